@@ -1,0 +1,1 @@
+"""The view: shows the marts, and never anything below them."""

@@ -1,0 +1,122 @@
+"""Reads a strategy from its folder (strategie.toml and objectives/*.toml) and cross-checks it, once."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from indicators.models import Axis, Catalogue, Objective, Strategy
+
+PACKAGED = Path(__file__).parent
+
+
+class CatalogueError(Exception):
+    """A definition is wrong: the message names the file and says what to write instead."""
+
+
+@lru_cache(maxsize=8)
+def catalogue(folder: Path | None = None) -> Catalogue:
+    """The strategy of `folder` (default: the one of the package). Raises CatalogueError."""
+    folder = folder or PACKAGED
+    strategy, axes = _read_strategy(folder / "strategie.toml")
+    objectives = _read_objectives(folder, strategy, {axis.id for axis in axes})
+    return Catalogue(strategy=strategy, axes=axes, objectives=objectives)
+
+
+def catalogue_digest(folder: Path | None = None) -> str:
+    """SHA-256 of the files of a catalogue: tells a build made with other definitions."""
+    folder = folder or PACKAGED
+    digest = hashlib.sha256()
+    for path in [folder / "strategie.toml", *sorted((folder / "objectives").glob("*.toml"))]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read_strategy(path: Path) -> tuple[Strategy, tuple[Axis, ...]]:
+    content = _toml(path)
+    unknown = set(content) - {"strategy", "axis"}
+    if unknown:
+        raise CatalogueError(f"{path.name} : clé inconnue « {sorted(unknown)[0]} » ; sont connues « strategy » et « axis »")
+    strategy = _model(path, Strategy, content.get("strategy", {}))
+    axes = tuple(_model(path, Axis, one) for one in content.get("axis", []))
+    if not axes:
+        raise CatalogueError(f"{path.name} : aucun axe ; ajoutez au moins un bloc [[axis]]")
+    _refuse_duplicates(path.name, "axe", [axis.id for axis in axes])
+    return strategy, tuple(sorted(axes, key=lambda axis: axis.id))
+
+
+def _read_objectives(folder: Path, strategy: Strategy, axes: set[int]) -> tuple[Objective, ...]:
+    objectives: dict[str, Objective] = {}
+    seen: dict[str, str] = {}
+    for path in sorted((folder / "objectives").glob("*.toml")):
+        objective = _model(path, Objective, _toml(path))
+        _cross_check(path, objective, strategy, axes)
+        for name in (f"objectif {objective.id}", *(f"indicateur {i.id}" for i in objective.indicators)):
+            if name in seen:
+                raise CatalogueError(f"{path.name} : {name} est déjà défini dans {seen[name]} ; donnez-lui un autre numéro")
+            seen[name] = path.name
+        objectives[path.name] = objective
+    if not objectives:
+        raise CatalogueError(f"{folder.name}/objectives : aucun fichier d'objectif ; ajoutez objective_01.toml")
+    return tuple(sorted(objectives.values(), key=lambda objective: objective.id))
+
+
+def _cross_check(path: Path, objective: Objective, strategy: Strategy, axes: set[int]) -> None:
+    if objective.axis not in axes:
+        raise CatalogueError(
+            f"{path.name} : l'axe {objective.axis} n'existe pas ; choisissez parmi {', '.join(map(str, sorted(axes)))}"
+        )
+    for indicator in objective.indicators:
+        if not indicator.id.startswith(f"O{objective.id:02d}-"):
+            raise CatalogueError(f"{path.name} : l'indicateur {indicator.id} doit commencer par O{objective.id:02d}-")
+        for name, campaign in (("since", indicator.since), ("suspended_since", indicator.suspended_since)):
+            if campaign and campaign not in strategy.campaigns:
+                raise CatalogueError(f"{path.name} : indicateur {indicator.id}, « {name} » = {campaign} est hors des campagnes")
+        if indicator.since == strategy.campaigns[0]:
+            raise CatalogueError(f"{path.name} : indicateur {indicator.id}, « since » est la première campagne ; retirez-le")
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CatalogueError(f"{path.name} manque dans le dossier du catalogue « {path.parent.name} »") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path.name} n'est pas un fichier TOML lisible : {error}") from None
+
+
+def _model(path: Path, model: type, content: dict[str, Any]) -> Any:
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise CatalogueError(f"{path.name} : {_first_problem(error, content)}") from None
+
+
+def _first_problem(error: ValidationError, content: dict[str, Any]) -> str:
+    first = error.errors()[0]
+    where = _place(first["loc"], content)
+    if first["type"] == "extra_forbidden":
+        return f"{where}clé inconnue « {first['loc'][-1]} » ; corrigez son orthographe ou retirez-la"
+    if first["type"] == "missing":
+        return f"{where}il manque la clé « {first['loc'][-1]} »"
+    if first["type"] == "value_error":
+        return f"{where}{first['msg'].removeprefix('Value error, ')}"
+    return f"{where}valeur refusée pour « {first['loc'][-1]} » : {first['input']!r} ({first['msg']})"
+
+
+def _place(loc: tuple[int | str, ...], content: dict[str, Any]) -> str:
+    """Names the indicator a problem stands in, where there is one."""
+    if len(loc) > 2 and loc[0] == "indicator" and isinstance(loc[1], int):
+        return f"indicateur {content['indicator'][loc[1]].get('id', loc[1] + 1)}, "
+    return ""
+
+
+def _refuse_duplicates(file: str, what: str, ids: list[int]) -> None:
+    for one in ids:
+        if ids.count(one) > 1:
+            raise CatalogueError(f"{file} : {what} {one} est défini deux fois")

@@ -1,0 +1,167 @@
+"""What a strategy is made of: frozen models that refuse unknown keys. Words and policy themselves are in the TOML files."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+Kind = Literal["ratio", "share", "count", "milestone"]
+Level = Literal["department", "region", "national"]
+Origin = Literal["reported", "meetings", "collection"]
+ValueStatus = Literal["official", "third_party", "demonstration"]
+
+
+def _check_campaign(text: str) -> str:
+    match = re.fullmatch(r"(\d{4})-(\d{4})", text)
+    if not match or int(match[2]) != int(match[1]) + 1:
+        raise ValueError(f"« {text} » n'est pas une année scolaire : écrivez par exemple « 2025-2026 »")
+    return text
+
+
+Campaign = Annotated[str, AfterValidator(_check_campaign)]
+
+
+class Definition(BaseModel):
+    """A definition read from a file: nothing unknown is let in, nothing changes afterwards."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Statuses(Definition):
+    """Thresholds on progress / expected progress, without unit; under `watch`, late."""
+
+    on_track: float = Field(gt=0)
+    watch: float = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Statuses:
+        if self.watch > self.on_track:
+            raise ValueError("le seuil « watch » doit être inférieur ou égal au seuil « on_track »")
+        return self
+
+
+class Strategy(Definition):
+    """The years a strategy runs over, in order, and its thresholds (coverage between 0 and 1)."""
+
+    title: str
+    campaigns: tuple[Campaign, ...] = Field(min_length=2)
+    baseline_campaign: Campaign
+    target_campaign: Campaign
+    coverage_threshold: float = Field(ge=0, le=1)
+    statuses: Statuses
+
+    @model_validator(mode="after")
+    def _campaigns_in_order(self) -> Strategy:
+        if list(self.campaigns) != sorted(set(self.campaigns)):
+            raise ValueError("les campagnes doivent être différentes et dans l'ordre des années")
+        for name in ("baseline_campaign", "target_campaign"):
+            if getattr(self, name) not in self.campaigns:
+                raise ValueError(f"« {name} » doit être l'une des campagnes : {', '.join(self.campaigns)}")
+        if self.baseline_campaign >= self.target_campaign:
+            raise ValueError("la campagne cible doit venir après la campagne de référence")
+        return self
+
+
+class Axis(Definition):
+    id: int = Field(ge=1)
+    title: str
+
+
+class Example(Definition):
+    """A worked example anyone can check by hand: France, with the catalogue's baseline and target.
+
+    `numerator` and `denominator` are counts (for a share: territories that answer yes, territories expected);
+    `stage` replaces them for a milestone; `value` is in the indicator's unit, `progress` in percent.
+    """
+
+    numerator: float | None = None
+    denominator: float | None = None
+    stage: str | None = None
+    value: float
+    progress: float
+
+
+class Indicator(Definition):
+    """One shared indicator. Baseline and target are in its unit; `scale` turns the quotient into that unit."""
+
+    id: str = Field(pattern=r"^O\d{2}-\d{1,2}$")
+    title: str
+    kind: Kind
+    level: Level
+    origin: Origin
+    unit: str
+    scale: float = Field(gt=0)
+    direction: Literal["up", "down"]
+    source: str
+    numerator: str | None = None
+    denominator: str | None = None
+    upper_bound: float | None = None
+    since: Campaign | None = None
+    suspended_since: Campaign | None = None
+    stages: tuple[str, ...] | None = None
+    baseline: float | None = None
+    baseline_status: ValueStatus | None = None
+    target: float | None = None
+    target_status: ValueStatus | None = None
+    example: Example | None = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Indicator:
+        for problem in self._problems():
+            raise ValueError(f"indicateur {self.id} : {problem}")
+        return self
+
+    def _problems(self) -> list[str]:
+        if self.kind == "milestone":
+            return self._milestone_problems()
+        problems = []
+        if self.stages:
+            problems.append("« stages » n'a de sens que pour un jalon (kind = \"milestone\")")
+        if self.baseline is None or self.target is None:
+            problems.append("il manque « baseline » ou « target »")
+        elif self.baseline == self.target:
+            problems.append(f"la cible est égale à la valeur initiale ({self.target:g}) : l'avancement serait indéfini")
+        if self.kind == "ratio" and not (self.numerator and self.denominator):
+            problems.append("il manque le libellé « numerator » ou « denominator »")
+        if self.kind == "count" and not self.numerator:
+            problems.append("il manque le libellé « numerator »")
+        return problems
+
+    def _milestone_problems(self) -> list[str]:
+        if not self.stages or len(self.stages) < 2:
+            return ["un jalon demande une liste « stages » d'au moins deux étapes"]
+        if self.level != "national":
+            return ["un jalon n'est suivi qu'au niveau national"]
+        return []
+
+
+class Objective(Definition):
+    id: int = Field(ge=1, le=99)
+    axis: int
+    title: str
+    title_status: Literal["official", "paraphrase", "rebuilt"]
+    indicators: tuple[Indicator, ...] = Field(alias="indicator", min_length=1)
+
+
+class Catalogue(Definition):
+    """The whole of a strategy: its axes and objectives in the order of their numbers."""
+
+    strategy: Strategy
+    axes: tuple[Axis, ...]
+    objectives: tuple[Objective, ...]
+
+    def indicators(self) -> list[tuple[Objective, Indicator]]:
+        """Every indicator with the objective that holds it, in the order of the strategy."""
+        return [(objective, indicator) for objective in self.objectives for indicator in objective.indicators]
+
+    def collected(self, campaign: str) -> list[tuple[Objective, Indicator]]:
+        """The indicators already collected in `campaign` (a school year such as `2025-2026`)."""
+        return [(o, i) for o, i in self.indicators() if i.since is None or i.since <= campaign]
+
+    def baseline_campaign(self, indicator: Indicator) -> str:
+        """The campaign before `since`, or the strategy's own baseline campaign."""
+        if indicator.since is None:
+            return self.strategy.baseline_campaign
+        return self.strategy.campaigns[self.strategy.campaigns.index(indicator.since) - 1]

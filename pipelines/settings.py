@@ -1,0 +1,53 @@
+"""One place for folders and options, all read from the environment."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+DEMONSTRATION_MARK = "DEMONSTRATION"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are kept. `data` is created when something is written to it.
+
+    PILOTAGE_DATA       the data folder (default `data/` of the current folder)
+    PILOTAGE_CATALOGUE  the folder of strategie.toml and objectives/ (default: the one of the package)
+    """
+
+    data: Path
+    catalogue: Path | None = None
+
+    @property
+    def raw(self) -> Path:
+        """Every file received, byte for byte, under its SHA-256."""
+        return self.data / "raw"
+
+    @property
+    def parsed(self) -> Path:
+        """What the files said, cell by cell: a cache, remade from `raw` when it is missing."""
+        return self.data / "parsed"
+
+    @property
+    def builds(self) -> Path:
+        """Every published build of the warehouse; never modified once published."""
+        return self.data / "builds"
+
+    @property
+    def warehouse(self) -> Path:
+        """The link through which the current build is read."""
+        return self.data / "warehouse.duckdb"
+
+    @property
+    def demonstration_mark(self) -> Path:
+        """The file whose presence says that the folder holds demonstration data."""
+        return self.data / DEMONSTRATION_MARK
+
+
+def settings() -> Settings:
+    """The settings of this process, read from the environment at each call."""
+    catalogue = os.environ.get("PILOTAGE_CATALOGUE", "").strip()
+    data = os.environ.get("PILOTAGE_DATA", "").strip() or "data"
+    return Settings(data=Path(data).absolute(), catalogue=Path(catalogue).absolute() if catalogue else None)
