@@ -1,0 +1,115 @@
+-- one row per campaign × territory of $level × indicator followed there: the first source that the order of preference finds
+with followed as (
+    select
+        campaign.campaign, territory.territory_code, territory.level, indicator.indicator_id, indicator.kind, indicator.origin,
+        territory.level = indicator.level as reports_it
+    from core.campaign_with_results as campaign
+    cross join ref.territory as territory
+    join ref.level as own on own.level = territory.level
+    cross join ref.indicator as indicator
+    join ref.level as reporting on reporting.level = indicator.level
+    where territory.level = $level and own.rank >= reporting.rank
+        and (indicator.since is null or indicator.since <= campaign.campaign)
+),
+rolled as (
+    select
+        child.campaign, link.parent_code as territory_code, child.indicator_id,
+        sum(child.sum_numerator) as numerator, sum(child.sum_denominator) as denominator,
+        sum(child.answered)::int as answered, sum(child.expected)::int as expected, sum(child.measured)::int as measured
+    from core.retained as child
+    join ref.child as link on link.child_code = child.territory_code and link.parent_level = $level
+    group by all
+),
+stated as (
+    select *
+    from core.reported
+    where situation <> 'non disponible'
+),
+beside as (
+    select
+        followed.*,
+        coalesce(rolled.expected, 1) as expected,
+        coalesce(rolled.answered, 0) as rolled_answered, coalesce(rolled.measured, 0) as rolled_measured,
+        coalesce(rolled.numerator, school.numerator) as rolled_numerator,
+        coalesce(rolled.denominator, school.denominator) as rolled_denominator,
+        coalesce(school.complete, rolled.answered = rolled.expected, false) as rollup_complete,
+        case
+            when followed.origin <> 'reported' then 'computed'
+            when followed.reports_it and report.situation is not null then 'report'
+            when followed.reports_it and "table".situation is not null then 'table'
+            when followed.reports_it and school.complete then 'rollup_complete'
+            when followed.reports_it and school.complete is not null then 'rollup_partial'
+            when followed.reports_it then null
+            when rolled.answered = rolled.expected then 'rollup_complete'
+            when followed.level <> 'academy' and report.situation is not null then 'report'
+            when followed.level <> 'academy' and "table".situation is not null then 'table'
+            when rolled.answered > 0 then 'rollup_partial'
+        end as basis,
+        report.situation as report_situation, report.numerator as report_numerator, report.denominator as report_denominator,
+        "table".situation as table_situation, "table".numerator as table_numerator, "table".denominator as table_denominator,
+        computed.numerator as computed_numerator, computed.denominator as computed_denominator
+    from followed
+    left join rolled using (campaign, territory_code, indicator_id)
+    left join stated as report
+        on report.origin = 'report' and report.campaign = followed.campaign
+        and report.territory_code = followed.territory_code and report.indicator_id = followed.indicator_id
+    left join stated as "table"
+        on "table".origin = 'table' and "table".campaign = followed.campaign
+        and "table".territory_code = followed.territory_code and "table".indicator_id = followed.indicator_id
+    left join core.school_rollup as school
+        on followed.reports_it and school.campaign = followed.campaign
+        and school.territory_code = followed.territory_code and school.indicator_id = followed.indicator_id
+    left join core.computed as computed
+        on computed.campaign = followed.campaign
+        and computed.territory_code = followed.territory_code and computed.indicator_id = followed.indicator_id
+),
+chosen as (
+    -- a yes or no stated for a territory answers for all those beneath it
+    select
+        *,
+        case when kind = 'share' then expected else 1 end as weight,
+        basis in ('report', 'table') or (reports_it and basis is not null) as direct,
+        case basis
+            when 'report' then report_situation <> 'sans objet'
+            when 'table' then table_situation <> 'sans objet'
+            else true
+        end as has_value,
+        case basis
+            when 'report' then report_numerator when 'table' then table_numerator
+            when 'computed' then coalesce(computed_numerator, rolled_numerator) else rolled_numerator
+        end as own_numerator,
+        case basis
+            when 'report' then report_denominator when 'table' then table_denominator
+            when 'computed' then coalesce(computed_denominator, rolled_denominator) else rolled_denominator
+        end as own_denominator
+    from beside
+),
+summed as (
+    select
+        *,
+        case when direct or basis = 'computed' then expected when basis is null then 0 else rolled_answered end as answered,
+        case
+            when (direct or basis = 'computed') and has_value then expected
+            when direct then 0
+            else rolled_measured
+        end as measured,
+        case
+            when basis in ('report', 'table') then coalesce(own_numerator * weight, 0)
+            else coalesce(own_numerator, 0)
+        end as sum_numerator,
+        case
+            when basis in ('report', 'table') and not has_value then 0
+            when basis in ('report', 'table') then own_denominator * weight
+            when basis is null and reports_it and kind = 'share' then 1
+            else own_denominator
+        end as sum_denominator
+    from chosen
+)
+select
+    campaign, territory_code, indicator_id, basis,
+    case when measured > 0 then sum_numerator end as numerator,
+    case when measured > 0 and kind <> 'count' then sum_denominator end as denominator,
+    answered, expected, measured,
+    sum_numerator, sum_denominator,
+    rollup_complete, rolled_numerator as rollup_numerator, rolled_denominator as rollup_denominator
+from summed

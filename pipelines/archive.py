@@ -1,0 +1,100 @@
+"""What was received, byte for byte, for ever: each content once under its SHA-256, each submission as one receipt.
+
+A file is acknowledged only once its bytes, the folders that lead to them and the receipt are on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.settings import Settings
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """One content, the first time it was received: `sequence` counts from 1 over all that was ever received."""
+
+    source_sha256: str
+    source_file: str
+    received_at: str
+    sequence: int
+
+
+class Archive:
+    """The folder `raw/` of a data folder."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._files = settings.raw / "files"
+        self._receipts = settings.raw / "receipts"
+
+    def receive(self, files: Iterable[tuple[str, bytes]], now: datetime | None = None) -> list[tuple[Receipt, bool]]:
+        """Keeps files given as (name, content), in their order. Returns their receipts, and whether each is new."""
+        known = {one.source_sha256: one for one in self.receipts()}
+        received_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
+        answers: list[tuple[Receipt, bool]] = []
+        for name, content in files:
+            sha256 = hashlib.sha256(content).hexdigest()
+            is_new = sha256 not in known
+            if is_new:
+                self._keep(sha256, content)
+                known[sha256] = Receipt(sha256, Path(name).name, received_at, len(known) + 1)
+            answers.append((known[sha256], is_new))
+        self._acknowledge([receipt for receipt, is_new in answers if is_new])
+        return answers
+
+    def receipts(self) -> list[Receipt]:
+        """Every distinct content ever received, in the order of receipt."""
+        found = [
+            Receipt(**json.loads(line))
+            for path in sorted(self._receipts.glob("*.jsonl"))
+            for line in path.read_text(encoding="utf-8").splitlines()
+        ]
+        return sorted(found, key=lambda receipt: receipt.sequence)
+
+    def path(self, sha256: str) -> Path:
+        """Where a content is kept."""
+        return self._files / sha256[:2] / sha256
+
+    def read(self, sha256: str) -> bytes:
+        """The bytes as they were received."""
+        return self.path(sha256).read_bytes()
+
+    def _keep(self, sha256: str, content: bytes) -> None:
+        path = self.path(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_durably(path, content)
+
+    def _acknowledge(self, receipts: list[Receipt]) -> None:
+        if not receipts:
+            return
+        self._receipts.mkdir(parents=True, exist_ok=True)
+        folders = {self.path(one.source_sha256).parent for one in receipts}
+        for folder in (*folders, self._files, self._receipts.parent, self._receipts.parent.parent):
+            _sync_folder(folder)
+        lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in receipts)
+        _write_durably(self._receipts / f"{receipts[0].sequence:08d}.jsonl", lines.encode())
+        _sync_folder(self._receipts)
+
+
+def _write_durably(path: Path, content: bytes) -> None:
+    draft = path.with_name(path.name + ".draft")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows opens no folder; its file system orders renames by itself
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,156 @@
+"""The order of everything: how the files received become the warehouse. Read it as a table of contents."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+import indicators
+from indicators.catalogue import catalogue, catalogue_digest
+from pipelines.archive import Archive
+from pipelines.parsing import Progress, parsed_tables
+from pipelines.reference import reference
+from pipelines.settings import Settings
+from pipelines.warehouse import draft
+
+MOVEMENT = Path(__file__).parent / "sql"
+MEANING = Path(indicators.__file__).parent / "sql"
+
+STAGING = ("identification", "report", "indicator_line", "observation", "school_line", "sheet_cell", "sheet_line", "claim")
+CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same")
+CHECKS_ON_YEARS = ("value_moved",)
+LEVELS = ("department", "academy", "region", "national")
+REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "indicator")
+RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
+SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
+COLLECTION_MARTS = ("issue", "report", "collection", "provenance")
+DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS)
+
+
+def build(settings: Settings, progress: Progress | None = None) -> None:
+    """Rebuilds the whole warehouse from the files received, and publishes it at once or not at all."""
+    definitions = catalogue(settings.catalogue)
+    tables = parsed_tables(settings, progress)
+    with draft(settings) as connection:
+        _script(connection, MOVEMENT / "schema.sql", MOVEMENT / "macros.sql", MEANING / "formula.sql")
+        for table, rows in reference(definitions).items():
+            _load(connection, f"ref.{table}", rows)
+        _load_raw(connection, settings, tables)
+        _tables(connection, "staging", STAGING)
+        _views(connection, "row_error", "refusal")
+        _run_checks(connection)
+        _tables(connection, "core", ("counting", "reported", "school_reported", "school_directory"))
+        for code in CHECKS_ON_YEARS:
+            _check(connection, code)
+        _tables(connection, "core", ("campaign_with_results", "committee_meeting", "school_rollup"))
+        _tables(connection, "core", ("deciding_meeting", "computed"))
+        for level in LEVELS:
+            connection.execute(f"insert into core.retained by name {_sql('core', 'retained')}", {"level": level})
+        _tables(connection, "core", ("issue",))
+        _tables(connection, "marts", (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *COLLECTION_MARTS))
+        _load(connection, "marts.build", [_build_row(connection, settings)])
+
+
+def _script(connection: duckdb.DuckDBPyConnection, *paths: Path) -> None:
+    for path in paths:
+        connection.execute(path.read_text(encoding="utf-8"))
+
+
+def _load(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
+    incoming = pa.Table.from_pylist(rows, schema=_schema(rows))
+    connection.register("incoming", incoming)
+    connection.execute(f"create table {table} as select * from incoming")
+    connection.unregister("incoming")
+
+
+def _schema(rows: list[dict]) -> pa.Schema:
+    """Types told from all the rows; a column that is always absent is text."""
+    inferred = pa.Table.from_pylist(rows).schema
+    fields = [pa.field(f.name, pa.string() if pa.types.is_null(f.type) else f.type) for f in inferred]
+    return pa.schema([f.with_type(pa.float64()) if f.name in _FLOATS else f for f in fields])
+
+
+_FLOATS = {"scale", "upper_bound", "catalogue_baseline", "catalogue_target", "coverage_threshold", "on_track", "watch"}
+
+
+def _load_raw(connection: duckdb.DuckDBPyConnection, settings: Settings, tables: dict[str, list[Path]]) -> None:
+    receipts = [asdict(one) for one in Archive(settings).receipts()]
+    empty = {"source_sha256": "", "source_file": "", "received_at": "", "sequence": 0}
+    _load(connection, "raw.receipt", receipts or [empty])
+    if not receipts:
+        connection.execute("delete from raw.receipt")
+    for table, paths in tables.items():
+        connection.execute(
+            f"create table raw.{table} as select * from read_parquet($paths) where source_sha256 in (select source_sha256 from raw.receipt)",
+            {"paths": [str(path) for path in paths]},
+        )
+    connection.execute("insert into core.finding by name select * from raw.finding")
+
+
+def _sql(folder: str, name: str) -> str:
+    for root in (MOVEMENT, MEANING):
+        path = root / folder / f"{name}.sql"
+        if path.exists():
+            return path.read_text(encoding="utf-8")
+    raise FileNotFoundError(f"{folder}/{name}.sql")
+
+
+def _tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
+    for name in names:
+        connection.execute(f"create table {schema}.{name} as {_sql(schema, name)}")
+
+
+def _views(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+    for name in names:
+        connection.execute(f"create view core.{name} as {_sql('core', name)}")
+
+
+def _run_checks(connection: duckdb.DuckDBPyConnection) -> None:
+    """Checks on rows as read first; those on what is left come after, since a row set aside is no duplicate."""
+    later = (*CHECKS_ON_STATED, *CHECKS_ON_YEARS)
+    for path in sorted((MOVEMENT / "checks").glob("*.sql")):
+        if path.stem not in later:
+            _check(connection, path.stem)
+    _tables(connection, "staging", ("stated",))
+    for code in CHECKS_ON_STATED:
+        _check(connection, code)
+
+
+def _check(connection: duckdb.DuckDBPyConnection, code: str) -> None:
+    connection.execute(f"insert into core.finding by name select $code as code, * from ({_sql('checks', code)})", {"code": code})
+
+
+def _build_row(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict:
+    last = connection.execute("select max(received_at) from raw.receipt").fetchall()
+    return {
+        "demonstration": settings.demonstration_mark.exists(),
+        "built_at": last[0][0],
+        "program_version": program_version(),
+        "catalogue_digest": catalogue_digest(settings.catalogue),
+        "content_digest": _content_digest(connection),
+    }
+
+
+def _content_digest(connection: duckdb.DuckDBPyConnection) -> str:
+    """SHA-256 of the rows of the public results: the same files always give the same one."""
+    digest = hashlib.sha256()
+    for name in DIGESTED:
+        rows = connection.sql(f"select * from marts.{name} order by all").to_arrow_table()
+        for batch in rows.to_batches():
+            digest.update(json.dumps([name, rows.column_names]).encode())
+            digest.update(batch.serialize().to_pybytes())
+    return digest.hexdigest()
+
+
+def program_version() -> str:
+    """The version of this program, as it is installed."""
+    try:
+        return version("pilotage-numerique-educatif")
+    except PackageNotFoundError:
+        return "développement"

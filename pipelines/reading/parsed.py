@@ -1,0 +1,79 @@
+"""The shape of what was read: rows ready for the schema `raw`, verbatim and with their addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class FileRow(NamedTuple):
+    """One file: `kind` is report, table or unreadable; `table_kind` the kind of table."""
+
+    source_sha256: str
+    kind: str
+    table_kind: str | None
+
+
+class Cell(NamedTuple):
+    """One cell of a report that is not empty: `value_read` is its text as it stands."""
+
+    source_sha256: str
+    section: str
+    sheet: str
+    row_number: int
+    field: str
+    cell: str
+    value_read: str
+
+
+class Header(NamedTuple):
+    """Where a field's column stands in a sheet: also gives the address of a cell left empty."""
+
+    source_sha256: str
+    section: str
+    sheet: str
+    field: str
+    letter: str
+
+
+class Finding(NamedTuple):
+    """What the reader itself has to say of a file; `code` is explained in messages.toml."""
+
+    source_sha256: str
+    code: str
+    sheet: str | None
+    cell: str | None
+    row_number: int | None
+    value_read: str | None
+
+
+TABLE_FIELDS = (
+    "campaign", "territory", "school_code", "code", "numerator", "denominator", "situation", "source", "comment",
+    "name", "school_kind", "department", "commune", "open",
+)  # fmt: skip
+
+
+@dataclass
+class Parsed:
+    """All that a file, or many files, said. `table_rows` are tuples: sha256, kind, sheet, row number, TABLE_FIELDS."""
+
+    files: list[FileRow] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+    headers: list[Header] = field(default_factory=list)
+    table_rows: list[tuple[str | int | None, ...]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, other: Parsed) -> None:
+        """Appends what another file said."""
+        for name in ("files", "cells", "headers", "table_rows", "findings"):
+            getattr(self, name).extend(getattr(other, name))
+
+
+def column_letter(index: int) -> str:
+    """`A` for 0, `AA` for 26."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

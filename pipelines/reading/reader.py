@@ -1,0 +1,150 @@
+"""Reads one file, a report or a table, into verbatim rows: which sheet, which header, which cell, and nothing more."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from indicators.territories import fold
+from pipelines.reading.format import Field, Section, report_format
+from pipelines.reading.grids import Grid, UnreadableFile, grids
+from pipelines.reading.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
+from pipelines.reading.second_look import hidden_values
+
+HEADER_ROWS = 20
+_folded = lru_cache(maxsize=20_000)(fold)
+_letter = lru_cache(maxsize=1_000)(column_letter)
+
+
+def read_file(sha256: str, content: bytes) -> Parsed:
+    """All that the bytes say; a file that cannot be read gives a finding, never an exception."""
+    parsed = Parsed()
+    try:
+        sheets = grids(content)
+    except UnreadableFile as error:
+        return _unreadable(parsed, sha256, error.code)
+    by_section = _sections(sheets)
+    if "identification" in by_section:
+        _read_report(parsed, sha256, content, sheets, by_section)
+    elif table := _find_table(sheets):
+        _read_table(parsed, sha256, *table)
+    else:
+        return _unreadable(parsed, sha256, "no_identification" if content.startswith(b"PK") else "file_not_recognised")
+    return parsed
+
+
+def _unreadable(parsed: Parsed, sha256: str, code: str) -> Parsed:
+    parsed.files.append(FileRow(sha256, "unreadable", None))
+    parsed.findings.append(Finding(sha256, code, None, None, None, None))
+    return parsed
+
+
+def _sections(sheets: list[Grid]) -> dict[str, Grid]:
+    """The sheets of a report by the id of their section; of two sheets of one name, the first."""
+    found: dict[str, Grid] = {}
+    for sheet in sheets:
+        section = report_format().sheets.get(_folded(sheet.name))
+        if section:
+            found.setdefault(section.id, sheet)
+    return found
+
+
+def _read_report(parsed: Parsed, sha256: str, content: bytes, sheets: list[Grid], by_section: dict[str, Grid]) -> None:
+    parsed.files.append(FileRow(sha256, "report", None))
+    for sheet in sheets:
+        if sheet not in by_section.values() and any(any(row) for row in sheet.rows):
+            parsed.findings.append(Finding(sha256, "sheet_unknown", sheet.name, None, None, sheet.name))
+    if "indicators" not in by_section:
+        parsed.findings.append(Finding(sha256, "indicators_missing", None, None, None, None))
+    for section in report_format().sheets.values():
+        sheet = by_section.get(section.id)
+        if sheet and section.id == "identification":
+            _read_labels(parsed, sha256, section, sheet)
+        elif sheet:
+            _read_sheet(parsed, sha256, section, sheet)
+    _look_again(parsed, content)
+
+
+def _read_labels(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> None:
+    seen: set[str] = set()
+    for number, row in enumerate(sheet.rows, start=1):
+        field = section.headers.get(_folded(row[0])) if row else None
+        if field and field.id not in seen:
+            seen.add(field.id)
+            value = row[1] if len(row) > 1 else ""
+            parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field.id, f"B{number}", value.strip()))
+
+
+def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> None:
+    header = _header_row(section, sheet)
+    if header is None:
+        if any(any(row) for row in sheet.rows):
+            code = "indicators_header_missing" if section.id == "indicators" else "header_missing"
+            parsed.findings.append(Finding(sha256, code, sheet.name, "A1", 1, None))
+        return
+    columns = _columns(parsed, sha256, section, sheet, header)
+    for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
+        for index, letter, field in columns:
+            if index < len(row) and (value := row[index].strip()):
+                parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field, f"{letter}{number}", value))
+
+
+def _header_row(section: Section, sheet: Grid) -> int | None:
+    """The first of the twenty top rows that holds every required header."""
+    for index, row in enumerate(sheet.rows[:HEADER_ROWS]):
+        fields = {section.headers[name].id for text in row if (name := _folded(text)) in section.headers}
+        if section.required <= fields:
+            return index
+    return None
+
+
+def _columns(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> list[tuple[int, str, str]]:
+    """Position, letter and field of each column that is read; what is not known is said once, a column twice too."""
+    columns: dict[str, tuple[int, str, str]] = {}
+    for index, text in enumerate(sheet.rows[header]):
+        field: Field | None = section.headers.get(_folded(text))
+        letter = _letter(index)
+        if field is None or field.id in columns:
+            if text.strip():
+                code = "column_twice" if field else "column_unknown"
+                cell = f"{letter}{header + 1}"
+                parsed.findings.append(Finding(sha256, code, sheet.name or None, cell, header + 1, text.strip()))
+        elif not field.reader:
+            columns[field.id] = (index, letter, field.id)
+            parsed.headers.append(Header(sha256, section.id, sheet.name, field.id, letter))
+    return list(columns.values())
+
+
+def _find_table(sheets: list[Grid]) -> tuple[Section, Grid, int] | None:
+    """The first kind of table whose required columns stand in a sheet's top rows."""
+    for sheet in sheets:
+        for kind in report_format().tables.values():
+            header = _header_row(kind, sheet)
+            if header is not None:
+                return kind, sheet, header
+    return None
+
+
+def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header: int) -> None:
+    parsed.files.append(FileRow(sha256, "table", kind.id))
+    columns = _columns(parsed, sha256, kind, sheet, header)
+    place = {field: index for index, _, field in columns}
+    order = [place.get(field, -1) for field in TABLE_FIELDS]
+    for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
+        if any(row):
+            values = (row[i].strip() or None if 0 <= i < len(row) else None for i in order)
+            parsed.table_rows.append((sha256, kind.id, sheet.name, number, *values))
+
+
+def _look_again(parsed: Parsed, content: bytes) -> None:
+    """Puts back the errors and the formulas never calculated that the fast reader showed empty."""
+    lost = hidden_values(content)
+    if not lost:
+        return
+    known = {(cell.sheet, cell.cell) for cell in parsed.cells}
+    for header in list(parsed.headers):
+        for (sheet, address), value in lost.items():
+            letter = address.rstrip("0123456789")
+            if sheet == header.sheet and letter == header.letter and (sheet, address) not in known:
+                row = int(address[len(letter) :])
+                cell = Cell(header.source_sha256, header.section, sheet, row, header.field, address, value)
+                parsed.cells.append(cell)

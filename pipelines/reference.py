@@ -1,0 +1,196 @@
+"""What the warehouse must know before any report: catalogue, territories, words of the format, messages of the checks."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from indicators.models import Catalogue
+from indicators.territories import fold, spellings, territories
+from indicators.typography import typeset
+from indicators.words import words
+from pipelines.reading.format import Field, report_format
+
+Rows = list[dict[str, Any]]
+RANKS = {"department": 0, "academy": 1, "region": 2, "national": 3}
+LEVEL_WORDS = {"départemental": "department", "régional": "region", "national": "national"}
+EXPECTED = {
+    "date": "une date comme 31/12/2025",
+    "integer": "un nombre entier, par exemple 12",
+    "number": "un nombre, par exemple 1 234,5",
+    "percentage": "un pourcentage de 0 à 100",
+    "amount": "un montant en euros, par exemple 12 500",
+    "objective": "le numéro d'un objectif de la stratégie",
+    "axis": "le numéro d'un axe de la stratégie",
+}
+
+
+def reference(catalogue: Catalogue) -> dict[str, Rows]:
+    """Table of schema `ref` → its rows."""
+    return {
+        "strategy": [_strategy(catalogue)],
+        "campaign": _campaigns(catalogue),
+        "axis": [{"axis_id": axis.id, "title": axis.title} for axis in catalogue.axes],
+        "objective": [
+            {"objective_id": o.id, "axis_id": o.axis, "title": o.title, "title_status": o.title_status}
+            for o in catalogue.objectives
+        ],
+        "indicator": _indicators(catalogue),
+        "stage": _stages(catalogue),
+        "level": [{"level": level, "rank": rank, "label": words()["level_adjective"][level]} for level, rank in RANKS.items()],
+        "territory": _territories(),
+        "child": _children(),
+        "spelling": _spellings(),
+        "word": _words(),
+        "field": _fields(),
+        "message": [{"code": code, **{k: typeset(v) for k, v in one.items()}} for code, one in messages().items()],
+    }
+
+
+@lru_cache(maxsize=1)
+def messages() -> dict[str, dict[str, str]]:
+    """Code of a check → severity, problem, advice."""
+    return tomllib.loads((Path(__file__).parent / "messages.toml").read_text(encoding="utf-8"))
+
+
+def _position(catalogue: Catalogue, campaign: str) -> int:
+    return catalogue.strategy.campaigns.index(campaign)
+
+
+def _strategy(catalogue: Catalogue) -> dict[str, Any]:
+    strategy = catalogue.strategy
+    return {
+        "title": strategy.title,
+        "baseline_campaign": strategy.baseline_campaign,
+        "target_campaign": strategy.target_campaign,
+        "target_position": _position(catalogue, strategy.target_campaign),
+        "coverage_threshold": strategy.coverage_threshold,
+        "on_track": strategy.statuses.on_track,
+        "watch": strategy.statuses.watch,
+    }
+
+
+def _campaigns(catalogue: Catalogue) -> Rows:
+    return [
+        {"campaign": c, "position": i, "starts_on": date(int(c[:4]), 9, 1), "ends_on": date(int(c[5:]), 8, 31)}
+        for i, c in enumerate(catalogue.strategy.campaigns)
+    ]
+
+
+def _indicators(catalogue: Catalogue) -> Rows:
+    rows = []
+    for position, (objective, one) in enumerate(catalogue.indicators()):
+        content = one.model_dump(exclude={"id", "example", "stages", "numerator", "denominator", "baseline", "target"})
+        milestone = one.kind == "milestone"
+        rows.append(
+            content
+            | {
+                "indicator_id": one.id,
+                "folded": fold(one.id),
+                "position": position,
+                "objective_id": objective.id,
+                "axis_id": objective.axis,
+                "numerator_label": one.numerator,
+                "denominator_label": one.denominator,
+                "stages": list(one.stages) if one.stages else None,
+                # a milestone goes from its first stage to its last unless its file says otherwise
+                "catalogue_baseline": 0.0 if milestone and one.baseline is None else one.baseline,
+                "catalogue_target": one.scale if milestone and one.target is None else one.target,
+                "baseline_campaign": catalogue.baseline_campaign(one),
+                "baseline_position": _position(catalogue, catalogue.baseline_campaign(one)),
+            }
+        )
+    return rows
+
+
+def _stages(catalogue: Catalogue) -> Rows:
+    return [
+        {"indicator_id": i.id, "stage": stage, "folded": fold(stage), "position": n, "last_position": len(i.stages) - 1}
+        for _, i in catalogue.indicators()
+        if i.stages
+        for n, stage in enumerate(i.stages)
+    ]
+
+
+def _territories() -> Rows:
+    by_code = {t.code: t for t in territories()}
+    rows = []
+    for position, one in enumerate(territories()):
+        academy = one.parent_code if one.level == "department" else one.code if one.level == "academy" else None
+        region = by_code[academy].parent_code if academy else one.code if one.level == "region" else None
+        rows.append(
+            {
+                "territory_code": one.code,
+                "name": one.name,
+                "level": one.level,
+                "parent_code": one.parent_code,
+                "region_code": region,
+                "academy_code": academy,
+                "number": one.number,
+                "school_prefix": one.school_prefix,
+                "position": position,
+            }
+        )
+    return rows
+
+
+def _children() -> Rows:
+    """Who adds up to whom: académies and régions from their départements, France from the régions."""
+    rows = []
+    for one in _territories():
+        parents = {"department": ["academy_code", "region_code"], "region": ["parent_code"]}.get(one["level"], [])
+        for parent in parents:
+            level = {"academy_code": "academy", "region_code": "region", "parent_code": "national"}[parent]
+            rows.append({"parent_code": one[parent], "parent_level": level, "child_code": one["territory_code"]})
+    return rows
+
+
+def _spellings() -> Rows:
+    codes = {one.code: {fold(f"{one.code.split('-')[0]} {bare}") for bare in _bare(one.number)} for one in territories()}
+    return [
+        {"level": one.level, "folded": folded, "territory_code": one.code, "is_code": folded in codes[one.code]}
+        for one in territories()
+        for folded in sorted(spellings(one) | codes[one.code])
+    ]
+
+
+def _bare(number: str) -> set[str]:
+    return {number, number.zfill(3), number.lstrip("0")}
+
+
+def _words() -> Rows:
+    rows = []
+    for name, list_ in report_format().words.items():
+        said = {fold(word): word for word in list_}
+        said |= {fold(typed): word for typed, word in report_format().synonyms.get(name, {}).items()}
+        rows += [
+            {"list": name, "folded": folded, "word": word, "code": LEVEL_WORDS.get(word) if name == "level" else None}
+            for folded, word in said.items()
+        ]
+    return rows
+
+
+def _fields() -> Rows:
+    return [
+        {
+            "section": section.id,
+            "field": field.id,
+            "header": field.header,
+            "type": field.type,
+            "list": field.list,
+            "is_key": field.key,
+            "expected": _expected(field),
+        }
+        for section in report_format().sections()
+        for field in section.fields
+        if not field.reader
+    ]
+
+
+def _expected(field: Field) -> str:
+    if field.list:
+        return typeset("l'une de ces réponses : " + ", ".join(f"« {w} »" for w in report_format().words[field.list]))
+    return EXPECTED.get(field.type, "un texte")

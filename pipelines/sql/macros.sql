@@ -1,0 +1,33 @@
+-- What a text means: the only place where French notation is understood. `fold` mirrors indicators.territories.fold.
+create macro fold(t) as trim(regexp_replace(
+    lower(strip_accents(replace(replace(t, 'œ', 'oe'), 'Œ', 'oe'))), '[^\p{L}\p{N}]+', ' ', 'g'
+));
+create macro plain_spaces(t) as trim(regexp_replace(t, '[\p{Z}\s]+', ' ', 'g'));
+-- A number as DECIMAL, so that sums are the same whatever the order; null where nothing is certain.
+create macro french_number(t) as case
+    when regexp_full_match(plain_spaces(t), '[-+−]?(\d{1,3}( \d{3})+|\d+)([.,]\d+)?')
+        then try_cast(replace(replace(replace(plain_spaces(t), ' ', ''), ',', '.'), '−', '-') as decimal(38, 9))
+end;
+create macro french_integer(t) as case
+    when french_number(t) = floor(french_number(t)) then try_cast(french_number(t) as bigint)
+end;
+create macro french_date(t) as coalesce(
+    try_cast(try_strptime(left(trim(t), 10), '%Y-%m-%d') as date),
+    try_cast(try_strptime(trim(t), '%d/%m/%Y') as date)
+);
+create macro school_year(t) as case
+    when regexp_full_match(replace(plain_spaces(t), ' ', ''), '\d{4}[-/–](\d{4}|\d{2})')
+        and (left(replace(plain_spaces(t), ' ', ''), 4)::int + 1) % 100 = right(replace(plain_spaces(t), ' ', ''), 2)::int
+        and (length(replace(plain_spaces(t), ' ', '')) = 7
+            or substr(replace(plain_spaces(t), ' ', ''), 6, 4)::int = left(replace(plain_spaces(t), ' ', ''), 4)::int + 1)
+        then left(replace(plain_spaces(t), ' ', ''), 4) || '-' || (left(replace(plain_spaces(t), ' ', ''), 4)::int + 1)
+end;
+-- 0 to 100, whether typed 45, 45 % or, in a cell formatted as a percentage, 0.45.
+create macro french_percentage(t) as case
+    when french_number(rtrim(plain_spaces(t), '% ')) between 0 and 1 and not contains(t, '%') and contains(t, '.')
+        then french_number(plain_spaces(t)) * 100
+    else french_number(rtrim(plain_spaces(t), '% '))
+end;
+create macro french_amount(t) as french_number(regexp_replace(plain_spaces(t), ' ?(€|euros?)$', '', 'i'));
+create macro objective_number(t) as try_cast(regexp_extract(fold(t), '^(?:objectif |o)?0?(\d{1,2})$', 1) as integer);
+create macro axis_number(t) as try_cast(regexp_extract(fold(t), '^(?:axe )?(\d{1,2})$', 1) as integer);

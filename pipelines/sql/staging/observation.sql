@@ -1,0 +1,48 @@
+-- one row per line of indicator that says something: typed beside what was read, with the situation it amounts to
+with typed as (
+    select
+        line.*,
+        indicator.indicator_id, indicator.kind, indicator.level as indicator_level, indicator.origin as indicator_origin,
+        indicator.unit, indicator.scale, indicator.upper_bound, indicator.since,
+        said.word as said,
+        fold(coalesce(line.numerator_read, '')) as numerator_folded,
+        fold(coalesce(line.denominator_read, '')) as denominator_folded,
+        case indicator.kind
+            when 'share' then case yes_no.word when 'oui' then 1 when 'non' then 0 end
+            when 'milestone' then stage.position
+            else french_number(line.numerator_read)
+        end::decimal(38, 9) as numerator,
+        case indicator.kind
+            when 'share' then 1
+            when 'milestone' then stage.last_position
+            when 'ratio' then french_number(line.denominator_read)
+        end::decimal(38, 9) as denominator
+    from staging.indicator_line as line
+    left join ref.indicator as indicator on indicator.folded = fold(line.code_read)
+    left join ref.word as said on said.list = 'situation' and said.folded = fold(line.situation_read)
+    left join ref.word as yes_no on yes_no.list = 'yes_no' and yes_no.folded = fold(line.numerator_read)
+    left join ref.stage as stage
+        on stage.indicator_id = indicator.indicator_id and stage.folded = fold(line.numerator_read)
+    where coalesce(line.code_read, line.numerator_read, line.denominator_read) is not null
+),
+worded as (
+    select
+        typed.*,
+        coalesce(numerator_word.word, case when numerator_folded = '' then 'non disponible' end) as numerator_says,
+        coalesce(denominator_word.word, case when denominator_folded = '' then 'non disponible' end) as denominator_says
+    from typed
+    left join ref.word as numerator_word on numerator_word.list = 'situation' and numerator_word.folded = numerator_folded
+    left join ref.word as denominator_word
+        on denominator_word.list = 'situation' and denominator_word.folded = denominator_folded
+)
+select
+    *,
+    case
+        when numerator_says = 'sans objet' or (numerator_says is not null and said = 'sans objet') then 'sans objet'
+        when numerator_says is not null then 'non disponible'
+        when kind = 'ratio' and denominator_says is not null and said = 'non disponible' then 'non disponible'
+        when said = 'estimé' then 'estimé'
+        else 'mesuré'
+    end as situation,
+    numerator_read is null and denominator_read is null and situation_read is null as blank
+from worded

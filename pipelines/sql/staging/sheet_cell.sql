@@ -1,0 +1,23 @@
+-- one row per cell of a report's other sheets: its type, and whether what was read can be understood
+select
+    cell.*,
+    field.type, field.list, field.is_key, field.header,
+    case field.type
+        when 'number' then french_number(cell.value_read) is not null
+        when 'integer' then french_integer(cell.value_read) >= 0
+        when 'date' then french_date(cell.value_read) is not null
+        when 'percentage' then french_percentage(cell.value_read) between 0 and 100
+        when 'amount' then french_amount(cell.value_read) >= 0
+        when 'objective' then objective.objective_id is not null
+        when 'axis' then axis.axis_id is not null
+        when 'word' then word.word is not null
+        else true
+    end is true as understood,
+    word.word
+from raw.cell as cell
+join ref.field as field on field.section = cell.section and field.field = cell.field
+left join ref.word as word on word.list = field.list and word.folded = fold(cell.value_read)
+left join ref.objective as objective
+    on field.type = 'objective' and objective.objective_id = objective_number(cell.value_read)
+left join ref.axis as axis on field.type = 'axis' and axis.axis_id = axis_number(cell.value_read)
+where cell.section not in ('identification', 'indicators')

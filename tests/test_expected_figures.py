@@ -1,0 +1,87 @@
+"""Real reports written by another program, against figures computed elsewhere from calculation.md alone."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+
+from pipelines.archive import Archive
+from pipelines.build import build
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+REPORTS = Path(os.environ.get("PILOTAGE_SHARED_REPORTS") or Path(__file__).parents[2] / "shared" / "reports")
+TOLERANCE = 1e-6
+
+pytestmark = pytest.mark.skipif(
+    not (REPORTS / "raw").is_dir(), reason="the shared reports are absent: set PILOTAGE_SHARED_REPORTS to their folder"
+)
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    settings = Settings(data=tmp_path_factory.mktemp("expected"))
+    files = sorted((REPORTS / "raw").iterdir(), key=lambda path: path.name)
+    Archive(settings).receive((path.name, path.read_bytes()) for path in files)
+    build(settings)
+    return settings
+
+
+def expected(name: str) -> list[dict[str, str]]:
+    with (REPORTS / "expected" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def differs(read_value: object, wanted: str) -> bool:
+    if wanted == "" or read_value is None:
+        return (wanted == "") != (read_value is None)
+    try:
+        return abs(float(str(read_value)) - float(wanted)) > TOLERANCE * max(1.0, abs(float(wanted)))
+    except ValueError:
+        return str(read_value) != wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [
+        ("indicator_progress", ("campaign", "territory_code", "indicator_id")),
+        ("objective_progress", ("campaign", "territory_code", "objective_id")),
+        ("axis_progress", ("campaign", "territory_code", "axis_id")),
+        ("strategy_progress", ("campaign", "territory_code")),
+    ],
+)
+def test_every_expected_figure_comes_out(warehouse: Settings, name: str, keys: tuple[str, ...]) -> None:
+    ours = {tuple(str(row[key]) for key in keys): row for row in read(warehouse, f"from marts.{name}").to_pylist()}
+    wanted = {tuple(row[key] for key in keys): row for row in expected(name)}
+    wrong = [
+        (key, column, ours.get(key, {}).get(column), value)
+        for key, row in wanted.items()
+        for column, value in row.items()
+        if column not in keys and (key not in ours or differs(ours[key][column], value))
+    ]
+    assert not wrong, f"{len(wrong)} differences, the first: {wrong[:5]}"
+    silent = {"other_level"} if name == "indicator_progress" else set()
+    more = {key for key, row in ours.items() if row["status"] not in silent and (silent or row["progress"] is not None)} - set(wanted)
+    assert not more, f"figures that should not be there: {sorted(more)[:5]}"
+
+
+def test_files_refused(warehouse: Settings) -> None:
+    refused = read(warehouse, "select source_file from marts.report where outcome = 'refused'")["source_file"].to_pylist()
+    assert sorted(refused) == sorted(row["file"] for row in expected("refused"))
+
+
+def test_rows_set_aside(warehouse: Settings) -> None:
+    rows = read(
+        warehouse,
+        """select report.source_file, trim(line.value_read) as indicator
+        from marts.issue as issue join marts.report as report using (source_sha256)
+        join raw.cell as line on line.source_sha256 = issue.source_sha256 and line.section = 'indicators'
+            and line.row_number = issue.row_number and line.field = 'code'
+        where issue.severity = 'error'""",
+    ).to_pylist()
+    assert sorted({(r["source_file"], r["indicator"]) for r in rows}) == sorted(
+        (r["file"], r["indicator_id"]) for r in expected("rows_set_aside")
+    )
