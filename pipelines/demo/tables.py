@@ -1,0 +1,58 @@
+"""The tables of national information systems in a demonstration: one figure for each territory, beside the reports."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from indicators.models import Indicator
+from pipelines.demo.chance import phrases, stream
+from pipelines.demo.trajectories import Trajectories
+from pipelines.demo.world import World
+from pipelines.reading.format import report_format
+
+COLUMNS = ("campaign", "territory", "code", "numerator", "denominator", "source")
+DIFFERING = 0.12  # part of the territories whose figure is not the committee's
+
+
+def tables(world: World, trajectories: Trajectories) -> Iterator[tuple[date, str, bytes]]:
+    """Day of receipt, name and content of each table: the last two complete campaigns of each system cited."""
+    for system, indicator in _published(world):
+        for campaign in world.complete_campaigns[-2:]:
+            if indicator.since is None or indicator.since <= campaign:
+                name = f"{campaign}_{system['name']}"
+                yield date(int(campaign[5:]), 9, 20), name, _table(world, trajectories, system, indicator, campaign)
+
+
+def _published(world: World) -> list[tuple[dict[str, Any], Indicator]]:
+    """What each system publishes: the first indicator that cites it; none cited, the first of the départements."""
+    quotients = [i for _, i in world.catalogue.indicators() if i.kind == "ratio" and i.origin == "reported"]
+    systems = phrases()["table"]
+    cited = [(system, i) for system in systems for i in quotients if i.source.startswith(system["cited"])]
+    first = {system["name"]: (system, i) for system, i in reversed(cited)}
+    if first:
+        return [first[system["name"]] for system in systems if system["name"] in first]
+    below = next((i for i in quotients if i.level == "department"), None)
+    return [({"name": "extraction_nationale", "source": "Extraction nationale"}, below)] if below else []
+
+
+def _table(
+    world: World, trajectories: Trajectories, system: dict[str, Any], indicator: Indicator, campaign: str
+) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    headers = {field.id: field.header for field in report_format().tables["observations"].fields}
+    writer.writerow([*(headers[name] for name in COLUMNS), headers["comment"]])
+    for territory in (t for t in world.committees if t.level == indicator.level):
+        figure = trajectories.figure(indicator, territory, campaign)
+        chance = stream(world.seed, "table", indicator.id, territory.code, campaign)
+        other = chance.uniform(0.95, 0.99) if chance.random() < DIFFERING else 1
+        numerator = round(float(figure.numerator) * other)
+        numbers = [format_decimal(one, locale="fr") for one in (numerator, figure.denominator or 0)]
+        writer.writerow([campaign, territory.code, indicator.id, *numbers, system["source"], phrases()["mark"]])
+    return text.getvalue().encode("utf-8-sig")
