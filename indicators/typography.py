@@ -1,13 +1,58 @@
-"""French typography, once: narrow no-break spaces where French puts them."""
+"""How a figure and a sentence are written in French, once: spaces, decimals, units, dates; what is absent is a dash."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
 
 NARROW = "\u202f"
+ABSENT = "—"
 
 
 def typeset(text: str) -> str:
     """The text with a narrow no-break space before `; : ! ? %` and inside « »; what has none keeps none."""
     text = re.sub(r"[ \u00a0]+([;:!?%»])", NARROW + r"\1", text)
     return re.sub(r"«[ \u00a0]+", "«" + NARROW, text)
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """`1 234,5` with narrow spaces and a true minus sign; a dash where there is no value."""
+    if value is None:
+        return ABSENT
+    pattern = "#,##0." + "0" * digits if digits else "#,##0"
+    return format_decimal(value, format=pattern, locale="fr_FR").replace("\u00a0", NARROW).replace("-", "−")
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """`43,2 %` from 43.2."""
+    return ABSENT if value is None else f"{number(value, digits)}{NARROW}%"
+
+
+def quantity(value: float | None) -> str:
+    """A numerator or denominator: whole when it is whole, else with two decimals."""
+    if value is None:
+        return ABSENT
+    return number(value, 0 if float(value).is_integer() else 2)
+
+
+def figure(value: float | None, indicator: Mapping[str, Any]) -> str:
+    """The value of an indicator (a row of marts.indicator) in its unit; the name of the stage for a milestone."""
+    if value is None:
+        return ABSENT
+    stages = indicator.get("stages")
+    if stages:
+        return stages[round(value / indicator["scale"] * (len(stages) - 1))]
+    if indicator["unit"] == "%":
+        return percent(value)
+    digits = 0 if indicator["kind"] == "count" else 2 if abs(value) < 10 else 1
+    return f"{number(value, digits)}\u00a0{indicator['unit']}"
+
+
+def day(value: date | datetime | None) -> str:
+    """`12 juin 2026`."""
+    return ABSENT if value is None else format_date(value, "d MMMM y", locale="fr_FR")

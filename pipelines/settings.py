@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+DATA_FOLDER = "data"
+DEMONSTRATION_FOLDER = "data-demo"
 DEMONSTRATION_MARK = "DEMONSTRATION"
 
 
@@ -48,6 +50,20 @@ class Settings:
 
 def settings() -> Settings:
     """The settings of this process, read from the environment at each call."""
+    return _in_folder(os.environ.get("PILOTAGE_DATA", "").strip() or DATA_FOLDER)
+
+
+def demonstration_settings() -> Settings:
+    """Where the demonstration goes: a folder of its own, unless PILOTAGE_DATA tells otherwise."""
+    return _in_folder(os.environ.get("PILOTAGE_DATA", "").strip() or DEMONSTRATION_FOLDER)
+
+
+def shown_settings() -> Settings:
+    """What is looked at: the data folder, or the demonstration where there is nothing else to see."""
+    where, demonstration = settings(), demonstration_settings()
+    return demonstration if demonstration.warehouse.exists() and not where.warehouse.exists() else where
+
+
+def _in_folder(data: str) -> Settings:
     catalogue = os.environ.get("PILOTAGE_CATALOGUE", "").strip()
-    data = os.environ.get("PILOTAGE_DATA", "").strip() or "data"
     return Settings(data=Path(data).absolute(), catalogue=Path(catalogue).absolute() if catalogue else None)

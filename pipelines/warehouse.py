@@ -55,7 +55,7 @@ def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None)
             _anchors[build] = connect(build, read_only=True)
         cursor = _anchors[build].cursor()
     try:
-        return cursor.execute(sql, parameters or {}).to_arrow_table()
+        return cursor.sql(sql, params=parameters or {}).to_arrow_table()
     finally:
         cursor.close()
 

@@ -1,0 +1,123 @@
+"""Makes a figure explain itself: its formula with its numbers, what was retained, its children, down to the cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from indicators.territories import fold
+from indicators.typography import NARROW, figure, number, quantity
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+QUERIES = Path(__file__).parent / "sql" / "explain"
+Row = dict[str, Any]
+
+
+class UnknownFigure(Exception):
+    """No such territory, indicator or campaign in the warehouse: the message says which and what to type."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A figure (row of marts.indicator_progress with its territory's name and level) and all that stands behind it.
+
+    `children` are explanations of the territories one level down that feed it; `cells` rows of marts.provenance;
+    `discrepancies` rows of marts.discrepancy; `formula` a French sentence with the numbers."""
+
+    figure: Row
+    indicator: Row
+    formula: str
+    cells: list[Row]
+    discrepancies: list[Row]
+    tree: list[Explanation] = field(default_factory=list)
+
+    @property
+    def children(self) -> list[Row]:
+        """The figures of the territories one level down."""
+        return [child.figure for child in self.tree]
+
+
+def explain(settings: Settings, territory_code: str, indicator_id: str, campaign: str | None = None) -> Explanation:
+    """The whole chain of a figure. Raises UnknownFigure, NoWarehouse."""
+    indicator = _indicator(settings, indicator_id)
+    campaign = campaign or _rows(settings, "last_campaign", indicator=indicator["indicator_id"])[0]["campaign"]
+    wanted = {"campaign": campaign, "indicator": indicator["indicator_id"]}
+    figures = {row["territory_code"]: row for row in _rows(settings, "figures", **wanted)}
+    if not figures:
+        raise UnknownFigure(f"Aucun résultat pour {indicator_id} en {campaign} : voyez « pilotage status ».")
+    code = _territory(figures, territory_code)
+    cells = _by_territory(_rows(settings, "cells", **wanted))
+    discrepancies = _by_territory(_rows(settings, "discrepancies", **wanted))
+    return _explanation(code, figures, indicator, cells, discrepancies)
+
+
+def _by_territory(rows: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["territory_code"], []).append(row)
+    return found
+
+
+def _explanation(
+    code: str, figures: dict[str, Row], indicator: Row, cells: dict[str, list[Row]], discrepancies: dict[str, list[Row]]
+) -> Explanation:
+    row = figures[code]
+    tree = [
+        _explanation(child["territory_code"], figures, indicator, cells, discrepancies)
+        for child in figures.values()
+        if _feeds(child, row) and child["status"] != "other_level"
+    ]
+    return Explanation(row, indicator, formula(row, indicator), cells.get(code, []), discrepancies.get(code, []), tree)
+
+
+def _feeds(child: Row, parent: Row) -> bool:
+    """France adds up régions; régions and académies add up départements."""
+    if parent["level"] == "national":
+        return child["level"] == "region"
+    if parent["level"] == "region":
+        return child["level"] == "department" and child["region_code"] == parent["territory_code"]
+    return parent["level"] == "academy" and child["parent_code"] == parent["territory_code"]
+
+
+def formula(row: Row, indicator: Row) -> str:
+    """The value as a sum anyone can redo: `812 345 ÷ 1 000 000 × 100 = 81,2 %`."""
+    if row["value"] is None:
+        return "Aucune valeur retenue"
+    result = figure(row["value"], indicator)
+    if indicator["kind"] == "count":
+        return f"{quantity(row['numerator'])} = {result}"
+    if indicator["kind"] == "milestone":
+        return f"étape {quantity(row['numerator'] + 1)} sur {quantity(row['denominator'] + 1)} = {result}"
+    scale = "" if indicator["scale"] == 1 else f" × {number(indicator['scale'])}"
+    return f"{quantity(row['numerator'])} ÷ {quantity(row['denominator'])}{scale} = {result}"
+
+
+def progress_formula(row: Row, indicator: Row) -> str | None:
+    """The progress as a sum anyone can redo, or None where nothing is scored."""
+    if row["progress"] is None:
+        return None
+    value, baseline, target = (figure(row[name], indicator) for name in ("value", "baseline", "target"))
+    raw = f"{number(row['progress_raw'], 1)}{NARROW}%"
+    kept = "" if row["progress"] == row["progress_raw"] else f", ramené à {number(row['progress'], 1)}{NARROW}%"
+    return f"({value} − {baseline}) ÷ ({target} − {baseline}) × 100 = {raw}{kept}"
+
+
+def _indicator(settings: Settings, indicator_id: str) -> Row:
+    found = _rows(settings, "indicator", indicator=indicator_id.strip().upper())
+    if not found:
+        raise UnknownFigure(f"L'indicateur « {indicator_id} » n'existe pas ; tapez un code comme O04-1.")
+    return found[0]
+
+
+def _territory(figures: dict[str, Row], typed: str) -> str:
+    """The code of a territory given by its code or its name."""
+    for code, row in figures.items():
+        if fold(typed) in (fold(code), fold(row["name"])) and (row["level"] != "academy" or fold(typed) == fold(code)):
+            return code
+    raise UnknownFigure(f"Le territoire « {typed} » n'existe pas ; tapez un code comme DEPT-59, REG-32 ou NAT-FR.")
+
+
+def _rows(settings: Settings, query: str, **parameters: Any) -> list[Row]:
+    return read(settings, (QUERIES / f"{query}.sql").read_text(encoding="utf-8"), parameters).to_pylist()

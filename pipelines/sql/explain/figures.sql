@@ -1,0 +1,7 @@
+-- one row per territory that follows the indicator in the campaign: its figure, from the nation down
+select
+    figure.*, territory.name, territory.level, territory.parent_code, territory.region_code, territory.position
+from marts.indicator_progress as figure
+join marts.territory as territory using (territory_code)
+where figure.campaign = $campaign and figure.indicator_id = $indicator
+order by territory.position
