@@ -1,0 +1,64 @@
+# Toutes les commandes du projet. Il ne faut que Python 3.11, 3.12 ou 3.13 et make ; sous Windows : make.ps1.
+PYTHON ?= python3
+START ?= 1
+PORT ?= 8501
+JOBS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The mark of a finished installation: nothing is installed again as long as it is newer than the two files it rests on.
+INSTALLED := $(VENV)/.installed
+# Invented figures never share a folder with received ones (data/).
+DEMO_DATA := data-demo
+
+CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo start test lint format types install bench clean
+
+help: ## Affiche cette aide
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
+
+demo: install ## Construit les données de démonstration et ouvre le tableau de bord (START=0 : sans l'ouvrir)
+	PILOTAGE_DATA=$(DEMO_DATA) $(BIN)/pilotage demo
+ifneq ($(START),0)
+	PILOTAGE_DATA=$(DEMO_DATA) $(BIN)/pilotage start --port $(PORT)
+endif
+
+start: install ## Ouvre le tableau de bord sur les données reçues (dossier data/, ou PILOTAGE_DATA)
+	$(BIN)/pilotage start --port $(PORT)
+
+test: lint types ## Vérifie tout : style, types, puis tests (TESTS=fichier : une partie des tests)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TESTS)
+
+lint: install ## Vérifie le style du code
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: install ## Met le code en forme
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: install ## Vérifie les types
+	$(BIN)/pyright
+
+bench: install ## Mesure la lecture et le calcul (REPORTS=dossier : sur d'autres comptes rendus)
+	$(BIN)/python tests/bench.py $(REPORTS)
+
+install: $(INSTALLED) ## Crée .venv et y installe le projet
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c '$(CHECK_PYTHON)' 2>/dev/null || { echo "Il faut Python 3.11, 3.12 ou 3.13 ; « $(PYTHON) » n'en est pas un : $$($(PYTHON) --version 2>&1)."; \
+		echo "Indiquez-en un autre, par exemple : make demo PYTHON=python3.12"; exit 1; } >&2
+	@$(BIN)/python -c 'import pip; $(CHECK_PYTHON)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { \
+		echo "L'environnement $(VENV) n'a pas pu être créé. Sous Debian ou Ubuntu, installez le paquet python3-venv."; exit 1; } >&2
+	@echo "Installation dans $(VENV)…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv && \
+		$(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint constraints.txt --compile-bytecode -e '.[dev]' || { \
+		echo "uv n'a pas pu tout installer : pip prend le relais, plus lentement."; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt -e '.[dev]'; }
+	@touch $@
+
+clean: ## Efface l'environnement, les caches et la démonstration ; jamais data/
+	rm -rf $(VENV) build dist data-demo .pytest_cache .ruff_cache .hypothesis *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,155 @@
+"""Holds the shape of the code: one way for imports, small modules that say what they are for, one select a file."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+# A package may import those that stand before it, and itself.
+PACKAGES = ["indicators", "pipelines", "dashboard"]
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "pages"}
+MAX_MODULE_LINES = 250
+MAX_FUNCTION_LINES = 45
+
+MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+QUERIES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.sql"))
+
+# Spelled in pieces, so that this file does not itself hold what it looks for.
+HOSTS = ["pypi org", "pythonhosted org", "registry npmjs", "npmjs org", "npmjs com", "deb debian org"]
+FOLDERS = ["work", "farm", "root", "tmp", r"home/\w+", r"Users/\w+"]
+HOST = re.compile("|".join(re.escape(host.replace(" ", ".")) for host in HOSTS), re.IGNORECASE)
+LOCAL_PATH = re.compile(rf"(?<![\w.$}}/])/(?:{'|'.join(FOLDERS)})/")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """Every module that a source imports, wherever the import stands."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {f"{'.' * node.level}{node.module or ''}"} | {
+                f"{node.module}.{alias.name}" for alias in node.names
+            }
+    return names
+
+
+def wrong_imports(path: str, source: str) -> set[str]:
+    """The imports that the place of a module forbids: a later package, a neighbouring page, tests, relative ones."""
+    package = path.split("/")[0]
+    later = PACKAGES[PACKAGES.index(package) + 1 :]
+    forbidden = [*later, "tests"]
+    if path.startswith("dashboard/app_pages/"):
+        forbidden.append("dashboard.app_pages")
+    return {
+        name
+        for name in imported(ast.parse(source))
+        if name.startswith(".") or any(name == one or name.startswith(f"{one}.") for one in forbidden)
+    }
+
+
+def long_functions(source: str) -> list[str]:
+    return [
+        f"{node.name} ({length} lignes)"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > MAX_FUNCTION_LINES
+    ]
+
+
+def wrong_statements(sql: str) -> list[str]:
+    """What is neither the one select of a query, nor a definition (schema, table, macro) in a file of definitions."""
+    with duckdb.connect() as connection:
+        statements = connection.extract_statements(sql)
+    if len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT:
+        return []
+    definitions = {("create", "schema"), ("create", "table"), ("create", "macro")}
+    bare = [re.sub(r"--.*|\s+", " ", statement.query).split() for statement in statements]
+    return [" ".join(words) for words in bare if tuple(words[:2]) not in definitions]
+
+
+def local_traces(text: str) -> list[str]:
+    """The lines that name a package registry's host or a folder of one machine."""
+    return [line.strip()[:120] for line in text.splitlines() if HOST.search(line) or LOCAL_PATH.search(line)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_module_keeps_its_place(path: Path) -> None:
+    assert wrong_imports(name_of(path), path.read_text(encoding="utf-8")) == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_module_is_small_and_says_what_it_is_for(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(source)), "il manque la phrase qui dit à quoi sert ce module"
+    assert len(source.splitlines()) <= MAX_MODULE_LINES
+    assert long_functions(source) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_names_say_what_is_inside(path: Path) -> None:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    assert not FORBIDDEN_NAMES & set(parts)
+    # `streamlit run dashboard/app.py` puts dashboard/ first on the path: such a name would hide a package.
+    assert parts[0] != "dashboard" or parts[1] not in PACKAGES
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=name_of)
+def test_query_is_one_select_with_its_grain(path: Path) -> None:
+    sql = path.read_text(encoding="utf-8")
+    assert sql.startswith("-- "), "la première ligne est un commentaire ; elle donne le grain"
+    assert wrong_statements(sql) == []
+
+
+def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("la liste des fichiers suivis vient de git, et ce dossier n'est pas un dépôt")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    files = [ROOT / name for name in listed.stdout.split("\0") if name]
+    assert files
+    traces = {
+        name_of(path): local_traces(path.read_text(encoding="utf-8", errors="replace"))
+        for path in files
+        if path.is_file()
+    }
+    assert {name: lines for name, lines in traces.items() if lines} == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("indicators/models.py", "import pipelines.settings"),
+        ("indicators/models.py", "def late():\n    from dashboard import data"),
+        ("pipelines/build.py", "from dashboard.data import read"),
+        ("pipelines/build.py", "from . import settings"),
+        ("dashboard/app_pages/region.py", "from dashboard.app_pages.national import show"),
+        ("dashboard/app_pages/region.py", "from dashboard import app_pages"),
+    ],
+)
+def test_an_import_against_the_way_is_seen(path: str, source: str) -> None:
+    assert wrong_imports(path, source)
+
+
+def test_a_file_of_several_queries_is_seen() -> None:
+    assert wrong_statements("-- one row\nselect 1 as a; -- end\n") == []
+    assert wrong_statements("-- words\ncreate macro a(x) as x;\n-- more\ncreate macro b(x) as x;") == []
+    assert wrong_statements("select 1; select 2") == ["select 1;", "select 2"]
+    assert wrong_statements("drop table figures") == ["drop table figures"]
+
+
+def test_what_is_too_long_or_local_is_seen() -> None:
+    body = "    x = 1\n" * MAX_FUNCTION_LINES
+    assert long_functions(f"def long():\n{body}") == [f"long ({MAX_FUNCTION_LINES + 1} lignes)"]
+    assert local_traces("index = https://" + ".".join(["pypi", "org"]) + "/simple")
+    assert local_traces("cd " + "/".join(["", "work", "main"]))
+    assert not local_traces("see data/work/ and https://example.org/work/1")
