@@ -41,7 +41,9 @@ def _read_strategy(path: Path) -> tuple[Strategy, tuple[Axis, ...]]:
     content = _toml(path)
     unknown = set(content) - {"strategy", "axis"}
     if unknown:
-        raise CatalogueError(f"{path.name} : clé inconnue « {sorted(unknown)[0]} » ; sont connues « strategy » et « axis »")
+        raise CatalogueError(
+            f"{path.name} : clé inconnue « {sorted(unknown)[0]} » ; sont connues « strategy » et « axis »"
+        )
     strategy = _model(path, Strategy, content.get("strategy", {}))
     axes = tuple(_model(path, Axis, one) for one in content.get("axis", []))
     if not axes:
@@ -58,7 +60,9 @@ def _read_objectives(folder: Path, strategy: Strategy, axes: set[int]) -> tuple[
         _cross_check(path, objective, strategy, axes)
         for name in (f"objectif {objective.id}", *(f"indicateur {i.id}" for i in objective.indicators)):
             if name in seen:
-                raise CatalogueError(f"{path.name} : {name} est déjà défini dans {seen[name]} ; donnez-lui un autre numéro")
+                raise CatalogueError(
+                    f"{path.name} : {name} est déjà défini dans {seen[name]} ; donnez-lui un autre numéro"
+                )
             seen[name] = path.name
         objectives[path.name] = objective
     if not objectives:
@@ -76,9 +80,13 @@ def _cross_check(path: Path, objective: Objective, strategy: Strategy, axes: set
             raise CatalogueError(f"{path.name} : l'indicateur {indicator.id} doit commencer par O{objective.id:02d}-")
         for name, campaign in (("since", indicator.since), ("suspended_since", indicator.suspended_since)):
             if campaign and campaign not in strategy.campaigns:
-                raise CatalogueError(f"{path.name} : indicateur {indicator.id}, « {name} » = {campaign} est hors des campagnes")
+                raise CatalogueError(
+                    f"{path.name} : indicateur {indicator.id}, « {name} » = {campaign} est hors des campagnes"
+                )
         if indicator.since == strategy.campaigns[0]:
-            raise CatalogueError(f"{path.name} : indicateur {indicator.id}, « since » est la première campagne ; retirez-le")
+            raise CatalogueError(
+                f"{path.name} : indicateur {indicator.id}, « since » est la première campagne ; retirez-le"
+            )
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What a strategy is made of: frozen models that refuse unknown keys. Words and policy themselves are in the TOML files."""
+"""What a strategy is made of: frozen models that refuse unknown keys; words and policy are in the TOML files."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ class Indicator(Definition):
             return self._milestone_problems()
         problems = []
         if self.stages:
-            problems.append("« stages » n'a de sens que pour un jalon (kind = \"milestone\")")
+            problems.append('« stages » n\'a de sens que pour un jalon (kind = "milestone")')
         if self.baseline is None or self.target is None:
             problems.append("il manque « baseline » ou « target »")
         elif self.baseline == self.target:

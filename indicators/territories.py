@@ -1,4 +1,4 @@
-"""The territories of the strategy: France, 18 régions académiques, 30 académies, 101 départements, and their spellings."""
+"""The territories: France, 18 régions académiques, 30 académies, 101 départements, and their spellings."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _department(row: dict[str, str]) -> Territory:
 
 
 def spellings(territory: Territory) -> set[str]:
-    """Every way to write a territory in a report of its own level, folded: code, bare code, code without zeros, name."""
+    """Every way to write a territory in a report of its own level, folded: codes with or without zeros, name."""
     bare = territory.number
     written = {territory.code, bare, bare.zfill(3), bare.lstrip("0"), territory.name}
     if territory.level == "national":

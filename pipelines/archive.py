@@ -42,7 +42,7 @@ class Archive:
             is_new = sha256 not in known
             if is_new:
                 self._keep(sha256, content)
-                known[sha256] = Receipt(sha256, Path(name).name, received_at, len(known) + 1)
+                known[sha256] = Receipt(sha256, plain_name(name), received_at, len(known) + 1)
             answers.append((known[sha256], is_new))
         self._acknowledge([receipt for receipt, is_new in answers if is_new])
         return answers
@@ -79,6 +79,12 @@ class Archive:
         lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in receipts)
         _write_durably(self._receipts / f"{receipts[0].sequence:08d}.jsonl", lines.encode())
         _sync_folder(self._receipts)
+
+
+def plain_name(name: str) -> str:
+    """The last part of a name, whatever system wrote it, without control characters: it names, it never leads."""
+    last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    return "".join(c for c in last if c.isprintable())[:200] or "sans nom"
 
 
 def _write_durably(path: Path, content: bytes) -> None:

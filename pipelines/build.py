@@ -22,9 +22,18 @@ from pipelines.warehouse import draft
 MOVEMENT = Path(__file__).parent / "sql"
 MEANING = Path(indicators.__file__).parent / "sql"
 
-STAGING = ("identification", "report", "indicator_line", "observation", "school_line", "sheet_cell", "sheet_line", "claim")
+STAGING = (
+    "identification",
+    "report",
+    "indicator_line",
+    "observation",
+    "school_line",
+    "sheet_cell",
+    "sheet_line",
+    "claim",
+)
 CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same")
-CHECKS_ON_YEARS = ("value_moved",)
+CHECKS_ON_YEARS = ("value_moved", "denominator_moved")
 LEVELS = ("department", "academy", "region", "national")
 REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "indicator")
 RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
@@ -87,7 +96,7 @@ def _load_raw(connection: duckdb.DuckDBPyConnection, settings: Settings, tables:
         connection.execute("delete from raw.receipt")
     for table, paths in tables.items():
         connection.execute(
-            f"create table raw.{table} as select * from read_parquet($paths) where source_sha256 in (select source_sha256 from raw.receipt)",
+            f"create table raw.{table} as from read_parquet($paths) semi join raw.receipt using (source_sha256)",
             {"paths": [str(path) for path in paths]},
         )
     connection.execute("insert into core.finding by name select * from raw.finding")
@@ -123,7 +132,9 @@ def _run_checks(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _check(connection: duckdb.DuckDBPyConnection, code: str) -> None:
-    connection.execute(f"insert into core.finding by name select $code as code, * from ({_sql('checks', code)})", {"code": code})
+    connection.execute(
+        f"insert into core.finding by name select $code as code, * from ({_sql('checks', code)})", {"code": code}
+    )
 
 
 def _build_row(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict:

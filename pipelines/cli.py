@@ -13,7 +13,7 @@ from pipelines.french_help import run as run_in_french
 
 app = typer.Typer(
     cls=FrenchGroup,
-    help="Pilotage de la stratégie « Numérique pour l'éducation » : du classeur d'un comité au chiffre national, et retour.",
+    help="Pilotage de la stratégie « Numérique pour l'éducation » : du classeur d'un comité au chiffre national.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -21,14 +21,19 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+Paths = Annotated[
+    list[Path], typer.Argument(help="Fichiers, dossiers ou archives .zip.", metavar="CHEMIN…", exists=True)
+]
 Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON, pour un programme.")]
-CampaignOption = Annotated[str | None, typer.Option("--campaign", "-c", help="Année scolaire, par exemple 2025-2026.")]
+OneCampaign = Annotated[str | None, typer.Option("--campaign", "-c", help="Année scolaire, par exemple 2025-2026.")]
+Annotate = Annotated[
+    Path | None, typer.Option(help="Dossier où écrire les classeurs avec leurs cellules à corriger.", file_okay=False)
+]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Fichier ou dossier à écrire.")]
 
 
 @app.command(cls=FrenchCommand)
-def demo(
-    seed: Annotated[int, typer.Option(help="Même graine, mêmes données.")] = 2023,
-) -> None:
+def demo(seed: Annotated[int, typer.Option(help="Même graine, mêmes données.")] = 2023) -> None:
     """Écrit des remontées de démonstration, les ingère et calcule tout (dossier « data-demo » sauf PILOTAGE_DATA)."""
     from pipelines.commands.demonstration import run
 
@@ -37,16 +42,25 @@ def demo(
 
 @app.command(cls=FrenchCommand)
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(help="Fichiers ou dossiers reçus.", metavar="CHEMIN…", exists=True)],
+    paths: Paths,
     json: Json = False,
+    annotate: Annotate = None,
     allow_demonstration: Annotated[
         bool, typer.Option(help="Accepte d'ajouter ces fichiers à un dossier de démonstration.")
     ] = False,
 ) -> None:
     """Reçoit des classeurs et des tableaux, les garde, les contrôle et recalcule tous les chiffres."""
-    from pipelines.commands.intake import run
+    from pipelines.commands import intake
 
-    raise typer.Exit(run(paths, as_json=json, allow_demonstration=allow_demonstration))
+    raise typer.Exit(intake.ingest(paths, json, allow_demonstration, annotate))
+
+
+@app.command(cls=FrenchCommand)
+def check(paths: Paths, json: Json = False, annotate: Annotate = None) -> None:
+    """Contrôle des fichiers sans rien changer : verdict, messages, cellules à corriger."""
+    from pipelines.commands import intake
+
+    raise typer.Exit(intake.check(paths, json, annotate))
 
 
 @app.command(cls=FrenchCommand)
@@ -58,7 +72,7 @@ def build() -> None:
 
 
 @app.command(cls=FrenchCommand)
-def status(campaign: CampaignOption = None, json: Json = False) -> None:
+def status(campaign: OneCampaign = None, json: Json = False) -> None:
     """Dit ce qui est arrivé, de qui, et ce qui manque."""
     from pipelines.commands.follow_up import run
 
@@ -69,7 +83,9 @@ def status(campaign: CampaignOption = None, json: Json = False) -> None:
 def explain(
     territory: Annotated[str, typer.Argument(help="Code ou nom : DEPT-59, REG-32, NAT-FR.", metavar="TERRITOIRE")],
     indicator: Annotated[str, typer.Argument(help="Code de l'indicateur : O04-1.", metavar="INDICATEUR")],
-    campaign: Annotated[str | None, typer.Argument(help="Année scolaire ; la dernière par défaut.", metavar="CAMPAGNE")] = None,
+    campaign: Annotated[
+        str | None, typer.Argument(help="Année scolaire ; la dernière par défaut.", metavar="CAMPAGNE")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Explique un chiffre : formule, ce qui est retenu, territoires additionnés, jusqu'aux cellules."""
@@ -80,20 +96,22 @@ def explain(
 
 @app.command(cls=FrenchCommand)
 def export(
-    territory: Annotated[str, typer.Argument(help="« national », ou le code d'un territoire.", metavar="QUOI")] = "national",
-    campaign: CampaignOption = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier à écrire.", dir_okay=False)] = None,
+    subject: Annotated[
+        str, typer.Argument(help="« national », ou le code d'un territoire.", metavar="QUOI")
+    ] = "national",
+    campaign: OneCampaign = None,
+    output: Output = None,
 ) -> None:
     """Écrit la synthèse Excel (nationale, ou le dossier d'un territoire)."""
     from pipelines.commands.summaries import run
 
-    raise typer.Exit(run(territory, campaign, output))
+    raise typer.Exit(run(subject, campaign, output))
 
 
 @app.command(cls=FrenchCommand)
 def start(
     port: Annotated[int, typer.Option(help="Port d'écoute, sur cette machine seulement.")] = 8501,
-    browser: Annotated[bool, typer.Option(help="Ouvre le navigateur.")] = True,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Ouvre le navigateur.")] = True,
 ) -> None:
     """Ouvre le tableau de bord dans le navigateur (127.0.0.1 seulement)."""
     from pipelines.commands.serving import run
@@ -102,13 +120,14 @@ def start(
 
 
 def main() -> None:
-    """Entry point: expected failures are one French sentence and exit code 2, never a traceback."""
-    from pipelines.commands import expected_failures
+    """Entry point: a failure is one French sentence and an exit code, never a traceback."""
+    from pipelines.commands.failures import expected_failures, keep_trace
 
     try:
         sys.exit(run_in_french(app))
-    except expected_failures() as failure:
-        typer.echo(f"{failure}", err=True)
+    except Exception as failure:
+        sentence = str(failure) if isinstance(failure, expected_failures()) else keep_trace(failure)
+        typer.echo(sentence, err=True)
         sys.exit(2)
 
 

@@ -1,4 +1,4 @@
-"""What the warehouse must know before any report: catalogue, territories, words of the format, messages of the checks."""
+"""What the warehouse must know before any report: catalogue, territories, words of the format, messages."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
         ],
         "indicator": _indicators(catalogue),
         "stage": _stages(catalogue),
-        "level": [{"level": level, "rank": rank, "label": words()["level_adjective"][level]} for level, rank in RANKS.items()],
+        "level": [
+            {"level": level, "rank": rank, "label": words()["level_adjective"][level]} for level, rank in RANKS.items()
+        ],
         "territory": _territories(),
         "child": _children(),
         "spelling": _spellings(),
@@ -149,7 +151,9 @@ def _children() -> Rows:
 
 
 def _spellings() -> Rows:
-    codes = {one.code: {fold(f"{one.code.split('-')[0]} {bare}") for bare in _bare(one.number)} for one in territories()}
+    codes = {
+        one.code: {fold(f"{one.code.split('-')[0]} {bare}") for bare in _bare(one.number)} for one in territories()
+    }
     return [
         {"level": one.level, "folded": folded, "territory_code": one.code, "is_code": folded in codes[one.code]}
         for one in territories()

@@ -14,6 +14,7 @@ from pipelines.demo import write_demonstration
 from pipelines.settings import Settings, demonstration_settings
 from pipelines.terminal import progress_bar, say
 
+
 def run(seed: int) -> int:
     """Writes and ingests the demonstration. Returns the exit code."""
     where = demonstration_settings()
@@ -26,7 +27,8 @@ def fill(where: Settings, seed: int = 2023) -> int:
     """Puts demonstration data in a folder that holds nothing else. Returns the number of files. Raises MixedData."""
     if not where.demonstration_mark.exists() and Archive(where).receipts():
         raise MixedData(
-            f"Le dossier « {where.data.name} » contient de vraies remontées : choisissez-en un autre avec PILOTAGE_DATA."
+            f"Le dossier « {where.data.name} » contient de vraies remontées : choisissez-en un autre "
+            "avec PILOTAGE_DATA."
         )
     where.data.mkdir(parents=True, exist_ok=True)
     where.demonstration_mark.write_text("Données de démonstration : chiffres inventés.\n", encoding="utf-8")

@@ -59,7 +59,9 @@ def _disagreement(one: Row) -> str:
     retained = f"{quantity(one['retained_numerator'])} sur {quantity(one['retained_denominator'])}"
     other = f"{quantity(one['other_numerator'])} sur {quantity(one['other_denominator'])}"
     basis = words()["basis"]
-    return f"Écart : retenu {retained} ({basis[one['retained_basis']]}), aussi reçu {other} ({basis[one['other_basis']]})"
+    return (
+        f"Écart : retenu {retained} ({basis[one['retained_basis']]}), aussi reçu {other} ({basis[one['other_basis']]})"
+    )
 
 
 def _cell(cell: Row) -> str:

@@ -41,8 +41,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Format:
-    """Sections of a report by folded sheet name, kinds of table by id, words of each list."""
+    """Sections of a report by folded sheet name, kinds of table by id, words of each list.
 
+    `unread` names, folded, the sheets the program itself adds for people: known, never read."""
+
+    version: int
+    unread: frozenset[str]
     sheets: dict[str, Section]
     tables: dict[str, Section]
     words: dict[str, tuple[str, ...]]
@@ -58,6 +62,8 @@ def report_format() -> Format:
     content = tomllib.loads(FORMAT.read_text(encoding="utf-8"))
     sheets = {fold(one["sheet"]): _section(id_, one) for id_, one in content["section"].items()}
     return Format(
+        version=content["version"],
+        unread=frozenset(map(fold, content["unread"])),
         sheets=sheets,
         tables={id_: _section(id_, one) for id_, one in content["table"].items()},
         words={name: tuple(words) for name, words in content["words"].items()},

@@ -10,16 +10,10 @@ from typing import Any
 
 import python_calamine as calamine
 
+from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted .xlsx, or a workbook of before 2007
 DELIMITERS = ";\t,"
-
-
-class UnreadableFile(Exception):
-    """The bytes are not a file we read: `code` is explained in messages.toml."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -32,7 +26,9 @@ class Grid:
 
 def grids(content: bytes) -> list[Grid]:
     """The sheets of a file, in their order. Raises UnreadableFile."""
-    if not content.strip(b"\0 \r\n\t"):
+    if len(content) > bounds().file * MEGABYTE:
+        raise UnreadableFile("file_too_heavy")
+    if not content[:1024].strip(b"\0 \r\n\t") and not content.strip(b"\0 \r\n\t"):
         raise UnreadableFile("file_empty")
     if content.startswith(OLE):
         raise UnreadableFile("file_encrypted_or_old")
@@ -50,6 +46,10 @@ def _workbook(content: bytes) -> list[Grid]:
     except calamine.PasswordError:
         raise UnreadableFile("file_encrypted_or_old") from None
     except (calamine.CalamineError, OSError, ValueError):
+        raise UnreadableFile("file_damaged") from None
+    except BaseException as error:  # a panic of the parser is no Exception, and is a damaged file all the same
+        if type(error).__name__ != "PanicException":
+            raise
         raise UnreadableFile("file_damaged") from None
 
 
@@ -92,7 +92,7 @@ def _delimited(content: bytes) -> Grid:
     if delimiter not in head:
         raise UnreadableFile("file_not_recognised")
     try:
-        return Grid("", [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)])
+        return Grid("", list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
     except csv.Error:
         raise UnreadableFile("file_damaged") from None
 

@@ -5,34 +5,52 @@ from __future__ import annotations
 from functools import lru_cache
 
 from indicators.territories import fold
+from pipelines.reading.confined import read_confined
 from pipelines.reading.format import Field, Section, report_format
-from pipelines.reading.grids import Grid, UnreadableFile, grids
+from pipelines.reading.grids import Grid, grids
 from pipelines.reading.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
+from pipelines.reading.safety import UnreadableFile, is_plain
 from pipelines.reading.second_look import hidden_values
 
 HEADER_ROWS = 20
+TOTALS = frozenset({"total", "totaux", "total general", "sous total", "somme", "ensemble"})
 _folded = lru_cache(maxsize=20_000)(fold)
 _letter = lru_cache(maxsize=1_000)(column_letter)
 
 
 def read_file(sha256: str, content: bytes) -> Parsed:
-    """All that the bytes say; a file that cannot be read gives a finding, never an exception."""
+    """All that the bytes say; a file that cannot be read gives a finding, never an exception.
+
+    A plain file is read here; one that is heavy, or asks for a second look, in a process of its own under limits."""
+    try:
+        if content.startswith(b"PK") and not is_plain(content):
+            return read_confined(sha256, content)
+        return read_here(sha256, content)
+    except UnreadableFile as error:
+        return _unreadable(sha256, error.code)
+
+
+def read_here(sha256: str, content: bytes, look_again: bool = False) -> Parsed:
+    """Reads in this process; with `look_again`, puts back what the fast reader shows empty."""
     parsed = Parsed()
     try:
         sheets = grids(content)
     except UnreadableFile as error:
-        return _unreadable(parsed, sha256, error.code)
+        return _unreadable(sha256, error.code)
     by_section = _sections(sheets)
     if "identification" in by_section:
-        _read_report(parsed, sha256, content, sheets, by_section)
+        _read_report(parsed, sha256, sheets, by_section)
     elif table := _find_table(sheets):
         _read_table(parsed, sha256, *table)
     else:
-        return _unreadable(parsed, sha256, "no_identification" if content.startswith(b"PK") else "file_not_recognised")
+        return _unreadable(sha256, "no_identification" if content.startswith(b"PK") else "file_not_recognised")
+    if look_again and content.startswith(b"PK"):
+        _look_again(parsed, content)
     return parsed
 
 
-def _unreadable(parsed: Parsed, sha256: str, code: str) -> Parsed:
+def _unreadable(sha256: str, code: str) -> Parsed:
+    parsed = Parsed()
     parsed.files.append(FileRow(sha256, "unreadable", None))
     parsed.findings.append(Finding(sha256, code, None, None, None, None))
     return parsed
@@ -48,10 +66,11 @@ def _sections(sheets: list[Grid]) -> dict[str, Grid]:
     return found
 
 
-def _read_report(parsed: Parsed, sha256: str, content: bytes, sheets: list[Grid], by_section: dict[str, Grid]) -> None:
+def _read_report(parsed: Parsed, sha256: str, sheets: list[Grid], by_section: dict[str, Grid]) -> None:
     parsed.files.append(FileRow(sha256, "report", None))
     for sheet in sheets:
-        if sheet not in by_section.values() and any(any(row) for row in sheet.rows):
+        known = sheet in by_section.values() or _folded(sheet.name) in report_format().unread
+        if not known and any(any(row) for row in sheet.rows):
             parsed.findings.append(Finding(sha256, "sheet_unknown", sheet.name, None, None, sheet.name))
     if "indicators" not in by_section:
         parsed.findings.append(Finding(sha256, "indicators_missing", None, None, None, None))
@@ -61,7 +80,6 @@ def _read_report(parsed: Parsed, sha256: str, content: bytes, sheets: list[Grid]
             _read_labels(parsed, sha256, section, sheet)
         elif sheet:
             _read_sheet(parsed, sha256, section, sheet)
-    _look_again(parsed, content)
 
 
 def _read_labels(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> None:
@@ -83,9 +101,21 @@ def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> N
         return
     columns = _columns(parsed, sha256, section, sheet, header)
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
+        if _is_total(parsed, sha256, sheet, number, row):
+            continue
         for index, letter, field in columns:
             if index < len(row) and (value := row[index].strip()):
                 parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field, f"{letter}{number}", value))
+
+
+def _is_total(parsed: Parsed, sha256: str, sheet: Grid, number: int, row: list[str]) -> bool:
+    """Whether a line is a total that someone added under the table: said once, never read as a row of it."""
+    index, first = next(((i, text) for i, text in enumerate(row) if text.strip()), (0, ""))
+    if _folded(first) not in TOTALS:
+        return False
+    cell = f"{_letter(index)}{number}"
+    parsed.findings.append(Finding(sha256, "total_ignored", sheet.name or None, cell, number, first.strip()))
+    return True
 
 
 def _header_row(section: Section, sheet: Grid) -> int | None:

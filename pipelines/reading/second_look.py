@@ -1,26 +1,22 @@
-"""A slower second reading of a workbook, for the cells a fast reader shows empty though they hold an error or a formula."""
+"""A slower second reading of a workbook, for cells that a fast reader shows empty though they are not."""
 
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 
 import openpyxl
 
-# an error, or a formula without a calculated value: those alone are worth the time of a second reading
-_DOUBT = re.compile(rb"t=\"e\"|(?:</f>|<f[^>]*/>)\s*(?:</c>|<v\s*/>|<v>\s*</v>)")
 Address = tuple[str, str]  # sheet, cell
 
 
 def hidden_values(content: bytes) -> dict[Address, str]:
-    """What fast readers lose: `#REF!` and formulas never calculated (their text, from `=`), by sheet and cell.
-
-    Empty for a workbook without any: that is told from its XML, without a second parse."""
-    if not _doubtful(content):
-        return {}
-    formulas = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
-    values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    """What fast readers lose: `#REF!` and formulas never calculated (their text, from `=`), by sheet and cell."""
+    try:
+        formulas = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
+        values = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError):
+        return {}  # the fast reader has read it; what openpyxl cannot open it cannot correct
     lost: dict[Address, str] = {}
     for sheet in formulas.worksheets:
         for row in sheet.iter_rows():
@@ -33,12 +29,3 @@ def hidden_values(content: bytes) -> dict[Address, str]:
                         formula = getattr(cell.value, "text", cell.value)
                         lost[sheet.title, cell.coordinate] = str(calculated.value or formula)
     return lost
-
-
-def _doubtful(content: bytes) -> bool:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-            return any(_DOUBT.search(archive.read(name)) for name in sheets)
-    except (zipfile.BadZipFile, OSError, ValueError):
-        return False

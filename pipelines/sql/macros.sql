@@ -31,3 +31,6 @@ end;
 create macro french_amount(t) as french_number(regexp_replace(plain_spaces(t), ' ?(€|euros?)$', '', 'i'));
 create macro objective_number(t) as try_cast(regexp_extract(fold(t), '^(?:objectif |o)?0?(\d{1,2})$', 1) as integer);
 create macro axis_number(t) as try_cast(regexp_extract(fold(t), '^(?:axe )?(\d{1,2})$', 1) as integer);
+-- A number as people write it, with narrow no-break spaces and a decimal comma.
+create macro whole_in_french(n) as replace(format('{:,}', round(n)::bigint), ',', chr(8239));
+create macro in_french(n) as replace(replace(format('{:,.1f}', n::double), ',', chr(8239)), '.', ',');

@@ -1,7 +1,8 @@
 -- one row per value that moved by more than half since the report that counts for the previous year
 select
     now.source_sha256, now.sheet, now.row_number, now.numerator_cell as cell, now.numerator_read as value_read,
-    replace(format('{:.1f}', indicator_value(now.kind, now.scale, before.numerator, before.denominator)), '.', ',') as detail
+    'elle était de ' || in_french(indicator_value(now.kind, now.scale, before.numerator, before.denominator))
+        || ', elle est de ' || in_french(indicator_value(now.kind, now.scale, now.numerator, now.denominator)) as detail
 from core.reported as before
 join ref.campaign as campaign on campaign.campaign = before.campaign
 join ref.campaign as next on next.position = campaign.position + 1

@@ -1,4 +1,4 @@
--- one row per distinct content received, whatever its outcome
+-- one row per distinct content received, whatever its outcome; a reserve is a row set aside, a doubt is none
 with messages as (
     select
         source_sha256,
@@ -15,7 +15,7 @@ select
     report.campaign, report.territory_code, report.version, report.report_status,
     case
         when refusals > 0 then 'refused'
-        when errors > 0 or warnings > 0 then 'accepted_with_reserves'
+        when errors > 0 then 'accepted_with_reserves'
         else 'accepted'
     end as outcome,
     coalesce(refusals, 0) = 0 and (report.kind = 'table' or counting.source_sha256 = report.source_sha256) is true as counts,

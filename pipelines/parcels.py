@@ -1,0 +1,60 @@
+"""What people send at once: files, folders, and zips of folders, as a list of named contents."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipelines.reading.safety import MEGABYTE, bounds
+
+_BOOKS = ("[Content_Types].xml", "mimetype", "content.xml")
+
+
+def contents(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each file given, of each file of the folders given, and of each file of the zips among them.
+
+    The files of one folder, or of one zip, come in the order of their names."""
+    for path in paths:
+        if path.is_dir():
+            found = (one for one in path.rglob("*") if one.is_file() and not _hidden(one.name))
+            for one in sorted(found, key=lambda one: one.relative_to(path).as_posix()):
+                yield from _opened(one.name, one.read_bytes())
+        else:
+            yield from _opened(path.name, path.read_bytes())
+
+
+def _hidden(name: str) -> bool:
+    """Files of the system or of an open workbook, which nobody meant to send."""
+    return name.startswith((".", "~$", "__MACOSX"))
+
+
+def _opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """The files of a zip that is not itself a workbook; anything else as it is."""
+    members = _parcel(content)
+    if members is None:
+        yield name, content
+        return
+    with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+        for one in members:
+            yield one.filename, parcel.read(one)
+
+
+def _parcel(content: bytes) -> list[zipfile.ZipInfo] | None:
+    """The members to take out of a zip of files, or None for a workbook, a damaged zip, or one beyond the bounds."""
+    if not content.startswith(b"PK"):
+        return None
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+            members = [one for one in parcel.infolist() if not one.is_dir()]
+            names = {one.filename for one in members}
+            taken = [one for one in members if not any(_hidden(part) for part in one.filename.split("/"))]
+            heavy = sum(one.file_size for one in taken) > 4 * bounds().unpacked * MEGABYTE
+            if names & set(_BOOKS) or heavy or len(taken) > bounds().members or any(one.flag_bits & 1 for one in taken):
+                return None
+            if parcel.testzip() is not None:
+                return None
+            return sorted(taken, key=lambda one: one.filename)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return None

@@ -1,0 +1,58 @@
+"""Reads a heavy or doubtful file in a process of its own, under limits of memory and time."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import fields
+
+from pipelines.reading.parsed import Cell, FileRow, Finding, Header, Parsed
+from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
+
+_ROWS = {"files": FileRow, "cells": Cell, "headers": Header, "findings": Finding}
+_RUN = [sys.executable, "-m", "pipelines.reading.confined"]
+
+
+def read_confined(sha256: str, content: bytes) -> Parsed:
+    """What the file says. Raises UnreadableFile when it takes more than its bounds, or takes the reader down."""
+    limits = bounds()
+    try:
+        answer = subprocess.run(
+            [*_RUN, sha256], input=content, capture_output=True, timeout=limits.seconds, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableFile("file_too_heavy") from None
+    if answer.returncode != 0:
+        raise UnreadableFile("file_too_heavy")
+    return _parsed(json.loads(answer.stdout))
+
+
+def _parsed(said: dict[str, list[list]]) -> Parsed:
+    rows = {name: [kind(*row) for row in said[name]] for name, kind in _ROWS.items()}
+    return Parsed(**rows, table_rows=[tuple(row) for row in said["table_rows"]])
+
+
+def _limit() -> None:
+    """Sets the bounds on this process; where the system has no such limits (Windows) the time alone is bounded."""
+    try:
+        import resource
+    except ImportError:
+        return
+    limits = bounds()
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory * MEGABYTE, limits.memory * MEGABYTE))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """Reads standard input, writes the rows as JSON on standard output."""
+    _limit()
+    from pipelines.reading.reader import read_here
+
+    parsed = read_here(sys.argv[1], sys.stdin.buffer.read(), look_again=True)
+    json.dump({field.name: getattr(parsed, field.name) for field in fields(parsed)}, sys.stdout, ensure_ascii=True)
+
+
+if __name__ == "__main__":
+    main()

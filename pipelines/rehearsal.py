@@ -1,0 +1,43 @@
+"""What would happen if these files were received: the whole movement on a copy, so that nothing changes."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from pipelines.archive import Archive, Receipt
+from pipelines.build import build
+from pipelines.settings import Settings
+
+
+@contextmanager
+def rehearse(
+    settings: Settings, files: list[tuple[str, bytes]]
+) -> Iterator[tuple[Settings, list[tuple[Receipt, bool]]]]:
+    """Settings of a warehouse, gone with the block, in which `files` (name, content) were received; and their receipts.
+
+    What was parsed is copied, the archived bytes are not: they are only read again when the reader itself changed."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = replace(settings, data=Path(folder))
+        for source, target in (
+            (settings.raw / "receipts", copy.raw / "receipts"),
+            (settings.raw / "files", copy.raw / "files"),
+            (settings.parsed, copy.parsed),
+        ):
+            if source.exists():
+                shutil.copytree(source, target, copy_function=_link)
+        answers = Archive(copy).receive(files)
+        build(copy)
+        yield copy, answers
+
+
+def _link(source: str, target: str) -> None:
+    """A second name for the same bytes where the system allows it: neither folder ever rewrites a file."""
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:
+        shutil.copy2(source, target)

@@ -1,0 +1,71 @@
+"""The answer to who sends a file: one verdict, then its messages in the order of its sheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from indicators.words import words
+from pipelines.archive import Receipt
+from pipelines.settings import Settings
+from pipelines.terminal import say, table
+from pipelines.warehouse import read
+
+SQL = Path(__file__).parent / "sql" / "intake"
+SHOWN_FILES = 20
+Verdict = dict[str, Any]
+
+
+def verdicts(settings: Settings, answers: list[tuple[Receipt, bool]]) -> list[Verdict]:
+    """One row of marts.report for each file of `answers`, with `new`, and its `messages` (rows of marts.issue)."""
+    reports = {row["source_sha256"]: row for row in _rows(settings, "verdicts")}
+    messages: dict[str, list[dict[str, Any]]] = {}
+    for row in _rows(settings, "messages"):
+        messages.setdefault(row.pop("source_sha256"), []).append(row)
+    return [
+        reports[receipt.source_sha256] | {"new": is_new, "messages": messages.get(receipt.source_sha256, [])}
+        for receipt, is_new in answers
+    ]
+
+
+def faulty(verdict: Verdict) -> bool:
+    """Whether something of the file was refused or set aside."""
+    return verdict["outcome"] == "refused" or bool(verdict["errors"])
+
+
+def show(found: list[Verdict], with_warnings: bool = False) -> None:
+    """The messages of the files that have any, then a summary."""
+    told = [one for one in found if faulty(one) or (with_warnings and one["messages"])]
+    for one in told[:SHOWN_FILES]:
+        show_one(one, with_warnings)
+    if len(told) > SHOWN_FILES:
+        say(f"\n… et {len(told) - SHOWN_FILES} autres fichiers : ajoutez --json pour tout lire.")
+    _summary(found)
+
+
+def show_one(verdict: Verdict, with_warnings: bool) -> None:
+    """One file: its verdict, then its messages grouped by sheet, each with its cell and what to type instead."""
+    say(f"\n{verdict['source_file']} : {words()['outcome'][verdict['outcome']].lower()}")
+    sheet = None
+    for message in verdict["messages"]:
+        if message["severity"] == "warning" and not with_warnings:
+            continue
+        if message["sheet"] != sheet:
+            sheet = message["sheet"]
+            say(f"  Feuille « {sheet.strip()} »")
+        where = f"{message['cell']} : " if message["cell"] else ""
+        say(f"    {words()['severity'][message['severity']]} — {where}{message['problem']} {message['advice']}")
+
+
+def _summary(found: list[Verdict]) -> None:
+    outcomes = [one["outcome"] for one in found]
+    rows = [[word, str(outcomes.count(code))] for code, word in words()["outcome"].items()]
+    rows.append(["Déjà reçu (rien ne change)", str(sum(not one["new"] for one in found))])
+    rows.append(["Lignes écartées", str(sum(one["errors"] for one in found))])
+    rows.append(["Avertissements", str(sum(one["warnings"] for one in found))])
+    say("")
+    table(None, [f"Fichiers : {len(found)}", "Nombre"], rows, right=frozenset({1}))
+
+
+def _rows(settings: Settings, query: str) -> list[dict[str, Any]]:
+    return read(settings, (SQL / f"{query}.sql").read_text(encoding="utf-8")).to_pylist()
