@@ -80,6 +80,33 @@ def status(campaign: OneCampaign = None, json: Json = False) -> None:
 
 
 @app.command(cls=FrenchCommand)
+def template(
+    territory: Annotated[
+        str | None, typer.Argument(help="Code : DEPT-59, REG-32, NAT-FR.", metavar="TERRITOIRE")
+    ] = None,
+    campaign: OneCampaign = None,
+    all_committees: Annotated[bool, typer.Option("--all", help="Un modèle pour chaque comité.")] = False,
+    ods: Annotated[bool, typer.Option("--ods", help="Écrit aussi la version .ods (par LibreOffice).")] = False,
+    output: Output = None,
+) -> None:
+    """Écrit le classeur prérempli qu'un comité n'a plus qu'à compléter."""
+    from pipelines.commands.templates import run
+
+    raise typer.Exit(run(territory, campaign, all_committees, ods, output))
+
+
+@app.command(cls=FrenchCommand)
+def remind(
+    campaign: Annotated[str, typer.Argument(help="Année scolaire.", metavar="CAMPAGNE")],
+    output: Output = None,
+) -> None:
+    """Écrit, pour chaque comité silencieux ou à corriger, le texte d'une relance prête à coller."""
+    from pipelines.commands.remind import run
+
+    raise typer.Exit(run(campaign, output))
+
+
+@app.command(cls=FrenchCommand)
 def explain(
     territory: Annotated[str, typer.Argument(help="Code ou nom : DEPT-59, REG-32, NAT-FR.", metavar="TERRITOIRE")],
     indicator: Annotated[str, typer.Argument(help="Code de l'indicateur : O04-1.", metavar="INDICATEUR")],

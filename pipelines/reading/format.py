@@ -26,6 +26,8 @@ class Field:
     key: bool = False
     reader: bool = False
     headers: tuple[str, ...] = ()
+    description: str | None = None
+    pattern: str | None = None  # for the published schema alone: the reader accepts every promised spelling
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,64 @@
+"""Writes, for each committee that is silent or has something to correct, the text of a reminder."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from indicators.typography import typeset
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A text ready to paste, for one committee; `state` is that of marts.collection."""
+
+    territory_code: str
+    name: str
+    state: str
+    subject: str
+    text: str
+
+
+def reminders(settings: Settings, campaign: str) -> list[Reminder]:
+    """The reminders of a campaign, in the order of the territories."""
+    details: dict[str, list[str]] = {}
+    for row in _rows(settings, "messages", campaign):
+        place = ", ".join(part for part in (f"feuille « {row['sheet']} »" if row["sheet"] else "", row["cell"]) if part)
+        details.setdefault(row["source_sha256"], []).append(
+            f"- {place + ' : ' if place else ''}{row['problem']} {row['advice']}"
+        )
+    return [_reminder(row, details.get(row["source_sha256"], [])) for row in _rows(settings, "committees", campaign)]
+
+
+def _reminder(row: dict[str, Any], details: list[str]) -> Reminder:
+    words, state = _words(), row["state"]
+    values = {
+        "name": row["name"],
+        "code": row["territory_code"],
+        "campaign": row["campaign"],
+        "file": row["source_file"],
+        "indicators": row["indicators"],
+        "details": "\n".join(details),
+        "last_year": words["last_year"]["text"] if row["reported_last_year"] else "",
+    }
+    parts = (words["opening"][state], words["expected"][state], words["closing"]["text"])
+    text = "\n\n".join(part.format(**values) for part in parts)
+    subject = words["subject"][row["level"]].format(**values)
+    return Reminder(row["territory_code"], row["name"], state, typeset(subject), typeset(text))
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, dict[str, str]]:
+    return tomllib.loads((HERE / "reminders.toml").read_text(encoding="utf-8"))
+
+
+def _rows(settings: Settings, query: str, campaign: str) -> list[dict[str, Any]]:
+    sql = (HERE / "sql" / "reminders" / f"{query}.sql").read_text(encoding="utf-8")
+    return read(settings, sql, {"campaign": campaign}).to_pylist()

@@ -1,0 +1,13 @@
+-- one row per committee that is missing, refused, still a draft, or has rows set aside, in the campaign
+select collection.*, territory.name,
+    (
+        select count(*)
+        from marts.indicator as indicator
+        where indicator.level = collection.level and indicator.origin = 'reported'
+            and (indicator.since is null or indicator.since <= collection.campaign)
+            and (indicator.suspended_since is null or indicator.suspended_since > collection.campaign)
+    ) as indicators
+from marts.collection as collection
+join marts.territory as territory using (territory_code)
+where collection.campaign = $campaign and collection.state <> 'received'
+order by territory.position
