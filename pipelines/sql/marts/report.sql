@@ -10,7 +10,7 @@ with messages as (
     group by source_sha256
 )
 select
-    report.source_file, report.source_sha256, report.received_at,
+    report.source_file, report.source_sha256, report.received_at::timestamp as received_at,
     case report.kind when 'table' then 'table' else 'report' end as kind,
     report.campaign, report.territory_code, report.version, report.report_status,
     case

@@ -1,0 +1,69 @@
+"""Objectif: its indicators and their definitions, the trajectory, every territory, and the chain behind a figure."""
+
+import streamlit as st
+
+from dashboard import charts, data, sentences
+from dashboard.campaigns import choose_campaign
+from dashboard.components import chain, indicators, shell
+from dashboard.components.address import choose
+from indicators.catalogue import catalogue
+from pipelines.settings import settings
+
+FRANCE = "NAT-FR"
+LEVELS = {"region": "Régions académiques", "department": "Départements"}
+
+place = st.container()
+left, right = st.columns([3, 1], vertical_alignment="bottom")
+with right:
+    chosen = choose_campaign()
+campaign, previous = chosen["campaign"], chosen["previous_campaign"]
+national = {
+    str(row["objective_id"]): row
+    for row in data.rows("objectives", campaign=campaign, previous=previous, territory=FRANCE)
+}
+with left:
+    titles = {key: f"{key}. {row['title']}" for key, row in national.items()}
+    code = choose("Objectif", "objectif", titles, next(iter(titles)), forgets=("indicateur",))
+objective, strategy = national[code], data.one("strategy")
+rows = data.rows("objective_indicators", campaign=campaign, objective=int(code), territory=FRANCE)
+by_id = {row["indicator_id"]: row for row in rows}
+examples = {indicator.id: indicator.example for _, indicator in catalogue(settings().catalogue).indicators()}
+
+with place:
+    shell.opening(f"Objectif {code} : {objective['title']}", sentences.objective(campaign, objective))
+shell.show(
+    indicators.origin(objective),
+    shell.section("Ses indicateurs, France entière", indicators.summary(rows, campaign)),
+    shell.section("Définitions", *(indicators.definition(row, examples.get(row["indicator_id"])) for row in rows)),
+    shell.heading("Un indicateur, un territoire"),
+)
+
+left, right = st.columns([3, 2], vertical_alignment="bottom")
+with left:
+    wanted = choose(
+        "Indicateur", "indicateur", {key: f"{key} {row['title']}" for key, row in by_id.items()}, next(iter(by_id))
+    )
+with right:
+    territories = {row["territory_code"]: row for row in data.rows("territories")}
+    territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
+indicator, name = by_id[wanted], territories[territory]["name"]
+path = data.rows("trajectory", indicator=wanted, territory=territory)
+shell.show(
+    shell.section(
+        f"Trajectoire : {name}",
+        charts.trajectory(path, indicator, indicator["baseline_campaign"], strategy["target_campaign"]),
+        indicators.trajectory(path, indicator, name),
+    ),
+    shell.section(
+        "La chaîne d'un chiffre",
+        chain.explained(data.explain(territory, wanted, campaign), indicator, campaign),
+        note=f"{wanted}, {name}, {campaign} : d'où vient ce chiffre, jusqu'à la cellule du classeur reçu.",
+    ),
+)
+
+shell.show(shell.heading("Tous les territoires"))
+narrow, _rest = st.columns([1, 2])
+with narrow:
+    level = choose("Niveau de territoire", "niveau", LEVELS, "region")
+places = data.rows("objective_territories", campaign=campaign, objective=int(code), indicator=wanted, level=level)
+shell.show(indicators.territories(places, indicator, LEVELS[level], campaign, code))

@@ -1,0 +1,156 @@
+"""The trajectory of an indicator: what was done, the expected path and where the present pace leads."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from dashboard.components.figures import standing
+from dashboard.components.markup import Html, join, tag
+from dashboard.format import figure, percent
+
+Row = dict[str, Any]
+INK, PATH = "#1f4e79", "#6b7686"
+_LOWEST, _HIGHEST = -100.0, 200.0
+_CLOSE = 14.0
+
+
+class Point(NamedTuple):
+    """A campaign, the progress reached there (0: the starting value, 100: the target), and what is written beside."""
+
+    campaign: str
+    progress: float
+    label: str
+
+
+def trajectory(rows: Sequence[Row], indicator: Row, baseline_campaign: str, target_campaign: str) -> Html:
+    """Progress by campaign, each point labelled with its value.
+
+    Lines are a picture that stretches; words are HTML, so that they keep their size on a phone.
+    """
+    measured = [row for row in rows if row["progress_raw"] is not None]
+    if not measured:
+        return tag("p", "Aucun avancement à représenter pour ce territoire.", class_="note")
+    done = [Point(row["campaign"], row["progress_raw"], figure(row["value"], indicator)) for row in measured]
+    suspended = any(row["status"] == "suspended" for row in rows)
+    projected = [] if suspended else _projection(measured[-1], target_campaign)
+    frame = _Frame([row["campaign"] for row in rows], [*done, *projected])
+    path = [Point(baseline_campaign, 0, ""), Point(target_campaign, 100, "")]
+    plot = tag(
+        "div",
+        _levels(frame, measured[-1], indicator),
+        _picture(
+            _polyline(frame, path, PATH, 1.5, "6 4"),
+            _polyline(frame, done, INK, 2.5),
+            _polyline(frame, [done[-1], *projected], INK, 1.5, "2 3"),
+        ),
+        join(_mark(frame, point, "done") for point in done),
+        join(_mark(frame, point, _beside(frame, done[-1], point)) for point in projected),
+        class_="plot",
+    )
+    said = in_words(indicator["indicator_id"], done, projected)
+    picture = tag("div", plot, _ticks(frame), role="img", class_="chart", aria_label=said)
+    return tag("figure", picture, _legend(bool(projected)))
+
+
+def in_words(indicator_id: str, done: Sequence[Point], projected: Sequence[Point]) -> str:
+    """The text alternative of the picture."""
+    values = " ; ".join(f"{point.campaign} : {point.label}" for point in done)
+    ahead = "".join(f" En {point.campaign}, au rythme actuel : {point.label}." for point in projected)
+    return f"Trajectoire de {indicator_id}. {values}.{ahead}"
+
+
+class _Frame:
+    """Places campaigns and progress in percent of the picture."""
+
+    def __init__(self, campaigns: Sequence[str], points: Sequence[Point]) -> None:
+        shown = [self._kept(point.progress) for point in points]
+        self.campaigns = list(campaigns)
+        self.low = min(0.0, *shown) - 15
+        self.high = max(100.0, *shown) + 16
+
+    def x(self, campaign: str) -> float:
+        return 8 + 84 * self.campaigns.index(campaign) / max(1, len(self.campaigns) - 1)
+
+    def y(self, progress: float) -> float:
+        return 100 * (self.high - self._kept(progress)) / (self.high - self.low)
+
+    @staticmethod
+    def _kept(progress: float) -> float:
+        """One extreme point must not flatten all the others: beyond these, it stands at the edge."""
+        return min(_HIGHEST, max(_LOWEST, progress))
+
+
+def _projection(last: Row, target_campaign: str) -> list[Point]:
+    """Where the present pace leads: one point, or none once the target campaign is reached."""
+    if last["projected_progress"] is None or last["campaign"] >= target_campaign:
+        return []
+    return [Point(target_campaign, last["projected_progress"], f"{percent(last['projected_progress'], 0)} du chemin")]
+
+
+def _picture(*lines: str) -> Html:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" preserveAspectRatio="none">'
+        f"{''.join(lines)}</svg>"
+    )
+    return tag("img", src=f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}", alt="", class_="lines")
+
+
+def _polyline(frame: _Frame, points: Sequence[Point], colour: str, width: float, dashes: str | None = None) -> str:
+    places = " ".join(f"{frame.x(point.campaign):.2f},{frame.y(point.progress):.2f}" for point in points)
+    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+    return (
+        f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="{width}"{dashed}'
+        ' vector-effect="non-scaling-stroke"/>'
+    )
+
+
+def _beside(frame: _Frame, last: Point, projected: Point) -> str:
+    """On a phone, the label of the projection goes under its point where it would cover that of the last value."""
+    close = abs(frame.y(last.progress) - frame.y(projected.progress)) < _CLOSE
+    return "projected below" if close else "projected"
+
+
+def _mark(frame: _Frame, point: Point, kind: str) -> Html:
+    x = frame.x(point.campaign)
+    side = " left" if x > 85 else " right" if x < 15 else ""
+    place = f"left:{x:.2f}%;top:{frame.y(point.progress):.2f}%"
+    return tag("span", tag("span", point.label, class_="value"), class_=f"point {kind}{side}", style=place)
+
+
+def _levels(frame: _Frame, last: Row, indicator: Row) -> Html:
+    """The two lines that give the picture its measure: the starting value and the target."""
+    label = standing(indicator["target_status"])
+    target = f"Cible {figure(last['target'], indicator)}{f' ({label})' if label else ''}"
+    start = f"Valeur initiale {figure(last['baseline'], indicator)}"
+    return join(
+        tag("span", tag("span", said), class_=f"level {side}", style=f"top:{frame.y(progress):.2f}%")
+        for progress, said, side in ((0, start, "under"), (100, target, "over"))
+    )
+
+
+def _ticks(frame: _Frame) -> Html:
+    """The campaigns; on a phone their centuries are hidden (22-23)."""
+    return tag("div", join(_tick(frame, campaign) for campaign in frame.campaigns), class_="ticks")
+
+
+def _tick(frame: _Frame, campaign: str) -> Html:
+    first, second = campaign.split("-")
+    written = [
+        tag("span", first[:2], class_="century"),
+        f"{first[2:]}-",
+        tag("span", second[:2], class_="century"),
+        second[2:],
+    ]
+    return tag("span", join(written), class_="tick", style=f"left:{frame.x(campaign):.2f}%")
+
+
+def _legend(projected: bool) -> Html:
+    said = {"done": "réalisé", "path": "chemin attendu"}
+    if projected:
+        said["projected"] = "projection au rythme actuel"
+    entries = (
+        tag("li", tag("span", class_=f"sample {kind}", aria_hidden="true"), label) for kind, label in said.items()
+    )
+    return tag("figcaption", tag("ul", join(entries), class_="legend"))

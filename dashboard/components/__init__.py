@@ -1,0 +1,1 @@
+"""Small functions that turn rows of the marts into safe HTML."""

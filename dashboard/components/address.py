@@ -1,0 +1,51 @@
+"""The address says what is shown: every choice is read from it, and written to it, by its code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.components.markup import Html, tag
+from dashboard.format import typeset
+
+HOME = "./"
+
+
+def choose(label: str, name: str, options: Mapping[str, str], default: str, forgets: tuple[str, ...] = ()) -> str:
+    """A list whose choice is the query parameter `name`; an unknown code is said, and the default shown.
+
+    A new choice drops the parameters that `forgets` names, for they had no meaning but with the old one."""
+    asked = st.query_params.get(name)
+    if asked is not None and asked not in options:
+        shown = options.get(default, default)
+        st.warning(typeset(f"{label} : l'adresse demande « {asked} », que nous ne connaissons pas. Voici : {shown}."))
+    code = asked if asked in options else default
+    key = f"choice_{name}"
+    st.session_state[key] = code
+    st.selectbox(
+        label,
+        list(options),
+        key=key,
+        format_func=lambda one: options.get(one, one),
+        on_change=_write,
+        args=(name, key, forgets),
+    )
+    return code
+
+
+def _write(name: str, key: str, forgets: tuple[str, ...]) -> None:
+    kept = {one: code for one, code in st.query_params.items() if one not in forgets}
+    st.query_params.from_dict({**kept, name: st.session_state[key]})
+
+
+def href(page: str, **codes: str | int | None) -> str:
+    """The address of a page (`""` is the front page) with its codes."""
+    query = urlencode({name: code for name, code in codes.items() if code is not None})
+    return f"{page or HOME}{'?' + query if query else ''}"
+
+
+def link(content: object, page: str, **codes: str | int | None) -> Html:
+    """A link inside the dashboard."""
+    return tag("a", content, href=href(page, **codes))

@@ -1,0 +1,126 @@
+"""La chaîne d'un chiffre: formula, what was retained and why, children, disagreements, cells read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.components.address import link
+from dashboard.components.figures import baseline, cell_address, reference
+from dashboard.components.markup import Html, join, tag, verbatim
+from dashboard.components.progress import measured
+from dashboard.components.status import badge, word
+from dashboard.components.table import Column, Row, table
+from dashboard.format import NONE, figure, out_of, quantity
+from pipelines.explain import Explanation, progress_formula
+
+_WHY = {
+    "suspended": "Cet indicateur est suspendu : il n'est pas noté.",
+    "not_applicable": "Le comité a déclaré cet indicateur sans objet.",
+    "other_level": "Cet indicateur n'est pas suivi à ce niveau.",
+    "not_reported": "Aucun chiffre n'a été reçu. Une absence n'est jamais comptée comme un zéro.",
+}
+
+
+_SUMMED = ("rollup_complete", "rollup_partial", "computed")
+
+
+def explained(explanation: Explanation | None, indicator: Row, campaign: str) -> Html:
+    """Everything behind one figure, from the value down to the cells."""
+    if explanation is None:
+        why = f"La campagne {campaign} n'a pas de résultat pour ce territoire."
+        return tag("div", tag("p", tag("strong", "Pas de chiffre")), tag("p", why), class_="notice")
+    parts = [_value(explanation, indicator)]
+    if explanation.children:
+        parts.append(_children(explanation, indicator, campaign))
+    if explanation.discrepancies:
+        parts.append(_discrepancies(explanation.discrepancies))
+    if explanation.cells:
+        parts.append(_cells(explanation.cells))
+    return join(parts)
+
+
+def _value(explanation: Explanation, indicator: Row) -> Html:
+    shown = explanation.figure
+    if shown["value"] is None:
+        why = _WHY.get(shown["status"], "Aucune valeur.")
+        return tag("div", tag("p", badge(shown["status"])), tag("p", why), class_="notice")
+    facts = [badge(shown["status"]), tag("span", word("basis", shown["basis"]), class_="basis")]
+    if (shown["expected"] or 0) > 1:
+        facts.append(
+            tag("span", f"territoires qui répondent : {out_of(shown['answered'], shown['expected'])}", class_="muted")
+        )
+    if shown["partial"]:
+        facts.append(tag("span", "partiel", class_="flag"))
+    return tag(
+        "div",
+        tag("p", figure(shown["value"], indicator), class_="big"),
+        tag("p", explanation.formula, class_="formula"),
+        measured(shown["progress"], shown["expected_progress"], shown["status"]),
+        tag("p", join(facts, " "), class_="facts"),
+        tag("p", _WHY[shown["status"]]) if shown["status"] in _WHY else _path(shown, indicator),
+        class_="card",
+    )
+
+
+def _path(shown: Row, indicator: Row) -> Html:
+    """How the progress comes from the value, and from where to where it is measured."""
+    if shown["target"] is None:
+        return Html("")
+    target = reference(shown["target"], indicator["target_status"], indicator)
+    ends = tag("p", "De ", baseline(shown["baseline"], indicator), " (valeur initiale) à ", target, " (cible).")
+    formula = progress_formula(shown, indicator)
+    return tag("div", ends, tag("p", f"Avancement : {formula}") if formula else "", class_="note")
+
+
+def _children(explanation: Explanation, indicator: Row, campaign: str) -> Html:
+    codes = {"objectif": indicator["objective_id"], "indicateur": indicator["indicator_id"], "campagne": campaign}
+    yes = ("Territoires qui répondent oui", "Territoires attendus")
+    said = yes if indicator["kind"] == "share" else (indicator["numerator_label"], indicator["denominator_label"])
+    numerator, denominator = said[0] or "Numérateur", said[1] or "Dénominateur"
+    columns = [
+        Column("Territoire", lambda row: link(row["name"], "objectif", territoire=row["territory_code"], **codes)),
+        Column(numerator, lambda row: quantity(row["numerator"]), "number"),
+        Column(denominator, lambda row: quantity(row["denominator"]), "number"),
+        Column("Valeur", lambda row: figure(row["value"], indicator), "number"),
+        Column("Origine", lambda row: word("basis", row["basis"]) or NONE),
+        Column("Statut", lambda row: badge(row["status"])),
+    ]
+    summed = explanation.figure["basis"] in _SUMMED
+    caption = "Les territoires dont on fait la somme" if summed else "Ses territoires, dont la somme n'est pas retenue"
+    return table(caption, columns, explanation.children)
+
+
+def _discrepancies(rows: Sequence[Row]) -> Html:
+    columns = [
+        Column("Chiffre retenu", lambda row: word("basis", row["retained_basis"])),
+        Column("Retenu", lambda row: _pair(row["retained_numerator"], row["retained_denominator"]), "number"),
+        Column("Autre chiffre", lambda row: word("basis", row["other_basis"])),
+        Column("Écarté", lambda row: _pair(row["other_numerator"], row["other_denominator"]), "number"),
+    ]
+    return table("Désaccords : deux sources donnent deux chiffres", columns, rows)
+
+
+def _pair(numerator: float | None, denominator: float | None) -> str:
+    return quantity(numerator) if denominator is None else f"{quantity(numerator)} ÷ {quantity(denominator)}"
+
+
+def _cells(rows: Sequence[Row]) -> Html:
+    columns = [
+        Column("Fichier", lambda row: verbatim(row["source_file"])),
+        Column("Feuille et cellule", cell_address),
+        Column("Lu", _read, "number"),
+        Column("Compris", lambda row: _pair(row["numerator"], row["denominator"]), "number"),
+        Column("Version", lambda row: quantity(row["report_version"]), "number"),
+        Column("Retenu", lambda row: "oui" if row["retained"] else f"non : {word('provenance_reason', row['reason'])}"),
+    ]
+    return table(
+        "Les cellules lues, versions remplacées comprises",
+        columns,
+        rows,
+        lambda row: "" if row["retained"] else "set-aside",
+    )
+
+
+def _read(row: Row) -> Html:
+    read = [row["value_read_numerator"], row["value_read_denominator"]]
+    return join((verbatim(one) for one in read if one is not None), " ÷ ")

@@ -1,0 +1,50 @@
+"""A value, a baseline, a target: the figure in its unit, with the reservations that must stand beside it."""
+
+from __future__ import annotations
+
+from dashboard.components.markup import Html, join, tag
+from dashboard.components.status import word
+from dashboard.components.table import Row
+from dashboard.format import NONE, figure, out_of
+
+_SHORT = {"demonstration": "démonstration", "third_party": "selon un tiers"}
+
+
+def valued(row: Row, indicator: Row) -> Html:
+    """The value of a row, marked where too few territories stand behind it."""
+    return (
+        join([figure(row["value"], indicator), " ", partial(row)])
+        if row["partial"]
+        else join([figure(row["value"], indicator)])
+    )
+
+
+def partial(row: Row) -> Html:
+    """Says that too few territories stand behind a value."""
+    answered = out_of(row.get("territories_answered"), row.get("territories_expected"))
+    return tag("span", "partiel", class_="flag", title=f"Territoires qui répondent : {answered}")
+
+
+def cell_address(row: Row) -> str:
+    """`Indicateurs, D12`; a text table has no sheet."""
+    return ", ".join(part for part in (row["sheet"], row["cell"]) if part) or NONE
+
+
+def standing(status: str | None) -> str:
+    """The short word for a value that is not official; nothing for one that is."""
+    return _SHORT.get(status or "", "")
+
+
+def reference(value: float | None, status: str | None, indicator: Row, whole: bool = False) -> Html:
+    """A baseline or a target of the catalogue, with its standing wherever it is not official."""
+    if value is None or not standing(status):
+        return join([figure(value, indicator)])
+    said = word("value_status", status)
+    label = tag("span", said if whole else standing(status), class_="flag", title=said)
+    return join([figure(value, indicator), " ", label])
+
+
+def baseline(value: float | None, indicator: Row) -> Html:
+    """The baseline of a territory: its own first figure, or the catalogue's, which keeps its label."""
+    status = indicator["baseline_status"] if value == indicator["catalogue_baseline"] else None
+    return reference(value, status, indicator)

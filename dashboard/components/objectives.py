@@ -1,0 +1,71 @@
+"""Axes and objectives as every page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.components.address import link
+from dashboard.components.markup import Html, join, tag
+from dashboard.components.progress import bar, evolution, measured
+from dashboard.components.status import badge
+from dashboard.components.table import Column, Row, table
+from dashboard.format import out_of, percent
+
+
+def summary(label: str, row: Row, previous: str | None, beside: str | None = None) -> Html:
+    """One large figure against what was expected: the strategy, in one territory."""
+    expected = f"attendu {percent(row['expected_progress'])}" if row["expected_progress"] is not None else ""
+    facts = [badge(row["status"]), tag("span", expected, class_="muted")]
+    if row["previous_progress"] is not None:
+        facts.append(tag("span", f"{previous} : ", evolution(row["progress"], row["previous_progress"], previous)))
+    if beside:
+        facts.append(tag("span", beside, class_="muted"))
+    return tag(
+        "div",
+        tag("p", label, class_="label"),
+        tag("p", percent(row["progress"]), class_="big"),
+        bar(row["progress"], row["expected_progress"], row["status"]),
+        tag("p", join(facts, " "), class_="facts"),
+        class_="card",
+    )
+
+
+def axes(rows: Sequence[Row], previous: str | None, with_france: bool = False) -> Html:
+    """The axes, one card each."""
+    return tag("div", join(_axis(row, previous, with_france) for row in rows), class_="cards")
+
+
+def _axis(row: Row, previous: str | None, with_france: bool) -> Html:
+    title = join([tag("strong", f"Axe {row['axis_id']}"), f" {row['title']}"])
+    beside = f"France {percent(row['france_progress'])}" if with_france else None
+    card = summary("", row, previous, beside)
+    return tag("div", tag("p", title, class_="axis-title"), card, class_="axis")
+
+
+def objectives(
+    caption: str, rows: Sequence[Row], previous: str | None, campaign: str, with_france: bool = False
+) -> Html:
+    """The objectives against the expected path, one row each."""
+    columns = [
+        Column("Objectif", lambda row: _title(row, campaign), "wide"),
+        Column("Avancement", lambda row: measured(row["progress"], row["expected_progress"], row["status"]), "measure"),
+        Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
+        Column("Statut", lambda row: badge(row["status"])),
+        Column("Indicateurs notés", lambda row: out_of(row["indicators_scored"], row["indicators_followed"]), "number"),
+    ]
+    if with_france:
+        columns.insert(3, Column("France", lambda row: percent(row["france_progress"]), "number"))
+    if previous:
+        columns.append(
+            Column(
+                f"En {previous}", lambda row: evolution(row["progress"], row["previous_progress"], previous), "number"
+            )
+        )
+    return table(caption, columns, rows)
+
+
+def _title(row: Row, campaign: str) -> Html:
+    number = tag("span", row["objective_id"], class_="rank")
+    return tag(
+        "span", number, link(row["title"], "objectif", objectif=row["objective_id"], campagne=campaign), class_="titled"
+    )

@@ -1,0 +1,99 @@
+"""What a région académique needs: its territories side by side, and what to look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.components.address import link
+from dashboard.components.figures import reference, valued
+from dashboard.components.markup import Html, join, tag
+from dashboard.components.progress import evolution, measured
+from dashboard.components.status import TO_DISCUSS, badge
+from dashboard.components.table import Column, Row, table
+from dashboard.format import NONE, day, figure, percent
+
+
+def first(objectives: Sequence[Row], indicators: Sequence[Row], campaign: str, code: str) -> Html:
+    """The objectives and the indicators that are late or regressing."""
+    late = [row for row in objectives if row["status"] in TO_DISCUSS]
+    if not late and not indicators:
+        return tag("p", "Aucun objectif ni aucun indicateur n'est en retard ou en recul.", class_="note")
+    return join([_objectives(late, campaign), _indicators(indicators, campaign, code)])
+
+
+def _objectives(rows: Sequence[Row], campaign: str) -> Html:
+    if not rows:
+        return tag(
+            "p", "Aucun objectif n'est en retard ou en recul ; les indicateurs ci-dessous le sont.", class_="note"
+        )
+    entries = (
+        tag(
+            "li",
+            badge(row["status"]),
+            " ",
+            link(
+                f"Objectif {row['objective_id']} : {row['title']}",
+                "objectif",
+                objectif=row["objective_id"],
+                campagne=campaign,
+            ),
+            tag("span", f" {percent(row['progress'])}, attendu {percent(row['expected_progress'])}", class_="muted"),
+        )
+        for row in rows
+    )
+    return tag("ul", join(entries), class_="attention")
+
+
+def _indicators(rows: Sequence[Row], campaign: str, code: str) -> Html:
+    if not rows:
+        return Html("")
+    columns = [
+        Column("Indicateur", lambda row: _indicator(row, campaign, code), "wide"),
+        Column("Valeur", lambda row: valued(row, row), "number"),
+        Column("France", lambda row: figure(row["france_value"], row), "number"),
+        Column("Cible", lambda row: reference(row["target"], row["target_status"], row), "number"),
+        Column("Avancement", lambda row: measured(row["progress"], row["expected_progress"], row["status"]), "measure"),
+        Column("Statut", lambda row: badge(row["status"])),
+    ]
+    return table("Indicateurs en recul ou en retard", columns, rows)
+
+
+def _indicator(row: Row, campaign: str, code: str) -> Html:
+    codes = {
+        "objectif": row["objective_id"],
+        "indicateur": row["indicator_id"],
+        "territoire": code,
+        "campagne": campaign,
+    }
+    return join([tag("span", row["indicator_id"], class_="code"), " ", link(row["title"], "objectif", **codes)])
+
+
+def territories(rows: Sequence[Row], name: str, campaign: str, previous: str | None) -> Html:
+    """Each académie before its départements: progress, status, and whether the committee's report counts."""
+    columns = [
+        Column("Territoire", _territory),
+        Column("Avancement", lambda row: measured(row["progress"], row["expected_progress"], row["status"]), "measure"),
+        Column("Statut", lambda row: badge(row["status"])),
+        Column("Rapport", _report),
+    ]
+    if previous:
+        columns.insert(
+            3,
+            Column(
+                f"En {previous}", lambda row: evolution(row["progress"], row["previous_progress"], previous), "number"
+            ),
+        )
+    return table(f"Académies et départements de {name}, {campaign}", columns, rows, lambda row: row["level"])
+
+
+def _territory(row: Row) -> object:
+    return f"Académie : {row['name']}" if row["level"] == "academy" else row["name"]
+
+
+def _report(row: Row) -> object:
+    if row["level"] == "academy":
+        return tag("span", NONE, class_="muted")
+    if row["state"] is None:
+        return badge("missing", "collection")
+    when = tag("span", f" {day(row['submitted_on'])}", class_="muted") if row["submitted_on"] else ""
+    return join([badge(row["state"], "collection"), when])

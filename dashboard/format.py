@@ -1,0 +1,45 @@
+"""How the screen writes figures: the typography of indicators/, with what only a page needs."""
+
+from __future__ import annotations
+
+from babel.numbers import format_percent
+
+from indicators.typography import ABSENT, NARROW, day, figure, number, percent, quantity, typeset
+
+NONE = ABSENT
+__all__ = [
+    "NARROW",
+    "NONE",
+    "day",
+    "figure",
+    "listing",
+    "number",
+    "out_of",
+    "percent",
+    "plural",
+    "quantity",
+    "share",
+    "typeset",
+]
+
+
+def share(value: float | None) -> str:
+    """A part of one, as a whole percentage: `80 %`."""
+    return NONE if value is None else format_percent(value, format=f"#,##0{NARROW}%", locale="fr_FR")
+
+
+def out_of(part: float | None, whole: float | None) -> str:
+    """`84 sur 101`."""
+    return NONE if part is None or not whole else f"{number(part)} sur {number(whole)}"
+
+
+def plural(count: int, singular: str, many: str | None = None) -> str:
+    """`1 objectif`, `3 objectifs`: in French the plural starts at two."""
+    return f"{number(count)} {singular if count < 2 else many or singular + 's'}"
+
+
+def listing(parts: list[str]) -> str:
+    """`a, b et c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} et {parts[-1]}"

@@ -1,0 +1,4 @@
+-- at most one row: the report of one committee in one campaign
+select state, source_file, version, report_status, submitted_on, errors, warnings
+from marts.collection
+where campaign = $campaign and territory_code = $territory

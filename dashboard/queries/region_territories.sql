@@ -1,0 +1,14 @@
+-- one row per académie and département of one region, each académie before its départements
+select
+    territory.territory_code, territory.name, territory.level,
+    progress.progress, progress.expected_progress, progress.status, previous.progress as previous_progress,
+    collection.state, collection.submitted_on, collection.errors, collection.warnings
+from marts.territory
+left join marts.territory as academy on academy.territory_code = territory.academy_code
+left join marts.strategy_progress as progress
+    on progress.territory_code = territory.territory_code and progress.campaign = $campaign
+left join marts.strategy_progress as previous
+    on previous.territory_code = territory.territory_code and previous.campaign = $previous
+left join marts.collection on collection.territory_code = territory.territory_code and collection.campaign = $campaign
+where territory.region_code = $region and territory.level in ('academy', 'department')
+order by academy.name collate fr, territory.level, territory.position

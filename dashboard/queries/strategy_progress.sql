@@ -1,0 +1,8 @@
+-- at most one row: the strategy in one territory and campaign, beside the campaign before
+select
+    current.progress, current.expected_progress, current.objectives_scored, current.status,
+    previous.progress as previous_progress
+from marts.strategy_progress as current
+left join marts.strategy_progress as previous
+    on previous.territory_code = current.territory_code and previous.campaign = $previous
+where current.campaign = $campaign and current.territory_code = $territory

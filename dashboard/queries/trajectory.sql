@@ -1,0 +1,10 @@
+-- one row per campaign: one indicator in one territory, empty where there is no result
+select
+    campaign.campaign, progress.value, progress.baseline, progress.target, progress.progress, progress.progress_raw,
+    progress.expected_progress, progress.projected_progress, progress.status, progress.partial,
+    progress.territories_answered, progress.territories_expected
+from marts.campaign
+left join marts.indicator_progress as progress
+    on progress.campaign = campaign.campaign
+    and progress.indicator_id = $indicator and progress.territory_code = $territory
+order by campaign.position

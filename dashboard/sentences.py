@@ -1,0 +1,77 @@
+"""The sentence that opens each page, written from the rows of the marts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard.format import listing, percent, plural
+
+Row = dict[str, Any]
+_SAID = {
+    "achieved": ("atteint sa cible", "atteignent leur cible"),
+    "on_track": ("est dans les temps", "sont dans les temps"),
+    "watch": ("est à surveiller", "sont à surveiller"),
+    "late": ("est en retard", "sont en retard"),
+    "regressing": ("est en recul", "sont en recul"),
+    "baseline": ("est à son point de départ", "sont à leur point de départ"),
+}
+
+
+def statuses_in_words(rows: Sequence[Row], noun: str) -> str:
+    """`2 objectifs sont dans les temps, 11 sont à surveiller et 3 sont en retard`."""
+    counted = Counter(row["status"] for row in rows)
+    parts = []
+    for status, (single, many) in _SAID.items():
+        if counted[status]:
+            subject = plural(counted[status], noun) if not parts else str(counted[status])
+            parts.append(f"{subject} {single if counted[status] == 1 else many}")
+    return listing(parts)
+
+
+def _path(row: Row, campaign: str, subject: str) -> str:
+    done = f"En {campaign}, {subject} a parcouru {percent(row['progress'])} du chemin vers ses cibles"
+    return f"{done}, pour {percent(row['expected_progress'])} attendus" if row["expected_progress"] else done
+
+
+def national(campaign: str, strategy: Row | None, objectives: Sequence[Row], axes: Sequence[Row]) -> str:
+    """The state of the nation in one sentence."""
+    if strategy is None or strategy["progress"] is None:
+        return f"La campagne {campaign} n'a pas encore de résultat : aucun rapport qui compte n'a été reçu."
+    if strategy["status"] == "baseline":
+        return f"{campaign} est la campagne de référence : elle donne le point de départ de chaque objectif."
+    sentence = f"{_path(strategy, campaign, 'la stratégie')} ; {statuses_in_words(objectives, 'objectif')}"
+    scored = [axis for axis in axes if axis["progress"] is not None]
+    if len(scored) > 1:
+        first = max(scored, key=lambda axis: axis["progress"])
+        sentence += f" ; l'axe {first['axis_id']} est le plus avancé"
+    return sentence + "."
+
+
+def region(campaign: str, name: str, strategy: Row | None, france: Row | None, objectives: Sequence[Row]) -> str:
+    """Where a région académique stands, beside France."""
+    if strategy is None or strategy["progress"] is None:
+        return f"En {campaign}, aucun chiffre n'est connu pour la région académique {name}."
+    if strategy["status"] == "baseline":
+        return (
+            f"{campaign} est la campagne de référence : elle donne le point de départ de la région académique {name}."
+        )
+    sentence = _path(strategy, campaign, f"la région académique {name}")
+    if france and france["progress"] is not None:
+        sentence += f" (France : {percent(france['progress'])})"
+    return f"{sentence} ; {statuses_in_words(objectives, 'objectif')}."
+
+
+def objective(campaign: str, row: Row) -> str:
+    """Where an objective stands in France."""
+    subject = f"l'objectif {row['objective_id']}"
+    if row["progress"] is None:
+        return f"En {campaign}, l'avancement de {subject} n'est pas mesuré."
+    if row["status"] == "baseline":
+        return f"{campaign} est la campagne de référence de {subject} : elle donne son point de départ."
+    scored = f"{row['indicators_scored']} de ses {plural(row['indicators_followed'], 'indicateur')}"
+    if row["indicators_followed"] == 1:
+        scored = "son seul indicateur"
+    said = _SAID.get(row["status"], ("", ""))[0]
+    return f"{_path(row, campaign, subject)} en France, d'après {scored} : il {said}."

@@ -1,0 +1,13 @@
+// Inside links change the page without loading the program again; anything unusual stays an ordinary link.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest && event.target.closest(".stHtml a[href]");
+  if (!link || event.defaultPrevented || event.button !== 0) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (link.origin !== location.origin || link.target || link.hash) return;
+  event.preventDefault();
+  history.pushState({}, "", link.href);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  window.scrollTo(0, 0);
+  const main = document.querySelector('[data-testid="stMain"]');
+  if (main) main.scrollTo(0, 0);
+});

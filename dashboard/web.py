@@ -1,0 +1,89 @@
+"""What the server adds to Streamlit's answers: the language of the page, its links, and a few security headers."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+_CHANGES = (
+    (b'<html lang="en">', b'<html lang="fr">'),
+    (b"<title>Streamlit</title>", "<title>Pilotage du numérique éducatif</title>".encode()),
+    (b"</head>", b'<script src="./app/static/links.js" defer></script></head>'),
+    (b"You need to enable JavaScript to run this app.", b"Activez JavaScript pour afficher cette application."),
+)
+
+
+class SecurityHeaders:
+    """Adds the headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class FrenchPages:
+    """Rewrites the one HTML page that Streamlit serves: every other answer goes through untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if (
+            scope["type"] != "http"
+            or scope["method"] != "GET"
+            or "text/html" not in Headers(scope=scope).get("accept", "")
+        ):
+            await self.app(scope, receive, send)
+            return
+        # Compression would hide the text: the page is small, and is asked for plain.
+        plain = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]}
+        await self.app(plain, receive, _Rewriting(send))
+
+
+class _Rewriting:
+    """Holds an HTML answer until it is whole, changes it, then sends it."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.start: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            if Headers(raw=message["headers"]).get("content-type", "").startswith("text/html"):
+                self.start = message
+                return
+        elif self.start is not None and message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            await self._finish(self.start)
+            return
+        await self.send(message)
+
+    async def _finish(self, start: Message) -> None:
+        for before, after in _CHANGES:
+            self.body = self.body.replace(before, after)
+        headers = MutableHeaders(raw=list(start["headers"]))
+        headers["content-length"] = str(len(self.body))
+        # The page changes with the program, not with the file Streamlit ships.
+        for name in ("etag", "last-modified"):
+            if name in headers:
+                del headers[name]
+        await self.send({**start, "headers": headers.raw})
+        await self.send({"type": "http.response.body", "body": self.body})

@@ -1,0 +1,75 @@
+"""What several test files share: the macros alone in memory, and one warehouse of demonstration data."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+import indicators
+import pipelines
+from indicators.catalogue import catalogue
+from indicators.territories import territories
+from pipelines.archive import Archive
+from pipelines.build import build
+from pipelines.settings import Settings
+
+
+# test files import `reports` from beside them, whatever the folder pytest was started from
+sys.path.append(str(Path(__file__).parent))
+
+# the same examples at each run, on slow machines too
+hypothesis_settings.register_profile("tests", deadline=None, derandomize=True)
+hypothesis_settings.load_profile("tests")
+
+MACROS = (
+    Path(pipelines.__file__).parent / "sql" / "macros.sql",
+    Path(indicators.__file__).parent / "sql" / "formula.sql",
+)
+Call = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def macro() -> Call:
+    """Calls one SQL macro on plain values: `macro("french_number", "1 234,5")`."""
+    connection = duckdb.connect()
+    for path in MACROS:
+        connection.execute(path.read_text(encoding="utf-8"))
+
+    def call(name: str, *values: Any) -> Any:
+        places = ", ".join("?" for _ in values)
+        return connection.execute(f"select {name}({places})", list(values)).fetchall()[0][0]
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Settings:
+    """The settings of a warehouse of demonstration data, built once and read by every worker: do not write to it."""
+    parallel = hasattr(request.config, "workerinput")
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if parallel else own
+    settings = Settings(data=shared / "demonstration")
+    with (shared / "demonstration.lock").open("w") as lock:
+        if parallel and sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker builds, the others wait; freed when the file closes
+        if not settings.warehouse.exists():
+            _demonstrate(settings, shared / "demonstration-files")
+    return settings
+
+
+def _demonstrate(settings: Settings, folder: Path) -> None:
+    from pipelines.demo import write_demonstration
+
+    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.demonstration_mark.touch()
+    written = write_demonstration(folder, catalogue(), territories())
+    Archive(settings).receive((path.name, path.read_bytes()) for path in sorted(written))
+    build(settings)

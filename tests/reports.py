@@ -1,0 +1,133 @@
+"""Writes report workbooks and tables from plain data, so that a test shows what a committee typed and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from pipelines.archive import Archive
+from pipelines.build import build
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+LEVELS = {"DEPT": "départemental", "REG": "régional", "NAT": "national"}
+INDICATORS = ("Code", "Numérateur", "Dénominateur", "Situation", "Source", "Commentaire")
+MEETINGS = ("Date", "Type")
+OBSERVATIONS = ("annee_scolaire", "territoire", "code_indicateur", "numerateur", "denominateur")
+SCHOOLS = ("annee_scolaire", "uai", "code_indicateur", "numerateur", "denominateur")
+DIRECTORY = ("uai", "nom", "type", "code_departement", "nom_commune", "ouvert")
+Row = Sequence[Any]
+
+
+@dataclass
+class Report:
+    """A committee's report. `rows` gives code → (numerator, denominator, situation), or lines as they stand;
+    `sheets` gives name → lines, the header first; `labels` replaces labels of Identification (None: left out)."""
+
+    territory: str
+    campaign: str = "2025-2026"
+    rows: dict[str, Row] | list[Row] = field(default_factory=dict)
+    version: Any = 1
+    status: str = "transmis"
+    submitted_on: Any = None
+    meetings: list[Row] = field(default_factory=list)
+    sheets: dict[str, list[Row]] = field(default_factory=dict)
+    labels: dict[str, Any] = field(default_factory=dict)
+    headers: Row = INDICATORS
+    without: tuple[str, ...] = ()
+
+    def xlsx(self) -> bytes:
+        """The workbook's bytes: the same for the same report."""
+        sheets: dict[str, list[Row]] = {"Identification": self._identification(), "Indicateurs": self._indicators()}
+        if self.meetings:
+            sheets["Réunions"] = [MEETINGS, *self.meetings]
+        return workbook({name: lines for name, lines in (sheets | self.sheets).items() if name not in self.without})
+
+    def _identification(self) -> list[Row]:
+        labels = {
+            "Niveau": LEVELS.get(self.territory.split("-")[0], "départemental"),
+            "Territoire": self.territory,
+            "Année scolaire": self.campaign,
+            "Version": self.version,
+            "Statut": self.status,
+            "Date de transmission": self.submitted_on,
+        } | self.labels
+        return [(label, value) for label, value in labels.items() if value is not None]
+
+    def _indicators(self) -> list[Row]:
+        rows = self.rows
+        lines = [(code, *values) for code, values in rows.items()] if isinstance(rows, dict) else list(rows)
+        return [self.headers, *lines]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula as a spreadsheet program saved it: `value` is what it calculated last, empty for never."""
+
+    text: str
+    value: Any = ""
+
+
+def workbook(sheets: dict[str, list[Row]]) -> bytes:
+    """An .xlsx file of these sheets, each a list of lines that begin in A1."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001
+        as_date = book.add_format({"num_format": "dd/mm/yyyy"})
+        for name, lines in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, line in enumerate(lines):
+                for column, value in enumerate(line):
+                    if isinstance(value, Formula):
+                        sheet.write_formula(number, column, value.text, None, value.value)
+                    elif isinstance(value, date):
+                        sheet.write_datetime(number, column, datetime.combine(value, time()), as_date)
+                    elif value is not None:
+                        sheet.write(number, column, value)
+    return file.getvalue()
+
+
+def table(lines: Iterable[Row], header: Row = OBSERVATIONS, delimiter: str = ";", encoding: str = "utf-8") -> bytes:
+    """A .csv file: a table of observations unless another header is given."""
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerows([header, *lines])
+    return text.getvalue().encode(encoding)
+
+
+def warehouse(folder: Path, files: dict[str, bytes], catalogue: Path | None = None) -> Settings:
+    """A data folder that received these files in this order, and its warehouse, built."""
+    settings = Settings(data=folder, catalogue=catalogue)
+    Archive(settings).receive(files.items(), now=datetime.fromisoformat("2026-07-01T08:00:00+00:00"))
+    build(settings)
+    return settings
+
+
+def named(reports: Iterable[Report]) -> dict[str, bytes]:
+    """Files of these reports, named after their territory, campaign and version."""
+    return {f"{r.territory}_{r.campaign}_v{r.version}_{n:03d}.xlsx": r.xlsx() for n, r in enumerate(reports, start=1)}
+
+
+def rows(settings: Settings, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+    """The rows of a query on the current build."""
+    return read(settings, sql, parameters).to_pylist()
+
+
+def figure(settings: Settings, territory: str, indicator: str, campaign: str = "2025-2026") -> dict[str, Any]:
+    """The one row of marts.indicator_progress for these."""
+    found = rows(
+        settings,
+        """from marts.indicator_progress
+        where campaign = $campaign and territory_code = $territory and indicator_id = $indicator""",
+        campaign=campaign,
+        territory=territory,
+        indicator=indicator,
+    )
+    assert len(found) == 1, f"{len(found)} rows for {campaign}, {territory}, {indicator}"
+    return found[0]

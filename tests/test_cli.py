@@ -1,0 +1,188 @@
+"""The commands as a person types them: what they print, what they change, their exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from reports import Report
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+GOOD = Report("DEPT-59", rows={"O04-1": (820, 1000), "O10-1": (45, 50)}, meetings=[("12/03/2026", "comité")])
+SLIP = Report("DEPT-62", rows={"O04-1": ("beaucoup", 1000), "O10-1": (40, 50)})
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.setenv("PILOTAGE_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    return Settings(data=tmp_path / "data")
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    folder = tmp_path / "reçus"
+    folder.mkdir()
+    (folder / "1 nord.xlsx").write_bytes(GOOD.xlsx())
+    (folder / "2 pas-de-calais.xlsx").write_bytes(SLIP.xlsx())
+    return folder
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, list(arguments))
+    return result.exit_code, result.output
+
+
+def test_ingest_answers_file_by_file(data: Settings, inbox: Path) -> None:
+    code, output = run("ingest", str(inbox))
+    assert code == 1, "a row was set aside"
+    assert "2 pas-de-calais.xlsx\u202f: accepté avec réserves" in output
+    assert "B2" in output
+    assert "« beaucoup »".replace(" ", "\u202f") in output
+    assert read(data, "select count(*) as n from marts.report where counts")["n"].to_pylist() == [2]
+
+
+def test_ingest_of_good_files_is_zero_and_again_changes_nothing(data: Settings, inbox: Path) -> None:
+    good = str(inbox / "1 nord.xlsx")
+    assert run("ingest", good)[0] == 0
+    before = read(data, "select content_digest from marts.build").to_pylist()
+    code, output = run("ingest", "--json", good)
+    assert code == 0
+    assert [one["new"] for one in json.loads(output)] == [False]
+    assert read(data, "select content_digest from marts.build").to_pylist() == before
+
+
+def test_check_changes_nothing(data: Settings, inbox: Path) -> None:
+    code, output = run("check", str(inbox / "2 pas-de-calais.xlsx"))
+    assert code == 1
+    assert "accepté avec réserves" in output
+    assert not data.data.exists()
+
+
+def test_check_compares_with_last_year_already_received(data: Settings, inbox: Path, tmp_path: Path) -> None:
+    last_year = tmp_path / "an dernier.xlsx"
+    last_year.write_bytes(Report("DEPT-59", campaign="2024-2025", rows={"O04-1": (200, 1000)}).xlsx())
+    run("ingest", str(last_year))
+    code, output = run("check", "--json", str(inbox / "1 nord.xlsx"))
+    [verdict] = json.loads(output)
+    assert code == 0, "a doubt is not a fault"
+    assert [message["code"] for message in verdict["messages"]] == ["value_moved"]
+    assert "20,0" in verdict["messages"][0]["problem"]
+    assert "82,0" in verdict["messages"][0]["problem"]
+    assert read(data, "select count(*) as n from marts.report")["n"].to_pylist() == [1]
+
+
+def test_a_zip_of_a_folder_is_received_file_by_file(data: Settings, inbox: Path, tmp_path: Path) -> None:
+    parcel = tmp_path / "envoi.zip"
+    with zipfile.ZipFile(parcel, "w") as archive:
+        for path in sorted(inbox.iterdir()):
+            archive.write(path, f"dossier/{path.name}")
+    run("ingest", str(parcel))
+    names = read(data, "select source_file from marts.report order by 1")["source_file"].to_pylist()
+    assert names == ["1 nord.xlsx", "2 pas-de-calais.xlsx"]
+
+
+def test_status_names_who_is_missing(data: Settings, inbox: Path) -> None:
+    run("ingest", str(inbox))
+    code, output = run("status", "--json", "--campaign", "2025-2026")
+    answer = json.loads(output)
+    silent = {row["territory_code"] for row in answer["silent"]}
+    assert code == 0
+    assert len(silent) == 101 + 18 + 1 - 2
+    assert not {"DEPT-59", "DEPT-62"} & silent
+    received = [row for row in answer["states"] if row["level"] == "department" and row["state"] == "received"]
+    assert received[0]["committees"] == 1
+
+
+def test_explain_goes_down_to_the_cell(data: Settings, inbox: Path) -> None:
+    run("ingest", str(inbox))
+    code, output = run("explain", "Hauts-de-France", "o04-1")
+    assert code == 0
+    assert "820 ÷ 1\u202f000 × 100 = 82,0\u202f%" in output
+    assert "1 nord.xlsx" in output
+    assert "cellule B2" in output
+    assert "retenu" in output
+
+
+def test_explain_as_json_carries_the_tree(data: Settings, inbox: Path) -> None:
+    run("ingest", str(inbox))
+    answer = json.loads(run("explain", "REG-32", "O10-1", "2025-2026", "--json")[1])
+    values = {child["figure"]["territory_code"]: child["figure"]["value"] for child in answer["tree"]}
+    assert values == {"DEPT-02": None, "DEPT-59": 90.0, "DEPT-60": None, "DEPT-62": 80.0, "DEPT-80": None}
+    assert answer["figure"]["numerator"] == 85
+    assert answer["figure"]["basis"] == "rollup_partial"
+
+
+def test_build_again_publishes_the_same_figures(data: Settings, inbox: Path) -> None:
+    run("ingest", str(inbox))
+    before = read(data, "select content_digest from marts.build").to_pylist()
+    assert run("build")[0] == 0
+    assert read(data, "select content_digest from marts.build").to_pylist() == before
+
+
+def test_remind_names_what_is_expected_and_what_to_correct(data: Settings, inbox: Path, tmp_path: Path) -> None:
+    run("ingest", str(inbox))
+    folder = tmp_path / "relances"
+    assert run("remind", "2025-2026", "--output", str(folder))[0] == 0
+    texts = {path.stem.split("_")[1]: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert len(texts) == 101 + 18 + 1 - 1, "all but the committee that has nothing to correct"
+    assert "DEPT-59" not in texts
+    assert "24 indicateurs" in texts["DEPT-80"]
+    assert "beaucoup" in texts["DEPT-62"]
+    assert "B2" in texts["DEPT-62"]
+
+
+def test_demonstration_never_mixes_with_real_reports(data: Settings, inbox: Path) -> None:
+    run("ingest", str(inbox))
+    failure = CliRunner().invoke(app, ["demo"]).exception
+    assert "vraies remontées" in str(failure)
+
+
+def test_real_reports_never_mix_with_the_demonstration(data: Settings, inbox: Path) -> None:
+    data.data.mkdir()
+    data.demonstration_mark.touch()
+    failure = CliRunner().invoke(app, ["ingest", str(inbox)]).exception
+    assert "données de démonstration" in str(failure)
+    assert run("ingest", "--allow-demonstration", str(inbox))[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["status"], "Aucune donnée pour l'instant"),
+        (["inconnue"], "Tapez « pilotage --help » pour l'aide."),
+        (["explain"], "Il manque « TERRITOIRE »."),
+        (["ingest", "absent"], "Valeur refusée pour « CHEMIN… »"),
+        (["start", "--envers"], "L'option « --envers » n'existe pas."),
+    ],
+)
+def test_wrong_use_is_one_french_sentence(data: Settings, arguments: list[str], said: str) -> None:
+    command = [sys.executable, "-m", "pipelines.cli", *arguments]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert answer.returncode == 2
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_help_is_french_and_light() -> None:
+    """`pilotage --help` loads none of the heavy libraries."""
+    code = (
+        "import sys\nfrom typer.testing import CliRunner\nfrom pipelines.cli import app\n"
+        "print(CliRunner().invoke(app, ['--help']).output)\n"
+        "heavy = {'duckdb', 'pandas', 'pyarrow', 'streamlit', 'plotly', 'openpyxl'} & set(sys.modules)\n"
+        "sys.exit(f'loaded: {heavy}' if heavy else 0)"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, encoding="utf-8", cwd=Path.cwd()
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert "Affiche cette aide." in answer.stdout
+    assert "Commandes" in answer.stdout

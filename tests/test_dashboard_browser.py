@@ -1,0 +1,102 @@
+"""The dashboard in a real Chromium: it is served in French, it fits a phone, its links and the Back button work."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium n'est pas installé : les pages ne sont pas ouvertes"),
+]
+
+
+@pytest.fixture(scope="module")
+def served(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard started from another working folder."""
+    environment = {**os.environ, "PILOTAGE_DATA": str(demo_data.data), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "dashboard.serve", "--port", "0"]
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        said = re.search(r"http://[\d.:]+", process.stdout.readline())
+        assert said, "le serveur n'a pas donné son adresse"
+        try:
+            with urllib.request.urlopen(f"{said[0]}/sante", timeout=90) as answer:
+                assert answer.status == 200
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            yield said[0]
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright n'est pas installé")
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/", "Vision nationale"),
+        ("/region-academique?region=REG-76", "Région académique"),
+        ("/objectif?objectif=4&niveau=department", "Objectif"),
+    ],
+)
+def test_a_page_opens_from_its_address(served: str, browser, width: int, path: str, title: str) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(served + path)
+    page.wait_for_selector(READY, timeout=60_000)
+    page.wait_for_selector("h1")
+    assert page.title() == title
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    assert "Public Sans" in page.locator("h1").evaluate("element => getComputedStyle(element).fontFamily")
+    assert page.evaluate("document.fonts.check('16px \"Public Sans\"')")
+    assert page.locator(".bar .fill").count() > 0
+    assert faults == []
+    page.close()
+
+
+def test_links_keep_the_session_and_back_works(served: str, browser) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(served + "/?campagne=2024-2025")
+    page.wait_for_selector("h1")
+    page.evaluate("window.sameProgram = true")
+    page.get_by_role("link", name="Simplifier l'accès", exact=False).first.click()
+    page.wait_for_function("document.querySelector('h1')?.innerText.startsWith('Objectif 7')")
+    assert "objectif=7" in page.url
+    assert "campagne=2024-2025" in page.url
+    assert page.evaluate("window.sameProgram") is True
+    page.go_back()
+    page.wait_for_function("document.querySelector('h1')?.innerText === 'Vision nationale'")
+    assert "campagne=2024-2025" in page.url
+    page.close()
+
+
+def test_a_port_that_is_taken_is_said(served: str) -> None:
+    port = served.rpartition(":")[2]
+    command = [sys.executable, "-m", "dashboard.serve", "--port", port]
+    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert answer.returncode == 2
+    assert f"Le port {port} est déjà pris" in answer.stderr
+    assert "Traceback" not in answer.stderr

@@ -1,0 +1,103 @@
+"""What people read: French numbers and dates, typography, and markup in which no text can become code."""
+
+from datetime import date
+
+import pytest
+
+from dashboard import format as french
+from dashboard.components.address import href
+from dashboard.components.markup import Html, escaped, join, tag, verbatim
+from dashboard.components.progress import bar, evolution
+from dashboard.components.status import badge
+from indicators.words import words
+
+THIN = "\u202f"
+RATE = {"unit": "%", "kind": "ratio"}
+STAGES = ["prévu", "étude", "essai", "fait"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (french.number(1234.5, 1), f"1{THIN}234,5"),
+        (french.number(-3.25, 1), "−3,2"),
+        (french.number(0), "0"),
+        (french.number(None), "—"),
+        (french.percent(43.161), f"43,2{THIN}%"),
+        (french.percent(None), "—"),
+        (french.share(0.8), f"80{THIN}%"),
+        (french.quantity(18402.0), f"18{THIN}402"),
+        (french.quantity(1.5), "1,50"),
+        (french.out_of(84, 101), "84 sur 101"),
+        (french.out_of(0, 0), "—"),
+        (french.day(date(2026, 6, 1)), "1 juin 2026"),
+        (french.plural(0, "objectif"), "0 objectif"),
+        (french.plural(2, "objectif"), "2 objectifs"),
+        (french.listing(["a", "b", "c"]), "a, b et c"),
+        (french.listing([]), ""),
+        (french.typeset("Attention : « 80 % » !"), f"Attention{THIN}: «{THIN}80{THIN}%{THIN}»{THIN}!"),
+    ],
+)
+def test_french(shown: str, expected: str) -> None:
+    assert shown == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "indicator", "expected"),
+    [
+        (81.878, RATE, f"81,9{THIN}%"),
+        (0.0, RATE, f"0,0{THIN}%"),
+        (None, RATE, "—"),
+        (35724.0, {"unit": "agents", "kind": "count"}, f"35{THIN}724\u00a0agents"),
+        (2.487, {"unit": "points", "kind": "ratio"}, "2,49\u00a0points"),
+        (77.33, {"unit": "jours", "kind": "ratio"}, "77,3\u00a0jours"),
+        (2 / 3, {"unit": "étape", "kind": "milestone", "scale": 1.0, "stages": STAGES}, "essai"),
+    ],
+)
+def test_a_value_is_shown_in_its_unit(value: float | None, indicator: dict, expected: str) -> None:
+    assert french.figure(value, indicator) == expected
+
+
+def test_text_never_becomes_code() -> None:
+    attack = "<script>alert('x')</script>\" onload=\"x"
+    for made in (
+        escaped(attack),
+        tag("p", attack),
+        tag("p", "", title=attack),
+        verbatim(attack),
+        join([attack, attack]),
+    ):
+        assert "<script" not in made
+        assert 'onload="' not in made
+
+
+def test_what_was_read_keeps_its_spaces_and_html_is_not_escaped_twice() -> None:
+    assert ">45 %<" in verbatim("45 %")
+    assert tag("p", tag("b", "a & b")) == "<p><b>a &amp; b</b></p>"
+    assert tag("img", src="x", alt="", hidden=True, title=None) == '<img src="x" alt="" hidden="">'
+    assert isinstance(join(["a", Html("<b>b</b>")], ", "), Html)
+
+
+@pytest.mark.parametrize("status", words()["status"])
+def test_a_status_is_a_shape_and_a_word(status: str) -> None:
+    assert words()["status"][status] in badge(status)
+    assert "shape" in badge(status)
+
+
+def test_a_bar_says_its_figures_and_stays_within_its_bounds() -> None:
+    assert f"Avancement 43,2{THIN}%, attendu 75,0{THIN}%" in bar(43.2, 75.0, "late")
+    assert "width:100.00%" in bar(140.0, 75.0, "achieved")
+    assert "Pas d&#x27;avancement mesuré" in bar(None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("progress", "previous", "said"), [(50.0, 40.0, "en hausse"), (40.0, 50.0, "en baisse"), (40.0, 40.0, "stable")]
+)
+def test_evolution_is_said_in_words(progress: float, previous: float, said: str) -> None:
+    assert said in evolution(progress, previous, "2024-2025")
+    assert french.percent(previous) in evolution(progress, previous, "2024-2025")
+
+
+def test_an_address_carries_codes() -> None:
+    assert href("objectif", objectif=4, campagne="2025-2026", region=None) == "objectif?objectif=4&campagne=2025-2026"
+    assert href("") == "./"
