@@ -83,6 +83,11 @@ def _cross_check(path: Path, objective: Objective, strategy: Strategy, axes: set
                 raise CatalogueError(
                     f"{path.name} : indicateur {indicator.id}, « {name} » = {campaign} est hors des campagnes"
                 )
+        if indicator.since and indicator.since > strategy.target_campaign:
+            raise CatalogueError(
+                f"{path.name} : indicateur {indicator.id}, « since » vient après la campagne cible "
+                f"({strategy.target_campaign})"
+            )
         if indicator.since == strategy.campaigns[0]:
             raise CatalogueError(
                 f"{path.name} : indicateur {indicator.id}, « since » est la première campagne ; retirez-le"

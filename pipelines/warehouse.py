@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -89,7 +90,10 @@ def _publish(settings: Settings, unfinished: Path, path: Path) -> None:
     unfinished.rename(path)
     link = settings.warehouse.with_suffix(".link")
     link.unlink(missing_ok=True)
-    link.symlink_to(path.relative_to(settings.warehouse.parent))
+    try:
+        link.symlink_to(path.relative_to(settings.warehouse.parent))
+    except OSError:  # a system without links: the same bytes under the public name
+        shutil.copyfile(path, link)
     link.replace(settings.warehouse)
     for old in sorted(settings.builds.glob("*.duckdb"))[:-KEPT_BUILDS]:
         old.unlink(missing_ok=True)

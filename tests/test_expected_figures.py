@@ -64,12 +64,16 @@ def test_every_expected_figure_comes_out(warehouse: Settings, name: str, keys: t
     ]
     assert not wrong, f"{len(wrong)} differences, the first: {wrong[:5]}"
     silent = {"other_level"} if name == "indicator_progress" else set()
-    more = {key for key, row in ours.items() if row["status"] not in silent and (silent or row["progress"] is not None)} - set(wanted)
+    more = {
+        key for key, row in ours.items() if row["status"] not in silent and (silent or row["progress"] is not None)
+    } - set(wanted)
     assert not more, f"figures that should not be there: {sorted(more)[:5]}"
 
 
 def test_files_refused(warehouse: Settings) -> None:
-    refused = read(warehouse, "select source_file from marts.report where outcome = 'refused'")["source_file"].to_pylist()
+    refused = read(warehouse, "select source_file from marts.report where outcome = 'refused'")[
+        "source_file"
+    ].to_pylist()
     assert sorted(refused) == sorted(row["file"] for row in expected("refused"))
 
 

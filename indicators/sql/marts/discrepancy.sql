@@ -12,8 +12,7 @@ with other as (
 select
     retained.campaign, retained.territory_code, retained.indicator_id,
     retained.basis as retained_basis,
-    retained.sum_numerator::double as retained_numerator,
-    case when indicator.kind <> 'count' then retained.sum_denominator end::double as retained_denominator,
+    retained.numerator::double as retained_numerator, retained.denominator::double as retained_denominator,
     other.basis as other_basis,
     (other.numerator * weight)::double as other_numerator,
     case when indicator.kind <> 'count' then other.denominator * weight end::double as other_denominator

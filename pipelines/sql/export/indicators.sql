@@ -1,0 +1,38 @@
+-- one row per indicator of the catalogue: its figure in one territory and campaign, the one before and France's
+select
+    indicator.indicator_id, indicator.objective_id, indicator.axis_id, indicator.title, indicator.unit, indicator.kind,
+    current.value, current.numerator, current.denominator, current.baseline, current.target,
+    case
+        when current.baseline is null then null
+        when initial.value is not null then 'measured'
+        else indicator.baseline_status
+    end as baseline_status,
+    indicator.baseline_campaign,
+    case when current.target is not null then indicator.target_status end as target_status,
+    current.progress, current.expected_progress, current.projected_progress,
+    case
+        when current.status is not null then current.status
+        when indicator.since > $campaign then 'not_yet'
+        else 'not_reported'
+    end as status,
+    current.territories_answered, current.territories_expected, current.coverage, current.partial, current.basis,
+    indicator.stages[1 + round(current.value * (len(indicator.stages) - 1))::int] as stage,
+    indicator.since, indicator.suspended_since,
+    previous.value as previous_value, current.value - previous.value as value_evolution,
+    previous.progress as previous_progress, current.progress - previous.progress as evolution,
+    previous.status as previous_status,
+    france.value as france_value
+from marts.indicator
+left join marts.indicator_progress as current
+    on current.indicator_id = indicator.indicator_id
+    and current.campaign = $campaign and current.territory_code = $territory
+left join marts.indicator_progress as previous
+    on previous.indicator_id = indicator.indicator_id
+    and previous.campaign = $previous and previous.territory_code = $territory
+left join marts.indicator_progress as initial
+    on initial.indicator_id = indicator.indicator_id
+    and initial.campaign = indicator.baseline_campaign and initial.territory_code = $territory
+left join marts.indicator_progress as france
+    on france.indicator_id = indicator.indicator_id
+    and france.campaign = $campaign and france.territory_code = 'NAT-FR'
+order by indicator.axis_id, indicator.position

@@ -1,0 +1,11 @@
+-- at most one row: the strategy in one territory and campaign, beside the campaign before and France
+select
+    current.progress, current.expected_progress, current.objectives_scored, current.status,
+    previous.progress as previous_progress, current.progress - previous.progress as evolution,
+    france.progress as france_progress
+from marts.strategy_progress as current
+left join marts.strategy_progress as previous
+    on previous.territory_code = current.territory_code and previous.campaign = $previous
+left join marts.strategy_progress as france
+    on france.campaign = current.campaign and france.territory_code = 'NAT-FR'
+where current.campaign = $campaign and current.territory_code = $territory

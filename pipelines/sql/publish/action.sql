@@ -1,0 +1,7 @@
+-- one row per action of a report that counts, without what was typed freely
+select
+    row.campaign, row.territory_code, row.objective_id, row.starts_on, row.due_on, row.state, row.completion, row.budget,
+    row.source_sha256, row.row_number
+from action as row
+join territory using (territory_code)
+order by row.campaign, territory.position, row.source_sha256, row.sheet, row.row_number
