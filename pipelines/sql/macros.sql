@@ -5,6 +5,7 @@ create macro fold(t) as trim(regexp_replace(
 create macro plain_spaces(t) as trim(regexp_replace(t, '[\p{Z}\s]+', ' ', 'g'));
 -- A number as DECIMAL, so that sums are the same whatever the order; null where nothing is certain.
 create macro french_number(t) as case
+    when regexp_full_match(t, '\d{1,18}') then t::decimal(38, 9)
     when regexp_full_match(plain_spaces(t), '[-+−]?(\d{1,3}( \d{3})+|\d+)([.,]\d+)?')
         then try_cast(replace(replace(replace(plain_spaces(t), ' ', ''), ',', '.'), '−', '-') as decimal(38, 9))
 end;
