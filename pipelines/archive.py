@@ -64,10 +64,27 @@ class Archive:
         """The bytes as they were received."""
         return self.path(sha256).read_bytes()
 
+    def damages(self) -> list[str]:
+        """Names of what is no longer as it was received: contents that changed, receipts altered, files lost."""
+        found = [
+            f"raw/files/{path.parent.name}/{path.name}"
+            for path in sorted(self._files.glob("*/*"))
+            if path.suffix != ".draft" and hashlib.sha256(path.read_bytes()).hexdigest() != path.name
+        ]
+        found += [
+            f"raw/receipts/{path.name}"
+            for path in sorted(self._receipts.glob("*.jsonl"))
+            if hashlib.sha256(path.read_bytes()).hexdigest()[:16] != path.stem.partition("-")[2]
+        ]
+        if not any("receipts" in one for one in found):
+            lost = (one for one in self.receipts() if not self.path(one.source_sha256).exists())
+            found += [f"raw/files/{one.source_sha256[:2]}/{one.source_sha256} ({one.source_file})" for one in lost]
+        return found
+
     def _keep(self, sha256: str, content: bytes) -> None:
         path = self.path(sha256)
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_durably(path, content)
+        write_durably(path, content)
 
     def _acknowledge(self, receipts: list[Receipt]) -> None:
         if not receipts:
@@ -75,10 +92,12 @@ class Archive:
         self._receipts.mkdir(parents=True, exist_ok=True)
         folders = {self.path(one.source_sha256).parent for one in receipts}
         for folder in (*folders, self._files, self._receipts.parent, self._receipts.parent.parent):
-            _sync_folder(folder)
-        lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in receipts)
-        _write_durably(self._receipts / f"{receipts[0].sequence:08d}.jsonl", lines.encode())
-        _sync_folder(self._receipts)
+            sync_folder(folder)
+        lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in receipts).encode()
+        # the name carries the content's own fingerprint: an altered receipt is seen
+        fingerprint = hashlib.sha256(lines).hexdigest()[:16]
+        write_durably(self._receipts / f"{receipts[0].sequence:08d}-{fingerprint}.jsonl", lines)
+        sync_folder(self._receipts)
 
 
 def plain_name(name: str) -> str:
@@ -87,7 +106,8 @@ def plain_name(name: str) -> str:
     return "".join(c for c in last if c.isprintable())[:200] or "sans nom"
 
 
-def _write_durably(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all, and returns once its bytes are on the disk."""
     draft = path.with_name(path.name + ".draft")
     with draft.open("wb") as file:
         file.write(content)
@@ -96,7 +116,8 @@ def _write_durably(path: Path, content: bytes) -> None:
     draft.replace(path)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Returns once the names in a folder are on the disk."""
     if os.name == "nt":  # Windows opens no folder; its file system orders renames by itself
         return
     handle = os.open(folder, os.O_RDONLY)

@@ -136,6 +136,30 @@ def export(
 
 
 @app.command(cls=FrenchCommand)
+def freeze(
+    name: Annotated[
+        str, typer.Argument(help="Nom de l'édition, par exemple « Comité de novembre 2026 ».", metavar="NOM")
+    ],
+    campaign: Annotated[str, typer.Option("--campaign", "-c", help="Année scolaire de l'édition.")],
+    reserves: Annotated[
+        Path, typer.Option(help="Tableau .csv des refus et écarts, une phrase par ligne.", dir_okay=False)
+    ] = Path("reserves.csv"),
+) -> None:
+    """Garde pour toujours les chiffres d'une campagne, ses définitions et ses réserves."""
+    from pipelines.commands import publishing
+
+    raise typer.Exit(publishing.freeze_edition(name, campaign, reserves))
+
+
+@app.command(cls=FrenchCommand)
+def verify() -> None:
+    """Vérifie, octet par octet, les fichiers reçus et les éditions."""
+    from pipelines.commands import publishing
+
+    raise typer.Exit(publishing.verify())
+
+
+@app.command(cls=FrenchCommand)
 def start(
     port: Annotated[int, typer.Option(help="Port d'écoute, sur cette machine seulement.")] = 8501,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Ouvre le navigateur.")] = True,

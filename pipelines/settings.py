@@ -43,6 +43,16 @@ class Settings:
         return self.data / "warehouse.duckdb"
 
     @property
+    def editions(self) -> Path:
+        """What was published, kept for ever: one folder an edition, never modified."""
+        return self.data / "editions"
+
+    @property
+    def opened_editions(self) -> Path:
+        """Editions made readable as warehouses: a cache, remade from `editions` when it is missing."""
+        return self.data / "opened"
+
+    @property
     def demonstration_mark(self) -> Path:
         """The file whose presence says that the folder holds demonstration data."""
         return self.data / DEMONSTRATION_MARK

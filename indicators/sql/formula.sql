@@ -7,6 +7,7 @@ create macro at_or_past(figure, goal, direction) as case
     when direction = 'up' then figure >= goal else figure <= goal
 end;
 create macro raw_progress(figure, baseline, target, direction) as case
+    when figure is null or target is null then null
     when at_or_past(baseline, target, direction) then case when at_or_past(figure, target, direction) then 100.0 else 0.0 end
     else 100.0 * (figure - baseline) / (target - baseline)
 end;

@@ -14,6 +14,7 @@ _NAMED = (
     ("pipelines.explain", "UnknownFigure"),
     ("pipelines.office", "OfficeError"),
     ("pipelines.export.edition", "NothingToExport"),
+    ("pipelines.editions", "EditionError"),
     ("pipelines.commands.intake", "MixedData"),
 )
 

@@ -1,0 +1,37 @@
+-- one row per stage × territory × indicator: the value and the progress it would have there
+with summed as (
+    select
+        stage, territory_code, indicator_id,
+        sum(numerator::decimal(38, 9))::double as numerator, sum(denominator::decimal(38, 9))::double as denominator,
+        bool_or(measured) as answered
+    from stage_leaf
+    group by all
+),
+stages as (
+    select stage, case when stage = 0 then 'before' else 'after' end as definitions,
+        case when stage < 2 then 'before' else 'after' end as data,
+        case when stage < 5 then $campaign_before else $campaign_after end as campaign
+    from range(6) as steps (stage)
+),
+valued as (
+    select
+        stages.*, summed.territory_code, indicator.*,
+        case when summed.answered then indicator_value(indicator.kind, indicator.scale, numerator, denominator) end as value,
+        indicator.suspended_since is null or indicator.suspended_since > stages.campaign as scored
+    from summed
+    join stages using (stage)
+    join indicator on indicator.state = stages.definitions and indicator.indicator_id = summed.indicator_id
+)
+select
+    valued.stage, valued.territory_code, valued.indicator_id, valued.objective_id, valued.axis_id, valued.value,
+    case when valued.scored then within_bounds(raw_progress(
+        valued.value,
+        coalesce(own.value, valued.catalogue_baseline),
+        case when valued.kind <> 'count' or territory.level = 'national' then valued.catalogue_target end,
+        valued.direction
+    )) end as progress
+from valued
+join territory using (territory_code)
+left join figure as own
+    on own.state = valued.data and own.campaign = valued.baseline_campaign
+    and own.territory_code = valued.territory_code and own.indicator_id = valued.indicator_id

@@ -1,0 +1,148 @@
+"""Editions: what was published, kept for ever with its data, its definitions, its reserves and its fingerprints."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from pyarrow import parquet
+
+from indicators.catalogue import PACKAGED
+from indicators.territories import fold
+from pipelines.archive import Archive, sync_folder, write_durably
+from pipelines.build import program_version
+from pipelines.settings import Settings
+from pipelines.warehouse import draft, read
+
+SQL = Path(__file__).parent / "sql" / "edition"
+MANIFEST = "manifest.json"
+SUMS = "SHA256SUMS"
+
+
+class EditionError(Exception):
+    """An edition cannot be frozen or opened; the message says what to do next."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A frozen state. `slug` names its folder; `acknowledgements` are {kind, key, subject, fact, sentence}."""
+
+    slug: str
+    name: str
+    campaign: str
+    frozen_at: str
+    program_version: str
+    content_digest: str
+    catalogue_digest: str
+    acknowledgements: list[dict[str, str]]
+
+
+def reserves(settings: Settings, campaign: str) -> list[dict[str, str]]:
+    """The refusals and discrepancies that an edition of the campaign must acknowledge: kind, key, subject, fact."""
+    return _rows(settings, "reserves", campaign=campaign)
+
+
+def freeze(
+    settings: Settings, name: str, campaign: str, sentences: dict[str, str], now: datetime | None = None
+) -> Edition:
+    """Keeps the present state under a name. `sentences` gives, for each reserve's key, what the committee says of it.
+
+    Raises EditionError where a reserve has no sentence, or the name is taken."""
+    slug = fold(name).replace(" ", "-")
+    folder = settings.editions / slug
+    if not slug or folder.exists():
+        raise EditionError(f"Une édition « {name} » existe déjà ou son nom est vide : donnez-lui un autre nom.")
+    owned = [one | {"sentence": sentences.get(one["key"], "").strip()} for one in reserves(settings, campaign)]
+    silent = [one for one in owned if not one["sentence"]]
+    if silent:
+        raise EditionError(
+            f"{len(silent)} refus ou écarts n'ont pas encore leur phrase ; le premier : "
+            f"{silent[0]['subject']} ({silent[0]['fact']})."
+        )
+    build = read(settings, "from marts.build").to_pylist()[0]
+    facts = {
+        "slug": slug,
+        "name": name,
+        "campaign": campaign,
+        "frozen_at": (now or datetime.now(UTC)).isoformat(timespec="seconds"),
+        "program_version": program_version(),
+        "content_digest": build["content_digest"],
+        "catalogue_digest": build["catalogue_digest"],
+        "acknowledgements": owned,
+    }
+    _write(settings, folder, facts)
+    return Edition(**facts)
+
+
+def _write(settings: Settings, folder: Path, facts: dict[str, Any]) -> None:
+    """Everything into a draft folder, its sums last, then one rename: an edition is whole or is not."""
+    unfinished = folder.with_name(folder.name + ".draft")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    (unfinished / "marts").mkdir(parents=True)
+    for table in (row["table_name"] for row in _rows(settings, "tables")):
+        parquet.write_table(read(settings, f"from marts.{table}"), unfinished / "marts" / f"{table}.parquet")
+    source = settings.catalogue or PACKAGED
+    shutil.copytree(source / "objectives", unfinished / "catalogue" / "objectives")
+    shutil.copy2(source / "strategie.toml", unfinished / "catalogue" / "strategie.toml")
+    receipts = [vars(one) for one in Archive(settings).receipts()]
+    manifest = facts | {"reports": receipts}
+    write_durably(unfinished / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+    write_durably(unfinished / SUMS, _sums(unfinished).encode())
+    unfinished.rename(folder)
+    sync_folder(folder.parent)
+
+
+def _sums(folder: Path) -> str:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
+    lines = (
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}" for path in paths
+    )
+    return "\n".join(lines) + "\n"
+
+
+def editions(settings: Settings) -> list[Edition]:
+    """Every edition, the oldest first."""
+    found = []
+    for path in settings.editions.glob(f"*/{MANIFEST}"):
+        facts = json.loads(path.read_text(encoding="utf-8"))
+        facts.pop("reports")
+        found.append(Edition(**facts))
+    return sorted(found, key=lambda edition: (edition.frozen_at, edition.slug))
+
+
+def open_edition(settings: Settings, slug: str) -> Settings:
+    """Settings under which everything that reads the warehouse reads the edition instead. Raises EditionError."""
+    folder = settings.editions / slug
+    if not (folder / MANIFEST).exists():
+        known = ", ".join(one.slug for one in editions(settings)) or "aucune"
+        raise EditionError(f"L'édition « {slug} » n'existe pas ; éditions connues : {known}.")
+    opened = replace(settings, data=settings.opened_editions / slug, catalogue=folder / "catalogue")
+    if not opened.warehouse.exists():
+        with draft(opened) as connection:
+            connection.execute("create schema marts")
+            for path in sorted((folder / "marts").glob("*.parquet")):
+                connection.execute(f"create table marts.{path.stem} as from read_parquet($path)", {"path": str(path)})
+    return opened
+
+
+def damages(settings: Settings) -> list[str]:
+    """Names of the files of the archive and of the editions that are not as they were kept; empty when all is well."""
+    found = Archive(settings).damages()
+    for folder in sorted(path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"):
+        sums = folder / SUMS
+        wanted = sums.read_text(encoding="utf-8", errors="replace") if sums.exists() else ""
+        now, then = set(_sums(folder).splitlines()), set(wanted.splitlines())
+        names = {line.partition("  ")[2] for line in now ^ then}
+        found += [f"editions/{folder.name}/{name or SUMS}" for name in sorted(names)]
+        if not names and wanted != _sums(folder):
+            found.append(f"editions/{folder.name}/{SUMS}")
+    return found
+
+
+def _rows(settings: Settings, query: str, **parameters: Any) -> list[dict[str, Any]]:
+    return read(settings, (SQL / f"{query}.sql").read_text(encoding="utf-8"), parameters).to_pylist()

@@ -1,0 +1,88 @@
+"""What changed between two states, and why: each movement split into four effects that add up to it exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+import indicators
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+MEANING = Path(indicators.__file__).parent / "sql"
+EFFECTS = ("progress_made", "corrections", "perimeter", "definitions")
+_STEPS = ("leaf", "stage_leaf", "stage_indicator", "stage_figure", "carried")
+_STATES = {
+    "figure": "select campaign, territory_code, indicator_id, basis, numerator, denominator, value, status "
+    "from marts.indicator_progress",
+    "indicator": "from marts.indicator",
+}
+_SOURCE = (
+    "select territory_code, indicator_id, source_file, sheet, cell from marts.provenance "
+    "where retained and source in ('report', 'table') and campaign = $campaign"
+)
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class State:
+    """One side of a comparison: the present warehouse or an opened edition, seen at one campaign."""
+
+    settings: Settings
+    campaign: str
+
+
+@dataclass(frozen=True)
+class Movement:
+    """`effects`: territory_code, kind (value, indicator, objective, axis, strategy), id, before, after, movement, and
+    one column for each of EFFECTS; `contributions`: territory_code, indicator_id, leaf, effect, part (of the value);
+    `revisions`: figures of the year before that were revised, before and now, with the file that says so."""
+
+    effects: list[Row]
+    contributions: list[Row]
+    revisions: list[Row]
+
+
+def movement(before: State, after: State) -> Movement:
+    """Compares two states. Raises NoWarehouse."""
+    with duckdb.connect() as connection:
+        connection.execute((MEANING / "formula.sql").read_text(encoding="utf-8"))
+        _load(connection, before, after)
+        campaigns = {"campaign_before": before.campaign, "campaign_after": after.campaign}
+        for step in _STEPS:
+            sql = f"create table {step} as {_sql(step)}"
+            connection.execute(sql, _wanted(sql, campaigns))
+        found = {name: _rows(connection, _sql(name), campaigns) for name in ("effect", "contribution", "revision")}
+    return Movement(found["effect"], found["contribution"], found["revision"])
+
+
+def _load(connection: duckdb.DuckDBPyConnection, before: State, after: State) -> None:
+    for table, sql in _STATES.items():
+        old, new = read(before.settings, sql), read(after.settings, sql)
+        connection.register("old", old)
+        connection.register("new", new)
+        connection.execute(
+            f"create table {table} as select 'before' as state, * from old "
+            "union all by name select 'after' as state, * from new"
+        )
+    territories = read(after.settings, "from marts.territory")
+    source = read(after.settings, _SOURCE, {"campaign": before.campaign})
+    for name, rows in (("territory", territories), ("source", source)):
+        connection.register("rows", rows)
+        connection.execute(f"create table {name} as from rows")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, campaigns: dict[str, str]) -> list[Row]:
+    return connection.sql(sql, params=_wanted(sql, campaigns)).to_arrow_table().to_pylist()
+
+
+def _wanted(sql: str, campaigns: dict[str, str]) -> dict[str, str]:
+    """The parameters that a query names; DuckDB refuses the others."""
+    return {name: value for name, value in campaigns.items() if f"${name}" in sql}
+
+
+def _sql(name: str) -> str:
+    return (MEANING / "movement" / f"{name}.sql").read_text(encoding="utf-8")
