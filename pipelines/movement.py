@@ -64,10 +64,8 @@ def _load(connection: duckdb.DuckDBPyConnection, before: State, after: State) ->
         old, new = read(before.settings, sql), read(after.settings, sql)
         connection.register("old", old)
         connection.register("new", new)
-        connection.execute(
-            f"create table {table} as select 'before' as state, * from old "
-            "union all by name select 'after' as state, * from new"
-        )
+        both = "select 'before' as state, * from old union all by name select 'after' as state, * from new"
+        connection.execute(f"create table {table} as {both}")
     territories = read(after.settings, "from marts.territory")
     source = read(after.settings, _SOURCE, {"campaign": before.campaign})
     for name, rows in (("territory", territories), ("source", source)):

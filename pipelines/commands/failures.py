@@ -13,6 +13,7 @@ _NAMED = (
     ("pipelines.warehouse", "NoWarehouse"),
     ("pipelines.explain", "UnknownFigure"),
     ("pipelines.office", "OfficeError"),
+    ("pipelines.template.plan", "TemplateError"),
     ("pipelines.export.edition", "NothingToExport"),
     ("pipelines.editions", "EditionError"),
     ("pipelines.commands.intake", "MixedData"),

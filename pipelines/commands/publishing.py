@@ -14,7 +14,7 @@ HEADERS = ("type", "clé", "objet", "fait", "phrase")
 
 
 def freeze_edition(name: str, campaign: str, table: Path) -> int:
-    """Freezes an edition once `table` has a sentence for every reserve; else writes the table. Returns the exit code."""
+    """Freezes an edition once `table` has a sentence for every reserve; else writes it. Returns the exit code."""
     where = shown_settings()
     owed = reserves(where, campaign)
     sentences = _sentences(table)

@@ -1,0 +1,1 @@
+"""The workbook a committee fills: its own indicators alone, in words, lists, live checks, last year's values."""

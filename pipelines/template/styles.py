@@ -1,0 +1,91 @@
+"""How the template looks: colours, borders, number formats, and the two ways to write a cell."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Any
+
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.worksheet.worksheet import Worksheet
+
+FONT = "Arial"
+INK = "1F2A44"
+GREY = "5A6275"
+LINE = "B8C0D0"
+HEADER = PatternFill("solid", fgColor="DCE4F2")
+INPUT = PatternFill("solid", fgColor="FFF6D6")
+PAST = PatternFill("solid", fgColor="EEEFF2")
+ERROR = PatternFill("solid", fgColor="F8B4AE", bgColor="F8B4AE")
+DOUBT = PatternFill("solid", fgColor="FFD9A0", bgColor="FFD9A0")
+GOOD = PatternFill("solid", fgColor="D3ECD8", bgColor="D3ECD8")
+THIN = Side(style="thin", color=LINE)
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+UNLOCKED = Protection(locked=False)
+
+# A French LibreOffice rewrites `0.0 %` into something else: the space before % is escaped. Thousands are set apart by
+# an escaped space too, the same on every computer; it is not repeated by itself, hence the sections.
+PERCENT = r"0.0\ %"
+COUNT = r"[>=1000000]#\ ###\ ##0;[>=1000]#\ ##0;0"
+DECIMAL = r"[>=1000000]#\ ###\ ##0.0;[>=1000]#\ ##0.0;0.0"
+AMOUNT = r'[>=1000000]#\ ###\ ##0" €";[>=1000]#\ ##0" €";0" €"'
+DATE = "dd/mm/yyyy"
+TEXT = "@"
+LINE_HEIGHT = 13.0
+
+
+def font(size: float = 10, bold: bool = False, color: str = INK, italic: bool = False) -> Font:
+    """The one font, in the size and colour asked for."""
+    return Font(name=FONT, size=size, bold=bold, color=color, italic=italic)
+
+
+def write(cell: Cell | MergedCell, value: Any, look: Font | None = None, fill: PatternFill | None = None) -> Cell:
+    """A locked cell, for reading. Text is wrapped and never becomes a formula."""
+    assert isinstance(cell, Cell)
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with = stays a text
+    cell.font = look or font()
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    if fill:
+        cell.fill = fill
+    return cell
+
+
+def formula(cell: Cell | MergedCell, text: str, look: Font | None = None) -> Cell:
+    """A locked cell that calculates."""
+    assert isinstance(cell, Cell)
+    cell.value = text
+    cell.font = look or font()
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
+    return cell
+
+
+def offer(cell: Cell | MergedCell, number_format: str = "General", value: Any = None) -> Cell:
+    """A cell to fill in: coloured, boxed and unlocked."""
+    assert isinstance(cell, Cell)
+    if value is not None:
+        cell.value = value
+    cell.font = font()
+    cell.fill = INPUT
+    cell.border = BOX
+    cell.protection = UNLOCKED
+    cell.number_format = number_format
+    numeric = number_format not in ("General", TEXT, DATE)
+    side = "right" if numeric else "left"
+    cell.alignment = Alignment(vertical="center", horizontal=side, wrap_text=not numeric, indent=1)
+    return cell
+
+
+def header(cell: Cell | MergedCell, text: str) -> Cell:
+    """A column's name."""
+    write(cell, text, font(bold=True), HEADER)
+    cell.border = BOX
+    assert isinstance(cell, Cell)
+    return cell
+
+
+def fit_height(sheet: Worksheet, row: int, texts: list[tuple[str, float]], least: int = 1) -> None:
+    """Room for the longest of the texts, given with the width of their columns; no program measures it for us."""
+    lines = max(sum(ceil((len(part) or 1) * 1.05 / width) for part in text.split("\n")) for text, width in texts)
+    sheet.row_dimensions[row].height = max(lines, least) * LINE_HEIGHT + 6
