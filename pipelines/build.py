@@ -71,9 +71,10 @@ def _script(connection: duckdb.DuckDBPyConnection, *paths: Path) -> None:
 
 
 def _load(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
-    incoming = pa.Table.from_pylist(rows, schema=_schema(rows))
-    connection.register("incoming", incoming)
-    connection.execute(f"create table {table} as select * from incoming")
+    """A table of these rows; one that may be empty takes its columns from EMPTY."""
+    known = rows or [EMPTY[table]]
+    connection.register("incoming", pa.Table.from_pylist(known, schema=_schema(known)))
+    connection.execute(f"create table {table} as select * from incoming limit {len(rows)}")
     connection.unregister("incoming")
 
 
@@ -84,15 +85,16 @@ def _schema(rows: list[dict]) -> pa.Schema:
     return pa.schema([f.with_type(pa.float64()) if f.name in _FLOATS else f for f in fields])
 
 
+EMPTY = {
+    "raw.receipt": {"source_sha256": "", "source_file": "", "received_at": "", "sequence": 0},
+    "ref.stage": {"indicator_id": "", "stage": "", "folded": "", "position": 0, "last_position": 0},
+}
 _FLOATS = {"scale", "upper_bound", "catalogue_baseline", "catalogue_target", "coverage_threshold", "on_track", "watch"}
 
 
 def _load_raw(connection: duckdb.DuckDBPyConnection, settings: Settings, tables: dict[str, list[Path]]) -> None:
     receipts = [asdict(one) for one in Archive(settings).receipts()]
-    empty = {"source_sha256": "", "source_file": "", "received_at": "", "sequence": 0}
-    _load(connection, "raw.receipt", receipts or [empty])
-    if not receipts:
-        connection.execute("delete from raw.receipt")
+    _load(connection, "raw.receipt", receipts)
     for table, paths in tables.items():
         connection.execute(
             f"create table raw.{table} as from read_parquet($paths) semi join raw.receipt using (source_sha256)",

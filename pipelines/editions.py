@@ -92,7 +92,9 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any]) -> None:
     receipts = [vars(one) for one in Archive(settings).receipts()]
     manifest = facts | {"reports": receipts}
     write_durably(unfinished / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
-    write_durably(unfinished / SUMS, _sums(unfinished).encode())
+    sums = _sums(unfinished).encode()
+    write_durably(unfinished / SUMS, sums)
+    write_durably(folder.with_suffix(".sha256"), hashlib.sha256(sums).hexdigest().encode())
     unfinished.rename(folder)
     sync_folder(folder.parent)
 
@@ -133,15 +135,23 @@ def open_edition(settings: Settings, slug: str) -> Settings:
 def damages(settings: Settings) -> list[str]:
     """Names of the files of the archive and of the editions that are not as they were kept; empty when all is well."""
     found = Archive(settings).damages()
-    for folder in sorted(path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"):
-        sums = folder / SUMS
-        wanted = sums.read_text(encoding="utf-8", errors="replace") if sums.exists() else ""
-        now, then = set(_sums(folder).splitlines()), set(wanted.splitlines())
-        names = {line.partition("  ")[2] for line in now ^ then}
-        found += [f"editions/{folder.name}/{name or SUMS}" for name in sorted(names)]
-        if not names and wanted != _sums(folder):
-            found.append(f"editions/{folder.name}/{SUMS}")
+    folders = {path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"}
+    folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256")}
+    for folder in sorted(folders):
+        found += [f"editions/{name}" for name in _damages_of(folder)]
     return found
+
+
+def _damages_of(folder: Path) -> list[str]:
+    """Each file against the sums, and the sums against the seal beside the folder: which one is wrong is told."""
+    sums, seal = folder / SUMS, folder.with_suffix(".sha256")
+    if not sums.exists():
+        return [f"{folder.name}/{SUMS}"]
+    kept, now = sums.read_bytes(), _sums(folder)
+    altered = set(now.split("\n")) ^ set(kept.decode("utf-8", errors="replace").split("\n"))
+    if not seal.exists() or seal.read_text(encoding="utf-8", errors="replace") != hashlib.sha256(kept).hexdigest():
+        return [f"{folder.name}/{SUMS}" if kept != now.encode() else seal.name]
+    return sorted({f"{folder.name}/{line.partition('  ')[2]}" for line in altered})
 
 
 def _rows(settings: Settings, query: str, **parameters: Any) -> list[dict[str, Any]]:

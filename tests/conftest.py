@@ -19,7 +19,6 @@ from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.settings import Settings
 
-
 # test files import `reports` from beside them, whatever the folder pytest was started from
 sys.path.append(str(Path(__file__).parent))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import fields
@@ -11,6 +12,8 @@ from pipelines.reading.parsed import Cell, FileRow, Finding, Header, Parsed
 from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
 
 _ROWS = {"files": FileRow, "cells": Cell, "headers": Header, "findings": Finding}
+# Memory set aside by threads that are not needed here would count in the bound.
+_FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
 _RUN = [sys.executable, "-m", "pipelines.reading.confined"]
 
 
@@ -19,7 +22,12 @@ def read_confined(sha256: str, content: bytes) -> Parsed:
     limits = bounds()
     try:
         answer = subprocess.run(
-            [*_RUN, sha256], input=content, capture_output=True, timeout=limits.seconds, check=False
+            [*_RUN, sha256],
+            input=content,
+            capture_output=True,
+            timeout=limits.seconds,
+            check=False,
+            env=os.environ | _FRUGAL,
         )
     except subprocess.TimeoutExpired:
         raise UnreadableFile("file_too_heavy") from None
@@ -50,7 +58,7 @@ def main() -> None:
     _limit()
     from pipelines.reading.reader import read_here
 
-    parsed = read_here(sys.argv[1], sys.stdin.buffer.read(), look_again=True)
+    parsed = read_here(sys.argv[1], sys.stdin.buffer.read())
     json.dump({field.name: getattr(parsed, field.name) for field in fields(parsed)}, sys.stdout, ensure_ascii=True)
 
 

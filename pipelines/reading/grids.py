@@ -1,48 +1,39 @@
-"""Bytes → grids of text: opens a workbook, a CSV or a Parquet file, told by its content and never by its name."""
+"""Bytes → grids of text: opens a workbook or a Parquet file; which of them it is, its content tells."""
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import python_calamine as calamine
 
-from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted .xlsx, or a workbook of before 2007
-DELIMITERS = ";\t,"
+from pipelines.reading.package import Package
+from pipelines.reading.safety import UnreadableFile
+from pipelines.reading.second_look import lost_values
 
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet as rows of text, an empty text for an empty cell; row 0 is row 1 of the sheet."""
+    """A sheet as rows of text, an empty text for an empty cell; row 0 is row 1 of the sheet.
+
+    `delimited` says that the rows come from a text, where a line too long is a line misread."""
 
     name: str
     rows: list[list[str]]
+    delimited: bool = False
 
 
-def grids(content: bytes) -> list[Grid]:
-    """The sheets of a file, in their order. Raises UnreadableFile."""
-    if len(content) > bounds().file * MEGABYTE:
-        raise UnreadableFile("file_too_heavy")
-    if not content[:1024].strip(b"\0 \r\n\t") and not content.strip(b"\0 \r\n\t"):
-        raise UnreadableFile("file_empty")
-    if content.startswith(OLE):
-        raise UnreadableFile("file_encrypted_or_old")
-    if content.startswith(b"PK"):
-        return _workbook(content)
-    if content.startswith(b"PAR1"):
-        return [_parquet(content)]
-    return [_delimited(content)]
-
-
-def _workbook(content: bytes) -> list[Grid]:
+def workbook_grids(package: Package) -> list[Grid]:
+    """The sheets of a workbook, in their order, charts left out. Raises UnreadableFile."""
+    if not package.is_spreadsheet():
+        raise UnreadableFile("file_not_recognised")
     try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [Grid(name, _texts(book.get_sheet_by_name(name))) for name in book.sheet_names]
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.content))
+        names = [one.name for one in book.sheets_metadata if one.typ is calamine.SheetTypeEnum.WorkSheet]
+        sheets = [Grid(name, _texts(book.get_sheet_by_name(name))) for name in names]
     except calamine.PasswordError:
         raise UnreadableFile("file_encrypted_or_old") from None
     except (calamine.CalamineError, OSError, ValueError):
@@ -51,6 +42,17 @@ def _workbook(content: bytes) -> list[Grid]:
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableFile("file_damaged") from None
+    lost = lost_values(package)
+    for sheet in sheets:
+        for (row, column), text in lost.get(sheet.name, {}).items():
+            _put(sheet.rows, row, column, text)
+    return sheets
+
+
+def _put(rows: list[list[str]], row: int, column: int, text: str) -> None:
+    rows.extend([] for _ in range(row + 1 - len(rows)))
+    rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
+    rows[row][column] = text
 
 
 def _texts(sheet: calamine.CalamineSheet) -> list[list[str]]:
@@ -65,42 +67,20 @@ def text_of(value: Any) -> str:
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
     if isinstance(value, datetime):
         midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _parquet(content: bytes) -> Grid:
+def parquet_grids(content: bytes) -> list[Grid]:
+    """The one table of a Parquet file. Raises UnreadableFile."""
     from pyarrow import ArrowException, parquet
 
     try:
-        table = parquet.read_table(io.BytesIO(content))
+        table = parquet.ParquetFile(io.BytesIO(content), pre_buffer=False).read(use_threads=False)
     except (ArrowException, OSError):
         raise UnreadableFile("file_damaged") from None
     columns = [[text_of(value) for value in column.to_pylist()] for column in table.columns]
-    return Grid("", [list(table.column_names), *map(list, zip(*columns, strict=True))])
-
-
-def _delimited(content: bytes) -> Grid:
-    text = _decode(content)
-    if "\0" in text:
-        raise UnreadableFile("file_not_recognised")
-    head = text[:4096].split("\n", 1)[0] or text[:4096]
-    delimiter = max(DELIMITERS, key=head.count)
-    if delimiter not in head:
-        raise UnreadableFile("file_not_recognised")
-    try:
-        return Grid("", list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
-    except csv.Error:
-        raise UnreadableFile("file_damaged") from None
-
-
-def _decode(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+    return [Grid("", [list(table.column_names), *map(list, zip(*columns, strict=True))])]

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from indicators.territories import fold
 from pipelines.reading.confined import read_confined
-from pipelines.reading.format import Field, Section, report_format
-from pipelines.reading.grids import Grid, grids
+from pipelines.reading.delimited import delimited_grids
+from pipelines.reading.format import HEADER_ROWS, Field, Section, report_format
+from pipelines.reading.grids import Grid, parquet_grids, workbook_grids
+from pipelines.reading.package import Package
 from pipelines.reading.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
-from pipelines.reading.safety import UnreadableFile, is_plain
-from pipelines.reading.second_look import hidden_values
+from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
 
-HEADER_ROWS = 20
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted .xlsx, or a workbook of before 2007
+PARQUET = b"PAR1"
+BLANK = b"\0 \r\n\t\xef\xbb\xbf"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 TOTALS = frozenset({"total", "totaux", "total general", "sous total", "somme", "ensemble"})
 _folded = lru_cache(maxsize=20_000)(fold)
 _letter = lru_cache(maxsize=1_000)(column_letter)
@@ -21,31 +26,47 @@ _letter = lru_cache(maxsize=1_000)(column_letter)
 def read_file(sha256: str, content: bytes) -> Parsed:
     """All that the bytes say; a file that cannot be read gives a finding, never an exception.
 
-    A plain file is read here; one that is heavy, or asks for a second look, in a process of its own under limits."""
+    A plain file is read here; one that is heavy, or of an unusual form, in a process of its own under limits."""
     try:
-        if content.startswith(b"PK") and not is_plain(content):
-            return read_confined(sha256, content)
-        return read_here(sha256, content)
+        if len(content) > bounds().file * MEGABYTE:
+            raise UnreadableFile("file_too_heavy")
+        package = Package(content) if content.startswith(b"PK") else None
+        plain = package.is_plain() if package else not content.startswith(PARQUET)
+        return _read(sha256, _grids(content, package)) if plain else read_confined(sha256, content)
     except UnreadableFile as error:
         return _unreadable(sha256, error.code)
 
 
-def read_here(sha256: str, content: bytes, look_again: bool = False) -> Parsed:
-    """Reads in this process; with `look_again`, puts back what the fast reader shows empty."""
+def read_here(sha256: str, content: bytes) -> Parsed:
+    """Reads in this process, whatever the weight: for the process that has limits."""
+    try:
+        package = Package(content) if content.startswith(b"PK") else None
+        if package:
+            package.examine()
+        return _read(sha256, _grids(content, package))
+    except UnreadableFile as error:
+        return _unreadable(sha256, error.code)
+
+
+def _grids(content: bytes, package: Package | None) -> list[Grid]:
+    if package:
+        return workbook_grids(package)
+    if not content[:1024].strip(BLANK) and not content.strip(BLANK):
+        raise UnreadableFile("file_empty")
+    if content.startswith(OLE):
+        raise UnreadableFile("file_encrypted_or_old")
+    return parquet_grids(content) if content.startswith(PARQUET) else delimited_grids(content)
+
+
+def _read(sha256: str, sheets: list[Grid]) -> Parsed:
     parsed = Parsed()
-    try:
-        sheets = grids(content)
-    except UnreadableFile as error:
-        return _unreadable(sha256, error.code)
     by_section = _sections(sheets)
     if "identification" in by_section:
         _read_report(parsed, sha256, sheets, by_section)
     elif table := _find_table(sheets):
         _read_table(parsed, sha256, *table)
     else:
-        return _unreadable(sha256, "no_identification" if content.startswith(b"PK") else "file_not_recognised")
-    if look_again and content.startswith(b"PK"):
-        _look_again(parsed, content)
+        raise UnreadableFile("file_not_recognised" if sheets and not sheets[0].name else "no_identification")
     return parsed
 
 
@@ -68,10 +89,12 @@ def _sections(sheets: list[Grid]) -> dict[str, Grid]:
 
 def _read_report(parsed: Parsed, sha256: str, sheets: list[Grid], by_section: dict[str, Grid]) -> None:
     parsed.files.append(FileRow(sha256, "report", None))
+    read = {sheet.name for sheet in by_section.values()}
     for sheet in sheets:
-        known = sheet in by_section.values() or _folded(sheet.name) in report_format().unread
-        if not known and any(any(row) for row in sheet.rows):
-            parsed.findings.append(Finding(sha256, "sheet_unknown", sheet.name, None, None, sheet.name))
+        if sheet.name not in read and _folded(sheet.name) not in report_format().unread and any(map(any, sheet.rows)):
+            code = "sheet_twice" if _folded(sheet.name) in report_format().sheets else "sheet_unknown"
+            name = _said(sheet.name)
+            parsed.findings.append(Finding(sha256, code, name, None, None, name))
     if "indicators" not in by_section:
         parsed.findings.append(Finding(sha256, "indicators_missing", None, None, None, None))
     for section in report_format().sheets.values():
@@ -89,7 +112,7 @@ def _read_labels(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> 
         if field and field.id not in seen:
             seen.add(field.id)
             value = row[1] if len(row) > 1 else ""
-            parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field.id, f"B{number}", value.strip()))
+            parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field.id, f"B{number}", _said(value)))
 
 
 def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> None:
@@ -101,20 +124,35 @@ def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> N
         return
     columns = _columns(parsed, sha256, section, sheet, header)
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        if _is_total(parsed, sha256, sheet, number, row):
+        said = [(letter, field, row[index]) for index, letter, field in columns if index < len(row) and row[index]]
+        if _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row):
             continue
-        for index, letter, field in columns:
-            if index < len(row) and (value := row[index].strip()):
+        for letter, field, text in said:
+            if value := _said(text):
                 parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field, f"{letter}{number}", value))
+
+
+def _said(text: str) -> str:
+    """A text without the spaces around it; what would command a terminal is shown as an unknown character."""
+    text = text.strip()
+    return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
+
+
+def _is_header(header: list[str], row: list[str]) -> bool:
+    """Whether a line says the header again, as those that a page break or a copy leaves in the middle of a table."""
+    return row == header
 
 
 def _is_total(parsed: Parsed, sha256: str, sheet: Grid, number: int, row: list[str]) -> bool:
     """Whether a line is a total that someone added under the table: said once, never read as a row of it."""
-    index, first = next(((i, text) for i, text in enumerate(row) if text.strip()), (0, ""))
+    first = row[0] if row else ""
+    index = 0
+    if not first.strip():
+        index, first = next(((i, text) for i, text in enumerate(row) if text.strip()), (0, ""))
     if _folded(first) not in TOTALS:
         return False
     cell = f"{_letter(index)}{number}"
-    parsed.findings.append(Finding(sha256, "total_ignored", sheet.name or None, cell, number, first.strip()))
+    parsed.findings.append(Finding(sha256, "total_ignored", sheet.name or None, cell, number, _said(first)))
     return True
 
 
@@ -137,7 +175,7 @@ def _columns(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header:
             if text.strip():
                 code = "column_twice" if field else "column_unknown"
                 cell = f"{letter}{header + 1}"
-                parsed.findings.append(Finding(sha256, code, sheet.name or None, cell, header + 1, text.strip()))
+                parsed.findings.append(Finding(sha256, code, sheet.name or None, cell, header + 1, _said(text)))
         elif not field.reader:
             columns[field.id] = (index, letter, field.id)
             parsed.headers.append(Header(sha256, section.id, sheet.name, field.id, letter))
@@ -159,22 +197,13 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
     columns = _columns(parsed, sha256, kind, sheet, header)
     place = {field: index for index, _, field in columns}
     order = [place.get(field, -1) for field in TABLE_FIELDS]
+    width = len(sheet.rows[header])
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        if any(row):
-            values = (row[i].strip() or None if 0 <= i < len(row) else None for i in order)
-            parsed.table_rows.append((sha256, kind.id, sheet.name, number, *values))
-
-
-def _look_again(parsed: Parsed, content: bytes) -> None:
-    """Puts back the errors and the formulas never calculated that the fast reader showed empty."""
-    lost = hidden_values(content)
-    if not lost:
-        return
-    known = {(cell.sheet, cell.cell) for cell in parsed.cells}
-    for header in list(parsed.headers):
-        for (sheet, address), value in lost.items():
-            letter = address.rstrip("0123456789")
-            if sheet == header.sheet and letter == header.letter and (sheet, address) not in known:
-                row = int(address[len(letter) :])
-                cell = Cell(header.source_sha256, header.section, sheet, row, header.field, address, value)
-                parsed.cells.append(cell)
+        if not any(row) or _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row):
+            continue
+        if sheet.delimited and any(map(str.strip, row[width:])):
+            cell = f"{_letter(width)}{number}"
+            parsed.findings.append(Finding(sha256, "row_too_long", sheet.name, cell, number, " | ".join(row)[:200]))
+            continue
+        values = (_said(row[i]) or None if 0 <= i < len(row) else None for i in order)
+        parsed.table_rows.append((sha256, kind.id, sheet.name, number, *values))

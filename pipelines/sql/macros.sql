@@ -3,6 +3,8 @@ create macro fold(t) as trim(regexp_replace(
     lower(strip_accents(replace(replace(t, 'œ', 'oe'), 'Œ', 'oe'))), '[^\p{L}\p{N}]+', ' ', 'g'
 ));
 create macro plain_spaces(t) as trim(regexp_replace(t, '[\p{Z}\s]+', ' ', 'g'));
+-- An empty cell, or a dash in its place; `?` and `∞` do say something, and it is not a number.
+create macro says_nothing(t) as regexp_full_match(coalesce(t, ''), '[\p{Z}\s\p{Pd}−]*');
 -- A number as DECIMAL, so that sums are the same whatever the order; null where nothing is certain.
 create macro french_number(t) as case
     when regexp_full_match(t, '\d{1,18}') then t::decimal(38, 9)
@@ -12,10 +14,11 @@ end;
 create macro french_integer(t) as case
     when french_number(t) = floor(french_number(t)) then try_cast(french_number(t) as bigint)
 end;
-create macro french_date(t) as coalesce(
-    try_cast(try_strptime(left(trim(t), 10), '%Y-%m-%d') as date),
-    try_cast(try_strptime(trim(t), '%d/%m/%Y') as date)
-);
+create macro french_date(t) as case
+    when regexp_full_match(trim(t), '\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?')
+        then try_cast(left(trim(t), 10) as date)
+    when regexp_full_match(trim(t), '\d{1,2}/\d{1,2}/\d{4}') then try_cast(try_strptime(trim(t), '%d/%m/%Y') as date)
+end;
 create macro school_year(t) as case
     when regexp_full_match(replace(plain_spaces(t), ' ', ''), '\d{4}[-/–](\d{4}|\d{2})')
         and (left(replace(plain_spaces(t), ' ', ''), 4)::int + 1) % 100 = right(replace(plain_spaces(t), ' ', ''), 2)::int
@@ -32,6 +35,7 @@ end;
 create macro french_amount(t) as french_number(regexp_replace(plain_spaces(t), ' ?(€|euros?)$', '', 'i'));
 create macro objective_number(t) as try_cast(regexp_extract(fold(t), '^(?:objectif |o)?0?(\d{1,2})$', 1) as integer);
 create macro axis_number(t) as try_cast(regexp_extract(fold(t), '^(?:axe )?(\d{1,2})$', 1) as integer);
+create macro quoted(t) as '«' || chr(8239) || t || chr(8239) || '»';
 -- A number as people write it, with narrow no-break spaces and a decimal comma.
 create macro whole_in_french(n) as replace(format('{:,}', round(n)::bigint), ',', chr(8239));
 create macro in_french(n) as replace(replace(format('{:,.1f}', n::double), ',', chr(8239)), '.', ',');

@@ -5,7 +5,8 @@ with other as (
     from core.reported
     where situation <> 'non disponible'
     union all by name
-    select campaign, territory_code, indicator_id, 'rollup_complete' as basis, rollup_numerator, rollup_denominator
+    select campaign, territory_code, indicator_id, 'rollup_complete' as basis,
+        rollup_numerator as numerator, rollup_denominator as denominator
     from core.retained
     where rollup_complete and basis <> 'rollup_complete'
 )

@@ -1,7 +1,7 @@
 -- one row per line whose situation says one thing and whose value says another
 select
     source_sha256, sheet, row_number, situation_cell as cell, situation_read as value_read,
-    coalesce('« ' || numerator_read || ' »', 'une cellule vide') as detail
+    coalesce(quoted(numerator_read), 'une cellule vide') as detail
 from staging.observation
 where indicator_origin = 'reported' and (
     (said in ('sans objet', 'non disponible') and numerator_says is null)

@@ -1,7 +1,7 @@
 -- one row per report whose level does not fit its territory
 select
     read.source_sha256, read.sheet, read.territory_cell as cell, read.territory_read as value_read,
-    'le niveau « ' || read.level_read || ' »' as detail
+    quoted(read.level_read) as detail
 from staging.identification as read
 join staging.report as report using (source_sha256)
 where read.territory_read <> '' and report.level is not null and report.territory_code is null

@@ -28,8 +28,8 @@ with typed as (
 worded as (
     select
         typed.*,
-        coalesce(numerator_word.word, case when numerator_folded = '' then 'non disponible' end) as numerator_says,
-        coalesce(denominator_word.word, case when denominator_folded = '' then 'non disponible' end) as denominator_says
+        coalesce(numerator_word.word, case when says_nothing(numerator_read) then 'non disponible' end) as numerator_says,
+        coalesce(denominator_word.word, case when says_nothing(denominator_read) then 'non disponible' end) as denominator_says
     from typed
     left join ref.word as numerator_word on numerator_word.list = 'situation' and numerator_word.folded = numerator_folded
     left join ref.word as denominator_word

@@ -1,5 +1,5 @@
 -- one row per line that states something usable by itself for an indicator: a value, « sans objet » or « non disponible »
-select *
+select *, case when situation in ('sans objet', 'non disponible') then situation end as silence
 from staging.observation as line
 where indicator_id is not null and indicator_origin = 'reported'
     and campaign is not null and territory_code is not null

@@ -1,0 +1,65 @@
+"""Bytes of a text with delimiters (CSV) → one grid: tells its encoding and its delimiter by what stands in it."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+
+from indicators.territories import fold
+from pipelines.reading.format import HEADER_ROWS, report_format
+from pipelines.reading.grids import Grid
+from pipelines.reading.safety import UnreadableFile, bounds
+
+DELIMITERS = ";\t,"
+LONGEST_FIELD = 1_000_000
+
+
+def delimited_grids(content: bytes) -> list[Grid]:
+    """The one table of a CSV. Raises UnreadableFile."""
+    text = _decoded(content)
+    if not text.strip():
+        raise UnreadableFile("file_empty")
+    limits = bounds()
+    if text.count("\n") + text.count("\r") > limits.lines or sum(map(text.count, DELIMITERS)) > limits.cells:
+        raise UnreadableFile("file_too_heavy")
+    delimiter = _delimiter(text)
+    try:
+        csv.field_size_limit(LONGEST_FIELD)
+        # strict: a quotation mark that is never closed would otherwise swallow the rest of the file in silence
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise UnreadableFile("csv_quotes") from None
+    return [Grid("", rows, delimited=True)]
+
+
+def _delimiter(text: str) -> str:
+    """The one that cuts, in the first rows, the most headers that we know."""
+    known = {name for table in report_format().tables.values() for name in table.headers}
+    first = text[: 64 * 1024].splitlines()[: 2 * HEADER_ROWS]
+    cut = {mark: max((_known(line, mark, known) for line in first), default=0) for mark in DELIMITERS}
+    best = max(DELIMITERS, key=lambda mark: cut[mark])
+    if not cut[best]:
+        raise UnreadableFile("file_not_recognised")
+    return best
+
+
+def _known(line: str, mark: str, known: set[str]) -> int:
+    return len({fold(field) for field in line[:10_000].split(mark)} & known)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        text = content.decode("utf-16", errors="replace")
+    elif content[1:64:2].count(0) > 24:  # UTF-16 without its mark: one byte out of two is zero in Latin letters
+        text = content.decode("utf-16-le", errors="replace")
+    elif content[0:64:2].count(0) > 24:
+        text = content.decode("utf-16-be", errors="replace")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise UnreadableFile("file_not_recognised")
+    return text

@@ -1,0 +1,447 @@
+"""What a committee is told: each check on a small file that breaks one rule; its address, words and effect."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reports import DIRECTORY, SCHOOLS, Formula, Report, Row, rows, table, warehouse, workbook
+
+import pipelines
+from indicators.territories import territories
+from indicators.words import words
+from pipelines.reference import messages
+from pipelines.settings import Settings
+
+SQL_CHECKS = {path.stem for path in (Path(pipelines.__file__).parent / "sql" / "checks").glob("*.sql")}
+READER = Path(pipelines.__file__).parent / "reading"
+NOW = "2025-2026"
+GOOD = ("O16-1", 30, 100)
+DEPARTMENTS = iter([one.code for one in territories() if one.level == "department"])
+EXCEL = "Indicateurs"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file that breaks one rule: what must be said of it, and where. `rows_kept`: how many good rows still count."""
+
+    code: str
+    content: bytes
+    sheet: str | None = None
+    cell: str | None = None
+    read: str | None = None
+    said: tuple[str, ...] = ()
+    rows_kept: int | None = 1
+
+
+def line(code: str, row: Row, cell: str, read: str | None, *said: str, **more: Any) -> Case:
+    """A report whose row 2 is good and whose row 3 breaks a rule."""
+    territory = more.pop("territory", None) or next(DEPARTMENTS)
+    good = {"DEPT": GOOD, "REG": ("O11-3", 30, 100), "NAT": ("O15-1", 30, 100)}[territory.split("-")[0]]
+    return Case(code, Report(territory, rows=[good, row], **more).xlsx(), EXCEL, cell, read, said)
+
+
+def lines(code: str, broken: list[Row], cell: str, read: str | None, *said: str) -> Case:
+    return Case(code, Report(next(DEPARTMENTS), rows=[GOOD, *broken]).xlsx(), EXCEL, cell, read, said)
+
+
+def label(code: str, cell: str, read: str | None, *said: str, **labels: Any) -> Case:
+    """A report whose Identification breaks a rule; `_` stands for a space in a label."""
+    changed = {name.replace("_", " "): value for name, value in labels.items()}
+    report = Report(next(DEPARTMENTS), rows=[GOOD], labels=changed)
+    severity = messages()[code]["severity"]
+    return Case(code, report.xlsx(), "Identification", cell, read, said, 0 if severity == "refusal" else 1)
+
+
+def sheet(code: str, name: str, content: list[Row], cell: str | None, read: str | None, *said: str) -> Case:
+    report = Report(next(DEPARTMENTS), rows=[GOOD], sheets={name: content})
+    return Case(code, report.xlsx(), name, cell, read, said)
+
+
+def file(code: str, content: bytes, *said: str) -> Case:
+    return Case(code, content, said=said, rows_kept=0)
+
+
+def tabled(code: str, broken: Row, cell: str, read: str | None, *said: str, header: Row | None = None) -> Case:
+    territory = next(DEPARTMENTS)
+    if header:
+        prefix = next(one.school_prefix for one in territories() if one.code == territory)
+        content = table([(NOW, f"{prefix}0001A", *GOOD), broken], header)
+    else:
+        content = table([(NOW, territory, *GOOD), broken])
+    return Case(code, content, None, cell, read, said)
+
+
+def package(members: dict[str, bytes]) -> bytes:
+    """A zip file of these members."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return file.getvalue()
+
+
+def plain() -> bytes:
+    return Report("DEPT-59", rows=[GOOD]).xlsx()
+
+
+MEETINGS = ("Date", "Type", "Participants État")
+ACTIONS = ("Intitulé", "État", "Avancement", "Objectif")
+
+CASES: dict[str, Case] = {
+    # the file
+    "empty": file("file_empty", b"", "vide"),
+    "nothing but zeros": file("file_empty", b"\0\0\0\n", "vide"),
+    "protected, or of before 2007": file(
+        "file_encrypted_or_old", bytes.fromhex("d0cf11e0a1b11ae1") + b"a" * 600, "mot de passe"
+    ),
+    "truncated": file("file_damaged", plain()[:2000], "endommagé"),
+    "too many parts": file("file_too_heavy", package({f"xl/{n}.xml": b"" for n in range(2100)}), "trop lourd"),
+    "a definition in the XML": file(
+        "file_unsafe", package({"xl/worksheets/sheet1.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'}), "XML"
+    ),
+    "an archive": file("file_is_archive", package({"notes.txt": b"Bonjour"}), "archive .zip"),
+    "a binary workbook": file("file_binary_workbook", package({"xl/workbook.bin": b"Bonjour"}), ".xlsb"),
+    "a quotation mark never closed": file(
+        "csv_quotes", table([(NOW, "DEPT-59", *GOOD)]) + b'2025-2026;"DEPT-62;O04-1;1;2\r\n', "guillemet"
+    ),
+    "neither workbook nor table": file("file_not_recognised", b"Bonjour, voici nos chiffres.", "ni un classeur"),
+    "a table without the columns": file("file_not_recognised", b"nom;prenom\r\na;b\r\n"),
+    "no Identification": file("no_identification", workbook({"Feuil1": [("Code", "x")]}), "« Identification »"),
+    "no Indicateurs": file(
+        "indicators_missing", Report("DEPT-59", version=2, without=(EXCEL,)).xlsx(), "feuille « Indicateurs »"
+    ),
+    "Indicateurs without headers": Case(
+        "indicators_header_missing",
+        Report("DEPT-59", version=3, headers=("a", "b"), rows=[GOOD]).xlsx(),
+        EXCEL,
+        "A1",
+        said=("vingt premières lignes", "« Code »"),
+        rows_kept=0,
+    ),
+    # Identification
+    "no school year": label("identification_missing", None, None, "« Année scolaire »", Année_scolaire=None),  # type: ignore[arg-type]
+    "an empty status": label("identification_missing", "B5", None, "« Statut »", Statut=""),
+    "unknown level": label("level_unknown", "B1", "communal", "« départemental »", Niveau="communal"),
+    "unknown territory": label("territory_unknown", "B2", "Atlantide", "DEPT-59", Territoire="Atlantide"),
+    "level that does not fit": label(
+        "territory_level_mismatch", "B2", "Bretagne", "départemental", Territoire="Bretagne"
+    ),
+    "unknown school year": label("campaign_unknown", "B3", "2019-2020", "2022-2023", Année_scolaire="2019-2020"),
+    "version 0": label("version_invalid", "B4", "0", "à partir de 1", Version=0),
+    "half a version": label("version_invalid", "B4", "1.5", Version=1.5),
+    "version in letters": label("version_invalid", "B4", "finale", Version="finale"),
+    "unknown status": label("report_status_unknown", "B5", "fini", "« transmis »", Statut="fini"),
+    "unreadable date": label("submission_date_unreadable", "B6", "juin", "20/06/2026", Date_de_transmission="juin"),
+    # sheets and columns
+    "unknown sheet": sheet("sheet_unknown", "Brouillon", [("note",)], None, "Brouillon", "n'est pas lue"),
+    "a sheet without its headers": sheet(
+        "header_missing", "Réunions", [("le 5 mai", "comité")], "A1", None, "en-têtes"
+    ),
+    "two sheets of one name": Case(
+        "sheet_twice",
+        Report(
+            "DEPT-01", rows=[GOOD], version=2, sheets={"Actions": [("Intitulé",)], "ACTIONS.": [("Intitulé",)]}
+        ).xlsx(),
+        "ACTIONS.",
+        None,
+        "ACTIONS.",
+        ("seule la première",),
+    ),
+    "unknown column": sheet("column_unknown", "Actions", [("Intitulé", "Couleur"), ("a", "b")], "B1", "Couleur"),
+    "a column twice": sheet(
+        "column_twice", "Actions", [("Intitulé", "État", "Etat"), ("a",)], "C1", "Etat", "deux fois"
+    ),
+    "a total under the table": line("total_ignored", ("Total", 60, 200), "A3", "Total", "total"),
+    # rows of Indicateurs
+    "a figure without a code": line("indicator_code_missing", (None, 12, 20), "A3", "12", "O04-1"),
+    "unknown code": line("indicator_unknown", ("O99-1", 12, 20), "A3", "O99-1", "n'existe pas"),
+    "indicator of another level": line("indicator_other_level", ("O04-3", 1, 2), "A3", "O04-3", "régional"),
+    "not yet collected": line(
+        "indicator_not_collected", ("O04-2", 1, 2), "A3", "O04-2", "2024-2025", campaign="2022-2023"
+    ),
+    "computed by the tool": line("indicator_computed", ("O02-1", 20, 24), "A3", "O02-1", "calculé par l'outil"),
+    "formula in error": line("formula_error", ("O04-1", Formula("=1/0", "#DIV/0!"), 20), "B3", "#DIV/0!", "formule"),
+    "formula never calculated": line("formula_error", ("O04-1", 1, Formula("=10+10")), "C3", "=10+10", "formule"),
+    "text for a number": line("number_unreadable", ("O04-1", "beaucoup", 20), "B3", "beaucoup", "n'est pas un nombre"),
+    "a percentage": line("number_unreadable", ("O04-1", "45 %", 100), "B3", "45 %", "pourcentage"),
+    "an amount": line("number_unreadable", ("O04-1", 12, "100 €"), "C3", "100 €", "monétaire"),
+    "a boolean": line("number_unreadable", ("O04-1", True, 100), "B3", "VRAI"),
+    "two decimal marks": line("number_unreadable", ("O04-1", "1.234,56", 2000), "B3", "1.234,56"),
+    "infinite": line("number_unreadable", ("O04-1", "∞", 2000), "B3", "∞"),
+    "a question mark": line("number_unreadable", ("O04-1", "?", 2000), "B3", "?"),
+    "neither yes nor no": line("share_answer_unknown", ("O02-2", "peut-être"), "B3", "peut-être", "« oui »", "« non »"),
+    "unknown stage": line(
+        "stage_unknown",
+        ("O07-3", "fini"),
+        "B3",
+        "fini",
+        "« prévu »",
+        "« déployé »",
+        territory="NAT-FR",
+        campaign="2023-2024",
+    ),
+    "no denominator": line("denominator_missing", ("O04-1", 12, None), "C3", None, "dénominateur"),
+    "negative": line("number_negative", ("O04-1", -12, 20), "B3", "-12", "négatif"),
+    "a rate for a count": line("looks_like_rate", ("O04-1", "0,85", 100), "B3", "0,85", "100", "effectif"),
+    "zero denominator": line("denominator_zero", ("O08-2", 12, 0), "C3", "0", "12", "« sans objet »"),
+    "more than a hundred percent": line("numerator_above_denominator", ("O04-1", 21, 20), "B3", "21", "(20)", "100 %"),
+    "above the upper bound": line("above_upper_bound", ("O01-4", 50, 10), "B3", "50", "(4)"),
+    "twice with different values": lines(
+        "duplicate_conflicting", [("O04-1", 12, 20), ("O04-1", 13, 20)], "A3", "O04-1", "valeurs différentes"
+    ),
+    "twice with the same values": lines(
+        "duplicate_same", [("O04-1", 12, 20), ("O04-1", 12, 20)], "A4", "O04-1", "mêmes valeurs"
+    ),
+    "unknown situation": line("situation_unknown", ("O04-1", 12, 20, "à peu près"), "D3", "à peu près", "« estimé »"),
+    "sans objet beside a value": line(
+        "situation_contradicts", ("O04-1", 12, 20, "sans objet"), "D3", "sans objet", "« 12 »"
+    ),
+    "measured, and nothing": line("situation_contradicts", ("O04-1", None, None, "mesuré"), "D3", "mesuré", "vide"),
+    "measured, and n.d.": line("situation_contradicts", ("O04-1", "n.d.", 20, "mesuré"), "D3", "mesuré", "« n.d. »"),
+    "no numerator": line("numerator_missing", ("O04-1", None, 20), "B3", None, "(20)", "non disponible"),
+    "a denominator that is not asked for": line(
+        "denominator_ignored", ("O02-2", "oui", 20), "C3", "20", "n'est pas repris"
+    ),
+    "nothing over nothing": line("zero_over_zero", ("O04-1", 0, 0), "C3", "0", "0 sur 0", "« sans objet »"),
+    # tables
+    "a name in a table": tabled("table_territory_unknown", (NOW, "Nord", "O04-1", 1, 2), "B3", "Nord", "DEPT-59"),
+    "a year of another strategy": tabled(
+        "table_campaign_unknown", ("2019-2020", "DEPT-59", "O04-1", 1, 2), "A3", "2019-2020"
+    ),
+    "a line too long": tabled(
+        "row_too_long", (NOW, "DEPT-59", "O04-1", 5, 12, 100), "F3", f"{NOW} | DEPT-59 | O04-1 | 5 | 12 | 100"
+    ),
+    "text in a table": tabled("number_unreadable", (NOW, "DEPT-59", "O04-1", "x", 2), "D3", "x"),
+    "a school that is not one": tabled(
+        "school_unknown", (NOW, "059ABC", "O04-1", 1, 2), "B3", "059ABC", "UAI", header=SCHOOLS
+    ),
+    "a school's text": tabled(
+        "school_number_unreadable", (NOW, "0590001A", "O04-1", "x", 2), "D3", "x", header=SCHOOLS
+    ),
+    "a school's answer to a share": tabled(
+        "school_indicator_impossible", (NOW, "0590001A", "O02-2", 1, ""), "C3", "O02-2", header=SCHOOLS
+    ),
+    # the other sheets
+    "a meeting without a date": sheet(
+        "sheet_key_unreadable",
+        "Réunions",
+        [MEETINGS, ("au printemps", "comité", 3)],
+        "A2",
+        "au printemps",
+        "31/12/2025",
+    ),
+    "a meeting of no known type": sheet(
+        "sheet_key_unreadable", "Réunions", [MEETINGS, (date(2026, 1, 5), "café", 3)], "B2", "café", "« comité unique »"
+    ),
+    "an action without a title": sheet(
+        "sheet_key_missing", "Actions", [ACTIONS, (None, "en cours")], "A2", None, "« Intitulé »"
+    ),
+    "an action in no known state": sheet(
+        "sheet_cell_unreadable", "Actions", [ACTIONS, ("Prêt de tablettes", "bientôt")], "B2", "bientôt", "« en cours »"
+    ),
+    "more than done": sheet("sheet_cell_unreadable", "Actions", [ACTIONS, ("Prêt", None, "150 %")], "C2", "150 %"),
+    "no such objective": sheet("sheet_cell_unreadable", "Actions", [ACTIONS, ("Prêt", None, None, 17)], "D2", "17"),
+    "a meeting outside the year": sheet(
+        "date_outside_school_year", "Réunions", [MEETINGS, (date(2026, 9, 1), "comité", 3)], "A2", "2026-09-01", NOW
+    ),
+}
+
+
+def moving() -> dict[str, Case]:
+    """Two years of one département: what moved is said of the second."""
+    before = Report("DEPT-974", "2024-2025", rows=[GOOD, ("O04-1", 20, 100), ("O11-1", 50, 100)])
+    after = Report("DEPT-974", rows=[GOOD, ("O04-1", 31, 100), ("O11-1", 61, 121)])
+    return {
+        "the year before": Case("", before.xlsx()),
+        "moved by more than half": Case("value_moved", after.xlsx(), EXCEL, "B3", "31", ("20,0", "31,0")),
+        "denominator moved": Case("denominator_moved", after.xlsx(), EXCEL, "C4", "121", ("100",)),
+    }
+
+
+CASES |= moving()
+BROKEN = {name: case for name, case in CASES.items() if case.code}
+
+
+def name_of(case: str) -> str:
+    return f"{case}.csv" if CASES[case].content[:2] != b"PK" else f"{case}.xlsx"
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return warehouse(tmp_path_factory.mktemp("checks"), {name_of(case): one.content for case, one in CASES.items()})
+
+
+@pytest.fixture(scope="module")
+def issues(checked: Settings) -> dict[str, list[dict[str, Any]]]:
+    """File name → what is said of it (the same bytes under two names are one file: known by its first name)."""
+    query = "select source_file, issue.* from marts.issue as issue join marts.report using (source_sha256)"
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(checked, query):
+        found.setdefault(row["source_file"], []).append(row)
+    return found
+
+
+def file_name(checked: Settings, case: Case) -> str:
+    same = next(name for name, one in CASES.items() if one.content == case.content)
+    return name_of(same)
+
+
+@pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
+def test_a_broken_rule_is_said(checked: Settings, issues: dict[str, list[dict[str, Any]]], case: Case) -> None:
+    name = file_name(checked, case)
+    said = issues.get(name, [])
+    where = [row for row in said if (row["code"], row["sheet"], row["cell"]) == (case.code, case.sheet, case.cell)]
+    assert len(where) == 1, [(row["code"], row["sheet"], row["cell"], row["value_read"]) for row in said]
+    issue = where[0]
+    assert issue["value_read"] == case.read
+    assert issue["severity"] == messages()[case.code]["severity"]
+    message = issue["message"].replace("\u202f", " ")
+    assert message.startswith(name)
+    assert (f"feuille « {case.sheet} »" in message) == (case.sheet is not None)
+    assert (f"cellule {case.cell} " in message) == (case.cell is not None)
+    assert [one for one in case.said if one not in message] == [], message
+
+
+@pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
+def test_nothing_else_is_said_of_it(checked: Settings, issues: dict[str, list[dict[str, Any]]], case: Case) -> None:
+    """One slip gives one message, or a person corrects the wrong thing."""
+    together = {
+        frozenset(("value_moved", "denominator_moved")),  # two slips in one file
+        frozenset(("duplicate_conflicting",)),  # both rows are shown
+    }
+    said = issues[file_name(checked, case)]
+    codes = frozenset(row["code"] for row in said)
+    assert codes == {case.code} or codes in together
+    assert len(said) == 1 or codes in together
+
+
+@pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
+def test_the_other_rows_still_count(checked: Settings, case: Case) -> None:
+    kept = rows(
+        checked,
+        """select count(distinct row_number) as n from marts.provenance join marts.report using (source_sha256)
+        where counts and report.source_file = $file and indicator_id in ('O16-1', 'O11-3', 'O15-1')""",
+        file=file_name(checked, case),
+    )
+    assert kept == [{"n": case.rows_kept}]
+
+
+@pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
+def test_the_outcome_of_the_file(checked: Settings, case: Case) -> None:
+    found = rows(checked, "from marts.report where source_file = $file", file=file_name(checked, case))
+    assert len(found) == 1
+    severity = messages()[case.code]["severity"]
+    outcome = {"refusal": "refused", "error": "accepted_with_reserves", "warning": "accepted"}[severity]
+    assert found[0]["outcome"] == outcome
+    assert found[0]["counts"] == (severity != "refusal")
+    assert (found[0]["errors"] > 0, found[0]["warnings"] > 0) == (severity == "error", severity == "warning")
+    assert bool(found[0]["reason"]) == (severity == "refusal")
+
+
+def test_every_row_set_aside_leaves_no_figure(checked: Settings) -> None:
+    left = rows(
+        checked,
+        """select source_file, issue.code from marts.issue as issue join marts.provenance as cell
+        using (source_sha256, row_number)
+        where issue.severity = 'error' and issue.sheet is not distinct from cell.sheet""",
+    )
+    assert left == []
+
+
+def test_a_doubt_leaves_the_value(checked: Settings) -> None:
+    wanted = {
+        "sans objet beside a value": 12,
+        "unknown situation": 12,
+        "twice with the same values": 12,
+        "moved by more than half": 31,
+    }
+    for case, numerator in wanted.items():
+        found = rows(
+            checked,
+            "from marts.provenance where source_file = $file and indicator_id = 'O04-1' and retained",
+            file=name_of(case),
+        )
+        assert [row["numerator"] for row in found] == [numerator], case
+
+
+def test_a_meeting_outside_the_school_year_is_shown_and_not_counted(checked: Settings) -> None:
+    met = rows(checked, "from marts.meeting where meeting_date = date '2026-09-01'")
+    assert [row["in_school_year"] for row in met] == [False]
+    held = rows(
+        checked,
+        "from marts.indicator_progress where indicator_id = 'O01-1' and campaign = $now and territory_code = $here",
+        now=NOW,
+        here=met[0]["territory_code"],
+    )
+    assert [row["value"] for row in held] == [0]
+
+
+def test_every_check_has_a_file_that_breaks_it() -> None:
+    assert {case.code for case in BROKEN.values()} == set(messages())
+
+
+def test_every_message_has_a_check_and_every_check_a_message() -> None:
+    """The reader's own findings are told by their codes, as its sources name them."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in READER.glob("*.py"))
+    said_by_reader = {code for code in messages() if f'"{code}"' in sources}
+    assert set(messages()) >= SQL_CHECKS
+    assert set(messages()) == SQL_CHECKS | said_by_reader
+    assert not SQL_CHECKS & said_by_reader
+
+
+@pytest.mark.parametrize(("code", "message"), messages().items(), ids=messages())
+def test_a_message_says_what_is_wrong_and_what_to_do(code: str, message: dict[str, str]) -> None:
+    assert message["severity"] in words()["severity"]
+    assert set(message) == {"severity", "problem", "advice"}
+    for sentence in (message["problem"], message["advice"]):
+        assert sentence[0].isupper() or sentence.startswith(("«", "0"))
+        assert sentence.endswith((".", "»."))
+
+
+def test_messages_are_typeset(issues: dict[str, list[dict[str, Any]]]) -> None:
+    """French signs keep their narrow no-break space, in what the tool writes by itself."""
+    ours = [row["message"].replace(row["value_read"] or "\0", "") for said in issues.values() for row in said]
+    wrong = re.compile(r"[ \u00a0][;:!?%»]|«[ \u00a0]")
+    assert [message for message in ours if wrong.search(message)] == []
+    assert [message for message in ours if re.search(r"\b(à le|de le|à les|de les)\b", message)] == []
+
+
+def test_a_directory_and_a_clean_report_raise_nothing(tmp_path: Path) -> None:
+    clean = Report("DEPT-59", rows={"O04-1": (812, 1000), "O16-3": ("s.o.",), "O11-1": ("n.d.",), "O02-2": ("oui",)})
+    directory = table([("0590001A", "École A", "école", "59", "Lille", "oui")], DIRECTORY)
+    settings = warehouse(tmp_path, {"clean.xlsx": clean.xlsx(), "directory.csv": directory})
+    assert rows(settings, "from marts.issue") == []
+    assert rows(settings, "select kind, outcome from marts.report") == [
+        {"kind": "report", "outcome": "accepted"},
+        {"kind": "table", "outcome": "accepted"},
+    ]
+
+
+def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(tmp_path: Path) -> None:
+    identity = [
+        ("", ""),
+        ("niveau ", "DEPARTEMENTAL"),
+        ("TERRITOIRE", "59"),
+        ("Annee  scolaire", "2025/26"),
+        ("Version", 1),
+        ("STATUT", "Transmis"),
+    ]
+    header = ("Situation", " DENOMINATEUR", "Unité", "numérateur", "Code")
+    good = ("", 1000, "%", 812, "o04-1")
+    above: list[Row] = [("Comité du Nord",)] + [()] * 17
+    files = {
+        "twentieth.xlsx": workbook({"IDENTIFICATION": identity, " indicateurs": [*above, (), header, good]}),
+        "after.xlsx": workbook({"Identification": identity, "Indicateurs": [*above, (), (), header, good]}),
+    }
+    settings = warehouse(tmp_path, files)
+    read = rows(settings, "select cell, numerator, denominator from marts.provenance where indicator_id = 'O04-1'")
+    assert [tuple(row.values()) for row in read] == [("D21", 812, 1000)]
+    told = rows(settings, "select code, cell from marts.issue")
+    assert told == [{"code": "indicators_header_missing", "cell": "A1"}]

@@ -1,0 +1,131 @@
+"""Editions: what was published never moves, owns its reserves, and shows any byte that changed."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reports import Report, table, warehouse
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+from pipelines.editions import EditionError, damages, editions, freeze, open_edition, reserves
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+NOW = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
+YEAR = "2025-2026"
+FIGURES = "from marts.indicator_progress order by all"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """One good report, one table that disagrees with it, one file that is refused."""
+    files = {
+        "nord.xlsx": Report("DEPT-59", rows={"O04-1": (600, 1000), "O10-1": (40, 50)}).xlsx(),
+        "pix.csv": table([(YEAR, "DEPT-59", "O04-1", 700, 1000)]),
+        "abîmé.xlsx": b"PK\x03\x04 rien",
+    }
+    return warehouse(tmp_path / "data", files)
+
+
+def sentences(settings: Settings) -> dict[str, str]:
+    return {one["key"]: "Vu avec le comité." for one in reserves(settings, YEAR)}
+
+
+def test_a_refusal_and_a_discrepancy_need_their_sentence(settings: Settings) -> None:
+    assert [(one["kind"], one["subject"].split(",")[0]) for one in reserves(settings, YEAR)] == [
+        ("écart", "Nord"),
+        ("refus", "abîmé.xlsx"),
+    ]
+    with pytest.raises(EditionError, match="2 refus ou écarts"):
+        freeze(settings, "Novembre", YEAR, {})
+    assert editions(settings) == []
+    edition = freeze(settings, "Novembre 2026 : l'édition", YEAR, sentences(settings), NOW)
+    assert edition.slug == "novembre-2026-l-edition"
+    assert [one["sentence"] for one in edition.acknowledgements] == ["Vu avec le comité."] * 2
+    assert editions(settings) == [edition]
+
+
+def test_a_name_is_taken_once(settings: Settings) -> None:
+    freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    with pytest.raises(EditionError, match="existe déjà"):
+        freeze(settings, "novembre", YEAR, sentences(settings), NOW)
+
+
+def test_an_edition_never_moves(settings: Settings) -> None:
+    before = read(settings, FIGURES).to_pylist()
+    edition = freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    kept = {path: path.read_bytes() for path in (settings.editions / edition.slug).rglob("*") if path.is_file()}
+    warehouse(settings.data, {"nord 2.xlsx": Report("DEPT-59", rows={"O04-1": (1, 1000)}, version=2).xlsx()})
+    assert read(settings, FIGURES).to_pylist() != before
+    assert read(open_edition(settings, edition.slug), FIGURES).to_pylist() == before
+    assert {path: path.read_bytes() for path in kept} == kept
+    assert damages(settings) == []
+
+
+def test_an_edition_keeps_its_own_words(settings: Settings) -> None:
+    edition = freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    opened = open_edition(settings, edition.slug)
+    assert opened.catalogue
+    assert (opened.catalogue / "strategie.toml").exists()
+    assert read(opened, "select count(*) as n from marts.objective")["n"].to_pylist() == [16]
+
+
+def test_an_unknown_edition_names_the_known_ones(settings: Settings) -> None:
+    freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    with pytest.raises(EditionError, match="éditions connues : novembre"):
+        open_edition(settings, "decembre")
+
+
+def kept_files(settings: Settings) -> list[Path]:
+    return sorted(path for folder in (settings.raw, settings.editions) for path in folder.rglob("*") if path.is_file())
+
+
+def test_one_flipped_byte_anywhere_is_found_and_named(settings: Settings) -> None:
+    freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    files = kept_files(settings)
+    assert len(files) > 30
+    for path in files:
+        content = path.read_bytes()
+        for place in {0, len(content) // 2, len(content) - 1}:
+            path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+            assert any(path.name in one for one in damages(settings)), f"{path.name}, byte {place}"
+        path.write_bytes(content)
+    assert damages(settings) == []
+
+
+def test_a_lost_file_is_found_and_named(settings: Settings) -> None:
+    freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    for path in kept_files(settings):
+        if path.parent.name != "receipts":
+            content = path.read_bytes()
+            path.unlink()
+            assert any(path.name in one for one in damages(settings)), path.name
+            path.write_bytes(content)
+
+
+def test_freeze_and_verify_as_commands(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
+    monkeypatch.chdir(tmp_path)
+    command = ["freeze", "Comité de novembre", "--campaign", YEAR]
+    first = CliRunner().invoke(app, command)
+    assert first.exit_code == 1
+    assert "Rien n'a été figé" in first.output
+    with Path("reserves.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [row["phrase"] for row in rows] == ["", ""]
+    with Path("reserves.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), delimiter=";")
+        writer.writeheader()
+        writer.writerows(row | {"phrase": "Vu."} for row in rows)
+    second = CliRunner().invoke(app, command)
+    assert second.exit_code == 0, second.output
+    assert CliRunner().invoke(app, ["verify"]).exit_code == 0
+    victim = next(path for path in kept_files(settings) if path.suffix == ".parquet")
+    victim.write_bytes(victim.read_bytes() + b"x")
+    answer = CliRunner().invoke(app, ["verify"])
+    assert answer.exit_code == 1
+    assert victim.name in answer.output

@@ -1,0 +1,238 @@
+"""The territories: how many, who belongs to whom, and every spelling that a committee may use."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reports import Report, rows, table, warehouse
+
+from indicators.territories import Territory, fold, spellings, territories
+from pipelines.reading.format import report_format
+from pipelines.settings import Settings
+
+BY_CODE = {territory.code: territory for territory in territories()}
+# what French keyboards and French spreadsheets produce: Latin letters, accents alone, all kinds of spaces and dashes
+TYPED = st.text(
+    st.one_of(
+        st.characters(min_codepoint=0x20, max_codepoint=0x7E),
+        st.characters(min_codepoint=0xC0, max_codepoint=0x17E, exclude_characters="ĲĳĿŀŉ"),
+        st.sampled_from("\u00a0\u2009\u202f\t\n’‘'-‐‑–—«»·.,;:!?/()°\u0300\u0301\u0302\u0308\u0327"),
+    )
+)
+
+
+def children(parent: str) -> list[str]:
+    return [territory.code for territory in territories() if territory.parent_code == parent]
+
+
+def test_how_many_there_are() -> None:
+    assert Counter(territory.level for territory in territories()) == {
+        "national": 1,
+        "region": 18,
+        "academy": 30,
+        "department": 101,
+    }
+    assert len(BY_CODE) == 150
+
+
+def test_each_has_one_parent_of_the_level_above() -> None:
+    above = {"department": "academy", "academy": "region", "region": "national"}
+    for territory in territories():
+        if territory.level == "national":
+            assert territory.parent_code is None
+        else:
+            assert BY_CODE[territory.parent_code or ""].level == above[territory.level]
+
+
+def test_some_families() -> None:
+    assert children("ACA-09") == ["DEPT-59", "DEPT-62"]
+    assert children("REG-32") == ["ACA-09", "ACA-20"]
+    assert children("ACA-20") == ["DEPT-02", "DEPT-60", "DEPT-80"]
+    assert sorted(children("REG-11")) == ["ACA-01", "ACA-24", "ACA-25"]
+    assert children("ACA-27") == ["DEPT-2A", "DEPT-2B"]
+    assert children("REG-94") == ["ACA-27"]
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "academy", "region", "prefix"),
+    [
+        ("DEPT-01", "Ain", "ACA-10", "REG-84", "001"),
+        ("DEPT-2A", "Corse-du-Sud", "ACA-27", "REG-94", "620"),
+        ("DEPT-2B", "Haute-Corse", "ACA-27", "REG-94", "720"),
+        ("DEPT-59", "Nord", "ACA-09", "REG-32", "059"),
+        ("DEPT-971", "Guadeloupe", "ACA-32", "REG-01", "971"),
+        ("DEPT-972", "Martinique", "ACA-31", "REG-02", "972"),
+        ("DEPT-973", "Guyane", "ACA-33", "REG-03", "973"),
+        ("DEPT-974", "La Réunion", "ACA-28", "REG-04", "974"),
+        ("DEPT-976", "Mayotte", "ACA-43", "REG-06", "976"),
+    ],
+)
+def test_corsica_overseas_and_the_first_one(code: str, name: str, academy: str, region: str, prefix: str) -> None:
+    found = BY_CODE[code]
+    assert (found.name, found.parent_code, found.school_prefix) == (name, academy, prefix)
+    assert BY_CODE[academy].parent_code == region
+
+
+def test_there_is_no_department_20_and_prefixes_are_unique() -> None:
+    assert "DEPT-20" not in BY_CODE
+    prefixes = [t.school_prefix for t in territories() if t.level == "department"]
+    assert len(set(prefixes)) == 101
+    assert all(prefix and len(prefix) == 3 for prefix in prefixes)
+
+
+def test_no_spelling_means_two_territories_of_one_level() -> None:
+    for level in ("national", "region", "academy", "department"):
+        seen = Counter(one for t in territories() if t.level == level for one in spellings(t))
+        assert [one for one, times in seen.items() if times > 1] == []
+
+
+# Spelling as typed → code, in a report of that territory's level.
+PROMISED = {
+    "59": "DEPT-59",
+    "059": "DEPT-59",
+    "DEPT-59": "DEPT-59",
+    "dept-59": "DEPT-59",
+    " Nord ": "DEPT-59",
+    "NORD": "DEPT-59",
+    "1": "DEPT-01",
+    "01": "DEPT-01",
+    "001": "DEPT-01",
+    "2a": "DEPT-2A",
+    "02A": "DEPT-2A",
+    "2B": "DEPT-2B",
+    "haute corse": "DEPT-2B",
+    "Cotes d'Armor": "DEPT-22",
+    "CÔTES D’ARMOR": "DEPT-22",
+    "Val d Oise": "DEPT-95",
+    "seine saint denis": "DEPT-93",
+    "Puy-de-Dome": "DEPT-63",
+    "la  reunion": "DEPT-974",
+    "976": "DEPT-976",
+    "REG-32": "REG-32",
+    "reg-32": "REG-32",
+    "Hauts-de-France": "REG-32",
+    "hauts de france": "REG-32",
+    "Ile de France": "REG-11",
+    "Provence Alpes Cote d Azur": "REG-93",
+    "Bourgogne-Franche-Comté": "REG-27",
+    "Centre-Val  de Loire": "REG-24",
+    "NAT-FR": "NAT-FR",
+    "France": "NAT-FR",
+}
+# typed, level → the code of the refusal
+NOT_GUESSED = {
+    ("99", "départemental"): "territory_unknown",
+    ("Nor", "départemental"): "territory_unknown",
+    ("Corse", "départemental"): "territory_level_mismatch",
+    ("REG-32", "départemental"): "territory_level_mismatch",
+    ("DEPT-59", "régional"): "territory_level_mismatch",
+    ("ACA-09", "régional"): "territory_level_mismatch",
+    ("Atlantide", "régional"): "territory_unknown",
+    ("59", "national"): "territory_level_mismatch",
+}
+
+
+def spelled(territory: str, level: str, number: int) -> Report:
+    # a row of its own, so that no two files hold the same bytes
+    return Report("DEPT-00", version=number, labels={"Niveau": level, "Territoire": territory})
+
+
+@pytest.fixture(scope="module")
+def received(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    french = {"DEPT": "départemental", "REG": "régional", "NAT": "national"}
+    accepted = [(typed, french[code.split("-")[0]]) for typed, code in PROMISED.items()]
+    # the bare code as a number cell too, as spreadsheet programs keep it
+    typed = [*accepted, *NOT_GUESSED, (59, "départemental"), (1, "départemental"), (32, "régional"), (1, "régional")]
+    files = {f"{n:03d}.xlsx": spelled(*one, n).xlsx() for n, one in enumerate(typed, start=1)}  # type: ignore[arg-type]
+    return warehouse(tmp_path_factory.mktemp("spellings"), files)
+
+
+def test_every_promised_spelling_is_recognised(received: Settings) -> None:
+    found = [row["territory_code"] for row in rows(received, "from marts.report order by sequence")]
+    assert dict(zip(PROMISED, found, strict=False)) == PROMISED
+    assert found[-4:] == ["DEPT-59", "DEPT-01", "REG-32", "REG-01"]
+
+
+def test_what_is_not_a_territory_of_the_level_is_refused(received: Settings) -> None:
+    found = rows(
+        received,
+        """select issue.code, issue.value_read, report.territory_code, report.outcome
+        from marts.issue as issue join marts.report as report using (source_sha256) order by report.sequence""",
+    )
+    assert [row["code"] for row in found] == list(NOT_GUESSED.values())
+    assert [row["value_read"] for row in found] == [typed for typed, _ in NOT_GUESSED]
+    assert {row["territory_code"] for row in found} == {None}
+    assert {row["outcome"] for row in found} == {"refused"}
+
+
+def test_a_table_takes_codes_alone(tmp_path: Path) -> None:
+    lines = [("2025-2026", typed, "O04-1", 1, 2) for typed in ("DEPT-2A", "dept-1", "59", "Nord", "REG-20")]
+    settings = warehouse(tmp_path, {"table.csv": table(lines)})
+    known = rows(settings, "select distinct territory_code as t from marts.provenance order by 1")
+    assert [row["t"] for row in known] == ["DEPT-01", "DEPT-2A"]
+    unknown = rows(settings, "select value_read from marts.issue where code = 'table_territory_unknown' order by 1")
+    assert [row["value_read"] for row in unknown] == ["59", "Nord", "REG-20"]
+
+
+def test_the_hierarchy_in_the_marts(received: Settings) -> None:
+    read = rows(received, "from marts.territory")
+    assert [row["territory_code"] for row in read] == [territory.code for territory in territories()]
+    corsica = next(row for row in read if row["territory_code"] == "DEPT-2A")
+    assert (corsica["academy_code"], corsica["region_code"], corsica["parent_code"], corsica["number"]) == (
+        "ACA-27",
+        "REG-94",
+        "ACA-27",
+        "2A",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("CÔTES-D’ARMOR", "cotes d armor"),
+        ("  Côtes  d'Armor ", "cotes d armor"),
+        ("cœur", "coeur"),
+        ("Numérateur", "numerateur"),
+        ("Nume\u0301rateur", "numerateur"),
+        ("s.o.", "s o"),
+        ("Budget (€)", "budget"),
+        ("--", ""),
+    ],
+)
+def test_fold(macro: Callable[..., Any], text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert macro("fold", text) == folded
+
+
+@given(TYPED)
+def test_fold_is_the_same_in_python_and_in_sql(macro: Callable[..., Any], text: str) -> None:
+    assert macro("fold", text) == fold(text)
+
+
+@given(st.text("azertyàâäæçéèêëîïôöœùûüÿAZERTYÀÂÆÇÉÈÊËÎÏÔŒÙÛÜŸ0123456789 -'’."))
+def test_to_fold_twice_or_in_capitals_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text) == fold(text.swapcase()) == fold(f"  {text}-")
+
+
+@pytest.mark.parametrize("territory", territories(), ids=lambda territory: territory.code)
+def test_names_fold_the_same(macro: Callable[..., Any], territory: Territory) -> None:
+    assert macro("fold", territory.name) == fold(territory.name)
+    assert fold(territory.name) in spellings(territory)
+    assert fold(territory.name.upper()) in spellings(territory)
+
+
+def test_words_of_the_format_fold_the_same(macro: Callable[..., Any]) -> None:
+    said = report_format()
+    words = [word for group in said.words.values() for word in group]
+    words += [typed for group in said.synonyms.values() for typed in group]
+    words += [field.header for section in said.sections() for field in section.fields]
+    assert words
+    assert [macro("fold", word) for word in words] == [fold(word) for word in words]
+    for name, group in said.words.items():
+        assert len({fold(word) for word in group}) == len(group), f"two words of {name} fold alike"
