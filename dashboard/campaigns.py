@@ -7,13 +7,8 @@ from dashboard.components.address import choose
 
 
 def default_campaign(campaigns: tuple[data.Row, ...]) -> str:
-    """The last well covered campaign, else the last with results, else the first: a campaign that has just begun
-    does not hide the one that can be read."""
-    for wanted in ("well_covered", "has_results"):
-        found = [one["campaign"] for one in campaigns if one[wanted]]
-        if found:
-            return found[-1]
-    return campaigns[0]["campaign"]
+    """The campaign that the mart marks as the one to open, else the first: nothing has results yet."""
+    return next((one["campaign"] for one in campaigns if one["is_default"]), campaigns[0]["campaign"])
 
 
 def choose_campaign() -> data.Row:

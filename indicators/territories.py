@@ -31,7 +31,7 @@ def fold(text: str) -> str:
     """The text without case, accents, hyphens, apostrophes and doubled spaces: `COTES D ARMOR` is `Côtes-d'Armor`.
 
     The SQL macro `fold` does the same to values; a test holds the two together."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe"))
+    plain = unicodedata.normalize("NFD", text.replace("œ", "oe").replace("Œ", "oe"))
     kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(kept).lower().split())
 

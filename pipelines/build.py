@@ -36,6 +36,7 @@ CHECKS_ON_YEARS = ("value_moved", "denominator_moved")
 LEVELS = ("department", "academy", "region", "national")
 REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "indicator")
 RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
+REVIEW_MARTS = ("discussion_point", "projection")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 COLLECTION_MARTS = ("issue", "report", "collection", "provenance")
 DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS)
@@ -61,7 +62,7 @@ def build(settings: Settings, progress: Progress | None = None) -> None:
         for level in LEVELS:
             connection.execute(f"insert into core.retained by name {_sql('core', 'retained')}", {"level": level})
         _tables(connection, "core", ("issue",))
-        _tables(connection, "marts", (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *COLLECTION_MARTS))
+        _tables(connection, "marts", (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *REVIEW_MARTS, *COLLECTION_MARTS))
         _load(connection, "marts.build", [_build_row(connection, settings)])
 
 

@@ -1,15 +1,4 @@
--- one row per campaign; well_covered: as many départements as the coverage threshold asks sent a report that counts
-select
-    campaign.campaign,
-    campaign.has_results,
-    lag(campaign.campaign) over (order by campaign.position) as previous_campaign,
-    coalesce(collection.counted >= strategy.coverage_threshold * collection.expected, false) as well_covered
+-- one row per campaign; is_default marks the one to open
+select campaign, has_results, lag(campaign) over (order by position) as previous_campaign, is_default
 from marts.campaign
-cross join marts.strategy
-left join (
-    select campaign, count(*) as expected, count(*) filter (where state in ('received', 'with_reserves')) as counted
-    from marts.collection
-    where level = 'department'
-    group by campaign
-) as collection on collection.campaign = campaign.campaign
-order by campaign.position
+order by position

@@ -10,7 +10,7 @@ select
 from discrepancy as row
 join territory using (territory_code)
 cross join lateral (
-    select
+    select (
         exists (from masked where masked.campaign = row.campaign and masked.indicator_id = row.indicator_id)
         or (
             list_contains($numerators::varchar[], row.indicator_id)
@@ -23,6 +23,7 @@ cross join lateral (
                 or abs(row.other_denominator - row.other_numerator) > 0
                 and abs(row.other_denominator - row.other_numerator) < $threshold
             )
-        ) is true as masked
+        )
+    ) is true as masked
 ) as secret
 order by row.campaign, territory.position, row.indicator_id, row.retained_basis, row.other_basis, row.other_numerator

@@ -1,0 +1,83 @@
+"""How exports look: the palette, and one cell format for each use, made once a workbook."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+FONT = "Arial"
+NARROW = "\u202f"
+# The language stands in the format, so that a number is French whatever the language of the reader's office suite.
+FRENCH = "[$-40C]"
+PERCENT_SIGN = f'"{NARROW}%"'  # quoted: a bare % would multiply by a hundred
+MINUS = '"−"'
+NUMBER_FORMATS = {
+    "percent": f"{FRENCH}0.0{PERCENT_SIGN}",
+    "part": f"{FRENCH}0\\ %",
+    "points": f"{FRENCH}+0.0;{MINUS}0.0;0.0",
+    "whole": f"{FRENCH}#,##0",
+    "number": f"{FRENCH}#,##0.##",
+    "one_decimal": f"{FRENCH}#,##0.0",
+    "two_decimals": f"{FRENCH}#,##0.00",
+    "money": f"{FRENCH}#,##0\\ €",
+    "day": f"{FRENCH}dd/mm/yyyy",
+    "difference_percent": f"{FRENCH}+0.0;{MINUS}0.0;0.0",
+    "difference_whole": f"{FRENCH}+#,##0;{MINUS}#,##0;0",
+    "difference_two_decimals": f"{FRENCH}+#,##0.00;{MINUS}#,##0.00;0.00",
+}
+
+
+@lru_cache(maxsize=1)
+def palette() -> dict[str, Any]:
+    """palette.toml: base colours, tones, and the tone of each code."""
+    return tomllib.loads((Path(__file__).parent / "palette.toml").read_text(encoding="utf-8"))
+
+
+def colour(name: str) -> str:
+    """A base colour."""
+    return palette()["base"][name]
+
+
+def tone(group: str, code: str | None) -> tuple[str, str]:
+    """The colours of a status, text and ground; quiet ones where the code has no tone."""
+    text, ground = palette()["tone"][palette().get(group, {}).get(code, "idle")]
+    return text, ground
+
+
+class Formats:
+    """Cell formats of one workbook, each made once: a workbook with a format per cell is slow and heavy."""
+
+    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def of(self, **properties: Any) -> Format:
+        """The format with these properties over the common ones."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            common = {"font_name": FONT, "font_size": 9, "font_color": colour("ink"), "valign": "vcenter"}
+            self._made[key] = self._workbook.add_format({**common, **properties})
+        return self._made[key]
+
+    def cell(self, **properties: Any) -> Format:
+        """A cell of a table: a thin rule under it."""
+        return self.of(**{"bottom": 1, "bottom_color": colour("rule"), **properties})
+
+    def header(self, **properties: Any) -> Format:
+        """A column's header."""
+        rule = {"bottom": 2, "bottom_color": colour("accent")}
+        return self.of(**{"bold": True, "text_wrap": True, "bg_color": colour("ground"), **rule, **properties})
+
+    def number(self, name: str, **properties: Any) -> Format:
+        """A number in a table."""
+        return self.cell(num_format=NUMBER_FORMATS[name], align="right", **properties)
+
+    def status(self, group: str, code: str | None, **properties: Any) -> Format:
+        """A status word, in its colours."""
+        text, ground = tone(group, code)
+        return self.cell(font_color=text, bg_color=ground, bold=True, **properties)

@@ -1,0 +1,38 @@
+"""The columns of every sheet, declared once in columns.toml: same quantity, same header, same form everywhere."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from indicators.typography import typeset
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` is the column of the query, or the one of columns.toml where a sheet gives another `source`."""
+
+    key: str
+    header: str
+    width: float
+    kind: str
+    group: str = ""
+    source: str = ""
+
+    def value(self, row: dict[str, Any]) -> Any:
+        """What this column shows of a row."""
+        return row[self.source or self.key]
+
+
+@lru_cache(maxsize=1)
+def _declared() -> dict[str, Column]:
+    content = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+    return {key: Column(key=key, **{**one, "header": typeset(one["header"])}) for key, one in content.items()}
+
+
+def columns(names: str, **changes: dict[str, Any]) -> list[Column]:
+    """The columns of those names, in that order; `changes` gives a sheet's own width, header or source."""
+    return [replace(_declared()[name], **changes.get(name, {})) for name in names.split()]

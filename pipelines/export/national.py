@@ -1,0 +1,43 @@
+"""The national summary: the sheets, in the order in which they are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indicators.territories import NATIONAL
+from pipelines.export import sheets
+from pipelines.export.axis import write_axes
+from pipelines.export.book import writing
+from pipelines.export.cover import write_contents, write_cover
+from pipelines.export.edition import edition
+from pipelines.export.links import link_to_sources
+from pipelines.export.matrix import write_matrix
+from pipelines.export.plain import write_plain
+from pipelines.export.reading import write_reading
+from pipelines.export.summary import write_summary
+from pipelines.export.wording import phrase
+from pipelines.settings import Settings
+
+AFTER_THE_MATRIX = (
+    sheets.REGIONS, sheets.DEPARTMENTS, sheets.DEPARTMENT_OBJECTIVES,
+    sheets.GOVERNANCE, sheets.MEETINGS, sheets.AGREEMENTS, sheets.CALLS, sheets.BUDGET,
+    sheets.CHANGES, sheets.RESERVES, sheets.DISCREPANCIES, sheets.DEFINITIONS, sheets.SOURCES,
+)  # fmt: skip
+
+
+def write_national(settings: Settings, campaign: str | None, path: Path) -> Path:
+    """Writes the summary of a campaign (without one: the last that can be read) and returns its path.
+
+    Raises NothingToExport and NoWarehouse."""
+    shown = edition(settings, NATIONAL, campaign)
+    with writing(path, shown, phrase("document", "national")) as book:
+        cover = write_cover(book)
+        write_summary(book)
+        write_axes(book)
+        write_matrix(book, "Matrice", "Objectifs par région académique", "objectives_by_region")
+        for plain in AFTER_THE_MATRIX:
+            write_plain(book, plain)
+        write_reading(book)
+        write_contents(cover)
+        link_to_sources(book)
+    return path

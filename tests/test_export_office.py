@@ -1,0 +1,93 @@
+"""The workbooks as LibreOffice opens and prints them: no repair, nothing that does not fit, headings in their place."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pipelines.export.national import write_national
+from pipelines.export.territory import write_territory
+from pipelines.office import OfficeError, convert, find_office
+from pipelines.settings import Settings
+
+try:
+    find_office()
+    REASON = "" if shutil.which("pdftotext") else "pdftotext is absent: install poppler-utils"
+except OfficeError as error:
+    REASON = str(error)
+
+pytestmark = [
+    pytest.mark.office,
+    pytest.mark.filterwarnings("ignore:Sparkline Group extension"),
+    pytest.mark.skipif(bool(REASON), reason=REASON or "never"),
+]
+
+
+@pytest.fixture(scope="module")
+def exports(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("office")
+    return {
+        "national": write_national(demo_data, None, folder / "national.xlsx"),
+        "dossier": write_territory(demo_data, "REG-84", None, folder / "dossier.xlsx"),
+    }
+
+
+@pytest.fixture(scope="module")
+def printed(exports: dict[str, Path]) -> dict[str, list[str]]:
+    """The pages of each workbook, as text."""
+    return {name: pages(convert(path, "pdf")) for name, path in exports.items()}
+
+
+def pages(path: Path) -> list[str]:
+    told = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    return told.stdout.decode().split("\f")[:-1]
+
+
+@pytest.mark.parametrize("name", ["national", "dossier"])
+def test_no_number_is_too_wide_for_its_cell(printed: dict[str, list[str]], name: str) -> None:
+    assert [number for number, page in enumerate(printed[name], start=1) if "###" in page] == []
+    assert [number for number, page in enumerate(printed[name], start=1) if re.search(r"#(REF|VALUE|NAME)", page)] == []
+
+
+@pytest.mark.parametrize(("name", "most"), [("national", 70), ("dossier", 45)])
+def test_pages_are_few_and_none_is_empty(printed: dict[str, list[str]], name: str, most: int) -> None:
+    assert len(printed[name]) <= most
+    for number, page in enumerate(printed[name], start=1):
+        # a footer alone is two lines; a chart's page has its title
+        assert len([line for line in page.splitlines() if line.strip()]) > 2, f"page {number} is empty"
+
+
+@pytest.mark.parametrize("name", ["national", "dossier"])
+def test_every_sheet_is_printed_under_its_heading(
+    printed: dict[str, list[str]], exports: dict[str, Path], name: str
+) -> None:
+    book = openpyxl.load_workbook(exports[name])
+    whole = "\n".join(printed[name])
+    for sheet in book.worksheets:
+        assert str(sheet["A1"].value) in whole, sheet.title
+        assert re.search(rf"{re.escape(sheet.title)} — Page\s+\d+ / {len(printed[name])}", whole), sheet.title
+
+
+def test_the_summary_is_one_page_with_french_numbers(printed: dict[str, list[str]]) -> None:
+    (page,) = [page for page in printed["national"] if re.search(r"Synthèse — Page", page)]
+    assert len(re.findall(r"\d+,\d\s%", page)) >= 2 * (1 + 4 + 16)
+    assert not re.search(r"\d\.\d", page)
+    assert re.findall(r"^\s*(\d+) ", page, re.MULTILINE) == [str(one) for one in range(1, 17)]
+
+
+def test_it_comes_back_from_libreoffice_as_it_went(exports: dict[str, Path], tmp_path: Path) -> None:
+    """Opened and saved again: same sheets, same values, and a percentage still reads as one."""
+    again = openpyxl.load_workbook(convert(convert(exports["national"], "ods", tmp_path), "xlsx", tmp_path / "again"))
+    book = openpyxl.load_workbook(exports["national"])
+    assert again.sheetnames == book.sheetnames
+    for name in ("Synthèse", "Axe 1", "Régions"):
+        for before in book[name].iter_rows():
+            for cell in before:
+                after = again[name][cell.coordinate].value
+                same = after == pytest.approx(cell.value) if isinstance(cell.value, float) else after == cell.value
+                assert same or not cell.value, f"{name}!{cell.coordinate}"
