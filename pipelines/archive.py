@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.lock import only_one
 from pipelines.settings import Settings
 
 
@@ -34,6 +35,10 @@ class Archive:
 
     def receive(self, files: Iterable[tuple[str, bytes]], now: datetime | None = None) -> list[tuple[Receipt, bool]]:
         """Keeps files given as (name, content), in their order. Returns their receipts, and whether each is new."""
+        with only_one(self._files.parent):
+            return self._receive(files, now)
+
+    def _receive(self, files: Iterable[tuple[str, bytes]], now: datetime | None) -> list[tuple[Receipt, bool]]:
         known = {one.source_sha256: one for one in self.receipts()}
         received_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
         answers: list[tuple[Receipt, bool]] = []

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipelines.lock import only_one
 from pipelines.settings import Settings
 
 KEPT_BUILDS = 2  # the current one, and the one a reader may still be looking at
@@ -67,8 +68,7 @@ def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None)
 @contextmanager
 def draft(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """A new build, published when the block ends well, removed when it does not: readers see it whole or not at all."""
-    settings.builds.mkdir(parents=True, exist_ok=True)
-    with _only_one(settings):
+    with only_one(settings.builds):
         path = settings.builds / f"{_next_number(settings):08d}.duckdb"
         unfinished = path.with_suffix(".draft")
         unfinished.unlink(missing_ok=True)
@@ -101,18 +101,3 @@ def _publish(settings: Settings, unfinished: Path, path: Path) -> None:
 
 def _next_number(settings: Settings) -> int:
     return max((int(path.stem) for path in settings.builds.glob("*.duckdb")), default=0) + 1
-
-
-@contextmanager
-def _only_one(settings: Settings) -> Iterator[None]:
-    """One builder at a time; the system frees the lock of a builder that dies."""
-    with (settings.builds / "lock").open("w") as lock:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(lock.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]
-        else:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
