@@ -14,7 +14,7 @@ DEMO_DATA := data-demo
 CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test lint format types install bench docs clean
+.PHONY: help demo start test lint format types install bench docs screenshots clean
 
 help: ## Affiche cette aide
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
@@ -42,11 +42,18 @@ format: install ## Met le code en forme
 types: install ## Vérifie les types
 	$(BIN)/pyright
 
-bench: install ## Mesure la lecture et le calcul (REPORTS=dossier : sur d'autres comptes rendus)
+bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier : sur d'autres comptes rendus)
 	$(BIN)/python tests/bench.py $(REPORTS)
+	$(BIN)/python tests/bench_pages.py
 
 docs: install ## Réécrit les pages et schémas générés (docs/)
 	$(BIN)/python -m pipelines.documentation
+
+screenshots: install ## Refait les captures d'écran du guide (docs/images), sur les données de démonstration
+	$(BIN)/python tests/screenshots.py $(PAGES)
+
+fuzz: install ## Déforme 10 000 fichiers et vérifie que chacun est lu ou refusé (FILES=nombre), en moins de dix minutes
+	$(BIN)/python tests/fuzz.py $(FILES)
 
 install: $(INSTALLED) ## Crée .venv et y installe le projet
 

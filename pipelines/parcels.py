@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipelines.reading.safety import MEGABYTE, bounds
 
-_BOOKS = ("[Content_Types].xml", "mimetype", "content.xml")
+_BOOKS = {"[Content_Types].xml", "mimetype", "content.xml"}
+_LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
 def contents(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
@@ -27,7 +30,7 @@ def contents(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
 
 def _hidden(name: str) -> bool:
     """Files of the system or of an open workbook, which nobody meant to send."""
-    return name.startswith((".", "~$", "__MACOSX"))
+    return (name.startswith((".", "~$", "__MACOSX")) and name not in (".", "..")) or name.lower() in _LEFT_BY_SYSTEMS
 
 
 def _opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
@@ -42,7 +45,9 @@ def _opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
 
 
 def _parcel(content: bytes) -> list[zipfile.ZipInfo] | None:
-    """The members to take out of a zip of files, or None for a workbook, a damaged zip, or one beyond the bounds."""
+    """The members to take out of a zip of files; None for a workbook, or a zip that is empty, damaged or too heavy.
+
+    Such a zip is received as it is, and refused with its reason by the reader."""
     if not content.startswith(b"PK"):
         return None
     try:
@@ -50,11 +55,20 @@ def _parcel(content: bytes) -> list[zipfile.ZipInfo] | None:
             members = [one for one in parcel.infolist() if not one.is_dir()]
             names = {one.filename for one in members}
             taken = [one for one in members if not any(_hidden(part) for part in one.filename.split("/"))]
-            heavy = sum(one.file_size for one in taken) > 4 * bounds().unpacked * MEGABYTE
-            if names & set(_BOOKS) or heavy or len(taken) > bounds().members or any(one.flag_bits & 1 for one in taken):
+            heavy = sum(one.file_size for one in taken) > bounds().unpacked * MEGABYTE
+            if not taken or heavy or len(taken) > bounds().members or any(one.flag_bits & 1 for one in taken):
                 return None
-            if parcel.testzip() is not None:
+            if names & _BOOKS or any(name.startswith("xl/") for name in names) or parcel.testzip() is not None:
                 return None
             return sorted(taken, key=lambda one: one.filename)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+    ):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Iterable
 
 from indicators.territories import fold
 from pipelines.reading.format import HEADER_ROWS, report_format
@@ -12,6 +13,7 @@ from pipelines.reading.grids import Grid
 from pipelines.reading.safety import UnreadableFile, bounds
 
 DELIMITERS = ";\t,"
+MOST_SHARED = 100_000
 LONGEST_FIELD = 1_000_000
 
 
@@ -21,16 +23,28 @@ def delimited_grids(content: bytes) -> list[Grid]:
     if not text.strip():
         raise UnreadableFile("file_empty")
     limits = bounds()
-    if text.count("\n") + text.count("\r") > limits.lines or sum(map(text.count, DELIMITERS)) > limits.cells:
+    if max(text.count("\n"), text.count("\r")) > limits.lines or sum(map(text.count, DELIMITERS)) > limits.cells:
         raise UnreadableFile("file_too_heavy")
     delimiter = _delimiter(text)
     try:
         csv.field_size_limit(LONGEST_FIELD)
         # strict: a quotation mark that is never closed would otherwise swallow the rest of the file in silence
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        rows = _shared(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         raise UnreadableFile("csv_quotes") from None
     return [Grid("", rows, delimited=True)]
+
+
+def _shared(rows: Iterable[list[str]]) -> list[list[str]]:
+    """The rows, each frequent text kept once: years, codes and small numbers come back in every line."""
+    known: dict[str, str] = {}
+    kept = []
+    for row in rows:
+        if len(known) < MOST_SHARED:
+            kept.append([known.setdefault(text, text) for text in row])
+        else:
+            kept.append([known.get(text, text) for text in row])
+    return kept
 
 
 def _delimiter(text: str) -> str:

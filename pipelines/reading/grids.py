@@ -30,6 +30,7 @@ def workbook_grids(package: Package) -> list[Grid]:
     """The sheets of a workbook, in their order, charts left out. Raises UnreadableFile."""
     if not package.is_spreadsheet():
         raise UnreadableFile("file_not_recognised")
+    lost = lost_values(package)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.content))
         names = [one.name for one in book.sheets_metadata if one.typ is calamine.SheetTypeEnum.WorkSheet]
@@ -42,7 +43,6 @@ def workbook_grids(package: Package) -> list[Grid]:
         if type(error).__name__ != "PanicException":
             raise
         raise UnreadableFile("file_damaged") from None
-    lost = lost_values(package)
     for sheet in sheets:
         for (row, column), text in lost.get(sheet.name, {}).items():
             _put(sheet.rows, row, column, text)

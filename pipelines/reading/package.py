@@ -26,6 +26,8 @@ _ODD_CELLS = (
     re.compile(rb"<row(?![a-zA-Z])(?! r=\"\d{1,4}\")"),
     re.compile(rb":(?:c|row|sheetData)[\s/>]"),
 )
+# A number of texts for which a reader would set aside room before it has seen any.
+_ODD_COUNT = re.compile(rb"ount(?!=\"\d{1,6}\")[\s=]")
 _OTHER_DOCUMENTS = {"[content_types].xml", "mimetype", "meta-inf/container.xml", "meta-inf/manifest.mf"}
 _NEVER_READ = ("xl/theme/", "docProps/")
 _LINKS = "xl/_rels/workbook.xml.rels"
@@ -101,7 +103,7 @@ class Package:
         return (
             len(sheets) <= PLAIN_SHEETS
             and links.count(b'/worksheet"') == len(_SHEET_LINK.findall(links))
-            and not any(b"\0" in part for part in parts)
+            and not any(b"\0" in part or (b"sst" in part and _ODD_COUNT.search(part)) for part in parts)
             and not any(odd.search(part) for part in sheets for odd in _ODD_CELLS)
         )
 

@@ -124,11 +124,10 @@ def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> N
         return
     columns = _columns(parsed, sha256, section, sheet, header)
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        said = [(letter, field, row[index]) for index, letter, field in columns if index < len(row) and row[index]]
-        if _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row):
+        if not any(row) or _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row):
             continue
-        for letter, field, text in said:
-            if value := _said(text):
+        for index, letter, field in columns:
+            if index < len(row) and row[index] and (value := _said(row[index])):
                 parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field, f"{letter}{number}", value))
 
 

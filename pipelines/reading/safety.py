@@ -25,8 +25,16 @@ class Bounds:
     file: int = 50
     unpacked: int = 400
     members: int = 2000
-    lines: int = 2_000_000
-    cells: int = 12_000_000
+
+    @property
+    def lines(self) -> int:
+        """How many lines of a delimited text fit in the memory."""
+        return self.memory * 1000
+
+    @property
+    def cells(self) -> int:
+        """How many cells of a delimited text fit in the memory."""
+        return self.memory * 8000
 
 
 def bounds() -> Bounds:

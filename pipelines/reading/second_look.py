@@ -14,10 +14,10 @@ Lost = dict[tuple[int, int], str]  # row and column from 0 → text
 _LOST_VALUE = re.compile(
     rb"t=[\"']e[\"']|</(?:\w+:)?f>\s*(?:</|<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</)|<(?:\w+:)?f\s[^>]*/>\s*</"
 )
-_FORMULA_OR_ERROR = (b"<f", b":f", b't="e"', b"t='e'")
 _PERCENT_FORMATS = {"9", "10"}
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _MOST_REPEATED = 1000  # a cell repeated further is a decoration
+_MOST_FILLED = 5_000_000  # cells, as repeated: a few bytes can ask for thousands of millions
 _SHEET = "xl/worksheets/"
 
 
@@ -40,7 +40,7 @@ def _of_workbook(package: Package) -> dict[str, Lost]:
     for name in package.members:
         if name.startswith(_SHEET) and name.endswith(".xml"):
             part = package.read(name)
-            may_lose = any(mark in part for mark in _FORMULA_OR_ERROR)
+            may_lose = b"<f" in part or b":f" in part or b't="e"' in part or b"t='e'" in part
             if (may_lose and _LOST_VALUE.search(part)) or (percent_cell and percent_cell.search(part)):
                 doubtful[name] = part
     if not doubtful:
@@ -168,6 +168,7 @@ class _OpenDocument:
         self._sheet: Lost = {}
         self._row = self._column = 0
         self._row_repeated = 1
+        self._filled = 0
         self._cell: dict[str, str] | None = None
         self._texts = ""
         parser = _parser()
@@ -194,7 +195,11 @@ class _OpenDocument:
         elif tag in ("table:table-cell", "table:covered-table-cell") and self._cell is not None:
             repeated = int(self._cell.get("table:number-columns-repeated", "1"))
             text = self._lost(self._cell)
-            if text and repeated * self._row_repeated <= _MOST_REPEATED:
+            area = repeated * self._row_repeated
+            self._filled += area if "office:value-type" in self._cell or self._texts else 0
+            if self._filled > _MOST_FILLED:
+                raise UnreadableFile("file_too_heavy")
+            if text and area <= _MOST_REPEATED:
                 for row in range(self._row, self._row + self._row_repeated):
                     self._sheet |= {(row, self._column + n): text for n in range(repeated)}
             self._column += repeated

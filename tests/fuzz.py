@@ -1,0 +1,267 @@
+"""What `make fuzz` runs: thousands of damaged files, each of which must be read or refused, in little time and memory.
+
+The same seed gives the same files. Batches go through the whole movement (archive, reading, checks), each in a
+process of its own, so that a crash, a hang or a memory without bounds is seen and named."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from odd_files import odd_files
+
+SEED = 2027
+FILES = 10_000
+BATCH = 250
+BATCH_SECONDS = 240
+SLOWEST = 25.0  # the bound of the reader is 20 s, and a process has to start
+MEMORY = 900  # megabytes for a process that reads, checks and builds; the reader's own bound is 512
+SEED_SIZE = 60_000
+SEEDS = {"xlsx": 240, "csv": 100, "ods": 40, "parquet": 20}  # how many of each extension
+TAG = re.compile(rb"<[^>]*>")
+NUMBER = re.compile(rb"\d+")
+NUMBERS = [b"0", b"-1", b"1048576", b"99999999999999999999", b"1e999", b"NaN", b"0.1", b"16384", b"4294967296", b""]
+WORDS = [
+    b"\0",
+    b"\xff\xfe",
+    b"&amp;",
+    b"&#0;",
+    b"&x;",
+    b"<![CDATA[",
+    b"<!--",
+    b"]]>",
+    b'"',
+    b"'",
+    b";",
+    b"\r",
+    b"=1+1",
+    b"PK",
+]
+
+
+def flip(rng: random.Random, content: bytes) -> bytes:
+    """Some bits change."""
+    damaged = bytearray(content)
+    for _ in range(rng.randint(1, 20)):
+        if damaged:
+            damaged[rng.randrange(len(damaged))] ^= 1 << rng.randrange(8)
+    return bytes(damaged)
+
+
+def cut(rng: random.Random, content: bytes) -> bytes:
+    """The end is lost."""
+    return content[: rng.randrange(len(content) + 1)]
+
+
+def splice(rng: random.Random, content: bytes) -> bytes:
+    """A piece is lost, said twice, or put elsewhere."""
+    start = rng.randrange(len(content) + 1)
+    piece = content[start : start + rng.randint(1, 200)]
+    rest = content[:start] + content[start + len(piece) :]
+    place = rng.randrange(len(rest) + 1)
+    return rng.choice([rest, content[:start] + piece + content[start:], rest[:place] + piece + rest[place:]])
+
+
+def insert(rng: random.Random, content: bytes) -> bytes:
+    """Something is added."""
+    place = rng.randrange(len(content) + 1)
+    return content[:place] + rng.choice(WORDS) * rng.choice([1, 1, 3, 5000]) + content[place:]
+
+
+def change_number(rng: random.Random, content: bytes) -> bytes:
+    """One number becomes another."""
+    found = list(NUMBER.finditer(content))
+    if not found:
+        return flip(rng, content)
+    one = rng.choice(found)
+    return content[: one.start()] + rng.choice(NUMBERS) + content[one.end() :]
+
+
+def change_tag(rng: random.Random, content: bytes) -> bytes:
+    """One tag is lost, said many times, or takes the place of another."""
+    found = list(TAG.finditer(content))
+    if not found:
+        return splice(rng, content)
+    one, other = rng.choice(found), rng.choice(found)
+    tag = rng.choice([b"", one[0] * 2, one[0] * 3000, other[0]])
+    return content[: one.start()] + tag + content[one.end() :]
+
+
+Mutation = Callable[[random.Random, bytes], bytes]
+ON_BYTES: list[Mutation] = [flip, cut, splice, insert]
+ON_PARTS: list[Mutation] = [change_number, change_number, change_tag, change_tag, *ON_BYTES]
+
+
+def repack(rng: random.Random, content: bytes) -> bytes:
+    """A workbook whose parts are changed one by one, lost, swapped or renamed, in a sound zip."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = {one.filename: package.read(one) for one in package.infolist()}
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError, EOFError):
+        return flip(rng, content)
+    if not parts:
+        return flip(rng, content)
+    name, other = rng.choice(list(parts)), rng.choice(list(parts))
+    match rng.randrange(10):
+        case 0:
+            del parts[name]
+        case 1:
+            parts[name], parts[other] = parts[other], parts[name]
+        case 2:
+            parts[rng.choice([name.upper(), "../" + name, name + "\0", "x" * 300, name.replace("/", "\\")])] = (
+                parts.pop(name)
+            )
+        case _:
+            for _ in range(rng.randint(1, 3)):
+                parts[name] = rng.choice(ON_PARTS)(rng, parts[name])
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for one, part in parts.items():
+            package.writestr(zipfile.ZipInfo(one), part)
+    return file.getvalue()
+
+
+def mutated(seeds: list[Path], number: int) -> tuple[str, bytes]:
+    """The name and the bytes of file `number`, made from one of `seeds`."""
+    rng = random.Random(SEED * 1_000_003 + number)
+    seed = rng.choice(seeds)
+    content = seed.read_bytes()
+    if content.startswith(b"PK") and rng.random() < 0.75:
+        content = repack(rng, content)
+    else:
+        for _ in range(rng.randint(1, 3)):
+            content = rng.choice([*ON_BYTES, change_number])(rng, content)
+    return f"{number:06d}{seed.suffix}", content
+
+
+def write_seeds(folder: Path) -> None:
+    """Small files of the corpus, so many of each extension."""
+    by_extension: dict[str, list[bytes]] = {}
+    for odd in odd_files():
+        if not odd.hostile and 0 < len(odd.content) < SEED_SIZE:
+            by_extension.setdefault(odd.name.rpartition(".")[2], []).append(odd.content)
+    for extension, number in SEEDS.items():
+        contents = by_extension[extension]
+        for n in range(number):
+            (folder / f"{n:04d}.{extension}").write_bytes(contents[n % len(contents)])
+
+
+def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
+    """Receives, reads and checks files `first` to `last`; what became of them."""
+    import pipelines.parsing
+    from pipelines.archive import Archive
+    from pipelines.build import build
+    from pipelines.settings import Settings
+    from pipelines.warehouse import read
+
+    seeds = sorted(folder.iterdir())
+    files = [mutated(seeds, number) for number in range(first, last)]
+    slowest: list[tuple[float, str]] = [(0.0, "")]
+    plain_read = pipelines.parsing.read_file
+
+    def timed(sha256: str, content: bytes):
+        start = time.monotonic()
+        parsed = plain_read(sha256, content)
+        slowest.append((time.monotonic() - start, sha256))
+        return parsed
+
+    pipelines.parsing.read_file = timed
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder))
+        answers = Archive(settings).receive(files)
+        build(settings)
+        outcomes = read(settings, "select source_sha256, outcome from marts.report").to_pylist()
+        codes = read(settings, "select code, count(*)::int as files from marts.issue group by code").to_pylist()
+        sent = {receipt.source_sha256: content for (receipt, _), (_, content) in zip(answers, files, strict=True)}
+        kept = all(Archive(settings).read(sha256) == content for sha256, content in sent.items())
+        judged = {row["source_sha256"] for row in outcomes} == set(sent)
+    memory = [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return {
+        "files": len(files),
+        "outcomes": Counter(row["outcome"] for row in outcomes),
+        "codes": {row["code"]: row["files"] for row in codes},
+        "kept": kept and judged,
+        "slowest": max(slowest),
+        "memory": max(memory),
+    }
+
+
+def batch_apart(seeds: Path, first: int, last: int) -> dict:
+    """The same in a process of its own; says which batch crashed or hung."""
+    command = [sys.executable, __file__, "--batch", str(seeds), str(first), str(last)]
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    try:
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            timeout=BATCH_SECONDS,
+            check=False,
+            env=os.environ | {"PYTHONPATH": path},
+        )
+    except subprocess.TimeoutExpired:
+        return {"broken": f"files {first} to {last}: no end after {BATCH_SECONDS} s"}
+    if done.returncode:
+        return {"broken": f"files {first} to {last}: exit code {done.returncode}\n{done.stderr[-2000:]}"}
+    return json.loads(done.stdout.splitlines()[-1]) | {"said": done.stderr.strip()}
+
+
+def problems(batch: dict) -> list[str]:
+    """What is wrong with a batch; nothing where each file was read or refused, and kept, within the bounds."""
+    if "broken" in batch:
+        return [batch["broken"]]
+    found = [f"printed on the terminal: {batch['said'][:300]}"] if batch["said"] else []
+    if not batch["kept"]:
+        found.append("a file has no verdict, or was not kept byte for byte")
+    if batch["slowest"][0] > SLOWEST:
+        found.append(f"{batch['slowest'][1]} took {batch['slowest'][0]:.1f} s")
+    if batch["memory"] > MEMORY:
+        found.append(f"{batch['memory']} MB were taken")
+    return found
+
+
+def fuzz(files: int) -> list[dict]:
+    """What became of each batch of that many files, two batches at once."""
+    edges = [(first, min(first + BATCH, files)) for first in range(0, files, BATCH)]
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(max_workers=2) as pool:
+        write_seeds(Path(folder))
+        return list(pool.map(lambda edge: batch_apart(Path(folder), *edge), edges))
+
+
+def main() -> int:
+    start = time.monotonic()
+    batches = fuzz(int(sys.argv[1]) if len(sys.argv) > 1 else FILES)
+    wrong = [problem for batch in batches for problem in problems(batch)]
+    sound = [batch for batch in batches if "broken" not in batch]
+    outcomes = sum((Counter(batch["outcomes"]) for batch in sound), Counter())
+    for problem in wrong:
+        print(problem)
+    files, seconds = sum(batch["files"] for batch in sound), time.monotonic() - start
+    slowest = max((batch["slowest"][0] for batch in sound), default=0)
+    memory = max((batch["memory"] for batch in sound), default=0)
+    print(
+        f"{files} fichiers déformés (graine {SEED}) en {seconds:.0f} s : {outcomes['accepted']} acceptés, "
+        f"{outcomes['accepted_with_reserves']} avec réserves, {outcomes['refused']} refusés ; "
+        f"le plus lent {slowest:.1f} s, mémoire au plus {memory} Mo ; {len(wrong)} anomalie(s)."
+    )
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--batch"]:
+        print(json.dumps(run_batch(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))))
+    else:
+        sys.exit(main())
