@@ -1,0 +1,84 @@
+"""The tables as they leave: read from the marts of one build, masked, in the columns that columns.toml describes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.publish.query import query
+from pipelines.publish.secrecy import mask, rules
+from pipelines.settings import Settings
+from pipelines.warehouse import connect, read
+
+MARTS = {
+    "territory": "from marts.territory",
+    "indicator": "from marts.indicator",
+    "objective": "from marts.objective",
+    "axis": "from marts.axis",
+    "indicator_progress": "from marts.indicator_progress",
+    "objective_progress": "from marts.objective_progress",
+    "axis_progress": "from marts.axis_progress",
+    "strategy_progress": "from marts.strategy_progress",
+    "provenance": "from marts.provenance",
+    "discrepancy": "from marts.discrepancy",
+    "report": "from marts.report",
+    "issue": "from marts.issue",
+    "meeting": "from marts.meeting",
+    "action": "from marts.action",
+    "agreement": "from marts.agreement",
+    "call_for_projects": "from marts.call_for_projects",
+    "budget_step": "from marts.budget_step",
+    "school_body": "from marts.school_body",
+    "assessment": "from marts.assessment",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One published column: its Table Schema type, what it says, its unit where it has one."""
+
+    name: str
+    type: str
+    description: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One published table: what it holds, and its rows."""
+
+    name: str
+    title: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: pa.Table
+
+
+@lru_cache(maxsize=1)
+def _described() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+
+
+def published_tables(settings: Settings) -> Iterator[Table]:
+    """Every table of columns.toml, in its order. Raises NoWarehouse."""
+    with connect(Path(":memory:")) as connection:
+        for name, sql in MARTS.items():
+            connection.register(name, read(settings, sql))
+        mask(connection)
+        given = rules(connection)
+        for one in _described()["table"]:
+            sql, parameters = query(one["name"], given)
+            rows = connection.sql(sql, params=parameters).to_arrow_table()
+            columns = tuple(_column(name, one) for name in one["columns"])
+            yield Table(one["name"], one["title"], tuple(one["key"]), columns, rows.select(one["columns"]))
+
+
+def _column(name: str, table: dict[str, Any]) -> Column:
+    described = _described()["column"][name] | table.get("column", {}).get(name, {})
+    return Column(name, described["type"], described["description"], described.get("unit"))

@@ -1,0 +1,37 @@
+"""The words of the fiches, and how typed text is made fit to print: one line, no control character, short."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from indicators.typography import typeset
+from indicators.words import words
+
+SHORT, LONG = 90, 170
+
+
+@lru_cache(maxsize=1)
+def _wording() -> dict[str, dict[str, str]]:
+    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+
+
+def phrase(group: str, code: str, **facts: object) -> str:
+    """A sentence of words.toml with its facts put in."""
+    return typeset(_wording()[group][code].format(**facts))
+
+
+def word(group: str, code: str | None) -> str:
+    """The French word of a code of the marts; the code itself where no word is known, so that nothing is hidden."""
+    return words().get(group, {}).get(code or "", code or "")
+
+
+def plain(text: object, longest: int = SHORT) -> str:
+    """Typed text on one line, without what a file cannot hold, cut between two words."""
+    printable = "".join(c if c.isprintable() and c not in "\ufffe\uffff" else " " for c in str(text or ""))
+    one_line = typeset(" ".join(printable.split()))
+    if len(one_line) <= longest:
+        return one_line
+    cut = one_line[: longest - 1]
+    return (cut.rpartition(" ")[0] if " " in cut[longest // 2 :] else cut).rstrip(" ,;.") + "…"

@@ -1,0 +1,55 @@
+"""Writes a fiche: the suffix of the file chooses the rendering (.pdf, .docx, .pptx)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from indicators.typography import typeset
+from pipelines.settings import Settings
+from pipelines.sheets.content import content
+from pipelines.sheets.sheet import Sheet
+
+
+class UnknownRendering(Exception):
+    """No fiche is written with this suffix."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            typeset(f"« {path.name} » : une fiche s'écrit en .pdf, .docx ou .pptx ; donnez-lui l'un de ces suffixes.")
+        )
+
+
+def write_sheet(settings: Settings, subject: str, campaign: str | None, path: Path) -> Path:
+    """Writes the fiche of a territory (`REG-32`) or of an objective (`objectif-4`) and returns its path.
+
+    Without a campaign, the last that can be read.
+    Raises UnknownRendering, PdfNotAvailable, NothingToExport and NoWarehouse."""
+    render = _rendering(path)
+    made = render(content(settings, subject, campaign))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(made)
+    return path
+
+
+def sheet_bytes(settings: Settings, subject: str, campaign: str | None, suffix: str) -> bytes:
+    """The same as bytes, for a page that offers the file."""
+    return _rendering(Path(f"fiche.{suffix.removeprefix('.')}"))(content(settings, subject, campaign))
+
+
+def _rendering(path: Path) -> Callable[[Sheet], bytes]:
+    """Each library is loaded where its rendering is asked for, and nowhere else."""
+    match path.suffix.lower():
+        case ".pdf":
+            from pipelines.sheets.pdf import write_pdf
+
+            return write_pdf
+        case ".docx":
+            from pipelines.sheets.docx import write_docx
+
+            return write_docx
+        case ".pptx":
+            from pipelines.sheets.pptx import write_pptx
+
+            return write_pptx
+    raise UnknownRendering(path)

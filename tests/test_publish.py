@@ -1,0 +1,357 @@
+"""Open data: what leaves, in which form, and that nobody's name nor a small number of pupils is in it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reports import Report, named, rows, warehouse
+
+from indicators.catalogue import PACKAGED
+from indicators.territories import territories
+from pipelines.publish.secrecy import counts_pupils, mask, threshold
+from pipelines.publish.write import NotAPublication, publish
+from pipelines.settings import Settings
+
+PARENTS = {one.code: one.parent_code for one in territories()}
+COMMITTEES = {
+    "DEPT-02": 16, "DEPT-60": 3, "DEPT-80": 250, "DEPT-59": 900, "DEPT-62": 700,  # two académies of one région
+    "DEPT-976": 2, "DEPT-22": 0, "DEPT-29": 120, "DEPT-35": 4, "DEPT-56": 97,
+}  # fmt: skip
+SECRET_NAME = "Zéphyrine Quatrepoints"
+Cell = tuple[str, str, str]
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Départements with few certified pupils, and a name in every field that a committee may type in."""
+    reports = [
+        Report(
+            code,
+            campaign=campaign,
+            rows={"O04-1": (certified + year, 100 + certified + year), "O01-3": (3, 4), "O03-3": (97 + year, 100)},
+        )
+        for year, campaign in enumerate(("2022-2023", "2025-2026"))
+        for code, certified in COMMITTEES.items()
+    ]
+    return warehouse(tmp_path_factory.mktemp("publish"), named(reports) | {f"{SECRET_NAME}.xlsx": _typed().xlsx()})
+
+
+def _typed() -> Report:
+    name, day = SECRET_NAME, date(2025, 11, 4)
+    return Report(
+        "DEPT-48",
+        rows=[("O04-1", 40, 90, "mesuré", name, name), ("O01-3", f"peut-être {name}", 4, "", name, name)],
+        sheets={
+            "Réunions": [
+                ("Date", "Type", "Présidence", "Ordre du jour", "Décisions"),
+                (day, "comité", name, name, name),
+            ],
+            "Actions": [("Objectif", "Intitulé", "Pilote", "Partenaires", "Commentaire"), (4, name, name, name, name)],
+            "Conventions": [("Objet", "Parties", "Objectif"), (name, name, 4)],
+            "Appels à projets": [("Intitulé", "Financeur", "Bénéficiaires"), (name, name, name)],
+            "Calendrier budgétaire": [("Collectivité", "Étape", "Exercice", "Commentaire"), (name, "vote", 2026, name)],
+            "Établissements": [("UAI", "Type", "Commentaire"), (name, "école", name), ("0480001A", "école", name)],
+            "Synthèse": [
+                ("Axe", "Appréciation", "Faits marquants", "Difficultés", "Demandes au niveau supérieur"),
+                (1, "favorable", name, name, name),
+            ],
+            name: [(name,)],
+        },
+        labels={"Service rédacteur": name},
+    )
+
+
+@pytest.fixture(scope="module")
+def folder(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("publication") / "données"
+    publish(settings, where)
+    return where
+
+
+def published(folder: Path, table: str) -> list[dict[str, Any]]:
+    return pq.read_table(folder / "parquet" / f"{table}.parquet").to_pylist()
+
+
+def test_two_publications_of_one_state_are_the_same_bytes(settings: Settings, folder: Path, tmp_path: Path) -> None:
+    again = publish(settings, tmp_path / "again")
+    assert {path.relative_to(tmp_path / "again"): path.read_bytes() for path in again} == {
+        path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_checksums_are_those_of_every_file(folder: Path) -> None:
+    lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    told = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    assert set(told) == set(found) - {"SHA256SUMS"}
+    assert all(hashlib.sha256(found[name].read_bytes()).hexdigest() == digest for name, digest in told.items())
+
+
+def test_nothing_typed_by_a_person_leaves(settings: Settings, folder: Path) -> None:
+    assert rows(settings, "from marts.meeting where chair is not null"), "le nom doit être dans l'entrepôt"
+    assert rows(settings, "from marts.assessment where requests is not null")
+    for path in folder.rglob("*"):
+        assert SECRET_NAME not in path.name
+        if path.suffix == ".parquet":
+            assert SECRET_NAME not in str(pq.read_table(path).to_pylist())
+        elif path.is_file():
+            assert SECRET_NAME not in path.read_text(encoding="utf-8")
+    assert [row["school_code"] for row in published(folder, "school_body")] == [None, "0480001A"]
+
+
+def test_the_three_forms_say_the_same(folder: Path) -> None:
+    for path in sorted((folder / "parquet").iterdir()):
+        table = pq.read_table(path)
+        plain = _read(folder / "csv" / f"{path.stem}.csv", ",", "utf-8")
+        french = _read(folder / "csv-fr" / f"{path.stem}.csv", ";", "utf-8-sig")
+        assert len(plain) == len(french) == table.num_rows
+        assert all(list(line) == table.column_names for line in (*plain[:1], *french[:1]))
+        numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+        for line, other, row in zip(plain, french, table.to_pylist(), strict=True):
+            for name in numbers:
+                assert (float(line[name]) if line[name] else None) == row[name]
+                assert other[name] == line[name].replace(".", ",")
+
+
+def _read(path: Path, delimiter: str, encoding: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_bytes().decode(encoding)), delimiter=delimiter))
+
+
+def test_schemas_describe_every_column_in_its_type(folder: Path) -> None:
+    kinds = {
+        "string": pa.types.is_string,
+        "integer": pa.types.is_integer,
+        "number": pa.types.is_floating,
+        "boolean": pa.types.is_boolean,
+        "date": pa.types.is_date,
+        "datetime": pa.types.is_timestamp,
+    }
+    for path in (folder / "schemas").iterdir():
+        schema = json.loads(path.read_text(encoding="utf-8"))
+        table = pq.read_table(folder / "parquet" / f"{path.stem}.parquet")
+        assert [field["name"] for field in schema["fields"]] == table.column_names
+        assert all(field["description"].endswith(".") for field in schema["fields"])
+        for field in schema["fields"]:
+            assert kinds[field["type"]](table.schema.field(field["name"]).type), (path.stem, field["name"])
+        key = schema.get("primaryKey", [])
+        keys = [tuple(row[name] for name in key) for row in table.to_pylist()]
+        assert not key or len(set(keys)) == len(keys)
+
+
+def test_every_public_mart_is_there_whole(settings: Settings, folder: Path) -> None:
+    for path in (folder / "parquet").iterdir():
+        counted = rows(settings, f"select count(*) as n from marts.{path.stem}")[0]["n"]
+        assert pq.read_table(path).num_rows == counted
+    assert len(list((folder / "parquet").iterdir())) == 19
+
+
+def test_figures_are_those_of_the_marts_where_they_are_not_masked(settings: Settings, folder: Path) -> None:
+    names = ["numerator", "denominator", "value", "baseline", "progress", "projected_progress", "status"]
+    key = ["campaign", "territory_code", "indicator_id"]
+    marts = {tuple(row[name] for name in key): row for row in rows(settings, "from marts.indicator_progress")}
+    shown = [row for row in published(folder, "indicator_progress") if not row["masked"]]
+    assert 0 < len(shown) < len(marts)
+    for row in shown:
+        own = marts[tuple(row[name] for name in key)]
+        assert [row[name] for name in names] == [own[name] for name in names]
+
+
+def test_catalogue_and_readme_come_along(settings: Settings, folder: Path) -> None:
+    assert tomllib.loads((folder / "catalogue" / "strategie.toml").read_text(encoding="utf-8"))
+    assert len(list((folder / "catalogue" / "objectives").iterdir())) == 16
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert re.search("Édition du 1(er)? juillet 2026", readme)
+    assert "Licence Ouverte 2.0" in readme
+    assert "démonstration" not in readme.split("##")[0]
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert all((folder / one["path"]).is_file() for one in package["resources"])
+
+
+def test_demonstration_data_say_so_in_the_readme_and_in_file_names(demo_data: Settings, tmp_path: Path) -> None:
+    files = publish(demo_data, tmp_path / "demo")
+    tables = [path for path in files if path.parent.name in ("csv", "csv-fr", "parquet", "schemas")]
+    assert tables
+    assert all(path.name.startswith("demonstration_") for path in tables)
+    assert "Données de démonstration" in (tmp_path / "demo" / "README.md").read_text(encoding="utf-8")
+
+
+def test_an_earlier_publication_is_replaced_and_nothing_else_is_touched(settings: Settings, tmp_path: Path) -> None:
+    publish(settings, tmp_path)
+    (tmp_path / "SHA256SUMS").write_text("0" * 64 + "  csv/old.csv\n", encoding="utf-8")
+    (tmp_path / "csv" / "old.csv").write_text("x", encoding="utf-8")
+    (tmp_path / "mine.txt").write_text("à moi", encoding="utf-8")
+    publish(settings, tmp_path)
+    assert not (tmp_path / "csv" / "old.csv").exists()
+    assert (tmp_path / "mine.txt").read_text(encoding="utf-8") == "à moi"
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "mine.txt").touch()
+    with pytest.raises(NotAPublication):
+        publish(settings, other)
+
+
+# Statistical secrecy
+
+
+@pytest.mark.parametrize(
+    ("label", "pupils"),
+    [
+        ("Élèves de 3e certifiés", True),
+        ("Collégiens du public", True),
+        ("Filles en NSI terminale", True),
+        ("Notifications en cours", True),
+        ("Écoles couvertes", False),
+        ("Terminaux de moins de cinq ans en collège public", False),
+        ("Enseignants", False),
+        (None, False),
+    ],
+)
+def test_labels_tell_which_counts_are_of_pupils(label: str | None, pupils: bool) -> None:
+    assert counts_pupils(label) is pupils
+
+
+def test_no_small_number_of_pupils_is_published(settings: Settings, folder: Path) -> None:
+    small = rows(settings, "from marts.indicator_progress where indicator_id = 'O04-1' and numerator between 1 and 4")
+    assert {row["territory_code"] for row in small} >= {"DEPT-60", "DEPT-976", "DEPT-35"}
+    for row in published(folder, "indicator_progress"):
+        if row["indicator_id"] in ("O04-1", "O03-3") and row["numerator"] is not None:
+            for pupils in (row["numerator"], row["denominator"], row["denominator"] - row["numerator"]):
+                assert pupils == 0 or pupils >= threshold()
+    others = [row for row in published(folder, "indicator_progress") if row["indicator_id"] == "O01-3"]
+    assert any(row["numerator"] == 3 for row in others), "trois établissements ne sont pas trois élèves"
+
+
+def test_a_masked_figure_leaves_nothing_derived_from_it(folder: Path) -> None:
+    every = published(folder, "indicator_progress")
+    masked = [row for row in every if row["masked"]]
+    assert masked
+    for row in masked:
+        assert row["status"] == "masked"
+        assert row["progress"] is row["progress_raw"] is row["projected_progress"] is None
+    started = {(r["territory_code"], r["indicator_id"]) for r in masked if r["campaign"] == "2022-2023"}
+    assert all(r["baseline"] is None for r in every if (r["territory_code"], r["indicator_id"]) in started)
+    hidden = {(row["campaign"], row["territory_code"]) for row in masked}
+    for row in published(folder, "strategy_progress"):
+        assert (row["progress"] is None) >= ((row["campaign"], row["territory_code"]) in hidden)
+    behind = {(row["campaign"], row["territory_code"], row["objective_id"]) for row in masked}
+    for row in published(folder, "objective_progress"):
+        key = (row["campaign"], row["territory_code"], row["objective_id"])
+        assert row["masked"] is (key in behind)
+        assert row["progress"] is None or key not in behind
+    for row in published(folder, "provenance"):
+        assert row["indicator_id"] != "O04-1" or row["numerator"] is None
+
+
+def test_no_subtraction_gives_back_a_masked_figure(settings: Settings, folder: Path) -> None:
+    figures = defaultdict(dict)
+    for row in published(folder, "indicator_progress"):
+        if row["indicator_id"] in ("O04-1", "O03-3") and row["basis"] is not None:
+            figures[row["campaign"], row["indicator_id"]][row["territory_code"]] = row["numerator"]
+    assert any(None in cells.values() for cells in figures.values())
+    for cells in figures.values():
+        assert determined(cells) == set()
+
+
+def determined(cells: dict[str, float | None]) -> set[str]:
+    """The hidden cells that the sums (a territory is the sum of those just beneath it) fix: a column of the system
+    that its other columns do not span."""
+    hidden = [code for code, value in cells.items() if value is None]
+    sums = {PARENTS[code] for code in cells} & set(cells)
+    system = np.array(
+        [
+            [1.0 if code == total else -1.0 if PARENTS[code] == total else 0.0 for code in hidden]
+            for total in sorted(sums)
+        ]
+    ).reshape(len(sums), len(hidden))
+    rank = np.linalg.matrix_rank(system) if hidden and sums else 0
+    return {
+        code
+        for place, code in enumerate(hidden)
+        if rank > (np.linalg.matrix_rank(np.delete(system, place, axis=1)) if len(hidden) > 1 else 0)
+    }
+
+
+def test_the_test_itself_sees_an_open_subtraction() -> None:
+    assert determined({"ACA-20": 10.0, "DEPT-02": None, "DEPT-60": 5.0, "DEPT-80": 2.0}) == {"DEPT-02"}
+    assert determined({"ACA-20": 10.0, "DEPT-02": None, "DEPT-60": None, "DEPT-80": 2.0}) == set()
+    assert determined({"ACA-20": None, "DEPT-02": 3.0, "DEPT-60": 5.0, "DEPT-80": 2.0}) == {"ACA-20"}
+
+
+COUNTS = st.one_of(st.none(), st.integers(0, 6), st.integers(0, 300))
+
+
+@given(st.lists(st.tuples(COUNTS, st.integers(0, 12)), min_size=101, max_size=101))
+def test_masking_holds_whatever_the_counts(counts: list[tuple[int | None, int]]) -> None:
+    departments = [one.code for one in territories() if one.level == "department"]
+    leaves = {
+        code: (number, number + rest)
+        for code, (number, rest) in zip(departments, counts, strict=True)
+        if number is not None
+    }
+    figures = rolled_up(leaves)
+    masked = masked_figures(figures)
+    for code, (numerator, denominator) in figures.items():
+        for pupils in (numerator, denominator, denominator - numerator):
+            assert code in masked or pupils == 0 or pupils >= threshold()
+    assert determined({code: None if code in masked else 1.0 for code in figures}) == set()
+    for total in figures.keys() - masked:
+        together = [figures[code] for code in masked if PARENTS[code] == total]
+        for pupils in (sum(n for n, _ in together), sum(d for _, d in together), sum(d - n for n, d in together)):
+            assert pupils == 0 or pupils >= threshold()
+    assert masked or all(n == 0 or n >= 5 for n, _ in figures.values())
+
+
+def test_what_is_large_is_never_masked() -> None:
+    leaves = {one.code: (50, 100) for one in territories() if one.level == "department"}
+    assert masked_figures(rolled_up(leaves)) == set()
+
+
+def rolled_up(leaves: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    figures: dict[str, tuple[int, int]] = dict(leaves)
+    for level in ("academy", "region", "national"):
+        for one in territories():
+            beneath = [figures[code] for code in figures if PARENTS[code] == one.code]
+            if one.level == level and beneath:
+                figures[one.code] = (sum(n for n, _ in beneath), sum(d for _, d in beneath))
+    return figures
+
+
+def masked_figures(figures: dict[str, tuple[int, int]]) -> set[str]:
+    with duckdb.connect() as connection:
+        _register(connection, "territory", [{"territory_code": c, "parent_code": p} for c, p in PARENTS.items()])
+        labels = {"numerator_label": "Élèves certifiés", "denominator_label": "Élèves"}
+        _register(connection, "indicator", [{"indicator_id": "X", "baseline_campaign": "2022-2023", **labels}])
+        row = {"campaign": "2025-2026", "indicator_id": "X", "objective_id": 1, "axis_id": 1, "value": 1.0}
+        nothing = {**row, "territory_code": "NAT-FR", "numerator": None, "denominator": None}
+        lines = [
+            {**row, "territory_code": code, "numerator": float(n), "denominator": float(d)}
+            for code, (n, d) in figures.items()
+        ]
+        _register(connection, "indicator_progress", lines or [nothing])
+        mask(connection)
+        return {code for (code,) in connection.execute("select territory_code from masked").fetchall()}
+
+
+def _register(connection: duckdb.DuckDBPyConnection, name: str, lines: Iterable[dict[str, Any]]) -> None:
+    connection.register(name, pa.Table.from_pylist(list(lines)))
+
+
+def test_the_catalogue_that_is_copied_is_the_one_of_the_settings(folder: Path) -> None:
+    assert (folder / "catalogue" / "strategie.toml").read_bytes() == (PACKAGED / "strategie.toml").read_bytes()

@@ -1,0 +1,324 @@
+"""The fiches: two tagged pages at most, the figures of the marts, and the same content in three kinds of file."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+import zlib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+from pptx import Presentation
+from reports import Report, named, rows, warehouse
+
+from indicators.typography import percent
+from pipelines.export.edition import NothingToExport
+from pipelines.settings import Settings
+from pipelines.sheets.content import content
+from pipelines.sheets.looks import look
+from pipelines.sheets.map import svg_map
+from pipelines.sheets.pdf import PdfNotAvailable, write_pdf
+from pipelines.sheets.progress import STATUSES
+from pipelines.sheets.sheet import Group, Map, Points, Series, Sheet, Table
+from pipelines.sheets.wording import plain
+from pipelines.sheets.write import UnknownRendering, sheet_bytes, write_sheet
+
+SUBJECTS = ["NAT-FR", "REG-11", "ACA-09", "DEPT-976", "objectif-4", "objectif-7"]
+HOSTILE = "<b>&amp; \"gras\"</b> =1+1 <script>alert('x')</script> \u202e\u0007 fin " + "très long " * 400
+
+
+@pytest.fixture(scope="session")
+def pdf_ready() -> None:
+    try:
+        import weasyprint
+    except (ImportError, OSError) as missing:
+        pytest.skip(f"PDF non essayé : {missing}")
+    assert weasyprint.VERSION
+
+
+@pytest.fixture(scope="module")
+def talkative(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """One département whose committee filled every field with hostile text, as often as a fiche can show."""
+    day = date(2025, 11, 4)
+    sheets = {
+        "Réunions": [
+            ("Date", "Type", "Présidence", "Ordre du jour", "Décisions"),
+            *[(day, "comité", HOSTILE, HOSTILE, HOSTILE)] * 8,
+        ],
+        "Actions": [
+            ("Objectif", "Intitulé", "Pilote", "Partenaires", "État", "Échéance", "Commentaire"),
+            *[(4, HOSTILE, HOSTILE, HOSTILE, "en cours", day, HOSTILE)] * 8,
+        ],
+        "Conventions": [("Objet", "Parties", "Objectif", "État"), *[(HOSTILE, HOSTILE, 4, "signée")] * 8],
+        "Appels à projets": [("Intitulé", "Financeur", "Bénéficiaires"), *[(HOSTILE, HOSTILE, HOSTILE)] * 8],
+        "Synthèse": [
+            ("Axe", "Appréciation", "Faits marquants", "Difficultés", "Demandes au niveau supérieur"),
+            *[(axis, "mitigée", HOSTILE, HOSTILE, HOSTILE) for axis in (1, 2, 3, 4)],
+        ],
+    }
+    reports = [Report("DEPT-59", rows={"O04-1": (700, 1000), "O11-1": (10, 1000)}, sheets=sheets)]
+    return warehouse(tmp_path_factory.mktemp("talkative"), named(reports))
+
+
+def objects(pdf: bytes) -> bytes:
+    """The objects of a PDF, those packed in compressed streams too."""
+    packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    found = [pdf]
+    for one in packed:
+        with contextlib.suppress(zlib.error):
+            found.append(zlib.decompress(one))
+    return b"\n".join(found)
+
+
+def pages(pdf: bytes) -> int:
+    return len(re.findall(rb"/Type ?/Page\b", objects(pdf)))
+
+
+def text_of(pdf: bytes, tmp_path: Path) -> str:
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext n'est pas installé : le texte du PDF n'est pas relu")
+    path = tmp_path / "fiche.pdf"
+    path.write_bytes(pdf)
+    read = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    return re.sub(r"\s+", " ", read)
+
+
+@pytest.mark.usefixtures("pdf_ready")
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_a_pdf_is_tagged_and_has_two_pages_at_most(demo_data: Settings, subject: str, tmp_path: Path) -> None:
+    sheet = content(demo_data, subject)
+    pdf = write_pdf(sheet)
+    whole = objects(pdf)
+    assert 1 <= pages(pdf) <= 2
+    for mark in (b"/StructTreeRoot", b"/MarkInfo", b'pdfuaid:part="1"', b"/Lang (fr)", b"/Alt"):
+        assert mark in whole, mark
+    assert b"/DisplayDocTitle true" in whole
+    assert not re.search(rb"/Subtype ?/Image", whole), "la carte doit rester vectorielle"
+    text = text_of(pdf, tmp_path)
+    for block in sheet.blocks:
+        assert re.sub(r"\s+", " ", block.heading) in text
+    assert "Page 2 / 2" in text
+    assert "Données de démonstration" in text
+
+
+def test_figures_of_a_territory_are_those_of_the_marts(demo_data: Settings) -> None:
+    sheet = content(demo_data, "REG-32", "2025-2026")
+    marts = rows(
+        demo_data,
+        """select objective_id, progress, expected_progress,
+        (select f.progress from marts.objective_progress as f where f.territory_code = 'NAT-FR'
+            and f.campaign = o.campaign and f.objective_id = o.objective_id) as france
+        from marts.objective_progress as o where territory_code = 'REG-32' and campaign = '2025-2026'""",
+    )
+    table = next(block for block in sheet.blocks if isinstance(block, Table))
+    told = {
+        int(line.cells[0].text.partition(".")[0]): [cell.text for cell in line.cells]
+        for line in table.lines
+        if line.cells[0].text[0].isdigit()
+    }
+    assert len(marts) == len(told) == 16
+    for row in marts:
+        line = told[row["objective_id"]]
+        assert line[1:3] == [percent(row["progress"]), percent(row["expected_progress"])]
+        assert line[5] == percent(row["france"])
+
+
+def test_a_territory_defends_what_is_behind_and_celebrates_what_is_ahead(demo_data: Settings) -> None:
+    sheet = content(demo_data, "DEPT-59", "2025-2026")
+    defend, celebrate = next(block for block in sheet.blocks if isinstance(block, Group)).points
+    status = {
+        row["indicator_id"]: row["status"]
+        for row in rows(
+            demo_data,
+            """select indicator_id, status from marts.indicator_progress
+            where territory_code = 'DEPT-59' and campaign = '2025-2026'""",
+        )
+    }
+    assert defend.items
+    assert celebrate.items
+    assert {status[item.split()[0]] for item in defend.items} <= {"late", "regressing"}
+    assert {status[item.split()[0]] for item in celebrate.items} <= {"achieved", "on_track"}
+
+
+def test_an_objective_shows_its_trajectory_and_its_two_ends(demo_data: Settings) -> None:
+    sheet = content(demo_data, "objectif-4", "2025-2026")
+    path = next(block for block in sheet.blocks if isinstance(block, Series))
+    own = rows(
+        demo_data,
+        """select progress, expected_progress from marts.objective_progress
+        where territory_code = 'NAT-FR' and objective_id = 4 and campaign <= '2025-2026' order by campaign""",
+    )
+    assert list(path.progress) == [row["progress"] for row in own]
+    assert list(path.expected) == [row["expected_progress"] for row in own]
+    best, worst = [block for block in sheet.blocks if isinstance(block, Table) and len(block.columns) == 3]
+    least = rows(
+        demo_data,
+        """select name, progress from marts.objective_progress join marts.territory using (territory_code)
+        where level = 'department' and objective_id = 4 and campaign = '2025-2026'
+        order by progress nulls last limit 1""",
+    )[0]
+    assert (worst.lines[0].cells[0].text, worst.lines[0].cells[1].text) == (least["name"], percent(least["progress"]))
+    assert best.lines[0].cells[1].text == "100,0\u202f%"
+
+
+def texts(sheet: Sheet) -> set[str]:
+    """Every text of the page: the three renderings must hold them all."""
+    found = {sheet.title, sheet.subtitle, sheet.sentence, sheet.banner, sheet.footer}
+    for block in sheet.blocks:
+        found.add(block.heading)
+        if isinstance(block, Table):
+            found |= {cell.text for line in block.lines for cell in line.cells if cell.status is None}
+        elif isinstance(block, Points):
+            found |= set(block.items)
+        elif isinstance(block, Group):
+            found |= {item for one in block.points for item in one.items}
+    return found - {""}
+
+
+@pytest.mark.parametrize("subject", ["REG-32", "objectif-4"])
+def test_the_text_document_says_all_that_the_page_says(demo_data: Settings, subject: str) -> None:
+    document = Document(io.BytesIO(sheet_bytes(demo_data, subject, None, ".docx")))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    foot = document.sections[0].footer.paragraphs[0].text
+    said = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells, foot])
+    assert {text for text in texts(content(demo_data, subject)) if text not in said} == set()
+    xml = document.element.xml
+    assert xml.count("<a:custGeom>") == (5 if subject == "REG-32" else 101)
+    assert 'descr="Carte' in xml
+
+
+def test_the_presentation_holds_native_charts_with_the_figures_of_the_marts(demo_data: Settings) -> None:
+    presentation = Presentation(io.BytesIO(sheet_bytes(demo_data, "REG-32", "2025-2026", ".pptx")))
+    charts = [shape.chart for slide in presentation.slides for shape in slide.shapes if shape.has_chart]
+    marts = rows(
+        demo_data,
+        """select progress, expected_progress from marts.objective_progress
+        where territory_code = 'REG-32' and campaign = '2025-2026' order by objective_id""",
+    )
+    assert len(charts) == 1
+    done, expected = charts[0].plots[0].series
+    assert list(done.values) == [row["progress"] for row in marts]
+    assert list(expected.values) == [row["expected_progress"] for row in marts]
+    assert all(slide.shapes.title.text for slide in presentation.slides)
+    said = [shape.text_frame.text for slide in presentation.slides for shape in slide.shapes if shape.has_text_frame]
+    assert content(demo_data, "REG-32", "2025-2026").sentence in said
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pptx", ".pdf"])
+def test_one_state_gives_the_same_bytes_whatever_the_hour(
+    demo_data: Settings, suffix: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if suffix == ".pdf":
+        request.getfixturevalue("pdf_ready")
+    first = sheet_bytes(demo_data, "REG-94", None, suffix)
+    later = time.time() + 86_400 * 400
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert sheet_bytes(demo_data, "REG-94", None, suffix) == first
+    if suffix != ".pdf":
+        with zipfile.ZipFile(io.BytesIO(first)) as package:
+            assert {entry.date_time for entry in package.infolist()} == {(2020, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.usefixtures("pdf_ready")
+def test_typed_text_is_escaped_and_never_overflows(talkative: Settings, tmp_path: Path) -> None:
+    pdf = write_pdf(content(talkative, "DEPT-59"))
+    assert pages(pdf) <= 2
+    text = text_of(pdf, tmp_path)
+    assert "<b>&amp; \"gras\"</b> =1+1 <script>alert('x')" in text
+    assert "démonstration" not in text
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pptx"])
+def test_office_files_hold_typed_text_as_text(talkative: Settings, suffix: str) -> None:
+    made = sheet_bytes(talkative, "DEPT-59", None, suffix)
+    opened = Document(io.BytesIO(made)) if suffix == ".docx" else Presentation(io.BytesIO(made))
+    assert opened
+    with zipfile.ZipFile(io.BytesIO(made)) as package:
+        parts = [package.read(name).decode() for name in package.namelist() if name.endswith(".xml")]
+    assert any("&lt;script&gt;" in part for part in parts)
+    assert not any("<script>" in part or "\u202e" in part or "\u0007" in part for part in parts)
+
+
+def test_typed_text_becomes_one_short_line() -> None:
+    assert plain("  Un\ntexte\u0007 tapé ; deux  ") == "Un texte tapé\u202f; deux"
+    assert plain(None) == ""
+    cut = plain("mot " * 100, 30)
+    assert len(cut) <= 30
+    assert cut.endswith("mot…")
+    assert len(plain("x" * 100, 30)) == 30
+
+
+def test_what_is_not_known_is_a_dash_and_never_a_zero(talkative: Settings) -> None:
+    sheet = content(talkative, "DEPT-48")
+    table = next(block for block in sheet.blocks if isinstance(block, Table))
+    told = {line.cells[0].text.partition(".")[0]: line.cells for line in table.lines}
+    unknown = rows(
+        talkative,
+        "select objective_id from marts.objective_progress where territory_code = 'DEPT-48' and progress is null",
+    )
+    assert len(unknown) > 10
+    for row in unknown:
+        assert told[str(row["objective_id"])][1].text == "—"
+    assert sheet_bytes(talkative, "DEPT-48", None, ".docx")
+    assert sheet_bytes(talkative, "objectif-12", None, ".pptx")
+
+
+def test_the_map_tells_statuses_apart_without_colour() -> None:
+    looks = [look(status) for status in STATUSES]
+    drawn = {(one.hatch, one.office == "solid") for one in looks}
+    assert len(drawn) == len({one.office for one in looks}) == len({one.shape for one in looks}) == len(looks)
+
+
+@pytest.mark.parametrize(("subject", "count", "marked"), [("REG-84", 12, 0), ("DEPT-59", 5, 1), ("NAT-FR", 101, 0)])
+def test_the_map_draws_every_territory_once(demo_data: Settings, subject: str, count: int, marked: int) -> None:
+    shown = next(block for block in content(demo_data, subject).blocks if isinstance(block, Map))
+    assert len(shown.areas) == count
+    assert sum(area.marked for area in shown.areas) == marked
+    svg = svg_map(shown, 90, 90)
+    assert len(re.findall(r'<path d="M[^"]*" fill="(?:url|#)', svg)) == count
+    for area in shown.areas[:5]:
+        name = rows(demo_data, f"select name from marts.territory where territory_code = '{area.territory_code}'")
+        assert name[0]["name"] in shown.alt
+
+
+def test_without_pango_the_failure_says_what_to_install(
+    demo_data: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(PdfNotAvailable, match=r"libpango-1\.0-0"):
+        write_sheet(demo_data, "REG-94", None, tmp_path / "fiche.pdf")
+    assert not (tmp_path / "fiche.pdf").exists()
+    assert write_sheet(demo_data, "REG-94", None, tmp_path / "fiche.docx").stat().st_size > 10_000
+
+
+def test_what_does_not_exist_is_said(demo_data: Settings, tmp_path: Path) -> None:
+    with pytest.raises(UnknownRendering, match=r"\.docx"):
+        write_sheet(demo_data, "REG-32", None, tmp_path / "fiche.odt")
+    for subject in ("REG-99", "objectif-17", "n'importe quoi"):
+        with pytest.raises(NothingToExport):
+            write_sheet(demo_data, subject, None, tmp_path / "fiche.docx")
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(("suffix", "most"), [(".docx", 2), (".pptx", 8)])
+def test_libreoffice_opens_what_is_written(demo_data: Settings, suffix: str, most: int, tmp_path: Path) -> None:
+    office = shutil.which("soffice")
+    if not office:
+        pytest.skip("LibreOffice n'est pas installé : le document n'est pas rouvert")
+    path = write_sheet(demo_data, "REG-32", None, tmp_path / f"fiche{suffix}")
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    made = (tmp_path / "fiche.pdf").read_bytes()
+    assert pages(made) <= most
+    text = text_of(made, tmp_path)
+    assert "Hauts-de-France" in text
+    assert "À défendre" in text
