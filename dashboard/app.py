@@ -8,11 +8,26 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import data
-from dashboard.components import shell
+from dashboard.components import address, frozen, shell
 from dashboard.components.style import STYLE
 from pipelines.warehouse import NoWarehouse
 
-FILES = {"": "national", "region-academique": "region", "objectif": "objective"}
+FILES = {
+    "": "national",
+    "objectifs": "matrix",
+    "objectif": "objective",
+    "region-academique": "region",
+    "academie": "academy",
+    "departement": "department",
+    "gouvernance": "governance",
+    "collecte": "quality",
+    "comprendre": "figure",
+    "changements": "changes",
+    "revue": "review",
+    "methode": "method",
+    "accessibilite": "accessibility",
+    "mentions": "legal",
+}
 
 
 @st.cache_resource(show_spinner=False)
@@ -27,7 +42,7 @@ def pages() -> list[st.Page]:
     """The pages in the order of the header, each with its address and its title."""
     return [
         st.Page(f"app_pages/{FILES[path]}.py", title=label, url_path=path, default=path == "")
-        for path, label in shell.PAGES.items()
+        for path, label in shell.ALL_PAGES.items()
     ]
 
 
@@ -37,16 +52,17 @@ def run() -> None:
     st.html(f"<style>{STYLE}</style>")
     campaign = st.query_params.get("campagne")
     try:
-        data.begin_run()
+        data.begin_run(address.edition())
     except NoWarehouse:
         shell.show(shell.header(page.url_path, None, campaign))
-        shell.no_warehouse()
+        page.run() if page.url_path in shell.WITHOUT_DATA else shell.no_warehouse()
         shell.show(shell.footer(None))
         return
     build, strategy = data.one("build"), data.one("strategy")
     shell.show(shell.header(page.url_path, strategy["title"] if strategy else None, campaign))
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())
+    frozen.choose()
     page.run()
     shell.show(shell.footer(build))
     warm()

@@ -17,5 +17,6 @@ def choose_campaign() -> data.Row:
     labels = {
         one["campaign"]: one["campaign"] + ("" if one["has_results"] else " (sans résultat)") for one in campaigns
     }
-    code = choose("Campagne", "campagne", labels, default_campaign(campaigns))
+    frozen = data.edition()
+    code = choose("Campagne", "campagne", labels, frozen.campaign if frozen else default_campaign(campaigns))
     return next(one for one in campaigns if one["campaign"] == code)

@@ -11,7 +11,8 @@ from dashboard.components.markup import Html, join, tag
 from dashboard.format import figure, percent
 
 Row = dict[str, Any]
-INK, PATH = "#1f4e79", "#6b7686"
+# A picture does not see the theme of the page: these two stand out on white and on dark alike.
+INK, PATH = "#3f7cb8", "#7f8b9b"
 _LOWEST, _HIGHEST = -100.0, 200.0
 _CLOSE = 14.0
 
@@ -24,12 +25,15 @@ class Point(NamedTuple):
     label: str
 
 
-def trajectory(rows: Sequence[Row], indicator: Row, baseline_campaign: str, target_campaign: str) -> Html:
-    """Progress by campaign, each point labelled with its value.
+def trajectory(
+    rows: Sequence[Row], indicator: Row, baseline_campaign: str, target_campaign: str, shown: str | None = None
+) -> Html:
+    """Progress by campaign, each point labelled with its value, and the projection from the campaign `shown`: a later
+    one that has only begun does not change where the page stands.
 
     Lines are a picture that stretches; words are HTML, so that they keep their size on a phone.
     """
-    measured = [row for row in rows if row["progress_raw"] is not None]
+    measured = [row for row in rows if row["progress_raw"] is not None and (shown is None or row["campaign"] <= shown)]
     if not measured:
         return tag("p", "Aucun avancement à représenter pour ce territoire.", class_="note")
     done = [Point(row["campaign"], row["progress_raw"], figure(row["value"], indicator)) for row in measured]

@@ -10,8 +10,13 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from pipelines import warehouse
+from pipelines.archive import Archive
+from pipelines.editions import Edition, open_edition
+from pipelines.editions import editions as read_editions
 from pipelines.explain import Explanation, UnknownFigure
 from pipelines.explain import explain as explain_figure
+from pipelines.reminders import Reminder
+from pipelines.reminders import reminders as write_reminders
 from pipelines.settings import Settings, settings
 from pipelines.warehouse import NoWarehouse
 
@@ -19,7 +24,7 @@ Row = dict[str, Any]
 T = TypeVar("T")
 Identity = tuple[str, int, int]
 QUERIES = Path(__file__).parent / "queries"
-_RUN = "build_of_this_run"
+_RUN, _SHOWN, _EDITION = "build_of_this_run", "settings_of_this_run", "edition_of_this_run"
 
 
 def identity(where: Settings) -> Identity:
@@ -29,14 +34,32 @@ def identity(where: Settings) -> Identity:
     return str(build), stat.st_ino, stat.st_mtime_ns
 
 
-def begin_run() -> None:
-    """Holds the build that this run of the page shows. Raises NoWarehouse."""
-    st.session_state[_RUN] = identity(settings())
+def begin_run(slug: str | None = None) -> None:
+    """Holds the build that this run of the page shows: the present one, or that of an edition. Raises NoWarehouse."""
+    found = next((one for one in editions() if one.slug == slug), None)
+    st.session_state[_EDITION] = found
+    st.session_state[_SHOWN] = open_edition(settings(), found.slug) if found else settings()
+    st.session_state[_RUN] = identity(shown())
+
+
+def shown() -> Settings:
+    """Where this run reads: the data folder, or the edition that the address asks for."""
+    return st.session_state[_SHOWN]
+
+
+def edition() -> Edition | None:
+    """The edition that this run shows, or None for the present state."""
+    return st.session_state[_EDITION]
+
+
+def editions() -> list[Edition]:
+    """Every edition, the oldest first."""
+    return read_editions(settings())
 
 
 def rows(query: str, **parameters: object) -> tuple[Row, ...]:
     """The rows of queries/`query`.sql on the build of this run; they are shared: never modify them."""
-    return _of_this_run(lambda build: _read(settings(), build, query, tuple(sorted(parameters.items()))))
+    return of_this_run(lambda build: _read(shown(), build, query, tuple(sorted(parameters.items()))))
 
 
 def one(query: str, **parameters: object) -> Row | None:
@@ -47,10 +70,20 @@ def one(query: str, **parameters: object) -> Row | None:
 
 def explain(territory_code: str, indicator_id: str, campaign: str) -> Explanation | None:
     """The whole chain of a figure, or None where the campaign has no result for it."""
-    return _of_this_run(lambda build: _explain(settings(), build, territory_code, indicator_id, campaign))
+    return of_this_run(lambda build: _explain(shown(), build, territory_code, indicator_id, campaign))
 
 
-def _of_this_run(read: Callable[[Identity], T]) -> T:
+def received_file(sha256: str) -> bytes:
+    """A file as it was received, byte for byte."""
+    return Archive(settings()).read(sha256)
+
+
+def reminders(campaign: str) -> tuple[Reminder, ...]:
+    """The reminders of a campaign, ready to paste."""
+    return of_this_run(lambda build: _reminders(shown(), build, campaign))
+
+
+def of_this_run(read: Callable[[Identity], T]) -> T:
     """Reads, and starts the page again where a new build came in the meantime: a page never mixes two."""
     build = st.session_state[_RUN]
     try:
@@ -67,7 +100,7 @@ def _of_this_run(read: Callable[[Identity], T]) -> T:
 
 def _still(build: Identity) -> bool:
     try:
-        return identity(settings()) == build
+        return identity(shown()) == build
     except (NoWarehouse, OSError):
         return False
 
@@ -85,6 +118,11 @@ def _explain(
         return explain_figure(where, territory_code, indicator_id, campaign)
     except UnknownFigure:
         return None
+
+
+@lru_cache(maxsize=8)
+def _reminders(where: Settings, build: Identity, campaign: str) -> tuple[Reminder, ...]:
+    return tuple(write_reminders(where, campaign))
 
 
 @lru_cache(maxsize=64)

@@ -49,18 +49,28 @@ def national(campaign: str, strategy: Row | None, objectives: Sequence[Row], axe
     return sentence + "."
 
 
-def region(campaign: str, name: str, strategy: Row | None, france: Row | None, objectives: Sequence[Row]) -> str:
-    """Where a région académique stands, beside France."""
+def territory(campaign: str, subject: str, strategy: Row | None, france: Row | None, objectives: Sequence[Row]) -> str:
+    """Where a territory stands, beside France; `subject` names it with its article."""
     if strategy is None or strategy["progress"] is None:
-        return f"En {campaign}, aucun chiffre n'est connu pour la région académique {name}."
+        return f"En {campaign}, aucun chiffre n'est connu pour {subject}."
     if strategy["status"] == "baseline":
-        return (
-            f"{campaign} est la campagne de référence : elle donne le point de départ de la région académique {name}."
-        )
-    sentence = _path(strategy, campaign, f"la région académique {name}")
+        return f"{campaign} est la campagne de référence : elle donne le point de départ pour {subject}."
+    sentence = _path(strategy, campaign, subject)
     if france and france["progress"] is not None:
         sentence += f" (France : {percent(france['progress'])})"
     return f"{sentence} ; {statuses_in_words(objectives, 'objectif')}."
+
+
+def matrix(campaign: str, objectives: Sequence[Row], axes: Sequence[Row]) -> str:
+    """How the objectives shown stand in France, and which axis is the furthest behind its path."""
+    if not any(row["progress"] is not None for row in objectives):
+        return f"La campagne {campaign} n'a pas encore de résultat."
+    sentence = f"En {campaign}, en France, {statuses_in_words(objectives, 'objectif')}"
+    scored = [axis for axis in axes if axis["progress"] is not None]
+    if len(scored) > 1:
+        ends = [choose(scored, key=lambda axis: axis["progress"]) for choose in (max, min)]
+        sentence += " ; l'axe {} est le plus avancé, l'axe {} le moins".format(*(axis["axis_id"] for axis in ends))
+    return sentence + "."
 
 
 def objective(campaign: str, row: Row) -> str:

@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+from dashboard import drawing
+from dashboard.components.shell import ALL_PAGES
 from dashboard.format import typeset
 from dashboard.web import FrenchPages, SecurityHeaders
 
@@ -39,8 +41,8 @@ def application() -> st.App:
     """The ASGI application."""
     return st.App(
         HERE / "app.py",
-        routes=[Route(HEALTH, _health)],
-        middleware=[Middleware(SecurityHeaders), Middleware(FrenchPages)],
+        routes=[Route(HEALTH, _health), Route(drawing.ROUTE, drawing.answer)],
+        middleware=[Middleware(SecurityHeaders), Middleware(FrenchPages, pages=frozenset(ALL_PAGES))],
         on_script_error=_apologise,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,9 +16,16 @@ _HEADERS = {
 _CHANGES = (
     (b'<html lang="en">', b'<html lang="fr">'),
     (b"<title>Streamlit</title>", "<title>Pilotage du numérique éducatif</title>".encode()),
-    (b"</head>", b'<script src="./app/static/links.js" defer></script></head>'),
+    (
+        b"</head>",
+        b'<script src="./app/static/links.js" defer></script>'
+        b'<script src="./app/static/french.js" defer></script></head>',
+    ),
     (b"You need to enable JavaScript to run this app.", b"Activez JavaScript pour afficher cette application."),
 )
+# What tells the page that starts Streamlit's program from any other HTML answer.
+_PROGRAM = b'<div id="root">'
+_UNKNOWN_PAGE = (Path(__file__).parent / "texts" / "unknown_page.html").read_bytes()
 
 
 class SecurityHeaders:
@@ -37,10 +46,13 @@ class SecurityHeaders:
 
 
 class FrenchPages:
-    """Rewrites the one HTML page that Streamlit serves: every other answer goes through untouched."""
+    """Rewrites the one HTML page that Streamlit serves, and says in French that an address leads to no page.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Every other answer goes through untouched. `pages` are the addresses that exist, the front page being `""`."""
+
+    def __init__(self, app: ASGIApp, pages: frozenset[str]) -> None:
         self.app = app
+        self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if (
@@ -52,14 +64,16 @@ class FrenchPages:
             return
         # Compression would hide the text: the page is small, and is asked for plain.
         plain = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]}
-        await self.app(plain, receive, _Rewriting(send))
+        known = scope["path"].removeprefix(scope.get("root_path", "")).strip("/") in self.pages
+        await self.app(plain, receive, _Rewriting(send, known))
 
 
 class _Rewriting:
     """Holds an HTML answer until it is whole, changes it, then sends it."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, known: bool) -> None:
         self.send = send
+        self.known = known
         self.start: Message | None = None
         self.body = b""
 
@@ -77,6 +91,8 @@ class _Rewriting:
         await self.send(message)
 
     async def _finish(self, start: Message) -> None:
+        if not self.known and _PROGRAM in self.body:
+            self.body, start = _UNKNOWN_PAGE, {**start, "status": 404}
         for before, after in _CHANGES:
             self.body = self.body.replace(before, after)
         headers = MutableHeaders(raw=list(start["headers"]))

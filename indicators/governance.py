@@ -37,6 +37,10 @@ class Governance(Definition):
 @lru_cache(maxsize=8)
 def governance(folder: Path | None = None) -> Governance:
     """The frequencies of the catalogue in `folder`; those of the package where it states none."""
+    return Governance.model_validate(tomllib.loads(stated_in(folder).read_text(encoding="utf-8")))
+
+
+def stated_in(folder: Path | None = None) -> Path:
+    """The file that states the frequencies for a catalogue: its own, else that of the package."""
     path = (folder or Path(__file__).parent) / FILE
-    path = path if path.exists() else Path(__file__).parent / FILE
-    return Governance.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return path if path.exists() else Path(__file__).parent / FILE

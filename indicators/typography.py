@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date
@@ -20,6 +21,7 @@ def typeset(text: str) -> str:
     return re.sub(r"«[ \u00a0]+", "«" + NARROW, text)
 
 
+@lru_cache(maxsize=16384)
 def number(value: float | None, digits: int = 0) -> str:
     """`1 234,5` with narrow spaces and a true minus sign; a dash where there is no value."""
     if value is None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli_review import declare
 from pipelines.french_help import FrenchCommand, FrenchGroup
 from pipelines.french_help import run as run_in_french
 
@@ -128,11 +129,12 @@ def export(
     ] = "national",
     campaign: OneCampaign = None,
     output: Output = None,
+    edition: Annotated[str | None, typer.Option("--edition", help="Une édition figée, par son nom de dossier.")] = None,
 ) -> None:
     """Écrit la synthèse Excel (nationale, ou le dossier d'un territoire)."""
     from pipelines.commands.summaries import run
 
-    raise typer.Exit(run(subject, campaign, output))
+    raise typer.Exit(run(subject, campaign, output, edition))
 
 
 @app.command(cls=FrenchCommand)
@@ -144,11 +146,14 @@ def freeze(
     reserves: Annotated[
         Path, typer.Option(help="Tableau .csv des refus et écarts, une phrase par ligne.", dir_okay=False)
     ] = Path("reserves.csv"),
+    dossiers: Annotated[
+        bool, typer.Option("--dossiers", help="Garde aussi le dossier Excel de chaque territoire.")
+    ] = False,
 ) -> None:
     """Garde pour toujours les chiffres d'une campagne, ses définitions et ses réserves."""
     from pipelines.commands import publishing
 
-    raise typer.Exit(publishing.freeze_edition(name, campaign, reserves))
+    raise typer.Exit(publishing.freeze_edition(name, campaign, reserves, dossiers))
 
 
 @app.command(cls=FrenchCommand)
@@ -157,6 +162,9 @@ def verify() -> None:
     from pipelines.commands import publishing
 
     raise typer.Exit(publishing.verify())
+
+
+declare(app)
 
 
 @app.command(cls=FrenchCommand)

@@ -13,7 +13,9 @@ from typing import Any
 from pyarrow import parquet
 
 from indicators.catalogue import PACKAGED
+from indicators.governance import stated_in
 from indicators.territories import fold
+from pipelines import decisions
 from pipelines.archive import Archive, sync_folder, write_durably
 from pipelines.build import program_version
 from pipelines.settings import Settings
@@ -22,6 +24,7 @@ from pipelines.warehouse import draft, read
 SQL = Path(__file__).parent / "sql" / "edition"
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
+NATIONAL_EXPORT = "synthese-nationale.xlsx"
 
 
 class EditionError(Exception):
@@ -48,11 +51,17 @@ def reserves(settings: Settings, campaign: str) -> list[dict[str, str]]:
 
 
 def freeze(
-    settings: Settings, name: str, campaign: str, sentences: dict[str, str], now: datetime | None = None
+    settings: Settings,
+    name: str,
+    campaign: str,
+    sentences: dict[str, str],
+    now: datetime | None = None,
+    dossiers: bool = False,
 ) -> Edition:
     """Keeps the present state under a name. `sentences` gives, for each reserve's key, what the committee says of it.
 
-    Raises EditionError where a reserve has no sentence, or the name is taken."""
+    The bytes of the national summary are kept too, with `dossiers` those of every territory's: a later program would
+    write them otherwise. Raises EditionError where a reserve has no sentence, or the name is taken."""
     slug = fold(name).replace(" ", "-")
     folder = settings.editions / slug
     if not slug or folder.exists():
@@ -75,11 +84,11 @@ def freeze(
         "catalogue_digest": build["catalogue_digest"],
         "acknowledgements": owned,
     }
-    _write(settings, folder, facts)
+    _write(settings, folder, facts, dossiers)
     return Edition(**facts)
 
 
-def _write(settings: Settings, folder: Path, facts: dict[str, Any]) -> None:
+def _write(settings: Settings, folder: Path, facts: dict[str, Any], dossiers: bool) -> None:
     """Everything into a draft folder, its sums last, then one rename: an edition is whole or is not."""
     unfinished = folder.with_name(folder.name + ".draft")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -89,6 +98,10 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any]) -> None:
     source = settings.catalogue or PACKAGED
     shutil.copytree(source / "objectives", unfinished / "catalogue" / "objectives")
     shutil.copy2(source / "strategie.toml", unfinished / "catalogue" / "strategie.toml")
+    shutil.copy2(stated_in(settings.catalogue), unfinished / "catalogue")
+    if settings.decisions.exists():
+        shutil.copytree(settings.decisions, unfinished / "decisions")
+    _write_exports(settings, facts["campaign"], unfinished / "exports", dossiers)
     receipts = [vars(one) for one in Archive(settings).receipts()]
     manifest = facts | {"reports": receipts}
     write_durably(unfinished / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
@@ -97,6 +110,21 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any]) -> None:
     write_durably(folder.with_suffix(".sha256"), hashlib.sha256(sums).hexdigest().encode())
     unfinished.rename(folder)
     sync_folder(folder.parent)
+
+
+def _write_exports(settings: Settings, campaign: str, folder: Path, dossiers: bool) -> None:
+    from pipelines.export.national import write_national
+    from pipelines.export.territory import write_every_territory
+
+    write_national(settings, campaign, folder / NATIONAL_EXPORT)
+    if dossiers:
+        write_every_territory(settings, campaign, folder)
+
+
+def kept_export(settings: Settings, slug: str, name: str) -> bytes | None:
+    """The bytes of an export as they were when the edition was frozen, or None where it keeps no such file."""
+    path = settings.editions / slug / "exports" / name
+    return path.read_bytes() if path.exists() else None
 
 
 def _sums(folder: Path) -> str:
@@ -125,6 +153,8 @@ def open_edition(settings: Settings, slug: str) -> Settings:
         raise EditionError(f"L'édition « {slug} » n'existe pas ; éditions connues : {known}.")
     opened = replace(settings, data=settings.opened_editions / slug, catalogue=folder / "catalogue")
     if not opened.warehouse.exists():
+        if (folder / "decisions").exists():
+            shutil.copytree(folder / "decisions", opened.decisions, dirs_exist_ok=True)
         with draft(opened) as connection:
             connection.execute("create schema marts")
             for path in sorted((folder / "marts").glob("*.parquet")):
@@ -133,8 +163,8 @@ def open_edition(settings: Settings, slug: str) -> Settings:
 
 
 def damages(settings: Settings) -> list[str]:
-    """Names of the files of the archive and of the editions that are not as they were kept; empty when all is well."""
-    found = Archive(settings).damages()
+    """Names of the files received, decided or frozen that are not as they were kept; empty when all is well."""
+    found = [*Archive(settings).damages(), *decisions.damages(settings)]
     folders = {path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"}
     folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256")}
     for folder in sorted(folders):

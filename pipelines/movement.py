@@ -20,8 +20,10 @@ _STATES = {
     "from marts.indicator_progress",
     "indicator": "from marts.indicator",
 }
+# an edition of before a column was added still answers: the column is empty there
 _SOURCE = (
-    "select territory_code, indicator_id, source_file, sheet, cell from marts.provenance "
+    "select territory_code, indicator_id, source_file, sheet, cell, source, report_version, comment from ("
+    "select null::varchar as comment where false union all by name from marts.provenance) "
     "where retained and source in ('report', 'table') and campaign = $campaign"
 )
 Row = dict[str, Any]

@@ -53,6 +53,11 @@ class Settings:
         return self.data / "opened"
 
     @property
+    def decisions(self) -> Path:
+        """What the committees decided: one folder a decision, one file a record, never modified."""
+        return self.data / "decisions"
+
+    @property
     def demonstration_mark(self) -> Path:
         """The file whose presence says that the folder holds demonstration data."""
         return self.data / DEMONSTRATION_MARK

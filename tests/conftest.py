@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -72,3 +72,21 @@ def _demonstrate(settings: Settings, folder: Path) -> None:
     written = write_demonstration(folder, catalogue(), territories())
     Archive(settings).receive((path.name, path.read_bytes()) for path in sorted(written))
     build(settings)
+
+
+@pytest.fixture(scope="session")
+def served(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a dashboard on demonstration data, one for the whole run of a worker."""
+    import browsing
+
+    with browsing.serving(demo_data.data, tmp_path_factory.mktemp("elsewhere")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for the whole run of a worker."""
+    import browsing
+
+    with browsing.chromium() as opened:
+        yield opened

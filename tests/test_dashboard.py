@@ -5,11 +5,11 @@ import re
 import shutil
 from collections.abc import Callable
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from reading_pages import chosen, html, open_page, tables, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard import format as french
@@ -19,75 +19,14 @@ from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.settings import Settings
 
-APP = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
-PAGES = {"national": "app_pages/national.py", "region": "app_pages/region.py", "objective": "app_pages/objective.py"}
+PAGES = ("national", "region", "objective")
 Open = Callable[..., AppTest]
-
-
-class Tables(HTMLParser):
-    """Every table of a page: its caption, then its rows as lists of texts, without the labels shown on phones."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: dict[str, list[list[str]]] = {}
-        self._caption = ""
-        self._where: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list) -> None:
-        self._where.append("label" if ("class", "label") in attrs else tag)
-        if tag == "caption":
-            self._caption = ""
-        elif tag == "tr":
-            self.found.setdefault(self._caption, []).append([])
-        elif tag in ("th", "td"):
-            self.found[self._caption][-1].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._where.pop()
-
-    def handle_data(self, data: str) -> None:
-        if "caption" in self._where:
-            self._caption += data
-        elif ("td" in self._where or "th" in self._where) and "label" not in self._where:
-            self.found[self._caption][-1][-1] += data
-
-
-def html(app: AppTest) -> str:
-    return "".join(block.proto.body for block in app.get("html") if not block.proto.body.startswith("<style"))
-
-
-def text(app: AppTest) -> str:
-    """What a reader reads, with ordinary spaces."""
-    plain = unescape(re.sub(r"<[^>]+>", " ", html(app)))
-    return re.sub(r"\s+", " ", plain)
-
-
-def tables(app: AppTest) -> dict[str, list[list[str]]]:
-    return Tables(re.sub(r"<(img|br)[^>]*>", "", html(app))).found
-
-
-def chosen(app: AppTest) -> dict[str, str]:
-    return {box.key.removeprefix("choice_"): box.value for box in app.selectbox}
 
 
 @pytest.fixture
 def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
     """Opens a page of the dashboard on some data, at some address."""
-
-    def run(settings: Settings, page: str = "national", **codes: str) -> AppTest:
-        monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
-        app = AppTest.from_file(str(APP), default_timeout=60)
-        app.run()
-        if page != "national":
-            app.switch_page(PAGES[page])
-        for name, code in codes.items():
-            app.query_params[name] = code
-        app.run()
-        assert not app.exception
-        return app
-
-    return run
+    return lambda settings, page="national", **codes: open_page(monkeypatch, settings, page, codes)
 
 
 def report(numerator: int, version: int = 1) -> bytes:

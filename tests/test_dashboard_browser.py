@@ -1,54 +1,12 @@
 """The dashboard in a real Chromium: it is served in French, it fits a phone, its links and the Back button work."""
 
-import os
-import re
-import shutil
 import subprocess
 import sys
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from browsing import READY, ROOT, marks
 
-from pipelines.settings import Settings
-
-ROOT = Path(__file__).resolve().parents[1]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium n'est pas installé : les pages ne sont pas ouvertes"),
-]
-
-
-@pytest.fixture(scope="module")
-def served(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a dashboard started from another working folder."""
-    environment = {**os.environ, "PILOTAGE_DATA": str(demo_data.data), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "dashboard.serve", "--port", "0"]
-    folder = tmp_path_factory.mktemp("elsewhere")
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        said = re.search(r"http://[\d.:]+", process.stdout.readline())
-        assert said, "le serveur n'a pas donné son adresse"
-        try:
-            with urllib.request.urlopen(f"{said[0]}/sante", timeout=90) as answer:
-                assert answer.status == 200
-                assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            yield said[0]
-        finally:
-            process.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright n'est pas installé")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+pytestmark = marks
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from pipelines.cli import app
 from pipelines.editions import EditionError, damages, editions, freeze, open_edition, reserves
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse import draft, read
 
 NOW = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 YEAR = "2025-2026"
@@ -81,7 +81,8 @@ def test_an_unknown_edition_names_the_known_ones(settings: Settings) -> None:
 
 
 def kept_files(settings: Settings) -> list[Path]:
-    return sorted(path for folder in (settings.raw, settings.editions) for path in folder.rglob("*") if path.is_file())
+    found = (path for folder in (settings.raw, settings.editions) for path in folder.rglob("*"))
+    return sorted(path for path in found if path.is_file() and path.name != "lock")
 
 
 def test_one_flipped_byte_anywhere_is_found_and_named(settings: Settings) -> None:
@@ -129,3 +130,39 @@ def test_freeze_and_verify_as_commands(settings: Settings, tmp_path: Path, monke
     answer = CliRunner().invoke(app, ["verify"])
     assert answer.exit_code == 1
     assert victim.name in answer.output
+
+
+def exported(settings: Settings, folder: Path, *arguments: str) -> bytes:
+    path = folder / "export.xlsx"
+    answer = CliRunner().invoke(app, ["export", *arguments, "--output", str(path)])
+    assert answer.exit_code == 0, answer.output
+    return path.read_bytes()
+
+
+def test_the_exports_of_an_edition_are_identical_bytes(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
+    national = exported(settings, tmp_path, "national", "--campaign", YEAR)
+    nord = exported(settings, tmp_path, "DEPT-59", "--campaign", YEAR)
+    edition = freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    late = {
+        f"{n:03d}.xlsx": Report(f"DEPT-{n:02d}", rows={"O10-1": (n, 100)}, version=v).xlsx()
+        for n in (*range(1, 20), *range(21, 96))
+        for v in (1, 2, 3)
+    }
+    warehouse(settings.data, late | {"nord 2.xlsx": Report("DEPT-59", rows={"O10-1": (1, 50)}, version=2).xlsx()})
+    assert exported(settings, tmp_path, "national", "--campaign", YEAR) != national
+    assert exported(settings, tmp_path, "national", "--edition", edition.slug) == national
+    assert exported(settings, tmp_path, "DEPT-59", "--edition", edition.slug) == nord
+
+
+def test_a_program_that_changed_its_tables_gives_back_the_bytes_it_kept(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
+    national = exported(settings, tmp_path, "national", "--campaign", YEAR)
+    edition = freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    with draft(open_edition(settings, edition.slug)) as connection:
+        connection.execute("create schema marts; create table marts.build as select 'autre' as program_version")
+    assert exported(settings, tmp_path, "national", "--edition", edition.slug) == national

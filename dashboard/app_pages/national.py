@@ -4,7 +4,10 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import collection, objectives, shell
+from dashboard.components import changes, collection, discussion, objectives, shell
+from dashboard.components import map as territory_map
+from dashboard.components.address import choose
+from dashboard.components.places import PLURAL, territory_address
 
 FRANCE = "NAT-FR"
 
@@ -30,12 +33,33 @@ if strategy is None or strategy["progress"] is None:
 else:
     shell.show(
         objectives.summary("Stratégie, France entière", strategy, previous),
+        shell.section(
+            "À discuter",
+            discussion.things(data.rows("to_discuss", campaign=campaign, previous=previous), campaign),
+            note=discussion.NOTE,
+        ),
         shell.section("Les axes", objectives.axes(axes, previous)),
         shell.section(
             "Les objectifs",
             objectives.objectives(f"Avancement des objectifs en France, {campaign}", rows, previous, campaign),
             note="La barre : le chemin parcouru jusqu'à la cible. Le trait : l'avancement attendu cette année.",
         ),
+        shell.heading("Carte de l'avancement"),
+    )
+    narrow, _rest = st.columns([1, 2])
+    with narrow:
+        level = choose("Niveau de territoire", "niveau", territory_map.LEVELS, "region")
+    territory_map.show(
+        f"Avancement de la stratégie, {PLURAL[level]}, {campaign}",
+        level,
+        data.rows("territory_map", campaign=campaign, level=level, objective=None),
+        lambda row: territory_address(row, campaign),
+    )
+    shell.show(
+        shell.section(
+            f"Ce qui a bougé depuis {previous}" if previous else "Ce qui a bougé",
+            changes.since(data.rows("status_changes", **at), data.rows("moved", **at), campaign, previous, FRANCE),
+        )
     )
 
 shell.show(

@@ -4,13 +4,13 @@ import streamlit as st
 
 from dashboard import charts, data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import chain, indicators, shell
-from dashboard.components.address import choose
+from dashboard.components import chain, indicators, performance, practices, shell, spread
+from dashboard.components import map as territory_map
+from dashboard.components.address import choose, href
+from dashboard.components.places import PLURAL
 from indicators.catalogue import catalogue
-from pipelines.settings import settings
 
 FRANCE = "NAT-FR"
-LEVELS = {"region": "Régions académiques", "department": "Départements"}
 
 place = st.container()
 left, right = st.columns([3, 1], vertical_alignment="bottom")
@@ -27,14 +27,21 @@ with left:
 objective, strategy = national[code], data.one("strategy")
 rows = data.rows("objective_indicators", campaign=campaign, objective=int(code), territory=FRANCE)
 by_id = {row["indicator_id"]: row for row in rows}
-examples = {indicator.id: indicator.example for _, indicator in catalogue(settings().catalogue).indicators()}
+examples = {indicator.id: indicator.example for _, indicator in catalogue(data.shown().catalogue).indicators()}
 
 with place:
     shell.opening(f"Objectif {code} : {objective['title']}", sentences.objective(campaign, objective))
 shell.show(
     indicators.origin(objective),
     shell.section("Ses indicateurs, France entière", indicators.summary(rows, campaign)),
-    shell.section("Définitions", *(indicators.definition(row, examples.get(row["indicator_id"])) for row in rows)),
+    shell.section(
+        "Fiche de performance",
+        performance.realised(rows, data.rows("objective_history", objective=int(code)), strategy["target_campaign"]),
+        *(
+            performance.definition(row, examples.get(row["indicator_id"]), strategy["coverage_threshold"], campaign)
+            for row in rows
+        ),
+    ),
     shell.heading("Un indicateur, un territoire"),
 )
 
@@ -51,8 +58,42 @@ path = data.rows("trajectory", indicator=wanted, territory=territory)
 shell.show(
     shell.section(
         f"Trajectoire : {name}",
-        charts.trajectory(path, indicator, indicator["baseline_campaign"], strategy["target_campaign"]),
+        charts.trajectory(path, indicator, indicator["baseline_campaign"], strategy["target_campaign"], campaign),
         indicators.trajectory(path, indicator, name),
+    ),
+)
+
+shell.show(shell.heading("Tous les territoires"))
+narrow, _rest = st.columns([1, 2])
+with narrow:
+    level = choose("Niveau de territoire", "niveau", territory_map.LEVELS, "region")
+among = {"campaign": campaign, "objective": int(code), "level": level}
+places, drawn = data.rows("objective_territories", indicator=wanted, **among), data.rows("territory_map", **among)
+shell.show(
+    shell.section(
+        f"Répartition des {PLURAL[level]}",
+        spread.strip(drawn, data.one("distribution", **among), PLURAL[level], territory),
+        spread.figures(data.one("distribution", **among), PLURAL[level]),
+    ),
+    shell.heading("Carte"),
+)
+territory_map.show(
+    f"Objectif {code}, {PLURAL[level]}, {campaign}",
+    level,
+    drawn,
+    lambda row: href(
+        "objectif", objectif=code, indicateur=wanted, territoire=row["territory_code"], niveau=level, campagne=campaign
+    ),
+)
+shell.show(
+    shell.section(
+        "Tableau des territoires",
+        indicators.territories(places, indicator, territory_map.LEVELS[level], campaign, code),
+    ),
+    shell.section(
+        "Bonnes pratiques",
+        practices.practices(data.rows("best_practices", campaign=campaign, objective=int(code)), campaign),
+        note=practices.NOTE,
     ),
     shell.section(
         "La chaîne d'un chiffre",
@@ -60,10 +101,3 @@ shell.show(
         note=f"{wanted}, {name}, {campaign} : d'où vient ce chiffre, jusqu'à la cellule du classeur reçu.",
     ),
 )
-
-shell.show(shell.heading("Tous les territoires"))
-narrow, _rest = st.columns([1, 2])
-with narrow:
-    level = choose("Niveau de territoire", "niveau", LEVELS, "region")
-places = data.rows("objective_territories", campaign=campaign, objective=int(code), indicator=wanted, level=level)
-shell.show(indicators.territories(places, indicator, LEVELS[level], campaign, code))

@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard.components.markup import Html, tag
-from dashboard.format import typeset
+from dashboard.components.markup import Html, escaped, tag
+from dashboard.format import NONE, typeset
 
 HOME = "./"
+PRESENT = "present"
 
 
 def choose(label: str, name: str, options: Mapping[str, str], default: str, forgets: tuple[str, ...] = ()) -> str:
@@ -40,8 +41,15 @@ def _write(name: str, key: str, forgets: tuple[str, ...]) -> None:
     st.query_params.from_dict({**kept, name: st.session_state[key]})
 
 
+def edition() -> str | None:
+    """The edition that the address asks for, or None for the present state."""
+    asked = st.query_params.get("edition")
+    return None if asked == PRESENT else asked
+
+
 def href(page: str, **codes: str | int | None) -> str:
-    """The address of a page (`""` is the front page) with its codes."""
+    """The address of a page (`""` is the front page) with its codes; the edition shown is kept."""
+    codes = {"edition": edition(), **codes}
     query = urlencode({name: code for name, code in codes.items() if code is not None})
     return f"{page or HOME}{'?' + query if query else ''}"
 
@@ -49,3 +57,11 @@ def href(page: str, **codes: str | int | None) -> str:
 def link(content: object, page: str, **codes: str | int | None) -> Html:
     """A link inside the dashboard."""
     return tag("a", content, href=href(page, **codes))
+
+
+def why(content: object, code: str | None, territory: str | None, campaign: str | None) -> Html:
+    """A figure that leads to what stands behind it; `code` is an indicator, `objectif-4`, `axe-2` or `strategie`."""
+    if not (code and territory and campaign) or content == NONE:
+        return escaped(content)
+    address = href("comprendre", territoire=territory, indicateur=code, campagne=campaign)
+    return tag("a", content, href=address, class_="why", title="Comprendre ce chiffre")

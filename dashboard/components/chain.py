@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.components.address import link
+from dashboard.components.address import why
 from dashboard.components.figures import baseline, cell_address, reference
 from dashboard.components.markup import Html, join, tag, verbatim
+from dashboard.components.preference import retained
 from dashboard.components.progress import measured
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
@@ -34,8 +35,10 @@ def explained(explanation: Explanation | None, indicator: Row, campaign: str) ->
         parts.append(_children(explanation, indicator, campaign))
     if explanation.discrepancies:
         parts.append(_discrepancies(explanation.discrepancies))
-    if explanation.cells:
-        parts.append(_cells(explanation.cells))
+    for kept in (True, False):
+        cells = [row for row in explanation.cells if bool(row["retained"]) is kept]
+        if cells:
+            parts.append(_cells(cells, kept))
     return join(parts)
 
 
@@ -58,6 +61,8 @@ def _value(explanation: Explanation, indicator: Row) -> Html:
         measured(shown["progress"], shown["expected_progress"], shown["status"]),
         tag("p", join(facts, " "), class_="facts"),
         tag("p", _WHY[shown["status"]]) if shown["status"] in _WHY else _path(shown, indicator),
+        tag("h3", "Pourquoi ce chiffre est retenu"),
+        retained(explanation, indicator),
         class_="card",
     )
 
@@ -73,12 +78,12 @@ def _path(shown: Row, indicator: Row) -> Html:
 
 
 def _children(explanation: Explanation, indicator: Row, campaign: str) -> Html:
-    codes = {"objectif": indicator["objective_id"], "indicateur": indicator["indicator_id"], "campagne": campaign}
+    code = indicator["indicator_id"]
     yes = ("Territoires qui répondent oui", "Territoires attendus")
     said = yes if indicator["kind"] == "share" else (indicator["numerator_label"], indicator["denominator_label"])
     numerator, denominator = said[0] or "Numérateur", said[1] or "Dénominateur"
     columns = [
-        Column("Territoire", lambda row: link(row["name"], "objectif", territoire=row["territory_code"], **codes)),
+        Column("Territoire", lambda row: why(row["name"], code, row["territory_code"], campaign)),
         Column(numerator, lambda row: quantity(row["numerator"]), "number"),
         Column(denominator, lambda row: quantity(row["denominator"]), "number"),
         Column("Valeur", lambda row: figure(row["value"], indicator), "number"),
@@ -104,21 +109,22 @@ def _pair(numerator: float | None, denominator: float | None) -> str:
     return quantity(numerator) if denominator is None else f"{quantity(numerator)} ÷ {quantity(denominator)}"
 
 
-def _cells(rows: Sequence[Row]) -> Html:
+def _cells(rows: Sequence[Row], kept: bool) -> Html:
     columns = [
         Column("Fichier", lambda row: verbatim(row["source_file"])),
         Column("Feuille et cellule", cell_address),
         Column("Lu", _read, "number"),
         Column("Compris", lambda row: _pair(row["numerator"], row["denominator"]), "number"),
         Column("Version", lambda row: quantity(row["report_version"]), "number"),
-        Column("Retenu", lambda row: "oui" if row["retained"] else f"non : {word('provenance_reason', row['reason'])}"),
     ]
-    return table(
-        "Les cellules lues, versions remplacées comprises",
-        columns,
-        rows,
-        lambda row: "" if row["retained"] else "set-aside",
-    )
+    if kept:
+        return table("Les cellules retenues", columns, rows)
+    columns.append(Column("Pourquoi non retenu", lambda row: word("provenance_reason", row["reason"]) or NONE))
+    return table("Lu mais non retenu : versions remplacées, brouillons, autres sources", columns, rows, _set_aside)
+
+
+def _set_aside(_row: Row) -> str:
+    return "set-aside"
 
 
 def _read(row: Row) -> Html:

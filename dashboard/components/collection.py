@@ -23,6 +23,7 @@ def states(rows: Sequence[Row], campaign: str) -> Html:
         Column("Comités", lambda row: COMMITTEES[row["level"]]),
         Column("Attendus", lambda row: number(row["expected"]), "number"),
         *(Column(word("collection", state), lambda row, state=state: number(row[state]), "number") for state in STATES),
+        Column("dont en retard", lambda row: number(row["late"]), "number"),
     ]
     return table(f"Rapports attendus et reçus, {campaign}", columns, rows)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dashboard.components.address import why
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.status import word
 from dashboard.components.table import Row
@@ -11,12 +12,10 @@ _SHORT = {"demonstration": "démonstration", "third_party": "selon un tiers"}
 
 
 def valued(row: Row, indicator: Row) -> Html:
-    """The value of a row, marked where too few territories stand behind it."""
-    return (
-        join([figure(row["value"], indicator), " ", partial(row)])
-        if row["partial"]
-        else join([figure(row["value"], indicator)])
-    )
+    """The value of a row, leading to what stands behind it, marked where too few territories do."""
+    code = indicator.get("indicator_id")
+    value = why(figure(row["value"], indicator), code, row.get("territory_code"), row.get("campaign"))
+    return join([value, " ", partial(row)]) if row["partial"] else value
 
 
 def partial(row: Row) -> Html:

@@ -7,14 +7,10 @@ from collections.abc import Iterable, Sequence
 from dashboard.components.address import link
 from dashboard.components.figures import baseline, reference, valued
 from dashboard.components.markup import Html, join, tag
-from dashboard.components.progress import measured
+from dashboard.components.progress import scored, why_progress
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
-from dashboard.format import figure, out_of, percent, quantity
-from indicators.models import Example
-
-LEVELS = {"department": "Comités départementaux", "region": "Comités régionaux", "national": "Comité national"}
-_ORIGINS = {"meetings": "calculé d'après les réunions déclarées", "collection": "calculé d'après les rapports reçus"}
+from dashboard.format import out_of, percent
 
 
 def origin(objective: Row) -> Html:
@@ -32,61 +28,12 @@ def summary(rows: Sequence[Row], campaign: str) -> Html:
         ),
         Column("Réalisé", lambda row: valued(row, row), "number"),
         Column("Cible", lambda row: reference(row["catalogue_target"], row["target_status"], row), "number"),
-        Column("Avancement", lambda row: measured(row["progress"], row["expected_progress"], row["status"]), "measure"),
+        Column("Avancement", scored, "measure"),
         Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
         Column("Couverture", lambda row: out_of(row["territories_answered"], row["territories_expected"]), "number"),
     ]
     return table(f"Indicateurs de l'objectif, France, {campaign}", columns, rows)
-
-
-def definition(row: Row, example: Example | None) -> Html:
-    """The definition of an indicator as people of public performance know it."""
-    entries = [
-        ("Mode de calcul", _rule(row)),
-        ("Unité", row["unit"]),
-        ("Collecté auprès de", LEVELS[row["level"]] + _suffix(row)),
-        ("Source", row["source"]),
-        ("Sens", "à augmenter" if row["direction"] == "up" else "à diminuer"),
-        ("Valeur initiale", reference(row["catalogue_baseline"], row["baseline_status"], row, whole=True)),
-        ("Cible", reference(row["catalogue_target"], row["target_status"], row, whole=True)),
-    ]
-    if row["suspended_since"]:
-        entries.append(("Suspension", f"suspendu depuis la campagne {row['suspended_since']} : il n'est pas noté"))
-    if example:
-        entries.append(("Exemple", _example(row, example)))
-    listed = join(join([tag("dt", name), tag("dd", said)]) for name, said in entries)
-    title = tag("summary", tag("span", row["indicator_id"], class_="code"), " ", row["title"])
-    return tag("details", title, tag("dl", listed), class_="definition")
-
-
-def _suffix(row: Row) -> str:
-    since = f", depuis {row['since']}" if row["since"] else ""
-    return f" ({_ORIGINS[row['origin']]})" + since if row["origin"] in _ORIGINS else since
-
-
-def _rule(row: Row) -> str:
-    if row["kind"] == "milestone":
-        return f"jalon : {' → '.join(row['stages'])}"
-    if row["kind"] == "share":
-        return "part des territoires attendus qui répondent oui ; un territoire silencieux compte comme non"
-    if row["kind"] == "count":
-        return f"somme : {row['numerator_label']}"
-    scale = "" if row["scale"] == 1 else f"{quantity(row['scale'])} × "
-    return f"{scale}{row['numerator_label']} ÷ {row['denominator_label']}, après avoir fait la somme de chacun"
-
-
-def _example(row: Row, example: Example) -> str:
-    value = figure(example.value, row)
-    if example.stage:
-        progress = percent(example.progress)
-        return f"à l'étape « {example.stage} », la valeur est {quantity(example.value)} et l'avancement {progress}"
-    scale = "" if row["scale"] == 1 else f"{quantity(row['scale'])} × "
-    shown = quantity(example.numerator)
-    if example.denominator is not None:
-        shown = f"{scale}{shown} ÷ {quantity(example.denominator)}"
-    ends = f"de {figure(row['catalogue_baseline'], row)} à {figure(row['catalogue_target'], row)}"
-    return f"{shown} = {value}, soit {percent(example.progress)} du chemin {ends}"
 
 
 def trajectory(rows: Sequence[Row], indicator: Row, name: str) -> Html:
@@ -96,7 +43,7 @@ def trajectory(rows: Sequence[Row], indicator: Row, name: str) -> Html:
         Column("Valeur", lambda row: valued(row, indicator), "number"),
         Column("Valeur initiale", lambda row: baseline(row["baseline"], indicator), "number"),
         Column("Cible", lambda row: reference(row["target"], indicator["target_status"], indicator), "number"),
-        Column("Avancement", lambda row: percent(row["progress"]), "number"),
+        Column("Avancement", why_progress, "number"),
         Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
         Column("Au rythme actuel", lambda row: percent(row["projected_progress"]), "number"),
         Column(
@@ -125,7 +72,7 @@ def territories(rows: Sequence[Row], indicator: Row, level: str, campaign: str, 
     codes = {"objectif": objective, "indicateur": code, "campagne": campaign}
     columns = [
         Column("Territoire", lambda row: link(row["name"], "objectif", territoire=row["territory_code"], **codes)),
-        Column("Avancement", lambda row: measured(row["progress"], row["expected_progress"], row["status"]), "measure"),
+        Column("Avancement", scored, "measure"),
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
         Column("Indicateurs notés", lambda row: out_of(row["indicators_scored"], row["indicators_followed"]), "number"),
         Column(code, lambda row: valued(row, indicator), "number"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 
 from dashboard.format import typeset
@@ -18,7 +19,13 @@ class Html(str):
 
 def escaped(content: object) -> Html:
     """Any text, French typography applied, made safe to stand in a page."""
-    return content if isinstance(content, Html) else Html(escape(typeset(str(content))))
+    return content if isinstance(content, Html) else _escaped(str(content))
+
+
+@lru_cache(maxsize=16384)
+def _escaped(text: str) -> Html:
+    """Pages repeat the same words and figures from one run to the next: each is written once."""
+    return Html(escape(typeset(text)))
 
 
 def verbatim(content: object) -> Html:
@@ -42,5 +49,10 @@ def tag(name: str, *content: object, **attributes: object) -> Html:
 def _attribute(key: str, value: object) -> str:
     if value is None or value is False:
         return ""
-    name = key.rstrip("_").replace("_", "-")
+    name = _attribute_name(key)
     return f' {name}="{escaped("" if value is True else value)}"'
+
+
+@lru_cache(maxsize=256)
+def _attribute_name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")

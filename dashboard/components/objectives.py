@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.components.address import link
+from dashboard.components.address import link, why
 from dashboard.components.markup import Html, join, tag
-from dashboard.components.progress import bar, evolution, measured
+from dashboard.components.progress import bar, evolution, scored, why_progress
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
 from dashboard.format import out_of, percent
@@ -23,7 +23,7 @@ def summary(label: str, row: Row, previous: str | None, beside: str | None = Non
     return tag(
         "div",
         tag("p", label, class_="label"),
-        tag("p", percent(row["progress"]), class_="big"),
+        tag("p", why_progress(row), class_="big"),
         bar(row["progress"], row["expected_progress"], row["status"]),
         tag("p", join(facts, " "), class_="facts"),
         class_="card",
@@ -43,18 +43,23 @@ def _axis(row: Row, previous: str | None, with_france: bool) -> Html:
 
 
 def objectives(
-    caption: str, rows: Sequence[Row], previous: str | None, campaign: str, with_france: bool = False
+    caption: str,
+    rows: Sequence[Row],
+    previous: str | None,
+    campaign: str,
+    with_france: bool = False,
+    territory: str | None = None,
 ) -> Html:
-    """The objectives against the expected path, one row each."""
+    """The objectives against the expected path, one row each; their links lead to `territory` where it is given."""
     columns = [
-        Column("Objectif", lambda row: _title(row, campaign), "wide"),
-        Column("Avancement", lambda row: measured(row["progress"], row["expected_progress"], row["status"]), "measure"),
+        Column("Objectif", lambda row: _title(row, campaign, territory), "wide"),
+        Column("Avancement", scored, "measure"),
         Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
         Column("Statut", lambda row: badge(row["status"])),
         Column("Indicateurs notés", lambda row: out_of(row["indicators_scored"], row["indicators_followed"]), "number"),
     ]
     if with_france:
-        columns.insert(3, Column("France", lambda row: percent(row["france_progress"]), "number"))
+        columns.insert(3, Column("France", lambda row: _france(row, campaign), "number"))
     if previous:
         columns.append(
             Column(
@@ -64,8 +69,11 @@ def objectives(
     return table(caption, columns, rows)
 
 
-def _title(row: Row, campaign: str) -> Html:
+def _france(row: Row, campaign: str) -> Html:
+    return why(percent(row["france_progress"]), f"objectif-{row['objective_id']}", "NAT-FR", campaign)
+
+
+def _title(row: Row, campaign: str, territory: str | None) -> Html:
     number = tag("span", row["objective_id"], class_="rank")
-    return tag(
-        "span", number, link(row["title"], "objectif", objectif=row["objective_id"], campagne=campaign), class_="titled"
-    )
+    codes = {"objectif": row["objective_id"], "territoire": territory, "campagne": campaign}
+    return tag("span", number, link(row["title"], "objectif", **codes), class_="titled")

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard.components.address import why
 from dashboard.components.markup import Html, tag
 from dashboard.format import NONE, percent
+
+Row = Mapping[str, Any]
 
 
 def bar(progress: float | None, expected: float | None, status: str | None) -> Html:
@@ -16,10 +22,29 @@ def bar(progress: float | None, expected: float | None, status: str | None) -> H
     return tag("span", fill, mark, class_=f"bar status-{status}", role="img", aria_label=label)
 
 
+def scored(row: Row) -> Html:
+    """The bar and its figure, for a cell of a table; the figure leads to what stands behind it."""
+    figure = tag("span", why_progress(row), class_="figure")
+    return tag("span", bar(row["progress"], row["expected_progress"], row["status"]), figure, class_="measured")
+
+
+def why_progress(row: Row) -> Html:
+    """The progress of a row, leading to its explanation where the row says its territory and its campaign."""
+    return why(percent(row["progress"]), _code(row), row.get("territory_code"), row.get("campaign"))
+
+
+def _code(row: Row) -> str:
+    """Which figure a row of progress holds: that of an indicator, an objective, an axis, or the strategy."""
+    if row.get("indicator_id"):
+        return row["indicator_id"]
+    if row.get("objective_id"):
+        return f"objectif-{row['objective_id']}"
+    return f"axe-{row['axis_id']}" if row.get("axis_id") else "strategie"
+
+
 def measured(progress: float | None, expected: float | None, status: str | None) -> Html:
-    """The bar and its figure, for a cell of a table."""
-    figure = tag("span", percent(progress) if progress is not None else NONE, class_="figure")
-    return tag("span", bar(progress, expected, status), figure, class_="measured")
+    """The bar and its figure, where the figure has nowhere to lead."""
+    return scored({"progress": progress, "expected_progress": expected, "status": status})
 
 
 def evolution(progress: float | None, previous: float | None, campaign: str | None) -> Html:

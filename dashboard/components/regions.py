@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.components.address import link
+from dashboard.components.address import link, why
 from dashboard.components.figures import reference, valued
 from dashboard.components.markup import Html, join, tag
-from dashboard.components.progress import evolution, measured
+from dashboard.components.places import territory_link
+from dashboard.components.progress import evolution, scored
 from dashboard.components.status import TO_DISCUSS, badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, day, figure, percent
+from dashboard.format import NONE, day, figure, number, percent
+
+FRANCE = "NAT-FR"
+CELEBRATED = "Les objectifs atteints ou dans les temps où le territoire fait au moins aussi bien que la France."
+
+
+def celebrated(rows: Sequence[Row], campaign: str, code: str) -> Html:
+    """The objectives where the territory leads, and by how much."""
+    if not rows:
+        return tag("p", "Aucun objectif n'est à la fois dans les temps et au niveau de la France.", class_="note")
+    return tag("ul", join(_ahead(row, campaign, code) for row in rows), class_="attention")
+
+
+def _ahead(row: Row, campaign: str, code: str) -> Html:
+    title = f"Objectif {row['objective_id']} : {row['title']}"
+    to = link(title, "objectif", objectif=row["objective_id"], territoire=code, campagne=campaign)
+    france = "" if row["ahead"] is None else f", {number(row['ahead'], 1)} points au-dessus de la France"
+    said = tag("span", f" {percent(row['progress'])}{france}", class_="muted")
+    return tag("li", badge(row["status"]), " ", tag("span", to, said))
 
 
 def first(objectives: Sequence[Row], indicators: Sequence[Row], campaign: str, code: str) -> Html:
@@ -50,9 +69,11 @@ def _indicators(rows: Sequence[Row], campaign: str, code: str) -> Html:
     columns = [
         Column("Indicateur", lambda row: _indicator(row, campaign, code), "wide"),
         Column("Valeur", lambda row: valued(row, row), "number"),
-        Column("France", lambda row: figure(row["france_value"], row), "number"),
+        Column(
+            "France", lambda row: why(figure(row["france_value"], row), row["indicator_id"], FRANCE, campaign), "number"
+        ),
         Column("Cible", lambda row: reference(row["target"], row["target_status"], row), "number"),
-        Column("Avancement", lambda row: measured(row["progress"], row["expected_progress"], row["status"]), "measure"),
+        Column("Avancement", scored, "measure"),
         Column("Statut", lambda row: badge(row["status"])),
     ]
     return table("Indicateurs en recul ou en retard", columns, rows)
@@ -71,8 +92,8 @@ def _indicator(row: Row, campaign: str, code: str) -> Html:
 def territories(rows: Sequence[Row], name: str, campaign: str, previous: str | None) -> Html:
     """Each académie before its départements: progress, status, and whether the committee's report counts."""
     columns = [
-        Column("Territoire", _territory),
-        Column("Avancement", lambda row: measured(row["progress"], row["expected_progress"], row["status"]), "measure"),
+        Column("Territoire", lambda row: territory_link(_territory(row), row, campaign)),
+        Column("Avancement", scored, "measure"),
         Column("Statut", lambda row: badge(row["status"])),
         Column("Rapport", _report),
     ]
@@ -86,7 +107,7 @@ def territories(rows: Sequence[Row], name: str, campaign: str, previous: str | N
     return table(f"Académies et départements de {name}, {campaign}", columns, rows, lambda row: row["level"])
 
 
-def _territory(row: Row) -> object:
+def _territory(row: Row) -> str:
     return f"Académie : {row['name']}" if row["level"] == "academy" else row["name"]
 
 

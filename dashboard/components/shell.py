@@ -11,7 +11,24 @@ from dashboard.components.markup import Html, join, tag
 from dashboard.format import day
 from indicators.words import words
 
-PAGES = {"": "Vision nationale", "region-academique": "Région académique", "objectif": "Objectif"}
+PAGES = {
+    "": "Vision nationale",
+    "objectifs": "Axes et objectifs",
+    "objectif": "Objectif",
+    "region-academique": "Région académique",
+    "academie": "Académie",
+    "departement": "Département",
+    "gouvernance": "Gouvernance",
+    "collecte": "Collecte et qualité",
+    "changements": "Ce qui a changé",
+    "revue": "Revue annuelle",
+}
+# Pages that the header does not carry: reached from a figure, or from the footer.
+FIGURE_PAGE = {"comprendre": "Comprendre un chiffre"}
+FOOTER_PAGES = {"methode": "Méthode", "accessibilite": "Accessibilité", "mentions": "Mentions"}
+ALL_PAGES = PAGES | FIGURE_PAGE | FOOTER_PAGES
+# Pages of words alone: they are shown even where nothing was built.
+WITHOUT_DATA = ("accessibilite", "mentions")
 
 
 def show(*parts: object) -> None:
@@ -41,11 +58,11 @@ def demonstration_banner() -> Html:
 
 def footer(build: Mapping[str, object] | None) -> Html:
     """Accessibility, licences, and which data and program are shown."""
-    parts = [
-        "Accessibilité : non conforme",
-        "Programme sous licence MIT",
-        "Données sous Licence Ouverte 2.0",
+    state = {"accessibilite": " : non conforme"}
+    parts: list[object] = [
+        tag("a", f"{label}{state.get(page, '')}", href=href(page)) for page, label in FOOTER_PAGES.items()
     ]
+    parts += ["Programme sous licence MIT", "Données sous Licence Ouverte 2.0"]
     if build:
         parts += [f"Dernier fichier reçu le {day(build['built_at'])}", f"Version {build['program_version']}"]
     return tag("ul", join(tag("li", part) for part in parts), class_="colophon")

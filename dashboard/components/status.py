@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dashboard.components.markup import Html, tag
 from indicators.words import words
 
@@ -16,6 +18,7 @@ def word(group: str, code: str | None) -> str:
     return words().get(group, {}).get(code, code)
 
 
+@lru_cache(maxsize=256)
 def badge(status: str | None, group: str = "status") -> Html:
     """A shape and a word, in the status's tone."""
     if status is None:

@@ -1,5 +1,6 @@
-"""The style sheet of the pages, read once."""
+"""The style sheets of the pages, read once: the common look, what some pages add to it, then paper."""
 
 from pathlib import Path
 
-STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+SHEETS = ("style.css", "territories.css", "follow_up.css", "review.css", "print.css")
+STYLE = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)

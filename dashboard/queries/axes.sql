@@ -1,5 +1,6 @@
 -- one row per axis: its progress in one territory and campaign, beside the campaign before and France
 select
+    $campaign as campaign, $territory as territory_code,
     axis.axis_id, axis.title,
     current.progress, current.expected_progress, current.objectives_scored, current.status,
     previous.progress as previous_progress,

@@ -6,7 +6,8 @@ select
     count(*) filter (where state = 'with_reserves') as with_reserves,
     count(*) filter (where state = 'draft') as draft,
     count(*) filter (where state = 'refused') as refused,
-    count(*) filter (where state = 'missing') as missing
+    count(*) filter (where state = 'missing') as missing,
+    count(*) filter (where late) as late
 from marts.collection
 where campaign = $campaign
 group by level

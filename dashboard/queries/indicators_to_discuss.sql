@@ -1,5 +1,6 @@
 -- one row per indicator that is late or regressing in one territory and campaign, the furthest from the path first
 select
+    $campaign as campaign, $territory as territory_code,
     progress.indicator_id, indicator.title, indicator.objective_id, indicator.kind, indicator.unit, indicator.scale, indicator.stages,
     indicator.target_status,
     progress.value, progress.target, progress.progress, progress.expected_progress, progress.status, progress.partial,

@@ -1,5 +1,6 @@
 -- one row per indicator of one objective, with its figure in one territory and campaign
 select
+    $campaign as campaign, $territory as territory_code,
     indicator.*, progress.value, progress.numerator, progress.denominator, progress.basis, progress.baseline,
     progress.target, progress.progress, progress.progress_raw, progress.expected_progress, progress.projected_progress,
     progress.status, progress.partial, progress.territories_answered, progress.territories_expected

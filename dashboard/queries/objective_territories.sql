@@ -1,5 +1,6 @@
 -- one row per territory of one level: its progress on one objective, its figure for one indicator; the furthest first
 select
+    $campaign as campaign, $objective as objective_id,
     territory.territory_code, territory.name, region.name as region_name, region.territory_code as region_code,
     objective.progress, objective.expected_progress, objective.status,
     objective.indicators_scored, objective.indicators_followed,

@@ -1,5 +1,6 @@
 -- one row per objective: its progress in one territory and campaign, beside the campaign before and France
 select
+    $campaign as campaign, $territory as territory_code,
     objective.objective_id, objective.axis_id, objective.title, objective.title_status,
     current.progress, current.expected_progress, current.indicators_scored, current.indicators_followed, current.status,
     previous.progress as previous_progress,

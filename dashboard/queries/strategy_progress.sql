@@ -1,5 +1,6 @@
 -- at most one row: the strategy in one territory and campaign, beside the campaign before
 select
+    current.campaign, current.territory_code,
     current.progress, current.expected_progress, current.objectives_scored, current.status,
     previous.progress as previous_progress
 from marts.strategy_progress as current

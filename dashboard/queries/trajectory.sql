@@ -1,6 +1,7 @@
 -- one row per campaign: one indicator in one territory, empty where there is no result
 select
-    campaign.campaign, progress.value, progress.baseline, progress.target, progress.progress, progress.progress_raw,
+    campaign.campaign, $territory as territory_code, $indicator as indicator_id,
+    progress.value, progress.baseline, progress.target, progress.progress, progress.progress_raw,
     progress.expected_progress, progress.projected_progress, progress.status, progress.partial,
     progress.territories_answered, progress.territories_expected
 from marts.campaign

@@ -3,9 +3,11 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest && event.target.closest(".stHtml a[href]");
   if (!link || event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (link.origin !== location.origin || link.target || link.hash) return;
+  // A link of a map is SVG: it has no origin and no plain href.
+  const address = new URL(link.getAttribute("href"), document.baseURI);
+  if (address.origin !== location.origin || link.getAttribute("target") || address.hash) return;
   event.preventDefault();
-  history.pushState({}, "", link.href);
+  history.pushState({}, "", address.href);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   window.scrollTo(0, 0);
   const main = document.querySelector('[data-testid="stMain"]');

@@ -16,6 +16,8 @@ _NAMED = (
     ("pipelines.template.plan", "TemplateError"),
     ("pipelines.export.edition", "NothingToExport"),
     ("pipelines.editions", "EditionError"),
+    ("pipelines.decisions", "DecisionError"),
+    ("pipelines.review", "NoReview"),
     ("pipelines.commands.intake", "MixedData"),
 )
 

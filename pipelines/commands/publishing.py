@@ -13,7 +13,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 HEADERS = ("type", "clé", "objet", "fait", "phrase")
 
 
-def freeze_edition(name: str, campaign: str, table: Path) -> int:
+def freeze_edition(name: str, campaign: str, table: Path, dossiers: bool = False) -> int:
     """Freezes an edition once `table` has a sentence for every reserve; else writes it. Returns the exit code."""
     where = shown_settings()
     owed = reserves(where, campaign)
@@ -26,7 +26,7 @@ def freeze_edition(name: str, campaign: str, table: Path) -> int:
             "puis relancez la même commande. Rien n'a été figé."
         )
         return 1
-    edition = freeze(where, name, campaign, sentences)
+    edition = freeze(where, name, campaign, sentences, dossiers=dossiers)
     say(f"Édition « {edition.name} » figée dans « {where.editions / edition.slug} », {len(owed)} réserves assumées.")
     return 0
 

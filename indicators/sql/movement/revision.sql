@@ -3,7 +3,8 @@ select
     before.territory_code, before.indicator_id,
     before.numerator as numerator_before, before.denominator as denominator_before,
     now.numerator as numerator_now, now.denominator as denominator_now,
-    source.source_file, source.sheet, source.cell
+    before.basis as basis_before, now.basis as basis_now,
+    source.source_file, source.sheet, source.cell, source.report_version, source.comment
 from figure as before
 join figure as now using (campaign, territory_code, indicator_id)
 left join source on source.territory_code = now.territory_code and source.indicator_id = now.indicator_id

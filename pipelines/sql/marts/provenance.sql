@@ -13,7 +13,7 @@ cells as (
         line.campaign, line.territory_code, line.indicator_id, line.source_sha256, line.sheet, line.numerator_cell as cell,
         line.row_number, line.numerator, line.denominator,
         reported.source_sha256 is not null and retained.basis = line.origin as retained,
-        line.origin as source, line.situation,
+        line.origin as source, line.situation, line.comment,
         line.numerator_read as value_read_numerator, line.denominator_read as value_read_denominator,
         case
             when reported.source_sha256 is not null and retained.basis = line.origin then null
@@ -65,7 +65,7 @@ select
     nullif(cells.sheet, '') as sheet, cells.cell, cells.row_number,
     cells.numerator::double as numerator, cells.denominator::double as denominator, coalesce(cells.retained, false) as retained,
     cells.source, cells.situation, cells.value_read_numerator, cells.value_read_denominator, cells.reason,
-    file.version as report_version, file.submitted_on
+    file.version as report_version, file.submitted_on, cells.comment
 from cells
 join staging.report as file using (source_sha256)
 where not exists (from core.refusal as refusal where refusal.source_sha256 = cells.source_sha256)

@@ -1,6 +1,6 @@
--- one row per académie and département of one region, each académie before its départements
+-- one row per territory inside one territory: the académies and départements of a région, the départements of an académie
 select
-    territory.territory_code, territory.name, territory.level,
+    $campaign as campaign, territory.territory_code, territory.name, territory.level,
     progress.progress, progress.expected_progress, progress.status, previous.progress as previous_progress,
     collection.state, collection.submitted_on, collection.errors, collection.warnings
 from marts.territory
@@ -10,5 +10,6 @@ left join marts.strategy_progress as progress
 left join marts.strategy_progress as previous
     on previous.territory_code = territory.territory_code and previous.campaign = $previous
 left join marts.collection on collection.territory_code = territory.territory_code and collection.campaign = $campaign
-where territory.region_code = $region and territory.level in ('academy', 'department')
+where territory.territory_code <> $territory and territory.level in ('academy', 'department')
+    and $territory in (territory.region_code, territory.academy_code)
 order by academy.name collate fr, territory.level, territory.position

@@ -1,0 +1,8 @@
+"""Accessibilité: not conforming until someone has audited it, what was tested and what is known not to work."""
+
+from dashboard.components import prose, shell
+
+shell.opening(
+    "Accessibilité", "Non conforme : aucun audit n'a été réalisé. Voici ce qui est vérifié, et ce qui manque."
+)
+shell.show(prose.sections("accessibility"))

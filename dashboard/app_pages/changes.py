@@ -1,0 +1,71 @@
+"""Ce qui a changé: two states compared, each movement split into four effects, who contributed, what was revised."""
+
+import streamlit as st
+
+from dashboard import annual, data
+from dashboard.components import indicators, movements, shell, waterfall
+from dashboard.components.address import choose
+from pipelines.changes import contributors, lines, revisions
+
+FRANCE, STRATEGY = "NAT-FR", "strategie"
+
+place = st.container()
+sides = annual.sides()
+before, after = annual.usual_sides()
+first, second = st.columns(2, vertical_alignment="bottom")
+with first:
+    before = choose("De", "de", sides, before)
+with second:
+    after = choose("À", "a", sides, after)
+found = annual.changes(before, after)
+third, fourth = st.columns(2, vertical_alignment="bottom")
+with third:
+    territories = {row["territory_code"]: row for row in data.rows("territories")}
+    territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
+rows = lines(found, territory)
+name = territories[territory]["name"]
+codes = {"de": before, "a": after, "territoire": territory}
+
+if not rows:
+    with place:
+        shell.opening(
+            "Ce qui a changé", f"Rien de comparable entre « {sides[before]} » et « {sides[after]} » : {name}."
+        )
+else:
+    by_code = {movements.code(row): row for row in rows}
+    with fourth:
+        wanted = choose(
+            "Chiffre", "indicateur", {key: row["title"] for key, row in by_code.items()}, next(iter(by_code))
+        )
+    chosen = by_code[wanted]
+
+    def written(value: float) -> str:
+        return movements.written(chosen, found.indicators, value)
+
+    with place:
+        said = waterfall.in_words(chosen, written)
+        shell.opening("Ce qui a changé", f"{name}, {chosen['title']}. {said}")
+    parts = contributors(found, chosen["kind"], chosen["id"], territory)
+    means = [row for row in rows if row["kind"] != "value"]
+    values = [row for row in rows if row["kind"] == "value"]
+    shell.show(
+        shell.section(
+            f"{chosen['title']}, {name}",
+            waterfall.waterfall(chosen, written),
+            waterfall.effects(chosen, written),
+            note=f"De « {found.before.name} » à « {found.after.name} ».",
+        ),
+        shell.section("Qui a contribué", movements.contributors(parts)),
+        shell.section(
+            "Stratégie, axes et objectifs",
+            movements.moved("Avancement, en points", means, found.indicators, **codes),
+        ),
+        shell.section("Indicateurs", movements.moved("Valeurs, dans leur unité", values, found.indicators, **codes)),
+    )
+shell.show(
+    shell.section(
+        "Valeurs passées révisées",
+        movements.revisions(revisions(found, territory)),
+        note="Ce qui était connu au départ et que de nouveaux fichiers disent autrement, pour la même année.",
+    )
+)

@@ -1,0 +1,53 @@
+"""Comprendre un chiffre: one figure of one territory, explained down to the cell and the file that was received."""
+
+import streamlit as st
+
+from dashboard import data, figures
+from dashboard.campaigns import choose_campaign
+from dashboard.components import chain, indicators, means, received, shell
+from dashboard.components.address import choose, link
+from dashboard.format import figure, percent
+
+place = st.container()
+left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
+with left:
+    code = choose("Chiffre", "indicateur", figures.names(), figures.STRATEGY)
+with middle:
+    territories = {row["territory_code"]: row for row in data.rows("territories")}
+    territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), figures.FRANCE)
+with right:
+    chosen = choose_campaign()
+campaign, name = chosen["campaign"], territories[territory]["name"]
+kind, number = figures.parse(code)
+
+if kind == "indicator":
+    indicator = data.one("indicator", indicator=code)
+    explanation = data.explain(territory, code, campaign)
+    value = figure(explanation.figure["value"], indicator) if explanation else None
+    with place:
+        shell.opening("Comprendre un chiffre", figures.sentence(indicator["title"], name, campaign, value))
+    shell.show(
+        shell.section(f"{code}, {name}, {campaign}", chain.explained(explanation, indicator, campaign)),
+        link(
+            f"Voir l'objectif {indicator['objective_id']}, ses définitions et sa trajectoire",
+            "objectif",
+            objectif=indicator["objective_id"],
+            indicateur=code,
+            territoire=territory,
+            campagne=campaign,
+        ),
+    )
+    if explanation and explanation.cells:
+        received.files(explanation.cells)
+else:
+    mean, terms = figures.mean(kind, number, campaign, chosen["previous_campaign"], territory)
+    title = figures.names()[code]
+    value = percent(mean["progress"]) if mean and mean["progress"] is not None else None
+    with place:
+        shell.opening("Comprendre un chiffre", figures.sentence(f"Avancement de « {title} »", name, campaign, value))
+    shell.show(shell.section(f"{title}, {name}, {campaign}", means.explained(kind, mean, terms, territory, campaign)))
+    children = data.rows("mean_territories", code=code, territory=territory, campaign=campaign)
+    if children:
+        shell.show(shell.section("Dans ses territoires", means.beneath(children, name, campaign)))
+    past = data.rows("mean_history", code=code, territory=territory)
+    shell.show(shell.section("D'une campagne à l'autre", means.history(past, name)))

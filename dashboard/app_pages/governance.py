@@ -1,0 +1,48 @@
+"""Gouvernance: who met, how often, against what the strategy asks; groups, schools and the year's calendar."""
+
+import streamlit as st
+
+from dashboard import collected, data
+from dashboard.campaigns import choose_campaign
+from dashboard.components import calendar, governance, scope, shell
+from dashboard.components.address import link
+from indicators.governance import governance as asked
+
+LONGEST = 250
+
+place = st.container()
+left, right = st.columns([2, 1], vertical_alignment="bottom")
+with left:
+    region, name = scope.choose_region()
+with right:
+    chosen = choose_campaign()
+campaign, policy = chosen["campaign"], asked(data.shown().catalogue)
+at = {"campaign": campaign, "region": region}
+committees = data.rows(
+    "governance_committees",
+    **at,
+    department=policy.per_year("department"),
+    region_asked=policy.per_year("region"),
+    national=policy.per_year("national"),
+)
+with place:
+    shell.opening("Gouvernance", collected.governance(campaign, name, committees, policy))
+
+dates = data.rows("governance_events", **at)
+shell.show(
+    shell.section("Qui s'est réuni", governance.bodies(policy.bodies, committees, campaign)),
+    shell.section(
+        "Qui a encore à se réunir",
+        governance.silent(committees, campaign),
+        link("Relances prêtes à copier", "collecte", region=region, campagne=campaign),
+        note="Une réunion compte si sa date est dans l'année scolaire et si le rapport qui la déclare compte.",
+    ),
+    shell.section(
+        "L'année scolaire",
+        calendar.year(data.rows("governance_calendar", **at), campaign),
+        calendar.events(dates, campaign, name) if 0 < len(dates) <= LONGEST else "",
+        note="" if len(dates) <= LONGEST else "Choisissez une région académique pour lire ses dates une à une.",
+    ),
+    shell.section("Groupes de travail", governance.groups(data.rows("governance_groups", **at), campaign)),
+    shell.section("Écoles et établissements", governance.schools(data.rows("governance_schools", **at), campaign)),
+)

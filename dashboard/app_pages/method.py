@@ -1,0 +1,26 @@
+"""Méthode: how each figure is computed, what each status means, and every indicator of the catalogue."""
+
+from dashboard import data
+from dashboard.components import method, prose, shell
+from dashboard.format import quantity, share
+from indicators.catalogue import catalogue
+
+strategy, rows = data.one("strategy"), data.rows("indicators")
+said = {
+    "coverage": share(strategy["coverage_threshold"]),
+    "on_track": quantity(strategy["on_track"]),
+    "watch": quantity(strategy["watch"]),
+    "baseline_campaign": strategy["baseline_campaign"],
+    "target_campaign": strategy["target_campaign"],
+}
+examples = {indicator.id: indicator.example for _, indicator in catalogue(data.shown().catalogue).indicators()}
+
+shell.opening(
+    "Méthode",
+    f"{len(rows)} indicateurs, une seule règle de calcul à tous les niveaux : tout chiffre se refait à la main.",
+)
+shell.show(
+    prose.sections("method", **said),
+    method.statuses(**said),
+    method.catalogue(rows, examples, strategy["coverage_threshold"]),
+)

@@ -1,0 +1,53 @@
+"""Revue annuelle: what a chair follows item by item, from the state of past decisions to the new ones."""
+
+import streamlit as st
+
+from dashboard import annual
+from dashboard.campaigns import choose_campaign
+from dashboard.components import agenda, decisions, scope, shell, waterfall
+from dashboard.components.address import link
+from dashboard.components.markup import tag
+from dashboard.format import percent
+from pipelines.changes import lines
+from pipelines.review import opening
+from pipelines.review_document import document
+
+place = st.container()
+left, right = st.columns([2, 1], vertical_alignment="bottom")
+with left:
+    territory, name = scope.choose_region()
+with right:
+    campaign = choose_campaign()["campaign"]
+found = annual.review(campaign, territory)
+titles = {
+    row["objective_id"]: f"{row['objective_id']}. {row['title']}" for item in found.items for row in item.objectives
+}
+
+with place:
+    shell.opening("Revue annuelle", opening(found))
+st.download_button(
+    "La revue à imprimer (.docx)",
+    data=lambda: document(found),
+    file_name=f"revue-{territory.lower()}-{campaign}.docx",
+    mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+)
+
+before, after = annual.usual_sides(campaign)
+whole = next((row for row in lines(annual.changes(before, after), territory) if row["kind"] == "strategy"), None)
+moved = waterfall.in_words(whole, percent) if whole else "Rien de comparable avec ce qui précède."
+shell.show(
+    shell.section(
+        "1. Décisions des réunions précédentes",
+        decisions.past(found.decisions, titles),
+        decisions.said(found.said),
+    ),
+    shell.section(
+        "2. Ce qui a changé",
+        tag("p", moved),
+        link("Voir qui a contribué, et les valeurs révisées", "changements", de=before, a=after, territoire=territory),
+    ),
+    shell.section("3. Ordre du jour, axe par axe", agenda.rules(found)),
+    *(agenda.item(found, one) for one in found.items),
+    shell.heading("4. Décisions de la séance"),
+)
+decisions.recording(territory, titles, found.decisions)

@@ -1,0 +1,41 @@
+"""The opening sentences of the pages that follow the committees: what they sent, how often they met."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard.format import NARROW, listing, out_of, plural
+from indicators.governance import Governance
+
+Row = dict[str, Any]
+
+
+def collection(campaign: str, name: str, summary: Row) -> str:
+    """What was received, in one sentence."""
+    counted, expected = summary["counted"], summary["expected"]
+    parts = [f"En {campaign}, {name} : {plural(counted, 'rapport')} sur {expected} attendus"]
+    if summary["missing"]:
+        late = f", dont {summary['late']} en retard" if summary["late"] else ""
+        parts.append(f"{plural(summary['missing'], 'comité')} sans envoi{late}")
+    if summary["errors"]:
+        parts.append(f"{plural(summary['errors'], 'ligne')} à corriger")
+    return " ; ".join(parts) + "."
+
+
+def governance(campaign: str, name: str, rows: Sequence[Row], policy: Governance) -> str:
+    """Who met as often as asked, in one sentence."""
+    level = {row["level"]: row for row in rows}
+    parts = []
+    if "department" in level:
+        one = level["department"]
+        parts.append(f"{out_of(one['level_met'], one['level_expected'])} comités départementaux se sont réunis")
+    if "region" in level:
+        one = level["region"]
+        met = out_of(one["level_met"], one["level_expected"])
+        alone = "le comité régional s'est réuni" if one["level_met"] else "le comité régional ne s'est pas réuni"
+        parts.append(alone if one["level_expected"] == 1 else f"{met} comités régionaux se sont réunis")
+    if "national" in level:
+        held = out_of(level["national"]["level_meetings"], policy.per_year("national"))
+        parts.append(f"le comité national a tenu {held} réunions demandées")
+    return f"En {campaign}, {name}{NARROW}: {listing(parts)}."

@@ -1,0 +1,112 @@
+"""The agenda of a review, axis by axis: where it stands, what to discuss and why, how it was judged over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.components.address import link
+from dashboard.components.markup import Html, join, tag
+from dashboard.components.places import territory_link
+from dashboard.components.progress import bar
+from dashboard.components.shell import section
+from dashboard.components.status import badge
+from dashboard.components.table import Column, Row, table
+from dashboard.format import NONE, number, percent
+from pipelines.review import AxisItem, Review, axis_sentence, point_fact, point_subject, rule, rules_explained
+
+FOLDED = 8
+
+
+def rules(found: Review) -> Html:
+    """Every rule in words, with its threshold."""
+    entries = (tag("li", tag("strong", name), f" : {why}.") for name, why in rules_explained(found.facts))
+    title = tag("summary", "Comment les sujets sont choisis : cinq règles")
+    return tag("details", title, tag("ul", join(entries)), class_="definition")
+
+
+def item(found: Review, one: AxisItem) -> Html:
+    """One axis of the agenda."""
+    return section(
+        f"Axe {one.axis['axis_id']} : {one.axis['title']}",
+        tag("p", axis_sentence(one)),
+        bar(one.axis["progress"], one.axis["expected_progress"], one.axis["status"]),
+        tag("h3", "À discuter"),
+        points(one.points, found),
+        tag("h3", "Objectifs"),
+        _objectives(one, found),
+        tag("h3", "Appréciations et chiffre, d'année en année"),
+        _assessments(one),
+        _disagreements(one.disagreements, found.campaign),
+    )
+
+
+def points(rows: Sequence[Row], found: Review) -> Html:
+    """What the rules chose, each with its rule and its figures."""
+    if not rows:
+        return tag("p", "Aucune règle ne désigne de sujet pour cet axe.", class_="note")
+    return tag("ol", join(_point(row, found) for row in rows), class_="attention discussion")
+
+
+def _point(row: Row, found: Review) -> Html:
+    name = tag("strong", rule(row), class_="rule")
+    return tag("li", name, " ", tag("span", _about(row, found), tag("span", f" {point_fact(row)}", class_="muted")))
+
+
+def _about(row: Row, found: Review) -> Html:
+    said = point_subject(row)
+    if row["objective_id"] is None:
+        return tag("span", said)
+    codes = {"indicateur": row["indicator_id"], "territoire": found.territory_code, "campagne": found.campaign}
+    return link(said, "objectif", objectif=row["objective_id"], **codes)
+
+
+def _objectives(one: AxisItem, found: Review) -> Html:
+    columns = [
+        Column("Objectif", lambda row: _objective(row, found), "wide"),
+        Column("Avancement", lambda row: percent(row["progress"]), "number"),
+        Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
+        Column("Statut", lambda row: badge(row["status"])),
+        Column("L'année d'avant", lambda row: percent(row["previous_progress"]), "number"),
+    ]
+    return table(f"Objectifs de l'axe {one.axis['axis_id']}, {found.campaign}", columns, one.objectives)
+
+
+def _objective(row: Row, found: Review) -> Html:
+    codes = {"objectif": row["objective_id"], "territoire": found.territory_code, "campagne": found.campaign}
+    return join([tag("span", row["objective_id"], class_="rank"), " ", link(row["title"], "objectif", **codes)])
+
+
+def _assessments(one: AxisItem) -> Html:
+    columns = [
+        Column("Campagne", lambda row: row["campaign"]),
+        Column("Appréciation du comité", _own),
+        Column("Chiffre", lambda row: join([badge(row["status"]), f" {percent(row['progress'])}"])),
+        Column("Comités favorables", lambda row: number(row["favourable"]), "number"),
+        Column("Mitigés", lambda row: number(row["mixed"]), "number"),
+        Column("Préoccupés", lambda row: number(row["worrying"]), "number"),
+        Column("En désaccord avec leur chiffre", lambda row: number(row["disagreeing"]), "number"),
+    ]
+    return table(
+        f"Appréciations de l'axe {one.axis['axis_id']}, du comité et des comités inclus", columns, one.assessments
+    )
+
+
+def _own(row: Row) -> Html:
+    flag = tag("span", "désaccord", class_="flag") if row["disagrees"] else Html("")
+    return join([row["appraisal"] or NONE, " ", flag])
+
+
+def _disagreements(rows: Sequence[Row], campaign: str) -> Html:
+    if not rows:
+        return Html("")
+    columns = [
+        Column("Comité", lambda row: territory_link(row["name"], row, campaign)),
+        Column("Appréciation", lambda row: row["appraisal"]),
+        Column("Chiffre", lambda row: join([badge(row["status"]), f" {percent(row['progress'])}"])),
+        Column("Difficultés dites", lambda row: row["difficulties"] or NONE, "wide"),
+    ]
+    shown = table(f"Comités en désaccord avec leur chiffre, {campaign}", columns, rows)
+    if len(rows) <= FOLDED:
+        return shown
+    title = tag("summary", f"Les {number(len(rows))} comités en désaccord avec leur chiffre")
+    return tag("details", title, shown, class_="definition")

@@ -1,0 +1,41 @@
+"""Where each territory has its page, and how it is named in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dashboard.components.address import href
+from dashboard.components.markup import Html, tag
+
+Row = Mapping[str, object]
+# level: the page, and the query parameter that carries the code
+ADDRESSES = {
+    "region": ("region-academique", "region"),
+    "academy": ("academie", "academie"),
+    "department": ("departement", "departement"),
+}
+PLURAL = {"region": "régions académiques", "academy": "académies", "department": "départements"}
+_VOWELS = "AEIOUYÉÈÎÏ"
+
+
+def territory_address(row: Row, campaign: str | None) -> str:
+    """The address of the page of a territory; France has the front page."""
+    if row["level"] not in ADDRESSES:
+        return href("", campagne=campaign)
+    page, name = ADDRESSES[str(row["level"])]
+    return href(page, **{name: str(row["territory_code"]), "campagne": campaign})
+
+
+def territory_link(content: object, row: Row, campaign: str | None) -> Html:
+    """A link to the page of a territory (a row with its code and its level)."""
+    return tag("a", content, href=territory_address(row, campaign))
+
+
+def subject(level: str, name: str, number: str = "") -> str:
+    """A territory as the subject of a sentence: `l'académie d'Amiens`, `le département Nord (59)`."""
+    if level == "region":
+        return f"la région académique {name}"
+    if level == "academy":
+        linked = "d'" if name[0] in _VOWELS else "de "
+        return f"l'académie {linked}{name}"
+    return f"le département {name} ({number})"

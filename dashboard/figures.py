@@ -1,0 +1,48 @@
+"""Which figure the address asks for: an indicator by its code, or the mean of an objective, an axis, the strategy."""
+
+from __future__ import annotations
+
+from dashboard import data
+
+FRANCE = "NAT-FR"
+STRATEGY = "strategie"
+Row = data.Row
+
+
+def names() -> dict[str, str]:
+    """Every figure that can be explained, by the code it has in the address."""
+    at = {"campaign": None, "previous": None, "territory": FRANCE}
+    found = {STRATEGY: "Toute la stratégie"}
+    found |= {f"axe-{row['axis_id']}": f"Axe {row['axis_id']} : {row['title']}" for row in data.rows("axes", **at)}
+    for row in data.rows("objectives", **at):
+        found[f"objectif-{row['objective_id']}"] = f"Objectif {row['objective_id']} : {row['title']}"
+    return found | {row["indicator_id"]: f"{row['indicator_id']} {row['title']}" for row in data.rows("indicators")}
+
+
+def parse(code: str) -> tuple[str, int]:
+    """The kind of a figure (indicator, objective, axis, strategy) and its number."""
+    kinds = {"objectif": "objective", "axe": "axis", "strategie": "strategy"}
+    word, _, number = code.partition("-")
+    return (kinds[word], int(number or 0)) if word in kinds else ("indicator", 0)
+
+
+def mean(kind: str, number: int, campaign: str, previous: str | None, territory: str) -> tuple[Row | None, list[Row]]:
+    """The row of the mean and its terms: indicators of an objective, objectives of an axis or of the strategy."""
+    at = {"campaign": campaign, "previous": previous, "territory": territory}
+    objectives = data.rows("objectives", **at)
+    if kind == "objective":
+        found = next(row for row in objectives if row["objective_id"] == number)
+        terms = data.rows("objective_indicators", campaign=campaign, objective=number, territory=territory)
+        return found, list(terms)
+    if kind == "axis":
+        found = next(row for row in data.rows("axes", **at) if row["axis_id"] == number)
+        return found, [row for row in objectives if row["axis_id"] == number]
+    return data.one("strategy_progress", **at), list(objectives)
+
+
+def sentence(title: str, name: str, campaign: str, value: str | None) -> str:
+    """What is explained, in one sentence."""
+    where = "la France entière" if name == "France" else name
+    if value is None:
+        return f"{title}, pour {where}, en {campaign} : il n'y a pas de chiffre, et voici pourquoi."
+    return f"{title}, pour {where}, en {campaign} : {value}. Voici d'où vient ce chiffre."

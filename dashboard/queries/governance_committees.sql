@@ -1,0 +1,40 @@
+-- one row per committee: its meetings in one school year, against the number asked, with the totals of its level
+with one_department as (
+    select region_code, min(territory_code) as territory_code
+    from marts.territory
+    where level = 'department'
+    group by region_code
+    having count(*) = 1
+),
+held as (
+    select territory_code, meeting_date
+    from marts.meeting
+    where campaign = $campaign and in_school_year and meeting_type in ('comité', 'comité unique')
+    union
+    -- in a region of one département, the comité unique of the region is also that of the département
+    select one_department.territory_code, meeting.meeting_date
+    from marts.meeting
+    join one_department on one_department.region_code = meeting.territory_code
+    where meeting.campaign = $campaign and meeting.in_school_year and meeting.meeting_type = 'comité unique'
+),
+committee as (
+    select
+        territory.territory_code, territory.name, territory.level, territory.region_code, territory.position, collection.state,
+        count(distinct held.meeting_date) as meetings, max(held.meeting_date) as last_meeting,
+        case territory.level when 'department' then $department when 'region' then $region_asked else $national end as asked
+    from marts.territory
+    join marts.collection on collection.territory_code = territory.territory_code and collection.campaign = $campaign
+    left join held on held.territory_code = territory.territory_code
+    where $region = 'NAT-FR' or territory.region_code = $region
+    group by all
+)
+select
+    committee.*, coalesce(region.name, 'France') as region_name, meetings >= asked as met,
+    count(*) over level as level_expected,
+    count(*) filter (where meetings >= asked) over level as level_met,
+    sum(meetings) over level as level_meetings,
+    max(last_meeting) over level as level_last_meeting
+from committee
+left join marts.territory as region on region.territory_code = committee.region_code
+window level as (partition by committee.level)
+order by region.name collate fr nulls first, committee.level desc, committee.position

@@ -1,0 +1,28 @@
+-- one row per territory × objective, in the order asked: $order is `name`, `first` or `last` (the furthest first or last)
+select
+    $axis as whole_axis, territory.territory_code, territory.name, territory.level, objective.objective_id, objective.axis_id,
+    cell.progress, cell.expected_progress, cell.status,
+    case when $axis is null then whole.progress else axis.progress end as whole_progress,
+    case when $axis is null then whole.status else axis.status end as whole_status
+from marts.territory
+cross join marts.objective
+left join marts.objective_progress as cell
+    on cell.territory_code = territory.territory_code and cell.objective_id = objective.objective_id
+    and cell.campaign = $campaign
+left join marts.strategy_progress as whole
+    on whole.territory_code = territory.territory_code and whole.campaign = $campaign
+left join marts.axis_progress as axis
+    on axis.territory_code = territory.territory_code and axis.campaign = $campaign and axis.axis_id = $axis
+where territory.level = $level and ($region is null or territory.region_code = $region)
+    and ($axis is null or objective.axis_id = $axis)
+    and (
+        $status is null
+        or territory.territory_code in (
+            select territory_code
+            from marts.objective_progress
+            where campaign = $campaign and status = $status and ($axis is null or axis_id = $axis)
+        )
+    )
+order by
+    case $order when 'first' then -whole_progress when 'last' then whole_progress end nulls last,
+    territory.name collate fr, objective.axis_id, objective.objective_id

@@ -1,0 +1,11 @@
+-- one row per objective whose status is not that of the campaign before, in one territory
+select
+    objective.objective_id, objective.title, current.progress, current.status,
+    previous.progress as previous_progress, previous.status as previous_status
+from marts.objective_progress as current
+join marts.objective_progress as previous using (territory_code, objective_id)
+join marts.objective using (objective_id)
+where current.campaign = $campaign and previous.campaign = $previous and current.territory_code = $territory
+    and current.status <> previous.status and previous.status <> 'baseline'
+    and current.status <> 'other_level' and previous.status <> 'other_level'
+order by objective.objective_id

@@ -1,0 +1,162 @@
+"""The page of a territory, the same at every level: where it stands, beside whom, what to say, what is behind it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import data, sentences
+from dashboard.campaigns import choose_campaign
+from dashboard.components import assessments, changes, collection, committee, objectives, regions, shell, standing
+from dashboard.components import map as territory_map
+from dashboard.components.address import choose
+from dashboard.components.markup import join, tag
+from dashboard.components.places import ADDRESSES, subject, territory_address, territory_link
+from dashboard.format import percent
+from indicators.words import words
+
+FRANCE = "NAT-FR"
+Row = data.Row
+
+
+def show(level: str) -> None:
+    """The whole page of the territory that the address asks for, at one level."""
+    place = st.container()
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    with left:
+        here = _choose_territory(level)
+    with right:
+        chosen = choose_campaign()
+    campaign, previous = chosen["campaign"], chosen["previous_campaign"]
+    at = {"campaign": campaign, "previous": previous, "territory": here["territory_code"]}
+    strategy, rows = data.one("strategy_progress", **at), data.rows("objectives", **at)
+    france = data.one("strategy_progress", **{**at, "territory": FRANCE})
+    with place:
+        said = subject(level, here["name"], here["number"])
+        shell.opening(_title(here), sentences.territory(campaign, said, strategy, france, rows))
+    shell.show(
+        _belongs(here, campaign),
+        committee.report(data.one("region_report", campaign=campaign, territory=here["territory_code"]), level),
+    )
+    if strategy is None or strategy["progress"] is None:
+        shell.show(_nothing(here, campaign))
+    else:
+        _results(here, at, strategy, france, rows)
+    _behind(here, at)
+
+
+def _choose_territory(level: str) -> Row:
+    name = ADDRESSES[level][1]
+    found = {row["territory_code"]: row for row in data.rows("territories") if row["level"] == level}
+    ordered = sorted(found.values(), key=lambda row: row["number"] if level == "department" else row["name"])
+    labels = {row["territory_code"]: _label(row) for row in ordered}
+    code = choose(words()["level"][level], name, labels, next(iter(labels)))
+    here = data.one("territory", territory=code)
+    assert here, "the list of choices comes from the same table"
+    return here
+
+
+def _label(row: Row) -> str:
+    return f"{row['number']} {row['name']}" if row["level"] == "department" else row["name"]
+
+
+def _title(here: Row) -> str:
+    if here["level"] == "academy":
+        return subject("academy", here["name"]).replace("l'a", "A", 1)
+    return f"{here['name']} ({here['number']})" if here["level"] == "department" else here["name"]
+
+
+def _belongs(here: Row, campaign: str) -> object:
+    """The way up: the académie and the région académique of a territory."""
+    above = [
+        (word, {"level": level, "territory_code": here[f"{level}_code"]}, here[f"{level}_name"])
+        for level, word in (("academy", "Académie"), ("region", "Région académique"))
+        if here[f"{level}_code"]
+    ]
+    links = [tag("span", f"{word} : ", territory_link(name, row, campaign)) for word, row, name in above]
+    return tag("p", join(links), class_="facts") if links else ""
+
+
+def _nothing(here: Row, campaign: str) -> object:
+    return shell.notice(
+        f"Pas de résultat pour {here['name']} en {campaign}",
+        "Aucun rapport qui compte n'a été reçu pour ce territoire ni pour ceux qu'il rassemble, et aucun système"
+        " d'information n'a fourni de chiffre pour lui.",
+    )
+
+
+def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple[Row, ...]) -> None:
+    """What the figures say, from the whole to the objectives."""
+    campaign, previous, code, name = at["campaign"], at["previous"], here["territory_code"], here["name"]
+    beside = f"France {percent(france['progress'])}" if france else None
+    late = data.rows("indicators_to_discuss", campaign=campaign, territory=code)
+    ahead = data.rows("celebrated", campaign=campaign, territory=code)
+    caption = f"Avancement des objectifs, {name}, {campaign}"
+    shell.show(
+        objectives.summary(f"Stratégie, {name}", strategy, previous, beside),
+        shell.section("Comparaison", _comparison(here, campaign), note=standing.NOTE),
+        shell.section("À célébrer", regions.celebrated(ahead, campaign, code), note=regions.CELEBRATED),
+        shell.section("À regarder d'abord", regions.first(rows, late, campaign, code)),
+        shell.section("Les axes", objectives.axes(data.rows("axes", **at), previous, with_france=True)),
+        shell.section(
+            "Les objectifs",
+            objectives.objectives(caption, rows, previous, campaign, with_france=True, territory=code),
+        ),
+        shell.section(f"Ce qui a changé depuis {previous}" if previous else "Ce qui a changé", _changes(at)),
+    )
+
+
+def _comparison(here: Row, campaign: str) -> object:
+    at = {"campaign": campaign, "territory": here["territory_code"]}
+    alike = data.rows("alike", **at)
+    found = data.one("standing", **at, alike=tuple(row["territory_code"] for row in alike))
+    among = {"campaign": campaign, "level": here["level"], "objective": None}
+    spread = data.one("distribution", **among)
+    assert spread, "an aggregate has one row"
+    return standing.beside(found, alike, data.rows("territory_map", **among), spread, here, campaign)
+
+
+def _changes(at: dict) -> object:
+    statuses, moved = data.rows("status_changes", **at), data.rows("moved", **at)
+    return changes.since(statuses, moved, at["campaign"], at["previous"], at["territory"])
+
+
+def _behind(here: Row, at: dict) -> None:
+    """What is behind the figures: the territories inside, what the committees say and do, what must be corrected."""
+    campaign, code, level = at["campaign"], here["territory_code"], here["level"]
+    inside = data.rows("children", **at)
+    departments = tuple(row["territory_code"] for row in inside if row["level"] == "department")
+    own = departments if level == "academy" else (code,)
+    several = level == "academy"
+    judged = data.rows("territory_assessments", campaign=campaign, committees=own)
+    below = data.rows("territory_assessments", campaign=campaign, committees=departments) if level == "region" else ()
+    declared = {kind: data.rows(f"territory_{kind}", campaign=campaign, committees=own) for kind in committee.SHEETS}
+    issues = data.rows("territory_issues", campaign=campaign, committees=(code, *departments))
+    asked = [assessments.requests("Demandes transmises", judged, campaign, several)]
+    if level == "region":
+        asked.append(assessments.requests("Demandes reçues des départements", below, campaign, True))
+    _inside(inside, here, at)
+    shell.show(
+        shell.section(
+            "Appréciations et chiffres", assessments.beside_status(judged, campaign, several), note=assessments.RULE
+        ),
+        shell.section("Demandes au niveau supérieur", *asked),
+        shell.section("Ce que les comités déclarent", committee.sheets(declared, campaign, several)),
+        shell.section(
+            "Lignes à corriger",
+            collection.issues(issues),
+            note="Ces lignes ne comptent pas ; le reste de chaque rapport compte.",
+        ),
+    )
+
+
+def _inside(rows: tuple[Row, ...], here: Row, at: dict) -> None:
+    """The territories inside this one: a map of its départements, and the table of all of them."""
+    if not rows:
+        return
+    campaign, departments = at["campaign"], [row for row in rows if row["level"] == "department"]
+    title = "Ses académies et ses départements" if here["level"] == "region" else "Ses départements"
+    shell.show(shell.heading(title))
+    if len(departments) > 1:
+        caption = f"Avancement des départements, {here['name']}, {campaign}"
+        territory_map.close_up(caption, "department", departments, lambda row: territory_address(row, campaign))
+    shell.show(regions.territories(rows, here["name"], campaign, at["previous"]))

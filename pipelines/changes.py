@@ -1,0 +1,195 @@
+"""What changed between two states, ready to be read: which states, each figure in words, who contributed most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from indicators.territories import NATIONAL
+from pipelines.editions import EditionError, editions, open_edition
+from pipelines.movement import EFFECTS, Movement, State, movement
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+Row = dict[str, Any]
+PRESENT = "present"
+_ORDER = ("strategy", "axis", "objective", "value")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison and its name: `2024-2025`, or `Comité de novembre (2024-2025)`."""
+
+    state: State
+    name: str
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Two sides and what moved between them; the figures of every territory are in `found`."""
+
+    before: Side
+    after: Side
+    found: Movement
+    indicators: dict[str, Row]
+    titles: dict[tuple[str, str], str]
+    territories: dict[str, str]
+
+
+def changes(settings: Settings, before: str | None = None, after: str | None = None) -> Changes:
+    """Compares two sides, each the slug of an edition or a campaign of the present state.
+
+    Without `after`, the present campaign; without `before`, the last edition of another year, else the campaign before.
+    Raises EditionError and NoWarehouse."""
+    usual_before, usual_after = usual(settings, after)
+    new, old = side(settings, after or usual_after), side(settings, before or usual_before)
+    after_settings = new.state.settings
+    indicators = {row["indicator_id"]: row for row in read(after_settings, "from marts.indicator").to_pylist()}
+    titles = {("strategy", ""): "Toute la stratégie"}
+    titles |= {("value", code): f"{code} {row['title']}" for code, row in indicators.items()}
+    for kind, sql in (
+        ("axis", "axis_id as id, title from marts.axis"),
+        ("objective", "objective_id as id, title from marts.objective"),
+    ):
+        word = "Axe" if kind == "axis" else "Objectif"
+        titles |= {
+            (kind, str(row["id"])): f"{word} {row['id']} : {row['title']}"
+            for row in read(after_settings, f"select {sql}").to_pylist()
+        }
+    names = read(after_settings, "select territory_code, name from marts.territory").to_pylist()
+    return Changes(
+        old,
+        new,
+        movement(old.state, new.state),
+        indicators,
+        titles,
+        {row["territory_code"]: row["name"] for row in names},
+    )
+
+
+def usual(settings: Settings, after: str | None = None) -> tuple[str, str]:
+    """The sides compared unless others are asked: the last edition of an earlier year, else the campaign before; and
+    the present campaign. Raises EditionError and NoWarehouse."""
+    new = after or _present_campaign(settings)
+    campaign = side(settings, new).state.campaign
+    frozen = [one.slug for one in editions(settings) if one.campaign < campaign and one.slug != new]
+    earlier = [one for one in _campaigns(settings) if one < campaign]
+    return (frozen or earlier or [new])[-1], new
+
+
+def sides(settings: Settings) -> dict[str, str]:
+    """What can be compared, by its code: each campaign of the present state that has results, then each edition."""
+    named = {one.slug: f"{one.name} ({one.campaign}, figée)" for one in editions(settings)}
+    return {one: one for one in _campaigns(settings)} | named
+
+
+def side(settings: Settings, text: str) -> Side:
+    """The edition of that slug, or the present state at that campaign. Raises EditionError."""
+    for one in editions(settings):
+        if text == one.slug:
+            return Side(State(open_edition(settings, one.slug), one.campaign), f"{one.name} ({one.campaign})")
+    campaigns = _campaigns(settings)
+    if text in campaigns:
+        return Side(State(settings, text), text)
+    known = ", ".join([*(one.slug for one in editions(settings)), *campaigns])
+    raise EditionError(f"« {text} » n'est ni une édition ni une campagne qui a des résultats ; connues : {known}.")
+
+
+def lines(found: Changes, territory: str = NATIONAL) -> list[Row]:
+    """The figures of a territory that are known on both sides: the strategy, axes, objectives, then values."""
+    rows = [row for row in found.found.effects if row["territory_code"] == territory and row["kind"] in _ORDER]
+    titled = [row | {"title": found.titles.get((row["kind"], row["id"]), row["id"])} for row in rows]
+    return sorted(titled, key=lambda row: (_ORDER.index(row["kind"]), _place(found, row)))
+
+
+def contributors(found: Changes, kind: str, identity: str, territory: str = NATIONAL) -> list[Row]:
+    """Who made a figure move: `name`, `effect` and `part`, which add up to the movement; the largest part first.
+
+    The leaves of a value (and its definitions), the figures a mean is made of (and what came into it or left it)."""
+    own = next((row for row in lines(found, territory) if (row["kind"], row["id"]) == (kind, identity)), None)
+    if own is None:
+        return []
+    parts = _of_value(found, identity, territory) if kind == "value" else _of_mean(found, kind, identity, territory)
+    rest = own["movement"] - sum(one["part"] for one in parts)
+    if abs(rest) > 1e-9:
+        name = "Définitions" if kind == "value" else "Ce qui est entré dans la moyenne ou en est sorti"
+        parts.append({"name": name, "effect": "definitions" if kind == "value" else "perimeter", "part": rest})
+    return sorted(parts, key=lambda one: (-abs(one["part"]), one["name"]))
+
+
+def revisions(found: Changes, territory: str = NATIONAL) -> list[Row]:
+    """The past values that were revised in a territory; all of them for France. `reason` says why, in words."""
+    rows = [row for row in found.found.revisions if territory in (NATIONAL, row["territory_code"])]
+    named = [
+        row
+        | {
+            "territory": found.territories.get(row["territory_code"], row["territory_code"]),
+            "title": found.titles.get(("value", row["indicator_id"]), row["indicator_id"]),
+            "reason": _reason(row),
+        }
+        for row in rows
+    ]
+    return sorted(named, key=lambda row: (row["indicator_id"], row["territory_code"]))
+
+
+def _reason(row: Row) -> str:
+    """What the committee says of it, else what the files show."""
+    if row["comment"]:
+        return row["comment"]
+    if row["basis_before"] != row["basis_now"]:
+        return "une autre source est désormais retenue"
+    if row["basis_now"] == "report":
+        return f"version {row['report_version']} du rapport" if row["report_version"] else "nouvelle version du rapport"
+    return "tableau reçu depuis"
+
+
+def _of_value(found: Changes, indicator_id: str, territory: str) -> list[Row]:
+    return [
+        {"name": found.territories.get(row["leaf"], row["leaf"]), "effect": row["effect"], "part": row["part"]}
+        for row in found.found.contributions
+        if (row["territory_code"], row["indicator_id"]) == (territory, indicator_id) and row["part"]
+    ]
+
+
+def _of_mean(found: Changes, kind: str, identity: str, territory: str) -> list[Row]:
+    """Each figure of a mean weighs one over their number."""
+    below = {"strategy": "objective", "axis": "objective", "objective": "indicator"}[kind]
+    within = [
+        row
+        for row in found.found.effects
+        if (row["territory_code"], row["kind"]) == (territory, below) and _inside(found, kind, identity, row["id"])
+    ]
+    return [
+        {
+            "name": found.titles.get(("value" if below == "indicator" else below, row["id"]), row["id"]),
+            "effect": max(EFFECTS, key=lambda effect: abs(row[effect])),
+            "part": row["movement"] / len(within),
+        }
+        for row in within
+    ]
+
+
+def _inside(found: Changes, kind: str, identity: str, below: str) -> bool:
+    if kind == "strategy":
+        return True
+    if kind == "objective":
+        return str(found.indicators.get(below, {}).get("objective_id")) == identity
+    return any(
+        str(row["objective_id"]) == below and str(row["axis_id"]) == identity for row in found.indicators.values()
+    )
+
+
+def _place(found: Changes, row: Row) -> int:
+    if row["kind"] == "value":
+        return found.indicators.get(row["id"], {}).get("position", 0)
+    return int(row["id"] or 0)
+
+
+def _campaigns(settings: Settings) -> list[str]:
+    sql = "select campaign from marts.campaign where has_results order by position"
+    return [row["campaign"] for row in read(settings, sql).to_pylist()]
+
+
+def _present_campaign(settings: Settings) -> str:
+    sql = "select campaign from marts.campaign order by is_default desc, position limit 1"
+    return read(settings, sql).to_pylist()[0]["campaign"]

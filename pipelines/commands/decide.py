@@ -1,0 +1,61 @@
+"""`pilotage decide`: records a decision of a committee, changes its state, or lists them all."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from indicators.typography import day, number
+from pipelines.decisions import Decision, DecisionError, Record, change_state, decisions, record, this_day
+from pipelines.settings import shown_settings
+from pipelines.terminal import print_json, say, table
+
+HEADERS = ["N°", "État", "Échéance", "Décision", "Responsable", "Objectif", "Territoire", "Réunion"]
+
+
+def listing(as_json: bool) -> int:
+    """Shows every decision, overdue ones first. Returns the exit code."""
+    found = decisions(shown_settings(), this_day())
+    if as_json:
+        print_json([asdict(one.last) | {"taken_at": one.taken_at, "overdue": one.overdue} for one in found])
+    elif found:
+        table(f"Décisions ({number(len(found))})", HEADERS, [_line(one) for one in found])
+    else:
+        say("Aucune décision n'est encore enregistrée.")
+    return 0
+
+
+def take(meeting: str, text: str, owner: str, territory: str, objective: int | None, due: str | None) -> int:
+    """Records a decision. Returns the exit code."""
+    kept = record(shown_settings(), meeting, text, owner, territory.strip().upper(), objective, _date(due))
+    say(f"Décision {kept.id} enregistrée, {kept.state}{_until(kept)}.")
+    return 0
+
+
+def change(decision_id: str, state: str) -> int:
+    """Records the new state of a decision. Returns the exit code."""
+    kept = change_state(shown_settings(), decision_id, state.strip().lower())
+    say(f"Décision {kept.id} : {kept.state}.")
+    return 0
+
+
+def _line(one: Decision) -> list[str]:
+    last = one.last
+    state = f"{last.state}, en retard" if one.overdue else last.state
+    objective = str(last.objective_id) if last.objective_id else ""
+    return [last.id, state, day(one.due_on), last.text, last.owner, objective, last.territory_code, last.meeting]
+
+
+def _until(kept: Record) -> str:
+    return f", échéance le {day(date.fromisoformat(kept.due_on))}" if kept.due_on else ", sans échéance"
+
+
+def _date(text: str | None) -> date | None:
+    if not text:
+        return None
+    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise DecisionError(f"« {text} » n'est pas une date : écrivez par exemple « 31/12/2026 ».")

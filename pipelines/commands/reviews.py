@@ -1,0 +1,29 @@
+"""`pilotage review`: writes the annual review of a territory as a document to print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from indicators.territories import NATIONAL
+from pipelines.changes import usual
+from pipelines.decisions import this_day
+from pipelines.editions import editions, open_edition
+from pipelines.review import review
+from pipelines.review_document import document
+from pipelines.settings import shown_settings
+from pipelines.terminal import say
+
+
+def run(territory: str | None, campaign: str | None, output: Path | None, edition: str | None) -> int:
+    """Writes the document and says where. Returns the exit code."""
+    where, code = shown_settings(), (territory or NATIONAL).strip().upper()
+    if edition:
+        campaign = campaign or next((one.campaign for one in editions(where) if one.slug == edition), None)
+        where = open_edition(where, edition)
+    campaign = campaign or usual(where)[1]
+    content = document(review(where, campaign, code, this_day()))
+    path = output or Path("exports") / f"revue-{code.lower()}-{campaign}.docx"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    say(f"Revue écrite : {path}")
+    return 0

@@ -1,0 +1,148 @@
+"""The annual review of a territory: past decisions first, then axis by axis what to discuss and who judged it how."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from indicators.territories import NATIONAL
+from indicators.typography import number, percent, quantity, typeset
+from indicators.words import words
+from pipelines.decisions import Decision, decisions
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+SQL = Path(__file__).parent / "sql" / "review"
+Row = dict[str, Any]
+
+
+class NoReview(Exception):
+    """There is no such campaign or territory; the message says which."""
+
+
+@dataclass(frozen=True)
+class AxisItem:
+    """An axis of the agenda: its row, its objectives, what to discuss, appraisals through the years, disagreements."""
+
+    axis: Row
+    objectives: list[Row]
+    points: list[Row]
+    assessments: list[Row]
+    disagreements: list[Row]
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a chair follows item by item. `said` are the decisions that reports of the committee tell."""
+
+    campaign: str
+    territory_code: str
+    facts: Row
+    decisions: list[Decision]
+    said: list[Row]
+    items: list[AxisItem]
+
+    @property
+    def overdue(self) -> int:
+        return sum(one.overdue for one in self.decisions)
+
+    @property
+    def pending(self) -> int:
+        return sum(one.pending for one in self.decisions)
+
+    @property
+    def points(self) -> int:
+        return sum(len(item.points) for item in self.items)
+
+
+def review(settings: Settings, campaign: str, territory: str, today: date) -> Review:
+    """The agenda of one territory for one campaign. Raises NoReview and NoWarehouse."""
+    given: Row = {"campaign": campaign, "territory": territory}
+    facts = _rows(settings, "facts", given)
+    if not facts:
+        raise NoReview(f"La campagne « {campaign} » ou le territoire « {territory} » n'existe pas.")
+    given["previous"] = facts[0]["previous"]
+    found = {name: _rows(settings, name, given) for name in ("objectives", "points", "assessments", "disagreements")}
+    items = [
+        AxisItem(axis, *([row for row in rows if row["axis_id"] == axis["axis_id"]] for rows in found.values()))
+        for axis in _rows(settings, "axes", given)
+    ]
+    own = [one for one in decisions(settings, today) if territory in (NATIONAL, one.last.territory_code)]
+    return Review(campaign, territory, facts[0], own, _rows(settings, "said", given), items)
+
+
+def opening(found: Review) -> str:
+    """What awaits the meeting, in one sentence."""
+    late = f", dont {number(found.overdue)} en retard" if found.overdue else ""
+    return typeset(
+        f"{found.facts['name']}, {found.campaign} : {_count(found.pending, 'décision', 'à suivre')}{late} ;"
+        f" {_count(found.points, 'sujet', 'à discuter')}."
+    )
+
+
+def axis_sentence(item: AxisItem) -> str:
+    """Where an axis stands, in one sentence."""
+    axis = item.axis
+    if axis["progress"] is None:
+        return "L'avancement de cet axe n'est pas mesuré."
+    status = words()["status"][axis["status"]].lower()
+    behind = sum(row["status"] in ("late", "regressing") for row in item.objectives)
+    said = f"{percent(axis['progress'])} du chemin parcouru"
+    if axis["expected_progress"]:
+        said += f" pour {percent(axis['expected_progress'])} attendus"
+    return typeset(f"{said} : {status} ; {_count(behind, 'objectif', 'en retard ou en recul')}.")
+
+
+def rule(point: Row) -> str:
+    """The name of the rule that chose a point."""
+    return words()["rule"][point["rule"]]
+
+
+def rules_explained(facts: Row) -> list[tuple[str, str]]:
+    """Each rule and what it says, with the thresholds of the strategy."""
+    given = {"watch": percent(100 * facts["watch"], 0), "coverage": percent(100 * facts["coverage_threshold"], 0)}
+    explained = words()["rule_explained"]
+    return [(name, typeset(explained[code].format(**given))) for code, name in words()["rule"].items()]
+
+
+def point_subject(point: Row) -> str:
+    """What a point is about: an indicator, an objective or an axis."""
+    code = point["indicator_id"] or (f"Objectif {point['objective_id']}" if point["objective_id"] else "Tout l'axe")
+    return typeset(f"{code} : {point['title']}")
+
+
+def point_fact(point: Row) -> str:
+    """The figures that made a rule choose a point."""
+    measure, compared = point["measure"], point["compared"]
+    if point["rule"] == "regressing":
+        return f"avancement {percent(measure)}"
+    if point["rule"] == "late_two_years":
+        return f"avancement {percent(measure)}, attendu {percent(compared)}"
+    if point["rule"] == "low_coverage":
+        return f"{number(measure)} territoires sur {number(compared)} ont répondu"
+    if point["rule"] == "discrepancy":
+        return f"{quantity(measure)} retenu, {quantity(compared)} aussi reçu"
+    if point["level"] == "national":
+        return f"{number(measure)} appréciations sur {number(compared)} contredisent le chiffre"
+    return f"le comité juge autrement que le chiffre (avancement {percent(measure)})"
+
+
+def _count(count: int, noun: str, what: str) -> str:
+    none = "aucune" if noun == "décision" else "aucun"
+    return f"{number(count) if count else none} {noun}{'s' if count > 1 else ''} {what}"
+
+
+@lru_cache(maxsize=16)
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _rows(settings: Settings, name: str, given: Row) -> list[Row]:
+    """The rows of sql/review/`name`.sql, which is given the parameters that it names."""
+    sql = _sql(name)
+    named = set(re.findall(r"\$(\w+)", sql))
+    return read(settings, sql, {key: value for key, value in given.items() if key in named}).to_pylist()

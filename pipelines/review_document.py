@@ -1,0 +1,165 @@
+"""The review as a document to print: the same agenda as the page, with room to write what the meeting decides."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import Any
+
+from docx import Document
+from docx.shared import Mm, Pt
+
+from indicators.typography import day, percent, typeset
+from indicators.words import words
+from pipelines.decisions import Decision
+from pipelines.review import (
+    AxisItem,
+    Review,
+    axis_sentence,
+    opening,
+    point_fact,
+    point_subject,
+    rule,
+    rules_explained,
+)
+
+TO_WRITE = 6  # empty lines for the decisions of the day
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def document(found: Review) -> bytes:
+    """The bytes of the .docx file: the same for the same review."""
+    paper: Any = Document()
+    _look(paper, found)
+    _head(paper, found)
+    _past(paper, found)
+    _rules(paper, found)
+    for item in found.items:
+        _axis(paper, item)
+    _heading(paper, "Décisions de la séance")
+    headers = {"Décision": 90, "Objectif": 20, "Fonction responsable": 44, "Échéance": 24}
+    _table(paper, headers, [("\n", "", "", "")] * TO_WRITE)
+    content = io.BytesIO()
+    paper.save(content)
+    return _without_dates(content.getvalue())
+
+
+def _look(paper: Any, found: Review) -> None:
+    style = paper.styles["Normal"]
+    style.font.name, style.font.size = "Arial", Pt(9.5)
+    section = paper.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(16)
+    section.top_margin = section.bottom_margin = Mm(15)
+    properties = paper.core_properties
+    properties.title = f"Revue annuelle {found.campaign}, {found.facts['name']}"
+    properties.author, properties.language = "Pilotage du numérique éducatif", "fr-FR"
+    properties.created = properties.modified = found.facts["built_at"].replace(tzinfo=None, microsecond=0)
+    digest = found.facts["content_digest"][:12]
+    section.footer.paragraphs[0].text = typeset(f"Revue {found.campaign}, {found.facts['name']} — données {digest}")
+
+
+def _head(paper: Any, found: Review) -> None:
+    paper.add_heading(f"Revue annuelle {found.campaign}", 0)
+    _say(paper, f"Stratégie « {found.facts['strategy']} »")
+    if found.facts["demonstration"]:
+        said = words()["demonstration"]
+        _say(paper, f"{said['banner']}. {said['explanation']}", bold=True)
+    _say(paper, opening(found), bold=True)
+
+
+def _past(paper: Any, found: Review) -> None:
+    _heading(paper, "Décisions des réunions précédentes")
+    headers = {"N°": 14, "Décision": 62, "État": 20, "Échéance": 22, "Fonction responsable": 30, "Réunion": 30}
+    _table(paper, headers, [_decision(one) for one in found.decisions], "Aucune décision n'est enregistrée.")
+    if found.said:
+        _heading(paper, "Décisions dites par les rapports du comité", 2)
+        rows = [(day(row["meeting_date"]), row["meeting_type"] or "", row["decisions"]) for row in found.said]
+        _table(paper, {"Date": 32, "Réunion": 36, "Décision": 110}, rows)
+
+
+def _decision(one: Decision) -> tuple[str, ...]:
+    state = f"{one.last.state}, en retard" if one.overdue else one.last.state
+    return (one.last.id, one.last.text, state, day(one.due_on), one.last.owner, one.last.meeting)
+
+
+def _rules(paper: Any, found: Review) -> None:
+    _heading(paper, "Comment les sujets sont choisis")
+    for name, why in rules_explained(found.facts):
+        _say(paper, f"{name} : {why}.", style="List Bullet")
+
+
+def _axis(paper: Any, item: AxisItem) -> None:
+    _heading(paper, f"Axe {item.axis['axis_id']} : {item.axis['title']}")
+    _say(paper, axis_sentence(item))
+    status = words()["status"]
+    rows = [
+        (str(row["objective_id"]), row["title"], percent(row["progress"]), percent(row["expected_progress"]),
+         status[row["status"]])
+        for row in item.objectives
+    ]  # fmt: skip
+    _table(paper, {"N°": 10, "Objectif": 96, "Avancement": 24, "Attendu": 20, "Statut": 28}, rows)
+    _heading(paper, "À discuter", 2)
+    for point in item.points:
+        _say(paper, f"{rule(point)} — {point_subject(point)} ({point_fact(point)}).", style="List Number")
+        _say(paper, "Décision : " + "…" * 45)
+    if not item.points:
+        _say(paper, "Aucune règle ne désigne de sujet pour cet axe.")
+    _appraisals(paper, item)
+
+
+def _appraisals(paper: Any, item: AxisItem) -> None:
+    _heading(paper, "Appréciations et chiffre, d'année en année", 2)
+    headers = {"Campagne": 24, "Comité": 28, "Chiffre": 32, "Favorables": 22, "Mitigées": 20}
+    headers |= {"Préoccupantes": 27, "Désaccords": 25}
+    status = words()["status"]
+    rows = [
+        (row["campaign"], row["appraisal"] or "—", status.get(row["status"], "—"), str(row["favourable"]),
+         str(row["mixed"]), str(row["worrying"]), str(row["disagreeing"] + row["disagrees"]))
+        for row in item.assessments
+    ]  # fmt: skip
+    _table(paper, headers, rows)
+
+
+def _heading(paper: Any, text: str, level: int = 1) -> None:
+    paper.add_heading(typeset(text), level)
+
+
+def _say(paper: Any, text: str, bold: bool = False, style: str | None = None) -> None:
+    paper.add_paragraph(style=style).add_run(typeset(_plain(text))).bold = bold
+
+
+def _table(paper: Any, headers: dict[str, int], rows: Sequence[Sequence[str]], empty: str = "") -> None:
+    """A grid; `headers` gives the width of each column in millimetres."""
+    if not rows:
+        _say(paper, empty)
+        return
+    grid = paper.add_table(rows=1, cols=len(headers), style="Table Grid")
+    for cell, text in zip(grid.rows[0].cells, headers, strict=True):
+        cell.paragraphs[0].add_run(text).bold = True
+    grid.autofit = False
+    for row in rows:
+        for cell, text in zip(grid.add_row().cells, row, strict=True):
+            cell.text = _plain(text)
+    for column, width in zip(grid.columns, headers.values(), strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
+    paper.add_paragraph()
+
+
+def _plain(text: str) -> str:
+    """Text that came from elsewhere, without the control characters that a document cannot hold."""
+    return "".join(c for c in text if c.isprintable() or c == "\n")
+
+
+def _without_dates(content: bytes) -> bytes:
+    """The same package with one date for all its members, so that its bytes only depend on what it says."""
+    again = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            member = zipfile.ZipInfo(name, _ZIP_DATE)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(member, old.read(name))
+    return again.getvalue()

@@ -1,0 +1,78 @@
+"""Opens a page of the dashboard without a browser, and reads it: its words, its tables, its choices."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pipelines.settings import Settings
+
+APP = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
+
+
+def open_page(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, page: str = "national", codes: dict[str, str] | None = None
+) -> AppTest:
+    """A page (the name of its file) on some data, at the address that carries these codes."""
+    monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.run()
+    if page != "national":
+        app.switch_page(f"app_pages/{page}.py")
+    for name, code in (codes or {}).items():
+        app.query_params[name] = code
+    app.run()
+    assert not app.exception
+    return app
+
+
+class Tables(HTMLParser):
+    """Every table of a page: its caption, then its rows as lists of texts, without the labels shown on phones."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: dict[str, list[list[str]]] = {}
+        self._caption = ""
+        self._where: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self._where.append("label" if ("class", "label") in attrs else tag)
+        if tag == "caption":
+            self._caption = ""
+        elif tag == "tr":
+            self.found.setdefault(self._caption, []).append([])
+        elif tag in ("th", "td"):
+            self.found[self._caption][-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._where.pop()
+
+    def handle_data(self, data: str) -> None:
+        if "caption" in self._where:
+            self._caption += data
+        elif ("td" in self._where or "th" in self._where) and "label" not in self._where:
+            self.found[self._caption][-1][-1] += data
+
+
+def html(app: AppTest) -> str:
+    return "".join(block.proto.body for block in app.get("html") if not block.proto.body.startswith("<style"))
+
+
+def text(app: AppTest) -> str:
+    """What a reader reads, with ordinary spaces."""
+    plain = unescape(re.sub(r"<[^>]+>", " ", html(app)))
+    return re.sub(r"\s+", " ", plain)
+
+
+def tables(app: AppTest) -> dict[str, list[list[str]]]:
+    return Tables(re.sub(r"<(img|br)[^>]*>", "", html(app))).found
+
+
+def chosen(app: AppTest) -> dict[str, str]:
+    return {box.key.removeprefix("choice_"): box.value for box in app.selectbox}

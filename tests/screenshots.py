@@ -1,0 +1,93 @@
+"""What `make screenshots` runs: serves demonstration data and takes the pictures of the user guide, never by hand."""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import browsing
+from PIL import Image
+
+from indicators.catalogue import catalogue
+from indicators.territories import territories
+from pipelines.archive import Archive
+from pipelines.build import build
+from pipelines.demo import write_demonstration
+from pipelines.settings import Settings
+
+IMAGES = browsing.ROOT / "docs" / "images"
+WIDTHS = (1440, 390)
+TALLEST = {1440: 1500, 390: 1400}
+COLOURS = 96
+CAMPAIGN = "campagne=2025-2026"
+# The name of the picture: the address it shows. Every page of the dashboard is here (a test holds it).
+PAGES = {
+    "vision-nationale": f"/?{CAMPAIGN}",
+    "axes-et-objectifs": f"/objectifs?{CAMPAIGN}",
+    "objectif": f"/objectif?objectif=4&{CAMPAIGN}",
+    "region-academique": f"/region-academique?region=REG-76&{CAMPAIGN}",
+    "academie": f"/academie?academie=ACA-16&{CAMPAIGN}",
+    "departement": f"/departement?departement=DEPT-31&{CAMPAIGN}",
+    "gouvernance": f"/gouvernance?{CAMPAIGN}",
+    "collecte": f"/collecte?{CAMPAIGN}",
+    "changements": f"/changements?{CAMPAIGN}",
+    "revue": f"/revue?{CAMPAIGN}",
+    "comprendre": f"/comprendre?indicateur=O04-1&territoire=DEPT-11&{CAMPAIGN}",
+    "methode": "/methode",
+    "accessibilite": "/accessibilite",
+    "mentions": "/mentions",
+}
+
+
+def demonstrate(folder: Path) -> Settings:
+    """A warehouse of demonstration data, the same at each run, received at a date that does not move."""
+    settings = Settings(data=folder / "data")
+    settings.data.mkdir(parents=True)
+    settings.demonstration_mark.touch()
+    written = sorted(write_demonstration(folder / "files", catalogue(), territories()))
+    received_at = datetime(2026, 11, 2, 8, tzinfo=UTC)
+    Archive(settings).receive(((path.name, path.read_bytes()) for path in written), received_at)
+    build(settings)
+    return settings
+
+
+def take(page: Any, address: str, width: int) -> bytes:
+    """A page from its top, as much of it as the guide can use, in few colours: text stays sharp and the file small."""
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address)
+    browsing.wait(page)
+    page.evaluate("document.fonts.ready")
+    browsing.whole(page, width, TALLEST[width])
+    page.wait_for_timeout(600)  # drawings that come by their own address
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    small = BytesIO()
+    # This method keeps the rare colours: a status in red is a few dots of a large page.
+    few = picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(small, "PNG", optimize=True)
+    return small.getvalue()
+
+
+def main(asked: list[str]) -> None:
+    """Takes every picture, or those whose name is asked for."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    names = [name for name in PAGES if not asked or name in asked]
+    with tempfile.TemporaryDirectory() as folder, browsing.chromium() as browser:
+        settings = demonstrate(Path(folder))
+        with browsing.serving(settings.data, Path(folder)) as address:
+            page = browser.new_page(color_scheme="light", device_scale_factor=1)
+            for name in names:
+                for width in WIDTHS:
+                    content = take(page, address + PAGES[name], width)
+                    (IMAGES / f"{name}-{width}.png").write_bytes(content)
+                print(f"{name} : {', '.join(str(width) for width in WIDTHS)} px")
+    total = sum(path.stat().st_size for path in IMAGES.glob("*.png"))
+    print(re.sub(r"\s+", " ", f"{total / 1e6:.1f} Mo dans docs/images").replace(".", ","))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

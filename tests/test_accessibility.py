@@ -1,0 +1,121 @@
+"""axe-core on every page, in both themes: nothing serious or critical; keyboard, French, a phone and paper."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from browsing import marks, wait
+
+from dashboard.components.shell import ALL_PAGES
+
+pytestmark = marks
+
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+ADDRESSES = {page: f"/{page}" for page in ALL_PAGES} | {
+    "comprendre": "/comprendre?indicateur=O04-1&territoire=DEPT-59&campagne=2025-2026",
+    "comprendre une moyenne": "/comprendre?indicateur=axe-2",
+    "objectif d'un département": "/objectif?objectif=4&territoire=DEPT-59&niveau=department",
+}
+# Every word that Streamlit shows by itself, outside of what our pages write.
+CHROME = """() => {
+  const said = [];
+  for (const e of document.querySelectorAll('body *')) {
+    if (e.closest('.stHtml, script, style, noscript')) continue;
+    for (const a of ['aria-label', 'title', 'placeholder', 'alt']) if (e.hasAttribute(a)) said.push(e.getAttribute(a));
+    for (const n of e.childNodes) if (n.nodeType === 3) said.push(n.data);
+  }
+  return said.map((one) => one.trim()).filter(Boolean);
+}"""
+
+
+@lru_cache(maxsize=1)
+def axe() -> str:
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
+def test_a_page_is_readable_in_both_themes_and_on_a_phone(served: str, browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    page.goto(served + address)
+    wait(page)
+    page.evaluate(axe())
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_function(f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{theme}'")
+        assert grave_faults(page) == [], theme
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    page.close()
+
+
+def grave_faults(page) -> list[str]:
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)")
+    return [
+        f"{one['id']} ({one['impact']}) : {one['nodes'][0]['html'][:200]} {one['nodes'][0]['failureSummary'][:300]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def test_axe_would_see_a_fault(served: str, browser) -> None:
+    page = browser.new_page()
+    page.goto(served + "/mentions")
+    wait(page)
+    page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"x.png\">')")
+    page.evaluate(axe())
+    found = page.evaluate("axe.run(document).then((result) => result.violations.map((one) => one.id))")
+    assert "image-alt" in found
+    page.close()
+
+
+def test_what_streamlit_writes_is_french(served: str, browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(served + "/collecte")
+    wait(page)
+    field = page.get_by_label("Campagne").first
+    field.click()
+    field.fill("zzz")
+    page.get_by_text("Aucun résultat").wait_for()
+    said = page.evaluate(CHROME)
+    english = {"No results", "Open", "Choose an option", "Running...", "Stop", "Copy to clipboard"}
+    assert not english & set(said)
+    assert "Ouvrir" in said
+    page.close()
+
+
+def test_an_unknown_address_is_said_in_french(served: str, browser) -> None:
+    page = browser.new_page()
+    answer = page.goto(served + "/nulle-part")
+    assert answer.status == 404
+    assert page.title() == "Page introuvable"
+    page.get_by_role("link", name="Ouvrir la vision nationale").click()
+    wait(page)
+    assert page.title() == "Vision nationale"
+    page.close()
+
+
+def test_the_keyboard_alone_reaches_a_figure_and_its_source(served: str, browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(served + "/region-academique?region=REG-76&campagne=2025-2026")
+    wait(page)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('why')"):
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('h1')?.innerText === 'Comprendre un chiffre'")
+    assert "territoire=REG-76" in page.url
+    page.close()
+
+
+def test_paper_is_light_and_whole(served: str, browser) -> None:
+    page = browser.new_page(color_scheme="dark")
+    page.goto(served + "/gouvernance")
+    wait(page)
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('.stApp')).colorScheme") == "light"
+    assert page.evaluate("getComputedStyle(document.querySelector('.stHtml h1')).color") == "rgb(27, 36, 48)"
+    assert page.evaluate("getComputedStyle(document.querySelector('.stHtml section')).breakInside") == "avoid"
+    assert len(page.pdf(format="A4")) > 20_000
+    page.close()

@@ -1,0 +1,101 @@
+"""What changed, ready to be read: which sides are compared, who contributed, why a past value was revised."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from reports import Report, named, warehouse
+from typer.testing import CliRunner
+
+from pipelines.changes import changes, contributors, lines, revisions
+from pipelines.cli import app
+from pipelines.editions import EditionError, freeze, reserves
+from pipelines.movement import EFFECTS
+from pipelines.settings import Settings
+
+LAST, THIS = "2024-2025", "2025-2026"
+NOW = datetime(2025, 11, 12, 9, 30, tzinfo=UTC)
+
+
+def report(territory: str, numerator: float, denominator: float, campaign: str = LAST, version: int = 1) -> Report:
+    comment = "Oubli d'un collège" if version > 1 else None
+    return Report(territory, campaign, {"O10-1": (numerator, denominator, None, None, comment)}, version)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Last year is frozen; then a correction of it arrives, and this year's reports."""
+    data = tmp_path_factory.mktemp("data")
+    settings = warehouse(data, named([report("DEPT-59", 60, 100), report("DEPT-62", 30, 100)]))
+    freeze(settings, "Novembre 2025", LAST, {one["key"]: "Vu." for one in reserves(settings, LAST)}, NOW)
+    late = [report("DEPT-59", 50, 100, version=2), report("DEPT-59", 70, 100, THIS), report("DEPT-80", 90, 100, THIS)]
+    return warehouse(data, {f"suite {name}": content for name, content in named(late).items()})
+
+
+def test_the_last_edition_is_compared_with_the_present(settings: Settings) -> None:
+    found = changes(settings, after=THIS)
+    assert (found.before.name, found.after.name) == (f"Novembre 2025 ({LAST})", THIS)
+    [row] = [row for row in lines(found, "REG-32") if (row["kind"], row["id"]) == ("value", "O10-1")]
+    assert (row["before"], row["after"]) == (45, 80)
+    assert [row[effect] for effect in EFFECTS] == [10, -5, 30, 0]
+    assert row["title"].startswith("O10-1 ")
+
+
+def test_two_campaigns_of_the_present_state_are_compared_too(settings: Settings) -> None:
+    [row] = [row for row in lines(changes(settings, LAST, THIS), "REG-32") if row["id"] == "O10-1"]
+    assert (row["before"], row["after"], row["corrections"]) == (40, 80, 0)
+
+
+def test_an_unknown_side_names_the_known_ones(settings: Settings) -> None:
+    with pytest.raises(EditionError, match=f"connues : novembre-2025, {LAST}, {THIS}"):
+        changes(settings, "decembre")
+
+
+def test_contributors_add_up_to_the_movement_of_every_figure(settings: Settings, demo_data: Settings) -> None:
+    for where, territories in (
+        (settings, ("NAT-FR", "REG-32")),
+        (demo_data, ("NAT-FR", "REG-76", "ACA-09", "DEPT-59")),
+    ):
+        found = changes(where, after=THIS)
+        for territory in territories:
+            for row in lines(found, territory):
+                parts = contributors(found, row["kind"], row["id"], territory)
+                assert sum(one["part"] for one in parts) == pytest.approx(row["movement"], abs=1e-9)
+                assert [abs(one["part"]) for one in parts] == sorted((abs(one["part"]) for one in parts), reverse=True)
+
+
+def test_contributors_are_named(settings: Settings) -> None:
+    found = changes(settings, after=THIS)
+    named_parts = [(one["name"], one["effect"], one["part"]) for one in contributors(found, "value", "O10-1", "REG-32")]
+    assert named_parts == [
+        ("Somme", "perimeter", 20),
+        ("Nord", "progress_made", 10),
+        ("Pas-de-Calais", "perimeter", 10),
+        ("Nord", "corrections", -5),
+    ]
+    assert contributors(found, "value", "O01-2", "REG-32") == []
+
+
+def test_a_revised_past_value_says_before_after_file_and_reason(settings: Settings) -> None:
+    [row] = revisions(changes(settings, after=THIS))
+    assert (row["territory"], row["numerator_before"], row["numerator_now"]) == ("Nord", 60, 50)
+    assert row["reason"] == "Oubli d'un collège"
+    assert row["cell"] == "B2"
+    assert row["source_file"].startswith("suite DEPT-59")
+    assert revisions(changes(settings, after=THIS), "DEPT-62") == []
+
+
+def test_changes_as_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
+    monkeypatch.setenv("COLUMNS", "200")
+    shown = CliRunner().invoke(app, ["changes", "reg-32", "--to", THIS])
+    assert shown.exit_code == 0, shown.output
+    said = shown.output.replace("\u202f", " ")
+    assert "Hauts-de-France : de « Novembre 2025 (2024-2025) » à « 2025-2026 »" in said
+    whole = CliRunner().invoke(app, ["changes", "--to", THIS])
+    assert "Oubli d'un collège" in whole.output
+    answer = json.loads(CliRunner().invoke(app, ["changes", "REG-32", "--to", THIS, "--json"]).output)
+    assert answer["before"] == f"Novembre 2025 ({LAST})"
+    assert {row["kind"] for row in answer["figures"]} == {"strategy", "axis", "objective", "value"}

@@ -1,0 +1,151 @@
+"""Editions, movements and the review on screen: what is shown is what was kept, and a recorded decision comes back."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+from reports import Report, warehouse
+from streamlit.testing.v1 import AppTest
+
+from pipelines.changes import changes, lines
+from pipelines.decisions import decisions
+from pipelines.editions import freeze, reserves
+from pipelines.movement import EFFECTS
+from pipelines.settings import Settings
+
+APP = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
+LAST, THIS = "2024-2025", "2025-2026"
+TODAY = date(2026, 11, 12)
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def settings(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Demonstration data, an edition of last year, then late corrections."""
+    data = tmp_path_factory.mktemp("review") / "data"
+    shutil.copytree(demo_data.data, data, symlinks=True)
+    where = Settings(data=data)
+    owned = {one["key"]: "Vu avec le comité." for one in reserves(where, LAST)}
+    freeze(where, "Novembre 2025", LAST, owned, datetime(2025, 11, 12, tzinfo=UTC))
+    late = {f"{n}.xlsx": Report(f"DEPT-{n}", LAST, {"O10-1": (1, 90)}, version=9).xlsx() for n in ("59", "62", "80")}
+    return warehouse(data, late)
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Open:
+    def run(page: str | None = None, **codes: str) -> AppTest:
+        monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
+        app = AppTest.from_file(str(APP), default_timeout=60)
+        app.run()
+        if page:
+            app.switch_page(f"app_pages/{page}.py")
+        for name, code in codes.items():
+            app.query_params[name] = code
+        app.run()
+        assert not app.exception
+        return app
+
+    return run
+
+
+def html(app: AppTest) -> str:
+    return "".join(block.proto.body for block in app.get("html") if not block.proto.body.startswith("<style"))
+
+
+def text(app: AppTest) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html(app))))
+
+
+def test_an_edition_is_shown_with_its_band_and_its_figures(opened: Open) -> None:
+    frozen, present = opened(edition="novembre-2025"), opened(campagne=LAST)
+    assert "Édition figée « Novembre 2025 »" in text(frozen)
+    assert "12 novembre 2025 et ne changent plus" in text(frozen)
+    assert "Données de démonstration" in text(frozen)
+    assert {box.key: box.value for box in frozen.selectbox}["choice_campagne"] == LAST
+    assert "Édition figée" not in text(present)
+    sentence = re.compile(r"a parcouru ([\d,]+)")
+    assert sentence.search(text(frozen))[1] != sentence.search(text(present))[1], "corrections moved the present alone"
+
+
+def test_an_edition_is_kept_from_link_to_link(opened: Open) -> None:
+    links = re.findall(r'href="([^"]+)"', html(opened(edition="novembre-2025")))
+    inside = [unescape(one) for one in links if not one.startswith(("http", "#"))]
+    assert len(inside) > 30
+    assert [one for one in inside if "edition=novembre-2025" not in one] == []
+
+
+def test_an_unknown_edition_is_said_and_the_present_shown(opened: Open) -> None:
+    app = opened(edition="inconnue")
+    assert "nous ne connaissons pas" in app.warning[0].value
+    assert "Édition figée" not in text(app)
+
+
+@pytest.mark.parametrize("page", ["matrix", "objective", "region", "governance", "quality", "method", "review"])
+def test_every_page_can_be_set_on_an_edition(opened: Open, page: str) -> None:
+    assert "Édition figée « Novembre 2025 »" in text(opened(page, edition="novembre-2025"))
+
+
+def test_what_changed_shows_the_four_effects_of_the_movement(opened: Open, settings: Settings) -> None:
+    app = opened("changes", de="novembre-2025", a=LAST, territoire="REG-32", indicateur="O10-1")
+    found = changes(settings, "novembre-2025", LAST)
+    [row] = [row for row in lines(found, "REG-32") if row["id"] == "O10-1"]
+    assert row["corrections"] < 0
+    assert sum(row[effect] for effect in EFFECTS) == pytest.approx(row["movement"], abs=1e-9)
+    shown = text(app)
+    written = f"{abs(row['corrections']):.1f}".replace(".", ",")
+    assert f"corrections −{written}" in shown
+    assert "Valeurs passées révisées" in shown
+    assert "59.xlsx" in shown
+    assert 'role="img"' in html(app)
+
+
+def test_two_sides_that_are_the_same_moved_nothing(opened: Open) -> None:
+    app = opened("changes", de=THIS, a=THIS)
+    assert "soit 0,0" in text(app)
+    assert "Rien n'a bougé" in text(app)
+
+
+def fill(app: AppTest, **fields: str) -> None:
+    labels = {"meeting": "Réunion", "owner": "Fonction responsable (jamais un nom)"}
+    for name, label in labels.items():
+        next(box for box in app.text_input if box.label == label).set_value(fields[name])
+    app.text_area[0].set_value(fields["text"])
+    next(button for button in app.button if button.label == "Enregistrer la décision").click()
+    app.run()
+    assert not app.exception
+
+
+def test_a_recorded_decision_comes_back_and_its_state_changes(opened: Open, settings: Settings) -> None:
+    app = opened("review", campagne=THIS)
+    fill(app, meeting="Comité 2026", owner="Direction", text="<script>alert(1)</script> =1+1")
+    [kept] = decisions(settings, TODAY)
+    assert kept.last.text == "<script>alert(1)</script> =1+1"
+    assert "D0001" in app.success[0].value
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; =1+1" in html(app)
+    assert "<script>" not in html(app)
+    assert "1 décision à suivre" in text(app)
+    next(button for button in app.button if button.label == "Enregistrer l'état").click()
+    app.run()
+    assert decisions(settings, TODAY)[0].last.state == "tenue"
+    assert "aucune décision à suivre" in text(app)
+
+
+def test_a_person_is_refused_and_what_was_typed_stays(opened: Open, settings: Settings) -> None:
+    before = len(decisions(settings, TODAY))
+    app = opened("review", campagne=THIS)
+    fill(app, meeting="Comité 2026", owner="Mme Untel", text="Former")
+    assert "jamais le nom d'une personne" in app.error[0].value
+    assert app.text_area[0].value == "Former"
+    assert len(decisions(settings, TODAY)) == before
+
+
+def test_nothing_is_recorded_in_an_edition(opened: Open) -> None:
+    app = opened("review", edition="novembre-2025")
+    assert "Une édition figée ne change pas" in text(app)
+    assert not app.text_area

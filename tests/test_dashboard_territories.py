@@ -1,0 +1,330 @@
+"""Pages of territories, the matrix, the map and the objective: what they show is what the marts say, in every state."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+from time import process_time
+
+import pytest
+from reading_pages import chosen, html, open_page, tables, text
+from reports import Report, named, rows, warehouse
+from streamlit.testing.v1 import AppTest
+
+from dashboard import drawing
+from dashboard import format as french
+from dashboard.components import spread
+from dashboard.components.places import subject
+from indicators.words import words
+from pipelines.settings import Settings
+
+Open = Callable[..., AppTest]
+NOW, BEFORE, FIRST = "2025-2026", "2024-2025", "2022-2023"
+STATUS = words()["status"]
+PLACES = {"region": ("region", "REG-32"), "academy": ("academie", "ACA-09"), "department": ("departement", "DEPT-59")}
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Opens a page of the dashboard on some data, at some address."""
+    return lambda settings, page, **codes: open_page(monkeypatch, settings, page, codes)
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Two years of one département, whose committee does not see axis 2 as the figure shows it."""
+    judged = [("Axe", "Appréciation", "Faits marquants", "Difficultés", "Demandes au niveau supérieur")]
+    judged.append((2, "préoccupante", "Tous les collèges sont prêts", None, "Un appui <b>juridique</b>"))
+    done = [("Objectif", "Intitulé", "Pilote", "État", "Budget (€)"), (4, "Préparer Pix", "DSDEN", "réalisée", 1500)]
+    now = Report(
+        "DEPT-59",
+        rows={"O04-1": (9500, 10000, "mesuré"), "O05-1": (2000, 4000, "mesuré")},
+        meetings=[(date(2026, 3, 2), "comité")],
+        sheets={"Synthèse": judged, "Actions": done},
+    )
+    before = Report("DEPT-59", BEFORE, rows={"O04-1": (7000, 10000, "mesuré"), "O05-1": (3000, 4000, "mesuré")})
+    return warehouse(tmp_path_factory.mktemp("few"), named([before, now]))
+
+
+def shown(app: AppTest, beginning: str) -> list[list[str]]:
+    """The lines of the table whose caption begins so, without its header."""
+    found = {caption.replace("\u202f", " "): lines for caption, lines in tables(app).items()}
+    return next(lines[1:] for caption, lines in found.items() if caption.startswith(beginning))
+
+
+@pytest.mark.parametrize("page", [*PLACES, "matrix", "objective"])
+def test_nothing_was_built_yet(page: str, opened: Open, tmp_path: Path) -> None:
+    assert "Aucune donnée pour l'instant" in text(opened(Settings(tmp_path), page))
+
+
+@pytest.mark.parametrize("level", PLACES)
+def test_a_territory_has_the_same_shape_at_every_level(level: str, opened: Open, demo_data: Settings) -> None:
+    name, code = PLACES[level]
+    app = opened(demo_data, level, **{name: code, "campagne": NOW})
+    titles = ["Comparaison", "À célébrer", "À regarder d'abord", "Les axes", "Les objectifs", "Ce qui a changé depuis"]
+    titles += ["Appréciations et chiffres", "Demandes au niveau supérieur", "Ce que les comités déclarent"]
+    found = html(app)
+    places = [found.index("<h2>" + title.replace("'", "&#x27;")) for title in titles]
+    assert places == sorted(places)
+    own = rows(
+        demo_data,
+        "select progress from marts.strategy_progress where campaign = $campaign and territory_code = $code",
+        campaign=NOW,
+        code=code,
+    )
+    assert french.percent(own[0]["progress"]).replace("\u202f", " ") in text(app)
+    assert chosen(app)[name] == code
+
+
+@pytest.mark.parametrize("level", PLACES)
+def test_every_territory_of_a_level_can_be_opened(level: str, opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, level)
+    count = {"region": 18, "academy": 30, "department": 101}[level]
+    assert len(app.selectbox(key=f"choice_{PLACES[level][0]}").options) == count
+
+
+@pytest.mark.parametrize("level", PLACES)
+def test_an_unknown_territory_says_so(level: str, opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, level, **{PLACES[level][0]: "DEPT-99"})
+    assert "DEPT-99" in app.warning[0].value
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("matrix", "territoires"), ("matrix", "axe"), ("matrix", "statut"), ("matrix", "ordre")]
+)
+def test_an_unknown_filter_says_so(page: str, name: str, opened: Open, demo_data: Settings) -> None:
+    assert "inconnu" in opened(demo_data, page, **{name: "inconnu"}).warning[0].value
+
+
+def test_alike_are_the_nearest_by_number_of_departements(opened: Open, demo_data: Settings) -> None:
+    lines = shown(opened(demo_data, "region", region="REG-01", campagne=NOW), "Territoires comparables")
+    assert {line[0]: line[1] for line in lines} == {
+        **dict.fromkeys(("Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte"), "1"),
+        "Corse": "2",
+    }
+
+
+def test_rank_and_median_are_those_of_the_level(opened: Open, demo_data: Settings) -> None:
+    found = rows(
+        demo_data,
+        "select progress, territory_code from marts.strategy_progress join marts.territory using (territory_code)"
+        " where campaign = $campaign and level = 'department' and progress is not null",
+        campaign=NOW,
+    )
+    own = next(row["progress"] for row in found if row["territory_code"] == "DEPT-59")
+    place = 1 + sum(row["progress"] > own for row in found)
+    said = text(opened(demo_data, "department", departement="DEPT-59", campagne=NOW))
+    assert f"Parmi les {len(found)} départements : {place}e rang" in said
+    assert f"médiane {french.percent(median(row['progress'] for row in found))}".replace("\u202f", " ") in said
+
+
+def test_where_the_committee_and_the_figure_disagree(opened: Open, few: Settings) -> None:
+    app = opened(few, "department", departement="DEPT-59", campagne=NOW)
+    line = shown(app, "Appréciations par axe")[0]
+    figure = rows(
+        few,
+        "select status from marts.axis_progress where axis_id = 2 and campaign = $campaign"
+        " and territory_code = 'DEPT-59'",
+        campaign=NOW,
+    )[0]
+    apart = figure["status"] in ("on_track", "achieved")
+    assert line[1] == "préoccupante"
+    assert ("désaccord" in line[3]) == apart
+    assert "Un appui <b>juridique</b>" in text(app)
+    assert "<b>juridique" not in html(app)
+
+
+def test_what_changed_is_the_difference_between_two_years(opened: Open, few: Settings) -> None:
+    lines = shown(opened(few, "department", departement="DEPT-59", campagne=NOW), "Les indicateurs qui ont le plus")
+    moved = rows(
+        few,
+        "select indicator_id, now.progress - before.progress as moved from marts.indicator_progress as now"
+        " join marts.indicator_progress as before using (territory_code, indicator_id)"
+        " join marts.indicator using (indicator_id) where now.campaign = $now and before.campaign = $before and territory_code = 'DEPT-59'"
+        " and now.progress <> before.progress order by abs(moved) desc, position",
+        now=NOW,
+        before=BEFORE,
+    )
+    assert moved
+    assert [line[0].split()[0] for line in lines] == [row["indicator_id"] for row in moved]
+    for line, row in zip(lines, moved, strict=True):
+        assert french.number(row["moved"], 1) in line[3]
+        assert ("en hausse" if row["moved"] > 0 else "en baisse") in line[3]
+
+
+def test_what_a_committee_declares_is_on_its_page(opened: Open, few: Settings) -> None:
+    app = opened(few, "department", departement="DEPT-59", campagne=NOW)
+    assert shown(app, "Actions, ")[0][:3] == ["Préparer Pix", "4", "DSDEN"]
+    assert shown(app, "Réunions, ")[0][:2] == ["2 mars 2026", "comité"]
+    assert "Conventions : rien n'est déclaré" in text(app)
+
+
+@pytest.mark.parametrize("level", PLACES)
+def test_a_campaign_without_results_looks_intended(level: str, opened: Open, few: Settings) -> None:
+    name, code = PLACES[level]
+    said = text(opened(few, level, **{name: code, "campagne": "2023-2024"}))
+    assert "aucun chiffre n'est connu" in said
+    assert "Pas de résultat pour" in said
+    assert "Aucune appréciation n'a été transmise" in said
+
+
+def test_a_silent_territory_looks_intended(opened: Open, few: Settings) -> None:
+    said = text(opened(few, "department", departement="DEPT-2A", campagne=NOW))
+    assert "Aucun rapport du comité départemental" in said
+    assert "Aucune appréciation n'a été transmise" in said
+    assert "Actions : rien n'est déclaré" in said
+
+
+def test_one_report_alone_makes_its_region_partial(opened: Open, few: Settings) -> None:
+    said = text(opened(few, "region", region="REG-32", campagne=NOW))
+    assert "partiel" in said
+    assert "Aucun rapport du comité régional" in said
+
+
+def test_the_first_campaign_has_nothing_before_it(opened: Open, demo_data: Settings) -> None:
+    said = text(opened(demo_data, "academy", academie="ACA-09", campagne=FIRST))
+    assert "campagne de référence" in said
+    assert f"{FIRST} est la première campagne" in said
+
+
+def test_a_cell_of_the_matrix_is_a_figure_a_word_and_a_link(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "matrix", campagne=NOW)
+    lines = shown(app, "Avancement en %")
+    assert (len(lines), len(lines[0])) == (18, 18)
+    cells = rows(
+        demo_data,
+        "select name, objective_id, progress, status from marts.objective_progress join marts.territory"
+        " using (territory_code) where campaign = $campaign and level = 'region' order by axis_id, objective_id",
+        campaign=NOW,
+    )
+    for line in lines:
+        own = [row for row in cells if row["name"] == line[0]]
+        expected = [
+            STATUS[row["status"]] + ("—" if row["progress"] is None else french.number(row["progress"])) for row in own
+        ]
+        assert line[2:] == expected
+    assert f"objectif?objectif=4&amp;territoire=REG-32&amp;niveau=region&amp;campagne={NOW}" in html(app)
+
+
+def test_the_matrix_is_filtered_and_sorted(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "matrix", campagne=NOW, axe="1", statut="late", ordre="last")
+    lines = shown(app, "Avancement en %")
+    late = rows(
+        demo_data,
+        "select distinct name, whole.progress from marts.objective_progress as o join marts.territory using"
+        " (territory_code) join marts.axis_progress as whole using (campaign, territory_code, axis_id)"
+        " where campaign = $campaign and level = 'region' and axis_id = 1 and o.status = 'late'"
+        " order by whole.progress",
+        campaign=NOW,
+    )
+    assert [line[0] for line in lines] == [row["name"] for row in late]
+    assert all(cell == "·" or cell.startswith(STATUS["late"]) for line in lines for cell in line[2:])
+    inside = opened(demo_data, "matrix", campagne=NOW, territoires="REG-94")
+    assert [line[0] for line in shown(inside, "Avancement en %")] == ["Corse-du-Sud", "Haute-Corse"]
+
+
+def test_a_status_nobody_has_says_so(opened: Open, few: Settings) -> None:
+    assert "Aucun territoire" in text(opened(few, "matrix", campagne=NOW, statut="suspended"))
+
+
+def test_median_and_quartiles_of_an_objective(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "objective", objectif="4", niveau="department", campagne=NOW)
+    line = shown(app, "Médiane et quartiles")[0]
+    found = rows(
+        demo_data,
+        "select quantile_cont(progress, [0, 0.25, 0.5, 0.75, 1]) as parts from marts.objective_progress join"
+        " marts.territory using (territory_code) where campaign = $campaign and objective_id = 4"
+        " and level = 'department'",
+        campaign=NOW,
+    )
+    assert line[1:6] == [french.percent(part) for part in found[0]["parts"]]
+    assert f"Médiane\u202f: {line[3]}" in html(app)
+
+
+def test_the_sheet_of_an_indicator_gives_each_year_and_the_target(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "objective", objectif="4", campagne=NOW)
+    line = shown(app, "Réalisé et cible")[0]
+    values = rows(
+        demo_data,
+        "select value from marts.campaign left join (select * from marts.indicator_progress where"
+        " indicator_id = 'O04-1' and territory_code = 'NAT-FR') using (campaign) order by position",
+    )
+    for cell, row in zip(line[2:-1], values, strict=True):
+        assert cell.startswith(french.percent(row["value"]))
+    for said in ("Mode de calcul", "Unité", "Source", f"Réalisé {NOW}", "Précisions méthodologiques", "Cible"):
+        assert said in text(app)
+
+
+def test_a_suspended_indicator_says_so_in_its_sheet(opened: Open, demo_data: Settings) -> None:
+    assert "suspendu depuis la campagne" in text(opened(demo_data, "objective", objectif="7", campagne=NOW))
+
+
+def test_best_practices_come_from_the_territories_that_lead(opened: Open, few: Settings) -> None:
+    lines = shown(
+        opened(few, "objective", objectif="4", campagne=NOW), "Actions réalisées dans les territoires en tête"
+    )
+    assert [line[:2] for line in lines] == [["Préparer Pix", "Nord"]]
+
+
+def test_the_map_says_each_territory_in_words(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "national", niveau="academy", campagne=NOW)
+    lines = shown(app, "Avancement de la stratégie, académies")
+    assert len(lines) == 30
+    drawn = json.loads(app.get("bidi_component")[0].proto.json)
+    said = {place["label"] for place in drawn["territories"].values()}
+    assert said == {f"{name}\u202f: {progress}, {status.lower()}" for name, progress, _expected, status in lines}
+    assert sum(int(re.search(r"\((\d+)\)", entry["said"])[1]) for entry in drawn["legend"]) == 30
+
+
+@pytest.mark.parametrize(("level", "count"), [("region", 18), ("academy", 30), ("department", 101)])
+def test_every_territory_has_a_shape(level: str, count: int) -> None:
+    assert len(json.loads(drawing.content(level))["shapes"]) == count
+    assert drawing.around(level, []) is None
+
+
+def test_the_close_up_holds_its_territories() -> None:
+    left, top, width, height = drawing.around("department", ["DEPT-59", "DEPT-62"]) or (0, 0, 0, 0)
+    alone = drawing.around("department", ["DEPT-59"]) or (0, 0, 0, 0)
+    assert 0 < alone[2] < width < 300
+    assert 0 < alone[3] <= height
+    assert left < alone[0] + alone[2]
+    assert top <= alone[1] + alone[3]
+
+
+def test_things_to_discuss_name_their_rule(opened: Open, demo_data: Settings) -> None:
+    said = text(opened(demo_data, "national", campagne=NOW))
+    assert "En retard deux années de suite" in said
+    assert "appréciations contredisent le chiffre" in said
+
+
+def test_a_strip_without_a_figure_says_so() -> None:
+    empty = {"measured": 0, "territories": 18}
+    assert "Aucun territoire n" in spread.strip([], empty, "régions académiques")
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "said"),
+    [
+        ("region", "Corse", "la région académique Corse"),
+        ("academy", "Amiens", "l'académie d'Amiens"),
+        ("academy", "Lille", "l'académie de Lille"),
+        ("department", "Nord", "le département Nord (59)"),
+    ],
+)
+def test_a_territory_is_named_in_french(level: str, name: str, said: str) -> None:
+    assert subject(level, name, "59") == said
+
+
+@pytest.mark.parametrize("page", ["national", "matrix", "objective", *PLACES])
+def test_a_rerun_is_quick(page: str, opened: Open, demo_data: Settings) -> None:
+    """Time of the processor, so that a busy machine does not fail it; `make bench` gives the time on the clock."""
+    app = opened(demo_data, page, campagne=NOW, niveau="department")
+    app.run()
+    spent = []
+    for _ in range(20):
+        begun = process_time()
+        app.run()
+        spent.append(process_time() - begun)
+    assert median(spent) <= 0.15

@@ -1,0 +1,276 @@
+"""Questions of real readers, each answered in a real browser in at most three clicks from the front page.
+
+A click is a click of the mouse: opening a list and picking in it are two. What is read at the end is compared with
+the marts, and a screenshot of the answer is kept in the folder of the run (or in PILOTAGE_SCREENSHOTS)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browsing import marks, wait, whole
+
+from dashboard import format as french
+from indicators.words import words
+from pipelines import warehouse
+from pipelines.settings import Settings
+
+pytestmark = marks
+
+CAMPAIGN = "2025-2026"
+MOST_CLICKS = 3
+
+
+@dataclass
+class Reader:
+    """Someone who starts at the front page, and whose clicks are counted."""
+
+    page: Any
+    data: Settings
+    clicks: int = 0
+    steps: list[str] = field(default_factory=list)
+
+    def follow(self, name: str, inside: str = "body", exact: bool = False) -> None:
+        """Clicks the first link of this name inside a part of the page."""
+        before = self.page.url
+        self.page.locator(inside).get_by_role("link", name=name, exact=exact).first.click()
+        self.page.wait_for_function("before => location.href !== before", arg=before)
+        self._counted(1, name)
+
+    def why(self, row: str) -> None:
+        """Clicks the figure of the table's row that starts with a text."""
+        line = self.page.locator("tr", has=self.page.get_by_role("rowheader", name=re.compile(f"^{re.escape(row)}")))
+        line.locator("a.why").first.click()
+        self.page.wait_for_url("**/comprendre?**")
+        self._counted(1, f"chiffre de « {row} »")
+
+    def pick(self, label: str, option: str) -> None:
+        """Opens a list and picks in it: two clicks."""
+        before = self.page.url
+        field = self.page.get_by_role("combobox", name=label).first
+        field.click()
+        field.fill(option)  # a long list shows only the options that fit
+        self.page.get_by_role("option", name=option).first.click()
+        self.page.wait_for_function("before => location.href !== before", arg=before)
+        self._counted(2, f"{label} : {option}")
+
+    def _counted(self, clicks: int, step: str) -> None:
+        self.clicks += clicks
+        self.steps.append(step)
+        self.page.wait_for_timeout(250)  # the address changes before the run that it asks for begins
+        wait(self.page)
+
+    def text(self, inside: str = "[data-testid=stMain]") -> str:
+        return re.sub(r"\s+", " ", self.page.locator(inside).inner_text())
+
+    def rows(self, sql: str) -> list[dict]:
+        return warehouse.read(self.data, sql).to_pylist()
+
+
+@pytest.fixture
+def reader(served: str, browser, demo_data: Settings, request: pytest.FixtureRequest, tmp_path_factory) -> Any:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{served}/")
+    wait(page)
+    one = Reader(page, demo_data)
+    yield one
+    asked = os.environ.get("PILOTAGE_SCREENSHOTS")
+    folder = Path(asked) if asked else tmp_path_factory.getbasetemp() / "journeys"
+    folder.mkdir(parents=True, exist_ok=True)
+    whole(page, 1280, 3000)
+    page.screenshot(path=folder / f"{request.node.name.removeprefix('test_')}.png")
+    print(f"{one.clicks} clic(s) : {' > '.join(one.steps)}")
+    page.close()
+    assert one.clicks <= MOST_CLICKS
+
+
+def spaced(text: str) -> str:
+    """The text with ordinary spaces, as a page is read here."""
+    return re.sub(r"\s+", " ", text)
+
+
+def progress(reader: Reader, table: str, territory: str, where: str = "true") -> dict:
+    return reader.rows(
+        f"select * from marts.{table} where campaign = '{CAMPAIGN}' and territory_code = '{territory}' and {where}"
+    )[0]
+
+
+def test_which_departement_of_occitanie_is_late_on_objective_4_and_since_when(reader: Reader) -> None:
+    reader.follow("Occitanie")
+    reader.why("4")
+    path = reader.rows(
+        "select t.name, list(o.status order by campaign) as statuses, list(campaign order by campaign) as campaigns"
+        " from marts.objective_progress as o join marts.territory as t using (territory_code)"
+        " where t.region_code = 'REG-76' and t.level = 'department' and objective_id = 4"
+        f" and campaign <= '{CAMPAIGN}' group by t.name having max(o.status) filter (campaign = '{CAMPAIGN}') = 'late'"
+    )
+    assert path
+    for row in path:
+        since = None
+        for status, campaign in zip(reversed(row["statuses"]), reversed(row["campaigns"]), strict=True):
+            if status != "late":
+                break
+            since = campaign
+        line = spaced(reader.page.get_by_role("row", name=re.compile(f"^{row['name']} ")).inner_text())
+        assert words()["status"]["late"] in line
+        assert line.endswith(since)
+
+
+def test_where_do_we_stand_against_what_was_expected(reader: Reader) -> None:
+    now = progress(reader, "strategy_progress", "NAT-FR")
+    shown = reader.text()
+    assert spaced(french.percent(now["progress"])) in shown
+    assert f"attendu {spaced(french.percent(now['expected_progress']))}" in shown
+
+
+def test_what_is_the_strategy_s_figure_the_mean_of(reader: Reader) -> None:
+    now = progress(reader, "strategy_progress", "NAT-FR")
+    reader.follow(french.percent(now["progress"]), inside=".card")
+    terms = reader.rows(
+        "select progress from marts.objective_progress"
+        f" where campaign = '{CAMPAIGN}' and territory_code = 'NAT-FR' order by axis_id, objective_id"
+    )
+    formula = " + ".join(french.number(row["progress"], 1) for row in terms)
+    assert spaced(f"({formula}) ÷ {len(terms)} = {french.percent(now['progress'])}") in reader.text()
+
+
+def test_from_which_cell_of_which_workbook_does_the_figure_of_a_departement_come(reader: Reader) -> None:
+    cell = reader.rows(
+        "select p.*, i.title, t.name, r.name as region from marts.provenance as p"
+        " join marts.indicator_progress as g using (campaign, territory_code, indicator_id)"
+        " join marts.indicator as i on i.indicator_id = p.indicator_id"
+        " join marts.territory as t on t.territory_code = p.territory_code"
+        " join marts.territory as r on r.territory_code = t.region_code"
+        f" where p.campaign = '{CAMPAIGN}' and p.retained and p.source = 'report' and g.status = 'late'"
+        " and r.territory_code = 'REG-76' and t.level = 'department' and g.basis = 'report' order by t.position"
+    )[0]
+    reader.follow(cell["region"])
+    reader.follow(cell["name"])
+    reader.why(f"{cell['indicator_id']} {cell['title'][:20]}")
+    shown = reader.text()
+    assert cell["source_file"] in shown
+    assert f"{cell['sheet']}, {cell['cell']}" in shown
+    with reader.page.expect_download() as received:
+        reader.page.get_by_role("button", name=cell["source_file"]).first.click()
+    assert received.value.suggested_filename == cell["source_file"]
+    assert hashlib.sha256(Path(received.value.path()).read_bytes()).hexdigest() == cell["source_sha256"]
+
+
+def test_what_do_the_regions_add_up_to(reader: Reader) -> None:
+    reader.why("4")
+    reader.why("O04-1")
+    terms = reader.rows(
+        "select numerator, denominator from marts.indicator_progress"
+        f" where campaign = '{CAMPAIGN}' and indicator_id = 'O04-1' and territory_code like 'REG-%'"
+    )
+    shown = reader.text()
+    assert spaced(french.quantity(sum(row["numerator"] or 0 for row in terms))) in shown
+    assert spaced(french.quantity(sum(row["denominator"] or 0 for row in terms))) in shown
+
+
+def test_which_objectives_must_my_region_defend(reader: Reader) -> None:
+    reader.follow("Hauts-de-France")
+    late = reader.rows(
+        "select objective_id from marts.objective_progress where territory_code = 'REG-32'"
+        f" and campaign = '{CAMPAIGN}' and status in ('late', 'regressing')"
+    )
+    shown = reader.text()
+    assert late
+    assert all(f"Objectif {row['objective_id']} :" in shown for row in late)
+
+
+def test_which_committees_have_sent_nothing(reader: Reader) -> None:
+    reader.follow("Collecte et qualité", inside=".masthead")
+    missing = reader.rows(
+        "select name from marts.collection join marts.territory using (territory_code)"
+        f" where campaign = '{CAMPAIGN}' and state = 'missing' and collection.level = 'department'"
+    )
+    shown = reader.text()
+    assert missing
+    assert all(row["name"] in shown for row in missing)
+
+
+def test_what_do_i_write_to_a_silent_committee(reader: Reader) -> None:
+    silent = reader.rows(
+        "select name from marts.collection join marts.territory using (territory_code)"
+        f" where campaign = '{CAMPAIGN}' and state = 'missing' and collection.level = 'department' order by position"
+    )[0]["name"]
+    reader.follow("Collecte et qualité", inside=".masthead")
+    reader.pick("Comité à relancer", f"{silent} (manquant)")
+    said = reader.text("[data-testid=stCode]")
+    assert "ne nous est pas parvenue" in said
+    assert "pilotage template" in said
+
+
+def test_did_the_national_committee_meet_every_month(reader: Reader) -> None:
+    reader.follow("Gouvernance", inside=".masthead")
+    held = reader.rows(
+        "select count(distinct meeting_date) as held from marts.meeting where territory_code = 'NAT-FR'"
+        f" and in_school_year and campaign = '{CAMPAIGN}' and meeting_type in ('comité', 'comité unique')"
+    )[0]["held"]
+    assert f"{held} sur 12 réunions demandées" in reader.text()
+
+
+def test_which_budget_dates_are_ahead_in_bretagne(reader: Reader) -> None:
+    reader.follow("Gouvernance", inside=".masthead")
+    reader.pick("Territoire", "Bretagne")
+    steps = reader.rows(
+        "select count(*) as votes from marts.budget_step join marts.territory using (territory_code)"
+        f" where campaign = '{CAMPAIGN}' and region_code = 'REG-53' and step = 'vote'"
+    )[0]["votes"]
+    line = reader.page.get_by_role("row", name=re.compile("^Budget.*vote"))
+    assert spaced(line.inner_text()).endswith(str(steps))
+
+
+def test_where_do_a_region_and_its_departements_disagree(reader: Reader) -> None:
+    reader.follow("Collecte et qualité", inside=".masthead")
+    one = reader.rows(
+        "select d.*, t.name from marts.discrepancy as d join marts.territory as t using (territory_code)"
+        f" where campaign = '{CAMPAIGN}' and t.level = 'region' and other_basis = 'report'"
+        " and retained_basis = 'rollup_complete' order by t.position"
+    )[0]
+    shown = reader.text()
+    for side in ("retained", "other"):
+        pair = [french.quantity(one[f"{side}_{part}"]) for part in ("numerator", "denominator")]
+        assert spaced(" ÷ ".join(pair) if one[f"{side}_denominator"] is not None else pair[0]) in shown
+
+
+def test_how_is_the_certification_indicator_defined(reader: Reader) -> None:
+    reader.follow("Méthode")
+    reader.page.locator("summary", has_text="O04-1").click()
+    reader._counted(1, "O04-1")
+    shown = reader.text()
+    assert "Pix, certifications par établissement" in shown
+    assert "Élèves de 3e certifiés ÷ Élèves de 3e" in shown
+
+
+def test_which_regions_are_late_on_which_objectives(reader: Reader) -> None:
+    reader.follow("Axes et objectifs", inside=".masthead")
+    line = reader.page.get_by_role("row", name=re.compile("^Occitanie"))
+    shown = spaced(line.inner_text())
+    now = progress(reader, "objective_progress", "REG-76", "objective_id = 2")
+    assert french.number(now["progress"]) in shown
+
+
+def test_how_does_my_departement_compare(reader: Reader) -> None:
+    reader.follow("Occitanie")
+    reader.follow("Haute-Garonne")
+    now = progress(reader, "strategy_progress", "DEPT-31")
+    shown = reader.text()
+    assert "Haute-Garonne" in reader.page.title() + reader.page.locator("h1").inner_text()
+    assert spaced(french.percent(now["progress"])) in shown
+    assert "Comparaison" in shown
+
+
+def test_what_was_the_situation_last_year(reader: Reader) -> None:
+    reader.pick("Campagne", "2024-2025")
+    before = reader.rows(
+        "select progress from marts.strategy_progress where campaign = '2024-2025' and territory_code = 'NAT-FR'"
+    )[0]["progress"]
+    assert spaced(french.percent(before)) in reader.text(".card >> nth=0")
+    assert "campagne=2024-2025" in reader.page.url

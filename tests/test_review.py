@@ -1,0 +1,128 @@
+"""The annual review: what is discussed and why, decisions first, the document to print; the same for the same data."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from docx import Document
+from reports import Report, named, rows, warehouse
+from typer.testing import CliRunner
+
+from pipelines.cli import app
+from pipelines.decisions import record
+from pipelines.editions import freeze, reserves
+from pipelines.review import NoReview, Review, opening, point_fact, point_subject, review, rule, rules_explained
+from pipelines.review_document import document
+from pipelines.settings import Settings
+
+LAST, THIS = "2024-2025", "2025-2026"
+TODAY = date(2026, 11, 12)
+ASSESSMENTS = ("Axe", "Appréciation", "Faits marquants", "Difficultés", "Demandes")
+
+
+def assessment(appraisal: str) -> dict[str, list]:
+    return {"Synthèse": [ASSESSMENTS, (3, appraisal, "", "=2+2", "")]}
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The département du Nord, late on objective 10 for two years, whose committee is content."""
+    reports = [
+        Report("DEPT-59", LAST, {"O10-1": (81, 100)}, sheets=assessment("mitigée")),
+        Report("DEPT-59", THIS, {"O10-1": (82, 100), "O03-1": (10, 100)}, sheets=assessment("favorable")),
+    ]
+    settings = warehouse(tmp_path_factory.mktemp("data"), named(reports))
+    record(settings, "Comité 2025", "Former les référents", "Délégation régionale", "DEPT-59", 10, date(2026, 6, 30))
+    record(settings, "Comité 2025", "Autre territoire", "Service", "DEPT-62")
+    return settings
+
+
+def item(found: Review, axis: int):
+    return next(one for one in found.items if one.axis["axis_id"] == axis)
+
+
+def test_each_point_names_its_rule_and_its_figures(settings: Settings) -> None:
+    found = review(settings, THIS, "DEPT-59", TODAY)
+    said = {(rule(one), point_subject(one).partition("\u202f")[0], point_fact(one)) for one in item(found, 3).points}
+    assert ("En retard deux années de suite", "Objectif 10", "avancement 10,0\u202f%, attendu 75,0\u202f%") in said
+    disagreement = [one for one in item(found, 3).points if one["rule"] == "disagreement"]
+    assert [point_fact(one) for one in disagreement] == [
+        "le comité juge autrement que le chiffre (avancement 10,0\u202f%)"
+    ]
+
+
+def test_every_rule_is_explained_with_the_thresholds_of_the_strategy(settings: Settings) -> None:
+    found = review(settings, THIS, "NAT-FR", TODAY)
+    explained = dict(rules_explained(found.facts))
+    assert set(rows(settings, "select distinct rule from marts.discussion_point")[0]) == {"rule"}
+    assert "75\u202f%" in explained["En retard deux années de suite"]
+    assert "80\u202f%" in explained["Couverture sous le seuil"]
+    assert not [why for why in explained.values() if "{" in why]
+
+
+def test_all_the_points_of_the_mart_are_on_the_agenda(demo_data: Settings) -> None:
+    for territory in ("NAT-FR", "REG-76", "DEPT-59"):
+        found = review(demo_data, THIS, territory, TODAY)
+        sql = "select count(*) as n from marts.discussion_point where campaign = $c and territory_code = $t"
+        assert found.points == rows(demo_data, sql, c=THIS, t=territory)[0]["n"] > 0
+
+
+def test_appraisals_stand_beside_the_status_through_the_years(settings: Settings) -> None:
+    found = item(review(settings, THIS, "DEPT-59", TODAY), 3).assessments
+    assert [(row["campaign"], row["appraisal"], row["status"], row["disagrees"]) for row in found] == [
+        (LAST, "mitigée", "late", False),
+        (THIS, "favorable", "late", True),
+    ]
+    above = item(review(settings, THIS, "NAT-FR", TODAY), 3)
+    assert [(row["favourable"], row["mixed"], row["disagreeing"]) for row in above.assessments] == [
+        (0, 1, 0),
+        (1, 0, 1),
+    ]
+    assert [(row["name"], row["difficulties"]) for row in above.disagreements] == [("Nord", "=2+2")]
+
+
+def test_decisions_come_first_and_a_committee_sees_its_own(settings: Settings) -> None:
+    own, nation = (review(settings, THIS, code, TODAY) for code in ("DEPT-59", "NAT-FR"))
+    assert [one.last.text for one in own.decisions] == ["Former les référents"]
+    assert [one.overdue for one in nation.decisions] == [True, False]
+    assert "1 décision à suivre, dont 1 en retard" in opening(own)
+
+
+def test_an_unknown_campaign_is_said(settings: Settings) -> None:
+    with pytest.raises(NoReview, match="« 1999-2000 »"):
+        review(settings, "1999-2000", "NAT-FR", TODAY)
+
+
+def test_the_document_holds_the_agenda_and_never_moves(settings: Settings) -> None:
+    found = review(settings, THIS, "DEPT-59", TODAY)
+    content = document(found)
+    assert content == document(review(settings, THIS, "DEPT-59", TODAY))
+    paper = Document(io.BytesIO(content))
+    text = "\n".join(one.text for one in paper.paragraphs)
+    cells = [cell.text for grid in paper.tables for row in grid.rows for cell in row.cells]
+    assert "En retard deux années de suite — Objectif 10" in text
+    assert all(one.axis["title"] in text for one in found.items)
+    assert "Former les référents" in cells
+    assert "ouverte, en retard" in cells
+    assert "Données de démonstration" not in text
+
+
+def test_a_demonstration_says_so_on_paper(demo_data: Settings) -> None:
+    paper = Document(io.BytesIO(document(review(demo_data, THIS, "NAT-FR", TODAY))))
+    assert any("Données de démonstration" in one.text for one in paper.paragraphs)
+
+
+def test_review_as_a_command_on_an_edition(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
+    freeze(
+        settings, "Mai", LAST, {one["key"]: "Vu." for one in reserves(settings, LAST)}, datetime(2026, 5, 1, tzinfo=UTC)
+    )
+    path = tmp_path / "revue.docx"
+    answer = CliRunner().invoke(app, ["review", "DEPT-59", "--edition", "mai", "--output", str(path)])
+    assert answer.exit_code == 0, answer.output
+    paper = Document(str(path))
+    assert any(f"Revue annuelle {LAST}" in one.text for one in paper.paragraphs)
+    assert isinstance(CliRunner().invoke(app, ["review", "DEPT-99"]).exception, NoReview)
