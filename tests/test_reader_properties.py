@@ -190,7 +190,7 @@ def cells_of(parsed: Parsed, section: str) -> dict[str, str]:
     return {cell.cell: cell.value_read for cell in parsed.cells if cell.section == section}
 
 
-@hypothesis_settings(max_examples=120)
+@hypothesis_settings(max_examples=60)
 @given(
     lines=st.lists(st.tuples(*[TEXTS.filter(lambda t: t.strip())] * 2), min_size=1, max_size=6),
     above=st.integers(0, 19),
@@ -213,7 +213,7 @@ def test_every_text_is_read_back_word_for_word_with_its_address(
             assert read.get(f"{column_letter(place)}{number}") == wanted
 
 
-@hypothesis_settings(max_examples=120)
+@hypothesis_settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, max_size=8), max_size=12))
 def test_no_content_of_cells_is_an_exception(lines: list[list[Any]]) -> None:
     """Whatever stands in Identification, Indicateurs or Réunions, the file is read or refused."""
