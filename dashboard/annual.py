@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -50,9 +51,17 @@ def why_not_record() -> str | None:
     """Why nothing can be recorded from here, or None: an edition never changes, and only this machine writes."""
     if data.edition():
         return "Une édition figée ne change pas : revenez à l'état présent pour enregistrer une décision."
-    host = (st.context.headers.get("Host") or "localhost").rsplit(":", 1)[0].strip("[]")
-    here = host in LOCAL and st.context.ip_address in (None, *LOCAL)
-    return None if here else "Les décisions s'enregistrent sur la machine qui sert ce tableau de bord."
+    if _from_elsewhere():
+        return "Les décisions s'enregistrent sur la machine qui sert ce tableau de bord."
+    return None
+
+
+def _from_elsewhere() -> bool:
+    """Whether the reader is not at this machine, or reached it through another one that speaks in its name."""
+    headers, address = st.context.headers, st.context.ip_address
+    host = urlsplit(f"//{headers.get('Host') or 'localhost'}").hostname
+    forwarded = any(headers.get(name) for name in ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded"))
+    return forwarded or host not in LOCAL or (isinstance(address, str) and address not in LOCAL)
 
 
 def record_decision(

@@ -26,10 +26,16 @@ class Point(NamedTuple):
 
 
 def trajectory(
-    rows: Sequence[Row], indicator: Row, baseline_campaign: str, target_campaign: str, shown: str | None = None
+    rows: Sequence[Row],
+    indicator: Row,
+    baseline_campaign: str,
+    target_campaign: str,
+    shown: str | None = None,
+    changed: Sequence[str] = (),
 ) -> Html:
     """Progress by campaign, each point labelled with its value, and the projection from the campaign `shown`: a later
-    one that has only begun does not change where the page stands.
+    one that has only begun does not change where the page stands. `changed` are the campaigns from which the words of
+    the catalogue are others: each has its mark.
 
     Lines are a picture that stretches; words are HTML, so that they keep their size on a phone.
     """
@@ -44,6 +50,7 @@ def trajectory(
     plot = tag(
         "div",
         _levels(frame, measured[-1], indicator),
+        join(_change(frame, campaign) for campaign in changed if campaign in frame.campaigns),
         _picture(
             _polyline(frame, path, PATH, 1.5, "6 4"),
             _polyline(frame, done, INK, 2.5),
@@ -54,8 +61,9 @@ def trajectory(
         class_="plot",
     )
     said = in_words(indicator["indicator_id"], done, projected)
+    said += "".join(f" Libellé changé à partir de {campaign}." for campaign in changed)
     picture = tag("div", plot, _ticks(frame), role="img", class_="chart", aria_label=said)
-    return tag("figure", picture, _legend(bool(projected)))
+    return tag("figure", picture, _legend(bool(projected), bool(changed)))
 
 
 def in_words(indicator_id: str, done: Sequence[Point], projected: Sequence[Point]) -> str:
@@ -150,10 +158,17 @@ def _tick(frame: _Frame, campaign: str) -> Html:
     return tag("span", join(written), class_="tick", style=f"left:{frame.x(campaign):.2f}%")
 
 
-def _legend(projected: bool) -> Html:
+def _change(frame: _Frame, campaign: str) -> Html:
+    """The line from which the words of the catalogue are others."""
+    return tag("span", class_="reworded", style=f"left:{frame.x(campaign):.2f}%", title=f"Libellé changé : {campaign}")
+
+
+def _legend(projected: bool, changed: bool = False) -> Html:
     said = {"done": "réalisé", "path": "chemin attendu"}
     if projected:
         said["projected"] = "projection au rythme actuel"
+    if changed:
+        said["reworded"] = "libellé changé"
     entries = (
         tag("li", tag("span", class_=f"sample {kind}", aria_hidden="true"), label) for kind, label in said.items()
     )

@@ -18,14 +18,20 @@ _LEVELS = ("region", "academy", "department")
 
 @lru_cache(maxsize=3)
 def content(level: str) -> str:
-    """View box, insets, and the code, path and label of each territory, as JSON."""
+    """View box, insets, and the code, path, label and middle of each territory, as JSON: a label that stands in an
+    inset gives way to the middle where the map is a close-up."""
     if level not in _LEVELS:
         raise KeyError(level)
-    drawn = [[one.territory_code, one.path, one.label_x, one.label_y] for one in shapes(level)]
+    drawn = [[one.territory_code, one.path, one.label_x, one.label_y, *_middle(one.bounds)] for one in shapes(level)]
     frames = [
         {"title": one.title, "x": one.x, "y": one.y, "width": one.width, "height": one.height} for one in insets(level)
     ]
     return json.dumps({"view_box": VIEW_BOX, "insets": frames, "shapes": drawn}, separators=(",", ":"))
+
+
+def _middle(bounds: tuple[float, float, float, float]) -> tuple[float, float]:
+    left, top, right, bottom = bounds
+    return round((left + right) / 2, 1), round((top + bottom) / 2, 1)
 
 
 @lru_cache(maxsize=3)

@@ -10,7 +10,7 @@ from dashboard.components import assessments, changes, collection, committee, ob
 from dashboard.components import map as territory_map
 from dashboard.components.address import choose
 from dashboard.components.markup import join, tag
-from dashboard.components.places import ADDRESSES, subject, territory_address, territory_link
+from dashboard.components.places import ADDRESSES, label, subject, territory_address, territory_link, title
 from dashboard.format import percent
 from indicators.words import words
 
@@ -32,7 +32,7 @@ def show(level: str) -> None:
     france = data.one("strategy_progress", **{**at, "territory": FRANCE})
     with place:
         said = subject(level, here["name"], here["number"])
-        shell.opening(_title(here), sentences.territory(campaign, said, strategy, france, rows))
+        shell.opening(title(here), sentences.territory(campaign, said, strategy, france, rows))
     shell.show(
         _belongs(here, campaign),
         committee.report(data.one("region_report", campaign=campaign, territory=here["territory_code"]), level),
@@ -48,21 +48,11 @@ def _choose_territory(level: str) -> Row:
     name = ADDRESSES[level][1]
     found = {row["territory_code"]: row for row in data.rows("territories") if row["level"] == level}
     ordered = sorted(found.values(), key=lambda row: row["number"] if level == "department" else row["name"])
-    labels = {row["territory_code"]: _label(row) for row in ordered}
+    labels = {row["territory_code"]: label(row) for row in ordered}
     code = choose(words()["level"][level], name, labels, next(iter(labels)))
     here = data.one("territory", territory=code)
     assert here, "the list of choices comes from the same table"
     return here
-
-
-def _label(row: Row) -> str:
-    return f"{row['number']} {row['name']}" if row["level"] == "department" else row["name"]
-
-
-def _title(here: Row) -> str:
-    if here["level"] == "academy":
-        return subject("academy", here["name"]).replace("l'a", "A", 1)
-    return f"{here['name']} ({here['number']})" if here["level"] == "department" else here["name"]
 
 
 def _belongs(here: Row, campaign: str) -> object:
@@ -154,8 +144,8 @@ def _inside(rows: tuple[Row, ...], here: Row, at: dict) -> None:
     if not rows:
         return
     campaign, departments = at["campaign"], [row for row in rows if row["level"] == "department"]
-    title = "Ses académies et ses départements" if here["level"] == "region" else "Ses départements"
-    shell.show(shell.heading(title))
+    own = "Ses académies et ses départements" if here["level"] == "region" else "Ses départements"
+    shell.show(shell.heading(own))
     if len(departments) > 1:
         caption = f"Avancement des départements, {here['name']}, {campaign}"
         territory_map.close_up(caption, "department", departments, lambda row: territory_address(row, campaign))

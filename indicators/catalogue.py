@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from indicators.models import Axis, Catalogue, Objective, Strategy
+from indicators.models import Axis, Catalogue, Indicator, Objective, Strategy
 
 PACKAGED = Path(__file__).parent
 
@@ -75,7 +75,9 @@ def _cross_check(path: Path, objective: Objective, strategy: Strategy, axes: set
         raise CatalogueError(
             f"{path.name} : l'axe {objective.axis} n'existe pas ; choisissez parmi {', '.join(map(str, sorted(axes)))}"
         )
+    _check_history(path, f"objectif {objective.id}", objective, strategy)
     for indicator in objective.indicators:
+        _check_history(path, f"indicateur {indicator.id}", indicator, strategy)
         if not indicator.id.startswith(f"O{objective.id:02d}-"):
             raise CatalogueError(f"{path.name} : l'indicateur {indicator.id} doit commencer par O{objective.id:02d}-")
         for name, campaign in (("since", indicator.since), ("suspended_since", indicator.suspended_since)):
@@ -92,6 +94,19 @@ def _cross_check(path: Path, objective: Objective, strategy: Strategy, axes: set
             raise CatalogueError(
                 f"{path.name} : indicateur {indicator.id}, « since » est la première campagne ; retirez-le"
             )
+
+
+def _check_history(path: Path, name: str, one: Objective | Indicator, strategy: Strategy) -> None:
+    """Retirement and past words are dated by campaigns of the strategy, in order."""
+    dates = [entry.until for entry in one.history]
+    for campaign in (*dates, *([one.retired_since] if one.retired_since else ())):
+        if campaign not in strategy.campaigns:
+            raise CatalogueError(f"{path.name} : {name}, {campaign} est hors des campagnes")
+    if dates != sorted(set(dates)):
+        raise CatalogueError(f"{path.name} : {name}, « history » doit aller du plus ancien libellé au plus récent")
+    begun = getattr(one, "since", None) or strategy.campaigns[0]
+    if one.retired_since and one.retired_since <= begun:
+        raise CatalogueError(f"{path.name} : {name}, « retired_since » doit venir après la première campagne collectée")
 
 
 def _toml(path: Path) -> dict[str, Any]:

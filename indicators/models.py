@@ -83,6 +83,16 @@ class Example(Definition):
     progress: float
 
 
+class Rewording(Definition):
+    """Words that were replaced: `title` was used up to the campaign `until`; `note` says why it changed, `replaces`
+    what it corresponded to before (a number or a code of an earlier version of the strategy)."""
+
+    until: Campaign
+    title: str
+    note: str
+    replaces: str | None = None
+
+
 class Indicator(Definition):
     """One shared indicator. Baseline and target are in its unit; `scale` turns the quotient into that unit."""
 
@@ -100,6 +110,8 @@ class Indicator(Definition):
     upper_bound: float | None = None
     since: Campaign | None = None
     suspended_since: Campaign | None = None
+    retired_since: Campaign | None = None
+    history: tuple[Rewording, ...] = ()
     stages: tuple[str, ...] | None = None
     baseline: float | None = None
     baseline_status: ValueStatus | None = None
@@ -142,6 +154,8 @@ class Objective(Definition):
     axis: int
     title: str
     title_status: Literal["official", "paraphrase", "rebuilt"]
+    retired_since: Campaign | None = None
+    history: tuple[Rewording, ...] = ()
     indicators: tuple[Indicator, ...] = Field(alias="indicator", min_length=1)
 
 
@@ -157,8 +171,21 @@ class Catalogue(Definition):
         return [(objective, indicator) for objective in self.objectives for indicator in objective.indicators]
 
     def collected(self, campaign: str) -> list[tuple[Objective, Indicator]]:
-        """The indicators already collected in `campaign` (a school year such as `2025-2026`)."""
-        return [(o, i) for o, i in self.indicators() if i.since is None or i.since <= campaign]
+        """The indicators collected in `campaign` (a school year such as `2025-2026`): begun, and not retired."""
+        return [
+            (o, i)
+            for o, i in self.indicators()
+            if (i.since is None or i.since <= campaign) and not self._retired(o, i, campaign)
+        ]
+
+    def retired_since(self, objective: Objective, indicator: Indicator) -> str | None:
+        """The first campaign that no longer collects an indicator: its own, or that of its objective."""
+        stated = [one for one in (objective.retired_since, indicator.retired_since) if one]
+        return min(stated, default=None)
+
+    def _retired(self, objective: Objective, indicator: Indicator, campaign: str) -> bool:
+        since = self.retired_since(objective, indicator)
+        return since is not None and since <= campaign
 
     def baseline_campaign(self, indicator: Indicator) -> str:
         """The campaign before `since`, or the strategy's own baseline campaign."""

@@ -34,7 +34,7 @@ STAGING = (
 CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same")
 CHECKS_ON_YEARS = ("value_moved", "denominator_moved")
 LEVELS = ("department", "academy", "region", "national")
-REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "indicator")
+REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "indicator", "rewording")
 RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
 REVIEW_MARTS = ("discussion_point", "projection")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
@@ -88,6 +88,7 @@ def _schema(rows: list[dict]) -> pa.Schema:
 
 EMPTY = {
     "raw.receipt": {"source_sha256": "", "source_file": "", "received_at": "", "sequence": 0},
+    "ref.rewording": {"objective_id": 0, "indicator_id": "", "until": "", "title": "", "note": "", "replaces": ""},
     "ref.stage": {"indicator_id": "", "stage": "", "folded": "", "position": 0, "last_position": 0},
 }
 _FLOATS = {"scale", "upper_bound", "catalogue_baseline", "catalogue_target", "coverage_threshold", "on_track", "watch"}

@@ -33,7 +33,11 @@ class Changes:
     found: Movement
     indicators: dict[str, Row]
     titles: dict[tuple[str, str], str]
-    territories: dict[str, str]
+    territories: dict[str, Row]
+
+    def name(self, territory: str) -> str:
+        """The name of a territory; its code where the later side does not know it."""
+        return self.territories[territory]["name"] if territory in self.territories else territory
 
 
 def changes(settings: Settings, before: str | None = None, after: str | None = None) -> Changes:
@@ -56,14 +60,14 @@ def changes(settings: Settings, before: str | None = None, after: str | None = N
             (kind, str(row["id"])): f"{word} {row['id']} : {row['title']}"
             for row in read(after_settings, f"select {sql}").to_pylist()
         }
-    names = read(after_settings, "select territory_code, name from marts.territory").to_pylist()
+    names = read(after_settings, "from marts.territory").to_pylist()
     return Changes(
         old,
         new,
         movement(old.state, new.state),
         indicators,
         titles,
-        {row["territory_code"]: row["name"] for row in names},
+        {row["territory_code"]: row for row in names},
     )
 
 
@@ -110,26 +114,34 @@ def contributors(found: Changes, kind: str, identity: str, territory: str = NATI
     if own is None:
         return []
     parts = _of_value(found, identity, territory) if kind == "value" else _of_mean(found, kind, identity, territory)
+    parts = [one for one in parts if one["part"]]
     rest = own["movement"] - sum(one["part"] for one in parts)
     if abs(rest) > 1e-9:
         name = "Définitions" if kind == "value" else "Ce qui est entré dans la moyenne ou en est sorti"
-        parts.append({"name": name, "effect": "definitions" if kind == "value" else "perimeter", "part": rest})
+        by_catalogue = kind == "value" or abs(own["definitions"]) > 1e-9
+        parts.append({"name": name, "effect": "definitions" if by_catalogue else "perimeter", "part": rest})
     return sorted(parts, key=lambda one: (-abs(one["part"]), one["name"]))
 
 
 def revisions(found: Changes, territory: str = NATIONAL) -> list[Row]:
-    """The past values that were revised in a territory; all of them for France. `reason` says why, in words."""
-    rows = [row for row in found.found.revisions if territory in (NATIONAL, row["territory_code"])]
+    """The past values that were revised in a territory and in those it holds. `reason` says why, in words."""
+    rows = [row for row in found.found.revisions if territory in _above(found, row["territory_code"])]
     named = [
         row
         | {
-            "territory": found.territories.get(row["territory_code"], row["territory_code"]),
+            "territory": found.name(row["territory_code"]),
             "title": found.titles.get(("value", row["indicator_id"]), row["indicator_id"]),
             "reason": _reason(row),
         }
         for row in rows
     ]
     return sorted(named, key=lambda row: (row["indicator_id"], row["territory_code"]))
+
+
+def _above(found: Changes, code: str) -> set[str | None]:
+    """A territory and those that hold it."""
+    place = found.territories.get(code, {})
+    return {NATIONAL, code, place.get("academy_code"), place.get("region_code")}
 
 
 def _reason(row: Row) -> str:
@@ -145,7 +157,7 @@ def _reason(row: Row) -> str:
 
 def _of_value(found: Changes, indicator_id: str, territory: str) -> list[Row]:
     return [
-        {"name": found.territories.get(row["leaf"], row["leaf"]), "effect": row["effect"], "part": row["part"]}
+        {"name": found.name(row["leaf"]), "effect": row["effect"], "part": row["part"]}
         for row in found.found.contributions
         if (row["territory_code"], row["indicator_id"]) == (territory, indicator_id) and row["part"]
     ]

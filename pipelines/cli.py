@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli_outputs import declare_outputs
 from pipelines.cli_review import declare
 from pipelines.french_help import FrenchCommand, FrenchGroup
 from pipelines.french_help import run as run_in_french
@@ -122,19 +123,7 @@ def explain(
     raise typer.Exit(run(territory, indicator, campaign, as_json=json))
 
 
-@app.command(cls=FrenchCommand)
-def export(
-    subject: Annotated[
-        str, typer.Argument(help="« national », ou le code d'un territoire.", metavar="QUOI")
-    ] = "national",
-    campaign: OneCampaign = None,
-    output: Output = None,
-    edition: Annotated[str | None, typer.Option("--edition", help="Une édition figée, par son nom de dossier.")] = None,
-) -> None:
-    """Écrit la synthèse Excel (nationale, ou le dossier d'un territoire)."""
-    from pipelines.commands.summaries import run
-
-    raise typer.Exit(run(subject, campaign, output, edition))
+declare_outputs(app)
 
 
 @app.command(cls=FrenchCommand)

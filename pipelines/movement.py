@@ -15,12 +15,12 @@ from pipelines.warehouse import read
 MEANING = Path(indicators.__file__).parent / "sql"
 EFFECTS = ("progress_made", "corrections", "perimeter", "definitions")
 _STEPS = ("leaf", "stage_leaf", "stage_indicator", "stage_figure", "carried")
+# an edition of before a column was added still answers: the column is empty there
 _STATES = {
     "figure": "select campaign, territory_code, indicator_id, basis, numerator, denominator, value, status "
     "from marts.indicator_progress",
-    "indicator": "from marts.indicator",
+    "indicator": "select null::varchar as retired_since where false union all by name from marts.indicator",
 }
-# an edition of before a column was added still answers: the column is empty there
 _SOURCE = (
     "select territory_code, indicator_id, source_file, sheet, cell, source, report_version, comment from ("
     "select null::varchar as comment where false union all by name from marts.provenance) "

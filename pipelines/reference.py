@@ -17,6 +17,7 @@ from pipelines.reading.format import Field, report_format
 Rows = list[dict[str, Any]]
 RANKS = {"department": 0, "academy": 1, "region": 2, "national": 3}
 LEVEL_WORDS = {"départemental": "department", "régional": "region", "national": "national"}
+NOT_COLUMNS = {"id", "example", "stages", "numerator", "denominator", "baseline", "target", "history"}
 EXPECTED = {
     "date": "une date comme 31/12/2025",
     "integer": "un nombre entier, par exemple 12",
@@ -35,10 +36,22 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
         "campaign": _campaigns(catalogue),
         "axis": [{"axis_id": axis.id, "title": axis.title} for axis in catalogue.axes],
         "objective": [
-            {"objective_id": o.id, "axis_id": o.axis, "title": o.title, "title_status": o.title_status}
+            {
+                "objective_id": o.id,
+                "axis_id": o.axis,
+                "title": o.title,
+                "title_status": o.title_status,
+                "retired_since": o.retired_since,
+            }
             for o in catalogue.objectives
         ],
         "indicator": _indicators(catalogue),
+        "collected": [
+            {"campaign": campaign, "indicator_id": i.id}
+            for campaign in catalogue.strategy.campaigns
+            for _, i in catalogue.collected(campaign)
+        ],
+        "rewording": _rewordings(catalogue),
         "stage": _stages(catalogue),
         "level": [
             {"level": level, "rank": rank, "label": words()["level_adjective"][level]} for level, rank in RANKS.items()
@@ -85,12 +98,13 @@ def _campaigns(catalogue: Catalogue) -> Rows:
 def _indicators(catalogue: Catalogue) -> Rows:
     rows = []
     for position, (objective, one) in enumerate(catalogue.indicators()):
-        content = one.model_dump(exclude={"id", "example", "stages", "numerator", "denominator", "baseline", "target"})
+        content = one.model_dump(exclude=NOT_COLUMNS)
         milestone = one.kind == "milestone"
         rows.append(
             content
             | {
                 "indicator_id": one.id,
+                "retired_since": catalogue.retired_since(objective, one),
                 "folded": fold(one.id),
                 "position": position,
                 "objective_id": objective.id,
@@ -106,6 +120,13 @@ def _indicators(catalogue: Catalogue) -> Rows:
             }
         )
     return rows
+
+
+def _rewordings(catalogue: Catalogue) -> Rows:
+    """The words that were replaced, of an objective or of one of its indicators."""
+    worded = [(o, None, entry) for o in catalogue.objectives for entry in o.history]
+    worded += [(o, i.id, entry) for o, i in catalogue.indicators() for entry in i.history]
+    return [{"objective_id": o.id, "indicator_id": code} | entry.model_dump() for o, code, entry in worded]
 
 
 def _stages(catalogue: Catalogue) -> Rows:

@@ -14,7 +14,6 @@ AXE = Path(__file__).parent / "axe" / "axe.min.js"
 ADDRESSES = {page: f"/{page}" for page in ALL_PAGES} | {
     "comprendre": "/comprendre?indicateur=O04-1&territoire=DEPT-59&campagne=2025-2026",
     "comprendre une moyenne": "/comprendre?indicateur=axe-2",
-    "objectif d'un département": "/objectif?objectif=4&territoire=DEPT-59&niveau=department",
 }
 # Every word that Streamlit shows by itself, outside of what our pages write.
 CHROME = """() => {

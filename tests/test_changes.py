@@ -85,6 +85,7 @@ def test_a_revised_past_value_says_before_after_file_and_reason(settings: Settin
     assert row["cell"] == "B2"
     assert row["source_file"].startswith("suite DEPT-59")
     assert revisions(changes(settings, after=THIS), "DEPT-62") == []
+    assert revisions(changes(settings, after=THIS), "REG-32") == [row]
 
 
 def test_changes_as_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,7 +142,8 @@ def test_what_changed_is_the_difference_between_two_years(opened: Open, few: Set
         few,
         "select indicator_id, now.progress - before.progress as moved from marts.indicator_progress as now"
         " join marts.indicator_progress as before using (territory_code, indicator_id)"
-        " join marts.indicator using (indicator_id) where now.campaign = $now and before.campaign = $before and territory_code = 'DEPT-59'"
+        " join marts.indicator using (indicator_id)"
+        " where now.campaign = $now and before.campaign = $before and territory_code = 'DEPT-59'"
         " and now.progress <> before.progress order by abs(moved) desc, position",
         now=NOW,
         before=BEFORE,

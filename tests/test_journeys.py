@@ -62,7 +62,7 @@ class Reader:
     def _counted(self, clicks: int, step: str) -> None:
         self.clicks += clicks
         self.steps.append(step)
-        self.page.wait_for_timeout(250)  # the address changes before the run that it asks for begins
+        self.page.wait_for_timeout(150)  # the address changes before the run that it asks for begins
         wait(self.page)
 
     def text(self, inside: str = "[data-testid=stMain]") -> str:
@@ -82,7 +82,7 @@ def reader(served: str, browser, demo_data: Settings, request: pytest.FixtureReq
     asked = os.environ.get("PILOTAGE_SCREENSHOTS")
     folder = Path(asked) if asked else tmp_path_factory.getbasetemp() / "journeys"
     folder.mkdir(parents=True, exist_ok=True)
-    whole(page, 1280, 3000)
+    whole(page, 1280, 1800)
     page.screenshot(path=folder / f"{request.node.name.removeprefix('test_')}.png")
     print(f"{one.clicks} clic(s) : {' > '.join(one.steps)}")
     page.close()

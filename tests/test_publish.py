@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
+from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 from reports import Report, named, rows, warehouse
 
@@ -297,6 +298,7 @@ def test_the_test_itself_sees_an_open_subtraction() -> None:
 COUNTS = st.one_of(st.none(), st.integers(0, 6), st.integers(0, 300))
 
 
+@settings_of_hypothesis(max_examples=40)
 @given(st.lists(st.tuples(COUNTS, st.integers(0, 12)), min_size=101, max_size=101))
 def test_masking_holds_whatever_the_counts(counts: list[tuple[int | None, int]]) -> None:
     departments = [one.code for one in territories() if one.level == "department"]

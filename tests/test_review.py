@@ -11,6 +11,7 @@ from docx import Document
 from reports import Report, named, rows, warehouse
 from typer.testing import CliRunner
 
+from indicators.words import words
 from pipelines.cli import app
 from pipelines.decisions import record
 from pipelines.editions import freeze, reserves
@@ -54,10 +55,11 @@ def test_each_point_names_its_rule_and_its_figures(settings: Settings) -> None:
     ]
 
 
-def test_every_rule_is_explained_with_the_thresholds_of_the_strategy(settings: Settings) -> None:
+def test_every_rule_is_explained_with_the_thresholds_of_the_strategy(settings: Settings, demo_data: Settings) -> None:
     found = review(settings, THIS, "NAT-FR", TODAY)
     explained = dict(rules_explained(found.facts))
-    assert set(rows(settings, "select distinct rule from marts.discussion_point")[0]) == {"rule"}
+    chosen = {row["rule"] for row in rows(demo_data, "select distinct rule from marts.discussion_point")}
+    assert chosen == set(words()["rule"]) == set(words()["rule_explained"])
     assert "75\u202f%" in explained["En retard deux années de suite"]
     assert "80\u202f%" in explained["Couverture sous le seuil"]
     assert not [why for why in explained.values() if "{" in why]

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import charts, data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import chain, indicators, performance, practices, shell, spread
+from dashboard.components import chain, indicators, outlook, performance, practices, shell, spread
 from dashboard.components import map as territory_map
 from dashboard.components.address import choose, href
 from dashboard.components.places import PLURAL
@@ -55,10 +55,17 @@ with right:
     territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
 indicator, name = by_id[wanted], territories[territory]["name"]
 path = data.rows("trajectory", indicator=wanted, territory=territory)
+reworded = data.rows("rewordings", objective=int(code), indicator=wanted)
+projected = data.one("projection", campaign=campaign, territory=territory, indicator=wanted)
+changed = [row["since"] for row in reworded if row["since"]]
 shell.show(
     shell.section(
         f"Trajectoire : {name}",
-        charts.trajectory(path, indicator, indicator["baseline_campaign"], strategy["target_campaign"], campaign),
+        charts.trajectory(
+            path, indicator, indicator["baseline_campaign"], strategy["target_campaign"], campaign, changed
+        ),
+        outlook.past_words(reworded, indicator["retired_since"]),
+        outlook.outlook(projected, indicator),
         indicators.trajectory(path, indicator, name),
     ),
 )

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import territory_link
+from dashboard.components.progress import why_progress
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, number, percent, plural
+from dashboard.format import NONE, number, plural
 
 RULE = (
     "Il y a désaccord quand le comité juge l'axe favorable alors que le chiffre est en retard ou en recul, ou"
@@ -23,7 +24,7 @@ def beside_status(rows: Sequence[Row], campaign: str, several: bool) -> Html:
     columns = [
         Column("Axe", lambda row: join([tag("strong", row["axis_id"]), f" {row['title']}"]), "wide"),
         Column("Appréciation", lambda row: row["appraisal"] or NONE),
-        Column("Chiffre", lambda row: join([badge(row["status"]), f" {percent(row['progress'])}"])),
+        Column("Chiffre", lambda row: join([badge(row["status"]), " ", why_progress(row)])),
         Column("Comparaison", _agreement),
         Column("Faits marquants", lambda row: row["highlights"] or NONE, "wide"),
         Column("Difficultés", lambda row: row["difficulties"] or NONE, "wide"),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dashboard.components.address import link, why
 from dashboard.components.figures import valued
 from dashboard.components.markup import Html, join, tag
+from dashboard.components.progress import why_progress
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
 from dashboard.format import figure, number, percent
@@ -29,7 +30,7 @@ def _statuses(rows: Sequence[Row], campaign: str, previous: str, territory: str)
     columns = [
         Column("Objectif", lambda row: _objective(row, campaign, territory), "wide"),
         Column(f"En {previous}", lambda row: _stood(row["previous_status"], row["previous_progress"])),
-        Column(f"En {campaign}", lambda row: _stood(row["status"], row["progress"])),
+        Column(f"En {campaign}", lambda row: join([badge(row["status"]), " ", why_progress(row)])),
     ]
     return table(f"Objectifs qui ont changé de statut depuis {previous}", columns, rows)
 

@@ -39,3 +39,16 @@ def subject(level: str, name: str, number: str = "") -> str:
         linked = "d'" if name[0] in _VOWELS else "de "
         return f"l'académie {linked}{name}"
     return f"le département {name} ({number})"
+
+
+def label(row: Row) -> str:
+    """A territory in a list of choices of its level: a département after its number."""
+    return f"{row['number']} {row['name']}" if row["level"] == "department" else str(row["name"])
+
+
+def title(row: Row) -> str:
+    """A territory as the title of its page."""
+    name = str(row["name"])
+    if row["level"] == "academy":
+        return subject("academy", name).replace("l'a", "A", 1)
+    return f"{name} ({row['number']})" if row["level"] == "department" else name

@@ -8,7 +8,7 @@ from dashboard.components.address import link, why
 from dashboard.components.figures import reference, valued
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import territory_link
-from dashboard.components.progress import evolution, scored
+from dashboard.components.progress import evolution, scored, why_progress
 from dashboard.components.status import TO_DISCUSS, badge
 from dashboard.components.table import Column, Row, table
 from dashboard.format import NONE, day, figure, number, percent
@@ -28,7 +28,7 @@ def _ahead(row: Row, campaign: str, code: str) -> Html:
     title = f"Objectif {row['objective_id']} : {row['title']}"
     to = link(title, "objectif", objectif=row["objective_id"], territoire=code, campagne=campaign)
     france = "" if row["ahead"] is None else f", {number(row['ahead'], 1)} points au-dessus de la France"
-    said = tag("span", f" {percent(row['progress'])}{france}", class_="muted")
+    said = tag("span", " ", why_progress(row), france, class_="muted")
     return tag("li", badge(row["status"]), " ", tag("span", to, said))
 
 

@@ -1,6 +1,6 @@
 -- one row per objective to celebrate: achieved or on track, and not behind France; the furthest ahead first, five at most
 select
-    objective.objective_id, objective.title, own.progress, own.expected_progress, own.status,
+    own.campaign, own.territory_code, objective.objective_id, objective.title, own.progress, own.expected_progress, own.status,
     france.progress as france_progress, own.progress - france.progress as ahead
 from marts.objective_progress as own
 join marts.objective using (objective_id)

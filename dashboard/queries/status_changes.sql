@@ -1,6 +1,6 @@
 -- one row per objective whose status is not that of the campaign before, in one territory
 select
-    objective.objective_id, objective.title, current.progress, current.status,
+    current.campaign, current.territory_code, objective.objective_id, objective.title, current.progress, current.status,
     previous.progress as previous_progress, previous.status as previous_status
 from marts.objective_progress as current
 join marts.objective_progress as previous using (territory_code, objective_id)

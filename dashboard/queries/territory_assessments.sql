@@ -1,6 +1,6 @@
 -- one row per axis and committee: what the committee says of an axis, beside the status computed for its territory
 select
-    assessment.axis_id, axis.title, territory.territory_code, territory.name as territory_name, territory.level,
+    assessment.campaign, assessment.axis_id, axis.title, territory.territory_code, territory.name as territory_name, territory.level,
     assessment.appraisal, progress.progress, progress.status,
     assessment.highlights, assessment.difficulties, assessment.requests,
     coalesce(

@@ -34,7 +34,10 @@ function patterns(svg, id, scale) {
 
 const fill = (id, status) => (PATTERNS[status] ? `url(#${id}-${status})` : "var(--map-empty)");
 
-function territory(svg, id, [code, path, x, y], said) {
+const within = ([left, top, width, height], x, y) => x > left && y > top && x < left + width && y < top + height;
+
+function territory(svg, id, box, [code, path, labelX, labelY, middleX, middleY], said) {
+  const [x, y] = within(box, labelX, labelY) ? [labelX, labelY] : [middleX, middleY];
   const link = make("a", { href: said.href, tabindex: -1, "aria-label": said.label, "data-code": code }, svg);
   link.place = [x, y];
   make("title", {}, link).textContent = said.label;
@@ -81,7 +84,10 @@ function draw(root, data, drawing) {
     make("rect", { x, y, width, height, class: "inset" }, svg);
     make("text", { x: x + 4, y: y + 12, class: "inset-title", "aria-hidden": true }, svg).textContent = title;
   }
-  for (const shape of drawing.shapes) if (data.territories[shape[0]]) territory(svg, id, shape, data.territories[shape[0]]);
+  for (const shape of drawing.shapes) {
+    const said = data.territories[shape[0]];
+    if (said) territory(svg, id, box, shape, said);
+  }
   keys(svg);
   const had = root.querySelector("a:focus")?.dataset.code;
   root.replaceChildren(svg, legend(data.legend, id));

@@ -24,7 +24,7 @@ def run(before: str | None, after: str | None, territory: str | None, as_json: b
         say(f"Rien de comparable pour « {code} » entre {found.before.name} et {found.after.name}.")
         return 0
     headers = ["", "Avant", "Après", "Mouvement", *(words()["effect"][effect] for effect in EFFECTS)]
-    title = typeset(f"{found.territories.get(code, code)} : de « {found.before.name} » à « {found.after.name} »")
+    title = typeset(f"{found.name(code)} : de « {found.before.name} » à « {found.after.name} »")
     table(title, headers, [_line(found, row) for row in rows], right=frozenset(range(1, 8)))
     said = contributors(found, "strategy", "", code)[:SHOWN]
     say(

@@ -18,6 +18,9 @@ _NAMED = (
     ("pipelines.editions", "EditionError"),
     ("pipelines.decisions", "DecisionError"),
     ("pipelines.review", "NoReview"),
+    ("pipelines.publish.write", "NotAPublication"),
+    ("pipelines.sheets.write", "UnknownRendering"),
+    ("pipelines.sheets.pdf", "PdfNotAvailable"),
     ("pipelines.commands.intake", "MixedData"),
 )
 

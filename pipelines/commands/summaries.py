@@ -1,17 +1,19 @@
-"""`pilotage export`: writes the summary workbook of the nation or of a territory."""
+"""`pilotage export`, `sheet` and `publish`: writes what leaves the tool, and says where."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from pipelines.settings import Settings, shown_settings
-from pipelines.terminal import say
+from pipelines.terminal import progress_bar, say
 
 NATIONAL = "national"
 
 
-def run(territory: str, campaign: str | None, output: Path | None, edition: str | None = None) -> int:
-    """Writes the workbook, of the present state or of an edition, and says where. Returns the exit code."""
+def run(
+    territory: str, campaign: str | None, output: Path | None, edition: str | None = None, ods: bool = False
+) -> int:
+    """Writes the workbook, of the present state or of an edition. Returns the exit code."""
     where = shown_settings()
     if edition:
         where, campaign, kept = _frozen(where, edition, campaign, territory.strip().lower())
@@ -28,6 +30,38 @@ def run(territory: str, campaign: str | None, output: Path | None, edition: str 
         code = territory.strip().upper()
         path = write_territory(where, code, campaign, output or Path("exports") / f"dossier-{code.lower()}.xlsx")
     say(f"Classeur écrit : {path}")
+    if ods:
+        from pipelines.office import convert
+
+        say(f"Classeur écrit : {convert(path, 'ods')}")
+    return 0
+
+
+def every(campaign: str | None, output: Path | None) -> int:
+    """Writes the dossier of every committee into a folder. Returns the exit code."""
+    from pipelines.export.territory import write_every_territory
+
+    folder = output or Path("exports")
+    with progress_bar("Écriture des dossiers") as progress:
+        paths = write_every_territory(shown_settings(), campaign, folder, progress)
+    say(f"{len(paths)} dossiers écrits dans « {folder} ».")
+    return 0
+
+
+def sheet(subject: str, campaign: str | None, output: Path | None) -> int:
+    """Writes the two-page sheet of a territory or an objective. Returns the exit code."""
+    from pipelines.sheets.write import write_sheet
+
+    path = output or Path("exports") / f"fiche-{subject.strip().lower()}.pdf"
+    say(f"Fiche écrite : {write_sheet(shown_settings(), subject.strip(), campaign, path)}")
+    return 0
+
+
+def publish_to(folder: Path) -> int:
+    """Writes the open data into a folder. Returns the exit code."""
+    from pipelines.publish.write import publish
+
+    say(f"{len(publish(shown_settings(), folder))} fichiers de données ouvertes écrits dans « {folder} ».")
     return 0
 
 

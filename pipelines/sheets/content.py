@@ -43,10 +43,11 @@ def _of_territory(shown: Edition) -> Sheet:
 
 
 def _of_objective(shown: Edition, number: int) -> Sheet:
-    found = [row for row in shown.rows("objectives") if row["objective_id"] == number]
-    if not found:
-        raise NothingToExport(typeset(f"L'objectif {number} n'existe pas : les objectifs vont de 1 à 16."))
-    objective = found[0]
+    objectives = {row["objective_id"]: row for row in shown.rows("objectives")}
+    if number not in objectives:
+        known = f"les objectifs vont de {min(objectives)} à {max(objectives)}"
+        raise NothingToExport(typeset(f"L'objectif {number} n'existe pas : {known}."))
+    objective = objectives[number]
     sentence, blocks, slides = objective_blocks(shown, objective)
     axis = next(row for row in shown.rows("axes") if row["axis_id"] == objective["axis_id"])
     told = "" if objective["title_status"] == "official" else f" ({word('title_status', objective['title_status'])})"

@@ -10,6 +10,7 @@ from indicators.typography import ABSENT, figure, number, percent, typeset
 from indicators.words import words
 from pipelines.export.edition import Edition, Row
 from pipelines.export.figures import listing, plural
+from pipelines.export.wording import word as exported
 from pipelines.sheets.sheet import Area, Cell, Column, Line, Map, Points, Table
 from pipelines.sheets.wording import phrase, word
 
@@ -32,8 +33,8 @@ def column(code: str, part: float, number: bool = True) -> Column:
 
 
 def status_cell(status: str | None) -> Cell:
-    """The word of a status; `Pas encore suivi` and the like come as they are."""
-    return Cell("Pas encore suivi" if status == "not_yet" else word("status", status), status)
+    """The word of a status, those that only exports tell apart (not yet followed, no longer followed) included."""
+    return Cell(exported("status", status), status)
 
 
 def points_of(value: float | None) -> str:

@@ -2,15 +2,17 @@
 with followed as (
     select campaign.campaign, territory.territory_code, indicator.indicator_id, indicator.origin, indicator.level
     from core.campaign_with_results as campaign
-    cross join ref.territory as territory
-    join ref.indicator as indicator on indicator.level = territory.level and indicator.origin <> 'reported'
-    where indicator.since is null or indicator.since <= campaign.campaign
+    join ref.collected as collected on collected.campaign = campaign.campaign
+    join ref.indicator as indicator on indicator.indicator_id = collected.indicator_id and indicator.origin <> 'reported'
+    join ref.territory as territory on territory.level = indicator.level
 ),
 asked as (
     select followed.campaign, followed.level, followed.indicator_id, count(distinct indicator.indicator_id) as indicators
     from followed
-    join ref.indicator as indicator on indicator.origin = 'reported' and indicator.level = followed.level
-        and (indicator.since is null or indicator.since <= followed.campaign)
+    join ref.collected as collected on collected.campaign = followed.campaign
+    join ref.indicator as indicator
+        on indicator.indicator_id = collected.indicator_id
+        and indicator.origin = 'reported' and indicator.level = followed.level
     group by all
 ),
 answered as (

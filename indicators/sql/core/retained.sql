@@ -6,10 +6,10 @@ with followed as (
     from core.campaign_with_results as campaign
     cross join ref.territory as territory
     join ref.level as own on own.level = territory.level
-    cross join ref.indicator as indicator
+    join ref.collected as collected on collected.campaign = campaign.campaign
+    join ref.indicator as indicator on indicator.indicator_id = collected.indicator_id
     join ref.level as reporting on reporting.level = indicator.level
     where territory.level = $level and own.rank >= reporting.rank
-        and (indicator.since is null or indicator.since <= campaign.campaign)
 ),
 rolled as (
     select

@@ -14,10 +14,10 @@ collected as (
     from core.campaign_with_results as held
     join ref.campaign as campaign using (campaign)
     cross join ref.territory as territory
-    cross join ref.indicator as indicator
+    join ref.collected as asked on asked.campaign = campaign.campaign
+    join ref.indicator as indicator on indicator.indicator_id = asked.indicator_id
     join ref.level as own on own.level = territory.level
     join ref.level as reporting on reporting.level = indicator.level
-    where indicator.since is null or indicator.since <= campaign.campaign
 ),
 joined as (
     select

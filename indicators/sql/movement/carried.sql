@@ -3,7 +3,7 @@ with known as (
     select territory_code, kind, id
     from stage_figure
     group by all
-    having count(figure) filter (stage = 0) = 1 and count(figure) filter (stage = 5) = 1
+    having count(figure) filter (stage = 0) = 1 and count(figure) filter (stage = 6) = 1
 )
 select
     known.territory_code, known.kind, known.id, steps.stage,
@@ -11,7 +11,7 @@ select
         partition by known.territory_code, known.kind, known.id order by steps.stage
     ) as figure
 from known
-cross join range(6) as steps (stage)
+cross join range(7) as steps (stage)
 left join stage_figure as figure
     on figure.territory_code = known.territory_code and figure.kind = known.kind and figure.id = known.id
     and figure.stage = steps.stage

@@ -11,7 +11,19 @@ stages as (
     select stage, case when stage = 0 then 'before' else 'after' end as definitions,
         case when stage < 2 then 'before' else 'after' end as data,
         case when stage < 5 then $campaign_before else $campaign_after end as campaign
-    from range(6) as steps (stage)
+    from range(7) as steps (stage)
+),
+followed as (
+    -- the catalogue's own changes are one effect: what it retires leaves at stage 1, what it adds comes at stage 6
+    select stages.stage, indicator.indicator_id
+    from stages
+    join indicator on indicator.state = stages.definitions
+    left join indicator as known on known.state = 'before' and known.indicator_id = indicator.indicator_id
+    where stages.stage = 0
+        or (
+            (indicator.retired_since is null or indicator.retired_since > $campaign_after)
+            and (stages.stage = 6 or (known.indicator_id is not null and coalesce(indicator.since <= $campaign_before, true)))
+        )
 ),
 valued as (
     select
@@ -20,6 +32,7 @@ valued as (
         indicator.suspended_since is null or indicator.suspended_since > stages.campaign as scored
     from summed
     join stages using (stage)
+    semi join followed on followed.stage = summed.stage and followed.indicator_id = summed.indicator_id
     join indicator on indicator.state = stages.definitions and indicator.indicator_id = summed.indicator_id
 )
 select

@@ -1,6 +1,6 @@
 -- one row per stage × indicator × territory × leaf: the way from the figure before to the figure after, one cause at a time
 -- 0 before; 1 the same with the new definitions; 2 revised where both knew it; 3 as known now; 4 the new year where both
--- years answer; 5 after
+-- years answer; 5 as answered the new year; 6 the same with the indicators that the new year adds
 with before as (from leaf where state = 'before' and campaign = $campaign_before),
 known_now as (from leaf where state = 'after' and campaign = $campaign_before),
 after as (from leaf where state = 'after' and campaign = $campaign_after),
@@ -28,3 +28,4 @@ union all by name select 2 as stage, * from revised
 union all by name select 3 as stage, * from known_now
 union all by name select 4 as stage, * from new_year
 union all by name select 5 as stage, * from after
+union all by name select 6 as stage, * from after

@@ -13,6 +13,7 @@ select
     case
         when current.status is not null then current.status
         when indicator.since > $campaign then 'not_yet'
+        when indicator.retired_since <= $campaign then 'retired'
         else 'not_reported'
     end as status,
     current.territories_answered, current.territories_expected, current.coverage, current.partial, current.basis,

@@ -5,6 +5,7 @@ select collection.*, territory.name,
         from marts.indicator as indicator
         where indicator.level = collection.level and indicator.origin = 'reported'
             and (indicator.since is null or indicator.since <= collection.campaign)
+            and (indicator.retired_since is null or indicator.retired_since > collection.campaign)
             and (indicator.suspended_since is null or indicator.suspended_since > collection.campaign)
     ) as indicators
 from marts.collection as collection

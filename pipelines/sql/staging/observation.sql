@@ -3,7 +3,7 @@ with typed as (
     select
         line.*,
         indicator.indicator_id, indicator.kind, indicator.level as indicator_level, indicator.origin as indicator_origin,
-        indicator.unit, indicator.scale, indicator.upper_bound, indicator.since,
+        indicator.unit, indicator.scale, indicator.upper_bound,
         said.word as said,
         fold(coalesce(line.numerator_read, '')) as numerator_folded,
         fold(coalesce(line.denominator_read, '')) as denominator_folded,

@@ -19,7 +19,7 @@ select
     territory.territory_code,
     years.campaign,
     indicator.indicator_id, indicator.kind, indicator.level as indicator_level, indicator.origin as indicator_origin,
-    indicator.unit, indicator.since,
+    indicator.unit,
     line.campaign as campaign_read, line.school_code as school_read, line.code as code_read,
     line.numerator as numerator_read, line.denominator as denominator_read,
     french_number(line.numerator) as numerator,

@@ -3,7 +3,7 @@ select *, case when situation in ('sans objet', 'non disponible') then situation
 from staging.observation as line
 where indicator_id is not null and indicator_origin = 'reported'
     and campaign is not null and territory_code is not null
-    and (since is null or since <= campaign)
+    and (campaign, indicator_id) in (select (campaign, indicator_id) from ref.collected)
     and (select rank from ref.level where level = line.level) >= (select rank from ref.level where level = indicator_level)
     and not blank
     and not exists (
