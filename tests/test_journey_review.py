@@ -1,0 +1,96 @@
+"""A review in a real browser: from the front page to a recorded decision, and its return in the next edition."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from browsing import marks, serving, wait
+
+from pipelines.decisions import decisions
+from pipelines.editions import freeze, reserves
+from pipelines.settings import Settings
+
+pytestmark = marks
+
+CAMPAIGN = "2025-2026"
+DECISION = "Former les référents avant l'été"
+
+
+@pytest.fixture(scope="module")
+def own_data(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Demonstration data of this journey alone: it writes to them."""
+    data = tmp_path_factory.mktemp("review") / "data"
+    shutil.copytree(demo_data.data, data, symlinks=True)
+    return Settings(data=data)
+
+
+@pytest.fixture(scope="module")
+def address(own_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(own_data.data, tmp_path_factory.mktemp("elsewhere")) as found:
+        yield found
+
+
+def pick(page: Any, label: str, option: str) -> None:
+    box = page.get_by_role("combobox", name=label).first
+    box.click()
+    box.fill(option)
+    page.get_by_role("option", name=option).first.click()
+    wait(page)
+
+
+def test_a_review_from_the_front_page_to_its_return(own_data: Settings, address: str, browser: Any) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(address)
+    wait(page)
+    page.get_by_role("link", name="Revue annuelle").click()
+    page.wait_for_function("document.querySelector('h1')?.innerText === 'Revue annuelle'")
+    wait(page)
+    assert page.get_by_text("Aucune décision n'est encore enregistrée").is_visible()
+    assert page.locator("ol.discussion li").count() > 3
+    page.get_by_role("link", name="Voir qui a contribué").click()
+    page.wait_for_function("document.querySelector('h1')?.innerText === 'Ce qui a changé'")
+    wait(page)
+    assert page.get_by_role("img", name="progrès réel").is_visible()
+    page.go_back()
+    page.wait_for_function("document.querySelector('h1')?.innerText === 'Revue annuelle'")
+    wait(page)
+    page.get_by_label("Réunion", exact=True).fill("Comité des partenaires, novembre 2026")
+    page.get_by_label("Décision", exact=True).fill(DECISION)
+    page.get_by_label("Fonction responsable (jamais un nom)").fill("Délégation régionale au numérique")
+    page.get_by_role("button", name="Enregistrer la décision").click()
+    page.wait_for_selector("text=Elle reviendra à la prochaine revue")
+    assert page.locator("th", has_text=DECISION).is_visible()
+    [kept] = decisions(own_data, date(2026, 11, 21))
+    assert (kept.last.text, kept.last.territory_code) == (DECISION, "NAT-FR")
+
+    owned = {one["key"]: "Vu avec le comité." for one in reserves(own_data, CAMPAIGN)}
+    freeze(own_data, "Comité de novembre 2026", CAMPAIGN, owned, datetime(2026, 11, 21, tzinfo=UTC))
+    page.goto(address)
+    wait(page)
+    pick(page, "Édition", "Comité de novembre 2026")
+    page.wait_for_selector(
+        "text=Édition figée « Comité de novembre 2026 »".replace("« ", "«\u202f").replace(" »", "\u202f»")
+    )
+    page.get_by_role("link", name="Revue annuelle").click()
+    page.wait_for_function("document.querySelector('h1')?.innerText === 'Revue annuelle'")
+    wait(page)
+    assert "edition=comite-de-novembre-2026" in page.url
+    assert page.locator("th", has_text=DECISION).is_visible()
+    assert page.get_by_text("Une édition figée ne change pas").is_visible()
+    assert page.get_by_role("button", name="Enregistrer la décision").count() == 0
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", ["/revue", "/changements"])
+def test_the_pages_of_the_review_fit(address: str, browser: Any, path: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(address + path)
+    wait(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
+    assert page.locator("table").count() > 1
+    page.close()
