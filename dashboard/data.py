@@ -11,10 +11,11 @@ import streamlit as st
 
 from pipelines import warehouse
 from pipelines.archive import Archive
-from pipelines.editions import Edition, open_edition
+from pipelines.editions import Edition
 from pipelines.editions import editions as read_editions
 from pipelines.explain import Explanation, UnknownFigure
 from pipelines.explain import explain as explain_figure
+from pipelines.opened import open_edition
 from pipelines.reminders import Reminder
 from pipelines.reminders import reminders as write_reminders
 from pipelines.settings import Settings, settings

@@ -6,7 +6,17 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import assessments, changes, collection, committee, objectives, regions, shell, standing
+from dashboard.components import (
+    assessments,
+    changes,
+    collection,
+    committee,
+    downloads,
+    objectives,
+    regions,
+    shell,
+    standing,
+)
 from dashboard.components import map as territory_map
 from dashboard.components.address import choose
 from dashboard.components.markup import join, tag
@@ -42,6 +52,8 @@ def show(level: str) -> None:
     else:
         _results(here, at, strategy, france, rows)
     _behind(here, at)
+    if strategy is not None and strategy["progress"] is not None:
+        downloads.territory(here["territory_code"], campaign)
 
 
 def _choose_territory(level: str) -> Row:

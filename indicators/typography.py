@@ -56,5 +56,7 @@ def figure(value: float | None, indicator: Mapping[str, Any]) -> str:
 
 
 def day(value: date | datetime | None) -> str:
-    """`12 juin 2026`."""
-    return ABSENT if value is None else format_date(value, "d MMMM y", locale="fr_FR")
+    """`12 juin 2026`, `1er juillet 2026`."""
+    if value is None:
+        return ABSENT
+    return ("1er" if value.day == 1 else str(value.day)) + format_date(value, " MMMM y", locale="fr_FR")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.territories import NATIONAL
-from pipelines.editions import EditionError, editions, open_edition
+from pipelines.editions import EditionError, editions
 from pipelines.movement import EFFECTS, Movement, State, movement
+from pipelines.opened import open_edition
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from pipelines import decisions
 from pipelines.archive import Archive, sync_folder, write_durably
 from pipelines.build import program_version
 from pipelines.settings import Settings
-from pipelines.warehouse import draft, read
+from pipelines.warehouse import read
 
 SQL = Path(__file__).parent / "sql" / "edition"
 MANIFEST = "manifest.json"
@@ -93,7 +94,7 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], dossiers: bo
     unfinished = folder.with_name(folder.name + ".draft")
     shutil.rmtree(unfinished, ignore_errors=True)
     (unfinished / "marts").mkdir(parents=True)
-    for table in (row["table_name"] for row in _rows(settings, "tables")):
+    for table in tables(settings):
         parquet.write_table(read(settings, f"from marts.{table}"), unfinished / "marts" / f"{table}.parquet")
     source = settings.catalogue or PACKAGED
     shutil.copytree(source / "objectives", unfinished / "catalogue" / "objectives")
@@ -137,29 +138,21 @@ def _sums(folder: Path) -> str:
 
 def editions(settings: Settings) -> list[Edition]:
     """Every edition, the oldest first."""
-    found = []
-    for path in settings.editions.glob(f"*/{MANIFEST}"):
-        facts = json.loads(path.read_text(encoding="utf-8"))
-        facts.pop("reports")
-        found.append(Edition(**facts))
+    found = [_manifest(path, path.stat().st_mtime_ns) for path in settings.editions.glob(f"*/{MANIFEST}")]
     return sorted(found, key=lambda edition: (edition.frozen_at, edition.slug))
 
 
-def open_edition(settings: Settings, slug: str) -> Settings:
-    """Settings under which everything that reads the warehouse reads the edition instead. Raises EditionError."""
-    folder = settings.editions / slug
-    if not (folder / MANIFEST).exists():
-        known = ", ".join(one.slug for one in editions(settings)) or "aucune"
-        raise EditionError(f"L'édition « {slug} » n'existe pas ; éditions connues : {known}.")
-    opened = replace(settings, data=settings.opened_editions / slug, catalogue=folder / "catalogue")
-    if not opened.warehouse.exists():
-        if (folder / "decisions").exists():
-            shutil.copytree(folder / "decisions", opened.decisions, dirs_exist_ok=True)
-        with draft(opened) as connection:
-            connection.execute("create schema marts")
-            for path in sorted((folder / "marts").glob("*.parquet")):
-                connection.execute(f"create table marts.{path.stem} as from read_parquet($path)", {"path": str(path)})
-    return opened
+@lru_cache(maxsize=64)
+def _manifest(path: Path, _modified: int) -> Edition:
+    """What a manifest says, read again where the file was touched."""
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    facts.pop("reports")
+    return Edition(**facts)
+
+
+def tables(settings: Settings) -> list[str]:
+    """The names of the public tables of the current build."""
+    return [row["table_name"] for row in _rows(settings, "tables")]
 
 
 def damages(settings: Settings) -> list[str]:

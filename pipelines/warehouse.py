@@ -65,6 +65,13 @@ def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None)
         cursor.close()
 
 
+def close(settings: Settings) -> None:
+    """Lets go of the builds of a data folder that is about to be removed."""
+    with _anchor_lock:
+        for path in [path for path in _anchors if path.parent == settings.builds.resolve()]:
+            _anchors.pop(path).close()
+
+
 @contextmanager
 def draft(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """A new build, published when the block ends well, removed when it does not: readers see it whole or not at all."""

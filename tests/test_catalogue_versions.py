@@ -11,8 +11,9 @@ from reports import Report, figure, named, rows, warehouse
 
 from dashboard.components import outlook
 from indicators.catalogue import PACKAGED, CatalogueError, catalogue
-from pipelines.editions import freeze, open_edition, reserves
+from pipelines.editions import freeze, reserves
 from pipelines.movement import EFFECTS, State, movement
+from pipelines.opened import open_edition
 from pipelines.settings import Settings
 
 LAST, THIS = "2024-2025", "2025-2026"

@@ -7,7 +7,7 @@ import pytest
 from dashboard import format as french
 from dashboard.components.address import href
 from dashboard.components.markup import Html, escaped, join, tag, verbatim
-from dashboard.components.progress import bar, evolution
+from dashboard.components.progress import bar, evolved
 from dashboard.components.status import badge
 from indicators.words import words
 
@@ -94,8 +94,8 @@ def test_a_bar_says_its_figures_and_stays_within_its_bounds() -> None:
     ("progress", "previous", "said"), [(50.0, 40.0, "en hausse"), (40.0, 50.0, "en baisse"), (40.0, 40.0, "stable")]
 )
 def test_evolution_is_said_in_words(progress: float, previous: float, said: str) -> None:
-    assert said in evolution(progress, previous, "2024-2025")
-    assert french.percent(previous) in evolution(progress, previous, "2024-2025")
+    assert said in evolved({"progress": progress, "previous_progress": previous}, "2024-2025")
+    assert french.percent(previous) in evolved({"progress": progress, "previous_progress": previous}, "2024-2025")
 
 
 def test_an_address_carries_codes() -> None:

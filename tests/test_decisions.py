@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from pipelines.cli import app
 from pipelines.decisions import DecisionError, change_state, decisions, record
-from pipelines.editions import damages, freeze, open_edition
+from pipelines.editions import damages, freeze
+from pipelines.opened import open_edition
 from pipelines.settings import Settings
 
 NOW = datetime(2025, 11, 12, 9, 30, tzinfo=UTC)

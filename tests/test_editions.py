@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 from reports import Report, table, warehouse
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.editions import EditionError, damages, editions, freeze, open_edition, reserves
+from pipelines.editions import EditionError, damages, editions, freeze, reserves
+from pipelines.opened import open_edition
 from pipelines.settings import Settings
 from pipelines.warehouse import draft, read
 
@@ -149,7 +151,7 @@ def test_the_exports_of_an_edition_are_identical_bytes(
     late = {
         f"{n:03d}.xlsx": Report(f"DEPT-{n:02d}", rows={"O10-1": (n, 100)}, version=v).xlsx()
         for n in (*range(1, 20), *range(21, 96))
-        for v in (1, 2, 3)
+        for v in (1, 2, 3, 4)
     }
     warehouse(settings.data, late | {"nord 2.xlsx": Report("DEPT-59", rows={"O10-1": (1, 50)}, version=2).xlsx()})
     assert exported(settings, tmp_path, "national", "--campaign", YEAR) != national
@@ -166,3 +168,17 @@ def test_a_program_that_changed_its_tables_gives_back_the_bytes_it_kept(
     with draft(open_edition(settings, edition.slug)) as connection:
         connection.execute("create schema marts; create table marts.build as select 'autre' as program_version")
     assert exported(settings, tmp_path, "national", "--edition", edition.slug) == national
+
+
+def test_an_edition_of_an_older_program_is_read_in_the_present_shape(settings: Settings) -> None:
+    edition = freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    marts = settings.editions / edition.slug / "marts"
+    older = parquet.read_table(marts / "indicator.parquet").drop_columns(["retired_since"])
+    parquet.write_table(older, marts / "indicator.parquet")
+    (marts / "rewording.parquet").unlink()
+    opened = open_edition(settings, edition.slug)
+    assert read(opened, "select count(*) as n, count(retired_since) as m from marts.indicator").to_pylist() == [
+        {"n": older.num_rows, "m": 0}
+    ]
+    assert read(opened, "from marts.rewording").num_rows == 0
+    assert read(opened, FIGURES).to_pylist() == read(settings, FIGURES).to_pylist()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import matrix, objectives, shell
+from dashboard.components import downloads, matrix, objectives, shell
 from dashboard.components.address import choose
 from dashboard.components.status import word
 
@@ -57,3 +57,8 @@ shell.show(
     shell.section("La matrice", matrix.signs(), table, note=note),
     shell.section("Les objectifs", matrix.key(national, campaign)),
 )
+if cells:
+    filters = f"Axe : {axis if picked else 'tous'} ; statut : {word('status', asked) if asked else 'tous'}"
+    downloads.table(
+        f"Avancement en % de chaque objectif, {names}, {campaign}", [filters], *matrix.plain(cells, national)
+    )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import changes, collection, discussion, objectives, shell
+from dashboard.components import changes, collection, discussion, downloads, objectives, shell
 from dashboard.components import map as territory_map
 from dashboard.components.address import choose
 from dashboard.components.places import PLURAL, territory_address
@@ -68,3 +68,5 @@ shell.show(
     collection.partial(data.rows("partial_indicators", campaign=campaign), campaign, threshold),
     collection.refused(data.rows("refused_files", campaign=campaign)),
 )
+if strategy is not None and strategy["progress"] is not None:
+    downloads.territory(FRANCE, campaign)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import charts, data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import chain, indicators, outlook, performance, practices, shell, spread
+from dashboard.components import chain, downloads, indicators, outlook, performance, practices, shell, spread
 from dashboard.components import map as territory_map
 from dashboard.components.address import choose, href
 from dashboard.components.places import PLURAL
@@ -108,3 +108,4 @@ shell.show(
         note=f"{wanted}, {name}, {campaign} : d'où vient ce chiffre, jusqu'à la cellule du classeur reçu.",
     ),
 )
+downloads.objective(code, campaign)

@@ -30,6 +30,26 @@ def matrix(caption: str, rows: Sequence[Row], objectives: Sequence[Row], campaig
     )
 
 
+def plain(rows: Sequence[Row], objectives: Sequence[Row]) -> tuple[list[str], list[list[str | float | None]]]:
+    """The same table for a workbook: its header, then for each territory each figure and its status word."""
+    header = ["Territoire", "Ensemble", "Statut d'ensemble"]
+    for one in objectives:
+        header += [f"Objectif {one['objective_id']}", f"Statut {one['objective_id']}"]
+    lines = []
+    for _code, group in groupby(rows, key=lambda row: row["territory_code"]):
+        cells = list(group)
+        first = cells[0]
+        line = [first["name"], first["whole_progress"], _said(first["whole_status"])]
+        for cell in cells:
+            line += [cell["progress"], _said(cell["status"])]
+        lines.append(line)
+    return header, lines
+
+
+def _said(status: str | None) -> str | None:
+    return word("status", status) if status else None
+
+
 def key(objectives: Sequence[Row], campaign: str) -> Html:
     """The titles behind the numbers of the columns."""
     entries = (

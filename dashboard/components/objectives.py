@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dashboard.components.address import link, why
 from dashboard.components.markup import Html, join, tag
-from dashboard.components.progress import bar, evolution, scored, why_progress
+from dashboard.components.progress import bar, evolved, scored, why_progress
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
 from dashboard.format import out_of, percent
@@ -17,7 +17,7 @@ def summary(label: str, row: Row, previous: str | None, beside: str | None = Non
     expected = f"attendu {percent(row['expected_progress'])}" if row["expected_progress"] is not None else ""
     facts = [badge(row["status"]), tag("span", expected, class_="muted")]
     if row["previous_progress"] is not None:
-        facts.append(tag("span", f"{previous} : ", evolution(row["progress"], row["previous_progress"], previous)))
+        facts.append(tag("span", f"{previous} : ", evolved(row, previous)))
     if beside:
         facts.append(tag("span", beside, class_="muted"))
     return tag(
@@ -61,11 +61,7 @@ def objectives(
     if with_france:
         columns.insert(3, Column("France", lambda row: _france(row, campaign), "number"))
     if previous:
-        columns.append(
-            Column(
-                f"En {previous}", lambda row: evolution(row["progress"], row["previous_progress"], previous), "number"
-            )
-        )
+        columns.append(Column(f"En {previous}", lambda row: evolved(row, previous), "number"))
     return table(caption, columns, rows)
 
 

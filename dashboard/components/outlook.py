@@ -6,7 +6,7 @@ import math
 
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Row
-from dashboard.format import figure, listing
+from dashboard.format import figure, listing, number
 
 FAR = 15  # beyond so many years, a date would pretend to know
 _PACES = (("last", "au rythme de la dernière année"), ("mean", "au rythme moyen depuis le départ"))
@@ -66,7 +66,9 @@ def _needed(row: Row, indicator: Row) -> str:
 
 def signed(pace: float, indicator: Row) -> str:
     """A pace in the unit of the indicator, with its sign; a percentage moves by points."""
-    written = figure(abs(pace), {**indicator, "unit": "point" if indicator["unit"] == "%" else indicator["unit"]})
+    size = abs(pace)
+    points = f"{number(size, 1)} {'point' if size < 2 else 'points'}"
+    written = points if indicator["unit"] == "%" else figure(size, indicator)
     return f"{'+' if pace >= 0 else '−'}{written}"
 
 

@@ -47,8 +47,9 @@ def measured(progress: float | None, expected: float | None, status: str | None)
     return scored({"progress": progress, "expected_progress": expected, "status": status})
 
 
-def evolution(progress: float | None, previous: float | None, campaign: str | None) -> Html:
-    """The figure of the campaign before, and in which direction it moved."""
+def evolved(row: Row, campaign: str | None) -> Html:
+    """The progress of the campaign before, leading to its own explanation, and in which direction it moved."""
+    progress, previous = row["progress"], row["previous_progress"]
     if previous is None or progress is None:
         return tag("span", NONE, class_="muted")
     if progress > previous:
@@ -57,8 +58,8 @@ def evolution(progress: float | None, previous: float | None, campaign: str | No
         sign, said = "▼", "en baisse"
     else:
         sign, said = "=", "stable"
+    before = why(percent(previous), _code(row), row.get("territory_code"), campaign)
     arrow = tag("span", sign, class_="arrow", aria_hidden="true")
-    before = tag("span", percent(previous), title=f"Avancement en {campaign}" if campaign else None)
     return tag("span", before, " ", arrow, tag("span", said, class_="said"), class_="evolution")
 
 

@@ -8,7 +8,7 @@ from dashboard.components.address import link, why
 from dashboard.components.figures import reference, valued
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import territory_link
-from dashboard.components.progress import evolution, scored, why_progress
+from dashboard.components.progress import evolved, scored, why_progress
 from dashboard.components.status import TO_DISCUSS, badge
 from dashboard.components.table import Column, Row, table
 from dashboard.format import NONE, day, figure, number, percent
@@ -56,7 +56,7 @@ def _objectives(rows: Sequence[Row], campaign: str) -> Html:
                 objectif=row["objective_id"],
                 campagne=campaign,
             ),
-            tag("span", f" {percent(row['progress'])}, attendu {percent(row['expected_progress'])}", class_="muted"),
+            tag("span", " ", why_progress(row), f", attendu {percent(row['expected_progress'])}", class_="muted"),
         )
         for row in rows
     )
@@ -100,9 +100,7 @@ def territories(rows: Sequence[Row], name: str, campaign: str, previous: str | N
     if previous:
         columns.insert(
             3,
-            Column(
-                f"En {previous}", lambda row: evolution(row["progress"], row["previous_progress"], previous), "number"
-            ),
+            Column(f"En {previous}", lambda row: evolved(row, previous), "number"),
         )
     return table(f"Académies et départements de {name}, {campaign}", columns, rows, lambda row: row["level"])
 

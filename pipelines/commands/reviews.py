@@ -7,7 +7,8 @@ from pathlib import Path
 from indicators.territories import NATIONAL
 from pipelines.changes import usual
 from pipelines.decisions import this_day
-from pipelines.editions import editions, open_edition
+from pipelines.editions import editions
+from pipelines.opened import open_edition
 from pipelines.review import review
 from pipelines.review_document import document
 from pipelines.settings import shown_settings

@@ -67,7 +67,8 @@ def publish_to(folder: Path) -> int:
 
 def _frozen(where: Settings, slug: str, campaign: str | None, subject: str) -> tuple[Settings, str, bytes | None]:
     """The edition to read, at its own campaign unless another is asked; and the very bytes it keeps of this export."""
-    from pipelines.editions import editions, kept_export, open_edition
+    from pipelines.editions import editions, kept_export
+    from pipelines.opened import open_edition
 
     opened = open_edition(where, slug)
     own = next(one.campaign for one in editions(where) if one.slug == slug)

@@ -1,0 +1,57 @@
+"""What a page lets one take away: workbooks, sheets and tables, made on demand from the state on screen."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dashboard import data
+from pipelines.settings import Settings
+
+Cell = str | float | int | None
+
+
+def workbook(subject: str, campaign: str) -> Callable[[], bytes]:
+    """Makes the synthesis of France, or the dossier of a territory, for the campaign on screen."""
+    where = data.shown()
+
+    def make() -> bytes:
+        from pipelines.export.national import write_national
+        from pipelines.export.territory import write_territory
+
+        if subject == "NAT-FR":
+            return _bytes(lambda path: write_national(where, campaign, path))
+        return _bytes(lambda path: write_territory(where, subject, campaign, path))
+
+    return make
+
+
+def sheet(subject: str, campaign: str, suffix: str) -> Callable[[], bytes]:
+    """Makes the two-page sheet of a territory or an objective: pdf, docx or pptx."""
+    where: Settings = data.shown()
+
+    def make() -> bytes:
+        from pipelines.sheets.write import sheet_bytes
+
+        return sheet_bytes(where, subject, campaign, suffix)
+
+    return make
+
+
+def table(
+    title: str, notes: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[Cell]]
+) -> Callable[[], bytes]:
+    """Makes a workbook of the very rows on screen: real numbers, and texts that are never formulas."""
+
+    def make() -> bytes:
+        from pipelines.export.screen import screen_table
+
+        return screen_table(title, notes, header, rows)
+
+    return make
+
+
+def _bytes(write: Callable[[Path], Path]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return write(Path(folder) / "classeur.xlsx").read_bytes()

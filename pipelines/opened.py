@@ -1,0 +1,60 @@
+"""Opens an edition as a warehouse, so that everything that reads the present state reads the edition instead."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pyarrow import parquet
+
+from pipelines.build import MEANING, MOVEMENT, build
+from pipelines.editions import MANIFEST, EditionError, editions, tables
+from pipelines.settings import Settings
+from pipelines.warehouse import close, draft, read
+
+
+def open_edition(settings: Settings, slug: str) -> Settings:
+    """Settings under which everything that reads the warehouse reads the edition instead. Raises EditionError."""
+    folder = settings.editions / slug
+    if not (folder / MANIFEST).exists():
+        known = ", ".join(one.slug for one in editions(settings)) or "aucune"
+        raise EditionError(f"L'édition « {slug} » n'existe pas ; éditions connues : {known}.")
+    cache = settings.opened_editions / f"{slug}-{_shape()}"
+    opened = replace(settings, data=cache, catalogue=folder / "catalogue")
+    if not opened.warehouse.exists():
+        if (folder / "decisions").exists():
+            shutil.copytree(folder / "decisions", opened.decisions, dirs_exist_ok=True)
+        _load(opened, folder / "marts")
+    return opened
+
+
+@lru_cache(maxsize=1)
+def _shape() -> str:
+    """What tells the tables of this program from those of another: an edition is opened anew after an upgrade."""
+    digest = hashlib.sha256()
+    for root in (MOVEMENT, MEANING):
+        for path in sorted(root.rglob("*.sql")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _load(opened: Settings, marts: Path) -> None:
+    """The kept tables, in the shape that this program reads: what it added since is empty there."""
+    with TemporaryDirectory() as scratch:
+        today = replace(opened, data=Path(scratch))
+        build(today)
+        with draft(opened) as connection:
+            connection.execute("create schema marts")
+            for table in tables(today):
+                shape = read(today, f"from marts.{table}")
+                connection.register("shape", shape)
+                kept = marts / f"{table}.parquet"
+                rows = parquet.read_table(kept) if kept.exists() else shape.slice(0, 0)
+                connection.register("kept", rows)
+                query = "from shape where false union all by name from kept"
+                connection.execute(f"create table marts.{table} as {query}")
+        close(today)

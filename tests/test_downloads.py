@@ -1,0 +1,75 @@
+"""What is on screen is what leaves: the files that pages offer hold the figures that the marts hold."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from reading_pages import open_page, tables
+from streamlit.testing.v1 import AppTest
+
+from indicators.words import words
+from pipelines.export.screen import screen_table
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+YEAR = "2025-2026"
+
+
+def offered(app: AppTest) -> list[str]:
+    return [button.label for button in app.get("download_button")]
+
+
+@pytest.mark.parametrize(
+    ("page", "codes", "labels"),
+    [
+        ("national", {}, ["Synthèse nationale (Excel)", "Fiche de deux pages (PDF)"]),
+        ("region", {"region": "REG-32"}, ["Dossier du territoire (Excel)", "Pour la réunion (PowerPoint)"]),
+        ("department", {"departement": "DEPT-59"}, ["Dossier du territoire (Excel)"]),
+        ("objective", {"objectif": "4"}, ["Fiche de deux pages (PDF)", "La même, modifiable (Word)"]),
+        ("matrix", {}, ["Ce tableau (Excel)"]),
+    ],
+)
+def test_pages_offer_their_files(
+    demo_data: Settings, monkeypatch: pytest.MonkeyPatch, page: str, codes: dict[str, str], labels: list[str]
+) -> None:
+    found = offered(open_page(monkeypatch, demo_data, page, {"campagne": YEAR} | codes))
+    assert set(labels) <= set(found), found
+
+
+def test_the_matrix_leaves_as_it_is_filtered(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken: list[tuple] = []
+    monkeypatch.setattr("dashboard.components.downloads.table", lambda *parts: taken.append(parts))
+    codes = {"campagne": YEAR, "axe": "3", "statut": "watch", "ordre": "last"}
+    page = open_page(monkeypatch, demo_data, "matrix", codes)
+    [shown] = [rows for caption, rows in tables(page).items() if "de chaque objectif" in caption]
+    title, notes, header, rows = taken[-1]
+    assert [row[0] for row in rows] == [line[0] for line in shown[1:]]
+    assert any("Axe 3" in note and words()["status"]["watch"] in note for note in notes)
+    sheet = openpyxl.load_workbook(io.BytesIO(screen_table(title, notes, header, rows)))["Tableau"]
+    top = next(cell.row for cell in sheet["A"] if cell.value == "Territoire")
+    names = {row["territory_code"]: row["name"] for row in read(demo_data, "from marts.territory").to_pylist()}
+    sql = "from marts.objective_progress where campaign = $c and objective_id = 9"
+    progress = {names[r["territory_code"]]: r["progress"] for r in read(demo_data, sql, {"c": YEAR}).to_pylist()}
+    place = header.index("Objectif 9") + 1
+    for line, row in enumerate(rows, start=top + 1):
+        assert sheet.cell(line, place).value == pytest.approx(progress[row[0]], rel=1e-14)
+
+
+def test_texts_on_screen_never_leave_as_formulas() -> None:
+    content = screen_table("=1+1", ["@note"], ["+titre"], [["=HYPERLINK(1)"], ["-2+3"], [4.5]])
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Tableau"]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)} == {"s"}
+    assert content == screen_table("=1+1", ["@note"], ["+titre"], [["=HYPERLINK(1)"], ["-2+3"], [4.5]])
+
+
+def test_the_national_button_gives_the_export(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dashboard import data, outputs
+
+    monkeypatch.setattr(data, "shown", lambda: demo_data)
+    book = openpyxl.load_workbook(io.BytesIO(outputs.workbook("NAT-FR", YEAR)()))
+    assert "Synthèse" in book.sheetnames
+    region = openpyxl.load_workbook(io.BytesIO(outputs.workbook("REG-32", YEAR)()))
+    assert any("Hauts-de-France" in str(cell.value) for row in region.worksheets[0].iter_rows() for cell in row)
+    assert outputs.sheet("objectif-4", YEAR, "docx")().startswith(b"PK")
