@@ -136,6 +136,15 @@ def test_a_recorded_decision_comes_back_and_its_state_changes(opened: Open, sett
     assert "aucune décision à suivre" in text(app)
 
 
+def test_a_date_that_is_none_is_said(opened: Open, settings: Settings) -> None:
+    before = len(decisions(settings, TODAY))
+    app = opened("review", campagne=THIS)
+    next(box for box in app.text_input if box.label.startswith("Échéance")).set_value("demain")
+    fill(app, meeting="Comité 2026", owner="Direction", text="Former")
+    assert "n'est pas une date" in app.error[0].value
+    assert len(decisions(settings, TODAY)) == before
+
+
 def test_a_person_is_refused_and_what_was_typed_stays(opened: Open, settings: Settings) -> None:
     before = len(decisions(settings, TODAY))
     app = opened("review", campagne=THIS)

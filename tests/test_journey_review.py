@@ -61,11 +61,12 @@ def test_a_review_from_the_front_page_to_its_return(own_data: Settings, address:
     page.get_by_label("Réunion", exact=True).fill("Comité des partenaires, novembre 2026")
     page.get_by_label("Décision", exact=True).fill(DECISION)
     page.get_by_label("Fonction responsable (jamais un nom)").fill("Délégation régionale au numérique")
+    page.get_by_label("Échéance (jj/mm/aaaa)").fill("30/06/2026")
     page.get_by_role("button", name="Enregistrer la décision").click()
     page.wait_for_selector("text=Elle reviendra à la prochaine revue")
     assert page.locator("th", has_text=DECISION).is_visible()
     [kept] = decisions(own_data, date(2026, 11, 21))
-    assert (kept.last.text, kept.last.territory_code) == (DECISION, "NAT-FR")
+    assert (kept.last.text, kept.last.territory_code, kept.last.due_on) == (DECISION, "NAT-FR", "2026-06-30")
 
     owned = {one["key"]: "Vu avec le comité." for one in reserves(own_data, CAMPAIGN)}
     freeze(own_data, "Comité de novembre 2026", CAMPAIGN, owned, datetime(2026, 11, 21, tzinfo=UTC))

@@ -58,7 +58,9 @@ shell.show(
     shell.section("Les objectifs", matrix.key(national, campaign)),
 )
 if cells:
-    filters = f"Axe : {axis if picked else 'tous'} ; statut : {word('status', asked) if asked else 'tous'}"
+    filters = (
+        f"{f'Axe {axis}' if picked else 'Tous les axes'} ; {word('status', asked) if asked else 'tous les statuts'}"
+    )
     downloads.table(
         f"Avancement en % de chaque objectif, {names}, {campaign}", [filters], *matrix.plain(cells, national)
     )

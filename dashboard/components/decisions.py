@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 
 import streamlit as st
 
@@ -11,7 +10,7 @@ from dashboard import annual
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
 from dashboard.format import NONE, day, number, typeset
-from pipelines.decisions import STATES, Decision, DecisionError, Record
+from pipelines.decisions import STATES, Decision, DecisionError, Record, read_date
 
 _SAID = "said_of_decision"
 FOLDED = 6
@@ -79,9 +78,9 @@ def _new(territory: str, titles: Mapping[int, str]) -> None:
         with middle:
             owner = st.text_input("Fonction responsable (jamais un nom)", max_chars=200)
         with right:
-            due = st.date_input("Échéance", value=None, format="DD/MM/YYYY")
+            due = st.text_input("Échéance (jj/mm/aaaa)", max_chars=10)
         if st.form_submit_button("Enregistrer la décision", type="primary"):
-            _answer(lambda: annual.record_decision(meeting, text, owner, territory, objective, _date(due)))
+            _answer(lambda: annual.record_decision(meeting, text, owner, territory, objective, read_date(due)))
 
 
 def _change(pending: Mapping[str, str]) -> None:
@@ -104,10 +103,6 @@ def _answer(write: Callable[[], Record]) -> None:
         return
     st.session_state[_SAID] = (True, f"Décision {kept.id} : {kept.state}. Elle reviendra à la prochaine revue.")
     st.rerun()
-
-
-def _date(value: object) -> date | None:
-    return value if isinstance(value, date) else None
 
 
 def _state(one: Decision) -> Html:
