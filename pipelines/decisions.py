@@ -155,6 +155,18 @@ def _check(settings: Settings, one: Record) -> None:
         raise DecisionError(f"Le territoire « {one.territory_code} » n'existe pas : écrivez par exemple « NAT-FR ».")
 
 
+def read_date(text: str | None) -> date | None:
+    """A date as people type it (`31/12/2026`), or none where nothing is typed. Raises DecisionError."""
+    if not (text or "").strip():
+        return None
+    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(str(text).strip(), pattern).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise DecisionError(f"« {text} » n'est pas une date : écrivez par exemple « 31/12/2026 ».")
+
+
 def this_day() -> date:
     """The date where the program runs."""
     return datetime.now().astimezone().date()

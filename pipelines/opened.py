@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow as pa
 from pyarrow import parquet
 
 from pipelines.build import MEANING, MOVEMENT, build
@@ -50,11 +51,16 @@ def _load(opened: Settings, marts: Path) -> None:
         with draft(opened) as connection:
             connection.execute("create schema marts")
             for table in tables(today):
-                shape = read(today, f"from marts.{table}")
-                connection.register("shape", shape)
-                kept = marts / f"{table}.parquet"
-                rows = parquet.read_table(kept) if kept.exists() else shape.slice(0, 0)
+                rows = _shaped(marts / f"{table}.parquet", read(today, f"from marts.{table}"))
                 connection.register("kept", rows)
-                query = "from shape where false union all by name from kept"
-                connection.execute(f"create table marts.{table} as {query}")
+                connection.execute(f"create table marts.{table} as from kept")
         close(today)
+
+
+def _shaped(path: Path, shape: pa.Table) -> pa.Table:
+    """The rows that were kept, and nothing in the columns that did not exist then."""
+    rows = parquet.read_table(path) if path.exists() else shape.slice(0, 0)
+    for column in shape.schema:
+        if column.name not in rows.column_names:
+            rows = rows.append_column(column, pa.nulls(rows.num_rows, column.type))
+    return rows

@@ -75,7 +75,7 @@ def test_what_is_retired_is_no_longer_collected(retired: Settings) -> None:
 def test_a_line_for_what_is_retired_says_since_when(retired: Settings) -> None:
     said = rows(retired, "select message, value_read from marts.issue where code = 'indicator_not_collected'")
     assert {row["value_read"] for row in said} == {"O10-1", "O04-1"}
-    assert all(f"n'est plus collecté depuis {THIS}" in row["message"] for row in said)
+    assert all(f"n'est pas collecté cette année scolaire, mais avant {THIS}" in row["message"] for row in said)
 
 
 def test_a_retired_indicator_is_not_asked_for_by_the_computed_one(retired: Settings, tmp_path: Path) -> None:

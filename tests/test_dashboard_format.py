@@ -30,7 +30,7 @@ STAGES = ["prévu", "étude", "essai", "fait"]
         (french.quantity(1.5), "1,50"),
         (french.out_of(84, 101), "84 sur 101"),
         (french.out_of(0, 0), "—"),
-        (french.day(date(2026, 6, 1)), "1 juin 2026"),
+        (french.day(date(2026, 6, 1)), "1er juin 2026"),
         (french.plural(0, "objectif"), "0 objectif"),
         (french.plural(2, "objectif"), "2 objectifs"),
         (french.listing(["a", "b", "c"]), "a, b et c"),

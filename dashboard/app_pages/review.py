@@ -33,8 +33,9 @@ st.download_button(
 )
 
 before, after = annual.usual_sides(campaign)
-whole = next((row for row in lines(annual.changes(before, after), territory) if row["kind"] == "strategy"), None)
-moved = waterfall.in_words(whole, percent) if whole else "Rien de comparable avec ce qui précède."
+changed = annual.changes(before, after)
+whole = next((row for row in lines(changed, territory) if row["kind"] == "strategy"), None)
+moved = waterfall.in_words(whole, percent) if whole else "Rien de comparable."
 shell.show(
     shell.section(
         "1. Décisions des réunions précédentes",
@@ -43,7 +44,7 @@ shell.show(
     ),
     shell.section(
         "2. Ce qui a changé",
-        tag("p", moved),
+        tag("p", f"De « {changed.before.name} » à « {changed.after.name} ». {moved}"),
         link("Voir qui a contribué, et les valeurs révisées", "changements", de=before, a=after, territoire=territory),
     ),
     shell.section("3. Ordre du jour, axe par axe", agenda.rules(found)),

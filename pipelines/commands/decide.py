@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 
 from indicators.typography import day, number
-from pipelines.decisions import Decision, DecisionError, Record, change_state, decisions, record, this_day
+from pipelines.decisions import Decision, Record, change_state, decisions, read_date, record, this_day
 from pipelines.settings import shown_settings
 from pipelines.terminal import print_json, say, table
 
@@ -27,7 +27,7 @@ def listing(as_json: bool) -> int:
 
 def take(meeting: str, text: str, owner: str, territory: str, objective: int | None, due: str | None) -> int:
     """Records a decision. Returns the exit code."""
-    kept = record(shown_settings(), meeting, text, owner, territory.strip().upper(), objective, _date(due))
+    kept = record(shown_settings(), meeting, text, owner, territory.strip().upper(), objective, read_date(due))
     say(f"Décision {kept.id} enregistrée, {kept.state}{_until(kept)}.")
     return 0
 
@@ -48,14 +48,3 @@ def _line(one: Decision) -> list[str]:
 
 def _until(kept: Record) -> str:
     return f", échéance le {day(date.fromisoformat(kept.due_on))}" if kept.due_on else ", sans échéance"
-
-
-def _date(text: str | None) -> date | None:
-    if not text:
-        return None
-    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    raise DecisionError(f"« {text} » n'est pas une date : écrivez par exemple « 31/12/2026 ».")

@@ -2,8 +2,8 @@
 select
     line.source_sha256, line.sheet, line.row_number, line.code_cell as cell, line.code_read as value_read,
     case
-        when indicator.since > line.campaign then 'n''est collecté qu''à partir de ' || indicator.since
-        else 'n''est plus collecté depuis ' || indicator.retired_since
+        when indicator.since > line.campaign then 'à partir de ' || indicator.since
+        else 'avant ' || indicator.retired_since
     end as detail
 from (
     select source_sha256, sheet, row_number, code_cell, code_read, indicator_id, campaign from staging.observation
