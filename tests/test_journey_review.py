@@ -46,7 +46,7 @@ def test_a_review_from_the_front_page_to_its_return(own_data: Settings, address:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(address)
     wait(page)
-    page.get_by_role("link", name="Revue annuelle").click()
+    page.get_by_role("link", name="Revue annuelle", exact=True).click()
     page.wait_for_function("document.querySelector('h1')?.innerText === 'Revue annuelle'")
     wait(page)
     assert page.get_by_text("Aucune décision n'est encore enregistrée").is_visible()
@@ -76,7 +76,7 @@ def test_a_review_from_the_front_page_to_its_return(own_data: Settings, address:
     page.wait_for_selector(
         "text=Édition figée « Comité de novembre 2026 »".replace("« ", "«\u202f").replace(" »", "\u202f»")
     )
-    page.get_by_role("link", name="Revue annuelle").click()
+    page.get_by_role("link", name="Revue annuelle", exact=True).click()
     page.wait_for_function("document.querySelector('h1')?.innerText === 'Revue annuelle'")
     wait(page)
     assert "edition=comite-de-novembre-2026" in page.url

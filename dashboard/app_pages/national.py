@@ -18,7 +18,7 @@ campaign, previous = chosen["campaign"], chosen["previous_campaign"]
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
 strategy = data.one("strategy_progress", **at)
 axes, rows = data.rows("axes", **at), data.rows("objectives", **at)
-threshold = data.one("strategy")["coverage_threshold"]
+policy = data.one("strategy")
 
 with place:
     shell.opening("Vision nationale", sentences.national(campaign, strategy, rows, axes))
@@ -35,7 +35,7 @@ else:
         objectives.summary("Stratégie, France entière", strategy, previous),
         shell.section(
             "À discuter",
-            discussion.things(data.rows("to_discuss", campaign=campaign, previous=previous), campaign),
+            discussion.things(data.rows("to_discuss", campaign=campaign, territory=FRANCE), campaign, policy),
             note=discussion.NOTE,
         ),
         shell.section("Les axes", objectives.axes(axes, previous)),
@@ -65,7 +65,7 @@ else:
 shell.show(
     shell.section("Qui a répondu", collection.states(data.rows("collection_states", campaign=campaign), campaign)),
     shell.section("Qui manque", collection.missing(data.rows("collection_missing", campaign=campaign), campaign)),
-    collection.partial(data.rows("partial_indicators", campaign=campaign), campaign, threshold),
+    collection.partial(data.rows("partial_indicators", campaign=campaign), campaign, policy["coverage_threshold"]),
     collection.refused(data.rows("refused_files", campaign=campaign)),
 )
 if strategy is not None and strategy["progress"] is not None:
