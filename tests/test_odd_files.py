@@ -137,7 +137,8 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
 children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 # ru_maxrss of this process would count what the process that started it weighed: the peak of its own memory is here
 status = Path("/proc/self/status")
-peak = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")] if status.exists() else []
+lines = status.read_text().splitlines() if status.exists() else []
+peak = [line.split()[1] for line in lines if line.startswith("VmHWM")]
 own = int(peak[0]) // 1024 if peak else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 print(json.dumps({"seconds": slowest, "own": own, "children": children}))
 """
