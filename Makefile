@@ -44,6 +44,7 @@ types: install ## Vérifie les types
 
 bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier : sur d'autres comptes rendus)
 	$(BIN)/python tests/bench.py $(REPORTS)
+	$(BIN)/python tests/bench_outputs.py
 	$(BIN)/python tests/bench_pages.py
 
 docs: install ## Réécrit les pages et schémas générés (docs/)
