@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import threading
@@ -45,6 +46,14 @@ def connect(path: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
 
 _anchor_lock = threading.Lock()
 _anchors: dict[Path, duckdb.DuckDBPyConnection] = {}
+
+
+@atexit.register
+def _let_go() -> None:
+    """Closes what is open before the interpreter ends."""
+    for connection in _anchors.values():
+        connection.close()
+    _anchors.clear()
 
 
 def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
