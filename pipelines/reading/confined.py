@@ -56,7 +56,7 @@ def _limit() -> None:
 def main() -> None:
     """Reads standard input, writes the rows as JSON on standard output."""
     _limit()
-    from pipelines.reading.reader import read_here
+    from pipelines.reading.direct import read_here
 
     parsed = read_here(sys.argv[1], sys.stdin.buffer.read())
     json.dump({field.name: getattr(parsed, field.name) for field in fields(parsed)}, sys.stdout, ensure_ascii=True)

@@ -1,0 +1,44 @@
+"""Reads a file in this very process: told by its content, opened, and turned into rows."""
+
+from __future__ import annotations
+
+from pipelines.reading.delimited import delimited_grids
+from pipelines.reading.grids import Grid, parquet_grids, workbook_grids
+from pipelines.reading.package import Package
+from pipelines.reading.parsed import FileRow, Finding, Parsed
+from pipelines.reading.rows import rows
+from pipelines.reading.safety import UnreadableFile
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted .xlsx, or a workbook of before 2007
+PARQUET = b"PAR1"
+BLANK = b"\0 \r\n\t\xef\xbb\xbf"
+
+
+def read_here(sha256: str, content: bytes) -> Parsed:
+    """Reads in this process, whatever the weight: for the process that has limits."""
+    try:
+        package = Package(content) if content.startswith(b"PK") else None
+        if package:
+            package.examine()
+        return rows(sha256, grids(content, package))
+    except UnreadableFile as error:
+        return unreadable(sha256, error.code)
+
+
+def grids(content: bytes, package: Package | None) -> list[Grid]:
+    """The sheets of a file; `package` is the opened workbook, where it is one. Raises UnreadableFile."""
+    if package:
+        return workbook_grids(package)
+    if not content[:1024].strip(BLANK) and not content.strip(BLANK):
+        raise UnreadableFile("file_empty")
+    if content.startswith(OLE):
+        raise UnreadableFile("file_encrypted_or_old")
+    return parquet_grids(content) if content.startswith(PARQUET) else delimited_grids(content)
+
+
+def unreadable(sha256: str, code: str) -> Parsed:
+    """What is said of a file that nobody can read."""
+    parsed = Parsed()
+    parsed.files.append(FileRow(sha256, "unreadable", None))
+    parsed.findings.append(Finding(sha256, code, None, None, None, None))
+    return parsed
