@@ -29,7 +29,6 @@ STAGING = (
     "school_line",
     "sheet_cell",
     "sheet_line",
-    "claim",
 )
 CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same")
 CHECKS_ON_YEARS = ("value_moved", "denominator_moved")
@@ -52,7 +51,8 @@ def build(settings: Settings, progress: Progress | None = None) -> None:
             _load(connection, f"ref.{table}", rows)
         _load_raw(connection, settings, tables)
         _tables(connection, "staging", STAGING)
-        _views(connection, "row_error", "refusal")
+        _views(connection, "staging", ("claim",))
+        _views(connection, "core", ("row_error", "refusal"))
         _run_checks(connection)
         _tables(connection, "core", ("counting", "reported", "school_reported", "school_directory"))
         for code in CHECKS_ON_YEARS:
@@ -118,9 +118,9 @@ def _tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str
         connection.execute(f"create table {schema}.{name} as {_sql(schema, name)}")
 
 
-def _views(connection: duckdb.DuckDBPyConnection, *names: str) -> None:
+def _views(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
     for name in names:
-        connection.execute(f"create view core.{name} as {_sql('core', name)}")
+        connection.execute(f"create view {schema}.{name} as {_sql(schema, name)}")
 
 
 def _run_checks(connection: duckdb.DuckDBPyConnection) -> None:

@@ -90,7 +90,9 @@ def draft(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         unfinished.unlink(missing_ok=True)
         connection = connect(unfinished)
         try:
+            connection.begin()  # one transaction: nobody reads a draft, so nothing is worth logging on the way
             yield connection
+            connection.commit()
             connection.execute("checkpoint")
         except BaseException:
             connection.close()

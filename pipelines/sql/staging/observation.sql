@@ -29,8 +29,18 @@ worded as (
     select
         typed.*,
         coalesce(numerator_word.word, case when says_nothing(numerator_read) then 'non disponible' end) as numerator_says,
-        coalesce(denominator_word.word, case when says_nothing(denominator_read) then 'non disponible' end) as denominator_says
+        coalesce(denominator_word.word, case when says_nothing(denominator_read) then 'non disponible' end) as denominator_says,
+        -- an indicator its author may report, in a campaign that collects it
+        coalesce(
+            typed.indicator_origin = 'reported' and typed.territory_code is not null
+                and collected.indicator_id is not null and own.rank >= reporting.rank,
+            false
+        ) as asked
     from typed
+    left join ref.level as own on own.level = typed.level
+    left join ref.level as reporting on reporting.level = typed.indicator_level
+    left join ref.collected as collected
+        on collected.campaign = typed.campaign and collected.indicator_id = typed.indicator_id
     left join ref.word as numerator_word on numerator_word.list = 'situation' and numerator_word.folded = numerator_folded
     left join ref.word as denominator_word
         on denominator_word.list = 'situation' and denominator_word.folded = denominator_folded
