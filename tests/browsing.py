@@ -57,6 +57,22 @@ def chromium() -> Iterator[Any]:
         opened.close()
 
 
+def choose(page: Any, label: str, option: str) -> None:
+    """Opens a list and picks in it; opens it again where a run of the page that was still under way closed it."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    field, wanted = page.get_by_role("combobox", name=label).first, page.get_by_role("option", name=option).first
+    for patience in (5_000, 10_000, 30_000):
+        field.click()
+        field.fill(option)  # a long list shows only the options that fit
+        try:
+            return wanted.click(timeout=patience)
+        except TooLate:
+            if patience == 30_000:
+                raise
+            page.keyboard.press("Escape")
+
+
 def wait(page: Any) -> None:
     """Until the page is whole."""
     page.wait_for_selector(READY, timeout=60_000)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from browsing import marks, serving, wait
+from browsing import choose, marks, serving, wait
 
 from pipelines.decisions import decisions
 from pipelines.editions import freeze, reserves
@@ -35,10 +35,7 @@ def address(own_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 def pick(page: Any, label: str, option: str) -> None:
-    box = page.get_by_role("combobox", name=label).first
-    box.click()
-    box.fill(option)
-    page.get_by_role("option", name=option).first.click()
+    choose(page, label, option)
     wait(page)
 
 

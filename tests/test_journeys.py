@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import marks, wait, whole
+from browsing import choose, marks, wait, whole
 
 from dashboard import format as french
 from indicators.words import words
@@ -52,10 +52,7 @@ class Reader:
     def pick(self, label: str, option: str) -> None:
         """Opens a list and picks in it: two clicks."""
         before = self.page.url
-        field = self.page.get_by_role("combobox", name=label).first
-        field.click()
-        field.fill(option)  # a long list shows only the options that fit
-        self.page.get_by_role("option", name=option).first.click()
+        choose(self.page, label, option)
         self.page.wait_for_function("before => location.href !== before", arg=before)
         self._counted(2, f"{label} : {option}")
 
