@@ -58,6 +58,41 @@ class Settings:
         return self.data / "decisions"
 
     @property
+    def schools(self) -> Path:
+        """The rows of schools that count, decided once: Parquet by campaign, remade from `raw` when it is missing."""
+        return self.data / "schools"
+
+    @property
+    def deposits(self) -> Path:
+        """Who deposited which content and when: one record a deposit, never modified."""
+        return self.data / "deposits"
+
+    @property
+    def access(self) -> Path:
+        """Which account has which role on which territory."""
+        return self.data / "access"
+
+    @property
+    def journal(self) -> Path:
+        """Who saw and changed what: lines chained by hashes, only ever added to."""
+        return self.data / "journal"
+
+    @property
+    def sessions(self) -> Path:
+        """Who is signed in: kept on the server, so that a session can be ended."""
+        return self.data / "sessions.sqlite"
+
+    @property
+    def scopes(self) -> Path:
+        """For each scope, a data folder that holds what it may see and nothing else: a cache of the current build."""
+        return self.data / "scopes"
+
+    @property
+    def secrets(self) -> Path:
+        """Keys made on this machine, readable by its owner alone; never in a backup that leaves it unencrypted."""
+        return self.data / "secrets"
+
+    @property
     def demonstration_mark(self) -> Path:
         """The file whose presence says that the folder holds demonstration data."""
         return self.data / DEMONSTRATION_MARK

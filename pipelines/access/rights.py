@@ -1,0 +1,104 @@
+"""What an account may see and do: the union of its grants, each a role on a territory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from indicators.territories import NATIONAL, territories
+
+Role = Literal["national", "region", "department", "reader"]
+Comparisons = Literal["toutes", "médianes", "aucune"]
+ROLES: tuple[Role, ...] = ("national", "region", "department", "reader")
+COMPARISONS: tuple[Comparisons, ...] = ("toutes", "médianes", "aucune")
+
+
+@dataclass(frozen=True, order=True)
+class Grant:
+    """One role on one territory: `national` on France, `region` on a région académique, `department` on a
+    département, `reader` on any territory."""
+
+    role: Role
+    territory_code: str
+
+    def fits(self) -> bool:
+        """Whether the role is one that its territory can have."""
+        level = _levels().get(self.territory_code)
+        return level is not None and self.role in ("reader", level)
+
+
+@dataclass(frozen=True)
+class Rights:
+    """The grants of an account, and what the national administrator lets it compare with."""
+
+    grants: tuple[Grant, ...] = ()
+    comparisons: Comparisons = "médianes"
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is seen: such an account reads the whole warehouse."""
+        return any(one.role == "national" for one in self.grants)
+
+    @property
+    def key(self) -> str:
+        """What names the scope: two accounts that see the same share it."""
+        said = "whole" if self.whole else f"{sorted(self.grants)} {self.comparisons}"
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    @property
+    def detailed(self) -> frozenset[str]:
+        """The territories whose files, messages, meetings and schools are seen."""
+        return _with_all_beneath(one.territory_code for one in self.grants if one.role != "reader")
+
+    @property
+    def followed(self) -> frozenset[str]:
+        """The territories whose figures and their origin are seen: those of every grant and what lies beneath."""
+        return _with_all_beneath(one.territory_code for one in self.grants)
+
+    @property
+    def above(self) -> frozenset[str]:
+        """The territories that contain those: their consolidated figures are seen, never what they are made of."""
+        return frozenset(up for code in self.followed for up in _ancestors(code)) - self.followed
+
+    @property
+    def home(self) -> str:
+        """The territory that is shown first: the widest one granted."""
+        order = {level: place for place, level in enumerate(("national", "region", "academy", "department"))}
+        codes = [one.territory_code for one in self.grants]
+        return min(codes, key=lambda code: (order[_levels()[code]], code), default=NATIONAL)
+
+    def may_deposit(self, territory_code: str | None) -> bool:
+        """Whether a report of this territory may be deposited, or an action decided for it; None: no territory."""
+        return self.whole or (territory_code is not None and territory_code in self.detailed)
+
+    @property
+    def may_deposit_something(self) -> bool:
+        """Whether the deposit page has a use."""
+        return any(one.role != "reader" for one in self.grants)
+
+
+EVERYTHING = Rights((Grant("national", NATIONAL),), "toutes")
+NOTHING = Rights()
+
+
+@lru_cache(maxsize=1)
+def _levels() -> dict[str, str]:
+    return {one.code: one.level for one in territories()}
+
+
+@lru_cache(maxsize=1)
+def _parents() -> dict[str, str | None]:
+    return {one.code: one.parent_code for one in territories()}
+
+
+def _ancestors(code: str) -> tuple[str, ...]:
+    parent = _parents().get(code)
+    return (parent, *_ancestors(parent)) if parent else ()
+
+
+def _with_all_beneath(codes: Iterable[str]) -> frozenset[str]:
+    wanted = set(codes)
+    return frozenset(one for one in _levels() if one in wanted or wanted.intersection(_ancestors(one)))
