@@ -49,6 +49,12 @@ class Rights:
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     @property
+    def label(self) -> str:
+        """The grants as a code that a journal keeps: `region:REG-32+reader:NAT-FR`; the key where they are many."""
+        said = "+".join(f"{one.role}:{one.territory_code}" for one in sorted(self.grants))
+        return said if len(said) <= 100 else self.key
+
+    @property
     def detailed(self) -> frozenset[str]:
         """The territories whose files, messages, meetings and schools are seen."""
         return _with_all_beneath(one.territory_code for one in self.grants if one.role != "reader")
@@ -73,6 +79,15 @@ class Rights:
     def may_deposit(self, territory_code: str | None) -> bool:
         """Whether a report of this territory may be deposited, or an action decided for it; None: no territory."""
         return self.whole or (territory_code is not None and territory_code in self.detailed)
+
+    @property
+    def compares(self) -> bool:
+        """Whether the consolidated figures of every territory are seen."""
+        return self.whole or self.comparisons == "toutes" or NATIONAL in self.followed
+
+    def sees(self, territory_code: str) -> bool:
+        """Whether the figures of a territory are seen."""
+        return self.compares or territory_code in self.followed or territory_code in self.above
 
     @property
     def may_deposit_something(self) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 
 from indicators.typography import day, number
+from pipelines.commands.operator import note
 from pipelines.decisions import Decision, Record, change_state, decisions, read_date, record, this_day
 from pipelines.settings import shown_settings
 from pipelines.terminal import print_json, say, table
@@ -27,14 +28,18 @@ def listing(as_json: bool) -> int:
 
 def take(meeting: str, text: str, owner: str, territory: str, objective: int | None, due: str | None) -> int:
     """Records a decision. Returns the exit code."""
-    kept = record(shown_settings(), meeting, text, owner, territory.strip().upper(), objective, read_date(due))
+    where = shown_settings()
+    kept = record(where, meeting, text, owner, territory.strip().upper(), objective, read_date(due))
+    note(where, "decision", kept.territory_code, decision=kept.id, state=kept.state.replace(" ", "-"))
     say(f"Décision {kept.id} enregistrée, {kept.state}{_until(kept)}.")
     return 0
 
 
 def change(decision_id: str, state: str) -> int:
     """Records the new state of a decision. Returns the exit code."""
-    kept = change_state(shown_settings(), decision_id, state.strip().lower())
+    where = shown_settings()
+    kept = change_state(where, decision_id, state.strip().lower())
+    note(where, "decision", kept.territory_code, decision=kept.id, state=kept.state.replace(" ", "-"))
     say(f"Décision {kept.id} : {kept.state}.")
     return 0
 

@@ -17,11 +17,15 @@ _NAMED = (
     ("pipelines.export.edition", "NothingToExport"),
     ("pipelines.editions", "EditionError"),
     ("pipelines.decisions", "DecisionError"),
+    ("pipelines.deposits", "DepositError"),
     ("pipelines.review", "NoReview"),
+    ("pipelines.access.table", "AccessError"),
     ("pipelines.publish.write", "NotAPublication"),
     ("pipelines.sheets.write", "UnknownRendering"),
     ("pipelines.sheets.pdf", "PdfNotAvailable"),
     ("pipelines.commands.intake", "MixedData"),
+    ("pipelines.backup_archive", "BackupError"),
+    ("pipelines.archive", "AlteredFile"),
 )
 
 

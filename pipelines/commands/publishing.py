@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from pipelines.commands.operator import note
 from pipelines.editions import damages, editions, freeze, reserves
 from pipelines.settings import shown_settings
 from pipelines.terminal import say
@@ -27,6 +28,7 @@ def freeze_edition(name: str, campaign: str, table: Path, dossiers: bool = False
         )
         return 1
     edition = freeze(where, name, campaign, sentences, dossiers=dossiers)
+    note(where, "freeze", "NAT-FR", edition.content_digest, edition=edition.slug, campaign=campaign, reserves=len(owed))
     say(f"Édition « {edition.name} » figée dans « {where.editions / edition.slug} », {len(owed)} réserves assumées.")
     return 0
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from indicators.territories import NATIONAL
 from pipelines.changes import usual
+from pipelines.commands.operator import note_export
 from pipelines.decisions import this_day
 from pipelines.editions import editions
 from pipelines.opened import open_edition
@@ -26,5 +27,6 @@ def run(territory: str | None, campaign: str | None, output: Path | None, editio
     path = output or Path("exports") / f"revue-{code.lower()}-{campaign}.docx"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
+    note_export(shown_settings(), "review", code, [path], campaign)
     say(f"Revue écrite : {path}")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.commands.operator import note_export
 from pipelines.settings import Settings, shown_settings
 from pipelines.terminal import progress_bar, say
 
@@ -14,11 +15,13 @@ def run(
     territory: str, campaign: str | None, output: Path | None, edition: str | None = None, ods: bool = False
 ) -> int:
     """Writes the workbook, of the present state or of an edition. Returns the exit code."""
-    where = shown_settings()
+    where = home = shown_settings()
     if edition:
         where, campaign, kept = _frozen(where, edition, campaign, territory.strip().lower())
         if kept is not None:
-            say(f"Classeur écrit : {_copy(kept, territory.strip().lower(), output)}")
+            path = _copy(kept, territory.strip().lower(), output)
+            note_export(home, "workbook", _scope(territory), [path], campaign)
+            say(f"Classeur écrit : {path}")
             return 0
     if territory.strip().lower() == NATIONAL:
         from pipelines.export.national import write_national
@@ -29,6 +32,7 @@ def run(
 
         code = territory.strip().upper()
         path = write_territory(where, code, campaign, output or Path("exports") / f"dossier-{code.lower()}.xlsx")
+    note_export(home, "workbook", _scope(territory), [path], campaign)
     say(f"Classeur écrit : {path}")
     if ods:
         from pipelines.office import convert
@@ -44,6 +48,7 @@ def every(campaign: str | None, output: Path | None) -> int:
     folder = output or Path("exports")
     with progress_bar("Écriture des dossiers") as progress:
         paths = write_every_territory(shown_settings(), campaign, folder, progress)
+    note_export(shown_settings(), "workbook", "all", paths, campaign)
     say(f"{len(paths)} dossiers écrits dans « {folder} ».")
     return 0
 
@@ -53,7 +58,10 @@ def sheet(subject: str, campaign: str | None, output: Path | None) -> int:
     from pipelines.sheets.write import write_sheet
 
     path = output or Path("exports") / f"fiche-{subject.strip().lower()}.pdf"
-    say(f"Fiche écrite : {write_sheet(shown_settings(), subject.strip(), campaign, path)}")
+    where = shown_settings()
+    written = write_sheet(where, subject.strip(), campaign, path)
+    note_export(where, "sheet", subject.strip().upper(), [written], campaign)
+    say(f"Fiche écrite : {written}")
     return 0
 
 
@@ -61,7 +69,10 @@ def publish_to(folder: Path) -> int:
     """Writes the open data into a folder. Returns the exit code."""
     from pipelines.publish.write import publish
 
-    say(f"{len(publish(shown_settings(), folder))} fichiers de données ouvertes écrits dans « {folder} ».")
+    where = shown_settings()
+    paths = publish(where, folder)
+    note_export(where, "open_data", "NAT-FR", paths)
+    say(f"{len(paths)} fichiers de données ouvertes écrits dans « {folder} ».")
     return 0
 
 
@@ -78,6 +89,10 @@ def _frozen(where: Settings, slug: str, campaign: str | None, subject: str) -> t
 
 def _name(subject: str) -> str:
     return "synthese-nationale.xlsx" if subject == NATIONAL else f"dossier-{subject}.xlsx"
+
+
+def _scope(subject: str) -> str:
+    return "NAT-FR" if subject.strip().lower() == NATIONAL else subject.strip().upper()
 
 
 def _copy(content: bytes, subject: str, output: Path | None) -> Path:
