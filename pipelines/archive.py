@@ -6,14 +6,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipelines.durable import make_folder, sync_folder, write_durably
 from pipelines.lock import only_one
 from pipelines.settings import Settings
+from pipelines.soundness import fingerprint
+
+
+class AlteredFile(Exception):
+    """A file received is lost or no longer as it came; the message names it and says how to put it back."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,12 @@ class Archive:
         for name, content in files:
             sha256 = hashlib.sha256(content).hexdigest()
             is_new = sha256 not in known
-            if is_new:
+            if is_new or not self._is_intact(sha256):  # the same bytes again put right those that were altered
                 self._keep(sha256, content)
+            if is_new:
                 known[sha256] = Receipt(sha256, plain_name(name), received_at, len(known) + 1)
             answers.append((known[sha256], is_new))
-        self._acknowledge([receipt for receipt, is_new in answers if is_new])
+        self._acknowledge(answers)
         return answers
 
     def receipts(self) -> list[Receipt]:
@@ -66,8 +72,17 @@ class Archive:
         return self._files / sha256[:2] / sha256
 
     def read(self, sha256: str) -> bytes:
-        """The bytes as they were received."""
+        """The bytes as they were received. Raises AlteredFile."""
+        self.check(sha256)
         return self.path(sha256).read_bytes()
+
+    def check(self, sha256: str) -> None:
+        """Raises AlteredFile where a content is not as it was received."""
+        if not self._is_intact(sha256):
+            raise AlteredFile(
+                f"Le fichier reçu « raw/files/{sha256[:2]}/{sha256} » est perdu ou n'est plus comme il est arrivé : "
+                "déposez-le de nouveau, ou reprenez-le d'une sauvegarde. Rien n'a été recalculé."
+            )
 
     def damages(self) -> list[str]:
         """Names of what is no longer as it was received: contents that changed, receipts altered, files lost."""
@@ -86,47 +101,38 @@ class Archive:
             found += [f"raw/files/{one.source_sha256[:2]}/{one.source_sha256} ({one.source_file})" for one in lost]
         return found
 
+    def _is_intact(self, sha256: str) -> bool:
+        try:
+            return fingerprint(self.path(sha256)) == sha256
+        except FileNotFoundError:
+            return False
+
     def _keep(self, sha256: str, content: bytes) -> None:
         path = self.path(sha256)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_durably(path, content)
 
-    def _acknowledge(self, receipts: list[Receipt]) -> None:
-        if not receipts:
+    def _acknowledge(self, answers: list[tuple[Receipt, bool]]) -> None:
+        """The names too: also of what was known, for whoever received it may have died before they were on the disk."""
+        if not answers:
             return
-        self._receipts.mkdir(parents=True, exist_ok=True)
-        folders = {self.path(one.source_sha256).parent for one in receipts}
+        make_folder(self._receipts)
+        folders = {self.path(one.source_sha256).parent for one, _ in answers}
         for folder in (*folders, self._files, self._receipts.parent, self._receipts.parent.parent):
             sync_folder(folder)
+        receipts = [receipt for receipt, is_new in answers if is_new]
+        if receipts:
+            self._write_receipts(receipts)
+        sync_folder(self._receipts)
+
+    def _write_receipts(self, receipts: list[Receipt]) -> None:
         lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in receipts).encode()
         # the name carries the content's own fingerprint: an altered receipt is seen
         fingerprint = hashlib.sha256(lines).hexdigest()[:16]
         write_durably(self._receipts / f"{receipts[0].sequence:08d}-{fingerprint}.jsonl", lines)
-        sync_folder(self._receipts)
 
 
 def plain_name(name: str) -> str:
     """The last part of a name, whatever system wrote it, without control characters: it names, it never leads."""
     last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     return "".join(c for c in last if c.isprintable())[:200] or "sans nom"
-
-
-def write_durably(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all, and returns once its bytes are on the disk."""
-    draft = path.with_name(path.name + ".draft")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
-
-
-def sync_folder(folder: Path) -> None:
-    """Returns once the names in a folder are on the disk."""
-    if os.name == "nt":  # Windows opens no folder; its file system orders renames by itself
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,12 +12,17 @@ import pyarrow as pa
 
 import indicators
 from indicators.catalogue import catalogue, catalogue_digest
-from pipelines.archive import Archive
+from indicators.models import Catalogue
+from pipelines.archive import Archive, Receipt
 from pipelines.parsing import Progress, parsed_tables
 from pipelines.reference import reference
+from pipelines.schools.manifest import sweep
+from pipelines.schools.movement import ReceivedSchools, Schools
+from pipelines.schools.queries import prepare_schools
 from pipelines.settings import Settings
 from pipelines.warehouse import draft
 
+Found = dict[str, duckdb.DuckDBPyRelation]  # table of schema `raw` → its rows
 MOVEMENT = Path(__file__).parent / "sql"
 MEANING = Path(indicators.__file__).parent / "sql"
 
@@ -26,17 +31,19 @@ STAGING = (
     "report",
     "indicator_line",
     "observation",
-    "school_line",
+    "school_statement",
     "sheet_cell",
     "sheet_line",
 )
 CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same")
 CHECKS_ON_YEARS = ("value_moved", "denominator_moved")
+CHECKS_ON_SCHOOLS = ("school_closed",)
 LEVELS = ("department", "academy", "region", "national")
 REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "indicator", "rewording")
 RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
-REVIEW_MARTS = ("discussion_point", "projection")
+REVIEW_MARTS = ("discussion_point", "projection", "peer_median")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
+SCHOOL_MARTS = ("school", "school_follow_up")
 COLLECTION_MARTS = ("issue", "report", "collection", "provenance")
 DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS)
 
@@ -44,26 +51,58 @@ DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS)
 def build(settings: Settings, progress: Progress | None = None) -> None:
     """Rebuilds the whole warehouse from the files received, and publishes it at once or not at all."""
     definitions = catalogue(settings.catalogue)
-    tables = parsed_tables(settings, progress)
     with draft(settings) as connection:
-        _script(connection, MOVEMENT / "schema.sql", MOVEMENT / "macros.sql", MEANING / "formula.sql")
-        for table, rows in reference(definitions).items():
-            _load(connection, f"ref.{table}", rows)
-        _load_raw(connection, settings, tables)
-        _tables(connection, "staging", STAGING)
-        _views(connection, "staging", ("claim",))
-        _views(connection, "core", ("row_error", "refusal"))
-        _run_checks(connection)
-        _tables(connection, "core", ("counting", "reported", "school_reported", "school_directory"))
-        for code in CHECKS_ON_YEARS:
-            _check(connection, code)
-        _tables(connection, "core", ("campaign_with_results", "committee_meeting", "school_rollup"))
-        _tables(connection, "core", ("deciding_meeting", "computed"))
-        for level in LEVELS:
-            connection.execute(f"insert into core.retained by name {_sql('core', 'retained')}", {"level": level})
-        _tables(connection, "core", ("issue",))
-        _tables(connection, "marts", (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *REVIEW_MARTS, *COLLECTION_MARTS))
-        _load(connection, "marts.build", [_build_row(connection, settings)])
+        # read once the lock is held: a build that waited must not publish less than the one it waited for
+        tables = parsed_tables(settings, progress)
+        prepare(connection, definitions)
+        found = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
+        load_raw(connection, Archive(settings).receipts(), found)
+        schools = ReceivedSchools(settings)
+        understand(connection, schools)
+        calculate(connection, LEVELS)
+        create_tables(
+            connection, "marts", (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *REVIEW_MARTS, *COLLECTION_MARTS)
+        )
+        create_tables(connection, "marts", SCHOOL_MARTS)
+        _load(connection, "marts.build", [_build_row(connection, settings) | {"school_manifest": schools.manifest}])
+    sweep(settings, schools.manifest)
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue) -> None:
+    """What is known before any report: the layers, the macros, the reference."""
+    _script(connection, MOVEMENT / "schema.sql", MOVEMENT / "macros.sql", MEANING / "formula.sql")
+    for table, rows in reference(definitions).items():
+        _load(connection, f"ref.{table}", rows)
+    prepare_schools(connection)
+
+
+def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
+    """From schema `raw`: what is typed, what every check finds, and which rows count."""
+    create_tables(connection, "staging", STAGING)
+    _views(connection, "staging", ("claim",))
+    _views(connection, "core", ("row_error", "refusal"))
+    schools.type_lines(connection)
+    _run_checks(connection)
+    create_tables(connection, "core", ("counting", "reported", "school_directory"))
+    schools.decide(connection)
+    for code in (*CHECKS_ON_YEARS, *CHECKS_ON_SCHOOLS):
+        _check(connection, code)
+    create_tables(connection, "core", ("campaign_with_results",))
+
+
+def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> None:
+    """From the rows that count: what is retained at each of the levels, from the lowest upwards, and the messages."""
+    create_tables(connection, "core", ("committee_meeting", "school_rollup"))
+    create_tables(connection, "core", ("deciding_meeting", "computed"))
+    for level in levels:
+        connection.execute(f"insert into core.retained by name {_sql('core', 'retained')}", {"level": level})
+    create_tables(connection, "core", ("issue",))
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
+    """Tables of a schema, each from the query of its name, in this order."""
+    for name in names:
+        connection.execute(f"create table {schema}.{name} as {_sql(schema, name)}")
 
 
 def _script(connection: duckdb.DuckDBPyConnection, *paths: Path) -> None:
@@ -94,14 +133,17 @@ EMPTY = {
 _FLOATS = {"scale", "upper_bound", "catalogue_baseline", "catalogue_target", "coverage_threshold", "on_track", "watch"}
 
 
-def _load_raw(connection: duckdb.DuckDBPyConnection, settings: Settings, tables: dict[str, list[Path]]) -> None:
-    receipts = [asdict(one) for one in Archive(settings).receipts()]
-    _load(connection, "raw.receipt", receipts)
-    for table, paths in tables.items():
-        connection.execute(
-            f"create table raw.{table} as from read_parquet($paths) semi join raw.receipt using (source_sha256)",
-            {"paths": [str(path) for path in paths]},
-        )
+def load_raw(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], found: Found) -> None:
+    """Schema `raw`: these receipts, and of what was found in files only what belongs to them.
+
+    Addresses and telephone numbers are left behind here, once: nothing further on can show them."""
+    names = connection.execute(_sql("raw", "file_name"), {"names": [one.source_file for one in receipts]}).fetchall()
+    known = zip(receipts, names, strict=True)
+    _load(connection, "raw.receipt", [asdict(one) | {"source_file": name} for one, (name,) in known])
+    for table, relation in found.items():
+        relation.create_view("found")
+        connection.execute(f"create table raw.{table} as {_sql('raw', table)}")
+        connection.execute("drop view found")
     connection.execute("insert into core.finding by name select * from raw.finding")
 
 
@@ -113,11 +155,6 @@ def _sql(folder: str, name: str) -> str:
     raise FileNotFoundError(f"{folder}/{name}.sql")
 
 
-def _tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
-    for name in names:
-        connection.execute(f"create table {schema}.{name} as {_sql(schema, name)}")
-
-
 def _views(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
     for name in names:
         connection.execute(f"create view {schema}.{name} as {_sql(schema, name)}")
@@ -125,11 +162,11 @@ def _views(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str,
 
 def _run_checks(connection: duckdb.DuckDBPyConnection) -> None:
     """Checks on rows as read first; those on what is left come after, since a row set aside is no duplicate."""
-    later = (*CHECKS_ON_STATED, *CHECKS_ON_YEARS)
+    later = (*CHECKS_ON_STATED, *CHECKS_ON_YEARS, *CHECKS_ON_SCHOOLS)
     for path in sorted((MOVEMENT / "checks").glob("*.sql")):
         if path.stem not in later:
             _check(connection, path.stem)
-    _tables(connection, "staging", ("stated",))
+    create_tables(connection, "staging", ("stated",))
     for code in CHECKS_ON_STATED:
         _check(connection, code)
 

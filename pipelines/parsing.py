@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,12 +13,16 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from pipelines.archive import Archive
+from pipelines.durable import make_folder, sync_folder, sync_tree
+from pipelines.lock import only_one
 from pipelines.reading.format import reader_digest
 from pipelines.reading.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed
 from pipelines.reading.reader import read_file
+from pipelines.schools.recognised import recognised
 from pipelines.settings import Settings
 
 Progress = Callable[[int, int], None]
+SUMS = "SHA256SUMS"
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "file": FileRow._fields,
     "cell": Cell._fields,
@@ -29,31 +34,48 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
 
 def parsed_tables(settings: Settings, progress: Progress | None = None) -> dict[str, list[Path]]:
     """Reads what is not read yet, then gives, for each table of schema `raw`, the Parquet files that hold it."""
-    folder = settings.parsed / reader_digest()
-    segments = sorted(path for path in folder.glob("*") if path.is_dir() and path.suffix != ".draft")
+    with only_one(settings.parsed):
+        return _parsed_tables(settings, progress)
+
+
+def _parsed_tables(settings: Settings, progress: Progress | None) -> dict[str, list[Path]]:
+    folder, segments = settings.parsed / reader_digest(), _sound_segments(settings)
     known = {sha for path in segments for sha in parquet.read_table(path / "file.parquet")["source_sha256"].to_pylist()}
     archive = Archive(settings)
     missing = [receipt.source_sha256 for receipt in archive.receipts() if receipt.source_sha256 not in known]
     if missing or not segments:
-        segments.append(_write_segment(folder, len(segments), _read(archive, missing, progress)))
+        segments.append(_write_segment(folder, _next_number(segments), _read(archive, missing, progress)))
     return {table: [segment / f"{table}.parquet" for segment in segments] for table in _COLUMNS}
 
 
-def _read(archive: Archive, hashes: list[str], progress: Progress | None) -> Parsed:
-    everything = Parsed()
-    with ThreadPoolExecutor(max_workers=2) as pool:  # the parser works outside Python's lock
-        for done, one in enumerate(pool.map(lambda sha: read_file(sha, archive.read(sha)), hashes), start=1):
-            everything.add(one)
-            if progress:
-                progress(done, len(hashes))
-    return everything
+def kept_segments(settings: Settings) -> list[Path]:
+    """The folders of what the present reader already read, each with one Parquet file a table."""
+    folder = settings.parsed / reader_digest()
+    return sorted(path for path in folder.glob("*") if path.is_dir() and path.suffix != ".draft")
 
 
-def _write_segment(folder: Path, number: int, parsed: Parsed) -> Path:
-    segment = folder / f"{number:06d}"
-    draft = segment.with_suffix(".draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+def _sound_segments(settings: Settings) -> list[Path]:
+    """Those that are as they were written; one that is not is let go, and its files are read again."""
+    kept = kept_segments(settings)
+    for segment in kept:
+        sums = segment / SUMS
+        if not sums.exists() or sums.read_text(encoding="utf-8", errors="replace") != _sums(segment):
+            shutil.rmtree(segment)
+    return [segment for segment in kept if segment.exists()]
+
+
+def _sums(segment: Path) -> str:
+    """The fingerprint of each table: no reader of Parquet sees every byte that changed."""
+    paths = sorted(segment.glob("*.parquet"))
+    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in paths)
+
+
+def _next_number(segments: list[Path]) -> int:
+    return max((int(path.name) for path in segments), default=-1) + 1
+
+
+def as_tables(parsed: Parsed) -> dict[str, pa.Table]:
+    """What was read, as the tables of schema `raw`."""
     rows: dict[str, list[Any]] = {
         "file": parsed.files,
         "cell": parsed.cells,
@@ -61,9 +83,38 @@ def _write_segment(folder: Path, number: int, parsed: Parsed) -> Path:
         "table_row": parsed.table_rows,
         "finding": parsed.findings,
     }
-    for table, columns in _COLUMNS.items():
-        parquet.write_table(_arrow(columns, rows[table]), draft / f"{table}.parquet", compression="zstd")
-    return draft.rename(segment)
+    return {table: _arrow(columns, rows[table]) for table, columns in _COLUMNS.items()}
+
+
+def _read(archive: Archive, hashes: list[str], progress: Progress | None) -> Parsed:
+    everything = Parsed()
+    with ThreadPoolExecutor(max_workers=2) as pool:  # the parser works outside Python's lock
+        for done, one in enumerate(pool.map(lambda sha: _read_one(archive, sha), hashes), start=1):
+            everything.add(one)
+            if progress:
+                progress(done, len(hashes))
+    return everything
+
+
+def _read_one(archive: Archive, sha256: str) -> Parsed:
+    """What a file says; of a table of schools its headers alone: its lines never go through Python."""
+    archive.check(sha256)  # what was altered is never counted in silence
+    layout = recognised(archive.path(sha256))
+    return layout.parsed(sha256) if layout else read_file(sha256, archive.read(sha256))
+
+
+def _write_segment(folder: Path, number: int, parsed: Parsed) -> Path:
+    segment = folder / f"{number:06d}"
+    draft = segment.with_suffix(".draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    make_folder(draft)
+    for table, rows in as_tables(parsed).items():
+        parquet.write_table(rows, draft / f"{table}.parquet", compression="zstd")
+    (draft / SUMS).write_text(_sums(draft), encoding="utf-8")
+    sync_tree(draft)
+    draft.rename(segment)
+    sync_folder(folder)
+    return segment
 
 
 def _arrow(columns: tuple[str, ...], rows: list[Any]) -> pa.Table:

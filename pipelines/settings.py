@@ -43,6 +43,11 @@ class Settings:
         return self.data / "warehouse.duckdb"
 
     @property
+    def builder(self) -> Path:
+        """Whose turn it is to build, and what the builder last said: a cache."""
+        return self.data / "builder"
+
+    @property
     def editions(self) -> Path:
         """What was published, kept for ever: one folder an edition, never modified."""
         return self.data / "editions"
@@ -96,6 +101,11 @@ class Settings:
     def demonstration_mark(self) -> Path:
         """The file whose presence says that the folder holds demonstration data."""
         return self.data / DEMONSTRATION_MARK
+
+
+def memory() -> str:
+    """How much memory the engine takes before it spills to the disk: PILOTAGE_MEMORY, in megabytes (default 2000)."""
+    return f"{int(os.environ.get('PILOTAGE_MEMORY') or 2000)}MB"
 
 
 def settings() -> Settings:

@@ -8,24 +8,18 @@ from typing import Any
 
 from pipelines.demo.chance import phrases, stream
 from pipelines.demo.plan import Sending, school_year
+from pipelines.demo.register import FIRST_NUMBER, followed, register, school_code
 from pipelines.demo.trajectories import Trajectories
 from pipelines.demo.world import World
 
 Row = dict[str, Any]
 
 HOLIDAYS = {(11, 1), (11, 11), (12, 25), (1, 1), (5, 1), (5, 8)}
-UAI_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 SCHOOLS = {
     "école": ("comité de circonscription", "conseil d'école"),
     "collège": ("conseil d'administration",),
     "lycée": ("conseil d'administration",),
 }
-
-
-def school_code(prefix: str, number: int) -> str:
-    """A UAI: seven digits, and the letter that checks them."""
-    digits = f"{prefix}{number:04d}"
-    return digits + UAI_LETTERS[int(digits) % len(UAI_LETTERS)]
 
 
 def meetings(world: World, trajectories: Trajectories, sending: Sending) -> list[Row]:
@@ -96,19 +90,18 @@ def _meeting(sending: Sending, day: date, kind: str, group: str | None, chance: 
 
 
 def school_bodies(world: World, sending: Sending) -> list[Row]:
-    """Schools whose body spoke of digital matters, in some départements."""
+    """Schools whose body spoke of digital matters, in some départements; many where all schools are known."""
     chance = stream(world.seed, "schools", sending.territory.code, sending.campaign)
     prefix = sending.territory.school_prefix
-    if not prefix or not prefix.isdigit() or chance.random() < 0.35:
+    if not prefix or not prefix.isdigit() or (chance.random() < 0.35 and sending.territory not in followed(world)):
         return []
     start, _ = school_year(sending.campaign)
     rows = []
-    for number in chance.sample(range(9000, 10000), chance.randint(2, 7)):  # numbers the register has not reached
-        kind = chance.choice(list(SCHOOLS))
+    for code, kind in _schools(world, sending, chance):
         day = _day(chance, start + timedelta(days=30), min(sending.sent_on, start + timedelta(days=290)))
         rows.append(
             {
-                "school_code": school_code(prefix, number),
+                "school_code": code,
                 "school_kind": kind,
                 "body": chance.choice(SCHOOLS[kind]),
                 "meeting_date": day,
@@ -117,3 +110,13 @@ def school_bodies(world: World, sending: Sending) -> list[Row]:
             }
         )
     return rows
+
+
+def _schools(world: World, sending: Sending, chance: random.Random) -> list[tuple[str, str]]:
+    """UAI and kind of the schools that a report names: those of the register where there is one."""
+    prefix = str(sending.territory.school_prefix)
+    if sending.territory in followed(world):
+        known = [(code, kind) for code, _, kind, _ in register(world.seed, prefix)]
+        return chance.sample(known, len(known) // 3)
+    numbers = chance.sample(range(FIRST_NUMBER, 10000), chance.randint(2, 7))
+    return [(school_code(prefix, number), chance.choice(list(SCHOOLS))) for number in numbers]

@@ -9,6 +9,7 @@ from indicators.models import Catalogue
 from indicators.territories import Territory
 from pipelines.demo.plan import Sending, sendings
 from pipelines.demo.report import compose
+from pipelines.demo.schools import school_tables
 from pipelines.demo.tables import tables
 from pipelines.demo.trajectories import Trajectories
 from pipelines.demo.workbook import workbook_bytes
@@ -28,7 +29,8 @@ def write_demonstration(
     world = World(seed, catalogue, territories)
     trajectories = Trajectories(world)
     received = [(sending.sent_on, sending.name, ".xlsx", sending) for sending in sendings(world)]
-    published = [(day, name, ".csv", content) for day, name, content in tables(world, trajectories)]
+    sent = (*tables(world, trajectories), *school_tables(world, trajectories))
+    published = [(day, name, ".csv", content) for day, name, content in sent]
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     # A stable sort: files of one day keep the order in which their committees sent them.

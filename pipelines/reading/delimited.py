@@ -25,7 +25,7 @@ def delimited_grids(content: bytes) -> list[Grid]:
     limits = bounds()
     if max(text.count("\n"), text.count("\r")) > limits.lines or sum(map(text.count, DELIMITERS)) > limits.cells:
         raise UnreadableFile("file_too_heavy")
-    delimiter = _delimiter(text)
+    delimiter = delimiter_of(text)
     try:
         csv.field_size_limit(LONGEST_FIELD)
         # strict: a quotation mark that is never closed would otherwise swallow the rest of the file in silence
@@ -47,7 +47,7 @@ def _shared(rows: Iterable[list[str]]) -> list[list[str]]:
     return kept
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The one that cuts, in the first rows, the most headers that we know."""
     known = {name for table in report_format().tables.values() for name in table.headers}
     first = text[: 64 * 1024].splitlines()[: 2 * HEADER_ROWS]
@@ -62,18 +62,21 @@ def _known(line: str, mark: str, known: set[str]) -> int:
     return len({fold(field) for field in line[:10_000].split(mark)} & known)
 
 
+def encoding_of(head: bytes) -> str:
+    """The encoding that the first bytes of a text tell: UTF-16, marked or not, else UTF-8 until proved wrong."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if head[1:64:2].count(0) > 24:  # UTF-16 without its mark: one byte out of two is zero in Latin letters
+        return "utf-16-le"
+    return "utf-16-be" if head[0:64:2].count(0) > 24 else "utf-8-sig"
+
+
 def _decoded(content: bytes) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = content.decode("utf-16", errors="replace")
-    elif content[1:64:2].count(0) > 24:  # UTF-16 without its mark: one byte out of two is zero in Latin letters
-        text = content.decode("utf-16-le", errors="replace")
-    elif content[0:64:2].count(0) > 24:
-        text = content.decode("utf-16-be", errors="replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
+    encoding = encoding_of(content)
+    try:
+        text = content.decode(encoding, errors="strict" if encoding == "utf-8-sig" else "replace")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
     if "\0" in text:
         raise UnreadableFile("file_not_recognised")
     return text

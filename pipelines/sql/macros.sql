@@ -39,3 +39,28 @@ create macro quoted(t) as '«' || chr(8239) || t || chr(8239) || '»';
 -- A number as people write it, with narrow no-break spaces and a decimal comma.
 create macro whole_in_french(n) as replace(format('{:,}', round(n)::bigint), ',', chr(8239));
 create macro in_french(n) as replace(replace(format('{:,.1f}', n::double), ',', chr(8239)), '.', ',');
+-- E-mail addresses and French telephone numbers never enter the warehouse: this mark takes their place.
+create macro contact_mark() as '[coordonnée retirée]';
+create macro without_email(t) as regexp_replace(t,
+    '[^\s\p{Z}@＠<>()\[\],;:"«»]+(?:[\s\p{Z}]?[@＠][\s\p{Z}]?|[\s\p{Z}]?[(\[] ?(?:at|AT|arobase) ?[)\]][\s\p{Z}]?)'
+    || '(?:[^\s\p{Z}@＠<>()\[\],;:"«»./]+\.)+[A-Za-z]{2,}',
+    contact_mark(), 'g');
+-- The nine figures in the groupings people write; neither the decimals of a number nor a part of a longer one.
+create macro without_telephone(t) as regexp_replace(t,
+    '(^|[^\d.,]|[^\d][.,])'
+    || '(?:\(?(?:\+|00[\s\p{Z}]?)(?:33|262|508|590|594|596|681|687|689)\)?[\s\p{Z}.\-]?(?:\(0\)[\s\p{Z}]?)?[1-9]|0[1-9])'
+    || '(?:\d{8}|(?:[\s\p{Z}]{1,2}\d{2}){4}|(?:\.\d{2}){4}|(?:[\-‐‑–]\d{2}){4}|(?:/\d{2}){4}|\d{2}(?:[\s\p{Z}]\d{2}){3}'
+    || '|\d{2}(?:[\s\p{Z}]\d{3}){2}|[\s\p{Z}]\d{2}(?:[\s\p{Z}]\d{3}){2})'
+    || '($|[^\d.,]|[.,](?:$|\D))',
+    '\1' || contact_mark() || '\2', 'g');
+-- Most texts are told at a glance to hold neither.
+create macro may_hold_contact(t) as length(t) > 5
+    and regexp_matches(t, '[@＠]|[(\[] ?(?:at|AT|arobase)|\d(?:\D{0,4}\d){9}');
+-- Twice for telephones: the end of one may be the beginning of the next.
+create macro without_contact(t) as
+    case when may_hold_contact(t) then without_telephone(without_telephone(without_email(t))) else t end;
+-- The same where a figure is expected: what can be read as a number is left as it is.
+create macro figure_without_contact(t) as case
+    when may_hold_contact(t) then case when french_number(t) is null then without_contact(t) else t end
+    else t
+end;

@@ -14,7 +14,7 @@ select
     case
         when other_level then 'other_level'
         when progress is null then 'not_reported'
-        else scored_status(progress, progress, expected_progress, expected_progress = 0, on_track, watch)
+        else mean_status(progress, expected_progress, on_track, watch)
     end as status
 from averaged
 cross join ref.strategy

@@ -20,7 +20,7 @@ select
         when progress is null and not_applicable then 'not_applicable'
         when progress is null and no_target then 'no_target'
         when progress is null then 'not_reported'
-        else scored_status(progress, progress, expected_progress, expected_progress = 0, on_track, watch)
+        else mean_status(progress, expected_progress, on_track, watch)
     end as status
 from averaged
 cross join ref.strategy

@@ -2,13 +2,15 @@
 select
     line.source_sha256, line.sheet, line.row_number, line.code_cell as cell, line.code_read as value_read,
     asked.label as detail
-from (
-    select source_sha256, sheet, row_number, code_cell, code_read, level, indicator_level from staging.observation
-    where territory_code is not null and indicator_origin = 'reported'
-    union all
-    select source_sha256, sheet, row_number, code_cell, code_read, 'department', indicator_level from staging.school_line
-    where indicator_origin = 'reported'
-) as line
+from staging.observation as line
 join ref.level as own on own.level = line.level
 join ref.level as asked on asked.level = line.indicator_level
-where own.rank < asked.rank
+where line.territory_code is not null and line.indicator_origin = 'reported' and own.rank < asked.rank
+union all
+select source_sha256, sheet, row_number, cell, value_read, (
+        select asked.label
+        from ref.indicator as indicator
+        join ref.level as asked on asked.level = indicator.level
+        where indicator.folded = fold(code_read)
+    ) as detail
+from staging.school_fault where fault = 'indicator_other_level'

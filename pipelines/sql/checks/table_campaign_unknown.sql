@@ -2,9 +2,8 @@
 select
     source_sha256, sheet, row_number, campaign_cell as cell, campaign_read as value_read,
     (select string_agg(campaign, ', ' order by position) from ref.campaign) as detail
-from (
-    select source_sha256, sheet, row_number, campaign_cell, campaign_read, campaign from staging.observation where origin = 'table'
-    union all
-    select source_sha256, sheet, row_number, campaign_cell, campaign_read, campaign from staging.school_line
-)
-where campaign is null
+from staging.observation
+where origin = 'table' and campaign is null
+union all
+select source_sha256, sheet, row_number, cell, value_read, (select string_agg(campaign, ', ' order by position) from ref.campaign) as detail
+from staging.school_fault where fault = 'table_campaign_unknown'

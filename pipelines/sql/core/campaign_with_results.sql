@@ -3,4 +3,4 @@ select campaign from core.counting
 union
 select campaign from core.reported
 union
-select campaign from core.school_reported
+select campaign from core.school_sum

@@ -48,14 +48,14 @@ cells as (
     from answers
     join staging.stated as line using (source_sha256, sheet, row_number)
     union all by name
+    -- one row per school; beyond a bound one per file, the rows themselves being read where they are kept
     select
-        row.campaign, row.territory_code, row.indicator_id, row.source_sha256, row.sheet, line.numerator_cell as cell,
-        row.row_number, row.numerator, row.denominator,
+        row.campaign, row.territory_code, row.indicator_id, row.source_sha256, row.sheet, row.cell, row.row_number,
+        row.numerator, row.denominator,
         retained.basis in ('rollup_complete', 'rollup_partial') as retained, 'table' as source, 'mesuré' as situation,
-        line.numerator_read as value_read_numerator, line.denominator_read as value_read_denominator,
+        row.value_read_numerator, row.value_read_denominator,
         case when retained.basis not in ('rollup_complete', 'rollup_partial') then 'other_basis' end as reason
-    from core.school_reported as row
-    join staging.school_line as line using (source_sha256, sheet, row_number)
+    from core.school_cell as row
     join core.retained as retained
         on retained.campaign = row.campaign and retained.territory_code = row.territory_code
         and retained.indicator_id = row.indicator_id

@@ -20,7 +20,10 @@ with typed as (
     from staging.indicator_line as line
     left join ref.indicator as indicator on indicator.folded = fold(line.code_read)
     left join ref.word as said on said.list = 'situation' and said.folded = fold(line.situation_read)
-    left join ref.word as yes_no on yes_no.list = 'yes_no' and yes_no.folded = fold(line.numerator_read)
+    -- a sign is no part of a word: « -1 » and « 1 % » are not « 1 »
+    left join ref.word as yes_no
+        on yes_no.list = 'yes_no' and yes_no.folded = fold(line.numerator_read)
+        and not regexp_matches(line.numerator_read, '[-+−%€]')
     left join ref.stage as stage
         on stage.indicator_id = indicator.indicator_id and stage.folded = fold(line.numerator_read)
     where coalesce(line.code_read, line.numerator_read, line.denominator_read) is not null

@@ -1,0 +1,44 @@
+"""What is on the disk once a function returns: files whole under their names, and the folders that lead to them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Writes a file whole or not at all, and returns once its bytes are on the disk."""
+    draft = path.with_name(path.name + ".draft")
+    with draft.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def make_folder(folder: Path) -> None:
+    """Makes a folder and those above it, each with its name on the disk: what a power cut takes away is a whole."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Returns once the names in a folder are on the disk."""
+    if os.name == "nt":  # Windows opens no folder; its file system orders renames by itself
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_tree(root: Path) -> None:
+    """Returns once every file below a folder, and every name, is on the disk: only then may it get its own name."""
+    for folder, _, names in os.walk(root):
+        for name in names:
+            with Path(folder, name).open("rb+") as file:
+                os.fsync(file.fileno())
+        sync_folder(Path(folder))

@@ -1,0 +1,65 @@
+"""The queries on schools: one select a file, in sql/schools."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+
+from pipelines.warehouse import connect
+
+FOLDER = Path(__file__).parents[1] / "sql" / "schools"
+_MACROS = ("macros_reading", "macros")
+_TEXTS = {"school_year_text": "year_texts", "school_code_text": "code_texts", "school_code_folded": "code_folded"}
+_REFERENCE = ("school_year", "school_indicator", "school_department", "school_rule")
+
+
+@lru_cache(maxsize=32)
+def query(name: str) -> str:
+    """The text of one of them."""
+    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def prepare_schools(connection: duckdb.DuckDBPyConnection) -> None:
+    """What is known of schools before any table: numbers that stand for codes, and what a line may say."""
+    for name in _MACROS:
+        connection.execute(query(name))
+    for table in _REFERENCE:
+        connection.execute(f"create table core.{table} as {query(table)}")
+    _situations(connection, connection.execute(query("situations")).fetchall()[0][0])
+    _places(connection)
+
+
+@contextmanager
+def apart(connection: duckdb.DuckDBPyConnection, spill: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Another database in memory that knows as much of schools: what fails there undoes nothing of a build."""
+    other = connect(Path(":memory:"))
+    try:
+        other.execute("set temp_directory = $spill", {"spill": str(spill)})
+        other.execute("create schema core")
+        for macros in ((FOLDER.parent / "macros.sql").read_text(encoding="utf-8"), *map(query, _MACROS)):
+            other.execute(macros)
+        for table in _REFERENCE:
+            other.register("known", connection.sql(f"from core.{table}").to_arrow_table())
+            other.execute(f"create table core.{table} as from known")
+        _situations(other, connection.execute("select getvariable('school_situations')").fetchall()[0][0])
+        _places(other)
+        yield other
+    finally:
+        other.close()
+
+
+def _places(connection: duckdb.DuckDBPyConnection) -> None:
+    """Codes as enumerations, and lists in the same order: a line is understood without a join, so keeps its place."""
+    for kind, texts in _TEXTS.items():
+        connection.execute(f"create temp type {kind} as enum ({query(texts)})")
+    lists = connection.sql(query("known"))
+    for name, found in zip(lists.columns, lists.fetchall()[0], strict=True):
+        connection.execute(f"set variable {name} = $found", {"found": found})
+
+
+def _situations(connection: duckdb.DuckDBPyConnection, said: dict[str, str]) -> None:
+    connection.execute("set variable school_situations = $said", {"said": said})

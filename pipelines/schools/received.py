@@ -1,0 +1,170 @@
+"""A table of schools as it was received → one Parquet of typed lines, each with its faults: made once, kept beside."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from indicators.catalogue import catalogue_digest
+from pipelines.archive import Archive
+from pipelines.reading.format import reader_digest
+from pipelines.reading.parsed import Finding
+from pipelines.reading.safety import UnreadableFile
+from pipelines.schools.odd_text import OddText
+from pipelines.schools.queries import apart, query
+from pipelines.schools.recognised import FIELDS, Layout, recognised
+from pipelines.settings import Settings
+
+KEPT = "row_number, year, school, indicator, numerator, denominator, faults, written"
+LINES_VERSION = 1  # raise it when the same bytes give other lines
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The typed lines of one file: `first_row` is where the first of them stands, `years` those it speaks of."""
+
+    source_sha256: str
+    path: Path
+    first_row: int
+    years: tuple[int, ...]
+    findings: tuple[Finding, ...]
+
+
+def segments(connection: duckdb.DuckDBPyConnection, settings: Settings, hashes: list[str]) -> list[Segment]:
+    """The segment of each of these files, read now where it was not read yet."""
+    digest = f"{reader_digest()}-{catalogue_digest(settings.catalogue)[:12]}-{LINES_VERSION}"
+    folder = settings.schools / "received" / digest
+    missing = [one for one in hashes if not _kept(folder, one)]
+    if missing:
+        with apart(connection, settings.schools / "spill") as engine:
+            for sha256 in missing:
+                _make(engine, settings, folder, sha256)
+    return [kept for one in hashes if (kept := _kept(folder, one))]
+
+
+def _kept(folder: Path, sha256: str) -> Segment | None:
+    note, path = folder / f"{sha256}.json", folder / f"{sha256}.parquet"
+    if not (note.exists() and path.exists()):  # a power cut may have taken one name of the two
+        return None
+    said = json.loads(note.read_text(encoding="utf-8"))
+    findings = tuple(Finding(*one) for one in said["findings"])
+    return Segment(sha256, path, said["first_row"], tuple(said["years"]), findings)
+
+
+def _make(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path, sha256: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    path, target = Archive(settings).path(sha256), folder / f"{sha256}.parquet"
+    layout = recognised(path)
+    assert layout, "a table is told from its headers, and they do not change"
+    findings = write_lines(connection, sha256, path, layout, target)
+    years = connection.sql(query("years"), params={"path": str(target)}).fetchall()
+    note = {"first_row": layout.header + 2, "years": [one for (one,) in years], "findings": [list(f) for f in findings]}
+    publish(folder / f"{sha256}.json", json.dumps(note).encode())
+
+
+def write_lines(
+    connection: duckdb.DuckDBPyConnection, sha256: str, path: Path, layout: Layout, target: Path
+) -> list[Finding]:
+    """Writes the typed lines of a table; what is said of it beside them is returned."""
+    draft = target.with_suffix(".draft")
+    if layout.delimiter is None:
+        return _write_parquet(connection, sha256, path, layout, draft, target)
+    if not _write_text(connection, path, layout, draft):
+        odd = OddText(sha256, path, layout)
+        try:
+            connection.register("written_text", odd.reader())
+            _write(connection, connection.view("written_text"), draft)
+        except (UnreadableFile, duckdb.Error):
+            odd.findings[:] = [Finding(sha256, "csv_quotes", None, None, None, None)]
+            _write(connection, connection.sql(query("nothing_written")), draft)
+        finally:
+            connection.unregister("written_text")
+        findings = odd.findings
+    else:
+        findings = []
+    settle(draft, target)
+    return findings
+
+
+def _write_parquet(
+    connection: duckdb.DuckDBPyConnection, sha256: str, path: Path, layout: Layout, draft: Path, target: Path
+) -> list[Finding]:
+    findings: list[Finding] = []
+    columns = _chosen(layout, [_quoted(name) for name in layout.columns])
+    try:
+        _write(connection, connection.read_parquet(str(path)).project(columns), draft)
+    except duckdb.Error:
+        findings.append(Finding(sha256, "file_damaged", None, None, None, None))
+        _write(connection, connection.sql(query("nothing_written")), draft)
+    settle(draft, target)
+    return findings
+
+
+def _write_text(connection: duckdb.DuckDBPyConnection, path: Path, layout: Layout, draft: Path) -> bool:
+    """Writes the lines of a text as it stands. False where one of them could be lost: every line must give one row."""
+    if layout.encoding != "utf-8-sig":
+        return False
+    names = [f"c{index}" for index in range(len(layout.columns))]
+    try:
+        table = connection.read_csv(
+            str(path),
+            header=False,
+            skiprows=layout.header + 1,
+            delimiter=layout.delimiter or ";",
+            columns=dict.fromkeys(names, "VARCHAR"),
+            auto_detect=False,
+            null_padding=False,
+            strict_mode=True,
+        )
+        written = _write(connection, table.project(_chosen(layout, names)), draft)
+    except duckdb.Error:
+        return False
+    return written == _lines(path) - layout.header - 1
+
+
+def _chosen(layout: Layout, names: list[str]) -> str:
+    """The columns of a table that are read, under the names of their fields; one that is absent is NULL."""
+    places = layout.places
+    found = [f"{names[places[field]]}::varchar" if field in places else "null::varchar" for field in FIELDS]
+    return (
+        ", ".join(f"{one} as {field}" for one, field in zip(found, FIELDS, strict=True)) + ", null::int as row_number"
+    )
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _write(connection: duckdb.DuckDBPyConnection, written: duckdb.DuckDBPyRelation, draft: Path) -> int:
+    """Types what was written, in its order, and writes it. Returns the number of lines."""
+    written.project("*, null::varchar as source_sha256, null::varchar as sheet").create_view("written", replace=True)
+    connection.sql(query("line")).project(KEPT).write_parquet(str(draft), compression="snappy")
+    return connection.read_parquet(str(draft)).aggregate("count(*)").fetchall()[0][0]
+
+
+def _lines(path: Path) -> int:
+    """How many lines a text has, the last one ended or not."""
+    lines, last = 0, b"\n"
+    with path.open("rb") as file:
+        while block := file.read(1 << 22):
+            lines += block.count(b"\n")
+            last = block[-1:]
+    return lines + (last != b"\n")
+
+
+def settle(draft: Path, target: Path) -> None:
+    """Gives a file its name once its bytes are on the disk."""
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
+    draft.replace(target)
+
+
+def publish(target: Path, content: bytes) -> None:
+    """Writes a small file whole or not at all."""
+    draft = target.with_name(target.name + ".draft")
+    draft.write_bytes(content)
+    settle(draft, target)

@@ -1,0 +1,96 @@
+"""Tells a table of schools by its first lines, or by the footer of a Parquet file, without reading its rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+from indicators.territories import fold
+from pipelines.reading.delimited import delimiter_of, encoding_of
+from pipelines.reading.format import HEADER_ROWS, report_format
+from pipelines.reading.grids import Grid
+from pipelines.reading.parsed import Parsed
+from pipelines.reading.rows import rows
+from pipelines.reading.safety import UnreadableFile
+
+KIND = "school_observations"
+FIELDS = ("campaign", "school_code", "code", "numerator", "denominator")
+HEAD = 64 * 1024
+LONGEST_FOOTER = 16 * 1024 * 1024
+_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+_PARQUET = b"PAR1"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table of schools is laid out: `encoding` and `delimiter` are None for Parquet; `header` is the index of
+    the line of headers; `columns` are the texts of that line."""
+
+    encoding: str | None
+    delimiter: str | None
+    header: int
+    columns: tuple[str, ...]
+
+    @property
+    def places(self) -> dict[str, int]:
+        """Field → index of the column that holds it; of a column given twice, the first."""
+        known = report_format().tables[KIND].headers
+        found: dict[str, int] = {}
+        for index, text in enumerate(self.columns):
+            if fold(text) in known:
+                found.setdefault(known[fold(text)].id, index)
+        return found
+
+    def parsed(self, sha256: str) -> Parsed:
+        """What the headers alone say of the file."""
+        above: list[list[str]] = [[] for _ in range(self.header)]
+        return rows(sha256, [Grid("", [*above, list(self.columns)], delimited=self.delimiter is not None)])
+
+
+def recognised(path: Path) -> Layout | None:
+    """The layout of a table of schools; None for any other file, which is then read as it always was."""
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    if head.startswith(_PARQUET):
+        return _parquet(path)
+    return None if head.startswith(_WORKBOOKS) else _delimited(head)
+
+
+def _delimited(head: bytes) -> Layout | None:
+    encoding = encoding_of(head)
+    text = head.decode(encoding, errors="replace")
+    try:
+        delimiter = delimiter_of(text)
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))[: HEADER_ROWS + 1]
+    except (UnreadableFile, csv.Error):
+        return None
+    for index, line in enumerate(lines[:HEADER_ROWS]):
+        layout = Layout(encoding, delimiter, index, tuple(line))
+        if _kind_of(line) == KIND:
+            return layout
+    return None
+
+
+def _kind_of(line: list[str]) -> str | None:
+    """The first kind of table whose required columns stand in a line."""
+    for kind in report_format().tables.values():
+        if kind.required <= {kind.headers[name].id for text in line if (name := fold(text)) in kind.headers}:
+            return kind.id
+    return None
+
+
+def _parquet(path: Path) -> Layout | None:
+    from pyarrow import ArrowException, parquet
+
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 8))
+        end = file.read()
+    if not end.endswith(_PARQUET) or int.from_bytes(end[:4], "little") > LONGEST_FOOTER:
+        return None
+    try:
+        names = parquet.read_schema(path).names
+    except (ArrowException, OSError):
+        return None
+    return Layout(None, None, 0, tuple(names)) if _kind_of(names) == KIND else None

@@ -1,0 +1,64 @@
+"""What screens and files read of schools: a département in a campaign, masked once, and the queries on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.publish.secrecy import rules_of
+from pipelines.schools.reading import school_rows
+from pipelines.schools.secrecy import masked, screen
+from pipelines.settings import Settings
+from pipelines.warehouse import current_build
+
+Row = dict[str, Any]
+ALIKE_AT_LEAST = 5  # schools that must answer before their median is told
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Sight:
+    """From where schools are looked at: the settings of a scope, and the départements seen in detail (None: all)."""
+
+    settings: Settings
+    departments: frozenset[str] | None = None
+
+
+def figures(sight: Sight, territory: str, campaign: str, indicator: str | None = None) -> pa.Table:
+    """The figures of the schools of a département, of one indicator or of all, as they may be shown."""
+    build = current_build(sight.settings)
+    if indicator is None:
+        return _every_figure(sight, build, territory, campaign)
+    return _figures(sight, build, territory, campaign, indicator)
+
+
+def rows(sight: Sight, name: str, shown: pa.Table | None = None, **given: object) -> list[Row]:
+    """The rows of a query of sql/schools/screen on the marts, and on the figures `shown`."""
+    return table(sight, name, shown, **given).to_pylist()
+
+
+def table(sight: Sight, name: str, shown: pa.Table | None = None, **given: object) -> pa.Table:
+    """The same rows, not yet Python's."""
+    told = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()}
+    return school_rows(sight.settings, screen(name), told, sight.departments, shown)
+
+
+@lru_cache(maxsize=64)
+def _figures(sight: Sight, build: Path, territory: str, campaign: str, indicator: str | None) -> pa.Table:
+    found = table(sight, "figure", territory=territory, campaign=campaign, indicator=indicator)
+    return masked(found, territory, campaign, _rules(sight, build))
+
+
+@lru_cache(maxsize=10)
+def _every_figure(sight: Sight, build: Path, territory: str, campaign: str) -> pa.Table:
+    found = table(sight, "figure", territory=territory, campaign=campaign, indicator=None)
+    return masked(found, territory, campaign, _rules(sight, build))
+
+
+@lru_cache(maxsize=32)
+def _rules(sight: Sight, build: Path) -> dict[str, Any]:
+    return rules_of(tuple(row.values()) for row in rows(sight, "label"))

@@ -1,0 +1,74 @@
+"""The heavy step: rows of schools → sums by département, by the engine of PILOTAGE_ENGINE, from one SQL file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from pyarrow import parquet
+
+from pipelines.schools.decided import Campaign
+from pipelines.schools.queries import query
+from pipelines.schools.received import settle
+
+Sums = Callable[[Path, list[Path]], pa.Table]
+
+
+class UnknownEngine(ValueError):
+    """PILOTAGE_ENGINE names no engine: set it to `duckdb` or `spark`."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Le moteur « {name} » n'existe pas : PILOTAGE_ENGINE vaut « duckdb » ou « spark ».")
+
+
+def summed(connection: duckdb.DuckDBPyConnection, campaigns: list[Campaign]) -> list[Path]:
+    """The sums of each campaign, those that are missing made in one pass. Raises UnknownEngine."""
+    missing = [one for one in campaigns if not one.sums.exists()]
+    if missing:
+        sums = engine(connection)(missing[0].folder, [one.rows for one in missing])
+        for one in missing:
+            of_one = pa.array([name == one.campaign for name in sums["campaign"].to_pylist()], pa.bool_())
+            _keep(sums.filter(of_one), one.sums)
+    return [one.sums for one in campaigns]
+
+
+def engine(connection: duckdb.DuckDBPyConnection) -> Sums:
+    """What sums the rows: this connection, or Spark. Raises UnknownEngine."""
+    name = os.environ.get("PILOTAGE_ENGINE", "").strip().lower() or "duckdb"
+    if name == "duckdb":
+        return lambda folder, paths: duckdb_sums(connection, folder, paths)
+    if name == "spark":
+        from pipelines.schools.spark import spark_sums  # PySpark and Java are asked for here alone
+
+        return spark_sums
+    raise UnknownEngine(name)
+
+
+def duckdb_sums(connection: duckdb.DuckDBPyConnection, folder: Path, paths: list[Path]) -> pa.Table:
+    """The sums over these files of a folder, by DuckDB."""
+    rows = connection.read_parquet([str(path) for path in paths], hive_partitioning=True)
+    rows.create_view("school_value", replace=True)
+    return connection.sql(query("sums")).to_arrow_table().cast(SUMS)
+
+
+SUMS = pa.schema(
+    [
+        ("campaign", pa.string()),
+        ("department", pa.int16()),
+        ("indicator", pa.int16()),
+        ("numerator", pa.decimal128(38, 6)),
+        ("denominator", pa.decimal128(38, 6)),
+        ("schools", pa.int64()),
+        ("expected_schools", pa.int64()),
+    ]
+)
+
+
+def _keep(sums: pa.Table, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    parquet.write_table(sums, draft)
+    settle(draft, path)

@@ -1,0 +1,9 @@
+-- one row per school said to have taken over another, whose UAI is not one
+select line.source_sha256, line.sheet, line.row_number, letter.letter || line.row_number as cell, shown(side.value_read) as value_read, null as detail
+from staging.school_statement as line
+cross join lateral (
+    values ('successor', line.successor_read, line.successor is not null)
+) as side (field, value_read, understood)
+join raw.header as letter
+    on letter.source_sha256 = line.source_sha256 and letter.section = 'school_directory' and letter.field = side.field
+where line.fault is null and side.value_read is not null and not side.understood

@@ -1,0 +1,4 @@
+-- one row per file received, with its kind
+select *
+from found
+semi join raw.receipt using (source_sha256)

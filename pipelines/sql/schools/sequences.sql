@@ -1,0 +1,2 @@
+-- one row per file received, with its rank
+select source_sha256, sequence from raw.receipt

@@ -1,0 +1,31 @@
+-- one row per line of a directory of schools, typed beside what was read; those set aside have a fault
+with typed as (
+    select
+        line.*, receipt.sequence,
+        school_digits(line.school_code) as school,
+        upper(right(trim(line.school_code), 1)) as letter,
+        department.department as place,
+        yes_no.word as open_word,
+        school_digits(line.successor) as successor_school
+    from raw.table_row as line
+    join raw.receipt as receipt using (source_sha256)
+    left join core.school_department as department
+        on ltrim(department.number, '0') = ltrim(upper(trim(line.department)), '0')
+    left join ref.word as yes_no on yes_no.list = 'yes_no' and yes_no.folded = fold(line.open)
+    where line.table_kind = 'school_directory'
+)
+select
+    source_sha256, sheet, row_number, sequence, school, name, school_kind, commune,
+    coalesce(place, (school // 10000)::smallint) as department,
+    coalesce(open_word, 'oui') = 'oui' as open_read,
+    french_date(opened_on) as opened_on, french_date(closed_on) as closed_on, french_date(effective_on) as effective_on,
+    case when school_letter(successor_school) = upper(right(trim(successor), 1)) then school_code(successor_school) end as successor,
+    case
+        when school is null then 'school_unknown'
+        when letter <> school_letter(school) then 'school_letter_wrong'
+        when place is null and (school // 10000)::smallint not in (select department from core.school_department)
+            then 'school_unknown'
+    end as fault,
+    school_code as school_read, opened_on as opened_read, closed_on as closed_read, effective_on as effective_read,
+    successor as successor_read
+from typed

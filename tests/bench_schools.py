@@ -1,0 +1,202 @@
+"""What `make bench` prints of schools: our pass beside a bare scan, pandas, polars, Spark; how cost grows with rows."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "grands-volumes.md"
+PICTURE = ROOT / "docs" / "images" / "grands-volumes.svg"
+ROWS = 12_400_000
+SIZES = (100_000, 1_000_000, ROWS, *((124_000_000,) if os.environ.get("LARGE") else ()))
+ROUNDS = int(os.environ.get("ROUNDS") or 5)
+KEYS = ["campaign", "department", "indicator"]
+WORDS = {
+    "scan": "Lecture nue des colonnes par DuckDB",
+    "ours": "Notre passage, de l'école à la France",
+    "polars": "polars",
+    "pandas": "pandas",
+    "spark": "Spark 4 (local[2]), session comprise",
+}
+
+
+def scan(folder: Path) -> int:
+    """The least that any sum has to read."""
+    import duckdb
+
+    columns = ("campaign", "department", "indicator", "numerator", "denominator", "expected")
+    said = ", ".join(f"max({one})" for one in columns)
+    files = f"{folder}/campaign=*/*.parquet"
+    return len(duckdb.sql(f"select count(*), {said} from read_parquet('{files}', hive_partitioning=true)").fetchall())
+
+
+def ours(folder: Path) -> int:
+    """The sums by département, then upwards to France: as many figures as territories, indicators and campaigns."""
+    from large_tables import links
+
+    from pipelines.schools.sums import duckdb_sums
+    from pipelines.warehouse import connect
+
+    connection = connect(Path(":memory:"))
+    sums = duckdb_sums(connection, folder, sorted(folder.glob("campaign=*/*.parquet")))
+    connection.register("link", links())
+    connection.register("sums", sums)
+    return len(connection.sql(UPWARDS).fetchall())
+
+
+UPWARDS = """
+select link.territory_code, sums.campaign, sums.indicator, sum(sums.numerator), sum(sums.denominator), sum(sums.schools)
+from sums join link using (department)
+group by all
+"""
+
+
+def pandas(folder: Path) -> int:
+    """The same with pandas, every level in turn, on the columns that are needed."""
+    import pandas as frames
+
+    rows = frames.read_parquet(folder, columns=["department", "indicator", "numerator", "denominator", "campaign"])
+    rows["campaign"] = rows["campaign"].astype("category")
+    for name in ("numerator", "denominator"):
+        rows[name] = rows[name].astype("float64")
+    sums = rows.groupby(KEYS, observed=True)[["numerator", "denominator"]].sum().reset_index()
+    above = sums.merge(_links(), on="department")
+    return len(above.groupby(["territory_code", "campaign", "indicator"], observed=True).sum(numeric_only=True))
+
+
+def polars(folder: Path) -> int:
+    """The same with polars, lazily."""
+    import polars as frames
+
+    rows = frames.scan_parquet(folder / "campaign=*" / "*.parquet", hive_partitioning=True)
+    sums = rows.group_by(KEYS).agg(frames.col("numerator").sum(), frames.col("denominator").sum())
+    links = frames.from_pandas(_links()).lazy().with_columns(frames.col("department").cast(frames.Int16))
+    above = sums.join(links, on="department").group_by("territory_code", "campaign", "indicator")
+    return above.agg(frames.col("numerator").sum(), frames.col("denominator").sum()).collect().height
+
+
+def spark(folder: Path) -> int:
+    """The sums by Spark on this machine."""
+    from pipelines.schools.spark import spark_sums
+
+    return spark_sums(folder, sorted(folder.glob("campaign=*/*.parquet"))).num_rows
+
+
+def _links() -> object:
+    from large_tables import links
+
+    return links().to_pandas()
+
+
+def in_child(peer: str, folder: Path) -> dict[str, float]:
+    """Time and memory (VmHWM) of one peer, alone in a process of its own, its imports not counted."""
+    answer = subprocess.run(
+        [sys.executable, __file__, "--peer", peer, str(folder)], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    if answer.returncode:
+        sys.exit(f"{peer} : {answer.stderr[-800:]}")
+    return json.loads(answer.stdout.splitlines()[-1])
+
+
+def run_peer(peer: str, folder: Path) -> None:
+    work: Callable[[Path], int] = globals()[peer]
+    __import__({"scan": "duckdb", "ours": "pipelines.schools.sums"}.get(peer, peer if peer != "spark" else "pyspark"))
+    if peer in ("pandas", "polars"):
+        _links()
+    start = time.perf_counter()
+    figures = work(folder)
+    seconds = time.perf_counter() - start
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    peak = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+    print(json.dumps({"seconds": seconds, "megabytes": peak, "figures": figures}))
+
+
+def median(peer: str, folder: Path, rounds: int) -> dict[str, float]:
+    runs = [in_child(peer, folder) for _ in range(rounds)]
+    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+
+
+def decided_rows(folder: Path, rows: int) -> Path:
+    """Rows as the pipeline keeps them, made at once: decided, sorted, one file a campaign."""
+    import duckdb
+    from large_tables import decided_sql
+
+    connection = duckdb.connect()
+    connection.execute("set memory_limit = '2000MB'")
+    for year in range(2022, 2027):
+        target = folder / f"campaign={year}-{year + 1}"
+        target.mkdir(parents=True)
+        connection.execute(
+            f"copy ({decided_sql()}) to '{target}/rows.parquet' (compression zstd, row_group_size 61440)",
+            {"year": year, "rows": rows // 5},
+        )
+    return folder
+
+
+def main() -> None:
+    growth: dict[int, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        for rows in SIZES:
+            folder = decided_rows(Path(scratch) / str(rows), rows)
+            growth[rows] = median("ours", folder, ROUNDS if rows <= ROWS else 1)
+            print(
+                f"{rows:>12,} lignes : {growth[rows]['seconds']:.2f} s, {growth[rows]['megabytes']:.0f} Mo".replace(
+                    ",", " "
+                )
+            )
+        peers = dict.fromkeys(WORDS, None)
+        found: dict[str, list[dict[str, float]]] = {peer: [] for peer in peers}
+        for _ in range(ROUNDS):  # side by side, so that the noise of the machine is shared
+            for peer in peers:
+                found[peer].append(in_child(peer, Path(scratch) / str(ROWS)))
+        reading = csv_ratio(Path(scratch))
+    from bench_schools_page import write_page
+
+    medians = {peer: {n: statistics.median(run[n] for run in runs) for n in runs[0]} for peer, runs in found.items()}
+    write_page(PAGE, PICTURE, WORDS, medians, growth, reading)
+    for peer, one in medians.items():
+        ratio = one["seconds"] / medians["scan"]["seconds"]
+        print(f"{WORDS[peer]:<42} {ratio:6.2f} × la lecture nue, {one['seconds']:6.2f} s, {one['megabytes']:5.0f} Mo")
+    print(f"Lecture d'un CSV de {ROWS:,} lignes : {reading:.2f} × la lecture de DuckDB".replace(",", " "))
+
+
+def csv_ratio(scratch: Path) -> float:
+    """Our reading of a CSV with all its checks, over DuckDB's own parse of it to Parquet: median of the ratios."""
+    import duckdb
+    from large_tables import write_schools
+
+    from indicators.catalogue import catalogue
+    from pipelines.build import prepare
+    from pipelines.schools.queries import apart
+    from pipelines.schools.received import write_lines
+    from pipelines.schools.recognised import recognised
+
+    table, ratios = write_schools(scratch / "schools.csv", ROWS), []
+    layout = recognised(table)
+    assert layout
+    with duckdb.connect() as known:
+        prepare(known, catalogue())
+        with apart(known, scratch) as engine:
+            for _ in range(ROUNDS):
+                start = time.perf_counter()
+                duckdb.execute(f"copy (from read_csv('{table}')) to '{scratch}/own.parquet'")
+                alone = time.perf_counter() - start
+                start = time.perf_counter()
+                write_lines(engine, "bench", table, layout, scratch / "ours.parquet")
+                ratios.append((time.perf_counter() - start) / alone)
+    return statistics.median(ratios)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--peer"]:
+        run_peer(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main()

@@ -1,0 +1,275 @@
+"""Tables of schools: nothing lost, each bad line told with its cell, moves by date, rows read where they are."""
+
+from __future__ import annotations
+
+import io
+import random
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from pyarrow import parquet
+from reports import DIRECTORY, SCHOOLS, Report, figure, rows, table, warehouse, workbook
+
+from pipelines.archive import Archive
+from pipelines.build import build
+from pipelines.demo.gatherings import school_code
+from pipelines.schools.reading import confine, school_rows
+from pipelines.schools.recognised import recognised
+from pipelines.settings import Settings
+
+NOW, BEFORE = "2025-2026", "2024-2025"
+NORD = [school_code("059", number) for number in range(1, 6)]
+LINES = [(NOW, code, "O04-1", number, 100) for number, code in enumerate(NORD, start=1)]
+DATED = (*DIRECTORY, "date_ouverture", "date_fermeture", "uai_successeur", "date_effet")
+
+
+def text(lines: list[str]) -> bytes:
+    return "\r\n".join([";".join(SCHOOLS), *lines, ""]).encode()
+
+
+def parquet_file(numbers: pa.DataType) -> bytes:
+    columns = [list(column) for column in zip(*LINES, strict=True)]
+    arrays = [pa.array(one, numbers if place > 2 else pa.string()) for place, one in enumerate(columns)]
+    file = io.BytesIO()
+    parquet.write_table(pa.table(arrays, names=list(SCHOOLS)), file)
+    return file.getvalue()
+
+
+# the same five lines, however a system writes them: 1 + 2 + 3 + 4 + 5 over 5 × 100, the last of them in row 6
+SAME = {
+    "semicolons": table(LINES, SCHOOLS),
+    "commas": table(LINES, SCHOOLS, ","),
+    "tabs": table(LINES, SCHOOLS, "\t"),
+    "utf-8 with its mark": table(LINES, SCHOOLS, encoding="utf-8-sig"),
+    "utf-16": table(LINES, SCHOOLS, encoding="utf-16"),
+    "utf-16 without its mark": table(LINES, SCHOOLS, encoding="utf-16-le"),
+    "windows-1252": table([(*line, "é") for line in LINES], (*SCHOOLS, "Libellé"), encoding="cp1252"),
+    "unix lines": table(LINES, SCHOOLS).replace(b"\r\n", b"\n"),
+    "old macintosh lines": table(LINES, SCHOOLS).replace(b"\r\n", b"\r"),
+    "no end of line at the end": table(LINES, SCHOOLS).rstrip(b"\r\n"),
+    "quoted": text([";".join(f'"{value}"' for value in line) for line in LINES]),
+    "other columns first": table([("x", *reversed(line)) for line in LINES], ("Note", *reversed(SCHOOLS))),
+    "french numbers": table([(*line[:3], f"{line[3]},0", "1 00".replace(" ", "")) for line in LINES], SCHOOLS),
+    "spaces and small letters": table(
+        [(f" {a} ", b.lower(), c.lower(), f" {d}", e) for a, b, c, d, e in LINES], SCHOOLS
+    ),
+    "years in short": table([("2025/26", *line[1:]) for line in LINES], SCHOOLS),
+    "parquet of whole numbers": parquet_file(pa.int64()),
+    "parquet of floats": parquet_file(pa.float64()),
+    "a workbook": workbook({"Feuil1": [SCHOOLS, *LINES]}),
+}
+
+
+@pytest.mark.parametrize("content", SAME.values(), ids=SAME)
+def test_the_same_lines_however_they_are_written(tmp_path: Path, content: bytes) -> None:
+    settings = warehouse(tmp_path, {"schools": content})
+    found = figure(settings, "DEPT-59", "O04-1")
+    assert (found["numerator"], found["denominator"], found["basis"]) == (15, 500, "rollup_partial")
+    kept = school_rows(
+        settings, "select school_code, numerator, row_number from schools.value order by all"
+    ).to_pylist()
+    assert [tuple(row.values()) for row in kept] == [(code, n, n + 1) for n, code in enumerate(NORD, start=1)]
+    assert [row["code"] for row in rows(settings, "from marts.issue")] in ([], ["column_unknown"])
+
+
+ODD = {
+    "uneven": [f"{NOW};{NORD[0]};O04-1;1;100", f"{NOW};{NORD[1]};O04-1;2;100;7", f"{NOW};{NORD[2]};O04-1;3;100"],
+    "short": [f"{NOW};{NORD[0]};O04-1", f"{NOW};{NORD[1]};O04-1;2", f"{NOW};{NORD[2]};O04-1;3;100"],
+    "blank lines": ["", f"{NOW};{NORD[0]};O04-1;1;100", "", ";;;;", f"{NOW};{NORD[2]};O04-1;3;100", ""],
+    "a line break in quotes": [f'{NOW};{NORD[0]};O04-1;"1\n";100', f"{NOW};{NORD[2]};O04-1;3;100"],
+    "the header again": [f"{NOW};{NORD[0]};O04-1;1;100", ";".join(SCHOOLS), f"{NOW};{NORD[2]};O04-1;3;100"],
+    "a total": [f"{NOW};{NORD[0]};O04-1;1;100", f"{NOW};{NORD[2]};O04-1;3;100", "Total;;;4;200"],
+}
+TOLD = {
+    "uneven": [("row_too_long", "F3", 3)],
+    "short": [("denominator_missing", "E3", 3)],
+    "a total": [("total_ignored", "A4", 4)],
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_no_line_is_lost_in_silence(tmp_path: Path, name: str) -> None:
+    """Each line of an uneven text counts with its own row, or is told, or says nothing."""
+    settings = warehouse(tmp_path, {"schools.csv": text(ODD[name])})
+    told = [(row["code"], row["cell"], row["row_number"]) for row in rows(settings, "from marts.issue")]
+    assert told == TOLD.get(name, [])
+    kept = {row["school_code"]: row["row_number"] for row in school_rows(settings, "from schools.value").to_pylist()}
+    written = {line.split(";")[1]: row for row, line in enumerate(ODD[name], start=2) if line.count(";") > 1}
+    shift = 1 if name == "a line break in quotes" else 0  # a record of two lines is one row, as in a spreadsheet
+    assert kept[NORD[2]] == written[NORD[2]]
+    assert shift or len(kept) == 2 or name == "short"
+
+
+def test_every_line_of_a_random_table_counts_or_is_told(tmp_path: Path) -> None:
+    """Twenty thousand lines, one in twenty of them spoilt: the sums are those of the others, the rows are theirs."""
+    chance, lines, good, bad = random.Random(8), [], {}, set()
+    for row in range(2, 20_002):
+        school, numerator, denominator = school_code("062", chance.randint(1, 9999)), chance.randint(0, 50), 50
+        spoilt = chance.random() < 0.05
+        wrong = chance.choice(
+            [("x", denominator), (numerator, 0 if numerator else "y"), (60, 50), (-1, 50), ("1e3", 50)]
+        )
+        lines.append((NOW, school, "O04-1", *(wrong if spoilt else (numerator, denominator))))
+        if spoilt:
+            bad.add(row)
+        else:
+            good[school] = (numerator, row)  # the last line given for a school counts
+    settings = warehouse(tmp_path, {"schools.csv": table(lines, SCHOOLS)})
+    kept = school_rows(settings, "select school_code, numerator, row_number from schools.value").to_pylist()
+    assert {row["school_code"]: (row["numerator"], row["row_number"]) for row in kept} == good
+    told = rows(settings, "select code, row_number from marts.issue")
+    assert {row["row_number"] for row in told} - {None} <= bad
+    others = rows(settings, "select problem from marts.issue where code = 'school_lines_more'")
+    beyond = sum(int("".join(c for c in row["problem"].split("nombre de ")[1] if c.isdigit())) for row in others)
+    assert len([row for row in told if row["row_number"]]) + beyond == len(bad)
+    assert others, "one kind of fault is told more often than lines are cited one by one"
+
+
+def test_what_a_school_does_not_know_is_no_fault(tmp_path: Path) -> None:
+    lines = [(NOW, NORD[0], "O04-1", 10, 20), (NOW, NORD[1], "O04-1", "n.d.", ""), (NOW, NORD[2], "O04-1", "s.o.", "")]
+    directory = [(code, "École", "école", "59", "Lille", "oui") for code in NORD[:3]]
+    settings = warehouse(tmp_path, {"directory.csv": table(directory, DIRECTORY), "schools.csv": table(lines, SCHOOLS)})
+    assert rows(settings, "from marts.issue") == []
+    assert figure(settings, "DEPT-59", "O04-1")["basis"] == "rollup_partial"  # « n.d. » is no answer
+    Archive(settings).receive([("more.csv", table([(NOW, NORD[1], "O04-1", "s.o.", "")], SCHOOLS))])
+    build(settings)
+    found = figure(settings, "DEPT-59", "O04-1")  # « s.o. » is one, and adds nothing
+    assert (found["numerator"], found["denominator"], found["basis"]) == (10, 20, "rollup_complete")
+
+
+def test_the_last_line_of_the_last_table_counts(tmp_path: Path) -> None:
+    first = table(
+        [(NOW, NORD[0], "O04-1", 1, 10), (NOW, NORD[0], "O04-1", 2, 10), (NOW, NORD[1], "O04-1", 3, 10)], SCHOOLS
+    )
+    settings = warehouse(tmp_path, {"a.csv": first, "b.csv": table([(NOW, NORD[1], "O04-1", 5, 10)], SCHOOLS)})
+    found = figure(settings, "DEPT-59", "O04-1")
+    assert (found["numerator"], found["denominator"]) == (2 + 5, 20)
+    cells = rows(settings, "select source_file, cell, numerator from marts.provenance order by all")
+    # pupils of a school: where they were read, not how many
+    assert [tuple(row.values()) for row in cells] == [("a.csv", "D3", None), ("b.csv", "D2", None)]
+
+
+MOVES = {
+    # in the Nord until September 2025, then in the Pas-de-Calais
+    NORD[0]: [("59", "", "", "", ""), ("62", "", "", "", "2025-09-01")],
+    # closed in the summer of 2025, taken over by the third
+    NORD[1]: [("59", "", "2025-08-31", NORD[2], "")],
+    NORD[2]: [("59", "2025-09-01", "", "", "")],
+}
+
+
+def test_moves_and_mergers_are_told_by_their_dates(tmp_path: Path) -> None:
+    directory = [
+        (code, "École", "école", at, "Lille", "oui", *more) for code, said in MOVES.items() for at, *more in said
+    ]
+    lines = [(year, code, "O04-1", 10, 20) for year in (BEFORE, NOW) for code in MOVES]
+    settings = warehouse(tmp_path, {"directory.csv": table(directory, DATED), "schools.csv": table(lines, SCHOOLS)})
+    places = {
+        (row["campaign"], row["school_code"]): (row["territory_code"], row["expected"])
+        for row in school_rows(settings, "from schools.value").to_pylist()
+    }
+    assert places == {
+        (BEFORE, NORD[0]): ("DEPT-59", True),
+        (BEFORE, NORD[1]): ("DEPT-59", True),
+        (BEFORE, NORD[2]): ("DEPT-59", False),  # it speaks, though it was not open yet
+        (NOW, NORD[0]): ("DEPT-62", True),
+        (NOW, NORD[2]): ("DEPT-59", True),
+    }
+    assert figure(settings, "DEPT-62", "O04-1")["basis"] == "rollup_complete"
+    assert figure(settings, "DEPT-59", "O04-1", BEFORE)["numerator"] == 30
+    told = rows(settings, "select code, cell, value_read, advice from marts.issue")
+    assert [(row["code"], row["cell"], row["value_read"]) for row in told] == [("school_closed", "B6", NORD[1])]
+    assert NORD[2] in told[0]["advice"]
+    shown = rows(settings, "select school_code, territory_code, open, successor from marts.school order by school_code")
+    assert [tuple(row.values()) for row in shown] == [
+        (NORD[0], "DEPT-62", True, None),
+        (NORD[1], "DEPT-59", False, NORD[2]),
+        (NORD[2], "DEPT-59", True, None),
+    ]
+
+
+def test_a_new_table_remakes_only_what_it_touches(tmp_path: Path) -> None:
+    both = [(year, code, "O04-1", 10, 20) for year in (BEFORE, NOW) for code in NORD]
+    settings = warehouse(tmp_path, {"schools.csv": table(both, SCHOOLS)})
+
+    def files() -> dict[str, set[str]]:
+        return {one.name: {path.name for path in one.iterdir()} for one in settings.schools.glob("campaign=*")}
+
+    before = files()
+    build(settings)
+    assert files() == before
+    Archive(settings).receive([("more.csv", table([(NOW, NORD[0], "O04-1", 12, 20)], SCHOOLS))])
+    build(settings)
+    after = files()
+    assert after[f"campaign={BEFORE}"] == before[f"campaign={BEFORE}"]
+    assert after[f"campaign={NOW}"] > before[f"campaign={NOW}"]  # that of the build before stays, for who reads it
+
+
+def test_the_rows_of_schools_are_remade_when_they_are_gone(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, {"schools.csv": table(LINES, SCHOOLS)})
+    kept = school_rows(settings, "from schools.value order by school_code")
+    for path in sorted(settings.schools.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    build(settings)
+    assert school_rows(settings, "from schools.value order by school_code") == kept
+
+
+@pytest.fixture(scope="module")
+def two_departments(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    lines = [*LINES, (NOW, school_code("062", 1), "O04-1", 7, 10)]
+    return warehouse(tmp_path_factory.mktemp("two"), {"schools.csv": table(lines, SCHOOLS)})
+
+
+def test_only_the_rows_of_the_allowed_departments_are_seen(two_departments: Settings) -> None:
+    sql = "select distinct territory_code from schools.value order by all"
+    everything = school_rows(two_departments, sql)["territory_code"].to_pylist()
+    assert everything == ["DEPT-59", "DEPT-62"]
+    one = school_rows(two_departments, sql, departments=["DEPT-62", "REG-32"])["territory_code"].to_pylist()
+    assert one == ["DEPT-62"]
+    assert school_rows(two_departments, sql, departments=[]).num_rows == 0
+
+
+def test_a_query_on_schools_reaches_no_other_file(two_departments: Settings, tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_text("a\n1\n", encoding="utf-8")
+    for sql in (f"from read_csv('{tmp_path}/secret.csv')", "set enable_external_access = true"):
+        with pytest.raises(Exception, match=r"disabled|locked|Permission"):
+            school_rows(two_departments, sql)
+
+
+def test_a_scope_reads_its_own_departments(two_departments: Settings, tmp_path: Path) -> None:
+    scope = Settings(data=tmp_path / "scope")
+    scope.data.mkdir()
+    scope.warehouse.symlink_to(two_departments.warehouse.resolve())
+    confine(scope, two_departments, {"DEPT-62", "REG-32"})
+    sql = "select distinct territory_code from schools.value"
+    assert school_rows(scope, sql)["territory_code"].to_pylist() == ["DEPT-62"]
+    assert school_rows(scope, sql, departments=["DEPT-59"]).num_rows == 0
+
+
+def test_where_no_school_speaks_there_is_nothing_to_read(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, {"a.xlsx": Report("DEPT-59", rows={"O04-1": (1, 2)}).xlsx()})
+    assert school_rows(settings, "from schools.value").num_rows == 0
+    assert not settings.schools.exists()
+
+
+def test_bodies_of_schools_are_followed_out_of_the_directory(tmp_path: Path) -> None:
+    sheet: list[Any] = [("UAI", "Type", "Instance", "Date", "Volet numérique")]
+    sheet += [
+        (code, "école", "conseil d'école", date(2025, 11, 4), said)
+        for code, said in zip(NORD, ("oui", "non"), strict=False)
+    ]
+    directory = [(code, "École", "école", "59", "Lille", "oui") for code in NORD]
+    report = Report("DEPT-59", rows={"O04-1": (1, 2)}, sheets={"Établissements": sheet})
+    settings = warehouse(tmp_path, {"a.xlsx": report.xlsx(), "directory.csv": table(directory, DIRECTORY)})
+    found = rows(settings, "select kind, body, schools, with_digital_section, expected from marts.school_follow_up")
+    assert [tuple(row.values()) for row in found] == [("école", "conseil d'école", 2, 1, 5)]
+
+
+def test_a_table_is_told_from_its_headers_alone(tmp_path: Path) -> None:
+    told = {"schools": table(LINES, SCHOOLS), "directory": table([], DIRECTORY), "report": Report("DEPT-59").xlsx()}
+    for name, content in told.items():
+        (tmp_path / name).write_bytes(content)
+    assert [name for name in told if recognised(tmp_path / name)] == ["schools"]

@@ -1,0 +1,86 @@
+"""A million rows of schools: in the order of their file, and summed alike by DuckDB and by Spark, to the last unit."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pytest
+from large_tables import write_schools
+
+from pipelines.archive import Archive
+from pipelines.build import build
+from pipelines.schools.reading import school_rows
+from pipelines.schools.sums import UnknownEngine, duckdb_sums, engine
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+MILLION = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def million(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Path]:
+    folder = tmp_path_factory.mktemp("million")
+    written = write_schools(folder / "schools.csv", MILLION)
+    settings = Settings(data=folder / "data")
+    Archive(settings).receive([("schools.csv", written.read_bytes())])
+    build(settings)
+    return settings, written
+
+
+def sorted_sums(sums: pa.Table) -> list[tuple[object, ...]]:
+    return sorted(tuple(row.values()) for row in sums.to_pylist())
+
+
+def test_every_row_keeps_its_place_in_a_large_file(million: tuple[Settings, Path]) -> None:
+    """Read by several threads at once: the row that is explained is the one that was written."""
+    settings, written = million
+    with written.open(encoding="utf-8") as file:
+        lines = {number: line.rstrip().split(";") for number, line in enumerate(file, start=1) if number % 997 == 0}
+    kept = school_rows(settings, "from schools.value where row_number % 997 = 0").to_pylist()
+    assert len(kept) == len(lines) > 1000
+    for row in kept:
+        figures = [f"{row[name]:.0f}" for name in ("numerator", "denominator")]
+        assert [row["campaign"], row["school_code"], row["indicator_id"], *figures] == lines[row["row_number"]]
+
+
+def test_the_sums_of_a_large_file_are_exact(million: tuple[Settings, Path]) -> None:
+    settings, written = million
+    wanted = duckdb.sql(
+        f"""select annee_scolaire, sum(numerateur)::bigint, sum(denominateur)::bigint
+        from '{written}' group by 1 order by 1"""
+    ).fetchall()
+    sql = "select campaign, sum(numerator), sum(denominator) from core.school_sum group by 1 order by 1"
+    found = read(settings, sql).to_pylist()
+    assert [tuple(row.values()) for row in found] == [(year, Decimal(a), Decimal(b)) for year, a, b in wanted]
+
+
+@pytest.mark.skipif(not shutil.which("java"), reason="Spark asks for Java 17: install a headless JRE")
+def test_spark_and_duckdb_sum_alike_to_the_last_unit(
+    million: tuple[Settings, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pyspark", reason="pip install '.[spark]'")
+    settings, _ = million
+    paths = sorted(settings.schools.glob("campaign=*/*.parquet"))
+    monkeypatch.setenv("PILOTAGE_ENGINE", "spark")
+    with duckdb.connect() as connection:
+        by_duckdb = duckdb_sums(connection, settings.schools, paths)
+        by_spark = engine(connection)(settings.schools, paths)
+    assert sorted_sums(by_spark) == sorted_sums(by_duckdb)
+    assert sum(by_spark["schools"].to_pylist()) == MILLION
+
+
+def test_another_engine_is_refused_with_the_two_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTAGE_ENGINE", "abaque")
+    with duckdb.connect() as connection, pytest.raises(UnknownEngine, match="« duckdb » ou « spark »"):
+        engine(connection)
+
+
+def test_spark_is_never_imported_unless_it_is_asked_for() -> None:
+    code = "import sys, pipelines.build, pipelines.schools.reading; assert 'pyspark' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
