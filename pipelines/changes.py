@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from pipelines.warehouse import read
 
 Row = dict[str, Any]
 PRESENT = "present"
+# What a reader sees of a data folder: all of it, or the folder of the reader's scope.
+Seen = Callable[[Settings], Settings]
 _ORDER = ("strategy", "axis", "objective", "value")
 
 
@@ -41,13 +44,20 @@ class Changes:
         return self.territories[territory]["name"] if territory in self.territories else territory
 
 
-def changes(settings: Settings, before: str | None = None, after: str | None = None) -> Changes:
+def everything(settings: Settings) -> Settings:
+    """The whole of a data folder."""
+    return settings
+
+
+def changes(
+    settings: Settings, before: str | None = None, after: str | None = None, seen: Seen = everything
+) -> Changes:
     """Compares two sides, each the slug of an edition or a campaign of the present state.
 
     Without `after`, the present campaign; without `before`, the last edition of another year, else the campaign before.
     Raises EditionError and NoWarehouse."""
-    usual_before, usual_after = usual(settings, after)
-    new, old = side(settings, after or usual_after), side(settings, before or usual_before)
+    usual_before, usual_after = usual(settings, after, seen)
+    new, old = side(settings, after or usual_after, seen), side(settings, before or usual_before, seen)
     after_settings = new.state.settings
     indicators = {row["indicator_id"]: row for row in read(after_settings, "from marts.indicator").to_pylist()}
     titles = {("strategy", ""): "Toute la stratégie"}
@@ -72,30 +82,30 @@ def changes(settings: Settings, before: str | None = None, after: str | None = N
     )
 
 
-def usual(settings: Settings, after: str | None = None) -> tuple[str, str]:
+def usual(settings: Settings, after: str | None = None, seen: Seen = everything) -> tuple[str, str]:
     """The sides compared unless others are asked: the last edition of an earlier year, else the campaign before; and
     the present campaign. Raises EditionError and NoWarehouse."""
-    new = after or _present_campaign(settings)
-    campaign = side(settings, new).state.campaign
+    new = after or _present_campaign(seen(settings))
+    campaign = side(settings, new, seen).state.campaign
     frozen = [one.slug for one in editions(settings) if one.campaign < campaign and one.slug != new]
-    earlier = [one for one in _campaigns(settings) if one < campaign]
+    earlier = [one for one in _campaigns(seen(settings)) if one < campaign]
     return (frozen or earlier or [new])[-1], new
 
 
-def sides(settings: Settings) -> dict[str, str]:
+def sides(settings: Settings, seen: Seen = everything) -> dict[str, str]:
     """What can be compared, by its code: each campaign of the present state that has results, then each edition."""
     named = {one.slug: f"{one.name} ({one.campaign}, figée)" for one in editions(settings)}
-    return {one: one for one in _campaigns(settings)} | named
+    return {one: one for one in _campaigns(seen(settings))} | named
 
 
-def side(settings: Settings, text: str) -> Side:
+def side(settings: Settings, text: str, seen: Seen = everything) -> Side:
     """The edition of that slug, or the present state at that campaign. Raises EditionError."""
     for one in editions(settings):
         if text == one.slug:
-            return Side(State(open_edition(settings, one.slug), one.campaign), f"{one.name} ({one.campaign})")
-    campaigns = _campaigns(settings)
+            return Side(State(seen(open_edition(settings, one.slug)), one.campaign), f"{one.name} ({one.campaign})")
+    campaigns = _campaigns(seen(settings))
     if text in campaigns:
-        return Side(State(settings, text), text)
+        return Side(State(seen(settings), text), text)
     known = ", ".join([*(one.slug for one in editions(settings)), *campaigns])
     raise EditionError(f"« {text} » n'est ni une édition ni une campagne qui a des résultats ; connues : {known}.")
 

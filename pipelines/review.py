@@ -59,8 +59,11 @@ class Review:
         return sum(len(item.points) for item in self.items)
 
 
-def review(settings: Settings, campaign: str, territory: str, today: date) -> Review:
-    """The agenda of one territory for one campaign. Raises NoReview and NoWarehouse."""
+def review(
+    settings: Settings, campaign: str, territory: str, today: date, known: list[Decision] | None = None
+) -> Review:
+    """The agenda of one territory for one campaign; `known` are the decisions that the reader may see, all of them
+    unless given. Raises NoReview and NoWarehouse."""
     given: Row = {"campaign": campaign, "territory": territory}
     facts = _rows(settings, "facts", given)
     if not facts:
@@ -71,7 +74,8 @@ def review(settings: Settings, campaign: str, territory: str, today: date) -> Re
         AxisItem(axis, *([row for row in rows if row["axis_id"] == axis["axis_id"]] for rows in found.values()))
         for axis in _rows(settings, "axes", given)
     ]
-    own = [one for one in decisions(settings, today) if territory in (NATIONAL, one.last.territory_code)]
+    known = decisions(settings, today) if known is None else known
+    own = [one for one in known if territory in (NATIONAL, one.last.territory_code)]
     return Review(campaign, territory, facts[0], own, _rows(settings, "said", given), items)
 
 

@@ -1,0 +1,132 @@
+"""For each scope, a warehouse that holds what it may see and nothing else, made anew for each build."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from time import time_ns
+
+import duckdb
+import pyarrow as pa
+
+from indicators.territories import territories
+from pipelines.access.policy import CLOSED
+from pipelines.access.rights import Rights
+from pipelines.archive import write_durably
+from pipelines.lock import only_one
+from pipelines.schools.reading import confine
+from pipelines.settings import Settings
+from pipelines.warehouse import close, current_build, draft, is_sound
+
+# What may be seen of each table: one select a file. A table that has none is there, and empty.
+SCOPE = Path(__file__).parents[1] / "sql" / "scope"
+SCHEMAS = ("marts",)
+# Titles, definitions and years: no figure, and nothing that a committee wrote.
+PUBLIC = ("strategy", "campaign", "axis", "objective", "indicator", "rewording", "build")
+ORIGIN = "made_from"
+
+
+def scoped(settings: Settings, rights: Rights) -> Settings:
+    """The settings under which the warehouse that is read holds what these rights may see. Raises NoWarehouse."""
+    if rights.whole:
+        return settings
+    own = replace(settings, data=settings.scopes / rights.key)
+    if not _is_made(own, _origin(settings)):
+        with only_one(own.data):
+            origin = _origin(settings)
+            if not _is_made(own, origin):
+                _make(settings, own, rights)
+                confine(own, settings, rights.detailed)
+                write_durably(own.data / ORIGIN, origin.encode())
+        _forget_others(settings, own)
+    return own
+
+
+def _is_made(own: Settings, origin: str) -> bool:
+    try:
+        return (own.data / ORIGIN).read_text(encoding="utf-8") == origin and is_sound(own)
+    except FileNotFoundError:
+        return False
+
+
+def _origin(settings: Settings) -> str:
+    """The build that a scope is made from and the rules it is made by: when one changes, so does the scope."""
+    build = current_build(settings)
+    found = build.stat()
+    return f"{build.name} {found.st_ino} {found.st_mtime_ns} {_rules()}"
+
+
+@lru_cache(maxsize=1)
+def _rules() -> str:
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for path in sorted(SCOPE.rglob("*.sql")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _make(settings: Settings, own: Settings, rights: Rights) -> None:
+    build = str(current_build(settings)).replace("'", "''")
+    comparisons = rights.comparisons if rights.grants else CLOSED
+    # a number that never comes back: an open connection would take a new file of an old name for the old one
+    with draft(own, number=time_ns() // 1000, small=True) as connection:
+        connection.execute(f"attach '{build}' as whole (read_only)")
+        connection.register("sight", _sight(rights))
+        for schema, table in _tables(connection):
+            sql = f"from whole.{schema}.{table}" if (schema, table) in _PUBLIC else _select(schema, table)
+            connection.execute(f"create schema if not exists {schema}")
+            parameters = {"comparisons": comparisons} if "$comparisons" in sql else {}
+            connection.execute(f"create table {schema}.{table} as {sql}", parameters)
+        connection.unregister("sight")
+
+
+_PUBLIC = {("marts", table) for table in PUBLIC}
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The tables of the build that the screens and the files read."""
+    sql = "select schema_name, table_name from duckdb_tables() where database_name = 'whole' order by all"
+    return [(schema, table) for schema, table in connection.execute(sql).fetchall() if schema in SCHEMAS]
+
+
+@lru_cache(maxsize=64)
+def _select(schema: str, table: str) -> str:
+    """What may be seen of a table: of one that nobody thought of, nothing."""
+    path = SCOPE / f"{table}.sql" if schema == "marts" else SCOPE / schema / f"{table}.sql"
+    return path.read_text(encoding="utf-8") if path.exists() else f"from whole.{schema}.{table} limit 0"
+
+
+def _sight(rights: Rights) -> pa.Table:
+    """One row per territory: whether it is seen in detail, followed, or seen by its figures alone."""
+    detailed, followed, above = rights.detailed, rights.followed, rights.above
+    every = bool(rights.grants) and rights.compares
+    return pa.table(
+        {
+            "territory_code": [one.code for one in territories()],
+            "detailed": [one.code in detailed for one in territories()],
+            "followed": [one.code in followed for one in territories()],
+            "figures": [every or one.code in followed or one.code in above for one in territories()],
+        }
+    )
+
+
+def _forget_others(settings: Settings, own: Settings) -> None:
+    """Removes what was made from builds that are no longer kept: those scopes are made again when somebody asks."""
+    kept = {current_build(settings).name, *(path.name for path in settings.builds.glob("*.duckdb"))}
+    for path in settings.scopes.glob(f"*/{ORIGIN}"):
+        other = replace(settings, data=path.parent)
+        if other == own or _build_of(path) in kept:
+            continue
+        with only_one(other.data):
+            if _build_of(path) not in kept:
+                close(other)
+                for file in (path, other.warehouse, *other.builds.glob("*.duckdb"), *other.builds.glob("*.sha256")):
+                    file.unlink(missing_ok=True)
+
+
+def _build_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").partition(" ")[0]
+    except FileNotFoundError:
+        return ""
