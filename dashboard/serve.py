@@ -15,11 +15,19 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from dashboard import drawing
+from dashboard import drawing, offers
 from dashboard.components.shell import ALL_PAGES
 from dashboard.format import typeset
-from dashboard.web import FrenchPages, SecurityHeaders
+from dashboard.identity.configuration import WrongConfiguration, configuration, refuse_to_listen_elsewhere
+from dashboard.identity.door import Door
+from dashboard.identity.gate import Gate
+from dashboard.observe import logs, readiness
+from dashboard.observe.requests import Observed
+from dashboard.security import Incidents, SecurityHeaders
+from dashboard.web import FrenchPages
+from pipelines.settings import settings
 
 HERE = Path(__file__).parent
 HEALTH = "/sante"
@@ -37,31 +45,61 @@ def _apologise(error: Exception) -> bool:
     return True
 
 
-def application() -> st.App:
-    """The ASGI application."""
+def application() -> ASGIApp:
+    """The ASGI application, with the gate around it; raises WrongConfiguration."""
+    chosen = configuration()
+    gate = Gate(_pages(), Door(chosen, settings()))
+    guarded = SecurityHeaders(Incidents(gate), chosen.secure, chosen.provider.issuer if chosen.provider else "")
+    return Observed(guarded)
+
+
+def _pages() -> st.App:
     return st.App(
         HERE / "app.py",
-        routes=[Route(HEALTH, _health), Route(drawing.ROUTE, drawing.answer)],
-        middleware=[Middleware(SecurityHeaders), Middleware(FrenchPages, pages=frozenset(ALL_PAGES))],
+        routes=[
+            Route(HEALTH, _health),
+            Route(readiness.ROUTE, readiness.answer),
+            Route(drawing.ROUTE, drawing.answer),
+            Route(offers.ROUTE, offers.answer),
+        ],
+        middleware=[Middleware(FrenchPages, pages=frozenset(ALL_PAGES))],
         on_script_error=_apologise,
     )
 
 
 def serve(port: int, host: str = "127.0.0.1", open_browser: bool = False) -> None:
-    """Answers on `host`:`port` until it is stopped; raises OSError where the port is taken.
+    """Answers on `host`:`port` until it is stopped; raises OSError where the port is taken, or WrongConfiguration.
 
-    Port 0 lets the system choose; the address is then said on the output. Settings are in .streamlit/ beside this
-    file. The port listens before the application is ready: who asks early waits a little instead of being refused.
+    The address is said on the output; port 0 lets the system choose. Settings are in .streamlit/ beside this file.
+    The port listens before the application is ready: who asks early waits a little instead of being refused.
     """
+    chosen = configuration()
+    refuse_to_listen_elsewhere(host, chosen.mode)
+    listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    # Without this each answer waits some 40 ms for the acknowledgement of its first half.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listening.getsockname()[1]}"
+    print(typeset(f"Tableau de bord : {chosen.public_url or address} (Ctrl+C pour arrêter)"), flush=True)
+    if open_browser:
+        webbrowser.open(chosen.public_url or address)
+    _run(application(), listening)
+
+
+def _run(app: ASGIApp, listening: socket.socket) -> None:
     import uvicorn
 
-    listening = socket.create_server((host, port))
-    address = f"http://{host}:{listening.getsockname()[1]}"
-    if port == 0:
-        print(address, flush=True)
-    if open_browser:
-        webbrowser.open(address)
-    config = uvicorn.Config(application(), log_level="warning", access_log=False, ws="websockets-sansio")
+    logs.configure()
+    # The gate itself reads who speaks behind a proxy, and only from the proxies that it is told to trust.
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        ws="websockets-sansio",
+        proxy_headers=False,
+        server_header=False,
+    )
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 
@@ -75,10 +113,15 @@ def main() -> None:
     asked = parser.parse_args()
     try:
         serve(asked.port, asked.host, asked.browser)
+    except WrongConfiguration as wrong:
+        _stop(str(wrong))
     except OSError:
-        taken = f"Le port {asked.port} est déjà pris : choisissez-en un autre, par exemple --port {asked.port + 1}."
-        print(typeset(taken), file=sys.stderr)
-        sys.exit(2)
+        _stop(f"Le port {asked.port} est déjà pris : choisissez-en un autre, par exemple --port {asked.port + 1}.")
+
+
+def _stop(reason: str) -> None:
+    print(typeset(reason), file=sys.stderr)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the server adds to Streamlit's answers: the language of the page, its links, and a few security headers."""
+"""What the server changes in the one page Streamlit serves: its language, its scripts, and what leads nowhere."""
 
 from __future__ import annotations
 
@@ -7,17 +7,12 @@ from pathlib import Path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "SAMEORIGIN",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 _CHANGES = (
     (b'<html lang="en">', b'<html lang="fr">'),
     (b"<title>Streamlit</title>", "<title>Pilotage du numérique éducatif</title>".encode()),
     (
         b"</head>",
+        b'<script src="./app/static/session.js"></script>'
         b'<script src="./app/static/links.js" defer></script>'
         b'<script src="./app/static/french.js" defer></script></head>',
     ),
@@ -26,23 +21,6 @@ _CHANGES = (
 # What tells the page that starts Streamlit's program from any other HTML answer.
 _PROGRAM = b'<div id="root">'
 _UNKNOWN_PAGE = (Path(__file__).parent / "texts" / "unknown_page.html").read_bytes()
-
-
-class SecurityHeaders:
-    """Adds the headers to every answer."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)
 
 
 class FrenchPages:

@@ -6,6 +6,9 @@ document.addEventListener("click", (event) => {
   // A link of a map is SVG: it has no origin and no plain href.
   const address = new URL(link.getAttribute("href"), document.baseURI);
   if (address.origin !== location.origin || link.getAttribute("target") || address.hash) return;
+  if (link.hasAttribute("download")) return;
+  // These are pages of the gate, outside of the program.
+  if (["/connexion", "/deconnexion"].includes(address.pathname)) return;
   event.preventDefault();
   history.pushState({}, "", address.href);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));

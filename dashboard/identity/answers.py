@@ -1,0 +1,42 @@
+"""The short pages of the gate: signing in and out, no access yet, refused, too many, and incidents."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from starlette.responses import HTMLResponse
+
+from dashboard.format import typeset
+
+_TEXTS = Path(__file__).parents[1] / "texts"
+
+
+def page(
+    name: str, status: int = 200, to: str = "", note: str = "", headers: dict[str, str] | None = None
+) -> HTMLResponse:
+    """The page of texts/identity.toml, with where its link leads unless it says so itself, and one more sentence."""
+    said = _words()[name]
+    target = escape(to or said.get("to", ""), quote=True)
+    parts = [f"<p>{escape(typeset(one))}</p>" for one in (*said["text"], *([note] if note else []))]
+    if "link" in said:
+        parts.append(f'<p><a class="action" href="{target}">{escape(typeset(said["link"]))}</a></p>')
+    if "button" in said:
+        button = f'<button class="action">{escape(typeset(said["button"]))}</button>'
+        parts.append(f'<form method="post" action="{target}">{button}</form>')
+    title = escape(typeset(said["title"]))
+    return HTMLResponse(_shell().substitute(title=title, content="\n".join(parts)), status, headers)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    return tomllib.loads((_TEXTS / "identity.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _shell() -> Template:
+    return Template((_TEXTS / "identity_page.html").read_text(encoding="utf-8"))

@@ -1,0 +1,166 @@
+"""What the gate reads in a request: its session, the account a portal vouches for, where it comes from."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.responses import Response
+from starlette.types import Scope
+
+from dashboard.identity.configuration import Configuration, loopback
+from dashboard.identity.current import OURS
+from pipelines import journal
+from pipelines.access import sessions
+from pipelines.access.rights import Rights
+from pipelines.access.table import rights_of
+from pipelines.settings import Settings
+
+PROXY_SECRET_HEADER = "x-pilotage-proxy"
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is signed in, as the gate sees it."""
+
+    session: sessions.Session
+    rights: Rights
+
+
+@dataclass(frozen=True)
+class Door:
+    """One configuration, one data folder, one clock: everything a request is judged by."""
+
+    configuration: Configuration
+    where: Settings
+    clock: Callable[[], float] = time.time
+
+    @property
+    def cookie(self) -> str:
+        """The name of the session's cookie; with this prefix a browser keeps other hosts from setting it."""
+        return self.named("pilotage")
+
+    def named(self, name: str) -> str:
+        """The name of a cookie of ours."""
+        return f"__Host-{name}" if self.configuration.secure else name
+
+    def set_cookie(self, response: Response, name: str, value: str, seconds: int | None = None) -> None:
+        """A cookie that scripts do not read and that other sites' requests do not carry."""
+        secure = self.configuration.secure
+        response.set_cookie(name, value, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax")
+
+    def delete_cookie(self, response: Response, name: str) -> None:
+        """Makes the browser forget a cookie of ours."""
+        self.set_cookie(response, name, "", 0)
+
+    def token(self, scope: Scope) -> str:
+        """What the browser shows as its session, or nothing."""
+        return cookies(scope).get(self.cookie, "")
+
+    def visitor(self, scope: Scope, touch: bool = True) -> Visitor | None:
+        """Who sends a request: the account of its session, which a portal must name too where there is one."""
+        found = sessions.session(self.where, self.token(scope), self.clock(), touch) if self.token(scope) else None
+        if found is None:
+            return None
+        if self.configuration.mode == "header" and self.vouched(scope) != found.account:
+            return None
+        return Visitor(found, rights_of(self.where, found.account))
+
+    def still(self, session_id: str, touch: bool) -> bool:
+        """Whether an open page may go on: its session stands and still gives some right."""
+        found = sessions.session_of(self.where, session_id, self.clock(), touch)
+        return found is not None and bool(rights_of(self.where, found.account).grants)
+
+    def over(self, session_ids: set[str]) -> set[str]:
+        """Those of some sessions that stand no more."""
+        return {one for one in session_ids if not self.still(one, False)}
+
+    def vouched(self, scope: Scope) -> str | None:
+        """The account that the portal names, in header mode; None where it is not the portal that speaks."""
+        said = Headers(scope=scope).getlist(self.configuration.header_name)
+        if not self._from_portal(scope) or len(said) != 1:
+            return None
+        account = sessions.same_account(said[0])
+        return account if account and len(account) <= 254 and account.isprintable() else None
+
+    def address(self, scope: Scope) -> str:
+        """Where a request comes from, behind the proxies that are trusted."""
+        peer = scope["client"][0] if scope.get("client") else ""
+        steps = [*(one.strip() for one in Headers(scope=scope).get("x-forwarded-for", "").split(",")), peer]
+        while len(steps) > 1 and steps[-2] and self._trusted(steps[-1]):
+            steps.pop()
+        return steps[-1]
+
+    def same_origin(self, scope: Scope, silent: bool = False) -> bool:
+        """Whether a request comes from our own pages; `silent` is the answer where no origin is said."""
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if origin is None:
+            return silent
+        if self.configuration.mode == "local":
+            return origin.removeprefix("http://") == headers.get("host")
+        parts = urlsplit(self.configuration.public_url)
+        return origin == f"{parts.scheme}://{parts.netloc}"
+
+    def elsewhere(self, scope: Scope) -> bool:
+        """Without identification: whether a request was meant for, or passed through, something else than this
+        machine. A page of another site can make its own name lead here."""
+        headers = Headers(scope=scope)
+        try:
+            name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
+        except ValueError:
+            name = ""
+        return not loopback(name) or any(one in headers for one in _FORWARDED)
+
+    def note(self, event: journal.Event, account: str = "", scope: str = "", outcome: str = "ok") -> None:
+        """Adds a line about signing in or out to the journal."""
+        who = journal.pseudonym(self.where, account) if account else ""
+        journal.record(self.where, event, who, scope, outcome=outcome)
+
+    def refuse(self, scope: Scope, reason: str, account: str = "") -> None:
+        """Notes a refusal; a flood of them from one address is noted once in a while only."""
+        if sessions.allowed(self.where, f"refusal {self.address(scope)}", 20, 60, self.clock()):
+            self.note("refusal", account, outcome=reason)
+
+    def inner(self, scope: Scope, session_id: str | None) -> Scope:
+        """The request as the application sees it: what names an identity comes from the gate and from nobody else."""
+        dropped = self.configuration.header_name if self.configuration.mode == "header" else OURS
+        kept = [
+            (name, value)
+            for name, value in scope["headers"]
+            if not name.decode("latin-1").lower().replace("_", "-").startswith((OURS, dropped))
+        ]
+        if session_id:
+            kept.append((f"{OURS}session".encode(), session_id.encode()))
+        if self.configuration.public_host:
+            # Streamlit compares the origin, which was checked, with the name it is asked for.
+            kept = [(name, value) for name, value in kept if name != b"host"]
+            kept.append((b"host", self.configuration.public_host.encode()))
+        return {**scope, "headers": kept}
+
+    def _from_portal(self, scope: Scope) -> bool:
+        peer = scope["client"][0] if scope.get("client") else ""
+        if self.configuration.trusted_proxies and not self._trusted(peer):
+            return False
+        expected = self.configuration.proxy_secret.encode()
+        said = Headers(scope=scope).getlist(PROXY_SECRET_HEADER)
+        return not expected or (len(said) == 1 and hmac.compare_digest(said[0].encode("utf-8"), expected))
+
+    def _trusted(self, address: str) -> bool:
+        try:
+            found = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(found in ipaddress.ip_network(one) for one in self.configuration.trusted_proxies)
+
+
+def cookies(scope: Scope) -> dict[str, str]:
+    """The cookies of a request."""
+    return cookie_parser("; ".join(Headers(scope=scope).getlist("cookie")))

@@ -1,0 +1,150 @@
+"""The way to an OpenID Connect provider and back: what is asked, and everything its answer must satisfy."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import requests
+from authlib.integrations.base_client import OAuthError
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oidc.core import CodeIDToken
+from joserfc.errors import JoseError
+
+from dashboard.identity.configuration import Provider
+from dashboard.identity.published import TIMEOUT, ProviderAway, Published, Refused, fetch, read_json
+from pipelines.access.sign_ins import SignIn
+
+LEEWAY = 60
+_FRESH_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Identified:
+    """Whom the provider named, and its proof, shown again when signing out."""
+
+    account: str
+    id_token: str
+
+
+class OpenId:
+    """One provider, as this dashboard is registered there."""
+
+    def __init__(self, provider: Provider, redirect_uri: str, clock: Callable[[], float] = time.time) -> None:
+        self._provider, self._redirect_uri, self._clock = provider, redirect_uri, clock
+        self._published = Published(provider.issuer, clock)
+
+    def leave(self, sign_in: SignIn) -> str:
+        """Where the browser is sent to be identified."""
+        asked = {"nonce": sign_in.nonce, "prompt": self._provider.prompt, "acr_values": self._provider.acr}
+        address, _state = self._client().create_authorization_url(
+            self._published.description()["authorization_endpoint"],
+            state=sign_in.state,
+            code_verifier=sign_in.verifier,
+            **{name: value for name, value in asked.items() if value},
+        )
+        return address
+
+    def come_back(self, sign_in: SignIn, code: str, issuer: str | None) -> Identified:
+        """Whom a code stands for. Raises Refused or ProviderAway."""
+        description = self._published.description()
+        said = issuer is not None or description.get("authorization_response_iss_parameter_supported")
+        if said and issuer != description["issuer"]:
+            raise Refused("issuer")
+        token = self._exchange(code, sign_in.verifier)
+        claims = self._claims(token.get("id_token"), sign_in.nonce, token.get("access_token"))
+        known = claims | self._userinfo(token.get("access_token"), claims["sub"])
+        account = known.get("email")
+        if not isinstance(account, str) or not account.strip() or known.get("email_verified") is False:
+            raise Refused("email")
+        return Identified(account.strip().lower(), token["id_token"])
+
+    def end_address(self, id_token: str, back: str) -> str | None:
+        """Where the browser is sent to end the session at the provider too, if that has such a place."""
+        try:
+            address = self._published.description().get("end_session_endpoint")
+        except ProviderAway:
+            return None
+        asked = {"id_token_hint": id_token, "post_logout_redirect_uri": back, "state": secrets.token_urlsafe(16)}
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}" if address and id_token else None
+
+    def _client(self) -> OAuth2Session:
+        return OAuth2Session(
+            self._provider.client_id,
+            self._provider.client_secret,
+            token_endpoint_auth_method=f"client_secret_{self._provider.auth}",
+            scope=self._provider.scope,
+            redirect_uri=self._redirect_uri,
+            code_challenge_method="S256",
+        )
+
+    def _exchange(self, code: str, verifier: str) -> dict[str, Any]:
+        address = self._published.description()["token_endpoint"]
+        try:
+            with self._client() as client:
+                return client.fetch_token(
+                    address,
+                    grant_type="authorization_code",
+                    code=code,
+                    code_verifier=verifier,
+                    redirect_uri=self._redirect_uri,
+                    timeout=TIMEOUT,
+                    allow_redirects=False,
+                )
+        except OAuthError as refusal:
+            raise Refused("code") from refusal
+        except (requests.RequestException, ValueError) as away:
+            raise ProviderAway from away
+
+    def _claims(self, id_token: object, nonce: str, access_token: object) -> dict[str, Any]:
+        """The claims of an ID token that was made by the provider, for us, for this sign-in, just now."""
+        header, said = self._published.verified(id_token)
+        provider, now = self._provider, int(self._clock())
+        claims = CodeIDToken(
+            said,
+            header,
+            {name: {"essential": True, "value": value} for name, value in self._expected().items()},
+            {"nonce": nonce, "client_id": provider.client_id, "access_token": access_token},
+        )
+        try:
+            claims.validate(now, LEEWAY)
+        except JoseError as wrong:
+            raise Refused(f"id_token_{getattr(wrong, 'claim', None) or wrong.error}") from wrong
+        if now - claims["iat"] > _FRESH_SECONDS + LEEWAY:
+            raise Refused("id_token_iat")
+        if provider.acr and claims.get("acr") not in provider.acr.split():
+            raise Refused("id_token_acr")
+        return dict(claims)
+
+    def _expected(self) -> dict[str, str]:
+        return {"iss": self._published.description()["issuer"], "aud": self._provider.client_id}
+
+    def _userinfo(self, access_token: object, subject: str) -> dict[str, Any]:
+        """What the provider says of the same person, plainly or in a signed token."""
+        address = self._published.description().get("userinfo_endpoint")
+        if not address:
+            return {}
+        answer = fetch(address, {"Authorization": f"Bearer {access_token}"})
+        if "application/jwt" in answer.headers.get("content-type", ""):
+            said = self._signed_userinfo(answer.text.strip())
+        else:
+            said = read_json(answer)
+        if said.get("sub") != subject:
+            raise Refused("userinfo_sub")
+        return {name: said[name] for name in ("email", "email_verified") if name in said}
+
+    def _signed_userinfo(self, token: str) -> dict[str, Any]:
+        _header, said = self._published.verified(token)
+        audience = said.get("aud", self._provider.client_id)
+        if self._provider.client_id not in (audience if isinstance(audience, list) else [audience]):
+            raise Refused("userinfo_aud")
+        if said.get("iss", self._expected()["iss"]) != self._expected()["iss"]:
+            raise Refused("userinfo_iss")
+        expires = said.get("exp", self._clock())
+        if not isinstance(expires, int | float) or expires < self._clock() - LEEWAY:
+            raise Refused("userinfo_exp")
+        return said

@@ -1,0 +1,47 @@
+"""What each address is to the gate: open to anybody, one of its own, closed for all, or for who is signed in."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+SIGN_IN = "/connexion"
+START = "/connexion/commencer"
+CALLBACK = "/connexion/retour"
+SIGN_OUT = "/deconnexion"
+SIGNED_OUT = "/deconnecte"
+EXPIRED = "/session-terminee"
+OWN = frozenset({SIGN_IN, START, CALLBACK, SIGN_OUT, SIGNED_OUT, EXPIRED})
+
+# Health and readiness say no more than yes or no; metrics have a rule of their own.
+OPEN = frozenset({"/sante", "/pret", "/metrics"})
+
+STREAM = "/_stcore/stream"
+UPLOAD = "/_stcore/upload_file/"
+# Of what Streamlit serves for its own use, that which its pages need; the rest answers to nobody: media are found by
+# who knows their address, whoever that is, and the others are ways in or measures that we have otherwise.
+_NEEDED = ("/_stcore/health", "/_stcore/host-config", "/_stcore/bidi-components/", STREAM, UPLOAD)
+_CLOSED = ("/media", "/_stcore", "/component", "/auth", "/oauth2callback")
+# Files of the program, the same for everybody.
+_ASSETS = ("/static/", "/app/static/", "/_stcore/bidi-components/", "/carte/", "/favicon.png")
+_LOCAL_ADDRESS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]{0,1999}")
+
+
+def closed(path: str) -> bool:
+    """Whether an address answers to nobody."""
+    return path.startswith(_CLOSED) and not path.startswith(_NEEDED)
+
+
+def asset(path: str) -> bool:
+    """Whether an address is that of a file that may be kept by a browser."""
+    return path.startswith(_ASSETS)
+
+
+def return_address(said: str) -> str:
+    """Where to go after signing in: an address of this dashboard, or its front page."""
+    try:
+        parts = urlsplit(said)
+    except ValueError:
+        return "/"
+    here = _LOCAL_ADDRESS.fullmatch(said) and not parts.scheme and not parts.netloc
+    return said if here and parts.path not in OWN and not closed(parts.path) else "/"

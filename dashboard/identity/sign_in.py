@@ -1,0 +1,124 @@
+"""Signing in and out: the addresses of the gate's own pages, and what a browser keeps of them."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Scope
+
+from dashboard.identity import routes
+from dashboard.identity.answers import page
+from dashboard.identity.door import Door, cookies
+from dashboard.identity.openid import OpenId
+from dashboard.identity.published import ProviderAway, Refused
+from pipelines.access import sessions, sign_ins
+from pipelines.access.table import rights_of
+
+ATTEMPTS_A_MINUTE = 10
+
+
+def signed_in(door: Door, scope: Scope, account: str, back: str, id_token: str = "") -> Response:
+    """Opens a session of its own for an account, whatever the browser held before, and leads where it wanted to go."""
+    sessions.end(door.where, door.token(scope))
+    token = sessions.open_session(door.where, account, id_token, door.clock())
+    door.note("sign_in", account, scope=rights_of(door.where, account).label)
+    response = RedirectResponse(back, 303)
+    door.set_cookie(response, door.cookie, token)
+    return response
+
+
+class SignIn:
+    """The gate's own pages; `provider` is None where a portal names people."""
+
+    def __init__(self, door: Door) -> None:
+        self.door, chosen = door, door.configuration
+        back = f"{chosen.public_url}{routes.CALLBACK}"
+        self.provider = OpenId(chosen.provider, back, door.clock) if chosen.provider else None
+        self.browser_cookie = door.named("pilotage-connexion")
+
+    def routes(self) -> list[Route]:
+        """Their addresses."""
+        return [
+            Route(routes.SIGN_IN, self.invite),
+            Route(routes.START, self.start),
+            Route(routes.CALLBACK, self.come_back),
+            Route(routes.SIGN_OUT, self.leave, methods=["GET", "POST"]),
+            Route(routes.SIGNED_OUT, lambda _request: page("signed_out")),
+            Route(routes.EXPIRED, lambda _request: page("expired")),
+        ]
+
+    def invite(self, request: Request) -> Response:
+        """The page that leads to the provider."""
+        back = routes.return_address(request.query_params.get("retour", "/"))
+        if self.provider is None:
+            return RedirectResponse(back, 303)
+        return page("sign_in", to=f"{routes.START}?retour={quote(back, safe='')}")
+
+    def start(self, request: Request) -> Response:
+        """Sends to the provider, with a cookie by which the same browser is known when it comes back."""
+        if self.provider is None or not self._allowed(request, "sign-in"):
+            return self._too_many()
+        sign_in = sign_ins.SignIn(routes.return_address(request.query_params.get("retour", "/")))
+        # Kept from one attempt to the next: another tab may be on its way back.
+        browser = cookies(request.scope).get(self.browser_cookie) or secrets.token_urlsafe(32)
+        try:
+            response = RedirectResponse(self.provider.leave(sign_in), 303)
+        except ProviderAway:
+            return page("provider_away", 503)
+        sign_ins.remember(self.door.where, sign_in, browser, self.door.clock())
+        self.door.set_cookie(response, self.browser_cookie, browser, sign_ins.GOOD_FOR_SECONDS)
+        return response
+
+    def come_back(self, request: Request) -> Response:
+        """Opens a session for whom the provider names, if everything about its answer is right."""
+        if self.provider is None or not self._allowed(request, "callback"):
+            return self._too_many()
+        said, browser = request.query_params, cookies(request.scope).get(self.browser_cookie, "")
+        found = sign_ins.take(self.door.where, said.get("state", ""), browser, self.door.clock()) if browser else None
+        try:
+            if found is None:
+                raise Refused("state")
+            if "error" in said or not said.get("code"):
+                raise Refused("provider")
+            who = self.provider.come_back(found, said["code"], said.get("iss"))
+        except ProviderAway:
+            return page("provider_away", 503)
+        except Refused as refusal:
+            self.door.refuse(request.scope, f"sign_in_{refusal}")
+            return page("sign_in_failed", 403)
+        response = signed_in(self.door, request.scope, who.account, found.back, who.id_token)
+        self.door.delete_cookie(response, self.browser_cookie)
+        return response
+
+    def leave(self, request: Request) -> Response:
+        """Asks, then ends the session here, and leads to the provider to end it there."""
+        if request.method in ("GET", "HEAD"):
+            return page("sign_out")
+        door = self.door
+        if not door.same_origin(request.scope):
+            door.refuse(request.scope, "other_origin")
+            return page("refused", 403)
+        token = door.token(request.scope)
+        found = sessions.session(door.where, token, door.clock(), touch=False) if token else None
+        sessions.end(door.where, token)
+        if found:
+            door.note("sign_out", found.account)
+        response = RedirectResponse(self._after(found), 303)
+        door.delete_cookie(response, door.cookie)
+        return response
+
+    def _after(self, ended: sessions.Session | None) -> str:
+        here = f"{self.door.configuration.public_url}{routes.SIGNED_OUT}"
+        there = self.provider.end_address(ended.id_token, here) if self.provider and ended else None
+        return there or routes.SIGNED_OUT
+
+    def _allowed(self, request: Request, what: str) -> bool:
+        bucket = f"{what} {self.door.address(request.scope)}"
+        return sessions.allowed(self.door.where, bucket, ATTEMPTS_A_MINUTE, 60, self.door.clock())
+
+    def _too_many(self) -> Response:
+        return page("too_many", 429, headers={"retry-after": "60"}) if self.provider else page("closed", 404)

@@ -1,0 +1,142 @@
+"""Open pages: each message is checked, and a page whose session ends is closed within seconds, wherever it ended."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from contextlib import suppress
+
+from anyio import to_thread
+from google.protobuf.message import DecodeError
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from dashboard.identity.door import Door
+
+_LOG = logging.getLogger("dashboard")
+OVER = 4401  # the code by which the page knows that its session is over
+_PROTOCOLS = b"sec-websocket-protocol"
+_REMEMBERED = 10_000
+
+
+class Owners:
+    """Which session each tab of the browser belongs to: its name, known to somebody else, opens nothing to them."""
+
+    def __init__(self) -> None:
+        self._owners: OrderedDict[str, str] = OrderedDict()
+
+    def note(self, tab: str, session_id: str) -> None:
+        """A tab was opened by a session."""
+        self._owners[tab] = session_id
+        while len(self._owners) > _REMEMBERED:
+            self._owners.popitem(last=False)
+
+    def owns(self, session_id: str, tab: str) -> bool:
+        """Whether a tab was opened by this session."""
+        return self._owners.get(tab) == session_id
+
+    def without_others(self, scope: Scope, session_id: str) -> Scope:
+        """The request without the name of a tab to take up again, unless it is one of this session's."""
+        said = Headers(scope=scope).get(_PROTOCOLS.decode(), "").split(",")
+        if len(said) < 3 or self.owns(session_id, said[2].strip()):
+            return scope
+        kept = [(name, value) for name, value in scope["headers"] if name != _PROTOCOLS]
+        return {**scope, "headers": [*kept, (_PROTOCOLS, ",".join(said[:2]).encode())]}
+
+
+class Sockets:
+    """The pages that are open in this process, and the one task that watches their sessions."""
+
+    def __init__(self, door: Door, owners: Owners, watch_every: float) -> None:
+        self._door, self._owners, self._every = door, owners, watch_every
+        self._open: set[_Socket] = set()
+        self._watcher: asyncio.Task[None] | None = None
+
+    async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, session_id: str) -> None:
+        """Lets a page speak with the application until one of them leaves or the session ends."""
+        socket = _Socket(self._door, self._owners, session_id, receive, send)
+        self._open.add(socket)
+        if self._watcher is None or self._watcher.done():
+            self._watcher = asyncio.create_task(self._watch())
+        try:
+            await app(self._owners.without_others(scope, session_id), socket.receive, socket.send)
+        finally:
+            self._open.discard(socket)
+
+    async def _watch(self) -> None:
+        while self._open:
+            await asyncio.sleep(self._every)
+            watched = {one.session_id for one in self._open}
+            try:
+                over = await to_thread.run_sync(self._door.over, watched)
+            except Exception:  # a page left open because the disk failed once would stay open for good
+                _LOG.exception("Les sessions ouvertes n'ont pas pu être relues.")
+                continue
+            for socket in [one for one in self._open if one.session_id in over]:
+                socket.over.set()
+
+
+class _Socket:
+    """One open page."""
+
+    def __init__(self, door: Door, owners: Owners, session_id: str, receive: Receive, send: Send) -> None:
+        self.session_id, self.over = session_id, asyncio.Event()
+        self._door, self._owners, self._receive, self._send = door, owners, receive, send
+        self._named = False
+
+    async def receive(self) -> Message:
+        """The next message, if the session still stands; else the page is closed and the application told."""
+        next_one, end = asyncio.ensure_future(self._receive()), asyncio.ensure_future(self.over.wait())
+        await asyncio.wait({next_one, end}, return_when=asyncio.FIRST_COMPLETED)
+        end.cancel()
+        if not self.over.is_set():
+            message = next_one.result()
+            if message["type"] != "websocket.receive" or await self._stands(message):
+                return message
+        next_one.cancel()
+        self.over.set()
+        with suppress(Exception):  # the page may be gone already
+            await self._send({"type": "websocket.close", "code": OVER})
+        return {"type": "websocket.disconnect", "code": OVER}
+
+    async def send(self, message: Message) -> None:
+        """Sends, unless the session is over: what was under way is not shown any more."""
+        if self.over.is_set():
+            return
+        if not self._named and message["type"] == "websocket.send":
+            self._named = self._note_tab(message.get("bytes") or b"")
+        await self._send(message)
+
+    async def _stands(self, message: Message) -> bool:
+        touch = by_somebody(message.get("bytes") or b"")
+        return await to_thread.run_sync(self._door.still, self.session_id, touch)
+
+    def _note_tab(self, content: bytes) -> bool:
+        sent = ForwardMsg()
+        with suppress(DecodeError):
+            sent.ParseFromString(content)
+        tab = sent.new_session.initialize.session_id if sent.WhichOneof("type") == "new_session" else ""
+        if tab:
+            self._owners.note(tab, self.session_id)
+        return bool(tab)
+
+
+def by_somebody(content: bytes) -> bool:
+    """Whether a message comes from somebody's act, not from a page that refreshes itself."""
+    sent = BackMsg()
+    try:
+        sent.ParseFromString(content)
+    except DecodeError:
+        return False
+    return not sent.app_heartbeat and not sent.rerun_script.is_auto_rerun
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """Opens a page's connection only to close it with the code that tells why: a refused opening would not say."""
+    await receive()
+    offered = scope.get("subprotocols") or [None]
+    await send({"type": "websocket.accept", "subprotocol": offered[0]})
+    await send({"type": "websocket.close", "code": OVER})

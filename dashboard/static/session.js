@@ -1,0 +1,25 @@
+// A session that is over leads to the page that says so. Loaded before the program: it watches its connection.
+(() => {
+  const over = () => location.replace("/session-terminee");
+  const Plain = window.WebSocket;
+  window.WebSocket = class extends Plain {
+    constructor(...said) {
+      super(...said);
+      this.addEventListener("close", (event) => event.code === 4401 && over());
+    }
+  };
+  // Where the connection was cut by something else, the program asks whether the server is well before coming back.
+  const send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.send = function (...said) {
+    this.addEventListener("load", () => {
+      if (this.status === 401 && new URL(this.responseURL).origin === location.origin) over();
+    });
+    return send.apply(this, said);
+  };
+  const plainFetch = window.fetch;
+  window.fetch = async (...said) => {
+    const answer = await plainFetch(...said);
+    if (answer.status === 401 && answer.url.startsWith(location.origin)) over();
+    return answer;
+  };
+})();

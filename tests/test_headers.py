@@ -1,0 +1,108 @@
+"""What every answer carries: a strict policy for its contents, nothing kept by browsers, and no detail of a failure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from browsing import marks, wait
+from gated import Gated, gated, listen
+
+from dashboard.identity.configuration import Configuration
+from dashboard.security import SecurityHeaders, policy
+from pipelines.settings import Settings
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Iterator[Gated]:
+    with gated(Configuration(), Settings(tmp_path / "data"), listen()) as served:
+        yield served
+
+
+def directives(said: str) -> dict[str, list[str]]:
+    return {name: values for name, *values in (part.split() for part in said.split(";"))}
+
+
+def test_every_answer_carries_the_headers(gate: Gated) -> None:
+    for path, status in (("/", 200), ("/media/a.png", 404), ("/echec", 500), ("/app/static/links.js", 200)):
+        answer = gate.get(path)
+        assert answer.status_code == status
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+        assert "camera=()" in answer.headers["permissions-policy"]
+        assert directives(answer.headers["content-security-policy"])["frame-ancestors"] == ["'none'"]
+        assert (answer.headers.get("cache-control") == "no-store") is (path != "/app/static/links.js")
+
+
+def test_the_policy_lets_nothing_from_elsewhere_in() -> None:
+    said = directives(policy(b"<script>a</script><script src='b.js'></script>", "https://fournisseur.example/api/v2"))
+    hashed = "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='"
+    assert said["script-src"] == ["'self'", "blob:", hashed]
+    assert said["form-action"] == ["'self'", "https://fournisseur.example"]
+    for name in ("default-src", "object-src", "base-uri", "frame-ancestors"):
+        assert said[name] == ["'none'"]
+    assert said["connect-src"] == ["'self'"]
+    assert "unsafe-eval" not in str(said)
+    assert [name for name, values in said.items() if "'unsafe-inline'" in values] == ["style-src"]
+
+
+def test_browsers_are_held_to_https_only_where_it_is_used() -> None:
+    async def nothing(*_said: Any) -> None: ...
+
+    assert "Strict-Transport-Security" not in SecurityHeaders(nothing).headers
+    assert "max-age=31536000" in SecurityHeaders(nothing, secure=True).headers["Strict-Transport-Security"]
+
+
+def test_a_failure_is_a_number_that_the_log_has_too(gate: Gated, caplog: pytest.LogCaptureFixture) -> None:
+    answer = gate.get("/echec")
+    assert answer.status_code == 500
+    assert "mot de passe" not in answer.text
+    number = re.search(r"Incident n°\s([0-9a-f]{8})", answer.text)
+    assert number
+    assert any(number[1] in record.getMessage() and record.exc_info for record in caplog.records)
+
+
+@contextmanager
+def watched(browser: Any) -> Iterator[tuple[Any, list[str]]]:
+    """A page, and what its policy refused."""
+    page, refused = browser.new_page(), []
+    page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("pageerror", lambda error: refused.append(str(error)))
+    yield page, refused
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(marks[1].args[0], reason="Chromium n'est pas installé")
+def test_pages_the_map_and_its_clicks_work_under_the_policy(served: str, browser: Any) -> None:
+    with watched(browser) as (page, refused):
+        for path in ("/methode", "/objectif?objectif=4", "/"):
+            page.goto(served + path)
+            wait(page)
+        page.wait_for_selector(".map svg a")
+        page.locator(".map svg a").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile("region-academique"))
+        wait(page)
+        assert refused == []
+        assert page.evaluate("fetch('https://elsewhere.example').then(() => 1, () => 0)") == 0
+        assert any("connect-src" in one for one in refused)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(marks[1].args[0], reason="Chromium n'est pas installé")
+def test_no_address_of_the_page_is_among_the_closed_ones(served: str, browser: Any) -> None:
+    asked: list[str] = []
+    with watched(browser) as (page, _refused):
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(served)
+        wait(page)
+    assert not [one for one in asked if one.startswith(f"{served}/media/")]
+    assert requests.get(f"{served}/app/static/icon.png", timeout=10).status_code == 200
