@@ -23,9 +23,9 @@ def contents(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
         if path.is_dir():
             found = (one for one in path.rglob("*") if one.is_file() and not _hidden(one.name))
             for one in sorted(found, key=lambda one: one.relative_to(path).as_posix()):
-                yield from _opened(one.name, one.read_bytes())
+                yield from opened(one.name, one.read_bytes())
         else:
-            yield from _opened(path.name, path.read_bytes())
+            yield from opened(path.name, path.read_bytes())
 
 
 def _hidden(name: str) -> bool:
@@ -33,7 +33,7 @@ def _hidden(name: str) -> bool:
     return (name.startswith((".", "~$", "__MACOSX")) and name not in (".", "..")) or name.lower() in _LEFT_BY_SYSTEMS
 
 
-def _opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+def opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     """The files of a zip that is not itself a workbook; anything else as it is."""
     members = _parcel(content)
     if members is None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines.archive import Archive, Receipt
 from pipelines.build import build
 from pipelines.settings import Settings
+from pipelines.warehouse import close
 
 
 @contextmanager
@@ -27,12 +28,16 @@ def rehearse(
             (settings.raw / "receipts", copy.raw / "receipts"),
             (settings.raw / "files", copy.raw / "files"),
             (settings.parsed, copy.parsed),
+            (settings.schools, copy.schools),
         ):
             if source.exists():
                 shutil.copytree(source, target, copy_function=_link)
         answers = Archive(copy).receive(files)
-        build(copy)
-        yield copy, answers
+        try:
+            build(copy)
+            yield copy, answers
+        finally:
+            close(copy)
 
 
 def _link(source: str, target: str) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
-from pipelines.archive import Archive
+from pipelines.archive import Archive, Receipt
 from pipelines.build import build
+from pipelines.commands.operator import note
 from pipelines.parcels import contents
 from pipelines.rehearsal import rehearse
-from pipelines.settings import settings
+from pipelines.settings import Settings, settings
 from pipelines.terminal import print_json, progress_bar, say
 from pipelines.verdicts import Verdict, faulty, show, verdicts
 
@@ -26,6 +28,7 @@ def ingest(paths: list[Path], as_json: bool, allow_demonstration: bool, annotate
             "avec PILOTAGE_DATA, ou ajoutez --allow-demonstration."
         )
     answers = Archive(where).receive(contents(paths))
+    _note(where, answers)
     with progress_bar("Lecture des fichiers") as progress:
         build(where, progress)
     found = verdicts(where, answers)
@@ -39,6 +42,14 @@ def check(paths: list[Path], as_json: bool, annotate: Path | None) -> int:
         found = verdicts(where, answers)
         _annotate(found, {one.source_sha256: Archive(where).read(one.source_sha256) for one, _ in answers}, annotate)
     return _answer(found, as_json, with_warnings=True)
+
+
+def _note(where: Settings, answers: list[tuple[Receipt, bool]]) -> None:
+    """One line in the journal: which receipts, and the fingerprint of what was received."""
+    new = [one.sequence for one, is_new in answers if is_new]
+    whole = hashlib.sha256("".join(sorted(one.source_sha256 for one, _ in answers)).encode()).hexdigest()
+    numbers = {"first": min(new, default=0), "last": max(new, default=0)}
+    note(where, "deposit", "console", whole, files=len(answers), received=len(new), **numbers)
 
 
 def _answer(found: list[Verdict], as_json: bool, with_warnings: bool) -> int:

@@ -1,0 +1,134 @@
+"""What the page « Déposer » asks of the movement, for the person who looks and within the rights of that moment."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from dashboard import data
+from indicators.catalogue import catalogue
+from indicators.territories import territories
+from pipelines import deposits as movement
+from pipelines.access.sessions import allowed
+from pipelines.archive import Archive
+from pipelines.deposits import Deposit, DepositError, Preview, Standing
+from pipelines.parcels import opened
+from pipelines.receipt_document import receipt_document
+from pipelines.settings import settings
+from pipelines.warehouse import NoWarehouse
+
+PER_MINUTE = 60
+ORDER = ("national", "region", "department")
+Make = Callable[[], bytes]
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, Any]:
+    """What the page says."""
+    return tomllib.loads((Path(__file__).parent / "texts" / "deposit.toml").read_text(encoding="utf-8"))
+
+
+def places() -> dict[str, str]:
+    """The committees one may deposit for, by code: France, then régions, then départements."""
+    rights = data.who().rights
+    known = [one for one in territories() if one.level in ORDER and rights.may_deposit(one.code)]
+    return {one.code: f"{one.name} ({one.code})" for one in sorted(known, key=lambda one: ORDER.index(one.level))}
+
+
+def campaigns() -> dict[str, str]:
+    """The school years of the strategy."""
+    return {one: one for one in catalogue(settings().catalogue).strategy.campaigns}
+
+
+def present_campaign(today: date) -> str:
+    """The school year that reports speak of: the last one that began."""
+    begun = [one for one in campaigns() if date(int(one[:4]), 9, 1) <= today]
+    return begun[-1] if begun else next(iter(campaigns()))
+
+
+def template(territory: str, campaign: str) -> Make:
+    """Makes the pre-filled workbook of a committee."""
+    where = settings()
+
+    def make() -> bytes:
+        from pipelines.template.write import write_template
+
+        with tempfile.TemporaryDirectory() as folder:
+            return write_template(where, territory, campaign, Path(folder) / "modele.xlsx").read_bytes()
+
+    return make
+
+
+def unpacked(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """The files dropped, those of a zip one by one."""
+    return [one for name, content in files for one in opened(name, content)]
+
+
+def demonstration() -> bool:
+    """Whether what is shown is invented."""
+    return settings().demonstration_mark.exists()
+
+
+def state() -> object:
+    """What tells one state of the figures from another: what is counted, and what was received since."""
+    try:
+        build = data.identity(settings())
+    except NoWarehouse:
+        build = None
+    return build, len(Archive(settings()).receipts()), data.who().rights.key
+
+
+def previews(files: list[tuple[str, bytes]]) -> list[Preview]:
+    """What each file would become."""
+    return movement.preview(settings(), files, data.who().rights)
+
+
+def send(files: list[tuple[str, bytes]]) -> list[Deposit]:
+    """Deposits files for good. Raises DepositError."""
+    who, where = data.who(), settings()
+    limit = int(os.environ.get("PILOTAGE_DEPOSITS_PER_MINUTE", "").strip() or PER_MINUTE)
+    bucket = f"deposit:{who.pseudonym}"
+    # on a machine of one's own nobody else has to be spared
+    if who.session is not None and not all(allowed(where, bucket, limit, 60) for _ in files):
+        raise DepositError(words()["said"]["too_many"])
+    return movement.deposit(where, files, who.pseudonym, who.rights)
+
+
+def history() -> list[tuple[Deposit, Standing]]:
+    """The deposits for one's territories and where each stands, the newest first."""
+    return movement.history(settings(), data.who().rights)
+
+
+def receipt(one: Deposit) -> Make:
+    """Makes the receipt to keep."""
+    return partial(receipt_document, one)
+
+
+def again(one: Deposit) -> Make:
+    """Gives a file back as it was received."""
+    return partial(Archive(settings()).read, one.source_sha256)
+
+
+def annotated(one: Preview, content: bytes) -> Make:
+    """Makes the copy of a workbook whose cells to correct are marked."""
+    messages = [dict(row) for row in one.messages]
+
+    def make() -> bytes:
+        from pipelines.annotate import annotate
+
+        with tempfile.TemporaryDirectory() as folder:
+            return annotate(content, messages, Path(folder) / "copie.xlsx").read_bytes()
+
+    return make
+
+
+@lru_cache(maxsize=256)
+def indicator(code: str, folder: Path | None) -> dict[str, Any]:
+    """What writes a figure of an indicator: its unit, its kind, its stages."""
+    return next(one.model_dump() for _, one in catalogue(folder).indicators() if one.id == code)

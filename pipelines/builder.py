@@ -1,0 +1,163 @@
+"""The builder: watches what is received and counts it, one build at a time, apart from the processes that show."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from indicators.catalogue import catalogue_digest
+from pipelines.archive import Archive, Receipt, write_durably
+from pipelines.build import build, program_version
+from pipelines.lock import one_if_free
+from pipelines.settings import Settings
+from pipelines.warehouse import NoWarehouse, is_sound, read
+
+EVERY = 2.0  # seconds between two looks
+RETRY = 600.0  # seconds before a build that failed is tried again with the same files
+BEAT = 60.0  # a builder that said nothing for so long is no longer at work
+_LOG = logging.getLogger("pilotage.builder")
+_saying = threading.Lock()
+Wait = Callable[[float], bool]
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the builder last said: `state` is idle, building, failed or stopped; `pending`, how many receipts it builds.
+
+    `seconds` is how long the last build took; `error` names the kind of the last failure, never its text."""
+
+    state: str = "idle"
+    at: float = 0.0
+    beat: float = 0.0
+    pending: int = 0
+    sequence: int = 0
+    seconds: float = 0.0
+    error: str = ""
+
+
+def status(settings: Settings) -> Status | None:
+    """What the builder last said, or None where there never was one."""
+    try:
+        return Status(**json.loads(_path(settings).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def alive(settings: Settings, now: float | None = None) -> bool:
+    """Whether a builder gave sign of life lately."""
+    last = status(settings)
+    return last is not None and last.state != "stopped" and (now or time.time()) - last.beat < BEAT
+
+
+def pending(settings: Settings) -> list[Receipt]:
+    """What was received and is in no build yet, in the order of receipt."""
+    try:
+        counted = set(read(settings, "select source_sha256 from marts.report")["source_sha256"].to_pylist())
+    except NoWarehouse:
+        counted = set()
+    return [one for one in Archive(settings).receipts() if one.source_sha256 not in counted]
+
+
+def due(settings: Settings) -> bool:
+    """Whether a build would change something: a file to count, another catalogue or program, or altered bytes."""
+    if pending(settings):
+        return True
+    try:
+        [last] = read(settings, "select program_version, catalogue_digest from marts.build").to_pylist()
+    except NoWarehouse:
+        return False
+    now = {"program_version": program_version(), "catalogue_digest": catalogue_digest(settings.catalogue)}
+    return last != now or not is_sound(settings)
+
+
+@contextmanager
+def the_only_builder(settings: Settings, wait: Wait, every: float = EVERY) -> Iterator[bool]:
+    """Holds the place of the builder, once it is free; gives False where `wait` says to end before that."""
+    said = False
+    while True:
+        with one_if_free(_path(settings).parent) as free:
+            if free:
+                yield True
+                return
+        if not said:
+            _LOG.warning("Un autre constructeur veille déjà sur ce dossier : celui-ci prendra la suite s'il s'arrête.")
+            said = True
+        if wait(every):
+            yield False
+            return
+
+
+def watch(settings: Settings, wait: Wait, every: float = EVERY, clock: Callable[[], float] = time.time) -> None:
+    """Builds whenever a build is due, until `wait(seconds)` answers that it is time to end: never within a build."""
+    with the_only_builder(settings, wait, every) as mine:
+        if not mine:
+            return
+        last = replace(status(settings) or Status(), state="idle")
+        while True:
+            last = turn(settings, last, clock)
+            if wait(every):
+                break
+        _say(settings, replace(last, state="stopped", beat=clock()))
+
+
+def turn(settings: Settings, last: Status, clock: Callable[[], float] = time.time) -> Status:
+    """One look: builds where something is due, and says so; a build that fails leaves the present one in place."""
+    now = clock()
+    newest = max((one.sequence for one in Archive(settings).receipts()), default=0)
+    if last.state == "failed" and newest == last.sequence and now - last.at < RETRY:
+        return _say(settings, replace(last, beat=now))
+    if not due(settings):
+        return _say(settings, replace(last, state="idle", beat=now, pending=0))
+    under_way = Status("building", now, now, len(pending(settings)), newest, last.seconds)
+    with _beating(settings, _say(settings, under_way), clock):
+        error = _build(settings, newest)
+    end = replace(under_way, at=clock(), beat=clock(), seconds=clock() - now, error=error)
+    return _say(settings, replace(end, state="failed") if error else replace(end, state="idle", pending=0))
+
+
+def _build(settings: Settings, newest: int) -> str:
+    """Builds; gives the kind of what went wrong, or nothing."""
+    try:
+        build(settings)
+    except Exception as failure:  # whatever it is, the screens go on with the build they have
+        _LOG.error("Le calcul a échoué ; les chiffres affichés restent ceux d'avant.", exc_info=failure)
+        return type(failure).__name__
+    # without this, a file that no build ever counts would be built for again and again
+    return "Uncounted" if any(one.sequence <= newest for one in pending(settings)) else ""
+
+
+@contextmanager
+def _beating(settings: Settings, said: Status, clock: Callable[[], float]) -> Iterator[None]:
+    """Gives sign of life while a long build goes on."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT / 4):
+            _say(settings, replace(said, beat=clock()))
+
+    beater = threading.Thread(target=beat, daemon=True)
+    beater.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        beater.join()
+
+
+def _say(settings: Settings, said: Status) -> Status:
+    with _saying:
+        before = status(settings)
+        if before is None or replace(before, beat=said.beat) != said or said.beat - before.beat > BEAT / 4:
+            _path(settings).parent.mkdir(parents=True, exist_ok=True)
+            write_durably(_path(settings), json.dumps(asdict(said)).encode())
+    return said
+
+
+def _path(settings: Settings) -> Path:
+    return settings.builder / "status.json"

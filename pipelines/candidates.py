@@ -1,0 +1,109 @@
+"""A file somebody would deposit: what it says, and the database in memory where that can be tried."""
+
+from __future__ import annotations
+
+import atexit
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from indicators.catalogue import catalogue, catalogue_digest
+from pipelines.archive import Receipt, plain_name
+from pipelines.build import create_tables, load_raw, prepare
+from pipelines.effects import Query
+from pipelines.parsing import as_tables
+from pipelines.reading.parsed import Parsed
+from pipelines.reading.reader import read_file
+from pipelines.settings import Settings
+from pipelines.warehouse import connect
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file, its name without any folder, and its fingerprint."""
+
+    sha256: str
+    name: str
+    content: bytes
+
+
+def candidates(files: list[tuple[str, bytes]]) -> list[Candidate]:
+    """Files given as (name, content)."""
+    return [Candidate(hashlib.sha256(content).hexdigest(), plain_name(name), content) for name, content in files]
+
+
+_parsed: dict[str, Parsed] = {}
+KEPT_PARSED, HEAVY = 256, 5000
+
+
+def parsed(sha256: str, content: Callable[[], bytes]) -> Parsed:
+    """What a file says; a light one that was just looked at is not read again."""
+    if sha256 in _parsed:
+        return _parsed[sha256]
+    found = read_file(sha256, content())
+    if len(_parsed) >= KEPT_PARSED:
+        _parsed.clear()
+    if len(found.cells) + len(found.table_rows) < HEAVY:
+        _parsed[sha256] = found
+    return found
+
+
+def identify(settings: Settings, files: list[Candidate]) -> dict[str, dict[str, Any]]:
+    """Fingerprint → what each file says it is: kind, territory_code, campaign, version; no other file is looked at."""
+    receipts = [Receipt(one.sha256, one.name, "", place) for place, one in enumerate(files, 1)]
+    said = Parsed()
+    for one in {file.sha256: file for file in files}.values():
+        said.add(parsed(one.sha256, lambda one=one: one.content))
+    with prepared(settings) as connection:
+        found = {name: connection.from_arrow(rows) for name, rows in as_tables(said).items() if name != "table_row"}
+        load_raw(connection, receipts, found)
+        create_tables(connection, "staging", ("identification", "report"))
+        rows = asking(connection)("from staging.report", {})
+    return {row["source_sha256"]: row for row in rows}
+
+
+def asking(connection: duckdb.DuckDBPyConnection) -> Query:
+    return lambda sql, parameters: connection.sql(sql, params=parameters).to_arrow_table().to_pylist()
+
+
+USES = 50  # what was undone still weighs a little: a database that served so often is made anew
+_idle: dict[str, list[tuple[duckdb.DuckDBPyConnection, int]]] = {}
+_idle_lock = threading.Lock()
+_at_once = threading.BoundedSemaphore(2)  # each takes a processor for a while: more at once would only wait longer
+
+
+@atexit.register
+def _let_go() -> None:
+    """Closes what is open before the interpreter ends."""
+    for connection, _ in (one for waiting in _idle.values() for one in waiting):
+        connection.close()
+    _idle.clear()
+
+
+@contextmanager
+def prepared(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that knows the reference; all that is done to it is undone when the block ends."""
+    key = catalogue_digest(settings.catalogue)
+    with _at_once:
+        with _idle_lock:
+            waiting = _idle.setdefault(key, [])
+            connection, uses = waiting.pop() if waiting else (None, 0)
+        if connection is None:
+            connection = connect(Path(":memory:"))
+            prepare(connection, catalogue(settings.catalogue))
+        connection.begin()
+        try:
+            yield connection
+        finally:
+            connection.rollback()
+        if uses < USES:
+            with _idle_lock:
+                _idle[key].append((connection, uses + 1))
+        else:
+            connection.close()

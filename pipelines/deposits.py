@@ -1,0 +1,136 @@
+"""Deposits: files taken in for good and acknowledged by a number, then where each stands until it is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from pipelines import builder
+from pipelines.access.rights import Rights
+from pipelines.archive import Archive
+from pipelines.candidates import candidates, identify
+from pipelines.deposit_records import Deposit, keep, records
+from pipelines.journal import record
+from pipelines.preview import Preview, forbidden, preview
+from pipelines.settings import Settings
+from pipelines.warehouse import NoWarehouse, read
+
+__all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standing"]
+SQL = Path(__file__).parent / "sql" / "deposits"
+PENDING = ("waiting", "building", "failed", "unattended")
+Row = dict[str, Any]
+
+
+class DepositError(Exception):
+    """Files cannot be deposited by this account; the message says which and why. Nothing was received."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a content stands: waiting (its place in the queue), building, failed, unattended (no builder is at work),
+    then counts, superseded (by `version`), draft or refused."""
+
+    code: str
+    place: int | None = None
+    version: int | None = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether this will still change by itself."""
+        return self.code in PENDING
+
+
+def deposit(
+    settings: Settings, files: list[tuple[str, bytes]], who: str, rights: Rights, now: datetime | None = None
+) -> list[Deposit]:
+    """Receives files for good, all or none; returns once the bytes and the numbered records are on the disk.
+
+    `who` stands for the account (pipelines.journal.pseudonym). Raises DepositError."""
+    given = candidates(files)
+    said = identify(settings, given)
+    refusals = {one.name: forbidden(said[one.sha256], rights) for one in given}
+    if any(refusals.values()):
+        record(settings, "refusal", who, rights.label, outcome="deposit", files=len(files))
+        raise DepositError(" ".join(f"« {name} » : {why}" for name, why in refusals.items() if why))
+    at = now or datetime.now(UTC)
+    answers = Archive(settings).receive(files, at)
+    wanted = [
+        Deposit(
+            number="",
+            deposited_at=at.isoformat(timespec="seconds"),
+            source_sha256=one.sha256,
+            source_file=one.name,
+            size=len(one.content),
+            who=who,
+            scope=rights.label,
+            already_received=not is_new,
+            **{name: said[one.sha256][name] for name in ("territory_code", "campaign", "version")},
+        )
+        for one, (_, is_new) in zip(given, answers, strict=True)
+    ]
+    kept = keep(settings, wanted)
+    for one in kept:
+        outcome = "already_received" if one.already_received else "received"
+        record(settings, "deposit", who, one.scope, one.source_sha256, outcome, number=one.number)
+    return kept
+
+
+def history(settings: Settings, rights: Rights) -> list[tuple[Deposit, Standing]]:
+    """The deposits for the territories that the rights let one deposit for, the newest first."""
+    mine = [one for one in records(settings) if rights.may_deposit(one.territory_code)]
+    found = standings(settings, [one.source_sha256 for one in mine])
+    return [(one, found[one.source_sha256]) for one in mine]
+
+
+def standing(settings: Settings, sha256: str) -> Standing:
+    """Where one content stands."""
+    return standings(settings, [sha256])[sha256]
+
+
+def standings(settings: Settings, contents: list[str]) -> dict[str, Standing]:
+    """Fingerprint → where that content stands, from the current build and from what the builder last said."""
+    counted = {row["source_sha256"]: row for row in _asked(settings, contents)}
+    waiting = {one.source_sha256: place for place, one in enumerate(builder.pending(settings), start=1)}
+    last, alive = builder.status(settings), builder.alive(settings)
+    return {
+        sha256: _of_counted(counted[sha256])
+        if sha256 in counted
+        else _of_pending(waiting.get(sha256), last if alive else None)
+        for sha256 in contents
+    }
+
+
+def _of_counted(row: Row) -> Standing:
+    if row["outcome"] == "refused":
+        return Standing("refused")
+    if row["report_status"] == "brouillon":
+        return Standing("draft")
+    if row["counts"]:
+        return Standing("counts")
+    return Standing("superseded", version=row["other_version"])
+
+
+def _of_pending(place: int | None, last: builder.Status | None) -> Standing:
+    """`last` is what a builder at work last said; None where no builder is at work."""
+    if place is None:  # counted between the two looks: the next one tells how
+        return Standing("building")
+    if last is None:
+        return Standing("unattended", place)
+    if last.state == "building" and place <= last.pending:
+        return Standing("building", place)
+    return Standing("failed" if last.state == "failed" else "waiting", place)
+
+
+def _asked(settings: Settings, contents: list[str]) -> list[Row]:
+    try:
+        return read(settings, _sql(), {"contents": contents}).to_pylist()
+    except NoWarehouse:
+        return []
+
+
+@lru_cache(maxsize=1)
+def _sql() -> str:
+    return (SQL / "standing.sql").read_text(encoding="utf-8")

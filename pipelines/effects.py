@@ -1,0 +1,84 @@
+"""What files would change of a territory: each figure before and after, then its objectives, its axes, its strategy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from indicators.catalogue import catalogue
+from pipelines.settings import Settings
+from pipelines.warehouse import NoWarehouse, read
+
+SQL = Path(__file__).parent / "sql" / "preview"
+KINDS = ("indicator", "objective", "axis", "strategy")
+Rows = list[dict[str, Any]]
+Query = Callable[[str, dict[str, Any]], Rows]
+Figures = dict[tuple[str, str, str], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that moves, before and after: `kind` is one of KINDS; None where the figure did not exist."""
+
+    kind: str
+    id: str
+    title: str
+    campaign: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def present(settings: Settings) -> Query:
+    """Asks the current build; before anything was built every answer is empty."""
+
+    def ask(sql: str, parameters: dict[str, Any]) -> Rows:
+        try:
+            return read(settings, sql, parameters).to_pylist()
+        except NoWarehouse:
+            return []
+
+    return ask
+
+
+def figures(ask: Query, territory: str) -> Figures:
+    """Every figure of a territory, by kind, campaign and code."""
+    rows = [{"kind": "indicator"} | row for row in ask(query("indicators"), {"territory": territory})]
+    rows += ask(query("means"), {"territory": territory})
+    return {(row.pop("kind"), row.pop("campaign"), row.pop("id")): row for row in rows}
+
+
+def changes(settings: Settings, before: Figures, after: Figures) -> tuple[Change, ...]:
+    """The figures that differ, in the order of the catalogue, the last campaign first."""
+    names = _titles(settings)
+    place = {key: number for number, key in enumerate(names)}
+    moved = [key for key in {**before, **after} if _shown(before.get(key)) != _shown(after.get(key))]
+    moved.sort(key=lambda key: (-int(key[1][:4]), place.get((key[0], key[2]), 0)))
+    return tuple(
+        Change(kind, code, names.get((kind, code), code), campaign, before.get(key), after.get(key))
+        for key in moved
+        for kind, campaign, code in [key]
+    )
+
+
+@lru_cache(maxsize=8)
+def query(name: str) -> str:
+    """The text of sql/preview/`name`.sql."""
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _shown(row: dict[str, Any] | None) -> tuple[Any, ...] | None:
+    """What a person would see move; a figure that nobody gave is the same as no figure."""
+    if row is None or row["status"] == "not_reported":
+        return None
+    return tuple(row.get(name) for name in ("numerator", "denominator", "value", "basis", "progress", "status"))
+
+
+def _titles(settings: Settings) -> dict[tuple[str, str], str]:
+    known = catalogue(settings.catalogue)
+    found = {("strategy", ""): "Toute la stratégie"}
+    found |= {("axis", str(axis.id)): f"Axe {axis.id} : {axis.title}" for axis in known.axes}
+    found |= {("objective", str(one.id)): f"Objectif {one.id} : {one.title}" for one in known.objectives}
+    return found | {("indicator", one.id): f"{one.id} {one.title}" for _, one in known.indicators()}

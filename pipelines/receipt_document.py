@@ -1,0 +1,59 @@
+"""The receipt of a deposit as a page to keep: it opens anywhere, prints, and says how to check the file against it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from string import Template
+
+from indicators.territories import territories
+from indicators.typography import ABSENT, day, number, typeset
+from pipelines.deposit_records import Deposit
+
+OPENING = "Ce fichier a été reçu et gardé, octet pour octet, avant que ce numéro ne soit donné."
+AGAIN = "Ce fichier avait déjà été reçu (dépôt {first}) : ce nouveau dépôt est noté, et ne change aucun chiffre."
+VERIFY = "L'empreinte SHA-256 change au moindre caractère modifié. Calculez celle de votre fichier, puis comparez :"
+CLOSING = "Cet accusé dit que le fichier est reçu. La page « Déposer » dit s'il est pris en compte, et quoi corriger."
+
+
+def receipt_document(one: Deposit) -> bytes:
+    """The receipt of a deposit: a page that needs nothing else."""
+    facts = {
+        "Numéro": one.number,
+        "Reçu le": moment(one.deposited_at),
+        "Fichier": one.source_file,
+        "Taille": f"{number(one.size)} octets",
+        "Empreinte SHA-256": one.source_sha256,
+        "Territoire": _territory(one.territory_code),
+        "Année scolaire": one.campaign or ABSENT,
+        "Version": str(one.version or ABSENT),
+    }
+    lines = (f"<dt>{escape(typeset(name))}</dt><dd>{escape(said)}</dd>" for name, said in facts.items())
+    again = one.already_received and one.first != one.number
+    content = _template().substitute(
+        number=one.number,
+        opening=escape(typeset(AGAIN.format(first=one.first) if again else OPENING)),
+        facts="\n".join(lines),
+        verify=escape(typeset(VERIFY)),
+        file=escape(one.source_file),
+        closing=escape(typeset(CLOSING)),
+    )
+    return content.encode()
+
+
+def moment(text: str) -> str:
+    """A moment as it is kept (UTC), in words, at the hour of the machine that serves: `22 novembre 2026 à 14:05`."""
+    at = datetime.fromisoformat(text).astimezone()
+    return f"{day(at)} à {at:%H:%M} ({at:%Z})"
+
+
+def _territory(code: str | None) -> str:
+    known = {one.code: one.name for one in territories()}
+    return f"{known[code]} ({code})" if code in known else "plusieurs territoires, ou territoire qui n'a pas été lu"
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    return Template((Path(__file__).parent / "receipt.html").read_text(encoding="utf-8"))

@@ -1,0 +1,159 @@
+"""What would happen to one région if files were received: the same movement in memory, over what can matter there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from indicators.territories import territories
+from pipelines.archive import Archive, Receipt
+from pipelines.build import Found, calculate, create_tables, load_raw, understand
+from pipelines.candidates import Candidate, asking, parsed, prepared
+from pipelines.deposit_records import records
+from pipelines.effects import Query, Rows
+from pipelines.parsing import as_tables, kept_segments
+from pipelines.reading.parsed import Parsed
+from pipelines.schools.decided import Campaign
+from pipelines.schools.manifest import read_manifest
+from pipelines.schools.movement import gather, type_lines
+from pipelines.schools.queries import query
+from pipelines.settings import Settings
+from pipelines.warehouse import NoWarehouse, read
+
+SQL = Path(__file__).parent / "sql" / "regional"
+LEVELS = ("department", "academy", "region")
+NEEDED_SHEETS = ("identification", "indicators", "meetings")
+MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "issue", "report")
+
+
+@contextmanager
+def rehearse_family(settings: Settings, family: frozenset[str], files: list[Candidate]) -> Iterator[Query]:
+    """Asks the marts as they would be for the territories of a `family` if these files were received.
+
+    A family is a whole région académique: its own figures then need nothing else; an empty one knows of no other
+    file. Nothing is written, in memory neither: it is one transaction, and it is undone."""
+    receipts, codes = _receipts(settings, family, files), sorted(family)
+    with prepared(settings) as connection:
+        load_raw(connection, receipts, _found(settings, connection, receipts, files))
+        _narrow(connection, "raw.table_row", family=codes, given=[one.sha256 for one in files])
+        understand(connection, KnownSchools(settings))
+        _narrow(connection, "ref.territory", family=codes)
+        # a campaign that has results anywhere has figures everywhere, be it to say that they are missing
+        known = [row["campaign"] for row in _asked(settings, "campaigns", {})] if family else []
+        _narrow(connection, "core.campaign_with_results", campaigns=known)
+        calculate(connection, LEVELS)
+        create_tables(connection, "marts", MARTS)
+        yield asking(connection)
+
+
+@dataclass(frozen=True)
+class KnownSchools:
+    """The schools as the current build decided them: a report changes none of their rows."""
+
+    settings: Settings
+
+    def type_lines(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """No table is looked at again but those that are rehearsed."""
+        type_lines(connection, [])
+
+    def decide(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Goes on from the sums that were made."""
+        connection.execute(f"create table core.school_place as {query('school_place')}")
+        gather(connection, kept_campaigns(self.settings))
+
+
+def kept_campaigns(settings: Settings) -> list[Campaign]:
+    """What the current build rests on, campaign by campaign."""
+    build = next(iter(_asked(settings, "build", {})), {})
+    rows = [Path(one) for one in read_manifest(settings, build.get("school_manifest")).rows]
+    return [Campaign(one.parent.name.partition("=")[2], one.stem, settings.schools) for one in rows]
+
+
+def family_of(territory_code: str) -> frozenset[str] | None:
+    """The territories of the région of one of them, itself included; None for France, which is every family."""
+    parents = {one.code: one.parent_code for one in territories()}
+    levels = {one.code: one.level for one in territories()}
+
+    def region(code: str | None) -> str | None:
+        return code if code is None or levels[code] == "region" else region(parents[code])
+
+    asked = region(territory_code)
+    return frozenset(code for code in parents if region(code) == asked) if asked else None
+
+
+def waiting(settings: Settings, family: frozenset[str]) -> bool:
+    """Whether something was received for the family, or for who knows whom, that the current build does not count."""
+    counted = {row["source_sha256"] for row in _asked(settings, "counted", {})}
+    elsewhere = _announced_elsewhere(settings, family)
+    return any(one.source_sha256 not in counted | elsewhere for one in Archive(settings).receipts())
+
+
+def _receipts(settings: Settings, family: frozenset[str], files: list[Candidate]) -> list[Receipt]:
+    """What was received for the family, counted or not, and every table; then the files, as if received now."""
+    everything, given = Archive(settings).receipts(), {one.sha256: one for one in files}
+    if family:
+        elsewhere = {row["source_sha256"] for row in _asked(settings, "elsewhere", {"family": sorted(family)})}
+        elsewhere |= _announced_elsewhere(settings, family)
+    else:
+        elsewhere = {one.source_sha256 for one in everything}
+    kept = [one for one in everything if one.source_sha256 in given or one.source_sha256 not in elsewhere]
+    known = {one.source_sha256 for one in kept}
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    added = [one for sha256, one in given.items() if sha256 not in known]
+    return kept + [Receipt(one.sha256, one.name, now, len(everything) + place) for place, one in enumerate(added, 1)]
+
+
+def _announced_elsewhere(settings: Settings, family: frozenset[str]) -> set[str]:
+    """What was deposited for other territories: it need not be read to know that it is not of the family."""
+    return {one.source_sha256 for one in records(settings) if one.territory_code and one.territory_code not in family}
+
+
+def _asked(settings: Settings, name: str, parameters: dict[str, Any]) -> Rows:
+    try:
+        return read(settings, _sql(name), parameters).to_pylist()
+    except NoWarehouse:
+        return []
+
+
+def _found(
+    settings: Settings,
+    connection: duckdb.DuckDBPyConnection,
+    receipts: list[Receipt],
+    files: list[Candidate],
+) -> Found:
+    """Rows read before, from where they are kept, but for the sheets that no figure rests on; the rest is read now."""
+    segments, given = kept_segments(settings), {one.sha256: one.content for one in files}
+    paths = {name: [str(path / f"{name}.parquet") for path in segments] for name in as_tables(Parsed())}
+    known = set[str]()
+    if segments:
+        known = {row[0] for row in connection.read_parquet(paths["file"]).project("source_sha256").fetchall()}
+    kept = [one.source_sha256 for one in receipts if one.source_sha256 in known - set(given)]
+    archive, fresh = Archive(settings), Parsed()
+    for sha256 in (one.source_sha256 for one in receipts if one.source_sha256 not in kept):
+        fresh.add(parsed(sha256, lambda sha256=sha256: given.get(sha256) or archive.read(sha256)))
+    found = {name: connection.from_arrow(rows) for name, rows in as_tables(fresh).items()}
+    if not kept:
+        return found
+    wanted = connection.from_arrow(pa.table({"source_sha256": kept}))
+    before = {name: connection.read_parquet(paths[name]).join(wanted, "source_sha256", how="semi") for name in found}
+    before["cell"] = before["cell"].filter(f"section in {NEEDED_SHEETS}")
+    return {name: rows.union(before[name]) for name, rows in found.items()}
+
+
+def _narrow(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> None:
+    """Replaces a table by what matters here of it."""
+    schema, _, table = name.partition(".")
+    connection.execute(f"create or replace table {schema}.{table} as {_sql(table)}", parameters)
+
+
+@lru_cache(maxsize=8)
+def _sql(name: str) -> str:
+    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

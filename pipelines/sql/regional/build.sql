@@ -1,0 +1,2 @@
+-- one row: what the current build says of itself
+select * from marts.build

@@ -1,0 +1,160 @@
+"""The page « Déposer »: what it says before, that it deposits what was confirmed, and where each deposit stands."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from reading_pages import html, offered, open_page, tables, text
+from reports import Report, warehouse
+from streamlit.testing.v1 import AppTest
+
+from dashboard import deposits as between
+from dashboard.components.deposit_history import standing_in_words
+from pipelines import builder
+from pipelines.access.rights import Grant, Rights
+from pipelines.deposit_records import records
+from pipelines.deposits import Standing
+from pipelines.settings import Settings
+
+FIRST = Report("DEPT-59", rows={"O04-1": (820, 1000), "O10-1": (45, 50)})
+SECOND = replace(FIRST, version=2, rows={"O04-1": (900, 1000), "O10-1": ("beaucoup", 50)})
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return warehouse(tmp_path_factory.mktemp("page") / "data", {"59.xlsx": FIRST.xlsx()})
+
+
+@pytest.fixture
+def settings(base: Settings, tmp_path: Path) -> Settings:
+    shutil.copytree(base.data, tmp_path / "data", symlinks=True)
+    return Settings(data=tmp_path / "data")
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> Open:
+    return lambda: open_page(monkeypatch, settings, "deposit")
+
+
+def drop(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    app.file_uploader[0].set_value([(name, content, XLSX) for name, content in files]).run()
+    assert not app.exception
+    return app
+
+
+def confirm(app: AppTest) -> AppTest:
+    next(one for one in app.button if one.label.startswith("Déposer")).click().run()
+    assert not app.exception
+    return app
+
+
+def test_a_file_is_told_then_deposited_then_counted(opened: Open, settings: Settings) -> None:
+    app = drop(opened(), ("nord.xlsx", SECOND.xlsx()))
+    said = text(app)
+    assert "Il compterait. Une fois déposé, ce compte rendu donne les chiffres de Nord pour 2025-2026." in said
+    assert "B3" in said
+    shown = tables(app)
+    [messages] = [rows for caption, rows in shown.items() if "Indicateurs" in caption]
+    assert messages[1][:3] == ["B3", "Ligne écartée", "beaucoup"]
+    [figures] = [rows for caption, rows in shown.items() if caption.startswith("Chiffres de Nord")]
+    [line] = [row for row in figures if row[0].startswith("O04-1")]
+    assert [re.sub(r"\s", " ", cell) for cell in line[1:3]] == ["82,0 %820 ÷ 1 000", "90,0 %900 ÷ 1 000"]
+    [means] = [rows for caption, rows in shown.items() if caption.startswith("Avancement de Nord")]
+    assert means[1][0] == "Toute la stratégie"
+    assert "Copie annotée (Excel)" in offered(app)
+    assert records(settings) == [], "nothing is deposited before it is confirmed"
+
+    app = confirm(app)
+    [kept] = records(settings)
+    assert f"Votre dépôt est enregistré{kept.number}" in re.sub(r"\s*(D-)", r"\1", text(app))
+    assert f"Accusé {kept.number}" in offered(app)
+    [history] = [rows for caption, rows in tables(app).items() if caption.startswith("Dépôts")]
+    assert history[1][0] == kept.number
+    assert history[1][4] == "Reçu ; il sera compté au prochain calcul".replace(" ;", "\u202f;")
+    assert not app.get("file_uploader")[0].value, "the same files are not sent twice by the same click"
+
+    builder.turn(settings, builder.Status())
+    app.run()
+    [history] = [rows for caption, rows in tables(app).items() if caption.startswith("Dépôts")]
+    assert history[1][4] == "Pris en compte"
+
+
+def test_what_cannot_be_read_waits_and_the_rest_goes(opened: Open, settings: Settings) -> None:
+    app = drop(
+        opened(), ("a.xlsx", SECOND.xlsx()), ("b.xlsx", replace(SECOND, version=0).xlsx()), ("c.xlsx", b"PK rien")
+    )
+    assert text(app).count("Il ne peut pas encore être lu.") == 2
+    assert [one.label for one in app.button] == ["Déposer 1 fichier"]
+    confirm(app)
+    assert [one.source_file for one in records(settings)] == ["a.xlsx"]
+
+
+def test_nothing_to_deposit_shows_no_button(opened: Open) -> None:
+    app = drop(opened(), ("c.xlsx", b"PK rien"))
+    assert not app.button
+
+
+def test_a_departmental_account_deposits_its_own_report_alone(
+    opened: Open, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_account(monkeypatch, Rights((Grant("department", "DEPT-59"),)))
+    app = drop(opened(), ("59.xlsx", SECOND.xlsx()), ("62.xlsx", Report("DEPT-62").xlsx()))
+    assert "vos droits ne portent pas sur ce territoire" in text(app)
+    assert [box.options for box in app.selectbox if box.label == "Comité"] == [["Nord (DEPT-59)"]]
+    confirm(app)
+    assert [one.territory_code for one in records(settings)] == ["DEPT-59"]
+
+
+def test_who_only_reads_is_told_so(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    as_account(monkeypatch, Rights((Grant("reader", "DEPT-59"),)))
+    app = opened()
+    assert not app.get("file_uploader")
+    assert "pas de déposer" in text(app)
+
+
+def test_too_many_deposits_in_a_minute_are_asked_to_wait(
+    opened: Open, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_account(monkeypatch, Rights((Grant("department", "DEPT-59"),)))
+    monkeypatch.setenv("PILOTAGE_DEPOSITS_PER_MINUTE", "1")
+    app = drop(opened(), ("a.xlsx", SECOND.xlsx()), ("b.xlsx", replace(SECOND, version=3).xlsx()))
+    confirm(app)
+    assert "attendez un instant" in app.error[0].value
+    assert records(settings) == []
+
+
+def test_the_first_deposit_needs_no_warehouse(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    empty = Settings(data=tmp_path / "data")
+    app = drop(open_page(monkeypatch, empty, "deposit"), ("nord.xlsx", FIRST.xlsx()))
+    assert "Il compterait" in text(app)
+    confirm(app)
+    assert len(records(empty)) == 1
+
+
+def test_every_standing_and_outcome_has_its_words() -> None:
+    standings = ("waiting", "building", "failed", "unattended", "counts", "superseded", "draft", "refused")
+    said = {code: standing_in_words(Standing(code, 1, 3)) for code in standings}
+    assert said["waiting"] == "Reçu, en attente de calcul (1er)"
+    assert said["superseded"] == "Écarté : remplacé par la version 3"
+    assert "{" not in "".join(said.values())
+    assert set(between.words()["outcome"]) == {"counts", "superseded", "draft", "received", "refused", "forbidden"}
+
+
+def test_what_was_typed_in_a_file_name_is_shown_as_text(opened: Open) -> None:
+    app = drop(opened(), ("<img src=x>.xlsx", SECOND.xlsx()))
+    assert "<img" not in html(app)
+
+
+def as_account(monkeypatch: pytest.MonkeyPatch, rights: Rights) -> None:
+    """The same pages for somebody who signed in with these rights."""
+    from dashboard import data
+    from dashboard.identity.current import Identity
+
+    monkeypatch.setattr(data, "current", lambda: Identity("nord@exemple.fr", "1" * 20, rights, "session"))

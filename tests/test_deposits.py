@@ -1,0 +1,288 @@
+"""A deposit: what it would change is told before and is true, nothing is acknowledged before it is on the disk."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reports import Report, rows, table, warehouse
+
+from pipelines import archive as archive_module
+from pipelines import builder, deposit_records, deposits
+from pipelines.access.rights import EVERYTHING, Grant, Rights
+from pipelines.archive import Archive
+from pipelines.build import build
+from pipelines.deposits import Deposit, DepositError, Standing, deposit, history, preview, standing
+from pipelines.effects import figures, present
+from pipelines.journal import files as journal_files
+from pipelines.receipt_document import receipt_document
+from pipelines.regional import family_of
+from pipelines.rehearsal import rehearse
+from pipelines.settings import Settings
+
+WHO = "0" * 20
+NORD = Rights((Grant("department", "DEPT-59"),))
+HAUTS = Rights((Grant("region", "REG-32"),))
+FIRST = Report("DEPT-59", rows={"O04-1": (820, 1000), "O10-1": (45, 50)})
+SECOND = replace(FIRST, version=2, rows={"O04-1": (900, 1000), "O10-1": (45, 50)})
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    neighbour = Report("DEPT-62", rows={"O04-1": (700, 1000)})
+    return warehouse(
+        tmp_path_factory.mktemp("deposits") / "data", {"59.xlsx": FIRST.xlsx(), "62.xlsx": neighbour.xlsx()}
+    )
+
+
+@pytest.fixture
+def settings(base: Settings, tmp_path: Path) -> Settings:
+    shutil.copytree(base.data, tmp_path / "data", symlinks=True)
+    return Settings(data=tmp_path / "data")
+
+
+def content_of(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def one(settings: Settings, report: Report, rights: Rights = NORD) -> deposits.Preview:
+    [found] = preview(settings, [("compte rendu.xlsx", report.xlsx())], rights)
+    return found
+
+
+def test_a_preview_tells_the_figures_before_and_after_and_changes_nothing(settings: Settings) -> None:
+    before = content_of(settings.data)
+    found = one(settings, SECOND)
+    assert (found.outcome, found.acceptable, found.messages) == ("counts", True, ())
+    moved = {(change.kind, change.id): (change.before, change.after) for change in found.changes}
+    old, new = moved["indicator", "O04-1"]
+    assert (old["numerator"], old["value"], new["numerator"], new["value"]) == (820, 82, 900, 90)
+    assert ("indicator", "O10-1") not in moved, "what does not move is not told"
+    assert moved["strategy", ""][1]["progress"] > moved["strategy", ""][0]["progress"]
+    assert [change.kind for change in found.changes][:2] == ["strategy", "axis"], "the whole first"
+    assert content_of(settings.data) == before
+
+
+@pytest.mark.parametrize(
+    ("report", "outcome", "acceptable"),
+    [
+        (FIRST, "received", True),
+        (replace(SECOND, status="brouillon"), "draft", True),
+        (replace(FIRST, rows={"O04-1": (1, 1000)}, submitted_on="01/01/2020"), "counts", True),
+        (replace(SECOND, version=0), "refused", False),
+        (Report("DEPT-62", version=9), "forbidden", False),
+        (Report("DEPT-999"), "forbidden", False),
+        (Report("NAT-FR"), "forbidden", False),
+    ],
+    ids=["same bytes", "draft", "later of the same version", "refused", "neighbour", "unknown", "France"],
+)
+def test_what_becomes_of_a_file(settings: Settings, report: Report, outcome: str, acceptable: bool) -> None:
+    found = one(settings, report)
+    assert (found.outcome, found.acceptable) == (outcome, acceptable)
+    if outcome != "counts":
+        assert found.changes == ()
+
+
+def test_an_older_version_says_which_one_counts(settings: Settings) -> None:
+    Archive(settings).receive([("v7.xlsx", replace(SECOND, version=7).xlsx())])
+    build(settings)
+    found = one(settings, SECOND)
+    assert (found.outcome, found.verdict["other_version"], found.changes) == ("superseded", 7, ())
+
+
+def test_a_neighbours_file_tells_nothing_of_what_is_known_of_it(settings: Settings) -> None:
+    moved = Report("DEPT-62", campaign="2026-2027", rows={"O04-1": (10, 1000)}, version=3)
+    assert any("70,0" in row["problem"] for row in one(settings, moved, HAUTS).messages), "its own region is told"
+    found = one(settings, moved, NORD)
+    assert found.forbidden
+    assert "DEPT-62" in found.forbidden
+    assert not any("70" in row["problem"] for row in found.messages)
+    assert (found.changes, found.received_at) == ((), None)
+
+
+def test_what_waits_to_be_counted_is_counted_in_before(settings: Settings) -> None:
+    deposit(settings, [("v2.xlsx", SECOND.xlsx())], WHO, NORD)
+    found = one(settings, replace(SECOND, version=3, rows={"O04-1": (950, 1000), "O10-1": (45, 50)}))
+    [value] = [change for change in found.changes if change.id == "O04-1"]
+    assert (value.before["numerator"], value.after["numerator"]) == (900, 950)
+
+
+def test_a_message_has_its_cell(settings: Settings) -> None:
+    found = one(settings, replace(SECOND, rows={"O04-1": ("beaucoup", 1000)}))
+    assert [(row["cell"], row["severity"]) for row in found.messages] == [("B2", "error")]
+
+
+def test_a_table_belongs_to_the_national_level(settings: Settings) -> None:
+    lines = table([("2025-2026", "DEPT-59", "O04-2", 12, 40)])
+    [refused] = preview(settings, [("pix.csv", lines)], HAUTS)
+    assert refused.outcome == "forbidden"
+    [found] = preview(settings, [("pix.csv", lines)], EVERYTHING)
+    assert found.outcome == "counts"
+    with pytest.raises(DepositError, match="niveau national"):
+        deposit(settings, [("pix.csv", lines)], WHO, HAUTS)
+
+
+def test_the_first_report_ever_can_be_previewed(tmp_path: Path) -> None:
+    found = one(Settings(data=tmp_path / "data"), FIRST)
+    assert found.outcome == "counts"
+    assert {change.id for change in found.changes if change.kind == "indicator"} >= {"O04-1", "O10-1"}
+    assert all(
+        change.before is None or change.before["value"] is None
+        for change in found.changes
+        if change.kind == "indicator"
+    )
+
+
+def test_the_quick_rehearsal_agrees_with_the_whole_one(demo_data: Settings, tmp_path: Path) -> None:
+    """Random reports of the demonstration arrive anew: their region is the same whichever way it is calculated."""
+    sql = "select source_sha256 from marts.report where counts and level <> 'national' order by sequence"
+    held = set(random.Random(7).sample([row["source_sha256"] for row in rows(demo_data, sql)], 12))
+    files = [(one, Archive(demo_data).read(one.source_sha256)) for one in Archive(demo_data).receipts()]
+    own = Settings(data=tmp_path / "data")
+    Archive(own).receive((one.source_file, content) for one, content in files if one.source_sha256 not in held)
+    build(own)
+    back = [(one.source_file, content) for one, content in files if one.source_sha256 in held]
+    quick = preview(own, back, EVERYTHING)
+    assert sum(found.outcome == "counts" and bool(found.changes) for found in quick) > 9
+    with rehearse(own, back) as (copy, _):
+        for code in {found.verdict["territory_code"] for found in quick}:
+            told = [change for found in quick if found.verdict["territory_code"] == code for change in found.changes]
+            after = {(change.kind, change.campaign, change.id): change.after for change in told}
+            assert known_figures(figures(present(own), code) | after) == known_figures(figures(present(copy), code))
+
+
+def known_figures(found: dict) -> dict:
+    return {key: row for key, row in found.items() if row["status"] != "not_reported"}
+
+
+def test_a_family_is_a_whole_region() -> None:
+    family = family_of("DEPT-59")
+    assert family is not None
+    assert {"REG-32", "DEPT-59", "DEPT-80", "DEPT-60"} <= family
+    assert "DEPT-75" not in family
+    assert family_of("REG-32") == family
+    assert family_of("NAT-FR") is None
+
+
+def test_a_deposit_is_numbered_recorded_and_journalled(settings: Settings) -> None:
+    now = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    content = SECOND.xlsx()
+    [kept] = deposit(settings, [("../../v2.xlsx", content)], WHO, NORD, now)
+    assert (kept.number, kept.source_file, kept.size) == ("D-2026-000001", "v2.xlsx", len(content))
+    assert kept.source_sha256 == hashlib.sha256(content).hexdigest()
+    assert (kept.territory_code, kept.campaign, kept.version, kept.who) == ("DEPT-59", "2025-2026", 2, WHO)
+    assert Archive(settings).read(kept.source_sha256) == content
+    assert deposit_records.records(settings) == [kept]
+    [journal] = journal_files(settings)
+    assert kept.source_sha256 in journal.read_text(encoding="utf-8").splitlines()[-1]
+
+
+def test_the_same_bytes_again_are_a_new_deposit_that_says_so(settings: Settings) -> None:
+    [first] = deposit(settings, [("a.xlsx", SECOND.xlsx())], WHO, NORD)
+    [again] = deposit(settings, [("b.xlsx", SECOND.xlsx())], WHO, NORD)
+    assert (first.already_received, again.already_received, again.first) == (False, True, first.number)
+    assert len(Archive(settings).receipts()) == 3
+    assert first.number in receipt_document(again).decode()
+
+
+def test_a_number_is_never_given_twice(settings: Settings) -> None:
+    given = [deposit(settings, [("a.xlsx", replace(SECOND, version=n).xlsx())], WHO, NORD)[0] for n in (2, 3, 4)]
+    lost = next(settings.deposits.glob(f"{given[1].number}-*"))
+    lost.unlink()
+    [later] = deposit(settings, [("b.xlsx", replace(SECOND, version=5).xlsx())], WHO, NORD)
+    assert later.number.endswith("-000004")
+    assert deposit_records.damages(settings) == ["deposits/000002 (perdu)"]
+    altered = next(settings.deposits.glob(f"{given[0].number}-*"))
+    altered.write_text(altered.read_text(encoding="utf-8").replace("DEPT-59", "DEPT-62"), encoding="utf-8")
+    assert deposit_records.damages(settings)[0] == f"deposits/{altered.name}"
+
+
+def test_what_the_rights_refuse_is_refused_whole(settings: Settings) -> None:
+    before = content_of(settings.raw)
+    files = [("59.xlsx", SECOND.xlsx()), ("62.xlsx", Report("DEPT-62", version=4).xlsx())]
+    with pytest.raises(DepositError, match=r"62\.xlsx"):
+        deposit(settings, files, WHO, NORD)
+    assert content_of(settings.raw) == before
+    assert deposit_records.records(settings) == []
+    [journal] = journal_files(settings)
+    assert '"refusal"' in journal.read_text(encoding="utf-8")
+
+
+def test_nothing_is_acknowledged_before_it_is_on_the_disk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault at each write of a deposit: no acknowledgement, and the same deposit then goes through, counted once."""
+    written, real = [], os.fsync
+
+    def fault(at: int):
+        def fsync(handle: int) -> None:
+            written.append(handle)
+            if len(written) == at:
+                raise OSError("disque plein")
+            real(handle)
+
+        return fsync
+
+    monkeypatch.setattr(archive_module.os, "fsync", fault(10_000))
+    deposit(settings, [("v2.xlsx", SECOND.xlsx())], WHO, NORD)
+    steps = len(written)
+    assert steps >= 6
+    for at in range(1, steps + 1):
+        written.clear()
+        report = replace(SECOND, version=10 + at)
+        monkeypatch.setattr(archive_module.os, "fsync", fault(at))
+        with suppress(OSError):
+            deposit(settings, [("v.xlsx", report.xlsx())], WHO, NORD)
+        monkeypatch.setattr(archive_module.os, "fsync", real)
+        [kept] = deposit(settings, [("v.xlsx", report.xlsx())], WHO, NORD)
+        assert Archive(settings).read(kept.source_sha256) == report.xlsx()
+    numbers = [each.number for each in deposit_records.records(settings)]
+    assert len(numbers) == len(set(numbers))
+    assert len({each.source_sha256 for each in Archive(settings).receipts()}) == len(Archive(settings).receipts())
+
+
+def test_where_a_deposit_stands(settings: Settings) -> None:
+    files = [
+        ("v2.xlsx", SECOND.xlsx()),
+        ("v3.xlsx", replace(SECOND, version=3).xlsx()),
+        ("brouillon.xlsx", replace(SECOND, version=4, status="brouillon").xlsx()),
+        ("v0.xlsx", replace(SECOND, version=0).xlsx()),
+    ]
+    given = [each.source_sha256 for each in deposit(settings, files, WHO, NORD)]
+    assert [standing(settings, each) for each in given] == [Standing("unattended", n) for n in (1, 2, 3, 4)]
+    builder.turn(settings, builder.Status())
+    expected = [Standing("superseded", version=3), Standing("counts"), Standing("draft"), Standing("refused")]
+    assert [standing(settings, each) for each in given] == expected
+    [late] = deposit(settings, [("v5.xlsx", replace(SECOND, version=5).xlsx())], WHO, NORD)
+    assert standing(settings, late.source_sha256) == Standing("waiting", 1)
+
+
+def test_history_shows_ones_own_territories_the_newest_first(settings: Settings) -> None:
+    deposit(settings, [("59.xlsx", SECOND.xlsx())], WHO, NORD)
+    deposit(settings, [("62.xlsx", Report("DEPT-62", version=3).xlsx())], WHO, HAUTS)
+    deposit(settings, [("75.xlsx", Report("DEPT-75").xlsx())], WHO, EVERYTHING)
+
+    def names(rights: Rights) -> list[str]:
+        return [each.source_file for each, _ in history(settings, rights)]
+
+    assert names(NORD) == ["59.xlsx"]
+    assert names(HAUTS) == ["62.xlsx", "59.xlsx"]
+    assert names(EVERYTHING) == ["75.xlsx", "62.xlsx", "59.xlsx"]
+    assert names(Rights((Grant("reader", "DEPT-59"),))) == []
+
+
+def test_a_receipt_stands_alone_and_shows_what_was_typed_as_text() -> None:
+    one = Deposit(
+        "D-2026-000007", "2026-11-21T09:30:00+00:00", "ab" * 32, "<b>&.xlsx", 12, WHO, "", "DEPT-59", "2025-2026", 2
+    )
+    page = receipt_document(one).decode()
+    for said in ("D-2026-000007", "ab" * 32, "&lt;b&gt;&amp;.xlsx", "Nord (DEPT-59)", "21 novembre 2026", "certutil"):
+        assert said in page
+    assert "<b>" not in page
+    assert "http" not in page
