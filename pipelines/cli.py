@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from pipelines.cli_access import declare_access
 from pipelines.cli_outputs import declare_outputs
 from pipelines.cli_review import declare
+from pipelines.cli_server import declare_server
 from pipelines.french_help import FrenchCommand, FrenchGroup
 from pipelines.french_help import run as run_in_french
 
@@ -66,11 +68,15 @@ def check(paths: Paths, json: Json = False, annotate: Annotate = None) -> None:
 
 
 @app.command(cls=FrenchCommand)
-def build() -> None:
+def build(
+    watch: Annotated[bool, typer.Option("--watch", help="Veille, et recalcule dès qu'un fichier est reçu.")] = False,
+    every: Annotated[float, typer.Option(help="Secondes entre deux regards.", min=0.1)] = 2.0,
+    parent: Annotated[int | None, typer.Option(hidden=True)] = None,
+) -> None:
     """Recalcule tout à partir des fichiers déjà reçus."""
-    from pipelines.commands.rebuild import run
+    from pipelines.commands import rebuild
 
-    raise typer.Exit(run())
+    raise typer.Exit(rebuild.watch(every, parent) if watch else rebuild.run())
 
 
 @app.command(cls=FrenchCommand)
@@ -154,17 +160,22 @@ def verify() -> None:
 
 
 declare(app)
+declare_access(app)
+declare_server(app)
 
 
 @app.command(cls=FrenchCommand)
 def start(
-    port: Annotated[int, typer.Option(help="Port d'écoute, sur cette machine seulement.")] = 8501,
+    port: Annotated[int, typer.Option(help="Port d'écoute.")] = 8501,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Ouvre le navigateur.")] = True,
+    host: Annotated[
+        str, typer.Option(help="Adresse d'écoute ; ailleurs que sur cette machine, PILOTAGE_IDENTITY est nécessaire.")
+    ] = "127.0.0.1",
 ) -> None:
-    """Ouvre le tableau de bord dans le navigateur (127.0.0.1 seulement)."""
+    """Ouvre le tableau de bord dans le navigateur (pour cette machine seulement, sauf --host)."""
     from pipelines.commands.serving import run
 
-    raise typer.Exit(run(port, browser))
+    raise typer.Exit(run(port, browser, host))
 
 
 def main() -> None:

@@ -1,0 +1,23 @@
+"""Données personnelles: what is kept, why, how long and who sees it; the durations are those the program applies."""
+
+from dashboard.components import prose, shell
+from dashboard.format import duration
+from pipelines.access.sessions import ABSOLUTE_SECONDS, ATTEMPTS_KEPT_SECONDS, IDLE_SECONDS
+from pipelines.access.sign_ins import GOOD_FOR_SECONDS
+from pipelines.journal_chain import months_kept
+
+shell.opening(
+    "Données personnelles",
+    "Les chiffres n'en contiennent pas ; le service en garde le moins possible, le moins longtemps possible.",
+)
+shell.show(
+    prose.sections(
+        "privacy",
+        mark="[coordonnée retirée]",
+        months=f"{months_kept()} mois",
+        idle=duration(IDLE_SECONDS),
+        absolute=duration(ABSOLUTE_SECONDS),
+        attempts=duration(ATTEMPTS_KEPT_SECONDS),
+        sign_in=duration(GOOD_FOR_SECONDS),
+    )
+)

@@ -1,0 +1,121 @@
+"""What is counted, for who watches the server (OpenMetrics): numbers alone, never an account nor a territory."""
+
+from __future__ import annotations
+
+import hmac
+import os
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.exposition import choose_encoder
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Scope
+
+from dashboard.identity.configuration import loopback
+from pipelines import builder, journal
+from pipelines.archive import Archive
+from pipelines.settings import Settings, settings
+from pipelines.warehouse import NoWarehouse, current_build
+
+ROUTE = "/metrics"
+TOKEN_VARIABLE = "PILOTAGE_METRICS_TOKEN"
+_THROUGH_A_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+REGISTRY = CollectorRegistry(auto_describe=False)
+REQUESTS = Counter(
+    "pilotage_requests", "Requêtes auxquelles ce processus a répondu", ["route", "status"], registry=REGISTRY
+)
+ANSWERING = Histogram("pilotage_request_seconds", "Durée des réponses", ["route"], buckets=_SECONDS, registry=REGISTRY)
+RERUNS = Histogram("pilotage_rerun_seconds", "Durée des exécutions d'une page", buckets=_SECONDS, registry=REGISTRY)
+FAILED_RERUNS = Counter("pilotage_failed_reruns", "Exécutions de page interrompues par une erreur", registry=REGISTRY)
+WEBSOCKETS = Gauge("pilotage_open_websockets", "Pages ouvertes dans ce processus", registry=REGISTRY)
+EVENTS = Counter(
+    "pilotage_events",
+    "Faits journalisés par ce processus : connexions, refus, dépôts…",
+    ["event", "ok"],
+    registry=REGISTRY,
+)
+
+
+@contextmanager
+def rerun() -> Iterator[None]:
+    """Times one run of a page. What Streamlit raises to stop or start again is no failure."""
+    begun = time.perf_counter()
+    try:
+        yield
+    except Exception as failure:
+        if type(failure).__name__ not in ("RerunException", "StopException"):
+            FAILED_RERUNS.inc()
+        raise
+    finally:
+        RERUNS.observe(time.perf_counter() - begun)
+
+
+def _count(event: str, outcome: str) -> None:
+    EVENTS.labels(event, str(outcome == "ok").lower()).inc()
+
+
+journal.listeners.append(_count)
+
+
+class _State:
+    """What the data folder shows at the moment it is asked: the same for every process that shares it."""
+
+    def collect(self) -> Iterable[Metric]:
+        where = settings()
+        for name, (words, value) in _state(where).items():
+            yield GaugeMetricFamily(f"pilotage_{name}", words, value=value)
+
+
+def _state(where: Settings) -> dict[str, tuple[str, float]]:
+    said = builder.status(where)
+    found = {
+        "receipts": ("Contenus reçus", float(len(Archive(where).receipts()))),
+        "pending_receipts": ("Contenus reçus que le calcul n'a pas encore pris", float(len(builder.pending(where)))),
+        "builder_up": ("1 si un constructeur a donné signe de vie", float(builder.alive(where))),
+        "builder_failed": ("1 si le dernier calcul a échoué", float(said is not None and said.state == "failed")),
+        "build_seconds": ("Durée du dernier calcul", said.seconds if said else 0.0),
+        "disk_free_bytes": ("Place libre pour les données", float(shutil.disk_usage(_existing(where)).free)),
+    }
+    try:
+        build = current_build(where).stat()
+    except (NoWarehouse, OSError):
+        return found
+    return found | {
+        "build_age_seconds": ("Âge des chiffres affichés", time.time() - build.st_mtime),
+        "warehouse_bytes": ("Taille de l'entrepôt", float(build.st_size)),
+    }
+
+
+def _existing(where: Settings) -> str:
+    return str(next(one for one in (where.data, *where.data.parents) if one.exists()))
+
+
+REGISTRY.register(_State())  # type: ignore[arg-type]
+ProcessCollector(registry=REGISTRY)
+PlatformCollector(registry=REGISTRY)
+
+
+def answer(scope: Scope) -> Response:
+    """All the numbers, to this machine or to who has the token; to others, nothing."""
+    headers = Headers(scope=scope)
+    if not _allowed(scope, headers):
+        return PlainTextResponse("réservé\n", 403)
+    encode, media_type = choose_encoder(headers.get("accept", ""))
+    return Response(encode(REGISTRY), headers={"content-type": media_type, "cache-control": "no-store"})
+
+
+def _allowed(scope: Scope, headers: Headers) -> bool:
+    """Where a token is set, it is asked of everybody; else a request must come from here, and through nothing."""
+    token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    if token:
+        said = headers.get("authorization", "").partition(" ")
+        return said[0].lower() == "bearer" and hmac.compare_digest(said[2].strip().encode(), token.encode())
+    peer = scope["client"][0] if scope.get("client") else ""
+    return loopback(peer) and not any(one in headers for one in _THROUGH_A_PROXY)

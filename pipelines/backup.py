@@ -1,0 +1,144 @@
+"""Backups: everything that is not a cache in one sealed file, taken while others deposit and build."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pipelines.archive import Archive, sync_folder
+from pipelines.backup_archive import BackupError, Sealed, opened
+from pipelines.build import program_version
+from pipelines.lock import only_one
+from pipelines.settings import DEMONSTRATION_MARK, Settings
+from pipelines.warehouse import NoWarehouse, read
+
+# Names in the data folder. What refers to received files comes before them: nothing kept may point to a file left out.
+KEPT = ("deposits", "decisions", "editions", "access", "journal", DEMONSTRATION_MARK, "raw")
+SECRETS = "secrets"
+CACHES = ("parsed", "builds", "builder", "warehouse", "opened_editions", "schools", "sessions", "scopes")
+ONLY_ADDED_TO = "journal"  # its files grow: they are taken as they stand when the backup begins
+NAME = "pilotage-{:%Y-%m-%dT%H%M%SZ}.tar"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a backup holds: `digest` is its fingerprint; `altered`, the received files that are not as they came."""
+
+    path: Path
+    files: int
+    size: int
+    digest: str
+    altered: tuple[str, ...] = ()
+
+
+def backup(settings: Settings, target: Path, with_secrets: bool = False, now: datetime | None = None) -> Result:
+    """Writes a backup, verified after it is written: whole under its name, or not at all. Raises BackupError.
+
+    `target` is a file that does not exist yet, or a folder: the file is then named after the moment."""
+    moment = now or datetime.now(UTC)
+    path = target / NAME.format(moment) if target.is_dir() else target
+    if path.exists():
+        raise BackupError(f"Le fichier « {path} » existe déjà : donnez un autre nom, ou un dossier.")
+    names = (SECRETS, *KEPT) if with_secrets else KEPT
+    unfinished = path.with_name(path.name + ".draft")
+    try:
+        with _private(unfinished) as file, _held(settings, names) as (items, state):
+            sealed = Sealed(file)
+            for item in items:
+                with item.open() as content:
+                    sealed.add(item.name, content, item.size, item.mode)
+            about = {"format": 1, "made_at": moment.isoformat(timespec="seconds"), "secrets": with_secrets}
+            digest = sealed.end(about | state)
+            file.flush()
+            os.fsync(file.fileno())
+        with opened(unfinished, (SECRETS, *KEPT)):
+            pass
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+    altered = tuple(one.path for one in sealed.members if _altered(one.path, one.sha256))
+    return Result(path, len(sealed.members), path.stat().st_size, digest, altered)
+
+
+def prune(folder: Path, keep: int) -> list[Path]:
+    """Removes all the dated backups of a folder but the newest; returns those removed."""
+    dated = sorted(folder.glob(NAME.partition("{")[0] + "*.tar"))
+    leaving = dated[: max(0, len(dated) - keep)]
+    for path in leaving:
+        path.unlink()
+    return leaving
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A file to take: a growing one is open already, at the size it had."""
+
+    name: str
+    path: Path
+    size: int
+    mode: int
+    handle: BinaryIO | None = None
+
+    def open(self) -> BinaryIO:
+        return self.handle or self.path.open("rb")
+
+
+@contextmanager
+def _held(settings: Settings, names: tuple[str, ...]) -> Iterator[tuple[list[_Item], dict[str, Any]]]:
+    """What there is to take at one moment, listed under the locks of receipt and of the journal, read without them."""
+    with ExitStack() as handles:
+        with only_one(settings.raw), only_one(settings.journal):
+            found = [(name, path) for name in names for path in _files(settings.data / name)]
+            items = [_item(settings, name, path, handles) for name, path in found]
+            state = _state(settings)
+        yield items, state
+
+
+def _item(settings: Settings, part: str, path: Path, handles: ExitStack) -> _Item:
+    state = path.stat()
+    growing = handles.enter_context(path.open("rb")) if part == ONLY_ADDED_TO else None
+    return _Item(path.relative_to(settings.data).as_posix(), path, state.st_size, state.st_mode, growing)
+
+
+def _files(root: Path) -> list[Path]:
+    """The files of a folder that are whole: neither locks, nor drafts, nor links that lead elsewhere."""
+    if root.is_file():
+        return [root]
+    paths = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = sorted(one for one in folders if not one.endswith(".draft"))
+        paths += [Path(folder, one) for one in sorted(files) if one != "lock" and not one.endswith(".draft")]
+    return [path for path in paths if path.is_file() and not path.is_symlink()]
+
+
+def _state(settings: Settings) -> dict[str, Any]:
+    """What the manifest says of the figures: their digest where they rest on all that was received."""
+    known: dict[str, Any] = {"program_version": program_version(), "receipts": len(Archive(settings).receipts())}
+    query = "select content_digest, catalogue_digest, (select count(*) from marts.report) as counted from marts.build"
+    try:
+        [built] = read(settings, query).to_pylist()
+    except NoWarehouse:
+        return known
+    return known | (built if built.pop("counted") == known["receipts"] else {})
+
+
+def _altered(path: str, sha256: str) -> bool:
+    """Whether a received content is no longer the one its name tells."""
+    return path.startswith("raw/files/") and Path(path).name != sha256
+
+
+@contextmanager
+def _private(path: Path) -> Iterator[BinaryIO]:
+    """A new file that its owner alone may read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        yield file

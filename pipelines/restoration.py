@@ -1,0 +1,84 @@
+"""Restoring a backup: into an empty folder alone, every byte verified before anything appears there."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.archive import sync_folder
+from pipelines.backup import KEPT, SECRETS
+from pipelines.backup_archive import BackupError, Opened, opened
+from pipelines.build import build
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+UNFINISHED = ".restauration"
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored. `same` says whether the figures are those of the backup; None where it noted none."""
+
+    files: int
+    same: bool | None
+    facts: dict[str, Any]
+
+
+def restore(settings: Settings, path: Path) -> Restored:
+    """Puts a backup back into an empty folder, every byte verified before anything appears there, then rebuilds."""
+    where = settings.data
+    if where.exists() and any(where.iterdir()):
+        raise BackupError(f"Le dossier « {where} » n'est pas vide : restaurez dans un dossier vide ou absent.")
+    with opened(path, (SECRETS, *KEPT)) as source:
+        where.parent.mkdir(parents=True, exist_ok=True)
+        needed, free = sum(one.size for one in source.members), shutil.disk_usage(where.parent).free
+        if needed > free:
+            raise BackupError(f"Il faut {needed >> 20} Mo libres pour restaurer ; il n'y en a que {free >> 20}.")
+        _put_back(source, where)
+    build(settings)
+    noted = source.facts.get("content_digest")
+    [now] = read(settings, "select content_digest from marts.build")["content_digest"].to_pylist()
+    return Restored(len(source.members), now == noted if noted else None, source.facts)
+
+
+def _put_back(source: Opened, where: Path) -> None:
+    """Everything into a draft folder first; then under its name, at once."""
+    volume = where.is_mount()
+    unfinished = where / UNFINISHED if volume else where.with_name(where.name + UNFINISHED)
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        _take_out(source, unfinished)
+        (_fill_volume if volume else _appear)(unfinished, where)
+    except BaseException:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    sync_folder(where.parent)
+
+
+def _take_out(source: Opened, folder: Path) -> None:
+    folder.mkdir(parents=True)
+    for member in source.members:
+        path = folder / member.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        source.write(member, path)
+    if (folder / SECRETS).exists():
+        (folder / SECRETS).chmod(0o700)
+    for one in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        sync_folder(one)
+
+
+def _appear(unfinished: Path, where: Path) -> None:
+    if where.exists():
+        where.rmdir()
+    unfinished.rename(where)
+
+
+def _fill_volume(unfinished: Path, where: Path) -> None:
+    """A mounted volume cannot be renamed: one part after the other, the received files, which count, last."""
+    for name in (SECRETS, *KEPT):
+        if (unfinished / name).exists():
+            (unfinished / name).replace(where / name)
+    unfinished.rmdir()
+    sync_folder(where)

@@ -1,0 +1,325 @@
+"""A backup gives the same figures back, is seen to be damaged at the least byte, and is never left half done."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import tarfile
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from reports import Report, named, warehouse
+from typer.testing import CliRunner
+
+from pipelines import journal
+from pipelines.archive import Archive
+from pipelines.backup import CACHES, KEPT, SECRETS, backup, prune
+from pipelines.backup_archive import BackupError, Member, Opened, Sealed, opened
+from pipelines.cli import app
+from pipelines.decisions import damages as decision_damages
+from pipelines.journal import pseudonym, record
+from pipelines.restoration import restore
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+ANSWERS = [Report(f"DEPT-{n}", rows={"O04-1": (n, 100), "O16-1": (n, 90)}) for n in (59, 62, 80)]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Settings:
+    settings = warehouse(tmp_path / "data", named(ANSWERS))
+    record(settings, "export", pseudonym(settings, "compte@exemple.fr"), "NAT-FR")
+    for name in (
+        "access/access.csv",
+        "decisions/une/1.json",
+        "deposits/D-2026-000001-a.json",
+        "editions/e/manifest.json",
+    ):
+        path = settings.data / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"« {name} »\n", encoding="utf-8")
+    (settings.data / "deposits" / "half.draft").write_text("not yet")
+    return settings
+
+
+def digest(settings: Settings) -> str:
+    return read(settings, "select content_digest from marts.build")["content_digest"].to_pylist()[0]
+
+
+def kept(settings: Settings) -> dict[str, bytes]:
+    """Every file of the data folder that a backup must give back."""
+    found = (path for name in KEPT for path in sorted((settings.data / name).rglob("*")) if path.is_file())
+    return {
+        path.relative_to(settings.data).as_posix(): path.read_bytes()
+        for path in found
+        if path.name != "lock" and path.suffix != ".draft"
+    }
+
+
+def test_every_folder_is_either_kept_or_remade(data: Settings) -> None:
+    """A folder that is added one day must be put in one list or the other."""
+    folders = {name for name, one in vars(Settings).items() if isinstance(one, property)} - {"demonstration_mark"}
+    assert folders == {*KEPT, *CACHES, SECRETS} - {"DEMONSTRATION"}
+
+
+def test_what_comes_back_is_what_was_there(data: Settings, tmp_path: Path) -> None:
+    done = backup(data, tmp_path / "a.tar")
+    back = Settings(tmp_path / "elsewhere" / "data")
+    restored = restore(back, done.path)
+    assert restored.same is True
+    assert digest(back) == digest(data)
+    assert kept(back) == kept(data)
+    assert done.files == restored.files == len(kept(data))
+    assert done.altered == ()
+    assert Archive(back).damages() == []
+    assert decision_damages(back) == decision_damages(data)
+
+
+def test_keys_leave_only_when_asked(data: Settings, tmp_path: Path) -> None:
+    for asked in (False, True):
+        back = Settings(tmp_path / f"back {asked}")
+        restore(back, backup(data, tmp_path / f"{asked}.tar", with_secrets=asked).path)
+        assert back.secrets.exists() == asked
+    assert (back.secrets / journal.KEY).stat().st_mode & 0o777 == 0o600
+    assert pseudonym(back, "compte@exemple.fr") == pseudonym(data, "compte@exemple.fr")
+
+
+def test_a_backup_is_read_by_its_owner_alone(data: Settings, tmp_path: Path) -> None:
+    assert backup(data, tmp_path / "a.tar").path.stat().st_mode & 0o777 == 0o600
+
+
+def opens(path: Path) -> bool:
+    try:
+        with opened(path, (SECRETS, *KEPT)):
+            return True
+    except BackupError:
+        return False
+
+
+def test_any_changed_byte_is_seen(data: Settings, tmp_path: Path) -> None:
+    whole = backup(data, tmp_path / "a.tar").path.read_bytes()
+    damaged = tmp_path / "b.tar"
+    # each byte of the first header and of the end, and one in 149 between: headers, contents, fillings, manifest, seal
+    places = {*range(512), *range(0, len(whole), 149), *range(len(whole) - 12000, len(whole), 61)}
+    found = []
+    for place in sorted(one for one in places if one >= 0):
+        damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0x11]) + whole[place + 1 :])
+        if opens(damaged):
+            found.append(place)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "change", [lambda b: b[:-1], lambda b: b[:5000], lambda b: b + b"\0", lambda b: b"", lambda b: b * 2]
+)
+def test_a_cut_or_lengthened_one_is_seen(data: Settings, tmp_path: Path, change: Callable[[bytes], bytes]) -> None:
+    path = backup(data, tmp_path / "a.tar").path
+    path.write_bytes(change(path.read_bytes()))
+    with pytest.raises(BackupError, match="inutilisable"):
+        restore(Settings(tmp_path / "back"), path)
+    assert not (tmp_path / "back").exists()
+
+
+def sealed(path: Path, fill: Callable[[Sealed], None], facts: dict[str, str] | None = None) -> Path:
+    """A backup that someone made by hand, its seal right."""
+    with path.open("wb") as file:
+        writing = Sealed(file)
+        fill(writing)
+        writing.end({"made_at": "2026", "program_version": "1"} | (facts or {}))
+    return path
+
+
+def link(kind: bytes) -> Callable[[Sealed], None]:
+    def fill(writing: Sealed) -> None:
+        info = tarfile.TarInfo("raw/link")
+        info.type, info.linkname = kind, "../../outside"
+        writing._tar.addfile(info)
+
+    return fill
+
+
+def named_so(name: str) -> Callable[[Sealed], None]:
+    return lambda writing: writing.add(name, io.BytesIO(b"x"), 1, 0o644)
+
+
+def told_otherwise(writing: Sealed) -> None:
+    named_so("raw/x")(writing)
+    writing.members[0] = Member("raw/x", 1, "0" * 64)
+
+
+HOSTILE = {
+    **{
+        name: named_so(name) for name in ("../x", "/x", "raw/../../x", "raw/./x", "C:/x", "raw\\..\\x", "parsed/x", "x")
+    },
+    "symbolic link": link(tarfile.SYMTYPE),
+    "hard link": link(tarfile.LNKTYPE),
+    "device": link(tarfile.CHRTYPE),
+    "twice": lambda writing: [named_so("raw/x")(writing) for _ in range(2)],
+    "not told": lambda writing: (named_so("raw/x")(writing), writing.members.clear()),
+    "told otherwise": told_otherwise,
+}
+
+
+@pytest.mark.parametrize("fill", HOSTILE.values(), ids=HOSTILE)
+def test_what_leads_elsewhere_is_refused(tmp_path: Path, fill: Callable[[Sealed], None]) -> None:
+    path = sealed(tmp_path / "a.tar", fill)
+    with pytest.raises(BackupError, match="inutilisable"):
+        restore(Settings(tmp_path / "deep" / "data"), path)
+    assert [one.name for one in tmp_path.rglob("*") if one.is_file()] == ["a.tar"]
+
+
+def test_a_folder_that_holds_something_is_left_alone(data: Settings, tmp_path: Path) -> None:
+    path = backup(data, tmp_path / "a.tar").path
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "mine").write_text("mine")
+    with pytest.raises(BackupError, match="n'est pas vide"):
+        restore(Settings(full), path)
+    assert [one.name for one in full.iterdir()] == ["mine"]
+    (full / "mine").unlink()
+    assert restore(Settings(full), path).same is True
+
+
+def test_a_mounted_volume_is_filled_in_place(data: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = backup(data, tmp_path / "a.tar").path
+    (tmp_path / "volume").mkdir()
+    monkeypatch.setattr(Path, "is_mount", lambda self: self.name == "volume")
+    assert restore(Settings(tmp_path / "volume"), path).same is True
+    assert kept(Settings(tmp_path / "volume")) == kept(data)
+
+
+def test_a_backup_is_never_written_over(data: Settings, tmp_path: Path) -> None:
+    path = backup(data, tmp_path / "a.tar").path
+    before = path.read_bytes()
+    with pytest.raises(BackupError, match="existe déjà"):
+        backup(data, path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("after", range(4))
+def test_a_failure_half_way_leaves_nothing(
+    data: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    path = backup(data, tmp_path / "a.tar").path
+    calls = iter([*range(after), OSError("disk full")])
+
+    def fails(method: Callable[..., None]) -> Callable[..., None]:
+        def call(*values: object) -> None:
+            if isinstance(step := next(calls), OSError):
+                raise step
+            method(*values)
+
+        return call
+
+    monkeypatch.setattr(Sealed, "add", fails(Sealed.add))
+    with pytest.raises(OSError, match="disk full"):
+        backup(data, tmp_path / "b.tar")
+    calls = iter([*range(after), OSError("disk full")])
+    monkeypatch.setattr(Opened, "write", fails(Opened.write))
+    with pytest.raises(OSError, match="disk full"):
+        restore(Settings(tmp_path / "back"), path)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.tar", "data"]
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from pipelines import backup, backup_archive, restoration
+from pipelines.settings import Settings
+data, target = Path(sys.argv[1]), Path(sys.argv[2])
+count = [0]
+def dies(method):
+    def call(*values):
+        count[0] += 1
+        if count[0] == 4:
+            os._exit(9)
+        return method(*values)
+    return call
+backup_archive.Sealed.add = dies(backup_archive.Sealed.add)
+backup_archive.Opened.write = dies(backup_archive.Opened.write)
+restoration.restore(Settings(data), target) if target.exists() else backup.backup(Settings(data), target)
+"""
+
+
+def test_a_process_killed_half_way_leaves_nothing_that_counts(data: Settings, tmp_path: Path) -> None:
+    def killed(folder: Path, target: Path) -> int:
+        return subprocess.run([sys.executable, "-c", KILLED, str(folder), str(target)], check=False).returncode
+
+    assert killed(data.data, tmp_path / "a.tar") == 9
+    assert not (tmp_path / "a.tar").exists()
+    path = backup(data, tmp_path / "a.tar").path
+    assert killed(tmp_path / "back", path) == 9
+    assert not (tmp_path / "back").exists()
+    assert restore(Settings(tmp_path / "back"), path).same is True
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.tar", "back", "data"]
+
+
+def test_it_holds_together_while_others_deposit(data: Settings, tmp_path: Path) -> None:
+    """Every receipt of a backup has its content in it, whenever it was taken."""
+    ended = threading.Event()
+
+    def deposit() -> None:
+        for n in range(2000):
+            if ended.is_set():
+                return
+            Archive(data).receive([(f"{n}.txt", f"content {n}".encode())])
+            record(data, "deposit", pseudonym(data, "a"))
+
+    depositor = threading.Thread(target=deposit)
+    depositor.start()
+    try:
+        paths = [backup(data, tmp_path / f"{n}.tar").path for n in range(6)]
+    finally:
+        ended.set()
+        depositor.join()
+    counts = []
+    for path in paths:
+        with tarfile.open(path) as tar:
+            names = set(tar.getnames())
+            receipts = [one for one in names if one.startswith("raw/receipts/")]
+            lines = [line for one in receipts for line in tar.extractfile(one).read().decode().splitlines()]
+            [head] = [json.loads(tar.extractfile(one).read()) for one in names if one == "journal/head.json"]
+            [month] = [tar.extractfile(one).read() for one in names if one.endswith(".jsonl") and "journal/" in one]
+        wanted = {json.loads(line)["source_sha256"] for line in lines}
+        assert {f"raw/files/{one[:2]}/{one}" for one in wanted} <= names
+        assert json.loads(month.splitlines()[-1])["hash"] == head["hash"]
+        counts.append(len(wanted))
+    assert counts == sorted(counts)
+    assert counts[-1] > 3
+    restored = restore(Settings(tmp_path / "back"), paths[-1])
+    assert restored.same is None, "the figures of that moment did not rest on every receipt"
+    assert Archive(Settings(tmp_path / "back")).damages() == []
+
+
+def test_a_received_file_that_changed_is_told(data: Settings, tmp_path: Path) -> None:
+    victim = Archive(data).path(Archive(data).receipts()[0].source_sha256)
+    victim.write_bytes(b"altered")
+    assert backup(data, tmp_path / "a.tar").altered == (victim.relative_to(data.data).as_posix(),)
+
+
+def test_a_folder_keeps_the_newest(data: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "autre.tar").touch()
+    made = [backup(data, folder, now=datetime(2026, 1, day, tzinfo=UTC)).path for day in (1, 2, 3)]
+    assert prune(folder, keep=2) == made[:1]
+    assert {one.name for one in folder.iterdir()} == {"autre.tar", made[1].name, made[2].name}
+
+
+def test_the_commands_say_it_and_journal_it(data: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(data.data))
+    run = CliRunner().invoke(app, ["backup", str(tmp_path / "a.tar")])
+    assert (run.exit_code, "relue et conforme" in run.output) == (0, True)
+    monkeypatch.setenv("PILOTAGE_DATA", str(tmp_path / "back"))
+    run = CliRunner().invoke(app, ["restore", str(tmp_path / "a.tar")])
+    assert (run.exit_code, "à l'unité près" in run.output.replace("’", "'")) == (0, True)
+    lines = [json.loads(line) for path in journal.files(data) for line in path.read_text().splitlines()]
+    assert lines[-1]["event"] == "backup"
+    back = Settings(tmp_path / "back")
+    lines = [json.loads(line) for path in journal.files(back) for line in path.read_text().splitlines()]
+    assert lines[-1]["event"] == "restore"

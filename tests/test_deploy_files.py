@@ -1,0 +1,314 @@
+"""The files for a server: what can be read is read, what can be run is run: nginx in front of two real processes."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import browsing
+import pytest
+import wire
+import yaml
+from reports import Report, warehouse
+from websockets.sync.client import ClientConnection, connect
+
+from pipelines.access.table import grant
+
+ROOT = Path(__file__).resolve().parents[1]
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+SERVICES = [path for path in UNITS if path.suffix == ".service"]
+SEARCHED = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
+NGINX, OPENSSL, CADDY = (shutil.which(name, path=SEARCHED) for name in ("nginx", "openssl", "caddy"))
+VARIABLE = re.compile(r"PILOTAGE_[A-Z_]+[A-Z]")
+ACCOUNT, SECRET = "compte@exemple.fr", "0123456789abcdef0123456789abcdef"
+
+
+def variables_read() -> set[str]:
+    """Every variable that the code names."""
+    sources = [path for package in ("indicators", "pipelines", "dashboard") for path in (ROOT / package).rglob("*.py")]
+    return {name for path in sources for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+
+
+def test_every_variable_is_explained_and_every_explained_one_is_read() -> None:
+    page = (ROOT / "docs" / "exploitation.md").read_text(encoding="utf-8")
+    table = page.partition("## Réglages")[2].partition("\n## ")[0]
+    explained = {
+        name for line in table.splitlines() if line.startswith("| `") for name in VARIABLE.findall(line.split("|")[1])
+    }
+    assert explained == variables_read()
+
+
+def test_the_example_of_settings_names_known_variables() -> None:
+    lines = (DEPLOY / "pilotage.env.example").read_text(encoding="utf-8").splitlines()
+    named = {match[1] for line in lines if (match := re.match(r"#?(PILOTAGE_\w+)=", line))}
+    assert named
+    assert named <= variables_read()
+
+
+def compose() -> dict[str, Any]:
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+
+
+def test_containers_share_one_volume_and_one_alone_builds() -> None:
+    ours = {name: one for name, one in compose()["services"].items() if one["image"] == "pilotage"}
+    assert {"donnees:/var/lib/pilotage" in one["volumes"] for one in ours.values()} == {True}
+    assert [name for name, one in ours.items() if one.get("command", [])[:2] == ["pilotage", "build"]] == [
+        "constructeur"
+    ]
+    for one in ours.values():
+        assert (one["read_only"], one["cap_drop"]) == (True, ["ALL"])
+        assert "ports" not in one
+        assert ("networks" in one) != ("network_mode" in one)
+    assert all((DEPLOY / Path(one["build"]["context"]) / one["build"]["dockerfile"]).is_file() for one in ours.values())
+
+
+def test_the_proxy_knows_every_process_and_they_believe_it_alone() -> None:
+    services = compose()["services"]
+    processes = services["mandataire"]["environment"]["PILOTAGE_PROCESSUS"].split()
+    assert processes == [
+        f"{name}:8501"
+        for name, one in services.items()
+        if "interne" in one.get("networks", {}) and name != "mandataire"
+    ]
+    address = services["mandataire"]["networks"]["interne"]["ipv4_address"]
+    assert {services[one.partition(":")[0]]["environment"]["PILOTAGE_TRUSTED_PROXIES"] for one in processes} == {
+        address
+    }
+
+
+def test_the_image_copies_what_exists_and_runs_as_nobody_in_particular() -> None:
+    lines = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    copied = [line.split()[1:-1] for line in lines if line.startswith("COPY ") and "--from" not in line]
+    assert copied
+    assert all((ROOT / name).exists() for names in copied for name in names)
+    allowed = {
+        line[1:] for line in (DEPLOY / "Dockerfile.dockerignore").read_text().splitlines() if line.startswith("!")
+    }
+    assert {name.removeprefix("./") for names in copied for name in names} == allowed
+    assert [line for line in lines if line.startswith("USER ")] == ["USER pilotage"]
+    assert lines.index("USER pilotage") < next(n for n, line in enumerate(lines) if line.startswith("CMD "))
+
+
+def unit(path: Path) -> dict[str, dict[str, str]]:
+    parser = configparser.ConfigParser(strict=False, interpolation=None, allow_no_value=True)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(path.read_text(encoding="utf-8"))
+    return {name: dict(parser[name]) for name in parser.sections()}
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_a_service_is_confined(path: Path) -> None:
+    service = unit(path)["Service"]
+    wanted = {
+        "ProtectSystem": "strict",
+        "NoNewPrivileges": "yes",
+        "PrivateTmp": "yes",
+        "CapabilityBoundingSet": "",
+        "User": "pilotage",
+    }
+    assert {name: service.get(name) for name in wanted} == wanted
+    assert ("PrivateNetwork" in service) != ("web" in path.name)
+    assert service["ExecStart"].startswith("/opt/pilotage/bin/")
+
+
+@pytest.mark.parametrize("path", [path for path in UNITS if path.suffix == ".timer"], ids=lambda path: path.name)
+def test_a_timer_has_its_service_and_catches_up(path: Path) -> None:
+    assert path.with_suffix(".service") in SERVICES
+    assert unit(path)["Timer"]["Persistent"] == "yes"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd n'est pas installé")
+def test_systemd_finds_nothing_to_say(tmp_path: Path) -> None:
+    for path in UNITS:
+        text = re.sub(r"/opt/pilotage/bin/\w+", "/bin/true", path.read_text(encoding="utf-8"))
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    command = ["systemd-analyze", "verify", "--man=no", *sorted(str(one) for one in tmp_path.iterdir())]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
+    ours = [line for line in (said.stdout + said.stderr).splitlines() if "pilotage" in line]
+    assert (said.returncode, ours) == (0, [])
+
+
+@pytest.mark.skipif(CADDY is None, reason="Caddy n'est pas installé")
+def test_caddy_accepts_its_file() -> None:
+    environment = {**os.environ, "PILOTAGE_NOM": ":8899"}
+    command = [str(CADDY), "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "caddy" / "Caddyfile")]
+    subprocess.run(command, check=True, capture_output=True, env=environment)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return found.getsockname()[1]
+
+
+class Fronted(wire.Session):
+    """A tab whose browser speaks to nginx."""
+
+    def _open(self) -> ClientConnection:
+        place = self.address.partition("//")[2]
+        cookies = "; ".join(f"{one.name}={one.value}" for one in self._jar)
+        return connect(
+            f"wss://{place}/_stcore/stream",
+            additional_headers=self.headers | {"Cookie": cookies},
+            subprotocols=["streamlit", self._token] if self._token else ["streamlit"],  # type: ignore[list-item]
+            origin=self.address,  # type: ignore[arg-type]
+            max_size=None,
+        )
+
+    def place(self) -> str:
+        """The witness that ties this browser to a process."""
+        return next(one.value or "" for one in self._jar if one.name == "pilotage_place")
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, list[str]]]:
+    """The https and http addresses of nginx, and those of the two processes behind it; one account, by the portal."""
+    if NGINX is None or OPENSSL is None:
+        pytest.skip("nginx ou openssl n'est pas installé : le mandataire n'est pas essayé")
+    folder = tmp_path_factory.mktemp("front")
+    where = warehouse(folder / "data", {"a.xlsx": Report("DEPT-59", rows={"O16-1": (1, 2)}).xlsx()})
+    grant(where, ACCOUNT, "national", "NAT-FR", by="console:essai")
+    ports = [free_port() for _ in range(4)]
+    with ExitStack() as stack:
+        stack.callback(_stop_nginx, _nginx(folder, ports))
+        more = {
+            "PILOTAGE_IDENTITY": "header",
+            "PILOTAGE_PUBLIC_URL": f"https://127.0.0.1:{ports[0]}",
+            "PILOTAGE_PROXY_SECRET": SECRET,
+            "PILOTAGE_TRUSTED_PROXIES": "127.0.0.1",
+        }
+        behind = [stack.enter_context(browsing.serving(where.data, folder, port, **more)) for port in ports[2:]]
+        before = os.environ.get("SSL_CERT_FILE")
+        os.environ["SSL_CERT_FILE"] = str(folder / "certificat.pem")
+        stack.callback(
+            lambda: os.environ.pop("SSL_CERT_FILE") if before is None else os.environ.update(SSL_CERT_FILE=before)
+        )
+        yield f"https://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", behind
+
+
+def _nginx(folder: Path, ports: list[int]) -> subprocess.Popen[bytes]:
+    """nginx on our own files, their ports, certificate and portal apart."""
+    shutil.copytree(DEPLOY / "nginx", folder / "pilotage")
+    asked = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    written = "-keyout cle.pem -out certificat.pem"
+    subprocess.run([str(OPENSSL), *asked.split(), *written.split()], cwd=folder, check=True, capture_output=True)
+    headers = folder / "pilotage" / "en-tetes.conf"
+    text = headers.read_text(encoding="utf-8").replace(
+        "# include pilotage/portail.conf;", "include pilotage/portail.conf;"
+    )
+    headers.write_text(re.sub(r'proxy_set_header X-(Remote-User|Pilotage-Proxy) +"";', "", text), encoding="utf-8")
+    site = (DEPLOY / "nginx" / "pilotage.conf").read_text(encoding="utf-8")
+    portal = f'server_name _;\n set $pilotage_account "{ACCOUNT}"; set $pilotage_secret "{SECRET}";'
+    changes = {
+        "listen 80;": f"listen 127.0.0.1:{ports[1]};",
+        "listen 443 ssl": f"listen 127.0.0.1:{ports[0]} ssl",
+        "127.0.0.1:8501": f"127.0.0.1:{ports[2]}",
+        "127.0.0.1:8502": f"127.0.0.1:{ports[3]}",
+        "/etc/ssl/pilotage": str(folder),
+        "server_name pilotage.exemple.fr;": portal,
+    }
+    for before, after in changes.items():
+        assert before in site, f"{before} : le fichier a changé"
+        site = site.replace(before, after)
+    temporary = "".join(
+        f"{one}_temp_path {folder}/{one};" for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off; pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {temporary}\n{site} }}",
+        encoding="utf-8",
+    )
+    command = [str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
+    tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    assert tried.returncode == 0, tried.stderr
+    return subprocess.Popen(command, stderr=subprocess.DEVNULL)
+
+
+def _stop_nginx(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(30)
+
+
+def ask(address: str, **headers: str) -> tuple[int, Any]:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=60) as answer:
+            return answer.status, answer.headers
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.headers
+
+
+def answered(process: str) -> float:
+    """How many requests for files of the program a process answered."""
+    with urllib.request.urlopen(f"{process}/metrics", timeout=60) as answer:
+        found = re.search(r'pilotage_requests_total\{route="fichier",status="2xx"\} (\S+)', answer.read().decode())
+    return float(found[1]) if found else 0.0
+
+
+def test_a_reader_signs_in_by_the_portal_and_reads_through_a_websocket(front: tuple[str, str, list[str]]) -> None:
+    with Fronted(front[0]) as session:
+        assert "Nord" in session.open("departement", territoire="DEPT-59").text()
+        assert re.fullmatch(r"[0-9a-f]{32}", session.place())
+
+
+def test_what_a_reader_says_of_himself_is_replaced(front: tuple[str, str, list[str]]) -> None:
+    forged = {"X-Remote-User": "autre@exemple.fr", "X-Pilotage-Proxy": "x" * 32, "X-Forwarded-For": "10.9.8.7"}
+    with Fronted(front[0], forged) as session:
+        assert "Nord" in session.open("departement", territoire="DEPT-59").text()
+    assert ask(f"{front[2][0]}/", Accept="text/html", **{"X-Remote-User": ACCOUNT})[0] == 403
+
+
+def test_a_reader_stays_with_one_process_and_readers_are_shared_out(front: tuple[str, str, list[str]]) -> None:
+    def served(session: Fronted) -> list[float]:
+        before = [answered(one) for one in front[2]]
+        for _ in range(6):
+            assert session.get("/app/static/links.js")[0] == 200
+        end = time.monotonic() + 30
+        while True:  # a request is counted a moment after its answer has left
+            found = [answered(one) - was for one, was in zip(front[2], before, strict=True)]
+            if sum(found) >= 6 or time.monotonic() > end:
+                return found
+
+    readers = [Fronted.__new__(Fronted) for _ in range(12)]
+    for one in readers:
+        one.prepare(front[0])
+    found = [served(one) for one in readers]
+    assert {tuple(sorted(one)) for one in found} == {(0, 6)}, "un lecteur est passé d'un processus à l'autre"
+    assert {one.index(6) for one in found} == {0, 1}, "un seul processus sert tout le monde"
+
+
+def test_answers_are_compressed_and_named(front: tuple[str, str, list[str]]) -> None:
+    session = Fronted.__new__(Fronted)
+    session.prepare(front[0])
+    cookies = "; ".join(f"{one.name}={one.value}" for one in session._jar)
+    for path, kind in (("/", "text/html"), ("/app/static/links.js", "*/*")):
+        status, headers = ask(f"{front[0]}{path}", Cookie=cookies, Accept=kind, **{"Accept-Encoding": "gzip"})
+        assert (status, headers["Content-Encoding"]) == (200, "gzip")
+        assert headers["X-Request-Id"]
+        assert "Strict-Transport-Security" in headers
+
+
+def test_what_is_for_the_inside_is_closed_and_the_rest_encrypted(front: tuple[str, str, list[str]]) -> None:
+    assert [ask(f"{front[0]}{path}")[0] for path in ("/metrics", "/pret", "/sante")] == [404, 404, 200]
+    plain = urllib.request.build_opener(
+        type("Stay", (urllib.request.HTTPRedirectHandler,), {"redirect_request": lambda *_: None})
+    )
+    with pytest.raises(urllib.error.HTTPError) as moved:
+        plain.open(f"{front[1]}/departement?territoire=DEPT-59")
+    assert (moved.value.code, moved.value.headers["Location"].startswith("https://")) == (301, True)
+
+
+def test_a_file_too_heavy_stops_at_the_proxy(front: tuple[str, str, list[str]]) -> None:
+    heavy = urllib.request.Request(f"{front[0]}/_stcore/upload_file/a/b", data=b"0" * (13 * 2**20), method="PUT")
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(heavy, timeout=60)
+    assert refused.value.code == 413
