@@ -14,7 +14,7 @@ DEMO_DATA := data-demo
 CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo start test lint format types install bench fuzz docs screenshots clean
+.PHONY: spark bench-peers help demo start test lint format types install bench fuzz faults chaos soak proof mutation docs screenshots lock sbom licences secrets clean
 
 help: ## Affiche cette aide
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
@@ -42,10 +42,14 @@ format: install ## Met le code en forme
 types: install ## Vérifie les types
 	$(BIN)/pyright
 
-bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier : sur d'autres comptes rendus)
+bench: bench-peers ## Mesure la lecture, le calcul et les pages (REPORTS=dossier : sur d'autres comptes rendus)
 	$(BIN)/python tests/bench.py $(REPORTS)
 	$(BIN)/python tests/bench_outputs.py
+	$(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint constraints.txt -e '.[bench]'
+	$(BIN)/python tests/bench_schools.py
 	$(BIN)/python tests/bench_pages.py
+	$(BIN)/python tests/bench_school_pages.py
+	$(BIN)/python tests/bench_sessions.py
 
 docs: install ## Réécrit les pages et schémas générés (docs/)
 	$(BIN)/python -m pipelines.documentation
@@ -56,18 +60,57 @@ screenshots: install ## Refait les captures d'écran du guide (docs/images), sur
 fuzz: install ## Déforme 10 000 fichiers et vérifie que chacun est lu ou refusé (FILES=nombre), en moins de dix minutes
 	$(BIN)/python tests/fuzz.py $(FILES)
 
+proof: install ## Compare longuement les chiffres à un second calcul et à leurs propriétés (EXAMPLES=500 mondes tirés au hasard)
+	PROOF=long PROOF_EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -n $(JOBS) --dist loadfile \
+		tests/test_oracle.py tests/test_pilote.py tests/test_properties.py tests/test_determinism.py
+
+faults: install ## Casse dépôt, calcul, gel et restauration à chaque appel système (EVERY=nombre : un sur tant, ONLY=dépôt)
+	$(BIN)/python tests/faults/everywhere.py --jobs $(JOBS) $(if $(EVERY),--every $(EVERY)) $(if $(ONLY),--only $(ONLY))
+
+chaos: install ## Tue 500 fois déposants, constructeur et lecteurs, puis simule 1 000 coupures de courant (KILLS, CUTS)
+	$(BIN)/python tests/faults/chaos.py $(if $(KILLS),--kills $(KILLS))
+	$(BIN)/python tests/faults/power.py $(if $(CUTS),--cuts $(CUTS))
+
+soak: install ## Cinquante personnes sur un serveur, un calcul par minute : la mémoire ne croît pas (LENGTH=3600 secondes)
+	$(BIN)/python tests/soak.py $(if $(LENGTH),--length $(LENGTH))
+
+mutation: install ## Change le SQL, un opérateur à la fois, et compte ce que les tests voient (SAMPLE=nombre, ONLY=chemin)
+	$(BIN)/python tests/mutation/score.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY))
+
+# Needs uv alone, not an installation: the lock that stands may be the very one that no longer fits.
+lock: ## Réécrit requirements.lock : les versions de constraints.txt et l'empreinte de chaque fichier
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	$(BIN)/python -m tools.supply.lock
+
+sbom: install ## Écrit l'inventaire de ce qui est installé (CycloneDX) dans build/sbom.cdx.json
+	$(BIN)/python -m tools.supply.sbom
+
+licences: install ## Réécrit docs/licences.md et docs/homologation.md, et refuse une licence inconnue
+	$(BIN)/python -m tools.supply.documents
+
+secrets: install ## Cherche un secret dans les fichiers suivis par git
+	$(BIN)/python -m tools.supply.leaks
+
 install: $(INSTALLED) ## Crée .venv et y installe le projet
 
-$(INSTALLED): pyproject.toml constraints.txt
+spark bench-peers: install ## Ajoute Spark (et polars pour bench-peers), que seuls un test et les mesures demandent
+	@$(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint requirements.lock \
+		--build-constraint requirements.lock -e '.[$(subst bench-peers,bench,$@)]'
+
+$(INSTALLED): pyproject.toml requirements.lock requirements-uv.lock
 	@$(PYTHON) -c '$(CHECK_PYTHON)' 2>/dev/null || { echo "Il faut Python 3.11, 3.12 ou 3.13 ; « $(PYTHON) » n'en est pas un : $$($(PYTHON) --version 2>&1)."; \
 		echo "Indiquez-en un autre, par exemple : make demo PYTHON=python3.12"; exit 1; } >&2
 	@$(BIN)/python -c 'import pip; $(CHECK_PYTHON)' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { \
 		echo "L'environnement $(VENV) n'a pas pu être créé. Sous Debian ou Ubuntu, installez le paquet python3-venv."; exit 1; } >&2
 	@echo "Installation dans $(VENV)…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv && \
-		$(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint constraints.txt --compile-bytecode -e '.[dev]' || { \
-		echo "uv n'a pas pu tout installer : pip prend le relais, plus lentement."; \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt -e '.[dev]'; }
+	@# Every file that is downloaded, build tools included, is refused unless its SHA-256 is in the lock.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock && \
+		$(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint requirements.lock \
+			--build-constraint requirements.lock --compile-bytecode -e '.[dev]' || { \
+		echo "uv n'a pas pu tout installer : pip prend le relais, plus lentement."; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; }
 	@touch $@
 
 clean: ## Efface l'environnement, les caches et la démonstration ; jamais data/

@@ -45,7 +45,7 @@ function Find-Python {
 function Install-Project {
     if (Test-Path $Installed) {
         $mark = (Get-Item $Installed).LastWriteTimeUtc
-        $newer = Get-Item 'pyproject.toml', 'constraints.txt' | Where-Object { $_.LastWriteTimeUtc -gt $mark }
+        $newer = Get-Item 'pyproject.toml', 'requirements.lock', 'requirements-uv.lock' | Where-Object { $_.LastWriteTimeUtc -gt $mark }
         if (-not $newer) { return }
     }
     $venvPython = Join-Path $Bin 'python.exe'
@@ -54,13 +54,15 @@ function Install-Project {
         Invoke-Tool $command[0] @($command[1], '-m', 'venv', $Venv)
     }
     Write-Host 'Installation dans .venv…'
-    & $venvPython -m pip install --quiet --disable-pip-version-check --constraint constraints.txt uv
+    # Every file that is downloaded, build tools included, is refused unless its SHA-256 is in the lock.
+    & $venvPython -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
     if ($LASTEXITCODE -eq 0) {
-        & $venvPython -m uv pip install --quiet --system-certs --python $venvPython --constraint constraints.txt --compile-bytecode -e '.[dev]'
+        & $venvPython -m uv pip install --quiet --system-certs --python $venvPython --constraint requirements.lock --build-constraint requirements.lock --compile-bytecode -e '.[dev]'
     }
     if ($LASTEXITCODE -ne 0) {
         Write-Host "uv n'a pas pu tout installer : pip prend le relais, plus lentement."
-        Invoke-Tool $venvPython @('-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--constraint', 'constraints.txt', '-e', '.[dev]')
+        Invoke-Tool $venvPython @('-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--require-hashes', '-r', 'requirements.lock')
+        Invoke-Tool $venvPython @('-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '--no-build-isolation', '-e', '.')
     }
     Set-Content -LiteralPath $Installed -Value ''
 }
