@@ -1,0 +1,73 @@
+"""Warehouses of random receipts, and what their tables say, as rows that can be compared."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from reports import warehouse
+
+from oracle import catalogues, worlds
+from oracle.received import Counted, File, count
+from oracle.strategy import Strategy, read
+from pipelines.settings import Settings
+from pipelines.warehouse import read as query
+
+RESULTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
+# what tells when a file came, and not what it says
+RECEIPT = {"sequence", "received_at", "source_file", "message"}
+
+
+@dataclass(frozen=True)
+class World:
+    seed: int
+    folder: Path
+    strategy: Strategy
+    sent: list[File]
+    found: Counted
+    settings: Settings
+
+    def chance(self) -> Random:
+        return Random(self.seed + 1)
+
+    def again(self, name: str, sent: list[File]) -> Settings:
+        """The warehouse of other receipts under the same strategy."""
+        return warehouse(self.folder / name, worlds.named(sent), self.folder / "catalogue")
+
+
+@lru_cache(maxsize=4)
+def world(folder: Path, seed: int) -> World:
+    chance = Random(seed)
+    strategy = read(catalogues.write(chance, folder / "catalogue"))
+    sent = worlds.files(chance, strategy)
+    settings = warehouse(folder / "data", worlds.named(sent), folder / "catalogue")
+    return World(seed, folder, strategy, sent, count(strategy, sent), settings)
+
+
+def results(settings: Settings, *names: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the tables of results, in an order of its own."""
+    return {name: sorted(map(_row, query(settings, f"from marts.{name}").to_pylist())) for name in names or RESULTS}
+
+
+def _row(row: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(f"{name}={value!r}" for name, value in row.items())
+
+
+def digests(settings: Settings, without: set[str] = RECEIPT) -> dict[str, str]:
+    """Table of schema `marts` → fingerprint of its rows, whatever their order; `build` tells when, not what."""
+    tables = query(
+        settings,
+        """select table_name, list(column_name order by column_name) as columns from information_schema.columns
+        where table_schema = 'marts' and table_name <> 'build' group by table_name""",
+    ).to_pylist()
+    found = {}
+    for one in tables:
+        columns = ", ".join(name for name in one["columns"] if name not in without)
+        rows = query(settings, f"select {columns} from marts.{one['table_name']}").to_pylist()
+        lines = "\n".join(sorted(map(repr, map(_row, rows))))
+        found[one["table_name"]] = f"{len(rows)} rows, {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
+    return found

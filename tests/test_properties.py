@@ -1,0 +1,321 @@
+"""Sentences of the two reference documents, each held on random strategies and random receipts."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import os
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import Phase, assume, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from oracle import altered, scores, strategy, worlds
+from oracle.built import World, digests, results, world
+from oracle.places import level_of, places
+from reports import Report, figure, named, rows, table, warehouse
+
+from indicators.territories import spellings, territories
+from pipelines.archive import Archive
+from pipelines.build import build
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+LONG = os.environ.get("PROOF") == "long"
+WORLDS = range(100) if LONG else (1, 24)  # strategies and receipts, each a whole build
+Call = Callable[..., Any]
+
+
+@pytest.fixture(params=WORLDS)
+def drawn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A random strategy and what was received for it; the same for every property."""
+    return world(tmp_path_factory.getbasetemp() / f"world-{request.param}", request.param)
+
+
+# Values
+
+
+def test_a_value_is_scale_times_the_quotient_so_multiplying_every_count_changes_no_ratio(drawn: World) -> None:
+    """« value = scale × Σ numerator / Σ denominator »: with twice, or ten times as many of everything."""
+    kept = ("campaign", "territory_code", "indicator_id", "basis", "answered", "expected")
+    for factor in (2, 10):
+        settings = drawn.again(f"times{factor}", altered.each_figure(drawn.strategy, drawn.sent, altered.times(factor)))
+        figures = zip(by_key(drawn.settings), by_key(settings), strict=True)
+        for one, other in figures:
+            assert [one[name] for name in kept] == [other[name] for name in kept]
+            assert factor != 2 or one["status"] == other["status"]  # to double is exact in binary, on a threshold too
+            for name in ("value", "progress", "expected_progress", "baseline"):
+                assert close(one[name], other[name]), (name, one, other)
+
+
+def by_key(settings: Settings) -> list[dict[str, Any]]:
+    return rows(settings, "from marts.indicator_progress order by campaign, territory_code, indicator_id")
+
+
+def close(one: float | None, other: float | None) -> bool:
+    return one == other if one is None or other is None else math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def test_a_value_nobody_reported_is_absent_never_zero_so_a_tiny_number_in_place_of_zero_is_present_as_zero_is(
+    drawn: World,
+) -> None:
+    settings = drawn.again("tiny", altered.each_figure(drawn.strategy, drawn.sent, altered.hardly_something))
+    for one, other in zip(by_key(drawn.settings), by_key(settings), strict=True):
+        assert (one["value"] is None) == (other["value"] is None)
+        assert [one[name] for name in ("basis", "answered", "expected")] == [
+            other[name] for name in ("basis", "answered", "expected")
+        ]
+
+
+def test_non_disponible_is_no_answer(drawn: World) -> None:
+    """To leave the line out says the same."""
+    assert results(drawn.again("silent", altered.without_silences(drawn.sent))) == results(drawn.settings)
+
+
+# Consolidation
+
+
+def test_an_academy_is_only_ever_rolled_up_from_its_departments(drawn: World) -> None:
+    marts = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress")
+    stated = altered.with_academies(drawn.chance(), drawn.strategy, drawn.found, drawn.sent)
+    assert results(drawn.again("academies", stated), *marts) == results(drawn.settings, *marts)
+
+
+def test_france_sums_what_was_retained_for_the_18_regions_unless_a_figure_of_its_own_is_retained(drawn: World) -> None:
+    figures = {(r["campaign"], r["indicator_id"], r["territory_code"]): r for r in by_key(drawn.settings)}
+    regions = [code for code in places().codes if level_of(code) == "region"]
+    assert len(regions) == 18
+    for (campaign, indicator, territory), row in figures.items():
+        if territory == "NAT-FR" and row["basis"] in ("rollup_complete", "rollup_partial"):
+            beneath = [figures[campaign, indicator, code] for code in regions]
+            assert close(row["numerator"] or 0, math.fsum(one["numerator"] or 0 for one in beneath))
+            assert row["territories_answered"] == sum(one["territories_answered"] for one in beneath)
+            assert row["territories_expected"] == sum(one["territories_expected"] for one in beneath)
+
+
+def test_where_every_department_answered_a_region_is_their_sum_and_an_academy_too(drawn: World) -> None:
+    figures = {(r["campaign"], r["indicator_id"], r["territory_code"]): r for r in by_key(drawn.settings)}
+    complete = 0
+    for (campaign, indicator, territory), row in figures.items():
+        if row["basis"] == "rollup_complete" and level_of(territory) in ("academy", "region"):
+            beneath = [figures[campaign, indicator, code] for code in places().beneath[territory]]
+            for side in ("numerator", "denominator"):
+                assert close(row[side] or 0, math.fsum(one[side] or 0 for one in beneath))
+            assert all(one["territories_answered"] for one in beneath)
+            complete += 1
+    assert complete
+
+
+def test_coverage_is_answered_over_expected_and_partial_below_the_threshold(drawn: World) -> None:
+    for row in by_key(drawn.settings):
+        if row["value"] is None:
+            assert row["coverage"] is row["answered"] is None
+            assert not row["partial"]
+        else:
+            assert 0 < row["answered"] <= row["expected"]
+            assert row["coverage"] == row["answered"] / row["expected"]
+            below = Fraction(row["answered"], row["expected"]) < drawn.strategy.coverage_threshold
+            assert row["partial"] is below
+
+
+@hypothesis_settings(max_examples=20 if LONG else 2, phases=[Phase.generate])
+@given(numbers=st.lists(st.tuples(st.integers(1, 3000), st.sampled_from([-1, 0, 1])), min_size=101, max_size=101))
+def test_a_discrepancy_is_recorded_when_two_figures_differ_by_more_than_half_a_percent(
+    tmp_path_factory: pytest.TempPathFactory, numbers: list[tuple[int, int]]
+) -> None:
+    """Right at the edge, one under, one over: the report says 200 × n, the table n more."""
+    departments = [code for code in places().codes if level_of(code) == "department"]
+    said = dict(zip(departments, numbers, strict=True))
+    reports = [Report(code, rows={"O04-1": (200 * n, 10**6)}) for code, (n, _) in said.items()]
+    lines = [("2025-2026", code, "O04-1", 200 * n + n + more, 10**6) for code, (n, more) in said.items()]
+    settings = warehouse(tmp_path_factory.mktemp("edges"), named(reports) | {"table.csv": table(lines)})
+    found = rows(settings, "select territory_code from marts.discrepancy where other_basis = 'table'")
+    assert {row["territory_code"] for row in found} == {code for code, (_, more) in said.items() if more > 0}
+
+
+# Progress
+
+EXACT = st.fractions(0, 100, max_denominator=12)
+
+
+@given(quarters=st.integers(1, 4), on_track=st.sampled_from([0.5, 0.75, 1.0]))
+def test_a_status_holds_exactly_at_its_threshold(macro: Call, quarters: int, on_track: float) -> None:
+    """« on_track (progress / expected progress ≥ statuses.on_track) », « watch », `late` just under."""
+    expected = macro("progress_expected", quarters, 0, 4)
+    edge = expected * on_track
+    assume(edge < 100)
+
+    def status(progress: float) -> str:
+        return macro("scored_status", progress, progress, expected, False, on_track, on_track / 2)
+
+    found = [status(progress) for progress in (edge, math.nextafter(edge, 0), edge / 2, math.nextafter(edge / 2, 0))]
+    assert found == ["on_track", "watch", "watch", "late"]
+    assert macro("scored_status", 100.0, 100.0, expected, True, on_track, on_track) == "achieved"
+    assert macro("scored_status", 0.0, -5e-324, expected, False, on_track, on_track) == "regressing"
+
+
+@given(
+    parts=st.lists(st.fractions(0, 1, max_denominator=7), min_size=1, max_size=6), on_track=st.sampled_from([1, 0.75])
+)
+def test_a_mean_of_progress_stands_on_its_threshold_as_one_progress_does(
+    macro: Call, parts: list[Fraction], on_track: float
+) -> None:
+    """A mean of thirds and sevenths, each kept to twelve decimals, exactly as far as expected, is on track."""
+    mean = sum(parts, Fraction(0)) / len(parts)
+    assume(0 < mean < Fraction(on_track))
+    as_kept = math.fsum(round(float(100 * part), 12) for part in parts) / len(parts)
+    expected = round(float(100 * mean / Fraction(on_track)), 12)
+    assert macro("mean_status", as_kept, expected, on_track, on_track / 2) == "on_track"
+    assert macro("mean_status", as_kept - 1e-6, expected, on_track, on_track / 2) == "watch"
+    assert macro("mean_status", as_kept / 2, expected, on_track, on_track / 2) == "watch"
+    assert macro("mean_status", as_kept / 2 - 1e-6, expected, on_track, on_track / 2) == "late"
+    assert macro("mean_status", as_kept, 0, on_track, on_track / 2) == "baseline"
+    assert macro("mean_status", 99.9999999999, expected, on_track, on_track / 2) == "achieved"
+
+
+@given(value=EXACT, baseline=EXACT, target=EXACT, direction=st.sampled_from(["up", "down"]), on_baseline=st.booleans())
+def test_negating_everything_and_swapping_the_direction_changes_neither_progress_nor_status(
+    macro: Call, value: Fraction, baseline: Fraction, target: Fraction, direction: str, on_baseline: bool
+) -> None:
+    """« the same formula whichever the direction », and the fractions of the second calculation agree."""
+    found = []
+    for sign, way in ((1, direction), (-1, {"up": "down", "down": "up"}[direction])):
+        raw = macro("raw_progress", *(sign * float(one) for one in (value, baseline, target)), way)
+        progress = macro("within_bounds", raw)
+        found.append((raw, macro("scored_status", progress, raw, 50.0, on_baseline, 1.0, 0.75)))
+    wanted = scores.raw_progress(value, baseline, target, direction)
+    assert found[0][0] == pytest.approx(found[1][0]) == pytest.approx(float(wanted), rel=1e-9, abs=1e-9)
+    assert found[0][1] == found[1][1]
+
+
+@given(baseline=EXACT, target=EXACT, direction=st.sampled_from(["up", "down"]), place=st.integers(0, 60))
+def test_rounding_in_binary_never_makes_a_baseline_pass_its_target(
+    macro: Call, baseline: Fraction, target: Fraction, direction: str, place: int
+) -> None:
+    """A baseline that is the target, computed another way, is at the target: all or nothing, no division by a dust."""
+    dust = float(target) * (1 + place * 2**-52)
+    assert macro("raw_progress", dust, dust, float(target), direction) == 100
+    past = float(target) + (1 if direction == "down" else -1)
+    assert macro("raw_progress", past, dust, float(target), direction) == 0
+
+
+@given(start=st.integers(0, 4), length=st.integers(1, 6))
+def test_expected_progress_goes_from_0_to_100_by_equal_steps(macro: Call, start: int, length: int) -> None:
+    steps = [macro("progress_expected", start + year, start, start + length) for year in range(length + 1)]
+    assert (steps[0], steps[-1]) == (0, 100)
+    assert [b - a for a, b in itertools.pairwise(steps)] == pytest.approx([100 / length] * length)
+
+
+def test_projected_progress_is_raw_progress_at_the_present_pace(drawn: World) -> None:
+    for row in by_key(drawn.settings):
+        if row["progress_raw"] is not None and row["expected_progress"]:
+            assert close(row["projected_progress"], row["progress_raw"] / row["expected_progress"] * 100)
+        else:
+            assert row["projected_progress"] is None
+
+
+def test_an_objective_is_the_mean_of_the_progress_of_its_indicators_that_have_one(drawn: World) -> None:
+    """« Axis = mean of its objectives; strategy = mean of the objectives. A mean over nothing is absent. »"""
+    levels = [
+        ("indicator_progress", "objective_progress", "objective_id", "indicators_scored"),
+        ("objective_progress", "axis_progress", "axis_id", "objectives_scored"),
+        ("objective_progress", "strategy_progress", "campaign", "objectives_scored"),
+    ]
+    for below, above, key, scored in levels:
+        means: dict[tuple[Any, ...], list[float]] = {}
+        for row in rows(drawn.settings, f"from marts.{below}"):
+            means.setdefault((row["campaign"], row["territory_code"], row[key]), []).extend(
+                [row["progress"]] if row["progress"] is not None else []
+            )
+        for row in rows(drawn.settings, f"from marts.{above}"):
+            having = means[row["campaign"], row["territory_code"], row[key]]
+            assert row[scored] == len(having)
+            assert close(row["progress"], math.fsum(having) / len(having) if having else None)
+
+
+# Versions and receipts
+
+
+def test_a_draft_is_never_counted_and_never_hides_a_report_that_counts(drawn: World) -> None:
+    drafts = altered.with_drafts(drawn.chance(), drawn.sent)
+    assert len(drafts) > len(drawn.sent)
+    assert results(drawn.again("drafts", drafts)) == results(drawn.settings)
+
+
+def test_a_report_replaces_the_earlier_one_whole(drawn: World) -> None:
+    """« a row that it does not carry is no longer known »: as if the earlier one had never come."""
+    replaced, alone = (
+        drawn.again(f"emptied{before}", altered.emptied(drawn.found, drawn.sent, before)) for before in (False, True)
+    )
+    assert results(replaced) == results(alone) != results(drawn.settings)
+
+
+def test_a_row_set_aside_leaves_the_other_rows_count(drawn: World) -> None:
+    wrong = drawn.again("wrong", altered.with_wrong_lines(drawn.strategy, drawn.sent))
+    assert len(rows(wrong, "from marts.issue where severity = 'error'")) > len(drawn.sent)
+    assert results(wrong) == results(drawn.settings)
+
+
+def test_the_same_bytes_sent_again_change_nothing(drawn: World) -> None:
+    """Under another name, by another sender, in another order."""
+    before = digests(drawn.settings, without=set())
+    again = {f"encore {name}": content for name, content in reversed(worlds.named(drawn.sent).items())}
+    answers = Archive(drawn.settings).receive(again.items())
+    assert not any(is_new for _, is_new in answers)
+    build(drawn.settings)
+    assert digests(drawn.settings, without=set()) == before
+
+
+# Reading
+
+
+@given(number=st.decimals(0, 10**9, places=9), space=st.sampled_from([" ", "\u00a0", "\u202f", ""]))
+def test_a_number_in_french_notation_is_the_number_in_plain_notation(macro: Call, number: Decimal, space: str) -> None:
+    whole, _, part = f"{number:f}".partition(".")
+    grouped = f"{int(whole):,}".replace(",", space)
+    assert macro("french_number", f"{grouped},{part}") == macro("french_number", f"{number:f}") == number
+
+
+@given(number=st.floats(0, 10**9, allow_nan=False))
+def test_a_number_that_the_tool_writes_in_a_message_is_read_back_by_the_tool(macro: Call, number: float) -> None:
+    assert float(macro("french_number", macro("in_french", number))) == pytest.approx(number, abs=0.0501)
+    assert macro("french_number", macro("whole_in_french", number)) == Decimal(round(number)).quantize(1) or (
+        number % 1 == 0.5
+    )
+
+
+@given(one=st.sampled_from(territories()), case=st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
+def test_a_territory_is_read_back_from_its_code_and_its_name_whatever_their_case(
+    macro: Call, one: Any, case: Callable[[str], str]
+) -> None:
+    """« without regard to case, accents, hyphens and apostrophes »"""
+    known = {spelled: other.code for other in territories() if other.level == one.level for spelled in spellings(other)}
+    for typed in (one.code, one.name, one.number, one.name.replace("-", " ").replace("'", "’")):
+        assert known[macro("fold", case(typed))] == one.code
+
+
+@given(year=st.integers(2000, 2098), other=st.integers(0, 99), sign=st.sampled_from(["-", "/"]))
+def test_a_school_year_is_two_years_that_follow_each_other(macro: Call, year: int, other: int, sign: str) -> None:
+    """« 2025-2026 (also read: 2025/2026, 2025-26) »: any other pair is not a school year."""
+    follows = (year + 1) % 100 == other
+    assert macro("school_year", f"{year}{sign}{other:02d}") == (f"{year}-{year + 1}" if follows else None)
+
+
+@pytest.mark.parametrize("typed", ["-1", "1 %", "1 €", "+1", "−1", "−0", "0 %"])
+def test_a_sign_a_percentage_or_an_amount_is_no_answer_to_a_share(tmp_path: Any, typed: str) -> None:
+    """« Numérateur is oui/non (or 1/0, or a boolean) »; « percentages and currency signs […] are errors »."""
+    settings = warehouse(tmp_path, named([Report("DEPT-59", rows={"O02-2": (typed,), "O04-1": (1, 2)})]))
+    assert figure(settings, "DEPT-59", "O02-2")["status"] == "not_reported"
+    codes = rows(settings, "select code, severity from marts.issue where value_read = $typed", typed=typed)
+    assert codes == [{"code": "share_answer_unknown", "severity": "error"}]
+
+
+def test_the_worlds_of_these_properties_are_not_empty(drawn: World) -> None:
+    """Else every property above would hold of nothing."""
+    assert read(drawn.settings, "from marts.indicator_progress where value > 0").num_rows > 50
+    assert isinstance(drawn.strategy, strategy.Strategy)
+    assert len(drawn.sent) > 20
