@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gc
-from pathlib import Path
 
 import streamlit as st
 
 from dashboard import data
-from dashboard.components import address, frozen, shell
+from dashboard.components import account, address, frozen, shell
 from dashboard.components.style import STYLE
+from dashboard.identity.current import SignedOut
+from dashboard.observe import metrics
 from pipelines.warehouse import NoWarehouse
 
 FILES = {
@@ -22,10 +23,14 @@ FILES = {
     "gouvernance": "governance",
     "collecte": "quality",
     "comprendre": "figure",
+    "ecoles": "schools",
+    "ecole": "school",
     "changements": "changes",
     "revue": "review",
+    "depot": "deposit",
     "methode": "method",
     "accessibilite": "accessibility",
+    "donnees-personnelles": "privacy",
     "mentions": "legal",
 }
 
@@ -52,21 +57,32 @@ def run() -> None:
     st.html(f"<style>{STYLE}</style>")
     campaign = st.query_params.get("campagne")
     try:
+        who = data.recognise()
+    except SignedOut:
+        shell.show(account.signed_out())
+        return
+    hidden = account.hidden_pages(who.rights)
+    try:
         data.begin_run(address.edition())
     except NoWarehouse:
-        shell.show(shell.header(page.url_path, None, campaign))
+        shell.show(shell.header(page.url_path, None, campaign, hidden), account.line(who))
         page.run() if page.url_path in shell.WITHOUT_DATA else shell.no_warehouse()
         shell.show(shell.footer(None))
         return
     build, strategy = data.one("build"), data.one("strategy")
-    shell.show(shell.header(page.url_path, strategy["title"] if strategy else None, campaign))
+    shell.show(
+        shell.header(page.url_path, strategy["title"] if strategy else None, campaign, hidden),
+        account.line(who),
+        account.scope(who.rights, data.rows("territories")),
+    )
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())
     frozen.choose()
-    page.run()
+    account.refuse(who.rights, page.url_path) or page.run()
     shell.show(shell.footer(build))
     warm()
 
 
-st.set_page_config(layout="wide", page_icon=str(Path(__file__).parent / "static" / "icon.png"))
-run()
+st.set_page_config(layout="wide", page_icon="app/static/icon.png")
+with metrics.rerun():
+    run()

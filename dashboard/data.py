@@ -9,8 +9,12 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from dashboard.identity.current import Identity, current
 from pipelines import warehouse
+from pipelines.access.scoped import scoped
 from pipelines.archive import Archive
+from pipelines.decisions import Decision, this_day
+from pipelines.decisions import decisions as read_decisions
 from pipelines.editions import Edition
 from pipelines.editions import editions as read_editions
 from pipelines.explain import Explanation, UnknownFigure
@@ -23,24 +27,46 @@ from pipelines.warehouse import NoWarehouse
 
 Row = dict[str, Any]
 T = TypeVar("T")
-Identity = tuple[str, int, int]
+Build = tuple[str, int, int]
 QUERIES = Path(__file__).parent / "queries"
 _RUN, _SHOWN, _EDITION = "build_of_this_run", "settings_of_this_run", "edition_of_this_run"
+_WHO, _OWNER = "identity_of_this_run", "owner_of_this_tab"
 
 
-def identity(where: Settings) -> Identity:
+def identity(where: Settings) -> Build:
     """What tells one build from another: the file the warehouse link leads to. Raises NoWarehouse."""
     build = warehouse.current_build(where)
     stat = build.stat()
     return str(build), stat.st_ino, stat.st_mtime_ns
 
 
+def recognise() -> Identity:
+    """Who looks, checked again at each run: a tab that changes hands keeps nothing. Raises SignedOut."""
+    found = current()
+    owner = (found.session, found.rights.key)
+    if st.session_state.get(_OWNER, owner) != owner:
+        st.session_state.clear()
+    st.session_state[_OWNER] = owner
+    st.session_state[_WHO] = found
+    return found
+
+
 def begin_run(slug: str | None = None) -> None:
     """Holds the build that this run of the page shows: the present one, or that of an edition. Raises NoWarehouse."""
     found = next((one for one in editions() if one.slug == slug), None)
     st.session_state[_EDITION] = found
-    st.session_state[_SHOWN] = open_edition(settings(), found.slug) if found else settings()
+    st.session_state[_SHOWN] = seen(open_edition(settings(), found.slug) if found else settings())
     st.session_state[_RUN] = identity(shown())
+
+
+def who() -> Identity:
+    """Who looks at this run."""
+    return st.session_state[_WHO]
+
+
+def seen(where: Settings) -> Settings:
+    """What the person who looks may see of a data folder: the folder of its scope, which holds nothing else."""
+    return scoped(where, who().rights)
 
 
 def shown() -> Settings:
@@ -74,9 +100,21 @@ def explain(territory_code: str, indicator_id: str, campaign: str) -> Explanatio
     return of_this_run(lambda build: _explain(shown(), build, territory_code, indicator_id, campaign))
 
 
+def may_open(sha256: str) -> bool:
+    """Whether the person who looks may have a received file: it is one of those its scope holds."""
+    return who().rights.whole or bool(rows("received_file", sha256=sha256))
+
+
 def received_file(sha256: str) -> bytes:
-    """A file as it was received, byte for byte."""
+    """A file as it was received, byte for byte; ask `may_open` first."""
     return Archive(settings()).read(sha256)
+
+
+def decisions() -> list[Decision]:
+    """The decisions of the state shown, of the territories that the person who looks follows in detail."""
+    frozen, rights = edition(), who().rights
+    kept = open_edition(settings(), frozen.slug) if frozen else settings()
+    return [one for one in read_decisions(kept, this_day()) if rights.may_deposit(one.last.territory_code)]
 
 
 def reminders(campaign: str) -> tuple[Reminder, ...]:
@@ -84,7 +122,7 @@ def reminders(campaign: str) -> tuple[Reminder, ...]:
     return of_this_run(lambda build: _reminders(shown(), build, campaign))
 
 
-def of_this_run(read: Callable[[Identity], T]) -> T:
+def of_this_run(read: Callable[[Build], T]) -> T:
     """Reads, and starts the page again where a new build came in the meantime: a page never mixes two."""
     build = st.session_state[_RUN]
     try:
@@ -99,7 +137,7 @@ def of_this_run(read: Callable[[Identity], T]) -> T:
     st.rerun()
 
 
-def _still(build: Identity) -> bool:
+def _still(build: Build) -> bool:
     try:
         return identity(shown()) == build
     except (NoWarehouse, OSError):
@@ -107,13 +145,13 @@ def _still(build: Identity) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _read(where: Settings, build: Identity, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
+def _read(where: Settings, build: Build, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
     return tuple(warehouse.read(where, _sql(query), dict(parameters)).to_pylist())
 
 
 @lru_cache(maxsize=128)
 def _explain(
-    where: Settings, build: Identity, territory_code: str, indicator_id: str, campaign: str
+    where: Settings, build: Build, territory_code: str, indicator_id: str, campaign: str
 ) -> Explanation | None:
     try:
         return explain_figure(where, territory_code, indicator_id, campaign)
@@ -122,7 +160,7 @@ def _explain(
 
 
 @lru_cache(maxsize=8)
-def _reminders(where: Settings, build: Identity, campaign: str) -> tuple[Reminder, ...]:
+def _reminders(where: Settings, build: Build, campaign: str) -> tuple[Reminder, ...]:
     return tuple(write_reminders(where, campaign))
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from babel.dates import format_timedelta
 from babel.numbers import format_percent
 
 from indicators.typography import ABSENT, NARROW, day, figure, number, percent, quantity, typeset
@@ -11,6 +14,7 @@ __all__ = [
     "NARROW",
     "NONE",
     "day",
+    "duration",
     "figure",
     "listing",
     "number",
@@ -26,6 +30,11 @@ __all__ = [
 def share(value: float | None) -> str:
     """A part of one, as a whole percentage: `80 %`."""
     return NONE if value is None else format_percent(value, format=f"#,##0{NARROW}%", locale="fr_FR")
+
+
+def duration(seconds: int) -> str:
+    """`30 minutes`, `12 heures`, in the largest unit."""
+    return format_timedelta(timedelta(seconds=seconds), locale="fr_FR")
 
 
 def out_of(part: float | None, whole: float | None) -> str:

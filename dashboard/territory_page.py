@@ -18,7 +18,7 @@ from dashboard.components import (
     standing,
 )
 from dashboard.components import map as territory_map
-from dashboard.components.address import choose
+from dashboard.components.address import choose, link
 from dashboard.components.markup import join, tag
 from dashboard.components.places import ADDRESSES, label, subject, territory_address, territory_link, title
 from dashboard.format import percent
@@ -45,6 +45,7 @@ def show(level: str) -> None:
         shell.opening(title(here), sentences.territory(campaign, said, strategy, france, rows))
     shell.show(
         _belongs(here, campaign),
+        _schools(here, level, campaign),
         committee.report(data.one("region_report", campaign=campaign, territory=here["territory_code"]), level),
     )
     if strategy is None or strategy["progress"] is None:
@@ -61,10 +62,19 @@ def _choose_territory(level: str) -> Row:
     found = {row["territory_code"]: row for row in data.rows("territories") if row["level"] == level}
     ordered = sorted(found.values(), key=lambda row: row["number"] if level == "department" else row["name"])
     labels = {row["territory_code"]: label(row) for row in ordered}
-    code = choose(words()["level"][level], name, labels, next(iter(labels)))
+    if not labels:
+        shell.show(shell.notice("Aucun territoire de ce niveau", "Votre périmètre n'en comporte pas."))
+        st.stop()
+    code = choose(words()["level"][level], name, labels, _first(level, labels))
     here = data.one("territory", territory=code)
     assert here, "the list of choices comes from the same table"
     return here
+
+
+def _first(level: str, labels: dict[str, str]) -> str:
+    """The territory that is shown unless another is asked: one's own where one has one at this level."""
+    rights = data.who().rights
+    return next((code for code in labels if code in rights.followed), next(iter(labels)))
 
 
 def _belongs(here: Row, campaign: str) -> object:
@@ -76,6 +86,14 @@ def _belongs(here: Row, campaign: str) -> object:
     ]
     links = [tag("span", f"{word} : ", territory_link(name, row, campaign)) for word, row, name in above]
     return tag("p", join(links), class_="facts") if links else ""
+
+
+def _schools(here: Row, level: str, campaign: str) -> object:
+    """The way down, for who sees the schools of a département."""
+    code = here["territory_code"]
+    if level != "department" or not data.who().rights.may_deposit(code):
+        return ""
+    return tag("p", link("Ses écoles et établissements", "ecoles", departement=code, campagne=campaign), class_="facts")
 
 
 def _nothing(here: Row, campaign: str) -> object:
@@ -95,7 +113,9 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
     caption = f"Avancement des objectifs, {name}, {campaign}"
     shell.show(
         objectives.summary(f"Stratégie, {name}", strategy, previous, beside),
-        shell.section("Comparaison", _comparison(here, campaign), note=standing.NOTE),
+        shell.section(
+            "Comparaison", _comparison(here, campaign), note=standing.NOTE if data.who().rights.compares else None
+        ),
         shell.section("À célébrer", regions.celebrated(ahead, campaign, code), note=regions.CELEBRATED),
         shell.section("À regarder d'abord", regions.first(rows, late, campaign, code)),
         shell.section("Les axes", objectives.axes(data.rows("axes", **at), previous, with_france=True)),
@@ -108,6 +128,8 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
 
 
 def _comparison(here: Row, campaign: str) -> object:
+    if not data.who().rights.compares:
+        return standing.beside_peers(data.rows("peers", campaign=campaign, territory=here["territory_code"]), here)
     at = {"campaign": campaign, "territory": here["territory_code"]}
     alike = data.rows("alike", **at)
     found = data.one("standing", **at, alike=tuple(row["territory_code"] for row in alike))

@@ -7,9 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,21 +31,35 @@ marks = [
 
 
 @contextmanager
-def serving(data: Path, folder: Path) -> Iterator[str]:
-    """The address of a dashboard on the data of one folder, started from another, ready when it answers on /sante."""
-    environment = {**os.environ, "PILOTAGE_DATA": str(data), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "dashboard.serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
+def serving(data: Path, folder: Path, port: int = 0, command: list[str] | None = None, **more: str) -> Iterator[str]:
+    """The address of a dashboard on the data of one folder, started from another, ready when it answers on /sante;
+    `command` serves in place of the usual one, `more` is added to the environment."""
+    environment = {**os.environ, "PILOTAGE_DATA": str(data), "PYTHONPATH": str(ROOT), **more}
+    asked = [*(command or [sys.executable, "-m", "dashboard.serve"]), "--port", str(port)]
+    with subprocess.Popen(asked, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        said = re.search(r"http://[\d.:]+", process.stdout.readline())
-        assert said, "le serveur n'a pas donné son adresse"
+        said = re.search(r"http://[\d.:]+", process.stdout.readline()) if port == 0 else None
+        assert said or port, "le serveur n'a pas donné son adresse"
+        address = said[0] if said else f"http://127.0.0.1:{port}"
         try:
-            with urllib.request.urlopen(f"{said[0]}/sante", timeout=90) as answer:
-                assert answer.status == 200
-                assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            yield said[0]
+            _wait(address)
+            yield address
         finally:
             process.terminate()
+
+
+def _wait(address: str) -> None:
+    """Returns once the server answers; a port that was chosen beforehand may not be open yet."""
+    end = time.monotonic() + 90
+    while True:
+        try:
+            with urllib.request.urlopen(f"{address}/sante", timeout=90) as answer:
+                assert answer.status == 200
+                assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            return
+        except urllib.error.URLError:
+            assert time.monotonic() < end, "le serveur ne répond pas"
+            threading.Event().wait(0.05)
 
 
 @contextmanager
@@ -55,6 +72,19 @@ def chromium() -> Iterator[Any]:
         )
         yield opened
         opened.close()
+
+
+def until(page: Any, expression: str, arg: Any = None) -> None:
+    """Waits for an expression to be true. Asked from outside each time: the page's policy refuses to evaluate text."""
+    from playwright.sync_api import Error as Gone
+
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        with suppress(Gone):  # the page may be on its way to another address
+            if page.evaluate(expression, arg):
+                return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"toujours faux après 30 secondes : {expression}")
 
 
 def choose(page: Any, label: str, option: str) -> None:

@@ -76,3 +76,9 @@ def tables(app: AppTest) -> dict[str, list[list[str]]]:
 
 def chosen(app: AppTest) -> dict[str, str]:
     return {box.key.removeprefix("choice_"): box.value for box in app.selectbox}
+
+
+def offered(app: AppTest) -> dict[str, str]:
+    """The files that a page offers: the label of each link, with ordinary spaces, and its address."""
+    links = re.findall(r'<a href="([^"]+)" download="[^"]*"[^>]*>([^<]+)</a>', html(app))
+    return {re.sub(r"\s+", " ", unescape(label)): unescape(address) for address, label in links}

@@ -41,6 +41,10 @@ PAGES = {
     "methode": "/methode",
     "accessibilite": "/accessibilite",
     "mentions": "/mentions",
+    "donnees-personnelles": "/donnees-personnelles",
+    "depot": "/depot",
+    "ecoles": f"/ecoles?departement=DEPT-48&indicateur=O05-2&{CAMPAIGN}",
+    "ecole": f"/ecole?uai=0489002Z&{CAMPAIGN}",
 }
 
 

@@ -7,8 +7,6 @@ from dashboard.components import indicators, movements, shell, waterfall
 from dashboard.components.address import choose
 from pipelines.changes import contributors, lines, revisions
 
-FRANCE, STRATEGY = "NAT-FR", "strategie"
-
 place = st.container()
 sides = annual.sides()
 before, after = annual.usual_sides()
@@ -20,8 +18,11 @@ with second:
 found = annual.changes(before, after)
 third, fourth = st.columns(2, vertical_alignment="bottom")
 with third:
-    territories = {row["territory_code"]: row for row in data.rows("territories")}
-    territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
+    followed = data.who().rights.followed
+    territories = {row["territory_code"]: row for row in data.rows("territories") if row["territory_code"] in followed}
+    territory = choose(
+        "Territoire", "territoire", indicators.territory_names(territories.values()), data.who().rights.home
+    )
 rows = lines(found, territory)
 name = territories[territory]["name"]
 codes = {"de": before, "a": after, "territoire": territory}

@@ -27,7 +27,7 @@ if kind == "indicator":
     with place:
         shell.opening("Comprendre un chiffre", figures.sentence(indicator["title"], name, campaign, value))
     shell.show(
-        shell.section(f"{code}, {name}, {campaign}", chain.explained(explanation, indicator, campaign)),
+        shell.section(f"{code}, {name}, {campaign}", chain.behind(territory, indicator, campaign)),
         link(
             f"Voir l'objectif {indicator['objective_id']}, ses définitions et sa trajectoire",
             "objectif",

@@ -1,6 +1,6 @@
-"""Mentions: licences, sources of figures, fonts and outlines, and the absence of personal data."""
+"""Mentions: licences, sources of figures, fonts and outlines; what is kept of people has a page of its own."""
 
 from dashboard.components import prose, shell
 
-shell.opening("Mentions", "Programme et données sont libres ; aucune donnée personnelle n'est recueillie.")
+shell.opening("Mentions", "Programme et données sont libres ; les chiffres ne contiennent aucune donnée personnelle.")
 shell.show(prose.sections("legal"))

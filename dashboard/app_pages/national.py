@@ -19,6 +19,7 @@ at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
 strategy = data.one("strategy_progress", **at)
 axes, rows = data.rows("axes", **at), data.rows("objectives", **at)
 policy = data.one("strategy")
+whole = data.who().rights.whole
 
 with place:
     shell.opening("Vision nationale", sentences.national(campaign, strategy, rows, axes))
@@ -37,7 +38,9 @@ else:
             "À discuter",
             discussion.things(data.rows("to_discuss", campaign=campaign, territory=FRANCE), campaign, policy),
             note=discussion.NOTE,
-        ),
+        )
+        if whole
+        else "",
         shell.section("Les axes", objectives.axes(axes, previous)),
         shell.section(
             "Les objectifs",
@@ -62,11 +65,13 @@ else:
         )
     )
 
-shell.show(
-    shell.section("Qui a répondu", collection.states(data.rows("collection_states", campaign=campaign), campaign)),
-    shell.section("Qui manque", collection.missing(data.rows("collection_missing", campaign=campaign), campaign)),
-    collection.partial(data.rows("partial_indicators", campaign=campaign), campaign, policy["coverage_threshold"]),
-    collection.refused(data.rows("refused_files", campaign=campaign)),
-)
+# Who answered and who did not is told to who follows every committee; the others find their own under Collecte.
+if whole:
+    shell.show(
+        shell.section("Qui a répondu", collection.states(data.rows("collection_states", campaign=campaign), campaign)),
+        shell.section("Qui manque", collection.missing(data.rows("collection_missing", campaign=campaign), campaign)),
+        collection.partial(data.rows("partial_indicators", campaign=campaign), campaign, policy["coverage_threshold"]),
+        collection.refused(data.rows("refused_files", campaign=campaign)),
+    )
 if strategy is not None and strategy["progress"] is not None:
     downloads.territory(FRANCE, campaign)

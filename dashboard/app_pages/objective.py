@@ -104,7 +104,7 @@ shell.show(
     ),
     shell.section(
         "La chaîne d'un chiffre",
-        chain.explained(data.explain(territory, wanted, campaign), indicator, campaign),
+        chain.behind(territory, indicator, campaign),
         note=f"{wanted}, {name}, {campaign} : d'où vient ce chiffre, jusqu'à la cellule du classeur reçu.",
     ),
 )

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import annual
 from dashboard.campaigns import choose_campaign
-from dashboard.components import agenda, decisions, scope, shell, waterfall
+from dashboard.components import agenda, decisions, downloads, scope, shell, waterfall
 from dashboard.components.address import link
 from dashboard.components.markup import tag
 from dashboard.format import percent
@@ -15,7 +15,7 @@ from pipelines.review_document import document
 place = st.container()
 left, right = st.columns([2, 1], vertical_alignment="bottom")
 with left:
-    territory, name = scope.choose_region()
+    territory, name = scope.choose_followed()
 with right:
     campaign = choose_campaign()["campaign"]
 found = annual.review(campaign, territory)
@@ -25,12 +25,8 @@ titles = {
 
 with place:
     shell.opening("Revue annuelle", opening(found))
-st.download_button(
-    "La revue à imprimer (.docx)",
-    data=lambda: document(found),
-    file_name=f"revue-{territory.lower()}-{campaign}.docx",
-    mime="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-)
+name = f"revue-{territory.lower()}-{campaign}.docx"
+shell.show(downloads.files([("La revue à imprimer (.docx)", lambda: document(found), name, downloads.DOCX)]))
 
 before, after = annual.usual_sides(campaign)
 changed = annual.changes(before, after)

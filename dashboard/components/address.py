@@ -36,6 +36,14 @@ def choose(label: str, name: str, options: Mapping[str, str], default: str, forg
     return code
 
 
+def typed(label: str, name: str, forgets: tuple[str, ...] = (), longest: int = 80) -> str:
+    """A text to type whose value is the query parameter `name`; a new text drops what `forgets` names."""
+    key = f"typed_{name}"
+    st.session_state[key] = st.query_params.get(name, "")[:longest]
+    st.text_input(label, key=key, on_change=_write, args=(name, key, forgets))
+    return st.session_state[key]
+
+
 def _write(name: str, key: str, forgets: tuple[str, ...]) -> None:
     kept = {one: code for one, code in st.query_params.items() if one not in forgets}
     st.query_params.from_dict({**kept, name: st.session_state[key]})
@@ -47,7 +55,7 @@ def edition() -> str | None:
     return None if asked == PRESENT else asked
 
 
-def href(page: str, **codes: str | int | None) -> str:
+def href(page: str, /, **codes: str | int | None) -> str:
     """The address of a page (`""` is the front page) with its codes; the edition shown is kept."""
     codes = {"edition": edition(), **codes}
     query = urlencode({name: code for name, code in codes.items() if code is not None})

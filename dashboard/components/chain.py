@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.components.address import why
+from dashboard import data
+from dashboard.components.address import link, why
 from dashboard.components.figures import baseline, cell_address, reference
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.preference import retained
@@ -22,7 +23,19 @@ _WHY = {
 }
 
 
+SCHOOLS_APART = (
+    "Les élèves de chaque établissement ne sont montrés que dans les pages des établissements, les petits effectifs"
+    " masqués."
+)
+BEYOND = "Ce chiffre consolidé est affiché ; ce dont il est fait n'est pas dans votre périmètre."
 _SUMMED = ("rollup_complete", "rollup_partial", "computed")
+
+
+def behind(territory: str, indicator: Row, campaign: str) -> Html:
+    """Everything behind one figure of a territory that one follows; of another, the figure alone is seen."""
+    if territory not in data.who().rights.followed:
+        return tag("p", BEYOND, class_="note")
+    return explained(data.explain(territory, indicator["indicator_id"], campaign), indicator, campaign)
 
 
 def explained(explanation: Explanation | None, indicator: Row, campaign: str) -> Html:
@@ -35,11 +48,21 @@ def explained(explanation: Explanation | None, indicator: Row, campaign: str) ->
         parts.append(_children(explanation, indicator, campaign))
     if explanation.discrepancies:
         parts.append(_discrepancies(explanation.discrepancies))
+    if any(row["numerator"] is None and row["source"] == "table" for row in explanation.cells):
+        parts.append(_schools(explanation.figure, campaign))
     for kept in (True, False):
         cells = [row for row in explanation.cells if bool(row["retained"]) is kept]
         if cells:
             parts.append(_cells(cells, kept))
     return join(parts)
+
+
+def _schools(shown: Row, campaign: str) -> Html:
+    """Where the pupils of each school may be read: on the pages of schools, small counts masked."""
+    if not data.who().rights.may_deposit(shown["territory_code"]):
+        return tag("p", SCHOOLS_APART, class_="note")
+    here = link("Ses écoles et établissements", "ecoles", departement=shown["territory_code"], campagne=campaign)
+    return tag("p", SCHOOLS_APART, " ", here, class_="note")
 
 
 def _value(explanation: Explanation, indicator: Row) -> Html:

@@ -53,7 +53,7 @@ def recording(territory: str, titles: Mapping[int, str], found: Sequence[Decisio
     answer = st.session_state.pop(_SAID, None)
     if answer:
         (st.success if answer[0] else st.error)(typeset(answer[1]))
-    refusal = annual.why_not_record()
+    refusal = annual.why_not_record(territory)
     if refusal:
         st.html(str(tag("p", refusal, class_="note")))
         return

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import data
-from dashboard.components import shell
+from dashboard.components import downloads, shell
 from dashboard.components.address import choose, why
 from dashboard.components.figures import cell_address
 from dashboard.components.markup import Html, join, tag, verbatim
@@ -75,10 +75,5 @@ def reminders(campaign: str, codes: set[str]) -> None:
     shell.show(tag("p", tag("strong", "Objet : "), reminder.subject))
     st.code(reminder.text, language=None, wrap_lines=True)
     whole = "\n\n---\n\n".join(f"{one.subject}\n\n{one.text}" for one in written.values())
-    st.download_button(
-        f"Télécharger les {len(written)} relances",
-        data=whole,
-        file_name=f"relances-{campaign}.txt",
-        mime="text/plain",
-        on_click="ignore",
-    )
+    made = (f"Télécharger les {len(written)} relances", whole.encode, f"relances-{campaign}.txt", "text/plain")
+    shell.show(downloads.files([made]))

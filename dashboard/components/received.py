@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-import streamlit as st
-
 from dashboard import data
-from dashboard.components import shell
+from dashboard.components import downloads, shell
 from dashboard.components.table import Row
 from dashboard.format import typeset
 
+BYTES = "application/octet-stream"
+
 
 def files(cells: Sequence[Row]) -> None:
-    """One button for each file, in the order of the cells."""
-    shell.show(shell.heading("Les fichiers reçus"))
-    for sha256, name in {row["source_sha256"]: row["source_file"] for row in cells}.items():
-        st.download_button(
-            typeset(f"Télécharger « {name} »"),
-            data=partial(data.received_file, sha256),
-            file_name=name,
-            mime="application/octet-stream",
-            key=f"file_{sha256}",
-            on_click="ignore",
-        )
+    """One link for each file that the reader may open, in the order of the cells."""
+    names = {row["source_sha256"]: row["source_file"] for row in cells if data.may_open(row["source_sha256"])}
+    if not names:
+        return
+    offered = [
+        (typeset(f"Télécharger « {name} »"), partial(data.received_file, sha256), name, BYTES)
+        for sha256, name in names.items()
+    ]
+    shell.show(shell.heading("Les fichiers reçus"), downloads.files(offered))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import streamlit as st
 
@@ -22,13 +22,21 @@ PAGES = {
     "collecte": "Collecte et qualité",
     "changements": "Ce qui a changé",
     "revue": "Revue annuelle",
+    "depot": "Déposer",
 }
 # Pages that the header does not carry: reached from a figure, or from the footer.
 FIGURE_PAGE = {"comprendre": "Comprendre un chiffre"}
-FOOTER_PAGES = {"methode": "Méthode", "accessibilite": "Accessibilité", "mentions": "Mentions"}
-ALL_PAGES = PAGES | FIGURE_PAGE | FOOTER_PAGES
+# Reached from the page of a département.
+SCHOOL_PAGES = {"ecoles": "Écoles et établissements", "ecole": "Un établissement"}
+FOOTER_PAGES = {
+    "methode": "Méthode",
+    "accessibilite": "Accessibilité",
+    "donnees-personnelles": "Données personnelles",
+    "mentions": "Mentions",
+}
+ALL_PAGES = PAGES | FIGURE_PAGE | SCHOOL_PAGES | FOOTER_PAGES
 # Pages of words alone: they are shown even where nothing was built.
-WITHOUT_DATA = ("accessibilite", "mentions")
+WITHOUT_DATA = ("depot", "accessibilite", "donnees-personnelles", "mentions")
 
 
 def show(*parts: object) -> None:
@@ -36,14 +44,15 @@ def show(*parts: object) -> None:
     st.html(str(join(parts)))
 
 
-def header(current: str, strategy_title: str | None, campaign: str | None) -> Html:
-    """The name of the tool and the three pages; the campaign is kept from one page to the next."""
+def header(current: str, strategy_title: str | None, campaign: str | None, hidden: Collection[str] = ()) -> Html:
+    """The name of the tool and its pages but the `hidden` ones; the campaign is kept from one page to the next."""
     links = join(
         tag(
             "li",
             tag("a", label, href=href(page, campagne=campaign), aria_current="page" if page == current else None),
         )
         for page, label in PAGES.items()
+        if page not in hidden
     )
     title = tag("p", tag("strong", "Pilotage du numérique éducatif"), class_="product")
     subtitle = tag("p", f"Stratégie « {strategy_title} »" if strategy_title else "", class_="strategy")

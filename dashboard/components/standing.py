@@ -30,6 +30,20 @@ def beside(
     return join([said, spread.strip(points, distribution, PLURAL[level], code), _alike(alike, code, level, campaign)])
 
 
+def beside_peers(rows: Sequence[Row], place: Row) -> Html:
+    """The medians of the level, where one is not shown the other territories themselves."""
+    if not rows:
+        said = "Les chiffres des autres territoires ne sont pas dans votre périmètre."
+        return tag("p", said, class_="note")
+    columns = [
+        Column("", lambda row: row["title"], "wide"),
+        Column(place["name"], lambda row: percent(row["progress"]), "number"),
+        Column("Médiane", lambda row: percent(row["median"], 0), "number"),
+        Column("Territoires comptés", lambda row: number(row["territories"]), "number"),
+    ]
+    return table(f"Avancement de {place['name']} et médiane des {PLURAL[place['level']]}", columns, rows)
+
+
 def _among_all(row: Row, level: str) -> str:
     return (
         f"Parmi les {number(row['places'])} {PLURAL[level]} : {_rank(row['place'])}, {_QUARTERS[row['quartile']]},"

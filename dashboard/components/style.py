@@ -2,5 +2,14 @@
 
 from pathlib import Path
 
-SHEETS = ("style.css", "territories.css", "follow_up.css", "review.css", "print.css")
+SHEETS = (
+    "style.css",
+    "account.css",
+    "territories.css",
+    "follow_up.css",
+    "review.css",
+    "deposit.css",
+    "schools.css",
+    "print.css",
+)
 STYLE = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)

@@ -1,0 +1,63 @@
+"""Un établissement: its own sheet, ready for its council, for who sees its département in detail."""
+
+import streamlit as st
+
+from dashboard import data, schools
+from dashboard.campaigns import choose_campaign
+from dashboard.components import downloads, school, shell
+from dashboard.components.address import PRESENT, link
+from dashboard.components.markup import tag
+from pipelines.sheets import school as words
+
+FILES = {
+    "pdf": ("Fiche de l'établissement (PDF)", "application/pdf"),
+    "docx": ("La même, modifiable (Word)", downloads.DOCX),
+}
+
+
+def show() -> None:
+    """The page, or why it has nothing to show."""
+    code = st.query_params.get("uai", "")
+    if data.edition():
+        shell.opening("Un établissement", "Le détail par établissement n'est pas gardé par les éditions.")
+        shell.show(tag("p", link("Voir l'état présent", "ecole", uai=code or None, edition=PRESENT)))
+        return
+    if not code:
+        shell.opening("Un établissement", "Choisissez-le dans la liste de son département, ou donnez son UAI.")
+        shell.show(tag("p", link("Écoles et établissements", "ecoles")))
+        return
+    place = st.container()
+    right = st.columns([4, 1])[1]
+    campaign = _campaign(right)
+    found = schools.one_school(code, campaign)
+    with place:
+        if found is None:
+            shell.opening(
+                "Hors de votre périmètre", "Cet établissement n'est pas dans votre périmètre, ou n'existe pas."
+            )
+            return
+        said = f"{words.identity(found.school)}. {words.sentence(found)}"
+        shell.opening(words.name(found.school), said)
+    shell.show(school.identity(found), school.figures(found), school.history(found), school.bodies(found))
+    shell.show(shell.heading("Télécharger"), tag("p", downloads.NOTE, class_="facts"))
+    shell.show(
+        downloads.files(
+            [
+                (
+                    label,
+                    schools.sheet_file(code, campaign, suffix),
+                    f"etablissement-{code.lower()}-{campaign}.{suffix}",
+                    mime,
+                )
+                for suffix, (label, mime) in FILES.items()
+            ]
+        )
+    )
+
+
+def _campaign(place: st.delta_generator.DeltaGenerator) -> str:
+    with place:
+        return choose_campaign()["campaign"]
+
+
+show()

@@ -1,0 +1,104 @@
+"""The door to the schools: what the person who looks may see of them, remembered as long as the build stands."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from dashboard import data
+from pipelines.schools import shown
+from pipelines.schools.filters import Filters
+from pipelines.schools.profile import OutOfSight, Profile, profile
+from pipelines.schools.shown import Sight
+
+Row = data.Row
+# What figures a query reads: a département, a campaign, an indicator (None: all).
+Of = tuple[str, str, str | None]
+
+
+def sight() -> Sight:
+    """From where the person who looks sees schools: its scope, and the départements that it sees in detail."""
+    rights = data.who().rights
+    departments = None if rights.whole else frozenset(one for one in rights.detailed if one.startswith("DEPT-"))
+    return Sight(data.shown(), departments)
+
+
+def departments() -> list[Row]:
+    """The départements whose schools are seen, in the order of their numbers."""
+    allowed = sight().departments
+    found = (row for row in data.rows("territories") if row["level"] == "department")
+    return sorted((row for row in found if allowed is None or row["territory_code"] in allowed), key=_number)
+
+
+def _number(row: Row) -> str:
+    return row["number"]
+
+
+def rows(name: str, of: Of | None = None, **given: object) -> tuple[Row, ...]:
+    """The rows of a query of sql/schools/screen on the build of this run; they are shared: never modify them."""
+    here, asked = sight(), tuple(sorted(given.items()))
+    return data.of_this_run(lambda build: _rows(here, build, name, of, asked))
+
+
+def one_school(code: str, campaign: str) -> Profile | None:
+    """What may be seen of a school, or None where it is out of sight."""
+    here = sight()
+    return data.of_this_run(lambda build: _profile(here, build, code, campaign))
+
+
+@lru_cache(maxsize=256)
+def _rows(
+    here: Sight, build: data.Build, name: str, of: Of | None, given: tuple[tuple[str, object], ...]
+) -> tuple[Row, ...]:
+    return tuple(shown.rows(here, name, shown.figures(here, *of) if of else None, **dict(given)))
+
+
+@lru_cache(maxsize=64)
+def _profile(here: Sight, build: data.Build, code: str, campaign: str) -> Profile | None:
+    try:
+        return profile(here, code, campaign)
+    except OutOfSight:
+        return None
+
+
+def list_file(filters: Filters) -> Callable[[], bytes]:
+    """Makes the workbook of the schools that the filters keep."""
+    here = sight()
+
+    def make() -> bytes:
+        from pipelines.export.schools import write_list
+
+        return _bytes(lambda path: write_list(here, filters, path))
+
+    return make
+
+
+def department_file(territory: str, campaign: str) -> Callable[[], bytes]:
+    """Makes the workbook of all that is known of the schools of a département."""
+    here = sight()
+
+    def make() -> bytes:
+        from pipelines.export.schools import write_department
+
+        return _bytes(lambda path: write_department(here, territory, campaign, path))
+
+    return make
+
+
+def sheet_file(code: str, campaign: str, suffix: str) -> Callable[[], bytes]:
+    """Makes the fiche of a school: pdf or docx."""
+    here = sight()
+
+    def make() -> bytes:
+        from pipelines.sheets.school import school_sheet_bytes
+
+        return school_sheet_bytes(here, code, campaign, suffix)
+
+    return make
+
+
+def _bytes(write: Callable[[Path], Path]) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return write(Path(folder) / "classeur.xlsx").read_bytes()

@@ -1,0 +1,172 @@
+"""A warehouse in which every region's values are unique primes and its texts name it: what leaks can be recognised."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from itertools import count
+from pathlib import Path
+
+from reports import DIRECTORY, SCHOOLS, Report, named, table, warehouse
+
+from indicators.territories import territories
+from pipelines.decisions import record
+from pipelines.demo.register import school_code
+from pipelines.settings import Settings
+
+COUNTED = "O13-2"  # a sum: its value is shown whole wherever territories are compared
+OF_SCHOOLS = "O05-1"  # what schools alone answer
+CAMPAIGNS = ("2024-2025", "2025-2026")
+MEETINGS = ("Date", "Type", "Ordre du jour", "Décisions")
+ACTIONS = ("Objectif", "Intitulé", "Pilote", "État", "Commentaire")
+ASSESSMENTS = ("Axe", "Appréciation", "Faits marquants", "Difficultés", "Demandes au niveau supérieur")
+_SPACES = str.maketrans("", "", " \t\r\n\u00a0\u202f\u2009")
+_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+
+
+@dataclass
+class Marks:
+    """What tells one territory: the numbers that its reports alone hold, and a word that stands in all its texts."""
+
+    numbers: set[str] = field(default_factory=set)
+    word: str = ""
+
+
+@lru_cache(maxsize=1)
+def primes() -> tuple[int, ...]:
+    """The first primes of nine digits."""
+    found: list[int] = []
+    for candidate in count(100_000_007, 2):
+        if all(candidate % divisor for divisor in range(3, int(candidate**0.5) + 1, 2)):
+            found.append(candidate)
+        if len(found) == 600:
+            return tuple(found)
+    raise AssertionError
+
+
+def committees() -> list[str]:
+    """Each region, and the first two départements of each."""
+    places = {one.code: one for one in territories()}
+    regions = [one.code for one in territories() if one.level == "region"]
+    kept = []
+    for region in regions:
+        inside = [
+            one.code
+            for one in territories()
+            if one.level == "department" and places[one.parent_code or ""].parent_code == region
+        ]
+        kept += [region, *inside[:2]]
+    return kept
+
+
+def region_of(code: str) -> str:
+    """The region of a committee."""
+    places = {one.code: one for one in territories()}
+    return code if code.startswith("REG") else str(places[places[code].parent_code or ""].parent_code)
+
+
+def build(folder: Path) -> tuple[Settings, dict[str, Marks]]:
+    """The warehouse, and the marks of each committee that reported to it."""
+    marks = {code: Marks(word=f"canari{code.replace('-', '').lower()}fin") for code in committees()}
+    numbers, reports = iter(primes()), []
+    for campaign in CAMPAIGNS:
+        sums = {code: [0, 0] for code in committees()}
+        for code in committees():
+            low, high, alone = next(numbers), next(numbers), next(numbers)
+            marks[code].numbers |= {str(low), str(high), str(alone)}
+            reports.append(_report(code, campaign, marks[code].word, low, high, alone))
+            if code.startswith("DEPT"):
+                both = sums[region_of(code)]
+                sums[region_of(code)] = [both[0] + low, both[1] + high]
+        for code, both in sums.items():
+            marks[code].numbers |= {str(one) for one in both if one}
+    schools = [
+        (code, school_of(code), next(numbers), next(numbers)) for code in committees() if code.startswith("DEPT")
+    ]
+    for code, _, low, high in schools:
+        marks[code].numbers |= {str(low), str(high)}
+    files = {
+        f"{marks[one.territory].word}-{name}": content for one in reports for name, content in named([one]).items()
+    }
+    directory = [
+        (school, f"École {marks[code].word}", "école", code.partition("-")[2], f"Commune {marks[code].word}", "oui")
+        for code, school, _, _ in schools
+    ]
+    files["annuaire.csv"] = table(directory, DIRECTORY)
+    files["ecoles.csv"] = table(
+        [(CAMPAIGNS[1], school, OF_SCHOOLS, low, high) for _, school, low, high in schools], SCHOOLS
+    )
+    settings = warehouse(folder, files)
+    for code, mark in marks.items():
+        record(settings, f"Comité {mark.word}", f"Décision {mark.word}", f"Service {mark.word}", code)
+    return settings, marks
+
+
+def school_of(code: str) -> str:
+    """The UAI of the one school of a département."""
+    return school_code(next(str(one.school_prefix) for one in territories() if one.code == code), 1)
+
+
+def _report(code: str, campaign: str, said: str, low: int, high: int, alone: int) -> Report:
+    """A report whose numbers and whose every text no other report has; one of its rows is set aside."""
+    rows = (
+        {"O06-3": (low, high, None), COUNTED: (alone, None, None)}
+        if code.startswith("REG")
+        else {"O04-1": (low, high, None), "O09-1": (low, high, None)}
+    )
+    autumn = date(int(campaign[:4]), 11, 12)
+    return Report(
+        code,
+        campaign,
+        {key: (*values, said, f"Commentaire {said}") for key, values in rows.items()}
+        | {"O99-1": (1, 2, None, said, said)},
+        sheets={
+            "Réunions": [MEETINGS, (autumn, "comité", f"Ordre du jour {said}", f"Décision {said}")],
+            "Actions": [ACTIONS, (4, f"Action {said}", f"Service {said}", "réalisée", f"Note {said}")],
+            "Synthèse": [ASSESSMENTS, (1, "mitigée", f"Fait {said}", f"Difficulté {said}", f"Demande {said}")],
+        },
+        labels={"Service rédacteur": f"Service {said}"},
+    )
+
+
+def seen_in(content: bytes) -> str:
+    """All that bytes say, spaces removed: themselves, the members of an archive, the streams of a PDF."""
+    return "".join(part.decode("utf-8", errors="replace").translate(_SPACES).lower() for part in _layers(content))
+
+
+def leaks(content: bytes, marks: dict[str, Marks], allowed: frozenset[str], numbers: bool = True) -> set[str]:
+    """The committees outside `allowed` of which something stands in these bytes."""
+    words = tuple((code, frozenset({mark.word} | (mark.numbers if numbers else set()))) for code, mark in marks.items())
+    pattern, owners = _search(tuple(one for one in words if one[0] not in allowed))
+    return {code for mark in pattern.findall(seen_in(content)) for code in owners[mark]}
+
+
+@lru_cache(maxsize=64)
+def _search(words: tuple[tuple[str, frozenset[str]], ...]) -> tuple[re.Pattern[str], dict[str, set[str]]]:
+    """One expression that finds any of the marks, and whose each is."""
+    owners: dict[str, set[str]] = {}
+    for code, marks in words:
+        for mark in marks:
+            owners.setdefault(mark, set()).add(code)
+    return re.compile("|".join(map(re.escape, owners)) or "(?!)"), owners
+
+
+def _layers(content: bytes) -> Iterator[bytes]:
+    yield content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            for name in package.namelist():
+                yield name.encode()
+                yield from _layers(package.read(name))
+    elif content.startswith(b"%PDF"):
+        for stream in _STREAM.findall(content):
+            try:
+                yield zlib.decompress(stream)
+            except zlib.error:
+                continue

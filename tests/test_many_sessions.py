@@ -1,0 +1,46 @@
+"""19 people at once, 50 runs each, on one process: each sees its own scope, nobody another's, and nothing fails."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle, islice
+from pathlib import Path
+
+import canary
+import portal
+from canary import leaks, region_of
+
+from indicators.territories import territories
+
+REGIONS = [one.code for one in territories() if one.level == "region"]
+RUNS = 50
+PAGES = ("collecte", "gouvernance", "collecte", "gouvernance", "region-academique")
+
+
+def test_nineteen_sessions_at_once(tmp_path: Path) -> None:
+    settings, marks = canary.build(tmp_path / "data")
+    people = {portal.account_of(code): code for code in [*REGIONS, "NAT-FR"]}
+    roles = [(who, "national" if code == "NAT-FR" else "region", code) for who, code in people.items()]
+    portal.give_rights(settings, *roles)
+
+    def look(account: str) -> tuple[int, set[str], set[str]]:
+        code = people[account]
+        own = frozenset(one for one in marks if code in ("NAT-FR", region_of(one)))
+        foreign, seen, well = set(), set(), 0
+        with portal.sign_in(address, account) as tab:
+            for page in islice(cycle(PAGES), RUNS):
+                shown = tab.open(page)
+                well += shown.status == 0 and "n'a pas pu être affichée" not in shown.text()
+                foreign |= leaks(shown.sent, marks, own)
+                seen |= leaks(shown.sent, marks, frozenset())
+        return well, foreign, seen
+
+    with (
+        portal.behind_portal(settings, tmp_path, PILOTAGE_COMPARAISONS="aucune") as address,
+        ThreadPoolExecutor(len(people)) as pool,
+    ):
+        found = dict(zip(people, pool.map(look, people), strict=True))
+    assert len(found) == 19
+    assert {account: well for account, (well, _, _) in found.items() if well != RUNS} == {}
+    assert {account: foreign for account, (_, foreign, _) in found.items() if foreign} == {}
+    assert all(people[account] in seen for account, (_, _, seen) in found.items() if people[account] != "NAT-FR")

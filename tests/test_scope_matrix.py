@@ -1,0 +1,212 @@
+"""21 people × every page, parameter, file and link: nothing outside one's scope is ever sent, byte by byte."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from html import unescape
+from pathlib import Path
+
+import canary
+import portal
+import pytest
+from canary import Marks, leaks, region_of
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from wire import Session, Shown
+
+from dashboard.components.shell import ALL_PAGES
+from indicators.territories import territories
+from pipelines.settings import Settings
+
+REGIONS = [one.code for one in territories() if one.level == "region"]
+NATIONAL, REVOKED, UNKNOWN = "NAT-FR", "revoque@exemple.fr", "inconnu@exemple.fr"
+FILE = re.compile(r'href="\./(telecharger/[^"]+)"')
+# A region to ask for that is not one's own: its neighbour in the list.
+OTHER = dict(zip(REGIONS, [*REGIONS[1:], REGIONS[0]], strict=True))
+# PDF and slides take seconds to make and say what the same sheet says in Word: made for a few people only.
+SLOW = (".pdf", ".pptx")
+COUNTED = {"objectif": "13", "indicateur": canary.COUNTED, "niveau": "region", "campagne": canary.CAMPAIGNS[1]}
+Served = tuple[str, dict[str, Marks]]
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, dict[str, Marks]]:
+    settings, marks = canary.build(tmp_path_factory.mktemp("canary") / "data")
+    roles = [(portal.account_of(code), "region", code) for code in REGIONS]
+    portal.give_rights(
+        settings, *roles, (portal.account_of(NATIONAL), "national", NATIONAL), (REVOKED, "region", "REG-11")
+    )
+    portal.give_rights(settings, (portal.account_of("DEPT-59"), "department", "DEPT-59"))
+    portal.give_rights(settings, ("lecture@exemple.fr", "reader", "REG-32"))
+    portal.withdraw(settings, REVOKED)
+    return settings, marks
+
+
+@pytest.fixture(scope="module")
+def served(warehouse: tuple[Settings, dict[str, Marks]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    settings, marks = warehouse
+    with portal.behind_portal(settings, tmp_path_factory.mktemp("at"), PILOTAGE_COMPARAISONS="médianes") as address:
+        yield address, marks
+
+
+def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each page that has parameters, with the codes of a region and of what it holds in each of them."""
+    inside = [code for code in canary.committees() if region_of(code) == region]
+    department = inside[-1]
+    academy = next(str(one.parent_code) for one in territories() if one.code == department)
+    yield "region-academique", {"region": region}
+    yield "academie", {"academie": academy}
+    yield "departement", {"departement": department}
+    yield "ecoles", {"departement": department, "campagne": canary.CAMPAIGNS[1]}
+    yield "ecole", {"uai": canary.school_of(department), "campagne": canary.CAMPAIGNS[1]}
+    yield "comprendre", {"indicateur": canary.OF_SCHOOLS, "territoire": department, "campagne": canary.CAMPAIGNS[1]}
+    yield "objectifs", {"territoires": region}
+    for code in (region, department):
+        yield "objectif", {"objectif": "4", "indicateur": "O04-1", "territoire": code, "niveau": "department"}
+        yield "comprendre", {"indicateur": "O04-1", "territoire": code, "campagne": canary.CAMPAIGNS[0]}
+    yield "objectif", COUNTED | {"territoire": region}
+    yield "comprendre", {"indicateur": "O06-3", "territoire": region}
+    yield "comprendre", {"indicateur": "strategie", "territoire": region}
+    for page in ("gouvernance", "collecte", "revue"):
+        yield page, {"region": region, "campagne": canary.CAMPAIGNS[0]}
+    yield "changements", {"territoire": region, "de": canary.CAMPAIGNS[0], "a": canary.CAMPAIGNS[1]}
+
+
+def everything(tab: Session, regions: tuple[str, ...], slow: bool) -> Iterator[tuple[str, bytes]]:
+    """All that one can get: each page at each address, and each file that any of them offers, once."""
+    fetched: set[str] = set()
+    as_they_open = [(page, dict[str, str]()) for page in ALL_PAGES]
+    for page, codes in [*as_they_open, *(one for region in regions for one in addresses(region))]:
+        shown = tab.open(page, **codes)
+        assert shown.status == 0, (page, codes)
+        assert "n'a pas pu être affichée" not in shown.text(), (page, codes)
+        yield f"{page} {codes}", shown.sent
+        yield from _files(tab, shown, fetched, slow)
+
+
+def _files(tab: Session, shown: Shown, fetched: set[str], slow: bool) -> Iterator[tuple[str, bytes]]:
+    for address in FILE.findall(shown.text()):
+        name = address.rpartition("/")[2]
+        if name in fetched or (name.endswith(SLOW) and not slow):
+            continue
+        fetched.add(name)
+        status, content = tab.get(unescape(address))
+        assert status == 200, address
+        yield f"file {name}", content
+
+
+def found(tab: Session, marks: dict[str, Marks], own: frozenset[str], regions: tuple[str, ...], **how: bool) -> dict:
+    """Where something outside `own` stands: place → committees."""
+    slow = how.pop("slow", False)
+    all_leaks = {place: leaks(content, marks, own, **how) for place, content in everything(tab, regions, slow)}
+    return {place: committees for place, committees in all_leaks.items() if committees}
+
+
+@pytest.mark.parametrize("region", REGIONS)
+def test_a_region_gets_nothing_of_another(served: Served, region: str) -> None:
+    address, marks = served
+    own = frozenset(code for code in marks if region_of(code) == region)
+    with portal.sign_in(address, portal.account_of(region)) as tab:
+        everywhere = tab.open("region-academique").text()
+        assert marks[region].word in everywhere, "one's own report is read, or the search would prove nothing"
+        assert found(tab, marks, own, (region, OTHER[region]), slow=region == "REG-32") == {}
+
+
+def test_the_nation_gets_everything_so_that_the_search_has_something_to_find(served: Served) -> None:
+    address, marks = served
+    with portal.sign_in(address, portal.account_of(NATIONAL)) as tab:
+        seen = found(tab, marks, frozenset(), ("REG-32", "REG-84"))
+    assert set().union(*seen.values()) == set(marks)
+    kinds = {place.split()[0] for place in seen}
+    assert {
+        "collecte",
+        "comprendre",
+        "departement",
+        "ecole",
+        "ecoles",
+        "file",
+        "gouvernance",
+        "region-academique",
+        "revue",
+    } <= kinds
+
+
+@pytest.mark.parametrize("account", [UNKNOWN, REVOKED])
+def test_who_has_no_right_gets_nothing(served: Served, account: str) -> None:
+    address, marks = served
+    with pytest.raises((ConnectionClosed, InvalidStatus)), portal.sign_in(address, account) as tab:
+        tab.open()
+    tab = object.__new__(Session)
+    Session.prepare(tab, address, portal.headers(account))
+    for page in ALL_PAGES:
+        status, content = tab.get(f"/{page}", Accept="text/html")
+        assert status == 403, page
+        assert leaks(content, marks, frozenset()) == set()
+
+
+def test_a_committee_alone_and_a_reader_get_no_more(served: Served) -> None:
+    address, marks = served
+    with portal.sign_in(address, portal.account_of("DEPT-59")) as tab:
+        own = frozenset({"DEPT-59"})
+        # the region that holds it is seen by its consolidated figures, never by what its reports say
+        above = {"REG-32": Marks(set(), marks["REG-32"].word)}
+        assert found(tab, marks | above, own, ("REG-32", "REG-84")) == {}
+    with portal.sign_in(address, "lecture@exemple.fr") as tab:
+        numbers = frozenset(code for code in marks if region_of(code) == "REG-32")
+        assert found(tab, marks, numbers, ("REG-32", "REG-84")) == {}
+        said = tab.open("region-academique", region="REG-32").text()
+        assert f"Commentaire {marks['DEPT-59'].word}" not in said
+        assert f"Fait {marks['REG-32'].word}" not in said
+
+
+def test_files_of_one_are_worth_nothing_to_another(served: Served) -> None:
+    address, _ = served
+    with (
+        portal.sign_in(address, portal.account_of("REG-32")) as mine,
+        portal.sign_in(address, portal.account_of("REG-84")) as other,
+    ):
+        [first, *_] = FILE.findall(mine.open("region-academique").text())
+        assert mine.get(first)[0] == 200
+        assert other.get(first)[0] == 404
+
+
+def test_everyone_s_figures_are_compared_where_it_is_allowed_and_nothing_more(
+    warehouse: tuple[Settings, dict[str, Marks]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    settings, marks = warehouse
+    own = frozenset(code for code in marks if region_of(code) == "REG-32")
+    place = tmp_path_factory.mktemp("at")
+    with (
+        portal.behind_portal(settings, place, PILOTAGE_COMPARAISONS="toutes") as address,
+        portal.sign_in(address, portal.account_of("REG-32")) as tab,
+    ):
+        assert found(tab, marks, own, ("REG-84",), numbers=False) == {}
+        figures = tab.open("objectif", objectif="4", indicateur="O04-1", territoire="REG-84", niveau="region")
+        assert "Auvergne-Rhône-Alpes" in figures.text()
+
+
+@pytest.mark.parametrize("mutant", ["shared_connection", "cache_without_scope"])
+def test_the_search_catches_a_deliberate_fault(
+    warehouse: tuple[Settings, dict[str, Marks]], tmp_path_factory: pytest.TempPathFactory, mutant: str
+) -> None:
+    settings, marks = warehouse
+    command = [sys.executable, str(Path(__file__).parent / "mutants" / f"{mutant}.py")]
+    place = tmp_path_factory.mktemp("at")
+    with portal.behind_portal(settings, place, command, PILOTAGE_COMPARAISONS="médianes") as address:
+        caught = _one_after_the_other(address, marks)
+    assert caught
+
+
+def _one_after_the_other(address: str, marks: dict[str, Marks]) -> set[str]:
+    """What several regions that look at the same pages get of each other."""
+    caught: set[str] = set()
+    for region in ("REG-32", "REG-84", "REG-76"):
+        own = frozenset(code for code in marks if region_of(code) == region)
+        # a fault may also stop a run for good: that is not what is looked for
+        with suppress(TimeoutError), portal.sign_in(address, portal.account_of(region)) as tab:
+            tab.patience = 8.0
+            for page, codes in (("collecte", {}), ("gouvernance", {}), ("objectif", COUNTED)):
+                caught.update(leaks(tab.open(page, **codes).sent, marks, own))
+    return caught
