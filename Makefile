@@ -63,6 +63,7 @@ fuzz: install ## Déforme 10 000 fichiers et vérifie que chacun est lu ou refus
 proof: install ## Compare longuement les chiffres à un second calcul et à leurs propriétés (EXAMPLES=500 mondes tirés au hasard)
 	PROOF=long PROOF_EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -n $(JOBS) --dist loadfile \
 		tests/test_oracle.py tests/test_pilote.py tests/test_properties.py tests/test_determinism.py
+	$(MAKE) faults chaos
 
 faults: install ## Casse dépôt, calcul, gel et restauration à chaque appel système (EVERY=nombre : un sur tant, ONLY=dépôt)
 	$(BIN)/python tests/faults/everywhere.py --jobs $(JOBS) $(if $(EVERY),--every $(EVERY)) $(if $(ONLY),--only $(ONLY))

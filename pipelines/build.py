@@ -65,7 +65,7 @@ def build(settings: Settings, progress: Progress | None = None) -> None:
         )
         create_tables(connection, "marts", SCHOOL_MARTS)
         _load(connection, "marts.build", [_build_row(connection, settings) | {"school_manifest": schools.manifest}])
-    sweep(settings, schools.manifest)
+        sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue) -> None:

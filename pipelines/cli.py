@@ -153,7 +153,7 @@ def freeze(
 
 @app.command(cls=FrenchCommand)
 def verify() -> None:
-    """Vérifie, octet par octet, les fichiers reçus et les éditions."""
+    """Vérifie, octet par octet, ce qui est reçu, décidé, publié ou figé."""
     from pipelines.commands import publishing
 
     raise typer.Exit(publishing.verify())

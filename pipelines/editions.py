@@ -16,9 +16,10 @@ from pyarrow import parquet
 from indicators.catalogue import PACKAGED
 from indicators.governance import stated_in
 from indicators.territories import fold
-from pipelines import decisions
-from pipelines.archive import Archive, sync_folder, write_durably
+from pipelines import decisions, deposit_records, soundness
+from pipelines.archive import Archive
 from pipelines.build import program_version
+from pipelines.durable import make_folder, sync_folder, sync_tree, write_durably
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
@@ -93,6 +94,7 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], dossiers: bo
     """Everything into a draft folder, its sums last, then one rename: an edition is whole or is not."""
     unfinished = folder.with_name(folder.name + ".draft")
     shutil.rmtree(unfinished, ignore_errors=True)
+    make_folder(folder.parent)
     (unfinished / "marts").mkdir(parents=True)
     for table in tables(settings):
         parquet.write_table(read(settings, f"from marts.{table}"), unfinished / "marts" / f"{table}.parquet")
@@ -106,8 +108,10 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], dossiers: bo
     receipts = [vars(one) for one in Archive(settings).receipts()]
     manifest = facts | {"reports": receipts}
     write_durably(unfinished / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
-    sums = _sums(unfinished).encode()
+    sums = kept_sums(unfinished).encode()
     write_durably(unfinished / SUMS, sums)
+    sync_tree(unfinished)
+    sync_folder(folder.parent)
     write_durably(folder.with_suffix(".sha256"), hashlib.sha256(sums).hexdigest().encode())
     unfinished.rename(folder)
     sync_folder(folder.parent)
@@ -125,10 +129,25 @@ def _write_exports(settings: Settings, campaign: str, folder: Path, dossiers: bo
 def kept_export(settings: Settings, slug: str, name: str) -> bytes | None:
     """The bytes of an export as they were when the edition was frozen, or None where it keeps no such file."""
     path = settings.editions / slug / "exports" / name
-    return path.read_bytes() if path.exists() else None
+    if not path.exists():
+        return None
+    content = path.read_bytes()
+    line = f"{hashlib.sha256(content).hexdigest()}  exports/{name}"
+    if line not in (settings.editions / slug / SUMS).read_text(encoding="utf-8", errors="replace").split("\n"):
+        raise altered(slug, [f"{slug}/exports/{name}"])
+    return content
 
 
-def _sums(folder: Path) -> str:
+def altered(slug: str, names: list[str]) -> EditionError:
+    """What is said instead of figures that may not be those that were frozen."""
+    return EditionError(
+        f"L'édition « {slug} » n'est plus comme elle a été figée ({', '.join(names[:3])}) : "
+        "reprenez ce dossier d'une sauvegarde, puis lancez « pilotage verify »."
+    )
+
+
+def kept_sums(folder: Path) -> str:
+    """The fingerprint of each file of an edition, as SHA256SUMS keeps them."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != SUMS)
     lines = (
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}" for path in paths
@@ -138,7 +157,8 @@ def _sums(folder: Path) -> str:
 
 def editions(settings: Settings) -> list[Edition]:
     """Every edition, the oldest first."""
-    found = [_manifest(path, path.stat().st_mtime_ns) for path in settings.editions.glob(f"*/{MANIFEST}")]
+    paths = [path for path in settings.editions.glob(f"*/{MANIFEST}") if path.parent.suffix != ".draft"]
+    found = [_manifest(path, path.stat().st_mtime_ns) for path in paths]
     return sorted(found, key=lambda edition: (edition.frozen_at, edition.slug))
 
 
@@ -156,21 +176,29 @@ def tables(settings: Settings) -> list[str]:
 
 
 def damages(settings: Settings) -> list[str]:
-    """Names of the files received, decided or frozen that are not as they were kept; empty when all is well."""
-    found = [*Archive(settings).damages(), *decisions.damages(settings)]
+    """Names of what was received, decided, built or frozen and is not as it was kept; empty when all is well."""
+    found = [*Archive(settings).damages(), *deposit_records.damages(settings), *decisions.damages(settings)]
+    found += soundness.damages(settings)
     folders = {path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"}
-    folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256")}
+    folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256") if not _is_unfinished(path)}
     for folder in sorted(folders):
-        found += [f"editions/{name}" for name in _damages_of(folder)]
+        found += [f"editions/{name}" for name in damages_of(folder)]
     return found
 
 
-def _damages_of(folder: Path) -> list[str]:
+def _is_unfinished(seal: Path) -> bool:
+    """Whether a seal is that of an edition whose freezing was cut short, all but its name: it was never announced."""
+    draft = seal.with_suffix(".draft") / SUMS
+    whole = draft.exists() and hashlib.sha256(draft.read_bytes()).hexdigest() == seal.read_text(encoding="utf-8")
+    return whole and not seal.with_suffix("").exists()
+
+
+def damages_of(folder: Path) -> list[str]:
     """Each file against the sums, and the sums against the seal beside the folder: which one is wrong is told."""
     sums, seal = folder / SUMS, folder.with_suffix(".sha256")
     if not sums.exists():
         return [f"{folder.name}/{SUMS}"]
-    kept, now = sums.read_bytes(), _sums(folder)
+    kept, now = sums.read_bytes(), kept_sums(folder)
     altered = set(now.split("\n")) ^ set(kept.decode("utf-8", errors="replace").split("\n"))
     if not seal.exists() or seal.read_text(encoding="utf-8", errors="replace") != hashlib.sha256(kept).hexdigest():
         return [f"{folder.name}/{SUMS}" if kept != now.encode() else seal.name]

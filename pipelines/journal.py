@@ -92,6 +92,8 @@ def _append(settings: Settings, facts: dict[str, str | int], at: datetime) -> No
     before = mark(settings, HEAD)
     if known:
         before = _mended(known[-1], before)
+    elif not (settings.journal / HEAD).exists():
+        set_mark(settings, HEAD, START)  # a cut before the end of the first line is then told from a head that was lost
     # a clock that is set back never puts a line before those already written
     month = max(f"{at.astimezone(UTC):%Y-%m}", known[-1].stem if known else "")
     moment = at.astimezone(UTC).isoformat(timespec="milliseconds")

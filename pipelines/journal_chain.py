@@ -36,7 +36,7 @@ def verify(settings: Settings) -> list[str]:
     # the head first: what another process adds meanwhile comes after it
     head, last = mark(settings, HEAD), mark(settings, ANCHOR)
     begins, first_hash, begun = last["seq"], last["hash"], False
-    if head == START and files(settings):
+    if head == START and files(settings) and not _just_begun(settings):
         return [f"journal/{HEAD} : ce fichier manque, la fin du journal ne peut pas être vérifiée."]
     for entry in _entries(settings, head["seq"]):
         if entry.facts and last["seq"] == begins and entry.facts.get("seq", 0) <= begins:
@@ -52,6 +52,15 @@ def verify(settings: Settings) -> list[str]:
     if missing > 0:
         return [f"journal : il manque la fin, {missing} ligne(s) après la ligne n° {last['seq']}."]
     return [] if begins == 0 or begun else ["journal : aucune purge notée ne dit qu'il commence où il commence."]
+
+
+def _just_begun(settings: Settings) -> bool:
+    """Whether the first line of all was cut short: the head is there and knows of none yet, there is one at most."""
+    try:
+        told = json.loads((settings.journal / HEAD).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return False
+    return told == START and len(list(_entries(settings, 0))) <= 1
 
 
 def entries(settings: Settings, since: str = "", who: str = "") -> list[dict[str, Any]]:

@@ -13,9 +13,9 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from pipelines.build import MEANING, MOVEMENT, build
-from pipelines.editions import MANIFEST, EditionError, editions, tables
+from pipelines.editions import MANIFEST, EditionError, altered, damages_of, editions, tables
 from pipelines.settings import Settings
-from pipelines.warehouse import close, draft, read
+from pipelines.warehouse import close, draft, is_sound, read
 
 
 def open_edition(settings: Settings, slug: str) -> Settings:
@@ -26,7 +26,10 @@ def open_edition(settings: Settings, slug: str) -> Settings:
         raise EditionError(f"L'édition « {slug} » n'existe pas ; éditions connues : {known}.")
     cache = settings.opened_editions / f"{slug}-{_shape()}"
     opened = replace(settings, data=cache, catalogue=folder / "catalogue")
-    if not opened.warehouse.exists():
+    if not is_sound(opened):
+        wrong = damages_of(folder)
+        if wrong:
+            raise altered(slug, wrong)
         if (folder / "decisions").exists():
             shutil.copytree(folder / "decisions", opened.decisions, dirs_exist_ok=True)
         _load(opened, folder / "marts")

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 from reports import Report, rows, table, warehouse
 
-from pipelines import archive as archive_module
-from pipelines import builder, deposit_records, deposits
+from pipelines import builder, deposit_records, deposits, durable
 from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.archive import Archive
 from pipelines.build import build
@@ -229,17 +228,17 @@ def test_nothing_is_acknowledged_before_it_is_on_the_disk(settings: Settings, mo
 
         return fsync
 
-    monkeypatch.setattr(archive_module.os, "fsync", fault(10_000))
+    monkeypatch.setattr(durable.os, "fsync", fault(10_000))
     deposit(settings, [("v2.xlsx", SECOND.xlsx())], WHO, NORD)
     steps = len(written)
     assert steps >= 6
     for at in range(1, steps + 1):
         written.clear()
         report = replace(SECOND, version=10 + at)
-        monkeypatch.setattr(archive_module.os, "fsync", fault(at))
+        monkeypatch.setattr(durable.os, "fsync", fault(at))
         with suppress(OSError):
             deposit(settings, [("v.xlsx", report.xlsx())], WHO, NORD)
-        monkeypatch.setattr(archive_module.os, "fsync", real)
+        monkeypatch.setattr(durable.os, "fsync", real)
         [kept] = deposit(settings, [("v.xlsx", report.xlsx())], WHO, NORD)
         assert Archive(settings).read(kept.source_sha256) == report.xlsx()
     numbers = [each.number for each in deposit_records.records(settings)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from reports import Report, table, warehouse
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.editions import EditionError, damages, editions, freeze, reserves
+from pipelines.editions import EditionError, damages, editions, freeze, kept_sums, reserves
 from pipelines.opened import open_edition
 from pipelines.settings import Settings
 from pipelines.warehouse import draft, read
@@ -176,6 +177,9 @@ def test_an_edition_of_an_older_program_is_read_in_the_present_shape(settings: S
     older = parquet.read_table(marts / "indicator.parquet").drop_columns(["retired_since"])
     parquet.write_table(older, marts / "indicator.parquet")
     (marts / "rewording.parquet").unlink()
+    sums = kept_sums(marts.parent).encode()  # as the older program sealed it
+    (marts.parent / "SHA256SUMS").write_bytes(sums)
+    marts.parent.with_suffix(".sha256").write_text(hashlib.sha256(sums).hexdigest())
     opened = open_edition(settings, edition.slug)
     assert read(opened, "select count(*) as n, count(retired_since) as m from marts.indicator").to_pylist() == [
         {"n": older.num_rows, "m": 0}

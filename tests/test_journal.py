@@ -15,7 +15,7 @@ from reports import Report, named
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.journal import ANCHOR, EVENTS, HEAD, NOT_A_CODE, files, pseudonym, record
+from pipelines.journal import ANCHOR, EVENTS, HEAD, NOT_A_CODE, START, files, pseudonym, record
 from pipelines.journal_chain import entries, purge, verify
 from pipelines.settings import Settings
 
@@ -209,3 +209,15 @@ def test_what_commands_do_is_journalled(where: Settings, tmp_path: Path, monkeyp
     said = b"".join(path.read_bytes() for path in files(where)).lower()
     assert [word for word in (b"martin", b"secret", b"xlsx", b"fiche") if word in said] == []
     assert verify(where) == []
+
+
+def test_the_first_line_of_all_may_be_cut_short_and_a_lost_head_is_still_told(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    record(settings, "backup", "")
+    head = settings.journal / HEAD
+    head.write_text(json.dumps(START))  # as it was before the line was acknowledged
+    assert verify(settings) == []
+    record(settings, "backup", "")
+    assert (verify(settings), len(entries(settings))) == ([], 2)
+    head.write_text(json.dumps(START))
+    assert HEAD in verify(settings)[0]

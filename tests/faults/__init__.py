@@ -1,0 +1,1 @@
+"""Faults on purpose: processes killed at a system call, disks that fill up, power cuts, bytes that change."""

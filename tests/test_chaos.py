@@ -1,0 +1,18 @@
+"""Processes killed at random while they deposit, build and read: nothing acknowledged is lost. Long: `make chaos`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from faults.chaos import chaos
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kill -9 and fork")
+def test_fifteen_kills_lose_nothing(tmp_path: Path) -> None:
+    outcome = chaos(tmp_path, kills=15, builds=2, longest=60)
+    assert outcome.wrong == []
+    assert sum(outcome.kills.values()) >= 15
+    assert outcome.builds >= 1
+    assert outcome.acknowledged >= 1
