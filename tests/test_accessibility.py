@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from browsing import marks, wait
+from browsing import marks, until, wait
 
 from dashboard.components.shell import ALL_PAGES
 
@@ -14,6 +14,8 @@ AXE = Path(__file__).parent / "axe" / "axe.min.js"
 ADDRESSES = {page: f"/{page}" for page in ALL_PAGES} | {
     "comprendre": "/comprendre?indicateur=O04-1&territoire=DEPT-59&campagne=2025-2026",
     "comprendre une moyenne": "/comprendre?indicateur=axe-2",
+    "ecoles": "/ecoles?departement=DEPT-48&indicateur=O05-2&campagne=2025-2026",
+    "ecole": "/ecole?uai=0489002Z&campagne=2025-2026",
 }
 # Every word that Streamlit shows by itself, outside of what our pages write.
 CHROME = """() => {
@@ -40,7 +42,7 @@ def test_a_page_is_readable_in_both_themes_and_on_a_phone(served: str, browser, 
     page.evaluate(axe())
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_function(f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{theme}'")
+        until(page, f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{theme}'")
         assert grave_faults(page) == [], theme
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
@@ -103,7 +105,7 @@ def test_the_keyboard_alone_reaches_a_figure_and_its_source(served: str, browser
             break
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('h1')?.innerText === 'Comprendre un chiffre'")
+    until(page, "document.querySelector('h1')?.innerText === 'Comprendre un chiffre'")
     assert "territoire=REG-76" in page.url
     page.close()
 

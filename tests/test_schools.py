@@ -148,8 +148,7 @@ def test_the_last_line_of_the_last_table_counts(tmp_path: Path) -> None:
     found = figure(settings, "DEPT-59", "O04-1")
     assert (found["numerator"], found["denominator"]) == (2 + 5, 20)
     cells = rows(settings, "select source_file, cell, numerator from marts.provenance order by all")
-    # pupils of a school: where they were read, not how many
-    assert [tuple(row.values()) for row in cells] == [("a.csv", "D3", None), ("b.csv", "D2", None)]
+    assert [tuple(row.values()) for row in cells] == [("a.csv", "D3", 2), ("b.csv", "D2", 5)]
 
 
 MOVES = {
@@ -215,6 +214,49 @@ def test_the_rows_of_schools_are_remade_when_they_are_gone(tmp_path: Path) -> No
         path.rmdir() if path.is_dir() else path.unlink()
     build(settings)
     assert school_rows(settings, "from schools.value order by school_code") == kept
+
+
+def hostile(spoil: str) -> bytes:
+    """A small Parquet that says it is a table of schools, and is more, or less, than that."""
+    file, lines = io.BytesIO(), [list(column) for column in zip(*LINES, strict=True)]
+    if spoil == "one value that unpacks to a hundred times the memory":
+        lines[0] = ["x" * 400_000_000, *lines[0][1:]]
+    if spoil == "a page that lies about its size":
+        lines[0] = ["x" * 2_000_000, *lines[0][1:]]
+    if spoil == "more rows than any country has":
+        repeated = pa.array([1]).take(pa.array([0] * 3_000, pa.int64()))
+        columns = [pa.array([one[0]] * 3_000) for one in lines[:3]] + [repeated, repeated]
+    else:
+        columns = [pa.array(one) for one in lines]
+    if spoil == "lists in place of figures":
+        columns[3] = pa.array([[{"a": 1, "b": [2]}]] * len(LINES))
+    parquet.write_table(pa.table(columns, names=list(SCHOOLS)), file, compression="zstd")
+    content = file.getvalue()
+    if spoil == "a page that lies about its size":
+        assert content[4:7] == b"\x15\x04\x15", "the first page is a dictionary, its size after unpacking comes next"
+        return content[:7] + b"\xfe\xff\xff\x7f" + content[11:]
+    return content[:4] + b"\xff" * 200 + content[204:] if spoil == "pages of noise" else content
+
+
+HOSTILE = {
+    "one value that unpacks to a hundred times the memory": "file_too_heavy",
+    "more rows than any country has": "file_too_heavy",
+    "lists in place of figures": "file_too_heavy",
+    "pages of noise": "file_damaged",
+    "a page that lies about its size": "file_damaged",
+}
+
+
+@pytest.mark.parametrize("spoil", HOSTILE)
+def test_a_hostile_parquet_is_told_and_harms_nothing(
+    tmp_path: Path, spoil: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PILOTAGE_READ_MEMORY", "128")
+    monkeypatch.setenv("PILOTAGE_READ_ROWS", "2000")
+    settings = warehouse(tmp_path, {"a.parquet": hostile(spoil), "b.parquet": parquet_file(pa.int64())})
+    told = [(row["message"].split()[0], row["code"]) for row in rows(settings, "from marts.issue")]
+    assert told == [("a.parquet", HOSTILE[spoil])]
+    assert figure(settings, "DEPT-59", "O04-1")["numerator"] == 15  # the sound one beside it counts
 
 
 @pytest.fixture(scope="module")

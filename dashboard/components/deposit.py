@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import deposits
+from dashboard import data, deposits
 from dashboard.components import deposit_effects, downloads, shell
 from dashboard.components.address import choose
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.status import word
 from dashboard.format import plural, typeset
+from dashboard.identity.current import SignedOut
 from pipelines.archive import plain_name
 from pipelines.decisions import this_day
 from pipelines.deposits import DepositError, Preview
@@ -19,6 +20,7 @@ from pipelines.receipt_document import moment
 
 Files = list[tuple[str, bytes]]
 _GIVEN, _ROUND, _SEEN = "deposits_just_given", "round_of_the_uploader", "previews_just_seen"
+_REFUSED = "deposit_just_refused"
 
 
 def take_template(places: dict[str, str]) -> None:
@@ -59,23 +61,32 @@ def look(files: Files, state: object) -> list[Preview]:
 
 
 def confirm(files: Files, found: Sequence[Preview]) -> None:
-    """Step 4: one button for all that can be deposited; then the page starts again with the numbers given."""
+    """Step 4: one button for all that can be deposited; the page then shows the numbers given."""
     text = deposits.words()["steps"]
     ready = [file for file, one in zip(files, found, strict=True) if one.acceptable]
     if not ready:
         return
     left_out = f" {plural(len(files) - len(ready), 'fichier')} à corriger d'abord." if len(ready) < len(files) else ""
     shell.show(shell.heading(text["confirm"]), tag("p", text["confirm_note"] + left_out, class_="note"))
-    if not st.button(typeset(f"Déposer {plural(len(ready), 'fichier')}"), type="primary"):
-        return
+    # before the page runs again: what was confirmed is what was seen, and need not be looked at a second time
+    st.button(typeset(f"Déposer {plural(len(ready), 'fichier')}"), type="primary", on_click=_give, args=(ready,))
+    refusal = st.session_state.pop(_REFUSED, None)
+    if refusal:
+        st.error(typeset(refusal))
+
+
+def _give(ready: Files) -> None:
+    """Deposits what was confirmed, with the rights of this very moment; the uploader is then empty again."""
     try:
+        data.recognise()
         st.session_state[_GIVEN] = deposits.send(ready)
+    except SignedOut:
+        return  # the page that runs next says so
     except DepositError as refusal:
-        st.error(typeset(str(refusal)))
+        st.session_state[_REFUSED] = str(refusal)
         return
     st.session_state[_ROUND] += 1
     st.session_state.pop(_SEEN, None)
-    st.rerun()
 
 
 def just_given() -> list[deposits.Deposit]:

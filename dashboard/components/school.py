@@ -7,9 +7,9 @@ from dashboard.components.address import link
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.schools import masked
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, day, figure, quantity
+from dashboard.format import NONE, day, quantity
 from pipelines.schools.profile import Profile
-from pipelines.sheets import school as words
+from pipelines.sheets import school_words as words
 
 
 def identity(found: Profile) -> Html:
@@ -40,8 +40,8 @@ def figures(found: Profile) -> Html:
     columns = [
         Column("Indicateur", _indicator, "wide"),
         Column("Compté", lambda row: masked() if row["masked"] else words.counts(row), "number"),
-        Column("Valeur", lambda row: masked() if row["masked"] else figure(row["value"], row), "number"),
-        Column("Médiane", lambda row: figure(row["median"], row), "number"),
+        Column("Valeur", lambda row: masked() if row["masked"] else words.told(row), "number"),
+        Column("Médiane", lambda row: words.told(row, "median"), "number"),
         Column("La moitié du milieu", words.middle, "number"),
         Column("Semblables", lambda row: quantity(row["alike"]), "number"),
         Column("Fichier et ligne", lambda row: verbatim(words.origin(found, row))),
@@ -76,7 +76,7 @@ def bodies(found: Profile) -> Html:
 
 
 def _indicator(row: Row) -> Html:
-    return join([tag("span", row["indicator_id"], class_="code"), " ", row["title"]])
+    return join([tag("span", row["indicator_id"], class_="code"), " ", words.title(row)])
 
 
 def _past(found: Profile, campaign: str):

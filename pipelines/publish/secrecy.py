@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from indicators.territories import fold
 from pipelines.publish.query import query
@@ -32,28 +34,49 @@ def counts_pupils(label: str | None) -> bool:
 def rules(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """What the queries must know: the threshold, and the indicators whose numerator or denominator counts pupils."""
     labels = connection.execute("select indicator_id, numerator_label, denominator_label from indicator").fetchall()
+    return rules_of(labels)
+
+
+def rules_of(labels: Iterable[tuple[str, str | None, str | None]]) -> dict[str, Any]:
+    """The same from the labels of indicators: (code, of the numerator, of the denominator).
+
+    `always_shown` are the territories whose sums are shown elsewhere, so that masking them would hide nothing."""
+    labels = list(labels)
     return {
         "threshold": threshold(),
+        "always_shown": [],
         "numerators": [code for code, numerator, _ in labels if counts_pupils(numerator)],
         "denominators": [code for code, _, denominator in labels if counts_pupils(denominator)],
     }
 
 
 def mask(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the tables `masked` and `masked_progress`: small counts first, then what would give them back.
-
-    Each round masks the next smallest figure of every sum that a subtraction could open; it ends when none is left,
-    and so does the publication's duty: no sum, at any level, has a single unknown."""
+    """Makes the tables `masked` and `masked_progress` of a publication."""
     given = rules(connection)
-    _keep(connection, "pupil_count", given)
-    _keep(connection, "small_count", given, name="masked")
-    while found := connection.execute(*query("beside_masked", given)).fetchall():
-        connection.executemany("insert into masked values (?, ?, ?)", found)
+    mask_counts(connection, given)
     _keep(connection, "masked_progress", given)
 
 
+def mask_counts(connection: duckdb.DuckDBPyConnection, given: dict[str, Any]) -> None:
+    """Makes the table `masked` from `indicator_progress` and `territory`: small counts, then what would give them back.
+
+    Each round masks the next smallest figure of every sum that a subtraction could open; it ends when none is left,
+    and so does the duty of secrecy: no sum, at any level, has a single unknown. What a publication calls a territory
+    may as well be a school beneath its département: the rule is the same."""
+    _keep(connection, "pupil_count", given)
+    _keep(connection, "small_count", given, name="masked")
+    while (found := _rows(connection, "beside_masked", given)).num_rows:
+        connection.register("found", found)
+        connection.execute("insert into masked select campaign, indicator_id, territory_code from found")
+        connection.unregister("found")
+
+
 def _keep(connection: duckdb.DuckDBPyConnection, file: str, given: dict[str, Any], name: str | None = None) -> None:
-    rows = connection.sql(*query(file, given)[:1], params=query(file, given)[1]).to_arrow_table()
-    connection.register("incoming", rows)
-    connection.execute(f"create table {name or file} as from incoming")
+    connection.register("incoming", _rows(connection, file, given))
+    connection.execute(f"create temp table {name or file} as from incoming")
     connection.unregister("incoming")
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, file: str, given: dict[str, Any]) -> pa.Table:
+    sql, parameters = query(file, given)
+    return connection.sql(sql, params=parameters).to_arrow_table()

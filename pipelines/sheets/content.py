@@ -38,7 +38,7 @@ def _of_territory(shown: Edition) -> Sheet:
         sentence=sentence,
         blocks=blocks,
         slides=slides,
-        **_common(shown),
+        **common(shown),
     )
 
 
@@ -58,11 +58,12 @@ def _of_objective(shown: Edition, number: int) -> Sheet:
         sentence=sentence,
         blocks=blocks,
         slides=slides,
-        **_common(shown),
+        **common(shown),
     )
 
 
-def _common(shown: Edition) -> dict:
+def common(shown: Edition) -> dict:
+    """What every fiche says of the state that it shows."""
     facts = shown.facts
     said = {"day": day(shown.built_at), "version": facts["program_version"], "digest": facts["content_digest"][:12]}
     footer = phrase("document", "footer", **said)

@@ -25,7 +25,7 @@ def write_sheet(settings: Settings, subject: str, campaign: str | None, path: Pa
 
     Without a campaign, the last that can be read.
     Raises UnknownRendering, PdfNotAvailable, NothingToExport and NoWarehouse."""
-    render = _rendering(path)
+    render = rendering(path)
     made = render(content(settings, subject, campaign))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(made)
@@ -34,10 +34,10 @@ def write_sheet(settings: Settings, subject: str, campaign: str | None, path: Pa
 
 def sheet_bytes(settings: Settings, subject: str, campaign: str | None, suffix: str) -> bytes:
     """The same as bytes, for a page that offers the file."""
-    return _rendering(Path(f"fiche.{suffix.removeprefix('.')}"))(content(settings, subject, campaign))
+    return rendering(Path(f"fiche.{suffix.removeprefix('.')}"))(content(settings, subject, campaign))
 
 
-def _rendering(path: Path) -> Callable[[Sheet], bytes]:
+def rendering(path: Path) -> Callable[[Sheet], bytes]:
     """Each library is loaded where its rendering is asked for, and nowhere else."""
     match path.suffix.lower():
         case ".pdf":

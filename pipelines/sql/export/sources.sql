@@ -1,7 +1,9 @@
 -- one row per cell behind a figure retained in one campaign within a territory; adds_up: it reaches that territory's own figure
 select
     provenance.indicator_id, region.name as region_name, provenance.territory_code, territory.name as territory_name,
-    provenance.numerator, provenance.denominator, provenance.situation, provenance.source as origin,
+    case when not coalesce(provenance.confidential, false) then provenance.numerator end as numerator,
+    case when not coalesce(provenance.confidential, false) then provenance.denominator end as denominator,
+    provenance.situation, provenance.source as origin,
     provenance.source_file, provenance.sheet, provenance.cell, provenance.report_version, provenance.submitted_on,
     case
         when provenance.territory_code = $territory then 'yes'

@@ -53,7 +53,7 @@ cells as (
         row.campaign, row.territory_code, row.indicator_id, row.source_sha256, row.sheet, row.cell, row.row_number,
         row.numerator, row.denominator,
         retained.basis in ('rollup_complete', 'rollup_partial') as retained, 'table' as source, 'mesuré' as situation,
-        row.value_read_numerator, row.value_read_denominator,
+        row.value_read_numerator, row.value_read_denominator, row.confidential,
         case when retained.basis not in ('rollup_complete', 'rollup_partial') then 'other_basis' end as reason
     from core.school_cell as row
     join core.retained as retained
@@ -65,7 +65,8 @@ select
     nullif(cells.sheet, '') as sheet, cells.cell, cells.row_number,
     cells.numerator::double as numerator, cells.denominator::double as denominator, coalesce(cells.retained, false) as retained,
     cells.source, cells.situation, cells.value_read_numerator, cells.value_read_denominator, cells.reason,
-    file.version as report_version, file.submitted_on, cells.comment
+    file.version as report_version, file.submitted_on, cells.comment,
+    coalesce(cells.confidential, false) as confidential
 from cells
 join staging.report as file using (source_sha256)
 where not exists (from core.refusal as refusal where refusal.source_sha256 = cells.source_sha256)

@@ -43,7 +43,7 @@ from (
     select member.*
     from member
     join open using (campaign, indicator_id, total_code)
-    where not member.masked
+    where not member.masked and not list_contains($always_shown::varchar[], member.territory_code)
     qualify row_number() over (
         partition by member.campaign, member.indicator_id, member.total_code
         order by member.total, member.least < $threshold, member.size, member.territory_code

@@ -9,5 +9,5 @@ create table core.school_closed (
 create table core.school_cell (
     campaign varchar, territory_code varchar, indicator_id varchar, source_sha256 varchar, sheet varchar, cell varchar,
     row_number integer, numerator decimal(38, 6), denominator decimal(38, 6),
-    value_read_numerator varchar, value_read_denominator varchar
+    value_read_numerator varchar, value_read_denominator varchar, confidential boolean
 );

@@ -1,5 +1,5 @@
 -- one row per row of a school behind a figure, where they are at most $bound; else one per département, indicator and file;
--- its place, and what it counts where it does not count the pupils of a school: those are shown masked, and nowhere else
+-- confidential: it counts the pupils of a school, which whoever shows it leaves out
 with counted as (select count(*) <= $bound as few from kept),
 cells as (
     select campaign, department, indicator, source, row_number, numerator, denominator
@@ -23,13 +23,12 @@ letter as (
 select
     cells.campaign, department.territory_code, indicator.indicator_id, receipt.source_sha256, letter.sheet,
     letter.numerator || cells.row_number as cell, cells.row_number,
-    case when told then cells.numerator::decimal(38, 6) end as numerator,
-    case when told then cells.denominator::decimal(38, 6) end as denominator,
-    case when told and cells.row_number is not null then plain_number(cells.numerator) end as value_read_numerator,
-    case when told and cells.row_number is not null then plain_number(cells.denominator) end as value_read_denominator
+    cells.numerator::decimal(38, 6) as numerator, cells.denominator::decimal(38, 6) as denominator,
+    case when cells.row_number is not null then plain_number(cells.numerator) end as value_read_numerator,
+    case when cells.row_number is not null then plain_number(cells.denominator) end as value_read_denominator,
+    list_contains($pupils::varchar[], indicator.indicator_id) as confidential
 from cells
 join raw.receipt as receipt on receipt.sequence = cells.source
 join letter using (source_sha256)
 join core.school_department as department using (department)
 join core.school_indicator as indicator using (indicator)
-cross join lateral (select not list_contains($pupils::varchar[], indicator.indicator_id) as told)

@@ -1,0 +1,116 @@
+"""What is said of a school, in the words of school.toml: the same on its page and in its fiche."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from indicators.typography import ABSENT, day, figure, quantity, typeset
+from pipelines.publish.secrecy import threshold
+from pipelines.schools.profile import Profile
+from pipelines.schools.shown import ALIKE_AT_LEAST, Row
+
+
+@lru_cache(maxsize=1)
+def words() -> dict[str, Any]:
+    """What is said of a school, on its page and in its fiche."""
+    return tomllib.loads((Path(__file__).parent / "school.toml").read_text(encoding="utf-8"))
+
+
+def name(school: Row) -> str:
+    """A school by its name, or by its UAI where no directory names it."""
+    return school["name"] or f"Établissement {school['school_code']}"
+
+
+def identity(school: Row) -> str:
+    """`école, Lille, UAI 0590001R, Nord`."""
+    parts = (school["kind"], school["commune"], f"UAI {school['school_code']}", school["territory_name"])
+    said = ", ".join(part for part in parts if part)
+    return said[0].upper() + said[1:]
+
+
+def sentence(found: Profile) -> str:
+    """How many of its figures are known, and how many are masked."""
+    given, masked = len(found.own), sum(row["masked"] for row in found.own)
+    if not given:
+        return said_of("sentence", "silent", campaign=found.campaign)
+    some = said_of("sentence", "some" if given > 1 else "one", campaign=found.campaign, given=given)
+    case = "shown" if not masked else "alone_masked" if given == 1 else "masked" if masked > 1 else "one_masked"
+    return some + said_of("sentence", case, masked=masked)
+
+
+def title(row: Row) -> str:
+    """An indicator, with its unit where its figures do not carry it."""
+    return row["title"] if row["unit"] == "%" or row["stages"] else f"{row['title']} ({row['unit']})"
+
+
+def bare(value: float | None, row: Row) -> str:
+    """A figure; its unit stands beside the title, but for a percentage."""
+    return figure(value, row).removesuffix(f"\u00a0{row['unit']}")
+
+
+def told(row: Row, name: str = "value") -> str:
+    """A figure, or that it is masked."""
+    return words()["masked"] if name == "value" and row["masked"] else bare(row[name], row)
+
+
+def counts(row: Row) -> str:
+    """`30 ÷ 41`, or that they are masked."""
+    if row["masked"]:
+        return words()["masked"]
+    return " ÷ ".join(quantity(one) for one in (row["numerator"], row["denominator"]) if one is not None) or ABSENT
+
+
+def middle(row: Row) -> str:
+    """The two quartiles of schools alike, where enough of them answered."""
+    if row["lower_quartile"] is None:
+        return ABSENT
+    return f"{bare(row['lower_quartile'], row)} à {bare(row['upper_quartile'], row)}"
+
+
+def events(found: Profile) -> list[str]:
+    """What happened to a school: opened, moved, merged, closed."""
+    school = found.school
+    after = school["successor_name"] or school["successor"]
+    said = [said_of("event", "opened", day=day(school["opened_on"]))] if school["opened_on"] else []
+    said += [
+        said_of("event", "before", name=row["name"] or row["school_code"], code=row["school_code"])
+        for row in found.before
+    ]
+    moved = [row for row in found.places if row["territory_code"] != school["territory_code"]]
+    said += [said_of("event", "moved", campaign=row["campaign"], name=row["territory_name"]) for row in moved]
+    said += [said_of("event", "closed", day=day(school["closed_on"]))] if school["closed_on"] else []
+    said += [said_of("event", "successor", name=after, code=school["successor"])] if after else []
+    said += [said_of("event", "unlisted")] if school["open"] is None else []
+    return said
+
+
+def rules() -> str:
+    """How the figures beside were made, and what is masked."""
+    return said_of("note", "alike", least=ALIKE_AT_LEAST, most=threshold() - 1)
+
+
+def origin(found: Profile, row: Row) -> str:
+    """The file and the line of a figure."""
+    known = found.origins.get(row["indicator_id"])
+    if not known or known["row_number"] is None:
+        return ABSENT
+    return said_of("item", "origin", file=known["source_file"] or ABSENT, line=known["row_number"])
+
+
+def past(found: Profile, row: Row, campaign: str) -> str:
+    """The figure of an indicator in another campaign."""
+    then = found.history.get(campaign, {}).get(row["indicator_id"])
+    return told({**row, **then}) if then else ABSENT
+
+
+def digital(row: Row) -> str:
+    """Whether a meeting spoke of the digital section; a dash where it was not said."""
+    return row["digital_section"] or ABSENT
+
+
+def said_of(group: str, code: str, /, **facts: object) -> str:
+    """A sentence of school.toml with its facts put in."""
+    return typeset(words()[group][code].format(**facts))
