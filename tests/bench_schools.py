@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -11,6 +12,8 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from bench_schools_page import csv_line, peers_table, picture, reports_table, rows_table, write_block
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "grands-volumes.md"
@@ -141,31 +144,79 @@ def decided_rows(folder: Path, rows: int) -> Path:
     return folder
 
 
-def main() -> None:
-    growth: dict[int, dict[str, float]] = {}
-    with tempfile.TemporaryDirectory() as scratch:
-        for rows in SIZES:
-            folder = decided_rows(Path(scratch) / str(rows), rows)
-            growth[rows] = median("ours", folder, ROUNDS if rows <= ROWS else 1)
-            print(
-                f"{rows:>12,} lignes : {growth[rows]['seconds']:.2f} s, {growth[rows]['megabytes']:.0f} Mo".replace(
-                    ",", " "
-                )
-            )
-        peers = dict.fromkeys(WORDS, None)
-        found: dict[str, list[dict[str, float]]] = {peer: [] for peer in peers}
-        for _ in range(ROUNDS):  # side by side, so that the noise of the machine is shared
-            for peer in peers:
-                found[peer].append(in_child(peer, Path(scratch) / str(ROWS)))
-        reading = csv_ratio(Path(scratch))
-    from bench_schools_page import write_page
-
+def measure_peers(scratch: Path) -> None:
+    """Our pass beside a bare scan and other engines; then whether Spark gives our sums, to the last unit."""
+    folder = decided_rows(scratch / str(ROWS), ROWS)
+    found: dict[str, list[dict[str, float]]] = {peer: [] for peer in WORDS}
+    for _ in range(ROUNDS):  # side by side, so that the noise of the machine is shared
+        for peer in WORDS:
+            found[peer].append(in_child(peer, folder))
     medians = {peer: {n: statistics.median(run[n] for run in runs) for n in runs[0]} for peer, runs in found.items()}
-    write_page(PAGE, PICTURE, WORDS, medians, growth, reading)
     for peer, one in medians.items():
         ratio = one["seconds"] / medians["scan"]["seconds"]
         print(f"{WORDS[peer]:<42} {ratio:6.2f} × la lecture nue, {one['seconds']:6.2f} s, {one['megabytes']:5.0f} Mo")
+    write_block(PAGE, "concurrents", peers_table(WORDS, medians))
+    PICTURE.write_text(picture(WORDS, medians), encoding="utf-8")
+
+
+def measure_equality(scratch: Path) -> None:
+    """Whether Spark and DuckDB give the same sums of the same rows."""
+    import duckdb
+
+    from pipelines.schools.spark import spark_sums
+    from pipelines.schools.sums import duckdb_sums
+
+    folder = decided_rows(scratch / str(ROWS), ROWS)
+    paths = sorted(folder.glob("campaign=*/*.parquet"))
+    ours, theirs = duckdb_sums(duckdb.connect(), folder, paths), spark_sums(folder, paths)
+    alike = sorted(map(str, ours.to_pylist())) == sorted(map(str, theirs.to_pylist()))
+    said = f"{ours.num_rows} sommes de {ROWS:,} lignes par DuckDB et par Spark : ".replace(",", " ")
+    print(said + ("égales" if alike else "DIFFÉRENTES"))
+    write_block(PAGE, "égalité", [f"{said}**{'égales à l’unité près' if alike else 'différentes'}**."])
+
+
+def measure_growth(scratch: Path) -> None:
+    """How our pass grows with the rows; the largest size once, and only where LARGE is set."""
+    growth: dict[int, dict[str, float]] = {}
+    for rows in SIZES:
+        folder = decided_rows(scratch / str(rows), rows)
+        growth[rows] = median("ours", folder, ROUNDS)
+        one = growth[rows]
+        print(f"{rows:>12,} lignes : {one['seconds']:.2f} s, {one['megabytes']:.0f} Mo".replace(",", " "))
+        if rows > ROWS:
+            shutil.rmtree(folder)
+            print(f"soit {one['seconds'] / growth[ROWS]['seconds']:.1f} fois le temps de {ROWS:,} lignes")
+    write_block(PAGE, "lignes", rows_table(growth, ROWS))
+
+
+def measure_csv(scratch: Path) -> None:
+    """Our reading of a text beside that of the engine alone."""
+    reading = csv_ratio(scratch)
     print(f"Lecture d'un CSV de {ROWS:,} lignes : {reading:.2f} × la lecture de DuckDB".replace(",", " "))
+    write_block(PAGE, "csv", csv_line(reading))
+
+
+def measure_reports(scratch: Path) -> None:
+    """How a rebuild grows with the reports received."""
+    from bench_rebuilds import rebuilds
+
+    write_block(PAGE, "comptes rendus", reports_table(rebuilds(scratch)))
+
+
+PARTS = {
+    "concurrents": measure_peers,
+    "egalite": measure_equality,
+    "lignes": measure_growth,
+    "csv": measure_csv,
+    "rapports": measure_reports,
+}
+
+
+def main(parts: list[str]) -> None:
+    """Measures the parts asked for, all of them by default; each rewrites its own part of the page."""
+    for part in parts or PARTS:
+        with tempfile.TemporaryDirectory() as scratch:
+            PARTS[part](Path(scratch))
 
 
 def csv_ratio(scratch: Path) -> float:
@@ -199,4 +250,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["--peer"]:
         run_peer(sys.argv[2], Path(sys.argv[3]))
     else:
-        main()
+        main(sys.argv[1:])

@@ -373,7 +373,7 @@ def other_sheets() -> Iterator[Odd]:
         "Conventions": [("Objet", "Date de signature", "État"), ("ENT", "01/09/2025", "SIGNEE")],
         "Appels à projets": [("Intitulé", "Montant (€)", "État"), ("TNE", 1000, "à venir")],
         "Calendrier budgétaire": [("Collectivité", "Étape", "Date"), ("Nord", "vote", "2026-03-31")],
-        "Etablissements": [("UAI", "Type", "Volet numérique"), ("0590001A", "collège", "oui")],
+        "Etablissements": [("UAI", "Type", "Volet numérique"), ("0590001F", "collège", "oui")],
         "SYNTHESE": [("Axe", "Appréciation"), ("Axe 1", "mitigée")],
     }  # fmt: skip
     yield usual("every sheet.xlsx", with_indicators([INDICATOR_HEADER, GOOD], **full))
@@ -722,11 +722,11 @@ def other_tables() -> Iterator[Odd]:
     yield usual("observations.xlsx", workbook({"Feuil1": [OBSERVATIONS, CSV_LINE]}))
     yield usual("observations under a title.xlsx", workbook({"Feuil1": [("Export",), (), OBSERVATIONS, CSV_LINE]}))
     yield usual("observations.ods", ods(ods_sheet("Feuille1", [OBSERVATIONS, CSV_LINE])))
-    schools = [("2025-2026", "0590001A", "O04-1", 12, 40), ("2025-2026", "0590002b", "O04-1", "1 234", 2000)]
+    schools = [("2025-2026", "0590001F", "O04-1", 12, 40), ("2025-2026", "0590002g", "O04-1", "1 234", 2000)]
     yield Odd("schools.csv", table(schools, SCHOOLS), figures={})
     wrong = [("2025-2026", "059001A", "O04-1", 12, 40)]
     yield Odd("schools with a code that is none.csv", table(wrong, SCHOOLS), RESERVES, {"school_unknown": "B2"}, {})
-    yield Odd("directory.csv", table([("0590001A", "Collège", "collège", "59", "Lille", "oui")], DIRECTORY), figures={})
+    yield Odd("directory.csv", table([("0590001F", "Collège", "collège", "59", "Lille", "oui")], DIRECTORY), figures={})
 
 
 def parquet_file(columns: dict[str, list[Any]]) -> bytes:

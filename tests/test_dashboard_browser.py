@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from browsing import READY, ROOT, marks
+from browsing import READY, ROOT, marks, until
 
 pytestmark = marks
 
@@ -41,12 +41,12 @@ def test_links_keep_the_session_and_back_works(served: str, browser) -> None:
     page.wait_for_selector("h1")
     page.evaluate("window.sameProgram = true")
     page.get_by_role("link", name="Simplifier l'accès", exact=False).first.click()
-    page.wait_for_function("document.querySelector('h1')?.innerText.startsWith('Objectif 7')")
+    until(page, "document.querySelector('h1')?.innerText.startsWith('Objectif 7')")
     assert "objectif=7" in page.url
     assert "campagne=2024-2025" in page.url
     assert page.evaluate("window.sameProgram") is True
     page.go_back()
-    page.wait_for_function("document.querySelector('h1')?.innerText === 'Vision nationale'")
+    until(page, "document.querySelector('h1')?.innerText === 'Vision nationale'")
     assert "campagne=2024-2025" in page.url
     page.close()
 

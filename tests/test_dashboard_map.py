@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from browsing import marks, wait
+from browsing import marks, until, wait
 
 pytestmark = marks
 
@@ -41,11 +41,11 @@ def test_arrows_move_and_enter_opens_the_territory(page: Any) -> None:
     page.keyboard.press("Home")
     page.locator('.map a[data-code="REG-76"]').focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('h1')?.innerText === 'Occitanie'")
+    until(page, "document.querySelector('h1')?.innerText === 'Occitanie'")
     assert "region=REG-76" in page.url
     assert "campagne=2025-2026" in page.url
     page.go_back()
-    page.wait_for_function("document.querySelector('h1')?.innerText === 'Vision nationale'")
+    until(page, "document.querySelector('h1')?.innerText === 'Vision nationale'")
 
 
 def test_a_status_is_a_pattern_before_it_is_a_colour(page: Any) -> None:

@@ -6,8 +6,7 @@ import io
 
 import openpyxl
 import pytest
-from reading_pages import open_page, tables
-from streamlit.testing.v1 import AppTest
+from reading_pages import offered, open_page, tables
 
 from indicators.words import words
 from pipelines.export.screen import screen_table
@@ -15,10 +14,6 @@ from pipelines.settings import Settings
 from pipelines.warehouse import read
 
 YEAR = "2025-2026"
-
-
-def offered(app: AppTest) -> list[str]:
-    return [button.label for button in app.get("download_button")]
 
 
 @pytest.mark.parametrize(

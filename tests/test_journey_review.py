@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from browsing import choose, marks, serving, wait
+from browsing import choose, marks, serving, until, wait
 
 from pipelines.decisions import decisions
 from pipelines.editions import freeze, reserves
@@ -44,16 +44,16 @@ def test_a_review_from_the_front_page_to_its_return(own_data: Settings, address:
     page.goto(address)
     wait(page)
     page.get_by_role("link", name="Revue annuelle", exact=True).click()
-    page.wait_for_function("document.querySelector('h1')?.innerText === 'Revue annuelle'")
+    until(page, "document.querySelector('h1')?.innerText === 'Revue annuelle'")
     wait(page)
     assert page.get_by_text("Aucune décision n'est encore enregistrée").is_visible()
     assert page.locator("ol.discussion li").count() > 3
     page.get_by_role("link", name="Voir qui a contribué").click()
-    page.wait_for_function("document.querySelector('h1')?.innerText === 'Ce qui a changé'")
+    until(page, "document.querySelector('h1')?.innerText === 'Ce qui a changé'")
     wait(page)
     assert page.get_by_role("img", name="progrès réel").is_visible()
     page.go_back()
-    page.wait_for_function("document.querySelector('h1')?.innerText === 'Revue annuelle'")
+    until(page, "document.querySelector('h1')?.innerText === 'Revue annuelle'")
     wait(page)
     page.get_by_label("Réunion", exact=True).fill("Comité des partenaires, novembre 2026")
     page.get_by_label("Décision", exact=True).fill(DECISION)
@@ -74,7 +74,7 @@ def test_a_review_from_the_front_page_to_its_return(own_data: Settings, address:
         "text=Édition figée « Comité de novembre 2026 »".replace("« ", "«\u202f").replace(" »", "\u202f»")
     )
     page.get_by_role("link", name="Revue annuelle", exact=True).click()
-    page.wait_for_function("document.querySelector('h1')?.innerText === 'Revue annuelle'")
+    until(page, "document.querySelector('h1')?.innerText === 'Revue annuelle'")
     wait(page)
     assert "edition=comite-de-novembre-2026" in page.url
     assert page.locator("th", has_text=DECISION).is_visible()

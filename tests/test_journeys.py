@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import choose, marks, wait, whole
+from browsing import choose, marks, until, wait, whole
 
 from dashboard import format as french
 from indicators.words import words
@@ -39,7 +39,7 @@ class Reader:
         """Clicks the first link of this name inside a part of the page."""
         before = self.page.url
         self.page.locator(inside).get_by_role("link", name=name, exact=exact).first.click()
-        self.page.wait_for_function("before => location.href !== before", arg=before)
+        until(self.page, "before => location.href !== before", arg=before)
         self._counted(1, name)
 
     def why(self, row: str) -> None:
@@ -53,7 +53,7 @@ class Reader:
         """Opens a list and picks in it: two clicks."""
         before = self.page.url
         choose(self.page, label, option)
-        self.page.wait_for_function("before => location.href !== before", arg=before)
+        until(self.page, "before => location.href !== before", arg=before)
         self._counted(2, f"{label} : {option}")
 
     def _counted(self, clicks: int, step: str) -> None:
@@ -153,7 +153,7 @@ def test_from_which_cell_of_which_workbook_does_the_figure_of_a_departement_come
     assert cell["source_file"] in shown
     assert f"{cell['sheet']}, {cell['cell']}" in shown
     with reader.page.expect_download() as received:
-        reader.page.get_by_role("button", name=cell["source_file"]).first.click()
+        reader.page.get_by_role("link", name=cell["source_file"]).first.click()
     assert received.value.suggested_filename == cell["source_file"]
     assert hashlib.sha256(Path(received.value.path()).read_bytes()).hexdigest() == cell["source_sha256"]
 

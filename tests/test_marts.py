@@ -107,7 +107,7 @@ SHEETS: dict[str, list[tuple[Any, ...]]] = {
     ],
     "Établissements": [
         ("UAI", "Type", "Instance", "Date", "Volet numérique", "Commentaire"),
-        ("0590001a", "collège", "Conseil d’administration", date(2026, 2, 3), True, "voté"),
+        ("0590001f", "collège", "Conseil d’administration", date(2026, 2, 3), True, "voté"),
     ],
     "Synthèse": [
         ("Axe", "Appréciation", "Faits marquants", "Difficultés", "Demandes au niveau supérieur"),
@@ -342,7 +342,7 @@ def test_the_sheets_of_a_report(marts: Settings) -> None:
         "agreement": ("ENT commun", "État, Région", 11, date(2024, 1, 15), date(2027, 12, 31), "signée"),
         "call_for_projects": ("Classes mobiles", "Région", 3, 250000, date(2026, 3, 1), "clos", "12 collèges"),
         "budget_step": ("Conseil départemental", "vote", date(2026, 3, 20), "2026", None),
-        "school_body": ("0590001A", "collège", "conseil d'administration", date(2026, 2, 3), "oui", "voté"),
+        "school_body": ("0590001F", "collège", "conseil d'administration", date(2026, 2, 3), "oui", "voté"),
         "assessment": (2, "mitigée", "Pix progresse", "Débit", None),
     }
     for mart, values in wanted.items():

@@ -68,7 +68,7 @@ def _typed() -> Report:
             "Conventions": [("Objet", "Parties", "Objectif"), (name, name, 4)],
             "Appels à projets": [("Intitulé", "Financeur", "Bénéficiaires"), (name, name, name)],
             "Calendrier budgétaire": [("Collectivité", "Étape", "Exercice", "Commentaire"), (name, "vote", 2026, name)],
-            "Établissements": [("UAI", "Type", "Commentaire"), (name, "école", name), ("0480001A", "école", name)],
+            "Établissements": [("UAI", "Type", "Commentaire"), (name, "école", name), ("0480001R", "école", name)],
             "Synthèse": [
                 ("Axe", "Appréciation", "Faits marquants", "Difficultés", "Demandes au niveau supérieur"),
                 (1, "favorable", name, name, name),
@@ -114,7 +114,7 @@ def test_nothing_typed_by_a_person_leaves(settings: Settings, folder: Path) -> N
             assert SECRET_NAME not in str(pq.read_table(path).to_pylist())
         elif path.is_file():
             assert SECRET_NAME not in path.read_text(encoding="utf-8")
-    assert [row["school_code"] for row in published(folder, "school_body")] == [None, "0480001A"]
+    assert [row["school_code"] for row in published(folder, "school_body")] == [None, "0480001R"]
 
 
 def test_the_three_forms_say_the_same(folder: Path) -> None:
