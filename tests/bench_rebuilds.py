@@ -34,8 +34,9 @@ def rebuilds(scratch: Path) -> dict[int, dict[str, float]]:
         Archive(settings).receive([(f"{number}.xlsx", report(number)) for number in range(received, count)])
         received = count
         shutil.rmtree(settings.parsed, ignore_errors=True)
-        found[count] = {"whole": _seconds(lambda: build(settings)), "again": _seconds(lambda: build(settings))}
-        print(f"{count:>6} comptes rendus : {found[count]['whole']:.2f} s, puis {found[count]['again']:.2f} s", flush=True)
+        one = {"whole": _seconds(lambda: build(settings)), "again": _seconds(lambda: build(settings))}
+        print(f"{count:>6} comptes rendus : {one['whole']:.2f} s, puis {one['again']:.2f} s", flush=True)
+        found[count] = one
     return found
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench_schools_page import csv_line, peers_table, picture, reports_table, rows_table, write_block
+from large_tables import decided_rows
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "grands-volumes.md"
@@ -21,6 +22,7 @@ PICTURE = ROOT / "docs" / "images" / "grands-volumes.svg"
 ROWS = 12_400_000
 SIZES = (100_000, 1_000_000, ROWS, *((124_000_000,) if os.environ.get("LARGE") else ()))
 ROUNDS = int(os.environ.get("ROUNDS") or 5)
+TURNS = f"Tours : {ROUNDS}."
 KEYS = ["campaign", "department", "indicator"]
 WORDS = {
     "scan": "Lecture nue des colonnes par DuckDB",
@@ -127,23 +129,6 @@ def median(peer: str, folder: Path, rounds: int) -> dict[str, float]:
     return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
 
 
-def decided_rows(folder: Path, rows: int) -> Path:
-    """Rows as the pipeline keeps them, made at once: decided, sorted, one file a campaign."""
-    import duckdb
-    from large_tables import decided_sql
-
-    connection = duckdb.connect()
-    connection.execute("set memory_limit = '2000MB'")
-    for year in range(2022, 2027):
-        target = folder / f"campaign={year}-{year + 1}"
-        target.mkdir(parents=True)
-        connection.execute(
-            f"copy ({decided_sql()}) to '{target}/rows.parquet' (compression zstd, row_group_size 61440)",
-            {"year": year, "rows": rows // 5},
-        )
-    return folder
-
-
 def measure_peers(scratch: Path) -> None:
     """Our pass beside a bare scan and other engines; then whether Spark gives our sums, to the last unit."""
     folder = decided_rows(scratch / str(ROWS), ROWS)
@@ -155,7 +140,7 @@ def measure_peers(scratch: Path) -> None:
     for peer, one in medians.items():
         ratio = one["seconds"] / medians["scan"]["seconds"]
         print(f"{WORDS[peer]:<42} {ratio:6.2f} × la lecture nue, {one['seconds']:6.2f} s, {one['megabytes']:5.0f} Mo")
-    write_block(PAGE, "concurrents", peers_table(WORDS, medians))
+    write_block(PAGE, "concurrents", [*peers_table(WORDS, medians), "", TURNS])
     PICTURE.write_text(picture(WORDS, medians), encoding="utf-8")
 
 
@@ -170,9 +155,10 @@ def measure_equality(scratch: Path) -> None:
     paths = sorted(folder.glob("campaign=*/*.parquet"))
     ours, theirs = duckdb_sums(duckdb.connect(), folder, paths), spark_sums(folder, paths)
     alike = sorted(map(str, ours.to_pylist())) == sorted(map(str, theirs.to_pylist()))
-    said = f"{ours.num_rows} sommes de {ROWS:,} lignes par DuckDB et par Spark : ".replace(",", " ")
-    print(said + ("égales" if alike else "DIFFÉRENTES"))
-    write_block(PAGE, "égalité", [f"{said}**{'égales à l’unité près' if alike else 'différentes'}**."])
+    said = f"{ours.num_rows:,} sommes de {ROWS:,} lignes par DuckDB et par Spark : ".replace(",", " ")
+    verdict = "égales à l'unité près" if alike else "différentes"
+    print(said + verdict)
+    write_block(PAGE, "égalité", [f"{said}**{verdict}**."])
 
 
 def measure_growth(scratch: Path) -> None:
@@ -185,15 +171,15 @@ def measure_growth(scratch: Path) -> None:
         print(f"{rows:>12,} lignes : {one['seconds']:.2f} s, {one['megabytes']:.0f} Mo".replace(",", " "))
         if rows > ROWS:
             shutil.rmtree(folder)
-            print(f"soit {one['seconds'] / growth[ROWS]['seconds']:.1f} fois le temps de {ROWS:,} lignes")
-    write_block(PAGE, "lignes", rows_table(growth, ROWS))
+            print(f"soit {one['seconds'] / growth[ROWS]['seconds']:.1f} fois le temps de la taille précédente")
+    write_block(PAGE, "lignes", [*rows_table(growth, ROWS), "", TURNS])
 
 
 def measure_csv(scratch: Path) -> None:
     """Our reading of a text beside that of the engine alone."""
     reading = csv_ratio(scratch)
     print(f"Lecture d'un CSV de {ROWS:,} lignes : {reading:.2f} × la lecture de DuckDB".replace(",", " "))
-    write_block(PAGE, "csv", csv_line(reading))
+    write_block(PAGE, "csv", [*csv_line(reading), "", TURNS])
 
 
 def measure_reports(scratch: Path) -> None:

@@ -243,7 +243,7 @@ HOSTILE = {
     "more rows than any country has": "file_too_heavy",
     "lists in place of figures": "file_too_heavy",
     "pages of noise": "file_damaged",
-    "a page that lies about its size": "file_damaged",
+    "a page that lies about its size": "file_too_heavy",
 }
 
 

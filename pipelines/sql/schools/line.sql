@@ -6,7 +6,7 @@ with guessed as (
         *,
         enum_code(try_cast(campaign as school_year_text)) as year_guessed,
         enum_code(try_cast(code as school_code_text)) as code_guessed,
-        try_cast('1' || left(school_code, 7) as int) as digits,
+        try_cast(left(school_code, 7) as int) as digits,
         try_cast(numerator as int) as amount_guessed, try_cast(denominator as int) as base_guessed
     from written
 ),
@@ -28,7 +28,7 @@ understood as (
         *,
         -- a line as one expects it is what its numbers give back
         coalesce(
-            digits::varchar || school_letter(digits - 10000000) = '1' || school_code
+            (10000000 + digits)::varchar || school_letter(digits) = '1' || school_code
                 and amount_guessed::varchar = numerator and coalesce(base_guessed::varchar, '') = coalesce(denominator, ''),
             false
         ) as plain,
@@ -38,7 +38,7 @@ understood as (
 typed as (
     select
         *,
-        case when plain then digits - 10000000 else school_digits(school_code) end as school,
+        case when plain then digits else school_digits(school_code) end as school,
         case when plain and amount_guessed >= 0 then amount_guessed::decimal(18, 6) else school_count(numerator) end as amount,
         case when plain and base_guessed >= 0 then base_guessed::decimal(18, 6) else school_count(denominator) end as base,
         case when not plain then school_says(numerator) end as says,

@@ -1,5 +1,7 @@
 -- A UAI is seven digits, which tell the school, and the letter that checks them.
-create macro school_letter(digits) as substr('ABCDEFGHJKLMNPRSTUVWXYZ', (digits % 23)::int + 1, 1);
+create macro school_letter(digits) as [
+    'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L', 'M', 'N', 'P', 'R', 'S', 'T', 'U', 'V', 'W', 'X', 'Y', 'Z'
+][(digits % 23)::int + 1];
 create macro school_code(digits) as lpad(digits::varchar, 7, '0') || school_letter(digits);
 -- The number that stands for an indicator among the rows of schools: 401 for O04-1.
 create macro indicator_number(id) as (split_part(id, '-', 1)[2:]::int * 100 + split_part(id, '-', 2)::int)::smallint;

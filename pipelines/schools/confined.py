@@ -1,0 +1,102 @@
+"""Copies the columns of a received Parquet in a process of its own, under limits: a hostile one harms no build."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
+
+ROWS = 200_000_000  # a table of schools has no more; PILOTAGE_READ_ROWS moves the bound
+ROWS_A_SECOND = 100_000  # the least that a sound file is read at
+NEEDED = 1_200  # megabytes of addresses that the engine takes before any row
+WIDEST = 1_000  # columns
+_HEAVY, _DAMAGED = 3, 4
+_RUN = [sys.executable, "-m", "pipelines.schools.confined"]
+
+
+def copy_confined(path: Path, columns: str, target: Path) -> None:
+    """Writes these columns of a Parquet as another, made by us. Raises UnreadableFile where its bounds are passed, or
+    where it is not what it says."""
+    try:
+        done = subprocess.run(
+            [*_RUN, json.dumps([str(path), columns, str(target)])],
+            capture_output=True,
+            timeout=_seconds(path),
+            check=False,
+            env=os.environ | {"MALLOC_ARENA_MAX": "1", "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"},
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableFile("file_too_heavy") from None
+    if done.returncode:
+        raise UnreadableFile("file_damaged" if done.returncode == _DAMAGED else "file_too_heavy")
+
+
+def _most_rows() -> int:
+    return int(os.environ.get("PILOTAGE_READ_ROWS") or ROWS)
+
+
+def _seconds(path: Path) -> int:
+    """How long a copy may take: that of a small file, and what its bytes may hold beyond."""
+    return bounds().seconds + min(_most_rows(), path.stat().st_size) // ROWS_A_SECOND
+
+
+def _limit(path: Path) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows: the time alone is bounded, and what the engine counts of its memory
+        return
+    memory = (bounds().memory + NEEDED) * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * _seconds(path), 2 * _seconds(path)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _too_heavy(path: Path) -> bool:
+    """What the footer says is looked at before any row."""
+    from pyarrow import parquet
+
+    said = parquet.read_metadata(path)
+    flat = said.num_columns == len(said.schema.to_arrow_schema().names)
+    groups = [said.row_group(index) for index in range(said.num_row_groups)]
+    rows = [one.num_rows for one in groups]
+    sizes = [one.total_byte_size for one in groups]
+    return (
+        not flat
+        or said.num_columns > WIDEST
+        or min([0, *rows, *sizes]) < 0
+        or max(said.num_rows, sum(rows)) > _most_rows()
+        or max([0, *sizes]) > bounds().memory * MEGABYTE
+    )
+
+
+def _copy(path: Path, columns: str, target: Path) -> int:
+    """The code with which the process ends."""
+    import duckdb
+    from pyarrow import ArrowException
+
+    try:
+        if _too_heavy(path):
+            return _HEAVY
+        with duckdb.connect(config={"memory_limit": f"{bounds().memory}MB", "threads": "2"}) as connection:
+            connection.execute("set temp_directory = ''")
+            connection.read_parquet(str(path)).project(columns).write_parquet(str(target), compression="snappy")
+    except (duckdb.OutOfMemoryException, MemoryError):
+        return _HEAVY
+    except (duckdb.Error, ArrowException, OSError):
+        return _DAMAGED
+    return 0
+
+
+def main() -> None:
+    """Copies what the command line names; the code of return tells the rest."""
+    path, columns, target = json.loads(sys.argv[1])
+    _limit(Path(path))
+    sys.exit(_copy(Path(path), columns, Path(target)))
+
+
+if __name__ == "__main__":
+    main()
