@@ -23,7 +23,7 @@ from pipelines.settings import Settings
 Open = Callable[..., AppTest]
 NOW, BEFORE = "2025-2026", "2024-2025"
 FOLLOWING = ["figure", "quality", "governance", "method"]
-WORDS_ALONE = {"accessibility": "non conforme", "legal": "Aucune. Les rapports demandent une fonction"}
+WORDS_ALONE = {"accessibility": "non conforme", "legal": "Les rapports demandent une fonction"}
 
 
 @pytest.fixture

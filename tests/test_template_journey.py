@@ -65,7 +65,7 @@ OTHERS: Typed = {
     ("Actions", "G5"): "en cours",
     ("Actions", "H5"): 45,
     ("Actions", "I5"): 12_500.5,
-    ("Établissements", "A120"): "0590001A",  # below the rows in colour
+    ("Établissements", "A120"): "0590001F",  # below the rows in colour
     ("Synthèse", "A5"): 2,
     ("Synthèse", "B5"): "favorable",
 }

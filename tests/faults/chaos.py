@@ -24,7 +24,7 @@ from proofs import keep
 from reports import Report
 
 from faults.scenarios import digest, lost
-from faults.tracing import apart
+from faults.tracing import apart, leave_connections
 from pipelines import editions
 from pipelines.access.rights import EVERYTHING
 from pipelines.archive import Archive
@@ -112,6 +112,7 @@ def _start(role: str, settings: Settings, notes: Path, seed: int) -> int:
     """A worker in a process of its own, everything imported already."""
     pid = os.fork()
     if pid == 0:
+        leave_connections()
         try:
             work(role, settings, notes / f"{seed}-{role}", seed)
         except BaseException as failure:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from faults.calls import NEEDS_ROOM, TAKEN, WRITING, Call, Registers, understood
+from pipelines import warehouse
 
 BEFORE, TORN, AFTER, FULL = "avant", "au milieu", "après", "disque plein"
 POSSIBLE = sys.platform == "linux" and platform.machine() == "x86_64"
@@ -24,6 +25,7 @@ _TRACEME, _CONT, _GETREGS, _SETREGS, _SYSCALL, _SETOPTIONS = 0, 7, 12, 13, 24, 0
 _FORKS, _SECCOMP, _EXITKILL = 0x02 | 0x04 | 0x08, 0x80, 0x100000
 _EVENT_SECCOMP = 7
 _WALL = 0x40000000
+_inherited: list[Any] = []  # never let go of: that would close them
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.ptrace.argtypes = [ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void_p]
 _libc.ptrace.restype = ctypes.c_long
@@ -61,6 +63,7 @@ def run(act: Callable[[Callable[[Any], None]], None], root: str, fault: Fault | 
     pid = os.fork()
     if pid == 0:
         os.close(receiving)
+        leave_connections()
         _be_traced(act, sending)
     os.close(sending)
     ended = Ended()
@@ -77,10 +80,11 @@ def run(act: Callable[[Callable[[Any], None]], None], root: str, fault: Fault | 
 
 
 def apart(look: Callable[[], Any]) -> Any:
-    """What a function gives, in a process of its own that is not broken: this one opens no database, so it can fork."""
+    """What a function gives, in a process of its own that is not broken."""
     receiving, sending = os.pipe()
     pid = os.fork()
     if pid == 0:
+        leave_connections()
         try:
             answer: tuple[bool, Any] = (True, look())
         except BaseException as failure:
@@ -98,6 +102,12 @@ def apart(look: Callable[[], Any]) -> Any:
     if not well:
         raise RuntimeError(answer)
     return answer
+
+
+def leave_connections() -> None:
+    """In a process just forked: neither uses nor closes the connections of its parent, whose threads are not here."""
+    _inherited.append(warehouse._anchors)
+    warehouse._anchors = {}
 
 
 def _be_traced(act: Callable[[Callable[[Any], None]], None], sending: int) -> None:

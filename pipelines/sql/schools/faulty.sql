@@ -1,4 +1,4 @@
--- one row per line of a table of schools that is set aside, whichever way it came, with what was read there
+-- one row per line of a table of schools that is set aside, whichever way it came, with what was read there but contacts
 with aside as (
     select source.source_sha256, '' as sheet, coalesce(line.row_number, line.file_row_number + source.first_row)::int as row_number,
         line.faults, line.written
@@ -12,6 +12,7 @@ with aside as (
 )
 select
     source_sha256, sheet, row_number, faults,
-    written_in(written, 1) as campaign_read, written_in(written, 2) as school_read, written_in(written, 3) as code_read,
-    written_in(written, 4) as numerator_read, written_in(written, 5) as denominator_read
+    without_contact(written_in(written, 1)) as campaign_read, without_contact(written_in(written, 2)) as school_read,
+    without_contact(written_in(written, 3)) as code_read, without_contact(written_in(written, 4)) as numerator_read,
+    without_contact(written_in(written, 5)) as denominator_read
 from aside
