@@ -14,7 +14,7 @@ DEMO_DATA := data-demo
 CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: spark bench-peers help demo start test lint format types install bench fuzz faults chaos soak proof mutation docs screenshots lock sbom licences secrets clean
+.PHONY: spark bench-peers help demo start test lint format types install bench load fuzz faults chaos soak proof mutation docs screenshots lock sbom licences secrets clean
 
 help: ## Affiche cette aide
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
@@ -56,6 +56,9 @@ docs: install ## Réécrit les pages et schémas générés (docs/)
 
 screenshots: install ## Refait les captures d'écran du guide (docs/images), sur les données de démonstration
 	$(BIN)/python tests/screenshots.py $(PAGES)
+
+load: install ## Fait déposer 119 comités à la fois par le navigateur, et mesure
+	PROOF=long $(BIN)/python -m pytest -s tests/test_deposits_load.py
 
 fuzz: install ## Déforme 10 000 fichiers et vérifie que chacun est lu ou refusé (FILES=nombre), en moins de dix minutes
 	$(BIN)/python tests/fuzz.py $(FILES)

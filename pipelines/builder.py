@@ -20,6 +20,8 @@ from pipelines.warehouse import NoWarehouse, is_sound, read
 
 EVERY = 2.0  # seconds between two looks
 RETRY = 600.0  # seconds before a build that failed is tried again with the same files
+REST = 4.0  # after a build, as many times its length: deposits that come close together are built together
+LONGEST_REST = 20.0
 BEAT = 60.0  # a builder that said nothing for so long is no longer at work
 _LOG = logging.getLogger("pilotage.builder")
 _saying = threading.Lock()
@@ -100,8 +102,9 @@ def watch(settings: Settings, wait: Wait, every: float = EVERY, clock: Callable[
             return
         last = replace(status(settings) or Status(), state="idle")
         while True:
-            last = turn(settings, last, clock)
-            if wait(every):
+            before, last = last, turn(settings, last, clock)
+            rest = min(REST * last.seconds, LONGEST_REST) if last.at != before.at else 0.0
+            if wait(max(every, rest)):
                 break
         _say(settings, replace(last, state="stopped", beat=clock()))
 

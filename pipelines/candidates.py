@@ -55,7 +55,23 @@ def parsed(sha256: str, content: Callable[[], bytes]) -> Parsed:
 
 
 def identify(settings: Settings, files: list[Candidate]) -> dict[str, dict[str, Any]]:
-    """Fingerprint → what each file says it is: kind, territory_code, campaign, version; no other file is looked at."""
+    """Fingerprint → what each file says it is: kind, territory_code, campaign, version; no other file is looked at.
+
+    One that was just previewed is not looked at again when it is confirmed."""
+    known = catalogue_digest(settings.catalogue)
+    new = [one for one in files if (known, one.sha256) not in _identified]
+    found = _identify(settings, new) if new else {}
+    found |= {one.sha256: _identified[known, one.sha256] for one in files if one.sha256 not in found}
+    if len(_identified) > KEPT_PARSED:
+        _identified.clear()
+    _identified.update({(known, sha256): row for sha256, row in found.items()})
+    return found
+
+
+_identified: dict[tuple[str, str], dict[str, Any]] = {}
+
+
+def _identify(settings: Settings, files: list[Candidate]) -> dict[str, dict[str, Any]]:
     receipts = [Receipt(one.sha256, one.name, "", place) for place, one in enumerate(files, 1)]
     said = Parsed()
     for one in {file.sha256: file for file in files}.values():
