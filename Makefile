@@ -29,7 +29,7 @@ start: install ## Ouvre le tableau de bord sur les données reçues (dossier dat
 	$(BIN)/pilotage start --port $(PORT)
 
 test: lint types ## Vérifie tout : style, types, puis tests (TESTS=fichier : une partie des tests)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: install ## Vérifie le style du code
 	$(BIN)/ruff check .
