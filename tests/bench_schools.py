@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bench_schools_page import csv_line, peers_table, picture, reports_table, rows_table, write_block
 from large_tables import decided_rows
+from peaks import own_peak
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "grands-volumes.md"
@@ -102,7 +103,7 @@ def _links() -> object:
 
 
 def in_child(peer: str, folder: Path) -> dict[str, float]:
-    """Time and memory (VmHWM) of one peer, alone in a process of its own, its imports not counted."""
+    """Time and memory of one peer, alone in a process of its own, its imports not counted."""
     answer = subprocess.run(
         [sys.executable, __file__, "--peer", peer, str(folder)], capture_output=True, text=True, check=False, cwd=ROOT
     )
@@ -119,9 +120,7 @@ def run_peer(peer: str, folder: Path) -> None:
     start = time.perf_counter()
     figures = work(folder)
     seconds = time.perf_counter() - start
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    peak = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
-    print(json.dumps({"seconds": seconds, "megabytes": peak, "figures": figures}))
+    print(json.dumps({"seconds": seconds, "megabytes": own_peak(), "figures": figures}))
 
 
 def median(peer: str, folder: Path, rounds: int) -> dict[str, float]:

@@ -10,7 +10,6 @@ import json
 import os
 import random
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from odd_files import odd_files
+from peaks import children_peak, own_peak
 
 SEED = 2027
 FILES = 10_000
@@ -188,14 +188,13 @@ def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
         sent = {receipt.source_sha256: content for (receipt, _), (_, content) in zip(answers, files, strict=True)}
         kept = all(Archive(settings).read(sha256) == content for sha256, content in sent.items())
         judged = {row["source_sha256"] for row in outcomes} == set(sent)
-    memory = [resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return {
         "files": len(files),
         "outcomes": Counter(row["outcome"] for row in outcomes),
         "codes": {row["code"]: row["files"] for row in codes},
         "kept": kept and judged,
         "slowest": max(slowest),
-        "memory": max(memory),
+        "memory": max(own_peak(), children_peak()),
     }
 
 
