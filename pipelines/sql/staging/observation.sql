@@ -1,12 +1,16 @@
 -- one row per line of indicator that says something: typed beside what was read, with the situation it amounts to
-with typed as (
+with folded as (
+    select *, all_folded([code_read, situation_read, numerator_read, denominator_read]) as folded
+    from staging.indicator_line
+    where coalesce(code_read, numerator_read, denominator_read) is not null
+),
+typed as (
     select
-        line.*,
+        line.* exclude (folded),
         indicator.indicator_id, indicator.kind, indicator.level as indicator_level, indicator.origin as indicator_origin,
         indicator.unit, indicator.scale, indicator.upper_bound,
         said.word as said,
-        fold(coalesce(line.numerator_read, '')) as numerator_folded,
-        fold(coalesce(line.denominator_read, '')) as denominator_folded,
+        coalesce(line.folded[3], '') as numerator_folded, coalesce(line.folded[4], '') as denominator_folded,
         case indicator.kind
             when 'share' then case yes_no.word when 'oui' then 1 when 'non' then 0 end
             when 'milestone' then stage.position
@@ -17,16 +21,15 @@ with typed as (
             when 'milestone' then stage.last_position
             when 'ratio' then french_number(line.denominator_read)
         end::decimal(38, 9) as denominator
-    from staging.indicator_line as line
-    left join ref.indicator as indicator on indicator.folded = fold(line.code_read)
-    left join ref.word as said on said.list = 'situation' and said.folded = fold(line.situation_read)
+    from folded as line
+    left join ref.indicator as indicator on indicator.folded = line.folded[1]
+    left join ref.word as said on said.list = 'situation' and said.folded = line.folded[2]
     -- a sign is no part of a word: « -1 » and « 1 % » are not « 1 »
     left join ref.word as yes_no
-        on yes_no.list = 'yes_no' and yes_no.folded = fold(line.numerator_read)
+        on yes_no.list = 'yes_no' and yes_no.folded = line.folded[3]
         and not regexp_matches(line.numerator_read, '[-+−%€]')
     left join ref.stage as stage
-        on stage.indicator_id = indicator.indicator_id and stage.folded = fold(line.numerator_read)
-    where coalesce(line.code_read, line.numerator_read, line.denominator_read) is not null
+        on stage.indicator_id = indicator.indicator_id and stage.folded = line.folded[3]
 ),
 worded as (
     select

@@ -1,6 +1,11 @@
 -- one row per cell of a report's other sheets: its type, and whether what was read can be understood
+with read as (
+    select *, fold(value_read) as folded
+    from raw.cell
+    where section not in ('identification', 'indicators')
+)
 select
-    cell.*,
+    cell.* exclude (folded),
     field.type, field.list, field.is_key, field.header,
     case field.type
         when 'number' then french_number(cell.value_read) is not null
@@ -14,10 +19,9 @@ select
         else true
     end is true as understood,
     word.word
-from raw.cell as cell
+from read as cell
 join ref.field as field on field.section = cell.section and field.field = cell.field
-left join ref.word as word on word.list = field.list and word.folded = fold(cell.value_read)
+left join ref.word as word on word.list = field.list and word.folded = cell.folded
 left join ref.objective as objective
-    on field.type = 'objective' and objective.objective_id = objective_number(cell.value_read)
-left join ref.axis as axis on field.type = 'axis' and axis.axis_id = axis_number(cell.value_read)
-where cell.section not in ('identification', 'indicators')
+    on field.type = 'objective' and objective.objective_id = objective_in(cell.folded)
+left join ref.axis as axis on field.type = 'axis' and axis.axis_id = axis_in(cell.folded)
