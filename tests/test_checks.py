@@ -16,6 +16,7 @@ from reports import DIRECTORY, SCHOOLS, Formula, Report, Row, rows, table, wareh
 import pipelines
 from indicators.territories import territories
 from indicators.words import words
+from pipelines.build import CHECKS_ON_SCHOOL_LINES
 from pipelines.demo.gatherings import school_code
 from pipelines.reference import messages
 from pipelines.settings import Settings
@@ -475,3 +476,12 @@ def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(tmp_p
     assert [tuple(row.values()) for row in read] == [("D21", 812, 1000)]
     told = rows(settings, "select code, cell from marts.issue")
     assert told == [{"code": "indicators_header_missing", "cell": "A1"}]
+
+
+@pytest.mark.parametrize("code", CHECKS_ON_SCHOOL_LINES)
+def test_a_check_that_is_spared_without_schools_looks_at_nothing_else(code: str) -> None:
+    asked = (Path(pipelines.__file__).parent / "sql" / "checks" / f"{code}.sql").read_text(encoding="utf-8")
+    lines = {"staging.school_fault", "staging.school_statement"}
+    looked_at = set(re.findall(r"\b(?:from|join) (\w+\.\w+)", asked))
+    assert lines & looked_at
+    assert looked_at <= lines | {"raw.header"}, "the letters of the columns of those very lines"
