@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 
 from pipelines.durable import make_folder, sync_folder, write_durably
@@ -60,11 +61,10 @@ class Archive:
 
     def receipts(self) -> list[Receipt]:
         """Every distinct content ever received, in the order of receipt."""
-        found = [
-            Receipt(**json.loads(line))
-            for path in sorted(self._receipts.glob("*.jsonl"))
-            for line in path.read_text(encoding="utf-8").splitlines()
-        ]
+        found: list[Receipt] = []
+        for path in self._receipts.glob("*.jsonl"):
+            state = path.stat()
+            found += _written(path, state.st_mtime_ns, state.st_size)
         return sorted(found, key=lambda receipt: receipt.sequence)
 
     def path(self, sha256: str) -> Path:
@@ -130,6 +130,12 @@ class Archive:
         # the name carries the content's own fingerprint: an altered receipt is seen
         fingerprint = hashlib.sha256(lines).hexdigest()[:16]
         write_durably(self._receipts / f"{receipts[0].sequence:08d}-{fingerprint}.jsonl", lines)
+
+
+@lru_cache(maxsize=20_000)
+def _written(path: Path, changed_ns: int, size: int) -> tuple[Receipt, ...]:
+    """The receipts of one file, which is written once: it is read again only where somebody altered it."""
+    return tuple(Receipt(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines())
 
 
 def plain_name(name: str) -> str:
