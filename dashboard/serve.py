@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
+import pkgutil
 import socket
 import sys
 import webbrowser
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
@@ -17,6 +20,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+import dashboard
 from dashboard import drawing, offers
 from dashboard.components.shell import ALL_PAGES
 from dashboard.format import typeset
@@ -86,10 +90,21 @@ def serve(port: int, host: str = "127.0.0.1", open_browser: bool = False) -> Non
     _run(application(), listening)
 
 
+def _settle() -> None:
+    """Loads what every page needs, then takes it out of the collector's sight: Streamlit has all that lives looked at
+    again at the end of each run, and the program itself is most of it."""
+    for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
+        if not module.name.startswith(("dashboard.app", "dashboard.serve")):  # pages are scripts, run when asked for
+            import_module(module.name)
+    gc.collect()
+    gc.freeze()
+
+
 def _run(app: ASGIApp, listening: socket.socket) -> None:
     import uvicorn
 
     logs.configure()
+    _settle()
     # The gate itself reads who speaks behind a proxy, and only from the proxies that it is told to trust.
     config = uvicorn.Config(
         app,
