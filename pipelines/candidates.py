@@ -77,7 +77,9 @@ def _identify(settings: Settings, files: list[Candidate]) -> dict[str, dict[str,
     for one in {file.sha256: file for file in files}.values():
         said.add(parsed(one.sha256, lambda one=one: one.content))
     with prepared(settings) as connection:
-        found = {name: connection.from_arrow(rows) for name, rows in as_tables(said).items() if name != "table_row"}
+        tables = as_tables(said)
+        found = {name: connection.from_arrow(tables[name]) for name in ("file", "cell")}
+        found["cell"] = found["cell"].filter("section = 'identification'")
         load_raw(connection, receipts, found)
         create_tables(connection, "staging", ("identification", "report"))
         rows = asking(connection)("from staging.report", {})
@@ -88,7 +90,9 @@ def asking(connection: duckdb.DuckDBPyConnection) -> Query:
     return lambda sql, parameters: connection.sql(sql, params=parameters).to_arrow_table().to_pylist()
 
 
-USES = 50  # what was undone still weighs a little: a database that served so often is made anew
+USES = (
+    10  # what was undone still weighs: a database that served so often is made anew, in a fifth of what it serves for
+)
 _idle: dict[str, list[tuple[duckdb.DuckDBPyConnection, int]]] = {}
 _idle_lock = threading.Lock()
 _at_once = threading.BoundedSemaphore(2)  # each takes a processor for a while: more at once would only wait longer
@@ -112,6 +116,7 @@ def prepared(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             connection, uses = waiting.pop() if waiting else (None, 0)
         if connection is None:
             connection = connect(Path(":memory:"))
+            connection.execute("set threads = 1")  # each thread of a statement prepares all its patterns anew
             prepare(connection, catalogue(settings.catalogue))
         connection.begin()
         try:

@@ -13,13 +13,12 @@ from pipelines.access.rights import Rights
 from pipelines.archive import Archive
 from pipelines.candidates import Candidate, candidates, identify
 from pipelines.effects import Change, Figures, Query, changes, figures, present, query
-from pipelines.regional import family_of, rehearse_family, waiting
+from pipelines.regional import ALONE, Near, family_of, near, rehearse_near, waiting
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings
 
 Row = dict[str, Any]
-Scope = frozenset[str] | None  # the territories rehearsed together; None: everything; empty: the file alone
-ALONE: frozenset[str] = frozenset()
+Together = frozenset[str] | None  # the région whose files are looked at together; None: everything; empty: a file alone
 
 
 @dataclass(frozen=True)
@@ -62,14 +61,15 @@ def preview(settings: Settings, files: list[tuple[str, bytes]], rights: Rights) 
     Changes nothing. Each région is rehearsed alone, in memory; a report of France, or a table, needs the whole."""
     given = candidates(files)
     said = identify(settings, given)
-    groups: dict[Scope, list[Candidate]] = defaultdict(list)
+    groups: dict[Together, list[Candidate]] = defaultdict(list)
     why_not = {sha256: forbidden(row, rights) for sha256, row in said.items()}
     for one in {one.sha256: one for one in given}.values():
-        groups[ALONE if why_not[one.sha256] else _scope(said[one.sha256])].append(one)
+        groups[frozenset() if why_not[one.sha256] else _together(said[one.sha256])].append(one)
     received = {one.source_sha256: one.received_at for one in Archive(settings).receipts()}
     found: dict[str, Row] = {}
-    for scope, together in groups.items():
-        found |= _rehearsed(settings, scope, together)
+    for together, group in groups.items():
+        codes = {said[one.sha256]["territory_code"] for one in group}
+        found |= _rehearsed(settings, near(codes) if together else None if together is None else ALONE, group)
     return [
         Preview(
             one.name,
@@ -96,23 +96,23 @@ def forbidden(row: Row, rights: Rights) -> str | None:
     return f"Ce compte rendu est celui de {name} ({territory}) : vos droits ne portent pas sur ce territoire."
 
 
-def _scope(row: Row) -> Scope:
+def _together(row: Row) -> Together:
     if row["kind"] == "table":
         return None
-    return family_of(row["territory_code"]) if row["territory_code"] else ALONE
+    return family_of(row["territory_code"]) if row["territory_code"] else frozenset()
 
 
-def _rehearsed(settings: Settings, scope: Scope, files: list[Candidate]) -> dict[str, Row]:
+def _rehearsed(settings: Settings, asked: Near | None, files: list[Candidate]) -> dict[str, Row]:
     """Fingerprint → verdict, messages and changes of files that are rehearsed together."""
     given = {"given": [one.sha256 for one in files]}
-    with _rehearsal(settings, scope, files) as ask:
+    with _rehearsal(settings, asked, files) as ask:
         verdicts = {row["source_sha256"]: row for row in ask(query("verdicts"), given)}
         messages: dict[str, list[Row]] = defaultdict(list)
         for row in ask(query("messages"), given):
             messages[row["source_sha256"]].append(row)
-        touched = {_shown_territory(row) for row in verdicts.values() if scope != ALONE}
+        touched = {_shown_territory(row) for row in verdicts.values() if asked != ALONE}
         after = {code: figures(ask, code) for code in touched}
-    before = _before(settings, scope, touched)
+    before = _before(settings, asked, touched)
     moved = {code: changes(settings, before[code], after[code]) for code in touched}
     return {
         sha256: {
@@ -125,19 +125,19 @@ def _rehearsed(settings: Settings, scope: Scope, files: list[Candidate]) -> dict
 
 
 @contextmanager
-def _rehearsal(settings: Settings, scope: Scope, files: list[Candidate]) -> Iterator[Query]:
-    if scope is not None:
-        with rehearse_family(settings, scope, files) as ask:
+def _rehearsal(settings: Settings, asked: Near | None, files: list[Candidate]) -> Iterator[Query]:
+    if asked is not None:
+        with rehearse_near(settings, asked, files) as ask:
             yield ask
         return
     with rehearse(settings, [(one.name, one.content) for one in files]) as (copy, _):
         yield present(copy)
 
 
-def _before(settings: Settings, scope: Scope, touched: set[str]) -> dict[str, Figures]:
+def _before(settings: Settings, asked: Near | None, touched: set[str]) -> dict[str, Figures]:
     """What is shown today; where something received is not counted yet, what will be once it is."""
-    if scope and waiting(settings, scope):
-        with rehearse_family(settings, scope, []) as ask:
+    if asked and asked.sources and waiting(settings, asked.sources):
+        with rehearse_near(settings, asked, []) as ask:
             return {code: figures(ask, code) for code in touched}
     return {code: figures(present(settings), code) for code in touched}
 

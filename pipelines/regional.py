@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -34,13 +34,38 @@ NEEDED_SHEETS = ("identification", "indicators", "meetings")
 MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "issue", "report")
 
 
-@contextmanager
-def rehearse_family(settings: Settings, family: frozenset[str], files: list[Candidate]) -> Iterator[Query]:
-    """Asks the marts as they would be for the territories of a `family` if these files were received.
+@dataclass(frozen=True)
+class Near:
+    """What is rehearsed together: the territories of a `family`, a whole région académique, the files of those of them
+    that matter, and the levels to add up to."""
 
-    A family is a whole région académique: its own figures then need nothing else; an empty one knows of no other
-    file. Nothing is written, in memory neither: it is one transaction, and it is undone."""
-    receipts, codes = _receipts(settings, family, files), sorted(family)
+    family: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    levels: tuple[str, ...] = ()
+
+
+ALONE = Near()  # a file that knows of no other
+
+
+def near(territory_codes: Collection[str]) -> Near | None:
+    """What the figures of these territories of one région rest on: for départements their own files and the région's
+    (its comité may be theirs), for a région those of all that it holds; None for France, which rests on everything."""
+    family = family_of(next(iter(territory_codes)))
+    if family is None:
+        return None
+    region = {code for code in family if code.startswith("REG-")}
+    if all(code.startswith("DEPT-") for code in territory_codes):
+        return Near(family, frozenset(territory_codes) | region, LEVELS[:1])
+    return Near(family, family, LEVELS)
+
+
+@contextmanager
+def rehearse_near(settings: Settings, asked: Near, files: list[Candidate]) -> Iterator[Query]:
+    """Asks the marts as they would be, for the territories that are `asked` about, if these files were received.
+
+    Nothing is written, in memory neither: it is one transaction, and it is undone."""
+    family = asked.family
+    receipts, codes = _receipts(settings, asked.sources, files), sorted(family)
     with prepared(settings) as connection:
         load_raw(connection, receipts, _found(settings, connection, receipts, files))
         _narrow(connection, "raw.table_row", family=codes, given=[one.sha256 for one in files])
@@ -49,7 +74,7 @@ def rehearse_family(settings: Settings, family: frozenset[str], files: list[Cand
         # a campaign that has results anywhere has figures everywhere, be it to say that they are missing
         known = [row["campaign"] for row in _asked(settings, "campaigns", {})] if family else []
         _narrow(connection, "core.campaign_with_results", campaigns=known)
-        calculate(connection, LEVELS)
+        calculate(connection, asked.levels)
         create_tables(connection, "marts", MARTS)
         yield asking(connection)
 
@@ -89,19 +114,19 @@ def family_of(territory_code: str) -> frozenset[str] | None:
     return frozenset(code for code in parents if region(code) == asked) if asked else None
 
 
-def waiting(settings: Settings, family: frozenset[str]) -> bool:
-    """Whether something was received for the family, or for who knows whom, that the current build does not count."""
+def waiting(settings: Settings, sources: frozenset[str]) -> bool:
+    """Whether something was received from these, or from who knows whom, that the current build does not count."""
     counted = {row["source_sha256"] for row in _asked(settings, "counted", {})}
-    elsewhere = _announced_elsewhere(settings, family)
+    elsewhere = _announced_elsewhere(settings, sources)
     return any(one.source_sha256 not in counted | elsewhere for one in Archive(settings).receipts())
 
 
-def _receipts(settings: Settings, family: frozenset[str], files: list[Candidate]) -> list[Receipt]:
-    """What was received for the family, counted or not, and every table; then the files, as if received now."""
+def _receipts(settings: Settings, sources: frozenset[str], files: list[Candidate]) -> list[Receipt]:
+    """What was received from these, counted or not, and every table; then the files, as if received now."""
     everything, given = Archive(settings).receipts(), {one.sha256: one for one in files}
-    if family:
-        elsewhere = {row["source_sha256"] for row in _asked(settings, "elsewhere", {"family": sorted(family)})}
-        elsewhere |= _announced_elsewhere(settings, family)
+    if sources:
+        elsewhere = {row["source_sha256"] for row in _asked(settings, "elsewhere", {"sources": sorted(sources)})}
+        elsewhere |= _announced_elsewhere(settings, sources)
     else:
         elsewhere = {one.source_sha256 for one in everything}
     kept = [one for one in everything if one.source_sha256 in given or one.source_sha256 not in elsewhere]
@@ -111,9 +136,9 @@ def _receipts(settings: Settings, family: frozenset[str], files: list[Candidate]
     return kept + [Receipt(one.sha256, one.name, now, len(everything) + place) for place, one in enumerate(added, 1)]
 
 
-def _announced_elsewhere(settings: Settings, family: frozenset[str]) -> set[str]:
-    """What was deposited for other territories: it need not be read to know that it is not of the family."""
-    return {one.source_sha256 for one in records(settings) if one.territory_code and one.territory_code not in family}
+def _announced_elsewhere(settings: Settings, sources: frozenset[str]) -> set[str]:
+    """What was deposited for other territories: it need not be read to know that it is not of these."""
+    return {one.source_sha256 for one in records(settings) if one.territory_code and one.territory_code not in sources}
 
 
 def _asked(settings: Settings, name: str, parameters: dict[str, Any]) -> Rows:
@@ -145,6 +170,8 @@ def _found(
     wanted = connection.from_arrow(pa.table({"source_sha256": kept}))
     before = {name: connection.read_parquet(paths[name]).join(wanted, "source_sha256", how="semi") for name in found}
     before["cell"] = before["cell"].filter(f"section in {NEEDED_SHEETS}")
+    for name in ("file", "table_row"):  # of tables of schools and their directories, what was decided is known already
+        before[name] = before[name].filter("coalesce(table_kind, 'observations') = 'observations'")
     return {name: rows.union(before[name]) for name, rows in found.items()}
 
 
