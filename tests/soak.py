@@ -91,11 +91,13 @@ def main() -> int:
 
 
 def watched(data: Path, length: float) -> list[int]:
-    """The memory every few seconds, for as long as asked."""
+    """The memory every few seconds, for as long as asked; said once a minute, so that a long run can be followed."""
     seen, end = [], time.monotonic() + length
     while time.monotonic() < end:
         time.sleep(LOOK)
         seen.append(memory(data))
+        if len(seen) % int(EVERY / LOOK) == 0:
+            print(f"{len(seen) * LOOK / 60:.0f} min : {seen[-1] / 1024:.0f} Mo", flush=True)
     return seen
 
 
