@@ -68,8 +68,8 @@ proof: install ## Compare longuement les chiffres à un second calcul et à leur
 		tests/test_oracle.py tests/test_pilote.py tests/test_properties.py tests/test_determinism.py
 	$(MAKE) faults chaos
 
-faults: install ## Casse dépôt, calcul, gel et restauration à chaque appel système (EVERY=nombre : un sur tant, ONLY=dépôt)
-	$(BIN)/python tests/faults/everywhere.py --jobs $(JOBS) $(if $(EVERY),--every $(EVERY)) $(if $(ONLY),--only $(ONLY))
+faults: install ## Casse dépôt, calcul, gel et restauration à chaque appel système (EVERY=nombre : un sur tant, ALIKE=1, ONLY=dépôt)
+	$(BIN)/python tests/faults/everywhere.py --jobs $(JOBS) $(if $(EVERY),--every $(EVERY)) $(if $(ALIKE),--alike) $(if $(ONLY),--only $(ONLY))
 
 chaos: install ## Tue 500 fois déposants, constructeur et lecteurs, puis simule 1 000 coupures de courant (KILLS, CUTS)
 	$(BIN)/python tests/faults/chaos.py $(if $(KILLS),--kills $(KILLS))

@@ -91,8 +91,8 @@ def serve(port: int, host: str = "127.0.0.1", open_browser: bool = False) -> Non
 
 
 def _settle() -> None:
-    """Loads what every page needs, then takes it out of the collector's sight: Streamlit has all that lives looked at
-    again at the end of each run, and the program itself is most of it."""
+    """Loads what every page needs, so that the first person does not wait for it, then takes it out of the collector's
+    sight: the program itself never goes."""
     for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
         if not module.name.startswith(("dashboard.app", "dashboard.serve")):  # pages are scripts, run when asked for
             import_module(module.name)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from faults import everywhere
+from faults.calls import Call
 from faults.scenarios import ACTIONS, World, violations, world
 from faults.tracing import AFTER, BEFORE, FULL, POSSIBLE, TORN, Fault, run
 from proofs import keep
@@ -79,6 +80,14 @@ def test_a_process_dies_where_it_is_told_to(folder: Path, fault: Fault | None, s
     ended = run(writes(folder), str(folder), fault)
     assert (ended.said, ended.killed) == (said, fault is not None)
     assert {path.name: path.stat().st_size for path in folder.iterdir()} == left
+
+
+def test_of_changes_that_are_alike_three_are_broken() -> None:
+    pages = [Call("pwrite", "a.draft", place=place) for place in range(50)]
+    calls = [Call("open", "a.draft"), *pages, Call("sync", "a.draft"), *pages[:2], Call("rename", "a.draft", "a")]
+    assert everywhere.told_apart(calls) == [1, 2, 27, 51, 52, 53, 54, 55]
+    assert {one.number for one in everywhere.faults(calls, alike=True)} == {1, 2, 27, 51, 52, 53, 54, 55}
+    assert {one.number for one in everywhere.faults(calls)} == set(range(1, 56))
 
 
 def test_a_full_disk_refuses_and_the_process_goes_on(folder: Path) -> None:

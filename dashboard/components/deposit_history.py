@@ -40,15 +40,16 @@ def following(places: dict[str, str]) -> None:
     """The deposits and their standing, looked at again by itself as long as one of them waits."""
     known = deposits.history()
     waits = any(standing.pending for _, standing in known)
-    st.fragment(_follow, run_every=EVERY if waits else None)(places, waits)
+    st.fragment(_follow, run_every=EVERY if waits else None)(places, waits, [known])
 
 
-def _follow(places: dict[str, str], waited: bool) -> None:
+def _follow(places: dict[str, str], waited: bool, just_known: list[Known]) -> None:
+    """The first time, within the run of the page, what was `just_known` is shown; it is used up then."""
     try:
         data.recognise()
     except SignedOut:
         st.rerun()
-    known = deposits.history()
+    known = just_known.pop() if just_known else deposits.history()
     if waited and not any(standing.pending for _, standing in known):
         st.rerun()  # the figures of the page are those of the new build, and nothing more is to be looked at
     shell.show(_table(known, places))
