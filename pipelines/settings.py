@@ -108,6 +108,13 @@ def memory() -> str:
     return f"{int(os.environ.get('PILOTAGE_MEMORY') or 2000)}MB"
 
 
+def threads() -> dict[str, int]:
+    """How many threads the engine takes, PILOTAGE_THREADS, as a setting of DuckDB; as many as there are cores by
+    default."""
+    asked = int(os.environ.get("PILOTAGE_THREADS") or 0)
+    return {"threads": asked} if asked else {}
+
+
 def settings() -> Settings:
     """The settings of this process, read from the environment at each call."""
     return _in_folder(os.environ.get("PILOTAGE_DATA", "").strip() or DATA_FOLDER)

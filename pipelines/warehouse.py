@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from pipelines.durable import sync_folder
 from pipelines.lock import only_one
-from pipelines.settings import Settings, memory
+from pipelines.settings import Settings, memory, threads
 from pipelines.soundness import SEAL, seal, sound
 
 KEPT_ANCHORS = 40  # connections kept open: as many scopes as are looked at in turn
@@ -57,6 +57,7 @@ def connect(
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "memory_limit": memory(),
+        **threads(),
     }
     if small:  # a table takes a block at least: many small tables take ten times less in small blocks
         config["default_block_size"] = "16384"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -25,6 +26,10 @@ sys.path.append(str(Path(__file__).parent))
 # the same examples at each run, on slow machines too
 hypothesis_settings.register_profile("tests", deadline=None, derandomize=True)
 hypothesis_settings.load_profile("tests")
+
+# workers share the cores already, and small statements prepare their patterns anew for each thread
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("PILOTAGE_THREADS", "1")
 
 MACROS = (
     Path(pipelines.__file__).parent / "sql" / "macros.sql",

@@ -168,3 +168,9 @@ def test_a_build_that_waited_for_another_publishes_what_that_one_had_received(
     monkeypatch.setattr(order, "draft", after_the_other)
     build(settings)
     assert {row["territory_code"] for row in rows(settings, "from marts.report")} == {"DEPT-59", "DEPT-62"}
+
+
+def test_the_number_of_threads_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTAGE_THREADS", "3")
+    with movement.connect(Path(":memory:")) as connection:
+        assert connection.execute("select current_setting('threads')").fetchall() == [(3,)]
