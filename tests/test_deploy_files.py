@@ -129,7 +129,10 @@ def test_a_timer_has_its_service_and_catches_up(path: Path) -> None:
     assert unit(path)["Timer"]["Persistent"] == "yes"
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd n'est pas installé")
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None,
+    reason="systemd n'est pas installé : les unités ne sont lues que par nos propres tests",
+)
 def test_systemd_finds_nothing_to_say(tmp_path: Path) -> None:
     for path in UNITS:
         text = re.sub(r"/opt/pilotage/bin/\w+", "/bin/true", path.read_text(encoding="utf-8"))
@@ -140,7 +143,7 @@ def test_systemd_finds_nothing_to_say(tmp_path: Path) -> None:
     assert (said.returncode, ours) == (0, [])
 
 
-@pytest.mark.skipif(CADDY is None, reason="Caddy n'est pas installé")
+@pytest.mark.skipif(CADDY is None, reason="Caddy n'est pas installé : son exemple de configuration n'est pas validé")
 def test_caddy_accepts_its_file() -> None:
     environment = {**os.environ, "PILOTAGE_NOM": ":8899"}
     command = [str(CADDY), "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "caddy" / "Caddyfile")]

@@ -52,7 +52,9 @@ def read_meanwhile(address: str, ended: threading.Event) -> list[float]:
     return took
 
 
-@pytest.mark.skipif(os.environ.get("PROOF") != "long", reason="takes both cores for minutes: make load")
+@pytest.mark.skipif(
+    os.environ.get("PROOF") != "long", reason="119 dépôts à la fois occupent deux cœurs des minutes durant : make load"
+)
 def test_119_committees_deposit_within_a_minute_and_screens_answer(demo_data: Settings, tmp_path: Path) -> None:
     assert len(COMMITTEES) == 119
     shutil.copytree(demo_data.data, tmp_path / "data", symlinks=True)

@@ -16,7 +16,9 @@ from faults.scenarios import ACTIONS, World, violations, world
 from faults.tracing import AFTER, BEFORE, FULL, POSSIBLE, TORN, Fault, run
 from proofs import keep
 
-pytestmark = pytest.mark.skipif(not POSSIBLE, reason="system calls are watched on Linux x86-64 alone")
+pytestmark = pytest.mark.skipif(
+    not POSSIBLE, reason="les appels système ne sont observés que sous Linux x86-64 : aucune panne n'est provoquée"
+)
 # Drawn among the calls on what is kept; the drafts of DuckDB, hundreds of calls alike, are for `make faults`.
 DRAWN = {"dépôt": 5, "calcul": 3, "gel": 2, "restauration": 2}
 

@@ -197,7 +197,7 @@ def test_a_deposit_that_nobody_takes_is_told(built: Settings) -> None:
     assert readiness.faults(built) == ["constructeur"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="rights on files are told otherwise there")
+@pytest.mark.skipif(sys.platform == "win32", reason="sous Windows, les droits sur un fichier se disent autrement")
 def test_a_key_that_others_may_read_is_told(built: Settings) -> None:
     pseudonym(built, "a")
     assert readiness.faults(built) == []

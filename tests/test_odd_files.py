@@ -146,7 +146,7 @@ print(json.dumps({"seconds": slowest, "own": own_peak(), "children": children_pe
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="memory is measured, and bounded, where the system has limits")
+@pytest.mark.skipif(sys.platform == "win32", reason="sous Windows, la mémoire n'est ni mesurée ni bornée")
 def test_hostile_files_stay_within_the_bounds_of_time_and_memory(tmp_path: Path) -> None:
     files = on_disk(tmp_path / "hostile", [odd for odd in CORPUS if odd.hostile])
     beside = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
@@ -287,7 +287,7 @@ def test_what_libreoffice_saves_is_read_as_it_was(tmp_path: Path, extension: str
     assert [cell.value_read for cell in parsed.cells if cell.field == "meeting_date"] == ["2026-01-15"]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="memory is measured, and bounded, where the system has limits")
+@pytest.mark.skipif(sys.platform == "win32", reason="sous Windows, la mémoire n'est ni mesurée ni bornée")
 def test_a_slice_of_the_fuzz_run() -> None:
     """`make fuzz` does thirty times as many."""
     import fuzz

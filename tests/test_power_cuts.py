@@ -15,7 +15,9 @@ ROOT = "/disk"
 CREATED = 0o100
 
 
-@pytest.mark.skipif(not POSSIBLE, reason="system calls are watched on Linux x86-64 alone")
+@pytest.mark.skipif(
+    not POSSIBLE, reason="les appels système ne sont observés que sous Linux x86-64 : aucune coupure n'est simulée"
+)
 def test_what_was_acknowledged_survives_a_hundred_cuts(tmp_path: Path) -> None:
     looked, wrong = survived(tmp_path, count=100, heal=50, new_only=True)
     assert wrong == 0

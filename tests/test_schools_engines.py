@@ -60,11 +60,14 @@ def test_the_sums_of_a_large_file_are_exact(million: tuple[Settings, Path]) -> N
     assert [tuple(row.values()) for row in found] == [(year, Decimal(a), Decimal(b)) for year, a, b in wanted]
 
 
-@pytest.mark.skipif(not shutil.which("java"), reason="Spark asks for Java 17: install a headless JRE")
+@pytest.mark.skipif(
+    not shutil.which("java"),
+    reason="Java n'est pas installé (openjdk-17-jre-headless) : Spark et DuckDB ne sont pas comparés",
+)
 def test_spark_and_duckdb_sum_alike_to_the_last_unit(
     million: tuple[Settings, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("pyspark", reason="pip install '.[spark]'")
+    pytest.importorskip("pyspark", reason="Spark n'est pas installé (make spark)")
     settings, _ = million
     paths = sorted(settings.schools.glob("campaign=*/*.parquet"))
     monkeypatch.setenv("PILOTAGE_ENGINE", "spark")
