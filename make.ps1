@@ -93,7 +93,7 @@ function Invoke-Lint {
 function Invoke-Test {
     Invoke-Lint
     Invoke-Installed 'pyright' @()
-    $arguments = @('-m', 'pytest', '-n', "$Jobs", '--dist', 'loadfile')
+    $arguments = @('-m', 'pytest', '-n', "$Jobs", '--dist', 'loadfile', '--no-loadscope-reorder')
     if ($Tests) { $arguments += $Tests }
     Invoke-Installed 'python' $arguments
 }

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from pipelines.archive import Archive, sync_folder
 from pipelines.backup_archive import BackupError, Sealed, opened
 from pipelines.build import program_version
+from pipelines.editions import is_unfinished
 from pipelines.lock import only_one
 from pipelines.settings import DEMONSTRATION_MARK, Settings
 from pipelines.warehouse import NoWarehouse, read
@@ -92,9 +93,9 @@ class _Item:
 
 @contextmanager
 def _held(settings: Settings, names: tuple[str, ...]) -> Iterator[tuple[list[_Item], dict[str, Any]]]:
-    """What there is to take at one moment, listed under the locks of receipt and of the journal, read without them."""
+    """What there is to take at one moment, listed under the locks of those who write, read without them."""
     with ExitStack() as handles:
-        with only_one(settings.raw), only_one(settings.journal):
+        with only_one(settings.raw), only_one(settings.editions), only_one(settings.journal):
             found = [(name, path) for name in names for path in _files(settings.data / name)]
             items = [_item(settings, name, path, handles) for name, path in found]
             state = _state(settings)
@@ -115,7 +116,12 @@ def _files(root: Path) -> list[Path]:
     for folder, folders, files in os.walk(root):
         folders[:] = sorted(one for one in folders if not one.endswith(".draft"))
         paths += [Path(folder, one) for one in sorted(files) if one != "lock" and not one.endswith(".draft")]
-    return [path for path in paths if path.is_file() and not path.is_symlink()]
+    return [path for path in paths if path.is_file() and not path.is_symlink() and not _left_behind(path)]
+
+
+def _left_behind(path: Path) -> bool:
+    """Whether a file is the seal of an edition whose freezing was cut short: its folder is a draft, and stays here."""
+    return path.suffix == ".sha256" and path.parent.name == "editions" and is_unfinished(path)
 
 
 def _state(settings: Settings) -> dict[str, Any]:

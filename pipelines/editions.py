@@ -20,6 +20,7 @@ from pipelines import decisions, deposit_records, soundness
 from pipelines.archive import Archive
 from pipelines.build import program_version
 from pipelines.durable import make_folder, sync_folder, sync_tree, write_durably
+from pipelines.lock import only_one
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
@@ -112,9 +113,10 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], dossiers: bo
     write_durably(unfinished / SUMS, sums)
     sync_tree(unfinished)
     sync_folder(folder.parent)
-    write_durably(folder.with_suffix(".sha256"), hashlib.sha256(sums).hexdigest().encode())
-    unfinished.rename(folder)
-    sync_folder(folder.parent)
+    with only_one(folder.parent):  # a backup takes the seal and its folder, or neither
+        write_durably(folder.with_suffix(".sha256"), hashlib.sha256(sums).hexdigest().encode())
+        unfinished.rename(folder)
+        sync_folder(folder.parent)
 
 
 def _write_exports(settings: Settings, campaign: str, folder: Path, dossiers: bool) -> None:
@@ -180,13 +182,13 @@ def damages(settings: Settings) -> list[str]:
     found = [*Archive(settings).damages(), *deposit_records.damages(settings), *decisions.damages(settings)]
     found += soundness.damages(settings)
     folders = {path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"}
-    folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256") if not _is_unfinished(path)}
+    folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256") if not is_unfinished(path)}
     for folder in sorted(folders):
         found += [f"editions/{name}" for name in damages_of(folder)]
     return found
 
 
-def _is_unfinished(seal: Path) -> bool:
+def is_unfinished(seal: Path) -> bool:
     """Whether a seal is that of an edition whose freezing was cut short, all but its name: it was never announced."""
     draft = seal.with_suffix(".draft") / SUMS
     whole = draft.exists() and hashlib.sha256(draft.read_bytes()).hexdigest() == seal.read_text(encoding="utf-8")

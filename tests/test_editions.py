@@ -12,9 +12,12 @@ from pyarrow import parquet
 from reports import Report, table, warehouse
 from typer.testing import CliRunner
 
+from pipelines.backup import backup
 from pipelines.cli import app
 from pipelines.editions import EditionError, damages, editions, freeze, kept_sums, reserves
+from pipelines.lock import one_if_free
 from pipelines.opened import open_edition
+from pipelines.restoration import restore
 from pipelines.settings import Settings
 from pipelines.warehouse import draft, read
 
@@ -50,6 +53,32 @@ def test_a_refusal_and_a_discrepancy_need_their_sentence(settings: Settings) -> 
     assert edition.slug == "novembre-2026-l-edition"
     assert [one["sentence"] for one in edition.acknowledgements] == ["Vu avec le comité."] * 2
     assert editions(settings) == [edition]
+
+
+def test_a_backup_takes_a_whole_edition_or_nothing_of_it(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the seal and the name of its folder the lock of the editions is held; cut there, the seal stays here."""
+    held: list[bool] = []
+
+    def cut(self: Path, _target: Path) -> None:
+        with one_if_free(settings.editions) as free:
+            held.append(not free)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "rename", cut)
+        with pytest.raises(KeyboardInterrupt):
+            freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    assert held == [True]
+    assert list(settings.editions.glob("*.sha256")), "cut after the seal"
+    restored = Settings(data=tmp_path / "restored")
+    restore(restored, backup(settings, tmp_path / "cut.tar").path)
+    assert (editions(restored), damages(restored)) == ([], [])
+    frozen = freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+    again = Settings(data=tmp_path / "again")
+    restore(again, backup(settings, tmp_path / "whole.tar").path)
+    assert (editions(again), damages(again)) == ([frozen], [])
 
 
 def test_a_name_is_taken_once(settings: Settings) -> None:
