@@ -21,8 +21,6 @@ from pipelines.deposit_records import records
 from pipelines.effects import Query, Rows
 from pipelines.parsing import as_tables, kept_segments
 from pipelines.reading.parsed import Parsed
-from pipelines.schools.decided import Campaign
-from pipelines.schools.manifest import read_manifest
 from pipelines.schools.movement import gather, type_lines
 from pipelines.schools.queries import query
 from pipelines.settings import Settings
@@ -69,7 +67,7 @@ def rehearse_near(settings: Settings, asked: Near, files: list[Candidate]) -> It
     with prepared(settings) as connection:
         load_raw(connection, receipts, _found(settings, connection, receipts, files))
         _narrow(connection, "raw.table_row", family=codes, given=[one.sha256 for one in files])
-        understand(connection, KnownSchools(settings))
+        understand(connection, KnownSchools(settings, codes))
         _narrow(connection, "ref.territory", family=codes)
         # a campaign that has results anywhere has figures everywhere, be it to say that they are missing
         known = [row["campaign"] for row in _asked(settings, "campaigns", {})] if family else []
@@ -81,25 +79,25 @@ def rehearse_near(settings: Settings, asked: Near, files: list[Candidate]) -> It
 
 @dataclass(frozen=True)
 class KnownSchools:
-    """The schools as the current build decided them: a report changes none of their rows."""
+    """What the current build summed of the schools of the family: a report changes none of their rows."""
 
     settings: Settings
+    family: list[str]
 
     def type_lines(self, connection: duckdb.DuckDBPyConnection) -> None:
         """No table is looked at again but those that are rehearsed."""
         type_lines(connection, [])
 
     def decide(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Goes on from the sums that were made."""
+        """Goes on from the sums that were made, and from how many schools each was to have."""
         connection.execute(f"create table core.school_place as {query('school_place')}")
-        gather(connection, kept_campaigns(self.settings))
-
-
-def kept_campaigns(settings: Settings) -> list[Campaign]:
-    """What the current build rests on, campaign by campaign."""
-    build = next(iter(_asked(settings, "build", {})), {})
-    rows = [Path(one) for one in read_manifest(settings, build.get("school_manifest")).rows]
-    return [Campaign(one.parent.name.partition("=")[2], one.stem, settings.schools) for one in rows]
+        gather(connection, [])
+        for name in ("school_sum", "school_expected"):
+            known = _asked(self.settings, name, {"family": self.family})
+            if known:
+                connection.register("incoming", pa.Table.from_pylist(known))
+                connection.execute(f"insert into core.{name} by name from incoming")
+                connection.unregister("incoming")
 
 
 def family_of(territory_code: str) -> frozenset[str] | None:
@@ -170,7 +168,7 @@ def _found(
     wanted = connection.from_arrow(pa.table({"source_sha256": kept}))
     before = {name: connection.read_parquet(paths[name]).join(wanted, "source_sha256", how="semi") for name in found}
     before["cell"] = before["cell"].filter(f"section in {NEEDED_SHEETS}")
-    for name in ("file", "table_row"):  # of tables of schools and their directories, what was decided is known already
+    for name in ("file", "table_row"):  # what tables of schools and their directories say was decided, and is known
         before[name] = before[name].filter("coalesce(table_kind, 'observations') = 'observations'")
     return {name: rows.union(before[name]) for name, rows in found.items()}
 

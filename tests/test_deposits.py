@@ -12,12 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from reports import Report, rows, table, warehouse
+from reports import DIRECTORY, SCHOOLS, Report, rows, table, warehouse
 
 from pipelines import builder, deposit_records, deposits, durable
 from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.archive import Archive
 from pipelines.build import build
+from pipelines.demo.gatherings import school_code
 from pipelines.deposits import Deposit, DepositError, Standing, deposit, history, preview, standing
 from pipelines.effects import figures, present
 from pipelines.journal import files as journal_files
@@ -132,7 +133,10 @@ def test_a_table_belongs_to_the_national_level(settings: Settings) -> None:
 def test_the_first_report_ever_can_be_previewed(tmp_path: Path) -> None:
     found = one(Settings(data=tmp_path / "data"), FIRST)
     assert found.outcome == "counts"
-    assert {change.id for change in found.changes if change.kind == "indicator"} >= {"O04-1", "O10-1"}
+    assert {change.id for change in found.changes if change.kind == "indicator" and change.campaign == "2025-2026"} >= {
+        "O04-1",
+        "O10-1",
+    }
     assert all(
         change.before is None or change.before["value"] is None
         for change in found.changes
@@ -156,6 +160,29 @@ def test_the_quick_rehearsal_agrees_with_the_whole_one(demo_data: Settings, tmp_
             told = [change for found in quick if found.verdict["territory_code"] == code for change in found.changes]
             after = {(change.kind, change.campaign, change.id): change.after for change in told}
             assert known_figures(figures(present(own), code) | after) == known_figures(figures(present(copy), code))
+
+
+def test_a_preview_keeps_what_the_schools_of_a_complete_directory_say(tmp_path: Path) -> None:
+    """Where the report is silent and every school answered, their sum stands, whole: the preview knows it too."""
+    schools = [school_code("059", number) for number in (1, 2)]
+    directory = [(one, f"École {one}", "école", "59", "Lille", "oui") for one in schools]
+    answers = [("2025-2026", one, "O04-1", 90, 100) for one in schools]
+    silent = replace(FIRST, rows={"O10-1": (45, 50)})
+    files = {
+        "annuaire.csv": table(directory, DIRECTORY),
+        "ecoles.csv": table(answers, SCHOOLS),
+        "59.xlsx": silent.xlsx(),
+    }
+    settings = warehouse(tmp_path / "data", files)
+    assert rows(settings, RETAINED) == [{"numerator": 180, "basis": "rollup_complete", "partial": False}]
+    moved = one(settings, replace(silent, version=2, rows={"O10-1": (30, 50)})).changes
+    assert {change.id for change in moved if change.kind == "indicator"} == {"O10-1"}
+    told = one(settings, replace(silent, version=2, rows={"O04-1": (50, 100)})).changes
+    assert {change.id for change in told if change.kind == "indicator"} == {"O04-1", "O10-1"}
+
+
+RETAINED = """select numerator, basis, partial from marts.indicator_progress
+    where territory_code = 'DEPT-59' and indicator_id = 'O04-1' and campaign = '2025-2026'"""
 
 
 def known_figures(found: dict) -> dict:

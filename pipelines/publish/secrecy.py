@@ -25,6 +25,7 @@ def threshold() -> int:
     return _policy()["threshold"]
 
 
+@lru_cache(maxsize=1024)
 def counts_pupils(label: str | None) -> bool:
     """Whether what a numerator or denominator counts, told by its label, is pupils."""
     begun = [fold(word).removesuffix("s") for word in _policy()["pupils"]]

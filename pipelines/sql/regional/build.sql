@@ -1,2 +1,0 @@
--- one row: what the current build says of itself
-select * from marts.build
