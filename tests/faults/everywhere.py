@@ -66,12 +66,18 @@ def broken(action: str, made: World, root: Path, fault: Fault) -> tuple[Ended, l
     return ended, violations(action, made, settings, ended.said)
 
 
+def reached(ended: Ended, fault: Fault) -> bool:
+    """Whether the action came to the change that was to break: the engine does not always write as many pages."""
+    return ended.killed or (fault.how == FULL and len(ended.calls) >= fault.number)
+
+
 def _each(action: str, made: World, folder: Path, chosen: list[Fault], worker: int) -> list[tuple[Fault, str, list]]:
     """The faults of one worker, one after the other, in a process of its own."""
     root, found = folder / f"{action}-{worker}", []
     for fault in chosen:
         ended, wrong = broken(action, made, root, fault)
-        found.append((fault, str(ended.calls[-1]).replace(str(root), "") if ended.calls else "", wrong))
+        call = str(ended.calls[-1]).replace(str(root), "") if reached(ended, fault) else ""
+        found.append((fault, call, wrong))
         for one in wrong:
             print(f"  {action}, appel {fault.number} {fault.how} ({found[-1][1]}) : {one}", flush=True)
     return found
@@ -105,7 +111,9 @@ def main() -> int:
             ways = Counter(fault.how for fault, _, _ in found)
             bad = sum(bool(one) for _, _, one in found)
             wrong += bad
+            late = sum(not call for _, call, _ in found)
             told = ", ".join(f"{how} {count}" for how, count in ways.items())
+            told += f", dont {late} venues trop tard" if late else ""
             seen = f"{len(found)} fautes ({told}), {bad} manquements"
             print(f"{action} : {seen}", flush=True)
             asked = f", une sur {options.every}" if options.every > 1 else ""
