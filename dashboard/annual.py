@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 from dashboard import data
+from dashboard.remembered import of_build
 from pipelines import journal
 from pipelines.access.rights import Rights
 from pipelines.access.scoped import scoped
@@ -18,8 +18,8 @@ from pipelines.review import review as read_review
 from pipelines.settings import Settings, settings
 
 
-@lru_cache(maxsize=32)
-def _changes(live: Settings, rights: Rights, build: data.Build, frozen: int, before: str, after: str) -> Changes:
+@of_build(32)
+def _changes(live: Settings, build: data.Build, rights: Rights, frozen: int, before: str, after: str) -> Changes:
     return compare(live, before, after, lambda where: scoped(where, rights))
 
 
@@ -38,7 +38,7 @@ def usual_sides(campaign: str | None = None) -> tuple[str, str]:
 def changes(before: str, after: str) -> Changes:
     """What moved between two of the sides."""
     build = data.identity(settings())
-    return _changes(settings(), data.who().rights, build, len(data.editions()), before, after)
+    return _changes(settings(), build, data.who().rights, len(data.editions()), before, after)
 
 
 def review(campaign: str, territory: str) -> Review:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from dashboard.identity.current import Identity, current
+from dashboard.remembered import of_build
 from pipelines import warehouse
 from pipelines.access.scoped import scoped
 from pipelines.archive import Archive
@@ -144,12 +145,12 @@ def _still(build: Build) -> bool:
         return False
 
 
-@lru_cache(maxsize=512)
+@of_build(512)
 def _read(where: Settings, build: Build, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
     return tuple(warehouse.read(where, _sql(query), dict(parameters)).to_pylist())
 
 
-@lru_cache(maxsize=128)
+@of_build(128)
 def _explain(
     where: Settings, build: Build, territory_code: str, indicator_id: str, campaign: str
 ) -> Explanation | None:
@@ -159,7 +160,7 @@ def _explain(
         return None
 
 
-@lru_cache(maxsize=8)
+@of_build(8)
 def _reminders(where: Settings, build: Build, campaign: str) -> tuple[Reminder, ...]:
     return tuple(write_reminders(where, campaign))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
 from dashboard import data
+from dashboard.remembered import of_build
 from pipelines.schools import shown
 from pipelines.schools.filters import Filters
 from pipelines.schools.profile import OutOfSight, Profile, profile
@@ -48,14 +48,14 @@ def one_school(code: str, campaign: str) -> Profile | None:
     return data.of_this_run(lambda build: _profile(here, build, code, campaign))
 
 
-@lru_cache(maxsize=256)
+@of_build(256)
 def _rows(
     here: Sight, build: data.Build, name: str, of: Of | None, given: tuple[tuple[str, object], ...]
 ) -> tuple[Row, ...]:
     return tuple(shown.rows(here, name, shown.figures(here, *of) if of else None, **dict(given)))
 
 
-@lru_cache(maxsize=64)
+@of_build(64)
 def _profile(here: Sight, build: data.Build, code: str, campaign: str) -> Profile | None:
     try:
         return profile(here, code, campaign)
