@@ -78,8 +78,8 @@ chaos: install ## Tue 500 fois déposants, constructeur et lecteurs, puis simule
 soak: install ## Cinquante personnes sur un serveur, un calcul par minute : la mémoire ne croît pas (LENGTH=3600 secondes)
 	$(BIN)/python tests/soak.py $(if $(LENGTH),--length $(LENGTH))
 
-mutation: install ## Change le SQL, un opérateur à la fois, et compte ce que les tests voient (SAMPLE=nombre, ONLY=chemin)
-	$(BIN)/python tests/mutation/score.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY))
+mutation: install ## Change le calcul, un signe à la fois, et compte ce que les tests voient (SAMPLE=nombre, ONLY=chemin, JOBS=processus)
+	$(BIN)/python tests/mutation/score.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 
 # Needs uv alone, not an installation: the lock that stands may be the very one that no longer fits.
 lock: ## Réécrit requirements.lock : les versions de constraints.txt et l'empreinte de chaque fichier

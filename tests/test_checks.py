@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reports import DIRECTORY, SCHOOLS, Formula, Report, Row, rows, table, warehouse, workbook
+from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Formula, Report, Row, rows, table, warehouse, workbook
 
 import pipelines
+from indicators.catalogue import PACKAGED
 from indicators.territories import territories
 from indicators.words import words
-from pipelines.build import CHECKS_ON_SCHOOL_LINES
 from pipelines.demo.gatherings import school_code
 from pipelines.reference import messages
 from pipelines.settings import Settings
@@ -241,6 +242,15 @@ CASES: dict[str, Case] = {
     ),
     "a school closed one day": directed("school_date_unreadable", "date_fermeture", "bientôt", "bientôt", "31/08/2025"),
     "a school taken over by none": directed("school_successor_unknown", "uai_successeur", "0590002", "0590002", "UAI"),
+    "a school above the upper bound": tabled(
+        "above_upper_bound", (NOW, "0590001F", "O01-4", 50, 10), "D3", "50", "(4)", header=SCHOOLS
+    ),
+    "a school's answer for another level": tabled(
+        "indicator_other_level", (NOW, "0590001F", "O04-3", 1, 2), "C3", "O04-3", "régional", header=SCHOOLS
+    ),
+    "a school's answer too early": tabled(
+        "indicator_not_collected", ("2022-2023", "0590001F", "O04-2", 1, 2), "C3", "O04-2", "2024-2025", header=SCHOOLS
+    ),
     # the other sheets
     "a school that is not one in a sheet": sheet(
         "school_body_unknown",
@@ -257,6 +267,9 @@ CASES: dict[str, Case] = {
         "A2",
         "au printemps",
         "31/12/2025",
+    ),
+    "a meeting that gives no date": sheet(
+        "sheet_key_missing", "Réunions", [MEETINGS, (None, "comité", 3)], "A2", None, "« Date »"
     ),
     "a meeting of no known type": sheet(
         "sheet_key_unreadable", "Réunions", [MEETINGS, (date(2026, 1, 5), "café", 3)], "B2", "café", "« comité unique »"
@@ -478,10 +491,239 @@ def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(tmp_p
     assert told == [{"code": "indicators_header_missing", "cell": "A1"}]
 
 
-@pytest.mark.parametrize("code", CHECKS_ON_SCHOOL_LINES)
-def test_a_check_that_is_spared_without_schools_looks_at_nothing_else(code: str) -> None:
-    asked = (Path(pipelines.__file__).parent / "sql" / "checks" / f"{code}.sql").read_text(encoding="utf-8")
-    lines = {"staging.school_fault", "staging.school_statement"}
-    looked_at = set(re.findall(r"\b(?:from|join) (\w+\.\w+)", asked))
-    assert lines & looked_at
-    assert looked_at <= lines | {"raw.header"}, "the letters of the columns of those very lines"
+def told(folder: Path, files: dict[str, bytes], catalogue: Path | None = None) -> dict[str, list[tuple[str, str]]]:
+    """File name → all that is said of it: code and cell."""
+    settings = warehouse(folder, files, catalogue)
+    found: dict[str, list[tuple[str, str]]] = {name: [] for name in files}
+    query = "select source_file, code, cell from marts.issue join marts.report using (source_sha256) order by all"
+    for row in rows(settings, query):
+        found[row["source_file"]].append((row["code"], row["cell"]))
+    return found
+
+
+def test_a_rule_holds_exactly_at_its_edge(tmp_path: Path) -> None:
+    """Nothing is said of what stands on a threshold, something of what is just past it, and of that alone."""
+    before = [("O04-1", 20, 100), ("O11-1", 50, 100), ("O11-2", 0, 0), ("O01-4", 40, 10), GOOD]
+    edge = [("O04-1", 30, 100), ("O11-1", 50, 120), ("O11-2", 5, 10), ("O01-4", 39, 10), GOOD]
+    past = [("O04-1", 9, 100), ("O11-1", 50, 79), ("O11-2", 0, 0), ("O01-4", 41, 10), GOOD]
+    found = told(
+        tmp_path,
+        {
+            "a.xlsx": Report("DEPT-01", "2024-2025", rows=before).xlsx(),
+            "b.xlsx": Report("DEPT-01", rows=edge).xlsx(),
+            "c.xlsx": Report("DEPT-02", "2024-2025", rows=before[:2]).xlsx(),
+            "d.xlsx": Report("DEPT-02", rows=past).xlsx(),
+            # two years before is not the year before
+            "e.xlsx": Report("DEPT-03", "2023-2024", rows=before[:2]).xlsx(),
+            "f.xlsx": Report("DEPT-03", rows=past[:2]).xlsx(),
+        },
+    )
+    nothing_over_nothing = ("zero_over_zero", "C4")
+    assert found == {
+        "a.xlsx": [nothing_over_nothing],
+        "b.xlsx": [],
+        "c.xlsx": [],
+        "d.xlsx": [
+            ("above_upper_bound", "B5"),
+            ("denominator_moved", "C3"),
+            ("value_moved", "B2"),
+            nothing_over_nothing,
+        ],
+        "e.xlsx": [],
+        "f.xlsx": [],
+    }
+
+
+def test_a_situation_that_says_what_the_value_says(tmp_path: Path) -> None:
+    """« sans objet » and « non disponible », beside each other and beside a cell that says nothing."""
+    lines = [
+        ("O04-1", "s.o.", None, "sans objet"),
+        ("O11-1", None, None, "sans objet"),
+        ("O11-2", "n.d.", None, "non disponible"),
+        ("O16-1", None, None, "non disponible"),
+        ("O16-2", "n.d.", None, "sans objet"),
+        ("O16-3", "s.o.", None, "non disponible"),
+        ("O10-1", "n.d.", None, None),
+        ("O10-2", "s.o.", None, None),
+    ]
+    found = told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})
+    assert found["a.xlsx"] == [("situation_contradicts", "D6"), ("situation_contradicts", "D7")]
+
+
+def test_a_contact_in_a_table_is_told_at_its_cell(tmp_path: Path) -> None:
+    header = (*OBSERVATIONS, "commentaire", "source")
+    line = (NOW, "DEPT-01", *GOOD)
+    content = [(*line, "appeler le 06 12 34 56 78", "enquête"), (NOW, "DEPT-02", *GOOD, "rien", "service@exemple.fr")]
+    schools = [("0590001F", "École A, 06 12 34 56 78", "école", "59", "Lille", "oui")]
+    found = told(tmp_path, {"a.csv": table(content, header), "b.csv": table(schools, DIRECTORY)})
+    assert found == {"a.csv": [("personal_data", "F2"), ("personal_data", "G3")], "b.csv": [("personal_data", "B2")]}
+
+
+def test_what_is_said_of_a_directory(tmp_path: Path) -> None:
+    """Each fault at its cell; of a line set aside, its fault alone; of dates that are read, nothing."""
+    header = (*DIRECTORY, "date_ouverture", "date_fermeture", "uai_successeur", "date_effet")
+    named = ("École A", "école", "59", "Lille", "oui")
+    lines = [
+        ("0590001F", *named, "2020-09-01", "", "", "2021-09-01"),
+        ("0590002G", *named, "un jour", "", "", ""),
+        ("0590003H", *named, "", "", "", "plus tard"),
+        ("0590004A", *named, "un jour", "", "x", ""),
+        ("059ABC", *named, "un jour", "", "x", ""),
+        ("0590005K", *named, "", "2025-08-31", "0590001F", ""),
+    ]
+    found = told(tmp_path, {"a.csv": table(lines, header)})
+    assert found["a.csv"] == [
+        ("school_date_unreadable", "G3"),
+        ("school_date_unreadable", "J4"),
+        ("school_letter_wrong", "A5"),
+        ("school_unknown", "A6"),
+    ]
+
+
+def test_what_is_said_of_a_school_in_a_sheet(tmp_path: Path) -> None:
+    body = [
+        ("UAI", "Type", "Instance"),
+        *((code, "école", "conseil d'école") for code in ("0590001F", "abc", " 0590002g")),
+    ]
+    found = told(tmp_path, {"a.xlsx": Report("DEPT-59", rows=[GOOD], sheets={"Établissements": body}).xlsx()})
+    assert found["a.xlsx"] == [("school_body_unknown", "A3")]
+
+
+def test_a_bound_of_a_count_and_stages_of_a_milestone_are_those_of_the_catalogue(tmp_path: Path) -> None:
+    folder = tmp_path / "catalogue"
+    shutil.copytree(PACKAGED / "objectives", folder / "objectives")
+    shutil.copy(PACKAGED / "strategie.toml", folder)
+    number = folder / "objectives" / "objective_13.toml"
+    text = number.read_text(encoding="utf-8")
+    number.write_text(text.replace('kind = "count"\n', 'kind = "count"\nupper_bound = 1000\n'), encoding="utf-8")
+    with (folder / "objectives" / "objective_07.toml").open("a", encoding="utf-8") as file:
+        file.write(SECOND_MILESTONE)
+    reports = {
+        "a.xlsx": Report("REG-53", rows=[("O13-2", 1000)]).xlsx(),
+        "b.xlsx": Report("REG-52", rows=[("O13-2", 1001)]).xlsx(),
+        "c.xlsx": Report("NAT-FR", rows=[("O07-9", "fini")]).xlsx(),
+    }
+    assert told(tmp_path / "data", reports, folder) == {
+        "a.xlsx": [],
+        "b.xlsx": [("above_upper_bound", "B2")],
+        "c.xlsx": [("stage_unknown", "B2")],
+    }
+    said = rows(Settings(tmp_path / "data"), "select message from marts.issue where code = 'stage_unknown'")[0][
+        "message"
+    ]
+    assert ("écrit" in said, "relu" in said, "investigation" in said) == (True, True, False)
+
+
+SECOND_MILESTONE = """
+[[indicator]]
+id = "O07-9"
+title = "Un texte"
+kind = "milestone"
+level = "national"
+origin = "reported"
+stages = ["écrit", "relu"]
+unit = ""
+scale = 1
+direction = "up"
+source = "Exemple"
+"""
+
+
+def test_of_a_file_nobody_can_place_only_that_is_said(tmp_path: Path) -> None:
+    """Its lines are not looked at: whose they are, or of which year, decides what they may say."""
+    wrong = [("O99-1", 1, 2)]
+    files = {
+        "a.xlsx": Report("DEPT-01", rows=wrong, labels={"Territoire": "Atlantide"}).xlsx(),
+        "b.xlsx": Report("DEPT-01", rows=wrong, labels={"Année scolaire": "2019-2020"}).xlsx(),
+    }
+    assert told(tmp_path, files) == {"a.xlsx": [("territory_unknown", "B2")], "b.xlsx": [("campaign_unknown", "B3")]}
+
+
+def test_a_denominator_that_is_not_available(tmp_path: Path) -> None:
+    lines = [
+        ("O04-1", 12, "n.d.", "non disponible"),
+        ("O11-1", 12, "n.d.", "mesuré"),
+        ("O11-2", 12, "n.d.", None),
+        ("O02-2", "oui", None, "non disponible"),
+    ]
+    found = told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})
+    contradicted = [("situation_contradicts", "D2"), ("situation_contradicts", "D5")]
+    assert found["a.xlsx"] == [("denominator_missing", "C3"), ("denominator_missing", "C4"), *contradicted]
+    kept = rows(
+        Settings(tmp_path),
+        "select indicator_id, situation from marts.provenance where indicator_id <> 'O02-1' order by all",
+    )
+    assert [tuple(one.values()) for one in kept] == [("O02-2", "mesuré"), ("O04-1", "non disponible")]
+
+
+def test_tables_of_schools_in_a_workbook_and_a_school_that_was_closed(tmp_path: Path) -> None:
+    named = ("École A", "école", "59", "Lille", "oui")
+    directory = [("0590001F", *named, ""), ("0590002G", *named, "2025-08-31")]
+    lines = [(NOW, "0590001F", "O04-1", 1, 2), (NOW, "0590002G", "O04-1", 1, 2)]
+    files = {
+        "a.csv": table(directory, (*DIRECTORY, "date_fermeture")),
+        "b.xlsx": workbook({"Feuil1": [SCHOOLS, *lines]}),
+        "c.csv": table([(NOW, "DEPT-62", *GOOD)]),
+    }
+    assert told(tmp_path, files) == {"a.csv": [], "b.xlsx": [("school_closed", "B3")], "c.csv": []}
+
+
+def test_values_of_the_other_sheets_at_their_edges(tmp_path: Path) -> None:
+    """Nothing, everything, the first objective and the last axis are read; what is beyond is told."""
+    actions = [("Intitulé", "Objectif", "Avancement", "Budget (€)"), ("A", 3, "0 %", 0), ("B", 16, "100 %", 12.5)]
+    actions += [("C", 17, "101 %", -1)]
+    sheets = {
+        "Actions": actions,
+        "Réunions": [MEETINGS, (date(2026, 1, 5), "comité", 0), (date(2026, 1, 6), "café", 3)],
+        "Synthèse": [("Axe", "Appréciation"), (4, "favorable"), (9, "favorable")],
+    }
+    found = told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets=sheets).xlsx()})
+    beyond = [("sheet_cell_unreadable", cell) for cell in ("B4", "C4", "D4")]
+    assert found["a.xlsx"] == [*beyond, ("sheet_key_unreadable", "A3"), ("sheet_key_unreadable", "B3")]
+    assert [row["axis_id"] for row in rows(Settings(tmp_path), "from marts.assessment")] == [4]
+    assert len(rows(Settings(tmp_path), "from marts.meeting")) == 1
+
+
+def test_of_a_file_nobody_can_place_no_sheet_is_shown(tmp_path: Path) -> None:
+    meetings = [(date(2026, 1, 5), "comité")]
+    files = {
+        "a.xlsx": Report("DEPT-01", rows=[GOOD], meetings=meetings, labels={"Territoire": "Atlantide"}).xlsx(),
+        "b.xlsx": Report("DEPT-02", rows=[GOOD], meetings=meetings, labels={"Année scolaire": "2019-2020"}).xlsx(),
+        "c.xlsx": Report("DEPT-03", rows=[GOOD], meetings=meetings).xlsx(),
+    }
+    told(tmp_path, files)
+    assert [row["territory_code"] for row in rows(Settings(tmp_path), "from marts.meeting")] == ["DEPT-03"]
+
+
+def test_a_line_that_says_nothing_is_no_line(tmp_path: Path) -> None:
+    """The template's own lines, left empty, and a word left alone at the side."""
+    lines = [GOOD, ("O04-1", None, None), (None, None, None, "mesuré", None, "à compléter")]
+    assert told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})["a.xlsx"] == []
+    kept = rows(Settings(tmp_path), "select distinct indicator_id from marts.provenance order by all")
+    assert [row["indicator_id"] for row in kept] == ["O02-1", "O16-1"]
+
+
+def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_code(tmp_path: Path) -> None:
+    directory = [
+        ("9720001U", "A", "école", "inconnu", "", ""),
+        (school_code("999", 1), "B", "école", "59", "", "oui"),
+        (school_code("999", 2), "C", "école", "inconnu", "", "oui"),
+    ]
+    files = {"a.csv": table(directory, DIRECTORY), "b.csv": table([(NOW, "9720001U", "O04-2", 1, 2)], SCHOOLS)}
+    assert told(tmp_path, files)["a.csv"] == [("school_unknown", "A4")]
+    query = "select basis from marts.indicator_progress where territory_code = 'DEPT-972' and indicator_id = 'O04-2'"
+    assert [row["basis"] for row in rows(Settings(tmp_path), query)] == ["rollup_complete"]
+
+
+def test_of_very_many_lines_with_one_fault_the_rest_is_counted(tmp_path: Path) -> None:
+    """Five hundred are told one by one, each other fault apart; what is left is said once, with how many."""
+    faulty = [(NOW, "0590001F", "O04-1", "x", 2)] * 503 + [(NOW, "abc", "O04-1", 1, 2)]
+    found = told(tmp_path, {"a.csv": table(faulty, SCHOOLS)})
+    codes = [code for code, _ in found["a.csv"]]
+    assert [codes.count(code) for code in ("school_number_unreadable", "school_unknown", "school_lines_more")] == [
+        500,
+        1,
+        1,
+    ]
+    said = rows(Settings(tmp_path), "select value_read, message from marts.issue where code = 'school_lines_more'")[0]
+    assert (said["value_read"], "3" in said["message"]) == ("D501", True)

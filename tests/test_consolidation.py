@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -276,3 +278,94 @@ def test_every_level_is_the_sum_of_its_departments(nation: Settings) -> None:
         if len(departments) > 1:
             assert row["basis"] == ("rollup_complete" if len(answers) == len(departments) else "rollup_partial")
     assert min(bases["table"], bases["rollup_complete"], bases["rollup_partial"]) > 20  # the draw shows every case
+
+
+def strategy(folder: Path, *indicators: str) -> Path:
+    """A strategy of one objective and these indicators: id, level, kind and origin, then what else it needs."""
+    text = '[strategy]\ntitle = "Petite"\ncampaigns = ["2024-2025", "2025-2026"]\nbaseline_campaign = "2024-2025"\n'
+    text += (
+        'target_campaign = "2025-2026"\ncoverage_threshold = 0.8\n[strategy.statuses]\non_track = 1.0\nwatch = 0.75\n'
+    )
+    (folder / "objectives").mkdir(parents=True)
+    (folder / "strategie.toml").write_text(text + '[[axis]]\nid = 1\ntitle = "Axe"\n', encoding="utf-8")
+    objective = 'id = 1\naxis = 1\ntitle = "Objectif"\ntitle_status = "rebuilt"\n'
+    for one in indicators:
+        code, level, kind, origin = one.split()
+        objective += f'[[indicator]]\nid = "{code}"\ntitle = "{code}"\nkind = "{kind}"\nlevel = "{level}"\n'
+        objective += f'origin = "{origin}"\nnumerator = "oui"\ndenominator = "sur"\nunit = "%"\nscale = 100\n'
+        objective += 'direction = "up"\nbaseline = 0\ntarget = 100\nsource = "Exemple"\n'
+    (folder / "objectives" / "objective_01.toml").write_text(objective, encoding="utf-8")
+    return folder
+
+
+def test_where_nothing_is_asked_of_departments_meetings_still_count(tmp_path: Path) -> None:
+    """`O02-1` is 0 out of all of those asked: of none, it has no value; what meetings say does not depend on it."""
+    asked = strategy(tmp_path / "own", "O01-1 department share meetings", "O01-2 department ratio collection")
+    held = Report("DEPT-59", meetings=[(date(2025, 10, 1), "comité")])
+    settings = warehouse(tmp_path / "data", named([held]), asked)
+    assert (figure(settings, "DEPT-59", "O01-1")["value"], figure(settings, "DEPT-62", "O01-1")["value"]) == (100, 0)
+    collected = figure(settings, "DEPT-59", "O01-2")
+    assert (collected["numerator"], collected["denominator"], collected["value"]) == (0, 0, None)
+
+
+def test_a_single_committee_answers_only_for_what_is_asked(tmp_path: Path) -> None:
+    """The région of one département holds a `comité unique`, and no département is asked for a meeting."""
+    asked = strategy(tmp_path / "own", "O01-2 region share meetings", "O01-3 department ratio reported")
+    meetings = [(date(2025, 10, 1), "comité unique")]
+    reports = [Report("REG-01", meetings=meetings), Report("NAT-FR", meetings=meetings)]
+    settings = warehouse(tmp_path / "data", named(reports), asked)
+    cells = rows(settings, "select territory_code, indicator_id from marts.provenance where source = 'meeting'")
+    assert cells == [{"territory_code": "REG-01", "indicator_id": "O01-2"}]
+
+
+def test_a_yes_of_a_region_beside_those_of_its_departments(tmp_path: Path) -> None:
+    """Corse says yes for both of its départements: they disagree where one of them says no, and there alone."""
+    before = "2024-2025"
+    reports = [
+        *(Report("REG-94", year, {"O02-2": ("oui",)}) for year in (before, NOW)),
+        *(Report("DEPT-2A", year, {"O02-2": ("oui",)}) for year in (before, NOW)),
+        Report("DEPT-2B", before, {"O02-2": ("oui",)}),
+        Report("DEPT-2B", NOW, {"O02-2": ("non",)}),
+    ]
+    settings = warehouse(tmp_path, named(reports))
+    found = rows(settings, "select * exclude (territory_code, indicator_id) from marts.discrepancy")
+    assert [tuple(one.values()) for one in found] == [(NOW, "rollup_complete", 1, 2, "report", 2, 2)]
+
+
+def test_a_figure_beside_a_sans_objet_is_a_disagreement(tmp_path: Path) -> None:
+    """The report says there is nothing to count, the table that there are fifty and none is done."""
+    files = named([Report("DEPT-59", rows={"O04-1": (None, None, "sans objet"), "O11-2": (100, 200)})])
+    lines = [(NOW, "DEPT-59", "O04-1", 0, 50), (NOW, "DEPT-59", "O11-2", 100, 201)]  # 201 beside 200 is exactly 0.5 %
+    settings = warehouse(tmp_path, files | {"table.csv": table(lines)})
+    found = rows(settings, "select retained_basis, other_basis, other_denominator from marts.discrepancy")
+    assert [tuple(one.values()) for one in found] == [("report", "table", 50)]
+    assert figure(settings, "DEPT-59", "O04-1")["status"] == "not_applicable"
+
+
+def test_the_last_line_of_the_last_directory_says_which_schools_are_expected(tmp_path: Path) -> None:
+    """Of two lines, or of two directories, the last; a line set aside names no school."""
+    told = ("école", "972", "", "oui")
+    first = [("9720001U", "École A", *told), ("9720002V", "École B", *told)]
+    second = [
+        ("9720002V", "École B", *told),
+        ("9720002V", "École B", "école", "972", "", "non"),
+        ("9720003A", "X", *told),
+    ]
+    settings = warehouse(
+        tmp_path,
+        {
+            "a.csv": table(first, DIRECTORY),
+            "b.csv": table(second, DIRECTORY),
+            "c.csv": table([(NOW, "9720001U", "O04-2", 60, 100)], SCHOOLS),
+        },
+    )
+    assert [row["code"] for row in rows(settings, "from marts.issue")] == ["school_letter_wrong"]
+    assert figure(settings, "DEPT-972", "O04-2")["basis"] == "rollup_complete"
+
+
+def test_what_a_committee_added_to_a_figure_stays_with_it(tmp_path: Path) -> None:
+    said = Report("DEPT-59", rows={"O04-1": (1, 2, None, "enquête", "sans les annexes")})
+    settings = warehouse(tmp_path, named([said]))
+    assert [row["comment"] for row in rows(settings, "from marts.provenance where retained")][:1] == [
+        "sans les annexes"
+    ]

@@ -289,6 +289,13 @@ def test_a_reported_figure_has_one_retained_cell_that_holds_it(marts: Settings) 
     ] == []
 
 
+def test_a_cell_stands_behind_a_figure_of_its_territory(marts: Settings) -> None:
+    """Meetings behind `O01-1` and `O01-2` alone; a « comité unique » of Corse is nobody else's."""
+    assert rows(marts, "from marts.provenance where territory_code is null or indicator_id is null") == []
+    met = rows(marts, "select distinct indicator_id from marts.provenance where source = 'meeting' order by all")
+    assert [one["indicator_id"] for one in met] == ["O01-1", "O01-2"]
+
+
 def test_where_a_figure_comes_from(marts: Settings) -> None:
     cells = rows(
         marts,

@@ -47,6 +47,9 @@ DATES = {
     " 31/12/2025 ": date(2025, 12, 31),
     "2025-12-31": date(2025, 12, 31),
     "2025-12-31 10:30:00": date(2025, 12, 31),
+    "2025-12-31T10:30": date(2025, 12, 31),
+    "2025-12-31 10:30:00.123456": date(2025, 12, 31),
+    " 2025-12-31 ": date(2025, 12, 31),
     "29/02/2024": date(2024, 2, 29),
 }
 NO_DATES = [
@@ -60,6 +63,9 @@ SCHOOL_YEARS = {
     "2025-26": "2025-2026",
     " 2025 - 2026 ": "2025-2026",
     "2025\u00a0-\u00a02026": "2025-2026",
+    "2025\u00a0-\u00a026": "2025-2026",
+    "\u00a02025-2026": "2025-2026",
+    "2025-2026\u00a0": "2025-2026",
     "1999-2000": "1999-2000",
     "2099-2100": "2099-2100",
 }
@@ -68,7 +74,9 @@ NO_SCHOOL_YEARS = [
     "2025-2026-2027", "année 2025-2026", "rentrée 2025", "2O25-2026", "20252026", "",
 ]  # fmt: skip
 PERCENTAGES = {"45": 45, "45 %": 45, "45%": 45, "45,5 %": 45.5, "100 %": 100, "0.45": 45, "0": 0, "0 %": 0}
+PERCENTAGES |= {"0.45 %": 0.45, "0,45": 0.45, "1": 1, "1.5": 1.5, "1.0": 100, "45 %\u00a0": 45, "45\u00a0%": 45}
 AMOUNTS = {"12 500": 12500, "12 500 €": 12500, "12500€": 12500, "1 234,50 €": 1234.5, "300 euros": 300, "1 euro": 1}
+AMOUNTS |= {"12\u202f500\u00a0€": 12500, "12 500 €\u00a0": 12500}
 
 
 @pytest.mark.parametrize(("text", "number"), NUMBERS.items(), ids=map(repr, NUMBERS))
@@ -156,6 +164,20 @@ def test_a_school_year_is_never_guessed(macro: Call, text: str) -> None:
 def test_every_promised_spelling_of_a_school_year(macro: Call, year: int, sign: str) -> None:
     assert macro("school_year", f"{year}{sign}{year + 1}") == f"{year}-{year + 1}"
     assert macro("school_year", f"{year}-{(year + 1) % 100:02d}") == f"{year}-{year + 1}"
+
+
+@pytest.mark.parametrize("text", [None, "", " ", "\u00a0", "-", "–", "−", "- \u202f—"], ids=ascii)
+def test_a_cell_that_says_nothing(macro: Call, text: str | None) -> None:
+    assert macro("says_nothing", text) is True
+
+
+@pytest.mark.parametrize("text", ["?", "∞", "0", "n.d.", "- 3"])
+def test_a_cell_that_says_something(macro: Call, text: str) -> None:
+    assert macro("says_nothing", text) is False
+
+
+def test_spaces_of_every_kind_are_one(macro: Call) -> None:
+    assert macro("plain_spaces", f"\u00a0a{''.join(SPACES)}b ") == "a b"
 
 
 @pytest.mark.parametrize(("text", "number"), PERCENTAGES.items(), ids=map(repr, PERCENTAGES))

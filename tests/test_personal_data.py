@@ -46,6 +46,14 @@ CONTACTS = [
     "0033 6 12 34 56 78",
     "00 33 612345678",
     "+262 262 12 34 56",
+    *(f"+{code} 690 12 34 56" for code in (508, 590, 594, 596, 681, 687, 689)),
+    "prenom.nom\u00a0@\u00a0exemple.fr",
+    "prenom.nom\u00a0(at)\u00a0exemple.fr",
+    "00\u00a033\u00a06 12 34 56 78",
+    "+33\u00a0(0)\u00a06 12 34 56 78",
+    "0262\u00a012\u00a034\u00a056",
+    "0800\u00a0123\u00a0456",
+    "06\u00a012\u00a0345\u00a0678",
 ]
 
 
@@ -62,6 +70,16 @@ def test_a_contact_is_taken_out_of_its_sentence(macro: Call, contact: str) -> No
 
 def test_a_number_that_touches_a_word_is_taken_out(macro: Call) -> None:
     assert macro("without_contact", "Tél.0612345678bis") == f"Tél.{MARK}bis"
+
+
+def test_a_no_break_space_ends_a_word(macro: Call) -> None:
+    assert macro("without_contact", f"Écrire\u00a0à\u00a0{ADDRESS}") == f"Écrire\u00a0à\u00a0{MARK}"
+    assert macro("without_contact", "vu@ici\u00a0service.fr") == "vu@ici\u00a0service.fr"
+
+
+def test_in_a_figure_what_reads_as_a_number_is_left(macro: Call) -> None:
+    """« 0612345678 » may be a count; « 06 12 34 56 78 » is none."""
+    assert [macro("figure_without_contact", one) for one in ("0612345678", TELEPHONE)] == ["0612345678", MARK]
 
 
 def test_two_that_touch_are_both_taken_out(macro: Call) -> None:

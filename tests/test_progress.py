@@ -124,11 +124,32 @@ def test_a_value_is_scale_times_the_quotient(macro: Call, numerator: float, deno
         (56.25, 75, False, "watch"),  # 56.25 / 75 is 0.75
         (56, 75, False, "late"),
         (0, 75, False, "late"),
+        (1, 1, False, "on_track"),  # a strategy may be long: one hundredth is expected, and done
+        (0.75, 1, False, "watch"),
+        (0.7, 1, False, "late"),
     ],
 )
 def test_the_status_of_what_is_scored(macro: Call, raw: float, expected: float, on_baseline: bool, status: str) -> None:
     progress = min(max(raw, 0), 100)
     assert macro("scored_status", progress, raw, expected, on_baseline, 1.0, 0.75) == status
+
+
+@pytest.mark.parametrize(
+    ("progress", "expected", "status"),
+    [
+        (100, 75, "achieved"),
+        (100 - 1e-12, 75, "achieved"),  # the dust of a mean
+        (99.5, 75, "on_track"),
+        (0, 0, "baseline"),
+        (75, 75, "on_track"),
+        (75 - 1e-11, 75, "on_track"),
+        (74.9, 75, "watch"),
+        (56.25, 75, "watch"),
+        (56, 75, "late"),
+    ],
+)
+def test_the_status_of_a_mean(macro: Call, progress: float, expected: float, status: str) -> None:
+    assert macro("mean_status", progress, expected, 1.0, 0.75) == status
 
 
 @given(st.floats(-50, 150), st.floats(1, 100), st.floats(0.1, 1), st.floats(0, 1))

@@ -48,6 +48,27 @@ CHANGES: list[tuple[str, str, str]] = [
     (r"\btrue\b", "false", "number"),
     (r"\bfalse\b", "true", "number"),
 ]
+# in the quoted patterns of a file of macros, and in the functions that read a text
+MOTIFS: list[tuple[str, str]] = [
+    (r"(?<=[\])}\w])\+", ""),
+    (r"(?<=[\])}\w])\*", "+"),
+    (r"(?<=[\])}\w ])\?", ""),
+    (r"\{1,\d\}", "{2}"),
+    (r"(?<=[\])\w])\{\d\}", ""),
+    (r"\|", ""),
+    (r"\[\^", "["),
+    (r"\\d(?![{+?*])", r"\D"),
+    (r"\\p\{Z\}", ""),
+]
+READINGS: list[tuple[str, str]] = [
+    (r"\blower\(", "upper("),
+    (r"\bstrip_accents\(", "lower("),
+    (r"\b[lr]?trim\(", "concat("),
+    (r"\bfloor\(", "ceil("),
+    (r"\bplain_spaces\(", "lower("),
+    (r"\bbetween 0 and 1\b", "between 1 and 1"),
+    (r"\bregexp_full_match\(", "regexp_matches("),
+]
 HIDDEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"")
 
 
@@ -74,6 +95,23 @@ def mutants(file: str, sql: str) -> Iterator[Mutant]:
             text = sql[: match.start()] + replacement + sql[match.end() :]
             line = sql.count("\n", 0, match.start()) + 1
             yield Mutant(file, line, kind, _around(sql, match.start()), _around(text, match.start()), text)
+
+    if "create macro" in sql:
+        yield from _readings(file, sql, visible)
+
+
+def _readings(file: str, sql: str, visible: str) -> Iterator[Mutant]:
+    quoted = [match for match in HIDDEN.finditer(sql) if match[0].startswith("'")]
+    places = [
+        (one.start() + m.start(), m[0], to)
+        for one in quoted
+        for found, to in MOTIFS
+        for m in re.finditer(found, one[0])
+    ]
+    places += [(m.start(), m[0], to) for found, to in READINGS for m in re.finditer(found, visible)]
+    for start, was, to in places:
+        text = sql[:start] + to + sql[start + len(was) :]
+        yield Mutant(file, sql.count("\n", 0, start) + 1, "motif", _around(sql, start), _around(text, start), text)
 
 
 def _around(text: str, place: int) -> str:

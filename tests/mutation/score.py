@@ -1,7 +1,6 @@
-"""Builds the warehouse with each mutant in turn, in a copy of the tree, and writes down those that no test sees.
+"""Tries each small change of the calculation on the tests, in a copy of the tree, and writes down those nobody sees.
 
-First the second calculation on a few random worlds, in this process; then, for those that pass, the tests named in
-TESTS. Usage: python tests/mutation/score.py [--sample N] [--only indicators/sql] [--again RESULTS]"""
+Usage: python tests/mutation/score.py [--sample N] [--only indicators/sql] [--again] [--jobs N]"""
 
 from __future__ import annotations
 
@@ -13,13 +12,19 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import duckdb
+if TYPE_CHECKING:
+    from mutation.in_python import PythonMutant
+    from mutation.mutants import Mutant
+    from mutation.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT / "tests")] * (__name__ == "__main__")
 SQL = [
+    "pipelines/sql/macros.sql",
     "indicators/sql/formula.sql",
     "indicators/sql/core/*.sql",
     *(f"indicators/sql/marts/{name}_progress.sql" for name in ("indicator", "objective", "axis", "strategy")),
@@ -28,118 +33,153 @@ SQL = [
     "pipelines/sql/staging/*.sql",
     "pipelines/sql/checks/*.sql",
 ]
-WORLDS = (45, 41, 36, 10, 30)
-TESTS = ("consolidation", "progress", "marts", "checks", "pilote", "versions", "oracle", "properties")
+PYTHON = [
+    *(f"pipelines/reading/{name}.py" for name in ("rows", "grids", "second_look", "delimited", "direct", "parsed")),
+    "indicators/territories.py",
+]
+CALCULATION = ("consolidation", "progress", "checks", "pilote", "versions", "marts", "notation", "properties")
+TESTS = {
+    "sql": (*CALCULATION, "personal_data", "schools", "territories"),
+    "python": ("second_look", "reader_properties", "notation", "checks", "territories", "odd_files"),
+}
+# each of these launches other programs, or reads for minutes
+ELSEWHERE = "not hostile and not fuzz and not traceback and not libreoffice"
+Result = dict[str, str]
 
 
 def copied_tree() -> Path:
     """Where files are changed: never here."""
     tree = Path(tempfile.mkdtemp(prefix="mutation-"))
-    for name in ("indicators", "pipelines", "dashboard", "tests"):
+    for name in ("indicators", "pipelines", "dashboard", "tests", "tools"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, tree)
     return tree
 
 
-def second_calculation(tree: Path) -> Callable[[], str]:
-    """Gives what tells whether the warehouse of the tree still agrees: the first difference, or nothing."""
-    from oracle import compare, scores
-    from oracle.built import world
+def generated(what: str, only: str = "") -> Iterator[Any]:
+    """Every mutant of a language, in the files whose path holds `only`."""
+    from mutation.in_python import python_mutants
+    from mutation.mutants import mutants
 
-    from pipelines import warehouse
-    from pipelines.build import build
-
-    connect = warehouse.connect
-    warehouse.connect = lambda *given, **named: _alone(connect(*given, **named), named.get("read_only", False))
-    prepared = []
-    for seed in WORLDS:
-        drawn = world(tree / "worlds" / str(seed), seed)
-        prepared.append((drawn, scores.tables(drawn.strategy, drawn.found)))
-        assert not compare.differences(drawn.settings, prepared[-1][1]), f"world {seed} differs without any mutant"
-
-    def first_difference() -> str:
-        for drawn, wanted in prepared:
-            try:
-                build(drawn.settings)
-                found = compare.files_counted(drawn.settings, drawn.strategy, drawn.found, drawn.sent)
-                found += compare.differences(drawn.settings, wanted)
-            except Exception as error:
-                return f"{type(error).__name__}: {error}"
-            finally:
-                warehouse.close(drawn.settings)
-            if found:
-                return found[0]
-        return ""
-
-    return first_difference
+    make: Callable[[str, str], Iterator[Any]] = mutants if what == "sql" else python_mutants
+    for pattern in SQL if what == "sql" else PYTHON:
+        for path in sorted(ROOT.glob(pattern)):
+            file = path.relative_to(ROOT).as_posix()
+            if only in file:
+                yield from make(file, path.read_text(encoding="utf-8"))
 
 
-def _alone(connection: duckdb.DuckDBPyConnection, read_only: bool) -> duckdb.DuckDBPyConnection:
-    """One thread for a build: small ones wait for nobody, and other work may run beside."""
-    if not read_only:  # what is read later is locked as it is
-        connection.execute("set threads = 1")
-    return connection
+def asked_for(options: argparse.Namespace) -> list[Mutant | PythonMutant]:
+    """All of them, a draw, or those that nobody saw the last time; of these, the part of this process."""
+    every = list(generated(options.what, options.only))
+    if options.again:
+        known = results_of(options.results)
+        every = [one for one in every if not known.get(one.name, {}).get("seen_by")]
+    if options.sample:
+        every = random.Random(options.seed).sample(every, min(options.sample, len(every)))
+    part, parts = map(int, options.part.split("/"))
+    return every[part::parts]
 
 
-def seen_by_tests(tree: Path) -> str:
-    """The first test that fails on the tree, or nothing."""
-    tests = [f"tests/test_{name}.py" for name in TESTS if (tree / f"tests/test_{name}.py").exists()]
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    ran = subprocess.run(
-        command, cwd=tree, env={**os.environ, "PYTHONPATH": str(tree)}, capture_output=True, text=True, check=False
-    )
-    failed = [line.split(" ")[1] for line in ran.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return failed[0] if failed else "" if ran.returncode == 0 else f"pytest ended with {ran.returncode}"
+def run(options: argparse.Namespace) -> int:
+    """In this process: pytest gathers the tests once, and a loop of ours tries every mutant on them."""
+    every = asked_for(options)
+    if not every:
+        return 0
+    tree, out = copied_tree(), options.out.resolve()
+    os.chdir(tree)
+    sys.path[:0] = [str(tree), str(tree / "tests")]  # the program and the tests of the copy, before any other
+    os.fsync = lambda fd: None  # a copy that is thrown away need not outlive a power cut
+    import pytest
+
+    from mutation.session import Session
+    from mutation.stage import Stage
+
+    def tries(session: Session) -> None:
+        results: list[Result] = []
+        one_by = tried_by(session, options.what)
+        for number, one in enumerate(every, start=1):
+            by = one_by(one)
+            results.append({"file": one.file, "kind": one.kind, "mutant": one.name, "seen_by": by[:160]})
+            print(f"{number}/{len(every)} {one.name}: {by[:110] or 'SURVIVES'}", flush=True)
+            out.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+
+    stage = Stage()
+    stage.install()
+    files = [f"tests/test_{name}.py" for name in TESTS[options.what]]
+    code = pytest.main(["-q", "-p", "no:cacheprovider", "-k", ELSEWHERE, *files], plugins=[Session(stage, tries)])
+    shutil.rmtree(tree, ignore_errors=True)
+    return int(code == pytest.ExitCode.INTERNAL_ERROR)
 
 
-INVALID = ("ParserException", "BinderException", "CatalogException")
+def tried_by(session: Session, what: str) -> Callable[[Any], str]:
+    """What says who sees a mutant: a test, `invalid` where it is no query any more, or nobody."""
+    from mutation.reader import Readings
+    from mutation.stage import change_of
+
+    if what == "python":
+        return Readings(session).try_mutant
+
+    def tried(one: Mutant) -> str:
+        path = Path(one.file)
+        before = path.read_text(encoding="utf-8")
+        path.write_text(one.text, encoding="utf-8")  # some tests read the macros by themselves
+        try:
+            return session.try_change(change_of(before, one.text), macro_tests="create macro" in before)
+        finally:
+            path.write_text(before, encoding="utf-8")
+
+    return tried
+
+
+def results_of(path: Path) -> dict[str, Result]:
+    """What is known of each mutant, by its name."""
+    return {one["mutant"]: one for one in json.loads(path.read_text(encoding="utf-8"))} if path.exists() else {}
 
 
 def main() -> None:
     asked = argparse.ArgumentParser()
-    asked.add_argument("--sample", type=int, default=0, help="so many mutants, drawn; all of them by default")
+    asked.add_argument("--sample", type=int, default=0, help="so many mutants of each language; all by default")
     asked.add_argument("--only", default="", help="files whose path holds this")
-    asked.add_argument("--out", type=Path, default=ROOT / "build" / "mutation.json")
     asked.add_argument("--seed", type=int, default=0)
-    asked.add_argument("--again", type=Path, help="only those that no test saw in these results")
-    asked.add_argument("--quick", action="store_true", help="the second calculation alone")
+    asked.add_argument("--again", action="store_true", help="only those that nobody saw in the last results")
+    asked.add_argument("--jobs", type=int, default=1, help="so many processes")
+    asked.add_argument("--results", type=Path, default=ROOT / "build" / "mutation.json")
+    for name in ("--part", "--what"):
+        asked.add_argument(name, default="", help=argparse.SUPPRESS)
+    asked.add_argument("--out", type=Path, help=argparse.SUPPRESS)
     options = asked.parse_args()
-    tree = copied_tree()
-    sys.path[:0] = [str(tree), str(tree / "tests")]  # the program and the tests of the copy, before any other
-    from mutation.mutants import mutants
+    sys.exit(run(options) if options.part else whole(options))
+
+
+def whole(options: argparse.Namespace) -> int:
+    """Each language in processes of its own; then the page, of all that is known."""
+    options.results.parent.mkdir(parents=True, exist_ok=True)
+    known = results_of(options.results) if options.again or options.only else {}
+    ended = []
+    for what in TESTS:
+        parts = [options.results.with_suffix(f".{what}{part}") for part in range(options.jobs)]
+        command = [sys.executable, __file__, *sys.argv[1:], "--what", what, "--out"]
+        running = [
+            subprocess.Popen([*command, str(out), "--part", f"{n}/{options.jobs}"]) for n, out in enumerate(parts)
+        ]
+        ended += [one.wait() for one in running]
+        for out in parts:
+            known |= results_of(out)
+            out.unlink(missing_ok=True)
+    conclude(options.results, known)
+    return max(ended)
+
+
+def conclude(path: Path, known: dict[str, Result]) -> None:
+    """Keeps the results, but those of lines that are no more, and writes the page."""
     from mutation.table import write_page
 
-    paths = sorted({path for pattern in SQL for path in tree.glob(pattern)})
-    every = [m for path in paths for m in mutants(path.relative_to(tree).as_posix(), path.read_text(encoding="utf-8"))]
-    every = [one for one in every if options.only in one.file]
-    if options.again:
-        known = {one["mutant"]: one for one in json.loads(options.again.read_text(encoding="utf-8"))}
-        every = [one for one in every if known.get(one.name, {}).get("seen_by") == ""]
-    if options.sample:
-        every = random.Random(options.seed).sample(every, min(options.sample, len(every)))
-    first_difference = second_calculation(tree) if not options.again else str
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    results: list[dict[str, str]] = []
-    for number, one in enumerate(every, start=1):
-        path = tree / one.file
-        before = path.read_text(encoding="utf-8")
-        path.write_text(one.text, encoding="utf-8")
-        by = first_difference()
-        if by.startswith(INVALID):
-            by = "invalid"
-        elif not by and not options.quick:
-            by = seen_by_tests(tree)
-        path.write_text(before, encoding="utf-8")
-        results.append({"file": one.file, "kind": one.kind, "mutant": one.name, "seen_by": by[:160]})
-        print(f"{number}/{len(every)} {one.name}: {by[:110] or 'SURVIVES'}", flush=True)
-        options.out.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
-    shutil.rmtree(tree, ignore_errors=True)
-    if options.again:  # what was seen before stays seen
-        results = list((known | {one["mutant"]: one for one in results}).values())
-        options.out.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
-    if not options.quick:
-        write_page(ROOT, results)
+    every = {one.name: (one.file, one.kind) for what in TESTS for one in generated(what)}
+    results = [one for name, one in known.items() if name in every]
+    path.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
+    write_page(ROOT, results, list(every.values()))
 
 
 if __name__ == "__main__":

@@ -1,10 +1,8 @@
-"""Writes docs/mutation.md from what score.py found: how many changes are seen, and why the others are not."""
+"""Writes docs/mutation.md from what was tried: how many changes are seen, and why the others are not."""
 
 from __future__ import annotations
 
-import json
 import re
-import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -18,13 +16,27 @@ KINDS = {
     "order": "ordre",
     "sum": "agrégat",
     "number": "constante",
+    "motif": "motif de texte",
+    "python": "Python",
+}
+PARTS = {
+    "lecture des valeurs, en SQL": ("pipelines/sql/macros.sql", "pipelines/sql/staging/"),
+    "lecture des valeurs, en Python": ("pipelines/reading/", "indicators/territories.py"),
+    "consolidation": ("pipelines/sql/core/", "indicators/sql/core/", "indicators/sql/marts/discrepancy.sql"),
+    "avancement": ("indicators/sql/formula.sql", "indicators/sql/marts/"),
+    "contrôles": ("pipelines/sql/checks/",),
 }
 INTRODUCTION = """# Ce que les tests voient du calcul
 
-Page écrite par `make mutation` : chaque ligne de SQL est changée d'un signe (un opérateur, une jointure, un filtre, un
-ordre), l'entrepôt est reconstruit, et l'on regarde si un test le voit. Un changement qui n'est vu de personne est soit
-sans effet (il est expliqué), soit un test qui manque.
+Page écrite par `make mutation` : le calcul est changé d'un signe (un opérateur, une jointure, un filtre, un ordre, une
+constante, un motif de texte), refait sur tous les comptes rendus que les tests inventent, et les tests qui regardent
+ce qui a bougé sont rejoués. Un changement qui n'est vu de personne est soit sans effet (la raison est dite), soit un
+test qui manque.
 """
+HEAD = "| {} | engendrés | essayés | vus | sans effet, expliqués | ni vus ni expliqués | vus, hors sans effet |"
+RULE = "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"
+Result = dict[str, Any]
+Mutated = tuple[str, str]  # file and kind
 
 
 def reason(mutant: str) -> str:
@@ -33,35 +45,57 @@ def reason(mutant: str) -> str:
     return next((one["why"] for one in reasons if re.search(one["pattern"], mutant)), "")
 
 
-def page(results: list[dict[str, Any]]) -> str:
-    tried = [one for one in results if one["seen_by"] != "invalid"]
+def line(name: str, results: list[Result], generated: int) -> str:
+    """How many there are, were tried, seen, explained; the share is of those that are not explained."""
+    count = Counter("seen" if one["seen_by"] else "explained" if reason(one["mutant"]) else "not" for one in results)
+    share = 100 * count["seen"] / max(1, count["seen"] + count["not"])
+    figures = f"{generated} | {count.total()} | {count['seen']} | {count['explained']} | {count['not']}"
+    return f"| {name} | {figures} | {share:.1f}\u202f% |".replace(".", ",")
+
+
+def page(results: list[Result], generated: list[Mutated]) -> str:
+    """`generated` names every change that there is, tried or not."""
+    tried = [one for one in results if not one["seen_by"].startswith("invalid")]
     lines = [
         INTRODUCTION,
-        f"Changements tirés au sort ou essayés : {len(results)}.",
+        f"{len(results)} changements essayés sur {len(generated)}"
+        + (
+            ", tous."
+            if len(results) == len(generated)
+            else " ; là où une partie n'est pas essayée en entier, la colonne « essayés » le dit."
+        ),
+        f"{len(results) - len(tried)} donnent une requête qui n'a pas de sens : ils ne comptent pas dans ce qui suit.",
         "",
-        "| changement | essayés | vus | sans effet, expliqués | vus, hors sans effet |",
+        HEAD.format("partie"),
+        RULE,
     ]
-    lines.append("| --- | ---: | ---: | ---: | ---: |")
-    for kind, name in [*KINDS.items(), ("", "**ensemble**")]:
-        mine = [one for one in tried if kind in ("", one["kind"])]
-        count = Counter("seen" if one["seen_by"] else "explained" if reason(one["mutant"]) else "not" for one in mine)
-        if mine:
-            share = 100 * count["seen"] / max(1, len(mine) - count["explained"])
-            figures = f"{len(mine)} | {count['seen']} | {count['explained']} | {share:.0f}\u202f%".replace(".", ",")
-            lines.append(f"| {name} | {figures} |")
-    lines += ["", f"{len(results) - len(tried)} autres donnent une requête qui n'a pas de sens : ils ne comptent pas."]
-    lines += ["", "## Ceux que personne ne voit", "", "| changement | pourquoi |", "| --- | --- |"]
+    for name, starts in PARTS.items():
+        if mine := [one for one in tried if one["file"].startswith(starts)]:
+            lines.append(line(name, mine, sum(file.startswith(starts) for file, _ in generated)))
+    lines += [line("**ensemble**", tried, len(generated)), "", HEAD.format("changement"), RULE]
+    for kind, name in KINDS.items():
+        if mine := [one for one in tried if one["kind"] == kind]:
+            lines.append(line(name, mine, sum(one == kind for _, one in generated)))
+    return "\n".join([*lines, "", *_survivors(tried)]) + "\n"
+
+
+def _survivors(tried: list[Result]) -> list[str]:
+    """Grouped by reason: those that nobody explains first."""
+    groups: dict[str, list[str]] = {"": []}
     for one in sorted(tried, key=lambda one: one["mutant"]):
         if not one["seen_by"]:
-            shown = one["mutant"].replace("|", "\\|")
-            lines.append(f"| {shown} | {reason(one['mutant']) or '**à voir**'} |")
-    return "\n".join(lines) + "\n"
+            groups.setdefault(reason(one["mutant"]), []).append(one["mutant"])
+    lines = ["## Ceux que personne ne voit", ""]
+    for why, names in groups.items():
+        if names:
+            lines += [f"**{why or 'À voir : un test manque'}**", "", *(f"- {_shown(name)}" for name in names), ""]
+    return lines[:-1]
 
 
-def write_page(root: Path, results: list[dict[str, Any]]) -> None:
+def _shown(name: str) -> str:
+    return name.replace("\n", " ")
+
+
+def write_page(root: Path, results: list[Result], generated: list[Mutated]) -> None:
     """In the tree that asked, not in the copy that was changed."""
-    (root / "docs" / "mutation.md").write_text(page(results), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write_page(HERE.parents[1], json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
+    (root / "docs" / "mutation.md").write_text(page(results, generated), encoding="utf-8")

@@ -1,0 +1,91 @@
+"""Another reader in the place of ours: which files it reads otherwise, and which tests look at them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mutation.in_python import Placed, PythonMutant
+
+if TYPE_CHECKING:
+    from mutation.session import Session
+    from mutation.stage import Key
+
+HEAVY = 300_000  # bytes: such a file is there to be heavy, and says nothing that others do not
+
+
+class Readings:
+    """What our reader says of every file that the tests send, by its fingerprint."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.paths: dict[str, Path] = {}
+        self.worlds: dict[str, set[Key]] = {}
+        for key, paths in session.stage.contents.items():
+            for path in paths:
+                if path.exists() and _read_in_place(path):
+                    self.paths[path.name] = path
+                    self.worlds.setdefault(path.name, set()).add(key)
+        self.said = {sha256: _said(path) for sha256, path in self.paths.items()}
+        self.differing: Counter[str] = Counter()
+
+    def try_mutant(self, mutant: PythonMutant) -> str:
+        """The first test that sees it, or nothing."""
+        known: dict[str, bool] = {}
+
+        def differs(sha256: str) -> bool:
+            if sha256 not in known:
+                known[sha256] = sha256 in self.paths and _said(self.paths[sha256]) != self.said[sha256]
+            return known[sha256]
+
+        with Placed(mutant):
+            self.session.stage.differs = differs
+            try:
+                return self._seen(differs)
+            finally:
+                self.session.stage.end()
+
+    def _seen(self, differs: Callable[[str], bool]) -> str:
+        done: set[str] = set()
+        for sha256 in self._in_order():
+            if not differs(sha256):
+                continue
+            self.differing[sha256] += 1
+            looking = {n for key in self.worlds[sha256] for n in self.session.looks.get(key, ())} - done
+            if found := self.session.seen(sorted(looking)):
+                return found
+            done |= looking
+        alone = [n for n in self.session.passing if not any(n in looks for looks in self.session.looks.values())]
+        return self.session.seen(alone)
+
+    def _in_order(self) -> Iterator[str]:
+        """Those of small worlds first: a large one takes long to build again."""
+        size = {s: min(len(self.session.stage.contents[key]) for key in keys) for s, keys in self.worlds.items()}
+        yield from sorted(self.paths, key=lambda sha256: (size[sha256], -self.differing[sha256], sha256))
+
+
+def _read_in_place(path: Path) -> bool:
+    """Whether the program would read it in its own process, and not in one under limits."""
+    from pipelines.reading.direct import PARQUET
+    from pipelines.reading.package import Package
+    from pipelines.reading.safety import UnreadableFile
+
+    if path.stat().st_size >= HEAVY:
+        return False
+    content = path.read_bytes()
+    try:
+        return Package(content).is_plain() if content.startswith(b"PK") else not content.startswith(PARQUET)
+    except UnreadableFile:
+        return False
+
+
+def _said(path: Path) -> str:
+    """What the reader of this moment says of a file, to the last cell."""
+    from pipelines.reading.direct import read_here
+
+    try:
+        return repr(vars(read_here(path.name, path.read_bytes())))
+    except Exception as error:
+        return f"{type(error).__name__}"

@@ -1,0 +1,141 @@
+"""One session of pytest: every test runs unchanged once, then each change is tried on those that may see it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import Phase
+from hypothesis import settings as hypothesis_settings
+
+from mutation.replay import Change
+from mutation.stage import Key, Stage
+
+INVALID = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException)
+SEEDS = (45, 41, 36, 10, 30, 12)
+COMMON = {"request", "tmp_path", "tmp_path_factory", "monkeypatch", "capsys", "macro"}
+HEAVY = {"demo_data", "served", "browser"}
+
+
+class Session:
+    """A plugin of pytest: once each test ran unchanged, every change is tried on those that may see it."""
+
+    def __init__(self, stage: Stage, tries: Any) -> None:
+        self.stage, self.tries = stage, tries
+        self.items: dict[str, pytest.Item] = {}
+        self.looks: dict[Key, set[str]] = defaultdict(set)
+        self.kills: Counter[str] = Counter()
+        self.world_kills: Counter[Key] = Counter()
+        self.passing: set[str] = set()
+        self.at: tuple[pytest.Item | None, str] = (None, "")
+        self.compared: dict[Key, Callable[[], str]] = {}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        """A counter-example is enough: nobody looks for the smallest one."""
+        profile = {"deadline": None, "derandomize": True, "phases": (Phase.explicit, Phase.generate)}
+        hypothesis_settings.register_profile("mutation", **profile)
+        hypothesis_settings.load_profile("mutation")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self.at = (item, "setup")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> None:
+        self.at = (item, "call")
+
+    def _built(self, key: Key) -> None:
+        item, phase = self.at
+        if item is None:
+            return
+        same = [item]
+        if phase == "setup":
+            names = set(item.fixturenames) - COMMON  # type: ignore[attr-defined]
+            same = [o for o in self.items.values() if o.path == item.path and names & set(o.fixturenames)]  # type: ignore[attr-defined]
+        self.looks[key] |= {one.nodeid for one in same}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.items = {one.nodeid: one for one in session.items if not set(one.fixturenames) & HEAVY}  # type: ignore[attr-defined]
+        self.stage.on_build = self._built
+        listed = list(self.items.values())
+        for item, following in zip(listed, [*listed[1:], None], strict=True):
+            reports = runtestprotocol(item, log=False, nextitem=following)
+            if all(one.passed for one in reports):
+                self.passing.add(item.nodeid)
+            else:
+                print("out:", item.nodeid, flush=True)
+        self.stage.on_build = lambda key: None
+        self._second_calculation()
+        self.tries(self)
+        return True
+
+    def _second_calculation(self) -> None:
+        """Random worlds, each beside what plain Python finds for it."""
+        from oracle import compare, scores
+        from oracle.built import world
+
+        for seed in SEEDS:
+            drawn = world(Path(tempfile.mkdtemp()), seed)
+            wanted = scores.tables(drawn.strategy, drawn.found)
+
+            def first(drawn: Any = drawn, wanted: Any = wanted, seed: int = seed) -> str:
+                found = compare.files_counted(drawn.settings, drawn.strategy, drawn.found, drawn.sent)
+                found += compare.differences(drawn.settings, wanted)
+                return f"second calculation, world {seed}: {found[0]}" if found else ""
+
+            assert not first(), first()
+            self.compared[self.stage.shown[drawn.settings.data]] = first
+
+    def _turn(self, nodeid: str) -> tuple[int, bool, str]:
+        """Those that saw most come first, those that draw a hundred examples last."""
+        drawing = hasattr(getattr(self.items[nodeid], "obj", None), "hypothesis")
+        return -self.kills[nodeid], drawing, nodeid
+
+    def seen(self, nodeids: list[str]) -> str:
+        """The first of these tests that fails, or nothing."""
+        chosen = sorted((n for n in nodeids if n in self.passing), key=self._turn)
+        try:
+            for nodeid, following in zip(chosen, [*chosen[1:], None], strict=False):
+                item = self.items[nodeid]
+                reports = runtestprotocol(item, log=False, nextitem=self.items[following] if following else None)
+                if any(one.failed for one in reports):
+                    self.kills[nodeid] += 1
+                    return nodeid
+        finally:
+            for item in list(self.items.values())[:1]:
+                item.session._setupstate.teardown_exact(None)
+        return ""
+
+    def try_change(self, change: Change, macro_tests: bool) -> str:
+        """Who sees it: `invalid` where it is no query any more, nothing where nobody does."""
+        self.stage.change = change
+        try:
+            if macro_tests:
+                found = self.seen([n for n, one in self.items.items() if "macro" in one.fixturenames])  # type: ignore[attr-defined]
+                if found:
+                    return found
+            done: set[str] = set()
+            keys = [*self.looks, *(key for key in self.compared if key not in self.looks)]
+            for key in sorted(keys, key=lambda key: -self.world_kills[key]):
+                try:
+                    moved = self.stage.played(key)
+                except INVALID as error:
+                    return f"invalid: {error}"
+                except duckdb.Error as error:
+                    return f"{type(error).__name__}: {error}"
+                looking = sorted(self.looks[key] - done)
+                if moved and (found := self.seen(looking) or (self.compared[key]() if key in self.compared else "")):
+                    self.world_kills[key] += 1
+                    return found
+                done |= set(looking) if moved else set()
+            return ""
+        finally:
+            self.stage.end()

@@ -1,0 +1,143 @@
+"""Builds kept in memory in place of those on disk, and what a change of the SQL moves in each."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mutation.replay import CALLED, NAMED, Change, Schools, World
+
+Key = tuple[Any, ...]
+
+
+class Stage:
+    """What stands in place of builds and of their readers, for one session of tests."""
+
+    def __init__(self) -> None:
+        self.worlds: dict[Key, World] = {}
+        self.shown: dict[Path, Key] = {}
+        self.moved: dict[Key, set[str]] = {}  # by the change at hand
+        self.change: Change | None = None
+        self.differs: Callable[[str], bool] | None = None  # whether a content is read otherwise, with another reader
+        self.contents: dict[Key, list[Path]] = {}
+        self.on_build = lambda key: None
+        self._making: World | None = None
+
+    def install(self, put: Callable[[Any, str, Any], None] = setattr) -> None:
+        """Before any test is imported: names are bound when they are."""
+        from indicators.catalogue import catalogue_digest
+        from pipelines import build as building
+        from pipelines import warehouse
+        from pipelines.archive import Archive
+        from pipelines.schools import movement
+
+        really, read_file = building.build, warehouse.read
+        understand = building.understand
+        texts = [p.read_text(encoding="utf-8") for p in (building.MOVEMENT / "schools").glob("*.sql")]
+        reads, calls = ({name for t in texts for name in found.findall(t)} for found in (NAMED, CALLED))
+
+        def key_of(settings: Any) -> Key:
+            received = tuple((r.source_sha256, r.source_file) for r in Archive(settings).receipts())
+            return received, catalogue_digest(settings.catalogue), settings.demonstration_mark.exists()
+
+        def build(settings: Any, progress: Any = None) -> None:
+            key = key_of(settings)
+            if self.differs and any(map(self.differs, [sha256 for sha256, _ in key[0]])):
+                key = ("read otherwise", len(self.worlds))  # a world of its own, for this test alone
+            if key not in self.worlds:
+                really(settings, progress)
+                assert self._making is not None
+                self.worlds[key] = self._making
+                self.contents[key] = [Archive(settings).path(sha256) for sha256, _ in key_of(settings)[0]]
+            self.shown[settings.data] = key
+            self.on_build(key)
+            self.played(key)
+
+        @contextmanager
+        def draft(settings: Any, number: int | None = None, small: bool = False) -> Iterator[World]:
+            connection = warehouse.connect(Path(":memory:"), small=True)
+            connection.execute("set threads = 1; set memory_limit = '500MB'; set temp_directory = ''")
+            self._making = World(connection)
+            yield self._making
+
+        def understood(world: World, schools: Any) -> None:
+            def again(name: str):
+                def run(connection: Any) -> None:
+                    getattr(movement.ReceivedSchools, name)(schools, connection)
+
+                return run
+
+            world.schools = Schools(again("type_lines"), again("decide"), set(reads), set(calls))
+            world.begin_recording()
+            understand(world, _Told(world, schools))
+            world.schools.reads -= {name for made in world.schools.made.values() for _, name in made}
+
+        def read(settings: Any, sql: str, parameters: dict[str, Any] | None = None) -> Any:
+            key = self.shown.get(settings.data)
+            if key is None:
+                return read_file(settings, sql, parameters)
+            return self.worlds[key].connection.sql(sql, params=parameters or {}).to_arrow_table()
+
+        put(building, "build", build)
+        put(building, "draft", draft)
+        put(building, "understand", understood)
+        put(warehouse, "read", read)
+
+    def played(self, key: Key) -> set[str]:
+        """The marts of a world that the change at hand moves; played once."""
+        if self.change is None:
+            return set()
+        if key not in self.moved:
+            self.moved[key] = set()
+            self.moved[key] = {name for name in self.worlds[key].replay(self.change) if name.startswith("marts.")}
+        return self.moved[key]
+
+    def end(self) -> None:
+        for key in self.moved:
+            self.worlds[key].undo()
+        self.moved, self.change, self.differs = {}, None, None
+        for key in [key for key in self.worlds if key[0] == "read otherwise"]:
+            self.worlds.pop(key).connection.close()
+            self.shown = {data: one for data, one in self.shown.items() if one != key}
+
+
+class _Told:
+    """The schools of a build, told to the world that takes notes."""
+
+    def __init__(self, world: World, schools: Any) -> None:
+        self.world, self.schools = world, schools
+
+    def type_lines(self, connection: Any) -> None:
+        self.world.opaque("type_lines", self.schools.type_lines)
+
+    def decide(self, connection: Any) -> None:
+        self.world.opaque("decide", self.schools.decide)
+
+
+NEXT = re.compile(r"(?m)^create macro (\w+)")
+
+
+def change_of(before: str, after: str) -> Change:
+    """How a mutant is played: a file of macros is said anew, macro by macro."""
+    if not NEXT.search(before):
+        return Change(before, after)
+    old, new = (dict(_macros(text)) for text in (before, after))
+    said = {name: text for name, text in new.items() if old.get(name) != text}
+    called = set(said)
+    while more := {n for n, t in new.items() if n not in called and called & set(CALLED.findall(t))}:
+        called |= more
+    return Change(
+        before, after, tuple(re.sub("^create", "create or replace", t) for t in said.values()), frozenset(called)
+    )
+
+
+def _macros(text: str) -> Iterator[tuple[str, str]]:
+    starts = [*(m.start() for m in NEXT.finditer(text)), len(text)]
+    for start, end in itertools.pairwise(starts):
+        one = text[start:end]
+        name = NEXT.match(one)
+        yield (name[1] if name else ""), re.sub(r"(?m)^--.*$", "", one)

@@ -1,0 +1,114 @@
+"""The tool that changes the SQL one sign at a time: a planted fault is seen as a whole build would, and undone."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mutation.mutants import Mutant, mutants
+from mutation.stage import Stage, change_of
+from mutation.table import page, reason
+from reports import DIRECTORY, SCHOOLS, Report, named, table
+
+from pipelines import build as building
+from pipelines import warehouse
+from pipelines.archive import Archive
+from pipelines.settings import Settings
+
+ROOT = Path(building.__file__).parents[1]
+NOW = "2025-2026"
+FAULTS = [
+    ("indicators/sql/core/retained.sql", "sum(child.sum_numerator)", "max(child.sum_numerator)"),
+    ("indicators/sql/formula.sql", "when progress > 100 then 100.0", "when progress > 100 then 99.0"),
+    ("indicators/sql/marts/indicator_progress.sql", "< coverage_threshold", ">= coverage_threshold"),
+    ("pipelines/sql/core/counting.sql", "version desc", "version asc"),
+    ("pipelines/sql/checks/numerator_above_denominator.sql", "numerator > denominator", "numerator < denominator"),
+    ("pipelines/sql/macros.sql", "'[\\p{Z}\\s]+', ' ', 'g'", "'[\\p{Z}\\s]', ' ', 'g'"),
+]
+
+
+def files() -> dict[str, bytes]:
+    reports = [
+        Report("DEPT-2A", rows={"O04-1": (30, 40), "O16-1": (50, 40)}),
+        Report("DEPT-2B", rows={"O04-1": (99, 100), "O16-1": ("1  000", "20 000")}),
+        Report("DEPT-2B", rows={"O04-1": (150, 160), "O16-1": ("1  000", "20 000")}, version=2),
+    ]
+    schools = [(NOW, "9710001Z", "O04-2", 30, 40)]
+    return named(reports) | {
+        "schools.csv": table(schools, SCHOOLS),
+        "directory.csv": table([("9710001Z", "École A", "école", "971", "", "oui")], DIRECTORY),
+    }
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Settings, Any]]:
+    """A build kept in memory; and what a whole build says, the long way, with the first of the faults."""
+    settings, stage = Settings(data=tmp_path_factory.mktemp("mutation")), Stage()
+    Archive(settings).receive(files().items())
+    _, before, after = FAULTS[0]
+    sql = building._sql
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "_sql", lambda folder, name: sql(folder, name).replace(before, after))
+        building.build(settings)
+    wanted = figures(settings)
+    with pytest.MonkeyPatch.context() as patch:
+        stage.install(patch.setattr)
+        building.build(settings)
+        yield stage, settings, wanted
+
+
+def figures(settings: Settings) -> list[Any]:
+    """What is asked of whichever build stands there."""
+    found = []
+    for mart in ("indicator_progress", "strategy_progress", "issue"):
+        columns = "* exclude (message)" if mart == "issue" else "*"
+        found += sorted(map(repr, warehouse.read(settings, f"select {columns} from marts.{mart}").to_pylist()))
+    return found
+
+
+@pytest.mark.parametrize(("file", "before", "after"), FAULTS, ids=[file for file, *_ in FAULTS])
+def test_a_planted_fault_moves_what_a_build_with_it_moves(
+    staged: tuple[Stage, Settings, Any], file: str, before: str, after: str
+) -> None:
+    stage, settings, wanted = staged
+    text = (ROOT / file).read_text(encoding="utf-8")
+    assert before in text
+    (key,) = stage.worlds
+    sound = figures(settings)
+    stage.change = change_of(text, text.replace(before, after))
+    assert stage.played(key)
+    faulty = figures(settings)
+    stage.end()
+    assert faulty != sound
+    assert faulty == wanted or file != FAULTS[0][0]  # the short way runs again only what reads what moved
+    assert figures(settings) == sound
+
+
+def test_what_changes_nothing_moves_nothing(staged: tuple[Stage, Settings, Any]) -> None:
+    stage, _, _ = staged
+    text = (ROOT / FAULTS[0][0]).read_text(encoding="utf-8")
+    (key,) = stage.worlds
+    stage.change = change_of(text, text.replace("with followed as", "with  followed as"))
+    assert stage.played(key) == set()
+    stage.end()
+
+
+def test_changes_leave_words_and_comments_alone() -> None:
+    found = list(mutants("one.sql", "-- a and b\nselect 'x = y' as said from t where a = 1 and b > 2"))
+    assert {one.line for one in found} == {2}
+    assert all(one.text.startswith("-- a and b\nselect 'x = y'") for one in found)
+    assert {"where a <> 1 and b > 2", "where a = 1 or b > 2"} <= {one.text.partition("from t ")[2] for one in found}
+
+
+def test_a_survivor_is_shown_with_its_reason_or_as_a_test_that_is_missing() -> None:
+    known = tomllib.loads((ROOT / "tests" / "mutation" / "explained.toml").read_text(encoding="utf-8"))["reason"]
+    written = ROOT / "docs" / "mutation.md"
+    shown = [line[2:] for line in written.read_text(encoding="utf-8").splitlines() if line.startswith("- ")]
+    used = {reason(line) for line in shown}
+    assert [one["pattern"] for one in known if one["why"] not in used] == []
+    lost = Mutant("indicators/sql/formula.sql", 1, "operator", "a", "b", "")
+    unseen = {"file": lost.file, "kind": lost.kind, "mutant": lost.name, "seen_by": ""}
+    assert "un test manque" in page([unseen], [(lost.file, lost.kind)])
