@@ -70,6 +70,8 @@ def test_a_deposit_by_keyboard_alone(own_data: Settings, address: str, browser: 
     with page.expect_download() as given:
         page.keyboard.press("Enter")
     assert given.value.suggested_filename == "modele-dept-59-2025-2026.xlsx"
+    Path(given.value.path()).stat()  # the file is there whole: the browser opens no window while one comes in
+    wait(page)
     reach(page, "Choisir des fichiers")
     with page.expect_file_chooser() as choosing:
         page.keyboard.press("Enter")
