@@ -58,7 +58,8 @@ class Preview:
 def preview(settings: Settings, files: list[tuple[str, bytes]], rights: Rights) -> list[Preview]:
     """One preview a file, in their order, as if all those that the rights allow were received together.
 
-    Changes nothing. Each région is rehearsed alone, in memory; a report of France, or a table, needs the whole."""
+    Changes nothing. Files of one région are rehearsed together, in memory, with what their territories rest on; a
+    report of France, or a table, needs the whole."""
     given = candidates(files)
     said = identify(settings, given)
     groups: dict[Together, list[Candidate]] = defaultdict(list)

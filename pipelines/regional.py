@@ -1,4 +1,4 @@
-"""What would happen to one région if files were received: the same movement in memory, over what can matter there."""
+"""What would happen around a territory if files were received: the same movement in memory, over what matters there."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from faults.chaos import chaos
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="kill -9 et fork : sous Linux seulement")
+@pytest.mark.skipif(sys.platform != "linux", reason="les arrêts brutaux (kill -9, fork) ne sont essayés que sous Linux")
 def test_fifteen_kills_lose_nothing(tmp_path: Path) -> None:
     outcome = chaos(tmp_path, kills=15, builds=2, longest=60)
     assert outcome.wrong == []
