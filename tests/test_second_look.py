@@ -47,13 +47,16 @@ def table(*rows: str, name: str = "Un") -> str:
     return f'<table:table table:name="{name}">{"".join(rows)}</table:table>'
 
 
-def sheet(cells: str, styles: str = STYLES, target: str = "worksheets/sheet1.xml") -> dict[tuple[int, int], str]:
-    """What is lost of a workbook of one sheet."""
+def sheet(
+    cells: str, styles: str = STYLES, target: str = "worksheets/sheet1.xml", end: str = "</row></sheetData></worksheet>"
+) -> dict[tuple[int, int], str]:
+    """What is lost of a workbook of one sheet, beside the part of a sheet that was taken out of it."""
     members = {
         "xl/workbook.xml": BOOK,
         "xl/_rels/workbook.xml.rels": RELS.format(target),
         "xl/styles.xml": styles,
-        "xl/worksheets/sheet1.xml": f"<worksheet><sheetData><row>{cells}</row></sheetData></worksheet>",
+        "xl/worksheets/sheet1.xml": f"<worksheet><sheetData><row>{cells}{end}",
+        "xl/worksheets/sheet2.xml": '<worksheet><c r="A1" t="e"><v>#REF!</v></c></worksheet>',
     }
     found = lost_values(package({name: text for name, text in members.items() if text}))
     assert set(found) <= {"Un"}
@@ -85,7 +88,7 @@ def test_addresses_in_an_open_document() -> None:
     first = table(
         row(cell("", "a"), repeated=3),
         row(cell('table:number-columns-repeated="2"'), cell("", "b", "covered-table-cell"), cell(PERCENT)),
-        row(cell(PERCENT + ' table:number-columns-repeated="2"'), cell(), cell(PERCENT), repeated=2),
+        row(cell(PERCENT + ' table:number-columns-repeated="2"'), "<table:table-cell/>", cell(PERCENT), repeated=2),
         row(cell(PERCENT)),
     )
     second = table(row(cell()), row(cell(), cell(PERCENT)), name="Deux")
@@ -102,7 +105,7 @@ def test_what_is_repeated_for_ever_is_a_decoration() -> None:
 
 def test_a_few_bytes_never_ask_for_millions_of_cells() -> None:
     many = 'office:value-type="float" table:number-columns-repeated="{}"'
-    assert ods(table(row(cell(many.format(5000)), repeated=1000))) == {"Un": {}}
+    assert ods(table(row(cell(many.format(5000)), repeated=1000) + row(cell()))) == {"Un": {}}
     for rows in (
         row(cell(many.format(5001)), repeated=1000),
         row(cell('table:number-columns-repeated="5001"', "texte"), repeated=1000),
@@ -116,6 +119,10 @@ def test_a_few_bytes_never_ask_for_millions_of_cells() -> None:
 def test_xml_that_is_none_is_left_to_the_fast_reader() -> None:
     assert lost_values(package({"content.xml": "<a><b>"})) == {}
     assert lost_values(package({"content.xml": "<a/><b/>"})) == {}
+    cut = ODS.format(table(row(cell(PERCENT)))).removesuffix("</office:body></document>")
+    assert lost_values(package({"content.xml": cut})) == {}
+    assert sheet('<c r="A1" t="e"><v>#REF!</v></c><c') == {}
+    assert sheet('<c r="A1" t="e"><v>#REF!</v></c>', end="") == {}
     assert sheet('<c r="A1" s="0"><v>0.5</v></c>', styles='<styleSheet><cellXfs><xf numFmtId="9"/>') == {}
     with pytest.raises(UnreadableFile, match="file_unsafe"):
         lost_values(package({"content.xml": '<!DOCTYPE a [<!ENTITY b "c">]><a/>'}))
@@ -126,6 +133,9 @@ def test_xml_that_is_none_is_left_to_the_fast_reader() -> None:
     [
         ('<c r="B2" t="e"><v>#REF!</v></c>', {(1, 1): "#REF!"}),
         ("<c r='B2' t='e'><f>A1</f></c>", {(1, 1): "#N/A"}),
+        ("<c r='B2' t='e'><v>#REF!</v></c>", {(1, 1): "#REF!"}),
+        ('<c r="A1" t="e"><v>#REF!</v></c><c r="B1"><f>A1</f><v>3</v></c>', {(0, 0): "#REF!"}),
+        ('<c r="A1" t="e"><v>#REF!</v></c><c r="B1"><v> </v></c>', {(0, 0): "#REF!"}),
         ('<c r="AA10"><f>A1+B1</f><v></v></c>', {(9, 26): "=A1+B1"}),
         ('<c r="A1"><f>A1+B1</f></c>', {(0, 0): "=A1+B1"}),
         ('<c r="A1"><f>A1+B1</f><v/></c>', {(0, 0): "=A1+B1"}),

@@ -138,6 +138,14 @@ NOT_GUESSED = {
 }
 
 
+def test_every_promised_spelling_is_one_of_its_territory_and_no_other() -> None:
+    for typed, code in PROMISED.items():
+        of_the_level = [one for one in territories() if one.level == BY_CODE[code].level]
+        assert [one.code for one in of_the_level if fold(typed) in spellings(one)] == [code]
+    assert spellings(BY_CODE["DEPT-01"]) == {"dept 01", "01", "001", "1", "ain"}
+    assert spellings(BY_CODE["REG-94"]) == {"reg 94", "94", "094", "corse"}
+
+
 def spelled(territory: str, level: str, number: int) -> Report:
     # a row of its own, so that no two files hold the same bytes
     return Report("DEPT-00", version=number, labels={"Niveau": level, "Territoire": territory})

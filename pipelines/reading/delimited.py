@@ -8,11 +8,12 @@ import io
 from collections.abc import Iterable
 
 from indicators.territories import fold
-from pipelines.reading.format import HEADER_ROWS, report_format
+from pipelines.reading.format import report_format
 from pipelines.reading.grids import Grid
 from pipelines.reading.safety import UnreadableFile, bounds
 
 DELIMITERS = ";\t,"
+FIRST_CHARACTERS, FIRST_LINES = 64 * 1024, 200  # a note of several lines may stand above the headers, in quotes
 MOST_SHARED = 100_000
 LONGEST_FIELD = 1_000_000
 
@@ -48,9 +49,9 @@ def _shared(rows: Iterable[list[str]]) -> list[list[str]]:
 
 
 def delimiter_of(text: str) -> str:
-    """The one that cuts, in the first rows, the most headers that we know."""
+    """The one that cuts, in the first lines, the most headers that we know."""
     known = {name for table in report_format().tables.values() for name in table.headers}
-    first = text[: 64 * 1024].splitlines()[: 2 * HEADER_ROWS]
+    first = text[:FIRST_CHARACTERS].splitlines()[:FIRST_LINES]
     cut = {mark: max((_known(line, mark, known) for line in first), default=0) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: cut[mark])
     if not cut[best]:
@@ -59,16 +60,17 @@ def delimiter_of(text: str) -> str:
 
 
 def _known(line: str, mark: str, known: set[str]) -> int:
-    return len({fold(field) for field in line[:10_000].split(mark)} & known)
+    return len({fold(field) for field in line.split(mark)} & known)
 
 
 def encoding_of(head: bytes) -> str:
     """The encoding that the first bytes of a text tell: UTF-16, marked or not, else UTF-8 until proved wrong."""
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if head[1:64:2].count(0) > 24:  # UTF-16 without its mark: one byte out of two is zero in Latin letters
+    first = head[:64]
+    if first[1::2].count(0) > 24:  # UTF-16 without its mark: one byte out of two is zero in Latin letters
         return "utf-16-le"
-    return "utf-16-be" if head[0:64:2].count(0) > 24 else "utf-8-sig"
+    return "utf-16-be" if first[::2].count(0) > 24 else "utf-8-sig"
 
 
 def _decoded(content: bytes) -> str:

@@ -29,7 +29,7 @@ def grids(content: bytes, package: Package | None) -> list[Grid]:
     """The sheets of a file; `package` is the opened workbook, where it is one. Raises UnreadableFile."""
     if package:
         return workbook_grids(package)
-    if not content[:1024].strip(BLANK) and not content.strip(BLANK):
+    if not content.strip(BLANK):
         raise UnreadableFile("file_empty")
     if content.startswith(OLE):
         raise UnreadableFile("file_encrypted_or_old")

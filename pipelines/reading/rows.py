@@ -46,7 +46,7 @@ def _read_report(parsed: Parsed, sha256: str, sheets: list[Grid], by_section: di
     for sheet in sheets:
         if sheet.name not in read and _folded(sheet.name) not in report_format().unread and any(map(any, sheet.rows)):
             code = "sheet_twice" if _folded(sheet.name) in report_format().sheets else "sheet_unknown"
-            name = _said(sheet.name)
+            name = readable(sheet.name)
             parsed.findings.append(Finding(sha256, code, name, None, None, name))
     if "indicators" not in by_section:
         parsed.findings.append(Finding(sha256, "indicators_missing", None, None, None, None))
@@ -65,7 +65,7 @@ def _read_labels(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> 
         if field and field.id not in seen:
             seen.add(field.id)
             value = row[1] if len(row) > 1 else ""
-            parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field.id, f"B{number}", _said(value)))
+            parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field.id, f"B{number}", readable(value)))
 
 
 def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> None:
@@ -80,11 +80,11 @@ def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> N
         if not any(row) or _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row):
             continue
         for index, letter, field in columns:
-            if index < len(row) and row[index] and (value := _said(row[index])):
+            if index < len(row) and row[index] and (value := readable(row[index])):
                 parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field, f"{letter}{number}", value))
 
 
-def _said(text: str) -> str:
+def readable(text: str) -> str:
     """A text without the spaces around it; what would command a terminal is shown as an unknown character."""
     text = text.strip()
     return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
@@ -97,14 +97,11 @@ def _is_header(header: list[str], row: list[str]) -> bool:
 
 def _is_total(parsed: Parsed, sha256: str, sheet: Grid, number: int, row: list[str]) -> bool:
     """Whether a line is a total that someone added under the table: said once, never read as a row of it."""
-    first = row[0] if row else ""
-    index = 0
-    if not first.strip():
-        index, first = next(((i, text) for i, text in enumerate(row) if text.strip()), (0, ""))
+    first = next(filter(str.strip, row), "")
     if _folded(first) not in TOTALS:
         return False
-    cell = f"{_letter(index)}{number}"
-    parsed.findings.append(Finding(sha256, "total_ignored", sheet.name or None, cell, number, _said(first)))
+    cell = f"{_letter(row.index(first))}{number}"
+    parsed.findings.append(Finding(sha256, "total_ignored", sheet.name or None, cell, number, readable(first)))
     return True
 
 
@@ -127,7 +124,7 @@ def _columns(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header:
             if text.strip():
                 code = "column_twice" if field else "column_unknown"
                 cell = f"{letter}{header + 1}"
-                parsed.findings.append(Finding(sha256, code, sheet.name or None, cell, header + 1, _said(text)))
+                parsed.findings.append(Finding(sha256, code, sheet.name or None, cell, header + 1, readable(text)))
         elif not field.reader:
             columns[field.id] = (index, letter, field.id)
             parsed.headers.append(Header(sha256, section.id, sheet.name, field.id, letter))
@@ -155,7 +152,8 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
             continue
         if sheet.delimited and any(map(str.strip, row[width:])):
             cell = f"{_letter(width)}{number}"
-            parsed.findings.append(Finding(sha256, "row_too_long", sheet.name, cell, number, " | ".join(row)[:200]))
+            line = readable(" | ".join(row)[:200])
+            parsed.findings.append(Finding(sha256, "row_too_long", sheet.name, cell, number, line))
             continue
-        values = (_said(row[i]) or None if 0 <= i < len(row) else None for i in order)
+        values = (readable(row[i]) or None if 0 <= i < len(row) else None for i in order)
         parsed.table_rows.append((sha256, kind.id, sheet.name, number, *values))

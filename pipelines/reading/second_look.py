@@ -38,7 +38,7 @@ def _of_workbook(package: Package) -> dict[str, Lost]:
     percent_cell = re.compile(rb"\ss=[\"'](?:%b)[\"']" % marks) if percents else None
     doubtful: dict[str, bytes] = {}
     for name in package.members:
-        if name.startswith(_SHEET) and name.endswith(".xml"):
+        if name.startswith(_SHEET):
             part = package.read(name)
             may_lose = b"<f" in part or b":f" in part or b't="e"' in part or b"t='e'" in part
             if (may_lose and _LOST_VALUE.search(part)) or (percent_cell and percent_cell.search(part)):

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from pipelines.reading.delimited import LONGEST_FIELD
 from pipelines.reading.parsed import Finding, column_letter
+from pipelines.reading.rows import readable
 from pipelines.reading.safety import UnreadableFile
 from pipelines.schools.recognised import FIELDS, Layout
 
@@ -52,7 +53,8 @@ class OddText:
 
     def _too_long(self, number: int, line: list[str], width: int) -> None:
         cell = f"{column_letter(width)}{number}"
-        self.findings.append(Finding(self._sha256, "row_too_long", "", cell, number, " | ".join(line)[:200]))
+        read = readable(" | ".join(line)[:200])
+        self.findings.append(Finding(self._sha256, "row_too_long", "", cell, number, read))
 
 
 def text_encoding(path: Path, layout: Layout) -> str:

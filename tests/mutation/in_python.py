@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import importlib
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType, FunctionType
@@ -128,7 +129,7 @@ class Placed:
         module = importlib.import_module(mutant.file.removesuffix(".py").replace("/", "."))
         owner, _, name = mutant.place.rpartition(".")
         found = vars(getattr(module, owner) if owner else module)[name]
-        self._cached = [one for one in vars(module).values() if hasattr(one, "cache_clear")]
+        self._cached = [*_remembered()]
         found = getattr(found, "__wrapped__", found)
         self._function: FunctionType = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
         self._code, self._other = self._function.__code__, mutant.code
@@ -143,3 +144,10 @@ class Placed:
         self._function.__code__ = code
         for one in self._cached:
             one.cache_clear()
+
+
+def _remembered() -> Iterator[Any]:
+    """The caches of the reading: what one function answered, another module may have kept."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("pipelines.reading", "indicators.territories")):
+            yield from (one for one in vars(module).values() if hasattr(one, "cache_clear"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from mutation.stage import Key
 
 HEAVY = 300_000  # bytes: such a file is there to be heavy, and says nothing that others do not
+ENDLESS = 60  # seconds: tests that build nothing take a few together; a loop without end is stopped, and so seen
 
 
 class Readings:
@@ -30,6 +33,10 @@ class Readings:
                     self.worlds.setdefault(path.name, set()).add(key)
         self.said = {sha256: _said(path) for sha256, path in self.paths.items()}
         self.differing: Counter[str] = Counter()
+        built = {n for looks in session.looks.values() for n in looks}
+        alone = [n for n in session.items if n not in built]
+        self.direct = [n for n in alone if not session.draws(n)]
+        self.drawing = [n for n in alone if session.draws(n)]
 
     def try_mutant(self, mutant: PythonMutant) -> str:
         """The first test that sees it, or nothing."""
@@ -48,6 +55,11 @@ class Readings:
                 self.session.stage.end()
 
     def _seen(self, differs: Callable[[str], bool]) -> str:
+        """First by the tests that build nothing, then by those that draw, then by those of files read otherwise."""
+        for these in (self.direct, self.drawing):
+            with _stopped():
+                if found := self.session.seen(these):
+                    return found
         done: set[str] = set()
         for sha256 in self._in_order():
             if not differs(sha256):
@@ -57,13 +69,32 @@ class Readings:
             if found := self.session.seen(sorted(looking)):
                 return found
             done |= looking
-        alone = [n for n in self.session.passing if not any(n in looks for looks in self.session.looks.values())]
-        return self.session.seen(alone)
+        return ""
 
     def _in_order(self) -> Iterator[str]:
         """Those of small worlds first: a large one takes long to build again."""
         size = {s: min(len(self.session.stage.contents[key]) for key in keys) for s, keys in self.worlds.items()}
         yield from sorted(self.paths, key=lambda sha256: (size[sha256], -self.differing[sha256], sha256))
+
+
+class EndlessError(BaseException):
+    """No Exception: the reader takes some of these for a damaged file."""
+
+
+@contextmanager
+def _stopped() -> Iterator[None]:
+    """Interrupts what has no end: the test at hand then fails."""
+
+    def stop(*_: object) -> None:
+        raise EndlessError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(ENDLESS)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _read_in_place(path: Path) -> bool:

@@ -40,7 +40,16 @@ PYTHON = [
 CALCULATION = ("consolidation", "progress", "checks", "pilote", "versions", "marts", "notation", "properties")
 TESTS = {
     "sql": (*CALCULATION, "personal_data", "schools", "territories"),
-    "python": ("second_look", "reader_properties", "notation", "checks", "territories", "odd_files"),
+    "python": (
+        "reading_rows",
+        "reading_grids",
+        "second_look",
+        "territories",
+        "reader_properties",
+        "notation",
+        "checks",
+        "odd_files",
+    ),
 }
 # each of these launches other programs, or reads for minutes
 ELSEWHERE = "not hostile and not fuzz and not traceback and not libreoffice"
@@ -58,7 +67,7 @@ def copied_tree() -> Path:
 
 
 def generated(what: str, only: str = "") -> Iterator[Any]:
-    """Every mutant of a language, in the files whose path holds `only`."""
+    """Every mutant of a language, in the files whose path holds one of the words of `only`."""
     from mutation.in_python import python_mutants
     from mutation.mutants import mutants
 
@@ -66,7 +75,7 @@ def generated(what: str, only: str = "") -> Iterator[Any]:
     for pattern in SQL if what == "sql" else PYTHON:
         for path in sorted(ROOT.glob(pattern)):
             file = path.relative_to(ROOT).as_posix()
-            if only in file:
+            if any(one in file for one in only.split(",")):
                 yield from make(file, path.read_text(encoding="utf-8"))
 
 
@@ -141,7 +150,7 @@ def results_of(path: Path) -> dict[str, Result]:
 def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--sample", type=int, default=0, help="so many mutants of each language; all by default")
-    asked.add_argument("--only", default="", help="files whose path holds this")
+    asked.add_argument("--only", default="", help="files whose path holds this, or one of these (a,b)")
     asked.add_argument("--seed", type=int, default=0)
     asked.add_argument("--again", action="store_true", help="only those that nobody saw in the last results")
     asked.add_argument("--jobs", type=int, default=1, help="so many processes")

@@ -96,8 +96,11 @@ class Session:
 
     def _turn(self, nodeid: str) -> tuple[int, bool, str]:
         """Those that saw most come first, those that draw a hundred examples last."""
-        drawing = hasattr(getattr(self.items[nodeid], "obj", None), "hypothesis")
-        return -self.kills[nodeid], drawing, nodeid
+        return -self.kills[nodeid], self.draws(nodeid), nodeid
+
+    def draws(self, nodeid: str) -> bool:
+        """Whether a test draws its examples, a hundred of them."""
+        return hasattr(getattr(self.items[nodeid], "obj", None), "hypothesis")
 
     def seen(self, nodeids: list[str]) -> str:
         """The first of these tests that fails, or nothing."""

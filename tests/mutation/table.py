@@ -30,8 +30,9 @@ INTRODUCTION = """# Ce que les tests voient du calcul
 
 Page écrite par `make mutation` : le calcul est changé d'un signe (un opérateur, une jointure, un filtre, un ordre, une
 constante, un motif de texte), refait sur tous les comptes rendus que les tests inventent, et les tests qui regardent
-ce qui a bougé sont rejoués. Un changement qui n'est vu de personne est soit sans effet (la raison est dite), soit un
-test qui manque.
+ce qui a bougé sont rejoués. Un changement en Python est d'abord montré aux tests qui ne refont pas le calcul ; s'ils ne
+voient rien, à ceux des comptes rendus de moins de 300 ko qui se lisent alors autrement. Un changement qui n'est vu de
+personne est soit sans effet (la raison est dite), soit un test qui manque.
 """
 HEAD = "| {} | engendrés | essayés | vus | sans effet, expliqués | ni vus ni expliqués | vus, hors sans effet |"
 RULE = "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"

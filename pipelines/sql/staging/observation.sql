@@ -37,11 +37,8 @@ worded as (
         coalesce(numerator_word.word, case when says_nothing(numerator_read) then 'non disponible' end) as numerator_says,
         coalesce(denominator_word.word, case when says_nothing(denominator_read) then 'non disponible' end) as denominator_says,
         -- an indicator its author may report, in a campaign that collects it
-        coalesce(
-            typed.indicator_origin = 'reported' and typed.territory_code is not null
-                and collected.indicator_id is not null and own.rank >= reporting.rank,
-            false
-        ) as asked
+        typed.indicator_origin = 'reported' and typed.territory_code is not null
+            and collected.indicator_id is not null and own.rank >= reporting.rank as asked
     from typed
     left join ref.level as own on own.level = typed.level
     left join ref.level as reporting on reporting.level = typed.indicator_level
