@@ -63,10 +63,10 @@ load: install ## Fait déposer 119 comités à la fois par le navigateur, et mes
 fuzz: install ## Déforme 10 000 fichiers et vérifie que chacun est lu ou refusé (FILES=nombre), en moins de dix minutes
 	$(BIN)/python tests/fuzz.py $(FILES)
 
-proof: install ## Compare longuement les chiffres à un second calcul et à leurs propriétés (EXAMPLES=500 mondes tirés au hasard)
-	PROOF=long PROOF_EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -n $(JOBS) --dist loadfile \
-		tests/test_oracle.py tests/test_pilote.py tests/test_properties.py tests/test_determinism.py
-	$(MAKE) faults chaos
+proof: install ## Éprouve longuement chiffres, altérations et pannes, en une à deux heures (EXAMPLES=500 mondes tirés au hasard)
+	PROOF=long PYTHONPATH=tests PROOF_EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -p proving -n $(JOBS) --dist loadfile \
+		$(addprefix tests/test_,$(addsuffix .py,oracle properties determinism corruption pilote))
+	$(MAKE) faults chaos ALIKE=1
 
 faults: install ## Casse dépôt, calcul, gel et restauration à chaque appel système (EVERY=nombre : un sur tant, ALIKE=1, ONLY=dépôt)
 	$(BIN)/python tests/faults/everywhere.py --jobs $(JOBS) $(if $(EVERY),--every $(EVERY)) $(if $(ALIKE),--alike) $(if $(ONLY),--only $(ONLY))

@@ -22,6 +22,7 @@ from pathlib import Path
 
 from odd_files import odd_files
 from peaks import children_peak, own_peak
+from proofs import keep
 
 SEED = 2027
 FILES = 10_000
@@ -251,11 +252,13 @@ def main() -> int:
     files, seconds = sum(batch["files"] for batch in sound), time.monotonic() - start
     slowest = max((batch["slowest"][0] for batch in sound), default=0)
     memory = max((batch["memory"] for batch in sound), default=0)
-    print(
-        f"{files} fichiers déformés (graine {SEED}) en {seconds:.0f} s : {outcomes['accepted']} acceptés, "
-        f"{outcomes['accepted_with_reserves']} avec réserves, {outcomes['refused']} refusés ; "
-        f"le plus lent {slowest:.1f} s, mémoire au plus {memory} Mo ; {len(wrong)} anomalie(s)."
+    seen = (
+        f"{files} fichiers (graine {SEED}), {outcomes['accepted']} acceptés, "
+        f"{outcomes['accepted_with_reserves']} avec réserves, {outcomes['refused']} refusés, "
+        f"le plus lent {slowest:.1f} s, mémoire au plus {memory} Mo, {len(wrong)} manquements".replace(".", ",")
     )
+    print(f"En {seconds:.0f} s : {seen}")
+    keep("make fuzz", "Fichiers déformés", seen, seconds)
     return 1 if wrong else 0
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -107,6 +108,12 @@ def warehouse(folder: Path, files: dict[str, bytes], catalogue: Path | None = No
     Archive(settings).receive(files.items(), now=datetime.fromisoformat("2026-07-01T08:00:00+00:00"))
     build(settings)
     return settings
+
+
+def copied(settings: Settings, folder: Path) -> Settings:
+    """A data folder to change at will, the same as one that was built once: to copy it takes no time."""
+    shutil.copytree(settings.data, folder, symlinks=True)
+    return replace(settings, data=folder)
 
 
 def named(reports: Iterable[Report]) -> dict[str, bytes]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from reports import Report, named, warehouse
+from reports import Report, copied, named, warehouse
 from typer.testing import CliRunner
 
 from pipelines import journal
@@ -30,9 +30,14 @@ from pipelines.warehouse import read
 ANSWERS = [Report(f"DEPT-{n}", rows={"O04-1": (n, 100), "O16-1": (n, 90)}) for n in (59, 62, 80)]
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return warehouse(tmp_path_factory.mktemp("built") / "data", named(ANSWERS))
+
+
 @pytest.fixture
-def data(tmp_path: Path) -> Settings:
-    settings = warehouse(tmp_path / "data", named(ANSWERS))
+def data(built: Settings, tmp_path: Path) -> Settings:
+    settings = copied(built, tmp_path / "data")
     record(settings, "export", pseudonym(settings, "compte@exemple.fr"), "NAT-FR")
     for name in (
         "access/access.csv",

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from reports import Report, rows, warehouse
+from reports import Report, copied, rows, warehouse
 
 from pipelines import builder
 from pipelines.access.rights import EVERYTHING
@@ -30,9 +30,14 @@ WHO = "0" * 20
 REPORT = Report("DEPT-59", rows={"O04-1": (820, 1000)})
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return warehouse(tmp_path_factory.mktemp("built") / "data", {"59.xlsx": REPORT.xlsx()})
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return warehouse(tmp_path / "data", {"59.xlsx": REPORT.xlsx()})
+def settings(built: Settings, tmp_path: Path) -> Settings:
+    return copied(built, tmp_path / "data")
 
 
 def soon(told: Callable[[], bool]) -> bool:

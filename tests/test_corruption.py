@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from pipelines.warehouse import NoWarehouse, close, current_build
 
 CHANGES = pytest.mark.parametrize("change", [flipped, swapped])
 Change = Callable[[Path, random.Random], str]
+Note = Callable[[str, int], None]
+TIMES = 200 if os.environ.get("PROOF") == "long" else 12  # each changes one byte, or exchanges two words
 FIRST, LATER = (Report(code, rows={"O04-1": (n, 100)}) for code, n in (("DEPT-59", 40), ("DEPT-62", 70)))
 
 
@@ -46,9 +49,10 @@ def own(kept: tuple[Settings, str, str], tmp_path: Path) -> Settings:
 
 @CHANGES
 def test_a_build_that_changed_is_named_and_the_one_before_is_served(
-    own: Settings, kept: tuple[Settings, str, str], change: Change
+    own: Settings, kept: tuple[Settings, str, str], change: Change, record_property: Note
 ) -> None:
-    for seed in range(12):
+    record_property("altérations d'un calcul", TIMES)
+    for seed in range(TIMES):
         build_file, chance = own.warehouse.resolve(), random.Random(seed)
         place = change(build_file, chance)
         assert f"builds/{build_file.name}" in damages(own), place
@@ -83,13 +87,14 @@ def test_a_link_that_leads_nowhere_is_named_and_mended(own: Settings, kept: tupl
 
 @CHANGES
 def test_a_received_file_that_changed_is_named_and_never_counted(
-    own: Settings, kept: tuple[Settings, str, str], change: Change
+    own: Settings, kept: tuple[Settings, str, str], change: Change, record_property: Note
 ) -> None:
+    record_property("altérations d'un fichier reçu", TIMES)
     [*_, last] = Archive(own).receipts()
     path = Archive(own).path(last.source_sha256)
     whole = path.read_bytes()
     shutil.rmtree(own.parsed)
-    for seed in range(12):
+    for seed in range(TIMES):
         place = change(path, random.Random(seed))
         assert f"raw/files/{path.parent.name}/{path.name}" in damages(own), place
         with pytest.raises(AlteredFile, match=path.name):
@@ -114,18 +119,20 @@ def test_what_was_read_once_and_changed_since_is_read_again(
 
 
 @CHANGES
-def test_an_edition_that_changed_is_named_and_not_opened(own: Settings, change: Change) -> None:
-    folder = own.editions / editions(own)[0].slug
+def test_an_edition_that_changed_is_named_and_not_opened(own: Settings, change: Change, record_property: Note) -> None:
+    folder, times = own.editions / editions(own)[0].slug, TIMES // 4
+    record_property("altérations d'une édition", 2 * times)
     for path in (folder / "marts" / "indicator_progress.parquet", folder / "exports" / "synthese-nationale.xlsx"):
         whole = path.read_bytes()
-        change(path, random.Random(3))
-        assert f"editions/{path.relative_to(own.editions).as_posix()}" in damages(own)
-        with pytest.raises(EditionError, match=path.name):
-            open_edition(own, folder.name)
-        if path.suffix == ".xlsx":
-            with pytest.raises(EditionError, match="sauvegarde"):
-                kept_export(own, folder.name, path.name)
-        path.write_bytes(whole)
+        for seed in range(times):
+            place = change(path, random.Random(seed))
+            assert f"editions/{path.relative_to(own.editions).as_posix()}" in damages(own), place
+            with pytest.raises(EditionError, match=path.name):
+                open_edition(own, folder.name)
+            if path.suffix == ".xlsx":
+                with pytest.raises(EditionError, match="sauvegarde"):
+                    kept_export(own, folder.name, path.name)
+            path.write_bytes(whole)
 
 
 def test_the_copy_of_an_edition_that_changed_is_made_again(own: Settings, kept: tuple[Settings, str, str]) -> None:

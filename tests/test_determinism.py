@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +30,7 @@ ORDERS = 40 if LONG else 3
 PROCESSES = (2, 3, 5, 8) if LONG else (3,)
 # two commands do not receive at the same time: when, and what is late by then, is not what the files say
 LATER = {*RECEIPT, "late"}
+Note = Callable[[str, int], None]
 BUILD = "from pipelines.build import build; from pipelines.settings import settings; build(settings())"
 
 
@@ -70,7 +72,10 @@ def wanted(settings: Settings) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("order", range(ORDERS))
-def test_any_order_of_receipt(folder: Path, files: dict[str, bytes], wanted: dict[str, str], order: int) -> None:
+def test_any_order_of_receipt(
+    folder: Path, files: dict[str, bytes], wanted: dict[str, str], order: int, record_property: Note
+) -> None:
+    record_property("ordres de réception", 1)
     names = sorted(files)
     random.Random(order).shuffle(names)
     permuted = warehouse(folder / f"order{order}", {name: files[name] for name in names}, folder / "catalogue")
@@ -79,8 +84,9 @@ def test_any_order_of_receipt(folder: Path, files: dict[str, bytes], wanted: dic
 
 @pytest.mark.parametrize("threads", [1, 2, 4])
 def test_any_number_of_threads(
-    settings: Settings, wanted: dict[str, str], threads: int, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, wanted: dict[str, str], threads: int, monkeypatch: pytest.MonkeyPatch, record_property: Note
 ) -> None:
+    record_property("nombres de fils", 1)
     connect, used = movement.connect, []
 
     def with_threads(path: Path, read_only: bool = False, **asked: Any) -> duckdb.DuckDBPyConnection:
@@ -105,8 +111,9 @@ def test_any_number_of_threads(
     ids=["Noumea", "Cayenne"],
 )
 def test_another_process_another_hash_seed_another_time_zone_and_another_locale(
-    settings: Settings, wanted: dict[str, str], surroundings: dict[str, str]
+    settings: Settings, wanted: dict[str, str], surroundings: dict[str, str], record_property: Note
 ) -> None:
+    record_property("environnements", 1)
     before = digests(settings, without=set())
     _run(settings, ["-c", BUILD], surroundings)
     assert digests(settings, without=set()) == before  # not even the times that are shown
@@ -115,9 +122,15 @@ def test_another_process_another_hash_seed_another_time_zone_and_another_locale(
 
 @pytest.mark.parametrize("processes", PROCESSES)
 def test_any_number_of_commands_at_once(
-    folder: Path, files: dict[str, bytes], settings: Settings, wanted: dict[str, str], processes: int
+    folder: Path,
+    files: dict[str, bytes],
+    settings: Settings,
+    wanted: dict[str, str],
+    processes: int,
+    record_property: Note,
 ) -> None:
     """Each receives its part while the others do: what is there at the end is what one command would have made."""
+    record_property("nombres de processus", 1)
     del wanted  # only asks that the build it stands for is the last of `settings`
     data = Settings(data=folder / f"together{processes}", catalogue=folder / "catalogue")
     commands = []

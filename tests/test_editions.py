@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from pyarrow import parquet
-from reports import Report, table, warehouse
+from reports import Report, copied, table, warehouse
 from typer.testing import CliRunner
 
 from pipelines.backup import backup
@@ -26,15 +26,20 @@ YEAR = "2025-2026"
 FIGURES = "from marts.indicator_progress order by all"
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """One good report, one table that disagrees with it, one file that is refused."""
     files = {
         "nord.xlsx": Report("DEPT-59", rows={"O04-1": (600, 1000), "O10-1": (40, 50)}).xlsx(),
         "pix.csv": table([(YEAR, "DEPT-59", "O04-1", 700, 1000)]),
         "abîmé.xlsx": b"PK\x03\x04 rien",
     }
-    return warehouse(tmp_path / "data", files)
+    return warehouse(tmp_path_factory.mktemp("built") / "data", files)
+
+
+@pytest.fixture
+def settings(built: Settings, tmp_path: Path) -> Settings:
+    return copied(built, tmp_path / "data")
 
 
 def sentences(settings: Settings) -> dict[str, str]:

@@ -17,27 +17,27 @@ from pipelines.settings import Settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")  # openpyxl, which only reads here
 
-HOSTILE = (
-    "=1+1",
-    "+cmd|' /C calc'!A0",
-    "@SUM(A1:A9)",
-    "-2+3",
-    '=HYPERLINK("http://example.org";"x")',
-    "\t=1+1",
-    "{=1}",
-)
+HOSTILE = {
+    "DEPT-59": "=1+1",
+    "DEPT-02": "+cmd|' /C calc'!A0",
+    "DEPT-60": "@SUM(A1:A9)",
+    "DEPT-62": "-2+3",
+    "DEPT-80": '=HYPERLINK("http://example.org";"x")',
+    "DEPT-14": "\t=1+1",
+    "DEPT-27": "{=1}",
+}
+ABOVE = {"NAT-FR": set(HOSTILE), "REG-28": {"DEPT-14", "DEPT-27"}, "REG-32": set(HOSTILE) - {"DEPT-14", "DEPT-27"}}
 TYPED = re.compile(r"^\s*[=+@-]")
 DAY = date(2026, 1, 15)
 
 
-def report(text: str, number: int) -> bytes:
+def report(territory: str, text: str) -> bytes:
     """A report with this text in every field where people are free to type."""
-    say = f"{text} n°{number}"
+    say = f"{text} n°1"
     return Report(
-        "DEPT-59",
+        territory,
         rows=[("O04-1", 50, 100, "mesuré", say, say), (say, 1, 2, None, say, say), ("O11-1", say, 100, None, say, say)],
         labels={"Service rédacteur": say},
-        version=number,
         sheets={
             "Réunions": [
                 ("Date", "Type", "Groupe de travail", "Présidence", "Participants État", "Ordre du jour", "Décisions"),
@@ -66,25 +66,23 @@ def report(text: str, number: int) -> bytes:
     ).xlsx()
 
 
-@pytest.fixture(scope="module", params=HOSTILE)
-def hostile(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str]:
-    text = request.param
-    refused = Report("DEPT-62", labels={"Territoire": text, "Année scolaire": text})
-    files = {
-        f"{text.replace('/', '')}.xlsx": report(text, 1),
-        f"+{text.replace('/', '')}.xlsx": refused.xlsx(),
-    }
-    return warehouse(tmp_path_factory.mktemp("hostile") / "data", files), text
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    files = {}
+    for number, (territory, text) in enumerate(HOSTILE.items()):
+        name = f"{text.replace('/', '')}{number}.xlsx"
+        files[name] = report(territory, text)
+        files[f"+{name}"] = Report("DEPT-01", labels={"Territoire": text, "Année scolaire": text}).xlsx()
+    return warehouse(tmp_path_factory.mktemp("hostile") / "data", files)
 
 
-@pytest.mark.parametrize("territory", ["NAT-FR", "REG-32", "DEPT-59"])
-def test_typed_text_arrives_as_text(hostile: tuple[Settings, str], territory: str, tmp_path: Path) -> None:
-    settings, text = hostile
+@pytest.mark.parametrize("territory", [*ABOVE, *HOSTILE])
+def test_typed_text_arrives_as_text(hostile: Settings, territory: str, tmp_path: Path) -> None:
     path = tmp_path / "export.xlsx"
     if territory == "NAT-FR":
-        write_national(settings, None, path)
+        write_national(hostile, None, path)
     else:
-        write_territory(settings, territory, None, path)
+        write_territory(hostile, territory, None, path)
     with zipfile.ZipFile(path) as archive:
         sheets = {name: archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/worksheets/")}
         assert not [name for name in archive.namelist() if "externalLink" in name]
@@ -97,12 +95,16 @@ def test_typed_text_arrives_as_text(hostile: tuple[Settings, str], territory: st
     assert all(cell.data_type == "s" for cell in typed)
     # without it, a spreadsheet program makes a formula of such a text as soon as someone retypes it
     assert all(cell.quotePrefix for cell in typed)
-    if TYPED.match(text):
-        assert {"Conventions", "Appels à projets", "Calendrier budgétaire"} <= {cell.parent.title for cell in typed}
+    for one in ABOVE.get(territory, {territory}):
+        texts = [cell for cell in typed if HOSTILE[one].strip() in cell.value]
+        if TYPED.match(HOSTILE[one]):
+            assert {"Conventions", "Appels à projets", "Calendrier budgétaire"} <= {cell.parent.title for cell in texts}
 
 
-def test_the_texts_did_come_in(hostile: tuple[Settings, str]) -> None:
-    settings, text = hostile
-    (found,) = rows(settings, "from marts.agreement")
-    assert found["subject"] == f"{text} n°1".strip()
-    assert rows(settings, "select * from marts.report where outcome = 'refused'")
+def test_the_texts_did_come_in(hostile: Settings) -> None:
+    found = rows(hostile, "from marts.agreement")
+    assert {row["territory_code"]: row["subject"] for row in found} == {
+        territory: f"{text} n°1".strip() for territory, text in HOSTILE.items()
+    }
+    refused = rows(hostile, "select * from marts.report where outcome = 'refused'")
+    assert len(refused) == len(HOSTILE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import Phase, example, given
@@ -19,6 +20,7 @@ from pipelines.warehouse import close
 LONG = os.environ.get("PROOF") == "long"
 EXAMPLES = int(os.environ.get("PROOF_EXAMPLES", "500")) if LONG else 10
 SEEN: Counter[tuple[str, str]] = Counter()
+COMPARED: Counter[str] = Counter()
 
 
 # each example is a whole build: none is spent on finding a smaller one, the seed alone tells it again
@@ -36,6 +38,8 @@ def test_the_second_calculation_finds_the_same_figures(tmp_path_factory: pytest.
     wrong += compare.differences(drawn.settings, wanted)
     assert not wrong, f"{len(wrong)} differences with seed {seed}, the first: " + "\n".join(wrong[:8])
     _note(wanted)
+    COMPARED["mondes tirés au hasard"] += 1
+    COMPARED["lignes comparées"] += sum(map(len, wanted.values()))
     SEEN["file", "set aside"] += sum(drawn.found.set_aside.values())
     SEEN["file", "school"] += sum(map(len, drawn.found.schools.values()))
     close(drawn.settings)
@@ -64,8 +68,10 @@ BASES = {
 }
 
 
-def test_the_draws_show_every_case() -> None:
+def test_the_draws_show_every_case(record_property: Callable[[str, int], None]) -> None:
     """Two calculations that agree on what never happens prove nothing."""
+    for name, number in COMPARED.items():
+        record_property(name, number)
     wanted = {("status", one) for one in STATUSES.split()}
     wanted |= {("objective", one) for one in STATUSES.split() if one != "regressing"}  # a mean is never under zero
     wanted |= {("basis", f"{one} {level}") for level, bases in BASES.items() for one in bases.split()}

@@ -1,0 +1,50 @@
+"""A plugin of pytest for `make proof`: what the tests of each file saw becomes a line of docs/preuves.md."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+import pytest
+from proofs import keep
+
+PROVED = {
+    "test_corruption": "Octets altérés : trouvés, nommés, jamais servis",
+    "test_determinism": "Mêmes dépôts, mêmes chiffres",
+    "test_oracle": "Second calcul, en Python et en fractions",
+    "test_pilote": "Taux d'avancement de PILOTE",
+    "test_properties": "Phrases du calcul et du format, sur des mondes tirés au hasard",
+}
+
+
+class Proving:
+    """Gathers the reports of each file; on several processes, in the one that commands the others."""
+
+    def __init__(self) -> None:
+        self.reports: dict[str, list[pytest.TestReport]] = defaultdict(list)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.reports[report.nodeid.partition("::")[0].rpartition("/")[2].removesuffix(".py")].append(report)
+
+    def pytest_sessionfinish(self) -> None:
+        for file, reports in self.reports.items():
+            if file in PROVED:
+                lasted = max(one.stop for one in reports) - min(one.start for one in reports)
+                keep("make proof", PROVED[file], sentence(reports), lasted)
+
+
+def sentence(reports: list[pytest.TestReport]) -> str:
+    """How many tests held how many times, what they counted on the way (`record_property`), how many did not hold."""
+    ran = [one for one in reports if one.when == "call"]
+    counted = Counter[str]()
+    for one in ran:
+        for name, number in one.user_properties:
+            counted[name] += int(str(number))
+    tests = len({one.nodeid.partition("[")[0] for one in ran})
+    said = [f"{tests} tests passés {sum(one.passed for one in ran)} fois"]
+    said += [f"{number} {name}" for name, number in counted.items()]
+    return ", ".join([*said, f"{sum(one.failed for one in reports)} manquements"])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Proving())
