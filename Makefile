@@ -28,8 +28,9 @@ endif
 start: install ## Ouvre le tableau de bord sur les données reçues (dossier data/, ou PILOTAGE_DATA)
 	$(BIN)/pilotage start --port $(PORT)
 
+# Tests start the program dozens of times: what was compiled once is kept, even where the surroundings forbid it.
 test: lint types ## Vérifie tout : style, types, puis tests (TESTS=fichier : une partie des tests)
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 lint: install ## Vérifie le style du code
 	$(BIN)/ruff check .

@@ -33,7 +33,7 @@ def zipped(members: Mapping[str, bytes] | Iterable[tuple[str, bytes]], method: i
         for name, content in members.items() if isinstance(members, Mapping) else members:
             one = zipfile.ZipInfo(name)
             one.compress_type = method
-            package.writestr(one, content)
+            package.writestr(one, content, compresslevel=1)  # hundreds of megabytes of blanks: size is no matter
     return file.getvalue()
 
 
