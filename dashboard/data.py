@@ -145,7 +145,7 @@ def _still(build: Build) -> bool:
         return False
 
 
-@of_build(512)
+@of_build(30_000)
 def _read(where: Settings, build: Build, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
     return tuple(warehouse.read(where, _sql(query), dict(parameters)).to_pylist())
 
@@ -160,7 +160,7 @@ def _explain(
         return None
 
 
-@of_build(8)
+@of_build(1_000)
 def _reminders(where: Settings, build: Build, campaign: str) -> tuple[Reminder, ...]:
     return tuple(write_reminders(where, campaign))
 

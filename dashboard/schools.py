@@ -48,7 +48,7 @@ def one_school(code: str, campaign: str) -> Profile | None:
     return data.of_this_run(lambda build: _profile(here, build, code, campaign))
 
 
-@of_build(256)
+@of_build(30_000)
 def _rows(
     here: Sight, build: data.Build, name: str, of: Of | None, given: tuple[tuple[str, object], ...]
 ) -> tuple[Row, ...]:

@@ -46,6 +46,23 @@ def test_no_more_is_kept_than_was_said_and_the_oldest_goes_first(answer: Callabl
     assert [what for _, _, what in asked] == ["x", "y", "z", "t", "y"]
 
 
+def test_rows_are_counted_and_not_answers(asked: Asked) -> None:
+    @of_build(10)
+    def rows(place: str, build: int, count: int) -> tuple[int, ...]:
+        asked.append((place, build, count))
+        return tuple(range(count))
+
+    def asked_for(*counts: int) -> list[object]:
+        asked.clear()
+        for count in counts:
+            assert len(rows("a", 1, count)) == count
+        return [count for _, _, count in asked]
+
+    assert asked_for(0, 1, 2, 3, 0, 1, 2, 3) == [0, 1, 2, 3], "ten rows with what each answer takes by itself"
+    assert asked_for(4, 3, 2, 1) == [4, 2, 1], "as many go as the new one needs, the oldest first"
+    assert asked_for(50, 50, 1) == [50, 1], "what is larger than all is kept while nothing else is asked"
+
+
 def test_many_at_once_each_get_their_own(answer: Callable[..., str]) -> None:
     questions = [(place, build, what) for build in (1, 2, 3) for place in "abcd" for what in "xyz"] * 20
     with ThreadPoolExecutor(8) as pool:
