@@ -35,8 +35,9 @@ def current_build(settings: Settings) -> Path:
     """The file of the current build, past the link; where its bytes are no longer those that were published, the
     last one kept whose bytes are. Raises NoWarehouse."""
     link = settings.warehouse
-    if is_sound(settings):
-        return link.resolve()
+    build = link.resolve()  # asked many times a page: the way there is walked once
+    if sound(build):
+        return build
     if link.is_symlink() or link.exists():
         for path in sorted(settings.builds.resolve().glob("*.duckdb"), reverse=True):
             if sound(path):
@@ -46,7 +47,7 @@ def current_build(settings: Settings) -> Path:
 
 def is_sound(settings: Settings) -> bool:
     """Whether the link leads to a build that is as it was published."""
-    return settings.warehouse.exists() and sound(settings.warehouse.resolve())
+    return sound(settings.warehouse.resolve())
 
 
 def connect(

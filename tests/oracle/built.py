@@ -39,11 +39,16 @@ class World:
         return warehouse(self.folder / name, worlds.named(sent), self.folder / "catalogue")
 
 
-@lru_cache(maxsize=4)
-def world(folder: Path, seed: int) -> World:
+def draw(folder: Path, seed: int) -> tuple[Strategy, list[File]]:
+    """A random strategy, kept in the folder, and what is received for it."""
     chance = Random(seed)
     strategy = read(catalogues.write(chance, folder / "catalogue"))
-    sent = worlds.files(chance, strategy)
+    return strategy, worlds.files(chance, strategy)
+
+
+@lru_cache(maxsize=4)
+def world(folder: Path, seed: int) -> World:
+    strategy, sent = draw(folder, seed)
     settings = warehouse(folder / "data", worlds.named(sent), folder / "catalogue")
     return World(seed, folder, strategy, sent, count(strategy, sent), settings)
 
