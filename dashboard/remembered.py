@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+Key = tuple[Hashable, ...]  # place, build, and what was asked
 
 
 def of_build(most: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
@@ -20,43 +21,51 @@ def of_build(most: int) -> Callable[[Callable[..., Result]], Callable[..., Resul
     where a build comes every minute, a cache that only counts what it holds fills with what nobody asks again."""
 
     def remember(ask: Callable[..., Result]) -> Callable[..., Result]:
-        known: OrderedDict[tuple[Hashable, ...], Result] = OrderedDict()
-        shown: dict[Hashable, Hashable] = {}
-        lock, held = threading.Lock(), 0
-
-        def forget(key: tuple[Hashable, ...]) -> None:
-            nonlocal held
-            held -= _weight(known.pop(key))
-
-        def keep(key: tuple[Hashable, ...], answer: Result) -> None:
-            nonlocal held
-            place, build = key[:2]
-            if shown.get(place, build) != build:
-                for one in [one for one in known if one[0] == place]:
-                    forget(one)
-            shown[place] = build
-            if key in known:  # another asked the same meanwhile
-                forget(key)
-            known[key] = answer
-            held += _weight(answer)
-            while held > most and len(known) > 1:
-                forget(next(iter(known)))
+        answers, lock = _Answers(most), threading.Lock()
 
         @wraps(ask)
         def remembered(place: Hashable, build: Hashable, *others: Any) -> Result:
             key = (place, build, *others)
             with lock:
-                if key in known:
-                    known.move_to_end(key)
-                    return known[key]
+                if key in answers.known:
+                    return answers.again(key)
             answer = ask(*key)
             with lock:
-                keep(key, answer)
+                answers.keep(key, answer)
             return answer
 
         return remembered
 
     return remember
+
+
+class _Answers:
+    """What is remembered, the least recently asked first."""
+
+    def __init__(self, most: int) -> None:
+        self.known: OrderedDict[Key, Any] = OrderedDict()
+        self._most, self._held = most, 0
+        self._shown: dict[Hashable, Hashable] = {}
+
+    def again(self, key: Key) -> Any:
+        self.known.move_to_end(key)
+        return self.known[key]
+
+    def keep(self, key: Key, answer: Any) -> None:
+        place, build = key[:2]
+        if self._shown.get(place, build) != build:
+            for one in [one for one in self.known if one[0] == place]:
+                self._forget(one)
+        self._shown[place] = build
+        if key in self.known:  # another asked the same meanwhile
+            self._forget(key)
+        self.known[key] = answer
+        self._held += _weight(answer)
+        while self._held > self._most and len(self.known) > 1:
+            self._forget(next(iter(self.known)))
+
+    def _forget(self, key: Key) -> None:
+        self._held -= _weight(self.known.pop(key))
 
 
 def _weight(answer: object) -> int:
