@@ -8,7 +8,7 @@ param(
     [string]$Target = 'help',
     [switch]$NoStart,
     [int]$Port = 8501,
-    [int]$Jobs = 2,
+    [int]$Jobs = 3,
     [string]$Tests,
     [string]$Reports,
     [string]$Python

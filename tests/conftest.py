@@ -38,6 +38,14 @@ MACROS = (
 Call = Callable[..., Any]
 
 
+# a file goes to one worker: those that last longest are begun first, or one of them is waited for alone at the end
+LONGEST = ("test_scope_matrix", "test_accessibility", "test_schools", "test_journeys", "test_properties")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
 @pytest.fixture(scope="session")
 def macro() -> Call:
     """Calls one SQL macro on plain values: `macro("french_number", "1 234,5")`."""
