@@ -97,12 +97,12 @@ def chaos(folder: Path, kills: int, builds: int, seed: int = 9, longest: float =
             published |= {int(path.stem) for path in settings.builds.glob("*.duckdb")}
             place = chance.choice((0, 1, 3, 4) if len(published) * kills < builds * sum(outcome.kills.values())
                                   else (0, 1, 2, 2, 3, 4))  # fmt: skip
-            _kill(running[place])
+            outcome.wrong += _kill(running[place])
             outcome.kills[WORKERS[place]] += 1
             running[place] = _start(WORKERS[place], settings, notes, next(numbers))
     finally:
         for pid in running.values():
-            _kill(pid)
+            outcome.wrong += _kill(pid)
     outcome.builds = len(published)
     _look(settings, notes, folder, outcome)
     return outcome
@@ -122,9 +122,14 @@ def _start(role: str, settings: Settings, notes: Path, seed: int) -> int:
     return pid
 
 
-def _kill(pid: int) -> None:
+def _kill(pid: int) -> list[str]:
+    """Nothing, or that the worker was dead already: it works until it is killed."""
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    if ended:
+        return [f"mort avant qu'on ne le tue, état {status}"]
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
+    return []
 
 
 def _look(settings: Settings, notes: Path, folder: Path, outcome: Outcome) -> None:
