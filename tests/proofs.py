@@ -9,7 +9,8 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "preuves.md"
 HEAD = """# Preuves
 
 Chaque ligne est écrite par la commande qu'elle nomme, avec les nombres que cette commande a vus ; \
-une version courte de chacune tourne à chaque changement.
+une version courte de chacune tourne à chaque changement. \
+Le calcul changé d'un signe a sa page : [mutation.md](mutation.md).
 
 | Commande | Ce qui est éprouvé | Ce qui a été vu | Durée | Le |
 | --- | --- | --- | --- | --- |
