@@ -61,6 +61,7 @@ def run() -> None:
     except SignedOut:
         shell.show(account.signed_out())
         return
+    address.begin_run()
     hidden = account.hidden_pages(who.rights)
     try:
         data.begin_run(address.edition())

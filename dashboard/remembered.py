@@ -13,7 +13,8 @@ Key = tuple[Hashable, ...]  # place, build, and what was asked
 
 
 def of_build(most: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
-    """Remembers the last answers of a function of (place, build, …), all of them hashable: so many rows in all.
+    """Remembers the last answers of a function of (place, build, …), all of them hashable: `most` rows in all, an
+    answer that is not rows taking the place of one.
 
     Rows are counted and not answers, because most answers are a few rows: a hundred people who look each at their own
     territory ask thousands of small questions, and a count of answers would forget each before it is asked again.

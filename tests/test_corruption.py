@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from faults.corrupting import flipped, swapped
 from faults.scenarios import digest
-from reports import Report, named, warehouse
+from reports import Report, copied, named, warehouse
 
 from pipelines.archive import AlteredFile, Archive
 from pipelines.build import build
@@ -43,8 +43,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str, str]:
 @pytest.fixture
 def own(kept: tuple[Settings, str, str], tmp_path: Path) -> Settings:
     """One's own copy."""
-    shutil.copytree(kept[0].data, tmp_path / "data", symlinks=True)
-    return Settings(data=tmp_path / "data")
+    return copied(kept[0], tmp_path / "data")
 
 
 @CHANGES

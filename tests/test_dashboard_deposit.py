@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from reading_pages import html, offered, open_page, tables, text
-from reports import Report, warehouse
+from reports import Report, copied, warehouse
 from streamlit.testing.v1 import AppTest
 
 from dashboard import deposits as between
@@ -34,8 +33,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture
 def settings(base: Settings, tmp_path: Path) -> Settings:
-    shutil.copytree(base.data, tmp_path / "data", symlinks=True)
-    return Settings(data=tmp_path / "data")
+    return copied(base, tmp_path / "data")
 
 
 @pytest.fixture

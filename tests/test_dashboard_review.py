@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
-from reports import Report, warehouse
+from reports import Report, copied, warehouse
 from streamlit.testing.v1 import AppTest
 
 from pipelines.changes import changes, lines
@@ -29,8 +28,7 @@ Open = Callable[..., AppTest]
 def settings(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Demonstration data, an edition of last year, then late corrections."""
     data = tmp_path_factory.mktemp("review") / "data"
-    shutil.copytree(demo_data.data, data, symlinks=True)
-    where = Settings(data=data)
+    where = copied(demo_data, data)
     owned = {one["key"]: "Vu avec le comité." for one in reserves(where, LAST)}
     freeze(where, "Novembre 2025", LAST, owned, datetime(2025, 11, 12, tzinfo=UTC))
     late = {f"{n}.xlsx": Report(f"DEPT-{n}", LAST, {"O10-1": (1, 90)}, version=9).xlsx() for n in ("59", "62", "80")}

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import random
-import shutil
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from reports import DIRECTORY, SCHOOLS, Report, rows, table, warehouse
+from reports import DIRECTORY, SCHOOLS, Report, copied, rows, table, warehouse
 
 from pipelines import builder, deposit_records, deposits, durable
 from pipelines.access.rights import EVERYTHING, Grant, Rights
@@ -44,8 +43,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture
 def settings(base: Settings, tmp_path: Path) -> Settings:
-    shutil.copytree(base.data, tmp_path / "data", symlinks=True)
-    return Settings(data=tmp_path / "data")
+    return copied(base, tmp_path / "data")
 
 
 def content_of(folder: Path) -> dict[str, bytes]:

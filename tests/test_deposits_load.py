@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +12,7 @@ from pathlib import Path
 import pytest
 from browsing import serving
 from proofs import keep
-from reports import Report, rows
+from reports import Report, copied, rows
 from test_builder import soon
 from test_journey_deposit import building
 from wire import Session
@@ -58,8 +57,7 @@ def read_meanwhile(address: str, ended: threading.Event) -> list[float]:
 )
 def test_119_committees_deposit_within_a_minute_and_screens_answer(demo_data: Settings, tmp_path: Path) -> None:
     assert len(COMMITTEES) == 119
-    shutil.copytree(demo_data.data, tmp_path / "data", symlinks=True)
-    own, ended = Settings(data=tmp_path / "data"), threading.Event()
+    own, ended = copied(demo_data, tmp_path / "data"), threading.Event()
     with serving(own.data, tmp_path) as address, building(own.data), ThreadPoolExecutor(AT_ONCE + 1) as pool:
         with Session(address) as first:  # a cold server is warmed once
             first.open("depot")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from typing import Any
 
 import pytest
 from browsing import ROOT, marks, serving, wait
-from reports import Report, rows
+from reports import Report, copied, rows
 from test_accessibility import CHROME, axe, grave_faults
 
 from pipelines.archive import Archive
@@ -28,8 +27,7 @@ NORD = Report("DEPT-59", rows={"O04-1": (900, 1000), "O10-1": ("beaucoup", 50)},
 @pytest.fixture
 def own_data(demo_data: Settings, tmp_path: Path) -> Settings:
     """Demonstration data of this journey alone: it writes to them."""
-    shutil.copytree(demo_data.data, tmp_path / "data", symlinks=True)
-    return Settings(data=tmp_path / "data")
+    return copied(demo_data, tmp_path / "data")
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from browsing import choose, marks, serving, until, wait
+from reports import copied
 
 from pipelines.decisions import decisions
 from pipelines.editions import freeze, reserves
@@ -23,9 +23,7 @@ DECISION = "Former les référents avant l'été"
 @pytest.fixture(scope="module")
 def own_data(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Demonstration data of this journey alone: it writes to them."""
-    data = tmp_path_factory.mktemp("review") / "data"
-    shutil.copytree(demo_data.data, data, symlinks=True)
-    return Settings(data=data)
+    return copied(demo_data, tmp_path_factory.mktemp("review") / "data")
 
 
 @pytest.fixture(scope="module")

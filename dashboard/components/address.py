@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -12,6 +13,7 @@ from dashboard.format import NONE, typeset
 
 HOME = "./"
 PRESENT = "present"
+_ASKED = "edition_asked_by_this_run"
 
 
 def choose(label: str, name: str, options: Mapping[str, str], default: str, forgets: tuple[str, ...] = ()) -> str:
@@ -49,16 +51,26 @@ def _write(name: str, key: str, forgets: tuple[str, ...]) -> None:
     st.query_params.from_dict({**kept, name: st.session_state[key]})
 
 
-def edition() -> str | None:
-    """The edition that the address asks for, or None for the present state."""
+def begin_run() -> None:
+    """Reads once the edition that the address asks for: a page has hundreds of links, and each keeps it."""
     asked = st.query_params.get("edition")
-    return None if asked == PRESENT else asked
+    st.session_state[_ASKED] = None if asked == PRESENT else asked
+
+
+def edition() -> str | None:
+    """The edition that the address of this run asks for, or None for the present state."""
+    return st.session_state.get(_ASKED)
 
 
 def href(page: str, /, **codes: str | int | None) -> str:
     """The address of a page (`""` is the front page) with its codes; the edition shown is kept."""
-    codes = {"edition": edition(), **codes}
-    query = urlencode({name: code for name, code in codes.items() if code is not None})
+    return _address(page, tuple({"edition": edition(), **codes}.items()))
+
+
+@lru_cache(maxsize=16384)
+def _address(page: str, codes: tuple[tuple[str, str | int | None], ...]) -> str:
+    """Pages repeat the same links from one run to the next: each is written once."""
+    query = urlencode([(name, code) for name, code in codes if code is not None])
     return f"{page or HOME}{'?' + query if query else ''}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from dashboard.components.markup import Html, join, tag
@@ -43,6 +44,11 @@ def _row(columns: Sequence[Column], row: Row, class_: str | None) -> Html:
 
 
 def _cell(column: Column, row: Row) -> Html:
+    content = tag("span", column.cell(row), class_="content")
+    return tag("td", _label(column.label), content, role="cell", class_=column.kind)
+
+
+@lru_cache(maxsize=1024)
+def _label(text: str) -> Html:
     """The label is for phones, where headers are out of sight; screen readers have the header."""
-    label = tag("span", column.label, class_="label", aria_hidden="true")
-    return tag("td", label, tag("span", column.cell(row), class_="content"), role="cell", class_=column.kind)
+    return tag("span", text, class_="label", aria_hidden="true")

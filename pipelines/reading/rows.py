@@ -151,9 +151,12 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
         if not any(row) or _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row):
             continue
         if sheet.delimited and any(map(str.strip, row[width:])):
-            cell = f"{_letter(width)}{number}"
-            line = readable(" | ".join(row)[:200])
-            parsed.findings.append(Finding(sha256, "row_too_long", sheet.name, cell, number, line))
+            parsed.findings.append(too_long(sha256, sheet.name, number, row, width))
             continue
         values = (readable(row[i]) or None if 0 <= i < len(row) else None for i in order)
         parsed.table_rows.append((sha256, kind.id, sheet.name, number, *values))
+
+
+def too_long(sha256: str, sheet: str, number: int, row: list[str], width: int) -> Finding:
+    """What is said of a line of a text that goes beyond the `width` columns of its header: a separator cut a value."""
+    return Finding(sha256, "row_too_long", sheet, f"{_letter(width)}{number}", number, readable(" | ".join(row)[:200]))

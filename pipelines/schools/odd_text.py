@@ -10,8 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipelines.reading.delimited import LONGEST_FIELD
-from pipelines.reading.parsed import Finding, column_letter
-from pipelines.reading.rows import readable
+from pipelines.reading.parsed import Finding
+from pipelines.reading.rows import too_long
 from pipelines.reading.safety import UnreadableFile
 from pipelines.schools.recognised import FIELDS, Layout
 
@@ -45,16 +45,11 @@ class OddText:
             try:
                 for number, line in enumerate(islice(lines, layout.header + 1, None), start=layout.header + 2):
                     if any(map(str.strip, line[width:])):
-                        self._too_long(number, line, width)
+                        self.findings.append(too_long(self._sha256, "", number, line, width))
                     else:
                         yield (*((line[i] or None) if 0 <= i < len(line) else None for i in order), number)
             except csv.Error:
                 raise UnreadableFile("csv_quotes") from None
-
-    def _too_long(self, number: int, line: list[str], width: int) -> None:
-        cell = f"{column_letter(width)}{number}"
-        read = readable(" | ".join(line)[:200])
-        self.findings.append(Finding(self._sha256, "row_too_long", "", cell, number, read))
 
 
 def text_encoding(path: Path, layout: Layout) -> str:
