@@ -37,8 +37,8 @@ def usual_sides(campaign: str | None = None) -> tuple[str, str]:
 
 def changes(before: str, after: str) -> Changes:
     """What moved between two of the sides."""
-    build = data.identity(settings())
-    return _changes(settings(), build, data.who().rights, len(data.editions()), before, after)
+    who, kept = data.who().rights, len(data.editions())
+    return data.of_this_run(lambda _: _changes(settings(), data.identity(settings()), who, kept, before, after))
 
 
 def review(campaign: str, territory: str) -> Review:

@@ -14,13 +14,13 @@ import indicators
 from indicators.catalogue import catalogue, catalogue_digest
 from indicators.models import Catalogue
 from pipelines.archive import Archive, Receipt
+from pipelines.draft import draft
 from pipelines.parsing import Progress, parsed_tables
 from pipelines.reference import reference
 from pipelines.schools.manifest import sweep
 from pipelines.schools.movement import ReceivedSchools, Schools
 from pipelines.schools.queries import prepare_schools
 from pipelines.settings import Settings
-from pipelines.warehouse import draft
 
 Found = dict[str, duckdb.DuckDBPyRelation]  # table of schema `raw` → its rows
 MOVEMENT = Path(__file__).parent / "sql"

@@ -22,7 +22,7 @@ from pipelines.build import program_version
 from pipelines.durable import make_folder, sync_folder, sync_tree, write_durably
 from pipelines.lock import only_one
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse import of_one_build, read
 
 SQL = Path(__file__).parent / "sql" / "edition"
 MANIFEST = "manifest.json"
@@ -53,6 +53,7 @@ def reserves(settings: Settings, campaign: str) -> list[dict[str, str]]:
     return _rows(settings, "reserves", campaign=campaign)
 
 
+@of_one_build
 def freeze(
     settings: Settings,
     name: str,

@@ -9,7 +9,7 @@ from typing import Any
 from indicators.territories import fold
 from indicators.typography import NARROW, figure, number, quantity
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse import of_one_build, read
 
 QUERIES = Path(__file__).parent / "sql" / "explain"
 Row = dict[str, Any]
@@ -39,6 +39,7 @@ class Explanation:
         return [child.figure for child in self.tree]
 
 
+@of_one_build
 def explain(settings: Settings, territory_code: str, indicator_id: str, campaign: str | None = None) -> Explanation:
     """The whole chain of a figure. Raises UnknownFigure, NoWarehouse."""
     indicator = _indicator(settings, indicator_id)

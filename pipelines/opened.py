@@ -13,9 +13,10 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from pipelines.build import MEANING, MOVEMENT, build
+from pipelines.draft import draft
 from pipelines.editions import MANIFEST, EditionError, altered, damages_of, editions, tables
 from pipelines.settings import Settings
-from pipelines.warehouse import close, draft, is_sound, read
+from pipelines.warehouse import close, is_sound, read
 
 
 def open_edition(settings: Settings, slug: str) -> Settings:

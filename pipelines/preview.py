@@ -16,6 +16,7 @@ from pipelines.effects import Change, Figures, Query, changes, figures, present,
 from pipelines.regional import ALONE, Near, family_of, near, rehearse_near, waiting
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings
+from pipelines.warehouse import of_one_build
 
 Row = dict[str, Any]
 Together = frozenset[str] | None  # the région whose files are looked at together; None: everything; empty: a file alone
@@ -55,6 +56,7 @@ class Preview:
         return self.outcome in ("received", "draft", "counts", "superseded")
 
 
+@of_one_build
 def preview(settings: Settings, files: list[tuple[str, bytes]], rights: Rights) -> list[Preview]:
     """One preview a file, in their order, as if all those that the rights allow were received together.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from indicators.typography import typeset
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse import of_one_build, read
 
 HERE = Path(__file__).parent
 
@@ -26,6 +26,7 @@ class Reminder:
     text: str
 
 
+@of_one_build
 def reminders(settings: Settings, campaign: str) -> list[Reminder]:
     """The reminders of a campaign, in the order of the territories."""
     details: dict[str, list[str]] = {}

@@ -14,7 +14,7 @@ from indicators.typography import number, percent, quantity, typeset
 from indicators.words import words
 from pipelines.decisions import Decision, decisions
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse import of_one_build, read
 
 SQL = Path(__file__).parent / "sql" / "review"
 Row = dict[str, Any]
@@ -59,6 +59,7 @@ class Review:
         return sum(len(item.points) for item in self.items)
 
 
+@of_one_build
 def review(
     settings: Settings, campaign: str, territory: str, today: date, known: list[Decision] | None = None
 ) -> Review:

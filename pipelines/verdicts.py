@@ -9,13 +9,14 @@ from indicators.words import words
 from pipelines.archive import Receipt
 from pipelines.settings import Settings
 from pipelines.terminal import say, table
-from pipelines.warehouse import read
+from pipelines.warehouse import of_one_build, read
 
 SQL = Path(__file__).parent / "sql" / "intake"
 SHOWN_FILES = 20
 Verdict = dict[str, Any]
 
 
+@of_one_build
 def verdicts(settings: Settings, answers: list[tuple[Receipt, bool]]) -> list[Verdict]:
     """One row of marts.report for each file of `answers`, with `new`, and its `messages` (rows of marts.issue)."""
     reports = {row["source_sha256"]: row for row in _rows(settings, "verdicts")}

@@ -1,27 +1,37 @@
-"""The warehouse as a file: build a draft, publish it by one atomic swap, read the current build for one query."""
+"""The warehouse as it is read: the current build, for one query or for all that one thing is made of."""
 
 from __future__ import annotations
 
 import atexit
-import os
-import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import duckdb
 import pyarrow as pa
 
-from pipelines.durable import sync_folder
-from pipelines.lock import only_one
 from pipelines.settings import Settings, memory, threads
-from pipelines.soundness import SEAL, seal, sound
+from pipelines.soundness import sound
 
 KEPT_ANCHORS = 40  # connections kept open: as many scopes as are looked at in turn
-KEPT_BUILDS = 2  # the current one, and the one a reader may still be looking at
+
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+class Looking(Protocol):
+    """What reads the warehouse of its settings."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+
+Reader = TypeVar("Reader", bound=Settings | Looking)
 
 
 class NoWarehouse(Exception):
@@ -33,8 +43,10 @@ class NoWarehouse(Exception):
 
 def current_build(settings: Settings) -> Path:
     """The file of the current build, past the link; where its bytes are no longer those that were published, the
-    last one kept whose bytes are. Raises NoWarehouse."""
+    last one kept whose bytes are; and what is held is current until it is let go. Raises NoWarehouse."""
     link = settings.warehouse
+    if link in _held.get():
+        return _held.get()[link].build
     build = link.resolve()  # asked many times a page: the way there is walked once
     if sound(build):
         return build
@@ -71,6 +83,7 @@ def connect(
 class _Anchor:
     """A connection that stays open between queries, and how many queries are running on it."""
 
+    build: Path
     connection: duckdb.DuckDBPyConnection
     running: int = 0
     leaving: bool = False
@@ -78,6 +91,7 @@ class _Anchor:
 
 _anchor_lock = threading.Lock()
 _anchors: dict[Path, _Anchor] = {}  # the least recently used first
+_held: ContextVar[dict[Path, _Anchor]] = ContextVar("held", default={})  # noqa: B039 — never changed, only replaced
 
 
 @atexit.register
@@ -94,27 +108,63 @@ def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None)
     A connection to the build stays open between queries (opening one costs fifty times a query); each query has
     a cursor of its own. The connection to a build that is no longer the current one is closed, and so is the one
     that was not used for the longest time where many scopes are read; never under a query that runs."""
-    build = current_build(settings)
-    anchor, cursor = _borrow(build)
+    with one_build(settings):
+        anchor = _held.get()[settings.warehouse]
+        with _anchor_lock:
+            cursor = anchor.connection.cursor()
+        try:
+            return cursor.sql(sql, params=parameters or {}).to_arrow_table()
+        finally:
+            cursor.close()
+
+
+@contextmanager
+def one_build(settings: Settings) -> Iterator[None]:
+    """Holds the current build: all that is read inside is of it, whatever is published meanwhile. Raises NoWarehouse.
+
+    What an outer block holds stays held."""
+    held = _held.get()
+    if settings.warehouse in held:
+        yield
+        return
+    anchor = _borrow(current_build(settings))
+    token = _held.set({**held, settings.warehouse: anchor})
     try:
-        return cursor.sql(sql, params=parameters or {}).to_arrow_table()
+        yield
     finally:
-        cursor.close()
+        _held.reset(token)
         with _anchor_lock:
             anchor.running -= 1
             _close_idle(anchor)
 
 
-def _borrow(build: Path) -> tuple[_Anchor, duckdb.DuckDBPyConnection]:
+def of_one_build(
+    make: Callable[Concatenate[Reader, Given], Made],
+) -> Callable[Concatenate[Reader, Given], Made]:
+    """For what is made from several queries: half of it must not be of a build that came in the meantime.
+
+    Where nothing was built, the function is called all the same, and says so itself."""
+
+    @wraps(make)
+    def made(reader: Reader, /, *given: Given.args, **named: Given.kwargs) -> Made:
+        with ExitStack() as holding:
+            with suppress(NoWarehouse):
+                holding.enter_context(one_build(reader if isinstance(reader, Settings) else reader.settings))
+            return make(reader, *given, **named)
+
+    return made
+
+
+def _borrow(build: Path) -> _Anchor:
     with _anchor_lock:
         for path in [path for path in _anchors if path.parent == build.parent and path != build]:
             _retire(path)
-        anchor = _anchors.pop(build, None) or _Anchor(connect(build, read_only=True, confined=True))
+        anchor = _anchors.pop(build, None) or _Anchor(build, connect(build, read_only=True, confined=True))
         _anchors[build] = anchor
         for path in list(_anchors)[:-KEPT_ANCHORS]:
             _retire(path)
         anchor.running += 1
-        return anchor, anchor.connection.cursor()
+        return anchor
 
 
 def _retire(path: Path) -> None:
@@ -134,56 +184,3 @@ def close(settings: Settings) -> None:
     with _anchor_lock:
         for path in [path for path in _anchors if path.parent == settings.builds.resolve()]:
             _retire(path)
-
-
-@contextmanager
-def draft(settings: Settings, number: int | None = None, small: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A new build, published when the block ends well, removed when it does not: readers see it whole or not at all."""
-    with only_one(settings.builds):
-        path = settings.builds / f"{number or _next_number(settings):08d}.duckdb"
-        unfinished = path.with_suffix(".draft")
-        _forget(unfinished)
-        connection = connect(unfinished, small=small)
-        try:
-            connection.begin()  # one transaction: nobody reads a draft, so nothing is worth logging on the way
-            yield connection
-            connection.commit()
-            connection.execute("checkpoint")
-        except BaseException:
-            connection.close()
-            _forget(unfinished)
-            raise
-        connection.close()
-        _publish(settings, unfinished, path)
-
-
-def _forget(unfinished: Path) -> None:
-    """With its log: left by a builder that was killed, it would be replayed into the next draft of that name."""
-    unfinished.unlink(missing_ok=True)
-    unfinished.with_name(unfinished.name + ".wal").unlink(missing_ok=True)
-
-
-def _publish(settings: Settings, unfinished: Path, path: Path) -> None:
-    with unfinished.open("rb+") as file:
-        os.fsync(file.fileno())
-    seal(unfinished, path)
-    unfinished.rename(path)
-    sync_folder(settings.builds)  # the link must not be on the disk before the name it leads to
-    link = settings.warehouse.with_suffix(".link")
-    link.unlink(missing_ok=True)
-    try:
-        link.symlink_to(path.relative_to(settings.warehouse.parent))
-    except OSError:  # a system without links: the same bytes under the public name
-        shutil.copyfile(path, link)
-    link.replace(settings.warehouse)
-    sync_folder(settings.data)
-    others = sorted((other for other in settings.builds.glob("*.duckdb") if other != path), reverse=True)
-    kept = [other for other in others if sound(other)][: KEPT_BUILDS - 1]
-    for old in others:
-        if old not in kept:
-            old.unlink(missing_ok=True)
-            old.with_suffix(SEAL).unlink(missing_ok=True)
-
-
-def _next_number(settings: Settings) -> int:
-    return max((int(path.stem) for path in settings.builds.glob("*.duckdb")), default=0) + 1

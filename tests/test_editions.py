@@ -14,12 +14,13 @@ from typer.testing import CliRunner
 
 from pipelines.backup import backup
 from pipelines.cli import app
+from pipelines.draft import draft
 from pipelines.editions import EditionError, damages, editions, freeze, kept_sums, reserves
 from pipelines.lock import one_if_free
 from pipelines.opened import open_edition
 from pipelines.restoration import restore
 from pipelines.settings import Settings
-from pipelines.warehouse import draft, read
+from pipelines.warehouse import read
 
 NOW = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 YEAR = "2025-2026"

@@ -24,10 +24,11 @@ from pipelines import warehouse
 from pipelines.access import scoped as scoping
 from pipelines.access.rights import COMPARISONS, EVERYTHING, NOTHING, Comparisons, Grant, Rights
 from pipelines.access.scoped import PUBLIC, SCOPE, scoped
+from pipelines.draft import draft
 from pipelines.editions import freeze, reserves, tables
 from pipelines.opened import open_edition
 from pipelines.settings import Settings
-from pipelines.warehouse import draft, read
+from pipelines.warehouse import read
 
 Row = dict[str, Any]
 NORTH = Rights((Grant("region", "REG-32"),))

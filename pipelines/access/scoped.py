@@ -15,10 +15,11 @@ from indicators.territories import territories
 from pipelines.access.policy import CLOSED
 from pipelines.access.rights import Rights
 from pipelines.archive import write_durably
+from pipelines.draft import draft
 from pipelines.lock import only_one
 from pipelines.schools.reading import confine
 from pipelines.settings import Settings
-from pipelines.warehouse import close, current_build, draft, is_sound
+from pipelines.warehouse import close, current_build, is_sound, one_build
 
 # What may be seen of each table: one select a file. A table that has none is there, and empty.
 SCOPE = Path(__file__).parents[1] / "sql" / "scope"
@@ -34,7 +35,7 @@ def scoped(settings: Settings, rights: Rights) -> Settings:
         return settings
     own = replace(settings, data=settings.scopes / rights.key)
     if not _is_made(own, _origin(settings)):
-        with only_one(own.data):
+        with only_one(own.data), one_build(settings):  # what it says it is made from is what it is made from
             origin = _origin(settings)
             if not _is_made(own, origin):
                 _make(settings, own, rights)

@@ -8,7 +8,7 @@ from typing import Any
 from indicators.words import words
 from pipelines.settings import Settings, shown_settings
 from pipelines.terminal import print_json, say, table
-from pipelines.warehouse import read
+from pipelines.warehouse import one_build, read
 
 SQL = Path(__file__).parents[1] / "sql" / "status"
 LEVELS = ("department", "region", "national")
@@ -17,7 +17,8 @@ LEVELS = ("department", "region", "national")
 def run(campaign: str | None, as_json: bool = False) -> int:
     """Shows the state of the collection, of one campaign or of all. Returns the exit code."""
     where = shown_settings()
-    answer = {name: _rows(where, name, campaign) for name in ("states", "silent", "refused")}
+    with one_build(where):
+        answer = {name: _rows(where, name, campaign) for name in ("states", "silent", "refused")}
     if as_json:
         print_json(answer)
         return 0

@@ -17,6 +17,7 @@ from pipelines.export.reading import write_reading
 from pipelines.export.summary import write_summary
 from pipelines.export.wording import phrase
 from pipelines.settings import Settings
+from pipelines.warehouse import of_one_build
 
 AFTER_THE_MATRIX = (
     sheets.REGIONS, sheets.DEPARTMENTS, sheets.DEPARTMENT_OBJECTIVES,
@@ -25,6 +26,7 @@ AFTER_THE_MATRIX = (
 )  # fmt: skip
 
 
+@of_one_build
 def write_national(settings: Settings, campaign: str | None, path: Path) -> Path:
     """Writes the summary of a campaign (without one: the last that can be read) and returns its path.
 

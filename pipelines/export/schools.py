@@ -19,6 +19,7 @@ from pipelines.export.wording import word
 from pipelines.publish.secrecy import threshold
 from pipelines.schools.filters import Filters
 from pipelines.schools.shown import Row, Sight, figures, rows, table
+from pipelines.warehouse import of_one_build
 
 WORDS = Path(__file__).parent / "schools.toml"
 LISTED, VALUED = 20_000, 60_000  # rows of a list and of the values of a département, at most
@@ -30,6 +31,7 @@ def _words() -> dict[str, Any]:
     return tomllib.loads(WORDS.read_text(encoding="utf-8"))
 
 
+@of_one_build
 def write_list(sight: Sight, filters: Filters, path: Path) -> Path:
     """Writes the schools that the filters keep, in their order. Raises NothingToExport and NoWarehouse."""
     shown = edition(sight.settings, filters.territory, filters.campaign)
@@ -43,6 +45,7 @@ def write_list(sight: Sight, filters: Filters, path: Path) -> Path:
     return path
 
 
+@of_one_build
 def write_department(sight: Sight, territory: str, campaign: str, path: Path) -> Path:
     """Writes what is known of the schools of a département. Raises NothingToExport and NoWarehouse."""
     shown = edition(sight.settings, territory, campaign)

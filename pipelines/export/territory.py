@@ -17,6 +17,7 @@ from pipelines.export.reading import write_reading
 from pipelines.export.summary import write_summary
 from pipelines.export.wording import phrase, word
 from pipelines.settings import Settings
+from pipelines.warehouse import of_one_build
 
 ABOVE_DEPARTMENTS = ("national", "region", "academy")
 OF_THE_COMMITTEES = (
@@ -25,6 +26,7 @@ OF_THE_COMMITTEES = (
 )  # fmt: skip
 
 
+@of_one_build
 def write_territory(settings: Settings, territory_code: str, campaign: str | None, path: Path) -> Path:
     """Writes the file of a territory for a campaign (without one: the last that can be read) and returns its path.
 
@@ -47,6 +49,7 @@ def write_territory(settings: Settings, territory_code: str, campaign: str | Non
     return path
 
 
+@of_one_build
 def write_every_territory(
     settings: Settings, campaign: str | None, folder: Path, progress: Callable[[int, int], None] | None = None
 ) -> list[Path]:

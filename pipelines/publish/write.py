@@ -14,7 +14,7 @@ from pipelines.publish.query import query
 from pipelines.publish.secrecy import threshold
 from pipelines.publish.tables import Table, published_tables
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse import of_one_build, read
 
 CHECKSUMS = "SHA256SUMS"
 LICENCE = {"name": "etalab-2.0", "title": "Licence Ouverte 2.0"}
@@ -30,6 +30,7 @@ class NotAPublication(Exception):
         )
 
 
+@of_one_build
 def publish(settings: Settings, folder: Path) -> list[Path]:
     """Writes the publication of the current build and returns its files; an earlier one in `folder` is replaced.
 

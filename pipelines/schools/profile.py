@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from indicators.territories import territories
 from pipelines.schools.shown import ALIKE_AT_LEAST, Row, Sight, figures, rows
+from pipelines.warehouse import of_one_build
 
 _CODE = re.compile(r"\d{7}[A-Z]")
 
@@ -34,6 +35,7 @@ class Profile:
     before: list[Row]
 
 
+@of_one_build
 def profile(sight: Sight, code: str, campaign: str) -> Profile:
     """What may be seen of a school. Raises OutOfSight and NoWarehouse."""
     code = code.strip().upper()

@@ -20,7 +20,7 @@ from pipelines.schools.manifest import Manifest, read_manifest
 from pipelines.schools.queries import FOLDER, query
 from pipelines.schools.received import publish
 from pipelines.settings import Settings
-from pipelines.warehouse import connect, current_build, read
+from pipelines.warehouse import connect, current_build, one_build, read
 
 CONFINED = "scope.json"
 KEPT_CATALOGS = 16
@@ -97,11 +97,11 @@ def _kept(settings: Settings) -> Kept:
 
 
 def _catalog(settings: Settings, departments: frozenset[str] | None) -> duckdb.DuckDBPyConnection:
-    """An open connection to the current build, kept between queries; one to a build that was replaced is closed."""
-    build = current_build(settings)
-    key = (settings.data, build, departments)
-    with _lock:
-        for old in [old for old in _catalogs if old[0] == settings.data and old[1] != build]:
+    """An open connection to the current build, kept between queries; one to a build of before it is closed."""
+    with one_build(settings), _lock:
+        build = current_build(settings)
+        key = (settings.data, build, departments)
+        for old in [old for old in _catalogs if old[0] == settings.data and old[1] < build]:
             _catalogs.pop(old).close()
         if key not in _catalogs:
             while len(_catalogs) >= KEPT_CATALOGS:

@@ -13,10 +13,12 @@ from pipelines.sheets.progress import banner
 from pipelines.sheets.sheet import Sheet
 from pipelines.sheets.territory import territory_blocks
 from pipelines.sheets.wording import phrase, word
+from pipelines.warehouse import of_one_build
 
 NATIONAL = "NAT-FR"
 
 
+@of_one_build
 def content(settings: Settings, subject: str, campaign: str | None = None) -> Sheet:
     """The fiche of a territory (`REG-32`, `DEPT-59`, `ACA-09`, `NAT-FR`) or of an objective (`objectif-4`).
 

@@ -26,6 +26,7 @@ from pipelines.sheets.school_words import (
 )
 from pipelines.sheets.sheet import Block, Cell, Column, Line, Points, Sheet, Table
 from pipelines.sheets.write import rendering
+from pipelines.warehouse import of_one_build
 
 _CAMPAIGNS = 5  # as many columns as a page holds
 
@@ -35,6 +36,7 @@ def school_sheet_bytes(sight: Sight, code: str, campaign: str, suffix: str) -> b
     return rendering(Path(f"fiche.{suffix.removeprefix('.')}"))(school_sheet(sight, code, campaign))
 
 
+@of_one_build
 def school_sheet(sight: Sight, code: str, campaign: str) -> Sheet:
     """What the fiche says. Raises OutOfSight, NothingToExport and NoWarehouse."""
     found = profile(sight, code, campaign)

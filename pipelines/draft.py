@@ -1,0 +1,72 @@
+"""A new build of the warehouse: drafted apart, published by one atomic swap, and the builds before it that are kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from pipelines.durable import sync_folder
+from pipelines.lock import only_one
+from pipelines.settings import Settings
+from pipelines.soundness import SEAL, seal, sound
+from pipelines.warehouse import connect
+
+KEPT_BUILDS = 2  # the current one, and the one a reader may still be looking at
+
+
+@contextmanager
+def draft(settings: Settings, number: int | None = None, small: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new build, published when the block ends well, removed when it does not: readers see it whole or not at all."""
+    with only_one(settings.builds):
+        path = settings.builds / f"{number or _next_number(settings):08d}.duckdb"
+        unfinished = path.with_suffix(".draft")
+        _forget(unfinished)
+        connection = connect(unfinished, small=small)
+        try:
+            connection.begin()  # one transaction: nobody reads a draft, so nothing is worth logging on the way
+            yield connection
+            connection.commit()
+            connection.execute("checkpoint")
+        except BaseException:
+            connection.close()
+            _forget(unfinished)
+            raise
+        connection.close()
+        _publish(settings, unfinished, path)
+
+
+def _forget(unfinished: Path) -> None:
+    """With its log: left by a builder that was killed, it would be replayed into the next draft of that name."""
+    unfinished.unlink(missing_ok=True)
+    unfinished.with_name(unfinished.name + ".wal").unlink(missing_ok=True)
+
+
+def _publish(settings: Settings, unfinished: Path, path: Path) -> None:
+    with unfinished.open("rb+") as file:
+        os.fsync(file.fileno())
+    seal(unfinished, path)
+    unfinished.rename(path)
+    sync_folder(settings.builds)  # the link must not be on the disk before the name it leads to
+    link = settings.warehouse.with_suffix(".link")
+    link.unlink(missing_ok=True)
+    try:
+        link.symlink_to(path.relative_to(settings.warehouse.parent))
+    except OSError:  # a system without links: the same bytes under the public name
+        shutil.copyfile(path, link)
+    link.replace(settings.warehouse)
+    sync_folder(settings.data)
+    others = sorted((other for other in settings.builds.glob("*.duckdb") if other != path), reverse=True)
+    kept = [other for other in others if sound(other)][: KEPT_BUILDS - 1]
+    for old in others:
+        if old not in kept:
+            old.unlink(missing_ok=True)
+            old.with_suffix(SEAL).unlink(missing_ok=True)
+
+
+def _next_number(settings: Settings) -> int:
+    return max((int(path.stem) for path in settings.builds.glob("*.duckdb")), default=0) + 1

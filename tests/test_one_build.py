@@ -1,0 +1,236 @@
+"""A build published in the middle of a making: what is made is whole, of the state that it began with."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from reports import DIRECTORY, SCHOOLS, Report, copied, table, warehouse
+
+from pipelines import warehouse as reading
+from pipelines.access import scoped as scopes
+from pipelines.access.rights import Grant, Rights
+from pipelines.archive import Archive
+from pipelines.build import build
+from pipelines.changes import changes
+from pipelines.demo.register import school_code
+from pipelines.editions import freeze
+from pipelines.explain import explain
+from pipelines.export import territory
+from pipelines.export.national import write_national
+from pipelines.export.schools import write_department, write_list
+from pipelines.publish.write import publish
+from pipelines.reminders import reminders
+from pipelines.review import review
+from pipelines.schools.filters import Filters
+from pipelines.schools.profile import profile
+from pipelines.schools.shown import Sight
+from pipelines.settings import Settings
+from pipelines.sheets.content import content
+from pipelines.sheets.school import school_sheet
+from pipelines.verdicts import verdicts
+from pipelines.warehouse import NoWarehouse, current_build, of_one_build, one_build, read
+
+YEAR, BEFORE, NORD = "2025-2026", "2024-2025", "DEPT-59"
+SCHOOL, OF_SCHOOLS = school_code("059", 1), "O05-1"
+VALUE = "select value from marts.indicator_progress where territory_code = 'DEPT-59' and indicator_id = 'O04-1'"
+Make = Callable[[Settings, Path], Any]
+
+
+def files(yes: int, version: int) -> dict[str, bytes]:
+    """Reports and lines of schools: the second set says other things of the same."""
+    lines = [(YEAR, school_code("059", at), OF_SCHOOLS, yes + at, 90) for at in range(1, 7)]
+    known = [(school_code("059", at), f"École {version}", "école", "59", "Lille", "oui") for at in range(1, 7)]
+    before = Report(NORD, BEFORE, {"O04-1": (yes - 5, 100)}, version)
+    given = {"avant.xlsx": before, "nord.xlsx": Report(NORD, YEAR, {"O04-1": (yes, 100)}, version)}
+    if version > 1:
+        given["aisne.xlsx"] = Report("DEPT-02", YEAR, {"O04-1": (1, 100)})
+    reports = {f"{version} {name}": one.xlsx() for name, one in given.items()}
+    tables = {"valeurs.csv": table(lines, SCHOOLS), "annuaire.csv": table(known, DIRECTORY)}
+    return reports | {f"{version} {name}": one for name, one in tables.items()}
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A data folder whose link leads to the first of its two builds."""
+    settings = warehouse(tmp_path_factory.mktemp("two") / "data", files(40, 1))
+    Archive(settings).receive(files(70, 2).items(), datetime(2026, 8, 1, tzinfo=UTC))
+    build(settings)
+    _publish(settings, 0)
+    return settings
+
+
+def _publish(settings: Settings, which: int) -> None:
+    link = settings.warehouse.with_suffix(".other")
+    link.symlink_to(sorted(settings.builds.glob("*.duckdb"))[which].relative_to(settings.data))
+    link.replace(settings.warehouse)
+
+
+@contextmanager
+def publishing(settings: Settings, monkeypatch: pytest.MonkeyPatch, after: int | None):
+    """Publishes the second build once so many queries were answered; gives the list of those that were."""
+    answered: list[None] = []
+    really = duckdb.DuckDBPyRelation.to_arrow_table
+
+    def answer(relation: Any, *given: Any) -> Any:
+        found = really(relation, *given)
+        answered.append(None)
+        if len(answered) == after:
+            _publish(settings, 1)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(duckdb.DuckDBPyRelation, "to_arrow_table", answer)
+        yield answered
+
+
+def _bytes(path: Path) -> dict[str, bytes]:
+    paths = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
+    return {one.relative_to(path.parent).as_posix(): one.read_bytes() for one in paths}
+
+
+def _frozen(settings: Settings, _folder: Path) -> dict[str, bytes]:
+    freeze(settings, "Figée", YEAR, {}, datetime(2026, 11, 12, tzinfo=UTC))
+    return _bytes(settings.editions)
+
+
+def _published(settings: Settings, folder: Path) -> dict[str, bytes]:
+    publish(settings, folder / "publication")
+    return _bytes(folder / "publication")
+
+
+def _told(settings: Settings, _folder: Path) -> object:
+    return verdicts(settings, [(one, True) for one in Archive(settings).receipts()[:2]])
+
+
+def _dossier(settings: Settings, folder: Path) -> dict[str, bytes]:
+    return _bytes(territory.write_territory(settings, NORD, YEAR, folder / "t.xlsx"))
+
+
+def _moved(settings: Settings, _folder: Path) -> object:
+    found = changes(settings, BEFORE, YEAR)
+    rows = [*found.found.effects, *found.found.contributions, *found.found.revisions]
+    return found.before, found.after, found.indicators, found.titles, sorted(map(repr, rows))
+
+
+MAKES: dict[str, Make] = {
+    "la synthèse nationale": lambda at, folder: _bytes(write_national(at, YEAR, folder / "n.xlsx")),
+    "le dossier d'un territoire": _dossier,
+    "la fiche d'un territoire": lambda at, _: content(at, NORD, YEAR),
+    "la fiche d'un objectif": lambda at, _: content(at, "objectif-4", YEAR),
+    "les données ouvertes": _published,
+    "une édition": _frozen,
+    "ce qui a changé": _moved,
+    "la revue": lambda at, _: review(at, YEAR, NORD, date(2026, 11, 12)),
+    "l'explication d'un chiffre": lambda at, _: explain(at, "NAT-FR", "O04-1", YEAR),
+    "les relances": lambda at, _: reminders(at, YEAR),
+    "les verdicts": _told,
+    "la liste des établissements": lambda at, folder: _bytes(
+        write_list(Sight(at), Filters(NORD, YEAR, OF_SCHOOLS), folder / "l.xlsx")
+    ),
+    "les établissements d'un département": lambda at, folder: _bytes(
+        write_department(Sight(at), NORD, YEAR, folder / "d.xlsx")
+    ),
+    "un établissement": lambda at, _: profile(Sight(at), SCHOOL, YEAR),
+    "la fiche d'un établissement": lambda at, _: school_sheet(Sight(at), SCHOOL, YEAR),
+}
+
+
+def _plain(made: Any, place: Path) -> Any:
+    """What can be compared: bytes, or all that it says but the folder it was made in."""
+    return made if isinstance(made, dict) else repr(made).replace(str(place), "")
+
+
+@pytest.mark.parametrize("name", MAKES)
+def test_a_build_published_in_the_middle_changes_nothing_of_what_is_made(
+    name: str, two: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(place: str, after: int | None) -> tuple[Any, int]:
+        settings = copied(two, tmp_path / place / "data")
+        if after == 0:
+            _publish(settings, 1)
+        with publishing(settings, monkeypatch, after) as answered:
+            found = MAKES[name](settings, tmp_path / place)
+        return _plain(found, tmp_path / place), len(answered)
+
+    first, queries = made("first", None)
+    assert queries > 1, "one query is of one build by itself"
+    assert made("second", 0)[0] != first, "the two builds must differ, or nothing is shown"
+    for after in {1, queries // 2, queries - 1}:
+        assert made(f"after {after}", after)[0] == first, f"published after {after} of {queries} queries"
+
+
+def test_the_files_of_all_the_territories_are_of_one_build(
+    two: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = copied(two, tmp_path / "data")
+    first, seen = current_build(settings), set[Path]()
+
+    def write(at: Settings, *_: object) -> Path:
+        seen.add(current_build(at))
+        _publish(settings, 1)
+        return tmp_path
+
+    monkeypatch.setattr(territory, "write_territory", write)
+    assert len(territory.write_every_territory(settings, YEAR, tmp_path)) == 119
+    assert seen == {first}
+
+
+def test_a_scope_is_made_from_the_build_that_it_names(
+    two: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = copied(two, tmp_path / "data")
+    really = scopes._make
+
+    def make(*given: Any) -> None:
+        _publish(settings, 1)
+        really(*given)
+
+    rights = Rights((Grant("department", NORD),), "aucune")
+    with monkeypatch.context() as patched:
+        patched.setattr(scopes, "_make", make)
+        own = scopes.scoped(settings, rights)
+    assert read(own, VALUE)["value"].to_pylist()[-1] == 40
+    assert read(scopes.scoped(settings, rights), VALUE)["value"].to_pylist()[-1] == 70
+
+
+def test_what_is_held_is_let_go_with_the_block_and_by_nobody_else(two: Settings, tmp_path: Path) -> None:
+    settings = copied(two, tmp_path / "data")
+    first = current_build(settings)
+    elsewhere: list[object] = []
+
+    def look() -> None:
+        elsewhere.append(read(settings, VALUE)["value"].to_pylist())
+
+    with one_build(settings):
+        _publish(settings, 1)
+        with one_build(settings):
+            assert read(settings, VALUE)["value"].to_pylist()[-1] == 40
+        assert current_build(settings) == first
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+        assert read(settings, VALUE)["value"].to_pylist()[-1] == 40
+    assert elsewhere[0][-1] == 70, "another reader sees what is published"
+    assert current_build(settings) != first
+    assert read(settings, VALUE)["value"].to_pylist()[-1] == 70
+    assert first not in reading._anchors, "a connection to a build of before is not kept"
+
+
+def test_where_nothing_was_built_a_maker_says_so_itself(tmp_path: Path) -> None:
+    @of_one_build
+    def make(settings: Settings) -> str:
+        try:
+            return str(current_build(settings))
+        except NoWarehouse:
+            return "nothing"
+
+    assert make(Settings(data=tmp_path)) == "nothing"
+    with pytest.raises(NoWarehouse), one_build(Settings(data=tmp_path)):
+        pass
