@@ -13,12 +13,12 @@ from typing import Any
 
 from pyarrow import parquet
 
-from indicators.catalogue import PACKAGED
 from indicators.governance import stated_in
 from indicators.territories import fold
 from pipelines import decisions, deposit_records, soundness
 from pipelines.archive import Archive
 from pipelines.build import program_version
+from pipelines.definitions import definitions
 from pipelines.durable import make_folder, sync_folder, sync_tree, write_durably
 from pipelines.lock import only_one
 from pipelines.settings import Settings
@@ -65,7 +65,8 @@ def freeze(
     """Keeps the present state under a name. `sentences` gives, for each reserve's key, what the committee says of it.
 
     The bytes of the national summary are kept too, with `dossiers` those of every territory's: a later program would
-    write them otherwise. Raises EditionError where a reserve has no sentence, or the name is taken."""
+    write them otherwise. Raises EditionError where a reserve has no sentence, or the name is taken, OtherDefinitions
+    and NoWarehouse."""
     slug = fold(name).replace(" ", "-")
     folder = settings.editions / slug
     if not slug or folder.exists():
@@ -77,7 +78,7 @@ def freeze(
             f"{len(silent)} refus ou écarts n'ont pas encore leur phrase ; le premier : "
             f"{silent[0]['subject']} ({silent[0]['fact']})."
         )
-    build = read(settings, "from marts.build").to_pylist()[0]
+    build, source = read(settings, "from marts.build").to_pylist()[0], definitions(settings)
     facts = {
         "slug": slug,
         "name": name,
@@ -88,11 +89,11 @@ def freeze(
         "catalogue_digest": build["catalogue_digest"],
         "acknowledgements": owned,
     }
-    _write(settings, folder, facts, dossiers)
+    _write(settings, folder, facts, source, dossiers)
     return Edition(**facts)
 
 
-def _write(settings: Settings, folder: Path, facts: dict[str, Any], dossiers: bool) -> None:
+def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path, dossiers: bool) -> None:
     """Everything into a draft folder, its sums last, then one rename: an edition is whole or is not."""
     unfinished = folder.with_name(folder.name + ".draft")
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -100,7 +101,6 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], dossiers: bo
     (unfinished / "marts").mkdir(parents=True)
     for table in tables(settings):
         parquet.write_table(read(settings, f"from marts.{table}"), unfinished / "marts" / f"{table}.parquet")
-    source = settings.catalogue or PACKAGED
     shutil.copytree(source / "objectives", unfinished / "catalogue" / "objectives")
     shutil.copy2(source / "strategie.toml", unfinished / "catalogue" / "strategie.toml")
     shutil.copy2(stated_in(settings.catalogue), unfinished / "catalogue")

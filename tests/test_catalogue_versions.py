@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from reports import Report, figure, named, rows, warehouse
 
 from dashboard.components import outlook
 from indicators.catalogue import PACKAGED, CatalogueError, catalogue
+from pipelines.build import build
+from pipelines.definitions import OtherDefinitions
 from pipelines.editions import freeze, reserves
 from pipelines.movement import EFFECTS, State, movement
 from pipelines.opened import open_edition
+from pipelines.publish.write import publish
 from pipelines.settings import Settings
 
 LAST, THIS = "2024-2025", "2025-2026"
@@ -129,6 +133,23 @@ def test_an_old_edition_shows_its_own_words(tmp_path: Path) -> None:
     opened = open_edition(later, edition.slug)
     assert rows(opened, sql) == [{"title": title}]
     assert next(one.title for one in catalogue(opened.catalogue).objectives if one.id == 4) == title
+
+
+def test_figures_leave_with_the_definitions_they_were_computed_by_or_not_at_all(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path / "data", named(reports()))
+    sentences = {row["key"]: "Vu." for row in reserves(settings, THIS)}
+    title = next(one.title for one in catalogue().objectives if one.id == 4)
+    later = replace(settings, catalogue=changed(tmp_path / "catalogue", 4, title, "Un titre tout neuf"))
+    for leave in (lambda: freeze(later, "Mai", THIS, sentences), lambda: publish(later, tmp_path / "open")):
+        with pytest.raises(OtherDefinitions, match="pilotage build"):
+            leave()
+    assert not (tmp_path / "open").exists()
+    assert not later.editions.exists()
+    build(later)
+    kept = open_edition(later, freeze(later, "Mai", THIS, sentences).slug)
+    publish(kept, tmp_path / "open")
+    objective = tmp_path / "open" / "catalogue" / "objectives" / "objective_04.toml"
+    assert "Un titre tout neuf" in objective.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ _NAMED = (
     ("pipelines.template.plan", "TemplateError"),
     ("pipelines.export.edition", "NothingToExport"),
     ("pipelines.editions", "EditionError"),
+    ("pipelines.definitions", "OtherDefinitions"),
     ("pipelines.decisions", "DecisionError"),
     ("pipelines.deposits", "DepositError"),
     ("pipelines.review", "NoReview"),

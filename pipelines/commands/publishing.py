@@ -28,8 +28,9 @@ def freeze_edition(name: str, campaign: str, table: Path, dossiers: bool = False
         )
         return 1
     edition = freeze(where, name, campaign, sentences, dossiers=dossiers)
-    note(where, "freeze", "NAT-FR", edition.content_digest, edition=edition.slug, campaign=campaign, reserves=len(owed))
-    say(f"Édition « {edition.name} » figée dans « {where.editions / edition.slug} », {len(owed)} réserves assumées.")
+    owned = len(edition.acknowledgements)
+    note(where, "freeze", "NAT-FR", edition.content_digest, edition=edition.slug, campaign=campaign, reserves=owned)
+    say(f"Édition « {edition.name} » figée dans « {where.editions / edition.slug} », {owned} réserves assumées.")
     return 0
 
 

@@ -6,9 +6,9 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from indicators.catalogue import PACKAGED
 from indicators.typography import day, percent, typeset
 from indicators.words import words
+from pipelines.definitions import definitions
 from pipelines.publish.files import FRENCH, french_csv, json_bytes, parquet, plain_csv, table_schema
 from pipelines.publish.query import query
 from pipelines.publish.secrecy import threshold
@@ -34,7 +34,7 @@ class NotAPublication(Exception):
 def publish(settings: Settings, folder: Path) -> list[Path]:
     """Writes the publication of the current build and returns its files; an earlier one in `folder` is replaced.
 
-    Raises NoWarehouse, and NotAPublication where `folder` holds other files."""
+    Raises NoWarehouse, OtherDefinitions, and NotAPublication where `folder` holds other files."""
     facts = read(settings, *query("edition", {})).to_pylist()[0]
     files = _files(settings, facts)
     files[CHECKSUMS] = _checksums(files)
@@ -58,7 +58,7 @@ def _files(settings: Settings, facts: dict[str, Any]) -> dict[str, bytes]:
         files[f"parquet/{name}.parquet"] = parquet(table)
         files[f"schemas/{name}.json"] = json_bytes(table_schema(table))
         resources += _resources(table, name)
-    files |= _catalogue(settings.catalogue or PACKAGED)
+    files |= _catalogue(definitions(settings))
     files["datapackage.json"] = json_bytes(_package(facts, resources))
     files["README.md"] = _readme(facts, tables).encode("utf-8")
     return files
