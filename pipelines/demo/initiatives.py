@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from indicators.territories import fold
@@ -130,9 +131,13 @@ def assessments(world: World, sending: Sending) -> list[Row]:
 def _objective(world: World, about: list[str], chance: random.Random) -> int:
     """An objective whose titles hold a word that begins so, else any: works with every strategy."""
     objectives = world.catalogue.objectives
-    titles = {o.id: " " + fold(" ".join([o.title, *(i.title for i in o.indicators)])) for o in objectives}
+    titles = {o.id: " " + _folded(" ".join([o.title, *(i.title for i in o.indicators)])) for o in objectives}
     fitting = [o.id for o in objectives if any(f" {word}" in titles[o.id] for word in about)]
     return chance.choice(fitting or [o.id for o in objectives])
+
+
+# the same titles for each of thousands of lines
+_folded = lru_cache(maxsize=256)(fold)
 
 
 def _span(world: World, chance: random.Random, days: tuple[int, int]) -> tuple[date, date]:
