@@ -21,7 +21,7 @@ from oracle.received import File
 from oracle.strategy import read
 from reports import Report, rows, warehouse
 
-from pipelines import warehouse as movement
+from pipelines import draft as movement
 from pipelines.build import build
 from pipelines.settings import Settings
 
