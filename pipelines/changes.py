@@ -11,7 +11,7 @@ from pipelines.editions import EditionError, editions
 from pipelines.movement import EFFECTS, Movement, State, movement
 from pipelines.opened import open_edition
 from pipelines.settings import Settings
-from pipelines.warehouse import one_build, read
+from pipelines.warehouse import of_one_build, read
 
 Row = dict[str, Any]
 PRESENT = "present"
@@ -56,11 +56,11 @@ def changes(
 
     Without `after`, the present campaign; without `before`, the last edition of another year, else the campaign before.
     Raises EditionError and NoWarehouse."""
-    with one_build(seen(settings)):
-        return _compared(settings, before, after, seen)
+    return _compared(seen(settings), settings, before, after, seen)
 
 
-def _compared(settings: Settings, before: str | None, after: str | None, seen: Seen) -> Changes:
+@of_one_build
+def _compared(_held: Settings, settings: Settings, before: str | None, after: str | None, seen: Seen) -> Changes:
     usual_before, usual_after = usual(settings, after, seen)
     new, old = side(settings, after or usual_after, seen), side(settings, before or usual_before, seen)
     after_settings = new.state.settings

@@ -8,7 +8,7 @@ from typing import Any
 from indicators.words import words
 from pipelines.settings import Settings, shown_settings
 from pipelines.terminal import print_json, say, table
-from pipelines.warehouse import one_build, read
+from pipelines.warehouse import of_one_build, read
 
 SQL = Path(__file__).parents[1] / "sql" / "status"
 LEVELS = ("department", "region", "national")
@@ -17,8 +17,7 @@ LEVELS = ("department", "region", "national")
 def run(campaign: str | None, as_json: bool = False) -> int:
     """Shows the state of the collection, of one campaign or of all. Returns the exit code."""
     where = shown_settings()
-    with one_build(where):
-        answer = {name: _rows(where, name, campaign) for name in ("states", "silent", "refused")}
+    answer = _answer(where, campaign)
     if as_json:
         print_json(answer)
         return 0
@@ -30,6 +29,11 @@ def run(campaign: str | None, as_json: bool = False) -> int:
     for row in answer["refused"]:
         say(f"\nRefusé : {row['source_file']}. {row['reason']}")
     return 0
+
+
+@of_one_build
+def _answer(where: Settings, campaign: str | None) -> dict[str, list[dict[str, Any]]]:
+    return {name: _rows(where, name, campaign) for name in ("states", "silent", "refused")}
 
 
 def _show_states(states: list[dict[str, Any]]) -> None:
