@@ -34,7 +34,7 @@ Call = Callable[..., Any]
 @pytest.fixture(params=WORLDS, scope="module")  # one world after the other: each is built once
 def drawn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
     """A random strategy and what was received for it; the same for every property."""
-    return world(tmp_path_factory.getbasetemp() / f"world-{request.param}", request.param)
+    return world(tmp_path_factory.mktemp(f"world-{request.param}"), request.param)
 
 
 # Values

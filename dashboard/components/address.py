@@ -67,7 +67,7 @@ def href(page: str, /, **codes: str | int | None) -> str:
     return _address(page, tuple({"edition": edition(), **codes}.items()))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _address(page: str, codes: tuple[tuple[str, str | int | None], ...]) -> str:
     """Pages repeat the same links from one run to the next: each is written once."""
     query = urlencode([(name, code) for name, code in codes if code is not None])

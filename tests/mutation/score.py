@@ -117,7 +117,9 @@ def run(options: argparse.Namespace) -> int:
     stage = Stage()
     stage.install()
     files = [f"tests/test_{name}.py" for name in TESTS[options.what]]
-    code = pytest.main(["-q", "-p", "no:cacheprovider", "-k", ELSEWHERE, *files], plugins=[Session(stage, tries)])
+    kept = ["-o", "tmp_path_retention_policy=all"]  # what was received once is looked at again
+    asked = ["-q", "-p", "no:cacheprovider", *kept, "-k", ELSEWHERE, *files]
+    code = pytest.main(asked, plugins=[Session(stage, tries)])
     shutil.rmtree(tree, ignore_errors=True)
     return int(code == pytest.ExitCode.INTERNAL_ERROR)
 
