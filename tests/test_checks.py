@@ -687,9 +687,10 @@ def test_values_of_the_other_sheets_at_their_edges(tmp_path: Path) -> None:
 def test_a_rate_or_too_much_is_told_beside_a_denominator_that_can_hold_it(tmp_path: Path) -> None:
     """A half of one is a figure, a half of two is a rate that was typed; what is above zero has zero to be told of."""
     given = {"a.xlsx": ("O04-1", "0,5", 1), "b.xlsx": ("O04-1", "0,5", 2), "c.xlsx": ("O04-1", 21, 0)}
+    given |= {"d.xlsx": ("O04-1", 0, 2), "e.xlsx": ("O04-1", 1, 2), "f.xlsx": ("O04-1", "1,5", 2)}
     reports = {name: Report(f"DEPT-0{n}", rows=[one]).xlsx() for n, (name, one) in enumerate(given.items(), start=1)}
     codes = {name: {code for code, _ in found} for name, found in told(tmp_path, reports).items()}
-    assert [("looks_like_rate" in codes[name]) for name in given] == [False, True, False]
+    assert [("looks_like_rate" in codes[name]) for name in given] == [False, True, False, False, False, False]
     assert codes["c.xlsx"] == {"denominator_zero"}
 
 
