@@ -192,6 +192,15 @@ def test_nothing_below_the_level_that_reports(regions: Settings) -> None:
     assert {(row["value"], row["basis"], row["status"]) for row in below} == {(None, None, "other_level")}
 
 
+def test_sans_objet_beside_a_figure_is_a_disagreement_with_zero(tmp_path: Path) -> None:
+    departments = [Report(code, rows={"O04-1": (20, 100)}) for code in ("DEPT-2A", "DEPT-2B")]
+    region = Report("REG-94", rows={"O04-1": (None, None, "sans objet")})
+    settings = warehouse(tmp_path, named([*departments, region]))
+    [row] = rows(settings, "from marts.discrepancy where territory_code = 'REG-94'")
+    assert (row["retained_numerator"], row["retained_denominator"]) == (40, 200)
+    assert (row["other_numerator"], row["other_denominator"]) == (0, 0)
+
+
 def test_what_disagrees_by_more_than_half_a_percent(regions: Settings) -> None:
     found = {
         (row["territory_code"], row["indicator_id"], row["other_basis"]): tuple(row.values())[3:]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -280,8 +282,12 @@ def test_an_indicator_has_no_row_before_it_is_collected(scored: Settings) -> Non
 
 
 def of_ten(settings: Settings, mart: str, key: str) -> dict[Any, dict[str, Any]]:
+    return {row[key]: row for row in of(settings, mart)}
+
+
+def of(settings: Settings, mart: str) -> list[dict[str, Any]]:
     query = f"from marts.{mart}_progress where campaign = $campaign and territory_code = 'DEPT-10'"
-    return {row[key]: row for row in rows(settings, query, campaign=NOW)}
+    return rows(settings, query, campaign=NOW)
 
 
 def test_an_objective_is_the_mean_of_its_indicators(scored: Settings) -> None:
@@ -324,6 +330,26 @@ def test_an_axis_and_the_strategy_are_means_of_objectives(scored: Settings) -> N
     strategy = of_ten(scored, "strategy", "territory_code")["DEPT-10"]
     assert strategy["progress"] == pytest.approx((0 + 100 * (5 / 24) / 0.95 + third + 50) / 4)
     assert (strategy["objectives_scored"], strategy["expected_progress"], strategy["status"]) == (4, 75, "late")
+
+
+def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(tmp_path: Path) -> None:
+    """O04-2 starts from 2023-2024 and the others from 2022-2023: of the same year, less is expected of it."""
+    codes = ("O03-1", "O03-3", "O04-1", "O04-2", "O10-1", "O11-1")
+    settings = warehouse(tmp_path, {"table.csv": table([(NOW, "DEPT-10", code, 60, 100) for code in codes])})
+    marts = [("indicator", "objective_id"), ("objective", "axis_id"), ("axis", "territory_code"), ("strategy", "")]
+    found = {mart: of(settings, mart) for mart, _ in marts}
+    for (mart, above), (mean, _) in itertools.pairwise(marts):
+        uneven = 0
+        for row in found[mean]:
+            parts = [
+                one["expected_progress"]
+                for one in found[mart]
+                if one[above] == row[above] and one["progress"] is not None
+            ]
+            if parts:
+                assert row["expected_progress"] == pytest.approx(sum(parts) / len(parts)), (mean, row[above])
+            uneven += len(set(parts)) > 1
+        assert uneven, f"a {mean} whose parts are not expected alike"
 
 
 def test_on_the_baseline_campaign_a_mean_is_a_baseline(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -199,7 +199,7 @@ def test_what_cannot_be_read_says_why(content: bytes, code: str) -> None:
 def test_a_text_in_every_encoding_and_with_every_separator(encoding: str, delimiter: str) -> None:
     line = [*LINE[:3], "é « à »\nœ", f"a{delimiter}b"]
     content = table([line], delimiter=delimiter, encoding=encoding)
-    assert delimited_grids(content) == [Grid("", [list(OBSERVATIONS), line], delimited=True)]
+    assert delimited_grids(content) == [Grid("", [list(OBSERVATIONS), line], delimited=delimiter)]
     assert grids(content, None) == delimited_grids(content)
 
 

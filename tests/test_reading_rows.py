@@ -39,7 +39,7 @@ def findings(parsed: Parsed) -> list[tuple[str | int | None, ...]]:
     return [one[1:] for one in parsed.findings]
 
 
-def table(*lines: Line, header: Line = TABLE, delimited: bool = True) -> Parsed:
+def table(*lines: Line, header: Line = TABLE, delimited: str | None = ",") -> Parsed:
     return rows(WHO, [grid("", header, *lines, delimited=delimited)])
 
 
@@ -176,7 +176,7 @@ def test_neither_a_report_nor_a_table() -> None:
         rows(WHO, [grid("Indicateurs", HEADER, ["O04-1"])])
     with pytest.raises(UnreadableFile, match="no_identification"):
         rows(WHO, [])
-    for delimited in (True, False):
+    for delimited in (";", None):
         with pytest.raises(UnreadableFile, match="file_not_recognised"):
             rows(WHO, [grid("", ["nom", "valeur"], ["a", "b"], delimited=delimited)])
 
@@ -223,7 +223,7 @@ def test_a_line_too_long_is_set_aside_in_a_text_and_in_a_text_alone() -> None:
     parsed = table(long, [*SHORT, "2"])
     assert findings(parsed) == [("row_too_long", "", "F2", 2, "2025-2026 | DEPT-59 | O04-1 | 1 | 5 | 20\ufffd")]
     assert kept(parsed) == [(3, *SHORT, "2")]
-    parsed = table(long, delimited=False)
+    parsed = table(long, delimited=None)
     assert (findings(parsed), kept(parsed)) == ([], [(2, *SHORT, "5")])
     (said,) = findings(table([*SHORT, "2", "x" * 300]))
     assert said[-1] == "2025-2026 | DEPT-59 | O04-1 | 1 | 2 | " + "x" * 162

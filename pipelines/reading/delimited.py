@@ -33,7 +33,7 @@ def delimited_grids(content: bytes) -> list[Grid]:
         rows = _shared(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         raise UnreadableFile("csv_quotes") from None
-    return [Grid("", rows, delimited=True)]
+    return [Grid("", rows, delimited=delimiter)]
 
 
 def _shared(rows: Iterable[list[str]]) -> list[list[str]]:

@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import python_calamine as calamine
 
@@ -15,15 +15,27 @@ from pipelines.reading.safety import UnreadableFile
 from pipelines.reading.second_look import lost_values
 
 
+class Note(NamedTuple):
+    """What the opening of a file has to say of one of its sheets; `code` is explained in messages.toml."""
+
+    code: str
+    cell: str | None = None
+    value_read: str | None = None
+
+
 @dataclass(frozen=True)
 class Grid:
     """A sheet as rows of text, an empty text for an empty cell; row 0 is row 1 of the sheet.
 
-    `delimited` says that the rows come from a text, where a line too long is a line misread."""
+    `delimited` is the separator of a text, where a line too long is a line misread; None elsewhere. `hidden_rows`
+    are indexes of rows that the sheet does not show; `hidden` says that the sheet itself is not shown."""
 
     name: str
     rows: list[list[str]]
-    delimited: bool = False
+    delimited: str | None = None
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    notes: tuple[Note, ...] = ()
 
 
 def workbook_grids(package: Package) -> list[Grid]:

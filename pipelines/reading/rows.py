@@ -21,6 +21,9 @@ def rows(sha256: str, sheets: list[Grid]) -> Parsed:
     """What the sheets say: a report, or a table. Raises UnreadableFile for neither."""
     parsed = Parsed()
     by_section = _sections(sheets)
+    for sheet in sheets:
+        for note in sheet.notes:
+            parsed.findings.append(Finding(sha256, note.code, sheet.name or None, note.cell, None, note.value_read))
     if "identification" in by_section:
         _read_report(parsed, sha256, sheets, by_section)
     elif table := _find_table(sheets):

@@ -46,7 +46,7 @@ class Layout:
     def parsed(self, sha256: str) -> Parsed:
         """What the headers alone say of the file."""
         above: list[list[str]] = [[] for _ in range(self.header)]
-        return rows(sha256, [Grid("", [*above, list(self.columns)], delimited=self.delimiter is not None)])
+        return rows(sha256, [Grid("", [*above, list(self.columns)], delimited=self.delimiter)])
 
 
 def recognised(path: Path) -> Layout | None:
