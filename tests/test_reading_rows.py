@@ -25,7 +25,7 @@ def report(**sheets: Sequence[Line]) -> Parsed:
     return rows(WHO, [grid(name, *lines) for name, lines in content.items()])
 
 
-def grid(name: str, *lines: Line, delimited: bool = False) -> Grid:
+def grid(name: str, *lines: Line, delimited: str | None = None) -> Grid:
     return Grid(name, [list(line) for line in lines], delimited)
 
 
