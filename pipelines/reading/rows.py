@@ -12,6 +12,7 @@ from pipelines.reading.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Heade
 from pipelines.reading.safety import UnreadableFile
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_ADDED = re.compile(r" (?:tableau|table|tabelle) \d+$")
 TOTALS = frozenset({"total", "totaux", "total general", "sous total", "somme", "ensemble"})
 _folded = lru_cache(maxsize=20_000)(fold)
 _letter = lru_cache(maxsize=1_000)(column_letter)
@@ -28,37 +29,80 @@ def rows(sha256: str, sheets: list[Grid]) -> Parsed:
         _read_report(parsed, sha256, sheets, by_section)
     elif table := _find_table(sheets):
         _read_table(parsed, sha256, *table)
+        _say_hidden(parsed, sha256, table[1])
+        _say_unread(parsed, sha256, sheets, table[1])
     else:
-        raise UnreadableFile("file_not_recognised" if sheets and not sheets[0].name else "no_identification")
+        raise _neither(sheets)
     return parsed
+
+
+def _neither(sheets: list[Grid]) -> UnreadableFile:
+    """Why these sheets are neither a report nor a table: those that were found are named."""
+    if sheets and not sheets[0].name:
+        return UnreadableFile("file_not_recognised")
+    return UnreadableFile("no_identification", _names(sheets))
+
+
+def _names(sheets: list[Grid]) -> str:
+    """The names of sheets in French quotation marks, the first ten of them."""
+    named = ", ".join(f"«\u202f{readable(sheet.name)[:60]}\u202f»" for sheet in sheets[:10])
+    return (f"{named}…" if len(sheets) > 10 else named) or "aucune"
 
 
 def _sections(sheets: list[Grid]) -> dict[str, Grid]:
     """The sheets of a report by the id of their section; of two sheets of one name, the first."""
     found: dict[str, Grid] = {}
     for sheet in sheets:
-        section = report_format().sheets.get(_folded(sheet.name))
+        section = report_format().sheets.get(_sheet_name(sheet))
         if section:
             found.setdefault(section.id, sheet)
     return found
+
+
+def _sheet_name(sheet: Grid) -> str:
+    """The folded name of a sheet, without what the exports of Numbers add to it (« Identification - Tableau 1 »)."""
+    return _ADDED.sub("", _folded(sheet.name))
 
 
 def _read_report(parsed: Parsed, sha256: str, sheets: list[Grid], by_section: dict[str, Grid]) -> None:
     parsed.files.append(FileRow(sha256, "report", None))
     read = {sheet.name for sheet in by_section.values()}
     for sheet in sheets:
-        if sheet.name not in read and _folded(sheet.name) not in report_format().unread and any(map(any, sheet.rows)):
-            code = "sheet_twice" if _folded(sheet.name) in report_format().sheets else "sheet_unknown"
+        name = _sheet_name(sheet)
+        if sheet.name not in read and name not in report_format().unread and any(map(any, sheet.rows)):
+            code = "sheet_twice" if name in report_format().sheets else "sheet_unknown"
             name = readable(sheet.name)
             parsed.findings.append(Finding(sha256, code, name, None, None, name))
     if "indicators" not in by_section:
-        parsed.findings.append(Finding(sha256, "indicators_missing", None, None, None, None))
+        parsed.findings.append(Finding(sha256, "indicators_missing", None, None, None, _names(sheets)))
     for section in report_format().sheets.values():
         sheet = by_section.get(section.id)
         if sheet and section.id == "identification":
             _read_labels(parsed, sha256, section, sheet)
         elif sheet:
             _read_sheet(parsed, sha256, section, sheet)
+        if sheet:
+            _say_hidden(parsed, sha256, sheet)
+
+
+def _say_hidden(parsed: Parsed, sha256: str, sheet: Grid) -> None:
+    """What is read although the sheet does not show it: it counts like the rest, and whoever sends it may not know."""
+    name = readable(sheet.name) or None
+    if sheet.hidden and any(map(any, sheet.rows)):
+        parsed.findings.append(Finding(sha256, "sheet_hidden", name, None, None, name))
+    hidden = [place for place in sorted(sheet.hidden_rows) if place < len(sheet.rows) and any(sheet.rows[place])]
+    if hidden:
+        first = next(index for index, text in enumerate(sheet.rows[hidden[0]]) if text)
+        named = ", ".join(str(place + 1) for place in hidden[:10]) + ("…" if len(hidden) > 10 else "")
+        cell = f"{_letter(first)}{hidden[0] + 1}"
+        parsed.findings.append(Finding(sha256, "rows_hidden", name, cell, None, f"{len(hidden)} ({named})"))
+
+
+def _say_unread(parsed: Parsed, sha256: str, sheets: list[Grid], read: Grid) -> None:
+    """A table is one sheet: the others that hold something are named."""
+    others = [sheet for sheet in sheets if sheet is not read and any(map(any, sheet.rows))]
+    if others:
+        parsed.findings.append(Finding(sha256, "table_sheet_unread", None, None, None, _names(others)))
 
 
 def _read_labels(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> None:
