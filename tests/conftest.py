@@ -44,6 +44,26 @@ LONGEST = ("test_scope_matrix", "test_accessibility", "test_schools", "test_jour
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+    for name, reason in lacking().items():
+        for item in items:
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def lacking() -> dict[str, str]:
+    """The marks whose program this machine does not have: their tests are skipped, and why is said."""
+    import browsing
+
+    from pipelines.office import OfficeError, find_office
+
+    found = {}
+    if browsing.CHROMIUM is None:
+        found["browser"] = "Chromium n'est pas installé : aucune page n'est ouverte"
+    try:
+        find_office()
+    except OfficeError:
+        found["office"] = "LibreOffice n'est pas installé : aucun document n'est ouvert par lui"
+    return found
 
 
 @pytest.fixture(scope="session")
