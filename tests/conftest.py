@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,15 @@ def lacking() -> dict[str, str]:
     except OfficeError:
         found["office"] = "LibreOffice n'est pas installé : aucun document n'est ouvert par lui"
     return found
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was not tried, and why: a run that passes says what it did not see."""
+    reasons = Counter(one.longrepr[2].removeprefix("Skipped: ") for one in terminalreporter.stats.get("skipped", ()))
+    if reasons:
+        terminalreporter.section("non essayés")
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count:>4}  {reason}")
 
 
 @pytest.fixture(scope="session")
