@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 from babel.numbers import format_decimal
+from measured import size
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
@@ -21,7 +22,7 @@ from pipelines.export.national import write_national
 from pipelines.export.territory import write_every_territory
 from pipelines.settings import Settings
 
-LINES, ROUNDS = 100_000, 3
+LINES, ROUNDS = size((100_000, 3), (1_000, 1))
 
 
 def seconds(work: Callable[[], object]) -> float:

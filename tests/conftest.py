@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,35 @@ LONGEST = ("test_scope_matrix", "test_accessibility", "test_schools", "test_jour
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+    for name, reason in lacking().items():
+        for item in items:
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def lacking() -> dict[str, str]:
+    """The marks whose program this machine does not have: their tests are skipped, and why is said."""
+    import browsing
+
+    from pipelines.office import OfficeError, find_office
+
+    found = {}
+    if browsing.CHROMIUM is None:
+        found["browser"] = "Chromium n'est pas installé : aucune page n'est ouverte"
+    try:
+        find_office()
+    except OfficeError:
+        found["office"] = "LibreOffice n'est pas installé : aucun document n'est ouvert par lui"
+    return found
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was not tried, and why: a run that passes says what it did not see."""
+    reasons = Counter(one.longrepr[2].removeprefix("Skipped: ") for one in terminalreporter.stats.get("skipped", ()))
+    if reasons:
+        terminalreporter.section("non essayés")
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count:>4}  {reason}")
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,8 @@ def take(page: Any, address: str, width: int) -> bytes:
 
 def main(asked: list[str]) -> None:
     """Takes every picture, or those whose name is asked for."""
+    if browsing.CHROMIUM is None:
+        sys.exit("Chromium n'est pas installé : aucune capture n'est faite.")
     IMAGES.mkdir(parents=True, exist_ok=True)
     names = [name for name in PAGES if not asked or name in asked]
     with tempfile.TemporaryDirectory() as folder, browsing.chromium() as browser:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-import subprocess
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from tools.followed import followed
 
 ROOT = Path(__file__).resolve().parents[1]
 # A package may import those that stand before it, and itself.
@@ -112,10 +113,7 @@ def test_query_is_one_select_with_its_grain(path: Path) -> None:
 
 
 def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:
-    if not (ROOT / ".git").exists():
-        pytest.skip("la liste des fichiers suivis vient de git, et ce dossier n'est pas un dépôt")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
-    files = [ROOT / name for name in listed.stdout.split("\0") if name]
+    files = [ROOT / name for name in followed(ROOT, new=False)]
     assert files
     traces = {
         name_of(path): local_traces(path.read_text(encoding="utf-8", errors="replace"))

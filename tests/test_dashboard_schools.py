@@ -212,7 +212,7 @@ def test_a_scope_reads_its_own_rows_alone(settings: Settings, tmp_path: Path) ->
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(browsing.CHROMIUM is None, reason="Chromium n'est pas installé : les pages ne sont pas ouvertes")
+@pytest.mark.browser
 def test_the_keyboard_alone_finds_a_school_and_opens_it(served: str, browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{served}/ecoles?departement=DEPT-48&indicateur=O05-2&campagne={YEAR}")

@@ -17,7 +17,9 @@ REPORTS = Path(os.environ.get("PILOTAGE_SHARED_REPORTS") or Path(__file__).paren
 TOLERANCE = 1e-6
 
 pytestmark = pytest.mark.skipif(
-    not (REPORTS / "raw").is_dir(), reason="the shared reports are absent: set PILOTAGE_SHARED_REPORTS to their folder"
+    not (REPORTS / "raw").is_dir(),
+    reason="les comptes rendus partagés sont absents (PILOTAGE_SHARED_REPORTS dit leur dossier) : "
+    "leurs chiffres attendus ne sont pas comparés",
 )
 
 

@@ -24,6 +24,8 @@ _NAMED = (
     ("pipelines.publish.write", "NotAPublication"),
     ("pipelines.sheets.write", "UnknownRendering"),
     ("pipelines.sheets.pdf", "PdfNotAvailable"),
+    ("pipelines.schools.sums", "UnknownEngine"),
+    ("pipelines.schools.spark", "SparkNotAvailable"),
     ("pipelines.commands.intake", "MixedData"),
     ("pipelines.backup_archive", "BackupError"),
     ("pipelines.archive", "AlteredFile"),

@@ -41,7 +41,7 @@ def engine(connection: duckdb.DuckDBPyConnection) -> Sums:
     if name == "duckdb":
         return lambda folder, paths: duckdb_sums(connection, folder, paths)
     if name == "spark":
-        from pipelines.schools.spark import spark_sums  # PySpark and Java are asked for here alone
+        from pipelines.schools.spark import spark_sums  # asks for PySpark and Java once it sums
 
         return spark_sums
     raise UnknownEngine(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
@@ -47,6 +48,9 @@ def _laid_out_in(sheet: Sheet, sizes: Sequence[float]) -> Any:
 
 
 def _weasyprint():
+    # Where HarfBuzz-Subset is absent, fontTools cuts the fonts and writes the hour into each: the same state would give
+    # other bytes a second later. It takes the hour from this variable, as every tool of reproducible builds does.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     try:
         import weasyprint
     except (ImportError, OSError) as missing:
