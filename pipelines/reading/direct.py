@@ -22,7 +22,7 @@ def read_here(sha256: str, content: bytes) -> Parsed:
             package.examine()
         return rows(sha256, grids(content, package))
     except UnreadableFile as error:
-        return unreadable(sha256, error.code)
+        return unreadable(sha256, error.code, error.read)
 
 
 def grids(content: bytes, package: Package | None) -> list[Grid]:
@@ -36,9 +36,9 @@ def grids(content: bytes, package: Package | None) -> list[Grid]:
     return parquet_grids(content) if content.startswith(PARQUET) else delimited_grids(content)
 
 
-def unreadable(sha256: str, code: str) -> Parsed:
+def unreadable(sha256: str, code: str, read: str | None = None) -> Parsed:
     """What is said of a file that nobody can read."""
     parsed = Parsed()
     parsed.files.append(FileRow(sha256, "unreadable", None))
-    parsed.findings.append(Finding(sha256, code, None, None, None, None))
+    parsed.findings.append(Finding(sha256, code, None, None, None, read))
     return parsed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipelines.reading.charsets import BYTES, LETTERS, SAVED, UNWOUND, Reading, read_as, unwound
@@ -13,10 +13,12 @@ from pipelines.reading.letters import NONE, SURE, WORD, doubt, is_known
 _SURROGATE = re.compile("[\udc80-\udcff]")
 # Nearly every text is told at a glance to be sound: beyond these letters, or out of these places, it is looked at.
 _SOUND = "éèêëàâçîïôûùüœÉÈÀÇÊÎ«»’°…\xa0\u202f–"
-_SUSPECT = re.compile(
-    rf"[^\x00-\x7f{_SOUND}]|(?<=[a-zà-ÿ])[ÉÈÀÇÊÎ](?=[a-z])|[êâ](?=col)|(?<=[A-Z])[éèêâ](?=[A-Z])|(?<=[A-Z])»(?=[A-Z])"
-    r"|(?<![\w»])…|(?<=[a-z])–(?=[a-z])"
+_UNUSUAL = re.compile(rf"[^\x00-\x7f{_SOUND}]")
+_MISPLACED = re.compile(  # the letter first: the search then stops at no other
+    r"[ÉÈÀÇÊÎâê»…–](?:(?<=[a-zà-ÿ][ÉÈÀÇÊÎ])(?=[a-z])|(?<=[êâ])(?=col)|(?<=[A-Z][â»])(?=[A-Z])|(?<=…)(?<![\w»]…)"
+    r"|(?<=[a-z]–)(?=[a-z]))"
 )
+_TYPED = re.compile("[A-Z][àâæçéèêëîïôùûœ][A-Z]")  # « COLLéGE », which people type, and a Macintosh writes for È
 # The letters that an encoding too small replaced: they cannot be guessed.
 _REPLACED = re.compile(
     r"\b(?:coll\?{1,2}ges?|lyc\?{1,2}es?|\?{1,2}coles?|\?{1,2}l\?{1,2}mentaires?|mesur\?{1,2}|estim\?{1,2}|priv\?{1,2})(?!\w)"
@@ -42,38 +44,53 @@ class Spoiled(Exception):
 @dataclass(frozen=True)
 class Mended:
     """Texts as they were meant: `changed` are the places of those that were not so, `how` names their encodings;
-    `mixed` says that the other texts are in UTF-8."""
+    `whole` says that no other text has letters beyond ASCII. `left` are the places of those that nothing fits."""
 
     texts: list[str]
     changed: list[int]
     how: str
-    mixed: bool
+    whole: bool
+    left: list[int]
 
 
 def is_suspect(text: str) -> bool:
     """Whether a text may hold letters of a wrong encoding; most texts are told in no time to hold none."""
-    return bool((not text.isascii() and _SUSPECT.search(text)) or ("?" in text and _REPLACED.search(text)))
+    odd = not text.isascii() and (_UNUSUAL.search(text) or _MISPLACED.search(text))
+    return bool(odd or ("?" in text and _REPLACED.search(text)))
 
 
-def mended(texts: Sequence[str]) -> Mended | None:
+def is_plain_windows(text: str) -> bool:
+    """Whether a text read in Windows-1252 needs no second look: no letter of it speaks for another encoding."""
+    return not is_suspect(text) and not _TYPED.search(text)
+
+
+def mended(texts: Sequence[str], strict: bool = True) -> Mended | None:
     """The texts as they were meant, None where they are sound. Bytes that are not UTF-8 stand in them as Python's
-    `surrogateescape` leaves them. Raises Spoiled where nothing fits."""
-    _refuse(texts, lambda text: _REPLACED.findall(text) if "?" in text else [])
+    `surrogateescape` leaves them. Raises Spoiled where nothing fits, unless it is asked not to be strict."""
     kept = [text if text.isascii() else _with_its_spaces(text) for text in texts]
-    if kept == list(texts) and not _Choice(filter(is_suspect, kept)).needed:
+    if (
+        kept == list(texts)
+        and not _Choice(filter(is_suspect, kept)).needed
+        and not any(map(_spoiled, filter(is_suspect, kept)))
+    ):
         return None
     choice = _Choice(text for text in kept if not text.isascii())
     after = [text if text.isascii() else _replaced(text, choice.of(WORD.findall(text))) for text in kept]
-    _refuse(after, lambda text: [word for word in WORD.findall(text) if doubt(word) >= SURE])
+    left = [place for place, text in enumerate(after) if is_suspect(text) and _spoiled(text)]
+    if left and strict:
+        raise Spoiled(left[0], _spoiled(after[left[0]])[0])
     changed = [place for place, (one, other) in enumerate(zip(texts, after, strict=True)) if one != other]
+    if not changed and not left:
+        return None
     how = ", ".join(dict(choice.names.most_common())) or UNWOUND[0].name
-    return Mended(after, changed, how, choice.mixed) if changed else None
+    whole = len(changed) == sum(not text.isascii() for text in texts)
+    return Mended([_SURROGATE.sub("\ufffd", text) for text in after], changed, how, whole, left)
 
 
-def _refuse(texts: Sequence[str], wrong: Callable[[str], list[str]]) -> None:
-    for place, text in enumerate(texts):
-        if words := wrong(text):
-            raise Spoiled(place, words[0])
+def _spoiled(text: str) -> list[str]:
+    """The words of a text that are not let in: no encoding gives them, or their letters were replaced."""
+    replaced = _REPLACED.findall(text) if "?" in text else []
+    return replaced if text.isascii() else replaced + [word for word in WORD.findall(text) if doubt(word) >= SURE]
 
 
 def _with_its_spaces(text: str) -> str:
@@ -98,7 +115,7 @@ class _Choice:
         self._meant = {base: found for base in doubtful if (found := _meant(base, self._likely))}
         self._bytes = _likeliest([base for base in often if base in self._raw][:_SAMPLE])
         sound = [base for base in often if base not in self._raw and base not in self._meant]
-        self.mixed = any(is_known(base) for base in sound)
+        self._mixed = any(is_known(base) for base in sound)
         unwound_ones = any(name for _, name in self._bases.values())
         self.needed = bool(self._raw or self._meant or unwound_ones or any(doubt(one) >= SURE for one in doubtful))
 
@@ -120,7 +137,7 @@ class _Choice:
 
     def _everywhere(self) -> list[Reading]:
         """The one encoding of a whole file, where nothing in it is known as it stands."""
-        return [] if self.mixed else [*self._likely[:1], *([self._bytes] if self._bytes else [])]
+        return [] if self._mixed else [*self._likely[:1], *([self._bytes] if self._bytes else [])]
 
     def _read_bytes(self, words: list[str], meant: dict[str, str]) -> list[Reading]:
         """Words that are not UTF-8: in the encoding of the file, or where it does not fit, in that of their text."""

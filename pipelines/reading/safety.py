@@ -9,11 +9,11 @@ MEGABYTE = 1024 * 1024
 
 
 class UnreadableFile(Exception):
-    """The bytes are not a file we read: `code` is explained in messages.toml."""
+    """The bytes are not a file we read: `code` is explained in messages.toml, `read` is what shows it."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, read: str | None = None) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.read = code, read
 
 
 @dataclass(frozen=True)
