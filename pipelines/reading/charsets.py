@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,6 +46,7 @@ def _windows(codec: str) -> str:
 
 BYTES = tuple(Reading("utf-8", saved) for saved in SAVED)
 LETTERS = tuple(Reading(opened, saved) for opened in ("utf-8", *OPENED) for saved in SAVED if opened != saved)
+USUAL = tuple(one for one in LETTERS if one.opened in OPENED[:5])  # enough for a word that nobody knows
 UNWOUND = tuple(Reading(opened, "utf-8") for opened in OPENED)
 
 
@@ -93,14 +94,14 @@ def _beginning() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(first))}][{re.escape(''.join(other))}]")
 
 
-def unwound(word: str) -> tuple[str, str | None]:
+def unwound(word: str, doubt: Callable[[str], int]) -> tuple[str, str | None]:
     """The word without what UTF-8 became under another encoding, and the name of that one; also where it was done
-    twice or three times."""
+    twice or three times. Of two encodings that are possible, the one whose word is in less doubt."""
     name = None
     for _ in range(3):
         if not _beginning().search(word):
             break
-        after, reading = min(_unwound_once(word), key=lambda one: len(one[0]))
+        after, reading = min(_unwound_once(word), key=lambda one: (len(one[0]), doubt(one[0])))
         if after == word:
             break
         word, name = after, name or reading.name

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.reading.charsets import BYTES, LETTERS, SAVED, UNWOUND, Reading, read_as, unwound
+from pipelines.reading.charsets import BYTES, LETTERS, SAVED, UNWOUND, USUAL, Reading, read_as, unwound
 from pipelines.reading.letters import NONE, SURE, WORD, doubt, is_known
 
 _SURROGATE = re.compile("[\udc80-\udcff]")
@@ -27,7 +27,7 @@ _REPLACED = re.compile(
 )
 # « à » and a no-break space end with a no-break space, which many a program turns into a space, or trims.
 _LOST_SPACE = re.compile(r"(?<![A-ZÀ-Þ])(Ã|ÃƒÂ)(?: (?= )|(?=[ \t;,\"\r\n]|$))")
-_ADDED_SPACE = re.compile(r"(?<=[a-z0-9 ])Â (?=\S)")
+_ADDED_SPACE = re.compile(r"(?<=[a-z0-9])Â (?=\S)")
 _MARGIN = 3  # by how much one encoding must be likelier than the next
 _KNOWN = 4  # what a word that we know weighs
 _SAMPLE = 2_000  # distinct words are enough to choose
@@ -107,7 +107,7 @@ class _Choice:
     def __init__(self, texts: Iterable[str]) -> None:
         words = Counter(WORD.findall("\n".join(texts)))
         self.names: Counter[str] = Counter()
-        self._bases = {word: unwound(word) for word in words}
+        self._bases = {word: unwound(word, doubt) for word in words}
         often = [self._bases[word][0] for word, _ in words.most_common()]
         self._raw = {base for base in often if _SURROGATE.search(base)}
         doubtful = [base for base in often if base not in self._raw and doubt(base) > NONE and not is_known(base)]
@@ -148,7 +148,7 @@ class _Choice:
             reading = _likeliest(words)
         if not reading:
             return []
-        meant |= {word: unwound(_read(word, reading))[0] for word in words}
+        meant |= {word: unwound(_read(word, reading), doubt)[0] for word in words}
         return [reading]
 
     @staticmethod
@@ -172,11 +172,18 @@ def _read(word: str, reading: Reading) -> str:
 
 
 def _votes(words: list[str]) -> list[Reading]:
-    """The readings that make, of words in doubt, words that we know; those that make most first."""
-    votes: Counter[Reading] = Counter()
-    for word in words:
-        votes.update(one for one in LETTERS if (before := read_as(word, one)) and before != word and _tells(before))
-    return [one for one, _ in votes.most_common()]
+    """The readings that make, of words in doubt, words that we know: that of most of them, then that of most others."""
+    known = {one: {word for word in words if _makes_known(word, one)} for one in LETTERS}
+    found: list[Reading] = []
+    while (best := max(known, key=lambda one: len(known[one]))) and known[best]:
+        found.append(best)
+        known = {one: said - known[best] for one, said in known.items()}
+    return found
+
+
+def _makes_known(word: str, reading: Reading) -> bool:
+    before = read_as(word, reading)
+    return before is not None and before != word and _tells(before)
 
 
 def _meant(word: str, likely: list[Reading]) -> tuple[str, Reading] | None:
@@ -187,7 +194,7 @@ def _meant(word: str, likely: list[Reading]) -> tuple[str, Reading] | None:
             return found, one
     if doubt(word) < SURE:
         return None
-    every = {found: one for one in reversed(LETTERS) if (found := read_as(word, one)) and doubt(found) == NONE}
+    every = {found: one for one in reversed(USUAL) if (found := read_as(word, one)) and doubt(found) == NONE}
     return next(iter(every.items())) if len(every) == 1 else None
 
 

@@ -49,7 +49,7 @@ def known_words() -> frozenset[str]:
     said += [word for words in report_format().words.values() for word in words]
     said += [name for section in report_format().sections() for name in (section.sheet, *map(_header, section.fields))]
     said += [one.name for one in territories()]
-    return frozenset(word.lower() for text in said for word in WORD.findall(text) if len(word) > 1 or word in "àâ")
+    return frozenset(word.lower() for text in said for word in WORD.findall(text) if len(word) > 1 or word == "à")
 
 
 def _header(field: object) -> str:
@@ -74,5 +74,5 @@ def doubt(word: str) -> int:
         return NONE
     if _STRANGE.search(word):
         return SURE
-    found = 5 * len(_DOUBTFUL.findall(word)) + 2 * len(_SLIGHT.findall(word)) + 2 * bool(_ALONE.fullmatch(word))
-    return min(found, SURE - 1)
+    slight = min(2 * len(_SLIGHT.findall(word)) + 2 * bool(_ALONE.fullmatch(word)), SURE // 2)
+    return min(5 * len(_DOUBTFUL.findall(word)) + slight, SURE - 1)
