@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipelines.reading.charsets import BYTES, LETTERS, SAVED, UNWOUND, USUAL, Reading, read_as, unwound
 from pipelines.reading.letters import NONE, SURE, WORD, doubt, is_known
 
+_ASCII_LETTER = re.compile("[A-Za-z]")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 # Nearly every text is told at a glance to be sound: beyond these letters, or out of these places, it is looked at.
 _SOUND = "éèêëàâçîïôûùüœÉÈÀÇÊÎ«»’°…\xa0\u202f–"
@@ -192,7 +193,7 @@ def _meant(word: str, likely: list[Reading]) -> tuple[str, Reading] | None:
     for one, found in before.items():
         if _tells(found) or (likely and doubt(word) > SURE // 2 and doubt(found) <= SURE // 4):
             return found, one
-    if doubt(word) < SURE:
+    if doubt(word) < SURE or not _ASCII_LETTER.search(word):  # a sign alone tells nothing
         return None
     every = {found: one for one in reversed(USUAL) if (found := read_as(word, one)) and doubt(found) == NONE}
     return next(iter(every.items())) if len(every) == 1 else None

@@ -37,6 +37,7 @@ _SLIGHT = re.compile(
     rf"(?<=[{_LOWER}])É|(?<=[a-z])[×“”•–—‘´](?=[a-z])|…(?=[{_LOWER}])|^[…×]$|(?<![{_LETTER}])[êâ]col"
     r"|[áíóúìòñãõøåýðþäöÁÍÓÚÌÒÑÃÕØÅÝÐÞÔÙÄ\u0100-\u0151\u0154-\u0177\u0179-\u017f]"
 )
+_MIXED = re.compile(rf"[{_LOWER}][À-ÖØ-ÞŒŠŽŸ]|[A-Z][à-öø-ÿœ][A-Z]")
 _ALONE = re.compile(r"[^\W\d_àÀéôÔ]")
 _AROUND = "«»“”‘’…–—·\xa0\u202f\u2019°"
 _ELISION = re.compile(r"^(?:qu|[cdjlmnst])[’´]", re.IGNORECASE)
@@ -58,7 +59,7 @@ def _header(field: object) -> str:
 
 def is_known(word: str) -> bool:
     """Whether it is one of them, in whatever case, elided or plural."""
-    if word.isascii():
+    if word.isascii() or _MIXED.search(word):
         return False
     plain = _ELISION.sub("", word.lower().strip(_AROUND))
     return plain in known_words() or (plain[-1:] in "sx" and plain[:-1] in known_words())

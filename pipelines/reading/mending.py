@@ -51,7 +51,7 @@ def _spellings(sheets: list[Grid]) -> Iterator[Place]:
     for number, sheet in enumerate(sheets):
         for index, row in enumerate(sheet.rows):
             for column, text in enumerate(row):
-                if not text.isascii() or "?" in text:
+                if (not text.isascii() and text.strip()) or "?" in text:
                     yield number, index, column
 
 
