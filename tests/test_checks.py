@@ -67,8 +67,8 @@ def sheet(code: str, name: str, content: list[Row], cell: str | None, read: str 
     return Case(code, report.xlsx(), name, cell, read, said)
 
 
-def file(code: str, content: bytes, *said: str) -> Case:
-    return Case(code, content, said=said, rows_kept=0)
+def file(code: str, content: bytes, *said: str, read: str | None = None) -> Case:
+    return Case(code, content, read=read, said=said, rows_kept=0)
 
 
 def tabled(code: str, broken: Row, cell: str, read: str | None, *said: str, header: Row | None = None) -> Case:
@@ -119,6 +119,25 @@ CASES: dict[str, Case] = {
     "a binary workbook": file("file_binary_workbook", package({"xl/workbook.bin": b"Bonjour"}), ".xlsb"),
     "a quotation mark never closed": file(
         "csv_quotes", table([(NOW, "DEPT-59", *GOOD)]) + b'2025-2026;"DEPT-62;O04-1;1;2\r\n', "guillemet"
+    ),
+    "letters that an encoding lost": file(
+        "csv_encoding",
+        table([("0590001F", "Coll\ufffdge A", "collège", "59", "Lille", "oui")], DIRECTORY),
+        "enregistrez au format CSV UTF-8",
+        read="ligne 2\u202f: Coll\ufffdge",
+    ),
+    "letters of another encoding": Case(
+        "csv_encoding_guessed",
+        table([(NOW, "DEPT-14", *GOOD, "estimé")], (*OBSERVATIONS, "situation"), encoding="cp850"),
+        said=("CP850", "1 ligne"),
+        read="CP850 (CSV MS-DOS), 1 ligne",
+    ),
+    "letters that no encoding gives back": Case(
+        "text_spoiled",
+        Report("DEPT-03", rows=[GOOD], sheets={"Actions": [("Intitulé",), ("Coll\ufffdge",)]}, version=2).xlsx(),
+        "Actions",
+        "A2",
+        "Coll\ufffdge, 1 cellule\u202f: A2",
     ),
     "neither workbook nor table": file("file_not_recognised", b"Bonjour, voici nos chiffres.", "ni un classeur"),
     "a table without the columns": file("file_not_recognised", b"nom;prenom\r\na;b\r\n"),
@@ -226,6 +245,13 @@ CASES: dict[str, Case] = {
     ),
     "a line too long": tabled(
         "row_too_long", (NOW, "DEPT-59", "O04-1", 5, 12, 100), "F3", f"{NOW} | DEPT-59 | O04-1 | 5 | 12 | 100"
+    ),
+    "a decimal comma between commas": Case(
+        "row_shifted",
+        table([(NOW, "DEPT-88", *GOOD, ""), (NOW, "DEPT-87", "O04-1", 12, 5, 40)], (*OBSERVATIONS, "situation"), ","),
+        cell="F3",
+        read=f"{NOW} | DEPT-87 | O04-1 | 12 | 5 | 40",
+        said=("décalées", "guillemets"),
     ),
     "text in a table": tabled("number_unreadable", (NOW, "DEPT-59", "O04-1", "x", 2), "D3", "x"),
     "a school that is not one": tabled(

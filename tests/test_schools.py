@@ -38,6 +38,18 @@ def parquet_file(numbers: pa.DataType) -> bytes:
     return file.getvalue()
 
 
+def parquet_of_bytes(kind: str) -> bytes:
+    """The same as texts without the mark of texts, as old writers leave them."""
+    columns = [[str(value).encode() for value in column] for column in zip(*LINES, strict=True)]
+    # of one length, it is of fixed size
+    arrays = [pa.array(one, pa.binary(len(one[0]) if len(set(map(len, one))) == 1 else -1)) for one in columns]
+    if kind == "dictionary":
+        arrays = [one.dictionary_encode() for one in arrays]
+    file = io.BytesIO()
+    parquet.write_table(pa.table(arrays, names=list(SCHOOLS)), file)
+    return file.getvalue()
+
+
 # the same five lines, however a system writes them: 1 + 2 + 3 + 4 + 5 over 5 × 100, the last of them in row 6
 SAME = {
     "semicolons": table(LINES, SCHOOLS),
@@ -59,6 +71,9 @@ SAME = {
     "years in short": table([("2025/26", *line[1:]) for line in LINES], SCHOOLS),
     "parquet of whole numbers": parquet_file(pa.int64()),
     "parquet of floats": parquet_file(pa.float64()),
+    "parquet of decimals": parquet_file(pa.decimal128(8, 2)),
+    "parquet of bytes": parquet_of_bytes("plain"),
+    "parquet of bytes in a dictionary": parquet_of_bytes("dictionary"),
     "a workbook": workbook({"Feuil1": [SCHOOLS, *LINES]}),
 }
 

@@ -35,11 +35,16 @@ class Grid:
 
 
 def text_of(value: Any) -> str:
-    """A cell's value as plain text: `1234.5`, `2025-12-31`, `VRAI`."""
+    """A cell's value as plain text: `1234.5`, `2025-12-31`, `VRAI`; bytes that are not UTF-8 stand as Python's
+    `surrogateescape` leaves them, for who looks at the letters."""
     if value is None:
         return ""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape")
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
+    if isinstance(value, Decimal):
+        return format(value, "f")
     if isinstance(value, float):
         return number_text(value)
     if isinstance(value, datetime):

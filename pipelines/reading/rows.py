@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from indicators.territories import fold
 from pipelines.reading.format import HEADER_ROWS, Field, Section, report_format
-from pipelines.reading.grids import Grid
+from pipelines.reading.grids import Grid, Note
+from pipelines.reading.mending import mend_report, mend_table
 from pipelines.reading.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
 from pipelines.reading.safety import UnreadableFile
+from pipelines.reading.shifted import Shifts
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ADDED = re.compile(r" (?:tableau|table|tabelle) \d+$")
@@ -23,8 +25,7 @@ def rows(sha256: str, sheets: list[Grid]) -> Parsed:
     parsed = Parsed()
     by_section = _sections(sheets)
     for sheet in sheets:
-        for note in sheet.notes:
-            parsed.findings.append(Finding(sha256, note.code, sheet.name or None, note.cell, None, note.value_read))
+        parsed.findings += [_noted(sha256, sheet, note) for note in sheet.notes]
     if "identification" in by_section:
         _read_report(parsed, sha256, sheets, by_section)
     elif table := _find_table(sheets):
@@ -47,6 +48,10 @@ def _names(sheets: list[Grid]) -> str:
     """The names of sheets in French quotation marks, the first ten of them."""
     named = ", ".join(f"«\u202f{readable(sheet.name)[:60]}\u202f»" for sheet in sheets[:10])
     return (f"{named}…" if len(sheets) > 10 else named) or "aucune"
+
+
+def _noted(sha256: str, sheet: Grid, note: Note) -> Finding:
+    return Finding(sha256, note.code, sheet.name or None, note.cell, None, note.value_read)
 
 
 def _sections(sheets: list[Grid]) -> dict[str, Grid]:
@@ -75,6 +80,9 @@ def _read_report(parsed: Parsed, sha256: str, sheets: list[Grid], by_section: di
             parsed.findings.append(Finding(sha256, code, name, None, None, name))
     if "indicators" not in by_section:
         parsed.findings.append(Finding(sha256, "indicators_missing", None, None, None, _names(sheets)))
+    after, notes = mend_report(list(by_section.values()))
+    parsed.findings += [_noted(sha256, sheet, note) for sheet, note in notes]
+    by_section = dict(zip(by_section, after, strict=True))
     for section in report_format().sheets.values():
         sheet = by_section.get(section.id)
         if sheet and section.id == "identification":
@@ -138,8 +146,17 @@ def readable(text: str) -> str:
 
 
 def _is_header(header: list[str], row: list[str]) -> bool:
-    """Whether a line says the header again, as those that a page break or a copy leaves in the middle of a table."""
-    return row == header
+    """Whether a line says the header again, as a page break or a copy leaves it in the middle of a table, or the
+    second of two files put end to end: in whatever case, with empty ends or without."""
+    if row == header:
+        return True
+    first = next(filter(None, header), "")
+    said = next(filter(None, row), "")
+    return _folded(said) == _folded(first) and _said(row) == _said(header)
+
+
+def _said(row: list[str]) -> list[str]:
+    return [folded for text in row if (folded := _folded(text))]
 
 
 def _is_total(parsed: Parsed, sha256: str, sheet: Grid, number: int, row: list[str]) -> bool:
@@ -189,21 +206,32 @@ def _find_table(sheets: list[Grid]) -> tuple[Section, Grid, int] | None:
 
 
 def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header: int) -> None:
+    if sheet.delimited is None:  # the letters of a text were looked at as a whole
+        sheet, note = mend_table(sheet)
+        parsed.findings += [_noted(sha256, sheet, note)] if note else []
     parsed.files.append(FileRow(sha256, "table", kind.id))
     columns = _columns(parsed, sha256, kind, sheet, header)
     place = {field: index for index, _, field in columns}
     order = [place.get(field, -1) for field in TABLE_FIELDS]
-    width = len(sheet.rows[header])
+    headers = sheet.rows[header]
+    shifts = Shifts(place, len(headers), sheet.delimited, sheet.rows[header + 1 :]) if sheet.delimited else None
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        if not any(row) or _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row):
+        if not any(row) or _is_total(parsed, sha256, sheet, number, row) or _is_header(headers, row):
             continue
-        if sheet.delimited and any(map(str.strip, row[width:])):
-            parsed.findings.append(too_long(sha256, sheet.name, number, row, width))
+        if shifts and (finding := misread(sha256, sheet.name, number, row, shifts)):
+            parsed.findings.append(finding)
             continue
         values = (readable(row[i]) or None if 0 <= i < len(row) else None for i in order)
         parsed.table_rows.append((sha256, kind.id, sheet.name, number, *values))
 
 
-def too_long(sha256: str, sheet: str, number: int, row: list[str], width: int) -> Finding:
-    """What is said of a line of a text that goes beyond the `width` columns of its header: a separator cut a value."""
-    return Finding(sha256, "row_too_long", sheet, f"{_letter(width)}{number}", number, readable(" | ".join(row)[:200]))
+def misread(sha256: str, sheet: str, number: int, row: list[str], shifts: Shifts) -> Finding | None:
+    """What is said of a line of a text whose values a separator cut: it goes beyond the columns of its header, or its
+    values stand in the place of others."""
+    if shifts.too_long(row):
+        code, column = "row_too_long", shifts.width
+    elif (column := shifts.shifted(row)) is not None:
+        code = "row_shifted"
+    else:
+        return None
+    return Finding(sha256, code, sheet, f"{_letter(column)}{number}", number, readable(" | ".join(row)[:200]))
