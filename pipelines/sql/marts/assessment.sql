@@ -11,7 +11,7 @@ with said as (
     from staging.sheet_line as line
     join core.counting as counting using (source_sha256)
     join staging.sheet_cell as cell using (source_sha256, section, sheet, row_number)
-    where line.section = 'assessments'
+    where line.section = 'assessments' and cell.understood
     group by all
 )
 select

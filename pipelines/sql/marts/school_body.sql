@@ -11,5 +11,5 @@ select
 from staging.sheet_line as line
 join core.counting as counting using (source_sha256)
 join staging.sheet_cell as cell using (source_sha256, section, sheet, row_number)
-where line.section = 'schools'
+where line.section = 'schools' and cell.understood
 group by all

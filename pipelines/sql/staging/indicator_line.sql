@@ -45,7 +45,10 @@ lines as (
     where line.table_kind = 'observations'
 )
 select
-    lines.*,
+    lines.* replace (
+        case when not text_in_error(source_note) then source_note end as source_note,
+        case when not text_in_error(comment) then comment end as comment
+    ),
     code_letter || row_number as code_cell,
     numerator_letter || row_number as numerator_cell,
     coalesce(denominator_letter, numerator_letter) || row_number as denominator_cell,
