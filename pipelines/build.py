@@ -40,6 +40,7 @@ CHECKS_ON_COUNTING = ("value_moved", "denominator_moved", "version_repeated")
 CHECKS_ON_SCHOOLS = ("school_closed",)
 CHECKS_ON_SCHOOL_LINES = (  # of tables of schools and of their directory, and of nothing else: most builds have none
     "school_cell_unreadable",
+    "school_count_decimal",
     "school_date_unreadable",
     "school_indicator_impossible",
     "school_kind_unknown",
