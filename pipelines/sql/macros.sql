@@ -9,20 +9,21 @@ create macro quoted(t) as '«' || chr(8239) || t || chr(8239) || '»';
 -- An empty cell, or a dash in its place; `?` and `∞` do say something, and it is not a number.
 create macro says_nothing(t) as regexp_full_match(coalesce(t, ''), '[\p{Z}\s\p{Pd}−]*');
 -- What a spreadsheet shows in place of a value, in any language: `#VALEUR !`, `####`, `Err:502`; or a formula never
--- calculated, on one line or more.
-create macro in_error(t) as regexp_matches(t, '^[\p{Z}\s\p{C}]*(?:[#＃﹟=＝﹦]|(?i:Err:)\d)');
+-- calculated, on one line or more. What cannot be seen may stand before it.
+create macro in_error(t) as regexp_matches(t, '^[\x00-\x20\p{Z}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}]*(?:[#＃﹟=＝﹦]|(?i:Err:)\d)');
 -- The same where any text may be written: « #1 priorité », « #TNE », « => suite » and « = idem » are what people type.
-create macro text_in_error(t) as in_error(t) and (
-    regexp_full_match(
-        t,
-        '[\p{Z}\s\p{C}]*(?:[#＃﹟](?:[#＃﹟]+|[¡¿]?\p{Lu}[\p{Lu}\d/_.]*[\p{Z}\s]*[!?！？]|\p{Lu}+[/_][\p{Lu}\d/_]+'
-        || '|(?i:REF|NAME|NOM|VALUE|VALEUR|NUM|NOMBRE|NULL|NUL|NV|SPILL|CALC)[\p{Z}\s]*[!?]?)|(?i:Err:)\d+)[\p{Z}\s\p{C}]*'
-    )
-    or (
-        regexp_matches(t, '^[\p{Z}\s\p{C}]*[=＝﹦]')
-        and not regexp_full_match(t, '[\p{Z}\s\p{C}]*[=＝﹦](?:[=>]|[\p{Z}\s]+(?:(?:[\p{L}\p{M}]+|\d+)(?:[\p{Z}\s,.;:!?''’\-]+|$))*$)(?s:.*)')
-    )
-);
+-- An error is one word in capitals with its mark, a formula is no sentence.
+create macro text_in_error(t) as case when in_error(t) then list_transform(
+    [regexp_replace(t, '[\s\p{Z}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}]+', ' ', 'g')],
+    lambda text: case
+        when regexp_matches(text, '^ ?[=＝﹦]')
+            then not regexp_matches(text, '^ ?.[=>]') and (
+                not regexp_matches(text, '^ ?. ') or regexp_matches(text, '[(\[&"+*/^$<>]|[A-Za-z]\d')
+            )
+        else replace(replace(text, 'Err', 'ERR'), 'err', 'ERR') = upper(text)
+            and regexp_full_match(upper(text), ' ?(?:ERR:\d+|.[#＃﹟]+|.[^\d ][^ ]*(?: ?[!?！？]|[/_][^ ]+)|.(?:REF|N[AO]ME?|VALU?EU?R?|NUM|NOMBRE|NULL?|NV|SPILL|CALC)) ?')
+    end
+)[1] else false end;
 -- A number as DECIMAL, so that sums are the same whatever the order; null where nothing is certain: of one to three
 -- figures, a mark and three figures, nobody can tell whether the mark cuts thousands (`ambiguous_number`).
 create macro french_number(t) as case
@@ -50,7 +51,7 @@ create macro french_integer(t) as list_transform(
 create macro plain_dashes(t) as regexp_replace(t, '[\p{Pd}−\x{00AD}]', '-', 'g');
 -- The day as it is written; a time after it, and how far that is from Greenwich, change nothing.
 create macro french_date(t) as list_transform(
-    [plain_dashes(plain_spaces(t))],
+    [case when regexp_full_match(t, '\d{4}-\d\d-\d\d') then t else plain_dashes(plain_spaces(t)) end],
     lambda d: case
         when regexp_full_match(d, '\d{4}-\d{2}-\d{2}(?:(?:T| T?)\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?)?')
             then try_cast(left(d, 10) as date)
@@ -80,6 +81,12 @@ create macro both_percentages(t) as list_transform(
     lambda n: quoted(replace(rtrim(rtrim(n::varchar, '0'), '.'), '.', ',') || chr(8239) || '%') || ' ou '
         || quoted(replace(rtrim(rtrim((n * 100)::varchar, '0'), '.'), '.', ',') || chr(8239) || '%')
 )[1];
+-- Whether a cell of this type of field may mean two things.
+create macro two_meanings(type, t) as case
+    when type = 'percentage' then ambiguous_percentage(t)
+    when type in ('number', 'integer', 'amount') then ambiguous_amount(t)
+    else false
+end;
 -- 0 to 100, whether typed 45, 45 % or, in a cell formatted as a percentage, 0.45; null where it may be one or the other
 -- (`ambiguous_percentage`).
 create macro french_percentage(t) as case

@@ -2,7 +2,7 @@
 select source_sha256, sheet, row_number, cell, value_read, field.expected as detail
 from staging.sheet_cell as cell
 join ref.field as field using (section, field)
-where not cell.is_key and not cell.understood and cell.meanings is null
+where not cell.is_key and not cell.understood and not two_meanings(cell.type, cell.value_read)
 union all
 select source_sha256, sheet, row_number, cell, value_read, 'un texte' as detail
 from raw.cell

@@ -2,7 +2,7 @@
 with said as (
     select
         line.campaign, line.territory_code,
-        max(axis_number(value_read)) filter (field = 'axis_id') as axis_id,
+        max(number) filter (field = 'axis_id')::int as axis_id,
         max(word) filter (field = 'appraisal') as appraisal,
         max(value_read) filter (field = 'highlights') as highlights,
         max(value_read) filter (field = 'difficulties') as difficulties,

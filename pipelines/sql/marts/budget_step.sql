@@ -3,7 +3,7 @@ select
     line.campaign, line.territory_code,
     max(value_read) filter (field = 'authority') as authority,
     max(word) filter (field = 'step') as step,
-    max(french_date(value_read)) filter (field = 'step_date') as step_date,
+    max(day) filter (field = 'step_date') as step_date,
     max(value_read) filter (field = 'fiscal_year') as fiscal_year,
     max(value_read) filter (field = 'comment') as comment,
     line.source_sha256, line.sheet, line.row_number

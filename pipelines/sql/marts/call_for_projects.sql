@@ -3,9 +3,9 @@ select
     line.campaign, line.territory_code,
     max(value_read) filter (field = 'title') as title,
     max(value_read) filter (field = 'funder') as funder,
-    max(objective_number(value_read)) filter (field = 'objective_id') as objective_id,
-    max(french_amount(value_read)) filter (field = 'amount')::double as amount,
-    max(french_date(value_read)) filter (field = 'deadline') as deadline,
+    max(number) filter (field = 'objective_id')::int as objective_id,
+    max(number) filter (field = 'amount')::double as amount,
+    max(day) filter (field = 'deadline') as deadline,
     max(word) filter (field = 'state') as state,
     max(value_read) filter (field = 'beneficiaries') as beneficiaries,
     line.source_sha256, line.sheet, line.row_number

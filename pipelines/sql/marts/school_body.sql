@@ -4,7 +4,7 @@ select
     upper(max(value_read) filter (field = 'school_code')) as school_code,
     max(word) filter (field = 'school_kind') as school_kind,
     max(word) filter (field = 'body') as body,
-    max(french_date(value_read)) filter (field = 'meeting_date') as meeting_date,
+    max(day) filter (field = 'meeting_date') as meeting_date,
     max(word) filter (field = 'digital_section') as digital_section,
     max(value_read) filter (field = 'comment') as comment,
     line.source_sha256, line.sheet, line.row_number

@@ -6,7 +6,8 @@ with typed as (
         upper(right(trim(line.school_code), 1)) as letter,
         department.department as place,
         yes_no.word as open_word, kind.word as kind_word,
-        school_digits(line.successor) as successor_school
+        school_digits(line.successor) as successor_school,
+        list_transform([line.name, line.commune], lambda text: case when not text_in_error(text) then text end) as texts
     from raw.table_row as line
     join raw.receipt as receipt using (source_sha256)
     left join core.school_department as department
@@ -19,9 +20,9 @@ with typed as (
 )
 select
     source_sha256, sheet, row_number, sequence, school,
-    case when not text_in_error(name) then name end as name,
+    texts[1] as name,
     kind_word as school_kind,
-    case when not text_in_error(commune) then commune end as commune,
+    texts[2] as commune,
     coalesce(place, (school // 10000)::smallint) as department,
     coalesce(open_word, 'oui') = 'oui' as open_read,
     french_date(opened_on) as opened_on, french_date(closed_on) as closed_on, french_date(effective_on) as effective_on,
