@@ -17,11 +17,11 @@ create macro text_in_error(t) as case when in_error(t) then list_transform(
     [regexp_replace(t, '[\s\p{Z}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}]+', ' ', 'g')],
     lambda text: case
         when regexp_matches(text, '^ ?[=＝﹦]')
-            then not regexp_matches(text, '^ ?.[=>]') and (
-                not regexp_matches(text, '^ ?. ') or regexp_matches(text, '[(\[&"+*/^$<>]|[A-Za-z]\d')
+            then not regexp_matches(text, '^ ?[=＝﹦][=>]') and (
+                not regexp_matches(text, '^ ?[=＝﹦] ') or regexp_matches(text, '[(\[&"+*/^$<>]|[A-Za-z]\d')
             )
         else replace(replace(text, 'Err', 'ERR'), 'err', 'ERR') = upper(text)
-            and regexp_full_match(upper(text), ' ?(?:ERR:\d+|.[#＃﹟]+|.[^\d ][^ ]*(?: ?[!?！？]|[/_][^ ]+)|.(?:REF|N[AO]ME?|VALU?EU?R?|NUM|NOMBRE|NULL?|NV|SPILL|CALC)) ?')
+            and regexp_full_match(upper(text), ' ?(?:ERR:\d+|[#＃﹟]{2,}|[#＃﹟][^\d ][^ ]*(?: ?[!?！？]|[/_][^ ]+)|[#＃﹟](?:REF|N[AO]ME?|VALU?EU?R?|NUM|NOMBRE|NULL?|NV|SPILL|CALC)) ?')
     end
 )[1] else false end;
 -- A number as DECIMAL, so that sums are the same whatever the order; null where nothing is certain: of one to three
@@ -106,7 +106,7 @@ create macro whole_in_french(n) as replace(format('{:,}', round(n)::bigint), ','
 create macro first_of(texts) as array_to_string(texts[:10], ', ') || case when len(texts) > 10 then '…' else '' end;
 create macro counted(n, one, many) as case when n = 1 then '1 ' || one else whole_in_french(n) || ' ' || many end;
 -- Words with how many lines hold each: `12 lignes : « Ecole » (7), « EREA » (5)`.
-create macro named_words(words) as counted(list_sum(list_transform(words, lambda one: one[1])), 'ligne', 'lignes') || ' : '
+create macro named_words(words) as counted(list_sum(list_transform(words, lambda one: one[1])), 'ligne', 'lignes') || chr(8239) || ': '
     || first_of(list_transform(words, lambda one: quoted(one[2]) || ' (' || whole_in_french(one[1]) || ')'));
 create macro in_french(n) as replace(replace(format('{:,.1f}', n::double), ',', chr(8239)), '.', ',');
 -- E-mail addresses and French telephone numbers never enter the warehouse: this mark takes their place.

@@ -37,9 +37,9 @@ select
     dropped.source_sha256, any_value(read.sheet) as sheet, any_value(read.version_cell) as cell,
     any_value(read.version_read) as value_read,
     case count(*)
-        when 1 then 'une réponse de la version ' || any_value(dropped.version) || ' disparaît : '
-        else count(*) || ' réponses de la version ' || any_value(dropped.version) || ' disparaissent : '
-    end || string_agg(dropped.indicator_id, ', ' order by indicator.position) as detail
+        when 1 then 'une réponse de la version ' || any_value(dropped.version) || ' disparaît'
+        else count(*) || ' réponses de la version ' || any_value(dropped.version) || ' disparaissent'
+    end || chr(8239) || ': ' || string_agg(dropped.indicator_id, ', ' order by indicator.position) as detail
 from dropped
 join ref.indicator as indicator using (indicator_id)
 join staging.identification as read on read.source_sha256 = dropped.source_sha256

@@ -10,7 +10,7 @@ select
     twice.source_sha256, twice.sheet, min(twice.row_number) as row_number,
     any_value(letter.letter) || min(twice.row_number) as cell,
     arg_min(shown(twice.school_read), twice.row_number) as value_read,
-    counted(count(*), 'établissement', 'établissements') || ' : '
+    counted(count(*), 'établissement', 'établissements') || chr(8239) || ': '
         || first_of(list(quoted(school_code(twice.school)) order by twice.row_number)) as detail
 from twice
 join raw.header as letter

@@ -13,7 +13,9 @@ with line as (
 select
     line.source_sha256, line.sheet, count(*) as lines, min(line.row_number, 3) as first,
     arg_min(case when line.decimals = 2 then 'denominator' else 'numerator' end, line.row_number) as side,
-    arg_min(plain_number(case when line.decimals = 2 then line.denominator else line.numerator end), line.row_number) as value_read
+    arg_min(
+        replace(plain_number(case when line.decimals = 2 then line.denominator else line.numerator end), '.', ','), line.row_number
+    ) as value_read
 from line
 join core.school_indicator as indicator using (indicator)
 where not indicator.decimals
