@@ -172,7 +172,12 @@ CASES: dict[str, Case] = {
     ),
     "unknown column": sheet("column_unknown", "Actions", [("Intitulé", "Couleur"), ("a", "b")], "B1", "Couleur"),
     "unknown columns": sheet(
-        "columns_unknown", "Actions", [("Intitulé", "Couleur", "Taille"), ("a", "b")], "B1", "Couleur, Taille", "nombre de 2"
+        "columns_unknown",
+        "Actions",
+        [("Intitulé", "Couleur", "Taille"), ("a", "b")],
+        "B1",
+        "Couleur, Taille",
+        "nombre de 2",
     ),
     "a column twice": sheet(
         "column_twice", "Actions", [("Intitulé", "État", "Etat"), ("a",)], "C1", "Etat", "deux fois"
@@ -266,9 +271,7 @@ CASES: dict[str, Case] = {
     "a school's number with two meanings": tabled(
         "number_ambiguous", (NOW, "0590001F", "O04-1", "1.200", 1500), "D3", "1.200", "« 1 200 »", header=SCHOOLS
     ),
-    "a school's error": tabled(
-        "formula_error", (NOW, "0590001F", "O04-1", 1, "#N/D"), "E3", "#N/D", header=SCHOOLS
-    ),
+    "a school's error": tabled("formula_error", (NOW, "0590001F", "O04-1", 1, "#N/D"), "E3", "#N/D", header=SCHOOLS),
     "half a pupil": tabled(
         "school_count_decimal", (NOW, "0590001F", "O04-1", "1,5", 2), "D3", "1,5", "1 ligne : 3", header=SCHOOLS
     ),
@@ -364,7 +367,9 @@ CASES: dict[str, Case] = {
         "=IF(A1,\nB1)",
         "un texte",
     ),
-    "a comment in error": line("sheet_cell_unreadable", ("O04-1", 12, 20, None, None, "#N/A"), "F3", "#N/A", "un texte"),
+    "a comment in error": line(
+        "sheet_cell_unreadable", ("O04-1", 12, 20, None, None, "#N/A"), "F3", "#N/A", "un texte"
+    ),
     "no such objective": sheet("sheet_cell_unreadable", "Actions", [ACTIONS, ("Prêt", None, None, 17)], "D2", "17"),
     "a telephone number": sheet(
         "personal_data",

@@ -103,8 +103,16 @@ DOUBTFUL_NUMBERS = {
     "12.345 €": "« 12 345 » ou « 12,3450 »",
 }
 ERRORS = ["#REF!", "#VALEUR !", "#NOM ?", "#¡VALOR!", "#ЗНАЧ!", "#BLOQUÉ !", "#N/D", "#GETTING_DATA", "####", "Err:508"]
-ERRORS += ["=A1", "=IF(A1=\"\";\"\";\n  B1)", " \n=SUM(B2:B9)", "= A1 + B1", "=[.A1]&\" élèves\"", "\u200b#N/A", "＃REF!"]
-TEXTS = ["#1 priorité", "#TNE", "#2 : relancer", "=> suite du projet", "= idem", "= même chose qu'en 2024", "Prêt #REF!"]
+ERRORS += ["=A1", '=IF(A1="";"";\n  B1)', " \n=SUM(B2:B9)", "= A1 + B1", '=[.A1]&" élèves"', "\u200b#N/A", "＃REF!"]
+TEXTS = [
+    "#1 priorité",
+    "#TNE",
+    "#2 : relancer",
+    "=> suite du projet",
+    "= idem",
+    "= même chose qu'en 2024",
+    "Prêt #REF!",
+]
 DATED = [2026, 1999, 202606, 62026, 20260620, 20062026, 200626, 202606201030, 46193, 20252026]
 NOT_DATED = [1, 2, 10, 12, 99, 100, 312, 1500]
 AMOUNTS = {"12 500": 12500, "12 500 €": 12500, "12500€": 12500, "1 234,50 €": 1234.5, "300 euros": 300, "1 euro": 1}

@@ -1,36 +1,22 @@
--- one row per report that no longer carries answers of the one that counted before it: how many, of which version, which
+-- one row per report that no longer carries answers of the version before it: how many, of which version, which
 with report as (
-    select *, row_number() over (
-        partition by campaign, territory_code order by version, submitted_on nulls first, sequence
-    ) as place
-    from staging.report
+    -- the versions that may count, in the order in which one replaces the other, whenever each was received
+    select
+        source_sha256, lag(source_sha256) over earlier as earlier_sha256, lag(version) over earlier as version
+    from staging.report as report
     where kind = 'report' and report_status <> 'brouillon'
         and territory_code is not null and campaign is not null and version is not null
         and not exists (from core.refusal as refusal where refusal.source_sha256 = report.source_sha256)
-),
-replaced as (
-    -- what counted when it was received; where all that it replaces came after it, the best of that
-    select now.source_sha256, before.source_sha256 as earlier_sha256, before.version
-    from report as now
-    join report as before
-        on before.campaign = now.campaign and before.territory_code = now.territory_code and before.place < now.place
-    where not exists (
-        from report as better
-        where better.campaign = now.campaign and better.territory_code = now.territory_code
-            and better.sequence < now.sequence and better.place > now.place
-    )
-    qualify row_number() over (
-        partition by now.source_sha256 order by before.sequence < now.sequence desc, before.place desc
-    ) = 1
+    window earlier as (partition by campaign, territory_code order by version, submitted_on nulls first, sequence)
 ),
 dropped as (
-    select distinct replaced.source_sha256, replaced.version, answer.indicator_id
-    from replaced
+    select distinct report.source_sha256, report.version, answer.indicator_id
+    from report
     join staging.stated as answer
-        on answer.source_sha256 = replaced.earlier_sha256 and answer.origin = 'report' and answer.situation <> 'non disponible'
+        on answer.source_sha256 = report.earlier_sha256 and answer.origin = 'report' and answer.situation <> 'non disponible'
     where not exists (
         from staging.observation as line
-        where line.source_sha256 = replaced.source_sha256 and line.indicator_id = answer.indicator_id and not line.blank
+        where line.source_sha256 = report.source_sha256 and line.indicator_id = answer.indicator_id and not line.blank
     )
 )
 select

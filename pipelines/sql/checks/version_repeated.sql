@@ -1,4 +1,4 @@
--- one row per report received after another content of the same version: which of them counts
+-- one row per report of which another content of the same version was received: which of them counts
 with report as (
     select report.*, counting.source_sha256 as counts_sha256, counting.version as counts_version
     from staging.report as report
@@ -17,7 +17,7 @@ from report
 join staging.identification as read on read.source_sha256 = report.source_sha256
 join raw.receipt as counted on counted.source_sha256 = report.counts_sha256
 where exists (
-    from report as before
-    where before.campaign = report.campaign and before.territory_code = report.territory_code
-        and before.version = report.version and before.sequence < report.sequence
+    from report as other
+    where other.campaign = report.campaign and other.territory_code = report.territory_code
+        and other.version = report.version and other.source_sha256 <> report.source_sha256
 )
