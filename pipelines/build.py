@@ -35,16 +35,21 @@ STAGING = (
     "sheet_cell",
     "sheet_line",
 )
-CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same")
-CHECKS_ON_YEARS = ("value_moved", "denominator_moved")
+CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same", "answers_dropped")
+CHECKS_ON_COUNTING = ("value_moved", "denominator_moved", "version_repeated")
 CHECKS_ON_SCHOOLS = ("school_closed",)
 CHECKS_ON_SCHOOL_LINES = (  # of tables of schools and of their directory, and of nothing else: most builds have none
+    "school_cell_unreadable",
+    "school_count_decimal",
     "school_date_unreadable",
     "school_indicator_impossible",
+    "school_kind_unknown",
     "school_letter_wrong",
     "school_lines_more",
     "school_number_unreadable",
+    "school_open_unknown",
     "school_successor_unknown",
+    "school_twice",
     "school_unknown",
 )
 LEVELS = ("department", "academy", "region", "national")
@@ -94,7 +99,7 @@ def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
     _run_checks(connection)
     create_tables(connection, "core", ("counting", "reported", "school_directory"))
     schools.decide(connection)
-    for code in (*CHECKS_ON_YEARS, *CHECKS_ON_SCHOOLS):
+    for code in (*CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS):
         _check(connection, code)
     create_tables(connection, "core", ("campaign_with_results",))
 
@@ -172,7 +177,7 @@ def _views(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str,
 
 def _run_checks(connection: duckdb.DuckDBPyConnection) -> None:
     """Checks on rows as read first; those on what is left come after, since a row set aside is no duplicate."""
-    elsewhere = {*CHECKS_ON_STATED, *CHECKS_ON_YEARS, *CHECKS_ON_SCHOOLS}
+    elsewhere = {*CHECKS_ON_STATED, *CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS}
     if not connection.execute(_sql("schools", "line_told")).fetchall():
         elsewhere |= {*CHECKS_ON_SCHOOL_LINES}
     for path in sorted((MOVEMENT / "checks").glob("*.sql")):

@@ -13,6 +13,7 @@ from indicators.territories import fold, spellings, territories
 from indicators.typography import typeset
 from indicators.words import words
 from pipelines.reading.format import Field, report_format
+from pipelines.told import SEVERAL
 
 Rows = list[dict[str, Any]]
 RANKS = {"department": 0, "academy": 1, "region": 2, "national": 3}
@@ -61,6 +62,7 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
         "spelling": _spellings(),
         "word": _words(),
         "field": _fields(),
+        "several": [{"of_cells": of_cells, "words": one} for of_cells, one in SEVERAL.items()],
         "message": [{"code": code, **{k: typeset(v) for k, v in one.items()}} for code, one in messages().items()],
     }
 

@@ -9,6 +9,7 @@ from indicators.words import words
 from pipelines.archive import Receipt
 from pipelines.settings import Settings
 from pipelines.terminal import say, table
+from pipelines.told import told
 from pipelines.warehouse import of_one_build, read
 
 SQL = Path(__file__).parent / "sql" / "intake"
@@ -36,11 +37,11 @@ def faulty(verdict: Verdict) -> bool:
 
 def show(found: list[Verdict], with_warnings: bool = False) -> None:
     """The messages of the files that have any, then a summary."""
-    told = [one for one in found if faulty(one) or (with_warnings and one["messages"])]
-    for one in told[:SHOWN_FILES]:
+    shown = [one for one in found if faulty(one) or (with_warnings and one["messages"])]
+    for one in shown[:SHOWN_FILES]:
         show_one(one, with_warnings)
-    if len(told) > SHOWN_FILES:
-        say(f"\n… et {len(told) - SHOWN_FILES} autres fichiers : ajoutez --json pour tout lire.")
+    if len(shown) > SHOWN_FILES:
+        say(f"\n… et {len(shown) - SHOWN_FILES} autres fichiers : ajoutez --json pour tout lire.")
     _summary(found)
 
 
@@ -48,7 +49,7 @@ def show_one(verdict: Verdict, with_warnings: bool) -> None:
     """One file: its verdict, then its messages grouped by sheet, each with its cell and what to type instead."""
     say(f"\n{verdict['source_file']} : {words()['outcome'][verdict['outcome']].lower()}")
     sheet = None
-    for message in verdict["messages"]:
+    for message in told(verdict["messages"]):
         if message["severity"] == "warning" and not with_warnings:
             continue
         if message["sheet"] != sheet:

@@ -87,6 +87,11 @@ def directed(code: str, column: str, value: str, read: str, *said: str) -> Case:
     return Case(code, content, None, "G2", read, said, 0)
 
 
+def schools(code: str, lines: list[Row], cell: str, read: str, *said: str) -> Case:
+    """A directory of these schools: code, name, kind, département, commune, open."""
+    return Case(code, table(lines, DIRECTORY), None, cell, read, said, 0)
+
+
 def package(members: dict[str, bytes]) -> bytes:
     """A zip file of these members."""
     file = io.BytesIO()
@@ -165,6 +170,8 @@ CASES: dict[str, Case] = {
     "version 0": label("version_invalid", "B4", "0", "à partir de 1", Version=0),
     "half a version": label("version_invalid", "B4", "1.5", Version=1.5),
     "version in letters": label("version_invalid", "B4", "finale", Version="finale"),
+    "a version that is a day": label("version_dated", "B4", "20260620", "ressemble à une date", Version=20260620),
+    "a version that is a school year": label("version_dated", "B4", "20252026", Version=20252026),
     "unknown status": label("report_status_unknown", "B5", "fini", "« transmis »", Statut="fini"),
     "unreadable date": label("submission_date_unreadable", "B6", "juin", "20/06/2026", Date_de_transmission="juin"),
     # sheets and columns
@@ -183,6 +190,14 @@ CASES: dict[str, Case] = {
         ("seule la première",),
     ),
     "unknown column": sheet("column_unknown", "Actions", [("Intitulé", "Couleur"), ("a", "b")], "B1", "Couleur"),
+    "unknown columns": sheet(
+        "columns_unknown",
+        "Actions",
+        [("Intitulé", "Couleur", "Taille"), ("a", "b")],
+        "B1",
+        "Couleur, Taille",
+        "nombre de 2",
+    ),
     "a column twice": sheet(
         "column_twice", "Actions", [("Intitulé", "État", "Etat"), ("a",)], "C1", "Etat", "deux fois"
     ),
@@ -202,6 +217,19 @@ CASES: dict[str, Case] = {
     "an amount": line("number_unreadable", ("O04-1", 12, "100 €"), "C3", "100 €", "monétaire"),
     "a boolean": line("number_unreadable", ("O04-1", True, 100), "B3", "VRAI"),
     "two decimal marks": line("number_unreadable", ("O04-1", "1.234,56", 2000), "B3", "1.234,56"),
+    "a point before three figures": line(
+        "number_ambiguous", ("O04-1", "1.200", 1500), "B3", "1.200", "« 1 200 »", "« 1,2 »"
+    ),
+    "a comma before three figures": line(
+        "number_ambiguous", ("O04-1", 12, "12,450"), "C3", "12,450", "« 12 450 »", "« 12,45 »"
+    ),
+    "a count that is not whole": line("count_decimal", ("O04-1", "12,5", 20), "B3", "12,5", "nombre entier"),
+    "an error that nobody lists": line("formula_error", ("O04-1", "#VALEUR !", 20), "B3", "#VALEUR !", "formule"),
+    "a cell too narrow": line("formula_error", ("O04-1", 12, "####"), "C3", "####"),
+    "a formula on two lines": line("formula_error", ("O04-1", "=SUM(A1,\nA2)", 20), "B3", "=SUM(A1,\nA2)"),
+    "an error for an answer": line("formula_error", ("O02-2", "#NOM ?"), "B3", "#NOM ?"),
+    "not available as an error shows it": line("formula_error", ("O04-1", "#N/D", 20), "B3", "#N/D"),
+    "a word of the situation for a number": line("number_unreadable", ("O04-1", "mesuré", 20), "B3", "mesuré"),
     "infinite": line("number_unreadable", ("O04-1", "∞", 2000), "B3", "∞"),
     "a question mark": line("number_unreadable", ("O04-1", "?", 2000), "B3", "?"),
     "neither yes nor no": line("share_answer_unknown", ("O02-2", "peut-être"), "B3", "peut-être", "« oui »", "« non »"),
@@ -266,6 +294,41 @@ CASES: dict[str, Case] = {
     "a school with another letter": tabled(
         "school_letter_wrong", (NOW, "0590001A", "O04-1", 1, 2), "B3", "0590001A", "0590001F", header=SCHOOLS
     ),
+    "a school's number with two meanings": tabled(
+        "number_ambiguous", (NOW, "0590001F", "O04-1", "1.200", 1500), "D3", "1.200", "« 1 200 »", header=SCHOOLS
+    ),
+    "a school's error": tabled("formula_error", (NOW, "0590001F", "O04-1", 1, "#N/D"), "E3", "#N/D", header=SCHOOLS),
+    "half a pupil": tabled(
+        "school_count_decimal", (NOW, "0590001F", "O04-1", "1,5", 2), "D3", "1,5", "1 ligne : 3", header=SCHOOLS
+    ),
+    "a school of no known kind": schools(
+        "school_kind_unknown",
+        [
+            ("0590001F", "A", "école", "59", "Lille", "oui"),
+            ("0590002G", "B", "EREA", "59", "Lille", "oui"),
+            ("0590003H", "C", "EREA", "59", "Lille", "oui"),
+        ],
+        "C3",
+        "EREA",
+        "2 lignes : « EREA » (2)",
+    ),
+    "a school half open": schools(
+        "school_open_unknown",
+        [("0590001F", "A", "école", "59", "Lille", "en travaux")],
+        "F2",
+        "en travaux",
+        "1 ligne : « en travaux » (1)",
+    ),
+    "a school without a name": schools(
+        "school_cell_unreadable", [("0590001F", "#N/A", "école", "59", "Lille", "oui")], "B2", "#N/A"
+    ),
+    "the same school twice": schools(
+        "school_twice",
+        [("0590001F", "A", "école", "59", "Lille", "oui"), ("0590001F", "B", "école", "59", "Lille", "oui")],
+        "A3",
+        "0590001F",
+        "1 établissement : « 0590001F »",
+    ),
     "a school closed one day": directed("school_date_unreadable", "date_fermeture", "bientôt", "bientôt", "31/08/2025"),
     "a school taken over by none": directed("school_successor_unknown", "uai_successeur", "0590002", "0590002", "UAI"),
     "a school above the upper bound": tabled(
@@ -307,6 +370,32 @@ CASES: dict[str, Case] = {
         "sheet_cell_unreadable", "Actions", [ACTIONS, ("Prêt de tablettes", "bientôt")], "B2", "bientôt", "« en cours »"
     ),
     "more than done": sheet("sheet_cell_unreadable", "Actions", [ACTIONS, ("Prêt", None, "150 %")], "C2", "150 %"),
+    "done, without a sign": sheet(
+        "sheet_cell_ambiguous", "Actions", [ACTIONS, ("Prêt", None, 1)], "C2", "1", "« 1 % »", "« 100 % »"
+    ),
+    "an amount with two meanings": sheet(
+        "sheet_cell_ambiguous",
+        "Actions",
+        [("Intitulé", "Budget (€)"), ("Prêt", "12.000 €")],
+        "B2",
+        "12.000 €",
+        "« 12 000 »",
+        "« 12 »",
+    ),
+    "an action whose title is an error": sheet(
+        "sheet_key_unreadable", "Actions", [ACTIONS, ("#REF!", "en cours")], "A2", "#REF!", "un texte"
+    ),
+    "a partner never calculated": sheet(
+        "sheet_cell_unreadable",
+        "Actions",
+        [("Intitulé", "Partenaires"), ("Prêt", "=IF(A1,\nB1)")],
+        "B2",
+        "=IF(A1,\nB1)",
+        "un texte",
+    ),
+    "a comment in error": line(
+        "sheet_cell_unreadable", ("O04-1", 12, 20, None, None, "#N/A"), "F3", "#N/A", "un texte"
+    ),
     "no such objective": sheet("sheet_cell_unreadable", "Actions", [ACTIONS, ("Prêt", None, None, 17)], "D2", "17"),
     "a telephone number": sheet(
         "personal_data",
@@ -333,7 +422,34 @@ def moving() -> dict[str, Case]:
     }
 
 
-CASES |= moving()
+def succeeding() -> dict[str, Case]:
+    """What a committee sends after it has sent something already."""
+    first = [GOOD, ("O04-1", 20, 100), ("O11-1", "n.d."), ("O11-2", 5, 10)]
+    second = [GOOD, ("O04-1", "n.d."), ("O11-1", None, None)]
+    place = "Identification"
+    return {
+        "the version before": Case("", Report("DEPT-973", rows=first).xlsx()),
+        "answers left out": Case(
+            "answers_dropped",
+            Report("DEPT-973", rows=second, version=2).xlsx(),
+            place,
+            "B4",
+            "2",
+            ("une réponse de la version 1 disparaît : O11-2",),
+        ),
+        "a first content": Case("", Report("DEPT-976", rows=[GOOD]).xlsx()),
+        "the same version again": Case(
+            "version_repeated",
+            Report("DEPT-976", rows=[(GOOD[0], 31, 100)]).xlsx(),
+            place,
+            "B4",
+            "1",
+            ("c'est le présent envoi qui compte", "version suivante"),
+        ),
+    }
+
+
+CASES |= moving() | succeeding()
 BROKEN = {name: case for name, case in CASES.items() if case.code}
 
 

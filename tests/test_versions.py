@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given
@@ -161,3 +162,117 @@ def test_the_last_table_received_counts(tmp_path: Path) -> None:
     tables = [table([("2025-2026", "DEPT-01", "O04-1", number, 100)]) for number in (60, 61)]
     settings = warehouse(tmp_path, {"b.csv": tables[0], "a.csv": tables[1]})
     assert figure(settings, "DEPT-01", "O04-1")["value"] == 61
+
+
+def said(folder: Path, code: str, reports: list[Report]) -> list[tuple[str, str]]:
+    """File and problem of each message of one kind, of reports received one after the other."""
+    files = {f"{place}.xlsx": one.xlsx() for place, one in zip("abcdef", reports, strict=False)}
+    found = rows(
+        warehouse(folder, files),
+        """select source_file, cell, problem from marts.issue join marts.report using (source_sha256)
+        where code = $code order by all""",
+        code=code,
+    )
+    assert {row["cell"] for row in found} <= {"B4"}
+    return [(row["source_file"], row["problem"].replace("\u202f", " ")) for row in found]
+
+
+def answering(*codes: str, version: int, status: str = "transmis", **more: Any) -> Report:
+    """A report with these answers; `more` gives other lines."""
+    lines = dict.fromkeys(codes, (50, 100)) | more.pop("lines", {})
+    return Report("DEPT-01", rows=lines, version=version, status=status, **more)
+
+
+ALL = ("O04-1", "O11-1", "O11-2", "O16-1")
+DROPPED: dict[str, tuple[list[Report], list[tuple[str, str]]]] = {
+    "four": (
+        [answering(*ALL, version=1), answering("O10-1", version=2)],
+        [("b.xlsx", "4 réponses de la version 1 disparaissent : O04-1, O11-1, O11-2, O16-1.")],
+    ),
+    "one": (
+        [answering(*ALL, version=1), answering(*ALL[1:], version=2)],
+        [("b.xlsx", "une réponse de la version 1 disparaît : O04-1.")],
+    ),
+    "none": ([answering(*ALL, version=1), answering(*ALL, "O10-1", version=2)], []),
+    "said to be not available": (
+        [answering(*ALL, version=1), answering(*ALL[1:], version=2, lines={"O04-1": ("n.d.",)})],
+        [],
+    ),
+    "a line left blank": (
+        [answering(*ALL, version=1), answering(*ALL[1:], version=2, lines={"O04-1": (None, None)})],
+        [("b.xlsx", "une réponse de la version 1 disparaît : O04-1.")],
+    ),
+    "a line that is wrong is carried, and told by itself": (
+        [answering(*ALL, version=1), answering(*ALL[1:], version=2, lines={"O04-1": ("beaucoup", 100)})],
+        [],
+    ),
+    "not available before": (
+        [answering(*ALL[1:], version=1, lines={"O04-1": ("n.d.",)}), answering(*ALL[1:], version=2)],
+        [],
+    ),
+    "not applicable before": (
+        [answering(*ALL[1:], version=1, lines={"O04-1": ("s.o.",)}), answering(*ALL[1:], version=2)],
+        [("b.xlsx", "une réponse de la version 1 disparaît : O04-1.")],
+    ),
+    "a draft drops nothing": ([answering(*ALL, version=1), answering("O04-1", version=2, status="brouillon")], []),
+    "a draft is not dropped": ([answering(*ALL, version=1, status="brouillon"), answering("O04-1", version=2)], []),
+    "a refused one is not dropped": (
+        [answering(*ALL, version=1, without=("Indicateurs",)), answering("O04-1", version=2)],
+        [],
+    ),
+    "the one before": (
+        [answering(*ALL, version=1), answering(*ALL[:2], version=2), answering("O04-1", version=3)],
+        [
+            ("b.xlsx", "2 réponses de la version 1 disparaissent : O11-2, O16-1."),
+            ("c.xlsx", "une réponse de la version 2 disparaît : O11-1."),
+        ],
+    ),
+    "whenever each was received": (
+        [answering(*ALL[:3], version=3), answering(*ALL, version=2), answering("O04-1", version=1)],
+        [("a.xlsx", "une réponse de la version 2 disparaît : O16-1.")],
+    ),
+    "received in the other order": (
+        [answering("O04-1", version=2), answering(*ALL[:2], version=1)],
+        [("a.xlsx", "une réponse de la version 1 disparaît : O11-1.")],
+    ),
+    "another year": (
+        [Report("DEPT-01", "2024-2025", rows={"O16-1": (1, 2)}), answering("O04-1", version=2)],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("reports", "expected"), DROPPED.values(), ids=DROPPED)
+def test_answers_that_a_version_no_longer_carries_are_named(
+    tmp_path: Path, reports: list[Report], expected: list[tuple[str, str]]
+) -> None:
+    found = said(tmp_path, "answers_dropped", reports)
+    assert [(file, problem.partition(", ")[2]) for file, problem in found] == expected
+
+
+REPEATED: dict[str, tuple[list[Report], list[tuple[str, str]]]] = {
+    "the last received counts": (
+        [report("01", 51, 1), report("01", 52, 1)],
+        [("a.xlsx", "c'est « b.xlsx » qui compte"), ("b.xlsx", "c'est le présent envoi qui compte")],
+    ),
+    "the latest submitted counts": (
+        [report("01", 51, 1, on=JULY), report("01", 52, 1)],
+        [("a.xlsx", "c'est le présent envoi qui compte"), ("b.xlsx", "c'est « a.xlsx » qui compte")],
+    ),
+    "neither counts": (
+        [report("01", 51, 1), report("01", 52, 1), report("01", 53, 2)],
+        [("a.xlsx", "c'est la version 2 qui compte"), ("b.xlsx", "c'est la version 2 qui compte")],
+    ),
+    "another version": ([report("01", 51, 1), report("01", 52, 2)], []),
+    "a draft, then the report itself": ([report("01", 51, 1, "brouillon"), report("01", 52, 1)], []),
+    "another committee": ([report("01", 51, 1), report("02", 51, 1)], []),
+    "the same bytes": ([report("01", 51, 1), report("01", 51, 1)], []),
+}
+
+
+@pytest.mark.parametrize(("reports", "expected"), REPEATED.values(), ids=REPEATED)
+def test_another_content_of_the_same_version_is_told(
+    tmp_path: Path, reports: list[Report], expected: list[tuple[str, str]]
+) -> None:
+    found = said(tmp_path, "version_repeated", reports)
+    assert [(file, problem.partition(" : ")[2].rstrip(".")) for file, problem in found] == expected

@@ -12,6 +12,7 @@ from dashboard.components.table import Column, Row, table
 from dashboard.format import NONE, figure, number, percent, plural, quantity
 from pipelines.effects import Change
 from pipelines.settings import settings
+from pipelines.told import told
 
 WHOLE_FILE = "Le fichier"
 
@@ -29,7 +30,7 @@ def messages(rows: Sequence[Row]) -> Html:
     ]
     return join(
         table(f"Feuille « {sheet} »" if sheet else WHOLE_FILE, columns, list(found))
-        for sheet, found in groupby(rows, key=lambda row: (row["sheet"] or "").strip())
+        for sheet, found in groupby(told(rows), key=lambda row: (row["sheet"] or "").strip())
     )
 
 

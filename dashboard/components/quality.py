@@ -14,6 +14,7 @@ from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.status import word
 from dashboard.components.table import Column, Row, table
 from dashboard.format import NONE, number, percent, quantity
+from pipelines.told import told
 
 
 def messages(rows: Sequence[Row], campaign: str) -> Html:
@@ -28,7 +29,7 @@ def messages(rows: Sequence[Row], campaign: str) -> Html:
         Column("Ce qui ne va pas", lambda row: row["problem"], "wide"),
         Column("Ce qu'il faut écrire", lambda row: row["advice"] or NONE, "wide"),
     ]
-    return table(f"Messages par comité, {campaign}", columns, rows)
+    return table(f"Messages par comité, {campaign}", columns, told(rows))
 
 
 def _place(row: Row) -> Html:

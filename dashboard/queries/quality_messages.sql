@@ -2,7 +2,7 @@
 select
     coalesce(report.territory_code, '') as territory_code, 
     coalesce(report.territory_name, case report.kind when 'table' then 'Système d''information national' else 'Fichier non identifié' end) as name,
-    report.source_file, issue.severity, issue.sheet, issue.cell, issue.value_read, issue.problem, issue.advice
+    issue.source_sha256, report.source_file, issue.severity, issue.code, issue.sheet, issue.cell, issue.value_read, issue.problem, issue.advice
 from marts.issue
 join marts.report on report.source_sha256 = issue.source_sha256
 left join marts.territory on territory.territory_code = report.territory_code

@@ -52,11 +52,11 @@ class Sheet:
             raise UnreadableFile("file_too_heavy")
 
 
-def number_text(value: float) -> str:
+def number_text(value: float | Decimal) -> str:
     """A number as plain text: `1234.5`; never one that would have two meanings (`1.1250`)."""
     if value - value != 0:
         return str(value)  # infinite, or no number: no spreadsheet shows it, and it is not taken
-    if value.is_integer():
+    if value == int(value):
         return str(int(value))
-    text = format(Decimal(repr(value)), "f")
+    text = format(value if isinstance(value, Decimal) else Decimal(repr(value)), "f")
     return text + "0" if _TWO_MEANINGS.fullmatch(text) else text

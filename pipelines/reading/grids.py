@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pipelines.reading.cells import number_text
@@ -43,9 +44,7 @@ def text_of(value: Any) -> str:
         return value.decode("utf-8", "surrogateescape")
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, float):
+    if isinstance(value, float | Decimal):
         return number_text(value)
     if isinstance(value, datetime):
         midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)

@@ -37,7 +37,7 @@ class Header(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """What the reader itself has to say of a file; `code` is explained in messages.toml."""
+    """What the reader itself has to say of a file; `code` is explained in messages.toml, `detail` is told there."""
 
     source_sha256: str
     code: str
@@ -45,6 +45,7 @@ class Finding(NamedTuple):
     cell: str | None
     row_number: int | None
     value_read: str | None
+    detail: str | None = None
 
 
 TABLE_FIELDS = (

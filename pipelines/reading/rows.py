@@ -15,6 +15,7 @@ from pipelines.reading.shifted import Shifts
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ADDED = re.compile(r" (?:tableau|table|tabelle) \d+$")
+LONGEST_NAMES = 2_000  # characters, of the columns that are not known
 TOTALS = frozenset({"total", "totaux", "total general", "sous total", "somme", "ensemble"})
 _folded = lru_cache(maxsize=20_000)(fold)
 _letter = lru_cache(maxsize=1_000)(column_letter)
@@ -181,18 +182,29 @@ def _header_row(section: Section, sheet: Grid) -> int | None:
 def _columns(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> list[tuple[int, str, str]]:
     """Position, letter and field of each column that is read; what is not known is said once, a column twice too."""
     columns: dict[str, tuple[int, str, str]] = {}
+    unknown: list[tuple[str, str]] = []
     for index, text in enumerate(sheet.rows[header]):
         field: Field | None = section.headers.get(_folded(text))
-        letter = _letter(index)
-        if field is None or field.id in columns:
-            if text.strip():
-                code = "column_twice" if field else "column_unknown"
-                cell = f"{letter}{header + 1}"
-                parsed.findings.append(Finding(sha256, code, sheet.name or None, cell, header + 1, readable(text)))
-        elif not field.reader:
-            columns[field.id] = (index, letter, field.id)
-            parsed.headers.append(Header(sha256, section.id, sheet.name, field.id, letter))
+        cell = f"{_letter(index)}{header + 1}"
+        if field is None and text.strip():
+            unknown.append((cell, readable(text)))
+        elif field and field.id in columns:
+            name = sheet.name or None
+            parsed.findings.append(Finding(sha256, "column_twice", name, cell, header + 1, readable(text)))
+        elif field and not field.reader:
+            columns[field.id] = (index, _letter(index), field.id)
+            parsed.headers.append(Header(sha256, section.id, sheet.name, field.id, _letter(index)))
+    if unknown:
+        parsed.findings.append(_unknown_columns(sha256, sheet.name, header, unknown))
     return list(columns.values())
+
+
+def _unknown_columns(sha256: str, sheet: str, header: int, unknown: list[tuple[str, str]]) -> Finding:
+    """The columns that are not known, as one: the cell of the first, then the names of all."""
+    code = "column_unknown" if len(unknown) == 1 else "columns_unknown"
+    names = ", ".join(name for _, name in unknown)
+    names = names if len(names) <= LONGEST_NAMES else names[:LONGEST_NAMES].rpartition(", ")[0] + "…"
+    return Finding(sha256, code, sheet or None, unknown[0][0], header + 1, names, str(len(unknown)))
 
 
 def _find_table(sheets: list[Grid]) -> tuple[Section, Grid, int] | None:

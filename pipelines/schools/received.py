@@ -21,7 +21,12 @@ from pipelines.schools.queries import apart, query
 from pipelines.schools.recognised import FIELDS, Layout, recognised
 from pipelines.settings import Settings
 
-KEPT = "row_number, year, school, indicator, numerator, denominator, faults, written"
+KEPT = "row_number, year, school, indicator, numerator, denominator, faults, decimals, written"
+# a number is not the text `1.200`, which may mean two: it takes one more figure, which changes nothing of it
+NUMBER = (
+    "case when typeof({0}) in ('DOUBLE', 'FLOAT') or typeof({0}) like 'DECIMAL%' "
+    r"then regexp_replace({0}::varchar, '^(-?[1-9]\d?\d?[.]\d\d\d)$', '\10') else {0}::varchar end"
+)
 LINES_VERSION = 2  # raise it when the same bytes give other lines
 
 
@@ -96,7 +101,7 @@ def _write_parquet(
     connection: duckdb.DuckDBPyConnection, sha256: str, path: Path, layout: Layout, draft: Path, target: Path
 ) -> list[Finding]:
     findings: list[Finding] = []
-    columns, copied = _chosen(layout, [_quoted(name) for name in layout.columns]), target.with_suffix(".copied")
+    columns, copied = _chosen(layout, [_quoted(name) for name in layout.columns], NUMBER), target.with_suffix(".copied")
     try:
         copy_confined(path, columns, copied)
         _write(connection, connection.read_parquet(str(copied)), draft)
@@ -144,10 +149,10 @@ def spoiled_lines(connection: duckdb.DuckDBPyConnection, draft: Path) -> list[st
     return [text for (text,) in beyond.distinct().fetchall() if is_suspect(text)]
 
 
-def _chosen(layout: Layout, names: list[str]) -> str:
+def _chosen(layout: Layout, names: list[str], as_text: str = "{0}::varchar") -> str:
     """The columns of a table that are read, under the names of their fields; one that is absent is NULL."""
     places = layout.places
-    found = [f"{names[places[field]]}::varchar" if field in places else "null::varchar" for field in FIELDS]
+    found = [as_text.format(names[places[field]]) if field in places else "null::varchar" for field in FIELDS]
     return (
         ", ".join(f"{one} as {field}" for one, field in zip(found, FIELDS, strict=True)) + ", null::int as row_number"
     )

@@ -5,43 +5,109 @@ create macro fold(t) as trim(regexp_replace(
 -- The same of several texts: the pattern, whose preparation takes longer than thousands of texts, is prepared once.
 create macro all_folded(texts) as list_transform(texts, lambda t: fold(t));
 create macro plain_spaces(t) as trim(regexp_replace(t, '[\p{Z}\s]+', ' ', 'g'));
+create macro quoted(t) as '«' || chr(8239) || t || chr(8239) || '»';
 -- An empty cell, or a dash in its place; `?` and `∞` do say something, and it is not a number.
 create macro says_nothing(t) as regexp_full_match(coalesce(t, ''), '[\p{Z}\s\p{Pd}−]*');
--- A number as DECIMAL, so that sums are the same whatever the order; null where nothing is certain.
+-- What a spreadsheet shows in place of a value, in any language: `#VALEUR !`, `####`, `Err:502`; or a formula never
+-- calculated, on one line or more. What cannot be seen may stand before it.
+create macro in_error(t) as regexp_matches(t, '^[\x00-\x20\p{Z}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}]*(?:[#＃﹟=＝﹦]|(?i:Err:)\d)');
+-- The same where any text may be written: « #1 priorité », « #TNE », « => suite » and « = idem » are what people type.
+-- An error is one word in capitals with its mark, a formula is no sentence.
+create macro text_in_error(t) as case when in_error(t) then list_transform(
+    [regexp_replace(t, '[\s\p{Z}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}]+', ' ', 'g')],
+    lambda text: case
+        when regexp_matches(text, '^ ?[=＝﹦]')
+            then not regexp_matches(text, '^ ?[=＝﹦][=>]') and (
+                not regexp_matches(text, '^ ?[=＝﹦] ') or regexp_matches(text, '[(\[&"+*/^$<>]|[A-Za-z]\d')
+            )
+        else replace(replace(text, 'Err', 'ERR'), 'err', 'ERR') = upper(text)
+            and regexp_full_match(upper(text), ' ?(?:ERR:\d+|[#＃﹟]{2,}|[#＃﹟][^\d ][^ ]*(?: ?[!?！？]|[/_][^ ]+)|[#＃﹟](?:REF|N[AO]ME?|VALU?EU?R?|NUM|NOMBRE|NULL?|NV|SPILL|CALC)) ?')
+    end
+)[1] else false end;
+-- A number as DECIMAL, so that sums are the same whatever the order; null where nothing is certain: of one to three
+-- figures, a mark and three figures, nobody can tell whether the mark cuts thousands (`ambiguous_number`).
 create macro french_number(t) as case
     when regexp_full_match(t, '\d{1,18}') then t::decimal(38, 9)
-    when regexp_full_match(plain_spaces(t), '[-+−]?(\d{1,3}( \d{3})+|\d+)([.,]\d+)?')
+    when regexp_full_match(
+        plain_spaces(t),
+        '[-+−]?(?:(?:\d{1,3}(?: \d{3})+|\d{4,}|0\d{0,2})(?:[.,]\d+)?|[1-9]\d{0,2}(?:[.,](?:\d{1,2}|\d{4,}))?)'
+    )
         then try_cast(replace(replace(replace(plain_spaces(t), ' ', ''), ',', '.'), '−', '-') as decimal(38, 9))
 end;
+create macro without_currency(t) as regexp_replace(plain_spaces(t), ' ?(?:€|euros?)$', '', 'i');
+create macro ambiguous_number(t) as regexp_full_match(plain_spaces(t), '[-+−]?[1-9]\d{0,2}[.,]\d{3}');
+create macro ambiguous_amount(t) as ambiguous_number(without_currency(t));
+-- Its two meanings, each as it can be typed: `1 200` or `1,2`; a figure more where the decimals would be three again.
+create macro both_spellings(t) as list_transform(
+    [replace(without_currency(t), '.', ',')],
+    lambda n: quoted(replace(n, ',', chr(8239))) || ' ou '
+        || quoted(case when right(n, 1) = '0' then rtrim(rtrim(n, '0'), ',') else n || '0' end)
+)[1];
 -- Said once and looked at by a lambda: each time a text is understood, its patterns are prepared again.
 create macro french_integer(t) as list_transform(
     [french_number(t)], lambda n: case when n = floor(n) then try_cast(n as bigint) end
 )[1];
-create macro french_date(t) as case
-    when regexp_full_match(trim(t), '\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?)?')
-        then try_cast(left(trim(t), 10) as date)
-    when regexp_full_match(trim(t), '\d{1,2}/\d{1,2}/\d{4}') then try_cast(try_strptime(trim(t), '%d/%m/%Y') as date)
-end;
-create macro school_year(t) as case
-    when regexp_full_match(replace(plain_spaces(t), ' ', ''), '\d{4}[-/–](\d{4}|\d{2})')
-        and (left(replace(plain_spaces(t), ' ', ''), 4)::int + 1) % 100 = right(replace(plain_spaces(t), ' ', ''), 2)::int
-        and (length(replace(plain_spaces(t), ' ', '')) = 7
-            or substr(replace(plain_spaces(t), ' ', ''), 6, 4)::int = left(replace(plain_spaces(t), ' ', ''), 4)::int + 1)
-        then left(replace(plain_spaces(t), ' ', ''), 4) || '-' || (left(replace(plain_spaces(t), ' ', ''), 4)::int + 1)
-end;
--- 0 to 100, whether typed 45, 45 % or, in a cell formatted as a percentage, 0.45.
-create macro french_percentage(t) as list_transform(
-    [french_number(rtrim(plain_spaces(t), '% '))],
-    lambda n: case when n between 0 and 1 and not contains(t, '%') and contains(t, '.') then n * 100 else n end
+-- Hyphens and dashes of every kind as one.
+create macro plain_dashes(t) as regexp_replace(t, '[\p{Pd}−\x{00AD}]', '-', 'g');
+-- The day as it is written; a time after it, and how far that is from Greenwich, change nothing.
+create macro french_date(t) as list_transform(
+    [case when regexp_full_match(t, '\d{4}-\d\d-\d\d') then t else plain_dashes(plain_spaces(t)) end],
+    lambda d: case
+        when regexp_full_match(d, '\d{4}-\d{2}-\d{2}(?:(?:T| T?)\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?)?')
+            then try_cast(left(d, 10) as date)
+        when regexp_full_match(d, '\d{1,2}/\d{1,2}/\d{4}(?: (?:à )?\d{1,2}[:h]\d{2}(?::\d{2})?)?')
+            then try_cast(try_strptime(regexp_extract(d, '^[\d/]+'), '%d/%m/%Y') as date)
+    end
 )[1];
-create macro french_amount(t) as french_number(regexp_replace(plain_spaces(t), ' ?(€|euros?)$', '', 'i'));
+-- A version that is a year, a month, a day (in either order, or as a spreadsheet counts them) or a school year.
+create macro dated(version) as regexp_full_match(
+    version::varchar,
+    '(?:19|20)\d{2}|20\d{2}(?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])20\d{2}|20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d*'
+    || '|(?:0?[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:20)?\d{2}|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|4[3-9]\d{3}|20\d{2}20\d{2}'
+);
+create macro school_year(t) as list_transform(
+    [replace(plain_dashes(plain_spaces(t)), ' ', '')],
+    lambda y: case
+        when regexp_full_match(y, '\d{4}[-/](?:\d{4}|\d{2})')
+            and (left(y, 4)::int + 1) % 100 = right(y, 2)::int
+            and (length(y) = 7 or substr(y, 6, 4)::int = left(y, 4)::int + 1)
+            then left(y, 4) || '-' || (left(y, 4)::int + 1)
+    end
+)[1];
+-- A part of one, or a percentage: `1` without its sign is 1 % for who types it and 100 % for who shows it as such.
+create macro ambiguous_percentage(t) as regexp_full_match(plain_spaces(t), '\+?(?:1(?:[.,]0+)?|0,\d*[1-9]\d*)');
+create macro both_percentages(t) as list_transform(
+    [french_number(t)],
+    lambda n: quoted(replace(rtrim(rtrim(n::varchar, '0'), '.'), '.', ',') || chr(8239) || '%') || ' ou '
+        || quoted(replace(rtrim(rtrim((n * 100)::varchar, '0'), '.'), '.', ',') || chr(8239) || '%')
+)[1];
+-- Whether a cell of this type of field may mean two things.
+create macro two_meanings(type, t) as case
+    when type = 'percentage' then ambiguous_percentage(t)
+    when type in ('number', 'integer', 'amount') then ambiguous_amount(t)
+    else false
+end;
+-- 0 to 100, whether typed 45, 45 % or, in a cell formatted as a percentage, 0.45; null where it may be one or the other
+-- (`ambiguous_percentage`).
+create macro french_percentage(t) as case
+    when not ambiguous_percentage(t) then list_transform(
+        [french_number(rtrim(plain_spaces(t), '% '))],
+        lambda n: case when n between 0 and 1 and not contains(t, '%') and contains(t, '.') then n * 100 else n end
+    )[1]
+end;
+create macro french_amount(t) as french_number(without_currency(t));
 create macro objective_in(folded) as try_cast(regexp_extract(folded, '^(?:objectif |o)?0?(\d{1,2})$', 1) as integer);
 create macro objective_number(t) as objective_in(fold(t));
 create macro axis_in(folded) as try_cast(regexp_extract(folded, '^(?:axe )?(\d{1,2})$', 1) as integer);
 create macro axis_number(t) as axis_in(fold(t));
-create macro quoted(t) as '«' || chr(8239) || t || chr(8239) || '»';
 -- A number as people write it, with narrow no-break spaces and a decimal comma.
 create macro whole_in_french(n) as replace(format('{:,}', round(n)::bigint), ',', chr(8239));
+-- The first of what there is to name, and a sign that there is more.
+create macro first_of(texts) as array_to_string(texts[:10], ', ') || case when len(texts) > 10 then '…' else '' end;
+create macro counted(n, one, many) as case when n = 1 then '1 ' || one else whole_in_french(n) || ' ' || many end;
+-- Words with how many lines hold each: `12 lignes : « Ecole » (7), « EREA » (5)`.
+create macro named_words(words) as counted(list_sum(list_transform(words, lambda one: one[1])), 'ligne', 'lignes') || chr(8239) || ': '
+    || first_of(list_transform(words, lambda one: quoted(one[2]) || ' (' || whole_in_french(one[1]) || ')'));
 create macro in_french(n) as replace(replace(format('{:,.1f}', n::double), ',', chr(8239)), '.', ',');
 -- E-mail addresses and French telephone numbers never enter the warehouse: this mark takes their place.
 create macro contact_mark() as '[coordonnée retirée]';

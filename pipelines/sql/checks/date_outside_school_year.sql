@@ -4,4 +4,4 @@ from staging.sheet_cell as cell
 join staging.report as report using (source_sha256)
 join ref.campaign as campaign on campaign.campaign = report.campaign
 where cell.section in ('meetings', 'schools') and cell.field = 'meeting_date'
-    and french_date(cell.value_read) not between campaign.starts_on and campaign.ends_on
+    and cell.day not between campaign.starts_on and campaign.ends_on

@@ -1,4 +1,4 @@
 -- one row per share whose answer is neither yes nor no
 select source_sha256, sheet, row_number, numerator_cell as cell, numerator_read as value_read, null as detail
 from staging.claim
-where kind = 'share' and numerator is null and not regexp_matches(numerator_read, '^[=#]')
+where numerator_fault = 'share_answer_unknown'

@@ -3,4 +3,4 @@ select
     claim.source_sha256, claim.sheet, claim.row_number, claim.numerator_cell as cell, claim.numerator_read as value_read,
     (select string_agg(quoted(stage), ', ' order by position) from ref.stage where indicator_id = claim.indicator_id) as detail
 from staging.claim as claim
-where claim.kind = 'milestone' and claim.numerator is null and not regexp_matches(claim.numerator_read, '^[=#]')
+where claim.numerator_fault = 'stage_unknown'

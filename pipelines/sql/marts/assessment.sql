@@ -2,7 +2,7 @@
 with said as (
     select
         line.campaign, line.territory_code,
-        max(axis_number(value_read)) filter (field = 'axis_id') as axis_id,
+        max(number) filter (field = 'axis_id')::int as axis_id,
         max(word) filter (field = 'appraisal') as appraisal,
         max(value_read) filter (field = 'highlights') as highlights,
         max(value_read) filter (field = 'difficulties') as difficulties,
@@ -11,7 +11,7 @@ with said as (
     from staging.sheet_line as line
     join core.counting as counting using (source_sha256)
     join staging.sheet_cell as cell using (source_sha256, section, sheet, row_number)
-    where line.section = 'assessments'
+    where line.section = 'assessments' and cell.understood
     group by all
 )
 select

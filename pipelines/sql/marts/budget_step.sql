@@ -3,12 +3,12 @@ select
     line.campaign, line.territory_code,
     max(value_read) filter (field = 'authority') as authority,
     max(word) filter (field = 'step') as step,
-    max(french_date(value_read)) filter (field = 'step_date') as step_date,
+    max(day) filter (field = 'step_date') as step_date,
     max(value_read) filter (field = 'fiscal_year') as fiscal_year,
     max(value_read) filter (field = 'comment') as comment,
     line.source_sha256, line.sheet, line.row_number
 from staging.sheet_line as line
 join core.counting as counting using (source_sha256)
 join staging.sheet_cell as cell using (source_sha256, section, sheet, row_number)
-where line.section = 'budget'
+where line.section = 'budget' and cell.understood
 group by all

@@ -3,14 +3,14 @@ select
     line.campaign, line.territory_code,
     max(value_read) filter (field = 'title') as title,
     max(value_read) filter (field = 'funder') as funder,
-    max(objective_number(value_read)) filter (field = 'objective_id' and understood) as objective_id,
-    max(french_amount(value_read)) filter (field = 'amount' and understood)::double as amount,
-    max(french_date(value_read)) filter (field = 'deadline') as deadline,
+    max(number) filter (field = 'objective_id')::int as objective_id,
+    max(number) filter (field = 'amount')::double as amount,
+    max(day) filter (field = 'deadline') as deadline,
     max(word) filter (field = 'state') as state,
     max(value_read) filter (field = 'beneficiaries') as beneficiaries,
     line.source_sha256, line.sheet, line.row_number
 from staging.sheet_line as line
 join core.counting as counting using (source_sha256)
 join staging.sheet_cell as cell using (source_sha256, section, sheet, row_number)
-where line.section = 'calls'
+where line.section = 'calls' and cell.understood
 group by all

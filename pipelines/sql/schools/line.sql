@@ -85,6 +85,11 @@ select
     case when says is null then amount end as numerator,
     case when says is null and kind > 0 then base end as denominator,
     faults::smallint as faults,
+    -- 1 a numerator with decimals, 2 a denominator, 3 both; lines as one expects them have none, and are told at a glance
+    case
+        when plain or faults > 0 then 0
+        else coalesce((amount <> floor(amount))::int, 0) + case when kind > 0 and base <> floor(base) then 2 else 0 end
+    end::smallint as decimals,
     -- what was read of a line that is set aside, in one column: hardly a line has any
     case when faults > 0 then concat(
         campaign, chr(31), school_code, chr(31), code, chr(31), numerator, chr(31), denominator

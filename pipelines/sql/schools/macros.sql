@@ -17,10 +17,17 @@ create macro school_count(t) as case
         then try_cast(french_number(t) as decimal(18, 6))
 end;
 -- What stands in place of a figure: « sans objet », « non disponible », or null where a figure is meant.
-create macro school_says(t) as coalesce(
-    map_extract_value(getvariable('school_situations')::map(varchar, varchar), fold(t)),
-    case when says_nothing(t) then 'non disponible' end
-);
+create macro school_says(t) as case
+    when in_error(t) then null
+    else coalesce(
+        map_extract_value(getvariable('school_situations')::map(varchar, varchar), fold(t)),
+        case when says_nothing(t) then 'non disponible' end
+    )
+end;
+-- What is wrong with a text that is no figure, more closely than the sum of the faults of its line.
+create macro school_figure_fault(t) as case
+    when in_error(t) then 'formula_error' when ambiguous_number(t) then 'number_ambiguous' else 'school_number_unreadable'
+end;
 -- A line that speaks of no school: blank, the header once more, a total that someone added under the table.
 create macro school_aside(campaign, school, code, numerator, denominator) as case
     when coalesce(campaign, school, code, numerator, denominator) is null then 'says nothing'

@@ -13,21 +13,36 @@ named as (
     select line.*, unnest(list_filter(school_faults(), lambda name: line.faults & fault(name) > 0)) as fault
     from staging.school_faulty as line
 ),
-placed as (
+sided as (
     select
-        named.*,
+        *,
         case
             when fault in ('table_campaign_unknown', 'total_ignored') then 'campaign'
             when fault in ('school_unknown', 'school_letter_wrong') then 'school'
             when fault in ('denominator_missing', 'denominator_zero') then 'denominator'
             when fault in ('numerator_above_denominator', 'above_upper_bound') then 'numerator'
-            when fault = 'school_number_unreadable' then case when school_count(numerator_read) is null then 'numerator' else 'denominator' end
+            when fault = 'school_number_unreadable'
+                then case when school_count(numerator_read) is null then 'numerator' else 'denominator' end
             else 'code'
-        end as side,
-        row_number() over (partition by source_sha256, sheet, fault order by row_number) as place,
-        count(*) over (partition by source_sha256, sheet, fault) as lines
+        end as side
     from named
     where fault <> 'says nothing'
+),
+told as (
+    select * replace (
+        case
+            when fault <> 'school_number_unreadable' then fault
+            else school_figure_fault(case side when 'numerator' then numerator_read else denominator_read end)
+        end as fault
+    )
+    from sided
+),
+placed as (
+    select
+        told.*,
+        row_number() over (partition by source_sha256, sheet, fault order by row_number) as place,
+        count(*) over (partition by source_sha256, sheet, fault) as lines
+    from told
 )
 select
     placed.fault, placed.source_sha256, placed.sheet, placed.row_number,

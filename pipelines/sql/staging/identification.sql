@@ -8,7 +8,7 @@ select
     max(value_read) filter (field = 'version') as version_read,
     max(value_read) filter (field = 'report_status') as report_status_read,
     max(value_read) filter (field = 'submitted_on') as submitted_on_read,
-    max(value_read) filter (field = 'service') as service,
+    max(value_read) filter (field = 'service' and not text_in_error(value_read)) as service,
     max(cell) filter (field = 'level') as level_cell,
     max(cell) filter (field = 'territory') as territory_cell,
     max(cell) filter (field = 'campaign') as campaign_cell,

@@ -45,12 +45,15 @@ lines as (
     where line.table_kind = 'observations'
 )
 select
-    lines.*,
+    lines.* exclude (notes) replace (notes[1] as source_note, notes[2] as comment),
     code_letter || row_number as code_cell,
     numerator_letter || row_number as numerator_cell,
     coalesce(denominator_letter, numerator_letter) || row_number as denominator_cell,
     coalesce(situation_letter, numerator_letter) || row_number as situation_cell,
     campaign_letter || row_number as campaign_cell,
     territory_letter || row_number as territory_cell
-from lines
+from (
+    select *, list_transform([source_note, comment], lambda text: case when not text_in_error(text) then text end) as notes
+    from lines
+) as lines
 left join letters using (source_sha256, sheet)

@@ -1,14 +1,17 @@
 -- one row per line of indicator that says something: typed beside what was read, with the situation it amounts to
 with folded as (
-    select *, all_folded([code_read, situation_read, numerator_read, denominator_read]) as folded
+    select
+        *, all_folded([code_read, situation_read, numerator_read, denominator_read]) as folded,
+        list_transform([numerator_read, denominator_read], lambda text: coalesce(in_error(text), false)) as in_error
     from staging.indicator_line
     where coalesce(code_read, numerator_read, denominator_read) is not null
 ),
 typed as (
     select
-        line.* exclude (folded),
+        line.* exclude (folded, in_error),
+        line.in_error[1] as numerator_in_error, line.in_error[2] as denominator_in_error,
         indicator.indicator_id, indicator.kind, indicator.level as indicator_level, indicator.origin as indicator_origin,
-        indicator.unit, indicator.scale, indicator.upper_bound,
+        indicator.unit, indicator.scale, indicator.upper_bound, indicator.decimals,
         said.word as said,
         coalesce(line.folded[3], '') as numerator_folded, coalesce(line.folded[4], '') as denominator_folded,
         case indicator.kind
@@ -24,12 +27,13 @@ typed as (
     from folded as line
     left join ref.indicator as indicator on indicator.folded = line.folded[1]
     left join ref.word as said on said.list = 'situation' and said.folded = line.folded[2]
-    -- a sign is no part of a word: « -1 » and « 1 % » are not « 1 »
+    -- a sign is no part of a word: « -1 », « 1 % » and « 1 ? » are not « 1 », « #NON » and « =oui » are no answer
     left join ref.word as yes_no
         on yes_no.list = 'yes_no' and yes_no.folded = line.folded[3]
-        and not regexp_matches(line.numerator_read, '[-+−%€]')
+        and regexp_full_match(plain_spaces(line.numerator_read), '[\p{L}\p{M} .!«»"''’]*|[01](?:\.0)?')
     left join ref.stage as stage
         on stage.indicator_id = indicator.indicator_id and stage.folded = line.folded[3]
+        and not line.in_error[1]
 ),
 worded as (
     select
@@ -44,12 +48,31 @@ worded as (
     left join ref.level as reporting on reporting.level = typed.indicator_level
     left join ref.collected as collected
         on collected.campaign = typed.campaign and collected.indicator_id = typed.indicator_id
-    left join ref.word as numerator_word on numerator_word.list = 'situation' and numerator_word.folded = numerator_folded
+    -- a word in place of a figure says that there is none; « #N/D » is an error, and « mesuré » no figure
+    left join ref.word as numerator_word
+        on numerator_word.list = 'situation' and numerator_word.folded = numerator_folded
+        and numerator_word.word in ('sans objet', 'non disponible') and not numerator_in_error
     left join ref.word as denominator_word
         on denominator_word.list = 'situation' and denominator_word.folded = denominator_folded
+        and denominator_word.word in ('sans objet', 'non disponible') and not denominator_in_error
 )
 select
     *,
+    -- what no figure was understood in, and that does not say that there is none: the check that has to say so
+    case
+        when numerator_in_error then 'formula_error'
+        when numerator is not null or numerator_says is not null then null
+        when kind = 'share' then 'share_answer_unknown'
+        when kind = 'milestone' then 'stage_unknown'
+        when ambiguous_number(numerator_read) then 'number_ambiguous'
+        else 'number_unreadable'
+    end as numerator_fault,
+    case
+        when denominator_in_error then 'formula_error'
+        when kind <> 'ratio' or denominator is not null or denominator_says is not null then null
+        when ambiguous_number(denominator_read) then 'number_ambiguous'
+        else 'number_unreadable'
+    end as denominator_fault,
     case
         when numerator_says = 'sans objet' or (numerator_says is not null and said = 'sans objet') then 'sans objet'
         when numerator_says is not null then 'non disponible'

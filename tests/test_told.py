@@ -1,0 +1,106 @@
+"""Doubts of one kind are one line for people: their number, the first cells; and one row beyond ten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from reports import DIRECTORY, OBSERVATIONS, Report, Row, rows, table, warehouse
+
+from pipelines.archive import Archive
+from pipelines.told import told
+from pipelines.verdicts import show_one, verdicts
+
+GOOD = ("O16-1", 30, 100)
+
+
+def actions(number: int) -> list[Row]:
+    return [("Intitulé", "État"), *((f"Action {n}", "bientôt") for n in range(number))]
+
+
+def messages(folder: Path, content: bytes, name: str = "a.xlsx") -> list[dict[str, Any]]:
+    return rows(warehouse(folder, {name: content}), "from marts.issue")
+
+
+def plain(text: str) -> str:
+    return text.replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(("number", "kept"), [(1, 1), (10, 10), (11, 1), (37, 1)])
+def test_beyond_ten_doubts_of_one_kind_in_a_sheet_there_is_one_row(tmp_path: Path, number: int, kept: int) -> None:
+    found = messages(tmp_path, Report("DEPT-01", rows=[GOOD], sheets={"Actions": actions(number)}).xlsx())
+    assert {row["code"] for row in found} == {"sheet_cell_unreadable"}
+    assert (len(found), found[0]["cell"], found[0]["row_number"]) == (kept, "B2", 2)
+    assert rows(warehouse(tmp_path, {}), "select warnings from marts.report") == [{"warnings": kept}]
+    if kept < number:
+        assert plain(found[0]["problem"]).startswith(
+            f"{number} cellules : B2, B3, B4, … Pour la première : « bientôt »"
+        )
+        assert "« en cours »" in plain(found[0]["advice"])
+
+
+def test_errors_are_told_one_by_one_however_many(tmp_path: Path) -> None:
+    lines = [(f"O{n:02d}-9", 1, 2) for n in range(20, 60)]
+    found = messages(tmp_path, Report("DEPT-01", rows=lines).xlsx())
+    assert [row["code"] for row in found] == ["indicator_unknown"] * 40
+    assert len(told(found)) == 40
+
+
+def test_sheets_and_codes_are_told_apart(tmp_path: Path) -> None:
+    """Two kinds in one sheet and one kind in two sheets are three lines; sheets that are not known are one."""
+    calls = [("Intitulé", "État"), ("Appel", "bientôt"), ("Autre", "bientôt")]
+    sheets = {
+        "Actions": [*actions(2), ("Prêt", "en cours", 1)],
+        "Appels à projets": calls,
+        "Notes": [("a",)],
+        "Brouillon": [("b",)],
+    }
+    sheets["Actions"][0] = (*sheets["Actions"][0], "Avancement")
+    found = told(messages(tmp_path, Report("DEPT-01", rows=[GOOD], sheets=sheets).xlsx()))
+    said = {(row["code"], row["sheet"], row["cell"]): plain(row["problem"]) for row in found}
+    assert {key: text.partition(" Pour ")[0] for key, text in said.items()} == {
+        ("sheet_unknown", "Brouillon", None): "2 feuilles : Brouillon, Notes.",
+        ("sheet_cell_unreadable", "Actions", "B2"): "2 cellules : B2, B3.",
+        ("sheet_cell_ambiguous", "Actions", "C4"): said["sheet_cell_ambiguous", "Actions", "C4"],
+        ("sheet_cell_unreadable", "Appels à projets", "B2"): "2 cellules : B2, B3.",
+    }
+
+
+def test_two_files_are_told_apart() -> None:
+    row = {"severity": "warning", "code": "a", "sheet": None, "cell": "B2", "problem": "Un doute."}
+    found = told([row | {"source_file": "a"}, row | {"source_file": "b"}, row | {"source_file": "a", "cell": "B3"}])
+    assert [(one["source_file"], one["problem"]) for one in found] == [
+        ("a", "2 cellules\u202f: B2, B3. Pour la première\u202f: Un doute."),
+        ("b", "Un doute."),
+    ]
+
+
+def test_columns_that_are_not_known_are_one_message_with_their_names(tmp_path: Path) -> None:
+    names = [f"Colonne {n}" for n in range(67)]
+    found = messages(tmp_path, table([("2025-2026", "DEPT-59", *GOOD)], (*OBSERVATIONS, *names)), "a.csv")
+    assert [(row["code"], row["cell"], row["value_read"]) for row in found] == [
+        ("columns_unknown", "F1", ", ".join(names))
+    ]
+    assert "au nombre de 67" in found[0]["problem"]
+
+
+def test_the_terminal_shows_one_line_for_a_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = warehouse(tmp_path, {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets={"Actions": actions(4)}).xlsx()})
+    show_one(verdicts(settings, [(one, True) for one in Archive(settings).receipts()])[0], with_warnings=True)
+    shown = plain(capsys.readouterr().out)
+    assert shown.count("bientôt") == 1
+    assert "B2 : 4 cellules : B2, B3, B4, …" in " ".join(shown.split())
+
+
+def test_a_large_directory_says_each_doubt_once(tmp_path: Path) -> None:
+    """Ninety schools of an unknown kind, of which some are given again: two lines, each with its number."""
+    from pipelines.demo.gatherings import school_code
+
+    lines = [(school_code("059", n), "É", "EREA", "59", "Lille", "oui") for n in range(1, 91)]
+    found = messages(tmp_path, table([*lines, *lines[:12]], DIRECTORY), "a.csv")
+    said = {row["code"]: plain(row["problem"]) for row in found}
+    assert set(said) == {"school_kind_unknown", "school_twice"}
+    assert "102 lignes : « EREA » (102)" in said["school_kind_unknown"]
+    assert "12 établissements" in said["school_twice"]
+    assert said["school_twice"].count("« 059") == 10
