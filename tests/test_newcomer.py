@@ -58,6 +58,7 @@ def listed() -> list[str]:
     return re.findall(r"^ +make ([a-z]+) ", told, re.MULTILINE)
 
 
+@pytest.mark.skipif(not shutil.which("make"), reason="make n'est pas installé : son aide n'est pas lue")
 def test_every_command_of_the_help_has_its_short_run() -> None:
     assert sorted(listed()) == sorted(SHORT)
     phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
@@ -90,12 +91,12 @@ def planted(tmp_path: Path) -> dict[str, str]:
     }
 
 
-needs_loader = pytest.mark.skipif(
-    sys.platform != "linux", reason="seul Linux laisse cacher une bibliothèque du système : rien n'est essayé"
+on_linux = pytest.mark.skipif(
+    sys.platform != "linux", reason="seul Linux laisse cacher une bibliothèque du système : rien n'est caché"
 )
 
 
-@needs_loader
+@on_linux
 def test_nothing_of_the_machine_is_left_but_its_network(planted: dict[str, str], tmp_path: Path) -> None:
     environment = newcomer.surroundings(tmp_path / "cut", planted)
     assert newcomer.visible(environment) == []
@@ -106,7 +107,7 @@ def test_nothing_of_the_machine_is_left_but_its_network(planted: dict[str, str],
     assert not any(Path(environment["HOME"]).iterdir())
 
 
-@needs_loader
+@on_linux
 def test_a_program_and_a_library_that_are_seen_are_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The C library's resolver stands for one that a machine has and that Python can start without."""
     monkeypatch.setattr(newcomer, "PROGRAMS", ("sh", "make", "java"))
@@ -117,6 +118,7 @@ def test_a_program_and_a_library_that_are_seen_are_said(tmp_path: Path, monkeypa
     assert newcomer.visible(hidden) == ["sh", "make"]
 
 
+@on_linux
 def test_the_settings_of_a_person_still_say_where_packages_come_from(tmp_path: Path) -> None:
     own = tmp_path / ".config" / "pip" / "pip.conf"
     own.parent.mkdir(parents=True)
@@ -211,7 +213,7 @@ def test_what_a_command_lacks_is_said_and_enough(arrived: tuple[Path, dict[str, 
     assert "Traceback" not in ran.stdout
     if not shutil.which(program):
         pytest.skip(f"{program} n'est pas installé : « make {command} » n'est essayé que sans lui")
-    ran = made(tree, environment | {"PATH": os.environ["PATH"]}, command)
+    ran = made(tree, environment | {"PATH": os.environ["PATH"], "LD_LIBRARY_PATH": ""}, command)
     assert ran.returncode == 0, ran.stdout[-3000:]
 
 

@@ -109,7 +109,10 @@ def main(command: list[str]) -> int:
             return 3
         print(f"Absents{NARROW}: {', '.join((*PROGRAMS, *LIBRARIES))}", flush=True)
         program = shutil.which(command[0], path=environment["PATH"])
-        return subprocess.run([program or command[0], *command[1:]], cwd=tree, env=environment).returncode
+        if program is None:
+            print(f"«{NARROW}{command[0]}{NARROW}» n'est pas ce qu'un nouveau venu possède.", file=sys.stderr)
+            return 127
+        return subprocess.run([program, *command[1:]], cwd=tree, env=environment).returncode
 
 
 if __name__ == "__main__":
