@@ -54,9 +54,10 @@ class Sheet:
 
 def number_text(value: float | Decimal) -> str:
     """A number as plain text: `1234.5`; never one that would have two meanings (`1.1250`)."""
-    if value - value != 0:
+    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
+    if not exact.is_finite():
         return str(value)  # infinite, or no number: no spreadsheet shows it, and it is not taken
-    if value == int(value):
+    if exact == exact.to_integral_value():
         return str(int(value))
-    text = format(value if isinstance(value, Decimal) else Decimal(repr(value)), "f")
+    text = format(exact, "f")
     return text + "0" if _TWO_MEANINGS.fullmatch(text) else text
