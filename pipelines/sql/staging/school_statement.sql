@@ -6,16 +6,19 @@ with typed as (
         upper(right(trim(line.school_code), 1)) as letter,
         department.department as place,
         yes_no.word as open_word,
+        kind.word as kind_word, sector.word as sector_word,
         school_digits(line.successor) as successor_school
     from raw.table_row as line
     join raw.receipt as receipt using (source_sha256)
     left join core.school_department as department
         on ltrim(department.number, '0') = ltrim(upper(trim(line.department)), '0')
     left join ref.word as yes_no on yes_no.list = 'yes_no' and yes_no.folded = fold(line.open)
+    left join ref.word as kind on kind.list = 'school_kind' and kind.folded = fold(line.school_kind)
+    left join ref.word as sector on sector.list = 'sector' and sector.folded = fold(line.sector)
     where line.table_kind = 'school_directory'
 )
 select
-    source_sha256, sheet, row_number, sequence, school, name, school_kind, commune,
+    source_sha256, sheet, row_number, sequence, school, name, school_kind, kind_word, sector_word, commune,
     coalesce(place, (school // 10000)::smallint) as department,
     coalesce(open_word, 'oui') = 'oui' as open_read,
     french_date(opened_on) as opened_on, french_date(closed_on) as closed_on, french_date(effective_on) as effective_on,
