@@ -14,7 +14,7 @@ from dashboard.remembered import of_build
 from pipelines import warehouse
 from pipelines.access.scoped import scoped
 from pipelines.archive import Archive
-from pipelines.decisions import Decision, this_day
+from pipelines.decisions import Decision
 from pipelines.decisions import decisions as read_decisions
 from pipelines.editions import Edition
 from pipelines.editions import editions as read_editions
@@ -23,7 +23,7 @@ from pipelines.explain import explain as explain_figure
 from pipelines.opened import open_edition
 from pipelines.reminders import Reminder
 from pipelines.reminders import reminders as write_reminders
-from pipelines.settings import Settings, settings
+from pipelines.settings import Settings, settings, this_day
 from pipelines.warehouse import NoWarehouse
 
 Row = dict[str, Any]

@@ -167,11 +167,6 @@ def read_date(text: str | None) -> date | None:
     raise DecisionError(f"« {text} » n'est pas une date : écrivez par exemple « 31/12/2026 ».")
 
 
-def this_day() -> date:
-    """The date where the program runs."""
-    return datetime.now().astimezone().date()
-
-
 def _said(text: Any, what: str) -> str:
     """Free text on one line, without control characters. Raises DecisionError where there is none, or too much."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())

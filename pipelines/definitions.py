@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from indicators.catalogue import PACKAGED, catalogue_digest
+from pipelines.accepted import in_force
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
@@ -21,7 +22,7 @@ class OtherDefinitions(Exception):
 
 def definitions(settings: Settings) -> Path:
     """The folder of the catalogue of the current build. Raises OtherDefinitions and NoWarehouse."""
-    folder = settings.catalogue or PACKAGED
+    folder = in_force(settings).catalogue or PACKAGED
     [built] = read(settings, "select catalogue_digest from marts.build")["catalogue_digest"].to_pylist()
     if built != catalogue_digest(folder):
         raise OtherDefinitions

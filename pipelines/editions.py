@@ -13,9 +13,10 @@ from typing import Any
 
 from pyarrow import parquet
 
+from indicators.catalogue import files
 from indicators.governance import stated_in
 from indicators.territories import fold
-from pipelines import decisions, deposit_records, soundness
+from pipelines import closings, decisions, deposit_records, soundness
 from pipelines.archive import Archive
 from pipelines.build import program_version
 from pipelines.definitions import definitions
@@ -101,8 +102,9 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
     (unfinished / "marts").mkdir(parents=True)
     for table in tables(settings):
         parquet.write_table(read(settings, f"from marts.{table}"), unfinished / "marts" / f"{table}.parquet")
-    shutil.copytree(source / "objectives", unfinished / "catalogue" / "objectives")
-    shutil.copy2(source / "strategie.toml", unfinished / "catalogue" / "strategie.toml")
+    (unfinished / "catalogue" / "objectives").mkdir(parents=True)
+    for path in files(source):
+        shutil.copy2(path, unfinished / "catalogue" / path.relative_to(source))
     shutil.copy2(stated_in(settings.catalogue), unfinished / "catalogue")
     if settings.decisions.exists():
         shutil.copytree(settings.decisions, unfinished / "decisions")
@@ -181,6 +183,7 @@ def tables(settings: Settings) -> list[str]:
 def damages(settings: Settings) -> list[str]:
     """Names of what was received, decided, built or frozen and is not as it was kept; empty when all is well."""
     found = [*Archive(settings).damages(), *deposit_records.damages(settings), *decisions.damages(settings)]
+    found += closings.damages(settings)
     found += soundness.damages(settings)
     folders = {path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"}
     folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256") if not is_unfinished(path)}

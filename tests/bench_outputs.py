@@ -75,7 +75,7 @@ def table() -> None:
 def files() -> None:
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(data=Path(place) / "data")
-        fill(settings)
+        settings, _ = fill(settings)
         path = Path(place) / "national.xlsx"
         times = [seconds(lambda: write_national(settings, None, path)) for _ in range(ROUNDS)]
         size = path.stat().st_size / 1e6

@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,8 @@ from hypothesis import settings as hypothesis_settings
 
 import indicators
 import pipelines
-from indicators.catalogue import catalogue
-from indicators.territories import territories
-from pipelines.archive import Archive
-from pipelines.build import build
-from pipelines.settings import Settings
+from pipelines.commands.demonstration import fill
+from pipelines.settings import DEMONSTRATION_CATALOGUE, Settings
 
 # test files import `reports` from beside them, whatever the folder pytest was started from
 sys.path.append(str(Path(__file__).parent))
@@ -31,6 +29,9 @@ hypothesis_settings.load_profile("tests")
 # workers share the cores already, and small statements prepare their patterns anew for each thread
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("PILOTAGE_THREADS", "1")
+
+# which campaigns are closed depends on the day: that of every test, and of every program that it starts, is this one
+os.environ["PILOTAGE_TODAY"] = "2026-11-28"
 
 MACROS = (
     Path(pipelines.__file__).parent / "sql" / "macros.sql",
@@ -103,18 +104,8 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 
             fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker builds, the others wait; freed when the file closes
         if not settings.warehouse.exists():
-            _demonstrate(settings, shared / "demonstration-files")
-    return settings
-
-
-def _demonstrate(settings: Settings, folder: Path) -> None:
-    from pipelines.demo import write_demonstration
-
-    settings.data.mkdir(parents=True, exist_ok=True)
-    settings.demonstration_mark.touch()
-    written = write_demonstration(folder, catalogue(), territories())
-    Archive(settings).receive((path.name, path.read_bytes()) for path in sorted(written))
-    build(settings)
+            fill(settings)
+    return replace(settings, catalogue=settings.data / DEMONSTRATION_CATALOGUE)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,7 @@ MEETINGS = ("Date", "Type")
 OBSERVATIONS = ("annee_scolaire", "territoire", "code_indicateur", "numerateur", "denominateur")
 SCHOOLS = ("annee_scolaire", "uai", "code_indicateur", "numerateur", "denominateur")
 DIRECTORY = ("uai", "nom", "type", "code_departement", "nom_commune", "ouvert")
+DIRECTORY_OF_SECTORS = (*DIRECTORY, "secteur")
 Row = Sequence[Any]
 
 
@@ -102,11 +103,13 @@ def table(lines: Iterable[Row], header: Row = OBSERVATIONS, delimiter: str = ";"
     return text.getvalue().encode(encoding)
 
 
-def warehouse(folder: Path, files: dict[str, bytes], catalogue: Path | None = None) -> Settings:
-    """A data folder that received these files in this order, and its warehouse, built."""
+def warehouse(
+    folder: Path, files: dict[str, bytes], catalogue: Path | None = None, today: date | None = None
+) -> Settings:
+    """A data folder that received these files in this order, and its warehouse, built on that day."""
     settings = Settings(data=folder, catalogue=catalogue)
     Archive(settings).receive(files.items(), now=datetime.fromisoformat("2026-07-01T08:00:00+00:00"))
-    build(settings)
+    build(settings, today=today)
     return settings
 
 

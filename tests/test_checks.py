@@ -857,9 +857,9 @@ def test_a_line_that_says_nothing_is_no_line(tmp_path: Path) -> None:
 
 def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_code(tmp_path: Path) -> None:
     directory = [
-        ("9720001U", "A", "école", "inconnu", "", ""),
-        (school_code("999", 1), "B", "école", "59", "", "oui"),
-        (school_code("999", 2), "C", "école", "inconnu", "", "oui"),
+        ("9720001U", "A", "collège", "inconnu", "", ""),
+        (school_code("999", 1), "B", "collège", "59", "", "oui"),
+        (school_code("999", 2), "C", "collège", "inconnu", "", "oui"),
     ]
     files = {"a.csv": table(directory, DIRECTORY), "b.csv": table([(NOW, "9720001U", "O04-2", 1, 2)], SCHOOLS)}
     assert told(tmp_path, files)["a.csv"] == [("school_unknown", "A4")]

@@ -146,7 +146,7 @@ def test_every_line_of_a_random_table_counts_or_is_told(tmp_path: Path) -> None:
 
 def test_what_a_school_does_not_know_is_no_fault(tmp_path: Path) -> None:
     lines = [(NOW, NORD[0], "O04-1", 10, 20), (NOW, NORD[1], "O04-1", "n.d.", ""), (NOW, NORD[2], "O04-1", "s.o.", "")]
-    directory = [(code, "École", "école", "59", "Lille", "oui") for code in NORD[:3]]
+    directory = [(code, "Collège", "collège", "59", "Lille", "oui") for code in NORD[:3]]
     settings = warehouse(tmp_path, {"directory.csv": table(directory, DIRECTORY), "schools.csv": table(lines, SCHOOLS)})
     assert rows(settings, "from marts.issue") == []
     assert figure(settings, "DEPT-59", "O04-1")["basis"] == "rollup_partial"  # « n.d. » is no answer
@@ -178,7 +178,7 @@ MOVES = {
 
 def test_moves_and_mergers_are_told_by_their_dates(tmp_path: Path) -> None:
     directory = [
-        (code, "École", "école", at, "Lille", "oui", *more) for code, said in MOVES.items() for at, *more in said
+        (code, "Collège", "collège", at, "Lille", "oui", *more) for code, said in MOVES.items() for at, *more in said
     ]
     lines = [(year, code, "O04-1", 10, 20) for year in (BEFORE, NOW) for code in MOVES]
     settings = warehouse(tmp_path, {"directory.csv": table(directory, DATED), "schools.csv": table(lines, SCHOOLS)})

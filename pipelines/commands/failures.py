@@ -18,6 +18,7 @@ _NAMED = (
     ("pipelines.editions", "EditionError"),
     ("pipelines.definitions", "OtherDefinitions"),
     ("pipelines.decisions", "DecisionError"),
+    ("pipelines.closings", "ClosingError"),
     ("pipelines.deposits", "DepositError"),
     ("pipelines.review", "NoReview"),
     ("pipelines.access.table", "AccessError"),

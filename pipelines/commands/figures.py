@@ -8,7 +8,7 @@ from rich.tree import Tree
 
 from indicators.typography import percent, quantity, typeset
 from indicators.words import words
-from pipelines.explain import Explanation, Row, explain, progress_formula
+from pipelines.explain import Explanation, Row, ends, explain, progress_formula
 from pipelines.settings import shown_settings
 from pipelines.terminal import console, print_json
 
@@ -35,6 +35,7 @@ def _grow(tree: Tree, found: Explanation) -> None:
     progress = progress_formula(row, found.indicator)
     if progress:
         branch.add(_plain(f"Avancement : {progress} ; attendu {percent(row['expected_progress'])}"))
+        branch.add(_plain(f"De {ends(row, found.indicator)}"))
     for one in found.discrepancies:
         branch.add(_plain(_disagreement(one)))
     for cell in found.cells:
