@@ -50,8 +50,14 @@ USUAL = tuple(one for one in LETTERS if one.opened in OPENED[:5])  # enough for 
 UNWOUND = tuple(Reading(opened, "utf-8") for opened in OPENED)
 
 
+@lru_cache(maxsize=100_000)
 def read_as(word: str, reading: Reading) -> str | None:
     """The word as it was before; None where it cannot have been opened so."""
+    return text_read_as(word, reading)
+
+
+def text_read_as(word: str, reading: Reading) -> str | None:
+    """The same of a text that will not come back."""
     try:
         if reading.opened == "utf-8":
             content = word.encode("utf-8", "surrogateescape")

@@ -7,19 +7,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipelines.reading.charsets import BYTES, LETTERS, SAVED, UNWOUND, USUAL, Reading, read_as, unwound
+from pipelines.reading.charsets import BYTES, LETTERS, SAVED, UNWOUND, USUAL, Reading, read_as, text_read_as, unwound
 from pipelines.reading.letters import NONE, SURE, WORD, doubt, is_known
 
 _ASCII_LETTER = re.compile("[A-Za-z]")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 # Nearly every text is told at a glance to be sound: beyond these letters, or out of these places, it is looked at.
-_SOUND = "éèêëàâçîïôûùüœÉÈÀÇÊÎ«»’°…\xa0\u202f–"
-_UNUSUAL = re.compile(rf"[^\x00-\x7f{_SOUND}]")
+_SOUND = frozenset("éèêëàâçîïôûùüœÉÈÀÇÊÎ«»’°…\xa0\u202f–")
+_PLACED = frozenset("ÉÈÀÇÊÎâê»…–")
+_ASCII = bytes(range(128))
+_UNUSUAL = re.compile(rf"[^\x00-\x7f{''.join(sorted(_SOUND))}]")
 _MISPLACED = re.compile(  # the letter first: the search then stops at no other
     r"[ÉÈÀÇÊÎâê»…–](?:(?<=[a-zà-ÿ][ÉÈÀÇÊÎ])(?=[a-z])|(?<=[êâ])(?=col)|(?<=[A-Z][â»])(?=[A-Z])|(?<=…)(?<![\w»]…)"
     r"|(?<=[a-z]–)(?=[a-z]))"
 )
-_TYPED = re.compile("[A-Z][àâæçéèêëîïôùûœ][A-Z]")  # « COLLéGE », which people type, and a Macintosh writes for È
+_TYPED = re.compile(
+    "[àâæçéèêëîïôùûœ](?<=[A-Z].)(?=[A-Z])"
+)  # « COLLéGE », which people type, and a Macintosh writes for È
 # The letters that an encoding too small replaced: they cannot be guessed.
 _REPLACED = re.compile(
     r"\b(?:coll\?{1,2}ges?|lyc\?{1,2}es?|\?{1,2}coles?|\?{1,2}l\?{1,2}mentaires?|mesur\?{1,2}|estim\?{1,2}|priv\?{1,2})(?!\w)"
@@ -56,6 +60,15 @@ class Mended:
 
 def is_suspect(text: str) -> bool:
     """Whether a text may hold letters of a wrong encoding; most texts are told in no time to hold none."""
+    if not text.isascii():
+        beyond = set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
+        if not beyond <= _SOUND or (beyond & _PLACED and _MISPLACED.search(text)):
+            return True
+    return "?" in text and bool(_REPLACED.search(text))
+
+
+def _is_odd(text: str) -> bool:
+    """The same of a line."""
     odd = not text.isascii() and (_UNUSUAL.search(text) or _MISPLACED.search(text))
     return bool(odd or ("?" in text and _REPLACED.search(text)))
 
@@ -69,22 +82,20 @@ def mended(texts: Sequence[str], strict: bool = True) -> Mended | None:
     """The texts as they were meant, None where they are sound. Bytes that are not UTF-8 stand in them as Python's
     `surrogateescape` leaves them. Raises Spoiled where nothing fits, unless it is asked not to be strict."""
     kept = [text if text.isascii() else _with_its_spaces(text) for text in texts]
-    if (
-        kept == list(texts)
-        and not _Choice(filter(is_suspect, kept)).needed
-        and not any(map(_spoiled, filter(is_suspect, kept)))
-    ):
+    odd, beyond = [text for text in kept if _is_odd(text)], [text for text in kept if not text.isascii()]
+    choice = _Choice(odd)
+    if kept == list(texts) and not (choice.needed or any(map(_spoiled, odd))):
         return None
-    choice = _Choice(text for text in kept if not text.isascii())
-    after = [text if text.isascii() else _replaced(text, choice.of(WORD.findall(text))) for text in kept]
-    left = [place for place, text in enumerate(after) if is_suspect(text) and _spoiled(text)]
+    choice = choice if odd == beyond else _Choice(beyond)
+    after = [text if text.isascii() else choice.meant(text) for text in kept]
+    left = [place for place, text in enumerate(after) if _is_odd(text) and _spoiled(text)]
     if left and strict:
         raise Spoiled(left[0], _spoiled(after[left[0]])[0])
     changed = [place for place, (one, other) in enumerate(zip(texts, after, strict=True)) if one != other]
     if not changed and not left:
         return None
     how = ", ".join(dict(choice.names.most_common())) or UNWOUND[0].name
-    whole = len(changed) == sum(not text.isascii() for text in texts)
+    whole = len(changed) == len(beyond)
     return Mended([_SURROGATE.sub("\ufffd", text) for text in after], changed, how, whole, left)
 
 
@@ -120,7 +131,20 @@ class _Choice:
         unwound_ones = any(name for _, name in self._bases.values())
         self.needed = bool(self._raw or self._meant or unwound_ones or any(doubt(one) >= SURE for one in doubtful))
 
-    def of(self, words: Iterable[str]) -> dict[str, str]:
+        whole = self._bytes and len(self._raw) == len(self._bases) and not any(map(self._does_not_fit, self._raw))
+        self._whole = self._bytes if whole else None
+
+    def _does_not_fit(self, word: str) -> bool:
+        return self._bytes is None or doubt(_read(word, self._bytes)) >= SURE
+
+    def meant(self, text: str) -> str:
+        """What one text was meant to be."""
+        if self._whole:
+            self.names[self._whole.name] += 1
+            return text_read_as(text, self._whole) or text
+        return _replaced(text, self._of(WORD.findall(text)))
+
+    def _of(self, words: Iterable[str]) -> dict[str, str]:
         """What the words of one text were meant to be, those alone that change."""
         meant, used = {}, []
         for word in words:

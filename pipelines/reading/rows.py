@@ -133,7 +133,7 @@ def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> N
         return
     columns = _columns(parsed, sha256, section, sheet, header)
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        if not any(row) or _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row):
+        if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
             continue
         for index, letter, field in columns:
             if index < len(row) and row[index] and (value := readable(row[index])):
@@ -144,6 +144,13 @@ def readable(text: str) -> str:
     """A text without the spaces around it; what would command a terminal is shown as an unknown character."""
     text = text.strip()
     return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
+
+
+def _is_aside(parsed: Parsed, sha256: str, sheet: Grid, number: int, row: list[str], header: int) -> bool:
+    """Whether a line is no row of a table: a total, or the header once more. Most lines begin with a figure."""
+    if row[0][:1].isdecimal() and not sheet.rows[header][0][:1].isdecimal():
+        return False
+    return _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row)
 
 
 def _is_header(header: list[str], row: list[str]) -> bool:
@@ -225,12 +232,13 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
     columns = _columns(parsed, sha256, kind, sheet, header)
     place = {field: index for index, _, field in columns}
     order = [place.get(field, -1) for field in TABLE_FIELDS]
-    headers = sheet.rows[header]
-    shifts = Shifts(place, len(headers), sheet.delimited, sheet.rows[header + 1 :]) if sheet.delimited else None
+    shifts = (
+        Shifts(place, len(sheet.rows[header]), sheet.delimited, sheet.rows[header + 1 :]) if sheet.delimited else None
+    )
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        if not any(row) or _is_total(parsed, sha256, sheet, number, row) or _is_header(headers, row):
+        if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
             continue
-        if shifts and (finding := misread(sha256, sheet.name, number, row, shifts)):
+        if shifts and shifts.may_be(row) and (finding := misread(sha256, sheet.name, number, row, shifts)):
             parsed.findings.append(finding)
             continue
         values = (readable(row[i]) or None if 0 <= i < len(row) else None for i in order)

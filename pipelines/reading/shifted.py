@@ -24,7 +24,26 @@ class Shifts:
     def __init__(self, places: dict[str, int], width: int, delimiter: str, rows: list[list[str]]) -> None:
         self.width = width
         self._places, self._comma = places, delimiter == ","
+        self._watched = self._looked_at()
         self._spare = self._comma and self._is_spare(rows)
+
+    def _looked_at(self) -> tuple[int, ...]:
+        """The columns of which one at least has a value in a line that is shifted and no longer than the header."""
+        if "name" in self._places:
+            return (self._places["name"],)
+        if not self._comma or "numerator" not in self._places:
+            return ()
+        beyond = self._beyond()
+        found = {self._places.get("situation", -1), *((beyond, beyond + 1) if self._text_at(beyond) else ())}
+        return tuple(sorted(found - {-1}))
+
+    def _beyond(self) -> int:
+        """The column after the figures."""
+        return 1 + max(self._places["numerator"], self._places.get("denominator", -1))
+
+    def may_be(self, row: list[str]) -> bool:
+        """Whether a line is worth a look: most are told here to be right."""
+        return len(row) > self.width or any(row[place] for place in self._watched if place < len(row))
 
     def too_long(self, row: list[str]) -> bool:
         """Whether a line goes beyond the header: with a value, or with the empty end that a decimal comma leaves.
@@ -57,7 +76,7 @@ class Shifts:
         numerator, denominator = self._text(row, "numerator"), self._text(row, "denominator")
         if not (_WHOLE.fullmatch(numerator) or _WHOLE.fullmatch(denominator)):
             return None
-        beyond = 1 + max(self._places["numerator"], self._places.get("denominator", -1))
+        beyond = self._beyond()
         field = self._text_at(beyond)
         if situation := self._text(row, "situation"):
             return self._places["situation"] if _NUMBER.fullmatch(situation) else None
@@ -84,6 +103,7 @@ class Shifts:
         return found
 
 
+@lru_cache(maxsize=4096)
 def _is_kind(text: str) -> bool:
     return fold(text).startswith(_KINDS)
 

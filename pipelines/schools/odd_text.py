@@ -81,7 +81,7 @@ class OddText:
                 first = list(islice(lines, FIRST))
                 shifts = Shifts(places, len(layout.columns), delimiter, first)
                 for number, line in enumerate(chain(first, lines), start=layout.header + 2):
-                    if finding := misread(self._sha256, "", number, line, shifts):
+                    if shifts.may_be(line) and (finding := misread(self._sha256, "", number, line, shifts)):
                         self.findings.append(finding)
                     else:
                         yield tuple(_said(line[i]) if 0 <= i < len(line) else None for i in order), number
