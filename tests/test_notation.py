@@ -111,6 +111,11 @@ TEXTS = [
     "=> suite du projet",
     "= idem",
     "= même chose qu'en 2024",
+    "= CM1 et CM2",
+    "=Délégation au numérique",
+    "=1+1",
+    '=HYPERLINK("http://example.org";"x")',
+    "#12/2025",
     "Prêt #REF!",
 ]
 DATED = [2026, 1999, 202606, 62026, 20260620, 20062026, 200626, 202606201030, 46193, 20252026]

@@ -48,13 +48,19 @@ class Spelling:
 
     def number(self, number: Decimal) -> Any:
         """A number cell, or text in French or plain notation."""
+        return self.rng.choice([float(number), *[self.figures(number)] * 3])
+
+    def figures(self, number: Decimal) -> str:
+        """Text in French or plain notation."""
         whole, _, part = f"{number:f}".partition(".")
         grouped = f"{int(whole):,}".replace(",", self.rng.choice(SPACES))
         texts = (
             [f"{whole},{part}", f"{grouped},{part}", f"{whole}.{part}"] if part else [whole, grouped, f"{grouped},0"]
         )
+        if len(part) == 3 and len(whole) < 4 and whole != "0":  # three figures behind a mark may be thousands: one more
+            texts = [f"{text}0" for text in texts]
         around = self.rng.choice(["", " ", "\u00a0"])
-        return self.rng.choice([float(number), *(around + text for text in texts)])
+        return around + self.rng.choice(texts)
 
     def year(self) -> str:
         return self.rng.choice([CAMPAIGN, "2025/2026", "2025-26", " 2025 - 2026 ", "2025\u00a0-\u00a02026"])
@@ -165,7 +171,7 @@ def test_tables_spelled_oddly_are_read_as_they_were_meant(tmp_path: Path) -> Non
         order = rng.sample(range(len(OBSERVATIONS)), len(OBSERVATIONS))
         lines = []
         for code, (numerator, denominator) in figures.items():
-            pair = [str(spelling.number(one)) for one in (numerator, denominator)]
+            pair = [spelling.figures(one) for one in (numerator, denominator)]
             values = [spelling.year(), rng.choice([territory.code, territory.code.lower()]), code, *pair]
             lines.append([values[place] for place in order])
         header = [spelling.word(OBSERVATIONS[place]).strip() for place in order]

@@ -36,7 +36,7 @@ def cells(parsed: Parsed, section: str = "indicators") -> dict[str, str]:
 
 def findings(parsed: Parsed) -> list[tuple[str | int | None, ...]]:
     """Code, sheet, cell, row and text."""
-    return [one[1:] for one in parsed.findings]
+    return [one[1:6] for one in parsed.findings]
 
 
 def table(*lines: Line, header: Line = TABLE, delimited: str | None = ",") -> Parsed:
@@ -132,8 +132,8 @@ def test_columns_unknown_given_twice_or_for_the_reader_alone() -> None:
     header = ["Code", "", "Couleur\x07 ", "Libellé du numérateur", "Numérateur", "code", "Valeur", " "]
     parsed = report(Indicateurs=[[""], header, ["O04-1", "a", "b", "c", "5", "O16-1", "d", "e"]])
     assert findings(parsed) == [
-        ("column_unknown", "Indicateurs", "C2", 2, "Couleur\ufffd"),
         ("column_twice", "Indicateurs", "F2", 2, "code"),
+        ("column_unknown", "Indicateurs", "C2", 2, "Couleur\ufffd"),
     ]
     assert cells(parsed) == {"A3": "O04-1", "E3": "5"}
     assert [(one.field, one.letter) for one in parsed.headers] == [("code", "A"), ("numerator", "E")]

@@ -43,7 +43,7 @@ ANSWERS: dict[str, tuple[Any, Any, str | None, str | None, str]] = {
     "O08-1": ("n.d.", None, None, None, "Complet"),
     "O08-2": (12, 4, "sans objet", "situation_contradicts", "À vérifier"),
     "O09-1": (10, "vingt", None, "number_unreadable", "À corriger"),
-    "O10-1": (1_234.5, 2_000, "estimé", None, "Complet"),
+    "O10-1": (1_234.5, 2_000, "estimé", "count_decimal", "À vérifier"),
     "O10-2": ("=1+1", 20, None, "formula_error", "À corriger"),
     "O12-2": ("peut-être", None, None, "share_answer_unknown", "À corriger"),
     "O16-3": (None, None, None, None, "À remplir"),
@@ -68,7 +68,7 @@ OTHERS: Typed = {
 CORRECTIONS: Typed = {("Identification", "B7"): 2}
 CORRECTED = {"O01-4": (3, 1), "O03-1": (350, 844), "O03-3": (20, 30), "O03-4": (18, 20), "O04-1": (5, 100)}
 CORRECTED |= {"O04-2": (5, 10), "O05-1": (0, 7), "O05-2": (12, 24), "O05-4": (6, 12), "O09-1": (10, 20)}
-CORRECTED |= {"O10-2": (2, 20), "O12-2": ("non", None), "O08-2": (12, 4)}
+CORRECTED |= {"O10-1": (1_234, 2_000), "O10-2": (2, 20), "O12-2": ("non", None), "O08-2": (12, 4)}
 
 
 class LibreOffice:

@@ -12,14 +12,13 @@ create macro says_nothing(t) as regexp_full_match(coalesce(t, ''), '[\p{Z}\s\p{P
 -- calculated, on one line or more. What cannot be seen may stand before it.
 create macro in_error(t) as regexp_matches(t, '^[\x00-\x20\p{Z}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}]*(?:[#＃﹟=＝﹦]|(?i:Err:)\d)');
 -- The same where any text may be written: « #1 priorité », « #TNE », « => suite » and « = idem » are what people type.
--- An error is one word in capitals with its mark, a formula is no sentence.
+-- An error is one word in capitals with its mark; a formula refers to other cells, and « =1+1 » is a text that somebody typed.
 create macro text_in_error(t) as case when in_error(t) then list_transform(
     [regexp_replace(t, '[\s\p{Z}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}]+', ' ', 'g')],
     lambda text: case
         when regexp_matches(text, '^ ?[=＝﹦]')
-            then not regexp_matches(text, '^ ?[=＝﹦][=>]') and (
-                not regexp_matches(text, '^ ?[=＝﹦] ') or regexp_matches(text, '[(\[&"+*/^$<>]|[A-Za-z]\d')
-            )
+            then not regexp_matches(text, '^ ?[=＝﹦](?:[=>]| [^(\[&"+*/^$]*$)')
+                and regexp_matches(text, '[^A-Za-z]\$?[A-Za-z]{1,3}\$?\d{1,7}(?:[^A-Za-z\d]|$)|[A-Za-z](?:\(\)|\[)')
         else replace(replace(text, 'Err', 'ERR'), 'err', 'ERR') = upper(text)
             and regexp_full_match(upper(text), ' ?(?:ERR:\d+|[#＃﹟]{2,}|[#＃﹟][^\d ][^ ]*(?: ?[!?！？]|[/_][^ ]+)|[#＃﹟](?:REF|N[AO]ME?|VALU?EU?R?|NUM|NOMBRE|NULL?|NV|SPILL|CALC)) ?')
     end

@@ -119,7 +119,8 @@ def _half_filled(cells: Cells, silent: str) -> list[Check]:
 
 def _doubts(line: Line, cells: Cells) -> list[Check]:
     if line.indicator.kind == "count":
-        return [(_moved(f"N({cells.numerator})", f"N({cells.last_numerator})", cells), wording()["control"]["moved"])]
+        moved = _moved(f"N({cells.numerator})", f"N({cells.last_numerator})", cells)
+        return [(moved, wording()["control"]["moved"]), *_decimals(line, cells.numerator)]
     if line.indicator.kind != "ratio":
         return []
     numerator, denominator = f"N({cells.numerator})", f"N({cells.denominator})"
@@ -127,7 +128,14 @@ def _doubts(line: Line, cells: Cells) -> list[Check]:
     now, before = f"{numerator}*N({cells.last_denominator})", f"N({cells.last_numerator})*{denominator}"
     nothing = f"AND(ISNUMBER({cells.numerator}),ISNUMBER({cells.denominator}),{numerator}=0,{denominator}=0)"
     text = wording()["control"]
-    return [(nothing, text["zero_over_zero"]), (_moved(now, before, cells), text["moved"])]
+    decimals = _decimals(line, cells.numerator, cells.denominator)
+    return [(nothing, text["zero_over_zero"]), (_moved(now, before, cells), text["moved"]), *decimals]
+
+
+def _decimals(line: Line, *counts: str) -> list[Check]:
+    if line.indicator.decimals:
+        return []
+    return [(f"OR({','.join(f'N({cell})<>INT(N({cell}))' for cell in counts)})", wording()["control"]["decimals"])]
 
 
 def _moved(now: str, before: str, cells: Cells) -> str:

@@ -53,7 +53,8 @@ def _text(value: Any) -> str:
 
 
 def as_text(value: Fraction) -> str:
-    return f"{float(value):.9f}".rstrip("0").rstrip(".").replace(".", ",")
+    text = f"{float(value):.9f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{text}0" if len(text.partition(",")[2]) == 3 else text  # three figures behind a mark may be thousands
 
 
 def times(factor: int) -> Callable[[str, Fraction, Fraction], Row]:

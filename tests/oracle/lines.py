@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -97,6 +98,8 @@ def number(typed: Any) -> Fraction:
     if isinstance(typed, bool):
         raise SetAside("a boolean")
     plain = str(typed).replace(" ", "").replace("\u202f", "").replace("\u00a0", "").replace(",", ".")
+    if isinstance(typed, str) and re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", plain) and len(typed.strip()) == len(plain):
+        raise SetAside("thousands, or decimals")
     if not plain.replace(".", "", 1).isdigit():
         raise SetAside("not a number, or below zero")
     return Fraction(Decimal(plain))
