@@ -9,20 +9,21 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import unquote
 
-from pipelines.reading.cells import Sheet, number_text
+from pipelines.reading.cells import Room, Sheet, number_text
 from pipelines.reading.grids import Grid
-from pipelines.reading.number_formats import BUILT_IN, is_plain, shown
-from pipelines.reading.package import Package
-from pipelines.reading.safety import Bounds, UnreadableFile, bounds
+from pipelines.reading.number_formats import BUILT_IN, LONGEST, is_plain, shown
+from pipelines.reading.package import Package, plain_name
+from pipelines.reading.safety import UnreadableFile, bounds
 from pipelines.reading.sheet_cells import NotOrdinary, RawRow, ordinary_rows, tree_rows, written
 from pipelines.reading.xml_parts import Attributes, children, elements, flag, local
 
 WORKBOOK = "xl/workbook.xml"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _ORDINARY = 15  # figures: a whole number of no more is the same number as text
 
 
@@ -36,14 +37,14 @@ class _Link:
 
 @dataclass(frozen=True)
 class _Book:
-    """What the cells of all sheets share: texts, the format of each style, the calendar, and whether the writer left
-    the calculation to whoever opens the workbook."""
+    """What the cells of all sheets share: texts, the format of each style, the calendar, whether the writer left the
+    calculation to whoever opens the workbook, and the room there is for them."""
 
     texts: list[str]
-    formats: list[str | None]
+    formats: dict[str, str]
     date_1904: bool
     uncalculated: bool
-    limits: Bounds
+    room: Room
 
 
 def excel_grids(package: Package) -> list[Grid]:
@@ -64,21 +65,40 @@ def excel_grids(package: Package) -> list[Grid]:
         formats=_formats(_part(package, by_kind.get("styles"), f"{folder}/styles.xml")),
         date_1904=flag(settings, "date1904"),
         uncalculated=flag(settings, "fullCalcOnLoad") or flag(settings, "forceFullCalc"),
-        limits=bounds(),
+        room=Room(bounds()),
     )
-    return [grid for sheet in sheets if (grid := _sheet_grid(package, links, sheet, book))]
+    links = links or _usual_links(package, folder, sheets)
+    parts = [_sheet_part(package, links, sheet) for sheet in sheets]
+    named = [part for part in parts if part]
+    if len(set(named)) < len(named):
+        raise UnreadableFile("file_damaged")  # one part under several names would be read as many times
+    return [_sheet_grid(package, part, sheet, book) for part, sheet in zip(parts, sheets, strict=True) if part]
 
 
-def _sheet_grid(package: Package, links: dict[str, _Link], sheet: Attributes, book: _Book) -> Grid | None:
-    """One sheet; None for a chart, a dialog or a sheet of macros, which hold no cells of ours."""
-    link = links.get(sheet.get("id", ""))
+def _sheet_part(package: Package, links: dict[str, _Link], sheet: Attributes) -> str | None:
+    """The part of a sheet; None for a chart, a dialog or a sheet of macros, which hold no cells of ours, and for a
+    name that leads to nothing (what is left of a sheet of macros that was taken out)."""
+    identifier = sheet.get("id", "").strip()
+    link = links.get(identifier)
+    if not identifier or (link and link.kind != "worksheet"):
+        return None
     if link is None or link.target not in package.members:
         raise UnreadableFile("file_damaged")
-    if link.kind != "worksheet":
-        return None
+    return link.target
+
+
+def _usual_links(package: Package, folder: str, sheets: list[Attributes]) -> dict[str, _Link]:
+    """Where a workbook has lost its links: the sheets in their order, under their usual names."""
+    usual = [f"{folder}/worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
+    if sum("/worksheets/" in name for name in package.members) != len(sheets):
+        return {}  # which is which would be a guess
+    return {sheet.get("id", ""): _Link("worksheet", name) for sheet, name in zip(sheets, usual, strict=True)}
+
+
+def _sheet_grid(package: Package, part: str, sheet: Attributes, book: _Book) -> Grid:
     cells = _Worksheet(book)
-    cells.read(package.read(link.target))
-    package.forget(link.target)
+    cells.read(package.read(part))
+    package.forget(part)
     hidden = sheet.get("state", "").strip().lower() in ("hidden", "veryhidden")
     return Grid(sheet.get("name", ""), cells.rows, hidden=hidden, hidden_rows=frozenset(cells.hidden_rows))
 
@@ -104,16 +124,14 @@ def _links(package: Package, part: str) -> dict[str, _Link]:
 @lru_cache(maxsize=64)
 def _linked(part: bytes, folder: str) -> dict[str, _Link]:
     return {
-        one.get("Id", ""): _Link(one.get("Type", "").rpartition("/")[2], _target(folder, one.get("Target", "")))
+        one.get("Id", "").strip(): _Link(_kind(one.get("Type", "")), plain_name(one.get("Target", ""), folder))
         for tag, one in elements(part)
-        if tag == "Relationship" and one.get("TargetMode", "").lower() != "external"
+        if tag == "Relationship" and one.get("TargetMode", "").strip().lower() != "external"
     }
 
 
-def _target(folder: str, target: str) -> str:
-    """The plain name of the part that a link leads to: from the root, or from the folder of the part that links."""
-    plain = unquote(target.strip()).replace("\\", "/")
-    return posixpath.normpath(posixpath.join("/", folder, plain)).lstrip("/").lower()
+def _kind(address: str) -> str:
+    return address.strip().rpartition("/")[2]
 
 
 def _part(package: Package, linked: str | None, usual: str) -> bytes:
@@ -127,14 +145,17 @@ def _shared_texts(part: bytes) -> list[str]:
 
 
 def _unescaped(text: str) -> str:
-    """Characters that XML cannot hold are written `_x000D_`."""
-    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
+    """Characters that XML cannot hold are written `_x000D_`; the halves of one beyond the first plane, one by one."""
+    if "_x" not in text:
+        return text
+    whole = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text)
+    return whole.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _formats(part: bytes) -> list[str | None]:
-    """The number format of each style of cell, by its number; None for one that shows plain numbers."""
+def _formats(part: bytes) -> dict[str, str]:
+    """The number format of each style of cell, by the number of the style, where it shows more than plain numbers."""
     if not part:
-        return []
+        return {}
     codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
     styles: list[str] = []
     inside = False
@@ -145,23 +166,25 @@ def _formats(part: bytes) -> list[str | None]:
             inside = tag == "cellXfs"
         elif tag == "xf" and inside:
             styles.append(one.get("numFmtId", "").strip())
-    found = (codes.get(number, "") for number in styles)
-    return [None if not code or is_plain(code) else code for code in found]
+    found = enumerate(codes.get(number, "")[:LONGEST] for number in styles)
+    return {str(style): code for style, code in found if code and not is_plain(code)}
 
 
 class _Worksheet(Sheet):
     """One worksheet: what its cells mean."""
 
     def __init__(self, book: _Book) -> None:
-        super().__init__(book.limits)
+        super().__init__(book.room)
         self._book = book
 
     def read(self, part: bytes) -> None:
         """Fills `rows` and `hidden_rows`. Raises UnreadableFile."""
+        left = copy(self._room)
         try:
             self._fill(ordinary_rows(part))
         except NotOrdinary:
-            super().__init__(self._book.limits)
+            vars(self._book.room).update(vars(left))
+            super().__init__(self._book.room)
             self._fill(tree_rows(part))
 
     def _fill(self, rows: Iterable[RawRow]) -> None:
@@ -175,8 +198,8 @@ class _Worksheet(Sheet):
         value = written or ""
         if kind == "s":
             return self._shared(value)
-        if kind in ("str", "inlineStr"):
-            return _unescaped(value)
+        if kind in ("str", "inlineStr") and (value or formula is None or written is not None):
+            return _unescaped(value)  # a formula that gives an empty text has a value, which is empty
         value = value.strip()
         if kind == "e":
             return value if value.startswith("#") else f"#{value or 'N/A'}"
@@ -188,16 +211,15 @@ class _Worksheet(Sheet):
 
     def _shared(self, value: str) -> str:
         place, texts = value.strip(), self._book.texts
-        return texts[int(place)] if place.isdecimal() and int(place) < len(texts) else "#N/A"
+        known = place.isdecimal() and len(place) < 10 and int(place) < len(texts)
+        return texts[int(place)] if known else "#N/A"
 
     def _number(self, value: str, style: str) -> str:
-        formats = self._book.formats
-        code = formats[int(style)] if style.isdecimal() and int(style) < len(formats) else None
+        code = self._book.formats.get(style)
         if code is None and value.isdecimal() and len(value) <= _ORDINARY and value[0] != "0":
             return value
-        try:
-            number = float(value)
-        except ValueError:
-            return value
+        if not _NUMBER.fullmatch(value) or (code is None and "," in value):
+            return value  # no writer means it: the text says what is there
+        number = float(value.replace(",", "."))
         seen = shown(number, code, self._book.date_1904) if code and number - number == 0 else None
         return number_text(number) if seen is None else seen

@@ -12,32 +12,39 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 NARROW = "\u202f"
+LONGEST = 1_000  # characters of a format: Excel takes 255
 # The formats that a workbook names by a number alone, where they make something other than a plain number of it.
 BUILT_IN = (
-    {9: "0%", 10: "0.00%", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss"}
+    {9: "0%", 10: "0.00%", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss", 67: "0%", 68: "0.00%"}
     | dict.fromkeys((5, 6, 7, 8, 42, 44), '#,##0.00 "€"')
-    | dict.fromkeys((14, 15, 16, 17, *range(27, 32), 34, 35, 36, *range(50, 55), 57, 58), "yyyy-mm-dd")
-    | dict.fromkeys((18, 19, 20, 21, 32, 33, 55, 56), "h:mm:ss")
-    | {22: "yyyy-mm-dd h:mm"}
+    | dict.fromkeys((14, 15, 16, 17, *range(27, 32), 34, 35, 36, *range(50, 55), 57, 58, *range(71, 75)), "yyyy-mm-dd")
+    | dict.fromkeys((18, 19, 20, 21, 32, 33, 55, 56, 75, 76, 78, 80), "h:mm:ss")
+    | {22: "yyyy-mm-dd h:mm", 77: "yyyy-mm-dd h:mm", 79: "[h]:mm:ss", 81: "yyyy-mm-dd"}
 )
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|[_*].|\[(?P<bracket>[^\]]*)\]?|(?P<general>General|Standard)|E[+-]'
     r"|(?P<half>AM/PM|A/P)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+(?:E[+-]?\d+)?)", re.IGNORECASE)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*([-+]?\d{1,300}(?:[.,]\d{1,300})?(?:E[+-]?\d{1,3})?)", re.IGNORECASE)
 _MONEY_WORDS = re.compile(r"\b(?:EUR|USD|GBP|CHF|XPF|euros?|francs?|dollars?)\b", re.IGNORECASE)
+_PER_CENT, _PER_MILLE = "%％٪﹪", "‰"
+_TRUE_FALSE = {"true": "VRAI", "false": "FAUX"}
 _LAST_DATE = 2_958_466  # the day after 31 December 9999
 _SECONDS = 86_400
+_TOO_WIDE = "#####"  # what a spreadsheet program shows of a number that its format has no place for
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True)
 class _Section:
-    """One part of a format: what its codes make of a number. `words` is its literal text."""
+    """One part of a format: what its codes make of a number. `words` is its literal text, `per` the sign of a rate
+    that is a mere text there."""
 
     condition: tuple[str, float] | None
     percents: int
     words: str
+    per: str
     money: str
     placeholders: bool
     days: bool
@@ -65,17 +72,18 @@ def shown(value: float, code: str, date_1904: bool = False) -> str | None:
     `45,5 %`, `900,00 €`, `2026-01-15`, `60:00`, `VRAI`; `date_1904` is the calendar of old Macintosh workbooks."""
     section = _section_for(value, code)
     if section is None:
-        return None
+        return _TOO_WIDE if len(_sections(code)) > 1 else None
     if section.days or section.hours or section.elapsed:
         return _moment(value, section, date_1904)
     if section.percents:
         return _plain(value, 2 * section.percents) + NARROW + "%"
-    if "%" in section.words:
-        return _plain(value) + NARROW + "%"
+    if section.per:
+        return _plain(value) + NARROW + section.per
     if section.money:
         return _money(value) + NARROW + section.money
-    if not section.placeholders and re.search(r"[^\W\d_]", section.words):
-        return section.words.strip()
+    if not section.placeholders and _LETTER.search(section.words):
+        word = section.words.strip()
+        return _TRUE_FALSE.get(word.lower(), word)
     return None
 
 
@@ -99,8 +107,8 @@ def _money(value: float) -> str:
 def is_plain(code: str) -> bool:
     """Whether a format shows every number as a plain number: most do, and are then looked at no more."""
     return all(
-        not (one.percents or one.days or one.hours or one.elapsed or one.money or "%" in one.words)
-        and (one.placeholders or not re.search(r"[^\W\d_]", one.words))
+        not (one.condition or one.percents or one.days or one.hours or one.elapsed or one.money or one.per)
+        and (one.placeholders or not _LETTER.search(one.words))
         for one in _sections(code)
     )
 
@@ -119,7 +127,7 @@ def _section_for(value: float, code: str) -> _Section | None:
 @lru_cache(maxsize=1_000)
 def _sections(code: str) -> tuple[_Section, ...]:
     parts: list[list[re.Match[str]]] = [[]]
-    for token in _TOKEN.finditer(code):
+    for token in _TOKEN.finditer(code[:LONGEST]):
         if token["other"] == ";":
             parts.append([])
         else:
@@ -129,8 +137,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
 
 def _read_section(tokens: list[re.Match[str]]) -> _Section:
     """What the codes of one part of a format say."""
-    condition, money, words, codes, placeholders = None, "", "", "", False
-    elapsed = ""
+    condition, money, words, codes, literal, elapsed, placeholders = None, "", "", "", "", "", False
     for token in tokens:
         bracket, other = token["bracket"], token["other"]
         if bracket is not None:
@@ -138,24 +145,27 @@ def _read_section(tokens: list[re.Match[str]]) -> _Section:
             money = money or _currency(bracket)
             elapsed += bracket.lower() if re.fullmatch(r"h+|m+|s+", bracket, re.IGNORECASE) else ""
         elif token["quoted"] is not None or token["escaped"] is not None:
-            words += token["quoted"] if token["quoted"] is not None else token["escaped"]
+            text = token["quoted"] if token["quoted"] is not None else token["escaped"]
+            words, literal = words + text, literal + text
         elif token["general"] or (other and other in "0#?@"):
             placeholders = True
         elif other:
-            codes += other
-    percents = codes.count("%")
+            codes, literal = codes + other, literal + other
+    percents = min(sum(map(codes.count, _PER_CENT)), 3)
+    per = next(("%" if one in _PER_CENT else one for one in literal if one in _PER_CENT + _PER_MILLE), "")
     money = money or next((one for one in words + codes if unicodedata.category(one) == "Sc"), "")
     money = money or (found[0] if (found := _MONEY_WORDS.search(words)) else "")
     letters = codes.lower()
     hours = "h" in letters or "s" in letters or any(token["half"] for token in tokens)
-    days = "y" in letters or "d" in letters or ("m" in letters and not hours and not elapsed)
+    # Also the letters of a French format that was written as it is typed: jj/mm/aaaa
+    days = any(one in letters for one in ("y", "d", "jj", "aa")) or ("m" in letters and not hours and not elapsed)
     seconds = "s" in letters + elapsed
-    return _Section(condition, percents, words, money, placeholders, days, hours, bool(elapsed), seconds)
+    return _Section(condition, percents, literal, per, money, placeholders, days, hours, bool(elapsed), seconds)
 
 
 def _condition(bracket: str) -> tuple[str, float] | None:
     found = _CONDITION.fullmatch(bracket.strip())
-    return (found[1], float(found[2])) if found else None
+    return (found[1], float(found[2].replace(",", "."))) if found else None
 
 
 def _currency(bracket: str) -> str:
@@ -165,13 +175,13 @@ def _currency(bracket: str) -> str:
 
 def _moment(value: float, section: _Section, date_1904: bool) -> str | None:
     if section.elapsed:
-        return _duration(value, section.seconds)
+        return _duration(value, section.seconds) if abs(value) < _LAST_DATE else _TOO_WIDE
     if not 0 <= value < _LAST_DATE:
-        return "#####"  # what a spreadsheet program shows there
+        return _TOO_WIDE
     if not section.days:
         return _duration(value % 1, section.seconds)
-    day = _day(int(value), date_1904)
-    seconds = round(value % 1 * _SECONDS)
+    days, seconds = divmod(round(value * _SECONDS), _SECONDS)
+    day = _day(min(days, _LAST_DATE - 1), date_1904)
     if seconds == 0 or day is None:
         return day.isoformat() if day else "1900-02-29"
     return (datetime(day.year, day.month, day.day) + timedelta(seconds=seconds)).isoformat(sep=" ")  # noqa: DTZ001

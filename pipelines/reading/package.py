@@ -6,15 +6,18 @@ import io
 import posixpath
 import re
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
 from pipelines.reading.xml_parts import refuse_definitions
 
 PLAIN_SIZE = 16  # megabytes, unpacked: beyond, a package is read in a process of its own
+PLAIN_TAGS = 1_000_000  # a tag of four bytes takes a hundred in a tree
 PLAIN_SHEETS = 40
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError,
@@ -22,7 +25,7 @@ _BROKEN = (
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|emf|wmf|svg|bin)$")
 _OTHER_DOCUMENTS = {"[content_types].xml", "mimetype", "meta-inf/container.xml", "meta-inf/manifest.mf"}
 _ROOTS = ("[content_types].xml", "content.xml")
-_NEVER_READ = ("xl/theme/", "docprops/")
+_ENCRYPTED = "encrypted-package"  # how LibreOffice now protects a whole document by a password
 _LEFT_BY_SYSTEMS = re.compile(r"(?:^|/)(?:__macosx(?:/|$)|\.ds_store$|thumbs\.db$|desktop\.ini$)")
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s4x2H4x3L3H8xL")
@@ -45,7 +48,7 @@ def plain_names(names: list[str]) -> dict[str, str]:
 
     Writers differ in case, separators and first slashes, and some people zip the folder of a workbook: its root is
     where the table of contents stands. What a system left beside (`__MACOSX`) is no member."""
-    plain = {name: _plain_name(name) for name in names if name and not name.endswith(("/", "\\"))}
+    plain = {name: plain_name(name) for name in names if name and not name.endswith(("/", "\\"))}
     plain = {name: one for name, one in plain.items() if not _LEFT_BY_SYSTEMS.search(one)}
     if not any(one in _ROOTS for one in plain.values()):
         roots = {one.rpartition("/")[0] + "/" for one in plain.values() if one.rpartition("/")[2] in _ROOTS}
@@ -55,13 +58,15 @@ def plain_names(names: list[str]) -> dict[str, str]:
     return plain
 
 
-def _plain_name(name: str) -> str:
-    return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").lower()
+def plain_name(name: str, folder: str = "") -> str:
+    """The name of a part, or of what a link in that folder leads to: without `..`, escapes (`%20`) and capitals."""
+    plain = unicodedata.normalize("NFC", unquote(name.strip())).replace("\\", "/")
+    return posixpath.normpath(posixpath.join("/", folder, plain)).lstrip("/").lower()
 
 
 def is_package(names: Iterable[str]) -> bool:
     """Whether these members, by their plain names, are those of one document and not of a parcel of files."""
-    return any(one in _ROOTS or one == "mimetype" or one.startswith("xl/") for one in names)
+    return any(one in (*_ROOTS, "mimetype", _ENCRYPTED) or one.startswith("xl/") for one in names)
 
 
 class Package:
@@ -84,7 +89,7 @@ class Package:
     def _refuse(self, members: list[Member]) -> None:
         limits = bounds()
         names = self.members.keys()
-        if any(one.flag_bits & 1 for one in members):
+        if any(one.flag_bits & 1 for one in members) or _ENCRYPTED in names:
             raise UnreadableFile("file_encrypted_or_old")
         if len(members) > limits.members or sum(one.file_size for one in members) > limits.unpacked * MEGABYTE:
             raise UnreadableFile("file_too_heavy")
@@ -116,12 +121,16 @@ class Package:
 
     def is_plain(self) -> bool:
         """Whether a workbook is small enough to be parsed here. Raises UnreadableFile."""
-        names = [name for name in self.members if not _PICTURE.search(name) and not name.startswith(_NEVER_READ)]
-        if self.is_open_document() or sum(self.members[name].file_size for name in names) > PLAIN_SIZE * MEGABYTE:
+        # a link may lead to any part, a picture too: all count
+        if self.is_open_document() or sum(one.file_size for one in self.members.values()) > PLAIN_SIZE * MEGABYTE:
             return False
-        for name in names:
-            refuse_definitions(self.read(name))
-        return sum("/worksheets/" in name for name in names) <= PLAIN_SHEETS
+        tags = 0
+        for name in self.members:
+            if not _PICTURE.search(name):
+                part = self.read(name)
+                refuse_definitions(part)
+                tags += part.count(b"<")
+        return tags <= PLAIN_TAGS and sum("/worksheets/" in name for name in self.members) <= PLAIN_SHEETS
 
     def examine(self) -> None:
         """Reads every part through, for the process that has limits. Raises UnreadableFile."""

@@ -13,6 +13,10 @@ from pipelines.reading.safety import UnreadableFile
 
 Attributes = dict[str, str]
 PIECE = 1 << 20  # bytes: beyond, a part is gone through piece by piece, and what was read of it is let go
+_DECLARED = re.compile(
+    rb"(?:\xef\xbb\xbf)?<\?xml[^>]{0,60}?(\s+encoding\s*=\s*[\"'](utf-?16(?:-?[lb]e)?|utf-?8)[\"'])", re.IGNORECASE
+)
+_KNOWN = (b"UTF-8",)
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 # Also an encoding that nobody knows, and text after the end.
 _BROKEN = (ElementTree.ParseError, expat.ExpatError, LookupError, ValueError)
@@ -22,6 +26,17 @@ _BROKEN = (ElementTree.ParseError, expat.ExpatError, LookupError, ValueError)
 def local(name: str) -> str:
     """`sheet` for `{…main}sheet`: namespaces and prefixes are the writer's choice."""
     return name.rpartition("}")[2]
+
+
+def readable_xml(part: bytes) -> bytes:
+    """A part as an XML parser takes it: without blanks before its first tag, nor an encoding that is spelled otherwise
+    (`utf8`) or is not the one of its bytes (a text of UTF-8 that says UTF-16, as programs in .NET write)."""
+    if part[:1].isspace():
+        part = part.lstrip()
+    found = _DECLARED.match(part)
+    if found is None or found[2].upper() in _KNOWN:
+        return part
+    return part[: found.start(1)] + part[found.end(1) :]
 
 
 def refuse_definitions(part: bytes) -> None:
@@ -51,8 +66,7 @@ def children(part: bytes, parent: str) -> Iterator[Element]:
     Raises UnreadableFile."""
     if len(part) <= PIECE:
         root = _tree(part)
-        holder = root if local(root.tag) == parent else next((one for one in root if local(one.tag) == parent), ())
-        yield from holder
+        yield from next((one for one in root.iter() if local(one.tag) == parent), ())
     else:
         yield from _streamed(part, parent)
 
@@ -60,13 +74,14 @@ def children(part: bytes, parent: str) -> Iterator[Element]:
 def _tree(part: bytes) -> Element:
     refuse_definitions(part)
     try:
-        return ElementTree.XML(part)
+        return ElementTree.XML(readable_xml(part))
     except _BROKEN:
         raise UnreadableFile("file_damaged") from None
 
 
 def _streamed(part: bytes, parent: str) -> Iterator[Element]:
     refuse_definitions(part)
+    part = readable_xml(part)
     parser = ElementTree.XMLPullParser(("start",))
     holder: Element | None = None
     for start in range(0, len(part) + PIECE, PIECE):
