@@ -18,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from dashboard.components.address import accents_apart
+
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -88,7 +90,8 @@ def choose(page: Any, label: str, option: str) -> None:
     """Opens a list and picks in it; opens it again where a run of the page that was still under way closed it."""
     from playwright.sync_api import TimeoutError as TooLate
 
-    field, wanted = page.get_by_role("combobox", name=label).first, page.get_by_role("option", name=option).first
+    field = page.get_by_role("combobox", name=label).first
+    wanted = page.get_by_role("option", name=accents_apart(option)).first
     for patience in (5_000, 10_000, 30_000):
         field.click()
         field.fill(option)  # a long list shows only the options that fit

@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
+import unicodedata
 
 import pytest
-from browsing import READY, ROOT, marks, until
+from browsing import READY, ROOT, marks, until, wait
 
 pytestmark = marks
 
@@ -48,6 +49,35 @@ def test_links_keep_the_session_and_back_works(served: str, browser) -> None:
     page.go_back()
     until(page, "document.querySelector('h1')?.innerText === 'Vision nationale'")
     assert "campagne=2024-2025" in page.url
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("herault", ["Hérault"]),
+        ("hérault", ["Hérault"]),
+        ("REUNION", ["La Réunion"]),
+        ("saone", ["Haute-Saône", "Saône-et-Loire"]),
+        ("Côte-d", ["Côte-d'Or", "Côtes-d'Armor"]),
+        ("xyz", []),
+    ],
+)
+def test_accents_do_not_count_when_one_types_in_a_list(served: str, browser, written: str, found: list[str]) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(served + "/departement?departement=DEPT-59")
+    wait(page)
+    field = page.get_by_role("combobox", name="Département").first
+    field.click()
+    field.press_sequentially(written)
+    options = page.get_by_role("option")
+    until(page, "text => document.activeElement.value.normalize('NFC').includes(text)", written)
+    shown = [unicodedata.normalize("NFC", one).strip() for one in options.all_inner_texts()]
+    assert [name for name in found if not any(name in one for one in shown)] == []
+    assert bool(shown) is bool(found)
+    if found:
+        options.first.click()
+        until(page, "name => document.querySelector('h1')?.innerText.includes(name)", found[0])
     page.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -31,11 +32,17 @@ def choose(label: str, name: str, options: Mapping[str, str], default: str, forg
         label,
         list(options),
         key=key,
-        format_func=lambda one: options.get(one, one),
+        format_func=lambda one: accents_apart(options.get(one, one)),
         on_change=_write,
         args=(name, key, forgets),
     )
     return code
+
+
+def accents_apart(label: str) -> str:
+    """The same text to the eye, each accent after its letter: the lists of Streamlit look for the characters that are
+    typed, and « herault » is then found in « Hérault ». static/accents.js takes apart what is typed with accents."""
+    return unicodedata.normalize("NFD", label)
 
 
 def typed(label: str, name: str, forgets: tuple[str, ...] = (), longest: int = 80) -> str:
