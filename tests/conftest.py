@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ MACROS = (
     Path(pipelines.__file__).parent / "sql" / "macros.sql",
     Path(indicators.__file__).parent / "sql" / "formula.sql",
 )
+DEMONSTRATED = datetime(2026, 12, 1, 12, tzinfo=UTC)  # a first of the month, the same day in every time zone
 Call = Callable[..., Any]
 
 
@@ -83,7 +85,7 @@ def _demonstrate(settings: Settings, folder: Path) -> None:
     settings.data.mkdir(parents=True, exist_ok=True)
     settings.demonstration_mark.touch()
     written = write_demonstration(folder, catalogue(), territories())
-    Archive(settings).receive((path.name, path.read_bytes()) for path in sorted(written))
+    Archive(settings).receive(((path.name, path.read_bytes()) for path in sorted(written)), now=DEMONSTRATED)
     build(settings)
 
 
