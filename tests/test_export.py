@@ -48,6 +48,12 @@ def lines(sheet: Worksheet) -> list[Row]:
     return [dict(zip([cell.value for cell in header], [cell.value for cell in row], strict=True)) for row in cells]
 
 
+def test_the_first_of_a_month_is_written_as_everywhere_else(book: Workbook) -> None:
+    """The demonstration was received on a first of December."""
+    said = [cell.value for row in book["Couverture"].iter_rows() for cell in row]
+    assert "données reçues jusqu'au 1er décembre 2026" in said
+
+
 def summary(sheet: Worksheet) -> Iterator[Row]:
     """The lines of the summary under its header: the whole, axes and objectives."""
     header: list[Any] = []
