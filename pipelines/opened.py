@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
@@ -58,7 +59,15 @@ def _load(opened: Settings, marts: Path) -> None:
                 rows = _shaped(marts / f"{table}.parquet", read(today, f"from marts.{table}"))
                 connection.register("kept", rows)
                 connection.execute(f"create table marts.{table} as from kept")
+            _derive(connection, marts)
         close(today)
+
+
+def _derive(connection: duckdb.DuckDBPyConnection, marts: Path) -> None:
+    """The tables that came since, where what was kept says what they would have held."""
+    for path in sorted((MOVEMENT / "opened").glob("*.sql")):
+        if not (marts / f"{path.stem}.parquet").exists():
+            connection.execute(f"insert into marts.{path.stem} by name {path.read_text(encoding='utf-8')}")
 
 
 def _shaped(path: Path, shape: pa.Table) -> pa.Table:
