@@ -108,6 +108,7 @@ def test_names_say_what_is_inside(path: Path) -> None:
 def test_query_is_one_select_with_its_grain(path: Path) -> None:
     sql = path.read_text(encoding="utf-8")
     assert sql.startswith("-- "), "la première ligne est un commentaire ; elle donne le grain"
+    assert not re.search(r"\(\s*[:;,.)]", sql.splitlines()[0]), "il manque un mot au grain"
     assert wrong_statements(sql) == []
 
 
