@@ -10,12 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from indicators.errors import PilotageError
 from indicators.models import Axis, Catalogue, Indicator, Objective, Strategy
 
 PACKAGED = Path(__file__).parent
 
 
-class CatalogueError(Exception):
+class CatalogueError(PilotageError):
     """A definition is wrong: the message names the file and says what to write instead."""
 
 

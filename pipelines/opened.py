@@ -15,7 +15,8 @@ from pyarrow import parquet
 
 from pipelines.build import MEANING, MOVEMENT, build
 from pipelines.draft import draft
-from pipelines.editions import MANIFEST, EditionError, altered, damages_of, editions, tables
+from pipelines.editions import MANIFEST, altered, damages_of, editions, tables
+from pipelines.errors import EditionError
 from pipelines.settings import Settings
 from pipelines.warehouse import close, is_sound, read
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import subprocess
 from pathlib import Path
@@ -67,6 +68,21 @@ def long_functions(source: str) -> list[str]:
     ]
 
 
+def lone_failures(source: str) -> list[str]:
+    """The exceptions that hang from Python's own root and not from ours: a command would tell them as a crash."""
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef)
+        and node.name != "PilotageError"
+        and (names := {base.id for base in node.bases if isinstance(base, ast.Name)})
+        and any(
+            isinstance(found := getattr(builtins, name, None), type) and issubclass(found, Exception) for name in names
+        )
+        and "PilotageError" not in names
+    ]
+
+
 def wrong_statements(sql: str) -> list[str]:
     """What is neither the one select of a query, nor a definition (schema, table, macro) in a file of definitions."""
     with duckdb.connect() as connection:
@@ -94,6 +110,11 @@ def test_module_is_small_and_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(ast.parse(source)), "il manque la phrase qui dit à quoi sert ce module"
     assert len(source.splitlines()) <= MAX_MODULE_LINES
     assert long_functions(source) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_failure_hangs_from_one_tree(path: Path) -> None:
+    assert lone_failures(path.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -146,6 +167,10 @@ def test_a_file_of_several_queries_is_seen() -> None:
     assert wrong_statements("-- words\ncreate macro a(x) as x;\n-- more\ncreate macro b(x) as x;") == []
     assert wrong_statements("select 1; select 2") == ["select 1;", "select 2"]
     assert wrong_statements("drop table figures") == ["drop table figures"]
+
+
+def test_a_failure_out_of_the_tree_is_seen() -> None:
+    assert lone_failures("class Lost(ValueError): pass\nclass Other(PilotageError, ValueError): pass") == ["Lost"]
 
 
 def test_what_is_too_long_or_local_is_seen() -> None:

@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 from pipelines.backup import backup
 from pipelines.cli import app
 from pipelines.draft import draft
-from pipelines.editions import EditionError, damages, editions, freeze, kept_sums, reserves
+from pipelines.editions import damages, editions, freeze, kept_sums, reserves
+from pipelines.errors import EditionError
 from pipelines.lock import one_if_free
 from pipelines.opened import open_edition
 from pipelines.restoration import restore

@@ -19,7 +19,8 @@ from reports import Report, named, rows, warehouse
 
 from indicators.words import words
 from pipelines.archive import Archive
-from pipelines.export.edition import NothingToExport, select
+from pipelines.errors import NothingToExport
+from pipelines.export.edition import select
 from pipelines.export.national import write_national
 from pipelines.export.territory import write_territory
 from pipelines.settings import Settings

@@ -10,9 +10,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from pipelines.errors import OfficeError
 from pipelines.export.national import write_national
 from pipelines.export.territory import write_territory
-from pipelines.office import OfficeError, convert, find_office
+from pipelines.office import convert, find_office
 from pipelines.settings import Settings
 
 try:

@@ -15,8 +15,9 @@ from large_tables import write_schools
 
 from pipelines.archive import Archive
 from pipelines.build import build
+from pipelines.errors import UnknownEngine
 from pipelines.schools.reading import school_rows
-from pipelines.schools.sums import UnknownEngine, duckdb_sums, engine
+from pipelines.schools.sums import duckdb_sums, engine
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 

@@ -15,7 +15,8 @@ from reports import Report, named, rows, warehouse
 from pipelines.annotate import annotate
 from pipelines.archive import Archive
 from pipelines.build import build
-from pipelines.office import OfficeError, convert, find_office
+from pipelines.errors import OfficeError
+from pipelines.office import convert, find_office
 from pipelines.reading.reader import read_file
 from pipelines.settings import Settings
 from pipelines.template.write import write_template

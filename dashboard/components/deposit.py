@@ -15,7 +15,8 @@ from dashboard.format import plural, typeset
 from dashboard.identity.current import SignedOut
 from pipelines.archive import plain_name
 from pipelines.decisions import this_day
-from pipelines.deposits import DepositError, Preview
+from pipelines.deposits import Preview
+from pipelines.errors import DepositError
 from pipelines.receipt_document import moment
 
 Files = list[tuple[str, bytes]]

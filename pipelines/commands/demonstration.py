@@ -9,8 +9,8 @@ from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines.archive import Archive
 from pipelines.build import build
-from pipelines.commands.intake import MixedData
 from pipelines.demo import write_demonstration
+from pipelines.errors import MixedData
 from pipelines.settings import Settings, demonstration_settings
 from pipelines.terminal import progress_bar, say
 
