@@ -21,7 +21,7 @@ ADD = $(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/pyt
 CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: spark help demo start test lint format types install bench load fuzz faults chaos soak proof mutation docs screenshots lock sbom licences secrets clean
+.PHONY: spark help demo start test lint format types install bench load fuzz faults chaos soak proof mutation docs golden screenshots lock sbom licences secrets clean
 
 help: ## Affiche cette aide
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-17s %s\n' "$$name" "$$text"; done
@@ -61,6 +61,9 @@ bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier :
 
 docs: install ## Réécrit les pages et schémas générés (docs/)
 	$(BIN)/python -m pipelines.documentation
+
+golden: install ## Accepte ce que la démonstration montre désormais : réécrit tests/golden.toml (le commit dit pourquoi)
+	GOLDEN=accept $(BIN)/python -m pytest tests/test_golden.py
 
 screenshots: install ## Refait les captures d'écran du guide (docs/images), sur les données de démonstration
 	$(BIN)/python tests/screenshots.py $(PAGES)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from indicators.errors import PilotageError
 from indicators.models import Agreement, Indicator, Objective, Strategy, baseline_campaign
 from indicators.territories import RANKS, territories
 
@@ -16,7 +17,7 @@ FILE = "targets.csv"
 COLUMNS = ("territory_code", "indicator_id", "baseline", "target", "target_campaign", "source")
 
 
-class AgreementError(Exception):
+class AgreementError(PilotageError):
     """A line is wrong: the message names the file, the line, and says what to write instead."""
 
 

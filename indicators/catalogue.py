@@ -12,12 +12,13 @@ from pydantic import ValidationError
 
 from indicators.agreements import FILE as AGREEMENTS
 from indicators.agreements import AgreementError, agreements
+from indicators.errors import PilotageError
 from indicators.models import Axis, Catalogue, Indicator, Objective, Strategy, baseline_campaign
 
 PACKAGED = Path(__file__).parent
 
 
-class CatalogueError(Exception):
+class CatalogueError(PilotageError):
     """A definition is wrong: the message names the file and says what to write instead."""
 
 

@@ -61,6 +61,7 @@ REVIEW_MARTS = ("discussion_point", "projection", "peer_median")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 SUMMARY_MARTS = ("action_summary",)
 SCHOOL_MARTS = ("school", "school_follow_up")
+MEETING_MARTS = ("committee_meeting",)
 COLLECTION_MARTS = ("issue", "report", "collection", "provenance")
 DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS, *SUMMARY_MARTS)
 
@@ -86,7 +87,7 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
             "marts",
             (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS, *REVIEW_MARTS, *COLLECTION_MARTS),
         )
-        create_tables(connection, "marts", SCHOOL_MARTS)
+        create_tables(connection, "marts", (*SCHOOL_MARTS, *MEETING_MARTS))
         _load(connection, "marts.build", [_build_row(connection, settings) | {"school_manifest": schools.manifest}])
         sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
 
@@ -123,7 +124,7 @@ def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
 def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> None:
     """From the rows that count: what is retained at each of the levels, from the lowest upwards, and the messages."""
     create_tables(connection, "core", ("committee_meeting", "school_rollup"))
-    create_tables(connection, "core", ("deciding_meeting", "computed"))
+    create_tables(connection, "core", ("answering_meeting", "deciding_meeting", "computed"))
     for level in levels:
         connection.execute(f"insert into core.retained by name {_sql('core', 'retained')}", {"level": level})
     create_tables(connection, "core", ("comparable", "issue"))

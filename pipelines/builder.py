@@ -16,9 +16,10 @@ from pipelines import closings
 from pipelines.accepted import build_in_force, in_force
 from pipelines.archive import Archive, Receipt, write_durably
 from pipelines.build import program_version
+from pipelines.errors import NoWarehouse
 from pipelines.lock import one_if_free
 from pipelines.settings import Settings, this_day
-from pipelines.warehouse import NoWarehouse, is_sound, read
+from pipelines.warehouse import is_sound, read
 
 EVERY = 2.0  # seconds between two looks
 RETRY = 600.0  # seconds before a build that failed is tried again with the same files

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.territories import NATIONAL
-from pipelines.editions import EditionError, editions
+from pipelines.editions import editions
+from pipelines.errors import EditionError
 from pipelines.movement import EFFECTS, Movement, State, movement
 from pipelines.opened import open_edition
 from pipelines.settings import Settings

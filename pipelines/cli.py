@@ -185,12 +185,13 @@ def start(
 
 def main() -> None:
     """Entry point: a failure is one French sentence and an exit code, never a traceback."""
-    from pipelines.commands.failures import expected_failures, keep_trace
+    from pipelines.commands.failures import keep_trace
+    from pipelines.errors import PilotageError
 
     try:
         sys.exit(run_in_french(app))
     except Exception as failure:
-        sentence = str(failure) if isinstance(failure, expected_failures()) else keep_trace(failure)
+        sentence = str(failure) if isinstance(failure, PilotageError) else keep_trace(failure)
         typer.echo(sentence, err=True)
         sys.exit(2)
 

@@ -13,16 +13,13 @@ from typing import Literal
 
 from indicators.models import Strategy
 from pipelines.archive import sync_folder, write_durably
+from pipelines.errors import ClosingError
 from pipelines.lock import only_one
 from pipelines.settings import Settings
 
 State = Literal["open", "closed"]
 ON_ITS_DAY = "Jour de clôture de la collecte."
 LONGEST = 2000
-
-
-class ClosingError(Exception):
-    """A campaign cannot be closed or reopened; the message says what to type instead."""
 
 
 @dataclass(frozen=True)

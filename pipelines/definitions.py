@@ -6,18 +6,9 @@ from pathlib import Path
 
 from indicators.catalogue import PACKAGED, catalogue_digest
 from pipelines.accepted import in_force
+from pipelines.errors import OtherDefinitions
 from pipelines.settings import Settings
 from pipelines.warehouse import read
-
-
-class OtherDefinitions(Exception):
-    """The catalogue changed since the current build: build again, read the figures again, then try again."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Les définitions ont changé depuis le dernier calcul : lancez « pilotage build », relisez les chiffres, "
-            "puis recommencez."
-        )
 
 
 def definitions(settings: Settings) -> Path:

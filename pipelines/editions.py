@@ -21,6 +21,7 @@ from pipelines.archive import Archive
 from pipelines.build import program_version
 from pipelines.definitions import definitions
 from pipelines.durable import make_folder, sync_folder, sync_tree, write_durably
+from pipelines.errors import EditionError
 from pipelines.lock import only_one
 from pipelines.settings import Settings
 from pipelines.warehouse import of_one_build, read
@@ -29,10 +30,6 @@ SQL = Path(__file__).parent / "sql" / "edition"
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 NATIONAL_EXPORT = "synthese-nationale.xlsx"
-
-
-class EditionError(Exception):
-    """An edition cannot be frozen or opened; the message says what to do next."""
 
 
 @dataclass(frozen=True)

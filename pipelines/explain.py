@@ -9,15 +9,12 @@ from typing import Any
 from indicators.territories import fold
 from indicators.typography import NARROW, figure, number, quantity
 from indicators.words import words
+from pipelines.errors import UnknownFigure
 from pipelines.settings import Settings
 from pipelines.warehouse import of_one_build, read
 
 QUERIES = Path(__file__).parent / "sql" / "explain"
 Row = dict[str, Any]
-
-
-class UnknownFigure(Exception):
-    """No such territory, indicator or campaign in the warehouse: the message says which and what to type."""
 
 
 @dataclass(frozen=True)

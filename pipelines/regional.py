@@ -20,12 +20,13 @@ from pipelines.build import Found, calculate, create_tables, load_closings, load
 from pipelines.candidates import Candidate, asking, parsed, prepared
 from pipelines.deposit_records import records
 from pipelines.effects import Query, Rows
+from pipelines.errors import NoWarehouse
 from pipelines.parsing import as_tables, kept_segments
 from pipelines.reading.parsed import Parsed
 from pipelines.schools.movement import gather, type_lines
 from pipelines.schools.queries import query
 from pipelines.settings import Settings
-from pipelines.warehouse import NoWarehouse, read
+from pipelines.warehouse import read
 
 SQL = Path(__file__).parent / "sql" / "regional"
 LEVELS = ("department", "academy", "region")

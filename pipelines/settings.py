@@ -144,7 +144,10 @@ def demonstration_settings() -> Settings:
 
 
 def shown_settings() -> Settings:
-    """What is looked at: the data folder, or the demonstration where there is nothing else to see."""
+    """What is looked at: the data folder, or the demonstration where there is nothing else to see.
+
+    For what only reads figures: accounts, decisions, editions and the journal are those of `settings()`, and what is
+    written to them never goes to invented data that happen to be there."""
     where, demonstration = settings(), demonstration_settings()
     return demonstration if demonstration.warehouse.exists() and not where.warehouse.exists() else where
 

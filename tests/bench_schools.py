@@ -107,7 +107,8 @@ def spark(folder: Path) -> int:
 
 def by_spark(folder: Path, paths: list[Path]) -> Any:
     """The table of sums. Raises Absent."""
-    from pipelines.schools.spark import SparkNotAvailable, spark_sums
+    from pipelines.errors import SparkNotAvailable
+    from pipelines.schools.spark import spark_sums
 
     try:
         return spark_sums(folder, paths)

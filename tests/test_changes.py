@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from pipelines.changes import changes, contributors, lines, revisions, rounded
 from pipelines.cli import app
-from pipelines.editions import EditionError, freeze, reserves
+from pipelines.editions import freeze, reserves
+from pipelines.errors import EditionError
 from pipelines.movement import EFFECTS
 from pipelines.settings import Settings
 

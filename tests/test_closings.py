@@ -15,9 +15,9 @@ from pipelines import builder, closings
 from pipelines.archive import Archive
 from pipelines.backup import backup
 from pipelines.build import build
-from pipelines.closings import ClosingError
 from pipelines.commands import campaigns as command
 from pipelines.editions import damages
+from pipelines.errors import ClosingError
 from pipelines.rehearsal import rehearse
 from pipelines.restoration import restore
 from pipelines.settings import Settings

@@ -201,7 +201,8 @@ def test_an_edition_says_that_it_keeps_no_school(settings: Settings, monkeypatch
 
 
 def test_a_scope_reads_its_own_rows_alone(settings: Settings, tmp_path: Path) -> None:
-    from pipelines.schools.profile import OutOfSight, profile
+    from pipelines.errors import OutOfSight
+    from pipelines.schools.profile import profile
     from pipelines.schools.shown import Sight, figures
 
     own = scoped(settings, Rights((Grant("department", NORD),)))

@@ -11,11 +11,15 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
-from reports import DIRECTORY, SCHOOLS, Report, figure, rows, table, warehouse, workbook
+from reports import DIRECTORY, SCHOOLS, Report, copied, figure, rows, table, warehouse, workbook
 
+from pipelines.access.rights import Grant, Rights
+from pipelines.access.scoped import scoped
 from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.demo.gatherings import school_code
+from pipelines.draft import KEPT_BUILDS
+from pipelines.schools import reading
 from pipelines.schools.reading import confine, school_rows
 from pipelines.schools.recognised import recognised
 from pipelines.settings import Settings
@@ -305,6 +309,20 @@ def test_a_scope_reads_its_own_departments(two_departments: Settings, tmp_path: 
     sql = "select distinct territory_code from schools.value"
     assert school_rows(scope, sql)["territory_code"].to_pylist() == ["DEPT-62"]
     assert school_rows(scope, sql, departments=["DEPT-59"]).num_rows == 0
+
+
+def test_a_scope_that_is_forgotten_lets_go_of_its_rows(two_departments: Settings, tmp_path: Path) -> None:
+    """An attached file is not deleted where a system forbids it, and its bytes stay on the disk elsewhere."""
+    settings = copied(two_departments, tmp_path / "data")
+    lasting, passing = (Rights((Grant("department", code),)) for code in ("DEPT-59", "DEPT-62"))
+    own = scoped(settings, passing)
+    assert school_rows(own, "from schools.value").num_rows
+    assert [one for one in reading._catalogs if one[0] == own.data]
+    for _ in range(KEPT_BUILDS):
+        build(settings)
+    scoped(settings, lasting)
+    assert not own.warehouse.exists()
+    assert not [one for one in reading._catalogs if one[0] == own.data]
 
 
 def test_where_no_school_speaks_there_is_nothing_to_read(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ from dashboard.components.status import word
 from dashboard.format import plural, typeset
 from dashboard.identity.current import SignedOut
 from pipelines.archive import plain_name
-from pipelines.deposits import DepositError, Preview
+from pipelines.deposits import Preview
+from pipelines.errors import DepositError
 from pipelines.receipt_document import moment
 from pipelines.settings import this_day
 

@@ -10,7 +10,7 @@ from indicators.typography import percent, quantity, typeset
 from indicators.words import words
 from pipelines.explain import Explanation, Row, ends, explain, progress_formula
 from pipelines.settings import shown_settings
-from pipelines.terminal import console, print_json
+from pipelines.terminal import draw, print_json
 
 REASONS = words()["provenance_reason"]
 
@@ -24,7 +24,7 @@ def run(territory: str, indicator: str, campaign: str | None, as_json: bool = Fa
     definition = found.indicator
     tree = Tree(_plain(f"{definition['indicator_id']} {definition['title']} — {found.figure['campaign']}"))
     _grow(tree, found)
-    console.print(tree, soft_wrap=True)
+    draw(tree)
     return 0
 
 

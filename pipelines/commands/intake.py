@@ -8,15 +8,12 @@ from pathlib import Path
 from pipelines.accepted import build_in_force
 from pipelines.archive import Archive, Receipt
 from pipelines.commands.operator import note
+from pipelines.errors import MixedData
 from pipelines.parcels import contents
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings, settings
 from pipelines.terminal import print_json, progress_bar, say
 from pipelines.verdicts import Verdict, faulty, show, verdicts
-
-
-class MixedData(Exception):
-    """Real files were about to be added to demonstration data, or the reverse."""
 
 
 def ingest(paths: list[Path], as_json: bool, allow_demonstration: bool, annotate: Path | None) -> int:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from indicators.errors import PilotageError
 from pipelines.reading.charsets import BYTES, LETTERS, SAVED, UNWOUND, USUAL, Reading, read_as, text_read_as, unwound
 from pipelines.reading.letters import NONE, SURE, WORD, doubt, is_known
 
@@ -38,7 +39,7 @@ _KNOWN = 4  # what a word that we know weighs
 _SAMPLE = 2_000  # distinct words are enough to choose
 
 
-class Spoiled(Exception):
+class Spoiled(PilotageError):
     """No encoding fits the text at `place`; `word` shows it."""
 
     def __init__(self, place: int, word: str) -> None:

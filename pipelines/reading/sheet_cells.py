@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from indicators.errors import PilotageError
 from pipelines.reading.xml_parts import children, flag, local
 
 # A cell that holds something: column from 0, type (n where it says none), number of its look, value, formula.
@@ -44,7 +45,7 @@ _HIDDEN = re.compile(r" hidden=\"(?:1|true)\"| ht=\"0(?:\.0)?\"")
 _NO_VALUE = ("<v/></c>", "<v /></c>")
 
 
-class NotOrdinary(Exception):
+class NotOrdinary(PilotageError):
     """A sheet is not in the ordinary form: what was read of it so far is void, and its tree has to be gone through."""
 
 

@@ -10,21 +10,12 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from pipelines.errors import SparkNotAvailable
 from pipelines.schools.queries import query
 from pipelines.schools.sums import SUMS
 from pipelines.settings import memory
 
 LOCAL = "local[2]"
-
-
-class SparkNotAvailable(Exception):
-    """PySpark or Java is not there: the message says what to install, and that DuckDB gives the same sums."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Spark ne peut pas calculer sur ce poste : il y manque PySpark (« pip install '.[spark]' ») ou Java 17 "
-            "(sous Debian ou Ubuntu, openjdk-17-jre-headless). Sans PILOTAGE_ENGINE, DuckDB donne les mêmes sommes."
-        )
 
 
 # What is used of PySpark, which is optional: the types are checked whether it is installed or not.
