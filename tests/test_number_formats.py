@@ -85,7 +85,8 @@ def test_a_duration_without_its_seconds() -> None:
 
 
 CODES = st.one_of(
-    st.text(alphabet='0#?.,;%"\\[]$€-40Cdmyhsja@ /:*_=<>E+GeneralVRAI', max_size=30), st.sampled_from(list(BUILT_IN.values()))
+    st.text(alphabet='0#?.,;%"\\[]$€-40Cdmyhsja@ /:*_=<>E+GeneralVRAI', max_size=30),
+    st.sampled_from(list(BUILT_IN.values())),
 )
 NUMBERS = st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.integers(-10, 60_000).map(float))
 

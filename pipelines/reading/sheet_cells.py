@@ -30,7 +30,7 @@ _BLANK = r'(?:<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d{1,5}")? ?/>)'  # a cell that has
 # Groups: letters, row, look, type, formula tag, formula, value, text in place; row, its attributes; end of a row.
 _ORDINARY = re.compile(
     rf"{_BLANK}+"
-    r'|<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="(\d{1,5})")?(?: t="([a-zA-Z]{1,9})")?(?: ?/>|>'
+    r'|<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="(0|[1-9]\d{0,4})")?(?: t="([a-zA-Z]{1,9})")?(?: ?/>|>'
     r'(<f(?: [a-zA-Z0-9]+="[^"<>]*")* ?(?:/>|>([^<]*)</f>))?'
     r'(?:<v>([^<]*)</v>|<v ?/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
     # up to 500 rows that hold nothing and are not hidden
@@ -99,8 +99,8 @@ def _cut(text: str) -> Iterator[RawRow]:
                     said = _ENTITY.sub(_character, said)
                 if tag is not None:
                     formula = _ENTITY.sub(_character, formula or "")
-                    if said is None and token[0].endswith(_NO_VALUE):
-                        said = ""
+                if said is None and token[0].endswith(_NO_VALUE):
+                    said = ""
                 row.cells.append((column, kind or "n", style or "0", said, formula))
     if not text.startswith(_END, place):
         raise NotOrdinary
