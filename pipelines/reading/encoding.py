@@ -18,7 +18,7 @@ _PLACED = frozenset("ÉÈÀÇÊÎâê»…–")
 _ASCII = bytes(range(128))
 _UNUSUAL = re.compile(rf"[^\x00-\x7f{''.join(sorted(_SOUND))}]")
 _MISPLACED = re.compile(  # the letter first: the search then stops at no other
-    r"[ÉÈÀÇÊÎâê»…–](?:(?<=[a-zà-ÿ][ÉÈÀÇÊÎ])(?=[a-z])|(?<=[êâ])(?=col)|(?<=[A-Z][â»])(?=[A-Z])|(?<=…)(?<![\w»]…)"
+    r"[ÉÈÀÇÊÎâê»…–](?:(?<=[a-zà-ÿ][ÈÀÇÊÎ])|(?<=[a-zà-ÿ]É)(?=[a-z])|(?<=[êâ])(?=col)|(?<=[A-Z][â»])(?=[A-Z])|(?<=…)(?<![\w»]…)|(?<=[A-Z]…)(?=[A-Z])"
     r"|(?<=[a-z]–)(?=[a-z]))"
 )
 _TYPED = re.compile(
