@@ -19,7 +19,7 @@ _PLACED = frozenset("ÉÈÀÇÊÎâê»…–")
 _ASCII = bytes(range(128))
 _UNUSUAL = re.compile(rf"[^\x00-\x7f{''.join(sorted(_SOUND))}]")
 _MISPLACED = re.compile(  # the letter first: the search then stops at no other
-    r"[ÉÈÀÇÊÎâê»…–](?:(?<=[a-zà-ÿ][ÉÈÀÇÊÎ])(?=[a-z])|(?<=[êâ])(?=col)|(?<=[A-Z][â»])(?=[A-Z])|(?<=…)(?<![\w»]…)"
+    r"[ÉÈÀÇÊÎâê»…–](?:(?<=[a-zà-ÿ][ÈÀÇÊÎ])|(?<=[a-zà-ÿ]É)(?=[a-z])|(?<=[êâ])(?=col)|(?<=[A-Z][â»])(?=[A-Z])|(?<=…)(?<![\w»]…)|(?<=[A-Z]…)(?=[A-Z])"
     r"|(?<=[a-z]–)(?=[a-z]))"
 )
 _TYPED = re.compile(
@@ -32,7 +32,7 @@ _REPLACED = re.compile(
     re.IGNORECASE,
 )
 # « à » and a no-break space end with a no-break space, which many a program turns into a space, or trims.
-_LOST_SPACE = re.compile(r"(?<![A-ZÀ-Þ])(Ã|ÃƒÂ)(?: (?= )|(?=[ \t;,\"\r\n]|$))")
+_LOST_SPACE = re.compile(r"(?:(?<=[a-z])|(?<![^ ]))(Ã|ÃƒÂ)(?: (?= )|(?=[ \t;,\"\r\n]|(?<=[a-z]Ã)$|(?<=[a-z]ÃƒÂ)$))")
 _ADDED_SPACE = re.compile(r"(?<=[a-z0-9])Â (?=\S)")
 _MARGIN = 3  # by how much one encoding must be likelier than the next
 _KNOWN = 4  # what a word that we know weighs
@@ -81,13 +81,14 @@ def is_plain_windows(text: str) -> bool:
 
 def mended(texts: Sequence[str], strict: bool = True) -> Mended | None:
     """The texts as they were meant, None where they are sound. Bytes that are not UTF-8 stand in them as Python's
-    `surrogateescape` leaves them. Raises Spoiled where nothing fits, unless it is asked not to be strict."""
+    `surrogateescape` leaves them. Raises Spoiled where nothing fits, unless it is asked not to be strict:
+    what no word that we know explains is then left as it is."""
     kept = [text if text.isascii() else _with_its_spaces(text) for text in texts]
     odd, beyond = [text for text in kept if _is_odd(text)], [text for text in kept if not text.isascii()]
-    choice = _Choice(odd)
+    choice = _Choice(odd, strict)
     if kept == list(texts) and not (choice.needed or any(map(_spoiled, odd))):
         return None
-    choice = choice if odd == beyond else _Choice(beyond)
+    choice = choice if odd == beyond else _Choice(beyond, strict)
     after = [text if text.isascii() else choice.meant(text) for text in kept]
     left = [place for place, text in enumerate(after) if _is_odd(text) and _spoiled(text)]
     if left and strict:
@@ -117,7 +118,7 @@ def _replaced(text: str, meant: dict[str, str]) -> str:
 class _Choice:
     """What each distinct word of a file was meant to be; `names` counts the encodings found."""
 
-    def __init__(self, texts: Iterable[str]) -> None:
+    def __init__(self, texts: Iterable[str], guess: bool) -> None:
         words = Counter(WORD.findall("\n".join(texts)))
         self.names: Counter[str] = Counter()
         self._bases = {word: unwound(word, doubt) for word in words}
@@ -125,7 +126,7 @@ class _Choice:
         self._raw = {base for base in often if _SURROGATE.search(base)}
         doubtful = [base for base in often if base not in self._raw and doubt(base) > NONE and not is_known(base)]
         self._likely = _votes(doubtful[:_SAMPLE])
-        self._meant = {base: found for base in doubtful if (found := _meant(base, self._likely))}
+        self._meant = {base: found for base in doubtful if (found := _meant(base, self._likely, guess))}
         self._bytes = _likeliest([base for base in often if base in self._raw][:_SAMPLE])
         sound = [base for base in often if base not in self._raw and base not in self._meant]
         self._mixed = any(is_known(base) for base in sound)
@@ -212,13 +213,13 @@ def _makes_known(word: str, reading: Reading) -> bool:
     return before is not None and before != word and _tells(before)
 
 
-def _meant(word: str, likely: list[Reading]) -> tuple[str, Reading] | None:
+def _meant(word: str, likely: list[Reading], guess: bool) -> tuple[str, Reading] | None:
     """What a word in doubt was, and how it was read; None where it may stay as it is, or nothing fits."""
     before = {one: found for one in (likely or LETTERS) if (found := read_as(word, one)) and found != word}
     for one, found in before.items():
         if _tells(found) or (likely and doubt(word) > SURE // 2 and doubt(found) <= SURE // 4):
             return found, one
-    if doubt(word) < SURE or not _ASCII_LETTER.search(word):  # a sign alone tells nothing
+    if not guess or doubt(word) < SURE or not _ASCII_LETTER.search(word):  # a sign alone tells nothing
         return None
     every = {found: one for one in reversed(USUAL) if (found := read_as(word, one)) and doubt(found) == NONE}
     return next(iter(every.items())) if len(every) == 1 else None

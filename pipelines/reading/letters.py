@@ -27,14 +27,14 @@ _NEVER = re.compile(
 )
 _STRANGE = re.compile(
     rf"(?<=[{_LOWER}])(?![ÉŸ])[À-ÖØ-ÞŒŠŽŸ]|(?<=[{_LETTER}])[{_SIGNS}](?=[{_LETTER}])|(?<=[{_LOWER}])[‚ƒˆ‰†‡˜]"
-    rf"|(?<=[a-z])[«»](?=[a-z])|[A-Za-z][{_FOREIGN}]|[{_FOREIGN}][A-Za-z]"
+    rf"|(?<=[a-z])[«»“”•](?=[a-z])|[A-Z]»[A-Z]|[A-Z][A-Z][…‘][A-Z]|[A-Za-z][{_FOREIGN}]|[{_FOREIGN}][A-Za-z]"
 )
 _DOUBTFUL = re.compile(
-    rf"(?<![{_LETTER}])[{_SIGNS}](?=[{_LOWER}])|[{_UPPER}][àâåäãçêëìíîïñòóôõöùúûü][A-Z]|[A-Z]»[A-Z]"
+    rf"(?<![{_LETTER}])[{_SIGNS}](?=[{_LOWER}])|[{_UPPER}][àâåäãçêëìíîïñòóôõöùúûü][A-Z]"
     r"|\xad|[\u0180-\u024f\u0250-\u02af\ue000-\uf8ff]"
 )
 _SLIGHT = re.compile(
-    rf"(?<=[{_LOWER}])É|(?<=[a-z])[×“”•–—‘´](?=[a-z])|…(?=[{_LOWER}])|^[…×]$|(?<![{_LETTER}])[êâ]col"
+    rf"(?<=[{_LOWER}])É|(?<=[a-z])[×–—‘´](?=[a-z])|…(?=[{_LOWER}])|^[…×]$|(?<![{_LETTER}])[êâ]col"
     r"|[áíóúìòñãõøåýðþäöÁÍÓÚÌÒÑÃÕØÅÝÐÞÔÙÄ\u0100-\u0151\u0154-\u0177\u0179-\u017f]"
 )
 _MIXED = re.compile(rf"[{_LOWER}][À-ÖØ-ÞŒŠŽŸ]|[A-Z][à-öø-ÿœ][A-Z]")

@@ -50,6 +50,9 @@ def _spellings(sheets: list[Grid]) -> Iterator[Place]:
     """Where a text beyond ASCII stands, or one whose letters were replaced by question marks."""
     for number, sheet in enumerate(sheets):
         for index, row in enumerate(sheet.rows):
+            whole = "".join(row)
+            if whole.isascii() and "?" not in whole:
+                continue
             for column, text in enumerate(row):
                 if (not text.isascii() and text.strip()) or "?" in text:
                     yield number, index, column
