@@ -124,3 +124,11 @@ def browser() -> Iterator[Any]:
 
     with browsing.chromium() as opened:
         yield opened
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What tests counted on the way is printed with the results: cells compared with what other programs show."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, number in report.user_properties:
+            if str(name).startswith("cellules comparées"):
+                terminalreporter.write_line(f"{name} : {number}")

@@ -1,4 +1,4 @@
-"""A workbook of Excel by its XML: each way the world writes cells, formulas, texts, parts and links gives what is seen."""
+"""A workbook of Excel by its XML: however cells, formulas, texts, parts and links are written, what is seen is read."""
 
 from __future__ import annotations
 
@@ -68,9 +68,12 @@ def one(cell: str, **more: str) -> str:
     ("cell", "text"),
     [
         # numbers
-        ('<c r="A1"><v>812</v></c>', "812"), ('<c r="A1" t="n"><v>812.0</v></c>', "812"), ('<c r="A1"><v>0</v></c>', "0"),
-        ('<c r="A1"><v>8.12E2</v></c>', "812"), ('<c r="A1"><v> 812 </v></c>', "812"), ('<c r="A1"><v>007</v></c>', "7"),
-        ('<c r="A1"><v>-0</v></c>', "0"), ('<c r="A1"><v>1e-3</v></c>', "0.001"), ('<c r="A1"><v>1.125</v></c>', "1.1250"),
+        ('<c r="A1"><v>812</v></c>', "812"), ('<c r="A1" t="n"><v>812.0</v></c>', "812"),
+        ('<c r="A1"><v>0</v></c>', "0"),
+        ('<c r="A1"><v>8.12E2</v></c>', "812"), ('<c r="A1"><v> 812 </v></c>', "812"),
+        ('<c r="A1"><v>007</v></c>', "7"),
+        ('<c r="A1"><v>-0</v></c>', "0"), ('<c r="A1"><v>1e-3</v></c>', "0.001"),
+        ('<c r="A1"><v>1.125</v></c>', "1.1250"),
         ('<c r="A1"><v>1_000</v></c>', "1_000"), ('<c r="A1"><v>NaN</v></c>', "NaN"), ('<c r="A1"><v>٣</v></c>', "٣"),
         ('<c r="A1"><v>1E999</v></c>', "inf"), ('<c r="A1"><v>beaucoup</v></c>', "beaucoup"),
         # nothing
@@ -172,9 +175,11 @@ def test_where_a_cell_stands(xml: str, rows: list[list[str]]) -> None:
         (PERCENT, '<c r="A1" s="1" t="str"><v>0.75</v></c>', "0.75"),
         (PERCENT, '<c r="A1" s="1"><f>B1/C1</f><v>0.75</v></c>', f"75{N}%"),
         # the look of cells that name none is the first
-        ('<cellXfs count="1"><xf numFmtId="9" applyNumberFormat="1"/></cellXfs>', '<c r="A1"><v>0.75</v></c>', f"75{N}%"),
+        ('<cellXfs count="1"><xf numFmtId="9" applyNumberFormat="1"/></cellXfs>',
+         '<c r="A1"><v>0.75</v></c>', f"75{N}%"),
         # formats of one's own, also under a number that is another's, with spaces in the attributes
-        ('<numFmts><numFmt numFmtId = "164" formatCode = "0.0\\ %" /></numFmts><cellXfs><xf numFmtId = "164" /></cellXfs>',
+        ('<numFmts><numFmt numFmtId = "164" formatCode = "0.0\\ %" /></numFmts>'
+         '<cellXfs><xf numFmtId = "164" /></cellXfs>',
          '<c r="A1"><v>0.75</v></c>', f"75{N}%"),
         ('<numFmts><numFmt numFmtId="9" formatCode="0"/></numFmts><cellXfs><xf numFmtId="9"/></cellXfs>',
          '<c r="A1"><v>0.75</v></c>', "0.75"),
@@ -216,9 +221,11 @@ def test_a_shared_text(texts: str, place: str, text: str) -> None:
 
 # The same report, its package written otherwise: a percentage, an error and a formula must be seen all the same.
 ROWS = (
-    '<row r="2"><c r="A2" t="inlineStr"><is><t>O04-1</t></is></c><c r="B2" s="1"><v>0.75</v></c><c r="C2"><v>1</v></c></row>'
+    '<row r="2"><c r="A2" t="inlineStr"><is><t>O04-1</t></is></c>'
+    '<c r="B2" s="1"><v>0.75</v></c><c r="C2"><v>1</v></c></row>'
     '<row r="3"><c r="A3" t="s"><v>0</v></c><c r="B3"><v>300</v></c><c r="C3" t="e"><v>#REF!</v></c></row>'
-    '<row r="4"><c r="A4" t="inlineStr"><is><t>O01-3</t></is></c><c r="B4"><f>SUM(C4)</f></c><c r="C4"><v>9</v></c></row>'
+    '<row r="4"><c r="A4" t="inlineStr"><is><t>O01-3</t></is></c>'
+    '<c r="B4"><f>SUM(C4)</f></c><c r="C4"><v>9</v></c></row>'
 )
 SEEN = [list(INDICATOR_HEADER), ["O04-1", f"75{N}%", "1"], ["O05-1", "300", "#REF!"], ["O01-3", "=SUM(C4)", "9"]]
 Respelling = Callable[[Members], Members]
@@ -252,6 +259,11 @@ def moved(old: str, new: str, target: str) -> Respelling:
         return {new if name == old else name: part for name, part in parts.items()}
 
     return respell
+
+
+def after(more: str) -> Respelling:
+    """Something behind the cells of Indicateurs."""
+    return linked("</sheetData>", f"</sheetData>{more}", INDICATORS)
 
 
 def each_part(change: Callable[[bytes], bytes]) -> Respelling:
@@ -293,7 +305,8 @@ RESPELLED: dict[str, Respelling] = {
     "backslashes": named(lambda name: name.replace("/", "\\")),
     "leading slashes": named(lambda name: f"/{name}"),
     "in a folder": named(lambda name: f"Mon classeur/{name}"),
-    "in a folder of a Mac": lambda parts: named(lambda name: f"c/{name}")(parts) | {f"__MACOSX/c/._{n}": b"" for n in parts},
+    "in a folder of a Mac": lambda parts: named(lambda name: f"c/{name}")(parts)
+    | {f"__MACOSX/c/._{n}": b"" for n in parts},
     "dots": named(lambda name: name.replace("xl/", "xl/./x/../")),
     "capitals of a part": moved(INDICATORS, "xl/worksheets/SHEET2.XML", "worksheets/sheet2.xml"),
     "another folder": moved(INDICATORS, "xl/feuilles/deux.xml", "feuilles/deux.xml"),
@@ -334,12 +347,11 @@ RESPELLED: dict[str, Respelling] = {
     | {INDICATORS: parts[INDICATORS].replace(b"<sheetData>", b'<dimension ref="1:4"/><sheetData>')},
     "a dimension that is none": lambda parts: parts
     | {INDICATORS: parts[INDICATORS].replace(b"<sheetData>", b'<dimension ref="A0:F3"/><sheetData>')},
-    "merged columns": lambda parts: parts
-    | {INDICATORS: parts[INDICATORS].replace(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="H:I"/></mergeCells>')},
-    "merged rows": lambda parts: parts
-    | {INDICATORS: parts[INDICATORS].replace(b"</sheetData>", b'</sheetData><mergeCells><mergeCell ref="9:12"/></mergeCells>')},
-    "alternatives": lambda parts: parts
-    | {WORKBOOK: parts[WORKBOOK].replace(b"<sheets>", b'<mc:AlternateContent xmlns:mc="m"><mc:Choice/></mc:AlternateContent><sheets>')},
+    "merged columns": after('<mergeCells><mergeCell ref="H:I"/></mergeCells>'),
+    "merged rows": after('<mergeCells><mergeCell ref="9:12"/></mergeCells>'),
+    "alternatives": linked(
+        "<sheets>", '<mc:AlternateContent xmlns:mc="m"><mc:Choice/></mc:AlternateContent><sheets>', WORKBOOK
+    ),
     "a state of its own": linked('name="Indicateurs"', 'name="Indicateurs" state="show"', WORKBOOK),
     "a name that leads nowhere": linked("</sheets>", '<sheet name="x" sheetId="9" r:id=""/></sheets>', WORKBOOK),
 }  # fmt: skip
@@ -421,7 +433,7 @@ def test_the_room_is_that_of_the_whole_workbook(monkeypatch: pytest.MonkeyPatch)
 
 def test_a_text_named_many_times_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PILOTAGE_READ_MEMORY", "1")  # two hundred and fifty thousand letters
-    parts = members({"Un": sheet_xml("".join(f'<row><c t="s"><v>0</v></c></row>' for _ in range(26)))})
+    parts = members({"Un": sheet_xml("".join('<row><c t="s"><v>0</v></c></row>' for _ in range(26)))})
     parts[SHARED] = f"<sst><si><t>{'x' * 10_000}</t></si></sst>".encode()
     with pytest.raises(UnreadableFile, match="file_too_heavy"):
         sheets(parts)
@@ -475,7 +487,8 @@ def cells(draw: Any, row: int) -> str:
     column = draw(st.sampled_from(["A", "B", "C", "AA", "XFD"]))
     number = draw(st.sampled_from([row] * 9 + [row + 1]))
     inside = draw(st.sampled_from(["", "<v/>", "<v>{}</v>", "<f>{}</f>", "<f>{}</f><v>{}</v>", "<f>{}</f><v/>",
-                                   '<f t="shared" si="0"/>', "<is><t>{}</t></is>", '<is><t xml:space="preserve">{}</t></is>',
+                                   '<f t="shared" si="0"/>', "<is><t>{}</t></is>",
+                                   '<is><t xml:space="preserve">{}</t></is>',
                                    "<is><r><t>{}</t></r></is>"]))  # fmt: skip
     said = escaped(draw(TEXT)) + draw(ESCAPES)
     start = f'<c r="{column}{number}" {" ".join(draw(ATTRIBUTES))}'.rstrip()
