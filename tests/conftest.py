@@ -69,12 +69,16 @@ def lacking() -> dict[str, str]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """What was not tried, and why: a run that passes says what it did not see."""
+    """What was not tried, and why, and what was counted on the way: a run that passes says what it saw."""
     reasons = Counter(one.longrepr[2].removeprefix("Skipped: ") for one in terminalreporter.stats.get("skipped", ()))
     if reasons:
         terminalreporter.section("non essayés")
     for reason, count in reasons.most_common():
         terminalreporter.write_line(f"{count:>4}  {reason}")
+    for report in terminalreporter.stats.get("passed", []):  # cells compared with what other programs show
+        for name, number in report.user_properties:
+            if str(name).startswith("cellules comparées"):
+                terminalreporter.write_line(f"{name} : {number}")
 
 
 @pytest.fixture(scope="session")
@@ -124,11 +128,3 @@ def browser() -> Iterator[Any]:
 
     with browsing.chromium() as opened:
         yield opened
-
-
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """What tests counted on the way is printed with the results: cells compared with what other programs show."""
-    for report in terminalreporter.stats.get("passed", []):
-        for name, number in report.user_properties:
-            if str(name).startswith("cellules comparées"):
-                terminalreporter.write_line(f"{name} : {number}")
