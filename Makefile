@@ -11,13 +11,20 @@ INSTALLED := $(VENV)/.installed
 # Invented figures never share a folder with received ones (data/).
 DEMO_DATA := data-demo
 
+# The files of tests that `make proof` runs at length.
+PROVED := oracle properties determinism corruption pilote newcomer
+
+# Adds to what is installed one group of pyproject.toml, which nothing else needs.
+ADD = $(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint requirements.lock \
+	--build-constraint requirements.lock -e '.[$(1)]'
+
 CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: spark bench-peers help demo start test lint format types install bench load fuzz faults chaos soak proof mutation docs screenshots lock sbom licences secrets clean
+.PHONY: spark help demo start test lint format types install bench load fuzz faults chaos soak proof mutation docs golden screenshots lock sbom licences secrets clean
 
 help: ## Affiche cette aide
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-14s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-17s %s\n' "$$name" "$$text"; done
 
 demo: install ## Construit les données de démonstration et ouvre le tableau de bord (START=0 : sans l'ouvrir)
 	PILOTAGE_DATA=$(DEMO_DATA) $(BIN)/pilotage demo
@@ -43,10 +50,10 @@ format: install ## Met le code en forme
 types: install ## Vérifie les types
 	$(BIN)/pyright
 
-bench: bench-peers ## Mesure la lecture, le calcul et les pages (REPORTS=dossier : sur d'autres comptes rendus)
+bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier : sur d'autres comptes rendus, QUICK=1 : un tour)
+	@$(call ADD,bench)
 	$(BIN)/python tests/bench.py $(REPORTS)
 	$(BIN)/python tests/bench_outputs.py
-	$(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint constraints.txt -e '.[bench]'
 	$(BIN)/python tests/bench_schools.py
 	$(BIN)/python tests/bench_pages.py
 	$(BIN)/python tests/bench_school_pages.py
@@ -54,6 +61,9 @@ bench: bench-peers ## Mesure la lecture, le calcul et les pages (REPORTS=dossier
 
 docs: install ## Réécrit les pages et schémas générés (docs/)
 	$(BIN)/python -m pipelines.documentation
+
+golden: install ## Accepte ce que la démonstration montre désormais : réécrit tests/golden.toml (le commit dit pourquoi)
+	GOLDEN=accept $(BIN)/python -m pytest tests/test_golden.py
 
 screenshots: install ## Refait les captures d'écran du guide (docs/images), sur les données de démonstration
 	$(BIN)/python tests/screenshots.py $(PAGES)
@@ -64,10 +74,10 @@ load: install ## Fait déposer 119 comités à la fois par le navigateur, et mes
 fuzz: install ## Déforme 10 000 fichiers et vérifie que chacun est lu ou refusé (FILES=nombre), en moins de dix minutes
 	$(BIN)/python tests/fuzz.py $(FILES)
 
-proof: install ## Éprouve longuement chiffres, altérations et pannes, en une à deux heures (EXAMPLES=500 mondes tirés au hasard)
+proof: install ## Éprouve longuement chiffres, altérations et pannes, en une à deux heures (EXAMPLES=500 mondes, TESTS=pilote : une partie)
 	PROOF=long PYTHONPATH=tests PROOF_EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -p proving -n $(JOBS) --dist loadfile \
-		$(addprefix tests/test_,$(addsuffix .py,oracle properties determinism corruption pilote))
-	$(MAKE) faults chaos ALIKE=1
+		$(addprefix tests/test_,$(addsuffix .py,$(or $(TESTS),$(PROVED))))
+	$(if $(TESTS),,$(MAKE) faults chaos ALIKE=1)
 
 faults: install ## Casse dépôt, calcul, gel et restauration à chaque appel système (EVERY=nombre : un sur tant, ALIKE=1, ONLY=dépôt)
 	$(BIN)/python tests/faults/everywhere.py --jobs $(JOBS) $(if $(EVERY),--every $(EVERY)) $(if $(ALIKE),--alike) $(if $(ONLY),--only $(ONLY))
@@ -99,9 +109,8 @@ secrets: install ## Cherche un secret dans les fichiers suivis par git
 
 install: $(INSTALLED) ## Crée .venv et y installe le projet
 
-spark bench-peers: install ## Ajoute Spark (et polars pour bench-peers), que seuls un test et les mesures demandent
-	@$(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint requirements.lock \
-		--build-constraint requirements.lock -e '.[$(subst bench-peers,bench,$@)]'
+spark: install ## Ajoute Spark, qu'un seul test demande (et Java 17, qui n'est pas installé)
+	@$(call ADD,spark)
 
 $(INSTALLED): pyproject.toml requirements.lock requirements-uv.lock
 	@$(PYTHON) -c '$(CHECK_PYTHON)' 2>/dev/null || { echo "Il faut Python 3.11, 3.12 ou 3.13 ; « $(PYTHON) » n'en est pas un : $$($(PYTHON) --version 2>&1)."; \

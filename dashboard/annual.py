@@ -12,10 +12,11 @@ from pipelines.access.scoped import scoped
 from pipelines.changes import Changes, usual
 from pipelines.changes import changes as compare
 from pipelines.changes import sides as read_sides
-from pipelines.decisions import DecisionError, Record, change_state, record, this_day
+from pipelines.decisions import Record, change_state, record
+from pipelines.errors import DecisionError
 from pipelines.review import Review
 from pipelines.review import review as read_review
-from pipelines.settings import Settings, settings
+from pipelines.settings import Settings, settings, this_day
 
 
 @of_build(32)

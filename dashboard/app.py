@@ -11,7 +11,7 @@ from dashboard.components import account, address, frozen, shell
 from dashboard.components.style import STYLE
 from dashboard.identity.current import SignedOut
 from dashboard.observe import metrics
-from pipelines.warehouse import NoWarehouse
+from pipelines.errors import NoWarehouse
 
 FILES = {
     "": "national",

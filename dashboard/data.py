@@ -14,17 +14,17 @@ from dashboard.remembered import of_build
 from pipelines import warehouse
 from pipelines.access.scoped import scoped
 from pipelines.archive import Archive
-from pipelines.decisions import Decision, this_day
+from pipelines.decisions import Decision
 from pipelines.decisions import decisions as read_decisions
 from pipelines.editions import Edition
 from pipelines.editions import editions as read_editions
-from pipelines.explain import Explanation, UnknownFigure
+from pipelines.errors import NoWarehouse, UnknownFigure
+from pipelines.explain import Explanation
 from pipelines.explain import explain as explain_figure
 from pipelines.opened import open_edition
 from pipelines.reminders import Reminder
 from pipelines.reminders import reminders as write_reminders
-from pipelines.settings import Settings, settings
-from pipelines.warehouse import NoWarehouse
+from pipelines.settings import Settings, settings, this_day
 
 Row = dict[str, Any]
 T = TypeVar("T")

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from dashboard import data
 from dashboard.remembered import of_build
+from pipelines.errors import OutOfSight
 from pipelines.schools import shown
 from pipelines.schools.filters import Filters
-from pipelines.schools.profile import OutOfSight, Profile, profile
+from pipelines.schools.profile import Profile, profile
 from pipelines.schools.shown import Sight
 
 Row = data.Row

@@ -1,4 +1,4 @@
-"""Reads a strategy from its folder (strategie.toml and objectives/*.toml) and cross-checks it, once."""
+"""Reads a strategy from its folder (strategie.toml, objectives/*.toml, targets.csv) and cross-checks it, once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from indicators.models import Axis, Catalogue, Indicator, Objective, Strategy
+from indicators.agreements import FILE as AGREEMENTS
+from indicators.agreements import AgreementError, agreements
+from indicators.errors import PilotageError
+from indicators.models import Axis, Catalogue, Indicator, Objective, Strategy, baseline_campaign
 
 PACKAGED = Path(__file__).parent
 
 
-class CatalogueError(Exception):
+class CatalogueError(PilotageError):
     """A definition is wrong: the message names the file and says what to write instead."""
 
 
@@ -25,16 +28,27 @@ def catalogue(folder: Path | None = None) -> Catalogue:
     folder = folder or PACKAGED
     strategy, axes = _read_strategy(folder / "strategie.toml")
     objectives = _read_objectives(folder, strategy, {axis.id for axis in axes})
-    return Catalogue(strategy=strategy, axes=axes, objectives=objectives)
+    try:
+        agreed = agreements(folder / AGREEMENTS, strategy, objectives)
+    except AgreementError as error:
+        raise CatalogueError(str(error)) from None
+    return Catalogue(strategy=strategy, axes=axes, objectives=objectives, agreements=agreed)
 
 
 def catalogue_digest(folder: Path | None = None) -> str:
     """SHA-256 of the files of a catalogue: tells a build made with other definitions."""
     folder = folder or PACKAGED
     digest = hashlib.sha256()
-    for path in [folder / "strategie.toml", *sorted((folder / "objectives").glob("*.toml"))]:
+    for path in files(folder):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def files(folder: Path) -> list[Path]:
+    """The files that a catalogue is made of: targets.csv is among them where there is one."""
+    agreed = folder / AGREEMENTS
+    objectives = sorted((folder / "objectives").glob("*.toml"))
+    return [folder / "strategie.toml", *objectives, *([agreed] if agreed.exists() else [])]
 
 
 def _read_strategy(path: Path) -> tuple[Strategy, tuple[Axis, ...]]:
@@ -80,20 +94,24 @@ def _cross_check(path: Path, objective: Objective, strategy: Strategy, axes: set
         _check_history(path, f"indicateur {indicator.id}", indicator, strategy)
         if not indicator.id.startswith(f"O{objective.id:02d}-"):
             raise CatalogueError(f"{path.name} : l'indicateur {indicator.id} doit commencer par O{objective.id:02d}-")
-        for name, campaign in (("since", indicator.since), ("suspended_since", indicator.suspended_since)):
-            if campaign and campaign not in strategy.campaigns:
-                raise CatalogueError(
-                    f"{path.name} : indicateur {indicator.id}, « {name} » = {campaign} est hors des campagnes"
-                )
-        if indicator.since and indicator.since > strategy.target_campaign:
-            raise CatalogueError(
-                f"{path.name} : indicateur {indicator.id}, « since » vient après la campagne cible "
-                f"({strategy.target_campaign})"
-            )
-        if indicator.since == strategy.campaigns[0]:
-            raise CatalogueError(
-                f"{path.name} : indicateur {indicator.id}, « since » est la première campagne ; retirez-le"
-            )
+        _check_years(path.name, indicator, strategy)
+
+
+def _check_years(file: str, indicator: Indicator, strategy: Strategy) -> None:
+    """Every year is a campaign of the strategy, and the target is due after the baseline."""
+    for name in ("since", "suspended_since", "baseline_campaign", "target_campaign"):
+        campaign = getattr(indicator, name)
+        if campaign and campaign not in strategy.campaigns:
+            raise CatalogueError(f"{file} : indicateur {indicator.id}, « {name} » = {campaign} est hors des campagnes")
+    due = indicator.target_campaign or strategy.target_campaign
+    if indicator.since and indicator.since > due:
+        raise CatalogueError(f"{file} : indicateur {indicator.id}, « since » vient après la campagne cible ({due})")
+    start = baseline_campaign(strategy, indicator)
+    if start >= due:
+        raise CatalogueError(
+            f"{file} : indicateur {indicator.id}, la campagne cible ({due}) doit venir après la campagne de référence "
+            f"({start})"
+        )
 
 
 def _check_history(path: Path, name: str, one: Objective | Indicator, strategy: Strategy) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -11,6 +12,8 @@ Kind = Literal["ratio", "share", "count", "milestone"]
 Level = Literal["department", "region", "national"]
 Origin = Literal["reported", "meetings", "collection"]
 ValueStatus = Literal["official", "third_party", "demonstration"]
+SchoolKind = Literal["école", "collège", "lycée"]
+Sector = Literal["public", "privé"]
 
 
 def _check_campaign(text: str) -> str:
@@ -20,7 +23,16 @@ def _check_campaign(text: str) -> str:
     return text
 
 
+def _check_day(text: str) -> str:
+    try:
+        date.fromisoformat(f"2001-{text}")
+    except ValueError:
+        raise ValueError(f"« {text} » n'est pas un jour de l'année : écrivez par exemple « 10-31 »") from None
+    return text
+
+
 Campaign = Annotated[str, AfterValidator(_check_campaign)]
+DayOfYear = Annotated[str, AfterValidator(_check_day)]
 
 
 class Definition(BaseModel):
@@ -43,13 +55,17 @@ class Statuses(Definition):
 
 
 class Strategy(Definition):
-    """The years a strategy runs over, in order, and its thresholds (coverage between 0 and 1)."""
+    """The years a strategy runs over, in order, and its thresholds (between 0 and 1).
+
+    `collection_closes` (month-day) is the day on which the collection of a campaign closes, after its school year."""
 
     title: str
     campaigns: tuple[Campaign, ...] = Field(min_length=2)
     baseline_campaign: Campaign
     target_campaign: Campaign
     coverage_threshold: float = Field(ge=0, le=1)
+    scored_threshold: float = Field(default=0.5, ge=0, le=1)
+    collection_closes: DayOfYear = "10-31"
     statuses: Statuses
 
     @model_validator(mode="after")
@@ -62,6 +78,11 @@ class Strategy(Definition):
         if self.baseline_campaign >= self.target_campaign:
             raise ValueError("la campagne cible doit venir après la campagne de référence")
         return self
+
+    def closes_on(self, campaign: str) -> date:
+        """The first `collection_closes` after the end of the school year (31 August)."""
+        day = date.fromisoformat(f"{campaign[5:]}-{self.collection_closes}")
+        return day if day > date(day.year, 8, 31) else day.replace(year=day.year + 1)
 
 
 class Axis(Definition):
@@ -94,7 +115,10 @@ class Rewording(Definition):
 
 
 class Indicator(Definition):
-    """One shared indicator. Baseline and target are in its unit; `scale` turns the quotient into that unit."""
+    """One shared indicator. Baseline and target are in its unit; `scale` turns the quotient into that unit.
+
+    `concerns` and `sector` tell which schools answer for it in a table of schools (None: all of them); `owner` is the
+    function that answers for its definition, `frequency` how often its source is updated, `next_update` when next."""
 
     id: str = Field(pattern=r"^O\d{2}-\d{1,2}$")
     title: str
@@ -108,10 +132,17 @@ class Indicator(Definition):
     numerator: str | None = None
     denominator: str | None = None
     upper_bound: float | None = None
-    decimals: bool = False
     since: Campaign | None = None
     suspended_since: Campaign | None = None
     retired_since: Campaign | None = None
+    baseline_campaign: Campaign | None = None
+    target_campaign: Campaign | None = None
+    concerns: tuple[SchoolKind, ...] | None = Field(default=None, min_length=1)
+    sector: Sector | None = None
+    decimals: bool = False
+    owner: str | None = None
+    frequency: str | None = None
+    next_update: date | None = None
     history: tuple[Rewording, ...] = ()
     stages: tuple[str, ...] | None = None
     baseline: float | None = None
@@ -160,12 +191,26 @@ class Objective(Definition):
     indicators: tuple[Indicator, ...] = Field(alias="indicator", min_length=1)
 
 
+class Agreement(Definition):
+    """What was agreed for one territory about one indicator, a line of targets.csv: None is left to the catalogue.
+
+    Baseline and target are in the indicator's unit; `target_campaign` is the year in which the target is due."""
+
+    territory_code: str
+    indicator_id: str
+    baseline: float | None = None
+    target: float | None = None
+    target_campaign: Campaign | None = None
+    source: str = ""
+
+
 class Catalogue(Definition):
-    """The whole of a strategy: its axes and objectives in the order of their numbers."""
+    """The whole of a strategy: its axes and objectives in the order of their numbers, and what territories agreed."""
 
     strategy: Strategy
     axes: tuple[Axis, ...]
     objectives: tuple[Objective, ...]
+    agreements: tuple[Agreement, ...] = ()
 
     def indicators(self) -> list[tuple[Objective, Indicator]]:
         """Every indicator with the objective that holds it, in the order of the strategy."""
@@ -189,7 +234,16 @@ class Catalogue(Definition):
         return since is not None and since <= campaign
 
     def baseline_campaign(self, indicator: Indicator) -> str:
-        """The campaign before `since`, or the strategy's own baseline campaign."""
-        if indicator.since is None:
-            return self.strategy.baseline_campaign
-        return self.strategy.campaigns[self.strategy.campaigns.index(indicator.since) - 1]
+        return baseline_campaign(self.strategy, indicator)
+
+    def target_campaign(self, indicator: Indicator) -> str:
+        """The campaign in which its target is due, where no territory agreed otherwise."""
+        return indicator.target_campaign or self.strategy.target_campaign
+
+
+def baseline_campaign(strategy: Strategy, indicator: Indicator) -> str:
+    """Its own, else the campaign before `since` where there is one, else the strategy's."""
+    if indicator.baseline_campaign:
+        return indicator.baseline_campaign
+    before = strategy.campaigns.index(indicator.since) - 1 if indicator.since else -1
+    return strategy.campaigns[before] if before >= 0 else strategy.baseline_campaign

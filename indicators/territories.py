@@ -11,6 +11,8 @@ from typing import Literal
 
 TERRITORIES = Path(__file__).parent / "territories.csv"
 NATIONAL = "NAT-FR"
+# who adds up to whom: a figure is followed at the level that reports it and above
+RANKS = {"department": 0, "academy": 1, "region": 2, "national": 3}
 TerritoryLevel = Literal["national", "region", "academy", "department"]
 
 

@@ -19,10 +19,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from indicators.errors import PilotageError
 from indicators.territories import fold
 from indicators.words import words
 from pipelines.annotated_list import COLOURS, forget_earlier_list, remember_fill, write_list
-from pipelines.office import OfficeError, convert
+from pipelines.errors import OfficeError
+from pipelines.office import convert
 from pipelines.template.wording import wording
 
 ORDER = ("refusal", "error", "warning")
@@ -31,7 +33,7 @@ OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 Issue = dict[str, Any]
 
 
-class _NotAnnotated(Exception):
+class _NotAnnotated(PilotageError):
     """The workbook cannot be copied: the message says why."""
 
 

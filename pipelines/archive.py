@@ -13,13 +13,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipelines.durable import make_folder, sync_folder, write_durably
+from pipelines.errors import AlteredFile
 from pipelines.lock import only_one
 from pipelines.settings import Settings
 from pipelines.soundness import fingerprint
-
-
-class AlteredFile(Exception):
-    """A file received is lost or no longer as it came; the message names it and says how to put it back."""
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,27 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipelines.archive import Archive, sync_folder
-from pipelines.backup_archive import BackupError, Sealed, opened
+from pipelines.backup_archive import Sealed, opened
 from pipelines.build import program_version
 from pipelines.editions import is_unfinished
+from pipelines.errors import BackupError, NoWarehouse
 from pipelines.lock import only_one
-from pipelines.settings import DEMONSTRATION_MARK, Settings
-from pipelines.warehouse import NoWarehouse, read
+from pipelines.settings import DEMONSTRATION_CATALOGUE, DEMONSTRATION_MARK, Settings
+from pipelines.warehouse import read
 
 # Names in the data folder. What refers to received files comes before them: nothing kept may point to a file left out.
-KEPT = ("deposits", "decisions", "editions", "access", "journal", DEMONSTRATION_MARK, "raw")
+KEPT = (
+    "deposits",
+    "decisions",
+    "closings",
+    "definitions",
+    "editions",
+    "access",
+    "journal",
+    DEMONSTRATION_MARK,
+    DEMONSTRATION_CATALOGUE,
+    "raw",
+)
 SECRETS = "secrets"
 CACHES = ("parsed", "builds", "builder", "warehouse", "opened_editions", "schools", "sessions", "scopes")
 ONLY_ADDED_TO = "journal"  # its files grow: they are taken as they stand when the backup begins

@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from pipelines.errors import BackupError
+
 MANIFEST, SEAL = "manifeste.json", "SHA256"
 MANIFEST_LIMIT = 256 * 1024 * 1024
 CHUNK = 1024 * 1024
-
-
-class BackupError(Exception):
-    """A backup cannot be written, is damaged, or cannot be restored; the message says what to do next."""
 
 
 @dataclass(frozen=True)

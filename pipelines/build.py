@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pyarrow as pa
 import indicators
 from indicators.catalogue import catalogue, catalogue_digest
 from indicators.models import Catalogue
+from pipelines import closings
 from pipelines.archive import Archive, Receipt
 from pipelines.draft import draft
 from pipelines.parsing import Progress, parsed_tables
@@ -20,7 +22,7 @@ from pipelines.reference import reference
 from pipelines.schools.manifest import sweep
 from pipelines.schools.movement import ReceivedSchools, Schools
 from pipelines.schools.queries import prepare_schools
-from pipelines.settings import Settings
+from pipelines.settings import Settings, this_day
 
 Found = dict[str, duckdb.DuckDBPyRelation]  # table of schema `raw` → its rows
 MOVEMENT = Path(__file__).parent / "sql"
@@ -53,31 +55,39 @@ CHECKS_ON_SCHOOL_LINES = (  # of tables of schools and of their directory, and o
     "school_unknown",
 )
 LEVELS = ("department", "academy", "region", "national")
-REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "indicator", "rewording")
+REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "indicator", "rewording", "agreed_target")
 RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
 REVIEW_MARTS = ("discussion_point", "projection", "peer_median")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
+SUMMARY_MARTS = ("action_summary",)
 SCHOOL_MARTS = ("school", "school_follow_up")
+MEETING_MARTS = ("committee_meeting",)
 COLLECTION_MARTS = ("issue", "report", "collection", "provenance")
-DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS)
+DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS, *SUMMARY_MARTS)
 
 
-def build(settings: Settings, progress: Progress | None = None) -> None:
-    """Rebuilds the whole warehouse from the files received, and publishes it at once or not at all."""
+def build(settings: Settings, progress: Progress | None = None, today: date | None = None) -> None:
+    """Rebuilds the whole warehouse from the files received, and publishes it at once or not at all.
+
+    The day only decides which campaigns close: all the rest comes from the files and from what was recorded."""
     definitions = catalogue(settings.catalogue)
+    closings.record_due(settings, definitions.strategy, today or this_day())
     with draft(settings) as connection:
         # read once the lock is held: a build that waited must not publish less than the one it waited for
         tables = parsed_tables(settings, progress)
         prepare(connection, definitions)
+        load_closings(connection, settings, definitions)
         found = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
         load_raw(connection, Archive(settings).receipts(), found)
         schools = ReceivedSchools(settings)
         understand(connection, schools)
         calculate(connection, LEVELS)
         create_tables(
-            connection, "marts", (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *REVIEW_MARTS, *COLLECTION_MARTS)
+            connection,
+            "marts",
+            (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS, *REVIEW_MARTS, *COLLECTION_MARTS),
         )
-        create_tables(connection, "marts", SCHOOL_MARTS)
+        create_tables(connection, "marts", (*SCHOOL_MARTS, *MEETING_MARTS))
         _load(connection, "marts.build", [_build_row(connection, settings) | {"school_manifest": schools.manifest}])
         sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
 
@@ -88,6 +98,13 @@ def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue) -> No
     for table, rows in reference(definitions).items():
         _load(connection, f"ref.{table}", rows)
     prepare_schools(connection)
+
+
+def load_closings(connection: duckdb.DuckDBPyConnection, settings: Settings, definitions: Catalogue) -> None:
+    """Which campaigns are closed, and since when, as it is recorded."""
+    known = closings.campaigns(settings, definitions.strategy)
+    names = ("campaign", "state", "closed_on")
+    _load(connection, "ref.closing", [{name: getattr(one, name) for name in names} for one in known])
 
 
 def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
@@ -107,10 +124,10 @@ def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
 def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> None:
     """From the rows that count: what is retained at each of the levels, from the lowest upwards, and the messages."""
     create_tables(connection, "core", ("committee_meeting", "school_rollup"))
-    create_tables(connection, "core", ("deciding_meeting", "computed"))
+    create_tables(connection, "core", ("answering_meeting", "deciding_meeting", "computed"))
     for level in levels:
         connection.execute(f"insert into core.retained by name {_sql('core', 'retained')}", {"level": level})
-    create_tables(connection, "core", ("issue",))
+    create_tables(connection, "core", ("comparable", "issue"))
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
@@ -136,15 +153,29 @@ def _schema(rows: list[dict]) -> pa.Schema:
     """Types told from all the rows; a column that is always absent is text."""
     inferred = pa.Table.from_pylist(rows).schema
     fields = [pa.field(f.name, pa.string() if pa.types.is_null(f.type) else f.type) for f in inferred]
-    return pa.schema([f.with_type(pa.float64()) if f.name in _FLOATS else f for f in fields])
+    known = {pa.float64(): _FLOATS, pa.date32(): _DATES, pa.list_(pa.string()): _LISTS}
+    types = {name: type_ for type_, names in known.items() for name in names}
+    return pa.schema([f.with_type(types.get(f.name, f.type)) for f in fields])
 
 
 EMPTY = {
     "raw.receipt": {"source_sha256": "", "source_file": "", "received_at": "", "sequence": 0},
+    "ref.agreement": {
+        "territory_code": "",
+        "indicator_id": "",
+        "baseline": 0.0,
+        "target": 0.0,
+        "target_campaign": "",
+        "source": "",
+    },
     "ref.rewording": {"objective_id": 0, "indicator_id": "", "until": "", "title": "", "note": "", "replaces": ""},
     "ref.stage": {"indicator_id": "", "stage": "", "folded": "", "position": 0, "last_position": 0},
 }
-_FLOATS = {"scale", "upper_bound", "catalogue_baseline", "catalogue_target", "coverage_threshold", "on_track", "watch"}
+_FLOATS = {
+    "scale", "upper_bound", "catalogue_baseline", "catalogue_target", "coverage_threshold", "scored_threshold",
+    "on_track", "watch", "baseline", "target",
+}  # fmt: skip
+_DATES, _LISTS = {"next_update", "closed_on"}, {"concerns", "stages"}
 
 
 def load_raw(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], found: Found) -> None:
@@ -201,6 +232,7 @@ def _build_row(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dic
         "built_at": last[0][0],
         "program_version": program_version(),
         "catalogue_digest": catalogue_digest(settings.catalogue),
+        "closings_digest": closings.digest(settings),
         "content_digest": _content_digest(connection),
     }
 

@@ -11,12 +11,15 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from indicators.catalogue import catalogue_digest
+from indicators.catalogue import catalogue, catalogue_digest
+from pipelines import closings
+from pipelines.accepted import build_in_force, in_force
 from pipelines.archive import Archive, Receipt, write_durably
-from pipelines.build import build, program_version
+from pipelines.build import program_version
+from pipelines.errors import NoWarehouse
 from pipelines.lock import one_if_free
-from pipelines.settings import Settings
-from pipelines.warehouse import NoWarehouse, is_sound, read
+from pipelines.settings import Settings, this_day
+from pipelines.warehouse import is_sound, read
 
 EVERY = 2.0  # seconds between two looks
 RETRY = 600.0  # seconds before a build that failed is tried again with the same files
@@ -67,15 +70,22 @@ def pending(settings: Settings) -> list[Receipt]:
 
 
 def due(settings: Settings) -> bool:
-    """Whether a build would change something: a file to count, another catalogue or program, or altered bytes."""
+    """Whether a build would change something: a file to count, a campaign to close, another catalogue or
+    program, or altered bytes."""
     if pending(settings):
         return True
     try:
-        [last] = read(settings, "select program_version, catalogue_digest from marts.build").to_pylist()
+        [last] = read(settings, "from marts.build").to_pylist()
     except NoWarehouse:
         return False
-    now = {"program_version": program_version(), "catalogue_digest": catalogue_digest(settings.catalogue)}
-    return last != now or not is_sound(settings)
+    now = {
+        "program_version": program_version(),
+        "catalogue_digest": catalogue_digest(in_force(settings).catalogue),
+        "closings_digest": closings.digest(settings),
+    }
+    if any(last.get(name) != value for name, value in now.items()) or not is_sound(settings):
+        return True
+    return bool(closings.due(settings, catalogue(settings.catalogue).strategy, this_day()))
 
 
 @contextmanager
@@ -127,7 +137,7 @@ def turn(settings: Settings, last: Status, clock: Callable[[], float] = time.tim
 def _build(settings: Settings, newest: int) -> str:
     """Builds; gives the kind of what went wrong, or nothing."""
     try:
-        build(settings)
+        build_in_force(settings)
     except Exception as failure:  # whatever it is, the screens go on with the build they have
         _LOG.error("Le calcul a échoué ; les chiffres affichés restent ceux d'avant.", exc_info=failure)
         return type(failure).__name__

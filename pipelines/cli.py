@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli_access import declare_access
+from pipelines.cli_campaigns import declare_campaigns
 from pipelines.cli_outputs import declare_outputs
 from pipelines.cli_review import declare
 from pipelines.cli_server import declare_server
@@ -71,12 +72,15 @@ def check(paths: Paths, json: Json = False, annotate: Annotate = None) -> None:
 def build(
     watch: Annotated[bool, typer.Option("--watch", help="Veille, et recalcule dès qu'un fichier est reçu.")] = False,
     every: Annotated[float, typer.Option(help="Secondes entre deux regards.", min=0.1)] = 2.0,
+    accept_changes: Annotated[
+        bool, typer.Option("--accept-changes", help="Applique de nouvelles définitions, même aux campagnes closes.")
+    ] = False,
     parent: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Recalcule tout à partir des fichiers déjà reçus."""
     from pipelines.commands import rebuild
 
-    raise typer.Exit(rebuild.watch(every, parent) if watch else rebuild.run())
+    raise typer.Exit(rebuild.watch(every, parent) if watch else rebuild.run(accept_changes))
 
 
 @app.command(cls=FrenchCommand)
@@ -160,6 +164,7 @@ def verify() -> None:
 
 
 declare(app)
+declare_campaigns(app)
 declare_access(app)
 declare_server(app)
 
@@ -180,12 +185,13 @@ def start(
 
 def main() -> None:
     """Entry point: a failure is one French sentence and an exit code, never a traceback."""
-    from pipelines.commands.failures import expected_failures, keep_trace
+    from pipelines.commands.failures import keep_trace
+    from pipelines.errors import PilotageError
 
     try:
         sys.exit(run_in_french(app))
     except Exception as failure:
-        sentence = str(failure) if isinstance(failure, expected_failures()) else keep_trace(failure)
+        sentence = str(failure) if isinstance(failure, PilotageError) else keep_trace(failure)
         typer.echo(sentence, err=True)
         sys.exit(2)
 

@@ -13,16 +13,13 @@ from typing import Any
 from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines.archive import sync_folder, write_durably
+from pipelines.errors import DecisionError
 from pipelines.settings import Settings
 
 STATES = ("ouverte", "en cours", "tenue", "abandonnée")
 PENDING = ("ouverte", "en cours")
 LONGEST = 2000
 _PERSON = re.compile(r"@|^\s*(m\.|mme|mlle|monsieur|madame|mademoiselle)\s", re.IGNORECASE)
-
-
-class DecisionError(Exception):
-    """What was typed cannot be recorded; the message says what to type instead."""
 
 
 @dataclass(frozen=True)
@@ -165,11 +162,6 @@ def read_date(text: str | None) -> date | None:
         except ValueError:
             continue
     raise DecisionError(f"« {text} » n'est pas une date : écrivez par exemple « 31/12/2026 ».")
-
-
-def this_day() -> date:
-    """The date where the program runs."""
-    return datetime.now().astimezone().date()
 
 
 def _said(text: Any, what: str) -> str:

@@ -5,23 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from indicators.catalogue import PACKAGED, catalogue_digest
+from pipelines.accepted import in_force
+from pipelines.errors import OtherDefinitions
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
 
-class OtherDefinitions(Exception):
-    """The catalogue changed since the current build: build again, read the figures again, then try again."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Les définitions ont changé depuis le dernier calcul : lancez « pilotage build », relisez les chiffres, "
-            "puis recommencez."
-        )
-
-
 def definitions(settings: Settings) -> Path:
     """The folder of the catalogue of the current build. Raises OtherDefinitions and NoWarehouse."""
-    folder = settings.catalogue or PACKAGED
+    folder = in_force(settings).catalogue or PACKAGED
     [built] = read(settings, "select catalogue_digest from marts.build")["catalogue_digest"].to_pylist()
     if built != catalogue_digest(folder):
         raise OtherDefinitions

@@ -13,19 +13,16 @@ from pipelines.access.rights import Rights
 from pipelines.archive import Archive
 from pipelines.candidates import candidates, identify
 from pipelines.deposit_records import Deposit, keep, records
+from pipelines.errors import DepositError, NoWarehouse
 from pipelines.journal import record
 from pipelines.preview import Preview, forbidden, preview
 from pipelines.settings import Settings
-from pipelines.warehouse import NoWarehouse, read
+from pipelines.warehouse import read
 
 __all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standing"]
 SQL = Path(__file__).parent / "sql" / "deposits"
 PENDING = ("waiting", "building", "failed", "unattended")
 Row = dict[str, Any]
-
-
-class DepositError(Exception):
-    """Files cannot be deposited by this account; the message says which and why. Nothing was received."""
 
 
 @dataclass(frozen=True)

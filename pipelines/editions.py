@@ -13,13 +13,15 @@ from typing import Any
 
 from pyarrow import parquet
 
+from indicators.catalogue import files
 from indicators.governance import stated_in
 from indicators.territories import fold
-from pipelines import decisions, deposit_records, soundness
+from pipelines import closings, decisions, deposit_records, soundness
 from pipelines.archive import Archive
 from pipelines.build import program_version
 from pipelines.definitions import definitions
 from pipelines.durable import make_folder, sync_folder, sync_tree, write_durably
+from pipelines.errors import EditionError
 from pipelines.lock import only_one
 from pipelines.settings import Settings
 from pipelines.warehouse import of_one_build, read
@@ -28,10 +30,6 @@ SQL = Path(__file__).parent / "sql" / "edition"
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 NATIONAL_EXPORT = "synthese-nationale.xlsx"
-
-
-class EditionError(Exception):
-    """An edition cannot be frozen or opened; the message says what to do next."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +99,9 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
     (unfinished / "marts").mkdir(parents=True)
     for table in tables(settings):
         parquet.write_table(read(settings, f"from marts.{table}"), unfinished / "marts" / f"{table}.parquet")
-    shutil.copytree(source / "objectives", unfinished / "catalogue" / "objectives")
-    shutil.copy2(source / "strategie.toml", unfinished / "catalogue" / "strategie.toml")
+    (unfinished / "catalogue" / "objectives").mkdir(parents=True)
+    for path in files(source):
+        shutil.copy2(path, unfinished / "catalogue" / path.relative_to(source))
     shutil.copy2(stated_in(settings.catalogue), unfinished / "catalogue")
     if settings.decisions.exists():
         shutil.copytree(settings.decisions, unfinished / "decisions")
@@ -181,6 +180,7 @@ def tables(settings: Settings) -> list[str]:
 def damages(settings: Settings) -> list[str]:
     """Names of what was received, decided, built or frozen and is not as it was kept; empty when all is well."""
     found = [*Archive(settings).damages(), *deposit_records.damages(settings), *decisions.damages(settings)]
+    found += closings.damages(settings)
     found += soundness.damages(settings)
     folders = {path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"}
     folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256") if not is_unfinished(path)}

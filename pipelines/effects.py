@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from indicators.catalogue import catalogue
+from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
-from pipelines.warehouse import NoWarehouse, read
+from pipelines.warehouse import read
 
 SQL = Path(__file__).parent / "sql" / "preview"
 KINDS = ("indicator", "objective", "axis", "strategy")

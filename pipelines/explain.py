@@ -8,15 +8,13 @@ from typing import Any
 
 from indicators.territories import fold
 from indicators.typography import NARROW, figure, number, quantity
+from indicators.words import words
+from pipelines.errors import UnknownFigure
 from pipelines.settings import Settings
 from pipelines.warehouse import of_one_build, read
 
 QUERIES = Path(__file__).parent / "sql" / "explain"
 Row = dict[str, Any]
-
-
-class UnknownFigure(Exception):
-    """No such territory, indicator or campaign in the warehouse: the message says which and what to type."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,8 @@ class Explanation:
 def explain(settings: Settings, territory_code: str, indicator_id: str, campaign: str | None = None) -> Explanation:
     """The whole chain of a figure. Raises UnknownFigure, NoWarehouse."""
     indicator = _indicator(settings, indicator_id)
-    campaign = campaign or _rows(settings, "last_campaign", indicator=indicator["indicator_id"])[0]["campaign"]
+    for row in _rows(settings, "last_campaign", indicator=indicator["indicator_id"]):
+        campaign = campaign or row["campaign"]
     wanted = {"campaign": campaign, "indicator": indicator["indicator_id"]}
     figures = {row["territory_code"]: row for row in _rows(settings, "figures", **wanted)}
     if not figures:
@@ -96,13 +95,39 @@ def formula(row: Row, indicator: Row) -> str:
 
 
 def progress_formula(row: Row, indicator: Row) -> str | None:
-    """The progress as a sum anyone can redo, or None where nothing is scored."""
+    """The progress as a sum anyone can redo, or the rule that stood for it; None where nothing is scored."""
     if row["progress"] is None:
         return None
     value, baseline, target = (figure(row[name], indicator) for name in ("value", "baseline", "target"))
+    if past_its_target(row, indicator):
+        kept = "l'atteint encore : 100" if row["progress"] else "ne l'atteint plus : 0"
+        return f"la valeur initiale ({baseline}) atteignait déjà la cible ({target}) ; {value} {kept}{NARROW}%"
     raw = f"{number(row['progress_raw'], 1)}{NARROW}%"
     kept = "" if row["progress"] == row["progress_raw"] else f", ramené à {number(row['progress'], 1)}{NARROW}%"
     return f"({value} − {baseline}) ÷ ({target} − {baseline}) × 100 = {raw}{kept}"
+
+
+def past_its_target(row: Row, indicator: Row) -> bool:
+    """Whether the baseline is at or past the target, to a billionth: the way from one to the other is then no way."""
+    baseline, target = round(row["baseline"], 9), round(row["target"], 9)
+    return baseline >= target if indicator["direction"] == "up" else baseline <= target
+
+
+def ends(row: Row, indicator: Row) -> str | None:
+    """Where the start and the target of a figure come from, and when it is due; None where nothing is scored."""
+    if row["progress"] is None:
+        return None
+    said = words()
+    baseline, target = (figure(row[name], indicator) for name in ("baseline", "target"))
+    agreed = f" ({row['agreed_source']})" if row.get("agreed_source") else ""
+    told = {
+        name: said[f"{name}_origin"].get(row[f"{name}_origin"] or "", "")
+        + (agreed if row[f"{name}_origin"] == "agreed" else "")
+        for name in ("baseline", "target")
+    }
+    due = f", due en {row['target_campaign']}" if row["target_campaign"] else ""
+    start, end = (f", {text}" if text else "" for text in told.values())
+    return f"valeur initiale {baseline}{start} ; cible {target}{end}{due}"
 
 
 def _indicator(settings: Settings, indicator_id: str) -> Row:

@@ -18,8 +18,8 @@ from pipelines.lock import only_one
 from pipelines.settings import Settings
 
 Event = Literal[
-    "sign_in", "sign_out", "refusal", "deposit", "decision", "export", "freeze", "access_granted", "access_revoked",
-    "access_file_changed", "backup", "restore", "purge", "erasure",
+    "sign_in", "sign_out", "refusal", "deposit", "decision", "closing", "export", "freeze", "access_granted",
+    "access_revoked", "access_file_changed", "backup", "restore", "purge", "erasure",
 ]  # fmt: skip
 EVENTS: tuple[str, ...] = get_args(Event)
 START = {"seq": 0, "hash": "0" * 64}

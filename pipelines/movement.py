@@ -17,9 +17,15 @@ EFFECTS = ("progress_made", "corrections", "perimeter", "definitions")
 _STEPS = ("leaf", "stage_leaf", "stage_indicator", "stage_figure", "carried")
 # an edition of before a column was added still answers: the column is empty there
 _STATES = {
-    "figure": "select campaign, territory_code, indicator_id, basis, numerator, denominator, value, status "
-    "from marts.indicator_progress",
+    # and what it knows of committees tells which of them were silent
+    "figure": "select campaign, territory_code, indicator_id, basis, numerator, denominator, value, progress, status, "
+    "coalesce(silent, basis = 'computed' and sent is null) as silent "
+    "from (select null::boolean as silent where false union all by name from marts.indicator_progress) as figure "
+    "left join (select distinct campaign, territory_code, true as sent from marts.report "
+    "where counts and kind = 'report') "
+    "as report using (campaign, territory_code)",
     "indicator": "select null::varchar as retired_since where false union all by name from marts.indicator",
+    "agreed": "select territory_code, indicator_id, baseline, target from marts.agreed_target",
 }
 _SOURCE = (
     "select territory_code, indicator_id, source_file, sheet, cell, source, report_version, comment from ("

@@ -8,12 +8,10 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from pipelines.errors import OfficeError
+
 TIMEOUT = 120
 FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "pdf": "pdf:calc_pdf_Export"}
-
-
-class OfficeError(Exception):
-    """LibreOffice is not there, or did not manage: the message says what to do."""
 
 
 def find_office() -> Path:

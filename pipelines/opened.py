@@ -9,12 +9,14 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
 from pipelines.build import MEANING, MOVEMENT, build
 from pipelines.draft import draft
-from pipelines.editions import MANIFEST, EditionError, altered, damages_of, editions, tables
+from pipelines.editions import MANIFEST, altered, damages_of, editions, tables
+from pipelines.errors import EditionError
 from pipelines.settings import Settings
 from pipelines.warehouse import close, is_sound, read
 
@@ -58,7 +60,15 @@ def _load(opened: Settings, marts: Path) -> None:
                 rows = _shaped(marts / f"{table}.parquet", read(today, f"from marts.{table}"))
                 connection.register("kept", rows)
                 connection.execute(f"create table marts.{table} as from kept")
+            _derive(connection, marts)
         close(today)
+
+
+def _derive(connection: duckdb.DuckDBPyConnection, marts: Path) -> None:
+    """The tables that came since, where what was kept says what they would have held."""
+    for path in sorted((MOVEMENT / "opened").glob("*.sql")):
+        if not (marts / f"{path.stem}.parquet").exists():
+            connection.execute(f"insert into marts.{path.stem} by name {path.read_text(encoding='utf-8')}")
 
 
 def _shaped(path: Path, shape: pa.Table) -> pa.Table:

@@ -9,9 +9,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipelines.reading.package import is_package, plain_names
 from pipelines.reading.safety import MEGABYTE, bounds
 
-_BOOKS = {"[Content_Types].xml", "mimetype", "content.xml"}
 _LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
@@ -53,12 +53,11 @@ def _parcel(content: bytes) -> list[zipfile.ZipInfo] | None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parcel:
             members = [one for one in parcel.infolist() if not one.is_dir()]
-            names = {one.filename for one in members}
             taken = [one for one in members if not any(_hidden(part) for part in one.filename.split("/"))]
             heavy = sum(one.file_size for one in taken) > bounds().unpacked * MEGABYTE
             if not taken or heavy or len(taken) > bounds().members or any(one.flag_bits & 1 for one in taken):
                 return None
-            if names & _BOOKS or any(name.startswith("xl/") for name in names) or parcel.testzip() is not None:
+            if is_package(plain_names([one.filename for one in members]).values()) or parcel.testzip() is not None:
                 return None
             return sorted(taken, key=lambda one: one.filename)
     except (

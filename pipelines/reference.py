@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from indicators.models import Catalogue
-from indicators.territories import fold, spellings, territories
+from indicators.territories import RANKS, fold, spellings, territories
 from indicators.typography import typeset
 from indicators.words import words
 from pipelines.reading.format import Field, report_format
 from pipelines.told import SEVERAL
 
 Rows = list[dict[str, Any]]
-RANKS = {"department": 0, "academy": 1, "region": 2, "national": 3}
 LEVEL_WORDS = {"départemental": "department", "régional": "region", "national": "national"}
 NOT_COLUMNS = {"id", "example", "stages", "numerator", "denominator", "baseline", "target", "history"}
 EXPECTED = {
@@ -52,6 +51,7 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
             for campaign in catalogue.strategy.campaigns
             for _, i in catalogue.collected(campaign)
         ],
+        "agreement": _agreements(catalogue),
         "rewording": _rewordings(catalogue),
         "stage": _stages(catalogue),
         "level": [
@@ -83,8 +83,8 @@ def _strategy(catalogue: Catalogue) -> dict[str, Any]:
         "title": strategy.title,
         "baseline_campaign": strategy.baseline_campaign,
         "target_campaign": strategy.target_campaign,
-        "target_position": _position(catalogue, strategy.target_campaign),
         "coverage_threshold": strategy.coverage_threshold,
+        "scored_threshold": strategy.scored_threshold,
         "on_track": strategy.statuses.on_track,
         "watch": strategy.statuses.watch,
     }
@@ -92,8 +92,14 @@ def _strategy(catalogue: Catalogue) -> dict[str, Any]:
 
 def _campaigns(catalogue: Catalogue) -> Rows:
     return [
-        {"campaign": c, "position": i, "starts_on": date(int(c[:4]), 9, 1), "ends_on": date(int(c[5:]), 8, 31)}
-        for i, c in enumerate(catalogue.strategy.campaigns)
+        {
+            "campaign": campaign,
+            "position": position,
+            "starts_on": date(int(campaign[:4]), 9, 1),
+            "ends_on": date(int(campaign[5:]), 8, 31),
+            "closes_on": catalogue.strategy.closes_on(campaign),
+        }
+        for position, campaign in enumerate(catalogue.strategy.campaigns)
     ]
 
 
@@ -119,9 +125,16 @@ def _indicators(catalogue: Catalogue) -> Rows:
                 "catalogue_target": one.scale if milestone and one.target is None else one.target,
                 "baseline_campaign": catalogue.baseline_campaign(one),
                 "baseline_position": _position(catalogue, catalogue.baseline_campaign(one)),
+                "target_campaign": catalogue.target_campaign(one),
+                "concerns": list(one.concerns) if one.concerns else None,
             }
         )
     return rows
+
+
+def _agreements(catalogue: Catalogue) -> Rows:
+    """What territories agreed, in numbers of the indicator's unit."""
+    return [one.model_dump() for one in catalogue.agreements]
 
 
 def _rewordings(catalogue: Catalogue) -> Rows:

@@ -13,18 +13,20 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines.archive import Archive, Receipt
-from pipelines.build import Found, calculate, create_tables, load_raw, understand
+from pipelines.build import Found, calculate, create_tables, load_closings, load_raw, understand
 from pipelines.candidates import Candidate, asking, parsed, prepared
 from pipelines.deposit_records import records
 from pipelines.effects import Query, Rows
+from pipelines.errors import NoWarehouse
 from pipelines.parsing import as_tables, kept_segments
 from pipelines.reading.parsed import Parsed
 from pipelines.schools.movement import gather, type_lines
 from pipelines.schools.queries import query
 from pipelines.settings import Settings
-from pipelines.warehouse import NoWarehouse, read
+from pipelines.warehouse import read
 
 SQL = Path(__file__).parent / "sql" / "regional"
 LEVELS = ("department", "academy", "region")
@@ -65,6 +67,7 @@ def rehearse_near(settings: Settings, asked: Near, files: list[Candidate]) -> It
     family = asked.family
     receipts, codes = _receipts(settings, asked.sources, files), sorted(family)
     with prepared(settings) as connection:
+        load_closings(connection, settings, catalogue(settings.catalogue))
         load_raw(connection, receipts, _found(settings, connection, receipts, files))
         _narrow(connection, "raw.table_row", family=codes, given=[one.sha256 for one in files])
         understand(connection, KnownSchools(settings, codes))

@@ -29,6 +29,7 @@ def rehearse(
             (settings.raw / "files", copy.raw / "files"),
             (settings.parsed, copy.parsed),
             (settings.schools, copy.schools),
+            (settings.closings, copy.closings),
         ):
             if source.exists():
                 shutil.copytree(source, target, copy_function=_link)

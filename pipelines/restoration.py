@@ -9,9 +9,10 @@ from typing import Any
 
 from pipelines.archive import sync_folder
 from pipelines.backup import KEPT, SECRETS
-from pipelines.backup_archive import BackupError, Opened, opened
+from pipelines.backup_archive import Opened, opened
 from pipelines.build import build
-from pipelines.settings import Settings
+from pipelines.errors import BackupError
+from pipelines.settings import Settings, with_own_catalogue
 from pipelines.warehouse import read
 
 UNFINISHED = ".restauration"
@@ -37,6 +38,7 @@ def restore(settings: Settings, path: Path) -> Restored:
         if needed > free:
             raise BackupError(f"Il faut {needed >> 20} Mo libres pour restaurer ; il n'y en a que {free >> 20}.")
         _put_back(source, where)
+    settings = with_own_catalogue(settings)
     build(settings)
     noted = source.facts.get("content_digest")
     [now] = read(settings, "select content_digest from marts.build")["content_digest"].to_pylist()

@@ -13,15 +13,12 @@ from indicators.territories import NATIONAL
 from indicators.typography import number, percent, quantity, typeset
 from indicators.words import words
 from pipelines.decisions import Decision, decisions
+from pipelines.errors import NoReview
 from pipelines.settings import Settings
 from pipelines.warehouse import of_one_build, read
 
 SQL = Path(__file__).parent / "sql" / "review"
 Row = dict[str, Any]
-
-
-class NoReview(Exception):
-    """There is no such campaign or territory; the message says which."""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 DATA_FOLDER = "data"
 DEMONSTRATION_FOLDER = "data-demo"
 DEMONSTRATION_MARK = "DEMONSTRATION"
+DEMONSTRATION_CATALOGUE = "catalogue"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,16 @@ class Settings:
         return self.data / "decisions"
 
     @property
+    def closings(self) -> Path:
+        """Which campaigns were closed or reopened, when and why: one file a record, never modified."""
+        return self.data / "closings"
+
+    @property
+    def definitions(self) -> Path:
+        """The definitions that the current build was made by, and what waits to be accepted."""
+        return self.data / "definitions"
+
+    @property
     def schools(self) -> Path:
         """The rows of schools that count, decided once: Parquet by campaign, remade from `raw` when it is missing."""
         return self.data / "schools"
@@ -103,6 +115,12 @@ class Settings:
         return self.data / DEMONSTRATION_MARK
 
 
+def this_day() -> date:
+    """The date where the program runs; PILOTAGE_TODAY (year-month-day) stands for it in a rehearsal."""
+    told = os.environ.get("PILOTAGE_TODAY", "").strip()
+    return date.fromisoformat(told) if told else datetime.now().astimezone().date()
+
+
 def memory() -> str:
     """How much memory the engine takes before it spills to the disk: PILOTAGE_MEMORY, in megabytes (default 2000)."""
     return f"{int(os.environ.get('PILOTAGE_MEMORY') or 2000)}MB"
@@ -126,11 +144,23 @@ def demonstration_settings() -> Settings:
 
 
 def shown_settings() -> Settings:
-    """What is looked at: the data folder, or the demonstration where there is nothing else to see."""
+    """What is looked at: the data folder, or the demonstration where there is nothing else to see.
+
+    For what only reads figures: accounts, decisions, editions and the journal are those of `settings()`, and what is
+    written to them never goes to invented data that happen to be there."""
     where, demonstration = settings(), demonstration_settings()
     return demonstration if demonstration.warehouse.exists() and not where.warehouse.exists() else where
 
 
 def _in_folder(data: str) -> Settings:
-    catalogue = os.environ.get("PILOTAGE_CATALOGUE", "").strip()
-    return Settings(data=Path(data).absolute(), catalogue=Path(catalogue).absolute() if catalogue else None)
+    told = os.environ.get("PILOTAGE_CATALOGUE", "").strip()
+    found = Settings(data=Path(data).absolute(), catalogue=Path(told).absolute() if told else None)
+    return with_own_catalogue(found)
+
+
+def with_own_catalogue(found: Settings) -> Settings:
+    """A demonstration has targets of its own, invented like all the rest: its catalogue lies in its data folder."""
+    own = found.data / DEMONSTRATION_CATALOGUE
+    if found.catalogue is None and found.demonstration_mark.exists() and own.is_dir():
+        return replace(found, catalogue=own)
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
+from rich.tree import Tree
 
 from indicators.typography import typeset
 
 console = Console(highlight=False, soft_wrap=False)
+unbounded = Console(highlight=False, width=100_000)
 errors = Console(stderr=True, highlight=False)
 
 
@@ -31,6 +34,11 @@ def say(text: str) -> None:
     console.print(typeset(text), markup=False, soft_wrap=True)
 
 
+def draw(drawn: Table | Tree) -> None:
+    """A table or a tree, folded to the width of a terminal; a file or a pipe has none, and gets whole lines."""
+    (console if sys.stdout.isatty() else unbounded).print(drawn)
+
+
 def table(title: str | None, headers: list[str], rows: list[list[str]], right: frozenset[int] = frozenset()) -> None:
     """A table; columns in `right` are aligned on the right. Cells are taken as they are, never as markup."""
     grid = Table(title=title, title_justify="left", header_style="bold", show_edge=False)
@@ -38,7 +46,7 @@ def table(title: str | None, headers: list[str], rows: list[list[str]], right: f
         grid.add_column(header, justify="right" if index in right else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(cell.replace("[", "\\[") for cell in row))
-    console.print(grid)
+    draw(grid)
 
 
 def print_json(value: Any) -> None:

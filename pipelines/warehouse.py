@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 import duckdb
 import pyarrow as pa
 
+from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings, memory, threads
 from pipelines.soundness import sound
 
@@ -32,13 +33,6 @@ class Looking(Protocol):
 
 
 Reader = TypeVar("Reader", bound=Settings | Looking)
-
-
-class NoWarehouse(Exception):
-    """Nothing was built yet: run `pilotage ingest` or `pilotage demo`."""
-
-    def __init__(self) -> None:
-        super().__init__("Aucune donnée pour l'instant : lancez « pilotage ingest DOSSIER » ou « pilotage demo ».")
 
 
 def current_build(settings: Settings) -> Path:

@@ -13,28 +13,33 @@ from functools import partial
 from pathlib import Path
 
 from babel.numbers import format_decimal
+from measured import size
 from python_calamine import CalamineError, CalamineWorkbook
 
+from indicators.catalogue import catalogue
+from indicators.territories import territories
 from pipelines.archive import Archive
 from pipelines.build import build
+from pipelines.demo import write_demonstration
 from pipelines.reading.reader import read_file
 from pipelines.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("PILOTAGE_SHARED_REPORTS") or ROOT.parent / "shared" / "reports") / "raw"
-DEMONSTRATION = ROOT / "data-demo" / "raw" / "files"
-ROUNDS = 3
+ROUNDS = size(3, 1)
 ROW = "{:<52} {:>8} {:>8} {:>8}"
 
 
-def reports(asked: str | None) -> list[Path]:
+def reports(asked: str | None, scratch: Path) -> list[Path]:
     """The files to measure on: those of the folder asked for, else the shared ones, else the demonstration's."""
-    for folder in [Path(asked)] if asked else [SHARED, DEMONSTRATION]:
-        files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.name)
-        if files:
-            print(f"{len(files)} fichiers de « {folder.name} », {ROUNDS} tours, en secondes")
-            return files
-    sys.exit("Aucun compte rendu à mesurer : lancez d'abord « make demo START=0 », ou donnez un dossier (REPORTS=…).")
+    folder = Path(asked) if asked else SHARED if SHARED.is_dir() else scratch / "démonstration"
+    if folder.parent == scratch:
+        write_demonstration(folder, catalogue(), territories())
+    files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.name)
+    if not files:
+        sys.exit(f"Aucun compte rendu à mesurer dans « {folder} » : donnez un autre dossier (REPORTS=…).")
+    print(f"{len(files)} fichiers de « {folder.name} », {ROUNDS} tours, en secondes")
+    return files
 
 
 def calamine_alone(files: list[Path]) -> int:
@@ -69,7 +74,11 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    files = reports(next(iter(sys.argv[1:]), None))
+    with tempfile.TemporaryDirectory() as scratch:
+        measure(reports(next(iter(sys.argv[1:]), None), Path(scratch)))
+
+
+def measure(files: list[Path]) -> None:
     unread = calamine_alone(files)  # and both sides then find the files in the system's cache
     print(f"python-calamine n'en lit pas {unread}")
     names = (

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 from babel.numbers import format_decimal
+from measured import size
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
@@ -21,7 +22,7 @@ from pipelines.export.national import write_national
 from pipelines.export.territory import write_every_territory
 from pipelines.settings import Settings
 
-LINES, ROUNDS = 100_000, 3
+LINES, ROUNDS = size((100_000, 3), (1_000, 1))
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -74,7 +75,7 @@ def table() -> None:
 def files() -> None:
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(data=Path(place) / "data")
-        fill(settings)
+        settings, _ = fill(settings)
         path = Path(place) / "national.xlsx"
         times = [seconds(lambda: write_national(settings, None, path)) for _ in range(ROUNDS)]
         size = path.stat().st_size / 1e6

@@ -12,13 +12,14 @@ from pathlib import Path
 
 import browsing
 from babel.numbers import format_decimal
+from measured import size
 from screenshots import PAGES, demonstrate
 from streamlit.testing.v1 import AppTest
 
 from pipelines.settings import Settings
 
 APP = browsing.ROOT / "dashboard" / "app.py"
-RUNS = 20
+RUNS = size(20, 1)
 RERUN_MS, SIGHT_S = 150, 2.0
 ROW = "{:<24} {:>20} {:>20}"
 
@@ -81,6 +82,8 @@ def main() -> None:
         settings = demonstrate(Path(folder))
         server = reruns(settings)
         browser = sights(settings, Path(folder)) if browsing.CHROMIUM else {}
+    if not browser:
+        print("Chromium n'est pas installé : le temps d'affichage n'est pas mesuré.")
     print(ROW.format("Page", f"relance, ms (≤ {RERUN_MS})", f"affichage, s (≤ {SIGHT_S:.0f})"))
     for page, median in server.items():
         seen = format_decimal(browser[page], "0.00", locale="fr") if page in browser else "—"

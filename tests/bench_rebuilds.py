@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from measured import size
 from reports import Report
 
 from indicators.territories import territories
@@ -14,7 +15,7 @@ from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.settings import Settings
 
-COUNTS = (10, 100, 1_000, 5_000)
+COUNTS = size((10, 100, 1_000, 5_000), (10, 20))
 CAMPAIGNS = ("2024-2025", "2025-2026")
 CODES = [f"O0{objective}-{rank}" for objective in range(1, 6) for rank in (1, 2)]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 from babel.numbers import format_decimal
+from measured import QUICK, size
 from reading_pages import html
 from reports import DIRECTORY, SCHOOLS, rows, table, warehouse
 from streamlit.testing.v1 import AppTest
@@ -21,8 +22,9 @@ from pipelines.demo.register import school_code
 from pipelines.settings import Settings
 
 APP = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
-SERVER_MS, SENT_KB, RUNS = 150, 200, 20
-ALL, LARGEST, INDICATORS, CAMPAIGNS = 59_000, 2_600, 40, 5
+SERVER_MS, SENT_KB, RUNS = 150, 200, size(20, 1)
+ALL, LARGEST = size((59_000, 2_600), (2_000, 100))
+INDICATORS, CAMPAIGNS = 40, 5
 TOWNS = ("Saint-Étienne", "Œuilly", "Le Mesnil", "Évreux")
 LINES = """
 select
@@ -111,7 +113,7 @@ def main() -> None:
             print(ROW.format(name, *(format_decimal(one, "0", locale="fr") for one in (first, again, sent))))
             late += [name] if again > SERVER_MS or sent > SENT_KB else []
     print(f"Au-delà : {', '.join(late)}." if late else "Toutes les pages tiennent ces deux bornes.")
-    sys.exit(bool(late))
+    sys.exit(bool(late) and not QUICK)
 
 
 if __name__ == "__main__":

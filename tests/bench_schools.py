@@ -11,18 +11,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from bench_schools_page import csv_line, peers_table, picture, reports_table, rows_table, write_block
 from large_tables import decided_rows
+from measured import QUICK, size
 from peaks import own_peak
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "grands-volumes.md"
 PICTURE = ROOT / "docs" / "images" / "grands-volumes.svg"
-ROWS = 12_400_000
-SIZES = (100_000, 1_000_000, ROWS, *((124_000_000,) if os.environ.get("LARGE") else ()))
-ROUNDS = int(os.environ.get("ROUNDS") or 5)
+ROWS = size(12_400_000, 50_000)
+SIZES = (*size((100_000, 1_000_000), ()), ROWS, *((124_000_000,) if os.environ.get("LARGE") else ()))
+ROUNDS = int(os.environ.get("ROUNDS") or size(5, 1))
 TURNS = f"Tours : {ROUNDS}."
 KEYS = ["campaign", "department", "indicator"]
 WORDS = {
@@ -32,6 +36,10 @@ WORDS = {
     "pandas": "pandas",
     "spark": "Spark 4 (local[2]), session comprise",
 }
+
+
+class Absent(Exception):
+    """A peer that this machine does not have: it is said, and the others are measured."""
 
 
 def scan(folder: Path) -> int:
@@ -79,8 +87,11 @@ def pandas(folder: Path) -> int:
 
 
 def polars(folder: Path) -> int:
-    """The same with polars, lazily."""
-    import polars as frames
+    """The same with polars, lazily. Raises Absent."""
+    try:
+        import polars as frames
+    except ImportError as missing:
+        raise Absent from missing
 
     rows = frames.scan_parquet(folder / "campaign=*" / "*.parquet", hive_partitioning=True)
     sums = rows.group_by(KEYS).agg(frames.col("numerator").sum(), frames.col("denominator").sum())
@@ -90,10 +101,19 @@ def polars(folder: Path) -> int:
 
 
 def spark(folder: Path) -> int:
-    """The sums by Spark on this machine."""
+    """The sums by Spark on this machine. Raises Absent."""
+    return by_spark(folder, sorted(folder.glob("campaign=*/*.parquet"))).num_rows
+
+
+def by_spark(folder: Path, paths: list[Path]) -> Any:
+    """The table of sums. Raises Absent."""
+    from pipelines.errors import SparkNotAvailable
     from pipelines.schools.spark import spark_sums
 
-    return spark_sums(folder, sorted(folder.glob("campaign=*/*.parquet"))).num_rows
+    try:
+        return spark_sums(folder, paths)
+    except SparkNotAvailable as missing:
+        raise Absent from missing
 
 
 def _links() -> object:
@@ -103,7 +123,7 @@ def _links() -> object:
 
 
 def in_child(peer: str, folder: Path) -> dict[str, float]:
-    """Time and memory of one peer, alone in a process of its own, its imports not counted."""
+    """Time and memory of one peer, alone in a process of its own, imports not counted; nothing where it is absent."""
     answer = subprocess.run(
         [sys.executable, __file__, "--peer", peer, str(folder)], capture_output=True, text=True, check=False, cwd=ROOT
     )
@@ -114,11 +134,16 @@ def in_child(peer: str, folder: Path) -> dict[str, float]:
 
 def run_peer(peer: str, folder: Path) -> None:
     work: Callable[[Path], int] = globals()[peer]
-    __import__({"scan": "duckdb", "ours": "pipelines.schools.sums"}.get(peer, peer if peer != "spark" else "pyspark"))
+    with suppress(ImportError):
+        import_module({"scan": "duckdb", "ours": "pipelines.schools.sums", "spark": "pyspark"}.get(peer, peer))
     if peer in ("pandas", "polars"):
         _links()
     start = time.perf_counter()
-    figures = work(folder)
+    try:
+        figures = work(folder)
+    except Absent:
+        print("{}")
+        return
     seconds = time.perf_counter() - start
     print(json.dumps({"seconds": seconds, "megabytes": own_peak(), "figures": figures}))
 
@@ -128,36 +153,52 @@ def median(peer: str, folder: Path, rounds: int) -> dict[str, float]:
     return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
 
 
+def published(part: str, lines: list[str]) -> None:
+    """Into the page, unless the measure is only tried: one round over few rows says nothing to publish."""
+    if not QUICK:
+        write_block(PAGE, part, lines)
+
+
 def measure_peers(scratch: Path) -> None:
     """Our pass beside a bare scan and other engines; then whether Spark gives our sums, to the last unit."""
     folder = decided_rows(scratch / str(ROWS), ROWS)
     found: dict[str, list[dict[str, float]]] = {peer: [] for peer in WORDS}
     for _ in range(ROUNDS):  # side by side, so that the noise of the machine is shared
-        for peer in WORDS:
-            found[peer].append(in_child(peer, folder))
+        for peer in [*found]:
+            if one := in_child(peer, folder):
+                found[peer].append(one)
+            else:
+                del found[peer]
+                print(f"{WORDS[peer]} : absent de ce poste, n'est pas mesuré.")
     medians = {peer: {n: statistics.median(run[n] for run in runs) for n in runs[0]} for peer, runs in found.items()}
     for peer, one in medians.items():
         ratio = one["seconds"] / medians["scan"]["seconds"]
         print(f"{WORDS[peer]:<42} {ratio:6.2f} × la lecture nue, {one['seconds']:6.2f} s, {one['megabytes']:5.0f} Mo")
-    write_block(PAGE, "concurrents", [*peers_table(WORDS, medians), "", TURNS])
-    PICTURE.write_text(picture(WORDS, medians), encoding="utf-8")
+    if medians.keys() == WORDS.keys():
+        published("concurrents", [*peers_table(WORDS, medians), "", TURNS])
+        if not QUICK:
+            PICTURE.write_text(picture(WORDS, medians), encoding="utf-8")
 
 
 def measure_equality(scratch: Path) -> None:
     """Whether Spark and DuckDB give the same sums of the same rows."""
     import duckdb
 
-    from pipelines.schools.spark import spark_sums
     from pipelines.schools.sums import duckdb_sums
 
     folder = decided_rows(scratch / str(ROWS), ROWS)
     paths = sorted(folder.glob("campaign=*/*.parquet"))
-    ours, theirs = duckdb_sums(duckdb.connect(), folder, paths), spark_sums(folder, paths)
+    ours = duckdb_sums(duckdb.connect(), folder, paths)
+    try:
+        theirs = by_spark(folder, paths)
+    except Absent:
+        print("Spark : absent de ce poste, ses sommes ne sont pas comparées.")
+        return
     alike = sorted(map(str, ours.to_pylist())) == sorted(map(str, theirs.to_pylist()))
     said = f"{ours.num_rows:,} sommes de {ROWS:,} lignes par DuckDB et par Spark : ".replace(",", " ")
     verdict = "égales à l'unité près" if alike else "différentes"
     print(said + verdict)
-    write_block(PAGE, "égalité", [f"{said}**{verdict}**."])
+    published("égalité", [f"{said}**{verdict}**."])
 
 
 def measure_growth(scratch: Path) -> None:
@@ -171,21 +212,21 @@ def measure_growth(scratch: Path) -> None:
         if rows > ROWS:
             shutil.rmtree(folder)
             print(f"soit {one['seconds'] / growth[ROWS]['seconds']:.1f} fois le temps de la taille précédente")
-    write_block(PAGE, "lignes", [*rows_table(growth, ROWS), "", TURNS])
+    published("lignes", [*rows_table(growth, ROWS), "", TURNS])
 
 
 def measure_csv(scratch: Path) -> None:
     """Our reading of a text beside that of the engine alone."""
     reading = csv_ratio(scratch)
     print(f"Lecture d'un CSV de {ROWS:,} lignes : {reading:.2f} × la lecture de DuckDB".replace(",", " "))
-    write_block(PAGE, "csv", [*csv_line(reading), "", TURNS])
+    published("csv", [*csv_line(reading), "", TURNS])
 
 
 def measure_reports(scratch: Path) -> None:
     """How a rebuild grows with the reports received."""
     from bench_rebuilds import rebuilds
 
-    write_block(PAGE, "comptes rendus", reports_table(rebuilds(scratch)))
+    published("comptes rendus", reports_table(rebuilds(scratch)))
 
 
 PARTS = {

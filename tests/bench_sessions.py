@@ -13,10 +13,12 @@ from typing import Any
 
 from babel.numbers import format_decimal
 from browsing import serving
+from measured import size
 from screenshots import demonstrate
 from wire import Session
 
-PEOPLE, THINKING, SECONDS = 50, (3.0, 9.0), 60.0
+PEOPLE, SECONDS = size((50, 60.0), (3, 5.0))
+THINKING = (3.0, 9.0)
 ACTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("", {}),
     ("", {"campagne": "2024-2025"}),

@@ -26,10 +26,7 @@ READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Streamlit says it is done a moment before the last element is drawn: the footer is always that last one.
 DRAWN = ".colophon"
 
-marks = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium n'est pas installé : les pages ne sont pas ouvertes"),
-]
+marks = [pytest.mark.browser]
 
 
 @contextmanager
@@ -44,13 +41,13 @@ def serving(data: Path, folder: Path, port: int = 0, command: list[str] | None =
         assert said or port, "le serveur n'a pas donné son adresse"
         address = said[0] if said else f"http://127.0.0.1:{port}"
         try:
-            _wait(address)
+            answers(address)
             yield address
         finally:
             process.terminate()
 
 
-def _wait(address: str) -> None:
+def answers(address: str) -> None:
     """Returns once the server answers; a port that was chosen beforehand may not be open yet."""
     end = time.monotonic() + 90
     while True:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,8 @@ from hypothesis import settings as hypothesis_settings
 
 import indicators
 import pipelines
-from indicators.catalogue import catalogue
-from indicators.territories import territories
-from pipelines.archive import Archive
-from pipelines.build import build
-from pipelines.settings import Settings
+from pipelines.commands.demonstration import fill
+from pipelines.settings import DEMONSTRATION_CATALOGUE, Settings
 
 # test files import `reports` from beside them, whatever the folder pytest was started from
 sys.path.append(str(Path(__file__).parent))
@@ -30,6 +29,9 @@ hypothesis_settings.load_profile("tests")
 # workers share the cores already, and small statements prepare their patterns anew for each thread
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("PILOTAGE_THREADS", "1")
+
+# which campaigns are closed depends on the day: that of every test, and of every program that it starts, is this one
+os.environ["PILOTAGE_TODAY"] = "2026-11-28"
 
 MACROS = (
     Path(pipelines.__file__).parent / "sql" / "macros.sql",
@@ -44,6 +46,35 @@ LONGEST = ("test_scope_matrix", "test_accessibility", "test_schools", "test_jour
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+    for name, reason in lacking().items():
+        for item in items:
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def lacking() -> dict[str, str]:
+    """The marks whose program this machine does not have: their tests are skipped, and why is said."""
+    import browsing
+
+    from pipelines.office import OfficeError, find_office
+
+    found = {}
+    if browsing.CHROMIUM is None:
+        found["browser"] = "Chromium n'est pas installé : aucune page n'est ouverte"
+    try:
+        find_office()
+    except OfficeError:
+        found["office"] = "LibreOffice n'est pas installé : aucun document n'est ouvert par lui"
+    return found
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was not tried, and why: a run that passes says what it did not see."""
+    reasons = Counter(one.longrepr[2].removeprefix("Skipped: ") for one in terminalreporter.stats.get("skipped", ()))
+    if reasons:
+        terminalreporter.section("non essayés")
+    for reason, count in reasons.most_common():
+        terminalreporter.write_line(f"{count:>4}  {reason}")
 
 
 @pytest.fixture(scope="session")
@@ -73,18 +104,8 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 
             fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker builds, the others wait; freed when the file closes
         if not settings.warehouse.exists():
-            _demonstrate(settings, shared / "demonstration-files")
-    return settings
-
-
-def _demonstrate(settings: Settings, folder: Path) -> None:
-    from pipelines.demo import write_demonstration
-
-    settings.data.mkdir(parents=True, exist_ok=True)
-    settings.demonstration_mark.touch()
-    written = write_demonstration(folder, catalogue(), territories())
-    Archive(settings).receive((path.name, path.read_bytes()) for path in sorted(written))
-    build(settings)
+            fill(settings)
+    return replace(settings, catalogue=settings.data / DEMONSTRATION_CATALOGUE)
 
 
 @pytest.fixture(scope="session")

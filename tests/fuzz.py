@@ -101,8 +101,48 @@ def change_tag(rng: random.Random, content: bytes) -> bytes:
     return content[: one.start()] + tag + content[one.end() :]
 
 
+ENCODINGS = ["utf-8", "cp1252", "cp850", "mac_roman", "latin-1", "iso8859-15", "utf-16", "utf-16-le", "utf-8-sig"]
+
+
+def saved_as(text: str, encoding: str) -> bytes:
+    return text.encode(encoding, "replace")
+
+
+def re_encode(rng: random.Random, content: bytes) -> bytes:
+    """The whole is saved in another encoding."""
+    return saved_as(content.decode("utf-8", "replace"), rng.choice(ENCODINGS))
+
+
+def encode_twice(rng: random.Random, content: bytes) -> bytes:
+    """It was opened with a wrong encoding, then saved in UTF-8: once, or again and again."""
+    for _ in range(rng.choice([1, 1, 2, 3])):
+        text = content.decode("utf-8", "replace")
+        content = saved_as(text, rng.choice(ENCODINGS)).decode(rng.choice(ENCODINGS[:6]), "replace").encode()
+    return content
+
+
+def encode_a_line(rng: random.Random, content: bytes) -> bytes:
+    """Some lines are in another encoding, with a name of their own."""
+    lines = content.split(b"\n")
+    for _ in range(rng.randint(1, 3)):
+        place = rng.randrange(len(lines))
+        text = lines[place].decode("utf-8", "replace").replace("e", rng.choice(["é", "è", "É", "e"]), 2)
+        lines[place] = saved_as(text, rng.choice(ENCODINGS))
+    return b"\n".join(lines)
+
+
+def add_separators(rng: random.Random, content: bytes) -> bytes:
+    """Separators too many shift the values of some lines, or the headers are said again after a mark."""
+    lines = content.split(b"\n")
+    place = rng.randrange(len(lines))
+    mark = rng.choice([b",", b";", b"\t"])
+    more = [lines[place].replace(mark, mark * 2, rng.randint(1, 3)), lines[place] + mark, b"\xef\xbb\xbf" + lines[0]]
+    return b"\n".join([*lines[:place], rng.choice(more), *lines[place + 1 :]])
+
+
 Mutation = Callable[[random.Random, bytes], bytes]
 ON_BYTES: list[Mutation] = [flip, cut, splice, insert]
+ON_TEXTS: list[Mutation] = [re_encode, encode_twice, encode_a_line, add_separators]
 ON_PARTS: list[Mutation] = [change_number, change_number, change_tag, change_tag, *ON_BYTES]
 
 
@@ -144,7 +184,8 @@ def mutated(seeds: list[Path], number: int) -> tuple[str, bytes]:
         content = repack(rng, content)
     else:
         for _ in range(rng.randint(1, 3)):
-            content = rng.choice([*ON_BYTES, change_number])(rng, content)
+            texts = ON_TEXTS if seed.suffix == ".csv" else []
+            content = rng.choice([*ON_BYTES, change_number, *texts])(rng, content)
     return f"{number:06d}{seed.suffix}", content
 
 

@@ -15,6 +15,8 @@ import xlsxwriter
 
 from pipelines.archive import Archive
 from pipelines.build import build
+from pipelines.draft import draft
+from pipelines.editions import tables
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
@@ -24,6 +26,7 @@ MEETINGS = ("Date", "Type")
 OBSERVATIONS = ("annee_scolaire", "territoire", "code_indicateur", "numerateur", "denominateur")
 SCHOOLS = ("annee_scolaire", "uai", "code_indicateur", "numerateur", "denominateur")
 DIRECTORY = ("uai", "nom", "type", "code_departement", "nom_commune", "ouvert")
+DIRECTORY_OF_SECTORS = (*DIRECTORY, "secteur")
 Row = Sequence[Any]
 
 
@@ -102,11 +105,13 @@ def table(lines: Iterable[Row], header: Row = OBSERVATIONS, delimiter: str = ";"
     return text.getvalue().encode(encoding)
 
 
-def warehouse(folder: Path, files: dict[str, bytes], catalogue: Path | None = None) -> Settings:
-    """A data folder that received these files in this order, and its warehouse, built."""
+def warehouse(
+    folder: Path, files: dict[str, bytes], catalogue: Path | None = None, today: date | None = None
+) -> Settings:
+    """A data folder that received these files in this order, and its warehouse, built on that day."""
     settings = Settings(data=folder, catalogue=catalogue)
     Archive(settings).receive(files.items(), now=datetime.fromisoformat("2026-07-01T08:00:00+00:00"))
-    build(settings)
+    build(settings, today=today)
     return settings
 
 
@@ -114,6 +119,20 @@ def copied(settings: Settings, folder: Path) -> Settings:
     """A data folder to change at will, the same as one that was built once: to copy it takes no time."""
     shutil.copytree(settings.data, folder, symlinks=True)
     return replace(settings, data=folder)
+
+
+def rewritten(settings: Settings, folder: Path, *statements: str) -> Settings:
+    """The same with a build whose marts were changed by these statements: what is shown of them is only read."""
+    own = copied(settings, folder)
+    before = str(settings.warehouse.resolve()).replace("'", "''")
+    with draft(own) as connection:
+        connection.execute(f"attach '{before}' as before (read_only)")
+        connection.execute("create schema marts")
+        for table in tables(settings):
+            connection.execute(f"create table marts.{table} as from before.marts.{table}")
+        for statement in statements:
+            connection.execute(statement)
+    return own
 
 
 def named(reports: Iterable[Report]) -> dict[str, bytes]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,7 @@ from typing import Any
 import browsing
 from PIL import Image
 
-from indicators.catalogue import catalogue
-from indicators.territories import territories
-from pipelines.archive import Archive
-from pipelines.build import build
-from pipelines.demo import write_demonstration
+from pipelines.commands.demonstration import fill
 from pipelines.settings import Settings
 
 IMAGES = browsing.ROOT / "docs" / "images"
@@ -50,13 +45,7 @@ PAGES = {
 
 def demonstrate(folder: Path) -> Settings:
     """A warehouse of demonstration data, the same at each run, received at a date that does not move."""
-    settings = Settings(data=folder / "data")
-    settings.data.mkdir(parents=True)
-    settings.demonstration_mark.touch()
-    written = sorted(write_demonstration(folder / "files", catalogue(), territories()))
-    received_at = datetime(2026, 11, 2, 8, tzinfo=UTC)
-    Archive(settings).receive(((path.name, path.read_bytes()) for path in written), received_at)
-    build(settings)
+    settings, _ = fill(Settings(data=folder / "data"))
     return settings
 
 
@@ -78,6 +67,8 @@ def take(page: Any, address: str, width: int) -> bytes:
 
 def main(asked: list[str]) -> None:
     """Takes every picture, or those whose name is asked for."""
+    if browsing.CHROMIUM is None:
+        sys.exit("Chromium n'est pas installé : aucune capture n'est faite.")
     IMAGES.mkdir(parents=True, exist_ok=True)
     names = [name for name in PAGES if not asked or name in asked]
     with tempfile.TemporaryDirectory() as folder, browsing.chromium() as browser:

@@ -10,8 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines.access.rights import NOTHING, Grant, Rights
-from pipelines.access.table import AccessError, check, compare, grant, listing, revoke, rights_of, unserved
+from pipelines.access.table import check, compare, grant, listing, revoke, rights_of, unserved
 from pipelines.cli import app
+from pipelines.errors import AccessError
 from pipelines.journal import pseudonym
 from pipelines.journal_chain import entries, verify
 from pipelines.settings import Settings

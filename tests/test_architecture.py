@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
-import subprocess
 from pathlib import Path
 
 import duckdb
 import pytest
+
+from tools.followed import followed
 
 ROOT = Path(__file__).resolve().parents[1]
 # A package may import those that stand before it, and itself.
@@ -67,6 +69,21 @@ def long_functions(source: str) -> list[str]:
     ]
 
 
+def lone_failures(source: str) -> list[str]:
+    """The exceptions that hang from Python's own root and not from ours: a command would tell them as a crash."""
+    return [
+        node.name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef)
+        and node.name != "PilotageError"
+        and (names := {base.id for base in node.bases if isinstance(base, ast.Name)})
+        and any(
+            isinstance(found := getattr(builtins, name, None), type) and issubclass(found, Exception) for name in names
+        )
+        and "PilotageError" not in names
+    ]
+
+
 def wrong_statements(sql: str) -> list[str]:
     """What is neither the one select of a query, nor a definition (schema, table, macro) in a file of definitions."""
     with duckdb.connect() as connection:
@@ -97,6 +114,11 @@ def test_module_is_small_and_says_what_it_is_for(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_failure_hangs_from_one_tree(path: Path) -> None:
+    assert lone_failures(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_names_say_what_is_inside(path: Path) -> None:
     parts = path.relative_to(ROOT).with_suffix("").parts
     assert not FORBIDDEN_NAMES & set(parts)
@@ -108,14 +130,12 @@ def test_names_say_what_is_inside(path: Path) -> None:
 def test_query_is_one_select_with_its_grain(path: Path) -> None:
     sql = path.read_text(encoding="utf-8")
     assert sql.startswith("-- "), "la première ligne est un commentaire ; elle donne le grain"
+    assert not re.search(r"\(\s*[:;,.)]", sql.splitlines()[0]), "il manque un mot au grain"
     assert wrong_statements(sql) == []
 
 
 def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:
-    if not (ROOT / ".git").exists():
-        pytest.skip("la liste des fichiers suivis vient de git, et ce dossier n'est pas un dépôt")
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
-    files = [ROOT / name for name in listed.stdout.split("\0") if name]
+    files = [ROOT / name for name in followed(ROOT, new=False)]
     assert files
     traces = {
         name_of(path): local_traces(path.read_text(encoding="utf-8", errors="replace"))
@@ -145,6 +165,10 @@ def test_a_file_of_several_queries_is_seen() -> None:
     assert wrong_statements("-- words\ncreate macro a(x) as x;\n-- more\ncreate macro b(x) as x;") == []
     assert wrong_statements("select 1; select 2") == ["select 1;", "select 2"]
     assert wrong_statements("drop table figures") == ["drop table figures"]
+
+
+def test_a_failure_out_of_the_tree_is_seen() -> None:
+    assert lone_failures("class Lost(ValueError): pass\nclass Other(PilotageError, ValueError): pass") == ["Lost"]
 
 
 def test_what_is_too_long_or_local_is_seen() -> None:

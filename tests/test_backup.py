@@ -19,9 +19,10 @@ from typer.testing import CliRunner
 from pipelines import journal
 from pipelines.archive import Archive
 from pipelines.backup import CACHES, KEPT, SECRETS, backup, prune
-from pipelines.backup_archive import BackupError, Member, Opened, Sealed, opened
+from pipelines.backup_archive import Member, Opened, Sealed, opened
 from pipelines.cli import app
 from pipelines.decisions import damages as decision_damages
+from pipelines.errors import BackupError
 from pipelines.journal import pseudonym, record
 from pipelines.restoration import restore
 from pipelines.settings import Settings

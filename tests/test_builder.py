@@ -102,13 +102,13 @@ def test_nothing_is_built_where_nothing_was_ever_received(tmp_path: Path) -> Non
 def test_a_build_that_fails_leaves_the_figures_and_is_tried_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, real, tries = current_build(settings), builder.build, []
+    before, real, tries = current_build(settings), builder.build_in_force, []
 
     def fails(_: Settings) -> None:
         tries.append(1)
         raise MemoryError
 
-    monkeypatch.setattr(builder, "build", fails)
+    monkeypatch.setattr(builder, "build_in_force", fails)
     [kept] = deposit(settings, [("v2.xlsx", replace(REPORT, version=2).xlsx())], WHO, EVERYTHING)
     now = time.time()
     last = turn(settings, Status(), lambda: now)
@@ -120,7 +120,7 @@ def test_a_build_that_fails_leaves_the_figures_and_is_tried_again(
     receive(settings, 3)
     last = turn(settings, last, lambda: now + 2)
     assert len(tries) == 2, "a new file is a reason to try again"
-    monkeypatch.setattr(builder, "build", real)
+    monkeypatch.setattr(builder, "build_in_force", real)
     assert turn(settings, last, lambda: now + 3).state == "failed"
     assert turn(settings, last, lambda: now + 3 + RETRY).state == "idle", "and so is time"
     assert counted(settings) == [3]
@@ -128,7 +128,7 @@ def test_a_build_that_fails_leaves_the_figures_and_is_tried_again(
 
 def test_a_file_that_no_build_counts_is_not_built_for_ever(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     receive(settings, 2)
-    monkeypatch.setattr(builder, "build", lambda _: None)
+    monkeypatch.setattr(builder, "build_in_force", lambda _: None)
     last = turn(settings, Status())
     assert (last.state, last.error) == ("failed", "Uncounted")
 
@@ -141,7 +141,7 @@ def test_while_it_builds_it_says_which_files_it_builds(settings: Settings, monke
         late = deposit(where, [("v3.xlsx", replace(REPORT, version=3).xlsx())], WHO, EVERYTHING)[0].source_sha256
         told["first"], told["late"] = standing(where, first), standing(where, late)
 
-    monkeypatch.setattr(builder, "build", looked_at)
+    monkeypatch.setattr(builder, "build_in_force", looked_at)
     turn(settings, Status())
     assert told == {"first": Standing("building", 1), "late": Standing("waiting", 2)}
 

@@ -13,8 +13,8 @@ from reports import Report, figure, named, rows, warehouse
 from dashboard.components import outlook
 from indicators.catalogue import PACKAGED, CatalogueError, catalogue
 from pipelines.build import build
-from pipelines.definitions import OtherDefinitions
 from pipelines.editions import freeze, reserves
+from pipelines.errors import OtherDefinitions
 from pipelines.movement import EFFECTS, State, movement
 from pipelines.opened import open_edition
 from pipelines.publish.write import publish

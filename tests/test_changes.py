@@ -6,12 +6,15 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from reports import Report, named, warehouse
 from typer.testing import CliRunner
 
-from pipelines.changes import changes, contributors, lines, revisions
+from pipelines.changes import changes, contributors, lines, revisions, rounded
 from pipelines.cli import app
-from pipelines.editions import EditionError, freeze, reserves
+from pipelines.editions import freeze, reserves
+from pipelines.errors import EditionError
 from pipelines.movement import EFFECTS
 from pipelines.settings import Settings
 
@@ -46,6 +49,22 @@ def test_the_last_edition_is_compared_with_the_present(settings: Settings) -> No
 def test_two_campaigns_of_the_present_state_are_compared_too(settings: Settings) -> None:
     [row] = [row for row in lines(changes(settings, LAST, THIS), "REG-32") if row["id"] == "O10-1"]
     assert (row["before"], row["after"], row["corrections"]) == (40, 80, 0)
+
+
+@given(parts=st.lists(st.floats(-100, 100, allow_nan=False), min_size=1, max_size=6), digits=st.integers(0, 2))
+def test_rounded_parts_add_up_to_their_rounded_sum(parts: list[float], digits: int) -> None:
+    written = rounded(parts, digits)
+    assert round(sum(written), digits) == pytest.approx(sum(parts), abs=0.5000001 * 10**-digits)
+    assert all(abs(one - part) < 10**-digits + 1e-9 for one, part in zip(written, parts, strict=True))
+    assert rounded([0.0, 0.0], digits) == [0, 0]
+
+
+def test_what_is_written_of_a_movement_adds_up(demo_data: Settings) -> None:
+    found = changes(demo_data, LAST, THIS)
+    for territory in ("NAT-FR", "REG-76", "ACA-09", "DEPT-59"):
+        for row in lines(found, territory):
+            assert sum(row["shown"][one] for one in EFFECTS) == pytest.approx(row["shown"]["movement"], abs=1e-9)
+            assert row["shown"]["movement"] == pytest.approx(row["movement"], abs=0.0500001)
 
 
 def test_an_unknown_side_names_the_known_ones(settings: Settings) -> None:

@@ -67,8 +67,8 @@ def sheet(code: str, name: str, content: list[Row], cell: str | None, read: str 
     return Case(code, report.xlsx(), name, cell, read, said)
 
 
-def file(code: str, content: bytes, *said: str) -> Case:
-    return Case(code, content, said=said, rows_kept=0)
+def file(code: str, content: bytes, *said: str, read: str | None = None) -> Case:
+    return Case(code, content, read=read, said=said, rows_kept=0)
 
 
 def tabled(code: str, broken: Row, cell: str, read: str | None, *said: str, header: Row | None = None) -> Case:
@@ -124,6 +124,25 @@ CASES: dict[str, Case] = {
     "a binary workbook": file("file_binary_workbook", package({"xl/workbook.bin": b"Bonjour"}), ".xlsb"),
     "a quotation mark never closed": file(
         "csv_quotes", table([(NOW, "DEPT-59", *GOOD)]) + b'2025-2026;"DEPT-62;O04-1;1;2\r\n', "guillemet"
+    ),
+    "letters that an encoding lost": file(
+        "csv_encoding",
+        table([("0590001F", "Coll\ufffdge A", "collège", "59", "Lille", "oui")], DIRECTORY),
+        "enregistrez au format CSV UTF-8",
+        read="ligne 2\u202f: Coll\ufffdge",
+    ),
+    "letters of another encoding": Case(
+        "csv_encoding_guessed",
+        table([(NOW, "DEPT-14", *GOOD, "estimé")], (*OBSERVATIONS, "situation"), encoding="cp850"),
+        said=("CP850", "1 ligne"),
+        read="CP850 (CSV MS-DOS), 1 ligne",
+    ),
+    "letters that no encoding gives back": Case(
+        "text_spoiled",
+        Report("DEPT-03", rows=[GOOD], sheets={"Actions": [("Intitulé",), ("Coll\ufffdge",)]}, version=2).xlsx(),
+        "Actions",
+        "A2",
+        "Coll\ufffdge, 1 cellule\u202f: A2",
     ),
     "neither workbook nor table": file("file_not_recognised", b"Bonjour, voici nos chiffres.", "ni un classeur"),
     "a table without the columns": file("file_not_recognised", b"nom;prenom\r\na;b\r\n"),
@@ -254,6 +273,13 @@ CASES: dict[str, Case] = {
     ),
     "a line too long": tabled(
         "row_too_long", (NOW, "DEPT-59", "O04-1", 5, 12, 100), "F3", f"{NOW} | DEPT-59 | O04-1 | 5 | 12 | 100"
+    ),
+    "a decimal comma between commas": Case(
+        "row_shifted",
+        table([(NOW, "DEPT-88", *GOOD, ""), (NOW, "DEPT-87", "O04-1", 12, 5, 40)], (*OBSERVATIONS, "situation"), ","),
+        cell="F3",
+        read=f"{NOW} | DEPT-87 | O04-1 | 12 | 5 | 40",
+        said=("décalées", "guillemets"),
     ),
     "text in a table": tabled("number_unreadable", (NOW, "DEPT-59", "O04-1", "x", 2), "D3", "x"),
     "a school that is not one": tabled(
@@ -831,9 +857,9 @@ def test_a_line_that_says_nothing_is_no_line(tmp_path: Path) -> None:
 
 def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_code(tmp_path: Path) -> None:
     directory = [
-        ("9720001U", "A", "école", "inconnu", "", ""),
-        (school_code("999", 1), "B", "école", "59", "", "oui"),
-        (school_code("999", 2), "C", "école", "inconnu", "", "oui"),
+        ("9720001U", "A", "collège", "inconnu", "", ""),
+        (school_code("999", 1), "B", "collège", "59", "", "oui"),
+        (school_code("999", 2), "C", "collège", "inconnu", "", "oui"),
     ]
     files = {"a.csv": table(directory, DIRECTORY), "b.csv": table([(NOW, "9720001U", "O04-2", 1, 2)], SCHOOLS)}
     assert told(tmp_path, files)["a.csv"] == [("school_unknown", "A4")]

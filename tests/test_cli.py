@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -9,10 +10,14 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from reports import Report
+from reports import Report, warehouse
+from rich.console import Console
+from rich.tree import Tree
 from typer.testing import CliRunner
 
+from pipelines import terminal
 from pipelines.cli import app
+from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
@@ -138,6 +143,54 @@ def test_remind_names_what_is_expected_and_what_to_correct(data: Settings, inbox
     assert "24 indicateurs" in texts["DEPT-80"]
     assert "beaucoup" in texts["DEPT-62"]
     assert "B2" in texts["DEPT-62"]
+
+
+LONG = ["Une phrase que personne ne coupe, et que tous peuvent reprendre telle qu'elle a été dite", "1"]
+
+
+def test_a_file_or_a_pipe_gets_whole_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    terminal.table("Comptes", ["Compte", "Lignes"], [LONG, ["national@exemple.fr", "2"]])
+    tree = Tree("racine")
+    tree.add(" ".join(LONG * 3))
+    terminal.draw(tree)
+    output = capsys.readouterr().out
+    assert LONG[0] in output
+    assert "national@exemple.fr" in output
+    assert " ".join(LONG * 3) in output
+
+
+def test_a_narrow_terminal_folds_and_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    screen.isatty = lambda: True
+    monkeypatch.setattr(terminal, "console", Console(file=screen, width=40, highlight=False))
+    monkeypatch.setattr(sys, "stdout", screen)
+    tree = Tree("racine")
+    tree.add(LONG[0])
+    terminal.draw(tree)
+    lines = screen.getvalue().splitlines()
+    assert max(map(len, lines)) <= 40
+    assert " ".join(line.strip("└─│ ") for line in lines[1:]) == LONG[0]
+
+
+def test_what_is_written_never_goes_to_the_demonstration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing was received in data/ yet: figures are those of the demonstration, accounts and decisions are not."""
+    monkeypatch.delenv("PILOTAGE_DATA", raising=False)
+    monkeypatch.chdir(tmp_path)
+    invented = warehouse(tmp_path / "data-demo", {"nord.xlsx": GOOD.xlsx()})
+    before = {path for path in invented.data.rglob("*") if path.is_file()}
+    assert run("access", "grant", "chef@exemple.fr", "national", "NAT-FR")[0] == 0
+    assert run("access", "compare", "médianes")[0] == 0
+    assert run("decide", "Publier", "--meeting", "Comité de novembre", "--owner", "DRANE")[0] == 0
+    assert run("decide", "--change", "D0001", "--state", "tenue")[0] == 0
+    assert run("access", "revoke", "chef@exemple.fr")[0] == 0
+    assert run("journal", "purge")[0] == 0
+    frozen = CliRunner().invoke(app, ["freeze", "Novembre", "--campaign", "2025-2026"])
+    assert isinstance(frozen.exception, NoWarehouse)
+    assert {path for path in invented.data.rglob("*") if path.is_file()} == before
+    assert Settings(tmp_path / "data").access.exists()
+    assert [one["text"] for one in json.loads(run("decide", "--json")[1])] == ["Publier"]
+    assert "chef@exemple.fr" in run("access", "list")[1]
+    assert "NAT-FR" in run("journal", "list")[1]
 
 
 def test_demonstration_never_mixes_with_real_reports(data: Settings, inbox: Path) -> None:

@@ -61,12 +61,12 @@ def files() -> dict[str, bytes]:
         (NOW, "9740002J", "O04-2", 10, 20),
     ]
     directory = [
-        ("9720001U", "École A", "école", "972", "", "oui"),
-        ("9730001N", "École B", "école", "973", "", "oui"),
-        ("9730002P", "École C", "école", "973", "", "oui"),
-        ("9740001H", "École D", "école", "974", "", "oui"),
-        ("9740002J", "École E", "école", "974", "", "oui"),
-        ("9740003K", "École F", "école", "974", "", "non"),
+        ("9720001U", "Collège A", "collège", "972", "", "oui"),
+        ("9730001N", "Collège B", "collège", "973", "", "oui"),
+        ("9730002P", "Collège C", "collège", "973", "", "oui"),
+        ("9740001H", "Collège D", "collège", "974", "", "oui"),
+        ("9740002J", "Collège E", "collège", "974", "", "oui"),
+        ("9740003K", "Collège F", "collège", "974", "", "non"),
     ]
     return named(reports) | {
         "observations.csv": table(observations),
@@ -221,6 +221,8 @@ def test_what_disagrees_by_more_than_half_a_percent(regions: Settings) -> None:
         ("DEPT-02", "O11-2", "table"): ("report", 200, 300, 200, 302),
         ("DEPT-972", "O04-2", "rollup_complete"): ("report", 50, 100, 60, 100),
         ("ACA-09", "O04-1", "table"): ("rollup_complete", 1312, 2000, 900, 1000),
+        # an académie is only ever rolled up; its départements that answered are more than what is stated of it
+        ("ACA-14", "O04-1", "table"): ("rollup_partial", 250, 400, 1, 1),
         ("NAT-FR", "O15-1", "table"): ("report", 1200, 2000, 1300, 2000),
     }
 
@@ -353,11 +355,11 @@ def test_a_figure_beside_a_sans_objet_is_a_disagreement(tmp_path: Path) -> None:
 
 def test_the_last_line_of_the_last_directory_says_which_schools_are_expected(tmp_path: Path) -> None:
     """Of two lines, or of two directories, the last; a line set aside names no school."""
-    told = ("école", "972", "", "oui")
+    told = ("collège", "972", "", "oui")
     first = [("9720001U", "École A", *told), ("9720002V", "École B", *told)]
     second = [
         ("9720002V", "École B", *told),
-        ("9720002V", "École B", "école", "972", "", "non"),
+        ("9720002V", "Collège B", "collège", "972", "", "non"),
         ("9720003A", "X", *told),
     ]
     settings = warehouse(

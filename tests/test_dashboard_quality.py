@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from reading_pages import html, offered, open_page, tables, text
-from reports import Report, named, rows, table, warehouse
+from reports import Report, named, rewritten, rows, table, warehouse
 from streamlit.testing.v1 import AppTest
 
 from dashboard import format as french
@@ -240,6 +240,14 @@ def test_the_comite_unique_of_a_region_of_one_departement_counts_for_both(opened
     assert "1 sur 1 comités départementaux se sont réunis" in text(app)
     assert "le comité régional s'est réuni" in text(app)
     assert "Toutes les instances ont déclaré" in text(app)
+
+
+def test_the_meetings_that_count_are_those_of_the_marts(opened: Open, few: Settings, tmp_path: Path) -> None:
+    """Which meeting counts for whom is a rule of the calculation: the page holds no other."""
+    marts = rewritten(few, tmp_path / "data", "delete from marts.committee_meeting where territory_code = 'DEPT-971'")
+    shown = text(opened(marts, "governance", campagne=NOW, region="REG-01"))
+    assert "0 sur 1 comités départementaux se sont réunis" in shown
+    assert "le comité régional s'est réuni" in shown
 
 
 def test_a_meeting_outside_the_school_year_is_not_counted(opened: Open, few: Settings) -> None:

@@ -201,7 +201,8 @@ def test_an_edition_says_that_it_keeps_no_school(settings: Settings, monkeypatch
 
 
 def test_a_scope_reads_its_own_rows_alone(settings: Settings, tmp_path: Path) -> None:
-    from pipelines.schools.profile import OutOfSight, profile
+    from pipelines.errors import OutOfSight
+    from pipelines.schools.profile import profile
     from pipelines.schools.shown import Sight, figures
 
     own = scoped(settings, Rights((Grant("department", NORD),)))
@@ -212,7 +213,7 @@ def test_a_scope_reads_its_own_rows_alone(settings: Settings, tmp_path: Path) ->
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(browsing.CHROMIUM is None, reason="Chromium n'est pas installé : les pages ne sont pas ouvertes")
+@pytest.mark.browser
 def test_the_keyboard_alone_finds_a_school_and_opens_it(served: str, browser) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{served}/ecoles?departement=DEPT-48&indicateur=O05-2&campagne={YEAR}")

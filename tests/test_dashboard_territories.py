@@ -10,7 +10,7 @@ from time import process_time
 
 import pytest
 from reading_pages import chosen, html, open_page, tables, text
-from reports import Report, named, rows, warehouse
+from reports import Report, named, rewritten, rows, warehouse
 from streamlit.testing.v1 import AppTest
 
 from dashboard import drawing
@@ -134,6 +134,15 @@ def test_where_the_committee_and_the_figure_disagree(opened: Open, few: Settings
     assert ("désaccord" in line[3]) == apart
     assert "Un appui <b>juridique</b>" in text(app)
     assert "<b>juridique" not in html(app)
+
+
+@pytest.mark.parametrize("disagrees", [True, False])
+def test_a_disagreement_is_that_of_the_marts(disagrees: bool, opened: Open, few: Settings, tmp_path: Path) -> None:
+    """The rule is the marts': a page that judged by itself would show the same flag in both."""
+    marts = rewritten(few, tmp_path / "data", f"update marts.assessment set disagrees = {disagrees}")
+    app = opened(marts, "department", departement="DEPT-59", campagne=NOW)
+    [line] = shown(app, "Appréciations par axe")
+    assert ("désaccord" in line[3]) == disagrees
 
 
 def test_what_changed_is_the_difference_between_two_years(opened: Open, few: Settings) -> None:

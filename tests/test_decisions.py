@@ -11,8 +11,9 @@ from reports import Report, warehouse
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.decisions import DecisionError, change_state, decisions, record
+from pipelines.decisions import change_state, decisions, record
 from pipelines.editions import damages, freeze
+from pipelines.errors import DecisionError
 from pipelines.opened import open_edition
 from pipelines.settings import Settings
 

@@ -29,8 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [path for path in UNITS if path.suffix == ".service"]
-SEARCHED = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin"])
-NGINX, OPENSSL, CADDY = (shutil.which(name, path=SEARCHED) for name in ("nginx", "openssl", "caddy"))
+NGINX, OPENSSL, CADDY = (shutil.which(name) for name in ("nginx", "openssl", "caddy"))
 VARIABLE = re.compile(r"PILOTAGE_[A-Z_]+[A-Z]")
 ACCOUNT, SECRET = "compte@exemple.fr", "0123456789abcdef0123456789abcdef"
 
@@ -178,7 +177,7 @@ class Fronted(wire.Session):
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, list[str]]]:
     """The https and http addresses of nginx, and those of the two processes behind it; one account, by the portal."""
     if NGINX is None or OPENSSL is None:
-        pytest.skip("nginx ou openssl n'est pas installé : le mandataire n'est pas essayé")
+        pytest.skip("nginx (souvent dans /usr/sbin) ou openssl n'est pas sur le PATH : le mandataire n'est pas essayé")
     folder = tmp_path_factory.mktemp("front")
     where = warehouse(folder / "data", {"a.xlsx": Report("DEPT-59", rows={"O16-1": (1, 2)}).xlsx()})
     grant(where, ACCOUNT, "national", "NAT-FR", by="console:essai")

@@ -18,8 +18,9 @@ from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.demo.gatherings import school_code
-from pipelines.deposits import Deposit, DepositError, Standing, deposit, history, preview, standing
+from pipelines.deposits import Deposit, Standing, deposit, history, preview, standing
 from pipelines.effects import figures, present
+from pipelines.errors import DepositError
 from pipelines.journal import files as journal_files
 from pipelines.receipt_document import receipt_document
 from pipelines.regional import family_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 from pipelines.backup import backup
 from pipelines.cli import app
 from pipelines.draft import draft
-from pipelines.editions import EditionError, damages, editions, freeze, kept_sums, reserves
+from pipelines.editions import damages, editions, freeze, kept_sums, reserves
+from pipelines.errors import EditionError
 from pipelines.lock import one_if_free
 from pipelines.opened import open_edition
 from pipelines.restoration import restore
@@ -32,6 +33,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """One good report, one table that disagrees with it, one file that is refused."""
     files = {
         "nord.xlsx": Report("DEPT-59", rows={"O04-1": (600, 1000), "O10-1": (40, 50)}).xlsx(),
+        "ile.xlsx": Report("REG-01", meetings=[(date(2026, 1, 15), "comité unique")]).xlsx(),
         "pix.csv": table([(YEAR, "DEPT-59", "O04-1", 700, 1000)]),
         "abîmé.xlsx": b"PK\x03\x04 rien",
     }
@@ -212,6 +214,7 @@ def test_an_edition_of_an_older_program_is_read_in_the_present_shape(settings: S
     older = parquet.read_table(marts / "indicator.parquet").drop_columns(["retired_since"])
     parquet.write_table(older, marts / "indicator.parquet")
     (marts / "rewording.parquet").unlink()
+    (marts / "committee_meeting.parquet").unlink()
     sums = kept_sums(marts.parent).encode()  # as the older program sealed it
     (marts.parent / "SHA256SUMS").write_bytes(sums)
     marts.parent.with_suffix(".sha256").write_text(hashlib.sha256(sums).hexdigest())
@@ -220,4 +223,7 @@ def test_an_edition_of_an_older_program_is_read_in_the_present_shape(settings: S
         {"n": older.num_rows, "m": 0}
     ]
     assert read(opened, "from marts.rewording").num_rows == 0
+    held = "from marts.committee_meeting order by all"
+    assert read(opened, held).to_pylist() == read(settings, held).to_pylist()
+    assert [row["territory_code"] for row in read(opened, held).to_pylist()] == ["DEPT-971", "REG-01"]
     assert read(opened, FIGURES).to_pylist() == read(settings, FIGURES).to_pylist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,20 +14,26 @@ from pipelines.build import build
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
-REPORTS = Path(os.environ.get("PILOTAGE_SHARED_REPORTS") or Path(__file__).parents[2] / "shared" / "reports")
+REPORTS = Path(os.environ.get("PILOTAGE_SHARED_REPORTS") or Path(__file__).parents[2] / "shared" / "reports-2")
+CATALOGUE = Path(os.environ.get("PILOTAGE_SHARED_REFERENCE") or Path(__file__).parents[2] / "shared" / "reference")
 TOLERANCE = 1e-6
+# Where the expected figures are not those of the rule: O04-1 states no sector, so that its private collèges are awaited
+# (« absent: both sectors »), and none of them answered; expected/ calls these roll-ups complete.
+AWAITED = {("2024-2025", code, "O04-1") for code in ("DEPT-16", "DEPT-40", "DEPT-82")}
 
 pytestmark = pytest.mark.skipif(
-    not (REPORTS / "raw").is_dir(), reason="the shared reports are absent: set PILOTAGE_SHARED_REPORTS to their folder"
+    not (REPORTS / "raw").is_dir(),
+    reason="les comptes rendus partagés sont absents (PILOTAGE_SHARED_REPORTS dit leur dossier) : "
+    "leurs chiffres attendus ne sont pas comparés",
 )
 
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    settings = Settings(data=tmp_path_factory.mktemp("expected"))
+    settings = Settings(data=tmp_path_factory.mktemp("expected"), catalogue=CATALOGUE)
     files = sorted((REPORTS / "raw").iterdir(), key=lambda path: path.name)
     Archive(settings).receive((path.name, path.read_bytes()) for path in files)
-    build(settings)
+    build(settings, today=date(2026, 11, 28))
     return settings
 
 
@@ -51,23 +58,30 @@ def differs(read_value: object, wanted: str) -> bool:
         ("objective_progress", ("campaign", "territory_code", "objective_id")),
         ("axis_progress", ("campaign", "territory_code", "axis_id")),
         ("strategy_progress", ("campaign", "territory_code")),
+        ("action_summary", ("campaign", "territory_code", "objective_id", "program")),
     ],
 )
 def test_every_expected_figure_comes_out(warehouse: Settings, name: str, keys: tuple[str, ...]) -> None:
-    ours = {tuple(str(row[key]) for key in keys): row for row in read(warehouse, f"from marts.{name}").to_pylist()}
+    found = read(warehouse, f"from marts.{name}").to_pylist()
+    ours = {tuple("" if row[key] is None else str(row[key]) for key in keys): row for row in found}
     wanted = {tuple(row[key] for key in keys): row for row in expected(name)}
-    wrong = [
+    wrong = {
         (key, column, ours.get(key, {}).get(column), value)
         for key, row in wanted.items()
         for column, value in row.items()
         if column not in keys and (key not in ours or differs(ours[key][column], value))
-    ]
-    assert not wrong, f"{len(wrong)} differences, the first: {wrong[:5]}"
-    silent = {"other_level"} if name == "indicator_progress" else set()
-    more = {
-        key for key, row in ours.items() if row["status"] not in silent and (silent or row["progress"] is not None)
-    } - set(wanted)
+    }
+    known = {(key, "basis", "rollup_partial", "rollup_complete") for key in AWAITED if name == "indicator_progress"}
+    assert wrong <= known, f"{len(wrong - known)} differences, the first: {sorted(wrong - known, key=str)[:5]}"
+    more = {key for key, row in ours.items() if shown(name, row)} - set(wanted)
     assert not more, f"figures that should not be there: {sorted(more)[:5]}"
+
+
+def shown(name: str, row: dict[str, object]) -> bool:
+    """Whether expected/ has a line for it: what is followed there, the means that have a progress, every action."""
+    if name == "indicator_progress":
+        return row["status"] != "other_level"
+    return name == "action_summary" or row["progress"] is not None
 
 
 def test_files_refused(warehouse: Settings) -> None:

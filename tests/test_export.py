@@ -19,7 +19,8 @@ from reports import Report, named, rows, warehouse
 
 from indicators.words import words
 from pipelines.archive import Archive
-from pipelines.export.edition import NothingToExport, select
+from pipelines.errors import NothingToExport
+from pipelines.export.edition import select
 from pipelines.export.national import write_national
 from pipelines.export.territory import write_territory
 from pipelines.settings import Settings
@@ -46,6 +47,12 @@ def lines(sheet: Worksheet) -> list[Row]:
     (table,) = sheet.tables.values()
     header, *cells = sheet[table.ref]
     return [dict(zip([cell.value for cell in header], [cell.value for cell in row], strict=True)) for row in cells]
+
+
+def test_the_first_of_a_month_is_written_as_everywhere_else(book: Workbook) -> None:
+    """The demonstration was received on a first of December."""
+    said = [cell.value for row in book["Couverture"].iter_rows() for cell in row]
+    assert "données reçues jusqu'au 1er décembre 2026" in said
 
 
 def summary(sheet: Worksheet) -> Iterator[Row]:

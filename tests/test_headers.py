@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import requests
-from browsing import marks, wait
+from browsing import wait
 from gated import Gated, gated, listen
 
 from dashboard.identity.configuration import Configuration
@@ -80,7 +80,6 @@ def watched(browser: Any) -> Iterator[tuple[Any, list[str]]]:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(marks[1].args[0], reason="Chromium n'est pas installé : aucune page n'est ouverte")
 def test_pages_the_map_and_its_clicks_work_under_the_policy(served: str, browser: Any) -> None:
     with watched(browser) as (page, refused):
         for path in ("/methode", "/objectif?objectif=4", "/"):
@@ -97,7 +96,6 @@ def test_pages_the_map_and_its_clicks_work_under_the_policy(served: str, browser
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(marks[1].args[0], reason="Chromium n'est pas installé : aucune page n'est ouverte")
 def test_no_address_of_the_page_is_among_the_closed_ones(served: str, browser: Any) -> None:
     asked: list[str] = []
     with watched(browser) as (page, _refused):

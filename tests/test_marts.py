@@ -12,8 +12,9 @@ from reports import SCHOOLS, Report, figure, named, rows, table, warehouse
 import pipelines.build
 from pipelines.archive import Archive
 from pipelines.build import build
+from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
-from pipelines.warehouse import NoWarehouse, current_build, read
+from pipelines.warehouse import current_build, read
 
 NOW = "2025-2026"
 # What other programs were promised: these names, in any order, with others beside them.

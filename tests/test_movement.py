@@ -57,6 +57,23 @@ def test_perimeter_alone(tmp_path: Path) -> None:
     assert [row[effect] for effect in EFFECTS] == [0, 0, -20, 0]
 
 
+def test_who_begins_or_ceases_to_answer_makes_no_progress(tmp_path: Path) -> None:
+    """A share and what the tool counts of a committee: by its first report, and by its silence, the perimeter moves."""
+    yes = {"O02-2": ("oui",), "O10-1": (90, 100)}
+    reports = [Report("DEPT-59", THIS, yes), Report("DEPT-62", LAST, yes), Report("DEPT-80", LAST, yes)]
+    reports += [Report("DEPT-80", THIS, {"O02-2": ("non",)})]
+    settings = state(tmp_path, reports)
+    found = movement(State(settings, LAST), State(settings, THIS))
+    for territory, indicator in (("DEPT-59", "O02-1"), ("DEPT-62", "O02-1")):
+        row = value_of(found, territory, indicator)
+        assert row["perimeter"] == row["movement"] != 0
+    # one yes of five became a no; one came, one left
+    row = value_of(found, "REG-32", "O02-2")
+    assert (row["progress_made"], row["perimeter"]) == (-20, 0)
+    # 2 answers of the 23 that were asked, then 1 of 24
+    assert value_of(found, "DEPT-80", "O02-1")["progress_made"] == pytest.approx(100 / 24 - 200 / 23)
+
+
 def test_definitions_alone(tmp_path: Path) -> None:
     folder = tmp_path / "catalogue"
     shutil.copytree(PACKAGED / "objectives", folder / "objectives")

@@ -21,6 +21,7 @@ from pipelines.build import build
 from pipelines.changes import changes
 from pipelines.demo.register import school_code
 from pipelines.editions import freeze
+from pipelines.errors import NoWarehouse
 from pipelines.explain import explain
 from pipelines.export import territory
 from pipelines.export.national import write_national
@@ -35,7 +36,7 @@ from pipelines.settings import Settings
 from pipelines.sheets.content import content
 from pipelines.sheets.school import school_sheet
 from pipelines.verdicts import verdicts
-from pipelines.warehouse import NoWarehouse, current_build, of_one_build, one_build, read
+from pipelines.warehouse import current_build, of_one_build, one_build, read
 
 YEAR, BEFORE, NORD = "2025-2026", "2024-2025", "DEPT-59"
 SCHOOL, OF_SCHOOLS = school_code("059", 1), "O05-1"

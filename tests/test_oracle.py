@@ -26,15 +26,14 @@ COMPARED: Counter[str] = Counter()
 
 # each example is a whole build: none is spent on finding a smaller one, the seed alone tells it again
 @hypothesis_settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.generate])
-@example(seed=12)
-@example(seed=30)
-@example(seed=36)  # these five show what is rare: a whole nation that answers, schools beside a report
-@example(seed=41)
-@example(seed=45)
+@example(seed=4)
+@example(seed=19)
+@example(seed=24)  # these four show all that is rare: a whole nation that answers, parts that contradict
+@example(seed=40)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_second_calculation_finds_the_same_figures(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     drawn = world(tmp_path_factory.mktemp("world"), seed)
-    wanted = scores.tables(drawn.strategy, drawn.found)
+    wanted = scores.tables(drawn.strategy, drawn.found, drawn.closed)
     wrong = compare.files_counted(drawn.settings, drawn.strategy, drawn.found, drawn.sent)
     wrong += compare.differences(drawn.settings, wanted)
     assert not wrong, f"{len(wrong)} differences with seed {seed}, the first: " + "\n".join(wrong[:8])
@@ -52,15 +51,20 @@ def _note(tables: Tables) -> None:
         SEEN["status", row["status"]] += 1
         SEEN["basis", f"{row['basis']} {level_of(territory)}"] += 1
         SEEN["partial", str(row.get("partial"))] += 1
-    for row in tables["objective_progress"].values():
-        SEEN["objective", row["status"]] += 1
-    for (*_, basis), row in tables["discrepancy"].items():
-        SEEN["discrepancy", f"{row['retained_basis']} {basis}"] += 1
+        SEEN["comparable", str(row["comparable_territories"] is not None)] += 1
+    for mean in ("objective", "axis", "strategy"):
+        for row in tables[f"{mean}_progress"].values():
+            SEEN[mean, row["status"]] += 1
+    for *_, retained, other in tables["discrepancy"]:
+        SEEN["discrepancy", f"{retained} {other}"] += 1
 
 
 STATUSES = (
-    "suspended not_applicable other_level not_reported no_target achieved baseline regressing on_track watch late"
+    "suspended not_applicable other_level not_reported no_target achieved baseline regressing on_track watch late "
+    "collecting"
 )
+# a mean is never under zero, and may rest on too little
+MEANS = STATUSES.replace("regressing", "insufficient")
 BASES = {
     "department": "report table rollup_complete rollup_partial computed None",
     "academy": "rollup_complete rollup_partial computed None",
@@ -74,7 +78,14 @@ def test_the_draws_show_every_case(record_property: Callable[[str, int], None]) 
     for name, number in COMPARED.items():
         record_property(name, number)
     wanted = {("status", one) for one in STATUSES.split()}
-    wanted |= {("objective", one) for one in STATUSES.split() if one != "regressing"}  # a mean is never under zero
+    wanted |= {("objective", one) for one in MEANS.split()}
+    wanted |= {("comparable", "True"), ("comparable", "False")}
+    wanted |= {
+        ("axis", "insufficient"),
+        ("axis", "suspended"),
+        ("strategy", "insufficient"),
+        ("strategy", "collecting"),
+    }
     wanted |= {("basis", f"{one} {level}") for level, bases in BASES.items() for one in bases.split()}
     wanted |= {("partial", "True"), ("partial", "False"), ("file", "set aside"), ("file", "school")}
     wanted |= {("discrepancy", f"{one} {other}") for one, other in DISCREPANCIES}
@@ -87,6 +98,10 @@ DISCREPANCIES = [
     ("rollup_complete", "table"),
     ("report", "rollup_complete"),
     ("table", "rollup_complete"),
+    # what its parts contradict: not retained above, retained and told where it is reported
+    ("rollup_partial", "report"),
+    ("rollup_partial", "table"),
+    ("report", "rollup_partial"),
 ]
 
 

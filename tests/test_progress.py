@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -133,7 +134,7 @@ def test_a_value_is_scale_times_the_quotient(macro: Call, numerator: float, deno
 )
 def test_the_status_of_what_is_scored(macro: Call, raw: float, expected: float, on_baseline: bool, status: str) -> None:
     progress = min(max(raw, 0), 100)
-    assert macro("scored_status", progress, raw, expected, on_baseline, 1.0, 0.75) == status
+    assert macro("scored_status", progress, raw, expected, on_baseline, False, 1.0, 0.75) == status
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_the_status_of_what_is_scored(macro: Call, raw: float, expected: float, 
     ],
 )
 def test_the_status_of_a_mean(macro: Call, progress: float, expected: float, status: str) -> None:
-    assert macro("mean_status", progress, expected, 1.0, 0.75) == status
+    assert macro("mean_status", progress, expected, ["late"], False, False, 1.0, 0.75) == status
 
 
 @given(st.floats(-50, 150), st.floats(1, 100), st.floats(0.1, 1), st.floats(0, 1))
@@ -160,7 +161,7 @@ def test_a_higher_progress_is_never_a_worse_status(
 ) -> None:
     order = ["regressing", "late", "watch", "on_track", "achieved"]
     at = [
-        macro("scored_status", min(max(one, 0), 100), one, expected, False, on_track, on_track * below)
+        macro("scored_status", min(max(one, 0), 100), one, expected, False, False, on_track, on_track * below)
         for one in (raw, raw + 10)
     ]
     assert order.index(at[0]) <= order.index(at[1])
@@ -200,7 +201,7 @@ def files() -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def scored(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return warehouse(tmp_path_factory.mktemp("progress"), files())
+    return warehouse(tmp_path_factory.mktemp("progress"), files(), today=date(2027, 11, 1))  # every campaign is closed
 
 
 # territory, indicator, campaign → baseline, target, raw, progress, expected, projected, status
@@ -226,12 +227,12 @@ SCORES: dict[str, tuple[str, str, str, tuple[Any, ...]]] = {
         NOW,
         (70, 90, -50, 0, 75, -50 / 75 * 100, "regressing"),
     ),
-    # collected since 2024-2025: baseline 2023-2024, so two years of three; 40 / (2/3 of 100) = 0.6
-    "collected later": ("DEPT-08", "O04-2", NOW, (0, 100, 40, 40, 200 / 3, 60, "late")),
-    "collected for the first time": ("DEPT-08", "O04-2", "2024-2025", (0, 100, 30, 30, 100 / 3, 90, "watch")),
+    # collected since 2024-2025 and due in that same year: baseline 2023-2024, so all is expected, and no more after
+    "past its target campaign": ("DEPT-08", "O04-2", NOW, (0, 100, 40, 40, 100, None, "late")),
+    "due the first year": ("DEPT-08", "O04-2", "2024-2025", (0, 100, 30, 30, 100, 30, "late")),
     # 60 000 of 100 000, one year of two
     "count, France": ("NAT-FR", "O13-2", NOW, (0, 100_000, 60, 60, 50, 120, "on_track")),
-    "count, elsewhere": ("REG-84", "O13-2", NOW, (0, None, None, None, 50, None, "no_target")),
+    "count, elsewhere": ("REG-84", "O13-2", NOW, (None, None, None, None, None, None, "no_target")),
     "milestone": ("NAT-FR", "O07-3", "2023-2024", (0, 1, 100 / 3, 100 / 3, 25, 400 / 3, "on_track")),
     "first stage": ("NAT-FR", "O07-3", "2022-2023", (0, 1, 0, 0, 0, None, "baseline")),
     # 9 / 27 = 33.3 %, baseline campaign 2022-2023
@@ -329,7 +330,16 @@ def test_an_axis_and_the_strategy_are_means_of_objectives(scored: Settings) -> N
     assert axes[4]["progress"] == pytest.approx(50)
     strategy = of_ten(scored, "strategy", "territory_code")["DEPT-10"]
     assert strategy["progress"] == pytest.approx((0 + 100 * (5 / 24) / 0.95 + third + 50) / 4)
-    assert (strategy["objectives_scored"], strategy["expected_progress"], strategy["status"]) == (4, 75, "late")
+    # O16-1 is due in 2025-2026: 100 is expected of it, (100 + 75) / 2 of objective 16, (3 × 75 + 87.5) / 4 of the
+    # whole; 4 objectives out of 12, of which two rest on enough: nothing is judged of it
+    assert (strategy["objectives_scored"], strategy["expected_progress"]) == (4, 78.125)
+    assert strategy["status"] == "insufficient"
+
+
+# what a département reports of 2022-2023: enough of its objectives, and of each of its axes, to be judged
+BEGUN = {"O03-1": (30, 100), "O03-3": (30, 100), "O04-1": (50, 100), "O05-1": (50, 100), "O05-2": (50, 100)}
+BEGUN |= {"O05-3": (5, 100), "O07-1": (50, 100), "O08-1": (5, 100), "O08-2": (1000, 10), "O10-1": (50, 100)}
+BEGUN |= {"O11-1": (50, 100), "O11-2": (50, 100), "O16-1": (30, 100), "O16-2": (50, 10), "O16-3": (50, 100)}
 
 
 def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(tmp_path: Path) -> None:
@@ -353,11 +363,10 @@ def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(tmp_path: Pat
 
 
 def test_on_the_baseline_campaign_a_mean_is_a_baseline(tmp_path_factory: pytest.TempPathFactory) -> None:
-    lines = [("2022-2023", "DEPT-59", "O04-1", 50, 100)]
+    lines = [("2022-2023", "DEPT-59", code, *said) for code, said in BEGUN.items()]
     settings = warehouse(tmp_path_factory.mktemp("baseline"), {"table.csv": table(lines)})
     for mart in ("objective", "axis", "strategy"):
-        found = rows(
-            settings,
-            f"from marts.{mart}_progress where territory_code = 'DEPT-59' and progress is not null order by all",
-        )
-        assert {(row["progress"], row["expected_progress"], row["status"]) for row in found} == {(0, 0, "baseline")}
+        found = rows(settings, f"from marts.{mart}_progress where territory_code = 'DEPT-59' and progress is not null")
+        assert {(row["expected_progress"], row["status"]) for row in found if not row["insufficient"]} == {
+            (0, "baseline")
+        }

@@ -176,6 +176,30 @@ def test_the_one_table_of_a_parquet_file() -> None:
 
 
 @pytest.mark.parametrize(
+    ("column", "texts"),
+    [
+        (pa.array([b"2025-2026", "mesuré".encode()]), ["2025-2026", "mesuré"]),
+        (pa.array([b"2025", b"2026"], pa.binary(4)), ["2025", "2026"]),
+        (pa.array([b"a", None], pa.large_binary()), ["a", ""]),
+        (pa.array(["a", "é"]).dictionary_encode(), ["a", "é"]),
+        (pa.array([b"a", "é".encode()]).dictionary_encode(), ["a", "é"]),
+        (pa.array(["a", "b"], pa.large_string()), ["a", "b"]),
+        (pa.array([Decimal("12.50"), Decimal("0.00")], pa.decimal128(8, 2)), ["12.50", "0.00"]),
+        (pa.array([2**62, -1]), [str(2**62), "-1"]),
+        (pa.array([True, False]), ["VRAI", "FAUX"]),
+        (pa.array([date(2025, 9, 1), None]), ["2025-09-01", ""]),
+        (pa.array([datetime.fromisoformat("2025-09-01T00:00"), None]), ["2025-09-01", ""]),
+        (pa.array([datetime.fromisoformat("2025-09-01T08:30+00:00"), None]), ["2025-09-01 08:30:00+00:00", ""]),
+    ],
+    ids=str,
+)
+def test_columns_of_every_type_of_a_parquet_file(column: pa.Array, texts: list[str]) -> None:
+    file = io.BytesIO()
+    parquet.write_table(pa.table({"x": column}), file)
+    assert [row[0] for row in parquet_grids(file.getvalue())[0].rows[1:]] == texts
+
+
+@pytest.mark.parametrize(
     ("content", "code"),
     [
         (b"", "file_empty"),

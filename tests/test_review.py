@@ -15,7 +15,8 @@ from indicators.words import words
 from pipelines.cli import app
 from pipelines.decisions import record
 from pipelines.editions import freeze, reserves
-from pipelines.review import NoReview, Review, opening, point_fact, point_subject, review, rule, rules_explained
+from pipelines.errors import NoReview
+from pipelines.review import Review, opening, point_fact, point_subject, review, rule, rules_explained
 from pipelines.review_document import document
 from pipelines.settings import Settings
 

@@ -11,11 +11,15 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from pyarrow import parquet
-from reports import DIRECTORY, SCHOOLS, Report, figure, rows, table, warehouse, workbook
+from reports import DIRECTORY, SCHOOLS, Report, copied, figure, rows, table, warehouse, workbook
 
+from pipelines.access.rights import Grant, Rights
+from pipelines.access.scoped import scoped
 from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.demo.gatherings import school_code
+from pipelines.draft import KEPT_BUILDS
+from pipelines.schools import reading
 from pipelines.schools.reading import confine, school_rows
 from pipelines.schools.recognised import recognised
 from pipelines.settings import Settings
@@ -33,6 +37,18 @@ def text(lines: list[str]) -> bytes:
 def parquet_file(numbers: pa.DataType) -> bytes:
     columns = [list(column) for column in zip(*LINES, strict=True)]
     arrays = [pa.array(one, numbers if place > 2 else pa.string()) for place, one in enumerate(columns)]
+    file = io.BytesIO()
+    parquet.write_table(pa.table(arrays, names=list(SCHOOLS)), file)
+    return file.getvalue()
+
+
+def parquet_of_bytes(kind: str) -> bytes:
+    """The same as texts without the mark of texts, as old writers leave them."""
+    columns = [[str(value).encode() for value in column] for column in zip(*LINES, strict=True)]
+    # of one length, it is of fixed size
+    arrays = [pa.array(one, pa.binary(len(one[0]) if len(set(map(len, one))) == 1 else -1)) for one in columns]
+    if kind == "dictionary":
+        arrays = [one.dictionary_encode() for one in arrays]
     file = io.BytesIO()
     parquet.write_table(pa.table(arrays, names=list(SCHOOLS)), file)
     return file.getvalue()
@@ -59,6 +75,9 @@ SAME = {
     "years in short": table([("2025/26", *line[1:]) for line in LINES], SCHOOLS),
     "parquet of whole numbers": parquet_file(pa.int64()),
     "parquet of floats": parquet_file(pa.float64()),
+    "parquet of decimals": parquet_file(pa.decimal128(8, 2)),
+    "parquet of bytes": parquet_of_bytes("plain"),
+    "parquet of bytes in a dictionary": parquet_of_bytes("dictionary"),
     "a workbook": workbook({"Feuil1": [SCHOOLS, *LINES]}),
 }
 
@@ -131,7 +150,7 @@ def test_every_line_of_a_random_table_counts_or_is_told(tmp_path: Path) -> None:
 
 def test_what_a_school_does_not_know_is_no_fault(tmp_path: Path) -> None:
     lines = [(NOW, NORD[0], "O04-1", 10, 20), (NOW, NORD[1], "O04-1", "n.d.", ""), (NOW, NORD[2], "O04-1", "s.o.", "")]
-    directory = [(code, "École", "école", "59", "Lille", "oui") for code in NORD[:3]]
+    directory = [(code, "Collège", "collège", "59", "Lille", "oui") for code in NORD[:3]]
     settings = warehouse(tmp_path, {"directory.csv": table(directory, DIRECTORY), "schools.csv": table(lines, SCHOOLS)})
     assert rows(settings, "from marts.issue") == []
     assert figure(settings, "DEPT-59", "O04-1")["basis"] == "rollup_partial"  # « n.d. » is no answer
@@ -163,7 +182,7 @@ MOVES = {
 
 def test_moves_and_mergers_are_told_by_their_dates(tmp_path: Path) -> None:
     directory = [
-        (code, "École", "école", at, "Lille", "oui", *more) for code, said in MOVES.items() for at, *more in said
+        (code, "Collège", "collège", at, "Lille", "oui", *more) for code, said in MOVES.items() for at, *more in said
     ]
     lines = [(year, code, "O04-1", 10, 20) for year in (BEFORE, NOW) for code in MOVES]
     settings = warehouse(tmp_path, {"directory.csv": table(directory, DATED), "schools.csv": table(lines, SCHOOLS)})
@@ -290,6 +309,20 @@ def test_a_scope_reads_its_own_departments(two_departments: Settings, tmp_path: 
     sql = "select distinct territory_code from schools.value"
     assert school_rows(scope, sql)["territory_code"].to_pylist() == ["DEPT-62"]
     assert school_rows(scope, sql, departments=["DEPT-59"]).num_rows == 0
+
+
+def test_a_scope_that_is_forgotten_lets_go_of_its_rows(two_departments: Settings, tmp_path: Path) -> None:
+    """An attached file is not deleted where a system forbids it, and its bytes stay on the disk elsewhere."""
+    settings = copied(two_departments, tmp_path / "data")
+    lasting, passing = (Rights((Grant("department", code),)) for code in ("DEPT-59", "DEPT-62"))
+    own = scoped(settings, passing)
+    assert school_rows(own, "from schools.value").num_rows
+    assert [one for one in reading._catalogs if one[0] == own.data]
+    for _ in range(KEPT_BUILDS):
+        build(settings)
+    scoped(settings, lasting)
+    assert not own.warehouse.exists()
+    assert not [one for one in reading._catalogs if one[0] == own.data]
 
 
 def test_where_no_school_speaks_there_is_nothing_to_read(tmp_path: Path) -> None:

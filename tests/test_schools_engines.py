@@ -15,8 +15,10 @@ from large_tables import write_schools
 
 from pipelines.archive import Archive
 from pipelines.build import build
+from pipelines.errors import PilotageError, SparkNotAvailable, UnknownEngine
 from pipelines.schools.reading import school_rows
-from pipelines.schools.sums import UnknownEngine, duckdb_sums, engine
+from pipelines.schools.spark import spark_sums
+from pipelines.schools.sums import duckdb_sums, engine
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
@@ -67,7 +69,9 @@ def test_the_sums_of_a_large_file_are_exact(million: tuple[Settings, Path]) -> N
 def test_spark_and_duckdb_sum_alike_to_the_last_unit(
     million: tuple[Settings, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("pyspark", reason="Spark n'est pas installé (make spark)")
+    pytest.importorskip(
+        "pyspark", reason="Spark n'est pas installé (make spark) : Spark et DuckDB ne sont pas comparés"
+    )
     settings, _ = million
     paths = sorted(settings.schools.glob("campaign=*/*.parquet"))
     monkeypatch.setenv("PILOTAGE_ENGINE", "spark")
@@ -76,6 +80,20 @@ def test_spark_and_duckdb_sum_alike_to_the_last_unit(
         by_spark = engine(connection)(settings.schools, paths)
     assert sorted_sums(by_spark) == sorted_sums(by_duckdb)
     assert sum(by_spark["schools"].to_pylist()) == MILLION
+
+
+@pytest.mark.parametrize("absent", ["pyspark", "java"])
+def test_without_spark_or_java_it_is_said_what_to_install(
+    absent: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    java = tmp_path / "java"
+    java.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path if absent == "pyspark" else tmp_path / "empty"))
+    monkeypatch.delenv("JAVA_HOME", raising=False)
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)  # what Python finds where a package is not there
+    with pytest.raises(SparkNotAvailable, match=r"pip install '\.\[spark\]'.*Java 17"):
+        spark_sums(tmp_path, [])
+    assert issubclass(SparkNotAvailable, PilotageError), "shown as it is to who typed the command"
 
 
 def test_another_engine_is_refused_with_the_two_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:

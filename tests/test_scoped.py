@@ -97,6 +97,8 @@ def may_see(rights: Rights, table: str, row: Row, whole: dict[str, list[Row]]) -
         return row if figures(rights, code) else None
     if table in (*FREE_TEXT, *SCHOOLS, "report"):
         return row if detailed(rights, code) and row.get("kind") != "table" else None
+    if table == "committee_meeting":
+        return row if detailed(rights, code) and detailed(rights, row["held_by"]) else None
     if table == "discrepancy":
         return row if followed(rights, code) else None
     if table == "provenance":

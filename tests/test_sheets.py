@@ -20,16 +20,17 @@ from pptx import Presentation
 from reports import Report, named, rows, warehouse
 
 from indicators.typography import percent
-from pipelines.export.edition import NothingToExport
+from pipelines.errors import NothingToExport, PdfNotAvailable, UnknownRendering
+from pipelines.office import find_office
 from pipelines.settings import Settings
 from pipelines.sheets.content import content
 from pipelines.sheets.looks import look
 from pipelines.sheets.map import svg_map
-from pipelines.sheets.pdf import PdfNotAvailable, write_pdf
+from pipelines.sheets.pdf import write_pdf
 from pipelines.sheets.progress import STATUSES
 from pipelines.sheets.sheet import Group, Map, Points, Series, Sheet, Table
 from pipelines.sheets.wording import plain
-from pipelines.sheets.write import UnknownRendering, sheet_bytes, write_sheet
+from pipelines.sheets.write import sheet_bytes, write_sheet
 
 SUBJECTS = ["NAT-FR", "REG-11", "ACA-09", "DEPT-976", "objectif-4", "objectif-7"]
 HOSTILE = "<b>&amp; \"gras\"</b> =1+1 <script>alert('x')</script> \u202e\u0007 fin " + "très long " * 400
@@ -310,12 +311,9 @@ def test_what_does_not_exist_is_said(demo_data: Settings, tmp_path: Path) -> Non
 @pytest.mark.office
 @pytest.mark.parametrize(("suffix", "most"), [(".docx", 2), (".pptx", 8)])
 def test_libreoffice_opens_what_is_written(demo_data: Settings, suffix: str, most: int, tmp_path: Path) -> None:
-    office = shutil.which("soffice")
-    if not office:
-        pytest.skip("LibreOffice n'est pas installé : le document n'est pas rouvert")
     path = write_sheet(demo_data, "REG-32", None, tmp_path / f"fiche{suffix}")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
+    command = [str(find_office()), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     made = (tmp_path / "fiche.pdf").read_bytes()
     assert pages(made) <= most

@@ -16,10 +16,10 @@ from indicators.territories import fold
 from pipelines import office
 from pipelines.archive import Archive
 from pipelines.build import build
+from pipelines.errors import TemplateError
 from pipelines.reading.format import report_format
 from pipelines.reading.reader import read_file
 from pipelines.settings import Settings
-from pipelines.template.plan import TemplateError
 from pipelines.template.wording import wording
 from pipelines.template.write import write_template
 

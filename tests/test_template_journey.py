@@ -15,16 +15,12 @@ from reports import Report, named, rows, warehouse
 from pipelines.annotate import annotate
 from pipelines.archive import Archive
 from pipelines.build import build
-from pipelines.office import OfficeError, convert, find_office
+from pipelines.office import convert, find_office
 from pipelines.reading.reader import read_file
 from pipelines.settings import Settings
 from pipelines.template.write import write_template
 
-try:
-    OFFICE = str(find_office())
-except OfficeError:
-    OFFICE = ""
-pytestmark = [pytest.mark.office, pytest.mark.skipif(not OFFICE, reason="LibreOffice n'est pas installé")]
+pytestmark = pytest.mark.office
 
 Typed = dict[tuple[str, str], Any]
 EPOCH = date(1899, 12, 30)
@@ -107,7 +103,8 @@ class LibreOffice:
         (folder / "Fill.xba").write_text(f"{XML}{DOCTYPE.format('module')}{module}", encoding="utf-8")
 
     def _run(self, *arguments: str) -> None:
-        command = [OFFICE, f"-env:UserInstallation={self._profile.as_uri()}", "--headless", "--norestore", *arguments]
+        profile = f"-env:UserInstallation={self._profile.as_uri()}"
+        command = [str(find_office()), profile, "--headless", "--norestore", *arguments]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 

@@ -1,9 +1,10 @@
 """Makes indicators/geometry/shapes.json from a topology of the départements; needs shapely, which the project does not.
 
+    pip install -e '.[geometry]'
     python tools/geometry.py PATH/TO/fra.topo.json
 
-Run once for a new source or another simplification, from a virtual environment that has shapely; the file it writes is
-kept in the repository. See indicators/geometry/README.md for the source.
+Run once for a new source or another simplification; the file it writes is kept in the repository.
+See indicators/geometry/README.md for the source.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geometry_svg import label, path
-from shapely.geometry import LineString, MultiPolygon, Polygon
-from shapely.ops import unary_union
+
+try:
+    from shapely.geometry import LineString, MultiPolygon, Polygon
+    from shapely.ops import unary_union
+except ImportError:
+    sys.exit("shapely n'est pas installé : « pip install -e '.[geometry]' ».")
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))

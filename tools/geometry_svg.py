@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
-from shapely.geometry import MultiPolygon, Polygon
+Shape = Any  # a MultiPolygon of shapely, which is optional
 
 
-def path(shape: MultiPolygon) -> str:
+def path(shape: Shape) -> str:
     """The `d` of an SVG path: absolute start of each ring, then relative steps, one decimal."""
     pieces = []
     for part in shape.geoms:
@@ -33,7 +34,7 @@ def tenth(number: int) -> str:
     return str(int(whole)) if number % 10 == 0 else f"{whole:.1f}"
 
 
-def label(shape: MultiPolygon) -> tuple[float, float]:
+def label(shape: Shape) -> tuple[float, float]:
     """A place well inside the largest part: the centre of the widest circle that fits, near enough."""
     part = max(shape.geoms, key=lambda one: one.area)
     low, inside = 0.0, part
@@ -44,6 +45,6 @@ def label(shape: MultiPolygon) -> tuple[float, float]:
             step /= 2
         else:
             low, inside = low + step, smaller
-    widest = inside if isinstance(inside, Polygon) else max(inside.geoms, key=lambda one: one.area)
+    widest = inside if inside.geom_type == "Polygon" else max(inside.geoms, key=lambda one: one.area)
     point = widest.representative_point()
     return round(point.x, 1), round(point.y, 1)

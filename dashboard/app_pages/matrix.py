@@ -10,7 +10,10 @@ from dashboard.components.status import word
 
 FRANCE, EVERYWHERE, ALL = "NAT-FR", "regions", "tous"
 ORDERS = {"name": "Par nom", "last": "Les moins avancés d'abord", "first": "Les plus avancés d'abord"}
-STATUSES = ("achieved", "on_track", "watch", "late", "regressing", "baseline", "not_reported", "suspended")
+STATUSES = (
+    "achieved", "on_track", "watch", "late", "regressing", "baseline", "collecting", "insufficient",
+    "not_reported", "suspended",
+)  # fmt: skip
 
 place = st.container()
 first, second, third, fourth, fifth = st.columns([3, 2, 2, 2, 2], vertical_alignment="bottom")

@@ -13,7 +13,7 @@ from dashboard.components.progress import measured
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
 from dashboard.format import NONE, figure, out_of, quantity
-from pipelines.explain import Explanation, progress_formula
+from pipelines.explain import Explanation, ends, progress_formula
 
 _WHY = {
     "suspended": "Cet indicateur est suspendu : il n'est pas noté.",
@@ -95,9 +95,10 @@ def _path(shown: Row, indicator: Row) -> Html:
     if shown["target"] is None:
         return Html("")
     target = reference(shown["target"], indicator["target_status"], indicator)
-    ends = tag("p", "De ", baseline(shown["baseline"], indicator), " (valeur initiale) à ", target, " (cible).")
-    formula = progress_formula(shown, indicator)
-    return tag("div", ends, tag("p", f"Avancement : {formula}") if formula else "", class_="note")
+    way = tag("p", "De ", baseline(shown["baseline"], indicator), " (valeur initiale) à ", target, " (cible).")
+    formula, origin = progress_formula(shown, indicator), ends(shown, indicator)
+    said = (f"Avancement : {formula}.", f"D'où : {origin}.") if formula and origin else ()
+    return tag("div", way, *(tag("p", one) for one in said), class_="note")
 
 
 def _children(explanation: Explanation, indicator: Row, campaign: str) -> Html:

@@ -10,7 +10,8 @@ from dashboard import annual
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
 from dashboard.format import NONE, day, number, typeset
-from pipelines.decisions import STATES, Decision, DecisionError, Record, read_date
+from pipelines.decisions import STATES, Decision, Record, read_date
+from pipelines.errors import DecisionError
 
 _SAID = "said_of_decision"
 FOLDED = 6

@@ -14,9 +14,10 @@ from dashboard.components.status import word
 from dashboard.format import plural, typeset
 from dashboard.identity.current import SignedOut
 from pipelines.archive import plain_name
-from pipelines.decisions import this_day
-from pipelines.deposits import DepositError, Preview
+from pipelines.deposits import Preview
+from pipelines.errors import DepositError
 from pipelines.receipt_document import moment
+from pipelines.settings import this_day
 
 Files = list[tuple[str, bytes]]
 _GIVEN, _ROUND, _SEEN = "deposits_just_given", "round_of_the_uploader", "previews_just_seen"

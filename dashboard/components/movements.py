@@ -33,14 +33,14 @@ def moved(caption: str, rows: Sequence[Row], indicators: dict[str, Row], **codes
         Column("Chiffre", lambda row: _link(row, codes), "wide"),
         Column("Avant", lambda row: written(row, indicators, row["before"]), "number"),
         Column("Après", lambda row: written(row, indicators, row["after"]), "number"),
-        Column("Mouvement", lambda row: tag("strong", signed(row["movement"])), "number"),
+        Column("Mouvement", lambda row: tag("strong", signed(row["shown"]["movement"])), "number"),
         *(_effect(one) for one in EFFECTS),
     ]
     return table(caption, columns, rows)
 
 
 def _effect(name: str) -> Column:
-    return Column(words()["effect"][name], lambda row: signed(row[name]), "number")
+    return Column(words()["effect"][name], lambda row: signed(row["shown"][name]), "number")
 
 
 def _link(row: Row, codes: dict[str, str]) -> Html:
@@ -51,11 +51,11 @@ def contributors(rows: Sequence[Row]) -> Html:
     """The largest parts in a sentence, then in a table; the others folded."""
     if not rows:
         return tag("p", "Rien n'a bougé.", class_="note")
-    said = " ; ".join(f"{row['name']} ({signed(row['part'])})" for row in rows[:3])
+    said = " ; ".join(f"{row['name']} ({signed(row['shown'])})" for row in rows[:3])
     columns = [
         Column("Contribution", lambda row: row["name"], "wide"),
         Column("Effet", lambda row: words()["effect"][row["effect"]]),
-        Column("Part du mouvement", lambda row: signed(row["part"]), "number"),
+        Column("Part du mouvement", lambda row: signed(row["shown"]), "number"),
     ]
     shown = [tag("p", f"Ce qui a le plus compté : {said}."), table("Les plus grandes parts", columns, rows[:LARGEST])]
     if len(rows) > LARGEST:

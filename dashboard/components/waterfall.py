@@ -11,7 +11,7 @@ from indicators.words import words
 from pipelines.movement import EFFECTS
 
 _SMALL = 0.15  # under this part of the whole, the scale is cut so that the effects can be seen
-Step = tuple[str, float, float, str]
+Step = tuple[str, float, float, str, float]  # label, start, end, tone, what is written of the effect
 
 
 def waterfall(row: Row, written: Callable[[float], str]) -> Html:
@@ -28,21 +28,21 @@ def effects(row: Row, written: Callable[[float], str]) -> Html:
     said = words()["effect_explained"]
     rows = [
         {"name": "Avant", "meaning": "", "part": written(row["before"])},
-        *({"name": words()["effect"][one], "meaning": said[one], "part": signed(row[one])} for one in EFFECTS),
-        {"name": "Après", "meaning": f"mouvement : {signed(row['movement'])}", "part": written(row["after"])},
+        *({"name": words()["effect"][one], "meaning": said[one], "part": signed(row["shown"][one])} for one in EFFECTS),
+        {"name": "Après", "meaning": f"mouvement : {signed(row['shown']['movement'])}", "part": written(row["after"])},
     ]
     columns = [
         Column("Effet", lambda one: one["name"]),
         Column("Ce qu'il compte", lambda one: one["meaning"], "wide"),
         Column("Part", lambda one: one["part"], "number"),
     ]
-    return table("Les quatre effets, dont la somme est le mouvement aux arrondis près", columns, rows)
+    return table("Les quatre effets, dont la somme est le mouvement", columns, rows)
 
 
 def in_words(row: Row, written: Callable[[float], str]) -> str:
     """What the picture says."""
-    parts = ", ".join(f"{words()['effect'][one].lower()} {signed(row[one])}" for one in EFFECTS)
-    return f"De {written(row['before'])} à {written(row['after'])}, soit {signed(row['movement'])} : {parts}."
+    parts = ", ".join(f"{words()['effect'][one].lower()} {signed(row['shown'][one])}" for one in EFFECTS)
+    return f"De {written(row['before'])} à {written(row['after'])}, soit {signed(row['shown']['movement'])} : {parts}."
 
 
 def signed(value: float) -> str:
@@ -54,12 +54,13 @@ def signed(value: float) -> str:
 
 def _steps(row: Row) -> list[Step]:
     """Label, start, end and tone of each bar; each effect starts where the one before it ends."""
-    steps: list[Step] = [("Avant", 0.0, row["before"], "whole")]
+    steps: list[Step] = [("Avant", 0.0, row["before"], "whole", 0.0)]
     at = row["before"]
     for one in EFFECTS:
-        steps.append((words()["effect"][one], at, at + row[one], "rise" if row[one] >= 0 else "fall"))
+        tone = "rise" if row[one] >= 0 else "fall"
+        steps.append((words()["effect"][one], at, at + row[one], tone, row["shown"][one]))
         at += row[one]
-    return [*steps, ("Après", 0.0, row["after"], "whole")]
+    return [*steps, ("Après", 0.0, row["after"], "whole", 0.0)]
 
 
 def _scale(steps: list[Step]) -> tuple[float, float]:
@@ -72,9 +73,9 @@ def _scale(steps: list[Step]) -> tuple[float, float]:
 
 
 def _bar(step: Step, low: float, high: float, written: Callable[[float], str]) -> Html:
-    label, start, end, tone = step
+    label, start, end, tone, effect = step
     left, right = sorted((max(start, low), end))
     place = f"left:{100 * (left - low) / (high - low):.2f}%;width:{100 * (right - left) / (high - low):.2f}%"
-    said = written(end) if tone == "whole" else signed(end - start)
+    said = written(end) if tone == "whole" else signed(effect)
     track = tag("span", tag("span", class_=f"part {tone}", style=place), class_="way")
     return tag("div", tag("span", label, class_="name"), track, tag("span", said, class_="said"), class_="step")

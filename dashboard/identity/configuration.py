@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from pipelines.errors import PilotageError
+
 Mode = Literal["local", "oidc", "header"]
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 _NEEDS = "PILOTAGE_IDENTITY vaut « {mode} » : il manque {name}."
 
 
-class WrongConfiguration(ValueError):
+class WrongConfiguration(PilotageError, ValueError):
     """A variable is missing or wrong: the message says which and what to write."""
 
 

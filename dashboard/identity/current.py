@@ -13,6 +13,7 @@ from pipelines import journal
 from pipelines.access.rights import EVERYTHING, NOTHING, Rights
 from pipelines.access.sessions import session_of
 from pipelines.access.table import rights_of
+from pipelines.errors import PilotageError
 from pipelines.settings import Settings, settings
 
 # Set by the gate alone, which strips whatever a client sends under a name that begins so.
@@ -20,7 +21,7 @@ OURS = "x-pilotage-"
 SESSION_HEADER = f"{OURS}session"
 
 
-class SignedOut(Exception):
+class SignedOut(PilotageError):
     """The session of this page is over: the page says so and offers to sign in again."""
 
 

@@ -11,6 +11,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from dashboard.identity.configuration import WrongConfiguration, encrypted_address
+from pipelines.errors import PilotageError
 
 # Signatures by a private key alone: never none, never a secret that the public key could be taken for.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
@@ -19,11 +20,11 @@ _KEPT_SECONDS = 3600
 _DISCOVERY = "/.well-known/openid-configuration"
 
 
-class Refused(Exception):
+class Refused(PilotageError):
     """The answer of the provider is not accepted; the message is a code for the journal."""
 
 
-class ProviderAway(Exception):
+class ProviderAway(PilotageError):
     """The provider does not answer, or not as it should."""
 
 

@@ -19,8 +19,9 @@ from starlette.types import Scope
 from dashboard.identity.configuration import loopback
 from pipelines import builder, journal
 from pipelines.archive import Archive
+from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings, settings
-from pipelines.warehouse import NoWarehouse, current_build
+from pipelines.warehouse import current_build
 
 ROUTE = "/metrics"
 TOKEN_VARIABLE = "PILOTAGE_METRICS_TOKEN"

@@ -11,8 +11,9 @@ from starlette.responses import PlainTextResponse
 
 from pipelines import builder
 from pipelines.archive import Archive
+from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings, settings
-from pipelines.warehouse import NoWarehouse, read
+from pipelines.warehouse import read
 
 ROUTE = "/pret"
 ROOM = 500 * 1024 * 1024  # what a deposit and the build that follows may need, many times over

@@ -1,21 +1,8 @@
 -- one row per committee: its meetings in one school year, against the number asked, with the totals of its level
-with one_department as (
-    select region_code, min(territory_code) as territory_code
-    from marts.territory
-    where level = 'department'
-    group by region_code
-    having count(*) = 1
-),
-held as (
+with held as (
     select territory_code, meeting_date
-    from marts.meeting
-    where campaign = $campaign and in_school_year and meeting_type in ('comité', 'comité unique')
-    union
-    -- in a region of one département, the comité unique of the region is also that of the département
-    select one_department.territory_code, meeting.meeting_date
-    from marts.meeting
-    join one_department on one_department.region_code = meeting.territory_code
-    where meeting.campaign = $campaign and meeting.in_school_year and meeting.meeting_type = 'comité unique'
+    from marts.committee_meeting
+    where campaign = $campaign
 ),
 committee as (
     select

@@ -1,4 +1,4 @@
--- one row per action declared by some committees (: their codes) in one campaign
+-- one row per action declared by some committees ($committees: their codes) in one campaign
 select
     territory.name as territory_name, line.objective_id, line.title, line.lead, line.partners, line.starts_on, line.due_on, line.state,
     line.completion, line.budget

@@ -1,4 +1,4 @@
--- one row per convention declared by some committees (: their codes) in one campaign
+-- one row per convention declared by some committees ($committees: their codes) in one campaign
 select
     territory.name as territory_name, line.subject, line.parties, line.objective_id, line.signed_on, line.due_on, line.state
 from marts.agreement as line

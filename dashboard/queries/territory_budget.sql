@@ -1,4 +1,4 @@
--- one row per budget step declared by some committees (: their codes) in one campaign
+-- one row per budget step declared by some committees ($committees: their codes) in one campaign
 select
     territory.name as territory_name, line.authority, line.step, line.step_date, line.fiscal_year, line.comment
 from marts.budget_step as line

@@ -1,4 +1,4 @@
--- one row per call for projects declared by some committees (: their codes) in one campaign
+-- one row per call for projects declared by some committees ($committees: their codes) in one campaign
 select
     territory.name as territory_name, line.title, line.funder, line.objective_id, line.amount, line.deadline, line.state, line.beneficiaries
 from marts.call_for_projects as line

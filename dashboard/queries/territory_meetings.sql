@@ -1,4 +1,4 @@
--- one row per meeting declared by some committees (: their codes) in one campaign
+-- one row per meeting declared by some committees ($committees: their codes) in one campaign
 select
     territory.name as territory_name, line.meeting_date, line.meeting_type, line.working_group, line.chair,
     line.state_participants, line.authority_participants, line.other_participants,

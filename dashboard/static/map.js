@@ -10,6 +10,8 @@ const PATTERNS = {
   late: ["bad", "M0 10l10 -10 M0 0l10 10", false],
   regressing: ["fall", "M0 2h10 M0 7h10", false],
   baseline: ["idle", "M5 3a2 2 0 1 0 .01 0z", false],
+  collecting: ["idle", "M1 1h2v2h-2z M6 6h2v2h-2z", false],
+  insufficient: ["idle", "M0 5h5 M5 0v5", false],
   no_target: ["idle", "M2 0v10", false],
   suspended: ["idle", "M2 0v10 M5 0v10", false],
 };

@@ -14,22 +14,44 @@ create macro raw_progress(figure, baseline, target, direction) as case
 end;
 create macro within_bounds(progress) as case when progress < 0 then 0.0 when progress > 100 then 100.0 else progress end;
 create macro progress_expected(campaign_position, baseline_position, target_position) as
-    100.0 * (campaign_position - baseline_position) / (target_position - baseline_position);
--- Plain doubles, compared without rounding: the programs that check our figures from outside do the same, and a figure
--- that falls a billionth short of a threshold by its binary form falls short of it for them too.
-create macro scored_status(progress, raw, expected, on_baseline_campaign, on_track, watch) as case
-    when progress >= 100 then 'achieved'
-    when on_baseline_campaign then 'baseline'
-    when raw < 0 then 'regressing'
-    when progress / nullif(expected, 0) >= on_track then 'on_track'
-    when progress / nullif(expected, 0) >= watch then 'watch'
+    least(100.0, 100.0 * (campaign_position - baseline_position) / (target_position - baseline_position));
+-- A figure and what it is compared with, to a billionth: the dust of binary arithmetic decides nothing.
+create macro at_least(figure, threshold) as round(figure, 9) >= round(threshold, 9);
+create macro scored_status(progress, raw, expected, to_baseline, is_open, on_track, watch) as case
+    when to_baseline and not at_least(progress, 100) then 'baseline'
+    when is_open then 'collecting'
+    when at_least(progress, 100) then 'achieved'
+    when not at_least(raw, 0) then 'regressing'
+    when at_least(progress / nullif(expected, 0), on_track) then 'on_track'
+    when at_least(progress / nullif(expected, 0), watch) then 'watch'
     else 'late'
 end;
--- The same thresholds for a mean, which is kept to twelve decimals: two thirds of the way to a billionth is two thirds.
-create macro mean_status(progress, expected, on_track, watch) as case
-    when round(progress, 9) >= 100 then 'achieved'
+-- What a mean rests on, out of what it could rest on: below the threshold it is shown, and never judged.
+create macro too_little(held, possible, threshold) as not at_least(held / nullif(possible, 0), threshold);
+-- The status of a mean: `statuses` are those of what it is made of, each once.
+create macro mean_status(progress, expected, statuses, is_open, insufficient, on_track, watch) as case
+    when list_has_all(['other_level'], statuses) then 'other_level'
+    when progress is null and list_has_all(['other_level', 'suspended'], statuses) then 'suspended'
+    when progress is null and list_has_all(['other_level', 'suspended', 'not_applicable'], statuses) then 'not_applicable'
+    when progress is null and list_contains(statuses, 'no_target') then 'no_target'
+    when progress is null then 'not_reported'
+    when is_open then 'collecting'
+    when insufficient then 'insufficient'
+    when at_least(progress, 100) then 'achieved'
     when expected = 0 then 'baseline'
-    when round(progress / expected, 9) >= on_track then 'on_track'
-    when round(progress / expected, 9) >= watch then 'watch'
+    when at_least(progress / expected, on_track) then 'on_track'
+    when at_least(progress / expected, watch) then 'watch'
     else 'late'
 end;
+-- A whole is never smaller than its parts: whether what the children that answered add up to exceeds what is stated for
+-- their territory by more than half a percent of it; of yeses, whether there are more than it answers for.
+create macro parts_contradict(kind, situation, numerator, denominator, expected, parts_numerator, parts_denominator, parts_valued) as coalesce(case
+    when situation = 'sans objet' then parts_valued
+    when kind = 'share' then parts_numerator > numerator * expected
+    when kind = 'ratio' then 200 * (parts_numerator - numerator) > numerator or 200 * (parts_denominator - denominator) > denominator
+    else 200 * (parts_numerator - numerator) > numerator
+end, false);
+-- How many more (fewer, where less is better) of what a ratio counts would reach the target, as whole ones.
+create macro units_missing(numerator, denominator, scale, target, direction) as greatest(0, ceil(round(
+    case when direction = 'up' then target * denominator / scale - numerator else numerator - target * denominator / scale end, 6
+)));

@@ -85,10 +85,6 @@ class Rights:
         """Whether the consolidated figures of every territory are seen."""
         return self.whole or self.comparisons == "toutes" or NATIONAL in self.followed
 
-    def sees(self, territory_code: str) -> bool:
-        """Whether the figures of a territory are seen."""
-        return self.compares or territory_code in self.followed or territory_code in self.above
-
     @property
     def may_deposit_something(self) -> bool:
         """Whether the deposit page has a use."""

@@ -17,7 +17,7 @@ from pipelines.access.rights import Rights
 from pipelines.archive import write_durably
 from pipelines.draft import draft
 from pipelines.lock import only_one
-from pipelines.schools.reading import confine
+from pipelines.schools import reading as school_reading
 from pipelines.settings import Settings
 from pipelines.warehouse import close, current_build, is_sound, one_build
 
@@ -39,7 +39,7 @@ def scoped(settings: Settings, rights: Rights) -> Settings:
             origin = _origin(settings)
             if not _is_made(own, origin):
                 _make(settings, own, rights)
-                confine(own, settings, rights.detailed)
+                school_reading.confine(own, settings, rights.detailed)
                 write_durably(own.data / ORIGIN, origin.encode())
         _forget_others(settings, own)
     return own
@@ -121,6 +121,7 @@ def _forget_others(settings: Settings, own: Settings) -> None:
             continue
         with only_one(other.data):
             if _build_of(path) not in kept:
+                school_reading.close(other)
                 close(other)
                 for file in (path, other.warehouse, *other.builds.glob("*.duckdb"), *other.builds.glob("*.sha256")):
                     file.unlink(missing_ok=True)

@@ -12,11 +12,8 @@ from pipelines import journal
 from pipelines.access import policy
 from pipelines.access.lines import Line, headings_fault, lines, plain_account, read_role, written
 from pipelines.access.rights import COMPARISONS, NOTHING, Grant, Rights
+from pipelines.errors import AccessError
 from pipelines.settings import Settings
-
-
-class AccessError(Exception):
-    """What was asked cannot be written in the table of accounts; the message says what to type instead."""
 
 
 @dataclass(frozen=True)

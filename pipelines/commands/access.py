@@ -11,7 +11,7 @@ from pipelines.access.rights import NOTHING, ROLES
 from pipelines.access.table import check, compare, grant, listing, revoke, rights_of, unserved
 from pipelines.commands.operator import note, operator
 from pipelines.journal import pseudonym
-from pipelines.settings import shown_settings
+from pipelines.settings import settings
 from pipelines.terminal import print_json, say, table
 
 HEADERS = ["Compte", "Rôle", "Territoire", "Nom", "Accordé le", "Retiré le"]
@@ -19,14 +19,14 @@ HEADERS = ["Compte", "Rôle", "Territoire", "Nom", "Accordé le", "Retiré le"]
 
 def give(account: str, role: str, territory: str) -> int:
     """Gives a role. Returns the exit code."""
-    kept = grant(shown_settings(), account, role, territory, operator())
+    kept = grant(settings(), account, role, territory, operator())
     say(f"{kept.account} : {kept.role_typed}, {_name(kept.territory_code)} ({kept.territory_code}).")
     return 0
 
 
 def withdraw(account: str, role: str | None, territory: str | None) -> int:
     """Withdraws roles, and signs out an account that has none left. Returns the exit code."""
-    where = shown_settings()
+    where = settings()
     count = revoke(where, account, role, territory, by=operator())
     if not count:
         say("Rien à retirer : ce compte n'a pas ce rôle. Voyez « pilotage access list ».")
@@ -37,7 +37,7 @@ def withdraw(account: str, role: str | None, territory: str | None) -> int:
 
 def show(as_json: bool) -> int:
     """Shows every line of the table. Returns the exit code."""
-    found = listing(shown_settings())
+    found = listing(settings())
     if as_json:
         print_json([asdict(one) | {"understood": not one.fault} for one in found])
     elif found:
@@ -49,7 +49,7 @@ def show(as_json: bool) -> int:
 
 def check_table() -> int:
     """Says what gives no right, and which régions nobody follows. Returns the exit code."""
-    where = shown_settings()
+    where = settings()
     faults = check(where)
     for one in faults:
         say(f"À corriger, {one}")
@@ -65,7 +65,7 @@ def sign_out(account: str) -> int:
     """Ends the sessions of an account. Returns the exit code."""
     from pipelines.access.sessions import end_all
 
-    where = shown_settings()
+    where = settings()
     count = end_all(where, account)
     note(where, "sign_out", subject=pseudonym(where, account), sessions=count)
     say(f"{number(count)} session(s) terminée(s) pour {account.strip().lower()}.")
@@ -74,7 +74,7 @@ def sign_out(account: str) -> int:
 
 def set_comparisons(setting: str) -> int:
     """Says what accounts see of other territories. Returns the exit code."""
-    compare(shown_settings(), setting.strip().lower(), operator())
+    compare(settings(), setting.strip().lower(), operator())
     say(f"Comparaisons : {setting.strip().lower()}.")
     return 0
 

@@ -29,7 +29,7 @@ def run(before: str | None, after: str | None, territory: str | None, as_json: b
     said = contributors(found, "strategy", "", code)[:SHOWN]
     say(
         "\nCe qui a le plus compté : "
-        + " ; ".join(f"{one['name']} ({signed(one['part'])} points)" for one in said)
+        + " ; ".join(f"{one['name']} ({signed(one['shown'])} points)" for one in said)
         + "."
     )
     for one in revised:
@@ -40,7 +40,7 @@ def run(before: str | None, after: str | None, territory: str | None, as_json: b
 def _line(found: Changes, row: Row) -> list[str]:
     indicator = found.indicators.get(row["id"])
     before, after = (figure(row[one], indicator) if indicator else number(row[one], 1) for one in ("before", "after"))
-    return [typeset(row["title"]), before, after, signed(row["movement"]), *(signed(row[effect]) for effect in EFFECTS)]
+    return [typeset(row["title"]), before, after, *(signed(row["shown"][one]) for one in ("movement", *EFFECTS))]
 
 
 def signed(value: float) -> str:

@@ -7,8 +7,8 @@ from datetime import date
 
 from indicators.typography import day, number
 from pipelines.commands.operator import note
-from pipelines.decisions import Decision, Record, change_state, decisions, read_date, record, this_day
-from pipelines.settings import shown_settings
+from pipelines.decisions import Decision, Record, change_state, decisions, read_date, record
+from pipelines.settings import settings, this_day
 from pipelines.terminal import print_json, say, table
 
 HEADERS = ["N°", "État", "Échéance", "Décision", "Responsable", "Objectif", "Territoire", "Réunion"]
@@ -16,7 +16,7 @@ HEADERS = ["N°", "État", "Échéance", "Décision", "Responsable", "Objectif",
 
 def listing(as_json: bool) -> int:
     """Shows every decision, overdue ones first. Returns the exit code."""
-    found = decisions(shown_settings(), this_day())
+    found = decisions(settings(), this_day())
     if as_json:
         print_json([asdict(one.last) | {"taken_at": one.taken_at, "overdue": one.overdue} for one in found])
     elif found:
@@ -28,7 +28,7 @@ def listing(as_json: bool) -> int:
 
 def take(meeting: str, text: str, owner: str, territory: str, objective: int | None, due: str | None) -> int:
     """Records a decision. Returns the exit code."""
-    where = shown_settings()
+    where = settings()
     kept = record(where, meeting, text, owner, territory.strip().upper(), objective, read_date(due))
     note(where, "decision", kept.territory_code, decision=kept.id, state=kept.state.replace(" ", "-"))
     say(f"Décision {kept.id} enregistrée, {kept.state}{_until(kept)}.")
@@ -37,7 +37,7 @@ def take(meeting: str, text: str, owner: str, territory: str, objective: int | N
 
 def change(decision_id: str, state: str) -> int:
     """Records the new state of a decision. Returns the exit code."""
-    where = shown_settings()
+    where = settings()
     kept = change_state(where, decision_id, state.strip().lower())
     note(where, "decision", kept.territory_code, decision=kept.id, state=kept.state.replace(" ", "-"))
     say(f"Décision {kept.id} : {kept.state}.")

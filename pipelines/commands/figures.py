@@ -8,9 +8,9 @@ from rich.tree import Tree
 
 from indicators.typography import percent, quantity, typeset
 from indicators.words import words
-from pipelines.explain import Explanation, Row, explain, progress_formula
+from pipelines.explain import Explanation, Row, ends, explain, progress_formula
 from pipelines.settings import shown_settings
-from pipelines.terminal import console, print_json
+from pipelines.terminal import draw, print_json
 
 REASONS = words()["provenance_reason"]
 
@@ -24,7 +24,7 @@ def run(territory: str, indicator: str, campaign: str | None, as_json: bool = Fa
     definition = found.indicator
     tree = Tree(_plain(f"{definition['indicator_id']} {definition['title']} — {found.figure['campaign']}"))
     _grow(tree, found)
-    console.print(tree, soft_wrap=True)
+    draw(tree)
     return 0
 
 
@@ -35,6 +35,7 @@ def _grow(tree: Tree, found: Explanation) -> None:
     progress = progress_formula(row, found.indicator)
     if progress:
         branch.add(_plain(f"Avancement : {progress} ; attendu {percent(row['expected_progress'])}"))
+        branch.add(_plain(f"De {ends(row, found.indicator)}"))
     for one in found.discrepancies:
         branch.add(_plain(_disagreement(one)))
     for cell in found.cells:

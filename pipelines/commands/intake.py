@@ -5,18 +5,15 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from pipelines.accepted import build_in_force
 from pipelines.archive import Archive, Receipt
-from pipelines.build import build
 from pipelines.commands.operator import note
+from pipelines.errors import MixedData
 from pipelines.parcels import contents
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings, settings
 from pipelines.terminal import print_json, progress_bar, say
 from pipelines.verdicts import Verdict, faulty, show, verdicts
-
-
-class MixedData(Exception):
-    """Real files were about to be added to demonstration data, or the reverse."""
 
 
 def ingest(paths: list[Path], as_json: bool, allow_demonstration: bool, annotate: Path | None) -> int:
@@ -30,7 +27,7 @@ def ingest(paths: list[Path], as_json: bool, allow_demonstration: bool, annotate
     answers = Archive(where).receive(contents(paths))
     _note(where, answers)
     with progress_bar("Lecture des fichiers") as progress:
-        build(where, progress)
+        build_in_force(where, progress)
     found = verdicts(where, answers)
     _annotate(found, {one.source_sha256: Archive(where).read(one.source_sha256) for one, _ in answers}, annotate)
     return _answer(found, as_json, with_warnings=False)

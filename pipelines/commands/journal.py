@@ -10,7 +10,7 @@ from pipelines.commands.operator import operator
 from pipelines.decisions import read_date
 from pipelines.journal import pseudonym
 from pipelines.journal_chain import entries, purge, verify
-from pipelines.settings import shown_settings
+from pipelines.settings import settings
 from pipelines.terminal import print_json, say, table
 
 SHORT = 8  # enough to tell two accounts apart on a screen; --json gives all of it
@@ -20,7 +20,7 @@ _SHOWN = {"seq", "at", "event", "who", "scope", "outcome", "fingerprint", "previ
 
 def check_chain() -> int:
     """Says where the journal breaks. Returns the exit code."""
-    where = shown_settings()
+    where = settings()
     found = verify(where)
     for one in found:
         say(f"Journal rompu : {one}")
@@ -31,7 +31,7 @@ def check_chain() -> int:
 
 def show(since: str | None, account: str | None, as_json: bool) -> int:
     """Shows lines of the journal. Returns the exit code."""
-    where, day = shown_settings(), read_date(since)
+    where, day = settings(), read_date(since)
     found = entries(where, day.isoformat() if day else "", pseudonym(where, account) if account else "")
     if as_json:
         print_json(found)
@@ -44,7 +44,7 @@ def show(since: str | None, account: str | None, as_json: bool) -> int:
 
 def let_go() -> int:
     """Removes the months that are too old. Returns the exit code."""
-    where = shown_settings()
+    where = settings()
     months = purge(where, pseudonym(where, operator()))
     say(f"Mois effacés : {', '.join(months)}." if months else "Aucun mois n'est assez ancien pour être effacé.")
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipelines.commands.operator import note
 from pipelines.editions import damages, editions, freeze, reserves
-from pipelines.settings import shown_settings
+from pipelines.settings import settings, shown_settings
 from pipelines.terminal import say
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
@@ -16,7 +16,7 @@ HEADERS = ("type", "clé", "objet", "fait", "phrase")
 
 def freeze_edition(name: str, campaign: str, table: Path, dossiers: bool = False) -> int:
     """Freezes an edition once `table` has a sentence for every reserve; else writes it. Returns the exit code."""
-    where = shown_settings()
+    where = settings()
     owed = reserves(where, campaign)
     sentences = _sentences(table)
     silent = [one for one in owed if not sentences.get(one["key"])]

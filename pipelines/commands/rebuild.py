@@ -6,21 +6,47 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from typing import Any
 
+from indicators.typography import ABSENT, number, percent
+from indicators.words import words
 from pipelines import builder
+from pipelines.accepted import Waiting, build_in_force
 from pipelines.archive import Archive
-from pipelines.build import build
 from pipelines.settings import settings
-from pipelines.terminal import progress_bar, say
+from pipelines.terminal import progress_bar, say, table
+
+HEADERS = ["Campagne", "Chiffre", "Avancement avant", "après", "Statut avant", "après"]
 
 
-def run() -> int:
-    """Rebuilds everything. Returns the exit code."""
+def run(accept: bool = False) -> int:
+    """Rebuilds everything, by the definitions in force unless others are accepted. Returns the exit code."""
     where = settings()
     with progress_bar("Lecture des fichiers") as progress:
-        build(where, progress)
+        waiting = build_in_force(where, progress, accept)
+    if waiting:
+        _tell(waiting)
+        return 1
     say(f"Entrepôt reconstruit à partir de {len(Archive(where).receipts())} fichiers reçus.")
     return 0
+
+
+def _tell(waiting: Waiting) -> None:
+    """What the new definitions would move, in France; then how to accept it."""
+    title = "Ce que les nouvelles définitions changeraient en France, campagnes closes"
+    table(title, HEADERS, [_line(one) for one in waiting.told])
+    say(
+        f"{number(waiting.moved)} chiffres de campagnes closes changeraient. L'entrepôt est reconstruit avec les "
+        "anciennes définitions ; pour appliquer les nouvelles : « pilotage build --accept-changes »."
+    )
+
+
+def _line(row: dict[str, Any]) -> list[str]:
+    said = words()["status"]
+    kind = {"strategy": "Stratégie", "axis": "Axe ", "objective": "Objectif ", "indicator": ""}[row["kind"]]
+    statuses = (said.get(row[name] or "", ABSENT) for name in ("status_before", "status_after"))
+    progress = (percent(row[name]) for name in ("progress_before", "progress_after"))
+    return [row["campaign"], kind + row["id"], *progress, *statuses]
 
 
 def watch(every: float, parent: int | None) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from indicators.models import Catalogue
@@ -15,6 +17,8 @@ from pipelines.demo.trajectories import Trajectories
 from pipelines.demo.workbook import workbook_bytes
 from pipelines.demo.world import World
 
+NOON = time(12)
+
 
 def write_demonstration(
     folder: Path,
@@ -25,7 +29,7 @@ def write_demonstration(
 ) -> list[Path]:
     """Reports and tables of invented committees for any strategy: the same files for the same seed.
 
-    `progress` is told how many files are written, of how many."""
+    Each file is dated by the day on which it was sent; `progress` is told how many files are written, of how many."""
     world = World(seed, catalogue, territories)
     trajectories = Trajectories(world)
     received = [(sending.sent_on, sending.name, ".xlsx", sending) for sending in sendings(world)]
@@ -35,9 +39,11 @@ def write_demonstration(
     paths = []
     # A stable sort: files of one day keep the order in which their committees sent them.
     everything = sorted([*received, *published], key=lambda one: one[0])
-    for number, (_, name, suffix, content) in enumerate(everything, start=1):
+    for number, (day, name, suffix, content) in enumerate(everything, start=1):
         path = folder / f"{number:04d}_{name}{suffix}"
         path.write_bytes(content if isinstance(content, bytes) else _workbook(world, trajectories, content))
+        sent = datetime.combine(day, NOON, UTC).timestamp()
+        os.utime(path, (sent, sent))
         paths.append(path)
         if progress:
             progress(number, len(everything))

@@ -9,15 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipelines.errors import NothingToExport
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
 Row = dict[str, Any]
 QUERIES = Path(__file__).parent.parent / "sql" / "export"
-
-
-class NothingToExport(Exception):
-    """There is no such campaign or territory, or no campaign has results: the message says which."""
 
 
 @lru_cache(maxsize=64)

@@ -1,24 +1,12 @@
-"""Numbers inside a sentence, in French."""
+"""Numbers inside a sentence, in French: the typography of indicators/, and what only exports need."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from babel.dates import format_date
 from babel.numbers import format_decimal
 
-NARROW = "\u202f"
+from indicators.typography import NARROW, day, number, percent
 
-
-def number(value: float, digits: int = 0) -> str:
-    """`1 234,5`, with narrow spaces and a true minus sign."""
-    pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return format_decimal(value, format=pattern, locale="fr_FR").replace("\u00a0", NARROW).replace("-", "−")
-
-
-def percent(value: float) -> str:
-    """`43,2 %`."""
-    return f"{number(value, 1)}{NARROW}%"
+__all__ = ["day", "listing", "number", "percent", "plural", "short"]
 
 
 def short(value: float) -> str:
@@ -29,11 +17,6 @@ def short(value: float) -> str:
 def plural(count: int, singular: str) -> str:
     """`1 objectif`, `3 objectifs`: in French the plural starts at two."""
     return f"{number(count)} {singular if count < 2 else singular + 's'}"
-
-
-def day(value: date) -> str:
-    """`12 juin 2026`."""
-    return format_date(value, "d MMMM y", locale="fr_FR")
 
 
 def listing(parts: list[str]) -> str:

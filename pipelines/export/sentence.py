@@ -17,6 +17,8 @@ SAID = {
     "late": ("est en retard", "sont en retard"),
     "regressing": ("est en recul", "sont en recul"),
     "baseline": ("est à son point de départ", "sont à leur point de départ"),
+    "collecting": ("est en cours de collecte", "sont en cours de collecte"),
+    "insufficient": ("repose sur trop peu d'indicateurs", "reposent sur trop peu d'indicateurs"),
 }
 
 
@@ -29,6 +31,8 @@ def opening(edition: Edition, strategy: Row | None, objectives: Sequence[Row]) -
         return typeset(f"{start}, aucun chiffre n'est connu.")
     if strategy["status"] == "baseline":
         return typeset(f"{start}, campagne de référence, chaque objectif est à son point de départ.")
+    if strategy["status"] == "collecting":
+        return typeset(f"{start}, la collecte est en cours : les chiffres sont provisoires, et aucun n'est jugé.")
     done = f"{start}, la stratégie a parcouru {percent(strategy['progress'])} du chemin vers ses cibles"
     if strategy["expected_progress"]:
         done += f", pour {percent(strategy['expected_progress'])} attendus"

@@ -9,6 +9,7 @@ from typing import Any
 from indicators.typography import day, percent, typeset
 from indicators.words import words
 from pipelines.definitions import definitions
+from pipelines.errors import NotAPublication
 from pipelines.publish.files import FRENCH, french_csv, json_bytes, parquet, plain_csv, table_schema
 from pipelines.publish.query import query
 from pipelines.publish.secrecy import threshold
@@ -19,15 +20,6 @@ from pipelines.warehouse import of_one_build, read
 CHECKSUMS = "SHA256SUMS"
 LICENCE = {"name": "etalab-2.0", "title": "Licence Ouverte 2.0"}
 README = Path(__file__).parent / "readme.md"
-
-
-class NotAPublication(Exception):
-    """The folder holds something else: nothing of it may be written over."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(
-            typeset(f"Le dossier « {folder} » contient autre chose qu'une publication : indiquez un dossier vide.")
-        )
 
 
 @of_one_build

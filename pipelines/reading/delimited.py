@@ -5,22 +5,28 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 from indicators.territories import fold
+from indicators.typography import typeset
+from pipelines.reading.encoding import Mended, Spoiled, is_plain_windows, is_suspect, mended
 from pipelines.reading.format import report_format
-from pipelines.reading.grids import Grid
+from pipelines.reading.grids import Grid, Note
 from pipelines.reading.safety import UnreadableFile, bounds
 
 DELIMITERS = ";\t,"
 FIRST_CHARACTERS, FIRST_LINES = 64 * 1024, 200  # a note of several lines may stand above the headers, in quotes
 MOST_SHARED = 100_000
 LONGEST_FIELD = 1_000_000
+PLAIN = "Windows-1252"  # what a whole text may be in without a word, beside UTF-8 and UTF-16
+_MARK = "\ufeff"
+_WIDE = re.compile(rb"(?:[\t\r\n -~]\0){8}|(?:\0[\t\r\n -~]){8}")  # a piece of UTF-16, or UTF-32
 
 
 def delimited_grids(content: bytes) -> list[Grid]:
     """The one table of a CSV. Raises UnreadableFile."""
-    text = _decoded(content)
+    text, notes = decoded(content)
     if not text.strip():
         raise UnreadableFile("file_empty")
     limits = bounds()
@@ -33,7 +39,7 @@ def delimited_grids(content: bytes) -> list[Grid]:
         rows = _shared(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         raise UnreadableFile("csv_quotes") from None
-    return [Grid("", rows, delimited=delimiter)]
+    return [Grid("", rows, delimited=delimiter, notes=notes)]
 
 
 def _shared(rows: Iterable[list[str]]) -> list[list[str]]:
@@ -64,7 +70,10 @@ def _known(line: str, mark: str, known: set[str]) -> int:
 
 
 def encoding_of(head: bytes) -> str:
-    """The encoding that the first bytes of a text tell: UTF-16, marked or not, else UTF-8 until proved wrong."""
+    """The encoding that the first bytes of a text tell: UTF-16 or UTF-32, marked or not, else UTF-8 until proved
+    wrong."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     first = head[:64]
@@ -73,12 +82,54 @@ def encoding_of(head: bytes) -> str:
     return "utf-16-be" if first[::2].count(0) > 24 else "utf-8-sig"
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> tuple[str, tuple[Note, ...]]:
+    """The text as it was meant, and what is to be said of its encoding. Raises UnreadableFile where none fits."""
     encoding = encoding_of(content)
+    if encoding == "utf-8-sig":
+        text, sound = _eight_bits(content)
+    else:  # a byte too many at the end is no letter
+        text = content[: len(content) // 2 * 2].decode(encoding, errors="replace")
+        sound = not is_suspect(text)
+    if "\0" in text:
+        raise (
+            UnreadableFile("csv_encoding", "UTF-8, UTF-16")
+            if _WIDE.search(content)
+            else UnreadableFile("file_not_recognised")
+        )
+    if _MARK in text:
+        text = _end_to_end(text)
+    return (text, ()) if sound else _mended(text)
+
+
+def _eight_bits(content: bytes) -> tuple[str, bool]:
+    """The text of bytes in UTF-8, or in Windows-1252 throughout, and whether nothing in it needs a second look."""
     try:
-        text = content.decode(encoding, errors="strict" if encoding == "utf-8-sig" else "replace")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
-    if "\0" in text:
-        raise UnreadableFile("file_not_recognised")
-    return text
+        return (text, True) if is_plain_windows(text) else (content.decode("utf-8-sig", "surrogateescape"), False)
+    return text, not is_suspect(text)
+
+
+def _end_to_end(text: str) -> str:
+    """A text without its marks: one in the middle, before the headers once more, begins another file."""
+    first = text.lstrip(_MARK)[:40].splitlines()[0]
+    return re.sub(rf"(?<=[^\r\n]){_MARK}(?={re.escape(first)})", "\n", text, flags=re.IGNORECASE).replace(_MARK, "")
+
+
+def _mended(text: str) -> tuple[str, tuple[Note, ...]]:
+    end = "\n" if "\n" in text else "\r"
+    try:
+        found = mended(text.split(end))
+    except Spoiled as spoiled:
+        raise UnreadableFile("csv_encoding", typeset(f"ligne {spoiled.place + 1} : {spoiled.word}")) from None
+    if found is None:
+        return text, ()
+    said = () if found.whole and found.how == PLAIN else (Note("csv_encoding_guessed", None, lines_said(found)),)
+    return end.join(found.texts), said
+
+
+def lines_said(found: Mended) -> str:
+    """The encodings of the lines that were not as they should, and how many they are."""
+    number = len(found.changed)
+    return f"{found.how}, {number} ligne{'s' if number > 1 else ''}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pipelines.reading.delimited import delimited_grids
-from pipelines.reading.grids import Grid, parquet_grids, workbook_grids
+from pipelines.reading.excel import excel_grids
+from pipelines.reading.grids import Grid, parquet_grids
+from pipelines.reading.opendocument import opendocument_grids
 from pipelines.reading.package import Package
 from pipelines.reading.parsed import FileRow, Finding, Parsed
 from pipelines.reading.rows import rows
@@ -22,13 +24,13 @@ def read_here(sha256: str, content: bytes) -> Parsed:
             package.examine()
         return rows(sha256, grids(content, package))
     except UnreadableFile as error:
-        return unreadable(sha256, error.code)
+        return unreadable(sha256, error)
 
 
 def grids(content: bytes, package: Package | None) -> list[Grid]:
     """The sheets of a file; `package` is the opened workbook, where it is one. Raises UnreadableFile."""
     if package:
-        return workbook_grids(package)
+        return opendocument_grids(package) if package.is_open_document() else excel_grids(package)
     if not content.strip(BLANK):
         raise UnreadableFile("file_empty")
     if content.startswith(OLE):
@@ -36,9 +38,9 @@ def grids(content: bytes, package: Package | None) -> list[Grid]:
     return parquet_grids(content) if content.startswith(PARQUET) else delimited_grids(content)
 
 
-def unreadable(sha256: str, code: str) -> Parsed:
+def unreadable(sha256: str, error: UnreadableFile) -> Parsed:
     """What is said of a file that nobody can read."""
     parsed = Parsed()
     parsed.files.append(FileRow(sha256, "unreadable", None))
-    parsed.findings.append(Finding(sha256, code, None, None, None, None))
+    parsed.findings.append(Finding(sha256, error.code, None, None, None, error.read))
     return parsed

@@ -1,4 +1,4 @@
-"""Bytes → grids of text: opens a workbook or a Parquet file; which of them it is, its content tells."""
+"""Grids of text, what every kind of file is turned into first; and those of a Parquet file."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import python_calamine as calamine
-
-from pipelines.reading.package import Package
+from pipelines.reading.cells import number_text
 from pipelines.reading.safety import UnreadableFile
-from pipelines.reading.second_look import lost_values
 
 
 class Note(NamedTuple):
@@ -38,48 +35,17 @@ class Grid:
     notes: tuple[Note, ...] = ()
 
 
-def workbook_grids(package: Package) -> list[Grid]:
-    """The sheets of a workbook, in their order, charts left out. Raises UnreadableFile."""
-    if not package.is_spreadsheet():
-        raise UnreadableFile("file_not_recognised")
-    lost = lost_values(package)
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(package.content))
-        names = [one.name for one in book.sheets_metadata if one.typ is calamine.SheetTypeEnum.WorkSheet]
-        sheets = [Grid(name, _texts(book.get_sheet_by_name(name))) for name in names]
-    except calamine.PasswordError:
-        raise UnreadableFile("file_encrypted_or_old") from None
-    except (calamine.CalamineError, OSError, ValueError):
-        raise UnreadableFile("file_damaged") from None
-    except BaseException as error:  # a panic of the parser is no Exception, and is a damaged file all the same
-        if type(error).__name__ != "PanicException":
-            raise
-        raise UnreadableFile("file_damaged") from None
-    for sheet in sheets:
-        for (row, column), text in lost.get(sheet.name, {}).items():
-            _put(sheet.rows, row, column, text)
-    return sheets
-
-
-def _put(rows: list[list[str]], row: int, column: int, text: str) -> None:
-    rows.extend([] for _ in range(row + 1 - len(rows)))
-    rows[row].extend("" for _ in range(column + 1 - len(rows[row])))
-    rows[row][column] = text
-
-
-def _texts(sheet: calamine.CalamineSheet) -> list[list[str]]:
-    rows = sheet.to_python(skip_empty_area=False)
-    return [[value if type(value) is str else text_of(value) for value in row] for row in rows]
-
-
 def text_of(value: Any) -> str:
-    """A cell's value as plain text: `1234.5`, `2025-12-31`, `VRAI`."""
+    """A cell's value as plain text: `1234.5`, `2025-12-31`, `VRAI`; bytes that are not UTF-8 stand as Python's
+    `surrogateescape` leaves them, for who looks at the letters."""
     if value is None:
         return ""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "surrogateescape")
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else format(Decimal(repr(value)), "f")
+    if isinstance(value, float | Decimal):
+        return number_text(value)
     if isinstance(value, datetime):
         midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")

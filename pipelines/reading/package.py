@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import struct
+import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterable
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
+from pipelines.reading.xml_parts import refuse_definitions
 
 PLAIN_SIZE = 16  # megabytes, unpacked: beyond, a package is read in a process of its own
+PLAIN_TAGS = 1_000_000  # a tag of four bytes takes a hundred in a tree
 PLAIN_SHEETS = 40
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError,
 )  # fmt: skip
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|emf|wmf|svg|bin)$", re.IGNORECASE)
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-# Cells and rows as every spreadsheet program writes them, each with its address, within Z9999. Elsewhere a reader
-# could be led to set aside room for millions of empty cells by a few bytes. Three expressions, each with a literal
-# beginning: one alone would be five times as slow.
-_ODD_CELLS = (
-    re.compile(rb"<c(?![a-zA-Z])(?! r=\"[A-Z]\d{1,4}\")"),
-    re.compile(rb"<row(?![a-zA-Z])(?! r=\"\d{1,4}\")"),
-    re.compile(rb":(?:c|row|sheetData)[\s/>]"),
-)
-# A number of texts for which a reader would set aside room before it has seen any.
-_ODD_COUNT = re.compile(rb"ount(?!=\"\d{1,6}\")[\s=]")
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|emf|wmf|svg|bin)$")
 _OTHER_DOCUMENTS = {"[content_types].xml", "mimetype", "meta-inf/container.xml", "meta-inf/manifest.mf"}
-_NEVER_READ = ("xl/theme/", "docProps/")
-_LINKS = "xl/_rels/workbook.xml.rels"
-_SHEET_LINK = re.compile(rb"Target=\"(?:/xl/)?worksheets/")
+_ROOTS = ("[content_types].xml", "content.xml")
+_ENCRYPTED = "encrypted-package"  # how LibreOffice now protects a whole document by a password
+_LEFT_BY_SYSTEMS = re.compile(r"(?:^|/)(?:__macosx(?:/|$)|\.ds_store$|thumbs\.db$|desktop\.ini$)")
 _END = struct.Struct("<4s4H2LH")
 _ENTRY = struct.Struct("<4s4x2H4x3L3H8xL")
 
@@ -48,8 +43,36 @@ class Member(NamedTuple):
     header_offset: int
 
 
+def plain_names(names: list[str]) -> dict[str, str]:
+    """Name of a member as the zip has it → the name it goes by: in lower case, with slashes, from the root.
+
+    Writers differ in case, separators and first slashes, and some people zip the folder of a workbook: its root is
+    where the table of contents stands. What a system left beside (`__MACOSX`) is no member."""
+    plain = {name: plain_name(name) for name in names if name and not name.endswith(("/", "\\"))}
+    plain = {name: one for name, one in plain.items() if not _LEFT_BY_SYSTEMS.search(one)}
+    if not any(one in _ROOTS for one in plain.values()):
+        roots = {one.rpartition("/")[0] + "/" for one in plain.values() if one.rpartition("/")[2] in _ROOTS}
+        if len(roots) == 1:
+            (root,) = roots
+            plain = {name: one.removeprefix(root) for name, one in plain.items()}
+    return plain
+
+
+def plain_name(name: str, folder: str = "") -> str:
+    """The name of a part, or of what a link in that folder leads to: without `..`, escapes (`%20`) and capitals."""
+    plain = unicodedata.normalize("NFC", unquote(name.strip())).replace("\\", "/")
+    return posixpath.normpath(posixpath.join("/", folder, plain)).lstrip("/").lower()
+
+
+def is_package(names: Iterable[str]) -> bool:
+    """Whether these members, by their plain names, are those of one document and not of a parcel of files."""
+    return any(one in (*_ROOTS, "mimetype", _ENCRYPTED) or one.startswith("xl/") for one in names)
+
+
 class Package:
-    """The members of a package. Raises UnreadableFile when it is broken, encrypted, too heavy or no workbook."""
+    """The members of a package. Raises UnreadableFile when it is broken, encrypted, too heavy or no workbook.
+
+    A member is asked for by its plain name, as `plain_names` gives it."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -58,13 +81,15 @@ class Package:
             members = _directory(content) or _listed(content)
         except _BROKEN:
             raise UnreadableFile("file_damaged") from None
-        self.members = {one.filename: one for one in members}
-        self._refuse(members)
+        plain = plain_names([one.filename for one in members])
+        taken = [one for one in members if one.filename in plain]
+        self.members = {plain[one.filename]: one for one in taken}
+        self._refuse(taken)
 
     def _refuse(self, members: list[Member]) -> None:
         limits = bounds()
-        names = {one.filename.lower() for one in members}
-        if any(one.flag_bits & 1 for one in members):
+        names = self.members.keys()
+        if any(one.flag_bits & 1 for one in members) or _ENCRYPTED in names:
             raise UnreadableFile("file_encrypted_or_old")
         if len(members) > limits.members or sum(one.file_size for one in members) > limits.unpacked * MEGABYTE:
             raise UnreadableFile("file_too_heavy")
@@ -74,12 +99,12 @@ class Package:
             raise UnreadableFile("file_not_recognised" if names & _OTHER_DOCUMENTS else "file_is_archive")
         if len(names) < len(members):
             raise UnreadableFile("file_damaged")  # two members of one name: each program would read another one
+        if "meta-inf/manifest.xml" in names and b"encryption-data" in self.read("meta-inf/manifest.xml"):
+            raise UnreadableFile("file_encrypted_or_old")
 
-    def is_spreadsheet(self) -> bool:
-        """Whether an OpenDocument package is a spreadsheet; a package of Excel always is one here."""
-        if "content.xml" not in self.members or "mimetype" not in self.members:
-            return True
-        return b"spreadsheet" in self.read("mimetype")
+    def is_open_document(self) -> bool:
+        """Whether it is a document of the OpenDocument family, and not a workbook of Excel."""
+        return "content.xml" in self.members
 
     def read(self, name: str) -> bytes:
         """A member's real bytes. Raises UnreadableFile where they are not what the package says of them."""
@@ -90,22 +115,22 @@ class Package:
                 raise UnreadableFile("file_damaged") from None
         return self._parts[name]
 
+    def forget(self, name: str) -> None:
+        """Lets go of a part that will not be asked for again."""
+        self._parts.pop(name, None)
+
     def is_plain(self) -> bool:
-        """Whether a workbook is small and of the ordinary form: it can be parsed here. Raises UnreadableFile."""
-        names = [name for name in self.members if not _PICTURE.search(name) and not name.startswith(_NEVER_READ)]
-        if "content.xml" in self.members or sum(self.members[name].file_size for name in names) > PLAIN_SIZE * MEGABYTE:
+        """Whether a workbook is small enough to be parsed here. Raises UnreadableFile."""
+        # a link may lead to any part, a picture too: all count
+        if self.is_open_document() or sum(one.file_size for one in self.members.values()) > PLAIN_SIZE * MEGABYTE:
             return False
-        parts = [self.read(name) for name in names]
-        for part in parts:
-            _refuse_definitions(part)
-        sheets = [part for part in parts if b"sheetData" in part]
-        links = self.read(_LINKS) if _LINKS in self.members else b""
-        return (
-            len(sheets) <= PLAIN_SHEETS
-            and links.count(b'/worksheet"') == len(_SHEET_LINK.findall(links))
-            and not any(b"\0" in part or (b"sst" in part and _ODD_COUNT.search(part)) for part in parts)
-            and not any(odd.search(part) for part in sheets for odd in _ODD_CELLS)
-        )
+        tags = 0
+        for name in self.members:
+            if not _PICTURE.search(name):
+                part = self.read(name)
+                refuse_definitions(part)
+                tags += part.count(b"<")
+        return tags <= PLAIN_TAGS and sum("/worksheets/" in name for name in self.members) <= PLAIN_SHEETS
 
     def examine(self) -> None:
         """Reads every part through, for the process that has limits. Raises UnreadableFile."""
@@ -113,13 +138,7 @@ class Package:
             if not _PICTURE.search(name):
                 part = self.read(name)
                 self._parts.clear()
-                _refuse_definitions(part)
-                _refuse_definitions(part[:400].replace(b"\0", b""))
-
-
-def _refuse_definitions(part: bytes) -> None:
-    if b"<!" in part and _DOCTYPE.search(part):
-        raise UnreadableFile("file_unsafe")
+                refuse_definitions(part)
 
 
 def _directory(content: bytes) -> list[Member] | None:

@@ -51,6 +51,7 @@ class Finding(NamedTuple):
 TABLE_FIELDS = (
     "campaign", "territory", "school_code", "code", "numerator", "denominator", "situation", "source", "comment",
     "name", "school_kind", "department", "commune", "open", "opened_on", "closed_on", "successor", "effective_on",
+    "sector",
 )  # fmt: skip
 
 

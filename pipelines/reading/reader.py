@@ -21,4 +21,4 @@ def read_file(sha256: str, content: bytes) -> Parsed:
         plain = package.is_plain() if package else not content.startswith(PARQUET)
         return rows(sha256, grids(content, package)) if plain else read_confined(sha256, content)
     except UnreadableFile as error:
-        return unreadable(sha256, error.code)
+        return unreadable(sha256, error)

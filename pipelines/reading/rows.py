@@ -7,11 +7,14 @@ from functools import lru_cache
 
 from indicators.territories import fold
 from pipelines.reading.format import HEADER_ROWS, Field, Section, report_format
-from pipelines.reading.grids import Grid
+from pipelines.reading.grids import Grid, Note
+from pipelines.reading.mending import mend_report, mend_table
 from pipelines.reading.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
 from pipelines.reading.safety import UnreadableFile
+from pipelines.reading.shifted import Shifts
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_ADDED = re.compile(r" (?:tableau|table|tabelle) \d+$")
 LONGEST_NAMES = 2_000  # characters, of the columns that are not known
 TOTALS = frozenset({"total", "totaux", "total general", "sous total", "somme", "ensemble"})
 _folded = lru_cache(maxsize=20_000)(fold)
@@ -23,43 +26,92 @@ def rows(sha256: str, sheets: list[Grid]) -> Parsed:
     parsed = Parsed()
     by_section = _sections(sheets)
     for sheet in sheets:
-        for note in sheet.notes:
-            parsed.findings.append(Finding(sha256, note.code, sheet.name or None, note.cell, None, note.value_read))
+        parsed.findings += [_noted(sha256, sheet, note) for note in sheet.notes]
     if "identification" in by_section:
         _read_report(parsed, sha256, sheets, by_section)
     elif table := _find_table(sheets):
         _read_table(parsed, sha256, *table)
+        _say_hidden(parsed, sha256, table[1])
+        _say_unread(parsed, sha256, sheets, table[1])
     else:
-        raise UnreadableFile("file_not_recognised" if sheets and not sheets[0].name else "no_identification")
+        raise _neither(sheets)
     return parsed
+
+
+def _neither(sheets: list[Grid]) -> UnreadableFile:
+    """Why these sheets are neither a report nor a table: those that were found are named."""
+    if sheets and not sheets[0].name:
+        return UnreadableFile("file_not_recognised")
+    return UnreadableFile("no_identification", _names(sheets))
+
+
+def _names(sheets: list[Grid]) -> str:
+    """The names of sheets in French quotation marks, the first ten of them."""
+    named = ", ".join(f"«\u202f{readable(sheet.name)[:60]}\u202f»" for sheet in sheets[:10])
+    return (f"{named}…" if len(sheets) > 10 else named) or "aucune"
+
+
+def _noted(sha256: str, sheet: Grid, note: Note) -> Finding:
+    return Finding(sha256, note.code, sheet.name or None, note.cell, None, note.value_read)
 
 
 def _sections(sheets: list[Grid]) -> dict[str, Grid]:
     """The sheets of a report by the id of their section; of two sheets of one name, the first."""
     found: dict[str, Grid] = {}
     for sheet in sheets:
-        section = report_format().sheets.get(_folded(sheet.name))
+        section = report_format().sheets.get(_sheet_name(sheet))
         if section:
             found.setdefault(section.id, sheet)
     return found
+
+
+def _sheet_name(sheet: Grid) -> str:
+    """The folded name of a sheet, without what the exports of Numbers add to it (« Identification - Tableau 1 »)."""
+    return _ADDED.sub("", _folded(sheet.name))
 
 
 def _read_report(parsed: Parsed, sha256: str, sheets: list[Grid], by_section: dict[str, Grid]) -> None:
     parsed.files.append(FileRow(sha256, "report", None))
     read = {sheet.name for sheet in by_section.values()}
     for sheet in sheets:
-        if sheet.name not in read and _folded(sheet.name) not in report_format().unread and any(map(any, sheet.rows)):
-            code = "sheet_twice" if _folded(sheet.name) in report_format().sheets else "sheet_unknown"
+        name = _sheet_name(sheet)
+        if sheet.name not in read and name not in report_format().unread and any(map(any, sheet.rows)):
+            code = "sheet_twice" if name in report_format().sheets else "sheet_unknown"
             name = readable(sheet.name)
             parsed.findings.append(Finding(sha256, code, name, None, None, name))
     if "indicators" not in by_section:
-        parsed.findings.append(Finding(sha256, "indicators_missing", None, None, None, None))
+        parsed.findings.append(Finding(sha256, "indicators_missing", None, None, None, _names(sheets)))
+    after, notes = mend_report(list(by_section.values()))
+    parsed.findings += [_noted(sha256, sheet, note) for sheet, note in notes]
+    by_section = dict(zip(by_section, after, strict=True))
     for section in report_format().sheets.values():
         sheet = by_section.get(section.id)
         if sheet and section.id == "identification":
             _read_labels(parsed, sha256, section, sheet)
         elif sheet:
             _read_sheet(parsed, sha256, section, sheet)
+        if sheet:
+            _say_hidden(parsed, sha256, sheet)
+
+
+def _say_hidden(parsed: Parsed, sha256: str, sheet: Grid) -> None:
+    """What is read although the sheet does not show it: it counts like the rest, and whoever sends it may not know."""
+    name = readable(sheet.name) or None
+    if sheet.hidden and any(map(any, sheet.rows)):
+        parsed.findings.append(Finding(sha256, "sheet_hidden", name, None, None, name))
+    hidden = [place for place in sorted(sheet.hidden_rows) if place < len(sheet.rows) and any(sheet.rows[place])]
+    if hidden:
+        first = next(index for index, text in enumerate(sheet.rows[hidden[0]]) if text)
+        named = ", ".join(str(place + 1) for place in hidden[:10]) + ("…" if len(hidden) > 10 else "")
+        cell = f"{_letter(first)}{hidden[0] + 1}"
+        parsed.findings.append(Finding(sha256, "rows_hidden", name, cell, None, f"{len(hidden)} ({named})"))
+
+
+def _say_unread(parsed: Parsed, sha256: str, sheets: list[Grid], read: Grid) -> None:
+    """A table is one sheet: the others that hold something are named."""
+    others = [sheet for sheet in sheets if sheet is not read and any(map(any, sheet.rows))]
+    if others:
+        parsed.findings.append(Finding(sha256, "table_sheet_unread", None, None, None, _names(others)))
 
 
 def _read_labels(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> None:
@@ -81,7 +133,7 @@ def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> N
         return
     columns = _columns(parsed, sha256, section, sheet, header)
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        if not any(row) or _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row):
+        if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
             continue
         for index, letter, field in columns:
             if index < len(row) and row[index] and (value := readable(row[index])):
@@ -94,9 +146,25 @@ def readable(text: str) -> str:
     return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
 
 
+def _is_aside(parsed: Parsed, sha256: str, sheet: Grid, number: int, row: list[str], header: int) -> bool:
+    """Whether a line is no row of a table: a total, or the header once more. Most lines begin with a figure."""
+    if row[0][:1].isdecimal() and not sheet.rows[header][0][:1].isdecimal():
+        return False
+    return _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row)
+
+
 def _is_header(header: list[str], row: list[str]) -> bool:
-    """Whether a line says the header again, as those that a page break or a copy leaves in the middle of a table."""
-    return row == header
+    """Whether a line says the header again, as a page break or a copy leaves it in the middle of a table, or the
+    second of two files put end to end: in whatever case, with empty ends or without."""
+    if row == header:
+        return True
+    first = next(filter(None, header), "")
+    said = next(filter(None, row), "")
+    return _folded(said) == _folded(first) and _said(row) == _said(header)
+
+
+def _said(row: list[str]) -> list[str]:
+    return [folded for text in row if (folded := _folded(text))]
 
 
 def _is_total(parsed: Parsed, sha256: str, sheet: Grid, number: int, row: list[str]) -> bool:
@@ -157,21 +225,33 @@ def _find_table(sheets: list[Grid]) -> tuple[Section, Grid, int] | None:
 
 
 def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header: int) -> None:
+    if sheet.delimited is None:  # the letters of a text were looked at as a whole
+        sheet, note = mend_table(sheet)
+        parsed.findings += [_noted(sha256, sheet, note)] if note else []
     parsed.files.append(FileRow(sha256, "table", kind.id))
     columns = _columns(parsed, sha256, kind, sheet, header)
     place = {field: index for index, _, field in columns}
     order = [place.get(field, -1) for field in TABLE_FIELDS]
-    width = len(sheet.rows[header])
+    shifts = (
+        Shifts(place, len(sheet.rows[header]), sheet.delimited, sheet.rows[header + 1 :]) if sheet.delimited else None
+    )
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        if not any(row) or _is_total(parsed, sha256, sheet, number, row) or _is_header(sheet.rows[header], row):
+        if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
             continue
-        if sheet.delimited and any(map(str.strip, row[width:])):
-            parsed.findings.append(too_long(sha256, sheet.name, number, row, width))
+        if shifts and shifts.may_be(row) and (finding := misread(sha256, sheet.name, number, row, shifts)):
+            parsed.findings.append(finding)
             continue
         values = (readable(row[i]) or None if 0 <= i < len(row) else None for i in order)
         parsed.table_rows.append((sha256, kind.id, sheet.name, number, *values))
 
 
-def too_long(sha256: str, sheet: str, number: int, row: list[str], width: int) -> Finding:
-    """What is said of a line of a text that goes beyond the `width` columns of its header: a separator cut a value."""
-    return Finding(sha256, "row_too_long", sheet, f"{_letter(width)}{number}", number, readable(" | ".join(row)[:200]))
+def misread(sha256: str, sheet: str, number: int, row: list[str], shifts: Shifts) -> Finding | None:
+    """What is said of a line of a text whose values a separator cut: it goes beyond the columns of its header, or its
+    values stand in the place of others."""
+    if shifts.too_long(row):
+        code, column = "row_too_long", shifts.width
+    elif (column := shifts.shifted(row)) is not None:
+        code = "row_shifted"
+    else:
+        return None
+    return Finding(sha256, code, sheet, f"{_letter(column)}{number}", number, readable(" | ".join(row)[:200]))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
+from indicators.errors import PilotageError
+
 MEGABYTE = 1024 * 1024
 
 
-class UnreadableFile(Exception):
-    """The bytes are not a file we read: `code` is explained in messages.toml."""
+class UnreadableFile(PilotageError):
+    """The bytes are not a file we read: `code` is explained in messages.toml, `read` is what was found instead."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, read: str | None = None) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.read = code, read
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,19 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
+
+if TYPE_CHECKING:
+    import duckdb
 
 ROWS = 200_000_000  # a table of schools has no more; PILOTAGE_READ_ROWS moves the bound
 ROWS_A_SECOND = 100_000  # the least that a sound file is read at
 NEEDED = 1_200  # megabytes of addresses that the engine takes before any row
 WIDEST = 1_000  # columns
-_HEAVY, _DAMAGED = 3, 4
+_HEAVY, _DAMAGED, _SPOILED = 3, 4, 5
+_CODES = {_DAMAGED: "file_damaged", _SPOILED: "csv_encoding"}
 _RUN = [sys.executable, "-m", "pipelines.schools.confined"]
 
 
@@ -32,7 +37,8 @@ def copy_confined(path: Path, columns: str, target: Path) -> None:
     except subprocess.TimeoutExpired:
         raise UnreadableFile("file_too_heavy") from None
     if done.returncode:
-        raise UnreadableFile("file_damaged" if done.returncode == _DAMAGED else "file_too_heavy")
+        read = done.stdout.decode("utf-8", "replace") if done.returncode == _SPOILED else None
+        raise UnreadableFile(_CODES.get(done.returncode, "file_too_heavy"), read)
 
 
 def _most_rows() -> int:
@@ -83,12 +89,22 @@ def _copy(path: Path, columns: str, target: Path) -> int:
             return _HEAVY
         with duckdb.connect(config={"memory_limit": f"{bounds().memory}MB", "threads": "2"}) as connection:
             connection.execute("set temp_directory = ''")
-            connection.read_parquet(str(path)).project(columns).write_parquet(str(target), compression="snappy")
+            table = _as_text(connection.read_parquet(str(path)))
+            table.project(columns).write_parquet(str(target), compression="snappy")
     except (duckdb.OutOfMemoryException, MemoryError):
         return _HEAVY
-    except (duckdb.Error, ArrowException, OSError):
-        return _DAMAGED
+    except duckdb.ConversionException:
+        return _SPOILED
+    except (duckdb.Error, ArrowException, OSError) as error:
+        return _SPOILED if "Invalid string encoding" in str(error) else _DAMAGED
     return 0
+
+
+def _as_text(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """The table whose bytes without a type are texts: in UTF-8, or an error."""
+    quoted = ['"' + name.replace('"', '""') + '"' for name in table.columns]
+    texts = [f"decode({one}) as {one}" for one, kind in zip(quoted, table.types, strict=True) if str(kind) == "BLOB"]
+    return table.project(f"* replace ({', '.join(texts)})") if texts else table
 
 
 def main() -> None:

@@ -3,63 +3,92 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pyarrow as pa
 
-from pipelines.reading.delimited import LONGEST_FIELD
+from indicators.typography import typeset
+from pipelines.reading.delimited import LONGEST_FIELD, PLAIN
+from pipelines.reading.encoding import Spoiled, is_suspect, mended
 from pipelines.reading.parsed import Finding
-from pipelines.reading.rows import too_long
+from pipelines.reading.rows import misread
 from pipelines.reading.safety import UnreadableFile
+from pipelines.reading.shifted import Shifts
 from pipelines.schools.recognised import FIELDS, Layout
 
 BATCH = 100_000
+FIRST = 1_000  # lines that tell whether every line ends with a separator more
+SEPARATOR = "\x1f"
+Line = tuple[tuple[str | None, ...], int]  # the fields of a line, and where it stands
 WRITTEN = pa.schema([*((field, pa.string()) for field in FIELDS), ("row_number", pa.int32())])
 
 
 class OddText:
-    """The lines of a text as batches for the engine; what cannot be a line of the table is kept in `findings`."""
+    """The lines of a text as batches for the engine; what cannot be a line of the table is kept in `findings`.
+
+    `refused` is why nothing of it can be read, once that is known."""
 
     def __init__(self, sha256: str, path: Path, layout: Layout) -> None:
         self.findings: list[Finding] = []
+        self.refused = UnreadableFile("csv_quotes")
         self._sha256, self._path, self._layout = sha256, path, layout
+        self._encodings: Counter[str] = Counter()
 
     def reader(self) -> pa.RecordBatchReader:
-        """The lines, read as they are asked for; an error where a quotation never ends."""
+        """The lines, read as they are asked for; an error where a quotation never ends, or a letter cannot be read."""
         return pa.RecordBatchReader.from_batches(WRITTEN, self._batches())
 
     def _batches(self) -> Iterator[pa.RecordBatch]:
         rows = self._rows()
         while chunk := list(islice(rows, BATCH)):
-            columns = zip(*chunk, strict=True)
+            columns = zip(*((*line, number) for line, number in self._meant(chunk)), strict=True)
             yield pa.record_batch([pa.array(one, t.type) for one, t in zip(columns, WRITTEN, strict=True)], WRITTEN)
+        if self._encodings:
+            lines = self._encodings.total()
+            said = f"{', '.join(self._encodings)}, {lines} ligne{'s' if lines > 1 else ''}"
+            self.findings.append(Finding(self._sha256, "csv_encoding_guessed", None, None, None, said))
 
-    def _rows(self) -> Iterator[tuple[str | int | None, ...]]:
+    def _meant(self, chunk: list[Line]) -> list[Line]:
+        """Lines whose letters a wrong encoding spoiled, as they were meant."""
+        odd = [place for place, (line, _) in enumerate(chunk) if not "".join(filter(None, line)).isascii()]
+        texts = [SEPARATOR.join(one or "" for one in chunk[place][0]) for place in odd]
+        if not is_suspect("\n".join(texts)):
+            return chunk
+        try:
+            found = mended(texts)
+        except Spoiled as spoiled:
+            _, number = chunk[odd[spoiled.place]]
+            self.refused = UnreadableFile("csv_encoding", typeset(f"ligne {number} : {spoiled.word}"))
+            raise self.refused from None
+        if found and not (found.whole and found.how == PLAIN):
+            self._encodings[found.how] += len(found.changed)
+        for place, text in zip(odd, found.texts if found else [], strict=False):
+            chunk[place] = (tuple(one or None for one in text.split(SEPARATOR)), chunk[place][1])
+        return chunk
+
+    def _rows(self) -> Iterator[Line]:
         layout, places = self._layout, self._layout.places
-        order, width = [places.get(field, -1) for field in FIELDS], len(layout.columns)
-        with self._path.open(encoding=text_encoding(self._path, layout), errors="replace", newline="") as file:
+        order, delimiter = [places.get(field, -1) for field in FIELDS], layout.delimiter or ";"
+        plain = layout.encoding == "utf-8-sig"  # bytes that are not UTF-8 are looked at once their lines are cut
+        errors = "surrogateescape" if plain else "replace"
+        with self._path.open(encoding=layout.encoding or "utf-8-sig", errors=errors, newline="") as file:
             csv.field_size_limit(LONGEST_FIELD)
-            lines = csv.reader(file, delimiter=layout.delimiter or ";", strict=True)
+            lines = islice(csv.reader(file, delimiter=delimiter, strict=True), layout.header + 1, None)
             try:
-                for number, line in enumerate(islice(lines, layout.header + 1, None), start=layout.header + 2):
-                    if any(map(str.strip, line[width:])):
-                        self.findings.append(too_long(self._sha256, "", number, line, width))
+                first = list(islice(lines, FIRST))
+                shifts = Shifts(places, len(layout.columns), delimiter, first)
+                for number, line in enumerate(chain(first, lines), start=layout.header + 2):
+                    if shifts.may_be(line) and (finding := misread(self._sha256, "", number, line, shifts)):
+                        self.findings.append(finding)
                     else:
-                        yield (*((line[i] or None) if 0 <= i < len(line) else None for i in order), number)
+                        yield tuple(_said(line[i]) if 0 <= i < len(line) else None for i in order), number
             except csv.Error:
-                raise UnreadableFile("csv_quotes") from None
+                raise self.refused from None
 
 
-def text_encoding(path: Path, layout: Layout) -> str:
-    """The encoding of the whole text: UTF-8 unless one byte somewhere says otherwise."""
-    if layout.encoding != "utf-8-sig":
-        return layout.encoding or "utf-8-sig"
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            while file.read(1 << 22):
-                pass
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8-sig"
+def _said(text: str) -> str | None:
+    """A text without the mark that begins a file, which another file before it leaves in the middle."""
+    return text.lstrip("\ufeff") or None

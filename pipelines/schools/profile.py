@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from indicators.territories import territories
+from pipelines.errors import OutOfSight
 from pipelines.schools.shown import ALIKE_AT_LEAST, Row, Sight, figures, rows
 from pipelines.warehouse import of_one_build
 
 _CODE = re.compile(r"\d{7}[A-Z]")
-
-
-class OutOfSight(Exception):
-    """The school is of no département that is seen in detail, or there is no such school."""
-
-    def __init__(self) -> None:
-        super().__init__("Cet établissement est hors de votre périmètre, ou n'existe pas.")
 
 
 @dataclass(frozen=True)

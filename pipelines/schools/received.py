@@ -11,6 +11,7 @@ import duckdb
 
 from indicators.catalogue import catalogue_digest
 from pipelines.archive import Archive
+from pipelines.reading.encoding import is_suspect
 from pipelines.reading.format import reader_digest
 from pipelines.reading.parsed import Finding
 from pipelines.reading.safety import UnreadableFile
@@ -85,7 +86,7 @@ def write_lines(
             connection.register("written_text", odd.reader())
             _write(connection, connection.view("written_text"), draft)
         except (UnreadableFile, duckdb.Error):
-            odd.findings[:] = [Finding(sha256, "csv_quotes", None, None, None, None)]
+            odd.findings[:] = [Finding(sha256, odd.refused.code, None, None, None, odd.refused.read)]
             _write(connection, connection.sql(query("nothing_written")), draft)
         finally:
             connection.unregister("written_text")
@@ -104,8 +105,10 @@ def _write_parquet(
     try:
         copy_confined(path, columns, copied)
         _write(connection, connection.read_parquet(str(copied)), draft)
+        if spoiled := spoiled_lines(connection, draft):
+            raise UnreadableFile("csv_encoding", spoiled[0].replace(chr(31), " | "))
     except UnreadableFile as refused:
-        findings.append(Finding(sha256, refused.code, None, None, None, None))
+        findings.append(Finding(sha256, refused.code, None, None, None, refused.read))
         _write(connection, connection.sql(query("nothing_written")), draft)
     finally:
         copied.unlink(missing_ok=True)
@@ -132,7 +135,18 @@ def _write_text(connection: duckdb.DuckDBPyConnection, path: Path, layout: Layou
         written = _write(connection, table.project(_chosen(layout, names)), draft)
     except duckdb.Error:
         return False
-    return written == _lines(path) - layout.header - 1
+    lines, separators = _lines(path, layout.delimiter or ";")
+    width = len(layout.columns)
+    # the engine passes over a separator more at the end of a line: between commas, a decimal comma may have left it
+    if layout.delimiter == "," and separators != (lines - layout.header) * (width - 1):
+        return False
+    return written == lines - layout.header - 1 and not spoiled_lines(connection, draft)
+
+
+def spoiled_lines(connection: duckdb.DuckDBPyConnection, draft: Path) -> list[str]:
+    """What was read of the lines set aside whose letters a wrong encoding may have spoiled: the others are plain."""
+    beyond = connection.read_parquet(str(draft)).filter("strlen(written) > length(written)").project("written")
+    return [text for (text,) in beyond.distinct().fetchall() if is_suspect(text)]
 
 
 def _chosen(layout: Layout, names: list[str], as_text: str = "{0}::varchar") -> str:
@@ -155,16 +169,18 @@ def _write(connection: duckdb.DuckDBPyConnection, written: duckdb.DuckDBPyRelati
     return connection.read_parquet(str(draft)).aggregate("count(*)").fetchall()[0][0]
 
 
-def _lines(path: Path) -> int:
-    """How many lines a text has, the last one ended or not."""
+def _lines(path: Path, delimiter: str) -> tuple[int, int]:
+    """How many lines a text has, the last one ended or not, and how many commas where they are its separators."""
     import numpy  # counts twice as fast as bytes do
 
-    lines, last = 0, b"\n"
+    lines, separators, last = 0, 0, b"\n"
     with path.open("rb") as file:
         while block := file.read(1 << 22):
-            lines += int(numpy.count_nonzero(numpy.frombuffer(block, numpy.uint8) == 10))
+            read = numpy.frombuffer(block, numpy.uint8)
+            lines += int(numpy.count_nonzero(read == 10))
+            separators += int(numpy.count_nonzero(read == ord(delimiter))) if delimiter == "," else 0
             last = block[-1:]
-    return lines + (last != b"\n")
+    return lines + (last != b"\n"), separators
 
 
 def settle(draft: Path, target: Path) -> None:

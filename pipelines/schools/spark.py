@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+from importlib import import_module
 from pathlib import Path
+from typing import Any, Protocol
 
 import pyarrow as pa
-from pyspark.sql import SparkSession
 
+from pipelines.errors import SparkNotAvailable
 from pipelines.schools.queries import query
 from pipelines.schools.sums import SUMS
 from pipelines.settings import memory
@@ -15,11 +18,43 @@ from pipelines.settings import memory
 LOCAL = "local[2]"
 
 
+# What is used of PySpark, which is optional: the types are checked whether it is installed or not.
+
+
+class Row(Protocol):
+    def asDict(self) -> dict[str, Any]: ...
+
+
+class Frame(Protocol):
+    def createOrReplaceTempView(self, name: str) -> None: ...
+    def collect(self) -> list[Row]: ...
+
+
+class Reader(Protocol):
+    def option(self, key: str, value: str) -> Reader: ...
+    def parquet(self, *paths: str) -> Frame: ...
+
+
+class Session(Protocol):
+    @property
+    def read(self) -> Reader: ...
+    def sql(self, sqlQuery: str) -> Frame: ...
+    def stop(self) -> None: ...
+
+
+class Builder(Protocol):
+    def master(self, master: str) -> Builder: ...
+    def appName(self, name: str) -> Builder: ...
+    def config(self, key: str, value: str) -> Builder: ...
+    def getOrCreate(self) -> Session: ...
+
+
 def spark_sums(folder: Path, paths: list[Path]) -> pa.Table:
     """The sums over these files of a folder, by Spark.
 
     PILOTAGE_SPARK_MASTER says where it runs (default: here, with two workers); PILOTAGE_SPARK_FOLDER says under which
-    address its machines see the folder of schools, such as that of an object storage, where it is not the same."""
+    address its machines see the folder of schools, such as that of an object storage, where it is not the same.
+    Raises SparkNotAvailable."""
     session = _session(os.environ.get("PILOTAGE_SPARK_MASTER", "").strip() or LOCAL)
     try:
         seen = os.environ.get("PILOTAGE_SPARK_FOLDER", "").strip().rstrip("/") or folder.as_uri()
@@ -31,8 +66,8 @@ def spark_sums(folder: Path, paths: list[Path]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=SUMS)
 
 
-def _session(master: str) -> SparkSession:
-    builder = SparkSession.Builder().master(master).appName("pilotage-numerique-educatif")
+def _session(master: str) -> Session:
+    builder = _builder().master(master).appName("pilotage-numerique-educatif")
     options = {
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "8",  # a few thousand groups: more partitions would only wait for one another
@@ -44,3 +79,12 @@ def _session(master: str) -> SparkSession:
     for name, value in options.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()
+
+
+def _builder() -> Builder:
+    if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+        raise SparkNotAvailable
+    try:
+        return import_module("pyspark.sql").SparkSession.Builder()
+    except ImportError as missing:
+        raise SparkNotAvailable from missing

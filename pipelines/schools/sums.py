@@ -10,18 +10,12 @@ import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
+from pipelines.errors import UnknownEngine
 from pipelines.schools.decided import Campaign
 from pipelines.schools.queries import query
 from pipelines.schools.received import settle
 
 Sums = Callable[[Path, list[Path]], pa.Table]
-
-
-class UnknownEngine(ValueError):
-    """PILOTAGE_ENGINE names no engine: set it to `duckdb` or `spark`."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"Le moteur « {name} » n'existe pas : PILOTAGE_ENGINE vaut « duckdb » ou « spark ».")
 
 
 def summed(connection: duckdb.DuckDBPyConnection, campaigns: list[Campaign]) -> list[Path]:
@@ -41,7 +35,7 @@ def engine(connection: duckdb.DuckDBPyConnection) -> Sums:
     if name == "duckdb":
         return lambda folder, paths: duckdb_sums(connection, folder, paths)
     if name == "spark":
-        from pipelines.schools.spark import spark_sums  # PySpark and Java are asked for here alone
+        from pipelines.schools.spark import spark_sums  # asks for PySpark and Java once it sums
 
         return spark_sums
     raise UnknownEngine(name)

@@ -6,7 +6,8 @@ import re
 
 from indicators.typography import day, typeset
 from indicators.words import words
-from pipelines.export.edition import Edition, NothingToExport, edition
+from pipelines.errors import NothingToExport
+from pipelines.export.edition import Edition, edition
 from pipelines.settings import Settings
 from pipelines.sheets.objective import objective_blocks
 from pipelines.sheets.progress import banner

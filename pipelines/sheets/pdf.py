@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from pipelines.errors import PdfNotAvailable
 from pipelines.sheets.markup import html_of, side_by_side
 from pipelines.sheets.sheet import Block, Map, Sheet, Table
 from pipelines.sheets.wording import phrase
@@ -20,17 +22,6 @@ CHARACTERS = {
     "latin-ext": "U+0100-0130,U+0132-0151,U+0154-024F,U+1E00-1EFF",
 }
 SIZES = (8.0, 7.6, 7.2, 6.8, 6.4, 6.0)  # points
-
-
-class PdfNotAvailable(Exception):
-    """The PDF writer or the text libraries it needs are not installed: the message says which."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Le PDF ne peut pas être écrit sur ce poste : il y manque Pango. Sous Debian ou Ubuntu, installez "
-            "libpango-1.0-0, libpangoft2-1.0-0 et libharfbuzz-subset0 ; sous macOS, « brew install pango » ; "
-            "sous Windows, MSYS2 puis mingw-w64-x86_64-pango. Les formats .docx et .pptx n'en ont pas besoin."
-        )
 
 
 def write_pdf(sheet: Sheet) -> bytes:
@@ -47,6 +38,9 @@ def _laid_out_in(sheet: Sheet, sizes: Sequence[float]) -> Any:
 
 
 def _weasyprint():
+    # Where HarfBuzz-Subset is absent, fontTools cuts the fonts and writes the hour into each: the same state would give
+    # other bytes a second later. It takes the hour from this variable, as every tool of reproducible builds does.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
     try:
         import weasyprint
     except (ImportError, OSError) as missing:

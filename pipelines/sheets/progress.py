@@ -15,7 +15,7 @@ from pipelines.sheets.sheet import Area, Cell, Column, Line, Map, Points, Table
 from pipelines.sheets.wording import phrase, word
 
 # The order in which a legend names the statuses; those that a map does not need to tell apart come last, as one.
-STATUSES = ("achieved", "on_track", "watch", "late", "regressing", "baseline")
+STATUSES = ("achieved", "on_track", "watch", "late", "regressing", "baseline", "collecting", "insufficient")
 NAMED = 8
 RESERVES = {
     "missing": ("comité sans rapport", "comités sans rapport"),

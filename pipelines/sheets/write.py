@@ -5,19 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from indicators.typography import typeset
+from pipelines.errors import UnknownRendering
 from pipelines.settings import Settings
 from pipelines.sheets.content import content
 from pipelines.sheets.sheet import Sheet
-
-
-class UnknownRendering(Exception):
-    """No fiche is written with this suffix."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            typeset(f"« {path.name} » : une fiche s'écrit en .pdf, .docx ou .pptx ; donnez-lui l'un de ces suffixes.")
-        )
 
 
 def write_sheet(settings: Settings, subject: str, campaign: str | None, path: Path) -> Path:

@@ -13,5 +13,6 @@ create table core.retained (
     campaign varchar, territory_code varchar, indicator_id varchar, basis varchar,
     numerator decimal(38, 9), denominator decimal(38, 9), answered integer, expected integer, measured integer,
     sum_numerator decimal(38, 9), sum_denominator decimal(38, 9),
-    rollup_complete boolean, rollup_numerator decimal(38, 9), rollup_denominator decimal(38, 9)
+    rollup_complete boolean, rollup_numerator decimal(38, 9), rollup_denominator decimal(38, 9),
+    report_contradicted boolean, table_contradicted boolean, silent boolean
 );

@@ -9,16 +9,13 @@ from indicators.catalogue import catalogue
 from indicators.models import Catalogue, Indicator, Objective
 from indicators.territories import Territory, territories
 from indicators.words import words
+from pipelines.errors import NoWarehouse, TemplateError
 from pipelines.settings import Settings
 from pipelines.template.wording import wording
-from pipelines.warehouse import NoWarehouse, read
+from pipelines.warehouse import read
 
 LAST_YEAR = Path(__file__).parents[1] / "sql" / "template" / "last_year.sql"
 Answer = float | str | None
-
-
-class TemplateError(ValueError):
-    """No template can be written: the message says what to ask for instead."""
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,9 @@ from pipelines.build import build
 from pipelines.builder import Status, pending, turn
 from pipelines.deposit_records import records
 from pipelines.deposits import deposit
+from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
-from pipelines.warehouse import NoWarehouse, read
+from pipelines.warehouse import read
 
 WORKERS = ("depositor", "depositor", "builder", "reader", "reader")
 

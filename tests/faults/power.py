@@ -30,8 +30,8 @@ from pipelines.archive import Archive
 from pipelines.builder import Status, turn
 from pipelines.deposits import deposit
 from pipelines.editions import damages, editions
+from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
-from pipelines.warehouse import NoWarehouse
 
 TOLD = "acknowledged"  # beside the data: a name made there tells that a command answered
 

@@ -19,13 +19,13 @@ from pipelines import deposit_records, editions, journal_chain
 from pipelines.access.rights import EVERYTHING
 from pipelines.archive import Archive
 from pipelines.backup import backup
-from pipelines.backup_archive import BackupError
 from pipelines.build import build
 from pipelines.builder import Status, turn
 from pipelines.deposits import deposit
+from pipelines.errors import BackupError, NoWarehouse
 from pipelines.restoration import restore
 from pipelines.settings import Settings
-from pipelines.warehouse import NoWarehouse, read
+from pipelines.warehouse import read
 
 MOMENT = datetime(2026, 7, 1, 8, tzinfo=UTC)
 CAMPAIGN, EDITION = "2025-2026", "Comité de juillet 2026"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from random import Random
@@ -11,15 +12,18 @@ from typing import Any
 
 from reports import warehouse
 
+from indicators.catalogue import catalogue as definitions
 from oracle import catalogues, worlds
 from oracle.received import Counted, File, count
 from oracle.strategy import Strategy, read
+from pipelines.closings import close
 from pipelines.settings import Settings
 from pipelines.warehouse import read as query
 
 RESULTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
+EARLY = date(2020, 1, 1)
 # what tells when a file came, and not what it says
-RECEIPT = {"sequence", "received_at", "source_file", "message"}
+RECEIPT = {"sequence", "received_at", "received_late", "source_file", "message"}
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,14 @@ class World:
     sent: list[File]
     found: Counted
     settings: Settings
+    closed: frozenset[str]
 
     def chance(self) -> Random:
         return Random(self.seed + 1)
 
     def again(self, name: str, sent: list[File]) -> Settings:
-        """The warehouse of other receipts under the same strategy."""
-        return warehouse(self.folder / name, worlds.named(sent), self.folder / "catalogue")
+        """The warehouse of other receipts under the same strategy, the same campaigns closed."""
+        return _built(self.folder / name, sent, self.folder / "catalogue", self.strategy, self.closed)
 
 
 def draw(folder: Path, seed: int) -> tuple[Strategy, list[File]]:
@@ -49,8 +54,20 @@ def draw(folder: Path, seed: int) -> tuple[Strategy, list[File]]:
 @lru_cache(maxsize=4)
 def world(folder: Path, seed: int) -> World:
     strategy, sent = draw(folder, seed)
-    settings = warehouse(folder / "data", worlds.named(sent), folder / "catalogue")
-    return World(seed, folder, strategy, sent, count(strategy, sent), settings)
+    chance = Random(seed + 2)
+    closed = frozenset(one for one in strategy.campaigns if chance.random() < 0.7)
+    settings = _built(folder / "data", sent, folder / "catalogue", strategy, closed)
+    return World(seed, folder, strategy, sent, count(strategy, sent), settings, closed)
+
+
+def _built(folder: Path, sent: list[File], catalogue: Path, strategy: Strategy, closed: frozenset[str]) -> Settings:
+    """Campaigns that somebody closed, on a day when none closes by itself."""
+    settings = Settings(data=folder, catalogue=catalogue)
+    known = definitions(catalogue).strategy
+    for one in strategy.campaigns:
+        if one in closed:
+            close(settings, known, one, "Tirée au sort", EARLY)
+    return warehouse(folder, worlds.named(sent), catalogue, EARLY)
 
 
 def results(settings: Settings, *names: str) -> dict[str, list[tuple[Any, ...]]]:

@@ -7,8 +7,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from oracle.places import RANK, level_of, places
+
 YEARS = ("2021-2022", "2022-2023", "2023-2024", "2024-2025", "2025-2026", "2026-2027", "2027-2028")
 STAGES = ("prévue", "étudiée", "construite", "ouverte", "généralisée")
+AGREED = "territory_code;indicator_id;baseline;target;target_campaign;source"
 MARKS = (0, 10, 20, 25, 33.3, 40, 50, 60, 62.5, 75, 80, 90, 100)
 
 
@@ -24,6 +27,8 @@ def write(chance: Random, folder: Path) -> Path:
         "target_campaign": campaigns[chance.randint(baseline + 1, len(campaigns) - 1)],
         "coverage_threshold": chance.choice((0, 0.5, 0.8, 1)),
     }
+    if chance.random() < 0.7:
+        whole["scored_threshold"] = chance.choice((0, 0.3, 0.5, 0.75, 1))
     watch = chance.choice((0.5, 0.6, 0.75))
     statuses = {"on_track": chance.choice((0.75, 0.9, 1, 1.25)), "watch": watch}
     axes = range(1, chance.randint(2, 5))
@@ -31,18 +36,58 @@ def write(chance: Random, folder: Path) -> Path:
     text = _table("strategy", whole) + _table("strategy.statuses", statuses)
     text += "".join(_table("[axis]", {"id": axis, "title": f"Axe {axis}"}) for axis in axes)
     (folder / "strategie.toml").write_text(text, encoding="utf-8")
+    drawn: list[dict[str, Any]] = []
     for number in chance.sample(range(1, 30), chance.randint(2, 5)):
-        text = _objective(chance, number, chance.choice(axes), whole)
+        text, indicators = _objective(chance, number, chance.choice(axes), whole)
         (folder / "objectives" / f"objective_{number:02d}.toml").write_text(text, encoding="utf-8")
+        drawn += indicators
+    if chance.random() < 0.8:
+        (folder / "targets.csv").write_text(agreements(chance, drawn, whole), encoding="utf-8")
     return folder
 
 
-def _objective(chance: Random, number: int, axis: int, whole: dict[str, Any]) -> str:
+def agreements(chance: Random, drawn: list[dict[str, Any]], whole: dict[str, Any]) -> str:
+    """What some territories agreed about some indicators: a start, a target, a year, or some of them."""
+    lines: list[str] = []
+    for one in drawn:
+        followed = [code for code in places().codes if RANK[level_of(code)] >= RANK[one["level"]]]
+        few = chance.sample(followed, min(len(followed), chance.choice((0, 2, 12, 60))))
+        above = [code for code in followed if level_of(code) != "department"]
+        for code in sorted({*few, *chance.sample(above, min(len(above), chance.choice((0, 1, 6))))}):
+            lines.append(";".join((code, one["id"], *_agreed(chance, one, whole), "convention")))
+    chance.shuffle(lines)
+    return "\n".join((AGREED, *lines)) + "\n"
+
+
+def _agreed(chance: Random, one: dict[str, Any], whole: dict[str, Any]) -> tuple[str, str, str]:
+    campaigns = list(whole["campaigns"])
+    later = campaigns[campaigns.index(baseline_of(one, whole)) + 1 :]
+    year = chance.choice(later) if chance.random() < 0.5 else ""
+    if one["kind"] == "milestone":
+        return "", "", year or later[-1]
+    way = _way(chance, 1 if one["scale"] == 1 and one["kind"] != "count" else 100)
+    start, end = way["baseline"], way["target"]
+    told = chance.choice(("both", "target", "target", "start", "year"))
+    if told == "year":
+        return "", "", year or later[-1]
+    if told == "start":
+        return ("", f"{end:g}", year) if start == one["target"] else (f"{start:g}", "", year)
+    return (f"{start:g}" if told == "both" else "").replace(".", ","), f"{end:g}", year
+
+
+def baseline_of(one: dict[str, Any], whole: dict[str, Any]) -> str:
+    """Its own, else the campaign before `since` where there is one, else the strategy's."""
+    campaigns = list(whole["campaigns"])
+    before = campaigns.index(one["since"]) - 1 if "since" in one else -1
+    return one.get("baseline_campaign") or (campaigns[before] if before >= 0 else whole["baseline_campaign"])
+
+
+def _objective(chance: Random, number: int, axis: int, whole: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
     content = {"id": number, "axis": axis, "title": f"Objectif {number}", "title_status": "rebuilt"}
     if chance.random() < 0.1:
         content["retired_since"] = whole["campaigns"][-1]
     indicators = [_indicator(chance, f"O{number:02d}-{place}", whole) for place in range(1, chance.randint(2, 5))]
-    return _table("", content) + "".join(_table("[indicator]", one) for one in indicators)
+    return _table("", content) + "".join(_table("[indicator]", one) for one in indicators), indicators
 
 
 def _indicator(chance: Random, code: str, whole: dict[str, Any]) -> dict[str, Any]:
@@ -73,8 +118,19 @@ def _way(chance: Random, top: int) -> dict[str, Any]:
 def _dates(chance: Random, one: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     campaigns = whole["campaigns"]
     dates: dict[str, Any] = {}
+    due = whole["target_campaign"]
     if chance.random() < 0.2:
-        dates["since"] = campaigns[chance.randint(1, campaigns.index(whole["target_campaign"]))]
+        due = dates["target_campaign"] = chance.choice(campaigns[1:])
+    if chance.random() < 0.2:
+        dates["since"] = campaigns[chance.randint(0, campaigns.index(due))]
+    if chance.random() < 0.2:
+        dates["baseline_campaign"] = chance.choice(campaigns[: campaigns.index(due)])
+    if baseline_of(dates, whole) >= due:
+        dates = {}
+    if one["level"] == "department" and chance.random() < 0.6:
+        dates["concerns"] = chance.choice((["école"], ["collège"], ["école", "collège"], ["école", "collège", "lycée"]))
+    if one["level"] == "department" and chance.random() < 0.3:
+        dates["sector"] = chance.choice(("public", "privé"))
     if chance.random() < 0.1:
         dates["suspended_since"] = chance.choice(campaigns)
     if chance.random() < 0.1 and dates.get("since", campaigns[0]) < campaigns[-1]:

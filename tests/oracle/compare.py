@@ -17,7 +17,7 @@ KEYS = {
     "objective_progress": ("campaign", "territory_code", "objective_id"),
     "axis_progress": ("campaign", "territory_code", "axis_id"),
     "strategy_progress": ("campaign", "territory_code"),
-    "discrepancy": ("campaign", "territory_code", "indicator_id", "other_basis"),
+    "discrepancy": ("campaign", "territory_code", "indicator_id", "retained_basis", "other_basis"),
 }
 
 
@@ -34,8 +34,7 @@ def differences(settings: Settings, wanted: Tables) -> list[str]:
             found += [
                 f"{mart} {key}: {column} is {ours[key][column]}, the second calculation says {value} ({_short(value)})"
                 for column, value in row.items()
-                if column != "on_edge" and not same(ours[key][column], value)
-                if column != "status" or ours[key][column] not in row.get("on_edge", ())
+                if not same(ours[key][column], value)
             ]
     return found
 

@@ -35,7 +35,7 @@ class Counted:
     reports: dict[tuple[str, str], int] = field(default_factory=dict)  # campaign, territory → place of the file
     stated: dict[str, dict[Key, Said]] = field(default_factory=lambda: {"report": {}, "table": {}})
     schools: dict[Key, dict[str, Said]] = field(default_factory=dict)
-    directory: dict[str, tuple[str, bool]] = field(default_factory=dict)  # school → département, open
+    directory: dict[str, tuple[str, bool, str, str]] = field(default_factory=dict)  # → département, open, kind, sector
     meetings: set[tuple[str, str, str]] = field(default_factory=set)  # campaign, territory, type
     set_aside: dict[int, int] = field(default_factory=dict)  # place of the file → lines
 
@@ -114,8 +114,8 @@ def _table(strategy: Strategy, found: Counted, place: int, one: Table) -> None:
             lines += _line(strategy, found, place, (campaign, territory, code), numerator, denominator, None)
         found.stated["table"] |= _once(found, place, lines)
     elif one.kind == "directory":
-        for school, _, _, department, _, is_open in one.lines:
-            found.directory[school] = (f"DEPT-{department}", is_open != "non")
+        for school, _, kind, department, _, is_open, sector in one.lines:
+            found.directory[school] = (f"DEPT-{department}", is_open != "non", kind, sector)
     else:
         for campaign, school, code, *typed in one.lines:
             _school(strategy, found, place, campaign, school, code, typed)

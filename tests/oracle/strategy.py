@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,6 +29,19 @@ class Indicator:
     stages: tuple[str, ...]
     baseline: Fraction
     target: Fraction
+    baseline_campaign: str | None
+    target_campaign: str | None
+    concerns: tuple[str, ...]
+    sector: str | None
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A line of targets.csv: what is None is left to the catalogue."""
+
+    baseline: Fraction | None
+    target: Fraction | None
+    due: str | None
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,8 @@ class Strategy:
     on_track: Fraction
     watch: Fraction
     indicators: dict[str, Indicator]
+    scored_threshold: Fraction
+    agreed: dict[tuple[str, str], Agreed]  # territory, indicator
 
     def collected(self, campaign: str) -> list[Indicator]:
         """Begun (`since`), and not retired with its objective or by itself."""
@@ -49,16 +65,25 @@ class Strategy:
         ]
 
     def baseline_of(self, one: Indicator) -> str:
-        """`baseline_campaign`, or the campaign before `since`."""
-        if one.since is None:
+        """Its own, else the campaign before `since` where there is one, else the strategy's."""
+        if one.baseline_campaign is not None:
+            return one.baseline_campaign
+        if one.since is None or one.since == self.campaigns[0]:
             return self.baseline_campaign
         return self.campaigns[self.campaigns.index(one.since) - 1]
 
-    def expected(self, one: Indicator, campaign: str) -> Fraction:
-        """100 × campaigns since the baseline campaign / campaigns from it to the target campaign."""
+    def agreement(self, territory: str, one: Indicator) -> Agreed:
+        return self.agreed.get((territory, one.id), Agreed(None, None, None))
+
+    def due(self, territory: str, one: Indicator) -> str:
+        """That of targets.csv for the territory, else the indicator's, else the strategy's."""
+        return self.agreement(territory, one).due or one.target_campaign or self.target_campaign
+
+    def expected(self, territory: str, one: Indicator, campaign: str) -> Fraction:
+        """100 × campaigns since the baseline campaign / campaigns from it to the target campaign, at most 100."""
         start = self.campaigns.index(self.baseline_of(one))
-        end = self.campaigns.index(self.target_campaign)
-        return Fraction(100 * (self.campaigns.index(campaign) - start), end - start)
+        end = self.campaigns.index(self.due(territory, one))
+        return min(Fraction(100), Fraction(100 * (self.campaigns.index(campaign) - start), end - start))
 
 
 def read(folder: Path) -> Strategy:
@@ -76,7 +101,23 @@ def read(folder: Path) -> Strategy:
         Fraction(whole["statuses"]["on_track"]),
         Fraction(whole["statuses"]["watch"]),
         indicators,
+        Fraction(whole.get("scored_threshold", Decimal("0.5"))),
+        _agreed(folder / "targets.csv"),
     )
+
+
+def _agreed(path: Path) -> dict[tuple[str, str], Agreed]:
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file, delimiter=";"))
+    return {
+        (line["territory_code"], line["indicator_id"]): Agreed(
+            *(Fraction(line[name].replace(",", ".")) if line[name] else None for name in ("baseline", "target")),
+            line["target_campaign"] or None,
+        )
+        for line in lines
+    }
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -106,4 +147,8 @@ def _indicator(objective: dict[str, Any], one: dict[str, Any]) -> Indicator:
         tuple(one.get("stages", ())),
         Fraction(one.get("baseline", first)),
         Fraction(one.get("target", last)),
+        one.get("baseline_campaign"),
+        one.get("target_campaign"),
+        tuple(one.get("concerns", ())),
+        one.get("sector"),
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Report, table
+from reports import DIRECTORY_OF_SECTORS, OBSERVATIONS, SCHOOLS, Report, table
 
 from oracle.catalogues import MARKS
 from oracle.places import NATION, RANK, level_of, places
@@ -14,7 +14,7 @@ from oracle.received import File, Table
 from oracle.strategy import Indicator, Strategy
 
 Row = tuple[Any, ...]
-HEADERS = {"observations": OBSERVATIONS, "schools": SCHOOLS, "directory": DIRECTORY}
+HEADERS = {"observations": OBSERVATIONS, "schools": SCHOOLS, "directory": DIRECTORY_OF_SECTORS}
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"  # the last character of a school's code checks the seven digits
 WHOLES = (1, 3, 4, 7, 8, 10, 40, 100, 300)
 
@@ -132,6 +132,8 @@ def _schools(chance: Random, campaign: str, one: Indicator, departments: list[st
             if chance.random() < 0.8:
                 wrong = chance.choice((("5", "0"), ("-1", "10"), ("11", "10"), ("beaucoup", "10"), ("0", "0")))
                 lines.append((campaign, code, one.id, *(part if chance.random() < 0.85 else wrong)))
-            listed.append((code, "École", "école", department[5:], "", chance.choice(("oui", "oui", "non"))))
+            kind = chance.choice(("école", "collège", "collège", "lycée", "CIO"))
+            is_open, sector = chance.choice(("oui", "oui", "non")), chance.choice(("public", "public", "privé", ""))
+            listed.append((code, "École", kind, department[5:], "", is_open, sector))
     found: list[File] = [Table("schools", lines)] if lines else []
     return [*found, Table("directory", listed)] if listed and chance.random() < 0.6 else found

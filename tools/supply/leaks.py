@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-import subprocess
 import sys
 import tomllib
 from collections import Counter
@@ -18,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tools.followed import followed
 from tools.supply.lock import ROOT
 
 ALLOWED = Path(__file__).with_name("leaks.toml")
@@ -53,15 +53,6 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line} : {self.rule} ({self.fingerprint})"
-
-
-def followed(folder: Path) -> list[str]:
-    """What git follows, and what it would follow at the next `git add`; every file where there is no repository."""
-    if (folder / ".git").exists():
-        command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-        listed = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
-        return sorted(filter(None, listed.split("\0")))
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def findings(folder: Path) -> list[Finding]:

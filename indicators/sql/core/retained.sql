@@ -33,18 +33,10 @@ beside as (
         coalesce(rolled.numerator, school.numerator) as rolled_numerator,
         coalesce(rolled.denominator, school.denominator) as rolled_denominator,
         coalesce(school.complete, rolled.answered = rolled.expected, false) as rollup_complete,
-        case
-            when followed.origin <> 'reported' then 'computed'
-            when followed.reports_it and report.situation is not null then 'report'
-            when followed.reports_it and "table".situation is not null then 'table'
-            when followed.reports_it and school.complete then 'rollup_complete'
-            when followed.reports_it and school.complete is not null then 'rollup_partial'
-            when followed.reports_it then null
-            when rolled.answered = rolled.expected then 'rollup_complete'
-            when followed.level <> 'academy' and report.situation is not null then 'report'
-            when followed.level <> 'academy' and "table".situation is not null then 'table'
-            when rolled.answered > 0 then 'rollup_partial'
-        end as basis,
+        -- a ratio of nothing over nothing is an answer without value
+        coalesce(rolled.measured, school.schools) > 0
+            and (followed.kind <> 'ratio' or coalesce(rolled.denominator, school.denominator) > 0) as parts_valued,
+        school.territory_code is not null as school_answered, counting.territory_code is not null as committee_reported,
         report.situation as report_situation, report.numerator as report_numerator, report.denominator as report_denominator,
         "table".situation as table_situation, "table".numerator as table_numerator, "table".denominator as table_denominator,
         computed.numerator as computed_numerator, computed.denominator as computed_denominator
@@ -62,6 +54,39 @@ beside as (
     left join core.computed as computed
         on computed.campaign = followed.campaign
         and computed.territory_code = followed.territory_code and computed.indicator_id = followed.indicator_id
+    left join core.counting as counting
+        on followed.reports_it and followed.origin <> 'reported'
+        and counting.campaign = followed.campaign and counting.territory_code = followed.territory_code
+),
+compared as (
+    select
+        *,
+        parts_contradict(
+            kind, report_situation, report_numerator, report_denominator, expected,
+            rolled_numerator, rolled_denominator, parts_valued
+        ) as report_contradicted,
+        parts_contradict(
+            kind, table_situation, table_numerator, table_denominator, expected,
+            rolled_numerator, rolled_denominator, parts_valued
+        ) as table_contradicted
+    from beside
+),
+preferred as (
+    -- where it is reported, what the committee states stays retained, whatever its schools add up to
+    select
+        *,
+        case
+            when origin <> 'reported' then 'computed'
+            when reports_it and report_situation is not null then 'report'
+            when reports_it and table_situation is not null then 'table'
+            when reports_it and school_answered then if(rollup_complete, 'rollup_complete', 'rollup_partial')
+            when reports_it then null
+            when rollup_complete then 'rollup_complete'
+            when level <> 'academy' and report_situation is not null and not report_contradicted then 'report'
+            when level <> 'academy' and table_situation is not null and not table_contradicted then 'table'
+            when rolled_answered > 0 then 'rollup_partial'
+        end as basis
+    from compared
 ),
 chosen as (
     -- a yes or no stated for a territory answers for all those beneath it
@@ -82,7 +107,7 @@ chosen as (
             when 'report' then report_denominator when 'table' then table_denominator
             when 'computed' then coalesce(computed_denominator, rolled_denominator) else rolled_denominator
         end as own_denominator
-    from beside
+    from preferred
 ),
 summed as (
     select
@@ -111,5 +136,8 @@ select
     case when measured > 0 and kind <> 'count' then sum_denominator end as denominator,
     answered, expected, measured,
     sum_numerator, sum_denominator,
-    rollup_complete, rolled_numerator as rollup_numerator, rolled_denominator as rollup_denominator
+    rollup_complete, rolled_numerator as rollup_numerator, rolled_denominator as rollup_denominator,
+    report_contradicted, table_contradicted,
+    -- nobody spoke: what the tool counts of a committee without a report is no value of its own
+    reports_it and (basis is null or (basis = 'computed' and not committee_reported)) as silent
 from summed

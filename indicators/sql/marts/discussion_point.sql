@@ -1,4 +1,4 @@
--- one row per campaign × territory × rule × subject to discuss there; `strength` orders the cases of one rule, the strongest first
+-- one row per closed campaign × territory × rule × subject to discuss there; `strength` orders the cases of one rule, the strongest first
 with years as (
     select campaign.campaign, previous.campaign as previous
     from ref.campaign as campaign
@@ -48,9 +48,15 @@ discrepancy as (
         abs(discrepancy.other_numerator - discrepancy.retained_numerator) / nullif(discrepancy.retained_numerator, 0) as strength
     from marts.discrepancy as discrepancy
     join ref.indicator as indicator using (indicator_id)
+),
+points as (
+    from regressing
+    union all by name from late_two_years
+    union all by name from disagreement
+    union all by name from low_coverage
+    union all by name from discrepancy
 )
-from regressing
-union all by name from late_two_years
-union all by name from disagreement
-union all by name from low_coverage
-union all by name from discrepancy
+-- the collection of an open campaign is not over: nothing of it is put up for discussion
+select points.*
+from points
+join ref.closing as closing on closing.campaign = points.campaign and closing.state = 'closed'

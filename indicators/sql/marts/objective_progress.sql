@@ -6,21 +6,24 @@ with averaged as (
         avg(case when progress is not null then expected_progress end::decimal(38, 12)) as expected_progress,
         count(progress)::int as indicators_scored,
         count(*) filter (status <> 'other_level')::int as indicators_followed,
-        bool_and(status in ('suspended', 'other_level')) as suspended,
-        bool_and(status in ('not_applicable', 'suspended', 'other_level')) as not_applicable,
-        bool_or(status = 'no_target') as no_target
+        count(*) filter (scorable)::int as indicators_scorable,
+        list(distinct status) as statuses
     from marts.indicator_progress
     group by campaign, territory_code, objective_id
+),
+rested as (
+    -- told in an open campaign too, where it is no verdict
+    select
+        *, progress is not null and too_little(indicators_scored, indicators_scorable, scored_threshold) as insufficient
+    from averaged
+    cross join ref.strategy as strategy
 )
 select
     campaign, territory_code, objective_id, axis_id, progress, expected_progress, indicators_scored, indicators_followed,
-    case
-        when indicators_followed = 0 then 'other_level'
-        when progress is null and suspended then 'suspended'
-        when progress is null and not_applicable then 'not_applicable'
-        when progress is null and no_target then 'no_target'
-        when progress is null then 'not_reported'
-        else mean_status(progress, expected_progress, on_track, watch)
-    end as status
-from averaged
-cross join ref.strategy
+    mean_status(
+        progress, expected_progress, statuses, closing.state = 'open', insufficient, on_track, watch
+    ) as status,
+    indicators_scorable,
+    insufficient
+from rested
+join ref.closing as closing using (campaign)

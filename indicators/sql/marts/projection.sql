@@ -1,13 +1,14 @@
 -- one row per campaign × territory × indicator scored: its pace, the pace it needs, and when each pace would reach the target
--- paces are in the indicator's unit per campaign; campaigns are counted from this one
+-- an open campaign has no pace yet; paces are in the indicator's unit per campaign; campaigns are counted from this one
 with followed as (
     select
-        figure.*, campaign.position, strategy.target_position, indicator.direction, indicator.baseline_position,
+        figure.*, campaign.position, due.position as target_position, indicator.direction, indicator.baseline_position,
         before.value as value_before
     from marts.indicator_progress as figure
     join ref.indicator as indicator using (indicator_id)
     join ref.campaign as campaign using (campaign)
-    cross join ref.strategy as strategy
+    join ref.closing as closing on closing.campaign = figure.campaign and closing.state = 'closed'
+    join ref.campaign as due on due.campaign = figure.target_campaign
     left join ref.campaign as last_year on last_year.position = campaign.position - 1
     left join marts.indicator_progress as before
         on before.campaign = last_year.campaign and before.territory_code = figure.territory_code

@@ -4,15 +4,26 @@ with averaged as (
         campaign, territory_code,
         avg(progress::decimal(38, 12)) as progress,
         avg(case when progress is not null then expected_progress end::decimal(38, 12)) as expected_progress,
-        count(progress)::int as objectives_scored
+        count(progress)::int as objectives_scored,
+        count(*) filter (progress is not null and not insufficient)::int as objectives_sufficient,
+        count(*) filter (indicators_scorable > 0)::int as objectives_scorable,
+        list(distinct status) as statuses
     from marts.objective_progress
     group by campaign, territory_code
+),
+rested as (
+    -- told in an open campaign too, where it is no verdict
+    select
+        *, progress is not null and too_little(objectives_sufficient, objectives_scorable, scored_threshold) as insufficient
+    from averaged
+    cross join ref.strategy as strategy
 )
 select
     campaign, territory_code, progress, expected_progress, objectives_scored,
-    case
-        when progress is null then 'not_reported'
-        else mean_status(progress, expected_progress, on_track, watch)
-    end as status
-from averaged
-cross join ref.strategy
+    mean_status(
+        progress, expected_progress, statuses, closing.state = 'open', insufficient, on_track, watch
+    ) as status,
+    objectives_sufficient, objectives_scorable,
+    insufficient
+from rested
+join ref.closing as closing using (campaign)

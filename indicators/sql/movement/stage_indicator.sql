@@ -36,15 +36,31 @@ valued as (
     join indicator on indicator.state = stages.definitions and indicator.indicator_id = summed.indicator_id
 )
 select
-    valued.stage, valued.territory_code, valued.indicator_id, valued.objective_id, valued.axis_id, valued.value,
-    case when valued.scored then within_bounds(raw_progress(
+    valued.stage, valued.territory_code, valued.indicator_id, valued.objective_id, valued.axis_id,
+    -- at both ends, as published: where a rule of the calculation changed since, that too is a definition
+    case when abs(valued.value - told.value) <= 1e-9 then valued.value else coalesce(told.value, valued.value) end as value,
+    case when valued.scored and valued.campaign >= valued.baseline_campaign then within_bounds(raw_progress(
         valued.value,
-        coalesce(own.value, valued.catalogue_baseline),
-        case when valued.kind <> 'count' or territory.level = 'national' then valued.catalogue_target end,
+        coalesce(
+            agreed.baseline, case when valued.kind <> 'milestone' then own.value end,
+            case when is_part_of_a_sum then 0 else valued.catalogue_baseline end
+        ),
+        coalesce(agreed.target, case when not is_part_of_a_sum then valued.catalogue_target end),
         valued.direction
-    )) end as progress
+    )) end as computed_progress,
+    case
+        when told.territory_code is null or abs(computed_progress - told.progress) <= 1e-9 then computed_progress
+        else told.progress
+    end as progress
 from valued
 join territory using (territory_code)
+cross join lateral (select valued.kind = 'count' and territory.level <> 'national' as is_part_of_a_sum)
+left join agreed
+    on agreed.state = valued.definitions and agreed.territory_code = valued.territory_code
+    and agreed.indicator_id = valued.indicator_id
 left join figure as own
     on own.state = valued.data and own.campaign = valued.baseline_campaign
     and own.territory_code = valued.territory_code and own.indicator_id = valued.indicator_id
+left join figure as told
+    on (valued.stage = 0 or valued.stage = 6) and told.state = valued.data and told.campaign = valued.campaign
+    and told.territory_code = valued.territory_code and told.indicator_id = valued.indicator_id

@@ -2,7 +2,7 @@
 with said as (
     select source_sha256, sheet, shown(kind_read) as word, count(*) as lines, min(row_number) as row_number
     from staging.school_statement
-    where fault is null and kind_read is not null and school_kind is null
+    where fault is null and kind_read is not null and kind_word is null
     group by all
 )
 select

@@ -15,7 +15,8 @@ select
         join ref.campaign as previous on previous.campaign = before.campaign
         where previous.position = year.position - 1 and before.territory_code = territory.territory_code
     ) as reported_last_year,
-    report.outcome is null and year.ends_on < (select max(received_at)::date from raw.receipt) as late
+    report.outcome is null and year.ends_on < (select max(received_at)::date from raw.receipt) as late,
+    coalesce(report.received_late, false) as received_late
 from ref.campaign as year
 cross join ref.territory as territory
 left join marts.report as report

@@ -11,7 +11,8 @@ select
     max(value_read) filter (field = 'agenda') as agenda,
     max(value_read) filter (field = 'decisions') as decisions,
     max(day) filter (field = 'meeting_date') between campaign.starts_on and campaign.ends_on as in_school_year,
-    line.source_sha256, line.sheet, line.row_number
+    line.source_sha256, line.sheet, line.row_number,
+    max(value_read) filter (field = 'organisations') as organisations
 from staging.sheet_line as line
 join core.counting as counting using (source_sha256)
 join staging.sheet_cell as cell using (source_sha256, section, sheet, row_number)

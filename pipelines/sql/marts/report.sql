@@ -24,10 +24,13 @@ select
     case
         when refusals is null or refusals = 0 then nullif(counting.source_sha256, report.source_sha256)
     end as superseded_by,
-    report.sequence
+    report.sequence,
+    -- it counts all the same
+    report.kind <> 'table' and coalesce(closing.closed_on < report.received_at::timestamp::date, false) as received_late
 from staging.report as report
 left join messages using (source_sha256)
 left join core.counting as counting
     on counting.campaign = report.campaign and counting.territory_code = report.territory_code
+left join ref.closing as closing on closing.campaign = report.campaign
 left join ref.territory as territory on territory.territory_code = report.territory_code
 order by report.sequence

@@ -24,7 +24,7 @@ select
     school.open_read and (school.opened_on is null or school.opened_on <= year.starts_on)
         and (school.closed_on is null or school.closed_on > year.starts_on) as open,
     coalesce(school.closed_on <= year.starts_on, false) as closed,
-    school.successor
+    school.successor, school.kind_word as kind, school.sector_word as sector
 from core.school_directory as school
 cross join core.school_year as year
 left join place on place.year = year.year and place.school = school.school

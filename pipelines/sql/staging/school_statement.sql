@@ -5,7 +5,7 @@ with typed as (
         school_digits(line.school_code) as school,
         upper(right(trim(line.school_code), 1)) as letter,
         department.department as place,
-        yes_no.word as open_word, kind.word as kind_word,
+        yes_no.word as open_word, kind.word as kind_word, sector.word as sector_word,
         school_digits(line.successor) as successor_school,
         list_transform([line.name, line.commune], lambda text: case when not text_in_error(text) then text end) as texts
     from raw.table_row as line
@@ -16,12 +16,13 @@ with typed as (
         on yes_no.list = 'yes_no' and yes_no.folded = fold(line.open) and not in_error(line.open)
     left join ref.word as kind
         on kind.list = 'school_kind' and kind.folded = fold(line.school_kind) and not in_error(line.school_kind)
+    left join ref.word as sector on sector.list = 'sector' and sector.folded = fold(line.sector) and not in_error(line.sector)
     where line.table_kind = 'school_directory'
 )
 select
     source_sha256, sheet, row_number, sequence, school,
     texts[1] as name,
-    kind_word as school_kind,
+    kind_word, sector_word,
     texts[2] as commune,
     coalesce(place, (school // 10000)::smallint) as department,
     coalesce(open_word, 'oui') = 'oui' as open_read,

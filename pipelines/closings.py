@@ -1,0 +1,171 @@
+"""Campaigns that close: each closing or reopening recorded once, with its reason, and never rewritten."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from indicators.models import Strategy
+from pipelines.archive import sync_folder, write_durably
+from pipelines.errors import ClosingError
+from pipelines.lock import only_one
+from pipelines.settings import Settings
+
+State = Literal["open", "closed"]
+ON_ITS_DAY = "Jour de clôture de la collecte."
+LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Closing:
+    """One record: `campaign` became `state` on the day `on`; `recorded_at` is when that was written down."""
+
+    campaign: str
+    state: State
+    on: str
+    reason: str
+    recorded_at: str
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """Where the collection of a campaign stands; `closed_on` is None while it is open."""
+
+    campaign: str
+    state: State
+    closes_on: date
+    closed_on: date | None
+    history: tuple[Closing, ...]
+
+
+def campaigns(settings: Settings, strategy: Strategy) -> list[Campaign]:
+    """Every campaign of the strategy, in its order, as the records say: open until a record closes it."""
+    said = records(settings)
+    found = []
+    for one in strategy.campaigns:
+        history = tuple(record for record in said if record.campaign == one)
+        closed = bool(history) and history[-1].state == "closed"
+        on = date.fromisoformat(history[-1].on) if closed else None
+        found.append(Campaign(one, "closed" if closed else "open", strategy.closes_on(one), on, history))
+    return found
+
+
+def due(settings: Settings, strategy: Strategy, today: date) -> list[Campaign]:
+    """The campaigns whose day has come, and that no record has closed: what was reopened since then stays open."""
+    return [
+        one
+        for one in campaigns(settings, strategy)
+        if one.state == "open"
+        and one.closes_on <= today
+        and not (one.history and date.fromisoformat(one.history[-1].on) >= one.closes_on)
+    ]
+
+
+def record_due(settings: Settings, strategy: Strategy, today: date, now: datetime | None = None) -> None:
+    """Records the closings whose day has come, on that day: a build that comes later says the same."""
+    if due(settings, strategy, today):  # nothing is locked, nor made, where there is nothing to write
+        with only_one(settings.closings):
+            ready = due(settings, strategy, today)
+            _keep(settings, [_record(one.campaign, "closed", one.closes_on, ON_ITS_DAY, now) for one in ready])
+
+
+def leave_open(settings: Settings, strategy: Strategy, campaign: str, reason: str) -> None:
+    """Records that the day of a campaign does not close it: only somebody will."""
+    with only_one(settings.closings):
+        [found] = [one for one in campaigns(settings, strategy) if one.campaign == campaign]
+        if not found.history:
+            _keep(settings, [_record(campaign, "open", found.closes_on, reason, None)])
+
+
+def close(
+    settings: Settings, strategy: Strategy, campaign: str, reason: str, today: date, now: datetime | None = None
+) -> Closing | None:
+    """Closes a campaign, today. None where it is closed already: nothing is recorded twice. Raises ClosingError."""
+    return _change(settings, strategy, campaign, "closed", reason, today, now)
+
+
+def reopen(
+    settings: Settings, strategy: Strategy, campaign: str, reason: str, today: date, now: datetime | None = None
+) -> Closing | None:
+    """Opens a closed campaign again, today. None where it is open already. Raises ClosingError."""
+    return _change(settings, strategy, campaign, "open", reason, today, now)
+
+
+def records(settings: Settings) -> list[Closing]:
+    """Every record, in the order in which they were written."""
+    return [_read(path) for path in _paths(settings)]
+
+
+def digest(settings: Settings) -> str:
+    """What tells a build made with other records: where each campaign stands, whenever it was written down."""
+    last = {one.campaign: (one.state, one.on) for one in records(settings)}
+    return hashlib.sha256(json.dumps(sorted(last.items())).encode()).hexdigest()
+
+
+def damages(settings: Settings) -> list[str]:
+    """Names of the records that are no longer as they were written, and of the numbers that were lost."""
+    paths = _paths(settings)
+    altered = (path for path in paths if _fingerprint(path.read_bytes()) != path.stem.partition("-")[2])
+    found = [f"closings/{path.name}" for path in altered]
+    lost = sorted(set(range(1, max(map(_number, paths), default=0) + 1)) - {_number(path) for path in paths})
+    return found + [f"closings/{number:06d} (perdu)" for number in lost]
+
+
+def _change(
+    settings: Settings,
+    strategy: Strategy,
+    campaign: str,
+    state: State,
+    reason: str,
+    today: date,
+    now: datetime | None,
+) -> Closing | None:
+    plain = " ".join("".join(c if c.isprintable() else " " for c in reason).split())
+    if not plain or len(plain) > LONGEST:
+        raise ClosingError(f"Écrivez pourquoi (--reason), en {LONGEST} caractères au plus.")
+    if campaign not in strategy.campaigns:
+        raise ClosingError(f"« {campaign} » n'est pas une campagne ; choisissez parmi {', '.join(strategy.campaigns)}.")
+    with only_one(settings.closings):
+        [found] = [one for one in campaigns(settings, strategy) if one.campaign == campaign]
+        if found.state == state:
+            return None
+        kept = _record(campaign, state, today, plain, now)
+        _keep(settings, [kept])
+    return kept
+
+
+def _record(campaign: str, state: State, on: date, reason: str, now: datetime | None) -> Closing:
+    return Closing(campaign, state, on.isoformat(), reason, (now or datetime.now(UTC)).isoformat(timespec="seconds"))
+
+
+def _keep(settings: Settings, wanted: Iterable[Closing]) -> None:
+    last = max(map(_number, _paths(settings)), default=0)
+    for number, one in enumerate(wanted, start=last + 1):
+        content = (json.dumps(asdict(one), ensure_ascii=False) + "\n").encode()
+        write_durably(settings.closings / f"{number:06d}-{_fingerprint(content)}.json", content)
+    for folder in (settings.closings, settings.data):
+        sync_folder(folder)
+
+
+def _paths(settings: Settings) -> list[Path]:
+    return sorted(settings.closings.glob("[0-9]*.json"))
+
+
+@lru_cache(maxsize=1024)
+def _read(path: Path) -> Closing:
+    """A record never changes: its name carries its fingerprint."""
+    return Closing(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.partition("-")[0])
+
+
+def _fingerprint(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]

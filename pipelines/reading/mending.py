@@ -1,0 +1,80 @@
+"""Cells whose letters a wrong encoding spoiled, in a workbook or a Parquet file: read as they were meant, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from indicators.typography import typeset
+from pipelines.reading.encoding import Mended, Spoiled, is_suspect, mended
+from pipelines.reading.grids import Grid, Note
+from pipelines.reading.parsed import column_letter
+from pipelines.reading.safety import UnreadableFile
+
+CITED = 5
+Place = tuple[int, int, int]  # sheet, row, column
+
+
+def mend_table(sheet: Grid) -> tuple[Grid, Note | None]:
+    """The sheet of a table, and what is to be said of its letters. Raises UnreadableFile where nothing fits."""
+    places = list(_spellings([sheet]))
+    if not _any_suspect([sheet], places):
+        return sheet, None
+    try:
+        found = mended([sheet.rows[row][column] for _, row, column in places])
+    except Spoiled as spoiled:
+        said = typeset(f"{_address(places[spoiled.place])} : {spoiled.word}")
+        raise UnreadableFile("csv_encoding", said) from None
+    (after,) = _rewritten([sheet], places, found)
+    return after, _note("csv_encoding_guessed", found.how, [places[one] for one in found.changed]) if found else None
+
+
+def mend_report(sheets: list[Grid]) -> tuple[list[Grid], list[tuple[Grid, Note]]]:
+    """The sheets of a report, and what is to be said of the letters of its first sheet that has such."""
+    places = list(_spellings(sheets))
+    if not _any_suspect(sheets, places):
+        return sheets, []
+    found = mended([sheets[sheet].rows[row][column] for sheet, row, column in places], strict=False)
+    if not found:
+        return sheets, []
+    notes = []
+    for code, ones in (("csv_encoding_guessed", found.changed), ("text_spoiled", found.left)):
+        if ones:
+            how = found.how if ones is found.changed else found.texts[ones[0]][:80]
+            cited = [places[one] for one in ones]
+            notes.append((sheets[cited[0][0]], _note(code, how, cited)))
+    return _rewritten(sheets, places, found), notes
+
+
+def _spellings(sheets: list[Grid]) -> Iterator[Place]:
+    """Where a text beyond ASCII stands, or one whose letters were replaced by question marks."""
+    for number, sheet in enumerate(sheets):
+        for index, row in enumerate(sheet.rows):
+            for column, text in enumerate(row):
+                if (not text.isascii() and text.strip()) or "?" in text:
+                    yield number, index, column
+
+
+def _any_suspect(sheets: list[Grid], places: list[Place]) -> bool:
+    return is_suspect("\n".join(sheets[sheet].rows[row][column] for sheet, row, column in places))
+
+
+def _rewritten(sheets: list[Grid], places: list[Place], found: Mended | None) -> list[Grid]:
+    if not found:
+        return sheets
+    after = [replace(sheet, rows=[list(row) for row in sheet.rows]) for sheet in sheets]
+    for one in found.changed:
+        sheet, row, column = places[one]
+        after[sheet].rows[row][column] = found.texts[one]
+    return after
+
+
+def _note(code: str, how: str, places: list[Place]) -> Note:
+    addresses = [_address(place) for place in places]
+    more = "…" if len(addresses) > CITED else ""
+    number = f"{len(addresses)} cellule{'s' if len(addresses) > 1 else ''}"
+    return Note(code, addresses[0], typeset(f"{how}, {number} : {', '.join(addresses[:CITED])}{more}"))
+
+
+def _address(place: Place) -> str:
+    return f"{column_letter(place[2])}{place[1] + 1}"

@@ -1,0 +1,180 @@
+"""Campaigns that close: on their day, earlier or again, each recorded once; what is late, and what the day changes."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from oracle.built import digests
+from reports import Report, figure, named, rows, warehouse
+
+from indicators.catalogue import catalogue
+from pipelines import builder, closings
+from pipelines.archive import Archive
+from pipelines.backup import backup
+from pipelines.build import build
+from pipelines.commands import campaigns as command
+from pipelines.editions import damages
+from pipelines.errors import ClosingError
+from pipelines.rehearsal import rehearse
+from pipelines.restoration import restore
+from pipelines.settings import Settings
+from pipelines.warehouse import read
+
+STRATEGY = catalogue().strategy
+THIS, NEXT = "2025-2026", "2026-2027"
+DAY = date(2026, 10, 31)
+
+
+def reports() -> dict[str, bytes]:
+    return named(
+        [
+            Report("DEPT-59", "2022-2023", {"O04-1": (70, 100), "O07-1": (70, 100)}),
+            Report("DEPT-59", THIS, {"O04-1": (71, 100), "O07-1": (60, 100)}),
+            Report("DEPT-59", NEXT, {"O04-1": (72, 100), "O07-1": (50, 100)}),
+        ]
+    )
+
+
+def states(settings: Settings) -> dict[str, tuple[str, date | None]]:
+    found = rows(settings, "from marts.campaign")
+    return {row["campaign"]: (row["state"], row["closed_on"]) for row in found}
+
+
+def status(settings: Settings, campaign: str, indicator: str = "O07-1") -> str:
+    return figure(settings, "DEPT-59", indicator, campaign)["status"]
+
+
+@pytest.mark.parametrize(
+    ("today", "closed"),
+    [
+        (date(2026, 10, 30), ["2022-2023", "2023-2024", "2024-2025"]),
+        (DAY, ["2022-2023", "2023-2024", "2024-2025", THIS]),
+        (date(2027, 10, 30), ["2022-2023", "2023-2024", "2024-2025", THIS]),
+        (date(2027, 10, 31), list(STRATEGY.campaigns)),
+    ],
+)
+def test_a_campaign_closes_on_its_day(tmp_path: Path, today: date, closed: list[str]) -> None:
+    found = states(warehouse(tmp_path, reports(), today=today))
+    assert [one for one, (state, _) in found.items() if state == "closed"] == closed
+    assert all(on == STRATEGY.closes_on(one) for one, (state, on) in found.items() if state == "closed")
+
+
+def test_an_open_campaign_is_shown_and_a_closed_one_judged(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, reports(), today=DAY)
+    assert (status(settings, THIS), status(settings, NEXT)) == ("regressing", "collecting")
+    shown = figure(settings, "DEPT-59", "O07-1", NEXT)
+    assert (shown["value"], shown["progress"], shown["projected_progress"]) == (50, 0, None)
+    assert shown["progress_raw"] < 0
+    default = rows(settings, "select campaign from marts.campaign where is_default")
+    assert default == [{"campaign": THIS}]
+
+
+def test_the_day_of_the_build_changes_nothing_but_the_closings_it_records(tmp_path: Path) -> None:
+    late, early = (
+        warehouse(tmp_path / str(day), reports(), today=day) for day in (date(2026, 11, 1), date(2027, 10, 30))
+    )
+    assert digests(late, without=set()) == digests(early, without=set())
+    build(late, today=date(2023, 1, 1))  # what was recorded stays, whatever the clock of a machine says
+    assert digests(late, without=set()) == digests(early, without=set())
+
+
+def test_closing_twice_is_closing_once(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, reports(), today=DAY)
+    first = closings.close(settings, STRATEGY, NEXT, "Comité avancé", date(2027, 6, 1))
+    assert first
+    kept = sorted(settings.closings.iterdir())
+    assert closings.close(settings, STRATEGY, NEXT, "Encore", date(2027, 6, 2)) is None
+    closings.record_due(settings, STRATEGY, date(2027, 12, 1))
+    assert sorted(settings.closings.iterdir()) == kept
+    build(settings, today=DAY)
+    assert states(settings)[NEXT] == ("closed", date(2027, 6, 1))
+    assert status(settings, NEXT) == "regressing"
+
+
+def test_what_is_reopened_after_its_day_waits_for_somebody_and_before_it_for_its_day(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    closings.record_due(settings, STRATEGY, DAY)
+    closings.reopen(settings, STRATEGY, THIS, "Trois rapports attendus", date(2026, 11, 5))
+    closings.close(settings, STRATEGY, NEXT, "Par erreur", date(2027, 1, 5))
+    closings.reopen(settings, STRATEGY, NEXT, "Close par erreur", date(2027, 1, 6))
+    closings.record_due(settings, STRATEGY, date(2028, 1, 1))
+    found = {one.campaign: one for one in closings.campaigns(settings, STRATEGY)}
+    assert found[THIS].state == "open"
+    assert (found[NEXT].state, found[NEXT].closed_on) == ("closed", date(2027, 10, 31))
+    assert [one.state for one in found[NEXT].history] == ["closed", "open", "closed"]
+
+
+@pytest.mark.parametrize(
+    ("campaign", "reason", "said"),
+    [("2040-2041", "x", "2022-2023"), (NEXT, "  ", "--reason"), (NEXT, "x" * 2001, "2000")],
+)
+def test_what_cannot_be_closed_says_why(tmp_path: Path, campaign: str, reason: str, said: str) -> None:
+    with pytest.raises(ClosingError, match=said):
+        closings.close(Settings(data=tmp_path), STRATEGY, campaign, reason, DAY)
+
+
+def test_a_report_that_comes_after_the_closing_counts_and_is_said_to_be_late(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    moments = [datetime(2026, 10, 31, 23, tzinfo=UTC), datetime(2026, 11, 1, 1, tzinfo=UTC)]
+    for territory, moment in zip(("DEPT-59", "DEPT-62"), moments, strict=True):
+        Archive(settings).receive([(f"{territory}.xlsx", Report(territory, THIS, {"O04-1": (1, 2)}).xlsx())], moment)
+    build(settings, today=date(2026, 11, 28))
+    found = rows(settings, "select territory_code, counts, received_late from marts.report order by territory_code")
+    assert [tuple(row.values()) for row in found] == [("DEPT-59", True, False), ("DEPT-62", True, True)]
+    late = rows(settings, "select territory_code from marts.collection where received_late")
+    assert late == [{"territory_code": "DEPT-62"}]
+
+
+def test_the_builder_has_something_to_do_on_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = warehouse(tmp_path, reports(), today=date(2026, 10, 30))
+    monkeypatch.setenv("PILOTAGE_TODAY", "2026-10-30")
+    assert not builder.due(settings)
+    monkeypatch.setenv("PILOTAGE_TODAY", "2026-10-31")
+    assert builder.due(settings)
+    build(settings)
+    assert not builder.due(settings)
+    closings.reopen(settings, STRATEGY, THIS, "Un oubli", DAY)
+    assert builder.due(settings)
+
+
+def test_a_rehearsal_and_a_backup_know_what_was_closed(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path / "data", reports(), today=DAY)
+    closings.close(settings, STRATEGY, NEXT, "Comité avancé", date(2027, 6, 1))
+    build(settings)
+    with rehearse(settings, [("autre.xlsx", Report("DEPT-62", NEXT, {"O04-1": (1, 2)}).xlsx())]) as (copy, _):
+        assert status(copy, NEXT) == "regressing"
+    saved = backup(settings, tmp_path / "sauvegarde.tar")
+    again = Settings(data=tmp_path / "restored")
+    assert restore(again, saved.path).same
+    assert states(again) == states(settings)
+
+
+def test_a_record_that_was_altered_or_lost_is_told(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, reports(), today=DAY)
+    assert damages(settings) == []
+    first, second, *_ = sorted(settings.closings.glob("*.json"))
+    first.write_text(json.dumps({"campaign": "2022-2023"}), encoding="utf-8")
+    second.unlink()
+    assert damages(settings) == [f"closings/{first.name}", "closings/000002 (perdu)"]
+
+
+def test_the_command_closes_reopens_and_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(tmp_path))
+    settings = warehouse(tmp_path, reports())
+    assert command.closed(NEXT, "Comité avancé") == 0
+    assert command.closed(NEXT, "Comité avancé") == 0
+    assert "déjà close" in capsys.readouterr().out
+    [row] = read(settings, "select state from marts.campaign where campaign = '2026-2027'").to_pylist()
+    assert row["state"] == "closed"
+    assert command.reopened(NEXT, "Reprise") == 0
+    capsys.readouterr()
+    assert command.listing(as_json=True) == 0
+    found = {one["campaign"]: one for one in json.loads(capsys.readouterr().out)}
+    assert (found[NEXT]["state"], found[THIS]["closed_on"]) == ("open", "2026-10-31")
+    assert [one["reason"] for one in found[NEXT]["history"]] == ["Comité avancé", "Reprise"]
+    assert command.listing(as_json=False) == 0

@@ -1,0 +1,240 @@
+"""Nothing moves in silence: golden hashes of the marts, the exports and the pages of the demonstration.
+
+A change that means to move one of them runs `make golden` and says why in its commit. What is not the same on every
+machine or day is taken out in one place, `steady`, with its reason; nothing is hashed that rests on an optional
+program. A fiche in PDF is hashed as the page that is laid out, since its bytes are those of the Pango at hand."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import re
+import tomllib
+import zipfile
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+from oracle.built import digests
+from reading_pages import html, open_page, text
+
+from dashboard import offers
+from pipelines import decisions
+from pipelines.build import program_version
+from pipelines.export.national import write_national
+from pipelines.export.territory import write_territory
+from pipelines.publish.write import publish
+from pipelines.reminders import reminders
+from pipelines.review import review
+from pipelines.review_document import document
+from pipelines.settings import Settings
+from pipelines.sheets import pdf
+from pipelines.sheets.content import content
+from pipelines.sheets.write import rendering
+from pipelines.template.write import write_template
+
+GOLDEN = Path(__file__).with_name("golden.toml")
+ACCEPTED = os.environ.get("GOLDEN") == "accept"
+HEAD = "# Ce que montre la démonstration, en empreintes : écrit par « make golden », relu par tests/test_golden.py.\n"
+DAY = date(2026, 12, 2)  # the day after the receipt of the demonstration
+LAST, BEFORE = "2025-2026", "2024-2025"
+# a large région, an académie, two départements: one that is silent, one that has schools
+DOSSIERS = ("REG-11", "ACA-09", "DEPT-12", "DEPT-13")
+FICHES = ("NAT-FR", "REG-11", "DEPT-13", "DEPT-12", "objectif-4")
+TEMPLATES = (("NAT-FR", LAST), ("REG-11", LAST), ("DEPT-59", LAST), ("DEPT-12", "2026-2027"))
+SCHOOL = {"uai": "0139001N", "campagne": LAST}
+PAGES: dict[str, tuple[dict[str, str], ...]] = {
+    "national": ({}, {"campagne": "2026-2027", "niveau": "department"}, {"campagne": "2022-2023"}),
+    "matrix": ({}, {"territoires": "REG-11", "ordre": "progress"}),
+    "objective": ({}, {"objectif": "4"}, {"objectif": "7", "territoire": "DEPT-59"}, {"campagne": "2022-2023"}),
+    "region": ({}, {"region": "REG-11"}, {"region": "REG-06", "campagne": BEFORE}, {"region": "REG-52"}),
+    "academy": ({}, {"academie": "ACA-09"}, {"academie": "ACA-20", "campagne": "2026-2027"}),
+    "department": ({}, {"departement": "DEPT-59"}, {"departement": "DEPT-12"}, {"departement": "DEPT-17"}),
+    "governance": ({}, {"region": "REG-11", "campagne": BEFORE}),
+    "quality": ({}, {"region": "REG-11"}, {"campagne": "2026-2027", "comite": "DEPT-12"}),
+    "figure": ({}, {"indicateur": "O04-1"}, {"indicateur": "O04-1", "territoire": "DEPT-59"}, {"indicateur": "O4"}),
+    "schools": ({"departement": "DEPT-13"}, {"departement": "DEPT-48", "ordre": "highest", "page": "2"}),
+    "school": ({}, SCHOOL, {**SCHOOL, "campagne": BEFORE}),
+    "changes": ({}, {"territoire": "REG-11", "de": "2023-2024", "a": LAST}),
+    "review": ({}, {"region": "REG-11"}, {"campagne": "2026-2027"}),
+    "deposit": ({}, {"territoire": "DEPT-59"}),
+    "method": ({},),
+    "accessibility": ({},),
+    "privacy": ({},),
+    "legal": ({},),
+}
+Hashes = dict[str, str]
+Check = Callable[[str, Hashes], None]
+
+
+def steady(made: bytes) -> bytes:
+    """What was made, without what is meant to differ from one machine, day or release to another."""
+    said = made.decode("utf-8", "surrogateescape")
+    said = said.replace(pdf.FOLDER.as_uri(), "")  # where the program is installed
+    said = re.sub(r"\./telecharger/[0-9a-f]+/", "", said)  # an address that one session alone can open
+    said = re.sub(rf"((?i:version)\W[^<>\"]{{0,20}}){re.escape(program_version())}", r"\1", said)  # of each release
+    return said.encode("utf-8", "surrogateescape")
+
+
+def digest(made: bytes) -> str:
+    """The fingerprint of a file: an office document is its members, a Parquet file its rows.
+
+    A zip holds the work of one compressor, and openpyxl dates what it saves: neither is what the file says."""
+    if made.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(made)) as members:
+            parts = [(name, members.read(name)) for name in members.namelist()]
+        made = "\n".join(f"{name} {digest(_undated(name, part))}" for name, part in parts).encode()
+    elif made.startswith(b"PAR1"):
+        rows = pyarrow.parquet.read_table(io.BytesIO(made))
+        made = f"{rows.schema.remove_metadata()}\n{rows.to_pylist()!r}".encode()
+    return hashlib.sha256(steady(made)).hexdigest()[:16]
+
+
+def _undated(name: str, part: bytes) -> bytes:
+    if name != "docProps/core.xml":
+        return part
+    return re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", b"", part)
+
+
+@pytest.fixture(scope="module")
+def golden() -> Iterator[Check]:
+    """Compares the hashes of one family with those that were accepted, or accepts them."""
+    accepted: dict[str, Hashes] = tomllib.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
+
+    def check(family: str, found: Hashes) -> None:
+        if ACCEPTED:
+            accepted[family] = found
+            return
+        moved = _moved(accepted.get(family, {}), found)
+        assert not moved, (
+            f"{family}: {len(moved)} of {len(found)} moved:\n  "
+            + "\n  ".join(moved)
+            + "\nWhere that is meant: `make golden`, and the commit says why."
+        )
+
+    yield check
+    if ACCEPTED:
+        GOLDEN.write_text(HEAD + "".join(_section(name, accepted[name]) for name in sorted(accepted)), "utf-8")
+
+
+def _moved(accepted: Hashes, found: Hashes) -> list[str]:
+    """What differs, each with how."""
+    changed = [name for name in accepted if name in found and accepted[name] != found[name]]
+    lost, new = sorted(accepted.keys() - found.keys()), sorted(found.keys() - accepted.keys())
+    return [*changed, *(f"{name} (no longer made)" for name in lost), *(f"{name} (new)" for name in new)]
+
+
+def _section(name: str, hashes: Hashes) -> str:
+    lines = (f"{json.dumps(key, ensure_ascii=False)} = {json.dumps(one)}\n" for key, one in hashes.items())
+    return f"\n[{name}]\n{''.join(lines)}"
+
+
+@pytest.fixture
+def on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages and the review say what is late today: today is a day that does not pass."""
+
+    class Frozen(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> Frozen:
+            return cls(DAY.year, DAY.month, DAY.day, 12, tzinfo=tz)
+
+    monkeypatch.setattr(decisions, "datetime", Frozen)
+
+
+@pytest.fixture
+def pdf_as_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page that is laid out as a PDF, which needs no Pango."""
+    monkeypatch.setattr(pdf, "write_pdf", lambda sheet: pdf.page(sheet).encode())
+
+
+def test_marts(golden: Check, demo_data: Settings) -> None:
+    golden("mart", dict(sorted(digests(demo_data, without=set()).items())))
+
+
+def test_workbooks(golden: Check, demo_data: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "one.xlsx"
+    found = {}
+    for campaign in (LAST, "2022-2023"):
+        found[f"synthese-nationale {campaign}"] = digest(write_national(demo_data, campaign, path).read_bytes())
+    for code in DOSSIERS:
+        found[f"dossier {code}"] = digest(write_territory(demo_data, code, LAST, path).read_bytes())
+    golden("workbook", found)
+
+
+@pytest.mark.usefixtures("pdf_as_page")
+def test_fiches(golden: Check, demo_data: Settings) -> None:
+    found = {}
+    for subject in FICHES:
+        said = content(demo_data, subject, LAST)
+        for kind in ("docx", "pptx", "pdf"):
+            found[f"{subject} {kind}"] = digest(rendering(Path(f"fiche.{kind}"))(said))
+    golden("fiche", found)
+
+
+def test_reviews(golden: Check, demo_data: Settings) -> None:
+    asked = [("REG-11", LAST), ("NAT-FR", "2026-2027")]
+    golden("review", {" ".join(one): digest(document(review(demo_data, one[1], one[0], DAY))) for one in asked})
+
+
+def test_open_data(golden: Check, demo_data: Settings, tmp_path: Path) -> None:
+    paths = publish(demo_data, tmp_path / "open")
+    found = {path.relative_to(tmp_path / "open").as_posix(): digest(path.read_bytes()) for path in paths}
+    del found["SHA256SUMS"]  # carries the bytes of the Parquet files, which are pyarrow's
+    golden("open_data", dict(sorted(found.items())))
+
+
+def test_templates(golden: Check, demo_data: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "one.xlsx"
+    golden(
+        "template",
+        {" ".join(one): digest(write_template(demo_data, *one, path).read_bytes()) for one in TEMPLATES},
+    )
+
+
+def test_reminders(golden: Check, demo_data: Settings) -> None:
+    found = {}
+    for campaign in (LAST, "2026-2027"):
+        for one in reminders(demo_data, campaign):
+            found[f"{campaign} {one.territory_code} {one.state}"] = digest(f"{one.subject}\n{one.text}".encode())
+    golden("reminder", found)
+
+
+@pytest.mark.usefixtures("on_that_day", "pdf_as_page")
+@pytest.mark.parametrize("page", PAGES)
+def test_pages(page: str, golden: Check, demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page says, the markup that says it, and the files that no command writes: tables and fiches of schools."""
+    found = {}
+    for codes in PAGES[page]:
+        app = open_page(monkeypatch, demo_data, page, codes)
+        name = " ".join((page, *(f"{key}={one}" for key, one in codes.items())))
+        asked = [(box.type, box.label, box.options, box.value) for box in app.selectbox]
+        asked += [(box.type, box.label, [], box.value) for box in (*app.text_input, *app.text_area)]
+        found[name] = digest(f"{text(app)}\n{asked}".encode())
+        found[f"{name} (markup)"] = digest(html(app).encode())
+        for token, file in re.findall(r"\./telecharger/([0-9a-f]+)/([^\"]+)", html(app)):
+            if not file.startswith(("synthese", "dossier", "fiche")):
+                found[f"{name} ({file})"] = digest(offers._offers[token].make())
+    golden(f"page-{page}", found)
+
+
+def test_every_page_is_held() -> None:
+    assert {path.stem for path in (Path(offers.__file__).parent / "app_pages").glob("*.py")} == set(PAGES)
+
+
+def test_what_moved_is_named() -> None:
+    accepted = {"same": "1", "other": "1", "lost": "1"}
+    assert _moved(accepted, {"same": "1", "other": "2", "added": "1"}) == [
+        "other",
+        "lost (no longer made)",
+        "added (new)",
+    ]
+
+
+def test_the_release_and_the_place_are_not_what_a_file_says() -> None:
+    said = f"Version de l'outil : {program_version()}. {pdf.FOLDER.as_uri()}/page.css ./telecharger/0a1b/liste.xlsx"
+    assert steady(said.encode()) == b"Version de l'outil : . /page.css liste.xlsx"

@@ -1,0 +1,61 @@
+"""The method as it is told, docs/method.md: each of its examples is what the program computes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from indicators.typography import NARROW, number
+from pipelines.changes import DIGITS, rounded
+from pipelines.schools.queries import query
+
+TEXT = (Path(__file__).parents[1] / "docs" / "method.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"<!-- (\w+) (.*?) -> (.*?) -->\n(Exemple.*)", TEXT)
+NEW = {"raw_progress", "progress_expected", "scored_status", "parts_contradict", "too_little", "concerned"}
+NEW |= {"units_missing", "indicator_value", "rounded"}
+
+
+def typed(text: str) -> Any:
+    """A value of an example: a number, a yes or no, nothing (`-`), a list, or a word."""
+    if text in ("true", "false", "-"):
+        return {"true": True, "false": False, "-": None}[text]
+    if text.startswith("["):
+        return text.strip("[]").split(",")
+    return float(text) if re.fullmatch(r"-?[\d.]+", text) else text
+
+
+@pytest.fixture(scope="module")
+def concerned() -> Callable[..., Any]:
+    [text] = re.findall(r"create macro concerned.*?;", query("macros"), re.DOTALL)
+    connection = duckdb.connect()
+    connection.execute(text)
+    return lambda *values: connection.execute("select concerned(?, ?, ?::varchar[], ?)", list(values)).fetchall()[0][0]
+
+
+@pytest.mark.parametrize(("rule", "given", "wanted", "said"), EXAMPLES, ids=[f"{e[0]} {e[1]}" for e in EXAMPLES])
+def test_an_example_is_what_the_program_computes(
+    macro: Callable[..., Any], concerned: Callable[..., Any], rule: str, given: str, wanted: str, said: str
+) -> None:
+    values = [typed(one) for one in given.split()]
+    if rule == "rounded":
+        assert rounded(values, DIGITS) == [typed(one) for one in wanted.split()]
+    elif rule == "concerned":
+        assert concerned(*values) is typed(wanted)
+    else:
+        found = macro(rule, *values)
+        assert found == (pytest.approx(typed(wanted)) if isinstance(typed(wanted), float) else typed(wanted))
+    # what is read is what is computed: each number of the answer stands in the sentence
+    for one in wanted.split():
+        if isinstance(typed(one), float):
+            shown = number(typed(one), 0 if typed(one).is_integer() else 1).replace(NARROW, " ")
+            assert shown in said.replace(NARROW, " ").replace("\u00a0", " "), (shown, said)
+
+
+def test_every_new_rule_has_an_example() -> None:
+    assert {one[0] for one in EXAMPLES} == NEW
+    assert TEXT.count(f"Exemple{NARROW}:") == len(EXAMPLES)
