@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +21,7 @@ from pipelines.errors import NoWarehouse, UnknownFigure
 from pipelines.explain import Explanation
 from pipelines.explain import explain as explain_figure
 from pipelines.opened import open_edition
+from pipelines.queries import text
 from pipelines.reminders import Reminder
 from pipelines.reminders import reminders as write_reminders
 from pipelines.settings import Settings, settings, this_day
@@ -147,7 +147,7 @@ def _still(build: Build) -> bool:
 
 @of_build(30_000)
 def _read(where: Settings, build: Build, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
-    return tuple(warehouse.read(where, _sql(query), dict(parameters)).to_pylist())
+    return tuple(warehouse.read(where, text(QUERIES / f"{query}.sql"), dict(parameters)).to_pylist())
 
 
 @of_build(128)
@@ -163,8 +163,3 @@ def _explain(
 @of_build(1_000)
 def _reminders(where: Settings, build: Build, campaign: str) -> tuple[Reminder, ...]:
     return tuple(write_reminders(where, campaign))
-
-
-@lru_cache(maxsize=64)
-def _sql(query: str) -> str:
-    return (QUERIES / f"{query}.sql").read_text(encoding="utf-8")

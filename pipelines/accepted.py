@@ -19,11 +19,11 @@ from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.durable import make_folder, sync_tree, write_durably
 from pipelines.parsing import Progress
+from pipelines.queries import query
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings
 from pipelines.warehouse import NoWarehouse, read
 
-SQL = Path(__file__).parent / "sql" / "accepted"
 WAITING = "waiting.json"
 TOLD = 40  # figures of France told one by one
 
@@ -86,8 +86,8 @@ def _waiting(settings: Settings, former: Path) -> Waiting | None:
     new = catalogue_digest(settings.catalogue)
     with rehearse(settings, []) as (after, _), _before(settings, former) as before, duckdb.connect() as connection:
         for name, where in (("before", before), ("after", after)):
-            connection.register(name, read(where, _sql("figures")))
-        rows = connection.sql(_sql("moved")).to_arrow_table().to_pylist()
+            connection.register(name, read(where, query("accepted", "figures")))
+        rows = connection.sql(query("accepted", "moved")).to_arrow_table().to_pylist()
     if not rows:
         return None
     told = [row for row in rows if row.pop("territory_level") == "national"][:TOLD]
@@ -122,7 +122,3 @@ def _keep(settings: Settings) -> None:
     for other in settings.definitions.glob("*"):
         if other.is_dir() and other != kept:
             shutil.rmtree(other, ignore_errors=True)
-
-
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")

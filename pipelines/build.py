@@ -11,13 +11,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-import indicators
 from indicators.catalogue import catalogue, catalogue_digest
 from indicators.models import Catalogue
 from pipelines import closings
 from pipelines.archive import Archive, Receipt
 from pipelines.draft import draft
 from pipelines.parsing import Progress, parsed_tables
+from pipelines.queries import MEANING, MOVEMENT, query, text
 from pipelines.reference import reference
 from pipelines.schools.manifest import sweep
 from pipelines.schools.movement import ReceivedSchools, Schools
@@ -25,8 +25,6 @@ from pipelines.schools.queries import prepare_schools
 from pipelines.settings import Settings, this_day
 
 Found = dict[str, duckdb.DuckDBPyRelation]  # table of schema `raw` → its rows
-MOVEMENT = Path(__file__).parent / "sql"
-MEANING = Path(indicators.__file__).parent / "sql"
 
 STAGING = (
     "identification",
@@ -126,19 +124,19 @@ def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) ->
     create_tables(connection, "core", ("committee_meeting", "school_rollup"))
     create_tables(connection, "core", ("answering_meeting", "deciding_meeting", "computed"))
     for level in levels:
-        connection.execute(f"insert into core.retained by name {_sql('core', 'retained')}", {"level": level})
+        connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"level": level})
     create_tables(connection, "core", ("comparable", "issue"))
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
     """Tables of a schema, each from the query of its name, in this order."""
     for name in names:
-        connection.execute(f"create table {schema}.{name} as {_sql(schema, name)}")
+        connection.execute(f"create table {schema}.{name} as {query(schema, name)}")
 
 
 def _script(connection: duckdb.DuckDBPyConnection, *paths: Path) -> None:
     for path in paths:
-        connection.execute(path.read_text(encoding="utf-8"))
+        connection.execute(text(path))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
@@ -182,34 +180,26 @@ def load_raw(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], fou
     """Schema `raw`: these receipts, and of what was found in files only what belongs to them.
 
     Addresses and telephone numbers are left behind here, once: nothing further on can show them."""
-    names = connection.execute(_sql("raw", "file_name"), {"names": [one.source_file for one in receipts]}).fetchall()
+    names = connection.execute(query("raw", "file_name"), {"names": [one.source_file for one in receipts]}).fetchall()
     known = zip(receipts, names, strict=True)
     _load(connection, "raw.receipt", [asdict(one) | {"source_file": name} for one, (name,) in known])
     for table, relation in found.items():
         relation.create_view("found")
-        connection.execute(f"create table raw.{table} as {_sql('raw', table)}")
+        connection.execute(f"create table raw.{table} as {query('raw', table)}")
         connection.execute("drop view found")
     if "finding" in found:
         connection.execute("insert into core.finding by name select * from raw.finding")
 
 
-def _sql(folder: str, name: str) -> str:
-    for root in (MOVEMENT, MEANING):
-        path = root / folder / f"{name}.sql"
-        if path.exists():
-            return path.read_text(encoding="utf-8")
-    raise FileNotFoundError(f"{folder}/{name}.sql")
-
-
 def _views(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
     for name in names:
-        connection.execute(f"create view {schema}.{name} as {_sql(schema, name)}")
+        connection.execute(f"create view {schema}.{name} as {query(schema, name)}")
 
 
 def _run_checks(connection: duckdb.DuckDBPyConnection) -> None:
     """Checks on rows as read first; those on what is left come after, since a row set aside is no duplicate."""
     elsewhere = {*CHECKS_ON_STATED, *CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS}
-    if not connection.execute(_sql("schools", "line_told")).fetchall():
+    if not connection.execute(query("schools", "line_told")).fetchall():
         elsewhere |= {*CHECKS_ON_SCHOOL_LINES}
     for path in sorted((MOVEMENT / "checks").glob("*.sql")):
         if path.stem not in elsewhere:
@@ -221,7 +211,7 @@ def _run_checks(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _check(connection: duckdb.DuckDBPyConnection, code: str) -> None:
     connection.execute(
-        f"insert into core.finding by name select $code as code, * from ({_sql('checks', code)})", {"code": code}
+        f"insert into core.finding by name select $code as code, * from ({query('checks', code)})", {"code": code}
     )
 
 

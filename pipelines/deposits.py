@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from pipelines import builder
@@ -16,11 +14,10 @@ from pipelines.deposit_records import Deposit, keep, records
 from pipelines.errors import DepositError, NoWarehouse
 from pipelines.journal import record
 from pipelines.preview import Preview, forbidden, preview
+from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse import read
 
 __all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standing"]
-SQL = Path(__file__).parent / "sql" / "deposits"
 PENDING = ("waiting", "building", "failed", "unattended")
 Row = dict[str, Any]
 
@@ -123,11 +120,6 @@ def _of_pending(place: int | None, last: builder.Status | None) -> Standing:
 
 def _asked(settings: Settings, contents: list[str]) -> list[Row]:
     try:
-        return read(settings, _sql(), {"contents": contents}).to_pylist()
+        return rows(settings, "deposits", "standing", contents=contents)
     except NoWarehouse:
         return []
-
-
-@lru_cache(maxsize=1)
-def _sql() -> str:
-    return (SQL / "standing.sql").read_text(encoding="utf-8")

@@ -23,10 +23,10 @@ from pipelines.definitions import definitions
 from pipelines.durable import make_folder, sync_folder, sync_tree, write_durably
 from pipelines.errors import EditionError
 from pipelines.lock import only_one
+from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.warehouse import of_one_build, read
 
-SQL = Path(__file__).parent / "sql" / "edition"
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 NATIONAL_EXPORT = "synthese-nationale.xlsx"
@@ -48,7 +48,7 @@ class Edition:
 
 def reserves(settings: Settings, campaign: str) -> list[dict[str, str]]:
     """The refusals and discrepancies that an edition of the campaign must acknowledge: kind, key, subject, fact."""
-    return _rows(settings, "reserves", campaign=campaign)
+    return rows(settings, "edition", "reserves", campaign=campaign)
 
 
 @of_one_build
@@ -174,7 +174,7 @@ def _manifest(path: Path, _modified: int) -> Edition:
 
 def tables(settings: Settings) -> list[str]:
     """The names of the public tables of the current build."""
-    return [row["table_name"] for row in _rows(settings, "tables")]
+    return [row["table_name"] for row in rows(settings, "edition", "tables")]
 
 
 def damages(settings: Settings) -> list[str]:
@@ -206,7 +206,3 @@ def damages_of(folder: Path) -> list[str]:
     if not seal.exists() or seal.read_text(encoding="utf-8", errors="replace") != hashlib.sha256(kept).hexdigest():
         return [f"{folder.name}/{SUMS}" if kept != now.encode() else seal.name]
     return sorted({f"{folder.name}/{line.partition('  ')[2]}" for line in altered})
-
-
-def _rows(settings: Settings, query: str, **parameters: Any) -> list[dict[str, Any]]:
-    return read(settings, (SQL / f"{query}.sql").read_text(encoding="utf-8"), parameters).to_pylist()

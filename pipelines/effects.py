@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from indicators.catalogue import catalogue
 from pipelines.errors import NoWarehouse
+from pipelines.queries import query
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
-SQL = Path(__file__).parent / "sql" / "preview"
 KINDS = ("indicator", "objective", "axis", "strategy")
 Rows = list[dict[str, Any]]
 Query = Callable[[str, dict[str, Any]], Rows]
@@ -46,8 +44,8 @@ def present(settings: Settings) -> Query:
 
 def figures(ask: Query, territory: str) -> Figures:
     """Every figure of a territory, by kind, campaign and code."""
-    rows = [{"kind": "indicator"} | row for row in ask(query("indicators"), {"territory": territory})]
-    rows += ask(query("means"), {"territory": territory})
+    rows = [{"kind": "indicator"} | row for row in ask(query("preview", "indicators"), {"territory": territory})]
+    rows += ask(query("preview", "means"), {"territory": territory})
     return {(row.pop("kind"), row.pop("campaign"), row.pop("id")): row for row in rows}
 
 
@@ -62,12 +60,6 @@ def changes(settings: Settings, before: Figures, after: Figures) -> tuple[Change
         for key in moved
         for kind, campaign, code in [key]
     )
-
-
-@lru_cache(maxsize=8)
-def query(name: str) -> str:
-    """The text of sql/preview/`name`.sql."""
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _shown(row: dict[str, Any] | None) -> tuple[Any, ...] | None:

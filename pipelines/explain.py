@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from indicators.territories import fold
 from indicators.typography import NARROW, figure, number, quantity
 from indicators.words import words
 from pipelines.errors import UnknownFigure
+from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse import of_one_build, read
+from pipelines.warehouse import of_one_build
 
-QUERIES = Path(__file__).parent / "sql" / "explain"
 Row = dict[str, Any]
 
 
@@ -41,15 +40,15 @@ class Explanation:
 def explain(settings: Settings, territory_code: str, indicator_id: str, campaign: str | None = None) -> Explanation:
     """The whole chain of a figure. Raises UnknownFigure, NoWarehouse."""
     indicator = _indicator(settings, indicator_id)
-    for row in _rows(settings, "last_campaign", indicator=indicator["indicator_id"]):
+    for row in rows(settings, "explain", "last_campaign", indicator=indicator["indicator_id"]):
         campaign = campaign or row["campaign"]
     wanted = {"campaign": campaign, "indicator": indicator["indicator_id"]}
-    figures = {row["territory_code"]: row for row in _rows(settings, "figures", **wanted)}
+    figures = {row["territory_code"]: row for row in rows(settings, "explain", "figures", **wanted)}
     if not figures:
         raise UnknownFigure(f"Aucun résultat pour {indicator_id} en {campaign} : voyez « pilotage status ».")
     code = _territory(figures, territory_code)
-    cells = _by_territory(_rows(settings, "cells", **wanted))
-    discrepancies = _by_territory(_rows(settings, "discrepancies", **wanted))
+    cells = _by_territory(rows(settings, "explain", "cells", **wanted))
+    discrepancies = _by_territory(rows(settings, "explain", "discrepancies", **wanted))
     return _explanation(code, figures, indicator, cells, discrepancies)
 
 
@@ -131,7 +130,7 @@ def ends(row: Row, indicator: Row) -> str | None:
 
 
 def _indicator(settings: Settings, indicator_id: str) -> Row:
-    found = _rows(settings, "indicator", indicator=indicator_id.strip().upper())
+    found = rows(settings, "explain", "indicator", indicator=indicator_id.strip().upper())
     if not found:
         raise UnknownFigure(f"L'indicateur « {indicator_id} » n'existe pas ; tapez un code comme O04-1.")
     return found[0]
@@ -143,7 +142,3 @@ def _territory(figures: dict[str, Row], typed: str) -> str:
         if fold(typed) in (fold(code), fold(row["name"])) and (row["level"] != "academy" or fold(typed) == fold(code)):
             return code
     raise UnknownFigure(f"Le territoire « {typed} » n'existe pas ; tapez un code comme DEPT-59, REG-32 ou NAT-FR.")
-
-
-def _rows(settings: Settings, query: str, **parameters: Any) -> list[Row]:
-    return read(settings, (QUERIES / f"{query}.sql").read_text(encoding="utf-8"), parameters).to_pylist()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
-import indicators
+from pipelines.queries import named, query
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
-MEANING = Path(indicators.__file__).parent / "sql"
 EFFECTS = ("progress_made", "corrections", "perimeter", "definitions")
 _STEPS = ("leaf", "stage_leaf", "stage_indicator", "stage_figure", "carried")
+_FOUND = ("effect", "contribution", "revision")
 # an edition of before a column was added still answers: the column is empty there
 _STATES = {
     # and what it knows of committees tells which of them were silent
@@ -57,14 +56,13 @@ class Movement:
 def movement(before: State, after: State) -> Movement:
     """Compares two states. Raises NoWarehouse."""
     with duckdb.connect() as connection:
-        connection.execute((MEANING / "formula.sql").read_text(encoding="utf-8"))
+        connection.execute(query("", "formula"))
         _load(connection, before, after)
         campaigns = {"campaign_before": before.campaign, "campaign_after": after.campaign}
         for step in _STEPS:
-            sql = f"create table {step} as {_sql(step)}"
-            connection.execute(sql, _wanted(sql, campaigns))
-        found = {name: _rows(connection, _sql(name), campaigns) for name in ("effect", "contribution", "revision")}
-    return Movement(found["effect"], found["contribution"], found["revision"])
+            sql = f"create table {step} as {query('movement', step)}"
+            connection.execute(sql, named(sql, campaigns))
+        return Movement(*(_rows(connection, query("movement", name), campaigns) for name in _FOUND))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, before: State, after: State) -> None:
@@ -82,13 +80,4 @@ def _load(connection: duckdb.DuckDBPyConnection, before: State, after: State) ->
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, campaigns: dict[str, str]) -> list[Row]:
-    return connection.sql(sql, params=_wanted(sql, campaigns)).to_arrow_table().to_pylist()
-
-
-def _wanted(sql: str, campaigns: dict[str, str]) -> dict[str, str]:
-    """The parameters that a query names; DuckDB refuses the others."""
-    return {name: value for name, value in campaigns.items() if f"${name}" in sql}
-
-
-def _sql(name: str) -> str:
-    return (MEANING / "movement" / f"{name}.sql").read_text(encoding="utf-8")
+    return connection.sql(sql, params=named(sql, campaigns)).to_arrow_table().to_pylist()

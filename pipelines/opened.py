@@ -13,10 +13,11 @@ import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
-from pipelines.build import MEANING, MOVEMENT, build
+from pipelines.build import build
 from pipelines.draft import draft
 from pipelines.editions import MANIFEST, altered, damages_of, editions, tables
 from pipelines.errors import EditionError
+from pipelines.queries import MEANING, MOVEMENT, query
 from pipelines.settings import Settings
 from pipelines.warehouse import close, is_sound, read
 
@@ -68,7 +69,7 @@ def _derive(connection: duckdb.DuckDBPyConnection, marts: Path) -> None:
     """The tables that came since, where what was kept says what they would have held."""
     for path in sorted((MOVEMENT / "opened").glob("*.sql")):
         if not (marts / f"{path.stem}.parquet").exists():
-            connection.execute(f"insert into marts.{path.stem} by name {path.read_text(encoding='utf-8')}")
+            connection.execute(f"insert into marts.{path.stem} by name {query('opened', path.stem)}")
 
 
 def _shaped(path: Path, shape: pa.Table) -> pa.Table:

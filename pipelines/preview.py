@@ -12,7 +12,8 @@ from indicators.territories import NATIONAL, territories
 from pipelines.access.rights import Rights
 from pipelines.archive import Archive
 from pipelines.candidates import Candidate, candidates, identify
-from pipelines.effects import Change, Figures, Query, changes, figures, present, query
+from pipelines.effects import Change, Figures, Query, changes, figures, present
+from pipelines.queries import query
 from pipelines.regional import ALONE, Near, family_of, near, rehearse_near, waiting
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings
@@ -109,9 +110,9 @@ def _rehearsed(settings: Settings, asked: Near | None, files: list[Candidate]) -
     """Fingerprint → verdict, messages and changes of files that are rehearsed together."""
     given = {"given": [one.sha256 for one in files]}
     with _rehearsal(settings, asked, files) as ask:
-        verdicts = {row["source_sha256"]: row for row in ask(query("verdicts"), given)}
+        verdicts = {row["source_sha256"]: row for row in ask(query("preview", "verdicts"), given)}
         messages: dict[str, list[Row]] = defaultdict(list)
-        for row in ask(query("messages"), given):
+        for row in ask(query("preview", "messages"), given):
             messages[row["source_sha256"]].append(row)
         touched = {_shown_territory(row) for row in verdicts.values() if asked != ALONE}
         after = {code: figures(ask, code) for code in touched}

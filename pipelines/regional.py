@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -22,13 +20,12 @@ from pipelines.deposit_records import records
 from pipelines.effects import Query, Rows
 from pipelines.errors import NoWarehouse
 from pipelines.parsing import as_tables, kept_segments
+from pipelines.queries import query
 from pipelines.reading.parsed import Parsed
 from pipelines.schools.movement import gather, type_lines
-from pipelines.schools.queries import query
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
-SQL = Path(__file__).parent / "sql" / "regional"
 LEVELS = ("department", "academy", "region")
 NEEDED_SHEETS = ("identification", "indicators", "meetings")
 MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "issue", "report")
@@ -93,7 +90,7 @@ class KnownSchools:
 
     def decide(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Goes on from the sums that were made, and from how many schools each was to have."""
-        connection.execute(f"create table core.school_place as {query('school_place')}")
+        connection.execute(f"create table core.school_place as {query('schools', 'school_place')}")
         gather(connection, [])
         for name in ("school_sum", "school_expected"):
             known = _asked(self.settings, name, {"family": self.family})
@@ -144,7 +141,7 @@ def _announced_elsewhere(settings: Settings, sources: frozenset[str]) -> set[str
 
 def _asked(settings: Settings, name: str, parameters: dict[str, Any]) -> Rows:
     try:
-        return read(settings, _sql(name), parameters).to_pylist()
+        return read(settings, query("regional", name), parameters).to_pylist()
     except NoWarehouse:
         return []
 
@@ -179,9 +176,4 @@ def _found(
 def _narrow(connection: duckdb.DuckDBPyConnection, name: str, **parameters: Any) -> None:
     """Replaces a table by what matters here of it."""
     schema, _, table = name.partition(".")
-    connection.execute(f"create or replace table {schema}.{table} as {_sql(table)}", parameters)
-
-
-@lru_cache(maxsize=8)
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
+    connection.execute(f"create or replace table {schema}.{table} as {query('regional', table)}", parameters)

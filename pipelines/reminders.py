@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from indicators.typography import typeset
+from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse import of_one_build, read
+from pipelines.warehouse import of_one_build
 
 HERE = Path(__file__).parent
 
@@ -30,12 +31,13 @@ class Reminder:
 def reminders(settings: Settings, campaign: str) -> list[Reminder]:
     """The reminders of a campaign, in the order of the territories."""
     details: dict[str, list[str]] = {}
-    for row in _rows(settings, "messages", campaign):
+    for row in rows(settings, "reminders", "messages", campaign=campaign):
         place = ", ".join(part for part in (f"feuille « {row['sheet']} »" if row["sheet"] else "", row["cell"]) if part)
         details.setdefault(row["source_sha256"], []).append(
             f"- {place + ' : ' if place else ''}{row['problem']} {row['advice']}"
         )
-    return [_reminder(row, details.get(row["source_sha256"], [])) for row in _rows(settings, "committees", campaign)]
+    committees = rows(settings, "reminders", "committees", campaign=campaign)
+    return [_reminder(row, details.get(row["source_sha256"], [])) for row in committees]
 
 
 def _reminder(row: dict[str, Any], details: list[str]) -> Reminder:
@@ -58,8 +60,3 @@ def _reminder(row: dict[str, Any], details: list[str]) -> Reminder:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
     return tomllib.loads((HERE / "reminders.toml").read_text(encoding="utf-8"))
-
-
-def _rows(settings: Settings, query: str, campaign: str) -> list[dict[str, Any]]:
-    sql = (HERE / "sql" / "reminders" / f"{query}.sql").read_text(encoding="utf-8")
-    return read(settings, sql, {"campaign": campaign}).to_pylist()

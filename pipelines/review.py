@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from indicators.territories import NATIONAL
@@ -14,10 +11,10 @@ from indicators.typography import number, percent, quantity, typeset
 from indicators.words import words
 from pipelines.decisions import Decision, decisions
 from pipelines.errors import NoReview
+from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse import of_one_build, read
+from pipelines.warehouse import of_one_build
 
-SQL = Path(__file__).parent / "sql" / "review"
 Row = dict[str, Any]
 
 
@@ -63,18 +60,19 @@ def review(
     """The agenda of one territory for one campaign; `known` are the decisions that the reader may see, all of them
     unless given. Raises NoReview and NoWarehouse."""
     given: Row = {"campaign": campaign, "territory": territory}
-    facts = _rows(settings, "facts", given)
+    facts = rows(settings, "review", "facts", **given)
     if not facts:
         raise NoReview(f"La campagne « {campaign} » ou le territoire « {territory} » n'existe pas.")
     given["previous"] = facts[0]["previous"]
-    found = {name: _rows(settings, name, given) for name in ("objectives", "points", "assessments", "disagreements")}
+    by_axis = ("objectives", "points", "assessments", "disagreements")
+    found = {name: rows(settings, "review", name, **given) for name in by_axis}
     items = [
-        AxisItem(axis, *([row for row in rows if row["axis_id"] == axis["axis_id"]] for rows in found.values()))
-        for axis in _rows(settings, "axes", given)
+        AxisItem(axis, *([row for row in every if row["axis_id"] == axis["axis_id"]] for every in found.values()))
+        for axis in rows(settings, "review", "axes", **given)
     ]
     known = decisions(settings, today) if known is None else known
     own = [one for one in known if territory in (NATIONAL, one.last.territory_code)]
-    return Review(campaign, territory, facts[0], own, _rows(settings, "said", given), items)
+    return Review(campaign, territory, facts[0], own, rows(settings, "review", "said", **given), items)
 
 
 def opening(found: Review) -> str:
@@ -136,15 +134,3 @@ def point_fact(point: Row) -> str:
 def _count(count: int, noun: str, what: str) -> str:
     none = "aucune" if noun == "décision" else "aucun"
     return f"{number(count) if count else none} {noun}{'s' if count > 1 else ''} {what}"
-
-
-@lru_cache(maxsize=16)
-def _sql(name: str) -> str:
-    return (SQL / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def _rows(settings: Settings, name: str, given: Row) -> list[Row]:
-    """The rows of sql/review/`name`.sql, which is given the parameters that it names."""
-    sql = _sql(name)
-    named = set(re.findall(r"\$(\w+)", sql))
-    return read(settings, sql, {key: value for key, value in given.items() if key in named}).to_pylist()

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from indicators.words import words
 from pipelines.archive import Receipt
+from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.terminal import say, table
 from pipelines.told import told
-from pipelines.warehouse import of_one_build, read
+from pipelines.warehouse import of_one_build
 
-SQL = Path(__file__).parent / "sql" / "intake"
 SHOWN_FILES = 20
 Verdict = dict[str, Any]
 
@@ -20,9 +19,9 @@ Verdict = dict[str, Any]
 @of_one_build
 def verdicts(settings: Settings, answers: list[tuple[Receipt, bool]]) -> list[Verdict]:
     """One row of marts.report for each file of `answers`, with `new`, and its `messages` (rows of marts.issue)."""
-    reports = {row["source_sha256"]: row for row in _rows(settings, "verdicts")}
+    reports = {row["source_sha256"]: row for row in rows(settings, "intake", "verdicts")}
     messages: dict[str, list[dict[str, Any]]] = {}
-    for row in _rows(settings, "messages"):
+    for row in rows(settings, "intake", "messages"):
         messages.setdefault(row.pop("source_sha256"), []).append(row)
     return [
         reports[receipt.source_sha256] | {"new": is_new, "messages": messages.get(receipt.source_sha256, [])}
@@ -67,7 +66,3 @@ def _summary(found: list[Verdict]) -> None:
     rows.append(["Avertissements", str(sum(one["warnings"] for one in found))])
     say("")
     table(None, [f"Fichiers : {len(found)}", "Nombre"], rows, right=frozenset({1}))
-
-
-def _rows(settings: Settings, query: str) -> list[dict[str, Any]]:
-    return read(settings, (SQL / f"{query}.sql").read_text(encoding="utf-8")).to_pylist()

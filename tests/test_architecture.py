@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # A package may import those that stand before it, and itself.
 PACKAGES = ["indicators", "pipelines", "dashboard"]
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "pages"}
-MAX_MODULE_LINES = 250
+MAX_MODULE_LINES = 600  # a module holds one idea whole: beyond, it holds two
 MAX_FUNCTION_LINES = 45
 
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))

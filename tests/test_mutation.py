@@ -49,9 +49,9 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Se
     settings, stage = Settings(data=tmp_path_factory.mktemp("mutation")), Stage()
     Archive(settings).receive(files().items())
     _, before, after = FAULTS[0]
-    sql = building._sql
+    sql = building.query
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(building, "_sql", lambda folder, name: sql(folder, name).replace(before, after))
+        patch.setattr(building, "query", lambda folder, name: sql(folder, name).replace(before, after))
         building.build(settings)
     wanted = figures(settings)
     with pytest.MonkeyPatch.context() as patch:

@@ -17,6 +17,7 @@ from pipelines.access.rights import Rights
 from pipelines.archive import write_durably
 from pipelines.draft import draft
 from pipelines.lock import only_one
+from pipelines.queries import text
 from pipelines.schools import reading as school_reading
 from pipelines.settings import Settings
 from pipelines.warehouse import close, current_build, is_sound, one_build
@@ -95,7 +96,7 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
 def _select(schema: str, table: str) -> str:
     """What may be seen of a table: of one that nobody thought of, nothing."""
     path = SCOPE / f"{table}.sql" if schema == "marts" else SCOPE / schema / f"{table}.sql"
-    return path.read_text(encoding="utf-8") if path.exists() else f"from whole.{schema}.{table} limit 0"
+    return text(path) if path.exists() else f"from whole.{schema}.{table} limit 0"
 
 
 def _sight(rights: Rights) -> pa.Table:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from indicators.words import words
+from pipelines.queries import rows
 from pipelines.settings import Settings, shown_settings
 from pipelines.terminal import print_json, say, table
-from pipelines.warehouse import of_one_build, read
+from pipelines.warehouse import of_one_build
 
-SQL = Path(__file__).parents[1] / "sql" / "status"
 LEVELS = ("department", "region", "national")
 
 
@@ -33,7 +32,7 @@ def run(campaign: str | None, as_json: bool = False) -> int:
 
 @of_one_build
 def _answer(where: Settings, campaign: str | None) -> dict[str, list[dict[str, Any]]]:
-    return {name: _rows(where, name, campaign) for name in ("states", "silent", "refused")}
+    return {name: rows(where, "status", name, campaign=campaign) for name in ("states", "silent", "refused")}
 
 
 def _show_states(states: list[dict[str, Any]]) -> None:
@@ -47,7 +46,3 @@ def _show_states(states: list[dict[str, Any]]) -> None:
     ]
     numbers = frozenset(range(2, 2 + len(collection)))
     table("État de la collecte", ["Campagne", "Niveau", *collection.values()], rows, right=numbers)
-
-
-def _rows(where: Settings, query: str, campaign: str | None) -> list[dict[str, Any]]:
-    return read(where, (SQL / f"{query}.sql").read_text(encoding="utf-8"), {"campaign": campaign}).to_pylist()

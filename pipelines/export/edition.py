@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from pipelines.errors import NothingToExport
+from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse import read
 
 Row = dict[str, Any]
-QUERIES = Path(__file__).parent.parent / "sql" / "export"
-
-
-@lru_cache(maxsize=64)
-def _query(name: str) -> str:
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
-
-
-def select(settings: Settings, name: str, **parameters: object) -> list[Row]:
-    """The rows of sql/export/`name`.sql; of the parameters, it is given those that it names."""
-    sql = _query(name)
-    named = set(re.findall(r"\$(\w+)", sql))
-    return read(settings, sql, {key: value for key, value in parameters.items() if key in named}).to_pylist()
 
 
 @dataclass(frozen=True)
@@ -52,7 +36,7 @@ class Edition:
     def rows(self, name: str, **more: object) -> list[Row]:
         """The rows of a query of sql/export for this campaign and territory."""
         given = {"campaign": self.campaign, "territory": self.territory_code, "previous": self.previous_campaign}
-        return select(self.settings, name, **{**given, **more})
+        return rows(self.settings, "export", name, **{**given, **more})
 
     def row(self, name: str, **more: object) -> Row | None:
         """The only row of a query, or None."""
@@ -62,11 +46,11 @@ class Edition:
 def edition(settings: Settings, territory_code: str, campaign: str | None) -> Edition:
     """What to show; without a campaign, the last that can be read. Raises NothingToExport and NoWarehouse."""
     if campaign is None:
-        found = select(settings, "default_campaign")
+        found = rows(settings, "export", "default_campaign")
         if not found:
             raise NothingToExport("Aucune campagne n'a encore de résultat : il n'y a rien à exporter.")
         campaign = str(found[0]["campaign"])
-    facts = select(settings, "edition", campaign=campaign, territory=territory_code)
+    facts = rows(settings, "export", "edition", campaign=campaign, territory=territory_code)
     if not facts:
         raise NothingToExport(f"La campagne « {campaign} » ou le territoire « {territory_code} » n'existe pas.")
     return Edition(settings, campaign, territory_code, facts[0])

@@ -9,13 +9,14 @@ from pipelines.export import sheets
 from pipelines.export.axis import write_axes
 from pipelines.export.book import writing
 from pipelines.export.cover import write_contents, write_cover
-from pipelines.export.edition import edition, select
+from pipelines.export.edition import edition
 from pipelines.export.links import link_to_sources
 from pipelines.export.matrix import write_matrix
 from pipelines.export.plain import write_plain
 from pipelines.export.reading import write_reading
 from pipelines.export.summary import write_summary
 from pipelines.export.wording import phrase, word
+from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.warehouse import of_one_build
 
@@ -56,7 +57,7 @@ def write_every_territory(
     """The files of all the régions académiques and départements, in `folder`; `progress` is told how many are done.
 
     Raises NothingToExport and NoWarehouse."""
-    codes = [str(row["territory_code"]) for row in select(settings, "committees")]
+    codes = [str(row["territory_code"]) for row in rows(settings, "export", "committees")]
     paths = []
     for done, code in enumerate(codes, start=1):
         paths.append(write_territory(settings, code, campaign, folder / f"dossier-{code.lower()}.xlsx"))

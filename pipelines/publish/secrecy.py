@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from indicators.territories import fold
-from pipelines.publish.query import query
+from pipelines.queries import named, query
 
 
 @lru_cache(maxsize=1)
@@ -79,5 +79,5 @@ def _keep(connection: duckdb.DuckDBPyConnection, file: str, given: dict[str, Any
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, file: str, given: dict[str, Any]) -> pa.Table:
-    sql, parameters = query(file, given)
-    return connection.sql(sql, params=parameters).to_arrow_table()
+    sql = query("publish", file)
+    return connection.sql(sql, params=named(sql, given)).to_arrow_table()

@@ -11,8 +11,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.publish.query import query
 from pipelines.publish.secrecy import mask, rules
+from pipelines.queries import named, query
 from pipelines.settings import Settings
 from pipelines.warehouse import connect, read
 
@@ -73,8 +73,8 @@ def published_tables(settings: Settings) -> Iterator[Table]:
         mask(connection)
         given = rules(connection)
         for one in _described()["table"]:
-            sql, parameters = query(one["name"], given)
-            rows = connection.sql(sql, params=parameters).to_arrow_table()
+            sql = query("publish", one["name"])
+            rows = connection.sql(sql, params=named(sql, given)).to_arrow_table()
             columns = tuple(_column(name, one) for name in one["columns"])
             yield Table(one["name"], one["title"], tuple(one["key"]), columns, rows.select(one["columns"]))
 

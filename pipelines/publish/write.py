@@ -11,11 +11,11 @@ from indicators.words import words
 from pipelines.definitions import definitions
 from pipelines.errors import NotAPublication
 from pipelines.publish.files import FRENCH, french_csv, json_bytes, parquet, plain_csv, table_schema
-from pipelines.publish.query import query
 from pipelines.publish.secrecy import threshold
 from pipelines.publish.tables import Table, published_tables
+from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse import of_one_build, read
+from pipelines.warehouse import of_one_build
 
 CHECKSUMS = "SHA256SUMS"
 LICENCE = {"name": "etalab-2.0", "title": "Licence Ouverte 2.0"}
@@ -27,7 +27,7 @@ def publish(settings: Settings, folder: Path) -> list[Path]:
     """Writes the publication of the current build and returns its files; an earlier one in `folder` is replaced.
 
     Raises NoWarehouse, OtherDefinitions, and NotAPublication where `folder` holds other files."""
-    facts = read(settings, *query("edition", {})).to_pylist()[0]
+    facts = rows(settings, "publish", "edition")[0]
     files = _files(settings, facts)
     files[CHECKSUMS] = _checksums(files)
     _make_room(folder)

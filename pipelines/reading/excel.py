@@ -24,6 +24,7 @@ from pipelines.reading.xml_parts import Attributes, children, elements, flag, lo
 WORKBOOK = "xl/workbook.xml"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+_LISTS = ("numFmts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs")
 _ORDINARY = 15  # figures: a whole number of no more is the same number as text
 
 
@@ -158,13 +159,13 @@ def _formats(part: bytes) -> dict[str, str]:
         return {}
     codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
     styles: list[str] = []
-    inside = False
+    inside = ""
     for tag, one in elements(part):
-        if tag == "numFmt":
+        if tag in _LISTS:
+            inside = tag
+        elif tag == "numFmt" and inside == "numFmts":
             codes[one.get("numFmtId", "").strip()] = one.get("formatCode", "")
-        elif tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-            inside = tag == "cellXfs"
-        elif tag == "xf" and inside:
+        elif tag == "xf" and inside == "cellXfs":
             styles.append(one.get("numFmtId", "").strip())
     found = enumerate(codes.get(number, "")[:LONGEST] for number in styles)
     return {str(style): code for style, code in found if code and not is_plain(code)}

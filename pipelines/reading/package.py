@@ -17,7 +17,7 @@ from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
 from pipelines.reading.xml_parts import refuse_definitions
 
 PLAIN_SIZE = 16  # megabytes, unpacked: beyond, a package is read in a process of its own
-PLAIN_TAGS = 1_000_000  # a tag of four bytes takes a hundred in a tree
+PLAIN_TAGS = 2_000_000  # a tag of four bytes takes a hundred in a tree
 PLAIN_SHEETS = 40
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError,

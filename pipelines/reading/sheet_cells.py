@@ -27,12 +27,15 @@ class RawRow(NamedTuple):
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,6}")
+_BLANK = r'(?:<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d{1,5}")? ?/>)'  # a cell that has a look and nothing else
 # Groups: letters, row, look, type, formula tag, formula, value, text in place; row, its attributes; end of a row.
 _ORDINARY = re.compile(
-    r'(?:<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d{1,5}")? ?/>)+'  # cells that have a look and nothing else
-    r'|<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="(\d{1,5})")?(?: t="([a-zA-Z]{1,9})")?(?: ?/>|>'
+    rf"{_BLANK}+"
+    r'|<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="(0|[1-9]\d{0,4})")?(?: t="([a-zA-Z]{1,9})")?(?: ?/>|>'
     r'(<f(?: [a-zA-Z0-9]+="[^"<>]*")* ?(?:/>|>([^<]*)</f>))?'
     r'(?:<v>([^<]*)</v>|<v ?/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    # up to 500 rows that hold nothing and are not hidden
+    rf'|(?:<row r="[1-9]\d{{0,6}}"(?: (?!hidden|ht="0)[a-zA-Z0-9:]+="[^"<>]*")*(?: ?/>|>{_BLANK}*</row>)){{1,500}}'
     r'|<row r="([1-9]\d{0,6})"((?: [a-zA-Z0-9:]+="[^"<>]*")* ?/?)>|(</row>)',
     re.ASCII,
 )
@@ -41,7 +44,7 @@ _LONGEST = 64 << 20  # bytes of a part that is cut as one text
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _NO_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w*));?", re.ASCII)
-_HIDDEN = re.compile(r" hidden=\"(?:1|true)\"| ht=\"0(?:\.0)?\"")
+_HIDDEN = re.compile(r" hidden=\"(?:1|(?i:true))\"| ht=\"0(?:\.0)?\"")
 _NO_VALUE = ("<v/></c>", "<v /></c>")
 
 
@@ -97,8 +100,8 @@ def _cut(text: str) -> Iterator[RawRow]:
                     said = _ENTITY.sub(_character, said)
                 if tag is not None:
                     formula = _ENTITY.sub(_character, formula or "")
-                    if said is None and token[0].endswith(_NO_VALUE):
-                        said = ""
+                if said is None and token[0].endswith(_NO_VALUE):
+                    said = ""
                 row.cells.append((column, kind or "n", style or "0", said, formula))
     if not text.startswith(_END, place):
         raise NotOrdinary

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -48,16 +48,19 @@ def refuse_definitions(part: bytes) -> None:
         raise UnreadableFile("file_unsafe")
 
 
-def elements(part: bytes) -> tuple[tuple[str, Attributes], ...]:
+def elements(part: bytes) -> Iterable[tuple[str, Attributes]]:
     """Each element of a part, without its namespace, with its attributes without theirs. Raises UnreadableFile."""
-    return _elements(part) if len(part) <= PIECE >> 4 else _elements.__wrapped__(part)
+    return _elements(part) if len(part) <= PIECE >> 4 else _walked(part)
+
+
+def _walked(part: bytes) -> Iterator[tuple[str, Attributes]]:
+    for one in _tree(part).iter():
+        yield local(one.tag), {local(key): value for key, value in one.attrib.items()}
 
 
 @lru_cache(maxsize=64)  # committees fill the same template: styles and links are those of the workbook before
 def _elements(part: bytes) -> tuple[tuple[str, Attributes], ...]:
-    return tuple(
-        (local(one.tag), {local(key): value for key, value in one.attrib.items()}) for one in _tree(part).iter()
-    )
+    return tuple(_walked(part))
 
 
 def children(part: bytes, parent: str) -> Iterator[Element]:

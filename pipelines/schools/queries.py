@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
 
 import duckdb
 
+from pipelines.queries import query as of_folder
 from pipelines.warehouse import connect
 
-FOLDER = Path(__file__).parents[1] / "sql" / "schools"
+query = partial(of_folder, "schools")
 _MACROS = ("macros_reading", "macros")
 _TEXTS = {"school_year_text": "year_texts", "school_code_text": "code_texts", "school_code_folded": "code_folded"}
 _REFERENCE = ("school_year", "school_indicator", "school_department", "school_rule")
-
-
-@lru_cache(maxsize=32)
-def query(name: str) -> str:
-    """The text of one of them."""
-    return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def prepare_schools(connection: duckdb.DuckDBPyConnection) -> None:
@@ -40,7 +35,7 @@ def apart(connection: duckdb.DuckDBPyConnection, spill: Path) -> Iterator[duckdb
     try:
         other.execute("set temp_directory = $spill", {"spill": str(spill)})
         other.execute("create schema core")
-        for macros in ((FOLDER.parent / "macros.sql").read_text(encoding="utf-8"), *map(query, _MACROS)):
+        for macros in (of_folder("", "macros"), *map(query, _MACROS)):
             other.execute(macros)
         for table in _REFERENCE:
             other.register("known", connection.sql(f"from core.{table}").to_arrow_table())

@@ -14,18 +14,16 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-import indicators
 from indicators.territories import territories
+from pipelines.queries import query as of_folder
 from pipelines.schools.manifest import Manifest, read_manifest
-from pipelines.schools.queries import FOLDER, query
+from pipelines.schools.queries import query
 from pipelines.schools.received import publish
 from pipelines.settings import Settings
 from pipelines.warehouse import connect, current_build, one_build, read
 
 CONFINED = "scope.json"
 KEPT_CATALOGS = 16
-# What a text and a figure mean, as in a build.
-MEANING = (Path(__file__).parents[1] / "sql" / "macros.sql", Path(indicators.__file__).parent / "sql" / "formula.sql")
 Key = tuple[Path, Path, frozenset[str] | None]  # data folder, build, départements
 
 
@@ -134,8 +132,8 @@ def _value(
     connection: duckdb.DuckDBPyConnection, folder: Settings, manifest: Manifest, departments: frozenset[str] | None
 ) -> None:
     """The view `schools.value`, and the few rows that give its numbers their codes."""
-    for definitions in (*MEANING, FOLDER / "macros_reading.sql"):
-        connection.execute(definitions.read_text(encoding="utf-8"))
+    for definitions in (of_folder("", "macros"), of_folder("", "formula"), query("macros_reading")):
+        connection.execute(definitions)
     connection.execute("create schema schools")
     connection.execute(f"create table schools.indicator as {query('indicators')}")
     places = [(one.code, int(one.school_prefix)) for one in territories() if one.school_prefix]

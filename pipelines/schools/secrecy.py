@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import threading
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.publish.secrecy import mask_counts
+from pipelines.queries import named, query
 from pipelines.warehouse import connect
 
-SCREEN = Path(__file__).parents[1] / "sql" / "schools" / "screen"
 _lock = threading.Lock()
 _open: list[duckdb.DuckDBPyConnection] = []
 
@@ -26,12 +25,6 @@ def _let_go() -> None:
         _open.pop().close()
 
 
-@lru_cache(maxsize=32)
-def screen(name: str) -> str:
-    """The text of a query of sql/schools/screen."""
-    return (SCREEN / f"{name}.sql").read_text(encoding="utf-8")
-
-
 def masked(figures: pa.Table, territory: str, campaign: str, rules: dict[str, Any]) -> pa.Table:
     """The figures of all the schools of a département in a campaign, those that tell few pupils left out.
 
@@ -40,8 +33,8 @@ def masked(figures: pa.Table, territory: str, campaign: str, rules: dict[str, An
     given = {**rules, "territory": territory, "campaign": campaign}
     with _workroom() as cursor:
         cursor.register("figure", figures)
-        for table, query in (("territory", "member"), ("indicator_progress", "counted")):
-            rows = _rows(cursor, query, given)
+        for table, name in (("territory", "member"), ("indicator_progress", "counted")):
+            rows = _rows(cursor, name, given)
             cursor.register("incoming", rows)
             cursor.execute(f"create temp table {table} as from incoming")
             cursor.unregister("incoming")
@@ -58,5 +51,5 @@ def _workroom() -> duckdb.DuckDBPyConnection:
 
 
 def _rows(cursor: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> pa.Table:
-    sql = screen(name)
-    return cursor.sql(sql, params={key: given[key] for key in given if f"${key}" in sql}).to_arrow_table()
+    sql = query("schools/screen", name)
+    return cursor.sql(sql, params=named(sql, given)).to_arrow_table()

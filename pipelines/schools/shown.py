@@ -10,8 +10,9 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.publish.secrecy import rules_of
+from pipelines.queries import query
 from pipelines.schools.reading import school_rows
-from pipelines.schools.secrecy import masked, screen
+from pipelines.schools.secrecy import masked
 from pipelines.settings import Settings
 from pipelines.warehouse import current_build
 
@@ -44,7 +45,7 @@ def rows(sight: Sight, name: str, shown: pa.Table | None = None, **given: object
 def table(sight: Sight, name: str, shown: pa.Table | None = None, **given: object) -> pa.Table:
     """The same rows, not yet Python's."""
     told = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()}
-    return school_rows(sight.settings, screen(name), told, sight.departments, shown)
+    return school_rows(sight.settings, query("schools/screen", name), told, sight.departments, shown)
 
 
 @lru_cache(maxsize=64)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from indicators.shapes import DrawnLevel
 from indicators.typography import percent, typeset
+from pipelines import queries
 from pipelines.export.edition import Edition, Row
 from pipelines.export.figures import plural
 from pipelines.sheets.progress import bare_value, column, coverage, map_of, status_cell, territories_table
-from pipelines.sheets.query import rows_of
 from pipelines.sheets.sheet import Block, Cell, Line, Points, Series, Table
 from pipelines.sheets.territory import discussion
 from pipelines.sheets.wording import phrase, word
@@ -48,7 +48,9 @@ def _sentence(edition: Edition, row: Row) -> str:
 
 def trajectory(edition: Edition, objective: int) -> Series:
     """Progress and expected progress of France, over all the campaigns of the strategy."""
-    rows = rows_of(edition.settings, "objective_trajectory", campaign=edition.campaign, objective=objective)
+    rows = queries.rows(
+        edition.settings, "sheets", "objective_trajectory", campaign=edition.campaign, objective=objective
+    )
     told = [
         phrase(
             "alt", "point", label=row["campaign"], progress=percent(row["progress"]), expected=percent(row["expected"])
@@ -69,8 +71,13 @@ def trajectory(edition: Edition, objective: int) -> Series:
 def territories_of(edition: Edition, objective: int) -> tuple[DrawnLevel, list[Row]]:
     """The départements, or the régions académiques where no département follows the objective."""
     for level in ("department", "region"):
-        rows = rows_of(
-            edition.settings, "objective_territories", campaign=edition.campaign, objective=objective, level=level
+        rows = queries.rows(
+            edition.settings,
+            "sheets",
+            "objective_territories",
+            campaign=edition.campaign,
+            objective=objective,
+            level=level,
         )
         if any(row["progress"] is not None for row in rows):
             return level, rows
@@ -114,7 +121,7 @@ def _definitions(rows: Sequence[Row], definitions: dict[str, Row]) -> Points:
 
 def _regions(edition: Edition, objective: int) -> tuple[Table]:
     asked = {"campaign": edition.campaign, "objective": objective, "level": "region"}
-    rows = rows_of(edition.settings, "objective_territories", **asked)
+    rows = queries.rows(edition.settings, "sheets", "objective_territories", **asked)
     half = (len(rows) + 1) // 2
     table = territories_table(phrase("heading", "regions"), rows[:half])
     pairs = zip(table.lines, territories_table("", rows[half:]).lines, strict=False)

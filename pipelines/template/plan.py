@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from indicators.catalogue import catalogue
 from indicators.models import Catalogue, Indicator, Objective
 from indicators.territories import Territory, territories
 from indicators.words import words
 from pipelines.errors import NoWarehouse, TemplateError
+from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.template.wording import wording
-from pipelines.warehouse import read
 
-LAST_YEAR = Path(__file__).parents[1] / "sql" / "template" / "last_year.sql"
 Answer = float | str | None
 
 
@@ -78,12 +76,11 @@ def make_plan(settings: Settings, territory_code: str, campaign: str) -> Plan:
 def _last_year(settings: Settings, territory_code: str, campaign: str | None) -> dict[str, tuple[Answer, Answer]]:
     if campaign is None:
         return {}
-    sql = LAST_YEAR.read_text(encoding="utf-8")
     try:
-        rows = read(settings, sql, {"campaign": campaign, "territory_code": territory_code}).to_pylist()
+        found = rows(settings, "template", "last_year", campaign=campaign, territory_code=territory_code)
     except NoWarehouse:
         return {}
-    return {row["indicator_id"]: (row["numerator"], row["denominator"]) for row in rows}
+    return {row["indicator_id"]: (row["numerator"], row["denominator"]) for row in found}
 
 
 def _as_typed(indicator: Indicator, numerator: Answer, denominator: Answer) -> tuple[Answer, Answer]:

@@ -31,13 +31,13 @@ class Stage:
         """Before any test is imported: names are bound when they are."""
         from indicators.catalogue import catalogue_digest
         from pipelines import build as building
-        from pipelines import warehouse
+        from pipelines import queries, warehouse
         from pipelines.archive import Archive
         from pipelines.schools import movement
 
         really, read_file = building.build, warehouse.read
         understand = building.understand
-        texts = [p.read_text(encoding="utf-8") for p in (building.MOVEMENT / "schools").glob("*.sql")]
+        texts = [p.read_text(encoding="utf-8") for p in (queries.MOVEMENT / "schools").glob("*.sql")]
         reads, calls = ({name for t in texts for name in found.findall(t)} for found in (NAMED, CALLED))
 
         def key_of(settings: Any) -> Key:

@@ -1,0 +1,51 @@
+"""The one loader and runner of SQL files: a query is known by its folder and its name, and takes what it names.
+
+Folders are those of pipelines/sql (how data move) and of indicators/sql (what figures mean)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import indicators
+from pipelines import warehouse
+from pipelines.settings import Settings
+
+MOVEMENT = Path(__file__).parent / "sql"
+MEANING = Path(indicators.__file__).parent / "sql"
+Row = dict[str, Any]
+_PARAMETER = re.compile(r"\$([a-z_]\w*)")
+
+
+def query(folder: str, name: str) -> str:
+    """The text of `name`.sql in a folder such as `review` or `schools/screen`; "" is the root. Raises OSError."""
+    for root in (MOVEMENT, MEANING):
+        path = root / folder / f"{name}.sql"
+        if path.exists():
+            return text(path)
+    raise FileNotFoundError(f"{folder}/{name}.sql")
+
+
+def text(path: Path) -> str:
+    """The text of a file of SQL, read again where the file was changed."""
+    return _text(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=512)
+def _text(path: Path, _modified: int) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def named(sql: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the parameters that are given, those that a query names: DuckDB refuses the others."""
+    wanted = set(_PARAMETER.findall(sql))
+    return {name: value for name, value in given.items() if name in wanted}
+
+
+def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Row]:
+    """The rows of a query on the current build. Raises NoWarehouse."""
+    sql = query(folder, name)
+    return warehouse.read(settings, sql, named(sql, given)).to_pylist()
