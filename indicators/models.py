@@ -132,7 +132,6 @@ class Indicator(Definition):
     numerator: str | None = None
     denominator: str | None = None
     upper_bound: float | None = None
-    decimals: bool = False
     since: Campaign | None = None
     suspended_since: Campaign | None = None
     retired_since: Campaign | None = None

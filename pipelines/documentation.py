@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[1]
 CHECKS_PAGE = Path("docs") / "controles.md"
 SCHEMAS = Path("docs") / "schemas"
 _SEVERITIES = ("refusal", "error", "warning")
+_COLUMNS = ("problem", "advice", "example")
 _PLACEHOLDERS = {"{read}": "…", "{detail}": "…"}
 
 
@@ -29,9 +30,9 @@ def checks_page() -> str:
     lines = ["# Ce que l'outil contrôle", "", _INTRODUCTION, ""]
     for severity in _SEVERITIES:
         lines += [f"## {words()['severity'][severity]}", "", _EFFECTS[severity], ""]
-        lines += ["| Code | Ce qui ne va pas | Que faire |", "| --- | --- | --- |"]
+        lines += ["| Code | Ce qui ne va pas | Que faire | Par exemple |", "| --- | --- | --- | --- |"]
         found = sorted((code, one) for code, one in messages().items() if one["severity"] == severity)
-        lines += [f"| `{code}` | {_shown(one['problem'])} | {_shown(one['advice'])} |" for code, one in found]
+        lines += [f"| `{code}` | " + " | ".join(_shown(one[key]) for key in _COLUMNS) + " |" for code, one in found]
         lines.append("")
     return "\n".join(lines)
 

@@ -69,7 +69,7 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
 
 @lru_cache(maxsize=1)
 def messages() -> dict[str, dict[str, str]]:
-    """Code of a check → severity, problem, advice."""
+    """Code of a check → severity, problem, advice, example."""
     return tomllib.loads((Path(__file__).parent / "messages.toml").read_text(encoding="utf-8"))
 
 

@@ -585,7 +585,7 @@ def test_every_message_has_a_check_and_every_check_a_message() -> None:
 @pytest.mark.parametrize(("code", "message"), messages().items(), ids=messages())
 def test_a_message_says_what_is_wrong_and_what_to_do(code: str, message: dict[str, str]) -> None:
     assert message["severity"] in words()["severity"]
-    assert set(message) == {"severity", "problem", "advice"}
+    assert set(message) == {"severity", "problem", "advice", "example"}
     for sentence in (message["problem"], message["advice"]):
         assert sentence[0].isupper() or sentence.startswith(("«", "0"))
         assert sentence.endswith((".", "»."))
