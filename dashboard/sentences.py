@@ -43,10 +43,6 @@ def national(campaign: str, strategy: Row | None, objectives: Sequence[Row], axe
         return f"La campagne {campaign} n'a pas encore de résultat : aucun rapport qui compte n'a été reçu."
     if strategy["status"] == "baseline":
         return f"{campaign} est la campagne de référence : elle donne le point de départ de chaque objectif."
-    if strategy["status"] == "collecting":
-        return (
-            f"La collecte de la campagne {campaign} est en cours : les chiffres sont provisoires, et aucun n'est jugé."
-        )
     sentence = f"{_path(strategy, campaign, 'la stratégie')} ; {statuses_in_words(objectives, 'objectif')}"
     scored = [axis for axis in axes if axis["progress"] is not None]
     if len(scored) > 1:
@@ -61,10 +57,6 @@ def territory(campaign: str, subject: str, strategy: Row | None, france: Row | N
         return f"En {campaign}, aucun chiffre n'est connu pour {subject}."
     if strategy["status"] == "baseline":
         return f"{campaign} est la campagne de référence : elle donne le point de départ pour {subject}."
-    if strategy["status"] == "collecting":
-        return (
-            f"La collecte de la campagne {campaign} est en cours : les chiffres sont provisoires, et aucun n'est jugé."
-        )
     sentence = _path(strategy, campaign, subject)
     if france and france["progress"] is not None:
         sentence += f" (France : {percent(france['progress'])})"
@@ -75,10 +67,6 @@ def matrix(campaign: str, objectives: Sequence[Row], axes: Sequence[Row]) -> str
     """How the objectives shown stand in France, and which axis is the furthest behind its path."""
     if not any(row["progress"] is not None for row in objectives):
         return f"La campagne {campaign} n'a pas encore de résultat."
-    if all(row["status"] == "collecting" for row in objectives if row["progress"] is not None):
-        return (
-            f"La collecte de la campagne {campaign} est en cours : les chiffres sont provisoires, et aucun n'est jugé."
-        )
     sentence = f"En {campaign}, en France, {statuses_in_words(objectives, 'objectif')}"
     scored = [axis for axis in axes if axis["progress"] is not None]
     if len(scored) > 1:
@@ -94,10 +82,6 @@ def objective(campaign: str, row: Row) -> str:
         return f"En {campaign}, l'avancement de {subject} n'est pas mesuré."
     if row["status"] == "baseline":
         return f"{campaign} est la campagne de référence de {subject} : elle donne son point de départ."
-    if row["status"] == "collecting":
-        return (
-            f"La collecte de la campagne {campaign} est en cours : les chiffres sont provisoires, et aucun n'est jugé."
-        )
     scored = f"{row['indicators_scored']} de ses {plural(row['indicators_followed'], 'indicateur')}"
     if row["indicators_followed"] == 1:
         scored = "son seul indicateur"

@@ -12,7 +12,7 @@ from dashboard import drawing
 from dashboard.components import shell
 from dashboard.components.markup import Html, tag
 from dashboard.components.places import PLURAL
-from dashboard.components.progress import why_progress
+from dashboard.components.progress import expected, why_progress
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
 from dashboard.format import number, percent, typeset
@@ -79,7 +79,7 @@ def _table(caption: str, level: str, rows: Sequence[Row], address: Callable[[Row
     columns = [
         Column("Territoire", lambda row: tag("a", row["name"], href=address(row))),
         Column("Avancement", why_progress, "number"),
-        Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
+        Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
     ]
     label = f"Les chiffres de la carte : {PLURAL[level]}"

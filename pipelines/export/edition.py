@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from pipelines.collecting import collecting
 from pipelines.settings import Settings
 from pipelines.warehouse import read
 
@@ -43,7 +44,8 @@ class Edition:
 
     @property
     def previous_campaign(self) -> str | None:
-        return self.facts["previous_campaign"]
+        """What this campaign is compared with: nothing until it is closed."""
+        return None if self.collecting else self.facts["previous_campaign"]
 
     @property
     def built_at(self) -> datetime:
@@ -51,6 +53,11 @@ class Edition:
         moment = self.facts["built_at"]
         parsed = moment if isinstance(moment, datetime) else datetime.fromisoformat(str(moment))
         return parsed.replace(tzinfo=None, microsecond=0)
+
+    @property
+    def collecting(self) -> str | None:
+        """What is said in place of verdicts, ranks and trends while the campaign is open."""
+        return collecting(self.facts)
 
     def rows(self, name: str, **more: object) -> list[Row]:
         """The rows of a query of sql/export for this campaign and territory."""

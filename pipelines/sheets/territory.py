@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.territories import Territory, territories
 from indicators.typography import percent
+from pipelines.collecting import opening as provisional
 from pipelines.export.edition import Edition, Row
 from pipelines.export.sentence import opening
 from pipelines.sheets.committee import matters
@@ -54,8 +55,11 @@ def _table(edition: Edition, objectives: Sequence[Row]) -> Table:
     return Table(phrase("heading", "objectives"), tuple(columns), tuple(lines), phrase("note", "objectives"))
 
 
-def discussion(edition: Edition, objective: int | None = None) -> Group:
-    """The indicators furthest behind their path, and those furthest ahead of it; of one objective or of all."""
+def discussion(edition: Edition, objective: int | None = None) -> Group | Points:
+    """The indicators furthest behind their path, and those furthest ahead of it; of one objective or of all. While the
+    campaign is open, that it is."""
+    if edition.collecting:
+        return Points(phrase("heading", "discussed"), (provisional(edition.collecting),))
     indicators = [row for row in edition.rows("indicators") if objective in (None, row["objective_id"])]
     national = edition.facts["level"] == "national"
     scored = [row for row in indicators if row["progress"] is not None and row["expected_progress"] is not None]
