@@ -37,6 +37,15 @@ def _path(row: Row, campaign: str, subject: str) -> str:
     return f"{done}, pour {percent(row['expected_progress'])} attendus" if row["expected_progress"] else done
 
 
+def _too_little(row: Row, campaign: str, subject: str) -> str:
+    """What is said of a mean that rests on too little: what it rests on, and no verdict."""
+    known = f"{plural(row['objectives_scored'], 'objectif')} sur {row['objectives_scorable']}"
+    return (
+        f"En {campaign}, {subject} n'a de chiffre que pour {known} : trop peu d'indicateurs pour juger son avancement"
+        f" ({percent(row['progress'])})."
+    )
+
+
 def national(campaign: str, strategy: Row | None, objectives: Sequence[Row], axes: Sequence[Row]) -> str:
     """The state of the nation in one sentence."""
     if strategy is None or strategy["progress"] is None:
@@ -57,6 +66,8 @@ def territory(campaign: str, subject: str, strategy: Row | None, france: Row | N
         return f"En {campaign}, aucun chiffre n'est connu pour {subject}."
     if strategy["status"] == "baseline":
         return f"{campaign} est la campagne de référence : elle donne le point de départ pour {subject}."
+    if strategy["status"] == "insufficient":
+        return _too_little(strategy, campaign, subject)
     sentence = _path(strategy, campaign, subject)
     if france and france["progress"] is not None:
         sentence += f" (France : {percent(france['progress'])})"

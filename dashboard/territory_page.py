@@ -111,7 +111,7 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
     caption = f"Avancement des objectifs, {name}, {campaign}"
     shell.show(
         objectives.summary(f"Stratégie, {name}", strategy, previous, beside),
-        *(_verdicts(here, campaign, rows) if judged else ()),
+        *(_verdicts(here, campaign, strategy, rows) if judged else ()),
         shell.section("Les axes", objectives.axes(data.rows("axes", **at), previous, with_france=True)),
         shell.section(
             "Les objectifs",
@@ -123,8 +123,11 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
     )
 
 
-def _verdicts(here: Row, campaign: str, rows: tuple[Row, ...]) -> tuple[object, ...]:
-    """What a closed campaign lets one say: the rank among the others, what to celebrate, what to look at."""
+def _verdicts(here: Row, campaign: str, strategy: Row, rows: tuple[Row, ...]) -> tuple[object, ...]:
+    """What a closed campaign lets one say: the rank among the others, what to celebrate, what to look at; nothing of
+    what rests on too little."""
+    if strategy["status"] == "insufficient":
+        return (shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")),)
     code = here["territory_code"]
     late = data.rows("indicators_to_discuss", campaign=campaign, territory=code)
     ahead = data.rows("celebrated", campaign=campaign, territory=code)

@@ -162,3 +162,41 @@ def test_a_reminder_says_until_when_or_that_it_comes_late(demo_data: Settings) -
     late = [one.text for one in reminders(demo_data, CLOSED) if one.state == "missing"]
     assert late
     assert all("close depuis le 31 octobre 2026" in one and "en retard" in one for one in late)
+
+
+def test_what_rests_on_too_little_is_in_no_rank(opened: Open, demo_data: Settings) -> None:
+    found = rows(
+        demo_data,
+        "select territory_code, objectives_scored as held, objectives_scorable as possible from marts.strategy_progress"
+        f" join marts.territory using (territory_code) where level = 'department' and campaign = '{CLOSED}'"
+        " and status = 'insufficient' order by territory_code limit 1",
+    )
+    [one] = found
+    read = unescape(html(opened(demo_data, "department", campagne=CLOSED, departement=one["territory_code"])))
+    assert "Trop peu d'indicateurs" in read
+    assert f"{one['held']} objectifs sur {one['possible']}" in read
+    assert not re.findall(r"\d(?:er|e) rang|À regarder d'abord|À célébrer", read)
+    said = list(_paragraphs(sheet_bytes(demo_data, one["territory_code"], CLOSED, ".docx")))
+    assert not {"À défendre", "À valoriser"} & set(said)
+
+
+def test_nothing_rises_that_is_judged_on_too_little_or_not_yet(demo_data: Settings) -> None:
+    for mart in ("objective", "axis", "strategy"):
+        wrong = "comparable_evolution is not null and status in ('insufficient', 'collecting', 'not_reported')"
+        assert not rows(demo_data, f"select * from marts.{mart}_progress where {wrong} limit 1")
+    alone = "comparable_evolution is not null and comparable_territories is null"
+    assert not rows(demo_data, f"select * from marts.indicator_progress where {alone} limit 1")
+
+
+def test_a_report_that_never_came_has_its_own_word(opened: Open, demo_data: Settings) -> None:
+    silent = rows(
+        demo_data,
+        "select territory_code, shown_status, state from marts.objective_progress"
+        " join marts.collection using (campaign, territory_code)"
+        f" where status = 'not_reported' and campaign = '{CLOSED}'",
+    )
+    assert silent
+    assert all((one["shown_status"] == "no_report") == (one["state"] == "missing") for one in silent)
+    code = next(one["territory_code"] for one in silent if one["shown_status"] == "no_report")
+    read = html(opened(demo_data, "department", campagne=CLOSED, departement=code))
+    assert "Rapport non reçu" in read

@@ -12,7 +12,7 @@ FRANCE, EVERYWHERE, ALL = "NAT-FR", "regions", "tous"
 RANKED = {"last": "Les moins avancés d'abord", "first": "Les plus avancés d'abord"}
 STATUSES = (
     "achieved", "on_track", "watch", "late", "regressing", "baseline", "collecting", "insufficient",
-    "not_reported", "suspended",
+    "not_reported", "no_report", "suspended",
 )  # fmt: skip
 
 place = st.container()

@@ -15,7 +15,7 @@ from dashboard.components.places import PLURAL
 from dashboard.components.progress import expected, why_progress
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
-from dashboard.format import number, percent, typeset
+from dashboard.format import number, part, percent, typeset
 from indicators.words import words
 
 LEVELS = {"region": "Régions académiques", "academy": "Académies", "department": "Départements"}
@@ -71,7 +71,7 @@ def _described(row: Row, written: bool, address: Callable[[Row], str]) -> dict[s
         "href": address(row),
         "status": status,
         "label": typeset(f"{row['name']} : {measured}{word('status', status).lower()}"),
-        "figure": number(row["progress"]) if written and row["progress"] is not None else None,
+        "figure": part(row["progress"]) if written and row["progress"] is not None else None,
     }
 
 

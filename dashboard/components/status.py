@@ -7,7 +7,7 @@ from functools import lru_cache
 from dashboard.components.markup import Html, tag
 from indicators.words import words
 
-NOT_SCORED = ("not_reported", "not_applicable", "other_level", "suspended", "no_target")
+NOT_SCORED = ("not_reported", "no_report", "not_applicable", "other_level", "suspended", "no_target")
 TO_DISCUSS = ("regressing", "late")
 
 

@@ -125,7 +125,8 @@ def _regions(edition: Edition, objective: int) -> tuple[Table]:
 
 
 def _ends(places: Sequence[Row]) -> tuple[Table, Table]:
-    scored = sorted((row for row in places if row["progress"] is not None), key=lambda row: -row["progress"])
+    ranked = [row for row in places if row["progress"] is not None and row["status"] != "insufficient"]
+    scored = sorted(ranked, key=lambda row: -row["progress"])
     count = min(ENDS, (len(scored) + 1) // 2)
     return _end("best", scored, count), _end("worst", scored[count:][::-1], count)
 

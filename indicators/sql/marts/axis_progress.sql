@@ -28,6 +28,9 @@ select
     objectives_sufficient, objectives_scorable,
     insufficient,
     case when not insufficient then evolution end as comparable_evolution,
-    case when not insufficient then comparable end as comparable_territories
+    case when not insufficient then comparable end as comparable_territories,
+    -- the same status as people read it: where nothing was received, that is what is said
+    case when status = 'not_reported' and silent.campaign is not null then 'no_report' else status end as shown_status
 from rested
 join ref.closing as closing using (campaign)
+left join core.silent_committee as silent using (campaign, territory_code)

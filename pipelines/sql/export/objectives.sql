@@ -4,7 +4,7 @@ select
     current.progress,
     case when current.status <> 'collecting' then current.expected_progress end as expected_progress,
     current.indicators_scored, current.indicators_followed, current.indicators_scorable,
-    coalesce(current.status, 'not_reported') as status,
+    coalesce(current.shown_status, current.status, 'not_reported') as status,
     previous.progress as previous_progress, current.comparable_evolution as evolution, current.comparable_territories,
     previous.status as previous_status,
     france.progress as france_progress

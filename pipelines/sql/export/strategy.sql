@@ -2,7 +2,7 @@
 select
     current.progress,
     case when current.status <> 'collecting' then current.expected_progress end as expected_progress,
-    current.objectives_scored, current.objectives_scorable, current.status,
+    current.objectives_scored, current.objectives_scorable, coalesce(current.shown_status, current.status) as status,
     previous.progress as previous_progress, current.comparable_evolution as evolution, current.comparable_territories,
     france.progress as france_progress
 from marts.strategy_progress as current
