@@ -29,5 +29,6 @@ def opening(sentence: str) -> str:
 
 
 def judged_against(row: Mapping[str, Any]) -> float | None:
-    """The expected progress of a row of the marts, where there is something to judge: none in an open campaign."""
-    return None if row["status"] == "collecting" else row["expected_progress"]
+    """The expected progress of a row of the marts, where there is something to judge: neither what is still being
+    collected nor what rests on too little."""
+    return None if row["status"] in ("collecting", "insufficient") else row["expected_progress"]

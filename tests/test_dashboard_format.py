@@ -103,10 +103,14 @@ def test_evolution_is_said_in_words(points: float, said: str) -> None:
     assert said in evolution({"comparable_evolution": points, "comparable_territories": 1})
 
 
+def _read(markup: str) -> str:
+    return re.sub(r"<[^>]+>", "", markup)
+
+
 def test_evolution_is_said_of_comparable_territories_with_their_number() -> None:
     row = {"comparable_evolution": 3.14, "comparable_territories": 84, "reporting_level": "department"}
-    assert "+3,1 points, sur 84 départements comparables" in evolution(row)
-    assert "+3,1 points, sur 84 territoires comparables au plus" in evolution(row | {"reporting_level": None})
+    assert "+3,1 points, sur 84 départements comparables" in _read(evolution(row))
+    assert "+3,1 points, sur 84 territoires comparables au plus" in _read(evolution(row | {"reporting_level": None}))
     nothing = evolution(row | {"comparable_evolution": None, "comparable_territories": None})
     assert "arrow" not in nothing
     assert french.NONE in nothing

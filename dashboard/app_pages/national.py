@@ -45,7 +45,8 @@ else:
         shell.section(
             "Les objectifs",
             objectives.objectives(f"Avancement des objectifs en France, {campaign}", rows, previous, campaign),
-            note="La barre : le chemin parcouru jusqu'à la cible. Le trait : l'avancement attendu cette année.",
+            note="La barre : le chemin parcouru jusqu'à la cible."
+            + ("" if collecting else " Le trait : l'avancement attendu cette année."),
         ),
         shell.heading("Carte de l'avancement"),
     )

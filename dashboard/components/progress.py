@@ -71,9 +71,9 @@ def evolution(row: Row) -> Html:
         return tag("span", NONE, class_="muted")
     moved = round(points, 1)
     sign, said = ("▲", "en hausse") if moved > 0 else ("▼", "en baisse") if moved < 0 else ("=", "stable")
-    written = points_of(points) + (f", sur {comparable(row, alike)}" if alike > 1 else "")
+    on = tag("span", f", sur {comparable(row, alike)}", class_="alike") if alike > 1 else ""
     arrow = tag("span", sign, class_="arrow", aria_hidden="true")
-    return tag("span", arrow, " ", tag("span", said, class_="said"), " ", written, class_="evolution")
+    return tag("span", arrow, " ", tag("span", said, class_="said"), " ", points_of(points), on, class_="evolution")
 
 
 def comparable(row: Row, alike: int) -> str:
