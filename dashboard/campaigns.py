@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard import data
 from dashboard.components.address import choose
+from pipelines.collecting import collecting
 
 
 def default_campaign(campaigns: tuple[data.Row, ...]) -> str:
@@ -12,11 +13,14 @@ def default_campaign(campaigns: tuple[data.Row, ...]) -> str:
 
 
 def choose_campaign() -> data.Row:
-    """The row of the chosen campaign; shows the list to choose from."""
+    """The row of the chosen campaign, with what is said while it is `collecting`: nothing
+    is compared with the campaign before until then. Shows the list to choose from."""
     campaigns = data.rows("campaigns")
     labels = {
         one["campaign"]: one["campaign"] + ("" if one["has_results"] else " (sans résultat)") for one in campaigns
     }
     frozen = data.edition()
     code = choose("Campagne", "campagne", labels, frozen.campaign if frozen else default_campaign(campaigns))
-    return next(one for one in campaigns if one["campaign"] == code)
+    row = next(one for one in campaigns if one["campaign"] == code)
+    said = collecting(row)
+    return {**row, "collecting": said, "previous_campaign": None if said else row["previous_campaign"]}

@@ -42,18 +42,19 @@ def trajectory(
     measured = [row for row in rows if row["progress_raw"] is not None and (shown is None or row["campaign"] <= shown)]
     if not measured:
         return tag("p", "Aucun avancement à représenter pour ce territoire.", class_="note")
-    done = [Point(row["campaign"], row["progress_raw"], figure(row["value"], indicator)) for row in measured]
+    past = _already_past(measured[-1], indicator)
+    done = [Point(row["campaign"], _height(row, past), figure(row["value"], indicator)) for row in measured]
     suspended = any(row["status"] == "suspended" for row in rows)
-    projected = [] if suspended else _projection(measured[-1], target_campaign)
+    projected = [] if suspended or past else _projection(measured[-1], target_campaign)
     frame = _Frame([row["campaign"] for row in rows], [*done, *projected])
-    path = [Point(baseline_campaign, 0, ""), Point(target_campaign, 100, "")]
+    path = [] if past else [Point(baseline_campaign, 0, ""), Point(target_campaign, 100, "")]
     plot = tag(
         "div",
-        _levels(frame, measured[-1], indicator),
+        _levels(frame, measured[-1], indicator, past),
         join(_change(frame, campaign) for campaign in changed if campaign in frame.campaigns),
         _picture(
             _polyline(frame, path, PATH, 1.5, "6 4"),
-            _polyline(frame, done, INK, 2.5),
+            *(_polyline(frame, run, INK, 2.5) for run in _runs([row["campaign"] for row in rows], done)),
             _polyline(frame, [done[-1], *projected], INK, 1.5, "2 3"),
         ),
         join(_mark(frame, point, "done") for point in done),
@@ -63,7 +64,7 @@ def trajectory(
     said = in_words(indicator["indicator_id"], done, projected)
     said += "".join(f" Libellé changé à partir de {campaign}." for campaign in changed)
     picture = tag("div", plot, _ticks(frame), role="img", class_="chart", aria_label=said)
-    return tag("figure", picture, _legend(bool(projected), bool(changed)))
+    return tag("figure", picture, _legend(bool(projected), bool(changed), bool(path)))
 
 
 def in_words(indicator_id: str, done: Sequence[Point], projected: Sequence[Point]) -> str:
@@ -71,6 +72,18 @@ def in_words(indicator_id: str, done: Sequence[Point], projected: Sequence[Point
     values = " ; ".join(f"{point.campaign} : {point.label}" for point in done)
     ahead = "".join(f" En {point.campaign}, au rythme actuel : {point.label}." for point in projected)
     return f"Trajectoire de {indicator_id}. {values}.{ahead}"
+
+
+def _runs(campaigns: Sequence[str], done: Sequence[Point]) -> list[list[Point]]:
+    """Points whose campaigns follow each other: a year without data breaks the line."""
+    runs: list[list[Point]] = []
+    for point in done:
+        place = campaigns.index(point.campaign)
+        if runs and place - campaigns.index(runs[-1][-1].campaign) == 1:
+            runs[-1].append(point)
+        else:
+            runs.append([point])
+    return runs
 
 
 class _Frame:
@@ -131,14 +144,30 @@ def _mark(frame: _Frame, point: Point, kind: str) -> Html:
     return tag("span", tag("span", point.label, class_="value"), class_=f"point {kind}{side}", style=place)
 
 
-def _levels(frame: _Frame, last: Row, indicator: Row) -> Html:
-    """The two lines that give the picture its measure: the starting value and the target."""
+def _already_past(row: Row, indicator: Row) -> bool:
+    """Whether the starting value had passed the target already: there is no way between them to draw."""
+    baseline, target = row["baseline"], row["target"]
+    if baseline is None or target is None or round(baseline - target, 9) == 0:
+        return False
+    return baseline > target if indicator["direction"] == "up" else baseline < target
+
+
+def _height(row: Row, past: bool) -> float:
+    """The progress; where the start is past the target, the value itself, from the target (0) to the start (100)."""
+    if not past:
+        return row["progress_raw"]
+    span = row["baseline"] - row["target"]
+    return 100 * (row["value"] - row["target"]) / span if span else 0.0
+
+
+def _levels(frame: _Frame, last: Row, indicator: Row, past: bool) -> Html:
+    """The two lines that give the picture its measure: the starting value and the target, each in its place."""
     label = standing(indicator["target_status"])
     target = f"Cible {figure(last['target'], indicator)}{f' ({label})' if label else ''}"
     start = f"Valeur initiale {figure(last['baseline'], indicator)}"
     return join(
         tag("span", tag("span", said), class_=f"level {side}", style=f"top:{frame.y(progress):.2f}%")
-        for progress, said, side in ((0, start, "under"), (100, target, "over"))
+        for progress, said, side in ((0, target if past else start, "under"), (100, start if past else target, "over"))
     )
 
 
@@ -163,8 +192,8 @@ def _change(frame: _Frame, campaign: str) -> Html:
     return tag("span", class_="reworded", style=f"left:{frame.x(campaign):.2f}%", title=f"Libellé changé : {campaign}")
 
 
-def _legend(projected: bool, changed: bool = False) -> Html:
-    said = {"done": "réalisé", "path": "chemin attendu"}
+def _legend(projected: bool, changed: bool = False, path: bool = True) -> Html:
+    said = {"done": "réalisé"} | ({"path": "chemin attendu"} if path else {})
     if projected:
         said["projected"] = "projection au rythme actuel"
     if changed:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from babel.dates import format_timedelta
-from babel.numbers import format_percent
 
-from indicators.typography import ABSENT, NARROW, day, figure, number, percent, quantity, typeset
+from indicators.typography import ABSENT, NARROW, day, figure, number, part, percent, quantity, typeset
 
 NONE = ABSENT
 __all__ = [
@@ -19,6 +18,7 @@ __all__ = [
     "listing",
     "number",
     "out_of",
+    "part",
     "percent",
     "plural",
     "quantity",
@@ -29,7 +29,7 @@ __all__ = [
 
 def share(value: float | None) -> str:
     """A part of one, as a whole percentage: `80 %`."""
-    return NONE if value is None else format_percent(value, format=f"#,##0{NARROW}%", locale="fr_FR")
+    return NONE if value is None else percent(100 * value, 0)
 
 
 def duration(seconds: int) -> str:

@@ -37,16 +37,21 @@ def _path(row: Row, campaign: str, subject: str) -> str:
     return f"{done}, pour {percent(row['expected_progress'])} attendus" if row["expected_progress"] else done
 
 
+def _too_little(row: Row, campaign: str, subject: str) -> str:
+    """What is said of a mean that rests on too little: what it rests on, and no verdict."""
+    known = f"{plural(row['objectives_scored'], 'objectif')} sur {row['objectives_scorable']}"
+    return (
+        f"En {campaign}, {subject} n'a de chiffre que pour {known} : trop peu d'indicateurs pour juger son avancement"
+        f" ({percent(row['progress'])})."
+    )
+
+
 def national(campaign: str, strategy: Row | None, objectives: Sequence[Row], axes: Sequence[Row]) -> str:
     """The state of the nation in one sentence."""
     if strategy is None or strategy["progress"] is None:
         return f"La campagne {campaign} n'a pas encore de résultat : aucun rapport qui compte n'a été reçu."
     if strategy["status"] == "baseline":
         return f"{campaign} est la campagne de référence : elle donne le point de départ de chaque objectif."
-    if strategy["status"] == "collecting":
-        return (
-            f"La collecte de la campagne {campaign} est en cours : les chiffres sont provisoires, et aucun n'est jugé."
-        )
     sentence = f"{_path(strategy, campaign, 'la stratégie')} ; {statuses_in_words(objectives, 'objectif')}"
     scored = [axis for axis in axes if axis["progress"] is not None]
     if len(scored) > 1:
@@ -61,10 +66,8 @@ def territory(campaign: str, subject: str, strategy: Row | None, france: Row | N
         return f"En {campaign}, aucun chiffre n'est connu pour {subject}."
     if strategy["status"] == "baseline":
         return f"{campaign} est la campagne de référence : elle donne le point de départ pour {subject}."
-    if strategy["status"] == "collecting":
-        return (
-            f"La collecte de la campagne {campaign} est en cours : les chiffres sont provisoires, et aucun n'est jugé."
-        )
+    if strategy["status"] == "insufficient":
+        return _too_little(strategy, campaign, subject)
     sentence = _path(strategy, campaign, subject)
     if france and france["progress"] is not None:
         sentence += f" (France : {percent(france['progress'])})"
@@ -75,10 +78,6 @@ def matrix(campaign: str, objectives: Sequence[Row], axes: Sequence[Row]) -> str
     """How the objectives shown stand in France, and which axis is the furthest behind its path."""
     if not any(row["progress"] is not None for row in objectives):
         return f"La campagne {campaign} n'a pas encore de résultat."
-    if all(row["status"] == "collecting" for row in objectives if row["progress"] is not None):
-        return (
-            f"La collecte de la campagne {campaign} est en cours : les chiffres sont provisoires, et aucun n'est jugé."
-        )
     sentence = f"En {campaign}, en France, {statuses_in_words(objectives, 'objectif')}"
     scored = [axis for axis in axes if axis["progress"] is not None]
     if len(scored) > 1:
@@ -94,10 +93,6 @@ def objective(campaign: str, row: Row) -> str:
         return f"En {campaign}, l'avancement de {subject} n'est pas mesuré."
     if row["status"] == "baseline":
         return f"{campaign} est la campagne de référence de {subject} : elle donne son point de départ."
-    if row["status"] == "collecting":
-        return (
-            f"La collecte de la campagne {campaign} est en cours : les chiffres sont provisoires, et aucun n'est jugé."
-        )
     scored = f"{row['indicators_scored']} de ses {plural(row['indicators_followed'], 'indicateur')}"
     if row["indicators_followed"] == 1:
         scored = "son seul indicateur"

@@ -42,7 +42,7 @@ def show(level: str) -> None:
     france = data.one("strategy_progress", **{**at, "territory": FRANCE})
     with place:
         said = subject(level, here["name"], here["number"])
-        shell.opening(title(here), sentences.territory(campaign, said, strategy, france, rows))
+        shell.opening(title(here), sentences.territory(campaign, said, strategy, france, rows), chosen["collecting"])
     shell.show(
         _belongs(here, campaign),
         _schools(here, level, campaign),
@@ -51,8 +51,8 @@ def show(level: str) -> None:
     if strategy is None or strategy["progress"] is None:
         shell.show(_nothing(here, campaign))
     else:
-        _results(here, at, strategy, france, rows)
-    _behind(here, at)
+        _results(here, at, strategy, france, rows, judged=not chosen["collecting"])
+    _behind(here, at, judged=not chosen["collecting"])
     if strategy is not None and strategy["progress"] is not None:
         downloads.territory(here["territory_code"], campaign)
 
@@ -104,26 +104,38 @@ def _nothing(here: Row, campaign: str) -> object:
     )
 
 
-def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple[Row, ...]) -> None:
-    """What the figures say, from the whole to the objectives."""
+def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple[Row, ...], judged: bool) -> None:
+    """What the figures say, from the whole to the objectives; until the campaign is closed, they are not `judged`."""
     campaign, previous, code, name = at["campaign"], at["previous"], here["territory_code"], here["name"]
     beside = f"France {percent(france['progress'])}" if france else None
-    late = data.rows("indicators_to_discuss", campaign=campaign, territory=code)
-    ahead = data.rows("celebrated", campaign=campaign, territory=code)
     caption = f"Avancement des objectifs, {name}, {campaign}"
     shell.show(
         objectives.summary(f"Stratégie, {name}", strategy, previous, beside),
-        shell.section(
-            "Comparaison", _comparison(here, campaign), note=standing.NOTE if data.who().rights.compares else None
-        ),
-        shell.section("À célébrer", regions.celebrated(ahead, campaign, code), note=regions.CELEBRATED),
-        shell.section("À regarder d'abord", regions.first(rows, late, campaign, code)),
+        *(_verdicts(here, campaign, strategy, rows) if judged else ()),
         shell.section("Les axes", objectives.axes(data.rows("axes", **at), previous, with_france=True)),
         shell.section(
             "Les objectifs",
             objectives.objectives(caption, rows, previous, campaign, with_france=True, territory=code),
         ),
-        shell.section(f"Ce qui a changé depuis {previous}" if previous else "Ce qui a changé", _changes(at)),
+        shell.section(f"Ce qui a changé depuis {previous}" if previous else "Ce qui a changé", _changes(at))
+        if judged
+        else "",
+    )
+
+
+def _verdicts(here: Row, campaign: str, strategy: Row, rows: tuple[Row, ...]) -> tuple[object, ...]:
+    """What a closed campaign lets one say: the rank among the others, what to celebrate, what to look at; nothing of
+    what rests on too little."""
+    if strategy["status"] == "insufficient":
+        return (shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")),)
+    code = here["territory_code"]
+    late = data.rows("indicators_to_discuss", campaign=campaign, territory=code)
+    ahead = data.rows("celebrated", campaign=campaign, territory=code)
+    note = standing.NOTE if data.who().rights.compares else None
+    return (
+        shell.section("Comparaison", _comparison(here, campaign), note=note),
+        shell.section("À célébrer", regions.celebrated(ahead, campaign, code), note=regions.CELEBRATED),
+        shell.section("À regarder d'abord", regions.first(rows, late, campaign, code)),
     )
 
 
@@ -144,24 +156,26 @@ def _changes(at: dict) -> object:
     return changes.since(statuses, moved, at["campaign"], at["previous"], at["territory"])
 
 
-def _behind(here: Row, at: dict) -> None:
+def _behind(here: Row, at: dict, judged: bool) -> None:
     """What is behind the figures: the territories inside, what the committees say and do, what must be corrected."""
     campaign, code, level = at["campaign"], here["territory_code"], here["level"]
     inside = data.rows("children", **at)
     departments = tuple(row["territory_code"] for row in inside if row["level"] == "department")
     own = departments if level == "academy" else (code,)
     several = level == "academy"
-    judged = data.rows("territory_assessments", campaign=campaign, committees=own)
+    told = data.rows("territory_assessments", campaign=campaign, committees=own)
     below = data.rows("territory_assessments", campaign=campaign, committees=departments) if level == "region" else ()
     declared = {kind: data.rows(f"territory_{kind}", campaign=campaign, committees=own) for kind in committee.SHEETS}
     issues = data.rows("territory_issues", campaign=campaign, committees=(code, *departments))
-    asked = [assessments.requests("Demandes transmises", judged, campaign, several)]
+    asked = [assessments.requests("Demandes transmises", told, campaign, several)]
     if level == "region":
         asked.append(assessments.requests("Demandes reçues des départements", below, campaign, True))
     _inside(inside, here, at)
     shell.show(
         shell.section(
-            "Appréciations et chiffres", assessments.beside_status(judged, campaign, several), note=assessments.RULE
+            "Appréciations et chiffres",
+            assessments.beside_status(told, campaign, several),
+            note=assessments.RULE if judged else None,
         ),
         shell.section("Demandes au niveau supérieur", *asked),
         shell.section("Ce que les comités déclarent", committee.sheets(declared, campaign, several)),

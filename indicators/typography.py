@@ -30,9 +30,16 @@ def number(value: float | None, digits: int = 0) -> str:
     return format_decimal(value, format=pattern, locale="fr_FR").replace("\u00a0", NARROW).replace("-", "−")
 
 
+def part(value: float | None, digits: int = 0) -> str:
+    """A part of a hundred: what is short of it is never rounded up to it (99.7 is written 99)."""
+    if value is not None and round(value, 9) < 100 <= round(value, digits):
+        value = 100 - 10.0**-digits
+    return number(value, digits)
+
+
 def percent(value: float | None, digits: int = 1) -> str:
     """`43,2 %` from 43.2."""
-    return ABSENT if value is None else f"{number(value, digits)}{NARROW}%"
+    return ABSENT if value is None else f"{part(value, digits)}{NARROW}%"
 
 
 def quantity(value: float | None) -> str:

@@ -80,6 +80,7 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         schools = ReceivedSchools(settings)
         understand(connection, schools)
         calculate(connection, LEVELS)
+        create_tables(connection, "core", ("silent_committee",))
         create_tables(
             connection,
             "marts",

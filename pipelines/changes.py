@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.territories import NATIONAL
+from pipelines.collecting import collecting
 from pipelines.editions import editions
 from pipelines.errors import EditionError
 from pipelines.movement import EFFECTS, Movement, State, movement
@@ -25,10 +26,12 @@ _ORDER = ("strategy", "axis", "objective", "value")
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a comparison and its name: `2024-2025`, or `Comité de novembre (2024-2025)`."""
+    """One side of a comparison and its name: `2024-2025`, or `Comité de novembre (2024-2025)`; what is said of it while
+    its campaign is open."""
 
     state: State
     name: str
+    collecting: str | None = None
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Changes:
     indicators: dict[str, Row]
     titles: dict[tuple[str, str], str]
     territories: dict[str, Row]
+
+    @property
+    def collecting(self) -> str | None:
+        """What is said in place of any movement where a side is still being collected."""
+        return self.after.collecting or self.before.collecting
 
     def name(self, territory: str) -> str:
         """The name of a territory; its code where the later side does not know it."""
@@ -110,18 +118,27 @@ def side(settings: Settings, text: str, seen: Seen = everything) -> Side:
     """The edition of that slug, or the present state at that campaign. Raises EditionError."""
     for one in editions(settings):
         if text == one.slug:
-            return Side(State(seen(open_edition(settings, one.slug)), one.campaign), f"{one.name} ({one.campaign})")
+            return _side(State(seen(open_edition(settings, one.slug)), one.campaign), f"{one.name} ({one.campaign})")
     campaigns = _campaigns(seen(settings))
     if text in campaigns:
-        return Side(State(seen(settings), text), text)
+        return _side(State(seen(settings), text), text)
     known = ", ".join([*(one.slug for one in editions(settings)), *campaigns])
     raise EditionError(f"« {text} » n'est ni une édition ni une campagne qui a des résultats ; connues : {known}.")
+
+
+def _side(state: State, name: str) -> Side:
+    sql = "from marts.campaign where campaign = $campaign"
+    known = read(state.settings, sql, {"campaign": state.campaign}).to_pylist()
+    return Side(state, name, collecting(known[0] if known else None))
 
 
 def lines(found: Changes, territory: str = NATIONAL) -> list[Row]:
     """The figures of a territory that are known on both sides: the strategy, axes, objectives, then values.
 
-    `shown` gives the movement and each effect as they are written, which add up."""
+    `shown` gives the movement and each effect as they are written, which add up. None while a side is collected: what
+    has answered so far is no movement."""
+    if found.collecting:
+        return []
     rows = [row for row in found.found.effects if row["territory_code"] == territory and row["kind"] in _ORDER]
     titled = [
         row | {"title": found.titles.get((row["kind"], row["id"]), row["id"]), "shown": _shown(row)} for row in rows

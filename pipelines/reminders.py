@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from indicators.typography import typeset
+from indicators.typography import day, typeset
+from pipelines.collecting import collecting
 from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.warehouse import of_one_build
@@ -52,9 +53,20 @@ def _reminder(row: dict[str, Any], details: list[str]) -> Reminder:
         "last_year": words["last_year"]["text"] if row["reported_last_year"] else "",
     }
     parts = (words["opening"][state], words["expected"][state], words["closing"]["text"])
-    text = "\n\n".join(part.format(**values) for part in parts)
+    opening, expected, end = (part.format(**values) for part in parts)
+    text = "\n\n".join((opening, _until(row), expected, end))
     subject = words["subject"][row["level"]].format(**values)
     return Reminder(row["territory_code"], row["name"], state, typeset(subject), typeset(text))
+
+
+def _until(row: dict[str, Any]) -> str:
+    """Until when the report is awaited, or that it comes late: it will count, and be told late."""
+    said = collecting(row | {"state": row["campaign_state"]})
+    if said:
+        return f"{said}."
+    if row["state"] == "with_reserves":  # it came: what is left is to be mended
+        return _words()["closed"]["mended"].format(closed=day(row["closed_on"]))
+    return _words()["closed"]["late"].format(closed=day(row["closed_on"]))
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,8 @@ from typing import Any
 from indicators.territories import NATIONAL
 from indicators.typography import number, percent, quantity, typeset
 from indicators.words import words
+from pipelines.collecting import collecting
+from pipelines.collecting import opening as provisional
 from pipelines.decisions import Decision, decisions
 from pipelines.errors import NoReview
 from pipelines.queries import rows
@@ -49,6 +51,11 @@ class Review:
         return sum(one.pending for one in self.decisions)
 
     @property
+    def collecting(self) -> str | None:
+        """What is said in place of verdicts and subjects while the campaign is open."""
+        return collecting(self.facts)
+
+    @property
     def points(self) -> int:
         return sum(len(item.points) for item in self.items)
 
@@ -78,10 +85,10 @@ def review(
 def opening(found: Review) -> str:
     """What awaits the meeting, in one sentence."""
     late = f", dont {number(found.overdue)} en retard" if found.overdue else ""
-    return typeset(
-        f"{found.facts['name']}, {found.campaign} : {_count(found.pending, 'décision', 'à suivre')}{late} ;"
-        f" {_count(found.points, 'sujet', 'à discuter')}."
-    )
+    said = f"{found.facts['name']}, {found.campaign} : {_count(found.pending, 'décision', 'à suivre')}{late}"
+    if found.collecting:
+        return typeset(f"{said}. {provisional(found.collecting)}")
+    return typeset(f"{said} ; {_count(found.points, 'sujet', 'à discuter')}.")
 
 
 def axis_sentence(item: AxisItem) -> str:
@@ -89,6 +96,8 @@ def axis_sentence(item: AxisItem) -> str:
     axis = item.axis
     if axis["progress"] is None:
         return "L'avancement de cet axe n'est pas mesuré."
+    if axis["status"] == "collecting":
+        return typeset(f"{percent(axis['progress'])} du chemin parcouru, chiffre provisoire.")
     status = words()["status"][axis["status"]].lower()
     behind = sum(row["status"] in ("late", "regressing") for row in item.objectives)
     said = f"{percent(axis['progress'])} du chemin parcouru"

@@ -6,12 +6,14 @@ import io
 import zipfile
 from collections.abc import Sequence
 from typing import Any
+from unicodedata import category
 
 from docx import Document
 from docx.shared import Mm, Pt
 
 from indicators.typography import day, percent, typeset
 from indicators.words import words
+from pipelines.collecting import judged_against
 from pipelines.decisions import Decision
 from pipelines.review import (
     AxisItem,
@@ -34,9 +36,10 @@ def document(found: Review) -> bytes:
     _look(paper, found)
     _head(paper, found)
     _past(paper, found)
-    _rules(paper, found)
+    if not found.collecting:
+        _rules(paper, found)
     for item in found.items:
-        _axis(paper, item)
+        _axis(paper, item, judged=not found.collecting)
     _heading(paper, "Décisions de la séance")
     headers = {"Décision": 90, "Objectif": 20, "Fonction responsable": 44, "Échéance": 24}
     _table(paper, headers, [("\n", "", "", "")] * TO_WRITE)
@@ -90,23 +93,28 @@ def _rules(paper: Any, found: Review) -> None:
         _say(paper, f"{name} : {why}.", style="List Bullet")
 
 
-def _axis(paper: Any, item: AxisItem) -> None:
+def _axis(paper: Any, item: AxisItem, judged: bool) -> None:
     _heading(paper, f"Axe {item.axis['axis_id']} : {item.axis['title']}")
     _say(paper, axis_sentence(item))
     status = words()["status"]
     rows = [
-        (str(row["objective_id"]), row["title"], percent(row["progress"]), percent(row["expected_progress"]),
+        (str(row["objective_id"]), row["title"], percent(row["progress"]), percent(judged_against(row)),
          status[row["status"]])
         for row in item.objectives
     ]  # fmt: skip
     _table(paper, {"N°": 10, "Objectif": 96, "Avancement": 24, "Attendu": 20, "Statut": 28}, rows)
+    if judged:
+        _points(paper, item)
+    _appraisals(paper, item)
+
+
+def _points(paper: Any, item: AxisItem) -> None:
     _heading(paper, "À discuter", 2)
     for point in item.points:
         _say(paper, f"{rule(point)} — {point_subject(point)} ({point_fact(point)}).", style="List Number")
         _say(paper, "Décision : " + "…" * 45)
     if not item.points:
         _say(paper, "Aucune règle ne désigne de sujet pour cet axe.")
-    _appraisals(paper, item)
 
 
 def _appraisals(paper: Any, item: AxisItem) -> None:
@@ -150,8 +158,8 @@ def _table(paper: Any, headers: dict[str, int], rows: Sequence[Sequence[str]], e
 
 
 def _plain(text: str) -> str:
-    """Text that came from elsewhere, without the control characters that a document cannot hold."""
-    return "".join(c for c in text if c.isprintable() or c == "\n")
+    """Text that came from elsewhere, without the control characters that a document cannot hold; spaces are kept."""
+    return "".join(c for c in text if c.isprintable() or c == "\n" or category(c) == "Zs")
 
 
 def _without_dates(content: bytes) -> bytes:

@@ -1,13 +1,19 @@
 """What people read: French numbers and dates, typography, and markup in which no text can become code."""
 
+import re
+from base64 import b64decode
 from datetime import date
+from html import unescape
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from dashboard import charts
 from dashboard import format as french
 from dashboard.components.address import href
 from dashboard.components.markup import Html, escaped, join, tag, verbatim
-from dashboard.components.progress import bar, evolved
+from dashboard.components.progress import bar, evolution
 from dashboard.components.status import badge
 from indicators.words import words
 
@@ -80,7 +86,7 @@ def test_what_was_read_keeps_its_spaces_and_html_is_not_escaped_twice() -> None:
 
 @pytest.mark.parametrize("status", words()["status"])
 def test_a_status_is_a_shape_and_a_word(status: str) -> None:
-    assert words()["status"][status] in badge(status)
+    assert words()["status"][status] in unescape(badge(status))
     assert "shape" in badge(status)
 
 
@@ -91,11 +97,82 @@ def test_a_bar_says_its_figures_and_stays_within_its_bounds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("progress", "previous", "said"), [(50.0, 40.0, "en hausse"), (40.0, 50.0, "en baisse"), (40.0, 40.0, "stable")]
+    ("points", "said"), [(3.14, "en hausse"), (-3.14, "en baisse"), (0.04, "stable"), (-0.04, "stable")]
 )
-def test_evolution_is_said_in_words(progress: float, previous: float, said: str) -> None:
-    assert said in evolved({"progress": progress, "previous_progress": previous}, "2024-2025")
-    assert french.percent(previous) in evolved({"progress": progress, "previous_progress": previous}, "2024-2025")
+def test_evolution_is_said_in_words(points: float, said: str) -> None:
+    assert said in evolution({"comparable_evolution": points, "comparable_territories": 1})
+
+
+def _read(markup: str) -> str:
+    return re.sub(r"<[^>]+>", "", markup)
+
+
+def test_evolution_is_said_of_comparable_territories_with_their_number() -> None:
+    row = {"comparable_evolution": 3.14, "comparable_territories": 84, "reporting_level": "department"}
+    assert "+3,1 points, sur 84 départements comparables" in _read(evolution(row))
+    assert "+3,1 points, sur 84 territoires comparables au plus" in _read(evolution(row | {"reporting_level": None}))
+    nothing = evolution(row | {"comparable_evolution": None, "comparable_territories": None})
+    assert "arrow" not in nothing
+    assert french.NONE in nothing
+
+
+@given(st.floats(90, 110), st.integers(0, 2))
+def test_what_is_short_of_a_hundred_is_never_written_a_hundred(value: float, digits: int) -> None:
+    written = french.part(value, digits)
+    assert (written in ("100", "100,0", "100,00")) <= (round(value, 9) >= 100)
+    assert french.percent(value, digits).startswith(written)
+
+
+def test_a_hundred_is_reached_or_not() -> None:
+    assert french.part(99.7) == "99"
+    assert french.percent(99.7) == f"99,7{THIN}%"
+    assert french.percent(99.97) == f"99,9{THIN}%"
+    assert french.percent(100 - 1e-12) == f"100,0{THIN}%"
+    assert french.share(0.997) == f"99{THIN}%"
+
+
+def _chart(rows: list[dict], **indicator: object) -> str:
+    whole = {"indicator_id": "O01-1", "unit": "%", "kind": "ratio", "direction": "up", "stages": None, "scale": 100}
+    return charts.trajectory(rows, {**whole, "target_status": "official", **indicator}, "2022-2023", "2026-2027")
+
+
+def _year(campaign: str, value: float | None, raw: float | None, baseline: float, target: float) -> dict:
+    return {
+        "campaign": campaign, "value": value, "progress_raw": raw, "baseline": baseline, "target": target,
+        "projected_progress": None, "status": "late",
+    }  # fmt: skip
+
+
+def _lines(drawn: str) -> list[int]:
+    """The number of points of each line of the picture: the path first."""
+    [picture] = re.findall(r"base64,([^\"]+)", drawn)
+    return [len(one.split()) for one in re.findall(r'points="([^"]*)"', b64decode(picture).decode())]
+
+
+def test_a_year_without_data_breaks_the_line() -> None:
+    values = [50.0, 55.0, None, 65.0, 70.0]
+    years = ["2022-2023", "2023-2024", "2024-2025", "2025-2026", "2026-2027"]
+    rows = [_year(year, value, None if value is None else 2 * (value - 50), 50.0, 100.0)
+            for year, value in zip(years, values, strict=True)]  # fmt: skip
+    assert _lines(_chart(rows))[:3] == [2, 2, 2]
+    whole = [one | {"value": one["value"] or 60.0, "progress_raw": one["progress_raw"] or 20.0} for one in rows]
+    assert _lines(_chart(whole))[:2] == [2, 5]
+
+
+@pytest.mark.parametrize(("direction", "start", "target"), [("up", 97.7, 95.0), ("down", 3.0, 5.0)])
+def test_a_start_past_its_target_is_not_drawn_in_its_place(direction: str, start: float, target: float) -> None:
+    rows = [
+        _year("2022-2023", start, 100.0, start, target),
+        _year("2023-2024", (start + target) / 2, 100.0, start, target),
+    ]
+    drawn = _chart(rows, direction=direction)
+    place = {said: float(top) for top, said in re.findall(r'top:([\d.]+)%"><span>(Cible|Valeur initiale)', drawn)}
+    [first, half] = [
+        float(top) for top in re.findall(r'class="point done[^"]*" style="left:[\d.]+%;top:([\d.]+)%', drawn)
+    ]
+    assert first == place["Valeur initiale"]  # the value of the first year is where the start is written
+    assert half == pytest.approx((place["Valeur initiale"] + place["Cible"]) / 2, abs=0.02)
+    assert "chemin attendu" not in drawn
 
 
 def test_an_address_carries_codes() -> None:

@@ -30,7 +30,9 @@ codes = {"de": before, "a": after, "territoire": territory}
 if not rows:
     with place:
         shell.opening(
-            "Ce qui a changé", f"Rien de comparable entre « {sides[before]} » et « {sides[after]} » : {name}."
+            "Ce qui a changé",
+            f"Rien de comparable entre « {sides[before]} » et « {sides[after]} » : {name}.",
+            found.collecting,
         )
 else:
     by_code = {movements.code(row): row for row in rows}

@@ -9,10 +9,10 @@ from dashboard.components.address import choose
 from dashboard.components.status import word
 
 FRANCE, EVERYWHERE, ALL = "NAT-FR", "regions", "tous"
-ORDERS = {"name": "Par nom", "last": "Les moins avancés d'abord", "first": "Les plus avancés d'abord"}
+RANKED = {"last": "Les moins avancés d'abord", "first": "Les plus avancés d'abord"}
 STATUSES = (
     "achieved", "on_track", "watch", "late", "regressing", "baseline", "collecting", "insufficient",
-    "not_reported", "suspended",
+    "not_reported", "no_report", "suspended",
 )  # fmt: skip
 
 place = st.container()
@@ -27,10 +27,11 @@ with second:
     axis = choose("Axe", "axe", {ALL: "Tous les axes"} | axes, ALL)
 with third:
     status = choose("Statut", "statut", {ALL: "Tous les statuts"} | {one: word("status", one) for one in STATUSES}, ALL)
-with fourth:
-    order = choose("Ordre", "ordre", ORDERS, "name")
 with fifth:
     chosen = choose_campaign()
+with fourth:
+    ranked = {} if chosen["collecting"] else RANKED
+    order = choose("Ordre", "ordre", {"name": "Par nom"} | ranked, "name")
 
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
 level = "region" if where == EVERYWHERE else "department"
@@ -47,7 +48,9 @@ cells = data.rows(
     order=order,
 )
 with place:
-    shell.opening("Axes et objectifs", sentences.matrix(campaign, national, data.rows("axes", **at)))
+    shell.opening(
+        "Axes et objectifs", sentences.matrix(campaign, national, data.rows("axes", **at)), chosen["collecting"]
+    )
 
 names = "départements" if level == "department" else "régions académiques"
 if cells:

@@ -14,7 +14,7 @@ FRANCE = "NAT-FR"
 place, choices = st.columns([3, 1], vertical_alignment="bottom")
 with choices:
     chosen = choose_campaign()
-campaign, previous = chosen["campaign"], chosen["previous_campaign"]
+campaign, previous, collecting = chosen["campaign"], chosen["previous_campaign"], chosen["collecting"]
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
 strategy = data.one("strategy_progress", **at)
 axes, rows = data.rows("axes", **at), data.rows("objectives", **at)
@@ -22,7 +22,7 @@ policy = data.one("strategy")
 whole = data.who().rights.whole
 
 with place:
-    shell.opening("Vision nationale", sentences.national(campaign, strategy, rows, axes))
+    shell.opening("Vision nationale", sentences.national(campaign, strategy, rows, axes), collecting)
 
 if strategy is None or strategy["progress"] is None:
     shell.show(
@@ -39,13 +39,14 @@ else:
             discussion.things(data.rows("to_discuss", campaign=campaign, territory=FRANCE), campaign, policy),
             note=discussion.NOTE,
         )
-        if whole
+        if whole and not collecting
         else "",
         shell.section("Les axes", objectives.axes(axes, previous)),
         shell.section(
             "Les objectifs",
             objectives.objectives(f"Avancement des objectifs en France, {campaign}", rows, previous, campaign),
-            note="La barre : le chemin parcouru jusqu'à la cible. Le trait : l'avancement attendu cette année.",
+            note="La barre : le chemin parcouru jusqu'à la cible."
+            + ("" if collecting else " Le trait : l'avancement attendu cette année."),
         ),
         shell.heading("Carte de l'avancement"),
     )
@@ -58,12 +59,13 @@ else:
         data.rows("territory_map", campaign=campaign, level=level, objective=None),
         lambda row: territory_address(row, campaign),
     )
-    shell.show(
-        shell.section(
-            f"Ce qui a bougé depuis {previous}" if previous else "Ce qui a bougé",
-            changes.since(data.rows("status_changes", **at), data.rows("moved", **at), campaign, previous, FRANCE),
+    if not collecting:
+        shell.show(
+            shell.section(
+                f"Ce qui a bougé depuis {previous}" if previous else "Ce qui a bougé",
+                changes.since(data.rows("status_changes", **at), data.rows("moved", **at), campaign, previous, FRANCE),
+            )
         )
-    )
 
 # Who answered and who did not is told to who follows every committee; the others find their own under Collecte.
 if whole:

@@ -30,7 +30,9 @@ by_id = {row["indicator_id"]: row for row in rows}
 examples = {indicator.id: indicator.example for _, indicator in catalogue(data.shown().catalogue).indicators()}
 
 with place:
-    shell.opening(f"Objectif {code} : {objective['title']}", sentences.objective(campaign, objective))
+    shell.opening(
+        f"Objectif {code} : {objective['title']}", sentences.objective(campaign, objective), chosen["collecting"]
+    )
 shell.show(
     indicators.origin(objective),
     shell.section("Ses indicateurs, France entière", indicators.summary(rows, campaign)),
@@ -65,7 +67,7 @@ shell.show(
             path, indicator, indicator["baseline_campaign"], strategy["target_campaign"], campaign, changed
         ),
         outlook.past_words(reworded, indicator["retired_since"]),
-        outlook.outlook(projected, indicator),
+        "" if chosen["collecting"] else outlook.outlook(projected, indicator),
         indicators.trajectory(path, indicator, name),
     ),
 )
@@ -77,7 +79,9 @@ with narrow:
 among = {"campaign": campaign, "objective": int(code), "level": level}
 places, drawn = data.rows("objective_territories", indicator=wanted, **among), data.rows("territory_map", **among)
 shell.show(
-    shell.section(
+    ""
+    if chosen["collecting"]
+    else shell.section(
         f"Répartition des {PLURAL[level]}",
         spread.strip(drawn, data.one("distribution", **among), PLURAL[level], territory),
         spread.figures(data.one("distribution", **among), PLURAL[level]),
@@ -97,7 +101,9 @@ shell.show(
         "Tableau des territoires",
         indicators.territories(places, indicator, territory_map.LEVELS[level], campaign, code),
     ),
-    shell.section(
+    ""
+    if chosen["collecting"]
+    else shell.section(
         "Bonnes pratiques",
         practices.practices(data.rows("best_practices", campaign=campaign, objective=int(code)), campaign),
         note=practices.NOTE,

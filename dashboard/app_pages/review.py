@@ -17,7 +17,8 @@ left, right = st.columns([2, 1], vertical_alignment="bottom")
 with left:
     territory, name = scope.choose_followed()
 with right:
-    campaign = choose_campaign()["campaign"]
+    chosen = choose_campaign()
+campaign = chosen["campaign"]
 found = annual.review(campaign, territory)
 titles = {
     row["objective_id"]: f"{row['objective_id']}. {row['title']}" for item in found.items for row in item.objectives
@@ -32,6 +33,8 @@ before, after = annual.usual_sides(campaign)
 changed = annual.changes(before, after)
 whole = next((row for row in lines(changed, territory) if row["kind"] == "strategy"), None)
 moved = waterfall.in_words(whole, percent) if whole else "Rien de comparable."
+if changed.collecting:
+    moved = f"{changed.collecting}."
 shell.show(
     shell.section(
         "1. Décisions des réunions précédentes",
@@ -43,7 +46,7 @@ shell.show(
         tag("p", f"De « {changed.before.name} » à « {changed.after.name} ». {moved}"),
         link("Voir qui a contribué, et les valeurs révisées", "changements", de=before, a=after, territoire=territory),
     ),
-    shell.section("3. Ordre du jour, axe par axe", agenda.rules(found)),
+    shell.section("3. Ordre du jour, axe par axe", "" if found.collecting else agenda.rules(found)),
     *(agenda.item(found, one) for one in found.items),
     shell.heading("4. Décisions de la séance"),
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dashboard.components.address import link
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import territory_link
-from dashboard.components.progress import bar
+from dashboard.components.progress import bar, expected
 from dashboard.components.shell import section
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
@@ -30,13 +30,12 @@ def item(found: Review, one: AxisItem) -> Html:
         f"Axe {one.axis['axis_id']} : {one.axis['title']}",
         tag("p", axis_sentence(one)),
         bar(one.axis["progress"], one.axis["expected_progress"], one.axis["status"]),
-        tag("h3", "À discuter"),
-        points(one.points, found),
+        "" if found.collecting else join([tag("h3", "À discuter"), points(one.points, found)]),
         tag("h3", "Objectifs"),
         _objectives(one, found),
         tag("h3", "Appréciations et chiffre, d'année en année"),
         _assessments(one),
-        _disagreements(one.disagreements, found.campaign),
+        "" if found.collecting else _disagreements(one.disagreements, found.campaign),
     )
 
 
@@ -64,7 +63,7 @@ def _objectives(one: AxisItem, found: Review) -> Html:
     columns = [
         Column("Objectif", lambda row: _objective(row, found), "wide"),
         Column("Avancement", lambda row: percent(row["progress"]), "number"),
-        Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
+        Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"])),
         Column("L'année d'avant", lambda row: percent(row["previous_progress"]), "number"),
     ]

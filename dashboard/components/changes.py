@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dashboard.components.address import link, why
 from dashboard.components.figures import valued
 from dashboard.components.markup import Html, join, tag
-from dashboard.components.progress import why_progress
+from dashboard.components.progress import evolution, why_progress
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import figure, number, percent
+from dashboard.format import figure, percent
 
 
 def since(
@@ -51,7 +51,7 @@ def _moves(rows: Sequence[Row], campaign: str, previous: str, territory: str) ->
         Column("Indicateur", lambda row: indicator(row, campaign, territory), "wide"),
         Column(f"En {previous}", lambda row: _before(row, previous), "number"),
         Column(f"En {campaign}", lambda row: valued(row, row), "number"),
-        Column("Chemin parcouru depuis", lambda row: moved(row["moved"]), "number"),
+        Column("Chemin parcouru depuis", evolution, "number"),
         Column("Statut", lambda row: badge(row["status"])),
     ]
     return table(f"Les indicateurs qui ont le plus bougé depuis {previous}", columns, rows)
@@ -66,14 +66,6 @@ def indicator(row: Row, campaign: str, territory: str) -> Html:
         "campagne": campaign,
     }
     return join([tag("span", row["indicator_id"], class_="code"), " ", link(row["title"], "objectif", **codes)])
-
-
-def moved(points: float) -> Html:
-    """A difference of progress in points: an arrow, a signed number, and the word for who does not see the arrow."""
-    sign, said = ("▲", "en hausse") if points > 0 else ("▼", "en baisse")
-    arrow = tag("span", sign, class_="arrow", aria_hidden="true")
-    written = f"{'+' if points > 0 else ''}{number(points, 1)} points"
-    return tag("span", written, " ", arrow, tag("span", said, class_="said"), class_="evolution")
 
 
 def _before(row: Row, previous: str) -> Html:

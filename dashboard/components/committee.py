@@ -25,7 +25,8 @@ def report(row: Row | None, level: str) -> Html:
         return tag("p", badge("missing", "collection"), said, class_="facts")
     said = f" Rapport {whose}, version {number(row['version'])}, transmis le {day(row['submitted_on'])}."
     reserves = f" {plural(row['errors'], 'ligne écartée', 'lignes écartées')}." if row["errors"] else ""
-    return tag("p", badge(row["state"], "collection"), said, reserves, class_="facts")
+    late = " Reçu après la clôture de la campagne." if row["received_late"] else ""
+    return tag("p", badge(row["state"], "collection"), said, late, reserves, class_="facts")
 
 
 def sheets(found: Mapping[str, Sequence[Row]], campaign: str, several: bool) -> Html:

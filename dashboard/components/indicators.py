@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dashboard.components.address import link
 from dashboard.components.figures import baseline, reference, valued
 from dashboard.components.markup import Html, join, tag
-from dashboard.components.progress import scored, why_progress
+from dashboard.components.progress import expected, scored, why_progress
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
 from dashboard.format import out_of, percent
@@ -29,7 +29,7 @@ def summary(rows: Sequence[Row], campaign: str) -> Html:
         Column("Réalisé", lambda row: valued(row, row), "number"),
         Column("Cible", lambda row: reference(row["catalogue_target"], row["target_status"], row), "number"),
         Column("Avancement", scored, "measure"),
-        Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
+        Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
         Column("Couverture", lambda row: out_of(row["territories_answered"], row["territories_expected"]), "number"),
     ]
@@ -44,7 +44,7 @@ def trajectory(rows: Sequence[Row], indicator: Row, name: str) -> Html:
         Column("Valeur initiale", lambda row: baseline(row["baseline"], indicator), "number"),
         Column("Cible", lambda row: reference(row["target"], indicator["target_status"], indicator), "number"),
         Column("Avancement", why_progress, "number"),
-        Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
+        Column("Attendu", expected, "number"),
         Column("Au rythme actuel", lambda row: percent(row["projected_progress"]), "number"),
         Column(
             "Statut",

@@ -12,10 +12,10 @@ from dashboard import drawing
 from dashboard.components import shell
 from dashboard.components.markup import Html, tag
 from dashboard.components.places import PLURAL
-from dashboard.components.progress import why_progress
+from dashboard.components.progress import expected, why_progress
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
-from dashboard.format import number, percent, typeset
+from dashboard.format import number, part, percent, typeset
 from indicators.words import words
 
 LEVELS = {"region": "Régions académiques", "academy": "Académies", "department": "Départements"}
@@ -71,7 +71,7 @@ def _described(row: Row, written: bool, address: Callable[[Row], str]) -> dict[s
         "href": address(row),
         "status": status,
         "label": typeset(f"{row['name']} : {measured}{word('status', status).lower()}"),
-        "figure": number(row["progress"]) if written and row["progress"] is not None else None,
+        "figure": part(row["progress"]) if written and row["progress"] is not None else None,
     }
 
 
@@ -79,7 +79,7 @@ def _table(caption: str, level: str, rows: Sequence[Row], address: Callable[[Row
     columns = [
         Column("Territoire", lambda row: tag("a", row["name"], href=address(row))),
         Column("Avancement", why_progress, "number"),
-        Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
+        Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
     ]
     label = f"Les chiffres de la carte : {PLURAL[level]}"

@@ -8,7 +8,7 @@ from dashboard.components.address import why
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import territory_link
 from dashboard.components.preference import sentences
-from dashboard.components.progress import measured, scored
+from dashboard.components.progress import expected, measured, scored
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
 from dashboard.format import NONE, figure, number, percent
@@ -80,7 +80,7 @@ def history(rows: Sequence[Row], name: str) -> Html:
     columns = [
         Column("Campagne", lambda row: row["campaign"]),
         Column("Avancement", lambda row: _led(row, row["campaign"]), "number"),
-        Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
+        Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"])),
     ]
     return table(f"{name}, par campagne", columns, rows)
@@ -91,7 +91,7 @@ def beneath(rows: Sequence[Row], name: str, campaign: str) -> Html:
     columns = [
         Column("Territoire", lambda row: territory_link(row["name"], row, campaign)),
         Column("Avancement", lambda row: _led(row, campaign), "number"),
-        Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
+        Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"])),
         Column("Depuis", lambda row: row["since"] or NONE),
     ]

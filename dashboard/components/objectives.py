@@ -6,18 +6,24 @@ from collections.abc import Sequence
 
 from dashboard.components.address import link, why
 from dashboard.components.markup import Html, join, tag
-from dashboard.components.progress import bar, evolved, scored, why_progress
+from dashboard.components.progress import bar, evolution, expected, previously, scored, why_progress
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import out_of, percent
+from dashboard.format import out_of, percent, plural
+from pipelines.collecting import judged_against
 
 
 def summary(label: str, row: Row, previous: str | None, beside: str | None = None) -> Html:
     """One large figure against what was expected: the strategy, in one territory."""
-    expected = f"attendu {percent(row['expected_progress'])}" if row["expected_progress"] is not None else ""
-    facts = [badge(row["status"]), tag("span", expected, class_="muted")]
+    facts = [badge(row["status"])]
+    if judged_against(row) is not None:
+        facts.append(tag("span", f"attendu {expected(row)}", class_="muted"))
+    if row["objectives_scorable"]:
+        facts.append(tag("span", rests_on(row), class_="muted"))
     if row["previous_progress"] is not None:
-        facts.append(tag("span", f"{previous} : ", evolved(row, previous)))
+        facts.append(tag("span", f"{previous} : ", previously(row, previous)))
+    if row["comparable_evolution"] is not None:
+        facts.append(evolution(row))
     if beside:
         facts.append(tag("span", beside, class_="muted"))
     return tag(
@@ -28,6 +34,11 @@ def summary(label: str, row: Row, previous: str | None, beside: str | None = Non
         tag("p", join(facts, " "), class_="facts"),
         class_="card",
     )
+
+
+def rests_on(row: Row) -> str:
+    """`3 objectifs sur 13`: what a mean rests on, out of what it could."""
+    return f"{plural(row['objectives_scored'], 'objectif')} sur {row['objectives_scorable']}"
 
 
 def axes(rows: Sequence[Row], previous: str | None, with_france: bool = False) -> Html:
@@ -54,14 +65,15 @@ def objectives(
     columns = [
         Column("Objectif", lambda row: _title(row, campaign, territory), "wide"),
         Column("Avancement", scored, "measure"),
-        Column("Attendu", lambda row: percent(row["expected_progress"]), "number"),
+        Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"])),
         Column("Indicateurs notés", lambda row: out_of(row["indicators_scored"], row["indicators_followed"]), "number"),
     ]
     if with_france:
         columns.insert(3, Column("France", lambda row: _france(row, campaign), "number"))
     if previous:
-        columns.append(Column(f"En {previous}", lambda row: evolved(row, previous), "number"))
+        columns.append(Column(f"En {previous}", lambda row: previously(row, previous), "number"))
+        columns.append(Column("Évolution", evolution, "number"))
     return table(caption, columns, rows)
 
 

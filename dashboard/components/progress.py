@@ -7,7 +7,9 @@ from typing import Any
 
 from dashboard.components.address import why
 from dashboard.components.markup import Html, tag
-from dashboard.format import NONE, percent
+from dashboard.components.places import PLURAL
+from dashboard.format import NONE, number, percent
+from pipelines.collecting import judged_against
 
 Row = Mapping[str, Any]
 
@@ -16,10 +18,16 @@ def bar(progress: float | None, expected: float | None, status: str | None) -> H
     """The bar alone; its text alternative says both figures."""
     if progress is None:
         return tag("span", class_="bar empty", role="img", aria_label="Pas d'avancement mesuré")
-    label = f"Avancement {percent(progress)}, attendu {percent(expected)}"
+    expected = judged_against({"status": status, "expected_progress": expected})
+    label = f"Avancement {percent(progress)}" + (f", attendu {percent(expected)}" if expected is not None else "")
     fill = tag("span", class_="fill", style=f"width:{_within(progress)}%")
     mark = tag("span", class_="mark", style=f"left:{_within(expected)}%") if expected is not None else ""
     return tag("span", fill, mark, class_=f"bar status-{status}", role="img", aria_label=label)
+
+
+def expected(row: Row) -> str:
+    """What was expected, for a cell of a table: a dash where nothing is judged yet."""
+    return percent(judged_against(row))
 
 
 def scored(row: Row) -> Html:
@@ -47,20 +55,39 @@ def measured(progress: float | None, expected: float | None, status: str | None)
     return scored({"progress": progress, "expected_progress": expected, "status": status})
 
 
-def evolved(row: Row, campaign: str | None) -> Html:
-    """The progress of the campaign before, leading to its own explanation, and in which direction it moved."""
-    progress, previous = row["progress"], row["previous_progress"]
-    if previous is None or progress is None:
+def previously(row: Row, campaign: str | None) -> Html:
+    """The progress of the campaign before, leading to its own explanation."""
+    if row["previous_progress"] is None:
         return tag("span", NONE, class_="muted")
-    if progress > previous:
-        sign, said = "▲", "en hausse"
-    elif progress < previous:
-        sign, said = "▼", "en baisse"
-    else:
-        sign, said = "=", "stable"
-    before = why(percent(previous), _code(row), row.get("territory_code"), campaign)
+    return why(percent(row["previous_progress"]), _code(row), row.get("territory_code"), campaign)
+
+
+def evolution(row: Row) -> Html:
+    """In which direction a figure moved, like with like: an arrow, the points, the word, and on how many territories.
+
+    Nothing is said where no territory answered twice, in an open campaign, and of a mean that rests on too little."""
+    points, alike = row["comparable_evolution"], row["comparable_territories"]
+    if points is None:
+        return tag("span", NONE, class_="muted")
+    moved = round(points, 1)
+    sign, said = ("▲", "en hausse") if moved > 0 else ("▼", "en baisse") if moved < 0 else ("=", "stable")
+    on = tag("span", f", sur {comparable(row, alike)}", class_="alike") if alike > 1 else ""
     arrow = tag("span", sign, class_="arrow", aria_hidden="true")
-    return tag("span", before, " ", arrow, tag("span", said, class_="said"), class_="evolution")
+    return tag("span", arrow, " ", tag("span", said, class_="said"), " ", points_of(points), on, class_="evolution")
+
+
+def comparable(row: Row, alike: int) -> str:
+    """`84 départements comparables`; a mean says at most how many: not all of its indicators have as many."""
+    level = row.get("reporting_level")
+    return (
+        f"{number(alike)} {PLURAL[level]} comparables" if level else f"{number(alike)} territoires comparables au plus"
+    )
+
+
+def points_of(points: float) -> str:
+    """`+3,1 points`, `−0,4 point`."""
+    unit = "point" if abs(round(points, 1)) < 2 else "points"
+    return f"{'+' if round(points, 1) > 0 else ''}{number(round(points, 1) + 0.0, 1)} {unit}"
 
 
 def _within(value: float) -> str:

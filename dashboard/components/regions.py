@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dashboard.components.address import link, why
 from dashboard.components.figures import reference, valued
 from dashboard.components.markup import Html, join, tag
+from dashboard.components.objectives import rests_on
 from dashboard.components.places import territory_link
-from dashboard.components.progress import evolved, scored, why_progress
+from dashboard.components.progress import evolution, previously, scored, why_progress
 from dashboard.components.status import TO_DISCUSS, badge
 from dashboard.components.table import Column, Row, table
 from dashboard.format import NONE, day, figure, number, percent
@@ -95,13 +96,12 @@ def territories(rows: Sequence[Row], name: str, campaign: str, previous: str | N
         Column("Territoire", lambda row: territory_link(_territory(row), row, campaign)),
         Column("Avancement", scored, "measure"),
         Column("Statut", lambda row: badge(row["status"])),
+        Column("Objectifs", lambda row: rests_on(row) if row["objectives_scorable"] else NONE, "number"),
         Column("Rapport", _report),
     ]
     if previous:
-        columns.insert(
-            3,
-            Column(f"En {previous}", lambda row: evolved(row, previous), "number"),
-        )
+        columns.insert(4, Column(f"En {previous}", lambda row: previously(row, previous), "number"))
+        columns.insert(5, Column("Évolution", evolution, "number"))
     return table(f"Académies et départements de {name}, {campaign}", columns, rows, lambda row: row["level"])
 
 
@@ -115,4 +115,5 @@ def _report(row: Row) -> object:
     if row["state"] is None:
         return badge("missing", "collection")
     when = tag("span", f" {day(row['submitted_on'])}", class_="muted") if row["submitted_on"] else ""
-    return join([badge(row["state"], "collection"), when])
+    late = tag("span", " ", tag("span", "reçu après la clôture", class_="flag")) if row["received_late"] else ""
+    return join([badge(row["state"], "collection"), when, late])

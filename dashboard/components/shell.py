@@ -10,6 +10,7 @@ from dashboard.components.address import href
 from dashboard.components.markup import Html, join, tag
 from dashboard.format import day
 from indicators.words import words
+from pipelines.collecting import opening as provisional
 
 PAGES = {
     "": "Vision nationale",
@@ -92,9 +93,10 @@ def notice(title: str, *content: object) -> Html:
     return tag("div", tag("p", tag("strong", title)), *(tag("p", one) for one in content), class_="notice")
 
 
-def opening(title: str, sentence: str) -> None:
-    """The title of a page and the one sentence to remember."""
-    st.html(str(tag("h1", title) + tag("p", sentence, class_="lead")))
+def opening(title: str, sentence: str, collecting: str | None = None) -> None:
+    """The title of a page and the one sentence to remember: while a campaign is `collecting`, that it is."""
+    said = provisional(collecting) if collecting else sentence
+    st.html(str(tag("h1", title) + tag("p", said, class_="lead")))
 
 
 def no_warehouse() -> None:

@@ -19,6 +19,9 @@ NOTE = (
 _QUARTERS = {1: "premier quart", 2: "deuxième quart", 3: "troisième quart", 4: "dernier quart"}
 
 
+UNRANKED = "Trop peu d'indicateurs : ce territoire n'est ni classé, ni comparé, ni mis en discussion."
+
+
 def beside(
     standing: Row | None, alike: Sequence[Row], points: Sequence[Row], distribution: Row, place: Row, campaign: str
 ) -> Html:

@@ -37,11 +37,11 @@ ranked as (
 select
     $campaign as campaign, ranked.territory_code, ranked.name, ranked.size,
     case when self.level = 'department' then measure.denominator_label end as measured_by,
-    progress.progress, progress.expected_progress, progress.status
+    progress.progress, progress.expected_progress, coalesce(progress.shown_status, progress.status) as status
 from ranked
 cross join self
 left join measure on true
 left join marts.strategy_progress as progress
     on progress.territory_code = ranked.territory_code and progress.campaign = $campaign
 where ranked.nearness <= case when self.level = 'department' then 11 else 6 end
-order by progress.progress desc nulls last, ranked.position
+order by progress.status = 'insufficient', progress.progress desc nulls last, ranked.position

@@ -2,7 +2,8 @@
 select
     $campaign as campaign, $territory as territory_code,
     axis.axis_id, axis.title,
-    current.progress, current.expected_progress, current.objectives_scored, current.status,
+    current.progress, current.expected_progress, current.objectives_scored, current.objectives_scorable, coalesce(current.shown_status, current.status) as status,
+    current.comparable_evolution, current.comparable_territories,
     previous.progress as previous_progress,
     france.progress as france_progress
 from marts.axis

@@ -1,8 +1,9 @@
 -- one row per territory inside one territory: the académies and départements of a région, the départements of an académie
 select
     $campaign as campaign, territory.territory_code, territory.name, territory.level,
-    progress.progress, progress.expected_progress, progress.status, previous.progress as previous_progress,
-    collection.state, collection.submitted_on, collection.errors, collection.warnings
+    progress.progress, progress.expected_progress, coalesce(progress.shown_status, progress.status) as status, progress.comparable_evolution, progress.comparable_territories,
+    progress.objectives_scored, progress.objectives_scorable, previous.progress as previous_progress,
+    collection.state, collection.submitted_on, collection.errors, collection.warnings, collection.received_late
 from marts.territory
 left join marts.territory as academy on academy.territory_code = territory.academy_code
 left join marts.strategy_progress as progress

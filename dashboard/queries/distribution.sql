@@ -3,7 +3,8 @@ with figures as (
     select
         territory.name, territory.position,
         case when $objective is null then whole.progress else objective.progress end as progress,
-        case when $objective is null then whole.expected_progress else objective.expected_progress end as expected
+        case when $objective is null then whole.expected_progress else objective.expected_progress end as expected,
+        case when $objective is null then whole.status else objective.status end as status
     from marts.territory
     left join marts.strategy_progress as whole
         on whole.territory_code = territory.territory_code and whole.campaign = $campaign
@@ -19,4 +20,9 @@ select
     median(expected) as expected_progress,
     first(name order by progress nulls last, position) as lowest_name,
     first(name order by progress desc nulls last, position) as highest_name
-from figures
+from (
+    -- what rests on too little, or is still being collected, is in no rank
+    select
+        name, position, expected, case when status not in ('collecting', 'insufficient') then progress end as progress
+    from figures
+)

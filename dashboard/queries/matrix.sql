@@ -1,9 +1,9 @@
 -- one row per territory × objective, in the order asked: $order is `name`, `first` or `last` (the furthest first or last)
 select
     $axis as whole_axis, territory.territory_code, territory.name, territory.level, objective.objective_id, objective.axis_id,
-    cell.progress, cell.expected_progress, cell.status,
+    cell.progress, cell.expected_progress, coalesce(cell.shown_status, cell.status) as status,
     case when $axis is null then whole.progress else axis.progress end as whole_progress,
-    case when $axis is null then whole.status else axis.status end as whole_status
+    case when $axis is null then coalesce(whole.shown_status, whole.status) else coalesce(axis.shown_status, axis.status) end as whole_status
 from marts.territory
 cross join marts.objective
 left join marts.objective_progress as cell
@@ -20,9 +20,10 @@ where territory.level = $level and ($region is null or territory.region_code = $
         or territory.territory_code in (
             select territory_code
             from marts.objective_progress
-            where campaign = $campaign and status = $status and ($axis is null or axis_id = $axis)
+            where campaign = $campaign and coalesce(shown_status, status) = $status and ($axis is null or axis_id = $axis)
         )
     )
 order by
+    $order <> 'name' and whole_status = 'insufficient',
     case $order when 'first' then -whole_progress when 'last' then whole_progress end nulls last,
     territory.name collate fr, objective.axis_id, objective.objective_id

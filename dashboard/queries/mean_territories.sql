@@ -35,4 +35,4 @@ select
 from beneath
 join mean as now on now.territory_code = beneath.territory_code and now.code = $code and now.campaign = $campaign
 left join before on before.territory_code = beneath.territory_code
-order by now.progress nulls last, beneath.position
+order by now.status = 'insufficient', now.progress nulls last, beneath.position

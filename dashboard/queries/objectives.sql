@@ -2,7 +2,8 @@
 select
     $campaign as campaign, $territory as territory_code,
     objective.objective_id, objective.axis_id, objective.title, objective.title_status,
-    current.progress, current.expected_progress, current.indicators_scored, current.indicators_followed, current.status,
+    current.progress, current.expected_progress, current.indicators_scored, current.indicators_followed, current.indicators_scorable, coalesce(current.shown_status, current.status) as status,
+    current.comparable_evolution, current.comparable_territories,
     previous.progress as previous_progress,
     france.progress as france_progress, france.status as france_status
 from marts.objective

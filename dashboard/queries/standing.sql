@@ -9,6 +9,7 @@ with measured as (
     from marts.strategy_progress as progress
     join marts.territory using (territory_code)
     where progress.campaign = $campaign and progress.progress is not null
+        and progress.status not in ('collecting', 'insufficient')
         and territory.level = (select level from marts.territory where territory_code = $territory)
 ),
 middle as (

@@ -7,5 +7,5 @@ join marts.objective_progress as previous using (territory_code, objective_id)
 join marts.objective using (objective_id)
 where current.campaign = $campaign and previous.campaign = $previous and current.territory_code = $territory
     and current.status <> previous.status and previous.status <> 'baseline'
-    and current.status <> 'other_level' and previous.status <> 'other_level'
+    and not list_has_any(['other_level', 'collecting', 'insufficient'], [current.status, previous.status])
 order by objective.objective_id

@@ -4,7 +4,7 @@ select
     territory.territory_code, territory.name, territory.level, region.name as region_name,
     case when $objective is null then whole.progress else objective.progress end as progress,
     case when $objective is null then whole.expected_progress else objective.expected_progress end as expected_progress,
-    case when $objective is null then whole.status else objective.status end as status
+    case when $objective is null then coalesce(whole.shown_status, whole.status) else coalesce(objective.shown_status, objective.status) end as status
 from marts.territory
 left join marts.territory as region on region.territory_code = territory.region_code
 left join marts.strategy_progress as whole

@@ -12,6 +12,7 @@ const PATTERNS = {
   baseline: ["idle", "M5 3a2 2 0 1 0 .01 0z", false],
   collecting: ["idle", "M1 1h2v2h-2z M6 6h2v2h-2z", false],
   insufficient: ["idle", "M0 5h5 M5 0v5", false],
+  no_report: ["idle", "M0 0l10 10", false],
   no_target: ["idle", "M2 0v10", false],
   suspended: ["idle", "M2 0v10 M5 0v10", false],
 };

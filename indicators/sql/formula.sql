@@ -13,6 +13,11 @@ create macro raw_progress(figure, baseline, target, direction) as case
     else 100.0 * (figure - baseline) / (target - baseline)
 end;
 create macro within_bounds(progress) as case when progress < 0 then 0.0 when progress > 100 then 100.0 else progress end;
+-- The points of progress between two figures of the same territories. Some of those that a sum adds up are no whole of
+-- it: what they moved is told as it is, without the bounds of the whole.
+create macro way_between(before, now, baseline, target, direction, is_sum) as
+    case when is_sum then raw_progress(now, baseline, target, direction) - raw_progress(before, baseline, target, direction)
+    else within_bounds(raw_progress(now, baseline, target, direction)) - within_bounds(raw_progress(before, baseline, target, direction)) end;
 create macro progress_expected(campaign_position, baseline_position, target_position) as
     least(100.0, 100.0 * (campaign_position - baseline_position) / (target_position - baseline_position));
 -- A figure and what it is compared with, to a billionth: the dust of binary arithmetic decides nothing.

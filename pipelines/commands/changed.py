@@ -18,10 +18,22 @@ def run(before: str | None, after: str | None, territory: str | None, as_json: b
     found, code = changes(shown_settings(), before, after), (territory or NATIONAL).strip().upper()
     rows, revised = lines(found, code), revisions(found, code)
     if as_json:
-        print_json({"before": found.before.name, "after": found.after.name, "figures": rows, "revisions": revised})
+        print_json(
+            {
+                "before": found.before.name,
+                "after": found.after.name,
+                "collecting": found.collecting,
+                "figures": rows,
+                "revisions": revised,
+            }
+        )
         return 0
     if not rows:
-        say(f"Rien de comparable pour « {code} » entre {found.before.name} et {found.after.name}.")
+        say(
+            f"{found.collecting}."
+            if found.collecting
+            else f"Rien de comparable pour « {code} » entre {found.before.name} et {found.after.name}."
+        )
         return 0
     headers = ["", "Avant", "Après", "Mouvement", *(words()["effect"][effect] for effect in EFFECTS)]
     title = typeset(f"{found.name(code)} : de « {found.before.name} » à « {found.after.name} »")

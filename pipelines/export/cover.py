@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from pipelines.collecting import opening as provisional
 from pipelines.export.appearance import colour
 from pipelines.export.book import Book, Page
 from pipelines.export.columns import columns
@@ -24,7 +25,10 @@ def write_cover(book: Book) -> Page:
     level = "" if facts["level"] == "national" else f" ({word('level', facts['level']).lower()})"
     _fact(page, "Territoire", f"{facts['territory_name']}{level}")
     _fact(page, "Campagne", edition.campaign)
-    _fact(page, "Comparée à", edition.previous_campaign or "aucune campagne précédente")
+    if edition.collecting:
+        _fact(page, "État", provisional(edition.collecting))
+    else:
+        _fact(page, "Comparée à", edition.previous_campaign or "aucune campagne précédente")
     _fact(page, "Édition", f"données reçues jusqu'au {day(edition.built_at)}")
     _fact(page, "Couverture", _coverage(book))
     _fact(page, "Réserves", _reserves(book))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pipelines.collecting import collecting
 from pipelines.errors import NothingToExport
 from pipelines.queries import rows
 from pipelines.settings import Settings
@@ -24,7 +25,8 @@ class Edition:
 
     @property
     def previous_campaign(self) -> str | None:
-        return self.facts["previous_campaign"]
+        """What this campaign is compared with: nothing until it is closed."""
+        return None if self.collecting else self.facts["previous_campaign"]
 
     @property
     def built_at(self) -> datetime:
@@ -32,6 +34,11 @@ class Edition:
         moment = self.facts["built_at"]
         parsed = moment if isinstance(moment, datetime) else datetime.fromisoformat(str(moment))
         return parsed.replace(tzinfo=None, microsecond=0)
+
+    @property
+    def collecting(self) -> str | None:
+        """What is said in place of verdicts, ranks and trends while the campaign is open."""
+        return collecting(self.facts)
 
     def rows(self, name: str, **more: object) -> list[Row]:
         """The rows of a query of sql/export for this campaign and territory."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from indicators.typography import typeset
+from pipelines.collecting import opening as provisional
 from pipelines.export.edition import Edition, Row
 from pipelines.export.figures import listing, number, percent
 
@@ -27,12 +28,12 @@ def opening(edition: Edition, strategy: Row | None, objectives: Sequence[Row]) -
     start = f"En {edition.campaign}"
     if edition.facts["level"] != "national":
         start = f"{edition.facts['territory_name']} : en {edition.campaign}"
+    if edition.collecting:
+        return provisional(edition.collecting)
     if strategy is None or strategy["progress"] is None:
         return typeset(f"{start}, aucun chiffre n'est connu.")
     if strategy["status"] == "baseline":
         return typeset(f"{start}, campagne de référence, chaque objectif est à son point de départ.")
-    if strategy["status"] == "collecting":
-        return typeset(f"{start}, la collecte est en cours : les chiffres sont provisoires, et aucun n'est jugé.")
     done = f"{start}, la stratégie a parcouru {percent(strategy['progress'])} du chemin vers ses cibles"
     if strategy["expected_progress"]:
         done += f", pour {percent(strategy['expected_progress'])} attendus"
@@ -44,7 +45,9 @@ def _evolution(edition: Edition, strategy: Row) -> str:
     if change is None:
         return ""
     way = "de plus" if change >= 0 else "de moins"
-    return f", soit {number(abs(change), 1)} points {way} qu'en {edition.previous_campaign}"
+    alike = strategy["comparable_territories"]
+    on = f", sur {number(alike)} territoires comparables au plus" if alike > 1 else ""
+    return f", soit {number(abs(change), 1)} points {way} qu'en {edition.previous_campaign}{on}"
 
 
 def _statuses(objectives: Sequence[Row]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import groupby
 
 from indicators.typography import percent
 from pipelines.export.appearance import colour
@@ -30,7 +31,8 @@ def svg_trajectory(series: Series, width: float, height: float) -> str:
     expected = [place(at, value) for at, value in enumerate(series.expected) if value is not None]
     done = [(at, value) for at, value in enumerate(series.progress) if value is not None]
     parts.append(_line(expected, colour("soft"), 'stroke-dasharray="1.6 1.2"', 0.5))
-    parts.append(_line([place(at, value) for at, value in done], colour("accent"), "", 0.9))
+    runs = groupby(enumerate(done), key=lambda one: one[1][0] - one[0])  # a year without data breaks the line
+    parts += [_line([place(*point) for _, point in run], colour("accent"), "", 0.9) for _, run in runs]
     for at, value in done:
         x, y = place(at, value)
         parts.append(f'<circle cx="{x:.2f}" cy="{y:.2f}" r="1.1" fill="{colour("accent")}"/>')

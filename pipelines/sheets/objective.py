@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.typography import percent, typeset
 from pipelines import queries
+from pipelines.collecting import opening as provisional
 from pipelines.export.edition import Edition, Row
 from pipelines.export.figures import plural
 from pipelines.sheets.progress import bare_value, column, coverage, map_of, status_cell, territories_table
@@ -27,13 +28,15 @@ def objective_blocks(edition: Edition, objective: Row) -> tuple[str, tuple[Block
     heading = phrase("heading", "map_departments" if level == "department" else "map_regions")
     shown = map_of(heading, level, places, zoomed=False)
     table = _indicators(indicators)
-    best, worst = _ends(places)
+    ends = () if edition.collecting else _ends(places)
     regions = _regions(edition, number) if level == "department" else ()
-    page = (table, _definitions(indicators, definitions), path, shown, best, worst, *regions, coverage(edition))
-    return _sentence(edition, objective), page, (path, shown, table, best, worst, discussion(edition, number))
+    page = (table, _definitions(indicators, definitions), path, shown, *ends, *regions, coverage(edition))
+    return _sentence(edition, objective), page, (path, shown, table, *ends, discussion(edition, number))
 
 
 def _sentence(edition: Edition, row: Row) -> str:
+    if edition.collecting:
+        return provisional(edition.collecting)
     if row["progress"] is None:
         return f"En {edition.campaign}, l'avancement de cet objectif n'est pas mesuré en France."
     done = (
@@ -129,7 +132,8 @@ def _regions(edition: Edition, objective: int) -> tuple[Table]:
 
 
 def _ends(places: Sequence[Row]) -> tuple[Table, Table]:
-    scored = sorted((row for row in places if row["progress"] is not None), key=lambda row: -row["progress"])
+    ranked = [row for row in places if row["progress"] is not None and row["status"] != "insufficient"]
+    scored = sorted(ranked, key=lambda row: -row["progress"])
     count = min(ENDS, (len(scored) + 1) // 2)
     return _end("best", scored, count), _end("worst", scored[count:][::-1], count)
 

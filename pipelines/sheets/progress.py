@@ -15,7 +15,8 @@ from pipelines.sheets.sheet import Area, Cell, Column, Line, Map, Points, Table
 from pipelines.sheets.wording import phrase, word
 
 # The order in which a legend names the statuses; those that a map does not need to tell apart come last, as one.
-STATUSES = ("achieved", "on_track", "watch", "late", "regressing", "baseline", "collecting", "insufficient")
+JUDGED = ("achieved", "on_track", "watch", "late", "regressing")
+STATUSES = (*JUDGED, "baseline", "collecting", "insufficient", "no_report")
 NAMED = 8
 RESERVES = {
     "missing": ("comité sans rapport", "comités sans rapport"),
@@ -47,6 +48,13 @@ def progress_line(label: str, row: Row, france: bool, strong: bool = False) -> L
     cells = [Cell(label), Cell(percent(row["progress"])), Cell(percent(row["expected_progress"]))]
     cells += [status_cell(row["status"]), Cell(points_of(row["evolution"]))]
     return Line((*cells, *([Cell(percent(row["france_progress"]))] if france else [])), strong)
+
+
+def rests_on(row: Row) -> str:
+    """` (3 objectifs sur 13)`: what a mean rests on, out of what it could."""
+    if not row["objectives_scorable"]:
+        return ""
+    return f" ({plural(row['objectives_scored'] or 0, 'objectif')} sur {row['objectives_scorable']})"
 
 
 def value_of(row: Row, name: str) -> str:

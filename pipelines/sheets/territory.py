@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.territories import Territory, territories
 from indicators.typography import percent
+from pipelines.collecting import opening as provisional
 from pipelines.export.edition import Edition, Row
 from pipelines.export.sentence import opening
 from pipelines.sheets.committee import matters
@@ -15,6 +16,7 @@ from pipelines.sheets.progress import (
     coverage,
     map_of,
     progress_line,
+    rests_on,
     territories_table,
     value_of,
 )
@@ -43,9 +45,11 @@ def _table(edition: Edition, objectives: Sequence[Row]) -> Table:
     lines = []
     strategy = edition.row("strategy")
     if strategy:
-        lines.append(progress_line("Ensemble de la stratégie", strategy, france, strong=True))
+        label = f"Ensemble de la stratégie{rests_on(strategy)}"
+        lines.append(progress_line(label, strategy, france, strong=True))
     for axis in edition.rows("axes"):
-        lines.append(progress_line(f"Axe {axis['axis_id']}. {axis['title']}", axis, france, strong=True))
+        label = f"Axe {axis['axis_id']}. {axis['title']}{rests_on(axis)}"
+        lines.append(progress_line(label, axis, france, strong=True))
         lines += [
             progress_line(f"{row['objective_id']}. {row['objective_title']}", row, france)
             for row in objectives
@@ -54,8 +58,14 @@ def _table(edition: Edition, objectives: Sequence[Row]) -> Table:
     return Table(phrase("heading", "objectives"), tuple(columns), tuple(lines), phrase("note", "objectives"))
 
 
-def discussion(edition: Edition, objective: int | None = None) -> Group:
-    """The indicators furthest behind their path, and those furthest ahead of it; of one objective or of all."""
+def discussion(edition: Edition, objective: int | None = None) -> Group | Points:
+    """The indicators furthest behind their path, and those furthest ahead of it; of one objective or of all. While the
+    campaign is open, that it is."""
+    if edition.collecting:
+        return Points(phrase("heading", "discussed"), (provisional(edition.collecting),))
+    whole = edition.row("strategy")
+    if whole and whole["status"] == "insufficient":
+        return Points(phrase("heading", "discussed"), (phrase("empty", "insufficient"),))
     indicators = [row for row in edition.rows("indicators") if objective in (None, row["objective_id"])]
     national = edition.facts["level"] == "national"
     scored = [row for row in indicators if row["progress"] is not None and row["expected_progress"] is not None]

@@ -104,7 +104,11 @@ select
     silent,
     case when kind = 'ratio' and progress_raw is not null
         then units_missing(measured.numerator::double, measured.denominator::double, scale, target_here, direction)
-    end as units_missing
+    end as units_missing,
+    -- like with like, in points of progress: a change is said of those alone, and never before the campaign is closed
+    case when not is_open and progress_raw is not null and campaign_position > baseline_position
+        then way_between(comparable_previous, comparable_value, baseline_here, target_here, direction, kind = 'count')
+    end as comparable_evolution
 from measured
 cross join ref.strategy as strategy
 left join core.comparable as comparable

@@ -7,7 +7,9 @@ with averaged as (
         count(progress)::int as objectives_scored,
         count(*) filter (progress is not null and not insufficient)::int as objectives_sufficient,
         count(*) filter (indicators_scorable > 0)::int as objectives_scorable,
-        list(distinct status) as statuses
+        list(distinct status) as statuses,
+        avg(comparable_evolution::decimal(38, 12)) as evolution,
+        max(comparable_territories) as comparable
     from marts.objective_progress
     group by campaign, territory_code
 ),
@@ -24,6 +26,11 @@ select
         progress, expected_progress, statuses, closing.state = 'open', insufficient, on_track, watch
     ) as status,
     objectives_sufficient, objectives_scorable,
-    insufficient
+    insufficient,
+    case when not insufficient then evolution end as comparable_evolution,
+    case when not insufficient then comparable end as comparable_territories,
+    -- the same status as people read it: where nothing was received, that is what is said
+    case when status = 'not_reported' and silent.campaign is not null then 'no_report' else status end as shown_status
 from rested
 join ref.closing as closing using (campaign)
+left join core.silent_committee as silent using (campaign, territory_code)

@@ -1,8 +1,10 @@
 -- one row per axis: its progress in one territory and campaign, beside the campaign before and France
 select
     axis.axis_id, axis.title,
-    current.progress, current.expected_progress, current.objectives_scored, current.status,
-    previous.progress as previous_progress, current.progress - previous.progress as evolution,
+    current.progress,
+    case when current.status <> 'collecting' then current.expected_progress end as expected_progress,
+    current.objectives_scored, current.objectives_scorable, coalesce(current.shown_status, current.status) as status,
+    previous.progress as previous_progress, current.comparable_evolution as evolution, current.comparable_territories,
     france.progress as france_progress
 from marts.axis
 left join marts.axis_progress as current

@@ -2,7 +2,7 @@
 select
     build.demonstration, build.built_at, build.program_version, build.content_digest,
     strategy.title as strategy, strategy.target_campaign, strategy.coverage_threshold, strategy.on_track, strategy.watch,
-    campaign.campaign,
+    campaign.campaign, campaign.state, campaign.closes_on, campaign.committees_expected, campaign.committees_answered,
     (
         select previous.campaign
         from marts.campaign as previous

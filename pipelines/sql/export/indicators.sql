@@ -9,7 +9,9 @@ select
     end as baseline_status,
     indicator.baseline_campaign,
     case when current.target is not null then indicator.target_status end as target_status,
-    current.progress, current.expected_progress, current.projected_progress,
+    current.progress,
+    case when current.status <> 'collecting' then current.expected_progress end as expected_progress,
+    current.projected_progress,
     case
         when current.status is not null then current.status
         when indicator.since > $campaign then 'not_yet'
@@ -19,8 +21,8 @@ select
     current.territories_answered, current.territories_expected, current.coverage, current.partial, current.basis,
     indicator.stages[1 + round(current.value * (len(indicator.stages) - 1))::int] as stage,
     indicator.since, indicator.suspended_since,
-    previous.value as previous_value, current.value - previous.value as value_evolution,
-    previous.progress as previous_progress, current.progress - previous.progress as evolution,
+    previous.value as previous_value, case when current.status <> 'collecting' then current.comparable_value - current.comparable_previous end as value_evolution,
+    previous.progress as previous_progress, current.comparable_evolution as evolution, current.comparable_territories,
     previous.status as previous_status,
     france.value as france_value
 from marts.indicator

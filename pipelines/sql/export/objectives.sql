@@ -1,9 +1,11 @@
 -- one row per objective: its progress in one territory and campaign, beside the campaign before and France
 select
     objective.objective_id, objective.axis_id, objective.title as objective_title, objective.title_status,
-    current.progress, current.expected_progress, current.indicators_scored, current.indicators_followed,
-    coalesce(current.status, 'not_reported') as status,
-    previous.progress as previous_progress, current.progress - previous.progress as evolution,
+    current.progress,
+    case when current.status <> 'collecting' then current.expected_progress end as expected_progress,
+    current.indicators_scored, current.indicators_followed, current.indicators_scorable,
+    coalesce(current.shown_status, current.status, 'not_reported') as status,
+    previous.progress as previous_progress, current.comparable_evolution as evolution, current.comparable_territories,
     previous.status as previous_status,
     france.progress as france_progress
 from marts.objective

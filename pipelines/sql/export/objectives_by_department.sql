@@ -2,8 +2,9 @@
 select
     region.name as region_name, territory.territory_code, territory.name as territory_name,
     objective.objective_id, objective.title as objective_title,
-    progress.progress, progress.expected_progress, progress.indicators_scored, progress.indicators_followed,
-    coalesce(progress.status, 'not_reported') as status
+    progress.progress, case when progress.status <> 'collecting' then progress.expected_progress end as expected_progress,
+    progress.indicators_scored, progress.indicators_followed,
+    coalesce(progress.shown_status, progress.status, 'not_reported') as status
 from marts.territory
 cross join marts.objective
 left join marts.territory as region on region.territory_code = territory.region_code

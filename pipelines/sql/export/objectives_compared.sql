@@ -2,7 +2,7 @@
 select
     objective.objective_id, objective.axis_id, objective.title as objective_title,
     territory.territory_code, territory.name as territory_name,
-    progress.progress, coalesce(progress.status, 'not_reported') as status
+    progress.progress, coalesce(progress.shown_status, progress.status, 'not_reported') as status
 from marts.objective
 join marts.territory as shown on shown.territory_code = $territory
 join marts.territory

@@ -1,7 +1,9 @@
 -- at most one row: the strategy in one territory and campaign, beside the campaign before and France
 select
-    current.progress, current.expected_progress, current.objectives_scored, current.status,
-    previous.progress as previous_progress, current.progress - previous.progress as evolution,
+    current.progress,
+    case when current.status <> 'collecting' then current.expected_progress end as expected_progress,
+    current.objectives_scored, current.objectives_scorable, coalesce(current.shown_status, current.status) as status,
+    previous.progress as previous_progress, current.comparable_evolution as evolution, current.comparable_territories,
     france.progress as france_progress
 from marts.strategy_progress as current
 left join marts.strategy_progress as previous

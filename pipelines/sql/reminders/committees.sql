@@ -1,5 +1,6 @@
 -- one row per committee that is missing, refused, still a draft, or has rows set aside, in the campaign
-select collection.*, territory.name,
+select collection.*, territory.name, campaign.state as campaign_state, campaign.closes_on, campaign.closed_on,
+    campaign.committees_expected, campaign.committees_answered,
     (
         select count(*)
         from marts.indicator as indicator
@@ -10,5 +11,6 @@ select collection.*, territory.name,
     ) as indicators
 from marts.collection as collection
 join marts.territory as territory using (territory_code)
+join marts.campaign as campaign using (campaign)
 where collection.campaign = $campaign and collection.state <> 'received'
 order by territory.position

@@ -3,6 +3,7 @@ select
     strategy.title as strategy, strategy.coverage_threshold, strategy.on_track, strategy.watch,
     place.name, place.level, build.demonstration, build.built_at, build.content_digest,
     lag_campaign.campaign as previous,
+    campaign.state, campaign.closes_on, campaign.committees_expected, campaign.committees_answered,
     progress.progress, progress.expected_progress, progress.status
 from marts.strategy as strategy
 cross join marts.build as build

@@ -1,0 +1,34 @@
+"""What is said in place of verdicts, ranks, trends and subjects to discuss, while a campaign is being collected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from indicators.typography import day, number, typeset
+
+PROVISIONAL = "Les chiffres sont provisoires : aucun n'est jugé, classé ni comparé avant la clôture."
+
+
+def collecting(campaign: Mapping[str, Any] | None) -> str | None:
+    """`Collecte en cours jusqu'au 31 octobre 2027 : 19 comités sur 120 ont répondu`; None once it is closed.
+
+    `campaign` is a row of marts.campaign; those of an edition made before campaigns closed have no state."""
+    if campaign is None or campaign["state"] != "open":
+        return None
+    answered, expected = campaign["committees_answered"], campaign["committees_expected"]
+    committees = "comité" if answered < 2 else "comités"
+    have = "a répondu" if answered < 2 else "ont répondu"
+    said = f"{number(answered)} {committees} sur {number(expected)} {have}" if answered else "aucun comité n'a répondu"
+    return typeset(f"Collecte en cours jusqu'au {day(campaign['closes_on'])} : {said}")
+
+
+def opening(sentence: str) -> str:
+    """The same as the first words of a page or of a document, with what it means for the figures below."""
+    return typeset(f"{sentence}. {PROVISIONAL}")
+
+
+def judged_against(row: Mapping[str, Any]) -> float | None:
+    """The expected progress of a row of the marts, where there is something to judge: neither what is still being
+    collected nor what rests on too little."""
+    return None if row["status"] in ("collecting", "insufficient") else row["expected_progress"]

@@ -1,0 +1,202 @@
+"""While a campaign is open: one sentence in place of every verdict, rank, trend and subject, on pages and in files."""
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from pptx import Presentation
+from reading_pages import html, open_page
+from reports import rows
+from streamlit.testing.v1 import AppTest
+
+from indicators.words import words
+from pipelines.changes import changes, contributors, lines
+from pipelines.collecting import collecting
+from pipelines.export.national import write_national
+from pipelines.export.territory import write_territory
+from pipelines.reminders import reminders
+from pipelines.review import review
+from pipelines.review_document import document
+from pipelines.settings import Settings
+from pipelines.sheets.write import sheet_bytes
+
+Open = Callable[..., AppTest]
+OPEN, CLOSED = "2026-2027", "2025-2026"
+SENTENCE = re.compile("Collecte en cours jusqu'au 31 octobre 2027\u202f: \\d+ comités sur 120 ont répondu")
+JUDGED = ("achieved", "on_track", "watch", "late", "regressing")
+# What no reader may find of an open campaign.
+SAID = re.compile(
+    r"(?:est|sont) (?:en retard|en recul|à surveiller|dans les temps)|[▲▼]|attendus? \d+,\d|\d\s%\sattendus"
+    r"|\d(?:er|e) rang|premier quart|dernier quart|les? plus avancés?|les? moins avancés?|plus qu'en|moins qu'en"
+    r"|À discuter|À célébrer|À regarder d'abord|Objectifs qui ont changé de statut",
+    re.IGNORECASE,
+)
+PAST = re.compile("2022-2023|2023-2024|2024-2025|2025-2026")
+PAGES: dict[str, tuple[str, dict[str, str]]] = {
+    "national": ("national", {}),
+    "matrix": ("matrix", {}),
+    "objective": ("objective", {"objectif": "2"}),
+    "region": ("region", {"region": "REG-32"}),
+    "academy": ("academy", {"academie": "ACA-09"}),
+    "silent": ("department", {"departement": "DEPT-34"}),
+    "barely": ("department", {"departement": "DEPT-48"}),
+    "review": ("review", {}),
+    "changes": ("changes", {"de": CLOSED, "a": OPEN}),
+}
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
+    return lambda settings, page, **codes: open_page(monkeypatch, settings, page, codes)
+
+
+def test_the_sentence_is_one() -> None:
+    row = {"state": "open", "closes_on": date(2027, 10, 31), "committees_answered": 19, "committees_expected": 120}
+    said = collecting(row)
+    assert said == "Collecte en cours jusqu'au 31 octobre 2027\u202f: 19 comités sur 120 ont répondu"
+    assert str(collecting(row | {"committees_answered": 1})).endswith("1 comité sur 120 a répondu")
+    assert str(collecting(row | {"committees_answered": 0})).endswith("aucun comité n'a répondu")
+    assert collecting(row | {"state": "closed"}) is None
+    assert collecting(row | {"state": None}) is None
+
+
+@given(st.integers(0, 120), st.sampled_from(["open", "closed", None]))
+def test_it_is_said_of_open_campaigns_alone(answered: int, state: str | None) -> None:
+    row = {"state": state, "closes_on": date(2027, 10, 31), "committees_answered": answered, "committees_expected": 120}
+    assert (collecting(row) is not None) == (state == "open")
+
+
+def test_who_answered_is_counted_among_the_committees(demo_data: Settings) -> None:
+    counted = "count(*) filter (state in ('received', 'with_reserves')) as answered, count(*) as expected"
+    held = rows(demo_data, f"select campaign, {counted} from marts.collection group by campaign order by campaign")
+    said = "committees_answered as answered, committees_expected as expected"
+    assert rows(demo_data, f"select campaign, {said} from marts.campaign order by campaign") == held
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_an_open_campaign_says_it_and_judges_nothing(name: str, opened: Open, demo_data: Settings) -> None:
+    page, codes = PAGES[name]
+    written = unescape(html(opened(demo_data, page, campagne=OPEN, **codes)))
+    assert SENTENCE.search(written)
+    # the key of the signs names them all; what closed campaigns were judged stays
+    written = re.sub(r'<ul class="legend signs">.*?</ul>', "", written)
+    written = re.sub(r"<tr.*?</tr>", lambda found: "" if PAST.search(found[0]) else found[0], written)
+    assert not SAID.findall(re.sub(r"<[^>]+>", " ", written))
+    assert not re.findall(rf'class="[^"]*\bstatus-(?:{"|".join(JUDGED)})\b', written)
+
+
+@pytest.mark.parametrize("name", ["national", "silent", "review", "matrix"])
+def test_a_closed_campaign_is_judged(name: str, opened: Open, demo_data: Settings) -> None:
+    page, codes = PAGES[name]
+    app = opened(demo_data, page, campagne=CLOSED, **codes)
+    assert "Collecte en cours jusqu'au" not in unescape(html(app))
+    assert re.search(rf'class="[^"]*\bstatus-(?:{"|".join(JUDGED)})\b', html(app))
+
+
+def _cells(content: bytes) -> Iterable[str]:
+    for sheet in load_workbook(io.BytesIO(content)).worksheets:
+        if sheet.title not in ("Lecture", "Sources"):  # the words explained; what people typed
+            yield from (str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
+
+
+def _paragraphs(content: bytes) -> Iterable[str]:
+    paper = Document(io.BytesIO(content))
+    yield from (one.text for one in paper.paragraphs)
+    for row in (row for table in paper.tables for row in table.rows):
+        cells = [cell.text for cell in row.cells]
+        if not any(PAST.search(one) for one in cells):  # what closed campaigns were judged stays
+            yield from cells
+
+
+def _slides(content: bytes) -> Iterable[str]:
+    for slide in Presentation(io.BytesIO(content)).slides:
+        for shape in slide.shapes:
+            if shape.has_text_frame:
+                yield shape.text_frame.text
+            if shape.has_table:
+                yield from (cell.text for row in shape.table.rows for cell in row.cells)
+
+
+def _judges_nothing(said: list[str]) -> None:
+    assert any(SENTENCE.search(one) for one in said)
+    assert not [one for one in said if one in {words()["status"][code] for code in JUDGED}]
+    assert not [one for one in said if SAID.search(one)]
+
+
+def test_the_workbooks_of_an_open_campaign_judge_nothing(demo_data: Settings, tmp_path: Path) -> None:
+    _judges_nothing(list(_cells(write_national(demo_data, OPEN, tmp_path / "france.xlsx").read_bytes())))
+    _judges_nothing(list(_cells(write_territory(demo_data, "DEPT-48", OPEN, tmp_path / "d.xlsx").read_bytes())))
+
+
+@pytest.mark.parametrize("subject", ["NAT-FR", "REG-32", "DEPT-48", "objectif-2"])
+def test_the_fiches_and_slides_of_an_open_campaign_judge_nothing(subject: str, demo_data: Settings) -> None:
+    _judges_nothing(list(_paragraphs(sheet_bytes(demo_data, subject, OPEN, ".docx"))))
+    _judges_nothing(list(_slides(sheet_bytes(demo_data, subject, OPEN, ".pptx"))))
+
+
+def test_the_review_of_an_open_campaign_has_no_subject(demo_data: Settings) -> None:
+    found = review(demo_data, OPEN, "NAT-FR", date(2026, 11, 28))
+    assert found.points == 0
+    _judges_nothing(list(_paragraphs(document(found))))
+
+
+def test_no_movement_is_told_towards_an_open_campaign(demo_data: Settings) -> None:
+    found = changes(demo_data, CLOSED, OPEN)
+    assert SENTENCE.fullmatch(found.collecting or "")
+    assert lines(found) == []
+    assert contributors(found, "strategy", "") == []
+    assert lines(changes(demo_data, "2024-2025", CLOSED))
+
+
+def test_a_reminder_says_until_when_or_that_it_comes_late(demo_data: Settings) -> None:
+    for one in reminders(demo_data, OPEN):
+        assert SENTENCE.search(one.text)
+    late = [one.text for one in reminders(demo_data, CLOSED) if one.state == "missing"]
+    assert late
+    assert all("close depuis le 31 octobre 2026" in one and "en retard" in one for one in late)
+
+
+def test_what_rests_on_too_little_is_in_no_rank(opened: Open, demo_data: Settings) -> None:
+    found = rows(
+        demo_data,
+        "select territory_code, objectives_scored as held, objectives_scorable as possible from marts.strategy_progress"
+        f" join marts.territory using (territory_code) where level = 'department' and campaign = '{CLOSED}'"
+        " and status = 'insufficient' order by territory_code limit 1",
+    )
+    [one] = found
+    read = unescape(html(opened(demo_data, "department", campagne=CLOSED, departement=one["territory_code"])))
+    assert "Trop peu d'indicateurs" in read
+    assert f"{one['held']} objectifs sur {one['possible']}" in read
+    assert not re.findall(r"\d(?:er|e) rang|À regarder d'abord|À célébrer", read)
+    said = list(_paragraphs(sheet_bytes(demo_data, one["territory_code"], CLOSED, ".docx")))
+    assert not {"À défendre", "À valoriser"} & set(said)
+
+
+def test_nothing_rises_that_is_judged_on_too_little_or_not_yet(demo_data: Settings) -> None:
+    for mart in ("objective", "axis", "strategy"):
+        wrong = "comparable_evolution is not null and status in ('insufficient', 'collecting', 'not_reported')"
+        assert not rows(demo_data, f"select * from marts.{mart}_progress where {wrong} limit 1")
+    alone = "comparable_evolution is not null and comparable_territories is null"
+    assert not rows(demo_data, f"select * from marts.indicator_progress where {alone} limit 1")
+
+
+def test_a_report_that_never_came_has_its_own_word(opened: Open, demo_data: Settings) -> None:
+    silent = rows(
+        demo_data,
+        "select territory_code, shown_status, state from marts.objective_progress"
+        " join marts.collection using (campaign, territory_code)"
+        f" where status = 'not_reported' and campaign = '{CLOSED}'",
+    )
+    assert silent
+    assert all((one["shown_status"] == "no_report") == (one["state"] == "missing") for one in silent)
+    code = next(one["territory_code"] for one in silent if one["shown_status"] == "no_report")
+    read = html(opened(demo_data, "department", campagne=CLOSED, departement=code))
+    assert "Rapport non reçu" in read
