@@ -34,6 +34,17 @@ SEED_SIZE = 60_000
 SEEDS = {"xlsx": 240, "csv": 100, "ods": 40, "parquet": 20}  # how many of each extension
 TAG = re.compile(rb"<[^>]*>")
 NUMBER = re.compile(rb"\d+")
+VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|p|f)(?: [^<>]*)?>([^<>]*)</")
+TYPE = re.compile(rb'\b(t|s|r|numFmtId|formatCode|office:value-type|office:value|table:formula|hidden)="[^"<>]*"')
+TYPES = [
+    "s", "str", "e", "b", "d", "inlineStr", "0", "1", "99999", "9", "14", "46", "A1", "XFD1048576", "float", "boolean",
+    "percentage", "currency", "time", "date", "0%", "[h]:mm", "jj/mm/aaaa", "[=1]&quot;Oui&quot;;&quot;Non&quot;",
+    "[$€-40C]0", "[&lt;=1.2.3]0", "0;;", "9" * 400,
+]  # fmt: skip
+SAID = [
+    "#VALEUR !", "#NOM ?", "#CALC!", "####", "Err:502", "VRAI", "75 %", "900 €", "1.200", "12,450", "1e999", "NaN",
+    "1_000", "_x000D_", "_xD800_", "&#xD800;", "CollÃ¨ge", "9" * 5000, "2026-01-15T00:00:00Z", "",
+]  # fmt: skip
 NUMBERS = [b"0", b"-1", b"1048576", b"99999999999999999999", b"1e999", b"NaN", b"0.1", b"16384", b"4294967296", b""]
 WORDS = [
     b"\0",
@@ -140,10 +151,48 @@ def add_separators(rng: random.Random, content: bytes) -> bytes:
     return b"\n".join([*lines[:place], rng.choice(more), *lines[place + 1 :]])
 
 
+def say_otherwise(rng: random.Random, content: bytes) -> bytes:
+    """A value becomes an error, an amount, a number of two meanings, as a text."""
+    found = list(VALUE.finditer(content))
+    if not found:
+        return change_number(rng, content)
+    one = rng.choice(found)
+    return content[: one.start(1)] + rng.choice(SAID).encode() + content[one.end(1) :]
+
+
+def change_type(rng: random.Random, content: bytes) -> bytes:
+    """A cell is of another type, of another look, without an address, or its format is another one."""
+    found = list(TYPE.finditer(content))
+    if not found:
+        return change_tag(rng, content)
+    one = rng.choice(found)
+    said = b"" if rng.random() < 0.3 else one[1] + b'="' + rng.choice(TYPES).encode() + b'"'
+    return content[: one.start()] + said + content[one.end() :]
+
+
 Mutation = Callable[[random.Random, bytes], bytes]
 ON_BYTES: list[Mutation] = [flip, cut, splice, insert]
 ON_TEXTS: list[Mutation] = [re_encode, encode_twice, encode_a_line, add_separators]
-ON_PARTS: list[Mutation] = [change_number, change_number, change_tag, change_tag, *ON_BYTES]
+ON_PARTS: list[Mutation] = [
+    change_number, change_number, change_tag, change_tag, say_otherwise, say_otherwise, change_type, change_type,
+    *ON_BYTES,
+]  # fmt: skip
+# The whole package written otherwise, by the names of its parts or by their bytes.
+NAMES: list[Callable[[str], str]] = [
+    str.upper, str.lower, lambda name: name.replace("/", "\\"), "/{}".format, "classeur/{}".format, "x/../{}".format,
+    lambda name: name.replace("xl/", "autre/"), lambda name: name.replace("sheet", "feuille%20"),
+]  # fmt: skip
+SPELLINGS: list[Callable[[bytes], bytes]] = [
+    lambda part: re.sub(rb' r="[A-Z]*[0-9]+"', b"", part),
+    lambda part: re.sub(rb"<(/?)(worksheet|sheetData|row|c|v|f|is|t)\b", rb"<\1x:\2", part).replace(
+        b"xmlns=", b"xmlns:x="
+    ),
+    lambda part: part.decode("utf-8", "replace").replace('"UTF-8"', '"UTF-16"').encode("utf-16"),
+    lambda part: part.replace(b'"UTF-8"', b'"utf8"'),
+    lambda part: part.replace(b"><", b">\r\n<"),
+    lambda part: part.replace(b'="', b' = "'),
+    lambda part: part.replace(b"http://schemas.openxmlformats.org", b"http://purl.oclc.org/ooxml"),
+]
 
 
 def repack(rng: random.Random, content: bytes) -> bytes:
@@ -155,6 +204,8 @@ def repack(rng: random.Random, content: bytes) -> bytes:
         return flip(rng, content)
     if not parts:
         return flip(rng, content)
+    if rng.random() < 0.3:
+        parts = respelled(rng, parts)
     name, other = rng.choice(list(parts)), rng.choice(list(parts))
     match rng.randrange(10):
         case 0:
@@ -173,6 +224,15 @@ def repack(rng: random.Random, content: bytes) -> bytes:
         for one, part in parts.items():
             package.writestr(zipfile.ZipInfo(one), part)
     return file.getvalue()
+
+
+def respelled(rng: random.Random, parts: dict[str, bytes]) -> dict[str, bytes]:
+    """The same parts under other names, or in another spelling of XML."""
+    if rng.random() < 0.5:
+        name = rng.choice(NAMES)
+        return {name(one): part for one, part in parts.items()}
+    spelling = rng.choice(SPELLINGS)
+    return {one: spelling(part) if one.endswith((".xml", ".rels")) else part for one, part in parts.items()}
 
 
 def mutated(seeds: list[Path], number: int) -> tuple[str, bytes]:

@@ -32,7 +32,8 @@ def zipped(members: Mapping[str, bytes] | Iterable[tuple[str, bytes]], method: i
     with zipfile.ZipFile(file, "w") as package:
         for name, content in members.items() if isinstance(members, Mapping) else members:
             one = zipfile.ZipInfo(name)
-            one.compress_type = method
+            # LibreOffice does not open a document whose mimetype is compressed
+            one.compress_type = zipfile.ZIP_STORED if name == "mimetype" else method
             package.writestr(one, content, compresslevel=1)  # hundreds of megabytes of blanks: size is no matter
     return file.getvalue()
 
@@ -115,7 +116,10 @@ ODF = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for prefix, name in {"office": "office", "table": "table", "text": "text"}.items()
 )
-CALC = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+CALC = (
+    'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0" '
+    'xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2"'
+)
 
 
 def ods_cell(value: Any) -> str:
@@ -146,7 +150,8 @@ def ods(sheets: str, kind: str = SPREADSHEET, before: str = "") -> bytes:
     )
     manifest = (
         '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+        '<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>'
     )
     parts = {"mimetype": kind.encode(), "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()}
     return zipped(parts)

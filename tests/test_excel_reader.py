@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +32,8 @@ from odd_packages import (
     zipped,
 )
 
+from pipelines.annotate import annotate
+from pipelines.parcels import opened
 from pipelines.reading.excel import excel_grids
 from pipelines.reading.grids import Grid
 from pipelines.reading.package import Package
@@ -287,7 +291,9 @@ def prefixed(parts: Members) -> Members:
 def elsewhere(parts: Members) -> Members:
     """The whole workbook in another folder, where the package says."""
     moved_parts = {name.replace("xl/", "classeur/"): part for name, part in parts.items()}
-    return linked('Target="xl/', 'Target="/classeur/', "_rels/.rels")(moved_parts) | {"xl/x.xml": b"<x/>"}
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    contents = f'<Types><Override PartName="/classeur/workbook.xml" ContentType="{kind}"/></Types>'.encode()
+    return linked('Target="xl/', 'Target="/classeur/', "_rels/.rels")(moved_parts) | {"[Content_Types].xml": contents}
 
 
 def several(parts: Members) -> Members:
@@ -365,6 +371,18 @@ def test_the_package_does_not_decide_the_figure(name: str) -> None:
     parsed = read_file("0" * 64, content)
     said = {cell.cell: cell.value_read for cell in parsed.cells if cell.section == "indicators"}
     assert (said["B2"], said["C3"], said["B4"], parsed.findings) == (f"75{N}%", "#REF!", "=SUM(C4)", [])
+
+
+@pytest.mark.parametrize("name", RESPELLED)
+def test_each_is_one_file_and_has_its_annotated_copy(name: str, tmp_path: Path) -> None:
+    """With a copy of its sheets where openpyxl opens it, with the list alone elsewhere; never an accident."""
+    content = zipped(RESPELLED[name](report()))
+    assert list(opened("compte rendu.xlsx", content)) == [("compte rendu.xlsx", content)]
+    issue = {"severity": "error", "code": "number_unreadable", "sheet": "Indicateurs", "cell": "B2"}
+    texts = {"problem": "« 75 % » n'est pas un nombre.", "advice": "Saisissez un nombre.", "value_read": f"75{N}%"}
+    texts |= {"message": " ".join(texts.values()), "source_file": "compte rendu.xlsx"}
+    book = openpyxl.load_workbook(annotate(content, [issue | texts], tmp_path / "annotated"))
+    assert any("75 %" in str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row)
 
 
 @pytest.mark.parametrize("kind", ["chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"])

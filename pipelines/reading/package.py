@@ -24,7 +24,9 @@ _BROKEN = (
 )  # fmt: skip
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|emf|wmf|svg|bin)$")
 _OTHER_DOCUMENTS = {"[content_types].xml", "mimetype", "meta-inf/container.xml", "meta-inf/manifest.mf"}
-_ROOTS = ("[content_types].xml", "content.xml")
+_CONTENTS = "[content_types].xml"
+_SHEETS = re.compile(rb"\b(?:sheet|template)(?:\.macroEnabled)?\.main\+xml")
+_ROOTS = (_CONTENTS, "content.xml")
 _ENCRYPTED = "encrypted-package"  # how LibreOffice now protects a whole document by a password
 _LEFT_BY_SYSTEMS = re.compile(r"(?:^|/)(?:__macosx(?:/|$)|\.ds_store$|thumbs\.db$|desktop\.ini$)")
 _END = struct.Struct("<4s4H2LH")
@@ -95,12 +97,16 @@ class Package:
             raise UnreadableFile("file_too_heavy")
         if "xl/workbook.bin" in names:
             raise UnreadableFile("file_binary_workbook")
-        if "content.xml" not in names and not any(name.startswith("xl/") for name in names):
+        if "content.xml" not in names and not any(name.startswith("xl/") for name in names) and not self._says_sheets():
             raise UnreadableFile("file_not_recognised" if names & _OTHER_DOCUMENTS else "file_is_archive")
         if len(names) < len(members):
             raise UnreadableFile("file_damaged")  # two members of one name: each program would read another one
         if "meta-inf/manifest.xml" in names and b"encryption-data" in self.read("meta-inf/manifest.xml"):
             raise UnreadableFile("file_encrypted_or_old")
+
+    def _says_sheets(self) -> bool:
+        """Whether the table of contents says that this is a workbook, in whatever folder its parts stand."""
+        return _CONTENTS in self.members and bool(_SHEETS.search(self.read(_CONTENTS)))
 
     def is_open_document(self) -> bool:
         """Whether it is a document of the OpenDocument family, and not a workbook of Excel."""

@@ -33,8 +33,12 @@ SQL = [
     "pipelines/sql/staging/*.sql",
     "pipelines/sql/checks/*.sql",
 ]
+READING = (
+    "rows", "grids", "cells", "number_formats", "sheet_cells", "xml_parts", "excel", "opendocument",
+    "opendocument_styles", "delimited", "direct", "parsed",
+)  # fmt: skip
 PYTHON = [
-    *(f"pipelines/reading/{name}.py" for name in ("rows", "grids", "second_look", "delimited", "direct", "parsed")),
+    *(f"pipelines/reading/{name}.py" for name in READING),
     "indicators/territories.py",
 ]
 CALCULATION = ("consolidation", "progress", "checks", "pilote", "versions", "marts", "notation", "properties")
@@ -43,7 +47,9 @@ TESTS = {
     "python": (
         "reading_rows",
         "reading_grids",
-        "second_look",
+        "number_formats",
+        "excel_reader",
+        "opendocument_reader",
         "territories",
         "reader_properties",
         "notation",
