@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.components.address import why
-from dashboard.components.markup import Html, tag
+from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import PLURAL
 from dashboard.format import NONE, number, percent
 from pipelines.collecting import judged_against
@@ -71,7 +71,7 @@ def evolution(row: Row) -> Html:
         return tag("span", NONE, class_="muted")
     moved = round(points, 1)
     sign, said = ("▲", "en hausse") if moved > 0 else ("▼", "en baisse") if moved < 0 else ("=", "stable")
-    on = tag("span", f", sur {comparable(row, alike)}", class_="alike") if alike > 1 else ""
+    on = join([", ", tag("span", f"sur {comparable(row, alike)}", class_="alike")]) if alike > 1 else ""
     arrow = tag("span", sign, class_="arrow", aria_hidden="true")
     return tag("span", arrow, " ", tag("span", said, class_="said"), " ", points_of(points), on, class_="evolution")
 
