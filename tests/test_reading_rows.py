@@ -104,7 +104,7 @@ def test_of_two_sheets_of_one_name_the_first_is_read() -> None:
 
 
 def test_a_report_without_indicators_says_so() -> None:
-    assert findings(report()) == [("indicators_missing", None, None, None, None)]
+    assert findings(report()) == [("indicators_missing", None, None, None, "«\u202fIdentification\u202f»")]
 
 
 def test_a_sheet_whose_header_is_not_found_is_said_in_its_first_cell() -> None:
