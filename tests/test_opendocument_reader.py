@@ -98,6 +98,8 @@ STRING = 'office:value-type="string"'
         ('office:value-type="time" office:time-value="PT60H00M00S"', ["60:00:00"], "60:00"),
         ('office:value-type="time" office:time-value="-P1DT1H30M"', [], "-25:30"),
         ('office:value-type="time" office:time-value="hier"', ["hier"], "hier"),
+        (f'office:value-type="time" office:time-value="PT{"9" * 400}H"', ["99:00"], "99:00"),
+        ('office:value-type="time" office:time-value="PT1.2.3S"', ["0:01"], "0:01"),
         # texts
         (STRING, ["O04-1"], "O04-1"),
         (STRING, ["a", "b"], "a\nb"),

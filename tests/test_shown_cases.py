@@ -23,14 +23,6 @@ from pipelines.settings import Settings
 
 FOLDER = Path(os.environ.get("PILOTAGE_CASES") or Path(__file__).resolve().parents[2] / "shared" / "cases") / "reading"
 Case = dict[str, Any]
-# Right once what others write of this version is there: the list is empty in the end.
-AWAITED = frozenset({
-    "009_1904.xlsx", "024_thousand_dots.xlsx", "025s_getting.xlsx", "033_bom_middle.csv", "036_mixed_enc.csv",
-    "039_cp850.csv", "066_comma_shift_same_width.csv", "070b_directory_cp850.csv", "101_budget_dot.xlsx",
-    "135_google_error_str.xlsx", "136b_text_errors.xlsx", "137_csv_hash.csv", "137e_min_valeur.xlsx",
-    "137f_share_min.xlsx", "138_denominator_hash.csv", "146_version_datestamp.xlsx",
-    "147_year_nonbreaking_hyphen.xlsx", "151_parquet_binary.parquet", "184_directory_one_bad_byte.csv",
-})  # fmt: skip
 
 
 def cases() -> list[Case]:
@@ -170,8 +162,6 @@ def known() -> list[Case]:
 @pytest.mark.skipif(not known(), reason="les cas partagés (../shared/cases) ne sont pas là : ils ne sont pas vérifiés")
 @pytest.mark.parametrize("case", known() or [{"file": "none"}], ids=lambda case: case["file"])
 def test_a_case_that_was_shown(ingested: Any, case: Case, request: pytest.FixtureRequest) -> None:
-    if case["file"] in AWAITED:
-        request.applymarker(pytest.mark.xfail(reason="attend la suite de cette version", strict=True))
     seen = ingested(case)
     wrong = faults(seen, case)
     if "either" in case:

@@ -18,14 +18,14 @@ from pipelines.reading.grids import Grid
 from pipelines.reading.number_formats import BUILT_IN, LONGEST, is_plain, shown
 from pipelines.reading.package import Package, plain_name
 from pipelines.reading.safety import UnreadableFile, bounds
-from pipelines.reading.sheet_cells import NotOrdinary, RawRow, ordinary_rows, tree_rows, written
+from pipelines.reading.sheet_cells import NotOrdinary, RawRow, ordinary_rows, ordinary_texts, tree_rows, written
 from pipelines.reading.xml_parts import Attributes, children, elements, flag, local
 
 WORKBOOK = "xl/workbook.xml"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _LISTS = ("numFmts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs")
-_ORDINARY = 15  # figures: a whole number of no more is the same number as text
+_WHOLE = re.compile("[1-9][0-9]{0,14}")  # no more figures than a spreadsheet has: the same number as text
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class _Book:
     """What the cells of all sheets share: texts, the format of each style, the calendar, whether the writer left the
     calculation to whoever opens the workbook, and the room there is for them."""
 
-    texts: list[str]
+    texts: dict[str, str]
     formats: dict[str, str]
     date_1904: bool
     uncalculated: bool
@@ -140,9 +140,15 @@ def _part(package: Package, linked: str | None, usual: str) -> bytes:
     return package.read(name) if name in package.members else b""
 
 
-def _shared_texts(part: bytes) -> list[str]:
+def _shared_texts(part: bytes) -> dict[str, str]:
     """The texts that cells name by their number."""
-    return [_unescaped(written(one)) for one in children(part, "sst") if local(one.tag) == "si"] if part else []
+    if not part:
+        return {}
+    try:
+        texts = ordinary_texts(part)
+    except NotOrdinary:
+        texts = [written(one) for one in children(part, "sst") if local(one.tag) == "si"]
+    return {str(place): _unescaped(text) for place, text in enumerate(texts)}
 
 
 def _unescaped(text: str) -> str:
@@ -193,12 +199,25 @@ class _Worksheet(Sheet):
             if row.hidden:
                 self.hidden_rows.add(row.place)
             if row.cells:
-                self.put_row(row.place, [(cell[0], self._said(*cell)) for cell in row.cells])
+                self.put_row(row.place, self._texts(row))
 
-    def _said(self, _: int, kind: str, style: str, written: str | None, formula: str | None) -> str:
+    def _texts(self, row: RawRow) -> list[tuple[int, str]]:
+        """What the cells of a row say, by column."""
+        texts, formats = self._book.texts, self._book.formats
+        cells: list[tuple[int, str]] = []
+        for column, kind, style, value, formula in row.cells:
+            text = value or ""
+            if kind == "s" and text in texts:
+                text = texts[text]
+            elif kind != "n" or formula is not None or style in formats or not _WHOLE.fullmatch(text):
+                text = self._said(kind, style, value, formula)
+            cells.append((column, text))
+        return cells
+
+    def _said(self, kind: str, style: str, written: str | None, formula: str | None) -> str:
         value = written or ""
         if kind == "s":
-            return self._shared(value)
+            return self._book.texts.get(value.strip(), "#N/A")
         if kind in ("str", "inlineStr") and (value or formula is None or written is not None):
             return _unescaped(value)  # a formula that gives an empty text has a value, which is empty
         value = value.strip()
@@ -210,15 +229,8 @@ class _Worksheet(Sheet):
             return "FAUX" if value.lower() in ("0", "false") else "VRAI"
         return value if kind == "d" or not value else self._number(value, style)
 
-    def _shared(self, value: str) -> str:
-        place, texts = value.strip(), self._book.texts
-        known = place.isdecimal() and len(place) < 10 and int(place) < len(texts)
-        return texts[int(place)] if known else "#N/A"
-
     def _number(self, value: str, style: str) -> str:
         code = self._book.formats.get(style)
-        if code is None and value.isdecimal() and len(value) <= _ORDINARY and value[0] != "0":
-            return value
         if not _NUMBER.fullmatch(value) or (code is None and "," in value):
             return value  # no writer means it: the text says what is there
         number = float(value.replace(",", "."))

@@ -6,12 +6,11 @@ is given as that text. Repeated cells and rows are unfolded within bounds."""
 from __future__ import annotations
 
 import re
-import unicodedata
 from xml.parsers import expat
 
-from pipelines.reading.cells import Room, Sheet, number_text
+from pipelines.reading.cells import Room, Sheet
 from pipelines.reading.grids import Grid
-from pipelines.reading.number_formats import duration, shown
+from pipelines.reading.opendocument_cells import said
 from pipelines.reading.opendocument_styles import ColumnStyles, Styles
 from pipelines.reading.package import Package
 from pipelines.reading.safety import UnreadableFile, bounds
@@ -28,16 +27,6 @@ _APART = frozenset({
 })  # fmt: skip
 _ELSEWHERE = re.compile(r"'[^']*'#")  # LibreOffice keeps a copy of the sheets of other workbooks that formulas name
 _BLANKS = re.compile("[ \t\r\n]+")
-_ERROR = re.compile(r"#|Err\s?:")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
-# Where each type of cell keeps its value; a formula that gives an empty text says that it is one.
-_VALUES = {
-    "float": ("value",), "percentage": ("value",), "currency": ("value",), "boolean": ("boolean-value",),
-    "date": ("date-value",), "time": ("time-value",), "string": ("value-type",), "": ("value",),
-}  # fmt: skip
-_DURATION = re.compile(
-    r"(?P<sign>-?)P(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>[\d.,]+)S)?"
-)
 
 
 def opendocument_grids(package: Package) -> list[Grid]:
@@ -146,7 +135,7 @@ class _Document:
         repeated = _count(cell, "number-columns-repeated")
         area = repeated * self._row_repeated
         style = cell.get("style-name") or self._row_style or self._columns.at(self._column)
-        text = _said(cell, self._text.seen(), self._styles.kind(style))
+        text = said(cell, self._text.seen(), self._styles.kind(style))
         if text:
             self._filled += area
             if self._filled > _MOST_FILLED:
@@ -209,63 +198,3 @@ def _count(attributes: Attributes, name: str) -> int:
     if not text.isdecimal():
         raise UnreadableFile("file_damaged")
     return max(int(text), 1) if len(text) < 10 else 10**10
-
-
-def _said(cell: Attributes, seen: str, look: str) -> str:
-    """What a cell says; `seen` is the text that it shows, `look` what its style makes of a number."""
-    kind, stripped = cell.get("value-type", "").strip(), seen.strip()
-    formula = cell.get("formula")
-    if cell.get("calcext:value-type") == "error" or (formula and _ERROR.match(stripped)):
-        return stripped if stripped.startswith("#") else f"#{stripped or 'N/A'}"
-    if formula is not None and not stripped and not any(name in cell for name in _VALUES.get(kind, ())):
-        return "=" + " ".join((formula.partition(":=")[2] or formula.lstrip("=")).split())  # never calculated
-    if kind == "string":
-        return cell.get("string-value") or seen
-    if not kind and "value" not in cell:
-        return seen
-    if kind == "boolean":
-        said = cell.get("boolean-value", "").strip().lower()
-        return "VRAI" if said in ("true", "1") else "FAUX" if said in ("false", "0") else stripped
-    if kind == "date":
-        return _date(cell.get("date-value", "").strip()) or seen
-    if kind == "time":
-        return _time(cell.get("time-value", "").strip()) or seen
-    return _number(cell, look if kind in ("", "float") and look else kind, seen)
-
-
-def _date(value: str) -> str:
-    """`2026-01-15` where the time is midnight."""
-    return value.removesuffix("T00:00:00").replace("T", " ")
-
-
-def _time(value: str) -> str:
-    found = _DURATION.fullmatch(value)
-    if not found:
-        return ""
-    parts = {name: float((found[name] or "0").replace(",", ".")) for name in ("days", "hours", "minutes", "seconds")}
-    total = parts["days"] * 86_400 + parts["hours"] * 3_600 + parts["minutes"] * 60 + parts["seconds"]
-    return duration(-total if found["sign"] else total)
-
-
-def _number(cell: Attributes, kind: str, seen: str) -> str:
-    """A number, as it is shown where that is more than a number."""
-    written = cell.get("value", "").strip()
-    if not _NUMBER.fullmatch(written):
-        return written or seen
-    value = float(written)
-    if value - value != 0:
-        return written
-    text = seen.strip()
-    if kind == "percentage":
-        return shown(value, "0%") or seen
-    if kind == "boolean" and (not text or text.replace(".", "").isdigit()):
-        return "VRAI" if value else "FAUX"
-    if kind in ("date", "time"):
-        return shown(value, "yyyy-mm-dd h:mm" if kind == "date" else "[h]:mm:ss") or seen
-    if "%" in text or any(unicodedata.category(one) == "Sc" for one in text):
-        return text
-    if kind == "currency":
-        return shown(value, f'0.00 "{cell.get("currency", "€") or "€"}"') or shown(value, '0.00 "€"') or seen
-    if text and re.search(r"[^\W\d_]", text) and not re.search(r"\d", text):
-        return text  # VRAI, or any other word that stands for the number
-    return number_text(value)

@@ -10,6 +10,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -60,6 +61,7 @@ def plain_names(names: list[str]) -> dict[str, str]:
     return plain
 
 
+@lru_cache(maxsize=4_000)  # packages of one program have the same names
 def plain_name(name: str, folder: str = "") -> str:
     """The name of a part, or of what a link in that folder leads to: without `..`, escapes (`%20`) and capitals."""
     plain = unicodedata.normalize("NFC", unquote(name.strip())).replace("\\", "/")

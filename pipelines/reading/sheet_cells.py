@@ -39,6 +39,7 @@ _ORDINARY = re.compile(
     r'|<row r="([1-9]\d{0,6})"((?: [a-zA-Z0-9:]+="[^"<>]*")* ?/?)>|(</row>)',
     re.ASCII,
 )
+_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?(?:>([^<]*)</t>| ?/>)</si>')
 _BEGINNING, _END = "<sheetData>", "</sheetData>"
 _LONGEST = 64 << 20  # bytes of a part that is cut as one text
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
@@ -54,16 +55,42 @@ class NotOrdinary(PilotageError):
 
 def ordinary_rows(part: bytes) -> Iterator[RawRow]:
     """The rows that have a cell or are hidden, of a sheet in the ordinary form. Raises NotOrdinary."""
-    ends = part.endswith((b"</worksheet>", b"</worksheet>\n"))
+    try:
+        yield from _cut(_decoded(part, "worksheet"))
+    except (KeyError, ValueError):  # an entity that is none
+        raise NotOrdinary from None
+
+
+def ordinary_texts(part: bytes) -> list[str]:
+    """The shared texts of a workbook, where each has one look and the part is in the ordinary form. Raises
+    NotOrdinary."""
+    text = _decoded(part, "sst")
+    place = text.find(">", text.find("<sst")) + 1
+    texts: list[str] = []
+    for token in iter(_TEXT.scanner(text, place).match, None):  # pyright: ignore[reportAttributeAccessIssue]
+        place = token.end()
+        texts.append(token[1] or "")
+    if text[place:].rstrip("\n") != "</sst>":
+        raise NotOrdinary
+    try:
+        return [_ENTITY.sub(_character, one) if "&" in one else one for one in texts]
+    except (KeyError, ValueError):
+        raise NotOrdinary from None
+
+
+def _decoded(part: bytes, root: str) -> str:
+    """A part of UTF-8 whose root has no prefix and that holds nothing unusual. Raises NotOrdinary."""
+    end = f"</{root}>".encode()
+    ends = part.endswith((end, end + b"\n"))
     if not ends or len(part) > _LONGEST or b"<!" in part or b"\r" in part or part.find(b"<?", 5) >= 0:
         raise NotOrdinary
     try:
         text = part.decode()
-        if not text.startswith(("<?xml", "<worksheet")) or not _says_utf8(text):
-            raise NotOrdinary
-        yield from _cut(text)
-    except (UnicodeDecodeError, KeyError, ValueError):  # another encoding, an entity that is none
+    except UnicodeDecodeError:
         raise NotOrdinary from None
+    if not text.startswith(("<?xml", f"<{root}")) or not _says_utf8(text):
+        raise NotOrdinary
+    return text
 
 
 def _says_utf8(text: str) -> bool:

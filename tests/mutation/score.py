@@ -35,7 +35,7 @@ SQL = [
 ]
 READING = (
     "rows", "grids", "cells", "number_formats", "sheet_cells", "xml_parts", "excel", "opendocument",
-    "opendocument_styles", "delimited", "direct", "parsed",
+    "opendocument_cells", "opendocument_styles", "delimited", "direct", "parsed",
 )  # fmt: skip
 PYTHON = [
     *(f"pipelines/reading/{name}.py" for name in READING),
