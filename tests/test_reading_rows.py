@@ -104,13 +104,9 @@ def test_of_two_sheets_of_one_name_the_first_is_read() -> None:
 
 
 def test_a_report_without_indicators_says_so() -> None:
-<<<<<<< HEAD
-    assert findings(report()) == [("indicators_missing", None, None, None, "«\u202fIdentification\u202f»")]
-=======
     """With the sheets that were found: a name that is nearly the one asked for is then seen."""
     found = "«\u202fIdentification\u202f»"
     assert findings(report()) == [("indicators_missing", None, None, None, found)]
->>>>>>> w15t
 
 
 def test_a_sheet_whose_header_is_not_found_is_said_in_its_first_cell() -> None:
