@@ -80,7 +80,6 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         schools = ReceivedSchools(settings)
         understand(connection, schools)
         calculate(connection, LEVELS)
-        create_tables(connection, "core", ("silent_committee",))
         create_tables(
             connection,
             "marts",
@@ -126,7 +125,7 @@ def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) ->
     create_tables(connection, "core", ("answering_meeting", "deciding_meeting", "computed"))
     for level in levels:
         connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"level": level})
-    create_tables(connection, "core", ("comparable", "issue"))
+    create_tables(connection, "core", ("comparable", "issue", "silent_committee"))
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:

@@ -63,7 +63,11 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
         "word": _words(),
         "field": _fields(),
         "several": [{"of_cells": of_cells, "words": one} for of_cells, one in SEVERAL.items()],
-        "message": [{"code": code, **{k: typeset(v) for k, v in one.items()}} for code, one in messages().items()],
+        # an example is for the page that lists the checks: what looks like a person's number in it reaches no warehouse
+        "message": [
+            {"code": code, **{k: typeset(v) for k, v in one.items() if k != "example"}}
+            for code, one in messages().items()
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Formula, Report, Row, rows, table, warehouse, workbook
 
@@ -65,6 +66,18 @@ def label(code: str, cell: str, read: str | None, *said: str, **labels: Any) -> 
 def sheet(code: str, name: str, content: list[Row], cell: str | None, read: str | None, *said: str) -> Case:
     report = Report(next(DEPARTMENTS), rows=[GOOD], sheets={name: content})
     return Case(code, report.xlsx(), name, cell, read, said)
+
+
+def hidden(code: str, cell: str | None, read: str, *said: str, sheet: bool) -> Case:
+    """A report whose sheet, or whose one good row, is hidden: it counts all the same."""
+    book = openpyxl.load_workbook(io.BytesIO(Report(next(DEPARTMENTS), rows=[GOOD]).xlsx()))
+    if sheet:
+        book[EXCEL].sheet_state = "hidden"
+    else:
+        book[EXCEL].row_dimensions[2].hidden = True
+    content = io.BytesIO()
+    book.save(content)
+    return Case(code, content.getvalue(), EXCEL, cell, read, said)
 
 
 def file(code: str, content: bytes, *said: str, read: str | None = None) -> Case:
@@ -146,9 +159,14 @@ CASES: dict[str, Case] = {
     ),
     "neither workbook nor table": file("file_not_recognised", b"Bonjour, voici nos chiffres.", "ni un classeur"),
     "a table without the columns": file("file_not_recognised", b"nom;prenom\r\na;b\r\n"),
-    "no Identification": file("no_identification", workbook({"Feuil1": [("Code", "x")]}), "« Identification »"),
+    "no Identification": file(
+        "no_identification", workbook({"Feuil1": [("Code", "x")]}), "« Identification »", read="«\u202fFeuil1\u202f»"
+    ),
     "no Indicateurs": file(
-        "indicators_missing", Report("DEPT-59", version=2, without=(EXCEL,)).xlsx(), "feuille « Indicateurs »"
+        "indicators_missing",
+        Report("DEPT-59", version=2, without=(EXCEL,)).xlsx(),
+        "feuille « Indicateurs »",
+        read="«\u202fIdentification\u202f»",
     ),
     "Indicateurs without headers": Case(
         "indicators_header_missing",
@@ -178,6 +196,14 @@ CASES: dict[str, Case] = {
     "unknown sheet": sheet("sheet_unknown", "Brouillon", [("note",)], None, "Brouillon", "n'est pas lue"),
     "a sheet without its headers": sheet(
         "header_missing", "Réunions", [("le 5 mai", "comité")], "A1", None, "en-têtes"
+    ),
+    "a hidden sheet": hidden("sheet_hidden", None, "Indicateurs", "est masquée", sheet=True),
+    "a hidden row": hidden("rows_hidden", "A2", "1 (2)", "lignes masquées", sheet=False),
+    "a table of two sheets": Case(
+        "table_sheet_unread",
+        workbook({"Données": [OBSERVATIONS, (NOW, "DEPT-06", *GOOD)], "Suite": [("note",)]}),
+        read="«\u202fSuite\u202f»",
+        said=("une seule feuille",),
     ),
     "two sheets of one name": Case(
         "sheet_twice",

@@ -74,7 +74,7 @@ def test_accents_do_not_count_when_one_types_in_a_list(served: str, browser, wri
     until(page, "text => document.activeElement.value.normalize('NFC').includes(text)", written)
     shown = [unicodedata.normalize("NFC", one).strip() for one in options.all_inner_texts()]
     assert [name for name in found if not any(name in one for one in shown)] == []
-    assert bool(shown) is bool(found)
+    assert found or shown in ([], ["Aucun résultat"])  # the list says that it is empty
     if found:
         options.first.click()
         until(page, "name => document.querySelector('h1')?.innerText.includes(name)", found[0])

@@ -115,7 +115,7 @@ def test_what_waits_to_be_counted_is_counted_in_before(settings: Settings) -> No
 
 
 def test_a_message_has_its_cell(settings: Settings) -> None:
-    found = one(settings, replace(SECOND, rows={"O04-1": ("beaucoup", 1000)}))
+    found = one(settings, replace(SECOND, rows={"O04-1": ("beaucoup", 1000), "O10-1": (45, 50)}))
     assert [(row["cell"], row["severity"]) for row in found.messages] == [("B2", "error")]
 
 
@@ -164,7 +164,7 @@ def test_the_quick_rehearsal_agrees_with_the_whole_one(demo_data: Settings, tmp_
 def test_a_preview_keeps_what_the_schools_of_a_complete_directory_say(tmp_path: Path) -> None:
     """Where the report is silent and every school answered, their sum stands, whole: the preview knows it too."""
     schools = [school_code("059", number) for number in (1, 2)]
-    directory = [(one, f"École {one}", "école", "59", "Lille", "oui") for one in schools]
+    directory = [(one, f"Collège {one}", "collège", "59", "Lille", "oui") for one in schools]
     answers = [("2025-2026", one, "O04-1", 90, 100) for one in schools]
     silent = replace(FIRST, rows={"O10-1": (45, 50)})
     files = {

@@ -23,7 +23,11 @@ NOW = "2025-2026"
 FAULTS = [
     ("indicators/sql/core/retained.sql", "sum(child.sum_numerator)", "max(child.sum_numerator)"),
     ("indicators/sql/formula.sql", "when progress > 100 then 100.0", "when progress > 100 then 99.0"),
-    ("indicators/sql/marts/indicator_progress.sql", "< coverage_threshold", ">= coverage_threshold"),
+    (
+        "indicators/sql/marts/indicator_progress.sql",
+        "not at_least(territories_answered",
+        "at_least(territories_answered",
+    ),
     ("pipelines/sql/core/counting.sql", "version desc", "version asc"),
     ("pipelines/sql/checks/numerator_above_denominator.sql", "numerator > denominator", "numerator < denominator"),
     ("pipelines/sql/macros.sql", "'[\\p{Z}\\s]+', ' ', 'g'", "'[\\p{Z}\\s]', ' ', 'g'"),

@@ -29,6 +29,7 @@ SHORT: dict[str, tuple[str, ...]] = {
     "lint": (),
     "format": (),
     "types": (),
+    "golden": (),
     "docs": (),
     "sbom": (),
     "licences": (),

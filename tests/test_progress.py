@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -344,11 +343,15 @@ BEGUN |= {"O11-1": (50, 100), "O11-2": (50, 100), "O16-1": (30, 100), "O16-2": (
 
 def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(tmp_path: Path) -> None:
     """O04-2 starts from 2023-2024 and the others from 2022-2023: of the same year, less is expected of it."""
-    codes = ("O03-1", "O03-3", "O04-1", "O04-2", "O10-1", "O11-1")
+    codes = ("O03-1", "O03-3", "O03-4", "O04-1", "O04-2", "O05-1", "O05-2", "O05-4", "O10-1", "O11-1", "O11-2")
     settings = warehouse(tmp_path, {"table.csv": table([(NOW, "DEPT-10", code, 60, 100) for code in codes])})
-    marts = [("indicator", "objective_id"), ("objective", "axis_id"), ("axis", "territory_code"), ("strategy", "")]
-    found = {mart: of(settings, mart) for mart, _ in marts}
-    for (mart, above), (mean, _) in itertools.pairwise(marts):
+    means = [
+        ("indicator", "objective_id", "objective"),
+        ("objective", "axis_id", "axis"),
+        ("objective", "territory_code", "strategy"),
+    ]
+    found = {mart: of(settings, mart) for mart in ("indicator", "objective", "axis", "strategy")}
+    for mart, above, mean in means:
         uneven = 0
         for row in found[mean]:
             parts = [

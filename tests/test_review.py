@@ -32,9 +32,10 @@ def assessment(appraisal: str) -> dict[str, list]:
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The département du Nord, late on objective 10 for two years, whose committee is content."""
+    beside = {"O07-1": (725, 1000), "O11-1": (43, 100)}  # as late as it: half of the axis is answered
     reports = [
-        Report("DEPT-59", LAST, {"O10-1": (81, 100)}, sheets=assessment("mitigée")),
-        Report("DEPT-59", THIS, {"O10-1": (82, 100), "O03-1": (10, 100)}, sheets=assessment("favorable")),
+        Report("DEPT-59", LAST, {"O10-1": (81, 100), **beside}, sheets=assessment("mitigée")),
+        Report("DEPT-59", THIS, {"O10-1": (82, 100), "O03-1": (10, 100), **beside}, sheets=assessment("favorable")),
     ]
     settings = warehouse(tmp_path_factory.mktemp("data"), named(reports))
     record(settings, "Comité 2025", "Former les référents", "Délégation régionale", "DEPT-59", 10, date(2026, 6, 30))

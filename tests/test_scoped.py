@@ -34,7 +34,10 @@ Row = dict[str, Any]
 NORTH = Rights((Grant("region", "REG-32"),))
 FREE_TEXT = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 SCHOOLS = ("school", "school_follow_up")
-RESULTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "projection")
+RESULTS = (
+    *("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "projection"),
+    "agreed_target",
+)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +102,7 @@ def may_see(rights: Rights, table: str, row: Row, whole: dict[str, list[Row]]) -
         return row if detailed(rights, code) and row.get("kind") != "table" else None
     if table == "committee_meeting":
         return row if detailed(rights, code) and detailed(rights, row["held_by"]) else None
-    if table == "discrepancy":
+    if table in ("discrepancy", "action_summary"):
         return row if followed(rights, code) else None
     if table == "provenance":
         return row | ({} if detailed(rights, code) else {"comment": None}) if followed(rights, code) else None

@@ -58,6 +58,17 @@ def _time(value: str) -> str:
     return duration(-total if found["sign"] else total)
 
 
+def _signed(value: float, sign: str, text: str) -> str:
+    """The number with the sign that it is shown with, whole: what is displayed may be rounded."""
+    if sign != "%":
+        return shown(value, f'0.00 "{sign}"') or text
+    written = re.sub(r"[^\d,.-]", "", text).replace(",", ".")
+    rounded = float(written) if _NUMBER.fullmatch(written) else None
+    if rounded is not None and abs(rounded - value) < 1 and abs(rounded - 100 * value) >= 1:
+        return shown(value, '0"%"') or text  # the sign alone was added
+    return shown(value, "0%") or text
+
+
 def _number(cell: Attributes, kind: str, seen: str) -> str:
     """A number, as it is shown where that is more than a number."""
     written = cell.get("value", "").strip()
@@ -73,8 +84,8 @@ def _number(cell: Attributes, kind: str, seen: str) -> str:
         return "VRAI" if value else "FAUX"
     if kind in ("date", "time"):
         return shown(value, "yyyy-mm-dd h:mm" if kind == "date" else "[h]:mm:ss") or seen
-    if "%" in text or any(unicodedata.category(one) == "Sc" for one in text):
-        return text
+    if sign := next((one for one in text if one == "%" or unicodedata.category(one) == "Sc"), ""):
+        return _signed(value, sign, text)
     if kind == "currency":
         return shown(value, f'0.00 "{cell.get("currency", "€") or "€"}"') or shown(value, '0.00 "€"') or seen
     if text and re.search(r"[^\W\d_]", text) and not re.search(r"\d", text):
