@@ -44,7 +44,16 @@ Call = Callable[..., Any]
 LONGEST = ("test_scope_matrix", "test_accessibility", "test_schools", "test_journeys", "test_properties")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--passed-to", metavar="FILE", help="writes there the names of the tests that passed")
+    parser.addoption("--not-in", metavar="FILE", help="leaves out the tests whose names are there")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if done := config.getoption("--not-in"):
+        passed = set(Path(done).read_text(encoding="utf-8").splitlines())
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in passed])
+        items[:] = [item for item in items if item.nodeid not in passed]
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
     for name, reason in lacking().items():
         for item in items:
@@ -70,6 +79,9 @@ def lacking() -> dict[str, str]:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What was not tried, and why, and what was counted on the way: a run that passes says what it saw."""
+    if path := terminalreporter.config.getoption("--passed-to"):
+        passed = {report.nodeid for report in terminalreporter.stats.get("passed", ())}
+        Path(path).write_text("\n".join(sorted(passed)), encoding="utf-8")
     reasons = Counter(one.longrepr[2].removeprefix("Skipped: ") for one in terminalreporter.stats.get("skipped", ()))
     if reasons:
         terminalreporter.section("non essayés")
