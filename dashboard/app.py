@@ -79,7 +79,8 @@ def run() -> None:
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())
     frozen.choose()
-    account.refuse(who.rights, page.url_path) or page.run()
+    if not account.refuse(who.rights, page.url_path):
+        page.run()
     shell.show(shell.footer(build))
     warm()
 

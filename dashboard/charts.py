@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from dashboard.components.figures import standing
 from dashboard.components.markup import Html, join, tag
-from dashboard.format import figure, percent
+from indicators.typography import figure, percent
 
 Row = dict[str, Any]
 # A picture does not see the theme of the page: these two stand out on white and on dark alike.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.format import NARROW, listing, out_of, plural
 from indicators.governance import Governance
+from indicators.typography import NARROW, listing, out_of, plural
 
 Row = dict[str, Any]
 

@@ -96,6 +96,12 @@ def one(query: str, **parameters: object) -> Row | None:
     return found[0] if found else None
 
 
+def sole(query: str, **parameters: object) -> Row:
+    """The row of a query that always has one: an aggregate, or the strategy."""
+    [found] = rows(query, **parameters)
+    return found
+
+
 def explain(territory_code: str, indicator_id: str, campaign: str) -> Explanation | None:
     """The whole chain of a figure, or None where the campaign has no result for it."""
     return of_this_run(lambda build: _explain(shown(), build, territory_code, indicator_id, campaign))

@@ -16,8 +16,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from dashboard.format import typeset
 from dashboard.identity.current import Identity, identity_of
+from indicators.typography import typeset
 from pipelines import journal
 from pipelines.settings import settings
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from dashboard.format import listing, percent, plural
+from indicators.typography import listing, percent, plural
 
 Row = dict[str, Any]
 _SAID = {

@@ -23,7 +23,6 @@ from starlette.types import ASGIApp
 import dashboard
 from dashboard import drawing, offers
 from dashboard.components.shell import ALL_PAGES
-from dashboard.format import typeset
 from dashboard.identity.configuration import WrongConfiguration, configuration, refuse_to_listen_elsewhere
 from dashboard.identity.door import Door
 from dashboard.identity.gate import Gate
@@ -31,6 +30,7 @@ from dashboard.observe import logs, readiness
 from dashboard.observe.requests import Observed
 from dashboard.security import Incidents, SecurityHeaders
 from dashboard.web import FrenchPages
+from indicators.typography import typeset
 from pipelines.settings import settings
 
 HERE = Path(__file__).parent

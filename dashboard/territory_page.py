@@ -21,7 +21,7 @@ from dashboard.components import map as territory_map
 from dashboard.components.address import choose, link
 from dashboard.components.markup import join, tag
 from dashboard.components.places import ADDRESSES, label, subject, territory_address, territory_link, title
-from dashboard.format import percent
+from indicators.typography import percent
 from indicators.words import words
 
 FRANCE = "NAT-FR"
@@ -146,8 +146,7 @@ def _comparison(here: Row, campaign: str) -> object:
     alike = data.rows("alike", **at)
     found = data.one("standing", **at, alike=tuple(row["territory_code"] for row in alike))
     among = {"campaign": campaign, "level": here["level"], "objective": None}
-    spread = data.one("distribution", **among)
-    assert spread, "an aggregate has one row"
+    spread = data.sole("distribution", **among)
     return standing.beside(found, alike, data.rows("territory_map", **among), spread, here, campaign)
 
 

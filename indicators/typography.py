@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
 NARROW = "\u202f"
@@ -67,3 +67,39 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ABSENT
     return ("1er" if value.day == 1 else str(value.day)) + format_date(value, " MMMM y", locale="fr_FR")
+
+
+def duration(seconds: int) -> str:
+    """`30 minutes`, `12 heures`, in the largest unit."""
+    return format_timedelta(timedelta(seconds=seconds), locale="fr_FR")
+
+
+def share(value: float | None) -> str:
+    """A part of one, as a whole percentage: `80 %`."""
+    return ABSENT if value is None else percent(100 * value, 0)
+
+
+def out_of(part: float | None, whole: float | None) -> str:
+    """`84 sur 101`."""
+    return ABSENT if part is None or not whole else f"{number(part)} sur {number(whole)}"
+
+
+def short(value: float) -> str:
+    """As many decimals as there are: `0,75`, `1`."""
+    return format_decimal(value, format="#,##0.###", locale="fr_FR").replace("\u00a0", NARROW)
+
+
+def signed(value: float) -> str:
+    """A movement with its sign: `+1,2`, `−0,3`, `0,0`."""
+    nothing, size = number(0, 1), number(abs(value), 1)
+    return nothing if size == nothing else f"{'+' if value > 0 else '−'}{size}"
+
+
+def plural(count: int, singular: str, many: str | None = None) -> str:
+    """`1 objectif`, `3 objectifs`: in French the plural starts at two."""
+    return f"{number(count)} {singular if count < 2 else many or singular + 's'}"
+
+
+def listing(parts: list[str]) -> str:
+    """`a, b et c`."""
+    return f"{', '.join(parts[:-1])} et {parts[-1]}" if len(parts) > 1 else "".join(parts)

@@ -33,6 +33,10 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def imported(tree: ast.AST) -> set[str]:
     """Every module that a source imports, wherever the import stands."""
     names = set()
@@ -116,6 +120,12 @@ def test_module_is_small_and_says_what_it_is_for(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_every_failure_hangs_from_one_tree(path: Path) -> None:
     assert lone_failures(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_number_is_written_in_one_place() -> None:
+    """Babel knows how French writes a figure: one module asks it; the demonstration types as a committee would."""
+    asking = {name_of(path) for path in MODULES if "babel" in {name.split(".")[0] for name in imported(tree_of(path))}}
+    assert {name for name in asking if not name.startswith("pipelines/demo/")} == {"indicators/typography.py"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

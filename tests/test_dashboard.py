@@ -12,7 +12,7 @@ import xlsxwriter
 from reading_pages import chosen, html, open_page, tables, text
 from streamlit.testing.v1 import AppTest
 
-from dashboard import format as french
+from indicators import typography as french
 from indicators.words import words
 from pipelines import warehouse
 from pipelines.archive import Archive

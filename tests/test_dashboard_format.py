@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import charts
-from dashboard import format as french
 from dashboard.components.address import href
 from dashboard.components.markup import Html, escaped, join, tag, verbatim
 from dashboard.components.progress import bar, evolution
 from dashboard.components.status import badge
+from indicators import typography as french
 from indicators.words import words
 
 THIN = "\u202f"
@@ -113,7 +113,7 @@ def test_evolution_is_said_of_comparable_territories_with_their_number() -> None
     assert "+3,1 points, sur 84 territoires comparables au plus" in _read(evolution(row | {"reporting_level": None}))
     nothing = evolution(row | {"comparable_evolution": None, "comparable_territories": None})
     assert "arrow" not in nothing
-    assert french.NONE in nothing
+    assert french.ABSENT in nothing
 
 
 @given(st.floats(90, 110), st.integers(0, 2))

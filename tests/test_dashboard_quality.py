@@ -12,7 +12,7 @@ from reading_pages import html, offered, open_page, tables, text
 from reports import Report, named, rewritten, rows, table, warehouse
 from streamlit.testing.v1 import AppTest
 
-from dashboard import format as french
+from indicators import typography as french
 from indicators.governance import governance
 from indicators.words import words
 from pipelines.archive import Archive

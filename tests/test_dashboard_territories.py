@@ -14,9 +14,9 @@ from reports import Report, named, rewritten, rows, warehouse
 from streamlit.testing.v1 import AppTest
 
 from dashboard import drawing
-from dashboard import format as french
 from dashboard.components import spread
 from dashboard.components.places import subject
+from indicators import typography as french
 from indicators.words import words
 from pipelines.settings import Settings
 

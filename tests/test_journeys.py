@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from browsing import choose, marks, until, wait, whole
 
-from dashboard import format as french
+from indicators import typography as french
 from indicators.words import words
 from pipelines import warehouse
 from pipelines.settings import Settings

@@ -6,7 +6,7 @@ from dashboard import data, figures
 from dashboard.campaigns import choose_campaign
 from dashboard.components import chain, indicators, means, received, shell
 from dashboard.components.address import choose, link
-from dashboard.format import figure, percent
+from indicators.typography import figure, percent
 
 place = st.container()
 left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
@@ -21,7 +21,7 @@ campaign, name = chosen["campaign"], territories[territory]["name"]
 kind, number = figures.parse(code)
 
 if kind == "indicator":
-    indicator = data.one("indicator", indicator=code)
+    indicator = data.sole("indicator", indicator=code)
     explanation = data.explain(territory, code, campaign)
     value = figure(explanation.figure["value"], indicator) if explanation else None
     with place:

@@ -2,10 +2,10 @@
 
 from dashboard import data
 from dashboard.components import method, prose, shell
-from dashboard.format import quantity, share
 from indicators.catalogue import catalogue
+from indicators.typography import quantity, share
 
-strategy, rows = data.one("strategy"), data.rows("indicators")
+strategy, rows = data.sole("strategy"), data.rows("indicators")
 said = {
     "coverage": share(strategy["coverage_threshold"]),
     "on_track": quantity(strategy["on_track"]),

@@ -18,7 +18,7 @@ campaign, previous, collecting = chosen["campaign"], chosen["previous_campaign"]
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
 strategy = data.one("strategy_progress", **at)
 axes, rows = data.rows("axes", **at), data.rows("objectives", **at)
-policy = data.one("strategy")
+policy = data.sole("strategy")
 whole = data.who().rights.whole
 
 with place:

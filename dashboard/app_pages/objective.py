@@ -24,7 +24,7 @@ national = {
 with left:
     titles = {key: f"{key}. {row['title']}" for key, row in national.items()}
     code = choose("Objectif", "objectif", titles, next(iter(titles)), forgets=("indicateur",))
-objective, strategy = national[code], data.one("strategy")
+objective, strategy = national[code], data.sole("strategy")
 rows = data.rows("objective_indicators", campaign=campaign, objective=int(code), territory=FRANCE)
 by_id = {row["indicator_id"]: row for row in rows}
 examples = {indicator.id: indicator.example for _, indicator in catalogue(data.shown().catalogue).indicators()}
@@ -83,8 +83,8 @@ shell.show(
     if chosen["collecting"]
     else shell.section(
         f"Répartition des {PLURAL[level]}",
-        spread.strip(drawn, data.one("distribution", **among), PLURAL[level], territory),
-        spread.figures(data.one("distribution", **among), PLURAL[level]),
+        spread.strip(drawn, data.sole("distribution", **among), PLURAL[level], territory),
+        spread.figures(data.sole("distribution", **among), PLURAL[level]),
     ),
     shell.heading("Carte"),
 )

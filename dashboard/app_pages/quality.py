@@ -15,7 +15,7 @@ with right:
 campaign = chosen["campaign"]
 at = {"campaign": campaign, "region": region}
 with place:
-    shell.opening("Collecte et qualité", collected.collection(campaign, name, data.one("quality_summary", **at)))
+    shell.opening("Collecte et qualité", collected.collection(campaign, name, data.sole("quality_summary", **at)))
 
 missing = [
     row for row in data.rows("collection_missing", campaign=campaign) if region in ("NAT-FR", row["region_code"])

@@ -7,7 +7,7 @@ from dashboard.campaigns import choose_campaign
 from dashboard.components import agenda, decisions, downloads, scope, shell, waterfall
 from dashboard.components.address import link
 from dashboard.components.markup import tag
-from dashboard.format import percent
+from indicators.typography import percent
 from pipelines.changes import lines
 from pipelines.review import opening
 from pipelines.review_document import document

@@ -1,6 +1,7 @@
 """Un établissement: its own sheet, ready for its council, for who sees its département in detail."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import data, schools
 from dashboard.campaigns import choose_campaign
@@ -55,7 +56,7 @@ def show() -> None:
     )
 
 
-def _campaign(place: st.delta_generator.DeltaGenerator) -> str:
+def _campaign(place: DeltaGenerator) -> str:
     with place:
         return choose_campaign()["campaign"]
 

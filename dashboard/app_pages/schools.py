@@ -1,6 +1,7 @@
 """Écoles et établissements: those of a département, spread, counted and listed, a page of fifty at a time."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import data, schools
 from dashboard.campaigns import choose_campaign
@@ -9,8 +10,8 @@ from dashboard.components import schools as tables
 from dashboard.components.address import PRESENT, choose, link, typed
 from dashboard.components.markup import tag
 from dashboard.components.places import label
-from dashboard.format import plural
 from indicators.territories import fold
+from indicators.typography import plural
 from pipelines.schools.filters import Filters
 from pipelines.schools.shown import PAGE
 
@@ -71,9 +72,7 @@ def _choose_indicator(found: dict[str, data.Row]) -> str:
     return choose("Indicateur", "indicateur", names, next(iter(names)), ("page",))
 
 
-def _results(
-    place: st.delta_generator.DeltaGenerator, here: data.Row, indicator: data.Row | None, campaign: str
-) -> None:
+def _results(place: DeltaGenerator, here: data.Row, indicator: data.Row | None, campaign: str) -> None:
     code = indicator["indicator_id"] if indicator else ""
     of = (here["territory_code"], campaign, code)
     [summary] = schools.rows("summary", of, indicator=code)

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from dashboard.components import shell
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Row
-from dashboard.format import typeset
 from dashboard.identity.current import Identity
 from dashboard.identity.routes import SIGN_IN, SIGN_OUT
+from indicators.typography import typeset
 from pipelines.access.lines import comparisons_sentence, role_word
 from pipelines.access.rights import Grant, Rights
 

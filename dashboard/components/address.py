@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.components.markup import Html, escaped, tag
-from dashboard.format import NONE, typeset
+from indicators.typography import ABSENT, typeset
 
 HOME = "./"
 PRESENT = "present"
@@ -25,7 +25,7 @@ def choose(label: str, name: str, options: Mapping[str, str], default: str, forg
     if asked is not None and asked not in options:
         shown = options.get(default, default)
         st.warning(typeset(f"{label} : l'adresse demande « {asked} », que nous ne connaissons pas. Voici : {shown}."))
-    code = asked if asked in options else default
+    code = asked if asked is not None and asked in options else default
     key = f"choice_{name}"
     st.session_state[key] = code
     st.selectbox(
@@ -88,7 +88,7 @@ def link(content: object, page: str, **codes: str | int | None) -> Html:
 
 def why(content: object, code: str | None, territory: str | None, campaign: str | None) -> Html:
     """A figure that leads to what stands behind it; `code` is an indicator, `objectif-4`, `axe-2` or `strategie`."""
-    if not (code and territory and campaign) or content == NONE:
+    if not (code and territory and campaign) or content == ABSENT:
         return escaped(content)
     address = href("comprendre", territoire=territory, indicateur=code, campagne=campaign)
     return tag("a", content, href=address, class_="why", title="Comprendre ce chiffre")

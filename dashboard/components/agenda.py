@@ -11,7 +11,7 @@ from dashboard.components.progress import bar, expected
 from dashboard.components.shell import section
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, number, percent
+from indicators.typography import ABSENT, number, percent
 from pipelines.review import AxisItem, Review, axis_sentence, point_fact, point_subject, rule, rules_explained
 
 FOLDED = 8
@@ -92,7 +92,7 @@ def _assessments(one: AxisItem) -> Html:
 
 def _own(row: Row) -> Html:
     flag = tag("span", "désaccord", class_="flag") if row["disagrees"] else Html("")
-    return join([row["appraisal"] or NONE, " ", flag])
+    return join([row["appraisal"] or ABSENT, " ", flag])
 
 
 def _disagreements(rows: Sequence[Row], campaign: str) -> Html:
@@ -102,7 +102,7 @@ def _disagreements(rows: Sequence[Row], campaign: str) -> Html:
         Column("Comité", lambda row: territory_link(row["name"], row, campaign)),
         Column("Appréciation", lambda row: row["appraisal"]),
         Column("Chiffre", lambda row: join([badge(row["status"]), f" {percent(row['progress'])}"])),
-        Column("Difficultés dites", lambda row: row["difficulties"] or NONE, "wide"),
+        Column("Difficultés dites", lambda row: row["difficulties"] or ABSENT, "wide"),
     ]
     shown = table(f"Comités en désaccord avec leur chiffre, {campaign}", columns, rows)
     if len(rows) <= FOLDED:

@@ -9,7 +9,7 @@ from dashboard.components.places import territory_link
 from dashboard.components.progress import why_progress
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, number, plural
+from indicators.typography import ABSENT, number, plural
 
 RULE = (
     "Il y a désaccord quand le comité juge l'axe favorable alors que le chiffre est en retard ou en recul, ou"
@@ -23,11 +23,11 @@ def beside_status(rows: Sequence[Row], campaign: str, several: bool) -> Html:
         return tag("p", "Aucune appréciation n'a été transmise pour cette campagne.", class_="note")
     columns = [
         Column("Axe", lambda row: join([tag("strong", row["axis_id"]), f" {row['title']}"]), "wide"),
-        Column("Appréciation", lambda row: row["appraisal"] or NONE),
+        Column("Appréciation", lambda row: row["appraisal"] or ABSENT),
         Column("Chiffre", lambda row: join([badge(row["status"]), " ", why_progress(row)])),
         Column("Comparaison", _agreement),
-        Column("Faits marquants", lambda row: row["highlights"] or NONE, "wide"),
-        Column("Difficultés", lambda row: row["difficulties"] or NONE, "wide"),
+        Column("Faits marquants", lambda row: row["highlights"] or ABSENT, "wide"),
+        Column("Difficultés", lambda row: row["difficulties"] or ABSENT, "wide"),
     ]
     if several:
         columns.insert(1, Column("Comité", lambda row: row["territory_name"]))
@@ -52,7 +52,7 @@ def _disagreements(rows: Sequence[Row]) -> Html:
 
 
 def _agreement(row: Row) -> Html:
-    return tag("span", "désaccord", class_="flag") if row["disagrees"] else tag("span", NONE, class_="muted")
+    return tag("span", "désaccord", class_="flag") if row["disagrees"] else tag("span", ABSENT, class_="muted")
 
 
 def requests(title: str, rows: Sequence[Row], campaign: str, several: bool) -> Html:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dashboard.components.markup import Html, tag
 from dashboard.components.table import Column, Row, table
-from dashboard.format import day, number
+from indicators.typography import day, number
 
 MONTHS = ("sept.", "oct.", "nov.", "déc.", "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août")
 _KINDS = {

@@ -12,7 +12,7 @@ from dashboard.components.preference import retained
 from dashboard.components.progress import measured
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, figure, out_of, quantity
+from indicators.typography import ABSENT, figure, out_of, quantity
 from pipelines.explain import Explanation, ends, progress_formula
 
 _WHY = {
@@ -111,7 +111,7 @@ def _children(explanation: Explanation, indicator: Row, campaign: str) -> Html:
         Column(numerator, lambda row: quantity(row["numerator"]), "number"),
         Column(denominator, lambda row: quantity(row["denominator"]), "number"),
         Column("Valeur", lambda row: figure(row["value"], indicator), "number"),
-        Column("Origine", lambda row: word("basis", row["basis"]) or NONE),
+        Column("Origine", lambda row: word("basis", row["basis"]) or ABSENT),
         Column("Statut", lambda row: badge(row["status"])),
     ]
     summed = explanation.figure["basis"] in _SUMMED
@@ -143,7 +143,7 @@ def _cells(rows: Sequence[Row], kept: bool) -> Html:
     ]
     if kept:
         return table("Les cellules retenues", columns, rows)
-    columns.append(Column("Pourquoi non retenu", lambda row: word("provenance_reason", row["reason"]) or NONE))
+    columns.append(Column("Pourquoi non retenu", lambda row: word("provenance_reason", row["reason"]) or ABSENT))
     return table("Lu mais non retenu : versions remplacées, brouillons, autres sources", columns, rows, _set_aside)
 
 

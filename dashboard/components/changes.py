@@ -10,7 +10,7 @@ from dashboard.components.markup import Html, join, tag
 from dashboard.components.progress import evolution, why_progress
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import figure, percent
+from indicators.typography import figure, percent
 
 
 def since(

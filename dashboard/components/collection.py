@@ -11,7 +11,7 @@ from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.shell import section
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, day, number, out_of, share
+from indicators.typography import ABSENT, day, number, out_of, share
 
 COMMITTEES = {"department": "Comités départementaux", "region": "Comités régionaux", "national": "Comité national"}
 STATES = ("received", "with_reserves", "draft", "refused", "missing")
@@ -98,9 +98,9 @@ def refused(rows: Sequence[Row]) -> Html:
         return section("Fichiers refusés", tag("p", "Aucun fichier n'a été refusé.", class_="note"))
     columns = [
         Column("Fichier", lambda row: verbatim(row["source_file"])),
-        Column("Territoire", lambda row: row["territory_name"] or NONE),
+        Column("Territoire", lambda row: row["territory_name"] or ABSENT),
         Column("Reçu le", lambda row: day(row["received_at"])),
-        Column("Motif", lambda row: row["reason"] or NONE, "wide"),
+        Column("Motif", lambda row: row["reason"] or ABSENT, "wide"),
     ]
     note = "Rien de ces fichiers n'est compté. Ils sont conservés tels qu'ils ont été reçus."
     return section("Fichiers refusés", table("Fichiers refusés", columns, rows), note=note)
@@ -127,8 +127,8 @@ def issues(rows: Sequence[Row]) -> Html:
         Column("Comité", lambda row: row["territory_name"]),
         Column("Fichier", lambda row: verbatim(row["source_file"])),
         Column("Feuille et cellule", cell_address),
-        Column("Lu", lambda row: verbatim(row["value_read"]) if row["value_read"] else NONE),
+        Column("Lu", lambda row: verbatim(row["value_read"]) if row["value_read"] else ABSENT),
         Column("Ce qui ne va pas", lambda row: row["problem"], "wide"),
-        Column("Ce qu'il faut écrire", lambda row: row["advice"] or NONE, "wide"),
+        Column("Ce qu'il faut écrire", lambda row: row["advice"] or ABSENT, "wide"),
     ]
     return table("Lignes écartées", columns, rows)

@@ -8,7 +8,7 @@ from dashboard.components.address import link
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NARROW, NONE, day, number, percent, plural
+from indicators.typography import ABSENT, NARROW, day, number, percent, plural
 
 _COMMITTEE = {"region": "du comité régional", "department": "du comité départemental"}
 
@@ -48,12 +48,12 @@ def _meetings(_campaign: str) -> list[Column]:
     return [
         Column("Date", _meeting_day),
         Column("Réunion", lambda row: join(_given(row["meeting_type"], row["working_group"]), ", ")),
-        Column("Présidence", lambda row: row["chair"] or NONE),
+        Column("Présidence", lambda row: row["chair"] or ABSENT),
         Column("État", lambda row: number(row["state_participants"]), "number"),
         Column("Collectivités", lambda row: number(row["authority_participants"]), "number"),
         Column("Autres", lambda row: number(row["other_participants"]), "number"),
-        Column("Ordre du jour", lambda row: row["agenda"] or NONE, "wide"),
-        Column("Décisions", lambda row: row["decisions"] or NONE, "wide"),
+        Column("Ordre du jour", lambda row: row["agenda"] or ABSENT, "wide"),
+        Column("Décisions", lambda row: row["decisions"] or ABSENT, "wide"),
     ]
 
 
@@ -64,12 +64,12 @@ def _meeting_day(row: Row) -> Html:
 
 def _actions(campaign: str) -> list[Column]:
     return [
-        Column("Action", lambda row: row["title"] or NONE, "wide"),
+        Column("Action", lambda row: row["title"] or ABSENT, "wide"),
         Column("Objectif", lambda row: objective(row, campaign), "number"),
-        Column("Pilote", lambda row: row["lead"] or NONE),
-        Column("Partenaires", lambda row: row["partners"] or NONE),
+        Column("Pilote", lambda row: row["lead"] or ABSENT),
+        Column("Partenaires", lambda row: row["partners"] or ABSENT),
         Column("Échéance", lambda row: day(row["due_on"])),
-        Column("État", lambda row: row["state"] or NONE),
+        Column("État", lambda row: row["state"] or ABSENT),
         Column("Fait", lambda row: percent(row["completion"], 0), "number"),
         Column("Budget", lambda row: euros(row["budget"]), "number"),
     ]
@@ -77,34 +77,34 @@ def _actions(campaign: str) -> list[Column]:
 
 def _agreements(campaign: str) -> list[Column]:
     return [
-        Column("Objet", lambda row: row["subject"] or NONE, "wide"),
-        Column("Parties", lambda row: row["parties"] or NONE, "wide"),
+        Column("Objet", lambda row: row["subject"] or ABSENT, "wide"),
+        Column("Parties", lambda row: row["parties"] or ABSENT, "wide"),
         Column("Objectif", lambda row: objective(row, campaign), "number"),
         Column("Signée le", lambda row: day(row["signed_on"])),
         Column("Échéance", lambda row: day(row["due_on"])),
-        Column("État", lambda row: row["state"] or NONE),
+        Column("État", lambda row: row["state"] or ABSENT),
     ]
 
 
 def _calls(campaign: str) -> list[Column]:
     return [
-        Column("Appel à projets", lambda row: row["title"] or NONE, "wide"),
-        Column("Financeur", lambda row: row["funder"] or NONE),
+        Column("Appel à projets", lambda row: row["title"] or ABSENT, "wide"),
+        Column("Financeur", lambda row: row["funder"] or ABSENT),
         Column("Objectif", lambda row: objective(row, campaign), "number"),
         Column("Montant", lambda row: euros(row["amount"]), "number"),
         Column("Date limite", lambda row: day(row["deadline"])),
-        Column("État", lambda row: row["state"] or NONE),
-        Column("Bénéficiaires", lambda row: row["beneficiaries"] or NONE),
+        Column("État", lambda row: row["state"] or ABSENT),
+        Column("Bénéficiaires", lambda row: row["beneficiaries"] or ABSENT),
     ]
 
 
 def _budget(_campaign: str) -> list[Column]:
     return [
         Column("Date", lambda row: day(row["step_date"])),
-        Column("Collectivité", lambda row: row["authority"] or NONE),
-        Column("Étape", lambda row: row["step"] or NONE),
-        Column("Exercice", lambda row: row["fiscal_year"] or NONE),
-        Column("Commentaire", lambda row: row["comment"] or NONE, "wide"),
+        Column("Collectivité", lambda row: row["authority"] or ABSENT),
+        Column("Étape", lambda row: row["step"] or ABSENT),
+        Column("Exercice", lambda row: row["fiscal_year"] or ABSENT),
+        Column("Commentaire", lambda row: row["comment"] or ABSENT, "wide"),
     ]
 
 
@@ -121,12 +121,12 @@ SHEETS = tuple(_SHEETS)
 def objective(row: Row, campaign: str) -> object:
     """The number of the objective a row is about, as a link."""
     code = row["objective_id"]
-    return NONE if code is None else link(code, "objectif", objectif=code, campagne=campaign)
+    return ABSENT if code is None else link(code, "objectif", objectif=code, campagne=campaign)
 
 
 def euros(value: float | None) -> str:
     """An amount in whole euros."""
-    return NONE if value is None else f"{number(value)}{NARROW}€"
+    return ABSENT if value is None else f"{number(value)}{NARROW}€"
 
 
 def _given(*parts: str | None) -> list[str]:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import annual
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, day, number, typeset
+from indicators.typography import ABSENT, day, number, typeset
 from pipelines.decisions import STATES, Decision, Record, read_date
 from pipelines.errors import DecisionError
 
@@ -27,7 +27,7 @@ def past(found: Sequence[Decision], titles: Mapping[int, str]) -> Html:
         Column("État", lambda row: _state(row["one"])),
         Column("Échéance", lambda row: day(row["one"].due_on)),
         Column("Fonction responsable", lambda row: row["one"].last.owner),
-        Column("Objectif", lambda row: titles.get(row["one"].last.objective_id, NONE), "wide"),
+        Column("Objectif", lambda row: titles.get(row["one"].last.objective_id, ABSENT), "wide"),
         Column("Réunion", lambda row: f"{row['one'].last.meeting} ({row['one'].last.id})"),
     ]
     return table("Décisions enregistrées, les échéances dépassées d'abord", columns, [{"one": one} for one in found])
@@ -39,7 +39,7 @@ def said(rows: Sequence[Row]) -> Html:
         return Html("")
     columns = [
         Column("Décision", lambda row: row["decisions"], "wide"),
-        Column("Réunion", lambda row: row["working_group"] or row["meeting_type"] or NONE),
+        Column("Réunion", lambda row: row["working_group"] or row["meeting_type"] or ABSENT),
         Column("Date", lambda row: day(row["meeting_date"])),
     ]
     shown = table("Décisions lues dans les rapports du comité", columns, rows)

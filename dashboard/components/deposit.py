@@ -11,8 +11,8 @@ from dashboard.components import deposit_effects, downloads, shell
 from dashboard.components.address import choose
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.status import word
-from dashboard.format import plural, typeset
 from dashboard.identity.current import SignedOut
+from indicators.typography import plural, typeset
 from pipelines.archive import plain_name
 from pipelines.deposits import Preview
 from pipelines.errors import DepositError

@@ -9,7 +9,7 @@ from dashboard import deposits
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, figure, number, percent, plural, quantity
+from indicators.typography import ABSENT, figure, number, percent, plural, quantity
 from pipelines.effects import Change
 from pipelines.settings import settings
 from pipelines.told import told
@@ -24,9 +24,9 @@ def messages(rows: Sequence[Row]) -> Html:
     columns = [
         Column("Cellule", lambda row: row["cell"] or "toute la feuille"),
         Column("Message", lambda row: word("severity", row["severity"])),
-        Column("Lu", lambda row: verbatim(row["value_read"]) if row["value_read"] else NONE),
+        Column("Lu", lambda row: verbatim(row["value_read"]) if row["value_read"] else ABSENT),
         Column("Ce qui ne va pas", lambda row: row["problem"], "wide"),
-        Column("Ce qu'il faut écrire", lambda row: row["advice"] or NONE, "wide"),
+        Column("Ce qu'il faut écrire", lambda row: row["advice"] or ABSENT, "wide"),
     ]
     return join(
         table(f"Feuille « {sheet} »" if sheet else WHOLE_FILE, columns, list(found))
@@ -73,13 +73,13 @@ def _status(side: Row | None) -> str:
 
 
 def _progress(_: Change, side: Row | None) -> str:
-    return percent(side["progress"]) if side else NONE
+    return percent(side["progress"]) if side else ABSENT
 
 
 def _value(one: Change, side: Row | None) -> Html:
     """The value, and beneath it what was divided."""
     if side is None or side["value"] is None:
-        return join([NONE])
+        return join([ABSENT])
     shown = figure(side["value"], deposits.indicator(one.id, settings().catalogue))
     pair = "" if side["denominator"] is None else f"{quantity(side['numerator'])} ÷ {quantity(side['denominator'])}"
     return join([shown, tag("span", pair, class_="beneath") if pair else ""])

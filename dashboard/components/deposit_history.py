@@ -10,8 +10,8 @@ from dashboard import data, deposits
 from dashboard.components import downloads, shell
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.table import Column, table
-from dashboard.format import NONE
 from dashboard.identity.current import SignedOut
+from indicators.typography import ABSENT
 from pipelines.deposits import Deposit, Standing
 from pipelines.receipt_document import moment
 
@@ -61,7 +61,7 @@ def _table(known: Known, places: dict[str, str]) -> Html:
     columns = [
         Column("Numéro", lambda row: tag("span", row["one"].number, class_="deposit-number")),
         Column("Reçu le", lambda row: moment(row["one"].deposited_at)),
-        Column("Comité", lambda row: places.get(row["one"].territory_code, row["one"].territory_code or NONE)),
+        Column("Comité", lambda row: places.get(row["one"].territory_code, row["one"].territory_code or ABSENT)),
         Column("Année et version", lambda row: _version(row["one"])),
         Column("Où il en est", lambda row: standing_in_words(row["standing"])),
         Column("Fichier", lambda row: verbatim(row["one"].source_file), "wide"),
@@ -83,7 +83,7 @@ def standing_in_words(standing: Standing) -> str:
 
 def _version(one: Deposit) -> str:
     parts = [one.campaign, f"version {one.version}" if one.version else None]
-    return ", ".join(part for part in parts if part) or NONE
+    return ", ".join(part for part in parts if part) or ABSENT
 
 
 def _taken(one: Deposit) -> Html:

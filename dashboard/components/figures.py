@@ -6,7 +6,7 @@ from dashboard.components.address import why
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.status import word
 from dashboard.components.table import Row
-from dashboard.format import NONE, figure, out_of
+from indicators.typography import ABSENT, figure, out_of
 
 _SHORT = {"demonstration": "démonstration", "third_party": "selon un tiers"}
 
@@ -26,7 +26,7 @@ def partial(row: Row) -> Html:
 
 def cell_address(row: Row) -> str:
     """`Indicateurs, D12`; a text table has no sheet."""
-    return ", ".join(part for part in (row["sheet"], row["cell"]) if part) or NONE
+    return ", ".join(part for part in (row["sheet"], row["cell"]) if part) or ABSENT
 
 
 def standing(status: str | None) -> str:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import data
 from dashboard.components import address
 from dashboard.components.markup import Html, tag
-from dashboard.format import day, plural
+from indicators.typography import day, plural
 from pipelines.editions import Edition
 
 

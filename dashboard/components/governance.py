@@ -9,8 +9,8 @@ from dashboard.components.address import link
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.status import word
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, day, number, out_of
 from indicators.governance import Body
+from indicators.typography import ABSENT, day, number, out_of
 
 _NOT_REPORTED = "le format de remontée n'a pas de mot pour ses séances : elles ne peuvent pas être comptées"
 
@@ -110,7 +110,7 @@ def schools(rows: Sequence[Row], campaign: str) -> Html:
     if not rows:
         return tag("p", "Aucune instance d'école ou d'établissement déclarée.", class_="note")
     columns = [
-        Column("Instance", lambda row: f"{row['body'] or NONE} ({row['school_kind']})"),
+        Column("Instance", lambda row: f"{row['body'] or ABSENT} ({row['school_kind']})"),
         Column("Séances déclarées", lambda row: number(row["declared"]), "number"),
         Column("Écoles et établissements", lambda row: number(row["schools"]), "number"),
         Column("Avec un volet numérique", lambda row: out_of(row["digital"], row["declared"]), "number"),

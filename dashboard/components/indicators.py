@@ -10,7 +10,7 @@ from dashboard.components.markup import Html, join, tag
 from dashboard.components.progress import expected, scored, why_progress
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
-from dashboard.format import out_of, percent
+from indicators.typography import out_of, percent
 
 
 def origin(objective: Row) -> Html:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from dashboard import drawing
 from dashboard.components import shell
@@ -15,12 +16,12 @@ from dashboard.components.places import PLURAL
 from dashboard.components.progress import expected, why_progress
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
-from dashboard.format import number, part, percent, typeset
+from indicators.typography import number, part, percent, typeset
 from indicators.words import words
 
 LEVELS = {"region": "Régions académiques", "academy": "Académies", "department": "Départements"}
 _SCRIPT = (Path(__file__).parents[1] / "static" / "map.js").read_text(encoding="utf-8")
-_component = st.components.v2.component(
+_component = component(
     "territory_map", html='<div class="stHtml"><div class="map"></div></div>', js=_SCRIPT, isolate_styles=False
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
-from dashboard.format import typeset
+from indicators.typography import typeset
 
 _VOID = {"img", "br"}
 

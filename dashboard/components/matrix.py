@@ -10,7 +10,7 @@ from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import territory_link
 from dashboard.components.status import badge, word
 from dashboard.components.table import Row
-from dashboard.format import NONE, part, percent
+from indicators.typography import ABSENT, part, percent
 from indicators.words import words
 
 
@@ -91,7 +91,7 @@ def _cell(row: Row, campaign: str, status: str | None) -> Html:
     label = tag("span", row["objective_id"], class_="label", aria_hidden="true")
     if status and row["status"] != status:
         return tag("td", label, tag("span", "·", class_="muted", title=said), role="cell", class_="cell")
-    figure = NONE if row["progress"] is None else part(row["progress"])
+    figure = ABSENT if row["progress"] is None else part(row["progress"])
     address = href(
         "objectif",
         objectif=row["objective_id"],

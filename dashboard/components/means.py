@@ -11,7 +11,7 @@ from dashboard.components.preference import sentences
 from dashboard.components.progress import expected, measured, scored
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, figure, number, percent
+from indicators.typography import ABSENT, figure, number, percent
 
 
 def explained(kind: str, mean: Row | None, terms: Sequence[Row], territory: str, campaign: str) -> Html:
@@ -93,7 +93,7 @@ def beneath(rows: Sequence[Row], name: str, campaign: str) -> Html:
         Column("Avancement", lambda row: _led(row, campaign), "number"),
         Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"])),
-        Column("Depuis", lambda row: row["since"] or NONE),
+        Column("Depuis", lambda row: row["since"] or ABSENT),
     ]
     return table(f"{name} : ses territoires, {campaign}", columns, rows)
 

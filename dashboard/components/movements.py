@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dashboard.components.address import href
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.table import Column, Row, table
-from dashboard.components.waterfall import signed
-from dashboard.format import figure, number, percent, quantity
+from indicators.typography import figure, number, percent, quantity, signed
 from indicators.words import words
 from pipelines.movement import EFFECTS
 

@@ -9,7 +9,7 @@ from dashboard.components.markup import Html, join, tag
 from dashboard.components.progress import bar, evolution, expected, previously, scored, why_progress
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import out_of, percent, plural
+from indicators.typography import out_of, percent, plural
 from pipelines.collecting import judged_against
 
 

@@ -6,7 +6,7 @@ import math
 
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Row
-from dashboard.format import figure, listing, number
+from indicators.typography import figure, listing, number
 
 FAR = 15  # beyond so many years, a date would pretend to know
 _PACES = (("last", "au rythme de la dernière année"), ("mean", "au rythme moyen depuis le départ"))

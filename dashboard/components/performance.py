@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dashboard.components.figures import reference, valued
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
-from dashboard.format import figure, out_of, percent, quantity, share
 from indicators.models import Example
+from indicators.typography import figure, out_of, percent, quantity, share
 
 LEVELS = {"department": "Comités départementaux", "region": "Comités régionaux", "national": "Comité national"}
 _ORIGINS = {"meetings": "calculé d'après les réunions déclarées", "collection": "calculé d'après les rapports reçus"}

@@ -10,7 +10,7 @@ from dashboard.components.places import territory_link
 from dashboard.components.progress import why_progress
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE
+from indicators.typography import ABSENT
 
 NOTE = (
     "Les actions « réalisées » que déclarent les territoires du premier quart de leur niveau pour cet objectif :"
@@ -23,12 +23,12 @@ def practices(rows: Sequence[Row], campaign: str) -> Html:
     if not rows:
         return tag("p", f"Aucune action réalisée n'est déclarée par ces territoires en {campaign}.", class_="note")
     columns = [
-        Column("Action", lambda row: row["title"] or NONE, "wide"),
+        Column("Action", lambda row: row["title"] or ABSENT, "wide"),
         Column("Territoire", lambda row: territory_link(row["territory_name"], row, campaign)),
         Column("Avancement", why_progress, "number"),
         Column("Statut", lambda row: badge(row["status"])),
-        Column("Pilote", lambda row: row["lead"] or NONE),
-        Column("Partenaires", lambda row: row["partners"] or NONE),
+        Column("Pilote", lambda row: row["lead"] or ABSENT),
+        Column("Partenaires", lambda row: row["partners"] or ABSENT),
         Column("Budget", lambda row: euros(row["budget"]), "number"),
     ]
     return table(f"Actions réalisées dans les territoires en tête, {campaign}", columns, rows)

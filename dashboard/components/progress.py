@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.components.address import why
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import PLURAL
-from dashboard.format import NONE, number, percent
+from indicators.typography import ABSENT, number, percent
 from pipelines.collecting import judged_against
 
 Row = Mapping[str, Any]
@@ -58,7 +58,7 @@ def measured(progress: float | None, expected: float | None, status: str | None)
 def previously(row: Row, campaign: str | None) -> Html:
     """The progress of the campaign before, leading to its own explanation."""
     if row["previous_progress"] is None:
-        return tag("span", NONE, class_="muted")
+        return tag("span", ABSENT, class_="muted")
     return why(percent(row["previous_progress"]), _code(row), row.get("territory_code"), campaign)
 
 
@@ -68,7 +68,7 @@ def evolution(row: Row) -> Html:
     Nothing is said where no territory answered twice, in an open campaign, and of a mean that rests on too little."""
     points, alike = row["comparable_evolution"], row["comparable_territories"]
     if points is None:
-        return tag("span", NONE, class_="muted")
+        return tag("span", ABSENT, class_="muted")
     moved = round(points, 1)
     sign, said = ("▲", "en hausse") if moved > 0 else ("▼", "en baisse") if moved < 0 else ("=", "stable")
     on = join([", ", tag("span", f"sur {comparable(row, alike)}", class_="alike")]) if alike > 1 else ""

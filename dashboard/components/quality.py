@@ -13,7 +13,7 @@ from dashboard.components.figures import cell_address
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.status import word
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, number, percent, quantity
+from indicators.typography import ABSENT, number, percent, quantity
 from pipelines.told import told
 
 
@@ -25,9 +25,9 @@ def messages(rows: Sequence[Row], campaign: str) -> Html:
         Column("Comité", lambda row: row["name"]),
         Column("Message", lambda row: word("severity", row["severity"])),
         Column("Fichier, feuille et cellule", _place),
-        Column("Lu", lambda row: verbatim(row["value_read"]) if row["value_read"] else NONE),
+        Column("Lu", lambda row: verbatim(row["value_read"]) if row["value_read"] else ABSENT),
         Column("Ce qui ne va pas", lambda row: row["problem"], "wide"),
-        Column("Ce qu'il faut écrire", lambda row: row["advice"] or NONE, "wide"),
+        Column("Ce qu'il faut écrire", lambda row: row["advice"] or ABSENT, "wide"),
     ]
     return table(f"Messages par comité, {campaign}", columns, told(rows))
 

@@ -8,7 +8,7 @@ from functools import partial
 from dashboard import data
 from dashboard.components import downloads, shell
 from dashboard.components.table import Row
-from dashboard.format import typeset
+from indicators.typography import typeset
 
 BYTES = "application/octet-stream"
 

@@ -12,7 +12,7 @@ from dashboard.components.places import territory_link
 from dashboard.components.progress import evolution, previously, scored, why_progress
 from dashboard.components.status import TO_DISCUSS, badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, day, figure, number, percent
+from indicators.typography import ABSENT, day, figure, number, percent
 
 FRANCE = "NAT-FR"
 CELEBRATED = "Les objectifs atteints ou dans les temps où le territoire fait au moins aussi bien que la France."
@@ -96,7 +96,7 @@ def territories(rows: Sequence[Row], name: str, campaign: str, previous: str | N
         Column("Territoire", lambda row: territory_link(_territory(row), row, campaign)),
         Column("Avancement", scored, "measure"),
         Column("Statut", lambda row: badge(row["status"])),
-        Column("Objectifs", lambda row: rests_on(row) if row["objectives_scorable"] else NONE, "number"),
+        Column("Objectifs", lambda row: rests_on(row) if row["objectives_scorable"] else ABSENT, "number"),
         Column("Rapport", _report),
     ]
     if previous:
@@ -111,7 +111,7 @@ def _territory(row: Row) -> str:
 
 def _report(row: Row) -> object:
     if row["level"] == "academy":
-        return tag("span", NONE, class_="muted")
+        return tag("span", ABSENT, class_="muted")
     if row["state"] is None:
         return badge("missing", "collection")
     when = tag("span", f" {day(row['submitted_on'])}", class_="muted") if row["submitted_on"] else ""

@@ -7,7 +7,7 @@ from dashboard.components.address import link
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.schools import masked
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, day, quantity
+from indicators.typography import ABSENT, day, quantity
 from pipelines.schools.profile import Profile
 from pipelines.sheets import school_words as words
 
@@ -19,8 +19,8 @@ def identity(found: Profile) -> Html:
     place = link(school["territory_name"], "ecoles", departement=school["territory_code"], campagne=found.campaign)
     said = {
         "UAI": tag("span", school["school_code"], class_="code"),
-        "Type": school["kind"] or NONE,
-        "Commune": school["commune"] or NONE,
+        "Type": school["kind"] or ABSENT,
+        "Commune": school["commune"] or ABSENT,
         "Département": place,
         "État": states[school["open"]],
     }
@@ -68,7 +68,7 @@ def bodies(found: Profile) -> Html:
         return shell.section(heading, tag("p", words.words()["empty"]["bodies"], class_="note"))
     columns = [
         Column("Campagne", lambda row: row["campaign"]),
-        Column("Instance", lambda row: row["body"] or NONE),
+        Column("Instance", lambda row: row["body"] or ABSENT),
         Column("Date", lambda row: day(row["meeting_date"])),
         Column("Volet numérique", words.digital),
     ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dashboard.components.address import href, link
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
-from dashboard.format import NONE, day, figure, listing, number, out_of, plural, quantity, share
+from indicators.typography import ABSENT, day, figure, listing, number, out_of, plural, quantity, share
 
 MASKED = "masqué"
 SECRECY = (
@@ -43,7 +43,7 @@ def completeness(kinds: Sequence[Row], campaign: str) -> Html:
         Column("Type", lambda row: row["kind"] or "type inconnu"),
         Column("Ont répondu", lambda row: number(row["answered"]), "number"),
         Column("Ouverts", lambda row: number(row["open"]), "number"),
-        Column("Complétude", lambda row: share(row["answered"] / row["open"]) if row["open"] else NONE, "number"),
+        Column("Complétude", lambda row: share(row["answered"] / row["open"]) if row["open"] else ABSENT, "number"),
     ]
     return table(f"Réponses au regard de l'annuaire, {campaign}", columns, [*kinds, total])
 
@@ -68,8 +68,8 @@ def listed(rows: Sequence[Row], caption: str, indicator: Row | None, campaign: s
     columns = [
         Column("Nom", lambda row: _name(row, campaign), "wide"),
         Column("UAI", lambda row: tag("span", row["school_code"], class_="code")),
-        Column("Type", lambda row: row["kind"] or NONE),
-        Column("Commune", lambda row: row["commune"] or NONE),
+        Column("Type", lambda row: row["kind"] or ABSENT),
+        Column("Commune", lambda row: row["commune"] or ABSENT),
     ]
     if indicator:
         columns += [

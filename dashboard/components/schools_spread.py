@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
-from dashboard.format import figure, number, plural
+from indicators.typography import figure, number, plural
 
 BARS = 20
 

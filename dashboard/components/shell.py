@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 import streamlit as st
 
 from dashboard.components.address import href
 from dashboard.components.markup import Html, join, tag
-from dashboard.format import day
+from indicators.typography import day
 from indicators.words import words
 from pipelines.collecting import opening as provisional
 
@@ -66,7 +67,7 @@ def demonstration_banner() -> Html:
     return tag("p", tag("strong", f"{said['banner']}."), " ", said["explanation"], class_="demonstration")
 
 
-def footer(build: Mapping[str, object] | None) -> Html:
+def footer(build: Mapping[str, Any] | None) -> Html:
     """Accessibility, licences, and which data and program are shown."""
     state = {"accessibilite": " : non conforme"}
     parts: list[object] = [

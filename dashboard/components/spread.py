@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from dashboard.components.markup import Html, join, tag
-from dashboard.components.table import Column, table
-from dashboard.format import number, out_of, percent
+from dashboard.components.table import Column, Row, table
+from indicators.typography import number, out_of, percent
 
-Row = Mapping[str, Any]
 _ROWS = 5
 
 

@@ -10,7 +10,7 @@ from dashboard.components.places import PLURAL, territory_link
 from dashboard.components.progress import scored
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from dashboard.format import number, percent, quantity
+from indicators.typography import number, percent, quantity
 
 NOTE = (
     "Comparables : au même niveau, les territoires les plus proches par la taille (nombre de départements ; pour un"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
-from dashboard.format import number
+from indicators.typography import signed
 from indicators.words import words
 from pipelines.movement import EFFECTS
 
@@ -43,13 +43,6 @@ def in_words(row: Row, written: Callable[[float], str]) -> str:
     """What the picture says."""
     parts = ", ".join(f"{words()['effect'][one].lower()} {signed(row['shown'][one])}" for one in EFFECTS)
     return f"De {written(row['before'])} à {written(row['after'])}, soit {signed(row['shown']['movement'])} : {parts}."
-
-
-def signed(value: float) -> str:
-    """A part of a movement: `+1,2`, `−0,3`, `0,0`."""
-    nothing = number(0, 1)
-    size = number(abs(value), 1)
-    return nothing if size == nothing else f"{'+' if value > 0 else '−'}{size}"
 
 
 def _steps(row: Row) -> list[Step]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse
 
-from dashboard.format import typeset
+from indicators.typography import typeset
 
 _TEXTS = Path(__file__).parents[1] / "texts"
 

@@ -85,7 +85,7 @@ class OpenId:
     def _exchange(self, code: str, verifier: str) -> dict[str, Any]:
         address = self._published.description()["token_endpoint"]
         try:
-            with self._client() as client:
+            with self._client() as client:  # pyright: ignore[reportGeneralTypeIssues] (a requests session underneath)
                 return client.fetch_token(
                     address,
                     grant_type="authorization_code",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indicators.territories import NATIONAL
-from indicators.typography import figure, number, quantity, typeset
+from indicators.typography import figure, number, quantity, signed, typeset
 from indicators.words import words
 from pipelines.changes import Changes, Row, changes, contributors, lines, revisions
 from pipelines.movement import EFFECTS
@@ -53,12 +53,6 @@ def _line(found: Changes, row: Row) -> list[str]:
     indicator = found.indicators.get(row["id"])
     before, after = (figure(row[one], indicator) if indicator else number(row[one], 1) for one in ("before", "after"))
     return [typeset(row["title"]), before, after, *(signed(row["shown"][one]) for one in ("movement", *EFFECTS))]
-
-
-def signed(value: float) -> str:
-    """A movement with its sign: `+1,2`, `−0,3`, `0,0`."""
-    written = number(value, 1)
-    return f"+{written}" if value > 0 and written != number(0, 1) else written.replace("−0,0", "0,0")
 
 
 def revision(row: Row) -> str:

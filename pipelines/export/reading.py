@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from indicators.typography import typeset
+from indicators.typography import short, typeset
 from pipelines.export.book import Book
 from pipelines.export.columns import Column
-from pipelines.export.figures import short
 from pipelines.export.table import write_table
 from pipelines.export.wording import phrase, wording
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from indicators.typography import typeset
+from indicators.typography import listing, number, percent, typeset
 from pipelines.collecting import opening as provisional
 from pipelines.export.edition import Edition, Row
-from pipelines.export.figures import listing, number, percent
 
 # One objective, several objectives.
 SAID = {

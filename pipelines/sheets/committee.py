@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from indicators.typography import day, percent, typeset
+from indicators.typography import day, listing, number, percent, plural, typeset
 from pipelines.export.edition import Edition, Row
-from pipelines.export.figures import listing, number, plural
 from pipelines.sheets.sheet import Group, Points
 from pipelines.sheets.wording import LONG, phrase, plain
 

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from indicators.shapes import DrawnLevel
-from indicators.typography import ABSENT, figure, number, percent, typeset
+from indicators.typography import ABSENT, figure, listing, number, percent, plural, typeset
 from indicators.words import words
 from pipelines.export.edition import Edition, Row
-from pipelines.export.figures import listing, plural
 from pipelines.export.wording import word as exported
 from pipelines.sheets.sheet import Area, Cell, Column, Line, Map, Points, Table
 from pipelines.sheets.wording import phrase, word

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from indicators.typography import short
 from pipelines.reading.format import report_format
 from pipelines.template.plan import Line
-from pipelines.template.wording import french_number, quoted, wording
+from pipelines.template.wording import quoted, wording
 
 # A no-break space: a formula whose result is truly empty looks, to a fast reader, like one never calculated.
 INCOMPLETE = "\u00a0"
@@ -94,7 +95,7 @@ def _numerator_checks(line: Line, cells: Cells) -> list[Check]:
         checks.append((condition, text["above_denominator"]))
     if indicator.upper_bound is not None and indicator.kind == "ratio":
         above = f"N({cell})*{indicator.scale:g}>N({cells.denominator})*{indicator.upper_bound:g}"
-        message = text["above_bound"].format(bound=french_number(indicator.upper_bound))
+        message = text["above_bound"].format(bound=short(indicator.upper_bound))
         checks.append((f"AND(N({cells.denominator})>0,{above})", message))
     return checks
 

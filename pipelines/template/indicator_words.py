@@ -9,9 +9,10 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles.colors import Color
 
 from indicators.models import Indicator
+from indicators.typography import short
 from pipelines.template.plan import Line, Plan
 from pipelines.template.styles import FONT, GREY, INK
-from pipelines.template.wording import french_number, wording
+from pipelines.template.wording import wording
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _definition(indicator: Indicator, plan: Plan) -> str:
     text = wording()["indicators"]
     sentences = [_calculation(indicator)]
     if indicator.upper_bound is not None:
-        sentences.append(text["upper_bound"].format(bound=f"{french_number(indicator.upper_bound)} {indicator.unit}"))
+        sentences.append(text["upper_bound"].format(bound=f"{short(indicator.upper_bound)} {indicator.unit}"))
     if plan.is_suspended(indicator):
         sentences.append(text["suspended"].format(campaign=indicator.suspended_since))
     sentences.append(text["source"].format(source=indicator.source))
@@ -69,4 +70,4 @@ def _calculation(indicator: Indicator) -> str:
         return text["calculation_percent"]
     if indicator.scale == 1:
         return text["calculation_ratio"].format(unit=indicator.unit)
-    return text["calculation_scaled"].format(scale=french_number(indicator.scale))
+    return text["calculation_scaled"].format(scale=short(indicator.scale))

@@ -29,8 +29,3 @@ def _typeset(value: Any) -> Any:
 def quoted(text: str) -> str:
     """The text as a literal of a workbook formula."""
     return '"' + text.replace('"', '""') + '"'
-
-
-def french_number(value: float) -> str:
-    """`4`, `1 234`, `2,5`: as it is read in a sentence."""
-    return f"{value:,.10g}".replace(",", "\u202f").replace(".", ",")
