@@ -125,6 +125,16 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 
 
 @pytest.fixture(scope="session")
+def pdf_ready() -> None:
+    """Where a PDF cannot be written, the test is skipped."""
+    try:
+        import weasyprint
+    except (ImportError, OSError) as missing:
+        pytest.skip(f"PDF non essayé : {missing}")
+    assert weasyprint.VERSION
+
+
+@pytest.fixture(scope="session")
 def served(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a dashboard on demonstration data, one for the whole run of a worker."""
     import browsing

@@ -99,6 +99,9 @@ def test_the_sheet_of_a_school_says_what_its_page_says(sight: Sight) -> None:
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[1][1:3] == ["13 ÷ 43", "30,2\u202f%"]
     assert rows[1][3] == "—", "quatre établissements semblables ne suffisent pas"
+
+
+def test_the_sheet_of_a_school_as_a_pdf(sight: Sight, pdf_ready: None) -> None:
     assert school_sheet_bytes(sight, CODES[3], YEAR, "pdf").startswith(b"%PDF")
 
 

@@ -75,7 +75,8 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def everything(tab: Session, regions: tuple[str, ...], slow: bool) -> Iterator[tuple[str, bytes]]:
-    """All that one can get: each page at each address, and each file that any of them offers, once."""
+    """All that one can get: each page at each address, and each file that any of them offers, once; those that are
+    slow to make, or the others."""
     fetched: set[str] = set()
     as_they_open = [(page, dict[str, str]()) for page in ALL_PAGES]
     for page, codes in [*as_they_open, *(one for region in regions for one in addresses(region))]:
@@ -89,7 +90,7 @@ def everything(tab: Session, regions: tuple[str, ...], slow: bool) -> Iterator[t
 def _files(tab: Session, shown: Shown, fetched: set[str], slow: bool) -> Iterator[tuple[str, bytes]]:
     for address in FILE.findall(shown.text()):
         name = address.rpartition("/")[2]
-        if name in fetched or (name.endswith(SLOW) and not slow):
+        if name in fetched or name.endswith(SLOW) is not slow:
             continue
         fetched.add(name)
         status, content = tab.get(unescape(address))
@@ -113,7 +114,14 @@ def test_a_region_gets_nothing_of_another(served: Served, region: str) -> None:
         assert marks[region].word in everywhere, "one's own report is read, or the search would prove nothing"
         # pages that open by themselves show one's own; the codes of one's own region are given for one region
         asked = (region, OTHER[region]) if region == "REG-32" else (OTHER[region],)
-        assert found(tab, marks, own, asked, slow=region == "REG-32") == {}
+        assert found(tab, marks, own, asked) == {}
+
+
+def test_a_document_that_is_slow_to_make_holds_nothing_of_another_either(served: Served, pdf_ready: None) -> None:
+    address, marks = served
+    own = frozenset(code for code in marks if region_of(code) == "REG-32")
+    with portal.sign_in(address, portal.account_of("REG-32")) as tab:
+        assert found(tab, marks, own, ("REG-32",), slow=True) == {}
 
 
 def test_the_nation_gets_everything_so_that_the_search_has_something_to_find(served: Served) -> None:

@@ -36,15 +36,6 @@ SUBJECTS = ["NAT-FR", "REG-11", "ACA-09", "DEPT-976", "objectif-4", "objectif-7"
 HOSTILE = "<b>&amp; \"gras\"</b> =1+1 <script>alert('x')</script> \u202e\u0007 fin " + "très long " * 400
 
 
-@pytest.fixture(scope="session")
-def pdf_ready() -> None:
-    try:
-        import weasyprint
-    except (ImportError, OSError) as missing:
-        pytest.skip(f"PDF non essayé : {missing}")
-    assert weasyprint.VERSION
-
-
 @pytest.fixture(scope="module")
 def talkative(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """One département whose committee filled every field with hostile text, as often as a fiche can show."""

@@ -56,7 +56,9 @@ create macro parts_contradict(kind, situation, numerator, denominator, expected,
     when kind = 'ratio' then 200 * (parts_numerator - numerator) > numerator or 200 * (parts_denominator - denominator) > denominator
     else 200 * (parts_numerator - numerator) > numerator
 end, false);
--- How many more (fewer, where less is better) of what a ratio counts would reach the target, as whole ones.
-create macro units_missing(numerator, denominator, scale, target, direction) as greatest(0, ceil(round(
-    case when direction = 'up' then target * denominator / scale - numerator else numerator - target * denominator / scale end, 6
-)));
+-- What is short of the target in what a ratio counts: more of it, or less where less is better; negative past the target.
+create macro distance_to(numerator, denominator, scale, target, direction) as
+    case when direction = 'up' then target * denominator / scale - numerator else numerator - target * denominator / scale end;
+-- The same as whole ones: how many more (fewer) would reach the target.
+create macro units_missing(numerator, denominator, scale, target, direction) as
+    greatest(0, ceil(round(distance_to(numerator, denominator, scale, target, direction), 6)));
