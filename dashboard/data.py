@@ -20,6 +20,7 @@ from pipelines.editions import editions as read_editions
 from pipelines.errors import NoWarehouse, UnknownFigure
 from pipelines.explain import Explanation
 from pipelines.explain import explain as explain_figure
+from pipelines.gap import gaps as read_gaps
 from pipelines.opened import open_edition
 from pipelines.queries import text
 from pipelines.reminders import Reminder
@@ -107,6 +108,11 @@ def explain(territory_code: str, indicator_id: str, campaign: str) -> Explanatio
     return of_this_run(lambda build: _explain(shown(), build, territory_code, indicator_id, campaign))
 
 
+def gaps(campaign: str, territory_code: str) -> dict[str, str]:
+    """Indicator → the sentence that says how far a territory is from its target, in what the indicator counts."""
+    return of_this_run(lambda build: _gaps(shown(), build, campaign, territory_code))
+
+
 def may_open(sha256: str) -> bool:
     """Whether the person who looks may have a received file: it is one of those its scope holds."""
     return who().rights.whole or bool(rows("received_file", sha256=sha256))
@@ -164,6 +170,11 @@ def _explain(
         return explain_figure(where, territory_code, indicator_id, campaign)
     except UnknownFigure:
         return None
+
+
+@of_build(1_000)
+def _gaps(where: Settings, build: Build, campaign: str, territory_code: str) -> dict[str, str]:
+    return read_gaps(where, campaign, territory_code)
 
 
 @of_build(1_000)

@@ -130,12 +130,13 @@ def _verdicts(here: Row, campaign: str, strategy: Row, rows: tuple[Row, ...]) ->
         return (shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")),)
     code = here["territory_code"]
     late = data.rows("indicators_to_discuss", campaign=campaign, territory=code)
+    gaps = data.gaps(campaign, code)
     ahead = data.rows("celebrated", campaign=campaign, territory=code)
     note = standing.NOTE if data.who().rights.compares else None
     return (
         shell.section("Comparaison", _comparison(here, campaign), note=note),
         shell.section("À célébrer", regions.celebrated(ahead, campaign, code), note=regions.CELEBRATED),
-        shell.section("À regarder d'abord", regions.first(rows, late, campaign, code)),
+        shell.section("À regarder d'abord", regions.first(rows, late, gaps, campaign, code)),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from indicators.territories import NATIONAL
-from indicators.typography import number, percent, quantity, typeset
+from indicators.typography import listing, number, percent, quantity, typeset
 from indicators.words import words
 from pipelines.collecting import collecting
 from pipelines.collecting import opening as provisional
@@ -33,7 +33,8 @@ class AxisItem:
 
 @dataclass(frozen=True)
 class Review:
-    """What a chair follows item by item. `said` are the decisions that reports of the committee tell."""
+    """What a chair follows item by item. `said` are the decisions that reports of the committee tell, `upkeep` the
+    indicators whose definition asks for somebody: without owner, never updated, late; for France alone."""
 
     campaign: str
     territory_code: str
@@ -41,6 +42,7 @@ class Review:
     decisions: list[Decision]
     said: list[Row]
     items: list[AxisItem]
+    upkeep: list[Row]
 
     @property
     def overdue(self) -> int:
@@ -79,7 +81,8 @@ def review(
     ]
     known = decisions(settings, today) if known is None else known
     own = [one for one in known if territory in (NATIONAL, one.last.territory_code)]
-    return Review(campaign, territory, facts[0], own, rows(settings, "review", "said", **given), items)
+    upkeep = rows(settings, "review", "upkeep", **given) if territory == NATIONAL else []
+    return Review(campaign, territory, facts[0], own, rows(settings, "review", "said", **given), items, upkeep)
 
 
 def opening(found: Review) -> str:
@@ -138,6 +141,22 @@ def point_fact(point: Row) -> str:
     if point["level"] == "national":
         return f"{number(measure)} appréciations sur {number(compared)} contredisent le chiffre"
     return f"le comité juge autrement que le chiffre (avancement {percent(measure)})"
+
+
+def upkeep_sentence(found: Review) -> str:
+    """How many indicators ask for somebody, and why."""
+    counts = {name: sum(row[name] for row in found.upkeep) for name in ("without_owner", "never_updated", "late")}
+    said = words()["upkeep"]
+    parts = [f"{number(count)} {said[name]}" for name, count in counts.items() if count]
+    if not parts:
+        return "Chaque indicateur a un responsable, un chiffre et une mise à jour à l'heure."
+    return typeset(f"Indicateurs à suivre : {listing(parts)}.")
+
+
+def upkeep_reason(row: Row) -> str:
+    """Why an indicator is in that list."""
+    said = words()["upkeep"]
+    return ", ".join(said[name] for name in ("without_owner", "never_updated", "late") if row[name])
 
 
 def _count(count: int, noun: str, what: str) -> str:

@@ -11,7 +11,7 @@ from unicodedata import category
 from docx import Document
 from docx.shared import Mm, Pt
 
-from indicators.typography import day, percent, typeset
+from indicators.typography import ABSENT, day, percent, typeset
 from indicators.words import words
 from pipelines.collecting import judged_against
 from pipelines.decisions import Decision
@@ -24,6 +24,8 @@ from pipelines.review import (
     point_subject,
     rule,
     rules_explained,
+    upkeep_reason,
+    upkeep_sentence,
 )
 
 TO_WRITE = 6  # empty lines for the decisions of the day
@@ -40,6 +42,8 @@ def document(found: Review) -> bytes:
         _rules(paper, found)
     for item in found.items:
         _axis(paper, item, judged=not found.collecting)
+    if found.upkeep:
+        _upkeep(paper, found)
     _heading(paper, "Décisions de la séance")
     headers = {"Décision": 90, "Objectif": 20, "Fonction responsable": 44, "Échéance": 24}
     _table(paper, headers, [("\n", "", "", "")] * TO_WRITE)
@@ -126,6 +130,18 @@ def _appraisals(paper: Any, item: AxisItem) -> None:
         (row["campaign"], row["appraisal"] or "—", status.get(row["status"], "—"), str(row["favourable"]),
          str(row["mixed"]), str(row["worrying"]), str(row["disagreeing"] + row["disagrees"]))
         for row in item.assessments
+    ]  # fmt: skip
+    _table(paper, headers, rows)
+
+
+def _upkeep(paper: Any, found: Review) -> None:
+    _heading(paper, "Suivi des définitions")
+    _say(paper, upkeep_sentence(found))
+    headers = {"Indicateur": 66, "Responsable": 34, "Fréquence": 20, "Mise à jour": 26, "Motif": 32}
+    rows = [
+        (f"{row['indicator_id']} {row['title']}", row["owner"] or ABSENT, row["frequency"] or ABSENT,
+         day(row["next_update"]), upkeep_reason(row))
+        for row in found.upkeep
     ]  # fmt: skip
     _table(paper, headers, rows)
 

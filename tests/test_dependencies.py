@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -50,10 +50,16 @@ def declared() -> dict[str, set[str]]:
     return found
 
 
+@cache
+def brought_by() -> Mapping[str, list[str]]:
+    """Module → the distributions that bring it, of what is installed."""
+    return packages_distributions()
+
+
 def groups_of(module: str) -> set[str]:
     """The groups that ask for what brings a module; one that is not installed is taken to be called as its module."""
-    brought_by = packages_distributions().get(module, [module])
-    return set().union(*(declared().get(canonicalize_name(one), set()) for one in brought_by))
+    names = brought_by().get(module, [module])
+    return set().union(*(declared().get(canonicalize_name(one), set()) for one in names))
 
 
 def is_guard(node: ast.AST) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,12 +12,23 @@ from docx import Document
 from reports import Report, named, rows, warehouse
 from typer.testing import CliRunner
 
+from indicators.catalogue import PACKAGED
 from indicators.words import words
 from pipelines.cli import app
 from pipelines.decisions import record
 from pipelines.editions import freeze, reserves
 from pipelines.errors import NoReview
-from pipelines.review import Review, opening, point_fact, point_subject, review, rule, rules_explained
+from pipelines.review import (
+    Review,
+    opening,
+    point_fact,
+    point_subject,
+    review,
+    rule,
+    rules_explained,
+    upkeep_reason,
+    upkeep_sentence,
+)
 from pipelines.review_document import document
 from pipelines.settings import Settings
 
@@ -55,6 +67,34 @@ def test_each_point_names_its_rule_and_its_figures(settings: Settings) -> None:
     assert [point_fact(one) for one in disagreement] == [
         "le comité juge autrement que le chiffre (avancement 10,0\u202f%)"
     ]
+
+
+def test_indicators_that_ask_for_somebody_are_listed_for_france(settings: Settings) -> None:
+    """O04-1 has a figure from nobody here, O10-1 has one; none has an owner in the catalogue that is shipped."""
+    found = review(settings, THIS, "NAT-FR", TODAY)
+    reasons = {row["indicator_id"]: upkeep_reason(row) for row in found.upkeep}
+    assert reasons["O04-1"] == "sans responsable, sans aucun chiffre"
+    assert reasons["O10-1"] == "sans responsable"
+    assert upkeep_sentence(found).startswith("Indicateurs à suivre\u202f: 46 sans responsable et ")
+    assert "sans responsable, sans aucun chiffre" in {
+        cell.text for grid in Document(io.BytesIO(document(found))).tables for cell in grid.columns[-1].cells
+    }
+    assert review(settings, THIS, "DEPT-59", TODAY).upkeep == []
+
+
+def test_an_owned_indicator_is_listed_when_its_update_is_late(tmp_path: Path) -> None:
+    said = {}
+    for update in ("2026-06-30", "2026-07-31"):  # the report of these tests came in on 1 July
+        catalogue = shutil.copytree(PACKAGED, tmp_path / f"catalogue {update}")
+        path = catalogue / "objectives" / "objective_10.toml"
+        owned = f'id = "O10-1"\nowner = "DNE"\nfrequency = "annuelle"\nnext_update = {update}\n'
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace('id = "O10-1"\n', owned), encoding="utf-8")
+        report = Report("DEPT-59", THIS, {"O10-1": (82, 100)})
+        built = warehouse(tmp_path / update, named([report]), catalogue=catalogue)
+        said[update] = {row["indicator_id"]: upkeep_reason(row) for row in review(built, THIS, "NAT-FR", TODAY).upkeep}
+    assert said["2026-06-30"]["O10-1"] == "à mettre à jour"
+    assert "O10-1" not in said["2026-07-31"]
 
 
 def test_every_rule_is_explained_with_the_thresholds_of_the_strategy(settings: Settings, demo_data: Settings) -> None:

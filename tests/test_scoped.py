@@ -112,6 +112,8 @@ def may_see(rights: Rights, table: str, row: Row, whole: dict[str, list[Row]]) -
     if table == "discussion_point":
         needed = {"disagreement": detailed, "discrepancy": followed}.get(row["rule"], figures)
         return row if needed(rights, code) else None
+    if table == "gap_part":
+        return row if figures(rights, code) and figures(rights, row["part_code"]) else None
     if table == "peer_median":
         return row if rights.grants and rights.comparisons != "aucune" else None
     assert table == "issue", f"nothing says who sees marts.{table}"

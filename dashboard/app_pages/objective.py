@@ -66,6 +66,7 @@ shell.show(
         charts.trajectory(
             path, indicator, indicator["baseline_campaign"], strategy["target_campaign"], campaign, changed
         ),
+        outlook.gap(data.gaps(campaign, territory).get(wanted)),
         outlook.past_words(reworded, indicator["retired_since"]),
         "" if chosen["collecting"] else outlook.outlook(projected, indicator),
         indicators.trajectory(path, indicator, name),

@@ -7,6 +7,7 @@ from dashboard.campaigns import choose_campaign
 from dashboard.components import agenda, decisions, downloads, scope, shell, waterfall
 from dashboard.components.address import link
 from dashboard.components.markup import tag
+from indicators.territories import NATIONAL
 from indicators.typography import percent
 from pipelines.changes import lines
 from pipelines.review import opening
@@ -48,6 +49,7 @@ shell.show(
     ),
     shell.section("3. Ordre du jour, axe par axe", "" if found.collecting else agenda.rules(found)),
     *(agenda.item(found, one) for one in found.items),
+    shell.section("Suivi des définitions", agenda.upkeep(found)) if territory == NATIONAL else "",
     shell.heading("4. Décisions de la séance"),
 )
 decisions.recording(territory, titles, found.decisions)

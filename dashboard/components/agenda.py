@@ -11,8 +11,18 @@ from dashboard.components.progress import bar, expected
 from dashboard.components.shell import section
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
-from indicators.typography import ABSENT, number, percent
-from pipelines.review import AxisItem, Review, axis_sentence, point_fact, point_subject, rule, rules_explained
+from indicators.typography import ABSENT, day, number, percent
+from pipelines.review import (
+    AxisItem,
+    Review,
+    axis_sentence,
+    point_fact,
+    point_subject,
+    rule,
+    rules_explained,
+    upkeep_reason,
+    upkeep_sentence,
+)
 
 FOLDED = 8
 
@@ -22,6 +32,28 @@ def rules(found: Review) -> Html:
     entries = (tag("li", tag("strong", name), f" : {why}.") for name, why in rules_explained(found.facts))
     title = tag("summary", "Comment les sujets sont choisis : cinq règles")
     return tag("details", title, tag("ul", join(entries)), class_="definition")
+
+
+def upkeep(found: Review) -> Html:
+    """The indicators without owner, never updated or late: how many, and which, folded."""
+    sentence = tag("p", upkeep_sentence(found))
+    if not found.upkeep:
+        return sentence
+    columns = [
+        Column("Indicateur", lambda row: _about_indicator(row, found.campaign), "wide"),
+        Column("Responsable", lambda row: row["owner"] or ABSENT),
+        Column("Fréquence", lambda row: row["frequency"] or ABSENT),
+        Column("Prochaine mise à jour", lambda row: day(row["next_update"])),
+        Column("Dernier chiffre", lambda row: row["last_campaign"] or ABSENT),
+        Column("Motif", upkeep_reason),
+    ]
+    listed = table(f"Indicateurs à suivre, {found.campaign}", columns, found.upkeep)
+    return join([sentence, tag("details", tag("summary", "Lesquels"), listed, class_="definition")])
+
+
+def _about_indicator(row: Row, campaign: str) -> Html:
+    codes = {"objectif": row["objective_id"], "indicateur": row["indicator_id"], "campagne": campaign}
+    return join([tag("span", row["indicator_id"], class_="code"), " ", link(row["title"], "objectif", **codes)])
 
 
 def item(found: Review, one: AxisItem) -> Html:

@@ -28,6 +28,11 @@ def outlook(row: Row | None, indicator: Row) -> Html:
     return join([tag("p", tag("strong", _range(row, [one[0] for one in known]))), tag("ul", join(entries)), _note()])
 
 
+def gap(sentence: str | None) -> Html:
+    """How far the target is, in what the indicator counts; nothing where it is reached or no percentage."""
+    return tag("p", tag("strong", sentence)) if sentence else Html("")
+
+
 def _note() -> Html:
     return tag("p", NOTE, class_="note")
 

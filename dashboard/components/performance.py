@@ -8,7 +8,7 @@ from dashboard.components.figures import reference, valued
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
 from indicators.models import Example
-from indicators.typography import figure, out_of, percent, quantity, share
+from indicators.typography import day, figure, out_of, percent, quantity, share
 
 LEVELS = {"department": "Comités départementaux", "region": "Comités régionaux", "national": "Comité national"}
 _ORIGINS = {"meetings": "calculé d'après les réunions déclarées", "collection": "calculé d'après les rapports reçus"}
@@ -44,6 +44,8 @@ def definition(row: Row, example: Example | None, threshold: float, campaign: st
         ("Mode de calcul", _rule(row)),
         ("Collecté auprès de", LEVELS[row["level"]] + _suffix(row)),
         ("Source", row["source"]),
+        ("Responsable", row["owner"] or "à désigner"),
+        *((("Mise à jour", _update(row)),) if row["frequency"] or row["next_update"] else ()),
         ("Sens", "à augmenter" if row["direction"] == "up" else "à diminuer"),
         ("Valeur initiale", reference(row["catalogue_baseline"], row["baseline_status"], row, whole=True)),
         ("Cible", reference(row["catalogue_target"], row["target_status"], row, whole=True)),
@@ -58,6 +60,12 @@ def definition(row: Row, example: Example | None, threshold: float, campaign: st
     listed = join(join([tag("dt", name), tag("dd", said)]) for name, said in entries)
     title = tag("summary", tag("span", row["indicator_id"], class_="code"), " ", row["title"])
     return tag("details", title, tag("dl", listed), class_="definition")
+
+
+def _update(row: Row) -> str:
+    """How often its source is updated, and when next."""
+    following = f"prochaine le {day(row['next_update'])}" if row["next_update"] else ""
+    return ", ".join(part for part in (row["frequency"], following) if part)
 
 
 def _realised(row: Row) -> Html:

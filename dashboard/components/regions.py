@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.components.address import link, why
 from dashboard.components.figures import reference, valued
@@ -33,12 +33,14 @@ def _ahead(row: Row, campaign: str, code: str) -> Html:
     return tag("li", badge(row["status"]), " ", tag("span", to, said))
 
 
-def first(objectives: Sequence[Row], indicators: Sequence[Row], campaign: str, code: str) -> Html:
-    """The objectives and the indicators that are late or regressing."""
+def first(
+    objectives: Sequence[Row], indicators: Sequence[Row], gaps: Mapping[str, str], campaign: str, code: str
+) -> Html:
+    """The objectives and the indicators that are late or regressing, and what they lack of their targets in people."""
     late = [row for row in objectives if row["status"] in TO_DISCUSS]
     if not late and not indicators:
         return tag("p", "Aucun objectif ni aucun indicateur n'est en retard ou en recul.", class_="note")
-    return join([_objectives(late, campaign), _indicators(indicators, campaign, code)])
+    return join([_objectives(late, campaign), _indicators(indicators, gaps, campaign, code)])
 
 
 def _objectives(rows: Sequence[Row], campaign: str) -> Html:
@@ -64,11 +66,11 @@ def _objectives(rows: Sequence[Row], campaign: str) -> Html:
     return tag("ul", join(entries), class_="attention")
 
 
-def _indicators(rows: Sequence[Row], campaign: str, code: str) -> Html:
+def _indicators(rows: Sequence[Row], gaps: Mapping[str, str], campaign: str, code: str) -> Html:
     if not rows:
         return Html("")
     columns = [
-        Column("Indicateur", lambda row: _indicator(row, campaign, code), "wide"),
+        Column("Indicateur", lambda row: _indicator(row, gaps, campaign, code), "wide"),
         Column("Valeur", lambda row: valued(row, row), "number"),
         Column(
             "France", lambda row: why(figure(row["france_value"], row), row["indicator_id"], FRANCE, campaign), "number"
@@ -80,14 +82,16 @@ def _indicators(rows: Sequence[Row], campaign: str, code: str) -> Html:
     return table("Indicateurs en recul ou en retard", columns, rows)
 
 
-def _indicator(row: Row, campaign: str, code: str) -> Html:
+def _indicator(row: Row, gaps: Mapping[str, str], campaign: str, code: str) -> Html:
     codes = {
         "objectif": row["objective_id"],
         "indicateur": row["indicator_id"],
         "territoire": code,
         "campagne": campaign,
     }
-    return join([tag("span", row["indicator_id"], class_="code"), " ", link(row["title"], "objectif", **codes)])
+    name = join([tag("span", row["indicator_id"], class_="code"), " ", link(row["title"], "objectif", **codes)])
+    gap = gaps.get(row["indicator_id"])
+    return join([name, tag("p", gap, class_="gap muted")]) if gap else name
 
 
 def territories(rows: Sequence[Row], name: str, campaign: str, previous: str | None) -> Html:

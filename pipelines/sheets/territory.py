@@ -10,6 +10,7 @@ from indicators.typography import percent
 from pipelines.collecting import opening as provisional
 from pipelines.export.edition import Edition, Row
 from pipelines.export.sentence import opening
+from pipelines.gap import gaps
 from pipelines.sheets.committee import matters
 from pipelines.sheets.progress import (
     column,
@@ -70,7 +71,10 @@ def discussion(edition: Edition, objective: int | None = None) -> Group | Points
     national = edition.facts["level"] == "national"
     scored = [row for row in indicators if row["progress"] is not None and row["expected_progress"] is not None]
     by_gap = sorted(scored, key=lambda row: row["progress"] - row["expected_progress"])
-    behind = [_said(row, national) for row in by_gap if row["status"] in BEHIND][:SHOWN]
+    missing = gaps(edition.settings, edition.campaign, edition.territory_code)
+    behind = [_said(row, national, missing.get(row["indicator_id"], "")) for row in by_gap if row["status"] in BEHIND][
+        :SHOWN
+    ]
     ahead = [_said(row, national) for row in reversed(by_gap) if row["status"] in AHEAD][:SHOWN]
     return Group(
         phrase("heading", "discussed"),
@@ -81,10 +85,10 @@ def discussion(edition: Edition, objective: int | None = None) -> Group | Points
     )
 
 
-def _said(row: Row, national: bool) -> str:
+def _said(row: Row, national: bool, gap: str = "") -> str:
     told = not national and row["france_value"] is not None and row["kind"] != "milestone"
     france = phrase("item", "france", value=value_of(row, "france_value")) if told else ""
-    return phrase(
+    said = phrase(
         "item",
         "indicator",
         number=row["indicator_id"],
@@ -95,6 +99,7 @@ def _said(row: Row, national: bool) -> str:
         expected=percent(row["expected_progress"]),
         france=france,
     )
+    return f"{said} {gap}".rstrip()
 
 
 def _map(edition: Edition) -> tuple[Map, list[Row]]:

@@ -1,0 +1,81 @@
+"""What is missing to reach a target, in people: the sentence, who makes most of it, and that parts add up to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from reports import Report, named, rows, table, warehouse
+
+from indicators.territories import territories
+from pipelines.gap import gaps
+from pipelines.settings import Settings
+
+NOW, TARGET = "2025-2026", 90
+DEPARTMENTS = ("DEPT-09", "DEPT-11", "DEPT-12", "DEPT-30", "DEPT-31", "DEPT-32")  # of Occitanie
+ACADEMIES = {one.code for one in territories() if one.parent_code == "REG-84"}
+ANSWERED = dict(zip(DEPARTMENTS, (580, 600, 890, 900, 950, 880), strict=True))  # of a thousand pupils each
+
+
+def built(folder: Path, answered: dict[str, int], today: date | None = None) -> Settings:
+    reports = [Report(code, NOW, {"O04-1": (count, 1000)}) for code, count in answered.items()]
+    return warehouse(folder, named(reports), today=today)
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return built(tmp_path_factory.mktemp("gap"), ANSWERED)
+
+
+def test_the_sentence_says_how_many_and_where(settings: Settings) -> None:
+    """5 400 are wanted, 4 800 are there; those short of 90 % lack 320, 300, 20 and 10, and two of them make 95 %."""
+    assert gaps(settings, NOW, "REG-76")["O04-1"] == (
+        "Il manque 600 élèves de 3e certifiés pour atteindre 90,0\u202f%\u202f; deux départements font 95\u202f% de"
+        " l'écart\u202f: Ariège (320) et Aude (300)."
+    )
+
+
+def test_a_territory_that_reports_itself_has_no_parts(settings: Settings) -> None:
+    assert gaps(settings, NOW, "DEPT-11")["O04-1"] == (
+        "Il manque 300 élèves de 3e certifiés pour atteindre 90,0\u202f%."
+    )
+
+
+def test_who_reached_the_target_lacks_nobody(settings: Settings) -> None:
+    assert "O04-1" not in gaps(settings, NOW, "DEPT-30")
+    assert "O04-1" not in gaps(settings, NOW, "DEPT-31")
+
+
+def test_nobody_is_missing_while_figures_still_come_in(tmp_path: Path) -> None:
+    settings = built(tmp_path, ANSWERED, today=date(2026, 10, 1))
+    assert gaps(settings, NOW, "REG-76") == {}
+
+
+def test_of_an_even_gap_the_first_in_order_make_half(tmp_path: Path) -> None:
+    settings = built(tmp_path, dict.fromkeys(DEPARTMENTS, 600))
+    said = gaps(settings, NOW, "REG-76")["O04-1"]
+    assert said.endswith(
+        "trois départements font 50\u202f% de l'écart\u202f: Ariège (300), Aude (300) et Aveyron (300)."
+    )
+
+
+@given(st.lists(st.integers(0, 1000), min_size=12, max_size=12))
+@hypothesis_settings(max_examples=4)
+def test_what_is_named_is_the_least_that_makes_half(
+    tmp_path_factory: pytest.TempPathFactory, counts: list[int]
+) -> None:
+    codes = sorted(one.code for one in territories() if one.level == "department" and one.parent_code in ACADEMIES)[:12]
+    lines = [(NOW, code, "O04-1", count, 1000) for code, count in zip(codes, counts, strict=True)]
+    settings = warehouse(tmp_path_factory.mktemp("gap"), {"table.csv": table(lines)})
+    short = sorted((900 - count for count in counts if count < 900), reverse=True)
+    wanted = next((n for n in range(1, len(short) + 1) if sum(short[:n]) * 2 >= sum(short)), 0)
+    found = rows(settings, "from marts.gap_part where territory_code = 'REG-84' order by place")
+    if sum(counts) >= 12 * 900 or wanted > 5 or 2 * wanted > len(short):
+        assert found == []
+    else:
+        assert [row["units"] for row in found] == short[:wanted]
+        assert sum(row["share"] for row in found) == pytest.approx(sum(short[:wanted]) / sum(short))
