@@ -74,6 +74,8 @@ def _rank(place: int) -> str:
 
 
 def _distance(points: float) -> str:
+    if number(abs(points), 1) == number(0, 1):
+        return "à la médiane"
     size = f"{number(abs(points), 1)} {'point' if abs(points) < 2 else 'points'}"
     return f"{size} {'au-dessus' if points >= 0 else 'au-dessous'} de la médiane"
 
