@@ -28,8 +28,6 @@ class Point(NamedTuple):
 def trajectory(
     rows: Sequence[Row],
     indicator: Row,
-    baseline_campaign: str,
-    target_campaign: str,
     shown: str | None = None,
     changed: Sequence[str] = (),
 ) -> Html:
@@ -42,12 +40,12 @@ def trajectory(
     measured = [row for row in rows if row["progress_raw"] is not None and (shown is None or row["campaign"] <= shown)]
     if not measured:
         return tag("p", "Aucun avancement à représenter pour ce territoire.", class_="note")
-    past = _already_past(measured[-1], indicator)
+    past, due = _already_past(measured[-1], indicator), measured[-1]["target_campaign"] or rows[-1]["campaign"]
     done = [Point(row["campaign"], _height(row, past), figure(row["value"], indicator)) for row in measured]
     suspended = any(row["status"] == "suspended" for row in rows)
-    projected = [] if suspended or past else _projection(measured[-1], target_campaign)
+    projected = [] if suspended or past else _projection(measured[-1], due)
     frame = _Frame([row["campaign"] for row in rows], [*done, *projected])
-    path = [] if past else [Point(baseline_campaign, 0, ""), Point(target_campaign, 100, "")]
+    path = [] if past else _path(indicator["baseline_campaign"], due, frame.campaigns[-1])
     plot = tag(
         "div",
         _levels(frame, measured[-1], indicator, past),
@@ -72,6 +70,12 @@ def in_words(indicator_id: str, done: Sequence[Point], projected: Sequence[Point
     values = " ; ".join(f"{point.campaign} : {point.label}" for point in done)
     ahead = "".join(f" En {point.campaign}, au rythme actuel : {point.label}." for point in projected)
     return f"Trajectoire de {indicator_id}. {values}.{ahead}"
+
+
+def _path(start: str, due: str, last: str) -> list[Point]:
+    """The expected way: up to the target in the year it is due, and level from there on."""
+    way = [Point(start, 0, ""), Point(due, 100, "")]
+    return [*way, Point(last, 100, "")] if due < last else way
 
 
 def _runs(campaigns: Sequence[str], done: Sequence[Point]) -> list[list[Point]]:
@@ -162,8 +166,11 @@ def _height(row: Row, past: bool) -> float:
 
 def _levels(frame: _Frame, last: Row, indicator: Row, past: bool) -> Html:
     """The two lines that give the picture its measure: the starting value and the target, each in its place."""
-    label = standing(indicator["target_status"])
-    target = f"Cible {figure(last['target'], indicator)}{f' ({label})' if label else ''}"
+    agreed = last["target_origin"] == "agreed"
+    label = standing("agreed" if agreed else indicator["target_status"])
+    early = last["target_campaign"] and last["target_campaign"] < frame.campaigns[-1]
+    due = f", due en {last['target_campaign']}" if early else ""
+    target = f"Cible {figure(last['target'], indicator)}{f' ({label})' if label else ''}{due}"
     start = f"Valeur initiale {figure(last['baseline'], indicator)}"
     return join(
         tag("span", tag("span", said), class_=f"level {side}", style=f"top:{frame.y(progress):.2f}%")

@@ -133,13 +133,14 @@ def test_a_hundred_is_reached_or_not() -> None:
 
 def _chart(rows: list[dict], **indicator: object) -> str:
     whole = {"indicator_id": "O01-1", "unit": "%", "kind": "ratio", "direction": "up", "stages": None, "scale": 100}
-    return charts.trajectory(rows, {**whole, "target_status": "official", **indicator}, "2022-2023", "2026-2027")
+    whole |= {"target_status": "official", "baseline_campaign": "2022-2023"}
+    return charts.trajectory(rows, {**whole, **indicator})
 
 
 def _year(campaign: str, value: float | None, raw: float | None, baseline: float, target: float) -> dict:
     return {
         "campaign": campaign, "value": value, "progress_raw": raw, "baseline": baseline, "target": target,
-        "projected_progress": None, "status": "late",
+        "projected_progress": None, "status": "late", "target_campaign": "2026-2027", "target_origin": "catalogue",
     }  # fmt: skip
 
 
@@ -157,6 +158,16 @@ def test_a_year_without_data_breaks_the_line() -> None:
     assert _lines(_chart(rows))[:3] == [2, 2, 2]
     whole = [one | {"value": one["value"] or 60.0, "progress_raw": one["progress_raw"] or 20.0} for one in rows]
     assert _lines(_chart(whole))[:2] == [2, 5]
+
+
+def test_a_target_that_is_due_before_the_last_year_is_a_step() -> None:
+    years = ["2022-2023", "2023-2024", "2024-2025", "2025-2026", "2026-2027"]
+    rows = [_year(year, 50.0 + place, 2.0 * place, 50.0, 100.0) for place, year in enumerate(years)]
+    due = [one | {"target_campaign": "2024-2025", "target_origin": "agreed"} for one in rows]
+    assert _lines(_chart(rows))[0] == 2
+    assert _lines(_chart(due))[0] == 3, "up to the target, then level"
+    assert "Cible 100,0\u202f% (convenue), due en 2024-2025" in _chart(due)
+    assert "due en" not in _chart(rows)
 
 
 @pytest.mark.parametrize(("direction", "start", "target"), [("up", 97.7, 95.0), ("down", 3.0, 5.0)])

@@ -340,3 +340,23 @@ def test_a_rerun_is_quick(page: str, opened: Open, demo_data: Settings) -> None:
         app.run()
         spent.append(process_time() - begun)
     assert min(spent) <= 0.15
+
+
+def test_targets_of_territories_stand_beside_the_national_one(demo_data: Settings, opened: Open) -> None:
+    """The demonstration agreed 55 with Bretagne (due in 2025-2026) and 65 with Occitanie; France's target is 50."""
+    [pair] = rows(
+        demo_data,
+        """select sum(target * denominator) / sum(denominator) as together,
+            count(*) filter (target_origin = 'agreed') as agreed
+        from marts.indicator_progress join marts.territory using (territory_code)
+        where level = 'region' and indicator_id = 'O03-3' and campaign = $campaign""",
+        campaign=NOW,
+    )
+    said = text(opened(demo_data, "objective", objectif="3", indicateur="O03-3", campagne=NOW))
+    together = french.percent(pair["together"]).replace(french.NARROW, " ")
+    told = f"la moyenne des cibles des régions académiques est {together}, la cible nationale 50,0 %."
+    assert pair["agreed"] == 2
+    assert told in said
+    own = html(opened(demo_data, "objective", objectif="3", indicateur="O03-3", territoire="REG-53", campagne=NOW))
+    assert f"Cible 55,0{french.NARROW}% (convenue), due en 2025-2026" in own
+    assert "cible convenue" not in text(opened(demo_data, "objective", objectif="4", indicateur="O04-3", campagne=NOW))

@@ -63,9 +63,10 @@ changed = [row["since"] for row in reworded if row["since"]]
 shell.show(
     shell.section(
         f"Trajectoire : {name}",
-        charts.trajectory(
-            path, indicator, indicator["baseline_campaign"], strategy["target_campaign"], campaign, changed
-        ),
+        charts.trajectory(path, indicator, campaign, changed),
+        indicators.own_targets(data.rows("own_targets", campaign=campaign, indicator=wanted), indicator)
+        if territory == FRANCE and data.who().rights.whole
+        else "",
         outlook.gap(data.gaps(campaign, territory).get(wanted)),
         outlook.past_words(reworded, indicator["retired_since"]),
         "" if chosen["collecting"] else outlook.outlook(projected, indicator),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dashboard import data
 from dashboard.components.address import link, why
-from dashboard.components.figures import baseline, cell_address, reference
+from dashboard.components.figures import baseline, cell_address, target
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.preference import retained
 from dashboard.components.progress import measured
@@ -94,8 +94,8 @@ def _path(shown: Row, indicator: Row) -> Html:
     """How the progress comes from the value, and from where to where it is measured."""
     if shown["target"] is None:
         return Html("")
-    target = reference(shown["target"], indicator["target_status"], indicator)
-    way = tag("p", "De ", baseline(shown["baseline"], indicator), " (valeur initiale) à ", target, " (cible).")
+    start, end = baseline(shown, indicator), target(shown, indicator)
+    way = tag("p", "De ", start, " (valeur initiale) à ", end, " (cible).")
     formula, origin = progress_formula(shown, indicator), ends(shown, indicator)
     said = (f"Avancement : {formula}.", f"D'où : {origin}.") if formula and origin else ()
     return tag("div", way, *(tag("p", one) for one in said), class_="note")

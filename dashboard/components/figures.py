@@ -8,7 +8,7 @@ from dashboard.components.status import word
 from dashboard.components.table import Row
 from indicators.typography import ABSENT, figure, out_of
 
-_SHORT = {"demonstration": "démonstration", "third_party": "selon un tiers"}
+_SHORT = {"demonstration": "démonstration", "third_party": "selon un tiers", "agreed": "convenue"}
 
 
 def valued(row: Row, indicator: Row) -> Html:
@@ -43,7 +43,16 @@ def reference(value: float | None, status: str | None, indicator: Row, whole: bo
     return join([figure(value, indicator), " ", label])
 
 
-def baseline(value: float | None, indicator: Row) -> Html:
-    """The baseline of a territory: its own first figure, or the catalogue's, which keeps its label."""
-    status = indicator["baseline_status"] if value == indicator["catalogue_baseline"] else None
-    return reference(value, status, indicator)
+def target(row: Row, indicator: Row) -> Html:
+    """The target of a row of marts.indicator_progress: what was agreed there, or the catalogue's and its label."""
+    status = "agreed" if row["target_origin"] == "agreed" else indicator["target_status"]
+    return reference(row["target"], status, indicator)
+
+
+def baseline(row: Row, indicator: Row) -> Html:
+    """The baseline of a row of marts.indicator_progress: what was agreed there, its own first figure, or the
+    catalogue's, which keeps its label."""
+    # an edition frozen by version 1.1.0 does not say where it comes from
+    alike = "catalogue" if row["baseline"] == indicator["catalogue_baseline"] else "own"
+    status = {"agreed": "agreed", "catalogue": indicator["baseline_status"]}.get(row["baseline_origin"] or alike)
+    return reference(row["baseline"], status, indicator)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.components.address import link
-from dashboard.components.figures import baseline, reference, valued
+from dashboard.components.figures import baseline, reference, target, valued
 from dashboard.components.markup import Html, join, tag
+from dashboard.components.places import PLURAL
 from dashboard.components.progress import expected, scored, why_progress
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
-from indicators.typography import out_of, percent
+from indicators.typography import figure, out_of, percent, plural
 
 
 def origin(objective: Row) -> Html:
@@ -41,8 +42,8 @@ def trajectory(rows: Sequence[Row], indicator: Row, name: str) -> Html:
     columns = [
         Column("Campagne", lambda row: row["campaign"]),
         Column("Valeur", lambda row: valued(row, indicator), "number"),
-        Column("Valeur initiale", lambda row: baseline(row["baseline"], indicator), "number"),
-        Column("Cible", lambda row: reference(row["target"], indicator["target_status"], indicator), "number"),
+        Column("Valeur initiale", lambda row: baseline(row, indicator), "number"),
+        Column("Cible", lambda row: target(row, indicator), "number"),
         Column("Avancement", why_progress, "number"),
         Column("Attendu", expected, "number"),
         Column("Au rythme actuel", lambda row: percent(row["projected_progress"]), "number"),
@@ -52,6 +53,21 @@ def trajectory(rows: Sequence[Row], indicator: Row, name: str) -> Html:
         ),
     ]
     return table(f"{indicator['indicator_id']}, {name}, par campagne", columns, rows)
+
+
+def own_targets(rows: Sequence[Row], indicator: Row) -> Html:
+    """What the targets of the territories of a level make together, beside that of France."""
+    return join(tag("p", _own_targets(row, indicator), class_="note") for row in rows)
+
+
+def _own_targets(row: Row, indicator: Row) -> str:
+    together, national = (figure(row[name], indicator) for name in ("together", "national"))
+    names = PLURAL[row["level"]]
+    count = f"{plural(row['agreed'], f'des {names} a', f'des {names} ont')} une cible convenue"
+    what = "somme" if indicator["kind"] == "count" else "moyenne"
+    if together == national:
+        return f"{count} ; la {what} des cibles des {names} reste la cible nationale, {national}."
+    return f"{count} : la {what} des cibles des {names} est {together}, la cible nationale {national}."
 
 
 def territory_names(territories: Iterable[Row]) -> dict[str, str]:

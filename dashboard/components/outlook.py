@@ -65,7 +65,7 @@ def _reached(row: Row, years: float | None, pace: float, said: str, indicator: R
 
 def _needed(row: Row, indicator: Row) -> str:
     if not row["before_target"] or row["pace_needed"] is None:
-        return f"L'échéance de la stratégie, {row['target_campaign']}, est passée ou en cours."
+        return f"L'échéance, {row['target_campaign']}, est passée ou en cours."
     return f"Pour l'atteindre en {row['target_campaign']}, il faudrait {signed(row['pace_needed'], indicator)} par an."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dashboard.components.address import link, why
-from dashboard.components.figures import reference, valued
+from dashboard.components.figures import target, valued
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.objectives import rests_on
 from dashboard.components.places import territory_link
@@ -75,7 +75,7 @@ def _indicators(rows: Sequence[Row], gaps: Mapping[str, str], campaign: str, cod
         Column(
             "France", lambda row: why(figure(row["france_value"], row), row["indicator_id"], FRANCE, campaign), "number"
         ),
-        Column("Cible", lambda row: reference(row["target"], row["target_status"], row), "number"),
+        Column("Cible", lambda row: target(row, row), "number"),
         Column("Avancement", scored, "measure"),
         Column("Statut", lambda row: badge(row["status"])),
     ]

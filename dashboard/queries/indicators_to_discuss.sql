@@ -2,7 +2,7 @@
 select
     $campaign as campaign, $territory as territory_code,
     progress.indicator_id, indicator.title, indicator.objective_id, indicator.kind, indicator.unit, indicator.scale, indicator.stages,
-    indicator.target_status,
+    indicator.target_status, progress.target_origin,
     progress.value, progress.target, progress.progress, progress.expected_progress, progress.status, progress.partial,
     progress.territories_answered, progress.territories_expected,
     france.value as france_value

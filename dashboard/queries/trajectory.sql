@@ -3,7 +3,8 @@ select
     campaign.campaign, $territory as territory_code, $indicator as indicator_id,
     progress.value, progress.baseline, progress.target, progress.progress, progress.progress_raw,
     progress.expected_progress, progress.projected_progress, progress.status, progress.partial,
-    progress.territories_answered, progress.territories_expected
+    progress.territories_answered, progress.territories_expected, progress.baseline_origin, progress.target_origin,
+    progress.target_campaign
 from marts.campaign
 left join marts.indicator_progress as progress
     on progress.campaign = campaign.campaign

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pipelines.export.plain import Plain
 
 NAMED = "territory_code territory_name region_name"
-STATE = "progress expected_progress status evolution objectives_scored state submitted_on errors warnings"
+STATE = (
+    "progress expected_progress status evolution comparable_territories objectives_scored objectives_scorable state "
+    "submitted_on received_late errors warnings"
+)
 REGION_ALONE = {"territory_name": {"header": "Région académique", "width": 30}}
 DEPARTMENT = {"territory_name": {"header": "Département", "width": 24}}
 
@@ -62,8 +65,8 @@ ASSESSMENTS = Plain(
 )  # fmt: skip
 CHANGES = Plain(
     "Évolutions", "Évolutions depuis la campagne précédente", "indicators",
-    "indicator_id title unit value previous_value value_evolution progress previous_progress evolution status "
-    "previous_status",
+    "indicator_id title unit value previous_value value_evolution progress previous_progress evolution "
+    "comparable_territories status previous_status",
     "changes", compares=True, changes={"title": {"width": 52}},
 )  # fmt: skip
 RESERVES = Plain(
@@ -81,7 +84,8 @@ DISCREPANCIES = Plain(
 DEFINITIONS = Plain(
     "Définitions", "Définitions des indicateurs", "definitions",
     "indicator_id title objective_id kind reporting_level unit numerator_label denominator_label direction source "
-    "since suspended_since catalogue_baseline baseline_status catalogue_target target_status",
+    "since suspended_since catalogue_baseline baseline_status catalogue_target target_status "
+    "target_campaign owner frequency next_update",
     "definitions", changes={"reporting_level": {"source": "level"}},
 )  # fmt: skip
 SOURCES = Plain(

@@ -4,11 +4,17 @@ select
     current.value, current.numerator, current.denominator, current.baseline, current.target,
     case
         when current.baseline is null then null
+        when current.baseline_origin = 'agreed' then 'agreed'
         when initial.value is not null then 'measured'
         else indicator.baseline_status
     end as baseline_status,
     indicator.baseline_campaign,
-    case when current.target is not null then indicator.target_status end as target_status,
+    case
+        when current.target is null then null
+        when current.target_origin = 'agreed' then 'agreed'
+        else indicator.target_status
+    end as target_status,
+    current.target_campaign,
     current.progress,
     case when current.status <> 'collecting' then current.expected_progress end as expected_progress,
     current.projected_progress,
