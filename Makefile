@@ -11,8 +11,11 @@ INSTALLED := $(VENV)/.installed
 # Invented figures never share a folder with received ones (data/).
 DEMO_DATA := data-demo
 
+# The files of tests of `make check`: what the words and figures mean, and the shape of the code.
+MEANING := architecture dependencies method examples catalogue agreements notation territories progress consolidation
+
 # The files of tests that `make proof` runs at length.
-PROVED := oracle properties determinism corruption pilote newcomer
+PROVED := oracle properties determinism corruption pilote newcomer scope_matrix
 
 # Adds to what is installed one group of pyproject.toml, which nothing else needs.
 ADD = $(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint requirements.lock \
@@ -21,7 +24,7 @@ ADD = $(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/pyt
 CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: spark help demo start test lint format types install bench load fuzz faults chaos soak proof mutation docs golden screenshots lock sbom licences secrets clean
+.PHONY: spark help demo start test check lint format types install bench load fuzz faults chaos soak proof mutation docs golden screenshots lock sbom licences secrets clean
 
 help: ## Affiche cette aide
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-17s %s\n' "$$name" "$$text"; done
@@ -38,6 +41,9 @@ start: install ## Ouvre le tableau de bord sur les données reçues (dossier dat
 # Tests start the program dozens of times: what was compiled once is kept, even where the surroundings forbid it.
 test: lint types ## Vérifie tout : style, types, puis tests (TESTS=fichier : une partie des tests)
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
+
+check: lint types ## Vérifie l'essentiel en une minute, à chaque enregistrement : style, types, sens des chiffres, forme du code
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(addprefix tests/test_,$(addsuffix .py,$(MEANING)))
 
 lint: install ## Vérifie le style du code
 	$(BIN)/ruff check .

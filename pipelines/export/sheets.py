@@ -85,7 +85,7 @@ DEFINITIONS = Plain(
     "Définitions", "Définitions des indicateurs", "definitions",
     "indicator_id title objective_id kind reporting_level unit numerator_label denominator_label direction source "
     "since suspended_since catalogue_baseline baseline_status catalogue_target target_status "
-    "target_campaign owner frequency next_update",
+    "target_campaign owner",
     "definitions", changes={"reporting_level": {"source": "level"}},
 )  # fmt: skip
 SOURCES = Plain(
