@@ -10,7 +10,7 @@ from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import territory_link
 from dashboard.components.status import badge, word
 from dashboard.components.table import Row
-from indicators.typography import ABSENT, part, percent
+from indicators.typography import ABSENT, out_of, part, percent
 from indicators.words import words
 
 
@@ -80,7 +80,9 @@ def _line(cells: Sequence[Row], campaign: str, status: str | None) -> Html:
     name = tag("th", territory_link(first["name"], first, campaign), scope="row", role="rowheader")
     code = f"axe-{first['whole_axis']}" if first["whole_axis"] else "strategie"
     mean = why(percent(first["whole_progress"]), code, first["territory_code"], campaign)
-    whole = tag("span", mean, class_="figure")
+    held = out_of(first["whole_scored"], first["whole_scorable"])
+    rests = "" if held == ABSENT else tag("span", held, class_="rests", title=f"Objectifs mesurés : {held}")
+    whole = tag("span", mean, rests, class_="figure")
     shown = tag("td", tag("span", "Ensemble", class_="label", aria_hidden="true"), whole, role="cell", class_="whole")
     others = join(_cell(cell, campaign, status) for cell in cells)
     return tag("tr", name, shown, others, role="row")

@@ -3,7 +3,9 @@ select
     $axis as whole_axis, territory.territory_code, territory.name, territory.level, objective.objective_id, objective.axis_id,
     cell.progress, cell.expected_progress, coalesce(cell.shown_status, cell.status) as status,
     case when $axis is null then whole.progress else axis.progress end as whole_progress,
-    case when $axis is null then coalesce(whole.shown_status, whole.status) else coalesce(axis.shown_status, axis.status) end as whole_status
+    case when $axis is null then coalesce(whole.shown_status, whole.status) else coalesce(axis.shown_status, axis.status) end as whole_status,
+    case when $axis is null then whole.objectives_scored else axis.objectives_scored end as whole_scored,
+    case when $axis is null then whole.objectives_scorable else axis.objectives_scorable end as whole_scorable
 from marts.territory
 cross join marts.objective
 left join marts.objective_progress as cell
