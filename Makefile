@@ -42,7 +42,7 @@ start: install ## Ouvre le tableau de bord sur les données reçues (dossier dat
 test: lint types ## Vérifie tout : style, types, puis tests (TESTS=fichier : une partie des tests)
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
-check: lint types ## Vérifie l'essentiel en une minute, à chaque enregistrement : style, types, sens des chiffres, forme du code
+check: lint types ## Vérifie l'essentiel en une à deux minutes, à chaque enregistrement : style, types, sens des chiffres, forme du code
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(addprefix tests/test_,$(addsuffix .py,$(MEANING)))
 
 lint: install ## Vérifie le style du code
