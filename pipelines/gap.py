@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from indicators.typography import figure, listing, number, percent, typeset
+from indicators.words import words
 from pipelines import queries
 from pipelines.settings import Settings
 
 Row = dict[str, Any]
 _NUMBERS = ("", "", "deux", "trois", "quatre", "cinq")
-_NAMES = {"department": ("un département", "départements"), "region": ("une région académique", "régions académiques")}
+_ONE = {"department": "un département", "region": "une région académique"}
 
 
 def gaps(settings: Settings, campaign: str, territory_code: str) -> dict[str, str]:
@@ -44,9 +45,9 @@ def _noun(label: str) -> str:
 def _where(parts: list[Row]) -> str:
     if not parts:
         return ""
-    one, many = _NAMES[parts[0]["level"]]
+    level = parts[0]["level"]
     names = listing([f"{part['name']} ({number(part['units'])})" for part in parts])
     share = percent(100 * sum(part["share"] for part in parts), 0)
     if len(parts) == 1:
-        return f" ; {one} fait {share} de l'écart : {names}"
-    return f" ; {_NUMBERS[len(parts)]} {many} font {share} de l'écart : {names}"
+        return f" ; {_ONE[level]} fait {share} de l'écart : {names}"
+    return f" ; {_NUMBERS[len(parts)]} {words()['levels'][level]} font {share} de l'écart : {names}"

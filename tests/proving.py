@@ -10,12 +10,10 @@ from proofs import keep
 PROVED = {
     "test_corruption": "Octets altérés : trouvés, nommés, jamais servis",
     "test_determinism": "Mêmes dépôts, mêmes chiffres",
-    "test_many_sessions": "Dix-neuf personnes à la fois, cinquante pages chacune : personne ne voit un autre périmètre",
     "test_newcomer": "Chaque commande de `make help`, dans une copie neuve, avec Python et make seuls",
     "test_oracle": "Second calcul, en Python et en fractions",
     "test_pilote": "Taux d'avancement de PILOTE",
     "test_properties": "Phrases du calcul et du format, sur des mondes tirés au hasard",
-    "test_scope_matrix": "21 identités, toutes les pages et tous les fichiers : rien d'un autre périmètre",
 }
 
 

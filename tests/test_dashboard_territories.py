@@ -261,8 +261,9 @@ def test_the_sheet_of_an_indicator_gives_each_year_and_the_target(opened: Open, 
         "select value from marts.campaign left join (select * from marts.indicator_progress where"
         " indicator_id = 'O04-1' and territory_code = 'NAT-FR') using (campaign) order by position",
     )
-    for cell, row in zip(line[2:-1], values, strict=True):
+    for cell, row in zip(line[2:-2], values, strict=True):
         assert cell.startswith(french.percent(row["value"]))
+    assert [row[-1] for row in shown(app, "Réalisé et cible")] == ["2026-2027", "2024-2025", "2026-2027"]
     for said in ("Mode de calcul", "Unité", "Source", f"Réalisé {NOW}", "Précisions méthodologiques", "Cible"):
         assert said in text(app)
 

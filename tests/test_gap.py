@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reports import Report, named, rows, table, warehouse
 
 from indicators.territories import territories
-from pipelines.gap import gaps
+from pipelines.gap import gaps, sentences
 from pipelines.settings import Settings
 
 NOW, TARGET = "2025-2026", 90
@@ -53,6 +53,17 @@ def test_who_reached_the_target_lacks_nobody(settings: Settings) -> None:
 def test_nobody_is_missing_while_figures_still_come_in(tmp_path: Path) -> None:
     settings = built(tmp_path, ANSWERED, today=date(2026, 10, 1))
     assert gaps(settings, NOW, "REG-76") == {}
+
+
+def test_one_alone_and_too_many_are_said_otherwise() -> None:
+    row = {"indicator_id": "O08-2", "numerator_label": "EPLE sans référent (distincts)", "unit": "%", "kind": "ratio"}
+    row |= {"scale": 100, "stages": None, "target": 10.0, "direction": "up", "units_missing": 1, "parts": None}
+    assert sentences([row]) == {"O08-2": "Il en manque un seul pour atteindre 10,0\u202f% (EPLE sans référent)."}
+    alone = [{"name": "Gers", "level": "department", "units": 12, "share": 0.6}]
+    assert sentences([row | {"direction": "down", "units_missing": 20, "parts": alone}])["O08-2"] == (
+        "Il y en a 20 de trop pour atteindre 10,0\u202f% (EPLE sans référent)\u202f; un département fait 60\u202f% de"
+        " l'écart\u202f: Gers (12)."
+    )
 
 
 def test_of_an_even_gap_the_first_in_order_make_half(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterator
@@ -28,9 +27,6 @@ FILE = re.compile(r'href="\./(telecharger/[^"]+)"')
 OTHER = dict(zip(REGIONS, [*REGIONS[1:], REGIONS[0]], strict=True))
 # PDF and slides take seconds to make and say what the same sheet says in Word: made for a few people only.
 SLOW = (".pdf", ".pptx")
-# Every page is opened for every region. Files are made for these three, and for all of them by `make proof`: they say
-# what the pages say, from the same scope, and take half of the time.
-WITH_FILES = REGIONS if os.environ.get("PROOF") == "long" else ("REG-32", "REG-11", "REG-94")
 COUNTED = {"objectif": "13", "indicateur": canary.COUNTED, "niveau": "region", "campagne": canary.CAMPAIGNS[1]}
 Served = tuple[str, dict[str, Marks]]
 
@@ -78,9 +74,7 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield "changements", {"territoire": region, "de": canary.CAMPAIGNS[0], "a": canary.CAMPAIGNS[1]}
 
 
-def everything(
-    tab: Session, regions: tuple[str, ...], slow: bool = False, files: bool = True
-) -> Iterator[tuple[str, bytes]]:
+def everything(tab: Session, regions: tuple[str, ...], slow: bool) -> Iterator[tuple[str, bytes]]:
     """All that one can get: each page at each address, and each file that any of them offers, once; those that are
     slow to make, or the others."""
     fetched: set[str] = set()
@@ -90,8 +84,7 @@ def everything(
         assert shown.status == 0, (page, codes)
         assert "n'a pas pu être affichée" not in shown.text(), (page, codes)
         yield f"{page} {codes}", shown.sent
-        if files:
-            yield from _files(tab, shown, fetched, slow)
+        yield from _files(tab, shown, fetched, slow)
 
 
 def _files(tab: Session, shown: Shown, fetched: set[str], slow: bool) -> Iterator[tuple[str, bytes]]:
@@ -107,8 +100,8 @@ def _files(tab: Session, shown: Shown, fetched: set[str], slow: bool) -> Iterato
 
 def found(tab: Session, marks: dict[str, Marks], own: frozenset[str], regions: tuple[str, ...], **how: bool) -> dict:
     """Where something outside `own` stands: place → committees."""
-    asked = {name: how.pop(name) for name in ("slow", "files") if name in how}
-    all_leaks = {place: leaks(content, marks, own, **how) for place, content in everything(tab, regions, **asked)}
+    slow = how.pop("slow", False)
+    all_leaks = {place: leaks(content, marks, own, **how) for place, content in everything(tab, regions, slow)}
     return {place: committees for place, committees in all_leaks.items() if committees}
 
 
@@ -121,14 +114,14 @@ def test_a_region_gets_nothing_of_another(served: Served, region: str) -> None:
         assert marks[region].word in everywhere, "one's own report is read, or the search would prove nothing"
         # pages that open by themselves show one's own; the codes of one's own region are given for one region
         asked = (region, OTHER[region]) if region == "REG-32" else (OTHER[region],)
-        assert found(tab, marks, own, asked, files=region in WITH_FILES) == {}
+        assert found(tab, marks, own, asked) == {}
 
 
 def test_a_document_that_is_slow_to_make_holds_nothing_of_another_either(served: Served, pdf_ready: None) -> None:
     address, marks = served
     own = frozenset(code for code in marks if region_of(code) == "REG-32")
     with portal.sign_in(address, portal.account_of("REG-32")) as tab:
-        assert found(tab, marks, own, ("REG-32",), slow=True) == {}
+        assert found(tab, marks, own, ("REG-32", OTHER["REG-32"]), slow=True) == {}
 
 
 def test_the_nation_gets_everything_so_that_the_search_has_something_to_find(served: Served) -> None:

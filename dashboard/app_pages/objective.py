@@ -38,7 +38,7 @@ shell.show(
     shell.section("Ses indicateurs, France entière", indicators.summary(rows, campaign)),
     shell.section(
         "Fiche de performance",
-        performance.realised(rows, data.rows("objective_history", objective=int(code)), strategy["target_campaign"]),
+        performance.realised(rows, data.rows("objective_history", objective=int(code))),
         *(
             performance.definition(row, examples.get(row["indicator_id"]), strategy["coverage_threshold"], campaign)
             for row in rows

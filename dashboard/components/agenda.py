@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.components.address import link
+from dashboard.components.figures import indicator_link
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import territory_link
 from dashboard.components.progress import bar, expected
@@ -40,7 +41,7 @@ def upkeep(found: Review) -> Html:
     if not found.upkeep:
         return sentence
     columns = [
-        Column("Indicateur", lambda row: _about_indicator(row, found.campaign), "wide"),
+        Column("Indicateur", lambda row: indicator_link(row, found.campaign), "wide"),
         Column("Responsable", lambda row: row["owner"] or ABSENT),
         Column("Fréquence", lambda row: row["frequency"] or ABSENT),
         Column("Prochaine mise à jour", lambda row: day(row["next_update"])),
@@ -49,11 +50,6 @@ def upkeep(found: Review) -> Html:
     ]
     listed = table(f"Indicateurs à suivre, {found.campaign}", columns, found.upkeep)
     return join([sentence, tag("details", tag("summary", "Lesquels"), listed, class_="definition")])
-
-
-def _about_indicator(row: Row, campaign: str) -> Html:
-    codes = {"objectif": row["objective_id"], "indicateur": row["indicator_id"], "campagne": campaign}
-    return join([tag("span", row["indicator_id"], class_="code"), " ", link(row["title"], "objectif", **codes)])
 
 
 def item(found: Review, one: AxisItem) -> Html:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.components.address import link, why
-from dashboard.components.figures import valued
+from dashboard.components.figures import indicator_link, valued
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.progress import evolution, why_progress
 from dashboard.components.status import badge
@@ -48,24 +48,13 @@ def _moves(rows: Sequence[Row], campaign: str, previous: str, territory: str) ->
     if not rows:
         return Html("")
     columns = [
-        Column("Indicateur", lambda row: indicator(row, campaign, territory), "wide"),
+        Column("Indicateur", lambda row: indicator_link(row, campaign, territory), "wide"),
         Column(f"En {previous}", lambda row: _before(row, previous), "number"),
         Column(f"En {campaign}", lambda row: valued(row, row), "number"),
         Column("Chemin parcouru depuis", evolution, "number"),
         Column("Statut", lambda row: badge(row["status"])),
     ]
     return table(f"Les indicateurs qui ont le plus bougé depuis {previous}", columns, rows)
-
-
-def indicator(row: Row, campaign: str, territory: str) -> Html:
-    """The code and the title of an indicator, which lead to its page at a territory."""
-    codes = {
-        "objectif": row["objective_id"],
-        "indicateur": row["indicator_id"],
-        "territoire": territory,
-        "campagne": campaign,
-    }
-    return join([tag("span", row["indicator_id"], class_="code"), " ", link(row["title"], "objectif", **codes)])
 
 
 def _before(row: Row, previous: str) -> Html:

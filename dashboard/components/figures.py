@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dashboard.components.address import why
+from dashboard.components.address import link, why
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.status import word
 from dashboard.components.table import Row
@@ -22,6 +22,17 @@ def partial(row: Row) -> Html:
     """Says that too few territories stand behind a value."""
     answered = out_of(row.get("territories_answered"), row.get("territories_expected"))
     return tag("span", "partiel", class_="flag", title=f"Territoires qui répondent : {answered}")
+
+
+def coded(code: str, title: object) -> Html:
+    """The code of an indicator, then its title."""
+    return join([tag("span", code, class_="code"), " ", title])
+
+
+def indicator_link(row: Row, campaign: str, territory: str | None = None) -> Html:
+    """The code and the title of an indicator, leading to its objective."""
+    codes = {"objectif": row["objective_id"], "indicateur": row["indicator_id"], "territoire": territory}
+    return coded(row["indicator_id"], link(row["title"], "objectif", **codes, campagne=campaign))
 
 
 def cell_address(row: Row) -> str:

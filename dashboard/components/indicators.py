@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dashboard.components.address import link
-from dashboard.components.figures import baseline, reference, target, valued
+from dashboard.components.figures import baseline, coded, reference, target, valued
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import PLURAL
 from dashboard.components.progress import expected, scored, why_progress
@@ -24,17 +24,22 @@ def origin(objective: Row) -> Html:
 def summary(rows: Sequence[Row], campaign: str) -> Html:
     """One row per indicator: value, target, progress against the expected path, coverage."""
     columns = [
-        Column(
-            "Indicateur", lambda row: join([tag("span", row["indicator_id"], class_="code"), " ", row["title"]]), "wide"
-        ),
+        Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
         Column("Réalisé", lambda row: valued(row, row), "number"),
-        Column("Cible", lambda row: reference(row["catalogue_target"], row["target_status"], row), "number"),
+        Column("Cible", _target, "number"),
         Column("Avancement", scored, "measure"),
         Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
         Column("Couverture", lambda row: out_of(row["territories_answered"], row["territories_expected"]), "number"),
     ]
     return table(f"Indicateurs de l'objectif, France, {campaign}", columns, rows)
+
+
+def _target(row: Row) -> Html:
+    """That of France, and before any figure that of the catalogue."""
+    if row["target"] is None:
+        return reference(row["catalogue_target"], row["target_status"], row)
+    return target(row, row)
 
 
 def trajectory(rows: Sequence[Row], indicator: Row, name: str) -> Html:

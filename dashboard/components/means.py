@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.components.address import why
+from dashboard.components.figures import coded
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import territory_link
 from dashboard.components.preference import sentences
@@ -41,7 +42,7 @@ def _formula(scored: Sequence[Row], mean: float) -> str:
 
 def _indicators(rows: Sequence[Row], territory: str, campaign: str) -> Html:
     columns = [
-        Column("Indicateur", lambda row: _named(row["indicator_id"], row["title"]), "wide"),
+        Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
         Column(
             "Valeur", lambda row: why(figure(row["value"], row), row["indicator_id"], territory, campaign), "number"
         ),
@@ -54,7 +55,7 @@ def _indicators(rows: Sequence[Row], territory: str, campaign: str) -> Html:
 
 def _objectives(rows: Sequence[Row], territory: str, campaign: str) -> Html:
     columns = [
-        Column("Objectif", lambda row: _named(str(row["objective_id"]), row["title"]), "wide"),
+        Column("Objectif", lambda row: coded(str(row["objective_id"]), row["title"]), "wide"),
         Column(
             "Moyenne",
             lambda row: why(percent(row["progress"]), f"objectif-{row['objective_id']}", territory, campaign),
@@ -65,10 +66,6 @@ def _objectives(rows: Sequence[Row], territory: str, campaign: str) -> Html:
         Column("Dans la moyenne", _counted),
     ]
     return table("Les objectifs de la moyenne, et ceux qui n'y entrent pas", columns, rows)
-
-
-def _named(code: str, title: str) -> Html:
-    return join([tag("span", code, class_="code"), " ", title])
 
 
 def _counted(row: Row) -> str:

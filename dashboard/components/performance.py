@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.components.figures import reference, valued
+from dashboard.components.figures import coded, reference, valued
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
 from indicators.models import Example
@@ -14,8 +14,8 @@ LEVELS = {"department": "Comités départementaux", "region": "Comités régiona
 _ORIGINS = {"meetings": "calculé d'après les réunions déclarées", "collection": "calculé d'après les rapports reçus"}
 
 
-def realised(rows: Sequence[Row], history: Sequence[Row], target_campaign: str) -> Html:
-    """One row per indicator: its unit, what was realised each year in France, and the target."""
+def realised(rows: Sequence[Row], history: Sequence[Row]) -> Html:
+    """One row per indicator: its unit, what was realised each year in France, the target and when it is due."""
     by_cell = {(row["indicator_id"], row["campaign"]): row for row in history}
     campaigns = list(dict.fromkeys(row["campaign"] for row in history))
     years = [
@@ -23,16 +23,11 @@ def realised(rows: Sequence[Row], history: Sequence[Row], target_campaign: str) 
         for one in campaigns
     ]
     columns = [
-        Column(
-            "Indicateur", lambda row: join([tag("span", row["indicator_id"], class_="code"), " ", row["title"]]), "wide"
-        ),
+        Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
         Column("Unité", lambda row: row["unit"]),
         *years,
-        Column(
-            f"Cible {target_campaign}",
-            lambda row: reference(row["catalogue_target"], row["target_status"], row),
-            "number",
-        ),
+        Column("Cible", lambda row: reference(row["catalogue_target"], row["target_status"], row), "number"),
+        Column("Échéance", lambda row: row["target_campaign"]),
     ]
     return table("Réalisé et cible, France entière", columns, rows)
 
@@ -58,7 +53,7 @@ def definition(row: Row, example: Example | None, threshold: float, campaign: st
     if example:
         entries.append(("Exemple", _example(row, example)))
     listed = join(join([tag("dt", name), tag("dd", said)]) for name, said in entries)
-    title = tag("summary", tag("span", row["indicator_id"], class_="code"), " ", row["title"])
+    title = tag("summary", coded(row["indicator_id"], row["title"]))
     return tag("details", title, tag("dl", listed), class_="definition")
 
 

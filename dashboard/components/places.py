@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dashboard.components.address import href
 from dashboard.components.markup import Html, tag
+from indicators.words import words
 
 Row = Mapping[str, object]
 # level: the page, and the query parameter that carries the code
@@ -14,7 +15,7 @@ ADDRESSES = {
     "academy": ("academie", "academie"),
     "department": ("departement", "departement"),
 }
-PLURAL = {"region": "régions académiques", "academy": "académies", "department": "départements"}
+PLURAL = words()["levels"]
 _VOWELS = "AEIOUYÉÈÎÏ"
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import data
 from dashboard.components import downloads, shell
 from dashboard.components.address import choose, why
-from dashboard.components.figures import cell_address
+from dashboard.components.figures import cell_address, coded
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.status import word
 from dashboard.components.table import Column, Row, table
@@ -42,9 +42,7 @@ def discrepancies(rows: Sequence[Row], campaign: str) -> Html:
         return tag("p", "Aucun désaccord : les chiffres déclarés et les sommes se recoupent.", class_="note")
     columns = [
         Column("Territoire", lambda row: why(row["name"], row["indicator_id"], row["territory_code"], campaign)),
-        Column(
-            "Indicateur", lambda row: join([tag("span", row["indicator_id"], class_="code"), " ", row["title"]]), "wide"
-        ),
+        Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
         Column("Chiffre retenu", lambda row: _figure(row, "retained"), "number"),
         Column("Autre chiffre", lambda row: _figure(row, "other"), "number"),
         Column("Écart", _gap, "number"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dashboard.components.address import link, why
-from dashboard.components.figures import target, valued
+from dashboard.components.figures import indicator_link, target, valued
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.objectives import rests_on
 from dashboard.components.places import territory_link
@@ -83,14 +83,7 @@ def _indicators(rows: Sequence[Row], gaps: Mapping[str, str], campaign: str, cod
 
 
 def _indicator(row: Row, gaps: Mapping[str, str], campaign: str, code: str) -> Html:
-    codes = {
-        "objectif": row["objective_id"],
-        "indicateur": row["indicator_id"],
-        "territoire": code,
-        "campagne": campaign,
-    }
-    name = join([tag("span", row["indicator_id"], class_="code"), " ", link(row["title"], "objectif", **codes)])
-    gap = gaps.get(row["indicator_id"])
+    name, gap = indicator_link(row, campaign, code), gaps.get(row["indicator_id"])
     return join([name, tag("p", gap, class_="gap muted")]) if gap else name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard.components import shell
 from dashboard.components.address import link
+from dashboard.components.figures import coded
 from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.schools import masked
 from dashboard.components.table import Column, Row, table
@@ -76,7 +77,7 @@ def bodies(found: Profile) -> Html:
 
 
 def _indicator(row: Row) -> Html:
-    return join([tag("span", row["indicator_id"], class_="code"), " ", words.title(row)])
+    return coded(row["indicator_id"], words.title(row))
 
 
 def _past(found: Profile, campaign: str):

@@ -2,7 +2,7 @@
 select
     $campaign as campaign, $territory as territory_code,
     indicator.*, progress.value, progress.numerator, progress.denominator, progress.basis, progress.baseline,
-    progress.target, progress.progress, progress.progress_raw, progress.expected_progress, progress.projected_progress,
+    progress.target, progress.target_origin, progress.progress, progress.progress_raw, progress.expected_progress, progress.projected_progress,
     progress.status, progress.partial, progress.territories_answered, progress.territories_expected
 from marts.indicator
 left join marts.indicator_progress as progress

@@ -11,8 +11,8 @@ from pipelines.export.table import write_table
 from pipelines.export.wording import phrase
 
 COLUMNS = (
-    "indicator_id title unit value stage baseline baseline_status target target_status progress expected_progress "
-    "projected_progress status territories_answered territories_expected coverage partial basis"
+    "indicator_id title unit value stage baseline baseline_status target target_status target_campaign progress "
+    "expected_progress projected_progress status territories_answered territories_expected coverage partial basis"
 )
 FITS_WITH_CHART = 11  # indicators; with more, the chart has a page of its own
 
