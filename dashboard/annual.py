@@ -6,17 +6,17 @@ from datetime import date
 
 from dashboard import data
 from dashboard.remembered import of_build
-from pipelines import journal
 from pipelines.access.rights import Rights
 from pipelines.access.scoped import scoped
 from pipelines.changes import Changes, usual
 from pipelines.changes import changes as compare
 from pipelines.changes import sides as read_sides
-from pipelines.decisions import Record, change_state, record
 from pipelines.errors import DecisionError
 from pipelines.review import Review
 from pipelines.review import review as read_review
 from pipelines.settings import Settings, settings, this_day
+from pipelines.store import audit_log
+from pipelines.store.decision_log import Record, change_state, record
 
 
 @of_build(32)
@@ -80,5 +80,5 @@ def _only_where_allowed(territory: str) -> None:
 
 def _noted(kept: Record) -> Record:
     who = data.who()
-    journal.record(settings(), "decision", who.pseudonym, who.rights.label, decision=kept.id)
+    audit_log.record(settings(), "decision", who.pseudonym, who.rights.label, decision=kept.id)
     return kept

@@ -12,9 +12,6 @@ from dashboard.identity.current import Identity, current
 from dashboard.remembered import of_build
 from pipelines import warehouse
 from pipelines.access.scoped import scoped
-from pipelines.archive import Archive
-from pipelines.decisions import Decision
-from pipelines.decisions import decisions as read_decisions
 from pipelines.editions import Edition
 from pipelines.editions import editions as read_editions
 from pipelines.errors import NoWarehouse, UnknownFigure
@@ -26,6 +23,9 @@ from pipelines.queries import text
 from pipelines.reminders import Reminder
 from pipelines.reminders import reminders as write_reminders
 from pipelines.settings import Settings, settings, this_day
+from pipelines.store.archive import Archive
+from pipelines.store.decision_log import Decision
+from pipelines.store.decision_log import decisions as read_decisions
 
 Row = dict[str, Any]
 T = TypeVar("T")

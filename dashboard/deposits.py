@@ -16,12 +16,12 @@ from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines import deposits as movement
 from pipelines.access.sessions import allowed
-from pipelines.archive import Archive
 from pipelines.deposits import Deposit, Preview, Standing
 from pipelines.errors import DepositError, NoWarehouse
 from pipelines.parcels import opened
 from pipelines.receipt_document import receipt_document
 from pipelines.settings import settings
+from pipelines.store.archive import Archive
 
 PER_MINUTE = 60
 ORDER = ("national", "region", "department")

@@ -18,8 +18,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from dashboard.identity.current import Identity, identity_of
 from indicators.typography import typeset
-from pipelines import journal
 from pipelines.settings import settings
+from pipelines.store import audit_log
 
 ROUTE = "/telecharger/{token}/{name}"
 KEPT = 4000  # offers of one process: the oldest give way, and a page that is shown again makes its own anew
@@ -71,7 +71,7 @@ async def answer(request: Request) -> Response:
         return PlainTextResponse(EXPIRED, status_code=404)
     content = await run_in_threadpool(found.make)
     await run_in_threadpool(
-        journal.record,
+        audit_log.record,
         settings(),
         "export",
         identity.pseudonym,

@@ -15,13 +15,13 @@ import duckdb
 
 from indicators.catalogue import PACKAGED, catalogue_digest, files
 from indicators.governance import stated_in
-from pipelines.archive import Archive
 from pipelines.build import build
-from pipelines.durable import make_folder, sync_tree, write_durably
 from pipelines.parsing import Progress
 from pipelines.queries import query
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
+from pipelines.store.files import make_folder, sync_tree, write_durably
 from pipelines.warehouse import NoWarehouse, read
 
 WAITING = "waiting.json"

@@ -13,8 +13,6 @@ import pyarrow as pa
 
 from indicators.catalogue import catalogue, catalogue_digest
 from indicators.models import Catalogue
-from pipelines import closings
-from pipelines.archive import Archive, Receipt
 from pipelines.draft import draft
 from pipelines.parsing import Progress, parsed_tables
 from pipelines.queries import MEANING, MOVEMENT, query, text
@@ -23,6 +21,8 @@ from pipelines.schools.manifest import sweep
 from pipelines.schools.movement import ReceivedSchools, Schools
 from pipelines.schools.queries import prepare_schools
 from pipelines.settings import Settings, this_day
+from pipelines.store import closing_log
+from pipelines.store.archive import Archive, Receipt
 
 Found = dict[str, duckdb.DuckDBPyRelation]  # table of schema `raw` → its rows
 
@@ -69,7 +69,7 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
 
     The day only decides which campaigns close: all the rest comes from the files and from what was recorded."""
     definitions = catalogue(settings.catalogue)
-    closings.record_due(settings, definitions.strategy, today or this_day())
+    closing_log.record_due(settings, definitions.strategy, today or this_day())
     with draft(settings) as connection:
         # read once the lock is held: a build that waited must not publish less than the one it waited for
         tables = parsed_tables(settings, progress)
@@ -100,7 +100,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue) -> No
 
 def load_closings(connection: duckdb.DuckDBPyConnection, settings: Settings, definitions: Catalogue) -> None:
     """Which campaigns are closed, and since when, as it is recorded."""
-    known = closings.campaigns(settings, definitions.strategy)
+    known = closing_log.campaigns(settings, definitions.strategy)
     names = ("campaign", "state", "closed_on")
     _load(connection, "ref.closing", [{name: getattr(one, name) for name in names} for one in known])
 
@@ -222,7 +222,7 @@ def _build_row(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dic
         "built_at": last[0][0],
         "program_version": program_version(),
         "catalogue_digest": catalogue_digest(settings.catalogue),
-        "closings_digest": closings.digest(settings),
+        "closings_digest": closing_log.digest(settings),
         "content_digest": _content_digest(connection),
     }
 

@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from indicators.catalogue import catalogue, catalogue_digest
-from pipelines import closings
 from pipelines.accepted import build_in_force, in_force
-from pipelines.archive import Archive, Receipt, write_durably
 from pipelines.build import program_version
 from pipelines.errors import NoWarehouse
-from pipelines.lock import one_if_free
 from pipelines.settings import Settings, this_day
+from pipelines.store import closing_log
+from pipelines.store.archive import Archive, Receipt, write_durably
+from pipelines.store.lock import one_if_free
 from pipelines.warehouse import is_sound, read
 
 EVERY = 2.0  # seconds between two looks
@@ -81,11 +81,11 @@ def due(settings: Settings) -> bool:
     now = {
         "program_version": program_version(),
         "catalogue_digest": catalogue_digest(in_force(settings).catalogue),
-        "closings_digest": closings.digest(settings),
+        "closings_digest": closing_log.digest(settings),
     }
     if any(last.get(name) != value for name, value in now.items()) or not is_sound(settings):
         return True
-    return bool(closings.due(settings, catalogue(settings.catalogue).strategy, this_day()))
+    return bool(closing_log.due(settings, catalogue(settings.catalogue).strategy, this_day()))
 
 
 @contextmanager

@@ -14,13 +14,13 @@ from typing import Any
 import duckdb
 
 from indicators.catalogue import catalogue, catalogue_digest
-from pipelines.archive import Receipt, plain_name
 from pipelines.build import create_tables, load_raw, prepare
 from pipelines.effects import Query
 from pipelines.parsing import as_tables
 from pipelines.reading.parsed import Parsed
 from pipelines.reading.reader import read_file
 from pipelines.settings import Settings
+from pipelines.store.archive import Receipt, plain_name
 from pipelines.warehouse import connect
 
 

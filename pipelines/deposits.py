@@ -8,14 +8,14 @@ from typing import Any
 
 from pipelines import builder
 from pipelines.access.rights import Rights
-from pipelines.archive import Archive
 from pipelines.candidates import candidates, identify
-from pipelines.deposit_records import Deposit, keep, records
 from pipelines.errors import DepositError, NoWarehouse
-from pipelines.journal import record
 from pipelines.preview import Preview, forbidden, preview
 from pipelines.queries import rows
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
+from pipelines.store.audit_log import record
+from pipelines.store.deposit_log import Deposit, keep, records
 
 __all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standing"]
 PENDING = ("waiting", "building", "failed", "unattended")
@@ -42,7 +42,7 @@ def deposit(
 ) -> list[Deposit]:
     """Receives files for good, all or none; returns once the bytes and the numbered records are on the disk.
 
-    `who` stands for the account (pipelines.journal.pseudonym). Raises DepositError."""
+    `who` stands for the account (pipelines.store.audit_log.pseudonym). Raises DepositError."""
     given = candidates(files)
     said = identify(settings, given)
     refusals = {one.name: forbidden(said[one.sha256], rights) for one in given}

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.durable import sync_folder
-from pipelines.lock import only_one
 from pipelines.settings import Settings
-from pipelines.soundness import SEAL, seal, sound
+from pipelines.store.checksums import SEAL, seal, sound
+from pipelines.store.files import sync_folder
+from pipelines.store.lock import only_one
 from pipelines.warehouse import connect
 
 KEPT_BUILDS = 2  # the current one, and the one a reader may still be looking at

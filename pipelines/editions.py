@@ -16,15 +16,15 @@ from pyarrow import parquet
 from indicators.catalogue import files
 from indicators.governance import stated_in
 from indicators.territories import fold
-from pipelines import closings, decisions, deposit_records, soundness
-from pipelines.archive import Archive
 from pipelines.build import program_version
 from pipelines.definitions import definitions
-from pipelines.durable import make_folder, sync_folder, sync_tree, write_durably
 from pipelines.errors import EditionError
-from pipelines.lock import only_one
 from pipelines.queries import rows
 from pipelines.settings import Settings
+from pipelines.store import checksums, closing_log, decision_log, deposit_log
+from pipelines.store.archive import Archive
+from pipelines.store.files import make_folder, sync_folder, sync_tree, write_durably
+from pipelines.store.lock import only_one
 from pipelines.warehouse import of_one_build, read
 
 MANIFEST = "manifest.json"
@@ -179,9 +179,9 @@ def tables(settings: Settings) -> list[str]:
 
 def damages(settings: Settings) -> list[str]:
     """Names of what was received, decided, built or frozen and is not as it was kept; empty when all is well."""
-    found = [*Archive(settings).damages(), *deposit_records.damages(settings), *decisions.damages(settings)]
-    found += closings.damages(settings)
-    found += soundness.damages(settings)
+    found = [*Archive(settings).damages(), *deposit_log.damages(settings), *decision_log.damages(settings)]
+    found += closing_log.damages(settings)
+    found += checksums.damages(settings)
     folders = {path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"}
     folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256") if not is_unfinished(path)}
     for folder in sorted(folders):

@@ -12,14 +12,14 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from pipelines.archive import Archive
-from pipelines.durable import make_folder, sync_folder, sync_tree
-from pipelines.lock import only_one
 from pipelines.reading.format import reader_digest
 from pipelines.reading.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed
 from pipelines.reading.reader import read_file
 from pipelines.schools.recognised import recognised
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
+from pipelines.store.files import make_folder, sync_folder, sync_tree
+from pipelines.store.lock import only_one
 
 Progress = Callable[[int, int], None]
 SUMS = "SHA256SUMS"

@@ -10,13 +10,13 @@ from typing import Any
 
 from indicators.territories import NATIONAL, territories
 from pipelines.access.rights import Rights
-from pipelines.archive import Archive
 from pipelines.candidates import Candidate, candidates, identify
 from pipelines.effects import Change, Figures, Query, changes, figures, present
 from pipelines.queries import query
 from pipelines.regional import ALONE, Near, family_of, near, rehearse_near, waiting
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 from pipelines.warehouse import of_one_build
 
 Row = dict[str, Any]

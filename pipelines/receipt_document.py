@@ -10,7 +10,7 @@ from string import Template
 
 from indicators.territories import territories
 from indicators.typography import ABSENT, day, number, typeset
-from pipelines.deposit_records import Deposit
+from pipelines.store.deposit_log import Deposit
 
 OPENING = "Ce fichier a été reçu et gardé, octet pour octet, avant que ce numéro ne soit donné."
 AGAIN = "Ce fichier avait déjà été reçu (dépôt {first}) : ce nouveau dépôt est noté, et ne change aucun chiffre."

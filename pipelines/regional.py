@@ -13,10 +13,8 @@ import pyarrow as pa
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
-from pipelines.archive import Archive, Receipt
 from pipelines.build import Found, calculate, create_tables, load_closings, load_raw, understand
 from pipelines.candidates import Candidate, asking, parsed, prepared
-from pipelines.deposit_records import records
 from pipelines.effects import Query, Rows
 from pipelines.errors import NoWarehouse
 from pipelines.parsing import as_tables, kept_segments
@@ -24,6 +22,8 @@ from pipelines.queries import query
 from pipelines.reading.parsed import Parsed
 from pipelines.schools.movement import gather, type_lines
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive, Receipt
+from pipelines.store.deposit_log import records
 from pipelines.warehouse import read
 
 LEVELS = ("department", "academy", "region")

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.archive import Archive, Receipt
 from pipelines.build import build
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive, Receipt
 from pipelines.warehouse import close
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.archive import sync_folder
 from pipelines.backup import KEPT, SECRETS
 from pipelines.backup_archive import Opened, opened
 from pipelines.build import build
 from pipelines.errors import BackupError
 from pipelines.settings import Settings, with_own_catalogue
+from pipelines.store.archive import sync_folder
 from pipelines.warehouse import read
 
 UNFINISHED = ".restauration"

@@ -11,10 +11,10 @@ from indicators.typography import listing, number, percent, quantity, typeset
 from indicators.words import words
 from pipelines.collecting import collecting
 from pipelines.collecting import opening as provisional
-from pipelines.decisions import Decision, decisions
 from pipelines.errors import NoReview
 from pipelines.queries import rows
 from pipelines.settings import Settings
+from pipelines.store.decision_log import Decision, decisions
 from pipelines.warehouse import of_one_build
 
 Row = dict[str, Any]

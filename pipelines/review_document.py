@@ -14,7 +14,6 @@ from docx.shared import Mm, Pt
 from indicators.typography import ABSENT, day, percent, typeset
 from indicators.words import words
 from pipelines.collecting import judged_against
-from pipelines.decisions import Decision
 from pipelines.review import (
     AxisItem,
     Review,
@@ -27,6 +26,7 @@ from pipelines.review import (
     upkeep_reason,
     upkeep_sentence,
 )
+from pipelines.store.decision_log import Decision
 
 TO_WRITE = 6  # empty lines for the decisions of the day
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)

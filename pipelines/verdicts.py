@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from indicators.words import words
-from pipelines.archive import Receipt
 from pipelines.queries import rows
 from pipelines.settings import Settings
+from pipelines.store.archive import Receipt
 from pipelines.terminal import say, table
 from pipelines.told import told
 from pipelines.warehouse import of_one_build

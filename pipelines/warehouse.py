@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings, memory, threads
-from pipelines.soundness import sound
+from pipelines.store.checksums import sound
 
 KEPT_ANCHORS = 40  # connections kept open: as many scopes as are looked at in turn
 

@@ -16,9 +16,9 @@ from pathlib import Path
 from reports import DIRECTORY, SCHOOLS, Report, named, table, warehouse
 
 from indicators.territories import territories
-from pipelines.decisions import record
 from pipelines.demo.register import school_code
 from pipelines.settings import Settings
+from pipelines.store.decision_log import record
 
 COUNTED = "O13-2"  # a sum: its value is shown whole wherever territories are compared
 OF_SCHOOLS = "O05-1"  # what schools alone answer

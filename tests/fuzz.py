@@ -264,9 +264,9 @@ def write_seeds(folder: Path) -> None:
 def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
     """Receives, reads and checks files `first` to `last`; what became of them."""
     import pipelines.parsing
-    from pipelines.archive import Archive
     from pipelines.build import build
     from pipelines.settings import Settings
+    from pipelines.store.archive import Archive
     from pipelines.warehouse import read
 
     seeds = sorted(folder.iterdir())

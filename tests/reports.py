@@ -13,11 +13,11 @@ from typing import Any
 
 import xlsxwriter
 
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.draft import draft
 from pipelines.editions import tables
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 from pipelines.warehouse import read
 
 LEVELS = {"DEPT": "départemental", "REG": "régional", "NAT": "national"}

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from indicators.catalogue import PACKAGED
 from pipelines import builder
 from pipelines.accepted import build_in_force, in_force, waiting
-from pipelines.archive import Archive
 from pipelines.cli import app
 from pipelines.definitions import definitions
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 
 THIS = "2025-2026"
 FILE = "objectives/objective_10.toml"

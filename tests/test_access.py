@@ -13,9 +13,9 @@ from pipelines.access.rights import NOTHING, Grant, Rights
 from pipelines.access.table import check, compare, grant, listing, revoke, rights_of, unserved
 from pipelines.cli import app
 from pipelines.errors import AccessError
-from pipelines.journal import pseudonym
-from pipelines.journal_chain import entries, verify
 from pipelines.settings import Settings
+from pipelines.store.audit_chain import entries, verify
+from pipelines.store.audit_log import pseudonym
 
 BY = "console:service"
 ACCOUNT = "rectorat.lille@exemple.fr"

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from reports import Report, warehouse
 
-from pipelines import archive as archive_module
-from pipelines.archive import Archive, plain_name
 from pipelines.parsing import parsed_tables
 from pipelines.settings import Settings
+from pipelines.store import archive as archive_module
+from pipelines.store.archive import Archive, plain_name
 from pipelines.warehouse import read
 
 
@@ -92,7 +92,7 @@ def test_deposits_at_the_same_time_are_all_received_once(settings: Settings) -> 
     """Eight threads and two other processes: forty contents, forty different places in the order of receipt."""
     script = (
         "import sys\nfrom pathlib import Path\n"
-        "from pipelines.archive import Archive\nfrom pipelines.settings import Settings\n"
+        "from pipelines.store.archive import Archive\nfrom pipelines.settings import Settings\n"
         "archive, name = Archive(Settings(Path(sys.argv[1]))), sys.argv[2]\n"
         "for n in range(10): archive.receive([(f'{name}{n}', f'{name}{n}'.encode())])"
     )

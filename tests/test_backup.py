@@ -16,16 +16,16 @@ import pytest
 from reports import Report, copied, named, warehouse
 from typer.testing import CliRunner
 
-from pipelines import journal
-from pipelines.archive import Archive
 from pipelines.backup import CACHES, KEPT, SECRETS, backup, prune
 from pipelines.backup_archive import Member, Opened, Sealed, opened
 from pipelines.cli import app
-from pipelines.decisions import damages as decision_damages
 from pipelines.errors import BackupError
-from pipelines.journal import pseudonym, record
 from pipelines.restoration import restore
 from pipelines.settings import DEMONSTRATION_CATALOGUE, DEMONSTRATION_MARK, Settings
+from pipelines.store import audit_log
+from pipelines.store.archive import Archive
+from pipelines.store.audit_log import pseudonym, record
+from pipelines.store.decision_log import damages as decision_damages
 from pipelines.warehouse import read
 
 ANSWERS = [Report(f"DEPT-{n}", rows={"O04-1": (n, 100), "O16-1": (n, 90)}) for n in (59, 62, 80)]
@@ -92,7 +92,7 @@ def test_keys_leave_only_when_asked(data: Settings, tmp_path: Path) -> None:
         back = Settings(tmp_path / f"back {asked}")
         restore(back, backup(data, tmp_path / f"{asked}.tar", with_secrets=asked).path)
         assert back.secrets.exists() == asked
-    assert (back.secrets / journal.KEY).stat().st_mode & 0o777 == 0o600
+    assert (back.secrets / audit_log.KEY).stat().st_mode & 0o777 == 0o600
     assert pseudonym(back, "compte@exemple.fr") == pseudonym(data, "compte@exemple.fr")
 
 
@@ -325,8 +325,8 @@ def test_the_commands_say_it_and_journal_it(data: Settings, tmp_path: Path, monk
     monkeypatch.setenv("PILOTAGE_DATA", str(tmp_path / "back"))
     run = CliRunner().invoke(app, ["restore", str(tmp_path / "a.tar")])
     assert (run.exit_code, "à l'unité près" in run.output.replace("’", "'")) == (0, True)
-    lines = [json.loads(line) for path in journal.files(data) for line in path.read_text().splitlines()]
+    lines = [json.loads(line) for path in audit_log.files(data) for line in path.read_text().splitlines()]
     assert lines[-1]["event"] == "backup"
     back = Settings(tmp_path / "back")
-    lines = [json.loads(line) for path in journal.files(back) for line in path.read_text().splitlines()]
+    lines = [json.loads(line) for path in audit_log.files(back) for line in path.read_text().splitlines()]
     assert lines[-1]["event"] == "restore"

@@ -17,12 +17,12 @@ from reports import Report, copied, rows, warehouse
 
 from pipelines import builder
 from pipelines.access.rights import EVERYTHING
-from pipelines.archive import Archive
 from pipelines.builder import RETRY, Status, alive, due, pending, status, turn, watch
 from pipelines.commands import rebuild
 from pipelines.deposits import Standing, deposit, standing
-from pipelines.lock import one_if_free
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
+from pipelines.store.lock import one_if_free
 from pipelines.warehouse import current_build
 
 ROOT = Path(__file__).parents[1]

@@ -11,8 +11,7 @@ from oracle.built import digests
 from reports import Report, figure, named, rows, warehouse
 
 from indicators.catalogue import catalogue
-from pipelines import builder, closings
-from pipelines.archive import Archive
+from pipelines import builder
 from pipelines.backup import backup
 from pipelines.build import build
 from pipelines.commands import campaigns as command
@@ -21,6 +20,8 @@ from pipelines.errors import ClosingError
 from pipelines.rehearsal import rehearse
 from pipelines.restoration import restore
 from pipelines.settings import Settings
+from pipelines.store import closing_log
+from pipelines.store.archive import Archive
 from pipelines.warehouse import read
 
 STRATEGY = catalogue().strategy
@@ -83,11 +84,11 @@ def test_the_day_of_the_build_changes_nothing_but_the_closings_it_records(tmp_pa
 
 def test_closing_twice_is_closing_once(tmp_path: Path) -> None:
     settings = warehouse(tmp_path, reports(), today=DAY)
-    first = closings.close(settings, STRATEGY, NEXT, "Comité avancé", date(2027, 6, 1))
+    first = closing_log.close(settings, STRATEGY, NEXT, "Comité avancé", date(2027, 6, 1))
     assert first
     kept = sorted(settings.closings.iterdir())
-    assert closings.close(settings, STRATEGY, NEXT, "Encore", date(2027, 6, 2)) is None
-    closings.record_due(settings, STRATEGY, date(2027, 12, 1))
+    assert closing_log.close(settings, STRATEGY, NEXT, "Encore", date(2027, 6, 2)) is None
+    closing_log.record_due(settings, STRATEGY, date(2027, 12, 1))
     assert sorted(settings.closings.iterdir()) == kept
     build(settings, today=DAY)
     assert states(settings)[NEXT] == ("closed", date(2027, 6, 1))
@@ -96,12 +97,12 @@ def test_closing_twice_is_closing_once(tmp_path: Path) -> None:
 
 def test_what_is_reopened_after_its_day_waits_for_somebody_and_before_it_for_its_day(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path)
-    closings.record_due(settings, STRATEGY, DAY)
-    closings.reopen(settings, STRATEGY, THIS, "Trois rapports attendus", date(2026, 11, 5))
-    closings.close(settings, STRATEGY, NEXT, "Par erreur", date(2027, 1, 5))
-    closings.reopen(settings, STRATEGY, NEXT, "Close par erreur", date(2027, 1, 6))
-    closings.record_due(settings, STRATEGY, date(2028, 1, 1))
-    found = {one.campaign: one for one in closings.campaigns(settings, STRATEGY)}
+    closing_log.record_due(settings, STRATEGY, DAY)
+    closing_log.reopen(settings, STRATEGY, THIS, "Trois rapports attendus", date(2026, 11, 5))
+    closing_log.close(settings, STRATEGY, NEXT, "Par erreur", date(2027, 1, 5))
+    closing_log.reopen(settings, STRATEGY, NEXT, "Close par erreur", date(2027, 1, 6))
+    closing_log.record_due(settings, STRATEGY, date(2028, 1, 1))
+    found = {one.campaign: one for one in closing_log.campaigns(settings, STRATEGY)}
     assert found[THIS].state == "open"
     assert (found[NEXT].state, found[NEXT].closed_on) == ("closed", date(2027, 10, 31))
     assert [one.state for one in found[NEXT].history] == ["closed", "open", "closed"]
@@ -113,7 +114,7 @@ def test_what_is_reopened_after_its_day_waits_for_somebody_and_before_it_for_its
 )
 def test_what_cannot_be_closed_says_why(tmp_path: Path, campaign: str, reason: str, said: str) -> None:
     with pytest.raises(ClosingError, match=said):
-        closings.close(Settings(data=tmp_path), STRATEGY, campaign, reason, DAY)
+        closing_log.close(Settings(data=tmp_path), STRATEGY, campaign, reason, DAY)
 
 
 def test_a_report_that_comes_after_the_closing_counts_and_is_said_to_be_late(tmp_path: Path) -> None:
@@ -136,13 +137,13 @@ def test_the_builder_has_something_to_do_on_the_day(tmp_path: Path, monkeypatch:
     assert builder.due(settings)
     build(settings)
     assert not builder.due(settings)
-    closings.reopen(settings, STRATEGY, THIS, "Un oubli", DAY)
+    closing_log.reopen(settings, STRATEGY, THIS, "Un oubli", DAY)
     assert builder.due(settings)
 
 
 def test_a_rehearsal_and_a_backup_know_what_was_closed(tmp_path: Path) -> None:
     settings = warehouse(tmp_path / "data", reports(), today=DAY)
-    closings.close(settings, STRATEGY, NEXT, "Comité avancé", date(2027, 6, 1))
+    closing_log.close(settings, STRATEGY, NEXT, "Comité avancé", date(2027, 6, 1))
     build(settings)
     with rehearse(settings, [("autre.xlsx", Report("DEPT-62", NEXT, {"O04-1": (1, 2)}).xlsx())]) as (copy, _):
         assert status(copy, NEXT) == "regressing"

@@ -13,14 +13,14 @@ from faults.corrupting import flipped, swapped
 from faults.scenarios import digest
 from reports import Report, copied, named, warehouse
 
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.builder import Status, due, turn
 from pipelines.editions import damages, editions, freeze, kept_export
 from pipelines.errors import AlteredFile, EditionError, NoWarehouse
 from pipelines.opened import open_edition
 from pipelines.settings import Settings
-from pipelines.soundness import sound
+from pipelines.store.archive import Archive
+from pipelines.store.checksums import sound
 from pipelines.warehouse import close, current_build
 
 CHANGES = pytest.mark.parametrize("change", [flipped, swapped])

@@ -15,9 +15,9 @@ from streamlit.testing.v1 import AppTest
 from indicators import typography as french
 from indicators.words import words
 from pipelines import warehouse
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 
 PAGES = ("national", "region", "objective")
 Open = Callable[..., AppTest]

@@ -16,9 +16,9 @@ from dashboard import deposits as between
 from dashboard.components.deposit_history import standing_in_words
 from pipelines import builder
 from pipelines.access.rights import Grant, Rights
-from pipelines.deposit_records import records
 from pipelines.deposits import Standing
 from pipelines.settings import Settings
+from pipelines.store.deposit_log import records
 
 FIRST = Report("DEPT-59", rows={"O04-1": (820, 1000), "O10-1": (45, 50)})
 SECOND = replace(FIRST, version=2, rows={"O04-1": (900, 1000), "O10-1": ("beaucoup", 50)})

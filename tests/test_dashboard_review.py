@@ -13,10 +13,10 @@ from reports import Report, copied, warehouse
 from streamlit.testing.v1 import AppTest
 
 from pipelines.changes import changes, lines
-from pipelines.decisions import decisions
 from pipelines.editions import freeze, reserves
 from pipelines.movement import EFFECTS
 from pipelines.settings import Settings
+from pipelines.store.decision_log import decisions
 
 APP = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
 LAST, THIS = "2024-2025", "2025-2026"

@@ -11,11 +11,11 @@ from reports import Report, warehouse
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.decisions import change_state, decisions, record
 from pipelines.editions import damages, freeze
 from pipelines.errors import DecisionError
 from pipelines.opened import open_edition
 from pipelines.settings import Settings
+from pipelines.store.decision_log import change_state, decisions, record
 
 NOW = datetime(2025, 11, 12, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 12)

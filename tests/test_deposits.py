@@ -13,19 +13,21 @@ from pathlib import Path
 import pytest
 from reports import DIRECTORY, SCHOOLS, Report, copied, rows, table, warehouse
 
-from pipelines import builder, deposit_records, deposits, durable
+from pipelines import builder, deposits
 from pipelines.access.rights import EVERYTHING, Grant, Rights
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.demo.gatherings import school_code
 from pipelines.deposits import Deposit, Standing, deposit, history, preview, standing
 from pipelines.effects import figures, present
 from pipelines.errors import DepositError
-from pipelines.journal import files as journal_files
 from pipelines.receipt_document import receipt_document
 from pipelines.regional import family_of
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings
+from pipelines.store import deposit_log
+from pipelines.store import files as durable
+from pipelines.store.archive import Archive
+from pipelines.store.audit_log import files as journal_files
 
 WHO = "0" * 20
 NORD = Rights((Grant("department", "DEPT-59"),))
@@ -205,7 +207,7 @@ def test_a_deposit_is_numbered_recorded_and_journalled(settings: Settings) -> No
     assert kept.source_sha256 == hashlib.sha256(content).hexdigest()
     assert (kept.territory_code, kept.campaign, kept.version, kept.who) == ("DEPT-59", "2025-2026", 2, WHO)
     assert Archive(settings).read(kept.source_sha256) == content
-    assert deposit_records.records(settings) == [kept]
+    assert deposit_log.records(settings) == [kept]
     [journal] = journal_files(settings)
     assert kept.source_sha256 in journal.read_text(encoding="utf-8").splitlines()[-1]
 
@@ -224,10 +226,10 @@ def test_a_number_is_never_given_twice(settings: Settings) -> None:
     lost.unlink()
     [later] = deposit(settings, [("b.xlsx", replace(SECOND, version=5).xlsx())], WHO, NORD)
     assert later.number.endswith("-000004")
-    assert deposit_records.damages(settings) == ["deposits/000002 (perdu)"]
+    assert deposit_log.damages(settings) == ["deposits/000002 (perdu)"]
     altered = next(settings.deposits.glob(f"{given[0].number}-*"))
     altered.write_text(altered.read_text(encoding="utf-8").replace("DEPT-59", "DEPT-62"), encoding="utf-8")
-    assert deposit_records.damages(settings)[0] == f"deposits/{altered.name}"
+    assert deposit_log.damages(settings)[0] == f"deposits/{altered.name}"
 
 
 def test_what_the_rights_refuse_is_refused_whole(settings: Settings) -> None:
@@ -236,7 +238,7 @@ def test_what_the_rights_refuse_is_refused_whole(settings: Settings) -> None:
     with pytest.raises(DepositError, match=r"62\.xlsx"):
         deposit(settings, files, WHO, NORD)
     assert content_of(settings.raw) == before
-    assert deposit_records.records(settings) == []
+    assert deposit_log.records(settings) == []
     [journal] = journal_files(settings)
     assert '"refusal"' in journal.read_text(encoding="utf-8")
 
@@ -267,7 +269,7 @@ def test_nothing_is_acknowledged_before_it_is_on_the_disk(settings: Settings, mo
         monkeypatch.setattr(durable.os, "fsync", real)
         [kept] = deposit(settings, [("v.xlsx", report.xlsx())], WHO, NORD)
         assert Archive(settings).read(kept.source_sha256) == report.xlsx()
-    numbers = [each.number for each in deposit_records.records(settings)]
+    numbers = [each.number for each in deposit_log.records(settings)]
     assert len(numbers) == len(set(numbers))
     assert len({each.source_sha256 for each in Archive(settings).receipts()}) == len(Archive(settings).receipts())
 

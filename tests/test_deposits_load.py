@@ -19,8 +19,8 @@ from wire import Session
 
 from indicators.territories import territories
 from pipelines.builder import pending
-from pipelines.deposit_records import records
 from pipelines.settings import Settings
+from pipelines.store.deposit_log import records
 
 COMMITTEES = [one.code for one in territories() if one.level in ("department", "region")]
 AT_ONCE, MINUTE = 12, 60.0

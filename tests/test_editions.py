@@ -17,10 +17,10 @@ from pipelines.cli import app
 from pipelines.draft import draft
 from pipelines.editions import damages, editions, freeze, kept_sums, reserves
 from pipelines.errors import EditionError
-from pipelines.lock import one_if_free
 from pipelines.opened import open_edition
 from pipelines.restoration import restore
 from pipelines.settings import Settings
+from pipelines.store.lock import one_if_free
 from pipelines.warehouse import read
 
 NOW = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 from pipelines.warehouse import read
 
 REPORTS = Path(os.environ.get("PILOTAGE_SHARED_REPORTS") or Path(__file__).parents[2] / "shared" / "reports-2")

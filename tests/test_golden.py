@@ -24,7 +24,6 @@ from oracle.built import digests
 from reading_pages import html, open_page, text
 
 from dashboard import offers
-from pipelines import decisions
 from pipelines.build import program_version
 from pipelines.export.national import write_national
 from pipelines.export.territory import write_territory
@@ -36,6 +35,7 @@ from pipelines.settings import Settings
 from pipelines.sheets import pdf
 from pipelines.sheets.content import content
 from pipelines.sheets.write import rendering
+from pipelines.store import decision_log
 from pipelines.template.write import write_template
 
 GOLDEN = Path(__file__).with_name("golden.toml")
@@ -143,7 +143,7 @@ def on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: Any = None) -> Frozen:
             return cls(DAY.year, DAY.month, DAY.day, 12, tzinfo=tz)
 
-    monkeypatch.setattr(decisions, "datetime", Frozen)
+    monkeypatch.setattr(decision_log, "datetime", Frozen)
 
 
 @pytest.fixture

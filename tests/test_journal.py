@@ -15,9 +15,9 @@ from reports import Report, named
 from typer.testing import CliRunner
 
 from pipelines.cli import app
-from pipelines.journal import ANCHOR, EVENTS, HEAD, NOT_A_CODE, START, files, pseudonym, record
-from pipelines.journal_chain import entries, purge, verify
 from pipelines.settings import Settings
+from pipelines.store.audit_chain import entries, purge, verify
+from pipelines.store.audit_log import ANCHOR, EVENTS, HEAD, NOT_A_CODE, START, files, pseudonym, record
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 ACCOUNT = "secretariat.nord@exemple.fr"
@@ -141,7 +141,7 @@ def test_a_clock_set_back_does_not_put_a_line_before_others(kept: Settings) -> N
 def test_several_processes_at_once(where: Settings) -> None:
     program = (
         "import sys; from pathlib import Path\n"
-        "from pipelines.journal import record; from pipelines.settings import Settings\n"
+        "from pipelines.store.audit_log import record; from pipelines.settings import Settings\n"
         "for n in range(25): record(Settings(data=Path(sys.argv[1])), 'export', '', files=n)"
     )
     running = [subprocess.Popen([sys.executable, "-c", program, str(where.data)]) for _ in range(4)]

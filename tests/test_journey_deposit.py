@@ -16,9 +16,9 @@ from browsing import ROOT, marks, serving, wait
 from reports import Report, copied, rows
 from test_accessibility import CHROME, axe, grave_faults
 
-from pipelines.archive import Archive
-from pipelines.deposit_records import records
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
+from pipelines.store.deposit_log import records
 
 pytestmark = marks
 NORD = Report("DEPT-59", rows={"O04-1": (900, 1000), "O10-1": ("beaucoup", 50)}, version=9)

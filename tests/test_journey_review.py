@@ -10,9 +10,9 @@ import pytest
 from browsing import choose, marks, serving, until, wait
 from reports import copied
 
-from pipelines.decisions import decisions
 from pipelines.editions import freeze, reserves
 from pipelines.settings import Settings
+from pipelines.store.decision_log import decisions
 
 pytestmark = marks
 

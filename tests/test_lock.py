@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipelines import lock
+from pipelines.store import lock
 
 
 def windows(monkeypatch: pytest.MonkeyPatch, answers: list[int | None]) -> list[int]:

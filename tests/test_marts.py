@@ -10,10 +10,10 @@ import pytest
 from reports import SCHOOLS, Report, figure, named, rows, table, warehouse
 
 import pipelines.build
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 from pipelines.warehouse import current_build, read
 
 NOW = "2025-2026"

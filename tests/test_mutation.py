@@ -15,8 +15,8 @@ from reports import DIRECTORY, SCHOOLS, Report, named, table
 
 from pipelines import build as building
 from pipelines import warehouse
-from pipelines.archive import Archive
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 
 ROOT = Path(building.__file__).parents[1]
 NOW = "2025-2026"

@@ -23,9 +23,9 @@ from starlette.types import Scope
 from dashboard.observe import logs, metrics, readiness
 from dashboard.observe.requests import shown
 from pipelines import builder
-from pipelines.archive import Archive
-from pipelines.journal import pseudonym, record
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
+from pipelines.store.audit_log import pseudonym, record
 
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
 TYPED = "prenom.nom@exemple.fr"

@@ -22,7 +22,6 @@ from odd_files import Odd, odd_files
 from odd_packages import zipped as zip_of
 from reports import Formula, Report, rows
 
-from pipelines.archive import Archive, plain_name
 from pipelines.build import build
 from pipelines.office import convert
 from pipelines.parcels import contents
@@ -30,6 +29,7 @@ from pipelines.reading.direct import read_here
 from pipelines.reading.reader import read_file
 from pipelines.reading.safety import bounds
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive, plain_name
 
 CORPUS = odd_files()
 

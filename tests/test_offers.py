@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from dashboard import offers
 from dashboard.identity.current import Identity
 from pipelines.access.rights import EVERYTHING, Grant, Rights
-from pipelines.journal import files
 from pipelines.settings import Settings, settings
+from pipelines.store.audit_log import files
 
 NORTH = Identity("a@exemple.fr", "a" * 20, Rights((Grant("region", "REG-32"),)), "session-a")
 SOUTH = Identity("b@exemple.fr", "b" * 20, Rights((Grant("region", "REG-93"),)), "session-b")

@@ -16,7 +16,6 @@ from reports import DIRECTORY, SCHOOLS, Report, copied, table, warehouse
 from pipelines import warehouse as reading
 from pipelines.access import scoped as scopes
 from pipelines.access.rights import Grant, Rights
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.changes import changes
 from pipelines.demo.register import school_code
@@ -35,6 +34,7 @@ from pipelines.schools.shown import Sight
 from pipelines.settings import Settings
 from pipelines.sheets.content import content
 from pipelines.sheets.school import school_sheet
+from pipelines.store.archive import Archive
 from pipelines.verdicts import verdicts
 from pipelines.warehouse import current_build, of_one_build, one_build, read
 

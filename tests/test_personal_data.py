@@ -17,8 +17,8 @@ from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Report, figure, rows, tabl
 from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines.access import sessions
-from pipelines.archive import Archive
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 
 ADDRESS, TELEPHONE = "prenom.nom@exemple.fr", "06 12 34 56 78"
 MARK = "[coordonnée retirée]"

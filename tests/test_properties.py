@@ -22,9 +22,9 @@ from oracle.places import level_of, places
 from reports import Report, figure, named, rows, table, warehouse
 
 from indicators.territories import spellings, territories
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 from pipelines.warehouse import read
 
 LONG = os.environ.get("PROOF") == "long"

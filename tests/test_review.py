@@ -15,7 +15,6 @@ from typer.testing import CliRunner
 from indicators.catalogue import PACKAGED
 from indicators.words import words
 from pipelines.cli import app
-from pipelines.decisions import record
 from pipelines.editions import freeze, reserves
 from pipelines.errors import NoReview
 from pipelines.review import (
@@ -31,6 +30,7 @@ from pipelines.review import (
 )
 from pipelines.review_document import document
 from pipelines.settings import Settings
+from pipelines.store.decision_log import record
 
 LAST, THIS = "2024-2025", "2025-2026"
 TODAY = date(2026, 11, 12)

@@ -15,7 +15,6 @@ from reports import DIRECTORY, SCHOOLS, Report, copied, figure, rows, table, war
 
 from pipelines.access.rights import Grant, Rights
 from pipelines.access.scoped import scoped
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.demo.gatherings import school_code
 from pipelines.draft import KEPT_BUILDS
@@ -23,6 +22,7 @@ from pipelines.schools import reading
 from pipelines.schools.reading import confine, school_rows
 from pipelines.schools.recognised import recognised
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 
 NOW, BEFORE = "2025-2026", "2024-2025"
 NORD = [school_code("059", number) for number in range(1, 6)]

@@ -13,13 +13,13 @@ import pyarrow as pa
 import pytest
 from large_tables import write_schools
 
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.errors import PilotageError, SparkNotAvailable, UnknownEngine
 from pipelines.schools.reading import school_rows
 from pipelines.schools.spark import spark_sums
 from pipelines.schools.sums import duckdb_sums, engine
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 from pipelines.warehouse import read
 
 MILLION = 1_000_000

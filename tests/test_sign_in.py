@@ -16,10 +16,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from dashboard.identity import configuration
 from dashboard.identity.configuration import Configuration
 from dashboard.identity.sign_in import ATTEMPTS_A_MINUTE
-from pipelines import journal
 from pipelines.access import sessions
 from pipelines.access.table import grant, revoke
 from pipelines.settings import Settings
+from pipelines.store import audit_log
 
 ACCOUNT = "prefigurateur@academie.example"
 COOKIE, BINDING = "pilotage", "pilotage-connexion"
@@ -76,7 +76,7 @@ def signed_in(gate: Gated, sub: str = "person") -> requests.Session:
 
 
 def events(gate: Gated) -> list[tuple[str, str]]:
-    lines = [line for path in journal.files(gate.where) for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [line for path in audit_log.files(gate.where) for line in path.read_text(encoding="utf-8").splitlines()]
     return [
         (found[1], found[2]) for line in lines if (found := re.search(r'"event": "(\w+)".*"outcome": "(\w+)"', line))
     ]

@@ -14,12 +14,12 @@ from reports import Report, named, rows, warehouse
 from indicators.catalogue import catalogue
 from indicators.territories import fold
 from pipelines import office
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.errors import TemplateError
 from pipelines.reading.format import report_format
 from pipelines.reading.reader import read_file
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 from pipelines.template.wording import wording
 from pipelines.template.write import write_template
 

@@ -13,11 +13,11 @@ import pytest
 from reports import Report, named, rows, warehouse
 
 from pipelines.annotate import annotate
-from pipelines.archive import Archive
 from pipelines.build import build
 from pipelines.office import convert, find_office
 from pipelines.reading.reader import read_file
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 from pipelines.template.write import write_template
 
 pytestmark = pytest.mark.office

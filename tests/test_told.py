@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from reports import DIRECTORY, OBSERVATIONS, Report, Row, rows, table, warehouse
 
-from pipelines.archive import Archive
+from pipelines.store.archive import Archive
 from pipelines.told import told
 from pipelines.verdicts import show_one, verdicts
 

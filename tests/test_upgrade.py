@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.archive import Archive
 from pipelines.changes import changes, lines
 from pipelines.editions import damages, editions
 from pipelines.opened import open_edition
 from pipelines.restoration import restore
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 from pipelines.warehouse import read
 
 SHARED = Path(os.environ.get("PILOTAGE_SHARED_UPGRADE") or Path(__file__).parents[2] / "shared" / "upgrade")

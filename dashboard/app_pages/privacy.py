@@ -4,7 +4,7 @@ from dashboard.components import prose, shell
 from indicators.typography import duration
 from pipelines.access.sessions import ABSOLUTE_SECONDS, ATTEMPTS_KEPT_SECONDS, IDLE_SECONDS
 from pipelines.access.sign_ins import GOOD_FOR_SECONDS
-from pipelines.journal_chain import months_kept
+from pipelines.store.audit_chain import months_kept
 
 shell.opening(
     "Données personnelles",

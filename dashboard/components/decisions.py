@@ -10,8 +10,8 @@ from dashboard import annual
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
 from indicators.typography import ABSENT, day, number, typeset
-from pipelines.decisions import STATES, Decision, Record, read_date
 from pipelines.errors import DecisionError
+from pipelines.store.decision_log import STATES, Decision, Record, read_date
 
 _SAID = "said_of_decision"
 FOLDED = 6

@@ -13,11 +13,11 @@ from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.status import word
 from dashboard.identity.current import SignedOut
 from indicators.typography import plural, typeset
-from pipelines.archive import plain_name
 from pipelines.deposits import Preview
 from pipelines.errors import DepositError
 from pipelines.receipt_document import moment
 from pipelines.settings import this_day
+from pipelines.store.archive import plain_name
 
 Files = list[tuple[str, bytes]]
 _GIVEN, _ROUND, _SEEN = "deposits_just_given", "round_of_the_uploader", "previews_just_seen"

@@ -9,12 +9,12 @@ import streamlit as st
 from starlette.requests import HTTPConnection
 
 from dashboard.identity.configuration import mode
-from pipelines import journal
 from pipelines.access.rights import EVERYTHING, NOTHING, Rights
 from pipelines.access.sessions import session_of
 from pipelines.access.table import rights_of
 from pipelines.errors import PilotageError
 from pipelines.settings import Settings, settings
+from pipelines.store import audit_log
 
 # Set by the gate alone, which strips whatever a client sends under a name that begins so.
 OURS = "x-pilotage-"
@@ -57,7 +57,7 @@ def identity_of(request: HTTPConnection) -> Identity | None:
 def on_this_machine(where: Settings) -> Identity:
     """Whoever sits at a machine that serves nobody else sees everything."""
     account = f"console:{_login()}"
-    return Identity(account, journal.pseudonym(where, account), EVERYTHING, None)
+    return Identity(account, audit_log.pseudonym(where, account), EVERYTHING, None)
 
 
 def _known(where: Settings, session_id: str | None) -> Identity | None:
@@ -65,7 +65,7 @@ def _known(where: Settings, session_id: str | None) -> Identity | None:
     rights = rights_of(where, found.account) if found else NOTHING
     if found is None or not rights.grants:
         return None
-    return Identity(found.account, journal.pseudonym(where, found.account), rights, found.id)
+    return Identity(found.account, audit_log.pseudonym(where, found.account), rights, found.id)
 
 
 def _login() -> str:

@@ -16,11 +16,11 @@ from starlette.types import Scope
 
 from dashboard.identity.configuration import Configuration, loopback
 from dashboard.identity.current import OURS
-from pipelines import journal
 from pipelines.access import sessions
 from pipelines.access.rights import Rights
 from pipelines.access.table import rights_of
 from pipelines.settings import Settings
+from pipelines.store import audit_log
 
 PROXY_SECRET_HEADER = "x-pilotage-proxy"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
@@ -119,10 +119,10 @@ class Door:
             name = ""
         return not loopback(name) or any(one in headers for one in _FORWARDED)
 
-    def note(self, event: journal.Event, account: str = "", scope: str = "", outcome: str = "ok") -> None:
+    def note(self, event: audit_log.Event, account: str = "", scope: str = "", outcome: str = "ok") -> None:
         """Adds a line about signing in or out to the journal."""
-        who = journal.pseudonym(self.where, account) if account else ""
-        journal.record(self.where, event, who, scope, outcome=outcome)
+        who = audit_log.pseudonym(self.where, account) if account else ""
+        audit_log.record(self.where, event, who, scope, outcome=outcome)
 
     def refuse(self, scope: Scope, reason: str, account: str = "") -> None:
         """Notes a refusal; a flood of them from one address is noted once in a while only."""

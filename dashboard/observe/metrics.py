@@ -17,10 +17,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Scope
 
 from dashboard.identity.configuration import loopback
-from pipelines import builder, journal
-from pipelines.archive import Archive
+from pipelines import builder
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings, settings
+from pipelines.store import audit_log
+from pipelines.store.archive import Archive
 from pipelines.warehouse import current_build
 
 ROUTE = "/metrics"
@@ -62,7 +63,7 @@ def _count(event: str, outcome: str) -> None:
     EVENTS.labels(event, str(outcome == "ok").lower()).inc()
 
 
-journal.listeners.append(_count)
+audit_log.listeners.append(_count)
 
 
 class _State:

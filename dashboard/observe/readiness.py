@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from pipelines import builder
-from pipelines.archive import Archive
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings, settings
+from pipelines.store.archive import Archive
 from pipelines.warehouse import read
 
 ROUTE = "/pret"

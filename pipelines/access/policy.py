@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines import journal
 from pipelines.access.lines import COLUMNS, read_rows
 from pipelines.access.rights import COMPARISONS, NOTHING, Comparisons
-from pipelines.archive import sync_folder, write_durably
-from pipelines.lock import only_one
 from pipelines.settings import Settings
+from pipelines.store import audit_log
+from pipelines.store.archive import sync_folder, write_durably
+from pipelines.store.lock import only_one
 
 TABLE, POLICY, SEEN = "access.csv", "policy.toml", "seen"
 COMPARISONS_VARIABLE = "PILOTAGE_COMPARAISONS"
@@ -66,7 +66,7 @@ def notice(settings: Settings) -> None:
     with only_one(settings.access):
         now = _fingerprint(settings)
         if now != _seen(settings):
-            journal.record(settings, "access_file_changed", "", "access", now)
+            audit_log.record(settings, "access_file_changed", "", "access", now)
             write_durably(settings.access / SEEN, now.encode())
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from threading import Lock
 
 from indicators.territories import territories
-from pipelines import journal
 from pipelines.access import policy
 from pipelines.access.lines import Line, headings_fault, lines, plain_account, read_role, written
 from pipelines.access.rights import COMPARISONS, NOTHING, Grant, Rights
 from pipelines.errors import AccessError
 from pipelines.settings import Settings
+from pipelines.store import audit_log
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ def compare(settings: Settings, comparisons: str, by: str) -> None:
         raise AccessError(f"« {comparisons} » n'est pas un réglage : choisissez parmi {', '.join(COMPARISONS)}.")
     with policy.changing(settings):
         policy.keep(settings, policy.POLICY, f'comparaisons = "{comparisons}"\n'.encode())
-        who = journal.pseudonym(settings, by)
-        journal.record(settings, "access_file_changed", who, "comparaisons", outcome=comparisons)
+        who = audit_log.pseudonym(settings, by)
+        audit_log.record(settings, "access_file_changed", who, "comparaisons", outcome=comparisons)
 
 
 def check(settings: Settings) -> list[str]:
@@ -132,9 +132,9 @@ def _check_headings(rows: list[list[str]]) -> None:
         raise AccessError(f"La table des comptes n'est pas lue : {headings_fault(rows)}")
 
 
-def _say(settings: Settings, event: journal.Event, by: str, line: Line) -> None:
-    who, subject = (journal.pseudonym(settings, one) for one in (by, line.account))
-    journal.record(settings, event, who, line.territory_code, subject=subject, role=line.role or "")
+def _say(settings: Settings, event: audit_log.Event, by: str, line: Line) -> None:
+    who, subject = (audit_log.pseudonym(settings, one) for one in (by, line.account))
+    audit_log.record(settings, event, who, line.territory_code, subject=subject, role=line.role or "")
 
 
 def _now() -> str:

@@ -10,8 +10,8 @@ from pipelines.access.lines import Line, role_word
 from pipelines.access.rights import NOTHING, ROLES
 from pipelines.access.table import check, compare, grant, listing, revoke, rights_of, unserved
 from pipelines.commands.operator import note, operator
-from pipelines.journal import pseudonym
 from pipelines.settings import settings
+from pipelines.store.audit_log import pseudonym
 from pipelines.terminal import print_json, say, table
 
 HEADERS = ["Compte", "Rôle", "Territoire", "Nom", "Accordé le", "Retiré le"]

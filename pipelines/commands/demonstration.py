@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pipelines.accepted import build_in_force
-from pipelines.archive import Archive
 from pipelines.demo.folder import fill as receive_demonstration
 from pipelines.errors import MixedData
 from pipelines.settings import Settings, demonstration_settings
+from pipelines.store.archive import Archive
 from pipelines.terminal import progress_bar, say
 
 

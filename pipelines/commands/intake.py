@@ -6,12 +6,12 @@ import hashlib
 from pathlib import Path
 
 from pipelines.accepted import build_in_force
-from pipelines.archive import Archive, Receipt
 from pipelines.commands.operator import note
 from pipelines.errors import MixedData
 from pipelines.parcels import contents
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings, settings
+from pipelines.store.archive import Archive, Receipt
 from pipelines.terminal import print_json, progress_bar, say
 from pipelines.verdicts import Verdict, faulty, show, verdicts
 

@@ -7,10 +7,10 @@ from typing import Any
 from indicators.typography import number
 from pipelines.access.lines import access_words
 from pipelines.commands.operator import operator
-from pipelines.decisions import read_date
-from pipelines.journal import pseudonym
-from pipelines.journal_chain import entries, purge, verify
 from pipelines.settings import settings
+from pipelines.store.audit_chain import entries, purge, verify
+from pipelines.store.audit_log import pseudonym
+from pipelines.store.decision_log import read_date
 from pipelines.terminal import print_json, say, table
 
 SHORT = 8  # enough to tell two accounts apart on a screen; --json gives all of it

@@ -6,8 +6,8 @@ import getpass
 import hashlib
 from pathlib import Path
 
-from pipelines.journal import Event, pseudonym, record
 from pipelines.settings import Settings
+from pipelines.store.audit_log import Event, pseudonym, record
 
 
 def operator() -> str:

@@ -12,8 +12,8 @@ from indicators.typography import ABSENT, number, percent
 from indicators.words import words
 from pipelines import builder
 from pipelines.accepted import Waiting, build_in_force
-from pipelines.archive import Archive
 from pipelines.settings import settings
+from pipelines.store.archive import Archive
 from pipelines.terminal import progress_bar, say, table
 
 HEADERS = ["Campagne", "Chiffre", "Avancement avant", "après", "Statut avant", "après"]

@@ -14,10 +14,10 @@ from indicators.agreements import FILE
 from indicators.catalogue import PACKAGED, catalogue, files
 from indicators.models import Strategy
 from indicators.territories import territories
-from pipelines import closings
-from pipelines.archive import Archive
 from pipelines.demo.write import write_demonstration
 from pipelines.settings import DEMONSTRATION_CATALOGUE, Settings
+from pipelines.store import closing_log
+from pipelines.store.archive import Archive
 
 TARGETS = Path(__file__).parent / FILE
 LEFT_OPEN = "Démonstration : la collecte de la dernière campagne reste ouverte, quel que soit le jour."
@@ -57,5 +57,5 @@ def _with_targets(where: Settings) -> Settings:
 def _close(where: Settings, strategy: Strategy) -> None:
     """Every campaign closed on its day but the last: the same on whatever day the demonstration is looked at."""
     last = strategy.campaigns[-1]
-    closings.record_due(where, strategy, strategy.closes_on(strategy.campaigns[-2]))
-    closings.leave_open(where, strategy, last, LEFT_OPEN)
+    closing_log.record_due(where, strategy, strategy.closes_on(strategy.campaigns[-2]))
+    closing_log.leave_open(where, strategy, last, LEFT_OPEN)

@@ -11,7 +11,6 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
-from pipelines.archive import Archive
 from pipelines.publish.secrecy import rules_of
 from pipelines.reading.parsed import Finding
 from pipelines.schools.decided import Campaign, decided
@@ -21,6 +20,7 @@ from pipelines.schools.received import Segment, segments
 from pipelines.schools.recognised import recognised
 from pipelines.schools.sums import summed
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 
 PASSING = ("school_input", "segment_line", "school_value", "kept", "written")  # views on files that a build outlives
 _SEGMENT = pa.schema(

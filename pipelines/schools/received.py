@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 
 from indicators.catalogue import catalogue_digest
-from pipelines.archive import Archive
 from pipelines.reading.encoding import is_suspect
 from pipelines.reading.format import reader_digest
 from pipelines.reading.parsed import Finding
@@ -20,6 +19,7 @@ from pipelines.schools.odd_text import OddText
 from pipelines.schools.queries import apart, query
 from pipelines.schools.recognised import FIELDS, Layout, recognised
 from pipelines.settings import Settings
+from pipelines.store.archive import Archive
 
 KEPT = "row_number, year, school, indicator, numerator, denominator, faults, decimals, written"
 # a number is not the text `1.200`, which may mean two: it takes one more figure, which changes nothing of it

@@ -15,9 +15,8 @@ from typing import Any
 from reports import Report
 
 from faults.tracing import apart
-from pipelines import deposit_records, editions, journal_chain
+from pipelines import editions
 from pipelines.access.rights import EVERYTHING
-from pipelines.archive import Archive
 from pipelines.backup import backup
 from pipelines.build import build
 from pipelines.builder import Status, turn
@@ -25,6 +24,8 @@ from pipelines.deposits import deposit
 from pipelines.errors import BackupError, NoWarehouse
 from pipelines.restoration import restore
 from pipelines.settings import Settings
+from pipelines.store import audit_chain, deposit_log
+from pipelines.store.archive import Archive
 from pipelines.warehouse import read
 
 MOMENT = datetime(2026, 7, 1, 8, tzinfo=UTC)
@@ -91,7 +92,7 @@ def _give(settings: Settings, number: int) -> dict[str, str]:
 
 
 def _numbers(settings: Settings) -> dict[str, str]:
-    return {one.number: one.source_sha256 for one in deposit_records.records(settings)}
+    return {one.number: one.source_sha256 for one in deposit_log.records(settings)}
 
 
 def digest(settings: Settings) -> str:
@@ -159,8 +160,8 @@ def lost(settings: Settings, acknowledged: dict[str, str]) -> list[str]:
     received = {one.source_sha256 for one in archive.receipts()}
     found = [f"sans trace : {number}" for number, sha in acknowledged.items() if kept.get(number) != sha]
     found += [f"perdu : {sha}" for sha in acknowledged.values() if sha not in received]
-    found += [f"altéré : {one}" for one in (*archive.damages(), *deposit_records.damages(settings))]
-    return found + [f"journal : {one}" for one in journal_chain.verify(settings)]
+    found += [f"altéré : {one}" for one in (*archive.damages(), *deposit_log.damages(settings))]
+    return found + [f"journal : {one}" for one in audit_chain.verify(settings)]
 
 
 def _healed(made: World, settings: Settings, acknowledged: dict[str, str], action: str, told: dict) -> list[str]:

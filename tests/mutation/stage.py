@@ -32,8 +32,8 @@ class Stage:
         from indicators.catalogue import catalogue_digest
         from pipelines import build as building
         from pipelines import queries, warehouse
-        from pipelines.archive import Archive
         from pipelines.schools import movement
+        from pipelines.store.archive import Archive
 
         really, read_file = building.build, warehouse.read
         understand = building.understand

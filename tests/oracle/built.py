@@ -16,8 +16,8 @@ from indicators.catalogue import catalogue as definitions
 from oracle import catalogues, worlds
 from oracle.received import Counted, File, count
 from oracle.strategy import Strategy, read
-from pipelines.closings import close
 from pipelines.settings import Settings
+from pipelines.store.closing_log import close
 from pipelines.warehouse import read as query
 
 RESULTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")

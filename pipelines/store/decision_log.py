@@ -12,9 +12,9 @@ from typing import Any
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
-from pipelines.archive import sync_folder, write_durably
 from pipelines.errors import DecisionError
 from pipelines.settings import Settings
+from pipelines.store.archive import sync_folder, write_durably
 
 STATES = ("ouverte", "en cours", "tenue", "abandonnée")
 PENDING = ("ouverte", "en cours")

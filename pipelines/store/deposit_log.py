@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.archive import sync_folder, write_durably
-from pipelines.lock import only_one
 from pipelines.settings import Settings
+from pipelines.store.archive import sync_folder, write_durably
+from pipelines.store.lock import only_one
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.durable import make_folder
+from pipelines.store.files import make_folder
 
 WINDOWS = os.name == "nt"
 

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pipelines.archive import sync_folder, write_durably
-from pipelines.lock import only_one
 from pipelines.settings import Settings
+from pipelines.store.archive import sync_folder, write_durably
+from pipelines.store.lock import only_one
 
 Event = Literal[
     "sign_in", "sign_out", "refusal", "deposit", "decision", "closing", "export", "freeze", "access_granted",

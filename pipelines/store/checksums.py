@@ -6,8 +6,8 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.durable import write_durably
 from pipelines.settings import Settings
+from pipelines.store.files import write_durably
 
 SEAL = ".sha256"
 

@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from pipelines.durable import make_folder, sync_folder, write_durably
 from pipelines.errors import AlteredFile
-from pipelines.lock import only_one
 from pipelines.settings import Settings
-from pipelines.soundness import fingerprint
+from pipelines.store.checksums import fingerprint
+from pipelines.store.files import make_folder, sync_folder, write_durably
+from pipelines.store.lock import only_one
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.journal import ANCHOR, HEAD, START, files, hash_of, mark, record, set_mark
-from pipelines.lock import only_one
 from pipelines.settings import Settings
+from pipelines.store.audit_log import ANCHOR, HEAD, START, files, hash_of, mark, record, set_mark
+from pipelines.store.lock import only_one
 
 MONTHS_KEPT = 12
 MONTHS_VARIABLE = "PILOTAGE_JOURNAL_MONTHS"

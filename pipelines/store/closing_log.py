@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Literal
 
 from indicators.models import Strategy
-from pipelines.archive import sync_folder, write_durably
 from pipelines.errors import ClosingError
-from pipelines.lock import only_one
 from pipelines.settings import Settings
+from pipelines.store.archive import sync_folder, write_durably
+from pipelines.store.lock import only_one
 
 State = Literal["open", "closed"]
 ON_ITS_DAY = "Jour de clôture de la collecte."
