@@ -18,7 +18,7 @@ from pipelines import deposits as movement
 from pipelines.access.sessions import allowed
 from pipelines.deposits import Deposit, Preview, Standing
 from pipelines.errors import DepositError, NoWarehouse
-from pipelines.parcels import opened
+from pipelines.ingest.unpack import opened
 from pipelines.receipt_document import receipt_document
 from pipelines.settings import settings
 from pipelines.store.archive import Archive

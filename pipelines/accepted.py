@@ -16,7 +16,7 @@ import duckdb
 from indicators.catalogue import PACKAGED, catalogue_digest, files
 from indicators.governance import stated_in
 from pipelines.build import build
-from pipelines.parsing import Progress
+from pipelines.ingest.cache import Progress
 from pipelines.queries import query
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings

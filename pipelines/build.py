@@ -14,7 +14,7 @@ import pyarrow as pa
 from indicators.catalogue import catalogue, catalogue_digest
 from indicators.models import Catalogue
 from pipelines.draft import draft
-from pipelines.parsing import Progress, parsed_tables
+from pipelines.ingest.cache import Progress, parsed_tables
 from pipelines.queries import MEANING, MOVEMENT, query, text
 from pipelines.reference import reference
 from pipelines.schools.manifest import sweep

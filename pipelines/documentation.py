@@ -8,7 +8,7 @@ from typing import Any
 
 from indicators.typography import typeset
 from indicators.words import words
-from pipelines.reading.format import Field, Section, report_format
+from pipelines.ingest.report_format import Field, Section, report_format
 from pipelines.reference import messages
 
 ROOT = Path(__file__).parents[1]

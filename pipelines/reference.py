@@ -12,7 +12,7 @@ from indicators.models import Catalogue
 from indicators.territories import RANKS, fold, spellings, territories
 from indicators.typography import typeset
 from indicators.words import words
-from pipelines.reading.format import Field, report_format
+from pipelines.ingest.report_format import Field, report_format
 from pipelines.told import SEVERAL
 
 Rows = list[dict[str, Any]]

@@ -17,9 +17,9 @@ from pipelines.build import Found, calculate, create_tables, load_closings, load
 from pipelines.candidates import Candidate, asking, parsed, prepared
 from pipelines.effects import Query, Rows
 from pipelines.errors import NoWarehouse
-from pipelines.parsing import as_tables, kept_segments
+from pipelines.ingest.cache import as_tables, kept_segments
+from pipelines.ingest.parsed import Parsed
 from pipelines.queries import query
-from pipelines.reading.parsed import Parsed
 from pipelines.schools.movement import gather, type_lines
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive, Receipt

@@ -20,7 +20,7 @@ from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines.build import build
 from pipelines.demo import write_demonstration
-from pipelines.reading.reader import read_file
+from pipelines.ingest.reader import read_file
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 

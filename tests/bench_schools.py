@@ -252,9 +252,9 @@ def csv_ratio(scratch: Path) -> float:
 
     from indicators.catalogue import catalogue
     from pipelines.build import prepare
+    from pipelines.ingest.school_tables import recognised
     from pipelines.schools.queries import apart
     from pipelines.schools.received import write_lines
-    from pipelines.schools.recognised import recognised
 
     table, ratios = write_schools(scratch / "schools.csv", ROWS), []
     layout = recognised(table)

@@ -263,7 +263,7 @@ def write_seeds(folder: Path) -> None:
 
 def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
     """Receives, reads and checks files `first` to `last`; what became of them."""
-    import pipelines.parsing
+    import pipelines.ingest.cache
     from pipelines.build import build
     from pipelines.settings import Settings
     from pipelines.store.archive import Archive
@@ -272,7 +272,7 @@ def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
     seeds = sorted(folder.iterdir())
     files = [mutated(seeds, number) for number in range(first, last)]
     slowest: list[tuple[float, str]] = [(0.0, "")]
-    plain_read = pipelines.parsing.read_file
+    plain_read = pipelines.ingest.cache.read_file
 
     def timed(sha256: str, content: bytes):
         start = time.monotonic()
@@ -280,7 +280,7 @@ def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
         slowest.append((time.monotonic() - start, sha256))
         return parsed
 
-    pipelines.parsing.read_file = timed
+    pipelines.ingest.cache.read_file = timed
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         answers = Archive(settings).receive(files)

@@ -17,7 +17,7 @@ from pipelines import annotate as annotating
 from pipelines import office
 from pipelines.annotate import annotate
 from pipelines.annotated_list import COLOURS
-from pipelines.reading.reader import read_file
+from pipelines.ingest.reader import read_file
 
 FAULTS = {
     "O03-1": ("beaucoup", 20),

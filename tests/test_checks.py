@@ -24,7 +24,7 @@ from pipelines.reference import messages
 from pipelines.settings import Settings
 
 SQL_CHECKS = {path.stem for path in (Path(pipelines.__file__).parent / "sql" / "checks").glob("*.sql")}
-READER = Path(pipelines.__file__).parent / "reading"
+READER = Path(pipelines.__file__).parent / "ingest"
 NOW = "2025-2026"
 GOOD = ("O16-1", 30, 100)
 DEPARTMENTS = iter([one.code for one in territories() if one.level == "department"])
@@ -601,7 +601,7 @@ def test_every_check_has_a_file_that_breaks_it() -> None:
 
 def test_every_message_has_a_check_and_every_check_a_message() -> None:
     """The reader's own findings are told by their codes, as its sources name them."""
-    sources = "".join(path.read_text(encoding="utf-8") for path in READER.glob("*.py"))
+    sources = "".join(path.read_text(encoding="utf-8") for path in READER.rglob("*.py"))
     said_by_reader = {code for code in messages() if f'"{code}"' in sources}
     assert set(messages()) >= SQL_CHECKS
     assert set(messages()) == SQL_CHECKS | said_by_reader

@@ -10,7 +10,7 @@ import pytest
 
 import pipelines
 from pipelines.documentation import ROOT, documents
-from pipelines.reading.format import report_format
+from pipelines.ingest.report_format import report_format
 from pipelines.reference import messages
 
 HERE = Path(pipelines.__file__).parent
@@ -22,7 +22,7 @@ def test_generated_documents_are_up_to_date(path: Path) -> None:
 
 
 def test_every_check_has_words_and_every_word_a_check() -> None:
-    reader = "".join(path.read_text(encoding="utf-8") for path in (HERE / "reading").glob("*.py"))
+    reader = "".join(path.read_text(encoding="utf-8") for path in (HERE / "ingest").rglob("*.py"))
     said_by_reader = {code for code in messages() if f'"{code}"' in reader}
     said_by_sql = {path.stem for path in (HERE / "sql" / "checks").glob("*.sql")}
     assert said_by_reader | said_by_sql == set(messages())

@@ -13,9 +13,9 @@ from pyarrow import parquet
 from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Report, Row, figure, rows, table, warehouse, workbook
 
 from pipelines.demo.gatherings import school_code
-from pipelines.reading.direct import read_here
-from pipelines.reading.encoding import Spoiled, is_suspect, mended
-from pipelines.reading.parsed import TABLE_FIELDS, Parsed
+from pipelines.ingest.direct import read_here
+from pipelines.ingest.parsed import TABLE_FIELDS, Parsed
+from pipelines.ingest.text.encoding import Spoiled, is_suspect, mended
 
 NOW = "2025-2026"
 WORDS = (*OBSERVATIONS, "situation", "source")
@@ -240,7 +240,7 @@ def test_bytes_of_a_parquet_get_the_same_care() -> None:
 
 def test_random_french_is_never_hurt_nor_let_in_spoiled() -> None:
     """Texts of known words in any case and order: sound ones stay, spoiled ones come back or are refused."""
-    from pipelines.reading.letters import known_words
+    from pipelines.ingest.text.letters import known_words
 
     rng = random.Random(5)
     words = sorted(known_words())

@@ -33,13 +33,13 @@ from odd_packages import (
 )
 
 from pipelines.annotate import annotate
-from pipelines.parcels import opened
-from pipelines.reading.excel import excel_grids
-from pipelines.reading.grids import Grid
-from pipelines.reading.package import Package
-from pipelines.reading.reader import read_file
-from pipelines.reading.safety import UnreadableFile
-from pipelines.reading.sheet_cells import NotOrdinary, RawRow, column_number, ordinary_rows, tree_rows
+from pipelines.ingest.grids import Grid
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.reader import read_file
+from pipelines.ingest.spreadsheets.excel import excel_grids
+from pipelines.ingest.spreadsheets.excel_cells import NotOrdinary, RawRow, column_number, ordinary_rows, tree_rows
+from pipelines.ingest.spreadsheets.zip_package import Package
+from pipelines.ingest.unpack import opened
 
 N = "\u202f"
 PERCENT = '<cellXfs><xf numFmtId="0"/><xf numFmtId="10"/></cellXfs>'

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reports import OBSERVATIONS, rows, table, warehouse
 
-from pipelines.reading.grids import text_of
+from pipelines.ingest.grids import text_of
 from pipelines.settings import Settings
 
 Call = Callable[..., Any]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from pipelines.reading.cells import number_text
-from pipelines.reading.number_formats import BUILT_IN, duration, is_plain, shown
+from pipelines.ingest.spreadsheets.cells import number_text
+from pipelines.ingest.spreadsheets.number_formats import BUILT_IN, duration, is_plain, shown
 
 N = "\u202f"
 

@@ -23,11 +23,11 @@ from odd_packages import zipped as zip_of
 from reports import Formula, Report, rows
 
 from pipelines.build import build
+from pipelines.ingest.direct import read_here
+from pipelines.ingest.limits import bounds
+from pipelines.ingest.reader import read_file
+from pipelines.ingest.unpack import contents
 from pipelines.office import convert
-from pipelines.parcels import contents
-from pipelines.reading.direct import read_here
-from pipelines.reading.reader import read_file
-from pipelines.reading.safety import bounds
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive, plain_name
 
@@ -137,7 +137,7 @@ READ_ALL = """
 import hashlib, json, sys, time
 from pathlib import Path
 from peaks import children_peak, own_peak
-from pipelines.reading.reader import read_file
+from pipelines.ingest.reader import read_file
 slowest = 0.0
 for path in sorted(Path(sys.argv[1]).iterdir()):
     content = path.read_bytes()

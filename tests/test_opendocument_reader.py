@@ -7,11 +7,11 @@ import re
 import pytest
 from odd_packages import CALC, ODF, SPREADSHEET, identification, ods, ods_report, ods_sheet, zipped
 
-from pipelines.reading.grids import Grid
-from pipelines.reading.opendocument import opendocument_grids
-from pipelines.reading.package import Package
-from pipelines.reading.reader import read_file
-from pipelines.reading.safety import UnreadableFile
+from pipelines.ingest.grids import Grid
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.reader import read_file
+from pipelines.ingest.spreadsheets.opendocument import opendocument_grids
+from pipelines.ingest.spreadsheets.zip_package import Package
 
 N = "\u202f"
 MORE = " ".join(

@@ -23,13 +23,13 @@ from reports import Report
 from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines.demo import write_demonstration
+from pipelines.ingest.direct import grids
+from pipelines.ingest.grids import Grid
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.spreadsheets.cells import number_text
+from pipelines.ingest.spreadsheets.number_formats import duration
+from pipelines.ingest.spreadsheets.zip_package import Package
 from pipelines.office import FILTERS, OfficeError, find_office
-from pipelines.reading.cells import number_text
-from pipelines.reading.direct import grids
-from pipelines.reading.grids import Grid
-from pipelines.reading.number_formats import duration
-from pipelines.reading.package import Package
-from pipelines.reading.safety import UnreadableFile
 
 EVERY = 12  # of the demonstration's workbooks, one in so many
 SIGNS = re.compile("[%€$£]")

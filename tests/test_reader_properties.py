@@ -19,8 +19,8 @@ from reports import INDICATORS, OBSERVATIONS, Report, rows, table, warehouse, wo
 
 from indicators.catalogue import catalogue
 from indicators.territories import Territory, spellings, territories
-from pipelines.reading.parsed import Parsed, column_letter
-from pipelines.reading.reader import read_file
+from pipelines.ingest.parsed import Parsed, column_letter
+from pipelines.ingest.reader import read_file
 
 CAMPAIGN = "2025-2026"
 SPACES = [" ", "\u00a0", "\u202f", "\u2009", "\u2007", "\u3000"]

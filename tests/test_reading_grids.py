@@ -16,13 +16,13 @@ from odd_packages import SPREADSHEET, ods, ods_sheet
 from pyarrow import parquet
 from reports import OBSERVATIONS, Formula, table, workbook
 
-from pipelines.reading.delimited import delimited_grids, delimiter_of, encoding_of
-from pipelines.reading.direct import OLE, grids, read_here
-from pipelines.reading.excel import excel_grids
-from pipelines.reading.grids import Grid, parquet_grids, text_of
-from pipelines.reading.opendocument import opendocument_grids
-from pipelines.reading.package import Package
-from pipelines.reading.safety import UnreadableFile
+from pipelines.ingest.direct import OLE, grids, read_here
+from pipelines.ingest.grids import Grid, parquet_grids, text_of
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.spreadsheets.excel import excel_grids
+from pipelines.ingest.spreadsheets.opendocument import opendocument_grids
+from pipelines.ingest.spreadsheets.zip_package import Package
+from pipelines.ingest.text.delimited import delimited_grids, delimiter_of, encoding_of
 
 PERCENT = (
     '<table:table-cell office:value-type="percentage" office:value="0.455"><text:p>46 %</text:p></table:table-cell>'

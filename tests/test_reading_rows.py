@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipelines.reading.grids import Grid
-from pipelines.reading.parsed import TABLE_FIELDS, Parsed, column_letter
-from pipelines.reading.rows import rows
-from pipelines.reading.safety import UnreadableFile
+from pipelines.ingest.grids import Grid
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.parsed import TABLE_FIELDS, Parsed, column_letter
+from pipelines.ingest.rows import rows
 
 WHO = "a" * 64
 LABELS = [["Niveau", "départemental"], ["Territoire", "DEPT-59"]]

@@ -18,9 +18,9 @@ from pipelines.access.scoped import scoped
 from pipelines.build import build
 from pipelines.demo.gatherings import school_code
 from pipelines.draft import KEPT_BUILDS
+from pipelines.ingest.school_tables import recognised
 from pipelines.schools import reading
 from pipelines.schools.reading import confine, school_rows
-from pipelines.schools.recognised import recognised
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 

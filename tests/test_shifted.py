@@ -8,8 +8,8 @@ import pytest
 from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, figure, rows, warehouse
 
 from pipelines.demo.gatherings import school_code
-from pipelines.reading.direct import read_here
-from pipelines.reading.parsed import Parsed
+from pipelines.ingest.direct import read_here
+from pipelines.ingest.parsed import Parsed
 
 LONG = (*OBSERVATIONS, "situation", "source", "commentaire")
 HERE = "2025-2026,DEPT-59,O08-2"

@@ -16,8 +16,8 @@ from indicators.territories import fold
 from pipelines import office
 from pipelines.build import build
 from pipelines.errors import TemplateError
-from pipelines.reading.format import report_format
-from pipelines.reading.reader import read_file
+from pipelines.ingest.reader import read_file
+from pipelines.ingest.report_format import report_format
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.template.wording import wording

@@ -14,8 +14,8 @@ from reports import Report, named, rows, warehouse
 
 from pipelines.annotate import annotate
 from pipelines.build import build
+from pipelines.ingest.reader import read_file
 from pipelines.office import convert, find_office
-from pipelines.reading.reader import read_file
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.template.write import write_template

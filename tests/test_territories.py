@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reports import Report, rows, table, warehouse
 
 from indicators.territories import Territory, fold, spellings, territories
-from pipelines.reading.format import report_format
+from pipelines.ingest.report_format import report_format
 from pipelines.settings import Settings
 
 BY_CODE = {territory.code: territory for territory in territories()}

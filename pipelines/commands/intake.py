@@ -8,7 +8,7 @@ from pathlib import Path
 from pipelines.accepted import build_in_force
 from pipelines.commands.operator import note
 from pipelines.errors import MixedData
-from pipelines.parcels import contents
+from pipelines.ingest.unpack import contents
 from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings, settings
 from pipelines.store.archive import Archive, Receipt

@@ -13,7 +13,7 @@ from pipelines.demo.chance import phrases, stream
 from pipelines.demo.register import followed, is_closed, register
 from pipelines.demo.trajectories import Trajectories
 from pipelines.demo.world import World
-from pipelines.reading.format import report_format
+from pipelines.ingest.report_format import report_format
 
 INDICATORS, CAMPAIGNS = 5, 3
 LEAST = 2_000  # of a denominator: a smaller one would leave nothing to most schools

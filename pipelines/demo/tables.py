@@ -14,7 +14,7 @@ from indicators.models import Indicator
 from pipelines.demo.chance import phrases, stream
 from pipelines.demo.trajectories import Trajectories
 from pipelines.demo.world import World
-from pipelines.reading.format import report_format
+from pipelines.ingest.report_format import report_format
 
 COLUMNS = ("campaign", "territory", "code", "numerator", "denominator", "source")
 DIFFERING = 0.12  # part of the territories whose figure is not the committee's

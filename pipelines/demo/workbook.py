@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipelines.demo.chance import phrases
 from pipelines.demo.slips import Report, Row
-from pipelines.reading.format import Section, report_format
+from pipelines.ingest.report_format import Section, report_format
 
 HEADER_ROW = 2  # above it: the mark of demonstration data, and an empty row
 WIDTHS = {"text": 30, "date": 13, "number": 14, "integer": 14, "amount": 14, "percentage": 13}

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
+from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
 
 if TYPE_CHECKING:
     import duckdb

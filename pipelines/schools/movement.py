@@ -11,13 +11,13 @@ from typing import Protocol
 import duckdb
 import pyarrow as pa
 
+from pipelines.ingest.parsed import Finding
+from pipelines.ingest.school_tables import recognised
 from pipelines.publish.secrecy import rules_of
-from pipelines.reading.parsed import Finding
 from pipelines.schools.decided import Campaign, decided
 from pipelines.schools.manifest import write_manifest
 from pipelines.schools.queries import query
 from pipelines.schools.received import Segment, segments
-from pipelines.schools.recognised import recognised
 from pipelines.schools.sums import summed
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive

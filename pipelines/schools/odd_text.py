@@ -11,13 +11,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from indicators.typography import typeset
-from pipelines.reading.delimited import LONGEST_FIELD, PLAIN
-from pipelines.reading.encoding import Spoiled, is_suspect, mended
-from pipelines.reading.parsed import Finding
-from pipelines.reading.rows import misread
-from pipelines.reading.safety import UnreadableFile
-from pipelines.reading.shifted import Shifts
-from pipelines.schools.recognised import FIELDS, Layout
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.parsed import Finding
+from pipelines.ingest.rows import misread
+from pipelines.ingest.school_tables import FIELDS, Layout
+from pipelines.ingest.text.delimited import LONGEST_FIELD, PLAIN
+from pipelines.ingest.text.encoding import Spoiled, is_suspect, mended
+from pipelines.ingest.text.shifted import Shifts
 
 BATCH = 100_000
 FIRST = 1_000  # lines that tell whether every line ends with a separator more

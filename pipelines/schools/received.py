@@ -10,14 +10,14 @@ from pathlib import Path
 import duckdb
 
 from indicators.catalogue import catalogue_digest
-from pipelines.reading.encoding import is_suspect
-from pipelines.reading.format import reader_digest
-from pipelines.reading.parsed import Finding
-from pipelines.reading.safety import UnreadableFile
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.parsed import Finding
+from pipelines.ingest.report_format import reader_digest
+from pipelines.ingest.school_tables import FIELDS, Layout, recognised
+from pipelines.ingest.text.encoding import is_suspect
 from pipelines.schools.confined import copy_confined
 from pipelines.schools.odd_text import OddText
 from pipelines.schools.queries import apart, query
-from pipelines.schools.recognised import FIELDS, Layout, recognised
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from indicators.typography import short
-from pipelines.reading.format import report_format
+from pipelines.ingest.report_format import report_format
 from pipelines.template.plan import Line
 from pipelines.template.wording import quoted, wording
 

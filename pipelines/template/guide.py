@@ -6,7 +6,7 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.reading.format import report_format
+from pipelines.ingest.report_format import report_format
 from pipelines.template.page import close_sheet
 from pipelines.template.plan import Plan
 from pipelines.template.styles import BOX, DOUBT, ERROR, HEADER, INPUT, PAST, fit_height, font, formula, write

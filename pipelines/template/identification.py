@@ -6,7 +6,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.reading.format import Section
+from pipelines.ingest.report_format import Section
 from pipelines.template.page import HEADER_ROW, close_sheet, open_sheet
 from pipelines.template.plan import Plan
 from pipelines.template.styles import BOX, DATE, ERROR, GREY, PAST, TEXT, font, header, offer, write

@@ -6,7 +6,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.reading.format import Section
+from pipelines.ingest.report_format import Section
 from pipelines.template import validation
 from pipelines.template.controls import Cells, controls
 from pipelines.template.guide import remaining, to_correct

@@ -6,7 +6,7 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.reading.format import Field, Section, report_format
+from pipelines.ingest.report_format import Field, Section, report_format
 from pipelines.template.page import HEADER_ROW, close_sheet, note, open_sheet
 from pipelines.template.plan import Plan
 from pipelines.template.styles import AMOUNT, DATE, DOUBT, ERROR, TEXT, UNLOCKED, header, offer

@@ -7,7 +7,7 @@ from typing import Literal
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from indicators.models import Catalogue
-from pipelines.reading.format import Field, report_format
+from pipelines.ingest.report_format import Field, report_format
 from pipelines.template.wording import wording
 
 

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Font
 
-from pipelines.reading.format import report_format
+from pipelines.ingest.report_format import report_format
 from pipelines.settings import Settings
 from pipelines.template.guide import write_guide
 from pipelines.template.identification import write_identification

@@ -149,5 +149,5 @@ class Placed:
 def _remembered() -> Iterator[Any]:
     """The caches of the reading: what one function answered, another module may have kept."""
     for name, module in list(sys.modules.items()):
-        if name.startswith(("pipelines.reading", "indicators.territories")):
+        if name.startswith(("pipelines.ingest", "indicators.territories")):
             yield from (one for one in vars(module).values() if hasattr(one, "cache_clear"))

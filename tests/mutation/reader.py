@@ -99,9 +99,9 @@ def _stopped() -> Iterator[None]:
 
 def _read_in_place(path: Path) -> bool:
     """Whether the program would read it in its own process, and not in one under limits."""
-    from pipelines.reading.direct import PARQUET
-    from pipelines.reading.package import Package
-    from pipelines.reading.safety import UnreadableFile
+    from pipelines.ingest.direct import PARQUET
+    from pipelines.ingest.limits import UnreadableFile
+    from pipelines.ingest.spreadsheets.zip_package import Package
 
     if path.stat().st_size >= HEAVY:
         return False
@@ -114,7 +114,7 @@ def _read_in_place(path: Path) -> bool:
 
 def _said(path: Path) -> str:
     """What the reader of this moment says of a file, to the last cell."""
-    from pipelines.reading.direct import read_here
+    from pipelines.ingest.direct import read_here
 
     try:
         return repr(vars(read_here(path.name, path.read_bytes())))

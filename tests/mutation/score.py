@@ -34,11 +34,14 @@ SQL = [
     "pipelines/sql/checks/*.sql",
 ]
 READING = (
-    "rows", "grids", "cells", "number_formats", "sheet_cells", "xml_parts", "excel", "opendocument",
-    "opendocument_cells", "opendocument_styles", "delimited", "direct", "parsed",
+    "rows", "grids", "direct", "parsed", "text/delimited",
+    *(f"spreadsheets/{name}" for name in (
+        "cells", "number_formats", "excel_cells", "xml_parts", "excel", "opendocument",
+        "opendocument_cells", "opendocument_styles",
+    )),
 )  # fmt: skip
 PYTHON = [
-    *(f"pipelines/reading/{name}.py" for name in READING),
+    *(f"pipelines/ingest/{name}.py" for name in READING),
     "indicators/territories.py",
 ]
 CALCULATION = ("consolidation", "progress", "checks", "pilote", "versions", "marts", "notation", "properties")

@@ -21,7 +21,7 @@ KINDS = {
 }
 PARTS = {
     "lecture des valeurs, en SQL": ("pipelines/sql/macros.sql", "pipelines/sql/staging/"),
-    "lecture des valeurs, en Python": ("pipelines/reading/", "indicators/territories.py"),
+    "lecture des valeurs, en Python": ("pipelines/ingest/", "indicators/territories.py"),
     "consolidation": ("pipelines/sql/core/", "indicators/sql/core/", "indicators/sql/marts/discrepancy.sql"),
     "avancement": ("indicators/sql/formula.sql", "indicators/sql/marts/"),
     "contrôles": ("pipelines/sql/checks/",),

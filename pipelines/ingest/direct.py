@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from pipelines.reading.delimited import delimited_grids
-from pipelines.reading.excel import excel_grids
-from pipelines.reading.grids import Grid, parquet_grids
-from pipelines.reading.opendocument import opendocument_grids
-from pipelines.reading.package import Package
-from pipelines.reading.parsed import FileRow, Finding, Parsed
-from pipelines.reading.rows import rows
-from pipelines.reading.safety import UnreadableFile
+from pipelines.ingest.grids import Grid, parquet_grids
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.parsed import FileRow, Finding, Parsed
+from pipelines.ingest.rows import rows
+from pipelines.ingest.spreadsheets.excel import excel_grids
+from pipelines.ingest.spreadsheets.opendocument import opendocument_grids
+from pipelines.ingest.spreadsheets.zip_package import Package
+from pipelines.ingest.text.delimited import delimited_grids
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted .xlsx, or a workbook of before 2007
 PARQUET = b"PAR1"

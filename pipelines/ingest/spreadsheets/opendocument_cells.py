@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from pipelines.reading.cells import number_text
-from pipelines.reading.number_formats import duration, shown
-from pipelines.reading.xml_parts import Attributes
+from pipelines.ingest.spreadsheets.cells import number_text
+from pipelines.ingest.spreadsheets.number_formats import duration, shown
+from pipelines.ingest.spreadsheets.xml_parts import Attributes
 
 _ERROR = re.compile(r"#|Err\s?:")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)

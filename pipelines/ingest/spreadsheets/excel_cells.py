@@ -11,7 +11,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from indicators.errors import PilotageError
-from pipelines.reading.xml_parts import children, flag, local
+from pipelines.ingest.spreadsheets.xml_parts import children, flag, local
 
 # A cell that holds something: column from 0, type (n where it says none), number of its look, value, formula.
 RawCell = tuple[int, str, str, str | None, str | None]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from indicators.territories import territories
-from pipelines.reading.format import report_format
+from pipelines.ingest.report_format import report_format
 
 WORDS = Path(__file__).parent / "encoding.toml"
 # A word as it is looked at here: letters, and whatever is not ASCII beside them, one at least.

@@ -6,12 +6,12 @@ import re
 from functools import lru_cache
 
 from indicators.territories import fold
-from pipelines.reading.format import HEADER_ROWS, Field, Section, report_format
-from pipelines.reading.grids import Grid, Note
-from pipelines.reading.mending import mend_report, mend_table
-from pipelines.reading.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
-from pipelines.reading.safety import UnreadableFile
-from pipelines.reading.shifted import Shifts
+from pipelines.ingest.grids import Grid, Note
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.mending import mend_report, mend_table
+from pipelines.ingest.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
+from pipelines.ingest.report_format import HEADER_ROWS, Field, Section, report_format
+from pipelines.ingest.text.shifted import Shifts
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ADDED = re.compile(r" (?:tableau|table|tabelle) \d+$")

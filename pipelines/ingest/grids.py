@@ -8,8 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from pipelines.reading.cells import number_text
-from pipelines.reading.safety import UnreadableFile
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.spreadsheets.cells import number_text
 
 
 class Note(NamedTuple):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pipelines.reading.confined import read_confined
-from pipelines.reading.direct import PARQUET, grids, unreadable
-from pipelines.reading.package import Package
-from pipelines.reading.parsed import Parsed
-from pipelines.reading.rows import rows
-from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
+from pipelines.ingest.direct import PARQUET, grids, unreadable
+from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
+from pipelines.ingest.parsed import Parsed
+from pipelines.ingest.rows import rows
+from pipelines.ingest.sandbox import read_confined
+from pipelines.ingest.spreadsheets.zip_package import Package
 
 
 def read_file(sha256: str, content: bytes) -> Parsed:

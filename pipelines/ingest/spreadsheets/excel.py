@@ -13,13 +13,20 @@ from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipelines.reading.cells import Room, Sheet, number_text
-from pipelines.reading.grids import Grid
-from pipelines.reading.number_formats import BUILT_IN, LONGEST, is_plain, shown
-from pipelines.reading.package import Package, plain_name
-from pipelines.reading.safety import UnreadableFile, bounds
-from pipelines.reading.sheet_cells import NotOrdinary, RawRow, ordinary_rows, ordinary_texts, tree_rows, written
-from pipelines.reading.xml_parts import Attributes, children, elements, flag, local
+from pipelines.ingest.grids import Grid
+from pipelines.ingest.limits import UnreadableFile, bounds
+from pipelines.ingest.spreadsheets.cells import Room, Sheet, number_text
+from pipelines.ingest.spreadsheets.excel_cells import (
+    NotOrdinary,
+    RawRow,
+    ordinary_rows,
+    ordinary_texts,
+    tree_rows,
+    written,
+)
+from pipelines.ingest.spreadsheets.number_formats import BUILT_IN, LONGEST, is_plain, shown
+from pipelines.ingest.spreadsheets.xml_parts import Attributes, children, elements, flag, local
+from pipelines.ingest.spreadsheets.zip_package import Package, plain_name
 
 WORKBOOK = "xl/workbook.xml"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")

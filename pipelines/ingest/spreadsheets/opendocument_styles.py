@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from pipelines.reading.xml_parts import Attributes
+from pipelines.ingest.spreadsheets.xml_parts import Attributes
 
 _KINDS = {f"{kind}-style": kind for kind in ("percentage", "currency", "boolean", "date", "time")}
 _MOST_PARENTS = 20

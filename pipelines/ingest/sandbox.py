@@ -8,8 +8,8 @@ import subprocess
 import sys
 from dataclasses import fields
 
-from pipelines.reading.parsed import Cell, FileRow, Finding, Header, Parsed
-from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
+from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
+from pipelines.ingest.parsed import Cell, FileRow, Finding, Header, Parsed
 
 _ROWS = {"files": FileRow, "cells": Cell, "headers": Header, "findings": Finding}
 # Memory set aside by threads that are not needed here would count in the bound.
@@ -17,7 +17,7 @@ _FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_
 # The processor's time is bounded by the system; a machine where many read at once gives it slowly, and that is no fault
 # of the file. Where the system has no such bound (Windows), the time on the wall is the only one.
 _PATIENCE = 1 if sys.platform == "win32" else 4
-_RUN = [sys.executable, "-m", "pipelines.reading.confined"]
+_RUN = [sys.executable, "-m", "pipelines.ingest.sandbox"]
 
 
 def read_confined(sha256: str, content: bytes) -> Parsed:
@@ -59,7 +59,7 @@ def _limit() -> None:
 def main() -> None:
     """Reads standard input, writes the rows as JSON on standard output."""
     _limit()
-    from pipelines.reading.direct import read_here
+    from pipelines.ingest.direct import read_here
 
     parsed = read_here(sys.argv[1], sys.stdin.buffer.read())
     json.dump({field.name: getattr(parsed, field.name) for field in fields(parsed)}, sys.stdout, ensure_ascii=True)

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
-from pipelines.reading.safety import UnreadableFile
+from pipelines.ingest.limits import UnreadableFile
 
 Attributes = dict[str, str]
 PIECE = 1 << 20  # bytes: beyond, a part is gone through piece by piece, and what was read of it is let go

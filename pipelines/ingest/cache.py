@@ -12,10 +12,10 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from pipelines.reading.format import reader_digest
-from pipelines.reading.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed
-from pipelines.reading.reader import read_file
-from pipelines.schools.recognised import recognised
+from pipelines.ingest.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed
+from pipelines.ingest.reader import read_file
+from pipelines.ingest.report_format import reader_digest
+from pipelines.ingest.school_tables import recognised
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.files import make_folder, sync_folder, sync_tree

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from indicators.territories import fold, spellings, territories
-from pipelines.reading.format import report_format
+from pipelines.ingest.report_format import report_format
 
 # A number, and one without decimals: what stands on both sides of a decimal comma.
 _NUMBER = re.compile(r"[-+−]?\d[\d\s]*(?:[.,]\d+)?")

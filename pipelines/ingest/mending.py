@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from indicators.typography import typeset
-from pipelines.reading.encoding import Mended, Spoiled, is_suspect, mended
-from pipelines.reading.grids import Grid, Note
-from pipelines.reading.parsed import column_letter
-from pipelines.reading.safety import UnreadableFile
+from pipelines.ingest.grids import Grid, Note
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.parsed import column_letter
+from pipelines.ingest.text.encoding import Mended, Spoiled, is_suspect, mended
 
 CITED = 5
 Place = tuple[int, int, int]  # sheet, row, column

@@ -14,8 +14,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from pipelines.reading.safety import MEGABYTE, UnreadableFile, bounds
-from pipelines.reading.xml_parts import refuse_definitions
+from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
+from pipelines.ingest.spreadsheets.xml_parts import refuse_definitions
 
 PLAIN_SIZE = 16  # megabytes, unpacked: beyond, a package is read in a process of its own
 PLAIN_TAGS = 2_000_000  # a tag of four bytes takes a hundred in a tree

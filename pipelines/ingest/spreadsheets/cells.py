@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from pipelines.reading.safety import Bounds, UnreadableFile
+from pipelines.ingest.limits import Bounds, UnreadableFile
 
 # A number that, typed as a text, would be two numbers: 1.125, or 1,125 with the mark of thousands.
 _TWO_MEANINGS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from pipelines.reading.cells import Room, Sheet
-from pipelines.reading.grids import Grid
-from pipelines.reading.opendocument_cells import said
-from pipelines.reading.opendocument_styles import ColumnStyles, Styles
-from pipelines.reading.package import Package
-from pipelines.reading.safety import UnreadableFile, bounds
-from pipelines.reading.xml_parts import Attributes, readable_xml, refuse_definitions
+from pipelines.ingest.grids import Grid
+from pipelines.ingest.limits import UnreadableFile, bounds
+from pipelines.ingest.spreadsheets.cells import Room, Sheet
+from pipelines.ingest.spreadsheets.opendocument_cells import said
+from pipelines.ingest.spreadsheets.opendocument_styles import ColumnStyles, Styles
+from pipelines.ingest.spreadsheets.xml_parts import Attributes, readable_xml, refuse_definitions
+from pipelines.ingest.spreadsheets.zip_package import Package
 
 _MOST_REPEATED = 10_000  # cells: more of the same are the blank end of a sheet, or a trap
 _MOST_FILLED = 5_000_000  # cells, as repeated: a few bytes can ask for thousands of millions

@@ -8,8 +8,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indicators.errors import PilotageError
-from pipelines.reading.charsets import BYTES, LETTERS, SAVED, UNWOUND, USUAL, Reading, read_as, text_read_as, unwound
-from pipelines.reading.letters import NONE, SURE, WORD, doubt, is_known
+from pipelines.ingest.text.charsets import (
+    BYTES,
+    LETTERS,
+    SAVED,
+    UNWOUND,
+    USUAL,
+    Reading,
+    read_as,
+    text_read_as,
+    unwound,
+)
+from pipelines.ingest.text.letters import NONE, SURE, WORD, doubt, is_known
 
 _ASCII_LETTER = re.compile("[A-Za-z]")
 _SURROGATE = re.compile("[\udc80-\udcff]")

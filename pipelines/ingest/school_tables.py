@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.territories import fold
-from pipelines.reading.delimited import delimiter_of, encoding_of
-from pipelines.reading.format import HEADER_ROWS, report_format
-from pipelines.reading.grids import Grid
-from pipelines.reading.parsed import Parsed
-from pipelines.reading.rows import rows
-from pipelines.reading.safety import UnreadableFile
+from pipelines.ingest.grids import Grid
+from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.parsed import Parsed
+from pipelines.ingest.report_format import HEADER_ROWS, report_format
+from pipelines.ingest.rows import rows
+from pipelines.ingest.text.delimited import delimiter_of, encoding_of
 
 KIND = "school_observations"
 FIELDS = ("campaign", "school_code", "code", "numerator", "denominator")

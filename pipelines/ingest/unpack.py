@@ -9,8 +9,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from pipelines.reading.package import is_package, plain_names
-from pipelines.reading.safety import MEGABYTE, bounds
+from pipelines.ingest.limits import MEGABYTE, bounds
+from pipelines.ingest.spreadsheets.zip_package import is_package, plain_names
 
 _LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 

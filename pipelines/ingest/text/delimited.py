@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from indicators.territories import fold
 from indicators.typography import typeset
-from pipelines.reading.encoding import Mended, Spoiled, is_plain_windows, is_suspect, mended
-from pipelines.reading.format import report_format
-from pipelines.reading.grids import Grid, Note
-from pipelines.reading.safety import UnreadableFile, bounds
+from pipelines.ingest.grids import Grid, Note
+from pipelines.ingest.limits import UnreadableFile, bounds
+from pipelines.ingest.report_format import report_format
+from pipelines.ingest.text.encoding import Mended, Spoiled, is_plain_windows, is_suspect, mended
 
 DELIMITERS = ";\t,"
 FIRST_CHARACTERS, FIRST_LINES = 64 * 1024, 200  # a note of several lines may stand above the headers, in quotes

@@ -1,0 +1,1 @@
+"""Spreadsheets (Excel, OpenDocument) read from their XML: each cell as the person who made it sees it."""
