@@ -12,8 +12,8 @@ from pipelines.changes import Changes, usual
 from pipelines.changes import changes as compare
 from pipelines.changes import sides as read_sides
 from pipelines.errors import DecisionError
-from pipelines.review import Review
-from pipelines.review import review as read_review
+from pipelines.facts.review import Review
+from pipelines.facts.review import review as read_review
 from pipelines.settings import Settings, settings, this_day
 from pipelines.store import audit_log
 from pipelines.store.decision_log import Record, change_state, record

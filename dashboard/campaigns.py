@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dashboard import data
 from dashboard.components.address import choose
-from pipelines.collecting import collecting
+from pipelines.facts.open_campaign import collecting
 
 
 def default_campaign(campaigns: tuple[data.Row, ...]) -> str:

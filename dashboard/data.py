@@ -15,13 +15,13 @@ from pipelines.access.scoped import scoped
 from pipelines.editions import Edition
 from pipelines.editions import editions as read_editions
 from pipelines.errors import NoWarehouse, UnknownFigure
-from pipelines.explain import Explanation
-from pipelines.explain import explain as explain_figure
-from pipelines.gap import gaps as read_gaps
+from pipelines.facts.explain import Explanation
+from pipelines.facts.explain import explain as explain_figure
+from pipelines.facts.gap import gaps as read_gaps
+from pipelines.facts.reminders import Reminder
+from pipelines.facts.reminders import reminders as write_reminders
 from pipelines.opened import open_edition
 from pipelines.queries import text
-from pipelines.reminders import Reminder
-from pipelines.reminders import reminders as write_reminders
 from pipelines.settings import Settings, settings, this_day
 from pipelines.store.archive import Archive
 from pipelines.store.decision_log import Decision

@@ -9,10 +9,10 @@ from pathlib import Path
 from dashboard import data
 from dashboard.remembered import of_build
 from pipelines.errors import OutOfSight
-from pipelines.schools import shown
-from pipelines.schools.filters import Filters
-from pipelines.schools.profile import Profile, profile
-from pipelines.schools.shown import Sight
+from pipelines.facts import school_lists
+from pipelines.facts.school_filters import Filters
+from pipelines.facts.school_lists import Sight
+from pipelines.facts.school_profile import Profile, profile
 
 Row = data.Row
 # What figures a query reads: a département, a campaign, an indicator (None: all).
@@ -53,7 +53,7 @@ def one_school(code: str, campaign: str) -> Profile | None:
 def _rows(
     here: Sight, build: data.Build, name: str, of: Of | None, given: tuple[tuple[str, object], ...]
 ) -> tuple[Row, ...]:
-    return tuple(shown.rows(here, name, shown.figures(here, *of) if of else None, **dict(given)))
+    return tuple(school_lists.rows(here, name, school_lists.figures(here, *of) if of else None, **dict(given)))
 
 
 @of_build(64)

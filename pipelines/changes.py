@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.territories import NATIONAL
-from pipelines.collecting import collecting
 from pipelines.editions import editions
 from pipelines.errors import EditionError
+from pipelines.facts.open_campaign import collecting
 from pipelines.movement import EFFECTS, Movement, State, movement
 from pipelines.opened import open_edition
 from pipelines.settings import Settings

@@ -13,8 +13,8 @@ from docx.shared import Mm, Pt
 
 from indicators.typography import ABSENT, day, percent, typeset
 from indicators.words import words
-from pipelines.collecting import judged_against
-from pipelines.review import (
+from pipelines.facts.open_campaign import judged_against
+from pipelines.facts.review import (
     AxisItem,
     Review,
     axis_sentence,

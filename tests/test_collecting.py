@@ -19,11 +19,11 @@ from streamlit.testing.v1 import AppTest
 
 from indicators.words import words
 from pipelines.changes import changes, contributors, lines
-from pipelines.collecting import collecting
 from pipelines.export.national import write_national
 from pipelines.export.territory import write_territory
-from pipelines.reminders import reminders
-from pipelines.review import review
+from pipelines.facts.open_campaign import collecting
+from pipelines.facts.reminders import reminders
+from pipelines.facts.review import review
 from pipelines.review_document import document
 from pipelines.settings import Settings
 from pipelines.sheets.write import sheet_bytes

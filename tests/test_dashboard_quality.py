@@ -16,7 +16,7 @@ from indicators import typography as french
 from indicators.governance import governance
 from indicators.words import words
 from pipelines.build import build
-from pipelines.reminders import reminders
+from pipelines.facts.reminders import reminders
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 

@@ -16,7 +16,7 @@ from pipelines.access.rights import Grant, Rights
 from pipelines.access.scoped import scoped
 from pipelines.demo.register import school_code
 from pipelines.editions import Edition
-from pipelines.schools.shown import PAGE
+from pipelines.facts.school_lists import PAGE
 from pipelines.settings import Settings
 
 BEFORE, YEAR = "2024-2025", "2025-2026"
@@ -202,8 +202,8 @@ def test_an_edition_says_that_it_keeps_no_school(settings: Settings, monkeypatch
 
 def test_a_scope_reads_its_own_rows_alone(settings: Settings, tmp_path: Path) -> None:
     from pipelines.errors import OutOfSight
-    from pipelines.schools.profile import profile
-    from pipelines.schools.shown import Sight, figures
+    from pipelines.facts.school_lists import Sight, figures
+    from pipelines.facts.school_profile import profile
 
     own = scoped(settings, Rights((Grant("department", NORD),)))
     assert figures(Sight(own), NORD, YEAR, "O04-1").num_rows == 67

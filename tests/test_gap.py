@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from reports import Report, named, rows, table, warehouse
 
 from indicators.territories import territories
-from pipelines.gap import gaps, sentences
+from pipelines.facts.gap import gaps, sentences
 from pipelines.settings import Settings
 
 NOW, TARGET = "2025-2026", 90

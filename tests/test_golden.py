@@ -27,9 +27,9 @@ from dashboard import offers
 from pipelines.build import program_version
 from pipelines.export.national import write_national
 from pipelines.export.territory import write_territory
+from pipelines.facts.reminders import reminders
+from pipelines.facts.review import review
 from pipelines.publish.write import publish
-from pipelines.reminders import reminders
-from pipelines.review import review
 from pipelines.review_document import document
 from pipelines.settings import Settings
 from pipelines.sheets import pdf

@@ -21,16 +21,16 @@ from pipelines.changes import changes
 from pipelines.demo.register import school_code
 from pipelines.editions import freeze
 from pipelines.errors import NoWarehouse
-from pipelines.explain import explain
 from pipelines.export import territory
 from pipelines.export.national import write_national
 from pipelines.export.schools import write_department, write_list
+from pipelines.facts.explain import explain
+from pipelines.facts.reminders import reminders
+from pipelines.facts.review import review
+from pipelines.facts.school_filters import Filters
+from pipelines.facts.school_lists import Sight
+from pipelines.facts.school_profile import profile
 from pipelines.publish.write import publish
-from pipelines.reminders import reminders
-from pipelines.review import review
-from pipelines.schools.filters import Filters
-from pipelines.schools.profile import profile
-from pipelines.schools.shown import Sight
 from pipelines.settings import Settings
 from pipelines.sheets.content import content
 from pipelines.sheets.school import school_sheet

@@ -17,7 +17,7 @@ from indicators.words import words
 from pipelines.cli import app
 from pipelines.editions import freeze, reserves
 from pipelines.errors import NoReview
-from pipelines.review import (
+from pipelines.facts.review import (
     Review,
     opening,
     point_fact,

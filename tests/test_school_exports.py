@@ -14,8 +14,8 @@ from reports import DIRECTORY, SCHOOLS, Report, named, table, warehouse
 from pipelines.demo.register import school_code
 from pipelines.export import schools
 from pipelines.export.schools import write_department, write_list
-from pipelines.schools.filters import Filters
-from pipelines.schools.shown import Sight
+from pipelines.facts.school_filters import Filters
+from pipelines.facts.school_lists import Sight
 from pipelines.settings import Settings
 from pipelines.sheets.school import school_sheet, school_sheet_bytes
 

@@ -13,14 +13,14 @@ from reports import DIRECTORY, SCHOOLS, figure, rows, table, warehouse
 
 import pipelines
 from pipelines.demo.register import school_code
-from pipelines.explain import explain
 from pipelines.export.schools import write_department, write_list
+from pipelines.facts.explain import explain
+from pipelines.facts.school_disclosure import masked
+from pipelines.facts.school_filters import Filters
+from pipelines.facts.school_lists import Sight, figures
+from pipelines.facts.school_lists import rows as screen_rows
+from pipelines.facts.school_profile import profile
 from pipelines.publish.secrecy import threshold
-from pipelines.schools.filters import Filters
-from pipelines.schools.profile import profile
-from pipelines.schools.secrecy import masked
-from pipelines.schools.shown import Sight, figures
-from pipelines.schools.shown import rows as screen_rows
 from pipelines.settings import Settings
 from pipelines.sheets.school import school_sheet_bytes
 

@@ -10,7 +10,7 @@ from dashboard.components.markup import tag
 from indicators.territories import NATIONAL
 from indicators.typography import percent
 from pipelines.changes import lines
-from pipelines.review import opening
+from pipelines.facts.review import opening
 from pipelines.review_document import document
 
 place = st.container()

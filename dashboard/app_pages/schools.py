@@ -12,8 +12,8 @@ from dashboard.components.markup import tag
 from dashboard.components.places import label
 from indicators.territories import fold
 from indicators.typography import plural
-from pipelines.schools.filters import Filters
-from pipelines.schools.shown import PAGE
+from pipelines.facts.school_filters import Filters
+from pipelines.facts.school_lists import PAGE
 
 ALL = "tous"
 KINDS = {"ecole": "école", "college": "collège", "lycee": "lycée"}

@@ -13,7 +13,7 @@ from dashboard.components.shell import section
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
 from indicators.typography import ABSENT, day, number, percent
-from pipelines.review import (
+from pipelines.facts.review import (
     AxisItem,
     Review,
     axis_sentence,

@@ -13,7 +13,7 @@ from dashboard.components.progress import measured
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
 from indicators.typography import ABSENT, figure, out_of, quantity
-from pipelines.explain import Explanation, ends, progress_formula
+from pipelines.facts.explain import Explanation, ends, progress_formula
 
 _WHY = {
     "suspended": "Cet indicateur est suspendu : il n'est pas noté.",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dashboard.components.address import href, link
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Row
-from pipelines.review import point_fact, point_subject, rule, rules_explained
+from pipelines.facts.review import point_fact, point_subject, rule, rules_explained
 
 NOTE = "Cinq sujets au plus, choisis par règle : le cas le plus marqué de chaque règle d'abord, puis les suivants."
 

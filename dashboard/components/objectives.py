@@ -10,7 +10,7 @@ from dashboard.components.progress import bar, evolution, expected, previously, 
 from dashboard.components.status import badge
 from dashboard.components.table import Column, Row, table
 from indicators.typography import out_of, percent, plural
-from pipelines.collecting import judged_against
+from pipelines.facts.open_campaign import judged_against
 
 
 def summary(label: str, row: Row, previous: str | None, beside: str | None = None) -> Html:

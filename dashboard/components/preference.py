@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Row
-from pipelines.explain import Explanation
+from pipelines.facts.explain import Explanation
 
 _SUPERSEDED = ("superseded", "draft")
 

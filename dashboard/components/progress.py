@@ -9,7 +9,7 @@ from dashboard.components.address import why
 from dashboard.components.markup import Html, join, tag
 from dashboard.components.places import PLURAL
 from indicators.typography import ABSENT, number, percent
-from pipelines.collecting import judged_against
+from pipelines.facts.open_campaign import judged_against
 
 Row = Mapping[str, Any]
 

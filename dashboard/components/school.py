@@ -9,7 +9,7 @@ from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.schools import masked
 from dashboard.components.table import Column, Row, table
 from indicators.typography import ABSENT, day, quantity
-from pipelines.schools.profile import Profile
+from pipelines.facts.school_profile import Profile
 from pipelines.sheets import school_words as words
 
 

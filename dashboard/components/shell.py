@@ -11,7 +11,7 @@ from dashboard.components.address import href
 from dashboard.components.markup import Html, join, tag
 from indicators.typography import day
 from indicators.words import words
-from pipelines.collecting import opening as provisional
+from pipelines.facts.open_campaign import opening as provisional
 
 PAGES = {
     "": "Vision nationale",

@@ -8,7 +8,7 @@ from rich.tree import Tree
 
 from indicators.typography import percent, quantity, typeset
 from indicators.words import words
-from pipelines.explain import Explanation, Row, ends, explain, progress_formula
+from pipelines.facts.explain import Explanation, Row, ends, explain, progress_formula
 from pipelines.settings import shown_settings
 from pipelines.terminal import draw, print_json
 

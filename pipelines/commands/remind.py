@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.reminders import reminders
+from pipelines.facts.reminders import reminders
 from pipelines.settings import shown_settings
 from pipelines.terminal import say
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from indicators.typography import day, listing, number, plural
-from pipelines.collecting import opening as provisional
 from pipelines.export.appearance import colour
 from pipelines.export.book import Book, Page
 from pipelines.export.columns import columns
 from pipelines.export.table import write_table
 from pipelines.export.wording import phrase, word, wording
+from pipelines.facts.open_campaign import opening as provisional
 
 NAME = "Couverture"
 STATES = "level expected counted with_reserves draft refused missing"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipelines.collecting import collecting
 from pipelines.errors import NothingToExport
+from pipelines.facts.open_campaign import collecting
 from pipelines.queries import rows
 from pipelines.settings import Settings
 

@@ -16,9 +16,9 @@ from indicators.typography import number, typeset
 from pipelines.export.book import OPTIONS
 from pipelines.export.edition import Edition, edition
 from pipelines.export.wording import word
+from pipelines.facts.school_filters import Filters
+from pipelines.facts.school_lists import Row, Sight, figures, rows, table
 from pipelines.publish.secrecy import threshold
-from pipelines.schools.filters import Filters
-from pipelines.schools.shown import Row, Sight, figures, rows, table
 from pipelines.warehouse import of_one_build
 
 WORDS = Path(__file__).parent / "schools.toml"

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from indicators.typography import listing, number, percent, typeset
-from pipelines.collecting import opening as provisional
 from pipelines.export.edition import Edition, Row
+from pipelines.facts.open_campaign import opening as provisional
 
 # One objective, several objectives.
 SAID = {

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.typography import percent, plural, typeset
 from pipelines import queries
-from pipelines.collecting import opening as provisional
 from pipelines.export.edition import Edition, Row
+from pipelines.facts.open_campaign import opening as provisional
 from pipelines.sheets.progress import bare_value, column, coverage, map_of, status_cell, territories_table
 from pipelines.sheets.sheet import Block, Cell, Line, Points, Series, Table
 from pipelines.sheets.territory import discussion

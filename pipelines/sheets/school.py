@@ -6,8 +6,8 @@ from pathlib import Path
 
 from indicators.typography import ABSENT, day, quantity, typeset
 from pipelines.export.edition import edition
-from pipelines.schools.profile import Profile, profile
-from pipelines.schools.shown import Sight
+from pipelines.facts.school_lists import Sight
+from pipelines.facts.school_profile import Profile, profile
 from pipelines.sheets.content import common
 from pipelines.sheets.school_words import (
     counts,

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from indicators.typography import ABSENT, day, figure, quantity, typeset
+from pipelines.facts.school_lists import ALIKE_AT_LEAST, Row
+from pipelines.facts.school_profile import Profile
 from pipelines.publish.secrecy import threshold
-from pipelines.schools.profile import Profile
-from pipelines.schools.shown import ALIKE_AT_LEAST, Row
 
 
 @lru_cache(maxsize=1)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.territories import Territory, territories
 from indicators.typography import percent
-from pipelines.collecting import opening as provisional
 from pipelines.export.edition import Edition, Row
 from pipelines.export.sentence import opening
-from pipelines.gap import gaps
+from pipelines.facts.gap import gaps
+from pipelines.facts.open_campaign import opening as provisional
 from pipelines.sheets.committee import matters
 from pipelines.sheets.progress import (
     column,

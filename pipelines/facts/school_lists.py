@@ -9,10 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.facts.school_disclosure import masked
 from pipelines.publish.secrecy import rules_of
 from pipelines.queries import query
 from pipelines.schools.reading import school_rows
-from pipelines.schools.secrecy import masked
 from pipelines.settings import Settings
 from pipelines.warehouse import current_build
 

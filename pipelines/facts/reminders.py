@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from indicators.typography import day, typeset
-from pipelines.collecting import collecting
+from pipelines.facts.open_campaign import collecting
 from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.warehouse import of_one_build

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from indicators.territories import territories
 from pipelines.errors import OutOfSight
-from pipelines.schools.shown import ALIKE_AT_LEAST, Row, Sight, figures, rows
+from pipelines.facts.school_lists import ALIKE_AT_LEAST, Row, Sight, figures, rows
 from pipelines.warehouse import of_one_build
 
 _CODE = re.compile(r"\d{7}[A-Z]")

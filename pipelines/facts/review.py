@@ -9,9 +9,9 @@ from typing import Any
 from indicators.territories import NATIONAL
 from indicators.typography import listing, number, percent, quantity, typeset
 from indicators.words import words
-from pipelines.collecting import collecting
-from pipelines.collecting import opening as provisional
 from pipelines.errors import NoReview
+from pipelines.facts.open_campaign import collecting
+from pipelines.facts.open_campaign import opening as provisional
 from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store.decision_log import Decision, decisions

@@ -1,0 +1,1 @@
+"""The one read layer: what screens, workbooks, factsheets, slides and commands say of the marts, asked once."""
