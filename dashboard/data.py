@@ -10,7 +10,6 @@ import streamlit as st
 
 from dashboard.identity.current import Identity, current
 from dashboard.remembered import of_build
-from pipelines import warehouse
 from pipelines.access.scoped import scoped
 from pipelines.editions import Edition
 from pipelines.editions import editions as read_editions
@@ -26,6 +25,7 @@ from pipelines.settings import Settings, settings, this_day
 from pipelines.store.archive import Archive
 from pipelines.store.decision_log import Decision
 from pipelines.store.decision_log import decisions as read_decisions
+from pipelines.warehouse import builds
 
 Row = dict[str, Any]
 T = TypeVar("T")
@@ -37,7 +37,7 @@ _WHO, _OWNER = "identity_of_this_run", "owner_of_this_tab"
 
 def identity(where: Settings) -> Build:
     """What tells one build from another: the file the warehouse link leads to. Raises NoWarehouse."""
-    build = warehouse.current_build(where)
+    build = builds.current_build(where)
     stat = build.stat()
     return str(build), stat.st_ino, stat.st_mtime_ns
 
@@ -159,7 +159,7 @@ def _still(build: Build) -> bool:
 
 @of_build(30_000)
 def _read(where: Settings, build: Build, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
-    return tuple(warehouse.read(where, text(QUERIES / f"{query}.sql"), dict(parameters)).to_pylist())
+    return tuple(builds.read(where, text(QUERIES / f"{query}.sql"), dict(parameters)).to_pylist())
 
 
 @of_build(128)

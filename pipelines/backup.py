@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipelines.backup_archive import Sealed, opened
-from pipelines.build import program_version
 from pipelines.editions import is_unfinished
 from pipelines.errors import BackupError, NoWarehouse
 from pipelines.settings import DEMONSTRATION_CATALOGUE, DEMONSTRATION_MARK, Settings
 from pipelines.store.archive import Archive, sync_folder
 from pipelines.store.lock import only_one
-from pipelines.warehouse import read
+from pipelines.warehouse.build import program_version
+from pipelines.warehouse.builds import read
 
 # Names in the data folder. What refers to received files comes before them: nothing kept may point to a file left out.
 KEPT = (

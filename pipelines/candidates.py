@@ -14,14 +14,14 @@ from typing import Any
 import duckdb
 
 from indicators.catalogue import catalogue, catalogue_digest
-from pipelines.build import create_tables, load_raw, prepare
 from pipelines.effects import Query
 from pipelines.ingest.cache import as_tables
 from pipelines.ingest.parsed import Parsed
 from pipelines.ingest.reader import read_file
 from pipelines.settings import Settings
 from pipelines.store.archive import Receipt, plain_name
-from pipelines.warehouse import connect
+from pipelines.warehouse.build import create_tables, load_raw, prepare
+from pipelines.warehouse.builds import connect
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pipelines.facts.open_campaign import collecting
 from pipelines.movement import EFFECTS, Movement, State, movement
 from pipelines.opened import open_edition
 from pipelines.settings import Settings
-from pipelines.warehouse import of_one_build, read
+from pipelines.warehouse.builds import of_one_build, read
 
 Row = dict[str, Any]
 PRESENT = "present"

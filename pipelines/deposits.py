@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from pipelines import builder
 from pipelines.access.rights import Rights
 from pipelines.candidates import candidates, identify
 from pipelines.errors import DepositError, NoWarehouse
@@ -16,6 +15,7 @@ from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.audit_log import record
 from pipelines.store.deposit_log import Deposit, keep, records
+from pipelines.warehouse import worker
 
 __all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standing"]
 PENDING = ("waiting", "building", "failed", "unattended")
@@ -87,8 +87,8 @@ def standing(settings: Settings, sha256: str) -> Standing:
 def standings(settings: Settings, contents: list[str]) -> dict[str, Standing]:
     """Fingerprint → where that content stands, from the current build and from what the builder last said."""
     counted = {row["source_sha256"]: row for row in _asked(settings, contents)}
-    waiting = {one.source_sha256: place for place, one in enumerate(builder.pending(settings), start=1)}
-    last, alive = builder.status(settings), builder.alive(settings)
+    waiting = {one.source_sha256: place for place, one in enumerate(worker.pending(settings), start=1)}
+    last, alive = worker.status(settings), worker.alive(settings)
     return {
         sha256: _of_counted(counted[sha256])
         if sha256 in counted
@@ -107,7 +107,7 @@ def _of_counted(row: Row) -> Standing:
     return Standing("superseded", version=row["other_version"])
 
 
-def _of_pending(place: int | None, last: builder.Status | None) -> Standing:
+def _of_pending(place: int | None, last: worker.Status | None) -> Standing:
     """`last` is what a builder at work last said; None where no builder is at work."""
     if place is None:  # counted between the two looks: the next one tells how
         return Standing("building")

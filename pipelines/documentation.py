@@ -9,7 +9,7 @@ from typing import Any
 from indicators.typography import typeset
 from indicators.words import words
 from pipelines.ingest.report_format import Field, Section, report_format
-from pipelines.reference import messages
+from pipelines.warehouse.reference import messages
 
 ROOT = Path(__file__).parents[1]
 CHECKS_PAGE = Path("docs") / "controles.md"

@@ -10,7 +10,7 @@ from indicators.catalogue import catalogue
 from pipelines.errors import NoWarehouse
 from pipelines.queries import query
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse.builds import read
 
 KINDS = ("indicator", "objective", "axis", "strategy")
 Rows = list[dict[str, Any]]

@@ -9,7 +9,7 @@ import duckdb
 
 from pipelines.queries import named, query
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse.builds import read
 
 EFFECTS = ("progress_made", "corrections", "perimeter", "definitions")
 _STEPS = ("leaf", "stage_leaf", "stage_indicator", "stage_figure", "carried")

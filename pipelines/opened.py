@@ -13,13 +13,13 @@ import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
-from pipelines.build import build
-from pipelines.draft import draft
 from pipelines.editions import MANIFEST, altered, damages_of, editions, tables
 from pipelines.errors import EditionError
 from pipelines.queries import MEANING, MOVEMENT, query
 from pipelines.settings import Settings
-from pipelines.warehouse import close, is_sound, read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import close, is_sound, read
+from pipelines.warehouse.publication import draft
 
 
 def open_edition(settings: Settings, slug: str) -> Settings:

@@ -14,10 +14,10 @@ from pipelines.candidates import Candidate, candidates, identify
 from pipelines.effects import Change, Figures, Query, changes, figures, present
 from pipelines.queries import query
 from pipelines.regional import ALONE, Near, family_of, near, rehearse_near, waiting
-from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.build_on_copy import rehearse
+from pipelines.warehouse.builds import of_one_build
 
 Row = dict[str, Any]
 Together = frozenset[str] | None  # the région whose files are looked at together; None: everything; empty: a file alone

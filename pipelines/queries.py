@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import indicators
-from pipelines import warehouse
 from pipelines.settings import Settings
+from pipelines.warehouse import builds
 
 MOVEMENT = Path(__file__).parent / "sql"
 MEANING = Path(indicators.__file__).parent / "sql"
@@ -48,4 +48,4 @@ def named(sql: str, given: Mapping[str, Any]) -> dict[str, Any]:
 def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Row]:
     """The rows of a query on the current build. Raises NoWarehouse."""
     sql = query(folder, name)
-    return warehouse.read(settings, sql, named(sql, given)).to_pylist()
+    return builds.read(settings, sql, named(sql, given)).to_pylist()

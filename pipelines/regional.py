@@ -13,18 +13,18 @@ import pyarrow as pa
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
-from pipelines.build import Found, calculate, create_tables, load_closings, load_raw, understand
 from pipelines.candidates import Candidate, asking, parsed, prepared
 from pipelines.effects import Query, Rows
 from pipelines.errors import NoWarehouse
 from pipelines.ingest.cache import as_tables, kept_segments
 from pipelines.ingest.parsed import Parsed
 from pipelines.queries import query
-from pipelines.schools.movement import gather, type_lines
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive, Receipt
 from pipelines.store.deposit_log import records
-from pipelines.warehouse import read
+from pipelines.warehouse.build import Found, calculate, create_tables, load_closings, load_raw, understand
+from pipelines.warehouse.builds import read
+from pipelines.warehouse.schools.build import gather, type_lines
 
 LEVELS = ("department", "academy", "region")
 NEEDED_SHEETS = ("identification", "indicators", "meetings")

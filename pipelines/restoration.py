@@ -9,11 +9,11 @@ from typing import Any
 
 from pipelines.backup import KEPT, SECRETS
 from pipelines.backup_archive import Opened, opened
-from pipelines.build import build
 from pipelines.errors import BackupError
 from pipelines.settings import Settings, with_own_catalogue
 from pipelines.store.archive import sync_folder
-from pipelines.warehouse import read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import read
 
 UNFINISHED = ".restauration"
 

@@ -9,8 +9,8 @@ from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store.archive import Receipt
 from pipelines.terminal import say, table
-from pipelines.told import told
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.doubts import told
 
 SHOWN_FILES = 20
 Verdict = dict[str, Any]

@@ -18,11 +18,11 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
-from pipelines.build import build
 from pipelines.demo import write_demonstration
 from pipelines.ingest.reader import read_file
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.build import build
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = Path(os.environ.get("PILOTAGE_SHARED_REPORTS") or ROOT.parent / "shared" / "reports") / "raw"

@@ -15,12 +15,12 @@ from measured import size
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
-from pipelines.build import build
 from pipelines.commands.demonstration import fill
 from pipelines.export.national import write_national
 from pipelines.export.territory import write_every_territory
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.build import build
 
 LINES, ROUNDS = size((100_000, 3), (1_000, 1))
 

@@ -11,9 +11,9 @@ from measured import size
 from reports import Report
 
 from indicators.territories import territories
-from pipelines.build import build
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.build import build
 
 COUNTS = size((10, 100, 1_000, 5_000), (10, 20))
 CAMPAIGNS = ("2024-2025", "2025-2026")

@@ -56,8 +56,8 @@ def ours(folder: Path) -> int:
     """The sums by département, then upwards to France: as many figures as territories, indicators and campaigns."""
     from large_tables import links
 
-    from pipelines.schools.sums import duckdb_sums
-    from pipelines.warehouse import connect
+    from pipelines.warehouse.builds import connect
+    from pipelines.warehouse.schools.sums import duckdb_sums
 
     connection = connect(Path(":memory:"))
     sums = duckdb_sums(connection, folder, sorted(folder.glob("campaign=*/*.parquet")))
@@ -108,7 +108,7 @@ def spark(folder: Path) -> int:
 def by_spark(folder: Path, paths: list[Path]) -> Any:
     """The table of sums. Raises Absent."""
     from pipelines.errors import SparkNotAvailable
-    from pipelines.schools.spark import spark_sums
+    from pipelines.warehouse.schools.spark import spark_sums
 
     try:
         return spark_sums(folder, paths)
@@ -135,7 +135,9 @@ def in_child(peer: str, folder: Path) -> dict[str, float]:
 def run_peer(peer: str, folder: Path) -> None:
     work: Callable[[Path], int] = globals()[peer]
     with suppress(ImportError):
-        import_module({"scan": "duckdb", "ours": "pipelines.schools.sums", "spark": "pyspark"}.get(peer, peer))
+        import_module(
+            {"scan": "duckdb", "ours": "pipelines.warehouse.schools.sums", "spark": "pyspark"}.get(peer, peer)
+        )
     if peer in ("pandas", "polars"):
         _links()
     start = time.perf_counter()
@@ -184,7 +186,7 @@ def measure_equality(scratch: Path) -> None:
     """Whether Spark and DuckDB give the same sums of the same rows."""
     import duckdb
 
-    from pipelines.schools.sums import duckdb_sums
+    from pipelines.warehouse.schools.sums import duckdb_sums
 
     folder = decided_rows(scratch / str(ROWS), ROWS)
     paths = sorted(folder.glob("campaign=*/*.parquet"))
@@ -251,10 +253,10 @@ def csv_ratio(scratch: Path) -> float:
     from large_tables import write_schools
 
     from indicators.catalogue import catalogue
-    from pipelines.build import prepare
     from pipelines.ingest.school_tables import recognised
-    from pipelines.schools.queries import apart
-    from pipelines.schools.received import write_lines
+    from pipelines.warehouse.build import prepare
+    from pipelines.warehouse.schools.queries import apart
+    from pipelines.warehouse.schools.segments import write_lines
 
     table, ratios = write_schools(scratch / "schools.csv", ROWS), []
     layout = recognised(table)

@@ -264,10 +264,10 @@ def write_seeds(folder: Path) -> None:
 def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
     """Receives, reads and checks files `first` to `last`; what became of them."""
     import pipelines.ingest.cache
-    from pipelines.build import build
     from pipelines.settings import Settings
     from pipelines.store.archive import Archive
-    from pipelines.warehouse import read
+    from pipelines.warehouse.build import build
+    from pipelines.warehouse.builds import read
 
     seeds = sorted(folder.iterdir())
     files = [mutated(seeds, number) for number in range(first, last)]

@@ -13,12 +13,12 @@ from typing import Any
 
 import xlsxwriter
 
-from pipelines.build import build
-from pipelines.draft import draft
 from pipelines.editions import tables
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
-from pipelines.warehouse import read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import read
+from pipelines.warehouse.publication import draft
 
 LEVELS = {"DEPT": "départemental", "REG": "régional", "NAT": "national"}
 INDICATORS = ("Code", "Numérateur", "Dénominateur", "Situation", "Source", "Commentaire")

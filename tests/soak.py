@@ -20,9 +20,9 @@ from reports import Report
 from screenshots import demonstrate
 from wire import Session
 
-from pipelines.build import build
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.build import build
 
 EVERY, LOOK = 60.0, 5.0
 MOST = 0.05

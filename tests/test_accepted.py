@@ -11,12 +11,12 @@ from reports import Report, figure, named, rows
 from typer.testing import CliRunner
 
 from indicators.catalogue import PACKAGED
-from pipelines import builder
-from pipelines.accepted import build_in_force, in_force, waiting
 from pipelines.cli import app
-from pipelines.definitions import definitions
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse import worker
+from pipelines.warehouse.accepted_definitions import build_in_force, in_force, waiting
+from pipelines.warehouse.definitions import definitions
 
 THIS = "2025-2026"
 FILE = "objectives/objective_10.toml"
@@ -54,9 +54,9 @@ def test_a_baseline_that_changes_waits_until_it_is_accepted(built: Settings, tmp
     # what leaves with figures is what they were computed by
     assert definitions(other) == in_force(other).catalogue != other.catalogue
     assert waiting(other) == told
-    assert not builder.due(other)
+    assert not worker.due(other)
     Archive(other).receive([("suite.xlsx", Report("DEPT-62", rows={"O10-1": (90, 100)}).xlsx())])
-    assert builder.due(other)
+    assert worker.due(other)
     assert build_in_force(other)
     assert figure(other, "DEPT-62", "O10-1")["progress"] == 50
     assert build_in_force(other, accept=True) is None

@@ -15,7 +15,7 @@ from indicators.typography import percent
 from indicators.words import words
 from pipelines.export.national import write_national
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse.builds import read
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")  # openpyxl, which only reads here
 STATUS = words()["status"]

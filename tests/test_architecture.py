@@ -160,8 +160,8 @@ def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:
     [
         ("indicators/models.py", "import pipelines.settings"),
         ("indicators/models.py", "def late():\n    from dashboard import data"),
-        ("pipelines/build.py", "from dashboard.data import read"),
-        ("pipelines/build.py", "from . import settings"),
+        ("pipelines/warehouse/build.py", "from dashboard.data import read"),
+        ("pipelines/warehouse/build.py", "from . import settings"),
         ("dashboard/app_pages/region.py", "from dashboard.app_pages.national import show"),
         ("dashboard/app_pages/region.py", "from dashboard import app_pages"),
     ],

@@ -15,7 +15,7 @@ from pipelines.ingest.cache import parsed_tables
 from pipelines.settings import Settings
 from pipelines.store import archive as archive_module
 from pipelines.store.archive import Archive, plain_name
-from pipelines.warehouse import read
+from pipelines.warehouse.builds import read
 
 
 @pytest.fixture

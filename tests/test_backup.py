@@ -26,7 +26,7 @@ from pipelines.store import audit_log
 from pipelines.store.archive import Archive
 from pipelines.store.audit_log import pseudonym, record
 from pipelines.store.decision_log import damages as decision_damages
-from pipelines.warehouse import read
+from pipelines.warehouse.builds import read
 
 ANSWERS = [Report(f"DEPT-{n}", rows={"O04-1": (n, 100), "O16-1": (n, 90)}) for n in (59, 62, 80)]
 

@@ -15,15 +15,15 @@ from pathlib import Path
 import pytest
 from reports import Report, copied, rows, warehouse
 
-from pipelines import builder
 from pipelines.access.rights import EVERYTHING
-from pipelines.builder import RETRY, Status, alive, due, pending, status, turn, watch
 from pipelines.commands import rebuild
 from pipelines.deposits import Standing, deposit, standing
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.lock import one_if_free
-from pipelines.warehouse import current_build
+from pipelines.warehouse import worker
+from pipelines.warehouse.builds import current_build
+from pipelines.warehouse.worker import RETRY, Status, alive, due, pending, status, turn, watch
 
 ROOT = Path(__file__).parents[1]
 WHO = "0" * 20
@@ -89,7 +89,7 @@ def test_what_is_received_is_counted_and_nothing_is_built_for_nothing(settings: 
 
 def test_another_catalogue_is_a_reason_to_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not due(settings)
-    monkeypatch.setattr(builder, "catalogue_digest", lambda _: "another")
+    monkeypatch.setattr(worker, "catalogue_digest", lambda _: "another")
     assert due(settings)
 
 
@@ -102,13 +102,13 @@ def test_nothing_is_built_where_nothing_was_ever_received(tmp_path: Path) -> Non
 def test_a_build_that_fails_leaves_the_figures_and_is_tried_again(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, real, tries = current_build(settings), builder.build_in_force, []
+    before, real, tries = current_build(settings), worker.build_in_force, []
 
     def fails(_: Settings) -> None:
         tries.append(1)
         raise MemoryError
 
-    monkeypatch.setattr(builder, "build_in_force", fails)
+    monkeypatch.setattr(worker, "build_in_force", fails)
     [kept] = deposit(settings, [("v2.xlsx", replace(REPORT, version=2).xlsx())], WHO, EVERYTHING)
     now = time.time()
     last = turn(settings, Status(), lambda: now)
@@ -120,7 +120,7 @@ def test_a_build_that_fails_leaves_the_figures_and_is_tried_again(
     receive(settings, 3)
     last = turn(settings, last, lambda: now + 2)
     assert len(tries) == 2, "a new file is a reason to try again"
-    monkeypatch.setattr(builder, "build_in_force", real)
+    monkeypatch.setattr(worker, "build_in_force", real)
     assert turn(settings, last, lambda: now + 3).state == "failed"
     assert turn(settings, last, lambda: now + 3 + RETRY).state == "idle", "and so is time"
     assert counted(settings) == [3]
@@ -128,7 +128,7 @@ def test_a_build_that_fails_leaves_the_figures_and_is_tried_again(
 
 def test_a_file_that_no_build_counts_is_not_built_for_ever(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     receive(settings, 2)
-    monkeypatch.setattr(builder, "build_in_force", lambda _: None)
+    monkeypatch.setattr(worker, "build_in_force", lambda _: None)
     last = turn(settings, Status())
     assert (last.state, last.error) == ("failed", "Uncounted")
 
@@ -141,15 +141,15 @@ def test_while_it_builds_it_says_which_files_it_builds(settings: Settings, monke
         late = deposit(where, [("v3.xlsx", replace(REPORT, version=3).xlsx())], WHO, EVERYTHING)[0].source_sha256
         told["first"], told["late"] = standing(where, first), standing(where, late)
 
-    monkeypatch.setattr(builder, "build_in_force", looked_at)
+    monkeypatch.setattr(worker, "build_in_force", looked_at)
     turn(settings, Status())
     assert told == {"first": Standing("building", 1), "late": Standing("waiting", 2)}
 
 
 def test_a_builder_gives_sign_of_life_during_a_long_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     receive(settings, 2)
-    monkeypatch.setattr(builder, "BEAT", 0.04)
-    monkeypatch.setattr(builder, "_build", lambda where, _: _until_later_beat(where))
+    monkeypatch.setattr(worker, "BEAT", 0.04)
+    monkeypatch.setattr(worker, "_build", lambda where, _: _until_later_beat(where))
     turn(settings, Status())
 
 

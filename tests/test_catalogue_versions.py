@@ -12,13 +12,13 @@ from reports import Report, figure, named, rows, warehouse
 
 from dashboard.components import outlook
 from indicators.catalogue import PACKAGED, CatalogueError, catalogue
-from pipelines.build import build
 from pipelines.editions import freeze, reserves
 from pipelines.errors import OtherDefinitions
 from pipelines.movement import EFFECTS, State, movement
 from pipelines.opened import open_edition
 from pipelines.publish.write import publish
 from pipelines.settings import Settings
+from pipelines.warehouse.build import build
 
 LAST, THIS = "2024-2025", "2025-2026"
 HISTORY = """

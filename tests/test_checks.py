@@ -20,8 +20,8 @@ from indicators.catalogue import PACKAGED
 from indicators.territories import territories
 from indicators.words import words
 from pipelines.demo.gatherings import school_code
-from pipelines.reference import messages
 from pipelines.settings import Settings
+from pipelines.warehouse.reference import messages
 
 SQL_CHECKS = {path.stem for path in (Path(pipelines.__file__).parent / "sql" / "checks").glob("*.sql")}
 READER = Path(pipelines.__file__).parent / "ingest"

@@ -19,7 +19,7 @@ from pipelines import terminal
 from pipelines.cli import app
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse.builds import read
 
 GOOD = Report("DEPT-59", rows={"O04-1": (820, 1000), "O10-1": (45, 50)}, meetings=[("12/03/2026", "comité")])
 SLIP = Report("DEPT-62", rows={"O04-1": ("beaucoup", 1000), "O10-1": (40, 50)})

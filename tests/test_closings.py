@@ -11,18 +11,18 @@ from oracle.built import digests
 from reports import Report, figure, named, rows, warehouse
 
 from indicators.catalogue import catalogue
-from pipelines import builder
 from pipelines.backup import backup
-from pipelines.build import build
 from pipelines.commands import campaigns as command
 from pipelines.editions import damages
 from pipelines.errors import ClosingError
-from pipelines.rehearsal import rehearse
 from pipelines.restoration import restore
 from pipelines.settings import Settings
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive
-from pipelines.warehouse import read
+from pipelines.warehouse import worker
+from pipelines.warehouse.build import build
+from pipelines.warehouse.build_on_copy import rehearse
+from pipelines.warehouse.builds import read
 
 STRATEGY = catalogue().strategy
 THIS, NEXT = "2025-2026", "2026-2027"
@@ -132,13 +132,13 @@ def test_a_report_that_comes_after_the_closing_counts_and_is_said_to_be_late(tmp
 def test_the_builder_has_something_to_do_on_the_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = warehouse(tmp_path, reports(), today=date(2026, 10, 30))
     monkeypatch.setenv("PILOTAGE_TODAY", "2026-10-30")
-    assert not builder.due(settings)
+    assert not worker.due(settings)
     monkeypatch.setenv("PILOTAGE_TODAY", "2026-10-31")
-    assert builder.due(settings)
+    assert worker.due(settings)
     build(settings)
-    assert not builder.due(settings)
+    assert not worker.due(settings)
     closing_log.reopen(settings, STRATEGY, THIS, "Un oubli", DAY)
-    assert builder.due(settings)
+    assert worker.due(settings)
 
 
 def test_a_rehearsal_and_a_backup_know_what_was_closed(tmp_path: Path) -> None:

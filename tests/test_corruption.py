@@ -13,15 +13,15 @@ from faults.corrupting import flipped, swapped
 from faults.scenarios import digest
 from reports import Report, copied, named, warehouse
 
-from pipelines.build import build
-from pipelines.builder import Status, due, turn
 from pipelines.editions import damages, editions, freeze, kept_export
 from pipelines.errors import AlteredFile, EditionError, NoWarehouse
 from pipelines.opened import open_edition
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.checksums import sound
-from pipelines.warehouse import close, current_build
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import close, current_build
+from pipelines.warehouse.worker import Status, due, turn
 
 CHANGES = pytest.mark.parametrize("change", [flipped, swapped])
 Change = Callable[[Path, random.Random], str]

@@ -14,10 +14,10 @@ from streamlit.testing.v1 import AppTest
 
 from indicators import typography as french
 from indicators.words import words
-from pipelines import warehouse
-from pipelines.build import build
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse import builds
+from pipelines.warehouse.build import build
 
 PAGES = ("national", "region", "objective")
 Open = Callable[..., AppTest]
@@ -62,7 +62,7 @@ def one_report(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def rows(settings: Settings, sql: str) -> list[dict]:
-    return warehouse.read(settings, sql).to_pylist()
+    return builds.read(settings, sql).to_pylist()
 
 
 @pytest.mark.parametrize("page", PAGES)

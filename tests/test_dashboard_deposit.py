@@ -14,11 +14,11 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import deposits as between
 from dashboard.components.deposit_history import standing_in_words
-from pipelines import builder
 from pipelines.access.rights import Grant, Rights
 from pipelines.deposits import Standing
 from pipelines.settings import Settings
 from pipelines.store.deposit_log import records
+from pipelines.warehouse import worker
 
 FIRST = Report("DEPT-59", rows={"O04-1": (820, 1000), "O10-1": (45, 50)})
 SECOND = replace(FIRST, version=2, rows={"O04-1": (900, 1000), "O10-1": ("beaucoup", 50)})
@@ -78,7 +78,7 @@ def test_a_file_is_told_then_deposited_then_counted(opened: Open, settings: Sett
     assert history[1][4] == "Reçu ; il sera compté au prochain calcul".replace(" ;", "\u202f;")
     assert not app.get("file_uploader")[0].value, "the same files are not sent twice by the same click"
 
-    builder.turn(settings, builder.Status())
+    worker.turn(settings, worker.Status())
     app.run()
     [history] = [rows for caption, rows in tables(app).items() if caption.startswith("Dépôts")]
     assert history[1][4] == "Pris en compte"

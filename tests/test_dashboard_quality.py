@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 from indicators import typography as french
 from indicators.governance import governance
 from indicators.words import words
-from pipelines.build import build
 from pipelines.facts.reminders import reminders
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.build import build
 
 Open = Callable[..., AppTest]
 NOW, BEFORE = "2025-2026", "2024-2025"

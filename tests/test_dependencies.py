@@ -122,12 +122,12 @@ GUARDED = "try:\n    {}\nexcept (ImportError, OSError):\n    tool = None"
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("pipelines/build.py", "import duckdb, json"),
-        ("pipelines/build.py", "from indicators import catalogue"),
+        ("pipelines/warehouse/build.py", "import duckdb, json"),
+        ("pipelines/warehouse/build.py", "from indicators import catalogue"),
         ("dashboard/web.py", "from google.protobuf.message import DecodeError"),
-        ("pipelines/build.py", GUARDED.format("from pyspark.sql import SparkSession")),
+        ("pipelines/warehouse/build.py", GUARDED.format("from pyspark.sql import SparkSession")),
         (
-            "pipelines/build.py",
+            "pipelines/warehouse/build.py",
             "def late():\n    " + GUARDED.format("import_module('pyspark')").replace("\n", "\n    "),
         ),
         ("tests/test_any.py", "import pytest, reports"),
@@ -141,12 +141,15 @@ def test_what_is_declared_or_guarded_is_let_through(path: str, source: str) -> N
 @pytest.mark.parametrize(
     ("path", "source"),
     [
-        ("pipelines/build.py", "from pyspark.sql import SparkSession"),
-        ("pipelines/build.py", "def late():\n    import pyspark"),
-        ("pipelines/build.py", "spark = importlib.import_module('pyspark.sql')"),
-        ("pipelines/build.py", GUARDED.format("x = 1") + "\n    import pyspark"),  # in what goes on without it
-        ("pipelines/build.py", "try:\n    import pyspark\nexcept ValueError:\n    pass"),
-        ("pipelines/build.py", "import pytest"),  # what tests have, a server has not
+        ("pipelines/warehouse/build.py", "from pyspark.sql import SparkSession"),
+        ("pipelines/warehouse/build.py", "def late():\n    import pyspark"),
+        ("pipelines/warehouse/build.py", "spark = importlib.import_module('pyspark.sql')"),
+        (
+            "pipelines/warehouse/build.py",
+            GUARDED.format("x = 1") + "\n    import pyspark",
+        ),  # in what goes on without it
+        ("pipelines/warehouse/build.py", "try:\n    import pyspark\nexcept ValueError:\n    pass"),
+        ("pipelines/warehouse/build.py", "import pytest"),  # what tests have, a server has not
         ("dashboard/web.py", "import werkzeug"),
         ("dashboard/web.py", "import nowhere_declared"),
         ("dashboard/web.py", GUARDED.format("import nowhere_declared")),

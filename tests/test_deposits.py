@@ -13,21 +13,22 @@ from pathlib import Path
 import pytest
 from reports import DIRECTORY, SCHOOLS, Report, copied, rows, table, warehouse
 
-from pipelines import builder, deposits
+from pipelines import deposits
 from pipelines.access.rights import EVERYTHING, Grant, Rights
-from pipelines.build import build
 from pipelines.demo.gatherings import school_code
 from pipelines.deposits import Deposit, Standing, deposit, history, preview, standing
 from pipelines.effects import figures, present
 from pipelines.errors import DepositError
 from pipelines.receipt_document import receipt_document
 from pipelines.regional import family_of
-from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings
 from pipelines.store import deposit_log
 from pipelines.store import files as durable
 from pipelines.store.archive import Archive
 from pipelines.store.audit_log import files as journal_files
+from pipelines.warehouse import worker
+from pipelines.warehouse.build import build
+from pipelines.warehouse.build_on_copy import rehearse
 
 WHO = "0" * 20
 NORD = Rights((Grant("department", "DEPT-59"),))
@@ -283,7 +284,7 @@ def test_where_a_deposit_stands(settings: Settings) -> None:
     ]
     given = [each.source_sha256 for each in deposit(settings, files, WHO, NORD)]
     assert [standing(settings, each) for each in given] == [Standing("unattended", n) for n in (1, 2, 3, 4)]
-    builder.turn(settings, builder.Status())
+    worker.turn(settings, worker.Status())
     expected = [Standing("superseded", version=3), Standing("counts"), Standing("draft"), Standing("refused")]
     assert [standing(settings, each) for each in given] == expected
     [late] = deposit(settings, [("v5.xlsx", replace(SECOND, version=5).xlsx())], WHO, NORD)

@@ -18,9 +18,9 @@ from test_journey_deposit import building
 from wire import Session
 
 from indicators.territories import territories
-from pipelines.builder import pending
 from pipelines.settings import Settings
 from pipelines.store.deposit_log import records
+from pipelines.warehouse.worker import pending
 
 COMMITTEES = [one.code for one in territories() if one.level in ("department", "region")]
 AT_ONCE, MINUTE = 12, 60.0

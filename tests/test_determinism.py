@@ -21,9 +21,9 @@ from oracle.received import File
 from oracle.strategy import read
 from reports import Report, rows, warehouse
 
-from pipelines import draft as movement
-from pipelines.build import build
 from pipelines.settings import Settings
+from pipelines.warehouse import publication as movement
+from pipelines.warehouse.build import build
 
 LONG = os.environ.get("PROOF") == "long"
 ORDERS = 40 if LONG else 3
@@ -31,7 +31,7 @@ PROCESSES = (2, 3, 5, 8) if LONG else (3,)
 # two commands do not receive at the same time: when, and what is late by then, is not what the files say
 LATER = {*RECEIPT, "late"}
 Note = Callable[[str, int], None]
-BUILD = "from pipelines.build import build; from pipelines.settings import settings; build(settings())"
+BUILD = "from pipelines.warehouse.build import build; from pipelines.settings import settings; build(settings())"
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +168,7 @@ def test_a_build_that_waited_for_another_publishes_what_that_one_had_received(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Received and built by another command just before this one's turn: its figures stay."""
-    from pipelines import build as order
+    from pipelines.warehouse import build as order
 
     settings = warehouse(tmp_path, {"first.xlsx": Report("DEPT-59", rows={"O04-1": (1, 2)}).xlsx()})
     draft = order.draft

@@ -11,7 +11,7 @@ import pytest
 import pipelines
 from pipelines.documentation import ROOT, documents
 from pipelines.ingest.report_format import report_format
-from pipelines.reference import messages
+from pipelines.warehouse.reference import messages
 
 HERE = Path(pipelines.__file__).parent
 

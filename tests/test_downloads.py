@@ -11,7 +11,7 @@ from reading_pages import offered, open_page, tables
 from indicators.words import words
 from pipelines.export.screen import screen_table
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse.builds import read
 
 YEAR = "2025-2026"
 

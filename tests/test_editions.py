@@ -14,14 +14,14 @@ from typer.testing import CliRunner
 
 from pipelines.backup import backup
 from pipelines.cli import app
-from pipelines.draft import draft
 from pipelines.editions import damages, editions, freeze, kept_sums, reserves
 from pipelines.errors import EditionError
 from pipelines.opened import open_edition
 from pipelines.restoration import restore
 from pipelines.settings import Settings
 from pipelines.store.lock import one_if_free
-from pipelines.warehouse import read
+from pipelines.warehouse.builds import read
+from pipelines.warehouse.publication import draft
 
 NOW = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 YEAR = "2025-2026"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.build import build
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
-from pipelines.warehouse import read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import read
 
 REPORTS = Path(os.environ.get("PILOTAGE_SHARED_REPORTS") or Path(__file__).parents[2] / "shared" / "reports-2")
 CATALOGUE = Path(os.environ.get("PILOTAGE_SHARED_REFERENCE") or Path(__file__).parents[2] / "shared" / "reference")

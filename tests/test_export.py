@@ -19,12 +19,12 @@ from reports import Report, named, rows, warehouse
 
 from indicators.words import words
 from pipelines import queries
-from pipelines.build import build
 from pipelines.errors import NothingToExport
 from pipelines.export.national import write_national
 from pipelines.export.territory import write_territory
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.build import build
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")  # openpyxl, which only reads here
 CAMPAIGN, PREVIOUS = "2025-2026", "2024-2025"

@@ -24,7 +24,6 @@ from oracle.built import digests
 from reading_pages import html, open_page, text
 
 from dashboard import offers
-from pipelines.build import program_version
 from pipelines.export.national import write_national
 from pipelines.export.territory import write_territory
 from pipelines.facts.reminders import reminders
@@ -37,6 +36,7 @@ from pipelines.sheets.content import content
 from pipelines.sheets.write import rendering
 from pipelines.store import decision_log
 from pipelines.template.write import write_template
+from pipelines.warehouse.build import program_version
 
 GOLDEN = Path(__file__).with_name("golden.toml")
 ACCEPTED = os.environ.get("GOLDEN") == "accept"

@@ -17,8 +17,8 @@ from browsing import choose, marks, until, wait, whole
 
 from indicators import typography as french
 from indicators.words import words
-from pipelines import warehouse
 from pipelines.settings import Settings
+from pipelines.warehouse import builds
 
 pytestmark = marks
 
@@ -66,7 +66,7 @@ class Reader:
         return re.sub(r"\s+", " ", self.page.locator(inside).inner_text())
 
     def rows(self, sql: str) -> list[dict]:
-        return warehouse.read(self.data, sql).to_pylist()
+        return builds.read(self.data, sql).to_pylist()
 
 
 @pytest.fixture

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from reports import SCHOOLS, Report, figure, named, rows, table, warehouse
 
-import pipelines.build
-from pipelines.build import build
+import pipelines.warehouse.build
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
-from pipelines.warehouse import current_build, read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import current_build, read
 
 NOW = "2025-2026"
 # What other programs were promised: these names, in any order, with others beside them.
@@ -403,7 +403,7 @@ def test_a_failed_build_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     def fail(*_: object) -> dict[str, Any]:
         raise OSError("no room left")
 
-    monkeypatch.setattr(pipelines.build, "_build_row", fail)  # the very last step
+    monkeypatch.setattr(pipelines.warehouse.build, "_build_row", fail)  # the very last step
     with pytest.raises(OSError, match="no room left"):
         build(settings)
     assert (current_build(settings), rows(settings, "from marts.build")) == (link, before)

@@ -12,7 +12,7 @@ import pytest
 
 from indicators.typography import NARROW, number
 from pipelines.changes import DIGITS, rounded
-from pipelines.schools.queries import query
+from pipelines.warehouse.schools.queries import query
 
 TEXT = (Path(__file__).parents[1] / "docs" / "method.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"<!-- (\w+) (.*?) -> (.*?) -->\n(Exemple.*)", TEXT)

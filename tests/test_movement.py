@@ -10,10 +10,10 @@ import pytest
 from reports import Report, named, warehouse
 
 from indicators.catalogue import PACKAGED
-from pipelines.build import build
 from pipelines.movement import EFFECTS, Movement, State, movement
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import read
 
 LAST, THIS = "2024-2025", "2025-2026"
 

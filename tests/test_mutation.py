@@ -13,10 +13,10 @@ from mutation.stage import Stage, change_of
 from mutation.table import page, reason
 from reports import DIRECTORY, SCHOOLS, Report, named, table
 
-from pipelines import build as building
-from pipelines import warehouse
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse import build as building
+from pipelines.warehouse import builds
 
 ROOT = Path(building.__file__).parents[1]
 NOW = "2025-2026"
@@ -69,7 +69,7 @@ def figures(settings: Settings) -> list[Any]:
     found = []
     for mart in ("indicator_progress", "strategy_progress", "issue"):
         columns = "* exclude (message)" if mart == "issue" else "*"
-        found += sorted(map(repr, warehouse.read(settings, f"select {columns} from marts.{mart}").to_pylist()))
+        found += sorted(map(repr, builds.read(settings, f"select {columns} from marts.{mart}").to_pylist()))
     return found
 
 

@@ -22,10 +22,10 @@ from starlette.types import Scope
 
 from dashboard.observe import logs, metrics, readiness
 from dashboard.observe.requests import shown
-from pipelines import builder
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.audit_log import pseudonym, record
+from pipelines.warehouse import worker
 
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
 TYPED = "prenom.nom@exemple.fr"
@@ -187,8 +187,8 @@ def test_a_full_disk_is_told(built: Settings, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_silent_builder_is_told(built: Settings) -> None:
     now = time.time()
-    for at, faults in ((now, []), (now - 2 * builder.BEAT, ["constructeur"])):
-        builder._say(built, builder.Status("building", at, at))
+    for at, faults in ((now, []), (now - 2 * worker.BEAT, ["constructeur"])):
+        worker._say(built, worker.Status("building", at, at))
         assert readiness.faults(built) == faults
 
 

@@ -22,7 +22,6 @@ from odd_files import Odd, odd_files
 from odd_packages import zipped as zip_of
 from reports import Formula, Report, rows
 
-from pipelines.build import build
 from pipelines.ingest.direct import read_here
 from pipelines.ingest.limits import bounds
 from pipelines.ingest.reader import read_file
@@ -30,6 +29,7 @@ from pipelines.ingest.unpack import contents
 from pipelines.office import convert
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive, plain_name
+from pipelines.warehouse.build import build
 
 CORPUS = odd_files()
 

@@ -13,10 +13,8 @@ import duckdb
 import pytest
 from reports import DIRECTORY, SCHOOLS, Report, copied, table, warehouse
 
-from pipelines import warehouse as reading
 from pipelines.access import scoped as scopes
 from pipelines.access.rights import Grant, Rights
-from pipelines.build import build
 from pipelines.changes import changes
 from pipelines.demo.register import school_code
 from pipelines.editions import freeze
@@ -36,7 +34,9 @@ from pipelines.sheets.content import content
 from pipelines.sheets.school import school_sheet
 from pipelines.store.archive import Archive
 from pipelines.verdicts import verdicts
-from pipelines.warehouse import current_build, of_one_build, one_build, read
+from pipelines.warehouse import builds as reading
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import current_build, of_one_build, one_build, read
 
 YEAR, BEFORE, NORD = "2025-2026", "2024-2025", "DEPT-59"
 SCHOOL, OF_SCHOOLS = school_code("059", 1), "O05-1"

@@ -16,7 +16,7 @@ from oracle.built import draw, world
 from oracle.places import level_of
 from oracle.scores import Tables
 
-from pipelines.warehouse import close
+from pipelines.warehouse.builds import close
 
 LONG = os.environ.get("PROOF") == "long"
 EXAMPLES = int(os.environ.get("PROOF_EXAMPLES", "500")) if LONG else 10

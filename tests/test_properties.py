@@ -22,10 +22,10 @@ from oracle.places import level_of, places
 from reports import Report, figure, named, rows, table, warehouse
 
 from indicators.territories import spellings, territories
-from pipelines.build import build
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
-from pipelines.warehouse import read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import read
 
 LONG = os.environ.get("PROOF") == "long"
 RICH = (0, 31)  # what is rare happens in these, so that no property holds of nothing

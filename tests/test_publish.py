@@ -27,9 +27,9 @@ from reports import Report, named, rows, warehouse
 from indicators.catalogue import PACKAGED
 from indicators.territories import territories
 from pipelines.errors import NotAPublication
-from pipelines.publish.secrecy import counts_pupils, mask, threshold
 from pipelines.publish.write import publish
 from pipelines.settings import Settings
+from pipelines.warehouse.disclosure import counts_pupils, mask, threshold
 
 PARENTS = {one.code: one.parent_code for one in territories()}
 COMMITTEES = {

@@ -29,9 +29,9 @@ from odd_packages import (
 from pyarrow import parquet
 from reports import OBSERVATIONS, rows, table
 
-from pipelines.build import build
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.build import build
 
 FULL = '<calcPr fullCalcOnLoad="1"/>'
 FORMATS = {

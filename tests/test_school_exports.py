@@ -117,7 +117,7 @@ def test_a_school_that_said_nothing_has_a_sheet_all_the_same(sight: Sight) -> No
 
 
 def test_demonstration_data_say_so_in_the_files(demo_data: Settings, tmp_path: Path) -> None:
-    from pipelines.warehouse import read
+    from pipelines.warehouse.builds import read
 
     [first, *_] = read(demo_data, "from marts.school where open order by school_code limit 1").to_pylist()
     here = first["territory_code"]

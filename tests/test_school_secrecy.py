@@ -20,9 +20,9 @@ from pipelines.facts.school_filters import Filters
 from pipelines.facts.school_lists import Sight, figures
 from pipelines.facts.school_lists import rows as screen_rows
 from pipelines.facts.school_profile import profile
-from pipelines.publish.secrecy import threshold
 from pipelines.settings import Settings
 from pipelines.sheets.school import school_sheet_bytes
+from pipelines.warehouse.disclosure import threshold
 
 YEAR, NORD = "2025-2026", "DEPT-59"
 SQL = Path(pipelines.__file__).parent / "sql"

@@ -15,14 +15,14 @@ from reports import DIRECTORY, SCHOOLS, Report, copied, figure, rows, table, war
 
 from pipelines.access.rights import Grant, Rights
 from pipelines.access.scoped import scoped
-from pipelines.build import build
 from pipelines.demo.gatherings import school_code
-from pipelines.draft import KEPT_BUILDS
 from pipelines.ingest.school_tables import recognised
-from pipelines.schools import reading
-from pipelines.schools.reading import confine, school_rows
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.build import build
+from pipelines.warehouse.publication import KEPT_BUILDS
+from pipelines.warehouse.schools import views
+from pipelines.warehouse.schools.views import confine, school_rows
 
 NOW, BEFORE = "2025-2026", "2024-2025"
 NORD = [school_code("059", number) for number in range(1, 6)]
@@ -317,12 +317,12 @@ def test_a_scope_that_is_forgotten_lets_go_of_its_rows(two_departments: Settings
     lasting, passing = (Rights((Grant("department", code),)) for code in ("DEPT-59", "DEPT-62"))
     own = scoped(settings, passing)
     assert school_rows(own, "from schools.value").num_rows
-    assert [one for one in reading._catalogs if one[0] == own.data]
+    assert [one for one in views._catalogs if one[0] == own.data]
     for _ in range(KEPT_BUILDS):
         build(settings)
     scoped(settings, lasting)
     assert not own.warehouse.exists()
-    assert not [one for one in reading._catalogs if one[0] == own.data]
+    assert not [one for one in views._catalogs if one[0] == own.data]
 
 
 def test_where_no_school_speaks_there_is_nothing_to_read(tmp_path: Path) -> None:

@@ -13,14 +13,14 @@ import pyarrow as pa
 import pytest
 from large_tables import write_schools
 
-from pipelines.build import build
 from pipelines.errors import PilotageError, SparkNotAvailable, UnknownEngine
-from pipelines.schools.reading import school_rows
-from pipelines.schools.spark import spark_sums
-from pipelines.schools.sums import duckdb_sums, engine
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
-from pipelines.warehouse import read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import read
+from pipelines.warehouse.schools.spark import spark_sums
+from pipelines.warehouse.schools.sums import duckdb_sums, engine
+from pipelines.warehouse.schools.views import school_rows
 
 MILLION = 1_000_000
 
@@ -103,5 +103,7 @@ def test_another_engine_is_refused_with_the_two_that_exist(monkeypatch: pytest.M
 
 
 def test_spark_is_never_imported_unless_it_is_asked_for() -> None:
-    code = "import sys, pipelines.build, pipelines.schools.reading; assert 'pyspark' not in sys.modules"
+    code = (
+        "import sys, pipelines.warehouse.build, pipelines.warehouse.schools.views; assert 'pyspark' not in sys.modules"
+    )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -20,15 +20,15 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from indicators.territories import territories
-from pipelines import warehouse
 from pipelines.access import scoped as scoping
 from pipelines.access.rights import COMPARISONS, EVERYTHING, NOTHING, Comparisons, Grant, Rights
 from pipelines.access.scoped import PUBLIC, SCOPE, scoped
-from pipelines.draft import draft
 from pipelines.editions import freeze, reserves, tables
 from pipelines.opened import open_edition
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse import builds
+from pipelines.warehouse.builds import read
+from pipelines.warehouse.publication import draft
 
 Row = dict[str, Any]
 NORTH = Rights((Grant("region", "REG-32"),))
@@ -302,7 +302,7 @@ def test_a_query_reaches_no_other_file(whole: Settings, sql: str) -> None:
 
 
 def test_many_scopes_at_once_never_mix(whole: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(warehouse, "KEPT_ANCHORS", 2)
+    monkeypatch.setattr(builds, "KEPT_ANCHORS", 2)
     regions = [code for code, level in LEVELS.items() if level == "region"][:6]
     folders = {code: scoped(whole, Rights((Grant("region", code),), "aucune")) for code in regions}
     wrong: list[object] = []
@@ -326,4 +326,4 @@ def test_many_scopes_at_once_never_mix(whole: Settings, monkeypatch: pytest.Monk
     for one in running:
         one.join()
     assert wrong == []
-    assert len(warehouse._anchors) <= 2
+    assert len(builds._anchors) <= 2

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 from reports import rows
 
-from pipelines.build import build
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.build import build
 
 FOLDER = Path(os.environ.get("PILOTAGE_CASES") or Path(__file__).resolve().parents[2] / "shared" / "cases") / "reading"
 Case = dict[str, Any]

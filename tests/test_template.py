@@ -14,7 +14,6 @@ from reports import Report, named, rows, warehouse
 from indicators.catalogue import catalogue
 from indicators.territories import fold
 from pipelines import office
-from pipelines.build import build
 from pipelines.errors import TemplateError
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.report_format import report_format
@@ -22,6 +21,7 @@ from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.template.wording import wording
 from pipelines.template.write import write_template
+from pipelines.warehouse.build import build
 
 COMMITTEES = {"DEPT-2A": "department", "REG-32": "region", "NAT-FR": "national"}
 INPUT = "00FFF6D6"

@@ -13,12 +13,12 @@ import pytest
 from reports import Report, named, rows, warehouse
 
 from pipelines.annotate import annotate
-from pipelines.build import build
 from pipelines.ingest.reader import read_file
 from pipelines.office import convert, find_office
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.template.write import write_template
+from pipelines.warehouse.build import build
 
 pytestmark = pytest.mark.office
 

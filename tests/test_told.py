@@ -9,8 +9,8 @@ import pytest
 from reports import DIRECTORY, OBSERVATIONS, Report, Row, rows, table, warehouse
 
 from pipelines.store.archive import Archive
-from pipelines.told import told
 from pipelines.verdicts import show_one, verdicts
+from pipelines.warehouse.doubts import told
 
 GOOD = ("O16-1", 30, 100)
 

@@ -16,7 +16,7 @@ from pipelines.opened import open_edition
 from pipelines.restoration import restore
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
-from pipelines.warehouse import read
+from pipelines.warehouse.builds import read
 
 SHARED = Path(os.environ.get("PILOTAGE_SHARED_UPGRADE") or Path(__file__).parents[2] / "shared" / "upgrade")
 

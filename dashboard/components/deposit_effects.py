@@ -12,7 +12,7 @@ from dashboard.components.table import Column, Row, table
 from indicators.typography import ABSENT, figure, number, percent, plural, quantity
 from pipelines.effects import Change
 from pipelines.settings import settings
-from pipelines.told import told
+from pipelines.warehouse.doubts import told
 
 WHOLE_FILE = "Le fichier"
 

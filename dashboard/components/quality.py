@@ -14,7 +14,7 @@ from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.status import word
 from dashboard.components.table import Column, Row, table
 from indicators.typography import ABSENT, number, percent, quantity
-from pipelines.told import told
+from pipelines.warehouse.doubts import told
 
 
 def messages(rows: Sequence[Row], campaign: str) -> Html:

@@ -17,12 +17,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Scope
 
 from dashboard.identity.configuration import loopback
-from pipelines import builder
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings, settings
 from pipelines.store import audit_log
 from pipelines.store.archive import Archive
-from pipelines.warehouse import current_build
+from pipelines.warehouse import worker
+from pipelines.warehouse.builds import current_build
 
 ROUTE = "/metrics"
 TOKEN_VARIABLE = "PILOTAGE_METRICS_TOKEN"
@@ -76,11 +76,11 @@ class _State:
 
 
 def _state(where: Settings) -> dict[str, tuple[str, float]]:
-    said = builder.status(where)
+    said = worker.status(where)
     found = {
         "receipts": ("Contenus reçus", float(len(Archive(where).receipts()))),
-        "pending_receipts": ("Contenus reçus que le calcul n'a pas encore pris", float(len(builder.pending(where)))),
-        "builder_up": ("1 si un constructeur a donné signe de vie", float(builder.alive(where))),
+        "pending_receipts": ("Contenus reçus que le calcul n'a pas encore pris", float(len(worker.pending(where)))),
+        "builder_up": ("1 si un constructeur a donné signe de vie", float(worker.alive(where))),
         "builder_failed": ("1 si le dernier calcul a échoué", float(said is not None and said.state == "failed")),
         "build_seconds": ("Durée du dernier calcul", said.seconds if said else 0.0),
         "disk_free_bytes": ("Place libre pour les données", float(shutil.disk_usage(_existing(where)).free)),

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
-from pipelines import builder
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings, settings
 from pipelines.store.archive import Archive
-from pipelines.warehouse import read
+from pipelines.warehouse import worker
+from pipelines.warehouse.builds import read
 
 ROUTE = "/pret"
 ROOM = 500 * 1024 * 1024  # what a deposit and the build that follows may need, many times over
@@ -43,7 +43,7 @@ def _warehouse_reads(where: Settings) -> bool:
     try:
         return read(where, "from marts.build").num_rows == 1
     except NoWarehouse:
-        return not Archive(where).receipts() or builder.alive(where)
+        return not Archive(where).receipts() or worker.alive(where)
 
 
 def _disk_has_room(where: Settings) -> bool:
@@ -53,7 +53,7 @@ def _disk_has_room(where: Settings) -> bool:
 
 def _someone_builds(where: Settings) -> bool:
     """A build by hand or by a timer gives no sign of life: then nothing must be waiting."""
-    return builder.alive(where) or (builder.status(where) is None and not builder.pending(where))
+    return worker.alive(where) or (worker.status(where) is None and not worker.pending(where))
 
 
 def _keys_are_ours(where: Settings) -> bool:

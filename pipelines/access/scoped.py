@@ -14,13 +14,13 @@ import pyarrow as pa
 from indicators.territories import territories
 from pipelines.access.policy import CLOSED
 from pipelines.access.rights import Rights
-from pipelines.draft import draft
 from pipelines.queries import text
-from pipelines.schools import reading as school_reading
 from pipelines.settings import Settings
 from pipelines.store.archive import write_durably
 from pipelines.store.lock import only_one
-from pipelines.warehouse import close, current_build, is_sound, one_build
+from pipelines.warehouse.builds import close, current_build, is_sound, one_build
+from pipelines.warehouse.publication import draft
+from pipelines.warehouse.schools import views as school_reading
 
 # What may be seen of each table: one select a file. A table that has none is there, and empty.
 SCOPE = Path(__file__).parents[1] / "sql" / "scope"

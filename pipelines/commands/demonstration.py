@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pipelines.accepted import build_in_force
 from pipelines.demo.folder import fill as receive_demonstration
 from pipelines.errors import MixedData
 from pipelines.settings import Settings, demonstration_settings
 from pipelines.store.archive import Archive
 from pipelines.terminal import progress_bar, say
+from pipelines.warehouse.accepted_definitions import build_in_force
 
 
 def run(seed: int) -> int:

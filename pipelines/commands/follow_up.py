@@ -8,7 +8,7 @@ from indicators.words import words
 from pipelines.queries import rows
 from pipelines.settings import Settings, shown_settings
 from pipelines.terminal import print_json, say, table
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
 
 LEVELS = ("department", "region", "national")
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from pipelines.accepted import build_in_force
 from pipelines.commands.operator import note
 from pipelines.errors import MixedData
 from pipelines.ingest.unpack import contents
-from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings, settings
 from pipelines.store.archive import Archive, Receipt
 from pipelines.terminal import print_json, progress_bar, say
 from pipelines.verdicts import Verdict, faulty, show, verdicts
+from pipelines.warehouse.accepted_definitions import build_in_force
+from pipelines.warehouse.build_on_copy import rehearse
 
 
 def ingest(paths: list[Path], as_json: bool, allow_demonstration: bool, annotate: Path | None) -> int:

@@ -10,11 +10,11 @@ from typing import Any
 
 from indicators.typography import ABSENT, number, percent
 from indicators.words import words
-from pipelines import builder
-from pipelines.accepted import Waiting, build_in_force
 from pipelines.settings import settings
 from pipelines.store.archive import Archive
 from pipelines.terminal import progress_bar, say, table
+from pipelines.warehouse import worker
+from pipelines.warehouse.accepted_definitions import Waiting, build_in_force
 
 HEADERS = ["Campagne", "Chiffre", "Avancement avant", "après", "Statut avant", "après"]
 
@@ -55,7 +55,7 @@ def watch(every: float, parent: int | None) -> int:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: ended.set())
     say(f"Constructeur en veille sur « {settings().data.name} » (Ctrl+C pour arrêter).")
-    builder.watch(settings(), _until(ended, parent), every)
+    worker.watch(settings(), _until(ended, parent), every)
     return 0
 
 

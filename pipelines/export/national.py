@@ -17,7 +17,7 @@ from pipelines.export.reading import write_reading
 from pipelines.export.summary import write_summary
 from pipelines.export.wording import phrase
 from pipelines.settings import Settings
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
 
 AFTER_THE_MATRIX = (
     sheets.REGIONS, sheets.DEPARTMENTS, sheets.DEPARTMENT_OBJECTIVES,

@@ -18,8 +18,8 @@ from pipelines.export.edition import Edition, edition
 from pipelines.export.wording import word
 from pipelines.facts.school_filters import Filters
 from pipelines.facts.school_lists import Row, Sight, figures, rows, table
-from pipelines.publish.secrecy import threshold
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.disclosure import threshold
 
 WORDS = Path(__file__).parent / "schools.toml"
 LISTED, VALUED = 20_000, 60_000  # rows of a list and of the values of a département, at most

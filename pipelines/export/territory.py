@@ -18,7 +18,7 @@ from pipelines.export.summary import write_summary
 from pipelines.export.wording import phrase, word
 from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
 
 ABOVE_DEPARTMENTS = ("national", "region", "academy")
 OF_THE_COMMITTEES = (

@@ -11,7 +11,7 @@ from indicators.words import words
 from pipelines.errors import UnknownFigure
 from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
 
 Row = dict[str, Any]
 

@@ -12,7 +12,7 @@ from indicators.typography import day, typeset
 from pipelines.facts.open_campaign import collecting
 from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
 
 HERE = Path(__file__).parent
 

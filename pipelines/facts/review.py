@@ -15,7 +15,7 @@ from pipelines.facts.open_campaign import opening as provisional
 from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store.decision_log import Decision, decisions
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
 
 Row = dict[str, Any]
 

@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines.publish.secrecy import mask_counts
 from pipelines.queries import named, query
-from pipelines.warehouse import connect
+from pipelines.warehouse.builds import connect
+from pipelines.warehouse.disclosure import mask_counts
 
 _lock = threading.Lock()
 _open: list[duckdb.DuckDBPyConnection] = []

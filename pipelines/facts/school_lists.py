@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.facts.school_disclosure import masked
-from pipelines.publish.secrecy import rules_of
 from pipelines.queries import query
-from pipelines.schools.reading import school_rows
 from pipelines.settings import Settings
-from pipelines.warehouse import current_build
+from pipelines.warehouse.builds import current_build
+from pipelines.warehouse.disclosure import rules_of
+from pipelines.warehouse.schools.views import school_rows
 
 Row = dict[str, Any]
 ALIKE_AT_LEAST = 5  # schools that must answer before their median is told

@@ -9,7 +9,7 @@ from functools import lru_cache
 from indicators.territories import territories
 from pipelines.errors import OutOfSight
 from pipelines.facts.school_lists import ALIKE_AT_LEAST, Row, Sight, figures, rows
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
 
 _CODE = re.compile(r"\d{7}[A-Z]")
 

@@ -1,4 +1,4 @@
-"""The report format as data: sections, fields and lists of words, read once from format.toml."""
+"""The report format as data: sections, fields and lists of words, read once from report_format.toml."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from indicators.territories import fold
 
-FORMAT = Path(__file__).parent / "format.toml"
+FORMAT = Path(__file__).parent / "report_format.toml"
 HEADER_ROWS = 20  # a header may stand in any of these first rows
 READER_VERSION = 6  # raise it when the reader itself reads the same bytes differently
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipelines.publish.secrecy import mask, rules
 from pipelines.queries import named, query
 from pipelines.settings import Settings
-from pipelines.warehouse import connect, read
+from pipelines.warehouse.builds import connect, read
+from pipelines.warehouse.disclosure import mask, rules
 
 MARTS = {
     "territory": "from marts.territory",

@@ -8,14 +8,14 @@ from typing import Any
 
 from indicators.typography import day, percent, typeset
 from indicators.words import words
-from pipelines.definitions import definitions
 from pipelines.errors import NotAPublication
 from pipelines.publish.files import FRENCH, french_csv, json_bytes, parquet, plain_csv, table_schema
-from pipelines.publish.secrecy import threshold
 from pipelines.publish.tables import Table, published_tables
 from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.definitions import definitions
+from pipelines.warehouse.disclosure import threshold
 
 CHECKSUMS = "SHA256SUMS"
 LICENCE = {"name": "etalab-2.0", "title": "Licence Ouverte 2.0"}

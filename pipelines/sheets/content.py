@@ -14,7 +14,7 @@ from pipelines.sheets.progress import banner
 from pipelines.sheets.sheet import Sheet
 from pipelines.sheets.territory import territory_blocks
 from pipelines.sheets.wording import phrase, word
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
 
 NATIONAL = "NAT-FR"
 

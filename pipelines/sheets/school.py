@@ -26,7 +26,7 @@ from pipelines.sheets.school_words import (
 )
 from pipelines.sheets.sheet import Block, Cell, Column, Line, Points, Sheet, Table
 from pipelines.sheets.write import rendering
-from pipelines.warehouse import of_one_build
+from pipelines.warehouse.builds import of_one_build
 
 _CAMPAIGNS = 5  # as many columns as a page holds
 

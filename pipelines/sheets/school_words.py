@@ -10,7 +10,7 @@ from typing import Any
 from indicators.typography import ABSENT, day, figure, quantity, typeset
 from pipelines.facts.school_lists import ALIKE_AT_LEAST, Row
 from pipelines.facts.school_profile import Profile
-from pipelines.publish.secrecy import threshold
+from pipelines.warehouse.disclosure import threshold
 
 
 @lru_cache(maxsize=1)

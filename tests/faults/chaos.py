@@ -27,14 +27,14 @@ from faults.scenarios import digest, lost
 from faults.tracing import apart, leave_connections
 from pipelines import editions
 from pipelines.access.rights import EVERYTHING
-from pipelines.build import build
-from pipelines.builder import Status, pending, turn
 from pipelines.deposits import deposit
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.deposit_log import records
-from pipelines.warehouse import read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import read
+from pipelines.warehouse.worker import Status, pending, turn
 
 WORKERS = ("depositor", "depositor", "builder", "reader", "reader")
 

@@ -26,12 +26,12 @@ from faults.model import Disk, after_cut, starting
 from faults.scenarios import MOMENT, World, builds, digest, file, freezes, lost, world
 from faults.tracing import apart, run
 from pipelines.access.rights import EVERYTHING
-from pipelines.builder import Status, turn
 from pipelines.deposits import deposit
 from pipelines.editions import damages, editions
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.worker import Status, turn
 
 TOLD = "acknowledged"  # beside the data: a name made there tells that a command answered
 

@@ -18,15 +18,15 @@ from faults.tracing import apart
 from pipelines import editions
 from pipelines.access.rights import EVERYTHING
 from pipelines.backup import backup
-from pipelines.build import build
-from pipelines.builder import Status, turn
 from pipelines.deposits import deposit
 from pipelines.errors import BackupError, NoWarehouse
 from pipelines.restoration import restore
 from pipelines.settings import Settings
 from pipelines.store import audit_chain, deposit_log
 from pipelines.store.archive import Archive
-from pipelines.warehouse import read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import read
+from pipelines.warehouse.worker import Status, turn
 
 MOMENT = datetime(2026, 7, 1, 8, tzinfo=UTC)
 CAMPAIGN, EDITION = "2025-2026", "Comité de juillet 2026"

@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from dashboard import serve
-from pipelines import warehouse
 from pipelines.settings import Settings
+from pipelines.warehouse import builds
 
 _shared: dict[str, Any] = {}
 _one_at_a_time = threading.Lock()
@@ -19,10 +19,10 @@ def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None)
     """Reads what the one connection looks at, whoever asks."""
     with _one_at_a_time:
         if "connection" not in _shared:
-            _shared["connection"] = warehouse.connect(warehouse.current_build(settings), read_only=True)
+            _shared["connection"] = builds.connect(builds.current_build(settings), read_only=True)
         return _shared["connection"].execute(sql, parameters or {}).to_arrow_table()
 
 
 if __name__ == "__main__":
-    warehouse.read = read
+    builds.read = read
     serve.main()

@@ -30,12 +30,13 @@ class Stage:
     def install(self, put: Callable[[Any, str, Any], None] = setattr) -> None:
         """Before any test is imported: names are bound when they are."""
         from indicators.catalogue import catalogue_digest
-        from pipelines import build as building
-        from pipelines import queries, warehouse
-        from pipelines.schools import movement
+        from pipelines import queries
         from pipelines.store.archive import Archive
+        from pipelines.warehouse import build as building
+        from pipelines.warehouse import builds
+        from pipelines.warehouse.schools import build as movement
 
-        really, read_file = building.build, warehouse.read
+        really, read_file = building.build, builds.read
         understand = building.understand
         texts = [p.read_text(encoding="utf-8") for p in (queries.MOVEMENT / "schools").glob("*.sql")]
         reads, calls = ({name for t in texts for name in found.findall(t)} for found in (NAMED, CALLED))
@@ -59,7 +60,7 @@ class Stage:
 
         @contextmanager
         def draft(settings: Any, number: int | None = None, small: bool = False) -> Iterator[World]:
-            connection = warehouse.connect(Path(":memory:"), small=True)
+            connection = builds.connect(Path(":memory:"), small=True)
             connection.execute("set threads = 1; set memory_limit = '500MB'; set temp_directory = ''")
             self._making = World(connection)
             yield self._making
@@ -85,7 +86,7 @@ class Stage:
         put(building, "build", build)
         put(building, "draft", draft)
         put(building, "understand", understood)
-        put(warehouse, "read", read)
+        put(builds, "read", read)
 
     def played(self, key: Key) -> set[str]:
         """The marts of a world that the change at hand moves; played once."""

@@ -18,7 +18,7 @@ from oracle.received import Counted, File, count
 from oracle.strategy import Strategy, read
 from pipelines.settings import Settings
 from pipelines.store.closing_log import close
-from pipelines.warehouse import read as query
+from pipelines.warehouse.builds import read as query
 
 RESULTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
 EARLY = date(2020, 1, 1)

@@ -9,7 +9,7 @@ from oracle.received import Counted, File
 from oracle.scores import Tables
 from oracle.strategy import Strategy
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse.builds import read
 
 TOLERANCE = 1e-9
 KEYS = {

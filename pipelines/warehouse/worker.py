@@ -12,14 +12,14 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from indicators.catalogue import catalogue, catalogue_digest
-from pipelines.accepted import build_in_force, in_force
-from pipelines.build import program_version
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt, write_durably
 from pipelines.store.lock import one_if_free
-from pipelines.warehouse import is_sound, read
+from pipelines.warehouse.accepted_definitions import build_in_force, in_force
+from pipelines.warehouse.build import program_version
+from pipelines.warehouse.builds import is_sound, read
 
 EVERY = 2.0  # seconds between two looks
 RETRY = 600.0  # seconds before a build that failed is tried again with the same files

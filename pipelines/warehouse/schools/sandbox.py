@@ -20,7 +20,7 @@ NEEDED = 1_200  # megabytes of addresses that the engine takes before any row
 WIDEST = 1_000  # columns
 _HEAVY, _DAMAGED, _SPOILED = 3, 4, 5
 _CODES = {_DAMAGED: "file_damaged", _SPOILED: "csv_encoding"}
-_RUN = [sys.executable, "-m", "pipelines.schools.confined"]
+_RUN = [sys.executable, "-m", "pipelines.warehouse.schools.sandbox"]
 
 
 def copy_confined(path: Path, columns: str, target: Path) -> None:

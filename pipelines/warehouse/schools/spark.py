@@ -11,9 +11,9 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from pipelines.errors import SparkNotAvailable
-from pipelines.schools.queries import query
-from pipelines.schools.sums import SUMS
 from pipelines.settings import memory
+from pipelines.warehouse.schools.queries import query
+from pipelines.warehouse.schools.sums import SUMS
 
 LOCAL = "local[2]"
 

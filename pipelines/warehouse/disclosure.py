@@ -17,7 +17,7 @@ from pipelines.queries import named, query
 
 @lru_cache(maxsize=1)
 def _policy() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "secrecy.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((Path(__file__).parent / "disclosure.toml").read_text(encoding="utf-8"))
 
 
 def threshold() -> int:

@@ -13,16 +13,16 @@ import pyarrow as pa
 
 from indicators.catalogue import catalogue, catalogue_digest
 from indicators.models import Catalogue
-from pipelines.draft import draft
 from pipelines.ingest.cache import Progress, parsed_tables
 from pipelines.queries import MEANING, MOVEMENT, query, text
-from pipelines.reference import reference
-from pipelines.schools.manifest import sweep
-from pipelines.schools.movement import ReceivedSchools, Schools
-from pipelines.schools.queries import prepare_schools
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
+from pipelines.warehouse.publication import draft
+from pipelines.warehouse.reference import reference
+from pipelines.warehouse.schools.build import ReceivedSchools, Schools
+from pipelines.warehouse.schools.manifest import sweep
+from pipelines.warehouse.schools.queries import prepare_schools
 
 Found = dict[str, duckdb.DuckDBPyRelation]  # table of schema `raw` → its rows
 

@@ -11,9 +11,9 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from pipelines.errors import UnknownEngine
-from pipelines.schools.decided import Campaign
-from pipelines.schools.queries import query
-from pipelines.schools.received import settle
+from pipelines.warehouse.schools.queries import query
+from pipelines.warehouse.schools.segments import settle
+from pipelines.warehouse.schools.winning_rows import Campaign
 
 Sums = Callable[[Path, list[Path]], pa.Table]
 
@@ -35,7 +35,7 @@ def engine(connection: duckdb.DuckDBPyConnection) -> Sums:
     if name == "duckdb":
         return lambda folder, paths: duckdb_sums(connection, folder, paths)
     if name == "spark":
-        from pipelines.schools.spark import spark_sums  # asks for PySpark and Java once it sums
+        from pipelines.warehouse.schools.spark import spark_sums  # asks for PySpark and Java once it sums
 
         return spark_sums
     raise UnknownEngine(name)

@@ -13,7 +13,7 @@ from indicators.territories import RANKS, fold, spellings, territories
 from indicators.typography import typeset
 from indicators.words import words
 from pipelines.ingest.report_format import Field, report_format
-from pipelines.told import SEVERAL
+from pipelines.warehouse.doubts import SEVERAL
 
 Rows = list[dict[str, Any]]
 LEVEL_WORDS = {"départemental": "department", "régional": "region", "national": "national"}

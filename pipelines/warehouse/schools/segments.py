@@ -15,11 +15,11 @@ from pipelines.ingest.parsed import Finding
 from pipelines.ingest.report_format import reader_digest
 from pipelines.ingest.school_tables import FIELDS, Layout, recognised
 from pipelines.ingest.text.encoding import is_suspect
-from pipelines.schools.confined import copy_confined
-from pipelines.schools.odd_text import OddText
-from pipelines.schools.queries import apart, query
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.schools.csv_fallback import OddText
+from pipelines.warehouse.schools.queries import apart, query
+from pipelines.warehouse.schools.sandbox import copy_confined
 
 KEPT = "row_number, year, school, indicator, numerator, denominator, faults, decimals, written"
 # a number is not the text `1.200`, which may mean two: it takes one more figure, which changes nothing of it

@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.schools.decided import Campaign
-from pipelines.schools.received import publish
 from pipelines.settings import Settings
+from pipelines.warehouse.schools.segments import publish
+from pipelines.warehouse.schools.winning_rows import Campaign
 
 KEPT_MANIFESTS = 3  # that of the current build, and those a reader may still be looking at
 

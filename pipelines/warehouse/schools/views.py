@@ -16,11 +16,11 @@ import pyarrow as pa
 
 from indicators.territories import territories
 from pipelines.queries import query as of_folder
-from pipelines.schools.manifest import Manifest, read_manifest
-from pipelines.schools.queries import query
-from pipelines.schools.received import publish
 from pipelines.settings import Settings
-from pipelines.warehouse import connect, current_build, one_build, read
+from pipelines.warehouse.builds import connect, current_build, one_build, read
+from pipelines.warehouse.schools.manifest import Manifest, read_manifest
+from pipelines.warehouse.schools.queries import query
+from pipelines.warehouse.schools.segments import publish
 
 CONFINED = "scope.json"
 KEPT_CATALOGS = 16

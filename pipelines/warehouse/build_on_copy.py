@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from pipelines.build import build
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive, Receipt
-from pipelines.warehouse import close
+from pipelines.warehouse.build import build
+from pipelines.warehouse.builds import close
 
 
 @contextmanager

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.schools.queries import query
-from pipelines.schools.received import Segment, settle
 from pipelines.settings import Settings
+from pipelines.warehouse.schools.queries import query
+from pipelines.warehouse.schools.segments import Segment, settle
 
 DECIDED_VERSION = 2  # raise it when the same lines are decided otherwise
 ROW_GROUP = 61_440  # a département of a campaign then lies in one or two

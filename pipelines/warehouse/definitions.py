@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from indicators.catalogue import PACKAGED, catalogue_digest
-from pipelines.accepted import in_force
 from pipelines.errors import OtherDefinitions
 from pipelines.settings import Settings
-from pipelines.warehouse import read
+from pipelines.warehouse.accepted_definitions import in_force
+from pipelines.warehouse.builds import read
 
 
 def definitions(settings: Settings) -> Path:

@@ -14,7 +14,7 @@ from pipelines.settings import Settings
 from pipelines.store.checksums import SEAL, seal, sound
 from pipelines.store.files import sync_folder
 from pipelines.store.lock import only_one
-from pipelines.warehouse import connect
+from pipelines.warehouse.builds import connect
 
 KEPT_BUILDS = 2  # the current one, and the one a reader may still be looking at
 

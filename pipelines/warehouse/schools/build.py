@@ -13,14 +13,14 @@ import pyarrow as pa
 
 from pipelines.ingest.parsed import Finding
 from pipelines.ingest.school_tables import recognised
-from pipelines.publish.secrecy import rules_of
-from pipelines.schools.decided import Campaign, decided
-from pipelines.schools.manifest import write_manifest
-from pipelines.schools.queries import query
-from pipelines.schools.received import Segment, segments
-from pipelines.schools.sums import summed
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.disclosure import rules_of
+from pipelines.warehouse.schools.manifest import write_manifest
+from pipelines.warehouse.schools.queries import query
+from pipelines.warehouse.schools.segments import Segment, segments
+from pipelines.warehouse.schools.sums import summed
+from pipelines.warehouse.schools.winning_rows import Campaign, decided
 
 PASSING = ("school_input", "segment_line", "school_value", "kept", "written")  # views on files that a build outlives
 _SEGMENT = pa.schema(

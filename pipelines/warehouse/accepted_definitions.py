@@ -15,14 +15,14 @@ import duckdb
 
 from indicators.catalogue import PACKAGED, catalogue_digest, files
 from indicators.governance import stated_in
-from pipelines.build import build
 from pipelines.ingest.cache import Progress
 from pipelines.queries import query
-from pipelines.rehearsal import rehearse
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.files import make_folder, sync_tree, write_durably
-from pipelines.warehouse import NoWarehouse, read
+from pipelines.warehouse.build import build
+from pipelines.warehouse.build_on_copy import rehearse
+from pipelines.warehouse.builds import NoWarehouse, read
 
 WAITING = "waiting.json"
 TOLD = 40  # figures of France told one by one

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.queries import query as of_folder
-from pipelines.warehouse import connect
+from pipelines.warehouse.builds import connect
 
 query = partial(of_folder, "schools")
 _MACROS = ("macros_reading", "macros")
