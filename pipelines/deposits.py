@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pipelines.access.rights import Rights
-from pipelines.candidates import candidates, identify
+from pipelines.dry_run.identify import candidates, identify
+from pipelines.dry_run.preview import Preview, forbidden, preview
 from pipelines.errors import DepositError, NoWarehouse
-from pipelines.preview import Preview, forbidden, preview
 from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive

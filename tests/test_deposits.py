@@ -17,10 +17,10 @@ from pipelines import deposits
 from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.demo.gatherings import school_code
 from pipelines.deposits import Deposit, Standing, deposit, history, preview, standing
-from pipelines.effects import figures, present
+from pipelines.dry_run.figure_changes import figures, present
+from pipelines.dry_run.partial_build import family_of
 from pipelines.errors import DepositError
 from pipelines.receipt_document import receipt_document
-from pipelines.regional import family_of
 from pipelines.settings import Settings
 from pipelines.store import deposit_log
 from pipelines.store import files as durable

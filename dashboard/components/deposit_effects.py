@@ -10,7 +10,7 @@ from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.status import badge, word
 from dashboard.components.table import Column, Row, table
 from indicators.typography import ABSENT, figure, number, percent, plural, quantity
-from pipelines.effects import Change
+from pipelines.dry_run.figure_changes import Change
 from pipelines.settings import settings
 from pipelines.warehouse.doubts import told
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from faults.calls import NEEDS_ROOM, TAKEN, WRITING, Call, Registers, understood
-from pipelines import candidates
+from pipelines.dry_run import identify
 from pipelines.warehouse import builds
 
 BEFORE, TORN, AFTER, FULL = "avant", "au milieu", "après", "disque plein"
@@ -107,8 +107,8 @@ def apart(look: Callable[[], Any]) -> Any:
 
 def leave_connections() -> None:
     """In a process just forked: neither uses nor closes the connections of its parent, whose threads are not here."""
-    _inherited.extend([builds._anchors, candidates._idle])
-    builds._anchors, candidates._idle = {}, {}
+    _inherited.extend([builds._anchors, identify._idle])
+    builds._anchors, identify._idle = {}, {}
 
 
 def _be_traced(act: Callable[[Callable[[Any], None]], None], sending: int) -> None:

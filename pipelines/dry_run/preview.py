@@ -10,10 +10,10 @@ from typing import Any
 
 from indicators.territories import NATIONAL, territories
 from pipelines.access.rights import Rights
-from pipelines.candidates import Candidate, candidates, identify
-from pipelines.effects import Change, Figures, Query, changes, figures, present
+from pipelines.dry_run.figure_changes import Change, Figures, Query, changes, figures, present
+from pipelines.dry_run.identify import Candidate, candidates, identify
+from pipelines.dry_run.partial_build import ALONE, Near, family_of, near, rehearse_near, waiting
 from pipelines.queries import query
-from pipelines.regional import ALONE, Near, family_of, near, rehearse_near, waiting
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build_on_copy import rehearse

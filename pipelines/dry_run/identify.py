@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from indicators.catalogue import catalogue, catalogue_digest
-from pipelines.effects import Query
+from pipelines.dry_run.figure_changes import Query
 from pipelines.ingest.cache import as_tables
 from pipelines.ingest.parsed import Parsed
 from pipelines.ingest.reader import read_file

@@ -13,8 +13,8 @@ import pyarrow as pa
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
-from pipelines.candidates import Candidate, asking, parsed, prepared
-from pipelines.effects import Query, Rows
+from pipelines.dry_run.figure_changes import Query, Rows
+from pipelines.dry_run.identify import Candidate, asking, parsed, prepared
 from pipelines.errors import NoWarehouse
 from pipelines.ingest.cache import as_tables, kept_segments
 from pipelines.ingest.parsed import Parsed

@@ -1,0 +1,1 @@
+"""What would happen if these files were received: they are told apart, counted apart, and what they change is shown."""
