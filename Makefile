@@ -66,7 +66,7 @@ bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier :
 	$(BIN)/python tests/bench_sessions.py
 
 docs: install ## Réécrit les pages et schémas générés (docs/)
-	$(BIN)/python -m pipelines.documentation
+	$(BIN)/python -m pipelines.outputs.reference_docs
 
 golden: install ## Accepte ce que la démonstration montre désormais : réécrit tests/golden.toml (le commit dit pourquoi)
 	GOLDEN=accept $(BIN)/python -m pytest tests/test_golden.py

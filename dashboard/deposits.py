@@ -57,7 +57,7 @@ def template(territory: str, campaign: str) -> Make:
     where = settings()
 
     def make() -> bytes:
-        from pipelines.template.write import write_template
+        from pipelines.outputs.template.write import write_template
 
         with tempfile.TemporaryDirectory() as folder:
             return write_template(where, territory, campaign, Path(folder) / "modele.xlsx").read_bytes()
@@ -120,7 +120,7 @@ def annotated(one: Preview, content: bytes) -> Make:
     messages = [dict(row) for row in one.messages]
 
     def make() -> bytes:
-        from pipelines.annotate import annotate
+        from pipelines.outputs.template.annotate import annotate
 
         with tempfile.TemporaryDirectory() as folder:
             return annotate(content, messages, Path(folder) / "copie.xlsx").read_bytes()

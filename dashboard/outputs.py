@@ -17,8 +17,8 @@ def workbook(subject: str, campaign: str) -> Callable[[], bytes]:
     where = data.shown()
 
     def make() -> bytes:
-        from pipelines.export.national import write_national
-        from pipelines.export.territory import write_territory
+        from pipelines.outputs.workbook.national import write_national
+        from pipelines.outputs.workbook.territory import write_territory
 
         if subject == "NAT-FR":
             return _bytes(lambda path: write_national(where, campaign, path))
@@ -32,7 +32,7 @@ def sheet(subject: str, campaign: str, suffix: str) -> Callable[[], bytes]:
     where: Settings = data.shown()
 
     def make() -> bytes:
-        from pipelines.sheets.write import sheet_bytes
+        from pipelines.outputs.factsheet.write import sheet_bytes
 
         return sheet_bytes(where, subject, campaign, suffix)
 
@@ -45,7 +45,7 @@ def table(
     """Makes a workbook of the very rows on screen: real numbers, and texts that are never formulas."""
 
     def make() -> bytes:
-        from pipelines.export.screen import screen_table
+        from pipelines.outputs.workbook.screen_table import screen_table
 
         return screen_table(title, notes, header, rows)
 

@@ -69,7 +69,7 @@ def list_file(filters: Filters) -> Callable[[], bytes]:
     here = sight()
 
     def make() -> bytes:
-        from pipelines.export.schools import write_list
+        from pipelines.outputs.workbook.schools import write_list
 
         return _bytes(lambda path: write_list(here, filters, path))
 
@@ -81,7 +81,7 @@ def department_file(territory: str, campaign: str) -> Callable[[], bytes]:
     here = sight()
 
     def make() -> bytes:
-        from pipelines.export.schools import write_department
+        from pipelines.outputs.workbook.schools import write_department
 
         return _bytes(lambda path: write_department(here, territory, campaign, path))
 
@@ -93,7 +93,7 @@ def sheet_file(code: str, campaign: str, suffix: str) -> Callable[[], bytes]:
     here = sight()
 
     def make() -> bytes:
-        from pipelines.sheets.school import school_sheet_bytes
+        from pipelines.outputs.factsheet.school import school_sheet_bytes
 
         return school_sheet_bytes(here, code, campaign, suffix)
 

@@ -120,8 +120,8 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
 
 
 def _write_exports(settings: Settings, campaign: str, folder: Path, dossiers: bool) -> None:
-    from pipelines.export.national import write_national
-    from pipelines.export.territory import write_every_territory
+    from pipelines.outputs.workbook.national import write_national
+    from pipelines.outputs.workbook.territory import write_every_territory
 
     write_national(settings, campaign, folder / NATIONAL_EXPORT)
     if dossiers:

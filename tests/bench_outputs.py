@@ -16,8 +16,8 @@ from measured import size
 from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines.commands.demonstration import fill
-from pipelines.export.national import write_national
-from pipelines.export.territory import write_every_territory
+from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.territory import write_every_territory
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build

@@ -65,7 +65,7 @@ def lacking() -> dict[str, str]:
     """The marks whose program this machine does not have: their tests are skipped, and why is said."""
     import browsing
 
-    from pipelines.office import OfficeError, find_office
+    from pipelines.outputs.libreoffice import OfficeError, find_office
 
     found = {}
     if browsing.CHROMIUM is None:

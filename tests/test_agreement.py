@@ -13,7 +13,7 @@ from reports import Report, figure, named, warehouse
 from indicators.catalogue import PACKAGED
 from indicators.typography import percent
 from indicators.words import words
-from pipelines.export.national import write_national
+from pipelines.outputs.workbook.national import write_national
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import read
 

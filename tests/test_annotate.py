@@ -13,11 +13,11 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from reports import Report, rows, table, warehouse
 
-from pipelines import annotate as annotating
-from pipelines import office
-from pipelines.annotate import annotate
-from pipelines.annotated_list import COLOURS
 from pipelines.ingest.reader import read_file
+from pipelines.outputs import libreoffice
+from pipelines.outputs.template import annotate as annotating
+from pipelines.outputs.template.annotate import annotate
+from pipelines.outputs.template.annotated_list import COLOURS
 
 FAULTS = {
     "O03-1": ("beaucoup", 20),
@@ -193,8 +193,8 @@ def test_an_ods_without_libreoffice_gives_the_list_alone(tmp_path: Path, monkeyp
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-    monkeypatch.setattr(office.shutil, "which", lambda name: None)
-    monkeypatch.setattr(office, "_usual_places", list)
+    monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
+    monkeypatch.setattr(libreoffice, "_usual_places", list)
     book = openpyxl.load_workbook(annotate(file.getvalue(), [issue("Indicateurs", "B2")], tmp_path / "a.ods"))
     assert "LibreOffice n'est pas installé" in str(book["À corriger"]["A2"].value)
 

@@ -16,7 +16,7 @@ from pipelines.editions import freeze, reserves
 from pipelines.errors import OtherDefinitions
 from pipelines.movement import EFFECTS, State, movement
 from pipelines.opened import open_edition
-from pipelines.publish.write import publish
+from pipelines.outputs.open_data.write import publish
 from pipelines.settings import Settings
 from pipelines.warehouse.build import build
 

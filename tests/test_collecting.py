@@ -19,14 +19,14 @@ from streamlit.testing.v1 import AppTest
 
 from indicators.words import words
 from pipelines.changes import changes, contributors, lines
-from pipelines.export.national import write_national
-from pipelines.export.territory import write_territory
 from pipelines.facts.open_campaign import collecting
 from pipelines.facts.reminders import reminders
 from pipelines.facts.review import review
-from pipelines.review_document import document
+from pipelines.outputs.factsheet.review import document
+from pipelines.outputs.factsheet.write import sheet_bytes
+from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
-from pipelines.sheets.write import sheet_bytes
 
 Open = Callable[..., AppTest]
 OPEN, CLOSED = "2026-2027", "2025-2026"

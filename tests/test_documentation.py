@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import pipelines
-from pipelines.documentation import ROOT, documents
 from pipelines.ingest.report_format import report_format
+from pipelines.outputs.reference_docs import ROOT, documents
 from pipelines.warehouse.reference import messages
 
 HERE = Path(pipelines.__file__).parent

@@ -9,7 +9,7 @@ import pytest
 from reading_pages import offered, open_page, tables
 
 from indicators.words import words
-from pipelines.export.screen import screen_table
+from pipelines.outputs.workbook.screen_table import screen_table
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import read
 

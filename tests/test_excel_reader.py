@@ -32,7 +32,6 @@ from odd_packages import (
     zipped,
 )
 
-from pipelines.annotate import annotate
 from pipelines.ingest.grids import Grid
 from pipelines.ingest.limits import UnreadableFile
 from pipelines.ingest.reader import read_file
@@ -40,6 +39,7 @@ from pipelines.ingest.spreadsheets.excel import excel_grids
 from pipelines.ingest.spreadsheets.excel_cells import NotOrdinary, RawRow, column_number, ordinary_rows, tree_rows
 from pipelines.ingest.spreadsheets.zip_package import Package
 from pipelines.ingest.unpack import opened
+from pipelines.outputs.template.annotate import annotate
 
 N = "\u202f"
 PERCENT = '<cellXfs><xf numFmtId="0"/><xf numFmtId="10"/></cellXfs>'

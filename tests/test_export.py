@@ -20,8 +20,8 @@ from reports import Report, named, rows, warehouse
 from indicators.words import words
 from pipelines import queries
 from pipelines.errors import NothingToExport
-from pipelines.export.national import write_national
-from pipelines.export.territory import write_territory
+from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from reports import Report, rows, warehouse
 
-from pipelines.export.national import write_national
-from pipelines.export.territory import write_territory
+from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")  # openpyxl, which only reads here

@@ -10,9 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipelines.export.national import write_national
-from pipelines.export.territory import write_territory
-from pipelines.office import convert
+from pipelines.outputs.libreoffice import convert
+from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
 
 pytestmark = [

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from reports import Report, figure, named, warehouse
 
-from pipelines.export.national import write_national
-from pipelines.export.territory import write_every_territory, write_territory
+from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.territory import write_every_territory, write_territory
 from pipelines.settings import Settings
 
 pytestmark = pytest.mark.filterwarnings("ignore:Sparkline Group extension")  # openpyxl, which only reads here
@@ -126,7 +126,7 @@ def test_every_committee_has_its_file(tmp_path: Path, monkeypatch: pytest.Monkey
     settings = gardens(tmp_path)
     written: list[str] = []
     monkeypatch.setattr(
-        "pipelines.export.territory.write_territory", lambda *given: written.append(given[1]) or given[3]
+        "pipelines.outputs.workbook.territory.write_territory", lambda *given: written.append(given[1]) or given[3]
     )
     told: list[tuple[int, int]] = []
     paths = write_every_territory(settings, None, tmp_path, lambda done, total: told.append((done, total)))

@@ -24,18 +24,18 @@ from oracle.built import digests
 from reading_pages import html, open_page, text
 
 from dashboard import offers
-from pipelines.export.national import write_national
-from pipelines.export.territory import write_territory
 from pipelines.facts.reminders import reminders
 from pipelines.facts.review import review
-from pipelines.publish.write import publish
-from pipelines.review_document import document
+from pipelines.outputs.factsheet import pdf
+from pipelines.outputs.factsheet.content import content
+from pipelines.outputs.factsheet.review import document
+from pipelines.outputs.factsheet.write import rendering
+from pipelines.outputs.open_data.write import publish
+from pipelines.outputs.template.write import write_template
+from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
-from pipelines.sheets import pdf
-from pipelines.sheets.content import content
-from pipelines.sheets.write import rendering
 from pipelines.store import decision_log
-from pipelines.template.write import write_template
 from pipelines.warehouse.build import program_version
 
 GOLDEN = Path(__file__).with_name("golden.toml")

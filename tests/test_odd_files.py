@@ -26,7 +26,7 @@ from pipelines.ingest.direct import read_here
 from pipelines.ingest.limits import bounds
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.unpack import contents
-from pipelines.office import convert
+from pipelines.outputs.libreoffice import convert
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive, plain_name
 from pipelines.warehouse.build import build

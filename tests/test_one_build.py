@@ -19,19 +19,19 @@ from pipelines.changes import changes
 from pipelines.demo.register import school_code
 from pipelines.editions import freeze
 from pipelines.errors import NoWarehouse
-from pipelines.export import territory
-from pipelines.export.national import write_national
-from pipelines.export.schools import write_department, write_list
 from pipelines.facts.explain import explain
 from pipelines.facts.reminders import reminders
 from pipelines.facts.review import review
 from pipelines.facts.school_filters import Filters
 from pipelines.facts.school_lists import Sight
 from pipelines.facts.school_profile import profile
-from pipelines.publish.write import publish
+from pipelines.outputs.factsheet.content import content
+from pipelines.outputs.factsheet.school import school_sheet
+from pipelines.outputs.open_data.write import publish
+from pipelines.outputs.workbook import territory
+from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.schools import write_department, write_list
 from pipelines.settings import Settings
-from pipelines.sheets.content import content
-from pipelines.sheets.school import school_sheet
 from pipelines.store.archive import Archive
 from pipelines.verdicts import verdicts
 from pipelines.warehouse import builds as reading

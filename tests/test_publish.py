@@ -27,7 +27,7 @@ from reports import Report, named, rows, warehouse
 from indicators.catalogue import PACKAGED
 from indicators.territories import territories
 from pipelines.errors import NotAPublication
-from pipelines.publish.write import publish
+from pipelines.outputs.open_data.write import publish
 from pipelines.settings import Settings
 from pipelines.warehouse.disclosure import counts_pupils, mask, threshold
 

@@ -29,7 +29,7 @@ from pipelines.ingest.limits import UnreadableFile
 from pipelines.ingest.spreadsheets.cells import number_text
 from pipelines.ingest.spreadsheets.number_formats import duration
 from pipelines.ingest.spreadsheets.zip_package import Package
-from pipelines.office import FILTERS, OfficeError, find_office
+from pipelines.outputs.libreoffice import FILTERS, OfficeError, find_office
 
 EVERY = 12  # of the demonstration's workbooks, one in so many
 SIGNS = re.compile("[%€$£]")

@@ -28,7 +28,7 @@ from pipelines.facts.review import (
     upkeep_reason,
     upkeep_sentence,
 )
-from pipelines.review_document import document
+from pipelines.outputs.factsheet.review import document
 from pipelines.settings import Settings
 from pipelines.store.decision_log import record
 

@@ -12,12 +12,12 @@ from docx import Document
 from reports import DIRECTORY, SCHOOLS, Report, named, table, warehouse
 
 from pipelines.demo.register import school_code
-from pipelines.export import schools
-from pipelines.export.schools import write_department, write_list
 from pipelines.facts.school_filters import Filters
 from pipelines.facts.school_lists import Sight
+from pipelines.outputs.factsheet.school import school_sheet, school_sheet_bytes
+from pipelines.outputs.workbook import schools
+from pipelines.outputs.workbook.schools import write_department, write_list
 from pipelines.settings import Settings
-from pipelines.sheets.school import school_sheet, school_sheet_bytes
 
 YEAR, NORD = "2025-2026", "DEPT-59"
 CODES = [school_code("059", at) for at in range(1, 9)]

@@ -13,15 +13,15 @@ from reports import DIRECTORY, SCHOOLS, figure, rows, table, warehouse
 
 import pipelines
 from pipelines.demo.register import school_code
-from pipelines.export.schools import write_department, write_list
 from pipelines.facts.explain import explain
 from pipelines.facts.school_disclosure import masked
 from pipelines.facts.school_filters import Filters
 from pipelines.facts.school_lists import Sight, figures
 from pipelines.facts.school_lists import rows as screen_rows
 from pipelines.facts.school_profile import profile
+from pipelines.outputs.factsheet.school import school_sheet_bytes
+from pipelines.outputs.workbook.schools import write_department, write_list
 from pipelines.settings import Settings
-from pipelines.sheets.school import school_sheet_bytes
 from pipelines.warehouse.disclosure import threshold
 
 YEAR, NORD = "2025-2026", "DEPT-59"

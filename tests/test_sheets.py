@@ -21,16 +21,16 @@ from reports import Report, named, rows, warehouse
 
 from indicators.typography import percent
 from pipelines.errors import NothingToExport, PdfNotAvailable, UnknownRendering
-from pipelines.office import find_office
+from pipelines.outputs.factsheet.content import content
+from pipelines.outputs.factsheet.looks import look
+from pipelines.outputs.factsheet.map import svg_map
+from pipelines.outputs.factsheet.pdf import write_pdf
+from pipelines.outputs.factsheet.progress import STATUSES
+from pipelines.outputs.factsheet.sheet import Group, Map, Points, Series, Sheet, Table
+from pipelines.outputs.factsheet.wording import plain
+from pipelines.outputs.factsheet.write import sheet_bytes, write_sheet
+from pipelines.outputs.libreoffice import find_office
 from pipelines.settings import Settings
-from pipelines.sheets.content import content
-from pipelines.sheets.looks import look
-from pipelines.sheets.map import svg_map
-from pipelines.sheets.pdf import write_pdf
-from pipelines.sheets.progress import STATUSES
-from pipelines.sheets.sheet import Group, Map, Points, Series, Sheet, Table
-from pipelines.sheets.wording import plain
-from pipelines.sheets.write import sheet_bytes, write_sheet
 
 SUBJECTS = ["NAT-FR", "REG-11", "ACA-09", "DEPT-976", "objectif-4", "objectif-7"]
 HOSTILE = "<b>&amp; \"gras\"</b> =1+1 <script>alert('x')</script> \u202e\u0007 fin " + "très long " * 400

@@ -13,14 +13,14 @@ from reports import Report, named, rows, warehouse
 
 from indicators.catalogue import catalogue
 from indicators.territories import fold
-from pipelines import office
 from pipelines.errors import TemplateError
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.report_format import report_format
+from pipelines.outputs import libreoffice
+from pipelines.outputs.template.wording import wording
+from pipelines.outputs.template.write import write_template
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
-from pipelines.template.wording import wording
-from pipelines.template.write import write_template
 from pipelines.warehouse.build import build
 
 COMMITTEES = {"DEPT-2A": "department", "REG-32": "region", "NAT-FR": "national"}
@@ -250,7 +250,7 @@ def test_what_is_typed_into_it_counts(files: dict[str, Path], tmp_path: Path) ->
 
 
 def test_without_libreoffice_it_is_said_in_french(monkeypatch: pytest.MonkeyPatch, files: dict[str, Path]) -> None:
-    monkeypatch.setattr(office.shutil, "which", lambda name: None)
-    monkeypatch.setattr(office, "_usual_places", list)
-    with pytest.raises(office.OfficeError, match="LibreOffice n'est pas installé"):
-        office.convert(files["NAT-FR"], "ods")
+    monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
+    monkeypatch.setattr(libreoffice, "_usual_places", list)
+    with pytest.raises(libreoffice.OfficeError, match="LibreOffice n'est pas installé"):
+        libreoffice.convert(files["NAT-FR"], "ods")

@@ -12,12 +12,12 @@ import openpyxl
 import pytest
 from reports import Report, named, rows, warehouse
 
-from pipelines.annotate import annotate
 from pipelines.ingest.reader import read_file
-from pipelines.office import convert, find_office
+from pipelines.outputs.libreoffice import convert, find_office
+from pipelines.outputs.template.annotate import annotate
+from pipelines.outputs.template.write import write_template
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
-from pipelines.template.write import write_template
 from pipelines.warehouse.build import build
 
 pytestmark = pytest.mark.office

@@ -11,7 +11,7 @@ from indicators.territories import NATIONAL
 from indicators.typography import percent
 from pipelines.changes import lines
 from pipelines.facts.review import opening
-from pipelines.review_document import document
+from pipelines.outputs.factsheet.review import document
 
 place = st.container()
 left, right = st.columns([2, 1], vertical_alignment="bottom")

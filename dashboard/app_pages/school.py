@@ -8,7 +8,7 @@ from dashboard.campaigns import choose_campaign
 from dashboard.components import downloads, school, shell
 from dashboard.components.address import PRESENT, link
 from dashboard.components.markup import tag
-from pipelines.sheets import school_words as words
+from pipelines.outputs.factsheet import school_words as words
 
 FILES = {
     "pdf": ("Fiche de l'établissement (PDF)", "application/pdf"),

@@ -10,7 +10,7 @@ from dashboard.components.schools import masked
 from dashboard.components.table import Column, Row, table
 from indicators.typography import ABSENT, day, quantity
 from pipelines.facts.school_profile import Profile
-from pipelines.sheets import school_words as words
+from pipelines.outputs.factsheet import school_words as words
 
 
 def identity(found: Profile) -> Html:

@@ -61,7 +61,7 @@ def _annotate(found: list[Verdict], bytes_of: dict[str, bytes], folder: Path | N
     """Writes back, for each file with messages, the committee's own workbook with its cells marked."""
     if folder is None:
         return
-    from pipelines.annotate import annotate
+    from pipelines.outputs.template.annotate import annotate
 
     folder.mkdir(parents=True, exist_ok=True)
     for one in found:

@@ -10,7 +10,7 @@ from pipelines.commands.operator import note_export
 from pipelines.editions import editions
 from pipelines.facts.review import review
 from pipelines.opened import open_edition
-from pipelines.review_document import document
+from pipelines.outputs.factsheet.review import document
 from pipelines.settings import shown_settings, this_day
 from pipelines.terminal import say
 

@@ -24,18 +24,18 @@ def run(
             say(f"Classeur écrit : {path}")
             return 0
     if territory.strip().lower() == NATIONAL:
-        from pipelines.export.national import write_national
+        from pipelines.outputs.workbook.national import write_national
 
         path = write_national(where, campaign, output or Path("exports") / "synthese-nationale.xlsx")
     else:
-        from pipelines.export.territory import write_territory
+        from pipelines.outputs.workbook.territory import write_territory
 
         code = territory.strip().upper()
         path = write_territory(where, code, campaign, output or Path("exports") / f"dossier-{code.lower()}.xlsx")
     note_export(home, "workbook", _scope(territory), [path], campaign)
     say(f"Classeur écrit : {path}")
     if ods:
-        from pipelines.office import convert
+        from pipelines.outputs.libreoffice import convert
 
         say(f"Classeur écrit : {convert(path, 'ods')}")
     return 0
@@ -43,7 +43,7 @@ def run(
 
 def every(campaign: str | None, output: Path | None) -> int:
     """Writes the dossier of every committee into a folder. Returns the exit code."""
-    from pipelines.export.territory import write_every_territory
+    from pipelines.outputs.workbook.territory import write_every_territory
 
     folder = output or Path("exports")
     with progress_bar("Écriture des dossiers") as progress:
@@ -55,7 +55,7 @@ def every(campaign: str | None, output: Path | None) -> int:
 
 def sheet(subject: str, campaign: str | None, output: Path | None) -> int:
     """Writes the two-page sheet of a territory or an objective. Returns the exit code."""
-    from pipelines.sheets.write import write_sheet
+    from pipelines.outputs.factsheet.write import write_sheet
 
     path = output or Path("exports") / f"fiche-{subject.strip().lower()}.pdf"
     where = shown_settings()
@@ -67,7 +67,7 @@ def sheet(subject: str, campaign: str | None, output: Path | None) -> int:
 
 def publish_to(folder: Path) -> int:
     """Writes the open data into a folder. Returns the exit code."""
-    from pipelines.publish.write import publish
+    from pipelines.outputs.open_data.write import publish
 
     where = shown_settings()
     paths = publish(where, folder)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from indicators.catalogue import catalogue
 from indicators.territories import Territory, fold, territories
+from pipelines.outputs.template.write import write_template
 from pipelines.settings import Settings, shown_settings
-from pipelines.template.write import write_template
 from pipelines.terminal import progress_bar, say
 
 FOLDER = Path("modeles")
@@ -44,6 +44,6 @@ def _write(where: Settings, territory: Territory, campaign: str, path: Path, ods
     path.parent.mkdir(parents=True, exist_ok=True)
     write_template(where, territory.code, campaign, path)
     if ods:
-        from pipelines.office import convert
+        from pipelines.outputs.libreoffice import convert
 
         convert(path, "ods")

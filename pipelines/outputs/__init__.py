@@ -1,0 +1,1 @@
+"""What leaves the tool: workbooks, factsheets, templates and open data."""

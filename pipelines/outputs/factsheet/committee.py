@@ -1,0 +1,123 @@
+"""What the committees of a territory said, in a few lines: meetings, actions, agreements, calls, requests."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from indicators.typography import day, listing, number, percent, plural, typeset
+from pipelines.outputs.factsheet.sheet import Group, Points
+from pipelines.outputs.factsheet.wording import LONG, phrase, plain
+from pipelines.outputs.workbook.edition import Edition, Row
+
+SHOWN = 3
+OVER = ("réalisée", "abandonnée", "échue", "clos", "attribué")
+
+
+def matters(edition: Edition) -> Group:
+    """The short lists, its own committee first; an académie has none of its own and shows those of its départements."""
+    within = edition.facts["level"] == "academy"
+    blocks = (_meetings, _actions, _agreements, _calls, _requests)
+    heading = phrase("heading", "committees" if within else "committee")
+    return Group(heading, tuple(block(edition) for block in blocks))
+
+
+def _points(name: str, items: Iterable[str]) -> Points:
+    return Points(phrase("heading", name), tuple(items), phrase("empty", name))
+
+
+def _own(edition: Edition, rows: list[Row]) -> list[Row]:
+    code = edition.territory_code
+    return rows if edition.facts["level"] == "academy" else [row for row in rows if row["territory_code"] == code]
+
+
+def _elsewhere(edition: Edition, rows: list[Row], own: list[Row], noun: str) -> list[str]:
+    others = len(rows) - len(own)
+    return [f"Et {plural(others, noun)} dans les autres comités du territoire."] if others else []
+
+
+def _meetings(edition: Edition) -> Points:
+    held = [row for row in edition.rows("meetings") if row["in_school_year"] == "yes"]
+    own = sorted(_own(edition, held), key=lambda row: row["meeting_date"], reverse=True)
+    items = []
+    for row in own[:SHOWN]:
+        said = plain(row["decisions"] or row["agenda"])
+        kind = row["meeting_type"] or "réunion"
+        items.append(f"{day(row['meeting_date'])}, {kind}{f' — {said}' if said else ''}")
+    if len(own) > SHOWN:
+        items.append(f"{plural(len(own), 'réunion')} en tout dans l'année scolaire.")
+    return _points("meetings", [*items, *_elsewhere(edition, held, own, "réunion")])
+
+
+def _actions(edition: Edition) -> Points:
+    rows = edition.rows("actions")
+    own = _own(edition, rows)
+    items = [f"{plural(len(own), 'action')} : {_states(own)}."] if own else []
+    for row in _next(own, "due_on"):
+        facts = [
+            row["typed_state"],
+            row["completion"] is not None and percent(row["completion"], 0),
+            _due(row["due_on"]),
+        ]
+        pilot = plain(row["lead"], 45)
+        said = ", ".join(str(fact) for fact in facts if fact)
+        items.append(" — ".join(part for part in (_titled(row, "action_title"), pilot, said) if part))
+    return _points("actions", [*items, *_elsewhere(edition, rows, own, "action")])
+
+
+def _agreements(edition: Edition) -> Points:
+    rows = edition.rows("agreements")
+    own = _own(edition, rows)
+    items = [
+        " — ".join(part for part in (_titled(row, "subject"), plain(row["parties"], 60), _dated(row, "due_on")) if part)
+        for row in _next(own, "due_on")
+    ]
+    more = [f"{plural(len(own), 'convention')} en tout."] if len(own) > SHOWN else []
+    return _points("agreements", [*items, *more, *_elsewhere(edition, rows, own, "convention")])
+
+
+def _calls(edition: Edition) -> Points:
+    rows = edition.rows("calls_for_projects")
+    own = _own(edition, rows)
+    items = []
+    for row in _next(own, "deadline"):
+        amount = f"{number(row['amount'])}\u00a0€" if row["amount"] is not None else ""
+        parts = (_titled(row, "call_title"), plain(row["funder"], 45), amount, _dated(row, "deadline"))
+        items.append(" — ".join(part for part in parts if part))
+    return _points("calls_for_projects", [*items, *_elsewhere(edition, rows, own, "appel")])
+
+
+def _requests(edition: Edition) -> Points:
+    own = [row for row in _own(edition, edition.rows("assessments")) if plain(row["requests"])]
+    items = []
+    for row in own[:4]:
+        axis = f"Axe {row['axis_id']}" if row["axis_id"] else "Sans axe"
+        appraisal = f" ({row['appraisal']})" if row["appraisal"] else ""
+        items.append(typeset(f"{axis}{appraisal} : {plain(row['requests'], LONG)}"))
+    return _points("requests", items)
+
+
+def _next(rows: list[Row], date: str) -> list[Row]:
+    """What is still open first, then what falls due first."""
+    return sorted(rows, key=lambda row: (row["typed_state"] in OVER, row[date] is None, str(row[date])))[:SHOWN]
+
+
+def _states(rows: list[Row]) -> str:
+    counted = Counter(row["typed_state"] or "sans état" for row in rows)
+    ranked = sorted(counted.items(), key=lambda one: -one[1])
+    return listing(
+        [f"{number(count)} {state}{'s' if count > 1 and state.endswith('e') else ''}" for state, count in ranked]
+    )
+
+
+def _titled(row: Row, name: str) -> str:
+    objective = f" (objectif {row['objective_id']})" if row["objective_id"] else ""
+    return f"{plain(row[name]) or 'Sans intitulé'}{objective}"
+
+
+def _dated(row: Row, date: str) -> str:
+    return ", ".join(part for part in (row["typed_state"], _due(row[date])) if part)
+
+
+def _due(date: object) -> str:
+    return f"échéance {day(date)}" if date else ""  # type: ignore[arg-type]

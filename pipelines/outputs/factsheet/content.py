@@ -1,0 +1,76 @@
+"""What a fiche says, read once from the marts: the three renderings show the same thing."""
+
+from __future__ import annotations
+
+import re
+
+from indicators.typography import day, typeset
+from indicators.words import words
+from pipelines.errors import NothingToExport
+from pipelines.outputs.factsheet.objective import objective_blocks
+from pipelines.outputs.factsheet.progress import banner
+from pipelines.outputs.factsheet.sheet import Sheet
+from pipelines.outputs.factsheet.territory import territory_blocks
+from pipelines.outputs.factsheet.wording import phrase, word
+from pipelines.outputs.workbook.edition import Edition, edition
+from pipelines.settings import Settings
+from pipelines.warehouse.builds import of_one_build
+
+NATIONAL = "NAT-FR"
+
+
+@of_one_build
+def content(settings: Settings, subject: str, campaign: str | None = None) -> Sheet:
+    """The fiche of a territory (`REG-32`, `DEPT-59`, `ACA-09`, `NAT-FR`) or of an objective (`objectif-4`).
+
+    Without a campaign, the last that can be read. Raises NothingToExport and NoWarehouse."""
+    objective = re.fullmatch(r"(?:objectif|o)[- ]?0*(\d{1,2})", subject.strip(), re.IGNORECASE)
+    if objective:
+        return _of_objective(edition(settings, NATIONAL, campaign), int(objective[1]))
+    return _of_territory(edition(settings, subject.strip().upper(), campaign))
+
+
+def _of_territory(shown: Edition) -> Sheet:
+    facts = shown.facts
+    sentence, blocks, slides = territory_blocks(shown)
+    kind = "" if facts["level"] == "national" else f"{word('level', facts['level'])} — "
+    return Sheet(
+        code=shown.territory_code,
+        title=facts["territory_name"],
+        subtitle=f"{kind}{facts['strategy']} — campagne {shown.campaign}",
+        sentence=sentence,
+        blocks=blocks,
+        slides=slides,
+        **common(shown),
+    )
+
+
+def _of_objective(shown: Edition, number: int) -> Sheet:
+    objectives = {row["objective_id"]: row for row in shown.rows("objectives")}
+    if number not in objectives:
+        known = f"les objectifs vont de {min(objectives)} à {max(objectives)}"
+        raise NothingToExport(typeset(f"L'objectif {number} n'existe pas : {known}."))
+    objective = objectives[number]
+    sentence, blocks, slides = objective_blocks(shown, objective)
+    axis = next(row for row in shown.rows("axes") if row["axis_id"] == objective["axis_id"])
+    told = "" if objective["title_status"] == "official" else f" ({word('title_status', objective['title_status'])})"
+    return Sheet(
+        code=f"objectif-{number}",
+        title=typeset(f"Objectif {number}. {objective['objective_title']}"),
+        subtitle=typeset(f"Axe {axis['axis_id']}. {axis['title']} — France, campagne {shown.campaign}{told}"),
+        sentence=sentence,
+        blocks=blocks,
+        slides=slides,
+        **common(shown),
+    )
+
+
+def common(shown: Edition) -> dict:
+    """What every fiche says of the state that it shows."""
+    facts = shown.facts
+    said = {"day": day(shown.built_at), "version": facts["program_version"], "digest": facts["content_digest"][:12]}
+    footer = phrase("document", "footer", **said)
+    if facts["demonstration"]:
+        mark = words()["demonstration"]["banner"]
+        footer = phrase("document", "footer_demonstration", banner=mark, footer=footer)
+    return {"banner": banner(shown), "footer": footer, "edition": shown.built_at, "digest": facts["content_digest"]}

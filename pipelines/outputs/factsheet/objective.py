@@ -1,0 +1,145 @@
+"""The fiche of an objective: what it measures, its trajectory in France, and where it goes well and badly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indicators.shapes import DrawnLevel
+from indicators.typography import percent, plural, typeset
+from pipelines import queries
+from pipelines.facts.open_campaign import opening as provisional
+from pipelines.outputs.factsheet.progress import bare_value, column, coverage, map_of, status_cell, territories_table
+from pipelines.outputs.factsheet.sheet import Block, Cell, Line, Points, Series, Table
+from pipelines.outputs.factsheet.territory import discussion
+from pipelines.outputs.factsheet.wording import phrase, word
+from pipelines.outputs.workbook.edition import Edition, Row
+
+ENDS = 6
+
+
+def objective_blocks(edition: Edition, objective: Row) -> tuple[str, tuple[Block, ...], tuple[Block, ...]]:
+    """The sentence, the blocks of the page and those of the slides."""
+    number = objective["objective_id"]
+    indicators = [row for row in edition.rows("indicators") if row["objective_id"] == number]
+    definitions = {row["indicator_id"]: row for row in edition.rows("definitions")}
+    path = trajectory(edition, number)
+    level, places = territories_of(edition, number)
+    heading = phrase("heading", "map_departments" if level == "department" else "map_regions")
+    shown = map_of(heading, level, places, zoomed=False)
+    table = _indicators(indicators)
+    ends = () if edition.collecting else _ends(places)
+    regions = _regions(edition, number) if level == "department" else ()
+    page = (table, _definitions(indicators, definitions), path, shown, *ends, *regions, coverage(edition))
+    return _sentence(edition, objective), page, (path, shown, table, *ends, discussion(edition, number))
+
+
+def _sentence(edition: Edition, row: Row) -> str:
+    if edition.collecting:
+        return provisional(edition.collecting)
+    if row["progress"] is None:
+        return f"En {edition.campaign}, l'avancement de cet objectif n'est pas mesuré en France."
+    done = (
+        f"En {edition.campaign}, cet objectif a parcouru {percent(row['progress'])} du chemin vers ses cibles en France"
+    )
+    if row["expected_progress"]:
+        done += f", pour {percent(row['expected_progress'])} attendus"
+    scored, followed = row["indicators_scored"], row["indicators_followed"]
+    basis = "son seul indicateur" if followed == 1 else f"{scored} de ses {followed} indicateurs"
+    return typeset(f"{done}, d'après {basis}. Statut : {word('status', row['status']).lower()}.")
+
+
+def trajectory(edition: Edition, objective: int) -> Series:
+    """Progress and expected progress of France, over all the campaigns of the strategy."""
+    rows = queries.rows(
+        edition.settings, "sheets", "objective_trajectory", campaign=edition.campaign, objective=objective
+    )
+    told = [
+        phrase(
+            "alt", "point", label=row["campaign"], progress=percent(row["progress"]), expected=percent(row["expected"])
+        )
+        for row in rows
+        if row["progress"] is not None
+    ]
+    return Series(
+        phrase("heading", "trajectory"),
+        "line",
+        tuple(row["campaign"] for row in rows),
+        tuple(row["progress"] for row in rows),
+        tuple(row["expected"] for row in rows),
+        phrase("alt", "trajectory", points=" ; ".join(told) or "aucun point"),
+    )
+
+
+def territories_of(edition: Edition, objective: int) -> tuple[DrawnLevel, list[Row]]:
+    """The départements, or the régions académiques where no département follows the objective."""
+    for level in ("department", "region"):
+        rows = queries.rows(
+            edition.settings,
+            "sheets",
+            "objective_territories",
+            campaign=edition.campaign,
+            objective=objective,
+            level=level,
+        )
+        if any(row["progress"] is not None for row in rows):
+            return level, rows
+    return "region", rows
+
+
+def _indicators(rows: Sequence[Row]) -> Table:
+    columns = [column("indicator", 36, number=False), column("value", 11), column("baseline", 11), column("target", 11)]
+    columns += [column("progress", 12), column("expected", 9), column("status", 16, number=False)]
+    lines = [
+        Line(
+            (
+                Cell(_labelled(row)),
+                *(Cell(bare_value(row, name)) for name in ("value", "baseline", "target")),
+                Cell(percent(row["progress"])),
+                Cell(percent(row["expected_progress"])),
+                status_cell(row["status"]),
+            )
+        )
+        for row in rows
+    ]
+    return Table(phrase("heading", "indicators"), tuple(columns), tuple(lines))
+
+
+def _labelled(row: Row) -> str:
+    """Its code, its title, and its unit unless the figures carry it."""
+    unit = "" if row["unit"] == "%" or row["kind"] == "milestone" else f" ({row['unit']})"
+    return typeset(f"{row['indicator_id']} {row['title']}{unit}")
+
+
+def _definitions(rows: Sequence[Row], definitions: dict[str, Row]) -> Points:
+    items = []
+    for row in rows:
+        one = definitions[row["indicator_id"]]
+        counted = [label for label in (one["numerator_label"], one["denominator_label"]) if label]
+        how = " : ".join(part for part in (word("kind", one["kind"]), " sur ".join(counted)) if part)
+        target = f" ; cible : {word('value_status', row['target_status'])}" if row["target_status"] else ""
+        items.append(typeset(f"{row['indicator_id']} : {how}. Source : {one['source']}{target}."))
+    return Points(phrase("heading", "definitions"), tuple(items))
+
+
+def _regions(edition: Edition, objective: int) -> tuple[Table]:
+    asked = {"campaign": edition.campaign, "objective": objective, "level": "region"}
+    rows = queries.rows(edition.settings, "sheets", "objective_territories", **asked)
+    half = (len(rows) + 1) // 2
+    table = territories_table(phrase("heading", "regions"), rows[:half])
+    pairs = zip(table.lines, territories_table("", rows[half:]).lines, strict=False)
+    return (Table(table.heading, table.columns * 2, tuple(Line(a.cells + b.cells) for a, b in pairs)),)
+
+
+def _ends(places: Sequence[Row]) -> tuple[Table, Table]:
+    ranked = [row for row in places if row["progress"] is not None and row["status"] != "insufficient"]
+    scored = sorted(ranked, key=lambda row: -row["progress"])
+    count = min(ENDS, (len(scored) + 1) // 2)
+    return _end("best", scored, count), _end("worst", scored[count:][::-1], count)
+
+
+def _end(name: str, rows: Sequence[Row], count: int) -> Table:
+    """The first of these rows; those that the last shown equals are told by their number."""
+    shown = rows[:count]
+    equals = sum(row["progress"] == shown[-1]["progress"] for row in rows[count:]) if shown else 0
+    note = phrase("note", "equals", count=plural(equals, "autre")) if equals else ""
+    return territories_table(phrase("heading", name), shown, note)

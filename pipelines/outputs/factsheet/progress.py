@@ -1,0 +1,132 @@
+"""The pieces that both kinds of fiche share: cells, lines of progress, maps, coverage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from indicators.shapes import DrawnLevel
+from indicators.typography import ABSENT, figure, listing, number, percent, plural, typeset
+from indicators.words import words
+from pipelines.outputs.factsheet.sheet import Area, Cell, Column, Line, Map, Points, Table
+from pipelines.outputs.factsheet.wording import phrase, word
+from pipelines.outputs.workbook.edition import Edition, Row
+from pipelines.outputs.workbook.wording import word as exported
+
+# The order in which a legend names the statuses; those that a map does not need to tell apart come last, as one.
+JUDGED = ("achieved", "on_track", "watch", "late", "regressing")
+STATUSES = (*JUDGED, "baseline", "collecting", "insufficient", "no_report")
+NAMED = 8
+RESERVES = {
+    "missing": ("comité sans rapport", "comités sans rapport"),
+    "draft": ("comité en brouillon", "comités en brouillon"),
+    "refused": ("fichier refusé", "fichiers refusés"),
+    "error": ("ligne écartée", "lignes écartées"),
+    "partial": ("valeur partielle", "valeurs partielles"),
+    "discrepancy": ("écart entre deux chiffres", "écarts entre deux chiffres"),
+}
+
+
+def column(code: str, part: float, number: bool = True) -> Column:
+    """A column under its usual header."""
+    return Column(phrase("column", code), part, number)
+
+
+def status_cell(status: str | None) -> Cell:
+    """The word of a status, those that only exports tell apart (not yet followed, no longer followed) included."""
+    return Cell(exported("status", status), status)
+
+
+def points_of(value: float | None) -> str:
+    """A change in points of progress, signed."""
+    return ABSENT if value is None else f"{'+' if round(value, 1) > 0 else ''}{number(value, 1)}"
+
+
+def progress_line(label: str, row: Row, france: bool, strong: bool = False) -> Line:
+    """One line of the table of objectives."""
+    cells = [Cell(label), Cell(percent(row["progress"])), Cell(percent(row["expected_progress"]))]
+    cells += [status_cell(row["status"]), Cell(points_of(row["evolution"]))]
+    return Line((*cells, *([Cell(percent(row["france_progress"]))] if france else [])), strong)
+
+
+def rests_on(row: Row) -> str:
+    """` (3 objectifs sur 13)`: what a mean rests on, out of what it could."""
+    if not row["objectives_scorable"]:
+        return ""
+    return f" ({plural(row['objectives_scored'] or 0, 'objectif')} sur {row['objectives_scorable']})"
+
+
+def value_of(row: Row, name: str) -> str:
+    """A value, a baseline or a target in the unit of its indicator."""
+    if row["kind"] == "milestone":
+        return (row["stage"] or ABSENT) if name == "value" else ABSENT
+    return figure(row[name], row)
+
+
+def bare_value(row: Row, name: str) -> str:
+    """The same in a table, where the unit stands once beside the title; a percentage keeps its sign."""
+    return value_of(row, name).removesuffix(f"\u00a0{row['unit']}")
+
+
+def map_of(heading: str, level: DrawnLevel, rows: Sequence[Row], marked: str = "", zoomed: bool = True) -> Map:
+    """A map of these territories, with what it shows in words."""
+    areas = tuple(
+        Area(
+            row["territory_code"],
+            row["status"],
+            row["territory_code"].partition("-")[2],
+            row["territory_code"] == marked,
+        )
+        for row in rows
+    )
+    names: dict[str, list[str]] = {}
+    for row in rows:
+        names.setdefault(word("status", row["status"]), []).append(row["territory_name"])
+    groups = " ; ".join(phrase("alt", "group", status=status, names=", ".join(of)) for status, of in names.items())
+    return Map(heading, level, areas, zoomed, phrase("alt", "map", groups=groups))
+
+
+def legend_rows(shown: Map) -> list[tuple[str, str]]:
+    """The statuses that a map shows, with their words; those that are no progress as one."""
+    found = {area.status for area in shown.areas}
+    rows = [(word("status", one), one) for one in STATUSES if one in found]
+    return [*rows, (phrase("heading", "without"), "other")] if found - set(STATUSES) else rows
+
+
+def territories_table(heading: str, rows: Sequence[Row], note: str = "") -> Table:
+    """Territories with their progress and status."""
+    columns = (column("territory", 39, number=False), column("progress", 23), column("status", 38, number=False))
+    lines = [
+        Line((Cell(row["territory_name"]), Cell(percent(row["progress"])), status_cell(row["status"]))) for row in rows
+    ]
+    return Table(heading, columns, tuple(lines), note)
+
+
+def coverage(edition: Edition) -> Points:
+    """How many committees answered, and what weakens the figures."""
+    found = edition.row("coverage")
+    items = []
+    if found and found["expected"]:
+        share = percent(100 * found["counted"] / found["expected"], 0)
+        has = "a envoyé" if found["counted"] < 2 else "ont envoyé"
+        said = f"{number(found['counted'])} sur {plural(found['expected'], 'comité')}"
+        items.append(typeset(f"{said} {has} un rapport qui compte ({share})."))
+    reserves = edition.rows("reserves")
+    counted = Counter(row["nature"] for row in reserves)
+    counted["discrepancy"] = len(edition.rows("discrepancies"))
+    parts = [f"{number(n)} {RESERVES[one][n > 1]}" for one in RESERVES if (n := counted[one])]
+    items.append(
+        typeset(f"Réserves : {listing(parts)}.") if parts else "Aucune réserve : rien n'a été refusé ni écarté."
+    )
+    silent = [row["territory_name"] for row in reserves if row["nature"] in ("missing", "draft")]
+    if silent:
+        rest = [plural(len(silent) - NAMED, "autre")] if len(silent) > NAMED else []
+        items.append(typeset(f"Sans rapport qui compte : {listing([*silent[:NAMED], *rest])}."))
+    items.append(phrase("note", "unknown"))
+    return Points(phrase("heading", "coverage"), tuple(items))
+
+
+def banner(edition: Edition) -> str:
+    """What a fiche of demonstration data says at its head; nothing for real ones."""
+    mark = words()["demonstration"]
+    return f"{mark['banner']}. {mark['explanation']}" if edition.facts["demonstration"] else ""

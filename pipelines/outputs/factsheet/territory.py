@@ -1,0 +1,139 @@
+"""The fiche of a territory: where it stands beside France, what to defend and to celebrate, what its committee said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from indicators.shapes import DrawnLevel
+from indicators.territories import Territory, territories
+from indicators.typography import percent
+from pipelines.facts.gap import gaps
+from pipelines.facts.open_campaign import opening as provisional
+from pipelines.outputs.factsheet.committee import matters
+from pipelines.outputs.factsheet.progress import (
+    column,
+    coverage,
+    map_of,
+    progress_line,
+    rests_on,
+    territories_table,
+    value_of,
+)
+from pipelines.outputs.factsheet.sheet import Block, Group, Map, Points, Series, Table
+from pipelines.outputs.factsheet.wording import phrase
+from pipelines.outputs.workbook.edition import Edition, Row
+from pipelines.outputs.workbook.sentence import opening
+
+SHOWN = 4
+AHEAD, BEHIND = ("achieved", "on_track"), ("late", "regressing")
+
+
+def territory_blocks(edition: Edition) -> tuple[str, tuple[Block, ...], tuple[Block, ...]]:
+    """The sentence, the blocks of the page and those of the slides."""
+    objectives = edition.rows("objectives")
+    sentence = opening(edition, edition.row("strategy"), objectives)
+    shown, listed = _map(edition)
+    table, talk, committee = _table(edition, objectives), discussion(edition), matters(edition)
+    compared = _neighbours(edition, listed)
+    page = (table, talk, shown, compared, coverage(edition), committee)
+    return sentence, page, (_bars(objectives), shown, compared, talk, committee, coverage(edition))
+
+
+def _table(edition: Edition, objectives: Sequence[Row]) -> Table:
+    france = edition.facts["level"] != "national"
+    columns = [column("objective", 46, number=False), column("progress", 12), column("expected", 10)]
+    columns += [column("status", 17, number=False), column("evolution", 11), *([column("france", 9)] if france else [])]
+    lines = []
+    strategy = edition.row("strategy")
+    if strategy:
+        label = f"Ensemble de la stratégie{rests_on(strategy)}"
+        lines.append(progress_line(label, strategy, france, strong=True))
+    for axis in edition.rows("axes"):
+        label = f"Axe {axis['axis_id']}. {axis['title']}{rests_on(axis)}"
+        lines.append(progress_line(label, axis, france, strong=True))
+        lines += [
+            progress_line(f"{row['objective_id']}. {row['objective_title']}", row, france)
+            for row in objectives
+            if row["axis_id"] == axis["axis_id"]
+        ]
+    return Table(phrase("heading", "objectives"), tuple(columns), tuple(lines), phrase("note", "objectives"))
+
+
+def discussion(edition: Edition, objective: int | None = None) -> Group | Points:
+    """The indicators furthest behind their path, and those furthest ahead of it; of one objective or of all. While the
+    campaign is open, that it is."""
+    if edition.collecting:
+        return Points(phrase("heading", "discussed"), (provisional(edition.collecting),))
+    whole = edition.row("strategy")
+    if whole and whole["status"] == "insufficient":
+        return Points(phrase("heading", "discussed"), (phrase("empty", "insufficient"),))
+    indicators = [row for row in edition.rows("indicators") if objective in (None, row["objective_id"])]
+    national = edition.facts["level"] == "national"
+    scored = [row for row in indicators if row["progress"] is not None and row["expected_progress"] is not None]
+    by_gap = sorted(scored, key=lambda row: row["progress"] - row["expected_progress"])
+    missing = gaps(edition.settings, edition.campaign, edition.territory_code)
+    behind = [_said(row, national, missing.get(row["indicator_id"], "")) for row in by_gap if row["status"] in BEHIND][
+        :SHOWN
+    ]
+    ahead = [_said(row, national) for row in reversed(by_gap) if row["status"] in AHEAD][:SHOWN]
+    return Group(
+        phrase("heading", "discussed"),
+        (
+            Points(phrase("heading", "defend"), tuple(behind), phrase("empty", "defend")),
+            Points(phrase("heading", "celebrate"), tuple(ahead), phrase("empty", "celebrate")),
+        ),
+    )
+
+
+def _said(row: Row, national: bool, gap: str = "") -> str:
+    told = not national and row["france_value"] is not None and row["kind"] != "milestone"
+    france = phrase("item", "france", value=value_of(row, "france_value")) if told else ""
+    said = phrase(
+        "item",
+        "indicator",
+        number=row["indicator_id"],
+        title=row["title"],
+        value=value_of(row, "value") + (f" ({phrase('item', 'partial')})" if row["partial"] else ""),
+        target=value_of(row, "target"),
+        progress=percent(row["progress"]),
+        expected=percent(row["expected_progress"]),
+        france=france,
+    )
+    return f"{said} {gap}".rstrip()
+
+
+def _map(edition: Edition) -> tuple[Map, list[Row]]:
+    """The départements of the territory; a département is shown among those of its région académique."""
+    facts = edition.facts
+    around = region_of(edition.territory_code) if facts["level"] == "department" else edition.territory_code
+    rows = edition.rows("territories", territory=around, level="department")
+    level: DrawnLevel = "department"
+    heading = phrase("heading", "map_departments")
+    return map_of(heading, level, rows, edition.territory_code, facts["level"] != "national"), rows
+
+
+def _neighbours(edition: Edition, departments: list[Row]) -> Table:
+    if edition.facts["level"] == "national":
+        regions = edition.rows("territories", level="region")
+        return territories_table(phrase("heading", "regions"), regions)
+    return territories_table(phrase("heading", "departments"), departments)
+
+
+def _bars(objectives: Sequence[Row]) -> Series:
+    return Series(
+        phrase("heading", "progress"),
+        "bar",
+        tuple(f"Objectif {row['objective_id']}" for row in objectives),
+        tuple(row["progress"] for row in objectives),
+        tuple(row["expected_progress"] for row in objectives),
+        phrase("alt", "bars"),
+    )
+
+
+def region_of(code: str) -> str:
+    """The région académique of a territory beneath it."""
+    known: dict[str, Territory] = {one.code: one for one in territories()}
+    one = known[code]
+    while one.level != "region" and one.parent_code:
+        one = known[one.parent_code]
+    return one.code

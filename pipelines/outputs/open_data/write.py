@@ -1,0 +1,130 @@
+"""Writes the open data into a folder: tables, catalogue, schemas, a README and checksums, always the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from indicators.typography import day, percent, typeset
+from indicators.words import words
+from pipelines.errors import NotAPublication
+from pipelines.outputs.open_data.files import FRENCH, french_csv, json_bytes, parquet, plain_csv, table_schema
+from pipelines.outputs.open_data.tables import Table, published_tables
+from pipelines.queries import rows
+from pipelines.settings import Settings
+from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.definitions import definitions
+from pipelines.warehouse.disclosure import threshold
+
+CHECKSUMS = "SHA256SUMS"
+LICENCE = {"name": "etalab-2.0", "title": "Licence Ouverte 2.0"}
+README = Path(__file__).parent / "readme.md"
+
+
+@of_one_build
+def publish(settings: Settings, folder: Path) -> list[Path]:
+    """Writes the publication of the current build and returns its files; an earlier one in `folder` is replaced.
+
+    Raises NoWarehouse, OtherDefinitions, and NotAPublication where `folder` holds other files."""
+    facts = rows(settings, "publish", "edition")[0]
+    files = _files(settings, facts)
+    files[CHECKSUMS] = _checksums(files)
+    _make_room(folder)
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return [folder / name for name in files]
+
+
+def _files(settings: Settings, facts: dict[str, Any]) -> dict[str, bytes]:
+    prefix = "demonstration_" if facts["demonstration"] else ""
+    files: dict[str, bytes] = {}
+    resources: list[dict[str, Any]] = []
+    tables = list(published_tables(settings))
+    for table in tables:
+        name = prefix + table.name
+        files[f"csv/{name}.csv"] = plain_csv(table)
+        files[f"csv-fr/{name}.csv"] = french_csv(table)
+        files[f"parquet/{name}.parquet"] = parquet(table)
+        files[f"schemas/{name}.json"] = json_bytes(table_schema(table))
+        resources += _resources(table, name)
+    files |= _catalogue(definitions(settings))
+    files["datapackage.json"] = json_bytes(_package(facts, resources))
+    files["README.md"] = _readme(facts, tables).encode("utf-8")
+    return files
+
+
+def _resources(table: Table, name: str) -> list[dict[str, Any]]:
+    common = {"title": table.title, "profile": "tabular-data-resource", "encoding": "utf-8", "format": "csv"}
+    slug = name.replace("_", "-")
+    dialect = {"delimiter": FRENCH["delimiter"]}
+    return [
+        {"name": slug, "path": f"csv/{name}.csv", **common, "schema": table_schema(table)},
+        {
+            "name": f"{slug}-fr",
+            "path": f"csv-fr/{name}.csv",
+            **common,
+            "dialect": dialect,
+            "schema": table_schema(table, FRENCH["decimal"]),
+        },
+    ]
+
+
+def _package(facts: dict[str, Any], resources: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "profile": "tabular-data-package",
+        "name": "pilotage-numerique-educatif",
+        "title": _marked(facts, facts["strategy"]),
+        "version": facts["content_digest"][:12],
+        "created": f"{facts['built_at'].isoformat()}Z",
+        "licenses": [LICENCE],
+        "resources": resources,
+    }
+
+
+def _catalogue(folder: Path) -> dict[str, bytes]:
+    """The definitions, as they are written."""
+    paths = [folder / "strategie.toml", *sorted((folder / "objectives").glob("*.toml"))]
+    return {f"catalogue/{path.relative_to(folder).as_posix()}": path.read_bytes() for path in paths}
+
+
+def _readme(facts: dict[str, Any], tables: list[Table]) -> str:
+    mark = words()["demonstration"]
+    rows = [f"| `{one.name}` | {one.title} | {one.rows.num_rows} |" for one in tables]
+    return typeset(
+        README.read_text(encoding="utf-8").format(
+            strategy=facts["strategy"],
+            warning=f"\n> **{mark['banner']}.** {mark['explanation']}\n" if facts["demonstration"] else "",
+            footer=f"\n{mark['banner']} : ne pas citer.\n" if facts["demonstration"] else "",
+            edition=day(facts["built_at"]),
+            campaigns=", ".join(facts["campaigns"]) or "aucune",
+            coverage=percent(100 * facts["coverage_threshold"], 0),
+            largest=threshold() - 1,
+            checksums=CHECKSUMS,
+            tables="\n".join(["| Table | Contenu | Lignes |", "| --- | --- | ---: |", *rows]),
+        )
+    )
+
+
+def _marked(facts: dict[str, Any], text: str) -> str:
+    return f"{text} ({words()['demonstration']['banner'].lower()})" if facts["demonstration"] else text
+
+
+def _checksums(files: dict[str, bytes]) -> bytes:
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)).encode()
+
+
+def _make_room(folder: Path) -> None:
+    """Removes the files of the publication that stands there, and nothing else."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    before = folder / CHECKSUMS
+    if not before.is_file():
+        raise NotAPublication(folder)
+    for line in before.read_text(encoding="utf-8").splitlines():
+        path = (folder / line.partition("  ")[2]).resolve()
+        if path.is_relative_to(folder.resolve()):
+            path.unlink(missing_ok=True)
+    before.unlink()

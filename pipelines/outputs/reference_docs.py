@@ -1,0 +1,86 @@
+"""Pages and schemas that are generated, so that they never differ from the code: checks, and tables one may send."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from indicators.typography import typeset
+from indicators.words import words
+from pipelines.ingest.report_format import Field, Section, report_format
+from pipelines.warehouse.reference import messages
+
+ROOT = Path(__file__).parents[2]
+CHECKS_PAGE = Path("docs") / "controles.md"
+SCHEMAS = Path("docs") / "schemas"
+_SEVERITIES = ("refusal", "error", "warning")
+_COLUMNS = ("problem", "advice", "example")
+_PLACEHOLDERS = {"{read}": "…", "{detail}": "…"}
+
+
+def documents() -> dict[Path, str]:
+    """Path from the root of the project → content."""
+    schemas = {SCHEMAS / f"{kind.id}.json": _schema(kind) for kind in report_format().tables.values()}
+    return {CHECKS_PAGE: checks_page(), **schemas}
+
+
+def checks_page() -> str:
+    """The page of all the checks, by severity."""
+    lines = ["# Ce que l'outil contrôle", "", _INTRODUCTION, ""]
+    for severity in _SEVERITIES:
+        lines += [f"## {words()['severity'][severity]}", "", _EFFECTS[severity], ""]
+        lines += ["| Code | Ce qui ne va pas | Que faire | Par exemple |", "| --- | --- | --- | --- |"]
+        found = sorted((code, one) for code, one in messages().items() if one["severity"] == severity)
+        lines += [f"| `{code}` | " + " | ".join(_shown(one[key]) for key in _COLUMNS) + " |" for code, one in found]
+        lines.append("")
+    return "\n".join(lines)
+
+
+_INTRODUCTION = typeset(
+    "Cette page est écrite par `make docs` à partir des messages de l'outil ; ne la corrigez pas à la main. "
+    "« … » tient la place de ce qui a été lu."
+)
+_EFFECTS = {
+    "refusal": "Le fichier entier est conservé mais n'est pas compté.",
+    "error": "La ligne est mise de côté ; les autres lignes comptent.",
+    "warning": "Un doute : la valeur compte.",
+}
+
+
+def _shown(text: str) -> str:
+    for placeholder, shown in _PLACEHOLDERS.items():
+        text = text.replace(placeholder, shown)
+    return typeset(text).replace("|", "\\|")
+
+
+def _schema(kind: Section) -> str:
+    """A Table Schema of one kind of table, for those who want to check a file before they send it."""
+    schema = {
+        "name": kind.id,
+        "title": words()["table_kind"][kind.id],
+        "fields": [_schema_field(field, field.id in kind.required) for field in kind.fields],
+        "missingValues": [""],
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _schema_field(field: Field, required: bool) -> dict[str, Any]:
+    described = {"name": field.header, "type": "string", "description": typeset(field.description or "")}
+    constraints: dict[str, Any] = {"required": True} if required else {}
+    if field.pattern:
+        constraints["pattern"] = field.pattern
+    if field.list:
+        constraints["enum"] = list(report_format().words[field.list])
+    return described | ({"constraints": constraints} if constraints else {})
+
+
+def main() -> None:
+    """Writes the generated documents into the project."""
+    for path, content in documents().items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(content, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

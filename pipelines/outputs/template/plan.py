@@ -1,0 +1,94 @@
+"""What a template holds, before any cell is written: the committee, its indicators and what it said last year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indicators.catalogue import catalogue
+from indicators.models import Catalogue, Indicator, Objective
+from indicators.territories import Territory, territories
+from indicators.words import words
+from pipelines.errors import NoWarehouse, TemplateError
+from pipelines.outputs.template.wording import wording
+from pipelines.queries import rows
+from pipelines.settings import Settings
+
+Answer = float | str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator to fill in, with last year's answer where there is one."""
+
+    objective: Objective
+    indicator: Indicator
+    last_numerator: Answer = None
+    last_denominator: Answer = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One committee and one school year."""
+
+    catalogue: Catalogue
+    territory: Territory
+    campaign: str
+    lines: tuple[Line, ...]
+
+    @property
+    def level(self) -> str:
+        """`départemental`, `régional` or `national`, as typed in Identification."""
+        return words()["level_adjective"][self.territory.level]
+
+    @property
+    def previous(self) -> str | None:
+        """The school year before, where the strategy has one."""
+        campaigns = self.catalogue.strategy.campaigns
+        position = campaigns.index(self.campaign)
+        return campaigns[position - 1] if position else None
+
+    def is_suspended(self, indicator: Indicator) -> bool:
+        """Whether the indicator may be left empty this year."""
+        return indicator.suspended_since is not None and indicator.suspended_since <= self.campaign
+
+
+def make_plan(settings: Settings, territory_code: str, campaign: str) -> Plan:
+    """The plan of one committee. Raises TemplateError."""
+    definitions = catalogue(settings.catalogue)
+    committees = {one.code: one for one in territories() if one.level != "academy"}
+    territory = committees.get(territory_code.strip().upper())
+    if territory is None:
+        raise TemplateError(wording()["problem"]["territory"].format(read=territory_code))
+    if campaign not in definitions.strategy.campaigns:
+        known = ", ".join(definitions.strategy.campaigns)
+        raise TemplateError(wording()["problem"]["campaign"].format(read=campaign, campaigns=known))
+    asked = [
+        (objective, indicator)
+        for objective, indicator in definitions.collected(campaign)
+        if indicator.level == territory.level and indicator.origin == "reported"
+    ]
+    empty = Plan(definitions, territory, campaign, tuple(Line(*one) for one in asked))
+    said = _last_year(settings, territory.code, empty.previous)
+    lines = tuple(Line(o, i, *_as_typed(i, *said.get(i.id, (None, None)))) for o, i in asked)
+    return Plan(definitions, territory, campaign, lines)
+
+
+def _last_year(settings: Settings, territory_code: str, campaign: str | None) -> dict[str, tuple[Answer, Answer]]:
+    if campaign is None:
+        return {}
+    try:
+        found = rows(settings, "template", "last_year", campaign=campaign, territory_code=territory_code)
+    except NoWarehouse:
+        return {}
+    return {row["indicator_id"]: (row["numerator"], row["denominator"]) for row in found}
+
+
+def _as_typed(indicator: Indicator, numerator: Answer, denominator: Answer) -> tuple[Answer, Answer]:
+    """The answer as it was typed: a word for a share or a milestone, no denominator but for a ratio."""
+    if numerator is None or indicator.kind == "ratio":
+        return numerator, denominator
+    if indicator.kind == "share":
+        return ("oui" if numerator else "non"), None
+    if indicator.kind == "milestone":
+        return (indicator.stages or ())[int(numerator)], None
+    return numerator, None

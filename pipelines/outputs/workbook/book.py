@@ -1,0 +1,144 @@
+"""A workbook of ours and its sheets: properties, head and foot of each sheet, printing, the demonstration banner."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+
+from pipelines.outputs.workbook.appearance import Formats, colour
+from pipelines.outputs.workbook.edition import Edition, Row
+from pipelines.outputs.workbook.wording import phrase, word
+
+OPTIONS = {
+    "in_memory": True,
+    "constant_memory": False,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+A4 = 9
+CHARACTERS = 1.2  # characters of 9 points in a unit of column width, in a wide font
+LONGEST = 32_000  # a cell holds 32,767 characters
+
+
+class Page:
+    """One sheet being written from top to bottom: `row` is the next free one."""
+
+    def __init__(self, book: Book, name: str, title: str, widths: list[float], size: float) -> None:
+        self.book, self.formats, self.widths = book, book.formats, widths
+        self.name, self.title = name, title
+        self.sheet = book.workbook.add_worksheet(name)
+        self.row = 0
+        self.last = len(widths) - 1
+        for place, width in enumerate(widths):
+            self.sheet.set_column(place, place, width, self.formats.of())
+        self._paper()
+        self._head(title, size)
+
+    def _paper(self) -> None:
+        sheet, facts = self.sheet, self.book.edition.facts
+        sheet.hide_gridlines(2)
+        sheet.set_paper(A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
+        left = f"{facts['strategy']} — {facts['territory_name']}, {facts['campaign']}".replace("&", "&&")
+        mark = f" — {word('demonstration', 'banner')}" if facts["demonstration"] else ""
+        page = phrase("document", "page")
+        sheet.set_footer(f'&L&"Arial"&8{left}{mark}&R&"Arial"&8{self.name.replace("&", "&&")} — {page} &P / &N')
+
+    def _head(self, title: str, size: float) -> None:
+        facts = self.book.edition.facts
+        self.line(title, self.formats.of(font_size=size, bold=True, font_color=colour("accent")), height=size * 1.6)
+        where = f"{facts['strategy']} — {facts['territory_name']} — campagne {facts['campaign']}"
+        self.line(where, self.formats.of(font_color=colour("soft")), height=15)
+        if facts["demonstration"]:
+            banner = f"{word('demonstration', 'banner')}. {word('demonstration', 'explanation')}"
+            ground = colour("warning_ground")
+            style = self.formats.of(bold=True, font_color=colour("warning"), bg_color=ground, text_wrap=True)
+            self.paragraph(banner, style)
+
+    def line(self, text: str, style: Format, height: float | None = None) -> None:
+        """A text that runs over the cells at its right."""
+        self.sheet.set_row(self.row, height)
+        self.sheet.write_string(self.row, 0, text, style)
+        self.row += 1
+
+    def paragraph(self, text: str, style: Format | None = None, size: float = 9, start: int = 0) -> None:
+        """A text over the whole width from the column `start`, as high as it needs."""
+        style = style or self.formats.of(text_wrap=True, font_color=colour("soft"), font_size=size)
+        # A merged row does not find its own height.
+        lines = max(1, math.ceil(len(text) * size / 9 / (sum(self.widths[start:]) * CHARACTERS)))
+        self.sheet.set_row(self.row, 5 + lines * size * 1.4)
+        if self.last > start:
+            self.sheet.merge_range(self.row, start, self.row, self.last, "", style)
+        self.sheet.write_string(self.row, start, text, style)
+        self.row += 1
+
+    def heading(self, text: str) -> None:
+        """The heading of a part of the sheet."""
+        self.row += 1
+        self.line(text, self.formats.of(font_size=12, bold=True, font_color=colour("accent")), height=20)
+
+    def text(self, row: int, column: int, text: str, style: Format) -> None:
+        """A text cell, never a formula, whatever it begins with."""
+        self.sheet.write_string(row, column, text if len(text) <= LONGEST else text[:LONGEST] + "…", style)
+
+    def print_all(self, one_page: bool = False) -> None:
+        """The print area: all that was written; on one page where asked."""
+        self.print_until(max(self.row - 1, 0))
+        if one_page:
+            self.sheet.fit_to_pages(1, 1)
+
+    def print_until(self, row: int) -> None:
+        """A print area that stops at a row."""
+        self.sheet.print_area(0, 0, row, self.last)
+
+
+class Book:
+    """A workbook being written; its sheets come in the order in which they are asked for."""
+
+    def __init__(self, path: Path, edition: Edition, title: str) -> None:
+        self.edition = edition
+        self.title = title
+        self.workbook = xlsxwriter.Workbook(str(path), OPTIONS)
+        self.formats = Formats(self.workbook)
+        self.pages: list[Page] = []
+        # name of a table → its sheet, the row of its header, its rows
+        self.tables: dict[str, tuple[Page, int, Sequence[Row]]] = {}
+        facts = edition.facts
+        comments = phrase("document", "licence")
+        if facts["demonstration"]:
+            comments = f"{word('demonstration', 'banner')}. {comments}"
+        self.workbook.set_properties(
+            {
+                "title": title,
+                "subject": f"{facts['strategy']} — {facts['territory_name']}, campagne {facts['campaign']}",
+                "author": phrase("document", "creator"),
+                "comments": comments,
+                "created": edition.built_at,
+            }
+        )
+
+    def page(self, name: str, title: str, widths: list[float], size: float = 16) -> Page:
+        """A new sheet, `size` being that of its title."""
+        made = Page(self, name, title, widths, size)
+        self.pages.append(made)
+        return made
+
+
+@contextmanager
+def writing(path: Path, edition: Edition, title: str) -> Iterator[Book]:
+    """A workbook that takes its place when the block ends well: nobody opens half of one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.partial")
+    book = Book(partial, edition, title)
+    yield book
+    book.workbook.close()
+    partial.replace(path)

@@ -1,0 +1,96 @@
+"""What stands on each plain sheet: its query, its columns, its words."""
+
+from __future__ import annotations
+
+from pipelines.outputs.workbook.plain import Plain
+
+NAMED = "territory_code territory_name region_name"
+STATE = (
+    "progress expected_progress status evolution comparable_territories objectives_scored objectives_scorable state "
+    "submitted_on received_late errors warnings"
+)
+REGION_ALONE = {"territory_name": {"header": "Région académique", "width": 30}}
+DEPARTMENT = {"territory_name": {"header": "Département", "width": 24}}
+
+REGIONS = Plain(
+    "Régions", "Régions académiques", "territories", f"territory_code territory_name {STATE}", "regions", "territories",
+    parameters={"level": "region"}, changes=REGION_ALONE,
+)  # fmt: skip
+DEPARTMENTS = Plain(
+    "Départements", "Départements", "territories", f"territory_code territory_name region_name academy_name {STATE}",
+    "departments", "territories", parameters={"level": "department"}, changes=DEPARTMENT,
+)  # fmt: skip
+DEPARTMENT_OBJECTIVES = Plain(
+    "Objectifs par département", "Objectifs par département", "objectives_by_department",
+    "territory_code territory_name region_name objective_id objective_title progress expected_progress status "
+    "indicators_scored indicators_followed",
+    "departments_objectives", "territories", on_screen=True, changes={**DEPARTMENT, "objective_title": {"width": 70}},
+)  # fmt: skip
+GOVERNANCE = Plain(
+    "Gouvernance", "Comités réunis", "governance",
+    "territory_name departments_met departments_expected regions_met regions_expected committees working_groups "
+    "outside_year",
+    "governance", "territories", freeze=1, changes=REGION_ALONE,
+)  # fmt: skip
+MEETINGS = Plain(
+    "Réunions", "Réunions déclarées", "meetings",
+    f"{NAMED} meeting_date meeting_type working_group chair state_participants authority_participants "
+    "other_participants agenda decisions in_school_year",
+    changes={"territory_name": {"width": 20}, "region_name": {"width": 20}},
+)  # fmt: skip
+ACTIONS = Plain(
+    "Actions", "Actions", "actions",
+    "territory_code territory_name objective_id action_title lead partners starts_on due_on typed_state completion "
+    "budget comment",
+)  # fmt: skip
+AGREEMENTS = Plain(
+    "Conventions", "Conventions", "agreements",
+    f"{NAMED} subject parties objective_id signed_on due_on typed_state",
+)  # fmt: skip
+CALLS = Plain(
+    "Appels à projets", "Appels à projets", "calls_for_projects",
+    f"{NAMED} call_title funder objective_id amount deadline typed_state beneficiaries",
+)  # fmt: skip
+BUDGET = Plain(
+    "Calendrier budgétaire", "Calendrier budgétaire", "budget_steps",
+    f"{NAMED} authority step step_date fiscal_year comment",
+)  # fmt: skip
+SCHOOLS = Plain(
+    "Établissements", "Instances des écoles et établissements", "school_bodies",
+    "territory_code territory_name school_code school_kind body meeting_date digital_section comment",
+)  # fmt: skip
+ASSESSMENTS = Plain(
+    "Appréciations", "Appréciations des comités", "assessments",
+    "territory_code territory_name axis_id appraisal highlights difficulties requests",
+)  # fmt: skip
+CHANGES = Plain(
+    "Évolutions", "Évolutions depuis la campagne précédente", "indicators",
+    "indicator_id title unit value previous_value value_evolution progress previous_progress evolution "
+    "comparable_territories status previous_status",
+    "changes", compares=True, changes={"title": {"width": 52}},
+)  # fmt: skip
+RESERVES = Plain(
+    "Réserves", "Réserves", "reserves",
+    "nature territory_code territory_name indicator_id source_file sheet cell value_read problem advice "
+    "coverage", "reserves",
+    changes={"territory_name": {"width": 20}},
+)  # fmt: skip
+DISCREPANCIES = Plain(
+    "Écarts", "Écarts entre chiffres", "discrepancies",
+    f"{NAMED} indicator_id title retained_basis retained_numerator retained_denominator other_basis "
+    "other_numerator other_denominator",
+    "discrepancies",
+)  # fmt: skip
+DEFINITIONS = Plain(
+    "Définitions", "Définitions des indicateurs", "definitions",
+    "indicator_id title objective_id kind reporting_level unit numerator_label denominator_label direction source "
+    "since suspended_since catalogue_baseline baseline_status catalogue_target target_status "
+    "target_campaign owner",
+    "definitions", changes={"reporting_level": {"source": "level"}},
+)  # fmt: skip
+SOURCES = Plain(
+    "Sources", "Sources des chiffres", "sources",
+    "indicator_id region_name territory_code territory_name numerator denominator situation origin source_file sheet "
+    "cell report_version submitted_on adds_up",
+    "sources", on_screen=True,
+)  # fmt: skip

@@ -1,0 +1,98 @@
+"""The one-page summary: a sentence, the axes, and each objective with its trajectory."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from xlsxwriter.utility import xl_range
+
+from pipelines.outputs.workbook.appearance import colour
+from pipelines.outputs.workbook.book import Book, Page
+from pipelines.outputs.workbook.columns import Column, columns
+from pipelines.outputs.workbook.edition import Row
+from pipelines.outputs.workbook.sentence import opening
+from pipelines.outputs.workbook.table import write_cell, write_header, write_table
+from pipelines.outputs.workbook.wording import phrase
+
+NAME = "Synthèse"
+TRAJECTORIES = "Trajectoires"
+MEASURES = "progress expected_progress status evolution"
+
+
+def write_summary(book: Book) -> None:
+    """The sheets of the summary and of the trajectories that its sparklines show."""
+    facts = book.edition.facts
+    regional = "" if facts["level"] == "national" else " france_progress"
+    own = {"objective_id": {"header": "N°", "width": 5}, "objective_title": {"width": 62}}
+    shown = columns(f"objective_id objective_title {MEASURES}{regional}", **own)
+    sparkline = Column("sparkline", "Trajectoire", 18, "text")
+    page = book.page(NAME, f"{book.title} — {facts['campaign']}", [*(one.width for one in shown), sparkline.width])
+    objectives = book.edition.rows("objectives")
+    strategy = book.edition.row("strategy")
+    page.paragraph(opening(book.edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=11), size=11)
+    page.paragraph(phrase("note", "summary"))
+    page.row += 1
+    header = write_header(page, [*shown, sparkline])
+    if strategy:
+        _total(page, shown, {**strategy, "objective_id": None, "objective_title": "Ensemble de la stratégie"})
+    axes = {axis["axis_id"]: axis for axis in book.edition.rows("axes")}
+    places: dict[int, int] = {}
+    for axis_id, of_axis in groupby(objectives, key=lambda row: row["axis_id"]):
+        axis = axes[axis_id]
+        _total(page, shown, {**axis, "objective_id": None, "objective_title": f"Axe {axis_id}. {axis['title']}"})
+        for row in of_axis:
+            places[row["objective_id"]] = page.row
+            for at, column in enumerate(shown):
+                write_cell(page, page.row, at, column, row)
+            page.sheet.set_row(page.row, 24)
+            page.row += 1
+    page.sheet.freeze_panes(header + 1, 2)
+    page.print_all(one_page=True)
+    _sparklines(page, len(shown), places, _write_trajectories(book))
+
+
+def _total(page: Page, shown: list[Column], row: Row) -> None:
+    """The line of the strategy or of an axis, over that of its objectives."""
+    for at, column in enumerate(shown):
+        look = {} if column.kind == "status" else {"bold": True, "bg_color": colour("ground")}
+        write_cell(page, page.row, at, column, row, **look)
+    page.text(page.row, len(shown), "", page.formats.cell(bg_color=colour("ground")))
+    page.sheet.set_row(page.row, 28)
+    page.row += 1
+
+
+def _write_trajectories(book: Book) -> dict[int, tuple[int, int, int]]:
+    """One row per objective, one column per campaign; returns where each is: row, first and last column."""
+    rows = book.edition.rows("trajectories")
+    titles = {row["objective_id"]: row["objective_title"] for row in book.edition.rows("objectives")}
+    campaigns = list(dict.fromkeys(row["campaign"] for row in rows))
+    lead = columns("objective_id objective_title", objective_title={"width": 80})
+    each = [Column(campaign, campaign, 13, "percent") for campaign in campaigns]
+    page = book.page(TRAJECTORIES, "Trajectoires", [one.width for one in (*lead, *each)])
+    page.paragraph(phrase("note", "trajectories"))
+    page.row += 1
+    wide: dict[int, Row] = {}
+    for row in rows:
+        one = row["objective_id"]
+        wide.setdefault(one, {"objective_id": one, "objective_title": titles[one]})[row["campaign"]] = row["progress"]
+    header = write_table(page, [*lead, *each], list(wide.values()), "Trajectoires", freeze=2)
+    page.print_all()
+    return {one: (at, len(lead), len(lead) + len(each) - 1) for at, one in enumerate(wide, start=header + 1)}
+
+
+def _sparklines(page: Page, column: int, places: dict[int, int], sources: dict[int, tuple[int, int, int]]) -> None:
+    for objective_id, at in places.items():
+        row, first, last = sources[objective_id]
+        page.text(at, column, "", page.formats.cell())
+        page.sheet.add_sparkline(
+            at,
+            column,
+            {
+                "range": f"{TRAJECTORIES}!{xl_range(row, first, row, last)}",
+                "type": "column",
+                "min": 0,
+                "max": 100,
+                "series_color": colour("accent"),
+                "show_hidden": False,
+            },
+        )
