@@ -8,12 +8,12 @@ from dashboard import data
 from dashboard.remembered import of_build
 from pipelines.access.rights import Rights
 from pipelines.access.scoped import scoped
-from pipelines.changes import Changes, usual
-from pipelines.changes import changes as compare
-from pipelines.changes import sides as read_sides
 from pipelines.errors import DecisionError
 from pipelines.facts.review import Review
 from pipelines.facts.review import review as read_review
+from pipelines.releases.compare import Changes, usual
+from pipelines.releases.compare import changes as compare
+from pipelines.releases.compare import sides as read_sides
 from pipelines.settings import Settings, settings, this_day
 from pipelines.store import audit_log
 from pipelines.store.decision_log import Record, change_state, record

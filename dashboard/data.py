@@ -11,16 +11,16 @@ import streamlit as st
 from dashboard.identity.current import Identity, current
 from dashboard.remembered import of_build
 from pipelines.access.scoped import scoped
-from pipelines.editions import Edition
-from pipelines.editions import editions as read_editions
 from pipelines.errors import NoWarehouse, UnknownFigure
 from pipelines.facts.explain import Explanation
 from pipelines.facts.explain import explain as explain_figure
 from pipelines.facts.gap import gaps as read_gaps
 from pipelines.facts.reminders import Reminder
 from pipelines.facts.reminders import reminders as write_reminders
-from pipelines.opened import open_edition
 from pipelines.queries import text
+from pipelines.releases.freeze import Edition
+from pipelines.releases.freeze import editions as read_editions
+from pipelines.releases.open import open_edition
 from pipelines.settings import Settings, settings, this_day
 from pipelines.store.archive import Archive
 from pipelines.store.decision_log import Decision

@@ -14,12 +14,12 @@ from typing import Any
 from dashboard import data
 from indicators.catalogue import catalogue
 from indicators.territories import territories
-from pipelines import deposits as movement
 from pipelines.access.sessions import allowed
-from pipelines.deposits import Deposit, Preview, Standing
+from pipelines.deposits import deposit as movement
+from pipelines.deposits.deposit import Deposit, Preview, Standing
+from pipelines.deposits.receipt import receipt_document
 from pipelines.errors import DepositError, NoWarehouse
 from pipelines.ingest.unpack import opened
-from pipelines.receipt_document import receipt_document
 from pipelines.settings import settings
 from pipelines.store.archive import Archive
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from indicators.words import words
+from pipelines.cli.terminal import say, table
 from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store.archive import Receipt
-from pipelines.terminal import say, table
 from pipelines.warehouse.builds import of_one_build
 from pipelines.warehouse.doubts import told
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import xlsxwriter
 
-from pipelines.editions import tables
+from pipelines.releases.freeze import tables
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build

@@ -11,7 +11,7 @@ from reports import Report, figure, named, rows
 from typer.testing import CliRunner
 
 from indicators.catalogue import PACKAGED
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse import worker

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from pipelines.access.rights import NOTHING, Grant, Rights
 from pipelines.access.table import check, compare, grant, listing, revoke, rights_of, unserved
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.errors import AccessError
 from pipelines.settings import Settings
 from pipelines.store.audit_chain import entries, verify

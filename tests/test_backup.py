@@ -16,11 +16,11 @@ import pytest
 from reports import Report, copied, named, warehouse
 from typer.testing import CliRunner
 
-from pipelines.backup import CACHES, KEPT, SECRETS, backup, prune
-from pipelines.backup_archive import Member, Opened, Sealed, opened
-from pipelines.cli import app
+from pipelines.backup.archive_format import Member, Opened, Sealed, opened
+from pipelines.backup.backup import CACHES, KEPT, SECRETS, backup, prune
+from pipelines.backup.restore import restore
+from pipelines.cli.app import app
 from pipelines.errors import BackupError
-from pipelines.restoration import restore
 from pipelines.settings import DEMONSTRATION_CATALOGUE, DEMONSTRATION_MARK, Settings
 from pipelines.store import audit_log
 from pipelines.store.archive import Archive

@@ -17,7 +17,7 @@ from reports import Report, copied, rows, warehouse
 
 from pipelines.access.rights import EVERYTHING
 from pipelines.commands import rebuild
-from pipelines.deposits import Standing, deposit, standing
+from pipelines.deposits.deposit import Standing, deposit, standing
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.lock import one_if_free
@@ -174,7 +174,7 @@ def test_a_second_builder_waits_its_turn(settings: Settings, caplog: pytest.LogC
 def test_a_process_builds_until_it_is_asked_to_end(settings: Settings, tmp_path: Path) -> None:
     receive(settings, 2)
     environment = {**os.environ, "PILOTAGE_DATA": str(settings.data)}
-    command = [sys.executable, "-m", "pipelines.cli", "build", "--watch", "--every", "0.1"]
+    command = [sys.executable, "-m", "pipelines.cli.app", "build", "--watch", "--every", "0.1"]
     with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         assert soon(lambda: not pending(settings))
         process.send_signal(signal.SIGTERM)
@@ -187,7 +187,7 @@ def test_a_process_builds_until_it_is_asked_to_end(settings: Settings, tmp_path:
 
 def test_what_is_deposited_while_the_dashboard_is_served_is_counted(settings: Settings) -> None:
     environment = {**os.environ, "PILOTAGE_DATA": str(settings.data)}
-    command = [sys.executable, "-m", "pipelines.cli", "start", "--port", "0", "--no-browser"]
+    command = [sys.executable, "-m", "pipelines.cli.app", "start", "--port", "0", "--no-browser"]
     started = {"env": environment, "cwd": ROOT, "stdout": subprocess.PIPE, "text": True, "start_new_session": True}
     with subprocess.Popen(command, **started) as process:
         assert process.stdout

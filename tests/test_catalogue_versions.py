@@ -12,11 +12,11 @@ from reports import Report, figure, named, rows, warehouse
 
 from dashboard.components import outlook
 from indicators.catalogue import PACKAGED, CatalogueError, catalogue
-from pipelines.editions import freeze, reserves
 from pipelines.errors import OtherDefinitions
-from pipelines.movement import EFFECTS, State, movement
-from pipelines.opened import open_edition
 from pipelines.outputs.open_data.write import publish
+from pipelines.releases.decomposition import EFFECTS, State, movement
+from pipelines.releases.freeze import freeze, reserves
+from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
 from pipelines.warehouse.build import build
 

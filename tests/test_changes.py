@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from reports import Report, named, warehouse
 from typer.testing import CliRunner
 
-from pipelines.changes import changes, contributors, lines, revisions, rounded
-from pipelines.cli import app
-from pipelines.editions import freeze, reserves
+from pipelines.cli.app import app
 from pipelines.errors import EditionError
-from pipelines.movement import EFFECTS
+from pipelines.releases.compare import changes, contributors, lines, revisions, rounded
+from pipelines.releases.decomposition import EFFECTS
+from pipelines.releases.freeze import freeze, reserves
 from pipelines.settings import Settings
 
 LAST, THIS = "2024-2025", "2025-2026"

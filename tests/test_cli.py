@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.tree import Tree
 from typer.testing import CliRunner
 
-from pipelines import terminal
-from pipelines.cli import app
+from pipelines.cli import terminal
+from pipelines.cli.app import app
 from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import read
@@ -218,7 +218,7 @@ def test_real_reports_never_mix_with_the_demonstration(data: Settings, inbox: Pa
     ],
 )
 def test_wrong_use_is_one_french_sentence(data: Settings, arguments: list[str], said: str) -> None:
-    command = [sys.executable, "-m", "pipelines.cli", *arguments]
+    command = [sys.executable, "-m", "pipelines.cli.app", *arguments]
     answer = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
     assert answer.returncode == 2
     assert said in answer.stderr
@@ -228,7 +228,7 @@ def test_wrong_use_is_one_french_sentence(data: Settings, arguments: list[str], 
 def test_help_is_french_and_light() -> None:
     """`pilotage --help` loads none of the heavy libraries."""
     code = (
-        "import sys\nfrom typer.testing import CliRunner\nfrom pipelines.cli import app\n"
+        "import sys\nfrom typer.testing import CliRunner\nfrom pipelines.cli.app import app\n"
         "print(CliRunner().invoke(app, ['--help']).output)\n"
         "heavy = {'duckdb', 'pandas', 'pyarrow', 'streamlit', 'plotly', 'openpyxl'} & set(sys.modules)\n"
         "sys.exit(f'loaded: {heavy}' if heavy else 0)"

@@ -11,11 +11,11 @@ from oracle.built import digests
 from reports import Report, figure, named, rows, warehouse
 
 from indicators.catalogue import catalogue
-from pipelines.backup import backup
+from pipelines.backup.backup import backup
+from pipelines.backup.restore import restore
 from pipelines.commands import campaigns as command
-from pipelines.editions import damages
 from pipelines.errors import ClosingError
-from pipelines.restoration import restore
+from pipelines.releases.freeze import damages
 from pipelines.settings import Settings
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive

@@ -18,7 +18,6 @@ from reports import rows
 from streamlit.testing.v1 import AppTest
 
 from indicators.words import words
-from pipelines.changes import changes, contributors, lines
 from pipelines.facts.open_campaign import collecting
 from pipelines.facts.reminders import reminders
 from pipelines.facts.review import review
@@ -26,6 +25,7 @@ from pipelines.outputs.factsheet.review import document
 from pipelines.outputs.factsheet.write import sheet_bytes
 from pipelines.outputs.workbook.national import write_national
 from pipelines.outputs.workbook.territory import write_territory
+from pipelines.releases.compare import changes, contributors, lines
 from pipelines.settings import Settings
 
 Open = Callable[..., AppTest]

@@ -13,9 +13,9 @@ from faults.corrupting import flipped, swapped
 from faults.scenarios import digest
 from reports import Report, copied, named, warehouse
 
-from pipelines.editions import damages, editions, freeze, kept_export
 from pipelines.errors import AlteredFile, EditionError, NoWarehouse
-from pipelines.opened import open_edition
+from pipelines.releases.freeze import damages, editions, freeze, kept_export
+from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.checksums import sound

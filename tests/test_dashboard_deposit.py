@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import deposits as between
 from dashboard.components.deposit_history import standing_in_words
 from pipelines.access.rights import Grant, Rights
-from pipelines.deposits import Standing
+from pipelines.deposits.deposit import Standing
 from pipelines.settings import Settings
 from pipelines.store.deposit_log import records
 from pipelines.warehouse import worker

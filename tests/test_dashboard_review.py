@@ -12,9 +12,9 @@ import pytest
 from reports import Report, copied, warehouse
 from streamlit.testing.v1 import AppTest
 
-from pipelines.changes import changes, lines
-from pipelines.editions import freeze, reserves
-from pipelines.movement import EFFECTS
+from pipelines.releases.compare import changes, lines
+from pipelines.releases.decomposition import EFFECTS
+from pipelines.releases.freeze import freeze, reserves
 from pipelines.settings import Settings
 from pipelines.store.decision_log import decisions
 

@@ -15,8 +15,8 @@ from dashboard.identity.current import Identity
 from pipelines.access.rights import Grant, Rights
 from pipelines.access.scoped import scoped
 from pipelines.demo.register import school_code
-from pipelines.editions import Edition
 from pipelines.facts.school_lists import PAGE
+from pipelines.releases.freeze import Edition
 from pipelines.settings import Settings
 
 BEFORE, YEAR = "2024-2025", "2025-2026"

@@ -10,10 +10,10 @@ import pytest
 from reports import Report, warehouse
 from typer.testing import CliRunner
 
-from pipelines.cli import app
-from pipelines.editions import damages, freeze
+from pipelines.cli.app import app
 from pipelines.errors import DecisionError
-from pipelines.opened import open_edition
+from pipelines.releases.freeze import damages, freeze
+from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
 from pipelines.store.decision_log import change_state, decisions, record
 

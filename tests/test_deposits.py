@@ -13,14 +13,14 @@ from pathlib import Path
 import pytest
 from reports import DIRECTORY, SCHOOLS, Report, copied, rows, table, warehouse
 
-from pipelines import deposits
 from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.demo.gatherings import school_code
-from pipelines.deposits import Deposit, Standing, deposit, history, preview, standing
+from pipelines.deposits import deposit as deposits
+from pipelines.deposits.deposit import Deposit, Standing, deposit, history, preview, standing
+from pipelines.deposits.receipt import receipt_document
 from pipelines.dry_run.figure_changes import figures, present
 from pipelines.dry_run.partial_build import family_of
 from pipelines.errors import DepositError
-from pipelines.receipt_document import receipt_document
 from pipelines.settings import Settings
 from pipelines.store import deposit_log
 from pipelines.store import files as durable

@@ -139,7 +139,7 @@ def test_any_number_of_commands_at_once(
         parcel.mkdir()
         for name in sorted(files)[part::processes]:
             (parcel / name).write_bytes(files[name])
-        commands.append(_start(data, ["-m", "pipelines.cli", "ingest", str(parcel)], {}))
+        commands.append(_start(data, ["-m", "pipelines.cli.app", "ingest", str(parcel)], {}))
     for command in commands:
         said, _ = command.communicate(timeout=300)
         assert command.returncode in (0, 1), said  # 1 where a file holds a line set aside

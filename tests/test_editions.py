@@ -12,12 +12,12 @@ from pyarrow import parquet
 from reports import Report, copied, table, warehouse
 from typer.testing import CliRunner
 
-from pipelines.backup import backup
-from pipelines.cli import app
-from pipelines.editions import damages, editions, freeze, kept_sums, reserves
+from pipelines.backup.backup import backup
+from pipelines.backup.restore import restore
+from pipelines.cli.app import app
 from pipelines.errors import EditionError
-from pipelines.opened import open_edition
-from pipelines.restoration import restore
+from pipelines.releases.freeze import damages, editions, freeze, kept_sums, reserves
+from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
 from pipelines.store.lock import one_if_free
 from pipelines.warehouse.builds import read

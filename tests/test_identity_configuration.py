@@ -86,7 +86,7 @@ def test_a_wrong_value_says_what_to_write(monkeypatch: pytest.MonkeyPatch, value
 
 @pytest.mark.parametrize(
     ("module", "arguments"),
-    [("dashboard.serve", ["--port", "0"]), ("pipelines.cli", ["start", "--no-browser"])],
+    [("dashboard.serve", ["--port", "0"]), ("pipelines.cli.app", ["start", "--no-browser"])],
 )
 def test_without_identification_nothing_but_this_machine_is_served(
     tmp_path: Path, module: str, arguments: list[str]

@@ -14,7 +14,7 @@ import pytest
 from reports import Report, named
 from typer.testing import CliRunner
 
-from pipelines.cli import app
+from pipelines.cli.app import app
 from pipelines.settings import Settings
 from pipelines.store.audit_chain import entries, purge, verify
 from pipelines.store.audit_log import ANCHOR, EVENTS, HEAD, NOT_A_CODE, START, files, pseudonym, record

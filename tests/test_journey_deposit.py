@@ -40,7 +40,7 @@ def address(own_data: Settings, tmp_path: Path) -> Iterator[str]:
 def building(data: Path) -> Iterator[None]:
     """A builder at work on a data folder."""
     environment = {**os.environ, "PILOTAGE_DATA": str(data)}
-    command = [sys.executable, "-m", "pipelines.cli", "build", "--watch", "--every", "0.2"]
+    command = [sys.executable, "-m", "pipelines.cli.app", "build", "--watch", "--every", "0.2"]
     with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         try:
             yield

@@ -10,7 +10,7 @@ import pytest
 from browsing import choose, marks, serving, until, wait
 from reports import copied
 
-from pipelines.editions import freeze, reserves
+from pipelines.releases.freeze import freeze, reserves
 from pipelines.settings import Settings
 from pipelines.store.decision_log import decisions
 

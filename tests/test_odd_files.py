@@ -166,7 +166,7 @@ def test_a_person_is_answered_in_french_and_never_by_a_traceback(tmp_path: Path,
     kinds = {next(iter(odd.codes)): odd for odd in refused} | {odd.name: odd for odd in refused if ".csv" in odd.name}
     folder = on_disk(tmp_path / "received", list(kinds.values()))
     done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", command, str(folder)],
+        [sys.executable, "-m", "pipelines.cli.app", command, str(folder)],
         capture_output=True,
         text=True,
         check=False,

@@ -15,9 +15,7 @@ from reports import DIRECTORY, SCHOOLS, Report, copied, table, warehouse
 
 from pipelines.access import scoped as scopes
 from pipelines.access.rights import Grant, Rights
-from pipelines.changes import changes
 from pipelines.demo.register import school_code
-from pipelines.editions import freeze
 from pipelines.errors import NoWarehouse
 from pipelines.facts.explain import explain
 from pipelines.facts.reminders import reminders
@@ -31,6 +29,8 @@ from pipelines.outputs.open_data.write import publish
 from pipelines.outputs.workbook import territory
 from pipelines.outputs.workbook.national import write_national
 from pipelines.outputs.workbook.schools import write_department, write_list
+from pipelines.releases.compare import changes
+from pipelines.releases.freeze import freeze
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.verdicts import verdicts

@@ -14,8 +14,7 @@ from typer.testing import CliRunner
 
 from indicators.catalogue import PACKAGED
 from indicators.words import words
-from pipelines.cli import app
-from pipelines.editions import freeze, reserves
+from pipelines.cli.app import app
 from pipelines.errors import NoReview
 from pipelines.facts.review import (
     Review,
@@ -29,6 +28,7 @@ from pipelines.facts.review import (
     upkeep_sentence,
 )
 from pipelines.outputs.factsheet.review import document
+from pipelines.releases.freeze import freeze, reserves
 from pipelines.settings import Settings
 from pipelines.store.decision_log import record
 

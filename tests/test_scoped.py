@@ -23,8 +23,8 @@ from indicators.territories import territories
 from pipelines.access import scoped as scoping
 from pipelines.access.rights import COMPARISONS, EVERYTHING, NOTHING, Comparisons, Grant, Rights
 from pipelines.access.scoped import PUBLIC, SCOPE, scoped
-from pipelines.editions import freeze, reserves, tables
-from pipelines.opened import open_edition
+from pipelines.releases.freeze import freeze, reserves, tables
+from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
 from pipelines.warehouse import builds
 from pipelines.warehouse.builds import read

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.changes import changes, lines
-from pipelines.editions import damages, editions
-from pipelines.opened import open_edition
-from pipelines.restoration import restore
+from pipelines.backup.restore import restore
+from pipelines.releases.compare import changes, lines
+from pipelines.releases.freeze import damages, editions
+from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.builds import read

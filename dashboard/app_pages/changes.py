@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import annual, data
 from dashboard.components import indicators, movements, shell, waterfall
 from dashboard.components.address import choose
-from pipelines.changes import contributors, lines, revisions
+from pipelines.releases.compare import contributors, lines, revisions
 
 place = st.container()
 sides = annual.sides()

@@ -9,9 +9,9 @@ from dashboard.components.address import link
 from dashboard.components.markup import tag
 from indicators.territories import NATIONAL
 from indicators.typography import percent
-from pipelines.changes import lines
 from pipelines.facts.review import opening
 from pipelines.outputs.factsheet.review import document
+from pipelines.releases.compare import lines
 
 place = st.container()
 left, right = st.columns([2, 1], vertical_alignment="bottom")

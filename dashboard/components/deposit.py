@@ -13,9 +13,9 @@ from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.status import word
 from dashboard.identity.current import SignedOut
 from indicators.typography import plural, typeset
-from pipelines.deposits import Preview
+from pipelines.deposits.deposit import Preview
+from pipelines.deposits.receipt import moment
 from pipelines.errors import DepositError
-from pipelines.receipt_document import moment
 from pipelines.settings import this_day
 from pipelines.store.archive import plain_name
 

@@ -12,8 +12,8 @@ from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.table import Column, table
 from dashboard.identity.current import SignedOut
 from indicators.typography import ABSENT
-from pipelines.deposits import Deposit, Standing
-from pipelines.receipt_document import moment
+from pipelines.deposits.deposit import Deposit, Standing
+from pipelines.deposits.receipt import moment
 
 HTML, BYTES = "text/html", "application/octet-stream"
 SHOWN = 50

@@ -10,7 +10,7 @@ from dashboard import data
 from dashboard.components import address
 from dashboard.components.markup import Html, tag
 from indicators.typography import day, plural
-from pipelines.editions import Edition
+from pipelines.releases.freeze import Edition
 
 
 def choose() -> None:

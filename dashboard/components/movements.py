@@ -9,7 +9,7 @@ from dashboard.components.markup import Html, join, tag, verbatim
 from dashboard.components.table import Column, Row, table
 from indicators.typography import figure, number, percent, quantity, signed
 from indicators.words import words
-from pipelines.movement import EFFECTS
+from pipelines.releases.decomposition import EFFECTS
 
 LARGEST = 10
 LONGEST = 60

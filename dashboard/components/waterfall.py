@@ -8,7 +8,7 @@ from dashboard.components.markup import Html, join, tag
 from dashboard.components.table import Column, Row, table
 from indicators.typography import signed
 from indicators.words import words
-from pipelines.movement import EFFECTS
+from pipelines.releases.decomposition import EFFECTS
 
 _SMALL = 0.15  # under this part of the whole, the scale is cut so that the effects can be seen
 Step = tuple[str, float, float, str, float]  # label, start, end, tone, what is written of the effect

@@ -9,10 +9,10 @@ from indicators.typography import number
 from pipelines.access.lines import Line, role_word
 from pipelines.access.rights import NOTHING, ROLES
 from pipelines.access.table import check, compare, grant, listing, revoke, rights_of, unserved
+from pipelines.cli.terminal import print_json, say, table
 from pipelines.commands.operator import note, operator
 from pipelines.settings import settings
 from pipelines.store.audit_log import pseudonym
-from pipelines.terminal import print_json, say, table
 
 HEADERS = ["Compte", "Rôle", "Territoire", "Nom", "Accordé le", "Retiré le"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.backup import backup, prune
+from pipelines.backup.backup import backup, prune
+from pipelines.backup.restore import Restored, restore
+from pipelines.cli.terminal import say
 from pipelines.commands.operator import note
-from pipelines.restoration import Restored, restore
 from pipelines.settings import settings
-from pipelines.terminal import say
 
 
 def write(target: Path, with_secrets: bool, keep: int | None) -> int:

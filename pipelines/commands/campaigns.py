@@ -8,10 +8,10 @@ from datetime import date
 from indicators.catalogue import catalogue
 from indicators.typography import ABSENT, day
 from indicators.words import words
+from pipelines.cli.terminal import print_json, progress_bar, say, table
 from pipelines.commands.operator import note
 from pipelines.settings import Settings, settings, shown_settings, this_day
 from pipelines.store.closing_log import Campaign, Closing, campaigns, close, reopen
-from pipelines.terminal import print_json, progress_bar, say, table
 from pipelines.warehouse.accepted_definitions import build_in_force
 
 HEADERS = ["Campagne", "Collecte", "Jour de clôture", "Close le", "Dernier enregistrement"]

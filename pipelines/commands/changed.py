@@ -5,10 +5,10 @@ from __future__ import annotations
 from indicators.territories import NATIONAL
 from indicators.typography import figure, number, quantity, signed, typeset
 from indicators.words import words
-from pipelines.changes import Changes, Row, changes, contributors, lines, revisions
-from pipelines.movement import EFFECTS
+from pipelines.cli.terminal import print_json, say, table
+from pipelines.releases.compare import Changes, Row, changes, contributors, lines, revisions
+from pipelines.releases.decomposition import EFFECTS
 from pipelines.settings import shown_settings
-from pipelines.terminal import print_json, say, table
 
 SHOWN = 5
 

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from datetime import date
 
 from indicators.typography import day, number
+from pipelines.cli.terminal import print_json, say, table
 from pipelines.commands.operator import note
 from pipelines.settings import settings, this_day
 from pipelines.store.decision_log import Decision, Record, change_state, decisions, read_date, record
-from pipelines.terminal import print_json, say, table
 
 HEADERS = ["N°", "État", "Échéance", "Décision", "Responsable", "Objectif", "Territoire", "Réunion"]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from pipelines.cli.terminal import progress_bar, say
 from pipelines.demo.folder import fill as receive_demonstration
 from pipelines.errors import MixedData
 from pipelines.settings import Settings, demonstration_settings
 from pipelines.store.archive import Archive
-from pipelines.terminal import progress_bar, say
 from pipelines.warehouse.accepted_definitions import build_in_force
 
 

@@ -8,9 +8,9 @@ from rich.tree import Tree
 
 from indicators.typography import percent, quantity, typeset
 from indicators.words import words
+from pipelines.cli.terminal import draw, print_json
 from pipelines.facts.explain import Explanation, Row, ends, explain, progress_formula
 from pipelines.settings import shown_settings
-from pipelines.terminal import draw, print_json
 
 REASONS = words()["provenance_reason"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from indicators.words import words
+from pipelines.cli.terminal import print_json, say, table
 from pipelines.queries import rows
 from pipelines.settings import Settings, shown_settings
-from pipelines.terminal import print_json, say, table
 from pipelines.warehouse.builds import of_one_build
 
 LEVELS = ("department", "region", "national")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from pipelines.cli.terminal import print_json, progress_bar, say
 from pipelines.commands.operator import note
 from pipelines.errors import MixedData
 from pipelines.ingest.unpack import contents
 from pipelines.settings import Settings, settings
 from pipelines.store.archive import Archive, Receipt
-from pipelines.terminal import print_json, progress_bar, say
 from pipelines.verdicts import Verdict, faulty, show, verdicts
 from pipelines.warehouse.accepted_definitions import build_in_force
 from pipelines.warehouse.build_on_copy import rehearse

@@ -6,12 +6,12 @@ from typing import Any
 
 from indicators.typography import number
 from pipelines.access.lines import access_words
+from pipelines.cli.terminal import print_json, say, table
 from pipelines.commands.operator import operator
 from pipelines.settings import settings
 from pipelines.store.audit_chain import entries, purge, verify
 from pipelines.store.audit_log import pseudonym
 from pipelines.store.decision_log import read_date
-from pipelines.terminal import print_json, say, table
 
 SHORT = 8  # enough to tell two accounts apart on a screen; --json gives all of it
 HEADERS = ["N°", "Quand (UTC)", "Quoi", "Qui", "Où", "Issue", "Détails"]

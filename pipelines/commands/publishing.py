@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from pipelines.cli.terminal import say
 from pipelines.commands.operator import note
-from pipelines.editions import damages, editions, freeze, reserves
+from pipelines.releases.freeze import damages, editions, freeze, reserves
 from pipelines.settings import settings, shown_settings
-from pipelines.terminal import say
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t")
 HEADERS = ("type", "clé", "objet", "fait", "phrase")

@@ -10,9 +10,9 @@ from typing import Any
 
 from indicators.typography import ABSENT, number, percent
 from indicators.words import words
+from pipelines.cli.terminal import progress_bar, say, table
 from pipelines.settings import settings
 from pipelines.store.archive import Archive
-from pipelines.terminal import progress_bar, say, table
 from pipelines.warehouse import worker
 from pipelines.warehouse.accepted_definitions import Waiting, build_in_force
 

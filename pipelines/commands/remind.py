@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.cli.terminal import say
 from pipelines.facts.reminders import reminders
 from pipelines.settings import shown_settings
-from pipelines.terminal import say
 
 
 def run(campaign: str, folder: Path | None) -> int:

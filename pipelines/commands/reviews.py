@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from indicators.territories import NATIONAL
-from pipelines.changes import usual
+from pipelines.cli.terminal import say
 from pipelines.commands.operator import note_export
-from pipelines.editions import editions
 from pipelines.facts.review import review
-from pipelines.opened import open_edition
 from pipelines.outputs.factsheet.review import document
+from pipelines.releases.compare import usual
+from pipelines.releases.freeze import editions
+from pipelines.releases.open import open_edition
 from pipelines.settings import shown_settings, this_day
-from pipelines.terminal import say
 
 
 def run(territory: str | None, campaign: str | None, output: Path | None, edition: str | None) -> int:

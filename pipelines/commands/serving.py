@@ -25,7 +25,7 @@ def run(port: int, browser: bool, host: str = "127.0.0.1") -> int:
 @contextmanager
 def _building(environment: dict[str, str]) -> Iterator[None]:
     """A builder beside the server, so that what is deposited is counted; where one is at work already, it waits."""
-    command = [sys.executable, "-m", "pipelines.cli", "build", "--watch", "--parent", str(os.getpid())]
+    command = [sys.executable, "-m", "pipelines.cli.app", "build", "--watch", "--parent", str(os.getpid())]
     with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as builder:
         try:
             yield

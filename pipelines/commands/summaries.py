@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipelines.cli.terminal import progress_bar, say
 from pipelines.commands.operator import note_export
 from pipelines.settings import Settings, shown_settings
-from pipelines.terminal import progress_bar, say
 
 NATIONAL = "national"
 
@@ -78,8 +78,8 @@ def publish_to(folder: Path) -> int:
 
 def _frozen(where: Settings, slug: str, campaign: str | None, subject: str) -> tuple[Settings, str, bytes | None]:
     """The edition to read, at its own campaign unless another is asked; and the very bytes it keeps of this export."""
-    from pipelines.editions import editions, kept_export
-    from pipelines.opened import open_edition
+    from pipelines.releases.freeze import editions, kept_export
+    from pipelines.releases.open import open_edition
 
     opened = open_edition(where, slug)
     own = next(one.campaign for one in editions(where) if one.slug == slug)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from indicators.catalogue import catalogue
 from indicators.territories import Territory, fold, territories
+from pipelines.cli.terminal import progress_bar, say
 from pipelines.outputs.template.write import write_template
 from pipelines.settings import Settings, shown_settings
-from pipelines.terminal import progress_bar, say
 
 FOLDER = Path("modeles")
 

@@ -25,10 +25,10 @@ from reports import Report
 
 from faults.scenarios import digest, lost
 from faults.tracing import apart, leave_connections
-from pipelines import editions
 from pipelines.access.rights import EVERYTHING
-from pipelines.deposits import deposit
+from pipelines.deposits.deposit import deposit
 from pipelines.errors import NoWarehouse
+from pipelines.releases import freeze
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.deposit_log import records
@@ -144,7 +144,7 @@ def _look(settings: Settings, notes: Path, folder: Path, outcome: Outcome) -> No
 
 
 def _after(settings: Settings, acknowledged: dict[str, str], clean: Path) -> list[str]:
-    found = lost(settings, acknowledged) + editions.damages(settings)
+    found = lost(settings, acknowledged) + freeze.damages(settings)
     turn(settings, Status())
     if pending(settings):
         found.append("des fichiers attendent encore après le calcul")

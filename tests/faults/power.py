@@ -26,9 +26,9 @@ from faults.model import Disk, after_cut, starting
 from faults.scenarios import MOMENT, World, builds, digest, file, freezes, lost, world
 from faults.tracing import apart, run
 from pipelines.access.rights import EVERYTHING
-from pipelines.deposits import deposit
-from pipelines.editions import damages, editions
+from pipelines.deposits.deposit import deposit
 from pipelines.errors import NoWarehouse
+from pipelines.releases.freeze import damages, editions
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.worker import Status, turn

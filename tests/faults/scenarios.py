@@ -15,12 +15,12 @@ from typing import Any
 from reports import Report
 
 from faults.tracing import apart
-from pipelines import editions
 from pipelines.access.rights import EVERYTHING
-from pipelines.backup import backup
-from pipelines.deposits import deposit
+from pipelines.backup.backup import backup
+from pipelines.backup.restore import restore
+from pipelines.deposits.deposit import deposit
 from pipelines.errors import BackupError, NoWarehouse
-from pipelines.restoration import restore
+from pipelines.releases import freeze
 from pipelines.settings import Settings
 from pipelines.store import audit_chain, deposit_log
 from pipelines.store.archive import Archive
@@ -116,8 +116,8 @@ def builds(settings: Settings, _say: Say) -> None:
 
 def freezes(settings: Settings, say: Say) -> None:
     """An edition is frozen."""
-    sentences = {one["key"]: "assumé" for one in editions.reserves(settings, CAMPAIGN)}
-    say({"edition": editions.freeze(settings, EDITION, CAMPAIGN, sentences, now=MOMENT).slug})
+    sentences = {one["key"]: "assumé" for one in freeze.reserves(settings, CAMPAIGN)}
+    say({"edition": freeze.freeze(settings, EDITION, CAMPAIGN, sentences, now=MOMENT).slug})
 
 
 def restores(settings: Settings, say: Say) -> None:
@@ -151,7 +151,7 @@ def _seen(made: World, settings: Settings, acknowledged: dict[str, str], action:
     allowed = {made.before, made.counted[3]} if action == "calcul" else {made.before}
     if digest(settings) not in allowed:
         found.append("l'entrepôt n'est ni l'ancien ni le nouveau")
-    return found + [f"altéré : {one}" for one in editions.damages(settings)]
+    return found + [f"altéré : {one}" for one in freeze.damages(settings)]
 
 
 def lost(settings: Settings, acknowledged: dict[str, str]) -> list[str]:
@@ -183,13 +183,13 @@ def _healed(made: World, settings: Settings, acknowledged: dict[str, str], actio
 
 
 def _frozen(made: World, settings: Settings, acknowledged: bool) -> list[str]:
-    whole = bool(editions.editions(settings))
+    whole = bool(freeze.editions(settings))
     if acknowledged and not whole:
         return ["l'édition annoncée n'est pas là"]
     if not whole:
         freezes(settings, lambda _: None)
-    [edition] = editions.editions(settings)
-    found = [f"altéré : {one}" for one in editions.damages(settings)]
+    [edition] = freeze.editions(settings)
+    found = [f"altéré : {one}" for one in freeze.damages(settings)]
     return found + ([] if edition.content_digest == made.before else ["l'édition porte d'autres chiffres"])
 
 

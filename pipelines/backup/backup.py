@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipelines.backup_archive import Sealed, opened
-from pipelines.editions import is_unfinished
+from pipelines.backup.archive_format import Sealed, opened
 from pipelines.errors import BackupError, NoWarehouse
+from pipelines.releases.freeze import is_unfinished
 from pipelines.settings import DEMONSTRATION_CATALOGUE, DEMONSTRATION_MARK, Settings
 from pipelines.store.archive import Archive, sync_folder
 from pipelines.store.lock import only_one

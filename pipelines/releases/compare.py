@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from indicators.territories import NATIONAL
-from pipelines.editions import editions
 from pipelines.errors import EditionError
 from pipelines.facts.open_campaign import collecting
-from pipelines.movement import EFFECTS, Movement, State, movement
-from pipelines.opened import open_edition
+from pipelines.releases.decomposition import EFFECTS, Movement, State, movement
+from pipelines.releases.freeze import editions
+from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import of_one_build, read
 

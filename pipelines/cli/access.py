@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.french_help import FrenchCommand, FrenchGroup
+from pipelines.cli.french_help import FrenchCommand, FrenchGroup
 
 Account = Annotated[str, typer.Argument(help="Adresse électronique professionnelle.", metavar="COMPTE")]
 Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON, pour un programme.")]

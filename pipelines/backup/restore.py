@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipelines.backup import KEPT, SECRETS
-from pipelines.backup_archive import Opened, opened
+from pipelines.backup.archive_format import Opened, opened
+from pipelines.backup.backup import KEPT, SECRETS
 from pipelines.errors import BackupError
 from pipelines.settings import Settings, with_own_catalogue
 from pipelines.store.archive import sync_folder

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.french_help import FrenchCommand
+from pipelines.cli.french_help import FrenchCommand
 
 
 def backup(

@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from pipelines.cli_access import declare_access
-from pipelines.cli_campaigns import declare_campaigns
-from pipelines.cli_outputs import declare_outputs
-from pipelines.cli_review import declare
-from pipelines.cli_server import declare_server
-from pipelines.french_help import FrenchCommand, FrenchGroup
-from pipelines.french_help import run as run_in_french
+from pipelines.cli.access import declare_access
+from pipelines.cli.campaigns import declare_campaigns
+from pipelines.cli.french_help import FrenchCommand, FrenchGroup
+from pipelines.cli.french_help import run as run_in_french
+from pipelines.cli.outputs import declare_outputs
+from pipelines.cli.review import declare
+from pipelines.cli.server import declare_server
 
 app = typer.Typer(
     cls=FrenchGroup,

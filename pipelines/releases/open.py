@@ -13,9 +13,9 @@ import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
-from pipelines.editions import MANIFEST, altered, damages_of, editions, tables
 from pipelines.errors import EditionError
 from pipelines.queries import MEANING, MOVEMENT, query
+from pipelines.releases.freeze import MANIFEST, altered, damages_of, editions, tables
 from pipelines.settings import Settings
 from pipelines.warehouse.build import build
 from pipelines.warehouse.builds import close, is_sound, read

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipelines.french_help import FrenchCommand, FrenchGroup
+from pipelines.cli.french_help import FrenchCommand, FrenchGroup
 
 Campaign = Annotated[str, typer.Argument(help="Année scolaire, par exemple 2026-2027.", metavar="CAMPAGNE")]
 Reason = Annotated[str, typer.Option("--reason", help="Pourquoi : gardé avec l'enregistrement.")]

@@ -1,0 +1,1 @@
+"""Deposits: files taken in for good, acknowledged by a number, and their receipts."""

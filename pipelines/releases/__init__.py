@@ -1,0 +1,1 @@
+"""Releases: what was published stays as it was; frozen, opened, verified, compared."""
