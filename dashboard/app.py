@@ -7,8 +7,9 @@ import gc
 import streamlit as st
 
 from dashboard import data
-from dashboard.components import account, address, frozen, shell
-from dashboard.components.style import STYLE
+from dashboard.components.html.style import STYLE
+from dashboard.components.layout import account, releases, shell
+from dashboard.components.links import address
 from dashboard.identity.current import SignedOut
 from dashboard.observe import metrics
 from pipelines.errors import NoWarehouse
@@ -78,7 +79,7 @@ def run() -> None:
     )
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())
-    frozen.choose()
+    releases.choose()
     if not account.refuse(who.rights, page.url_path):
         page.run()
     shell.show(shell.footer(build))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dashboard import data
-from dashboard.components.address import choose
+from dashboard.components.links.address import choose
 from pipelines.facts.open_campaign import collecting
 
 

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
+from dashboard.build_cache import of_build
 from dashboard.identity.current import Identity, current
-from dashboard.remembered import of_build
 from pipelines.access.scoped import scoped
 from pipelines.errors import NoWarehouse, UnknownFigure
 from pipelines.facts.explain import Explanation

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dashboard import data
-from dashboard.remembered import of_build
+from dashboard.build_cache import of_build
 from pipelines.errors import OutOfSight
 from pipelines.facts import school_lists
 from pipelines.facts.school_filters import Filters

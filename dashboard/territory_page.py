@@ -6,21 +6,14 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import (
-    assessments,
-    changes,
-    collection,
-    committee,
-    downloads,
-    objectives,
-    regions,
-    shell,
-    standing,
-)
-from dashboard.components import map as territory_map
-from dashboard.components.address import choose, link
-from dashboard.components.markup import join, tag
-from dashboard.components.places import ADDRESSES, label, subject, territory_address, territory_link, title
+from dashboard.charts import map as territory_map
+from dashboard.components.committees import collection, report
+from dashboard.components.html.markup import join, tag
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import choose, link
+from dashboard.components.links.places import ADDRESSES, label, subject, territory_address, territory_link, title
+from dashboard.components.territory import assessments, changes, objectives, regions, standing
 from indicators.typography import percent
 from indicators.words import words
 
@@ -46,7 +39,7 @@ def show(level: str) -> None:
     shell.show(
         _belongs(here, campaign),
         _schools(here, level, campaign),
-        committee.report(data.one("region_report", campaign=campaign, territory=here["territory_code"]), level),
+        report.report(data.one("region_report", campaign=campaign, territory=here["territory_code"]), level),
     )
     if strategy is None or strategy["progress"] is None:
         shell.show(_nothing(here, campaign))
@@ -165,7 +158,7 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     several = level == "academy"
     told = data.rows("territory_assessments", campaign=campaign, committees=own)
     below = data.rows("territory_assessments", campaign=campaign, committees=departments) if level == "region" else ()
-    declared = {kind: data.rows(f"territory_{kind}", campaign=campaign, committees=own) for kind in committee.SHEETS}
+    declared = {kind: data.rows(f"territory_{kind}", campaign=campaign, committees=own) for kind in report.SHEETS}
     issues = data.rows("territory_issues", campaign=campaign, committees=(code, *departments))
     asked = [assessments.requests("Demandes transmises", told, campaign, several)]
     if level == "region":
@@ -178,7 +171,7 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
             note=assessments.RULE if judged else None,
         ),
         shell.section("Demandes au niveau supérieur", *asked),
-        shell.section("Ce que les comités déclarent", committee.sheets(declared, campaign, several)),
+        shell.section("Ce que les comités déclarent", report.sheets(declared, campaign, several)),
         shell.section(
             "Lignes à corriger",
             collection.issues(issues),

@@ -3,8 +3,11 @@
 import streamlit as st
 
 from dashboard import annual, data
-from dashboard.components import indicators, movements, shell, waterfall
-from dashboard.components.address import choose
+from dashboard.charts import waterfall
+from dashboard.components.indicator import indicators
+from dashboard.components.layout import shell
+from dashboard.components.links.address import choose
+from dashboard.components.review import movements
 from pipelines.releases.compare import contributors, lines, revisions
 
 place = st.container()

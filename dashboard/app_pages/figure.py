@@ -4,8 +4,9 @@ import streamlit as st
 
 from dashboard import data, figures
 from dashboard.campaigns import choose_campaign
-from dashboard.components import chain, indicators, means, received, shell
-from dashboard.components.address import choose, link
+from dashboard.components.indicator import chain, indicators, means, received
+from dashboard.components.layout import shell
+from dashboard.components.links.address import choose, link
 from indicators.typography import figure, percent
 
 place = st.container()

@@ -4,8 +4,9 @@ import streamlit as st
 
 from dashboard import collected, data
 from dashboard.campaigns import choose_campaign
-from dashboard.components import calendar, governance, scope, shell
-from dashboard.components.address import link
+from dashboard.components.committees import calendar, governance
+from dashboard.components.layout import scope, shell
+from dashboard.components.links.address import link
 from indicators.governance import governance as asked
 
 LONGEST = 250

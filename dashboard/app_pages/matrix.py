@@ -4,9 +4,11 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import downloads, matrix, objectives, shell
-from dashboard.components.address import choose
-from dashboard.components.status import word
+from dashboard.components.indicator.status import word
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import choose
+from dashboard.components.territory import matrix, objectives
 
 FRANCE, EVERYWHERE, ALL = "NAT-FR", "regions", "tous"
 RANKED = {"last": "Les moins avancés d'abord", "first": "Les plus avancés d'abord"}

@@ -1,7 +1,9 @@
 """Méthode: how each figure is computed, what each status means, and every indicator of the catalogue."""
 
 from dashboard import data
-from dashboard.components import method, prose, shell
+from dashboard.components.html import prose
+from dashboard.components.indicator import method
+from dashboard.components.layout import shell
 from indicators.catalogue import catalogue
 from indicators.typography import quantity, share
 

@@ -4,10 +4,13 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import changes, collection, discussion, downloads, objectives, shell
-from dashboard.components import map as territory_map
-from dashboard.components.address import choose
-from dashboard.components.places import PLURAL, territory_address
+from dashboard.charts import map as territory_map
+from dashboard.components.committees import collection
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import choose
+from dashboard.components.links.places import PLURAL, territory_address
+from dashboard.components.territory import changes, discussion, objectives
 
 FRANCE = "NAT-FR"
 

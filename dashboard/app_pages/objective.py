@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from dashboard import charts, data, sentences
+from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import chain, downloads, indicators, outlook, performance, practices, shell, spread
-from dashboard.components import map as territory_map
-from dashboard.components.address import choose, href
-from dashboard.components.places import PLURAL
+from dashboard.charts import map as territory_map
+from dashboard.charts import spread, trajectory
+from dashboard.components.indicator import chain, indicators, outlook, performance, practices
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import choose, href
+from dashboard.components.links.places import PLURAL
 from indicators.catalogue import catalogue
 
 FRANCE = "NAT-FR"
@@ -63,7 +66,7 @@ changed = [row["since"] for row in reworded if row["since"]]
 shell.show(
     shell.section(
         f"Trajectoire : {name}",
-        charts.trajectory(path, indicator, campaign, changed),
+        trajectory.trajectory(path, indicator, campaign, changed),
         indicators.own_targets(data.rows("own_targets", campaign=campaign, indicator=wanted), indicator)
         if territory == FRANCE and data.who().rights.whole
         else "",

@@ -1,6 +1,7 @@
 """Données personnelles: what is kept, why, how long and who sees it; the durations are those the program applies."""
 
-from dashboard.components import prose, shell
+from dashboard.components.html import prose
+from dashboard.components.layout import shell
 from indicators.typography import duration
 from pipelines.access.sessions import ABSOLUTE_SECONDS, ATTEMPTS_KEPT_SECONDS, IDLE_SECONDS
 from pipelines.access.sign_ins import GOOD_FOR_SECONDS

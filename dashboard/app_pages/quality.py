@@ -4,7 +4,8 @@ import streamlit as st
 
 from dashboard import collected, data
 from dashboard.campaigns import choose_campaign
-from dashboard.components import collection, quality, scope, shell
+from dashboard.components.committees import collection, quality
+from dashboard.components.layout import scope, shell
 
 place = st.container()
 left, right = st.columns([2, 1], vertical_alignment="bottom")
