@@ -1,4 +1,4 @@
-"""The one loader and runner of SQL files: a query is known by its folder and its name, and takes what it names.
+"""The one loader of SQL files: a query is known by its folder and its name, and takes what it names.
 
 Folders are those of pipelines/sql (how data move) and of indicators/sql (what figures mean)."""
 
@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import indicators
-from pipelines.settings import Settings
-from pipelines.warehouse import builds
 
 MOVEMENT = Path(__file__).parent / "sql"
 MEANING = Path(indicators.__file__).parent / "sql"
@@ -43,9 +41,3 @@ def named(sql: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Of the parameters that are given, those that a query names: DuckDB refuses the others."""
     wanted = set(_PARAMETER.findall(sql))
     return {name: value for name, value in given.items() if name in wanted}
-
-
-def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Row]:
-    """The rows of a query on the current build. Raises NoWarehouse."""
-    sql = query(folder, name)
-    return builds.read(settings, sql, named(sql, given)).to_pylist()

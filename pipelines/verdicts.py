@@ -6,10 +6,9 @@ from typing import Any
 
 from indicators.words import words
 from pipelines.cli.terminal import say, table
-from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store.archive import Receipt
-from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.builds import of_one_build, rows
 from pipelines.warehouse.doubts import told
 
 SHOWN_FILES = 20

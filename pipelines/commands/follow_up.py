@@ -6,9 +6,8 @@ from typing import Any
 
 from indicators.words import words
 from pipelines.cli.terminal import print_json, say, table
-from pipelines.queries import rows
 from pipelines.settings import Settings, shown_settings
-from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.builds import of_one_build, rows
 
 LEVELS = ("department", "region", "national")
 

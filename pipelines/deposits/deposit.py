@@ -10,12 +10,12 @@ from pipelines.access.rights import Rights
 from pipelines.dry_run.identify import candidates, identify
 from pipelines.dry_run.preview import Preview, forbidden, preview
 from pipelines.errors import DepositError, NoWarehouse
-from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.audit_log import record
 from pipelines.store.deposit_log import Deposit, keep, records
 from pipelines.warehouse import worker
+from pipelines.warehouse.builds import rows
 
 __all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standing"]
 PENDING = ("waiting", "building", "failed", "unattended")

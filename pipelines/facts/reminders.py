@@ -10,9 +10,8 @@ from typing import Any
 
 from indicators.typography import day, typeset
 from pipelines.facts.open_campaign import collecting
-from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.builds import of_one_build, rows
 
 HERE = Path(__file__).parent
 

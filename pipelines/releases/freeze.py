@@ -17,14 +17,13 @@ from indicators.catalogue import files
 from indicators.governance import stated_in
 from indicators.territories import fold
 from pipelines.errors import EditionError
-from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store import checksums, closing_log, decision_log, deposit_log
 from pipelines.store.archive import Archive
 from pipelines.store.files import make_folder, sync_folder, sync_tree, write_durably
 from pipelines.store.lock import only_one
 from pipelines.warehouse.build import program_version
-from pipelines.warehouse.builds import of_one_build, read
+from pipelines.warehouse.builds import of_one_build, read, rows
 from pipelines.warehouse.definitions import definitions
 
 MANIFEST = "manifest.json"

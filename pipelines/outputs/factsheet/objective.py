@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from indicators.shapes import DrawnLevel
 from indicators.typography import percent, plural, typeset
-from pipelines import queries
 from pipelines.facts.open_campaign import opening as provisional
 from pipelines.outputs.factsheet.progress import bare_value, column, coverage, map_of, status_cell, territories_table
 from pipelines.outputs.factsheet.sheet import Block, Cell, Line, Points, Series, Table
 from pipelines.outputs.factsheet.territory import discussion
 from pipelines.outputs.factsheet.wording import phrase, word
 from pipelines.outputs.workbook.edition import Edition, Row
+from pipelines.warehouse import builds
 
 ENDS = 6
 
@@ -50,7 +50,7 @@ def _sentence(edition: Edition, row: Row) -> str:
 
 def trajectory(edition: Edition, objective: int) -> Series:
     """Progress and expected progress of France, over all the campaigns of the strategy."""
-    rows = queries.rows(
+    rows = builds.rows(
         edition.settings, "sheets", "objective_trajectory", campaign=edition.campaign, objective=objective
     )
     told = [
@@ -73,7 +73,7 @@ def trajectory(edition: Edition, objective: int) -> Series:
 def territories_of(edition: Edition, objective: int) -> tuple[DrawnLevel, list[Row]]:
     """The départements, or the régions académiques where no département follows the objective."""
     for level in ("department", "region"):
-        rows = queries.rows(
+        rows = builds.rows(
             edition.settings,
             "sheets",
             "objective_territories",
@@ -123,7 +123,7 @@ def _definitions(rows: Sequence[Row], definitions: dict[str, Row]) -> Points:
 
 def _regions(edition: Edition, objective: int) -> tuple[Table]:
     asked = {"campaign": edition.campaign, "objective": objective, "level": "region"}
-    rows = queries.rows(edition.settings, "sheets", "objective_territories", **asked)
+    rows = builds.rows(edition.settings, "sheets", "objective_territories", **asked)
     half = (len(rows) + 1) // 2
     table = territories_table(phrase("heading", "regions"), rows[:half])
     pairs = zip(table.lines, territories_table("", rows[half:]).lines, strict=False)

@@ -11,9 +11,8 @@ from indicators.words import words
 from pipelines.errors import NotAPublication
 from pipelines.outputs.open_data.files import FRENCH, french_csv, json_bytes, parquet, plain_csv, table_schema
 from pipelines.outputs.open_data.tables import Table, published_tables
-from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.builds import of_one_build, rows
 from pipelines.warehouse.definitions import definitions
 from pipelines.warehouse.disclosure import threshold
 

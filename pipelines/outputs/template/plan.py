@@ -10,8 +10,8 @@ from indicators.territories import Territory, territories
 from indicators.words import words
 from pipelines.errors import NoWarehouse, TemplateError
 from pipelines.outputs.template.wording import wording
-from pipelines.queries import rows
 from pipelines.settings import Settings
+from pipelines.warehouse.builds import rows
 
 Answer = float | str | None
 

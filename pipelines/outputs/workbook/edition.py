@@ -8,8 +8,8 @@ from typing import Any
 
 from pipelines.errors import NothingToExport
 from pipelines.facts.open_campaign import collecting
-from pipelines.queries import rows
 from pipelines.settings import Settings
+from pipelines.warehouse.builds import rows
 
 Row = dict[str, Any]
 

@@ -16,9 +16,8 @@ from pipelines.outputs.workbook.matrix import write_matrix
 from pipelines.outputs.workbook.plain import write_plain
 from pipelines.outputs.workbook.summary import write_summary
 from pipelines.outputs.workbook.wording import phrase, word
-from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.builds import of_one_build, rows
 
 ABOVE_DEPARTMENTS = ("national", "region", "academy")
 OF_THE_COMMITTEES = (
