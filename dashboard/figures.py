@@ -1,4 +1,6 @@
-"""Which figure the address asks for: an indicator by its code, or the mean of an objective, an axis, the strategy."""
+"""Which figure the address asks for: an indicator by its code, or the mean of an objective, an axis, the strategy.
+
+Apart: reading an address is tested without a page."""
 
 from __future__ import annotations
 

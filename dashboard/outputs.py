@@ -1,4 +1,6 @@
-"""What a page lets one take away: workbooks, sheets and tables, made on demand from the state on screen."""
+"""What a page lets one take away: workbooks, sheets and tables, made on demand from the state on screen.
+
+Apart: what loads the writers of files stays out of the pages that only link to them."""
 
 from __future__ import annotations
 

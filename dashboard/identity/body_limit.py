@@ -1,4 +1,6 @@
-"""How much a request may send: said beforehand, and counted as it comes."""
+"""How much a request may send: said beforehand, and counted as it comes.
+
+Apart: a bound that is reviewed on its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A school year, month by month: meetings, steps of the budget, deadlines of calls for projects."""
+"""A school year, month by month: meetings, steps of the budget, deadlines of calls for projects.
+
+Apart: a year month by month is a subject of its own beside who met how often."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The style sheets of the pages, read once: the common look, what some pages add to it, then paper."""
+"""The style sheets of the pages, read once: the common look, what some pages add to it, then paper.
+
+Apart: the only module that knows the names of the style sheets."""
 
 from pathlib import Path
 

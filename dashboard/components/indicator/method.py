@@ -1,4 +1,6 @@
-"""The method: what each status means, and the catalogue of indicators, objective by objective."""
+"""The method: what each status means, and the catalogue of indicators, objective by objective.
+
+Apart: a page is a script, what it shows is a function that tests call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the territories that lead have done: their finished actions for an objective."""
+"""What the territories that lead have done: their finished actions for an objective.
+
+Apart: a page is a script, what it shows is a function that tests call."""
 
 from __future__ import annotations
 

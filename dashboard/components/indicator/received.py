@@ -1,4 +1,6 @@
-"""The files behind a figure, each to download exactly as it was received."""
+"""The files behind a figure, each to download exactly as it was received.
+
+Apart: a page is a script, what it shows is a function that tests call."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Who looks, at the top of every page: the account, what it may see, the way out, and what it is not shown."""
+"""Who looks, at the top of every page: the account, what it may see, the way out, and what it is not shown.
+
+Apart: who looks is decided here alone, beside the pages that show what may be seen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Which state is shown: the present one, or an edition; a band says so, on every page, as long as one is chosen."""
+"""Which state is shown: the present one, or an edition; a band says so, on every page, as long as one is chosen.
+
+Apart: the one place that says which state is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The things to discuss in a meeting, in short: each one says which rule chose it; the review says them all."""
+"""The things to discuss in a meeting, in short: each one says which rule chose it; the review says them all.
+
+Apart: a page is a script, what it shows is a function that tests call."""
 
 from __future__ import annotations
 

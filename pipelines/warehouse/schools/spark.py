@@ -13,7 +13,6 @@ import pyarrow as pa
 from pipelines.errors import SparkNotAvailable
 from pipelines.settings import memory
 from pipelines.warehouse.schools.queries import query
-from pipelines.warehouse.schools.sums import SUMS
 
 LOCAL = "local[2]"
 
@@ -49,8 +48,8 @@ class Builder(Protocol):
     def getOrCreate(self) -> Session: ...
 
 
-def spark_sums(folder: Path, paths: list[Path]) -> pa.Table:
-    """The sums over these files of a folder, by Spark.
+def spark_sums(folder: Path, paths: list[Path], schema: pa.Schema) -> pa.Table:
+    """The sums over these files of a folder, by Spark, in the columns of a schema.
 
     PILOTAGE_SPARK_MASTER says where it runs (default: here, with two workers); PILOTAGE_SPARK_FOLDER says under which
     address its machines see the folder of schools, such as that of an object storage, where it is not the same.
@@ -63,7 +62,7 @@ def spark_sums(folder: Path, paths: list[Path]) -> pa.Table:
         rows = [row.asDict() for row in session.sql(query("sums")).collect()]
     finally:
         session.stop()
-    return pa.Table.from_pylist(rows, schema=SUMS)
+    return pa.Table.from_pylist(rows, schema=schema)
 
 
 def _session(master: str) -> Session:

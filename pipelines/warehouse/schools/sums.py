@@ -37,7 +37,7 @@ def engine(connection: duckdb.DuckDBPyConnection) -> Sums:
     if name == "spark":
         from pipelines.warehouse.schools.spark import spark_sums  # asks for PySpark and Java once it sums
 
-        return spark_sums
+        return lambda folder, paths: spark_sums(folder, paths, SUMS)
     raise UnknownEngine(name)
 
 
