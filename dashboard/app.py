@@ -71,11 +71,11 @@ def run() -> None:
         page.run() if page.url_path in shell.WITHOUT_DATA else shell.no_warehouse()
         shell.show(shell.footer(None))
         return
-    build, strategy = data.one("build"), data.one("strategy")
+    build, strategy = data.one("strategy/build"), data.one("strategy/strategy")
     shell.show(
         shell.header(page.url_path, strategy["title"] if strategy else None, campaign, hidden),
         account.line(who),
-        account.scope(who.rights, data.rows("territories")),
+        account.scope(who.rights, data.rows("territories/territories")),
     )
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())

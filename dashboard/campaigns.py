@@ -15,7 +15,7 @@ def default_campaign(campaigns: tuple[data.Row, ...]) -> str:
 def choose_campaign() -> data.Row:
     """The row of the chosen campaign, with what is said while it is `collecting`: nothing
     is compared with the campaign before until then. Shows the list to choose from."""
-    campaigns = data.rows("campaigns")
+    campaigns = data.rows("strategy/campaigns")
     labels = {
         one["campaign"]: one["campaign"] + ("" if one["has_results"] else " (sans résultat)") for one in campaigns
     }

@@ -29,7 +29,7 @@ def sight() -> Sight:
 def departments() -> list[Row]:
     """The départements whose schools are seen, in the order of their numbers."""
     allowed = sight().departments
-    found = (row for row in data.rows("territories") if row["level"] == "department")
+    found = (row for row in data.rows("territories/territories") if row["level"] == "department")
     return sorted((row for row in found if allowed is None or row["territory_code"] in allowed), key=_number)
 
 
@@ -38,7 +38,7 @@ def _number(row: Row) -> str:
 
 
 def rows(name: str, of: Of | None = None, **given: object) -> tuple[Row, ...]:
-    """The rows of a query of sql/schools/screen on the build of this run; they are shared: never modify them."""
+    """The rows of a query of facts/sql/schools/screen on the build of this run; they are shared: never modify them."""
     here, asked = sight(), tuple(sorted(given.items()))
     return data.of_this_run(lambda build: _rows(here, build, name, of, asked))
 

@@ -1,6 +1,7 @@
 """The one loader of SQL files: a query is known by its folder and its name, and takes what it names.
 
-Folders are those of pipelines/sql (how data move) and of indicators/sql (what figures mean)."""
+Folders are those of pipelines/facts/sql (what is read of the marts), of pipelines/sql (how data move) and of
+indicators/sql (what figures mean)."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from typing import Any
 import indicators
 
 MOVEMENT = Path(__file__).parent / "sql"
+FACTS = Path(__file__).parent / "facts" / "sql"
 MEANING = Path(indicators.__file__).parent / "sql"
 Row = dict[str, Any]
 _PARAMETER = re.compile(r"\$([a-z_]\w*)")
@@ -20,7 +22,7 @@ _PARAMETER = re.compile(r"\$([a-z_]\w*)")
 
 def query(folder: str, name: str) -> str:
     """The text of `name`.sql in a folder such as `review` or `schools/screen`; "" is the root. Raises OSError."""
-    for root in (MOVEMENT, MEANING):
+    for root in (FACTS, MOVEMENT, MEANING):
         path = root / folder / f"{name}.sql"
         if path.exists():
             return text(path)

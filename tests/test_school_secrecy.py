@@ -25,7 +25,7 @@ from pipelines.settings import Settings
 from pipelines.warehouse.disclosure import threshold
 
 YEAR, NORD = "2025-2026", "DEPT-59"
-SQL = Path(pipelines.__file__).parent / "sql"
+SQL = Path(pipelines.__file__).parent / "facts" / "sql"
 # (numerator, what is left of the denominator)
 ONE = [(number, rest) for number in (0, 1, 4, 6) for rest in (0, 3, 9)]
 Counts = dict[str, tuple[int, int]]

@@ -22,7 +22,9 @@ found = annual.changes(before, after)
 third, fourth = st.columns(2, vertical_alignment="bottom")
 with third:
     followed = data.who().rights.followed
-    territories = {row["territory_code"]: row for row in data.rows("territories") if row["territory_code"] in followed}
+    territories = {
+        row["territory_code"]: row for row in data.rows("territories/territories") if row["territory_code"] in followed
+    }
     territory = choose(
         "Territoire", "territoire", indicators.territory_names(territories.values()), data.who().rights.home
     )

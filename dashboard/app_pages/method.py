@@ -7,7 +7,7 @@ from dashboard.components.layout import shell
 from indicators.catalogue import catalogue
 from indicators.typography import quantity, share
 
-strategy, rows = data.sole("strategy"), data.rows("indicators")
+strategy, rows = data.sole("strategy/strategy"), data.rows("indicators/catalogue")
 said = {
     "coverage": share(strategy["coverage_threshold"]),
     "on_track": quantity(strategy["on_track"]),

@@ -28,13 +28,13 @@ def codes(region: str) -> set[str]:
     """The territories of a region, itself included; every territory for France."""
     return {
         row["territory_code"]
-        for row in data.rows("territories")
+        for row in data.rows("territories/territories")
         if region in (FRANCE, row["region_code"], row["territory_code"])
     }
 
 
 def _regions() -> dict[str, str]:
-    rows, rights = data.rows("territories"), data.who().rights
+    rows, rights = data.rows("territories/territories"), data.who().rights
     regions = {row["territory_code"]: row["name"] for row in rows if row["level"] == "region"}
     if rights.whole or FRANCE in rights.followed:
         return {FRANCE: "France entière"} | dict(sorted(regions.items(), key=lambda item: item[1]))
@@ -47,4 +47,8 @@ def _regions() -> dict[str, str]:
 
 def _followed() -> dict[str, str]:
     granted = {one.territory_code for one in data.who().rights.grants}
-    return {row["territory_code"]: row["name"] for row in data.rows("territories") if row["territory_code"] in granted}
+    return {
+        row["territory_code"]: row["name"]
+        for row in data.rows("territories/territories")
+        if row["territory_code"] in granted
+    }
