@@ -18,9 +18,9 @@ Verdict = dict[str, Any]
 @of_one_build
 def verdicts(settings: Settings, answers: list[tuple[Receipt, bool]]) -> list[Verdict]:
     """One row of marts.report for each file of `answers`, with `new`, and its `messages` (rows of marts.issue)."""
-    reports = {row["source_sha256"]: row for row in rows(settings, "intake", "verdicts")}
+    reports = {row["source_sha256"]: row for row in rows(settings, "received", "verdicts", contents=None)}
     messages: dict[str, list[dict[str, Any]]] = {}
-    for row in rows(settings, "intake", "messages"):
+    for row in rows(settings, "received", "messages", contents=None):
         messages.setdefault(row.pop("source_sha256"), []).append(row)
     return [
         reports[receipt.source_sha256] | {"new": is_new, "messages": messages.get(receipt.source_sha256, [])}

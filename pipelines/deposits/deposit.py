@@ -120,6 +120,6 @@ def _of_pending(place: int | None, last: worker.Status | None) -> Standing:
 
 def _asked(settings: Settings, contents: list[str]) -> list[Row]:
     try:
-        return rows(settings, "deposits", "standing", contents=contents)
+        return rows(settings, "received", "verdicts", contents=contents)
     except NoWarehouse:
         return []

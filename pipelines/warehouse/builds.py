@@ -113,6 +113,11 @@ def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None)
             cursor.close()
 
 
+def mart(settings: Settings, name: str) -> pa.Table:
+    """A public table of the current build, whole. Raises NoWarehouse."""
+    return read(settings, f"from marts.{name}")
+
+
 def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Row]:
     """The rows of a query, known by its folder and its name, on the current build. Raises NoWarehouse."""
     sql = query(folder, name)
