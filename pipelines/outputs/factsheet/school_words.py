@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from indicators.toml_file import toml_beside
 from indicators.typography import ABSENT, day, figure, quantity, typeset
 from pipelines.facts.school_lists import ALIKE_AT_LEAST, Row
 from pipelines.facts.school_profile import Profile
 from pipelines.warehouse.disclosure import threshold
 
 
-@lru_cache(maxsize=1)
 def words() -> dict[str, Any]:
     """What is said of a school, on its page and in its fiche."""
-    return tomllib.loads((Path(__file__).parent / "school.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "school.toml")
 
 
 def name(school: Row) -> str:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from indicators.toml_file import toml_beside
 from indicators.typography import typeset
-
-WORDS = Path(__file__).parent / "words.toml"
 
 
 @lru_cache(maxsize=1)
 def wording() -> dict[str, Any]:
     """Group → key → text."""
-    return _typeset(tomllib.loads(WORDS.read_text(encoding="utf-8")))
+    return _typeset(toml_beside(__file__, "words.toml"))
 
 
 def _typeset(value: Any) -> Any:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
+from indicators.toml_file import toml_beside
 from indicators.typography import number, typeset
 from pipelines.facts.school_filters import Filters
 from pipelines.facts.school_lists import Row, Sight, figures, rows, table
@@ -21,14 +20,12 @@ from pipelines.outputs.workbook.wording import word
 from pipelines.warehouse.builds import of_one_build
 from pipelines.warehouse.disclosure import threshold
 
-WORDS = Path(__file__).parent / "schools.toml"
 LISTED, VALUED = 20_000, 60_000  # rows of a list and of the values of a département, at most
 WHOLE, DECIMAL, DAY = "#,##0", "#,##0.0#", "dd/mm/yyyy"
 
 
-@lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    return toml_beside(__file__, "schools.toml")
 
 
 @of_one_build

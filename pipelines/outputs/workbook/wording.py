@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from indicators.toml_file import toml_beside
 from indicators.typography import typeset
 from indicators.words import words as words_of_the_field
 
 
-@lru_cache(maxsize=1)
 def wording() -> dict[str, Any]:
     """words.toml: group → code → words."""
-    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "words.toml")
 
 
 def word(group: str, code: object) -> str:
