@@ -19,10 +19,10 @@ from docx import Document
 from pptx import Presentation
 from reports import Report, named, rows, warehouse
 
+from indicators.palette import look
 from indicators.typography import percent
 from pipelines.errors import NothingToExport, PdfNotAvailable, UnknownRendering
 from pipelines.outputs.factsheet.content import content
-from pipelines.outputs.factsheet.looks import look
 from pipelines.outputs.factsheet.map import svg_map
 from pipelines.outputs.factsheet.pdf import write_pdf
 from pipelines.outputs.factsheet.progress import STATUSES

@@ -5,10 +5,10 @@ from __future__ import annotations
 from html import escape
 from itertools import groupby
 
+from indicators.palette import colour
 from indicators.typography import percent
 from pipelines.outputs.factsheet.map import FONT
 from pipelines.outputs.factsheet.sheet import Series
-from pipelines.outputs.workbook.appearance import colour
 
 LEFT, TOP, RIGHT, BOTTOM = 11.0, 6.0, 26.0, 7.0
 SIZE = 2.9

@@ -11,13 +11,12 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from indicators.palette import colour, hexadecimal, look
 from indicators.typography import percent
-from pipelines.outputs.factsheet.looks import look
 from pipelines.outputs.factsheet.package import describe, packed
 from pipelines.outputs.factsheet.sheet import Block, Cell, Column, Group, Line, Map, Points, Series, Sheet, Table
 from pipelines.outputs.factsheet.word_drawing import word_drawing
 from pipelines.outputs.factsheet.wording import phrase
-from pipelines.outputs.workbook.appearance import colour
 
 WIDTH_MM = 184.0
 FONT = "Arial"
@@ -160,13 +159,13 @@ def _run(paragraph: Any, text: str, size: float | None = None, bold: bool = Fals
 
 
 def _rgb(text: str) -> RGBColor:
-    return RGBColor.from_string(text.removeprefix("#"))
+    return RGBColor.from_string(hexadecimal(text))
 
 
 def _rule() -> Any:
     """A thin line under a cell."""
     borders, bottom = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "2"), ("color", colour("rule").removeprefix("#"))):
+    for name, value in (("val", "single"), ("sz", "2"), ("color", hexadecimal(colour("rule")))):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
     return borders
@@ -174,6 +173,6 @@ def _rule() -> Any:
 
 def _shading(pattern: str, ink: str, ground: str) -> Any:
     shading = OxmlElement("w:shd")
-    for name, value in (("val", pattern), ("color", ink.removeprefix("#")), ("fill", ground.removeprefix("#"))):
+    for name, value in (("val", pattern), ("color", hexadecimal(ink)), ("fill", hexadecimal(ground))):
         shading.set(qn(f"w:{name}"), value)
     return shading

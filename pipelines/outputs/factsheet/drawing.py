@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from indicators.palette import Look, colour, hexadecimal, look
 from indicators.shapes import Shape, insets
-from pipelines.outputs.factsheet.looks import Look, look
 from pipelines.outputs.factsheet.map import drawn, frame, label_place
 from pipelines.outputs.factsheet.sheet import Area, Map
-from pipelines.outputs.workbook.appearance import colour
 
 EMU_MM = 36_000
 Point = tuple[float, float]
@@ -87,15 +86,11 @@ def fill(own: Look) -> str:
     """The fill of a status: plain, or a pattern of the same kind as its hatch on paper."""
     ink, ground = hexadecimal(own.ink), hexadecimal(own.ground)
     if own.office in ("solid", "none"):
-        return f'<a:solidFill><a:srgbClr val="{ink if own.office == "solid" else "FFFFFF"}"/></a:solidFill>'
+        return f'<a:solidFill><a:srgbClr val="{ink if own.office == "solid" else ground}"/></a:solidFill>'
     return (
         f'<a:pattFill prst="{own.office}"><a:fgClr><a:srgbClr val="{ink}"/></a:fgClr>'
         f'<a:bgClr><a:srgbClr val="{ground}"/></a:bgClr></a:pattFill>'
     )
-
-
-def hexadecimal(text: str) -> str:
-    return text.removeprefix("#")
 
 
 def inset_frames(shown: Map, placement: Placement) -> list[tuple[str, int, int, int, int]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from indicators.palette import Look, colour, look
 from indicators.shapes import VIEW_BOX, Shape, insets, shapes
-from pipelines.outputs.factsheet.looks import Look, look
 from pipelines.outputs.factsheet.sheet import Area, Map
-from pipelines.outputs.workbook.appearance import colour
 
 Box = tuple[float, float, float, float]
 SVG = 'xmlns="http://www.w3.org/2000/svg"'
@@ -82,7 +81,7 @@ def _label(shape: Shape, area: Area, millimetre: float) -> str:
     wide = size * (0.62 * len(area.label) + 0.35)
     return (
         f'<rect x="{x - wide / 2:.2f}" y="{y - size * 0.6:.2f}" width="{wide:.2f}" height="{size * 1.2:.2f}" '
-        f'rx="{size * 0.2:.2f}" fill="#FFFFFF"/>'
+        f'rx="{size * 0.2:.2f}" fill="{colour("paper")}"/>'
         f'<text x="{x:.2f}" y="{y + size * 0.36:.2f}" font-size="{size:.2f}" font-family="{FONT}" text-anchor="middle" '
         f'font-weight="{700 if area.marked else 400}" fill="{colour("ink")}">{escape(area.label)}</text>'
     )

@@ -6,8 +6,8 @@ import base64
 from collections.abc import Sequence
 from html import escape
 
+from indicators.palette import look
 from pipelines.outputs.factsheet.chart import svg_trajectory
-from pipelines.outputs.factsheet.looks import look
 from pipelines.outputs.factsheet.map import SVG, svg_map
 from pipelines.outputs.factsheet.progress import legend_rows
 from pipelines.outputs.factsheet.sheet import Block, Cell, Group, Line, Map, Points, Series, Table

@@ -11,8 +11,8 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.util import Emu, Mm, Pt
 
+from indicators.palette import colour, look
 from pipelines.outputs.factsheet.drawing import EMU_MM, Placement, fill, inset_frames, labels, territories_drawn
-from pipelines.outputs.factsheet.looks import look
 from pipelines.outputs.factsheet.package import describe, packed
 from pipelines.outputs.factsheet.progress import legend_rows
 from pipelines.outputs.factsheet.sheet import Block, Cell, Group, Line, Map, Points, Series, Sheet, Table
@@ -29,7 +29,6 @@ from pipelines.outputs.factsheet.slide_text import (
     text_at,
 )
 from pipelines.outputs.factsheet.wording import phrase
-from pipelines.outputs.workbook.appearance import colour
 
 TOP = 34.0
 TITLE_ONLY = 5
@@ -193,7 +192,7 @@ def _label(slide: Any, text: str, x: int, y: int) -> None:
     width, height = Mm(9), Mm(5.5)
     box = slide.shapes.add_textbox(Emu(x - width // 2), Emu(y - height // 2), width, height)
     box.fill.solid()
-    box.fill.fore_color.rgb = rgb("#FFFFFF")
+    box.fill.fore_color.rgb = rgb(colour("paper"))
     frame = box.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
@@ -221,7 +220,7 @@ def _table(slide: Any, block: Table, room: Room) -> None:
 def _table_cell(place: Any, cell: Cell, number: bool, strong: bool) -> None:
     own = look(cell.status) if cell.status else None
     place.fill.solid()
-    place.fill.fore_color.rgb = rgb(colour("ground") if strong else "#FFFFFF")
+    place.fill.fore_color.rgb = rgb(colour("ground" if strong else "paper"))
     place.margin_top = place.margin_bottom = Mm(0.6)
     paragraph = place.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if number else PP_ALIGN.LEFT

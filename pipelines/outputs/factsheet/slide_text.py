@@ -9,8 +9,8 @@ from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Mm, Pt
 
+from indicators.palette import colour, hexadecimal
 from pipelines.outputs.factsheet.sheet import Sheet
-from pipelines.outputs.workbook.appearance import colour
 
 WIDTH, HEIGHT = 338.7, 190.5  # millimetres, 16:9
 MARGIN = 16.0
@@ -57,4 +57,4 @@ def run(paragraph: Any, text: str, size: float, bold: bool = False, ink: str | N
 
 
 def rgb(text: str) -> RGBColor:
-    return RGBColor.from_string(text.removeprefix("#"))
+    return RGBColor.from_string(hexadecimal(text))

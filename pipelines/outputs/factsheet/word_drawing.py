@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
+from indicators.palette import colour, hexadecimal, look
 from pipelines.outputs.factsheet.drawing import (
     EMU_MM,
     Placement,
     fill,
-    hexadecimal,
     inset_frames,
     labels,
     territories_drawn,
 )
-from pipelines.outputs.factsheet.looks import look
 from pipelines.outputs.factsheet.progress import legend_rows
 from pipelines.outputs.factsheet.sheet import Map
-from pipelines.outputs.workbook.appearance import colour
 
 OFFICE = "http://schemas.openxmlformats.org"
 GROUP = "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"
@@ -27,7 +25,7 @@ NAMESPACES = (
 )
 LEGEND_MM = 48
 BARE = "<a:noFill/><a:ln><a:noFill/></a:ln>"
-WHITE = '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>'
+PAPER = f'<a:solidFill><a:srgbClr val="{hexadecimal(colour("paper"))}"/></a:solidFill>'
 Room = tuple[int, int, int, int]
 
 
@@ -52,7 +50,7 @@ def word_drawing(shown: Map, width: float, height: float, identifier: int = 1) -
 def _numbers(shown: Map, placement: Placement) -> list[str]:
     width, height = 7 * EMU_MM, 4 * EMU_MM
     return [
-        _text(text, (x - width // 2, y - height // 2, width, height), 8, "center", WHITE)
+        _text(text, (x - width // 2, y - height // 2, width, height), 8, "center", PAPER)
         for text, x, y in (labels(shown, placement) if shown.zoomed else [])
     ]
 

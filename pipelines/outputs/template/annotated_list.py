@@ -16,10 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from indicators.territories import fold
 from indicators.words import words
 from pipelines.outputs.template.page import close_sheet
-from pipelines.outputs.template.styles import BOX, fit_height, font, header, write
+from pipelines.outputs.template.styles import BOX, LINK, fit_height, font, form_colour, header, write
 from pipelines.outputs.template.wording import wording
 
-COLOURS = {"refusal": "E06A5F", "error": "F8B4AE", "warning": "FFD9A0"}
+COLOURS = {severity: form_colour(severity) for severity in ("refusal", "error", "warning")}
 WIDTHS = {"A": 17.0, "B": 22.0, "C": 16.0, "D": 28.0, "E": 52.0, "F": 58.0}
 HEADER_ROW = 4
 LONGEST = 500  # letters of what was read that are shown
@@ -102,7 +102,7 @@ def _line(sheet: Worksheet, row: int, issue: dict[str, Any], target: Target) -> 
         link = sheet.cell(row, 3)
         location = f"'{name.replace(chr(39), chr(39) * 2)}'!{address or 'A1'}"
         link.hyperlink = Hyperlink(ref=link.coordinate, location=location, display=place)
-        link.font = font(color="1A4FA0")
+        link.font = font(color=LINK)
     fit_height(sheet, row, list(zip(texts, WIDTHS.values(), strict=True)))
 
 

@@ -9,7 +9,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipelines.ingest.report_format import report_format
 from pipelines.outputs.template.page import close_sheet
 from pipelines.outputs.template.plan import Plan
-from pipelines.outputs.template.styles import BOX, DOUBT, ERROR, HEADER, INPUT, PAST, fit_height, font, formula, write
+from pipelines.outputs.template.styles import (
+    BOX,
+    DOUBT,
+    ERROR,
+    HEADER,
+    INPUT,
+    LINK,
+    PAST,
+    fit_height,
+    font,
+    formula,
+    write,
+)
 from pipelines.outputs.template.wording import quoted, wording
 
 WIDTHS = {"A": 5.0, "B": 30.0, "C": 96.0}
@@ -77,7 +89,7 @@ def _legend(sheet: Worksheet, row: int) -> int:
 def _sheets(sheet: Worksheet, row: int) -> int:
     _line(sheet, row, wording()["guide"]["sheets"], 11)
     for number, section in enumerate(report_format().sheets.values(), start=1):
-        cell = write(sheet.cell(row + number, 2), section.sheet, font(color="1A4FA0"))
+        cell = write(sheet.cell(row + number, 2), section.sheet, font(color=LINK))
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{section.sheet}'!A1", display=section.sheet)
         write(sheet.cell(row + number, 3), _purpose(section.id))
     return row + len(report_format().sheets) + 1

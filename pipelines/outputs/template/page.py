@@ -10,7 +10,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipelines.outputs.template.styles import GREY, font, write
+from pipelines.outputs.template.styles import GREY, INK, font, write
 from pipelines.outputs.template.wording import wording
 
 TITLE_ROW, SUBTITLE_ROW, NOTE_ROW, HEADER_ROW = 1, 2, 3, 4
@@ -53,6 +53,6 @@ def close_sheet(sheet: Worksheet, last_row: int, columns: int, label: str, heade
 
 
 def _line(sheet: Worksheet, row: int, text: str | None, size: float, bold: bool, height: float) -> None:
-    cell = write(sheet.cell(row, 1), text, font(size, bold, GREY if size < 15 else "1F2A44"))
+    cell = write(sheet.cell(row, 1), text, font(size, bold, GREY if size < 15 else INK))
     cell.alignment = Alignment(vertical="center")
     sheet.row_dimensions[row].height = height

@@ -9,17 +9,29 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from indicators.palette import colour, hexadecimal
+
 FONT = "Arial"
-INK = "1F2A44"
-GREY = "5A6275"
-LINE = "B8C0D0"
-HEADER = PatternFill("solid", fgColor="DCE4F2")
-INPUT = PatternFill("solid", fgColor="FFF6D6")
-PAST = PatternFill("solid", fgColor="EEEFF2")
-ERROR = PatternFill("solid", fgColor="F8B4AE", bgColor="F8B4AE")
-DOUBT = PatternFill("solid", fgColor="FFD9A0", bgColor="FFD9A0")
-GOOD = PatternFill("solid", fgColor="D3ECD8", bgColor="D3ECD8")
-THIN = Side(style="thin", color=LINE)
+
+
+def form_colour(name: str) -> str:
+    """A colour of the forms, as openpyxl writes it."""
+    return hexadecimal(colour(name, "form"))
+
+
+def _plain(name: str) -> PatternFill:
+    return PatternFill("solid", fgColor=form_colour(name))
+
+
+def _rule(name: str) -> PatternFill:
+    """The fill of a conditional format, whose ground is its second colour."""
+    return PatternFill("solid", fgColor=form_colour(name), bgColor=form_colour(name))
+
+
+INK, GREY, LINK = form_colour("ink"), form_colour("soft"), form_colour("link")
+HEADER, INPUT, PAST = _plain("header"), _plain("input"), _plain("past")
+ERROR, DOUBT, GOOD = _rule("error"), _rule("warning"), _rule("good")
+THIN = Side(style="thin", color=form_colour("line"))
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 UNLOCKED = Protection(locked=False)
 

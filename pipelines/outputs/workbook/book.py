@@ -10,7 +10,8 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from pipelines.outputs.workbook.appearance import Formats, colour
+from indicators.palette import colour
+from pipelines.outputs.workbook.appearance import Formats
 from pipelines.outputs.workbook.edition import Edition, Row
 from pipelines.outputs.workbook.wording import phrase, word
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipelines.outputs.workbook.appearance import FONT, PERCENT_SIGN, colour
+from indicators.palette import colour
+from pipelines.outputs.workbook.appearance import FONT, PERCENT_SIGN
 from pipelines.outputs.workbook.book import Page
 
 PIXELS = 7.2  # of a unit of column width

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
+from indicators.palette import colour
 from indicators.typography import day, listing, number, plural
 from pipelines.facts.open_campaign import opening as provisional
-from pipelines.outputs.workbook.appearance import colour
 from pipelines.outputs.workbook.book import Book, Page
 from pipelines.outputs.workbook.columns import columns
 from pipelines.outputs.workbook.table import write_table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.outputs.workbook.appearance import colour
+from indicators.palette import colour
 from pipelines.outputs.workbook.book import Book
 from pipelines.outputs.workbook.sheets import SOURCES
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_range
 
-from pipelines.outputs.workbook.appearance import colour
+from indicators.palette import colour
 from pipelines.outputs.workbook.book import Book, Page
 from pipelines.outputs.workbook.columns import Column, columns
 from pipelines.outputs.workbook.edition import Row
