@@ -7,7 +7,6 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.ingest.report_format import report_format
-from pipelines.outputs.template.page import close_sheet
 from pipelines.outputs.template.plan import Plan
 from pipelines.outputs.template.styles import (
     BOX,
@@ -17,6 +16,7 @@ from pipelines.outputs.template.styles import (
     INPUT,
     LINK,
     PAST,
+    close_sheet,
     fit_height,
     font,
     formula,
@@ -55,10 +55,10 @@ def remaining(states: str, total: int) -> str:
     """Formula: how many indicators are still to fill."""
     text, missing = wording()["counter"], wording()["control"]["missing"]
     count = f"SUMPRODUCT(--(LEFT({states},{len(missing)})={quoted(missing)}))"
-    many = [one.format(total=total) for one in text["many"]]
+    many = [part.format(total=total) for part in text["many"]]
     some = f"{quoted(many[0])}&{count}&{quoted(many[1])}"
-    done, one = quoted(text["done"].format(total=total)), quoted(text["one"].format(total=total))
-    return f"=IF({count}=0,{done},IF({count}=1,{one},{some}))"
+    done, single = quoted(text["done"].format(total=total)), quoted(text["one"].format(total=total))
+    return f"=IF({count}=0,{done},IF({count}=1,{single},{some}))"
 
 
 def to_correct(states: str) -> str:

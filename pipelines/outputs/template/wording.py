@@ -17,9 +17,9 @@ def wording() -> dict[str, Any]:
 
 def _typeset(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _typeset(one) for key, one in value.items()}
+        return {key: _typeset(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_typeset(one) for one in value]
+        return [_typeset(item) for item in value]
     return typeset(value) if isinstance(value, str) else value
 
 
