@@ -1,4 +1,4 @@
-"""The words of the fiches, and how typed text is made fit to print: one line, no control character, short."""
+"""The words of the factsheets, and how typed text is made fit to print: one line, no control character, short."""
 
 from __future__ import annotations
 

@@ -53,10 +53,10 @@ class Edition:
 def edition(settings: Settings, territory_code: str, campaign: str | None) -> Edition:
     """What to show; without a campaign, the last that can be read. Raises NothingToExport and NoWarehouse."""
     if campaign is None:
-        found = rows(settings, "export", "default_campaign")
-        if not found:
+        campaigns = rows(settings, "export", "default_campaign")
+        if not campaigns:
             raise NothingToExport("Aucune campagne n'a encore de résultat : il n'y a rien à exporter.")
-        campaign = str(found[0]["campaign"])
+        campaign = str(campaigns[0]["campaign"])
     facts = rows(settings, "export", "edition", campaign=campaign, territory=territory_code)
     if not facts:
         raise NothingToExport(f"La campagne « {campaign} » ou le territoire « {territory_code} » n'existe pas.")

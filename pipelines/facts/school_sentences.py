@@ -1,4 +1,4 @@
-"""What is said of a school, in the words of school.toml: the same on its page and in its fiche."""
+"""What is said of a school, in the words of school_sentences.toml: the same on its page and in its factsheet."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pipelines.warehouse.disclosure import threshold
 
 
 def words() -> dict[str, Any]:
-    """What is said of a school, on its page and in its fiche."""
-    return toml_beside(__file__, "school.toml")
+    """What is said of a school, on its page and in its factsheet."""
+    return toml_beside(__file__, "school_sentences.toml")
 
 
 def name(school: Row) -> str:
@@ -24,18 +24,18 @@ def name(school: Row) -> str:
 def identity(school: Row) -> str:
     """`école, Lille, UAI 0590001R, Nord`."""
     parts = (school["kind"], school["commune"], f"UAI {school['school_code']}", school["territory_name"])
-    said = ", ".join(part for part in parts if part)
-    return said[0].upper() + said[1:]
+    text = ", ".join(part for part in parts if part)
+    return text[0].upper() + text[1:]
 
 
-def sentence(found: Profile) -> str:
+def sentence(profile: Profile) -> str:
     """How many of its figures are known, and how many are masked."""
-    given, masked = len(found.own), sum(row["masked"] for row in found.own)
+    given, masked = len(profile.own), sum(row["masked"] for row in profile.own)
     if not given:
-        return said_of("sentence", "silent", campaign=found.campaign)
-    some = said_of("sentence", "some" if given > 1 else "one", campaign=found.campaign, given=given)
+        return phrase("sentence", "silent", campaign=profile.campaign)
+    some = phrase("sentence", "some" if given > 1 else "one", campaign=profile.campaign, given=given)
     case = "shown" if not masked else "alone_masked" if given == 1 else "masked" if masked > 1 else "one_masked"
-    return some + said_of("sentence", case, masked=masked)
+    return some + phrase("sentence", case, masked=masked)
 
 
 def title(row: Row) -> str:
@@ -48,7 +48,7 @@ def bare(value: float | None, row: Row) -> str:
     return figure(value, row).removesuffix(f"\u00a0{row['unit']}")
 
 
-def told(row: Row, name: str = "value") -> str:
+def value_or_masked(row: Row, name: str = "value") -> str:
     """A figure, or that it is masked."""
     return words()["masked"] if name == "value" and row["masked"] else bare(row[name], row)
 
@@ -57,7 +57,9 @@ def counts(row: Row) -> str:
     """`30 ÷ 41`, or that they are masked."""
     if row["masked"]:
         return words()["masked"]
-    return " ÷ ".join(quantity(one) for one in (row["numerator"], row["denominator"]) if one is not None) or ABSENT
+    return (
+        " ÷ ".join(quantity(count) for count in (row["numerator"], row["denominator"]) if count is not None) or ABSENT
+    )
 
 
 def middle(row: Row) -> str:
@@ -67,40 +69,40 @@ def middle(row: Row) -> str:
     return f"{bare(row['lower_quartile'], row)} à {bare(row['upper_quartile'], row)}"
 
 
-def events(found: Profile) -> list[str]:
+def events(profile: Profile) -> list[str]:
     """What happened to a school: opened, moved, merged, closed."""
-    school = found.school
+    school = profile.school
     after = school["successor_name"] or school["successor"]
-    said = [said_of("event", "opened", day=day(school["opened_on"]))] if school["opened_on"] else []
-    said += [
-        said_of("event", "before", name=row["name"] or row["school_code"], code=row["school_code"])
-        for row in found.before
+    texts = [phrase("event", "opened", day=day(school["opened_on"]))] if school["opened_on"] else []
+    texts += [
+        phrase("event", "before", name=row["name"] or row["school_code"], code=row["school_code"])
+        for row in profile.before
     ]
-    moved = [row for row in found.places if row["territory_code"] != school["territory_code"]]
-    said += [said_of("event", "moved", campaign=row["campaign"], name=row["territory_name"]) for row in moved]
-    said += [said_of("event", "closed", day=day(school["closed_on"]))] if school["closed_on"] else []
-    said += [said_of("event", "successor", name=after, code=school["successor"])] if after else []
-    said += [said_of("event", "unlisted")] if school["open"] is None else []
-    return said
+    moved = [row for row in profile.places if row["territory_code"] != school["territory_code"]]
+    texts += [phrase("event", "moved", campaign=row["campaign"], name=row["territory_name"]) for row in moved]
+    texts += [phrase("event", "closed", day=day(school["closed_on"]))] if school["closed_on"] else []
+    texts += [phrase("event", "successor", name=after, code=school["successor"])] if after else []
+    texts += [phrase("event", "unlisted")] if school["open"] is None else []
+    return texts
 
 
 def rules() -> str:
     """How the figures beside were made, and what is masked."""
-    return said_of("note", "alike", least=ALIKE_AT_LEAST, most=threshold() - 1)
+    return phrase("note", "alike", least=ALIKE_AT_LEAST, most=threshold() - 1)
 
 
-def origin(found: Profile, row: Row) -> str:
+def origin(profile: Profile, row: Row) -> str:
     """The file and the line of a figure."""
-    known = found.origins.get(row["indicator_id"])
-    if not known or known["row_number"] is None:
+    source = profile.origins.get(row["indicator_id"])
+    if not source or source["row_number"] is None:
         return ABSENT
-    return said_of("item", "origin", file=known["source_file"] or ABSENT, line=known["row_number"])
+    return phrase("item", "origin", file=source["source_file"] or ABSENT, line=source["row_number"])
 
 
-def past(found: Profile, row: Row, campaign: str) -> str:
+def past(profile: Profile, row: Row, campaign: str) -> str:
     """The figure of an indicator in another campaign."""
-    then = found.history.get(campaign, {}).get(row["indicator_id"])
-    return told({**row, **then}) if then else ABSENT
+    then = profile.history.get(campaign, {}).get(row["indicator_id"])
+    return value_or_masked({**row, **then}) if then else ABSENT
 
 
 def digital(row: Row) -> str:
@@ -108,6 +110,6 @@ def digital(row: Row) -> str:
     return row["digital_section"] or ABSENT
 
 
-def said_of(group: str, code: str, /, **facts: object) -> str:
-    """A sentence of school.toml with its facts put in."""
+def phrase(group: str, code: str, /, **facts: object) -> str:
+    """A sentence of school_sentences.toml with its facts put in."""
     return typeset(words()[group][code].format(**facts))
