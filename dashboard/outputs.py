@@ -34,9 +34,9 @@ def sheet(subject: str, campaign: str, suffix: str) -> Callable[[], bytes]:
     where: Settings = data.shown()
 
     def make() -> bytes:
-        from pipelines.outputs.factsheet.write import sheet_bytes
+        from pipelines.outputs.factsheet.content import factsheet_bytes
 
-        return sheet_bytes(where, subject, campaign, suffix)
+        return factsheet_bytes(where, subject, campaign, suffix)
 
     return make
 

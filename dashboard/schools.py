@@ -93,9 +93,9 @@ def sheet_file(code: str, campaign: str, suffix: str) -> Callable[[], bytes]:
     here = sight()
 
     def make() -> bytes:
-        from pipelines.outputs.factsheet.school import school_sheet_bytes
+        from pipelines.outputs.factsheet.school import school_factsheet_bytes
 
-        return school_sheet_bytes(here, code, campaign, suffix)
+        return school_factsheet_bytes(here, code, campaign, suffix)
 
     return make
 

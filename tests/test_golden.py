@@ -28,9 +28,8 @@ from dashboard.web import downloads
 from pipelines.facts.reminders import reminders
 from pipelines.facts.review import review
 from pipelines.outputs.factsheet import pdf
-from pipelines.outputs.factsheet.content import content
+from pipelines.outputs.factsheet.content import content, rendering
 from pipelines.outputs.factsheet.review import document
-from pipelines.outputs.factsheet.write import rendering
 from pipelines.outputs.open_data.write import publish
 from pipelines.outputs.template.write import write_template
 from pipelines.outputs.workbook.national import write_national

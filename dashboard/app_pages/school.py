@@ -10,7 +10,7 @@ from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import PRESENT, link
 from dashboard.components.schools import school
-from pipelines.outputs.factsheet import school_words as words
+from pipelines.facts import school_sentences as words
 
 FILES = {
     "pdf": ("Fiche de l'établissement (PDF)", "application/pdf"),

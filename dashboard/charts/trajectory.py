@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.indicator.figures import standing
+from indicators.palette import colour
 from indicators.typography import figure, percent
 
 Row = dict[str, Any]
-# A picture does not see the theme of the page: these two stand out on white and on dark alike.
-INK, PATH = "#3f7cb8", "#7f8b9b"
+INK, PATH = colour("ink", "chart"), colour("path", "chart")
 _LOWEST, _HIGHEST = -100.0, 200.0
 _CLOSE = 14.0
 
@@ -126,11 +126,11 @@ def _picture(*lines: str) -> Html:
     return tag("img", src=f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}", alt="", class_="lines")
 
 
-def _polyline(frame: _Frame, points: Sequence[Point], colour: str, width: float, dashes: str | None = None) -> str:
+def _polyline(frame: _Frame, points: Sequence[Point], ink: str, width: float, dashes: str | None = None) -> str:
     places = " ".join(f"{frame.x(point.campaign):.2f},{frame.y(point.progress):.2f}" for point in points)
     dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
     return (
-        f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="{width}"{dashed}'
+        f'<polyline points="{places}" fill="none" stroke="{ink}" stroke-width="{width}"{dashed}'
         ' vector-effect="non-scaling-stroke"/>'
     )
 

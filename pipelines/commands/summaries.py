@@ -55,11 +55,11 @@ def every(campaign: str | None, output: Path | None) -> int:
 
 def sheet(subject: str, campaign: str | None, output: Path | None) -> int:
     """Writes the two-page sheet of a territory or an objective. Returns the exit code."""
-    from pipelines.outputs.factsheet.write import write_sheet
+    from pipelines.outputs.factsheet.content import write_factsheet
 
     path = output or Path("exports") / f"fiche-{subject.strip().lower()}.pdf"
     where = shown_settings()
-    written = write_sheet(where, subject.strip(), campaign, path)
+    written = write_factsheet(where, subject.strip(), campaign, path)
     note_export(where, "sheet", subject.strip().upper(), [written], campaign)
     say(f"Fiche écrite : {written}")
     return 0

@@ -1,4 +1,14 @@
 """The one read layer: what screens, workbooks, factsheets, slides and commands say of the marts, asked once."""
 
 # What other packages may import; the rest is its own affair.
-DOOR = ("explain", "gap", "open_campaign", "reminders", "review", "school_filters", "school_lists", "school_profile")
+DOOR = (
+    "explain",
+    "gap",
+    "open_campaign",
+    "reminders",
+    "review",
+    "school_filters",
+    "school_lists",
+    "school_profile",
+    "school_sentences",
+)

@@ -2,10 +2,9 @@
 
 # What other packages may import; the rest is its own affair.
 DOOR = (
+    "factsheet.content",
     "factsheet.review",
     "factsheet.school",
-    "factsheet.school_words",
-    "factsheet.write",
     "libreoffice",
     "open_data.write",
     "template.annotate",

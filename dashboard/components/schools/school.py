@@ -9,8 +9,8 @@ from dashboard.components.layout import shell
 from dashboard.components.links.address import link
 from dashboard.components.schools.lists import masked
 from indicators.typography import ABSENT, day, quantity
+from pipelines.facts import school_sentences as words
 from pipelines.facts.school_profile import Profile
-from pipelines.outputs.factsheet import school_words as words
 
 
 def identity(found: Profile) -> Html:
@@ -41,8 +41,8 @@ def figures(found: Profile) -> Html:
     columns = [
         Column("Indicateur", _indicator, "wide"),
         Column("Compté", lambda row: masked() if row["masked"] else words.counts(row), "number"),
-        Column("Valeur", lambda row: masked() if row["masked"] else words.told(row), "number"),
-        Column("Médiane", lambda row: words.told(row, "median"), "number"),
+        Column("Valeur", lambda row: masked() if row["masked"] else words.value_or_masked(row), "number"),
+        Column("Médiane", lambda row: words.value_or_masked(row, "median"), "number"),
         Column("La moitié du milieu", words.middle, "number"),
         Column("Semblables", lambda row: quantity(row["alike"]), "number"),
         Column("Fichier et ligne", lambda row: verbatim(words.origin(found, row))),

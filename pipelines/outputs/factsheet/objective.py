@@ -1,4 +1,4 @@
-"""The fiche of an objective: what it measures, its trajectory in France, and where it goes well and badly."""
+"""The factsheet of an objective: what it measures, its trajectory in France, and where it goes well and badly."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.typography import percent, plural, typeset
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.outputs.factsheet.blocks import Block, Cell, Line, Points, Series, Table
 from pipelines.outputs.factsheet.progress import bare_value, column, coverage, map_of, status_cell, territories_table
-from pipelines.outputs.factsheet.sheet import Block, Cell, Line, Points, Series, Table
 from pipelines.outputs.factsheet.territory import discussion
 from pipelines.outputs.factsheet.wording import phrase, word
 from pipelines.outputs.workbook.edition import Edition, Row
@@ -53,7 +53,7 @@ def trajectory(edition: Edition, objective: int) -> Series:
     rows = builds.rows(
         edition.settings, "sheets", "objective_trajectory", campaign=edition.campaign, objective=objective
     )
-    told = [
+    points = [
         phrase(
             "alt", "point", label=row["campaign"], progress=percent(row["progress"]), expected=percent(row["expected"])
         )
@@ -66,7 +66,7 @@ def trajectory(edition: Edition, objective: int) -> Series:
         tuple(row["campaign"] for row in rows),
         tuple(row["progress"] for row in rows),
         tuple(row["expected"] for row in rows),
-        phrase("alt", "trajectory", points=" ; ".join(told) or "aucun point"),
+        phrase("alt", "trajectory", points=" ; ".join(points) or "aucun point"),
     )
 
 
@@ -113,11 +113,11 @@ def _labelled(row: Row) -> str:
 def _definitions(rows: Sequence[Row], definitions: dict[str, Row]) -> Points:
     items = []
     for row in rows:
-        one = definitions[row["indicator_id"]]
-        counted = [label for label in (one["numerator_label"], one["denominator_label"]) if label]
-        how = " : ".join(part for part in (word("kind", one["kind"]), " sur ".join(counted)) if part)
+        definition = definitions[row["indicator_id"]]
+        counted = [label for label in (definition["numerator_label"], definition["denominator_label"]) if label]
+        how = " : ".join(part for part in (word("kind", definition["kind"]), " sur ".join(counted)) if part)
         target = f" ; cible : {word('value_status', row['target_status'])}" if row["target_status"] else ""
-        items.append(typeset(f"{row['indicator_id']} : {how}. Source : {one['source']}{target}."))
+        items.append(typeset(f"{row['indicator_id']} : {how}. Source : {definition['source']}{target}."))
     return Points(phrase("heading", "definitions"), tuple(items))
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from indicators.toml_file import toml_beside
 from pipelines.queries import named, query
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import connect, read
@@ -60,9 +59,8 @@ class Table:
     rows: pa.Table
 
 
-@lru_cache(maxsize=1)
 def _described() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "columns.toml")
 
 
 def published_tables(settings: Settings) -> Iterator[Table]:

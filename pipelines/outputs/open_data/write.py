@@ -91,7 +91,7 @@ def _catalogue(folder: Path) -> dict[str, bytes]:
 
 def _readme(facts: dict[str, Any], tables: list[Table]) -> str:
     mark = words()["demonstration"]
-    rows = [f"| `{one.name}` | {one.title} | {one.rows.num_rows} |" for one in tables]
+    rows = [f"| `{table.name}` | {table.title} | {table.rows.num_rows} |" for table in tables]
     return typeset(
         README.read_text(encoding="utf-8").format(
             strategy=facts["strategy"],

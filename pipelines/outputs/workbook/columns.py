@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from indicators.toml_file import toml_beside
 from indicators.typography import typeset
 
 
@@ -29,7 +28,7 @@ class Column:
 
 @lru_cache(maxsize=1)
 def _declared() -> dict[str, Column]:
-    content = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+    content = toml_beside(__file__, "columns.toml")
     return {key: Column(key=key, **{**one, "header": typeset(one["header"])}) for key, one in content.items()}
 
 

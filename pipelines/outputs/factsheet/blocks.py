@@ -1,4 +1,4 @@
-"""What a fiche is made of, whatever the file it becomes: blocks of plain text and numbers, in the order of reading."""
+"""What a factsheet is made of, whatever file it becomes: blocks of plain text and numbers, in the order of reading."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Area:
-    """A territory of a map. `marked`: the one the fiche is about."""
+    """A territory of a map. `marked`: the one the factsheet is about."""
 
     territory_code: str
     status: str
@@ -93,8 +93,8 @@ Block = Table | Points | Group | Map | Series
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A fiche. `slides` are the blocks of the presentation, the others those of the page."""
+class Factsheet:
+    """A factsheet. `slides` are the blocks of the presentation, the others those of the page."""
 
     code: str
     title: str
