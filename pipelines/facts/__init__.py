@@ -2,6 +2,7 @@
 
 # What other packages may import; the rest is its own affair.
 DOOR = (
+    "campaigns",
     "explain",
     "gap",
     "open_campaign",
