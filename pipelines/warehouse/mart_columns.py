@@ -39,9 +39,11 @@ class Column(Definition):
 
 
 class Mart(Definition):
-    """One public table. `key` tells its rows apart (empty: nothing does); `columns` are in the order of the table."""
+    """One public table. `key` tells its rows apart (empty: nothing does); `columns` are in the order of the table;
+    `subject` is the file of marts/ that says it."""
 
     name: str
+    subject: str
     title: Wording
     grain: Wording
     note: Wording | None = None
@@ -57,9 +59,10 @@ class Mart(Definition):
 def marts() -> dict[str, Mart]:
     """Name of a mart → what it holds. Raises ValueError where the files say too little, too much or one thing twice."""
     shared = _content(FOLDER / SHARED)
-    subjects = [_content(path) for path in sorted(FOLDER.glob("*.toml")) if path.name != SHARED]
-    written = {name: mart for subject in subjects for name, mart in subject.items()}
-    if len(written) < sum(map(len, subjects)):
+    paths = [path for path in sorted(FOLDER.glob("*.toml")) if path.name != SHARED]
+    said = [(name, mart | {"subject": path.stem}) for path in paths for name, mart in _content(path).items()]
+    written = dict(said)
+    if len(written) < len(said):
         raise ValueError(f"{FOLDER.name}: a mart is documented twice")
     if unused := shared["column"].keys() - {name for mart in written.values() for name in mart["columns"]}:
         raise ValueError(f"{FOLDER.name}/{SHARED}: in no mart: {', '.join(sorted(unused))}")
@@ -70,15 +73,6 @@ def mart_column(reference: str) -> Column:
     """The column that `mart.column` names. Raises KeyError."""
     mart, name = reference.split(".")
     return marts()[mart].column(name)
-
-
-def comments(schema: str = "marts") -> str:
-    """The SQL that writes into a warehouse what each of its marts and columns holds."""
-    lines = []
-    for mart in marts().values():
-        lines.append(f"comment on table {schema}.{mart.name} is {_quoted(table_comment(mart))};")
-        lines += [f"comment on column {schema}.{mart.name}.{c.name} is {_quoted(column_comment(c))};" for c in mart.columns]
-    return "\n".join(lines)
 
 
 def table_comment(mart: Mart) -> str:
@@ -109,7 +103,3 @@ def _mart(name: str, written: dict[str, Any], shared: dict[str, Any]) -> Mart:
         unit = {"unit": shared["unit"][text["unit"]]} if "unit" in text else {}
         columns.append(text | unit | {"name": column})
     return Mart(name=name, columns=columns, **written)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

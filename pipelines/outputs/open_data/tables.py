@@ -95,10 +95,10 @@ def published_tables(settings: Settings) -> Iterator[Table]:
 
 def _column(name: str, table: dict[str, Any]) -> Column:
     """What the mart says of the column, and over it what columns.toml does."""
+    column = {column.name: column for column in marts()[table["name"]].columns}.get(name)
     described: dict[str, Any] = {}
-    for column in marts()[table["name"]].columns:
-        if column.name == name:
-            described = {"type": TYPES.get(column.type), "description": column.fr}
-            described |= {"unit": column.unit.fr} if column.unit else {}
+    if column:
+        described = {"type": TYPES.get(column.type), "description": column.fr}
+        described |= {"unit": column.unit.fr} if column.unit else {}
     described |= _described()["column"].get(name, {}) | table.get("column", {}).get(name, {})
     return Column(name, **described)
