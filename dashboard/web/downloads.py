@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import logging
 import secrets
 import threading
 from collections import OrderedDict
@@ -24,7 +23,6 @@ from pipelines.store import audit_log
 ROUTE = "/telecharger/{token}/{name}"
 KEPT = 4000  # offers of one process: the oldest give way, and a page that is shown again makes its own anew
 EXPIRED = typeset("Ce lien n'est plus valable : rechargez la page, puis téléchargez de nouveau.")
-_LOG = logging.getLogger("dashboard")
 _KEY = secrets.token_bytes(32)
 _lock = threading.Lock()
 _offers: OrderedDict[str, Offer] = OrderedDict()

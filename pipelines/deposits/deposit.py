@@ -17,7 +17,7 @@ from pipelines.store.deposit_log import Deposit, keep, records
 from pipelines.warehouse import worker
 from pipelines.warehouse.builds import rows
 
-__all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standing"]
+__all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standings"]
 PENDING = ("waiting", "building", "failed", "unattended")
 Row = dict[str, Any]
 
@@ -77,11 +77,6 @@ def history(settings: Settings, rights: Rights) -> list[tuple[Deposit, Standing]
     mine = [one for one in records(settings) if rights.may_deposit(one.territory_code)]
     found = standings(settings, [one.source_sha256 for one in mine])
     return [(one, found[one.source_sha256]) for one in mine]
-
-
-def standing(settings: Settings, sha256: str) -> Standing:
-    """Where one content stands."""
-    return standings(settings, [sha256])[sha256]
 
 
 def standings(settings: Settings, contents: list[str]) -> dict[str, Standing]:

@@ -18,7 +18,6 @@ from pipelines.settings import Settings
 from pipelines.warehouse.builds import mart, of_one_build
 
 Row = dict[str, Any]
-PRESENT = "present"
 # What a reader sees of a data folder: all of it, or the folder of the reader's scope.
 Seen = Callable[[Settings], Settings]
 DIGITS = 1  # decimals of a movement as it is written

@@ -9,6 +9,7 @@ DOOR = (
     "definitions",
     "disclosure",
     "doubts",
+    "mart_columns",
     "publication",
     "reference",
     "schools.build",

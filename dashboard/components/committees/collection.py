@@ -8,7 +8,7 @@ from itertools import groupby
 from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.figures import cell_address
-from dashboard.components.indicator.status import badge, word
+from dashboard.components.indicator.status import word
 from dashboard.components.layout.shell import section
 from dashboard.components.links.address import link
 from indicators.typography import ABSENT, day, number, out_of, share
@@ -104,19 +104,6 @@ def refused(rows: Sequence[Row]) -> Html:
     ]
     note = "Rien de ces fichiers n'est compté. Ils sont conservés tels qu'ils ont été reçus."
     return section("Fichiers refusés", table("Fichiers refusés", columns, rows), note=note)
-
-
-def report(row: Row | None) -> Html:
-    """The state of one committee's own report, in a sentence."""
-    if row is None or row["state"] == "missing":
-        return tag(
-            "p",
-            badge("missing", "collection"),
-            " Aucun rapport du comité régional pour cette campagne.",
-            class_="facts",
-        )
-    said = f" Rapport du comité régional, version {number(row['version'])}, transmis le {day(row['submitted_on'])}."
-    return tag("p", badge(row["state"], "collection"), said, class_="facts")
 
 
 def issues(rows: Sequence[Row]) -> Html:

@@ -1,4 +1,6 @@
-"""The columns of every sheet, declared once in columns.toml: same quantity, same header, same form everywhere."""
+"""The columns of every sheet, once: same quantity, same header, same form everywhere.
+
+The header of a mart's column is that of its dictionary (`of`); columns.toml has those of what a query works out."""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from typing import Any
 
 from indicators.toml_file import toml_beside
 from indicators.typography import typeset
+from pipelines.warehouse.mart_columns import mart_column
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,11 @@ class Column:
 @lru_cache(maxsize=1)
 def _declared() -> dict[str, Column]:
     content = toml_beside(__file__, "columns.toml")
-    return {key: Column(key=key, **{**one, "header": typeset(one["header"])}) for key, one in content.items()}
+    return {key: _column(key, **one) for key, one in content.items()}
+
+
+def _column(key: str, *, of: str = "", header: str | None = None, **form: Any) -> Column:
+    return Column(key=key, header=typeset(header or mart_column(of).header or ""), **form)
 
 
 def columns(names: str, **changes: dict[str, Any]) -> list[Column]:
