@@ -1,4 +1,4 @@
-"""Pages and schemas that are generated, so that they never differ from the code: checks, and tables one may send."""
+"""Pages and schemas that are generated, so that they never differ from the code: checks, settings, tables to send."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 from indicators.typography import typeset
 from indicators.words import words
 from pipelines.ingest.report_format import Field, Section, report_format
+from pipelines.options import variables
 from pipelines.warehouse.reference import messages
 
 ROOT = Path(__file__).parents[2]
 CHECKS_PAGE = Path("docs") / "controles.md"
+SETTINGS_PAGE = Path("docs") / "reglages.md"
 SCHEMAS = Path("docs") / "schemas"
 _SEVERITIES = ("refusal", "error", "warning")
 _COLUMNS = ("problem", "advice", "example")
@@ -22,7 +24,7 @@ _PLACEHOLDERS = {"{read}": "…", "{detail}": "…"}
 def documents() -> dict[Path, str]:
     """Path from the root of the project → content."""
     schemas = {SCHEMAS / f"{kind.id}.json": _schema(kind) for kind in report_format().tables.values()}
-    return {CHECKS_PAGE: checks_page(), **schemas}
+    return {CHECKS_PAGE: checks_page(), SETTINGS_PAGE: settings_page(), **schemas}
 
 
 def checks_page() -> str:
@@ -37,9 +39,22 @@ def checks_page() -> str:
     return "\n".join(lines)
 
 
+def settings_page() -> str:
+    """The page of the PILOTAGE_* variables, in the order of the model."""
+    lines = ["# Réglages", "", _SETTINGS_INTRODUCTION, ""]
+    lines += ["| Variable | Ce qu'elle change | Unité | Par défaut |", "| --- | --- | --- | --- |"]
+    lines += [f"| {' | '.join(typeset(cell) for cell in row)} |" for row in variables()]
+    return "\n".join([*lines, ""])
+
+
 _INTRODUCTION = typeset(
     "Cette page est écrite par `make docs` à partir des messages de l'outil ; ne la corrigez pas à la main. "
     "« … » tient la place de ce qui a été lu."
+)
+_SETTINGS_INTRODUCTION = typeset(
+    "Cette page est écrite par `make docs` à partir de `pipelines/options.py` ; ne la corrigez pas à la main. "
+    "Tous les réglages se lisent dans l'environnement. Une variable vide est comme absente ; une valeur fausse arrête "
+    "la commande ou le démarrage, avec une phrase qui dit laquelle et quoi écrire. Un secret n'est jamais réécrit."
 )
 _EFFECTS = {
     "refusal": "Le fichier entier est conservé mais n'est pas compté.",
