@@ -22,7 +22,7 @@ from starlette.types import ASGIApp
 
 import dashboard
 from dashboard.components.layout.shell import ALL_PAGES
-from dashboard.identity.configuration import WrongConfiguration, configuration, refuse_to_listen_elsewhere
+from dashboard.identity.configuration import configuration, refuse_to_listen_elsewhere
 from dashboard.identity.middleware import Gate
 from dashboard.identity.request_context import Door
 from dashboard.observe import logs, readiness
@@ -31,6 +31,7 @@ from dashboard.web import downloads, map_shapes
 from dashboard.web.security import Incidents, SecurityHeaders
 from dashboard.web.served_page import FrenchPages
 from indicators.typography import typeset
+from pipelines.errors import WrongConfiguration
 from pipelines.settings import settings
 
 HERE = Path(__file__).parent

@@ -5,7 +5,7 @@ from dashboard.components.layout import shell
 from indicators.typography import duration
 from pipelines.access.sessions import ABSOLUTE_SECONDS, ATTEMPTS_KEPT_SECONDS, IDLE_SECONDS
 from pipelines.access.sign_ins import GOOD_FOR_SECONDS
-from pipelines.store.audit_chain import months_kept
+from pipelines.settings import options
 
 shell.opening(
     "Données personnelles",
@@ -15,7 +15,7 @@ shell.show(
     prose.sections(
         "privacy",
         mark="[coordonnée retirée]",
-        months=f"{months_kept()} mois",
+        months=f"{options().journal_months} mois",
         idle=duration(IDLE_SECONDS),
         absolute=duration(ABSOLUTE_SECONDS),
         attempts=duration(ATTEMPTS_KEPT_SECONDS),

@@ -10,8 +10,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from dashboard.identity.configuration import WrongConfiguration, encrypted_address
-from pipelines.errors import PilotageError
+from dashboard.identity.configuration import encrypted_address
+from pipelines.errors import PilotageError, WrongConfiguration
 
 # Signatures by a private key alone: never none, never a secret that the public key could be taken for.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]

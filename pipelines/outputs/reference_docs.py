@@ -1,5 +1,5 @@
-"""Pages and schemas that are generated, so that they never differ from the code: checks, public tables, and tables
-one may send."""
+"""Pages and schemas that are generated, so that they never differ from the code: checks, settings, public tables, and
+tables one may send."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from indicators.typography import typeset
 from indicators.words import words
 from pipelines.ingest.report_format import Field, Section, report_format
+from pipelines.options import variables
 from pipelines.warehouse.mart_columns import Column, Mart, marts
 from pipelines.warehouse.reference import messages
 
@@ -17,6 +18,7 @@ ROOT = Path(__file__).parents[2]
 CHECKS_PAGE = Path("docs") / "controles.md"
 MARTS_PAGE = Path("docs") / "marts.md"
 MARTS_INTRODUCTION = Path(__file__).parent / "marts_introduction.md"
+SETTINGS_PAGE = Path("docs") / "reglages.md"
 SCHEMAS = Path("docs") / "schemas"
 _SEVERITIES = ("refusal", "error", "warning")
 _COLUMNS = ("problem", "advice", "example")
@@ -26,7 +28,7 @@ _PLACEHOLDERS = {"{read}": "…", "{detail}": "…"}
 def documents() -> dict[Path, str]:
     """Path from the root of the project → content."""
     schemas = {SCHEMAS / f"{kind.id}.json": _schema(kind) for kind in report_format().tables.values()}
-    return {CHECKS_PAGE: checks_page(), MARTS_PAGE: marts_page(), **schemas}
+    return {CHECKS_PAGE: checks_page(), MARTS_PAGE: marts_page(), SETTINGS_PAGE: settings_page(), **schemas}
 
 
 def checks_page() -> str:
@@ -41,9 +43,22 @@ def checks_page() -> str:
     return "\n".join(lines)
 
 
+def settings_page() -> str:
+    """The page of the PILOTAGE_* variables, in the order of the model."""
+    lines = ["# Réglages", "", _SETTINGS_INTRODUCTION, ""]
+    lines += ["| Variable | Ce qu'elle change | Unité | Par défaut |", "| --- | --- | --- | --- |"]
+    lines += [f"| {' | '.join(typeset(cell) for cell in row)} |" for row in variables()]
+    return "\n".join([*lines, ""])
+
+
 _INTRODUCTION = typeset(
     "Cette page est écrite par `make docs` à partir des messages de l'outil ; ne la corrigez pas à la main. "
     "« … » tient la place de ce qui a été lu."
+)
+_SETTINGS_INTRODUCTION = typeset(
+    "Cette page est écrite par `make docs` à partir de `pipelines/options.py` ; ne la corrigez pas à la main. "
+    "Tous les réglages se lisent dans l'environnement. Une variable vide est comme absente ; une valeur fausse arrête "
+    "la commande ou le démarrage, avec une phrase qui dit laquelle et quoi écrire. Un secret n'est jamais réécrit."
 )
 _EFFECTS = {
     "refusal": "Le fichier entier est conservé mais n'est pas compté.",
