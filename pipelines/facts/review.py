@@ -72,11 +72,13 @@ def review(
     if not facts:
         raise NoReview(f"La campagne « {campaign} » ou le territoire « {territory} » n'existe pas.")
     given["previous"] = facts[0]["previous"]
-    by_axis = ("objectives", "points", "assessments", "disagreements")
-    found = {name: rows(settings, "review", name, **given) for name in by_axis}
+    by_axis = (
+        [row for row in rows(settings, "progress", "objectives", **given) if row["indicators_followed"] is not None],
+        *(rows(settings, "review", name, **given) for name in ("points", "assessments", "disagreements")),
+    )
     items = [
-        AxisItem(axis, *([row for row in every if row["axis_id"] == axis["axis_id"]] for every in found.values()))
-        for axis in rows(settings, "review", "axes", **given)
+        AxisItem(axis, *([row for row in every if row["axis_id"] == axis["axis_id"]] for every in by_axis))
+        for axis in rows(settings, "progress", "axes", **given)
     ]
     known = decisions(settings, today) if known is None else known
     own = [one for one in known if territory in (NATIONAL, one.last.territory_code)]

@@ -1,8 +1,8 @@
 """One at a time: a lock that the system frees when its holder ends, however it ends.
 
 The system wakes the one that waits. A lock that is asked for again and again instead (filelock's) let eight processes
-wait for 1.3 s at worst where this one lets them wait for 0.1 s, each holding it for 2 ms; asking every millisecond comes
-near, for 60 % more of the processor."""
+wait for 1.3 s at worst where this one lets them wait for 0.1 s, each holding it for 2 ms; asking every millisecond
+comes near, for 60 % more of the processor."""
 
 from __future__ import annotations
 

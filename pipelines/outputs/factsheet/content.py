@@ -48,19 +48,19 @@ def _of_territory(shown: Edition) -> Factsheet:
 
 
 def _of_objective(shown: Edition, number: int) -> Factsheet:
-    objectives = {row["objective_id"]: row for row in shown.rows("objectives")}
+    objectives = {row["objective_id"]: row for row in shown.rows("progress/objectives")}
     if number not in objectives:
         extent = f"les objectifs vont de {min(objectives)} à {max(objectives)}"
         raise NothingToExport(typeset(f"L'objectif {number} n'existe pas : {extent}."))
     objective = objectives[number]
     sentence, blocks, slides = objective_blocks(shown, objective)
-    axis = next(row for row in shown.rows("axes") if row["axis_id"] == objective["axis_id"])
+    axis = next(row for row in shown.rows("progress/axes") if row["axis_id"] == objective["axis_id"])
     standing = (
         "" if objective["title_status"] == "official" else f" ({word('title_status', objective['title_status'])})"
     )
     return Factsheet(
         code=f"objectif-{number}",
-        title=typeset(f"Objectif {number}. {objective['objective_title']}"),
+        title=typeset(f"Objectif {number}. {objective['title']}"),
         subtitle=typeset(f"Axe {axis['axis_id']}. {axis['title']} — France, campagne {shown.campaign}{standing}"),
         sentence=sentence,
         blocks=blocks,

@@ -45,7 +45,7 @@ def points_of(value: float | None) -> str:
 def progress_line(label: str, row: Row, france: bool, strong: bool = False) -> Line:
     """One line of the table of objectives."""
     cells = [Cell(label), Cell(percent(row["progress"])), Cell(percent(row["expected_progress"]))]
-    cells += [status_cell(row["status"]), Cell(points_of(row["evolution"]))]
+    cells += [status_cell(row["status"]), Cell(points_of(row["comparable_evolution"]))]
     return Line((*cells, *([Cell(percent(row["france_progress"]))] if france else [])), strong)
 
 

@@ -30,8 +30,8 @@ AHEAD, BEHIND = ("achieved", "on_track"), ("late", "regressing")
 
 def territory_blocks(edition: Edition) -> tuple[str, tuple[Block, ...], tuple[Block, ...]]:
     """The sentence, the blocks of the page and those of the slides."""
-    objectives = edition.rows("objectives")
-    sentence = opening(edition, edition.row("strategy"), objectives)
+    objectives = edition.rows("progress/objectives")
+    sentence = opening(edition, edition.row("progress/strategy"), objectives)
     shown, listed = _map(edition)
     table, talk, committee = _table(edition, objectives), discussion(edition), matters(edition)
     compared = _neighbours(edition, listed)
@@ -44,15 +44,15 @@ def _table(edition: Edition, objectives: Sequence[Row]) -> Table:
     columns = [column("objective", 46, number=False), column("progress", 12), column("expected", 10)]
     columns += [column("status", 17, number=False), column("evolution", 11), *([column("france", 9)] if france else [])]
     lines = []
-    strategy = edition.row("strategy")
+    strategy = edition.row("progress/strategy")
     if strategy:
         label = f"Ensemble de la stratégie{rests_on(strategy)}"
         lines.append(progress_line(label, strategy, france, strong=True))
-    for axis in edition.rows("axes"):
+    for axis in edition.rows("progress/axes"):
         label = f"Axe {axis['axis_id']}. {axis['title']}{rests_on(axis)}"
         lines.append(progress_line(label, axis, france, strong=True))
         lines += [
-            progress_line(f"{row['objective_id']}. {row['objective_title']}", row, france)
+            progress_line(f"{row['objective_id']}. {row['title']}", row, france)
             for row in objectives
             if row["axis_id"] == axis["axis_id"]
         ]
@@ -64,7 +64,7 @@ def discussion(edition: Edition, objective: int | None = None) -> Group | Points
     campaign is open, that it is."""
     if edition.collecting:
         return Points(phrase("heading", "discussed"), (provisional(edition.collecting),))
-    whole = edition.row("strategy")
+    whole = edition.row("progress/strategy")
     if whole and whole["status"] == "insufficient":
         return Points(phrase("heading", "discussed"), (phrase("empty", "insufficient"),))
     indicators = [row for row in edition.rows("indicators") if objective in (None, row["objective_id"])]

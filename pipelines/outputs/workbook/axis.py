@@ -24,7 +24,7 @@ POINT = {"name": FONT, "size": 11, "color": colour("ink")}
 def write_axes(book: Book) -> None:
     """The sheets of the axes, in their order."""
     indicators = [row for row in book.edition.rows("indicators") if row["status"] != "other_level"]
-    for axis in book.edition.rows("axes"):
+    for axis in book.edition.rows("progress/axes"):
         _write_axis(book, axis, [row for row in indicators if row["axis_id"] == axis["axis_id"]])
 
 

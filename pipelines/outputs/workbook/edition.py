@@ -42,9 +42,11 @@ class Edition:
         return collecting(self.facts)
 
     def rows(self, name: str, **more: object) -> list[Row]:
-        """The rows of a query of sql/export for this campaign and territory."""
+        """The rows of a fact, such as `progress/axes`, for this campaign and territory; of `export` where it names no
+        subject."""
         given = {"campaign": self.campaign, "territory": self.territory_code, "previous": self.previous_campaign}
-        return rows(self.settings, "export", name, **{**given, **more})
+        subject, _, fact = name.rpartition("/")
+        return rows(self.settings, subject or "export", fact, **{**given, **more})
 
     def row(self, name: str, **more: object) -> Row | None:
         """The only row of a query, or None."""

@@ -51,8 +51,8 @@ def write_plain(book: Book, plain: Plain) -> None:
 
 NAMED = "territory_code territory_name region_name"
 STATE = (
-    "progress expected_progress status evolution comparable_territories objectives_scored objectives_scorable state "
-    "submitted_on received_late errors warnings"
+    "progress expected_progress status comparable_evolution comparable_territories objectives_scored "
+    "objectives_scorable state submitted_on received_late errors warnings"
 )
 REGION_ALONE = {"territory_name": {"header": "Région académique", "width": 30}}
 DEPARTMENT = {"territory_name": {"header": "Département", "width": 24}}
@@ -110,7 +110,7 @@ ASSESSMENTS = Plain(
 )  # fmt: skip
 CHANGES = Plain(
     "Évolutions", "Évolutions depuis la campagne précédente", "indicators",
-    "indicator_id title unit value previous_value value_evolution progress previous_progress evolution "
+    "indicator_id title unit value previous_value value_evolution progress previous_progress comparable_evolution "
     "comparable_territories status previous_status",
     "changes", compares=True, changes={"title": {"width": 52}},
 )  # fmt: skip

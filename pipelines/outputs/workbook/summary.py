@@ -15,32 +15,32 @@ from pipelines.outputs.workbook.wording import opening, phrase
 
 NAME = "Synthèse"
 TRAJECTORIES = "Trajectoires"
-MEASURES = "progress expected_progress status evolution"
+MEASURES = "progress expected_progress status comparable_evolution"
 
 
 def write_summary(book: Book) -> None:
     """The sheets of the summary and of the trajectories that its sparklines show."""
     facts = book.edition.facts
     regional = "" if facts["level"] == "national" else " france_progress"
-    own = {"objective_id": {"header": "N°", "width": 5}, "objective_title": {"width": 62}}
+    own = {"objective_id": {"header": "N°", "width": 5}, "objective_title": {"width": 62, "source": "title"}}
     shown = columns(f"objective_id objective_title {MEASURES}{regional}", **own)
     sparkline = Column("sparkline", "Trajectoire", 18, "text")
     page = book.page(
         NAME, f"{book.title} — {facts['campaign']}", [*(column.width for column in shown), sparkline.width]
     )
-    objectives = book.edition.rows("objectives")
-    strategy = book.edition.row("strategy")
+    objectives = book.edition.rows("progress/objectives")
+    strategy = book.edition.row("progress/strategy")
     page.paragraph(opening(book.edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=11), size=11)
     page.paragraph(phrase("note", "summary"))
     page.row += 1
     header = write_header(page, [*shown, sparkline])
     if strategy:
-        _total(page, shown, {**strategy, "objective_id": None, "objective_title": "Ensemble de la stratégie"})
-    axes = {axis["axis_id"]: axis for axis in book.edition.rows("axes")}
+        _total(page, shown, {**strategy, "objective_id": None, "title": "Ensemble de la stratégie"})
+    axes = {axis["axis_id"]: axis for axis in book.edition.rows("progress/axes")}
     places: dict[int, int] = {}
     for axis_id, of_axis in groupby(objectives, key=lambda row: row["axis_id"]):
         axis = axes[axis_id]
-        _total(page, shown, {**axis, "objective_id": None, "objective_title": f"Axe {axis_id}. {axis['title']}"})
+        _total(page, shown, {**axis, "objective_id": None, "title": f"Axe {axis_id}. {axis['title']}"})
         for row in of_axis:
             places[row["objective_id"]] = page.row
             for at, column in enumerate(shown):
@@ -65,7 +65,7 @@ def _total(page: Page, shown: list[Column], row: Row) -> None:
 def _write_trajectories(book: Book) -> dict[int, tuple[int, int, int]]:
     """One row per objective, one column per campaign; returns where each is: row, first and last column."""
     rows = book.edition.rows("trajectories")
-    titles = {row["objective_id"]: row["objective_title"] for row in book.edition.rows("objectives")}
+    titles = {row["objective_id"]: row["title"] for row in book.edition.rows("progress/objectives")}
     campaigns = list(dict.fromkeys(row["campaign"] for row in rows))
     lead = columns("objective_id objective_title", objective_title={"width": 80})
     each = [Column(campaign, campaign, 13, "percent") for campaign in campaigns]

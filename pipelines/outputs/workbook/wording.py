@@ -62,7 +62,7 @@ def opening(edition: Edition, strategy: Row | None, objectives: Sequence[Row]) -
 
 
 def _evolution(edition: Edition, strategy: Row) -> str:
-    change = strategy["evolution"]
+    change = strategy["comparable_evolution"]
     if change is None:
         return ""
     way = "de plus" if change >= 0 else "de moins"

@@ -28,7 +28,7 @@ select
     indicator.stages[1 + round(current.value * (len(indicator.stages) - 1))::int] as stage,
     indicator.since, indicator.suspended_since,
     previous.value as previous_value, case when current.status <> 'collecting' then current.comparable_value - current.comparable_previous end as value_evolution,
-    previous.progress as previous_progress, current.comparable_evolution as evolution, current.comparable_territories,
+    previous.progress as previous_progress, current.comparable_evolution, current.comparable_territories,
     previous.status as previous_status,
     france.value as france_value
 from marts.indicator

@@ -3,7 +3,7 @@ select
     region.name as region_name, academy.name as academy_name, territory.territory_code, territory.name as territory_name,
     progress.progress, case when progress.status <> 'collecting' then progress.expected_progress end as expected_progress,
     coalesce(progress.shown_status, progress.status, 'not_reported') as status, progress.objectives_scored,
-    previous.progress as previous_progress, progress.comparable_evolution as evolution, progress.comparable_territories,
+    previous.progress as previous_progress, progress.comparable_evolution, progress.comparable_territories,
     progress.objectives_scorable, collection.received_late,
     collection.state, collection.submitted_on, collection.errors, collection.warnings
 from marts.territory
