@@ -15,7 +15,7 @@ from measured import size
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
-from pipelines.commands.demonstration import fill
+from pipelines.cli.ingest import fill_demonstration
 from pipelines.outputs.workbook.national import write_national
 from pipelines.outputs.workbook.territory import write_every_territory
 from pipelines.settings import Settings
@@ -75,7 +75,7 @@ def table() -> None:
 def files() -> None:
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(data=Path(place) / "data")
-        settings, _ = fill(settings)
+        settings, _ = fill_demonstration(settings)
         path = Path(place) / "national.xlsx"
         times = [seconds(lambda: write_national(settings, None, path)) for _ in range(ROUNDS)]
         size = path.stat().st_size / 1e6

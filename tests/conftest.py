@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 import indicators
 import pipelines
-from pipelines.commands.demonstration import fill
+from pipelines.cli.ingest import fill_demonstration
 from pipelines.settings import DEMONSTRATION_CATALOGUE, Settings
 
 # test files import `reports` from beside them, whatever the folder pytest was started from
@@ -120,7 +120,7 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 
             fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker builds, the others wait; freed when the file closes
         if not settings.warehouse.exists():
-            fill(settings)
+            fill_demonstration(settings)
     return replace(settings, catalogue=settings.data / DEMONSTRATION_CATALOGUE)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import browsing
 from PIL import Image
 
-from pipelines.commands.demonstration import fill
+from pipelines.cli.ingest import fill_demonstration
 from pipelines.settings import Settings
 
 IMAGES = browsing.ROOT / "docs" / "images"
@@ -45,7 +45,7 @@ PAGES = {
 
 def demonstrate(folder: Path) -> Settings:
     """A warehouse of demonstration data, the same at each run, received at a date that does not move."""
-    settings, _ = fill(Settings(data=folder / "data"))
+    settings, _ = fill_demonstration(Settings(data=folder / "data"))
     return settings
 
 

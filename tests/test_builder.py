@@ -16,7 +16,7 @@ import pytest
 from reports import Report, copied, rows, warehouse
 
 from pipelines.access.rights import EVERYTHING
-from pipelines.commands import rebuild
+from pipelines.cli import server
 from pipelines.deposits.deposit import Standing, deposit, standing
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
@@ -199,9 +199,9 @@ def test_what_is_deposited_while_the_dashboard_is_served_is_counted(settings: Se
 
 
 def test_a_builder_does_not_outlive_who_started_it() -> None:
-    ended = rebuild._until(threading.Event(), os.getppid())
+    ended = server._until(threading.Event(), os.getppid())
     assert not ended(0), "its parent is there"
-    assert rebuild._until(threading.Event(), 1 if os.getppid() != 1 else 2)(0), "its parent is gone"
+    assert server._until(threading.Event(), 1 if os.getppid() != 1 else 2)(0), "its parent is gone"
     asked = threading.Event()
     asked.set()
-    assert rebuild._until(asked, None)(0)
+    assert server._until(asked, None)(0)

@@ -225,17 +225,29 @@ def test_wrong_use_is_one_french_sentence(data: Settings, arguments: list[str], 
     assert "Traceback" not in answer.stderr
 
 
-def test_help_is_french_and_light() -> None:
-    """`pilotage --help` loads none of the heavy libraries."""
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [(["--help"], "Commandes"), (["export", "--help"], "Affiche cette aide."), (["access", "-h"], "Commandes")],
+)
+def test_help_is_french_and_light(arguments: list[str], expected: str) -> None:
+    """Help loads none of the heavy libraries, and of this project the declarations of the commands alone."""
     code = (
         "import sys\nfrom typer.testing import CliRunner\nfrom pipelines.cli.app import app\n"
-        "print(CliRunner().invoke(app, ['--help']).output)\n"
-        "heavy = {'duckdb', 'pandas', 'pyarrow', 'streamlit', 'plotly', 'openpyxl'} & set(sys.modules)\n"
-        "sys.exit(f'loaded: {heavy}' if heavy else 0)"
+        "print(CliRunner().invoke(app, sys.argv[1:]).output)\n"
+        "heavy = {'duckdb', 'pandas', 'pyarrow', 'streamlit', 'plotly', 'openpyxl', 'babel', 'indicators'}\n"
+        "ours = {name for name in sys.modules if name.startswith('pipelines.')}\n"
+        "ours = {name for name in ours if not name.startswith('pipelines.cli')}\n"
+        "loaded = heavy & set(sys.modules) | ours\n"
+        "sys.exit(f'loaded: {loaded}' if loaded else 0)"
     )
     answer = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, encoding="utf-8", cwd=Path.cwd()
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        cwd=Path.cwd(),
     )
     assert answer.returncode == 0, answer.stderr
     assert "Affiche cette aide." in answer.stdout
-    assert "Commandes" in answer.stdout
+    assert expected in answer.stdout

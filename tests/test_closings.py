@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from oracle.built import digests
 from reports import Report, figure, named, rows, warehouse
+from typer.testing import CliRunner
 
 from indicators.catalogue import catalogue
 from pipelines.backup.backup import backup
 from pipelines.backup.restore import restore
-from pipelines.commands import campaigns as command
+from pipelines.cli.app import app
 from pipelines.errors import ClosingError
 from pipelines.releases.freeze import damages
 from pipelines.settings import Settings
@@ -162,20 +163,20 @@ def test_a_record_that_was_altered_or_lost_is_told(tmp_path: Path) -> None:
     assert damages(settings) == [f"closings/{first.name}", "closings/000002 (perdu)"]
 
 
-def test_the_command_closes_reopens_and_lists(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_closes_reopens_and_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(*arguments: str) -> str:
+        result = CliRunner().invoke(app, ["campaign", *arguments])
+        assert result.exit_code == 0, result.output
+        return result.output
+
     monkeypatch.setenv("PILOTAGE_DATA", str(tmp_path))
     settings = warehouse(tmp_path, reports())
-    assert command.closed(NEXT, "Comité avancé") == 0
-    assert command.closed(NEXT, "Comité avancé") == 0
-    assert "déjà close" in capsys.readouterr().out
+    assert "Les chiffres sont recalculés." in run("close", NEXT, "--reason", "Comité avancé")
+    assert "déjà close" in run("close", NEXT, "--reason", "Comité avancé")
     [row] = read(settings, "select state from marts.campaign where campaign = '2026-2027'").to_pylist()
     assert row["state"] == "closed"
-    assert command.reopened(NEXT, "Reprise") == 0
-    capsys.readouterr()
-    assert command.listing(as_json=True) == 0
-    found = {one["campaign"]: one for one in json.loads(capsys.readouterr().out)}
-    assert (found[NEXT]["state"], found[THIS]["closed_on"]) == ("open", "2026-10-31")
-    assert [one["reason"] for one in found[NEXT]["history"]] == ["Comité avancé", "Reprise"]
-    assert command.listing(as_json=False) == 0
+    assert "rouverte le" in run("reopen", NEXT, "--reason", "Reprise")
+    campaigns = {row["campaign"]: row for row in json.loads(run("list", "--json"))}
+    assert (campaigns[NEXT]["state"], campaigns[THIS]["closed_on"]) == ("open", "2026-10-31")
+    assert [record["reason"] for record in campaigns[NEXT]["history"]] == ["Comité avancé", "Reprise"]
+    assert "Reprise" in run("list")

@@ -15,6 +15,7 @@ from reports import DIRECTORY, SCHOOLS, Report, copied, table, warehouse
 
 from pipelines.access import scoped as scopes
 from pipelines.access.rights import Grant, Rights
+from pipelines.cli.ingest import verdicts
 from pipelines.demo.register import school_code
 from pipelines.errors import NoWarehouse
 from pipelines.facts.explain import explain
@@ -33,7 +34,6 @@ from pipelines.releases.compare import changes
 from pipelines.releases.freeze import freeze
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
-from pipelines.verdicts import verdicts
 from pipelines.warehouse import builds as reading
 from pipelines.warehouse.build import build
 from pipelines.warehouse.builds import current_build, of_one_build, one_build, read

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from reports import DIRECTORY, OBSERVATIONS, Report, Row, rows, table, warehouse
 
+from pipelines.cli.ingest import show_verdict, verdicts
 from pipelines.store.archive import Archive
-from pipelines.verdicts import show_one, verdicts
 from pipelines.warehouse.doubts import told
 
 GOOD = ("O16-1", 30, 100)
@@ -87,7 +87,7 @@ def test_columns_that_are_not_known_are_one_message_with_their_names(tmp_path: P
 
 def test_the_terminal_shows_one_line_for_a_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = warehouse(tmp_path, {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets={"Actions": actions(4)}).xlsx()})
-    show_one(verdicts(settings, [(one, True) for one in Archive(settings).receipts()])[0], with_warnings=True)
+    show_verdict(verdicts(settings, [(one, True) for one in Archive(settings).receipts()])[0], with_warnings=True)
     shown = plain(capsys.readouterr().out)
     assert shown.count("bientôt") == 1
     assert "B2 : 4 cellules : B2, B3, B4, …" in " ".join(shown.split())

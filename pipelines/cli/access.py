@@ -1,16 +1,25 @@
-"""The commands of rights and of the journal, declared beside the others: access grant|revoke|list…, journal verify…."""
+"""The commands of rights and of the journal: access grant, access list… and journal verify, journal list…."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pipelines.cli.french_help import FrenchCommand, FrenchGroup
+from pipelines.cli.operator import note, operator
+from pipelines.cli.options import Json
+from pipelines.cli.terminal import FrenchCommand, FrenchGroup, print_json, say, table
+
+if TYPE_CHECKING:
+    from pipelines.access.lines import Line
+    from pipelines.settings import Settings
 
 Account = Annotated[str, typer.Argument(help="Adresse électronique professionnelle.", metavar="COMPTE")]
-Json = Annotated[bool, typer.Option("--json", help="Réponse en JSON, pour un programme.")]
 _ROLE, _TERRITORY = "national, région, département ou lecture.", "Code : NAT-FR, REG-32, DEPT-59."
+ACCOUNT_HEADERS = ["Compte", "Rôle", "Territoire", "Nom", "Accordé le", "Retiré le"]
+ENTRY_HEADERS = ["N°", "Quand (UTC)", "Quoi", "Qui", "Où", "Issue", "Détails"]
+_IN_COLUMNS = {"seq", "at", "event", "who", "scope", "outcome", "fingerprint", "previous", "hash"}
+SHORT = 8  # enough to tell two accounts apart on a screen; --json gives all of it
 
 
 def _group(words: str) -> typer.Typer:
@@ -29,9 +38,11 @@ def grant(
     territory: Annotated[str, typer.Argument(help=_TERRITORY, metavar="TERRITOIRE")],
 ) -> None:
     """Donne à un compte un rôle sur un territoire."""
-    from pipelines.commands import access as command
+    from pipelines.access.table import grant as write_grant
+    from pipelines.settings import settings
 
-    raise typer.Exit(command.give(account, role, territory))
+    line = write_grant(settings(), account, role, territory, operator())
+    say(f"{line.account} : {line.role_typed}, {_name(line.territory_code)} ({line.territory_code}).")
 
 
 @access.command(cls=FrenchCommand)
@@ -41,33 +52,65 @@ def revoke(
     territory: Annotated[str | None, typer.Argument(help=_TERRITORY, metavar="TERRITOIRE")] = None,
 ) -> None:
     """Retire à un compte ses rôles, ou l'un d'eux ; un compte qui n'en a plus est déconnecté."""
-    from pipelines.commands import access as command
+    from indicators.typography import number
+    from pipelines.access.rights import NOTHING
+    from pipelines.access.table import revoke as write_revocation
+    from pipelines.access.table import rights_of
+    from pipelines.settings import settings as environment_settings
 
-    raise typer.Exit(command.withdraw(account, role, territory))
+    settings = environment_settings()
+    count = write_revocation(settings, account, role, territory, by=operator())
+    if not count:
+        say("Rien à retirer : ce compte n'a pas ce rôle. Voyez « pilotage access list ».")
+        raise typer.Exit(1)
+    say(f"{number(count)} rôle(s) retiré(s) à {account.strip().lower()}.")
+    if rights_of(settings, account) == NOTHING:
+        _end_sessions(settings, account)
 
 
 @access.command("list", cls=FrenchCommand)
 def list_accounts(json: Json = False) -> None:
     """Montre chaque compte, ses rôles et ses territoires, et ceux qui ont été retirés."""
-    from pipelines.commands import access as command
+    from dataclasses import asdict
 
-    raise typer.Exit(command.show(as_json=json))
+    from indicators.typography import number
+    from pipelines.access.table import listing
+    from pipelines.settings import settings
+
+    lines = listing(settings())
+    if json:
+        print_json([asdict(line) | {"understood": not line.fault} for line in lines])
+    elif lines:
+        table(f"Comptes ({number(len(lines))})", ACCOUNT_HEADERS, [_account_cells(line) for line in lines])
+    else:
+        say("Aucun compte : donnez un rôle avec « pilotage access grant COMPTE RÔLE TERRITOIRE ».")
 
 
 @access.command(cls=FrenchCommand)
 def check() -> None:
     """Dit quelles lignes de la table ne donnent aucun droit, et quoi écrire à la place."""
-    from pipelines.commands import access as command
+    from pipelines.access.table import check as faults_of
+    from pipelines.access.table import unserved
+    from pipelines.settings import settings as environment_settings
 
-    raise typer.Exit(command.check_table())
+    settings = environment_settings()
+    faults = faults_of(settings)
+    for fault in faults:
+        say(f"À corriger, {fault}")
+    silent = unserved(settings)
+    if silent:
+        say(f"Sans compte qui dépose : {', '.join(_name(code) for code in silent)}.")
+    if faults:
+        raise typer.Exit(1)
+    say("La table des comptes est lue en entier.")
 
 
 @access.command("sign-out", cls=FrenchCommand)
 def sign_out(account: Account) -> None:
     """Met fin à toutes les sessions d'un compte."""
-    from pipelines.commands import access as command
+    from pipelines.settings import settings
 
-    raise typer.Exit(command.sign_out(account))
+    _end_sessions(settings(), account)
 
 
 @access.command(cls=FrenchCommand)
@@ -75,17 +118,52 @@ def compare(
     setting: Annotated[str, typer.Argument(help="toutes, médianes ou aucune.", metavar="RÉGLAGE")],
 ) -> None:
     """Dit ce qu'un compte voit des territoires qui ne sont pas les siens : leurs chiffres, des médianes ou rien."""
-    from pipelines.commands import access as command
+    from pipelines.access.table import compare as write_comparisons
+    from pipelines.settings import settings
 
-    raise typer.Exit(command.set_comparisons(setting))
+    write_comparisons(settings(), setting.strip().lower(), operator())
+    say(f"Comparaisons : {setting.strip().lower()}.")
+
+
+def _end_sessions(settings: Settings, account: str) -> None:
+    from indicators.typography import number
+    from pipelines.access.sessions import end_all
+    from pipelines.store.audit_log import pseudonym
+
+    count = end_all(settings, account)
+    note(settings, "sign_out", subject=pseudonym(settings, account), sessions=count)
+    say(f"{number(count)} session(s) terminée(s) pour {account.strip().lower()}.")
+
+
+def _account_cells(line: Line) -> list[str]:
+    from pipelines.access.lines import role_word
+    from pipelines.access.rights import ROLES
+
+    role = role_word(line.role) if line.role in ROLES else f"{line.role_typed} (non lu)"
+    name = _name(line.territory_code) if line.grant else "ne donne aucun droit"
+    return [line.account, role, line.territory_code, name, line.granted_at[:10], line.revoked_at[:10]]
+
+
+def _name(code: str) -> str:
+    from indicators.territories import territories
+
+    return next((territory.name for territory in territories() if territory.code == code), code)
 
 
 @journal.command("verify", cls=FrenchCommand)
 def verify_journal() -> None:
     """Vérifie que le journal est entier et que rien n'y a été changé."""
-    from pipelines.commands import journal as command
+    from indicators.typography import number
+    from pipelines.settings import settings as environment_settings
+    from pipelines.store.audit_chain import entries, verify
 
-    raise typer.Exit(command.check_chain())
+    settings = environment_settings()
+    breaks = verify(settings)
+    for sentence in breaks:
+        say(f"Journal rompu : {sentence}")
+    if breaks:
+        raise typer.Exit(1)
+    say(f"Le journal est entier : {number(len(entries(settings)))} ligne(s).")
 
 
 @journal.command("list", cls=FrenchCommand)
@@ -95,20 +173,39 @@ def list_journal(
     json: Json = False,
 ) -> None:
     """Montre les lignes du journal, la plus ancienne d'abord."""
-    from pipelines.commands import journal as command
+    from indicators.typography import number
+    from pipelines.settings import settings as environment_settings
+    from pipelines.store.audit_chain import entries
+    from pipelines.store.audit_log import pseudonym
+    from pipelines.store.decision_log import read_date
 
-    raise typer.Exit(command.show(since, account, as_json=json))
+    settings, day = environment_settings(), read_date(since)
+    rows = entries(settings, day.isoformat() if day else "", pseudonym(settings, account) if account else "")
+    if json:
+        print_json(rows)
+    elif rows:
+        table(f"Journal ({number(len(rows))})", ENTRY_HEADERS, [_entry_cells(row) for row in rows])
+    else:
+        say("Aucune ligne dans le journal pour ce choix.")
 
 
 @journal.command("purge", cls=FrenchCommand)
 def purge_journal() -> None:
     """Efface les mois trop anciens (12 mois gardés, ou PILOTAGE_JOURNAL_MONTHS) ; le journal le note."""
-    from pipelines.commands import journal as command
+    from pipelines.settings import settings as environment_settings
+    from pipelines.store.audit_chain import purge
+    from pipelines.store.audit_log import pseudonym
 
-    raise typer.Exit(command.let_go())
+    settings = environment_settings()
+    months = purge(settings, pseudonym(settings, operator()))
+    say(f"Mois effacés : {', '.join(months)}." if months else "Aucun mois n'est assez ancien pour être effacé.")
 
 
-def declare_access(app: typer.Typer) -> None:
-    """Adds these groups of commands to `pilotage`."""
-    app.add_typer(access, name="access")
-    app.add_typer(journal, name="journal")
+def _entry_cells(row: dict[str, Any]) -> list[str]:
+    from pipelines.access.lines import access_words
+
+    details = ", ".join(f"{name}={value}" for name, value in row.items() if name not in _IN_COLUMNS and value != "")
+    event = access_words()["event"].get(str(row["event"]), str(row["event"]))
+    scope, outcome = str(row.get("scope", "")), str(row.get("outcome", ""))
+    when, who = str(row["at"])[:16].replace("T", " "), str(row["who"])[:SHORT]
+    return [str(row["seq"]), when, event, who, scope, outcome, details]

@@ -1,37 +1,102 @@
-"""The commands that write what leaves the tool, declared beside the others: export, sheet, publish."""
+"""The commands that write what leaves the tool: export, sheet, publish, template."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.french_help import FrenchCommand
+from pipelines.cli.operator import note_export
+from pipelines.cli.options import OneCampaign, Output
+from pipelines.cli.terminal import progress_bar, say
+
+if TYPE_CHECKING:
+    from indicators.territories import Territory
+    from pipelines.settings import Settings
 
 Campaign = Annotated[
     str | None, typer.Option("--campaign", "-c", help="Année scolaire ; la dernière lisible par défaut.")
 ]
 Edition = Annotated[str | None, typer.Option("--edition", help="Une édition figée, par son nom de dossier.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Fichier ou dossier à écrire.")]
+Ods = Annotated[bool, typer.Option("--ods", help="Écrit aussi la version .ods (par LibreOffice).")]
+EXPORTS, TEMPLATES = Path("exports"), Path("modeles")  # where nothing else is asked
+NATIONAL = "national"
 
 
 def export(
     subject: Annotated[
         str, typer.Argument(help="« national », ou le code d'un territoire.", metavar="QUOI")
-    ] = "national",
+    ] = NATIONAL,
     campaign: Campaign = None,
     output: Output = None,
     edition: Edition = None,
     every: Annotated[bool, typer.Option("--all", help="Le dossier de chaque comité.")] = False,
-    ods: Annotated[bool, typer.Option("--ods", help="Écrit aussi la version .ods (par LibreOffice).")] = False,
+    ods: Ods = False,
 ) -> None:
     """Écrit la synthèse Excel (nationale, ou le dossier d'un territoire)."""
-    from pipelines.commands import summaries
-
     if every:
-        raise typer.Exit(summaries.every(campaign, output))
-    raise typer.Exit(summaries.run(subject, campaign, output, edition, ods))
+        _write_every_dossier(campaign, output)
+    else:
+        _write_workbook(subject.strip().lower(), campaign, output, edition, ods)
+
+
+def _write_every_dossier(campaign: str | None, output: Path | None) -> None:
+    from pipelines.outputs.workbook.territory import write_every_territory
+    from pipelines.settings import shown_settings
+
+    folder = output or EXPORTS
+    with progress_bar("Écriture des dossiers") as progress:
+        paths = write_every_territory(shown_settings(), campaign, folder, progress)
+    note_export(shown_settings(), "workbook", "all", paths, campaign)
+    say(f"{len(paths)} dossiers écrits dans « {folder} ».")
+
+
+def _write_workbook(subject: str, campaign: str | None, output: Path | None, edition: str | None, ods: bool) -> None:
+    """One workbook, of the present state or of an edition; an export that the edition keeps is copied as it is."""
+    from pipelines.settings import shown_settings
+
+    home = shown_settings()
+    settings, kept = home, None
+    if edition:
+        settings, campaign, kept = _frozen(home, edition, campaign, subject)
+    path = output or EXPORTS / _file_name(subject)
+    if kept is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(kept)
+    else:
+        path = _compute(settings, subject, campaign, path)
+    note_export(home, "workbook", "NAT-FR" if subject == NATIONAL else subject.upper(), [path], campaign)
+    say(f"Classeur écrit : {path}")
+    if ods and kept is None:
+        from pipelines.outputs.libreoffice import convert
+
+        say(f"Classeur écrit : {convert(path, 'ods')}")
+
+
+def _compute(settings: Settings, subject: str, campaign: str | None, path: Path) -> Path:
+    if subject == NATIONAL:
+        from pipelines.outputs.workbook.national import write_national
+
+        return write_national(settings, campaign, path)
+    from pipelines.outputs.workbook.territory import write_territory
+
+    return write_territory(settings, subject.upper(), campaign, path)
+
+
+def _frozen(home: Settings, slug: str, campaign: str | None, subject: str) -> tuple[Settings, str, bytes | None]:
+    """The edition to read, at its own campaign unless another is asked; and the very bytes it keeps of this export."""
+    from pipelines.releases.freeze import editions, kept_export
+    from pipelines.releases.open import open_edition
+
+    opened = open_edition(home, slug)
+    own = next(edition.campaign for edition in editions(home) if edition.slug == slug)
+    kept = kept_export(home, slug, _file_name(subject)) if campaign in (None, own) else None
+    return opened, campaign or own, kept
+
+
+def _file_name(subject: str) -> str:
+    return "synthese-nationale.xlsx" if subject == NATIONAL else f"dossier-{subject}.xlsx"
 
 
 def sheet(
@@ -42,21 +107,75 @@ def sheet(
     ] = None,
 ) -> None:
     """Écrit la fiche de deux pages d'un territoire ou d'un objectif (PDF, Word ou PowerPoint)."""
-    from pipelines.commands import summaries
+    from pipelines.outputs.factsheet.content import write_factsheet
+    from pipelines.settings import shown_settings
 
-    raise typer.Exit(summaries.sheet(subject, campaign, output))
+    settings, subject = shown_settings(), subject.strip()
+    written = write_factsheet(settings, subject, campaign, output or EXPORTS / f"fiche-{subject.lower()}.pdf")
+    note_export(settings, "sheet", subject.upper(), [written], campaign)
+    say(f"Fiche écrite : {written}")
 
 
 def publish(
     folder: Annotated[Path, typer.Argument(help="Dossier à remplir.", metavar="DOSSIER", file_okay=False)],
 ) -> None:
     """Écrit les données ouvertes : CSV, Parquet, schémas, empreintes ; sans nom ni petit effectif."""
-    from pipelines.commands import summaries
+    from pipelines.outputs.open_data.write import publish as write_open_data
+    from pipelines.settings import shown_settings
 
-    raise typer.Exit(summaries.publish_to(folder))
+    settings = shown_settings()
+    paths = write_open_data(settings, folder)
+    note_export(settings, "open_data", "NAT-FR", paths)
+    say(f"{len(paths)} fichiers de données ouvertes écrits dans « {folder} ».")
 
 
-def declare_outputs(app: typer.Typer) -> None:
-    """Adds these commands to `pilotage`."""
-    for command in (export, sheet, publish):
-        app.command(cls=FrenchCommand)(command)
+def template(
+    territory: Annotated[
+        str | None, typer.Argument(help="Code : DEPT-59, REG-32, NAT-FR.", metavar="TERRITOIRE")
+    ] = None,
+    campaign: OneCampaign = None,
+    all_committees: Annotated[bool, typer.Option("--all", help="Un modèle pour chaque comité.")] = False,
+    ods: Ods = False,
+    output: Output = None,
+) -> None:
+    """Écrit le classeur prérempli qu'un comité n'a plus qu'à compléter."""
+    from indicators.catalogue import catalogue
+    from pipelines.settings import shown_settings
+
+    settings = shown_settings()
+    campaigns = catalogue(settings.catalogue).strategy.campaigns
+    year = campaign or campaigns[-1]
+    committees = _committees(territory, all_committees)
+    if year not in campaigns:
+        say(f"L'année « {year} » n'est pas une année de la stratégie ({', '.join(campaigns)}).")
+        raise typer.Exit(2)
+    if not committees:
+        say("Donnez le code d'un comité (DEPT-59, REG-32, NAT-FR) ou --all.")
+        raise typer.Exit(2)
+    single = output if output and output.suffix and not all_committees else None
+    folder = output if output and not single else TEMPLATES
+    with progress_bar("Écriture des modèles") as progress:
+        for done, committee in enumerate(committees, start=1):
+            _write_template(settings, committee, year, single or folder / f"remontee_{committee.code}_{year}.xlsx", ods)
+            progress(done, len(committees))
+    say(f"{len(committees)} modèle(s) écrit(s) : {single or folder}")
+
+
+def _committees(typed: str | None, everyone: bool) -> list[Territory]:
+    from indicators.territories import fold, territories
+
+    with_committee = [territory for territory in territories() if territory.level != "academy"]
+    if everyone:
+        return with_committee
+    return [territory for territory in with_committee if typed and fold(typed) == fold(territory.code)]
+
+
+def _write_template(settings: Settings, territory: Territory, campaign: str, path: Path, ods: bool) -> None:
+    from pipelines.outputs.template.write import write_template
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_template(settings, territory.code, campaign, path)
+    if ods:
+        from pipelines.outputs.libreoffice import convert
+
+        convert(path, "ods")
