@@ -102,4 +102,4 @@ def _mart(name: str, written: dict[str, Any], shared: dict[str, Any]) -> Mart:
         text = shared["column"].get(column, {}) | own.get(column, {})
         unit = {"unit": shared["unit"][text["unit"]]} if "unit" in text else {}
         columns.append(text | unit | {"name": column})
-    return Mart(name=name, columns=columns, **written)
+    return Mart.model_validate({**written, "name": name, "columns": columns})

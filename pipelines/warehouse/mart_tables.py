@@ -5,6 +5,8 @@ small build; what was said once is copied in one."""
 
 from __future__ import annotations
 
+import atexit
+import threading
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,11 +18,12 @@ from pipelines.warehouse.builds import connect
 from pipelines.warehouse.mart_columns import column_comment, marts, table_comment
 
 DECLARED = "declared.duckdb"
+_making = threading.Lock()
 
 
 def declare_marts(connection: duckdb.DuckDBPyConnection) -> None:
     """Every mart of the dictionary, empty, in its types and with its comments."""
-    path = str(Path(_empty_marts().name) / DECLARED).replace("'", "''")
+    path = str(_empty_marts()).replace("'", "''")
     [[into]] = connection.execute("select current_database()").fetchall()
     connection.execute(f"attach '{path}' as declared (read_only)")
     connection.execute(f'copy from database declared to "{into}" (schema)')
@@ -34,14 +37,27 @@ def fill_marts(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) ->
 
 
 @lru_cache(maxsize=1)
-def _empty_marts() -> TemporaryDirectory[str]:
-    """The folder of the database that is copied, gone with the process."""
+def _folder() -> TemporaryDirectory[str]:
+    """Gone with the process."""
     folder = TemporaryDirectory(prefix="pilotage-", ignore_cleanup_errors=True)
-    with connect(Path(folder.name) / DECLARED, small=True) as connection:
-        connection.begin()
-        connection.execute(";\n".join(_statements()))
-        connection.commit()
+    atexit.register(folder.cleanup)
     return folder
+
+
+def _empty_marts() -> Path:
+    """The database that is copied: made at the first build, and again where temporary files were swept away."""
+    with _making:
+        path = Path(_folder().name) / DECLARED
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            unfinished = path.with_suffix(".draft")
+            unfinished.unlink(missing_ok=True)
+            with connect(unfinished, small=True) as connection:
+                connection.begin()
+                connection.execute(";\n".join(_statements()))
+                connection.commit()
+            unfinished.rename(path)
+        return path
 
 
 def _statements() -> list[str]:
