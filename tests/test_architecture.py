@@ -1,4 +1,5 @@
-"""Holds the shape of the code: one way for imports, small modules that say what they are for, one select a file."""
+"""Holds the shape of the code: one way for imports, packages entered by their door, modules that hold one idea whole,
+one select a file."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import ast
 import builtins
 import re
 import tomllib
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import duckdb
@@ -20,6 +23,13 @@ PACKAGES = ["indicators", "pipelines", "dashboard"]
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "pages"}
 MAX_MODULE_LINES = 600  # a module holds one idea whole: beyond, it holds two
 MAX_FUNCTION_LINES = 45
+MAX_MODULES = 16  # in one folder; `app_pages` has one a page, without bound
+SMALL_LINES = 60  # below, a module that one other imports says why it is apart
+# The floors of `pipelines`: each may import those before it.
+FLOORS = (
+    "errors", "options", "settings", "queries", "store", "ingest", "warehouse", "access", "facts", "dry_run", "outputs",
+    "releases", "deposits", "backup", "demo", "cli",
+)  # fmt: skip
 
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 QUERIES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.sql"))
@@ -67,6 +77,69 @@ def wrong_imports(path: str, source: str) -> set[str]:
         for name in imported(ast.parse(source))
         if name.startswith(".") or any(name == one or name.startswith(f"{one}.") for one in forbidden)
     }
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def between_modules(sources: dict[str, str]) -> dict[str, set[str]]:
+    """Of each of our modules, those of ours that it imports, wherever the import stands."""
+    return {name: (imported(ast.parse(source)) & set(sources)) - {name} for name, source in sources.items()}
+
+
+def floor(module: str) -> str | None:
+    """Of a module of `pipelines`, its package or its own name."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "pipelines" and len(parts) > 1 else None
+
+
+def upward(imports: dict[str, set[str]]) -> list[str]:
+    """The imports of a floor by one that stands before it."""
+    return [
+        f"{module} → {name}"
+        for module, names in imports.items()
+        for name in names
+        if (here := floor(module)) and (there := floor(name)) and FLOORS.index(there) > FLOORS.index(here)
+    ]
+
+
+def through_the_wall(imports: dict[str, set[str]], doors: dict[str, tuple[str, ...]]) -> list[str]:
+    """The imports that enter a package of `pipelines` elsewhere than by its door."""
+    return [
+        f"{module} → {name}"
+        for module, names in imports.items()
+        for name in names
+        if (there := floor(name)) in doors
+        and floor(module) != there
+        and (inside := name.removeprefix(f"pipelines.{there}").removeprefix("."))
+        and inside not in doors[there]
+    ]
+
+
+def cycles(imports: dict[str, set[str]]) -> list[str]:
+    """The modules that import themselves by way of others."""
+    reached = {module: set(names) for module, names in imports.items()}
+    growing = True
+    while growing:
+        growing = False
+        for names in reached.values():
+            further = set().union(*(reached[name] for name in names)) - names
+            names |= further
+            growing = growing or bool(further)
+    return sorted(module for module, names in reached.items() if module in names)
+
+
+def lone_and_small(sources: dict[str, str], imports: dict[str, set[str]]) -> list[str]:
+    """The small modules that one other imports, and that do not say why they are apart."""
+    importers = {name: [module for module, names in imports.items() if name in names] for name in sources}
+    return [
+        name
+        for name, source in sources.items()
+        if len(source.splitlines()) < SMALL_LINES
+        and len(importers[name]) == 1
+        and "Apart" not in (ast.get_docstring(ast.parse(source)) or "")
+    ]
 
 
 def long_functions(source: str) -> list[str]:
@@ -134,6 +207,49 @@ def test_module_is_small_and_says_what_it_is_for(path: Path) -> None:
     assert long_functions(source) == []
 
 
+SOURCES = {module_name(path): path.read_text(encoding="utf-8") for path in MODULES if path.name != "__init__.py"}
+IMPORTS = between_modules(SOURCES)
+DOORS = {
+    path.name: import_module(f"pipelines.{path.name}").DOOR
+    for path in sorted((ROOT / "pipelines").iterdir())
+    if (path / "__init__.py").exists()
+}
+
+
+def test_floors_stand_on_those_before_them() -> None:
+    assert {floor(module) for module in SOURCES} - {None} == set(FLOORS)
+    assert upward(IMPORTS) == []
+    assert upward({"pipelines.store.archive": {"pipelines.ingest.reader"}})
+
+
+def test_a_package_is_entered_by_its_door() -> None:
+    assert set(DOORS) <= set(FLOORS)
+    assert through_the_wall(IMPORTS, DOORS) == []
+    assert through_the_wall({"dashboard.data": {"pipelines.ingest.rows"}}, {"ingest": ("reader",)})
+    entered = {name for module, names in IMPORTS.items() for name in names if floor(module) != floor(name)}
+    unused = [
+        f"{name}: {one}" for name, door in DOORS.items() for one in door if f"pipelines.{name}.{one}" not in entered
+    ]
+    assert unused == []
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    assert cycles(IMPORTS) == []
+    assert cycles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == ["a", "b", "c"]
+
+
+def test_a_folder_is_looked_over_at_a_glance() -> None:
+    modules = Counter(name_of(path.parent) for path in MODULES if path.name != "__init__.py")
+    assert {folder: count for folder, count in modules.items() if count > MAX_MODULES} == {
+        "dashboard/app_pages": len(list((ROOT / "dashboard" / "app_pages").glob("[a-z]*.py")))
+    }
+
+
+def test_a_small_module_says_why_it_is_apart() -> None:
+    assert lone_and_small(SOURCES, IMPORTS) == []
+    assert lone_and_small({"a": '"""A."""', "b": "import a"}, {"a": set(), "b": {"a"}}) == ["a"]
+
+
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_every_failure_hangs_from_one_tree(path: Path) -> None:
     assert lone_failures(path.read_text(encoding="utf-8")) == []
@@ -143,6 +259,31 @@ def test_a_number_is_written_in_one_place() -> None:
     """Babel knows how French writes a figure: one module asks it; the demonstration types as a committee would."""
     asking = {name_of(path) for path in MODULES if "babel" in {name.split(".")[0] for name in imported(tree_of(path))}}
     assert {name for name in asking if not name.startswith("pipelines/demo/")} == {"indicators/typography.py"}
+
+
+# Told in the page beside the folder that they are in.
+INSIDE = {"core/", "marts/", "spreadsheets/", "text/"}
+# What moves figures from one build to another, or a scope of one, is no reader: it is the movement itself.
+MOVES = ("accepted", "marts", "opened", "regional", "schools", "scope")
+
+
+def test_marts_are_read_in_one_place() -> None:
+    """Screens and outputs ask for facts: a query on the marts is a file of `pipelines/facts/sql`."""
+    reading = {name_of(path) for path in QUERIES if re.search(r"\bmarts\.", path.read_text(encoding="utf-8"))}
+    allowed = ("pipelines/facts/sql/", "indicators/sql/", *(f"pipelines/sql/{folder}/" for folder in MOVES))
+    assert {name for name in reading if not name.startswith(allowed)} == set()
+    assert not [name_of(path) for path in QUERIES if name_of(path).startswith("dashboard/")]
+
+
+def test_the_page_for_newcomers_names_what_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    places = re.findall(r"`([a-z_]+(?:/[a-z_.]+)*/?)`", page[: page.index("## Trois chemins")])
+    named = {place for place in places if "/" in place}
+    assert len(named) > 20
+    assert {place for place in named if not (ROOT / place).exists()} <= INSIDE
+    floors = re.search(r"les étages se suivent : (.*?)\. Chacun", page, re.DOTALL)
+    assert floors
+    assert re.findall(r"`(\w+)`", floors[1]) == list(FLOORS)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

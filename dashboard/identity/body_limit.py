@@ -7,7 +7,7 @@ from __future__ import annotations
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.identity.pages import page
+from dashboard.identity.gate_pages import page
 from dashboard.identity.routes import UPLOAD
 
 UPLOAD_BYTES = 10 * 1024 * 1024

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.identity import routes, sockets
 from dashboard.identity.body_limit import limited
-from dashboard.identity.pages import page
+from dashboard.identity.gate_pages import page
 from dashboard.identity.request_context import Door, Visitor
 from dashboard.identity.sign_in import SignIn, signed_in
 from pipelines.access import sessions

@@ -11,9 +11,9 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from dashboard.identity import routes
+from dashboard.identity.gate_pages import page
 from dashboard.identity.metadata import ProviderAway, Refused
 from dashboard.identity.openid import OpenId
-from dashboard.identity.pages import page
 from dashboard.identity.request_context import Door, cookies
 from pipelines.access import sessions, sign_ins
 from pipelines.access.table import rights_of

@@ -14,7 +14,7 @@ import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.identity.pages import page
+from dashboard.identity.gate_pages import page
 from dashboard.identity.routes import asset
 
 _LOG = logging.getLogger("dashboard")
