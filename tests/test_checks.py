@@ -13,6 +13,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from in_memory import Ask, marts_of
 from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Formula, Report, Row, rows, table, warehouse, workbook
 
 import pipelines
@@ -625,10 +626,10 @@ def test_messages_are_typeset(issues: dict[str, list[dict[str, Any]]]) -> None:
     assert [message for message in ours if re.search(r"\b(à le|de le|à les|de les)\b", message)] == []
 
 
-def test_a_directory_and_a_clean_report_raise_nothing(tmp_path: Path) -> None:
+def test_a_directory_and_a_clean_report_raise_nothing(asked: Ask) -> None:
     clean = Report("DEPT-59", rows={"O04-1": (812, 1000), "O16-3": ("s.o.",), "O11-1": ("n.d.",), "O02-2": ("oui",)})
     directory = table([("0590001F", "École A", "école", "59", "Lille", "oui")], DIRECTORY)
-    settings = warehouse(tmp_path, {"clean.xlsx": clean.xlsx(), "directory.csv": directory})
+    settings = asked({"clean.xlsx": clean.xlsx(), "directory.csv": directory}, "issue", "report")
     assert rows(settings, "from marts.issue") == []
     assert rows(settings, "select kind, outcome from marts.report") == [
         {"kind": "report", "outcome": "accepted"},
@@ -636,7 +637,7 @@ def test_a_directory_and_a_clean_report_raise_nothing(tmp_path: Path) -> None:
     ]
 
 
-def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(tmp_path: Path) -> None:
+def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(asked: Ask) -> None:
     identity = [
         ("", ""),
         ("niveau ", "DEPARTEMENTAL"),
@@ -652,7 +653,7 @@ def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(tmp_p
         "twentieth.xlsx": workbook({"IDENTIFICATION": identity, " indicateurs": [*above, (), header, good]}),
         "after.xlsx": workbook({"Identification": identity, "Indicateurs": [*above, (), (), header, good]}),
     }
-    settings = warehouse(tmp_path, files)
+    settings = asked(files, "issue", "provenance")
     read = rows(settings, "select cell, numerator, denominator from marts.provenance where indicator_id = 'O04-1'")
     assert [tuple(row.values()) for row in read] == [("D21", 812, 1000)]
     told = rows(settings, "select code, cell from marts.issue")
@@ -661,11 +662,11 @@ def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(tmp_p
 
 def told(folder: Path, files: dict[str, bytes], catalogue: Path | None = None) -> dict[str, list[tuple[str, str]]]:
     """File name → all that is said of it: code and cell."""
-    settings = warehouse(folder, files, catalogue)
     found: dict[str, list[tuple[str, str]]] = {name: [] for name in files}
     query = "select source_file, code, cell from marts.issue join marts.report using (source_sha256) order by all"
-    for row in rows(settings, query):
-        found[row["source_file"]].append((row["code"], row["cell"]))
+    with marts_of(folder, files, "issue", "report", catalogue=catalogue) as marts:
+        for row in rows(marts, query):
+            found[row["source_file"]].append((row["code"], row["cell"]))
     return found
 
 

@@ -11,6 +11,7 @@ import pytest
 from conftest import Call
 from hypothesis import given
 from hypothesis import strategies as st
+from in_memory import Ask
 from reading_pages import html, open_page, text
 from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Report, figure, rows, table, warehouse
 
@@ -248,8 +249,10 @@ def test_the_figures_beside_it_count(told: Settings) -> None:
     assert (unreadable["cell"], unreadable["value_read"]) == ("D3", MARK)
 
 
-def test_ten_figures_in_a_row_are_a_number_where_a_number_is_asked_for(tmp_path: Path) -> None:
-    built = warehouse(tmp_path, {"a.xlsx": Report("DEPT-59", rows={"O04-1": ("0000000030", "0100000000")}).xlsx()})
+def test_ten_figures_in_a_row_are_a_number_where_a_number_is_asked_for(asked: Ask) -> None:
+    built = asked(
+        {"a.xlsx": Report("DEPT-59", rows={"O04-1": ("0000000030", "0100000000")}).xlsx()}, "indicator_progress"
+    )
     assert figure(built, "DEPT-59", "O04-1")["denominator"] == 100000000
     assert warned(built, "personal_data") == []
 
