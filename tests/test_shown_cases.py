@@ -59,8 +59,7 @@ def ingested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         def ingest(case: Case) -> Seen:
             for name, value in case.get("env", {}).items():
                 monkeypatch.setenv(name, str(value))
-            # what a case asks beside: the tables of its `rows`, and those of its `query`
-            asked = re.findall(r"\bmarts\.(\w+)", f"{case.get('rows', '')} {case.get('query', '')}")
+            asked = re.findall(r"\bmarts\.(\w+)", str(case))  # the tables that its `rows` and its `query` name
             names = ("report", "issue", "indicator_progress", "provenance", *asked)
             files = contents(case)
             marts = until_the_end.enter_context(marts_of(tmp_path, files, *names))
