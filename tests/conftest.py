@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,19 @@ def macro() -> Call:
         return connection.execute(f"select {name}({places})", list(values)).fetchall()[0][0]
 
     return call
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Iterator[Call]:
+    """`asked(files, "issue", "report")`: these marts of these files, to give to `rows` and `figure`; once a test."""
+    from in_memory import marts_of
+
+    with ExitStack() as until_the_end:
+
+        def ask(files: dict[str, bytes], *names: str, **more: Any) -> Any:
+            return until_the_end.enter_context(marts_of(tmp_path / "data", files, *names, **more))
+
+        yield ask
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -28,6 +28,7 @@ SCHOOLS = ("annee_scolaire", "uai", "code_indicateur", "numerateur", "denominate
 DIRECTORY = ("uai", "nom", "type", "code_departement", "nom_commune", "ouvert")
 DIRECTORY_OF_SECTORS = (*DIRECTORY, "secteur")
 Row = Sequence[Any]
+Marts = Callable[[str, dict[str, Any]], list[dict[str, Any]]]  # in memory: see in_memory.py
 
 
 @dataclass
@@ -140,15 +141,15 @@ def named(reports: Iterable[Report]) -> dict[str, bytes]:
     return {f"{r.territory}_{r.campaign}_v{r.version}_{n:03d}.xlsx": r.xlsx() for n, r in enumerate(reports, start=1)}
 
 
-def rows(settings: Settings, sql: str, **parameters: Any) -> list[dict[str, Any]]:
-    """The rows of a query on the current build."""
-    return read(settings, sql, parameters).to_pylist()
+def rows(where: Settings | Marts, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+    """The rows of a query on the current build, or on marts in memory."""
+    return read(where, sql, parameters).to_pylist() if isinstance(where, Settings) else where(sql, parameters)
 
 
-def figure(settings: Settings, territory: str, indicator: str, campaign: str = "2025-2026") -> dict[str, Any]:
+def figure(where: Settings | Marts, territory: str, indicator: str, campaign: str = "2025-2026") -> dict[str, Any]:
     """The one row of marts.indicator_progress for these."""
     found = rows(
-        settings,
+        where,
         """from marts.indicator_progress
         where campaign = $campaign and territory_code = $territory and indicator_id = $indicator""",
         campaign=campaign,

@@ -13,7 +13,8 @@ from typing import Any
 
 import openpyxl
 import pytest
-from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Formula, Report, Row, rows, table, warehouse, workbook
+from in_memory import Ask, marts_of
+from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Formula, Marts, Report, Row, rows, table, warehouse, workbook
 
 import pipelines
 from indicators.catalogue import PACKAGED
@@ -625,10 +626,10 @@ def test_messages_are_typeset(issues: dict[str, list[dict[str, Any]]]) -> None:
     assert [message for message in ours if re.search(r"\b(à le|de le|à les|de les)\b", message)] == []
 
 
-def test_a_directory_and_a_clean_report_raise_nothing(tmp_path: Path) -> None:
+def test_a_directory_and_a_clean_report_raise_nothing(asked: Ask) -> None:
     clean = Report("DEPT-59", rows={"O04-1": (812, 1000), "O16-3": ("s.o.",), "O11-1": ("n.d.",), "O02-2": ("oui",)})
     directory = table([("0590001F", "École A", "école", "59", "Lille", "oui")], DIRECTORY)
-    settings = warehouse(tmp_path, {"clean.xlsx": clean.xlsx(), "directory.csv": directory})
+    settings = asked({"clean.xlsx": clean.xlsx(), "directory.csv": directory}, "issue", "report")
     assert rows(settings, "from marts.issue") == []
     assert rows(settings, "select kind, outcome from marts.report") == [
         {"kind": "report", "outcome": "accepted"},
@@ -636,7 +637,7 @@ def test_a_directory_and_a_clean_report_raise_nothing(tmp_path: Path) -> None:
     ]
 
 
-def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(tmp_path: Path) -> None:
+def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(asked: Ask) -> None:
     identity = [
         ("", ""),
         ("niveau ", "DEPARTEMENTAL"),
@@ -652,19 +653,30 @@ def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(tmp_p
         "twentieth.xlsx": workbook({"IDENTIFICATION": identity, " indicateurs": [*above, (), header, good]}),
         "after.xlsx": workbook({"Identification": identity, "Indicateurs": [*above, (), (), header, good]}),
     }
-    settings = warehouse(tmp_path, files)
+    settings = asked(files, "issue", "provenance")
     read = rows(settings, "select cell, numerator, denominator from marts.provenance where indicator_id = 'O04-1'")
     assert [tuple(row.values()) for row in read] == [("D21", 812, 1000)]
     told = rows(settings, "select code, cell from marts.issue")
     assert told == [{"code": "indicators_header_missing", "cell": "A1"}]
 
 
-def told(folder: Path, files: dict[str, bytes], catalogue: Path | None = None) -> dict[str, list[tuple[str, str]]]:
+def told(folder: Path, files: dict[str, bytes]) -> dict[str, list[tuple[str, str]]]:
     """File name → all that is said of it: code and cell."""
-    settings = warehouse(folder, files, catalogue)
+    with marts_of(folder, files, "issue", "report") as marts:
+        return said_of(files, marts)
+
+
+def built_and_told(
+    folder: Path, files: dict[str, bytes], catalogue: Path | None = None
+) -> dict[str, list[tuple[str, str]]]:
+    """The same of a build, of which more is asked afterwards."""
+    return said_of(files, warehouse(folder, files, catalogue))
+
+
+def said_of(files: dict[str, bytes], where: Settings | Marts) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {name: [] for name in files}
     query = "select source_file, code, cell from marts.issue join marts.report using (source_sha256) order by all"
-    for row in rows(settings, query):
+    for row in rows(where, query):
         found[row["source_file"]].append((row["code"], row["cell"]))
     return found
 
@@ -771,7 +783,7 @@ def test_a_bound_of_a_count_and_stages_of_a_milestone_are_those_of_the_catalogue
         "b.xlsx": Report("REG-52", rows=[("O13-2", 1001)]).xlsx(),
         "c.xlsx": Report("NAT-FR", rows=[("O07-9", "fini")]).xlsx(),
     }
-    assert told(tmp_path / "data", reports, folder) == {
+    assert built_and_told(tmp_path / "data", reports, folder) == {
         "a.xlsx": [],
         "b.xlsx": [("above_upper_bound", "B2")],
         "c.xlsx": [("stage_unknown", "B2")],
@@ -814,7 +826,7 @@ def test_a_denominator_that_is_not_available(tmp_path: Path) -> None:
         ("O11-2", 12, "n.d.", None),
         ("O02-2", "oui", None, "non disponible"),
     ]
-    found = told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})
+    found = built_and_told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})
     contradicted = [("situation_contradicts", "D2"), ("situation_contradicts", "D5")]
     assert found["a.xlsx"] == [("denominator_missing", "C3"), ("denominator_missing", "C4"), *contradicted]
     kept = rows(
@@ -845,7 +857,7 @@ def test_values_of_the_other_sheets_at_their_edges(tmp_path: Path) -> None:
         "Réunions": [MEETINGS, (date(2026, 1, 5), "comité", 0), (date(2026, 1, 6), "café", 3)],
         "Synthèse": [("Axe", "Appréciation"), (4, "favorable"), (9, "favorable")],
     }
-    found = told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets=sheets).xlsx()})
+    found = built_and_told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets=sheets).xlsx()})
     beyond = [("sheet_cell_unreadable", cell) for cell in ("B4", "C4", "D4")]
     assert found["a.xlsx"] == [*beyond, ("sheet_key_unreadable", "A3"), ("sheet_key_unreadable", "B3")]
     assert [row["axis_id"] for row in rows(Settings(tmp_path), "from marts.assessment")] == [4]
@@ -869,14 +881,14 @@ def test_of_a_file_nobody_can_place_no_sheet_is_shown(tmp_path: Path) -> None:
         "b.xlsx": Report("DEPT-02", rows=[GOOD], meetings=meetings, labels={"Année scolaire": "2019-2020"}).xlsx(),
         "c.xlsx": Report("DEPT-03", rows=[GOOD], meetings=meetings).xlsx(),
     }
-    told(tmp_path, files)
+    built_and_told(tmp_path, files)
     assert [row["territory_code"] for row in rows(Settings(tmp_path), "from marts.meeting")] == ["DEPT-03"]
 
 
 def test_a_line_that_says_nothing_is_no_line(tmp_path: Path) -> None:
     """The template's own lines, left empty, and a word left alone at the side."""
     lines = [GOOD, ("O04-1", None, None), (None, None, None, "mesuré", None, "à compléter")]
-    assert told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})["a.xlsx"] == []
+    assert built_and_told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})["a.xlsx"] == []
     kept = rows(Settings(tmp_path), "select distinct indicator_id from marts.provenance order by all")
     assert [row["indicator_id"] for row in kept] == ["O02-1", "O16-1"]
 
@@ -888,7 +900,7 @@ def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_co
         (school_code("999", 2), "C", "collège", "inconnu", "", "oui"),
     ]
     files = {"a.csv": table(directory, DIRECTORY), "b.csv": table([(NOW, "9720001U", "O04-2", 1, 2)], SCHOOLS)}
-    assert told(tmp_path, files)["a.csv"] == [("school_unknown", "A4")]
+    assert built_and_told(tmp_path, files)["a.csv"] == [("school_unknown", "A4")]
     query = "select basis from marts.indicator_progress where territory_code = 'DEPT-972' and indicator_id = 'O04-2'"
     assert [row["basis"] for row in rows(Settings(tmp_path), query)] == ["rollup_complete"]
 
@@ -896,7 +908,7 @@ def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_co
 def test_of_very_many_lines_with_one_fault_the_rest_is_counted(tmp_path: Path) -> None:
     """Five hundred are told one by one, each other fault apart; what is left is said once, with how many."""
     faulty = [(NOW, "0590001F", "O04-1", "x", 2)] * 503 + [(NOW, "abc", "O04-1", 1, 2)] * 500
-    found = told(tmp_path, {"a.csv": table(faulty, SCHOOLS)})
+    found = built_and_told(tmp_path, {"a.csv": table(faulty, SCHOOLS)})
     codes = [code for code, _ in found["a.csv"]]
     assert [codes.count(code) for code in ("school_number_unreadable", "school_unknown", "school_lines_more")] == [
         500,

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from reports import Report, warehouse
+from reports import Report, copied, warehouse
 from rich.console import Console
 from rich.tree import Tree
 from typer.testing import CliRunner
@@ -34,11 +34,31 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
 
 @pytest.fixture
 def inbox(tmp_path: Path) -> Path:
-    folder = tmp_path / "reçus"
+    return written(tmp_path / "reçus")
+
+
+def written(folder: Path) -> Path:
     folder.mkdir()
     (folder / "1 nord.xlsx").write_bytes(GOOD.xlsx())
     (folder / "2 pas-de-calais.xlsx").write_bytes(SLIP.xlsx())
     return folder
+
+
+@pytest.fixture(scope="module")
+def received(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """What the command makes of the two files: made once, and copied by who goes on from there."""
+    folder = tmp_path_factory.mktemp("received")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PILOTAGE_DATA", str(folder / "data"))
+        assert run("ingest", str(written(folder / "reçus")))[0] == 1
+    return Settings(data=folder / "data")
+
+
+@pytest.fixture
+def ingested(received: Settings, data: Settings) -> Settings:
+    """A data folder where both files were ingested, the one that commands work in."""
+    copied(received, data.data)
+    return data
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -95,8 +115,7 @@ def test_a_zip_of_a_folder_is_received_file_by_file(data: Settings, inbox: Path,
     assert names == ["1 nord.xlsx", "2 pas-de-calais.xlsx"]
 
 
-def test_status_names_who_is_missing(data: Settings, inbox: Path) -> None:
-    run("ingest", str(inbox))
+def test_status_names_who_is_missing(ingested: Settings) -> None:
     code, output = run("status", "--json", "--campaign", "2025-2026")
     answer = json.loads(output)
     silent = {row["territory_code"] for row in answer["silent"]}
@@ -107,8 +126,7 @@ def test_status_names_who_is_missing(data: Settings, inbox: Path) -> None:
     assert received[0]["committees"] == 1
 
 
-def test_explain_goes_down_to_the_cell(data: Settings, inbox: Path) -> None:
-    run("ingest", str(inbox))
+def test_explain_goes_down_to_the_cell(ingested: Settings) -> None:
     code, output = run("explain", "Hauts-de-France", "o04-1")
     assert code == 0
     assert "820 ÷ 1\u202f000 × 100 = 82,0\u202f%" in output
@@ -117,8 +135,7 @@ def test_explain_goes_down_to_the_cell(data: Settings, inbox: Path) -> None:
     assert "retenu" in output
 
 
-def test_explain_as_json_carries_the_tree(data: Settings, inbox: Path) -> None:
-    run("ingest", str(inbox))
+def test_explain_as_json_carries_the_tree(ingested: Settings) -> None:
     answer = json.loads(run("explain", "REG-32", "O10-1", "2025-2026", "--json")[1])
     values = {child["figure"]["territory_code"]: child["figure"]["value"] for child in answer["tree"]}
     assert values == {"DEPT-02": None, "DEPT-59": 90.0, "DEPT-60": None, "DEPT-62": 80.0, "DEPT-80": None}
@@ -126,15 +143,13 @@ def test_explain_as_json_carries_the_tree(data: Settings, inbox: Path) -> None:
     assert answer["figure"]["basis"] == "rollup_partial"
 
 
-def test_build_again_publishes_the_same_figures(data: Settings, inbox: Path) -> None:
-    run("ingest", str(inbox))
-    before = read(data, "select content_digest from marts.build").to_pylist()
+def test_build_again_publishes_the_same_figures(ingested: Settings) -> None:
+    before = read(ingested, "select content_digest from marts.build").to_pylist()
     assert run("build")[0] == 0
-    assert read(data, "select content_digest from marts.build").to_pylist() == before
+    assert read(ingested, "select content_digest from marts.build").to_pylist() == before
 
 
-def test_remind_names_what_is_expected_and_what_to_correct(data: Settings, inbox: Path, tmp_path: Path) -> None:
-    run("ingest", str(inbox))
+def test_remind_names_what_is_expected_and_what_to_correct(ingested: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "relances"
     assert run("remind", "2025-2026", "--output", str(folder))[0] == 0
     texts = {path.stem.split("_")[1]: path.read_text(encoding="utf-8") for path in folder.iterdir()}
@@ -193,8 +208,7 @@ def test_what_is_written_never_goes_to_the_demonstration(tmp_path: Path, monkeyp
     assert "NAT-FR" in run("journal", "list")[1]
 
 
-def test_demonstration_never_mixes_with_real_reports(data: Settings, inbox: Path) -> None:
-    run("ingest", str(inbox))
+def test_demonstration_never_mixes_with_real_reports(ingested: Settings) -> None:
     failure = CliRunner().invoke(app, ["demo"]).exception
     assert "vraies remontées" in str(failure)
 

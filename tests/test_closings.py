@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from in_memory import Ask
 from oracle.built import digests
-from reports import Report, figure, named, rows, warehouse
+from reports import Marts, Report, copied, figure, named, rows, warehouse
 from typer.testing import CliRunner
 
 from indicators.catalogue import catalogue
@@ -40,8 +41,14 @@ def reports() -> dict[str, bytes]:
     )
 
 
-def states(settings: Settings) -> dict[str, tuple[str, date | None]]:
-    found = rows(settings, "from marts.campaign")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Built on the day on which a campaign closes: read as it is, copied to be changed."""
+    return warehouse(tmp_path_factory.mktemp("built"), reports(), today=DAY)
+
+
+def states(where: Settings | Marts) -> dict[str, tuple[str, date | None]]:
+    found = rows(where, "from marts.campaign")
     return {row["campaign"]: (row["state"], row["closed_on"]) for row in found}
 
 
@@ -58,19 +65,18 @@ def status(settings: Settings, campaign: str, indicator: str = "O07-1") -> str:
         (date(2027, 10, 31), list(STRATEGY.campaigns)),
     ],
 )
-def test_a_campaign_closes_on_its_day(tmp_path: Path, today: date, closed: list[str]) -> None:
-    found = states(warehouse(tmp_path, reports(), today=today))
+def test_a_campaign_closes_on_its_day(asked: Ask, today: date, closed: list[str]) -> None:
+    found = states(asked(reports(), "campaign", today=today))
     assert [one for one, (state, _) in found.items() if state == "closed"] == closed
     assert all(on == STRATEGY.closes_on(one) for one, (state, on) in found.items() if state == "closed")
 
 
-def test_an_open_campaign_is_shown_and_a_closed_one_judged(tmp_path: Path) -> None:
-    settings = warehouse(tmp_path, reports(), today=DAY)
-    assert (status(settings, THIS), status(settings, NEXT)) == ("regressing", "collecting")
-    shown = figure(settings, "DEPT-59", "O07-1", NEXT)
+def test_an_open_campaign_is_shown_and_a_closed_one_judged(built: Settings) -> None:
+    assert (status(built, THIS), status(built, NEXT)) == ("regressing", "collecting")
+    shown = figure(built, "DEPT-59", "O07-1", NEXT)
     assert (shown["value"], shown["progress"], shown["projected_progress"]) == (50, 0, None)
     assert shown["progress_raw"] < 0
-    default = rows(settings, "select campaign from marts.campaign where is_default")
+    default = rows(built, "select campaign from marts.campaign where is_default")
     assert default == [{"campaign": THIS}]
 
 
@@ -83,8 +89,8 @@ def test_the_day_of_the_build_changes_nothing_but_the_closings_it_records(tmp_pa
     assert digests(late, without=set()) == digests(early, without=set())
 
 
-def test_closing_twice_is_closing_once(tmp_path: Path) -> None:
-    settings = warehouse(tmp_path, reports(), today=DAY)
+def test_closing_twice_is_closing_once(built: Settings, tmp_path: Path) -> None:
+    settings = copied(built, tmp_path / "data")
     first = closing_log.close(settings, STRATEGY, NEXT, "Comité avancé", date(2027, 6, 1))
     assert first
     kept = sorted(settings.closings.iterdir())
@@ -142,8 +148,8 @@ def test_the_builder_has_something_to_do_on_the_day(tmp_path: Path, monkeypatch:
     assert worker.due(settings)
 
 
-def test_a_rehearsal_and_a_backup_know_what_was_closed(tmp_path: Path) -> None:
-    settings = warehouse(tmp_path / "data", reports(), today=DAY)
+def test_a_rehearsal_and_a_backup_know_what_was_closed(built: Settings, tmp_path: Path) -> None:
+    settings = copied(built, tmp_path / "data")
     closing_log.close(settings, STRATEGY, NEXT, "Comité avancé", date(2027, 6, 1))
     build(settings)
     with rehearse(settings, [("autre.xlsx", Report("DEPT-62", NEXT, {"O04-1": (1, 2)}).xlsx())]) as (copy, _):
@@ -154,8 +160,8 @@ def test_a_rehearsal_and_a_backup_know_what_was_closed(tmp_path: Path) -> None:
     assert states(again) == states(settings)
 
 
-def test_a_record_that_was_altered_or_lost_is_told(tmp_path: Path) -> None:
-    settings = warehouse(tmp_path, reports(), today=DAY)
+def test_a_record_that_was_altered_or_lost_is_told(built: Settings, tmp_path: Path) -> None:
+    settings = copied(built, tmp_path / "data")
     assert damages(settings) == []
     first, second, *_ = sorted(settings.closings.glob("*.json"))
     first.write_text(json.dumps({"campaign": "2022-2023"}), encoding="utf-8")

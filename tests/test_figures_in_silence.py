@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from in_memory import Ask
 from reports import SCHOOLS, Report, Row, rows, table, warehouse
 
 from indicators.territories import territories
@@ -91,12 +91,12 @@ def test_of_random_texts_none_counts_that_was_not_understood(
 
 
 @pytest.mark.parametrize("container", ["report", "table", "schools"])
-def test_an_error_never_counts_in_any_kind_of_file(tmp_path: Path, container: str) -> None:
+def test_an_error_never_counts_in_any_kind_of_file(asked: Ask, container: str) -> None:
     """Each error beside a sound figure, on either side: the cell is told, and the figure is absent up to France."""
     typed: list[Side] = [(error, "100") for error in ERRORS] + [("1", error) for error in ERRORS]
     typed += [(text, "100") for text in OTHERS]
     files, cells = _files(container, typed)
-    settings = warehouse(tmp_path, files)
+    settings = asked(files, "indicator_progress", "issue", "report", "provenance")
     assert rows(settings, FIGURES) == []
     national = rows(settings, "from marts.indicator_progress where indicator_id = 'O04-1' and numerator is not null")
     assert national == []

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from in_memory import Ask
 from reports import SCHOOLS, Report, figure, named, rows, table, warehouse
 
 import pipelines.warehouse.build
@@ -427,10 +428,10 @@ def test_a_warehouse_of_nothing_received(tmp_path: Path) -> None:
     assert states == [{"state": "missing"}]
 
 
-def test_an_identification_that_says_nothing_is_refused(tmp_path: Path) -> None:
+def test_an_identification_that_says_nothing_is_refused(asked: Ask) -> None:
     """A sheet of that name without one label: nobody can tell who speaks."""
     silent = Report("DEPT-59", labels=dict.fromkeys(("Niveau", "Territoire", "Année scolaire", "Version", "Statut")))
-    settings = warehouse(tmp_path, {"silent.xlsx": silent.xlsx()})
+    settings = asked({"silent.xlsx": silent.xlsx()}, "report")
     assert rows(settings, "select outcome, counts from marts.report") == [{"outcome": "refused", "counts": False}]
 
 

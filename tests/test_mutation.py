@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import in_memory
 import pytest
 from mutation.mutants import Mutant, mutants
 from mutation.stage import Stage, change_of
@@ -98,6 +100,22 @@ def test_what_changes_nothing_moves_nothing(staged: tuple[Stage, Settings, Any])
     stage.change = change_of(text, text.replace("with followed as", "with  followed as"))
     assert stage.played(key) == set()
     stage.end()
+
+
+def test_marts_that_a_test_asks_in_memory_are_those_of_a_build_that_stands_there(
+    staged: tuple[Stage, Settings, Any], tmp_path: Path
+) -> None:
+    """Else a change of the calculation would not be shown to the tests that ask no more than marts."""
+    stage, _, _ = staged
+    before, seen = set(stage.worlds), list[Any]()
+    stage.on_build = seen.append
+    wrong = named([Report("DEPT-59", rows={"O04-1": ("beaucoup", 100)})])
+    with in_memory.marts_of(tmp_path, wrong, "issue", today=date(2020, 1, 1)) as marts:
+        assert [row["code"] for row in marts("from marts.issue", {})] == ["number_unreadable"]
+    (key,) = set(stage.worlds) - before
+    assert seen == [key]
+    stage.on_build = lambda key: None
+    stage.worlds.pop(key).connection.close()
 
 
 def test_changes_leave_words_and_comments_alone() -> None:

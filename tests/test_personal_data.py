@@ -11,8 +11,9 @@ import pytest
 from conftest import Call
 from hypothesis import given
 from hypothesis import strategies as st
+from in_memory import Ask
 from reading_pages import html, open_page, text
-from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Report, figure, rows, table, warehouse
+from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Marts, Report, figure, rows, table, warehouse
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
@@ -225,7 +226,7 @@ def test_the_archive_keeps_what_was_sent(told: Settings) -> None:
     assert Archive(told).read(receipt.source_sha256) == talkative().xlsx()
 
 
-def warned(settings: Settings, code: str) -> list[dict[str, Any]]:
+def warned(settings: Settings | Marts, code: str) -> list[dict[str, Any]]:
     return rows(settings, "from marts.issue where code = $code order by sheet, cell", code=code)
 
 
@@ -248,8 +249,9 @@ def test_the_figures_beside_it_count(told: Settings) -> None:
     assert (unreadable["cell"], unreadable["value_read"]) == ("D3", MARK)
 
 
-def test_ten_figures_in_a_row_are_a_number_where_a_number_is_asked_for(tmp_path: Path) -> None:
-    built = warehouse(tmp_path, {"a.xlsx": Report("DEPT-59", rows={"O04-1": ("0000000030", "0100000000")}).xlsx()})
+def test_ten_figures_in_a_row_are_a_number_where_a_number_is_asked_for(asked: Ask) -> None:
+    report = Report("DEPT-59", rows={"O04-1": ("0000000030", "0100000000")})
+    built = asked({"a.xlsx": report.xlsx()}, "indicator_progress", "issue", "report")
     assert figure(built, "DEPT-59", "O04-1")["denominator"] == 100000000
     assert warned(built, "personal_data") == []
 

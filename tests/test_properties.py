@@ -16,6 +16,7 @@ import pytest
 from hypothesis import Phase, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from in_memory import Ask
 from oracle import altered, scores, strategy, worlds
 from oracle.built import EARLY, World, digests, results, world
 from oracle.places import level_of, places
@@ -360,9 +361,11 @@ def test_a_school_year_is_two_years_that_follow_each_other(macro: Call, year: in
 
 
 @pytest.mark.parametrize("typed", ["-1", "1 %", "1 €", "+1", "−1", "−0", "0 %"])
-def test_a_sign_a_percentage_or_an_amount_is_no_answer_to_a_share(tmp_path: Any, typed: str) -> None:
+def test_a_sign_a_percentage_or_an_amount_is_no_answer_to_a_share(asked: Ask, typed: str) -> None:
     """« Numérateur is oui/non (or 1/0, or a boolean) »; « percentages and currency signs […] are errors »."""
-    settings = warehouse(tmp_path, named([Report("DEPT-59", rows={"O02-2": (typed,), "O04-1": (1, 2)})]))
+    settings = asked(
+        named([Report("DEPT-59", rows={"O02-2": (typed,), "O04-1": (1, 2)})]), "indicator_progress", "issue"
+    )
     assert figure(settings, "DEPT-59", "O02-2")["status"] == "not_reported"
     codes = rows(settings, "select code, severity from marts.issue where value_read = $typed", typed=typed)
     assert codes == [{"code": "share_answer_unknown", "severity": "error"}]

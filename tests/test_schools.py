@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from pyarrow import parquet
 from reports import DIRECTORY, SCHOOLS, Report, copied, figure, rows, table, warehouse, workbook
 
+from indicators.territories import territories
 from pipelines.access.rights import Grant, Rights
 from pipelines.access.scoped import scoped
 from pipelines.demo.gatherings import school_code
@@ -25,8 +27,16 @@ from pipelines.warehouse.schools import views
 from pipelines.warehouse.schools.views import confine, school_rows
 
 NOW, BEFORE = "2025-2026", "2024-2025"
-NORD = [school_code("059", number) for number in range(1, 6)]
-LINES = [(NOW, code, "O04-1", number, 100) for number, code in enumerate(NORD, start=1)]
+Lines = list[tuple[str, str, str, int, int]]
+
+
+def lines_of(prefix: str) -> Lines:
+    """One line for each of five schools of a département: 1 + 2 + 3 + 4 + 5 over 5 × 100, the last of them in row 6."""
+    return [(NOW, school_code(prefix, number), "O04-1", number, 100) for number in range(1, 6)]
+
+
+LINES = lines_of("059")
+NORD = [code for _, code, *_ in LINES]
 DATED = (*DIRECTORY, "date_ouverture", "date_fermeture", "uai_successeur", "date_effet")
 
 
@@ -34,17 +44,17 @@ def text(lines: list[str]) -> bytes:
     return "\r\n".join([";".join(SCHOOLS), *lines, ""]).encode()
 
 
-def parquet_file(numbers: pa.DataType) -> bytes:
-    columns = [list(column) for column in zip(*LINES, strict=True)]
+def parquet_file(numbers: pa.DataType, lines: Lines = LINES) -> bytes:
+    columns = [list(column) for column in zip(*lines, strict=True)]
     arrays = [pa.array(one, numbers if place > 2 else pa.string()) for place, one in enumerate(columns)]
     file = io.BytesIO()
     parquet.write_table(pa.table(arrays, names=list(SCHOOLS)), file)
     return file.getvalue()
 
 
-def parquet_of_bytes(kind: str) -> bytes:
+def parquet_of_bytes(kind: str, lines: Lines) -> bytes:
     """The same as texts without the mark of texts, as old writers leave them."""
-    columns = [[str(value).encode() for value in column] for column in zip(*LINES, strict=True)]
+    columns = [[str(value).encode() for value in column] for column in zip(*lines, strict=True)]
     # of one length, it is of fixed size
     arrays = [pa.array(one, pa.binary(len(one[0]) if len(set(map(len, one))) == 1 else -1)) for one in columns]
     if kind == "dictionary":
@@ -54,44 +64,71 @@ def parquet_of_bytes(kind: str) -> bytes:
     return file.getvalue()
 
 
-# the same five lines, however a system writes them: 1 + 2 + 3 + 4 + 5 over 5 × 100, the last of them in row 6
-SAME = {
-    "semicolons": table(LINES, SCHOOLS),
-    "commas": table(LINES, SCHOOLS, ","),
-    "tabs": table(LINES, SCHOOLS, "\t"),
-    "utf-8 with its mark": table(LINES, SCHOOLS, encoding="utf-8-sig"),
-    "utf-16": table(LINES, SCHOOLS, encoding="utf-16"),
-    "utf-16 without its mark": table(LINES, SCHOOLS, encoding="utf-16-le"),
-    "windows-1252": table([(*line, "é") for line in LINES], (*SCHOOLS, "Libellé"), encoding="cp1252"),
-    "unix lines": table(LINES, SCHOOLS).replace(b"\r\n", b"\n"),
-    "old macintosh lines": table(LINES, SCHOOLS).replace(b"\r\n", b"\r"),
-    "no end of line at the end": table(LINES, SCHOOLS).rstrip(b"\r\n"),
-    "quoted": text([";".join(f'"{value}"' for value in line) for line in LINES]),
-    "other columns first": table([("x", *reversed(line)) for line in LINES], ("Note", *reversed(SCHOOLS))),
-    "french numbers": table([(*line[:3], f"{line[3]},0", "1 00".replace(" ", "")) for line in LINES], SCHOOLS),
-    "spaces and small letters": table(
-        [(f" {a} ", b.lower(), c.lower(), f" {d}", e) for a, b, c, d, e in LINES], SCHOOLS
+# the same lines, however a system writes them
+SAME: dict[str, Callable[[Lines], bytes]] = {
+    "semicolons": lambda lines: table(lines, SCHOOLS),
+    "commas": lambda lines: table(lines, SCHOOLS, ","),
+    "tabs": lambda lines: table(lines, SCHOOLS, "\t"),
+    "utf-8 with its mark": lambda lines: table(lines, SCHOOLS, encoding="utf-8-sig"),
+    "utf-16": lambda lines: table(lines, SCHOOLS, encoding="utf-16"),
+    "utf-16 without its mark": lambda lines: table(lines, SCHOOLS, encoding="utf-16-le"),
+    "windows-1252": lambda lines: table([(*line, "é") for line in lines], (*SCHOOLS, "Libellé"), encoding="cp1252"),
+    "unix lines": lambda lines: table(lines, SCHOOLS).replace(b"\r\n", b"\n"),
+    "old macintosh lines": lambda lines: table(lines, SCHOOLS).replace(b"\r\n", b"\r"),
+    "no end of line at the end": lambda lines: table(lines, SCHOOLS).rstrip(b"\r\n"),
+    "quoted": lambda lines: text([";".join(f'"{value}"' for value in line) for line in lines]),
+    "other columns first": lambda lines: table(
+        [("x", *reversed(line)) for line in lines], ("Note", *reversed(SCHOOLS))
     ),
-    "years in short": table([("2025/26", *line[1:]) for line in LINES], SCHOOLS),
-    "parquet of whole numbers": parquet_file(pa.int64()),
-    "parquet of floats": parquet_file(pa.float64()),
-    "parquet of decimals": parquet_file(pa.decimal128(8, 2)),
-    "parquet of bytes": parquet_of_bytes("plain"),
-    "parquet of bytes in a dictionary": parquet_of_bytes("dictionary"),
-    "a workbook": workbook({"Feuil1": [SCHOOLS, *LINES]}),
+    "french numbers": lambda lines: table(
+        [(*line[:3], f"{line[3]},0", "1 00".replace(" ", "")) for line in lines], SCHOOLS
+    ),
+    "spaces and small letters": lambda lines: table(
+        [(f" {a} ", b.lower(), c.lower(), f" {d}", e) for a, b, c, d, e in lines], SCHOOLS
+    ),
+    "years in short": lambda lines: table([("2025/26", *line[1:]) for line in lines], SCHOOLS),
+    "parquet of whole numbers": lambda lines: parquet_file(pa.int64(), lines),
+    "parquet of floats": lambda lines: parquet_file(pa.float64(), lines),
+    "parquet of decimals": lambda lines: parquet_file(pa.decimal128(8, 2), lines),
+    "parquet of bytes": lambda lines: parquet_of_bytes("plain", lines),
+    "parquet of bytes in a dictionary": lambda lines: parquet_of_bytes("dictionary", lines),
+    "a workbook": lambda lines: workbook({"Feuil1": [SCHOOLS, *lines]}),
 }
+# each way has a département of its own: one build tells them all, and none hides another
+DEPARTMENTS = [one for one in territories() if one.level == "department"]
+PLACES = dict(zip(SAME, DEPARTMENTS, strict=False))
 
 
-@pytest.mark.parametrize("content", SAME.values(), ids=SAME)
-def test_the_same_lines_however_they_are_written(tmp_path: Path, content: bytes) -> None:
-    settings = warehouse(tmp_path, {"schools": content})
-    found = figure(settings, "DEPT-59", "O04-1")
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    files = {f"schools-{name}": SAME[name](lines_of(str(place.school_prefix))) for name, place in PLACES.items()}
+    return warehouse(tmp_path_factory.mktemp("written"), files)
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_the_same_lines_however_they_are_written(written: Settings, name: str) -> None:
+    place = PLACES[name]
+    found = figure(written, place.code, "O04-1")
     assert (found["numerator"], found["denominator"], found["basis"]) == (15, 500, "rollup_partial")
     kept = school_rows(
-        settings, "select school_code, numerator, row_number from schools.value order by all"
+        written,
+        "select school_code, numerator, row_number from schools.value where territory_code = $place order by all",
+        {"place": place.code},
     ).to_pylist()
-    assert [tuple(row.values()) for row in kept] == [(code, n, n + 1) for n, code in enumerate(NORD, start=1)]
-    assert [row["code"] for row in rows(settings, "from marts.issue")] in ([], ["column_unknown"])
+    codes = [code for _, code, *_ in lines_of(str(place.school_prefix))]
+    assert [tuple(row.values()) for row in kept] == [(code, n, n + 1) for n, code in enumerate(codes, start=1)]
+    said = rows(
+        written,
+        "select code from marts.issue join marts.report using (source_sha256) where source_file = $file",
+        file=f"schools-{name}",
+    )
+    assert [row["code"] for row in said] in ([], ["column_unknown"])
+
+
+def test_the_same_lines_are_those_of_as_many_files_and_nothing_else(written: Settings) -> None:
+    assert len(rows(written, "from marts.report")) == len(SAME)
+    assert school_rows(written, "from schools.value").num_rows == 5 * len(SAME)
+    assert {row["code"] for row in rows(written, "from marts.issue")} <= {"column_unknown"}
 
 
 ODD = {
@@ -267,16 +304,23 @@ HOSTILE = {
 }
 
 
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """All of them beside a sound one, read within small bounds."""
+    files = {f"{number}.parquet": hostile(spoil) for number, spoil in enumerate(HOSTILE)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PILOTAGE_READ_MEMORY", "128")
+        patch.setenv("PILOTAGE_READ_ROWS", "2000")
+        return warehouse(tmp_path_factory.mktemp("spoilt"), files | {"sound.parquet": parquet_file(pa.int64())})
+
+
 @pytest.mark.parametrize("spoil", HOSTILE)
-def test_a_hostile_parquet_is_told_and_harms_nothing(
-    tmp_path: Path, spoil: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PILOTAGE_READ_MEMORY", "128")
-    monkeypatch.setenv("PILOTAGE_READ_ROWS", "2000")
-    settings = warehouse(tmp_path, {"a.parquet": hostile(spoil), "b.parquet": parquet_file(pa.int64())})
-    told = [(row["message"].split()[0], row["code"]) for row in rows(settings, "from marts.issue")]
-    assert told == [("a.parquet", HOSTILE[spoil])]
-    assert figure(settings, "DEPT-59", "O04-1")["numerator"] == 15  # the sound one beside it counts
+def test_a_hostile_parquet_is_told_and_harms_nothing(spoilt: Settings, spoil: str) -> None:
+    name = f"{list(HOSTILE).index(spoil)}.parquet"
+    told = [(row["message"].split()[0], row["code"]) for row in rows(spoilt, "from marts.issue")]
+    assert len(told) == len(HOSTILE)
+    assert [one for one in told if one[0] == name] == [(name, HOSTILE[spoil])]
+    assert figure(spoilt, "DEPT-59", "O04-1")["numerator"] == 15  # the sound one beside them counts
 
 
 @pytest.fixture(scope="module")

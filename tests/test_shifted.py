@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, figure, rows, warehouse
+from in_memory import Ask
+from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, figure, rows
 
 from pipelines.demo.gatherings import school_code
 from pipelines.ingest.direct import read_here
@@ -130,14 +129,14 @@ def test_a_right_line_of_a_directory_is_never_set_aside(line: str) -> None:
 
 @pytest.mark.parametrize("more", ["", ";Libellé"])
 @pytest.mark.parametrize("odd", [False, True])
-def test_tables_of_schools_too(tmp_path: Path, odd: bool, more: str) -> None:
+def test_tables_of_schools_too(asked: Ask, odd: bool, more: str) -> None:
     """The engine passes over an empty end in silence; read line after line (`odd`), it is seen as well."""
     header = ",".join(SCHOOLS) + more.replace(";", ",")
     one, other = school_code("059", 1), school_code("059", 2)
     end = "," if more else ""
     lines = [header, f"2025-2026,{one},O04-1,12,5,{end}", f"2025-2026,{other},O04-1,1,2{end}"]
     lines += ["", ""] if odd else []
-    settings = warehouse(tmp_path, {"a.csv": "\n".join([*lines, ""]).encode()})
+    settings = asked({"a.csv": "\n".join([*lines, ""]).encode()}, "indicator_progress", "issue")
     said = [row["code"] for row in rows(settings, "from marts.issue") if row["severity"] == "error"]
     assert said == ["row_too_long"]
     assert figure(settings, "DEPT-59", "O04-1")["numerator"] == 1
@@ -169,10 +168,14 @@ def test_the_line_that_tells_the_separator(mark: str) -> None:
     assert (told(parsed), kept(parsed)) == ([], [3])
 
 
-def test_a_mark_in_the_middle_of_a_table_of_schools(tmp_path: Path) -> None:
+def test_a_mark_in_the_middle_of_a_table_of_schools(asked: Ask) -> None:
     lines = [f"2025-2026;{school_code('059', n)};O04-1;1;2" for n in (1, 2)]
     header = "\ufeff" + ";".join(SCHOOLS)
-    settings = warehouse(tmp_path, {"a.csv": "\n".join([header, lines[0], header, "\ufeff" + lines[1], ""]).encode()})
+    settings = asked(
+        {"a.csv": "\n".join([header, lines[0], header, "\ufeff" + lines[1], ""]).encode()},
+        "indicator_progress",
+        "issue",
+    )
     assert rows(settings, "from marts.issue") == []
     assert figure(settings, "DEPT-59", "O04-1")["numerator"] == 2
 

@@ -4,10 +4,12 @@ Their folder is no part of the project (`PILOTAGE_CASES` names another one): its
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import tomllib
 import unicodedata
+from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -15,11 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reports import rows
-
-from pipelines.settings import Settings
-from pipelines.store.archive import Archive
-from pipelines.warehouse.build import build
+from in_memory import marts_of
+from reports import Marts, rows, warehouse
 
 FOLDER = Path(os.environ.get("PILOTAGE_CASES") or Path(__file__).resolve().parents[2] / "shared" / "cases") / "reading"
 Case = dict[str, Any]
@@ -34,7 +33,7 @@ def cases() -> list[Case]:
 class Seen:
     """What the warehouse says once the file was ingested."""
 
-    settings: Settings
+    marts: Marts
     file: str
     outcome: str
     issues: list[dict[str, Any]]
@@ -48,21 +47,28 @@ class Seen:
         }
 
 
+def contents(case: Case) -> dict[str, bytes]:
+    """The file of a case, after those that were received before it."""
+    return {name: (FOLDER / name).read_bytes() for name in (*case.get("with", []), case["file"])}
+
+
 @pytest.fixture
 def ingested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def ingest(case: Case) -> Seen:
-        for name, value in case.get("env", {}).items():
-            monkeypatch.setenv(name, str(value))
-        settings = Settings(data=tmp_path)
-        names = [*case.get("with", []), case["file"]]
-        receipts = Archive(settings).receive((name, (FOLDER / name).read_bytes()) for name in names)
-        build(settings)
-        sha256 = receipts[-1][0].source_sha256
-        (report,) = rows(settings, "select outcome from marts.report where source_sha256 = $sha256", sha256=sha256)
-        issues = rows(settings, "from marts.issue where source_sha256 = $sha256", sha256=sha256)
-        return Seen(settings, case["file"], report["outcome"], issues)
+    with ExitStack() as until_the_end:
 
-    return ingest
+        def ingest(case: Case) -> Seen:
+            for name, value in case.get("env", {}).items():
+                monkeypatch.setenv(name, str(value))
+            asked = re.findall(r"\bmarts\.(\w+)", str(case))  # the tables that its `rows` and its `query` name
+            names = ("report", "issue", "indicator_progress", "provenance", *asked)
+            files = contents(case)
+            marts = until_the_end.enter_context(marts_of(tmp_path, files, *names))
+            sha256 = hashlib.sha256(files[case["file"]]).hexdigest()
+            (report,) = rows(marts, "select outcome from marts.report where source_sha256 = $sha256", sha256=sha256)
+            issues = rows(marts, "from marts.issue where source_sha256 = $sha256", sha256=sha256)
+            return Seen(marts, case["file"], report["outcome"], issues)
+
+        yield ingest
 
 
 def plain(text: str) -> str:
@@ -114,8 +120,8 @@ def _figures(seen: Seen, right: Case) -> list[str]:
     for campaign, territory, indicator, numerator, *denominator in right.get("figures", []):
         where = {"campaign": campaign, "territory": territory, "indicator": indicator}
         sql = "where campaign = $campaign and territory_code = $territory and indicator_id = $indicator"
-        figures = rows(seen.settings, f"select numerator, denominator from marts.indicator_progress {sql}", **where)
-        kept = rows(seen.settings, f"from marts.provenance {sql} and retained", **where)
+        figures = rows(seen.marts, f"select numerator, denominator from marts.indicator_progress {sql}", **where)
+        kept = rows(seen.marts, f"from marts.provenance {sql} and retained", **where)
         values = [figures[0]["numerator"], figures[0]["denominator"]] if figures else [None, None]
         if numerator == "absent":
             if values[0] is not None or kept:
@@ -130,11 +136,11 @@ def _rows(seen: Seen, right: Case) -> list[str]:
     for table, number in right.get("rows", []):
         companions = [f"source_file <> '{name}'" for name in right.get("with", [])] if table == "marts.report" else []
         condition = " and ".join(["true", *companions])
-        ((count,),) = [one.values() for one in rows(seen.settings, f"select count(*) from {table} where {condition}")]
+        ((count,),) = [one.values() for one in rows(seen.marts, f"select count(*) from {table} where {condition}")]
         if count != number:
             found.append(f"{count} rows in {table}")
     if "query" in right:
-        answer = [list(one.values()) for one in rows(seen.settings, right["query"])]
+        answer = [list(one.values()) for one in rows(seen.marts, right["query"])]
         if answer != right["answer"]:
             found.append(f"{right['query']}: {answer}")
     return found
@@ -168,3 +174,13 @@ def test_a_case_that_was_shown(ingested: Any, case: Case, request: pytest.Fixtur
         alternatives = [faults(seen, case | one) for one in case["either"]]
         wrong += [] if any(not one for one in alternatives) else [f"neither of {alternatives}"]
     assert not wrong, [one["message"] for one in seen.issues]
+
+
+@pytest.mark.skipif(not known(), reason="les cas partagés (../shared/cases) ne sont pas là : ils ne sont pas vérifiés")
+def test_all_that_was_shown_makes_a_whole_build(tmp_path: Path) -> None:
+    """Every mart of every case, published: what a case alone does not ask for is made of it too."""
+    files = {name: content for case in known() for name, content in contents(case).items()}
+    settings = warehouse(tmp_path, files)
+    received = {hashlib.sha256(content).hexdigest() for content in files.values()}
+    reports = rows(settings, "select source_sha256 from marts.report")
+    assert {row["source_sha256"] for row in reports} == received

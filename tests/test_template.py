@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from in_memory import Ask
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from reports import Report, named, rows, warehouse
@@ -91,14 +92,17 @@ def test_the_reader_finds_nothing_to_say(files: dict[str, Path], code: str) -> N
     assert {cell.field for cell in parsed.cells if cell.section == "indicators"} == {"code"}
 
 
-def test_untouched_it_is_a_draft_without_a_reproach(files: dict[str, Path], tmp_path: Path) -> None:
-    settings = warehouse(tmp_path, {path.name: path.read_bytes() for path in files.values()})
+SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
+
+
+def test_untouched_it_is_a_draft_without_a_reproach(files: dict[str, Path], asked: Ask) -> None:
+    settings = asked({path.name: path.read_bytes() for path in files.values()}, "issue", "report", *SHEET_MARTS)
     assert rows(settings, "from marts.issue") == []
     found = rows(settings, "select territory_code, level, campaign, version, report_status, outcome from marts.report")
     assert {one.pop("territory_code"): one.pop("level") for one in found} == COMMITTEES
     same = {"campaign": "2025-2026", "version": 1, "report_status": "brouillon", "outcome": "accepted"}
     assert found == [same] * 3
-    for table in ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment"):
+    for table in SHEET_MARTS:
         assert rows(settings, f"from marts.{table}") == []
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from in_memory import Ask
 from reports import Report, rows, table, warehouse
 
 from indicators.territories import Territory, fold, spellings, territories
@@ -179,9 +179,9 @@ def test_what_is_not_a_territory_of_the_level_is_refused(received: Settings) -> 
     assert {row["outcome"] for row in found} == {"refused"}
 
 
-def test_a_table_takes_codes_alone(tmp_path: Path) -> None:
+def test_a_table_takes_codes_alone(asked: Ask) -> None:
     lines = [("2025-2026", typed, "O04-1", 1, 2) for typed in ("DEPT-2A", "dept-1", "59", "Nord", "REG-20")]
-    settings = warehouse(tmp_path, {"table.csv": table(lines)})
+    settings = asked({"table.csv": table(lines)}, "issue", "provenance")
     known = rows(settings, "select distinct territory_code as t from marts.provenance order by 1")
     assert [row["t"] for row in known] == ["DEPT-01", "DEPT-2A"]
     unknown = rows(settings, "select value_read from marts.issue where code = 'table_territory_unknown' order by 1")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from in_memory import Ask, marts_of
 from reports import DIRECTORY, OBSERVATIONS, Report, Row, rows, table, warehouse
 
 from pipelines.cli.ingest import show_verdict, verdicts
@@ -20,7 +21,8 @@ def actions(number: int) -> list[Row]:
 
 
 def messages(folder: Path, content: bytes, name: str = "a.xlsx") -> list[dict[str, Any]]:
-    return rows(warehouse(folder, {name: content}), "from marts.issue")
+    with marts_of(folder, {name: content}, "issue") as marts:
+        return rows(marts, "from marts.issue")
 
 
 def plain(text: str) -> str:
@@ -28,11 +30,13 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize(("number", "kept"), [(1, 1), (10, 10), (11, 1), (37, 1)])
-def test_beyond_ten_doubts_of_one_kind_in_a_sheet_there_is_one_row(tmp_path: Path, number: int, kept: int) -> None:
-    found = messages(tmp_path, Report("DEPT-01", rows=[GOOD], sheets={"Actions": actions(number)}).xlsx())
+def test_beyond_ten_doubts_of_one_kind_in_a_sheet_there_is_one_row(asked: Ask, number: int, kept: int) -> None:
+    files = {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets={"Actions": actions(number)}).xlsx()}
+    marts = asked(files, "issue", "report")
+    found = rows(marts, "from marts.issue")
     assert {row["code"] for row in found} == {"sheet_cell_unreadable"}
     assert (len(found), found[0]["cell"], found[0]["row_number"]) == (kept, "B2", 2)
-    assert rows(warehouse(tmp_path, {}), "select warnings from marts.report") == [{"warnings": kept}]
+    assert rows(marts, "select warnings from marts.report") == [{"warnings": kept}]
     if kept < number:
         assert plain(found[0]["problem"]).startswith(
             f"{number} cellules : B2, B3, B4, … Pour la première : « bientôt »"

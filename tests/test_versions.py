@@ -10,6 +10,7 @@ import pytest
 from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from in_memory import Ask, marts_of
 from reports import Report, figure, rows, table, warehouse
 
 from pipelines.settings import Settings
@@ -116,8 +117,15 @@ def test_the_state_of_the_collection(versions: Settings) -> None:
     assert found == ["received", "received", "draft", "with_reserves", "received", "missing"]
 
 
-def test_a_draft_alone_gives_its_year_no_row(tmp_path: Path) -> None:
-    settings = warehouse(tmp_path, arrived({"08": SENT["08"]}))
+def test_a_draft_alone_gives_its_year_no_row(asked: Ask) -> None:
+    settings = asked(
+        arrived({"08": SENT["08"]}),
+        "axis_progress",
+        "indicator_progress",
+        "objective_progress",
+        "report",
+        "strategy_progress",
+    )
     for mart in ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress"):
         assert rows(settings, f"from marts.{mart}") == []
     shown = rows(settings, "select outcome, counts, report_status from marts.report")
@@ -158,21 +166,22 @@ def test_another_figure_gives_another_digest(tmp_path: Path, in_order: str) -> N
     assert digest(tmp_path, mixed() | {"01_2.xlsx": report("01", 54, 3).xlsx()}) != in_order
 
 
-def test_the_last_table_received_counts(tmp_path: Path) -> None:
+def test_the_last_table_received_counts(asked: Ask) -> None:
     tables = [table([("2025-2026", "DEPT-01", "O04-1", number, 100)]) for number in (60, 61)]
-    settings = warehouse(tmp_path, {"b.csv": tables[0], "a.csv": tables[1]})
+    settings = asked({"b.csv": tables[0], "a.csv": tables[1]}, "indicator_progress")
     assert figure(settings, "DEPT-01", "O04-1")["value"] == 61
 
 
 def said(folder: Path, code: str, reports: list[Report]) -> list[tuple[str, str]]:
     """File and problem of each message of one kind, of reports received one after the other."""
     files = {f"{place}.xlsx": one.xlsx() for place, one in zip("abcdef", reports, strict=False)}
-    found = rows(
-        warehouse(folder, files),
-        """select source_file, cell, problem from marts.issue join marts.report using (source_sha256)
-        where code = $code order by all""",
-        code=code,
-    )
+    with marts_of(folder, files, "issue", "report") as marts:
+        found = rows(
+            marts,
+            """select source_file, cell, problem from marts.issue join marts.report using (source_sha256)
+            where code = $code order by all""",
+            code=code,
+        )
     assert {row["cell"] for row in found} <= {"B4"}
     return [(row["source_file"], row["problem"].replace("\u202f", " ")) for row in found]
 

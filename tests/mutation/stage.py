@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,8 @@ class Stage:
         """Before any test is imported: names are bound when they are."""
         from indicators.catalogue import catalogue_digest
         from pipelines import queries
+        from pipelines.settings import this_day
+        from pipelines.store import closing_log
         from pipelines.store.archive import Archive
         from pipelines.warehouse import build as building
         from pipelines.warehouse import builds
@@ -41,16 +44,17 @@ class Stage:
         texts = [p.read_text(encoding="utf-8") for p in (queries.MOVEMENT / "schools").glob("*.sql")]
         reads, calls = ({name for t in texts for name in found.findall(t)} for found in (NAMED, CALLED))
 
-        def key_of(settings: Any) -> Key:
+        def key_of(settings: Any, today: Any = None) -> Key:
             received = tuple((r.source_sha256, r.source_file) for r in Archive(settings).receipts())
-            return received, catalogue_digest(settings.catalogue), settings.demonstration_mark.exists()
+            closed = closing_log.digest(settings), today or this_day()
+            return received, catalogue_digest(settings.catalogue), settings.demonstration_mark.exists(), *closed
 
-        def build(settings: Any, progress: Any = None) -> None:
-            key = key_of(settings)
+        def build(settings: Any, progress: Any = None, today: Any = None) -> None:
+            key = key_of(settings, today)
             if self.differs and any(map(self.differs, [sha256 for sha256, _ in key[0]])):
                 key = ("read otherwise", len(self.worlds))  # a world of its own, for this test alone
             if key not in self.worlds:
-                really(settings, progress)
+                really(settings, progress, today)
                 assert self._making is not None
                 self.worlds[key] = self._making
                 self.contents[key] = [Archive(settings).path(sha256) for sha256, _ in key_of(settings)[0]]
@@ -87,6 +91,7 @@ class Stage:
         put(building, "draft", draft)
         put(building, "understand", understood)
         put(builds, "read", read)
+        _stage_marts_in_memory(put)
 
     def played(self, key: Key) -> set[str]:
         """The marts of a world that the change at hand moves; played once."""
@@ -104,6 +109,27 @@ class Stage:
         for key in [key for key in self.worlds if key[0] == "read otherwise"]:
             self.worlds.pop(key).connection.close()
             self.shown = {data: one for data, one in self.shown.items() if one != key}
+
+
+def _stage_marts_in_memory(put: Callable[[Any, str, Any], None]) -> None:
+    """Tests that ask marts in memory ask those of a build that stands here: what a change moves in it is known."""
+    import in_memory
+
+    from pipelines.settings import Settings
+    from pipelines.store.archive import Archive
+    from pipelines.warehouse import build as building
+    from pipelines.warehouse import builds
+
+    @contextmanager
+    def marts_of(
+        folder: Path, files: dict[str, bytes], *_: str, catalogue: Path | None = None, today: date | None = None
+    ) -> Iterator[Callable[..., Any]]:
+        settings = Settings(data=folder, catalogue=catalogue)
+        Archive(settings).receive(files.items(), now=in_memory.RECEIVED_AT)
+        building.build(settings, today=today)
+        yield lambda sql, parameters: builds.read(settings, sql, parameters).to_pylist()
+
+    put(in_memory, "marts_of", marts_of)
 
 
 class _Told:
