@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard import data
-from dashboard.remembered import of_build
+from dashboard.build_cache import of_build
 from pipelines.access.rights import Rights
 from pipelines.access.scoped import scoped
 from pipelines.errors import DecisionError

@@ -7,8 +7,9 @@ import gc
 import streamlit as st
 
 from dashboard import data
-from dashboard.components import account, address, frozen, shell
-from dashboard.components.style import STYLE
+from dashboard.components.html.style import STYLE
+from dashboard.components.layout import account, releases, shell
+from dashboard.components.links import address
 from dashboard.identity.current import SignedOut
 from dashboard.observe import metrics
 from pipelines.errors import NoWarehouse
@@ -70,15 +71,15 @@ def run() -> None:
         page.run() if page.url_path in shell.WITHOUT_DATA else shell.no_warehouse()
         shell.show(shell.footer(None))
         return
-    build, strategy = data.one("build"), data.one("strategy")
+    build, strategy = data.one("strategy/build"), data.one("strategy/strategy")
     shell.show(
         shell.header(page.url_path, strategy["title"] if strategy else None, campaign, hidden),
         account.line(who),
-        account.scope(who.rights, data.rows("territories")),
+        account.scope(who.rights, data.rows("territories/territories")),
     )
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())
-    frozen.choose()
+    releases.choose()
     if not account.refuse(who.rights, page.url_path):
         page.run()
     shell.show(shell.footer(build))

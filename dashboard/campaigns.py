@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from dashboard import data
-from dashboard.components.address import choose
+from dashboard.components.links.address import choose
+from pipelines.facts.campaigns import campaign_to_open
 from pipelines.facts.open_campaign import collecting
-
-
-def default_campaign(campaigns: tuple[data.Row, ...]) -> str:
-    """The campaign that the mart marks as the one to open, else the first: nothing has results yet."""
-    return next((one["campaign"] for one in campaigns if one["is_default"]), campaigns[0]["campaign"])
 
 
 def choose_campaign() -> data.Row:
     """The row of the chosen campaign, with what is said while it is `collecting`: nothing
     is compared with the campaign before until then. Shows the list to choose from."""
-    campaigns = data.rows("campaigns")
+    campaigns = data.rows("strategy/campaigns")
     labels = {
-        one["campaign"]: one["campaign"] + ("" if one["has_results"] else " (sans résultat)") for one in campaigns
+        row["campaign"]: row["campaign"] + ("" if row["has_results"] else " (sans résultat)") for row in campaigns
     }
     frozen = data.edition()
-    code = choose("Campagne", "campagne", labels, frozen.campaign if frozen else default_campaign(campaigns))
+    usual = campaign_to_open(campaigns) or campaigns[0]["campaign"]
+    code = choose("Campagne", "campagne", labels, frozen.campaign if frozen else usual)
     row = next(one for one in campaigns if one["campaign"] == code)
     said = collecting(row)
     return {**row, "collecting": said, "previous_campaign": None if said else row["previous_campaign"]}

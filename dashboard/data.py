@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
 
+from dashboard.build_cache import of_build
 from dashboard.identity.current import Identity, current
-from dashboard.remembered import of_build
 from pipelines.access.scoped import scoped
 from pipelines.errors import NoWarehouse, UnknownFigure
 from pipelines.facts.explain import Explanation
@@ -17,7 +16,6 @@ from pipelines.facts.explain import explain as explain_figure
 from pipelines.facts.gap import gaps as read_gaps
 from pipelines.facts.reminders import Reminder
 from pipelines.facts.reminders import reminders as write_reminders
-from pipelines.queries import text
 from pipelines.releases.freeze import Edition
 from pipelines.releases.freeze import editions as read_editions
 from pipelines.releases.open import open_edition
@@ -30,7 +28,6 @@ from pipelines.warehouse import builds
 Row = dict[str, Any]
 T = TypeVar("T")
 Build = tuple[str, int, int]
-QUERIES = Path(__file__).parent / "queries"
 _RUN, _SHOWN, _EDITION = "build_of_this_run", "settings_of_this_run", "edition_of_this_run"
 _WHO, _OWNER = "identity_of_this_run", "owner_of_this_tab"
 
@@ -87,7 +84,7 @@ def editions() -> list[Edition]:
 
 
 def rows(query: str, **parameters: object) -> tuple[Row, ...]:
-    """The rows of queries/`query`.sql on the build of this run; they are shared: never modify them."""
+    """The rows of a fact, such as `progress/axes`, on the build of this run; they are shared: never modify them."""
     return of_this_run(lambda build: _read(shown(), build, query, tuple(sorted(parameters.items()))))
 
 
@@ -159,7 +156,8 @@ def _still(build: Build) -> bool:
 
 @of_build(30_000)
 def _read(where: Settings, build: Build, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
-    return tuple(builds.read(where, text(QUERIES / f"{query}.sql"), dict(parameters)).to_pylist())
+    subject, name = query.split("/")
+    return tuple(builds.rows(where, subject, name, **dict(parameters)))
 
 
 @of_build(128)

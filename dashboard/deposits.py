@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import tomllib
 from collections.abc import Callable
@@ -20,10 +19,9 @@ from pipelines.deposits.deposit import Deposit, Preview, Standing
 from pipelines.deposits.receipt import receipt_document
 from pipelines.errors import DepositError, NoWarehouse
 from pipelines.ingest.unpack import opened
-from pipelines.settings import settings
+from pipelines.settings import options, settings
 from pipelines.store.archive import Archive
 
-PER_MINUTE = 60
 ORDER = ("national", "region", "department")
 Make = Callable[[], bytes]
 
@@ -92,7 +90,7 @@ def previews(files: list[tuple[str, bytes]]) -> list[Preview]:
 def send(files: list[tuple[str, bytes]]) -> list[Deposit]:
     """Deposits files for good. Raises DepositError."""
     who, where = data.who(), settings()
-    limit = int(os.environ.get("PILOTAGE_DEPOSITS_PER_MINUTE", "").strip() or PER_MINUTE)
+    limit = options().deposits_per_minute
     bucket = f"deposit:{who.pseudonym}"
     # on a machine of one's own nobody else has to be spared
     if who.session is not None and not all(allowed(where, bucket, limit, 60) for _ in files):

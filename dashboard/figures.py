@@ -1,4 +1,6 @@
-"""Which figure the address asks for: an indicator by its code, or the mean of an objective, an axis, the strategy."""
+"""Which figure the address asks for: an indicator by its code, or the mean of an objective, an axis, the strategy.
+
+Apart: reading an address is tested without a page."""
 
 from __future__ import annotations
 
@@ -13,10 +15,14 @@ def names() -> dict[str, str]:
     """Every figure that can be explained, by the code it has in the address."""
     at = {"campaign": None, "previous": None, "territory": FRANCE}
     found = {STRATEGY: "Toute la stratégie"}
-    found |= {f"axe-{row['axis_id']}": f"Axe {row['axis_id']} : {row['title']}" for row in data.rows("axes", **at)}
-    for row in data.rows("objectives", **at):
+    found |= {
+        f"axe-{row['axis_id']}": f"Axe {row['axis_id']} : {row['title']}" for row in data.rows("progress/axes", **at)
+    }
+    for row in data.rows("progress/objectives", **at):
         found[f"objectif-{row['objective_id']}"] = f"Objectif {row['objective_id']} : {row['title']}"
-    return found | {row["indicator_id"]: f"{row['indicator_id']} {row['title']}" for row in data.rows("indicators")}
+    return found | {
+        row["indicator_id"]: f"{row['indicator_id']} {row['title']}" for row in data.rows("indicators/catalogue")
+    }
 
 
 def parse(code: str) -> tuple[str, int]:
@@ -29,15 +35,15 @@ def parse(code: str) -> tuple[str, int]:
 def mean(kind: str, number: int, campaign: str, previous: str | None, territory: str) -> tuple[Row | None, list[Row]]:
     """The row of the mean and its terms: indicators of an objective, objectives of an axis or of the strategy."""
     at = {"campaign": campaign, "previous": previous, "territory": territory}
-    objectives = data.rows("objectives", **at)
+    objectives = data.rows("progress/objectives", **at)
     if kind == "objective":
         found = next(row for row in objectives if row["objective_id"] == number)
-        terms = data.rows("objective_indicators", campaign=campaign, objective=number, territory=territory)
+        terms = data.rows("indicators/of_objective", campaign=campaign, objective=number, territory=territory)
         return found, list(terms)
     if kind == "axis":
-        found = next(row for row in data.rows("axes", **at) if row["axis_id"] == number)
+        found = next(row for row in data.rows("progress/axes", **at) if row["axis_id"] == number)
         return found, [row for row in objectives if row["axis_id"] == number]
-    return data.one("strategy_progress", **at), list(objectives)
+    return data.one("progress/strategy", **at), list(objectives)
 
 
 def sentence(title: str, name: str, campaign: str, value: str | None) -> str:

@@ -1,4 +1,6 @@
-"""What a page lets one take away: workbooks, sheets and tables, made on demand from the state on screen."""
+"""What a page lets one take away: workbooks, sheets and tables, made on demand from the state on screen.
+
+Apart: what loads the writers of files stays out of the pages that only link to them."""
 
 from __future__ import annotations
 
@@ -32,9 +34,9 @@ def sheet(subject: str, campaign: str, suffix: str) -> Callable[[], bytes]:
     where: Settings = data.shown()
 
     def make() -> bytes:
-        from pipelines.outputs.factsheet.write import sheet_bytes
+        from pipelines.outputs.factsheet.content import factsheet_bytes
 
-        return sheet_bytes(where, subject, campaign, suffix)
+        return factsheet_bytes(where, subject, campaign, suffix)
 
     return make
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from dashboard import data
-from dashboard.remembered import of_build
+from dashboard.build_cache import of_build
 from pipelines.errors import OutOfSight
 from pipelines.facts import school_lists
 from pipelines.facts.school_filters import Filters
@@ -29,7 +29,7 @@ def sight() -> Sight:
 def departments() -> list[Row]:
     """The départements whose schools are seen, in the order of their numbers."""
     allowed = sight().departments
-    found = (row for row in data.rows("territories") if row["level"] == "department")
+    found = (row for row in data.rows("territories/territories") if row["level"] == "department")
     return sorted((row for row in found if allowed is None or row["territory_code"] in allowed), key=_number)
 
 
@@ -38,7 +38,7 @@ def _number(row: Row) -> str:
 
 
 def rows(name: str, of: Of | None = None, **given: object) -> tuple[Row, ...]:
-    """The rows of a query of sql/schools/screen on the build of this run; they are shared: never modify them."""
+    """The rows of a query of facts/sql/schools/screen on the build of this run; they are shared: never modify them."""
     here, asked = sight(), tuple(sorted(given.items()))
     return data.of_this_run(lambda build: _rows(here, build, name, of, asked))
 
@@ -93,9 +93,9 @@ def sheet_file(code: str, campaign: str, suffix: str) -> Callable[[], bytes]:
     here = sight()
 
     def make() -> bytes:
-        from pipelines.outputs.factsheet.school import school_sheet_bytes
+        from pipelines.outputs.factsheet.school import school_factsheet_bytes
 
-        return school_sheet_bytes(here, code, campaign, suffix)
+        return school_factsheet_bytes(here, code, campaign, suffix)
 
     return make
 

@@ -21,16 +21,17 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 import dashboard
-from dashboard import drawing, offers
-from dashboard.components.shell import ALL_PAGES
-from dashboard.identity.configuration import WrongConfiguration, configuration, refuse_to_listen_elsewhere
-from dashboard.identity.door import Door
-from dashboard.identity.gate import Gate
+from dashboard.components.layout.shell import ALL_PAGES
+from dashboard.identity.configuration import configuration, refuse_to_listen_elsewhere
+from dashboard.identity.middleware import Gate
+from dashboard.identity.request_context import Door
 from dashboard.observe import logs, readiness
 from dashboard.observe.requests import Observed
-from dashboard.security import Incidents, SecurityHeaders
-from dashboard.web import FrenchPages
+from dashboard.web import downloads, map_shapes
+from dashboard.web.security import Incidents, SecurityHeaders
+from dashboard.web.served_page import FrenchPages
 from indicators.typography import typeset
+from pipelines.errors import WrongConfiguration
 from pipelines.settings import settings
 
 HERE = Path(__file__).parent
@@ -63,8 +64,8 @@ def _pages() -> st.App:
         routes=[
             Route(HEALTH, _health),
             Route(readiness.ROUTE, readiness.answer),
-            Route(drawing.ROUTE, drawing.answer),
-            Route(offers.ROUTE, offers.answer),
+            Route(map_shapes.ROUTE, map_shapes.answer),
+            Route(downloads.ROUTE, downloads.answer),
         ],
         middleware=[Middleware(FrenchPages, pages=frozenset(ALL_PAGES))],
         on_script_error=_apologise,

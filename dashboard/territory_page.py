@@ -6,21 +6,14 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import (
-    assessments,
-    changes,
-    collection,
-    committee,
-    downloads,
-    objectives,
-    regions,
-    shell,
-    standing,
-)
-from dashboard.components import map as territory_map
-from dashboard.components.address import choose, link
-from dashboard.components.markup import join, tag
-from dashboard.components.places import ADDRESSES, label, subject, territory_address, territory_link, title
+from dashboard.charts import map as territory_map
+from dashboard.components.committees import collection, report
+from dashboard.components.html.markup import join, tag
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import choose, link
+from dashboard.components.links.places import ADDRESSES, label, subject, territory_address, territory_link, title
+from dashboard.components.territory import assessments, changes, objectives, regions, standing
 from indicators.typography import percent
 from indicators.words import words
 
@@ -38,15 +31,15 @@ def show(level: str) -> None:
         chosen = choose_campaign()
     campaign, previous = chosen["campaign"], chosen["previous_campaign"]
     at = {"campaign": campaign, "previous": previous, "territory": here["territory_code"]}
-    strategy, rows = data.one("strategy_progress", **at), data.rows("objectives", **at)
-    france = data.one("strategy_progress", **{**at, "territory": FRANCE})
+    strategy, rows = data.one("progress/strategy", **at), data.rows("progress/objectives", **at)
+    france = data.one("progress/strategy", **{**at, "territory": FRANCE})
     with place:
         said = subject(level, here["name"], here["number"])
         shell.opening(title(here), sentences.territory(campaign, said, strategy, france, rows), chosen["collecting"])
     shell.show(
         _belongs(here, campaign),
         _schools(here, level, campaign),
-        committee.report(data.one("region_report", campaign=campaign, territory=here["territory_code"]), level),
+        report.report(data.one("collection/report", campaign=campaign, territory=here["territory_code"]), level),
     )
     if strategy is None or strategy["progress"] is None:
         shell.show(_nothing(here, campaign))
@@ -59,14 +52,14 @@ def show(level: str) -> None:
 
 def _choose_territory(level: str) -> Row:
     name = ADDRESSES[level][1]
-    found = {row["territory_code"]: row for row in data.rows("territories") if row["level"] == level}
+    found = {row["territory_code"]: row for row in data.rows("territories/territories") if row["level"] == level}
     ordered = sorted(found.values(), key=lambda row: row["number"] if level == "department" else row["name"])
     labels = {row["territory_code"]: label(row) for row in ordered}
     if not labels:
         shell.show(shell.notice("Aucun territoire de ce niveau", "Votre périmètre n'en comporte pas."))
         st.stop()
     code = choose(words()["level"][level], name, labels, _first(level, labels))
-    here = data.one("territory", territory=code)
+    here = data.one("territories/territory", territory=code)
     assert here, "the list of choices comes from the same table"
     return here
 
@@ -112,7 +105,7 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
     shell.show(
         objectives.summary(f"Stratégie, {name}", strategy, previous, beside),
         *(_verdicts(here, campaign, strategy, rows) if judged else ()),
-        shell.section("Les axes", objectives.axes(data.rows("axes", **at), previous, with_france=True)),
+        shell.section("Les axes", objectives.axes(data.rows("progress/axes", **at), previous, with_france=True)),
         shell.section(
             "Les objectifs",
             objectives.objectives(caption, rows, previous, campaign, with_france=True, territory=code),
@@ -129,9 +122,9 @@ def _verdicts(here: Row, campaign: str, strategy: Row, rows: tuple[Row, ...]) ->
     if strategy["status"] == "insufficient":
         return (shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")),)
     code = here["territory_code"]
-    late = data.rows("indicators_to_discuss", campaign=campaign, territory=code)
+    late = data.rows("indicators/to_discuss", campaign=campaign, territory=code)
     gaps = data.gaps(campaign, code)
-    ahead = data.rows("celebrated", campaign=campaign, territory=code)
+    ahead = data.rows("progress/celebrated", campaign=campaign, territory=code)
     note = standing.NOTE if data.who().rights.compares else None
     return (
         shell.section("Comparaison", _comparison(here, campaign), note=note),
@@ -142,31 +135,33 @@ def _verdicts(here: Row, campaign: str, strategy: Row, rows: tuple[Row, ...]) ->
 
 def _comparison(here: Row, campaign: str) -> object:
     if not data.who().rights.compares:
-        return standing.beside_peers(data.rows("peers", campaign=campaign, territory=here["territory_code"]), here)
+        return standing.beside_peers(
+            data.rows("territories/peers", campaign=campaign, territory=here["territory_code"]), here
+        )
     at = {"campaign": campaign, "territory": here["territory_code"]}
-    alike = data.rows("alike", **at)
-    found = data.one("standing", **at, alike=tuple(row["territory_code"] for row in alike))
+    alike = data.rows("territories/alike", **at)
+    found = data.one("territories/standing", **at, alike=tuple(row["territory_code"] for row in alike))
     among = {"campaign": campaign, "level": here["level"], "objective": None}
-    spread = data.sole("distribution", **among)
-    return standing.beside(found, alike, data.rows("territory_map", **among), spread, here, campaign)
+    spread = data.sole("territories/distribution", **among)
+    return standing.beside(found, alike, data.rows("territories/map", **among), spread, here, campaign)
 
 
 def _changes(at: dict) -> object:
-    statuses, moved = data.rows("status_changes", **at), data.rows("moved", **at)
+    statuses, moved = data.rows("progress/status_changes", **at), data.rows("indicators/moved", **at)
     return changes.since(statuses, moved, at["campaign"], at["previous"], at["territory"])
 
 
 def _behind(here: Row, at: dict, judged: bool) -> None:
     """What is behind the figures: the territories inside, what the committees say and do, what must be corrected."""
     campaign, code, level = at["campaign"], here["territory_code"], here["level"]
-    inside = data.rows("children", **at)
+    inside = data.rows("territories/children", **at)
     departments = tuple(row["territory_code"] for row in inside if row["level"] == "department")
     own = departments if level == "academy" else (code,)
     several = level == "academy"
-    told = data.rows("territory_assessments", campaign=campaign, committees=own)
-    below = data.rows("territory_assessments", campaign=campaign, committees=departments) if level == "region" else ()
-    declared = {kind: data.rows(f"territory_{kind}", campaign=campaign, committees=own) for kind in committee.SHEETS}
-    issues = data.rows("territory_issues", campaign=campaign, committees=(code, *departments))
+    told = data.rows("committees/assessments", campaign=campaign, committees=own)
+    below = data.rows("committees/assessments", campaign=campaign, committees=departments) if level == "region" else ()
+    declared = {kind: data.rows(f"committees/{kind}", campaign=campaign, committees=own) for kind in report.SHEETS}
+    issues = data.rows("committees/issues", campaign=campaign, committees=(code, *departments))
     asked = [assessments.requests("Demandes transmises", told, campaign, several)]
     if level == "region":
         asked.append(assessments.requests("Demandes reçues des départements", below, campaign, True))
@@ -178,7 +173,7 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
             note=assessments.RULE if judged else None,
         ),
         shell.section("Demandes au niveau supérieur", *asked),
-        shell.section("Ce que les comités déclarent", committee.sheets(declared, campaign, several)),
+        shell.section("Ce que les comités déclarent", report.sheets(declared, campaign, several)),
         shell.section(
             "Lignes à corriger",
             collection.issues(issues),

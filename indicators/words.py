@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
+from indicators.toml_file import toml_beside
 
 
-@lru_cache(maxsize=1)
 def words() -> dict[str, dict[str, str]]:
     """Group (`status`, `basis`, `level`…) → code → French word."""
-    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "words.toml")

@@ -111,11 +111,8 @@ class NotAPublication(PilotageError):
         )
 
 
-class UnknownEngine(PilotageError, ValueError):
-    """PILOTAGE_ENGINE names no engine: set it to `duckdb` or `spark`."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"Le moteur « {name} » n'existe pas : PILOTAGE_ENGINE vaut « duckdb » ou « spark ».")
+class WrongConfiguration(PilotageError, ValueError):
+    """A PILOTAGE_* variable is missing or wrong: the message says which, what was read and what to write instead."""
 
 
 class SparkNotAvailable(PilotageError):

@@ -1,6 +1,7 @@
-"""The one loader and runner of SQL files: a query is known by its folder and its name, and takes what it names.
+"""The one loader of SQL files: a query is known by its folder and its name, and takes what it names.
 
-Folders are those of pipelines/sql (how data move) and of indicators/sql (what figures mean)."""
+Folders are those of pipelines/facts/sql (what is read of the marts), of pipelines/sql (how data move) and of
+indicators/sql (what figures mean)."""
 
 from __future__ import annotations
 
@@ -11,10 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import indicators
-from pipelines.settings import Settings
-from pipelines.warehouse import builds
 
 MOVEMENT = Path(__file__).parent / "sql"
+FACTS = Path(__file__).parent / "facts" / "sql"
 MEANING = Path(indicators.__file__).parent / "sql"
 Row = dict[str, Any]
 _PARAMETER = re.compile(r"\$([a-z_]\w*)")
@@ -22,7 +22,7 @@ _PARAMETER = re.compile(r"\$([a-z_]\w*)")
 
 def query(folder: str, name: str) -> str:
     """The text of `name`.sql in a folder such as `review` or `schools/screen`; "" is the root. Raises OSError."""
-    for root in (MOVEMENT, MEANING):
+    for root in (FACTS, MOVEMENT, MEANING):
         path = root / folder / f"{name}.sql"
         if path.exists():
             return text(path)
@@ -43,9 +43,3 @@ def named(sql: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Of the parameters that are given, those that a query names: DuckDB refuses the others."""
     wanted = set(_PARAMETER.findall(sql))
     return {name: value for name, value in given.items() if name in wanted}
-
-
-def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Row]:
-    """The rows of a query on the current build. Raises NoWarehouse."""
-    sql = query(folder, name)
-    return builds.read(settings, sql, named(sql, given)).to_pylist()

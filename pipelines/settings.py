@@ -1,11 +1,16 @@
-"""One place for folders and options, all read from the environment."""
+"""One place for folders and options, all read from the environment and read again where it changes."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.options import Options
 
 DATA_FOLDER = "data"
 DEMONSTRATION_FOLDER = "data-demo"
@@ -15,11 +20,8 @@ DEMONSTRATION_CATALOGUE = "catalogue"
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are kept. `data` is created when something is written to it.
-
-    PILOTAGE_DATA       the data folder (default `data/` of the current folder)
-    PILOTAGE_CATALOGUE  the folder of strategie.toml and objectives/ (default: the one of the package)
-    """
+    """Where things are kept: `data`, created when something is written to it, and the folder of strategie.toml and
+    objectives/, None for the one of the package."""
 
     data: Path
     catalogue: Path | None = None
@@ -115,32 +117,44 @@ class Settings:
         return self.data / DEMONSTRATION_MARK
 
 
+def options() -> Options:
+    """Every PILOTAGE_* variable, checked once for each environment: asked for at every query, it costs what looking at
+    the names of the environment costs. Raises WrongConfiguration."""
+    written = os.environ
+    return _options(tuple([(name, written[name]) for name in written if name.startswith("PILOTAGE_")]))
+
+
+@lru_cache(maxsize=8)
+def _options(_written: tuple[tuple[str, str], ...]) -> Options:
+    from pipelines.options import read  # takes 0.1 to 0.2 s to load
+
+    return read()
+
+
 def this_day() -> date:
-    """The date where the program runs; PILOTAGE_TODAY (year-month-day) stands for it in a rehearsal."""
-    told = os.environ.get("PILOTAGE_TODAY", "").strip()
-    return date.fromisoformat(told) if told else datetime.now().astimezone().date()
+    """The date where the program runs; PILOTAGE_TODAY stands for it in a rehearsal."""
+    return options().today or datetime.now().astimezone().date()
 
 
 def memory() -> str:
-    """How much memory the engine takes before it spills to the disk: PILOTAGE_MEMORY, in megabytes (default 2000)."""
-    return f"{int(os.environ.get('PILOTAGE_MEMORY') or 2000)}MB"
+    """How much memory the engine takes before it spills to the disk, as a setting of DuckDB."""
+    return f"{options().memory}MB"
 
 
 def threads() -> dict[str, int]:
-    """How many threads the engine takes, PILOTAGE_THREADS, as a setting of DuckDB; as many as there are cores by
-    default."""
-    asked = int(os.environ.get("PILOTAGE_THREADS") or 0)
+    """How many threads the engine takes, as a setting of DuckDB; as many as there are cores where none is set."""
+    asked = options().threads
     return {"threads": asked} if asked else {}
 
 
 def settings() -> Settings:
     """The settings of this process, read from the environment at each call."""
-    return _in_folder(os.environ.get("PILOTAGE_DATA", "").strip() or DATA_FOLDER)
+    return _in_folder(DATA_FOLDER)
 
 
 def demonstration_settings() -> Settings:
     """Where the demonstration goes: a folder of its own, unless PILOTAGE_DATA tells otherwise."""
-    return _in_folder(os.environ.get("PILOTAGE_DATA", "").strip() or DEMONSTRATION_FOLDER)
+    return _in_folder(DEMONSTRATION_FOLDER)
 
 
 def shown_settings() -> Settings:
@@ -153,9 +167,10 @@ def shown_settings() -> Settings:
 
 
 def _in_folder(data: str) -> Settings:
-    told = os.environ.get("PILOTAGE_CATALOGUE", "").strip()
-    found = Settings(data=Path(data).absolute(), catalogue=Path(told).absolute() if told else None)
-    return with_own_catalogue(found)
+    """The folders of PILOTAGE_DATA, or of `data` where it is not set."""
+    told = options()
+    catalogue = told.catalogue.absolute() if told.catalogue else None
+    return with_own_catalogue(Settings((told.data or Path(data)).absolute(), catalogue))
 
 
 def with_own_catalogue(found: Settings) -> Settings:

@@ -18,7 +18,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
-from pipelines.demo import write_demonstration
+from pipelines.demo.write import write_demonstration
 from pipelines.ingest.reader import read_file
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive

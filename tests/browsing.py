@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.components.address import accents_apart
+from dashboard.components.links.address import accents_apart
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

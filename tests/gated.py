@@ -24,9 +24,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
 
 from dashboard.identity.configuration import Configuration
-from dashboard.identity.door import Door
-from dashboard.identity.gate import Gate
-from dashboard.security import Incidents, SecurityHeaders
+from dashboard.identity.middleware import Gate
+from dashboard.identity.request_context import Door
+from dashboard.web.security import Incidents, SecurityHeaders
 from pipelines.settings import Settings
 
 PAGE = {"accept": "text/html"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from browsing import marks, until, wait
 
-from dashboard.components.shell import ALL_PAGES
+from dashboard.components.layout.shell import ALL_PAGES
 
 pytestmark = marks
 

@@ -16,8 +16,7 @@ from reports import Report, rows, table, warehouse
 from pipelines.ingest.reader import read_file
 from pipelines.outputs import libreoffice
 from pipelines.outputs.template import annotate as annotating
-from pipelines.outputs.template.annotate import annotate
-from pipelines.outputs.template.annotated_list import COLOURS
+from pipelines.outputs.template.annotate import COLOURS, annotate
 
 FAULTS = {
     "O03-1": ("beaucoup", 20),

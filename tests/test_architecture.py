@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import builtins
 import re
+import tomllib
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from indicators.palette import palette
 from tools.followed import followed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,6 +28,9 @@ QUERIES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob
 HOSTS = ["pypi org", "pythonhosted org", "registry npmjs", "npmjs org", "npmjs com", "deb debian org"]
 FOLDERS = ["work", "farm", "root", "tmp", r"home/\w+", r"Users/\w+"]
 HOST = re.compile("|".join(re.escape(host.replace(" ", ".")) for host in HOSTS), re.IGNORECASE)
+# A colour as style sheets write it, or as office suites do: the whole of a text, or an attribute of their XML.
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\b|#[0-9A-Fa-f]{3}\b|\A[0-9A-Fa-f]{6}\Z|(?<=val=\")[0-9A-Fa-f]{6}(?=\")")
+COLOURED = {".css", ".html", ".js", ".svg"}
 LOCAL_PATH = re.compile(rf"(?<![\w.$}}/])/(?:{'|'.join(FOLDERS)})/")
 
 
@@ -88,6 +93,18 @@ def lone_failures(source: str) -> list[str]:
     ]
 
 
+def colours(source: str) -> list[str]:
+    """The colours that a Python source writes itself."""
+    texts = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    return [colour for text in texts if isinstance(text, str) for colour in COLOUR.findall(text)]
+
+
+def wide(colour: str) -> str:
+    """`#fff` as `#FFFFFF`."""
+    letters = colour.removeprefix("#").upper()
+    return "#" + (letters if len(letters) == 6 else "".join(2 * letter for letter in letters))
+
+
 def wrong_statements(sql: str) -> list[str]:
     """What is neither the one select of a query, nor a definition (schema, table, macro) in a file of definitions."""
     with duckdb.connect() as connection:
@@ -126,6 +143,32 @@ def test_a_number_is_written_in_one_place() -> None:
     """Babel knows how French writes a figure: one module asks it; the demonstration types as a committee would."""
     asking = {name_of(path) for path in MODULES if "babel" in {name.split(".")[0] for name in imported(tree_of(path))}}
     assert {name for name in asking if not name.startswith("pipelines/demo/")} == {"indicators/typography.py"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_colour_is_written_in_the_palette_alone(path: Path) -> None:
+    assert colours(path.read_text(encoding="utf-8")) == []
+
+
+def test_files_that_a_browser_reads_keep_to_the_palette() -> None:
+    """A style sheet or a page that is read as it is cannot ask the palette: its colours are among those of it."""
+    of_palette = {wide(one) for one in COLOUR.findall(str(palette()))}
+    files = [path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.suffix in COLOURED]
+    assert any(COLOUR.search(path.read_text(encoding="utf-8")) for path in files)
+    strange = {
+        name_of(path): own
+        for path in files
+        if (own := {wide(one) for one in COLOUR.findall(path.read_text(encoding="utf-8"))} - of_palette)
+    }
+    assert strange == {}
+
+
+def test_the_tokens_of_the_screen_are_those_of_the_palette() -> None:
+    sheet = (ROOT / "dashboard" / "components" / "html" / "style.css").read_text(encoding="utf-8")
+    tokens = re.findall(r"--([a-z]+): light-dark\((#\w+), (#\w+)\)", sheet)
+    assert {name: [light, dark] for name, light, dark in tokens} == palette()["screen"]
+    theme = tomllib.loads((ROOT / "dashboard" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    assert {name: [theme["light"][name], theme["dark"][name]] for name in theme["light"]} == palette()["theme"]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
@@ -179,6 +222,13 @@ def test_a_file_of_several_queries_is_seen() -> None:
 
 def test_a_failure_out_of_the_tree_is_seen() -> None:
     assert lone_failures("class Lost(ValueError): pass\nclass Other(PilotageError, ValueError): pass") == ["Lost"]
+
+
+def test_a_colour_out_of_the_palette_is_seen() -> None:
+    written = ("ink = 'FFD9A0'", "style = f'<p fill=\"#1b2430\" x={ink}>'", "rule = '1px solid #ddd'")
+    assert [colours(one) for one in written] == [["FFD9A0"], ["#1b2430"], ["#ddd"]]
+    assert colours("fill = '<a:srgbClr val=\"FFFFFF\"/>'") == ["FFFFFF"]
+    assert colours("name = 'decades'\nnumber = 100000\nlink = 'page#section'\nmark = '&#8239;'") == []
 
 
 def test_what_is_too_long_or_local_is_seen() -> None:

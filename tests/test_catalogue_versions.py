@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from reports import Report, figure, named, rows, warehouse
 
-from dashboard.components import outlook
+from dashboard.components.indicator import outlook
 from indicators.catalogue import PACKAGED, CatalogueError, catalogue
 from pipelines.errors import OtherDefinitions
 from pipelines.outputs.open_data.write import publish

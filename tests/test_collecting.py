@@ -21,8 +21,8 @@ from indicators.words import words
 from pipelines.facts.open_campaign import collecting
 from pipelines.facts.reminders import reminders
 from pipelines.facts.review import review
+from pipelines.outputs.factsheet.content import factsheet_bytes
 from pipelines.outputs.factsheet.review import document
-from pipelines.outputs.factsheet.write import sheet_bytes
 from pipelines.outputs.workbook.national import write_national
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.releases.compare import changes, contributors, lines
@@ -138,8 +138,8 @@ def test_the_workbooks_of_an_open_campaign_judge_nothing(demo_data: Settings, tm
 
 @pytest.mark.parametrize("subject", ["NAT-FR", "REG-32", "DEPT-48", "objectif-2"])
 def test_the_fiches_and_slides_of_an_open_campaign_judge_nothing(subject: str, demo_data: Settings) -> None:
-    _judges_nothing(list(_paragraphs(sheet_bytes(demo_data, subject, OPEN, ".docx"))))
-    _judges_nothing(list(_slides(sheet_bytes(demo_data, subject, OPEN, ".pptx"))))
+    _judges_nothing(list(_paragraphs(factsheet_bytes(demo_data, subject, OPEN, ".docx"))))
+    _judges_nothing(list(_slides(factsheet_bytes(demo_data, subject, OPEN, ".pptx"))))
 
 
 def test_the_review_of_an_open_campaign_has_no_subject(demo_data: Settings) -> None:
@@ -176,7 +176,7 @@ def test_what_rests_on_too_little_is_in_no_rank(opened: Open, demo_data: Setting
     assert "Trop peu d'indicateurs" in read
     assert f"{one['held']} objectifs sur {one['possible']}" in read
     assert not re.findall(r"\d(?:er|e) rang|À regarder d'abord|À célébrer", read)
-    said = list(_paragraphs(sheet_bytes(demo_data, one["territory_code"], CLOSED, ".docx")))
+    said = list(_paragraphs(factsheet_bytes(demo_data, one["territory_code"], CLOSED, ".docx")))
     assert not {"À défendre", "À valoriser"} & set(said)
 
 

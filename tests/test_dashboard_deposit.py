@@ -13,7 +13,7 @@ from reports import Report, copied, warehouse
 from streamlit.testing.v1 import AppTest
 
 from dashboard import deposits as between
-from dashboard.components.deposit_history import standing_in_words
+from dashboard.components.deposit.history import standing_in_words
 from pipelines.access.rights import Grant, Rights
 from pipelines.deposits.deposit import Standing
 from pipelines.settings import Settings

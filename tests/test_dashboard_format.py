@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import charts
-from dashboard.components.address import href
-from dashboard.components.markup import Html, escaped, join, tag, verbatim
-from dashboard.components.progress import bar, evolution
-from dashboard.components.status import badge
+from dashboard.charts import trajectory
+from dashboard.components.html.markup import Html, escaped, join, tag, verbatim
+from dashboard.components.indicator.status import badge
+from dashboard.components.links.address import href
+from dashboard.components.territory.progress import bar, evolution
 from indicators import typography as french
 from indicators.words import words
 
@@ -134,7 +134,7 @@ def test_a_hundred_is_reached_or_not() -> None:
 def _chart(rows: list[dict], **indicator: object) -> str:
     whole = {"indicator_id": "O01-1", "unit": "%", "kind": "ratio", "direction": "up", "stages": None, "scale": 100}
     whole |= {"target_status": "official", "baseline_campaign": "2022-2023"}
-    return charts.trajectory(rows, {**whole, **indicator})
+    return trajectory.trajectory(rows, {**whole, **indicator})
 
 
 def _year(campaign: str, value: float | None, raw: float | None, baseline: float, target: float) -> dict:

@@ -193,7 +193,7 @@ def test_the_page_of_a_departement_leads_to_its_schools(settings: Settings, monk
 def test_an_edition_says_that_it_keeps_no_school(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     frozen = Edition.__new__(Edition)
     monkeypatch.setattr(data, "edition", lambda: frozen)
-    monkeypatch.setattr("dashboard.components.frozen.choose", lambda: None)
+    monkeypatch.setattr("dashboard.components.layout.releases.choose", lambda: None)
     for page in ("schools", "school"):
         app = open_page(monkeypatch, settings, page, {"uai": CODES[0]})
         assert "n'est pas gardé par les éditions" in text(app)

@@ -13,9 +13,9 @@ from reading_pages import chosen, html, open_page, tables, text
 from reports import Report, named, rewritten, rows, warehouse
 from streamlit.testing.v1 import AppTest
 
-from dashboard import drawing
-from dashboard.components import spread
-from dashboard.components.places import subject
+from dashboard.charts import spread
+from dashboard.components.links.places import subject
+from dashboard.web import map_shapes
 from indicators import typography as french
 from indicators.words import words
 from pipelines.settings import Settings
@@ -291,13 +291,13 @@ def test_the_map_says_each_territory_in_words(opened: Open, demo_data: Settings)
 
 @pytest.mark.parametrize(("level", "count"), [("region", 18), ("academy", 30), ("department", 101)])
 def test_every_territory_has_a_shape(level: str, count: int) -> None:
-    assert len(json.loads(drawing.content(level))["shapes"]) == count
-    assert drawing.around(level, []) is None
+    assert len(json.loads(map_shapes.content(level))["shapes"]) == count
+    assert map_shapes.around(level, []) is None
 
 
 def test_the_close_up_holds_its_territories() -> None:
-    left, top, width, height = drawing.around("department", ["DEPT-59", "DEPT-62"]) or (0, 0, 0, 0)
-    alone = drawing.around("department", ["DEPT-59"]) or (0, 0, 0, 0)
+    left, top, width, height = map_shapes.around("department", ["DEPT-59", "DEPT-62"]) or (0, 0, 0, 0)
+    alone = map_shapes.around("department", ["DEPT-59"]) or (0, 0, 0, 0)
     assert 0 < alone[2] < width < 300
     assert 0 < alone[3] <= height
     assert left < alone[0] + alone[2]

@@ -14,10 +14,10 @@ from indicators.catalogue import catalogue
 from indicators.models import Axis, Catalogue, Indicator, Objective, Statuses, Strategy
 from indicators.territories import Territory, fold, territories
 from pipelines import demo
-from pipelines.demo import write_demonstration
 from pipelines.demo.gatherings import school_code
 from pipelines.demo.trajectories import Trajectories
 from pipelines.demo.world import World, fixed_denominator
+from pipelines.demo.write import write_demonstration
 from pipelines.ingest.report_format import report_format
 
 COMPLETE = ("2022-2023", "2023-2024", "2024-2025", "2025-2026")

@@ -124,7 +124,7 @@ GUARDED = "try:\n    {}\nexcept (ImportError, OSError):\n    tool = None"
     [
         ("pipelines/warehouse/build.py", "import duckdb, json"),
         ("pipelines/warehouse/build.py", "from indicators import catalogue"),
-        ("dashboard/web.py", "from google.protobuf.message import DecodeError"),
+        ("dashboard/web/served_page.py", "from google.protobuf.message import DecodeError"),
         ("pipelines/warehouse/build.py", GUARDED.format("from pyspark.sql import SparkSession")),
         (
             "pipelines/warehouse/build.py",
@@ -150,10 +150,10 @@ def test_what_is_declared_or_guarded_is_let_through(path: str, source: str) -> N
         ),  # in what goes on without it
         ("pipelines/warehouse/build.py", "try:\n    import pyspark\nexcept ValueError:\n    pass"),
         ("pipelines/warehouse/build.py", "import pytest"),  # what tests have, a server has not
-        ("dashboard/web.py", "import werkzeug"),
-        ("dashboard/web.py", "import nowhere_declared"),
-        ("dashboard/web.py", GUARDED.format("import nowhere_declared")),
-        ("dashboard/web.py", "import pluggy"),  # here because another package asks for it
+        ("dashboard/web/served_page.py", "import werkzeug"),
+        ("dashboard/web/served_page.py", "import nowhere_declared"),
+        ("dashboard/web/served_page.py", GUARDED.format("import nowhere_declared")),
+        ("dashboard/web/served_page.py", "import pluggy"),  # here because another package asks for it
         ("tests/test_any.py", "import polars"),
         ("tools/any.py", "import pluggy"),
     ],

@@ -24,6 +24,7 @@ from reports import Report, warehouse
 from websockets.sync.client import ClientConnection, connect
 
 from pipelines.access.table import grant
+from pipelines.options import Options, variable_of
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
@@ -34,26 +35,23 @@ VARIABLE = re.compile(r"PILOTAGE_[A-Z_]+[A-Z]")
 ACCOUNT, SECRET = "compte@exemple.fr", "0123456789abcdef0123456789abcdef"
 
 
-def variables_read() -> set[str]:
-    """Every variable that the code names."""
+VARIABLES = {variable_of(name) for name in Options.model_fields}
+OF_THE_PROXY = {"PILOTAGE_NOM", "PILOTAGE_PLACE", "PILOTAGE_PROCESSUS"}  # read by Caddy, not by the program
+
+
+def test_every_variable_that_is_named_exists_and_every_one_is_explained() -> None:
     sources = [path for package in ("indicators", "pipelines", "dashboard") for path in (ROOT / package).rglob("*.py")]
-    return {name for path in sources for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
-
-
-def test_every_variable_is_explained_and_every_explained_one_is_read() -> None:
-    page = (ROOT / "docs" / "exploitation.md").read_text(encoding="utf-8")
-    table = page.partition("## Réglages")[2].partition("\n## ")[0]
-    explained = {
-        name for line in table.splitlines() if line.startswith("| `") for name in VARIABLE.findall(line.split("|")[1])
-    }
-    assert explained == variables_read()
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *DEPLOY.rglob("*.*")]
+    named = {name for path in (*sources, *pages) for name in VARIABLE.findall(path.read_text(encoding="utf-8"))}
+    assert named - OF_THE_PROXY <= VARIABLES
+    assert set(VARIABLE.findall((ROOT / "docs" / "reglages.md").read_text(encoding="utf-8"))) == VARIABLES
 
 
 def test_the_example_of_settings_names_known_variables() -> None:
     lines = (DEPLOY / "pilotage.env.example").read_text(encoding="utf-8").splitlines()
     named = {match[1] for line in lines if (match := re.match(r"#?(PILOTAGE_\w+)=", line))}
     assert named
-    assert named <= variables_read()
+    assert named <= VARIABLES
 
 
 def compose() -> dict[str, Any]:

@@ -16,7 +16,7 @@ from reports import DIRECTORY, SCHOOLS, Report, copied, rows, table, warehouse
 from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.demo.gatherings import school_code
 from pipelines.deposits import deposit as deposits
-from pipelines.deposits.deposit import Deposit, Standing, deposit, history, preview, standing
+from pipelines.deposits.deposit import Deposit, Standing, deposit, history, preview, standings
 from pipelines.deposits.receipt import receipt_document
 from pipelines.dry_run.figure_changes import figures, present
 from pipelines.dry_run.partial_build import family_of
@@ -283,12 +283,12 @@ def test_where_a_deposit_stands(settings: Settings) -> None:
         ("v0.xlsx", replace(SECOND, version=0).xlsx()),
     ]
     given = [each.source_sha256 for each in deposit(settings, files, WHO, NORD)]
-    assert [standing(settings, each) for each in given] == [Standing("unattended", n) for n in (1, 2, 3, 4)]
+    assert list(standings(settings, given).values()) == [Standing("unattended", n) for n in (1, 2, 3, 4)]
     worker.turn(settings, worker.Status())
     expected = [Standing("superseded", version=3), Standing("counts"), Standing("draft"), Standing("refused")]
-    assert [standing(settings, each) for each in given] == expected
+    assert list(standings(settings, given).values()) == expected
     [late] = deposit(settings, [("v5.xlsx", replace(SECOND, version=5).xlsx())], WHO, NORD)
-    assert standing(settings, late.source_sha256) == Standing("waiting", 1)
+    assert standings(settings, [late.source_sha256]) == {late.source_sha256: Standing("waiting", 1)}
 
 
 def test_history_shows_ones_own_territories_the_newest_first(settings: Settings) -> None:

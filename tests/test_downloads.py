@@ -35,7 +35,7 @@ def test_pages_offer_their_files(
 
 def test_the_matrix_leaves_as_it_is_filtered(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     taken: list[tuple] = []
-    monkeypatch.setattr("dashboard.components.downloads.table", lambda *parts: taken.append(parts))
+    monkeypatch.setattr("dashboard.components.links.downloads.table", lambda *parts: taken.append(parts))
     codes = {"campagne": YEAR, "axe": "3", "statut": "watch", "ordre": "last"}
     page = open_page(monkeypatch, demo_data, "matrix", codes)
     [shown] = [rows for caption, rows in tables(page).items() if "de chaque objectif" in caption]

@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reports import Report, named, rows, warehouse
 
 from indicators.words import words
-from pipelines import queries
 from pipelines.errors import NothingToExport
+from pipelines.facts.campaigns import campaign_to_open, campaigns
 from pipelines.outputs.workbook.national import write_national
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
@@ -422,10 +422,9 @@ def campaign_data(folder: Path, answered: dict[str, list[str]]) -> Settings:
 
 
 def test_the_campaign_shown_is_the_last_that_most_committees_answered(tmp_path: Path, demo_data: Settings) -> None:
-    (found,) = queries.rows(demo_data, "export", "default_campaign")
-    assert found["campaign"] == CAMPAIGN, "2026-2027 has begun, with few reports"
+    assert campaign_to_open(campaigns(demo_data)) == CAMPAIGN, "2026-2027 has begun, with few reports"
     few = campaign_data(tmp_path, {"2023-2024": ["DEPT-01", "DEPT-02"], "2024-2025": ["DEPT-01"]})
-    assert queries.rows(few, "export", "default_campaign") == [{"campaign": "2024-2025"}]
+    assert campaign_to_open(campaigns(few)) == "2024-2025"
 
 
 def test_nothing_to_export_is_said(tmp_path: Path, demo_data: Settings) -> None:

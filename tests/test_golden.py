@@ -23,13 +23,13 @@ import pytest
 from oracle.built import digests
 from reading_pages import html, open_page, text
 
-from dashboard import offers
+import dashboard
+from dashboard.web import downloads
 from pipelines.facts.reminders import reminders
 from pipelines.facts.review import review
 from pipelines.outputs.factsheet import pdf
-from pipelines.outputs.factsheet.content import content
+from pipelines.outputs.factsheet.content import content, rendering
 from pipelines.outputs.factsheet.review import document
-from pipelines.outputs.factsheet.write import rendering
 from pipelines.outputs.open_data.write import publish
 from pipelines.outputs.template.write import write_template
 from pipelines.outputs.workbook.national import write_national
@@ -218,12 +218,12 @@ def test_pages(page: str, golden: Check, demo_data: Settings, monkeypatch: pytes
         found[f"{name} (markup)"] = digest(html(app).encode())
         for token, file in re.findall(r"\./telecharger/([0-9a-f]+)/([^\"]+)", html(app)):
             if not file.startswith(("synthese", "dossier", "fiche")):
-                found[f"{name} ({file})"] = digest(offers._offers[token].make())
+                found[f"{name} ({file})"] = digest(downloads._offers[token].make())
     golden(f"page-{page}", found)
 
 
 def test_every_page_is_held() -> None:
-    assert {path.stem for path in (Path(offers.__file__).parent / "app_pages").glob("*.py")} == set(PAGES)
+    assert {path.stem for path in (Path(dashboard.__file__).parent / "app_pages").glob("*.py")} == set(PAGES)
 
 
 def test_what_moved_is_named() -> None:

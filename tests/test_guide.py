@@ -5,7 +5,7 @@ import re
 from browsing import ROOT
 from screenshots import IMAGES, PAGES, WIDTHS
 
-from dashboard.components.shell import ALL_PAGES
+from dashboard.components.layout.shell import ALL_PAGES
 
 GUIDE = ROOT / "docs" / "guide.md"
 

@@ -14,7 +14,7 @@ from browsing import wait
 from gated import Gated, gated, listen
 
 from dashboard.identity.configuration import Configuration
-from dashboard.security import SecurityHeaders, policy
+from dashboard.web.security import SecurityHeaders, policy
 from pipelines.settings import Settings
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from browsing import ROOT
 
-from dashboard.identity.configuration import WrongConfiguration, configuration, loopback
+from dashboard.identity.configuration import configuration, loopback
 from dashboard.identity.current import SignedOut, current
 from dashboard.identity.routes import return_address
+from pipelines.errors import WrongConfiguration
 
 OIDC = {
     "PILOTAGE_IDENTITY": "oidc",

@@ -13,10 +13,10 @@ from starlette.requests import HTTPConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
-from dashboard.identity import bodies
+from dashboard.identity import body_limit
 from dashboard.identity.configuration import Configuration
 from dashboard.identity.current import Identity, identity_of
-from dashboard.identity.door import Door
+from dashboard.identity.request_context import Door
 from dashboard.identity.sockets import Owners
 from pipelines.access import sessions
 from pipelines.access.table import grant, revoke
@@ -173,8 +173,8 @@ def test_a_file_is_limited_by_what_it_says_and_by_what_it_sends(portal: Gated) -
     browser, block = entered(portal), b"x" * 65536
     with portal.socket(browser, **VOUCHED) as page:
         tab = tab_of(page.recv(5))
-        assert upload(portal, browser, tab, b"x" * (bodies.UPLOAD_BYTES + 1)) == 200
-        assert upload(portal, browser, tab, b"x" * (bodies.UPLOAD_BYTES + 100_000)) == 413
+        assert upload(portal, browser, tab, b"x" * (body_limit.UPLOAD_BYTES + 1)) == 200
+        assert upload(portal, browser, tab, b"x" * (body_limit.UPLOAD_BYTES + 100_000)) == 413
         assert upload(portal, browser, tab, (block for _ in range(160))) == 200
         assert upload(portal, browser, tab, (block for _ in range(200))) == 413
     headers = {"origin": portal.address}

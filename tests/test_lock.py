@@ -38,6 +38,16 @@ def test_on_windows_a_lock_that_cannot_be_is_an_error(tmp_path: Path, monkeypatc
         pass
 
 
+@pytest.mark.parametrize("code", [errno.EBADF, errno.ENOLCK])
+def test_one_that_does_not_wait_is_told_of_an_error_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Taken for a lock that is held, it would keep the builder waiting for nobody, for ever."""
+    windows(monkeypatch, [code])
+    with pytest.raises(OSError, match="refused"), lock.one_if_free(tmp_path):
+        pass
+
+
 def test_on_windows_one_that_does_not_wait_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     windows(monkeypatch, [errno.EACCES])
     with lock.one_if_free(tmp_path) as free:

@@ -18,7 +18,7 @@ from pipelines.store.archive import Archive
 from pipelines.warehouse import build as building
 from pipelines.warehouse import builds
 
-ROOT = Path(building.__file__).parents[1]
+ROOT = Path(building.__file__).parents[2]
 NOW = "2025-2026"
 FAULTS = [
     ("indicators/sql/core/retained.sql", "sum(child.sum_numerator)", "max(child.sum_numerator)"),

@@ -131,7 +131,7 @@ def scope(peer: str, **headers: str) -> Scope:
 def test_metrics_are_for_this_machine_or_for_who_has_the_token(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, token: str, peer: str, headers: dict[str, str], status: int
 ) -> None:
-    monkeypatch.setenv(metrics.TOKEN_VARIABLE, token)
+    monkeypatch.setenv("PILOTAGE_METRICS_TOKEN", token)
     monkeypatch.setenv("PILOTAGE_DATA", str(tmp_path))
     answer = metrics.answer(scope(peer, **headers))
     assert answer.status_code == status
@@ -246,7 +246,7 @@ def test_every_library_speaks_through_our_handler(
 ) -> None:
     root, kept = logging.getLogger(), logging.getLogger().handlers[:]
     monkeypatch.setattr(streamlit.logger, "setup_formatter", streamlit.logger.setup_formatter)
-    monkeypatch.setenv(logs.VARIABLE, "json")
+    monkeypatch.setenv("PILOTAGE_LOGS", "json")
     try:
         logs.configure()
         for name in ("streamlit.known", "uvicorn.error", "dashboard"):

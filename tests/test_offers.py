@@ -10,8 +10,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard import offers
 from dashboard.identity.current import Identity
+from dashboard.web import downloads
 from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.settings import Settings, settings
 from pipelines.store.audit_log import files
@@ -24,10 +24,10 @@ SOUTH = Identity("b@exemple.fr", "b" * 20, Rights((Grant("region", "REG-93"),)),
 def asked_by(monkeypatch: pytest.MonkeyPatch, tmp_path: object):
     """Asks for an address as somebody, or nobody."""
     monkeypatch.setenv("PILOTAGE_DATA", str(tmp_path))
-    client = TestClient(Starlette(routes=[Route(offers.ROUTE, offers.answer)]))
+    client = TestClient(Starlette(routes=[Route(downloads.ROUTE, downloads.answer)]))
 
     def ask(who: Identity | None, address: str):
-        monkeypatch.setattr(offers, "identity_of", lambda request: who)
+        monkeypatch.setattr(downloads, "identity_of", lambda request: who)
         return client.get(address.removeprefix("."))
 
     return ask
@@ -35,7 +35,7 @@ def asked_by(monkeypatch: pytest.MonkeyPatch, tmp_path: object):
 
 def test_a_file_is_made_on_click_and_sent_under_its_name(asked_by) -> None:
     made = []
-    address = offers.offer(NORTH, "tab", "fiche été.txt", "text/plain", lambda: made.append(1) or b"contenu")
+    address = downloads.offer(NORTH, "tab", "fiche été.txt", "text/plain", lambda: made.append(1) or b"contenu")
     assert not made
     answer = asked_by(NORTH, address)
     assert (answer.status_code, answer.content, len(made)) == (200, b"contenu", 1)
@@ -55,7 +55,7 @@ def test_a_file_is_made_on_click_and_sent_under_its_name(asked_by) -> None:
     ids=["nobody", "another", "another session", "rights that changed", "this machine"],
 )
 def test_a_link_is_worth_nothing_to_another(asked_by, other: Identity | None) -> None:
-    address = offers.offer(NORTH, "tab", "fiche.txt", "text/plain", lambda: b"secret")
+    address = downloads.offer(NORTH, "tab", "fiche.txt", "text/plain", lambda: b"secret")
     answer = asked_by(other, address)
     assert answer.status_code == 404
     assert b"secret" not in answer.content
@@ -64,20 +64,20 @@ def test_a_link_is_worth_nothing_to_another(asked_by, other: Identity | None) ->
 
 def test_the_same_file_keeps_its_address_and_each_tab_has_its_own() -> None:
     def address(who: Identity, tab: str, name: str = "fiche.txt") -> str:
-        return offers.offer(who, tab, name, "text/plain", bytes)
+        return downloads.offer(who, tab, name, "text/plain", bytes)
 
     assert address(NORTH, "1") == address(NORTH, "1")
     assert len({address(NORTH, "1"), address(NORTH, "2"), address(SOUTH, "1"), address(NORTH, "1", "autre.txt")}) == 4
 
 
 def test_the_oldest_offers_give_way(asked_by, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(offers, "KEPT", 2)
-    first, *_others = [offers.offer(NORTH, "tab", f"{n}.txt", "text/plain", lambda: b"x") for n in range(3)]
+    monkeypatch.setattr(downloads, "KEPT", 2)
+    first, *_others = [downloads.offer(NORTH, "tab", f"{n}.txt", "text/plain", lambda: b"x") for n in range(3)]
     assert asked_by(NORTH, first).status_code == 404
 
 
 def test_an_export_is_journalled_without_its_name_or_its_text(asked_by) -> None:
-    address = offers.offer(NORTH, "tab", "dossier-secret.txt", "text/plain", lambda: b"texte secret")
+    address = downloads.offer(NORTH, "tab", "dossier-secret.txt", "text/plain", lambda: b"texte secret")
     asked_by(NORTH, address)
     where: Settings = settings()
     [path] = files(where)

@@ -25,7 +25,7 @@ from pipelines.facts.school_filters import Filters
 from pipelines.facts.school_lists import Sight
 from pipelines.facts.school_profile import profile
 from pipelines.outputs.factsheet.content import content
-from pipelines.outputs.factsheet.school import school_sheet
+from pipelines.outputs.factsheet.school import school_factsheet
 from pipelines.outputs.open_data.write import publish
 from pipelines.outputs.workbook import territory
 from pipelines.outputs.workbook.national import write_national
@@ -139,7 +139,7 @@ MAKES: dict[str, Make] = {
         write_department(Sight(at), NORD, YEAR, folder / "d.xlsx")
     ),
     "un établissement": lambda at, _: profile(Sight(at), SCHOOL, YEAR),
-    "la fiche d'un établissement": lambda at, _: school_sheet(Sight(at), SCHOOL, YEAR),
+    "la fiche d'un établissement": lambda at, _: school_factsheet(Sight(at), SCHOOL, YEAR),
 }
 
 

@@ -22,7 +22,7 @@ from reports import Report
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
-from pipelines.demo import write_demonstration
+from pipelines.demo.write import write_demonstration
 from pipelines.ingest.direct import grids
 from pipelines.ingest.grids import Grid
 from pipelines.ingest.limits import UnreadableFile

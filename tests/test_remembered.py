@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from dashboard.remembered import of_build
+from dashboard.build_cache import of_build
 
 Asked = list[tuple[object, ...]]
 

@@ -14,7 +14,7 @@ from reports import DIRECTORY, SCHOOLS, Report, named, table, warehouse
 from pipelines.demo.register import school_code
 from pipelines.facts.school_filters import Filters
 from pipelines.facts.school_lists import Sight
-from pipelines.outputs.factsheet.school import school_sheet, school_sheet_bytes
+from pipelines.outputs.factsheet.school import school_factsheet, school_factsheet_bytes
 from pipelines.outputs.workbook import schools
 from pipelines.outputs.workbook.schools import write_department, write_list
 from pipelines.settings import Settings
@@ -88,11 +88,13 @@ def test_what_is_typed_in_a_directory_is_never_a_formula(sight: Sight, tmp_path:
 def test_the_same_state_gives_the_same_bytes(sight: Sight, tmp_path: Path) -> None:
     first, again = (write_list(sight, Filters(NORD, YEAR, "O04-1"), tmp_path / name) for name in ("a.xlsx", "b.xlsx"))
     assert first.read_bytes() == again.read_bytes()
-    assert school_sheet_bytes(sight, CODES[3], YEAR, "docx") == school_sheet_bytes(sight, CODES[3], YEAR, "docx")
+    assert school_factsheet_bytes(sight, CODES[3], YEAR, "docx") == school_factsheet_bytes(
+        sight, CODES[3], YEAR, "docx"
+    )
 
 
 def test_the_sheet_of_a_school_says_what_its_page_says(sight: Sight) -> None:
-    document = Document(io.BytesIO(school_sheet_bytes(sight, CODES[3], YEAR, "docx")))
+    document = Document(io.BytesIO(school_factsheet_bytes(sight, CODES[3], YEAR, "docx")))
     said = "\n".join(one.text for one in document.paragraphs)
     assert "École D" in said
     assert "valeurs.csv\u202f: O04-1 ligne 5." in said
@@ -102,18 +104,18 @@ def test_the_sheet_of_a_school_says_what_its_page_says(sight: Sight) -> None:
 
 
 def test_the_sheet_of_a_school_as_a_pdf(sight: Sight, pdf_ready: None) -> None:
-    assert school_sheet_bytes(sight, CODES[3], YEAR, "pdf").startswith(b"%PDF")
+    assert school_factsheet_bytes(sight, CODES[3], YEAR, "pdf").startswith(b"%PDF")
 
 
 def test_a_masked_figure_is_said_and_not_told(sight: Sight) -> None:
-    sheet = school_sheet(sight, CODES[1], YEAR)
+    sheet = school_factsheet(sight, CODES[1], YEAR)
     assert "masqué par le secret statistique" in sheet.sentence
     assert [cell.text for cell in sheet.blocks[0].lines[0].cells][1:3] == ["masqué", "masqué"]
 
 
 def test_a_school_that_said_nothing_has_a_sheet_all_the_same(sight: Sight) -> None:
-    assert "aucun chiffre" in school_sheet(sight, CODES[6], YEAR).sentence
-    assert school_sheet_bytes(sight, CODES[6], YEAR, "docx").startswith(b"PK")
+    assert "aucun chiffre" in school_factsheet(sight, CODES[6], YEAR).sentence
+    assert school_factsheet_bytes(sight, CODES[6], YEAR, "docx").startswith(b"PK")
 
 
 def test_demonstration_data_say_so_in_the_files(demo_data: Settings, tmp_path: Path) -> None:
@@ -123,4 +125,4 @@ def test_demonstration_data_say_so_in_the_files(demo_data: Settings, tmp_path: P
     here = first["territory_code"]
     above, _ = cells(write_department(Sight(demo_data), here, YEAR, tmp_path / "demo.xlsx"), "Annuaire")
     assert any("démonstration" in one for one in above)
-    assert "démonstration" in school_sheet(Sight(demo_data), first["school_code"], YEAR).banner
+    assert "démonstration" in school_factsheet(Sight(demo_data), first["school_code"], YEAR).banner

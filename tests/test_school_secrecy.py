@@ -19,13 +19,13 @@ from pipelines.facts.school_filters import Filters
 from pipelines.facts.school_lists import Sight, figures
 from pipelines.facts.school_lists import rows as screen_rows
 from pipelines.facts.school_profile import profile
-from pipelines.outputs.factsheet.school import school_sheet_bytes
+from pipelines.outputs.factsheet.school import school_factsheet_bytes
 from pipelines.outputs.workbook.schools import write_department, write_list
 from pipelines.settings import Settings
 from pipelines.warehouse.disclosure import threshold
 
 YEAR, NORD = "2025-2026", "DEPT-59"
-SQL = Path(pipelines.__file__).parent / "sql"
+SQL = Path(pipelines.__file__).parent / "facts" / "sql"
 # (numerator, what is left of the denominator)
 ONE = [(number, rest) for number in (0, 1, 4, 6) for rest in (0, 3, 9)]
 Counts = dict[str, tuple[int, int]]
@@ -134,7 +134,7 @@ def test_a_masked_figure_is_nowhere_in_its_own_sheet_nor_behind_the_figure_of_th
     small = next(code for code, (n, _) in PUPILS.items() if 0 < n < 5)
     found = profile(Sight(settings), small, YEAR)
     assert found.own[0]["value"] is found.history[YEAR]["O04-1"]["value"] is None
-    assert school_sheet_bytes(Sight(settings), small, YEAR, "docx").startswith(b"PK")
+    assert school_factsheet_bytes(Sight(settings), small, YEAR, "docx").startswith(b"PK")
     behind = explain(settings, NORD, "O04-1", YEAR).cells
     assert len(behind) == len(PUPILS)
     assert all(row["numerator"] is row["value_read_numerator"] is None for row in behind)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 from large_tables import write_schools
 
-from pipelines.errors import PilotageError, SparkNotAvailable, UnknownEngine
+from pipelines.errors import PilotageError, SparkNotAvailable, WrongConfiguration
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build
@@ -98,7 +98,10 @@ def test_without_spark_or_java_it_is_said_what_to_install(
 
 def test_another_engine_is_refused_with_the_two_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PILOTAGE_ENGINE", "abaque")
-    with duckdb.connect() as connection, pytest.raises(UnknownEngine, match="« duckdb » ou « spark »"):
+    with (
+        duckdb.connect() as connection,
+        pytest.raises(WrongConfiguration, match=r"abaque.*duckdb ou spark"),
+    ):
         engine(connection)
 
 

@@ -16,7 +16,7 @@ from canary import Marks, leaks, region_of
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from wire import Session, Shown
 
-from dashboard.components.shell import ALL_PAGES
+from dashboard.components.layout.shell import ALL_PAGES
 from indicators.territories import territories
 from pipelines.settings import Settings
 

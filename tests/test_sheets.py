@@ -19,16 +19,15 @@ from docx import Document
 from pptx import Presentation
 from reports import Report, named, rows, warehouse
 
+from indicators.palette import look
 from indicators.typography import percent
 from pipelines.errors import NothingToExport, PdfNotAvailable, UnknownRendering
-from pipelines.outputs.factsheet.content import content
-from pipelines.outputs.factsheet.looks import look
-from pipelines.outputs.factsheet.map import svg_map
+from pipelines.outputs.factsheet.blocks import Factsheet, Group, Map, Points, Series, Table
+from pipelines.outputs.factsheet.content import content, factsheet_bytes, write_factsheet
 from pipelines.outputs.factsheet.pdf import write_pdf
 from pipelines.outputs.factsheet.progress import STATUSES
-from pipelines.outputs.factsheet.sheet import Group, Map, Points, Series, Sheet, Table
+from pipelines.outputs.factsheet.svg import svg_map
 from pipelines.outputs.factsheet.wording import plain
-from pipelines.outputs.factsheet.write import sheet_bytes, write_sheet
 from pipelines.outputs.libreoffice import find_office
 from pipelines.settings import Settings
 
@@ -161,7 +160,7 @@ def test_an_objective_shows_its_trajectory_and_its_two_ends(demo_data: Settings)
     assert best.lines[0].cells[1].text == "100,0\u202f%"
 
 
-def texts(sheet: Sheet) -> set[str]:
+def texts(sheet: Factsheet) -> set[str]:
     """Every text of the page: the three renderings must hold them all."""
     found = {sheet.title, sheet.subtitle, sheet.sentence, sheet.banner, sheet.footer}
     for block in sheet.blocks:
@@ -177,7 +176,7 @@ def texts(sheet: Sheet) -> set[str]:
 
 @pytest.mark.parametrize("subject", ["REG-32", "objectif-4"])
 def test_the_text_document_says_all_that_the_page_says(demo_data: Settings, subject: str) -> None:
-    document = Document(io.BytesIO(sheet_bytes(demo_data, subject, None, ".docx")))
+    document = Document(io.BytesIO(factsheet_bytes(demo_data, subject, None, ".docx")))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     foot = document.sections[0].footer.paragraphs[0].text
     said = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells, foot])
@@ -188,7 +187,7 @@ def test_the_text_document_says_all_that_the_page_says(demo_data: Settings, subj
 
 
 def test_the_presentation_holds_native_charts_with_the_figures_of_the_marts(demo_data: Settings) -> None:
-    presentation = Presentation(io.BytesIO(sheet_bytes(demo_data, "REG-32", "2025-2026", ".pptx")))
+    presentation = Presentation(io.BytesIO(factsheet_bytes(demo_data, "REG-32", "2025-2026", ".pptx")))
     charts = [shape.chart for slide in presentation.slides for shape in slide.shapes if shape.has_chart]
     marts = rows(
         demo_data,
@@ -210,10 +209,10 @@ def test_one_state_gives_the_same_bytes_whatever_the_hour(
 ) -> None:
     if suffix == ".pdf":
         request.getfixturevalue("pdf_ready")
-    first = sheet_bytes(demo_data, "REG-94", None, suffix)
+    first = factsheet_bytes(demo_data, "REG-94", None, suffix)
     later = time.time() + 86_400 * 400
     monkeypatch.setattr(time, "time", lambda: later)
-    assert sheet_bytes(demo_data, "REG-94", None, suffix) == first
+    assert factsheet_bytes(demo_data, "REG-94", None, suffix) == first
     if suffix != ".pdf":
         with zipfile.ZipFile(io.BytesIO(first)) as package:
             assert {entry.date_time for entry in package.infolist()} == {(2020, 1, 1, 0, 0, 0)}
@@ -230,7 +229,7 @@ def test_typed_text_is_escaped_and_never_overflows(talkative: Settings, tmp_path
 
 @pytest.mark.parametrize("suffix", [".docx", ".pptx"])
 def test_office_files_hold_typed_text_as_text(talkative: Settings, suffix: str) -> None:
-    made = sheet_bytes(talkative, "DEPT-59", None, suffix)
+    made = factsheet_bytes(talkative, "DEPT-59", None, suffix)
     opened = Document(io.BytesIO(made)) if suffix == ".docx" else Presentation(io.BytesIO(made))
     assert opened
     with zipfile.ZipFile(io.BytesIO(made)) as package:
@@ -259,8 +258,8 @@ def test_what_is_not_known_is_a_dash_and_never_a_zero(talkative: Settings) -> No
     assert len(unknown) > 10
     for row in unknown:
         assert told[str(row["objective_id"])][1].text == "—"
-    assert sheet_bytes(talkative, "DEPT-48", None, ".docx")
-    assert sheet_bytes(talkative, "objectif-12", None, ".pptx")
+    assert factsheet_bytes(talkative, "DEPT-48", None, ".docx")
+    assert factsheet_bytes(talkative, "objectif-12", None, ".pptx")
 
 
 def test_the_map_tells_statuses_apart_without_colour() -> None:
@@ -286,23 +285,23 @@ def test_without_pango_the_failure_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(PdfNotAvailable, match=r"libpango-1\.0-0"):
-        write_sheet(demo_data, "REG-94", None, tmp_path / "fiche.pdf")
+        write_factsheet(demo_data, "REG-94", None, tmp_path / "fiche.pdf")
     assert not (tmp_path / "fiche.pdf").exists()
-    assert write_sheet(demo_data, "REG-94", None, tmp_path / "fiche.docx").stat().st_size > 10_000
+    assert write_factsheet(demo_data, "REG-94", None, tmp_path / "fiche.docx").stat().st_size > 10_000
 
 
 def test_what_does_not_exist_is_said(demo_data: Settings, tmp_path: Path) -> None:
     with pytest.raises(UnknownRendering, match=r"\.docx"):
-        write_sheet(demo_data, "REG-32", None, tmp_path / "fiche.odt")
+        write_factsheet(demo_data, "REG-32", None, tmp_path / "fiche.odt")
     for subject in ("REG-99", "objectif-17", "n'importe quoi"):
         with pytest.raises(NothingToExport):
-            write_sheet(demo_data, subject, None, tmp_path / "fiche.docx")
+            write_factsheet(demo_data, subject, None, tmp_path / "fiche.docx")
 
 
 @pytest.mark.office
 @pytest.mark.parametrize(("suffix", "most"), [(".docx", 2), (".pptx", 8)])
 def test_libreoffice_opens_what_is_written(demo_data: Settings, suffix: str, most: int, tmp_path: Path) -> None:
-    path = write_sheet(demo_data, "REG-32", None, tmp_path / f"fiche{suffix}")
+    path = write_factsheet(demo_data, "REG-32", None, tmp_path / f"fiche{suffix}")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [str(find_office()), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)

@@ -10,12 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.access.lines import role_word
+from pipelines.access.table import listing
 from pipelines.backup.restore import restore
 from pipelines.releases.compare import changes, lines
 from pipelines.releases.freeze import damages, editions
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
+from pipelines.store import audit_chain, deposit_log
 from pipelines.store.archive import Archive
+from pipelines.store.decision_log import decisions, record
 from pipelines.warehouse.builds import read
 
 SHARED = Path(os.environ.get("PILOTAGE_SHARED_UPGRADE") or Path(__file__).parents[2] / "shared" / "upgrade")
@@ -44,6 +48,25 @@ def test_the_edition_keeps_its_bytes(settings: Settings, expected: dict) -> None
     assert found == kept
     assert damages(settings) == []
     assert len(Archive(settings).receipts()) == expected["files_received"]
+
+
+def test_what_was_recorded_is_read_and_goes_on(settings: Settings, expected: dict) -> None:
+    assert sorted(one.number for one in deposit_log.records(settings)) == expected["deposits"]
+    found = decisions(settings, date(2026, 11, 28))
+    assert {one.last.id: one.last.state for one in found} == expected["decisions"]
+    rights = {
+        account: [
+            f"{role_word(line.role)} {line.territory_code}"
+            for line in listing(settings)
+            if line.account == account and line.active and line.role
+        ]
+        for account in expected["accounts"]
+    }
+    assert rights == expected["accounts"]
+    assert audit_chain.verify(settings) == []
+    next_one = f"D{len(found) + 1:04d}"
+    assert record(settings, "Comité", "Suite", "Direction", "NAT-FR").id == next_one
+    assert damages(settings) == []
 
 
 def test_the_edition_keeps_its_figures(settings: Settings, expected: dict) -> None:

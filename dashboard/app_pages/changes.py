@@ -3,8 +3,11 @@
 import streamlit as st
 
 from dashboard import annual, data
-from dashboard.components import indicators, movements, shell, waterfall
-from dashboard.components.address import choose
+from dashboard.charts import waterfall
+from dashboard.components.indicator import indicators
+from dashboard.components.layout import shell
+from dashboard.components.links.address import choose
+from dashboard.components.review import movements
 from pipelines.releases.compare import contributors, lines, revisions
 
 place = st.container()
@@ -19,7 +22,9 @@ found = annual.changes(before, after)
 third, fourth = st.columns(2, vertical_alignment="bottom")
 with third:
     followed = data.who().rights.followed
-    territories = {row["territory_code"]: row for row in data.rows("territories") if row["territory_code"] in followed}
+    territories = {
+        row["territory_code"]: row for row in data.rows("territories/territories") if row["territory_code"] in followed
+    }
     territory = choose(
         "Territoire", "territoire", indicators.territory_names(territories.values()), data.who().rights.home
     )

@@ -1,8 +1,10 @@
 """Déposer: from one's pre-filled template to a numbered receipt, and where each deposit stands."""
 
 from dashboard import deposits
-from dashboard.components import address, deposit, deposit_history, shell
-from dashboard.components.markup import tag
+from dashboard.components.deposit import history, steps
+from dashboard.components.html.markup import tag
+from dashboard.components.layout import shell
+from dashboard.components.links import address
 
 text = deposits.words()
 places = deposits.places()
@@ -12,12 +14,12 @@ if places and address.edition() is not None:
 elif places:
     if deposits.demonstration():
         shell.show(tag("p", text["opening"]["demonstration"], class_="note"))
-    given = deposit.just_given()
+    given = steps.just_given()
     if given:
-        shell.show(deposit_history.receipts(given))
-    deposit.take_template(places)
-    files = deposit.drop()
+        shell.show(history.receipts(given))
+    steps.take_template(places)
+    files = steps.drop()
     if files:
-        deposit.confirm(files, deposit.look(files, deposits.state()))
+        steps.confirm(files, steps.look(files, deposits.state()))
     shell.show(shell.heading(text["steps"]["history"]), tag("p", text["steps"]["history_note"], class_="note"))
-    deposit_history.following(places)
+    history.following(places)

@@ -4,8 +4,9 @@ import streamlit as st
 
 from dashboard import data, figures
 from dashboard.campaigns import choose_campaign
-from dashboard.components import chain, indicators, means, received, shell
-from dashboard.components.address import choose, link
+from dashboard.components.indicator import chain, indicators, means, received
+from dashboard.components.layout import shell
+from dashboard.components.links.address import choose, link
 from indicators.typography import figure, percent
 
 place = st.container()
@@ -13,7 +14,7 @@ left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
 with left:
     code = choose("Chiffre", "indicateur", figures.names(), figures.STRATEGY)
 with middle:
-    territories = {row["territory_code"]: row for row in data.rows("territories")}
+    territories = {row["territory_code"]: row for row in data.rows("territories/territories")}
     territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), figures.FRANCE)
 with right:
     chosen = choose_campaign()
@@ -21,7 +22,7 @@ campaign, name = chosen["campaign"], territories[territory]["name"]
 kind, number = figures.parse(code)
 
 if kind == "indicator":
-    indicator = data.sole("indicator", indicator=code)
+    indicator = data.sole("indicators/definition", indicator=code)
     explanation = data.explain(territory, code, campaign)
     value = figure(explanation.figure["value"], indicator) if explanation else None
     with place:
@@ -46,8 +47,8 @@ else:
     with place:
         shell.opening("Comprendre un chiffre", figures.sentence(f"Avancement de « {title} »", name, campaign, value))
     shell.show(shell.section(f"{title}, {name}, {campaign}", means.explained(kind, mean, terms, territory, campaign)))
-    children = data.rows("mean_territories", code=code, territory=territory, campaign=campaign)
+    children = data.rows("progress/mean_territories", code=code, territory=territory, campaign=campaign)
     if children:
         shell.show(shell.section("Dans ses territoires", means.beneath(children, name, campaign)))
-    past = data.rows("mean_history", code=code, territory=territory)
+    past = data.rows("progress/mean_history", code=code, territory=territory)
     shell.show(shell.section("D'une campagne à l'autre", means.history(past, name)))

@@ -4,8 +4,9 @@ import streamlit as st
 
 from dashboard import collected, data
 from dashboard.campaigns import choose_campaign
-from dashboard.components import calendar, governance, scope, shell
-from dashboard.components.address import link
+from dashboard.components.committees import calendar, governance
+from dashboard.components.layout import scope, shell
+from dashboard.components.links.address import link
 from indicators.governance import governance as asked
 
 LONGEST = 250
@@ -19,7 +20,7 @@ with right:
 campaign, policy = chosen["campaign"], asked(data.shown().catalogue)
 at = {"campaign": campaign, "region": region}
 committees = data.rows(
-    "governance_committees",
+    "committees/meetings_held",
     **at,
     department=policy.per_year("department"),
     region_asked=policy.per_year("region"),
@@ -28,7 +29,7 @@ committees = data.rows(
 with place:
     shell.opening("Gouvernance", collected.governance(campaign, name, committees, policy))
 
-dates = data.rows("governance_events", **at)
+dates = data.rows("committees/events", **at)
 shell.show(
     shell.section("Qui s'est réuni", governance.bodies(policy.bodies, committees, campaign)),
     shell.section(
@@ -39,10 +40,12 @@ shell.show(
     ),
     shell.section(
         "L'année scolaire",
-        calendar.year(data.rows("governance_calendar", **at), campaign),
+        calendar.year(data.rows("committees/calendar", **at), campaign),
         calendar.events(dates, campaign, name) if 0 < len(dates) <= LONGEST else "",
         note="" if len(dates) <= LONGEST else "Choisissez une région académique pour lire ses dates une à une.",
     ),
-    shell.section("Groupes de travail", governance.groups(data.rows("governance_groups", **at), campaign)),
-    shell.section("Écoles et établissements", governance.schools(data.rows("governance_schools", **at), campaign)),
+    shell.section("Groupes de travail", governance.groups(data.rows("committees/working_groups", **at), campaign)),
+    shell.section(
+        "Écoles et établissements", governance.schools(data.rows("committees/school_body_counts", **at), campaign)
+    ),
 )

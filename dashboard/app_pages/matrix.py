@@ -4,9 +4,11 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import downloads, matrix, objectives, shell
-from dashboard.components.address import choose
-from dashboard.components.status import word
+from dashboard.components.indicator.status import word
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import choose
+from dashboard.components.territory import matrix, objectives
 
 FRANCE, EVERYWHERE, ALL = "NAT-FR", "regions", "tous"
 RANKED = {"last": "Les moins avancés d'abord", "first": "Les plus avancés d'abord"}
@@ -17,13 +19,15 @@ STATUSES = (
 
 place = st.container()
 first, second, third, fourth, fifth = st.columns([3, 2, 2, 2, 2], vertical_alignment="bottom")
-regions = sorted((row for row in data.rows("territories") if row["level"] == "region"), key=lambda row: row["name"])
+regions = sorted(
+    (row for row in data.rows("territories/territories") if row["level"] == "region"), key=lambda row: row["name"]
+)
 with first:
     whole = {EVERYWHERE: "Les 18 régions académiques" if len(regions) == 18 else "Les régions académiques"}
     inside = {row["territory_code"]: f"Départements : {row['name']}" for row in regions}
     where = choose("Territoires", "territoires", whole | inside, EVERYWHERE)
 with second:
-    axes = {str(row["axis_id"]): f"Axe {row['axis_id']}" for row in data.rows("axis_titles")}
+    axes = {str(row["axis_id"]): f"Axe {row['axis_id']}" for row in data.rows("progress/axis_titles")}
     axis = choose("Axe", "axe", {ALL: "Tous les axes"} | axes, ALL)
 with third:
     status = choose("Statut", "statut", {ALL: "Tous les statuts"} | {one: word("status", one) for one in STATUSES}, ALL)
@@ -37,9 +41,9 @@ campaign, previous = chosen["campaign"], chosen["previous_campaign"]
 level = "region" if where == EVERYWHERE else "department"
 picked, asked = None if axis == ALL else int(axis), None if status == ALL else status
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
-national = [row for row in data.rows("objectives", **at) if picked in (None, row["axis_id"])]
+national = [row for row in data.rows("progress/objectives", **at) if picked in (None, row["axis_id"])]
 cells = data.rows(
-    "matrix",
+    "progress/matrix",
     campaign=campaign,
     level=level,
     region=None if where == EVERYWHERE else where,
@@ -49,7 +53,9 @@ cells = data.rows(
 )
 with place:
     shell.opening(
-        "Axes et objectifs", sentences.matrix(campaign, national, data.rows("axes", **at)), chosen["collecting"]
+        "Axes et objectifs",
+        sentences.matrix(campaign, national, data.rows("progress/axes", **at)),
+        chosen["collecting"],
     )
 
 names = "départements" if level == "department" else "régions académiques"
@@ -59,7 +65,7 @@ else:
     table = shell.notice("Aucun territoire", "Aucun territoire n'a d'objectif à ce statut : choisissez-en un autre.")
 note = "Chaque case : le statut, puis l'avancement en %. Elle mène à l'objectif dans ce territoire."
 shell.show(
-    shell.section("Les axes, France entière", objectives.axes(data.rows("axes", **at), previous)),
+    shell.section("Les axes, France entière", objectives.axes(data.rows("progress/axes", **at), previous)),
     shell.section("La matrice", matrix.signs(), table, note=note),
     shell.section("Les objectifs", matrix.key(national, campaign)),
 )

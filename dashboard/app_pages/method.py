@@ -1,11 +1,13 @@
 """Méthode: how each figure is computed, what each status means, and every indicator of the catalogue."""
 
 from dashboard import data
-from dashboard.components import method, prose, shell
+from dashboard.components.html import prose
+from dashboard.components.indicator import method
+from dashboard.components.layout import shell
 from indicators.catalogue import catalogue
 from indicators.typography import quantity, share
 
-strategy, rows = data.sole("strategy"), data.rows("indicators")
+strategy, rows = data.sole("strategy/strategy"), data.rows("indicators/catalogue")
 said = {
     "coverage": share(strategy["coverage_threshold"]),
     "on_track": quantity(strategy["on_track"]),

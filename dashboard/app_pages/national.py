@@ -4,10 +4,13 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import changes, collection, discussion, downloads, objectives, shell
-from dashboard.components import map as territory_map
-from dashboard.components.address import choose
-from dashboard.components.places import PLURAL, territory_address
+from dashboard.charts import map as territory_map
+from dashboard.components.committees import collection
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import choose
+from dashboard.components.links.places import PLURAL, territory_address
+from dashboard.components.territory import changes, discussion, objectives
 
 FRANCE = "NAT-FR"
 
@@ -16,9 +19,9 @@ with choices:
     chosen = choose_campaign()
 campaign, previous, collecting = chosen["campaign"], chosen["previous_campaign"], chosen["collecting"]
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
-strategy = data.one("strategy_progress", **at)
-axes, rows = data.rows("axes", **at), data.rows("objectives", **at)
-policy = data.sole("strategy")
+strategy = data.one("progress/strategy", **at)
+axes, rows = data.rows("progress/axes", **at), data.rows("progress/objectives", **at)
+policy = data.sole("strategy/strategy")
 whole = data.who().rights.whole
 
 with place:
@@ -36,7 +39,7 @@ else:
         objectives.summary("Stratégie, France entière", strategy, previous),
         shell.section(
             "À discuter",
-            discussion.things(data.rows("to_discuss", campaign=campaign, territory=FRANCE), campaign, policy),
+            discussion.things(data.rows("discussion/strongest", campaign=campaign, territory=FRANCE), campaign, policy),
             note=discussion.NOTE,
         )
         if whole and not collecting
@@ -56,24 +59,30 @@ else:
     territory_map.show(
         f"Avancement de la stratégie, {PLURAL[level]}, {campaign}",
         level,
-        data.rows("territory_map", campaign=campaign, level=level, objective=None),
+        data.rows("territories/map", campaign=campaign, level=level, objective=None),
         lambda row: territory_address(row, campaign),
     )
     if not collecting:
         shell.show(
             shell.section(
                 f"Ce qui a bougé depuis {previous}" if previous else "Ce qui a bougé",
-                changes.since(data.rows("status_changes", **at), data.rows("moved", **at), campaign, previous, FRANCE),
+                changes.since(
+                    data.rows("progress/status_changes", **at),
+                    data.rows("indicators/moved", **at),
+                    campaign,
+                    previous,
+                    FRANCE,
+                ),
             )
         )
 
 # Who answered and who did not is told to who follows every committee; the others find their own under Collecte.
 if whole:
     shell.show(
-        shell.section("Qui a répondu", collection.states(data.rows("collection_states", campaign=campaign), campaign)),
-        shell.section("Qui manque", collection.missing(data.rows("collection_missing", campaign=campaign), campaign)),
-        collection.partial(data.rows("partial_indicators", campaign=campaign), campaign, policy["coverage_threshold"]),
-        collection.refused(data.rows("refused_files", campaign=campaign)),
+        shell.section("Qui a répondu", collection.states(data.rows("collection/states", campaign=campaign), campaign)),
+        shell.section("Qui manque", collection.missing(data.rows("collection/missing", campaign=campaign), campaign)),
+        collection.partial(data.rows("indicators/partial", campaign=campaign), campaign, policy["coverage_threshold"]),
+        collection.refused(data.rows("collection/refused_files", campaign=campaign)),
     )
 if strategy is not None and strategy["progress"] is not None:
     downloads.territory(FRANCE, campaign)

@@ -2,12 +2,15 @@
 
 import streamlit as st
 
-from dashboard import charts, data, sentences
+from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
-from dashboard.components import chain, downloads, indicators, outlook, performance, practices, shell, spread
-from dashboard.components import map as territory_map
-from dashboard.components.address import choose, href
-from dashboard.components.places import PLURAL
+from dashboard.charts import map as territory_map
+from dashboard.charts import spread, trajectory
+from dashboard.components.indicator import chain, indicators, outlook, performance, practices
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import choose, href
+from dashboard.components.links.places import PLURAL
 from indicators.catalogue import catalogue
 
 FRANCE = "NAT-FR"
@@ -19,13 +22,13 @@ with right:
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
 national = {
     str(row["objective_id"]): row
-    for row in data.rows("objectives", campaign=campaign, previous=previous, territory=FRANCE)
+    for row in data.rows("progress/objectives", campaign=campaign, previous=previous, territory=FRANCE)
 }
 with left:
     titles = {key: f"{key}. {row['title']}" for key, row in national.items()}
     code = choose("Objectif", "objectif", titles, next(iter(titles)), forgets=("indicateur",))
-objective, strategy = national[code], data.sole("strategy")
-rows = data.rows("objective_indicators", campaign=campaign, objective=int(code), territory=FRANCE)
+objective, strategy = national[code], data.sole("strategy/strategy")
+rows = data.rows("indicators/of_objective", campaign=campaign, objective=int(code), territory=FRANCE)
 by_id = {row["indicator_id"]: row for row in rows}
 examples = {indicator.id: indicator.example for _, indicator in catalogue(data.shown().catalogue).indicators()}
 
@@ -38,7 +41,7 @@ shell.show(
     shell.section("Ses indicateurs, France entière", indicators.summary(rows, campaign)),
     shell.section(
         "Fiche de performance",
-        performance.realised(rows, data.rows("objective_history", objective=int(code))),
+        performance.realised(rows, data.rows("indicators/history", objective=int(code))),
         *(
             performance.definition(row, examples.get(row["indicator_id"]), strategy["coverage_threshold"], campaign)
             for row in rows
@@ -53,18 +56,18 @@ with left:
         "Indicateur", "indicateur", {key: f"{key} {row['title']}" for key, row in by_id.items()}, next(iter(by_id))
     )
 with right:
-    territories = {row["territory_code"]: row for row in data.rows("territories")}
+    territories = {row["territory_code"]: row for row in data.rows("territories/territories")}
     territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
 indicator, name = by_id[wanted], territories[territory]["name"]
-path = data.rows("trajectory", indicator=wanted, territory=territory)
-reworded = data.rows("rewordings", objective=int(code), indicator=wanted)
-projected = data.one("projection", campaign=campaign, territory=territory, indicator=wanted)
+path = data.rows("indicators/trajectory", indicator=wanted, territory=territory)
+reworded = data.rows("strategy/rewordings", objective=int(code), indicator=wanted)
+projected = data.one("indicators/projection", campaign=campaign, territory=territory, indicator=wanted)
 changed = [row["since"] for row in reworded if row["since"]]
 shell.show(
     shell.section(
         f"Trajectoire : {name}",
-        charts.trajectory(path, indicator, campaign, changed),
-        indicators.own_targets(data.rows("own_targets", campaign=campaign, indicator=wanted), indicator)
+        trajectory.trajectory(path, indicator, campaign, changed),
+        indicators.own_targets(data.rows("indicators/own_targets", campaign=campaign, indicator=wanted), indicator)
         if territory == FRANCE and data.who().rights.whole
         else "",
         outlook.gap(data.gaps(campaign, territory).get(wanted)),
@@ -79,14 +82,17 @@ narrow, _rest = st.columns([1, 2])
 with narrow:
     level = choose("Niveau de territoire", "niveau", territory_map.LEVELS, "region")
 among = {"campaign": campaign, "objective": int(code), "level": level}
-places, drawn = data.rows("objective_territories", indicator=wanted, **among), data.rows("territory_map", **among)
+places, drawn = (
+    data.rows("progress/objective_territories", indicator=wanted, **among),
+    data.rows("territories/map", **among),
+)
 shell.show(
     ""
     if chosen["collecting"]
     else shell.section(
         f"Répartition des {PLURAL[level]}",
-        spread.strip(drawn, data.sole("distribution", **among), PLURAL[level], territory),
-        spread.figures(data.sole("distribution", **among), PLURAL[level]),
+        spread.strip(drawn, data.sole("territories/distribution", **among), PLURAL[level], territory),
+        spread.figures(data.sole("territories/distribution", **among), PLURAL[level]),
     ),
     shell.heading("Carte"),
 )
@@ -107,7 +113,7 @@ shell.show(
     if chosen["collecting"]
     else shell.section(
         "Bonnes pratiques",
-        practices.practices(data.rows("best_practices", campaign=campaign, objective=int(code)), campaign),
+        practices.practices(data.rows("committees/best_practices", campaign=campaign, objective=int(code)), campaign),
         note=practices.NOTE,
     ),
     shell.section(

@@ -4,9 +4,12 @@ import streamlit as st
 
 from dashboard import annual
 from dashboard.campaigns import choose_campaign
-from dashboard.components import agenda, decisions, downloads, scope, shell, waterfall
-from dashboard.components.address import link
-from dashboard.components.markup import tag
+from dashboard.charts import waterfall
+from dashboard.components.html.markup import tag
+from dashboard.components.layout import scope, shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import link
+from dashboard.components.review import agenda, decisions
 from indicators.territories import NATIONAL
 from indicators.typography import percent
 from pipelines.facts.review import opening

@@ -5,10 +5,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import data, schools
 from dashboard.campaigns import choose_campaign
-from dashboard.components import downloads, school, shell
-from dashboard.components.address import PRESENT, link
-from dashboard.components.markup import tag
-from pipelines.outputs.factsheet import school_words as words
+from dashboard.components.html.markup import tag
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import PRESENT, link
+from dashboard.components.schools import school
+from pipelines.facts import school_sentences as words
 
 FILES = {
     "pdf": ("Fiche de l'établissement (PDF)", "application/pdf"),

@@ -5,11 +5,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import data, schools
 from dashboard.campaigns import choose_campaign
-from dashboard.components import downloads, schools_spread, shell
-from dashboard.components import schools as tables
-from dashboard.components.address import PRESENT, choose, link, typed
-from dashboard.components.markup import tag
-from dashboard.components.places import label
+from dashboard.charts import schools_spread
+from dashboard.components.html.markup import tag
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import PRESENT, choose, link, typed
+from dashboard.components.links.places import label
+from dashboard.components.schools import lists as tables
 from indicators.territories import fold
 from indicators.typography import plural
 from pipelines.facts.school_filters import Filters

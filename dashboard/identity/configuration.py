@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 from urllib.parse import urlsplit
 
-from pipelines.errors import PilotageError
+from pipelines.errors import WrongConfiguration
+from pipelines.settings import options
 
 Mode = Literal["local", "oidc", "header"]
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 _NEEDS = "PILOTAGE_IDENTITY vaut « {mode} » : il manque {name}."
 
 
-class WrongConfiguration(PilotageError, ValueError):
-    """A variable is missing or wrong: the message says which and what to write."""
-
-
 @dataclass(frozen=True)
 class Provider:
-    """The OpenID Connect provider, for instance ProConnect.
-
-    PILOTAGE_OIDC_ISSUER         its address, the one that stands before /.well-known/openid-configuration
-    PILOTAGE_OIDC_CLIENT_ID      what it knows this dashboard by
-    PILOTAGE_OIDC_CLIENT_SECRET  the secret it gave, or PILOTAGE_OIDC_CLIENT_SECRET_FILE, a file that holds it
-    PILOTAGE_OIDC_AUTH           how the secret is sent: post (default; ProConnect refuses the other) or basic
-    PILOTAGE_OIDC_SCOPE          what is asked for (default « openid email »)
-    PILOTAGE_OIDC_PROMPT         sent as it is; nothing by default (ProConnect refuses select_account)
-    PILOTAGE_OIDC_ACR            the level of authentication that is asked for and then required; none by default
-    """
+    """The OpenID Connect provider, for instance ProConnect, as the PILOTAGE_OIDC_* variables say."""
 
     issuer: str
     client_id: str
@@ -44,14 +30,10 @@ class Provider:
 
 @dataclass(frozen=True)
 class Configuration:
-    """Who one is, and where.
+    """Who one is, and where: of what `pipelines.options` reads, what the chosen mode needs, checked together.
 
-    PILOTAGE_IDENTITY         local (default), oidc or header
-    PILOTAGE_PUBLIC_URL       the address that readers type: https, or http on this machine alone
-    PILOTAGE_HEADER_NAME      header mode: the header that names the account (default X-Remote-User)
-    PILOTAGE_PROXY_SECRET     header mode: what the proxy sends in X-Pilotage-Proxy, 32 characters at least
-    PILOTAGE_TRUSTED_PROXIES  addresses of proxies, separated by commas: X-Forwarded-For is believed from them alone
-    """
+    `public_url` is https, or http on this machine alone; `trusted_proxies` are the only ones whose X-Forwarded-For is
+    believed."""
 
     mode: Mode = "local"
     public_url: str = ""
@@ -72,11 +54,8 @@ class Configuration:
 
 
 def mode() -> Mode:
-    """The way that is chosen."""
-    said = _read("PILOTAGE_IDENTITY") or "local"
-    if said not in get_args(Mode):
-        raise WrongConfiguration(f"PILOTAGE_IDENTITY vaut « {said} » : écrivez local, oidc ou header.")
-    return said  # type: ignore[return-value]
+    """The way that is chosen. Raises WrongConfiguration, like all that reads a setting."""
+    return options().identity
 
 
 def configuration() -> Configuration:
@@ -108,41 +87,36 @@ def loopback(host: str) -> bool:
 
 
 def _with_provider(common: Configuration) -> Configuration:
-    auth = _read("PILOTAGE_OIDC_AUTH") or "post"
-    if auth not in ("post", "basic"):
-        raise WrongConfiguration(f"PILOTAGE_OIDC_AUTH vaut « {auth} » : écrivez post ou basic.")
-    scope = _read("PILOTAGE_OIDC_SCOPE") or "openid email"
-    if "openid" not in scope.split():
+    told = options()
+    if "openid" not in told.oidc_scope.split():
         raise WrongConfiguration("PILOTAGE_OIDC_SCOPE doit contenir le mot openid.")
     provider = Provider(
-        issuer=encrypted_address("PILOTAGE_OIDC_ISSUER", _needed("oidc", "PILOTAGE_OIDC_ISSUER")),
-        client_id=_needed("oidc", "PILOTAGE_OIDC_CLIENT_ID"),
+        issuer=encrypted_address("PILOTAGE_OIDC_ISSUER", _needed("oidc", "PILOTAGE_OIDC_ISSUER", told.oidc_issuer)),
+        client_id=_needed("oidc", "PILOTAGE_OIDC_CLIENT_ID", told.oidc_client_id),
         client_secret=_secret(),
-        auth=auth,  # type: ignore[arg-type]
-        scope=scope,
-        prompt=_read("PILOTAGE_OIDC_PROMPT"),
-        acr=_read("PILOTAGE_OIDC_ACR"),
+        auth=told.oidc_auth,
+        scope=told.oidc_scope,
+        prompt=told.oidc_prompt,
+        acr=told.oidc_acr,
     )
     return Configuration("oidc", common.public_url, trusted_proxies=common.trusted_proxies, provider=provider)
 
 
 def _with_header(common: Configuration) -> Configuration:
-    secret = _read("PILOTAGE_PROXY_SECRET")
+    secret = options().proxy_secret.get_secret_value()
     if not secret and not common.trusted_proxies:
         raise WrongConfiguration(
             "PILOTAGE_IDENTITY vaut « header » : donnez PILOTAGE_PROXY_SECRET (le portail l'envoie dans "
             "X-Pilotage-Proxy) ou PILOTAGE_TRUSTED_PROXIES (ses adresses), sans quoi n'importe qui se dirait quelqu'un."
         )
-    if secret and len(secret) < 32:
-        raise WrongConfiguration("PILOTAGE_PROXY_SECRET est trop court : 32 caractères au moins, tirés au hasard.")
-    name = (_read("PILOTAGE_HEADER_NAME") or "X-Remote-User").lower()
+    name = options().header_name.lower()
     if not name.replace("-", "").isalnum() or name.startswith("x-pilotage-"):
         raise WrongConfiguration(f"PILOTAGE_HEADER_NAME vaut « {name} » : ce n'est pas un nom d'en-tête possible.")
     return Configuration("header", common.public_url, name, secret, common.trusted_proxies)
 
 
 def _public_url(chosen: Mode) -> str:
-    said = encrypted_address("PILOTAGE_PUBLIC_URL", _needed(chosen, "PILOTAGE_PUBLIC_URL"))
+    said = encrypted_address("PILOTAGE_PUBLIC_URL", _needed(chosen, "PILOTAGE_PUBLIC_URL", options().public_url))
     if urlsplit(said).path not in ("", "/"):
         raise WrongConfiguration("PILOTAGE_PUBLIC_URL est sans chemin, par exemple https://pilotage.exemple.fr.")
     return said
@@ -162,7 +136,7 @@ def encrypted_address(name: str, said: str) -> str:
 
 
 def _proxies() -> tuple[str, ...]:
-    said = [one.strip() for one in _read("PILOTAGE_TRUSTED_PROXIES").split(",") if one.strip()]
+    said = [one.strip() for one in options().trusted_proxies.split(",") if one.strip()]
     try:
         return tuple(str(ipaddress.ip_network(one)) for one in said)
     except ValueError as wrong:
@@ -172,24 +146,20 @@ def _proxies() -> tuple[str, ...]:
 
 
 def _secret() -> str:
-    path = _read("PILOTAGE_OIDC_CLIENT_SECRET_FILE")
+    told = options()
+    path = told.oidc_client_secret_file
     if not path:
-        return _needed("oidc", "PILOTAGE_OIDC_CLIENT_SECRET")
+        return _needed("oidc", "PILOTAGE_OIDC_CLIENT_SECRET", told.oidc_client_secret.get_secret_value())
     try:
-        said = Path(path).read_text(encoding="utf-8").strip()
+        secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeError):
-        said = ""
-    if not said:
+        secret = ""
+    if not secret:
         raise WrongConfiguration(f"PILOTAGE_OIDC_CLIENT_SECRET_FILE : « {path} » est vide ou ne se lit pas.")
-    return said
+    return secret
 
 
-def _needed(chosen: Mode, name: str) -> str:
-    said = _read(name)
-    if not said:
+def _needed(chosen: Mode, name: str, written: str) -> str:
+    if not written:
         raise WrongConfiguration(_NEEDS.format(mode=chosen, name=name))
-    return said
-
-
-def _read(name: str) -> str:
-    return os.environ.get(name, "").strip()
+    return written

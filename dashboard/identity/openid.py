@@ -16,7 +16,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc.errors import JoseError
 
 from dashboard.identity.configuration import Provider
-from dashboard.identity.published import TIMEOUT, ProviderAway, Published, Refused, fetch, read_json
+from dashboard.identity.metadata import TIMEOUT, ProviderAway, Published, Refused, fetch, read_json
 from pipelines.access.sign_ins import SignIn
 
 LEEWAY = 60

@@ -11,10 +11,10 @@ from starlette.routing import Route
 from starlette.types import Scope
 
 from dashboard.identity import routes
-from dashboard.identity.answers import page
-from dashboard.identity.door import Door, cookies
+from dashboard.identity.metadata import ProviderAway, Refused
 from dashboard.identity.openid import OpenId
-from dashboard.identity.published import ProviderAway, Refused
+from dashboard.identity.pages import page
+from dashboard.identity.request_context import Door, cookies
 from pipelines.access import sessions, sign_ins
 from pipelines.access.table import rights_of
 

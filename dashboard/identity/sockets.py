@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard.identity.door import Door
+from dashboard.identity.request_context import Door
 
 _LOG = logging.getLogger("dashboard")
 OVER = 4401  # the code by which the page knows that its session is over

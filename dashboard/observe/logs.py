@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
 import traceback
 from contextvars import ContextVar
@@ -12,7 +11,8 @@ from datetime import UTC, datetime
 
 import streamlit.logger
 
-VARIABLE = "PILOTAGE_LOGS"
+from pipelines.settings import options
+
 REQUESTS = "dashboard.requests"
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 FIELDS = ("event", "method", "path", "status", "milliseconds")
@@ -64,7 +64,7 @@ def _places(record: logging.LogRecord) -> list[str]:
 
 def configure() -> None:
     """Sets this process's logs according to PILOTAGE_LOGS: `json`, or French text."""
-    as_json = os.environ.get(VARIABLE, "").strip().lower() == "json"
+    as_json = options().logs == "json"
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Json() if as_json else French())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator
@@ -18,14 +17,13 @@ from starlette.types import Scope
 
 from dashboard.identity.configuration import loopback
 from pipelines.errors import NoWarehouse
-from pipelines.settings import Settings, settings
+from pipelines.settings import Settings, options, settings
 from pipelines.store import audit_log
 from pipelines.store.archive import Archive
 from pipelines.warehouse import worker
 from pipelines.warehouse.builds import current_build
 
 ROUTE = "/metrics"
-TOKEN_VARIABLE = "PILOTAGE_METRICS_TOKEN"
 _THROUGH_A_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
@@ -115,7 +113,7 @@ def answer(scope: Scope) -> Response:
 
 def _allowed(scope: Scope, headers: Headers) -> bool:
     """Where a token is set, it is asked of everybody; else a request must come from here, and through nothing."""
-    token = os.environ.get(TOKEN_VARIABLE, "").strip()
+    token = options().metrics_token.get_secret_value()
     if token:
         said = headers.get("authorization", "").partition(" ")
         return said[0].lower() == "bearer" and hmac.compare_digest(said[2].strip().encode(), token.encode())

@@ -13,7 +13,7 @@ from pipelines.errors import NoWarehouse
 from pipelines.settings import Settings, settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse import worker
-from pipelines.warehouse.builds import read
+from pipelines.warehouse.builds import mart
 
 ROUTE = "/pret"
 ROOM = 500 * 1024 * 1024  # what a deposit and the build that follows may need, many times over
@@ -41,7 +41,7 @@ def _holds(in_order: Callable[[Settings], bool], where: Settings) -> bool:
 def _warehouse_reads(where: Settings) -> bool:
     """A folder that never received anything is in order: a first deposit must be possible."""
     try:
-        return read(where, "from marts.build").num_rows == 1
+        return mart(where, "build").num_rows == 1
     except NoWarehouse:
         return not Archive(where).receipts() or worker.alive(where)
 

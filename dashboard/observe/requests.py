@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.components.shell import ALL_PAGES
+from dashboard.components.layout.shell import ALL_PAGES
 from dashboard.observe import logs, metrics
 
 _LOG = logging.getLogger(logs.REQUESTS)

@@ -1,5 +1,5 @@
 // Accents do not count when one types in a list: its labels come with each accent apart from its letter, so that
-// « herault » is found in « Hérault » (see components/address.py); what is typed with accents is taken apart likewise.
+// « herault » is found in « Hérault » (see components/links/address.py); what is typed with accents is taken apart likewise.
 (() => {
   const write = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
   const apart = (event) => {

@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-import tomllib
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
 
 from indicators.territories import fold
+from indicators.toml_file import toml_beside
 from pipelines.access.rights import ROLES, Comparisons, Grant, Role
 
 COLUMNS = ("compte", "role", "territoire", "accorde_le", "retire_le")
@@ -143,10 +141,9 @@ def comparisons_sentence(comparisons: Comparisons) -> str:
     return access_words()["comparisons"][comparisons]
 
 
-@lru_cache(maxsize=1)
 def access_words() -> dict[str, dict[str, str]]:
     """Group (`role`, `event`) → code → French word."""
-    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "words.toml")
 
 
 def _code(territory: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +10,12 @@ from pathlib import Path
 
 from pipelines.access.lines import COLUMNS, read_rows
 from pipelines.access.rights import COMPARISONS, NOTHING, Comparisons
-from pipelines.settings import Settings
+from pipelines.settings import Settings, options
 from pipelines.store import audit_log
 from pipelines.store.archive import sync_folder, write_durably
 from pipelines.store.lock import only_one
 
 TABLE, POLICY, SEEN = "access.csv", "policy.toml", "seen"
-COMPARISONS_VARIABLE = "PILOTAGE_COMPARAISONS"
 CLOSED: Comparisons = "aucune"
 
 
@@ -50,7 +48,7 @@ def written_policy(settings: Settings) -> str:
 
 def asked(written_down: str) -> str:
     """The setting asked for, that of the environment first."""
-    return os.environ.get(COMPARISONS_VARIABLE, "").strip() or written_down
+    return options().comparaisons or written_down
 
 
 def in_force(written_down: str) -> Comparisons:

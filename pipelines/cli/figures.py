@@ -116,9 +116,8 @@ def status(campaign: OneCampaign = None, json: Json = False) -> None:
 
 def _collection(campaign: str | None) -> dict[str, list[Row]]:
     """Committees by state, those that are silent, files refused: of one build, of one campaign or of all."""
-    from pipelines.queries import rows
     from pipelines.settings import shown_settings
-    from pipelines.warehouse.builds import one_build
+    from pipelines.warehouse.builds import one_build, rows
 
     settings = shown_settings()
     with one_build(settings):

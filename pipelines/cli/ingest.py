@@ -155,13 +155,12 @@ def _change_cells(row: dict[str, Any]) -> list[str]:
 
 def verdicts(settings: Settings, answers: list[tuple[Receipt, bool]]) -> list[Verdict]:
     """One row of marts.report for each file of `answers`, with `new`, and its `messages` (rows of marts.issue)."""
-    from pipelines.queries import rows
-    from pipelines.warehouse.builds import one_build
+    from pipelines.warehouse.builds import one_build, rows
 
     messages: dict[str, list[dict[str, Any]]] = {}
     with one_build(settings):
-        reports = {row["source_sha256"]: row for row in rows(settings, "intake", "verdicts")}
-        for row in rows(settings, "intake", "messages"):
+        reports = {row["source_sha256"]: row for row in rows(settings, "received", "verdicts", contents=None)}
+        for row in rows(settings, "received", "messages", contents=None):
             messages.setdefault(row.pop("source_sha256"), []).append(row)
     return [
         reports[receipt.source_sha256] | {"new": is_new, "messages": messages.get(receipt.source_sha256, [])}

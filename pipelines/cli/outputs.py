@@ -107,11 +107,11 @@ def sheet(
     ] = None,
 ) -> None:
     """Écrit la fiche de deux pages d'un territoire ou d'un objectif (PDF, Word ou PowerPoint)."""
-    from pipelines.outputs.factsheet.write import write_sheet
+    from pipelines.outputs.factsheet.content import write_factsheet
     from pipelines.settings import shown_settings
 
     settings, subject = shown_settings(), subject.strip()
-    written = write_sheet(settings, subject, campaign, output or EXPORTS / f"fiche-{subject.lower()}.pdf")
+    written = write_factsheet(settings, subject, campaign, output or EXPORTS / f"fiche-{subject.lower()}.pdf")
     note_export(settings, "sheet", subject.upper(), [written], campaign)
     say(f"Fiche écrite : {written}")
 

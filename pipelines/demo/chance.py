@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-import tomllib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
+
+from indicators.toml_file import toml_beside
 
 
 def stream(seed: int, *names: object) -> random.Random:
@@ -14,13 +13,11 @@ def stream(seed: int, *names: object) -> random.Random:
     return random.Random("|".join(str(one) for one in (seed, *names)))
 
 
-@lru_cache(maxsize=1)
 def phrases() -> dict[str, Any]:
     """What demonstration reports say in words."""
-    return tomllib.loads((Path(__file__).parent / "phrases.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "phrases.toml")
 
 
-@lru_cache(maxsize=1)
 def sizes() -> dict[str, Any]:
     """How large denominators are, by the words of their labels."""
-    return tomllib.loads((Path(__file__).parent / "sizes.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "sizes.toml")

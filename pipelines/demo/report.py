@@ -1,4 +1,6 @@
-"""One demonstration report, sheet by sheet, as rows under the field names of the report format."""
+"""One demonstration report, sheet by sheet, as rows under the field names of the report format.
+
+Apart: the shape of a report, apart from its disk."""
 
 from __future__ import annotations
 

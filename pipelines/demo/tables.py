@@ -1,4 +1,6 @@
-"""The tables of national information systems in a demonstration: one figure for each territory, beside the reports."""
+"""The tables of national information systems in a demonstration: one figure for each territory, beside the reports.
+
+Apart: tables are received beside the reports, and are told apart from them."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from indicators.palette import colour
 from pipelines.demo.chance import phrases
 from pipelines.demo.slips import Report, Row
 from pipelines.ingest.report_format import Section, report_format
@@ -42,9 +43,10 @@ def workbook_bytes(report: Report, title: str, sent_on: date) -> bytes:
     mark = phrases()["mark"]
     created = datetime.combine(sent_on, time(9))  # the property takes no time zone
     workbook.set_properties({"title": title, "subject": mark, "comments": phrases()["mark_long"], "created": created})
+    ground = colour("header", "demonstration")
     styles = {
-        "mark": workbook.add_format({"bold": True, "font_color": "#8D533E"}),
-        "header": workbook.add_format({"bold": True, "bg_color": "#E3E8F4", "bottom": 1, "text_wrap": True}),
+        "mark": workbook.add_format({"bold": True, "font_color": colour("mark", "demonstration")}),
+        "header": workbook.add_format({"bold": True, "bg_color": ground, "bottom": 1, "text_wrap": True}),
         "date": workbook.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
         "count": workbook.add_format({"num_format": r"#\ ##0.##"}),
     }

@@ -1,4 +1,6 @@
-"""Writes the demonstration's files into a folder, numbered in the order of their receipt."""
+"""Writes the demonstration's files into a folder, numbered in the order of their receipt.
+
+Apart: what is invented knows no disk."""
 
 from __future__ import annotations
 

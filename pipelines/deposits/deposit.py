@@ -10,14 +10,14 @@ from pipelines.access.rights import Rights
 from pipelines.dry_run.identify import candidates, identify
 from pipelines.dry_run.preview import Preview, forbidden, preview
 from pipelines.errors import DepositError, NoWarehouse
-from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.audit_log import record
 from pipelines.store.deposit_log import Deposit, keep, records
 from pipelines.warehouse import worker
+from pipelines.warehouse.builds import rows
 
-__all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standing"]
+__all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standings"]
 PENDING = ("waiting", "building", "failed", "unattended")
 Row = dict[str, Any]
 
@@ -79,11 +79,6 @@ def history(settings: Settings, rights: Rights) -> list[tuple[Deposit, Standing]
     return [(one, found[one.source_sha256]) for one in mine]
 
 
-def standing(settings: Settings, sha256: str) -> Standing:
-    """Where one content stands."""
-    return standings(settings, [sha256])[sha256]
-
-
 def standings(settings: Settings, contents: list[str]) -> dict[str, Standing]:
     """Fingerprint → where that content stands, from the current build and from what the builder last said."""
     counted = {row["source_sha256"]: row for row in _asked(settings, contents)}
@@ -120,6 +115,6 @@ def _of_pending(place: int | None, last: worker.Status | None) -> Standing:
 
 def _asked(settings: Settings, contents: list[str]) -> list[Row]:
     try:
-        return rows(settings, "deposits", "standing", contents=contents)
+        return rows(settings, "received", "verdicts", contents=contents)
     except NoWarehouse:
         return []

@@ -12,7 +12,6 @@ from pipelines.queries import query
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import read
 
-KINDS = ("indicator", "objective", "axis", "strategy")
 Rows = list[dict[str, Any]]
 Query = Callable[[str, dict[str, Any]], Rows]
 Figures = dict[tuple[str, str, str], dict[str, Any]]
@@ -20,7 +19,8 @@ Figures = dict[tuple[str, str, str], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Change:
-    """A figure that moves, before and after: `kind` is one of KINDS; None where the figure did not exist."""
+    """A figure that moves, before and after, None where it did not exist: `kind` is indicator, objective, axis or
+    strategy."""
 
     kind: str
     id: str

@@ -108,11 +108,11 @@ def _together(row: Row) -> Together:
 
 def _rehearsed(settings: Settings, asked: Near | None, files: list[Candidate]) -> dict[str, Row]:
     """Fingerprint → verdict, messages and changes of files that are rehearsed together."""
-    given = {"given": [one.sha256 for one in files]}
+    given = {"contents": [one.sha256 for one in files]}
     with _rehearsal(settings, asked, files) as ask:
-        verdicts = {row["source_sha256"]: row for row in ask(query("preview", "verdicts"), given)}
+        verdicts = {row["source_sha256"]: row for row in ask(query("received", "verdicts"), given)}
         messages: dict[str, list[Row]] = defaultdict(list)
-        for row in ask(query("preview", "messages"), given):
+        for row in ask(query("received", "messages"), given):
             messages[row["source_sha256"]].append(row)
         touched = {_shown_territory(row) for row in verdicts.values() if asked != ALONE}
         after = {code: figures(ask, code) for code in touched}

@@ -1,1 +1,15 @@
 """The one read layer: what screens, workbooks, factsheets, slides and commands say of the marts, asked once."""
+
+# What other packages may import; the rest is its own affair.
+DOOR = (
+    "campaigns",
+    "explain",
+    "gap",
+    "open_campaign",
+    "reminders",
+    "review",
+    "school_filters",
+    "school_lists",
+    "school_profile",
+    "school_sentences",
+)

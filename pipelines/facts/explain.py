@@ -9,9 +9,8 @@ from indicators.territories import fold
 from indicators.typography import NARROW, figure, number, quantity
 from indicators.words import words
 from pipelines.errors import UnknownFigure
-from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.builds import of_one_build, rows
 
 Row = dict[str, Any]
 

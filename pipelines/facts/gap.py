@@ -7,8 +7,8 @@ from typing import Any
 
 from indicators.typography import figure, listing, number, percent, typeset
 from indicators.words import words
-from pipelines import queries
 from pipelines.settings import Settings
+from pipelines.warehouse import builds
 
 Row = dict[str, Any]
 _NUMBERS = ("", "", "deux", "trois", "quatre", "cinq")
@@ -18,7 +18,7 @@ _ONE = {"department": "un département", "region": "une région académique"}
 def gaps(settings: Settings, campaign: str, territory_code: str) -> dict[str, str]:
     """Indicator → its sentence, for each percentage of which a territory is short in a closed campaign; read from
     marts.indicator_progress and marts.gap_part. Raises NoWarehouse."""
-    return sentences(queries.rows(settings, "gap", "missing", campaign=campaign, territory=territory_code))
+    return sentences(builds.rows(settings, "gap", "missing", campaign=campaign, territory=territory_code))
 
 
 def sentences(rows: Iterable[Row]) -> dict[str, str]:

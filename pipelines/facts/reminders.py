@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from indicators.toml_file import toml_beside
 from indicators.typography import day, typeset
 from pipelines.facts.open_campaign import collecting
-from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import of_one_build
-
-HERE = Path(__file__).parent
+from pipelines.warehouse.builds import of_one_build, rows
 
 
 @dataclass(frozen=True)
@@ -69,6 +64,5 @@ def _until(row: dict[str, Any]) -> str:
     return _words()["closed"]["late"].format(closed=day(row["closed_on"]))
 
 
-@lru_cache(maxsize=1)
 def _words() -> dict[str, dict[str, str]]:
-    return tomllib.loads((HERE / "reminders.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "reminders.toml")

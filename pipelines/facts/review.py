@@ -12,10 +12,9 @@ from indicators.words import words
 from pipelines.errors import NoReview
 from pipelines.facts.open_campaign import collecting
 from pipelines.facts.open_campaign import opening as provisional
-from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store.decision_log import Decision, decisions
-from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.builds import of_one_build, rows
 
 Row = dict[str, Any]
 

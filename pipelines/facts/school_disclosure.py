@@ -1,4 +1,6 @@
-"""The figures of the schools of a département as they may be shown: the rule of publication, one level further."""
+"""The figures of the schools of a département as they may be shown: the rule of publication, one level further.
+
+Apart: a rule that is reviewed on its own."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def figures(sight: Sight, territory: str, campaign: str, indicator: str | None =
 
 
 def rows(sight: Sight, name: str, shown: pa.Table | None = None, **given: object) -> list[Row]:
-    """The rows of a query of sql/schools/screen on the marts, and on the figures `shown`."""
+    """The rows of a query of facts/sql/schools/screen on the marts, and on the figures `shown`."""
     return table(sight, name, shown, **given).to_pylist()
 
 

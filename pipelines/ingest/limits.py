@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 
 from indicators.errors import PilotageError
+from pipelines.settings import options
 
 MEGABYTE = 1024 * 1024
 
@@ -20,11 +20,13 @@ class UnreadableFile(PilotageError):
 
 @dataclass(frozen=True)
 class Bounds:
-    """How much of the machine one file may take; memory and sizes in megabytes, time in seconds."""
+    """How much of the machine one file may take; memory and sizes in megabytes, time in seconds; `rows` are those that
+    a table of schools in Parquet may announce."""
 
-    memory: int = 512
-    seconds: int = 20
-    file: int = 50
+    memory: int
+    seconds: int
+    file: int
+    rows: int
     unpacked: int = 400
     members: int = 2000
 
@@ -39,11 +41,19 @@ class Bounds:
         return self.memory * 8000
 
 
+_told: Bounds | None = None
+
+
 def bounds() -> Bounds:
-    """The bounds, as PILOTAGE_READ_MEMORY, PILOTAGE_READ_SECONDS and PILOTAGE_READ_SIZE set them."""
-    standard = Bounds()
-    return Bounds(
-        memory=int(os.environ.get("PILOTAGE_READ_MEMORY") or standard.memory),
-        seconds=int(os.environ.get("PILOTAGE_READ_SECONDS") or standard.seconds),
-        file=int(os.environ.get("PILOTAGE_READ_SIZE") or standard.file),
-    )
+    """The bounds, as the PILOTAGE_READ_* variables set them, or as this process was told them."""
+    if _told:
+        return _told
+    told = options()
+    return Bounds(told.read_memory, told.read_seconds, told.read_size, told.read_rows)
+
+
+def keep_to(told: Bounds) -> None:
+    """In a process that reads one file: its bounds are those of who started it. Reading them from the environment again
+    would take it 0.2 s, most of what a small file takes."""
+    global _told
+    _told = told

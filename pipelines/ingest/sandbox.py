@@ -6,9 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import fields
+from dataclasses import asdict, fields
 
-from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
+from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bounds, keep_to
 from pipelines.ingest.parsed import Cell, FileRow, Finding, Header, Parsed
 
 _ROWS = {"files": FileRow, "cells": Cell, "headers": Header, "findings": Finding}
@@ -25,7 +25,7 @@ def read_confined(sha256: str, content: bytes) -> Parsed:
     limits = bounds()
     try:
         answer = subprocess.run(
-            [*_RUN, sha256],
+            [*_RUN, json.dumps([sha256, asdict(limits)])],
             input=content,
             capture_output=True,
             timeout=limits.seconds * _PATIENCE,
@@ -58,10 +58,12 @@ def _limit() -> None:
 
 def main() -> None:
     """Reads standard input, writes the rows as JSON on standard output."""
+    sha256, told = json.loads(sys.argv[1])
+    keep_to(Bounds(**told))
     _limit()
     from pipelines.ingest.direct import read_here
 
-    parsed = read_here(sys.argv[1], sys.stdin.buffer.read())
+    parsed = read_here(sha256, sys.stdin.buffer.read())
     json.dump({field.name: getattr(parsed, field.name) for field in fields(parsed)}, sys.stdout, ensure_ascii=True)
 
 

@@ -1,1 +1,16 @@
 """What leaves the tool: workbooks, factsheets, templates and open data."""
+
+# What other packages may import; the rest is its own affair.
+DOOR = (
+    "factsheet.content",
+    "factsheet.review",
+    "factsheet.school",
+    "libreoffice",
+    "open_data.write",
+    "template.annotate",
+    "template.write",
+    "workbook.national",
+    "workbook.schools",
+    "workbook.screen_table",
+    "workbook.territory",
+)

@@ -1,4 +1,5 @@
-"""Pages and schemas that are generated, so that they never differ from the code: checks, and tables one may send."""
+"""Pages and schemas that are generated, so that they never differ from the code: checks, settings, public tables, and
+tables one may send."""
 
 from __future__ import annotations
 
@@ -9,10 +10,15 @@ from typing import Any
 from indicators.typography import typeset
 from indicators.words import words
 from pipelines.ingest.report_format import Field, Section, report_format
+from pipelines.options import variables
+from pipelines.warehouse.mart_columns import Column, Mart, marts
 from pipelines.warehouse.reference import messages
 
 ROOT = Path(__file__).parents[2]
 CHECKS_PAGE = Path("docs") / "controles.md"
+MARTS_PAGE = Path("docs") / "marts.md"
+MARTS_INTRODUCTION = Path(__file__).parent / "marts_introduction.md"
+SETTINGS_PAGE = Path("docs") / "reglages.md"
 SCHEMAS = Path("docs") / "schemas"
 _SEVERITIES = ("refusal", "error", "warning")
 _COLUMNS = ("problem", "advice", "example")
@@ -22,7 +28,7 @@ _PLACEHOLDERS = {"{read}": "…", "{detail}": "…"}
 def documents() -> dict[Path, str]:
     """Path from the root of the project → content."""
     schemas = {SCHEMAS / f"{kind.id}.json": _schema(kind) for kind in report_format().tables.values()}
-    return {CHECKS_PAGE: checks_page(), **schemas}
+    return {CHECKS_PAGE: checks_page(), MARTS_PAGE: marts_page(), SETTINGS_PAGE: settings_page(), **schemas}
 
 
 def checks_page() -> str:
@@ -37,15 +43,61 @@ def checks_page() -> str:
     return "\n".join(lines)
 
 
+def settings_page() -> str:
+    """The page of the PILOTAGE_* variables, in the order of the model."""
+    lines = ["# Réglages", "", _SETTINGS_INTRODUCTION, ""]
+    lines += ["| Variable | Ce qu'elle change | Unité | Par défaut |", "| --- | --- | --- | --- |"]
+    lines += [f"| {' | '.join(typeset(cell) for cell in row)} |" for row in variables()]
+    return "\n".join([*lines, ""])
+
+
 _INTRODUCTION = typeset(
     "Cette page est écrite par `make docs` à partir des messages de l'outil ; ne la corrigez pas à la main. "
     "« … » tient la place de ce qui a été lu."
+)
+_SETTINGS_INTRODUCTION = typeset(
+    "Cette page est écrite par `make docs` à partir de `pipelines/options.py` ; ne la corrigez pas à la main. "
+    "Tous les réglages se lisent dans l'environnement. Une variable vide est comme absente ; une valeur fausse arrête "
+    "la commande ou le démarrage, avec une phrase qui dit laquelle et quoi écrire. Un secret n'est jamais réécrit."
 )
 _EFFECTS = {
     "refusal": "Le fichier entier est conservé mais n'est pas compté.",
     "error": "La ligne est mise de côté ; les autres lignes comptent.",
     "warning": "Un doute : la valeur compte.",
 }
+
+
+def marts_page() -> str:
+    """The page of the public tables, by subject, column by column."""
+    lines = typeset(MARTS_INTRODUCTION.read_text(encoding="utf-8")).splitlines()
+    for subject, title in _SUBJECTS.items():
+        lines += ["", f"## {title}"]
+        for mart in marts().values():
+            lines += _mart(mart) if mart.subject == subject else []
+    return "\n".join(lines) + "\n"
+
+
+_SUBJECTS = {
+    "catalogue": "Ce dont parlent les chiffres",
+    "results": "Les chiffres",
+    "collection": "Ce qui a été reçu",
+    "sheets": "Ce que les comités écrivent à côté de leurs chiffres",
+    "schools": "Les établissements",
+}
+
+
+def _mart(mart: Mart) -> list[str]:
+    """A public table: what a row is, then its columns, in French and in English."""
+    said = f"{mart.title.fr} : {mart.grain.fr}. {mart.note.fr if mart.note else ''}".strip()
+    key = f" Clé : {', '.join(f'`{name}`' for name in mart.key)}." if mart.key else ""
+    head = ["| Colonne | Type | Unité | Ce qu'elle dit | In English | En-tête des classeurs |", "| --- " * 6 + "|"]
+    return ["", f"### `{mart.name}`", "", typeset(said + key), "", *head, *map(_mart_column, mart.columns)]
+
+
+def _mart_column(column: Column) -> str:
+    unit = column.unit.fr if column.unit else ""
+    cells = [f"`{column.name}`", column.type, unit, typeset(column.fr), column.en, typeset(column.header or "")]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 def _shown(text: str) -> str:

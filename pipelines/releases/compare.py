@@ -9,15 +9,15 @@ from typing import Any
 
 from indicators.territories import NATIONAL
 from pipelines.errors import EditionError
+from pipelines.facts.campaigns import campaign_to_open, campaigns
 from pipelines.facts.open_campaign import collecting
 from pipelines.releases.decomposition import EFFECTS, Movement, State, movement
 from pipelines.releases.freeze import editions
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import of_one_build, read
+from pipelines.warehouse.builds import mart, of_one_build
 
 Row = dict[str, Any]
-PRESENT = "present"
 # What a reader sees of a data folder: all of it, or the folder of the reader's scope.
 Seen = Callable[[Settings], Settings]
 DIGITS = 1  # decimals of a movement as it is written
@@ -75,19 +75,15 @@ def _compared(_held: Settings, settings: Settings, before: str | None, after: st
     usual_before, usual_after = usual(settings, after, seen)
     new, old = side(settings, after or usual_after, seen), side(settings, before or usual_before, seen)
     after_settings = new.state.settings
-    indicators = {row["indicator_id"]: row for row in read(after_settings, "from marts.indicator").to_pylist()}
+    indicators = {row["indicator_id"]: row for row in mart(after_settings, "indicator").to_pylist()}
     titles = {("strategy", ""): "Toute la stratégie"}
     titles |= {("value", code): f"{code} {row['title']}" for code, row in indicators.items()}
-    for kind, sql in (
-        ("axis", "axis_id as id, title from marts.axis"),
-        ("objective", "objective_id as id, title from marts.objective"),
-    ):
-        word = "Axe" if kind == "axis" else "Objectif"
+    for kind, word in (("axis", "Axe"), ("objective", "Objectif")):
         titles |= {
-            (kind, str(row["id"])): f"{word} {row['id']} : {row['title']}"
-            for row in read(after_settings, f"select {sql}").to_pylist()
+            (kind, str(row[f"{kind}_id"])): f"{word} {row[f'{kind}_id']} : {row['title']}"
+            for row in mart(after_settings, kind).to_pylist()
         }
-    names = read(after_settings, "from marts.territory").to_pylist()
+    names = mart(after_settings, "territory").to_pylist()
     return Changes(
         old,
         new,
@@ -104,14 +100,14 @@ def usual(settings: Settings, after: str | None = None, seen: Seen = everything)
     new = after or _present_campaign(seen(settings))
     campaign = side(settings, new, seen).state.campaign
     frozen = [one.slug for one in editions(settings) if one.campaign < campaign and one.slug != new]
-    earlier = [one for one in _campaigns(seen(settings)) if one < campaign]
+    earlier = [one for one in _with_results(seen(settings)) if one < campaign]
     return (frozen or earlier or [new])[-1], new
 
 
 def sides(settings: Settings, seen: Seen = everything) -> dict[str, str]:
     """What can be compared, by its code: each campaign of the present state that has results, then each edition."""
     named = {one.slug: f"{one.name} ({one.campaign}, figée)" for one in editions(settings)}
-    return {one: one for one in _campaigns(seen(settings))} | named
+    return {one: one for one in _with_results(seen(settings))} | named
 
 
 def side(settings: Settings, text: str, seen: Seen = everything) -> Side:
@@ -119,17 +115,16 @@ def side(settings: Settings, text: str, seen: Seen = everything) -> Side:
     for one in editions(settings):
         if text == one.slug:
             return _side(State(seen(open_edition(settings, one.slug)), one.campaign), f"{one.name} ({one.campaign})")
-    campaigns = _campaigns(seen(settings))
-    if text in campaigns:
+    years = _with_results(seen(settings))
+    if text in years:
         return _side(State(seen(settings), text), text)
-    known = ", ".join([*(one.slug for one in editions(settings)), *campaigns])
+    known = ", ".join([*(one.slug for one in editions(settings)), *years])
     raise EditionError(f"« {text} » n'est ni une édition ni une campagne qui a des résultats ; connues : {known}.")
 
 
 def _side(state: State, name: str) -> Side:
-    sql = "from marts.campaign where campaign = $campaign"
-    known = read(state.settings, sql, {"campaign": state.campaign}).to_pylist()
-    return Side(state, name, collecting(known[0] if known else None))
+    shown = next((row for row in campaigns(state.settings) if row["campaign"] == state.campaign), None)
+    return Side(state, name, collecting(shown))
 
 
 def lines(found: Changes, territory: str = NATIONAL) -> list[Row]:
@@ -253,11 +248,10 @@ def _place(found: Changes, row: Row) -> int:
     return int(row["id"] or 0)
 
 
-def _campaigns(settings: Settings) -> list[str]:
-    sql = "select campaign from marts.campaign where has_results order by position"
-    return [row["campaign"] for row in read(settings, sql).to_pylist()]
+def _with_results(settings: Settings) -> list[str]:
+    return [row["campaign"] for row in campaigns(settings) if row["has_results"]]
 
 
 def _present_campaign(settings: Settings) -> str:
-    sql = "select campaign from marts.campaign order by is_default desc, position limit 1"
-    return read(settings, sql).to_pylist()[0]["campaign"]
+    every = campaigns(settings)
+    return campaign_to_open(every) or every[0]["campaign"]

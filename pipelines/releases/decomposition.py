@@ -9,7 +9,7 @@ import duckdb
 
 from pipelines.queries import named, query
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import read
+from pipelines.warehouse.builds import mart, read
 
 EFFECTS = ("progress_made", "corrections", "perimeter", "definitions")
 _STEPS = ("leaf", "stage_leaf", "stage_indicator", "stage_figure", "carried")
@@ -72,7 +72,7 @@ def _load(connection: duckdb.DuckDBPyConnection, before: State, after: State) ->
         connection.register("new", new)
         both = "select 'before' as state, * from old union all by name select 'after' as state, * from new"
         connection.execute(f"create table {table} as {both}")
-    territories = read(after.settings, "from marts.territory")
+    territories = mart(after.settings, "territory")
     source = read(after.settings, _SOURCE, {"campaign": before.campaign})
     for name, rows in (("territory", territories), ("source", source)):
         connection.register("rows", rows)

@@ -17,14 +17,13 @@ from indicators.catalogue import files
 from indicators.governance import stated_in
 from indicators.territories import fold
 from pipelines.errors import EditionError
-from pipelines.queries import rows
 from pipelines.settings import Settings
 from pipelines.store import checksums, closing_log, decision_log, deposit_log
 from pipelines.store.archive import Archive
 from pipelines.store.files import make_folder, sync_folder, sync_tree, write_durably
 from pipelines.store.lock import only_one
 from pipelines.warehouse.build import program_version
-from pipelines.warehouse.builds import of_one_build, read
+from pipelines.warehouse.builds import mart, of_one_build, rows
 from pipelines.warehouse.definitions import definitions
 
 MANIFEST = "manifest.json"
@@ -76,7 +75,7 @@ def freeze(
             f"{len(silent)} refus ou écarts n'ont pas encore leur phrase ; le premier : "
             f"{silent[0]['subject']} ({silent[0]['fact']})."
         )
-    build, source = read(settings, "from marts.build").to_pylist()[0], definitions(settings)
+    build, source = mart(settings, "build").to_pylist()[0], definitions(settings)
     facts = {
         "slug": slug,
         "name": name,
@@ -98,7 +97,7 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
     make_folder(folder.parent)
     (unfinished / "marts").mkdir(parents=True)
     for table in tables(settings):
-        parquet.write_table(read(settings, f"from marts.{table}"), unfinished / "marts" / f"{table}.parquet")
+        parquet.write_table(mart(settings, table), unfinished / "marts" / f"{table}.parquet")
     (unfinished / "catalogue" / "objectives").mkdir(parents=True)
     for path in files(source):
         shutil.copy2(path, unfinished / "catalogue" / path.relative_to(source))

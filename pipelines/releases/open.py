@@ -18,7 +18,7 @@ from pipelines.queries import MEANING, MOVEMENT, query
 from pipelines.releases.freeze import MANIFEST, altered, damages_of, editions, tables
 from pipelines.settings import Settings
 from pipelines.warehouse.build import build
-from pipelines.warehouse.builds import close, is_sound, read
+from pipelines.warehouse.builds import close, is_sound, mart
 from pipelines.warehouse.publication import draft
 
 
@@ -58,7 +58,7 @@ def _load(opened: Settings, marts: Path) -> None:
         with draft(opened) as connection:
             connection.execute("create schema marts")
             for table in tables(today):
-                rows = _shaped(marts / f"{table}.parquet", read(today, f"from marts.{table}"))
+                rows = _shaped(marts / f"{table}.parquet", mart(today, table))
                 connection.register("kept", rows)
                 connection.execute(f"create table marts.{table} as from kept")
             _derive(connection, marts)

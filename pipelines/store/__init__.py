@@ -1,1 +1,14 @@
 """What is kept for ever: files received, deposits, decisions, closings, the audit log. Nothing here is rewritten."""
+
+# What other packages may import; the rest is its own affair.
+DOOR = (
+    "archive",
+    "audit_chain",
+    "audit_log",
+    "checksums",
+    "closing_log",
+    "decision_log",
+    "deposit_log",
+    "files",
+    "lock",
+)

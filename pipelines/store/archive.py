@@ -17,6 +17,7 @@ from pipelines.settings import Settings
 from pipelines.store.checksums import fingerprint
 from pipelines.store.files import make_folder, sync_folder, write_durably
 from pipelines.store.lock import only_one
+from pipelines.store.records import altered, write_once
 
 
 @dataclass(frozen=True)
@@ -88,11 +89,7 @@ class Archive:
             for path in sorted(self._files.glob("*/*"))
             if path.suffix != ".draft" and hashlib.sha256(path.read_bytes()).hexdigest() != path.name
         ]
-        found += [
-            f"raw/receipts/{path.name}"
-            for path in sorted(self._receipts.glob("*.jsonl"))
-            if hashlib.sha256(path.read_bytes()).hexdigest()[:16] != path.stem.partition("-")[2]
-        ]
+        found += [f"raw/receipts/{path.name}" for path in altered(sorted(self._receipts.glob("*.jsonl")))]
         if not any("receipts" in one for one in found):
             lost = (one for one in self.receipts() if not self.path(one.source_sha256).exists())
             found += [f"raw/files/{one.source_sha256[:2]}/{one.source_sha256} ({one.source_file})" for one in lost]
@@ -124,9 +121,7 @@ class Archive:
 
     def _write_receipts(self, receipts: list[Receipt]) -> None:
         lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in receipts).encode()
-        # the name carries the content's own fingerprint: an altered receipt is seen
-        fingerprint = hashlib.sha256(lines).hexdigest()[:16]
-        write_durably(self._receipts / f"{receipts[0].sequence:08d}-{fingerprint}.jsonl", lines)
+        write_once(self._receipts, f"{receipts[0].sequence:08d}", lines, ".jsonl")
 
 
 @lru_cache(maxsize=20_000)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipelines.settings import Settings
+from pipelines.settings import Settings, options
 from pipelines.store.audit_log import ANCHOR, HEAD, START, files, hash_of, mark, record, set_mark
 from pipelines.store.lock import only_one
-
-MONTHS_KEPT = 12
-MONTHS_VARIABLE = "PILOTAGE_JOURNAL_MONTHS"
 
 
 @dataclass(frozen=True)
@@ -126,13 +122,7 @@ def _last_of(path: Path) -> dict[str, Any] | None:
     return next((facts for facts in map(_facts, reversed(lines)) if facts), None)
 
 
-def months_kept() -> int:
-    """How many months the journal is kept."""
-    kept = os.environ.get(MONTHS_VARIABLE, "").strip()
-    return int(kept) if kept.isdigit() and int(kept) else MONTHS_KEPT
-
-
 def _oldest_kept(now: datetime) -> str:
     """The first month that is kept: a line is kept as many months as the setting says, and at most one more."""
-    months = now.year * 12 + now.month - 1 - months_kept()
+    months = now.year * 12 + now.month - 1 - options().journal_months
     return f"{months // 12:04d}-{months % 12 + 1:02d}"

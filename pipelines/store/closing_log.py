@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 
 from indicators.models import Strategy
 from pipelines.errors import ClosingError
 from pipelines.settings import Settings
-from pipelines.store.archive import sync_folder, write_durably
 from pipelines.store.lock import only_one
+from pipelines.store.records import RecordLog
 
 State = Literal["open", "closed"]
 ON_ITS_DAY = "Jour de clôture de la collecte."
@@ -99,7 +97,7 @@ def reopen(
 
 def records(settings: Settings) -> list[Closing]:
     """Every record, in the order in which they were written."""
-    return [_read(path) for path in _paths(settings)]
+    return _log(settings).records()
 
 
 def digest(settings: Settings) -> str:
@@ -110,11 +108,7 @@ def digest(settings: Settings) -> str:
 
 def damages(settings: Settings) -> list[str]:
     """Names of the records that are no longer as they were written, and of the numbers that were lost."""
-    paths = _paths(settings)
-    altered = (path for path in paths if _fingerprint(path.read_bytes()) != path.stem.partition("-")[2])
-    found = [f"closings/{path.name}" for path in altered]
-    lost = sorted(set(range(1, max(map(_number, paths), default=0) + 1)) - {_number(path) for path in paths})
-    return found + [f"closings/{number:06d} (perdu)" for number in lost]
+    return _log(settings).integrity_errors()
 
 
 def _change(
@@ -145,27 +139,9 @@ def _record(campaign: str, state: State, on: date, reason: str, now: datetime | 
 
 
 def _keep(settings: Settings, wanted: Iterable[Closing]) -> None:
-    last = max(map(_number, _paths(settings)), default=0)
-    for number, one in enumerate(wanted, start=last + 1):
-        content = (json.dumps(asdict(one), ensure_ascii=False) + "\n").encode()
-        write_durably(settings.closings / f"{number:06d}-{_fingerprint(content)}.json", content)
-    for folder in (settings.closings, settings.data):
-        sync_folder(folder)
+    log = _log(settings)
+    log.append((f"{number:06d}", record) for number, record in enumerate(wanted, start=log.last() + 1))
 
 
-def _paths(settings: Settings) -> list[Path]:
-    return sorted(settings.closings.glob("[0-9]*.json"))
-
-
-@lru_cache(maxsize=1024)
-def _read(path: Path) -> Closing:
-    """A record never changes: its name carries its fingerprint."""
-    return Closing(**json.loads(path.read_text(encoding="utf-8")))
-
-
-def _number(path: Path) -> int:
-    return int(path.stem.partition("-")[0])
-
-
-def _fingerprint(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
+def _log(settings: Settings) -> RecordLog[Closing]:
+    return RecordLog(settings.closings, settings.data, Closing, digits=6)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines.errors import DecisionError
 from pipelines.settings import Settings
-from pipelines.store.archive import sync_folder, write_durably
+from pipelines.store.records import RecordLog
 
 STATES = ("ouverte", "en cours", "tenue", "abandonnée")
 PENDING = ("ouverte", "en cours")
@@ -90,34 +88,30 @@ def change_state(settings: Settings, decision_id: str, state: str, now: datetime
 
 def decisions(settings: Settings, today: date) -> list[Decision]:
     """Every decision: overdue ones first (the oldest date first), then the pending, then those that are closed."""
-    found = [_decision(folder, today) for folder in settings.decisions.glob("D*") if any(folder.glob("*.json"))]
-    return sorted(found, key=lambda one: (not one.overdue, not one.pending, one.last.due_on or "9999", one.last.id))
+    return sorted(
+        _decisions(settings, today),
+        key=lambda one: (not one.overdue, not one.pending, one.last.due_on or "9999", one.last.id),
+    )
 
 
 def damages(settings: Settings) -> list[str]:
     """Names of the records that are no longer as they were written, and of those that were lost."""
-    found = []
-    for folder in sorted(settings.decisions.glob("D*")):
-        paths = sorted(folder.glob("*.json"))
-        altered = (path for path in paths if _fingerprint(path.read_bytes()) != path.stem.partition("-")[2])
-        found += [f"decisions/{folder.name}/{path.name}" for path in altered]
-        numbers = {_number(path) for path in paths}
-        missing = set(range(1, max(numbers, default=0) + 1)) - numbers
-        found += [f"decisions/{folder.name}/{number:04d} (perdu)" for number in sorted(missing)]
-    return found
+    folders = sorted(settings.decisions.glob("D*"))
+    return [name for folder in folders for name in _log(settings, folder.name).integrity_errors()]
 
 
-def _decision(folder: Path, today: date) -> Decision:
-    read = [(_number(path), Record(**json.loads(path.read_text(encoding="utf-8")))) for path in folder.glob("*.json")]
-    # two people who change a decision at the same moment write the same number: the later one has the last word
-    history = tuple(one for _, one in sorted(read, key=lambda pair: (pair[0], pair[1].recorded_at)))
-    last = history[-1]
-    late = last.state in PENDING and last.due_on is not None and date.fromisoformat(last.due_on) < today
-    return Decision(last, history[0].recorded_at, late, history)
+def _decisions(settings: Settings, today: date) -> Iterator[Decision]:
+    for folder in settings.decisions.glob("D*"):
+        if read := _log(settings, folder.name).numbered():  # its folder is made before its first record
+            # two people who change a decision at the same moment write the same number: the later one has the last word
+            history = tuple(one for _, one in sorted(read, key=lambda pair: (pair[0], pair[1].recorded_at)))
+            last = history[-1]
+            late = last.state in PENDING and last.due_on is not None and date.fromisoformat(last.due_on) < today
+            yield Decision(last, history[0].recorded_at, late, history)
 
 
-def _number(path: Path) -> int:
-    return int(path.stem.partition("-")[0])
+def _log(settings: Settings, decision_id: str) -> RecordLog[Record]:
+    return RecordLog(settings.decisions / decision_id, settings.data, Record, digits=4)
 
 
 def _new_id(settings: Settings) -> str:
@@ -135,11 +129,7 @@ def _new_id(settings: Settings) -> str:
 
 
 def _keep(settings: Settings, one: Record, number: int) -> None:
-    content = (json.dumps(asdict(one), ensure_ascii=False) + "\n").encode()
-    folder = settings.decisions / one.id
-    write_durably(folder / f"{number:04d}-{_fingerprint(content)}.json", content)
-    for path in (folder, settings.decisions, settings.data):
-        sync_folder(path)
+    _log(settings, one.id).append([(f"{number:04d}", one)])
 
 
 def _check(settings: Settings, one: Record) -> None:
@@ -170,10 +160,6 @@ def _said(text: Any, what: str) -> str:
     if not plain or len(plain) > LONGEST:
         raise DecisionError(f"Écrivez {what}, en {LONGEST} caractères au plus.")
     return plain
-
-
-def _fingerprint(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
 
 
 def _moment(now: datetime | None) -> str:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, replace
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from pipelines.settings import Settings
-from pipelines.store.archive import sync_folder, write_durably
 from pipelines.store.lock import only_one
+from pipelines.store.records import RecordLog
 
 
 @dataclass(frozen=True)
@@ -33,47 +29,27 @@ class Deposit:
 
 def keep(settings: Settings, wanted: list[Deposit]) -> list[Deposit]:
     """Gives each a number that no other ever had, and returns them once they are on the disk."""
+    log = _log(settings)
     with only_one(settings.deposits):
-        known = {one.source_sha256: one.number for one in reversed(records(settings))}
-        last = max((_count(path) for path in settings.deposits.glob("D-*.json")), default=0)
+        known = {one.source_sha256: one.number for one in records(settings)}  # the oldest has the last word
         kept = []
-        for place, one in enumerate(wanted, start=last + 1):
+        for place, one in enumerate(wanted, start=log.last() + 1):
             number = f"D-{one.deposited_at[:4]}-{place:06d}"
             kept.append(replace(one, number=number, first=known.setdefault(one.source_sha256, number)))
-        for one in kept:
-            content = (json.dumps(asdict(one), ensure_ascii=False) + "\n").encode()
-            write_durably(settings.deposits / f"{one.number}-{_fingerprint(content)}.json", content)
-        for folder in (settings.deposits, settings.data):
-            sync_folder(folder)
+        log.append((one.number, one) for one in kept)
     return kept
 
 
 def records(settings: Settings) -> list[Deposit]:
     """Every deposit, the newest first."""
-    paths = sorted(settings.deposits.glob("D-*.json"), key=_count, reverse=True)
-    return [_record(path) for path in paths]
+    return _log(settings).records()[::-1]
 
 
 def damages(settings: Settings) -> list[str]:
     """Names of the records that are no longer as they were written, and of the numbers that were lost."""
-    paths = sorted(settings.deposits.glob("D-*.json"), key=_count)
-    altered = (path for path in paths if _fingerprint(path.read_bytes()) != path.stem.rpartition("-")[2])
-    found = [f"deposits/{path.name}" for path in altered]
-    numbers = {_count(path) for path in paths}
-    lost = sorted(set(range(1, max(numbers, default=0) + 1)) - numbers)
-    return found + [f"deposits/{number:06d} (perdu)" for number in lost]
+    return _log(settings).integrity_errors()
 
 
-@lru_cache(maxsize=20_000)
-def _record(path: Path) -> Deposit:
-    """A record never changes: its name carries its fingerprint."""
-    return Deposit(**json.loads(path.read_text(encoding="utf-8")))
-
-
-def _count(path: Path) -> int:
+def _log(settings: Settings) -> RecordLog[Deposit]:
     """`D-2026-000123-…` is the 123rd deposit, whatever its year."""
-    return int(path.name.split("-")[2])
-
-
-def _fingerprint(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
+    return RecordLog(settings.deposits, settings.data, Deposit, digits=6, prefix="D-")

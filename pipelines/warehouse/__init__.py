@@ -1,1 +1,18 @@
 """From rows to figures: the build, its publication, the builder, disclosure control, and the schools."""
+
+# What other packages may import; the rest is its own affair.
+DOOR = (
+    "accepted_definitions",
+    "build",
+    "build_on_copy",
+    "builds",
+    "definitions",
+    "disclosure",
+    "doubts",
+    "mart_columns",
+    "publication",
+    "reference",
+    "schools.build",
+    "schools.views",
+    "worker",
+)

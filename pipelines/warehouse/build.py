@@ -18,6 +18,7 @@ from pipelines.queries import MEANING, MOVEMENT, query, text
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
+from pipelines.warehouse.mart_tables import declare_marts, fill_marts
 from pipelines.warehouse.publication import draft
 from pipelines.warehouse.reference import reference
 from pipelines.warehouse.schools.build import ReceivedSchools, Schools
@@ -80,13 +81,11 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         schools = ReceivedSchools(settings)
         understand(connection, schools)
         calculate(connection, LEVELS)
-        create_tables(
-            connection,
-            "marts",
-            (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS, *REVIEW_MARTS, *COLLECTION_MARTS),
-        )
-        create_tables(connection, "marts", (*SCHOOL_MARTS, *MEETING_MARTS))
-        _load(connection, "marts.build", [_build_row(connection, settings) | {"school_manifest": schools.manifest}])
+        declare_marts(connection)
+        fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS, *REVIEW_MARTS))
+        fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS))
+        _load(connection, "core.build", [_build_row(connection, settings) | {"school_manifest": schools.manifest}])
+        connection.execute("insert into marts.build by name from core.build")
         sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
 
 

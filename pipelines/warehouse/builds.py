@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.errors import NoWarehouse
+from pipelines.queries import Row, named, query
 from pipelines.settings import Settings, memory, threads
 from pipelines.store.checksums import sound
 
@@ -110,6 +111,17 @@ def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None)
             return cursor.sql(sql, params=parameters or {}).to_arrow_table()
         finally:
             cursor.close()
+
+
+def mart(settings: Settings, name: str) -> pa.Table:
+    """A public table of the current build, whole. Raises NoWarehouse."""
+    return read(settings, f"from marts.{name}")
+
+
+def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Row]:
+    """The rows of a query, known by its folder and its name, on the current build. Raises NoWarehouse."""
+    sql = query(folder, name)
+    return read(settings, sql, named(sql, given)).to_pylist()
 
 
 @contextmanager

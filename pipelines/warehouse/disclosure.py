@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from indicators.territories import fold
+from indicators.toml_file import toml_beside
 from pipelines.queries import named, query
 
 
-@lru_cache(maxsize=1)
 def _policy() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "disclosure.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "disclosure.toml")
 
 
 def threshold() -> int:

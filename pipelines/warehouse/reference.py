@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from indicators.models import Catalogue
 from indicators.territories import RANKS, fold, spellings, territories
+from indicators.toml_file import toml_beside
 from indicators.typography import typeset
 from indicators.words import words
 from pipelines.ingest.report_format import Field, report_format
@@ -71,10 +69,9 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
     }
 
 
-@lru_cache(maxsize=1)
 def messages() -> dict[str, dict[str, str]]:
     """Code of a check → severity, problem, advice, example."""
-    return tomllib.loads((Path(__file__).parent / "messages.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "messages.toml")
 
 
 def _position(catalogue: Catalogue, campaign: str) -> int:

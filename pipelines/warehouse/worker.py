@@ -19,7 +19,7 @@ from pipelines.store.archive import Archive, Receipt, write_durably
 from pipelines.store.lock import one_if_free
 from pipelines.warehouse.accepted_definitions import build_in_force, in_force
 from pipelines.warehouse.build import program_version
-from pipelines.warehouse.builds import is_sound, read
+from pipelines.warehouse.builds import is_sound, mart, read
 
 EVERY = 2.0  # seconds between two looks
 RETRY = 600.0  # seconds before a build that failed is tried again with the same files
@@ -75,7 +75,7 @@ def due(settings: Settings) -> bool:
     if pending(settings):
         return True
     try:
-        [last] = read(settings, "from marts.build").to_pylist()
+        [last] = mart(settings, "build").to_pylist()
     except NoWarehouse:
         return False
     now = {

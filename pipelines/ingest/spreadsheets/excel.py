@@ -28,7 +28,6 @@ from pipelines.ingest.spreadsheets.number_formats import BUILT_IN, LONGEST, is_p
 from pipelines.ingest.spreadsheets.xml_parts import Attributes, children, elements, flag, local
 from pipelines.ingest.spreadsheets.zip_package import Package, plain_name
 
-WORKBOOK = "xl/workbook.xml"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _LISTS = ("numFmts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs")

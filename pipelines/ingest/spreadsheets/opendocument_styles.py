@@ -1,4 +1,6 @@
-"""The looks that an OpenDocument file gives to its cells and tables, as far as they decide what a person sees."""
+"""The looks that an OpenDocument file gives to its cells and tables, as far as they decide what a person sees.
+
+Apart: looks are read from another part of the file than cells."""
 
 from __future__ import annotations
 

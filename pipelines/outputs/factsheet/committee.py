@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from indicators.typography import day, listing, number, percent, plural, typeset
-from pipelines.outputs.factsheet.sheet import Group, Points
+from pipelines.outputs.factsheet.blocks import Group, Points
 from pipelines.outputs.factsheet.wording import LONG, phrase, plain
 from pipelines.outputs.workbook.edition import Edition, Row
 
@@ -41,9 +41,9 @@ def _meetings(edition: Edition) -> Points:
     own = sorted(_own(edition, held), key=lambda row: row["meeting_date"], reverse=True)
     items = []
     for row in own[:SHOWN]:
-        said = plain(row["decisions"] or row["agenda"])
+        matter = plain(row["decisions"] or row["agenda"])
         kind = row["meeting_type"] or "réunion"
-        items.append(f"{day(row['meeting_date'])}, {kind}{f' — {said}' if said else ''}")
+        items.append(f"{day(row['meeting_date'])}, {kind}{f' — {matter}' if matter else ''}")
     if len(own) > SHOWN:
         items.append(f"{plural(len(own), 'réunion')} en tout dans l'année scolaire.")
     return _points("meetings", [*items, *_elsewhere(edition, held, own, "réunion")])
@@ -60,8 +60,8 @@ def _actions(edition: Edition) -> Points:
             _due(row["due_on"]),
         ]
         pilot = plain(row["lead"], 45)
-        said = ", ".join(str(fact) for fact in facts if fact)
-        items.append(" — ".join(part for part in (_titled(row, "action_title"), pilot, said) if part))
+        progress = ", ".join(str(fact) for fact in facts if fact)
+        items.append(" — ".join(part for part in (_titled(row, "action_title"), pilot, progress) if part))
     return _points("actions", [*items, *_elsewhere(edition, rows, own, "action")])
 
 
@@ -104,7 +104,7 @@ def _next(rows: list[Row], date: str) -> list[Row]:
 
 def _states(rows: list[Row]) -> str:
     counted = Counter(row["typed_state"] or "sans état" for row in rows)
-    ranked = sorted(counted.items(), key=lambda one: -one[1])
+    ranked = sorted(counted.items(), key=lambda pair: -pair[1])
     return listing(
         [f"{number(count)} {state}{'s' if count > 1 and state.endswith('e') else ''}" for state, count in ranked]
     )

@@ -1,15 +1,17 @@
-"""What a fiche says, read once from the marts: the three renderings show the same thing."""
+"""What a factsheet says, read once from the marts: the three renderings show the same thing."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from pathlib import Path
 
 from indicators.typography import day, typeset
 from indicators.words import words
-from pipelines.errors import NothingToExport
+from pipelines.errors import NothingToExport, UnknownRendering
+from pipelines.outputs.factsheet.blocks import Factsheet
 from pipelines.outputs.factsheet.objective import objective_blocks
 from pipelines.outputs.factsheet.progress import banner
-from pipelines.outputs.factsheet.sheet import Sheet
 from pipelines.outputs.factsheet.territory import territory_blocks
 from pipelines.outputs.factsheet.wording import phrase, word
 from pipelines.outputs.workbook.edition import Edition, edition
@@ -20,8 +22,8 @@ NATIONAL = "NAT-FR"
 
 
 @of_one_build
-def content(settings: Settings, subject: str, campaign: str | None = None) -> Sheet:
-    """The fiche of a territory (`REG-32`, `DEPT-59`, `ACA-09`, `NAT-FR`) or of an objective (`objectif-4`).
+def content(settings: Settings, subject: str, campaign: str | None = None) -> Factsheet:
+    """The factsheet of a territory (`REG-32`, `DEPT-59`, `ACA-09`, `NAT-FR`) or of an objective (`objectif-4`).
 
     Without a campaign, the last that can be read. Raises NothingToExport and NoWarehouse."""
     objective = re.fullmatch(r"(?:objectif|o)[- ]?0*(\d{1,2})", subject.strip(), re.IGNORECASE)
@@ -30,11 +32,11 @@ def content(settings: Settings, subject: str, campaign: str | None = None) -> Sh
     return _of_territory(edition(settings, subject.strip().upper(), campaign))
 
 
-def _of_territory(shown: Edition) -> Sheet:
+def _of_territory(shown: Edition) -> Factsheet:
     facts = shown.facts
     sentence, blocks, slides = territory_blocks(shown)
     kind = "" if facts["level"] == "national" else f"{word('level', facts['level'])} — "
-    return Sheet(
+    return Factsheet(
         code=shown.territory_code,
         title=facts["territory_name"],
         subtitle=f"{kind}{facts['strategy']} — campagne {shown.campaign}",
@@ -45,19 +47,21 @@ def _of_territory(shown: Edition) -> Sheet:
     )
 
 
-def _of_objective(shown: Edition, number: int) -> Sheet:
+def _of_objective(shown: Edition, number: int) -> Factsheet:
     objectives = {row["objective_id"]: row for row in shown.rows("objectives")}
     if number not in objectives:
-        known = f"les objectifs vont de {min(objectives)} à {max(objectives)}"
-        raise NothingToExport(typeset(f"L'objectif {number} n'existe pas : {known}."))
+        extent = f"les objectifs vont de {min(objectives)} à {max(objectives)}"
+        raise NothingToExport(typeset(f"L'objectif {number} n'existe pas : {extent}."))
     objective = objectives[number]
     sentence, blocks, slides = objective_blocks(shown, objective)
     axis = next(row for row in shown.rows("axes") if row["axis_id"] == objective["axis_id"])
-    told = "" if objective["title_status"] == "official" else f" ({word('title_status', objective['title_status'])})"
-    return Sheet(
+    standing = (
+        "" if objective["title_status"] == "official" else f" ({word('title_status', objective['title_status'])})"
+    )
+    return Factsheet(
         code=f"objectif-{number}",
         title=typeset(f"Objectif {number}. {objective['objective_title']}"),
-        subtitle=typeset(f"Axe {axis['axis_id']}. {axis['title']} — France, campagne {shown.campaign}{told}"),
+        subtitle=typeset(f"Axe {axis['axis_id']}. {axis['title']} — France, campagne {shown.campaign}{standing}"),
         sentence=sentence,
         blocks=blocks,
         slides=slides,
@@ -66,11 +70,46 @@ def _of_objective(shown: Edition, number: int) -> Sheet:
 
 
 def common(shown: Edition) -> dict:
-    """What every fiche says of the state that it shows."""
+    """What every factsheet says of the state that it shows."""
     facts = shown.facts
-    said = {"day": day(shown.built_at), "version": facts["program_version"], "digest": facts["content_digest"][:12]}
-    footer = phrase("document", "footer", **said)
+    state = {"day": day(shown.built_at), "version": facts["program_version"], "digest": facts["content_digest"][:12]}
+    footer = phrase("document", "footer", **state)
     if facts["demonstration"]:
         mark = words()["demonstration"]["banner"]
         footer = phrase("document", "footer_demonstration", banner=mark, footer=footer)
     return {"banner": banner(shown), "footer": footer, "edition": shown.built_at, "digest": facts["content_digest"]}
+
+
+def write_factsheet(settings: Settings, subject: str, campaign: str | None, path: Path) -> Path:
+    """Writes the factsheet of a territory (`REG-32`) or of an objective (`objectif-4`) and returns its path.
+
+    Without a campaign, the last that can be read.
+    Raises UnknownRendering, PdfNotAvailable, NothingToExport and NoWarehouse."""
+    render = rendering(path)
+    made = render(content(settings, subject, campaign))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(made)
+    return path
+
+
+def factsheet_bytes(settings: Settings, subject: str, campaign: str | None, suffix: str) -> bytes:
+    """The same as bytes, for a page that offers the file."""
+    return rendering(Path(f"fiche.{suffix.removeprefix('.')}"))(content(settings, subject, campaign))
+
+
+def rendering(path: Path) -> Callable[[Factsheet], bytes]:
+    """Each library is loaded where its rendering is asked for, and nowhere else."""
+    match path.suffix.lower():
+        case ".pdf":
+            from pipelines.outputs.factsheet.pdf import write_pdf
+
+            return write_pdf
+        case ".docx":
+            from pipelines.outputs.factsheet.docx import write_docx
+
+            return write_docx
+        case ".pptx":
+            from pipelines.outputs.factsheet.pptx import write_pptx
+
+            return write_pptx
+    raise UnknownRendering(path)

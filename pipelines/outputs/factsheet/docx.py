@@ -1,4 +1,4 @@
-"""A fiche as an editable text document: the same blocks in the same order, with real headings, tables and shapes."""
+"""A factsheet as an editable text document: the same blocks in the same order, real headings, tables and shapes."""
 
 from __future__ import annotations
 
@@ -11,35 +11,34 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from indicators.palette import colour, hexadecimal, look
 from indicators.typography import percent
-from pipelines.outputs.factsheet.looks import look
+from pipelines.outputs.factsheet.blocks import Block, Cell, Column, Factsheet, Group, Line, Map, Points, Series, Table
+from pipelines.outputs.factsheet.drawing import word_drawing
 from pipelines.outputs.factsheet.package import describe, packed
-from pipelines.outputs.factsheet.sheet import Block, Cell, Column, Group, Line, Map, Points, Series, Sheet, Table
-from pipelines.outputs.factsheet.word_drawing import word_drawing
 from pipelines.outputs.factsheet.wording import phrase
-from pipelines.outputs.workbook.appearance import colour
 
 WIDTH_MM = 184.0
 FONT = "Arial"
 
 
-def write_docx(sheet: Sheet) -> bytes:
+def write_docx(factsheet: Factsheet) -> bytes:
     """The bytes of the document."""
     document = Document()
-    _paper(document, sheet)
-    document.add_heading(sheet.title, level=0)
-    _paragraph(document, sheet.subtitle, ink=colour("soft"))
-    if sheet.banner:
-        banner = _paragraph(document, sheet.banner, ink=colour("warning"), bold=True)
+    _paper(document, factsheet)
+    document.add_heading(factsheet.title, level=0)
+    _paragraph(document, factsheet.subtitle, ink=colour("soft"))
+    if factsheet.banner:
+        banner = _paragraph(document, factsheet.banner, ink=colour("warning"), bold=True)
         banner.paragraph_format.element.get_or_add_pPr().append(_shading("clear", "auto", colour("warning_ground")))
-    _paragraph(document, sheet.sentence, size=10.5)
-    for block in sheet.blocks:
+    _paragraph(document, factsheet.sentence, size=10.5)
+    for block in factsheet.blocks:
         _write(document, block)
-    describe(document.core_properties, sheet)
+    describe(document.core_properties, factsheet)
     return packed(document)
 
 
-def _paper(document: Any, sheet: Sheet) -> None:
+def _paper(document: Any, factsheet: Factsheet) -> None:
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = Mm(13)
@@ -52,7 +51,7 @@ def _paper(document: Any, sheet: Sheet) -> None:
     language.set(qn("w:val"), "fr-FR")
     styles["Normal"].element.get_or_add_rPr().append(language)
     foot = section.footer.paragraphs[0]
-    _run(foot, f"{sheet.footer} — {phrase('document', 'page')} ", size=7, ink=colour("soft"))
+    _run(foot, f"{factsheet.footer} — {phrase('document', 'page')} ", size=7, ink=colour("soft"))
     for instruction in ("PAGE", "NUMPAGES"):
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), instruction)
@@ -64,8 +63,8 @@ def _paper(document: Any, sheet: Sheet) -> None:
 def _style(style: Any, size: float, name: str) -> None:
     style.font.name, style.font.size = FONT, Pt(size)
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for one in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{one}"), None)
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
     fonts.set(qn("w:eastAsia"), FONT)
     heading = name not in ("Normal", "List Bullet")
     style.font.color.rgb = _rgb(colour("accent" if heading else "ink"))
@@ -81,9 +80,9 @@ def _write(document: Any, block: Block) -> None:
     elif isinstance(block, Points):
         _points(document, block)
     elif isinstance(block, Group):
-        for one in block.points:
-            document.add_heading(one.heading, level=2)
-            _points(document, one)
+        for points in block.points:
+            document.add_heading(points.heading, level=2)
+            _points(document, points)
     elif isinstance(block, Map):
         _map(document, block)
     else:
@@ -160,13 +159,13 @@ def _run(paragraph: Any, text: str, size: float | None = None, bold: bool = Fals
 
 
 def _rgb(text: str) -> RGBColor:
-    return RGBColor.from_string(text.removeprefix("#"))
+    return RGBColor.from_string(hexadecimal(text))
 
 
 def _rule() -> Any:
     """A thin line under a cell."""
     borders, bottom = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
-    for name, value in (("val", "single"), ("sz", "2"), ("color", colour("rule").removeprefix("#"))):
+    for name, value in (("val", "single"), ("sz", "2"), ("color", hexadecimal(colour("rule")))):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
     return borders
@@ -174,6 +173,6 @@ def _rule() -> Any:
 
 def _shading(pattern: str, ink: str, ground: str) -> Any:
     shading = OxmlElement("w:shd")
-    for name, value in (("val", pattern), ("color", ink.removeprefix("#")), ("fill", ground.removeprefix("#"))):
+    for name, value in (("val", pattern), ("color", hexadecimal(ink)), ("fill", hexadecimal(ground))):
         shading.set(qn(f"w:{name}"), value)
     return shading

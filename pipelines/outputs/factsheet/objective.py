@@ -1,4 +1,4 @@
-"""The fiche of an objective: what it measures, its trajectory in France, and where it goes well and badly."""
+"""The factsheet of an objective: what it measures, its trajectory in France, and where it goes well and badly."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from indicators.shapes import DrawnLevel
 from indicators.typography import percent, plural, typeset
-from pipelines import queries
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.outputs.factsheet.blocks import Block, Cell, Line, Points, Series, Table
 from pipelines.outputs.factsheet.progress import bare_value, column, coverage, map_of, status_cell, territories_table
-from pipelines.outputs.factsheet.sheet import Block, Cell, Line, Points, Series, Table
 from pipelines.outputs.factsheet.territory import discussion
 from pipelines.outputs.factsheet.wording import phrase, word
 from pipelines.outputs.workbook.edition import Edition, Row
+from pipelines.warehouse import builds
 
 ENDS = 6
 
@@ -50,10 +50,10 @@ def _sentence(edition: Edition, row: Row) -> str:
 
 def trajectory(edition: Edition, objective: int) -> Series:
     """Progress and expected progress of France, over all the campaigns of the strategy."""
-    rows = queries.rows(
+    rows = builds.rows(
         edition.settings, "sheets", "objective_trajectory", campaign=edition.campaign, objective=objective
     )
-    told = [
+    points = [
         phrase(
             "alt", "point", label=row["campaign"], progress=percent(row["progress"]), expected=percent(row["expected"])
         )
@@ -66,14 +66,14 @@ def trajectory(edition: Edition, objective: int) -> Series:
         tuple(row["campaign"] for row in rows),
         tuple(row["progress"] for row in rows),
         tuple(row["expected"] for row in rows),
-        phrase("alt", "trajectory", points=" ; ".join(told) or "aucun point"),
+        phrase("alt", "trajectory", points=" ; ".join(points) or "aucun point"),
     )
 
 
 def territories_of(edition: Edition, objective: int) -> tuple[DrawnLevel, list[Row]]:
     """The départements, or the régions académiques where no département follows the objective."""
     for level in ("department", "region"):
-        rows = queries.rows(
+        rows = builds.rows(
             edition.settings,
             "sheets",
             "objective_territories",
@@ -113,17 +113,17 @@ def _labelled(row: Row) -> str:
 def _definitions(rows: Sequence[Row], definitions: dict[str, Row]) -> Points:
     items = []
     for row in rows:
-        one = definitions[row["indicator_id"]]
-        counted = [label for label in (one["numerator_label"], one["denominator_label"]) if label]
-        how = " : ".join(part for part in (word("kind", one["kind"]), " sur ".join(counted)) if part)
+        definition = definitions[row["indicator_id"]]
+        counted = [label for label in (definition["numerator_label"], definition["denominator_label"]) if label]
+        how = " : ".join(part for part in (word("kind", definition["kind"]), " sur ".join(counted)) if part)
         target = f" ; cible : {word('value_status', row['target_status'])}" if row["target_status"] else ""
-        items.append(typeset(f"{row['indicator_id']} : {how}. Source : {one['source']}{target}."))
+        items.append(typeset(f"{row['indicator_id']} : {how}. Source : {definition['source']}{target}."))
     return Points(phrase("heading", "definitions"), tuple(items))
 
 
 def _regions(edition: Edition, objective: int) -> tuple[Table]:
     asked = {"campaign": edition.campaign, "objective": objective, "level": "region"}
-    rows = queries.rows(edition.settings, "sheets", "objective_territories", **asked)
+    rows = builds.rows(edition.settings, "sheets", "objective_territories", **asked)
     half = (len(rows) + 1) // 2
     table = territories_table(phrase("heading", "regions"), rows[:half])
     pairs = zip(table.lines, territories_table("", rows[half:]).lines, strict=False)

@@ -1,16 +1,19 @@
-"""A fiche as a tagged PDF (PDF/UA-1), two pages of A4 at most, always the same bytes for the same state."""
+"""A factsheet as a tagged PDF (PDF/UA-1), two pages of A4 at most, always the same bytes for the same state."""
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from indicators.palette import look
 from pipelines.errors import PdfNotAvailable
-from pipelines.outputs.factsheet.markup import html_of, side_by_side
-from pipelines.outputs.factsheet.sheet import Block, Map, Sheet, Table
+from pipelines.outputs.factsheet.blocks import Block, Cell, Factsheet, Group, Line, Map, Points, Series, Table
+from pipelines.outputs.factsheet.progress import legend_rows
+from pipelines.outputs.factsheet.svg import SVG, svg_map, svg_trajectory
 from pipelines.outputs.factsheet.wording import phrase
 
 FOLDER = Path(__file__).parent
@@ -22,19 +25,21 @@ CHARACTERS = {
     "latin-ext": "U+0100-0130,U+0132-0151,U+0154-024F,U+1E00-1EFF",
 }
 SIZES = (8.0, 7.6, 7.2, 6.8, 6.4, 6.0)  # points
+ZOOMED_MM, COUNTRY_MM = (86.0, 88.0), (101.0, 100.0)
+CHART_MM = (184.0, 62.0)
 
 
-def write_pdf(sheet: Sheet) -> bytes:
+def write_pdf(factsheet: Factsheet) -> bytes:
     """The bytes of the PDF, in smaller letters where a talkative committee needs them. Raises PdfNotAvailable."""
-    document = _laid_out_in(sheet, SIZES)
-    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=bytes.fromhex(sheet.digest)[:16])
+    document = _laid_out_in(factsheet, SIZES)
+    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=bytes.fromhex(factsheet.digest)[:16])
 
 
-def _laid_out_in(sheet: Sheet, sizes: Sequence[float]) -> Any:
+def _laid_out_in(factsheet: Factsheet, sizes: Sequence[float]) -> Any:
     """The document in the first of these sizes that holds it in two pages, else in the last."""
     size, *smaller = sizes
-    document = _weasyprint().HTML(string=page(sheet, size), base_url=FOLDER.as_uri() + "/").render()
-    return _laid_out_in(sheet, smaller) if smaller and len(document.pages) > PAGES else document
+    document = _weasyprint().HTML(string=page(factsheet, size), base_url=FOLDER.as_uri() + "/").render()
+    return _laid_out_in(factsheet, smaller) if smaller and len(document.pages) > PAGES else document
 
 
 def _weasyprint():
@@ -58,20 +63,21 @@ def _fonts() -> str:
     )
 
 
-def page(sheet: Sheet, size: float = SIZES[0]) -> str:
+def page(factsheet: Factsheet, size: float = SIZES[0]) -> str:
     """The HTML that is laid out, in letters of this size."""
     style = f"html {{ font-size: {size}pt; }}\n{_fonts()}{(FOLDER / 'page.css').read_text(encoding='utf-8')}"
-    date = sheet.edition.strftime("%Y-%m-%dT%H:%M:%SZ")
-    banner = f'<p class="banner">{escape(sheet.banner)}</p>' if sheet.banner else ""
+    date = factsheet.edition.strftime("%Y-%m-%dT%H:%M:%SZ")
+    banner = f'<p class="banner">{escape(factsheet.banner)}</p>' if factsheet.banner else ""
     return (
-        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{escape(sheet.title)}</title>'
+        f'<!DOCTYPE html><html lang="fr"><head><meta charset="utf-8"><title>{escape(factsheet.title)}</title>'
         f'<meta name="author" content="{escape(phrase("document", "creator"))}">'
-        f'<meta name="description" content="{escape(sheet.subtitle)}">'
+        f'<meta name="description" content="{escape(factsheet.subtitle)}">'
         f'<meta name="dcterms.created" content="{date}"><meta name="dcterms.modified" content="{date}">'
         f"<style>{style}</style></head>"
-        f"<body{' class=long' if len(sheet.title) > LONG_TITLE else ''}><footer>{escape(sheet.footer)}</footer>"
-        f'<header><h1>{escape(sheet.title)}</h1><p class="subtitle">{escape(sheet.subtitle)}</p>{banner}</header>'
-        f'<p class="sentence">{escape(sheet.sentence)}</p>{_laid_out(sheet.blocks)}</body></html>'
+        f"<body{' class=long' if len(factsheet.title) > LONG_TITLE else ''}><footer>{escape(factsheet.footer)}</footer>"
+        f"<header><h1>{escape(factsheet.title)}</h1>"
+        f'<p class="subtitle">{escape(factsheet.subtitle)}</p>{banner}</header>'
+        f'<p class="sentence">{escape(factsheet.sentence)}</p>{_laid_out(factsheet.blocks)}</body></html>'
     )
 
 
@@ -93,3 +99,100 @@ def _laid_out(blocks: Sequence[Block]) -> str:
 
 def _narrow(block: Block) -> bool:
     return isinstance(block, Table) and len(block.columns) == BESIDE
+
+
+def html_of(block: Block) -> str:
+    """One block under its heading."""
+    if isinstance(block, Table):
+        return _table(block)
+    if isinstance(block, Points):
+        return f"<section><h2>{escape(block.heading)}</h2>{_list(block)}</section>"
+    if isinstance(block, Group):
+        return _group(block)
+    if isinstance(block, Map):
+        picture = _picture(svg_map(block, *(ZOOMED_MM if block.zoomed else COUNTRY_MM)), block.alt)
+        return f"<section><h2>{escape(block.heading)}</h2>{picture}{_legend(block)}</section>"
+    return f"<section><h2>{escape(block.heading)}</h2>{_picture(_chart(block), block.alt)}</section>"
+
+
+def _chart(block: Series) -> str:
+    return svg_trajectory(block, *CHART_MM)
+
+
+def _table(block: Table) -> str:
+    total = sum(column.part for column in block.columns)
+    columns = "".join(f'<col style="width:{100 * column.part / total:.2f}%">' for column in block.columns)
+    heads = "".join(
+        f'<th scope="col"{_number(column.number) if at else ""}>{escape(column.title)}</th>'
+        for at, column in enumerate(block.columns)
+    )
+    lines = "".join(_line(block, line) for line in block.lines)
+    note = f'<p class="note">{escape(block.note)}</p>' if block.note else ""
+    table = f"<table><colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
+    return f"<section><h2>{escape(block.heading)}</h2>{table}{note}</section>"
+
+
+def _line(block: Table, line: Line) -> str:
+    head, *others = zip(block.columns, line.cells, strict=True)
+    cells = [f"<td{_number(column.number)}>{_cell(cell)}</td>" for column, cell in others]
+    strong = ' class="strong"' if line.strong else ""
+    return f'<tr{strong}><th scope="row">{_cell(head[1])}</th>{"".join(cells)}</tr>'
+
+
+def _number(is_number: bool) -> str:
+    return ' class="number"' if is_number else ' class="word"'
+
+
+def _cell(cell: Cell) -> str:
+    if cell.status is None:
+        return escape(cell.text)
+    own = look(cell.status)
+    drawn = f'<path d="{own.shape}" fill="{own.ink}" fill-rule="evenodd"/>'
+    shape = _data(f'<svg {SVG} viewBox="0 0 10 10">{drawn}</svg>')
+    mark = f'<span class="shape" style="background-image:url({shape})"></span>'
+    return f'<span class="status" style="color:{own.ink}">{mark}{escape(cell.text)}</span>'
+
+
+def _list(points: Points) -> str:
+    if not points.items:
+        return f'<p class="note">{escape(points.empty)}</p>' if points.empty else ""
+    return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in points.items)}</ul>"
+
+
+def _group(block: Group) -> str:
+    parts = [f"<section><h3>{escape(points.heading)}</h3>{_list(points)}</section>" for points in block.points]
+    layout = "pair" if len(parts) == 2 else "columns"
+    return f'<section><h2>{escape(block.heading)}</h2><div class="{layout}">{"".join(parts)}</div></section>'
+
+
+def _legend(block: Map) -> str:
+    items = "".join(f"<li>{_swatch(status)}{escape(text)}</li>" for text, status in legend_rows(block))
+    return f'<ul class="legend">{items}</ul>'
+
+
+def _swatch(status: str) -> str:
+    own = look(status)
+    fill = own.ink if own.office == "solid" else own.ground
+    lines = "".join(
+        f'<path transform="translate({x} {y})" d="{own.hatch}" stroke="{own.ink}" stroke-width=".8" fill="none"/>'
+        for x in (0, 6, 12)
+        for y in (0, 6)
+        if own.hatch
+    )
+    ground = f'<rect width="18" height="12" fill="{fill}"/>'
+    picture = _data(f'<svg {SVG} viewBox="0 0 18 10.8">{ground}{lines}</svg>')
+    return f'<span class="swatch" style="background:url({picture}) 0 0/100% 100%"></span>'
+
+
+def _picture(svg: str, alt: str) -> str:
+    return f'<img src="{_data(svg)}" alt="{escape(alt, quote=True)}">'
+
+
+def _data(svg: str) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}"
+
+
+def side_by_side(shown: Map, tables: Sequence[Block]) -> str:
+    """A map, and beside it the tables that follow it, on a page of their own."""
+    layout = "pair second" if shown.zoomed else "pair second wide"
+    return f'<div class="{layout}"><div>{html_of(shown)}</div><div>{"".join(map(html_of, tables))}</div></div>'

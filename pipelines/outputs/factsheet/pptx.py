@@ -1,4 +1,4 @@
-"""A fiche as a short presentation: native charts that stay editable, the map as shapes, the points to talk about."""
+"""A factsheet as a short presentation: native charts that stay editable, the map as shapes, the points to discuss."""
 
 from __future__ import annotations
 
@@ -6,45 +6,38 @@ from typing import Any
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
 from pptx.util import Emu, Mm, Pt
 
+from indicators.palette import colour, hexadecimal, look
+from pipelines.outputs.factsheet.blocks import Block, Cell, Factsheet, Group, Line, Map, Points, Series, Table
 from pipelines.outputs.factsheet.drawing import EMU_MM, Placement, fill, inset_frames, labels, territories_drawn
-from pipelines.outputs.factsheet.looks import look
 from pipelines.outputs.factsheet.package import describe, packed
 from pipelines.outputs.factsheet.progress import legend_rows
-from pipelines.outputs.factsheet.sheet import Block, Cell, Group, Line, Map, Points, Series, Sheet, Table
-from pipelines.outputs.factsheet.slide_text import (
-    FONT,
-    HEIGHT,
-    MARGIN,
-    WIDTH,
-    Room,
-    footer,
-    heading_at,
-    rgb,
-    run,
-    text_at,
-)
 from pipelines.outputs.factsheet.wording import phrase
-from pipelines.outputs.workbook.appearance import colour
 
+WIDTH, HEIGHT = 338.7, 190.5  # millimetres, 16:9
+MARGIN = 16.0
+FONT = "Arial"
+Room = tuple[float, float, float, float]
 TOP = 34.0
 TITLE_ONLY = 5
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 SLIDE = "http://schemas.openxmlformats.org/presentationml/2006/main"
 
 
-def write_pptx(sheet: Sheet) -> bytes:
+def write_pptx(factsheet: Factsheet) -> bytes:
     """The bytes of the presentation: a title, then one slide for each block, two short ones together."""
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Mm(WIDTH), Mm(HEIGHT)
-    _title_slide(presentation, sheet)
-    for blocks in _together(sheet.slides):
-        _slide(presentation, sheet, blocks)
-    describe(presentation.core_properties, sheet)
+    _title_slide(presentation, factsheet)
+    for blocks in _together(factsheet.slides):
+        _slide(presentation, factsheet, blocks)
+    describe(presentation.core_properties, factsheet)
     return packed(presentation)
 
 
@@ -67,15 +60,15 @@ def _zoomed(block: Block) -> bool:
     return isinstance(block, Map) and block.zoomed
 
 
-def _title_slide(presentation: Any, sheet: Sheet) -> None:
+def _title_slide(presentation: Any, factsheet: Factsheet) -> None:
     slide = presentation.slides.add_slide(presentation.slide_layouts[TITLE_ONLY])
-    heading_at(slide, sheet.title, (MARGIN, 30, WIDTH - 2 * MARGIN, 34), size=32)
-    text_at(slide, [sheet.subtitle], (MARGIN, 66, WIDTH - 2 * MARGIN, 16), size=14, ink=colour("soft"))
-    text_at(slide, [sheet.sentence], (MARGIN, 86, WIDTH - 2 * MARGIN, 50), size=20)
-    footer(slide, sheet)
+    heading_at(slide, factsheet.title, (MARGIN, 30, WIDTH - 2 * MARGIN, 34), size=32)
+    text_at(slide, [factsheet.subtitle], (MARGIN, 66, WIDTH - 2 * MARGIN, 16), size=14, ink=colour("soft"))
+    text_at(slide, [factsheet.sentence], (MARGIN, 86, WIDTH - 2 * MARGIN, 50), size=20)
+    footer(slide, factsheet)
 
 
-def _slide(presentation: Any, sheet: Sheet, blocks: list[Block]) -> None:
+def _slide(presentation: Any, factsheet: Factsheet, blocks: list[Block]) -> None:
     slide = presentation.slides.add_slide(presentation.slide_layouts[TITLE_ONLY])
     ends = len(blocks) > 1 and isinstance(blocks[0], Table)
     heading = phrase("heading", "ends") if ends else blocks[0].heading
@@ -86,7 +79,7 @@ def _slide(presentation: Any, sheet: Sheet, blocks: list[Block]) -> None:
         if ends:
             text_at(slide, [block.heading], (room[0], TOP - 7, width, 8), size=14, bold=True)
         _write(slide, block, room)
-    footer(slide, sheet)
+    footer(slide, factsheet)
 
 
 def _write(slide: Any, block: Block, room: Room) -> None:
@@ -107,14 +100,14 @@ def _columns(slide: Any, block: Group, room: Room) -> None:
     across = min(len(block.points), 3)
     size, width = 14 if across == 2 else 10, room[2] / across
     rows = [block.points[at : at + across] for at in range(0, len(block.points), across)]
-    weights = [60 + max(sum(40 + len(item) for item in one.items) for one in row) for row in rows]
-    for at, one in enumerate(block.points):
+    weights = [60 + max(sum(40 + len(item) for item in points.items) for points in row) for row in rows]
+    for at, points in enumerate(block.points):
         row = at // across
         height = room[3] * weights[row] / sum(weights)
         left, top = room[0] + (at % across) * width, room[1] + room[3] * sum(weights[:row]) / sum(weights)
-        text_at(slide, [one.heading], (left, top, width - 6, 7), size=size, bold=True, ink=colour("accent"))
-        items = list(one.items) or [one.empty]
-        text_at(slide, items, (left, top + 8, width - 6, height - 9), size=size, bullets=bool(one.items))
+        text_at(slide, [points.heading], (left, top, width - 6, 7), size=size, bold=True, ink=colour("accent"))
+        items = list(points.items) or [points.empty]
+        text_at(slide, items, (left, top + 8, width - 6, height - 9), size=size, bullets=bool(points.items))
 
 
 def _chart(slide: Any, block: Series, room: Room) -> None:
@@ -123,7 +116,7 @@ def _chart(slide: Any, block: Series, room: Room) -> None:
     data.add_series(phrase("column", "progress"), block.progress)
     data.add_series(phrase("column", "expected"), block.expected)
     kind = XL_CHART_TYPE.LINE_MARKERS if block.kind == "line" else XL_CHART_TYPE.COLUMN_CLUSTERED
-    frame = slide.shapes.add_chart(kind, *(Mm(one) for one in room), data)
+    frame = slide.shapes.add_chart(kind, *(Mm(length) for length in room), data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", block.alt)
     chart = frame.chart
     chart.font.size, chart.font.name = Pt(11), FONT
@@ -156,10 +149,10 @@ def _map(slide: Any, block: Map, room: Room) -> None:
     group = slide.shapes.add_group_shape()
     group._element.nvGrpSpPr.cNvPr.set("descr", block.alt)
     group.name = block.heading
-    for one in territories_drawn(block, placement):
-        shape = group.shapes.add_shape(1, left + one.left, top + one.top, one.width, one.height)
-        shape.name = one.name
-        _redraw(shape, one.properties)
+    for territory in territories_drawn(block, placement):
+        shape = group.shapes.add_shape(1, left + territory.left, top + territory.top, territory.width, territory.height)
+        shape.name = territory.name
+        _redraw(shape, territory.properties)
     if block.zoomed:
         for text, x, y in labels(block, placement):
             _label(slide, text, left + x, top + y)
@@ -193,7 +186,7 @@ def _label(slide: Any, text: str, x: int, y: int) -> None:
     width, height = Mm(9), Mm(5.5)
     box = slide.shapes.add_textbox(Emu(x - width // 2), Emu(y - height // 2), width, height)
     box.fill.solid()
-    box.fill.fore_color.rgb = rgb("#FFFFFF")
+    box.fill.fore_color.rgb = rgb(colour("paper"))
     frame = box.text_frame
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, False
@@ -221,9 +214,51 @@ def _table(slide: Any, block: Table, room: Room) -> None:
 def _table_cell(place: Any, cell: Cell, number: bool, strong: bool) -> None:
     own = look(cell.status) if cell.status else None
     place.fill.solid()
-    place.fill.fore_color.rgb = rgb(colour("ground") if strong else "#FFFFFF")
+    place.fill.fore_color.rgb = rgb(colour("ground" if strong else "paper"))
     place.margin_top = place.margin_bottom = Mm(0.6)
     paragraph = place.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if number else PP_ALIGN.LEFT
     text = f"{own.sign} {cell.text}" if own else cell.text
     run(paragraph, text, 11, bold=strong or own is not None, ink=own.ink if own else colour("ink"))
+
+
+def heading_at(slide: Any, text: str, room: Room, size: float) -> None:
+    title = slide.shapes.title
+    title.left, title.top, title.width, title.height = (Mm(length) for length in room)
+    frame = title.text_frame
+    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+    frame.margin_left = frame.margin_right = 0
+    frame.paragraphs[0].alignment = PP_ALIGN.LEFT
+    run(frame.paragraphs[0], text, min(size, 22) if len(text) > 70 else size, bold=True, ink=colour("accent"))
+
+
+def text_at(
+    slide: Any, lines: list[str], room: Room, size: float, bold: bool = False, ink: str = "", bullets: bool = False
+) -> None:
+    frame = slide.shapes.add_textbox(*(Mm(length) for length in room)).text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    for at, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(size / 3)
+        run(paragraph, f"• {line}" if bullets else line, size, bold, ink or colour("ink"))
+
+
+def footer(slide: Any, factsheet: Factsheet) -> None:
+    text = f"{factsheet.title} — {factsheet.footer}"
+    text_at(slide, [text], (MARGIN, HEIGHT - 14, WIDTH - 2 * MARGIN, 10), size=8, ink=colour("soft"))
+    if factsheet.banner:
+        room = (MARGIN, 3, WIDTH - 2 * MARGIN, 6)
+        text_at(slide, [factsheet.banner], room, size=10, bold=True, ink=colour("warning"))
+
+
+def run(paragraph: Any, text: str, size: float, bold: bool = False, ink: str | None = None) -> None:
+    run = paragraph.add_run()
+    run.text, run.font.size, run.font.name, run.font.bold = text, Pt(size), FONT, bold
+    run.font.language_id = MSO_LANGUAGE_ID.FRENCH
+    if ink:
+        run.font.color.rgb = rgb(ink)
+
+
+def rgb(text: str) -> RGBColor:
+    return RGBColor.from_string(hexadecimal(text))

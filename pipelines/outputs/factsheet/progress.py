@@ -1,4 +1,4 @@
-"""The pieces that both kinds of fiche share: cells, lines of progress, maps, coverage."""
+"""The pieces that both kinds of factsheet share: cells, lines of progress, maps, coverage."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.typography import ABSENT, figure, listing, number, percent, plural, typeset
 from indicators.words import words
-from pipelines.outputs.factsheet.sheet import Area, Cell, Column, Line, Map, Points, Table
+from pipelines.outputs.factsheet.blocks import Area, Cell, Column, Line, Map, Points, Table
 from pipelines.outputs.factsheet.wording import phrase, word
 from pipelines.outputs.workbook.edition import Edition, Row
 from pipelines.outputs.workbook.wording import word as exported
@@ -88,9 +88,9 @@ def map_of(heading: str, level: DrawnLevel, rows: Sequence[Row], marked: str = "
 
 def legend_rows(shown: Map) -> list[tuple[str, str]]:
     """The statuses that a map shows, with their words; those that are no progress as one."""
-    found = {area.status for area in shown.areas}
-    rows = [(word("status", one), one) for one in STATUSES if one in found]
-    return [*rows, (phrase("heading", "without"), "other")] if found - set(STATUSES) else rows
+    statuses = {area.status for area in shown.areas}
+    rows = [(word("status", status), status) for status in STATUSES if status in statuses]
+    return [*rows, (phrase("heading", "without"), "other")] if statuses - set(STATUSES) else rows
 
 
 def territories_table(heading: str, rows: Sequence[Row], note: str = "") -> Table:
@@ -104,17 +104,17 @@ def territories_table(heading: str, rows: Sequence[Row], note: str = "") -> Tabl
 
 def coverage(edition: Edition) -> Points:
     """How many committees answered, and what weakens the figures."""
-    found = edition.row("coverage")
+    committees = edition.row("coverage")
     items = []
-    if found and found["expected"]:
-        share = percent(100 * found["counted"] / found["expected"], 0)
-        has = "a envoyé" if found["counted"] < 2 else "ont envoyé"
-        said = f"{number(found['counted'])} sur {plural(found['expected'], 'comité')}"
-        items.append(typeset(f"{said} {has} un rapport qui compte ({share})."))
+    if committees and committees["expected"]:
+        share = percent(100 * committees["counted"] / committees["expected"], 0)
+        has = "a envoyé" if committees["counted"] < 2 else "ont envoyé"
+        answers = f"{number(committees['counted'])} sur {plural(committees['expected'], 'comité')}"
+        items.append(typeset(f"{answers} {has} un rapport qui compte ({share})."))
     reserves = edition.rows("reserves")
     counted = Counter(row["nature"] for row in reserves)
     counted["discrepancy"] = len(edition.rows("discrepancies"))
-    parts = [f"{number(n)} {RESERVES[one][n > 1]}" for one in RESERVES if (n := counted[one])]
+    parts = [f"{number(n)} {RESERVES[nature][n > 1]}" for nature in RESERVES if (n := counted[nature])]
     items.append(
         typeset(f"Réserves : {listing(parts)}.") if parts else "Aucune réserve : rien n'a été refusé ni écarté."
     )
@@ -127,6 +127,6 @@ def coverage(edition: Edition) -> Points:
 
 
 def banner(edition: Edition) -> str:
-    """What a fiche of demonstration data says at its head; nothing for real ones."""
+    """What a factsheet of demonstration data says at its head; nothing for real ones."""
     mark = words()["demonstration"]
     return f"{mark['banner']}. {mark['explanation']}" if edition.facts["demonstration"] else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from typing import Any
 from unicodedata import category
@@ -26,33 +25,34 @@ from pipelines.facts.review import (
     upkeep_reason,
     upkeep_sentence,
 )
+from pipelines.outputs.factsheet.package import repacked
 from pipelines.store.decision_log import Decision
 
 TO_WRITE = 6  # empty lines for the decisions of the day
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def document(found: Review) -> bytes:
+def document(review: Review) -> bytes:
     """The bytes of the .docx file: the same for the same review."""
     paper: Any = Document()
-    _look(paper, found)
-    _head(paper, found)
-    _past(paper, found)
-    if not found.collecting:
-        _rules(paper, found)
-    for item in found.items:
-        _axis(paper, item, judged=not found.collecting)
-    if found.upkeep:
-        _upkeep(paper, found)
+    _look(paper, review)
+    _head(paper, review)
+    _past(paper, review)
+    if not review.collecting:
+        _rules(paper, review)
+    for item in review.items:
+        _axis(paper, item, judged=not review.collecting)
+    if review.upkeep:
+        _upkeep(paper, review)
     _heading(paper, "Décisions de la séance")
     headers = {"Décision": 90, "Objectif": 20, "Fonction responsable": 44, "Échéance": 24}
     _table(paper, headers, [("\n", "", "", "")] * TO_WRITE)
     content = io.BytesIO()
     paper.save(content)
-    return _without_dates(content.getvalue())
+    return repacked(content.getvalue(), _ZIP_DATE)
 
 
-def _look(paper: Any, found: Review) -> None:
+def _look(paper: Any, review: Review) -> None:
     style = paper.styles["Normal"]
     style.font.name, style.font.size = "Arial", Pt(9.5)
     section = paper.sections[0]
@@ -60,40 +60,47 @@ def _look(paper: Any, found: Review) -> None:
     section.left_margin = section.right_margin = Mm(16)
     section.top_margin = section.bottom_margin = Mm(15)
     properties = paper.core_properties
-    properties.title = f"Revue annuelle {found.campaign}, {found.facts['name']}"
+    properties.title = f"Revue annuelle {review.campaign}, {review.facts['name']}"
     properties.author, properties.language = "Pilotage du numérique éducatif", "fr-FR"
-    properties.created = properties.modified = found.facts["built_at"].replace(tzinfo=None, microsecond=0)
-    digest = found.facts["content_digest"][:12]
-    section.footer.paragraphs[0].text = typeset(f"Revue {found.campaign}, {found.facts['name']} — données {digest}")
+    properties.created = properties.modified = review.facts["built_at"].replace(tzinfo=None, microsecond=0)
+    digest = review.facts["content_digest"][:12]
+    section.footer.paragraphs[0].text = typeset(f"Revue {review.campaign}, {review.facts['name']} — données {digest}")
 
 
-def _head(paper: Any, found: Review) -> None:
-    paper.add_heading(f"Revue annuelle {found.campaign}", 0)
-    _say(paper, f"Stratégie « {found.facts['strategy']} »")
-    if found.facts["demonstration"]:
-        said = words()["demonstration"]
-        _say(paper, f"{said['banner']}. {said['explanation']}", bold=True)
-    _say(paper, opening(found), bold=True)
+def _head(paper: Any, review: Review) -> None:
+    paper.add_heading(f"Revue annuelle {review.campaign}", 0)
+    _say(paper, f"Stratégie « {review.facts['strategy']} »")
+    if review.facts["demonstration"]:
+        mark = words()["demonstration"]
+        _say(paper, f"{mark['banner']}. {mark['explanation']}", bold=True)
+    _say(paper, opening(review), bold=True)
 
 
-def _past(paper: Any, found: Review) -> None:
+def _past(paper: Any, review: Review) -> None:
     _heading(paper, "Décisions des réunions précédentes")
     headers = {"N°": 14, "Décision": 62, "État": 20, "Échéance": 22, "Fonction responsable": 30, "Réunion": 30}
-    _table(paper, headers, [_decision(one) for one in found.decisions], "Aucune décision n'est enregistrée.")
-    if found.said:
+    _table(paper, headers, [_decision(decision) for decision in review.decisions], "Aucune décision n'est enregistrée.")
+    if review.said:
         _heading(paper, "Décisions dites par les rapports du comité", 2)
-        rows = [(day(row["meeting_date"]), row["meeting_type"] or "", row["decisions"]) for row in found.said]
+        rows = [(day(row["meeting_date"]), row["meeting_type"] or "", row["decisions"]) for row in review.said]
         _table(paper, {"Date": 32, "Réunion": 36, "Décision": 110}, rows)
 
 
-def _decision(one: Decision) -> tuple[str, ...]:
-    state = f"{one.last.state}, en retard" if one.overdue else one.last.state
-    return (one.last.id, one.last.text, state, day(one.due_on), one.last.owner, one.last.meeting)
+def _decision(decision: Decision) -> tuple[str, ...]:
+    state = f"{decision.last.state}, en retard" if decision.overdue else decision.last.state
+    return (
+        decision.last.id,
+        decision.last.text,
+        state,
+        day(decision.due_on),
+        decision.last.owner,
+        decision.last.meeting,
+    )
 
 
-def _rules(paper: Any, found: Review) -> None:
+def _rules(paper: Any, review: Review) -> None:
     _heading(paper, "Comment les sujets sont choisis")
-    for name, why in rules_explained(found.facts):
+    for name, why in rules_explained(review.facts):
         _say(paper, f"{name} : {why}.", style="List Bullet")
 
 
@@ -134,14 +141,14 @@ def _appraisals(paper: Any, item: AxisItem) -> None:
     _table(paper, headers, rows)
 
 
-def _upkeep(paper: Any, found: Review) -> None:
+def _upkeep(paper: Any, review: Review) -> None:
     _heading(paper, "Suivi des définitions")
-    _say(paper, upkeep_sentence(found))
+    _say(paper, upkeep_sentence(review))
     headers = {"Indicateur": 66, "Responsable": 34, "Fréquence": 20, "Mise à jour": 26, "Motif": 32}
     rows = [
         (f"{row['indicator_id']} {row['title']}", row["owner"] or ABSENT, row["frequency"] or ABSENT,
          day(row["next_update"]), upkeep_reason(row))
-        for row in found.upkeep
+        for row in review.upkeep
     ]  # fmt: skip
     _table(paper, headers, rows)
 
@@ -176,14 +183,3 @@ def _table(paper: Any, headers: dict[str, int], rows: Sequence[Sequence[str]], e
 def _plain(text: str) -> str:
     """Text that came from elsewhere, without the control characters that a document cannot hold; spaces are kept."""
     return "".join(c for c in text if c.isprintable() or c == "\n" or category(c) == "Zs")
-
-
-def _without_dates(content: bytes) -> bytes:
-    """The same package with one date for all its members, so that its bytes only depend on what it says."""
-    again = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            member = zipfile.ZipInfo(name, _ZIP_DATE)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(member, old.read(name))
-    return again.getvalue()

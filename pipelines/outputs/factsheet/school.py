@@ -1,4 +1,4 @@
-"""The fiche of a school, ready for its council: its figures beside schools alike, through the campaigns, its bodies."""
+"""The factsheet of a school, for its council: its figures beside schools alike, through the campaigns, its bodies."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 from indicators.typography import ABSENT, day, quantity, typeset
 from pipelines.facts.school_lists import Sight
-from pipelines.facts.school_profile import Profile, profile
-from pipelines.outputs.factsheet.content import common
-from pipelines.outputs.factsheet.school_words import (
+from pipelines.facts.school_profile import Profile
+from pipelines.facts.school_profile import profile as profile_of
+from pipelines.facts.school_sentences import (
     counts,
     digital,
     events,
@@ -16,44 +16,46 @@ from pipelines.outputs.factsheet.school_words import (
     middle,
     name,
     past,
+    phrase,
     rules,
-    said_of,
     sentence,
     title,
-    told,
+    value_or_masked,
     words,
 )
-from pipelines.outputs.factsheet.sheet import Block, Cell, Column, Line, Points, Sheet, Table
-from pipelines.outputs.factsheet.write import rendering
+from pipelines.outputs.factsheet.blocks import Block, Cell, Column, Factsheet, Line, Points, Table
+from pipelines.outputs.factsheet.content import common, rendering
 from pipelines.outputs.workbook.edition import edition
 from pipelines.warehouse.builds import of_one_build
 
 _CAMPAIGNS = 5  # as many columns as a page holds
 
 
-def school_sheet_bytes(sight: Sight, code: str, campaign: str, suffix: str) -> bytes:
-    """The bytes of the fiche, .docx or .pdf. Raises OutOfSight, NothingToExport, NoWarehouse and PdfNotAvailable."""
-    return rendering(Path(f"fiche.{suffix.removeprefix('.')}"))(school_sheet(sight, code, campaign))
+def school_factsheet_bytes(sight: Sight, code: str, campaign: str, suffix: str) -> bytes:
+    """The bytes of the factsheet, .docx or .pdf.
+
+    Raises OutOfSight, NothingToExport, NoWarehouse and PdfNotAvailable."""
+    return rendering(Path(f"fiche.{suffix.removeprefix('.')}"))(school_factsheet(sight, code, campaign))
 
 
 @of_one_build
-def school_sheet(sight: Sight, code: str, campaign: str) -> Sheet:
-    """What the fiche says. Raises OutOfSight, NothingToExport and NoWarehouse."""
-    found = profile(sight, code, campaign)
-    shown = edition(sight.settings, found.territory, campaign)
-    blocks = (_figures(found), *_history(found), _bodies(found), *_facts(found), _origins(found))
-    return Sheet(
-        code=found.school["school_code"],
-        title=name(found.school),
-        subtitle=typeset(f"{identity(found.school)} — {shown.facts['strategy']} — campagne {campaign}"),
-        sentence=sentence(found),
+def school_factsheet(sight: Sight, code: str, campaign: str) -> Factsheet:
+    """What the factsheet says. Raises OutOfSight, NothingToExport and NoWarehouse."""
+    profile = profile_of(sight, code, campaign)
+    shown = edition(sight.settings, profile.territory, campaign)
+    blocks = (_figures(profile), *_history(profile), _bodies(profile), *_facts(profile), _origins(profile))
+    return Factsheet(
+        code=profile.school["school_code"],
+        title=name(profile.school),
+        subtitle=typeset(f"{identity(profile.school)} — {shown.facts['strategy']} — campagne {campaign}"),
+        sentence=sentence(profile),
         blocks=blocks,
         slides=(),
         **common(shown),
     )
 
 
-def _figures(found: Profile) -> Table:
+def _figures(profile: Profile) -> Table:
     columns = (
         _column("indicator", 56),
         _column("counts", 21, number=True),
@@ -63,50 +65,56 @@ def _figures(found: Profile) -> Table:
         _column("alike", 16, number=True),
     )
     lines = []
-    for row in found.own:
-        cells = (f"{row['indicator_id']} {title(row)}", counts(row), told(row), told(row, "median"), middle(row))
+    for row in profile.own:
+        cells = (
+            f"{row['indicator_id']} {title(row)}",
+            counts(row),
+            value_or_masked(row),
+            value_or_masked(row, "median"),
+            middle(row),
+        )
         lines.append(Line((*map(Cell, cells), Cell(quantity(row["alike"])))))
     return Table(words()["heading"]["figures"], columns, tuple(lines), rules())
 
 
-def _history(found: Profile) -> list[Table]:
-    campaigns = sorted(found.history)[-_CAMPAIGNS:]
+def _history(profile: Profile) -> list[Table]:
+    campaigns = sorted(profile.history)[-_CAMPAIGNS:]
     if len(campaigns) < 2:
         return []
-    columns = (_column("indicator", 60), *(Column(one, 18, True) for one in campaigns))
+    columns = (_column("indicator", 60), *(Column(other, 18, True) for other in campaigns))
     lines = [
-        Line((Cell(f"{row['indicator_id']} {title(row)}"), *(Cell(past(found, row, one)) for one in campaigns)))
-        for row in found.own
+        Line((Cell(f"{row['indicator_id']} {title(row)}"), *(Cell(past(profile, row, other)) for other in campaigns)))
+        for row in profile.own
     ]
     return [Table(words()["heading"]["history"], columns, tuple(lines))]
 
 
-def _bodies(found: Profile) -> Table | Points:
+def _bodies(profile: Profile) -> Table | Points:
     heading = words()["heading"]["bodies"]
-    if not found.bodies:
+    if not profile.bodies:
         return Points(heading, (), words()["empty"]["bodies"])
     columns = (_column("campaign", 25), _column("body", 60), _column("date", 35), _column("digital", 25))
     lines = [
         Line(tuple(map(Cell, (row["campaign"], row["body"] or ABSENT, day(row["meeting_date"]), digital(row)))))
-        for row in found.bodies
+        for row in profile.bodies
     ]
     return Table(heading, columns, tuple(lines))
 
 
-def _facts(found: Profile) -> list[Points]:
-    said = events(found)
-    return [Points(words()["heading"]["events"], tuple(said))] if said else []
+def _facts(profile: Profile) -> list[Points]:
+    changes = events(profile)
+    return [Points(words()["heading"]["events"], tuple(changes))] if changes else []
 
 
-def _origins(found: Profile) -> Block:
+def _origins(profile: Profile) -> Block:
     """One item a file, with the line of each figure that was read in it."""
     lines: dict[str, list[str]] = {}
-    for row in found.own:
-        known = found.origins.get(row["indicator_id"])
-        if known and known["row_number"] is not None:
-            said = said_of("item", "line", code=row["indicator_id"], line=known["row_number"])
-            lines.setdefault(known["source_file"] or ABSENT, []).append(said)
-    items = [typeset(f"{file} : {', '.join(said)}.") for file, said in lines.items()]
+    for row in profile.own:
+        source = profile.origins.get(row["indicator_id"])
+        if source and source["row_number"] is not None:
+            place = phrase("item", "line", code=row["indicator_id"], line=source["row_number"])
+            lines.setdefault(source["source_file"] or ABSENT, []).append(place)
+    items = [typeset(f"{file} : {', '.join(place)}.") for file, place in lines.items()]
     return Points(words()["heading"]["origins"], tuple(items), words()["empty"]["figures"])
 
 

@@ -1,4 +1,4 @@
-"""The fiche of a territory: where it stands beside France, what to defend and to celebrate, what its committee said."""
+"""A territory's factsheet: where it stands beside France, what to defend and celebrate, what its committee said."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from indicators.territories import Territory, territories
 from indicators.typography import percent
 from pipelines.facts.gap import gaps
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.outputs.factsheet.blocks import Block, Group, Map, Points, Series, Table
 from pipelines.outputs.factsheet.committee import matters
 from pipelines.outputs.factsheet.progress import (
     column,
@@ -19,10 +20,9 @@ from pipelines.outputs.factsheet.progress import (
     territories_table,
     value_of,
 )
-from pipelines.outputs.factsheet.sheet import Block, Group, Map, Points, Series, Table
 from pipelines.outputs.factsheet.wording import phrase
 from pipelines.outputs.workbook.edition import Edition, Row
-from pipelines.outputs.workbook.sentence import opening
+from pipelines.outputs.workbook.wording import opening
 
 SHOWN = 4
 AHEAD, BEHIND = ("achieved", "on_track"), ("late", "regressing")
@@ -72,23 +72,23 @@ def discussion(edition: Edition, objective: int | None = None) -> Group | Points
     scored = [row for row in indicators if row["progress"] is not None and row["expected_progress"] is not None]
     by_gap = sorted(scored, key=lambda row: row["progress"] - row["expected_progress"])
     missing = gaps(edition.settings, edition.campaign, edition.territory_code)
-    behind = [_said(row, national, missing.get(row["indicator_id"], "")) for row in by_gap if row["status"] in BEHIND][
-        :SHOWN
-    ]
-    ahead = [_said(row, national) for row in reversed(by_gap) if row["status"] in AHEAD][:SHOWN]
+    behind = [row for row in by_gap if row["status"] in BEHIND][:SHOWN]
+    ahead = [row for row in reversed(by_gap) if row["status"] in AHEAD][:SHOWN]
+    to_defend = [_indicator_text(row, national, missing.get(row["indicator_id"], "")) for row in behind]
+    to_celebrate = [_indicator_text(row, national) for row in ahead]
     return Group(
         phrase("heading", "discussed"),
         (
-            Points(phrase("heading", "defend"), tuple(behind), phrase("empty", "defend")),
-            Points(phrase("heading", "celebrate"), tuple(ahead), phrase("empty", "celebrate")),
+            Points(phrase("heading", "defend"), tuple(to_defend), phrase("empty", "defend")),
+            Points(phrase("heading", "celebrate"), tuple(to_celebrate), phrase("empty", "celebrate")),
         ),
     )
 
 
-def _said(row: Row, national: bool, gap: str = "") -> str:
-    told = not national and row["france_value"] is not None and row["kind"] != "milestone"
-    france = phrase("item", "france", value=value_of(row, "france_value")) if told else ""
-    said = phrase(
+def _indicator_text(row: Row, national: bool, gap: str = "") -> str:
+    beside = not national and row["france_value"] is not None and row["kind"] != "milestone"
+    france = phrase("item", "france", value=value_of(row, "france_value")) if beside else ""
+    text = phrase(
         "item",
         "indicator",
         number=row["indicator_id"],
@@ -99,7 +99,7 @@ def _said(row: Row, national: bool, gap: str = "") -> str:
         expected=percent(row["expected_progress"]),
         france=france,
     )
-    return f"{said} {gap}".rstrip()
+    return f"{text} {gap}".rstrip()
 
 
 def _map(edition: Edition) -> tuple[Map, list[Row]]:
@@ -132,8 +132,8 @@ def _bars(objectives: Sequence[Row]) -> Series:
 
 def region_of(code: str) -> str:
     """The région académique of a territory beneath it."""
-    known: dict[str, Territory] = {one.code: one for one in territories()}
-    one = known[code]
-    while one.level != "region" and one.parent_code:
-        one = known[one.parent_code]
-    return one.code
+    places: dict[str, Territory] = {place.code: place for place in territories()}
+    place = places[code]
+    while place.level != "region" and place.parent_code:
+        place = places[place.parent_code]
+    return place.code

@@ -1,20 +1,16 @@
-"""The words of the fiches, and how typed text is made fit to print: one line, no control character, short."""
+"""The words of the factsheets, and how typed text is made fit to print: one line, no control character, short."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
-
+from indicators.toml_file import toml_beside
 from indicators.typography import typeset
 from indicators.words import words
 
 SHORT, LONG = 90, 170
 
 
-@lru_cache(maxsize=1)
 def _wording() -> dict[str, dict[str, str]]:
-    return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "words.toml")
 
 
 def phrase(group: str, code: str, **facts: object) -> str:

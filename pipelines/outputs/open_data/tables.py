@@ -1,20 +1,20 @@
-"""The tables as they leave: read from the marts of one build, masked, in the columns that columns.toml describes."""
+"""The tables as they leave: read from the marts of one build, masked, in the columns that columns.toml chooses."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from indicators.toml_file import toml_beside
 from pipelines.queries import named, query
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import connect, read
 from pipelines.warehouse.disclosure import mask, rules
+from pipelines.warehouse.mart_columns import marts
 
 MARTS = {
     "territory": "from marts.territory",
@@ -36,6 +36,17 @@ MARTS = {
     "budget_step": "from marts.budget_step",
     "school_body": "from marts.school_body",
     "assessment": "from marts.assessment",
+}
+
+# SQL type of a mart's column → type of Table Schema.
+TYPES = {
+    "BIGINT": "integer",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "DOUBLE": "number",
+    "INTEGER": "integer",
+    "TIMESTAMP": "datetime",
+    "VARCHAR": "string",
 }
 
 
@@ -60,9 +71,8 @@ class Table:
     rows: pa.Table
 
 
-@lru_cache(maxsize=1)
 def _described() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "columns.toml")
 
 
 def published_tables(settings: Settings) -> Iterator[Table]:
@@ -76,9 +86,17 @@ def published_tables(settings: Settings) -> Iterator[Table]:
             sql = query("publish", one["name"])
             rows = connection.sql(sql, params=named(sql, given)).to_arrow_table()
             columns = tuple(_column(name, one) for name in one["columns"])
-            yield Table(one["name"], one["title"], tuple(one["key"]), columns, rows.select(one["columns"]))
+            mart = marts()[one["name"]]
+            title = one.get("title", f"{mart.title.fr} : {mart.grain.fr}")
+            yield Table(mart.name, title, mart.key, columns, rows.select(one["columns"]))
 
 
 def _column(name: str, table: dict[str, Any]) -> Column:
-    described = _described()["column"][name] | table.get("column", {}).get(name, {})
-    return Column(name, described["type"], described["description"], described.get("unit"))
+    """What the mart says of the column, and over it what columns.toml does."""
+    column = {column.name: column for column in marts()[table["name"]].columns}.get(name)
+    described: dict[str, Any] = {}
+    if column:
+        described = {"type": TYPES.get(column.type), "description": column.fr}
+        described |= {"unit": column.unit.fr} if column.unit else {}
+    described |= _described()["column"].get(name, {}) | table.get("column", {}).get(name, {})
+    return Column(name, **described)

@@ -11,9 +11,8 @@ from indicators.words import words
 from pipelines.errors import NotAPublication
 from pipelines.outputs.open_data.files import FRENCH, french_csv, json_bytes, parquet, plain_csv, table_schema
 from pipelines.outputs.open_data.tables import Table, published_tables
-from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.builds import of_one_build, rows
 from pipelines.warehouse.definitions import definitions
 from pipelines.warehouse.disclosure import threshold
 
@@ -92,7 +91,7 @@ def _catalogue(folder: Path) -> dict[str, bytes]:
 
 def _readme(facts: dict[str, Any], tables: list[Table]) -> str:
     mark = words()["demonstration"]
-    rows = [f"| `{one.name}` | {one.title} | {one.rows.num_rows} |" for one in tables]
+    rows = [f"| `{table.name}` | {table.title} | {table.rows.num_rows} |" for table in tables]
     return typeset(
         README.read_text(encoding="utf-8").format(
             strategy=facts["strategy"],

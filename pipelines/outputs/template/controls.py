@@ -77,18 +77,18 @@ def _value(line: Line, cells: Cells) -> str:
     if indicator.kind != "ratio":
         return f'=IF({numerator}="",{quoted(INCOMPLETE)},{numerator})'
     scale = indicator.scale / 100 if indicator.unit == "%" else indicator.scale
-    known = f"AND(ISNUMBER({numerator}),N({denominator})>0)"
-    return f"=IF({known},{scale:g}*N({numerator})/{denominator},{quoted(INCOMPLETE)})"
+    complete = f"AND(ISNUMBER({numerator}),N({denominator})>0)"
+    return f"=IF({complete},{scale:g}*N({numerator})/{denominator},{quoted(INCOMPLETE)})"
 
 
 def _numerator_checks(line: Line, cells: Cells) -> list[Check]:
     text, indicator, cell = wording()["control"], line.indicator, cells.numerator
     if indicator.kind in ("share", "milestone"):
         accepted = list(indicator.stages or ()) or list(report_format().words["yes_no"])
-        known = _among(
+        answers = _among(
             cell, [*accepted, *_silences()], ["0", "1", "TRUE", "FALSE"] if indicator.kind == "share" else []
         )
-        return [(f'AND({cell}<>"",NOT({known}))', text["answer_unknown"])]
+        return [(f'AND({cell}<>"",NOT({answers}))', text["answer_unknown"])]
     checks = [(_is_text(cell), text["numerator_text"]), (f"N({cell})<0", text["numerator_negative"])]
     if indicator.kind == "ratio" and indicator.unit == "%":
         condition = f"AND(N({cells.denominator})>0,N({cell})>N({cells.denominator}))"
@@ -140,8 +140,8 @@ def _decimals(line: Line, *counts: str) -> list[Check]:
 
 
 def _moved(now: str, before: str, cells: Cells) -> str:
-    known = f"ISNUMBER({cells.numerator}),ISNUMBER({cells.last_numerator})"
-    return f'AND({known},{before}>0,{cells.comment}="",ABS({now}-{before})>{before}/2)'
+    both = f"ISNUMBER({cells.numerator}),ISNUMBER({cells.last_numerator})"
+    return f'AND({both},{before}>0,{cells.comment}="",ABS({now}-{before})>{before}/2)'
 
 
 def _is_text(cell: str) -> str:
@@ -154,7 +154,7 @@ def _silences() -> list[str]:
 
 
 def _among(cell: str, words: list[str], values: list[str] | None = None) -> str:
-    return "OR(" + ",".join(f"{cell}={one}" for one in [*map(quoted, words), *(values or [])]) + ")"
+    return "OR(" + ",".join(f"{cell}={value}" for value in [*map(quoted, words), *(values or [])]) + ")"
 
 
 def _any(checks: list[Check]) -> str:

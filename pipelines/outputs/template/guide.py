@@ -7,9 +7,21 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.ingest.report_format import report_format
-from pipelines.outputs.template.page import close_sheet
 from pipelines.outputs.template.plan import Plan
-from pipelines.outputs.template.styles import BOX, DOUBT, ERROR, HEADER, INPUT, PAST, fit_height, font, formula, write
+from pipelines.outputs.template.styles import (
+    BOX,
+    DOUBT,
+    ERROR,
+    HEADER,
+    INPUT,
+    LINK,
+    PAST,
+    close_sheet,
+    fit_height,
+    font,
+    formula,
+    write,
+)
 from pipelines.outputs.template.wording import quoted, wording
 
 WIDTHS = {"A": 5.0, "B": 30.0, "C": 96.0}
@@ -43,10 +55,10 @@ def remaining(states: str, total: int) -> str:
     """Formula: how many indicators are still to fill."""
     text, missing = wording()["counter"], wording()["control"]["missing"]
     count = f"SUMPRODUCT(--(LEFT({states},{len(missing)})={quoted(missing)}))"
-    many = [one.format(total=total) for one in text["many"]]
+    many = [part.format(total=total) for part in text["many"]]
     some = f"{quoted(many[0])}&{count}&{quoted(many[1])}"
-    done, one = quoted(text["done"].format(total=total)), quoted(text["one"].format(total=total))
-    return f"=IF({count}=0,{done},IF({count}=1,{one},{some}))"
+    done, single = quoted(text["done"].format(total=total)), quoted(text["one"].format(total=total))
+    return f"=IF({count}=0,{done},IF({count}=1,{single},{some}))"
 
 
 def to_correct(states: str) -> str:
@@ -77,7 +89,7 @@ def _legend(sheet: Worksheet, row: int) -> int:
 def _sheets(sheet: Worksheet, row: int) -> int:
     _line(sheet, row, wording()["guide"]["sheets"], 11)
     for number, section in enumerate(report_format().sheets.values(), start=1):
-        cell = write(sheet.cell(row + number, 2), section.sheet, font(color="1A4FA0"))
+        cell = write(sheet.cell(row + number, 2), section.sheet, font(color=LINK))
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{section.sheet}'!A1", display=section.sheet)
         write(sheet.cell(row + number, 3), _purpose(section.id))
     return row + len(report_format().sheets) + 1

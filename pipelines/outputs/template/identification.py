@@ -7,9 +7,22 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.ingest.report_format import Section
-from pipelines.outputs.template.page import HEADER_ROW, close_sheet, open_sheet
 from pipelines.outputs.template.plan import Plan
-from pipelines.outputs.template.styles import BOX, DATE, ERROR, GREY, PAST, TEXT, font, header, offer, write
+from pipelines.outputs.template.styles import (
+    BOX,
+    DATE,
+    ERROR,
+    GREY,
+    HEADER_ROW,
+    PAST,
+    TEXT,
+    close_sheet,
+    font,
+    header,
+    offer,
+    open_sheet,
+    write,
+)
 from pipelines.outputs.template.validation import validation_of
 from pipelines.outputs.template.wording import wording
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment
+from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
+from indicators.models import Indicator
+from indicators.typography import short
 from pipelines.ingest.report_format import Section
 from pipelines.outputs.template import validation
 from pipelines.outputs.template.controls import Cells, controls
 from pipelines.outputs.template.guide import remaining, to_correct
-from pipelines.outputs.template.indicator_words import Words, words_of
-from pipelines.outputs.template.page import HEADER_ROW, close_sheet, note, open_sheet
 from pipelines.outputs.template.plan import Line, Plan
 from pipelines.outputs.template.styles import (
     BOX,
@@ -19,16 +24,21 @@ from pipelines.outputs.template.styles import (
     DECIMAL,
     DOUBT,
     ERROR,
+    FONT,
     GOOD,
     GREY,
+    HEADER_ROW,
     INK,
     PAST,
     PERCENT,
+    close_sheet,
     fit_height,
     font,
     formula,
     header,
+    note,
     offer,
+    open_sheet,
     write,
 )
 from pipelines.outputs.template.wording import quoted, wording
@@ -66,8 +76,8 @@ def write_indicators(sheet: Worksheet, section: Section, plan: Plan, label: str)
     text = wording()["indicators"]
     title = text["title"].format(campaign=plan.campaign, territory=plan.territory.name)
     open_sheet(sheet, list(COLUMNS.values()), title, wording()["sheets"]["indicators"])
-    known = any(line.last_numerator is not None for line in plan.lines)
-    note(sheet, text["last_year"].format(campaign=plan.previous) if known else text["no_last_year"])
+    answered = any(line.last_numerator is not None for line in plan.lines)
+    note(sheet, text["last_year"].format(campaign=plan.previous) if answered else text["no_last_year"])
     first, last = PLACE["value"][0], PLACE["control"][0]
     for row, counter in ((1, remaining(states_range(plan), len(plan.lines))), (2, to_correct(states_range(plan)))):
         sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=last)
@@ -175,3 +185,61 @@ def _fit(sheet: Worksheet, row: int, words: Words) -> None:
     # the definition is smaller than the title: as many letters take four fifths of the room
     texts.append((words.title + "\n" + words.definition[: len(words.definition) * 4 // 5], COLUMNS["indicator_label"]))
     fit_height(sheet, row, texts, least=3)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The cells of a line that are only read, by column; the indicator's title and definition apart, to measure."""
+
+    cells: dict[str, str | CellRichText]
+    title: str
+    definition: str
+    is_score: bool
+
+
+def words_of(line: Line, plan: Plan) -> Words:
+    """The words of one line."""
+    indicator, text = line.indicator, wording()["indicators"]
+    definition = _definition(indicator, plan)
+    label = CellRichText(
+        TextBlock(InlineFont(rFont=FONT, sz=10, b=True, color=Color(INK)), indicator.title),
+        TextBlock(InlineFont(rFont=FONT, sz=8, color=Color(GREY)), "\n" + definition),
+    )
+    is_score = indicator.denominator is not None and indicator.denominator.strip().isdigit()
+    denominator = indicator.denominator or ""
+    if is_score:
+        denominator = text["constant"].format(number=denominator)
+    answer = {"share": text["answer_share"], "milestone": text["answer_milestone"]}.get(
+        indicator.kind, indicator.numerator
+    )
+    cells: dict[str, str | CellRichText] = {
+        "code": indicator.id,
+        "objective_label": f"{line.objective.id}. {line.objective.title}",
+        "indicator_label": label,
+        "numerator_label": answer or "",
+        "denominator_label": denominator,
+        "unit": indicator.unit,
+    }
+    return Words(cells, indicator.title, definition, is_score)
+
+
+def _definition(indicator: Indicator, plan: Plan) -> str:
+    text = wording()["indicators"]
+    sentences = [_calculation(indicator)]
+    if indicator.upper_bound is not None:
+        sentences.append(text["upper_bound"].format(bound=f"{short(indicator.upper_bound)} {indicator.unit}"))
+    if plan.is_suspended(indicator):
+        sentences.append(text["suspended"].format(campaign=indicator.suspended_since))
+    sentences.append(text["source"].format(source=indicator.source))
+    return " ".join(sentences)
+
+
+def _calculation(indicator: Indicator) -> str:
+    text = wording()["indicators"]
+    if indicator.kind != "ratio":
+        return text[f"calculation_{indicator.kind}"].format(unit=indicator.unit)
+    if indicator.unit == "%":
+        return text["calculation_percent"]
+    if indicator.scale == 1:
+        return text["calculation_ratio"].format(unit=indicator.unit)
+    return text["calculation_scaled"].format(scale=short(indicator.scale))

@@ -7,9 +7,21 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines.ingest.report_format import Field, Section, report_format
-from pipelines.outputs.template.page import HEADER_ROW, close_sheet, note, open_sheet
 from pipelines.outputs.template.plan import Plan
-from pipelines.outputs.template.styles import AMOUNT, DATE, DOUBT, ERROR, TEXT, UNLOCKED, header, offer
+from pipelines.outputs.template.styles import (
+    AMOUNT,
+    DATE,
+    DOUBT,
+    ERROR,
+    HEADER_ROW,
+    TEXT,
+    UNLOCKED,
+    close_sheet,
+    header,
+    note,
+    offer,
+    open_sheet,
+)
 from pipelines.outputs.template.validation import validation_of
 from pipelines.outputs.template.wording import quoted, wording
 
@@ -68,8 +80,8 @@ def _wrong(cell: str, field: Field, section: Section, plan: Plan) -> list[tuple[
         words = ",".join(f"{cell}={quoted(word)}" for word in report_format().words[field.list])
         return [(f'AND({cell}<>"",NOT(OR({words})))', fill)]
     if field.type in ("objective", "axis"):
-        known = plan.catalogue.objectives if field.type == "objective" else plan.catalogue.axes
-        numbers = ",".join(f'{cell}&""="{one.id}"' for one in known)
+        numbered = plan.catalogue.objectives if field.type == "objective" else plan.catalogue.axes
+        numbers = ",".join(f'{cell}&""="{definition.id}"' for definition in numbered)
         return [(f'AND({cell}<>"",NOT(OR({numbers})))', fill)]
     if field.type == "date":
         checks: list[tuple[str, object]] = [(f'AND({cell}<>"",NOT(ISNUMBER({cell})))', fill)]

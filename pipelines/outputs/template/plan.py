@@ -10,8 +10,8 @@ from indicators.territories import Territory, territories
 from indicators.words import words
 from pipelines.errors import NoWarehouse, TemplateError
 from pipelines.outputs.template.wording import wording
-from pipelines.queries import rows
 from pipelines.settings import Settings
+from pipelines.warehouse.builds import rows
 
 Answer = float | str | None
 
@@ -55,21 +55,21 @@ class Plan:
 def make_plan(settings: Settings, territory_code: str, campaign: str) -> Plan:
     """The plan of one committee. Raises TemplateError."""
     definitions = catalogue(settings.catalogue)
-    committees = {one.code: one for one in territories() if one.level != "academy"}
+    committees = {committee.code: committee for committee in territories() if committee.level != "academy"}
     territory = committees.get(territory_code.strip().upper())
     if territory is None:
         raise TemplateError(wording()["problem"]["territory"].format(read=territory_code))
     if campaign not in definitions.strategy.campaigns:
-        known = ", ".join(definitions.strategy.campaigns)
-        raise TemplateError(wording()["problem"]["campaign"].format(read=campaign, campaigns=known))
+        campaigns = ", ".join(definitions.strategy.campaigns)
+        raise TemplateError(wording()["problem"]["campaign"].format(read=campaign, campaigns=campaigns))
     asked = [
         (objective, indicator)
         for objective, indicator in definitions.collected(campaign)
         if indicator.level == territory.level and indicator.origin == "reported"
     ]
-    empty = Plan(definitions, territory, campaign, tuple(Line(*one) for one in asked))
-    said = _last_year(settings, territory.code, empty.previous)
-    lines = tuple(Line(o, i, *_as_typed(i, *said.get(i.id, (None, None)))) for o, i in asked)
+    empty = Plan(definitions, territory, campaign, tuple(Line(*pair) for pair in asked))
+    answers = _last_year(settings, territory.code, empty.previous)
+    lines = tuple(Line(o, i, *_as_typed(i, *answers.get(i.id, (None, None)))) for o, i in asked)
     return Plan(definitions, territory, campaign, lines)
 
 
@@ -77,10 +77,10 @@ def _last_year(settings: Settings, territory_code: str, campaign: str | None) ->
     if campaign is None:
         return {}
     try:
-        found = rows(settings, "template", "last_year", campaign=campaign, territory_code=territory_code)
+        answers = rows(settings, "template", "last_year", campaign=campaign, territory_code=territory_code)
     except NoWarehouse:
         return {}
-    return {row["indicator_id"]: (row["numerator"], row["denominator"]) for row in found}
+    return {row["indicator_id"]: (row["numerator"], row["denominator"]) for row in answers}
 
 
 def _as_typed(indicator: Indicator, numerator: Answer, denominator: Answer) -> tuple[Answer, Answer]:

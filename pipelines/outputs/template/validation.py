@@ -32,9 +32,9 @@ def validation_of(field: Field, catalogue: Catalogue) -> DataValidation | None:
     if field.list:
         return list_of(list(report_format().words[field.list]))
     if field.type == "objective":
-        return list_of([str(one.id) for one in catalogue.objectives])
+        return list_of([str(definition.id) for definition in catalogue.objectives])
     if field.type == "axis":
-        return list_of([str(one.id) for one in catalogue.axes])
+        return list_of([str(definition.id) for definition in catalogue.axes])
     if field.id == "school_code":
         return _refusing(
             DataValidation(type="textLength", operator="equal", formula1="8", allow_blank=True), text["school"]

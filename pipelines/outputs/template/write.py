@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Font
 
+from indicators.palette import colour, hexadecimal, palette
 from pipelines.ingest.report_format import report_format
 from pipelines.outputs.template.guide import write_guide
 from pipelines.outputs.template.identification import write_identification
@@ -18,8 +19,6 @@ from pipelines.outputs.template.plan import Plan, make_plan
 from pipelines.outputs.template.styles import FONT
 from pipelines.outputs.template.wording import wording
 from pipelines.settings import Settings
-
-TABS = {"identification": "3E5C9A", "indicators": "C98A00"}
 
 
 def write_template(settings: Settings, territory_code: str, campaign: str, path: Path) -> Path:
@@ -40,7 +39,8 @@ def _workbook(plan: Plan) -> Workbook:
     label = f"{plan.territory.name} ({plan.territory.code}), {plan.campaign}"
     for section in report_format().sheets.values():
         sheet = workbook.create_sheet(section.sheet)
-        sheet.sheet_properties.tabColor = TABS.get(section.id, "9AA5BD")
+        tab = section.id if section.id in palette()["tab"] else "other"
+        sheet.sheet_properties.tabColor = hexadecimal(colour(tab, "tab"))
         if section.id == "identification":
             write_identification(sheet, section, plan, label)
         elif section.id == "indicators":

@@ -1,14 +1,13 @@
-"""How exports look: the palette, and one cell format for each use, made once a workbook."""
+"""How workbooks look: number formats, and one cell format for each use, made once a workbook."""
 
 from __future__ import annotations
 
-import tomllib
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
+
+from indicators.palette import colour, tone
 
 FONT = "Arial"
 NARROW = "\u202f"
@@ -30,23 +29,6 @@ NUMBER_FORMATS = {
     "difference_whole": f"{FRENCH}+#,##0;{MINUS}#,##0;0",
     "difference_two_decimals": f"{FRENCH}+#,##0.00;{MINUS}#,##0.00;0.00",
 }
-
-
-@lru_cache(maxsize=1)
-def palette() -> dict[str, Any]:
-    """palette.toml: base colours, tones, and the tone of each code."""
-    return tomllib.loads((Path(__file__).parent / "palette.toml").read_text(encoding="utf-8"))
-
-
-def colour(name: str) -> str:
-    """A base colour."""
-    return palette()["base"][name]
-
-
-def tone(group: str, code: str | None) -> tuple[str, str]:
-    """The colours of a status, text and ground; quiet ones where the code has no tone."""
-    text, ground = palette()["tone"][palette().get(group, {}).get(code, "idle")]
-    return text, ground
 
 
 class Formats:

@@ -1,12 +1,14 @@
-"""One sheet per axis: every indicator's value, where it comes from and where it must go, and a chart."""
+"""One sheet per axis: every indicator's value, where it comes from and where it must go; its chart, its sources."""
 
 from __future__ import annotations
 
+from indicators.palette import colour
 from indicators.typography import typeset
-from pipelines.outputs.workbook.book import Book
-from pipelines.outputs.workbook.charts import progress_bars
+from pipelines.outputs.workbook.appearance import FONT, PERCENT_SIGN
+from pipelines.outputs.workbook.book import Book, Page
 from pipelines.outputs.workbook.columns import columns
 from pipelines.outputs.workbook.edition import Row
+from pipelines.outputs.workbook.sheets import SOURCES
 from pipelines.outputs.workbook.table import write_table
 from pipelines.outputs.workbook.wording import phrase
 
@@ -15,6 +17,8 @@ COLUMNS = (
     "expected_progress projected_progress status territories_answered territories_expected coverage partial basis"
 )
 FITS_WITH_CHART = 11  # indicators; with more, the chart has a page of its own
+PIXELS = 7.2  # of a unit of column width
+POINT = {"name": FONT, "size": 11, "color": colour("ink")}
 
 
 def write_axes(book: Book) -> None:
@@ -30,7 +34,7 @@ def _write_axis(book: Book, axis: Row, rows: list[Row]) -> None:
     if book.edition.facts["level"] != "national":
         names = names.replace(" stage ", " ").replace("unit value", "unit value france_value")
     shown = columns(names)
-    page = book.page(f"Axe {number}", typeset(f"Axe {number}. {axis['title']}"), [one.width for one in shown])
+    page = book.page(f"Axe {number}", typeset(f"Axe {number}. {axis['title']}"), [column.width for column in shown])
     page.paragraph(phrase("note", "axis" if book.edition.facts["level"] == "national" else "axis_followed"))
     page.row += 1
     empty = phrase("empty", "indicators")
@@ -46,3 +50,55 @@ def _write_axis(book: Book, axis: Row, rows: list[Row]) -> None:
             page.sheet.set_h_pagebreaks([at])
         page.row = at + height // 20 + 1
     page.print_all(one_page=len(rows) <= FITS_WITH_CHART)
+
+
+def progress_bars(
+    page: Page, rows: tuple[int, int], columns: tuple[int, int, int], words: tuple[str, str], at: int, height: int
+) -> None:
+    """Progress beside expected progress, one pair of bars for each row of a table, `height` pixels high from row `at`.
+
+    `rows` are the first and the last of the table; `columns` those of the names, the progress and the expected
+    progress; `words` the title and the alternative text."""
+    first, last = rows
+    names, progress, expected = columns
+    chart = page.book.workbook.add_chart({"type": "bar"})
+    assert chart is not None  # the library answers None to a type of chart that it does not know
+    for column, fill in ((expected, colour("path")), (progress, colour("accent"))):
+        chart.add_series(
+            {
+                "name": [page.name, first - 1, column],
+                "categories": [page.name, first, names, last, names],
+                "values": [page.name, first, column, last, column],
+                "fill": {"color": fill},
+                "border": {"none": True},
+                "gap": 45,
+                "overlap": 0,
+            }
+        )
+    grid = {"visible": True, "line": {"color": colour("rule")}}
+    scale = {"min": 0, "max": 100, "num_format": f"0{PERCENT_SIGN}", "num_font": POINT}
+    chart.set_x_axis({**scale, "label_position": "high", "major_gridlines": grid})
+    chart.set_y_axis({"reverse": True, "num_font": POINT, "line": {"color": colour("ink")}})
+    chart.set_title({"name": words[0], "name_font": {**POINT, "size": 13, "bold": True}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": POINT})
+    chart.set_size({"width": round(sum(page.widths) * PIXELS), "height": height})
+    page.sheet.insert_chart(at, 0, chart, {"description": words[1], "object_position": 2, "y_offset": 6})
+
+
+def link_to_sources(book: Book) -> None:
+    """Turns the code of each indicator that has sources into a link; the others stay as they are."""
+    if SOURCES.name not in book.tables:
+        return
+    _, header, sources = book.tables[SOURCES.name]
+    first: dict[str, int] = {}
+    for row, source in enumerate(sources, start=header + 1):
+        first.setdefault(source["indicator_id"], row)
+    look = book.formats.cell(font_color=colour("accent"), underline=1, indent=1)
+    for name, (page, top, rows) in book.tables.items():
+        if not name.startswith("Axe_"):
+            continue
+        for at, row in enumerate(rows, start=top + 1):
+            code = row["indicator_id"]
+            if code in first:
+                target = f"internal:'{SOURCES.name}'!A{first[code] + 1}"
+                page.sheet.write_url(at, 0, target, look, code, f"Sources de {code}")

@@ -10,7 +10,8 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.format import Format
 
-from pipelines.outputs.workbook.appearance import Formats, colour
+from indicators.palette import colour
+from pipelines.outputs.workbook.appearance import Formats
 from pipelines.outputs.workbook.edition import Edition, Row
 from pipelines.outputs.workbook.wording import phrase, word
 
@@ -56,8 +57,8 @@ class Page:
     def _head(self, title: str, size: float) -> None:
         facts = self.book.edition.facts
         self.line(title, self.formats.of(font_size=size, bold=True, font_color=colour("accent")), height=size * 1.6)
-        where = f"{facts['strategy']} — {facts['territory_name']} — campagne {facts['campaign']}"
-        self.line(where, self.formats.of(font_color=colour("soft")), height=15)
+        subject = f"{facts['strategy']} — {facts['territory_name']} — campagne {facts['campaign']}"
+        self.line(subject, self.formats.of(font_color=colour("soft")), height=15)
         if facts["demonstration"]:
             banner = f"{word('demonstration', 'banner')}. {word('demonstration', 'explanation')}"
             ground = colour("warning_ground")

@@ -1,14 +1,16 @@
-"""The columns of every sheet, declared once in columns.toml: same quantity, same header, same form everywhere."""
+"""The columns of every sheet, once: same quantity, same header, same form everywhere.
+
+The header of a mart's column is that of its dictionary (`of`); columns.toml has those of what a query works out."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
+from indicators.toml_file import toml_beside
 from indicators.typography import typeset
+from pipelines.warehouse.mart_columns import mart_column
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,12 @@ class Column:
 
 @lru_cache(maxsize=1)
 def _declared() -> dict[str, Column]:
-    content = tomllib.loads((Path(__file__).parent / "columns.toml").read_text(encoding="utf-8"))
-    return {key: Column(key=key, **{**one, "header": typeset(one["header"])}) for key, one in content.items()}
+    content = toml_beside(__file__, "columns.toml")
+    return {key: _column(key, **one) for key, one in content.items()}
+
+
+def _column(key: str, *, of: str = "", header: str | None = None, **form: Any) -> Column:
+    return Column(key=key, header=typeset(header or mart_column(of).header or ""), **form)
 
 
 def columns(names: str, **changes: dict[str, Any]) -> list[Column]:

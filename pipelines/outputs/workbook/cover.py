@@ -1,26 +1,25 @@
-"""The cover: what this is, of when, how much of the country it rests on, what is wrong with it, and where to look."""
+"""What a workbook says of itself: its cover, the list of its sheets, and what its words mean."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from indicators.typography import day, listing, number, plural
+from indicators.palette import colour
+from indicators.typography import day, listing, number, plural, short, typeset
 from pipelines.facts.open_campaign import opening as provisional
-from pipelines.outputs.workbook.appearance import colour
 from pipelines.outputs.workbook.book import Book, Page
-from pipelines.outputs.workbook.columns import columns
+from pipelines.outputs.workbook.columns import Column, columns
 from pipelines.outputs.workbook.table import write_table
 from pipelines.outputs.workbook.wording import phrase, word, wording
 
-NAME = "Couverture"
 STATES = "level expected counted with_reserves draft refused missing"
 
 
 def write_cover(book: Book) -> Page:
     """The first sheet; its list of sheets is filled once the others are written."""
     facts, edition = book.edition.facts, book.edition
-    shown = columns(STATES, level={"width": 34}, **{one: {"width": 17} for one in STATES.split()[1:]})
-    page = book.page(NAME, book.title, [one.width for one in shown], size=24)
+    shown = columns(STATES, level={"width": 34}, **{state: {"width": 17} for state in STATES.split()[1:]})
+    page = book.page("Couverture", book.title, [state.width for state in shown], size=24)
     page.row += 1
     level = "" if facts["level"] == "national" else f" ({word('level', facts['level']).lower()})"
     _fact(page, "Territoire", f"{facts['territory_name']}{level}")
@@ -61,13 +60,13 @@ def _fact(page: Page, name: str, text: str) -> None:
 
 
 def _coverage(book: Book) -> str:
-    found = book.edition.row("coverage")
-    if not found or not found["expected"]:
+    committees = book.edition.row("coverage")
+    if not committees or not committees["expected"]:
         return phrase("empty", "committees")
-    if found["expected"] == 1:
-        return phrase("coverage", "one_counted" if found["counted"] else "one_silent")
-    has = "a envoyé" if found["counted"] < 2 else "ont envoyé"
-    return f"{number(found['counted'])} des {plural(found['expected'], 'comité')} {has} un rapport qui compte"
+    if committees["expected"] == 1:
+        return phrase("coverage", "one_counted" if committees["counted"] else "one_silent")
+    has = "a envoyé" if committees["counted"] < 2 else "ont envoyé"
+    return f"{number(committees['counted'])} des {plural(committees['expected'], 'comité')} {has} un rapport qui compte"
 
 
 def _reserves(book: Book) -> str:
@@ -76,3 +75,20 @@ def _reserves(book: Book) -> str:
     words = wording()["reserve_count"]
     parts = [f"{count} {words[nature][count > 1]}" for nature in words if (count := counted[nature])]
     return listing(parts) if parts else phrase("empty", "reserves")
+
+
+def write_glossary(book: Book) -> None:
+    """One row per word."""
+    facts = book.edition.facts
+    thresholds = {
+        "on_track": short(facts["on_track"]),
+        "watch": short(facts["watch"]),
+        "coverage_threshold": short(facts["coverage_threshold"]),
+        "target_campaign": facts["target_campaign"],
+    }
+    shown = [Column("name", "Mot", 26, "text"), Column("text", "Ce qu'il veut dire", 120, "text")]
+    page = book.page("Lecture", phrase("note", "reading"), [column.width for column in shown])
+    page.row += 1
+    rows = [{key: typeset(text.format(**thresholds)) for key, text in term.items()} for term in wording()["term"]]
+    write_table(page, shown, rows, "Mots", freeze=1)
+    page.print_all(one_page=True)

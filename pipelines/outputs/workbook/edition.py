@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.errors import NothingToExport
+from pipelines.facts.campaigns import campaign_to_open, campaigns
 from pipelines.facts.open_campaign import collecting
-from pipelines.queries import rows
 from pipelines.settings import Settings
+from pipelines.warehouse.builds import rows
 
 Row = dict[str, Any]
 
@@ -53,10 +54,9 @@ class Edition:
 def edition(settings: Settings, territory_code: str, campaign: str | None) -> Edition:
     """What to show; without a campaign, the last that can be read. Raises NothingToExport and NoWarehouse."""
     if campaign is None:
-        found = rows(settings, "export", "default_campaign")
-        if not found:
+        campaign = campaign_to_open(campaigns(settings))
+        if campaign is None:
             raise NothingToExport("Aucune campagne n'a encore de résultat : il n'y a rien à exporter.")
-        campaign = str(found[0]["campaign"])
     facts = rows(settings, "export", "edition", campaign=campaign, territory=territory_code)
     if not facts:
         raise NothingToExport(f"La campagne « {campaign} » ou le territoire « {territory_code} » n'existe pas.")

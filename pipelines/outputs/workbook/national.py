@@ -6,14 +6,12 @@ from pathlib import Path
 
 from indicators.territories import NATIONAL
 from pipelines.outputs.workbook import sheets
-from pipelines.outputs.workbook.axis import write_axes
+from pipelines.outputs.workbook.axis import link_to_sources, write_axes
 from pipelines.outputs.workbook.book import writing
-from pipelines.outputs.workbook.cover import write_contents, write_cover
+from pipelines.outputs.workbook.cover import write_contents, write_cover, write_glossary
 from pipelines.outputs.workbook.edition import edition
-from pipelines.outputs.workbook.glossary import write_reading
-from pipelines.outputs.workbook.links import link_to_sources
 from pipelines.outputs.workbook.matrix import write_matrix
-from pipelines.outputs.workbook.plain import write_plain
+from pipelines.outputs.workbook.sheets import write_plain
 from pipelines.outputs.workbook.summary import write_summary
 from pipelines.outputs.workbook.wording import phrase
 from pipelines.settings import Settings
@@ -39,7 +37,7 @@ def write_national(settings: Settings, campaign: str | None, path: Path) -> Path
         write_matrix(book, "Matrice", "Objectifs par région académique", "objectives_by_region")
         for plain in AFTER_THE_MATRIX:
             write_plain(book, plain)
-        write_reading(book)
+        write_glossary(book)
         write_contents(cover)
         link_to_sources(book)
     return path

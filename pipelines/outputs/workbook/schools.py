@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
+from indicators.toml_file import toml_beside
 from indicators.typography import number, typeset
 from pipelines.facts.school_filters import Filters
 from pipelines.facts.school_lists import Row, Sight, figures, rows, table
@@ -21,27 +20,25 @@ from pipelines.outputs.workbook.wording import word
 from pipelines.warehouse.builds import of_one_build
 from pipelines.warehouse.disclosure import threshold
 
-WORDS = Path(__file__).parent / "schools.toml"
 LISTED, VALUED = 20_000, 60_000  # rows of a list and of the values of a département, at most
 WHOLE, DECIMAL, DAY = "#,##0", "#,##0.0#", "dd/mm/yyyy"
 
 
-@lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    return tomllib.loads(WORDS.read_text(encoding="utf-8"))
+    return toml_beside(__file__, "schools.toml")
 
 
 @of_one_build
 def write_list(sight: Sight, filters: Filters, path: Path) -> Path:
     """Writes the schools that the filters keep, in their order. Raises NothingToExport and NoWarehouse."""
     shown = edition(sight.settings, filters.territory, filters.campaign)
-    of_one = figures(sight, filters.territory, filters.campaign, filters.indicator)
-    found = table(sight, "listing", of_one, **filters.query(LISTED))
+    values = figures(sight, filters.territory, filters.campaign, filters.indicator)
+    schools = table(sight, "listing", values, **filters.query(LISTED))
     notes = [filters.said] if filters.said else []
-    if found.num_rows and found["found"][0].as_py() > LISTED:
-        notes.append(_said("cut", most=number(LISTED)))
+    if schools.num_rows and schools["found"][0].as_py() > LISTED:
+        notes.append(_phrase("cut", most=number(LISTED)))
     with _book(path, shown) as book:
-        _sheet(book, shown, "list", _each(found), notes)
+        _sheet(book, shown, "list", _each(schools), notes)
     return path
 
 
@@ -53,7 +50,7 @@ def write_department(sight: Sight, territory: str, campaign: str, path: Path) ->
     every = Filters(territory, campaign, "")
     none = figures(sight, territory, campaign, "")
     values = table(sight, "every", figures(sight, territory, campaign), rows=VALUED + 1)
-    cut = [_said("cut", most=number(VALUED))] if values.num_rows > VALUED else []
+    cut = [_phrase("cut", most=number(VALUED))] if values.num_rows > VALUED else []
     with _book(path, shown) as book:
         _sheet(book, shown, "directory", _each(table(sight, "listing", none, **every.query(LISTED))))
         _sheet(book, shown, "values", _each(values.slice(0, VALUED)), cut)
@@ -62,9 +59,9 @@ def write_department(sight: Sight, territory: str, campaign: str, path: Path) ->
     return path
 
 
-def _each(found: Any) -> Iterable[Row]:
+def _each(table: Any) -> Iterable[Row]:
     """Rows one batch after the other: never all of them as Python's."""
-    for batch in found.to_batches(max_chunksize=2_000):
+    for batch in table.to_batches(max_chunksize=2_000):
         yield from batch.to_pylist()
 
 
@@ -74,7 +71,7 @@ def _book(path: Path, shown: Edition):
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
     book = xlsxwriter.Workbook(str(partial), {**OPTIONS, "in_memory": False, "constant_memory": True})
-    book.set_properties({"title": _said("title", name=shown.facts["territory_name"]), "created": shown.built_at})
+    book.set_properties({"title": _phrase("title", name=shown.facts["territory_name"]), "created": shown.built_at})
     yield book
     book.close()
     partial.replace(path)
@@ -84,29 +81,29 @@ def _sheet(
     book: xlsxwriter.Workbook, shown: Edition, name: str, lines: Iterable[Row], notes: Sequence[str] = ()
 ) -> None:
     """One sheet: what it is, what must be known to read it, then its rows."""
-    said = _words()["sheet"][name]
-    sheet = book.add_worksheet(said["name"])
+    texts = _words()["sheet"][name]
+    sheet = book.add_worksheet(texts["name"])
     looks = _looks(book)
-    for place, (_, _, width) in enumerate(said["columns"]):
+    for place, (_, _, width) in enumerate(texts["columns"]):
         sheet.set_column(place, place, width)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     facts = shown.facts
-    title = f"{said['title']} — {facts['territory_name']}, campagne {shown.campaign}"
-    head = [_said("secrecy", least=threshold() - 1), *notes]
+    title = f"{texts['title']} — {facts['territory_name']}, campagne {shown.campaign}"
+    head = [_phrase("secrecy", least=threshold() - 1), *notes]
     if facts["demonstration"]:
         head.insert(0, f"{word('demonstration', 'banner')}. {word('demonstration', 'explanation')}")
     sheet.write_string(0, 0, typeset(title), looks["title"])
     for line, note in enumerate(head, start=1):
         sheet.write_string(line, 0, typeset(note))
     top = len(head) + 2
-    for place, (_, label, _) in enumerate(said["columns"]):
+    for place, (_, label, _) in enumerate(texts["columns"]):
         sheet.write_string(top, place, typeset(label), looks["header"])
     sheet.freeze_panes(top + 1, 1)
     sheet.repeat_rows(top)
-    last = _rows(sheet, top, [key for key, _, _ in said["columns"]], lines, looks)
-    sheet.autofilter(top, 0, max(last, top + 1), len(said["columns"]) - 1)
+    last = _rows(sheet, top, [key for key, _, _ in texts["columns"]], lines, looks)
+    sheet.autofilter(top, 0, max(last, top + 1), len(texts["columns"]) - 1)
 
 
 def _rows(sheet: Any, top: int, keys: Sequence[str], lines: Iterable[Row], looks: dict[str, Any]) -> int:
@@ -129,11 +126,11 @@ def _cell(sheet: Any, line: int, place: int, value: object, looks: dict[str, Any
 def _value(row: Row, key: str) -> object:
     """What a cell holds; two columns are words for what the row is."""
     if key == "state":
-        said = _words()["state"]
-        return said["unlisted"] if row["open"] is None else said["open" if row["open"] else "closed"]
+        texts = _words()["state"]
+        return texts["unlisted"] if row["open"] is None else texts["open" if row["open"] else "closed"]
     if key == "answer":
-        said = _words()["answer"]
-        return said["masked"] if row["masked"] else said["given" if row.get("answered", True) else "silent"]
+        texts = _words()["answer"]
+        return texts["masked"] if row["masked"] else texts["given" if row.get("answered", True) else "silent"]
     return row[key]
 
 
@@ -148,5 +145,5 @@ def _looks(book: xlsxwriter.Workbook) -> dict[str, Any]:
     }
 
 
-def _said(code: str, /, **facts: object) -> str:
+def _phrase(code: str, /, **facts: object) -> str:
     return typeset(_words()["said"][code].format(**facts))

@@ -1,4 +1,6 @@
-"""A table taken from a screen, as a workbook of one sheet: the rows shown, in their order, and nothing else."""
+"""A table taken from a screen, as a workbook of one sheet: the rows shown, in their order, and nothing else.
+
+Apart: it asks nothing of the marts, and the page that offers a table loads no more than this."""
 
 from __future__ import annotations
 

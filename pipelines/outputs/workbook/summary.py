@@ -6,13 +6,12 @@ from itertools import groupby
 
 from xlsxwriter.utility import xl_range
 
-from pipelines.outputs.workbook.appearance import colour
+from indicators.palette import colour
 from pipelines.outputs.workbook.book import Book, Page
 from pipelines.outputs.workbook.columns import Column, columns
 from pipelines.outputs.workbook.edition import Row
-from pipelines.outputs.workbook.sentence import opening
 from pipelines.outputs.workbook.table import write_cell, write_header, write_table
-from pipelines.outputs.workbook.wording import phrase
+from pipelines.outputs.workbook.wording import opening, phrase
 
 NAME = "Synthèse"
 TRAJECTORIES = "Trajectoires"
@@ -26,7 +25,9 @@ def write_summary(book: Book) -> None:
     own = {"objective_id": {"header": "N°", "width": 5}, "objective_title": {"width": 62}}
     shown = columns(f"objective_id objective_title {MEASURES}{regional}", **own)
     sparkline = Column("sparkline", "Trajectoire", 18, "text")
-    page = book.page(NAME, f"{book.title} — {facts['campaign']}", [*(one.width for one in shown), sparkline.width])
+    page = book.page(
+        NAME, f"{book.title} — {facts['campaign']}", [*(column.width for column in shown), sparkline.width]
+    )
     objectives = book.edition.rows("objectives")
     strategy = book.edition.row("strategy")
     page.paragraph(opening(book.edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=11), size=11)
@@ -68,16 +69,18 @@ def _write_trajectories(book: Book) -> dict[int, tuple[int, int, int]]:
     campaigns = list(dict.fromkeys(row["campaign"] for row in rows))
     lead = columns("objective_id objective_title", objective_title={"width": 80})
     each = [Column(campaign, campaign, 13, "percent") for campaign in campaigns]
-    page = book.page(TRAJECTORIES, "Trajectoires", [one.width for one in (*lead, *each)])
+    page = book.page(TRAJECTORIES, "Trajectoires", [column.width for column in (*lead, *each)])
     page.paragraph(phrase("note", "trajectories"))
     page.row += 1
     wide: dict[int, Row] = {}
     for row in rows:
-        one = row["objective_id"]
-        wide.setdefault(one, {"objective_id": one, "objective_title": titles[one]})[row["campaign"]] = row["progress"]
+        objective = row["objective_id"]
+        line = wide.setdefault(objective, {"objective_id": objective, "objective_title": titles[objective]})
+        line[row["campaign"]] = row["progress"]
     header = write_table(page, [*lead, *each], list(wide.values()), "Trajectoires", freeze=2)
     page.print_all()
-    return {one: (at, len(lead), len(lead) + len(each) - 1) for at, one in enumerate(wide, start=header + 1)}
+    last = len(lead) + len(each) - 1
+    return {objective: (at, len(lead), last) for at, objective in enumerate(wide, start=header + 1)}
 
 
 def _sparklines(page: Page, column: int, places: dict[int, int], sources: dict[int, tuple[int, int, int]]) -> None:

@@ -44,7 +44,7 @@ def write_table(
         "name": name,
         "style": None,
         "description": page.title,
-        "columns": [_header(page.formats, one) for one in columns],
+        "columns": [_header(page.formats, column) for column in columns],
     }
     page.sheet.add_table(header, 0, last, len(columns) - 1, style)
     page.sheet.set_row(header, _header_height(columns))
@@ -79,7 +79,7 @@ def _header(formats: Formats, column: Column) -> dict[str, Any]:
 
 def _header_height(columns: Sequence[Column]) -> float:
     """Room for the header that takes most lines: words are not cut."""
-    lines = max(len(textwrap.wrap(one.header, max(4, int(one.width * 0.85)))) for one in columns)
+    lines = max(len(textwrap.wrap(column.header, max(4, int(column.width * 0.85)))) for column in columns)
     return 8 + 12 * lines
 
 
@@ -90,7 +90,7 @@ def row_height(columns: Sequence[Column], row: Row) -> float:
         text = _text(column, row) if column.kind in WRAPPED else ""
         across = int(column.width * CHARACTERS) - 1
         if len(text) > across or "\n" in text:
-            lines = max(lines, sum(len(textwrap.wrap(one, across)) or 1 for one in text.split("\n")))
+            lines = max(lines, sum(len(textwrap.wrap(paragraph, across)) or 1 for paragraph in text.split("\n")))
     return min(TALLEST, 4 + 11.5 * lines)
 
 

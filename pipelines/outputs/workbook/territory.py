@@ -6,19 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.outputs.workbook import sheets
-from pipelines.outputs.workbook.axis import write_axes
+from pipelines.outputs.workbook.axis import link_to_sources, write_axes
 from pipelines.outputs.workbook.book import writing
-from pipelines.outputs.workbook.cover import write_contents, write_cover
+from pipelines.outputs.workbook.cover import write_contents, write_cover, write_glossary
 from pipelines.outputs.workbook.edition import edition
-from pipelines.outputs.workbook.glossary import write_reading
-from pipelines.outputs.workbook.links import link_to_sources
 from pipelines.outputs.workbook.matrix import write_matrix
-from pipelines.outputs.workbook.plain import write_plain
+from pipelines.outputs.workbook.sheets import write_plain
 from pipelines.outputs.workbook.summary import write_summary
 from pipelines.outputs.workbook.wording import phrase, word
-from pipelines.queries import rows
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.builds import of_one_build, rows
 
 ABOVE_DEPARTMENTS = ("national", "region", "academy")
 OF_THE_COMMITTEES = (
@@ -44,7 +41,7 @@ def write_territory(settings: Settings, territory_code: str, campaign: str | Non
             write_plain(book, sheets.DEPARTMENTS)
         for plain in OF_THE_COMMITTEES:
             write_plain(book, plain)
-        write_reading(book)
+        write_glossary(book)
         write_contents(cover)
         link_to_sources(book)
     return path

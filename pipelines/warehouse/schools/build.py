@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
-from functools import lru_cache
-from pathlib import Path
 from typing import Protocol
 
 import duckdb
 import pyarrow as pa
 
+from indicators.toml_file import toml_beside
 from pipelines.ingest.parsed import Finding
 from pipelines.ingest.school_tables import recognised
 from pipelines.settings import Settings
@@ -29,10 +27,9 @@ _SEGMENT = pa.schema(
 _FINDING = pa.schema([(name, pa.int32() if name == "row_number" else pa.string()) for name in Finding._fields])
 
 
-@lru_cache(maxsize=1)
 def policy() -> dict[str, int]:
     """How many lines are told one by one."""
-    return tomllib.loads((Path(__file__).parent / "policy.toml").read_text(encoding="utf-8"))
+    return toml_beside(__file__, "policy.toml")
 
 
 class Schools(Protocol):

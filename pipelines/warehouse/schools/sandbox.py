@@ -6,15 +6,15 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
+from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bounds, keep_to
 
 if TYPE_CHECKING:
     import duckdb
 
-ROWS = 200_000_000  # a table of schools has no more; PILOTAGE_READ_ROWS moves the bound
 ROWS_A_SECOND = 100_000  # the least that a sound file is read at
 NEEDED = 1_200  # megabytes of addresses that the engine takes before any row
 WIDEST = 1_000  # columns
@@ -28,7 +28,7 @@ def copy_confined(path: Path, columns: str, target: Path) -> None:
     where it is not what it says."""
     try:
         done = subprocess.run(
-            [*_RUN, json.dumps([str(path), columns, str(target)])],
+            [*_RUN, json.dumps([str(path), columns, str(target), asdict(bounds())])],
             capture_output=True,
             timeout=_seconds(path),
             check=False,
@@ -41,13 +41,9 @@ def copy_confined(path: Path, columns: str, target: Path) -> None:
         raise UnreadableFile(_CODES.get(done.returncode, "file_too_heavy"), read)
 
 
-def _most_rows() -> int:
-    return int(os.environ.get("PILOTAGE_READ_ROWS") or ROWS)
-
-
 def _seconds(path: Path) -> int:
     """How long a copy may take: that of a small file, and what its bytes may hold beyond."""
-    return bounds().seconds + min(_most_rows(), path.stat().st_size) // ROWS_A_SECOND
+    return bounds().seconds + min(bounds().rows, path.stat().st_size) // ROWS_A_SECOND
 
 
 def _limit(path: Path) -> None:
@@ -74,7 +70,7 @@ def _too_heavy(path: Path) -> bool:
         not flat
         or said.num_columns > WIDEST
         or min([0, *rows, *sizes]) < 0
-        or max(said.num_rows, sum(rows)) > _most_rows()
+        or max(said.num_rows, sum(rows)) > bounds().rows
         or max([0, *sizes]) > bounds().memory * MEGABYTE
     )
 
@@ -109,7 +105,8 @@ def _as_text(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
 
 def main() -> None:
     """Copies what the command line names; the code of return tells the rest."""
-    path, columns, target = json.loads(sys.argv[1])
+    path, columns, target, told = json.loads(sys.argv[1])
+    keep_to(Bounds(**told))
     _limit(Path(path))
     sys.exit(_copy(Path(path), columns, Path(target)))
 

@@ -11,12 +11,8 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from pipelines.errors import SparkNotAvailable
-from pipelines.settings import memory
+from pipelines.settings import memory, options
 from pipelines.warehouse.schools.queries import query
-from pipelines.warehouse.schools.sums import SUMS
-
-LOCAL = "local[2]"
-
 
 # What is used of PySpark, which is optional: the types are checked whether it is installed or not.
 
@@ -49,21 +45,22 @@ class Builder(Protocol):
     def getOrCreate(self) -> Session: ...
 
 
-def spark_sums(folder: Path, paths: list[Path]) -> pa.Table:
-    """The sums over these files of a folder, by Spark.
+def spark_sums(folder: Path, paths: list[Path], schema: pa.Schema) -> pa.Table:
+    """The sums over these files of a folder, by Spark, in the columns of a schema.
 
     PILOTAGE_SPARK_MASTER says where it runs (default: here, with two workers); PILOTAGE_SPARK_FOLDER says under which
     address its machines see the folder of schools, such as that of an object storage, where it is not the same.
     Raises SparkNotAvailable."""
-    session = _session(os.environ.get("PILOTAGE_SPARK_MASTER", "").strip() or LOCAL)
+    told = options()
+    session = _session(told.spark_master)
     try:
-        seen = os.environ.get("PILOTAGE_SPARK_FOLDER", "").strip().rstrip("/") or folder.as_uri()
+        seen = told.spark_folder.rstrip("/") or folder.as_uri()
         files = [f"{seen}/{path.relative_to(folder).as_posix()}" for path in paths]
         session.read.option("basePath", seen).parquet(*files).createOrReplaceTempView("school_value")
         rows = [row.asDict() for row in session.sql(query("sums")).collect()]
     finally:
         session.stop()
-    return pa.Table.from_pylist(rows, schema=SUMS)
+    return pa.Table.from_pylist(rows, schema=schema)
 
 
 def _session(master: str) -> Session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import duckdb
 import pyarrow as pa
 from pyarrow import parquet
 
-from pipelines.errors import UnknownEngine
+from pipelines.settings import options
 from pipelines.warehouse.schools.queries import query
 from pipelines.warehouse.schools.segments import settle
 from pipelines.warehouse.schools.winning_rows import Campaign
@@ -19,7 +18,7 @@ Sums = Callable[[Path, list[Path]], pa.Table]
 
 
 def summed(connection: duckdb.DuckDBPyConnection, campaigns: list[Campaign]) -> list[Path]:
-    """The sums of each campaign, those that are missing made in one pass. Raises UnknownEngine."""
+    """The sums of each campaign, those that are missing made in one pass."""
     missing = [one for one in campaigns if not one.sums.exists()]
     if missing:
         sums = engine(connection)(missing[0].folder, [one.rows for one in missing])
@@ -30,15 +29,12 @@ def summed(connection: duckdb.DuckDBPyConnection, campaigns: list[Campaign]) -> 
 
 
 def engine(connection: duckdb.DuckDBPyConnection) -> Sums:
-    """What sums the rows: this connection, or Spark. Raises UnknownEngine."""
-    name = os.environ.get("PILOTAGE_ENGINE", "").strip().lower() or "duckdb"
-    if name == "duckdb":
+    """What sums the rows: this connection, or Spark."""
+    if options().engine == "duckdb":
         return lambda folder, paths: duckdb_sums(connection, folder, paths)
-    if name == "spark":
-        from pipelines.warehouse.schools.spark import spark_sums  # asks for PySpark and Java once it sums
+    from pipelines.warehouse.schools.spark import spark_sums  # asks for PySpark and Java once it sums
 
-        return spark_sums
-    raise UnknownEngine(name)
+    return lambda folder, paths: spark_sums(folder, paths, SUMS)
 
 
 def duckdb_sums(connection: duckdb.DuckDBPyConnection, folder: Path, paths: list[Path]) -> pa.Table:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from indicators.territories import territories
 from pipelines.queries import query as of_folder
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import connect, current_build, one_build, read
+from pipelines.warehouse.builds import connect, current_build, mart, one_build
 from pipelines.warehouse.schools.manifest import Manifest, read_manifest
 from pipelines.warehouse.schools.queries import query
 from pipelines.warehouse.schools.segments import publish
@@ -158,5 +158,5 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: tuple[str,
 
 def _manifest_name(settings: Settings) -> str | None:
     """The manifest on which the current build rests; None for a build of before the schools."""
-    columns = read(settings, "from marts.build")
+    columns = mart(settings, "build")
     return columns["school_manifest"].to_pylist()[0] if "school_manifest" in columns.column_names else None

@@ -1,0 +1,1 @@
+"""What committees sent and how they meet: collection, quality, governance, calendar."""

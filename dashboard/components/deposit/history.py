@@ -1,0 +1,96 @@
+"""Where each deposit stands: the table of one's deposits, and the numbers just given with their receipts to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import data, deposits
+from dashboard.components.html.markup import Html, join, tag, verbatim
+from dashboard.components.html.table import Column, table
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.identity.current import SignedOut
+from indicators.typography import ABSENT
+from pipelines.deposits.deposit import Deposit, Standing
+from pipelines.deposits.receipt import moment
+
+HTML, BYTES = "text/html", "application/octet-stream"
+SHOWN = 50
+EVERY = 3.0  # seconds between two looks while something waits
+Known = Sequence[tuple[Deposit, Standing]]
+
+
+def receipts(given: Sequence[Deposit]) -> Html:
+    """The numbers just given, each with its receipt."""
+    lines = (
+        tag("li", tag("strong", one.number), " : ", verbatim(one.source_file), " (déjà reçu)" * one.already_received)
+        for one in given
+    )
+    offered = [
+        (f"Accusé {one.number}", deposits.receipt(one), f"accuse-{one.number}.html", HTML) for one in given[:SHOWN]
+    ]
+    title = "Votre dépôt est enregistré" if len(given) == 1 else f"Vos {len(given)} dépôts sont enregistrés"
+    note = "Gardez l'accusé : il porte le numéro, la date et l'empreinte du fichier."
+    content = [tag("p", tag("strong", title)), tag("ul", join(lines)), tag("p", note), downloads.files(offered)]
+    return tag("div", *content, class_="notice", role="status")
+
+
+def following(places: dict[str, str]) -> None:
+    """The deposits and their standing, looked at again by itself as long as one of them waits."""
+    known = deposits.history()
+    waits = any(standing.pending for _, standing in known)
+    st.fragment(_follow, run_every=EVERY if waits else None)(places, waits, [known])
+
+
+def _follow(places: dict[str, str], waited: bool, just_known: list[Known]) -> None:
+    """The first time, within the run of the page, what was `just_known` is shown; it is used up then."""
+    try:
+        data.recognise()
+    except SignedOut:
+        st.rerun()
+    known = just_known.pop() if just_known else deposits.history()
+    if waited and not any(standing.pending for _, standing in known):
+        st.rerun()  # the figures of the page are those of the new build, and nothing more is to be looked at
+    shell.show(_table(known, places))
+
+
+def _table(known: Known, places: dict[str, str]) -> Html:
+    if not known:
+        return tag("p", deposits.words()["said"]["none_yet"], class_="note")
+    columns = [
+        Column("Numéro", lambda row: tag("span", row["one"].number, class_="deposit-number")),
+        Column("Reçu le", lambda row: moment(row["one"].deposited_at)),
+        Column("Comité", lambda row: places.get(row["one"].territory_code, row["one"].territory_code or ABSENT)),
+        Column("Année et version", lambda row: _version(row["one"])),
+        Column("Où il en est", lambda row: standing_in_words(row["standing"])),
+        Column("Fichier", lambda row: verbatim(row["one"].source_file), "wide"),
+        Column("Reprendre", lambda row: _taken(row["one"])),
+    ]
+    rows = [{"one": one, "standing": standing} for one, standing in known[:SHOWN]]
+    more = f" ; les {SHOWN} derniers sur {len(known)}" if len(known) > SHOWN else ""
+    return table(f"Dépôts pour vos territoires, du plus récent au plus ancien{more}", columns, rows)
+
+
+def standing_in_words(standing: Standing) -> str:
+    """Where a deposit stands, as people read it."""
+    said = deposits.words()["standing"]
+    if standing.code == "superseded" and standing.version is None:
+        return said["superseded_unknown"]
+    place = f"{standing.place}{'er' if standing.place == 1 else 'e'}" if standing.place else ""
+    return said[standing.code].format(place=place, version=standing.version)
+
+
+def _version(one: Deposit) -> str:
+    parts = [one.campaign, f"version {one.version}" if one.version else None]
+    return ", ".join(part for part in parts if part) or ABSENT
+
+
+def _taken(one: Deposit) -> Html:
+    return downloads.files(
+        [
+            ("Fichier", deposits.again(one), f"{one.number}-{one.source_file}", BYTES),
+            ("Accusé", deposits.receipt(one), f"accuse-{one.number}.html", HTML),
+        ]
+    )

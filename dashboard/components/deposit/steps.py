@@ -1,0 +1,141 @@
+"""The steps of a deposit: the template to take, the files to drop, what they would become, the confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from dashboard import data, deposits
+from dashboard.components.deposit import effects
+from dashboard.components.html.markup import Html, join, tag, verbatim
+from dashboard.components.indicator.status import word
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import choose
+from dashboard.identity.current import SignedOut
+from indicators.typography import plural, typeset
+from pipelines.deposits.deposit import Preview
+from pipelines.deposits.receipt import moment
+from pipelines.errors import DepositError
+from pipelines.settings import this_day
+from pipelines.store.archive import plain_name
+
+Files = list[tuple[str, bytes]]
+_GIVEN, _ROUND, _SEEN = "deposits_just_given", "round_of_the_uploader", "previews_just_seen"
+_REFUSED = "deposit_just_refused"
+
+
+def take_template(places: dict[str, str]) -> None:
+    """Step 1: the pre-filled workbook of a committee, for a school year."""
+    text = deposits.words()["steps"]
+    shell.show(shell.heading(text["template"]), tag("p", text["template_note"], class_="note"))
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    with left:
+        territory = choose("Comité", "territoire", places, next(iter(places)))
+    with right:
+        campaign = choose("Campagne", "campagne", deposits.campaigns(), deposits.present_campaign(this_day()))
+    name = f"modele-{territory.lower()}-{campaign}.xlsx"
+    made = ("Modèle prérempli (Excel)", deposits.template(territory, campaign), name, downloads.XLSX)
+    shell.show(downloads.files([made]))
+
+
+def drop() -> Files:
+    """Step 2: the files dropped, those of a zip one by one."""
+    text = deposits.words()["steps"]
+    shell.show(shell.heading(text["drop"]), tag("p", text["drop_note"], class_="note"))
+    key = f"files_{st.session_state.setdefault(_ROUND, 0)}"
+    dropped = st.file_uploader("Classeurs remplis", accept_multiple_files=True, key=key)
+    return deposits.unpacked([(one.name, one.getvalue()) for one in dropped or []])
+
+
+def look(files: Files, state: object) -> list[Preview]:
+    """Step 3: what each file would become; looked at once for the same files and the same `state` of the figures."""
+    seen = st.session_state.get(_SEEN)
+    key = (tuple(files), state)
+    if seen is None or seen[0] != key:
+        with st.spinner(typeset(f"Lecture de {plural(len(files), 'fichier')}…")):
+            seen = key, deposits.previews(files)
+        st.session_state[_SEEN] = seen
+    shell.show(shell.heading(deposits.words()["steps"]["check"]))
+    for number, (one, (_, content)) in enumerate(zip(seen[1], files, strict=True), start=1):
+        shell.show(_file(number, one, content))
+    return seen[1]
+
+
+def confirm(files: Files, found: Sequence[Preview]) -> None:
+    """Step 4: one button for all that can be deposited; the page then shows the numbers given."""
+    text = deposits.words()["steps"]
+    ready = [file for file, one in zip(files, found, strict=True) if one.acceptable]
+    if not ready:
+        return
+    left_out = f" {plural(len(files) - len(ready), 'fichier')} à corriger d'abord." if len(ready) < len(files) else ""
+    shell.show(shell.heading(text["confirm"]), tag("p", text["confirm_note"] + left_out, class_="note"))
+    # before the page runs again: what was confirmed is what was seen, and need not be looked at a second time
+    st.button(typeset(f"Déposer {plural(len(ready), 'fichier')}"), type="primary", on_click=_give, args=(ready,))
+    refusal = st.session_state.pop(_REFUSED, None)
+    if refusal:
+        st.error(typeset(refusal))
+
+
+def _give(ready: Files) -> None:
+    """Deposits what was confirmed, with the rights of this very moment; the uploader is then empty again."""
+    try:
+        data.recognise()
+        st.session_state[_GIVEN] = deposits.send(ready)
+    except SignedOut:
+        return  # the page that runs next says so
+    except DepositError as refusal:
+        st.session_state[_REFUSED] = str(refusal)
+        return
+    st.session_state[_ROUND] += 1
+    st.session_state.pop(_SEEN, None)
+
+
+def just_given() -> list[deposits.Deposit]:
+    """The deposits of this tab's last confirmation."""
+    return st.session_state.get(_GIVEN, [])
+
+
+def _file(number: int, one: Preview, content: bytes) -> Html:
+    """One file: what happens to it, what to type instead, what it changes."""
+    said = deposits.words()["outcome"][one.outcome]
+    verdict = one.verdict
+    territory = verdict["territory_name"] or "la France entière"
+    sentence = said["said"].format(
+        territory=territory,
+        campaign=verdict["campaign"],
+        other=verdict["other_version"],
+        received=moment(one.received_at) if one.received_at else "",
+        forbidden=one.forbidden,
+    )
+    parts: list[object] = [
+        tag("h3", f"{number}. ", verbatim(one.name)),
+        tag("p", tag("strong", said["title"], ". "), sentence),
+        tag("p", _read(one), class_="facts muted"),
+        effects.messages(one.messages),
+    ]
+    if one.messages:
+        stem, _, _ = plain_name(one.name).rpartition(".")
+        name = f"{number}-{stem or one.name} à corriger.xlsx"
+        parts.append(
+            downloads.files([("Copie annotée (Excel)", deposits.annotated(one, content), name, downloads.XLSX)])
+        )
+    if one.outcome == "counts":
+        parts.append(effects.changed(one.changes, territory))
+    return tag("section", *parts, class_=f"deposit deposit-{one.outcome}")
+
+
+def _read(one: Preview) -> Html:
+    """What the file says it is."""
+    verdict = one.verdict
+    facts = [
+        verdict["territory_name"],
+        verdict["campaign"],
+        f"version {verdict['version']}" if verdict["version"] else None,
+        verdict["report_status"],
+        word("outcome", verdict["outcome"]) if one.outcome != "refused" else None,
+        plural(verdict["errors"], "ligne écartée", "lignes écartées") if verdict["errors"] else None,
+        plural(verdict["warnings"], "avertissement") if verdict["warnings"] else None,
+    ]
+    return join((tag("span", fact) for fact in facts if fact), " · ")

@@ -1,0 +1,1 @@
+"""HTML built safely: markup, tables, pages of words, style sheets."""

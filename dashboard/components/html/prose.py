@@ -1,0 +1,35 @@
+"""Pages of words: the sections of a file of texts, with the values that the strategy gives."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dashboard.components.html.markup import Html, join, tag
+
+TEXTS = Path(__file__).parents[2] / "texts"
+
+
+@lru_cache(maxsize=8)
+def read(name: str) -> dict[str, Any]:
+    """The content of texts/`name`.toml."""
+    return tomllib.loads((TEXTS / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def sections(name: str, **values: str) -> Html:
+    """Every section of a text: its title, its paragraphs, its list, and what follows the list."""
+    return join(_section(one, values) for one in read(name)["section"])
+
+
+def _section(one: dict[str, Any], values: dict[str, str]) -> Html:
+    points = join(tag("li", point.format(**values)) for point in one.get("points", ()))
+    return tag(
+        "section",
+        tag("h2", one["title"]),
+        join(tag("p", text.format(**values)) for text in one.get("paragraphs", ())),
+        tag("ol" if one.get("ordered") else "ul", points) if points else "",
+        join(tag("p", text.format(**values)) for text in one.get("after", ())),
+        class_="prose",
+    )

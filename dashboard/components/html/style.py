@@ -1,0 +1,17 @@
+"""The style sheets of the pages, read once: the common look, what some pages add to it, then paper.
+
+Apart: the only module that knows the names of the style sheets."""
+
+from pathlib import Path
+
+SHEETS = (
+    "style.css",
+    "account.css",
+    "territories.css",
+    "follow_up.css",
+    "review.css",
+    "deposit.css",
+    "schools.css",
+    "print.css",
+)
+STYLE = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)

@@ -1,0 +1,1 @@
+"""One indicator as pages show it: figures, chain, method, outlook, status."""

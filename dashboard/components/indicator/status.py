@@ -1,0 +1,26 @@
+"""A status as people read it: a shape and a word; the colour only repeats them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from dashboard.components.html.markup import Html, tag
+from indicators.words import words
+
+TO_DISCUSS = ("regressing", "late")
+
+
+def word(group: str, code: str | None) -> str:
+    """The French word of a code; the code itself where the words do not know it, so that nothing is hidden."""
+    if code is None:
+        return ""
+    return words().get(group, {}).get(code, code)
+
+
+@lru_cache(maxsize=256)
+def badge(status: str | None, group: str = "status") -> Html:
+    """A shape and a word, in the status's tone."""
+    if status is None:
+        return tag("span", "—", class_="status")
+    shape = tag("span", class_="shape", aria_hidden="true")
+    return tag("span", shape, word(group, status), class_=f"status {group}-{status}")

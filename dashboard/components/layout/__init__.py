@@ -1,0 +1,1 @@
+"""What every page shares: header, account, state shown, part of the country."""

@@ -1,0 +1,61 @@
+"""Who looks, at the top of every page: the account, what it may see, the way out, and what it is not shown.
+
+Apart: who looks is decided here alone, beside the pages that show what may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.table import Row
+from dashboard.components.layout import shell
+from dashboard.identity.current import Identity
+from dashboard.identity.routes import SIGN_IN, SIGN_OUT
+from indicators.typography import typeset
+from pipelines.access.lines import comparisons_sentence, role_word
+from pipelines.access.rights import Grant, Rights
+
+DEPOSIT = "depot"
+
+
+def hidden_pages(rights: Rights) -> Collection[str]:
+    """The pages that have no use for these rights: the header does not carry them, their address says why."""
+    return () if rights.may_deposit_something else (DEPOSIT,)
+
+
+def refuse(rights: Rights, page: str) -> bool:
+    """Says why a page is not shown, where it is not. Returns whether it was refused."""
+    if page not in hidden_pages(rights):
+        return False
+    shell.opening("Déposer", "Votre rôle permet de lire les chiffres, pas de déposer de comptes rendus.")
+    return True
+
+
+def line(who: Identity) -> Html:
+    """The account and the way out; nothing on a machine where nobody signs in."""
+    if who.session is None:
+        return Html("")
+    out = tag("a", "Se déconnecter", href=f".{SIGN_OUT}")
+    return tag("p", tag("span", who.account, class_="account"), " ", out, class_="signed-in")
+
+
+def scope(rights: Rights, territories: Iterable[Row]) -> Html:
+    """What the account sees in detail, where it does not see everything."""
+    if rights.whole:
+        return Html("")
+    names = {row["territory_code"]: row["name"] for row in territories}
+    own = join([_grant(one, names) for one in sorted(rights.grants)], " ; ")
+    beyond = comparisons_sentence(rights.comparisons)
+    return tag("p", tag("strong", typeset("Votre périmètre : ")), own, ". ", typeset(beyond), class_="scope")
+
+
+def signed_out() -> Html:
+    """What a page says once its session is over."""
+    back = tag("a", "Se connecter", href=f".{SIGN_IN}")
+    text = "Elle s'est terminée : rien de ce qui était affiché n'est gardé ici."
+    return tag("div", tag("h1", "Votre session est terminée"), tag("p", text), tag("p", back), class_="notice")
+
+
+def _grant(one: Grant, names: dict[str, str]) -> str:
+    role = role_word(one.role)
+    return f"{names.get(one.territory_code, one.territory_code)} ({role})"

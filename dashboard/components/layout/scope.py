@@ -1,0 +1,54 @@
+"""Which part of the country a page shows: the whole of it, one région académique, or what one's rights hold of it."""
+
+from __future__ import annotations
+
+from dashboard import data
+from dashboard.components.links.address import choose
+
+FRANCE = "NAT-FR"
+
+
+def choose_region() -> tuple[str, str]:
+    """The code and the name of the chosen region; France by default, or one's own where one sees no more than that.
+
+    A committee that follows a part of a region has that region's code, and the name of its own part."""
+    options = _regions()
+    code = choose("Territoire", "region", options, next(iter(options)), forgets=("comite",))
+    return code, options[code]
+
+
+def choose_followed() -> tuple[str, str]:
+    """The code and the name of a territory that one follows, France and its régions for who sees everything."""
+    options = _regions() if data.who().rights.whole else _followed()
+    code = choose("Territoire", "region", options, next(iter(options)))
+    return code, options[code]
+
+
+def codes(region: str) -> set[str]:
+    """The territories of a region, itself included; every territory for France."""
+    return {
+        row["territory_code"]
+        for row in data.rows("territories/territories")
+        if region in (FRANCE, row["region_code"], row["territory_code"])
+    }
+
+
+def _regions() -> dict[str, str]:
+    rows, rights = data.rows("territories/territories"), data.who().rights
+    regions = {row["territory_code"]: row["name"] for row in rows if row["level"] == "region"}
+    if rights.whole or FRANCE in rights.followed:
+        return {FRANCE: "France entière"} | dict(sorted(regions.items(), key=lambda item: item[1]))
+    parts: dict[str, list[str]] = {}
+    for row in rows:
+        if row["territory_code"] in rights.followed and row["level"] in ("region", "department"):
+            parts.setdefault(row["region_code"] or row["territory_code"], []).append(row["name"])
+    return {code: regions[code] if regions[code] in names else ", ".join(names) for code, names in parts.items()}
+
+
+def _followed() -> dict[str, str]:
+    granted = {one.territory_code for one in data.who().rights.grants}
+    return {
+        row["territory_code"]: row["name"]
+        for row in data.rows("territories/territories")
+        if row["territory_code"] in granted
+    }

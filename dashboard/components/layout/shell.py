@@ -1,0 +1,115 @@
+"""What every page shares: the header and its links, the demonstration banner, the opening, the footer, the notices."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.links.address import href
+from indicators.typography import day
+from indicators.words import words
+from pipelines.facts.open_campaign import opening as provisional
+
+PAGES = {
+    "": "Vision nationale",
+    "objectifs": "Axes et objectifs",
+    "objectif": "Objectif",
+    "region-academique": "Région académique",
+    "academie": "Académie",
+    "departement": "Département",
+    "gouvernance": "Gouvernance",
+    "collecte": "Collecte et qualité",
+    "changements": "Ce qui a changé",
+    "revue": "Revue annuelle",
+    "depot": "Déposer",
+}
+# Pages that the header does not carry: reached from a figure, or from the footer.
+FIGURE_PAGE = {"comprendre": "Comprendre un chiffre"}
+# Reached from the page of a département.
+SCHOOL_PAGES = {"ecoles": "Écoles et établissements", "ecole": "Un établissement"}
+FOOTER_PAGES = {
+    "methode": "Méthode",
+    "accessibilite": "Accessibilité",
+    "donnees-personnelles": "Données personnelles",
+    "mentions": "Mentions",
+}
+ALL_PAGES = PAGES | FIGURE_PAGE | SCHOOL_PAGES | FOOTER_PAGES
+# Pages of words alone: they are shown even where nothing was built.
+WITHOUT_DATA = ("depot", "accessibilite", "donnees-personnelles", "mentions")
+
+
+def show(*parts: object) -> None:
+    """Writes markup to the page."""
+    st.html(str(join(parts)))
+
+
+def header(current: str, strategy_title: str | None, campaign: str | None, hidden: Collection[str] = ()) -> Html:
+    """The name of the tool and its pages but the `hidden` ones; the campaign is kept from one page to the next."""
+    links = join(
+        tag(
+            "li",
+            tag("a", label, href=href(page, campagne=campaign), aria_current="page" if page == current else None),
+        )
+        for page, label in PAGES.items()
+        if page not in hidden
+    )
+    title = tag("p", tag("strong", "Pilotage du numérique éducatif"), class_="product")
+    subtitle = tag("p", f"Stratégie « {strategy_title} »" if strategy_title else "", class_="strategy")
+    return tag("div", tag("div", title, subtitle), tag("nav", tag("ul", links), aria_label="Pages"), class_="masthead")
+
+
+def demonstration_banner() -> Html:
+    """Says that the figures are invented, on every page, as long as they are in the warehouse."""
+    said = words()["demonstration"]
+    return tag("p", tag("strong", f"{said['banner']}."), " ", said["explanation"], class_="demonstration")
+
+
+def footer(build: Mapping[str, Any] | None) -> Html:
+    """Accessibility, licences, and which data and program are shown."""
+    state = {"accessibilite": " : non conforme"}
+    parts: list[object] = [
+        tag("a", f"{label}{state.get(page, '')}", href=href(page)) for page, label in FOOTER_PAGES.items()
+    ]
+    parts += ["Programme sous licence MIT", "Données sous Licence Ouverte 2.0"]
+    if build:
+        parts += [f"Dernier fichier reçu le {day(build['built_at'])}", f"Version {build['program_version']}"]
+    return tag("ul", join(tag("li", part) for part in parts), class_="colophon")
+
+
+def section(title: str, *content: object, note: str | None = None) -> Html:
+    """A titled part of a page."""
+    return tag("section", tag("h2", title), tag("p", note, class_="note") if note else "", *content)
+
+
+def heading(title: str) -> Html:
+    """A title that stands alone, above a choice."""
+    return tag("h2", title)
+
+
+def notice(title: str, *content: object) -> Html:
+    """An empty or unusual state, said calmly."""
+    return tag("div", tag("p", tag("strong", title)), *(tag("p", one) for one in content), class_="notice")
+
+
+def opening(title: str, sentence: str, collecting: str | None = None) -> None:
+    """The title of a page and the one sentence to remember: while a campaign is `collecting`, that it is."""
+    said = provisional(collecting) if collecting else sentence
+    st.html(str(tag("h1", title) + tag("p", said, class_="lead")))
+
+
+def no_warehouse() -> None:
+    """What is shown before anything was ever received."""
+    opening(
+        "Aucune donnée pour l'instant", "Aucun rapport n'a encore été reçu : il n'y a donc aucun chiffre à montrer."
+    )
+    show(
+        notice(
+            "Pour commencer",
+            join(["Déposez des rapports : ", tag("code", "pilotage ingest DOSSIER"), "."]),
+            join(["Ou regardez l'outil avec des données inventées : ", tag("code", "pilotage demo"), "."]),
+            "Rechargez ensuite cette page.",
+        )
+    )

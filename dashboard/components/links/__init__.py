@@ -1,0 +1,1 @@
+"""Where things are: addresses, territories' pages, files to take away."""

@@ -1,0 +1,67 @@
+"""The links that give a file: what is on screen is what leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from dashboard import data, outputs
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.layout import shell
+from dashboard.web.downloads import offer
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+DOCX = f"{_OFFICE}wordprocessingml.document"
+SHEETS = {
+    "pdf": ("Fiche de deux pages (PDF)", "application/pdf"),
+    "docx": ("La même, modifiable (Word)", DOCX),
+    "pptx": ("Pour la réunion (PowerPoint)", f"{_OFFICE}presentationml.presentation"),
+}
+NOTE = "Les fichiers sont faits à l'instant, de ce qui est affiché ; les mêmes données donnent le même fichier."
+
+
+def territory(code: str, campaign: str) -> None:
+    """The workbook of France or of a territory, and its sheets, for who follows it."""
+    if code not in data.who().rights.followed:
+        return
+    label = "Synthèse nationale (Excel)" if code == "NAT-FR" else "Dossier du territoire (Excel)"
+    name = "synthese-nationale" if code == "NAT-FR" else f"dossier-{code.lower()}"
+    made = [(label, outputs.workbook(code, campaign), f"{name}-{campaign}.xlsx", XLSX)]
+    _links([*made, *_sheets(code, campaign)])
+
+
+def objective(number: str, campaign: str) -> None:
+    """The sheets of an objective."""
+    _links(_sheets(f"objectif-{number}", campaign))
+
+
+def table(title: str, notes: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[outputs.Cell]]) -> None:
+    """The very table on screen, filtered and sorted as it is."""
+    _links([("Ce tableau (Excel)", outputs.table(title, notes, header, rows), "tableau.xlsx", XLSX)])
+
+
+Button = tuple[str, Callable[[], bytes], str, str]
+
+
+def files(offered: Sequence[Button]) -> Html:
+    """Links that give files, each a (label, what makes its bytes, name, media type)."""
+    context = get_script_run_ctx(suppress_warning=True)
+    tab = context.session_id if context else ""
+    links = (
+        tag("a", label, href=offer(data.who(), tab, name, mime, make), download=name, class_="take")
+        for label, make, name, mime in offered
+    )
+    return tag("ul", join(tag("li", one) for one in links), class_="takes")
+
+
+def _sheets(subject: str, campaign: str) -> list[Button]:
+    return [
+        (label, outputs.sheet(subject, campaign, suffix), f"fiche-{subject.lower()}-{campaign}.{suffix}", mime)
+        for suffix, (label, mime) in SHEETS.items()
+    ]
+
+
+def _links(offered: Sequence[Button]) -> None:
+    shell.show(shell.heading("Télécharger"), tag("p", NOTE, class_="facts"), files(offered))

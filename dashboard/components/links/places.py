@@ -1,0 +1,55 @@
+"""Where each territory has its page, and how it is named in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dashboard.components.html.markup import Html, tag
+from dashboard.components.links.address import href
+from indicators.words import words
+
+Row = Mapping[str, object]
+# level: the page, and the query parameter that carries the code
+ADDRESSES = {
+    "region": ("region-academique", "region"),
+    "academy": ("academie", "academie"),
+    "department": ("departement", "departement"),
+}
+PLURAL = words()["levels"]
+_VOWELS = "AEIOUYÉÈÎÏ"
+
+
+def territory_address(row: Row, campaign: str | None) -> str:
+    """The address of the page of a territory; France has the front page."""
+    if row["level"] not in ADDRESSES:
+        return href("", campagne=campaign)
+    page, name = ADDRESSES[str(row["level"])]
+    return href(page, **{name: str(row["territory_code"]), "campagne": campaign})
+
+
+def territory_link(content: object, row: Row, campaign: str | None) -> Html:
+    """A link to the page of a territory (a row with its code and its level)."""
+    return tag("a", content, href=territory_address(row, campaign))
+
+
+def subject(level: str, name: str, number: str = "") -> str:
+    """A territory as the subject of a sentence: `l'académie d'Amiens`, `le département Nord (59)`."""
+    if level == "region":
+        return f"la région académique {name}"
+    if level == "academy":
+        linked = "d'" if name[0] in _VOWELS else "de "
+        return f"l'académie {linked}{name}"
+    return f"le département {name} ({number})"
+
+
+def label(row: Row) -> str:
+    """A territory in a list of choices of its level: a département after its number."""
+    return f"{row['number']} {row['name']}" if row["level"] == "department" else str(row["name"])
+
+
+def title(row: Row) -> str:
+    """A territory as the title of its page."""
+    name = str(row["name"])
+    if row["level"] == "academy":
+        return subject("academy", name).replace("l'a", "A", 1)
+    return f"{name} ({row['number']})" if row["level"] == "department" else name

@@ -1,0 +1,1 @@
+"""The annual review on screen: agenda, decisions, what moved."""

@@ -1,0 +1,1 @@
+"""Schools as pages show them: one, or a list."""

@@ -1,0 +1,84 @@
+"""One school: who it is, its figures beside schools alike, through the campaigns, its bodies, their origin."""
+
+from __future__ import annotations
+
+from dashboard.components.html.markup import Html, join, tag, verbatim
+from dashboard.components.html.table import Column, Row, table
+from dashboard.components.indicator.figures import coded
+from dashboard.components.layout import shell
+from dashboard.components.links.address import link
+from dashboard.components.schools.lists import masked
+from indicators.typography import ABSENT, day, quantity
+from pipelines.facts import school_sentences as words
+from pipelines.facts.school_profile import Profile
+
+
+def identity(found: Profile) -> Html:
+    """What the directory says of it, and what happened to it."""
+    school = found.school
+    states = {True: "ouvert", False: "fermé", None: "absent de l'annuaire"}
+    place = link(school["territory_name"], "ecoles", departement=school["territory_code"], campagne=found.campaign)
+    said = {
+        "UAI": tag("span", school["school_code"], class_="code"),
+        "Type": school["kind"] or ABSENT,
+        "Commune": school["commune"] or ABSENT,
+        "Département": place,
+        "État": states[school["open"]],
+    }
+    facts = tag(
+        "dl", join(join([tag("dt", label), tag("dd", value)]) for label, value in said.items()), class_="identity"
+    )
+    events = words.events(found)
+    told = tag("ul", join(tag("li", one) for one in events), class_="plain") if events else ""
+    return shell.section("Identité", facts, told)
+
+
+def figures(found: Profile) -> Html:
+    """Its figures of the campaign, beside the middle of schools alike, each with the line it was read from."""
+    heading = words.words()["heading"]["figures"]
+    if not found.own:
+        return shell.section(heading, tag("p", words.sentence(found), class_="note"))
+    columns = [
+        Column("Indicateur", _indicator, "wide"),
+        Column("Compté", lambda row: masked() if row["masked"] else words.counts(row), "number"),
+        Column("Valeur", lambda row: masked() if row["masked"] else words.value_or_masked(row), "number"),
+        Column("Médiane", lambda row: words.value_or_masked(row, "median"), "number"),
+        Column("La moitié du milieu", words.middle, "number"),
+        Column("Semblables", lambda row: quantity(row["alike"]), "number"),
+        Column("Fichier et ligne", lambda row: verbatim(words.origin(found, row))),
+    ]
+    shown = table(f"{words.name(found.school)}, {found.campaign}", columns, found.own)
+    return shell.section(heading, shown, note=words.rules())
+
+
+def history(found: Profile) -> Html:
+    """The same indicators, campaign after campaign."""
+    campaigns = sorted(found.history)
+    if len(campaigns) < 2 or not found.own:
+        return Html("")
+    columns = [Column("Indicateur", _indicator, "wide")]
+    columns += [Column(one, _past(found, one), "number") for one in campaigns]
+    shown = table(f"Valeurs de {words.name(found.school)}, par campagne", columns, found.own)
+    return shell.section(words.words()["heading"]["history"], shown)
+
+
+def bodies(found: Profile) -> Html:
+    """When its councils met, and whether they spoke of the digital section."""
+    heading = words.words()["heading"]["bodies"]
+    if not found.bodies:
+        return shell.section(heading, tag("p", words.words()["empty"]["bodies"], class_="note"))
+    columns = [
+        Column("Campagne", lambda row: row["campaign"]),
+        Column("Instance", lambda row: row["body"] or ABSENT),
+        Column("Date", lambda row: day(row["meeting_date"])),
+        Column("Volet numérique", words.digital),
+    ]
+    return shell.section(heading, table("Réunions déclarées par les comités", columns, found.bodies))
+
+
+def _indicator(row: Row) -> Html:
+    return coded(row["indicator_id"], words.title(row))
+
+
+def _past(found: Profile, campaign: str):
+    return lambda row: words.past(found, row, campaign)

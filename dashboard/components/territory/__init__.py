@@ -1,0 +1,1 @@
+"""A territory as pages show it: objectives, standing, changes, what to discuss."""

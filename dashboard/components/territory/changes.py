@@ -1,0 +1,61 @@
+"""What changed since the campaign before: the objectives whose status moved, the indicators that moved most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.table import Column, Row, table
+from dashboard.components.indicator.figures import indicator_link, valued
+from dashboard.components.indicator.status import badge
+from dashboard.components.links.address import link, why
+from dashboard.components.territory.progress import evolution, why_progress
+from indicators.typography import figure, percent
+
+
+def since(
+    statuses: Sequence[Row], indicators: Sequence[Row], campaign: str, previous: str | None, territory: str
+) -> Html:
+    """Both lists, or a sentence where nothing can be compared."""
+    if previous is None:
+        return tag("p", f"{campaign} est la première campagne : rien ne la précède.", class_="note")
+    if not statuses and not indicators:
+        return tag("p", f"Aucun changement mesuré depuis {previous}.", class_="note")
+    return join([_statuses(statuses, campaign, previous, territory), _moves(indicators, campaign, previous, territory)])
+
+
+def _statuses(rows: Sequence[Row], campaign: str, previous: str, territory: str) -> Html:
+    if not rows:
+        return tag("p", f"Aucun objectif n'a changé de statut depuis {previous}.", class_="note")
+    columns = [
+        Column("Objectif", lambda row: _objective(row, campaign, territory), "wide"),
+        Column(f"En {previous}", lambda row: _stood(row["previous_status"], row["previous_progress"])),
+        Column(f"En {campaign}", lambda row: join([badge(row["status"]), " ", why_progress(row)])),
+    ]
+    return table(f"Objectifs qui ont changé de statut depuis {previous}", columns, rows)
+
+
+def _stood(status: str, progress: float | None) -> Html:
+    return join([badge(status), " ", percent(progress)])
+
+
+def _objective(row: Row, campaign: str, territory: str) -> Html:
+    codes = {"objectif": row["objective_id"], "territoire": territory, "campagne": campaign}
+    return join([tag("span", row["objective_id"], class_="rank"), " ", link(row["title"], "objectif", **codes)])
+
+
+def _moves(rows: Sequence[Row], campaign: str, previous: str, territory: str) -> Html:
+    if not rows:
+        return Html("")
+    columns = [
+        Column("Indicateur", lambda row: indicator_link(row, campaign, territory), "wide"),
+        Column(f"En {previous}", lambda row: _before(row, previous), "number"),
+        Column(f"En {campaign}", lambda row: valued(row, row), "number"),
+        Column("Chemin parcouru depuis", evolution, "number"),
+        Column("Statut", lambda row: badge(row["status"])),
+    ]
+    return table(f"Les indicateurs qui ont le plus bougé depuis {previous}", columns, rows)
+
+
+def _before(row: Row, previous: str) -> Html:
+    return why(figure(row["previous_value"], row), row["indicator_id"], row["territory_code"], previous)

@@ -1,0 +1,87 @@
+"""Axes and objectives as every page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.table import Column, Row, table
+from dashboard.components.indicator.status import badge
+from dashboard.components.links.address import link, why
+from dashboard.components.territory.progress import bar, evolution, expected, previously, scored, why_progress
+from indicators.typography import out_of, percent, plural
+from pipelines.facts.open_campaign import judged_against
+
+
+def summary(label: str, row: Row, previous: str | None, beside: str | None = None) -> Html:
+    """One large figure against what was expected: the strategy, in one territory."""
+    facts = [badge(row["status"])]
+    if judged_against(row) is not None:
+        facts.append(tag("span", f"attendu {expected(row)}", class_="muted"))
+    if row["objectives_scorable"]:
+        facts.append(tag("span", rests_on(row), class_="muted"))
+    if row["previous_progress"] is not None:
+        facts.append(tag("span", f"{previous} : ", previously(row, previous)))
+    if row["comparable_evolution"] is not None:
+        facts.append(evolution(row))
+    if beside:
+        facts.append(tag("span", beside, class_="muted"))
+    return tag(
+        "div",
+        tag("p", label, class_="label"),
+        tag("p", why_progress(row), class_="big"),
+        bar(row["progress"], row["expected_progress"], row["status"]),
+        tag("p", join(facts, " "), class_="facts"),
+        class_="card",
+    )
+
+
+def rests_on(row: Row) -> str:
+    """`3 objectifs sur 13`: what a mean rests on, out of what it could."""
+    return f"{plural(row['objectives_scored'], 'objectif')} sur {row['objectives_scorable']}"
+
+
+def axes(rows: Sequence[Row], previous: str | None, with_france: bool = False) -> Html:
+    """The axes, one card each."""
+    return tag("div", join(_axis(row, previous, with_france) for row in rows), class_="cards")
+
+
+def _axis(row: Row, previous: str | None, with_france: bool) -> Html:
+    title = join([tag("strong", f"Axe {row['axis_id']}"), f" {row['title']}"])
+    beside = f"France {percent(row['france_progress'])}" if with_france else None
+    card = summary("", row, previous, beside)
+    return tag("div", tag("p", title, class_="axis-title"), card, class_="axis")
+
+
+def objectives(
+    caption: str,
+    rows: Sequence[Row],
+    previous: str | None,
+    campaign: str,
+    with_france: bool = False,
+    territory: str | None = None,
+) -> Html:
+    """The objectives against the expected path, one row each; their links lead to `territory` where it is given."""
+    columns = [
+        Column("Objectif", lambda row: _title(row, campaign, territory), "wide"),
+        Column("Avancement", scored, "measure"),
+        Column("Attendu", expected, "number"),
+        Column("Statut", lambda row: badge(row["status"])),
+        Column("Indicateurs notés", lambda row: out_of(row["indicators_scored"], row["indicators_followed"]), "number"),
+    ]
+    if with_france:
+        columns.insert(3, Column("France", lambda row: _france(row, campaign), "number"))
+    if previous:
+        columns.append(Column(f"En {previous}", lambda row: previously(row, previous), "number"))
+        columns.append(Column("Évolution", evolution, "number"))
+    return table(caption, columns, rows)
+
+
+def _france(row: Row, campaign: str) -> Html:
+    return why(percent(row["france_progress"]), f"objectif-{row['objective_id']}", "NAT-FR", campaign)
+
+
+def _title(row: Row, campaign: str, territory: str | None) -> Html:
+    number = tag("span", row["objective_id"], class_="rank")
+    codes = {"objectif": row["objective_id"], "territoire": territory, "campagne": campaign}
+    return tag("span", number, link(row["title"], "objectif", **codes), class_="titled")

@@ -1,0 +1,116 @@
+"""What a région académique needs: its territories side by side, and what to look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.table import Column, Row, table
+from dashboard.components.indicator.figures import indicator_link, target, valued
+from dashboard.components.indicator.status import TO_DISCUSS, badge
+from dashboard.components.links.address import link, why
+from dashboard.components.links.places import territory_link
+from dashboard.components.territory.objectives import rests_on
+from dashboard.components.territory.progress import evolution, previously, scored, why_progress
+from indicators.typography import ABSENT, day, figure, number, percent
+
+FRANCE = "NAT-FR"
+CELEBRATED = "Les objectifs atteints ou dans les temps où le territoire fait au moins aussi bien que la France."
+
+
+def celebrated(rows: Sequence[Row], campaign: str, code: str) -> Html:
+    """The objectives where the territory leads, and by how much."""
+    if not rows:
+        return tag("p", "Aucun objectif n'est à la fois dans les temps et au niveau de la France.", class_="note")
+    return tag("ul", join(_ahead(row, campaign, code) for row in rows), class_="attention")
+
+
+def _ahead(row: Row, campaign: str, code: str) -> Html:
+    title = f"Objectif {row['objective_id']} : {row['title']}"
+    to = link(title, "objectif", objectif=row["objective_id"], territoire=code, campagne=campaign)
+    france = "" if row["ahead"] is None else f", {number(row['ahead'], 1)} points au-dessus de la France"
+    said = tag("span", " ", why_progress(row), france, class_="muted")
+    return tag("li", badge(row["status"]), " ", tag("span", to, said))
+
+
+def first(
+    objectives: Sequence[Row], indicators: Sequence[Row], gaps: Mapping[str, str], campaign: str, code: str
+) -> Html:
+    """The objectives and the indicators that are late or regressing, and what they lack of their targets in people."""
+    late = [row for row in objectives if row["status"] in TO_DISCUSS]
+    if not late and not indicators:
+        return tag("p", "Aucun objectif ni aucun indicateur n'est en retard ou en recul.", class_="note")
+    return join([_objectives(late, campaign), _indicators(indicators, gaps, campaign, code)])
+
+
+def _objectives(rows: Sequence[Row], campaign: str) -> Html:
+    if not rows:
+        return tag(
+            "p", "Aucun objectif n'est en retard ou en recul ; les indicateurs ci-dessous le sont.", class_="note"
+        )
+    entries = (
+        tag(
+            "li",
+            badge(row["status"]),
+            " ",
+            link(
+                f"Objectif {row['objective_id']} : {row['title']}",
+                "objectif",
+                objectif=row["objective_id"],
+                campagne=campaign,
+            ),
+            tag("span", " ", why_progress(row), f", attendu {percent(row['expected_progress'])}", class_="muted"),
+        )
+        for row in rows
+    )
+    return tag("ul", join(entries), class_="attention")
+
+
+def _indicators(rows: Sequence[Row], gaps: Mapping[str, str], campaign: str, code: str) -> Html:
+    if not rows:
+        return Html("")
+    columns = [
+        Column("Indicateur", lambda row: _indicator(row, gaps, campaign, code), "wide"),
+        Column("Valeur", lambda row: valued(row, row), "number"),
+        Column(
+            "France", lambda row: why(figure(row["france_value"], row), row["indicator_id"], FRANCE, campaign), "number"
+        ),
+        Column("Cible", lambda row: target(row, row), "number"),
+        Column("Avancement", scored, "measure"),
+        Column("Statut", lambda row: badge(row["status"])),
+    ]
+    return table("Indicateurs en recul ou en retard", columns, rows)
+
+
+def _indicator(row: Row, gaps: Mapping[str, str], campaign: str, code: str) -> Html:
+    name, gap = indicator_link(row, campaign, code), gaps.get(row["indicator_id"])
+    return join([name, tag("p", gap, class_="gap muted")]) if gap else name
+
+
+def territories(rows: Sequence[Row], name: str, campaign: str, previous: str | None) -> Html:
+    """Each académie before its départements: progress, status, and whether the committee's report counts."""
+    columns = [
+        Column("Territoire", lambda row: territory_link(_territory(row), row, campaign)),
+        Column("Avancement", scored, "measure"),
+        Column("Statut", lambda row: badge(row["status"])),
+        Column("Objectifs", lambda row: rests_on(row) if row["objectives_scorable"] else ABSENT, "number"),
+        Column("Rapport", _report),
+    ]
+    if previous:
+        columns.insert(4, Column(f"En {previous}", lambda row: previously(row, previous), "number"))
+        columns.insert(5, Column("Évolution", evolution, "number"))
+    return table(f"Académies et départements de {name}, {campaign}", columns, rows, lambda row: row["level"])
+
+
+def _territory(row: Row) -> str:
+    return f"Académie : {row['name']}" if row["level"] == "academy" else row["name"]
+
+
+def _report(row: Row) -> object:
+    if row["level"] == "academy":
+        return tag("span", ABSENT, class_="muted")
+    if row["state"] is None:
+        return badge("missing", "collection")
+    when = tag("span", f" {day(row['submitted_on'])}", class_="muted") if row["submitted_on"] else ""
+    late = tag("span", " ", tag("span", "reçu après la clôture", class_="flag")) if row["received_late"] else ""
+    return join([badge(row["state"], "collection"), when, late])

@@ -1,0 +1,52 @@
+"""How much a request may send: said beforehand, and counted as it comes.
+
+Apart: a bound that is reviewed on its own."""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.identity.pages import page
+from dashboard.identity.routes import UPLOAD
+
+UPLOAD_BYTES = 10 * 1024 * 1024
+_AROUND_A_FILE = 64 * 1024  # what a form adds to the file it carries
+_ANYTHING_ELSE = 256 * 1024
+
+
+async def limited(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Lets a request through as long as what it sends is not too large; then it is answered here."""
+    limit = UPLOAD_BYTES + _AROUND_A_FILE if scope["path"].startswith(UPLOAD) else _ANYTHING_ELSE
+    said = Headers(scope=scope).get("content-length", "0")
+    if not said.isascii() or not said.isdigit() or int(said) > limit:
+        await page("too_large", 413, headers={"connection": "close"})(scope, receive, send)
+        return
+    counting = _Counting(limit, receive, send)
+    try:
+        await app(scope, counting.receive, counting.send)
+    except Exception:
+        if not counting.passed:
+            raise
+    if counting.passed and not counting.answered:
+        await page("too_large", 413, headers={"connection": "close"})(scope, receive, send)
+
+
+class _Counting:
+    """Ends a request that has sent too much, and holds back what the application makes of that end."""
+
+    def __init__(self, limit: int, receive: Receive, send: Send) -> None:
+        self._left, self._receive, self._send = limit, receive, send
+        self.passed = self.answered = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        self.passed = self.passed or self._left < 0
+        return {"type": "http.disconnect"} if self.passed else message
+
+    async def send(self, message: Message) -> None:
+        if self.passed and not self.answered:
+            return
+        self.answered = True
+        await self._send(message)

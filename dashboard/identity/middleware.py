@@ -1,0 +1,115 @@
+"""The gate around the dashboard: closed unless named open, for pages, files, uploads and open connections alike."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard.identity import routes, sockets
+from dashboard.identity.body_limit import limited
+from dashboard.identity.pages import page
+from dashboard.identity.request_context import Door, Visitor
+from dashboard.identity.sign_in import SignIn, signed_in
+from pipelines.access import sessions
+
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_UPLOADS_A_MINUTE = 300
+
+
+class Gate:
+    """Wraps the whole application; `door` holds the configuration that judges."""
+
+    def __init__(self, app: ASGIApp, door: Door, watch_every: float = 2.0) -> None:
+        self.app, self.door = app, door
+        self._owners = sockets.Owners()
+        self._sockets = sockets.Sockets(door, self._owners, watch_every)
+        self._own = Router(SignIn(door).routes())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._websocket(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if self.door.configuration.mode == "local" and self.door.elsewhere(scope):
+            await page("not_here", 403)(scope, receive, send)
+        elif path in routes.OPEN:
+            await limited(self.app, self.door.inner(scope, None), receive, send)
+        elif self.door.configuration.mode != "local" and path in routes.OWN:
+            await limited(self._own, scope, receive, send)
+        else:
+            answer, session_id = await to_thread.run_sync(self._judge, scope)
+            if answer is not None:
+                await answer(scope, receive, send)
+            else:
+                await limited(self.app, self.door.inner(scope, session_id), receive, send)
+
+    def _judge(self, scope: Scope) -> tuple[Response | None, str | None]:
+        """The answer that stops a request here, or the session with which it goes on."""
+        if self.door.configuration.mode == "local":
+            if scope["method"] not in _SAFE and not self.door.same_origin(scope, silent=True):
+                return page("refused", 403), None
+            return (page("closed", 404) if routes.closed(scope["path"]) else None), None
+        visitor = self.door.visitor(scope)
+        if visitor is None:
+            return self._unknown(scope), None
+        return self._known(scope, visitor), visitor.session.id
+
+    def _unknown(self, scope: Scope) -> Response:
+        """Pages lead to signing in, and back; anything else is refused."""
+        if scope["method"] not in ("GET", "HEAD") or "text/html" not in Headers(scope=scope).get("accept", ""):
+            return page("unsigned", 401)
+        asked = quote(scope["path"]) + ("?" + scope["query_string"].decode("latin-1") if scope["query_string"] else "")
+        back = routes.return_address(asked)
+        if self.door.configuration.mode == "oidc":
+            return RedirectResponse(f"{routes.SIGN_IN}?retour={quote(back, safe='')}", 303)
+        account = self.door.vouched(scope)
+        if account is None:
+            self.door.refuse(scope, "portal_unknown")
+            return page("sign_in_by_portal", 403)
+        return signed_in(self.door, scope, account, back)
+
+    def _known(self, scope: Scope, visitor: Visitor) -> Response | None:
+        path, account = scope["path"], visitor.session.account
+        if not visitor.rights.grants:
+            self.door.refuse(scope, "no_access", account)
+            return page("no_access", 403)
+        if routes.closed(path):
+            return page("closed", 404)
+        if scope["method"] not in _SAFE and not self.door.same_origin(scope):
+            self.door.refuse(scope, "other_origin", account)
+            return page("refused", 403)
+        return self._upload(scope, visitor) if path.startswith(routes.UPLOAD) else None
+
+    def _upload(self, scope: Scope, visitor: Visitor) -> Response | None:
+        """A file goes to a tab of one's own, from who may deposit, and not without end."""
+        tab, account = scope["path"].removeprefix(routes.UPLOAD).partition("/")[0], visitor.session.account
+        if not visitor.rights.may_deposit_something or not self._owners.owns(visitor.session.id, tab):
+            self.door.refuse(scope, "upload", account)
+            return page("refused", 403)
+        if not sessions.allowed(self.door.where, f"upload {account}", _UPLOADS_A_MINUTE, 60, self.door.clock()):
+            return page("too_many", 429, headers={"retry-after": "60"})
+        return None
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        local = self.door.configuration.mode == "local"
+        if not self.door.same_origin(scope, silent=local) or (local and self.door.elsewhere(scope)):
+            await send({"type": "websocket.close", "code": 1008})
+        elif local:
+            await self.app(self.door.inner(scope, None), receive, send)
+        else:
+            visitor = await to_thread.run_sync(self.door.visitor, scope)
+            if visitor is None or not visitor.rights.grants:
+                await sockets.refuse(scope, receive, send)
+                return
+            inner = self.door.inner(scope, visitor.session.id)
+            await self._sockets.serve(self.app, inner, receive, send, visitor.session.id)

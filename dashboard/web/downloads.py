@@ -1,0 +1,83 @@
+"""Files that pages offer: each behind an address that only the session it was offered to can open, made on click."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from dashboard.identity.current import Identity, identity_of
+from indicators.typography import typeset
+from pipelines.settings import settings
+from pipelines.store import audit_log
+
+ROUTE = "/telecharger/{token}/{name}"
+KEPT = 4000  # offers of one process: the oldest give way, and a page that is shown again makes its own anew
+EXPIRED = typeset("Ce lien n'est plus valable : rechargez la page, puis téléchargez de nouveau.")
+_KEY = secrets.token_bytes(32)
+_lock = threading.Lock()
+_offers: OrderedDict[str, Offer] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file: its name, its media type, what makes its bytes, and whom it was offered to, in which scope."""
+
+    name: str
+    mime: str
+    make: Callable[[], bytes]
+    session: str | None
+    scope: str
+
+
+def offer(identity: Identity, tab: str, name: str, mime: str, make: Callable[[], bytes]) -> str:
+    """The address of a file; the same tab, file and scope keep the same one from one run to the next."""
+    said = "\0".join((identity.session or "", identity.rights.key, tab, name)).encode()
+    token = hmac.new(_KEY, said, hashlib.sha256).hexdigest()[:40]
+    with _lock:
+        _offers[token] = Offer(name, mime, make, identity.session, identity.rights.key)
+        _offers.move_to_end(token)
+        while len(_offers) > KEPT:
+            _offers.popitem(last=False)
+    return f"./telecharger/{token}/{quote(name, safe='')}"
+
+
+def find(token: str, identity: Identity | None) -> Offer | None:
+    """What was offered under a token to this very session with these very rights, or None."""
+    with _lock:
+        found = _offers.get(token)
+    if found is None or identity is None:
+        return None
+    same = (found.session, found.scope) == (identity.session, identity.rights.key)
+    return found if same else None
+
+
+async def answer(request: Request) -> Response:
+    """The route that makes and sends a file that was offered."""
+    identity = identity_of(request)
+    found = find(request.path_params["token"], identity)
+    if found is None or identity is None:
+        return PlainTextResponse(EXPIRED, status_code=404)
+    content = await run_in_threadpool(found.make)
+    await run_in_threadpool(
+        audit_log.record,
+        settings(),
+        "export",
+        identity.pseudonym,
+        identity.rights.label,
+        hashlib.sha256(content).hexdigest(),
+    )
+    sent = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+        "Cache-Control": "no-store",
+    }
+    return Response(content, media_type=found.mime, headers=sent)

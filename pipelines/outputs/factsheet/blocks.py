@@ -1,0 +1,108 @@
+"""What a factsheet is made of, whatever file it becomes: blocks of plain text and numbers, in the order of reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from indicators.shapes import DrawnLevel
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell reads; `status` where it is a status's word, so that its shape and colour repeat it."""
+
+    text: str
+    status: str | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its header, its part of the width, and whether it holds numbers."""
+
+    title: str
+    part: float
+    number: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    cells: tuple[Cell, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    heading: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Points:
+    """A short list; `empty` is said where it has no item."""
+
+    heading: str
+    items: tuple[str, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Short lists that belong together, set side by side where there is room."""
+
+    heading: str
+    points: tuple[Points, ...]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A territory of a map. `marked`: the one the factsheet is about."""
+
+    territory_code: str
+    status: str
+    label: str
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Map:
+    """Territories of one level, each with its status; `zoomed` on those it holds, or in the whole country."""
+
+    heading: str
+    level: DrawnLevel
+    areas: tuple[Area, ...]
+    zoomed: bool
+    alt: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """Progress beside what was expected, campaign by campaign, objective by objective or territory by territory."""
+
+    heading: str
+    kind: str  # "line" along campaigns, "bar" for anything else
+    labels: tuple[str, ...]
+    progress: tuple[float | None, ...]
+    expected: tuple[float | None, ...]
+    alt: str
+
+
+Block = Table | Points | Group | Map | Series
+
+
+@dataclass(frozen=True)
+class Factsheet:
+    """A factsheet. `slides` are the blocks of the presentation, the others those of the page."""
+
+    code: str
+    title: str
+    subtitle: str
+    sentence: str
+    banner: str
+    blocks: tuple[Block, ...]
+    slides: tuple[Block, ...]
+    footer: str
+    edition: datetime
+    digest: str

@@ -1,0 +1,92 @@
+"""Records that are only ever added: one file each, named by a number and by its own fingerprint, never rewritten.
+
+Under receipts, deposits, decisions and closings; the audit log, whose lines are chained, has a way of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+from pipelines.store.files import sync_folder, write_durably
+
+Kind = TypeVar("Kind")
+
+
+def write_once(folder: Path, label: str, content: bytes, suffix: str = ".json") -> None:
+    """Writes `label-fingerprint.json`, its bytes on the disk when this returns; its name is there once the folder is
+    synced. Raises FileExistsError where it is there already: nothing is written over."""
+    path = folder / f"{label}-{_fingerprint(content)}{suffix}"
+    if path.exists():
+        raise FileExistsError(path)
+    write_durably(path, content)
+
+
+def altered(paths: Iterable[Path]) -> list[Path]:
+    """Those whose content is not the one that their name was made of."""
+    return [path for path in paths if _fingerprint(path.read_bytes()) != path.stem.rpartition("-")[2]]
+
+
+@dataclass(frozen=True)
+class RecordLog(Generic[Kind]):
+    """The records of a folder: a JSON object each, of one dataclass. They count from 1: a label is `prefix`, what its
+    store adds, and the number in so many `digits`. `root` is the data folder, below which all names are durable."""
+
+    folder: Path
+    root: Path
+    kind: type[Kind]
+    digits: int
+    prefix: str = ""
+
+    def append(self, wanted: Iterable[tuple[str, Kind]]) -> None:
+        """Adds records, each under a label that ends with its number; all on the disk when this returns."""
+        for label, record in wanted:
+            content = (json.dumps(asdict(cast(Any, record)), ensure_ascii=False) + "\n").encode()
+            write_once(self.folder, label, content)
+        for folder in (self.folder, *self.folder.parents):
+            sync_folder(folder)
+            if folder == self.root:
+                return
+
+    def numbered(self) -> list[tuple[int, Kind]]:
+        """Every record with its number, in the order of numbers."""
+        return [(_number(path), _read(self.kind, path)) for path in self._paths()]
+
+    def records(self) -> list[Kind]:
+        """Every record, in the order of numbers."""
+        return [record for _, record in self.numbered()]
+
+    def last(self) -> int:
+        """The highest number; 0 where there is none."""
+        return max(map(_number, self._paths()), default=0)
+
+    def integrity_errors(self) -> list[str]:
+        """Of the data folder, the records that are not as they were written, and the numbers that are lost."""
+        paths = self._paths()
+        place = self.folder.relative_to(self.root).as_posix()
+        lost = sorted(set(range(1, self.last() + 1)) - set(map(_number, paths)))
+        return [f"{place}/{path.name}" for path in altered(paths)] + [
+            f"{place}/{number:0{self.digits}d} (perdu)" for number in lost
+        ]
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.folder.glob(f"{self.prefix}[0-9]*.json"), key=lambda path: (_number(path), path.name))
+
+
+@lru_cache(maxsize=32_768)
+def _read(kind: type[Kind], path: Path) -> Kind:
+    """A record never changes: its name carries its fingerprint."""
+    return kind(**json.loads(path.read_text(encoding="utf-8")))
+
+
+def _number(path: Path) -> int:
+    """`000012-…` is the 12th record, `D-2026-000123-…` the 123rd."""
+    return int(path.stem.rpartition("-")[0].rpartition("-")[2])
+
+
+def _fingerprint(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
