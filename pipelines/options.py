@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args
 
-from annotated_types import Ge
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -156,7 +155,7 @@ def _instead(field: FieldInfo) -> str:
         return words["instead"]
     if choices := get_args(field.annotation):
         return f"{', '.join(choices[:-1])} ou {choices[-1]}"
-    least = next(limit.ge for limit in field.metadata if isinstance(limit, Ge))
+    [least] = [limit.ge for limit in field.metadata if hasattr(limit, "ge")]
     return f"un nombre entier ({words['unit']}), {least} au moins, par exemple {max(field.default, 1)}"
 
 

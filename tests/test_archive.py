@@ -14,6 +14,7 @@ from reports import Report, warehouse
 from pipelines.ingest.cache import parsed_tables
 from pipelines.settings import Settings
 from pipelines.store import archive as archive_module
+from pipelines.store import records as records_module
 from pipelines.store.archive import Archive, plain_name
 from pipelines.warehouse.builds import read
 
@@ -61,9 +62,8 @@ def test_nothing_is_acknowledged_before_it_is_on_the_disk(settings: Settings, mo
     """The bytes are synced before the receipt is written, and so are the folders that lead to them."""
     done: list[str] = []
     write, sync = archive_module.write_durably, archive_module.sync_folder
-    monkeypatch.setattr(
-        archive_module, "write_durably", lambda p, c: (write(p, c), done.append(f"file {p.parent.name}"))
-    )
+    for module in (archive_module, records_module):
+        monkeypatch.setattr(module, "write_durably", lambda p, c: (write(p, c), done.append(f"file {p.parent.name}")))
     monkeypatch.setattr(archive_module, "sync_folder", lambda p: (sync(p), done.append(f"folder {p.name}")))
     Archive(settings).receive([("a", b"one")])
     shard = hashlib.sha256(b"one").hexdigest()[:2]

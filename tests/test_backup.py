@@ -236,7 +236,7 @@ def test_a_failure_half_way_leaves_nothing(
 KILLED = """
 import os, sys
 from pathlib import Path
-from pipelines import backup, backup_archive, restoration
+from pipelines.backup import archive_format, backup, restore
 from pipelines.settings import DEMONSTRATION_CATALOGUE, DEMONSTRATION_MARK, Settings
 data, target = Path(sys.argv[1]), Path(sys.argv[2])
 count = [0]
@@ -247,9 +247,9 @@ def dies(method):
             os._exit(9)
         return method(*values)
     return call
-backup_archive.Sealed.add = dies(backup_archive.Sealed.add)
-backup_archive.Opened.write = dies(backup_archive.Opened.write)
-restoration.restore(Settings(data), target) if target.exists() else backup.backup(Settings(data), target)
+archive_format.Sealed.add = dies(archive_format.Sealed.add)
+archive_format.Opened.write = dies(archive_format.Opened.write)
+restore.restore(Settings(data), target) if target.exists() else backup.backup(Settings(data), target)
 """
 
 
