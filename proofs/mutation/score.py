@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mutation.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
-BESIDE = ("proofs", "tests/support")  # what is imported by its bare name
+BESIDE = ("proofs", "tests", "tests/support")  # what is imported by its bare name
 sys.path[:0] = [str(ROOT / name) for name in BESIDE] * (__name__ == "__main__")
 SQL = [
     "pipelines/sql/macros.sql",
