@@ -58,12 +58,12 @@ types: install ## Vérifie les types
 
 bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier : sur d'autres comptes rendus, QUICK=1 : un tour)
 	@$(call ADD,bench)
-	$(BIN)/python tests/bench.py $(REPORTS)
-	$(BIN)/python tests/bench_outputs.py
-	$(BIN)/python tests/bench_schools.py
-	$(BIN)/python tests/bench_pages.py
-	$(BIN)/python tests/bench_school_pages.py
-	$(BIN)/python tests/bench_sessions.py
+	$(BIN)/python bench/bench.py $(REPORTS)
+	$(BIN)/python bench/bench_outputs.py
+	$(BIN)/python bench/bench_schools.py
+	$(BIN)/python bench/bench_pages.py
+	$(BIN)/python bench/bench_school_pages.py
+	$(BIN)/python bench/bench_sessions.py
 
 docs: install ## Réécrit les pages et schémas générés (docs/)
 	$(BIN)/python -m pipelines.outputs.reference_docs
@@ -72,31 +72,31 @@ golden: install ## Accepte ce que la démonstration montre désormais : réécri
 	GOLDEN=accept $(BIN)/python -m pytest tests/test_golden.py
 
 screenshots: install ## Refait les captures d'écran du guide (docs/images), sur les données de démonstration
-	$(BIN)/python tests/screenshots.py $(PAGES)
+	$(BIN)/python tests/support/screenshots.py $(PAGES)
 
 load: install ## Fait déposer 119 comités à la fois par le navigateur, et mesure
 	PROOF=long $(BIN)/python -m pytest -s tests/test_deposits_load.py
 
 fuzz: install ## Déforme 10 000 fichiers et vérifie que chacun est lu ou refusé (FILES=nombre), en moins de dix minutes
-	$(BIN)/python tests/fuzz.py $(FILES)
+	$(BIN)/python proofs/fuzz.py $(FILES)
 
 proof: install ## Éprouve longuement chiffres, altérations et pannes, en une à deux heures (EXAMPLES=500 mondes, TESTS=pilote : une partie)
-	PROOF=long PYTHONPATH=tests PROOF_EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -p proving -n $(JOBS) --dist loadfile \
+	PROOF=long PYTHONPATH=proofs PROOF_EXAMPLES=$(or $(EXAMPLES),500) $(BIN)/python -m pytest -p proving -n $(JOBS) --dist loadfile \
 		$(addprefix tests/test_,$(addsuffix .py,$(or $(TESTS),$(PROVED))))
 	$(if $(TESTS),,$(MAKE) faults chaos ALIKE=1)
 
 faults: install ## Casse dépôt, calcul, gel et restauration à chaque appel système (EVERY=nombre : un sur tant, ALIKE=1, ONLY=dépôt)
-	$(BIN)/python tests/faults/everywhere.py --jobs $(JOBS) $(if $(EVERY),--every $(EVERY)) $(if $(ALIKE),--alike) $(if $(ONLY),--only $(ONLY))
+	$(BIN)/python proofs/faults/everywhere.py --jobs $(JOBS) $(if $(EVERY),--every $(EVERY)) $(if $(ALIKE),--alike) $(if $(ONLY),--only $(ONLY))
 
 chaos: install ## Tue 500 fois déposants, constructeur et lecteurs, puis simule 1 000 coupures de courant (KILLS, CUTS)
-	$(BIN)/python tests/faults/chaos.py $(if $(KILLS),--kills $(KILLS))
-	$(BIN)/python tests/faults/power.py $(if $(CUTS),--cuts $(CUTS))
+	$(BIN)/python proofs/faults/chaos.py $(if $(KILLS),--kills $(KILLS))
+	$(BIN)/python proofs/faults/power.py $(if $(CUTS),--cuts $(CUTS))
 
 soak: install ## Cinquante personnes sur un serveur, un calcul par minute : la mémoire ne croît pas (LENGTH=3600 secondes)
-	$(BIN)/python tests/soak.py $(if $(LENGTH),--length $(LENGTH))
+	$(BIN)/python proofs/soak.py $(if $(LENGTH),--length $(LENGTH))
 
 mutation: install ## Change le calcul, un signe à la fois, et compte ce que les tests voient (SAMPLE=nombre, ONLY=chemin, JOBS=processus)
-	$(BIN)/python tests/mutation/score.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
+	$(BIN)/python proofs/mutation/score.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))
 
 # Needs uv alone, not an installation: the lock that stands may be the very one that no longer fits.
 lock: ## Réécrit requirements.lock : les versions de constraints.txt et l'empreinte de chaque fichier

@@ -99,7 +99,7 @@ function Invoke-Test {
 }
 
 function Invoke-Bench {
-    $arguments = @('tests/bench.py')
+    $arguments = @('bench/bench.py')
     if ($Reports) { $arguments += $Reports }
     Invoke-Installed 'python' $arguments
 }

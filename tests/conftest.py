@@ -20,8 +20,9 @@ import pipelines
 from pipelines.cli.ingest import fill_demonstration
 from pipelines.settings import DEMONSTRATION_CATALOGUE, Settings
 
-# test files import `reports` from beside them, whatever the folder pytest was started from
-sys.path.append(str(Path(__file__).parent))
+# test files import what they share by its bare name, whatever the folder pytest was started from
+ROOT = Path(__file__).parents[1]
+sys.path += [str(ROOT / name) for name in ("tests", "tests/support", "proofs")]
 
 # the same examples at each run, on slow machines too
 hypothesis_settings.register_profile("tests", deadline=None, derandomize=True)

@@ -22,6 +22,8 @@ HAS = {
     "pipelines": {RUNTIME},
     "dashboard": {RUNTIME},
     "tests": {RUNTIME, "dev"},
+    "proofs": {RUNTIME, "dev"},
+    "bench": {RUNTIME, "dev"},
     "tools": {RUNTIME, "dev"},
 }
 MODULES = sorted(path for folder in HAS for path in (ROOT / folder).rglob("*.py"))
@@ -36,7 +38,8 @@ def name_of(path: Path) -> str:
 @cache
 def ours() -> frozenset[str]:
     """Our packages, and the modules that stand beside a test or a tool and are imported by their bare name."""
-    beside = [*(ROOT / "tests").iterdir(), *(ROOT / "tools").iterdir()]
+    folders = ("tests", "tests/support", "proofs", "bench", "tools")
+    beside = [path for folder in folders for path in (ROOT / folder).iterdir()]
     return frozenset(HAS) | {path.stem for path in beside if path.suffix == ".py" or path.is_dir()}
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from browsing import serving
-from proofs import keep
+from proof_table import keep
 from reports import Report, copied, rows
 from test_builder import soon
 from test_journey_deposit import building

@@ -14,7 +14,7 @@ from faults import everywhere
 from faults.calls import Call
 from faults.scenarios import ACTIONS, World, violations, world
 from faults.tracing import AFTER, BEFORE, FULL, POSSIBLE, TORN, Fault, run
-from proofs import keep
+from proof_table import keep
 
 pytestmark = pytest.mark.skipif(
     not POSSIBLE, reason="les appels système ne sont observés que sous Linux x86-64 : aucune panne n'est provoquée"

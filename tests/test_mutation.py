@@ -126,7 +126,7 @@ def test_changes_leave_words_and_comments_alone() -> None:
 
 
 def test_a_survivor_is_shown_with_its_reason_or_as_a_test_that_is_missing() -> None:
-    known = tomllib.loads((ROOT / "tests" / "mutation" / "explained.toml").read_text(encoding="utf-8"))["reason"]
+    known = tomllib.loads((ROOT / "proofs" / "mutation" / "explained.toml").read_text(encoding="utf-8"))["reason"]
     written = ROOT / "docs" / "mutation.md"
     shown = [line[2:] for line in written.read_text(encoding="utf-8").splitlines() if line.startswith("- ")]
     used = {reason(line) for line in shown}

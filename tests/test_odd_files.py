@@ -151,7 +151,7 @@ print(json.dumps({"seconds": slowest, "own": own_peak(), "children": children_pe
 @pytest.mark.skipif(sys.platform == "win32", reason="sous Windows, la mémoire n'est ni mesurée ni bornée")
 def test_hostile_files_stay_within_the_bounds_of_time_and_memory(tmp_path: Path) -> None:
     files = on_disk(tmp_path / "hostile", [odd for odd in CORPUS if odd.hostile])
-    beside = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    beside = os.environ | {"PYTHONPATH": str(Path(__file__).parent / "support")}
     command = [sys.executable, "-c", READ_ALL, str(files)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=beside)
     spent = json.loads(done.stdout)

@@ -202,7 +202,7 @@ def test_the_search_catches_a_deliberate_fault(
     warehouse: tuple[Settings, dict[str, Marks]], tmp_path_factory: pytest.TempPathFactory, mutant: str
 ) -> None:
     settings, marks = warehouse
-    command = [sys.executable, str(Path(__file__).parent / "mutants" / f"{mutant}.py")]
+    command = [sys.executable, str(Path(__file__).parents[1] / "proofs" / "mutants" / f"{mutant}.py")]
     place = tmp_path_factory.mktemp("at")
     with portal.behind_portal(settings, place, command, PILOTAGE_COMPARAISONS="médianes") as address:
         caught = _one_after_the_other(address, marks)

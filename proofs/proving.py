@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 import pytest
-from proofs import keep
+from proof_table import keep
 
 PROVED = {
     "test_corruption": "Octets altérés : trouvés, nommés, jamais servis",

@@ -9,6 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
+
 import duckdb
 from babel.numbers import format_decimal
 from measured import QUICK, size

@@ -1,6 +1,6 @@
 """Chaos: depositors, builders and readers killed (`kill -9`) at random moments, started again, until enough died.
 
-Usage: python tests/faults/chaos.py [--kills 500] [--builds 100]"""
+Usage: python proofs/faults/chaos.py [--kills 500] [--builds 100]"""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from functools import partial
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tests" / "support"))
 
-from proofs import keep
+from proof_table import keep
 from reports import Report
 
 from faults.scenarios import digest, lost

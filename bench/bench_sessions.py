@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 import statistics
+import sys
 import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
 from babel.numbers import format_decimal
 from browsing import serving

@@ -90,6 +90,8 @@ class Stage:
         put(building, "build", build)
         put(building, "draft", draft)
         put(building, "understand", understood)
+        # a mart that is filled is a statement that cannot be said twice; one that is created is played again
+        put(building, "fill_marts", lambda world, names: building.create_tables(world, "marts", names))
         put(builds, "read", read)
         _stage_marts_in_memory(put)
 

@@ -20,9 +20,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
+
 from odd_files import odd_files
 from peaks import children_peak, own_peak
-from proofs import keep
+from proof_table import keep
 
 SEED = 2027
 FILES = 10_000
@@ -303,7 +305,8 @@ def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
 def batch_apart(seeds: Path, first: int, last: int) -> dict:
     """The same in a process of its own; says which batch crashed or hung."""
     command = [sys.executable, __file__, "--batch", str(seeds), str(first), str(last)]
-    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    root = Path(__file__).parents[1]
+    path = os.pathsep.join(map(str, (root / "proofs", root / "tests" / "support", root)))
     try:
         done = subprocess.run(
             command,

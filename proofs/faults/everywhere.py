@@ -1,6 +1,6 @@
 """`make faults`: deposit, build, freeze and restore, each broken at each of its system calls, in each way.
 
-Usage: python tests/faults/everywhere.py [--every N | --alike] [--jobs N] [--only ACTION]"""
+Usage: python proofs/faults/everywhere.py [--every N | --alike] [--jobs N] [--only ACTION]"""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from itertools import groupby
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tests" / "support"))
 
-from proofs import keep
+from proof_table import keep
 
 from faults.calls import NEEDS_ROOM, WRITING, Call
 from faults.scenarios import ACTIONS, World, violations, world

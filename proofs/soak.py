@@ -1,6 +1,6 @@
 """`make soak`: fifty people on one server for as long as asked, a build every minute; memory must not grow.
 
-Usage: python tests/soak.py [--length SECONDS] [--people 50]"""
+Usage: python proofs/soak.py [--length SECONDS] [--people 50]"""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
+sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
+
 from bench_sessions import ACTIONS, THINKING
 from browsing import serving
-from proofs import keep
+from proof_table import keep
 from reports import Report
 from screenshots import demonstrate
 from wire import Session

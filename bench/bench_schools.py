@@ -16,6 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
+
 from bench_schools_page import csv_line, peers_table, picture, reports_table, rows_table, write_block
 from large_tables import decided_rows
 from measured import QUICK, size

@@ -1,6 +1,6 @@
 """Tries each small change of the calculation on the tests, in a copy of the tree, and writes down those nobody sees.
 
-Usage: python tests/mutation/score.py [--sample N] [--only indicators/sql] [--again] [--jobs N]"""
+Usage: python proofs/mutation/score.py [--sample N] [--only indicators/sql] [--again] [--jobs N]"""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from mutation.session import Session
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests")] * (__name__ == "__main__")
+BESIDE = ("proofs", "tests", "tests/support")  # what is imported by its bare name
+sys.path[:0] = [str(ROOT / name) for name in BESIDE] * (__name__ == "__main__")
 SQL = [
     "pipelines/sql/macros.sql",
     "indicators/sql/formula.sql",
@@ -68,7 +69,7 @@ Result = dict[str, str]
 def copied_tree() -> Path:
     """Where files are changed: never here."""
     tree = Path(tempfile.mkdtemp(prefix="mutation-"))
-    for name in ("indicators", "pipelines", "dashboard", "tests", "tools"):
+    for name in ("indicators", "pipelines", "dashboard", "tests", "proofs", "tools"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / name, tree)
@@ -107,7 +108,8 @@ def run(options: argparse.Namespace) -> int:
         return 0
     tree, out = copied_tree(), options.out.resolve()
     os.chdir(tree)
-    sys.path[:0] = [str(tree), str(tree / "tests")]  # the program and the tests of the copy, before any other
+    # the program and the tests of the copy, before any other
+    sys.path[:0] = [str(tree), *(str(tree / name) for name in BESIDE)]
     os.fsync = lambda fd: None  # a copy that is thrown away need not outlive a power cut
     import pytest
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from pipelines.settings import Settings
 
-APP = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
+APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 
 
 def open_page(

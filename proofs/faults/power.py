@@ -1,6 +1,6 @@
 """Power cuts: what deposits, builds and a freeze did to the disk is recorded once, then cut again and again.
 
-Usage: python tests/faults/power.py [--cuts 1000] [--heal 20]"""
+Usage: python proofs/faults/power.py [--cuts 1000] [--heal 20]"""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tests" / "support"))
 
-from proofs import keep
+from proof_table import keep
 
 from faults.calls import Call
 from faults.model import Disk, after_cut, starting

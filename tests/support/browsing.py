@@ -20,7 +20,7 @@ import pytest
 
 from dashboard.components.links.address import accents_apart
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 # Streamlit says it is done a moment before the last element is drawn: the footer is always that last one.
