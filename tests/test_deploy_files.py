@@ -31,7 +31,7 @@ DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [path for path in UNITS if path.suffix == ".service"]
 NGINX, OPENSSL, CADDY = (shutil.which(name) for name in ("nginx", "openssl", "caddy"))
-VARIABLE = re.compile(r"PILOTAGE_[A-Z_]+[A-Z]")
+VARIABLE = re.compile(r"PILOTAGE_[A-Z_]+[A-Z]\b")  # not the family `PILOTAGE_OIDC_*`
 ACCOUNT, SECRET = "compte@exemple.fr", "0123456789abcdef0123456789abcdef"
 
 

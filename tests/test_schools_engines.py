@@ -19,7 +19,7 @@ from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build
 from pipelines.warehouse.builds import read
 from pipelines.warehouse.schools.spark import spark_sums
-from pipelines.warehouse.schools.sums import duckdb_sums, engine
+from pipelines.warehouse.schools.sums import SUMS, duckdb_sums, engine
 from pipelines.warehouse.schools.views import school_rows
 
 MILLION = 1_000_000
@@ -92,7 +92,7 @@ def test_without_spark_or_java_it_is_said_what_to_install(
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)  # what Python finds where a package is not there
     with pytest.raises(SparkNotAvailable, match=r"pip install '\.\[spark\]'.*Java 17"):
-        spark_sums(tmp_path, [])
+        spark_sums(tmp_path, [], SUMS)
     assert issubclass(SparkNotAvailable, PilotageError), "shown as it is to who typed the command"
 
 
