@@ -21,13 +21,18 @@ from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build
 
-FOLDER = Path(os.environ.get("PILOTAGE_CASES") or Path(__file__).resolve().parents[2] / "shared" / "cases") / "reading"
+FOLDER = Path(os.environ.get("PILOTAGE_CASES") or Path(__file__).resolve().parents[2] / "shared" / "cases")
+GROUPS = ("reading", "tables")
 Case = dict[str, Any]
 
 
 def cases() -> list[Case]:
-    path = FOLDER / "expect.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))["case"] if path.exists() else []
+    found = []
+    for group in GROUPS:
+        path = FOLDER / group / "expect.toml"
+        told = tomllib.loads(path.read_text(encoding="utf-8"))["case"] if path.exists() else []
+        found += [case | {"group": group} for case in told]
+    return found
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ def ingested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
             monkeypatch.setenv(name, str(value))
         settings = Settings(data=tmp_path)
         names = [*case.get("with", []), case["file"]]
-        receipts = Archive(settings).receive((name, (FOLDER / name).read_bytes()) for name in names)
+        receipts = Archive(settings).receive((name, (FOLDER / case["group"] / name).read_bytes()) for name in names)
         build(settings)
         sha256 = receipts[-1][0].source_sha256
         (report,) = rows(settings, "select outcome from marts.report where source_sha256 = $sha256", sha256=sha256)
@@ -160,7 +165,9 @@ def known() -> list[Case]:
 
 
 @pytest.mark.skipif(not known(), reason="les cas partagés (../shared/cases) ne sont pas là : ils ne sont pas vérifiés")
-@pytest.mark.parametrize("case", known() or [{"file": "none"}], ids=lambda case: case["file"])
+@pytest.mark.parametrize(
+    "case", known() or [{"file": "none"}], ids=lambda case: f"{case.get('group')}-{case['file']}-{case.get('kind')}"
+)
 def test_a_case_that_was_shown(ingested: Any, case: Case, request: pytest.FixtureRequest) -> None:
     seen = ingested(case)
     wrong = faults(seen, case)

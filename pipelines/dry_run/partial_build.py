@@ -161,7 +161,7 @@ def _found(
     kept = [one.source_sha256 for one in receipts if one.source_sha256 in known - set(given)]
     archive, fresh = Archive(settings), Parsed()
     for sha256 in (one.source_sha256 for one in receipts if one.source_sha256 not in kept):
-        fresh.add(parsed(sha256, lambda sha256=sha256: given.get(sha256) or archive.read(sha256)))
+        fresh.add(parsed(sha256, lambda sha256=sha256: given.get(sha256) or archive.read(sha256), settings.catalogue))
     found = {name: connection.from_arrow(rows) for name, rows in as_tables(fresh).items()}
     if not kept:
         return found

@@ -20,7 +20,7 @@ from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
 from pipelines.warehouse.mart_tables import declare_marts, fill_marts
 from pipelines.warehouse.publication import draft
-from pipelines.warehouse.reference import reference
+from pipelines.warehouse.reference import counted, reference
 from pipelines.warehouse.schools.build import ReceivedSchools, Schools
 from pipelines.warehouse.schools.manifest import sweep
 from pipelines.warehouse.schools.queries import prepare_schools
@@ -33,6 +33,8 @@ STAGING = (
     "indicator_line",
     "observation",
     "school_statement",
+    "reference_count",
+    "official_line",
     "sheet_cell",
     "sheet_line",
 )
@@ -74,7 +76,7 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
     with draft(settings) as connection:
         # read once the lock is held: a build that waited must not publish less than the one it waited for
         tables = parsed_tables(settings, progress)
-        prepare(connection, definitions)
+        prepare(connection, definitions, settings.catalogue)
         load_closings(connection, settings, definitions)
         found = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
         load_raw(connection, Archive(settings).receipts(), found)
@@ -89,10 +91,11 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue) -> None:
-    """What is known before any report: the layers, the macros, the reference."""
+def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue, folder: Path | None = None) -> None:
+    """What is known before any report: the layers, the macros, the reference; `folder` is that of the catalogue, where
+    definitions of official tables may be."""
     _script(connection, MOVEMENT / "schema.sql", MOVEMENT / "macros.sql", MEANING / "formula.sql")
-    for table, rows in reference(definitions).items():
+    for table, rows in (reference(definitions) | counted(folder)).items():
         _load(connection, f"ref.{table}", rows)
     prepare_schools(connection)
 

@@ -3,7 +3,7 @@ create macro school_faults() as [
     'table_campaign_unknown', 'school_unknown', 'school_letter_wrong', 'indicator_code_missing', 'indicator_unknown',
     'indicator_other_level', 'indicator_not_collected', 'school_indicator_impossible', 'school_number_unreadable',
     'denominator_missing', 'denominator_zero', 'numerator_above_denominator', 'above_upper_bound', 'total_ignored',
-    'says nothing'
+    'says nothing', 'secret_marks', 'out_of_scope'
 ];
 create macro fault(name) as (1 << (list_position(school_faults(), name) - 1))::int;
 create macro fault_if(wrong, name) as case when wrong then fault(name) else 0 end;
@@ -21,7 +21,7 @@ create macro school_says(t) as case
     when in_error(t) then null
     else coalesce(
         map_extract_value(getvariable('school_situations')::map(varchar, varchar), fold(t)),
-        case when says_nothing(t) then 'non disponible' end
+        case when says_nothing(t) or secret_mark(t) then 'non disponible' end
     )
 end;
 -- What is wrong with a text that is no figure, more closely than the sum of the faults of its line.

@@ -95,6 +95,7 @@ def type_lines(connection: duckdb.DuckDBPyConnection, received: list[Segment]) -
     connection.execute(f"create table staging.school_faulty as {query('faulty')}")
     told = {"told": policy()["told_lines"]}
     connection.execute(f"create table staging.school_fault as {query('school_fault')}", told)
+    connection.execute(f"create table staging.school_aside as {query('school_aside')}")
     connection.execute(f"create table staging.school_decimal as {query('school_decimal')}")
     connection.execute(f"insert into core.finding by name {query('totals')}")
 
