@@ -91,6 +91,13 @@ class KnownSchools:
     def decide(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Goes on from the sums that were made, and from how many schools each was to have."""
         connection.execute(f"create table core.school_place as {query('schools', 'school_place')}")
+        for name in ("reference_count", "reference_denominator"):
+            connection.execute(f"create table core.{name} as {query('core', name)}")
+        known = _asked(self.settings, "reference_denominator", {"family": self.family})
+        if known:
+            connection.register("incoming", pa.Table.from_pylist(known))
+            connection.execute("insert into core.reference_denominator by name from incoming")
+            connection.unregister("incoming")
         gather(connection, [])
         for name in ("school_sum", "school_expected"):
             known = _asked(self.settings, name, {"family": self.family})

@@ -35,11 +35,12 @@ STAGING = (
     "school_statement",
     "reference_count",
     "official_line",
+    "school_trait",
     "sheet_cell",
     "sheet_line",
 )
 CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same", "answers_dropped")
-CHECKS_ON_COUNTING = ("value_moved", "denominator_moved", "version_repeated")
+CHECKS_ON_COUNTING = ("value_moved", "denominator_moved", "denominator_reference", "version_repeated")
 CHECKS_ON_SCHOOLS = ("school_closed",)
 CHECKS_ON_SCHOOL_LINES = (  # of tables of schools and of their directory, and of nothing else: most builds have none
     "school_cell_unreadable",
@@ -47,6 +48,7 @@ CHECKS_ON_SCHOOL_LINES = (  # of tables of schools and of their directory, and o
     "school_date_unreadable",
     "school_indicator_impossible",
     "school_kind_unknown",
+    "school_left_out",
     "school_letter_wrong",
     "school_lines_more",
     "school_number_unreadable",
@@ -61,7 +63,7 @@ RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "st
 REVIEW_MARTS = ("discussion_point", "projection", "peer_median", "gap_part")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 SUMMARY_MARTS = ("action_summary",)
-SCHOOL_MARTS = ("school", "school_follow_up")
+SCHOOL_MARTS = ("school", "school_follow_up", "reference_count", "reference_denominator", "official_extract")
 MEETING_MARTS = ("committee_meeting",)
 COLLECTION_MARTS = ("issue", "report", "collection", "provenance")
 DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS, *SUMMARY_MARTS)

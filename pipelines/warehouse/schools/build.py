@@ -11,6 +11,7 @@ import pyarrow as pa
 from indicators.toml_file import toml_beside
 from pipelines.ingest.parsed import Finding
 from pipelines.ingest.school_tables import recognised
+from pipelines.queries import query as of_folder
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.disclosure import rules_of
@@ -62,6 +63,8 @@ class ReceivedSchools:
         if connection.execute(query("tables_received")).fetchall():
             connection.sql(query("input")).create_view("school_input", replace=True)
             campaigns = decided(connection, self.settings, self._received)
+        for name in ("reference_count", "reference_denominator"):
+            connection.execute(f"create table core.{name} as {of_folder('core', name)}")
         sources = dict(connection.execute(query("sources")).fetchall())
         gather(connection, campaigns)
         self.manifest = write_manifest(self.settings, campaigns, sources)
