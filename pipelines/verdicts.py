@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from indicators.typography import typeset
 from indicators.words import words
 from pipelines.cli.terminal import say, table
 from pipelines.settings import Settings
@@ -17,13 +18,22 @@ Verdict = dict[str, Any]
 
 @of_one_build
 def verdicts(settings: Settings, answers: list[tuple[Receipt, bool]]) -> list[Verdict]:
-    """One row of marts.report for each file of `answers`, with `new`, and its `messages` (rows of marts.issue)."""
+    """One row of marts.report for each file of `answers`, with `new`, its `messages` (rows of marts.issue) and, of
+    a table, its `first_rows` as they were understood."""
     reports = {row["source_sha256"]: row for row in rows(settings, "received", "verdicts", contents=None)}
+    first: dict[str, list[str]] = {}
+    for row in rows(settings, "received", "first_rows"):
+        first.setdefault(row["source_sha256"], []).append(f"ligne {row['row_number']} : {row['words']}")
     messages: dict[str, list[dict[str, Any]]] = {}
     for row in rows(settings, "received", "messages", contents=None):
         messages.setdefault(row.pop("source_sha256"), []).append(row)
     return [
-        reports[receipt.source_sha256] | {"new": is_new, "messages": messages.get(receipt.source_sha256, [])}
+        reports[receipt.source_sha256]
+        | {
+            "new": is_new,
+            "messages": messages.get(receipt.source_sha256, []),
+            "first_rows": first.get(receipt.source_sha256, []),
+        }
         for receipt, is_new in answers
     ]
 
@@ -35,7 +45,7 @@ def faulty(verdict: Verdict) -> bool:
 
 def show(found: list[Verdict], with_warnings: bool = False) -> None:
     """The messages of the files that have any, then a summary."""
-    shown = [one for one in found if faulty(one) or (with_warnings and one["messages"])]
+    shown = [one for one in found if faulty(one) or (with_warnings and (one["messages"] or one["first_rows"]))]
     for one in shown[:SHOWN_FILES]:
         show_one(one, with_warnings)
     if len(shown) > SHOWN_FILES:
@@ -55,6 +65,10 @@ def show_one(verdict: Verdict, with_warnings: bool) -> None:
             say(f"  Feuille « {sheet.strip()} »")
         where = f"{message['cell']} : " if message["cell"] else ""
         say(f"    {words()['severity'][message['severity']]} — {where}{message['problem']} {message['advice']}")
+    if with_warnings and verdict["first_rows"]:
+        say("    Premières lignes, telles qu'elles sont comprises :")
+        for line in verdict["first_rows"]:
+            say(f"      {typeset(line)}")
 
 
 def _summary(found: list[Verdict]) -> None:

@@ -69,6 +69,14 @@ def check(paths: Paths, json: Json = False, annotate: Annotate = None) -> None:
 
 
 @app.command(cls=FrenchCommand)
+def tables(json: Json = False) -> None:
+    """Liste les tableaux officiels connus : ce que chacun donne, son année, sa page."""
+    from pipelines.commands import tables as command
+
+    raise typer.Exit(command.run(json))
+
+
+@app.command(cls=FrenchCommand)
 def build(
     watch: Annotated[bool, typer.Option("--watch", help="Veille, et recalcule dès qu'un fichier est reçu.")] = False,
     every: Annotated[float, typer.Option(help="Secondes entre deux regards.", min=0.1)] = 2.0,

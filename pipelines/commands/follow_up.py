@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from indicators.typography import ABSENT, day, number
 from indicators.words import words
 from pipelines.cli.terminal import print_json, say, table
 from pipelines.settings import Settings, shown_settings
@@ -24,6 +25,7 @@ def run(campaign: str | None, as_json: bool = False) -> int:
         silent = [row for row in answer["silent"] if row["campaign"] == one]
         names = ", ".join(f"{row['name']} ({words()['collection'][row['state']].lower()})" for row in silent)
         say(f"\nSans remontée qui compte en {one} ({len(silent)}) : {names}.")
+    _show_extracts(answer["extracts"])
     for row in answer["refused"]:
         say(f"\nRefusé : {row['source_file']}. {row['reason']}")
     return 0
@@ -31,7 +33,31 @@ def run(campaign: str | None, as_json: bool = False) -> int:
 
 @of_one_build
 def _answer(where: Settings, campaign: str | None) -> dict[str, list[dict[str, Any]]]:
-    return {name: rows(where, "status", name, campaign=campaign) for name in ("states", "silent", "refused")}
+    return {
+        name: rows(where, "status", name, campaign=campaign) for name in ("states", "silent", "refused", "extracts")
+    }
+
+
+def _show_extracts(extracts: list[dict[str, Any]]) -> None:
+    """Which extract of each official table counts, where any was received."""
+    if not extracts:
+        return
+    lines = [[row["title"], row["source_file"], day(row["dated_on"]), _years(row), _whether(row)] for row in extracts]
+    say("")
+    table("Tableaux officiels reçus", ["Tableau", "Fichier", "Daté du", "Années", "Ce qui compte"], lines)
+
+
+def _years(row: dict[str, Any]) -> str:
+    first, last = row["first_campaign"], row["last_campaign"]
+    return ABSENT if not first else first if first == last else f"{first} à {last}"
+
+
+def _whether(row: dict[str, Any]) -> str:
+    if not row["counts"]:
+        return "remplacé par un extrait plus récent" if row["superseded"] else "rien de l'extrait ne compte"
+    if not row["superseded"]:
+        return "compte"
+    return f"compte pour {number(row['territories_counted'])} territoires sur {number(row['territories'])}"
 
 
 def _show_states(states: list[dict[str, Any]]) -> None:

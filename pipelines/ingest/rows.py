@@ -25,7 +25,7 @@ from pipelines.ingest.official.recognition import (
 )
 from pipelines.ingest.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
 from pipelines.ingest.report_format import HEADER_ROWS, Field, Section, header_key, report_format
-from pipelines.ingest.territory_columns import TerritoryColumns
+from pipelines.ingest.territory_columns import OUTSIDE, TerritoryColumns
 from pipelines.ingest.text.shifted import Shifts
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -293,7 +293,7 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
             values[_TERRITORY], fault = territories.read(row, number)
             if fault:
                 code, cell, text, detail = fault
-                if code != "out_of_scope":  # those are told together
+                if code != OUTSIDE:  # those are told together
                     parsed.findings.append(Finding(sha256, code, sheet.name, cell, number, readable(text), detail))
                 continue
         parsed.table_rows.append((sha256, kind.id, sheet.name, number, *values))

@@ -11,6 +11,7 @@ from pipelines.ingest.parsed import Finding, column_letter
 from pipelines.ingest.report_format import Section, header_key
 
 _LEVELS = {"departement": "department", "academie": "academy", "region": "region"}
+OUTSIDE = "territories_out_of_scope"
 Fault = tuple[str, str, str, str | None]  # code of the message, cell, what was read, what is told beside it
 
 
@@ -40,7 +41,7 @@ class TerritoryColumns:
                 return None, ("table_territory_ambiguous", cell, text, " ou ".join(named.codes))
             if named.kind == "out_of_scope":
                 self._outside.append((cell, text))
-                return None, ("out_of_scope", cell, text, None)
+                return None, (OUTSIDE, cell, text, None)
             codes[named.code or text] = (place, text)
         if len(codes) > 1:
             (one, said), (_, other) = list(codes.values())[:2]
@@ -54,4 +55,4 @@ class TerritoryColumns:
         named = sorted({text for _, text in self._outside})
         lines = f"{number(len(self._outside))} ligne{'s' if len(self._outside) > 1 else ''}"
         more = "…" if len(named) > 10 else ""
-        return Finding(sha256, "out_of_scope", sheet or None, None, None, ", ".join(named[:10]) + more, lines)
+        return Finding(sha256, OUTSIDE, sheet or None, None, None, ", ".join(named[:10]) + more, lines)

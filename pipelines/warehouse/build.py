@@ -63,7 +63,10 @@ RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "st
 REVIEW_MARTS = ("discussion_point", "projection", "peer_median", "gap_part")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 SUMMARY_MARTS = ("action_summary",)
-SCHOOL_MARTS = ("school", "school_follow_up", "reference_count", "reference_denominator", "official_extract")
+SCHOOL_MARTS = (
+    *("school", "school_follow_up", "indicator_breakdown"),
+    *("reference_count", "reference_denominator", "official_extract"),
+)
 MEETING_MARTS = ("committee_meeting",)
 COLLECTION_MARTS = ("issue", "report", "collection", "provenance")
 DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS, *SUMMARY_MARTS)

@@ -39,11 +39,6 @@ create macro school_aside(campaign, school, code, numerator, denominator) as cas
 end;
 -- What was read, as it may be shown: without the spaces around it, addresses, and what would command a terminal.
 create macro shown(t) as nullif(without_contact(trim(regexp_replace(left(t, 200), '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]', '�', 'g'))), '');
--- Whether a school answers for an indicator: its kind is among those that it concerns (none stated: all), and so is its
--- sector; one whose sector no directory tells is awaited.
-create macro concerned(kind, sector, concerns, wanted) as
-    (concerns is null or coalesce(list_contains(concerns, kind), false))
-    and (wanted is null or sector is null or sector = wanted);
 -- A number as it was typed, but for its zeros: 12, or 12.5.
 create macro plain_number(n) as rtrim(rtrim(n::varchar, '0'), '.');
 -- One of the five texts of a line that is set aside.
