@@ -107,12 +107,18 @@ def template(
     campaign: OneCampaign = None,
     all_committees: Annotated[bool, typer.Option("--all", help="Un modèle pour chaque comité.")] = False,
     ods: Annotated[bool, typer.Option("--ods", help="Écrit aussi la version .ods (par LibreOffice).")] = False,
+    schools: Annotated[
+        str | None,
+        typer.Option(help="Codes d'indicateurs : un classeur à remplir par les établissements.", metavar="O04-1,O10-1"),
+    ] = None,
     output: Output = None,
 ) -> None:
-    """Écrit le classeur prérempli qu'un comité n'a plus qu'à compléter."""
-    from pipelines.commands.templates import run
+    """Écrit le classeur prérempli qu'un comité, ou ses établissements, n'ont plus qu'à compléter."""
+    from pipelines.commands import templates
 
-    raise typer.Exit(run(territory, campaign, all_committees, ods, output))
+    if schools is not None:
+        raise typer.Exit(templates.run_schools(territory, campaign, schools, output))
+    raise typer.Exit(templates.run(territory, campaign, all_committees, ods, output))
 
 
 @app.command(cls=FrenchCommand)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from indicators.typography import ABSENT, day, number
+from indicators.typography import ABSENT, day, number, share
 from indicators.words import words
 from pipelines.cli.terminal import print_json, say, table
 from pipelines.settings import Settings, shown_settings
 from pipelines.warehouse.builds import of_one_build, rows
 
+SHOWN_LINES = 40
 LEVELS = ("department", "region", "national")
 
 
@@ -26,6 +27,7 @@ def run(campaign: str | None, as_json: bool = False) -> int:
         names = ", ".join(f"{row['name']} ({words()['collection'][row['state']].lower()})" for row in silent)
         say(f"\nSans remontée qui compte en {one} ({len(silent)}) : {names}.")
     _show_extracts(answer["extracts"])
+    _show_schools(answer["schools"])
     for row in answer["refused"]:
         say(f"\nRefusé : {row['source_file']}. {row['reason']}")
     return 0
@@ -34,7 +36,8 @@ def run(campaign: str | None, as_json: bool = False) -> int:
 @of_one_build
 def _answer(where: Settings, campaign: str | None) -> dict[str, list[dict[str, Any]]]:
     return {
-        name: rows(where, "status", name, campaign=campaign) for name in ("states", "silent", "refused", "extracts")
+        name: rows(where, "status", name, campaign=campaign)
+        for name in ("states", "silent", "refused", "extracts", "schools")
     }
 
 
@@ -45,6 +48,26 @@ def _show_extracts(extracts: list[dict[str, Any]]) -> None:
     lines = [[row["title"], row["source_file"], day(row["dated_on"]), _years(row), _whether(row)] for row in extracts]
     say("")
     table("Tableaux officiels reçus", ["Tableau", "Fichier", "Daté du", "Années", "Ce qui compte"], lines)
+
+
+def _show_schools(coverage: list[dict[str, Any]]) -> None:
+    """How many of the schools that each indicator concerns answered, département by département."""
+    if not coverage:
+        return
+    lines = [
+        [row["campaign"], row["name"], row["indicator_id"], _of(row), share(row["answered"] / row["expected"])]
+        for row in coverage[:SHOWN_LINES]
+    ]
+    say("")
+    table("Réponses des établissements", ["Campagne", "Département", "Indicateur", "Ont répondu", "Complétude"], lines)
+    if len(coverage) > SHOWN_LINES:
+        say(f"… et {number(len(coverage) - SHOWN_LINES)} autres lignes : ajoutez --json pour tout lire.")
+
+
+def _of(row: dict[str, Any]) -> str:
+    """`19 collèges sur 19`."""
+    only = row["concerns"][0] + "s" if row["concerns"] and len(row["concerns"]) == 1 else "établissements"
+    return f"{number(row['answered'])} {only} sur {number(row['expected'])}"
 
 
 def _years(row: dict[str, Any]) -> str:

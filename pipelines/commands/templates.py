@@ -6,7 +6,9 @@ from pathlib import Path
 
 from indicators.catalogue import catalogue
 from indicators.territories import Territory, fold, territories
+from indicators.typography import plural
 from pipelines.cli.terminal import progress_bar, say
+from pipelines.outputs.template.schools import write_school_template
 from pipelines.outputs.template.write import write_template
 from pipelines.settings import Settings, shown_settings
 
@@ -30,6 +32,18 @@ def run(territory: str | None, campaign: str | None, everyone: bool, ods: bool, 
             _write(where, one, year, single or folder / f"remontee_{one.code}_{year}.xlsx", ods)
             progress(done, len(committees))
     say(f"{len(committees)} modèle(s) écrit(s) : {single or folder}")
+    return 0
+
+
+def run_schools(territory: str | None, campaign: str | None, codes: str, output: Path | None) -> int:
+    """Writes the workbook that the schools of a département fill. Returns the exit code."""
+    where = shown_settings()
+    year = campaign or catalogue(where.catalogue).strategy.campaigns[-1]
+    asked = [one.strip().upper() for one in codes.replace(";", ",").split(",") if one.strip()]
+    name = f"etablissements_{(territory or '').upper()}_{year}.xlsx"
+    path = output if output and output.suffix else (output or FOLDER) / name
+    path, schools = write_school_template(where, territory or "", year, asked, path)
+    say(f"Classeur de {plural(schools, 'établissement')} écrit : {path}")
     return 0
 
 

@@ -40,7 +40,10 @@ STAGING = (
     "sheet_line",
 )
 CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same", "answers_dropped")
-CHECKS_ON_COUNTING = ("value_moved", "denominator_moved", "denominator_reference", "version_repeated")
+CHECKS_ON_COUNTING = (
+    *("value_moved", "denominator_moved", "version_repeated"),
+    *("denominator_reference", "numerator_missing"),  # beside what official tables count
+)
 CHECKS_ON_SCHOOLS = ("school_closed",)
 CHECKS_ON_SCHOOL_LINES = (  # of tables of schools and of their directory, and of nothing else: most builds have none
     "school_cell_unreadable",
@@ -64,7 +67,7 @@ REVIEW_MARTS = ("discussion_point", "projection", "peer_median", "gap_part")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 SUMMARY_MARTS = ("action_summary",)
 SCHOOL_MARTS = (
-    *("school", "school_follow_up", "indicator_breakdown"),
+    *("school", "school_follow_up", "school_coverage", "indicator_breakdown"),
     *("reference_count", "reference_denominator", "official_extract"),
 )
 MEETING_MARTS = ("committee_meeting",)

@@ -21,6 +21,15 @@ with understood as (
     where state is null
     union all
     select
+        line.source_sha256, line.row_number, 0,
+        concat_ws(' · ', year.campaign, school_code(line.school), indicator.indicator_id) || chr(160) || ': '
+            || concat_ws(' / ', plain_number(line.numerator), plain_number(line.denominator))
+    from staging.school_line as line
+    join core.school_year as year using (year)
+    join core.school_indicator as indicator using (indicator)
+    where line.faults = 0 and line.source_sha256 not in (select source_sha256 from staging.official_line)
+    union all
+    select
         source_sha256, row_number, 99,
         concat_ws(' · ', campaign, school_code(school), replace(dimension, '_', ' ')) || chr(160) || ': ' || member
     from staging.school_trait
