@@ -141,13 +141,6 @@ def memory() -> str:
     return f"{options().memory}MB"
 
 
-def reference_denominators() -> str:
-    """What a template does with the denominators that official tables count, PILOTAGE_REFERENCE_DENOMINATORS:
-    `editable` (they are filled in beforehand; the default), `locked` (and nobody changes them), `off`."""
-    told = os.environ.get("PILOTAGE_REFERENCE_DENOMINATORS", "").strip().lower()
-    return told if told in ("editable", "locked", "off") else "editable"
-
-
 def threads() -> dict[str, int]:
     """How many threads the engine takes, as a setting of DuckDB; as many as there are cores where none is set."""
     asked = options().threads

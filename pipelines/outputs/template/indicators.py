@@ -42,7 +42,7 @@ from pipelines.outputs.template.styles import (
     write,
 )
 from pipelines.outputs.template.wording import quoted, wording
-from pipelines.settings import reference_denominators
+from pipelines.settings import options
 
 FIRST = HEADER_ROW + 1
 # The columns in their order, with their widths. What is calculated stands where no other sheet has a column to read.
@@ -141,7 +141,7 @@ def _write_denominator(sheet: Worksheet, row: int, line: Line) -> None:
     cell, known = sheet.cell(row, PLACE["denominator"][0]), line.reference
     if line.indicator.kind != "ratio":
         write(cell, None, fill=PAST).border = BOX
-    elif known and reference_denominators() == "locked":
+    elif known and options().reference_denominators == "locked":
         locked = write(cell, known.number, fill=PAST)
         locked.border, locked.number_format = BOX, COUNT
     else:

@@ -10,7 +10,7 @@ from indicators.territories import Territory, territories
 from indicators.words import words
 from pipelines.errors import NoWarehouse, TemplateError
 from pipelines.outputs.template.wording import wording
-from pipelines.settings import Settings, reference_denominators
+from pipelines.settings import Settings, options
 from pipelines.warehouse.builds import rows
 
 Answer = float | str | None
@@ -96,7 +96,7 @@ def _last_year(settings: Settings, territory_code: str, campaign: str | None) ->
 
 def _references(settings: Settings, territory_code: str, campaign: str) -> dict[str, Reference]:
     """Indicator → what official tables count as its denominator; none where it is not to be filled in beforehand."""
-    if reference_denominators() == "off":
+    if options().reference_denominators == "off":
         return {}
     try:
         found = rows(settings, "template", "reference", campaign=campaign, territory_code=territory_code)
