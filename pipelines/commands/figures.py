@@ -9,7 +9,7 @@ from rich.tree import Tree
 from indicators.typography import percent, quantity, typeset
 from indicators.words import words
 from pipelines.cli.terminal import draw, print_json
-from pipelines.facts.explain import Explanation, Row, ends, explain, progress_formula
+from pipelines.facts.explain import Explanation, Row, ends, explain, progress_formula, reference_said
 from pipelines.settings import shown_settings
 
 REASONS = words()["provenance_reason"]
@@ -24,6 +24,8 @@ def run(territory: str, indicator: str, campaign: str | None, as_json: bool = Fa
     definition = found.indicator
     tree = Tree(_plain(f"{definition['indicator_id']} {definition['title']} — {found.figure['campaign']}"))
     _grow(tree, found)
+    if said := reference_said(found.reference):
+        tree.add(_plain(said))
     draw(tree)
     return 0
 

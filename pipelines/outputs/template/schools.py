@@ -18,8 +18,19 @@ from pipelines.errors import TemplateError
 from pipelines.ingest.official.definition import counts
 from pipelines.ingest.report_format import report_format
 from pipelines.outputs.template import validation
-from pipelines.outputs.template.page import HEADER_ROW, close_sheet, note, open_sheet
-from pipelines.outputs.template.styles import BOX, COUNT, PAST, font, header, offer, write
+from pipelines.outputs.template.styles import (
+    BOX,
+    COUNT,
+    HEADER_ROW,
+    PAST,
+    close_sheet,
+    font,
+    header,
+    note,
+    offer,
+    open_sheet,
+    write,
+)
 from pipelines.outputs.template.wording import wording
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import rows
