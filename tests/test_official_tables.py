@@ -497,9 +497,9 @@ def test_a_check_shows_the_first_lines_as_understood(tmp_path: Path) -> None:
 YEARS = "select count(distinct campaign) as n from marts.reference_count"
 SCHOOLS = "select count(*) as n from marts.school"
 TRAITS = "select count(*) as n from staging.school_trait where fault is null"
-PLACES = "select count(distinct territory_code) as n from marts.reference_count where campaign = '2020-2021'"
+PLACES = "select count(distinct territory_code) as n from staging.reference_count where fault is null"
 EXPECTED = {
-    "fr-en-annuaire-education_2023_35.csv": ("annuaire-education", f"{SCHOOLS} where kind = 'collège'", 117),
+    "fr-en-annuaire-education_2023_35.csv": ("annuaire-education", f"{SCHOOLS} where kind = 'collège'", 116),
     "fr-en-adresse-et-geolocalisation_colleges.csv": ("adresse-geolocalisation", SCHOOLS, 484),
     "fr-en-adresse-et-geolocalisation_labels_35.csv": ("adresse-geolocalisation", SCHOOLS, 117),
     "fr-en-ecoles-effectifs-nb_classes_35.csv": ("effectifs-ecoles", YEARS, 2),

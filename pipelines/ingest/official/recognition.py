@@ -86,13 +86,14 @@ def known_keys(catalogue: Path | None = None) -> frozenset[str]:
 
 
 def unknown_table(lines: Sequence[Sequence[str]], catalogue: Path | None = None) -> UnreadableFile | None:
-    """The refusal of a table that is not known: the nearest one, the columns found, those missing; None where no line
-    of these looks like headers."""
+    """The refusal of a table that is not known: the nearest one, the columns found, those missing; None where these are
+    no lines of headers and values."""
     line = max(
         lines[:HEADER_ROWS], key=lambda one: (_weight(one, catalogue), len([*filter(str.strip, one)])), default=[]
     )
     headers = [text.strip() for text in line if text.strip()]
-    if len(headers) < 2 or not any(map(_says, headers)):
+    wide = [one for one in lines if len([*filter(str.strip, one)]) > 1]
+    if len(headers) < 2 or len(wide) < 2 or not any(map(_says, headers)):  # a sentence with a comma is no table
         return None
     near = max(_candidates(line, catalogue), key=lambda one: one.score)
     return UnreadableFile("table_unknown", _named(headers), typeset(near.told()))

@@ -1,4 +1,4 @@
--- one row per school year × territory × thing counted × sector (NULL: both) × official table that counts it
+-- one row per school year × territory × thing counted × sector × table that counts it; without sector, both together
 select
     counted.campaign, counted.territory_code, counted.counted, known.label, counted.sector, counted.number::double as number,
     counted.source, counted.preferred
