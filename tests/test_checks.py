@@ -600,7 +600,7 @@ def test_a_meeting_outside_the_school_year_is_shown_and_not_counted(checked: Set
 OFFICIAL = {
     *("official_read", "official_waiting", "official_other_years", "school_left_out", "schools_out_of_scope"),
     *("territories_disagree", "table_territories_disagree", "table_territory_ambiguous", "territories_out_of_scope"),
-    *("table_year_bare", "secret_marks", "denominator_reference"),
+    *("table_year_bare", "secret_marks", "denominator_reference", "official_lines_unread", "official_lines_nameless"),
 }
 
 

@@ -268,6 +268,22 @@ def test_years_are_told_as_each_table_means_them(tmp_path: Path) -> None:
     }
 
 
+def test_what_is_not_understood_of_an_official_table_is_said(tmp_path: Path) -> None:
+    """A line without a school, one whose UAI is cut, one whose count is a word: each is said, none counts."""
+    header, line = colleges(codes=COLLEGES[:1]).decode("utf-8-sig").rstrip().split("\r\n")
+    lines = [header, line, *(line.replace(COLLEGES[0], code) for code in ("", "048010", uai(480700)))]
+    lines[-1] = lines[-1].removesuffix(";40") + ";beaucoup"
+    settings = warehouse(tmp_path, {"a.csv": "\r\n".join(lines).encode()})
+    (unread,) = [one for one in messages(settings, "warning") if "pas comprises" in one]
+    assert "048010" in unread
+    assert "beaucoup" in unread
+    assert "2 lignes" in unread
+    assert any("aucun établissement (1 ligne)" in one for one in messages(settings, "warning"))
+    third = """select number from marts.reference_count
+        where counted = 'pupils_3e' and sector is null and territory_code = 'DEPT-48'"""
+    assert rows(settings, third) == [{"number": 40}]
+
+
 def test_code_and_label_of_a_territory_must_agree(tmp_path: Path) -> None:
     wrong = school(COLLEGES[1], Libelle_departement="Gard")
     settings = warehouse(tmp_path, {"a.csv": annuaire([school(COLLEGES[0]), wrong])})
@@ -507,7 +523,7 @@ EXPECTED = {
     "fr-en-effectifs-second-degre_35.csv": ("effectifs-second-degre", YEARS, 5),
     "dnb-par-college_35_48_2A.csv": ("dnb-etablissements", PLACES, 4),
     "fr-en-ips-colleges_35_48.csv": ("ips", TRAITS, 213),
-    "liste-rep-rep-plus_2022.csv": ("liste-rep", TRAITS, 760),
+    "liste-rep-rep-plus_2022.csv": ("liste-rep", TRAITS, 756),
 }  # fmt: skip
 
 

@@ -68,6 +68,7 @@ def parsed_lines(sheet: Sheet) -> Parsed:
     """All that the lines say, with what is to be told of the whole file."""
     sheet.cells = pa.table({name: _clean(sheet.cells[name]) for name in sheet.cells.column_names})
     _agreement(sheet)
+    _nameless(sheet)
     parsed = Parsed()
     table = sheet.table
     parsed.files.append(FileRow(sheet.sha256, "table", KINDS[table.feeds], table.id, table.title, _dated_on(sheet)))
@@ -117,6 +118,18 @@ def _agreement(sheet: Sheet) -> None:
             Finding(sheet.sha256, "territories_disagree", sheet.name or None, f"{where}{row}", None, said, lines)
         )
         sheet.cells, sheet.numbers = sheet.cells.filter(pc.invert(wrong)), sheet.numbers.filter(pc.invert(wrong))
+
+
+def _nameless(sheet: Sheet) -> None:
+    """Leaves out the lines that name no school, in a table that is read school by school: said once."""
+    named = next((one for one in sheet.table.column if one.field == "school_code"), None)
+    texts = sheet.texts(named.headers) if named else None
+    if texts is None or not texts.null_count:
+        return
+    lines = f"{number(texts.null_count)} ligne{'s' if texts.null_count > 1 else ''}"
+    sheet.findings.append(Finding(sheet.sha256, "official_lines_nameless", sheet.name or None, None, None, lines))
+    known = pc.is_valid(texts)
+    sheet.cells, sheet.numbers = sheet.cells.filter(known), sheet.numbers.filter(known)
 
 
 def _disagree(code: str, label: str, level: str) -> bool:

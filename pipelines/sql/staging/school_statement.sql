@@ -17,7 +17,7 @@ typed as (
     select
         line.*,
         school_digits(line.school_code) as school,
-        upper(right(trim(line.school_code), 1)) as letter,
+        upper(right(trim(line.school_code), 1)) as check_letter,
         department.department as place,
         state.word as open_word, sector.word as sector_word,
         coalesce(nature.kind, case when nature.first is null then worded.kind end) as kind_word,
@@ -42,7 +42,7 @@ judged as (
         coalesce(place, (school // 10000)::smallint) as department_number,
         case
             when school is null then 'school_unknown'
-            when letter <> school_letter(school) then 'school_letter_wrong'
+            when check_letter <> school_letter(school) then 'school_letter_wrong'
             when place is null and (outside or (school // 10000)::smallint not in (select department from core.school_department))
                 then 'out_of_scope'
             when no_school then 'no_school'

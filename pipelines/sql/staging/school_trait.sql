@@ -2,7 +2,7 @@
 with line as (
     select
         line.source_sha256, line.row_number, line.code as dimension, line.numerator as member, school_year(line.campaign) as campaign,
-        line.campaign as campaign_read, school_digits(line.school_code) as school, receipt.sequence, file.official, file.dated_on,
+        line.campaign as campaign_read, line.school_code as place_read, school_digits(line.school_code) as school, receipt.sequence, file.official, file.dated_on,
         upper(right(trim(line.school_code), 1)) as letter
     from raw.table_row as line
     join raw.receipt as receipt using (source_sha256)
@@ -20,7 +20,7 @@ placed as (
     left join core.school_department as department on department.department = (line.school // 10000)::smallint
 )
 select
-    source_sha256, row_number, sequence, official, dimension, member, campaign, school, territory_code,
+    source_sha256, row_number, sequence, official, dimension, member, campaign, school, territory_code, place_read, campaign_read,
     case
         when own_fault is null and source_sha256 <> first_value(source_sha256) over (
             partition by official, dimension, campaign, territory_code, own_fault is null order by dated_on desc nulls last, sequence desc
