@@ -9,6 +9,7 @@ from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.components.committees import collection, report
 from dashboard.components.html.markup import join, tag
+from dashboard.components.indicator import breakdown
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose, link
@@ -165,6 +166,7 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     asked = [assessments.requests("Demandes transmises", told, campaign, several)]
     if level == "region":
         asked.append(assessments.requests("Demandes reçues des départements", below, campaign, True))
+    _groups(here, at)
     _inside(inside, here, at)
     shell.show(
         shell.section(
@@ -180,6 +182,16 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
             note="Ces lignes ne comptent pas ; le reste de chaque rapport compte.",
         ),
     )
+
+
+def _groups(here: Row, at: dict) -> None:
+    """What the schools of a département said, group by group."""
+    if here["level"] != "department":
+        return
+    rows = data.rows("territories/breakdowns", campaign=at["campaign"], territory=at["territory"])
+    if rows:
+        tables = breakdown.of_territory(rows, here["name"], at["campaign"])
+        shell.show(shell.section("Ventilations", tables, note=breakdown.NOTE))
 
 
 def _inside(rows: tuple[Row, ...], here: Row, at: dict) -> None:

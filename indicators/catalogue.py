@@ -45,10 +45,12 @@ def catalogue_digest(folder: Path | None = None) -> str:
 
 
 def files(folder: Path) -> list[Path]:
-    """The files that a catalogue is made of: targets.csv is among them where there is one."""
+    """The files that a catalogue is made of: targets.csv is among them where there is one, and so are definitions of
+    official tables that somebody added (`tables/`)."""
     agreed = folder / AGREEMENTS
     objectives = sorted((folder / "objectives").glob("*.toml"))
-    return [folder / "strategie.toml", *objectives, *([agreed] if agreed.exists() else [])]
+    tables = sorted((folder / "tables").glob("*.toml"))
+    return [folder / "strategie.toml", *objectives, *([agreed] if agreed.exists() else []), *tables]
 
 
 def _read_strategy(path: Path) -> tuple[Strategy, tuple[Axis, ...]]:

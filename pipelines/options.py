@@ -110,6 +110,11 @@ class Options(BaseSettings):
         "fils",
         without="0 : autant que de cœurs",
     )
+    reference_denominators: Literal["editable", "locked", "off"] = _variable(
+        "editable",
+        "dénominateurs que comptent les tableaux officiels, dans le modèle d'un comité : `editable` (préremplis), "
+        "`locked` (préremplis et verrouillés) ou `off`",
+    )
     memory: _FromOne = _variable(2000, "mémoire du moteur de calcul, avant de déborder sur le disque", "Mo")
     engine: _Engine = _variable("duckdb", "moteur des grands volumes : `duckdb` ou `spark`")
     spark_master: str = _variable(

@@ -159,7 +159,9 @@ CASES: dict[str, Case] = {
         "Coll\ufffdge, 1 cellule\u202f: A2",
     ),
     "neither workbook nor table": file("file_not_recognised", b"Bonjour, voici nos chiffres.", "ni un classeur"),
-    "a table without the columns": file("file_not_recognised", b"nom;prenom\r\na;b\r\n"),
+    "a table without the columns": file(
+        "table_unknown", b"nom;prenom\r\na;b\r\n", "le plus proche", read="nom, prenom"
+    ),
     "no Identification": file(
         "no_identification", workbook({"Feuil1": [("Code", "x")]}), "« Identification »", read="«\u202fFeuil1\u202f»"
     ),
@@ -294,7 +296,9 @@ CASES: dict[str, Case] = {
     ),
     "nothing over nothing": line("zero_over_zero", ("O04-1", 0, 0), "C3", "0", "0 sur 0", "« sans objet »"),
     # tables
-    "a name in a table": tabled("table_territory_unknown", (NOW, "Nord", "O04-1", 1, 2), "B3", "Nord", "DEPT-59"),
+    "a name in a table": tabled(
+        "table_territory_unknown", (NOW, "Atlantide", "O04-1", 1, 2), "B3", "Atlantide", "DEPT-59"
+    ),
     "a year of another strategy": tabled(
         "table_campaign_unknown", ("2019-2020", "DEPT-59", "O04-1", 1, 2), "A3", "2019-2020"
     ),
@@ -594,9 +598,17 @@ def test_a_meeting_outside_the_school_year_is_shown_and_not_counted(checked: Set
     assert [row["value"] for row in held] == [0]
 
 
+OFFICIAL = {
+    *("official_read", "official_waiting", "official_other_years", "school_left_out", "schools_out_of_scope"),
+    *("territories_disagree", "table_territories_disagree", "table_territory_ambiguous", "territories_out_of_scope"),
+    *("table_year_bare", "secret_marks", "denominator_reference", "official_lines_unread", "official_lines_nameless"),
+}
+
+
 def test_every_check_has_a_file_that_breaks_it() -> None:
-    # files are told here by their names, and break one rule alone: see test_personal_data.py and test_schools.py
-    elsewhere = {"personal_data_name", "school_closed", "school_lines_more"}
+    # files are told here by their names, and break one rule alone: see test_personal_data.py, test_schools.py and
+    # test_official_tables.py
+    elsewhere = {"personal_data_name", "school_closed", "school_lines_more"} | OFFICIAL
     assert {case.code for case in BROKEN.values()} | elsewhere == set(messages())
 
 
@@ -900,7 +912,7 @@ def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_co
         (school_code("999", 2), "C", "collège", "inconnu", "", "oui"),
     ]
     files = {"a.csv": table(directory, DIRECTORY), "b.csv": table([(NOW, "9720001U", "O04-2", 1, 2)], SCHOOLS)}
-    assert built_and_told(tmp_path, files)["a.csv"] == [("school_unknown", "A4")]
+    assert built_and_told(tmp_path, files)["a.csv"] == [("schools_out_of_scope", None)]
     query = "select basis from marts.indicator_progress where territory_code = 'DEPT-972' and indicator_id = 'O04-2'"
     assert [row["basis"] for row in rows(Settings(tmp_path), query)] == ["rollup_complete"]
 

@@ -19,6 +19,7 @@ from reports import OBSERVATIONS, Formula, table, workbook
 from pipelines.ingest.direct import OLE, grids, read_here
 from pipelines.ingest.grids import Grid, parquet_grids, text_of
 from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.parsed import FileRow
 from pipelines.ingest.spreadsheets.excel import excel_grids
 from pipelines.ingest.spreadsheets.opendocument import opendocument_grids
 from pipelines.ingest.spreadsheets.zip_package import Package
@@ -34,7 +35,7 @@ HEAD = ";".join(OBSERVATIONS)
 def refusal(content: bytes) -> str:
     """What is said of a file that cannot be read: one code, and no cell."""
     parsed = read_here("0" * 64, content)
-    assert (parsed.files, parsed.cells, parsed.table_rows) == ([("0" * 64, "unreadable", None)], [], [])
+    assert (parsed.files, parsed.cells, parsed.table_rows) == ([FileRow("0" * 64, "unreadable", None)], [], [])
     ((sha256, code, *rest),) = parsed.findings
     assert (sha256, rest) == ("0" * 64, [None] * 5)
     return code

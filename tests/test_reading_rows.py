@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.ingest.grids import Grid
 from pipelines.ingest.limits import UnreadableFile
-from pipelines.ingest.parsed import TABLE_FIELDS, Parsed, column_letter
+from pipelines.ingest.parsed import TABLE_FIELDS, FileRow, Parsed, column_letter
 from pipelines.ingest.rows import rows
 
 WHO = "a" * 64
@@ -51,7 +51,7 @@ def kept(parsed: Parsed) -> list[tuple[str | int | None, ...]]:
 
 def test_each_cell_of_a_report_is_kept_with_its_address() -> None:
     parsed = report(Indicateurs=[[], ["Sous le titre"], HEADER, ["O04-1", " 12 ", ""], ["", "", ""], ["O16-1"]])
-    assert parsed.files == [(WHO, "report", None)]
+    assert parsed.files == [FileRow(WHO, "report", None)]
     assert parsed.cells == [
         (WHO, "identification", "Identification", 1, "level", "B1", "départemental"),
         (WHO, "identification", "Identification", 2, "territory", "B2", "DEPT-59"),
@@ -173,19 +173,21 @@ def test_what_would_command_a_terminal_is_shown_as_unknown() -> None:
 
 
 def test_neither_a_report_nor_a_table() -> None:
-    """A workbook is told that its Identification is missing; a text, that it is not recognised."""
+    """A workbook is told that its Identification is missing; a table, which known one is nearest; a text, nothing."""
     with pytest.raises(UnreadableFile, match="no_identification"):
         rows(WHO, [grid("Indicateurs", HEADER, ["O04-1"])])
     with pytest.raises(UnreadableFile, match="no_identification"):
         rows(WHO, [])
     for delimited in (";", None):
-        with pytest.raises(UnreadableFile, match="file_not_recognised"):
+        with pytest.raises(UnreadableFile, match="table_unknown"):
             rows(WHO, [grid("", ["nom", "valeur"], ["a", "b"], delimited=delimited)])
+        with pytest.raises(UnreadableFile, match="file_not_recognised"):
+            rows(WHO, [grid("", ["nom"], ["a"], delimited=delimited)])
 
 
 def test_each_line_of_a_table_is_kept_with_its_row() -> None:
     parsed = table([" 2025-2026 ", "DEPT-59", "O04-1", "1", "2"], ["", ""], ["2024-2025", " "], [*SHORT, "", "", " "])
-    assert parsed.files == [(WHO, "table", "observations")]
+    assert parsed.files == [FileRow(WHO, "table", "observations")]
     assert [one[:4] for one in parsed.table_rows] == [(WHO, "observations", "", number) for number in (2, 4, 5)]
     assert kept(parsed) == [
         (2, "2025-2026", "DEPT-59", "O04-1", "1", "2"),

@@ -20,13 +20,18 @@ import pytest
 from in_memory import marts_of
 from reports import Marts, rows, warehouse
 
-FOLDER = Path(os.environ.get("PILOTAGE_CASES") or Path(__file__).resolve().parents[2] / "shared" / "cases") / "reading"
+FOLDER = Path(os.environ.get("PILOTAGE_CASES") or Path(__file__).resolve().parents[2] / "shared" / "cases")
+GROUPS = ("reading", "tables")
 Case = dict[str, Any]
 
 
 def cases() -> list[Case]:
-    path = FOLDER / "expect.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))["case"] if path.exists() else []
+    found = []
+    for group in GROUPS:
+        path = FOLDER / group / "expect.toml"
+        told = tomllib.loads(path.read_text(encoding="utf-8"))["case"] if path.exists() else []
+        found += [case | {"group": group} for case in told]
+    return found
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ class Seen:
 
 def contents(case: Case) -> dict[str, bytes]:
     """The file of a case, after those that were received before it."""
-    return {name: (FOLDER / name).read_bytes() for name in (*case.get("with", []), case["file"])}
+    return {name: (FOLDER / case["group"] / name).read_bytes() for name in (*case.get("with", []), case["file"])}
 
 
 @pytest.fixture
@@ -166,7 +171,9 @@ def known() -> list[Case]:
 
 
 @pytest.mark.skipif(not known(), reason="les cas partagés (../shared/cases) ne sont pas là : ils ne sont pas vérifiés")
-@pytest.mark.parametrize("case", known() or [{"file": "none"}], ids=lambda case: case["file"])
+@pytest.mark.parametrize(
+    "case", known() or [{"file": "none"}], ids=lambda case: f"{case.get('group')}-{case['file']}-{case.get('kind')}"
+)
 def test_a_case_that_was_shown(ingested: Any, case: Case, request: pytest.FixtureRequest) -> None:
     seen = ingested(case)
     wrong = faults(seen, case)

@@ -6,7 +6,7 @@ from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.charts import spread, trajectory
-from dashboard.components.indicator import chain, indicators, outlook, performance, practices
+from dashboard.components.indicator import breakdown, chain, indicators, outlook, performance, practices
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose, href
@@ -76,6 +76,16 @@ shell.show(
         indicators.trajectory(path, indicator, name),
     ),
 )
+
+groups = data.rows("indicators/breakdown", campaign=campaign, territory=territory, indicator=wanted)
+if groups:
+    shell.show(
+        shell.section(
+            f"Ventilations : {name}",
+            breakdown.of_indicator(groups, indicator, name, campaign),
+            note=breakdown.NOTE,
+        )
+    )
 
 shell.show(shell.heading("Tous les territoires"))
 narrow, _rest = st.columns([1, 2])

@@ -13,7 +13,7 @@ import typer
 from pipelines.cli.access import access, journal
 from pipelines.cli.campaigns import campaign
 from pipelines.cli.figures import explain, status
-from pipelines.cli.ingest import build, check, demo, ingest
+from pipelines.cli.ingest import build, check, demo, ingest, tables
 from pipelines.cli.outputs import export, publish, sheet, template
 from pipelines.cli.releases import freeze, verify
 from pipelines.cli.review import changes, decide, remind, review
@@ -32,7 +32,7 @@ app = typer.Typer(
 
 # In the order of a campaign: receive, follow, explain, write out, freeze, decide; then what the server needs.
 COMMANDS = (
-    *(demo, ingest, check, build, status, template, remind, explain),
+    *(demo, ingest, check, tables, build, status, template, remind, explain),
     *(export, sheet, publish, freeze, verify),
     *(decide, changes, review),
     *(backup, restore, start),

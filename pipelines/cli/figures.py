@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pipelines.facts.explain import Explanation
 
 Row = dict[str, Any]
+SHOWN_LINES = 40
 LEVELS = ("department", "region", "national")
 
 
@@ -32,6 +33,7 @@ def explain(
     from rich.tree import Tree
 
     from pipelines.facts.explain import explain as explanation_of
+    from pipelines.facts.explain import reference_said
     from pipelines.settings import shown_settings
 
     explanation = explanation_of(shown_settings(), territory, indicator, campaign)
@@ -41,6 +43,8 @@ def explain(
     definition = explanation.indicator
     tree = Tree(_plain(f"{definition['indicator_id']} {definition['title']} — {explanation.figure['campaign']}"))
     _grow(tree, explanation)
+    if beside := reference_said(explanation.reference):
+        tree.add(_plain(beside))
     draw(tree)
 
 
@@ -121,7 +125,10 @@ def _collection(campaign: str | None) -> dict[str, list[Row]]:
 
     settings = shown_settings()
     with one_build(settings):
-        return {name: rows(settings, "status", name, campaign=campaign) for name in ("states", "silent", "refused")}
+        return {
+            name: rows(settings, "status", name, campaign=campaign)
+            for name in ("states", "silent", "refused", "extracts", "schools")
+        }
 
 
 def _show_collection(answer: dict[str, list[Row]]) -> None:
@@ -132,8 +139,62 @@ def _show_collection(answer: dict[str, list[Row]]) -> None:
         silent = [row for row in answer["silent"] if row["campaign"] == campaign]
         names = ", ".join(f"{row['name']} ({words()['collection'][row['state']].lower()})" for row in silent)
         say(f"\nSans remontée qui compte en {campaign} ({len(silent)}) : {names}.")
+    _show_extracts(answer["extracts"])
+    _show_schools(answer["schools"])
     for row in answer["refused"]:
         say(f"\nRefusé : {row['source_file']}. {row['reason']}")
+
+
+def _show_extracts(extracts: list[Row]) -> None:
+    """Which extract of each official table counts, where any was received."""
+    from indicators.typography import day
+
+    if not extracts:
+        return
+    lines = [[row["title"], row["source_file"], day(row["dated_on"]), _years(row), _whether(row)] for row in extracts]
+    say("")
+    table("Tableaux officiels reçus", ["Tableau", "Fichier", "Daté du", "Années", "Ce qui compte"], lines)
+
+
+def _show_schools(coverage: list[Row]) -> None:
+    """How many of the schools that each indicator concerns answered, département by département."""
+    from indicators.typography import number, share
+
+    if not coverage:
+        return
+    lines = [
+        [row["campaign"], row["name"], row["indicator_id"], _answered(row), share(row["answered"] / row["expected"])]
+        for row in coverage[:SHOWN_LINES]
+    ]
+    say("")
+    table("Réponses des établissements", ["Campagne", "Département", "Indicateur", "Ont répondu", "Complétude"], lines)
+    if len(coverage) > SHOWN_LINES:
+        say(f"… et {number(len(coverage) - SHOWN_LINES)} autres lignes : ajoutez --json pour tout lire.")
+
+
+def _answered(row: Row) -> str:
+    """`19 collèges sur 19`."""
+    from indicators.typography import number
+
+    only = row["concerns"][0] + "s" if row["concerns"] and len(row["concerns"]) == 1 else "établissements"
+    return f"{number(row['answered'])} {only} sur {number(row['expected'])}"
+
+
+def _years(row: Row) -> str:
+    from indicators.typography import ABSENT
+
+    first, last = row["first_campaign"], row["last_campaign"]
+    return ABSENT if not first else first if first == last else f"{first} à {last}"
+
+
+def _whether(row: Row) -> str:
+    from indicators.typography import number
+
+    if not row["counts"]:
+        return "remplacé par un extrait plus récent" if row["superseded"] else "rien de l'extrait ne compte"
+    if not row["superseded"]:
+        return "compte"
+    return f"compte pour {number(row['territories_counted'])} territoires sur {number(row['territories'])}"
 
 
 def _show_states(states: list[Row]) -> None:

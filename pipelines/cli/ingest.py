@@ -100,6 +100,23 @@ def check(paths: Paths, json: Json = False, annotate: Annotate = None) -> None:
     _answer(told, json, with_warnings=True)
 
 
+def tables(json: Json = False) -> None:
+    """Liste les tableaux officiels connus : ce que chacun donne, son année, sa page."""
+    from pipelines.ingest.official.definition import official_tables
+    from pipelines.outputs.table_docs import feeds, page_of, year
+    from pipelines.settings import shown_settings
+
+    packaged = {kind.id for kind in official_tables()}
+    known = official_tables(shown_settings().catalogue)
+    pages = {kind.id: page_of(kind).as_posix() if kind.id in packaged else None for kind in known}
+    if json:
+        print_json([kind.model_dump() | {"page": pages[kind.id]} for kind in known])
+        return
+    lines = [[kind.title, feeds(kind), year(kind), pages[kind.id] or "définition du catalogue"] for kind in known]
+    table(f"Tableaux officiels connus : {len(lines)}", ["Tableau", "Ce qu'il donne", "Son année", "Sa page"], lines)
+    say("Un tableau est reconnu à ses en-têtes. Pour en ajouter un : docs/tableaux/README.md.")
+
+
 def build(
     watch: Annotated[bool, typer.Option("--watch", help="Veille, et recalcule dès qu'un fichier est reçu.")] = False,
     every: Annotated[float, typer.Option(help="Secondes entre deux regards.", min=0.1)] = 2.0,
@@ -154,16 +171,25 @@ def _change_cells(row: dict[str, Any]) -> list[str]:
 
 
 def verdicts(settings: Settings, answers: list[tuple[Receipt, bool]]) -> list[Verdict]:
-    """One row of marts.report for each file of `answers`, with `new`, and its `messages` (rows of marts.issue)."""
+    """One row of marts.report for each file of `answers`, with `new`, its `messages` (rows of marts.issue) and, of
+    a table, its `first_rows` as they were understood."""
     from pipelines.warehouse.builds import one_build, rows
 
+    first: dict[str, list[str]] = {}
     messages: dict[str, list[dict[str, Any]]] = {}
     with one_build(settings):
         reports = {row["source_sha256"]: row for row in rows(settings, "received", "verdicts", contents=None)}
+        for row in rows(settings, "received", "first_rows"):
+            first.setdefault(row["source_sha256"], []).append(f"ligne {row['row_number']} : {row['words']}")
         for row in rows(settings, "received", "messages", contents=None):
             messages.setdefault(row.pop("source_sha256"), []).append(row)
     return [
-        reports[receipt.source_sha256] | {"new": is_new, "messages": messages.get(receipt.source_sha256, [])}
+        reports[receipt.source_sha256]
+        | {
+            "new": is_new,
+            "messages": messages.get(receipt.source_sha256, []),
+            "first_rows": first.get(receipt.source_sha256, []),
+        }
         for receipt, is_new in answers
     ]
 
@@ -209,7 +235,11 @@ def _faulty(verdict: Verdict) -> bool:
 
 def _show(told: list[Verdict], with_warnings: bool) -> None:
     """The messages of the files that have any, then a summary."""
-    shown = [verdict for verdict in told if _faulty(verdict) or (with_warnings and verdict["messages"])]
+    shown = [
+        verdict
+        for verdict in told
+        if _faulty(verdict) or (with_warnings and (verdict["messages"] or verdict["first_rows"]))
+    ]
     for verdict in shown[:SHOWN_FILES]:
         show_verdict(verdict, with_warnings)
     if len(shown) > SHOWN_FILES:
@@ -219,6 +249,7 @@ def _show(told: list[Verdict], with_warnings: bool) -> None:
 
 def show_verdict(verdict: Verdict, with_warnings: bool) -> None:
     """One file: its verdict, then its messages grouped by sheet, each with its cell and what to type instead."""
+    from indicators.typography import typeset
     from indicators.words import words
     from pipelines.warehouse.doubts import told
 
@@ -232,6 +263,10 @@ def show_verdict(verdict: Verdict, with_warnings: bool) -> None:
             say(f"  Feuille « {sheet.strip()} »")
         cell = f"{message['cell']} : " if message["cell"] else ""
         say(f"    {words()['severity'][message['severity']]} — {cell}{message['problem']} {message['advice']}")
+    if with_warnings and verdict["first_rows"]:
+        say("    Premières lignes, telles qu'elles sont comprises :")
+        for line in verdict["first_rows"]:
+            say(f"      {typeset(line)}")
 
 
 def _show_summary(told: list[Verdict]) -> None:

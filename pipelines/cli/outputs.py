@@ -136,13 +136,20 @@ def template(
     campaign: OneCampaign = None,
     all_committees: Annotated[bool, typer.Option("--all", help="Un modèle pour chaque comité.")] = False,
     ods: Ods = False,
+    schools: Annotated[
+        str | None,
+        typer.Option(help="Codes d'indicateurs : un classeur à remplir par les établissements.", metavar="O04-1,O10-1"),
+    ] = None,
     output: Output = None,
 ) -> None:
-    """Écrit le classeur prérempli qu'un comité n'a plus qu'à compléter."""
+    """Écrit le classeur prérempli qu'un comité, ou ses établissements, n'ont plus qu'à compléter."""
     from indicators.catalogue import catalogue
     from pipelines.settings import shown_settings
 
     settings = shown_settings()
+    if schools is not None:
+        _write_school_template(settings, territory or "", campaign, schools, output)
+        return
     campaigns = catalogue(settings.catalogue).strategy.campaigns
     year = campaign or campaigns[-1]
     committees = _committees(territory, all_committees)
@@ -159,6 +166,22 @@ def template(
             _write_template(settings, committee, year, single or folder / f"remontee_{committee.code}_{year}.xlsx", ods)
             progress(done, len(committees))
     say(f"{len(committees)} modèle(s) écrit(s) : {single or folder}")
+
+
+def _write_school_template(
+    settings: Settings, territory: str, campaign: str | None, codes: str, output: Path | None
+) -> None:
+    """The workbook that the schools of a département fill, for the indicators asked."""
+    from indicators.catalogue import catalogue
+    from indicators.typography import plural
+    from pipelines.outputs.template.schools import write_school_template
+
+    year = campaign or catalogue(settings.catalogue).strategy.campaigns[-1]
+    asked = [code.strip().upper() for code in codes.replace(";", ",").split(",") if code.strip()]
+    name = f"etablissements_{territory.upper()}_{year}.xlsx"
+    path = output if output and output.suffix else (output or TEMPLATES) / name
+    path, schools = write_school_template(settings, territory, year, asked, path)
+    say(f"Classeur de {plural(schools, 'établissement')} écrit : {path}")
 
 
 def _committees(typed: str | None, everyone: bool) -> list[Territory]:

@@ -16,6 +16,7 @@ import duckdb
 from indicators.catalogue import catalogue, catalogue_digest
 from pipelines.dry_run.figure_changes import Query
 from pipelines.ingest.cache import as_tables
+from pipelines.ingest.official.definition import definitions_digest
 from pipelines.ingest.parsed import Parsed
 from pipelines.ingest.reader import read_file
 from pipelines.settings import Settings
@@ -38,19 +39,20 @@ def candidates(files: list[tuple[str, bytes]]) -> list[Candidate]:
     return [Candidate(hashlib.sha256(content).hexdigest(), plain_name(name), content) for name, content in files]
 
 
-_parsed: dict[str, Parsed] = {}
+_parsed: dict[tuple[str, str], Parsed] = {}
 KEPT_PARSED, HEAVY = 256, 5000
 
 
-def parsed(sha256: str, content: Callable[[], bytes]) -> Parsed:
+def parsed(sha256: str, content: Callable[[], bytes], catalogue: Path | None = None) -> Parsed:
     """What a file says; a light one that was just looked at is not read again."""
-    if sha256 in _parsed:
-        return _parsed[sha256]
-    found = read_file(sha256, content())
+    key = definitions_digest(catalogue), sha256
+    if key in _parsed:
+        return _parsed[key]
+    found = read_file(sha256, content(), catalogue)
     if len(_parsed) >= KEPT_PARSED:
         _parsed.clear()
-    if len(found.cells) + len(found.table_rows) < HEAVY:
-        _parsed[sha256] = found
+    if len(found.cells) + len(found.table_rows) + sum(one.num_rows for one in found.tables) < HEAVY:
+        _parsed[key] = found
     return found
 
 
@@ -75,7 +77,7 @@ def _identify(settings: Settings, files: list[Candidate]) -> dict[str, dict[str,
     receipts = [Receipt(one.sha256, one.name, "", place) for place, one in enumerate(files, 1)]
     said = Parsed()
     for one in {file.sha256: file for file in files}.values():
-        said.add(parsed(one.sha256, lambda one=one: one.content))
+        said.add(parsed(one.sha256, lambda one=one: one.content, settings.catalogue))
     with prepared(settings) as connection:
         tables = as_tables(said)
         found = {name: connection.from_arrow(tables[name]) for name in ("file", "cell")}
@@ -117,7 +119,7 @@ def prepared(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         if connection is None:
             connection = connect(Path(":memory:"))
             connection.execute("set threads = 1")  # each thread of a statement prepares all its patterns anew
-            prepare(connection, catalogue(settings.catalogue))
+            prepare(connection, catalogue(settings.catalogue), settings.catalogue)
         connection.begin()
         try:
             yield connection

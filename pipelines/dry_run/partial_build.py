@@ -91,6 +91,13 @@ class KnownSchools:
     def decide(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Goes on from the sums that were made, and from how many schools each was to have."""
         connection.execute(f"create table core.school_place as {query('schools', 'school_place')}")
+        for name in ("reference_count", "reference_denominator"):
+            connection.execute(f"create table core.{name} as {query('core', name)}")
+        known = _asked(self.settings, "reference_denominator", {"family": self.family})
+        if known:
+            connection.register("incoming", pa.Table.from_pylist(known))
+            connection.execute("insert into core.reference_denominator by name from incoming")
+            connection.unregister("incoming")
         gather(connection, [])
         for name in ("school_sum", "school_expected"):
             known = _asked(self.settings, name, {"family": self.family})
@@ -161,7 +168,7 @@ def _found(
     kept = [one.source_sha256 for one in receipts if one.source_sha256 in known - set(given)]
     archive, fresh = Archive(settings), Parsed()
     for sha256 in (one.source_sha256 for one in receipts if one.source_sha256 not in kept):
-        fresh.add(parsed(sha256, lambda sha256=sha256: given.get(sha256) or archive.read(sha256)))
+        fresh.add(parsed(sha256, lambda sha256=sha256: given.get(sha256) or archive.read(sha256), settings.catalogue))
     found = {name: connection.from_arrow(rows) for name, rows in as_tables(fresh).items()}
     if not kept:
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indicators.territories import fold
@@ -20,7 +20,8 @@ class Explanation:
     """A figure (row of marts.indicator_progress with its territory's name and level) and all that stands behind it.
 
     `children` are explanations of the territories one level down that feed it; `cells` rows of marts.provenance;
-    `discrepancies` rows of marts.discrepancy; `formula` a French sentence with the numbers."""
+    `discrepancies` rows of marts.discrepancy; `formula` a French sentence with the numbers; `reference` what
+    an official table counts where the indicator has its denominator (number, label, source)."""
 
     figure: Row
     indicator: Row
@@ -28,6 +29,7 @@ class Explanation:
     cells: list[Row]
     discrepancies: list[Row]
     tree: list[Explanation] = field(default_factory=list)
+    reference: Row | None = None
 
     @property
     def children(self) -> list[Row]:
@@ -48,7 +50,16 @@ def explain(settings: Settings, territory_code: str, indicator_id: str, campaign
     code = _territory(figures, territory_code)
     cells = _by_territory(rows(settings, "explain", "cells", **wanted))
     discrepancies = _by_territory(rows(settings, "explain", "discrepancies", **wanted))
-    return _explanation(code, figures, indicator, cells, discrepancies)
+    found = _explanation(code, figures, indicator, cells, discrepancies)
+    counted = {row["territory_code"]: row for row in rows(settings, "explain", "reference", **wanted)}
+    return replace(found, reference=counted.get(code))
+
+
+def reference_said(reference: Row | None) -> str | None:
+    """What an official table counts beside a denominator, as a sentence; None where none does."""
+    if reference is None:
+        return None
+    return f"Effectif de référence : {quantity(reference['number'])}, {reference['label']} ({reference['source']})"
 
 
 def _by_territory(rows: list[Row]) -> dict[str, list[Row]]:

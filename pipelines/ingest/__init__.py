@@ -4,6 +4,8 @@
 DOOR = (
     "cache",
     "limits",
+    "official.definition",
+    "official.lines",
     "parsed",
     "reader",
     "report_format",

@@ -12,7 +12,8 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from pipelines.ingest.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed
+from pipelines.ingest.official.definition import definitions_digest
+from pipelines.ingest.parsed import TABLE_ROWS, Cell, FileRow, Finding, Header, Parsed
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.report_format import reader_digest
 from pipelines.ingest.school_tables import recognised
@@ -27,7 +28,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
     "file": FileRow._fields,
     "cell": Cell._fields,
     "header": Header._fields,
-    "table_row": ("source_sha256", "table_kind", "sheet", "row_number", *TABLE_FIELDS),
+    "table_row": tuple(TABLE_ROWS.names),
     "finding": Finding._fields,
 }
 
@@ -39,19 +40,25 @@ def parsed_tables(settings: Settings, progress: Progress | None = None) -> dict[
 
 
 def _parsed_tables(settings: Settings, progress: Progress | None) -> dict[str, list[Path]]:
-    folder, segments = settings.parsed / reader_digest(), _sound_segments(settings)
+    folder, segments = _folder(settings), _sound_segments(settings)
     known = {sha for path in segments for sha in parquet.read_table(path / "file.parquet")["source_sha256"].to_pylist()}
     archive = Archive(settings)
     missing = [receipt.source_sha256 for receipt in archive.receipts() if receipt.source_sha256 not in known]
     if missing or not segments:
-        segments.append(_write_segment(folder, _next_number(segments), _read(archive, missing, progress)))
+        segments.append(
+            _write_segment(folder, _next_number(segments), _read(archive, settings.catalogue, missing, progress))
+        )
     return {table: [segment / f"{table}.parquet" for segment in segments] for table in _COLUMNS}
 
 
 def kept_segments(settings: Settings) -> list[Path]:
     """The folders of what the present reader already read, each with one Parquet file a table."""
-    folder = settings.parsed / reader_digest()
+    folder = _folder(settings)
     return sorted(path for path in folder.glob("*") if path.is_dir() and path.suffix != ".draft")
+
+
+def _folder(settings: Settings) -> Path:
+    return settings.parsed / reader_digest(definitions_digest(settings.catalogue))
 
 
 def _sound_segments(settings: Settings) -> list[Path]:
@@ -83,24 +90,27 @@ def as_tables(parsed: Parsed) -> dict[str, pa.Table]:
         "table_row": parsed.table_rows,
         "finding": parsed.findings,
     }
-    return {table: _arrow(columns, rows[table]) for table, columns in _COLUMNS.items()}
+    tables = {table: _arrow(columns, rows[table]) for table, columns in _COLUMNS.items()}
+    if parsed.tables:
+        tables["table_row"] = pa.concat_tables([tables["table_row"], *parsed.tables])
+    return tables
 
 
-def _read(archive: Archive, hashes: list[str], progress: Progress | None) -> Parsed:
+def _read(archive: Archive, catalogue: Path | None, hashes: list[str], progress: Progress | None) -> Parsed:
     everything = Parsed()
     with ThreadPoolExecutor(max_workers=2) as pool:  # the parser works outside Python's lock
-        for done, one in enumerate(pool.map(lambda sha: _read_one(archive, sha), hashes), start=1):
+        for done, one in enumerate(pool.map(lambda sha: _read_one(archive, catalogue, sha), hashes), start=1):
             everything.add(one)
             if progress:
                 progress(done, len(hashes))
     return everything
 
 
-def _read_one(archive: Archive, sha256: str) -> Parsed:
+def _read_one(archive: Archive, catalogue: Path | None, sha256: str) -> Parsed:
     """What a file says; of a table of schools its headers alone: its lines never go through Python."""
     archive.check(sha256)  # what was altered is never counted in silence
     layout = recognised(archive.path(sha256))
-    return layout.parsed(sha256) if layout else read_file(sha256, archive.read(sha256))
+    return layout.parsed(sha256) if layout else read_file(sha256, archive.read(sha256), catalogue)
 
 
 def _write_segment(folder: Path, number: int, parsed: Parsed) -> Path:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipelines.ingest.grids import Grid, parquet_grids
+from pathlib import Path
+
+from pipelines.ingest.grids import Grid, is_json, json_grids, parquet_grids
 from pipelines.ingest.limits import UnreadableFile
 from pipelines.ingest.parsed import FileRow, Finding, Parsed
 from pipelines.ingest.rows import rows
@@ -16,18 +18,18 @@ PARQUET = b"PAR1"
 BLANK = b"\0 \r\n\t\xef\xbb\xbf"
 
 
-def read_here(sha256: str, content: bytes) -> Parsed:
+def read_here(sha256: str, content: bytes, catalogue: Path | None = None) -> Parsed:
     """Reads in this process, whatever the weight: for the process that has limits."""
     try:
         package = Package(content) if content.startswith(b"PK") else None
         if package:
             package.examine()
-        return rows(sha256, grids(content, package))
+        return rows(sha256, grids(content, package, catalogue), catalogue)
     except UnreadableFile as error:
         return unreadable(sha256, error)
 
 
-def grids(content: bytes, package: Package | None) -> list[Grid]:
+def grids(content: bytes, package: Package | None, catalogue: Path | None = None) -> list[Grid]:
     """The sheets of a file; `package` is the opened workbook, where it is one. Raises UnreadableFile."""
     if package:
         return opendocument_grids(package) if package.is_open_document() else excel_grids(package)
@@ -35,12 +37,14 @@ def grids(content: bytes, package: Package | None) -> list[Grid]:
         raise UnreadableFile("file_empty")
     if content.startswith(OLE):
         raise UnreadableFile("file_encrypted_or_old")
-    return parquet_grids(content) if content.startswith(PARQUET) else delimited_grids(content)
+    if content.startswith(PARQUET):
+        return parquet_grids(content)
+    return json_grids(content) if is_json(content) else delimited_grids(content, catalogue)
 
 
 def unreadable(sha256: str, error: UnreadableFile) -> Parsed:
     """What is said of a file that nobody can read."""
     parsed = Parsed()
     parsed.files.append(FileRow(sha256, "unreadable", None))
-    parsed.findings.append(Finding(sha256, error.code, None, None, None, error.read))
+    parsed.findings.append(Finding(sha256, error.code, None, None, None, error.read, error.detail))
     return parsed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,6 +51,41 @@ def text_of(value: Any) -> str:
         midnight = (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0)
         return value.date().isoformat() if midnight else value.isoformat(sep=" ")
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def is_json(content: bytes) -> bool:
+    """Whether bytes are a list or an object of JSON: no table begins with its bracket before a quotation."""
+    head = content[:256].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return head.startswith((b"[", b"{")) and head[1:].lstrip(b" \t\r\n")[:1] in (b"{", b'"', b"]", b"}")
+
+
+def json_grids(content: bytes) -> list[Grid]:
+    """The records of a JSON file as one table: a list of objects, or the answer of an interface that holds one, its
+    keys as headers. Raises UnreadableFile."""
+    try:
+        records = _records(json.loads(content.decode("utf-8-sig")))
+    except (ValueError, RecursionError):
+        raise UnreadableFile("file_damaged") from None
+    if not records:
+        raise UnreadableFile("file_not_recognised")
+    headers = list(dict.fromkeys(key for record in records for key in record))
+    rows = [[text_of(value) if _is_plain(value := record.get(key)) else "" for key in headers] for record in records]
+    return [Grid("", [headers, *rows])]
+
+
+def _records(content: Any) -> list[dict[str, Any]]:
+    """The objects of a list, each without the envelope (`fields`, `record`) that an interface puts around it."""
+    if isinstance(content, dict):
+        content = next(
+            (content[key] for key in ("results", "records", "data") if isinstance(content.get(key), list)), []
+        )
+    records = [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
+    inner = ("fields", "record", "properties")
+    return [next((one[key] for key in inner if isinstance(one.get(key), dict)), one) for one in records]
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, str | int | float | bool)
 
 
 def parquet_grids(content: bytes) -> list[Grid]:

@@ -11,11 +11,12 @@ MEGABYTE = 1024 * 1024
 
 
 class UnreadableFile(PilotageError):
-    """The bytes are not a file we read: `code` is explained in messages.toml, `read` is what was found instead."""
+    """The bytes are not a file we read: `code` is explained in messages.toml, `read` is what was found instead, and
+    `detail` what is told beside it."""
 
-    def __init__(self, code: str, read: str | None = None) -> None:
+    def __init__(self, code: str, read: str | None = None, detail: str | None = None) -> None:
         super().__init__(code)
-        self.code, self.read = code, read
+        self.code, self.read, self.detail = code, read, detail
 
 
 @dataclass(frozen=True)

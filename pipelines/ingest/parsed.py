@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import pyarrow as pa
+
 
 class FileRow(NamedTuple):
-    """One file: `kind` is report, table or unreadable; `table_kind` the kind of table."""
+    """One file: `kind` is report, table or unreadable; `table_kind` the kind of table; `official` the official table
+    that it is an extract of, with its title, and `dated_on` the day of the extract where it tells one."""
 
     source_sha256: str
     kind: str
     table_kind: str | None
+    official: str | None = None
+    official_title: str | None = None
+    dated_on: str | None = None
 
 
 class Cell(NamedTuple):
@@ -51,23 +57,31 @@ class Finding(NamedTuple):
 TABLE_FIELDS = (
     "campaign", "territory", "school_code", "code", "numerator", "denominator", "situation", "source", "comment",
     "name", "school_kind", "department", "commune", "open", "opened_on", "closed_on", "successor", "effective_on",
-    "sector",
+    "sector", "nature", "letter",
 )  # fmt: skip
+TABLE_ROWS = pa.schema(
+    [
+        (name, pa.int32() if name == "row_number" else pa.string())
+        for name in ("source_sha256", "table_kind", "sheet", "row_number", *TABLE_FIELDS)
+    ]
+)
 
 
 @dataclass
 class Parsed:
-    """All that a file, or many files, said. `table_rows` are tuples: sha256, kind, sheet, row number, TABLE_FIELDS."""
+    """All that a file, or many files, said. `table_rows` are tuples: sha256, kind, sheet, row number, TABLE_FIELDS;
+    `tables` are rows of the same columns (TABLE_ROWS), of tables that were read column by column."""
 
     files: list[FileRow] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     headers: list[Header] = field(default_factory=list)
     table_rows: list[tuple[str | int | None, ...]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    tables: list[pa.Table] = field(default_factory=list)
 
     def add(self, other: Parsed) -> None:
         """Appends what another file said."""
-        for name in ("files", "cells", "headers", "table_rows", "findings"):
+        for name in ("files", "cells", "headers", "table_rows", "findings", "tables"):
             getattr(self, name).extend(getattr(other, name))
 
 

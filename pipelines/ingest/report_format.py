@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from indicators.territories import fold
 
 FORMAT = Path(__file__).parent / "report_format.toml"
 HEADER_ROWS = 20  # a header may stand in any of these first rows
-READER_VERSION = 6  # raise it when the reader itself reads the same bytes differently
+READER_VERSION = 7  # raise it when the reader itself reads the same bytes differently
 
 
 @dataclass(frozen=True)
@@ -29,17 +30,47 @@ class Field:
     headers: tuple[str, ...] = ()
     description: str | None = None
     pattern: str | None = None  # for the published schema alone: the reader accepts every promised spelling
+    spoken: dict[str, str] = field(default_factory=dict)  # header → the word that it says of its values
+
+    def names(self) -> tuple[str, ...]:
+        """Every header under which the field is known."""
+        return (self.header, *self.headers, *self.spoken)
 
 
 @dataclass(frozen=True)
 class Section:
-    """A sheet of a report, or a kind of table. `headers` gives, folded, the field of each header."""
+    """A sheet of a report, or a kind of table. `headers` gives the field of each header: folded in a report, by its
+    `header_key` in a table."""
 
     id: str
     sheet: str
     fields: tuple[Field, ...]
     required: frozenset[str]
     headers: dict[str, Field]
+
+    def words_of(self, header: str) -> str | None:
+        """What a header of a table says of its values: `Rentrée`, `Département`; None where it says nothing."""
+        key = header_key(header)
+        known = self.headers.get(key)
+        return next((word for name, word in known.spoken.items() if header_key(name) == key), None) if known else None
+
+
+@dataclass(frozen=True)
+class SchoolNature:
+    """What the ministry's codes of nature from `first` to `last` tell: the kind of school, or None for what is no
+    school (an office, a service)."""
+
+    first: int
+    last: int
+    kind: str | None = None
+
+
+@dataclass(frozen=True)
+class SchoolLabel:
+    """The same of labels that begin with `begins`, folded."""
+
+    begins: str
+    kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +85,8 @@ class Format:
     tables: dict[str, Section]
     words: dict[str, tuple[str, ...]]
     synonyms: dict[str, dict[str, str]]
+    natures: tuple[SchoolNature, ...]
+    labels: tuple[SchoolLabel, ...]
 
     def sections(self) -> list[Section]:
         return [*self.sheets.values(), *self.tables.values()]
@@ -63,24 +96,36 @@ class Format:
 def report_format() -> Format:
     """The format, version 1."""
     content = tomllib.loads(FORMAT.read_text(encoding="utf-8"))
-    sheets = {fold(one["sheet"]): _section(id_, one) for id_, one in content["section"].items()}
+    sheets = {fold(one["sheet"]): _section(id_, one, fold) for id_, one in content["section"].items()}
     return Format(
         version=content["version"],
         unread=frozenset(map(fold, content["unread"])),
         sheets=sheets,
-        tables={id_: _section(id_, one) for id_, one in content["table"].items()},
+        tables={id_: _section(id_, one, header_key) for id_, one in content["table"].items()},
         words={name: tuple(words) for name, words in content["words"].items()},
         synonyms=content["synonyms"],
+        natures=tuple(SchoolNature(**one) for one in content["natures"]),
+        labels=tuple(SchoolLabel(**one) for one in content["labels"]),
     )
 
 
-def _section(id_: str, content: dict[str, Any]) -> Section:
+def _section(id_: str, content: dict[str, Any], key: Callable[[str], str]) -> Section:
     fields = tuple(Field(**{**one, "headers": tuple(one.get("headers", ()))}) for one in content["fields"])
-    headers = {fold(name): field for field in fields for name in (field.header, *field.headers)}
+    headers: dict[str, Field] = {}
+    for known in fields:
+        for name in known.names():
+            headers.setdefault(key(name), known)
     return Section(id_, content.get("sheet", ""), fields, frozenset(content.get("required", ())), headers)
 
 
-@lru_cache(maxsize=1)
-def reader_digest() -> str:
-    """Names the cache of what was parsed: another format or reader, another cache."""
-    return hashlib.sha256(FORMAT.read_bytes() + str(READER_VERSION).encode()).hexdigest()[:12]
+@lru_cache(maxsize=20_000)
+def header_key(text: str) -> str:
+    """A header of a table without what does not count in it: case, accents, spaces, `_` and `-`; `+` is a word."""
+    return fold(text.replace("+", " plus ")).replace(" ", "")
+
+
+@lru_cache(maxsize=8)
+def reader_digest(tables: str = "") -> str:
+    """Names the cache of what was parsed: another format, reader or definition of a table (`tables`: their digest),
+    another cache."""
+    return hashlib.sha256(FORMAT.read_bytes() + f"{READER_VERSION}{tables}".encode()).hexdigest()[:12]

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from pathlib import Path
+
+import pyarrow as pa
 
 from indicators.territories import fold
 from pipelines.ingest.grids import Grid, Note
 from pipelines.ingest.limits import UnreadableFile
 from pipelines.ingest.mending import mend_report, mend_table
+from pipelines.ingest.official.definition import OfficialTable
+from pipelines.ingest.official.lines import Sheet as OfficialSheet
+from pipelines.ingest.official.lines import bare_year_said, parsed_lines
+from pipelines.ingest.official.recognition import (
+    Columns,
+    keys_of,
+    known_keys,
+    known_table,
+    unknown_table,
+    wanted_columns,
+)
 from pipelines.ingest.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
-from pipelines.ingest.report_format import HEADER_ROWS, Field, Section, report_format
+from pipelines.ingest.report_format import HEADER_ROWS, Field, Section, header_key, report_format
+from pipelines.ingest.territory_columns import OUTSIDE, TerritoryColumns
 from pipelines.ingest.text.shifted import Shifts
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CAMPAIGN, _TERRITORY = TABLE_FIELDS.index("campaign"), TABLE_FIELDS.index("territory")
 _ADDED = re.compile(r" (?:tableau|table|tabelle) \d+$")
 LONGEST_NAMES = 2_000  # characters, of the columns that are not known
 TOTALS = frozenset({"total", "totaux", "total general", "sous total", "somme", "ensemble"})
@@ -21,28 +37,56 @@ _folded = lru_cache(maxsize=20_000)(fold)
 _letter = lru_cache(maxsize=1_000)(column_letter)
 
 
-def rows(sha256: str, sheets: list[Grid]) -> Parsed:
-    """What the sheets say: a report, or a table. Raises UnreadableFile for neither."""
+def rows(sha256: str, sheets: list[Grid], catalogue: Path | None = None) -> Parsed:
+    """What the sheets say: a report, or a table, ours or an official one. Raises UnreadableFile for neither."""
     parsed = Parsed()
     by_section = _sections(sheets)
     for sheet in sheets:
         parsed.findings += [_noted(sha256, sheet, note) for note in sheet.notes]
     if "identification" in by_section:
         _read_report(parsed, sha256, sheets, by_section)
-    elif table := _find_table(sheets):
-        _read_table(parsed, sha256, *table)
-        _say_hidden(parsed, sha256, table[1])
-        _say_unread(parsed, sha256, sheets, table[1])
+    elif table := _find_table(sheets, catalogue):
+        kind, sheet, header = table
+        if isinstance(kind, OfficialTable):
+            _read_official(parsed, sha256, kind, sheet, header)
+        else:
+            _read_table(parsed, sha256, kind, sheet, header)
+        _say_hidden(parsed, sha256, sheet)
+        _say_unread(parsed, sha256, sheets, sheet)
     else:
-        raise _neither(sheets)
+        raise _neither(sheets, catalogue)
     return parsed
 
 
-def _neither(sheets: list[Grid]) -> UnreadableFile:
-    """Why these sheets are neither a report nor a table: those that were found are named."""
+def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:
+    """Why these sheets are neither a report nor a table: the table that they look like, or their names."""
     if sheets and not sheets[0].name:
-        return UnreadableFile("file_not_recognised")
-    return UnreadableFile("no_identification", _names(sheets))
+        return unknown_table(sheets[0].rows[:HEADER_ROWS], catalogue) or UnreadableFile("file_not_recognised")
+    known = known_keys(catalogue)
+    lines = [
+        line
+        for sheet in sheets
+        for line in sheet.rows[:HEADER_ROWS]
+        if sum(bool({*keys_of(t)} & known) for t in line) > 1
+    ]
+    return (unknown_table(lines, catalogue) if lines else None) or UnreadableFile("no_identification", _names(sheets))
+
+
+def _read_official(parsed: Parsed, sha256: str, table: OfficialTable, sheet: Grid, header: int) -> None:
+    """An official table in whatever form it came: its columns, those alone that are read."""
+    if sheet.delimited is None:
+        sheet, note = mend_table(sheet)
+        parsed.findings += [_noted(sha256, sheet, note)] if note else []
+    columns = Columns.of(sheet.rows[header])
+    wanted = wanted_columns(table, columns)
+    lines = [(number, row) for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2) if any(row)]
+    lines = [(number, row) for number, row in lines if not _is_aside(parsed, sha256, sheet, number, row, header)]
+    texts = {
+        str(place): pa.array([row[place] if place < len(row) else "" for _, row in lines], pa.string())
+        for place in wanted
+    }
+    numbers = pa.array([number for number, _ in lines], pa.int32())
+    parsed.add(parsed_lines(OfficialSheet(sha256, table, columns, pa.table(texts), numbers, sheet.name, header)))
 
 
 def _names(sheets: list[Grid]) -> str:
@@ -178,7 +222,7 @@ def _is_total(parsed: Parsed, sha256: str, sheet: Grid, number: int, row: list[s
 
 
 def _header_row(section: Section, sheet: Grid) -> int | None:
-    """The first of the twenty top rows that holds every required header."""
+    """The first of the twenty top rows of a sheet of a report that holds every required header."""
     for index, row in enumerate(sheet.rows[:HEADER_ROWS]):
         fields = {section.headers[name].id for text in row if (name := _folded(text)) in section.headers}
         if section.required <= fields:
@@ -190,15 +234,16 @@ def _columns(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header:
     """Position, letter and field of each column that is read; what is not known is said once, a column twice too."""
     columns: dict[str, tuple[int, str, str]] = {}
     unknown: list[tuple[str, str]] = []
+    key = _folded if section.sheet else header_key
     for index, text in enumerate(sheet.rows[header]):
-        field: Field | None = section.headers.get(_folded(text))
+        field: Field | None = section.headers.get(key(text))
         cell = f"{_letter(index)}{header + 1}"
         if field is None and text.strip():
             unknown.append((cell, readable(text)))
-        elif field and field.id in columns:
+        elif field and field.id in columns and not section.words_of(text):
             name = sheet.name or None
             parsed.findings.append(Finding(sha256, "column_twice", name, cell, header + 1, readable(text)))
-        elif field and not field.reader:
+        elif field and not field.reader and field.id not in columns:
             columns[field.id] = (index, _letter(index), field.id)
             parsed.headers.append(Header(sha256, section.id, sheet.name, field.id, _letter(index)))
     if unknown:
@@ -214,12 +259,11 @@ def _unknown_columns(sha256: str, sheet: str, header: int, unknown: list[tuple[s
     return Finding(sha256, code, sheet or None, unknown[0][0], header + 1, names, str(len(unknown)))
 
 
-def _find_table(sheets: list[Grid]) -> tuple[Section, Grid, int] | None:
-    """The first kind of table whose required columns stand in a sheet's top rows."""
+def _find_table(sheets: list[Grid], catalogue: Path | None) -> tuple[Section | OfficialTable, Grid, int] | None:
+    """The first table, ours or an official one, whose required columns stand in one of a sheet's top rows."""
     for sheet in sheets:
-        for kind in report_format().tables.values():
-            header = _header_row(kind, sheet)
-            if header is not None:
+        for header, row in enumerate(sheet.rows[:HEADER_ROWS]):
+            if kind := known_table(row, catalogue):
                 return kind, sheet, header
     return None
 
@@ -232,6 +276,8 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
     columns = _columns(parsed, sha256, kind, sheet, header)
     place = {field: index for index, _, field in columns}
     order = [place.get(field, -1) for field in TABLE_FIELDS]
+    word = kind.words_of(sheet.rows[header][place["campaign"]]) if "campaign" in place else None
+    territories = TerritoryColumns(kind, sheet.rows[header]) if "territory" in place else None
     shifts = (
         Shifts(place, len(sheet.rows[header]), sheet.delimited, sheet.rows[header + 1 :]) if sheet.delimited else None
     )
@@ -241,8 +287,18 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
         if shifts and shifts.may_be(row) and (finding := misread(sha256, sheet.name, number, row, shifts)):
             parsed.findings.append(finding)
             continue
-        values = (readable(row[i]) or None if 0 <= i < len(row) else None for i in order)
+        values = [readable(row[i]) or None if 0 <= i < len(row) else None for i in order]
+        values[_CAMPAIGN] = bare_year_said(values[_CAMPAIGN], word) if values[_CAMPAIGN] else None
+        if territories:
+            values[_TERRITORY], fault = territories.read(row, number)
+            if fault:
+                code, cell, text, detail = fault
+                if code != OUTSIDE:  # those are told together
+                    parsed.findings.append(Finding(sha256, code, sheet.name, cell, number, readable(text), detail))
+                continue
         parsed.table_rows.append((sha256, kind.id, sheet.name, number, *values))
+    if territories and (outside := territories.outside(sha256, sheet.name)):
+        parsed.findings.append(outside)
 
 
 def misread(sha256: str, sheet: str, number: int, row: list[str], shifts: Shifts) -> Finding | None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict, fields
+from pathlib import Path
 
 from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bounds, keep_to
 from pipelines.ingest.parsed import Cell, FileRow, Finding, Header, Parsed
@@ -20,12 +21,12 @@ _PATIENCE = 1 if sys.platform == "win32" else 4
 _RUN = [sys.executable, "-m", "pipelines.ingest.sandbox"]
 
 
-def read_confined(sha256: str, content: bytes) -> Parsed:
+def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) -> Parsed:
     """What the file says. Raises UnreadableFile when it takes more than its bounds, or takes the reader down."""
     limits = bounds()
     try:
         answer = subprocess.run(
-            [*_RUN, json.dumps([sha256, asdict(limits)])],
+            [*_RUN, json.dumps([sha256, asdict(limits), str(catalogue) if catalogue else None])],
             input=content,
             capture_output=True,
             timeout=limits.seconds * _PATIENCE,
@@ -41,7 +42,7 @@ def read_confined(sha256: str, content: bytes) -> Parsed:
 
 def _parsed(said: dict[str, list[list]]) -> Parsed:
     rows = {name: [kind(*row) for row in said[name]] for name, kind in _ROWS.items()}
-    return Parsed(**rows, table_rows=[tuple(row) for row in said["table_rows"]])
+    return Parsed(**rows, table_rows=[tuple(row) for row in said["table_rows"]])  # tables are among them, as rows
 
 
 def _limit() -> None:
@@ -58,13 +59,17 @@ def _limit() -> None:
 
 def main() -> None:
     """Reads standard input, writes the rows as JSON on standard output."""
-    sha256, told = json.loads(sys.argv[1])
+    sha256, told, catalogue = json.loads(sys.argv[1])
     keep_to(Bounds(**told))
     _limit()
     from pipelines.ingest.direct import read_here
 
-    parsed = read_here(sha256, sys.stdin.buffer.read())
-    json.dump({field.name: getattr(parsed, field.name) for field in fields(parsed)}, sys.stdout, ensure_ascii=True)
+    parsed = read_here(sha256, sys.stdin.buffer.read(), Path(catalogue) if catalogue else None)
+    names = [field.name for field in fields(parsed) if field.name != "tables"]
+    said = {name: list(getattr(parsed, name)) for name in names}
+    for table in parsed.tables:
+        said["table_rows"] += map(list, zip(*(column.to_pylist() for column in table.columns), strict=True))
+    json.dump(said, sys.stdout, ensure_ascii=True)
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from indicators.territories import fold
 from pipelines.ingest.grids import Grid
 from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.official.recognition import kind_has
 from pipelines.ingest.parsed import Parsed
-from pipelines.ingest.report_format import HEADER_ROWS, report_format
+from pipelines.ingest.report_format import HEADER_ROWS, header_key, report_format
 from pipelines.ingest.rows import rows
 from pipelines.ingest.text.delimited import delimiter_of, encoding_of
 
@@ -39,9 +39,14 @@ class Layout:
         known = report_format().tables[KIND].headers
         found: dict[str, int] = {}
         for index, text in enumerate(self.columns):
-            if fold(text) in known:
-                found.setdefault(known[fold(text)].id, index)
+            if (key := header_key(text)) in known:
+                found.setdefault(known[key].id, index)
         return found
+
+    @property
+    def year_word(self) -> str | None:
+        """What the header of the years says of a bare one: `Rentrée`, `Session`; None where it says nothing."""
+        return report_format().tables[KIND].words_of(self.columns[self.places["campaign"]])
 
     def parsed(self, sha256: str) -> Parsed:
         """What the headers alone say of the file."""
@@ -76,7 +81,7 @@ def _delimited(head: bytes) -> Layout | None:
 def _kind_of(line: list[str]) -> str | None:
     """The first kind of table whose required columns stand in a line."""
     for kind in report_format().tables.values():
-        if kind.required <= {kind.headers[name].id for text in line if (name := fold(text)) in kind.headers}:
+        if kind_has(kind, line):
             return kind.id
     return None
 

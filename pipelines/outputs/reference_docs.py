@@ -1,5 +1,5 @@
 """Pages and schemas that are generated, so that they never differ from the code: checks, settings, public tables, and
-tables one may send."""
+tables one may send, ours and official ones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from indicators.typography import typeset
 from indicators.words import words
 from pipelines.ingest.report_format import Field, Section, report_format
 from pipelines.options import variables
+from pipelines.outputs.table_docs import table_pages
 from pipelines.warehouse.mart_columns import Column, Mart, marts
 from pipelines.warehouse.reference import messages
 
@@ -28,7 +29,8 @@ _PLACEHOLDERS = {"{read}": "…", "{detail}": "…"}
 def documents() -> dict[Path, str]:
     """Path from the root of the project → content."""
     schemas = {SCHEMAS / f"{kind.id}.json": _schema(kind) for kind in report_format().tables.values()}
-    return {CHECKS_PAGE: checks_page(), MARTS_PAGE: marts_page(), SETTINGS_PAGE: settings_page(), **schemas}
+    pages = {CHECKS_PAGE: checks_page(), MARTS_PAGE: marts_page(), SETTINGS_PAGE: settings_page()}
+    return {**pages, **schemas, **table_pages()}
 
 
 def checks_page() -> str:

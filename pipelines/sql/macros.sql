@@ -33,6 +33,11 @@ create macro french_number(t) as case
     )
         then try_cast(replace(replace(replace(plain_spaces(t), ' ', ''), ',', '.'), '−', '-') as decimal(38, 9))
 end;
+-- What the writer of a table puts where a number is withheld, or is not known; `x` may be a cross, and is none of them.
+create macro secret_mark(t) as regexp_full_match(
+    strip_accents(lower(plain_spaces(t))),
+    'n\.?s\.?|s|< ?\d{1,2}|n\.?a\.?|n/a|null|none|nan|\*+|\.{1,3}|secret|secret stat(?:istique)?|n\.?r\.?|non renseignee?s?'
+);
 create macro without_currency(t) as regexp_replace(plain_spaces(t), ' ?(?:€|euros?)$', '', 'i');
 create macro ambiguous_number(t) as regexp_full_match(plain_spaces(t), '[-+−]?[1-9]\d{0,2}[.,]\d{3}');
 create macro ambiguous_amount(t) as ambiguous_number(without_currency(t));
@@ -64,9 +69,19 @@ create macro dated(version) as regexp_full_match(
     '(?:19|20)\d{2}|20\d{2}(?:0[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])20\d{2}|20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d*'
     || '|(?:0?[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:20)?\d{2}|\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|4[3-9]\d{3}|20\d{2}20\d{2}'
 );
+-- A year alone, which may be that of a rentrée, of a session or of a budget.
+create macro bare_year(t) as regexp_full_match(trim(coalesce(t, '')), '\d{4}(?:\.0)?');
+create macro year_without_words(y) as case when regexp_matches(y, '^[A-Za-z]|_') then regexp_replace(regexp_replace(regexp_replace(replace(
+    strip_accents(lower(y)), '_', '-'),
+    '^(?:anneescolaire|campagne|a\.?s\.?)(\d.*)$', '\1'),
+    '^(?:rentreescolaire|rentree|r)(\d{4})(?:\.0)?$', 'r\1'),
+    '^session(\d{4})(?:\.0)?$', 's\1') else y end;
+-- A school year in any spelling: 2024-2025, 2024_2025, AS 2024-2025, Rentrée 2024, R2024; Session 2024 is 2023-2024.
 create macro school_year(t) as list_transform(
-    [replace(plain_dashes(plain_spaces(t)), ' ', '')],
+    [year_without_words(replace(plain_dashes(plain_spaces(t)), ' ', ''))],
     lambda y: case
+        when regexp_full_match(y, 'r\d{4}') then y[2:] || '-' || (y[2:]::int + 1)
+        when regexp_full_match(y, 's\d{4}') then (y[2:]::int - 1) || '-' || y[2:]
         when regexp_full_match(y, '\d{4}[-/](?:\d{4}|\d{2})')
             and (left(y, 4)::int + 1) % 100 = right(y, 2)::int
             and (length(y) = 7 or substr(y, 6, 4)::int = left(y, 4)::int + 1)

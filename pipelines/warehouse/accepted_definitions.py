@@ -115,6 +115,7 @@ def _keep(settings: Settings) -> None:
         shutil.rmtree(unfinished, ignore_errors=True)
         make_folder(unfinished / "objectives")
         for path in files(source):
+            (unfinished / path.relative_to(source)).parent.mkdir(exist_ok=True)
             shutil.copyfile(path, unfinished / path.relative_to(source))
         shutil.copyfile(stated_in(settings.catalogue), unfinished / stated_in(settings.catalogue).name)
         sync_tree(unfinished)

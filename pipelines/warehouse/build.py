@@ -20,7 +20,7 @@ from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
 from pipelines.warehouse.mart_tables import declare_marts, fill_marts
 from pipelines.warehouse.publication import draft
-from pipelines.warehouse.reference import reference
+from pipelines.warehouse.reference import counted, reference
 from pipelines.warehouse.schools.build import ReceivedSchools, Schools
 from pipelines.warehouse.schools.manifest import sweep
 from pipelines.warehouse.schools.queries import prepare_schools
@@ -33,11 +33,17 @@ STAGING = (
     "indicator_line",
     "observation",
     "school_statement",
+    "reference_count",
+    "official_line",
+    "school_trait",
     "sheet_cell",
     "sheet_line",
 )
 CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same", "answers_dropped")
-CHECKS_ON_COUNTING = ("value_moved", "denominator_moved", "version_repeated")
+CHECKS_ON_COUNTING = (
+    *("value_moved", "denominator_moved", "version_repeated"),
+    *("denominator_reference", "numerator_missing"),  # beside what official tables count
+)
 CHECKS_ON_SCHOOLS = ("school_closed",)
 CHECKS_ON_SCHOOL_LINES = (  # of tables of schools and of their directory, and of nothing else: most builds have none
     "school_cell_unreadable",
@@ -45,6 +51,7 @@ CHECKS_ON_SCHOOL_LINES = (  # of tables of schools and of their directory, and o
     "school_date_unreadable",
     "school_indicator_impossible",
     "school_kind_unknown",
+    "school_left_out",
     "school_letter_wrong",
     "school_lines_more",
     "school_number_unreadable",
@@ -59,7 +66,10 @@ RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "st
 REVIEW_MARTS = ("discussion_point", "projection", "peer_median", "gap_part")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 SUMMARY_MARTS = ("action_summary",)
-SCHOOL_MARTS = ("school", "school_follow_up")
+SCHOOL_MARTS = (
+    *("school", "school_follow_up", "school_coverage", "indicator_breakdown"),
+    *("reference_count", "reference_denominator", "official_extract"),
+)
 MEETING_MARTS = ("committee_meeting",)
 COLLECTION_MARTS = ("issue", "report", "collection", "provenance")
 DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS, *SUMMARY_MARTS)
@@ -74,7 +84,7 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
     with draft(settings) as connection:
         # read once the lock is held: a build that waited must not publish less than the one it waited for
         tables = parsed_tables(settings, progress)
-        prepare(connection, definitions)
+        prepare(connection, definitions, settings.catalogue)
         load_closings(connection, settings, definitions)
         found = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
         load_raw(connection, Archive(settings).receipts(), found)
@@ -89,10 +99,11 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
 
 
-def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue) -> None:
-    """What is known before any report: the layers, the macros, the reference."""
+def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue, folder: Path | None = None) -> None:
+    """What is known before any report: the layers, the macros, the reference; `folder` is that of the catalogue, where
+    definitions of official tables may be."""
     _script(connection, MOVEMENT / "schema.sql", MOVEMENT / "macros.sql", MEANING / "formula.sql")
-    for table, rows in reference(definitions).items():
+    for table, rows in (reference(definitions) | counted(folder)).items():
         _load(connection, f"ref.{table}", rows)
     prepare_schools(connection)
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from indicators.models import Catalogue
 from indicators.territories import RANKS, fold, spellings, territories
+from indicators.territory_names import outside_numbers
 from indicators.toml_file import toml_beside
 from indicators.typography import typeset
 from indicators.words import words
+from pipelines.ingest.official.definition import counts, official_tables
 from pipelines.ingest.report_format import Field, report_format
 from pipelines.warehouse.doubts import SEVERAL
 
@@ -59,6 +63,9 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
         "child": _children(),
         "spelling": _spellings(),
         "word": _words(),
+        "school_nature": [asdict(one) for one in report_format().natures],
+        "school_label": [asdict(one) for one in report_format().labels],
+        "outside": [{"number": one} for one in sorted(outside_numbers())],
         "field": _fields(),
         "several": [{"of_cells": of_cells, "words": one} for of_cells, one in SEVERAL.items()],
         # an example is for the page that lists the checks: what looks like a person's number in it reaches no warehouse
@@ -66,6 +73,17 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
             {"code": code, **{k: typeset(v) for k, v in one.items() if k != "example"}}
             for code, one in messages().items()
         ],
+    }
+
+
+def counted(folder: Path | None) -> dict[str, Rows]:
+    """What official tables count, as tables of schema `ref`, and the indicators whose denominator each count is."""
+    things = counts(folder)
+    ranks = [{"official": one.id, "rank": one.rank} for one in official_tables(folder)]
+    return {
+        "counted": [{"id": one.id, "label": one.label, "position": place} for place, one in enumerate(things)],
+        "count_indicator": [{"counted": one.id, "indicator_id": code} for one in things for code in one.denominator_of],
+        "official": ranks,
     }
 
 

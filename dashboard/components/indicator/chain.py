@@ -13,7 +13,7 @@ from dashboard.components.indicator.status import badge, word
 from dashboard.components.links.address import link, why
 from dashboard.components.territory.progress import measured
 from indicators.typography import ABSENT, figure, out_of, quantity
-from pipelines.facts.explain import Explanation, ends, progress_formula
+from pipelines.facts.explain import Explanation, ends, progress_formula, reference_said
 
 _WHY = {
     "suspended": "Cet indicateur est suspendu : il n'est pas noté.",
@@ -44,6 +44,8 @@ def explained(explanation: Explanation | None, indicator: Row, campaign: str) ->
         why = f"La campagne {campaign} n'a pas de résultat pour ce territoire."
         return tag("div", tag("p", tag("strong", "Pas de chiffre")), tag("p", why), class_="notice")
     parts = [_value(explanation, indicator)]
+    if said := reference_said(explanation.reference):
+        parts.append(tag("p", f"{said}.", class_="note"))
     if explanation.children:
         parts.append(_children(explanation, indicator, campaign))
     if explanation.discrepancies:

@@ -22,7 +22,7 @@ def sentence(name: str, campaign: str, title: str, kinds: Sequence[Row], summary
     if not summary["answered"]:
         return f"En {campaign}, aucune valeur par établissement n'a été reçue pour « {title} », {name}."
     said = (
-        f"{number(answered)} établissements ouverts sur {number(expected)} ont répondu"
+        f"{number(answered)} {_plural_kind(kinds)} sur {number(expected)} ont répondu"
         if expected
         else f"{plural(summary['answered'], 'établissement')} ont répondu"
     )
@@ -32,6 +32,13 @@ def sentence(name: str, campaign: str, title: str, kinds: Sequence[Row], summary
     if summary["masked"]:
         parts.append(f"{plural(summary['masked'], 'valeur est masquée', 'valeurs sont masquées')}")
     return f"{listing(parts) if len(parts) < 2 else ' ; '.join(parts)}."
+
+
+def _plural_kind(kinds: Sequence[Row]) -> str:
+    """What those that the indicator concerns are called together: `collèges`, where they are of one kind."""
+    names = {row["kind"] for row in kinds if row["open"]}
+    only = next(iter(names)) if len(names) == 1 else None
+    return f"{only}s" if only else "établissements ouverts"
 
 
 def completeness(kinds: Sequence[Row], campaign: str) -> Html:

@@ -6,40 +6,79 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from indicators.territories import fold
 from indicators.typography import typeset
 from pipelines.ingest.grids import Grid, Note
 from pipelines.ingest.limits import UnreadableFile, bounds
-from pipelines.ingest.report_format import report_format
+from pipelines.ingest.official.recognition import columns_read, keys_of, known_keys, known_table, unknown_table
+from pipelines.ingest.report_format import HEADER_ROWS
 from pipelines.ingest.text.encoding import Mended, Spoiled, is_plain_windows, is_suspect, mended
 
 DELIMITERS = ";\t,"
 FIRST_CHARACTERS, FIRST_LINES = 64 * 1024, 200  # a note of several lines may stand above the headers, in quotes
 MOST_SHARED = 100_000
 LONGEST_FIELD = 1_000_000
+FEW_UNREAD = 10  # columns that nobody reads: more are left out of the memory
 PLAIN = "Windows-1252"  # what a whole text may be in without a word, beside UTF-8 and UTF-16
 _MARK = "\ufeff"
 _WIDE = re.compile(rb"(?:[\t\r\n -~]\0){8}|(?:\0[\t\r\n -~]){8}")  # a piece of UTF-16, or UTF-32
 
 
-def delimited_grids(content: bytes) -> list[Grid]:
-    """The one table of a CSV. Raises UnreadableFile."""
+def delimited_grids(content: bytes, catalogue: Path | None = None) -> list[Grid]:
+    """The one table of a CSV; of a table that is known, the cells of columns that nobody reads are left empty, and
+    count in no bound. Raises UnreadableFile."""
     text, notes = decoded(content)
     if not text.strip():
         raise UnreadableFile("file_empty")
     limits = bounds()
-    if max(text.count("\n"), text.count("\r")) > limits.lines or sum(map(text.count, DELIMITERS)) > limits.cells:
+    lines = max(text.count("\n"), text.count("\r"))
+    if lines > limits.lines:
         raise UnreadableFile("file_too_heavy")
-    delimiter = delimiter_of(text)
+    delimiter = delimiter_of(text, catalogue)
+    unread = unread_columns(text[:FIRST_CHARACTERS], delimiter, catalogue)
+    if sum(map(text.count, DELIMITERS)) - lines * len(unread) > limits.cells:
+        raise UnreadableFile("file_too_heavy")
     try:
         csv.field_size_limit(LONGEST_FIELD)
         # strict: a quotation mark that is never closed would otherwise swallow the rest of the file in silence
-        rows = _shared(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        lines_read = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        rows = _shared(_without(lines_read, unread) if len(unread) > FEW_UNREAD else lines_read)
     except csv.Error:
         raise UnreadableFile("csv_quotes") from None
     return [Grid("", rows, delimited=delimiter, notes=notes)]
+
+
+def _without(rows: Iterable[list[str]], unread: tuple[int, ...]) -> Iterator[list[str]]:
+    """The rows, the cells of columns that nobody reads left empty below the headers, wherever those stand."""
+    known, headers = frozenset[str](), 0
+    for row in rows:
+        if len(row) > unread[-1] and headers < HEADER_ROWS:
+            headers += 1
+            known |= {"\x1f".join(row)}
+            yield row
+        elif "\x1f".join(row) in known:
+            yield row
+        else:
+            for place in unread:
+                if place < len(row):
+                    row[place] = ""
+            yield row
+
+
+def unread_columns(head: str, delimiter: str, catalogue: Path | None = None) -> tuple[int, ...]:
+    """The columns of a known table that nobody reads, but for the first, where a total says its name; none where no
+    line of the first is that of its headers."""
+    try:
+        lines = list(csv.reader(io.StringIO(head, newline=""), delimiter=delimiter))[:HEADER_ROWS]
+    except csv.Error:
+        return ()
+    for line in lines:
+        if table := known_table(line, catalogue):
+            read = columns_read(table, line)
+            return tuple(place for place in range(1, len(line)) if place not in read)
+    return ()
 
 
 def _shared(rows: Iterable[list[str]]) -> list[list[str]]:
@@ -54,19 +93,21 @@ def _shared(rows: Iterable[list[str]]) -> list[list[str]]:
     return kept
 
 
-def delimiter_of(text: str) -> str:
-    """The one that cuts, in the first lines, the most headers that we know."""
-    known = {name for table in report_format().tables.values() for name in table.headers}
+def delimiter_of(text: str, catalogue: Path | None = None) -> str:
+    """The one that cuts, in the first lines, the most headers that we know. Raises UnreadableFile, which tells of a
+    table that is not known what it looks like."""
+    known = known_keys(catalogue)
     first = text[:FIRST_CHARACTERS].splitlines()[:FIRST_LINES]
     cut = {mark: max((_known(line, mark, known) for line in first), default=0) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: cut[mark])
     if not cut[best]:
-        raise UnreadableFile("file_not_recognised")
+        often = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in first), default=0))
+        raise unknown_table([line.split(often) for line in first], catalogue) or UnreadableFile("file_not_recognised")
     return best
 
 
-def _known(line: str, mark: str, known: set[str]) -> int:
-    return len({fold(field) for field in line.split(mark)} & known)
+def _known(line: str, mark: str, known: frozenset[str]) -> int:
+    return len({key for field in line.split(mark) for key in keys_of(field)} & known)
 
 
 def encoding_of(head: bytes) -> str:

@@ -42,6 +42,7 @@ from pipelines.outputs.template.styles import (
     write,
 )
 from pipelines.outputs.template.wording import quoted, wording
+from pipelines.settings import options
 
 FIRST = HEADER_ROW + 1
 # The columns in their order, with their widths. What is calculated stands where no other sheet has a column to read.
@@ -124,15 +125,27 @@ def _write_line(sheet: Worksheet, row: int, line: Line, plan: Plan, rules: _Rule
         cell.number_format, cell.border = count, BOX
         cell.alignment = Alignment(horizontal="right", vertical="center", indent=1)
     offer(sheet.cell(row, PLACE["numerator"][0]), count if indicator.kind in ("ratio", "count") else "General")
-    if indicator.kind == "ratio":
-        offer(sheet.cell(row, PLACE["denominator"][0]), COUNT)
-    else:
-        write(sheet.cell(row, PLACE["denominator"][0]), None, fill=PAST).border = BOX
+    _write_denominator(sheet, row, line)
     for name in ("situation", "source", "comment"):
         offer(sheet.cell(row, PLACE[name][0]))
+    if line.reference:
+        source = wording()["indicators"]["reference"].format(label=line.reference.label, source=line.reference.source)
+        offer(sheet.cell(row, PLACE["source"][0]), "General", source)
     _validate(row, line, rules)
     _calculate(sheet, row, line, plan)
     _fit(sheet, row, words)
+
+
+def _write_denominator(sheet: Worksheet, row: int, line: Line) -> None:
+    """The cell of the denominator: empty, or what an official table counts, which a setting may lock."""
+    cell, known = sheet.cell(row, PLACE["denominator"][0]), line.reference
+    if line.indicator.kind != "ratio":
+        write(cell, None, fill=PAST).border = BOX
+    elif known and options().reference_denominators == "locked":
+        locked = write(cell, known.number, fill=PAST)
+        locked.border, locked.number_format = BOX, COUNT
+    else:
+        offer(cell, COUNT, known.number if known else None)
 
 
 def _validate(row: int, line: Line, rules: _Rules) -> None:

@@ -10,10 +10,19 @@ from indicators.territories import Territory, territories
 from indicators.words import words
 from pipelines.errors import NoWarehouse, TemplateError
 from pipelines.outputs.template.wording import wording
-from pipelines.settings import Settings
+from pipelines.settings import Settings, options
 from pipelines.warehouse.builds import rows
 
 Answer = float | str | None
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What an official table counts where the indicator has its denominator: a number, what it counts, which table."""
+
+    number: float
+    label: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,7 @@ class Line:
     indicator: Indicator
     last_numerator: Answer = None
     last_denominator: Answer = None
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,8 @@ def make_plan(settings: Settings, territory_code: str, campaign: str) -> Plan:
     ]
     empty = Plan(definitions, territory, campaign, tuple(Line(*pair) for pair in asked))
     answers = _last_year(settings, territory.code, empty.previous)
-    lines = tuple(Line(o, i, *_as_typed(i, *answers.get(i.id, (None, None)))) for o, i in asked)
+    known = _references(settings, territory.code, campaign)
+    lines = tuple(Line(o, i, *_as_typed(i, *answers.get(i.id, (None, None))), known.get(i.id)) for o, i in asked)
     return Plan(definitions, territory, campaign, lines)
 
 
@@ -81,6 +92,17 @@ def _last_year(settings: Settings, territory_code: str, campaign: str | None) ->
     except NoWarehouse:
         return {}
     return {row["indicator_id"]: (row["numerator"], row["denominator"]) for row in answers}
+
+
+def _references(settings: Settings, territory_code: str, campaign: str) -> dict[str, Reference]:
+    """Indicator → what official tables count as its denominator; none where it is not to be filled in beforehand."""
+    if options().reference_denominators == "off":
+        return {}
+    try:
+        found = rows(settings, "template", "reference", campaign=campaign, territory_code=territory_code)
+    except NoWarehouse:
+        return {}
+    return {row["indicator_id"]: Reference(row["number"], row["label"], row["source"]) for row in found}
 
 
 def _as_typed(indicator: Indicator, numerator: Answer, denominator: Answer) -> tuple[Answer, Answer]:

@@ -120,6 +120,11 @@ RESERVES = Plain(
     "coverage", "reserves",
     changes={"territory_name": {"width": 20}},
 )  # fmt: skip
+BREAKDOWNS = Plain(
+    "Ventilations", "Ventilations par groupe d'établissements", "breakdowns",
+    "indicator_id title dimension member school_count numerator denominator group_value hidden",
+    "breakdowns", "breakdowns", changes={"school_count": {"source": "schools"}, "group_value": {"source": "value"}},
+)  # fmt: skip
 DISCREPANCIES = Plain(
     "Écarts", "Écarts entre chiffres", "discrepancies",
     f"{NAMED} indicator_id title retained_basis retained_numerator retained_denominator other_basis "

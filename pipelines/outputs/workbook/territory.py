@@ -20,7 +20,7 @@ from pipelines.warehouse.builds import of_one_build, rows
 ABOVE_DEPARTMENTS = ("national", "region", "academy")
 OF_THE_COMMITTEES = (
     sheets.MEETINGS, sheets.ACTIONS, sheets.AGREEMENTS, sheets.CALLS, sheets.BUDGET, sheets.SCHOOLS, sheets.ASSESSMENTS,
-    sheets.CHANGES, sheets.RESERVES, sheets.DISCREPANCIES, sheets.DEFINITIONS, sheets.SOURCES,
+    sheets.BREAKDOWNS, sheets.CHANGES, sheets.RESERVES, sheets.DISCREPANCIES, sheets.DEFINITIONS, sheets.SOURCES,
 )  # fmt: skip
 
 

@@ -43,16 +43,22 @@ typed as (
         case when plain and base_guessed >= 0 then base_guessed::decimal(18, 6) else school_count(denominator) end as base,
         case when not plain then school_says(numerator) end as says,
         case when year_place is null then school_aside(campaign, school_code, code, numerator, denominator) end as aside,
+        -- a school that is one, where the strategy follows none
+        case when plain then not getvariable('school_departments')[digits // 10000 + 1] else coalesce(
+            school_letter(school_digits(school_code)) = upper(right(trim(school_code), 1))
+                and not getvariable('school_departments')[school_digits(school_code) // 10000 + 1],
+            false
+        ) end as outside,
         rule & 3 as kind, (rule >> 2)::int as barred
     from understood
 ),
 judged as (
     select
         typed.*,
-        case when aside is not null then fault(aside) else
+        case when aside is not null then fault(aside) when outside then fault('out_of_scope') else
             fault_if(year_place is null, 'table_campaign_unknown')
             + case
-                when school is null or not getvariable('school_departments')[school // 10000 + 1] then fault('school_unknown')
+                when school is null then fault('school_unknown')
                 when not plain and upper(right(trim(school_code), 1)) <> school_letter(school) then fault('school_letter_wrong')
                 else 0
             end
@@ -64,10 +70,11 @@ judged as (
             end
             + case
                 when says = 'sans objet' or barred > 0 or kind is null then 0
-                when says is not null then fault('says nothing')
+                when says is not null then fault(case when secret_mark(numerator) then 'secret_marks' else 'says nothing' end)
                 when amount is null then fault('school_number_unreadable')
                 when kind = 0
                     then fault_if(amount > getvariable('school_ceilings')[code_place + 1], 'above_upper_bound')
+                when base is null and secret_mark(denominator) then fault('secret_marks')
                 when base is null and says_nothing(denominator) then fault('denominator_missing')
                 when base is null then fault('school_number_unreadable')
                 when base = 0 and amount > 0 then fault('denominator_zero')
@@ -84,7 +91,7 @@ select
     getvariable('school_indicators')[code_place + 1] as indicator,
     case when says is null then amount end as numerator,
     case when says is null and kind > 0 then base end as denominator,
-    faults::smallint as faults,
+    faults::int as faults,
     -- 1 a numerator with decimals, 2 a denominator, 3 both; lines as one expects them have none, and are told at a glance
     case
         when plain or faults > 0 then 0

@@ -3,5 +3,7 @@ select 1 as told from staging.school_fault
 union all
 select 1 as told from staging.school_decimal
 union all
+select 1 as told from staging.school_aside
+union all
 select 1 as told from staging.school_statement
 limit 1

@@ -3,7 +3,7 @@ create macro school_faults() as [
     'table_campaign_unknown', 'school_unknown', 'school_letter_wrong', 'indicator_code_missing', 'indicator_unknown',
     'indicator_other_level', 'indicator_not_collected', 'school_indicator_impossible', 'school_number_unreadable',
     'denominator_missing', 'denominator_zero', 'numerator_above_denominator', 'above_upper_bound', 'total_ignored',
-    'says nothing'
+    'says nothing', 'secret_marks', 'out_of_scope'
 ];
 create macro fault(name) as (1 << (list_position(school_faults(), name) - 1))::int;
 create macro fault_if(wrong, name) as case when wrong then fault(name) else 0 end;
@@ -21,7 +21,7 @@ create macro school_says(t) as case
     when in_error(t) then null
     else coalesce(
         map_extract_value(getvariable('school_situations')::map(varchar, varchar), fold(t)),
-        case when says_nothing(t) then 'non disponible' end
+        case when says_nothing(t) or secret_mark(t) then 'non disponible' end
     )
 end;
 -- What is wrong with a text that is no figure, more closely than the sum of the faults of its line.
@@ -39,11 +39,6 @@ create macro school_aside(campaign, school, code, numerator, denominator) as cas
 end;
 -- What was read, as it may be shown: without the spaces around it, addresses, and what would command a terminal.
 create macro shown(t) as nullif(without_contact(trim(regexp_replace(left(t, 200), '[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]', '�', 'g'))), '');
--- Whether a school answers for an indicator: its kind is among those that it concerns (none stated: all), and so is its
--- sector; one whose sector no directory tells is awaited.
-create macro concerned(kind, sector, concerns, wanted) as
-    (concerns is null or coalesce(list_contains(concerns, kind), false))
-    and (wanted is null or sector is null or sector = wanted);
 -- A number as it was typed, but for its zeros: 12, or 12.5.
 create macro plain_number(n) as rtrim(rtrim(n::varchar, '0'), '.');
 -- One of the five texts of a line that is set aside.

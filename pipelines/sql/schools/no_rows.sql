@@ -11,3 +11,7 @@ create table core.school_cell (
     row_number integer, numerator decimal(38, 6), denominator decimal(38, 6),
     value_read_numerator varchar, value_read_denominator varchar, confidential boolean
 );
+create table core.school_breakdown (
+    campaign varchar, territory_code varchar, indicator_id varchar, dimension varchar, member varchar,
+    numerator decimal(38, 9), denominator decimal(38, 9), schools integer
+);

@@ -26,11 +26,12 @@ sided as (
             else 'code'
         end as side
     from named
-    where fault <> 'says nothing'
+    where fault not in ('says nothing', 'secret_marks', 'out_of_scope')
 ),
 told as (
     select * replace (
         case
+            when fault = 'table_campaign_unknown' and bare_year(campaign_read) then 'table_year_bare'
             when fault <> 'school_number_unreadable' then fault
             else school_figure_fault(case side when 'numerator' then numerator_read else denominator_read end)
         end as fault

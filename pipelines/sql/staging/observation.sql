@@ -2,7 +2,12 @@
 with folded as (
     select
         *, all_folded([code_read, situation_read, numerator_read, denominator_read]) as folded,
-        list_transform([numerator_read, denominator_read], lambda text: coalesce(in_error(text), false)) as in_error
+        list_transform([numerator_read, denominator_read], lambda text: coalesce(in_error(text), false)) as in_error,
+        -- numbers that the writer of a table withholds; in a report they are what somebody typed
+        case when origin = 'table'
+            then list_transform([numerator_read, denominator_read], lambda text: coalesce(secret_mark(text), false))
+            else [false, false]
+        end as withheld
     from staging.indicator_line
     where coalesce(code_read, numerator_read, denominator_read) is not null
 ),
@@ -38,8 +43,8 @@ typed as (
 worded as (
     select
         typed.*,
-        coalesce(numerator_word.word, case when says_nothing(numerator_read) then 'non disponible' end) as numerator_says,
-        coalesce(denominator_word.word, case when says_nothing(denominator_read) then 'non disponible' end) as denominator_says,
+        coalesce(numerator_word.word, case when says_nothing(numerator_read) or withheld[1] then 'non disponible' end) as numerator_says,
+        coalesce(denominator_word.word, case when says_nothing(denominator_read) or withheld[2] then 'non disponible' end) as denominator_says,
         -- an indicator its author may report, in a campaign that collects it
         typed.indicator_origin = 'reported' and typed.territory_code is not null
             and collected.indicator_id is not null and own.rank >= reporting.rank as asked

@@ -11,6 +11,8 @@ import pyarrow as pa
 from indicators.toml_file import toml_beside
 from pipelines.ingest.parsed import Finding
 from pipelines.ingest.school_tables import recognised
+from pipelines.queries import named
+from pipelines.queries import query as of_folder
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.disclosure import rules_of
@@ -62,8 +64,11 @@ class ReceivedSchools:
         if connection.execute(query("tables_received")).fetchall():
             connection.sql(query("input")).create_view("school_input", replace=True)
             campaigns = decided(connection, self.settings, self._received)
+        for name in ("reference_count", "reference_denominator"):
+            connection.execute(f"create table core.{name} as {of_folder('core', name)}")
         sources = dict(connection.execute(query("sources")).fetchall())
         gather(connection, campaigns)
+        break_down(connection)
         self.manifest = write_manifest(self.settings, campaigns, sources)
         for view in PASSING:
             connection.execute(f"drop view if exists {view}")
@@ -95,6 +100,7 @@ def type_lines(connection: duckdb.DuckDBPyConnection, received: list[Segment]) -
     connection.execute(f"create table staging.school_faulty as {query('faulty')}")
     told = {"told": policy()["told_lines"]}
     connection.execute(f"create table staging.school_fault as {query('school_fault')}", told)
+    connection.execute(f"create table staging.school_aside as {query('school_aside')}")
     connection.execute(f"create table staging.school_decimal as {query('school_decimal')}")
     connection.execute(f"insert into core.finding by name {query('totals')}")
 
@@ -121,6 +127,21 @@ def gather(connection: duckdb.DuckDBPyConnection, campaigns: list[Campaign]) -> 
     rows = [str(one.rows) for one in campaigns]
     told = {"bound": policy()["explained_rows"], "pupils": _pupils(connection)}
     _from_files(connection, "core.school_cell", "school_cell", rows, **told)
+    _from_files(connection, "core.school_breakdown", "breakdown", rows)
+
+
+def break_down(connection: duckdb.DuckDBPyConnection) -> None:
+    """The sums by group of schools at every level, and those that are never shown: small numbers of pupils, then, round
+    after round, what a subtraction would give back."""
+    rules = rules_of(connection.execute(query("labels")).fetchall())
+    connection.execute(f"create table core.breakdown as {of_folder('core', 'breakdown')}")
+    small = of_folder("core", "breakdown_small")
+    connection.execute(f"create table core.breakdown_hidden as {small}", named(small, rules))
+    beside = of_folder("core", "breakdown_beside")
+    while (found := connection.sql(beside).to_arrow_table()).num_rows:
+        connection.register("incoming", found)
+        connection.execute("insert into core.breakdown_hidden by name from incoming")
+        connection.unregister("incoming")
 
 
 def _pupils(connection: duckdb.DuckDBPyConnection) -> list[str]:

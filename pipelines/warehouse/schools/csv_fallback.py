@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from indicators.typography import typeset
 from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.official.lines import bare_year_said
 from pipelines.ingest.parsed import Finding
 from pipelines.ingest.rows import misread
 from pipelines.ingest.school_tables import FIELDS, Layout
@@ -72,6 +73,7 @@ class OddText:
     def _rows(self) -> Iterator[Line]:
         layout, places = self._layout, self._layout.places
         order, delimiter = [places.get(field, -1) for field in FIELDS], layout.delimiter or ";"
+        word = layout.year_word
         plain = layout.encoding == "utf-8-sig"  # bytes that are not UTF-8 are looked at once their lines are cut
         errors = "surrogateescape" if plain else "replace"
         with self._path.open(encoding=layout.encoding or "utf-8-sig", errors=errors, newline="") as file:
@@ -84,7 +86,8 @@ class OddText:
                     if shifts.may_be(line) and (finding := misread(self._sha256, "", number, line, shifts)):
                         self.findings.append(finding)
                     else:
-                        yield tuple(_said(line[i]) if 0 <= i < len(line) else None for i in order), number
+                        said = [_said(line[i]) if 0 <= i < len(line) else None for i in order]
+                        yield (said[0] and bare_year_said(said[0].strip(), word), *said[1:]), number
             except csv.Error:
                 raise self.refused from None
 

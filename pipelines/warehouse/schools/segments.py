@@ -11,6 +11,7 @@ import duckdb
 
 from indicators.catalogue import catalogue_digest
 from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.official.definition import definitions_digest
 from pipelines.ingest.parsed import Finding
 from pipelines.ingest.report_format import reader_digest
 from pipelines.ingest.school_tables import FIELDS, Layout, recognised
@@ -27,7 +28,9 @@ NUMBER = (
     "case when typeof({0}) in ('DOUBLE', 'FLOAT') or typeof({0}) like 'DECIMAL%' "
     r"then regexp_replace({0}::varchar, '^(-?[1-9]\d?\d?[.]\d\d\d)$', '\10') else {0}::varchar end"
 )
-LINES_VERSION = 2  # raise it when the same bytes give other lines
+# under a header that says what its years are, a bare one is said so
+BARE_YEAR = r"case when regexp_full_match(trim({0}), '\d{{4}}(?:\.0)?') then '{1} ' || left(trim({0}), 4) else {0} end"
+LINES_VERSION = 3  # raise it when the same bytes give other lines
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,8 @@ class Segment:
 
 def segments(connection: duckdb.DuckDBPyConnection, settings: Settings, hashes: list[str]) -> list[Segment]:
     """The segment of each of these files, read now where it was not read yet."""
-    digest = f"{reader_digest()}-{catalogue_digest(settings.catalogue)[:12]}-{LINES_VERSION}"
+    reader = reader_digest(definitions_digest(settings.catalogue))
+    digest = f"{reader}-{catalogue_digest(settings.catalogue)[:12]}-{LINES_VERSION}"
     folder = settings.schools / "received" / digest
     missing = [one for one in hashes if not _kept(folder, one)]
     if missing:
@@ -153,6 +157,8 @@ def _chosen(layout: Layout, names: list[str], as_text: str = "{0}::varchar") -> 
     """The columns of a table that are read, under the names of their fields; one that is absent is NULL."""
     places = layout.places
     found = [as_text.format(names[places[field]]) if field in places else "null::varchar" for field in FIELDS]
+    if word := layout.year_word:
+        found[0] = BARE_YEAR.format(found[0], word)
     return (
         ", ".join(f"{one} as {field}" for one, field in zip(found, FIELDS, strict=True)) + ", null::int as row_number"
     )

@@ -1,4 +1,4 @@
--- one row per kind of school: how many were open on the first day of the campaign, and how many of those answered for the indicator
+-- one row per kind of school that the indicator concerns: how many were open on the first day of the campaign, and how many answered
 with directory as (
     select
         school.kind, school.school_code,
@@ -6,7 +6,8 @@ with directory as (
         and (school.opened_on is null or school.opened_on <= campaign.starts_on) as expected
     from marts.school as school
     join marts.campaign as campaign on campaign.campaign = $campaign
-    where school.territory_code = $territory
+    left join marts.indicator as indicator on indicator.indicator_id = $indicator
+    where school.territory_code = $territory and concerned(school.kind, school.sector, indicator.concerns, indicator.sector)
 )
 select
     directory.kind,

@@ -1,7 +1,14 @@
 -- one row per school of the département that the filters keep, with its figure of one indicator; a page of them, and how many there are
 with school as (
     select coalesce(directory.school_code, figure.school_code) as school_code, figure
-    from (select school_code from marts.school where territory_code = $territory) as directory
+    from (
+        -- an indicator's list is of those that answer for it; one that answered all the same is there too
+        select directory.school_code
+        from marts.school as directory
+        left join marts.indicator as indicator on indicator.indicator_id = $indicator
+        where directory.territory_code = $territory
+            and concerned(directory.kind, directory.sector, indicator.concerns, indicator.sector)
+    ) as directory
     full join (from shown where indicator_id = $indicator) as figure using (school_code)
 ),
 described as (

@@ -1,0 +1,87 @@
+"""Ventilations: what the schools of each group said of an indicator, and of all those of a territory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.table import Column, Row, table
+from dashboard.components.links.address import href
+from indicators.typography import ABSENT, figure, number, quantity
+from indicators.words import words
+
+NOTE = (
+    "Sur les seuls établissements qui ont répondu. Un groupe de peu d'élèves est masqué, et avec lui celui qui le "
+    "redonnerait par une soustraction."
+)
+HIDDEN = "masqué"
+
+
+def of_indicator(rows: Sequence[Row], indicator: Row, name: str, campaign: str) -> Html:
+    """A table a dimension; nothing where no school answered."""
+    if not rows:
+        return Html("")
+    columns = [
+        Column("Groupe", lambda row: row["member"]),
+        Column("Établissements", lambda row: number(row["schools"]), "number"),
+        Column("Numérateur", lambda row: _shown(row, quantity(row["numerator"])), "number"),
+        Column("Dénominateur", lambda row: _shown(row, quantity(row["denominator"])), "number"),
+        Column("Valeur", lambda row: _shown(row, figure(row["value"], indicator)), "number"),
+    ]
+    tables = [
+        table(
+            f"{_word(dimension)}, {name}, {campaign}", columns, [row for row in rows if row["dimension"] == dimension]
+        )
+        for dimension in _dimensions(rows)
+    ]
+    return join([_answered(rows[0], indicator), *tables])
+
+
+def of_territory(rows: Sequence[Row], name: str, campaign: str) -> Html:
+    """A table a dimension: an indicator a line, a group a column; nothing where no school answered."""
+    tables = []
+    for dimension in _dimensions(rows):
+        own = [row for row in rows if row["dimension"] == dimension]
+        members = sorted({row["member"] for row in own})
+        lines: dict[str, Row] = {}
+        for row in own:
+            lines.setdefault(row["indicator_id"], {"indicator": row})[row["member"]] = row
+        columns = [Column("Indicateur", lambda line: _link(line["indicator"], campaign))]
+        columns += [Column(one, lambda line, one=one: _value(line, one), "number") for one in members]
+        tables.append(table(f"{_word(dimension)}, {name}, {campaign}", columns, list(lines.values())))
+    return join(tables)
+
+
+def _dimensions(rows: Sequence[Row]) -> list[str]:
+    """Those of the rows, in the order of their words; others come last."""
+    known = list(words()["dimension"])
+    found = {row["dimension"] for row in rows}
+    return sorted(found, key=lambda one: (known.index(one) if one in known else len(known), one))
+
+
+def _word(dimension: str) -> str:
+    return words()["dimension"].get(dimension, dimension.replace("_", " "))
+
+
+def _shown(row: Row, text: str) -> str:
+    return HIDDEN if row["hidden"] else text
+
+
+def _value(line: Row, member: str) -> str:
+    row = line.get(member)
+    return ABSENT if row is None else _shown(row, figure(row["value"], row))
+
+
+def _link(indicator: Row, campaign: str) -> Html:
+    code = indicator["indicator_id"]
+    address = href("objectif", objectif=str(indicator["objective_id"]), indicateur=code, campagne=campaign)
+    return tag("a", f"{code} {indicator['title']}", href=address)
+
+
+def _answered(row: Row, indicator: Row) -> Html:
+    """`19 collèges sur 19 ont répondu`, where a directory tells how many are concerned."""
+    if not row["expected"]:
+        return Html("")
+    concerns = indicator.get("concerns") or ()
+    only = f"{concerns[0]}s" if len(concerns) == 1 else "établissements"
+    return tag("p", tag("strong", f"{number(row['answered'])} {only} sur {number(row['expected'])} ont répondu."))

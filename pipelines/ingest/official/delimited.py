@@ -1,0 +1,96 @@
+"""Of an official table in a plain text, the columns that are read and no other: by an engine, not line by line."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from pathlib import Path
+
+import pyarrow as pa
+
+from pipelines.ingest.limits import UnreadableFile, bounds
+from pipelines.ingest.official.definition import OfficialTable
+from pipelines.ingest.official.lines import Sheet, parsed_lines
+from pipelines.ingest.official.recognition import Columns, known_table, wanted_columns
+from pipelines.ingest.parsed import Parsed
+from pipelines.ingest.report_format import HEADER_ROWS
+from pipelines.ingest.text.delimited import delimiter_of, encoding_of
+from pipelines.ingest.text.encoding import is_suspect
+
+HEAD = 64 * 1024
+
+
+def read_delimited(sha256: str, content: bytes, catalogue: Path | None = None) -> Parsed | None:
+    """All that an official table says; None for any other file, and for one of which a line, a letter or a quotation
+    asks for a second look: it is then read line by line. Raises UnreadableFile where it is too heavy."""
+    head = content[:HEAD]
+    if encoding_of(head) != "utf-8-sig" or b"\0" in head:
+        return None
+    found = _header(head, catalogue)
+    if found is None:
+        return None
+    header, line, delimiter, table = found
+    columns = Columns.of(line)
+    wanted = wanted_columns(table, columns)
+    lines = _lines(content)
+    if lines * len(wanted) > bounds().cells or lines > bounds().lines:
+        raise UnreadableFile("file_too_heavy")
+    cells = _cells(content, delimiter, header, len(line), wanted)
+    if cells is None or cells.num_rows != lines - header - 1 or _any_suspect(cells):
+        return None
+    numbers = pa.array(range(header + 2, header + 2 + cells.num_rows), pa.int32())
+    return parsed_lines(Sheet(sha256, table, columns, cells, numbers, header=header))
+
+
+def _header(head: bytes, catalogue: Path | None) -> tuple[int, list[str], str, OfficialTable] | None:
+    """The place of the line of headers, its texts, what separates them and the official table that they begin."""
+    text = head.decode("utf-8-sig", errors="replace")
+    try:
+        delimiter = delimiter_of(text, catalogue)
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))[:HEADER_ROWS]
+    except (UnreadableFile, csv.Error):
+        return None
+    for place, line in enumerate(lines):
+        table = known_table(line, catalogue)
+        if table is not None:
+            return (place, line, delimiter, table) if isinstance(table, OfficialTable) else None
+    return None
+
+
+def _lines(content: bytes) -> int:
+    """How many lines a text has, the last one ended or not."""
+    return content.count(b"\n") + (not content.endswith(b"\n"))
+
+
+def _cells(content: bytes, delimiter: str, header: int, width: int, wanted: list[int]) -> pa.Table | None:
+    """The texts of the columns wanted, each named by its place; None where the engine finds a line uneven."""
+    from pyarrow import csv as engine
+
+    start = len(codecs.BOM_UTF8) if content.startswith(codecs.BOM_UTF8) else 0
+    names = [str(place) for place in range(width)]
+    included = [str(place) for place in wanted]
+    try:
+        return engine.read_csv(
+            pa.BufferReader(pa.py_buffer(memoryview(content)[start:])),
+            read_options=engine.ReadOptions(skip_rows=header + 1, column_names=names, block_size=4 << 20),
+            parse_options=engine.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
+            convert_options=engine.ConvertOptions(
+                include_columns=included, column_types=dict.fromkeys(included, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowException:
+        return None
+
+
+def _any_suspect(cells: pa.Table) -> bool:
+    """Whether a text of the columns that are read may hold letters of a wrong encoding."""
+    import pyarrow.compute as pc
+
+    for column in cells.columns:
+        distinct = pc.unique(column)
+        beyond = distinct.filter(pc.invert(pc.string_is_ascii(distinct)))
+        odd = distinct.filter(pc.match_substring(distinct, "?"))
+        if is_suspect("\n".join([*beyond.to_pylist(), *odd.to_pylist()])):
+            return True
+    return False

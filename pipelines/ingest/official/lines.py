@@ -1,0 +1,281 @@
+"""The lines of an official table → rows of schema `raw`: of the directory, of counts, of an indicator, of groups.
+
+Everything is done column by column: a national table has a million cells that are read, and many more that are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from indicators.territories import fold
+from indicators.territory_names import NamedTerritory, named_territory
+from indicators.typography import number, typeset
+from pipelines.ingest.official.definition import Measure, OfficialTable, Place, Trait
+from pipelines.ingest.official.recognition import Columns
+from pipelines.ingest.parsed import TABLE_FIELDS, TABLE_ROWS, FileRow, Finding, Header, Parsed, column_letter
+from pipelines.ingest.report_format import header_key, report_format
+
+KINDS = {
+    "directory": "school_directory",
+    "counts": "reference_count",
+    "indicator": "school_observations",
+    "traits": "school_trait",
+}
+MOST_NAMED = 160  # characters, of the columns that are not read
+_WORDS = {"rentree": "Rentrée", "session": "Session", "calendar_year": "Session", "school_year": None}
+_BARE_YEAR = re.compile(r"\d{4}(?:\.0)?")
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+Texts = pa.Array | pa.ChunkedArray
+
+
+def bare_year_said(text: str, word: str | None) -> str:
+    """A year as its column means it: `Rentrée 2024` for `2024` under a header that says a rentrée."""
+    return f"{word} {text[:4]}" if word and _BARE_YEAR.fullmatch(text) else text
+
+
+@dataclass
+class Sheet:
+    """Lines of an official table: `cells` has one column of texts for each column that is read, named by its place;
+    `numbers` are those of their rows in the file."""
+
+    sha256: str
+    table: OfficialTable
+    columns: Columns
+    cells: pa.Table
+    numbers: pa.Array
+    name: str = ""
+    header: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    def texts(self, spellings: Sequence[str]) -> Texts | None:
+        """The texts of a column, NULL where empty; None where the file has none of these headers."""
+        place = self.columns.place(spellings)
+        return None if place is None else self.cells[str(place)]
+
+    def letter(self, spellings: Sequence[str]) -> str | None:
+        """The letter of the column of these headers."""
+        place = self.columns.place(spellings)
+        return None if place is None else column_letter(place)
+
+
+def parsed_lines(sheet: Sheet) -> Parsed:
+    """All that the lines say, with what is to be told of the whole file."""
+    sheet.cells = pa.table({name: _clean(sheet.cells[name]) for name in sheet.cells.column_names})
+    _agreement(sheet)
+    _nameless(sheet)
+    parsed = Parsed()
+    table = sheet.table
+    parsed.files.append(FileRow(sheet.sha256, "table", KINDS[table.feeds], table.id, table.title, _dated_on(sheet)))
+    parsed.headers += _headers(sheet)
+    parts = [_directory(sheet)] if table.feeds == "directory" else []
+    parts += [part for one in table.measure if (part := _measured(sheet, one)) is not None]
+    parts += [part for one in table.trait if (part := _grouped(sheet, one)) is not None]
+    parsed.tables += [part for part in parts if part.num_rows]
+    parsed.findings += [*sheet.findings, _read_as(sheet)]
+    return parsed
+
+
+def _clean(texts: Texts) -> Texts:
+    """Texts without the spaces around them; an empty one is NULL, and what would command a terminal is unknown."""
+    trimmed = pc.utf8_trim_whitespace(texts)
+    if pc.any(pc.match_substring_regex(trimmed, _CONTROL)).as_py():
+        trimmed = pc.replace_substring_regex(trimmed, _CONTROL, "\ufffd")
+    return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+
+
+def _each(texts: Texts, meaning: Callable[[str], Any], kind: pa.DataType | None = None) -> Texts:
+    """What each text means: every distinct one is looked at once."""
+    found = pc.dictionary_encode(texts)
+    coded = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+    meant = pa.array([meaning(one) for one in coded.dictionary.to_pylist()], kind or pa.string())
+    return meant.take(coded.indices)
+
+
+def _agreement(sheet: Sheet) -> None:
+    """Sets aside the lines whose code and label of a territory disagree: one of them is wrong, and which is unknown."""
+    for place in sheet.table.place:
+        code, label = sheet.texts(place.code), sheet.texts(place.label)
+        if code is None or label is None:
+            continue
+        pairs = pc.binary_join_element_wise(code, label, "\x1f")
+        wrong = _each(pairs, lambda pair, level=place.level: _disagree(*pair.split("\x1f"), level), pa.bool_())
+        wrong = pc.fill_null(wrong, False)
+        if not pc.any(wrong).as_py():
+            continue
+        first = pc.index(wrong, True).as_py()
+        count = pc.sum(wrong).as_py()
+        where = sheet.letter(place.code)
+        row = sheet.numbers[first].as_py()
+        said = typeset(f"« {code[first]} » et « {label[first]} »")
+        lines = f"{number(count)} ligne{'s' if count > 1 else ''}"
+        sheet.findings.append(
+            Finding(sheet.sha256, "territories_disagree", sheet.name or None, f"{where}{row}", None, said, lines)
+        )
+        sheet.cells, sheet.numbers = sheet.cells.filter(pc.invert(wrong)), sheet.numbers.filter(pc.invert(wrong))
+
+
+def _nameless(sheet: Sheet) -> None:
+    """Leaves out the lines that name no school, in a table that is read school by school: said once."""
+    named = next((one for one in sheet.table.column if one.field == "school_code"), None)
+    texts = sheet.texts(named.headers) if named else None
+    if texts is None or not texts.null_count:
+        return
+    lines = f"{number(texts.null_count)} ligne{'s' if texts.null_count > 1 else ''}"
+    sheet.findings.append(Finding(sheet.sha256, "official_lines_nameless", sheet.name or None, None, None, lines))
+    known = pc.is_valid(texts)
+    sheet.cells, sheet.numbers = sheet.cells.filter(known), sheet.numbers.filter(known)
+
+
+def _disagree(code: str, label: str, level: str) -> bool:
+    named, also = named_territory(code, level), named_territory(label, level)
+    return named.kind == also.kind == "known" and named.code != also.code
+
+
+def _dated_on(sheet: Sheet) -> str | None:
+    """The day of the extract: the last of the days on which a line was brought up to date."""
+    texts = sheet.texts(sheet.table.dated)
+    days = [one[:10] for one in pc.unique(texts).to_pylist() if one and _DAY.match(one)] if texts is not None else []
+    return max(days, default=None)
+
+
+def _headers(sheet: Sheet) -> list[Header]:
+    """Where each field stands, for the section of each kind of row that it gives."""
+    table = sheet.table
+    fields = {one.field: sheet.letter(one.headers) for one in table.column}
+    fields |= {"campaign": sheet.letter(table.year.headers)} if table.year else {}
+    told = [one for one in table.measure if one.indicator]
+    if told:
+        fields |= {"numerator": sheet.letter(told[0].headers), "code": sheet.letter(told[0].headers)}
+    sections = {
+        KINDS[table.feeds],
+        *(["school_trait"] if table.trait else []),
+        *(["reference_count"] if table.measure else []),
+    }
+    return [
+        Header(sheet.sha256, section, sheet.name, name, letter)
+        for section in sorted(sections)
+        for name, letter in fields.items()
+        if letter
+    ]
+
+
+def _rows(sheet: Sheet, kind: str, given: dict[str, Any], keep: Texts | None = None) -> pa.Table:
+    """Rows of schema `raw`: `given` has texts or one text for all; `keep` tells which lines give one."""
+    known = {"source_sha256": sheet.sha256, "table_kind": kind, "sheet": sheet.name, "row_number": sheet.numbers}
+    columns = []
+    for name in TABLE_ROWS.names:
+        value = (known | given).get(name)
+        size, type_ = len(sheet.numbers), TABLE_ROWS.field(name).type
+        if value is None or isinstance(value, str):
+            columns.append(pa.repeat(pa.scalar(value, type_), size))
+        else:
+            columns.append((value.combine_chunks() if isinstance(value, pa.ChunkedArray) else value).cast(type_))
+    rows = pa.table(columns, schema=TABLE_ROWS)
+    return rows if keep is None else rows.filter(pc.fill_null(keep, False))
+
+
+def _fields(sheet: Sheet) -> dict[str, Any]:
+    """The fields of each line that tell of which school, kind, sector, year and territory it speaks."""
+    table = sheet.table
+    found: dict[str, Any] = {
+        one.field: texts for one in table.column if (texts := sheet.texts(one.headers)) is not None
+    }
+    if table.year and (texts := sheet.texts(table.year.headers)) is not None:
+        word = _WORDS[table.year.means]
+        found["campaign"] = _each(texts, lambda text: None if text is None else bare_year_said(text, word))
+    if "school_code" not in found and table.place:
+        found["territory"] = _territories(sheet, table.place)
+    return {name: texts for name, texts in found.items() if name in TABLE_FIELDS}
+
+
+def _territories(sheet: Sheet, places: Sequence[Place]) -> Texts | None:
+    """The territory of each line, from the columns of the finest level that the file has."""
+    for place in places:
+        for spellings in (place.code, place.label):
+            texts = sheet.texts(spellings)
+            if texts is not None:
+                return _each(texts, lambda text, level=place.level: _territory(text, level))
+    return None
+
+
+def _territory(text: str | None, level: str) -> str | None:
+    if text is None:
+        return None
+    named: NamedTerritory = named_territory(text, level)
+    return named.code or text
+
+
+def _directory(sheet: Sheet) -> pa.Table:
+    fields = _fields(sheet)
+    return _rows(sheet, "school_directory", fields, pc.is_valid(fields["school_code"]))
+
+
+def _measured(sheet: Sheet, measure: Measure) -> pa.Table | None:
+    """The rows of one column of numbers: a line without a number, or of another kind of school, gives none."""
+    texts = sheet.texts(measure.headers)
+    if texts is None:
+        return None
+    fields, keep = _fields(sheet), pc.is_valid(texts)
+    if measure.kind and "school_kind" in fields:
+        keep = pc.and_(
+            keep, _each(fields["school_kind"], lambda text: text and kind_of(text) == measure.kind, pa.bool_())
+        )
+    given = {"code": measure.indicator or measure.counts, "numerator": texts, "letter": sheet.letter(measure.headers)}
+    if measure.indicator:
+        return _rows(sheet, "school_observations", {**fields, **given, "source": measure.over}, keep)
+    return _rows(sheet, "reference_count", {**fields, **given, "source": sheet.table.title}, keep)
+
+
+def kind_of(label: str) -> str | None:
+    """The kind of school that a label tells, by its beginning; the longest beginning that is known decides."""
+    folded = fold(label)
+    found = [one for one in report_format().labels if folded.startswith(one.begins)]
+    return max(found, key=lambda one: len(one.begins)).kind if found else None
+
+
+def _grouped(sheet: Sheet, trait: Trait) -> pa.Table | None:
+    """The group of each school of which the column says one."""
+    texts = sheet.texts(trait.headers)
+    if texts is None:
+        return None
+    groups = _each(texts, lambda text: None if text is None else _group(text, trait))
+    given = {"code": trait.dimension, "numerator": groups, "letter": sheet.letter(trait.headers)}
+    return _rows(sheet, "school_trait", {**_fields(sheet), **given}, pc.is_valid(groups))
+
+
+def _group(text: str, trait: Trait) -> str | None:
+    if trait.member:
+        return trait.member if header_key(text) in ("1", "10", "oui", "vrai", "true") else None
+    return _band(text, trait.bands) if trait.bands else text
+
+
+def _band(text: str, bands: Sequence[float]) -> str | None:
+    """Between which bounds a number lies, in words."""
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return None
+    above = [one for one in bands if value >= one]
+    if not above:
+        return f"moins de {number(bands[0])}"
+    rest = bands[len(above) :]
+    return f"de {number(above[-1])} à {number(rest[0])}" if rest else f"{number(above[-1])} et plus"
+
+
+def _read_as(sheet: Sheet) -> Finding:
+    """As which table the file was read, and which of its columns were not."""
+    read = set(map(int, sheet.cells.column_names))
+    unread = [text.strip() for index, text in enumerate(sheet.columns.headers) if index not in read and text.strip()]
+    total = len([text for text in sheet.columns.headers if text.strip()])
+    said = f"{number(len(read))} colonnes sur {number(total)}"
+    if unread:
+        names = ", ".join(unread)
+        names = names if len(names) <= MOST_NAMED else names[:MOST_NAMED].rpartition(", ")[0] + "…"
+        said += f" ; non lues : {names}"
+    return Finding(sheet.sha256, "official_read", sheet.name or None, None, None, sheet.table.title, typeset(said))

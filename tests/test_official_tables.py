@@ -1,0 +1,548 @@
+"""Official tables as they are published: recognised, read, counted, replaced by a newer extract.
+
+The extracts are written here, small, in the headers of each table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from pipelines.verdicts import verdicts
+from pyarrow import parquet
+from reports import Report, rows, warehouse, workbook
+
+from indicators.territory_names import named_territory
+from pipelines.ingest.official.definition import WrongTableDefinition, official_tables
+from pipelines.ingest.reader import read_file
+from pipelines.outputs.template.plan import make_plan
+from pipelines.outputs.template.schools import write_school_template
+from pipelines.settings import Settings
+from pipelines.store.archive import Archive
+from pipelines.warehouse.build import build
+
+REAL = Path(os.environ.get("PILOTAGE_REAL") or Path(__file__).resolve().parents[2] / "shared" / "real")
+LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
+Row = dict[str, Any]
+
+
+def uai(digits: int) -> str:
+    return f"{digits:07d}{LETTERS[digits % 23]}"
+
+
+def text(headers: list[str], lines: list[list[Any]], delimiter: str = ";", encoding: str = "utf-8-sig") -> bytes:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\r\n").writerows([headers, *lines])
+    return out.getvalue().encode(encoding)
+
+
+ANNUAIRE = [
+    "Identifiant_de_l_etablissement", "Nom_etablissement", "Type_etablissement", "Statut_public_prive", "Code postal",
+    "Nom_commune", "Code_departement", "Appartenance_Education_Prioritaire", "Libelle_departement", "date_ouverture",
+    "date_maj_ligne", "etat", "code_nature", "libelle_nature",
+]  # fmt: skip
+COLLEGES = [uai(480100 + place) for place in range(5)]
+
+
+def school(code: str, kind: str = "Collège", nature: str = "340", **given: str) -> list[str]:
+    row = {
+        "Identifiant_de_l_etablissement": code,
+        "Nom_etablissement": f"{kind} {code}",
+        "Type_etablissement": kind,
+        "Statut_public_prive": "Public",
+        "Code postal": "48000",
+        "Nom_commune": "Mende",
+        "Code_departement": "048",
+        "Libelle_departement": "Lozère",
+        "date_ouverture": "1970-09-01",
+        "date_maj_ligne": "2025-06-01",
+        "etat": "OUVERT",
+        "code_nature": nature,
+    } | given
+    return [row.get(name, "") for name in ANNUAIRE]
+
+
+def annuaire(lines: list[list[str]], **given: Any) -> bytes:
+    return text(ANNUAIRE, lines, **given)
+
+
+def colleges(rentree: int = 2024, pupils: int = 40, codes: list[str] | None = None) -> bytes:
+    headers = [
+        "Rentrée scolaire", "Département", "Numéro du collège", "Secteur", "REP", "REP +",
+        "Nombre d'élèves total (une explication)", "Nombre total de 6èmes", "Nombre total de 3èmes",
+    ]  # fmt: skip
+    lines = [[rentree, "LOZERE", code, "PUBLIC", 0, 0, 4 * pupils, pupils, pupils] for code in codes or COLLEGES]
+    return text(headers, lines)
+
+
+def pix(annee: int = 2024, certified: int = 30, codes: list[str] | None = None) -> bytes:
+    headers = [
+        "annee",
+        "academie_code",
+        "departement_code",
+        "uai",
+        "secteur",
+        "inscrits_distincts",
+        "participants",
+        "certifies",
+    ]
+    lines = [
+        [annee, "11", "048", code, "PUBLIC", certified + 5, certified + 2, certified] for code in codes or COLLEGES
+    ]
+    return text(headers, lines)
+
+
+def one(settings: Settings, sql: str, **given: Any) -> Row:
+    (row,) = rows(settings, sql, **given)
+    return row
+
+
+def figure(
+    settings: Settings, territory: str = "DEPT-48", campaign: str = "2024-2025", indicator: str = "O04-1"
+) -> Row:
+    sql = """select numerator, denominator, basis from marts.indicator_progress
+        where territory_code = $territory and campaign = $campaign and indicator_id = $indicator"""
+    return one(settings, sql, territory=territory, campaign=campaign, indicator=indicator)
+
+
+def messages(settings: Settings, severity: str | None = None) -> list[str]:
+    found = rows(settings, "select severity, code, message from marts.issue")
+    return [row["message"] for row in found if severity in (None, row["severity"])]
+
+
+DIRECTORY = [school(code) for code in COLLEGES]
+
+
+@pytest.mark.parametrize(
+    "form", ["csv", "comma", "windows", "json", "envelope", "parquet", "xlsx", "lower", "reordered"]
+)
+def test_the_directory_is_read_in_every_form_of_it(tmp_path: Path, form: str) -> None:
+    lines = [school(COLLEGES[0], Nom_etablissement="Collège Édouard"), school(uai(480200), "Ecole", "151")]
+    records = [dict(zip(ANNUAIRE, line, strict=True)) for line in lines]
+    order = list(reversed(range(len(ANNUAIRE))))
+    content = {
+        "csv": annuaire(lines),
+        "comma": annuaire(lines, delimiter=","),
+        "windows": annuaire(lines, encoding="cp1252"),
+        "json": json.dumps([{name.lower(): value for name, value in one.items()} for one in records]).encode(),
+        "envelope": json.dumps({"total_count": 2, "results": records}).encode(),
+        "parquet": _parquet(records),
+        "xlsx": workbook({"fr-en-annuaire-education": [ANNUAIRE, *lines]}),
+        "lower": text([name.lower().replace("_", " ") for name in ANNUAIRE], lines),
+        "reordered": text([ANNUAIRE[i] for i in order], [[line[i] for i in order] for line in lines]),
+    }[form]
+    settings = warehouse(tmp_path, {f"annuaire.{form}": content})
+    found = rows(
+        settings, "select school_code, name, kind, sector, open, territory_code from marts.school order by kind"
+    )
+    assert [(row["school_code"], row["kind"]) for row in found] == [(COLLEGES[0], "collège"), (uai(480200), "école")]
+    assert found[0]["name"] == "Collège Édouard"
+    assert {(row["sector"], row["open"], row["territory_code"]) for row in found} == {("public", True, "DEPT-48")}
+    assert not messages(settings, "error")
+    assert any("Annuaire de l'éducation" in one and "non lues" in one for one in messages(settings, "warning"))
+
+
+def _parquet(records: list[Row]) -> bytes:
+    out = io.BytesIO()
+    parquet.write_table(pa.Table.from_pylist(records), out)
+    return out.getvalue()
+
+
+def test_a_quoted_line_break_and_an_uneven_line_are_read_line_by_line(tmp_path: Path) -> None:
+    lines = [school(COLLEGES[0], Nom_etablissement="Collège\nsur deux lignes"), school(COLLEGES[1])]
+    settings = warehouse(tmp_path, {"annuaire.csv": annuaire(lines)})
+    assert one(settings, "select count(*) as schools from marts.school") == {"schools": 2}
+
+
+@pytest.mark.parametrize(
+    ("state", "nature", "label", "kind", "is_open"),
+    [
+        ("OUVERT", "340", "Collège", "collège", True),
+        ("A FERMER", "350", "Collège", "collège", True),
+        ("FERME", "306", "Lycée", "lycée", False),
+        ("A OUVRIR", "101", "Ecole", "école", False),
+        ("OUVERT", "334", "Lycée", "lycée", True),
+        ("OUVERT", "", "ECOLE MATERNELLE", "école", True),
+        ("OUVERT", "", "LYCEE POLYVALENT", "lycée", True),
+        ("OUVERT", "370", "EREA", None, True),
+        ("OUVERT", "335", "Lycée", "lycée", True),
+    ],
+)
+def test_kind_and_state_are_understood(
+    tmp_path: Path, state: str, nature: str, label: str, kind: str | None, is_open: bool
+) -> None:
+    settings = warehouse(tmp_path, {"a.csv": annuaire([school(COLLEGES[0], label, nature, etat=state)])})
+    assert one(settings, "select kind, open from marts.school") == {"kind": kind, "open": is_open}
+
+
+@pytest.mark.parametrize(
+    ("label", "nature"),
+    [
+        ("Service Administratif", "809"),
+        ("Information et orientation", "841"),
+        ("Médico-social", "240"),
+        ("", "400"),
+        ("Service Administratif", ""),
+    ],
+)
+def test_what_is_no_school_is_left_out_and_said_once(tmp_path: Path, label: str, nature: str) -> None:
+    lines = [school(COLLEGES[0]), *(school(uai(480300 + n), label, nature) for n in range(3))]
+    settings = warehouse(tmp_path, {"a.csv": annuaire(lines)})
+    assert one(settings, "select count(*) as schools from marts.school") == {"schools": 1}
+    said = [one for one in messages(settings, "warning") if "laissé de côté" in one]
+    assert len(said) == (0 if nature == "240" else 1) or "Médico-social" in said[0]
+
+
+def test_schools_out_of_scope_are_one_line(tmp_path: Path) -> None:
+    outside = [uai(int(f"{prefix}0001")) for prefix in ("975", "983", "984", "987", "138")]
+    lines = [school(COLLEGES[0]), *(school(code, Code_departement="988", Libelle_departement="") for code in outside)]
+    lines.append(school(uai(9710100), Code_departement="978", Libelle_departement=""))
+    settings = warehouse(tmp_path, {"a.csv": annuaire(lines)})
+    assert one(settings, "select count(*) as schools from marts.school") == {"schools": 1}
+    assert not messages(settings, "error")
+    (said,) = [one for one in messages(settings, "warning") if "périmètre" in one]
+    assert "6 lignes" in said
+
+
+def test_a_whole_departement_is_complete_from_three_official_tables(tmp_path: Path) -> None:
+    lycee, ecole = uai(480400), uai(480500)
+    directory = annuaire([*DIRECTORY, school(lycee, "Lycée", "302"), school(ecole, "Ecole", "151")])
+    files = {"a.csv": directory, "b.csv": colleges(), "c.csv": pix(codes=[*COLLEGES, lycee])}
+    settings = warehouse(tmp_path, files)
+    assert figure(settings) == {"numerator": 150, "denominator": 200, "basis": "rollup_complete"}
+    coverage = one(settings, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
+    assert coverage == {"answered": 5, "expected": 5}
+    assert not messages(settings, "error")
+    cell = rows(settings, "select distinct source_file from marts.provenance where indicator_id = 'O04-1' and retained")
+    assert cell == [{"source_file": "c.csv"}]
+
+
+def test_certified_pupils_wait_for_the_pupils_they_are_a_part_of(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, {"a.csv": annuaire(DIRECTORY), "c.csv": pix()})
+    assert not rows(settings, "from marts.provenance where indicator_id = 'O04-1'")
+    assert any("attendent leur dénominateur" in one and "élèves de 3e" in one for one in messages(settings, "warning"))
+    assert not messages(settings, "error")
+
+
+def test_years_are_told_as_each_table_means_them(tmp_path: Path) -> None:
+    dnb = text(
+        [
+            "session",
+            "numero_college",
+            "code_departement",
+            "libelle_departement",
+            "code_region",
+            "libelle_region",
+            "inscrits",
+        ],
+        [[2024, code, "048", "LOZERE", "16", "OCCITANIE", 50] for code in COLLEGES],
+    )
+    second = text(
+        [
+            "Annee_scolaire",
+            "Numero_d_etablissement",
+            "Type_d_etablissement",
+            "Secteur_d_enseignement",
+            "Nombre_d_eleves",
+        ],
+        [
+            ["2023-2024", uai(480400), "LYCEE POLYVALENT", "Public", 600],
+            ["2023-2024", COLLEGES[0], "COLLEGE", "Public", 90],
+        ],
+    )
+    settings = warehouse(tmp_path, {"a.csv": colleges(2023), "b.csv": dnb, "c.csv": second})
+    sql = """select campaign, counted, number from marts.reference_count
+        where territory_code = 'DEPT-48' and sector is null and counted in $counted order by counted"""
+    counted = ["pupils_3e", "dnb_registered", "pupils_lycee", "pupils_second_degree"]
+    found = {row["counted"]: (row["campaign"], row["number"]) for row in rows(settings, sql, counted=counted)}
+    assert found == {
+        "dnb_registered": ("2023-2024", 250),
+        "pupils_3e": ("2023-2024", 200),
+        "pupils_lycee": ("2023-2024", 600),
+        "pupils_second_degree": ("2023-2024", 690),
+    }
+
+
+def test_what_is_not_understood_of_an_official_table_is_said(tmp_path: Path) -> None:
+    """A line without a school, one whose UAI is cut, one whose count is a word: each is said, none counts."""
+    header, line = colleges(codes=COLLEGES[:1]).decode("utf-8-sig").rstrip().split("\r\n")
+    lines = [header, line, *(line.replace(COLLEGES[0], code) for code in ("", "048010", uai(480700)))]
+    lines[-1] = lines[-1].removesuffix(";40") + ";beaucoup"
+    settings = warehouse(tmp_path, {"a.csv": "\r\n".join(lines).encode()})
+    (unread,) = [one for one in messages(settings, "warning") if "pas comprises" in one]
+    assert "048010" in unread
+    assert "beaucoup" in unread
+    assert "2 lignes" in unread
+    assert any("aucun établissement (1 ligne)" in one for one in messages(settings, "warning"))
+    third = """select number from marts.reference_count
+        where counted = 'pupils_3e' and sector is null and territory_code = 'DEPT-48'"""
+    assert rows(settings, third) == [{"number": 40}]
+
+
+def test_code_and_label_of_a_territory_must_agree(tmp_path: Path) -> None:
+    wrong = school(COLLEGES[1], Libelle_departement="Gard")
+    settings = warehouse(tmp_path, {"a.csv": annuaire([school(COLLEGES[0]), wrong])})
+    assert rows(settings, "select school_code from marts.school") == [{"school_code": COLLEGES[0]}]
+    assert any("048" in one and "Gard" in one for one in messages(settings, "error"))
+    table = text(
+        ["annee_scolaire", "code_region", "region_academique", "code_indicateur", "numerateur", "denominateur"],
+        [["2024-2025", "53", "BRETAGNE", "O04-3", 1, 2], ["2024-2025", "03", "BRETAGNE", "O04-3", 1, 2]],
+    )
+    settings = warehouse(tmp_path / "regions", {"a.csv": table})
+    assert any("deux numérotations" in one for one in messages(settings, "error"))
+    assert one(settings, "select count(*) as rows from marts.provenance where indicator_id = 'O04-3'") == {"rows": 1}
+
+
+def test_a_newer_extract_replaces_the_older_one_of_the_same_departement(tmp_path: Path) -> None:
+    gard = uai(300100)
+    first = annuaire([*DIRECTORY, school(gard, Code_departement="030", Libelle_departement="Gard")])
+    second = annuaire([school(code, date_maj_ligne="2026-06-01") for code in COLLEGES[:2]])
+    for order in ({"old.csv": first, "new.csv": second}, {"new.csv": second, "old.csv": first}):
+        settings = warehouse(tmp_path / next(iter(order)), order)
+        found = {row["school_code"] for row in rows(settings, "select school_code from marts.school")}
+        assert found == {gard, *COLLEGES[:2]}
+        extracts = {row["source_file"]: row for row in rows(settings, "from marts.official_extract")}
+        assert (extracts["new.csv"]["counts"], extracts["new.csv"]["superseded"]) == (True, False)
+        old = extracts["old.csv"]
+        assert (old["counts"], old["superseded"], old["territories"], old["territories_counted"]) == (True, True, 2, 1)
+        assert len(Archive(settings).receipts()) == 2
+
+
+def test_a_newer_extract_of_figures_never_adds_to_the_older(tmp_path: Path) -> None:
+    files = {
+        "a.csv": annuaire(DIRECTORY[:2]),
+        "b.csv": colleges(),
+        "c.csv": colleges(pupils=50),
+        "d.csv": pix(certified=10),
+    }
+    settings = warehouse(tmp_path, files | {"e.csv": pix(certified=20, codes=COLLEGES[:2])})
+    assert figure(settings) == {"numerator": 40, "denominator": 100, "basis": "rollup_complete"}
+    counted = one(
+        settings,
+        """select number from marts.reference_count where counted = 'pupils_3e' and territory_code = 'DEPT-48'
+            and campaign = '2024-2025' and sector is null""",
+    )
+    assert counted == {"number": 250}
+
+
+def test_a_sum_above_a_departement_needs_all_of_it(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, {"a.csv": colleges()})
+    known = rows(settings, "select distinct territory_code from marts.reference_count")
+    assert known == [{"territory_code": "DEPT-48"}]
+
+
+def test_a_typed_denominator_is_compared_with_what_is_published(tmp_path: Path) -> None:
+    far = Report("DEPT-48", "2024-2025", rows={"O04-1": (100, 210), "O04-2": (100, 202)})
+    settings = warehouse(tmp_path, {"a.csv": colleges(), "r.xlsx": far.xlsx()})
+    (said,) = [one for one in messages(settings, "warning") if "2\u202f%" in one]
+    assert "210" in said
+    assert "200" in said
+    assert "Élèves de 3e" in said
+    plan = make_plan(settings, "DEPT-48", "2024-2025")
+    known = {line.indicator.id: line.reference for line in plan.lines}
+    reference = known["O04-1"]
+    assert reference
+    assert (reference.number, reference.label) == (200, "Élèves de 3e")
+    assert known["O08-1"] is None
+
+
+def test_groups_of_schools_add_up_and_small_ones_are_hidden(tmp_path: Path) -> None:
+    rep = [school(COLLEGES[0], Appartenance_Education_Prioritaire="REP")]
+    directory = annuaire([*rep, school(COLLEGES[1], Statut_public_prive="Privé"), *map(school, COLLEGES[2:])])
+    few = pix(certified=3, codes=COLLEGES[:1]) + pix(certified=30, codes=COLLEGES[1:]).partition(b"\r\n")[2]
+    settings = warehouse(tmp_path, {"a.csv": directory, "b.csv": colleges(), "c.csv": few})
+    sql = """select member, numerator, denominator, schools, hidden from marts.indicator_breakdown
+        where territory_code = $territory and dimension = $dimension and indicator_id = 'O04-1' order by member"""
+    sector = rows(settings, sql, territory="DEPT-48", dimension="secteur")
+    assert [(row["member"], row["numerator"], row["denominator"]) for row in sector] == [
+        ("privé", 30, 40),
+        ("public", 93, 160),
+    ]
+    for territory in ("DEPT-48", "REG-76", "NAT-FR"):
+        groups = rows(settings, sql, territory=territory, dimension="education_prioritaire")
+        assert {row["member"]: row["schools"] for row in groups} == {"REP": 1, "hors éducation prioritaire": 4}
+        # three pupils are not told, and the other group would give them back: it is not told either
+        assert all(row["hidden"] and row["numerator"] is None for row in groups)
+
+
+def test_a_workbook_for_schools_comes_back_by_pieces(tmp_path: Path) -> None:
+    import openpyxl
+
+    ecole = school(uai(480500), "Ecole", "151")
+    settings = warehouse(tmp_path / "data", {"a.csv": annuaire([*DIRECTORY, ecole])})
+    path, schools = write_school_template(settings, "DEPT-48", "2024-2025", ["O04-1", "O10-1"], tmp_path / "e.xlsx")
+    assert schools == 5
+    returned = {}
+    for place, code in enumerate(COLLEGES[:2]):
+        book = openpyxl.load_workbook(path)
+        sheet = book.worksheets[0]
+        for row in sheet.iter_rows(min_row=5):
+            if row[1].value == code and row[5].value == "O04-1":
+                row[7].value, row[8].value = 30, 40
+        out = io.BytesIO()
+        book.save(out)
+        returned[f"{place}.xlsx"] = out.getvalue()
+    Archive(settings).receive(returned.items())
+    build(settings)
+    assert figure(settings) == {"numerator": 60, "denominator": 80, "basis": "rollup_partial"}
+    coverage = one(settings, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
+    assert coverage == {"answered": 2, "expected": 5}
+    assert not messages(settings, "error")
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        (
+            ["Rentrée scolaire", "Numéro du collège", "Région"],
+            ["Effectifs des collèges", "Numéro du collège", "Nombre d'élèves total"],
+        ),
+        (["acces", "code_academie", "libelle_aca"], ["GAR par académie", "annee_scolaire"]),
+        (["uai", "code_indicateur", "valeur"], ["uai", "numerateur"]),
+        (["Éditeur", "Prix", "Licences"], ["aucune colonne", "Éditeur"]),
+    ],
+)
+def test_a_table_that_is_not_known_is_refused_with_the_nearest(
+    tmp_path: Path, headers: list[str], said: list[str]
+) -> None:
+    for name, content in (("a.csv", text(headers, [["1", "2", "3"]])),):
+        settings = warehouse(tmp_path / name, {name: content})
+        (refusal,) = messages(settings, "refusal")
+        assert all(one in refusal for one in said), refusal
+
+
+def test_unread_columns_cost_nothing_and_count_in_no_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = [*ANNUAIRE, *(f"autre_{n}" for n in range(60))]
+    lines = [[*school(uai(480100 + n)), *("x" * 60)] for n in range(300)]
+    monkeypatch.setenv("PILOTAGE_READ_MEMORY", "1")
+    settings = warehouse(tmp_path, {"a.csv": text(wide, lines)})
+    assert one(settings, "select count(*) as schools from marts.school") == {"schools": 300}
+    parsed = read_file("0" * 64, text(wide, lines))
+    assert parsed.tables
+    assert not parsed.table_rows
+
+
+def test_a_definition_of_the_catalogue_adds_a_table(tmp_path: Path) -> None:
+    definition = """
+        id = "postes"
+        title = "Postes des collèges"
+        dataset = "postes"
+        publisher = "Rectorat"
+        licence = "LO"
+        about = "Une ligne par collège."
+        feeds = "counts"
+        [year]
+        headers = ["An"]
+        means = "rentree"
+        [[column]]
+        field = "school_code"
+        headers = ["Etab"]
+        required = true
+        [[count]]
+        id = "terminals"
+        label = "Postes"
+        [[measure]]
+        headers = ["Nb"]
+        counts = "terminals"
+        """
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "postes.toml").write_text(definition, encoding="utf-8")
+    assert "postes" in {one.id for one in official_tables(tmp_path)}
+    parsed = read_file("0" * 64, text(["An", "Etab", "Nb"], [[2024, COLLEGES[0], 12]]), tmp_path)
+    (counted,) = parsed.tables
+    assert counted.select(["campaign", "code", "numerator"]).to_pylist() == [
+        {"campaign": "Rentrée 2024", "code": "terminals", "numerator": "12"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ('feeds = "counts"', "année"),
+        ('feeds = "directory"\n[[column]]\nfield = "color"\nheaders = ["Couleur"]', "color"),
+        ('feeds = "wrong"', "feeds"),
+        ("feeds", "TOML"),
+    ],
+)
+def test_a_wrong_definition_says_which_and_why(tmp_path: Path, change: str, said: str) -> None:
+    (tmp_path / "tables").mkdir()
+    head = 'id = "a"\ntitle = "A"\ndataset = "a"\npublisher = "P"\nlicence = "L"\nabout = "X."\n'
+    (tmp_path / "tables" / "mine.toml").write_text(head + change, encoding="utf-8")
+    with pytest.raises(WrongTableDefinition) as raised:
+        official_tables(tmp_path)
+    assert "mine.toml" in str(raised.value)
+    assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "level", "code"),
+    [
+        ("035", None, "DEPT-35"),
+        ("02A", None, "DEPT-2A"),
+        ("D035", None, "DEPT-35"),
+        ("ILLE-ET-VILAINE", None, "DEPT-35"),
+        ("Académie de Rennes", None, "ACA-14"),
+        ("14", None, None),
+        ("14", "academy", "ACA-14"),
+        ("14", "department", "DEPT-14"),
+        ("LA REUNION", None, None),
+        ("Réunion", "department", "DEPT-974"),
+        ("l'Ain", "department", "DEPT-01"),
+        ("département de la Lozère", None, "DEPT-48"),
+        ("53", "region", "REG-53"),
+    ],
+)
+def test_a_territory_is_named_in_any_official_spelling(written: str, level: str | None, code: str | None) -> None:
+    assert named_territory(written, level).code == code
+
+
+def test_a_check_shows_the_first_lines_as_understood(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, {"a.csv": annuaire(DIRECTORY)})
+    (found,) = verdicts(settings, [(receipt, True) for receipt in Archive(settings).receipts()])
+    assert len(found["first_rows"]) == 5
+    assert COLLEGES[0] in found["first_rows"][0]
+    assert "collège" in found["first_rows"][0]
+
+
+YEARS = "select count(distinct campaign) as n from marts.reference_count"
+SCHOOLS = "select count(*) as n from marts.school"
+TRAITS = "select count(*) as n from staging.school_trait where fault is null"
+PLACES = "select count(distinct territory_code) as n from staging.reference_count where fault is null"
+EXPECTED = {
+    "fr-en-annuaire-education_2023_35.csv": ("annuaire-education", f"{SCHOOLS} where kind = 'collège'", 116),
+    "fr-en-adresse-et-geolocalisation_colleges.csv": ("adresse-geolocalisation", SCHOOLS, 484),
+    "fr-en-adresse-et-geolocalisation_labels_35.csv": ("adresse-geolocalisation", SCHOOLS, 117),
+    "fr-en-ecoles-effectifs-nb_classes_35.csv": ("effectifs-ecoles", YEARS, 2),
+    "fr-en-college-effectifs-niveau-sexe-lv_35.csv": ("effectifs-colleges", YEARS, 3),
+    "fr-en-effectifs-second-degre_35.csv": ("effectifs-second-degre", YEARS, 5),
+    "dnb-par-college_35_48_2A.csv": ("dnb-etablissements", PLACES, 4),
+    "fr-en-ips-colleges_35_48.csv": ("ips", TRAITS, 213),
+    "liste-rep-rep-plus_2022.csv": ("liste-rep", TRAITS, 756),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(
+    not REAL.is_dir(), reason="les extraits réels (../shared/real) ne sont pas là : ils ne sont pas lus"
+)
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_real_extract_is_read_as_what_it_is(tmp_path: Path, name: str) -> None:
+    official, sql, number = EXPECTED[name]
+    settings = warehouse(tmp_path, {name: (REAL / name).read_bytes()})
+    assert [row["official"] for row in rows(settings, "from marts.official_extract")] == [official]
+    assert one(settings, sql) == {"n": number}
+    assert not messages(settings, "error")
+    assert not messages(settings, "refusal")
+    assert len(messages(settings, "warning")) <= 5
+
+
+@pytest.mark.skipif(
+    not REAL.is_dir(), reason="les extraits réels (../shared/real) ne sont pas là : ils ne sont pas lus"
+)
+def test_every_real_extract_is_looked_at() -> None:
+    assert {path.name for path in REAL.glob("*.csv")} == set(EXPECTED)
