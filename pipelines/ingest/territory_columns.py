@@ -1,4 +1,6 @@
-"""Whose figure a line of observations is: the column that says its territory, or a code and a label that agree."""
+"""Whose figure a line of observations is: the column that says its territory, or a code and a label that agree.
+
+Apart: a rule of our own tables that the rows of every grid ask for, and that is reviewed on its own."""
 
 from __future__ import annotations
 
