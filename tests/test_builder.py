@@ -17,7 +17,7 @@ from reports import Report, copied, rows, warehouse
 
 from pipelines.access.rights import EVERYTHING
 from pipelines.cli import server
-from pipelines.deposits.deposit import Standing, deposit, standing
+from pipelines.deposits.deposit import Standing, deposit, standings
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.lock import one_if_free
@@ -114,7 +114,7 @@ def test_a_build_that_fails_leaves_the_figures_and_is_tried_again(
     last = turn(settings, Status(), lambda: now)
     assert (last.state, last.error) == ("failed", "MemoryError")
     assert current_build(settings) == before
-    assert standing(settings, kept.source_sha256) == Standing("failed", 1)
+    assert standings(settings, [kept.source_sha256]) == {kept.source_sha256: Standing("failed", 1)}
     last = turn(settings, last, lambda: now + 1)
     assert len(tries) == 1, "the same files are not tried at each look"
     receive(settings, 3)
@@ -139,7 +139,8 @@ def test_while_it_builds_it_says_which_files_it_builds(settings: Settings, monke
 
     def looked_at(where: Settings) -> None:
         late = deposit(where, [("v3.xlsx", replace(REPORT, version=3).xlsx())], WHO, EVERYTHING)[0].source_sha256
-        told["first"], told["late"] = standing(where, first), standing(where, late)
+        states = standings(where, [first, late])
+        told["first"], told["late"] = states[first], states[late]
 
     monkeypatch.setattr(worker, "build_in_force", looked_at)
     turn(settings, Status())
