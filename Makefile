@@ -60,6 +60,7 @@ bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier :
 	@$(call ADD,bench)
 	$(BIN)/python bench/bench.py $(REPORTS)
 	$(BIN)/python bench/bench_outputs.py
+	$(BIN)/python bench/bench_official.py
 	$(BIN)/python bench/bench_schools.py
 	$(BIN)/python bench/bench_pages.py
 	$(BIN)/python bench/bench_school_pages.py

@@ -381,9 +381,10 @@ def test_a_workbook_for_schools_comes_back_by_pieces(tmp_path: Path) -> None:
     for place, code in enumerate(COLLEGES[:2]):
         book = openpyxl.load_workbook(path)
         sheet = book.worksheets[0]
-        for row in sheet.iter_rows(min_row=5):
+        for number, row in enumerate(sheet.iter_rows(min_row=5), start=5):
             if row[1].value == code and row[5].value == "O04-1":
-                row[7].value, row[8].value = 30, 40
+                sheet.cell(number, 8, 30)
+                sheet.cell(number, 9, 40)
         out = io.BytesIO()
         book.save(out)
         returned[f"{place}.xlsx"] = out.getvalue()

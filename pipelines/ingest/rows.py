@@ -288,7 +288,8 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
             parsed.findings.append(finding)
             continue
         values = [readable(row[i]) or None if 0 <= i < len(row) else None for i in order]
-        values[_CAMPAIGN] = bare_year_said(values[_CAMPAIGN], word) if values[_CAMPAIGN] else None
+        if word and (year := values[_CAMPAIGN]):
+            values[_CAMPAIGN] = bare_year_said(year, word)
         if territories:
             values[_TERRITORY], fault = territories.read(row, number)
             if fault:

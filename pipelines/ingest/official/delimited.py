@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -19,6 +21,7 @@ from pipelines.ingest.text.delimited import delimiter_of, encoding_of
 from pipelines.ingest.text.encoding import is_suspect
 
 HEAD = 64 * 1024
+pc: Any = import_module("pyarrow.compute")  # its functions are made at import: no checker knows them
 
 
 def read_delimited(sha256: str, content: bytes, catalogue: Path | None = None) -> Parsed | None:
@@ -85,8 +88,6 @@ def _cells(content: bytes, delimiter: str, header: int, width: int, wanted: list
 
 def _any_suspect(cells: pa.Table) -> bool:
     """Whether a text of the columns that are read may hold letters of a wrong encoding."""
-    import pyarrow.compute as pc
-
     for column in cells.columns:
         distinct = pc.unique(column)
         beyond = distinct.filter(pc.invert(pc.string_is_ascii(distinct)))

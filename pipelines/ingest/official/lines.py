@@ -7,10 +7,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from indicators.territories import fold
 from indicators.territory_names import NamedTerritory, named_territory
@@ -31,7 +31,8 @@ _WORDS = {"rentree": "Rentrée", "session": "Session", "calendar_year": "Session
 _BARE_YEAR = re.compile(r"\d{4}(?:\.0)?")
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-Texts = pa.Array | pa.ChunkedArray
+pc: Any = import_module("pyarrow.compute")  # its functions are made at import: no checker knows them
+Texts = Any  # a column of texts, in one piece or in several
 
 
 def bare_year_said(text: str, word: str | None) -> str:
@@ -104,7 +105,7 @@ def _agreement(sheet: Sheet) -> None:
         if code is None or label is None:
             continue
         pairs = pc.binary_join_element_wise(code, label, "\x1f")
-        wrong = _each(pairs, lambda pair, level=place.level: _disagree(*pair.split("\x1f"), level), pa.bool_())
+        wrong = _each(pairs, lambda pair, level=place.level: _disagree(pair, level), pa.bool_())
         wrong = pc.fill_null(wrong, False)
         if not pc.any(wrong).as_py():
             continue
@@ -132,7 +133,8 @@ def _nameless(sheet: Sheet) -> None:
     sheet.cells, sheet.numbers = sheet.cells.filter(known), sheet.numbers.filter(known)
 
 
-def _disagree(code: str, label: str, level: str) -> bool:
+def _disagree(pair: str | None, level: str) -> bool:
+    code, _, label = (pair or "").partition("\x1f")
     named, also = named_territory(code, level), named_territory(label, level)
     return named.kind == also.kind == "known" and named.code != also.code
 
