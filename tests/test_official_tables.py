@@ -13,11 +13,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from pipelines.verdicts import verdicts
 from pyarrow import parquet
 from reports import Report, rows, warehouse, workbook
 
 from indicators.territory_names import named_territory
+from pipelines.cli.ingest import verdicts
 from pipelines.ingest.official.definition import WrongTableDefinition, official_tables
 from pipelines.ingest.reader import read_file
 from pipelines.outputs.template.plan import make_plan

@@ -96,13 +96,15 @@ def may_see(rights: Rights, table: str, row: Row, whole: dict[str, list[Row]]) -
     code = row.get("territory_code")
     if table in PUBLIC:
         return row
-    if table in (*RESULTS, "territory"):
+    if table in (*RESULTS, "territory", "indicator_breakdown"):
         return row if figures(rights, code) else None
     if table in (*FREE_TEXT, *SCHOOLS, "report"):
         return row if detailed(rights, code) and row.get("kind") != "table" else None
+    if table == "official_extract":  # it speaks of many territories
+        return row if detailed(rights, "NAT-FR") else None
     if table == "committee_meeting":
         return row if detailed(rights, code) and detailed(rights, row["held_by"]) else None
-    if table in ("discrepancy", "action_summary"):
+    if table in ("discrepancy", "action_summary", "reference_count", "reference_denominator", "school_coverage"):
         return row if followed(rights, code) else None
     if table == "provenance":
         return row | ({} if detailed(rights, code) else {"comment": None}) if followed(rights, code) else None
