@@ -18,10 +18,13 @@ from reports import Report, rows, warehouse, workbook
 
 from indicators.territory_names import named_territory
 from pipelines.cli.ingest import verdicts
+from pipelines.facts.reminders import reminders
 from pipelines.ingest.official.definition import WrongTableDefinition, official_tables
 from pipelines.ingest.reader import read_file
+from pipelines.outputs.factsheet.progress import coverage
 from pipelines.outputs.template.plan import make_plan
 from pipelines.outputs.template.schools import write_school_template
+from pipelines.outputs.workbook.edition import edition
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build
@@ -215,8 +218,8 @@ def test_a_whole_departement_is_complete_from_three_official_tables(tmp_path: Pa
     files = {"a.csv": directory, "b.csv": colleges(), "c.csv": pix(codes=[*COLLEGES, lycee])}
     settings = warehouse(tmp_path, files)
     assert figure(settings) == {"numerator": 150, "denominator": 200, "basis": "rollup_complete"}
-    coverage = one(settings, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
-    assert coverage == {"answered": 5, "expected": 5}
+    schools = one(settings, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
+    assert schools == {"answered": 5, "expected": 5}
     assert not messages(settings, "error")
     cell = rows(settings, "select distinct source_file from marts.provenance where indicator_id = 'O04-1' and retained")
     assert cell == [{"source_file": "c.csv"}]
@@ -391,8 +394,8 @@ def test_a_workbook_for_schools_comes_back_by_pieces(tmp_path: Path) -> None:
     Archive(settings).receive(returned.items())
     build(settings)
     assert figure(settings) == {"numerator": 60, "denominator": 80, "basis": "rollup_partial"}
-    coverage = one(settings, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
-    assert coverage == {"answered": 2, "expected": 5}
+    schools = one(settings, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
+    assert schools == {"answered": 2, "expected": 5}
     assert not messages(settings, "error")
 
 
@@ -509,6 +512,32 @@ def test_a_check_shows_the_first_lines_as_understood(tmp_path: Path) -> None:
     assert len(found["first_rows"]) == 5
     assert COLLEGES[0] in found["first_rows"][0]
     assert "collège" in found["first_rows"][0]
+
+
+def test_reminder_and_fiche_say_how_many_schools_answered(tmp_path: Path) -> None:
+    """Of a département whose schools answered in part, and of it alone."""
+    gard = [school(uai(300100 + n), Code_departement="030", Libelle_departement="Gard") for n in range(2)]
+    files = {"a.csv": annuaire([*DIRECTORY, *gard]), "b.csv": colleges(), "c.csv": pix(codes=COLLEGES[:3])}
+    settings = warehouse(tmp_path, files)
+    said = {one.territory_code: one.text for one in reminders(settings, "2024-2025")}
+    assert "3 collèges sur 5 ont répondu pour O04-1" in said["DEPT-48"]
+    assert "pilotage template DEPT-48 --campaign 2024-2025 --schools O04-1" in said["DEPT-48"]
+    assert not [code for code, words in said.items() if "pour O04-1" in words and code != "DEPT-48"]
+    assert "3 collèges sur 5 pour O04-1" in _fiche(settings, "DEPT-48", "2024-2025")
+    assert "pour O04-1" not in _fiche(settings, "DEPT-30", "2024-2025")
+    assert "pour O04-1" not in _fiche(settings, "REG-76", "2024-2025")
+    assert "pour O04-1" not in _fiche(settings, "DEPT-48", "2023-2024")
+
+
+def test_a_reminder_does_not_ask_schools_that_have_all_answered(tmp_path: Path) -> None:
+    settings = warehouse(tmp_path, {"a.csv": annuaire(DIRECTORY), "b.csv": colleges(), "c.csv": pix()})
+    assert not [one for one in reminders(settings, "2024-2025") if "O04-1" in one.text]
+    assert "5 collèges sur 5 pour O04-1" in _fiche(settings, "DEPT-48", "2024-2025")
+
+
+def _fiche(settings: Settings, territory: str, campaign: str) -> str:
+    """What the fiche of a territory says of its coverage."""
+    return "\n".join(coverage(edition(settings, territory, campaign)).items)
 
 
 YEARS = "select count(distinct campaign) as n from marts.reference_count"

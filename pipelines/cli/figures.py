@@ -126,7 +126,7 @@ def _collection(campaign: str | None) -> dict[str, list[Row]]:
     settings = shown_settings()
     with one_build(settings):
         return {
-            name: rows(settings, "status", name, campaign=campaign)
+            name: rows(settings, "status", name, campaign=campaign, territory=None)
             for name in ("states", "silent", "refused", "extracts", "schools")
         }
 
@@ -159,25 +159,24 @@ def _show_extracts(extracts: list[Row]) -> None:
 def _show_schools(coverage: list[Row]) -> None:
     """How many of the schools that each indicator concerns answered, département by département."""
     from indicators.typography import number, share
+    from pipelines.facts.school_answers import out_of_expected
 
     if not coverage:
         return
     lines = [
-        [row["campaign"], row["name"], row["indicator_id"], _answered(row), share(row["answered"] / row["expected"])]
+        [
+            row["campaign"],
+            row["name"],
+            row["indicator_id"],
+            out_of_expected(row["answered"], row["expected"], row["concerns"]),
+            share(row["answered"] / row["expected"]),
+        ]
         for row in coverage[:SHOWN_LINES]
     ]
     say("")
     table("Réponses des établissements", ["Campagne", "Département", "Indicateur", "Ont répondu", "Complétude"], lines)
     if len(coverage) > SHOWN_LINES:
         say(f"… et {number(len(coverage) - SHOWN_LINES)} autres lignes : ajoutez --json pour tout lire.")
-
-
-def _answered(row: Row) -> str:
-    """`19 collèges sur 19`."""
-    from indicators.typography import number
-
-    only = row["concerns"][0] + "s" if row["concerns"] and len(row["concerns"]) == 1 else "établissements"
-    return f"{number(row['answered'])} {only} sur {number(row['expected'])}"
 
 
 def _years(row: Row) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from indicators.toml_file import toml_beside
 from indicators.typography import day, typeset
 from pipelines.facts.open_campaign import collecting
+from pipelines.facts.school_answers import have_answered, school_answers
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import of_one_build, rows
 
@@ -32,11 +33,18 @@ def reminders(settings: Settings, campaign: str) -> list[Reminder]:
         details.setdefault(row["source_sha256"], []).append(
             f"- {place + ' : ' if place else ''}{row['problem']} {row['advice']}"
         )
+    awaited: dict[str, list[dict[str, Any]]] = {}
+    for row in school_answers(settings, campaign):
+        if row["answered"] < row["expected"]:
+            awaited.setdefault(row["territory_code"], []).append(row)
     committees = rows(settings, "reminders", "committees", campaign=campaign)
-    return [_reminder(row, details.get(row["source_sha256"], [])) for row in committees]
+    return [
+        _reminder(row, details.get(row["source_sha256"], []), awaited.get(row["territory_code"], []))
+        for row in committees
+    ]
 
 
-def _reminder(row: dict[str, Any], details: list[str]) -> Reminder:
+def _reminder(row: dict[str, Any], details: list[str], awaited: list[dict[str, Any]]) -> Reminder:
     words, state = _words(), row["state"]
     values = {
         "name": row["name"],
@@ -49,9 +57,20 @@ def _reminder(row: dict[str, Any], details: list[str]) -> Reminder:
     }
     parts = (words["opening"][state], words["expected"][state], words["closing"]["text"])
     opening, expected, end = (part.format(**values) for part in parts)
-    text = "\n\n".join((opening, _until(row), expected, end))
+    text = "\n\n".join((opening, _until(row), expected, *_schools(row, awaited), end))
     subject = words["subject"][row["level"]].format(**values)
     return Reminder(row["territory_code"], row["name"], state, typeset(subject), typeset(text))
+
+
+def _schools(row: dict[str, Any], awaited: list[dict[str, Any]]) -> list[str]:
+    """Of how many schools an answer is still awaited, where tables of schools were received; `awaited`: a row each
+    indicator that not all of them answered."""
+    if not awaited:
+        return []
+    answers = "\n".join(f"- {have_answered(one)} pour {one['indicator_id']}" for one in awaited)
+    indicators = ",".join(one["indicator_id"] for one in awaited)
+    said = _words()["schools"]["text"]
+    return [said.format(answers=answers, code=row["territory_code"], campaign=row["campaign"], indicators=indicators)]
 
 
 def _until(row: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from dashboard.components.html.table import Column, Row, table
 from dashboard.components.links.address import href
 from indicators.typography import ABSENT, figure, number, quantity
 from indicators.words import words
+from pipelines.facts.school_answers import have_answered
 
 NOTE = (
     "Sur les seuls établissements qui ont répondu. Un groupe de peu d'élèves est masqué, et avec lui celui qui le "
@@ -82,6 +83,4 @@ def _answered(row: Row, indicator: Row) -> Html:
     """`19 collèges sur 19 ont répondu`, where a directory tells how many are concerned."""
     if not row["expected"]:
         return Html("")
-    concerns = indicator.get("concerns") or ()
-    only = f"{concerns[0]}s" if len(concerns) == 1 else "établissements"
-    return tag("p", tag("strong", f"{number(row['answered'])} {only} sur {number(row['expected'])} ont répondu."))
+    return tag("p", tag("strong", have_answered({**row, "concerns": indicator.get("concerns")}), "."))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.typography import ABSENT, figure, listing, number, percent, plural, typeset
 from indicators.words import words
+from pipelines.facts.school_answers import out_of_expected
 from pipelines.outputs.factsheet.blocks import Area, Cell, Column, Line, Map, Points, Table
 from pipelines.outputs.factsheet.wording import phrase, word
 from pipelines.outputs.workbook.edition import Edition, Row
@@ -17,6 +18,7 @@ from pipelines.outputs.workbook.wording import word as exported
 JUDGED = ("achieved", "on_track", "watch", "late", "regressing")
 STATUSES = (*JUDGED, "baseline", "collecting", "insufficient", "no_report")
 NAMED = 8
+SCHOOL_INDICATORS = 4  # one short line
 RESERVES = {
     "missing": ("comité sans rapport", "comités sans rapport"),
     "draft": ("comité en brouillon", "comités en brouillon"),
@@ -111,6 +113,7 @@ def coverage(edition: Edition) -> Points:
         has = "a envoyé" if committees["counted"] < 2 else "ont envoyé"
         answers = f"{number(committees['counted'])} sur {plural(committees['expected'], 'comité')}"
         items.append(typeset(f"{answers} {has} un rapport qui compte ({share})."))
+    items += school_coverage(edition)
     reserves = edition.rows("reserves")
     counted = Counter(row["nature"] for row in reserves)
     counted["discrepancy"] = len(edition.rows("discrepancies"))
@@ -124,6 +127,26 @@ def coverage(edition: Edition) -> Points:
         items.append(typeset(f"Sans rapport qui compte : {listing([*silent[:NAMED], *rest])}."))
     items.append(phrase("note", "unknown"))
     return Points(phrase("heading", "coverage"), tuple(items))
+
+
+def school_coverage(edition: Edition) -> list[str]:
+    """For a département, how many of the schools that an indicator concerns answered, the least complete first;
+    nothing where no table of schools was received."""
+    found = edition.rows("status/schools") if edition.facts["level"] == "department" else []
+    if not found:
+        return []
+    found.sort(key=lambda row: row["answered"] / row["expected"])
+    parts = [
+        phrase(
+            "item",
+            "schools",
+            answers=out_of_expected(row["answered"], row["expected"], row["concerns"]),
+            number=row["indicator_id"],
+        )
+        for row in found[:SCHOOL_INDICATORS]
+    ]
+    rest = len(found) - len(parts)
+    return [phrase("note", "schools", answers=listing([*parts, *([plural(rest, "autre indicateur")] if rest else [])]))]
 
 
 def banner(edition: Edition) -> str:
