@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from reading_pages import html, offered, open_page, tables, text
-from reports import Report, copied, warehouse
+from reports import Report, copied, table, warehouse
 from streamlit.testing.v1 import AppTest
 
 from dashboard import deposits as between
@@ -82,6 +82,18 @@ def test_a_file_is_told_then_deposited_then_counted(opened: Open, settings: Sett
     app.run()
     [history] = [rows for caption, rows in tables(app).items() if caption.startswith("Dépôts")]
     assert history[1][4] == "Pris en compte"
+
+
+def test_a_table_is_shown_as_understood(opened: Open) -> None:
+    """Its first five lines, in the words of the tool; a report has none."""
+    lines = [("2025-2026", f"DEPT-{code}", "O04-1", 80, 100) for code in (59, 62, 75, 76, 77, 78)]
+    app = drop(opened(), ("pix.csv", table(lines)), ("nord.xlsx", SECOND.xlsx()))
+    assert "ce tableau compte pour les territoires et les années" in text(app)
+    [shown] = [rows for caption, rows in tables(app).items() if caption.startswith("Premières lignes")]
+    assert [line[0] for line in shown[1:]] == ["2", "3", "4", "5", "6"]
+    assert [re.sub(r"\s", " ", line[1]) for line in shown[1:3]] == [
+        f"2025-2026 · DEPT-{code} · O04-1 : 80 / 100" for code in (59, 62)
+    ]
 
 
 def test_what_cannot_be_read_waits_and_the_rest_goes(opened: Open, settings: Settings) -> None:

@@ -179,7 +179,7 @@ def verdicts(settings: Settings, answers: list[tuple[Receipt, bool]]) -> list[Ve
     messages: dict[str, list[dict[str, Any]]] = {}
     with one_build(settings):
         reports = {row["source_sha256"]: row for row in rows(settings, "received", "verdicts", contents=None)}
-        for row in rows(settings, "received", "first_rows"):
+        for row in rows(settings, "received", "first_rows", contents=None):
             first.setdefault(row["source_sha256"], []).append(f"ligne {row['row_number']} : {row['words']}")
         for row in rows(settings, "received", "messages", contents=None):
             messages.setdefault(row.pop("source_sha256"), []).append(row)

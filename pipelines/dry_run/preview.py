@@ -27,6 +27,7 @@ Together = frozenset[str] | None  # the région whose files are looked at togeth
 class Preview:
     """One file. `verdict` is its row of marts.report, with `other_version` and `other_file`: what counts instead of it.
 
+    `first_rows` of a table: `row_number` and `words`, its first lines as they were understood.
     `forbidden` says why this account may not deposit it; then nothing is said of what is known of its territory."""
 
     name: str
@@ -34,6 +35,7 @@ class Preview:
     size: int
     verdict: Row
     messages: tuple[Row, ...]
+    first_rows: tuple[Row, ...]
     forbidden: str | None
     received_at: str | None
     changes: tuple[Change, ...]
@@ -107,13 +109,13 @@ def _together(row: Row) -> Together:
 
 
 def _rehearsed(settings: Settings, asked: Near | None, files: list[Candidate]) -> dict[str, Row]:
-    """Fingerprint → verdict, messages and changes of files that are rehearsed together."""
+    """Fingerprint → verdict, messages, first rows and changes of files that are rehearsed together."""
     given = {"contents": [one.sha256 for one in files]}
     with _rehearsal(settings, asked, files) as ask:
         verdicts = {row["source_sha256"]: row for row in ask(query("received", "verdicts"), given)}
-        messages: dict[str, list[Row]] = defaultdict(list)
-        for row in ask(query("received", "messages"), given):
-            messages[row["source_sha256"]].append(row)
+        messages = _by_file(ask(query("received", "messages"), given))
+        # only tables have them, and those are rehearsed with everything
+        first_rows = _by_file(ask(query("received", "first_rows"), given) if asked is None else [])
         touched = {_shown_territory(row) for row in verdicts.values() if asked != ALONE}
         after = {code: figures(ask, code) for code in touched}
     before = _before(settings, asked, touched)
@@ -122,10 +124,18 @@ def _rehearsed(settings: Settings, asked: Near | None, files: list[Candidate]) -
         sha256: {
             "verdict": row,
             "messages": tuple(messages[sha256]),
+            "first_rows": tuple(first_rows[sha256]),
             "changes": moved.get(_shown_territory(row), ()) if row["counts"] else (),
         }
         for sha256, row in verdicts.items()
     }
+
+
+def _by_file(found: list[Row]) -> defaultdict[str, list[Row]]:
+    by_file: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in found:
+        by_file[row["source_sha256"]].append(row)
+    return by_file
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dashboard import deposits
 from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.status import badge, word
-from indicators.typography import ABSENT, figure, number, percent, plural, quantity
+from indicators.typography import ABSENT, figure, number, percent, plural, quantity, typeset
 from pipelines.dry_run.figure_changes import Change
 from pipelines.settings import settings
 from pipelines.warehouse.doubts import told
@@ -32,6 +32,17 @@ def messages(rows: Sequence[Row]) -> Html:
         table(f"Feuille « {sheet} »" if sheet else WHOLE_FILE, columns, list(found))
         for sheet, found in groupby(told(rows), key=lambda row: (row["sheet"] or "").strip())
     )
+
+
+def first_rows(rows: Sequence[Row]) -> Html:
+    """The first lines of a table, as they were understood; nothing for another file."""
+    if not rows:
+        return Html("")
+    columns = [
+        Column("Ligne", lambda row: number(row["row_number"]), "number"),
+        Column("Ce qui est compris", lambda row: verbatim(typeset(row["words"])), "wide"),
+    ]
+    return table(deposits.words()["said"]["first_rows"], columns, list(rows))
 
 
 def changed(changes: Sequence[Change], territory: str) -> Html:

@@ -101,8 +101,9 @@ def _file(number: int, one: Preview, content: bytes) -> Html:
     """One file: what happens to it, what to type instead, what it changes."""
     said = deposits.words()["outcome"][one.outcome]
     verdict = one.verdict
+    of_table = verdict["kind"] == "table" and "table" in said
     territory = verdict["territory_name"] or "la France entière"
-    sentence = said["said"].format(
+    sentence = said["table" if of_table else "said"].format(
         territory=territory,
         campaign=verdict["campaign"],
         other=verdict["other_version"],
@@ -113,6 +114,7 @@ def _file(number: int, one: Preview, content: bytes) -> Html:
         tag("h3", f"{number}. ", verbatim(one.name)),
         tag("p", tag("strong", said["title"], ". "), sentence),
         tag("p", _read(one), class_="facts muted"),
+        effects.first_rows(one.first_rows),
         effects.messages(one.messages),
     ]
     if one.messages:

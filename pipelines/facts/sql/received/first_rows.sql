@@ -1,4 +1,4 @@
--- one row per file given × one of its first lines as understood: what it says, in the words of the tool
+-- one row per file received ($contents; null: all) × one of its first lines as understood: what it says, in the words of the tool
 with understood as (
     select
         source_sha256, row_number, 0 as part,
@@ -43,5 +43,6 @@ with understood as (
 )
 select source_sha256, row_number, words
 from understood
+where $contents is null or list_contains($contents::varchar[], source_sha256)
 qualify row_number() over (partition by source_sha256 order by row_number, part) <= 5
 order by source_sha256, row_number, part
