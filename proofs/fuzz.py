@@ -276,9 +276,9 @@ def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
     slowest: list[tuple[float, str]] = [(0.0, "")]
     plain_read = pipelines.ingest.cache.read_file
 
-    def timed(sha256: str, content: bytes):
+    def timed(sha256: str, content: bytes, catalogue: Path | None = None):
         start = time.monotonic()
-        parsed = plain_read(sha256, content)
+        parsed = plain_read(sha256, content, catalogue)
         slowest.append((time.monotonic() - start, sha256))
         return parsed
 

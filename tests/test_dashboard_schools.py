@@ -30,8 +30,10 @@ LIST = {"departement": NORD, "campagne": YEAR, "indicateur": "O04-1"}
 
 
 def files() -> dict[str, bytes]:
-    """70 schools of the Nord, of which the third was merged into the second and the last two never answer."""
-    kinds = ["collège" if at % 7 == 0 else "école" for at in range(70)]
+    """70 schools of the Nord, of which the third was merged into the second and the last two never answer.
+
+    The indicator concerns collèges alone: ten écoles answer all the same."""
+    kinds = ["école" if at % 7 == 0 else "collège" for at in range(70)]
     directory = [
         (
             code,
@@ -55,7 +57,7 @@ def files() -> dict[str, bytes]:
     lines.append((YEAR, FOREIGN, "O04-1", 777, 999))
     held = Report(
         NORD,
-        sheets={"Établissements": [BODIES, (CODES[1], "école", "conseil d'école", date(2025, 11, 4), "oui")]},
+        sheets={"Établissements": [BODIES, (CODES[0], "école", "conseil d'école", date(2025, 11, 4), "oui")]},
         rows={"O01-3": (3, 4)},
     )
     return {
@@ -87,9 +89,7 @@ def test_a_departement_shows_its_spread_its_completeness_and_its_councils(
     found = tables(app)
     [kinds] = [lines for caption, lines in found.items() if caption.startswith("Réponses")]
     assert [line[:3] for line in kinds[1:]] == [
-        ["école", "57", "59"],
-        ["collège", "10", "10"],
-        ["ensemble", "67", "69"],
+        ["collège", "57", "59"],
     ]
     [spread] = [lines for caption, lines in found.items() if "quartiles" in caption]
     values = sorted(100 * (20 + at) / (100 + at) for at in range(68) if at != 2)
@@ -114,7 +114,7 @@ def test_the_list_is_searched_without_case_nor_accents_filtered_and_sorted(
     assert [line[1] for line in one] == [CODES[4]]
     app = open_page(monkeypatch, settings, "schools", LIST | {"type": "college", "ordre": "highest"})
     assert {line[2] for line in listed(app)} == {"collège"}
-    assert next(line[1] for line in listed(app)) == CODES[63]
+    assert next(line[1] for line in listed(app)) == CODES[67]
     silent = listed(open_page(monkeypatch, settings, "schools", LIST | {"reponse": "silent"}))
     assert {line[1] for line in silent} == set(CODES[68:])
     assert all(line[-1] == "sans réponse" for line in silent)

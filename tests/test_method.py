@@ -31,7 +31,7 @@ def typed(text: str) -> Any:
 
 @pytest.fixture(scope="module")
 def concerned() -> Callable[..., Any]:
-    [text] = re.findall(r"create macro concerned.*?;", query("macros"), re.DOTALL)
+    [text] = re.findall(r"create macro concerned.*?;", query("macros_reading"), re.DOTALL)
     connection = duckdb.connect()
     connection.execute(text)
     return lambda *values: connection.execute("select concerned(?, ?, ?::varchar[], ?)", list(values)).fetchall()[0][0]

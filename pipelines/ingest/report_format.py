@@ -30,7 +30,7 @@ class Field:
     headers: tuple[str, ...] = ()
     description: str | None = None
     pattern: str | None = None  # for the published schema alone: the reader accepts every promised spelling
-    spoken: dict[str, str] = field(default_factory=dict)  # header → the word that it says of its values
+    spoken: dict[str, str] = field(default_factory=dict, hash=False)  # header → the word that it says of its values
 
     def names(self) -> tuple[str, ...]:
         """Every header under which the field is known."""

@@ -105,7 +105,7 @@ def _tables(chance: Random, strategy: Strategy, campaign: str, writers: list[str
         chosen = chance.choice([everyone, writers, chance.sample(places().codes, 12)])
         sure = chance.random() < 0.5
         lines = [(campaign, code, one.id, *_typed(figure(chance, one, sure))) for code in chosen]
-        found.append(Table("observations", [*lines, (campaign, "DEPT-999", one.id, "1", "2")]))
+        found.append(Table("observations", [*lines, (campaign, "DEPT-96", one.id, "1", "2")]))
     counted = [one for one in reported if one.kind in ("ratio", "count") and one.level == "department"]
     if counted and chance.random() < 0.8:
         found += _schools(chance, campaign, chance.choice(counted), [c for c in writers if c.startswith("DEPT-")])

@@ -666,6 +666,7 @@ def delimited() -> Iterator[Odd]:
     total = table([CSV_LINE, ("Total", "", "", 812, 2000)])
     yield usual("table with a total.csv", total, total_ignored="A3")
     capitals = [name.upper().replace("_", " ") for name in OBSERVATIONS]
+    yield usual("table with a territory by its name.csv", table([(CSV_LINE[0], "Pas-de-Calais", *CSV_LINE[2:])]))
     yield usual("table with spaced headers.csv", table([CSV_LINE], capitals))
     yield usual(
         "table with a column unknown.csv", table([(*CSV_LINE, "x")], (*OBSERVATIONS, "note")), column_unknown="F1"
@@ -681,12 +682,6 @@ def wrong_tables() -> Iterator[Odd]:
     good = ("2025-2026", "DEPT-62", "O11-1", 40, 100)
     for name, line, code, where in (
         ("a territory unknown", ("2025-2026", "Atlantide", "O04-1", 812, 2000), "table_territory_unknown", "B3"),
-        (
-            "a territory by its name",
-            ("2025-2026", "Pas-de-Calais", "O04-1", 812, 2000),
-            "table_territory_unknown",
-            "B3",
-        ),
         ("a year unknown", ("2031-2032", "DEPT-62", "O04-1", 812, 2000), "table_campaign_unknown", "A3"),
         ("a code unknown", ("2025-2026", "DEPT-62", "X", 812, 2000), "indicator_unknown", "C3"),
         ("a percentage", ("2025-2026", "DEPT-62", "O04-1", "45 %", 2000), "number_unreadable", "D3"),
@@ -708,7 +703,9 @@ def wrong_tables() -> Iterator[Odd]:
         "one byte.xlsx": b"P",
         "two bytes.csv": b"\xff\xfe",
     }.items():
-        yield refused(name, content, "file_empty" if name == "two bytes.csv" else "file_not_recognised")
+        unlike = ("other columns.csv", "three uneven lines.csv")
+        told = {"two bytes.csv": "file_empty"} | dict.fromkeys(unlike, "table_unknown")
+        yield refused(name, content, told.get(name, "file_not_recognised"))
     for number, content in enumerate([b"", b"\r\n \n", b"\0" * 5000, b"\xef\xbb\xbf"]):
         yield refused(f"nothing at all {number}.csv", content, "file_empty")
 
@@ -722,7 +719,7 @@ def other_tables() -> Iterator[Odd]:
     )
     yield usual("observations in another order.parquet", parquet_file(dict(reversed(columns.items()))))
     other = parquet_file({"nom": ["a"], "valeur": [1.5]})
-    yield refused("other columns.parquet", other, "file_not_recognised")
+    yield refused("other columns.parquet", other, "table_unknown")
     yield refused("truncated.parquet", parquet_file(columns)[:-40], "file_damaged")
     yield refused("magic alone.parquet", b"PAR1", "file_damaged")
     yield usual("observations.xlsx", workbook({"Feuil1": [OBSERVATIONS, CSV_LINE]}))
