@@ -112,7 +112,7 @@ def gaps(campaign: str, territory_code: str) -> dict[str, str]:
 
 def may_open(sha256: str) -> bool:
     """Whether the person who looks may have a received file: it is one of those its scope holds."""
-    return who().rights.whole or bool(rows("received_file", sha256=sha256))
+    return who().rights.whole or bool(rows("collection/received_file", sha256=sha256))
 
 
 def received_file(sha256: str) -> bytes:

@@ -275,6 +275,19 @@ def test_marts_are_read_in_one_place() -> None:
     assert not [name_of(path) for path in QUERIES if name_of(path).startswith("dashboard/")]
 
 
+def test_every_fact_that_a_page_asks_is_there() -> None:
+    """A page asks by a name: one that names nothing would be seen by who opens that page in that state alone."""
+    asked = {
+        name
+        for module, source in SOURCES.items()
+        if module.startswith("dashboard.")
+        for name in re.findall(r"\bdata\.(?:rows|one|sole)\(\s*\"([^\"]+)\"", source)
+        + (re.findall(r"\b(?:rows|one|sole)\(\s*\"([^\"]+)\"", source) if module == "dashboard.data" else [])
+    }
+    assert len(asked) > 40
+    assert {name for name in asked if not (ROOT / "pipelines" / "facts" / "sql" / f"{name}.sql").exists()} == set()
+
+
 def test_the_page_for_newcomers_names_what_is_there() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     places = re.findall(r"`([a-z_]+(?:/[a-z_.]+)*/?)`", page[: page.index("## Trois chemins")])

@@ -33,7 +33,7 @@ def files() -> dict[str, bytes]:
     """70 schools of the Nord, of which the third was merged into the second and the last two never answer.
 
     The indicator concerns collèges alone: ten écoles answer all the same."""
-    kinds = ["école" if at % 7 == 0 else "collège" for at in range(70)]
+    kinds = ["école" if at % 7 == 1 else "collège" for at in range(70)]
     directory = [
         (
             code,
@@ -57,7 +57,7 @@ def files() -> dict[str, bytes]:
     lines.append((YEAR, FOREIGN, "O04-1", 777, 999))
     held = Report(
         NORD,
-        sheets={"Établissements": [BODIES, (CODES[0], "école", "conseil d'école", date(2025, 11, 4), "oui")]},
+        sheets={"Établissements": [BODIES, (CODES[1], "école", "conseil d'école", date(2025, 11, 4), "oui")]},
         rows={"O01-3": (3, 4)},
     )
     return {
@@ -90,6 +90,7 @@ def test_a_departement_shows_its_spread_its_completeness_and_its_councils(
     [kinds] = [lines for caption, lines in found.items() if caption.startswith("Réponses")]
     assert [line[:3] for line in kinds[1:]] == [
         ["collège", "57", "59"],
+        ["ensemble", "57", "59"],
     ]
     [spread] = [lines for caption, lines in found.items() if "quartiles" in caption]
     values = sorted(100 * (20 + at) / (100 + at) for at in range(68) if at != 2)
