@@ -143,7 +143,7 @@ def test_a_school_is_seen_beside_those_alike_with_its_past(settings: Settings, m
     assert f"Prend la suite de : École n° 2 ({CODES[2]})." in said
     [own] = [lines for caption, lines in found.items() if caption == f"École n° 1, {YEAR}"]
     assert own[1][1:3] == ["21 ÷ 101", "20,8\u202f%"]
-    assert own[1][5] == "57"
+    assert own[1][5] == "10"
     assert own[1][6] == "valeurs.csv, ligne 71"
     [past] = [lines for caption, lines in found.items() if "par campagne" in caption]
     assert past[0][1:] == [BEFORE, YEAR]
