@@ -179,15 +179,17 @@ def test_what_is_not_a_territory_of_the_level_is_refused(received: Settings) -> 
     assert {row["outcome"] for row in found} == {"refused"}
 
 
-def test_a_table_takes_codes_and_names_and_no_bare_number(asked: Ask) -> None:
-    lines = [("2025-2026", typed, "O04-1", 1, 2) for typed in ("DEPT-2A", "dept-1", "59", "Nord", "REG-20")]
+def test_a_table_takes_codes_names_and_numbers_of_one_territory(asked: Ask) -> None:
+    """A bare number that two levels have says nothing; one that a single territory has names it."""
+    lines = [("2025-2026", typed, "O04-1", 1, 2) for typed in ("DEPT-2A", "dept-1", "59", "Ardèche", "14", "REG-20")]
     settings = asked({"table.csv": table(lines)}, "issue", "provenance")
     known = rows(settings, "select distinct territory_code as t from marts.provenance order by 1")
-    assert [row["t"] for row in known] == ["DEPT-01", "DEPT-2A", "DEPT-59"]
-    unknown = rows(settings, "select value_read from marts.issue where code = 'table_territory_unknown' order by 1")
-    assert [row["value_read"] for row in unknown] == ["REG-20"]
-    bare = rows(settings, "select value_read from marts.issue where code = 'table_territory_ambiguous'")
-    assert [row["value_read"] for row in bare] == ["59"]
+    assert [row["t"] for row in known] == ["DEPT-01", "DEPT-07", "DEPT-2A", "DEPT-59"]
+    wrong = rows(settings, "select code, value_read from marts.issue where severity = 'error' order by cell")
+    assert [(row["code"], row["value_read"]) for row in wrong] == [
+        ("table_territory_ambiguous", "14"),
+        ("table_territory_unknown", "REG-20"),
+    ]
 
 
 def test_the_hierarchy_in_the_marts(received: Settings) -> None:

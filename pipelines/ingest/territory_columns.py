@@ -14,8 +14,6 @@ from pipelines.ingest.report_format import Section, header_key
 
 _LEVELS = {"departement": "department", "academie": "academy", "region": "region"}
 OUTSIDE = "territories_out_of_scope"
-# A number alone, where no column says its level: it may be of one level today, and of two with the next strategy.
-_BARE = "un département, une académie ou une région"
 Fault = tuple[str, str, str, str | None]  # code of the message, cell, what was read, what is told beside it
 
 
@@ -43,8 +41,6 @@ class TerritoryColumns:
             cell = f"{column_letter(place)}{line}"
             if named.kind == "ambiguous":
                 return None, ("table_territory_ambiguous", cell, text, " ou ".join(named.codes))
-            if self._level is None and text.isdecimal() and named.kind == "known":
-                return None, ("table_territory_ambiguous", cell, text, _BARE)
             if named.kind == "out_of_scope":
                 self._outside.append((cell, text))
                 return None, (OUTSIDE, cell, text, None)
