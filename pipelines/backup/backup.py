@@ -17,7 +17,7 @@ from pipelines.settings import DEMONSTRATION_CATALOGUE, DEMONSTRATION_MARK, Sett
 from pipelines.store.archive import Archive, sync_folder
 from pipelines.store.lock import only_one
 from pipelines.warehouse.build import program_version
-from pipelines.warehouse.builds import read
+from pipelines.warehouse.builds import mart, one_build
 
 # Names in the data folder. What refers to received files comes before them: nothing kept may point to a file left out.
 KEPT = (
@@ -139,12 +139,13 @@ def _left_behind(path: Path) -> bool:
 def _state(settings: Settings) -> dict[str, Any]:
     """What the manifest says of the figures: their digest where they rest on all that was received."""
     known: dict[str, Any] = {"program_version": program_version(), "receipts": len(Archive(settings).receipts())}
-    query = "select content_digest, catalogue_digest, (select count(*) from marts.report) as counted from marts.build"
     try:
-        [built] = read(settings, query).to_pylist()
+        with one_build(settings):
+            [built], counted = mart(settings, "build").to_pylist(), mart(settings, "report").num_rows
     except NoWarehouse:
         return known
-    return known | (built if built.pop("counted") == known["receipts"] else {})
+    digests = {name: built[name] for name in ("content_digest", "catalogue_digest")}
+    return known | (digests if counted == known["receipts"] else {})
 
 
 def _altered(path: str, sha256: str) -> bool:

@@ -13,7 +13,7 @@ from pipelines.errors import BackupError
 from pipelines.settings import Settings, with_own_catalogue
 from pipelines.store.archive import sync_folder
 from pipelines.warehouse.build import build
-from pipelines.warehouse.builds import read
+from pipelines.warehouse.builds import mart
 
 UNFINISHED = ".restauration"
 
@@ -41,7 +41,7 @@ def restore(settings: Settings, path: Path) -> Restored:
     settings = with_own_catalogue(settings)
     build(settings)
     noted = source.facts.get("content_digest")
-    [now] = read(settings, "select content_digest from marts.build")["content_digest"].to_pylist()
+    [now] = mart(settings, "build")["content_digest"].to_pylist()
     return Restored(len(source.members), now == noted if noted else None, source.facts)
 
 

@@ -30,34 +30,21 @@ class Stage:
 
     def install(self, put: Callable[[Any, str, Any], None] = setattr) -> None:
         """Before any test is imported: names are bound when they are."""
-        from indicators.catalogue import catalogue_digest
-        from pipelines import queries
-        from pipelines.settings import this_day
-        from pipelines.store import closing_log
         from pipelines.store.archive import Archive
         from pipelines.warehouse import build as building
         from pipelines.warehouse import builds
-        from pipelines.warehouse.schools import build as movement
 
         really, read_file = building.build, builds.read
-        understand = building.understand
-        texts = [p.read_text(encoding="utf-8") for p in (queries.MOVEMENT / "schools").glob("*.sql")]
-        reads, calls = ({name for t in texts for name in found.findall(t)} for found in (NAMED, CALLED))
-
-        def key_of(settings: Any, today: Any = None) -> Key:
-            received = tuple((r.source_sha256, r.source_file) for r in Archive(settings).receipts())
-            closed = closing_log.digest(settings), today or this_day()
-            return received, catalogue_digest(settings.catalogue), settings.demonstration_mark.exists(), *closed
 
         def build(settings: Any, progress: Any = None, today: Any = None) -> None:
-            key = key_of(settings, today)
+            key = _key_of(settings, today)
             if self.differs and any(map(self.differs, [sha256 for sha256, _ in key[0]])):
                 key = ("read otherwise", len(self.worlds))  # a world of its own, for this test alone
             if key not in self.worlds:
                 really(settings, progress, today)
                 assert self._making is not None
                 self.worlds[key] = self._making
-                self.contents[key] = [Archive(settings).path(sha256) for sha256, _ in key_of(settings)[0]]
+                self.contents[key] = [Archive(settings).path(sha256) for sha256, _ in _key_of(settings)[0]]
             self.shown[settings.data] = key
             self.on_build(key)
             self.played(key)
@@ -69,18 +56,6 @@ class Stage:
             self._making = World(connection)
             yield self._making
 
-        def understood(world: World, schools: Any) -> None:
-            def again(name: str):
-                def run(connection: Any) -> None:
-                    getattr(movement.ReceivedSchools, name)(schools, connection)
-
-                return run
-
-            world.schools = Schools(again("type_lines"), again("decide"), set(reads), set(calls))
-            world.begin_recording()
-            understand(world, _Told(world, schools))
-            world.schools.reads -= {name for made in world.schools.made.values() for _, name in made}
-
         def read(settings: Any, sql: str, parameters: dict[str, Any] | None = None) -> Any:
             key = self.shown.get(settings.data)
             if key is None:
@@ -89,7 +64,7 @@ class Stage:
 
         put(building, "build", build)
         put(building, "draft", draft)
-        put(building, "understand", understood)
+        put(building, "understand", _recorded(building.understand))
         # a mart that is filled is a statement that cannot be said twice; one that is created is played again
         put(building, "fill_marts", lambda world, names: building.create_tables(world, "marts", names))
         put(builds, "read", read)
@@ -111,6 +86,41 @@ class Stage:
         for key in [key for key in self.worlds if key[0] == "read otherwise"]:
             self.worlds.pop(key).connection.close()
             self.shown = {data: one for data, one in self.shown.items() if one != key}
+
+
+def _key_of(settings: Any, today: Any = None) -> Key:
+    """What a build is made of: two that are made of the same are one world."""
+    from indicators.catalogue import catalogue_digest
+    from pipelines.settings import this_day
+    from pipelines.store import closing_log
+    from pipelines.store.archive import Archive
+
+    received = tuple((r.source_sha256, r.source_file) for r in Archive(settings).receipts())
+    closed = closing_log.digest(settings), today or this_day()
+    return received, catalogue_digest(settings.catalogue), settings.demonstration_mark.exists(), *closed
+
+
+def _recorded(understand: Callable[[Any, Any], None]) -> Callable[[World, Any], None]:
+    """The heart of a build, every statement of it noted by the world; the schools are two steps of it."""
+    from pipelines import queries
+    from pipelines.warehouse.schools import build as movement
+
+    texts = [p.read_text(encoding="utf-8") for p in (queries.MOVEMENT / "schools").glob("*.sql")]
+    reads, calls = ({name for t in texts for name in found.findall(t)} for found in (NAMED, CALLED))
+
+    def understood(world: World, schools: Any) -> None:
+        def again(name: str):
+            def run(connection: Any) -> None:
+                getattr(movement.ReceivedSchools, name)(schools, connection)
+
+            return run
+
+        world.schools = Schools(again("type_lines"), again("decide"), set(reads), set(calls))
+        world.begin_recording()
+        understand(world, _Told(world, schools))
+        world.schools.reads -= {name for made in world.schools.made.values() for _, name in made}
+
+    return understood
 
 
 def _stage_marts_in_memory(put: Callable[[Any, str, Any], None]) -> None:

@@ -12,31 +12,31 @@ import pyarrow as pa
 from indicators.toml_file import toml_beside
 from pipelines.queries import named, query
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import connect, read
+from pipelines.warehouse.builds import connect, mart
 from pipelines.warehouse.disclosure import mask, rules
 from pipelines.warehouse.mart_columns import marts
 
-MARTS = {
-    "territory": "from marts.territory",
-    "indicator": "from marts.indicator",
-    "objective": "from marts.objective",
-    "axis": "from marts.axis",
-    "indicator_progress": "from marts.indicator_progress",
-    "objective_progress": "from marts.objective_progress",
-    "axis_progress": "from marts.axis_progress",
-    "strategy_progress": "from marts.strategy_progress",
-    "provenance": "from marts.provenance",
-    "discrepancy": "from marts.discrepancy",
-    "report": "from marts.report",
-    "issue": "from marts.issue",
-    "meeting": "from marts.meeting",
-    "action": "from marts.action",
-    "agreement": "from marts.agreement",
-    "call_for_projects": "from marts.call_for_projects",
-    "budget_step": "from marts.budget_step",
-    "school_body": "from marts.school_body",
-    "assessment": "from marts.assessment",
-}
+MARTS = (
+    "territory",
+    "indicator",
+    "objective",
+    "axis",
+    "indicator_progress",
+    "objective_progress",
+    "axis_progress",
+    "strategy_progress",
+    "provenance",
+    "discrepancy",
+    "report",
+    "issue",
+    "meeting",
+    "action",
+    "agreement",
+    "call_for_projects",
+    "budget_step",
+    "school_body",
+    "assessment",
+)
 
 # SQL type of a mart's column → type of Table Schema.
 TYPES = {
@@ -78,17 +78,17 @@ def _described() -> dict[str, Any]:
 def published_tables(settings: Settings) -> Iterator[Table]:
     """Every table of columns.toml, in its order. Raises NoWarehouse."""
     with connect(Path(":memory:")) as connection:
-        for name, sql in MARTS.items():
-            connection.register(name, read(settings, sql))
+        for name in MARTS:
+            connection.register(name, mart(settings, name))
         mask(connection)
         given = rules(connection)
         for one in _described()["table"]:
             sql = query("publish", one["name"])
             rows = connection.sql(sql, params=named(sql, given)).to_arrow_table()
             columns = tuple(_column(name, one) for name in one["columns"])
-            mart = marts()[one["name"]]
-            title = one.get("title", f"{mart.title.fr} : {mart.grain.fr}")
-            yield Table(mart.name, title, mart.key, columns, rows.select(one["columns"]))
+            told = marts()[one["name"]]
+            title = one.get("title", f"{told.title.fr} : {told.grain.fr}")
+            yield Table(told.name, title, told.key, columns, rows.select(one["columns"]))
 
 
 def _column(name: str, table: dict[str, Any]) -> Column:
