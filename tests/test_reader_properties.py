@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from reports import INDICATORS, OBSERVATIONS, Report, rows, table, warehouse, workbook
@@ -230,6 +230,9 @@ def test_no_content_of_cells_is_an_exception(lines: list[list[Any]]) -> None:
 
 
 @hypothesis_settings(max_examples=300)
+@example(b"\xff\xfe", b"\xff\xfe")  # two marks and no letter
+@example(b"\n\xff\xfe", b"")
+@example("\ufeff\n\ufeffa;b\n1;2\ufeffa;b\n3;4".encode(), b"")  # an empty first line is not the headers
 @given(
     st.binary(max_size=400),
     st.sampled_from([b"", b"PK\x03\x04", b"PAR", b"\xff\xfe", b"annee_scolaire;", b"PK\x05\x06"]),

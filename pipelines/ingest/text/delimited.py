@@ -154,7 +154,10 @@ def _eight_bits(content: bytes) -> tuple[str, bool]:
 
 def _end_to_end(text: str) -> str:
     """A text without its marks: one in the middle, before the headers once more, begins another file."""
-    first = text.lstrip(_MARK)[:40].splitlines()[0]
+    lines = text.replace(_MARK, "", 1)[:40].splitlines()
+    first = next((line.replace(_MARK, "") for line in lines if line.strip(_MARK + " ")), None)
+    if first is None:  # nothing but marks and ends of lines: no headers could come once more
+        return text.replace(_MARK, "")
     return re.sub(rf"(?<=[^\r\n]){_MARK}(?={re.escape(first)})", "\n", text, flags=re.IGNORECASE).replace(_MARK, "")
 
 
