@@ -154,7 +154,11 @@ def _search(words: tuple[tuple[str, frozenset[str]], ...]) -> tuple[re.Pattern[s
     for code, marks in words:
         for mark in marks:
             owners.setdefault(mark, set()).add(code)
-    return re.compile("|".join(map(re.escape, owners)) or "(?!)"), owners
+    heads: dict[str, list[str]] = {}  # marks begin alike: a place that does not is passed over at once
+    for mark in owners:
+        heads.setdefault(mark[:4], []).append(re.escape(mark[4:]))
+    alternatives = (f"{re.escape(head)}(?:{'|'.join(rests)})" for head, rests in heads.items())
+    return re.compile("|".join(alternatives) or "(?!)"), owners
 
 
 def _layers(content: bytes) -> Iterator[bytes]:
