@@ -10,10 +10,12 @@ from proof_table import keep
 PROVED = {
     "test_corruption": "Octets altérés : trouvés, nommés, jamais servis",
     "test_determinism": "Mêmes dépôts, mêmes chiffres",
+    "test_many_sessions": "19 personnes à la fois, 50 pages chacune : à chacun son périmètre",
     "test_newcomer": "Chaque commande de `make help`, dans une copie neuve, avec Python et make seuls",
     "test_oracle": "Second calcul, en Python et en fractions",
     "test_pilote": "Taux d'avancement de PILOTE",
     "test_properties": "Phrases du calcul et du format, sur des mondes tirés au hasard",
+    "test_scope_matrix": "21 personnes, chaque page et chaque fichier : rien d'un autre périmètre",
 }
 
 
