@@ -5,6 +5,10 @@ create macro fold(t) as trim(regexp_replace(
 -- The same of several texts: the pattern, whose preparation takes longer than thousands of texts, is prepared once.
 create macro all_folded(texts) as list_transform(texts, lambda t: fold(t));
 create macro plain_spaces(t) as trim(regexp_replace(t, '[\p{Z}\s]+', ' ', 'g'));
+-- What two spellings of the reference of one action have in common: case, accents and spaces do not count.
+create macro folded_reference(t) as case
+    when not regexp_full_match(t, '[\p{Z}\s\p{Pd}−]*') then lower(strip_accents(regexp_replace(t, '[\p{Z}\s]+', '', 'g')))
+end;
 create macro quoted(t) as '«' || chr(8239) || t || chr(8239) || '»';
 -- An empty cell, or a dash in its place; `?` and `∞` do say something, and it is not a number.
 create macro says_nothing(t) as regexp_full_match(coalesce(t, ''), '[\p{Z}\s\p{Pd}−]*');
