@@ -13,8 +13,9 @@ with line as (
         max(number) filter (field = 'budget')::double as budget,
         max(value_read) filter (field = 'comment') as comment,
         line.source_sha256, line.sheet, line.row_number,
-        max(plain_spaces(value_read)) filter (field = 'reference') as reference,
-        max(plain_spaces(value_read)) filter (field = 'regional_action') as regional_action,
+        max(plain_spaces(value_read)) filter (field = 'reference' and not says_nothing(value_read)) as reference,
+        max(plain_spaces(value_read)) filter (field = 'regional_action' and not says_nothing(value_read))
+            as regional_action,
         max(coalesce(program.word, plain_spaces(value_read))) filter (field = 'program') as program,
         -- a date, not a verdict: what was to be done before the report that says it is not was sent
         coalesce(
@@ -36,7 +37,7 @@ folded as (
     select
         *, folded_reference(reference) as own,
         -- a title of signs alone is told by its signs
-        coalesce(nullif(fold(title), ''), plain_spaces(title)) as words
+        coalesce(nullif(fold(without_mark(title)), ''), plain_spaces(without_mark(title))) as words
     from line
 ),
 -- a reference may have been given after the action was first told, or be forgotten later
