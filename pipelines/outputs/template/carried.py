@@ -73,11 +73,11 @@ def _numbered(reference: str) -> tuple[str, str]:
 
 def as_typed(kind: Field, value: Any, usual: str) -> tuple[Any, str]:
     """What the cell holds and its number format, so that the reader understands what was understood."""
-    if isinstance(value, date) and value.year < CALENDAR:
-        return f"{value:%d/%m/}{value.year:04d}", usual
-    if kind.type == "percentage" and value is not None and 0 < value <= 1:
-        return value / 100, PER_CENT  # `1` may be the whole or a hundredth of it
     if isinstance(value, str):
         text = ILLEGAL_CHARACTERS_RE.sub(" ", value.replace(MARK, "…"))
         return _ESCAPED.sub("_x005F_", text), usual
+    if isinstance(value, date):
+        return (value if value.year >= CALENDAR else f"{value:%d/%m/}{value.year:04d}"), usual
+    if kind.type == "percentage" and value is not None and 0 < value <= 1:
+        return value / 100, PER_CENT  # `1` may be the whole or a hundredth of it
     return value, usual
