@@ -10,6 +10,8 @@ import pytest
 from in_memory import marts_of
 from reports import Marts, Report, named, rows
 
+from pipelines.settings import Settings
+
 FIRST, SECOND, THIRD = "2023-2024", "2024-2025", "2025-2026"
 HEADER = ("Référence", "Objectif", "Intitulé", "Échéance", "État", "Budget (€)", "Action régionale")
 JUNE = {year: date(year, 6, 30) for year in (2024, 2025, 2026, 2027)}
@@ -144,3 +146,19 @@ def test_what_was_dropped_leads_to_the_last_line_that_told_it(marts: Marts) -> N
     ]
     assert (dropped["campaign"], dropped["state"], dropped["due_on"]) == (SECOND, None, None)
     assert (dropped["previous_state"], dropped["previous_due_on"]) == ("en cours", JUNE[2024])
+
+
+def test_the_demonstration_has_every_kind_of_change_and_attached_actions(demo_data: Settings) -> None:
+    told = rows(demo_data, "select change, max(campaign) as last from marts.action_change group by change")
+    assert {row["change"] for row in told} == {
+        *("added", "finished", "postponed", "advanced", "suspended", "abandoned", "resumed", "dropped"),
+    }
+    assert all(row["last"] >= THIRD for row in told)
+    attached = rows(
+        demo_data,
+        """select count(distinct program) as programs, count(*) filter (late) as late, max(postponements) as postponed
+        from marts.action where regional_title is not null""",
+    )
+    assert attached[0]["programs"] == 5
+    assert attached[0]["late"] > 0
+    assert attached[0]["postponed"] >= 1
