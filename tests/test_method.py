@@ -17,7 +17,7 @@ from pipelines.warehouse.schools.queries import query
 TEXT = (Path(__file__).parents[1] / "docs" / "method.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"<!-- (\w+) (.*?) -> (.*?) -->\n(Exemple.*)", TEXT)
 NEW = {"raw_progress", "progress_expected", "scored_status", "parts_contradict", "too_little", "concerned"}
-NEW |= {"units_missing", "distance_to", "indicator_value", "rounded"}
+NEW |= {"units_missing", "distance_to", "indicator_value", "rounded", "folded_reference"}
 
 
 def typed(text: str) -> Any:

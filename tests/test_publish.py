@@ -52,7 +52,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         for year, campaign in enumerate(("2022-2023", "2025-2026"))
         for code, certified in COMMITTEES.items()
     ]
+    reports.append(Report("DEPT-48", campaign="2024-2025", sheets=_dropped()))
     return warehouse(tmp_path_factory.mktemp("publish"), named(reports) | {f"{SECRET_NAME}.xlsx": _typed().xlsx()})
+
+
+def _dropped() -> dict[str, list[Any]]:
+    """An action that the report of the year after tells no more."""
+    return {"Actions": [("Référence", "Intitulé"), (f"Référence {SECRET_NAME}", f"{SECRET_NAME} autrefois")]}
 
 
 def _typed() -> Report:
@@ -109,6 +115,7 @@ def test_checksums_are_those_of_every_file(folder: Path) -> None:
 def test_nothing_typed_by_a_person_leaves(settings: Settings, folder: Path) -> None:
     assert rows(settings, "from marts.meeting where chair is not null"), "le nom doit être dans l'entrepôt"
     assert rows(settings, "from marts.assessment where requests is not null")
+    assert rows(settings, "from marts.action_change where change = 'dropped'")
     for path in folder.rglob("*"):
         assert SECRET_NAME not in path.name
         if path.suffix == ".parquet":
@@ -161,7 +168,7 @@ def test_every_public_mart_is_there_whole(settings: Settings, folder: Path) -> N
     for path in (folder / "parquet").iterdir():
         counted = rows(settings, f"select count(*) as n from marts.{path.stem}")[0]["n"]
         assert pq.read_table(path).num_rows == counted
-    assert len(list((folder / "parquet").iterdir())) == 19
+    assert len(list((folder / "parquet").iterdir())) == 20
 
 
 def test_figures_are_those_of_the_marts_where_they_are_not_masked(settings: Settings, folder: Path) -> None:

@@ -32,7 +32,7 @@ from pipelines.warehouse.publication import draft
 
 Row = dict[str, Any]
 NORTH = Rights((Grant("region", "REG-32"),))
-FREE_TEXT = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
+FREE_TEXT = ("meeting", "action_change", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 SCHOOLS = ("school", "school_follow_up")
 RESULTS = (
     *("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "projection"),
@@ -100,6 +100,10 @@ def may_see(rights: Rights, table: str, row: Row, whole: dict[str, list[Row]]) -
         return row if figures(rights, code) else None
     if table in (*FREE_TEXT, *SCHOOLS, "report"):
         return row if detailed(rights, code) and row.get("kind") != "table" else None
+    if table == "action":  # what its région wrote is not the committee's to show
+        region = next((one for one in lineage(code) if LEVELS[one] == "region"), None)
+        hidden = {} if detailed(rights, region) else {"regional_title": None}
+        return row | hidden if detailed(rights, code) else None
     if table == "official_extract":  # it speaks of many territories
         return row if detailed(rights, "NAT-FR") else None
     if table == "committee_meeting":
@@ -179,7 +183,7 @@ def test_a_reader_sees_figures_and_cells_and_nothing_that_was_written(whole: Set
     own = scoped(whole, Rights((Grant("reader", "NAT-FR"),)))
     assert read(own, "from marts.indicator_progress").num_rows == read(whole, "from marts.indicator_progress").num_rows
     assert read(own, "from marts.provenance").num_rows == read(whole, "from marts.provenance").num_rows
-    assert [table for table in (*FREE_TEXT, *SCHOOLS, "report", "issue") if rows(own, table)] == []
+    assert [table for table in (*FREE_TEXT, *SCHOOLS, "action", "report", "issue") if rows(own, table)] == []
     assert read(own, "select count(comment) as n from marts.provenance")["n"].to_pylist() == [0]
     assert read(whole, "select count(comment) as n from marts.provenance")["n"].to_pylist() != [0]
 

@@ -3,40 +3,127 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
-from indicators.territories import fold
+from indicators.territories import Territory, fold
 from pipelines.demo.chance import phrases, stream
 from pipelines.demo.plan import Sending, school_year
 from pipelines.demo.world import World
 
 Row = dict[str, Any]
+PREFIX = {"department": "A", "region": "R", "national": "N"}  # of the references of actions
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """An action of a territory's plan, the same every year. `number` is its place there; `fate`, how well it goes."""
+
+    number: int
+    words: Row
+    starts_on: date
+    due_on: date
+    fate: float
+    program: str | None
+
+
+@dataclass(frozen=True)
+class _Life:
+    """What becomes of it from one report to the next: at one campaign, `turn` (its position), plans change.
+
+    `moved`: its due date from then on, `again` a year later; `behind`: how long after its due date it ends."""
+
+    turn: int
+    moved: timedelta
+    again: bool
+    behind: timedelta
+    forgotten: tuple[int, ...]
+    resumed: bool
+    attached: bool
+    under_program: bool
+    dearer: float
 
 
 def actions(world: World, sending: Sending) -> list[Row]:
     """The actions of the territory's plan that are alive in the school year, as they stood that day."""
-    chance = stream(world.seed, "actions", sending.territory.code)
-    level, words = sending.territory.level, phrases()
+    position = world.catalogue.strategy.campaigns.index(sending.campaign)
     rows = []
-    for phrase in chance.sample(words["action"], chance.randint(7, 11)):
+    for planned in _plan(world, sending.territory):
+        life = _life(world, sending.territory, planned.words["title"])
+        changed = position >= life.turn
+        due_on = planned.due_on + life.moved * (changed + (life.again and position > life.turn))
+        ends_on = due_on + life.behind
+        state, completion = _progress(planned.starts_on, ends_on, sending.sent_on, planned.fate, life.resumed)
+        budget = planned.words["budget"]
+        row = planned.words | {
+            "reference": _reference(world, sending.territory, planned.number, position),
+            "starts_on": planned.starts_on,
+            "due_on": due_on,
+            "state": state,
+            "completion": completion,
+            "budget": 500 * round(budget * life.dearer / 500) if budget and changed else budget,
+            "program": planned.program if life.under_program else None,
+            "regional_action": _regional_action(world, sending, planned, position) if life.attached else None,
+        }
+        if position not in life.forgotten and _alive(planned.starts_on, ends_on, sending):
+            rows.append(row)
+    return rows
+
+
+def _regional_action(world: World, sending: Sending, planned: _Planned, position: int) -> str | None:
+    """The reference of the région's action of the same title, else of its first for the same objective."""
+    above = world.region(sending.territory) if sending.territory.level == "department" else None
+    plan = _plan(world, above) if above else []
+    alike = [one for name in ("title", "objective_id") for one in plan if one.words[name] == planned.words[name]]
+    return _reference(world, above, alike[0].number, position) if above and alike else None
+
+
+def _plan(world: World, territory: Territory) -> list[_Planned]:
+    chance = stream(world.seed, "actions", territory.code)
+    level, words = territory.level, phrases()
+    planned = []
+    for number, phrase in enumerate(chance.sample(words["action"], chance.randint(7, 11)), start=1):
         starts_on, due_on = _span(world, chance, (240, 800))
-        state, completion = _progress(starts_on, due_on, sending.sent_on, chance.random())
-        row = {
+        fate = chance.random()
+        told = {
             "objective_id": _objective(world, phrase["about"], chance),
             "title": phrase["title"],
             "lead": chance.choice(words["partners"]["leads"][level]),
             "partners": ", ".join(chance.sample(words["partners"][level], chance.randint(1, 3))),
-            "starts_on": starts_on,
-            "due_on": due_on,
-            "state": state,
-            "completion": completion,
             "budget": 500 * chance.randint(4, 900) if chance.random() < 0.7 else None,
         }
-        if _alive(starts_on, due_on, sending):
-            rows.append(row)
-    return rows
+        planned.append(_Planned(number, told, starts_on, due_on, fate, phrase.get("program")))
+    return planned
+
+
+def _life(world: World, territory: Territory, title: str) -> _Life:
+    """Drawn apart from what the action is, which every other draw rests on."""
+    chance = stream(world.seed, "life of an action", territory.code, title)
+    campaigns = range(len(world.catalogue.strategy.campaigns))
+    turn = chance.choice(campaigns)
+    days = chance.choices((0, chance.randint(90, 400), -chance.randint(60, 150)), (70, 24, 6))[0]
+    forgotten = chance.choices(((), tuple(campaigns[turn:]), (turn,)), (88, 8, 4))[0]
+    return _Life(
+        turn,
+        timedelta(days=days),
+        again=days > 0 and chance.random() < 0.4,
+        behind=timedelta(days=240 if chance.random() < 0.2 else 0),
+        forgotten=forgotten,
+        resumed=chance.random() < 0.6,
+        attached=chance.random() < 0.75,
+        under_program=chance.random() < 0.8,
+        dearer=chance.choice((1, 1, 1, 1.2, 0.9)),
+    )
+
+
+def _reference(world: World, territory: Territory, number: int, position: int) -> str | None:
+    """That of an action; some committees give references from a later campaign on only, some never."""
+    since = stream(world.seed, "references", territory.code).choice((0, 0, 0, 2, None))
+    if since is None or position < since:
+        return None
+    return f"{PREFIX[territory.level]}-{number:02d}"
 
 
 def agreements(world: World, sending: Sending) -> list[Row]:
@@ -153,13 +240,13 @@ def _alive(starts_on: date, due_on: date, sending: Sending) -> bool:
     return starts_on <= sending.sent_on + timedelta(days=180) and due_on >= start
 
 
-def _progress(starts_on: date, due_on: date, today: date, fate: float) -> tuple[str, int]:
+def _progress(starts_on: date, due_on: date, today: date, fate: float, resumed: bool) -> tuple[str, int]:
     if today < starts_on:
         return "prévue", 0
     done = min(1.0, (today - starts_on).days / (due_on - starts_on).days)
     if fate < 0.03 and done > 0.5:
         return "abandonnée", 20
-    if fate < 0.08 and done > 0.3:
+    if fate < (0.2 if resumed else 0.08) and done > 0.3 and not (resumed and done > 0.65):
         return "suspendue", 35
     if done < 1 or fate > 0.9:  # some end late
         return "en cours", max(5, min(95, 5 * round(20 * done * (0.75 + fate / 4))))

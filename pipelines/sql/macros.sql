@@ -125,6 +125,12 @@ create macro named_words(words) as counted(list_sum(list_transform(words, lambda
 create macro in_french(n) as replace(replace(format('{:,.1f}', n::double), ',', chr(8239)), '.', ',');
 -- E-mail addresses and French telephone numbers never enter the warehouse: this mark takes their place.
 create macro contact_mark() as '[coordonnée retirée]';
+-- The same text as it is given back to who wrote it: there, the mark would be taken for an address once more.
+create macro without_mark(t) as replace(t, contact_mark(), '…');
+-- What the spellings of the reference of one action have in common: case, accents and spaces do not count.
+create macro folded_reference(t) as nullif(
+    lower(strip_accents(regexp_replace(without_mark(t), '[\p{Z}\p{C}\s]+', '', 'g'))), ''
+);
 create macro without_email(t) as regexp_replace(t,
     '[^\s\p{Z}@＠<>()\[\],;:"«»]+(?:[\s\p{Z}]?[@＠][\s\p{Z}]?|[\s\p{Z}]?[(\[] ?(?:at|AT|arobase) ?[)\]][\s\p{Z}]?)'
     || '(?:[^\s\p{Z}@＠<>()\[\],;:"«»./]+\.)+[A-Za-z]{2,}',

@@ -65,7 +65,7 @@ REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "in
 RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
 REVIEW_MARTS = ("discussion_point", "projection", "peer_median", "gap_part")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
-SUMMARY_MARTS = ("action_summary",)
+SUMMARY_MARTS = ("action_summary", "action_change")
 SCHOOL_MARTS = (
     *("school", "school_follow_up", "school_coverage", "indicator_breakdown"),
     *("reference_count", "reference_denominator", "official_extract"),
@@ -127,6 +127,7 @@ def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
     for code in (*CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS):
         _check(connection, code)
     create_tables(connection, "core", ("campaign_with_results",))
+    _views(connection, "core", ("action_line", "action_telling", "regional_action"))
 
 
 def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> None:

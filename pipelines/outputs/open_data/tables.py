@@ -31,6 +31,7 @@ MARTS = (
     "issue",
     "meeting",
     "action",
+    "action_change",
     "agreement",
     "call_for_projects",
     "budget_step",

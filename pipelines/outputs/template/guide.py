@@ -35,7 +35,8 @@ def write_guide(sheet: Worksheet, plan: Plan, states: str) -> None:
     title = text["title"].format(campaign=plan.campaign, level=plan.level, territory=plan.territory.name)
     _line(sheet, 1, title, 16)
     sheet.row_dimensions[1].height = 27
-    for number, step in enumerate(text["steps"], start=1):
+    steps = steps_of(plan)
+    for number, step in enumerate(steps, start=1):
         row = number + 1
         write(sheet.cell(row, 1), number, font(11, bold=True)).alignment = Alignment(
             horizontal="center", vertical="center"
@@ -43,12 +44,20 @@ def write_guide(sheet: Worksheet, plan: Plan, states: str) -> None:
         sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=3)
         write(sheet.cell(row, 2), step)
         fit_height(sheet, row, [(step, 1.2 * (WIDTHS["B"] + WIDTHS["C"]))])
-    row = len(text["steps"]) + 3
+    row = len(steps) + 3
     row = _progress(sheet, row, states, len(plan.lines))
     row = _legend(sheet, row)
     row = _sheets(sheet, row + 1)
     row = _objectives(sheet, row + 1, plan)
     close_sheet(sheet, row, 3, title, header_row=None)
+
+
+def steps_of(plan: Plan) -> list[str]:
+    """What to do, in order; what was carried over is said before the last."""
+    first, last = wording()["guide"]["steps"][:-1], wording()["guide"]["steps"][-1:]
+    told = plan.carried.told()
+    said = wording()["carried"]["guide"].format(campaign=plan.carried.campaign, told=told) if told else None
+    return [*first, *([said] if said else []), *last]
 
 
 def remaining(states: str, total: int) -> str:

@@ -1,4 +1,4 @@
-"""The optional sheets (meetings, actions, agreements…): empty rows to fill, lists to choose from, live checks."""
+"""The optional sheets (meetings, actions, agreements…): rows to fill, what goes on, lists of words, live checks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from openpyxl.formatting.rule import FormulaRule
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from indicators.typography import plural
 from pipelines.ingest.report_format import Field, Section, report_format
+from pipelines.outputs.template.carried import Row, as_typed
 from pipelines.outputs.template.plan import Plan
 from pipelines.outputs.template.styles import (
     AMOUNT,
@@ -17,6 +19,7 @@ from pipelines.outputs.template.styles import (
     TEXT,
     UNLOCKED,
     close_sheet,
+    fit_height,
     header,
     note,
     offer,
@@ -27,31 +30,49 @@ from pipelines.outputs.template.wording import quoted, wording
 
 FIRST = HEADER_ROW + 1
 ROWS = 40  # rows offered in colour; below them the columns stay open, without a style to slow the reader
+MORE_ROWS = 20  # offered at least below those that are filled in beforehand
 CHECKED_ROWS = 1_000  # how far validations and live checks go: a range costs nothing
 FORMATS = {"date": DATE, "amount": AMOUNT, "integer": "0", "percentage": "0", "objective": "0", "axis": "0"}
 WIDTHS = {"date": 13, "integer": 14, "amount": 15, "percentage": 12, "objective": 10, "axis": 8, "word": 20}
+CODES = ("school_code", "reference", "regional_action")  # `01` and `1-2` are neither a number nor a day
 LONG = ("agenda", "decisions", "highlights", "difficulties", "requests", "title", "subject", "comment", "beneficiaries")
 
 
 def write_list(sheet: Worksheet, section: Section, plan: Plan, label: str) -> None:
     """One optional sheet."""
-    rows = len(plan.catalogue.axes) if section.id == "assessments" else ROWS
+    carried = plan.carried.rows.get(section.id, [])
+    rows = len(plan.catalogue.axes) if section.id == "assessments" else max(ROWS, len(carried) + MORE_ROWS)
     widths = [_width(field) for field in section.fields]
     open_sheet(sheet, widths, section.sheet, wording()["sheets"][section.id])
     if section.id != "assessments":
-        note(sheet, wording()["sheets"]["more_rows"].format(rows=rows))
+        more = wording()["sheets"]["more_rows"].format(rows=rows)
+        note(sheet, f"{_taken_up(carried, plan)} {more}" if carried else more)
     for column, field in enumerate(section.fields, start=1):
         name = field.headers[0] if field.headers else field.header
         cell = header(sheet.cell(HEADER_ROW, column), name)
         sheet.column_dimensions[cell.column_letter].protection = UNLOCKED
         for row in range(FIRST, FIRST + rows):
-            offer(sheet.cell(row, column), FORMATS.get(field.type, TEXT if field.id == "school_code" else "General"))
+            offer(sheet.cell(row, column), _format(field))
+        for row, line in enumerate(carried, start=FIRST):
+            value, number_format = as_typed(field, line[field.id], _format(field))
+            offer(sheet.cell(row, column), number_format, value)
         _check(sheet, cell.column_letter, field, section, plan)
     sheet.row_dimensions[HEADER_ROW].height = 32
     for row in range(FIRST, FIRST + rows):
         sheet.row_dimensions[row].height = 66 if section.id == "assessments" else 20
+    for row, line in enumerate(carried, start=FIRST):
+        fit_height(sheet, row, [(str(line[f.id] or ""), _width(f)) for f in section.fields if f.type == "text"])
     sheet.freeze_panes = f"B{FIRST}"
     close_sheet(sheet, FIRST + rows - 1, len(section.fields), label)
+
+
+def _taken_up(carried: list[Row], plan: Plan) -> str:
+    lines = plural(len(carried), *wording()["carried"]["line"])
+    return wording()["carried"]["note"].format(lines=lines, campaign=plan.carried.campaign)
+
+
+def _format(field: Field) -> str:
+    return TEXT if field.id in CODES else FORMATS.get(field.type, "General")
 
 
 def _width(field: Field) -> float:

@@ -1,14 +1,15 @@
-"""What a template holds, before any cell is written: the committee, its indicators and what it said last year."""
+"""What a template holds, before any cell is written: the committee, its indicators, what it said and left to do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from indicators.catalogue import catalogue
 from indicators.models import Catalogue, Indicator, Objective
 from indicators.territories import Territory, territories
 from indicators.words import words
 from pipelines.errors import NoWarehouse, TemplateError
+from pipelines.outputs.template.carried import Carried, carried_over
 from pipelines.outputs.template.wording import wording
 from pipelines.settings import Settings, options
 from pipelines.warehouse.builds import rows
@@ -44,6 +45,7 @@ class Plan:
     territory: Territory
     campaign: str
     lines: tuple[Line, ...]
+    carried: Carried = field(default_factory=Carried)
 
     @property
     def level(self) -> str:
@@ -81,7 +83,8 @@ def make_plan(settings: Settings, territory_code: str, campaign: str) -> Plan:
     answers = _last_year(settings, territory.code, empty.previous)
     known = _references(settings, territory.code, campaign)
     lines = tuple(Line(o, i, *_as_typed(i, *answers.get(i.id, (None, None))), known.get(i.id)) for o, i in asked)
-    return Plan(definitions, territory, campaign, lines)
+    carried = carried_over(settings, territory.code, territory.level, campaign)
+    return Plan(definitions, territory, campaign, lines, carried)
 
 
 def _last_year(settings: Settings, territory_code: str, campaign: str | None) -> dict[str, tuple[Answer, Answer]]:

@@ -83,6 +83,9 @@ def offer(cell: Cell | MergedCell, number_format: str = "General", value: Any = 
     if value is not None:
         cell.value = value
     cell.font = font()
+    if isinstance(value, str):
+        cell.data_type = "s"  # a text that begins with = stays a text, for who types in it again too
+        cell.quotePrefix = value.lstrip().startswith(("=", "+", "-", "@"))
     cell.fill = INPUT
     cell.border = BOX
     cell.protection = UNLOCKED

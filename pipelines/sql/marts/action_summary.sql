@@ -1,22 +1,14 @@
 -- one row per campaign × territory × objective × program: the actions of its committee and of all those beneath it
-with regional as (
-    -- of two with the same reference, the first; a budget of nothing is stated
-    select campaign, territory_code as region_code, folded, budget
-    from (select *, lower(replace(reference, ' ', '')) as folded from marts.action where reference is not null)
-    join ref.territory as place using (territory_code)
-    where place.level = 'region'
-    qualify row_number() over (partition by campaign, region_code, folded order by sheet, row_number) = 1
-),
-placed as (
+with placed as (
     select
         action.*, place.level, place.academy_code, place.region_code,
         regional.budget is not null as budgeted_above
     from marts.action as action
     join ref.territory as place using (territory_code)
-    left join regional
-        on place.level = 'department' and regional.campaign = action.campaign
-        and regional.region_code = place.region_code
-        and regional.folded = lower(replace(action.regional_action, ' ', ''))
+    -- a budget of nothing is stated
+    left join core.regional_action as regional
+        on regional.campaign = action.campaign and regional.region_code = place.region_code
+        and regional.action_id = action.regional_action_id
 ),
 counted as (
     select
