@@ -40,6 +40,7 @@ def show(level: str) -> None:
     shell.show(
         _belongs(here, campaign),
         _schools(here, level, campaign),
+        _roadmap(here, campaign),
         report.report(data.one("collection/report", campaign=campaign, territory=here["territory_code"]), level),
     )
     if strategy is None or strategy["progress"] is None:
@@ -88,6 +89,15 @@ def _schools(here: Row, level: str, campaign: str) -> object:
     if level != "department" or not data.who().rights.may_deposit(code):
         return ""
     return tag("p", link("Ses écoles et établissements", "ecoles", departement=code, campagne=campaign), class_="facts")
+
+
+def _roadmap(here: Row, campaign: str) -> object:
+    """The way to the actions, for who follows the territory."""
+    if here["territory_code"] not in data.who().rights.followed:
+        return ""
+    way = link("Sa feuille de route : les actions, leurs échéances, les retards", "feuille-de-route",
+               territoire=here["territory_code"], campagne=campaign)  # fmt: skip
+    return tag("p", way, class_="facts")
 
 
 def _nothing(here: Row, campaign: str) -> object:

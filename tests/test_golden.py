@@ -55,6 +55,7 @@ PAGES: dict[str, tuple[dict[str, str], ...]] = {
     "region": ({}, {"region": "REG-11"}, {"region": "REG-06", "campagne": BEFORE}, {"region": "REG-52"}),
     "academy": ({}, {"academie": "ACA-09"}, {"academie": "ACA-20", "campagne": "2026-2027"}),
     "department": ({}, {"departement": "DEPT-59"}, {"departement": "DEPT-12"}, {"departement": "DEPT-17"}),
+    "roadmap": ({}, {"territoire": "REG-11", "retard": "oui"}, {"territoire": "DEPT-13", "tri": "budget"}),
     "governance": ({}, {"region": "REG-11", "campagne": BEFORE}),
     "quality": ({}, {"region": "REG-11"}, {"campagne": "2026-2027", "comite": "DEPT-12"}),
     "figure": ({}, {"indicateur": "O04-1"}, {"indicateur": "O04-1", "territoire": "DEPT-59"}, {"indicateur": "O4"}),

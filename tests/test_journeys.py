@@ -271,3 +271,24 @@ def test_what_was_the_situation_last_year(reader: Reader) -> None:
     )[0]["progress"]
     assert spaced(french.percent(before)) in reader.text(".card >> nth=0")
     assert "campagne=2024-2025" in reader.page.url
+
+
+def test_the_late_actions_of_my_region_on_an_objective(reader: Reader) -> None:
+    late = reader.rows(
+        "select objective_id, sum(late)::int as late from marts.action_summary"
+        f" where territory_code = 'REG-76' and campaign = '{CAMPAIGN}' and objective_id is not null"
+        " group by all having sum(late) > 0 order by all limit 1"
+    )
+    assert late, "the demonstration has late actions in every large région"
+    reader.follow("Occitanie")
+    reader.follow("Sa feuille de route")
+    row = reader.page.locator(
+        "tr", has=reader.page.get_by_role("rowheader", name=re.compile(rf"^{late[0]['objective_id']}\. "))
+    )
+    row.first.locator("a[href*='retard=oui']").click()
+    reader.page.wait_for_url("**retard=oui**")
+    reader._counted(1, "en retard")
+    shown = reader.page.locator("details.action")
+    assert shown.count() == late[0]["late"]
+    assert "en retard" in reader.text()
+    assert reader.clicks <= MOST_CLICKS

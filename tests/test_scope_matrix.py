@@ -74,6 +74,8 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield "objectif", COUNTED | {"territoire": region}
     yield "comprendre", {"indicateur": "O06-3", "territoire": region}
     yield "comprendre", {"indicateur": "strategie", "territoire": region}
+    for code in (region, academy, department):
+        yield "feuille-de-route", {"territoire": code, "campagne": canary.CAMPAIGNS[0]}
     for page in ("gouvernance", "collecte", "revue"):
         yield page, {"region": region, "campagne": canary.CAMPAIGNS[0]}
     yield "changements", {"territoire": region, "de": canary.CAMPAIGNS[0], "a": canary.CAMPAIGNS[1]}
@@ -150,6 +152,7 @@ def test_the_nation_gets_everything_so_that_the_search_has_something_to_find(ser
         "departement",
         "ecole",
         "ecoles",
+        "feuille-de-route",
         "file",
         "gouvernance",
         "region-academique",

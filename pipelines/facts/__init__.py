@@ -8,6 +8,7 @@ DOOR = (
     "open_campaign",
     "reminders",
     "review",
+    "roadmap",
     "school_answers",
     "school_filters",
     "school_lists",

@@ -28,6 +28,7 @@ PAGES = {
     "region-academique": f"/region-academique?region=REG-76&{CAMPAIGN}",
     "academie": f"/academie?academie=ACA-16&{CAMPAIGN}",
     "departement": f"/departement?departement=DEPT-31&{CAMPAIGN}",
+    "feuille-de-route": f"/feuille-de-route?territoire=REG-76&{CAMPAIGN}",
     "gouvernance": f"/gouvernance?{CAMPAIGN}",
     "collecte": f"/collecte?{CAMPAIGN}",
     "changements": f"/changements?{CAMPAIGN}",

@@ -14,18 +14,40 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header, what a cell shows, and how (`text`, `number` or `wide`)."""
+    """One column: its header, what a cell shows, and how (`text`, `number` or `wide`); `order` sorts by it."""
 
     label: str
-    cell: Callable[[Row], object]
+    cell: Callable[[Any], object]
     kind: str = "text"
+    order: str | None = None
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """The order of a list: its name, whether it falls, and the address that gives another one."""
+
+    order: str
+    falling: bool
+    address: Callable[[str, bool], str]
+
+    def header(self, column: Column) -> Html:
+        """The header of a column, a link that sorts by it; by the same once more, the other way round."""
+        here = column.order == self.order
+        sign = tag("span", "\u00a0▼" if self.falling else "\u00a0▲", aria_hidden="true") if here else ""
+        link = tag("a", column.label, sign, href=self.address(str(column.order), here and not self.falling))
+        told = ("descending" if self.falling else "ascending") if here else None
+        return tag("th", link, scope="col", role="columnheader", class_=column.kind, aria_sort=told)
 
 
 def table(
-    caption: str, columns: Sequence[Column], rows: Sequence[Row], row_class: Callable[[Row], str] | None = None
+    caption: str,
+    columns: Sequence[Column],
+    rows: Sequence[Any],
+    row_class: Callable[[Any], str] | None = None,
+    sorting: Sorting | None = None,
 ) -> Html:
-    """The rows under their headers; the first column names the row."""
-    head = join(tag("th", c.label, scope="col", role="columnheader", class_=c.kind) for c in columns)
+    """The rows under their headers; the first column names the row; with a `sorting`, headers sort."""
+    head = join(sorting.header(c) if sorting and c.order else _header(c) for c in columns)
     body = join(_row(columns, row, row_class(row) if row_class else None) for row in rows)
     return tag(
         "table",
@@ -36,14 +58,18 @@ def table(
     )
 
 
-def _row(columns: Sequence[Column], row: Row, class_: str | None) -> Html:
+def _header(column: Column) -> Html:
+    return tag("th", column.label, scope="col", role="columnheader", class_=column.kind)
+
+
+def _row(columns: Sequence[Column], row: Any, class_: str | None) -> Html:
     first, *others = columns
     header = tag("th", first.cell(row), scope="row", role="rowheader", class_=first.kind)
     cells = join(_cell(column, row) for column in others)
     return tag("tr", header, cells, role="row", class_=class_)
 
 
-def _cell(column: Column, row: Row) -> Html:
+def _cell(column: Column, row: Any) -> Html:
     content = tag("span", column.cell(row), class_="content")
     return tag("td", _label(column.label), content, role="cell", class_=column.kind)
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from dashboard import data
+from dashboard.components.layout import shell
 from dashboard.components.links.address import choose
+from dashboard.components.links.places import title
+from indicators.territories import fold
 
 FRANCE = "NAT-FR"
+LEVELS = ("national", "region", "academy", "department")
 
 
 def choose_region() -> tuple[str, str]:
@@ -22,6 +28,21 @@ def choose_followed() -> tuple[str, str]:
     options = _regions() if data.who().rights.whole else _followed()
     code = choose("Territoire", "region", options, next(iter(options)))
     return code, options[code]
+
+
+def choose_any() -> tuple[str, str]:
+    """The code and the name of a territory of any level, of those whose figures one follows: one's own first."""
+    rights = data.who().rights
+    rows = [row for row in data.rows("territories/territories") if row["territory_code"] in rights.followed]
+    names = {
+        row["territory_code"]: "France entière" if row["level"] == "national" else title(row)
+        for row in sorted(rows, key=lambda row: (LEVELS.index(row["level"]), fold(row["name"])))
+    }
+    if not names:
+        shell.show(shell.notice("Aucun territoire", "Votre périmètre n'en comporte pas."))
+        st.stop()
+    code = choose("Territoire", "territoire", names, rights.home, forgets=("page",))
+    return code, names[code]
 
 
 def codes(region: str) -> set[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
-from indicators.typography import day, listing, number, percent, plural, typeset
+from indicators.typography import day, number, percent, plural, typeset
+from pipelines.facts import roadmap
 from pipelines.outputs.factsheet.blocks import Group, Points
 from pipelines.outputs.factsheet.wording import LONG, phrase, plain
 from pipelines.outputs.workbook.edition import Edition, Row
@@ -50,19 +50,29 @@ def _meetings(edition: Edition) -> Points:
 
 
 def _actions(edition: Edition) -> Points:
-    rows = edition.rows("actions")
-    own = _own(edition, rows)
-    items = [f"{plural(len(own), 'action')} : {_states(own)}."] if own else []
-    for row in _next(own, "due_on"):
-        facts = [
-            row["typed_state"],
-            row["completion"] is not None and percent(row["completion"], 0),
-            _due(row["due_on"]),
-        ]
-        pilot = plain(row["lead"], 45)
-        progress = ", ".join(str(fact) for fact in facts if fact)
-        items.append(" — ".join(part for part in (_titled(row, "action_title"), pilot, progress) if part))
-    return _points("actions", [*items, *_elsewhere(edition, rows, own, "action")])
+    """All the actions of the territory in numbers, then those that most need a look, its own or of those beneath."""
+    whole = roadmap.total(roadmap.counts(edition.rows("roadmap/counts")))
+    committees = edition.row("roadmap/committees") or {"acting": 0}
+    items = []
+    if whole.told:
+        whose = f" de {plural(committees['acting'], 'comité')}" if committees["acting"] > 1 else ""
+        states = f"{plural(whole.told, 'action')}{whose} : {roadmap.in_states(whole)}"
+        items.append(typeset(f"{states} ; {roadmap.late(whole.late)}."))
+    urgent = roadmap.ordered(roadmap.actions(edition.rows("roadmap/actions")), "urgence")
+    return _points("actions", [*items, *(_action(action, edition) for action in urgent[:SHOWN])])
+
+
+def _action(action: roadmap.Action, edition: Edition) -> str:
+    objective = f" (objectif {action.objective_id})" if action.objective_id else ""
+    done = percent(action.completion, 0) if action.completion is not None else ""
+    facts = (action.state, done, _due(action.due_on), "en retard" if action.late else "")
+    parts = (
+        f"{plain(action.title) or 'Sans intitulé'}{objective}",
+        action.territory_name if action.territory_code != edition.territory_code else "",
+        plain(action.lead, 45),
+        ", ".join(fact for fact in facts if fact),
+    )
+    return " — ".join(part for part in parts if part)
 
 
 def _agreements(edition: Edition) -> Points:
@@ -100,14 +110,6 @@ def _requests(edition: Edition) -> Points:
 def _next(rows: list[Row], date: str) -> list[Row]:
     """What is still open first, then what falls due first."""
     return sorted(rows, key=lambda row: (row["typed_state"] in OVER, row[date] is None, str(row[date])))[:SHOWN]
-
-
-def _states(rows: list[Row]) -> str:
-    counted = Counter(row["typed_state"] or "sans état" for row in rows)
-    ranked = sorted(counted.items(), key=lambda pair: -pair[1])
-    return listing(
-        [f"{number(count)} {state}{'s' if count > 1 and state.endswith('e') else ''}" for state, count in ranked]
-    )
 
 
 def _titled(row: Row, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipelines.outputs.workbook.book import Book
@@ -83,11 +83,23 @@ MEETINGS = Plain(
     "other_participants agenda decisions in_school_year",
     changes={"territory_name": {"width": 20}, "region_name": {"width": 20}},
 )  # fmt: skip
-ACTIONS = Plain(
-    "Actions", "Actions", "actions",
-    "territory_code territory_name objective_id action_title lead partners starts_on due_on typed_state completion "
-    "budget comment",
+ROADMAP = Plain(
+    "Feuille de route", "Feuille de route : les actions par objectif", "roadmap/counts",
+    "objective_id objective_title planned ongoing done suspended abandoned actions_late actions_budget with_budget",
+    "roadmap",
+    changes={"objective_title": {"source": "title"}, "actions_late": {"source": "late"},
+             "actions_budget": {"source": "budget"}},
 )  # fmt: skip
+ACTIONS = Plain(
+    "Actions", "Actions", "roadmap/actions",
+    "territory_code territory_name objective_id action_reference action_title lead partners starts_on due_on "
+    "typed_state action_late completion budget program regional_title comment",
+    empty="actions",
+    changes={"action_reference": {"source": "reference"},
+             "typed_state": {"source": "state"}, "action_late": {"source": "late"},
+             "action_title": {"source": "title", "width": 30}, "partners": {"width": 22}, "comment": {"width": 26}},
+)  # fmt: skip
+ALL_ACTIONS = replace(ACTIONS, note="all_actions", on_screen=True)
 AGREEMENTS = Plain(
     "Conventions", "Conventions", "agreements",
     f"{NAMED} subject parties objective_id signed_on due_on typed_state",

@@ -1,0 +1,101 @@
+"""The due dates of a territory's actions, objective by objective: what falls due when, and what is already late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from dashboard.charts import plotly_figure
+from dashboard.components.html.markup import Html, tag
+from dashboard.components.html.table import Column, table
+from indicators.palette import colour
+from indicators.typography import ABSENT, day, number, plural, typeset
+from pipelines.facts.roadmap import UNDONE, Action
+
+# state → sign and colour of its points: the sign tells them apart where colours do not
+LATE = "en retard"
+_SIGNS = {"prévue": ("circle-open", "ink"), "en cours": ("circle", "ink"), LATE: ("square", "late")}
+_ROW, _LEAST = 26, 180
+_WITHOUT = "Sans objectif"
+
+
+def dated(actions: Iterable[Action]) -> list[Action]:
+    """The actions that are still to be done by a day."""
+    return [action for action in actions if action.state in UNDONE and action.due_on]
+
+
+def draw(actions: Sequence[Action], today: date) -> None:
+    """The timeline: a line an objective, a point an action; what a point says stands in the list of the page too."""
+    rows = sorted({_row(action) for action in actions}, key=lambda row: (row == _WITHOUT, row))
+    traces = [_trace(state, [a for a in actions if a.state == state and not a.late]) for state in UNDONE]
+    traces.append(_trace(LATE, [action for action in actions if action.late]))
+    line = {"type": "line", "x0": today.isoformat(), "x1": today.isoformat(), "yref": "paper", "y0": 0, "y1": 1}
+    layout = {
+        "xaxis": {"type": "date", "tickformat": "%m/%Y"},
+        "yaxis": {"type": "category", "categoryorder": "array", "categoryarray": rows[::-1]},
+        "shapes": [{**line, "line": {"color": colour("path", "chart"), "dash": "dash"}}],
+        "annotations": [{"x": today.isoformat(), "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+                         "text": "aujourd'hui"}],
+    }  # fmt: skip
+    plotly_figure.show(
+        [trace for trace in traces if trace["x"]], layout, max(_LEAST, 90 + _ROW * len(rows)), "timeline"
+    )
+
+
+def words(actions: Sequence[Action], today: date) -> str:
+    """What the picture shows, in a sentence: what a report says late, and what fell due since it was sent."""
+    late = sum(action.late for action in actions)
+    since = sum(not action.late and action.due_on is not None and action.due_on < today for action in actions)
+    last = max((action.due_on for action in actions if action.due_on), default=None)
+    parts = [f"{plural(len(actions), 'action')} à mener avec une échéance, dont {number(late)} en retard"]
+    if since:
+        parts.append(f"{plural(since, 'échéance est passée', 'échéances sont passées')} depuis l'envoi des rapports")
+    return f"{' ; '.join([*parts, f'la dernière est le {day(last)}'])}."
+
+
+def by_quarter(actions: Sequence[Action], campaign: str) -> Html:
+    """The same as a table: how many actions of each objective fall due in each quarter of a year."""
+    quarters = sorted({_quarter(action) for action in actions})
+    counts: dict[str, dict[str, int]] = {}
+    for action in actions:
+        row = counts.setdefault(_row(action), {})
+        row[_quarter(action)] = row.get(_quarter(action), 0) + 1
+    columns = [Column("Objectif", lambda row: row[0]), *(_column(quarter) for quarter in quarters)]
+    ordered = sorted(counts.items(), key=lambda row: (row[0] == _WITHOUT, row[0]))
+    shown = table(f"Échéances par trimestre, {campaign}", columns, ordered)
+    return tag("details", tag("summary", "Les échéances en tableau"), shown, class_="definition")
+
+
+def _column(quarter: str) -> Column:
+    year, part = quarter.split("-")
+    return Column(f"T{part} {year}", lambda row: number(row[1][quarter]) if quarter in row[1] else ABSENT, "number")
+
+
+def _quarter(action: Action) -> str:
+    assert action.due_on
+    return f"{action.due_on.year}-{(action.due_on.month + 2) // 3}"
+
+
+def _row(action: Action) -> str:
+    return _WITHOUT if action.objective_id is None else f"Objectif {action.objective_id:>2}"
+
+
+def _trace(name: str, actions: Sequence[Action]) -> dict[str, object]:
+    sign, tone = _SIGNS[name]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": [action.due_on.isoformat() for action in actions if action.due_on],
+        "y": [_row(action) for action in actions],
+        "text": [_said(action) for action in actions],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {"symbol": sign, "size": 9, "color": colour(tone, "chart"), "opacity": 0.75},
+    }
+
+
+def _said(action: Action) -> str:
+    """What a point says; plotly reads a few tags in it, and what people typed is no tag."""
+    title = (action.title or "sans intitulé").replace("<", "‹").replace(">", "›")
+    state = f"{action.state}, échéance le {day(action.due_on)}{f', {LATE}' if action.late else ''}"
+    return typeset(f"{title[:90]}<br>{action.territory_name}<br>{state}")

@@ -1,0 +1,219 @@
+"""The roadmap: actions counted, said, filtered, ordered and gathered; its page, its sheets, its block in a fiche."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from reading_pages import html, offered, open_page, tables, text
+from reports import Report, named, rows, warehouse
+from streamlit.testing.v1 import AppTest
+
+from dashboard.charts import timeline
+from indicators.territories import fold
+from pipelines.facts import roadmap
+from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.territory import write_territory
+from pipelines.settings import Settings
+from pipelines.warehouse import builds
+
+BEFORE, NOW = "2024-2025", "2025-2026"
+HEADER = (
+    "Référence", "Objectif", "Intitulé", "Pilote", "Échéance", "État", "Avancement", "Budget (€)", "Action régionale",
+    "Dispositif",
+)  # fmt: skip
+Open = Callable[..., AppTest]
+
+
+def actions_of(territory: str, campaign: str, *lines: tuple) -> Report:
+    return Report(territory, campaign, sheets={"Actions": [HEADER, *lines]})
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Two campaigns of a région and two of its départements; one action is attached, one is dropped, two are late."""
+    past, ahead = date(2025, 11, 3), date(2027, 3, 1)
+    reports = [
+        actions_of("DEPT-59", BEFORE, ("A1", 4, "Prêt de tablettes", "DSDEN", past, "prévue", None, 900, "R1", None),
+                   ("A2", 5, "Charte", "DSDEN", past, "prévue", None, None, None, None)),
+        actions_of("DEPT-59", NOW, ("A1", 4, "Prêt de tablettes", "DSDEN", past, "en cours", 0.5, 900, "R1", "TNE"),
+                   ("A3", None, "<b>Sans objectif</b>", "DSDEN", ahead, "prévue", None, None, None, None)),
+        actions_of("DEPT-62", NOW, ("", 4, "Fibre des écoles", "Département", ahead, "en cours", 0.1, 100, None, None),
+                   ("", 4, "Classe mobile", "Commune", past, "réalisée", 1, None, None, None)),
+        actions_of("REG-32", NOW, ("R1", 4, "Équiper les élèves", "Région", past, "en cours", 0.4, 5000, None, "TNE")),
+    ]  # fmt: skip
+    return warehouse(tmp_path_factory.mktemp("told"), named(reports))
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
+    return lambda settings, **codes: open_page(monkeypatch, settings, "roadmap", {"campagne": NOW, **codes})
+
+
+def plain(said: str) -> str:
+    return re.sub(r"\s+", " ", said)
+
+
+def table_of(app: AppTest, beginning: str) -> list[list[str]]:
+    return next(shown for caption, shown in tables(app).items() if plain(caption).startswith(beginning))
+
+
+def test_the_sentence_says_states_and_lateness(told: Settings, opened: Open) -> None:
+    shown = text(opened(told, territoire="REG-32"))
+    assert "5 actions de 3 comités, 1 prévue, 3 en cours et 1 réalisée ; 2 ont dépassé leur échéance." in shown
+    shown = text(opened(told, territoire="DEPT-62"))
+    assert "2 actions, 1 en cours et 1 réalisée ; aucune n'a dépassé son échéance." in shown
+
+
+def test_each_objective_is_counted_and_those_without_any_action_are_named(told: Settings, opened: Open) -> None:
+    header, *lines = table_of(opened(told, territoire="REG-32"), "Actions par objectif")
+    assert header[1:7] == ["Prévue", "En cours", "Réalisée", "Suspendue", "Abandonnée", "En retard"]
+    fourth = next(line for line in lines if line[0].startswith("4. "))
+    # 900 € of DEPT-59 are within the 5 000 € of the région
+    assert [plain(cell) for cell in fourth[1:]] == ["0", "3", "1", "0", "0", "2", "5 100 €sur 2 actions"]
+    assert sum("aucune action" in line[0] for line in lines) == 15
+    assert lines[-2][:2] == ["Sans objectif", "1"]
+    assert lines[-1][:4] == ["Ensemble", "1", "3", "1"]
+
+
+def test_each_number_opens_the_list_of_those_actions(told: Settings, opened: Open) -> None:
+    shown = html(opened(told, territoire="REG-32"))
+    assert "objectif=4&amp;retard=oui#liste" in shown
+    narrowed = opened(told, territoire="REG-32", objectif="4", retard="oui")
+    names = [line[0] for line in table_of(narrowed, "2 actions affichées")[1:]]
+    assert names[0].startswith("R1 Équiper les élèves")
+    assert "A1 Prêt de tablettes" in names[1]
+
+
+def test_a_regional_action_opens_onto_those_of_its_departments(told: Settings, opened: Open) -> None:
+    shown = text(opened(told, territoire="REG-32"))
+    assert "1 action départementale" in shown
+    assert "Nord : Prêt de tablettes (en cours, échéance 3 novembre 2025)" in shown
+    alone = text(opened(told, territoire="DEPT-59"))
+    assert "Action régionale : Équiper les élèves" in alone
+
+
+def test_what_changed_is_told_and_what_is_no_longer_told_leads_to_its_last_line(told: Settings, opened: Open) -> None:
+    app = opened(told, territoire="DEPT-59")
+    assert "1 ajoutée et 1 qui n'est plus citée" in text(app)
+    [line] = table_of(app, "1 action qui n'est plus citée")[1:]
+    assert line[0] == "Charte"
+    assert plain(line[-1]).endswith("feuille « Actions », ligne 3")
+
+
+def test_each_line_says_its_cell_and_no_text_becomes_code(told: Settings, opened: Open) -> None:
+    app = opened(told, territoire="DEPT-59")
+    assert "feuille « Actions », ligne 2" in plain(text(app))
+    assert "&lt;b&gt;Sans objectif" in html(app)
+    assert "<b>Sans" not in html(app)
+    assert all("<b>" not in trace for trace in re.findall(r'"text".*', str(app.get("plotly_chart"))))
+
+
+def test_an_unknown_order_or_page_shows_the_first_lines_by_urgency(told: Settings, opened: Open) -> None:
+    app = opened(told, territoire="REG-32", tri="nulle-part", page="99")
+    lines = table_of(app, "5 actions affichées")[1:]
+    assert ["en retard" in line[3] for line in lines] == [True, True, False, False, False]
+
+
+def test_the_whole_list_is_offered(told: Settings, opened: Open) -> None:
+    assert "Ce tableau (Excel)" in offered(opened(told, territoire="REG-32"))
+
+
+def test_a_territory_without_any_action_says_so(told: Settings, opened: Open) -> None:
+    shown = text(opened(told, territoire="REG-01"))
+    assert "aucune action n'est déclarée" in shown
+    assert "Aucune action à lister" in shown
+
+
+def test_the_workbooks_have_the_same_figures(told: Settings, tmp_path: Path) -> None:
+    for path in (
+        write_national(told, NOW, tmp_path / "national.xlsx"),
+        write_territory(told, "REG-32", NOW, tmp_path / "region.xlsx"),
+    ):
+        book = openpyxl.load_workbook(path)
+        counted = {row[0]: row[2:10] for row in book["Feuille de route"].iter_rows(values_only=True)}
+        assert counted[4] == (0, 3, 1, 0, 0, 2, 5100, 2), path.name
+        titles = {row[4] for row in book["Actions"].iter_rows(values_only=True)}
+        assert {"Prêt de tablettes", "<b>Sans objectif</b>", "Équiper les élèves"} <= titles
+
+
+def test_the_mart_and_the_list_agree(told: Settings) -> None:
+    for territory in ("NAT-FR", "REG-32", "DEPT-59"):
+        read = rows(
+            told,
+            "select sum(late)::int as late, sum(planned + ongoing + done + suspended + abandoned)::int as told"
+            f" from marts.action_summary where campaign = '{NOW}' and territory_code = '{territory}'",
+        )
+        found = roadmap.actions(builds.rows(told, "roadmap", "actions", campaign=NOW, territory=territory))
+        assert (sum(action.late for action in found), len(found)) == (read[0]["late"], read[0]["told"])
+
+
+def action(**facts: object) -> roadmap.Action:
+    usual: dict = dict.fromkeys(roadmap.Action.__dataclass_fields__)
+    usual |= {
+        "territory_code": "DEPT-59", "territory_name": "Nord", "level": "department", "position": 1, "action_id": "a",
+        "late": False, "first_campaign": NOW, "postponements": 0, "source_file": "x.xlsx", "source_sha256": "0",
+        "sheet": "Actions", "row_number": 2,
+    }  # fmt: skip
+    return roadmap.Action(**(usual | facts))
+
+
+ACTIONS = st.builds(
+    action,
+    state=st.sampled_from([None, *roadmap.STATES]),
+    due_on=st.none() | st.dates(date(2024, 1, 1), date(2028, 1, 1)),
+    budget=st.none() | st.integers(0, 9),
+    completion=st.none() | st.integers(0, 100),
+    title=st.none() | st.text(max_size=5),
+    objective_id=st.none() | st.integers(1, 16),
+    late=st.booleans(),
+)
+
+
+@given(st.lists(ACTIONS, max_size=12), st.sampled_from(sorted(roadmap.ORDERS)), st.booleans())
+def test_an_order_loses_nothing_and_what_says_nothing_is_last(found: list, order: str, falling: bool) -> None:
+    ordered = roadmap.ordered(found, order, falling)
+    assert sorted(map(id, ordered)) == sorted(map(id, found))
+    keys = [roadmap.ORDERS[order](action) for action in ordered]
+    stating = [key for key in keys if key is not None]
+    assert keys[: len(stating)] == stating
+    assert stating == sorted(stating, reverse=falling)
+
+
+@given(st.lists(ACTIONS, max_size=12), st.sampled_from([None, *roadmap.STATES, roadmap.NOTHING_SAID]), st.booleans())
+def test_filters_part_the_actions(found: list, state: str | None, late: bool) -> None:
+    filters = roadmap.Filters(state=state, late=late)
+    kept = [action for action in found if filters.keep(action)]
+    assert all((action.late or not late) and state in (None, action.state or roadmap.NOTHING_SAID) for action in kept)
+    parts = [roadmap.Filters(objective=code) for code in (roadmap.WITHOUT_OBJECTIVE, *map(str, range(1, 17)))]
+    assert sum(part.keep(action) for part in parts for action in found) == len(found)
+
+
+def test_words_are_looked_for_without_case_or_accents() -> None:
+    one = action(title="Équiper les élèves", lead="Région")
+    assert roadmap.Filters(words=tuple(fold("eleves REGION").split())).keep(one)
+    assert not roadmap.Filters(words=("tablettes",)).keep(one)
+
+
+def test_the_timeline_says_what_fell_due_since_the_reports() -> None:
+    today = date(2026, 11, 28)
+    found = [
+        action(state="en cours", due_on=date(2025, 11, 3), late=True),
+        action(state="prévue", due_on=date(2026, 10, 1)),
+        action(state="prévue", due_on=date(2027, 2, 1)),
+        action(state="réalisée", due_on=date(2026, 1, 1)),
+        action(state="en cours"),
+    ]
+    dated = timeline.dated(found)
+    assert len(dated) == 3
+    said = plain(timeline.words(dated, today))
+    assert said == (
+        "3 actions à mener avec une échéance, dont 1 en retard ; 1 échéance est passée depuis l'envoi des rapports ;"
+        " la dernière est le 1er février 2027."
+    )
