@@ -33,6 +33,7 @@ from pipelines.warehouse.publication import draft
 Row = dict[str, Any]
 NORTH = Rights((Grant("region", "REG-32"),))
 FREE_TEXT = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
+FREE_TEXT += ("attendance", "program_line")
 SCHOOLS = ("school", "school_follow_up")
 RESULTS = (
     *("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "projection"),

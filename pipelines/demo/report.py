@@ -7,7 +7,7 @@ from __future__ import annotations
 from pipelines.demo.answers import answers
 from pipelines.demo.chance import phrases, stream
 from pipelines.demo.gatherings import meetings, school_bodies
-from pipelines.demo.initiatives import actions, agreements, assessments, budget_steps, calls
+from pipelines.demo.initiatives import actions, agreements, assessments, budget_steps, calls, with_programs
 from pipelines.demo.plan import Sending
 from pipelines.demo.slips import Report, make_slip, spell_freely
 from pipelines.demo.trajectories import Trajectories
@@ -22,7 +22,7 @@ def compose(world: World, trajectories: Trajectories, sending: Sending) -> Repor
         "identification": [_identification(world, sending)],
         "indicators": answers(world, trajectories, sending),
         "meetings": meetings(world, trajectories, sending),
-        "actions": actions(world, sending),
+        "actions": with_programs(world, sending, actions(world, sending)),
         "agreements": agreements(world, sending),
         "calls": calls(world, sending),
         "budget": budget_steps(world, sending),
