@@ -230,7 +230,7 @@ def test_each_dispositif_gathers_what_all_the_committees_of_the_scope_do(opened:
         return {name.split("\u202f:")[0]: line for name, line in shown.items()}
 
     france, region = counted(), counted(region="REG-32")
-    sums = "120\u202f000\u202f€ sur 1, 1 sans montant"
+    sums = "120\u202f000\u202f€ sur 1 appel, 1 sans montant"
     assert france["TNE"] == ["2", "1", "2", sums, "1", "3", "—"]
     assert region["TNE"] == ["1", "1", "2", sums, "1", "2", "—"]
     assert region["P2IA"] == ["0", "0", "0", "—", "0", "0", "—"]

@@ -36,7 +36,7 @@ followed = {
     for one in policy.programs
     if one.indicators
 }
-lines = data.rows("committees/program_lines", **at)
+lines = data.rows("committees/program_lines", **at, today=data.today())
 shell.show(
     shell.section("Qui s'est réuni", governance.bodies(policy.bodies, committees, campaign)),
     shell.section(

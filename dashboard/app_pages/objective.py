@@ -6,6 +6,7 @@ from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.charts import spread, trajectory
+from dashboard.components.committees import money
 from dashboard.components.indicator import breakdown, chain, indicators, outlook, performance, practices
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
@@ -39,6 +40,11 @@ with place:
 shell.show(
     indicators.origin(objective),
     shell.section("Ses indicateurs, France entière", indicators.summary(rows, campaign)),
+    shell.section(
+        money.TITLE,
+        *money.declared(data.rows, data.today(), campaign, FRANCE, int(code)),
+        note=None if data.who().rights.whole else money.OWN,
+    ),
     shell.section(
         "Fiche de performance",
         performance.realised(rows, data.rows("indicators/history", objective=int(code))),

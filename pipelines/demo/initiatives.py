@@ -175,3 +175,14 @@ def with_programs(world: World, sending: Sending, rows: list[Row]) -> list[Row]:
         if row["title"] in of_title and chance.random() < 0.7:
             row["program"] = of_title[row["title"]]
     return rows
+
+
+def with_amounts(world: World, sending: Sending, calls: list[Row], steps: list[Row]) -> None:
+    """Some calls state no amount, some steps of the budget an amount as their only comment. A stream of its own."""
+    chance = stream(world.seed, "amounts", sending.territory.code, sending.campaign)
+    for row in calls:
+        if chance.random() < 0.15:
+            row["amount"] = None
+    for row in steps:
+        if row["step"] == "vote" and chance.random() < 0.4:
+            row["comment"] = f"{chance.randint(80, 950)}\u202f000\u202f€"

@@ -7,7 +7,15 @@ from __future__ import annotations
 from pipelines.demo.answers import answers
 from pipelines.demo.chance import phrases, stream
 from pipelines.demo.gatherings import meetings, school_bodies
-from pipelines.demo.initiatives import actions, agreements, assessments, budget_steps, calls, with_programs
+from pipelines.demo.initiatives import (
+    actions,
+    agreements,
+    assessments,
+    budget_steps,
+    calls,
+    with_amounts,
+    with_programs,
+)
 from pipelines.demo.plan import Sending
 from pipelines.demo.slips import Report, make_slip, spell_freely
 from pipelines.demo.trajectories import Trajectories
@@ -29,6 +37,7 @@ def compose(world: World, trajectories: Trajectories, sending: Sending) -> Repor
         "schools": school_bodies(world, sending),
         "assessments": assessments(world, sending),
     }
+    with_amounts(world, sending, report["calls"], report["budget"])
     chance = stream(world.seed, "slip", sending.name)
     if sending.slipping:
         make_slip(report, chance)

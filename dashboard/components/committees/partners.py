@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dashboard.components.committees.report import euros, objective
+from dashboard.components.committees.report import objective, state
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.address import link
 from indicators.governance import Member, Program, SectorCommittee
-from indicators.typography import ABSENT, NARROW, day, figure, listing, number, out_of, plural
+from indicators.typography import ABSENT, NARROW, day, euros, figure, listing, number, out_of, plural
+from pipelines.facts.money import amounts
 
 KINDS = {"action": "Action", "call": "Appel à projets", "agreement": "Convention"}
 MATCHED = (
@@ -102,7 +103,7 @@ def programs(
         Column("Actions", lambda row: number(row["actions"]), "number"),
         Column("dont en retard", lambda row: number(row["late"]), "number"),
         Column("Appels à projets", lambda row: number(row["calls"]), "number"),
-        Column("Montant des appels", lambda row: amount_of(row["amount"], row["with_amount"], row["calls"])),
+        Column("Montant des appels", lambda row: amounts(row["amount"], row["with_amount"], row["calls"], "appel")),
         Column("Conventions", lambda row: number(row["agreements"]), "number"),
         Column("Comités", lambda row: number(row["committees"]), "number"),
         Column("Jalons", lambda row: _milestones(milestones.get(row["program"], ()), campaign)),
@@ -134,16 +135,6 @@ def _milestone(row: Row, campaign: str) -> Html:
     return join([way, f" {figure(row['value'], row)} ", badge(row["status"])])
 
 
-def amount_of(amount: float | None, stated: int, lines: int) -> str:
-    """A sum and what it rests on: `1 250 000 € sur 3, 2 sans montant`; nothing where no line states one."""
-    if not lines:
-        return ABSENT
-    silent = f"{number(lines - stated)} sans montant"
-    if not stated:
-        return silent
-    return f"{euros(amount)} sur {number(stated)}" + (f", {silent}" if lines > stated else "")
-
-
 def lines(rows: Sequence[Row], campaign: str) -> Html:
     """What is done for the dispositifs, line by line, folded dispositif by dispositif."""
     by_program: dict[str, list[Row]] = {}
@@ -168,4 +159,4 @@ def _folded(name: str, rows: Sequence[Row], campaign: str) -> Html:
 
 def _state(row: Row) -> Html:
     late = join([" ", tag("span", "en retard", class_="flag")]) if row["late"] else ""
-    return join([row["state"] or ABSENT, late])
+    return join([state(row), late])

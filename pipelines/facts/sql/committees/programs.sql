@@ -4,7 +4,7 @@ select
     count(*) filter (where line.kind = 'action') as actions,
     count(*) filter (where line.kind = 'action' and line.late) as late,
     count(*) filter (where line.kind = 'call') as calls,
-    sum(line.amount) filter (where line.kind = 'call') as amount,
+    (sum(line.amount::decimal(38, 9)) filter (where line.kind = 'call'))::double as amount,
     count(line.amount) filter (where line.kind = 'call') as with_amount,
     count(*) filter (where line.kind = 'agreement') as agreements,
     count(distinct line.territory_code) as committees
