@@ -209,8 +209,10 @@ def test_the_page_of_a_territory_sums_what_its_committees_declare(opened: Open, 
     shown = lines(app, "Montants déclarés")
     assert shown["Appels à projets"][2] == "1\u202f250\u202f000\u202f€ sur 3 appels, 3 sans montant"
     assert shown["Étapes budgétaires"] == [
-        "4", "demande 2026 : 1, vote 2026 : 3".replace(" :", "\u202f:"), "250\u202f000\u202f€ sur 1 étape, 3 sans montant",
-    ]  # fmt: skip
+        "4",
+        "demande 2026\u202f: 1, vote 2026\u202f: 3",
+        "250\u202f000\u202f€ sur 1 étape, 3 sans montant",
+    ]
     assert list(lines(app, "Conventions qui expirent")) == ["Échoit ce jour", "Dans six mois"]
     states = {title: cells[4] for title, cells in lines(app, "Appels à projets, 2025").items()}
     assert states["Passé"] == "clos (déclaré ouvert, échéance du 27 novembre 2026 passée)"
