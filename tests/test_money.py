@@ -199,7 +199,7 @@ def test_the_page_of_an_objective_sums_beside_its_results(opened: Open, few: Set
     assert shown["Appels à projets"] == [
         "6", "dont 3 ouverts au 28 novembre 2026", "1\u202f250\u202f010\u202f€ sur 4 appels, 2 sans montant",
     ]  # fmt: skip
-    assert shown["Actions"] == ["2", "", "500\u202f€ sur 1 budget"]
+    assert shown["Actions"] == ["2", "—", "500\u202f€ sur 1 budget"]
     assert shown["Conventions qui expirent dans les six mois"][0] == "1"
     assert "Étapes budgétaires" not in shown
 
@@ -218,7 +218,7 @@ def test_the_page_of_a_territory_sums_what_its_committees_declare(opened: Open, 
     assert states["Passé"] == "clos (déclaré ouvert, échéance du 27 novembre 2026 passée)"
     assert states["Dernier jour"] == "ouvert"
     none = lines(opened(few, "region", region="REG-94", campagne=NOW), "Montants déclarés")
-    assert none["Appels à projets"] == ["0", "", "—"]
+    assert none["Appels à projets"] == ["0", "—", "—"]
 
 
 def sheet(path: Path, name: str) -> list[dict[str, object]]:

@@ -63,7 +63,7 @@ shell.show(
     shell.section(
         "Dispositifs",
         partners.programs(policy.programs, data.rows("committees/programs", **at), followed, campaign),
-        partners.lines(lines, campaign) if len(lines) <= LONGEST else "",
+        partners.lines(policy.programs, lines, campaign) if len(lines) <= LONGEST else "",
         note=partners.MATCHED
         + ("" if len(lines) <= LONGEST else " Choisissez une région académique pour lire les lignes une à une."),
     ),

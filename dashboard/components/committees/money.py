@@ -41,7 +41,7 @@ def sums(calls: Sequence[Row], actions: Row, steps: Sequence[Row], expiring: Seq
     columns = [
         Column("Ce qui est déclaré", lambda row: row["line"][0]),
         Column("Nombre", lambda row: number(row["line"][1]), "number"),
-        Column("Précision", lambda row: row["line"][2]),
+        Column("Précision", lambda row: row["line"][2] or ABSENT),
         Column("Montants", lambda row: row["line"][3], "wide"),
     ]
     return table("Montants déclarés, et sur combien de lignes", columns, [{"line": line} for line in lines])

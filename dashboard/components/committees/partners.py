@@ -135,12 +135,12 @@ def _milestone(row: Row, campaign: str) -> Html:
     return join([way, f" {figure(row['value'], row)} ", badge(row["status"])])
 
 
-def lines(rows: Sequence[Row], campaign: str) -> Html:
-    """What is done for the dispositifs, line by line, folded dispositif by dispositif."""
-    by_program: dict[str, list[Row]] = {}
+def lines(listed: Sequence[Program], rows: Sequence[Row], campaign: str) -> Html:
+    """What is done for the dispositifs, line by line, folded dispositif by dispositif, in the order of the table."""
+    by_program: dict[str, list[Row]] = {one.name: [] for one in listed}
     for row in rows:
         by_program.setdefault(row["program"], []).append(row)
-    return join(_folded(name, found, campaign) for name, found in by_program.items())
+    return join(_folded(name, found, campaign) for name, found in by_program.items() if found)
 
 
 def _folded(name: str, rows: Sequence[Row], campaign: str) -> Html:
