@@ -101,7 +101,7 @@ def may_see(rights: Rights, table: str, row: Row, whole: dict[str, list[Row]]) -
         return row if figures(rights, code) else None
     if table in (*FREE_TEXT, *SCHOOLS, "report"):
         return row if detailed(rights, code) and row.get("kind") != "table" else None
-    if table == "official_extract":  # it speaks of many territories
+    if table in ("official_extract", "declared_follow_up"):  # they speak of many territories, or of France
         return row if detailed(rights, "NAT-FR") else None
     if table == "committee_meeting":
         return row if detailed(rights, code) and detailed(rights, row["held_by"]) else None

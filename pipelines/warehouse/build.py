@@ -38,6 +38,7 @@ STAGING = (
     "school_trait",
     "sheet_cell",
     "sheet_line",
+    "follow_up_line",
 )
 CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same", "answers_dropped")
 CHECKS_ON_COUNTING = (
@@ -66,6 +67,7 @@ RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "st
 REVIEW_MARTS = ("discussion_point", "projection", "peer_median", "gap_part")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 SUMMARY_MARTS = ("action_summary",)
+DECLARED_MARTS = ("declared_follow_up",)
 GOVERNANCE_MARTS = ("attendance", "program_line")
 SCHOOL_MARTS = (
     *("school", "school_follow_up", "school_coverage", "indicator_breakdown"),
@@ -93,7 +95,8 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         understand(connection, schools)
         calculate(connection, LEVELS)
         declare_marts(connection)
-        fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS, *REVIEW_MARTS))
+        fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS))
+        fill_marts(connection, (*DECLARED_MARTS, *REVIEW_MARTS))
         fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS, *GOVERNANCE_MARTS))
         _load(connection, "core.build", [_build_row(connection, settings) | {"school_manifest": schools.manifest}])
         connection.execute("insert into marts.build by name from core.build")
