@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -71,6 +72,11 @@ def seen(where: Settings) -> Settings:
 def shown() -> Settings:
     """Where this run reads: the data folder, or the edition that the address asks for."""
     return st.session_state[_SHOWN]
+
+
+def today() -> date:
+    """The day by which deadlines are past: for an edition, that of its freezing."""
+    return shown().reading_day
 
 
 def edition() -> Edition | None:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
-from dashboard.components.committees import collection, report
+from dashboard.components.committees import collection, money, report
 from dashboard.components.html.markup import join, tag
 from dashboard.components.indicator import breakdown
 from dashboard.components.layout import shell
@@ -171,11 +171,13 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     several = level == "academy"
     told = data.rows("committees/assessments", campaign=campaign, committees=own)
     below = data.rows("committees/assessments", campaign=campaign, committees=departments) if level == "region" else ()
-    declared = {kind: data.rows(f"committees/{kind}", campaign=campaign, committees=own) for kind in report.SHEETS}
+    of_committees = {"campaign": campaign, "committees": own, "today": data.today()}
+    declared = {kind: data.rows(f"committees/{kind}", **of_committees) for kind in report.SHEETS}
     issues = data.rows("committees/issues", campaign=campaign, committees=(code, *departments))
     asked = [assessments.requests("Demandes transmises", told, campaign, several)]
     if level == "region":
         asked.append(assessments.requests("Demandes reçues des départements", below, campaign, True))
+    shell.show(shell.section(money.TITLE, *money.declared(data.rows, data.today(), campaign, code)))
     _groups(here, at)
     _inside(inside, here, at)
     shell.show(

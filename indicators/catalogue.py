@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from indicators.agreements import FILE as AGREEMENTS
 from indicators.agreements import AgreementError, agreements
 from indicators.errors import PilotageError
+from indicators.governance import governance, stated_in
 from indicators.models import Axis, Catalogue, Indicator, Objective, Strategy, baseline_campaign
 
 PACKAGED = Path(__file__).parent
@@ -32,14 +33,15 @@ def catalogue(folder: Path | None = None) -> Catalogue:
         agreed = agreements(folder / AGREEMENTS, strategy, objectives)
     except AgreementError as error:
         raise CatalogueError(str(error)) from None
+    _check_governance(folder)
     return Catalogue(strategy=strategy, axes=axes, objectives=objectives, agreements=agreed)
 
 
 def catalogue_digest(folder: Path | None = None) -> str:
-    """SHA-256 of the files of a catalogue: tells a build made with other definitions."""
+    """SHA-256 of the files of a catalogue, who governs included: tells a build made with other definitions."""
     folder = folder or PACKAGED
     digest = hashlib.sha256()
-    for path in files(folder):
+    for path in (*files(folder), stated_in(folder)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
@@ -51,6 +53,15 @@ def files(folder: Path) -> list[Path]:
     objectives = sorted((folder / "objectives").glob("*.toml"))
     tables = sorted((folder / "tables").glob("*.toml"))
     return [folder / "strategie.toml", *objectives, *([agreed] if agreed.exists() else []), *tables]
+
+
+def _check_governance(folder: Path) -> None:
+    """Who governs is read where it is needed; a mistake in it is told with those of the catalogue."""
+    content = _toml(stated_in(folder))
+    try:
+        governance(folder)
+    except ValidationError as error:
+        raise CatalogueError(f"{stated_in(folder).name} : {_first_problem(error, content)}") from None
 
 
 def _read_strategy(path: Path) -> tuple[Strategy, tuple[Axis, ...]]:

@@ -79,6 +79,11 @@ def share(value: float | None) -> str:
     return ABSENT if value is None else percent(100 * value, 0)
 
 
+def euros(value: float | None) -> str:
+    """An amount in whole euros: `1 250 000 €`."""
+    return ABSENT if value is None else f"{number(value)}{NARROW}€"
+
+
 def out_of(part: float | None, whole: float | None) -> str:
     """`84 sur 101`."""
     return ABSENT if part is None or not whole else f"{number(part)} sur {number(whole)}"

@@ -21,10 +21,17 @@ DEMONSTRATION_CATALOGUE = "catalogue"
 @dataclass(frozen=True)
 class Settings:
     """Where things are kept: `data`, created when something is written to it, and the folder of strategie.toml and
-    objectives/, None for the one of the package."""
+    objectives/, None for the one of the package. `frozen_on` is the day of the edition that is read, None for the
+    present."""
 
     data: Path
     catalogue: Path | None = None
+    frozen_on: date | None = None
+
+    @property
+    def reading_day(self) -> date:
+        """The day by which deadlines are past: today, and for an edition, which never changes, that of its freezing."""
+        return self.frozen_on or this_day()
 
     @property
     def raw(self) -> Path:

@@ -33,6 +33,7 @@ from pipelines.warehouse.publication import draft
 Row = dict[str, Any]
 NORTH = Rights((Grant("region", "REG-32"),))
 FREE_TEXT = ("meeting", "action_change", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
+FREE_TEXT += ("attendance", "program_line")
 SCHOOLS = ("school", "school_follow_up")
 RESULTS = (
     *("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "projection"),
@@ -104,7 +105,7 @@ def may_see(rights: Rights, table: str, row: Row, whole: dict[str, list[Row]]) -
         region = next((one for one in lineage(code) if LEVELS[one] == "region"), None)
         hidden = {} if detailed(rights, region) else {"regional_title": None}
         return row | hidden if detailed(rights, code) else None
-    if table == "official_extract":  # it speaks of many territories
+    if table in ("official_extract", "declared_follow_up"):  # they speak of many territories, or of France
         return row if detailed(rights, "NAT-FR") else None
     if table == "committee_meeting":
         return row if detailed(rights, code) and detailed(rights, row["held_by"]) else None

@@ -1,10 +1,10 @@
-"""Gouvernance: who met, how often, against what the strategy asks; groups, schools and the year's calendar."""
+"""Gouvernance: who met, how often, who was present; dispositifs, groups, schools and the year's calendar."""
 
 import streamlit as st
 
 from dashboard import collected, data
 from dashboard.campaigns import choose_campaign
-from dashboard.components.committees import calendar, governance
+from dashboard.components.committees import calendar, governance, partners
 from dashboard.components.layout import scope, shell
 from dashboard.components.links.address import link
 from indicators.governance import governance as asked
@@ -30,6 +30,13 @@ with place:
     shell.opening("Gouvernance", collected.governance(campaign, name, committees, policy))
 
 dates = data.rows("committees/events", **at)
+present, stated = data.rows("committees/attendance", **at), data.sole("committees/attendance_stated", **at)
+followed = {
+    one.name: data.rows("committees/program_milestones", campaign=campaign, indicators=one.indicators)
+    for one in policy.programs
+    if one.indicators
+}
+lines = data.rows("committees/program_lines", **at, today=data.today())
 shell.show(
     shell.section("Qui s'est réuni", governance.bodies(policy.bodies, committees, campaign)),
     shell.section(
@@ -37,6 +44,28 @@ shell.show(
         governance.silent(committees, campaign),
         link("Relances prêtes à copier", "collecte", region=region, campagne=campaign),
         note="Une réunion compte si sa date est dans l'année scolaire et si le rapport qui la déclare compte.",
+    ),
+    shell.section(
+        "Le comité des partenaires",
+        partners.members(policy.members, present, stated, campaign),
+        partners.organisations(
+            [row for row in present if not row["is_member"]], stated, campaign, "Autres organisations présentes"
+        ),
+        note=partners.stated_in_words(stated),
+    )
+    if region == scope.FRANCE
+    else shell.section(
+        "Qui était présent",
+        partners.organisations(present, stated, campaign, "Organisations présentes aux comités"),
+        note=partners.stated_in_words(stated),
+    ),
+    shell.section("Comités de filière", partners.sectors(policy.sector_committees)),
+    shell.section(
+        "Dispositifs",
+        partners.programs(policy.programs, data.rows("committees/programs", **at), followed, campaign),
+        partners.lines(policy.programs, lines, campaign) if len(lines) <= LONGEST else "",
+        note=partners.MATCHED
+        + ("" if len(lines) <= LONGEST else " Choisissez une région académique pour lire les lignes une à une."),
     ),
     shell.section(
         "L'année scolaire",

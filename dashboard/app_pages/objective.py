@@ -6,7 +6,8 @@ from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.charts import spread, trajectory
-from dashboard.components.indicator import breakdown, chain, indicators, outlook, performance, practices
+from dashboard.components.committees import money
+from dashboard.components.indicator import breakdown, chain, declared, indicators, outlook, performance, practices
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose, href
@@ -30,6 +31,7 @@ with left:
 objective, strategy = national[code], data.sole("strategy/strategy")
 rows = data.rows("indicators/of_objective", campaign=campaign, objective=int(code), territory=FRANCE)
 by_id = {row["indicator_id"]: row for row in rows}
+followed = data.rows("progress/declared_follow_up", campaign=campaign, objective=int(code))
 examples = {indicator.id: indicator.example for _, indicator in catalogue(data.shown().catalogue).indicators()}
 
 with place:
@@ -39,6 +41,12 @@ with place:
 shell.show(
     indicators.origin(objective),
     shell.section("Ses indicateurs, France entière", indicators.summary(rows, campaign)),
+    shell.section(
+        money.TITLE,
+        *money.declared(data.rows, data.today(), campaign, FRANCE, int(code)),
+        note=None if data.who().rights.whole else money.OWN,
+    ),
+    shell.section("Suivi déclaré", declared.follow_up(followed, campaign), note=declared.NOTE) if followed else "",
     shell.section(
         "Fiche de performance",
         performance.realised(rows, data.rows("indicators/history", objective=int(code))),

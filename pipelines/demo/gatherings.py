@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+from indicators.governance import governance
 from pipelines.demo.chance import phrases, stream
 from pipelines.demo.plan import Sending, school_year
 from pipelines.demo.register import FIRST_NUMBER, followed, register, school_code
@@ -35,7 +36,27 @@ def meetings(world: World, trajectories: Trajectories, sending: Sending) -> list
         rows.append(_meeting(sending, _day(chance, first, last), "groupe de travail", group, chance))
     if sending.territory.level == "national":
         rows += _monthly(sending, first, last, chance)
-    return sorted(rows, key=lambda row: row["meeting_date"])
+    return with_organisations(world, sending, sorted(rows, key=lambda row: row["meeting_date"]))
+
+
+def with_organisations(world: World, sending: Sending, rows: list[Row]) -> list[Row]:
+    """Who was present at the committees of the nation and of the régions, where it is said: members under one of their
+    names, and others. A stream of its own: nothing else moves."""
+    if sending.territory.level == "department":
+        return rows
+    chance = stream(world.seed, "organisations", sending.territory.code, sending.campaign)
+    others = phrases()["organisations"]["others"]
+    habit = {one.name: chance.uniform(0.25, 1) for one in governance().members}
+    for row in rows:
+        if row["working_group"] or chance.random() < 0.15:
+            continue
+        if sending.territory.level == "national":
+            here = [one for one in governance().members if chance.random() < habit[one.name]]
+            names = [chance.choice([one.name, one.short or one.name, *one.also[:1]]) for one in here]
+        else:
+            names = chance.sample(phrases()["organisations"]["regional"], chance.randint(3, 6))
+        row["organisations"] = "\u202f; ".join([*names, *chance.sample(others, chance.randint(0, 2))])
+    return rows
 
 
 def _committees(world: World, trajectories: Trajectories, sending: Sending, chance: random.Random) -> int:

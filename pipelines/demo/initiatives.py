@@ -251,3 +251,25 @@ def _progress(starts_on: date, due_on: date, today: date, fate: float, resumed: 
     if done < 1 or fate > 0.9:  # some end late
         return "en cours", max(5, min(95, 5 * round(20 * done * (0.75 + fate / 4))))
     return "réalisée", 100
+
+
+def with_programs(world: World, sending: Sending, rows: list[Row]) -> list[Row]:
+    """The dispositif that some actions say they belong to: the same from year to year. A stream of its own: nothing
+    else moves."""
+    of_title = {title: name for name, titles in phrases()["programs"].items() for title in titles}
+    for row in rows:
+        chance = stream(world.seed, "programs", sending.territory.code, row["title"])
+        if row["title"] in of_title and chance.random() < 0.7:
+            row["program"] = of_title[row["title"]]
+    return rows
+
+
+def with_amounts(world: World, sending: Sending, calls: list[Row], steps: list[Row]) -> None:
+    """Some calls state no amount, some steps of the budget an amount as their only comment. A stream of its own."""
+    chance = stream(world.seed, "amounts", sending.territory.code, sending.campaign)
+    for row in calls:
+        if chance.random() < 0.15:
+            row["amount"] = None
+    for row in steps:
+        if row["step"] == "vote" and chance.random() < 0.4:
+            row["comment"] = f"{chance.randint(80, 950)}\u202f000\u202f€"

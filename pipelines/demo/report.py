@@ -7,7 +7,15 @@ from __future__ import annotations
 from pipelines.demo.answers import answers
 from pipelines.demo.chance import phrases, stream
 from pipelines.demo.gatherings import meetings, school_bodies
-from pipelines.demo.initiatives import actions, agreements, assessments, budget_steps, calls
+from pipelines.demo.initiatives import (
+    actions,
+    agreements,
+    assessments,
+    budget_steps,
+    calls,
+    with_amounts,
+    with_programs,
+)
 from pipelines.demo.plan import Sending
 from pipelines.demo.slips import Report, make_slip, spell_freely
 from pipelines.demo.trajectories import Trajectories
@@ -22,13 +30,14 @@ def compose(world: World, trajectories: Trajectories, sending: Sending) -> Repor
         "identification": [_identification(world, sending)],
         "indicators": answers(world, trajectories, sending),
         "meetings": meetings(world, trajectories, sending),
-        "actions": actions(world, sending),
+        "actions": with_programs(world, sending, actions(world, sending)),
         "agreements": agreements(world, sending),
         "calls": calls(world, sending),
         "budget": budget_steps(world, sending),
         "schools": school_bodies(world, sending),
         "assessments": assessments(world, sending),
     }
+    with_amounts(world, sending, report["calls"], report["budget"])
     chance = stream(world.seed, "slip", sending.name)
     if sending.slipping:
         make_slip(report, chance)

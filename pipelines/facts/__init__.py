@@ -5,6 +5,7 @@ DOOR = (
     "campaigns",
     "explain",
     "gap",
+    "money",
     "open_campaign",
     "reminders",
     "review",

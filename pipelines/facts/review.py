@@ -139,6 +139,8 @@ def point_fact(point: Row) -> str:
         return f"{number(measure)} territoires sur {number(compared)} ont répondu"
     if point["rule"] == "discrepancy":
         return f"{quantity(measure)} retenu, {quantity(compared)} aussi reçu"
+    if point["rule"] == "declared_gap":
+        return f"avancement calculé {percent(measure)}, suivi déclaré {percent(compared)}"
     if point["level"] == "national":
         return f"{number(measure)} appréciations sur {number(compared)} contredisent le chiffre"
     return f"le comité juge autrement que le chiffre (avancement {percent(measure)})"

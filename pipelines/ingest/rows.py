@@ -31,6 +31,7 @@ from pipelines.ingest.text.shifted import Shifts
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CAMPAIGN, _TERRITORY = TABLE_FIELDS.index("campaign"), TABLE_FIELDS.index("territory")
 _ADDED = re.compile(r" (?:tableau|table|tabelle) \d+$")
+FOLLOW_UP = "follow_up"  # the one table of ours whose lines are read as those of a sheet of a report
 LONGEST_NAMES = 2_000  # characters, of the columns that are not known
 TOTALS = frozenset({"total", "totaux", "total general", "sous total", "somme", "ensemble"})
 _folded = lru_cache(maxsize=20_000)(fold)
@@ -175,6 +176,11 @@ def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> N
             code = "indicators_header_missing" if section.id == "indicators" else "header_missing"
             parsed.findings.append(Finding(sha256, code, sheet.name, "A1", 1, None))
         return
+    _read_cells(parsed, sha256, section, sheet, header)
+
+
+def _read_cells(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> None:
+    """The cells of the columns that are known, each with its address."""
     columns = _columns(parsed, sha256, section, sheet, header)
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
         if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
@@ -273,6 +279,9 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
         sheet, note = mend_table(sheet)
         parsed.findings += [_noted(sha256, sheet, note)] if note else []
     parsed.files.append(FileRow(sha256, "table", kind.id))
+    if kind.id == FOLLOW_UP:
+        _read_cells(parsed, sha256, kind, sheet, header)
+        return
     columns = _columns(parsed, sha256, kind, sheet, header)
     place = {field: index for index, _, field in columns}
     order = [place.get(field, -1) for field in TABLE_FIELDS]

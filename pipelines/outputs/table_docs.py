@@ -96,6 +96,7 @@ _FIELDS = {
     "opened_on": "date d'ouverture",
     "closed_on": "date de fermeture",
 }
+OURS = ("observations", "school_observations", "school_directory", "follow_up")
 _WRITTEN = typeset(
     "Cette page est écrite par `make docs` à partir de la définition du tableau ; ne la corrigez pas à la main."
 )
@@ -107,7 +108,7 @@ _HEADERS = typeset(
 
 
 def _list() -> str:
-    ours = [f"- {words()['table_kind'][kind]}" for kind in ("observations", "school_observations", "school_directory")]
+    ours = [f"- {words()['table_kind'][kind]}" for kind in OURS]
     lines = ["# Tableaux connus", "", _WRITTEN, "", "Un tableau est reconnu à ses en-têtes, jamais à son nom.", ""]
     lines += ["## Tableaux officiels", "", "| Tableau | Ce qu'il donne | Son année |", "| --- | --- | --- |"]
     lines += [f"| [{one.title}]({one.id}.md) | {feeds(one)} | {year(one)} |" for one in official_tables()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +38,8 @@ def open_edition(settings: Settings, slug: str) -> Settings:
         if (folder / "decisions").exists():
             shutil.copytree(folder / "decisions", opened.decisions, dirs_exist_ok=True)
         _load(opened, folder / "marts")
-    return opened
+    frozen = next(one for one in editions(settings) if one.slug == slug)
+    return replace(opened, frozen_on=date.fromisoformat(frozen.frozen_at[:10]))
 
 
 @lru_cache(maxsize=1)

@@ -88,6 +88,11 @@ create macro school_year(t) as list_transform(
             then left(y, 4) || '-' || (left(y, 4)::int + 1)
     end
 )[1];
+-- The first day of a quarter of a calendar year: T1 2026, 2026-T1, 1er trimestre 2026.
+create macro quarter_start(t) as list_transform(
+    [regexp_replace(regexp_replace(fold(t), '^(\d{4}) (.*)$', '\2 \1'), '^(?:t|q|trimestre )?([1-4])(?:er|e|eme|re|nd)?(?: trim(?:estre)?)? (\d{4})$', '\1 \2')],
+    lambda q: case when regexp_full_match(q, '[1-4] \d{4}') then make_date(right(q, 4)::int, 3 * left(q, 1)::int - 2, 1) end
+)[1];
 -- A part of one, or a percentage: `1` without its sign is 1 % for who types it and 100 % for who shows it as such.
 create macro ambiguous_percentage(t) as regexp_full_match(plain_spaces(t), '\+?(?:1(?:[.,]0+)?|0,\d*[1-9]\d*)');
 create macro both_percentages(t) as list_transform(

@@ -20,7 +20,7 @@ from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
 from pipelines.warehouse.mart_tables import declare_marts, fill_marts
 from pipelines.warehouse.publication import draft
-from pipelines.warehouse.reference import counted, reference
+from pipelines.warehouse.reference import counted, governed, reference
 from pipelines.warehouse.schools.build import ReceivedSchools, Schools
 from pipelines.warehouse.schools.manifest import sweep
 from pipelines.warehouse.schools.queries import prepare_schools
@@ -38,6 +38,7 @@ STAGING = (
     "school_trait",
     "sheet_cell",
     "sheet_line",
+    "follow_up_line",
 )
 CHECKS_ON_STATED = ("duplicate_conflicting", "duplicate_same", "answers_dropped")
 CHECKS_ON_COUNTING = (
@@ -66,6 +67,8 @@ RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "st
 REVIEW_MARTS = ("discussion_point", "projection", "peer_median", "gap_part")
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 SUMMARY_MARTS = ("action_summary", "action_change")
+DECLARED_MARTS = ("declared_follow_up",)
+GOVERNANCE_MARTS = ("attendance", "program_line")
 SCHOOL_MARTS = (
     *("school", "school_follow_up", "school_coverage", "indicator_breakdown"),
     *("reference_count", "reference_denominator", "official_extract"),
@@ -92,8 +95,9 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         understand(connection, schools)
         calculate(connection, LEVELS)
         declare_marts(connection)
-        fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS, *REVIEW_MARTS))
-        fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS))
+        fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS))
+        fill_marts(connection, (*DECLARED_MARTS, *REVIEW_MARTS))
+        fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS, *GOVERNANCE_MARTS))
         _load(connection, "core.build", [_build_row(connection, settings) | {"school_manifest": schools.manifest}])
         connection.execute("insert into marts.build by name from core.build")
         sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
@@ -103,7 +107,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue, folde
     """What is known before any report: the layers, the macros, the reference; `folder` is that of the catalogue, where
     definitions of official tables may be."""
     _script(connection, MOVEMENT / "schema.sql", MOVEMENT / "macros.sql", MEANING / "formula.sql")
-    for table, rows in (reference(definitions) | counted(folder)).items():
+    for table, rows in (reference(definitions) | governed(folder) | counted(folder)).items():
         _load(connection, f"ref.{table}", rows)
     prepare_schools(connection)
 

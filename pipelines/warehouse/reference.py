@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from indicators.governance import Governance, governance
 from indicators.models import Catalogue
 from indicators.territories import RANKS, fold, spellings, territories
 from indicators.territory_names import outside_numbers
@@ -62,7 +63,6 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
         "territory": _territories(),
         "child": _children(),
         "spelling": _spellings(),
-        "word": _words(),
         "school_nature": [asdict(one) for one in report_format().natures],
         "school_label": [asdict(one) for one in report_format().labels],
         "outside": [{"number": one} for one in sorted(outside_numbers())],
@@ -84,6 +84,21 @@ def counted(folder: Path | None) -> dict[str, Rows]:
         "counted": [{"id": one.id, "label": one.label, "position": place} for place, one in enumerate(things)],
         "count_indicator": [{"counted": one.id, "indicator_id": code} for one in things for code in one.denominator_of],
         "official": ranks,
+    }
+
+
+def governed(folder: Path | None) -> dict[str, Rows]:
+    """Who governs, by the catalogue in `folder`, as tables of schema `ref`; with the words of the format's lists: the
+    dispositifs are one of them."""
+    governing = governance(folder)
+    return {
+        "word": _words() + _programs(governing),
+        "program": [
+            {"program": one.name, "folded": fold(word)} for one in governing.programs for word in (one.name, *one.words)
+        ],
+        "organisation": [
+            {"organisation": one.name, "folded": folded} for one in governing.members for folded in one.spellings()
+        ],
     }
 
 
@@ -230,6 +245,15 @@ def _words() -> Rows:
             for folded, word in said.items()
         ]
     return rows
+
+
+def _programs(governing: Governance) -> Rows:
+    """The words of « Dispositif », of which governance.toml is the only list."""
+    return [
+        {"list": "program", "folded": folded, "word": one.name, "code": None}
+        for one in governing.programs
+        for folded in one.spellings()
+    ]
 
 
 def _fields() -> Rows:

@@ -29,8 +29,9 @@ Ask = Callable[..., Marts]  # the fixture `asked` of conftest.py
 RECEIVED_AT = datetime.fromisoformat("2026-07-01T08:00:00+00:00")
 # every mart, in the order of a build
 IN_ORDER = (
-    *whole.REFERENCE_MARTS, *whole.RESULT_MARTS, *whole.SHEET_MARTS, *whole.SUMMARY_MARTS, *whole.REVIEW_MARTS,
-    *whole.COLLECTION_MARTS, *whole.SCHOOL_MARTS, *whole.MEETING_MARTS,
+    *whole.REFERENCE_MARTS, *whole.RESULT_MARTS, *whole.SHEET_MARTS, *whole.SUMMARY_MARTS, *whole.DECLARED_MARTS,
+    *whole.REVIEW_MARTS,
+    *whole.COLLECTION_MARTS, *whole.SCHOOL_MARTS, *whole.MEETING_MARTS, *whole.GOVERNANCE_MARTS,
 )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.address import link
-from indicators.typography import ABSENT, NARROW, day, number, percent, plural
+from indicators.typography import ABSENT, day, euros, number, percent, plural
+from pipelines.facts.money import lapsed
 
 _COMMITTEE = {"region": "du comité régional", "department": "du comité départemental"}
 
@@ -82,7 +83,7 @@ def _agreements(campaign: str) -> list[Column]:
         Column("Objectif", lambda row: objective(row, campaign), "number"),
         Column("Signée le", lambda row: day(row["signed_on"])),
         Column("Échéance", lambda row: day(row["due_on"])),
-        Column("État", lambda row: row["state"] or ABSENT),
+        Column("État", state),
     ]
 
 
@@ -93,7 +94,7 @@ def _calls(campaign: str) -> list[Column]:
         Column("Objectif", lambda row: objective(row, campaign), "number"),
         Column("Montant", lambda row: euros(row["amount"]), "number"),
         Column("Date limite", lambda row: day(row["deadline"])),
-        Column("État", lambda row: row["state"] or ABSENT),
+        Column("État", state),
         Column("Bénéficiaires", lambda row: row["beneficiaries"] or ABSENT),
     ]
 
@@ -118,15 +119,16 @@ _SHEETS: dict[str, tuple[str, Callable[[str], list[Column]]]] = {
 SHEETS = tuple(_SHEETS)
 
 
+def state(row: Row) -> Html:
+    """The state on the day one reads, and the declared one where its date is past."""
+    remark = lapsed(row)
+    return join([row["state_today"] or ABSENT, tag("span", f" ({remark})", class_="muted") if remark else ""])
+
+
 def objective(row: Row, campaign: str) -> object:
     """The number of the objective a row is about, as a link."""
     code = row["objective_id"]
     return ABSENT if code is None else link(code, "objectif", objectif=code, campagne=campaign)
-
-
-def euros(value: float | None) -> str:
-    """An amount in whole euros."""
-    return ABSENT if value is None else f"{number(value)}{NARROW}€"
 
 
 def _given(*parts: str | None) -> list[str]:

@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.components.committees.report import euros
 from dashboard.components.html.markup import Html, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.places import territory_link
 from dashboard.components.territory.progress import why_progress
-from indicators.typography import ABSENT
+from indicators.typography import ABSENT, euros
 
 NOTE = (
     "Les actions « réalisées » que déclarent les territoires du premier quart de leur niveau pour cet objectif :"

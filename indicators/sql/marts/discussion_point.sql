@@ -49,12 +49,29 @@ discrepancy as (
     from marts.discrepancy as discrepancy
     join ref.indicator as indicator using (indicator_id)
 ),
+declared_gap as (
+    -- of each follow-up objective, the last quarter declared in the campaign; of those of one objective, the widest gap
+    select campaign, territory_code, 'declared_gap' as rule, objective_id, null as indicator_id, axis_id,
+        progress as measure, declared as compared, abs(declared - progress) as strength
+    from (
+        select line.campaign, nation.territory_code, line.objective_id, objective.axis_id, objective.progress, line.declared
+        from marts.declared_follow_up as line
+        join ref.territory as nation on nation.level = 'national'
+        join marts.objective_progress as objective
+            on objective.campaign = line.campaign and objective.objective_id = line.objective_id
+            and objective.territory_code = nation.territory_code and objective.progress is not null
+        qualify row_number() over (partition by line.campaign, line.number order by line.starts_on desc) = 1
+    )
+    where abs(declared - progress) > 20
+    qualify row_number() over (partition by campaign, objective_id order by strength desc, declared) = 1
+),
 points as (
     from regressing
     union all by name from late_two_years
     union all by name from disagreement
     union all by name from low_coverage
     union all by name from discrepancy
+    union all by name from declared_gap
 )
 -- the collection of an open campaign is not over: nothing of it is put up for discussion
 select points.*

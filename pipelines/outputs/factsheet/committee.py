@@ -109,7 +109,12 @@ def _requests(edition: Edition) -> Points:
 
 def _next(rows: list[Row], date: str) -> list[Row]:
     """What is still open first, then what falls due first."""
-    return sorted(rows, key=lambda row: (row["typed_state"] in OVER, row[date] is None, str(row[date])))[:SHOWN]
+    return sorted(rows, key=lambda row: (_state(row) in OVER, row[date] is None, str(row[date])))[:SHOWN]
+
+
+def _state(row: Row) -> str | None:
+    """The state on the day one reads, where it may differ from the declared one."""
+    return row["state_today"] if "state_today" in row else row["typed_state"]
 
 
 def _titled(row: Row, name: str) -> str:

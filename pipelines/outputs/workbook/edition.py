@@ -44,7 +44,12 @@ class Edition:
     def rows(self, name: str, **more: object) -> list[Row]:
         """The rows of a fact, such as `progress/axes`, for this campaign and territory; of `export` where it names no
         subject."""
-        given = {"campaign": self.campaign, "territory": self.territory_code, "previous": self.previous_campaign}
+        given: dict[str, object] = {
+            "campaign": self.campaign,
+            "territory": self.territory_code,
+            "previous": self.previous_campaign,
+        }
+        given["today"] = self.settings.reading_day
         subject, _, fact = name.rpartition("/")
         return rows(self.settings, subject or "export", fact, **{**given, **more})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from indicators.typography import day
 from pipelines.outputs.workbook.book import Book
 from pipelines.outputs.workbook.columns import columns
 from pipelines.outputs.workbook.table import write_table
@@ -38,7 +39,8 @@ def write_plain(book: Book, plain: Plain) -> None:
     page = book.page(plain.name, plain.title, [column.width for column in shown])
     if plain.note:
         alone = plain.compares and book.edition.previous_campaign is None
-        page.paragraph(phrase("note", f"{plain.note}_none" if alone else plain.note))
+        said = day(book.edition.settings.reading_day)
+        page.paragraph(phrase("note", f"{plain.note}_none" if alone else plain.note, day=said))
     page.row += 1
     empty = phrase("empty", plain.empty or plain.query) if (plain.empty or plain.query) in wording()["empty"] else "—"
     table = plain.name.replace(" ", "_").replace("'", "_")
@@ -102,11 +104,14 @@ ACTIONS = Plain(
 ALL_ACTIONS = replace(ACTIONS, note="all_actions", on_screen=True)
 AGREEMENTS = Plain(
     "Conventions", "Conventions", "agreements",
-    f"{NAMED} subject parties objective_id signed_on due_on typed_state",
+    f"{NAMED} subject parties objective_id signed_on due_on typed_state state_today", "agreements",
+    changes={"typed_state": {"header": "État déclaré"}},
 )  # fmt: skip
 CALLS = Plain(
     "Appels à projets", "Appels à projets", "calls_for_projects",
-    f"{NAMED} call_title funder objective_id amount deadline typed_state beneficiaries",
+    f"{NAMED} call_title funder objective_id amount deadline typed_state state_today beneficiaries",
+    "calls_for_projects",
+    changes={"typed_state": {"header": "État déclaré"}},
 )  # fmt: skip
 BUDGET = Plain(
     "Calendrier budgétaire", "Calendrier budgétaire", "budget_steps",

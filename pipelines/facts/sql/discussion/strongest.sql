@@ -16,5 +16,5 @@ left join marts.objective as objective on objective.objective_id = point.objecti
 left join marts.axis as axis on axis.axis_id = point.axis_id
 order by
     point.place,
-    list_position(['regressing', 'late_two_years', 'disagreement', 'low_coverage', 'discrepancy'], point.rule)
+    list_position(['regressing', 'late_two_years', 'disagreement', 'low_coverage', 'discrepancy', 'declared_gap'], point.rule)
 limit 5

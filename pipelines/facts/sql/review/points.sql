@@ -10,5 +10,5 @@ left join marts.objective as objective on objective.objective_id = point.objecti
 left join marts.axis as axis on axis.axis_id = point.axis_id
 where point.campaign = $campaign and point.territory_code = $territory
 order by
-    list_position(['regressing', 'late_two_years', 'disagreement', 'low_coverage', 'discrepancy'], point.rule),
+    list_position(['regressing', 'late_two_years', 'disagreement', 'low_coverage', 'discrepancy', 'declared_gap'], point.rule),
     point.strength desc nulls last, point.objective_id, point.indicator_id
