@@ -35,7 +35,7 @@ from pipelines.outputs.template.write import write_template
 from pipelines.outputs.workbook.national import write_national
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
-from pipelines.store import decision_log
+from pipelines.store import statements
 from pipelines.warehouse.build import program_version
 
 GOLDEN = Path(__file__).with_name("golden.toml")
@@ -143,7 +143,7 @@ def on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: Any = None) -> Frozen:
             return cls(DAY.year, DAY.month, DAY.day, 12, tzinfo=tz)
 
-    monkeypatch.setattr(decision_log, "datetime", Frozen)
+    monkeypatch.setattr(statements, "datetime", Frozen)
 
 
 @pytest.fixture

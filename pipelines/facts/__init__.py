@@ -3,6 +3,7 @@
 # What other packages may import; the rest is its own affair.
 DOOR = (
     "campaigns",
+    "decisions",
     "explain",
     "gap",
     "open_campaign",

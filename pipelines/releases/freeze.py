@@ -103,7 +103,7 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
         shutil.copy2(path, unfinished / "catalogue" / path.relative_to(source))
     shutil.copy2(stated_in(settings.catalogue), unfinished / "catalogue")
     if settings.decisions.exists():
-        shutil.copytree(settings.decisions, unfinished / "decisions")
+        shutil.copytree(settings.decisions, unfinished / "decisions", ignore=shutil.ignore_patterns("lock"))
     _write_exports(settings, facts["campaign"], unfinished / "exports", dossiers)
     receipts = [vars(one) for one in Archive(settings).receipts()]
     manifest = facts | {"reports": receipts}

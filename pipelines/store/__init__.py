@@ -11,4 +11,5 @@ DOOR = (
     "deposit_log",
     "files",
     "lock",
+    "statements",
 )

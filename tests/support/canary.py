@@ -18,7 +18,7 @@ from reports import DIRECTORY, SCHOOLS, Report, named, table, warehouse
 from indicators.territories import territories
 from pipelines.demo.register import school_code
 from pipelines.settings import Settings
-from pipelines.store.decision_log import record
+from pipelines.store.decision_log import Terms, record
 
 COUNTED = "O13-2"  # a sum: its value is shown whole wherever territories are compared
 OF_SCHOOLS = "O05-1"  # what schools alone answer
@@ -104,7 +104,7 @@ def build(folder: Path) -> tuple[Settings, dict[str, Marks]]:
     )
     settings = warehouse(folder, files)
     for code, mark in marks.items():
-        record(settings, f"Comité {mark.word}", f"Décision {mark.word}", f"Service {mark.word}", code)
+        record(settings, Terms(f"Comité {mark.word}", f"Décision {mark.word}", f"Service {mark.word}", code))
     return settings, marks
 
 
