@@ -18,6 +18,7 @@ from pipelines.deposits import deposit as movement
 from pipelines.deposits.deposit import Deposit, Preview, Standing
 from pipelines.deposits.receipt import receipt_document
 from pipelines.errors import DepositError, NoWarehouse
+from pipelines.facts.demands import Demand, demands
 from pipelines.ingest.unpack import opened
 from pipelines.settings import options, settings
 from pipelines.store.archive import Archive
@@ -104,8 +105,21 @@ def history() -> list[tuple[Deposit, Standing]]:
 
 
 def receipt(one: Deposit) -> Make:
-    """Makes the receipt to keep."""
-    return partial(receipt_document, one)
+    """Makes the receipt to keep, with what was answered to the demands of the campaign before."""
+    return lambda: receipt_document(one, earlier(one))
+
+
+def earlier(one: Deposit) -> list[Demand]:
+    """The demands that the committee of a deposit sent in the campaign before, while its rights are those of now."""
+    names = campaigns()
+    place = names.index(one.campaign) if one.campaign in names else 0
+    if not place or one.territory_code is None or not data.who().rights.may_deposit(one.territory_code):
+        return []
+    try:
+        every = demands(settings(), names[place - 1])
+    except NoWarehouse:
+        return []
+    return [each for each in every if each.territory_code == one.territory_code]
 
 
 def again(one: Deposit) -> Make:

@@ -21,10 +21,12 @@ DEMONSTRATION_CATALOGUE = "catalogue"
 @dataclass(frozen=True)
 class Settings:
     """Where things are kept: `data`, created when something is written to it, and the folder of strategie.toml and
-    objectives/, None for the one of the package."""
+    objectives/, None for the one of the package. `records` is the data folder whose demand records are read, where it
+    is another: a scope holds the demands that may be seen, and only what was said of those is read."""
 
     data: Path
     catalogue: Path | None = None
+    records: Path | None = None
 
     @property
     def raw(self) -> Path:
@@ -65,6 +67,11 @@ class Settings:
     def decisions(self) -> Path:
         """What the committees decided: one folder a decision, one file a record, never modified."""
         return self.data / "decisions"
+
+    @property
+    def demands(self) -> Path:
+        """What became of the demands of committees: one file a record, never modified."""
+        return (self.records or self.data) / "demands"
 
     @property
     def closings(self) -> Path:

@@ -69,7 +69,7 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield "objectif", COUNTED | {"territoire": region}
     yield "comprendre", {"indicateur": "O06-3", "territoire": region}
     yield "comprendre", {"indicateur": "strategie", "territoire": region}
-    for page in ("gouvernance", "collecte", "revue"):
+    for page in ("gouvernance", "collecte", "revue", "demandes"):
         yield page, {"region": region, "campagne": canary.CAMPAIGNS[0]}
     yield "changements", {"territoire": region, "de": canary.CAMPAIGNS[0], "a": canary.CAMPAIGNS[1]}
 

@@ -4,6 +4,7 @@
 DOOR = (
     "campaigns",
     "decisions",
+    "demands",
     "explain",
     "gap",
     "open_campaign",
