@@ -57,7 +57,7 @@ def rows(app: AppTest, title: str) -> list[list[str]]:
 
 def test_france_reads_what_is_asked_by_theme(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     app = open_page(monkeypatch, settings, "demands", {"campagne": YEAR})
-    assert "4 demandes de 3 comités, dont 4 sans réponse, la plus ancienne depuis 102 jours" in text(app)
+    assert "4 demandes de 3 comités, aucune n'a de réponse, la plus ancienne depuis 102 jours" in text(app)
     [own] = rows(app, "Adressées à la France")[1:]
     assert own[1:] == ["1", "1", "102 jours", "sans réponse", "—"]
     first, second = rows(app, "Adressées aux régions académiques")[1:]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from reports import Report, copied, named, warehouse
 from typer.testing import CliRunner
@@ -13,6 +15,7 @@ from typer.testing import CliRunner
 from pipelines.access.rights import Grant, Rights
 from pipelines.access.scoped import scoped
 from pipelines.cli.app import app
+from pipelines.deposits.receipt import receipt_document
 from pipelines.errors import DecisionError
 from pipelines.facts.demands import (
     Demand,
@@ -25,11 +28,14 @@ from pipelines.facts.demands import (
     of_territory,
     opening,
 )
+from pipelines.outputs.template.write import write_template
+from pipelines.outputs.workbook.national import write_national
 from pipelines.releases.freeze import damages, freeze
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
 from pipelines.store import demand_log
 from pipelines.store.demand_log import Answer, gather, pass_on, standings
+from pipelines.store.deposit_log import Deposit
 
 NOW = datetime(2026, 9, 1, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 9, 30)
@@ -212,7 +218,11 @@ def test_the_opening_says_how_many_wait_and_since_when(settings: Settings) -> No
         return opening(every, "France", YEAR, TODAY).replace("\u202f", " ")
 
     assert told(demands(settings)) == (
-        "France, 2025-2026 : 5 demandes de 4 comités, dont 5 sans réponse, la plus ancienne depuis 102 jours."
+        "France, 2025-2026 : 5 demandes de 4 comités, aucune n'a de réponse, la plus ancienne depuis 102 jours."
+    )
+    demand_log.answer(settings, ids(settings, "DEPT-59"), "REG-32", SOON, NOW)
+    assert told(demands(settings)) == (
+        "France, 2025-2026 : 5 demandes de 4 comités, dont 3 sans réponse, la plus ancienne depuis 92 jours."
     )
     demand_log.answer(settings, ids(settings, *ASKED), "REG-32", SOON, NOW)
     assert told(demands(settings)) == "France, 2025-2026 : 5 demandes de 4 comités, toutes ont une réponse."
@@ -241,3 +251,41 @@ def test_demand_as_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch
     assert [listed[key]["theme"] for key in (law, view)] == ["Droit et crédits"] * 2
     assert (listed[law]["addressee"], listed[law]["state"], listed[law]["waiting_days"]) == ("NAT-FR", "transmise", 102)
     assert "Demandes (5)" in run()
+
+
+def test_the_next_template_carries_the_demands_and_their_answers(settings: Settings, tmp_path: Path) -> None:
+    demand_log.answer(settings, ids(settings, "DEPT-59", text="uide"), "REG-32", SOON, NOW)
+    path = write_template(settings, "DEPT-59", "2026-2027", tmp_path / "next.xlsx")
+    guide = openpyxl.load_workbook(path).worksheets[0]
+    lines = [[cell.value for cell in row[:3]] for row in guide.iter_rows()]
+    start = next(place for place, line in enumerate(lines) if str(line[0]).startswith("Vos demandes de 2025-2026"))
+    assert lines[start + 1][:2] == [1, GUIDE]
+    assert lines[start + 1][2].startswith("Acceptée. Hauts-de-France (1er septembre 2026)")
+    assert lines[start + 2] == [2, LAW, "Sans réponse."]
+    silent = openpyxl.load_workbook(write_template(settings, "DEPT-80", "2026-2027", tmp_path / "80.xlsx")).worksheets[
+        0
+    ]
+    assert not [cell for row in silent.iter_rows() for cell in row if str(cell.value).startswith("Vos demandes")]
+
+
+def test_the_receipt_of_the_next_report_tells_the_answers(settings: Settings) -> None:
+    demand_log.answer(settings, ids(settings, "DEPT-59", text="juridique"), "REG-32", replace(SOON, text="<b>Oui"), NOW)
+    one = Deposit("D-2027-000001", NOW.isoformat(), "ab" * 32, "59.xlsx", 12, "", "", "DEPT-59", "2026-2027", 1)
+    page = receipt_document(one, [each for each in demands(settings) if each.territory_code == "DEPT-59"]).decode()
+    assert "Vos demandes de 2025-2026" in page
+    assert f"<dt>acceptée</dt><dd>{LAW}<br>" in page
+    assert "&lt;b&gt;Oui" in page
+    assert "Vos demandes" not in receipt_document(one).decode()
+
+
+def test_the_national_workbook_has_the_themes(settings: Settings, tmp_path: Path) -> None:
+    demand_log.answer(settings, ids(settings, "DEPT-59", text="uide"), "REG-32", SOON, NOW)
+    sheet = openpyxl.load_workbook(write_national(settings, YEAR, tmp_path / "national.xlsx"))["Demandes"]
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    start = next(place for place, line in enumerate(lines) if line[0] == "Demande")
+    first = lines[start + 1]
+    assert (first[0], first[1], first[3]) == (GUIDE, 3, "1, 3")
+    assert first[2] == "Haute-Garonne, Nord et Pas-de-Calais"
+    assert (first[4].date(), first[5]) == (date(2026, 6, 30), "sans réponse (2), acceptée (1)")
+    assert first[6].startswith("Hauts-de-France (1er septembre 2026)")
+    assert not lines[start + 2][6]

@@ -133,6 +133,7 @@ def test_the_nation_gets_everything_so_that_the_search_has_something_to_find(ser
     assert {
         "collecte",
         "comprendre",
+        "demandes",
         "departement",
         "ecole",
         "ecoles",

@@ -88,9 +88,14 @@ class Theme:
         said = [demand.standing.last for demand in self.demands if demand.standing.last]
         return max(said, key=lambda record: record.recorded_at, default=None)
 
+    @property
+    def waiting_since(self) -> date | None:
+        """When the first of those without an answer was sent."""
+        return min((each.sent_on for each in self.demands if each.sent_on and not each.standing.answered), default=None)
+
     def waiting(self, today: date) -> int | None:
-        """The days since the first of those without an answer was sent."""
-        return max((days for demand in self.demands if (days := demand.waiting(today)) is not None), default=None)
+        """The days since then."""
+        return None if self.waiting_since is None else max((today - self.waiting_since).days, 0)
 
 
 def identity(campaign: str, territory_code: str, axis_id: int | None, text: str) -> str:
@@ -171,8 +176,8 @@ def opening(every: Sequence[Demand], name: str, campaign: str, today: date) -> s
     said = f"{name}, {campaign} : {plural(len(every), 'demande')} de {askers}"
     if not waiting:
         return typeset(f"{said}, toutes ont une réponse.")
-    late = f"{number(len(waiting))} sans réponse, la plus ancienne depuis {plural(max(waiting), 'jour')}"
-    return typeset(f"{said}, dont {late}.")
+    none = "aucune n'a de réponse" if len(waiting) == len(every) else f"dont {number(len(waiting))} sans réponse"
+    return typeset(f"{said}, {none}, la plus ancienne depuis {plural(max(waiting), 'jour')}.")
 
 
 def answer(record: Record | None) -> str:
