@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from dashboard import data
 from dashboard.build_cache import of_build
 from pipelines.access.rights import Rights
@@ -16,7 +14,7 @@ from pipelines.releases.compare import changes as compare
 from pipelines.releases.compare import sides as read_sides
 from pipelines.settings import Settings, settings, this_day
 from pipelines.store import audit_log
-from pipelines.store.decision_log import Record, change_state, record
+from pipelines.store.decision_log import Kept, Terms, change_state, correct, record, withdraw
 
 
 @of_build(32)
@@ -57,19 +55,33 @@ def why_not_record(territory: str) -> str | None:
     return None
 
 
-def record_decision(
-    meeting: str, text: str, owner: str, territory: str, objective: int | None, due_on: date | None
-) -> Record:
+def record_decision(terms: Terms) -> Kept:
     """Keeps a decision of the present state. Raises DecisionError."""
-    _only_where_allowed(territory)
-    return _noted(record(settings(), meeting, text, owner, territory, objective, due_on))
+    _only_where_allowed(terms.territory_code)
+    return _noted(record(settings(), terms))
 
 
-def change_decision(decision_id: str, state: str) -> Record:
-    """Keeps the new state of a decision. Raises DecisionError."""
-    known = {one.last.id: one.last.territory_code for one in data.decisions()}
-    _only_where_allowed(known.get(decision_id, ""))
-    return _noted(change_state(settings(), decision_id, state))
+def change_decision(decision_id: str, state: str, follow_up: str = "") -> Kept:
+    """Keeps the new state of a decision, and what became of it. Raises DecisionError."""
+    _only_where_allowed(_territory_of(decision_id))
+    return _noted(change_state(settings(), decision_id, state, follow_up=follow_up))
+
+
+def correct_decision(decision_id: str, terms: Terms) -> Kept:
+    """Keeps a decision as it should have been recorded. Raises DecisionError."""
+    _only_where_allowed(_territory_of(decision_id))
+    _only_where_allowed(terms.territory_code)
+    return _noted(correct(settings(), decision_id, terms))
+
+
+def withdraw_decision(decision_id: str, reason: str) -> Kept:
+    """Keeps that a decision no longer holds. Raises DecisionError."""
+    _only_where_allowed(_territory_of(decision_id))
+    return _noted(withdraw(settings(), decision_id, reason))
+
+
+def _territory_of(decision_id: str) -> str:
+    return {row.last.id: row.last.territory_code for row in data.decisions()}.get(decision_id, "")
 
 
 def _only_where_allowed(territory: str) -> None:
@@ -78,7 +90,9 @@ def _only_where_allowed(territory: str) -> None:
         raise DecisionError(refusal)
 
 
-def _noted(kept: Record) -> Record:
+def _noted(kept: Kept) -> Kept:
+    """What was there already leaves no line: nothing was done."""
     who = data.who()
-    audit_log.record(settings(), "decision", who.pseudonym, who.rights.label, decision=kept.id)
+    if kept.new:
+        audit_log.record(settings(), "decision", who.pseudonym, who.rights.label, decision=kept.id)
     return kept

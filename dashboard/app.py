@@ -29,6 +29,7 @@ FILES = {
     "ecole": "school",
     "changements": "changes",
     "revue": "review",
+    "demandes": "demands",
     "depot": "deposit",
     "methode": "method",
     "accessibilite": "accessibility",

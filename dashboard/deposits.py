@@ -13,13 +13,16 @@ from typing import Any
 from dashboard import data
 from indicators.catalogue import catalogue
 from indicators.territories import territories
+from pipelines.access.rights import Rights
+from pipelines.access.scoped import scoped
 from pipelines.access.sessions import allowed
 from pipelines.deposits import deposit as movement
 from pipelines.deposits.deposit import Deposit, Preview, Standing
 from pipelines.deposits.receipt import receipt_document
 from pipelines.errors import DepositError, NoWarehouse
+from pipelines.facts.demands import demands
 from pipelines.ingest.unpack import opened
-from pipelines.settings import options, settings
+from pipelines.settings import Settings, options, settings
 from pipelines.store.archive import Archive
 
 ORDER = ("national", "region", "department")
@@ -104,8 +107,21 @@ def history() -> list[tuple[Deposit, Standing]]:
 
 
 def receipt(one: Deposit) -> Make:
-    """Makes the receipt to keep."""
-    return partial(receipt_document, one)
+    """Makes the receipt to keep, with what was answered to the demands of the campaign before."""
+    return partial(_receipt, settings(), data.who().rights, one)
+
+
+def _receipt(where: Settings, rights: Rights, one: Deposit) -> bytes:
+    """`rights` are those of whoever is given the receipt: it tells of no demand that they do not see."""
+    names = list(campaigns())
+    before = names[names.index(one.campaign) - 1] if one.campaign in names[1:] else None
+    if before is None or one.territory_code is None:
+        return receipt_document(one)
+    try:
+        asked = demands(scoped(where, rights), before)
+    except NoWarehouse:
+        return receipt_document(one)
+    return receipt_document(one, [each for each in asked if each.territory_code == one.territory_code])
 
 
 def again(one: Deposit) -> Make:

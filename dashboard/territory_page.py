@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data, sentences
+from dashboard import data, demands, sentences
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.components.committees import collection, money, report
@@ -170,13 +170,15 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     own = departments if level == "academy" else (code,)
     several = level == "academy"
     told = data.rows("committees/assessments", campaign=campaign, committees=own)
-    below = data.rows("committees/assessments", campaign=campaign, committees=departments) if level == "region" else ()
     of_committees = {"campaign": campaign, "committees": own, "today": data.today()}
     declared = {kind: data.rows(f"committees/{kind}", **of_committees) for kind in report.SHEETS}
     issues = data.rows("committees/issues", campaign=campaign, committees=(code, *departments))
-    asked = [assessments.requests("Demandes transmises", told, campaign, several)]
-    if level == "region":
-        asked.append(assessments.requests("Demandes reçues des départements", below, campaign, True))
+    asked = [
+        assessments.requests("Demandes transmises", demands.sent_by(campaign, own), campaign, several),
+        assessments.requests("Demandes reçues des départements", demands.sent_by(campaign, departments), campaign, True)
+        if level == "region"
+        else "",
+    ]
     shell.show(shell.section(money.TITLE, *money.declared(data.rows, data.today(), campaign, code)))
     _groups(here, at)
     _inside(inside, here, at)

@@ -22,11 +22,13 @@ DEMONSTRATION_CATALOGUE = "catalogue"
 class Settings:
     """Where things are kept: `data`, created when something is written to it, and the folder of strategie.toml and
     objectives/, None for the one of the package. `frozen_on` is the day of the edition that is read, None for the
-    present."""
+    present. `records` is the data folder whose demand records are read, where it is another: a scope holds the demands
+    that may be seen, and only what was said of those is read."""
 
     data: Path
     catalogue: Path | None = None
     frozen_on: date | None = None
+    records: Path | None = None
 
     @property
     def reading_day(self) -> date:
@@ -72,6 +74,11 @@ class Settings:
     def decisions(self) -> Path:
         """What the committees decided: one folder a decision, one file a record, never modified."""
         return self.data / "decisions"
+
+    @property
+    def demands(self) -> Path:
+        """What became of the demands of committees: one file a record, never modified."""
+        return (self.records or self.data) / "demands"
 
     @property
     def closings(self) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reports import Report, copied, warehouse
@@ -16,7 +17,7 @@ from pipelines.releases.compare import changes, lines
 from pipelines.releases.decomposition import EFFECTS
 from pipelines.releases.freeze import freeze, reserves
 from pipelines.settings import Settings
-from pipelines.store.decision_log import decisions
+from pipelines.store.decision_log import Terms, decisions, record
 
 APP = Path(__file__).resolve().parents[1] / "dashboard" / "app.py"
 LAST, THIS = "2024-2025", "2025-2026"
@@ -134,13 +135,66 @@ def test_a_recorded_decision_comes_back_and_its_state_changes(opened: Open, sett
     assert "aucune décision à suivre" in text(app)
 
 
-def test_a_date_that_is_none_is_said(opened: Open, settings: Settings) -> None:
+def press(app: AppTest, label: str) -> None:
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+
+
+def field(app: AppTest, kind: str, label: str, last: bool = False) -> Any:
+    return [box for box in app.get(kind) if box.label == label][-1 if last else 0]
+
+
+def test_a_second_click_records_once_and_the_fields_are_emptied(opened: Open, settings: Settings) -> None:
     before = len(decisions(settings, TODAY))
     app = opened("review", campagne=THIS)
-    next(box for box in app.text_input if box.label.startswith("Échéance")).set_value("demain")
-    fill(app, meeting="Comité 2026", owner="Direction", text="Former")
-    assert "n'est pas une date" in app.error[0].value
-    assert len(decisions(settings, TODAY)) == before
+    field(app, "date_input", "Échéance").set_value(date(2026, 6, 30))
+    fill(app, meeting="Comité 2026", owner="Direction", text="Équiper")
+    kept = next(one for one in decisions(settings, TODAY) if one.last.text == "Équiper")
+    assert kept.due_on == date(2026, 6, 30)
+    assert [app.text_area[0].value, field(app, "text_input", "Réunion").value] == ["", ""]
+    assert field(app, "date_input", "Échéance").value is None
+    field(app, "date_input", "Échéance").set_value(date(2026, 6, 30))
+    fill(app, meeting="Comité 2026", owner="Direction", text="Équiper")
+    assert f"Déjà enregistré\u202f: décision {kept.last.id}" in app.success[0].value
+    assert len(decisions(settings, TODAY)) == before + 1
+    assert not app.error
+
+
+def test_a_decision_is_corrected_then_withdrawn_and_stays_in_the_history(opened: Open, settings: Settings) -> None:
+    app = opened("review", campagne=THIS)
+    fill(app, meeting="Comité 2026", owner="Direction", text="Former les élus")
+    number = next(one.last.id for one in decisions(settings, TODAY) if one.last.text == "Former les élus")
+    field(app, "selectbox", "Décision à corriger").set_value(number)
+    app.run()
+    assert field(app, "text_area", "Décision", last=True).value == "Former les élus"
+    field(app, "text_area", "Décision", last=True).set_value("Former les élus des 101 départements")
+    field(app, "selectbox", "Nature", last=True).set_value("recommandation")
+    field(app, "checkbox", "Adressée à l'instance nationale de dialogue", last=True).set_value(True)
+    press(app, "Enregistrer la correction")
+    assert "« Former les élus des 101 départements » au lieu de « Former les élus »" in text(app)
+    assert "Adressées à l'instance nationale" in text(app)
+    field(app, "selectbox", "Décision à retirer").set_value(number)
+    press(app, "Retirer la décision")
+    assert "pourquoi la décision est retirée" in app.error[0].value
+    field(app, "text_input", "Pourquoi elle est retirée").set_value("Compétence des collectivités")
+    field(app, "selectbox", "Décision à retirer").set_value(number)
+    press(app, "Retirer la décision")
+    assert f"Décision {number}\u202f: retirée" in app.success[0].value
+    assert "<s>Former les élus des 101 départements</s>" in html(app)
+    assert "Motif : Compétence des collectivités" in text(app)
+    assert "Adressées à l'instance nationale" not in text(app)
+    assert number not in field(app, "selectbox", "Décision à retirer").options[0]
+
+
+def test_the_most_urgent_comes_first_with_its_owner_and_its_due_date_in_sight(opened: Open, settings: Settings) -> None:
+    for words, due in (("Plus tard", date(2031, 1, 1)), ("Au plus vite", date(2020, 1, 1))):
+        record(settings, Terms("Comité 2026", words, "Mission numérique", "NAT-FR", due_on=due))
+    page = html(opened("review", campagne=THIS))
+    shown = page[: page.index("<details")]
+    assert -1 < shown.index("Au plus vite") < shown.index("1er janvier 2020")
+    assert "Mission numérique" in shown
+    assert page.index("Au plus vite") < page.index("Plus tard")
 
 
 def test_a_person_is_refused_and_what_was_typed_stays(opened: Open, settings: Settings) -> None:

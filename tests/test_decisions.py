@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +14,22 @@ from typer.testing import CliRunner
 
 from pipelines.cli.app import app
 from pipelines.errors import DecisionError
+from pipelines.facts.decisions import agenda, state, steps, subject
 from pipelines.releases.freeze import damages, freeze
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
-from pipelines.store.decision_log import change_state, decisions, record
+from pipelines.store import audit_log
+from pipelines.store.decision_log import (
+    BODIES,
+    INSTANCE,
+    Terms,
+    change_state,
+    correct,
+    decision,
+    decisions,
+    record,
+    withdraw,
+)
 
 NOW = datetime(2025, 11, 12, 9, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 12)
@@ -28,7 +42,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def take(settings: Settings, text: str = "Publier le guide", due: date | None = None, **more: object) -> str:
-    return record(settings, MEETING, text, OWNER, "NAT-FR", due_on=due, now=NOW, **more).id  # type: ignore[arg-type]
+    return record(settings, Terms(MEETING, text, OWNER, "NAT-FR", due_on=due, **more), NOW).id  # type: ignore[arg-type]
 
 
 def test_a_decision_comes_back_with_its_words(settings: Settings) -> None:
@@ -74,12 +88,17 @@ def test_overdue_ones_rise_then_pending_then_closed(settings: Settings) -> None:
         ({"owner": "quelquun@exemple.fr"}, "jamais le nom d'une personne"),
         ({"objective_id": 99}, "L'objectif 99 n'existe pas"),
         ({"territory_code": "DEPT-99"}, "« DEPT-99 » n'existe pas"),
+        ({"kind": "souhait"}, "décision, avis, recommandation, proposition"),
+        ({"body": "conseil"}, "comité départemental, comité régional"),
+        ({"addressed_to": "ministre"}, "instance nationale"),
+        ({"axis_id": 9}, "L'axe 9 n'existe pas"),
+        ({"objective_id": 4, "axis_id": 4}, "L'objectif 4 est de l'axe"),
     ],
 )
 def test_what_cannot_be_recorded_is_said(settings: Settings, wrong: dict, said: str) -> None:
     good = {"meeting": MEETING, "text": "Publier", "owner": OWNER, "territory_code": "NAT-FR"}
     with pytest.raises(DecisionError, match=said):
-        record(settings, **{**good, **wrong})
+        record(settings, Terms(**{**good, **wrong}))
     assert decisions(settings, TODAY) == []
 
 
@@ -89,6 +108,88 @@ def test_an_unknown_decision_or_state_is_said(settings: Settings) -> None:
         change_state(settings, "D0009", "tenue")
     with pytest.raises(DecisionError, match="ouverte, en cours, tenue, abandonnée"):
         change_state(settings, identity, "finie")
+
+
+def test_the_same_decision_is_recorded_once(settings: Settings) -> None:
+    """As a double click asks: same words, same meeting, the usual body typed or not."""
+    terms = Terms(MEETING, "Publier le guide", OWNER, "NAT-FR", due_on=date(2026, 12, 31))
+    first = record(settings, terms, NOW)
+    again = record(settings, replace(terms, text=" Publier  le guide", body="comité des partenaires"), NOW)
+    assert (first.new, again.new, again.id) == (True, False, first.id)
+    assert len(decision(settings, first.id).history) == 1
+    others = ({"text": "Publier"}, {"due_on": None}, {"owner": "DNE"}, {"territory_code": "REG-32"}, {"kind": "avis"})
+    assert [record(settings, replace(terms, **other)).new for other in others] == [True] * 5
+    withdraw(settings, first.id, "Saisie par erreur")
+    assert record(settings, terms).new, "what was withdrawn may be decided again"
+
+
+def test_eight_clicks_at_once_record_once(settings: Settings) -> None:
+    terms = Terms(MEETING, "Publier le guide", OWNER, "NAT-FR")
+    with ThreadPoolExecutor(8) as pool:
+        kept = list(pool.map(lambda _: record(settings, terms), range(8)))
+    assert ({each.id for each in kept}, sum(each.new for each in kept)) == ({"D0001"}, 1)
+
+
+def test_a_correction_stands_beside_what_was_recorded(settings: Settings) -> None:
+    identity = take(settings, due=date(2026, 6, 30), objective_id=4)
+    before = {path: path.read_bytes() for path in settings.decisions.rglob("*.json")}
+    past = decision(settings, identity).last.terms
+    wanted = replace(past, text="Publier le guide des collèges", objective_id=None, axis_id=2, due_on=date(2027, 1, 31))
+    assert correct(settings, identity, wanted, NOW + timedelta(days=1)).new
+    assert not correct(settings, identity, wanted, NOW + timedelta(days=2)).new
+    assert {path: path.read_bytes() for path in before} == before
+    [kept] = decisions(settings, TODAY)
+    assert (kept.last.terms, kept.last.state, kept.overdue, len(kept.history)) == (wanted, "ouverte", False, 2)
+    assert subject(kept, {4: "4. Collèges"}, {2: "2. Former"}) == "2. Former"
+    [told] = steps(kept)
+    plain = told.replace("\u202f", " ")
+    assert plain.startswith(
+        "13 novembre 2025 : texte : « Publier le guide des collèges » au lieu de « Publier le guide »"
+    )
+    assert "échéance : « 31 janvier 2027 » au lieu de « 30 juin 2026 »" in plain
+    assert "objectif : « — » au lieu de « 4 » ; axe : « 2 » au lieu de « — »" in plain
+
+
+def test_what_is_withdrawn_stays_in_the_history_alone(settings: Settings) -> None:
+    identity = take(settings, due=date(2026, 6, 30))
+    with pytest.raises(DecisionError, match="pourquoi"):
+        withdraw(settings, identity, " ")
+    assert withdraw(settings, identity, "Décidé deux fois", NOW).new
+    assert not withdraw(settings, identity, "Décidé deux fois", NOW).new
+    [kept] = decisions(settings, TODAY)
+    assert (kept.pending, kept.overdue, kept.last.state, state(kept)) == (False, False, "ouverte", "retirée")
+    assert agenda([kept]).settled == (kept,)
+    assert "Motif\u202f: Décidé deux fois" in steps(kept)[0]
+    with pytest.raises(DecisionError, match="est retirée"):
+        change_state(settings, identity, "tenue")
+    with pytest.raises(DecisionError, match="est retirée"):
+        correct(settings, identity, replace(kept.last.terms, text="Autre"))
+
+
+def test_what_became_of_a_decision_is_told_in_words(settings: Settings) -> None:
+    identity = take(settings)
+    change_state(settings, identity, "en cours", NOW, "Groupe de travail réuni")
+    assert not change_state(settings, identity, "en cours", NOW, "Groupe de travail réuni").new
+    assert change_state(settings, identity, "en cours", NOW, "Projet transmis").new
+    assert not change_state(settings, identity, "en cours", NOW).new
+    [kept] = decisions(settings, TODAY)
+    assert (kept.follow_up, [each.follow_up for each in kept.history]) == (
+        "Projet transmis",
+        ["", "Groupe de travail réuni", "Projet transmis"],
+    )
+    change_state(settings, identity, "tenue", NOW)
+    assert decisions(settings, TODAY)[0].follow_up == "Projet transmis"
+
+
+@pytest.mark.parametrize(
+    ("code", "body"), [("DEPT-59", BODIES[0]), ("ACA-09", BODIES[1]), ("REG-32", BODIES[1]), ("NAT-FR", BODIES[2])]
+)
+def test_a_decision_is_that_of_the_committee_of_its_territory(settings: Settings, code: str, body: str) -> None:
+    record(settings, Terms(MEETING, "Publier", OWNER, code))
+    record(settings, Terms(MEETING, "Proposer", OWNER, code, body=INSTANCE, kind="avis", addressed_to=INSTANCE))
+    first, second = decisions(settings, TODAY)
+    assert (first.last.of_body, second.last.of_body) == (body, INSTANCE)
+    assert [each.last.text for each in agenda([first, second]).addressed] == ["Proposer"]
 
 
 def test_an_altered_or_lost_record_is_found_and_named(settings: Settings) -> None:
@@ -130,3 +231,30 @@ def test_decide_as_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert "tenue" in CliRunner().invoke(app, ["decide"]).output
     wrong = CliRunner().invoke(app, [*command[:-1], "demain"]).exception
     assert "n'est pas une date" in str(wrong)
+
+
+def test_decide_corrects_follows_and_withdraws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(tmp_path / "data"))
+
+    def decide(*words: str) -> str:
+        answer = CliRunner().invoke(app, ["decide", *words])
+        assert answer.exit_code == 0, (words, answer.exception)
+        return " ".join(answer.output.split())
+
+    new = ("Équiper", "--meeting", MEETING, "--owner", OWNER, "--territory", "dept-59", "--axis", "1")
+    more = ("--kind", "Proposition", "--to", "Instance nationale")
+    assert "Décision D0001 enregistrée" in decide(*new, *more)
+    assert "Décision D0001 déjà enregistrée" in decide(*new, *more)
+    assert "corrigée" in decide("Équiper les collèges", "--correct", "d0001", "--objective", "4", "--due", "30/06/2027")
+    assert "D0001 : en cours" in decide("--change", "D0001", "--state", "en cours", "--follow-up", "Marché lancé")
+    [kept] = json.loads(decide("--json"))
+    assert (kept["text"], kept["objective_id"], kept["axis_id"]) == ("Équiper les collèges", 4, None)
+    assert (kept["due_on"], kept["state"], kept["follow_up"]) == ("2027-06-30", "en cours", "Marché lancé")
+    assert (kept["kind"], kept["addressed_to"]) == ("proposition", "instance nationale")
+    assert "pourquoi" in str(CliRunner().invoke(app, ["decide", "--withdraw", "D0001"]).exception)
+    assert "retirée" in decide("--withdraw", "D0001", "--reason", "Sans objet")
+    settings = Settings(data=tmp_path / "data")
+    events = [
+        line for path in audit_log.files(settings) for line in path.read_text().splitlines() if "decision" in line
+    ]
+    assert len(events) == 4, "what was recorded already leaves no line"

@@ -35,7 +35,7 @@ from pipelines.outputs.template.write import write_template
 from pipelines.outputs.workbook.national import write_national
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
-from pipelines.store import decision_log
+from pipelines.store import statements
 from pipelines.warehouse.build import program_version
 
 GOLDEN = Path(__file__).with_name("golden.toml")
@@ -63,6 +63,7 @@ PAGES: dict[str, tuple[dict[str, str], ...]] = {
     "school": ({}, SCHOOL, {**SCHOOL, "campagne": BEFORE}),
     "changes": ({}, {"territoire": "REG-11", "de": "2023-2024", "a": LAST}),
     "review": ({}, {"region": "REG-11"}, {"campagne": "2026-2027"}),
+    "demands": ({}, {"region": "REG-11"}),
     "deposit": ({}, {"territoire": "DEPT-59"}),
     "method": ({},),
     "accessibility": ({},),
@@ -144,7 +145,7 @@ def on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
         def now(cls, tz: Any = None) -> Frozen:
             return cls(DAY.year, DAY.month, DAY.day, 12, tzinfo=tz)
 
-    monkeypatch.setattr(decision_log, "datetime", Frozen)
+    monkeypatch.setattr(statements, "datetime", Frozen)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from pipelines.releases.freeze import damages
 from pipelines.settings import Settings
 from pipelines.store import closing_log, decision_log, deposit_log
 from pipelines.store.archive import Archive
+from pipelines.store.decision_log import Terms
 from pipelines.store.deposit_log import Deposit
 from pipelines.store.records import RecordLog, write_once
 
@@ -53,7 +54,7 @@ def fill(settings: Settings) -> None:
     strategy = catalogue().strategy
     Archive(settings).receive([("été.csv", CONTENT)], NOW)
     deposit_log.keep(settings, [DEPOSIT, DEPOSIT])
-    decision = decision_log.record(settings, "Comité", "Publier le guide", "Direction", "NAT-FR", None, None, NOW)
+    decision = decision_log.record(settings, Terms("Comité", "Publier le guide", "Direction", "NAT-FR"), NOW)
     decision_log.change_state(settings, decision.id, "tenue", NOW)
     for change in (closing_log.close, closing_log.reopen):
         change(settings, strategy, strategy.campaigns[0], "Dernier rapport", date(2026, 11, 28), NOW)
@@ -87,6 +88,12 @@ def test_what_is_written_today_is_what_was_written(tmp_path: Path) -> None:
 def test_the_records_of_an_earlier_version_are_read(old: Settings) -> None:
     [decision] = decision_log.decisions(old, date(2026, 11, 28))
     assert [record.state for record in decision.history] == ["ouverte", "tenue"]
+    assert decision.last.terms == Terms("Comité", "Publier le guide", "Direction", "NAT-FR")
+    assert (decision.last.kind, decision.last.of_body, decision.withdrawn) == (
+        "décision",
+        "comité des partenaires",
+        False,
+    )
     assert [one.number for one in deposit_log.records(old)] == ["D-2026-000002", "D-2026-000001"]
     assert [one.state for one in closing_log.records(old)] == ["closed", "open"]
     assert [one.source_file for one in Archive(old).receipts()] == ["été.csv"]
@@ -96,8 +103,8 @@ def test_the_records_of_an_earlier_version_are_read(old: Settings) -> None:
 def test_what_comes_after_follows_the_records_of_an_earlier_version(old: Settings) -> None:
     [kept] = deposit_log.keep(old, [DEPOSIT])
     assert (kept.number, kept.first) == ("D-2026-000003", "D-2026-000001")
-    assert decision_log.record(old, "Comité", "Autre", "Direction", "NAT-FR", now=NOW).id == "D0002"
-    assert decision_log.change_state(old, "D0001", "abandonnée", NOW).state == "abandonnée"
+    assert decision_log.record(old, Terms("Comité", "Autre", "Direction", "NAT-FR"), NOW).id == "D0002"
+    assert decision_log.change_state(old, "D0001", "abandonnée", NOW).record.state == "abandonnée"
     new = sorted(name for name in on_disk(old) if name not in WRITTEN)
     labels = [name.rpartition("-")[0] for name in new]
     assert labels == ["decisions/D0001/0003", "decisions/D0002/0001", "deposits/D-2026-000003"]

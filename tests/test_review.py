@@ -30,7 +30,7 @@ from pipelines.facts.review import (
 from pipelines.outputs.factsheet.review import document
 from pipelines.releases.freeze import freeze, reserves
 from pipelines.settings import Settings
-from pipelines.store.decision_log import record
+from pipelines.store.decision_log import Terms, record
 
 LAST, THIS = "2024-2025", "2025-2026"
 TODAY = date(2026, 11, 12)
@@ -50,8 +50,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         Report("DEPT-59", THIS, {"O10-1": (82, 100), "O03-1": (10, 100), **beside}, sheets=assessment("favorable")),
     ]
     settings = warehouse(tmp_path_factory.mktemp("data"), named(reports))
-    record(settings, "Comité 2025", "Former les référents", "Délégation régionale", "DEPT-59", 10, date(2026, 6, 30))
-    record(settings, "Comité 2025", "Autre territoire", "Service", "DEPT-62")
+    due = date(2026, 6, 30)
+    record(settings, Terms("Comité 2025", "Former les référents", "Délégation régionale", "DEPT-59", 10, due_on=due))
+    record(settings, Terms("Comité 2025", "Autre territoire", "Service", "DEPT-62"))
     return settings
 
 

@@ -19,7 +19,7 @@ from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
 from pipelines.store import audit_chain, deposit_log
 from pipelines.store.archive import Archive
-from pipelines.store.decision_log import decisions, record
+from pipelines.store.decision_log import Terms, decisions, record
 from pipelines.warehouse.builds import read
 
 SHARED = Path(os.environ.get("PILOTAGE_SHARED_UPGRADE") or Path(__file__).parents[2] / "shared" / "upgrade")
@@ -65,7 +65,7 @@ def test_what_was_recorded_is_read_and_goes_on(settings: Settings, expected: dic
     assert rights == expected["accounts"]
     assert audit_chain.verify(settings) == []
     next_one = f"D{len(found) + 1:04d}"
-    assert record(settings, "Comité", "Suite", "Direction", "NAT-FR").id == next_one
+    assert record(settings, Terms("Comité", "Suite", "Direction", "NAT-FR")).id == next_one
     assert damages(settings) == []
 
 

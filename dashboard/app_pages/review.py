@@ -9,7 +9,7 @@ from dashboard.components.html.markup import tag
 from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import link
-from dashboard.components.review import agenda, decisions
+from dashboard.components.review import agenda, decisions, recording
 from indicators.territories import NATIONAL
 from indicators.typography import percent
 from pipelines.facts.review import opening
@@ -27,6 +27,7 @@ found = annual.review(campaign, territory)
 titles = {
     row["objective_id"]: f"{row['objective_id']}. {row['title']}" for item in found.items for row in item.objectives
 }
+axes = {item.axis["axis_id"]: f"{item.axis['axis_id']}. {item.axis['title']}" for item in found.items}
 
 with place:
     shell.opening("Revue annuelle", opening(found))
@@ -42,7 +43,7 @@ if changed.collecting:
 shell.show(
     shell.section(
         "1. Décisions des réunions précédentes",
-        decisions.past(found.decisions, titles),
+        decisions.past(found.decisions, titles, axes),
         decisions.said(found.said),
     ),
     shell.section(
@@ -55,4 +56,4 @@ shell.show(
     shell.section("Suivi des définitions", agenda.upkeep(found)) if territory == NATIONAL else "",
     shell.heading("4. Décisions de la séance"),
 )
-decisions.recording(territory, titles, found.decisions)
+recording.forms(territory, titles, axes, found.decisions)

@@ -34,7 +34,7 @@ def scoped(settings: Settings, rights: Rights) -> Settings:
     """The settings under which the warehouse that is read holds what these rights may see. Raises NoWarehouse."""
     if rights.whole:
         return settings
-    own = replace(settings, data=settings.scopes / rights.key)
+    own = replace(settings, data=settings.scopes / rights.key, records=settings.data)
     if not _is_made(own, _origin(settings)):
         with only_one(own.data), one_build(settings):  # what it says it is made from is what it is made from
             origin = _origin(settings)
@@ -118,7 +118,7 @@ def _forget_others(settings: Settings, own: Settings) -> None:
     kept = {current_build(settings).name, *(path.name for path in settings.builds.glob("*.duckdb"))}
     for path in settings.scopes.glob(f"*/{ORIGIN}"):
         other = replace(settings, data=path.parent)
-        if other == own or _build_of(path) in kept:
+        if other.data == own.data or _build_of(path) in kept:
             continue
         with only_one(other.data):
             if _build_of(path) not in kept:

@@ -23,6 +23,7 @@ from pipelines.warehouse.builds import mart, one_build
 KEPT = (
     "deposits",
     "decisions",
+    "demands",
     "closings",
     "definitions",
     "editions",

@@ -177,7 +177,7 @@ def list_journal(
     from pipelines.settings import settings as environment_settings
     from pipelines.store.audit_chain import entries
     from pipelines.store.audit_log import pseudonym
-    from pipelines.store.decision_log import read_date
+    from pipelines.store.statements import read_date
 
     settings, day = environment_settings(), read_date(since)
     rows = entries(settings, day.isoformat() if day else "", pseudonym(settings, account) if account else "")

@@ -12,11 +12,13 @@ import typer
 
 from pipelines.cli.access import access, journal
 from pipelines.cli.campaigns import campaign
+from pipelines.cli.decisions import decide
+from pipelines.cli.demands import demand
 from pipelines.cli.figures import explain, status
 from pipelines.cli.ingest import build, check, demo, ingest, tables
 from pipelines.cli.outputs import export, publish, sheet, template
 from pipelines.cli.releases import freeze, verify
-from pipelines.cli.review import changes, decide, remind, review
+from pipelines.cli.review import changes, remind, review
 from pipelines.cli.server import backup, restore, start
 from pipelines.cli.terminal import FrenchCommand, FrenchGroup, run
 
@@ -34,7 +36,7 @@ app = typer.Typer(
 COMMANDS = (
     *(demo, ingest, check, tables, build, status, template, remind, explain),
     *(export, sheet, publish, freeze, verify),
-    *(decide, changes, review),
+    *(decide, demand, changes, review),
     *(backup, restore, start),
 )
 GROUPS = {"campaign": campaign, "access": access, "journal": journal}

@@ -1,4 +1,4 @@
-"""The commands of those who steer: decide, changes (what moved and why), review (to print), remind (who is silent)."""
+"""The commands of those who steer: changes (what moved and why), review (to print), remind (who is silent)."""
 
 from __future__ import annotations
 
@@ -7,88 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.cli.operator import note, note_export
+from pipelines.cli.operator import note_export
 from pipelines.cli.options import Json, Output
 from pipelines.cli.terminal import print_json, say, table
 
 if TYPE_CHECKING:
     from pipelines.releases.compare import Changes, Row
-    from pipelines.store.decision_log import Decision
 
-DECISION_HEADERS = ["N°", "État", "Échéance", "Décision", "Responsable", "Objectif", "Territoire", "Réunion"]
 CONTRIBUTORS = 5  # those named on a screen; --json gives every figure
-
-
-def decide(
-    text: Annotated[
-        str | None, typer.Argument(help="Ce qui est décidé ; sans texte, la liste.", metavar="TEXTE")
-    ] = None,
-    meeting: Annotated[str, typer.Option(help="La réunion, par exemple « Comité de novembre 2026 ».")] = "",
-    owner: Annotated[str, typer.Option(help="La fonction responsable, jamais le nom d'une personne.")] = "",
-    territory: Annotated[str, typer.Option(help="Code du territoire : NAT-FR, REG-32, DEPT-59.")] = "NAT-FR",
-    objective: Annotated[int | None, typer.Option(help="Numéro de l'objectif.")] = None,
-    due: Annotated[str | None, typer.Option(help="Échéance : 31/12/2026.")] = None,
-    change: Annotated[str | None, typer.Option(help="Numéro d'une décision dont l'état change : D0001.")] = None,
-    state: Annotated[str, typer.Option(help="Nouvel état : ouverte, en cours, tenue, abandonnée.")] = "",
-    json: Json = False,
-) -> None:
-    """Enregistre une décision, en change l'état, ou les montre toutes."""
-    if change:
-        _change_state(change, state)
-    elif text:
-        _record(meeting, text, owner, territory, objective, due)
-    else:
-        _list_decisions(json)
-
-
-def _change_state(decision_id: str, state: str) -> None:
-    from pipelines.settings import settings as environment_settings
-    from pipelines.store.decision_log import change_state
-
-    settings = environment_settings()
-    decision = change_state(settings, decision_id, state.strip().lower())
-    note(settings, "decision", decision.territory_code, decision=decision.id, state=decision.state.replace(" ", "-"))
-    say(f"Décision {decision.id} : {decision.state}.")
-
-
-def _record(meeting: str, text: str, owner: str, territory: str, objective: int | None, due: str | None) -> None:
-    from datetime import date
-
-    from indicators.typography import day
-    from pipelines.settings import settings as environment_settings
-    from pipelines.store.decision_log import read_date, record
-
-    settings = environment_settings()
-    decision = record(settings, meeting, text, owner, territory.strip().upper(), objective, read_date(due))
-    note(settings, "decision", decision.territory_code, decision=decision.id, state=decision.state.replace(" ", "-"))
-    until = f"échéance le {day(date.fromisoformat(decision.due_on))}" if decision.due_on else "sans échéance"
-    say(f"Décision {decision.id} enregistrée, {decision.state}, {until}.")
-
-
-def _list_decisions(as_json: bool) -> None:
-    """Shows every decision, overdue ones first."""
-    from dataclasses import asdict
-
-    from indicators.typography import number
-    from pipelines.settings import settings, this_day
-    from pipelines.store.decision_log import decisions
-
-    rows = decisions(settings(), this_day())
-    if as_json:
-        print_json([asdict(row.last) | {"taken_at": row.taken_at, "overdue": row.overdue} for row in rows])
-    elif rows:
-        table(f"Décisions ({number(len(rows))})", DECISION_HEADERS, [_decision_cells(row) for row in rows])
-    else:
-        say("Aucune décision n'est encore enregistrée.")
-
-
-def _decision_cells(row: Decision) -> list[str]:
-    from indicators.typography import day
-
-    last = row.last
-    state = f"{last.state}, en retard" if row.overdue else last.state
-    objective = str(last.objective_id) if last.objective_id else ""
-    return [last.id, state, day(row.due_on), last.text, last.owner, objective, last.territory_code, last.meeting]
 
 
 def changes(

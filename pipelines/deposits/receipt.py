@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from html import escape
@@ -10,16 +11,19 @@ from string import Template
 
 from indicators.territories import territories
 from indicators.typography import ABSENT, day, number, typeset
+from pipelines.facts.demands import Demand, answer
 from pipelines.store.deposit_log import Deposit
 
 OPENING = "Ce fichier a été reçu et gardé, octet pour octet, avant que ce numéro ne soit donné."
 AGAIN = "Ce fichier avait déjà été reçu (dépôt {first}) : ce nouveau dépôt est noté, et ne change aucun chiffre."
+DEMANDS = "Vos demandes de {campaign} au niveau supérieur, et leurs réponses"
 VERIFY = "L'empreinte SHA-256 change au moindre caractère modifié. Calculez celle de votre fichier, puis comparez :"
 CLOSING = "Cet accusé dit que le fichier est reçu. La page « Déposer » dit s'il est pris en compte, et quoi corriger."
 
 
-def receipt_document(one: Deposit) -> bytes:
-    """The receipt of a deposit: a page that needs nothing else."""
+def receipt_document(one: Deposit, asked: Sequence[Demand] = ()) -> bytes:
+    """The receipt of a deposit: a page that needs nothing else. `asked` are the demands of the campaign before, told
+    with what the level above answered."""
     facts = {
         "Numéro": one.number,
         "Reçu le": moment(one.deposited_at),
@@ -38,9 +42,20 @@ def receipt_document(one: Deposit) -> bytes:
         facts="\n".join(lines),
         verify=escape(typeset(VERIFY)),
         file=escape(one.source_file),
+        demands=_demands(asked),
         closing=escape(typeset(CLOSING)),
     )
     return content.encode()
+
+
+def _demands(asked: Sequence[Demand]) -> str:
+    if not asked:
+        return ""
+    lines = "\n".join(
+        f"<dt>{escape(demand.state)}</dt><dd>{escape(demand.text)}<br>{escape(answer(demand.standing.last))}</dd>"
+        for demand in asked
+    )
+    return f"<h2>{escape(typeset(DEMANDS.format(campaign=asked[0].campaign)))}</h2>\n<dl>\n{lines}\n</dl>"
 
 
 def moment(text: str) -> str:

@@ -3,6 +3,8 @@
 # What other packages may import; the rest is its own affair.
 DOOR = (
     "campaigns",
+    "decisions",
+    "demands",
     "explain",
     "gap",
     "money",

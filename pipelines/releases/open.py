@@ -30,13 +30,14 @@ def open_edition(settings: Settings, slug: str) -> Settings:
         known = ", ".join(one.slug for one in editions(settings)) or "aucune"
         raise EditionError(f"L'édition « {slug} » n'existe pas ; éditions connues : {known}.")
     cache = settings.opened_editions / f"{slug}-{_shape()}"
-    opened = replace(settings, data=cache, catalogue=folder / "catalogue")
+    opened = replace(settings, data=cache, catalogue=folder / "catalogue", records=None)
     if not is_sound(opened):
         wrong = damages_of(folder)
         if wrong:
             raise altered(slug, wrong)
-        if (folder / "decisions").exists():
-            shutil.copytree(folder / "decisions", opened.decisions, dirs_exist_ok=True)
+        for records in (opened.decisions, opened.demands):
+            if (folder / records.name).exists():
+                shutil.copytree(folder / records.name, records, dirs_exist_ok=True)
         _load(opened, folder / "marts")
     frozen = next(one for one in editions(settings) if one.slug == slug)
     return replace(opened, frozen_on=date.fromisoformat(frozen.frozen_at[:10]))

@@ -1,4 +1,4 @@
-"""What is kept for ever: files received, deposits, decisions, closings, the audit log. Nothing here is rewritten."""
+"""What is kept for ever: files received, deposits, decisions, answers, closings, audit log. Nothing is rewritten."""
 
 # What other packages may import; the rest is its own affair.
 DOOR = (
@@ -8,7 +8,9 @@ DOOR = (
     "checksums",
     "closing_log",
     "decision_log",
+    "demand_log",
     "deposit_log",
     "files",
     "lock",
+    "statements",
 )

@@ -18,7 +18,7 @@ from pipelines.store.archive import sync_folder, write_durably
 from pipelines.store.lock import only_one
 
 Event = Literal[
-    "sign_in", "sign_out", "refusal", "deposit", "decision", "closing", "export", "freeze", "access_granted",
+    "sign_in", "sign_out", "refusal", "deposit", "decision", "answer", "closing", "export", "freeze", "access_granted",
     "access_revoked", "access_file_changed", "backup", "restore", "purge", "erasure",
 ]  # fmt: skip
 EVENTS: tuple[str, ...] = get_args(Event)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
@@ -45,7 +45,7 @@ class RecordLog(Generic[Kind]):
     def append(self, wanted: Iterable[tuple[str, Kind]]) -> None:
         """Adds records, each under a label that ends with its number; all on the disk when this returns."""
         for label, record in wanted:
-            content = (json.dumps(asdict(cast(Any, record)), ensure_ascii=False) + "\n").encode()
+            content = (json.dumps(_stated(record), ensure_ascii=False) + "\n").encode()
             write_once(self.folder, label, content)
         for folder in (self.folder, *self.folder.parents):
             sync_folder(folder)
@@ -75,6 +75,17 @@ class RecordLog(Generic[Kind]):
 
     def _paths(self) -> list[Path]:
         return sorted(self.folder.glob(f"{self.prefix}[0-9]*.json"), key=lambda path: (_number(path), path.name))
+
+
+def came_later(default: Any) -> Any:
+    """A field of a record that earlier versions did not have. At its default it goes unsaid: a record that says nothing
+    new is written as it always was, and those without the field are read."""
+    return field(default=default, metadata={"later": True})
+
+
+def _stated(record: object) -> dict[str, Any]:
+    later = {each.name: each.default for each in fields(cast(Any, record)) if each.metadata.get("later")}
+    return {name: value for name, value in asdict(cast(Any, record)).items() if later.get(name, ...) != value}
 
 
 @lru_cache(maxsize=32_768)

@@ -17,8 +17,10 @@ from reports import DIRECTORY, SCHOOLS, Report, named, table, warehouse
 
 from indicators.territories import territories
 from pipelines.demo.register import school_code
+from pipelines.facts.demands import demands
 from pipelines.settings import Settings
-from pipelines.store.decision_log import record
+from pipelines.store.decision_log import Terms, record
+from pipelines.store.demand_log import Answer, answer, gather
 
 COUNTED = "O13-2"  # a sum: its value is shown whole wherever territories are compared
 OF_SCHOOLS = "O05-1"  # what schools alone answer
@@ -104,7 +106,12 @@ def build(folder: Path) -> tuple[Settings, dict[str, Marks]]:
     )
     settings = warehouse(folder, files)
     for code, mark in marks.items():
-        record(settings, f"Comité {mark.word}", f"Décision {mark.word}", f"Service {mark.word}", code)
+        record(settings, Terms(f"Comité {mark.word}", f"Décision {mark.word}", f"Service {mark.word}", code))
+    for demand in demands(settings):
+        word = marks[demand.territory_code].word
+        said = Answer("acceptée", f"Service {word}", f"Réponse {word}")
+        answer(settings, [demand.id], demand.addressee, said)
+        gather(settings, [demand.id], demand.addressee, f"Thème {word}")
     return settings, marks
 
 

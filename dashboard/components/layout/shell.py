@@ -25,6 +25,7 @@ PAGES = {
     "collecte": "Collecte et qualité",
     "changements": "Ce qui a changé",
     "revue": "Revue annuelle",
+    "demandes": "Demandes",
     "depot": "Déposer",
 }
 # Pages that the header does not carry: reached from a figure, or from the footer.

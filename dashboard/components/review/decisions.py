@@ -1,40 +1,65 @@
-"""Decisions on screen: those of past meetings, overdue ones first, and the forms that record a new one or its state."""
+"""Decisions on screen: those to follow first, the most urgent on top, then what became of the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import streamlit as st
-
-from dashboard import annual
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Row, table
-from indicators.typography import ABSENT, day, number, typeset
-from pipelines.errors import DecisionError
-from pipelines.store.decision_log import STATES, Decision, Record, read_date
+from indicators.typography import ABSENT, day, number
+from pipelines.facts.decisions import agenda, origin, state, steps, subject
+from pipelines.store.decision_log import Decision
 
-_SAID = "said_of_decision"
 FOLDED = 6
-NO_OBJECTIVE = "Aucun objectif en particulier"
 
 
-def past(found: Sequence[Decision], titles: Mapping[int, str]) -> Html:
-    """Every decision, in the order given; one that is overdue says so."""
-    if not found:
+def past(every: Sequence[Decision], objectives: Mapping[int, str], axes: Mapping[int, str]) -> Html:
+    """What is to follow with who answers for it and when it is due; what waits for the instance nationale; the rest."""
+    if not every:
         return tag("p", "Aucune décision n'est encore enregistrée.", class_="note")
+    lists = agenda(every)
+    parts: list[object] = [tag("p", "Aucune décision n'est à suivre.", class_="note")]
+    if lists.pending:
+        parts = [_table("À suivre, les plus urgentes d'abord", lists.pending, objectives, axes)]
+    if lists.addressed:
+        parts.append(_table("Adressées à l'instance nationale", lists.addressed, objectives, axes))
+    if lists.settled:
+        title = tag("summary", f"Tenues, abandonnées ou retirées ({number(len(lists.settled))})")
+        shown = _table("Décisions qui ne sont plus à suivre", lists.settled, objectives, axes)
+        parts.append(tag("details", title, shown, class_="definition"))
+    return join(parts)
+
+
+def _table(caption: str, decisions: Sequence[Decision], objectives: Mapping[int, str], axes: Mapping[int, str]) -> Html:
     columns = [
-        Column("Décision", lambda row: row["one"].last.text, "wide"),
-        Column("État", lambda row: _state(row["one"])),
-        Column("Échéance", lambda row: day(row["one"].due_on)),
-        Column("Fonction responsable", lambda row: row["one"].last.owner),
-        Column("Objectif", lambda row: titles.get(row["one"].last.objective_id, ABSENT), "wide"),
-        Column("Réunion", lambda row: f"{row['one'].last.meeting} ({row['one'].last.id})"),
+        Column("Décision", lambda row: _text(row["decision"]), "wide"),
+        Column("Échéance", lambda row: day(row["decision"].due_on)),
+        Column("Fonction responsable", lambda row: row["decision"].last.owner),
+        Column("État", lambda row: _state(row["decision"])),
+        Column("Objectif ou axe", lambda row: subject(row["decision"], objectives, axes), "wide"),
+        Column("Instance et réunion", lambda row: origin(row["decision"])),
     ]
-    return table("Décisions enregistrées, les échéances dépassées d'abord", columns, [{"one": one} for one in found])
+    return table(caption, columns, [{"decision": decision} for decision in decisions])
+
+
+def _text(decision: Decision) -> Html:
+    """What was decided, struck through where it is withdrawn, with what was recorded since."""
+    text = tag("s", decision.last.text) if decision.withdrawn else tag("span", decision.last.text)
+    kind = tag("span", f"{decision.last.kind} : ", class_="muted") if decision.last.kind != "décision" else Html("")
+    past_records = steps(decision)
+    if not past_records:
+        return join([kind, text])
+    title = tag("summary", f"Historique ({number(len(past_records))})")
+    return join([kind, text, tag("details", title, tag("ul", join(tag("li", step) for step in past_records)))])
+
+
+def _state(decision: Decision) -> Html:
+    late = tag("span", "en retard", class_="flag") if decision.overdue else Html("")
+    return join([state(decision).partition(",")[0], " ", late])
 
 
 def said(rows: Sequence[Row]) -> Html:
-    """The decisions that the reports of the committee tell."""
+    """The decisions that the reports of the committee tell, the latest first."""
     if not rows:
         return Html("")
     columns = [
@@ -42,70 +67,9 @@ def said(rows: Sequence[Row]) -> Html:
         Column("Réunion", lambda row: row["working_group"] or row["meeting_type"] or ABSENT),
         Column("Date", lambda row: day(row["meeting_date"])),
     ]
-    shown = table("Décisions lues dans les rapports du comité", columns, rows)
+    shown = table("Décisions lues dans les rapports du comité, les dernières d'abord", columns, rows[:FOLDED])
     if len(rows) <= FOLDED:
         return shown
-    title = tag("summary", f"Les {number(len(rows))} décisions lues dans les rapports du comité")
-    return tag("details", title, shown, class_="definition")
-
-
-def recording(territory: str, titles: Mapping[int, str], found: Sequence[Decision]) -> None:
-    """The two forms, where what is shown is the present state and the reader sits at this machine."""
-    answer = st.session_state.pop(_SAID, None)
-    if answer:
-        (st.success if answer[0] else st.error)(typeset(answer[1]))
-    refusal = annual.why_not_record(territory)
-    if refusal:
-        st.html(str(tag("p", refusal, class_="note")))
-        return
-    _new(territory, titles)
-    pending = {one.last.id: f"{one.last.id} : {one.last.text[:80]}" for one in found if one.pending}
-    if pending:
-        _change(pending)
-
-
-def _new(territory: str, titles: Mapping[int, str]) -> None:
-    with st.form("decision", clear_on_submit=False):
-        meeting = st.text_input("Réunion", placeholder="Comité des partenaires, novembre 2026", max_chars=200)
-        text = st.text_area("Décision", max_chars=2000)
-        left, middle, right = st.columns(3)
-        with left:
-            objective = st.selectbox(
-                "Objectif",
-                [None, *titles],
-                format_func=lambda one: titles.get(one, NO_OBJECTIVE),
-                key="decision_objective",
-            )
-        with middle:
-            owner = st.text_input("Fonction responsable (jamais un nom)", max_chars=200)
-        with right:
-            due = st.text_input("Échéance (jj/mm/aaaa)", max_chars=10)
-        if st.form_submit_button("Enregistrer la décision", type="primary"):
-            _answer(lambda: annual.record_decision(meeting, text, owner, territory, objective, read_date(due)))
-
-
-def _change(pending: Mapping[str, str]) -> None:
-    with st.form("state"):
-        left, right = st.columns([3, 1])
-        with left:
-            wanted = st.selectbox("Décision dont l'état change", list(pending), format_func=lambda one: pending[one])
-        with right:
-            state = st.selectbox("Nouvel état", STATES, index=STATES.index("tenue"))
-        if st.form_submit_button("Enregistrer l'état"):
-            _answer(lambda: annual.change_decision(wanted, state))
-
-
-def _answer(write: Callable[[], Record]) -> None:
-    """Writes, then shows the page again with what was written, or says what to type instead."""
-    try:
-        kept = write()
-    except DecisionError as error:
-        st.error(typeset(str(error)))
-        return
-    st.session_state[_SAID] = (True, f"Décision {kept.id} : {kept.state}. Elle reviendra à la prochaine revue.")
-    st.rerun()
-
-
-def _state(one: Decision) -> Html:
-    late = tag("span", "en retard", class_="flag") if one.overdue else Html("")
-    return join([one.last.state, " ", late])
+    title = tag("summary", f"Les {number(len(rows) - FOLDED)} décisions plus anciennes")
+    older = table("Décisions plus anciennes, lues dans les rapports du comité", columns, rows[FOLDED:])
+    return join([shown, tag("details", title, older, class_="definition")])

@@ -10,6 +10,7 @@ from dashboard.components.indicator.status import badge
 from dashboard.components.links.places import territory_link
 from dashboard.components.territory.progress import why_progress
 from indicators.typography import ABSENT, number, plural
+from pipelines.facts.demands import Demand, answer
 
 RULE = (
     "Il y a désaccord quand le comité juge l'axe favorable alors que le chiffre est en retard ou en recul, ou"
@@ -55,18 +56,21 @@ def _agreement(row: Row) -> Html:
     return tag("span", "désaccord", class_="flag") if row["disagrees"] else tag("span", ABSENT, class_="muted")
 
 
-def requests(title: str, rows: Sequence[Row], campaign: str, several: bool) -> Html:
-    """What is asked of the level above, axis by axis."""
-    asked = [row for row in rows if row["requests"]]
+def requests(title: str, asked: Sequence[Demand], campaign: str, several: bool) -> Html:
+    """What is asked of the level above, axis by axis, and what it answered."""
     if not asked:
         return tag("p", f"{title} : aucune pour {campaign}.", class_="note")
     columns = [
-        Column("Demande", lambda row: row["requests"], "wide"),
-        Column("Axe", lambda row: row["axis_id"], "number"),
+        Column("Demande", lambda row: row["demand"].text, "wide"),
+        Column("Axe", lambda row: row["demand"].axis_id or ABSENT, "number"),
+        Column("État", lambda row: row["demand"].state),
+        Column("Réponse", lambda row: answer(row["demand"].standing.last), "wide"),
     ]
     if several:
-        columns.append(Column("Comité", lambda row: territory_link(row["territory_name"], row, campaign)))
-    shown = table(f"{title}, {campaign}", columns, asked)
+        columns.append(
+            Column("Comité", lambda row: territory_link(row["demand"].territory_name, vars(row["demand"]), campaign))
+        )
+    shown = table(f"{title}, {campaign}", columns, [{"demand": demand} for demand in asked])
     if not several:
         return shown
     return tag("details", tag("summary", f"{title} ({number(len(asked))})"), shown, class_="definition")

@@ -12,6 +12,7 @@ from docx.shared import Mm, Pt
 
 from indicators.typography import ABSENT, day, percent, typeset
 from indicators.words import words
+from pipelines.facts.decisions import agenda, state, steps
 from pipelines.facts.open_campaign import judged_against
 from pipelines.facts.review import (
     AxisItem,
@@ -26,7 +27,7 @@ from pipelines.facts.review import (
     upkeep_sentence,
 )
 from pipelines.outputs.factsheet.package import repacked
-from pipelines.store.decision_log import Decision
+from pipelines.store.decision_log import KINDS, Decision
 
 TO_WRITE = 6  # empty lines for the decisions of the day
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
@@ -78,24 +79,31 @@ def _head(paper: Any, review: Review) -> None:
 
 def _past(paper: Any, review: Review) -> None:
     _heading(paper, "Décisions des réunions précédentes")
-    headers = {"N°": 14, "Décision": 62, "État": 20, "Échéance": 22, "Fonction responsable": 30, "Réunion": 30}
-    _table(paper, headers, [_decision(decision) for decision in review.decisions], "Aucune décision n'est enregistrée.")
+    lists = agenda(review.decisions)
+    _decisions(paper, lists.pending, "Aucune décision n'est à suivre.")
+    for title, decisions in (
+        ("Adressées à l'instance nationale", lists.addressed),
+        ("Tenues, abandonnées ou retirées", lists.settled),
+    ):
+        if decisions:
+            _heading(paper, title, 2)
+            _decisions(paper, decisions)
     if review.said:
         _heading(paper, "Décisions dites par les rapports du comité", 2)
         rows = [(day(row["meeting_date"]), row["meeting_type"] or "", row["decisions"]) for row in review.said]
         _table(paper, {"Date": 32, "Réunion": 36, "Décision": 110}, rows)
 
 
+def _decisions(paper: Any, decisions: Sequence[Decision], empty: str = "") -> None:
+    headers = {"N°": 14, "Décision": 60, "Échéance": 24, "Fonction responsable": 32, "État": 22, "Instance": 26}
+    _table(paper, headers, [_decision(decision) for decision in decisions], empty)
+
+
 def _decision(decision: Decision) -> tuple[str, ...]:
-    state = f"{decision.last.state}, en retard" if decision.overdue else decision.last.state
-    return (
-        decision.last.id,
-        decision.last.text,
-        state,
-        day(decision.due_on),
-        decision.last.owner,
-        decision.last.meeting,
-    )
+    last = decision.last
+    kind = f"{last.kind} : " if last.kind != KINDS[0] else ""
+    text = "\n".join([typeset(f"{kind}{last.text}"), *steps(decision)])
+    return (last.id, text, day(decision.due_on), last.owner, state(decision), last.of_body)
 
 
 def _rules(paper: Any, review: Review) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipelines.facts.demands import answer
 from pipelines.ingest.report_format import report_format
 from pipelines.outputs.template.plan import Plan
 from pipelines.outputs.template.styles import (
@@ -47,6 +49,7 @@ def write_guide(sheet: Worksheet, plan: Plan, states: str) -> None:
     row = len(steps) + 3
     row = _progress(sheet, row, states, len(plan.lines))
     row = _legend(sheet, row)
+    row = _demands(sheet, row + 1, plan) if plan.asked else row
     row = _sheets(sheet, row + 1)
     row = _objectives(sheet, row + 1, plan)
     close_sheet(sheet, row, 3, title, header_row=None)
@@ -93,6 +96,19 @@ def _legend(sheet: Worksheet, row: int) -> int:
         write(sheet.cell(row + number, 1), None, fill=fill).border = BOX
         _line(sheet, row + number, text[name], 10, bold=False, column=2, indent=1)
     return row + len(named) + 1
+
+
+def _demands(sheet: Worksheet, row: int, plan: Plan) -> int:
+    """What the committee asked last year, and what it was answered: to read, not to fill in."""
+    _line(sheet, row, wording()["guide"]["demands"].format(campaign=plan.previous), 11)
+    for place, demand in enumerate(plan.asked, start=row + 1):
+        write(sheet.cell(place, 1), demand.axis_id).alignment = Alignment(horizontal="center", vertical="center")
+        last = demand.standing.last
+        told = f"{demand.state[:1].upper()}{demand.state[1:]}. {answer(last) if last else ''}"
+        for column, text in (("B", demand.text), ("C", told.strip())):
+            write(sheet[f"{column}{place}"], ILLEGAL_CHARACTERS_RE.sub("", text), fill=PAST)
+        fit_height(sheet, place, [(demand.text, WIDTHS["B"]), (told, WIDTHS["C"])])
+    return row + len(plan.asked) + 1
 
 
 def _sheets(sheet: Worksheet, row: int) -> int:

@@ -9,6 +9,7 @@ from indicators.models import Catalogue, Indicator, Objective
 from indicators.territories import Territory, territories
 from indicators.words import words
 from pipelines.errors import NoWarehouse, TemplateError
+from pipelines.facts.demands import Demand, demands
 from pipelines.outputs.template.carried import Carried, carried_over
 from pipelines.outputs.template.wording import wording
 from pipelines.settings import Settings, options
@@ -39,13 +40,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """One committee and one school year."""
+    """One committee and one school year; `asked` are its demands of the year before, with their answers."""
 
     catalogue: Catalogue
     territory: Territory
     campaign: str
     lines: tuple[Line, ...]
     carried: Carried = field(default_factory=Carried)
+    asked: tuple[Demand, ...] = ()
 
     @property
     def level(self) -> str:
@@ -84,7 +86,18 @@ def make_plan(settings: Settings, territory_code: str, campaign: str) -> Plan:
     known = _references(settings, territory.code, campaign)
     lines = tuple(Line(o, i, *_as_typed(i, *answers.get(i.id, (None, None))), known.get(i.id)) for o, i in asked)
     carried = carried_over(settings, territory.code, territory.level, campaign)
-    return Plan(definitions, territory, campaign, lines, carried)
+    demanded = _asked(settings, territory.code, empty.previous)
+    return Plan(definitions, territory, campaign, lines, carried, demanded)
+
+
+def _asked(settings: Settings, territory_code: str, campaign: str | None) -> tuple[Demand, ...]:
+    if campaign is None:
+        return ()
+    try:
+        every = demands(settings, campaign)
+    except NoWarehouse:
+        return ()
+    return tuple(each for each in every if each.territory_code == territory_code)
 
 
 def _last_year(settings: Settings, territory_code: str, campaign: str | None) -> dict[str, tuple[Answer, Answer]]:

@@ -20,7 +20,7 @@ from pipelines.warehouse.builds import of_one_build
 AFTER_THE_MATRIX = (
     sheets.REGIONS, sheets.DEPARTMENTS, sheets.DEPARTMENT_OBJECTIVES,
     sheets.GOVERNANCE, sheets.MEETINGS, sheets.ROADMAP, sheets.ALL_ACTIONS, sheets.AGREEMENTS,
-    sheets.CALLS, sheets.BUDGET,
+    sheets.CALLS, sheets.BUDGET, sheets.DEMANDS,
     sheets.CHANGES, sheets.RESERVES, sheets.DISCREPANCIES, sheets.DEFINITIONS, sheets.SOURCES,
 )  # fmt: skip
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indicators.typography import day
+from pipelines.facts.demands import answer, askers, demands, gathered, of_territory
 from pipelines.outputs.workbook.book import Book
 from pipelines.outputs.workbook.columns import columns
+from pipelines.outputs.workbook.edition import Edition, Row
 from pipelines.outputs.workbook.table import write_table
 from pipelines.outputs.workbook.wording import phrase, wording
 
@@ -17,7 +20,7 @@ class Plain:
     """`query` is the file of sql/export; `note` and `empty` are the words of words.toml under those names.
 
     `compares`: its note is another (`…_none`) where no campaign comes before; `on_screen`: too long to
-    print, only its head is in the print area."""
+    print, only its head is in the print area; `read`: what gives its rows, where they are more than a query."""
 
     name: str
     title: str
@@ -30,12 +33,13 @@ class Plain:
     compares: bool = False
     parameters: dict[str, Any] = field(default_factory=dict)
     changes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    read: Callable[[Edition], list[Row]] | None = None
 
 
 def write_plain(book: Book, plain: Plain) -> None:
     """One sheet."""
     shown = columns(plain.columns, **plain.changes)
-    rows = book.edition.rows(plain.query, **plain.parameters)
+    rows = plain.read(book.edition) if plain.read else book.edition.rows(plain.query, **plain.parameters)
     page = book.page(plain.name, plain.title, [column.width for column in shown])
     if plain.note:
         alone = plain.compares and book.edition.previous_campaign is None
@@ -49,6 +53,24 @@ def write_plain(book: Book, plain: Plain) -> None:
         page.print_until(header - 1)
     else:
         page.print_all()
+
+
+def demand_rows(edition: Edition) -> list[Row]:
+    """One row per theme of what is asked of the level above. A file says since which day, not for how many: it is the
+    same whenever it is made."""
+    every = of_territory(demands(edition.settings, edition.campaign), edition.territory_code)
+    return [
+        {
+            "theme": theme.name,
+            "asker_count": theme.askers,
+            "asker_names": askers(theme),
+            "demand_axes": theme.axes,
+            "waiting_since": theme.waiting_since,
+            "demand_state": theme.state,
+            "demand_answer": answer(theme.answer) if theme.answer else None,
+        }
+        for theme in gathered(every, edition.territory_code)
+    ]
 
 
 NAMED = "territory_code territory_name region_name"
@@ -124,6 +146,11 @@ SCHOOLS = Plain(
 ASSESSMENTS = Plain(
     "Appréciations", "Appréciations des comités", "assessments",
     "territory_code territory_name axis_id appraisal highlights difficulties requests",
+)  # fmt: skip
+DEMANDS = Plain(
+    "Demandes", "Demandes au niveau supérieur", "demands",
+    "theme asker_count asker_names demand_axes waiting_since demand_state demand_answer",
+    "demands", freeze=1, read=demand_rows,
 )  # fmt: skip
 CHANGES = Plain(
     "Évolutions", "Évolutions depuis la campagne précédente", "indicators",
