@@ -1,4 +1,6 @@
-"""Demands by theme: how many ask, since when without an answer, what was answered and by whom."""
+"""Demands by theme: how many ask, since when without an answer, what was answered and by whom.
+
+Apart: what is read, beside the forms that write."""
 
 from __future__ import annotations
 
