@@ -131,7 +131,6 @@ def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
     for code in (*CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS):
         _check(connection, code)
     create_tables(connection, "core", ("campaign_with_results",))
-    _views(connection, "core", ("action_line", "action_telling", "regional_action"))
 
 
 def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> None:
@@ -141,6 +140,7 @@ def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) ->
     for level in levels:
         connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"level": level})
     create_tables(connection, "core", ("comparable", "issue", "silent_committee"))
+    create_tables(connection, "core", ("action_line", "action_telling", "regional_action"))
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
