@@ -1,4 +1,6 @@
-"""Demands by theme: how many ask, since when without an answer, what was answered and by whom."""
+"""Demands by theme: how many ask, since when without an answer, what was answered and by whom.
+
+Apart: this is what everybody reads; the forms beside it are for those who answer."""
 
 from __future__ import annotations
 
