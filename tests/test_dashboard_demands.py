@@ -130,3 +130,9 @@ def test_an_edition_is_not_answered(monkeypatch: pytest.MonkeyPatch, settings: S
     assert not app.text_area
     assert "Crédits annuels." in text(app)
     assert "Voté." not in text(app)
+
+
+def test_a_page_without_demands_says_so(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    app = open_page(monkeypatch, settings, "demands", {"campagne": YEAR, "region": "REG-11"})
+    assert "2025-2026 : aucune demande à lire" in text(app)
+    assert not app.text_area

@@ -226,7 +226,7 @@ def test_the_opening_says_how_many_wait_and_since_when(settings: Settings) -> No
     )
     demand_log.answer(settings, ids(settings, *ASKED), "REG-32", SOON, NOW)
     assert told(demands(settings)) == "France, 2025-2026 : 5 demandes de 4 comités, toutes ont une réponse."
-    assert told([]) == "France, 2025-2026 : aucune demande au niveau supérieur."
+    assert told([]) == "France, 2025-2026 : aucune demande à lire."
 
 
 def test_demand_as_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -170,7 +170,7 @@ def addressed_to(territory: str, every: Iterable[Demand], ids: Iterable[str]) ->
 def opening(every: Sequence[Demand], name: str, campaign: str, today: date) -> str:
     """How many demands there are, and for how long the oldest waits, in one sentence."""
     if not every:
-        return typeset(f"{name}, {campaign} : aucune demande au niveau supérieur.")
+        return typeset(f"{name}, {campaign} : aucune demande à lire.")
     waiting = [days for demand in every if (days := demand.waiting(today)) is not None]
     askers = plural(len({demand.territory_code for demand in every}), "comité")
     said = f"{name}, {campaign} : {plural(len(every), 'demande')} de {askers}"

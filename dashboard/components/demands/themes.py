@@ -1,6 +1,6 @@
 """Demands by theme: how many ask, since when without an answer, what was answered and by whom.
 
-Apart: what is read, beside the forms that write."""
+Apart: this is what everybody reads; the forms beside it are for those who answer."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from pipelines.warehouse.builds import of_one_build, rows
 ABOVE_DEPARTMENTS = ("national", "region", "academy")
 OF_THE_COMMITTEES = (
     sheets.MEETINGS, sheets.ROADMAP, sheets.ACTIONS, sheets.AGREEMENTS, sheets.CALLS, sheets.BUDGET, sheets.SCHOOLS,
-    sheets.ASSESSMENTS, sheets.BREAKDOWNS, sheets.CHANGES, sheets.RESERVES, sheets.DISCREPANCIES,
+    sheets.ASSESSMENTS, sheets.DEMANDS, sheets.BREAKDOWNS, sheets.CHANGES, sheets.RESERVES, sheets.DISCREPANCIES,
     sheets.DEFINITIONS, sheets.SOURCES,
 )  # fmt: skip
 
