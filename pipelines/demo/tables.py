@@ -58,3 +58,26 @@ def _table(
         numbers = [format_decimal(one, locale="fr") for one in (numerator, figure.denominator or 0)]
         writer.writerow([campaign, territory.code, indicator.id, *numbers, system["source"], phrases()["mark"]])
     return text.getvalue().encode("utf-8-sig")
+
+
+def follow_up(world: World) -> tuple[str, bytes]:
+    """Name and content of the follow-up that the DNE declares for three quarters of the last complete campaign: one or
+    two follow-up objectives for each objective."""
+    leads = phrases()["partners"]["leads"]["national"]
+    campaign = world.complete_campaigns[-1]
+    first, last = campaign.split("-")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(field.header for field in report_format().tables["follow_up"].fields)
+    for objective in world.catalogue.objectives:
+        chance = stream(world.seed, "follow_up", objective.id)
+        for place in range(chance.randint(1, 2)):
+            declared = chance.randint(20, 85)
+            step, lead = chance.choice(phrases()["next_steps"]), chance.choice(leads)
+            title = f"{phrases()['follow_up'][place]} de l'objectif {objective.id}"
+            for quarter in (f"T4 {first}", f"T1 {last}", f"T2 {last}"):
+                number = f"{objective.id}.{place + 1}"
+                said = f"{step} ({phrases()['mark']})"
+                writer.writerow([number, title, objective.id, quarter, f"{declared} %", said, lead])
+                declared = min(100, declared + chance.randint(0, 9))
+    return f"{campaign}_suivi_declare", text.getvalue().encode("utf-8-sig")

@@ -14,7 +14,7 @@ from indicators.territories import Territory
 from pipelines.demo.plan import Sending, sendings
 from pipelines.demo.report import compose
 from pipelines.demo.schools import school_tables
-from pipelines.demo.tables import tables
+from pipelines.demo.tables import follow_up, tables
 from pipelines.demo.trajectories import Trajectories
 from pipelines.demo.workbook import workbook_bytes
 from pipelines.demo.world import World
@@ -37,6 +37,10 @@ def write_demonstration(
     received = [(sending.sent_on, sending.name, ".xlsx", sending) for sending in sendings(world)]
     sent = (*tables(world, trajectories), *school_tables(world, trajectories))
     published = [(day, name, ".csv", content) for day, name, content in sent]
+    # after all the others, so that the number of none of them moves
+    latest = max(day for day, *_ in (*received, *published))
+    name, content = follow_up(world)
+    published.append((latest, name, ".csv", content))
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     # A stable sort: files of one day keep the order in which their committees sent them.
