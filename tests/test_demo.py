@@ -275,3 +275,10 @@ def test_no_indicator_of_the_packaged_strategy_is_named_in_the_code() -> None:
     for path in Path(demo.__file__).parent.iterdir():
         if path.suffix in (".py", ".toml"):
             assert not re.search(r"O\d\d-\d", path.read_text(encoding="utf-8")), path.name
+
+
+def test_some_demands_are_answered_and_others_wait(demo_data: Settings) -> None:
+    for campaign in ("2024-2025", "2025-2026"):
+        answered = [demand.standing.answered for demand in demands(demo_data, campaign)]
+        assert 0 < sum(answered) < len(answered)
+    assert not any(demand.standing.history for demand in demands(demo_data, "2023-2024"))

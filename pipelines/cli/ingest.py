@@ -41,7 +41,7 @@ def fill_demonstration(settings: Settings, seed: int = 2023) -> tuple[Settings, 
     """Puts demonstration data in a folder that holds nothing else. Raises MixedData.
 
     Returns the settings under which it is built, and the number of files."""
-    from pipelines.demo.folder import fill
+    from pipelines.demo.folder import answer_demands, fill
     from pipelines.errors import MixedData
     from pipelines.store.archive import Archive
     from pipelines.warehouse.accepted_definitions import build_in_force
@@ -55,6 +55,7 @@ def fill_demonstration(settings: Settings, seed: int = 2023) -> tuple[Settings, 
         own, count = fill(settings, seed, progress)
     with progress_bar("Lecture des classeurs") as progress:
         build_in_force(own, progress, accept=True)
+    answer_demands(own, seed)
     return own, count
 
 

@@ -1,4 +1,4 @@
-"""Puts a demonstration into a data folder: its own targets, its files on the days they were sent, its closings."""
+"""Puts a demonstration into a data folder: its targets, its files on the days they were sent, closings and answers."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from pathlib import Path
 from indicators.agreements import FILE
 from indicators.catalogue import PACKAGED, catalogue, files
 from indicators.models import Strategy
-from indicators.territories import territories
+from indicators.territories import NATIONAL, territories
+from pipelines.demo.chance import phrases, stream
 from pipelines.demo.write import write_demonstration
+from pipelines.facts.demands import demands
 from pipelines.settings import DEMONSTRATION_CATALOGUE, Settings
-from pipelines.store import closing_log
+from pipelines.store import closing_log, demand_log
 from pipelines.store.archive import Archive
 
 TARGETS = Path(__file__).parent / FILE
@@ -59,3 +61,25 @@ def _close(where: Settings, strategy: Strategy) -> None:
     last = strategy.campaigns[-1]
     closing_log.record_due(where, strategy, strategy.closes_on(strategy.campaigns[-2]))
     closing_log.leave_open(where, strategy, last, LEFT_OPEN)
+
+
+def answer_demands(built: Settings, seed: int = 2023) -> None:
+    """Answers some demands of the last two complete campaigns, once their reports were counted: of last year most of
+    them, of this one few. The same each time; what was answered already stays."""
+    words = phrases()["answers"]
+    for campaign, share in zip(_campaigns(built)[-3:-1], (0.8, 0.3), strict=True):
+        answered_at = datetime(int(campaign[-4:]), 9, 15, 8, tzinfo=UTC)
+        asked: dict[tuple[str, str], list[str]] = {}
+        for demand in demands(built, campaign):
+            if not demand.standing.history:
+                asked.setdefault((demand.addressee, demand.text), []).append(demand.id)
+        for (level, text), ids in sorted(asked.items()):
+            chance = stream(seed, "answers", campaign, level, text)
+            if chance.random() < share:
+                state, said = chance.choice(words["given"])
+                owner = words["national" if level == NATIONAL else "region"]
+                demand_log.answer(built, ids, level, demand_log.Answer(state, owner, said), answered_at)
+
+
+def _campaigns(where: Settings) -> tuple[str, ...]:
+    return catalogue(where.catalogue).strategy.campaigns
