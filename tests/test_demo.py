@@ -18,7 +18,9 @@ from pipelines.demo.gatherings import school_code
 from pipelines.demo.trajectories import Trajectories
 from pipelines.demo.world import World, fixed_denominator
 from pipelines.demo.write import write_demonstration
+from pipelines.facts.demands import demands
 from pipelines.ingest.report_format import report_format
+from pipelines.settings import Settings
 
 COMPLETE = ("2022-2023", "2023-2024", "2024-2025", "2025-2026")
 
