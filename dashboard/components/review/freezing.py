@@ -103,8 +103,8 @@ def _sentence(group: Group, campaign: str) -> str:
         title = tag("summary", "Lesquels")
         listed = table(f"{_title(group.kind)}, {campaign}", COLUMNS, group.reserves)
         shell.show(
-            tag("h3", _title(group.kind)),
-            tag("p", _counted(group)),
+            tag("h2", _title(group.kind)),
+            tag("p", f"{_counted(group)} : la phrase est inscrite sur chaque ligne."),
             tag("details", title, listed, class_="definition"),
         )
         return st.text_area(
