@@ -29,6 +29,7 @@ FILES = {
     "ecole": "school",
     "changements": "changes",
     "revue": "review",
+    "figer": "freeze",
     "demandes": "demands",
     "depot": "deposit",
     "methode": "method",

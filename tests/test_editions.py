@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from pyarrow import parquet
@@ -16,7 +18,7 @@ from pipelines.backup.backup import backup
 from pipelines.backup.restore import restore
 from pipelines.cli.app import app
 from pipelines.errors import EditionError
-from pipelines.releases.freeze import damages, editions, freeze, kept_sums, reserves
+from pipelines.releases.freeze import Edition, damages, editions, freeze, freeze_once, kept_sums, reserves
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
 from pipelines.store.lock import one_if_free
@@ -93,6 +95,27 @@ def test_a_name_is_taken_once(settings: Settings) -> None:
     freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
     with pytest.raises(EditionError, match="existe déjà"):
         freeze(settings, "novembre", YEAR, sentences(settings), NOW)
+
+
+def test_two_who_freeze_at_once_keep_one_whole_edition(settings: Settings) -> None:
+    """They would share a draft: the second waits, and has what the first kept where it asks for the same."""
+    owned, together = sentences(settings), Barrier(2)
+
+    def ask(_: int) -> tuple[Edition, bool]:
+        together.wait()
+        return freeze_once(settings, "Novembre", YEAR, owned)
+
+    with ThreadPoolExecutor(2) as both:
+        kept = list(both.map(ask, range(2)))
+    assert sorted(new for _, new in kept) == [False, True]
+    assert [edition for edition, _ in kept] == editions(settings) * 2
+    assert damages(settings) == []
+    for changed in (dict.fromkeys(owned, "Autre chose."), {}):
+        with pytest.raises(EditionError, match="existe déjà"):
+            freeze_once(settings, "Novembre", YEAR, changed)
+    warehouse(settings.data, {"nord 2.xlsx": Report("DEPT-59", rows={"O10-1": (1, 50)}, version=2).xlsx()})
+    with pytest.raises(EditionError, match="existe déjà"):
+        freeze_once(settings, "Novembre", YEAR, owned)
 
 
 def test_an_edition_never_moves(settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import annual
+from dashboard import annual, editions
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import waterfall
 from dashboard.components.html.markup import tag
@@ -57,3 +57,5 @@ shell.show(
     shell.heading("4. Décisions de la séance"),
 )
 recording.forms(territory, titles, axes, found.decisions)
+if editions.why_not_freeze() is None:
+    shell.show(tag("p", link("Figer une édition", "figer", campagne=campaign)))

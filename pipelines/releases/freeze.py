@@ -64,7 +64,40 @@ def freeze(
     The bytes of the national summary are kept too, with `dossiers` those of every territory's: a later program would
     write them otherwise. Raises EditionError where a reserve has no sentence, or the name is taken, OtherDefinitions
     and NoWarehouse."""
-    slug = fold(name).replace(" ", "-")
+    with only_one(settings.opened_editions):  # two at once share a draft; a backup, which holds `editions`, waits less
+        return _freeze(settings, name, campaign, sentences, now, dossiers)
+
+
+@of_one_build
+def freeze_once(
+    settings: Settings, name: str, campaign: str, sentences: dict[str, str], dossiers: bool = False
+) -> tuple[Edition, bool]:
+    """The same; where this very state is kept already under this name with these sentences, as a second click asks
+    for, that edition, and that it is not new."""
+    try:
+        return freeze(settings, name, campaign, sentences, dossiers=dossiers), True
+    except EditionError:
+        kept = next((edition for edition in editions(settings) if edition.slug == _slug(name)), None)
+        if kept is None or not _says_the_same(settings, kept, campaign, sentences):
+            raise
+        return kept, False
+
+
+def _says_the_same(settings: Settings, kept: Edition, campaign: str, sentences: dict[str, str]) -> bool:
+    [build] = mart(settings, "build").to_pylist()
+    wanted = [row | {"sentence": sentences.get(row["key"], "").strip()} for row in reserves(settings, campaign)]
+    asked = (campaign, build["content_digest"], wanted)
+    return asked == (kept.campaign, kept.content_digest, kept.acknowledgements)
+
+
+def _slug(name: str) -> str:
+    return fold(name).replace(" ", "-")
+
+
+def _freeze(
+    settings: Settings, name: str, campaign: str, sentences: dict[str, str], now: datetime | None, dossiers: bool
+) -> Edition:
+    slug = _slug(name)
     folder = settings.editions / slug
     if not slug or folder.exists():
         raise EditionError(f"Une édition « {name} » existe déjà ou son nom est vide : donnez-lui un autre nom.")
@@ -194,6 +227,11 @@ def is_unfinished(seal: Path) -> bool:
     draft = seal.with_suffix(".draft") / SUMS
     whole = draft.exists() and hashlib.sha256(draft.read_bytes()).hexdigest() == seal.read_text(encoding="utf-8")
     return whole and not seal.with_suffix("").exists()
+
+
+def seal_of(settings: Settings, slug: str) -> str:
+    """The one fingerprint that stands for all the bytes of an edition: that of its SHA256SUMS."""
+    return (settings.editions / slug).with_suffix(".sha256").read_text(encoding="utf-8")
 
 
 def damages_of(folder: Path) -> list[str]:

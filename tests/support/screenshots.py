@@ -33,6 +33,7 @@ PAGES = {
     "collecte": f"/collecte?{CAMPAIGN}",
     "changements": f"/changements?{CAMPAIGN}",
     "revue": f"/revue?{CAMPAIGN}",
+    "figer": f"/figer?{CAMPAIGN}",
     "demandes": f"/demandes?{CAMPAIGN}",
     "comprendre": f"/comprendre?indicateur=O04-1&territoire=DEPT-11&{CAMPAIGN}",
     "methode": "/methode",

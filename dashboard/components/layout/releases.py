@@ -8,7 +8,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import data, editions
 from dashboard.components.html.markup import Html, tag
 from dashboard.components.links import address
 from indicators.typography import day, plural
@@ -24,6 +24,8 @@ def choose() -> None:
     _rest, narrow = st.columns([2, 1])
     with narrow:
         address.choose("Édition", "edition", options, address.PRESENT, forgets=("campagne",))
+        if editions.why_not_freeze() is None:
+            st.html(str(address.link("Figer une édition", "figer")))
     shown = data.edition()
     if shown:
         st.html(str(band(shown)))

@@ -32,13 +32,15 @@ PAGES = {
 FIGURE_PAGE = {"comprendre": "Comprendre un chiffre"}
 # Reached from the page of a département.
 SCHOOL_PAGES = {"ecoles": "Écoles et établissements", "ecole": "Un établissement"}
+# Reached from the annual review and from the list of editions, by who may freeze.
+EDITION_PAGES = {"figer": "Figer une édition"}
 FOOTER_PAGES = {
     "methode": "Méthode",
     "accessibilite": "Accessibilité",
     "donnees-personnelles": "Données personnelles",
     "mentions": "Mentions",
 }
-ALL_PAGES = PAGES | FIGURE_PAGE | SCHOOL_PAGES | FOOTER_PAGES
+ALL_PAGES = PAGES | FIGURE_PAGE | SCHOOL_PAGES | EDITION_PAGES | FOOTER_PAGES
 # Pages of words alone: they are shown even where nothing was built.
 WITHOUT_DATA = ("depot", "accessibilite", "donnees-personnelles", "mentions")
 
