@@ -25,6 +25,7 @@ FILES = {
     "gouvernance": "governance",
     "collecte": "quality",
     "comprendre": "figure",
+    "instance-nationale": "national_dialogue",
     "ecoles": "schools",
     "ecole": "school",
     "changements": "changes",

@@ -38,4 +38,7 @@ def governance(campaign: str, name: str, rows: Sequence[Row], policy: Governance
     if "national" in level:
         held = out_of(level["national"]["level_meetings"], policy.per_year("national"))
         parts.append(f"le comité national a tenu {held} réunions demandées")
+    if "instance" in level:
+        held = out_of(level["instance"]["level_meetings"], policy.sessions_per_year or 0)
+        parts.append(f"l'instance nationale de dialogue, {held} séances demandées")
     return f"En {campaign}, {name}{NARROW}: {listing(parts)}."

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dashboard import data
 from pipelines.settings import Settings
+from pipelines.store.decision_log import Decision
 
 Cell = str | float | int | None
 
@@ -25,6 +26,18 @@ def workbook(subject: str, campaign: str) -> Callable[[], bytes]:
         if subject == "NAT-FR":
             return _bytes(lambda path: write_national(where, campaign, path))
         return _bytes(lambda path: write_territory(where, subject, campaign, path))
+
+    return make
+
+
+def national_dialogue(campaign: str, known: Sequence[Decision]) -> Callable[[], bytes]:
+    """Makes the workbook of the instance nationale, with the decisions on screen."""
+    where = data.shown()
+
+    def make() -> bytes:
+        from pipelines.outputs.workbook.national import write_national_dialogue
+
+        return _bytes(lambda path: write_national_dialogue(where, campaign, path, known))
 
     return make
 

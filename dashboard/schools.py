@@ -10,8 +10,7 @@ from dashboard import data
 from dashboard.build_cache import of_build
 from pipelines.errors import OutOfSight
 from pipelines.facts import school_lists
-from pipelines.facts.school_filters import Filters
-from pipelines.facts.school_lists import Sight
+from pipelines.facts.school_lists import Filters, Sight
 from pipelines.facts.school_profile import Profile, profile
 
 Row = data.Row

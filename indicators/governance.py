@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -17,12 +17,14 @@ LISTS = ("member", "sector_committee", "program")  # those of the package where 
 
 
 class Body(Definition):
-    """A body of the strategy; one that is not `reported` has no meeting that a report could declare."""
+    """A body of the strategy: the committees of a level, unless its meetings have a type of their own in the report of
+    that level. One that is not `reported`, as catalogues of before said of the instance nationale, is not counted."""
 
     name: str
     level: Level
     per_year: int = Field(ge=1)
     asked: str
+    meeting_type: Literal["instance nationale"] | None = None
     reported: bool = True
 
 
@@ -86,7 +88,13 @@ class Governance(Definition):
 
     def per_year(self, level: Level) -> int:
         """How many meetings are asked of a committee of this level that reports its own."""
-        return next(body.per_year for body in self.bodies if body.level == level and body.reported)
+        own = (body for body in self.bodies if body.reported and body.meeting_type is None)
+        return next(body.per_year for body in own if body.level == level)
+
+    @property
+    def sessions_per_year(self) -> int | None:
+        """How many sessions are asked of the instance nationale de dialogue; None where none can be counted."""
+        return next((body.per_year for body in self.bodies if body.reported and body.meeting_type), None)
 
 
 @lru_cache(maxsize=8)

@@ -32,7 +32,7 @@ from pipelines.outputs.factsheet.content import content, rendering
 from pipelines.outputs.factsheet.review import document
 from pipelines.outputs.open_data.write import publish
 from pipelines.outputs.template.write import write_template
-from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.national import write_national, write_national_dialogue
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
 from pipelines.store import statements
@@ -57,6 +57,7 @@ PAGES: dict[str, tuple[dict[str, str], ...]] = {
     "department": ({}, {"departement": "DEPT-59"}, {"departement": "DEPT-12"}, {"departement": "DEPT-17"}),
     "roadmap": ({}, {"territoire": "REG-11", "retard": "oui"}, {"territoire": "DEPT-13", "tri": "budget"}),
     "governance": ({}, {"region": "REG-11", "campagne": BEFORE}),
+    "national_dialogue": ({}, {"campagne": "2026-2027"}),
     "quality": ({}, {"region": "REG-11"}, {"campagne": "2026-2027", "comite": "DEPT-12"}),
     "figure": ({}, {"indicateur": "O04-1"}, {"indicateur": "O04-1", "territoire": "DEPT-59"}, {"indicateur": "O4"}),
     "schools": ({"departement": "DEPT-13"}, {"departement": "DEPT-48", "ordre": "highest", "page": "2"}),
@@ -164,6 +165,7 @@ def test_workbooks(golden: Check, demo_data: Settings, tmp_path: Path) -> None:
     found = {}
     for campaign in (LAST, "2022-2023"):
         found[f"synthese-nationale {campaign}"] = digest(write_national(demo_data, campaign, path).read_bytes())
+    found[f"instance-nationale {LAST}"] = digest(write_national_dialogue(demo_data, LAST, path).read_bytes())
     for code in DOSSIERS:
         found[f"dossier {code}"] = digest(write_territory(demo_data, code, LAST, path).read_bytes())
     golden("workbook", found)

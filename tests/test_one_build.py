@@ -21,8 +21,7 @@ from pipelines.errors import NoWarehouse
 from pipelines.facts.explain import explain
 from pipelines.facts.reminders import reminders
 from pipelines.facts.review import review
-from pipelines.facts.school_filters import Filters
-from pipelines.facts.school_lists import Sight
+from pipelines.facts.school_lists import Filters, Sight
 from pipelines.facts.school_profile import profile
 from pipelines.outputs.factsheet.content import content
 from pipelines.outputs.factsheet.school import school_factsheet

@@ -12,8 +12,7 @@ from docx import Document
 from reports import DIRECTORY, SCHOOLS, Report, named, table, warehouse
 
 from pipelines.demo.register import school_code
-from pipelines.facts.school_filters import Filters
-from pipelines.facts.school_lists import Sight
+from pipelines.facts.school_lists import Filters, Sight
 from pipelines.outputs.factsheet.school import school_factsheet, school_factsheet_bytes
 from pipelines.outputs.workbook import schools
 from pipelines.outputs.workbook.schools import write_department, write_list

@@ -15,8 +15,7 @@ import pipelines
 from pipelines.demo.register import school_code
 from pipelines.facts.explain import explain
 from pipelines.facts.school_disclosure import masked
-from pipelines.facts.school_filters import Filters
-from pipelines.facts.school_lists import Sight, figures
+from pipelines.facts.school_lists import Filters, Sight, figures
 from pipelines.facts.school_lists import rows as screen_rows
 from pipelines.facts.school_profile import profile
 from pipelines.outputs.factsheet.school import school_factsheet_bytes

@@ -76,6 +76,7 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield "comprendre", {"indicateur": "strategie", "territoire": region}
     for code in (region, academy, department):
         yield "feuille-de-route", {"territoire": code, "campagne": canary.CAMPAIGNS[0]}
+    yield "instance-nationale", {"campagne": canary.CAMPAIGNS[0]}
     for page in ("gouvernance", "collecte", "revue", "demandes"):
         yield page, {"region": region, "campagne": canary.CAMPAIGNS[0]}
     yield "changements", {"territoire": region, "de": canary.CAMPAIGNS[0], "a": canary.CAMPAIGNS[1]}
@@ -156,6 +157,7 @@ def test_the_nation_gets_everything_so_that_the_search_has_something_to_find(ser
         "feuille-de-route",
         "file",
         "gouvernance",
+        "instance-nationale",
         "region-academique",
         "revue",
     } <= kinds

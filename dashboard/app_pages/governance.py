@@ -9,7 +9,7 @@ from dashboard.components.layout import scope, shell
 from dashboard.components.links.address import link
 from indicators.governance import governance as asked
 
-LONGEST = 250
+LONGEST, DIALOGUE = 250, "instance-nationale"
 
 place = st.container()
 left, right = st.columns([2, 1], vertical_alignment="bottom")
@@ -25,6 +25,7 @@ committees = data.rows(
     department=policy.per_year("department"),
     region_asked=policy.per_year("region"),
     national=policy.per_year("national"),
+    sessions=policy.sessions_per_year,
 )
 with place:
     shell.opening("Gouvernance", collected.governance(campaign, name, committees, policy))
@@ -38,7 +39,11 @@ followed = {
 }
 lines = data.rows("committees/program_lines", **at, today=data.today())
 shell.show(
-    shell.section("Qui s'est réuni", governance.bodies(policy.bodies, committees, campaign)),
+    shell.section(
+        "Qui s'est réuni",
+        governance.bodies(policy.bodies, committees, campaign),
+        link("L'instance nationale de dialogue : ce qui l'attend, ce qu'elle décide", DIALOGUE, campagne=campaign),
+    ),
     shell.section(
         "Qui a encore à se réunir",
         governance.silent(committees, campaign),

@@ -6,9 +6,10 @@ from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.components.committees import collection
+from dashboard.components.html.markup import tag
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
-from dashboard.components.links.address import choose
+from dashboard.components.links.address import choose, link
 from dashboard.components.links.places import PLURAL, territory_address
 from dashboard.components.territory import changes, discussion, objectives
 
@@ -84,5 +85,6 @@ if whole:
         collection.partial(data.rows("indicators/partial", campaign=campaign), campaign, policy["coverage_threshold"]),
         collection.refused(data.rows("collection/refused_files", campaign=campaign)),
     )
+shell.show(tag("p", link("Instance nationale de dialogue", "instance-nationale", campagne=campaign)))
 if strategy is not None and strategy["progress"] is not None:
     downloads.territory(FRANCE, campaign)

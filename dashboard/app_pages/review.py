@@ -45,6 +45,9 @@ shell.show(
         "1. Décisions des réunions précédentes",
         decisions.past(found.decisions, titles, axes),
         decisions.said(found.said),
+        link("Ce qui attend l'instance nationale de dialogue", "instance-nationale", campagne=campaign)
+        if territory == NATIONAL
+        else "",
     ),
     shell.section(
         "2. Ce qui a changé",

@@ -14,8 +14,7 @@ from dashboard.components.links.places import label
 from dashboard.components.schools import lists as tables
 from indicators.territories import fold
 from indicators.typography import plural
-from pipelines.facts.school_filters import Filters
-from pipelines.facts.school_lists import PAGE
+from pipelines.facts.school_lists import PAGE, Filters
 
 ALL = "tous"
 KINDS = {"ecole": "école", "college": "collège", "lycee": "lycée"}

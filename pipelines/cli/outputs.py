@@ -21,12 +21,12 @@ Campaign = Annotated[
 Edition = Annotated[str | None, typer.Option("--edition", help="Une édition figée, par son nom de dossier.")]
 Ods = Annotated[bool, typer.Option("--ods", help="Écrit aussi la version .ods (par LibreOffice).")]
 EXPORTS, TEMPLATES = Path("exports"), Path("modeles")  # where nothing else is asked
-NATIONAL = "national"
+NATIONAL, DIALOGUE = "national", "instance"  # subjects that are no territory
 
 
 def export(
     subject: Annotated[
-        str, typer.Argument(help="« national », ou le code d'un territoire.", metavar="QUOI")
+        str, typer.Argument(help="« national », « instance », ou le code d'un territoire.", metavar="QUOI")
     ] = NATIONAL,
     campaign: Campaign = None,
     output: Output = None,
@@ -34,7 +34,7 @@ def export(
     every: Annotated[bool, typer.Option("--all", help="Le dossier de chaque comité.")] = False,
     ods: Ods = False,
 ) -> None:
-    """Écrit la synthèse Excel (nationale, ou le dossier d'un territoire)."""
+    """Écrit un classeur : synthèse nationale, dossier d'un territoire, « Instance nationale » (instance)."""
     if every:
         _write_every_dossier(campaign, output)
     else:
@@ -66,7 +66,7 @@ def _write_workbook(subject: str, campaign: str | None, output: Path | None, edi
         path.write_bytes(kept)
     else:
         path = _compute(settings, subject, campaign, path)
-    note_export(home, "workbook", "NAT-FR" if subject == NATIONAL else subject.upper(), [path], campaign)
+    note_export(home, "workbook", "NAT-FR" if subject in (NATIONAL, DIALOGUE) else subject.upper(), [path], campaign)
     say(f"Classeur écrit : {path}")
     if ods and kept is None:
         from pipelines.outputs.libreoffice import convert
@@ -79,6 +79,10 @@ def _compute(settings: Settings, subject: str, campaign: str | None, path: Path)
         from pipelines.outputs.workbook.national import write_national
 
         return write_national(settings, campaign, path)
+    if subject == DIALOGUE:
+        from pipelines.outputs.workbook.national import write_national_dialogue
+
+        return write_national_dialogue(settings, campaign, path)
     from pipelines.outputs.workbook.territory import write_territory
 
     return write_territory(settings, subject.upper(), campaign, path)
@@ -96,7 +100,9 @@ def _frozen(home: Settings, slug: str, campaign: str | None, subject: str) -> tu
 
 
 def _file_name(subject: str) -> str:
-    return "synthese-nationale.xlsx" if subject == NATIONAL else f"dossier-{subject}.xlsx"
+    from pipelines.releases.freeze import DIALOGUE_EXPORT, NATIONAL_EXPORT
+
+    return {NATIONAL: NATIONAL_EXPORT, DIALOGUE: DIALOGUE_EXPORT}.get(subject, f"dossier-{subject}.xlsx")
 
 
 def sheet(

@@ -87,6 +87,28 @@ def _monthly(sending: Sending, first: date, last: date, chance: random.Random) -
     return [_meeting(sending, day, "comité", None, chance) for day in days if day <= last]
 
 
+def sessions(world: World, sending: Sending) -> list[Row]:
+    """Those of the instance nationale de dialogue, in December and in May, up to the day the national report was sent;
+    it does not always sit twice. A stream of its own, drawn after everything else: nothing else moves."""
+    if sending.territory.level != "national":
+        return []
+    chance, words = stream(world.seed, "national dialogue", sending.campaign), phrases()["dialogue"]
+    start, _ = school_year(sending.campaign)
+    days = [_day(chance, start + timedelta(days=after), start + timedelta(days=after + 14)) for after in (95, 250)]
+    decided = chance.sample(words["decisions"], 4)
+    sits = [True, chance.random() < 0.7]
+    return [
+        _meeting(sending, day, "instance nationale", None, chance)
+        | {
+            "chair": words["chair"],
+            "agenda": "\u202f; ".join(chance.sample(words["agenda"], 3)),
+            "decisions": "\u202f; ".join(decided[2 * rank : 2 * rank + 2]),
+        }
+        for rank, (day, sat) in enumerate(zip(days, sits, strict=True))
+        if sat and day <= sending.sent_on
+    ]
+
+
 def _day(chance: random.Random, first: date, last: date) -> date:
     day = first + timedelta(days=chance.randint(0, max(0, (last - first).days)))
     while day.weekday() > 4 or (day.month, day.day) in HOLIDAYS:

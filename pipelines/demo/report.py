@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pipelines.demo.answers import answers
 from pipelines.demo.chance import phrases, stream
-from pipelines.demo.gatherings import meetings, school_bodies
+from pipelines.demo.gatherings import meetings, school_bodies, sessions
 from pipelines.demo.initiatives import (
     actions,
     agreements,
@@ -41,6 +41,7 @@ def compose(world: World, trajectories: Trajectories, sending: Sending) -> Repor
     chance = stream(world.seed, "slip", sending.name)
     if sending.slipping:
         make_slip(report, chance)
+    report["meetings"] += sessions(world, sending)
     if sending.freely_spelled:
         spell_freely(report, sending.territory, chance)
     return report

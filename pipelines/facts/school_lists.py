@@ -1,4 +1,5 @@
-"""What screens and files read of schools: a département in a campaign, masked once, and the queries on it."""
+"""What screens and files read of schools: a département in a campaign, masked once, the queries on it, and what a list
+of them keeps."""
 
 from __future__ import annotations
 
@@ -27,6 +28,33 @@ class Sight:
 
     settings: Settings
     departments: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list keeps and how it is sorted; `said` tells it in words."""
+
+    territory: str
+    campaign: str
+    indicator: str
+    words: tuple[str, ...] = ()
+    kind: str | None = None
+    answer: str = ""
+    order: str = "name"
+    said: str = ""
+
+    def query(self, most: int, skipped: int = 0) -> dict[str, Any]:
+        """The parameters of listing.sql."""
+        return {
+            "territory": self.territory,
+            "indicator": self.indicator,
+            "words": self.words,
+            "kind": self.kind,
+            "answer": self.answer,
+            "order": self.order,
+            "rows": most,
+            "skipped": skipped,
+        }
 
 
 def figures(sight: Sight, territory: str, campaign: str, indicator: str | None = None) -> pa.Table:

@@ -29,6 +29,7 @@ from pipelines.warehouse.definitions import definitions
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 NATIONAL_EXPORT = "synthese-nationale.xlsx"
+DIALOGUE_EXPORT = "instance-nationale.xlsx"  # not in editions of before 1.2.0: written from their tables
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def freeze(
 ) -> Edition:
     """Keeps the present state under a name. `sentences` gives, for each reserve's key, what the committee says of it.
 
-    The bytes of the national summary are kept too, with `dossiers` those of every territory's: a later program would
+    The bytes of the workbooks of France are kept too, with `dossiers` those of every territory's: a later program would
     write them otherwise. Raises EditionError where a reserve has no sentence, or the name is taken, OtherDefinitions
     and NoWarehouse."""
     with only_one(settings.opened_editions):  # two at once share a draft; a backup, which holds `editions`, waits less
@@ -153,10 +154,11 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
 
 
 def _write_exports(settings: Settings, campaign: str, folder: Path, dossiers: bool) -> None:
-    from pipelines.outputs.workbook.national import write_national
+    from pipelines.outputs.workbook.national import write_national, write_national_dialogue
     from pipelines.outputs.workbook.territory import write_every_territory
 
     write_national(settings, campaign, folder / NATIONAL_EXPORT)
+    write_national_dialogue(settings, campaign, folder / DIALOGUE_EXPORT)
     if dossiers:
         write_every_territory(settings, campaign, folder)
 

@@ -30,6 +30,7 @@ PAGES = {
     "departement": f"/departement?departement=DEPT-31&{CAMPAIGN}",
     "feuille-de-route": f"/feuille-de-route?territoire=REG-76&{CAMPAIGN}",
     "gouvernance": f"/gouvernance?{CAMPAIGN}",
+    "instance-nationale": f"/instance-nationale?{CAMPAIGN}",
     "collecte": f"/collecte?{CAMPAIGN}",
     "changements": f"/changements?{CAMPAIGN}",
     "revue": f"/revue?{CAMPAIGN}",

@@ -12,14 +12,16 @@ from dashboard.components.links.address import link
 from indicators.governance import Body
 from indicators.typography import ABSENT, day, number, out_of
 
-_NOT_REPORTED = "le format de remontée n'a pas de mot pour ses séances : elles ne peuvent pas être comptées"
+INSTANCE = "instance"  # the level that `committees/meetings_held` gives to the instance nationale de dialogue
+_NOT_REPORTED = "ces définitions ne disent pas quelles séances compter : elles ne peuvent pas l'être"
+_BODIES = {"region": "comité régional", "national": "comité national", INSTANCE: "instance nationale"}
 
 
 def bodies(asked: Sequence[Body], rows: Sequence[Row], campaign: str) -> Html:
     """Each body, what is asked of it, what was declared."""
     by_level = {row["level"]: row for row in rows}
     lines = [
-        {"body": body, **(by_level[body.level] if body.reported else {})}
+        {"body": body, **(by_level.get(INSTANCE if body.meeting_type else body.level, {}) if body.reported else {})}
         for body in asked
         if body.level in by_level or not by_level.get("department")
     ]
@@ -39,7 +41,8 @@ def _held(row: Row) -> Html | str:
         return tag("span", _NOT_REPORTED, class_="muted")
     if body.level == "national":
         held = out_of(row["level_meetings"], body.per_year)
-        return _rated(f"{held} réunions demandées", row["level_meetings"] >= body.per_year)
+        noun = "séances" if body.meeting_type else "réunions"
+        return _rated(f"{held} {noun} demandées", row["level_meetings"] >= body.per_year)
     met = out_of(row["level_met"], row["level_expected"])
     return _rated(f"{met} réunis {body.asked}", row["level_met"] == row["level_expected"])
 
@@ -80,7 +83,7 @@ def _committee(row: Row) -> Html:
     if row["level"] == "department":
         name: object = row["name"]
     else:
-        name = tag("strong", "comité régional" if row["level"] == "region" else "comité national")
+        name = tag("strong", _BODIES[row["level"]])
     if row["meetings"]:
         said = f" ({out_of(row['meetings'], row['asked'])})"
     else:

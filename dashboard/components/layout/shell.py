@@ -30,6 +30,8 @@ PAGES = {
 }
 # Pages that the header does not carry: reached from a figure, or from the footer.
 FIGURE_PAGE = {"comprendre": "Comprendre un chiffre"}
+# Reached from « Gouvernance », the annual review and the foot of the front page.
+DIALOGUE_PAGE = {"instance-nationale": "Instance nationale"}
 # Reached from the page of a département.
 SCHOOL_PAGES = {"ecoles": "Écoles et établissements", "ecole": "Un établissement"}
 # Reached from the annual review and from the list of editions, by who may freeze.
@@ -40,7 +42,7 @@ FOOTER_PAGES = {
     "donnees-personnelles": "Données personnelles",
     "mentions": "Mentions",
 }
-ALL_PAGES = PAGES | FIGURE_PAGE | SCHOOL_PAGES | EDITION_PAGES | FOOTER_PAGES
+ALL_PAGES = PAGES | FIGURE_PAGE | DIALOGUE_PAGE | SCHOOL_PAGES | EDITION_PAGES | FOOTER_PAGES
 # Pages of words alone: they are shown even where nothing was built.
 WITHOUT_DATA = ("depot", "accessibilite", "donnees-personnelles", "mentions")
 

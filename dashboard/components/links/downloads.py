@@ -10,6 +10,7 @@ from dashboard import data, outputs
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.layout import shell
 from dashboard.web.downloads import offer
+from indicators.territories import NATIONAL
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -26,10 +27,17 @@ def territory(code: str, campaign: str) -> None:
     """The workbook of France or of a territory, and its sheets, for who follows it."""
     if code not in data.who().rights.followed:
         return
-    label = "Synthèse nationale (Excel)" if code == "NAT-FR" else "Dossier du territoire (Excel)"
-    name = "synthese-nationale" if code == "NAT-FR" else f"dossier-{code.lower()}"
+    label = "Synthèse nationale (Excel)" if code == NATIONAL else "Dossier du territoire (Excel)"
+    name = "synthese-nationale" if code == NATIONAL else f"dossier-{code.lower()}"
     made = [(label, outputs.workbook(code, campaign), f"{name}-{campaign}.xlsx", XLSX)]
     _links([*made, *_sheets(code, campaign)])
+
+
+def national_dialogue(campaign: str) -> None:
+    """The workbook that a session of the instance nationale opens on, for who follows France."""
+    if NATIONAL in data.who().rights.followed:
+        name = f"instance-nationale-{campaign}.xlsx"
+        _links([("Instance nationale (Excel)", outputs.national_dialogue(campaign, data.decisions()), name, XLSX)])
 
 
 def objective(number: str, campaign: str) -> None:

@@ -20,17 +20,18 @@ def past(every: Sequence[Decision], objectives: Mapping[int, str], axes: Mapping
     lists = agenda(every)
     parts: list[object] = [tag("p", "Aucune décision n'est à suivre.", class_="note")]
     if lists.pending:
-        parts = [_table("À suivre, les plus urgentes d'abord", lists.pending, objectives, axes)]
+        parts = [listed("À suivre, les plus urgentes d'abord", lists.pending, objectives, axes)]
     if lists.addressed:
-        parts.append(_table("Adressées à l'instance nationale", lists.addressed, objectives, axes))
+        parts.append(listed("Adressées à l'instance nationale", lists.addressed, objectives, axes))
     if lists.settled:
         title = tag("summary", f"Tenues, abandonnées ou retirées ({number(len(lists.settled))})")
-        shown = _table("Décisions qui ne sont plus à suivre", lists.settled, objectives, axes)
+        shown = listed("Décisions qui ne sont plus à suivre", lists.settled, objectives, axes)
         parts.append(tag("details", title, shown, class_="definition"))
     return join(parts)
 
 
-def _table(caption: str, decisions: Sequence[Decision], objectives: Mapping[int, str], axes: Mapping[int, str]) -> Html:
+def listed(caption: str, decisions: Sequence[Decision], objectives: Mapping[int, str], axes: Mapping[int, str]) -> Html:
+    """Decisions as they come, each with whose it is and where it stands."""
     columns = [
         Column("Décision", lambda row: _text(row["decision"]), "wide"),
         Column("Échéance", lambda row: day(row["decision"].due_on)),

@@ -1,20 +1,26 @@
-"""The national summary: the sheets, in the order in which they are read."""
+"""The workbooks of France: the national summary, and what a session of the instance nationale de dialogue opens on."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from indicators.territories import NATIONAL
+from indicators.typography import ABSENT
+from pipelines.facts.decisions import origin, state, subject
+from pipelines.facts.national_dialogue import Dialogue, national_dialogue
 from pipelines.outputs.workbook import sheets
 from pipelines.outputs.workbook.axis import link_to_sources, write_axes
-from pipelines.outputs.workbook.book import writing
+from pipelines.outputs.workbook.book import Book, writing
 from pipelines.outputs.workbook.cover import write_contents, write_cover, write_glossary
-from pipelines.outputs.workbook.edition import edition
+from pipelines.outputs.workbook.edition import Row, edition
 from pipelines.outputs.workbook.matrix import write_matrix
-from pipelines.outputs.workbook.sheets import write_plain
+from pipelines.outputs.workbook.sheets import theme_rows, write_plain
 from pipelines.outputs.workbook.summary import write_summary
 from pipelines.outputs.workbook.wording import phrase
 from pipelines.settings import Settings
+from pipelines.store.decision_log import Decision
 from pipelines.warehouse.builds import of_one_build
 
 AFTER_THE_MATRIX = (
@@ -42,3 +48,53 @@ def write_national(settings: Settings, campaign: str | None, path: Path) -> Path
         write_contents(cover)
         link_to_sources(book)
     return path
+
+
+@of_one_build
+def write_national_dialogue(
+    settings: Settings, campaign: str | None, path: Path, known: Sequence[Decision] | None = None
+) -> Path:
+    """Writes the workbook « Instance nationale » of a campaign (without one: the last that can be read) and returns its
+    path; `known` are the decisions that the reader may see. Raises NothingToExport and NoWarehouse."""
+    shown = edition(settings, NATIONAL, campaign)
+    dialogue = national_dialogue(settings, shown.campaign, known)
+    with writing(path, shown, phrase("document", "dialogue")) as book:
+        cover = write_cover(book)
+        write_summary(book)
+        _write_dialogue(book, dialogue)
+        write_glossary(book)
+        write_contents(cover)
+    return path
+
+
+def _write_dialogue(book: Book, dialogue: Dialogue) -> None:
+    """The sheets of what the page « Instance nationale » shows beside the strategy, from the same facts."""
+    put, taken = _decisions(dialogue, dialogue.addressed), _decisions(dialogue, dialogue.taken)
+    financers = [vars(row) for row in dialogue.financers]
+    for plain, rows in (
+        (sheets.ADDRESSED, put),
+        (sheets.TO_ANSWER, theme_rows(dialogue.to_answer)),
+        (sheets.FINANCERS, financers),
+        (sheets.SESSIONS, [vars(row) for row in dialogue.sessions]),
+        (sheets.TAKEN, taken),
+    ):
+        write_plain(book, plain, rows)
+
+
+def _decisions(dialogue: Dialogue, every: Sequence[Decision]) -> list[Row]:
+    """One row per decision, with where it stands on the day of reading."""
+    about = [subject(each, dialogue.objective_titles, dialogue.axis_titles) for each in every]
+    return [
+        {
+            "decision_kind": each.last.kind,
+            "decision_text": each.last.text,
+            "decision_origin": origin(each),
+            "decision_subject": None if topic == ABSENT else topic,
+            "decision_owner": each.last.owner,
+            "decision_due": each.due_on,
+            "decision_state": state(each),
+            "decision_follow_up": each.follow_up,
+            "decision_taken": datetime.fromisoformat(each.taken_at).date(),
+        }
+        for each, topic in zip(every, about, strict=True)
+    ]

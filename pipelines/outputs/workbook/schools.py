@@ -12,8 +12,7 @@ import xlsxwriter
 
 from indicators.toml_file import toml_beside
 from indicators.typography import number, typeset
-from pipelines.facts.school_filters import Filters
-from pipelines.facts.school_lists import Row, Sight, figures, rows, table
+from pipelines.facts.school_lists import Filters, Row, Sight, figures, rows, table
 from pipelines.outputs.workbook.book import OPTIONS
 from pipelines.outputs.workbook.edition import Edition, edition
 from pipelines.outputs.workbook.wording import word

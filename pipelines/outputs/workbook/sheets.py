@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indicators.typography import day
-from pipelines.facts.demands import answer, askers, demands, gathered, of_territory
+from pipelines.facts.demands import Theme, answer, askers, demands, gathered, of_territory
 from pipelines.outputs.workbook.book import Book
 from pipelines.outputs.workbook.columns import columns
 from pipelines.outputs.workbook.edition import Edition, Row
@@ -36,10 +36,11 @@ class Plain:
     read: Callable[[Edition], list[Row]] | None = None
 
 
-def write_plain(book: Book, plain: Plain) -> None:
-    """One sheet."""
+def write_plain(book: Book, plain: Plain, rows: Sequence[Row] | None = None) -> None:
+    """One sheet; `rows` are those of facts that were read already."""
     shown = columns(plain.columns, **plain.changes)
-    rows = plain.read(book.edition) if plain.read else book.edition.rows(plain.query, **plain.parameters)
+    if rows is None:
+        rows = plain.read(book.edition) if plain.read else book.edition.rows(plain.query, **plain.parameters)
     page = book.page(plain.name, plain.title, [column.width for column in shown])
     if plain.note:
         alone = plain.compares and book.edition.previous_campaign is None
@@ -59,6 +60,11 @@ def demand_rows(edition: Edition) -> list[Row]:
     """One row per theme of what is asked of the level above. A file says since which day, not for how many: it is the
     same whenever it is made."""
     every = of_territory(demands(edition.settings, edition.campaign), edition.territory_code)
+    return theme_rows(gathered(every, edition.territory_code))
+
+
+def theme_rows(themes: Iterable[Theme]) -> list[Row]:
+    """The same of themes that were gathered."""
     return [
         {
             "theme": theme.name,
@@ -69,7 +75,7 @@ def demand_rows(edition: Edition) -> list[Row]:
             "demand_state": theme.state,
             "demand_answer": answer(theme.answer) if theme.answer else None,
         }
-        for theme in gathered(every, edition.territory_code)
+        for theme in themes
     ]
 
 
@@ -151,6 +157,29 @@ DEMANDS = Plain(
     "Demandes", "Demandes au niveau supérieur", "demands",
     "theme asker_count asker_names demand_axes waiting_since demand_state demand_answer",
     "demands", freeze=1, read=demand_rows,
+)  # fmt: skip
+TO_ANSWER = replace(
+    DEMANDS, name="Demandes à trancher", title="Demandes à trancher", note="to_answer", empty="to_answer"
+)
+DECISION = (
+    "decision_kind decision_text decision_origin decision_subject decision_owner decision_due decision_state "
+    "decision_follow_up decision_taken"
+)
+ADDRESSED = Plain("Propositions et avis", "Adressés à l'instance nationale", "addressed", DECISION, "addressed")
+TAKEN = Plain("Décisions de l'instance", "Décisions de l'instance nationale et leur suite", "taken", DECISION)
+FINANCERS = Plain(
+    "Financeurs", "Budgets et conventions, par financeur", "financers",
+    "financer calls_made calls_open calls_amount calls_with_amount budget_steps steps_amount steps_with_amount "
+    "agreements_made agreements_signed",
+    "financers", freeze=1,
+    changes={"financer": {"source": "name"}, "calls_made": {"source": "calls"}, "calls_open": {"source": "open"},
+             "calls_amount": {"source": "call_amount"}, "budget_steps": {"source": "steps"},
+             "steps_amount": {"source": "step_amount"}, "agreements_made": {"source": "agreements"},
+             "agreements_signed": {"source": "signed"}},
+)  # fmt: skip
+SESSIONS = Plain(
+    "Séances", "Séances de l'instance nationale", "sessions", "session_campaign held_on chair agenda decisions",
+    changes={"session_campaign": {"source": "campaign"}},
 )  # fmt: skip
 CHANGES = Plain(
     "Évolutions", "Évolutions depuis la campagne précédente", "indicators",

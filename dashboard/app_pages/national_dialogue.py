@@ -1,0 +1,51 @@
+"""Instance nationale: what a session of the national dialogue opens on, and what became of what it decided."""
+
+import streamlit as st
+
+from dashboard import data
+from dashboard.campaigns import choose_campaign
+from dashboard.components.committees import dialogue, money
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
+from dashboard.components.links.address import link
+from dashboard.components.territory import objectives
+from indicators.territories import NATIONAL
+from pipelines.facts.national_dialogue import national_dialogue, opening
+from pipelines.settings import this_day
+
+place, choices = st.columns([3, 1], vertical_alignment="bottom")
+with choices:
+    chosen = choose_campaign()
+campaign, previous = chosen["campaign"], chosen["previous_campaign"]
+followed = data.decisions()
+found = data.of_this_run(lambda build: national_dialogue(data.shown(), campaign, followed))
+strategy = found.strategy
+own = None if data.who().rights.whole else money.OWN
+
+with place:
+    shell.opening("Instance nationale", opening(found))
+shell.show(
+    shell.section(
+        "Où en est la stratégie",
+        objectives.summary("Stratégie, France entière", strategy, previous),
+        objectives.axes(found.axes, previous),
+        objectives.objectives(f"Avancement des objectifs en France, {campaign}", found.objectives, previous, campaign),
+    )
+    if strategy is not None and strategy["progress"] is not None
+    else shell.notice("Où en est la stratégie", f"Pas encore de résultat pour {campaign}."),
+    shell.section("Ce qui lui est adressé", dialogue.addressed(found), note=own),
+    shell.section(
+        "Demandes à trancher",
+        dialogue.to_answer(found, this_day()),
+        link("Toutes les demandes, et y répondre", "demandes", campagne=campaign),
+        note=own or "Parvenues à la France, et ni acceptées, ni refusées, ni faites.",
+    ),
+    shell.section(
+        "Budgets et conventions",
+        *money.declared(data.rows, data.today(), campaign, NATIONAL),
+        dialogue.financers(found),
+        note=" ".join([*([own] if own else []), dialogue.PARTIES]),
+    ),
+    shell.section("Ce qui est décidé, et sa suite", dialogue.sessions(found), dialogue.taken(found), note=own),
+)
+downloads.national_dialogue(campaign)
