@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dashboard import data
 from dashboard.components.links.address import choose
-from pipelines.facts.campaigns import campaign_to_open
-from pipelines.facts.open_campaign import collecting
+from pipelines.facts.open_campaign import campaign_to_open, collecting
 
 
 def choose_campaign() -> data.Row:

@@ -21,6 +21,7 @@ from pipelines.releases.freeze import Edition
 from pipelines.releases.freeze import editions as read_editions
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings, settings, this_day
+from pipelines.store import visa_log
 from pipelines.store.archive import Archive
 from pipelines.store.decision_log import Decision
 from pipelines.store.decision_log import decisions as read_decisions
@@ -135,7 +136,7 @@ def decisions() -> list[Decision]:
 
 def reminders(campaign: str) -> tuple[Reminder, ...]:
     """The reminders of a campaign, ready to paste."""
-    return of_this_run(lambda build: _reminders(shown(), build, campaign))
+    return of_this_run(lambda build: _reminders(shown(), build, campaign, visa_log.last(shown())))
 
 
 def of_this_run(read: Callable[[Build], T]) -> T:
@@ -182,5 +183,5 @@ def _gaps(where: Settings, build: Build, campaign: str, territory_code: str) -> 
 
 
 @of_build(1_000)
-def _reminders(where: Settings, build: Build, campaign: str) -> tuple[Reminder, ...]:
+def _reminders(where: Settings, build: Build, campaign: str, _visas: int) -> tuple[Reminder, ...]:
     return tuple(write_reminders(where, campaign))

@@ -21,6 +21,7 @@ from pipelines.deposits.deposit import Deposit, Preview, Standing
 from pipelines.deposits.receipt import receipt_document
 from pipelines.errors import DepositError, NoWarehouse
 from pipelines.facts.demands import demands
+from pipelines.facts.visas import asked, reports, told
 from pipelines.ingest.unpack import opened
 from pipelines.settings import Settings, options, settings
 from pipelines.store.archive import Archive
@@ -106,22 +107,36 @@ def history() -> list[tuple[Deposit, Standing]]:
     return movement.history(settings(), data.who().rights)
 
 
+def visas() -> dict[str, str] | None:
+    """Content of a report of a département that counts → where its visa stands, of one's territories; None where the
+    strategy asks for none."""
+    return _visas(settings(), data.who().rights) if asked(settings()) else None
+
+
+def _visas(where: Settings, rights: Rights) -> dict[str, str]:
+    try:
+        counted = reports(where)
+    except NoWarehouse:
+        return {}
+    return {each.source_sha256: told(each.visa) for each in counted if rights.may_deposit(each.territory_code)}
+
+
 def receipt(one: Deposit) -> Make:
-    """Makes the receipt to keep, with what was answered to the demands of the campaign before."""
+    """Makes the receipt to keep, with what was answered to the last demands and the visa of that moment."""
     return partial(_receipt, settings(), data.who().rights, one)
 
 
 def _receipt(where: Settings, rights: Rights, one: Deposit) -> bytes:
     """`rights` are those of whoever is given the receipt: it tells of no demand that they do not see."""
-    names = list(campaigns())
+    names, visa = list(campaigns()), _visas(where, rights).get(one.source_sha256, "")
     before = names[names.index(one.campaign) - 1] if one.campaign in names[1:] else None
     if before is None or one.territory_code is None:
-        return receipt_document(one)
+        return receipt_document(one, visa=visa)
     try:
-        asked = demands(scoped(where, rights), before)
+        every = demands(scoped(where, rights), before)
     except NoWarehouse:
-        return receipt_document(one)
-    return receipt_document(one, [each for each in asked if each.territory_code == one.territory_code])
+        return receipt_document(one, visa=visa)
+    return receipt_document(one, [each for each in every if each.territory_code == one.territory_code], visa)
 
 
 def again(one: Deposit) -> Make:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import data, demands, sentences
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
-from dashboard.components.committees import collection, money, report
+from dashboard.components.committees import collection, money, report, visas
 from dashboard.components.html.markup import join, tag
 from dashboard.components.indicator import breakdown
 from dashboard.components.layout import shell
@@ -42,12 +42,15 @@ def show(level: str) -> None:
         _schools(here, level, campaign),
         _roadmap(here, campaign),
         report.report(data.one("collection/report", campaign=campaign, territory=here["territory_code"]), level),
+        visas.of_department(campaign, here["territory_code"]) if level == "department" else "",
     )
     if strategy is None or strategy["progress"] is None:
         shell.show(_nothing(here, campaign))
     else:
         _results(here, at, strategy, france, rows, judged=not chosen["collecting"])
     _behind(here, at, judged=not chosen["collecting"])
+    if level == "region":
+        visas.of_region(campaign, here["territory_code"])
     if strategy is not None and strategy["progress"] is not None:
         downloads.territory(here["territory_code"], campaign)
 

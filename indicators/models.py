@@ -57,7 +57,8 @@ class Statuses(Definition):
 class Strategy(Definition):
     """The years a strategy runs over, in order, and its thresholds (between 0 and 1).
 
-    `collection_closes` (month-day) is the day on which the collection of a campaign closes, after its school year."""
+    `collection_closes` (month-day) is the day on which the collection of a campaign closes, after its school year;
+    with `regional_visa`, each région approves the reports of its départements or returns them: no figure changes."""
 
     title: str
     campaigns: tuple[Campaign, ...] = Field(min_length=2)
@@ -66,6 +67,7 @@ class Strategy(Definition):
     coverage_threshold: float = Field(ge=0, le=1)
     scored_threshold: float = Field(default=0.5, ge=0, le=1)
     collection_closes: DayOfYear = "10-31"
+    regional_visa: bool = False
     statuses: Statuses
 
     @model_validator(mode="after")

@@ -22,8 +22,8 @@ DEMONSTRATION_CATALOGUE = "catalogue"
 class Settings:
     """Where things are kept: `data`, created when something is written to it, and the folder of strategie.toml and
     objectives/, None for the one of the package. `frozen_on` is the day of the edition that is read, None for the
-    present. `records` is the data folder whose demand records are read, where it is another: a scope holds the demands
-    that may be seen, and only what was said of those is read."""
+    present. `records` is the data folder whose records of demands and visas are read, where it is another: a scope
+    holds the demands and the reports that may be seen, and only what was said of those is read."""
 
     data: Path
     catalogue: Path | None = None
@@ -79,6 +79,11 @@ class Settings:
     def demands(self) -> Path:
         """What became of the demands of committees: one file a record, never modified."""
         return (self.records or self.data) / "demands"
+
+    @property
+    def visas(self) -> Path:
+        """Which reports the régions approved or returned: one file a record, never modified."""
+        return (self.records or self.data) / "visas"
 
     @property
     def closings(self) -> Path:

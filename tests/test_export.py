@@ -19,7 +19,7 @@ from reports import Report, named, rows, warehouse
 
 from indicators.words import words
 from pipelines.errors import NothingToExport
-from pipelines.facts.campaigns import campaign_to_open, campaigns
+from pipelines.facts.open_campaign import campaign_to_open, campaigns
 from pipelines.outputs.workbook.national import write_national
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import collected, data
 from dashboard.campaigns import choose_campaign
-from dashboard.components.committees import collection, quality
+from dashboard.components.committees import collection, quality, visas
 from dashboard.components.layout import scope, shell
 
 place = st.container()
@@ -38,6 +38,8 @@ shell.show(
         note="Deux sources donnent deux chiffres pour le même territoire : ce qu'un comité déclare, ce que ses"
         " territoires additionnent, ou un système d'information. Les deux sont montrés ; un seul est retenu.",
     ),
-    shell.heading("Relances prêtes à copier"),
 )
+if region != scope.FRANCE:
+    visas.of_region(campaign, region)
+shell.show(shell.heading("Relances prêtes à copier"))
 quality.reminders(campaign, scope.codes(region))

@@ -24,6 +24,7 @@ KEPT = (
     "deposits",
     "decisions",
     "demands",
+    "visas",
     "closings",
     "definitions",
     "editions",

@@ -21,6 +21,7 @@ from pipelines.cli.releases import freeze, verify
 from pipelines.cli.review import changes, remind, review
 from pipelines.cli.server import backup, restore, start
 from pipelines.cli.terminal import FrenchCommand, FrenchGroup, run
+from pipelines.cli.visas import visa
 
 app = typer.Typer(
     cls=FrenchGroup,
@@ -36,7 +37,7 @@ app = typer.Typer(
 COMMANDS = (
     *(demo, ingest, check, tables, build, status, template, remind, explain),
     *(export, sheet, publish, freeze, verify),
-    *(decide, demand, changes, review),
+    *(decide, demand, visa, changes, review),
     *(backup, restore, start),
 )
 GROUPS = {"campaign": campaign, "access": access, "journal": journal}

@@ -21,9 +21,9 @@ VERIFY = "L'empreinte SHA-256 change au moindre caractère modifié. Calculez ce
 CLOSING = "Cet accusé dit que le fichier est reçu. La page « Déposer » dit s'il est pris en compte, et quoi corriger."
 
 
-def receipt_document(one: Deposit, asked: Sequence[Demand] = ()) -> bytes:
+def receipt_document(one: Deposit, asked: Sequence[Demand] = (), visa: str = "") -> bytes:
     """The receipt of a deposit: a page that needs nothing else. `asked` are the demands of the campaign before, told
-    with what the level above answered."""
+    with what the level above answered; `visa` says where the visa of the région stands, where one is asked for."""
     facts = {
         "Numéro": one.number,
         "Reçu le": moment(one.deposited_at),
@@ -33,7 +33,7 @@ def receipt_document(one: Deposit, asked: Sequence[Demand] = ()) -> bytes:
         "Territoire": _territory(one.territory_code),
         "Année scolaire": one.campaign or ABSENT,
         "Version": str(one.version or ABSENT),
-    }
+    } | ({"Visa de la région académique": visa} if visa else {})
     lines = (f"<dt>{escape(typeset(name))}</dt><dd>{escape(said)}</dd>" for name, said in facts.items())
     again = one.already_received and one.first != one.number
     content = _template().substitute(

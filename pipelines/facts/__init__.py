@@ -2,7 +2,6 @@
 
 # What other packages may import; the rest is its own affair.
 DOOR = (
-    "campaigns",
     "decisions",
     "demands",
     "explain",
@@ -17,4 +16,5 @@ DOOR = (
     "school_lists",
     "school_profile",
     "school_sentences",
+    "visas",
 )

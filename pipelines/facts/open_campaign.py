@@ -1,4 +1,5 @@
-"""What is said in place of verdicts, ranks, trends and subjects to discuss, while a campaign is being collected."""
+"""The campaigns of the strategy, the one that is opened first, and what is said in place of verdicts, ranks, trends and
+subjects to discuss while one is being collected."""
 
 from __future__ import annotations
 
@@ -6,8 +7,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from indicators.typography import day, number, typeset
+from pipelines.settings import Settings
+from pipelines.warehouse.builds import rows
+
+Row = dict[str, Any]
 
 PROVISIONAL = "Les chiffres sont provisoires : aucun n'est jugé, classé ni comparé avant la clôture."
+
+
+def campaigns(settings: Settings) -> list[Row]:
+    """Every campaign, in the order of the years, as facts/sql/strategy/campaigns.sql says. Raises NoWarehouse."""
+    return rows(settings, "strategy", "campaigns")
+
+
+def campaign_to_open(found: list[Row] | tuple[Row, ...]) -> str | None:
+    """The campaign that is shown where none is asked for; None while none has results."""
+    return next((row["campaign"] for row in found if row["is_default"]), None)
 
 
 def collecting(campaign: Mapping[str, Any] | None) -> str | None:

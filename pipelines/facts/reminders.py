@@ -1,4 +1,4 @@
-"""Writes, for each committee that is silent or has something to correct, the text of a reminder."""
+"""Writes, for each committee that is silent, has something to correct or a visa to wait for, the text of a reminder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from indicators.toml_file import toml_beside
 from indicators.typography import day, typeset
 from pipelines.facts.open_campaign import collecting
 from pipelines.facts.school_answers import have_answered, school_answers
+from pipelines.facts.visas import awaited as awaited_visas
+from pipelines.facts.visas import of_territory, reports
 from pipelines.settings import Settings
+from pipelines.store.visa_log import RETURNED
 from pipelines.warehouse.builds import of_one_build, rows
 
 
@@ -37,14 +40,34 @@ def reminders(settings: Settings, campaign: str) -> list[Reminder]:
     for row in school_answers(settings, campaign):
         if row["answered"] < row["expected"]:
             awaited.setdefault(row["territory_code"], []).append(row)
-    committees = rows(settings, "reminders", "committees", campaign=campaign)
+    visas = _visas(settings, campaign)
+    committees = rows(settings, "reminders", "committees", campaign=campaign, of_visas=list(visas))
     return [
-        _reminder(row, details.get(row["source_sha256"], []), awaited.get(row["territory_code"], []))
+        _reminder(
+            row,
+            details.get(row["source_sha256"], []),
+            awaited.get(row["territory_code"], []),
+            visas.get(row["territory_code"], ""),
+        )
         for row in committees
     ]
 
 
-def _reminder(row: dict[str, Any], details: list[str], awaited: list[dict[str, Any]]) -> Reminder:
+def _visas(settings: Settings, campaign: str) -> dict[str, str]:
+    """Committee → what it is told of visas: a département that its report was returned and why, a région which wait."""
+    words, every = _words()["visa"], reports(settings, campaign)
+    told = {
+        each.territory_code: words["returned"].format(
+            region=each.region_name, on=day(each.visa.on.date()), reason=each.visa.reason
+        )
+        for each in every
+        if each.visa and each.visa.decision == RETURNED
+    }
+    waiting = {code: awaited_visas(of_territory(every, code)) for code in {each.region_code for each in every}}
+    return told | {code: sentence for code, sentence in waiting.items() if sentence}
+
+
+def _reminder(row: dict[str, Any], details: list[str], awaited: list[dict[str, Any]], visa: str) -> Reminder:
     words, state = _words(), row["state"]
     values = {
         "name": row["name"],
@@ -57,7 +80,8 @@ def _reminder(row: dict[str, Any], details: list[str], awaited: list[dict[str, A
     }
     parts = (words["opening"][state], words["expected"][state], words["closing"]["text"])
     opening, expected, end = (part.format(**values) for part in parts)
-    text = "\n\n".join((opening, _until(row), expected, *_schools(row, awaited), end))
+    said = (opening, _until(row), expected, visa, *_schools(row, awaited), end)
+    text = "\n\n".join(part for part in said if part)
     subject = words["subject"][row["level"]].format(**values)
     return Reminder(row["territory_code"], row["name"], state, typeset(subject), typeset(text))
 
@@ -78,7 +102,7 @@ def _until(row: dict[str, Any]) -> str:
     said = collecting(row | {"state": row["campaign_state"]})
     if said:
         return f"{said}."
-    if row["state"] == "with_reserves":  # it came: what is left is to be mended
+    if row["state"] in ("received", "with_reserves"):  # it came: what is left is to be mended
         return _words()["closed"]["mended"].format(closed=day(row["closed_on"]))
     return _words()["closed"]["late"].format(closed=day(row["closed_on"]))
 

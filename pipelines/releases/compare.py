@@ -9,8 +9,7 @@ from typing import Any
 
 from indicators.territories import NATIONAL
 from pipelines.errors import EditionError
-from pipelines.facts.campaigns import campaign_to_open, campaigns
-from pipelines.facts.open_campaign import collecting
+from pipelines.facts.open_campaign import campaign_to_open, campaigns, collecting
 from pipelines.releases.decomposition import EFFECTS, Movement, State, movement
 from pipelines.releases.freeze import editions
 from pipelines.releases.open import open_edition

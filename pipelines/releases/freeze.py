@@ -18,7 +18,7 @@ from indicators.governance import stated_in
 from indicators.territories import fold
 from pipelines.errors import EditionError
 from pipelines.settings import Settings
-from pipelines.store import checksums, closing_log, decision_log, demand_log, deposit_log
+from pipelines.store import checksums, closing_log, decision_log, demand_log, deposit_log, visa_log
 from pipelines.store.archive import Archive
 from pipelines.store.files import make_folder, sync_folder, sync_tree, write_durably
 from pipelines.store.lock import only_one
@@ -136,7 +136,7 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
     for path in files(source):
         shutil.copy2(path, unfinished / "catalogue" / path.relative_to(source))
     shutil.copy2(stated_in(settings.catalogue), unfinished / "catalogue")
-    for records in (settings.decisions, settings.demands):
+    for records in (settings.decisions, settings.demands, settings.visas):
         if records.exists():
             shutil.copytree(records, unfinished / records.name, ignore=shutil.ignore_patterns("lock"))
     _write_exports(settings, facts["campaign"], unfinished / "exports", dossiers)
@@ -215,7 +215,7 @@ def tables(settings: Settings) -> list[str]:
 def damages(settings: Settings) -> list[str]:
     """Names of what was received, decided, built or frozen and is not as it was kept; empty when all is well."""
     found = [*Archive(settings).damages(), *deposit_log.damages(settings), *decision_log.damages(settings)]
-    found += [*demand_log.damages(settings), *closing_log.damages(settings)]
+    found += [*demand_log.damages(settings), *visa_log.damages(settings), *closing_log.damages(settings)]
     found += checksums.damages(settings)
     folders = {path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"}
     folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256") if not is_unfinished(path)}

@@ -35,7 +35,7 @@ def open_edition(settings: Settings, slug: str) -> Settings:
         wrong = damages_of(folder)
         if wrong:
             raise altered(slug, wrong)
-        for records in (opened.decisions, opened.demands):
+        for records in (opened.decisions, opened.demands, opened.visas):
             if (folder / records.name).exists():
                 shutil.copytree(folder / records.name, records, dirs_exist_ok=True)
         _load(opened, folder / "marts")

@@ -1,4 +1,4 @@
-"""What is kept for ever: files received, deposits, decisions, answers, closings, audit log. Nothing is rewritten."""
+"""What is kept for ever: files, deposits, decisions, answers, visas, closings, audit log. Nothing is rewritten."""
 
 # What other packages may import; the rest is its own affair.
 DOOR = (
@@ -13,4 +13,5 @@ DOOR = (
     "files",
     "lock",
     "statements",
+    "visa_log",
 )

@@ -18,8 +18,8 @@ from pipelines.store.archive import sync_folder, write_durably
 from pipelines.store.lock import only_one
 
 Event = Literal[
-    "sign_in", "sign_out", "refusal", "deposit", "decision", "answer", "closing", "export", "freeze", "access_granted",
-    "access_revoked", "access_file_changed", "backup", "restore", "purge", "erasure",
+    "sign_in", "sign_out", "refusal", "deposit", "decision", "answer", "visa", "closing", "export", "freeze",
+    "access_granted", "access_revoked", "access_file_changed", "backup", "restore", "purge", "erasure",
 ]  # fmt: skip
 EVENTS: tuple[str, ...] = get_args(Event)
 START = {"seq": 0, "hash": "0" * 64}

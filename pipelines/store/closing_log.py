@@ -139,8 +139,7 @@ def _record(campaign: str, state: State, on: date, reason: str, now: datetime | 
 
 
 def _keep(settings: Settings, wanted: Iterable[Closing]) -> None:
-    log = _log(settings)
-    log.append((f"{number:06d}", record) for number, record in enumerate(wanted, start=log.last() + 1))
+    _log(settings).number(wanted)
 
 
 def _log(settings: Settings) -> RecordLog[Closing]:

@@ -130,8 +130,7 @@ def _keep(settings: Settings, demands: Collection[str], wanted: Record, now: dat
         past = standings(settings)
         new = sorted(demand for demand in set(demands) if not _is_told(past.get(demand, NOTHING_SAID), wanted))
         if new:
-            record = replace(wanted, demands=" ".join(new), recorded_at=moment(now))
-            log.append([(f"{log.last() + 1:06d}", record)])
+            log.number([replace(wanted, demands=" ".join(new), recorded_at=moment(now))])
     return bool(new)
 
 

@@ -1,6 +1,7 @@
 """Records that are only ever added: one file each, named by a number and by its own fingerprint, never rewritten.
 
-Under receipts, deposits, decisions and closings; the audit log, whose lines are chained, has a way of its own."""
+Under receipts, deposits, decisions, answers, visas and closings; the audit log, whose lines are chained, has its own
+way."""
 
 from __future__ import annotations
 
@@ -51,6 +52,10 @@ class RecordLog(Generic[Kind]):
             sync_folder(folder)
             if folder == self.root:
                 return
+
+    def number(self, wanted: Iterable[Kind]) -> None:
+        """Adds records under the next numbers alone; whoever asks holds the lock of the folder."""
+        self.append((f"{place:0{self.digits}d}", record) for place, record in enumerate(wanted, start=self.last() + 1))
 
     def numbered(self) -> list[tuple[int, Kind]]:
         """Every record with its number, in the order of numbers."""

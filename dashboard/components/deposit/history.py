@@ -59,16 +59,21 @@ def _follow(places: dict[str, str], waited: bool, just_known: list[Known]) -> No
 def _table(known: Known, places: dict[str, str]) -> Html:
     if not known:
         return tag("p", deposits.words()["said"]["none_yet"], class_="note")
+    visas = deposits.visas()
     columns = [
         Column("Numéro", lambda row: tag("span", row["one"].number, class_="deposit-number")),
         Column("Reçu le", lambda row: moment(row["one"].deposited_at)),
         Column("Comité", lambda row: places.get(row["one"].territory_code, row["one"].territory_code or ABSENT)),
         Column("Année et version", lambda row: _version(row["one"])),
         Column("Où il en est", lambda row: standing_in_words(row["standing"])),
+        *([Column("Visa de la région", lambda row: row["visa"] or ABSENT, "wide")] if visas is not None else []),
         Column("Fichier", lambda row: verbatim(row["one"].source_file), "wide"),
         Column("Reprendre", lambda row: _taken(row["one"])),
     ]
-    rows = [{"one": one, "standing": standing} for one, standing in known[:SHOWN]]
+    rows = [
+        {"one": one, "standing": standing, "visa": (visas or {}).get(one.source_sha256)}
+        for one, standing in known[:SHOWN]
+    ]
     more = f" ; les {SHOWN} derniers sur {len(known)}" if len(known) > SHOWN else ""
     return table(f"Dépôts pour vos territoires, du plus récent au plus ancien{more}", columns, rows)
 

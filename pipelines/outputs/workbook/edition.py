@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pipelines.errors import NothingToExport
-from pipelines.facts.campaigns import campaign_to_open, campaigns
-from pipelines.facts.open_campaign import collecting
+from pipelines.facts.open_campaign import campaign_to_open, campaigns, collecting
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import rows
 

@@ -1,4 +1,4 @@
--- one row per committee that is missing, refused, still a draft, or has rows set aside, in the campaign
+-- one row per committee that is missing, refused, still a draft, has rows set aside, or is told of a visa, in the campaign
 select collection.*, territory.name, campaign.state as campaign_state, campaign.closes_on, campaign.closed_on,
     campaign.committees_expected, campaign.committees_answered,
     (
@@ -12,5 +12,6 @@ select collection.*, territory.name, campaign.state as campaign_state, campaign.
 from marts.collection as collection
 join marts.territory as territory using (territory_code)
 join marts.campaign as campaign using (campaign)
-where collection.campaign = $campaign and collection.state <> 'received'
+where collection.campaign = $campaign
+    and (collection.state <> 'received' or list_contains($of_visas::varchar[], collection.territory_code))
 order by territory.position
