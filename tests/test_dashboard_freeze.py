@@ -173,7 +173,7 @@ def test_what_is_frozen_is_shown_verified_and_leads_to_the_edition(
     app = opened(monkeypatch, settings)
     freeze(app, "Novembre")
     assert "est figée et vérifiée" in text(app)
-    assert releases.seal_of(settings, "novembre") in text(app)
+    assert f"Empreinte de l'édition {releases.seal_of(settings, 'novembre')}" in text(app)
     assert 'href="./?edition=novembre"' in html(app)
     assert "Relancés le &lt;b&gt;5&lt;/b&gt; juin." in html(app)
     assert not app.text_area, "a second click has no form to send"

@@ -22,7 +22,11 @@ KINDS = {
     "écart": ("Écarts entre deux sources", "écart entre deux sources", "écarts entre deux sources"),
     "refus": ("Fichiers refusés", "fichier refusé", "fichiers refusés"),
 }
-COLUMNS = [Column("Objet", lambda row: verbatim(row["subject"])), Column("Fait", lambda row: row["fact"], "wide")]
+COLUMNS = [
+    # the name of a file is shown as it was received
+    Column("Objet", lambda row: verbatim(row["subject"]) if row["kind"] == "refus" else row["subject"], "wide"),
+    Column("Fait", lambda row: row["fact"], "wide"),
+]
 
 
 def opening(groups: Sequence[Group], campaign: str) -> str:
@@ -50,12 +54,13 @@ def form(groups: Sequence[Group], campaign: str) -> Edition | None:
         if not st.form_submit_button("Figer l'édition", type="primary"):
             return None
     silent = [_title(kind) for kind, sentence in typed.items() if not sentence.strip()]
+    answer = st.empty()  # what was said of the click before makes way for the wait
     try:
-        with st.spinner("L'édition est en train d'être figée : gardez cette page ouverte…"):
+        with answer, st.spinner("L'édition est en train d'être figée : gardez cette page ouverte…"):
             return editions.freeze(name, campaign, editions.sentences(groups, typed, read), dossiers)
     except PilotageError as error:
         missing = f" Il manque la phrase de : {', '.join(silent)}." if silent else ""
-        st.error(typeset(f"{error}{missing} Rien n'a été figé."))
+        answer.error(typeset(f"{error}{missing} Rien n'a été figé."))
         return None
 
 
@@ -76,18 +81,14 @@ def result(kept: Kept) -> Html:
         ("Empreinte des chiffres", verbatim(edition.content_digest)),
         ("Vérification", join(["altéré ou perdu : ", ", ".join(kept.damages)]) if kept.damages else "tout est intact"),
     ]
-    owned = [
-        Column("Objet", lambda row: verbatim(row["subject"])),
-        Column("Fait", lambda row: row["fact"], "wide"),
-        Column("Phrase", lambda row: row["sentence"], "wide"),
-    ]
+    owned = [*COLUMNS, Column("Phrase", lambda row: row["sentence"], "wide")]
     count = plural(len(edition.acknowledgements), "réserve assumée", "réserves assumées")
     listed = table("Réserves assumées", owned, edition.acknowledgements)
     return join(
         [
             tag(
                 "div",
-                tag("dl", join(tag("dt", label) + tag("dd", value) for label, value in facts)),
+                tag("dl", join(join([tag("dt", label), tag("dd", value)]) for label, value in facts)),
                 class_="definition",
             ),
             tag("details", tag("summary", count), listed, class_="definition") if edition.acknowledgements else "",
