@@ -179,7 +179,7 @@ def test_the_page_shows_each_part(opened: Open, settings: Settings) -> None:
     shown = {caption.partition(",")[0]: found for caption, found in tables(app).items()}
     assert "Avancement des objectifs en France" in shown
     [_, put] = shown["Propositions"]
-    assert put[0].startswith("proposition : Rendre la commande plus simple")
+    assert put[0].replace("\u202f", " ").startswith("proposition : Rendre la commande plus simple")
     assert put[3].strip() == "en cours"
     assert [line[0] for line in shown["Qui finance"][1:]] == ["BANQUE", "Non précisé", "Région"]
     assert [line[4] for line in shown["Dernière séance"][1:]] == ["=Le dernier jour", "Le même jour"]
