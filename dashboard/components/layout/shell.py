@@ -48,8 +48,9 @@ WITHOUT_DATA = ("depot", "accessibilite", "donnees-personnelles", "mentions")
 
 
 def show(*parts: object) -> None:
-    """Writes markup to the page."""
-    st.html(str(join(parts)))
+    """Writes markup to the page, where there is some: Streamlit takes none for a mistake."""
+    if written := join(parts):
+        st.html(str(written))
 
 
 def header(current: str, strategy_title: str | None, campaign: str | None, hidden: Collection[str] = ()) -> Html:
