@@ -1,4 +1,6 @@
-"""What pages read and write of the visas of the régions; nothing at all where the strategy asks for none."""
+"""What pages read and write of the visas of the régions; nothing at all where the strategy asks for none.
+
+Apart: who may, of what is shown and at which moment, beside the markup and the form that ask it."""
 
 from __future__ import annotations
 
