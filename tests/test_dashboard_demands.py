@@ -66,11 +66,6 @@ def test_france_reads_what_is_asked_by_theme(monkeypatch: pytest.MonkeyPatch, se
     assert second[1] == "1"
 
 
-def test_a_year_without_demand_says_so(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    app = open_page(monkeypatch, settings, "demands", {"campagne": "2024-2025"})
-    assert "aucune demande au niveau supérieur" in text(app)
-
-
 def test_a_region_answers_once_and_the_asker_reads_it(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     app = open_page(monkeypatch, settings, "demands", {"campagne": YEAR, "region": "REG-32"})
     for told in ("Réponse enregistrée", "Déjà enregistré"):

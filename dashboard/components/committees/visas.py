@@ -11,6 +11,7 @@ from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, table
 from dashboard.components.layout import shell
 from dashboard.components.layout.recording import Recording
+from dashboard.components.links.address import accents_apart
 from dashboard.components.links.places import territory_link
 from indicators.typography import day, number
 from pipelines.errors import DecisionError
@@ -71,11 +72,16 @@ def _form(every: dict[str, Report]) -> None:
             code = st.selectbox(
                 "Rapport à viser",
                 list(every),
-                format_func=lambda code: f"{every[code].territory_name} ({every[code].state})",
+                format_func=lambda code: accents_apart(f"{every[code].territory_name} ({every[code].state})"),
                 key=_FORM.key("report"),
             )
         with right:
-            decision = st.selectbox("Décision", DECISIONS, format_func=_CHOICES.__getitem__, key=_FORM.key("decision"))
+            decision = st.selectbox(
+                "Décision",
+                DECISIONS,
+                format_func=lambda choice: accents_apart(_CHOICES[choice]),
+                key=_FORM.key("decision"),
+            )
         reason = st.text_area("Motif (obligatoire pour renvoyer)", max_chars=2000, key=_FORM.key("reason"))
         if st.form_submit_button("Enregistrer le visa", type="primary"):
             report = every[code]

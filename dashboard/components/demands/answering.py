@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import demands
 from dashboard.components.html.markup import tag
 from dashboard.components.layout.recording import Recording
+from dashboard.components.links.address import accents_apart
 from indicators.territories import NATIONAL
 from pipelines.facts.demands import Demand, Theme
 from pipelines.store.demand_log import STATES, Answer
@@ -36,7 +37,9 @@ def _answer(territory: str, themes: Sequence[Theme]) -> None:
         wanted = _choose("Demande à laquelle répondre", themes, "answered")
         left, middle, right = st.columns(3)
         with left:
-            state = st.selectbox("État", STATES, index=STATES.index("à l'étude"), key=_FORM.key("state"))
+            state = st.selectbox(
+                "État", STATES, index=STATES.index("à l'étude"), format_func=accents_apart, key=_FORM.key("state")
+            )
         with middle:
             owner = st.text_input("Fonction responsable (jamais un nom)", max_chars=200, key=_FORM.key("owner"))
         with right:
@@ -63,7 +66,7 @@ def _gather(territory: str, themes: Sequence[Theme]) -> None:
         wanted = st.multiselect(
             "Demandes à réunir",
             list(names),
-            format_func=lambda place: names[place].name[:80],
+            format_func=lambda place: accents_apart(names[place].name[:80]),
             key=_FORM.key("gathered"),
         )
         theme = st.text_input("Nom du thème", max_chars=200, key=_FORM.key("theme"))
@@ -74,5 +77,7 @@ def _gather(territory: str, themes: Sequence[Theme]) -> None:
 
 def _choose(label: str, themes: Sequence[Theme], key: str) -> Sequence[Demand]:
     names: Mapping[int, Theme] = dict(enumerate(themes))
-    place = st.selectbox(label, list(names), format_func=lambda place: names[place].name[:80], key=_FORM.key(key))
+    place = st.selectbox(
+        label, list(names), format_func=lambda place: accents_apart(names[place].name[:80]), key=_FORM.key(key)
+    )
     return names[place].demands

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import annual
 from dashboard.components.html.markup import tag
+from dashboard.components.links.address import accents_apart
 from indicators.typography import typeset
 from pipelines.errors import DecisionError
 from pipelines.store.decision_log import BODIES, INSTANCE, KINDS, STATES, Decision, Kept, Terms, usual_body
@@ -63,7 +64,7 @@ def _fields(key: str, terms: Terms, subjects: Mapping[Subject, str]) -> Terms:
             key=f"{key}_meeting",
         )
     with right:
-        body = st.selectbox("Instance", BODIES, BODIES.index(body), key=f"{key}_body")
+        body = st.selectbox("Instance", BODIES, BODIES.index(body), format_func=accents_apart, key=f"{key}_body")
     text = st.text_area("Décision", terms.text, max_chars=2000, key=f"{key}_text")
     left, middle, right = st.columns(3)
     with left:
@@ -71,10 +72,10 @@ def _fields(key: str, terms: Terms, subjects: Mapping[Subject, str]) -> Terms:
             "Objectif ou axe",
             list(subjects),
             list(subjects).index(here) if here in subjects else 0,
-            format_func=lambda subject: subjects[subject],
+            format_func=lambda subject: accents_apart(subjects[subject]),
             key=f"{key}_subject",
         )
-        kind = st.selectbox("Nature", KINDS, KINDS.index(terms.kind), key=f"{key}_kind")
+        kind = st.selectbox("Nature", KINDS, KINDS.index(terms.kind), format_func=accents_apart, key=f"{key}_kind")
     with middle:
         owner = st.text_input(OWNER, terms.owner, max_chars=200, key=f"{key}_owner")
         addressed = st.checkbox(
@@ -95,7 +96,7 @@ def _state(standing: Mapping[str, Decision]) -> None:
         with left:
             wanted = _choose("Décision dont l'état change", standing, "state")
         with right:
-            state = st.selectbox("Nouvel état", STATES, index=STATES.index("tenue"))
+            state = st.selectbox("Nouvel état", STATES, index=STATES.index("tenue"), format_func=accents_apart)
         follow_up = st.text_input(
             "Suite donnée (facultatif)", max_chars=2000, key=f"follow_up_{st.session_state.get(_RECORDED, 0)}"
         )
@@ -125,7 +126,9 @@ def _withdrawal(standing: Mapping[str, Decision]) -> None:
 
 def _choose(label: str, standing: Mapping[str, Decision], key: str) -> str:
     names = {number: f"{number} : {row.last.text[:80]}" for number, row in standing.items()}
-    return st.selectbox(label, list(names), format_func=lambda number: names[number], key=f"decision_{key}")
+    return st.selectbox(
+        label, list(names), format_func=lambda number: accents_apart(names[number]), key=f"decision_{key}"
+    )
 
 
 def _answer(write: Callable[[], Kept], more: str = "") -> None:
