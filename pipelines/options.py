@@ -115,6 +115,9 @@ class Options(BaseSettings):
         "dénominateurs que comptent les tableaux officiels, dans le modèle d'un comité : `editable` (préremplis), "
         "`locked` (préremplis et verrouillés) ou `off`",
     )
+    open_titles: Literal["off", "on"] = _variable(
+        "off", "intitulés des actions dans les données ouvertes : `on` les publie, si les comités en conviennent"
+    )
     memory: _FromOne = _variable(2000, "mémoire du moteur de calcul, avant de déborder sur le disque", "Mo")
     engine: _Engine = _variable("duckdb", "moteur des grands volumes : `duckdb` ou `spark`")
     spark_master: str = _variable(

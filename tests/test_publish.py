@@ -365,3 +365,21 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, lines: Iterable[
 
 def test_the_catalogue_that_is_copied_is_the_one_of_the_settings(folder: Path) -> None:
     assert (folder / "catalogue" / "strategie.toml").read_bytes() == (PACKAGED / "strategie.toml").read_bytes()
+
+
+def test_titles_of_actions_leave_only_where_a_setting_says_so(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {}
+    for value in ("off", "on"):
+        monkeypatch.setenv("PILOTAGE_OPEN_TITLES", value)
+        folder = tmp_path / value
+        publish(settings, folder)
+        [header, *lines] = csv.reader(next(folder.glob("csv/*action.csv")).read_text("utf-8-sig").splitlines())
+        said[value] = (header, lines, (folder / "README.md").read_text(encoding="utf-8"))
+    assert "title" not in said["off"][0]
+    assert said["on"][0] == [*said["off"][0], "title"]
+    assert [line[:-1] for line in said["on"][1]] == said["off"][1]
+    assert any(line[-1] for line in said["on"][1])
+    assert "hors les intitulés des actions" in said["on"][2]
+    assert "hors les intitulés" not in said["off"][2]

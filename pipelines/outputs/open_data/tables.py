@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from indicators.toml_file import toml_beside
 from pipelines.queries import named, query
-from pipelines.settings import Settings
+from pipelines.settings import Settings, options
 from pipelines.warehouse.builds import connect, mart
 from pipelines.warehouse.disclosure import mask, rules
 from pipelines.warehouse.mart_columns import marts
@@ -86,10 +86,17 @@ def published_tables(settings: Settings) -> Iterator[Table]:
         for one in _described()["table"]:
             sql = query("publish", one["name"])
             rows = connection.sql(sql, params=named(sql, given)).to_arrow_table()
-            columns = tuple(_column(name, one) for name in one["columns"])
+            # what committees typed leaves where they agree to it alone
+            names = [*one["columns"], *(one.get("titles", []) if titles_leave() else [])]
+            columns = tuple(_column(name, one) for name in names)
             told = marts()[one["name"]]
             title = one.get("title", f"{told.title.fr} : {told.grain.fr}")
-            yield Table(told.name, title, told.key, columns, rows.select(one["columns"]))
+            yield Table(told.name, title, told.key, columns, rows.select(names))
+
+
+def titles_leave() -> bool:
+    """Whether the setting lets the titles of actions out."""
+    return options().open_titles == "on"
 
 
 def _column(name: str, table: dict[str, Any]) -> Column:

@@ -10,7 +10,7 @@ from indicators.typography import day, percent, typeset
 from indicators.words import words
 from pipelines.errors import NotAPublication
 from pipelines.outputs.open_data.files import FRENCH, french_csv, json_bytes, parquet, plain_csv, table_schema
-from pipelines.outputs.open_data.tables import Table, published_tables
+from pipelines.outputs.open_data.tables import Table, published_tables, titles_leave
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import of_one_build, rows
 from pipelines.warehouse.definitions import definitions
@@ -101,6 +101,7 @@ def _readme(facts: dict[str, Any], tables: list[Table]) -> str:
             campaigns=", ".join(facts["campaigns"]) or "aucune",
             coverage=percent(100 * facts["coverage_threshold"], 0),
             largest=threshold() - 1,
+            titles=", hors les intitulés des actions" if titles_leave() else "",
             checksums=CHECKSUMS,
             tables="\n".join(["| Table | Contenu | Lignes |", "| --- | --- | ---: |", *rows]),
         )
