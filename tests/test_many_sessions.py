@@ -1,4 +1,4 @@
-"""19 people at once, 15 runs each (50 in `make proof`), on one process: each sees its own scope, nobody another's, and
+"""19 people at once, 10 runs each (50 in `make proof`), on one process: each sees its own scope, nobody another's, and
 nothing fails."""
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from canary import leaks, region_of
 from indicators.territories import territories
 
 REGIONS = [one.code for one in territories() if one.level == "region"]
-RUNS = 50 if os.environ.get("PROOF") == "long" else 15
+RUNS = 50 if os.environ.get("PROOF") == "long" else 10
 PAGES = ("collecte", "gouvernance", "collecte", "gouvernance", "region-academique")
 
 
