@@ -259,8 +259,8 @@ def test_governance_counts_the_marts(book: Workbook, demo_data: Settings) -> Non
         assert (found[row["name"]][met], found[row["name"]][expected]) == (row["numerator"], row["denominator"])
     (meetings,) = rows(
         demo_data,
-        """select count(*) filter (meeting_type <> 'groupe de travail') as n from marts.meeting
-        where campaign = $campaign and in_school_year""",
+        """select count(*) filter (meeting_type not in ('groupe de travail', 'instance nationale')) as n
+        from marts.meeting where campaign = $campaign and in_school_year""",
         campaign=CAMPAIGN,
     )
     assert found["France"]["Réunions de comité dans l'année"] == meetings["n"]

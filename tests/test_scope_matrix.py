@@ -158,7 +158,6 @@ def test_the_nation_gets_everything_so_that_the_search_has_something_to_find(ser
         "feuille-de-route",
         "file",
         "gouvernance",
-        "instance-nationale",
         "region-academique",
         "revue",
     } <= kinds

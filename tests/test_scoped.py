@@ -117,7 +117,7 @@ def may_see(rights: Rights, table: str, row: Row, whole: dict[str, list[Row]]) -
         hidden = {} if detailed(rights, code) else {"source_file": None, "source_sha256": None}
         return row | hidden if followed(rights, code) else None
     if table == "discussion_point":
-        needed = {"disagreement": detailed, "discrepancy": followed}.get(row["rule"], figures)
+        needed = {"disagreement": detailed, "declared_gap": detailed, "discrepancy": followed}.get(row["rule"], figures)
         return row if needed(rights, code) else None
     if table == "gap_part":
         return row if figures(rights, code) and figures(rights, row["part_code"]) else None
