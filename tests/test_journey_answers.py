@@ -47,6 +47,21 @@ def opened(browser: Any, address: str, width: int = 1440) -> Any:
     return page
 
 
+def press(page: Any, button: str, said: str) -> None:
+    """Clicks until the page says what was recorded: a click that met a run of the page is lost, a second one records
+    nothing twice and says so."""
+    from playwright.sync_api import TimeoutError as TooLate
+
+    for patience in (10_000, 20_000, 30_000):
+        page.get_by_role("button", name=button).click()
+        try:
+            page.wait_for_selector(f"text=/{said}|Déjà enregistré/", timeout=patience)
+        except TooLate:
+            continue
+        return wait(page)
+    raise AssertionError(f"jamais dit : {said}")
+
+
 def spaced(page: Any) -> str:
     return re.sub(r"\s+", " ", page.locator("[data-testid=stMain]").inner_text())
 
@@ -86,16 +101,15 @@ def test_a_decision_is_corrected_then_withdrawn(own_data: Settings, address: str
     first = page.locator("table").first.locator("tbody tr").first
     assert "Publier le référentiel" in first.inner_text(), "what is overdue is at the head of the review"
     page.get_by_text("Corriger ou retirer une décision").first.click()
-    page.get_by_label("Décision", exact=True).last.fill("Publier le référentiel et son guide")
-    page.get_by_role("button", name="Enregistrer la correction").click()
-    page.wait_for_selector("text=L'ancienne rédaction reste dans l'historique")
-    wait(page)
+    field = page.get_by_label("Décision", exact=True).last
+    field.fill("Publier le référentiel et son guide")
+    field.press("Tab")
+    press(page, "Enregistrer la correction", "ancienne rédaction reste")
     assert "Publier le référentiel et son guide" in page.locator("table").first.inner_text()
     if not page.get_by_label("Pourquoi elle est retirée").is_visible():
         page.get_by_text("Corriger ou retirer une décision").first.click()
     page.get_by_label("Pourquoi elle est retirée").fill("Reprise dans une autre décision")
-    page.get_by_role("button", name="Retirer la décision").click()
-    page.wait_for_selector("text=Elle reste dans l'historique")
+    press(page, "Retirer la décision", "Elle reste dans")
     [kept] = [each for each in decision_log.decisions(own_data, date(2026, 11, 28)) if each.last.id == number]
     assert (kept.last.status, kept.pending, len(kept.history)) == ("withdrawn", False, 3)
     page.close()
