@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from dashboard import demands
+from dashboard import data, demands
 from dashboard.campaigns import choose_campaign
 from dashboard.components.demands import answering, themes
 from dashboard.components.layout import scope, shell
 from indicators.territories import NATIONAL
 from pipelines.facts.demands import gathered, opening
-from pipelines.settings import this_day
 
 place = st.container()
 left, right = st.columns([2, 1], vertical_alignment="bottom")
@@ -16,7 +15,7 @@ with left:
     territory, name = scope.choose_followed()
 with right:
     campaign = choose_campaign()["campaign"]
-every, today = demands.demands(campaign, territory), this_day()
+every, today = demands.demands(campaign, territory), data.today()
 with place:
     shell.opening("Demandes", opening(every, name, campaign, today))
 

@@ -11,7 +11,6 @@ from dashboard.components.links.address import link
 from dashboard.components.territory import objectives
 from indicators.territories import NATIONAL
 from pipelines.facts.national_dialogue import national_dialogue, opening
-from pipelines.settings import this_day
 
 place, choices = st.columns([3, 1], vertical_alignment="bottom")
 with choices:
@@ -36,7 +35,7 @@ shell.show(
     shell.section("Ce qui lui est adressé", dialogue.addressed(found), note=own),
     shell.section(
         "Demandes à trancher",
-        dialogue.to_answer(found, this_day()),
+        dialogue.to_answer(found, data.today()),
         link("Toutes les demandes, et y répondre", "demandes", campagne=campaign),
         note=own or "Parvenues à la France, et ni acceptées, ni refusées, ni faites.",
     ),

@@ -14,7 +14,6 @@ from dashboard.components.links.address import choose, typed
 from indicators.territories import fold
 from indicators.typography import plural, typeset
 from pipelines.facts import roadmap
-from pipelines.settings import this_day
 
 ALL, YES, USUAL = "tous", "oui", "urgence"
 LINES = 50
@@ -130,9 +129,9 @@ def _timeline(actions: list[roadmap.Action], campaign: str) -> None:
     if not dated:
         return
     shell.show(
-        shell.heading("Le calendrier des échéances"), tag("p", timeline.words(dated, this_day()), class_="facts")
+        shell.heading("Le calendrier des échéances"), tag("p", timeline.words(dated, data.today()), class_="facts")
     )
-    timeline.draw(dated, this_day())
+    timeline.draw(dated, data.today())
     shell.show(timeline.by_quarter(dated, campaign))
 
 

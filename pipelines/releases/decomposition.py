@@ -14,23 +14,7 @@ from pipelines.warehouse.builds import mart, read
 EFFECTS = ("progress_made", "corrections", "perimeter", "definitions")
 _STEPS = ("leaf", "stage_leaf", "stage_indicator", "stage_figure", "carried")
 _FOUND = ("effect", "contribution", "revision")
-# an edition of before a column was added still answers: the column is empty there
-_STATES = {
-    # and what it knows of committees tells which of them were silent
-    "figure": "select campaign, territory_code, indicator_id, basis, numerator, denominator, value, progress, status, "
-    "coalesce(silent, basis = 'computed' and sent is null) as silent "
-    "from (select null::boolean as silent where false union all by name from marts.indicator_progress) as figure "
-    "left join (select distinct campaign, territory_code, true as sent from marts.report "
-    "where counts and kind = 'report') "
-    "as report using (campaign, territory_code)",
-    "indicator": "select null::varchar as retired_since where false union all by name from marts.indicator",
-    "agreed": "select territory_code, indicator_id, baseline, target from marts.agreed_target",
-}
-_SOURCE = (
-    "select territory_code, indicator_id, source_file, sheet, cell, source, report_version, comment from ("
-    "select null::varchar as comment where false union all by name from marts.provenance) "
-    "where retained and source in ('report', 'table') and campaign = $campaign"
-)
+_STATES = ("figure", "indicator", "agreed")  # what is read of each state: facts/sql/compared
 Row = dict[str, Any]
 
 
@@ -66,14 +50,15 @@ def movement(before: State, after: State) -> Movement:
 
 
 def _load(connection: duckdb.DuckDBPyConnection, before: State, after: State) -> None:
-    for table, sql in _STATES.items():
+    for table in _STATES:
+        sql = query("compared", table)
         old, new = read(before.settings, sql), read(after.settings, sql)
         connection.register("old", old)
         connection.register("new", new)
         both = "select 'before' as state, * from old union all by name select 'after' as state, * from new"
         connection.execute(f"create table {table} as {both}")
     territories = mart(after.settings, "territory")
-    source = read(after.settings, _SOURCE, {"campaign": before.campaign})
+    source = read(after.settings, query("compared", "source"), {"campaign": before.campaign})
     for name, rows in (("territory", territories), ("source", source)):
         connection.register("rows", rows)
         connection.execute(f"create table {name} as from rows")
