@@ -17,6 +17,7 @@ from dashboard.components.links.places import ADDRESSES, label, subject, territo
 from dashboard.components.territory import assessments, changes, objectives, regions, standing
 from indicators.typography import percent
 from indicators.words import words
+from pipelines.facts import roadmap
 
 FRANCE = "NAT-FR"
 Row = data.Row
@@ -174,7 +175,8 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     several = level == "academy"
     told = data.rows("committees/assessments", campaign=campaign, committees=own)
     of_committees = {"campaign": campaign, "committees": own, "today": data.today()}
-    declared = {kind: data.rows(f"committees/{kind}", **of_committees) for kind in report.SHEETS}
+    declared = {kind: data.rows(f"committees/{kind}", **of_committees) for kind in report.SHEETS if kind != "actions"}
+    declared["actions"] = _actions(campaign, code, own)
     issues = data.rows("committees/issues", campaign=campaign, committees=(code, *departments))
     asked = [
         assessments.requests("Demandes transmises", demands.sent_by(campaign, own), campaign, several),
@@ -199,6 +201,13 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
             note="Ces lignes ne comptent pas ; le reste de chaque rapport compte.",
         ),
     )
+
+
+def _actions(campaign: str, code: str, committees: tuple[str, ...]) -> tuple[Row, ...]:
+    """What the roadmap has of these committees, what is late first."""
+    told = roadmap.actions(data.rows("roadmap/actions", campaign=campaign, territory=code))
+    own = (action for action in told if action.territory_code in committees)
+    return tuple(vars(action) for action in roadmap.ordered(own, "urgence"))
 
 
 def _groups(here: Row, at: dict) -> None:
