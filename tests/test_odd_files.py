@@ -291,10 +291,10 @@ def test_what_libreoffice_saves_is_read_as_it_was(tmp_path: Path, extension: str
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sous Windows, la mémoire n'est ni mesurée ni bornée")
 def test_a_slice_of_the_fuzz_run() -> None:
-    """`make fuzz` does thirty times as many."""
+    """`make fuzz` does eighty times as many."""
     import fuzz
 
-    batches = fuzz.fuzz(300)
+    batches = fuzz.fuzz(120)
     assert [problem for batch in batches for problem in fuzz.problems(batch)] == []
-    assert sum(batch["files"] for batch in batches) == 300
-    assert all(batch["outcomes"]["refused"] < 250 for batch in batches)
+    assert sum(batch["files"] for batch in batches) == 120
+    assert all(batch["outcomes"]["refused"] < 100 for batch in batches)

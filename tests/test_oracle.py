@@ -19,7 +19,7 @@ from oracle.scores import Tables
 from pipelines.warehouse.builds import close
 
 LONG = os.environ.get("PROOF") == "long"
-EXAMPLES = int(os.environ.get("PROOF_EXAMPLES", "500")) if LONG else 5
+EXAMPLES = int(os.environ.get("PROOF_EXAMPLES", "500")) if LONG else 3
 SEEN: Counter[tuple[str, str]] = Counter()
 COMPARED: Counter[str] = Counter()
 

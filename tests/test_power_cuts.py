@@ -18,10 +18,10 @@ CREATED = 0o100
 @pytest.mark.skipif(
     not POSSIBLE, reason="les appels système ne sont observés que sous Linux x86-64 : aucune coupure n'est simulée"
 )
-def test_what_was_acknowledged_survives_a_hundred_cuts(tmp_path: Path) -> None:
-    looked, wrong = survived(tmp_path, count=100, heal=50, new_only=True)
+def test_what_was_acknowledged_survives_cuts(tmp_path: Path) -> None:
+    looked, wrong = survived(tmp_path, count=40, heal=20, new_only=True)  # `make chaos` draws a thousand
     assert wrong == 0
-    assert looked > 100
+    assert looked > 40
 
 
 def left_of(calls: list[Call], tmp_path: Path, cuts: int = 60) -> list[dict[str, bytes]]:
