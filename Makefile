@@ -15,7 +15,7 @@ DEMO_DATA := data-demo
 MEANING := architecture dependencies method examples catalogue agreements notation territories progress consolidation
 
 # The files of tests that `make proof` runs at length.
-PROVED := oracle properties determinism corruption pilote newcomer scope_matrix many_sessions
+PROVED := oracle properties determinism corruption pilote newcomer scope_matrix many_sessions movement deposits accessibility
 
 # Adds to what is installed one group of pyproject.toml, which nothing else needs.
 ADD = $(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint requirements.lock \

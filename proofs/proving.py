@@ -8,9 +8,12 @@ import pytest
 from proof_table import keep
 
 PROVED = {
+    "test_accessibility": "Chaque page dans les deux thèmes, par axe-core entier : rien de grave",
     "test_corruption": "Octets altérés : trouvés, nommés, jamais servis",
+    "test_deposits": "Dépôts : la répétition rapide dit ce que dit le calcul entier",
     "test_determinism": "Mêmes dépôts, mêmes chiffres",
     "test_many_sessions": "19 personnes à la fois, 50 pages chacune : à chacun son périmètre",
+    "test_movement": "Décomposition d'un mouvement : les quatre effets font la somme, sur des états tirés au hasard",
     "test_newcomer": "Chaque commande de `make help`, dans une copie neuve, avec Python et make seuls",
     "test_oracle": "Second calcul, en Python et en fractions",
     "test_pilote": "Taux d'avancement de PILOTE",

@@ -1,5 +1,6 @@
 """axe-core on every page, in both themes: nothing serious or critical; keyboard, French, a phone and paper."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from dashboard.components.layout.shell import ALL_PAGES
 pytestmark = marks
 
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
-COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
+LONG = os.environ.get("PROOF") == "long"
+COLOURS = {} if LONG else {"runOnly": ["color-contrast", "link-in-text-block"]}
 ADDRESSES = {page: f"/{page}" for page in ALL_PAGES} | {
     "comprendre": "/comprendre?indicateur=O04-1&territoire=DEPT-59&campagne=2025-2026",
     "comprendre une moyenne": "/comprendre?indicateur=axe-2",

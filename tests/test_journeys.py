@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -67,25 +68,25 @@ class Reader:
 
     def shows(self, *wanted: str, inside: str = "[data-testid=stMain]") -> None:
         """Waits for the page to say each of these: the page before may stand a moment longer on a busy machine."""
-        wanted = tuple(spaced(text) for text in wanted)
-        seen = ""
-        for _ in range(150):
-            seen = self.text(inside)
-            if all(text in seen for text in wanted):
-                return
-            self.page.wait_for_timeout(200)
-        missing = [text for text in wanted if text not in seen]
-        raise AssertionError(f"toujours absent après 30 secondes : {missing}, sur la page : {seen[:3000]}")
+        texts = [spaced(text) for text in wanted]
+        self._patiently(lambda: self.text(inside), lambda seen: all(text in seen for text in texts), texts)
 
     def shows_row(self, pattern: str) -> None:
         """Waits for a table of the page to have a row that reads like this."""
-        seen: list[str] = []
+        rows = self.page.get_by_role("row")
+        self._patiently(
+            lambda: [spaced(line).strip() for line in rows.all_inner_texts()],
+            lambda lines: any(re.search(pattern, line) for line in lines),
+            pattern,
+        )
+
+    def _patiently(self, see: Callable[[], Any], holds: Callable[[Any], bool], wanted: object) -> None:
+        seen = None
         for _ in range(150):
-            seen = [spaced(line).strip() for line in self.page.get_by_role("row").all_inner_texts()]
-            if any(re.search(pattern, line) for line in seen):
+            if holds(seen := see()):
                 return
             self.page.wait_for_timeout(200)
-        raise AssertionError(f"aucune ligne ne se lit {pattern} : {seen}")
+        raise AssertionError(f"toujours absent après 30 secondes : {wanted}, où l'on voit : {seen}")
 
     def rows(self, sql: str) -> list[dict]:
         return builds.read(self.data, sql).to_pylist()

@@ -86,7 +86,7 @@ def _waiting(settings: Settings, former: Path) -> Waiting | None:
     new = catalogue_digest(settings.catalogue)
     with rehearse(settings, []) as (after, _), _before(settings, former) as before, duckdb.connect() as connection:
         for name, where in (("before", before), ("after", after)):
-            connection.register(name, read(where, query("accepted", "figures")))
+            connection.register(name, read(where, query("compared", "closed_figure")))
         rows = connection.sql(query("accepted", "moved")).to_arrow_table().to_pylist()
     if not rows:
         return None
