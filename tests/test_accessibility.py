@@ -52,8 +52,8 @@ def test_a_page_is_readable_in_both_themes_and_on_a_phone(served: str, browser, 
     page.close()
 
 
-def grave_faults(page, rules: dict) -> list[str]:
-    options = {"resultTypes": ["violations"], **rules}
+def grave_faults(page, rules: dict | None = None) -> list[str]:
+    options = {"resultTypes": ["violations"], **(rules or {})}
     found = page.evaluate("options => axe.run(document, options).then((result) => result.violations)", options)
     return [
         f"{one['id']} ({one['impact']}) : {one['nodes'][0]['html'][:200]} {one['nodes'][0]['failureSummary'][:300]}"
