@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -42,18 +44,47 @@ MACROS = (
 Call = Callable[..., Any]
 
 
+UNTRIED = "not tried: "
 # a file goes to one worker: those that last longest are begun first, or one of them is waited for alone at the end
 LONGEST = ("test_scope_matrix", "test_accessibility", "test_schools", "test_journeys", "test_properties")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--passed-to", metavar="FILE", help="writes there the names of the tests that passed")
-    parser.addoption("--not-in", metavar="FILE", help="leaves out the tests whose names are there")
+    parser.addoption("--passed-to", metavar="FILE", help="writes there what passed, and the files with tests not tried")
+    parser.addoption("--not-in", metavar="FILE", help="leaves out what passed there")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file all of whose tests passed before is not even imported: drawing them up takes every worker its time."""
+    if (earlier := config.getoption("--not-in")) and collection_path.name.startswith("test_"):
+        passed, untried = told(earlier)
+        return any(name.startswith(f"{collection_path.relative_to(ROOT).as_posix()}::") for name in passed) and (
+            collection_path.relative_to(ROOT).as_posix() not in untried
+        )
+    return None
+
+
+@cache
+def told(path: str) -> tuple[frozenset[str], frozenset[str]]:
+    """What an earlier run wrote at the end: the tests that passed, and the files of those it could not try."""
+    lines = Path(path).read_text(encoding="utf-8").splitlines()
+    untried = frozenset(line.removeprefix(UNTRIED) for line in lines if line.startswith(UNTRIED))
+    return frozenset(line for line in lines if not line.startswith(UNTRIED)), untried
+
+
+def pytest_sessionstart() -> None:
+    """Nothing that is drawn up before the first test is ever thrown away: it is not searched for what could be."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if done := config.getoption("--not-in"):
-        passed = set(Path(done).read_text(encoding="utf-8").splitlines())
+        passed, _ = told(done)
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid in passed])
         items[:] = [item for item in items if item.nodeid not in passed]
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
@@ -83,7 +114,8 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     """What was not tried, and why, and what was counted on the way: a run that passes says what it saw."""
     if path := terminalreporter.config.getoption("--passed-to"):
         passed = {report.nodeid for report in terminalreporter.stats.get("passed", ())}
-        Path(path).write_text("\n".join(sorted(passed)), encoding="utf-8")
+        untried = {UNTRIED + report.nodeid.split("::")[0] for report in terminalreporter.stats.get("skipped", ())}
+        Path(path).write_text("\n".join(sorted(passed) + sorted(untried)), encoding="utf-8")
     reasons = Counter(one.longrepr[2].removeprefix("Skipped: ") for one in terminalreporter.stats.get("skipped", ()))
     if reasons:
         terminalreporter.section("non essayés")

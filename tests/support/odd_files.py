@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -74,6 +75,7 @@ def odd(maker: Callable[[], Iterator[Odd]]) -> Callable[[], Iterator[Odd]]:
     return maker
 
 
+@cache
 def odd_files() -> list[Odd]:
     """The whole corpus, the same at each call within a run."""
     return [one for maker in MAKERS for one in maker()]
