@@ -67,6 +67,18 @@ def table(
     return make
 
 
+def table_csv(said: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Callable[[], bytes]:
+    """Makes the same rows as text, each with what is `said` of them all: its subject, its source, its date."""
+
+    def make() -> bytes:
+        from pipelines.outputs.workbook.screen_table import screen_csv
+
+        titles = ("Objet", "Source", "Date")
+        return screen_csv([*header, *titles], [[*row, *said] for row in rows])
+
+    return make
+
+
 def _bytes(write: Callable[[Path], Path]) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         return write(Path(folder) / "classeur.xlsx").read_bytes()

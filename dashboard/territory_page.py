@@ -7,13 +7,22 @@ import streamlit as st
 from dashboard import data, demands, sentences
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
+from dashboard.charts import plotly_figure, spread, statuses
 from dashboard.components.committees import collection, money, report, visas
 from dashboard.components.html.markup import join, tag
 from dashboard.components.indicator import breakdown
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose, link
-from dashboard.components.links.places import ADDRESSES, label, subject, territory_address, territory_link, title
+from dashboard.components.links.places import (
+    ADDRESSES,
+    PLURAL,
+    label,
+    subject,
+    territory_address,
+    territory_link,
+    title,
+)
 from dashboard.components.territory import assessments, changes, objectives, regions, standing
 from indicators.typography import percent
 from indicators.words import words
@@ -117,9 +126,10 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
     campaign, previous, code, name = at["campaign"], at["previous"], here["territory_code"], here["name"]
     beside = f"France {percent(france['progress'])}" if france else None
     caption = f"Avancement des objectifs, {name}, {campaign}"
+    shell.show(objectives.summary(f"Stratégie, {name}", strategy, previous, beside))
+    if judged:
+        _verdicts(here, campaign, strategy, rows)
     shell.show(
-        objectives.summary(f"Stratégie, {name}", strategy, previous, beside),
-        *(_verdicts(here, campaign, strategy, rows) if judged else ()),
         shell.section("Les axes", objectives.axes(data.rows("progress/axes", **at), previous, with_france=True)),
         shell.section(
             "Les objectifs",
@@ -129,23 +139,58 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
         if judged
         else "",
     )
+    _history(code, name, campaign)
 
 
-def _verdicts(here: Row, campaign: str, strategy: Row, rows: tuple[Row, ...]) -> tuple[object, ...]:
+def _history(code: str, name: str, campaign: str) -> None:
+    """Each objective since the first campaign: what a single year does not say."""
+    found = statuses.told(data.rows("progress/status_history", territory=code), campaign)
+    if len({row["campaign"] for row in found}) < 2:
+        return
+    shell.show(
+        shell.section("Historique des statuts", tag("p", statuses.in_words(found, name)), statuses.figures(found, name))
+    )
+    plotly_figure.show(statuses.chart(found, name))
+
+
+def _verdicts(here: Row, campaign: str, strategy: Row, rows: tuple[Row, ...]) -> None:
     """What a closed campaign lets one say: the rank among the others, what to celebrate, what to look at; nothing of
     what rests on too little."""
     if strategy["status"] == "insufficient":
-        return (shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")),)
+        shell.show(shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")))
+        return
     code = here["territory_code"]
     late = data.rows("indicators/to_discuss", campaign=campaign, territory=code)
     gaps = data.gaps(campaign, code)
     ahead = data.rows("progress/celebrated", campaign=campaign, territory=code)
     note = standing.NOTE if data.who().rights.compares else None
-    return (
-        shell.section("Comparaison", _comparison(here, campaign), note=note),
+    shell.show(shell.section("Comparaison", _comparison(here, campaign), note=note))
+    if data.who().rights.compares:
+        _strip(here, campaign)
+    shell.show(
         shell.section("À célébrer", regions.celebrated(ahead, campaign, code), note=regions.CELEBRATED),
         shell.section("À regarder d'abord", regions.first(rows, late, gaps, campaign, code)),
     )
+
+
+def _strip(here: Row, campaign: str) -> None:
+    """All the territories of the level, each a point that leads to its page."""
+    among = {"campaign": campaign, "level": here["level"], "objective": None}
+    points, summary = data.rows("territories/map", **among), data.sole("territories/distribution", **among)
+    names = PLURAL[here["level"]]
+    drawn = spread.chart(
+        points,
+        summary,
+        f"Avancement des {names}, {campaign}",
+        names,
+        lambda row: territory_address(row, campaign),
+        here["territory_code"],
+    )
+    if drawn is None:
+        shell.show(tag("p", spread.NOTHING, class_="note"))
+        return
+    shell.show(spread.figures(summary, names))
+    plotly_figure.show(drawn)
 
 
 def _comparison(here: Row, campaign: str) -> object:
@@ -156,9 +201,7 @@ def _comparison(here: Row, campaign: str) -> object:
     at = {"campaign": campaign, "territory": here["territory_code"]}
     alike = data.rows("territories/alike", **at)
     found = data.one("territories/standing", **at, alike=tuple(row["territory_code"] for row in alike))
-    among = {"campaign": campaign, "level": here["level"], "objective": None}
-    spread = data.sole("territories/distribution", **among)
-    return standing.beside(found, alike, data.rows("territories/map", **among), spread, here, campaign)
+    return standing.beside(found, alike, here, campaign)
 
 
 def _changes(at: dict) -> object:

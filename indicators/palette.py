@@ -16,7 +16,7 @@ class Look:
     """How a status is drawn. `code` is the status, or `other` for all those that are not a progress.
 
     `ink` and `ground` are colours; `shape` an outline and `hatch` lines, as SVG paths; `sign` a character near to the
-    shape; `office` a fill pattern of office suites."""
+    shape; `office` a fill pattern of office suites; `marker` a point of plotly."""
 
     code: str
     ink: str
@@ -25,6 +25,7 @@ class Look:
     hatch: str
     sign: str
     office: str
+    marker: str
 
 
 def palette() -> dict[str, Any]:
@@ -46,6 +47,11 @@ def tone(group: str, code: str | None) -> tuple[str, str]:
     """The colours of a status, text and ground; quiet ones where the code has no tone."""
     text, ground = palette()["tone"][palette().get(group, {}).get(code, "idle")]
     return text, ground
+
+
+def mark(status: str | None) -> tuple[str, str]:
+    """The point of a status in a chart, and its colour, which stands out on white and on dark alike."""
+    return look(status).marker, colour(palette()["status"].get(status, "idle"), "chart")
 
 
 @lru_cache(maxsize=32)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import annual, data
-from dashboard.charts import waterfall
+from dashboard.charts import plotly_figure, waterfall
 from dashboard.components.indicator import indicators
 from dashboard.components.layout import shell
 from dashboard.components.links.address import choose
@@ -56,13 +56,17 @@ else:
     parts = contributors(found, chosen["kind"], chosen["id"], territory)
     means = [row for row in rows if row["kind"] != "value"]
     values = [row for row in rows if row["kind"] == "value"]
+    moment = f"De « {found.before.name} » à « {found.after.name} »."
     shell.show(
         shell.section(
             f"{chosen['title']}, {name}",
-            waterfall.waterfall(chosen, written),
             waterfall.effects(chosen, written),
-            note=f"De « {found.before.name} » à « {found.after.name} ».",
+            note=" ".join(filter(None, [moment, waterfall.cut(chosen, written)])),
         ),
+    )
+    key = f"mouvement-{wanted}-{territory}-{before}-{after}".lower()
+    plotly_figure.show(waterfall.chart(chosen, f"{chosen['title']}, {name}. {moment}", key, written))
+    shell.show(
         shell.section("Qui a contribué", movements.contributors(parts)),
         shell.section(
             "Stratégie, axes et objectifs",

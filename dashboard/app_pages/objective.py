@@ -5,8 +5,9 @@ import streamlit as st
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
-from dashboard.charts import spread, trajectory
+from dashboard.charts import plotly_figure, spread, trajectory
 from dashboard.components.committees import money
+from dashboard.components.html.markup import tag
 from dashboard.components.indicator import breakdown, chain, declared, indicators, outlook, performance, practices
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
@@ -70,11 +71,11 @@ indicator, name = by_id[wanted], territories[territory]["name"]
 path = data.rows("indicators/trajectory", indicator=wanted, territory=territory)
 reworded = data.rows("strategy/rewordings", objective=int(code), indicator=wanted)
 projected = data.one("indicators/projection", campaign=campaign, territory=territory, indicator=wanted)
-changed = [row["since"] for row in reworded if row["since"]]
+picture = trajectory.chart(path, indicator, name, campaign, [row["since"] for row in reworded if row["since"]])
 shell.show(
     shell.section(
         f"Trajectoire : {name}",
-        trajectory.trajectory(path, indicator, campaign, changed),
+        "" if picture else tag("p", trajectory.NOTHING, class_="note"),
         indicators.own_targets(data.rows("indicators/own_targets", campaign=campaign, indicator=wanted), indicator)
         if territory == FRANCE and data.who().rights.whole
         else "",
@@ -84,6 +85,8 @@ shell.show(
         indicators.trajectory(path, indicator, name),
     ),
 )
+if picture:
+    plotly_figure.show(picture)
 
 groups = data.rows("indicators/breakdown", campaign=campaign, territory=territory, indicator=wanted)
 if groups:
@@ -104,23 +107,30 @@ places, drawn = (
     data.rows("progress/objective_territories", indicator=wanted, **among),
     data.rows("territories/map", **among),
 )
-shell.show(
-    ""
-    if chosen["collecting"]
-    else shell.section(
-        f"Répartition des {PLURAL[level]}",
-        spread.strip(drawn, data.sole("territories/distribution", **among), PLURAL[level], territory),
-        spread.figures(data.sole("territories/distribution", **among), PLURAL[level]),
-    ),
-    shell.heading("Carte"),
-)
+
+
+def leads(row: data.Row) -> str:
+    """The page of this objective for a territory."""
+    codes = {"objectif": code, "indicateur": wanted, "territoire": row["territory_code"]}
+    return href("objectif", **codes, niveau=level, campagne=campaign)
+
+
+if not chosen["collecting"]:
+    summary = data.sole("territories/distribution", **among)
+    title = f"Objectif {code}, avancement des {PLURAL[level]}, {campaign}"
+    strip = spread.chart(drawn, summary, title, PLURAL[level], leads, territory)
+    nothing = tag("p", spread.NOTHING, class_="note")
+    shell.show(
+        shell.section(f"Répartition des {PLURAL[level]}", spread.figures(summary, PLURAL[level]) if strip else nothing)
+    )
+    if strip:
+        plotly_figure.show(strip)
+shell.show(shell.heading("Carte"))
 territory_map.show(
     f"Objectif {code}, {PLURAL[level]}, {campaign}",
     level,
     drawn,
-    lambda row: href(
-        "objectif", objectif=code, indicateur=wanted, territoire=row["territory_code"], niveau=level, campagne=campaign
-    ),
+    leads,
 )
 shell.show(
     shell.section(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.campaigns import choose_campaign
-from dashboard.charts import timeline
+from dashboard.charts import plotly_figure, timeline
 from dashboard.components.committees import roadmap as tables
 from dashboard.components.html.markup import tag
 from dashboard.components.html.table import Sorting
@@ -49,7 +49,7 @@ def show() -> None:
         shell.show(shell.notice("Aucune action à lister", why))
         return
     _list(actions, counts, here)
-    _timeline(actions, campaign)
+    _timeline(actions, code, campaign)
 
 
 def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tables.Here) -> None:
@@ -124,15 +124,16 @@ def plain(actions: list[roadmap.Action]) -> tuple[list[str], list[list[str | flo
     return header, lines
 
 
-def _timeline(actions: list[roadmap.Action], campaign: str) -> None:
+def _timeline(actions: list[roadmap.Action], code: str, campaign: str) -> None:
     dated = timeline.dated(actions)
     if not dated:
         return
     shell.show(
-        shell.heading("Le calendrier des échéances"), tag("p", timeline.words(dated, data.today()), class_="facts")
+        shell.heading("Le calendrier des échéances"),
+        tag("p", timeline.words(dated, data.today()), class_="facts"),
+        timeline.by_quarter(dated, campaign),
     )
-    timeline.draw(dated, data.today())
-    shell.show(timeline.by_quarter(dated, campaign))
+    plotly_figure.show(timeline.chart(dated, data.today(), code, campaign))
 
 
 show()

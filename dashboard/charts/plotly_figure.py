@@ -1,36 +1,187 @@
-"""A plotly figure as every page shows it: our letters and colours in both themes, French numbers, a table beside it.
-
-Apart: what plotly is told in common is said once, for every chart to come."""
+"""The house template of every plotly chart: our letters and colours in both themes, French numbers and tool-tips, what
+a point says and opens, its words for who does not see it, and its picture and figures to take away."""
 
 from __future__ import annotations
 
+import json
+import textwrap
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from dashboard import data, outputs
+from dashboard.components.html.markup import Html, tag
+from dashboard.components.layout import shell
+from dashboard.components.links import downloads
 from indicators.palette import colour
+from indicators.typography import day, typeset
 
-# Words come first: the library is loaded by the pages that have a chart, after what they say.
-CONFIG = {"locale": "fr", "displaylogo": False, "responsive": True, "modeBarButtonsToRemove": ["lasso2d", "select2d"]}
+if TYPE_CHECKING:
+    from plotly.graph_objects import Figure
+
+Trace = Mapping[str, Any]
+PRODUCT = "Pilotage du numérique éducatif"
+# What plotly says by itself, in French: the library knows English alone until it is given a dictionary.
+_DICTIONARY = {
+    "Download plot as a PNG": "Télécharger l'image",
+    "Download plot": "Télécharger l'image",
+    "Zoom in": "Agrandir",
+    "Zoom out": "Réduire",
+    "Reset axes": "Tout revoir",
+    "Double-click to zoom back out": "Double-cliquez pour tout revoir",
+    "Preparing image - this may take a few seconds": "L'image se prépare",
+    "Image download succeeded": "Image prête",
+    "Sorry, there was a problem downloading your image!": "L'image n'a pas pu être faite",
+}
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+_DAYS = ("dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
+_LOCALE = {
+    "dictionary": _DICTIONARY,
+    "format": {
+        "days": _DAYS, "shortDays": [one[:3] for one in _DAYS], "months": _MONTHS,
+        "shortMonths": [one[:4] for one in _MONTHS], "date": "%d/%m/%Y",
+    },
+}  # fmt: skip
+_CONFIG = {
+    "locale": "fr",
+    "locales": {"fr": _LOCALE},
+    "displaylogo": False,
+    "responsive": True,
+    "modeBarButtonsToRemove": ["lasso2d", "select2d", "zoom2d", "pan2d", "autoScale2d"],
+}
+_PICTURE_WIDTH = 1000  # of a picture that is taken away, in pixels before it is doubled
+_LINE = 52  # letters of a line under a chart, so that a phone shows all of it
+_ROOM = 44  # pixels for the names of an axis
 _SOFT = colour("path", "chart")
+# One look for all: an explicit template also spares the four kilobytes of the one that Streamlit would send.
+TEMPLATE = {
+    "layout": {
+        "font": {"family": "Public Sans, sans-serif", "size": 13},
+        "separators": ",\u202f",
+        "hovermode": "closest",
+        "hoverlabel": {"align": "left", "font": {"family": "Public Sans, sans-serif", "size": 13}},
+        "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0, "traceorder": "reversed",
+                   "itemclick": False, "itemdoubleclick": False},
+        "dragmode": False,
+    }
+}  # fmt: skip
 
 
-def show(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], height: int, key: str) -> None:
-    """Draws the traces; a plain dictionary is built ten times faster than plotly's objects. Give its words and its
-    table beside: neither a keyboard nor a screen reader reaches into a drawing."""
-    common = {
-        "separators": ", ",
-        "height": height,
-        "margin": {"l": 10, "r": 10, "t": 30, "b": 30},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
-        "hoverlabel": {"align": "left"},
+@dataclass(frozen=True)
+class Chart:
+    """A chart and all that goes with it. `key` names it in the page and in its files, `alt` says it in words;
+    `header` and `lines` are its figures, as they are taken away."""
+
+    key: str
+    title: str
+    alt: str
+    traces: Sequence[Trace]
+    layout: Mapping[str, Any]
+    height: int
+    header: Sequence[str]
+    lines: Sequence[Sequence[outputs.Cell]]
+
+
+def show(chart: Chart) -> None:
+    """Draws a chart, and offers its picture and its figures. Give its words and its table before: neither a keyboard
+    nor a screen reader reaches into a drawing, and the library comes after what is read."""
+    said = (typeset(chart.title), *source())
+    config = {**_CONFIG, "toImageButtonOptions": _picture(chart)}
+    st.plotly_chart(figure(chart, said), width="stretch", config=config, key=chart.key, alt=typeset(chart.alt))
+    shell.show(_taken(chart, said))
+
+
+def figure(chart: Chart, said: Sequence[str]) -> Figure:
+    """What plotly is given: the traces, the house's look, and under them what makes a picture stand alone."""
+    lines = [line for one in said for line in textwrap.wrap(one, _LINE)]
+    # the margin counts from the axis: its names, then the lines
+    caption = {
+        "text": "<br>".join(map(plain, lines)), "xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left",
+        "yanchor": "top", "yshift": -_ROOM, "align": "left", "showarrow": False, "font": {"size": 11},
+    }  # fmt: skip
+    usual = {"gridcolor": _SOFT, "griddash": "dot", "zeroline": False, "automargin": True}
+    axes = {name: {**usual, **chart.layout.get(name, {})} for name in ("xaxis", "yaxis")}
+    layout = {
+        **chart.layout,
+        **axes,
+        "template": TEMPLATE,
+        # over the names of the lines, where there are some
+        "legend": {"y": 1 + 22 / chart.height} if "annotations" in chart.layout else {},
+        "height": chart.height + 15 * len(lines),
+        "margin": {"l": 10, "r": 14, "t": 40, "b": _ROOM + 15 * len(lines)},
+        "annotations": [*chart.layout.get("annotations", ()), caption],
     }
-    axes = {
-        name: {"gridcolor": _SOFT, "griddash": "dot", "zeroline": False, "automargin": True, **layout.get(name, {})}
-        for name in ("xaxis", "yaxis")
-    }
-    figure = {"data": list(traces), "layout": {**common, **layout, **axes}}
-    st.plotly_chart(figure, width="stretch", config=CONFIG, key=key)
+    return _built(json.dumps({"data": list(chart.traces), "layout": layout}))
+
+
+@lru_cache(maxsize=256)
+def _built(described: str) -> Figure:
+    """Plotly checks each word of a figure, ten milliseconds of every rerun: the same one is checked once."""
+    from plotly.graph_objects import Figure
+
+    return Figure(json.loads(described))
+
+
+def source() -> tuple[str, str]:
+    """Which state the figures are of, and until when: what a picture or a file says once it has left the page."""
+    shown, build = data.edition(), data.sole("strategy/build")
+    invented = " (chiffres inventés)" if build["demonstration"] else ""
+    if shown:
+        state = f"Édition figée « {shown.name} » du {day(datetime.fromisoformat(shown.frozen_at))}"
+    else:
+        state = f"État présent, fichiers reçus jusqu'au {day(build['built_at'])}"
+    return typeset(f"Source : {PRODUCT}{invented}"), typeset(state)
+
+
+def plain(text: str) -> str:
+    """Plotly reads a few tags and entities in a text: what people typed is neither."""
+    return escape(text, quote=False)
+
+
+def point(*said: str | None) -> str:
+    """What a point says when it is pointed at, a line each."""
+    return "<br>".join(plain(typeset(one)) for one in said if one)
+
+
+def vertical(at: object, dash: str, tone: str = "path") -> dict[str, Any]:
+    """A line across the whole height."""
+    return {
+        "type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1, "layer": "below",
+        "line": {"color": colour(tone, "chart"), "dash": dash, "width": 1.5},
+    }  # fmt: skip
+
+
+def label(text: str, at: object, top: bool = True) -> dict[str, Any]:
+    """The name of such a line, over it or at its foot."""
+    place = {"y": 1, "yanchor": "bottom"} if top else {"y": 0, "yanchor": "bottom"}
+    return {"x": at, "yref": "paper", "showarrow": False, "text": plain(typeset(text)), "font": {"size": 12}, **place}
+
+
+def _picture(chart: Chart) -> dict[str, Any]:
+    return {"format": "png", "filename": chart.key, "width": _PICTURE_WIDTH, "height": None, "scale": 2}
+
+
+def _taken(chart: Chart, said: Sequence[str]) -> Html:
+    """The picture, drawn by the browser as it is seen, and the figures, made on demand."""
+    pictures = (
+        tag(
+            "button", f"Image ({kind.upper()})", type="button", class_="take", data_chart=chart.key, data_picture=kind,
+            aria_label=f"Télécharger l'image {kind.upper()} : {chart.title}",
+        )
+        for kind in ("png", "svg")
+    )  # fmt: skip
+    text = outputs.table_csv(said, chart.header, chart.lines)
+    book = outputs.table(chart.title, said[1:], chart.header, chart.lines)
+    files = [
+        ("Données (CSV)", text, f"{chart.key}.csv", downloads.CSV),
+        ("Données (Excel)", book, f"{chart.key}.xlsx", downloads.XLSX),
+    ]
+    return downloads.files(files, before=pictures, of=chart.title)

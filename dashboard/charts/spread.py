@@ -1,35 +1,74 @@
-"""How territories are spread: a strip of points with the median and the quartiles, and the same in words."""
+"""How territories are spread: a point for each with the median and the quartiles, and the same in words and figures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from dashboard.components.html.markup import Html, join, tag
+from dashboard.charts.plotly_figure import Chart, Trace, label, point, vertical
+from dashboard.components.html.markup import Html
 from dashboard.components.html.table import Column, Row, table
+from dashboard.components.indicator.status import word
+from indicators.palette import colour, mark
 from indicators.typography import number, out_of, percent
+from indicators.words import words
+from pipelines.facts.open_campaign import judged_against
 
-_ROWS = 5
+NOTHING = "Aucun territoire n'a d'avancement à représenter."
+_ROWS, _HEIGHT = 5, 280
+_TICKS = (0, 25, 50, 75, 100)
+_HEADER = (
+    "Territoire", "Code", "Région académique", "Avancement (%)", "Attendu (%)", "Notés", "Notables", "Statut",
+)  # fmt: skip
 
 
-def strip(points: Sequence[Row], summary: Row, level: str, here: str | None = None) -> Html:
-    """One point per territory on a scale from 0 to 100 %, the middle half in a box; `here` stands out.
-
-    `summary` is a row of distribution.sql."""
+def chart(
+    points: Sequence[Row],
+    summary: Row,
+    title: str,
+    level: str,
+    address: Callable[[Row], str],
+    here: str | None = None,
+) -> Chart | None:
+    """One point per territory on a scale from 0 to 100 %, the middle half in a box; `here` stands out. `points` are
+    rows of territories/map, `summary` the row of territories/distribution, `address` where a point leads. None where
+    nothing is measured."""
     if not summary["measured"]:
-        return tag("p", "Aucun territoire n'a d'avancement à représenter.", class_="note")
+        return None
     measured = [row for row in points if row["progress"] is not None]
     own = next((row for row in measured if row["territory_code"] == here), None)
-    plot = tag(
-        "div",
-        _box(summary),
-        join(_point(row, index, row is own) for index, row in enumerate(measured)),
-        _mark("expected", summary["expected_progress"]),
-        _mark("median", summary["median"]),
-        class_="strip",
+    # neighbours in the list are drawn on several rows, so that they do not hide each other
+    places = [(row, 0.0 if row is own else 1.0 + index % _ROWS) for index, row in enumerate(measured)]
+    traces = [_trace(status, [one for one in places if one[0]["status"] == status and one[0] is not own], address)
+              for status in words()["status"]]  # fmt: skip
+    if own is not None:
+        traces.append(_own(own, address))
+    box = {
+        "type": "rect", "x0": summary["lower_quartile"], "x1": summary["upper_quartile"],
+        "yref": "paper", "y0": 0, "y1": 1, "layer": "below",
+        "fillcolor": colour("path", "chart"), "opacity": 0.18, "line": {"width": 0},
+    }  # fmt: skip
+    lines = {f"médiane {percent(summary['median'])}": (summary["median"], "solid", True)}
+    if summary["expected_progress"] is not None:
+        lines[f"attendu {percent(summary['expected_progress'])}"] = (summary["expected_progress"], "dash", False)
+    layout = {
+        "xaxis": {"range": [-2, 102], "tickvals": _TICKS, "ticktext": [percent(at, 0) for at in _TICKS]},
+        "yaxis": {"visible": False, "range": [-0.6, _ROWS + 1.2], "fixedrange": True},
+        "shapes": [box, *(vertical(at, dash) for at, dash, _ in lines.values())],
+        "annotations": [label(said, at, top) for said, (at, _, top) in lines.items()],
+    }
+    kind = measured[0]["level"]
+    of = f"objectif-{measured[0]['objective_id']}" if measured[0]["objective_id"] else "strategie"
+    return Chart(
+        f"repartition-{of}-{kind}-{measured[0]['campaign']}",
+        title,
+        in_words(summary, level, own),
+        [trace for trace in traces if trace["x"]],
+        layout,
+        _HEIGHT,
+        _HEADER,
+        [_line(row) for row in points],
     )
-    scale = tag("div", join(_tick(at) for at in (0, 25, 50, 75, 100)), class_="ticks")
-    picture = tag("div", plot, scale, role="img", class_="chart", aria_label=in_words(summary, level, own))
-    return tag("figure", picture, _legend(own))
 
 
 def figures(summary: Row, level: str) -> Html:
@@ -57,35 +96,52 @@ def in_words(summary: Row, level: str, own: Row | None = None) -> str:
     return said if own is None else f"{said} Ici, {own['name']} : {percent(own['progress'])}."
 
 
-def _x(progress: float) -> float:
-    """The scale keeps a margin on both sides, so that a point at an end is whole."""
-    return 4 + 92 * progress / 100
+def _trace(status: str, places: Sequence[tuple[Row, float]], address: Callable[[Row], str]) -> Trace:
+    symbol, tone = mark(status)
+    return {
+        **_points([row for row, _ in places], address),
+        "name": word("status", status).lower(),
+        "y": [place for _, place in places],
+        "marker": {"symbol": symbol, "size": 9, "color": tone, "line": {"width": 1.5, "color": tone}},
+    }
 
 
-def _box(summary: Row) -> Html:
-    left, right = _x(summary["lower_quartile"]), _x(summary["upper_quartile"])
-    return tag("span", class_="box", style=f"left:{left:.2f}%;width:{right - left:.2f}%")
+def _own(row: Row, address: Callable[[Row], str]) -> Trace:
+    symbol, _tone = mark(row["status"])
+    ink = colour("ink", "chart")
+    return {
+        **_points([row], address),
+        "name": row["name"],
+        "y": [0.0],
+        "marker": {"symbol": symbol, "size": 17, "color": ink, "line": {"width": 2, "color": ink}},
+    }
 
 
-def _point(row: Row, index: int, own: bool) -> Html:
-    """Territories are drawn on several rows, so that neighbours do not hide each other."""
-    top = 50.0 if own else 18 + 64 * (index % _ROWS) / (_ROWS - 1)
-    place = f"left:{_x(row['progress']):.2f}%;top:{top:.1f}%"
-    said = f"{row['name']} {percent(row['progress'])}"
-    return tag("span", class_="dot own" if own else "dot", style=place, title=said)
+def _points(rows: Sequence[Row], address: Callable[[Row], str]) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [row["progress"] for row in rows],
+        "hovertext": [_said(row) for row in rows],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "customdata": [address(row) for row in rows],
+        "cliponaxis": False,
+    }
 
 
-def _mark(kind: str, progress: float | None) -> Html:
-    return Html("") if progress is None else tag("span", class_=f"line {kind}", style=f"left:{_x(progress):.2f}%")
+def _said(row: Row) -> str:
+    expected = judged_against(row)
+    counted = "Indicateurs notés" if row["objective_id"] else "Objectifs notés"
+    return point(
+        f"{row['name']} : {percent(row['progress'])}",
+        None if expected is None else f"Attendu : {percent(expected)}",
+        f"{counted} : {out_of(row['scored'], row['scorable'])}",
+        word("status", row["status"]),
+    )
 
 
-def _tick(at: int) -> Html:
-    return tag("span", percent(at, 0), class_="tick", style=f"left:{_x(at):.2f}%")
-
-
-def _legend(own: Row | None) -> Html:
-    said = {"dot": "un territoire", "box": "la moitié du milieu", "median": "médiane", "expected": "attendu"}
-    if own is not None:
-        said = {"dot own": own["name"], **said}
-    entries = (tag("li", tag("span", class_=f"key {kind}", aria_hidden="true"), label) for kind, label in said.items())
-    return tag("figcaption", tag("ul", join(entries), class_="legend"))
+def _line(row: Row) -> list[str | float | int | None]:
+    return [
+        row["name"], row["territory_code"], row["region_name"], row["progress"], judged_against(row), row["scored"],
+        row["scorable"], word("status", row["status"] or "not_reported"),
+    ]  # fmt: skip

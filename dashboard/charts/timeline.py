@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from dashboard.charts import plotly_figure
+from dashboard.charts.plotly_figure import Chart, label, point, vertical
 from dashboard.components.html.markup import Html, tag
 from dashboard.components.html.table import Column, table
+from dashboard.components.links.places import territory_address
 from indicators.palette import colour
-from indicators.typography import ABSENT, day, number, plural, typeset
+from indicators.typography import ABSENT, day, number, plural
 from pipelines.facts.roadmap import UNDONE, Action
 
 # state → sign and colour of its points: the sign tells them apart where colours do not
@@ -24,21 +26,30 @@ def dated(actions: Iterable[Action]) -> list[Action]:
     return [action for action in actions if action.state in UNDONE and action.due_on]
 
 
-def draw(actions: Sequence[Action], today: date) -> None:
-    """The timeline: a line an objective, a point an action; what a point says stands in the list of the page too."""
+def chart(actions: Sequence[Action], today: date, territory: str, campaign: str) -> Chart:
+    """The timeline: a line an objective, a point an action that leads to the territory which leads it; what a point
+    says stands in the list of the page too."""
     rows = sorted({_row(action) for action in actions}, key=lambda row: (row == _WITHOUT, row))
-    traces = [_trace(state, [a for a in actions if a.state == state and not a.late]) for state in UNDONE]
-    traces.append(_trace(LATE, [action for action in actions if action.late]))
-    line = {"type": "line", "x0": today.isoformat(), "x1": today.isoformat(), "yref": "paper", "y0": 0, "y1": 1}
+    traces = [_trace(state, [a for a in actions if a.state == state and not a.late], campaign) for state in UNDONE]
+    traces.append(_trace(LATE, [action for action in actions if action.late], campaign))
     layout = {
         "xaxis": {"type": "date", "tickformat": "%m/%Y"},
         "yaxis": {"type": "category", "categoryorder": "array", "categoryarray": rows[::-1]},
-        "shapes": [{**line, "line": {"color": colour("path", "chart"), "dash": "dash"}}],
-        "annotations": [{"x": today.isoformat(), "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
-                         "text": "aujourd'hui"}],
-    }  # fmt: skip
-    plotly_figure.show(
-        [trace for trace in traces if trace["x"]], layout, max(_LEAST, 90 + _ROW * len(rows)), "timeline"
+        "shapes": [vertical(today.isoformat(), "dash")],
+        "annotations": [label("aujourd'hui", today.isoformat())],
+    }
+    return Chart(
+        f"echeances-{territory}-{campaign}".lower(),
+        f"Échéances des actions, {campaign}",
+        words(actions, today),
+        [trace for trace in traces if trace["x"]],
+        layout,
+        max(_LEAST, 130 + _ROW * len(rows)),
+        ("Objectif", "Action", "Comité", "Échéance", "État", "En retard"),
+        [
+            [_row(one), one.title, one.territory_name, day(one.due_on), one.state, "oui" if one.late else "non"]
+            for one in actions
+        ],
     )
 
 
@@ -80,7 +91,7 @@ def _row(action: Action) -> str:
     return _WITHOUT if action.objective_id is None else f"Objectif {action.objective_id:>2}"
 
 
-def _trace(name: str, actions: Sequence[Action]) -> dict[str, object]:
+def _trace(name: str, actions: Sequence[Action], campaign: str) -> dict[str, Any]:
     sign, tone = _SIGNS[name]
     return {
         "type": "scatter",
@@ -90,12 +101,12 @@ def _trace(name: str, actions: Sequence[Action]) -> dict[str, object]:
         "y": [_row(action) for action in actions],
         "text": [_said(action) for action in actions],
         "hovertemplate": "%{text}<extra></extra>",
+        "customdata": [territory_address(vars(action), campaign) for action in actions],
         "marker": {"symbol": sign, "size": 9, "color": colour(tone, "chart"), "opacity": 0.75},
     }
 
 
 def _said(action: Action) -> str:
-    """What a point says; plotly reads a few tags in it, and what people typed is no tag."""
-    title = (action.title or "sans intitulé").replace("<", "‹").replace(">", "›")
+    """What a point says."""
     state = f"{action.state}, échéance le {day(action.due_on)}{f', {LATE}' if action.late else ''}"
-    return typeset(f"{title[:90]}<br>{action.territory_name}<br>{state}")
+    return point((action.title or "sans intitulé")[:90], action.territory_name, state)

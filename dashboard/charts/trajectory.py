@@ -1,151 +1,233 @@
-"""The trajectory of an indicator: what was done, the expected path and where the present pace leads."""
+"""The trajectory of an indicator: what was done, the expected path, the targets and where the present pace leads."""
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 
-from dashboard.components.html.markup import Html, join, tag
+from dashboard.charts.plotly_figure import Chart, Trace, label, plain, point, vertical
 from dashboard.components.indicator.figures import standing
+from dashboard.components.indicator.status import word
+from dashboard.components.links.address import href
 from indicators.palette import colour
-from indicators.typography import figure, percent
+from indicators.typography import figure, out_of, percent, plural
 
 Row = dict[str, Any]
-INK, PATH = colour("ink", "chart"), colour("path", "chart")
-_LOWEST, _HIGHEST = -100.0, 200.0
-_CLOSE = 14.0
+NOTHING = "Aucune valeur à représenter pour ce territoire."
+_HEIGHT = 340
+# How far beyond the way from the start (0) to the target (1) a picture goes: an extreme point must not flatten the
+# others.
+_LOWEST, _HIGHEST = -1.0, 2.0
+_HEADER = (
+    "Campagne", "Valeur", "Valeur initiale", "Cible", "Avancement (%)", "Attendu (%)", "Valeur attendue",
+    "Au rythme actuel (%)", "Territoires qui répondent", "Territoires attendus", "Statut",
+    "À champ comparable : l'année d'avant", "À champ comparable : cette année", "Territoires comparables",
+)  # fmt: skip
 
 
-class Point(NamedTuple):
-    """A campaign, the progress reached there (0: the starting value, 100: the target), and what is written beside."""
-
-    campaign: str
-    progress: float
-    label: str
-
-
-def trajectory(
-    rows: Sequence[Row],
-    indicator: Row,
-    shown: str | None = None,
-    changed: Sequence[str] = (),
-) -> Html:
-    """Progress by campaign, each point labelled with its value, and the projection from the campaign `shown`: a later
-    one that has only begun does not change where the page stands. `changed` are the campaigns from which the words of
-    the catalogue are others: each has its mark.
-
-    Lines are a picture that stretches; words are HTML, so that they keep their size on a phone.
-    """
-    measured = [row for row in rows if row["progress_raw"] is not None and (shown is None or row["campaign"] <= shown)]
+def chart(
+    rows: Sequence[Row], indicator: Row, name: str, shown: str | None = None, changed: Sequence[str] = ()
+) -> Chart | None:
+    """Values by campaign, and the projection from the campaign `shown`: a later one that has only begun does not change
+    where the page stands. `changed` are the campaigns from which the words of the catalogue are others. None where
+    nothing was ever measured."""
+    told = [row for row in rows if shown is None or row["campaign"] <= shown]
+    measured = [row for row in told if row["value"] is not None]
     if not measured:
-        return tag("p", "Aucun avancement à représenter pour ce territoire.", class_="note")
-    past, due = _already_past(measured[-1], indicator), measured[-1]["target_campaign"] or rows[-1]["campaign"]
-    done = [Point(row["campaign"], _height(row, past), figure(row["value"], indicator)) for row in measured]
-    suspended = any(row["status"] == "suspended" for row in rows)
-    projected = [] if suspended or past else _projection(measured[-1], due)
-    frame = _Frame([row["campaign"] for row in rows], [*done, *projected])
-    path = [] if past else _path(indicator["baseline_campaign"], due, frame.campaigns[-1])
-    plot = tag(
-        "div",
-        _levels(frame, measured[-1], indicator, past),
-        join(_change(frame, campaign) for campaign in changed if campaign in frame.campaigns),
-        _picture(
-            _polyline(frame, path, PATH, 1.5, "6 4"),
-            *(_polyline(frame, run, INK, 2.5) for run in _runs([row["campaign"] for row in rows], done)),
-            _polyline(frame, [done[-1], *projected], INK, 1.5, "2 3"),
-        ),
-        join(_mark(frame, point, "done") for point in done),
-        join(_mark(frame, point, _beside(frame, done[-1], point)) for point in projected),
-        class_="plot",
+        return None
+    last, campaigns = measured[-1], [row["campaign"] for row in rows]
+    due = last["target_campaign"] or campaigns[-1]
+    ahead = None if any(row["status"] == "suspended" for row in rows) else _projected(last, due, indicator)
+    way = [] if _already_past(last, indicator) else _way(last, indicator, due, campaigns)
+    reworded = [campaign for campaign in changed if campaign in campaigns]
+    traces = [
+        _path(way, last, indicator),
+        _targets(told, indicator),
+        _alike(told, indicator),
+        _ahead(last, ahead, due),
+        _values(told, indicator),
+    ]
+    drawn = [value for trace in traces if trace for value in trace["y"] if value is not None]
+    layout = {
+        "xaxis": {
+            "type": "category", "categoryorder": "array", "categoryarray": campaigns, "tickangle": 0,
+            "tickvals": campaigns, "ticktext": [campaign.replace("-", "-<br>") for campaign in campaigns],
+            "range": [-0.4, len(campaigns) - 0.6],
+        },
+        "yaxis": _scale(last, indicator, drawn),
+        "shapes": [vertical(campaign, "dot", "watch") for campaign in reworded],
+        "annotations": [label("libellé changé", campaign) for campaign in reworded],
+    }  # fmt: skip
+    code = indicator["indicator_id"]
+    return Chart(
+        f"trajectoire-{code}-{last['territory_code']}".lower(),
+        f"{code} {indicator['title']} : {name}",
+        in_words(indicator, name, measured, ahead, due, changed),
+        [trace for trace in traces if trace],
+        layout,
+        _HEIGHT,
+        _HEADER,
+        [_line(row) for row in told],
     )
-    said = in_words(indicator["indicator_id"], done, projected)
-    said += "".join(f" Libellé changé à partir de {campaign}." for campaign in changed)
-    picture = tag("div", plot, _ticks(frame), role="img", class_="chart", aria_label=said)
-    return tag("figure", picture, _legend(bool(projected), bool(changed), bool(path)))
 
 
-def in_words(indicator_id: str, done: Sequence[Point], projected: Sequence[Point]) -> str:
+def in_words(
+    indicator: Row, name: str, measured: Sequence[Row], ahead: float | None, due: str, changed: Sequence[str] = ()
+) -> str:
     """The text alternative of the picture."""
-    values = " ; ".join(f"{point.campaign} : {point.label}" for point in done)
-    ahead = "".join(f" En {point.campaign}, au rythme actuel : {point.label}." for point in projected)
-    return f"Trajectoire de {indicator_id}. {values}.{ahead}"
+    last = measured[-1]
+    values = " ; ".join(f"{row['campaign']} : {figure(row['value'], indicator)}" for row in measured)
+    said = f"Trajectoire de {indicator['indicator_id']}, {name}. {values}."
+    if last["target"] is not None:
+        said += f" {_target(last, indicator)}, due en {due}."
+    if ahead is not None:
+        said += f" En {due}, au rythme actuel : {_pace(last)}."
+    return said + "".join(f" Libellé changé à partir de {campaign}." for campaign in changed)
 
 
-def _path(start: str, due: str, last: str) -> list[Point]:
+def _values(told: Sequence[Row], indicator: Row) -> Trace:
+    """What was done; a campaign without a value breaks the line."""
+    return {
+        "type": "scatter",
+        "mode": "lines+markers+text",
+        "name": "réalisé",
+        "x": [row["campaign"] for row in told],
+        "y": [row["value"] for row in told],
+        "connectgaps": False,
+        "text": ["" if row["value"] is None else plain(figure(row["value"], indicator)) for row in told],
+        "textposition": "top center",
+        "hovertext": [_said(row, indicator) for row in told],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "customdata": [_address(row) for row in told],
+        "cliponaxis": False,
+        "line": {"color": colour("ink", "chart"), "width": 2.5},
+        "marker": {"size": 10, "symbol": ["circle-open" if row["partial"] else "circle" for row in told]},
+    }
+
+
+def _said(row: Row, indicator: Row) -> str:
+    if row["value"] is None:
+        return ""
+    progress = None if row["progress"] is None else f"Avancement {percent(row['progress'])}"
+    if progress and row["expected_progress"] is not None:
+        progress += f", attendu {percent(row['expected_progress'])}"
+    return point(
+        f"{row['campaign']} : {figure(row['value'], indicator)}",
+        progress,
+        f"Territoires qui répondent : {out_of(row['territories_answered'], row['territories_expected'])}"
+        f"{' (partiel)' if row['partial'] else ''}",
+        word("status", row["status"]) or None,
+    )
+
+
+def _address(row: Row) -> str | None:
+    """What stands behind a figure."""
+    if row["value"] is None:
+        return None
+    codes = {"territoire": row["territory_code"], "indicateur": row["indicator_id"], "campagne": row["campaign"]}
+    return href("comprendre", **codes)
+
+
+def _path(way: Sequence[tuple[str, float]], last: Row, indicator: Row) -> Trace | None:
+    if not way:
+        return None
+    written = [f"Valeur initiale : {figure(last['baseline'], indicator)}", _target(last, indicator)]
+    return {
+        **_line_of("chemin attendu", "path", "dash", [at for at, _ in way], [value for _, value in way]),
+        "hovertext": [point(f"Chemin attendu, {at}", written[min(place, 1)]) for place, (at, _) in enumerate(way)],
+    }
+
+
+def _way(last: Row, indicator: Row, due: str, campaigns: Sequence[str]) -> list[tuple[str, float]]:
     """The expected way: up to the target in the year it is due, and level from there on."""
-    way = [Point(start, 0, ""), Point(due, 100, "")]
-    return [*way, Point(last, 100, "")] if due < last else way
-
-
-def _runs(campaigns: Sequence[str], done: Sequence[Point]) -> list[list[Point]]:
-    """Points whose campaigns follow each other: a year without data breaks the line."""
-    runs: list[list[Point]] = []
-    for point in done:
-        place = campaigns.index(point.campaign)
-        if runs and place - campaigns.index(runs[-1][-1].campaign) == 1:
-            runs[-1].append(point)
-        else:
-            runs.append([point])
-    return runs
-
-
-class _Frame:
-    """Places campaigns and progress in percent of the picture."""
-
-    def __init__(self, campaigns: Sequence[str], points: Sequence[Point]) -> None:
-        shown = [self._kept(point.progress) for point in points]
-        self.campaigns = list(campaigns)
-        self.low = min(0.0, *shown) - 15
-        self.high = max(100.0, *shown) + 16
-
-    def x(self, campaign: str) -> float:
-        return 8 + 84 * self.campaigns.index(campaign) / max(1, len(self.campaigns) - 1)
-
-    def y(self, progress: float) -> float:
-        return 100 * (self.high - self._kept(progress)) / (self.high - self.low)
-
-    @staticmethod
-    def _kept(progress: float) -> float:
-        """One extreme point must not flatten all the others: beyond these, it stands at the edge."""
-        return min(_HIGHEST, max(_LOWEST, progress))
-
-
-def _projection(last: Row, target_campaign: str) -> list[Point]:
-    """Where the present pace leads: one point, or none once the target campaign is reached."""
-    if last["projected_progress"] is None or last["campaign"] >= target_campaign:
+    start = indicator["baseline_campaign"]
+    if last["baseline"] is None or last["target"] is None or start not in campaigns:
         return []
-    return [Point(target_campaign, last["projected_progress"], f"{percent(last['projected_progress'], 0)} du chemin")]
+    way = [(start, last["baseline"]), (due, last["target"])]
+    return [*way, (campaigns[-1], last["target"])] if due < campaigns[-1] else way
 
 
-def _picture(*lines: str) -> Html:
-    svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" preserveAspectRatio="none">'
-        f"{''.join(lines)}</svg>"
-    )
-    return tag("img", src=f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}", alt="", class_="lines")
+def _targets(told: Sequence[Row], indicator: Row) -> Trace | None:
+    """The target of each year: a step where it was agreed anew."""
+    rows = [row for row in told if row["target"] is not None]
+    if not rows:
+        return None
+    said = [point(f"{row['campaign']} : {_target(row, indicator)}") for row in rows]
+    return {
+        **_line_of(f"cible {figure(rows[-1]['target'], indicator)}", "good", "dot",
+                   [row["campaign"] for row in rows], [row["target"] for row in rows]),
+        "mode": "lines+markers",
+        "marker": {"symbol": "line-ew-open", "size": 12, "color": colour("good", "chart")},
+        "hovertext": said,
+    }  # fmt: skip
 
 
-def _polyline(frame: _Frame, points: Sequence[Point], ink: str, width: float, dashes: str | None = None) -> str:
-    places = " ".join(f"{frame.x(point.campaign):.2f},{frame.y(point.progress):.2f}" for point in points)
-    dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
-    return (
-        f'<polyline points="{places}" fill="none" stroke="{ink}" stroke-width="{width}"{dashed}'
-        ' vector-effect="non-scaling-stroke"/>'
-    )
+def _alike(told: Sequence[Row], indicator: Row) -> Trace | None:
+    """Like with like: from a year to the next, the territories that answered both times, where it reads otherwise."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    said: list[str] = []
+    for before, row in pairwise(told):
+        pair = row["comparable_previous"], row["comparable_value"]
+        if None in pair or [figure(one, indicator) for one in pair] == [
+            figure(one["value"], indicator) for one in (before, row)
+        ]:
+            continue
+        x += [before["campaign"], row["campaign"], None]
+        y += [*pair, None]
+        among = f"À champ comparable ({plural(row['comparable_territories'], 'territoire')})"
+        ends = zip((before, row), pair, strict=True)
+        said += [*(point(f"{one['campaign']} : {figure(value, indicator)}", among) for one, value in ends), ""]
+    if not x:
+        return None
+    return {
+        **_line_of("à champ comparable", "fall", "solid", x, y),
+        "mode": "lines+markers",
+        "marker": {"symbol": "diamond-open", "size": 6, "color": colour("fall", "chart")},
+        "hovertext": said,
+        "connectgaps": False,
+    }
 
 
-def _beside(frame: _Frame, last: Point, projected: Point) -> str:
-    """On a phone, the label of the projection goes under its point where it would cover that of the last value."""
-    close = abs(frame.y(last.progress) - frame.y(projected.progress)) < _CLOSE
-    return "projected below" if close else "projected"
+def _projected(last: Row, due: str, indicator: Row) -> float | None:
+    """The value where the present pace leads once the target is due, or None where it says nothing."""
+    pace = (last["projected_progress"], last["baseline"], last["target"])
+    if None in pace or last["campaign"] >= due or _already_past(last, indicator):
+        return None
+    return last["baseline"] + (last["target"] - last["baseline"]) * last["projected_progress"] / 100
 
 
-def _mark(frame: _Frame, point: Point, kind: str) -> Html:
-    x = frame.x(point.campaign)
-    side = " left" if x > 85 else " right" if x < 15 else ""
-    place = f"left:{x:.2f}%;top:{frame.y(point.progress):.2f}%"
-    return tag("span", tag("span", point.label, class_="value"), class_=f"point {kind}{side}", style=place)
+def _ahead(last: Row, ahead: float | None, due: str) -> Trace | None:
+    if ahead is None:
+        return None
+    said = point(f"{due}, au rythme actuel", _pace(last))
+    return {
+        **_line_of("projection au rythme actuel", "ink", "dot", [last["campaign"], due], [last["value"], ahead]),
+        "mode": "lines+markers+text",
+        "marker": {"symbol": ["circle", "circle-open"], "size": [1, 10], "color": colour("ink", "chart")},
+        "text": ["", _pace(last)],
+        "textposition": "bottom center",
+        "hovertext": ["", said],
+    }
+
+
+def _pace(last: Row) -> str:
+    return f"{percent(last['projected_progress'], 0)} du chemin"
+
+
+def _line_of(name: str, tone: str, dash: str, x: Sequence[Any], y: Sequence[Any]) -> dict[str, Any]:
+    return {
+        "type": "scatter", "mode": "lines", "name": name, "x": list(x), "y": list(y),
+        "line": {"color": colour(tone, "chart"), "dash": dash, "width": 1.8},
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }  # fmt: skip
+
+
+def _target(row: Row, indicator: Row) -> str:
+    """The target, with its standing where it is not official."""
+    said = standing("agreed" if row["target_origin"] == "agreed" else indicator["target_status"])
+    return f"Cible {figure(row['target'], indicator)}{f' ({said})' if said else ''}"
 
 
 def _already_past(row: Row, indicator: Row) -> bool:
@@ -156,56 +238,29 @@ def _already_past(row: Row, indicator: Row) -> bool:
     return baseline > target if indicator["direction"] == "up" else baseline < target
 
 
-def _height(row: Row, past: bool) -> float:
-    """The progress; where the start is past the target, the value itself, from the target (0) to the start (100)."""
-    if not past:
-        return row["progress_raw"]
-    span = row["baseline"] - row["target"]
-    return 100 * (row["value"] - row["target"]) / span if span else 0.0
+def _scale(last: Row, indicator: Row, drawn: Sequence[float]) -> dict[str, Any]:
+    """The axis of values in their unit; the stages of a milestone have their names."""
+    percentage = indicator["unit"] == "%"
+    axis: dict[str, Any] = {"ticksuffix": "\u202f%"} if percentage else {"title": {"text": indicator["unit"]}}
+    stages = indicator.get("stages")
+    if stages:
+        places = [indicator["scale"] * place / (len(stages) - 1) for place in range(len(stages))]
+        axis = {"tickvals": places, "ticktext": [plain(stage) for stage in stages]}
+    if last["baseline"] is not None and last["target"] is not None and last["baseline"] != last["target"]:
+        way = last["target"] - last["baseline"]
+        low, high = sorted(last["baseline"] + way * far for far in (_LOWEST, _HIGHEST))
+        if min(drawn) < low or max(drawn) > high:
+            axis["range"] = [max(low, min(drawn)) - abs(way) / 5, min(high, max(drawn)) + abs(way) / 5]
+    return axis
 
 
-def _levels(frame: _Frame, last: Row, indicator: Row, past: bool) -> Html:
-    """The two lines that give the picture its measure: the starting value and the target, each in its place."""
-    agreed = last["target_origin"] == "agreed"
-    label = standing("agreed" if agreed else indicator["target_status"])
-    early = last["target_campaign"] and last["target_campaign"] < frame.campaigns[-1]
-    due = f", due en {last['target_campaign']}" if early else ""
-    target = f"Cible {figure(last['target'], indicator)}{f' ({label})' if label else ''}{due}"
-    start = f"Valeur initiale {figure(last['baseline'], indicator)}"
-    return join(
-        tag("span", tag("span", said), class_=f"level {side}", style=f"top:{frame.y(progress):.2f}%")
-        for progress, said, side in ((0, target if past else start, "under"), (100, start if past else target, "over"))
-    )
-
-
-def _ticks(frame: _Frame) -> Html:
-    """The campaigns; on a phone their centuries are hidden (22-23)."""
-    return tag("div", join(_tick(frame, campaign) for campaign in frame.campaigns), class_="ticks")
-
-
-def _tick(frame: _Frame, campaign: str) -> Html:
-    first, second = campaign.split("-")
-    written = [
-        tag("span", first[:2], class_="century"),
-        f"{first[2:]}-",
-        tag("span", second[:2], class_="century"),
-        second[2:],
-    ]
-    return tag("span", join(written), class_="tick", style=f"left:{frame.x(campaign):.2f}%")
-
-
-def _change(frame: _Frame, campaign: str) -> Html:
-    """The line from which the words of the catalogue are others."""
-    return tag("span", class_="reworded", style=f"left:{frame.x(campaign):.2f}%", title=f"Libellé changé : {campaign}")
-
-
-def _legend(projected: bool, changed: bool = False, path: bool = True) -> Html:
-    said = {"done": "réalisé"} | ({"path": "chemin attendu"} if path else {})
-    if projected:
-        said["projected"] = "projection au rythme actuel"
-    if changed:
-        said["reworded"] = "libellé changé"
-    entries = (
-        tag("li", tag("span", class_=f"sample {kind}", aria_hidden="true"), label) for kind, label in said.items()
-    )
-    return tag("figcaption", tag("ul", join(entries), class_="legend"))
+def _line(row: Row) -> list[str | float | int | None]:
+    way = (row["baseline"], row["target"], row["expected_progress"])
+    expected = None if None in way else way[0] + (way[1] - way[0]) * way[2] / 100
+    return [
+        row["campaign"], row["value"], row["baseline"], row["target"], row["progress"], row["expected_progress"],
+        expected,
+        row["projected_progress"], row["territories_answered"], row["territories_expected"],
+        word("status", row["status"]) or None, row["comparable_previous"], row["comparable_value"],
+        row["comparable_territories"],
+    ]  # fmt: skip

@@ -4,23 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dashboard.components.html.markup import Html, join, tag
+from dashboard.charts.plotly_figure import Chart, plain, point
+from dashboard.components.html.markup import Html
 from dashboard.components.html.table import Column, Row, table
-from indicators.typography import signed
+from indicators.palette import colour
+from indicators.typography import signed, typeset
 from indicators.words import words
 from pipelines.releases.decomposition import EFFECTS
 
 _SMALL = 0.15  # under this part of the whole, the scale is cut so that the effects can be seen
-Step = tuple[str, float, float, str, float]  # label, start, end, tone, what is written of the effect
+_HEIGHT = 330
+_TONES = {"whole": "ink", "rise": "good", "fall": "bad"}
+_HEADER = ("Étape", "Ce qu'elle compte", "De", "À", "Part")
+Step = tuple[str, str, float, float, str, float]  # label, meaning, start, end, tone, the effect as it is shown
 
 
-def waterfall(row: Row, written: Callable[[float], str]) -> Html:
+def chart(row: Row, title: str, key: str, written: Callable[[float], str]) -> Chart:
     """The picture of one movement; `written` writes a figure with its unit."""
     steps = _steps(row)
     low, high = _scale(steps)
-    bars = join(_bar(step, low, high, written) for step in steps)
-    cut = tag("figcaption", f"L'échelle commence à {written(low)}.", class_="note") if low else Html("")
-    return tag("figure", tag("div", bars, role="img", class_="waterfall", aria_label=in_words(row, written)), cut)
+    starts = [max(low, start) for _, _, start, *_ in steps]
+    trace = {
+        "type": "bar",
+        "orientation": "h",
+        "y": [step[0] for step in steps],
+        "base": starts,
+        "x": [step[3] - start for step, start in zip(steps, starts, strict=True)],
+        "text": [plain(_shown(step, written)) for step in steps],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertext": [_said(step, written) for step in steps],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {"color": [colour(_TONES[step[4]], "chart") for step in steps]},
+        "showlegend": False,
+    }
+    span = high - low or 1.0
+    layout = {
+        "xaxis": {"range": [low, high + span / 8]},
+        "yaxis": {"type": "category", "categoryorder": "array", "categoryarray": [step[0] for step in steps][::-1],
+                  "fixedrange": True, "showgrid": False},
+    }  # fmt: skip
+    lines = [[label, meaning or None, start, end, end - start] for label, meaning, start, end, *_ in steps]
+    return Chart(key, title, in_words(row, written), [trace], layout, _HEIGHT, _HEADER, lines)
+
+
+def cut(row: Row, written: Callable[[float], str]) -> str | None:
+    """What must be said of the scale where it does not start at nothing."""
+    low, _ = _scale(_steps(row))
+    return f"L'échelle de l'image commence à {written(low)}." if low else None
 
 
 def effects(row: Row, written: Callable[[float], str]) -> Html:
@@ -46,18 +77,19 @@ def in_words(row: Row, written: Callable[[float], str]) -> str:
 
 
 def _steps(row: Row) -> list[Step]:
-    """Label, start, end and tone of each bar; each effect starts where the one before it ends."""
-    steps: list[Step] = [("Avant", 0.0, row["before"], "whole", 0.0)]
+    """Each bar; each effect starts where the one before it ends."""
+    steps: list[Step] = [("Avant", "", 0.0, row["before"], "whole", 0.0)]
     at = row["before"]
     for one in EFFECTS:
         tone = "rise" if row[one] >= 0 else "fall"
-        steps.append((words()["effect"][one], at, at + row[one], tone, row["shown"][one]))
+        meaning = words()["effect_explained"][one]
+        steps.append((words()["effect"][one], meaning, at, at + row[one], tone, row["shown"][one]))
         at += row[one]
-    return [*steps, ("Après", 0.0, row["after"], "whole", 0.0)]
+    return [*steps, ("Après", "", 0.0, row["after"], "whole", 0.0)]
 
 
 def _scale(steps: list[Step]) -> tuple[float, float]:
-    ends = [step[2] for step in steps]
+    ends = [step[3] for step in steps]
     low, high = min(ends), max(ends)
     span = high - low
     if low <= 0 or span >= _SMALL * high or span == 0:
@@ -65,10 +97,10 @@ def _scale(steps: list[Step]) -> tuple[float, float]:
     return max(0.0, low - span), high
 
 
-def _bar(step: Step, low: float, high: float, written: Callable[[float], str]) -> Html:
-    label, start, end, tone, effect = step
-    left, right = sorted((max(start, low), end))
-    place = f"left:{100 * (left - low) / (high - low):.2f}%;width:{100 * (right - left) / (high - low):.2f}%"
-    said = written(end) if tone == "whole" else signed(effect)
-    track = tag("span", tag("span", class_=f"part {tone}", style=place), class_="way")
-    return tag("div", tag("span", label, class_="name"), track, tag("span", said, class_="said"), class_="step")
+def _shown(step: Step, written: Callable[[float], str]) -> str:
+    _, _, _, end, tone, effect = step
+    return typeset(written(end) if tone == "whole" else signed(effect))
+
+
+def _said(step: Step, written: Callable[[float], str]) -> str:
+    return point(f"{step[0]} : {_shown(step, written)}", step[1] or None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -12,6 +12,7 @@ from dashboard.components.layout import shell
 from dashboard.web.downloads import offer
 from indicators.territories import NATIONAL
 
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 DOCX = f"{_OFFICE}wordprocessingml.document"
@@ -53,15 +54,19 @@ def table(title: str, notes: Sequence[str], header: Sequence[str], rows: Sequenc
 Button = tuple[str, Callable[[], bytes], str, str]
 
 
-def files(offered: Sequence[Button]) -> Html:
-    """Links that give files, each a (label, what makes its bytes, name, media type)."""
+def files(offered: Sequence[Button], before: Iterable[Html] = (), of: str | None = None) -> Html:
+    """Links that give files, each a (label, what makes its bytes, name, media type), after what stands `before` them;
+    `of` says for a screen reader what they are the files of, where a page has several lists."""
     context = get_script_run_ctx(suppress_warning=True)
     tab = context.session_id if context else ""
     links = (
-        tag("a", label, href=offer(data.who(), tab, name, mime, make), download=name, class_="take")
+        tag(
+            "a", label, href=offer(data.who(), tab, name, mime, make), download=name, class_="take",
+            aria_label=f"{label} : {of}" if of else None,
+        )
         for label, make, name, mime in offered
-    )
-    return tag("ul", join(tag("li", one) for one in links), class_="takes")
+    )  # fmt: skip
+    return tag("ul", join(tag("li", one) for one in [*before, *links]), class_="takes")
 
 
 def _sheets(subject: str, campaign: str) -> list[Button]:

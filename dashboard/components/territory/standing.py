@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.charts import spread
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.status import badge
@@ -22,15 +21,13 @@ _QUARTERS = {1: "premier quart", 2: "deuxième quart", 3: "troisième quart", 4:
 UNRANKED = "Trop peu d'indicateurs : ce territoire n'est ni classé, ni comparé, ni mis en discussion."
 
 
-def beside(
-    standing: Row | None, alike: Sequence[Row], points: Sequence[Row], distribution: Row, place: Row, campaign: str
-) -> Html:
-    """Two sentences, the strip of the whole level, and the table of the territories alike."""
+def beside(standing: Row | None, alike: Sequence[Row], place: Row, campaign: str) -> Html:
+    """Two sentences, and the table of the territories alike."""
     level, code = place["level"], place["territory_code"]
     if standing is None:
         return tag("p", "Sans avancement mesuré, ce territoire ne se compare pas encore.", class_="note")
     said = tag("ul", tag("li", _among_all(standing, level)), _among_alike(standing, alike, level), class_="plain")
-    return join([said, spread.strip(points, distribution, PLURAL[level], code), _alike(alike, code, level, campaign)])
+    return join([said, _alike(alike, code, level, campaign)])
 
 
 def beside_peers(rows: Sequence[Row], place: Row) -> Html:

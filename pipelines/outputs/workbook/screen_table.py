@@ -1,9 +1,10 @@
-"""A table taken from a screen, as a workbook of one sheet: the rows shown, in their order, and nothing else.
+"""A table taken from a screen, as a workbook of one sheet or as text: the rows shown, in their order, and nothing else.
 
 Apart: it asks nothing of the marts, and the page that offers a table loads no more than this."""
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Sequence
 from datetime import datetime
@@ -47,3 +48,21 @@ def screen_table(title: str, notes: Sequence[str], header: Sequence[str], rows: 
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(top)
     return file.getvalue()
+
+
+def screen_csv(header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
+    """The same as text that a French spreadsheet opens by itself: semicolons, decimal commas, UTF-8 with its mark."""
+    file = io.StringIO()
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    writer.writerow([_plain(typeset(label)) for label in header])
+    writer.writerows([[_plain(cell) for cell in row] for row in rows])
+    return ("\ufeff" + file.getvalue()).encode("utf-8")
+
+
+def _plain(cell: Cell) -> str:
+    """A cell of text; a spreadsheet that opens it must not take what people typed for a formula."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    return repr(cell).replace(".", ",")

@@ -4,7 +4,8 @@ select
     progress.value, progress.baseline, progress.target, progress.progress, progress.progress_raw,
     progress.expected_progress, progress.projected_progress, progress.status, progress.partial,
     progress.territories_answered, progress.territories_expected, progress.baseline_origin, progress.target_origin,
-    progress.target_campaign
+    progress.target_campaign,
+    progress.comparable_previous, progress.comparable_value, progress.comparable_territories
 from marts.campaign
 left join marts.indicator_progress as progress
     on progress.campaign = campaign.campaign

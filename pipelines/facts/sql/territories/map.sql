@@ -4,6 +4,8 @@ select
     territory.territory_code, territory.name, territory.level, region.name as region_name,
     case when $objective is null then whole.progress else objective.progress end as progress,
     case when $objective is null then whole.expected_progress else objective.expected_progress end as expected_progress,
+    case when $objective is null then whole.objectives_scored else objective.indicators_scored end as scored,
+    case when $objective is null then whole.objectives_scorable else objective.indicators_scorable end as scorable,
     case when $objective is null then coalesce(whole.shown_status, whole.status) else coalesce(objective.shown_status, objective.status) end as status
 from marts.territory
 left join marts.territory as region on region.territory_code = territory.region_code
