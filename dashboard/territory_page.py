@@ -189,7 +189,7 @@ def _strip(here: Row, campaign: str) -> None:
     if drawn is None:
         shell.show(tag("p", spread.NOTHING, class_="note"))
         return
-    shell.show(spread.figures(summary, names))
+    shell.show(tag("p", drawn.alt, class_="note"), spread.figures(summary, names))
     plotly_figure.show(drawn)
 
 

@@ -1,7 +1,6 @@
 """What people read: French numbers and dates, typography, and markup in which no text can become code."""
 
 import re
-from base64 import b64decode
 from datetime import date
 from html import unescape
 
@@ -9,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts import trajectory
 from dashboard.components.html.markup import Html, escaped, join, tag, verbatim
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.address import href
@@ -129,61 +127,6 @@ def test_a_hundred_is_reached_or_not() -> None:
     assert french.percent(99.97) == f"99,9{THIN}%"
     assert french.percent(100 - 1e-12) == f"100,0{THIN}%"
     assert french.share(0.997) == f"99{THIN}%"
-
-
-def _chart(rows: list[dict], **indicator: object) -> str:
-    whole = {"indicator_id": "O01-1", "unit": "%", "kind": "ratio", "direction": "up", "stages": None, "scale": 100}
-    whole |= {"target_status": "official", "baseline_campaign": "2022-2023"}
-    return trajectory.trajectory(rows, {**whole, **indicator})
-
-
-def _year(campaign: str, value: float | None, raw: float | None, baseline: float, target: float) -> dict:
-    return {
-        "campaign": campaign, "value": value, "progress_raw": raw, "baseline": baseline, "target": target,
-        "projected_progress": None, "status": "late", "target_campaign": "2026-2027", "target_origin": "catalogue",
-    }  # fmt: skip
-
-
-def _lines(drawn: str) -> list[int]:
-    """The number of points of each line of the picture: the path first."""
-    [picture] = re.findall(r"base64,([^\"]+)", drawn)
-    return [len(one.split()) for one in re.findall(r'points="([^"]*)"', b64decode(picture).decode())]
-
-
-def test_a_year_without_data_breaks_the_line() -> None:
-    values = [50.0, 55.0, None, 65.0, 70.0]
-    years = ["2022-2023", "2023-2024", "2024-2025", "2025-2026", "2026-2027"]
-    rows = [_year(year, value, None if value is None else 2 * (value - 50), 50.0, 100.0)
-            for year, value in zip(years, values, strict=True)]  # fmt: skip
-    assert _lines(_chart(rows))[:3] == [2, 2, 2]
-    whole = [one | {"value": one["value"] or 60.0, "progress_raw": one["progress_raw"] or 20.0} for one in rows]
-    assert _lines(_chart(whole))[:2] == [2, 5]
-
-
-def test_a_target_that_is_due_before_the_last_year_is_a_step() -> None:
-    years = ["2022-2023", "2023-2024", "2024-2025", "2025-2026", "2026-2027"]
-    rows = [_year(year, 50.0 + place, 2.0 * place, 50.0, 100.0) for place, year in enumerate(years)]
-    due = [one | {"target_campaign": "2024-2025", "target_origin": "agreed"} for one in rows]
-    assert _lines(_chart(rows))[0] == 2
-    assert _lines(_chart(due))[0] == 3, "up to the target, then level"
-    assert "Cible 100,0\u202f% (convenue), due en 2024-2025" in _chart(due)
-    assert "due en" not in _chart(rows)
-
-
-@pytest.mark.parametrize(("direction", "start", "target"), [("up", 97.7, 95.0), ("down", 3.0, 5.0)])
-def test_a_start_past_its_target_is_not_drawn_in_its_place(direction: str, start: float, target: float) -> None:
-    rows = [
-        _year("2022-2023", start, 100.0, start, target),
-        _year("2023-2024", (start + target) / 2, 100.0, start, target),
-    ]
-    drawn = _chart(rows, direction=direction)
-    place = {said: float(top) for top, said in re.findall(r'top:([\d.]+)%"><span>(Cible|Valeur initiale)', drawn)}
-    [first, half] = [
-        float(top) for top in re.findall(r'class="point done[^"]*" style="left:[\d.]+%;top:([\d.]+)%', drawn)
-    ]
-    assert first == place["Valeur initiale"]  # the value of the first year is where the start is written
-    assert half == pytest.approx((place["Valeur initiale"] + place["Cible"]) / 2, abs=0.02)
-    assert "chemin attendu" not in drawn
 
 
 def test_an_address_carries_codes() -> None:

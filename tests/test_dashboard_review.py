@@ -101,7 +101,8 @@ def test_what_changed_shows_the_four_effects_of_the_movement(opened: Open, setti
     assert f"corrections −{written}" in shown
     assert "Valeurs passées révisées" in shown
     assert "59.xlsx" in shown
-    assert 'role="img"' in html(app)
+    [picture] = app.get("plotly_chart")
+    assert f"corrections −{written}" in picture.proto.alt
 
 
 def test_two_sides_that_are_the_same_moved_nothing(opened: Open) -> None:

@@ -312,7 +312,7 @@ def test_things_to_discuss_name_their_rule(opened: Open, demo_data: Settings) ->
 
 def test_a_strip_without_a_figure_says_so() -> None:
     empty = {"measured": 0, "territories": 18}
-    assert "Aucun territoire n" in spread.strip([], empty, "régions académiques")
+    assert spread.chart([], empty, "Avancement", "régions académiques", str) is None
 
 
 @pytest.mark.parametrize(

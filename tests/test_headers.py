@@ -96,6 +96,40 @@ def test_pages_the_map_and_its_clicks_work_under_the_policy(served: str, browser
 
 
 @pytest.mark.browser
+def test_a_chart_draws_leads_and_leaves_under_the_policy(served: str, browser: Any) -> None:
+    with watched(browser) as (page, refused):
+        elsewhere: list[str] = []
+        page.on(
+            "request",
+            lambda asked: elsewhere.append(asked.url) if not asked.url.startswith((served, "data:", "blob:")) else None,
+        )
+        page.goto(f"{served}/objectif?objectif=4&indicateur=O04-1&territoire=REG-76&campagne=2025-2026")
+        wait(page)
+        chart = page.locator(".stPlotlyChart", has=page.locator(".main-svg")).first
+        chart.wait_for(timeout=60_000)
+        assert "Trajectoire de O04-1, Occitanie" in chart.get_attribute("aria-label")
+        for kind, head in (("png", b"\x89PNG"), ("svg", b"<svg")):
+            with page.expect_download() as taken:
+                page.locator(f"[data-picture={kind}]").first.click()
+            content = Path(taken.value.path()).read_bytes()
+            assert content.startswith(head)
+            assert taken.value.suggested_filename == f"trajectoire-o04-1-reg-76.{kind}"
+        assert "Source" in content.decode("utf-8")
+        point = chart.locator(".scatterlayer .trace").last.locator(".point").last
+        point.scroll_into_view_if_needed()
+        box = point.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2 + 3, box["y"] + box["height"] / 2)
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        chart.get_by_text("Territoires qui répondent").wait_for()
+        page.mouse.down()
+        page.mouse.up()
+        page.wait_for_url(re.compile("comprendre"))
+        assert "indicateur=O04-1" in page.url
+        assert refused == []
+        assert elsewhere == []
+
+
+@pytest.mark.browser
 def test_no_address_of_the_page_is_among_the_closed_ones(served: str, browser: Any) -> None:
     asked: list[str] = []
     with watched(browser) as (page, _refused):

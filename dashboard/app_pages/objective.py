@@ -75,7 +75,7 @@ picture = trajectory.chart(path, indicator, name, campaign, [row["since"] for ro
 shell.show(
     shell.section(
         f"Trajectoire : {name}",
-        "" if picture else tag("p", trajectory.NOTHING, class_="note"),
+        tag("p", picture.alt if picture else trajectory.NOTHING, class_="note"),
         indicators.own_targets(data.rows("indicators/own_targets", campaign=campaign, indicator=wanted), indicator)
         if territory == FRANCE and data.who().rights.whole
         else "",
@@ -119,9 +119,12 @@ if not chosen["collecting"]:
     summary = data.sole("territories/distribution", **among)
     title = f"Objectif {code}, avancement des {PLURAL[level]}, {campaign}"
     strip = spread.chart(drawn, summary, title, PLURAL[level], leads, territory)
-    nothing = tag("p", spread.NOTHING, class_="note")
     shell.show(
-        shell.section(f"Répartition des {PLURAL[level]}", spread.figures(summary, PLURAL[level]) if strip else nothing)
+        shell.section(
+            f"Répartition des {PLURAL[level]}",
+            spread.figures(summary, PLURAL[level]) if strip else "",
+            note=strip.alt if strip else spread.NOTHING,
+        )
     )
     if strip:
         plotly_figure.show(strip)

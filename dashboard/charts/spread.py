@@ -43,20 +43,6 @@ def chart(
               for status in words()["status"]]  # fmt: skip
     if own is not None:
         traces.append(_own(own, address))
-    box = {
-        "type": "rect", "x0": summary["lower_quartile"], "x1": summary["upper_quartile"],
-        "yref": "paper", "y0": 0, "y1": 1, "layer": "below",
-        "fillcolor": colour("path", "chart"), "opacity": 0.18, "line": {"width": 0},
-    }  # fmt: skip
-    lines = {f"médiane {percent(summary['median'])}": (summary["median"], "solid", True)}
-    if summary["expected_progress"] is not None:
-        lines[f"attendu {percent(summary['expected_progress'])}"] = (summary["expected_progress"], "dash", False)
-    layout = {
-        "xaxis": {"range": [-2, 102], "tickvals": _TICKS, "ticktext": [percent(at, 0) for at in _TICKS]},
-        "yaxis": {"visible": False, "range": [-0.6, _ROWS + 1.2], "fixedrange": True},
-        "shapes": [box, *(vertical(at, dash) for at, dash, _ in lines.values())],
-        "annotations": [label(said, at, top) for said, (at, _, top) in lines.items()],
-    }
     kind = measured[0]["level"]
     of = f"objectif-{measured[0]['objective_id']}" if measured[0]["objective_id"] else "strategie"
     return Chart(
@@ -64,11 +50,29 @@ def chart(
         title,
         in_words(summary, level, own),
         [trace for trace in traces if trace["x"]],
-        layout,
+        _layout(summary),
         _HEIGHT,
         _HEADER,
         [_line(row) for row in points],
     )
+
+
+def _layout(summary: Row) -> dict[str, Any]:
+    """The scale, the middle half in a box, the median and what was expected as lines."""
+    middle = {"x0": summary["lower_quartile"], "x1": summary["upper_quartile"], "yref": "paper", "y0": 0, "y1": 1}
+    shade = {"fillcolor": colour("path", "chart"), "opacity": 0.18, "line": {"width": 0}}
+    lines = {f"médiane {percent(summary['median'])}": (summary["median"], "solid", True)}
+    if summary["expected_progress"] is not None:
+        lines[f"attendu {percent(summary['expected_progress'])}"] = (summary["expected_progress"], "dash", False)
+    return {
+        "xaxis": {"range": [-2, 102], "tickvals": _TICKS, "ticktext": [percent(at, 0) for at in _TICKS]},
+        "yaxis": {"visible": False, "range": [-0.6, _ROWS + 1.2], "fixedrange": True},
+        "shapes": [
+            {"type": "rect", "layer": "below", **middle, **shade},
+            *(vertical(at, dash) for at, dash, _ in lines.values()),
+        ],
+        "annotations": [label(said, at, top) for said, (at, _, top) in lines.items()],
+    }
 
 
 def figures(summary: Row, level: str) -> Html:

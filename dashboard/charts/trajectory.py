@@ -45,7 +45,7 @@ def chart(
         _path(way, last, indicator),
         _targets(told, indicator),
         _alike(told, indicator),
-        _ahead(last, ahead, due),
+        _ahead(last, ahead, due, indicator),
         _values(told, indicator),
     ]
     drawn = [value for trace in traces if trace for value in trace["y"] if value is not None]
@@ -198,7 +198,7 @@ def _projected(last: Row, due: str, indicator: Row) -> float | None:
     return last["baseline"] + (last["target"] - last["baseline"]) * last["projected_progress"] / 100
 
 
-def _ahead(last: Row, ahead: float | None, due: str) -> Trace | None:
+def _ahead(last: Row, ahead: float | None, due: str, indicator: Row) -> Trace | None:
     if ahead is None:
         return None
     said = point(f"{due}, au rythme actuel", _pace(last))
@@ -208,7 +208,9 @@ def _ahead(last: Row, ahead: float | None, due: str) -> Trace | None:
         "marker": {"symbol": ["circle", "circle-open"], "size": [1, 10], "color": colour("ink", "chart")},
         "text": ["", _pace(last)],
         "textposition": "bottom center",
-        "hovertext": ["", said],
+        # it starts from the last value, which says and opens the same whichever of the two is pointed at
+        "hovertext": [_said(last, indicator), said],
+        "customdata": [_address(last), None],
     }
 
 
