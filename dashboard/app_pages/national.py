@@ -36,8 +36,25 @@ if strategy is None or strategy["progress"] is None:
         )
     )
 else:
+    shell.show(objectives.summary("Stratégie, France entière", strategy, previous))
+    # The first screen: the strategy, its axes, its objectives, its territories. What there is to discuss comes after.
+    means, drawn = st.columns([3, 2], gap="medium")
+    with means:
+        shell.show(
+            shell.section("Les axes", objectives.axes_in_lines(axes, previous)),
+            shell.section("Les objectifs, d'un coup d'œil", objectives.strip(rows, campaign)),
+        )
+    with drawn:
+        shell.show(shell.heading("Carte de l'avancement"))
+        level = choose("Niveau de territoire", "niveau", territory_map.LEVELS, "region", titled=False)
+        shown = (
+            f"Avancement de la stratégie, {PLURAL[level]}, {campaign}",
+            level,
+            data.rows("territories/map", campaign=campaign, level=level, objective=None),
+            lambda row: territory_address(row, campaign),
+        )
+        territory_map.picture(*shown)
     shell.show(
-        objectives.summary("Stratégie, France entière", strategy, previous),
         shell.section(
             "À discuter",
             discussion.things(data.rows("discussion/strongest", campaign=campaign, territory=FRANCE), campaign, policy),
@@ -45,23 +62,13 @@ else:
         )
         if whole and not collecting
         else "",
-        shell.section("Les axes", objectives.axes(axes, previous)),
         shell.section(
             "Les objectifs",
             objectives.objectives(f"Avancement des objectifs en France, {campaign}", rows, previous, campaign),
             note="La barre : le chemin parcouru jusqu'à la cible."
             + ("" if collecting else " Le trait : l'avancement attendu cette année."),
         ),
-        shell.heading("Carte de l'avancement"),
-    )
-    narrow, _rest = st.columns([1, 2])
-    with narrow:
-        level = choose("Niveau de territoire", "niveau", territory_map.LEVELS, "region")
-    territory_map.show(
-        f"Avancement de la stratégie, {PLURAL[level]}, {campaign}",
-        level,
-        data.rows("territories/map", campaign=campaign, level=level, objective=None),
-        lambda row: territory_address(row, campaign),
+        shell.section(f"Les territoires : {PLURAL[level]}", territory_map.figures(*shown)),
     )
     if not collecting:
         shell.show(

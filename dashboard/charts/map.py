@@ -27,12 +27,17 @@ _component = component(
 
 
 def show(caption: str, level: str, rows: Sequence[Row], address: Callable[[Row], str]) -> None:
-    """The map and its table side by side; `rows` are those of territory_map.sql, `address` says where each leads."""
-    picture, figures = st.columns([3, 2], gap="medium")
-    with picture:
-        _component(key=f"map_{level}", data=described(caption, level, rows, address))
-    with figures:
-        shell.show(_table(caption, level, rows, address))
+    """The map and its table side by side; `rows` are those of territories/map.sql, `address` says where each leads."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        picture(caption, level, rows, address)
+    with right:
+        shell.show(figures(caption, level, rows, address))
+
+
+def picture(caption: str, level: str, rows: Sequence[Row], address: Callable[[Row], str]) -> None:
+    """The map alone: its table stands elsewhere in the page."""
+    _component(key=f"map_{level}", data=described(caption, level, rows, address))
 
 
 def close_up(caption: str, level: str, rows: Sequence[Row], address: Callable[[Row], str]) -> None:
@@ -76,7 +81,8 @@ def _described(row: Row, written: bool, address: Callable[[Row], str]) -> dict[s
     }
 
 
-def _table(caption: str, level: str, rows: Sequence[Row], address: Callable[[Row], str]) -> Html:
+def figures(caption: str, level: str, rows: Sequence[Row], address: Callable[[Row], str]) -> Html:
+    """What the map shows, in a table that a keyboard and a screen reader go through."""
     columns = [
         Column("Territoire", lambda row: tag("a", row["name"], href=address(row))),
         Column("Avancement", why_progress, "number"),

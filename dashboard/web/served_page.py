@@ -15,6 +15,7 @@ _CHANGES = (
         b'<script src="./app/static/session.js"></script>'
         b'<script src="./app/static/links.js" defer></script>'
         b'<script src="./app/static/charts.js" defer></script>'
+        b'<script src="./app/static/contents.js" defer></script>'
         b'<script src="./app/static/accents.js" defer></script>'
         b'<script src="./app/static/french.js" defer></script></head>',
     ),

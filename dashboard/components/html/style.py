@@ -6,6 +6,7 @@ from pathlib import Path
 
 SHEETS = (
     "style.css",
+    "contents.css",
     "account.css",
     "territories.css",
     "follow_up.css",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ import streamlit as st
 
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.links.address import href
+from indicators.territories import fold
 from indicators.typography import day
 from indicators.words import words
 from pipelines.facts.open_campaign import opening as provisional
@@ -88,12 +90,17 @@ def footer(build: Mapping[str, Any] | None) -> Html:
 
 def section(title: str, *content: object, note: str | None = None) -> Html:
     """A titled part of a page."""
-    return tag("section", tag("h2", title), tag("p", note, class_="note") if note else "", *content)
+    return tag("section", heading(title), tag("p", note, class_="note") if note else "", *content)
 
 
 def heading(title: str) -> Html:
-    """A title that stands alone, above a choice."""
-    return tag("h2", title)
+    """A title that stands alone, above a choice; an address of the page leads to it."""
+    return tag("h2", title, id=anchor(title))
+
+
+def anchor(title: str) -> str:
+    """`a-regarder-d-abord`: what an address says after `#` to open a part of a page."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(title)).strip("-")
 
 
 def notice(title: str, *content: object) -> Html:

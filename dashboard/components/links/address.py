@@ -17,10 +17,13 @@ PRESENT = "present"
 _ASKED = "edition_asked_by_this_run"
 
 
-def choose(label: str, name: str, options: Mapping[str, str], default: str, forgets: tuple[str, ...] = ()) -> str:
+def choose(
+    label: str, name: str, options: Mapping[str, str], default: str, forgets: tuple[str, ...] = (), titled: bool = True
+) -> str:
     """A list whose choice is the query parameter `name`; an unknown code is said, and the default shown.
 
-    A new choice drops the parameters that `forgets` names, for they had no meaning but with the old one."""
+    A new choice drops the parameters that `forgets` names, for they had no meaning but with the old one. The label is
+    read aloud but not shown where it is not `titled`."""
     asked = st.query_params.get(name)
     if asked is not None and asked not in options:
         shown = options.get(default, default)
@@ -35,6 +38,7 @@ def choose(label: str, name: str, options: Mapping[str, str], default: str, forg
         format_func=lambda one: accents_apart(options.get(one, one)),
         on_change=_write,
         args=(name, key, forgets),
+        label_visibility="visible" if titled else "collapsed",
     )
     return code
 

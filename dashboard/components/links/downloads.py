@@ -66,7 +66,7 @@ def files(offered: Sequence[Button], before: Iterable[Html] = (), of: str | None
         )
         for label, make, name, mime in offered
     )  # fmt: skip
-    return tag("ul", join(tag("li", one) for one in [*before, *links]), class_="takes")
+    return tag("ul", join(tag("li", one) for one in [*before, *links]), class_="takes lesser" if of else "takes")
 
 
 def _sheets(subject: str, campaign: str) -> list[Button]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Row, table
-from dashboard.components.indicator.status import badge
-from dashboard.components.links.address import link, why
+from dashboard.components.indicator.status import badge, word
+from dashboard.components.links.address import href, link, why
 from dashboard.components.territory.progress import bar, evolution, expected, previously, scored, why_progress
-from indicators.typography import out_of, percent, plural
+from indicators.typography import number, out_of, percent, plural, typeset
+from indicators.words import words
 from pipelines.facts.open_campaign import judged_against
 
 
@@ -53,6 +55,47 @@ def _axis(row: Row, previous: str | None, with_france: bool) -> Html:
     return tag("div", tag("p", title, class_="axis-title"), card, class_="axis")
 
 
+def axes_in_lines(rows: Sequence[Row], previous: str | None) -> Html:
+    """The axes, one under the other: what the first screen has room for."""
+    return tag("ul", join(_axis_in_lines(row, previous) for row in rows), class_="axis-lines")
+
+
+def _axis_in_lines(row: Row, previous: str | None) -> Html:
+    facts = [tag("span", f"attendu {expected(row)}", class_="muted")] if judged_against(row) is not None else []
+    if row["previous_progress"] is not None:
+        facts.append(tag("span", f"{previous} : ", previously(row, previous), class_="muted"))
+    if row["comparable_evolution"] is not None:
+        facts.append(evolution(row))
+    measured = tag("span", why_progress(row), class_="figure")
+    whole = bar(row["progress"], row["expected_progress"], row["status"])
+    return tag(
+        "li",
+        tag("p", tag("strong", f"Axe {row['axis_id']}"), f" {row['title']}", class_="axis-title"),
+        tag("p", tag("span", whole, measured, class_="measured"), badge(row["status"]), class_="axis-measure"),
+        tag("p", join(facts, " "), class_="facts"),
+    )
+
+
+def strip(rows: Sequence[Row], campaign: str) -> Html:
+    """The objectives as one row of signs, a link each; how many have each status is said in words under it."""
+    counted = Counter(row["status"] for row in rows)
+    signs = tag("ol", join(_sign(row, campaign) for row in rows), class_="strip")
+    told = (
+        tag("li", badge(status), f" ({number(counted[status])})") for status in words()["status"] if counted[status]
+    )
+    return join([signs, tag("ul", join(told), class_="legend")])
+
+
+def _sign(row: Row, campaign: str) -> Html:
+    status = word("status", row["status"] or "not_reported")
+    measured = "" if row["progress"] is None else f"{percent(row['progress'])}, "
+    said = f"Objectif {row['objective_id']} : {row['title']} ; {measured}{status.lower()}"
+    shape = tag("span", tag("span", class_="shape"), class_=f"status status-{row['status'] or 'not_reported'}")
+    to = href("objectif", objectif=row["objective_id"], campagne=campaign)
+    inside = [tag("span", shape, row["objective_id"], aria_hidden="true"), tag("span", typeset(said), class_="heard")]
+    return tag("li", tag("a", *inside, href=to, title=typeset(said)))
+
+
 def objectives(
     caption: str,
     rows: Sequence[Row],
@@ -82,6 +125,6 @@ def _france(row: Row, campaign: str) -> Html:
 
 
 def _title(row: Row, campaign: str, territory: str | None) -> Html:
-    number = tag("span", row["objective_id"], class_="rank")
+    rank = tag("span", row["objective_id"], class_="rank")
     codes = {"objectif": row["objective_id"], "territoire": territory, "campagne": campaign}
-    return tag("span", number, link(row["title"], "objectif", **codes), class_="titled")
+    return tag("span", rank, link(row["title"], "objectif", **codes), class_="titled")
