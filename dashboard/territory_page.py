@@ -23,7 +23,7 @@ from dashboard.components.links.places import (
     territory_link,
     title,
 )
-from dashboard.components.territory import assessments, changes, objectives, regions, standing
+from dashboard.components.territory import assessments, changes, digest, objectives, regions, standing
 from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts import roadmap
@@ -128,6 +128,7 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
     caption = f"Avancement des objectifs, {name}, {campaign}"
     shell.show(objectives.summary(f"Stratégie, {name}", strategy, previous, beside))
     if judged:
+        shell.show(shell.section("Résumé", _digest(at)))
         _verdicts(here, campaign, strategy, rows)
     shell.show(
         shell.section("Les axes", objectives.axes(data.rows("progress/axes", **at), previous, with_france=True)),
@@ -140,6 +141,19 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
         else "",
     )
     _history(code, name, campaign)
+
+
+def _digest(at: dict) -> object:
+    campaign, previous, code = at["campaign"], at["previous"], at["territory"]
+    return digest.digest(
+        data.rows("discussion/strongest", campaign=campaign, territory=code),
+        data.rows("territories/children", **at),
+        data.rows("territories/to_help", campaign=campaign, territory=code),
+        data.rows("progress/status_changes", **at) if previous else (),
+        campaign,
+        previous,
+        code,
+    )
 
 
 def _history(code: str, name: str, campaign: str) -> None:

@@ -361,3 +361,62 @@ def test_targets_of_territories_stand_beside_the_national_one(demo_data: Setting
     own = html(opened(demo_data, "objective", objectif="3", indicateur="O03-3", territoire="REG-53", campagne=NOW))
     assert f"Cible 55,0{french.NARROW}% (convenue), due en 2025-2026" in own
     assert "cible convenue" not in text(opened(demo_data, "objective", objectif="4", indicateur="O04-3", campagne=NOW))
+
+
+def digest_of(app: AppTest) -> str:
+    found = html(app)
+    return found[found.index('<div class="digest">') : found.index('<h2 id="comparaison">')]
+
+
+@pytest.mark.parametrize("region", ["REG-76", "REG-11", "REG-32"])
+def test_the_head_of_a_region_names_whom_to_help_and_never_who_is_silent(
+    region: str, opened: Open, demo_data: Settings
+) -> None:
+    told = digest_of(opened(demo_data, "region", region=region, campagne=NOW))
+    behind = rows(
+        demo_data,
+        """
+        select territory.name, collection.state, coalesce(shown_status, status) as status
+        from marts.strategy_progress as progress
+        join marts.territory using (territory_code)
+        left join marts.collection using (campaign, territory_code)
+        where progress.campaign = $campaign and territory.level = 'department' and territory.region_code = $region
+        order by progress.progress - progress.expected_progress
+        """,
+        campaign=NOW,
+        region=region,
+    )
+    helped = re.findall(r'<a href="departement[^"]*">([^<]+)</a>', told)
+    late = [
+        row["name"]
+        for row in behind
+        if row["state"] in ("received", "with_reserves") and row["status"] in ("late", "regressing", "watch")
+    ]
+    assert helped == late[:3]
+    silent = rows(
+        demo_data,
+        """
+        select territory.name from marts.collection join marts.territory using (territory_code)
+        where campaign = $campaign and territory.level = 'department' and territory.region_code = $region and state in ('missing', 'draft')
+        """,
+        campaign=NOW,
+        region=region,
+    )
+    assert [row["name"] for row in silent if row["name"] in helped or row["name"] not in told] == []
+
+
+def test_the_head_of_a_territory_says_its_strongest_subjects_and_its_changes(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "department", departement="DEPT-31", campagne=NOW)
+    told = digest_of(app)
+    assert "aider" not in told  # nobody is inside a département
+    points = rows(
+        demo_data,
+        "select rule from marts.discussion_point where campaign = $campaign and territory_code = 'DEPT-31'",
+        campaign=NOW,
+    )
+    said = re.findall(r"<strong>([^<]+)</strong>", told)
+    assert len(said) == min(5, len(points)) > 0
+    assert set(said) <= {words()["rule"][row["rule"]] for row in points}
+    changed = shown(app, "Objectifs qui ont changé de statut")
+    assert len(re.findall(r">Objectif \d+</a> : ", told.replace("\u202f", " "))) == min(3, len(changed))
+    assert "Résumé" not in text(opened(demo_data, "department", departement="DEPT-31", campagne="2026-2027"))
