@@ -30,6 +30,7 @@ from dashboard.observe.requests import Observed
 from dashboard.web import downloads, map_shapes
 from dashboard.web.security import Incidents, SecurityHeaders
 from dashboard.web.served_page import FrenchPages
+from dashboard.web.static_files import StaticFiles
 from indicators.typography import typeset
 from pipelines.errors import WrongConfiguration
 from pipelines.settings import settings
@@ -67,7 +68,7 @@ def _pages() -> st.App:
             Route(map_shapes.ROUTE, map_shapes.answer),
             Route(downloads.ROUTE, downloads.answer),
         ],
-        middleware=[Middleware(FrenchPages, pages=frozenset(ALL_PAGES))],
+        middleware=[Middleware(StaticFiles), Middleware(FrenchPages, pages=frozenset(ALL_PAGES))],
         on_script_error=_apologise,
     )
 

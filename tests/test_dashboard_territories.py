@@ -397,7 +397,8 @@ def test_the_head_of_a_region_names_whom_to_help_and_never_who_is_silent(
         demo_data,
         """
         select territory.name from marts.collection join marts.territory using (territory_code)
-        where campaign = $campaign and territory.level = 'department' and territory.region_code = $region and state in ('missing', 'draft')
+        where campaign = $campaign and territory.level = 'department' and territory.region_code = $region
+            and state in ('missing', 'draft')
         """,
         campaign=NOW,
         region=region,

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_CHANGES = (
+from dashboard.web.static_files import versioned
+
+# The first is read before the program, whose connection it watches; the others once the page stands.
+_SCRIPTS = f'<script src="{versioned("session.js")}"></script>' + "".join(
+    f'<script src="{versioned(name)}" defer></script>'
+    for name in ("links.js", "charts.js", "contents.js", "accents.js", "french.js")
+)
+_PRELOADED = re.compile(rb"\./static/media/SourceSansVF-Upright[^\"]*\.woff2")
+_CHANGES: tuple[tuple[bytes | re.Pattern[bytes], bytes], ...] = (
     (b'<html lang="en">', b'<html lang="fr">'),
     (b"<title>Streamlit</title>", "<title>Pilotage du numérique éducatif</title>".encode()),
-    (
-        b"</head>",
-        b'<script src="./app/static/session.js"></script>'
-        b'<script src="./app/static/links.js" defer></script>'
-        b'<script src="./app/static/charts.js" defer></script>'
-        b'<script src="./app/static/contents.js" defer></script>'
-        b'<script src="./app/static/accents.js" defer></script>'
-        b'<script src="./app/static/french.js" defer></script></head>',
-    ),
+    (b"</head>", f"{_SCRIPTS}</head>".encode()),
+    # The letters that pages are written in, in place of those that Streamlit would be written in.
+    (_PRELOADED, versioned("public-sans-latin-wght-normal.woff2").partition("?")[0].encode()),
     (b"You need to enable JavaScript to run this app.", b"Activez JavaScript pour afficher cette application."),
 )
 # What tells the page that starts Streamlit's program from any other HTML answer.
@@ -75,7 +78,10 @@ class _Rewriting:
         if not self.known and _PROGRAM in self.body:
             self.body, start = _UNKNOWN_PAGE, {**start, "status": 404}
         for before, after in _CHANGES:
-            self.body = self.body.replace(before, after)
+            if isinstance(before, bytes):
+                self.body = self.body.replace(before, after)
+            else:
+                self.body = before.sub(after, self.body)
         headers = MutableHeaders(raw=list(start["headers"]))
         headers["content-length"] = str(len(self.body))
         # The page changes with the program, not with the file Streamlit ships.

@@ -1,0 +1,93 @@
+"""The program's own files on their way to a browser: compressed once for all readers, and kept where their address says
+which version they are.
+
+A proxy in front may compress too: it leaves alone what is compressed already."""
+
+from __future__ import annotations
+
+import gzip
+from hashlib import sha256
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.identity.routes import asset
+
+OURS = Path(__file__).parents[1] / "static"
+_TEXTS = ("text/", "application/javascript", "application/json", "image/svg+xml")
+_SMALLEST = 1024  # bytes: below, the headers weigh as much as what is won
+_FOREVER = "public, immutable, max-age=31536000"
+
+
+def versioned(name: str) -> str:
+    """The address of one of our files, which changes with what is in it: a browser never asks for it twice."""
+    digest = sha256((OURS / name).read_bytes()).hexdigest()[:12]
+    return f"./app/static/{name}?v={digest}"
+
+
+class StaticFiles:
+    """Answers with the compressed form of a file of the program where the browser reads it. Each is compressed at its
+    first reading and kept as long as the process lives: there are as many as files in two folders, never more."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.kept: dict[str, bytes] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not asset(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        asked = Headers(scope=scope)
+        whole = scope["method"] == "GET" and "range" not in asked
+        reads = whole and "gzip" in asked.get("accept-encoding", "")
+        await self.app(scope, receive, _Answer(self, scope, send, reads))
+
+
+class _Answer:
+    """Passes an answer on, or holds it until it is whole to compress it."""
+
+    def __init__(self, files: StaticFiles, scope: Scope, send: Send, reads: bool) -> None:
+        self.files, self.send, self.reads = files, send, reads
+        self.path = scope["path"]
+        self.lasting = self.path.endswith(".woff2") or b"v=" in scope.get("query_string", b"")
+        self.held: Message | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if self.lasting and message["status"] in (200, 304):
+                headers["cache-control"] = _FOREVER
+            if _text(headers):
+                headers.add_vary_header("Accept-Encoding")
+                if message["status"] == 200 and self.reads and "content-encoding" not in headers:
+                    self.held = message
+                    return
+        elif self.held is not None:
+            self.body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            await self._finish(self.held)
+            return
+        await self.send(message)
+
+    async def _finish(self, start: Message) -> None:
+        """The same file has the same tag, a weak one: it says the content, not its bytes."""
+        headers = MutableHeaders(scope=start)
+        if len(self.body) >= _SMALLEST:
+            key = f"{self.path} {headers.get('etag') or sha256(self.body).hexdigest()}"
+            if key not in self.files.kept:
+                self.files.kept[key] = await run_in_threadpool(gzip.compress, self.body, 9, mtime=0)
+            self.body = self.files.kept[key]
+            headers["content-encoding"] = "gzip"
+            headers["content-length"] = str(len(self.body))
+            if (tag := headers.get("etag")) and not tag.startswith("W/"):
+                headers["etag"] = f"W/{tag}"
+        await self.send(start)
+        await self.send({"type": "http.response.body", "body": self.body})
+
+
+def _text(headers: Headers) -> bool:
+    return headers.get("content-type", "").startswith(_TEXTS)

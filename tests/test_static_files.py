@@ -1,0 +1,87 @@
+"""The program's files as a browser receives them: compressed once, tagged, kept as long as their address is theirs."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles as Plain
+from starlette.testclient import TestClient
+
+from dashboard.web import static_files
+from dashboard.web.served_page import _CHANGES
+from dashboard.web.static_files import OURS, StaticFiles, versioned
+
+SCRIPT = ("// une ligne d'un script assez long\n" * 200).encode()
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> TestClient:
+    (tmp_path / "program.js").write_bytes(SCRIPT)
+    (tmp_path / "short.js").write_bytes(b"1")
+    (tmp_path / "letters.woff2").write_bytes(b"wOF2" * 1000)
+    pages = [Mount("/static", Plain(directory=tmp_path)), Mount("/media", Plain(directory=tmp_path))]
+    return TestClient(Starlette(routes=pages, middleware=[Middleware(StaticFiles)]))
+
+
+def test_a_file_is_compressed_where_the_browser_reads_it(asked: TestClient) -> None:
+    plain = asked.get("/static/program.js", headers={"accept-encoding": "identity"})
+    packed = asked.get("/static/program.js", headers={"accept-encoding": "br, gzip"})
+    assert plain.content == packed.content == SCRIPT  # the client unpacks
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(SCRIPT) / 10
+    assert packed.headers["etag"] == f"W/{plain.headers['etag']}"
+    for answer in (plain, packed):
+        assert "Accept-Encoding" in answer.headers["vary"]
+
+
+def test_it_is_compressed_once(asked: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    times: list[int] = []
+    real = gzip.compress
+    monkeypatch.setattr(static_files.gzip, "compress", lambda *given, **more: times.append(1) or real(*given, **more))
+    answers = {asked.get("/static/program.js", headers={"accept-encoding": "gzip"}).content for _ in range(5)}
+    assert (answers, len(times)) == ({SCRIPT}, 1)
+
+
+def test_what_the_browser_has_is_not_sent_again(asked: TestClient) -> None:
+    tag = asked.get("/static/program.js", headers={"accept-encoding": "gzip"}).headers["etag"]
+    again = asked.get("/static/program.js", headers={"accept-encoding": "gzip", "if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/static/short.js", "/static/letters.woff2", "/media/program.js", "/static/none.js"])
+def test_the_rest_goes_as_it_is(asked: TestClient, path: str) -> None:
+    assert "content-encoding" not in asked.get(path, headers={"accept-encoding": "gzip"}).headers
+
+
+def test_a_piece_of_a_file_is_a_piece_of_the_file(asked: TestClient) -> None:
+    answer = asked.get("/static/program.js", headers={"accept-encoding": "gzip", "range": "bytes=3-9"})
+    assert (answer.status_code, answer.content) == (206, SCRIPT[3:10])
+
+
+def test_an_address_with_its_version_is_kept_for_good(asked: TestClient) -> None:
+    for path in ("/static/program.js?v=1", "/static/letters.woff2"):
+        assert "immutable" in asked.get(path).headers["cache-control"]
+    assert "immutable" not in asked.get("/static/program.js").headers.get("cache-control", "")
+    assert "immutable" not in asked.get("/static/none.js?v=1").headers.get("cache-control", "")
+
+
+def test_the_version_is_that_of_the_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(static_files, "OURS", tmp_path)
+    (tmp_path / "links.js").write_text("1")
+    before = versioned("links.js")
+    (tmp_path / "links.js").write_text("2")
+    assert versioned("links.js") != before
+
+
+def test_every_script_of_the_page_is_one_of_ours() -> None:
+    written = b"".join(after for _, after in _CHANGES).decode()
+    named = re.findall(r"app/static/(\w+\.js)\?v=[0-9a-f]{12}\"", written)
+    # the map's and the countries of the French dictionary are loaded by those that need them
+    assert set(named) == {path.name for path in OURS.glob("*.js")} - {"map.js"}
