@@ -12,7 +12,7 @@ from indicators.toml_file import toml_beside
 from pipelines.access.rights import ROLES, Comparisons, Grant, Role
 
 COLUMNS = ("compte", "role", "territoire", "accorde_le", "retire_le")
-_ACCOUNT = re.compile(r"[^@\s;\"']+@[^@\s;\"']+\.[^@\s;\"']+")
+_ACCOUNT = re.compile(r"[^@\s;\"']+@[^@\s;\"'][^@\s;\"'.]*\.[^@\s;\"']+")  # to the first point: tried once
 
 
 @dataclass(frozen=True)
