@@ -24,8 +24,14 @@ from tests.support.long_texts import LONG, RATIO, SHORT, grows, texts
 
 ROOT = Path(__file__).parents[1]
 METHODS = ("search", "match", "fullmatch", "sub", "findall", "finditer", "split")
-# What no text of a person reaches.
+# What no text of a person reaches, or what is judged elsewhere.
 LEFT_OUT = {
+    "dashboard.identity.metadata:fetch": "asks the network",
+    "dashboard.components.links.address:why": "a title and codes of ours",
+    "pipelines.warehouse.schools.spark:_session": "starts a Spark session, where there is one",
+    "pipelines.ingest.spreadsheets.number_formats:_TOKEN": "given the first thousand characters, by `_sections`",
+    "pipelines.outputs.template.annotate:_as_xlsx": "LibreOffice, another process",
+    "pipelines.ingest.sandbox:read_confined": "another process, which reads with the functions judged here",
     "pipelines.ingest.spreadsheets.excel_cells:column_number": "letters that a pattern bounds to three",
     "pipelines.outputs.factsheet.drawing:re.findall": "the outlines of our own maps",
     "dashboard.web.security:_INLINE_SCRIPT.findall": "the page that Streamlit ships",
@@ -108,9 +114,9 @@ def given(function: Callable[..., object], needed: list[ast.arg]) -> Call:
     return call
 
 
-def slow(call: Call, step: int = 1) -> str:
-    """The first run that takes too long, and how it grows; nothing where none does."""
-    for short, long in list(zip(SHORTS, LONGS, strict=True))[::step]:
+def slow(call: Call, step: int = 2) -> str:
+    """The first run, from the last, that takes too long, and how it grows; nothing where none does."""
+    for short, long in list(zip(SHORTS, LONGS, strict=True))[::-step]:
         if (ratio := grows(call, short, long)) > RATIO:
             return f"{long[:8]!r} × : {ratio:.0f} times as long for 8 times the text"
     return ""
@@ -126,7 +132,7 @@ def test_patterns_and_functions_take_no_more_than_their_share_of_time(caplog):
     assert len(every) > 200
     assert not [one for one in LEFT_OUT if not any(name.startswith(one) for name in every)]
     judged = {name: call for name, call in every.items() if not name.startswith(tuple(LEFT_OUT))}
-    wrong = {name: slow(call, 5 if name.startswith(WHOLE_FILES) else 1) for name, call in judged.items()}
+    wrong = {name: slow(call, 5 if name.startswith(WHOLE_FILES) else 2) for name, call in judged.items()}
     assert {name: why for name, why in wrong.items() if why} == {}
 
 
