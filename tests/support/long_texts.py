@@ -8,10 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-LONG = 8_192  # what is quadratic takes 0.1 s and more of it, what is linear 1 ms
+LONG = 4_096  # what is quadratic takes 20 ms and more of it, what is linear 1 ms at most
 SHORT = LONG // 8
 RATIO = 24
-NOTHING = 0.008  # seconds: at the full length, what is quadratic takes more
+NOTHING = 0.004  # seconds: at the full length, what is quadratic takes more
 TRIES = 4
 
 # What runs are made of: blanks, figures, letters, marks, brackets, accents apart, quotes, ends of lines, escapes.
@@ -30,11 +30,11 @@ PIECES = (
 AROUND = (("", ""), ("x@", "@"), ("1", "!"))
 
 
-def texts(length: int, pieces: tuple[str, ...] = PIECES) -> list[str]:
-    """Each run at about that length, with each beginning and end."""
-    return [f"{begins}{piece * (length // len(piece))}{ends}" for piece in pieces for begins, ends in AROUND] + [
-        marks(length)
-    ]
+def texts(length: int, step: int = 1) -> list[str]:
+    """Each run at about that length, with each beginning and end, or one of them in so many; then, always, accents and
+    a reference that is all zeros until it fails."""
+    runs = [f"{begins}{piece * (length // len(piece))}{ends}" for piece in PIECES for begins, ends in AROUND]
+    return [*runs[::step], "A" + "0" * length + "x", marks(length)]
 
 
 def marks(length: int) -> str:
