@@ -62,7 +62,11 @@ def revoke(settings: Settings, account: str, role: str | None = None, territory:
     """Withdraws the roles of an account, or those of one kind or place; the lines stay, dated. Returns how many."""
     if role and read_role(role) is None:
         raise AccessError(Line.new(account, role, "", "").fault)
-    asked = (account.strip().lower(), read_role(role or ""), territory.strip().upper() if territory else None)
+    asked = (
+        plain_account(account) or account.strip(),
+        read_role(role or ""),
+        territory.strip().upper() if territory else None,
+    )
     with policy.changing(settings) as rows:
         _check_headings(rows)
         leaving = [one for one in lines(rows) if one.active and one.answers(*asked)]
