@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import secrets
 import time
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from pipelines.access.sign_ins import SignIn
 
 LEEWAY = 60
 _FRESH_SECONDS = 600
+_END_OF_TIME = 10**11  # seconds: 3,000 years
 
 
 @dataclass(frozen=True)
@@ -176,5 +176,5 @@ def _subject(said: object) -> str:
 
 
 def _is_time(said: object) -> bool:
-    """Whether a claim is a moment: JSON as it is read here has « not a number » too, which is never past."""
-    return isinstance(said, int | float) and not isinstance(said, bool) and math.isfinite(said)
+    """Whether a claim is a moment. JSON as it is read here has « not a number » too, which is never past."""
+    return isinstance(said, int | float) and not isinstance(said, bool) and 0 <= said < _END_OF_TIME
