@@ -17,8 +17,9 @@ from dashboard.identity.request_context import Door
 from pipelines.access import identities, sessions
 from pipelines.access.lines import plain_account
 from pipelines.access.sign_ins import SignIn
-from pipelines.access.table import grant, rights_of
+from pipelines.access.table import check, grant, rights_of
 from pipelines.cli.app import app
+from pipelines.errors import AccessError
 from pipelines.settings import Settings
 from pipelines.store import audit_chain
 
@@ -183,6 +184,17 @@ def test_a_binding_that_is_changed_by_hand_is_journalled(where: Settings):
     (where.access / "identities.csv").unlink()
     rights_of(where, ACCOUNT)
     assert [one["event"] for one in audit_chain.entries(where)][-1] == "access_file_changed"
+
+
+@pytest.mark.parametrize("content", ["autre;chose\n", "x" * 200_000, "\0", "compte;emetteur\n"])
+def test_a_file_that_is_not_read_lets_nobody_in(where: Settings, content: str):
+    (where.access / "identities.csv").write_text(content, encoding="utf-8")
+    with pytest.raises(AccessError, match=r"identities\.csv"):
+        identities.is_the_same(where, ACCOUNT, ISSUER, "p-1")
+    assert [one for one in check(where) if one.startswith("identities.csv")]
+    (where.access / "identities.csv").write_text(f"{';'.join(identities.COLUMNS)}\n{ACCOUNT};\n", encoding="utf-8")
+    assert not identities.is_the_same(where, ACCOUNT, ISSUER, "p-1")
+    assert check(where) == []
 
 
 def test_the_operator_unbinds_an_account_and_ends_its_sessions(where: Settings, monkeypatch: pytest.MonkeyPatch):

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pipelines.access import policy
 from pipelines.access.lines import plain_account, read_rows, written
 from pipelines.access.session_store import hashed
+from pipelines.errors import AccessError
 from pipelines.settings import Settings
 from pipelines.store import audit_log
 
@@ -35,9 +36,23 @@ class Binding:
 
 
 def bindings(settings: Settings) -> list[Binding]:
-    """Every binding, those that were undone too; none in a folder of before they were kept."""
-    rows = read_rows(policy.content(settings, policy.IDENTITIES))[1:]
-    return [Binding(*row[: len(COLUMNS)]) for row in rows if len(row) >= len(COLUMNS)]
+    """Every binding, those that were undone too; none in a folder of before they were kept. Raises AccessError where
+    the file is not read, for nobody is known by it then; a line that is cut short binds its account to nobody."""
+    rows = read_rows(policy.content(settings, policy.IDENTITIES))
+    if fault := headings_fault(rows):
+        raise AccessError(fault)
+    cells = ([*row, *[""] * len(COLUMNS)][: len(COLUMNS)] for row in rows[1:] if any(row))
+    return [Binding(*map(str.strip, row)) for row in cells]
+
+
+def headings_fault(rows: list[list[str]]) -> str:
+    """What is wrong with the headings; nothing for a file that does not exist yet."""
+    if not rows or tuple(rows[0][: len(COLUMNS)]) == COLUMNS:
+        return ""
+    return (
+        f"{policy.IDENTITIES} : les en-têtes ne sont pas lus, personne ne peut donc se connecter : "
+        f"écrivez « {';'.join(COLUMNS)} »."
+    )
 
 
 def is_the_same(settings: Settings, account: str, issuer: str, subject: str) -> bool:
