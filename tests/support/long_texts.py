@@ -31,10 +31,11 @@ AROUND = (("", ""), ("x@", "@"), ("1", "!"))
 
 
 def texts(length: int, step: int = 1) -> list[str]:
-    """Each run at about that length, with each beginning and end, or one of them in so many; then, always, accents and
-    a reference that is all zeros until it fails."""
+    """Each run at about that length, with each beginning and end, or one of them in so many (no multiple of how many
+    beginnings there are); then, always, figures, blanks and a reference of zeros until they fail, and accents."""
     runs = [f"{begins}{piece * (length // len(piece))}{ends}" for piece in PIECES for begins, ends in AROUND]
-    return [*runs[::step], "A" + "0" * length + "x", marks(length)]
+    failing = [f"{begins}{piece * length}x" for begins, piece in (("", "0"), ("", " "), ("A", "0"))]
+    return [*runs[::step], *failing, marks(length)]
 
 
 def marks(length: int) -> str:
