@@ -17,7 +17,8 @@ ABSENT = "—"
 
 def typeset(text: str) -> str:
     """The text with a narrow no-break space before `; : ! ? %` and inside « »; what has none keeps none."""
-    text = re.sub(r"[ \u00a0]+([;:!?%»])", NARROW + r"\1", text)
+    # from where a run of spaces begins and nowhere else: a long run is then looked at once, not once a space
+    text = re.sub(r"(?<![ \u00a0])[ \u00a0]+([;:!?%»])", NARROW + r"\1", text)
     return re.sub(r"«[ \u00a0]+", "«" + NARROW, text)
 
 

@@ -77,6 +77,11 @@ class Options(BaseSettings):
     oidc_scope: str = _variable("openid email", "ce qui est demandé au fournisseur")
     oidc_prompt: str = _variable("", "paramètre `prompt`, envoyé tel quel", without="rien")
     oidc_acr: str = _variable("", "niveau d'authentification demandé, puis exigé", without="aucun")
+    oidc_email_verified: Literal["required", "untold"] = _variable(
+        "required",
+        "ce que le fournisseur dit de l'adresse : `required`, il doit la dire vérifiée (`email_verified` : vrai) ; "
+        "`untold`, il ne le dit jamais, et toutes les siennes le sont",
+    )
     header_name: str = _variable("X-Remote-User", "en-tête où le portail nomme le compte")
     proxy_secret: _Drawn = _variable(
         _NOTHING,

@@ -202,6 +202,13 @@ CASES: dict[str, Case] = {
     ),
     "a hidden sheet": hidden("sheet_hidden", None, "Indicateurs", "est masquée", sheet=True),
     "a hidden row": hidden("rows_hidden", "A2", "1 (2)", "lignes masquées", sheet=False),
+    "a text longer than a cell holds": Case(
+        "cell_too_long",
+        table([(NOW, "DEPT-08", *GOOD, "a" * 32_768)], (*OBSERVATIONS, "commentaire")),
+        cell="F2",
+        read="F2",
+        said=("32", "coupé"),
+    ),
     "a table of two sheets": Case(
         "table_sheet_unread",
         workbook({"Données": [OBSERVATIONS, (NOW, "DEPT-06", *GOOD)], "Suite": [("note",)]}),

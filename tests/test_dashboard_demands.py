@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading_pages import Tables, html, open_page, text
+from reading_pages import Tables, answered, html, open_page, text
 from reports import Report, copied, named, warehouse
 from streamlit.testing.v1 import AppTest
 
@@ -74,7 +74,7 @@ def test_a_region_answers_once_and_the_asker_reads_it(monkeypatch: pytest.Monkey
         field(app, "text_area", "Réponse").set_value("Il paraît en juin.")
         field(app, "date_input", "Échéance").set_value(date(2027, 6, 30))
         press(app, "Enregistrer la réponse")
-        assert told in app.success[0].value
+        assert told in answered(app, "recorded")[0]
         assert field(app, "text_area", "Réponse").value == ""
         names = field(app, "selectbox", "Demande à laquelle répondre").options
         field(app, "selectbox", "Demande à laquelle répondre").set_value(names.index(GUIDE))
@@ -95,7 +95,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(monkeypatch: pytest.Mo
     field(app, "text_area", "Réponse").set_value("À l'étude")
     field(app, "text_input", "Fonction responsable (jamais un nom)").set_value("Mme Untel")
     press(app, "Enregistrer la réponse")
-    assert "jamais le nom d'une personne" in app.error[0].value
+    assert "jamais le nom d'une personne" in answered(app, "refused")[0]
     assert field(app, "text_area", "Réponse").value == "À l'étude"
     assert not settings.demands.exists()
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from reading_pages import html, offered, open_page, tables, text
+from reading_pages import answered, html, offered, open_page, tables, text
 from reports import Report, copied, table, warehouse
 from streamlit.testing.v1 import AppTest
 
@@ -136,7 +136,7 @@ def test_too_many_deposits_in_a_minute_are_asked_to_wait(
     monkeypatch.setenv("PILOTAGE_DEPOSITS_PER_MINUTE", "1")
     app = drop(opened(), ("a.xlsx", SECOND.xlsx()), ("b.xlsx", replace(SECOND, version=3).xlsx()))
     confirm(app)
-    assert "attendez un instant" in app.error[0].value
+    assert "attendez un instant" in answered(app, "refused")[0]
     assert records(settings) == []
 
 

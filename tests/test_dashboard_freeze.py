@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading_pages import html, open_page, tables, text
+from reading_pages import answered, html, open_page, tables, text
 from reports import Report, copied, table, warehouse
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
@@ -122,14 +122,14 @@ def test_an_administrator_comes_from_the_review(
 def test_a_missing_sentence_is_refused_and_named(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     app = opened(monkeypatch, settings)
     freeze(app, "Novembre", **{"fichiers refusés": "  "})
-    said = app.error[0].value.replace("\u202f", " ")
+    said = answered(app, "refused")[0].replace("\u202f", " ")
     assert "1 refus ou écarts n'ont pas encore leur phrase ; le premier : abîmé.xlsx" in said
     assert "Il manque la phrase de : Fichiers refusés" in said
     assert field(app, "écarts entre deux sources").value == OF_KIND["écart"]
     assert releases.editions(settings) == []
     assert frozen_lines(settings) == []
     freeze(app, " ")
-    assert "son nom est vide" in app.error[0].value
+    assert "son nom est vide" in answered(app, "refused")[0]
 
 
 def test_the_page_freezes_what_the_command_line_freezes(
@@ -194,7 +194,7 @@ def test_twice_is_once(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> N
     assert len(frozen_lines(settings)) == 1
     other = opened(monkeypatch, settings)
     freeze(other, "Novembre", **{"fichiers refusés": "Autre chose."})
-    assert "existe déjà" in other.error[0].value
+    assert "existe déjà" in answered(other, "refused")[0]
 
 
 def test_a_reserve_that_nobody_has_read_is_not_acknowledged(
@@ -204,7 +204,7 @@ def test_a_reserve_that_nobody_has_read_is_not_acknowledged(
     app = opened(monkeypatch, settings)
     warehouse(settings.data, {"tardif.xlsx": b"PK\x03\x04 rien non plus"})
     freeze(app, "Novembre")
-    assert "tardif.xlsx" in app.error[0].value
+    assert "tardif.xlsx" in answered(app, "refused")[0]
     assert "2 fichiers refusés" in text(app)
     freeze(app, "Novembre")
     assert len(releases.editions(settings)[0].acknowledgements) == 4

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from reading_pages import answered
 from reports import Report, copied, warehouse
 from streamlit.testing.v1 import AppTest
 
@@ -126,7 +127,7 @@ def test_a_recorded_decision_comes_back_and_its_state_changes(opened: Open, sett
     fill(app, meeting="Comité 2026", owner="Direction", text="<script>alert(1)</script> =1+1")
     [kept] = decisions(settings, TODAY)
     assert kept.last.text == "<script>alert(1)</script> =1+1"
-    assert "D0001" in app.success[0].value
+    assert "D0001" in answered(app, "recorded")[0]
     assert "&lt;script&gt;alert(1)&lt;/script&gt; =1+1" in html(app)
     assert "<script>" not in html(app)
     assert "1 décision à suivre" in text(app)
@@ -157,9 +158,9 @@ def test_a_second_click_records_once_and_the_fields_are_emptied(opened: Open, se
     assert field(app, "date_input", "Échéance").value is None
     field(app, "date_input", "Échéance").set_value(date(2026, 6, 30))
     fill(app, meeting="Comité 2026", owner="Direction", text="Équiper")
-    assert f"Déjà enregistré\u202f: décision {kept.last.id}" in app.success[0].value
+    assert f"Déjà enregistré\u202f: décision {kept.last.id}" in answered(app, "recorded")[0]
     assert len(decisions(settings, TODAY)) == before + 1
-    assert not app.error
+    assert not answered(app, "refused")
 
 
 def test_a_decision_is_corrected_then_withdrawn_and_stays_in_the_history(opened: Open, settings: Settings) -> None:
@@ -177,11 +178,11 @@ def test_a_decision_is_corrected_then_withdrawn_and_stays_in_the_history(opened:
     assert "Adressées à l'instance nationale" in text(app)
     field(app, "selectbox", "Décision à retirer").set_value(number)
     press(app, "Retirer la décision")
-    assert "pourquoi la décision est retirée" in app.error[0].value
+    assert "pourquoi la décision est retirée" in answered(app, "refused")[0]
     field(app, "text_input", "Pourquoi elle est retirée").set_value("Compétence des collectivités")
     field(app, "selectbox", "Décision à retirer").set_value(number)
     press(app, "Retirer la décision")
-    assert f"Décision {number}\u202f: retirée" in app.success[0].value
+    assert f"Décision {number}\u202f: retirée" in answered(app, "recorded")[0]
     assert "<s>Former les élus des 101 départements</s>" in html(app)
     assert "Motif : Compétence des collectivités" in text(app)
     assert "Adressées à l'instance nationale" not in text(app)
@@ -202,7 +203,7 @@ def test_a_person_is_refused_and_what_was_typed_stays(opened: Open, settings: Se
     before = len(decisions(settings, TODAY))
     app = opened("review", campagne=THIS)
     fill(app, meeting="Comité 2026", owner="Mme Untel", text="Former")
-    assert "jamais le nom d'une personne" in app.error[0].value
+    assert "jamais le nom d'une personne" in answered(app, "refused")[0]
     assert app.text_area[0].value == "Former"
     assert len(decisions(settings, TODAY)) == before
 

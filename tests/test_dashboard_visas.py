@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading_pages import html, open_page, tables, text
+from reading_pages import answered, html, open_page, tables, text
 from reports import Report, copied, named
 from streamlit.testing.v1 import AppTest
 from test_dashboard_deposit import as_account
@@ -71,7 +71,7 @@ def test_a_region_gives_its_visas_once(monkeypatch: pytest.MonkeyPatch, settings
     assert listed(app) == {"Nord": "non visé", "Pas-de-Calais": "non visé"}, "and none of another région"
     for told in ("Nord : rapport renvoyé", "Déjà enregistré"):
         app = fill(app, "DEPT-59", RETURNED, REASON)
-        assert told in app.success[0].value.replace("\u202f", " ")
+        assert told in answered(app, "recorded")[0].replace("\u202f", " ")
         assert field(app, "text_area", "Motif (obligatoire pour renvoyer)").value == ""
     assert listed(app)["Nord"].endswith(f": {REASON}")
     app = fill(app, "DEPT-62", APPROVED)
@@ -88,7 +88,7 @@ def test_a_return_without_reason_is_refused_and_what_was_typed_stays(
     monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     app = fill(open_page(monkeypatch, settings, "region", HERE), "DEPT-62", RETURNED)
-    assert "Écrivez pourquoi le rapport est renvoyé" in app.error[0].value
+    assert "Écrivez pourquoi le rapport est renvoyé" in answered(app, "refused")[0]
     assert field(app, "selectbox", "Rapport à viser").value == "DEPT-62"
     assert visa_log.last(settings) == 0
 
@@ -101,7 +101,7 @@ def test_a_version_that_came_meanwhile_is_not_approved_unread(
     Archive(settings).receive(named([second]).items(), now=datetime(2026, 9, 2, tzinfo=UTC))
     build(settings, today=TODAY)
     app = fill(app, "DEPT-59", APPROVED)
-    assert "Une nouvelle version de ce rapport vient d'arriver" in app.error[0].value
+    assert "Une nouvelle version de ce rapport vient d'arriver" in answered(app, "refused")[0]
     assert visa_log.last(settings) == 0
     app = fill(app, "DEPT-59", APPROVED)
     assert listed(app)["Nord"].startswith("visé le ")

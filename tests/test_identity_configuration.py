@@ -72,6 +72,8 @@ def test_each_way_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
         (OIDC | {"PILOTAGE_OIDC_AUTH": "jwt"}, "post ou basic"),
         (OIDC | {"PILOTAGE_OIDC_SCOPE": "email"}, "openid"),
         (HEADER | {"PILOTAGE_PROXY_SECRET": ""}, "PILOTAGE_PROXY_SECRET"),
+        (HEADER | {"PILOTAGE_PROXY_SECRET": "", "PILOTAGE_TRUSTED_PROXIES": "127.0.0.1"}, "PILOTAGE_PROXY_SECRET"),
+        (OIDC | {"PILOTAGE_OIDC_EMAIL_VERIFIED": "non"}, "required ou untold"),
         (HEADER | {"PILOTAGE_PROXY_SECRET": "court"}, "32 caractères"),
         (HEADER | {"PILOTAGE_TRUSTED_PROXIES": "portail"}, "PILOTAGE_TRUSTED_PROXIES"),
         (HEADER | {"PILOTAGE_HEADER_NAME": "X-Pilotage-Session"}, "PILOTAGE_HEADER_NAME"),

@@ -22,8 +22,8 @@ ACCOUNT = "administration@academie.example"
 @pytest.fixture(scope="module")
 def provider() -> Iterator[Provider]:
     with providing() as provided:
-        provided.person("administrator", email=ACCOUNT)
-        provided.person("newcomer", email="nouveau@academie.example")
+        provided.person("administrator", email=ACCOUNT, email_verified=True)
+        provided.person("newcomer", email="nouveau@academie.example", email_verified=True)
         yield provided
 
 

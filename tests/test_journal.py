@@ -61,7 +61,7 @@ def test_no_address_and_no_text_is_kept(where: Settings) -> None:
 def test_a_word_outside_the_list_is_a_mistake(where: Settings) -> None:
     with pytest.raises(ValueError, match="gossip"):
         record(where, "gossip", "")  # type: ignore[arg-type]
-    assert len(EVENTS) == 17
+    assert len(EVENTS) == 19
     assert not files(where)
 
 

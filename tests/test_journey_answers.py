@@ -143,7 +143,7 @@ def test_a_region_returns_a_report_then_approves_the_other(
         choose(page, "Rapport à viser", "Nord")
         choose(page, "Décision", "Renvoyer le rapport")
         page.get_by_role("button", name="Enregistrer le visa").click()
-        page.wait_for_selector("[data-testid=stAlert]")
+        page.wait_for_selector(".notice.refused")
         page.get_by_label("Motif (obligatoire pour renvoyer)").fill("Les conventions manquent")
         page.get_by_role("button", name="Enregistrer le visa").click()
         until(page, "document.body.innerText.includes('Les conventions manquent')")

@@ -17,6 +17,7 @@ from dashboard.identity import configuration
 from dashboard.identity.configuration import Configuration
 from dashboard.identity.sign_in import ATTEMPTS_A_MINUTE
 from pipelines.access import sessions
+from pipelines.access.identities import unbind
 from pipelines.access.table import grant, revoke
 from pipelines.settings import Settings
 from pipelines.store import audit_log
@@ -29,8 +30,9 @@ REFUSED = "La connexion n'a pas abouti"
 @pytest.fixture(scope="module")
 def provider() -> Iterator[Provider]:
     with providing() as provided:
-        provided.person("person", email="Prefigurateur@Academie.example")
-        provided.person("stranger", email="inconnu@academie.example")
+        provided.person("person", email="Prefigurateur@Academie.example", email_verified=True)
+        provided.person("successor", email="prefigurateur@academie.example", email_verified=True)
+        provided.person("stranger", email="inconnu@academie.example", email_verified=True)
         provided.person("nameless", email=" ")
         yield provided
 
@@ -109,7 +111,7 @@ def test_the_whole_way_in_and_out(gate: Gated, provider: Provider) -> None:
     assert query_of(out.headers["location"])["post_logout_redirect_uri"] == quote(f"{gate.address}/deconnecte", safe="")
     assert way_back(gate.get(out.headers["location"])).startswith(f"{gate.address}/deconnecte?state=")
     assert not opened(gate, browser)
-    assert [one for one, _ in events(gate)] == ["access_granted", "sign_in", "sign_out"]
+    assert [one for one, _ in events(gate)] == ["access_granted", "identity_bound", "sign_in", "sign_out"]
 
 
 def test_the_identity_is_read_from_a_plain_answer_too(gate: Gated, provider: Provider) -> None:
@@ -163,7 +165,9 @@ def test_an_account_without_a_role_is_told_so_and_sees_nothing(gate: Gated) -> N
         (Lies(key=RSAKey.generate_key(2048, {"kid": "first"})), "signature"),
         (Lies(userinfo={"sub": "somebody-else"}), "userinfo_sub"),
         (Lies(userinfo={"email": ""}), "email"),
-        (Lies(userinfo={"email_verified": False}), "email"),
+        (Lies(userinfo={"email_verified": False}), "email_verified"),
+        (Lies(userinfo={"email_verified": "true"}), "email_verified"),
+        (Lies(userinfo={"email": "\u212aprefigurateur@academie.example"}), "email"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
@@ -178,6 +182,21 @@ def test_an_answer_of_the_provider_that_is_wrong_opens_nothing(
     assert COOKIE not in browser.cookies
     assert not opened(gate, browser)
     assert ("refusal", f"sign_in_{reason}") in events(gate)
+
+
+def test_an_address_given_to_somebody_else_opens_nothing_until_it_is_unbound(gate: Gated) -> None:
+    assert opened(gate, signed_in(gate))
+    successor = requests.Session()
+    answer = gate.get(identified(gate, successor, "successor"), successor)
+    assert answer.status_code == 403
+    assert "a d'abord servi à une autre personne" in unescape(answer.text)
+    assert COOKIE not in successor.cookies
+    assert ("refusal", "sign_in_other_person") in events(gate)
+    assert opened(gate, signed_in(gate))
+    unbind(gate.where, ACCOUNT, "console:essai")
+    assert opened(gate, signed_in(gate, "successor"))
+    first = requests.Session()
+    assert gate.get(identified(gate, first), first).status_code == 403
 
 
 def test_a_code_is_good_once(gate: Gated) -> None:

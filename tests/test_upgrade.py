@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.access.identities import bindings
 from pipelines.access.lines import role_word
 from pipelines.access.table import listing
 from pipelines.backup.restore import restore
@@ -63,6 +64,7 @@ def test_what_was_recorded_is_read_and_goes_on(settings: Settings, expected: dic
         for account in expected["accounts"]
     }
     assert rights == expected["accounts"]
+    assert bindings(settings) == []  # they were not kept then: each account is bound when its person next signs in
     assert audit_chain.verify(settings) == []
     next_one = f"D{len(found) + 1:04d}"
     assert record(settings, Terms("Comité", "Suite", "Direction", "NAT-FR")).id == next_one

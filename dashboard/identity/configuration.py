@@ -26,6 +26,7 @@ class Provider:
     scope: str = "openid email"
     prompt: str = ""
     acr: str = ""
+    never_tells_verified: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,16 +99,17 @@ def _with_provider(common: Configuration) -> Configuration:
         scope=told.oidc_scope,
         prompt=told.oidc_prompt,
         acr=told.oidc_acr,
+        never_tells_verified=told.oidc_email_verified == "untold",
     )
     return Configuration("oidc", common.public_url, trusted_proxies=common.trusted_proxies, provider=provider)
 
 
 def _with_header(common: Configuration) -> Configuration:
     secret = options().proxy_secret.get_secret_value()
-    if not secret and not common.trusted_proxies:
+    if not secret:  # an address is no proof: whatever else runs on that machine has it too
         raise WrongConfiguration(
-            "PILOTAGE_IDENTITY vaut « header » : donnez PILOTAGE_PROXY_SECRET (le portail l'envoie dans "
-            "X-Pilotage-Proxy) ou PILOTAGE_TRUSTED_PROXIES (ses adresses), sans quoi n'importe qui se dirait quelqu'un."
+            "PILOTAGE_IDENTITY vaut « header » : donnez PILOTAGE_PROXY_SECRET, que le portail envoie dans "
+            "X-Pilotage-Proxy, sans quoi n'importe qui se dirait quelqu'un. Les adresses ne suffisent pas."
         )
     name = options().header_name.lower()
     if not name.replace("-", "").isalnum() or name.startswith("x-pilotage-"):

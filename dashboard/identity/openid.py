@@ -17,17 +17,21 @@ from joserfc.errors import JoseError
 
 from dashboard.identity.configuration import Provider
 from dashboard.identity.metadata import TIMEOUT, ProviderAway, Published, Refused, fetch, read_json
+from pipelines.access.lines import plain_account
 from pipelines.access.sign_ins import SignIn
 
 LEEWAY = 60
 _FRESH_SECONDS = 600
+_END_OF_TIME = 10**11  # seconds: 3,000 years
 
 
 @dataclass(frozen=True)
 class Identified:
-    """Whom the provider named, and its proof, shown again when signing out."""
+    """Whom the provider named: an address, and the person whose it is; and its proof, shown again when signing out."""
 
     account: str
+    issuer: str
+    subject: str
     id_token: str
 
 
@@ -57,11 +61,9 @@ class OpenId:
             raise Refused("issuer")
         token = self._exchange(code, sign_in.verifier)
         claims = self._claims(token.get("id_token"), sign_in.nonce, token.get("access_token"))
-        known = claims | self._userinfo(token.get("access_token"), claims["sub"])
-        account = known.get("email")
-        if not isinstance(account, str) or not account.strip() or known.get("email_verified") is False:
-            raise Refused("email")
-        return Identified(account.strip().lower(), token["id_token"])
+        subject = _subject(claims["sub"])
+        account = self._address(claims, self._userinfo(token.get("access_token"), subject))
+        return Identified(account, self._expected()["iss"], subject, token["id_token"])
 
     def end_address(self, id_token: str, back: str) -> str | None:
         """Where the browser is sent to end the session at the provider too, if that has such a place."""
@@ -71,6 +73,20 @@ class OpenId:
             return None
         asked = {"id_token_hint": id_token, "post_logout_redirect_uri": back, "state": secrets.token_urlsafe(16)}
         return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}" if address and id_token else None
+
+    def _address(self, *answers: dict[str, Any]) -> str:
+        """The one address that the answers name, each with whether it was verified. Raises Refused.
+
+        `true` and nothing else: a text, a number, nothing at all are not the provider's word."""
+        told = [one for one in answers if "email" in one]
+        found = {plain_account(one["email"]) if isinstance(one["email"], str) else None for one in told}
+        verified = [one["email_verified"] for one in told if "email_verified" in one]
+        account = found.pop() if len(found) == 1 else None
+        if account is None:
+            raise Refused("email")
+        if any(one is not True for one in verified) or not (verified or self._provider.never_tells_verified):
+            raise Refused("email_verified")
+        return account
 
     def _client(self) -> OAuth2Session:
         return OAuth2Session(
@@ -97,7 +113,7 @@ class OpenId:
                 )
         except OAuthError as refusal:
             raise Refused("code") from refusal
-        except (requests.RequestException, ValueError) as away:
+        except (requests.RequestException, ValueError, TypeError, AttributeError) as away:  # or no object at all
             raise ProviderAway from away
 
     def _claims(self, id_token: object, nonce: str, access_token: object) -> dict[str, Any]:
@@ -114,7 +130,9 @@ class OpenId:
             claims.validate(now, LEEWAY)
         except JoseError as wrong:
             raise Refused(f"id_token_{getattr(wrong, 'claim', None) or wrong.error}") from wrong
-        if now - claims["iat"] > _FRESH_SECONDS + LEEWAY:
+        except (TypeError, ValueError, AttributeError, KeyError) as wrong:  # a claim that is not of its type
+            raise Refused("id_token") from wrong
+        if not (_is_time(claims["exp"]) and _is_time(claims["iat"])) or now - claims["iat"] > _FRESH_SECONDS + LEEWAY:
             raise Refused("id_token_iat")
         if provider.acr and claims.get("acr") not in provider.acr.split():
             raise Refused("id_token_acr")
@@ -145,6 +163,18 @@ class OpenId:
         if said.get("iss", self._expected()["iss"]) != self._expected()["iss"]:
             raise Refused("userinfo_iss")
         expires = said.get("exp", self._clock())
-        if not isinstance(expires, int | float) or expires < self._clock() - LEEWAY:
+        if not _is_time(expires) or expires < self._clock() - LEEWAY:
             raise Refused("userinfo_exp")
         return said
+
+
+def _subject(said: object) -> str:
+    """The provider's own name for a person: up to 255 characters of ASCII, never said again of anybody else."""
+    if not isinstance(said, str) or not said.strip() or len(said) > 255 or not (said.isascii() and said.isprintable()):
+        raise Refused("id_token_sub")
+    return said
+
+
+def _is_time(said: object) -> bool:
+    """Whether a claim is a moment. JSON as it is read here has « not a number » too, which is never past."""
+    return isinstance(said, int | float) and not isinstance(said, bool) and 0 <= said < _END_OF_TIME

@@ -17,6 +17,7 @@ from starlette.types import Scope
 from dashboard.identity.configuration import Configuration, loopback
 from dashboard.identity.current import OURS
 from pipelines.access import sessions
+from pipelines.access.lines import plain_account
 from pipelines.access.rights import Rights
 from pipelines.access.table import rights_of
 from pipelines.settings import Settings
@@ -87,8 +88,7 @@ class Door:
         said = Headers(scope=scope).getlist(self.configuration.header_name)
         if not self._from_portal(scope) or len(said) != 1:
             return None
-        account = sessions.same_account(said[0])
-        return account if account and len(account) <= 254 and account.isprintable() else None
+        return plain_account(said[0])
 
     def address(self, scope: Scope) -> str:
         """Where a request comes from, behind the proxies that are trusted."""
@@ -151,7 +151,7 @@ class Door:
             return False
         expected = self.configuration.proxy_secret.encode()
         said = Headers(scope=scope).getlist(PROXY_SECRET_HEADER)
-        return not expected or (len(said) == 1 and hmac.compare_digest(said[0].encode("utf-8"), expected))
+        return bool(expected) and len(said) == 1 and hmac.compare_digest(said[0].encode("utf-8"), expected)
 
     def _trusted(self, address: str) -> bool:
         try:

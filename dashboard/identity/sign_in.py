@@ -13,9 +13,9 @@ from starlette.types import Scope
 from dashboard.identity import routes
 from dashboard.identity.gate_pages import page
 from dashboard.identity.metadata import ProviderAway, Refused
-from dashboard.identity.openid import OpenId
+from dashboard.identity.openid import Identified, OpenId
 from dashboard.identity.request_context import Door, cookies
-from pipelines.access import sessions, sign_ins
+from pipelines.access import identities, sessions, sign_ins
 from pipelines.access.table import rights_of
 
 ATTEMPTS_A_MINUTE = 10
@@ -85,6 +85,9 @@ class SignIn:
             if "error" in said or not said.get("code"):
                 raise Refused("provider")
             who = self.provider.come_back(found, said["code"], said.get("iss"))
+            if not self._theirs(who):
+                self.door.refuse(request.scope, "sign_in_other_person", who.account)
+                return page("other_person", 403)
         except ProviderAway:
             return page("provider_away", 503)
         except Refused as refusal:
@@ -93,6 +96,12 @@ class SignIn:
         response = signed_in(self.door, request.scope, who.account, found.back, who.id_token)
         self.door.delete_cookie(response, self.browser_cookie)
         return response
+
+    def _theirs(self, who: Identified) -> bool:
+        """Whether the account is that of this person, or becomes it; one without any right is bound to nobody yet."""
+        where = self.door.where
+        unknown = not rights_of(where, who.account).grants
+        return unknown or identities.is_the_same(where, who.account, who.issuer, who.subject)
 
     def leave(self, request: Request) -> Response:
         """Asks, then ends the session here, and leads to the provider to end it there."""

@@ -12,7 +12,10 @@ from indicators.toml_file import toml_beside
 from pipelines.access.rights import ROLES, Comparisons, Grant, Role
 
 COLUMNS = ("compte", "role", "territoire", "accorde_le", "retire_le")
-_ACCOUNT = re.compile(r"[^@\s;\"']+@[^@\s;\"']+\.[^@\s;\"']+")
+# What an address holds, and no control character; the domain to its first point: a long text is tried once.
+_HELD = r"[^@;\"'()<>,:\\\[\]\x00-\x20\x7f-\uffff]"
+_ACCOUNT = re.compile(rf"{_HELD}+@{_HELD}(?:(?!\.){_HELD})*\.{_HELD}+")
+_LONGEST = 254  # characters of an address
 
 
 @dataclass(frozen=True)
@@ -121,9 +124,14 @@ def written(rows: list[list[str]]) -> bytes:
 
 
 def plain_account(account: str) -> str | None:
-    """The account as it is compared: an e-mail address in small letters; None when it is none."""
-    plain = account.strip().lower()
-    return plain if plain.isascii() and account.isascii() and _ACCOUNT.fullmatch(plain) else None
+    """The account as it is compared: an e-mail address in small letters; None when it is none.
+
+    Nothing is folded but the letters of ASCII: a sign that looks like one of them, or becomes one (the Kelvin sign, a
+    wide letter, a no-break space), makes another address, which is nobody's."""
+    if not account.isascii() or len(account) > 2 * _LONGEST:
+        return None
+    plain = account.strip(" \t\r\n").lower()
+    return plain if len(plain) <= _LONGEST and _ACCOUNT.fullmatch(plain) else None
 
 
 def read_role(typed: str) -> Role | None:

@@ -1,4 +1,4 @@
-"""The two files that say who may see what, as bytes: read, changed under a lock, their changes by hand journalled."""
+"""The files that say who may see what and who is who, as bytes: read, changed under a lock, hand changes journalled."""
 
 from __future__ import annotations
 
@@ -15,18 +15,23 @@ from pipelines.store import audit_log
 from pipelines.store.archive import sync_folder, write_durably
 from pipelines.store.lock import only_one
 
-TABLE, POLICY, SEEN = "access.csv", "policy.toml", "seen"
+TABLE, POLICY, IDENTITIES, SEEN = "access.csv", "policy.toml", "identities.csv", "seen"
 CLOSED: Comparisons = "aucune"
 
 
 def identity(settings: Settings) -> tuple[object, ...]:
     """What changes when one of the files does."""
-    return tuple(_identity(settings.access / name) for name in (TABLE, POLICY))
+    return tuple(_identity(settings.access / name) for name in (TABLE, POLICY, IDENTITIES))
 
 
 def rows(settings: Settings) -> list[list[str]]:
     """The cells of the table, headings first; nothing where there is no table yet."""
-    return read_rows(_content(settings.access / TABLE))
+    return read_rows(content(settings, TABLE))
+
+
+def content(settings: Settings, name: str) -> bytes:
+    """One of the files as it is; nothing where it is not there."""
+    return _content(settings.access / name)
 
 
 def keep(settings: Settings, name: str, content: bytes) -> None:
@@ -37,11 +42,11 @@ def keep(settings: Settings, name: str, content: bytes) -> None:
 
 def written_policy(settings: Settings) -> str:
     """The setting « comparaisons » as it was written; nothing where it cannot be read."""
-    content = _content(settings.access / POLICY)
-    if not content:
+    said = _content(settings.access / POLICY)
+    if not said:
         return NOTHING.comparisons
     try:
-        return str(tomllib.loads(content.decode("utf-8-sig")).get("comparaisons", ""))
+        return str(tomllib.loads(said.decode("utf-8-sig")).get("comparaisons", ""))
     except ValueError:  # not UTF-8, or no TOML
         return ""
 
@@ -79,8 +84,9 @@ def changing(settings: Settings) -> Iterator[list[list[str]]]:
 
 
 def _fingerprint(settings: Settings) -> str:
-    """What the two files hold; nothing where there is neither."""
+    """What the files hold; nothing where there is none. Where nobody was ever bound, it is what it was before."""
     contents = [_content(settings.access / name) for name in (TABLE, POLICY)]
+    contents += [bound] if (bound := _content(settings.access / IDENTITIES)) else []
     return hashlib.sha256(b"\0".join(contents)).hexdigest() if any(contents) else ""
 
 

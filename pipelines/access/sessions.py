@@ -6,6 +6,7 @@ import secrets
 import time
 from dataclasses import dataclass
 
+from pipelines.access.lines import plain_account
 from pipelines.access.session_store import hashed, store_of
 from pipelines.settings import Settings
 
@@ -47,8 +48,9 @@ def open_session(settings: Settings, account: str, id_token: str = "", now: floa
 
 
 def same_account(account: str) -> str:
-    """An account as it is compared: an e-mail address whatever its capitals."""
-    return account.strip().lower()
+    """An account as it is compared: an e-mail address whatever its capitals. What is no address stays as it is: a
+    letter that is not of ASCII may become one when it is made small, and the account somebody else's."""
+    return plain_account(account) or account
 
 
 def session(settings: Settings, token: str, now: float | None = None, touch: bool = True) -> Session | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from threading import Lock
 
 from indicators.territories import territories
-from pipelines.access import policy
-from pipelines.access.lines import Line, headings_fault, lines, plain_account, read_role, written
+from pipelines.access import identities, policy
+from pipelines.access.lines import Line, headings_fault, lines, plain_account, read_role, read_rows, written
 from pipelines.access.rights import COMPARISONS, NOTHING, Grant, Rights
 from pipelines.errors import AccessError
 from pipelines.settings import Settings
@@ -62,7 +62,11 @@ def revoke(settings: Settings, account: str, role: str | None = None, territory:
     """Withdraws the roles of an account, or those of one kind or place; the lines stay, dated. Returns how many."""
     if role and read_role(role) is None:
         raise AccessError(Line.new(account, role, "", "").fault)
-    asked = (account.strip().lower(), read_role(role or ""), territory.strip().upper() if territory else None)
+    asked = (
+        plain_account(account) or account.strip(),
+        read_role(role or ""),
+        territory.strip().upper() if territory else None,
+    )
     with policy.changing(settings) as rows:
         _check_headings(rows)
         leaving = [one for one in lines(rows) if one.active and one.answers(*asked)]
@@ -86,8 +90,9 @@ def compare(settings: Settings, comparisons: str, by: str) -> None:
 
 
 def check(settings: Settings) -> list[str]:
-    """What is not understood in the two files, and so gives no right: one sentence each, with what to type."""
+    """What is not understood in the files, and so gives no right: one sentence each, with what to type."""
     found = [headings_fault(policy.rows(settings))]
+    found += [identities.headings_fault(read_rows(policy.content(settings, policy.IDENTITIES)))]
     found += [f"ligne {one.number} : {one.fault}" for one in listing(settings) if one.fault]
     asked = policy.asked(policy.written_policy(settings))
     if asked not in COMPARISONS:

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from pipelines.errors import BackupError
+from pipelines.store.files import PRIVATE_FILE
 
 MANIFEST, SEAL = "manifeste.json", "SHA256"
 MANIFEST_LIMIT = 256 * 1024 * 1024
@@ -76,7 +77,7 @@ class Opened:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        path.chmod(info.mode & 0o777)
+        path.chmod(PRIVATE_FILE)  # whatever the archive says: it may come from anywhere
         if digest.hexdigest() != member.sha256:
             raise _damaged(f"« {member.path} » a changé")
 

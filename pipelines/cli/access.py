@@ -63,7 +63,7 @@ def revoke(
     if not count:
         say("Rien à retirer : ce compte n'a pas ce rôle. Voyez « pilotage access list ».")
         raise typer.Exit(1)
-    say(f"{number(count)} rôle(s) retiré(s) à {account.strip().lower()}.")
+    say(f"{number(count)} rôle(s) retiré(s) à {account.strip()}.")
     if rights_of(settings, account) == NOTHING:
         _end_sessions(settings, account)
 
@@ -114,6 +114,33 @@ def sign_out(account: Account) -> None:
 
 
 @access.command(cls=FrenchCommand)
+def unbind(
+    account: Annotated[
+        str | None, typer.Argument(help="Adresse électronique professionnelle.", metavar="COMPTE")
+    ] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Tous les comptes : le fournisseur a changé.")] = False,
+) -> None:
+    """Délie un compte de qui s'est connecté le premier : la prochaine personne le prend."""
+    from indicators.typography import number
+    from pipelines.access.identities import bindings
+    from pipelines.access.identities import unbind as write_unbinding
+    from pipelines.settings import settings as environment_settings
+
+    if everyone == (account is not None):
+        say("Donnez un compte, ou --all pour tous.")
+        raise typer.Exit(2)
+    settings = environment_settings()
+    bound = {one.account for one in bindings(settings) if not one.unbound_at}
+    count = write_unbinding(settings, account, operator())
+    if not count:
+        say("Rien à délier : personne ne s'est encore connecté sous ce compte.")
+        raise typer.Exit(1)
+    say(f"{number(count)} compte(s) délié(s).")
+    for one in sorted(bound) if everyone else [str(account)]:
+        _end_sessions(settings, one)
+
+
+@access.command(cls=FrenchCommand)
 def compare(
     setting: Annotated[str, typer.Argument(help="toutes, médianes ou aucune.", metavar="RÉGLAGE")],
 ) -> None:
@@ -132,7 +159,7 @@ def _end_sessions(settings: Settings, account: str) -> None:
 
     count = end_all(settings, account)
     note(settings, "sign_out", subject=pseudonym(settings, account), sessions=count)
-    say(f"{number(count)} session(s) terminée(s) pour {account.strip().lower()}.")
+    say(f"{number(count)} session(s) terminée(s) pour {account.strip()}.")
 
 
 def _account_cells(line: Line) -> list[str]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.parsed import column_letter
 from pipelines.ingest.spreadsheets.cells import number_text
+
+LONGEST_CELL = 32_767  # characters, what a cell of Excel holds; LibreOffice and CSV files go beyond
 
 
 class Note(NamedTuple):
@@ -34,6 +37,24 @@ class Grid:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     notes: tuple[Note, ...] = ()
+
+
+def cut_where_too_long(sheet: Grid) -> Grid:
+    """The sheet, each cell cut at what a spreadsheet holds; its first such cell, and how many they are, are said."""
+    places = [
+        (row, column)
+        for row, cells in enumerate(sheet.rows)
+        if cells and max(map(len, cells)) > LONGEST_CELL
+        for column, text in enumerate(cells)
+        if len(text) > LONGEST_CELL
+    ]
+    if not places:
+        return sheet
+    for row, column in places:
+        sheet.rows[row][column] = sheet.rows[row][column][:LONGEST_CELL]
+    named = [f"{column_letter(column)}{row + 1}" for row, column in places[:10]]
+    said = f"{', '.join(named)}{'…' if len(places) > 10 else ''}"
+    return replace(sheet, notes=(*sheet.notes, Note("cell_too_long", named[0], said)))
 
 
 def text_of(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from indicators.errors import PilotageError
@@ -17,6 +18,14 @@ class UnreadableFile(PilotageError):
     def __init__(self, code: str, read: str | None = None, detail: str | None = None) -> None:
         super().__init__(code)
         self.code, self.read, self.detail = code, read, detail
+
+
+# What a process that reads a file needs of the environment to start, on any system; no setting and no secret of ours.
+_NEEDED = (
+    "PATH", "HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP", "LANG", "LANGUAGE", "TZ", "VIRTUAL_ENV", "PYTHONPATH",
+    "PYTHONHOME", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "WINDIR", "APPDATA", "LOCALAPPDATA",
+    "PROGRAMFILES", "PROGRAMFILES(X86)",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -58,3 +67,9 @@ def keep_to(told: Bounds) -> None:
     would take it 0.2 s, most of what a small file takes."""
     global _told
     _told = told
+
+
+def bare_environment(**more: str) -> dict[str, str]:
+    """The environment of a process that reads what somebody sent: were it taken over, it would hold nothing to take."""
+    kept = {name: value for name, value in os.environ.items() if name.upper() in _NEEDED or name.startswith("LC_")}
+    return kept | more

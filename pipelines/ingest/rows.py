@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from indicators.territories import fold
-from pipelines.ingest.grids import Grid, Note
+from pipelines.ingest.grids import Grid, Note, cut_where_too_long
 from pipelines.ingest.limits import UnreadableFile
 from pipelines.ingest.mending import mend_report, mend_table
 from pipelines.ingest.official.definition import OfficialTable
@@ -41,6 +41,7 @@ _letter = lru_cache(maxsize=1_000)(column_letter)
 def rows(sha256: str, sheets: list[Grid], catalogue: Path | None = None) -> Parsed:
     """What the sheets say: a report, or a table, ours or an official one. Raises UnreadableFile for neither."""
     parsed = Parsed()
+    sheets = [cut_where_too_long(sheet) for sheet in sheets]
     by_section = _sections(sheets)
     for sheet in sheets:
         parsed.findings += [_noted(sha256, sheet, note) for note in sheet.notes]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bounds, keep_to
+from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bare_environment, bounds, keep_to
 from pipelines.ingest.parsed import Cell, FileRow, Finding, Header, Parsed
 
 _ROWS = {"files": FileRow, "cells": Cell, "headers": Header, "findings": Finding}
@@ -31,7 +30,7 @@ def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) ->
             capture_output=True,
             timeout=limits.seconds * _PATIENCE,
             check=False,
-            env=os.environ | _FRUGAL,
+            env=bare_environment(**_FRUGAL),
         )
     except subprocess.TimeoutExpired:
         raise UnreadableFile("file_too_heavy") from None

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from pipelines.errors import OfficeError
+from pipelines.ingest.limits import bare_environment
 
 TIMEOUT = 120
 FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "pdf": "pdf:calc_pdf_Export"}
@@ -55,7 +56,7 @@ def _run(office: Path, scratch: Path, arguments: list[str]) -> None:
     profile = f"-env:UserInstallation={(scratch / 'profile').as_uri()}"
     command = [str(office), profile, "--headless", "--norestore", "--nolockcheck", *arguments]
     try:
-        subprocess.run(command, check=False, capture_output=True, timeout=TIMEOUT)
+        subprocess.run(command, check=False, capture_output=True, timeout=TIMEOUT, env=bare_environment())
     except subprocess.TimeoutExpired:
         raise OfficeError(f"LibreOffice n'a pas répondu en {TIMEOUT} secondes : fermez-le et recommencez.") from None
     except OSError as error:

@@ -20,7 +20,7 @@ from pipelines.errors import EditionError
 from pipelines.settings import Settings
 from pipelines.store import checksums, closing_log, decision_log, demand_log, deposit_log, visa_log
 from pipelines.store.archive import Archive
-from pipelines.store.files import make_folder, sync_folder, sync_tree, write_durably
+from pipelines.store.files import copy_tree, make_folder, sync_folder, sync_tree, write_durably
 from pipelines.store.lock import only_one
 from pipelines.warehouse.build import program_version
 from pipelines.warehouse.builds import mart, of_one_build, rows
@@ -134,11 +134,12 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
         parquet.write_table(mart(settings, table), unfinished / "marts" / f"{table}.parquet")
     (unfinished / "catalogue" / "objectives").mkdir(parents=True)
     for path in files(source):
-        shutil.copy2(path, unfinished / "catalogue" / path.relative_to(source))
-    shutil.copy2(stated_in(settings.catalogue), unfinished / "catalogue")
+        shutil.copyfile(path, unfinished / "catalogue" / path.relative_to(source))
+    stated = stated_in(settings.catalogue)
+    shutil.copyfile(stated, unfinished / "catalogue" / stated.name)
     for records in (settings.decisions, settings.demands, settings.visas):
         if records.exists():
-            shutil.copytree(records, unfinished / records.name, ignore=shutil.ignore_patterns("lock"))
+            copy_tree(records, unfinished / records.name)
     _write_exports(settings, facts["campaign"], unfinished / "exports", dossiers)
     receipts = [vars(one) for one in Archive(settings).receipts()]
     manifest = facts | {"reports": receipts}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -18,6 +17,7 @@ from pipelines.errors import EditionError
 from pipelines.queries import MEANING, MOVEMENT, query
 from pipelines.releases.freeze import MANIFEST, altered, damages_of, editions, tables
 from pipelines.settings import Settings
+from pipelines.store.files import copy_tree
 from pipelines.warehouse.build import build
 from pipelines.warehouse.builds import close, is_sound, mart
 from pipelines.warehouse.publication import draft
@@ -37,7 +37,7 @@ def open_edition(settings: Settings, slug: str) -> Settings:
             raise altered(slug, wrong)
         for records in (opened.decisions, opened.demands, opened.visas):
             if (folder / records.name).exists():
-                shutil.copytree(folder / records.name, records, dirs_exist_ok=True)
+                copy_tree(folder / records.name, records)
         _load(opened, folder / "marts")
     frozen = next(one for one in editions(settings) if one.slug == slug)
     return replace(opened, frozen_on=date.fromisoformat(frozen.frozen_at[:10]))

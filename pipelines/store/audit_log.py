@@ -19,7 +19,8 @@ from pipelines.store.lock import only_one
 
 Event = Literal[
     "sign_in", "sign_out", "refusal", "deposit", "decision", "answer", "visa", "closing", "export", "freeze",
-    "access_granted", "access_revoked", "access_file_changed", "backup", "restore", "purge", "erasure",
+    "access_granted", "access_revoked", "access_file_changed", "identity_bound", "identity_unbound", "backup",
+    "restore", "purge", "erasure",
 ]  # fmt: skip
 EVENTS: tuple[str, ...] = get_args(Event)
 START = {"seq": 0, "hash": "0" * 64}

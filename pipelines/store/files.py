@@ -1,15 +1,21 @@
-"""What is on the disk once a function returns: files whole under their names, and the folders that lead to them."""
+"""What is on the disk once a function returns: files whole under their names, and the folders that lead to them.
+
+What is written is its owner's alone: `pipelines` sets it for the process, and what is copied here leaves its rights
+behind."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
 def write_durably(path: Path, content: bytes) -> None:
     """Writes a file whole or not at all, and returns once its bytes are on the disk."""
     draft = path.with_name(path.name + ".draft")
-    with draft.open("wb") as file:
+    with open(draft, "wb", opener=_private) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -20,8 +26,22 @@ def make_folder(folder: Path) -> None:
     """Makes a folder and those above it, each with its name on the disk: what a power cut takes away is a whole."""
     if not folder.is_dir():
         make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(PRIVATE_FOLDER, exist_ok=True)
         sync_folder(folder.parent)
+
+
+def copy_tree(source: Path, target: Path) -> None:
+    """The files of a folder in another one, their bytes alone: their rights were those of somewhere else."""
+    for folder, _, names in os.walk(source):
+        place = target / Path(folder).relative_to(source)
+        make_folder(place)
+        for name in names:
+            if name != "lock":
+                shutil.copyfile(Path(folder, name), place / name)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, PRIVATE_FILE)
 
 
 def sync_folder(folder: Path) -> None:

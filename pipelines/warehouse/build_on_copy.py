@@ -46,4 +46,4 @@ def _link(source: str, target: str) -> None:
     try:
         Path(target).hardlink_to(source)
     except OSError:
-        shutil.copy2(source, target)
+        shutil.copyfile(source, target)

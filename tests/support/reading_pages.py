@@ -70,6 +70,12 @@ def text(app: AppTest) -> str:
     return re.sub(r"\s+", " ", plain)
 
 
+def answered(app: AppTest, kind: str) -> list[str]:
+    """What a click did (`recorded`), or why it did nothing (`refused`)."""
+    blocks = re.findall(rf'<p class="notice {kind}"[^>]*>(.*?)</p>', html(app), re.DOTALL)
+    return [unescape(block) for block in blocks]
+
+
 def tables(app: AppTest) -> dict[str, list[list[str]]]:
     return Tables(re.sub(r"<(img|br)[^>]*>", "", html(app))).found
 

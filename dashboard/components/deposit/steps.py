@@ -75,7 +75,7 @@ def confirm(files: Files, found: Sequence[Preview]) -> None:
     st.button(typeset(f"Déposer {plural(len(ready), 'fichier')}"), type="primary", on_click=_give, args=(ready,))
     refusal = st.session_state.pop(_REFUSED, None)
     if refusal:
-        st.error(typeset(refusal))
+        shell.refused(refusal)
 
 
 def _give(ready: Files) -> None:

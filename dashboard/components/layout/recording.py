@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from indicators.typography import typeset
+from dashboard.components.layout import shell
 from pipelines.errors import DecisionError
 
 ALREADY = "Déjà enregistré : rien n'a été ajouté."
@@ -23,7 +23,7 @@ class Recording:
         """Says what the last click recorded, once."""
         said = st.session_state.pop(f"said_of_{self.subject}", None)
         if said:
-            st.success(typeset(said))
+            shell.recorded(said)
 
     def key(self, name: str) -> str:
         """Of a field that is empty again once something was recorded; after a refusal, what was typed stays."""
@@ -34,7 +34,7 @@ class Recording:
         try:
             new = write()
         except DecisionError as error:
-            st.error(typeset(str(error)))
+            shell.refused(str(error))
             return
         st.session_state[f"said_of_{self.subject}"] = done if new else ALREADY
         st.session_state[self._count] = st.session_state.get(self._count, 0) + 1

@@ -108,6 +108,17 @@ def notice(title: str, *content: object) -> Html:
     return tag("div", tag("p", tag("strong", title)), *(tag("p", one) for one in content), class_="notice")
 
 
+def recorded(sentence: str) -> None:
+    """What a click did. Written as text, like all that may hold what somebody typed, or the name of a file: the boxes
+    of Streamlit would read markdown in it, and a link of anybody's choice would be live."""
+    show(tag("p", sentence, class_="notice recorded", role="status"))
+
+
+def refused(sentence: str) -> None:
+    """Why a click did nothing, and what to type instead; as text."""
+    show(tag("p", sentence, class_="notice refused", role="alert"))
+
+
 def opening(title: str, sentence: str, collecting: str | None = None) -> None:
     """The title of a page and the one sentence to remember: while a campaign is `collecting`, that it is."""
     said = provisional(collecting) if collecting else sentence

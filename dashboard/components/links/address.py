@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -10,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.components.html.markup import Html, escaped, tag
+from indicators import territories
 from indicators.typography import ABSENT, typeset
 
 HOME = "./"
@@ -46,7 +46,7 @@ def choose(
 def accents_apart(label: str) -> str:
     """The same text to the eye, each accent after its letter: the lists of Streamlit look for the characters that are
     typed, and « herault » is then found in « Hérault ». static/accents.js takes apart what is typed with accents."""
-    return unicodedata.normalize("NFD", label)
+    return territories.accents_apart(label)
 
 
 def typed(label: str, name: str, forgets: tuple[str, ...] = (), longest: int = 80) -> str:

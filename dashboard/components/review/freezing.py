@@ -14,7 +14,7 @@ from dashboard.components.layout import shell
 from dashboard.components.links.address import link
 from dashboard.editions import Group, Kept
 from indicators.errors import PilotageError
-from indicators.typography import day, plural, typeset
+from indicators.typography import day, plural
 from pipelines.releases.freeze import Edition
 
 _READ = "reserves_read"
@@ -60,7 +60,8 @@ def form(groups: Sequence[Group], campaign: str) -> Edition | None:
             return editions.freeze(name, campaign, editions.sentences(groups, typed, read), dossiers)
     except PilotageError as error:
         missing = f" Il manque la phrase de : {', '.join(silent)}." if silent else ""
-        answer.error(typeset(f"{error}{missing} Rien n'a été figé."))
+        with answer:
+            shell.refused(f"{error}{missing} Rien n'a été figé.")
         return None
 
 

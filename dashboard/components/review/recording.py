@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard import annual
 from dashboard.components.html.markup import tag
+from dashboard.components.layout import shell
 from dashboard.components.links.address import accents_apart
-from indicators.typography import typeset
 from pipelines.errors import DecisionError
 from pipelines.store.decision_log import BODIES, INSTANCE, KINDS, STATES, Decision, Kept, Terms, usual_body
 
@@ -24,7 +24,7 @@ def forms(territory: str, objectives: Mapping[int, str], axes: Mapping[int, str]
     """The forms, where what is shown is the present state and the reader may record for this territory."""
     answer = st.session_state.pop(_SAID, None)
     if answer:
-        st.success(typeset(answer))
+        shell.recorded(answer)
     refusal = annual.why_not_record(territory)
     if refusal:
         st.html(str(tag("p", refusal, class_="note")))
@@ -136,7 +136,7 @@ def _answer(write: Callable[[], Kept], more: str = "") -> None:
     try:
         kept = write()
     except DecisionError as error:
-        st.error(typeset(str(error)))
+        shell.refused(str(error))
         return
     state = "retirée" if kept.record.status != "active" else kept.record.state
     answer = f"Décision {kept.id} : {state}. {more}" if kept.new else f"Déjà enregistré : décision {kept.id}, {state}."

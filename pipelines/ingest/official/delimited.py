@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.ingest.grids import LONGEST_CELL
 from pipelines.ingest.limits import UnreadableFile, bounds
 from pipelines.ingest.official.definition import OfficialTable
 from pipelines.ingest.official.lines import Sheet, parsed_lines
@@ -40,7 +41,7 @@ def read_delimited(sha256: str, content: bytes, catalogue: Path | None = None) -
     if lines * len(wanted) > bounds().cells or lines > bounds().lines:
         raise UnreadableFile("file_too_heavy")
     cells = _cells(content, delimiter, header, len(line), wanted)
-    if cells is None or cells.num_rows != lines - header - 1 or _any_suspect(cells):
+    if cells is None or cells.num_rows != lines - header - 1 or _any_long(cells) or _any_suspect(cells):
         return None
     numbers = pa.array(range(header + 2, header + 2 + cells.num_rows), pa.int32())
     return parsed_lines(Sheet(sha256, table, columns, cells, numbers, header=header))
@@ -84,6 +85,12 @@ def _cells(content: bytes, delimiter: str, header: int, width: int, wanted: list
         )
     except pa.ArrowException:
         return None
+
+
+def _any_long(cells: pa.Table) -> bool:
+    """Whether a cell holds more than a spreadsheet does: the reading line by line cuts it and says so."""
+    longest = (pc.max(pc.utf8_length(column)).as_py() for column in cells.columns)
+    return any(one is not None and one > LONGEST_CELL for one in longest)
 
 
 def _any_suspect(cells: pa.Table) -> bool:

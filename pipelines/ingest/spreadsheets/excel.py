@@ -29,7 +29,7 @@ from pipelines.ingest.spreadsheets.xml_parts import Attributes, children, elemen
 from pipelines.ingest.spreadsheets.zip_package import Package, plain_name
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_NUMBER = re.compile(r"[-+]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _LISTS = ("numFmts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs")
 _WHOLE = re.compile("[1-9][0-9]{0,14}")  # no more figures than a spreadsheet has: the same number as text
 

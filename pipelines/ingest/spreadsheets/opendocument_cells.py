@@ -10,7 +10,7 @@ from pipelines.ingest.spreadsheets.number_formats import duration, shown
 from pipelines.ingest.spreadsheets.xml_parts import Attributes
 
 _ERROR = re.compile(r"#|Err\s?:")
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 # Where each type of cell keeps its value; a formula that gives an empty text says that it is one.
 _VALUES = {
     "float": ("value",), "percentage": ("value",), "currency": ("value",), "boolean": ("boolean-value",),

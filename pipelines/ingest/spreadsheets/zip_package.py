@@ -23,6 +23,7 @@ PLAIN_SHEETS = 40
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError,
 )  # fmt: skip
+_LONGEST_NAME = 1_000  # characters: putting a run of accents in order takes the square of its length
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|emf|wmf|svg|bin)$")
 _OTHER_DOCUMENTS = {"[content_types].xml", "mimetype", "meta-inf/container.xml", "meta-inf/manifest.mf"}
 _CONTENTS = "[content_types].xml"
@@ -64,7 +65,7 @@ def plain_names(names: list[str]) -> dict[str, str]:
 @lru_cache(maxsize=4_000)  # packages of one program have the same names
 def plain_name(name: str, folder: str = "") -> str:
     """The name of a part, or of what a link in that folder leads to: without `..`, escapes (`%20`) and capitals."""
-    plain = unicodedata.normalize("NFC", unquote(name.strip())).replace("\\", "/")
+    plain = unicodedata.normalize("NFC", unquote(name.strip()[:_LONGEST_NAME])).replace("\\", "/")
     return posixpath.normpath(posixpath.join("/", folder, plain)).lstrip("/").lower()
 
 

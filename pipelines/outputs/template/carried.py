@@ -23,7 +23,8 @@ CALENDAR = 1901  # a spreadsheet counts no day before
 PER_CENT = r"0.###\ %"
 # What stands where an address or a number was taken out; the reader would take it out once more, and say so.
 MARK = "[coordonnée retirée]"
-_REFERENCE = re.compile(r"([A-Z]+)-?0*(\d+)")
+# Nine figures at most: a run of zeros would be cut in every way, and a longer number is no reference of ours.
+_REFERENCE = re.compile(r"([A-Z]+)-?0*([0-9]{1,9})")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 

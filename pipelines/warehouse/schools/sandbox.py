@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bounds, keep_to
+from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bare_environment, bounds, keep_to
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,6 +19,7 @@ NEEDED = 1_200  # megabytes of addresses that the engine takes before any row
 WIDEST = 1_000  # columns
 _HEAVY, _DAMAGED, _SPOILED = 3, 4, 5
 _CODES = {_DAMAGED: "file_damaged", _SPOILED: "csv_encoding"}
+_FRUGAL = {"MALLOC_ARENA_MAX": "1", "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"}
 _RUN = [sys.executable, "-m", "pipelines.warehouse.schools.sandbox"]
 
 
@@ -32,7 +32,7 @@ def copy_confined(path: Path, columns: str, target: Path) -> None:
             capture_output=True,
             timeout=_seconds(path),
             check=False,
-            env=os.environ | {"MALLOC_ARENA_MAX": "1", "ARROW_DEFAULT_MEMORY_POOL": "system", "OMP_NUM_THREADS": "1"},
+            env=bare_environment(**_FRUGAL),
         )
     except subprocess.TimeoutExpired:
         raise UnreadableFile("file_too_heavy") from None

@@ -1,0 +1,134 @@
+"""What a person sends, by the address, a form or the name of a file, is shown as text: never as markdown nor HTML."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from reading_pages import answered, html, open_page
+from streamlit.testing.v1 import AppTest
+
+from dashboard.app import FILES
+from pipelines.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+HOSTILE = "[suivez](http://evil.example) <b>gras</b> :red[rouge] ![](http://evil.example/i) http://evil.example"
+# What Streamlit reads markdown in, whatever it is given; of what has a label, the label and the words of help.
+READ = {
+    "success", "error", "warning", "info", "markdown", "caption", "write", "toast", "title", "header", "subheader",
+    "exception", "metric", "latex", "write_stream", "text_input", "text_area", "selectbox", "multiselect", "radio",
+    "pills", "segmented_control", "checkbox", "toggle", "button", "form_submit_button", "download_button",
+    "link_button", "page_link", "expander", "popover", "status", "spinner", "tabs", "file_uploader", "date_input",
+    "number_input", "slider", "table", "dataframe", "badge", "feedback", "chat_message", "chat_input",
+}  # fmt: skip
+# Labels that are made: of constants of ours, or of numbers.
+OURS = {
+    "OWNER": "a constant",
+    "label": "what the callers of a choice name it, constants that the test finds too",
+    "typeset(f\"Lecture de {plural(len(files), 'fichier')}…\")": "a number",
+    "typeset(f\"Déposer {plural(len(ready), 'fichier')}\")": "a number",
+    "words()['level'][level]": "our words",
+    "f'Phrase du comité : {_title(group.kind).lower()}'": "a kind of reserve, one of our codes",
+}
+# Functions that give their first argument as a label.
+CHOOSERS = {"choose", "typed", "_choose", "choose_campaign", "choose_territory"}
+# Said of an unknown code: as text already on the branch that keeps the rule of addresses in one module; and what takes
+# the largest or the smallest, under the name of a choice.
+LEFT = {("dashboard/components/links/address.py", "warning"), ("dashboard/sentences.py", "choose")}
+# The parameters that any page reads.
+PARAMETERS = (
+    "region", "academie", "departement", "territoire", "territoires", "campagne", "objectif", "indicateur", "niveau",
+    "edition", "recherche", "page", "uai", "etat", "dispositif", "retard", "comite", "ordre", "type", "reponse", "de",
+    "a", "statut", "axe", "figee", "tri", "sens",
+)  # fmt: skip
+
+
+def calls() -> Iterator[tuple[str, ast.Call, str]]:
+    for path in sorted((ROOT / "dashboard").rglob("*.py")):
+        place = path.relative_to(ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute | ast.Name):
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else node.func.id
+                yield place, node, name
+
+
+def read_as_markdown(node: ast.Call, name: str) -> list[str]:
+    """The words of a call that are not written where they stand, nor known to be ours."""
+    if name not in READ | CHOOSERS or not of_the_page(node, name):
+        return []
+    words = [*node.args[:1], *(one.value for one in node.keywords if one.arg in ("label", "help", "body", "text"))]
+    said = [ast.unparse(one) for one in words if not isinstance(one, ast.Constant)]
+    return [one for one in said if one not in OURS]
+
+
+def of_the_page(node: ast.Call, name: str) -> bool:
+    """`st.error(…)`, `place.error(…)`; not `_LOG.error(…)`, nor a function of ours of that name."""
+    if name in CHOOSERS:
+        return isinstance(node.func, ast.Name) or ast.unparse(node.func.value) in ("address", "scope")
+    return isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in ("st", "answer", "place", "column")
+
+
+def test_no_call_gives_markdown_what_somebody_sent():
+    every = list(calls())
+    assert sum(name == "form_submit_button" for _, _, name in every) > 5
+    found = [(place, name, said) for place, node, name in every if (said := read_as_markdown(node, name))]
+    assert [one for one in found if one[:2] not in LEFT] == []
+
+
+def test_a_call_that_gives_it_is_seen():
+    for code in ("st.error(typeset(str(error)))", "answer.error(f'{name}')", "st.button('a', help=text)"):
+        node = ast.parse(code, mode="eval").body
+        assert isinstance(node, ast.Call)
+        assert isinstance(node.func, ast.Attribute)
+        assert read_as_markdown(node, node.func.attr), code
+
+
+def test_html_is_made_by_the_functions_that_escape():
+    """`st.html` is given markup, never a text; the one other is the style sheet."""
+    every = ((place, node) for place, node, name in calls() if name == "html" and of_the_page(node, name))
+    given = [(place, ast.unparse(node.args[0])) for place, node in every]
+    assert len(given) > 4
+    assert [one for one in given if not one[1].startswith(("str(tag(", "str(address.link(", "str(band("))] == [
+        ("dashboard/app.py", "f'<style>{STYLE}</style>'"),
+        ("dashboard/components/layout/shell.py", "str(written)"),
+    ]
+
+
+def test_the_address_of_every_page_is_shown_as_text(monkeypatch: pytest.MonkeyPatch, demo_data: Settings):
+    app = open_page(monkeypatch, demo_data)
+    for page in FILES.values():
+        app.switch_page(f"app_pages/{page}.py")
+        for name in PARAMETERS:
+            app.query_params[name] = HOSTILE
+        app.run()
+        assert not app.exception, page
+        assert live(app) == [], page
+        assert "<b>gras" not in html(app), page
+
+
+def test_what_a_form_or_the_name_of_a_file_says_is_shown_as_text():
+    def page(sent: str) -> None:
+        from dashboard.components.layout.recording import Recording
+        from dashboard.components.layout.shell import recorded, refused
+        from pipelines.errors import DecisionError
+
+        def write() -> bool:
+            raise DecisionError(sent)
+
+        recorded(sent)
+        refused(sent)
+        Recording("test").write(write, "")
+
+    app = AppTest.from_function(page, args=(HOSTILE,)).run()
+    assert live(app) == []
+    said = [one.replace("\u202f", " ") for kind in ("recorded", "refused") for one in answered(app, kind)]
+    assert said == [HOSTILE] * 3
+    assert "<b>gras" not in html(app)
+
+
+def live(app: AppTest) -> list[str]:
+    """What markdown would be read in, and holds what was sent; the one warning is left, as above."""
+    kinds = ("success", "error", "info", "markdown", "caption", "toast", "title", "header", "subheader", "exception")
+    return [str(one.value) for kind in kinds for one in app.get(kind) if "evil" in str(one.value)]
