@@ -60,33 +60,36 @@ def run() -> None:
     """One run of the page that the address asks for."""
     page = st.navigation(pages(), position="hidden")
     st.html(f"<style>{STYLE}</style>")
-    campaign = st.query_params.get("campagne")
     try:
         who = data.recognise()
     except SignedOut:
         shell.show(account.signed_out())
         return
-    address.begin_run()
+    said = address.begin_run(page.url_path)
     hidden = account.hidden_pages(who.rights)
     try:
         data.begin_run(address.edition())
     except NoWarehouse:
-        shell.show(shell.header(page.url_path, None, campaign, hidden), account.line(who))
+        shell.show(shell.header(page.url_path, None, address.kept(), hidden), account.line(who))
         page.run() if page.url_path in shell.WITHOUT_DATA else shell.no_warehouse()
-        shell.show(shell.footer(None))
+        shell.show(shell.footer(None, address.kept()))
         return
     build, strategy = data.one("strategy/build"), data.one("strategy/strategy")
+    territories = data.rows("territories/territories")
+    kept = address.kept({row["territory_code"] for row in territories})
     shell.show(
-        shell.header(page.url_path, strategy["title"] if strategy else None, campaign, hidden),
+        shell.header(page.url_path, strategy["title"] if strategy else None, kept, hidden),
         account.line(who),
-        account.scope(who.rights, data.rows("territories/territories")),
+        account.scope(who.rights, territories),
     )
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())
+    for sentence in said:
+        address.say(sentence)
     releases.choose()
     if not account.refuse(who.rights, page.url_path):
         page.run()
-    shell.show(shell.footer(build))
+    shell.show(shell.footer(build, kept))
     warm()
 
 

@@ -53,12 +53,12 @@ def show(*parts: object) -> None:
         st.html(str(written))
 
 
-def header(current: str, strategy_title: str | None, campaign: str | None, hidden: Collection[str] = ()) -> Html:
-    """The name of the tool and its pages but the `hidden` ones; the campaign is kept from one page to the next."""
+def header(current: str, strategy_title: str | None, kept: Mapping[str, str], hidden: Collection[str] = ()) -> Html:
+    """The name of the tool and its pages but the `hidden` ones; territory and campaign are kept from page to page."""
     links = join(
         tag(
             "li",
-            tag("a", label, href=href(page, campagne=campaign), aria_current="page" if page == current else None),
+            tag("a", label, href=href(page, **kept), aria_current="page" if page == current else None),
         )
         for page, label in PAGES.items()
         if page not in hidden
@@ -74,11 +74,11 @@ def demonstration_banner() -> Html:
     return tag("p", tag("strong", f"{said['banner']}."), " ", said["explanation"], class_="demonstration")
 
 
-def footer(build: Mapping[str, Any] | None) -> Html:
+def footer(build: Mapping[str, Any] | None, kept: Mapping[str, str]) -> Html:
     """Accessibility, licences, and which data and program are shown."""
     state = {"accessibilite": " : non conforme"}
     parts: list[object] = [
-        tag("a", f"{label}{state.get(page, '')}", href=href(page)) for page, label in FOOTER_PAGES.items()
+        tag("a", f"{label}{state.get(page, '')}", href=href(page, **kept)) for page, label in FOOTER_PAGES.items()
     ]
     parts += ["Programme sous licence MIT", "Données sous Licence Ouverte 2.0"]
     if build:

@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.components.html.markup import Html, escaped, tag
-from indicators.typography import ABSENT, typeset
+from dashboard.components.links.parameters import KEPT, TERRITORY, read, shortened
+from indicators.typography import ABSENT
 
 HOME = "./"
 PRESENT = "present"
 _ASKED = "edition_asked_by_this_run"
+_LEFT = "addresses_left_by_this_tab"
 
 
-def choose(label: str, name: str, options: Mapping[str, str], default: str, forgets: tuple[str, ...] = ()) -> str:
+def choose(
+    label: str,
+    name: str,
+    options: Mapping[str, str],
+    default: str,
+    forgets: tuple[str, ...] = (),
+    instead: str | None = None,
+) -> str:
     """A list whose choice is the query parameter `name`; an unknown code is said, and the default shown.
 
-    A new choice drops the parameters that `forgets` names, for they had no meaning but with the old one."""
-    asked = st.query_params.get(name)
+    A new choice drops the parameters that `forgets` names, for they had no meaning but with the old one; `instead` is
+    shown where the code asked for is one that another stands for."""
+    asked = instead or st.query_params.get(name)
     if asked is not None and asked not in options:
-        shown = options.get(default, default)
-        st.warning(typeset(f"{label} : l'adresse demande « {asked} », que nous ne connaissons pas. Voici : {shown}."))
+        say(f"{label} : l'adresse demande « {shortened(asked)} », que nous ne connaissons pas.", options.get(default))
     code = asked if asked is not None and asked in options else default
     key = f"choice_{name}"
     st.session_state[key] = code
@@ -37,6 +46,12 @@ def choose(label: str, name: str, options: Mapping[str, str], default: str, forg
         args=(name, key, forgets),
     )
     return code
+
+
+def say(sentence: str, shown: str | None = None) -> None:
+    """What the address asks for and does not get. Its text is written as text: an address can be sent by anybody."""
+    beside = f" Voici : {shown}." if shown else ""
+    st.html(str(tag("p", f"{sentence}{beside}", class_="notice asked", role="status")))
 
 
 def accents_apart(label: str) -> str:
@@ -54,14 +69,45 @@ def typed(label: str, name: str, forgets: tuple[str, ...] = (), longest: int = 8
 
 
 def _write(name: str, key: str, forgets: tuple[str, ...]) -> None:
-    kept = {one: code for one, code in st.query_params.items() if one not in forgets}
-    st.query_params.from_dict({**kept, name: st.session_state[key]})
+    others = {one: code for one, code in st.query_params.items() if one not in forgets}
+    st.query_params.from_dict({**others, name: st.session_state[key]})
 
 
-def begin_run() -> None:
-    """Reads once the edition that the address asks for: a page has hundreds of links, and each keeps it."""
-    asked = st.query_params.get("edition")
-    st.session_state[_ASKED] = None if asked == PRESENT else asked
+def asked(name: str) -> str | None:
+    """What the address says of one parameter that no list shows."""
+    return st.query_params.get(name)
+
+
+def begin_run(page: str) -> tuple[str, ...]:
+    """Reads the address of a page once, and writes it as it is written today: what is said of it is returned.
+
+    The edition is kept apart, for a page has hundreds of links, and each carries it."""
+    before = st.query_params.to_dict()
+    found = read(page, before)
+    if found.codes != before:
+        st.query_params.from_dict(found.codes)
+    edition_asked = found.codes.get("edition")
+    st.session_state[_ASKED] = None if edition_asked == PRESENT else edition_asked
+    return found.said
+
+
+def kept(known: Collection[str] | None = None) -> dict[str, str]:
+    """The territory and the campaign of the address, that the menu carries; a territory that is not `known` is not."""
+    found = {name: st.query_params[name] for name in KEPT if name in st.query_params}
+    if known is not None and found.get(TERRITORY) not in known:
+        found.pop(TERRITORY, None)
+    return found
+
+
+def leave(page: str) -> None:
+    """Remembers how a page was left, for the way back to it."""
+    st.session_state[_LEFT] = {**st.session_state.get(_LEFT, {}), page: st.query_params.to_dict()}
+
+
+def left(page: str) -> str | None:
+    """The address of a page as this tab left it."""
+    codes = st.session_state.get(_LEFT, {}).get(page)
+    return None if codes is None else href(page, **codes)
 
 
 def edition() -> str | None:

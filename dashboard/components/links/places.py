@@ -9,22 +9,16 @@ from dashboard.components.links.address import href
 from indicators.words import words
 
 Row = Mapping[str, object]
-# level: the page, and the query parameter that carries the code
-ADDRESSES = {
-    "region": ("region-academique", "region"),
-    "academy": ("academie", "academie"),
-    "department": ("departement", "departement"),
-}
+PAGES = {"region": "region-academique", "academy": "academie", "department": "departement"}
 PLURAL = words()["levels"]
 _VOWELS = "AEIOUYÉÈÎÏ"
 
 
 def territory_address(row: Row, campaign: str | None) -> str:
     """The address of the page of a territory; France has the front page."""
-    if row["level"] not in ADDRESSES:
+    if row["level"] not in PAGES:
         return href("", campagne=campaign)
-    page, name = ADDRESSES[str(row["level"])]
-    return href(page, **{name: str(row["territory_code"]), "campagne": campaign})
+    return href(PAGES[str(row["level"])], territoire=str(row["territory_code"]), campagne=campaign)
 
 
 def territory_link(content: object, row: Row, campaign: str | None) -> Html:
