@@ -9,7 +9,7 @@ from statistics import median
 from time import process_time
 
 import pytest
-from reading_pages import chosen, html, open_page, tables, text
+from reading_pages import chosen, html, open_page, said_of_address, tables, text
 from reports import Report, named, rewritten, rows, warehouse
 from streamlit.testing.v1 import AppTest
 
@@ -75,27 +75,27 @@ def test_a_territory_has_the_same_shape_at_every_level(level: str, opened: Open,
         code=code,
     )
     assert french.percent(own[0]["progress"]).replace("\u202f", " ") in text(app)
-    assert chosen(app)[name] == code
+    assert chosen(app)["territoire"] == code
 
 
 @pytest.mark.parametrize("level", PLACES)
 def test_every_territory_of_a_level_can_be_opened(level: str, opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, level)
     count = {"region": 18, "academy": 30, "department": 101}[level]
-    assert len(app.selectbox(key=f"choice_{PLACES[level][0]}").options) == count
+    assert len(app.selectbox(key="choice_territoire").options) == count
 
 
 @pytest.mark.parametrize("level", PLACES)
 def test_an_unknown_territory_says_so(level: str, opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, level, **{PLACES[level][0]: "DEPT-99"})
-    assert "DEPT-99" in app.warning[0].value
+    assert "DEPT-99" in said_of_address(app)[0]
 
 
 @pytest.mark.parametrize(
     ("page", "name"), [("matrix", "territoires"), ("matrix", "axe"), ("matrix", "statut"), ("matrix", "ordre")]
 )
 def test_an_unknown_filter_says_so(page: str, name: str, opened: Open, demo_data: Settings) -> None:
-    assert "inconnu" in opened(demo_data, page, **{name: "inconnu"}).warning[0].value
+    assert "inconnu" in said_of_address(opened(demo_data, page, **{name: "inconnu"}))[0]
 
 
 def test_alike_are_the_nearest_by_number_of_departements(opened: Open, demo_data: Settings) -> None:

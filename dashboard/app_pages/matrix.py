@@ -5,12 +5,12 @@ import streamlit as st
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
 from dashboard.components.indicator.status import word
-from dashboard.components.layout import shell
+from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose
 from dashboard.components.territory import matrix, objectives
 
-FRANCE, EVERYWHERE, ALL = "NAT-FR", "regions", "tous"
+FRANCE, ALL = "NAT-FR", "tous"
 RANKED = {"last": "Les moins avancés d'abord", "first": "Les plus avancés d'abord"}
 STATUSES = (
     "achieved", "on_track", "watch", "late", "regressing", "baseline", "collecting", "insufficient",
@@ -23,9 +23,9 @@ regions = sorted(
     (row for row in data.rows("territories/territories") if row["level"] == "region"), key=lambda row: row["name"]
 )
 with first:
-    whole = {EVERYWHERE: "Les 18 régions académiques" if len(regions) == 18 else "Les régions académiques"}
+    whole = {FRANCE: "Les 18 régions académiques" if len(regions) == 18 else "Les régions académiques"}
     inside = {row["territory_code"]: f"Départements : {row['name']}" for row in regions}
-    where = choose("Territoires", "territoires", whole | inside, EVERYWHERE)
+    where = scope.choose_territory("Territoires", whole | inside, FRANCE)
 with second:
     axes = {str(row["axis_id"]): f"Axe {row['axis_id']}" for row in data.rows("progress/axis_titles")}
     axis = choose("Axe", "axe", {ALL: "Tous les axes"} | axes, ALL)
@@ -38,7 +38,7 @@ with fourth:
     order = choose("Ordre", "ordre", {"name": "Par nom"} | ranked, "name")
 
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
-level = "region" if where == EVERYWHERE else "department"
+level = "region" if where == FRANCE else "department"
 picked, asked = None if axis == ALL else int(axis), None if status == ALL else status
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
 national = [row for row in data.rows("progress/objectives", **at) if picked in (None, row["axis_id"])]
@@ -46,7 +46,7 @@ cells = data.rows(
     "progress/matrix",
     campaign=campaign,
     level=level,
-    region=None if where == EVERYWHERE else where,
+    region=None if where == FRANCE else where,
     axis=picked,
     status=asked,
     order=order,

@@ -70,6 +70,12 @@ def text(app: AppTest) -> str:
     return re.sub(r"\s+", " ", plain)
 
 
+def said_of_address(app: AppTest) -> list[str]:
+    """What the page says of an address that leads nowhere: text, whatever the address holds."""
+    found = re.findall(r'<p class="notice asked" role="status">([^<]*)</p>', html(app))
+    return [unescape(one) for one in found]
+
+
 def tables(app: AppTest) -> dict[str, list[list[str]]]:
     return Tables(re.sub(r"<(img|br)[^>]*>", "", html(app))).found
 

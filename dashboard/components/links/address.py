@@ -16,7 +16,6 @@ from indicators.typography import ABSENT
 HOME = "./"
 PRESENT = "present"
 _ASKED = "edition_asked_by_this_run"
-_LEFT = "addresses_left_by_this_tab"
 
 
 def choose(
@@ -97,17 +96,6 @@ def kept(known: Collection[str] | None = None) -> dict[str, str]:
     if known is not None and found.get(TERRITORY) not in known:
         found.pop(TERRITORY, None)
     return found
-
-
-def leave(page: str) -> None:
-    """Remembers how a page was left, for the way back to it."""
-    st.session_state[_LEFT] = {**st.session_state.get(_LEFT, {}), page: st.query_params.to_dict()}
-
-
-def left(page: str) -> str | None:
-    """The address of a page as this tab left it."""
-    codes = st.session_state.get(_LEFT, {}).get(page)
-    return None if codes is None else href(page, **codes)
 
 
 def edition() -> str | None:

@@ -14,14 +14,14 @@ TERRITORY = "territoire"
 KEPT = (TERRITORY, "campagne")
 EVERYWHERE = (*KEPT, "edition")
 SORTED = ("tri", "sens")
-# what each page reads besides; a test holds that no page reads anything else
+# what each page reads besides
 READ: Mapping[str, tuple[str, ...]] = {
     "": ("niveau",),
-    "objectifs": ("niveau", "axe", "statut", *SORTED),
-    "objectif": ("objectif", "indicateur", "niveau", "recherche", *SORTED),
+    "objectifs": ("axe", "statut", "ordre"),
+    "objectif": ("objectif", "indicateur", "niveau"),
     "feuille-de-route": ("objectif", "etat", "dispositif", "retard", "recherche", "page", *SORTED),
-    "collecte": ("comite", "recherche", *SORTED),
-    "comprendre": ("indicateur", *SORTED),
+    "collecte": ("comite",),
+    "comprendre": ("indicateur",),
     "changements": ("de", "a", "indicateur"),
     "ecoles": ("indicateur", "recherche", "type", "reponse", "ordre", "page"),
     "ecole": ("uai",),
@@ -29,7 +29,6 @@ READ: Mapping[str, tuple[str, ...]] = {
 }
 # How addresses that were sent before named a territory: the most precise first.
 FORMER = ("departement", "academie", "region", "territoires")
-_FORMER_ORDER = {"last": {"tri": "ensemble"}, "first": {"tri": "ensemble", "sens": "decroissant"}, "name": {}}
 LONGEST = 40
 
 
@@ -43,7 +42,7 @@ class Reading:
 
 def read(page: str, asked: Mapping[str, str]) -> Reading:
     """The codes of an address, those of older addresses under their names of today."""
-    codes = _today(page, asked)
+    codes = _today(asked)
     unknown = [name for name in codes if name not in EVERYWHERE and name not in READ.get(page, ())]
     said = [_contradiction(asked)] if TERRITORY in asked and set(FORMER) & set(asked) else []
     if unknown:
@@ -53,13 +52,11 @@ def read(page: str, asked: Mapping[str, str]) -> Reading:
     return Reading(codes, tuple(one for one in said if one))
 
 
-def _today(page: str, asked: Mapping[str, str]) -> dict[str, str]:
+def _today(asked: Mapping[str, str]) -> dict[str, str]:
     codes = {name: code for name, code in asked.items() if name not in FORMER}
     former = next((asked[name] for name in FORMER if name in asked), None)
     if former is not None and former != "regions":  # « Les 18 régions académiques » of the matrix: those of France
         codes.setdefault(TERRITORY, former)
-    if page == "objectifs" and codes.get("ordre") in _FORMER_ORDER:
-        codes |= _FORMER_ORDER[codes.pop("ordre")]
     return codes
 
 
