@@ -303,3 +303,18 @@ def test_the_menu_keeps_territory_and_campaign(opened: Open, demo_data: Settings
 def test_a_parameter_nobody_knows_is_said_as_text(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "review", **{"<b>teritoire</b>": "**REG-76**"})
     assert "« <b>teritoire</b> »".replace(" ", "\u00a0") in said_of_address(app)[0].replace("\u202f", "\u00a0")
+
+
+def test_links_of_a_page_keep_what_one_looks_at(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "roadmap", territoire="DEPT-11", campagne="2024-2025")
+    inside = re.findall(r'href="(objectif\?[^"]+)"', html(app))
+    assert len(inside) > 1, "the menu, then the page"
+    assert all("territoire=DEPT-11" in one and "campagne=2024-2025" in one for one in inside)
+
+
+def test_links_of_the_front_page_are_france_s_whatever_the_menu_keeps(opened: Open, demo_data: Settings) -> None:
+    shown = html(opened(demo_data, territoire="REG-76", campagne="2025-2026"))
+    inside = re.findall(r'href="(objectif\?objectif=[^"]+)"', shown)
+    assert inside
+    assert not [one for one in inside if "REG-76" in one]
+    assert 'href="departement?territoire=REG-76&amp;campagne=2025-2026"' in shown

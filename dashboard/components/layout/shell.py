@@ -53,12 +53,14 @@ def show(*parts: object) -> None:
         st.html(str(written))
 
 
-def header(current: str, strategy_title: str | None, kept: Mapping[str, str], hidden: Collection[str] = ()) -> Html:
-    """The name of the tool and its pages but the `hidden` ones; territory and campaign are kept from page to page."""
+def header(current: str, strategy_title: str | None, hidden: Collection[str] = (), front: str | None = None) -> Html:
+    """The name of the tool and its pages but the `hidden` ones; territory and campaign are kept from page to page.
+
+    `front` is the address of the front page where it is not the bare one."""
     links = join(
         tag(
             "li",
-            tag("a", label, href=href(page, **kept), aria_current="page" if page == current else None),
+            tag("a", label, href=_menu(page, front), aria_current="page" if page == current else None),
         )
         for page, label in PAGES.items()
         if page not in hidden
@@ -68,17 +70,21 @@ def header(current: str, strategy_title: str | None, kept: Mapping[str, str], hi
     return tag("div", tag("div", title, subtitle), tag("nav", tag("ul", links), aria_label="Pages"), class_="masthead")
 
 
+def _menu(page: str, front: str | None) -> str:
+    return front if page == "" and front else href(page)
+
+
 def demonstration_banner() -> Html:
     """Says that the figures are invented, on every page, as long as they are in the warehouse."""
     said = words()["demonstration"]
     return tag("p", tag("strong", f"{said['banner']}."), " ", said["explanation"], class_="demonstration")
 
 
-def footer(build: Mapping[str, Any] | None, kept: Mapping[str, str]) -> Html:
+def footer(build: Mapping[str, Any] | None) -> Html:
     """Accessibility, licences, and which data and program are shown."""
     state = {"accessibilite": " : non conforme"}
     parts: list[object] = [
-        tag("a", f"{label}{state.get(page, '')}", href=href(page, **kept)) for page, label in FOOTER_PAGES.items()
+        tag("a", f"{label}{state.get(page, '')}", href=href(page)) for page, label in FOOTER_PAGES.items()
     ]
     parts += ["Programme sous licence MIT", "Données sous Licence Ouverte 2.0"]
     if build:

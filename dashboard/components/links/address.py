@@ -11,11 +11,12 @@ import streamlit as st
 
 from dashboard.components.html.markup import Html, escaped, tag
 from dashboard.components.links.parameters import KEPT, TERRITORY, read, shortened
+from indicators.territories import NATIONAL
 from indicators.typography import ABSENT
 
 HOME = "./"
 PRESENT = "present"
-_ASKED = "edition_asked_by_this_run"
+_ASKED, _KEPT = "edition_asked_by_this_run", "kept_by_the_links_of_this_run"
 
 
 def choose(
@@ -34,6 +35,8 @@ def choose(
     if asked is not None and asked not in options:
         say(f"{label} : l'adresse demande « {shortened(asked)} », que nous ne connaissons pas.", options.get(default))
     code = asked if asked is not None and asked in options else default
+    if asked is not None or code != NATIONAL:  # France goes without saying
+        keep(name, code)
     key = f"choice_{name}"
     st.session_state[key] = code
     st.selectbox(
@@ -87,15 +90,21 @@ def begin_run(page: str) -> tuple[str, ...]:
         st.query_params.from_dict(found.codes)
     edition_asked = found.codes.get("edition")
     st.session_state[_ASKED] = None if edition_asked == PRESENT else edition_asked
+    st.session_state[_KEPT] = {name: found.codes[name] for name in KEPT if name in found.codes}
     return found.said
 
 
-def kept(known: Collection[str] | None = None) -> dict[str, str]:
-    """The territory and the campaign of the address, that the menu carries; a territory that is not `known` is not."""
-    found = {name: st.query_params[name] for name in KEPT if name in st.query_params}
-    if known is not None and found.get(TERRITORY) not in known:
-        found.pop(TERRITORY, None)
-    return found
+def forget_unknown(territories: Collection[str]) -> None:
+    """A territory that is not one of these is not carried by the links: it would be said unknown of each page."""
+    if st.session_state[_KEPT].get(TERRITORY) not in territories:
+        st.session_state[_KEPT].pop(TERRITORY, None)
+
+
+def keep(name: str, code: str | None) -> None:
+    """From here on, the links of this run carry this territory, or this campaign, where they name no other: it is what
+    the page shows. None: they carry none."""
+    if name in KEPT:
+        st.session_state[_KEPT] = {**st.session_state[_KEPT], name: code}
 
 
 def edition() -> str | None:
@@ -104,8 +113,13 @@ def edition() -> str | None:
 
 
 def href(page: str, /, **codes: str | int | None) -> str:
-    """The address of a page (`""` is the front page) with its codes; the edition shown is kept."""
-    return _address(page, tuple({"edition": edition(), **codes}.items()))
+    """The address of a page (`""` is the front page) with its codes; the edition, the territory and the campaign that
+    are shown are kept, unless the link names another, or none. Another edition has a campaign of its own."""
+    whole = {"edition": edition(), **codes}
+    if "edition" not in codes:
+        for name, code in st.session_state.get(_KEPT, {}).items():
+            whole.setdefault(name, code)
+    return _address(page, tuple(whole.items()))
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ _VOWELS = "AEIOUYÉÈÎÏ"
 def territory_address(row: Row, campaign: str | None) -> str:
     """The address of the page of a territory; France has the front page."""
     if row["level"] not in PAGES:
-        return href("", campagne=campaign)
+        return href("", territoire=None, campagne=campaign)
     return href(PAGES[str(row["level"])], territoire=str(row["territory_code"]), campagne=campaign)
 
 

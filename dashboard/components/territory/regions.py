@@ -40,10 +40,10 @@ def first(
     late = [row for row in objectives if row["status"] in TO_DISCUSS]
     if not late and not indicators:
         return tag("p", "Aucun objectif ni aucun indicateur n'est en retard ou en recul.", class_="note")
-    return join([_objectives(late, campaign), _indicators(indicators, gaps, campaign, code)])
+    return join([_objectives(late, campaign, code), _indicators(indicators, gaps, campaign, code)])
 
 
-def _objectives(rows: Sequence[Row], campaign: str) -> Html:
+def _objectives(rows: Sequence[Row], campaign: str, code: str) -> Html:
     if not rows:
         return tag(
             "p", "Aucun objectif n'est en retard ou en recul ; les indicateurs ci-dessous le sont.", class_="note"
@@ -57,6 +57,7 @@ def _objectives(rows: Sequence[Row], campaign: str) -> Html:
                 f"Objectif {row['objective_id']} : {row['title']}",
                 "objectif",
                 objectif=row["objective_id"],
+                territoire=code,
                 campagne=campaign,
             ),
             tag("span", " ", why_progress(row), f", attendu {percent(row['expected_progress'])}", class_="muted"),
