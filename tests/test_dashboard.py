@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from reading_pages import chosen, html, open_page, said_of_address, tables, text
+from reading_pages import APP, chosen, html, open_page, said_of_address, tables, text
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
+from dashboard.identity.current import Identity
 from indicators import typography as french
 from indicators.words import words
+from pipelines.access.rights import Grant, Rights
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse import builds
@@ -318,3 +321,25 @@ def test_links_of_the_front_page_are_france_s_whatever_the_menu_keeps(opened: Op
     assert inside
     assert not [one for one in inside if "REG-76" in one]
     assert 'href="departement?territoire=REG-76&amp;campagne=2025-2026"' in shown
+
+
+def test_who_follows_one_territory_starts_there_and_may_open_france(
+    demo_data: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rights = Rights((Grant("region", "REG-76"),))
+    monkeypatch.setattr(data, "current", lambda: Identity("a@exemple.fr", "1" * 20, rights, "session"))
+    app = open_page(monkeypatch, demo_data)
+    assert "<h1>Occitanie</h1>" in html(app)
+    assert 'href="./?territoire=NAT-FR"' in html(app)
+    assert '<a href="region-academique?territoire=REG-76">Occitanie</a> (' in html(app)
+    app.switch_page("app_pages/national.py").run()
+    assert "<h1>Vision nationale</h1>" in html(app), "only the first page of a visit"
+
+
+def test_an_address_that_asks_for_something_is_followed(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    rights = Rights((Grant("department", "DEPT-11"),))
+    monkeypatch.setattr(data, "current", lambda: Identity("a@exemple.fr", "1" * 20, rights, "session"))
+    monkeypatch.setenv("PILOTAGE_DATA", str(demo_data.data))
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["territoire"] = "NAT-FR"
+    assert "<h1>Vision nationale</h1>" in html(app.run())
