@@ -92,7 +92,7 @@ def test_an_unknown_territory_says_so(level: str, opened: Open, demo_data: Setti
 
 
 @pytest.mark.parametrize(
-    ("page", "name"), [("matrix", "territoires"), ("matrix", "axe"), ("matrix", "statut"), ("matrix", "ordre")]
+    ("page", "name"), [("matrix", "territoires"), ("matrix", "axe"), ("matrix", "statut"), ("matrix", "tri")]
 )
 def test_an_unknown_filter_says_so(page: str, name: str, opened: Open, demo_data: Settings) -> None:
     assert "inconnu" in said_of_address(opened(demo_data, page, **{name: "inconnu"}))[0]

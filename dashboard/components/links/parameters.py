@@ -17,7 +17,7 @@ SORTED = ("tri", "sens")
 # what each page reads besides
 READ: Mapping[str, tuple[str, ...]] = {
     "": ("niveau",),
-    "objectifs": ("axe", "statut", "ordre"),
+    "objectifs": ("niveau", "axe", "statut", *SORTED),
     "objectif": ("objectif", "indicateur", "niveau"),
     "feuille-de-route": ("objectif", "etat", "dispositif", "retard", "recherche", "page", *SORTED),
     "collecte": ("comite",),
@@ -29,6 +29,8 @@ READ: Mapping[str, tuple[str, ...]] = {
 }
 # How addresses that were sent before named a territory: the most precise first.
 FORMER = ("departement", "academie", "region", "territoires")
+# How addresses that were sent before named the order of the matrix.
+FORMER_ORDERS = {"last": {"tri": "ensemble"}, "first": {"tri": "ensemble", "sens": "decroissant"}, "name": {}}
 LONGEST = 40
 
 
@@ -43,6 +45,8 @@ class Reading:
 def read(page: str, asked: Mapping[str, str]) -> Reading:
     """The codes of an address, those of older addresses under their names of today."""
     codes = _today(asked)
+    if page == "objectifs" and codes.get("ordre") in FORMER_ORDERS:
+        codes = {**FORMER_ORDERS[codes.pop("ordre")], **codes}
     unknown = [name for name in codes if name not in EVERYWHERE and name not in READ.get(page, ())]
     said = [_contradiction(asked)] if TERRITORY in asked and set(FORMER) & set(asked) else []
     if unknown:
