@@ -37,8 +37,9 @@ def show(level: str) -> None:
     strategy, rows = data.one("progress/strategy", **at), data.rows("progress/objectives", **at)
     france = data.one("progress/strategy", **{**at, "territory": FRANCE})
     with place:
-        said = subject(level, here["name"], here["number"])
-        shell.opening(title(here), sentences.territory(campaign, said, strategy, france, rows), chosen["collecting"])
+        shell.opening(
+            title(here), sentences.territory(campaign, subject(here), strategy, france, rows), chosen["collecting"]
+        )
     shell.show(
         _belongs(here, campaign),
         _schools(here, level, campaign),

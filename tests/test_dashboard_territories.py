@@ -235,6 +235,65 @@ def test_the_matrix_is_filtered_and_sorted(opened: Open, demo_data: Settings) ->
     assert [line[0] for line in shown(inside, "Avancement en %")] == ["Corse-du-Sud", "Haute-Corse"]
 
 
+@pytest.mark.parametrize("codes", [{"tri": "4"}, {"tri": "4", "sens": "decroissant"}])
+def test_the_matrix_of_all_departements_is_sorted_by_an_objective(
+    codes: dict[str, str], opened: Open, demo_data: Settings
+) -> None:
+    app = opened(demo_data, "matrix", campagne=NOW, niveau="department", **codes)
+    found = rows(
+        demo_data,
+        "select t.name, o.progress from marts.territory t left join marts.objective_progress o on"
+        " o.territory_code = t.territory_code and o.campaign = $campaign and o.objective_id = 4"
+        " and coalesce(o.shown_status, o.status) <> 'insufficient' where t.level = 'department' order by o.progress"
+        f" {'desc' if 'sens' in codes else ''} nulls last, t.name collate fr",
+        campaign=NOW,
+    )
+    assert [line[0] for line in shown(app, "Avancement en %")] == [row["name"] for row in found]
+    assert f'aria-sort="{"descending" if "sens" in codes else "ascending"}" title="Objectif 4' in html(app)
+
+
+def test_a_header_sorts_and_keeps_what_was_chosen(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "matrix", campagne=NOW, territoire="REG-76", axe="1", tri="4")
+    kept = f"objectifs?territoire=REG-76&amp;niveau=department&amp;axe=1&amp;campagne={NOW}&amp;tri="
+    assert f'href="{kept}4&amp;sens=decroissant#matrice"' in html(app), "once more: the other way round"
+    assert f'href="{kept}ensemble#matrice"' in html(app)
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [("last", ("ensemble", "croissant")), ("first", ("ensemble", "decroissant"))]
+)
+def test_an_older_order_of_the_matrix_is_that_of_today(
+    before: str, now: tuple[str, str], opened: Open, demo_data: Settings
+) -> None:
+    app = opened(demo_data, "matrix", campagne=NOW, ordre=before)
+    assert (chosen(app)["tri"], chosen(app)["sens"]) == now
+    assert not said_of_address(app)
+
+
+def test_a_cell_opens_the_objective_of_its_territory(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "objective", objectif="4", territoire="DEPT-11", campagne=NOW)
+    [own] = rows(
+        demo_data,
+        "select progress from marts.objective_progress where objective_id = 4 and territory_code = 'DEPT-11'"
+        " and campaign = $campaign",
+        campaign=NOW,
+    )
+    assert "<h1>Objectif 4, Aude (11)" in html(app)
+    lead = text(app).split("Pour le département Aude (11), en ")[1].split(" pour ")[0]
+    assert french.percent(own["progress"]).replace("\u202f", " ") in lead
+    values = rows(
+        demo_data,
+        "select i.indicator_id, o.value as own, f.value as france, i.unit, i.kind from marts.indicator i"
+        " left join marts.indicator_progress o on o.indicator_id = i.indicator_id and o.campaign = $campaign"
+        " and o.territory_code = 'DEPT-11' left join marts.indicator_progress f on f.indicator_id = i.indicator_id"
+        " and f.campaign = $campaign and f.territory_code = 'NAT-FR' where i.objective_id = 4 order by i.position",
+        campaign=NOW,
+    )
+    lines = shown(app, "Indicateurs de l'objectif, Aude")
+    assert [line[1].split(" partiel")[0] for line in lines] == [french.figure(row["own"], row) for row in values]
+    assert [line[2].split(" partiel")[0] for line in lines] == [french.figure(row["france"], row) for row in values]
+
+
 def test_a_status_nobody_has_says_so(opened: Open, few: Settings) -> None:
     assert "Aucun territoire" in text(opened(few, "matrix", campagne=NOW, statut="suspended"))
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.markup import Html, escaped, join, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.figures import baseline, coded, reference, target, valued
 from dashboard.components.indicator.status import badge, word
 from dashboard.components.links.address import link
-from dashboard.components.links.places import PLURAL
+from dashboard.components.links.places import PLURAL, territory_link, title
 from dashboard.components.territory.progress import expected, scored, why_progress
-from indicators.typography import figure, out_of, percent, plural
+from indicators.territories import NATIONAL, RANKS, fold
+from indicators.typography import ABSENT, figure, out_of, percent, plural
 
 
 def origin(objective: Row) -> Html:
@@ -21,8 +22,10 @@ def origin(objective: Row) -> Html:
     return tag("p", tag("span", word("title_status", objective["title_status"]), class_="flag"), class_="facts")
 
 
-def summary(rows: Sequence[Row], campaign: str) -> Html:
-    """One row per indicator: value, target, progress against the expected path, coverage."""
+def summary(rows: Sequence[Row], campaign: str, name: str, france: Sequence[Row]) -> Html:
+    """One row per indicator of a territory: value, target, progress against the expected path, coverage; its value in
+    France where it is not France."""
+    national = {row["indicator_id"]: row for row in france}
     columns = [
         Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
         Column("Réalisé", lambda row: valued(row, row), "number"),
@@ -32,11 +35,23 @@ def summary(rows: Sequence[Row], campaign: str) -> Html:
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
         Column("Couverture", lambda row: out_of(row["territories_answered"], row["territories_expected"]), "number"),
     ]
-    return table(f"Indicateurs de l'objectif, France, {campaign}", columns, rows)
+    if any(row["territory_code"] != NATIONAL for row in rows):
+        columns.insert(2, Column("France", lambda row: valued(national[row["indicator_id"]], row), "number"))
+    return table(f"Indicateurs de l'objectif, {name}, {campaign}", columns, rows)
+
+
+def elsewhere(here: Row, objective: str, campaign: str) -> Html:
+    """From the objective of a territory: its own page, and the same objective for France."""
+    if here["territory_code"] == NATIONAL:
+        return Html("")
+    france = link("Le même objectif, France entière", "objectif", objectif=objective, territoire=NATIONAL)
+    return tag("p", territory_link(f"Toute la page : {title(here)}", here, campaign), " ; ", france, class_="facts")
 
 
 def _target(row: Row) -> Html:
-    """That of France, and before any figure that of the catalogue."""
+    """That of the territory, and before any figure that of the catalogue; a count has one in France alone."""
+    if row["target"] is None and row["kind"] == "count" and row["territory_code"] != NATIONAL:
+        return escaped(ABSENT)
     if row["target"] is None:
         return reference(row["catalogue_target"], row["target_status"], row)
     return target(row, row)
@@ -76,10 +91,12 @@ def _own_targets(row: Row, indicator: Row) -> str:
 
 
 def territory_names(territories: Iterable[Row]) -> dict[str, str]:
-    """The names to choose from, each with its level, for Paris is an académie and a département."""
+    """The names to choose from, each with its level, for Paris is an académie and a département: the widest first,
+    those of a level in the order of the alphabet."""
+    ordered = sorted(territories, key=lambda row: (-RANKS[row["level"]], fold(row["name"])))
     return {
         row["territory_code"]: row["name"] if row["level"] == "national" else f"{row['name']} ({_place(row)})"
-        for row in territories
+        for row in ordered
     }
 
 
