@@ -10,10 +10,11 @@ from dashboard.components.links.address import choose, link
 from indicators.typography import figure, percent
 
 place = st.container()
-left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
-with left:
+top = st.container()  # the whole width: titles are long
+left, right = st.columns([3, 1], vertical_alignment="bottom")
+with top:
     code = choose("Chiffre", "indicateur", figures.names(), figures.STRATEGY)
-with middle:
+with left:
     territories = {row["territory_code"]: row for row in data.rows("territories/territories")}
     territory = scope.choose_territory(
         "Territoire", indicators.territory_names(territories.values()), data.who().rights.home

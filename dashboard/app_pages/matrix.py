@@ -24,7 +24,8 @@ STATUSES = (
 
 place = st.container()
 first, second, third = st.columns([3, 2, 2], vertical_alignment="bottom")
-left, right, fourth, fifth = st.columns([2, 2, 2, 1], vertical_alignment="bottom")
+cards = st.container()
+left, right, fourth, fifth = st.columns([3, 4, 13, 3], vertical_alignment="bottom")
 regions = sorted(
     (row for row in data.rows("territories/territories") if row["level"] == "region"), key=lambda row: fold(row["name"])
 )
@@ -60,11 +61,13 @@ cells = data.rows(
     status=asked,
 )
 lines = matrix.ordered(cells, order, falling)
+of_axes = data.rows("progress/axes", **at)
 with place:
-    shell.opening(
-        "Axes et objectifs",
-        sentences.matrix(campaign, national, data.rows("progress/axes", **at)),
-        chosen["collecting"],
+    shell.opening("Axes et objectifs", sentences.matrix(campaign, national, of_axes), chosen["collecting"])
+with cards:
+    shell.show(
+        shell.section("Les axes, France entière", objectives.axes(of_axes, previous)),
+        tag("h2", "La matrice", id="matrice"),
     )
 
 
@@ -85,8 +88,9 @@ note = (
     " colonne trie par cet objectif."
 )
 shell.show(
-    shell.section("Les axes, France entière", objectives.axes(data.rows("progress/axes", **at), previous)),
-    tag("section", tag("h2", "La matrice", id="matrice"), tag("p", note, class_="note"), matrix.signs(), table),
+    tag("p", note, class_="note"),
+    matrix.signs(),
+    table,
     shell.section("Les objectifs", matrix.key(national, campaign)),
 )
 if lines:

@@ -17,10 +17,11 @@ from indicators.catalogue import catalogue
 FRANCE = "NAT-FR"
 
 place = st.container()
-left, middle, right = st.columns([4, 3, 2], vertical_alignment="bottom")
+top = st.container()  # the whole width: titles are long
+left, right = st.columns([3, 1], vertical_alignment="bottom")
 with right:
     chosen = choose_campaign()
-with middle:
+with left:
     territories = {row["territory_code"]: row for row in data.rows("territories/territories")}
     territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
@@ -28,7 +29,7 @@ objectives = {
     str(row["objective_id"]): row
     for row in data.rows("progress/objectives", campaign=campaign, previous=previous, territory=territory)
 }
-with left:
+with top:
     titles = {key: f"{key}. {row['title']}" for key, row in objectives.items()}
     code = choose("Objectif", "objectif", titles, next(iter(titles)), forgets=("indicateur",))
 objective, strategy = objectives[code], data.sole("strategy/strategy")
@@ -57,7 +58,13 @@ shell.show(
         *money.declared(data.rows, data.today(), campaign, territory, int(code)),
         note=None if data.who().rights.whole else money.OWN,
     ),
-    shell.section("Suivi déclaré", declared.follow_up(followed, campaign), note=declared.NOTE) if followed else "",
+    shell.section(
+        f"Suivi déclaré{'' if territory == FRANCE else ', France entière'}",
+        declared.follow_up(followed, campaign),
+        note=declared.NOTE,
+    )
+    if followed
+    else "",
     shell.section(
         "Fiche de performance",
         performance.realised(rows, data.rows("indicators/history", objective=int(code))),

@@ -75,7 +75,8 @@ def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tabl
 
 def _filters(actions: list[roadmap.Action], counts: list[roadmap.Count]) -> tuple[roadmap.Filters, str]:
     """What the list is narrowed to, as the address says it, and the same in words."""
-    first, second, third, fourth, fifth = st.columns([3, 3, 2, 2, 2], vertical_alignment="bottom")
+    first, second = st.columns([1, 2], vertical_alignment="bottom")
+    third, fourth, fifth = st.columns([1, 1, 1], vertical_alignment="bottom")
     with first:
         searched = typed("Chercher un mot, un pilote, un comité", "recherche", NARROWED)
     with second:
