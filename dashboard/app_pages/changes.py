@@ -19,7 +19,7 @@ with first:
 with second:
     after = choose("À", "a", sides, after)
 found = annual.changes(before, after)
-third, fourth = st.columns(2, vertical_alignment="bottom")
+third, fourth = st.columns([1, 2], vertical_alignment="bottom")
 with third:
     followed = data.who().rights.followed
     territories = {

@@ -51,7 +51,7 @@ def show() -> None:
 
 def _department(departments: dict[str, data.Row]) -> None:
     place = st.container()
-    left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns([4, 10, 3], vertical_alignment="bottom")
     with left:
         names = {code: label(row) for code, row in departments.items()}
         first = next((code for code in names if code in data.who().rights.followed), "")
