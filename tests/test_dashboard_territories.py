@@ -63,7 +63,7 @@ def test_nothing_was_built_yet(page: str, opened: Open, tmp_path: Path) -> None:
 def test_a_territory_has_the_same_shape_at_every_level(level: str, opened: Open, demo_data: Settings) -> None:
     name, code = PLACES[level]
     app = opened(demo_data, level, **{name: code, "campagne": NOW})
-    titles = ["Comparaison", "À célébrer", "À regarder d'abord", "Les axes", "Les objectifs", "Ce qui a changé depuis"]
+    titles = ["Comparaison", *words()["verdict"].values(), "Les axes", "Les objectifs", "Ce qui a changé depuis"]
     titles += ["Appréciations et chiffres", "Demandes au niveau supérieur", "Ce que les comités déclarent"]
     found = html(app)
     places = [found.index("<h2>" + title.replace("'", "&#x27;")) for title in titles]
@@ -162,6 +162,30 @@ def test_what_changed_is_the_difference_between_two_years(opened: Open, few: Set
     for line, row in zip(lines, moved, strict=True):
         assert french.number(row["moved"], 1) in line[3]
         assert ("en hausse" if row["moved"] > 0 else "en baisse") in line[3]
+
+
+def test_a_status_that_changed_says_what_was_expected(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "national", campagne=NOW)
+    found = rows(
+        demo_data,
+        "select now.status, now.progress, now.expected_progress as expected, before.progress as earlier,"
+        " before.expected_progress as earlier_expected, before.status as earlier_status"
+        " from marts.objective_progress now join marts.objective_progress before using (territory_code, objective_id)"
+        " where now.campaign = $now and before.campaign = $before and territory_code = 'NAT-FR'"
+        " and now.status <> before.status and before.status not in ('baseline', 'insufficient')"
+        " and now.status <> 'insufficient' order by objective_id",
+        now=NOW,
+        before=BEFORE,
+    )
+    lines = shown(app, "Objectifs qui ont changé de statut")
+    assert len(lines) == len(found) > 0
+    for line, row in zip(lines, found, strict=True):
+        assert line[1].endswith(f"{french.percent(row['earlier'])}, attendu {french.percent(row['earlier_expected'])}")
+        assert line[2].endswith(f"{french.percent(row['progress'])}, attendu {french.percent(row['expected'])}")
+    order = list(words()["status"])
+    fell = [row for row in found if row["progress"] > row["earlier"]]
+    fell = [row for row in fell if order.index(row["status"]) > order.index(row["earlier_status"])]
+    assert ("L'attendu monte chaque année" in text(app)) == bool(fell)
 
 
 def test_what_a_committee_declares_is_on_its_page(opened: Open, few: Settings) -> None:
