@@ -349,6 +349,12 @@ def test_the_sheet_of_an_indicator_gives_each_year_and_the_target(opened: Open, 
         assert said in text(app)
 
 
+def test_the_sheet_says_each_unit_once(opened: Open, demo_data: Settings) -> None:
+    line = shown(opened(demo_data, "objective", objectif="3", campagne=NOW), "Réalisé et cible")[0]
+    assert line[1] == "pour 100 élèves"
+    assert not [cell for cell in line[2:] if "élèves" in cell]
+
+
 def test_a_suspended_indicator_says_so_in_its_sheet(opened: Open, demo_data: Settings) -> None:
     assert "suspendu depuis la campagne" in text(opened(demo_data, "objective", objectif="7", campagne=NOW))
 
