@@ -26,11 +26,12 @@ def choose(
     default: str,
     forgets: tuple[str, ...] = (),
     instead: str | None = None,
+    titled: bool = True,
 ) -> str:
     """A list whose choice is the query parameter `name`; an unknown code is said, and the default shown.
 
     A new choice drops the parameters that `forgets` names, for they had no meaning but with the old one; `instead` is
-    shown where the code asked for is one that another stands for."""
+    shown where the code asked for is one that another stands for; a list that is not `titled` has words beside it."""
     asked = instead or st.query_params.get(name)
     if asked is not None and asked not in options:
         say(f"{label} : l'adresse demande « {shortened(asked)} », que nous ne connaissons pas.", options.get(default))
@@ -46,6 +47,7 @@ def choose(
         format_func=lambda one: accents_apart(options.get(one, one)),
         on_change=_write,
         args=(name, key, forgets),
+        label_visibility="visible" if titled else "collapsed",
     )
     return code
 
