@@ -231,4 +231,4 @@ def _inside(rows: tuple[Row, ...], here: Row, at: dict) -> None:
     if len(departments) > 1:
         caption = f"Avancement des départements, {here['name']}, {campaign}"
         territory_map.close_up(caption, "department", departments, lambda row: territory_address(row, campaign))
-    shell.show(regions.territories(rows, here["name"], campaign, at["previous"]))
+    shell.show(regions.territories(rows, here, campaign, at["previous"]))

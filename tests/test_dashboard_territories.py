@@ -17,6 +17,7 @@ from dashboard.charts import spread
 from dashboard.components.links.places import subject
 from dashboard.web import map_shapes
 from indicators import typography as french
+from indicators.territories import fold
 from indicators.words import words
 from pipelines.settings import Settings
 
@@ -314,6 +315,34 @@ def test_a_cell_opens_the_objective_of_its_territory(opened: Open, demo_data: Se
     lines = shown(app, "Indicateurs de l'objectif, Aude")
     assert [line[1].split(" partiel")[0] for line in lines] == [french.figure(row["own"], row) for row in values]
     assert [line[2].split(" partiel")[0] for line in lines] == [french.figure(row["france"], row) for row in values]
+
+
+@pytest.mark.parametrize("falling", [True, False])
+def test_the_territories_of_an_objective_are_sorted_by_a_value(
+    falling: bool, opened: Open, demo_data: Settings
+) -> None:
+    codes = {"objectif": "4", "indicateur": "O04-1", "niveau": "department", "campagne": NOW, "tri": "valeur"}
+    app = opened(demo_data, "objective", **codes, **({"sens": "decroissant"} if falling else {}))
+    found = rows(
+        demo_data,
+        "select value from marts.territory left join (select * from marts.indicator_progress where campaign = $campaign"
+        f" and indicator_id = 'O04-1') using (territory_code) where level = 'department' order by value"
+        f" {'desc' if falling else ''} nulls last",
+        campaign=NOW,
+    )
+    lines = shown(app, "Avancement de l'objectif par territoire")
+    unit = {"unit": "%", "kind": "ratio"}
+    assert [line[5].split(" partiel")[0] for line in lines] == [french.figure(row["value"], unit) for row in found]
+    assert not said_of_address(app)
+    turned = "tri=valeur" if falling else "tri=valeur&amp;sens=decroissant"
+    assert f"campagne={NOW}&amp;{turned}#territoires" in html(app)
+
+
+def test_the_territories_of_a_region_are_sorted_by_name(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "region", territoire="REG-11", campagne=NOW, tri="territoire")
+    names = [line[0].removeprefix("Académie\u202f: ") for line in shown(app, "Académies et départements de Île")]
+    assert names == sorted(names, key=fold)
+    assert len(names) == 11
 
 
 def test_a_status_nobody_has_says_so(opened: Open, few: Settings) -> None:

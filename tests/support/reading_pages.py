@@ -24,6 +24,7 @@ def open_page(
     app.run()
     if page != "national":
         app.switch_page(f"app_pages/{page}.py")
+        app.query_params.clear()  # those of the page where the visit began
     for name, code in (codes or {}).items():
         app.query_params[name] = code
     app.run()

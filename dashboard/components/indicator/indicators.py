@@ -10,6 +10,7 @@ from dashboard.components.indicator.figures import baseline, coded, reference, t
 from dashboard.components.indicator.status import badge, word
 from dashboard.components.links.address import link
 from dashboard.components.links.places import PLURAL, territory_link, title
+from dashboard.components.links.sorting import arranged, judged
 from dashboard.components.territory.progress import expected, scored, why_progress
 from indicators.territories import NATIONAL, RANKS, fold
 from indicators.typography import ABSENT, figure, out_of, percent, plural
@@ -107,15 +108,27 @@ def _place(row: Row) -> str:
 def territories(rows: Sequence[Row], indicator: Row, level: str, campaign: str, objective: str) -> Html:
     """Every territory of a level, the furthest on the objective first, with its figure for the chosen indicator."""
     code = indicator["indicator_id"]
-    codes = {"objectif": objective, "indicateur": code, "campagne": campaign}
+    codes = {"objectif": objective, "indicateur": code, "niveau": level, "campagne": campaign}
+    arrangement = {
+        "territoire": lambda row: row["name"],
+        "region": lambda row: row["region_name"],
+        "avancement": judged,
+        "valeur": lambda row: row["value"],
+    }
+    lines, sorting = arranged(rows, arrangement, ("avancement", True), "objectif", "territoires", **codes)
     columns = [
-        Column("Territoire", lambda row: link(row["name"], "objectif", territoire=row["territory_code"], **codes)),
-        Column("Avancement", scored, "measure"),
+        Column(
+            "Territoire",
+            lambda row: link(row["name"], "objectif", **{**codes, "territoire": row["territory_code"]}),
+            order="territoire",
+        ),
+        Column("Avancement", scored, "measure", order="avancement"),
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
         Column("Indicateurs notés", lambda row: out_of(row["indicators_scored"], row["indicators_followed"]), "number"),
-        Column(code, lambda row: valued(row, indicator), "number"),
+        Column(code, lambda row: valued(row, indicator), "number", order="valeur"),
         Column(f"{code}, statut", lambda row: badge(row["indicator_status"] or "not_reported")),
     ]
-    if level == "Départements":
-        columns.insert(1, Column("Région académique", lambda row: row["region_name"]))
-    return table(f"Avancement de l'objectif par territoire : {level.lower()}, {campaign}", columns, rows)
+    if level == "department":
+        columns.insert(1, Column("Région académique", lambda row: row["region_name"], order="region"))
+    caption = f"Avancement de l'objectif par territoire : {PLURAL[level]}, {campaign}"
+    return tag("div", table(caption, columns, lines, sorting=sorting), id="territoires")

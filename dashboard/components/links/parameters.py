@@ -18,7 +18,9 @@ SORTED = ("tri", "sens")
 READ: Mapping[str, tuple[str, ...]] = {
     "": ("niveau",),
     "objectifs": ("niveau", "axe", "statut", *SORTED),
-    "objectif": ("objectif", "indicateur", "niveau"),
+    "objectif": ("objectif", "indicateur", "niveau", *SORTED),
+    "region-academique": SORTED,
+    "academie": SORTED,
     "feuille-de-route": ("objectif", "etat", "dispositif", "retard", "recherche", "page", *SORTED),
     "collecte": ("comite",),
     "comprendre": ("indicateur",),
