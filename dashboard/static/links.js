@@ -15,7 +15,12 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   history.pushState({}, "", address.href);
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-  if (address.hash) return;
+  if (address.hash) {
+    // A header sorts under one's eyes; any other link leads to the part of the page that it names.
+    const part = link.closest("thead") ? null : document.getElementById(address.hash.slice(1));
+    if (part) part.scrollIntoView();
+    return;
+  }
   window.scrollTo(0, 0);
   const main = document.querySelector('[data-testid="stMain"]');
   if (main) main.scrollTo(0, 0);
