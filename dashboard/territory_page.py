@@ -187,7 +187,7 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     ]
     shell.show(shell.section(money.TITLE, *money.declared(data.rows, data.today(), campaign, code)))
     _groups(here, at)
-    _inside(inside, here, at)
+    _inside(inside, here, at, judged)
     shell.show(
         shell.section(
             "Appréciations et chiffres",
@@ -221,7 +221,7 @@ def _groups(here: Row, at: dict) -> None:
         shell.show(shell.section("Ventilations", tables, note=breakdown.NOTE))
 
 
-def _inside(rows: tuple[Row, ...], here: Row, at: dict) -> None:
+def _inside(rows: tuple[Row, ...], here: Row, at: dict, judged: bool) -> None:
     """The territories inside this one: a map of its départements, and the table of all of them."""
     if not rows:
         return
@@ -231,4 +231,4 @@ def _inside(rows: tuple[Row, ...], here: Row, at: dict) -> None:
     if len(departments) > 1:
         caption = f"Avancement des départements, {here['name']}, {campaign}"
         territory_map.close_up(caption, "department", departments, lambda row: territory_address(row, campaign))
-    shell.show(regions.territories(rows, here, campaign, at["previous"]))
+    shell.show(regions.territories(rows, here, campaign, at["previous"], judged))

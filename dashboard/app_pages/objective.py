@@ -138,7 +138,7 @@ territory_map.show(
 shell.show(
     shell.section(
         "Tableau des territoires",
-        indicators.territories(places, indicator, level, campaign, code),
+        indicators.territories(places, indicator, level, campaign, code, ranked=not chosen["collecting"]),
     ),
     ""
     if chosen["collecting"]

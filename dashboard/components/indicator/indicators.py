@@ -105,7 +105,7 @@ def _place(row: Row) -> str:
     return row["number"] if row["level"] == "department" else word("level", row["level"]).lower()
 
 
-def territories(rows: Sequence[Row], indicator: Row, level: str, campaign: str, objective: str) -> Html:
+def territories(rows: Sequence[Row], indicator: Row, level: str, campaign: str, objective: str, ranked: bool) -> Html:
     """Every territory of a level, the furthest on the objective first, with its figure for the chosen indicator."""
     code = indicator["indicator_id"]
     codes = {"objectif": objective, "indicateur": code, "niveau": level, "campagne": campaign}
@@ -115,7 +115,7 @@ def territories(rows: Sequence[Row], indicator: Row, level: str, campaign: str, 
         "avancement": judged,
         "valeur": lambda row: row["value"],
     }
-    lines, sorting = arranged(rows, arrangement, ("avancement", True), "objectif", "territoires", **codes)
+    lines, sorting = arranged(rows, arrangement, ("avancement", True), "objectif", "territoires", ranked, **codes)
     columns = [
         Column(
             "Territoire",

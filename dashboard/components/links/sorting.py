@@ -21,10 +21,15 @@ def arranged(
     usual: tuple[str, bool],
     page: str,
     anchor: str,
+    ranked: bool = True,
     **codes: str | int | None,
-) -> tuple[list[Row], Sorting]:
+) -> tuple[list[Row], Sorting | None]:
     """The rows in the order asked, by one of the `keys`; as they come, which is the `usual` order and whether it falls,
-    unless the address names another. What says nothing comes last, whatever the direction."""
+    unless the address names another. What says nothing comes last, whatever the direction.
+
+    Until a campaign is closed nobody is `ranked`: the rows stay as they come, and no header sorts."""
+    if not ranked:
+        return list(rows), None
 
     def address(order: str, falling: bool) -> str:
         return f"{href(page, **codes, tri=order, sens=FALLING if falling else None)}#{anchor}"

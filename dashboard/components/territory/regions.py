@@ -89,7 +89,7 @@ def _indicator(row: Row, gaps: Mapping[str, str], campaign: str, code: str) -> H
     return join([name, tag("p", gap, class_="gap muted")]) if gap else name
 
 
-def territories(rows: Sequence[Row], here: Row, campaign: str, previous: str | None) -> Html:
+def territories(rows: Sequence[Row], here: Row, campaign: str, previous: str | None, ranked: bool) -> Html:
     """Each académie before its départements, unless another order is asked: progress, status, and whether the
     committee's report counts."""
     arrangement = {
@@ -99,7 +99,7 @@ def territories(rows: Sequence[Row], here: Row, campaign: str, previous: str | N
         "rapport": lambda row: row["submitted_on"],
     }
     page, codes = PAGES[here["level"]], {"territoire": here["territory_code"], "campagne": campaign}
-    lines, sorting = arranged(rows, arrangement, ("", False), page, "territoires", **codes)
+    lines, sorting = arranged(rows, arrangement, ("", False), page, "territoires", ranked, **codes)
     columns = [
         Column("Territoire", lambda row: territory_link(_territory(row), row, campaign), order="territoire"),
         Column("Avancement", scored, "measure", order="avancement"),
