@@ -10,9 +10,13 @@ from dashboard import data
 from dashboard.components.html.style import STYLE
 from dashboard.components.layout import account, releases, shell
 from dashboard.components.links import address
+from dashboard.components.links.parameters import TERRITORY
 from dashboard.identity.current import SignedOut
 from dashboard.observe import metrics
+from pipelines.access.rights import Rights
 from pipelines.errors import NoWarehouse
+
+_BEGUN = "visit_begun"
 
 FILES = {
     "": "national",
@@ -58,36 +62,50 @@ def pages() -> list[st.Page]:
 
 def run() -> None:
     """One run of the page that the address asks for."""
-    page = st.navigation(pages(), position="hidden")
+    listed = pages()
+    page = st.navigation(listed, position="hidden")
     st.html(f"<style>{STYLE}</style>")
-    campaign = st.query_params.get("campagne")
     try:
         who = data.recognise()
     except SignedOut:
         shell.show(account.signed_out())
         return
-    address.begin_run()
-    hidden = account.hidden_pages(who.rights)
+    said = address.begin_run(page.url_path)
+    _begin_at_home(page, listed, who.rights)
+    hidden, front = account.hidden_pages(who.rights), account.front(who.rights)
     try:
         data.begin_run(address.edition())
     except NoWarehouse:
-        shell.show(shell.header(page.url_path, None, campaign, hidden), account.line(who))
+        shell.show(shell.header(page.url_path, None, hidden, front), account.line(who))
         page.run() if page.url_path in shell.WITHOUT_DATA else shell.no_warehouse()
         shell.show(shell.footer(None))
         return
     build, strategy = data.one("strategy/build"), data.one("strategy/strategy")
+    territories = data.rows("territories/territories")
+    address.forget_unknown({row["territory_code"] for row in territories})
     shell.show(
-        shell.header(page.url_path, strategy["title"] if strategy else None, campaign, hidden),
+        shell.header(page.url_path, strategy["title"] if strategy else None, hidden, front),
         account.line(who),
-        account.scope(who.rights, data.rows("territories/territories")),
+        account.scope(who.rights, territories),
     )
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())
+    for sentence in said:
+        address.say(sentence)
     releases.choose()
     if not account.refuse(who.rights, page.url_path):
         page.run()
     shell.show(shell.footer(build))
     warm()
+
+
+def _begin_at_home(page: st.Page, listed: list[st.Page], rights: Rights) -> None:
+    """Who follows one territory starts there: the first page of a visit, where its address asks for nothing at all."""
+    first = not st.session_state.get(_BEGUN)
+    st.session_state[_BEGUN] = True
+    home = account.home(rights)
+    if first and home and page.url_path == "" and not st.query_params:
+        st.switch_page(next(one for one in listed if one.url_path == home), query_params={TERRITORY: rights.home})
 
 
 st.set_page_config(layout="wide", page_icon="app/static/icon.png")

@@ -12,7 +12,7 @@ from typing import Any
 
 from dashboard import data
 from indicators.catalogue import catalogue
-from indicators.territories import territories
+from indicators.territories import fold, territories
 from pipelines.access.rights import Rights
 from pipelines.access.scoped import scoped
 from pipelines.access.sessions import allowed
@@ -40,7 +40,8 @@ def places() -> dict[str, str]:
     """The committees one may deposit for, by code: France, then régions, then départements."""
     rights = data.who().rights
     known = [one for one in territories() if one.level in ORDER and rights.may_deposit(one.code)]
-    return {one.code: f"{one.name} ({one.code})" for one in sorted(known, key=lambda one: ORDER.index(one.level))}
+    known.sort(key=lambda one: (ORDER.index(one.level), fold(one.name)))
+    return {one.code: f"{one.name} ({one.code})" for one in known}
 
 
 def campaigns() -> dict[str, str]:

@@ -86,8 +86,16 @@ def matrix(campaign: str, objectives: Sequence[Row], axes: Sequence[Row]) -> str
     return sentence + "."
 
 
-def objective(campaign: str, row: Row) -> str:
-    """Where an objective stands in France."""
+def objective(campaign: str, row: Row, place: str | None = None) -> str:
+    """Where an objective stands in France, or in a `place` beside France."""
+    if place is None:
+        return _objective(campaign, row, " en France")
+    france = f" (France : {percent(row['france_progress'])})" if row["france_progress"] is not None else ""
+    said = _objective(campaign, row, france)
+    return f"Pour {place}, {said[0].lower()}{said[1:]}"
+
+
+def _objective(campaign: str, row: Row, where: str) -> str:
     subject = f"l'objectif {row['objective_id']}"
     if row["progress"] is None:
         return f"En {campaign}, l'avancement de {subject} n'est pas mesuré."
@@ -97,4 +105,4 @@ def objective(campaign: str, row: Row) -> str:
     if row["indicators_followed"] == 1:
         scored = "son seul indicateur"
     said = _SAID.get(row["status"], ("", ""))[0]
-    return f"{_path(row, campaign, subject)} en France, d'après {scored} : il {said}."
+    return f"{_path(row, campaign, subject)}{where}, d'après {scored} : il {said}."

@@ -11,19 +11,12 @@ from dashboard.charts import plotly_figure, spread, statuses
 from dashboard.components.committees import collection, money, report, visas
 from dashboard.components.html.markup import join, tag
 from dashboard.components.indicator import breakdown
-from dashboard.components.layout import shell
+from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
-from dashboard.components.links.address import choose, link
-from dashboard.components.links.places import (
-    ADDRESSES,
-    PLURAL,
-    label,
-    subject,
-    territory_address,
-    territory_link,
-    title,
-)
+from dashboard.components.links.address import link
+from dashboard.components.links.places import PLURAL, label, subject, territory_address, territory_link, title
 from dashboard.components.territory import assessments, changes, digest, objectives, regions, standing
+from indicators.territories import fold
 from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts import roadmap
@@ -45,8 +38,9 @@ def show(level: str) -> None:
     strategy, rows = data.one("progress/strategy", **at), data.rows("progress/objectives", **at)
     france = data.one("progress/strategy", **{**at, "territory": FRANCE})
     with place:
-        said = subject(level, here["name"], here["number"])
-        shell.opening(title(here), sentences.territory(campaign, said, strategy, france, rows), chosen["collecting"])
+        shell.opening(
+            title(here), sentences.territory(campaign, subject(here), strategy, france, rows), chosen["collecting"]
+        )
     shell.show(
         _belongs(here, campaign),
         _schools(here, level, campaign),
@@ -66,20 +60,19 @@ def show(level: str) -> None:
 
 
 def _choose_territory(level: str) -> Row:
-    name = ADDRESSES[level][1]
     found = {row["territory_code"]: row for row in data.rows("territories/territories") if row["level"] == level}
-    ordered = sorted(found.values(), key=lambda row: row["number"] if level == "department" else row["name"])
+    ordered = sorted(found.values(), key=lambda row: row["number"] if level == "department" else fold(row["name"]))
     labels = {row["territory_code"]: label(row) for row in ordered}
     if not labels:
         shell.show(shell.notice("Aucun territoire de ce niveau", "Votre périmètre n'en comporte pas."))
         st.stop()
-    code = choose(words()["level"][level], name, labels, _first(level, labels))
+    code = scope.choose_territory(words()["level"][level], labels, _first(labels))
     here = data.one("territories/territory", territory=code)
     assert here, "the list of choices comes from the same table"
     return here
 
 
-def _first(level: str, labels: dict[str, str]) -> str:
+def _first(labels: dict[str, str]) -> str:
     """The territory that is shown unless another is asked: one's own where one has one at this level."""
     rights = data.who().rights
     return next((code for code in labels if code in rights.followed), next(iter(labels)))
@@ -101,7 +94,7 @@ def _schools(here: Row, level: str, campaign: str) -> object:
     code = here["territory_code"]
     if level != "department" or not data.who().rights.may_deposit(code):
         return ""
-    return tag("p", link("Ses écoles et établissements", "ecoles", departement=code, campagne=campaign), class_="facts")
+    return tag("p", link("Ses écoles et établissements", "ecoles", territoire=code, campagne=campaign), class_="facts")
 
 
 def _roadmap(here: Row, campaign: str) -> object:
@@ -243,7 +236,7 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     ]
     shell.show(shell.section(money.TITLE, *money.declared(data.rows, data.today(), campaign, code)))
     _groups(here, at)
-    _inside(inside, here, at)
+    _inside(inside, here, at, judged)
     shell.show(
         shell.section(
             "Appréciations et chiffres",
@@ -277,7 +270,7 @@ def _groups(here: Row, at: dict) -> None:
         shell.show(shell.section("Ventilations", tables, note=breakdown.NOTE))
 
 
-def _inside(rows: tuple[Row, ...], here: Row, at: dict) -> None:
+def _inside(rows: tuple[Row, ...], here: Row, at: dict, judged: bool) -> None:
     """The territories inside this one: a map of its départements, and the table of all of them."""
     if not rows:
         return
@@ -287,4 +280,4 @@ def _inside(rows: tuple[Row, ...], here: Row, at: dict) -> None:
     if len(departments) > 1:
         caption = f"Avancement des départements, {here['name']}, {campaign}"
         territory_map.close_up(caption, "department", departments, lambda row: territory_address(row, campaign))
-    shell.show(regions.territories(rows, here["name"], campaign, at["previous"]))
+    shell.show(regions.territories(rows, here, campaign, at["previous"], judged))

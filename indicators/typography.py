@@ -51,7 +51,9 @@ def quantity(value: float | None) -> str:
 
 
 def figure(value: float | None, indicator: Mapping[str, Any]) -> str:
-    """The value of an indicator (a row of marts.indicator) in its unit; the name of the stage for a milestone."""
+    """The value of an indicator (a row of marts.indicator) in its unit; the name of the stage for a milestone.
+
+    A table that says the units in a column of their own gives none: an empty one."""
     if value is None:
         return ABSENT
     stages = indicator.get("stages")
@@ -60,7 +62,7 @@ def figure(value: float | None, indicator: Mapping[str, Any]) -> str:
     if indicator["unit"] == "%":
         return percent(value)
     digits = 0 if indicator["kind"] == "count" else 2 if abs(value) < 10 else 1
-    return f"{number(value, digits)}\u00a0{indicator['unit']}"
+    return f"{number(value, digits)}\u00a0{indicator['unit']}".rstrip("\u00a0")
 
 
 def day(value: date | datetime | None) -> str:

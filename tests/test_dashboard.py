@@ -1,17 +1,21 @@
 """The three pages in every state: what they show is what the marts say, and no state shows a fault."""
 
 import io
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import xlsxwriter
-from reading_pages import chosen, html, open_page, tables, text
+from reading_pages import APP, chosen, html, open_page, said_of_address, tables, text
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
+from dashboard.identity.current import Identity
 from indicators import typography as french
 from indicators.words import words
+from pipelines.access.rights import Grant, Rights
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse import builds
@@ -234,15 +238,15 @@ def test_a_campaign_without_results_looks_intended(page: str, opened: Open, one_
 )
 def test_an_unknown_code_says_so(page: str, name: str, code: str, opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, page, **{name: code})
-    assert len(app.warning) == 1
-    assert code in app.warning[0].value
-    assert chosen(app)[name] != code
+    [said] = said_of_address(app)
+    assert code in said
+    assert chosen(app)["territoire" if name == "region" else name] != code
 
 
 def test_a_choice_is_written_in_the_address_by_its_code(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "region", region="REG-32")
-    app.selectbox(key="choice_region").select("REG-76").run()
-    assert app.query_params["region"] in ("REG-76", ["REG-76"])
+    app.selectbox(key="choice_territoire").select("REG-76").run()
+    assert app.query_params["territoire"] in ("REG-76", ["REG-76"])
     assert "Occitanie" in text(app)
 
 
@@ -250,7 +254,7 @@ def test_another_objective_forgets_the_indicator(opened: Open, demo_data: Settin
     app = opened(demo_data, "objective", objectif="4", indicateur="O04-3")
     app.selectbox(key="choice_objectif").select("5").run()
     assert chosen(app)["indicateur"].startswith("O05-")
-    assert not app.warning
+    assert not said_of_address(app)
 
 
 def test_a_new_build_shows_at_the_next_run(opened: Open, one_report: Settings, tmp_path: Path) -> None:
@@ -272,3 +276,68 @@ def test_no_page_lets_the_text_of_a_report_become_code(opened: Open, one_report:
     shown = html(opened(settings))
     assert "<img src=x" not in shown
     assert "&lt;img src=x" in shown
+
+
+@pytest.mark.parametrize(
+    ("page", "codes", "territory"),
+    [
+        ("review", {"territoire": "REG-76"}, "REG-76"),
+        ("review", {"region": "REG-76"}, "REG-76"),
+        ("department", {"departement": "DEPT-11"}, "DEPT-11"),
+        ("department", {"territoire": "REG-76"}, "DEPT-09"),
+        ("region", {"territoire": "DEPT-11"}, "REG-76"),
+        ("matrix", {"territoires": "REG-76"}, "REG-76"),
+        ("matrix", {"territoires": "regions"}, "NAT-FR"),
+    ],
+)
+def test_one_territory_is_asked_the_same_way_of_every_page(
+    page: str, codes: dict[str, str], territory: str, opened: Open, demo_data: Settings
+) -> None:
+    assert chosen(opened(demo_data, page, **codes))["territoire"] == territory
+
+
+def test_the_menu_keeps_territory_and_campaign(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "region", territoire="REG-76", campagne="2025-2026")
+    assert 'href="departement?territoire=REG-76&amp;campagne=2025-2026"' in html(app)
+
+
+def test_a_parameter_nobody_knows_is_said_as_text(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "review", **{"<b>teritoire</b>": "**REG-76**"})
+    assert "« <b>teritoire</b> »".replace(" ", "\u00a0") in said_of_address(app)[0].replace("\u202f", "\u00a0")
+
+
+def test_links_of_a_page_keep_what_one_looks_at(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "roadmap", territoire="DEPT-11", campagne="2024-2025")
+    inside = re.findall(r'href="(objectif\?[^"]+)"', html(app))
+    assert len(inside) > 1, "the menu, then the page"
+    assert all("territoire=DEPT-11" in one and "campagne=2024-2025" in one for one in inside)
+
+
+def test_links_of_the_front_page_are_france_s_whatever_the_menu_keeps(opened: Open, demo_data: Settings) -> None:
+    shown = html(opened(demo_data, territoire="REG-76", campagne="2025-2026"))
+    inside = re.findall(r'href="(objectif\?objectif=[^"]+)"', shown)
+    assert inside
+    assert not [one for one in inside if "REG-76" in one]
+    assert 'href="departement?territoire=REG-76&amp;campagne=2025-2026"' in shown
+
+
+def test_who_follows_one_territory_starts_there_and_may_open_france(
+    demo_data: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rights = Rights((Grant("region", "REG-76"),))
+    monkeypatch.setattr(data, "current", lambda: Identity("a@exemple.fr", "1" * 20, rights, "session"))
+    app = open_page(monkeypatch, demo_data)
+    assert "<h1>Occitanie</h1>" in html(app)
+    assert 'href="./?territoire=NAT-FR"' in html(app)
+    assert '<a href="region-academique?territoire=REG-76">Occitanie</a> (' in html(app)
+    app.switch_page("app_pages/national.py").run()
+    assert "<h1>Vision nationale</h1>" in html(app), "only the first page of a visit"
+
+
+def test_an_address_that_asks_for_something_is_followed(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    rights = Rights((Grant("department", "DEPT-11"),))
+    monkeypatch.setattr(data, "current", lambda: Identity("a@exemple.fr", "1" * 20, rights, "session"))
+    monkeypatch.setenv("PILOTAGE_DATA", str(demo_data.data))
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["territoire"] = "NAT-FR"
+    assert "<h1>Vision nationale</h1>" in html(app.run())

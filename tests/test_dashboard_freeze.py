@@ -218,4 +218,4 @@ def test_on_an_edition_the_page_leads_back_to_the_present(monkeypatch: pytest.Mo
     assert 'href="figer?edition=present"' in html(app)
     assert not app.text_area
     here = opened(monkeypatch, settings)
-    assert html(here).count('href="figer"') == 1, "beside the list of editions"
+    assert html(here).count(f'href="figer?campagne={YEAR}"') == 1, "beside the list of editions"

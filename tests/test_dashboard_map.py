@@ -42,7 +42,7 @@ def test_arrows_move_and_enter_opens_the_territory(page: Any) -> None:
     page.locator('.map a[data-code="REG-76"]').focus()
     page.keyboard.press("Enter")
     until(page, "document.querySelector('h1')?.innerText === 'Occitanie'")
-    assert "region=REG-76" in page.url
+    assert "territoire=REG-76" in page.url
     assert "campagne=2025-2026" in page.url
     page.go_back()
     until(page, "document.querySelector('h1')?.innerText === 'Vision nationale'")

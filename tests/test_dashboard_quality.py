@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from reading_pages import html, offered, open_page, tables, text
+from reading_pages import html, offered, open_page, said_of_address, tables, text
 from reports import Report, named, rewritten, rows, table, warehouse
 from streamlit.testing.v1 import AppTest
 
@@ -170,7 +170,7 @@ def test_every_figure_of_every_page_leads_to_its_explanation(opened: Open, demo_
 )
 def test_an_unknown_code_says_so(name: str, code: str, opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "figure", **{name: code})
-    assert [code in one.value for one in app.warning] == [True]
+    assert [code in one for one in said_of_address(app)] == [True]
 
 
 def test_suspended_silent_and_not_followed_are_explained(opened: Open, few: Settings, demo_data: Settings) -> None:

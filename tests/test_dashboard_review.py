@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reading_pages import answered
+from reading_pages import answered, said_of_address
 from reports import Report, copied, warehouse
 from streamlit.testing.v1 import AppTest
 
@@ -82,7 +82,7 @@ def test_an_edition_is_kept_from_link_to_link(opened: Open) -> None:
 
 def test_an_unknown_edition_is_said_and_the_present_shown(opened: Open) -> None:
     app = opened(edition="inconnue")
-    assert "nous ne connaissons pas" in app.warning[0].value
+    assert "nous ne connaissons pas" in said_of_address(app)[0]
     assert "Édition figée" not in text(app)
 
 

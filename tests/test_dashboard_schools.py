@@ -176,7 +176,7 @@ def test_a_departement_alone_sees_its_schools_and_a_reader_none(
 ) -> None:
     look_as(monkeypatch, ("department", NORD))
     app = open_page(monkeypatch, settings, "schools")
-    assert chosen(app)["departement"] == NORD
+    assert chosen(app)["territoire"] == NORD
     assert len(listed(app)) == PAGE
     foreign = open_page(monkeypatch, settings, "schools", {"departement": ARDECHE})
     assert "Hors de votre périmètre" in text(foreign)
@@ -188,7 +188,7 @@ def test_a_departement_alone_sees_its_schools_and_a_reader_none(
 
 def test_the_page_of_a_departement_leads_to_its_schools(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page(monkeypatch, settings, "department", {"departement": NORD, "campagne": YEAR})
-    assert f"ecoles?departement={NORD}" in html(app)
+    assert f"ecoles?territoire={NORD}" in html(app)
 
 
 def test_an_edition_says_that_it_keeps_no_school(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from statistics import median
 from time import process_time
 
 import pytest
-from reading_pages import chosen, html, open_page, tables, text
+from reading_pages import chosen, html, open_page, said_of_address, tables, text
 from reports import Report, named, rewritten, rows, warehouse
 from streamlit.testing.v1 import AppTest
 
@@ -17,6 +17,7 @@ from dashboard.charts import spread
 from dashboard.components.links.places import subject
 from dashboard.web import map_shapes
 from indicators import typography as french
+from indicators.territories import fold
 from indicators.words import words
 from pipelines.settings import Settings
 
@@ -63,7 +64,7 @@ def test_nothing_was_built_yet(page: str, opened: Open, tmp_path: Path) -> None:
 def test_a_territory_has_the_same_shape_at_every_level(level: str, opened: Open, demo_data: Settings) -> None:
     name, code = PLACES[level]
     app = opened(demo_data, level, **{name: code, "campagne": NOW})
-    titles = ["Comparaison", "À célébrer", "À regarder d'abord", "Les axes", "Les objectifs", "Ce qui a changé depuis"]
+    titles = ["Comparaison", *words()["verdict"].values(), "Les axes", "Les objectifs", "Ce qui a changé depuis"]
     titles += ["Appréciations et chiffres", "Demandes au niveau supérieur", "Ce que les comités déclarent"]
     found = html(app)
     places = [found.index("<h2>" + title.replace("'", "&#x27;")) for title in titles]
@@ -75,27 +76,27 @@ def test_a_territory_has_the_same_shape_at_every_level(level: str, opened: Open,
         code=code,
     )
     assert french.percent(own[0]["progress"]).replace("\u202f", " ") in text(app)
-    assert chosen(app)[name] == code
+    assert chosen(app)["territoire"] == code
 
 
 @pytest.mark.parametrize("level", PLACES)
 def test_every_territory_of_a_level_can_be_opened(level: str, opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, level)
     count = {"region": 18, "academy": 30, "department": 101}[level]
-    assert len(app.selectbox(key=f"choice_{PLACES[level][0]}").options) == count
+    assert len(app.selectbox(key="choice_territoire").options) == count
 
 
 @pytest.mark.parametrize("level", PLACES)
 def test_an_unknown_territory_says_so(level: str, opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, level, **{PLACES[level][0]: "DEPT-99"})
-    assert "DEPT-99" in app.warning[0].value
+    assert "DEPT-99" in said_of_address(app)[0]
 
 
 @pytest.mark.parametrize(
-    ("page", "name"), [("matrix", "territoires"), ("matrix", "axe"), ("matrix", "statut"), ("matrix", "ordre")]
+    ("page", "name"), [("matrix", "territoires"), ("matrix", "axe"), ("matrix", "statut"), ("matrix", "tri")]
 )
 def test_an_unknown_filter_says_so(page: str, name: str, opened: Open, demo_data: Settings) -> None:
-    assert "inconnu" in opened(demo_data, page, **{name: "inconnu"}).warning[0].value
+    assert "inconnu" in said_of_address(opened(demo_data, page, **{name: "inconnu"}))[0]
 
 
 def test_alike_are_the_nearest_by_number_of_departements(opened: Open, demo_data: Settings) -> None:
@@ -162,6 +163,30 @@ def test_what_changed_is_the_difference_between_two_years(opened: Open, few: Set
     for line, row in zip(lines, moved, strict=True):
         assert french.number(row["moved"], 1) in line[3]
         assert ("en hausse" if row["moved"] > 0 else "en baisse") in line[3]
+
+
+def test_a_status_that_changed_says_what_was_expected(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "national", campagne=NOW)
+    found = rows(
+        demo_data,
+        "select now.status, now.progress, now.expected_progress as expected, before.progress as earlier,"
+        " before.expected_progress as earlier_expected, before.status as earlier_status"
+        " from marts.objective_progress now join marts.objective_progress before using (territory_code, objective_id)"
+        " where now.campaign = $now and before.campaign = $before and territory_code = 'NAT-FR'"
+        " and now.status <> before.status and before.status not in ('baseline', 'insufficient')"
+        " and now.status <> 'insufficient' order by objective_id",
+        now=NOW,
+        before=BEFORE,
+    )
+    lines = shown(app, "Objectifs qui ont changé de statut")
+    assert len(lines) == len(found) > 0
+    for line, row in zip(lines, found, strict=True):
+        assert line[1].endswith(f"{french.percent(row['earlier'])}, attendu {french.percent(row['earlier_expected'])}")
+        assert line[2].endswith(f"{french.percent(row['progress'])}, attendu {french.percent(row['expected'])}")
+    order = list(words()["status"])
+    fell = [row for row in found if row["progress"] > row["earlier"]]
+    fell = [row for row in fell if order.index(row["status"]) > order.index(row["earlier_status"])]
+    assert ("L'attendu monte chaque année" in text(app)) == bool(fell)
 
 
 def test_what_a_committee_declares_is_on_its_page(opened: Open, few: Settings) -> None:
@@ -235,6 +260,91 @@ def test_the_matrix_is_filtered_and_sorted(opened: Open, demo_data: Settings) ->
     assert [line[0] for line in shown(inside, "Avancement en %")] == ["Corse-du-Sud", "Haute-Corse"]
 
 
+@pytest.mark.parametrize("codes", [{"tri": "4"}, {"tri": "4", "sens": "decroissant"}])
+def test_the_matrix_of_all_departements_is_sorted_by_an_objective(
+    codes: dict[str, str], opened: Open, demo_data: Settings
+) -> None:
+    app = opened(demo_data, "matrix", campagne=NOW, niveau="department", **codes)
+    found = rows(
+        demo_data,
+        "select t.name, o.progress from marts.territory t left join marts.objective_progress o on"
+        " o.territory_code = t.territory_code and o.campaign = $campaign and o.objective_id = 4"
+        " and coalesce(o.shown_status, o.status) <> 'insufficient' where t.level = 'department' order by o.progress"
+        f" {'desc' if 'sens' in codes else ''} nulls last, t.name collate fr",
+        campaign=NOW,
+    )
+    assert [line[0] for line in shown(app, "Avancement en %")] == [row["name"] for row in found]
+    assert f'aria-sort="{"descending" if "sens" in codes else "ascending"}" title="Objectif 4' in html(app)
+
+
+def test_a_header_sorts_and_keeps_what_was_chosen(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "matrix", campagne=NOW, territoire="REG-76", axe="1", tri="2")
+    kept = f"objectifs?territoire=REG-76&amp;niveau=department&amp;axe=1&amp;campagne={NOW}&amp;tri="
+    assert f'href="{kept}2&amp;sens=decroissant#matrice"' in html(app), "once more: the other way round"
+    assert f'href="{kept}ensemble#matrice"' in html(app)
+
+
+@pytest.mark.parametrize(("before", "way"), [("last", "croissant"), ("first", "decroissant")])
+def test_an_older_order_of_the_matrix_is_that_of_today(
+    before: str, way: str, opened: Open, demo_data: Settings
+) -> None:
+    app = opened(demo_data, "matrix", campagne=NOW, ordre=before)
+    assert (chosen(app)["tri"], chosen(app)["sens"]) == ("ensemble", way)
+    assert not said_of_address(app)
+
+
+def test_a_cell_opens_the_objective_of_its_territory(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "objective", objectif="4", territoire="DEPT-11", campagne=NOW)
+    [own] = rows(
+        demo_data,
+        "select progress from marts.objective_progress where objective_id = 4 and territory_code = 'DEPT-11'"
+        " and campaign = $campaign",
+        campaign=NOW,
+    )
+    assert "<h1>Objectif 4, Aude (11)" in html(app)
+    lead = text(app).split("Pour le département Aude (11), en ")[1].split(" pour ")[0]
+    assert french.percent(own["progress"]).replace("\u202f", " ") in lead
+    values = rows(
+        demo_data,
+        "select i.indicator_id, o.value as own, f.value as france, i.unit, i.kind from marts.indicator i"
+        " left join marts.indicator_progress o on o.indicator_id = i.indicator_id and o.campaign = $campaign"
+        " and o.territory_code = 'DEPT-11' left join marts.indicator_progress f on f.indicator_id = i.indicator_id"
+        " and f.campaign = $campaign and f.territory_code = 'NAT-FR' where i.objective_id = 4 order by i.position",
+        campaign=NOW,
+    )
+    lines = shown(app, "Indicateurs de l'objectif, Aude")
+    assert [line[1].split(" partiel")[0] for line in lines] == [french.figure(row["own"], row) for row in values]
+    assert [line[2].split(" partiel")[0] for line in lines] == [french.figure(row["france"], row) for row in values]
+
+
+@pytest.mark.parametrize("falling", [True, False])
+def test_the_territories_of_an_objective_are_sorted_by_a_value(
+    falling: bool, opened: Open, demo_data: Settings
+) -> None:
+    codes = {"objectif": "4", "indicateur": "O04-1", "niveau": "department", "campagne": NOW, "tri": "valeur"}
+    app = opened(demo_data, "objective", **codes, **({"sens": "decroissant"} if falling else {}))
+    found = rows(
+        demo_data,
+        "select value from marts.territory left join (select * from marts.indicator_progress where campaign = $campaign"
+        f" and indicator_id = 'O04-1') using (territory_code) where level = 'department' order by value"
+        f" {'desc' if falling else ''} nulls last",
+        campaign=NOW,
+    )
+    lines = shown(app, "Avancement de l'objectif par territoire")
+    unit = {"unit": "%", "kind": "ratio"}
+    assert [line[5].split(" partiel")[0] for line in lines] == [french.figure(row["value"], unit) for row in found]
+    assert not said_of_address(app)
+    turned = "tri=valeur" if falling else "tri=valeur&amp;sens=decroissant"
+    assert f"campagne={NOW}&amp;{turned}#territoires" in html(app)
+
+
+def test_the_territories_of_a_region_are_sorted_by_name(opened: Open, demo_data: Settings) -> None:
+    app = opened(demo_data, "region", territoire="REG-11", campagne=NOW, tri="territoire")
+    names = [line[0].removeprefix("Académie\u202f: ") for line in shown(app, "Académies et départements de Île")]
+    assert names == sorted(names, key=fold)
+    assert len(names) == 11
+
+
 def test_a_status_nobody_has_says_so(opened: Open, few: Settings) -> None:
     assert "Aucun territoire" in text(opened(few, "matrix", campagne=NOW, statut="suspended"))
 
@@ -266,6 +376,12 @@ def test_the_sheet_of_an_indicator_gives_each_year_and_the_target(opened: Open, 
     assert [row[-1] for row in shown(app, "Réalisé et cible")] == ["2026-2027", "2024-2025", "2026-2027"]
     for said in ("Mode de calcul", "Unité", "Source", f"Réalisé {NOW}", "Précisions méthodologiques", "Cible"):
         assert said in text(app)
+
+
+def test_the_sheet_says_each_unit_once(opened: Open, demo_data: Settings) -> None:
+    line = shown(opened(demo_data, "objective", objectif="3", campagne=NOW), "Réalisé et cible")[0]
+    assert line[1] == "pour 100 élèves"
+    assert not [cell for cell in line[2:] if "élèves" in cell]
 
 
 def test_a_suspended_indicator_says_so_in_its_sheet(opened: Open, demo_data: Settings) -> None:
@@ -325,7 +441,7 @@ def test_a_strip_without_a_figure_says_so() -> None:
     ],
 )
 def test_a_territory_is_named_in_french(level: str, name: str, said: str) -> None:
-    assert subject(level, name, "59") == said
+    assert subject({"level": level, "name": name, "number": "59"}) == said
 
 
 @pytest.mark.parametrize("page", ["national", "matrix", "objective", *PLACES])

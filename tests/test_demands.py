@@ -141,6 +141,14 @@ def test_an_answer_is_kept_beside_those_before_it_and_once(settings: Settings) -
     assert gathered(demands(settings), "NAT-FR")[0].state == "sans réponse (1), acceptée (2)"
 
 
+def test_an_answer_typed_without_its_full_stop_ends_before_what_follows(settings: Settings) -> None:
+    wanted = ids(settings, "DEPT-59", text="uide")
+    typed = Answer("acceptée", "Délégation régionale", "Les référents sont consultés")
+    assert demand_log.answer(settings, wanted, "REG-32", typed, NOW)
+    one = next(one for one in demands(settings) if one.id in wanted)
+    assert "sont consultés. Responsable" in answer(one.standing.last)
+
+
 def test_what_is_passed_on_is_answered_by_france(settings: Settings) -> None:
     wanted = ids(settings, "DEPT-59", text="juridique")
     with pytest.raises(DecisionError, match="est adressée à : Hauts-de-France"):

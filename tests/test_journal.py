@@ -14,6 +14,7 @@ import pytest
 from reports import Report, named
 from typer.testing import CliRunner
 
+from pipelines.access.lines import access_words
 from pipelines.cli.app import app
 from pipelines.settings import Settings
 from pipelines.store.audit_chain import entries, purge, verify
@@ -62,6 +63,7 @@ def test_a_word_outside_the_list_is_a_mistake(where: Settings) -> None:
     with pytest.raises(ValueError, match="gossip"):
         record(where, "gossip", "")  # type: ignore[arg-type]
     assert len(EVENTS) == 19
+    assert set(access_words()["event"]) == set(EVENTS), "each is said in French"
     assert not files(where)
 
 

@@ -260,6 +260,26 @@ def test_which_regions_are_late_on_which_objectives(reader: Reader) -> None:
     reader.shows_row(rf"^Occitanie .*\b{re.escape(french.number(now['progress']))}\b")
 
 
+def test_which_region_is_the_furthest_behind_on_objective_4_and_how_does_it_stand(reader: Reader) -> None:
+    reader.follow("Axes et objectifs", inside=".masthead")
+    [last] = reader.rows(
+        "select t.name, o.territory_code, o.progress from marts.objective_progress o join marts.territory t using"
+        f" (territory_code) where campaign = '{CAMPAIGN}' and level = 'region' and objective_id = 4"
+        " and coalesce(shown_status, status) <> 'insufficient' order by progress, name collate fr limit 1"
+    )
+    lines = reader.page.locator("table.matrix tbody tr")
+    reader.page.locator("table.matrix thead").scroll_into_view_if_needed()
+    before = reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+    reader.follow("Objectif 4 :", inside="table.matrix thead")
+    until(reader.page, "name => document.querySelector('.matrix tbody th').textContent === name", arg=last["name"])
+    assert reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == before > 0
+    lines.first.locator("a[href*='objectif=4&']").click()
+    reader.page.wait_for_url(f"**/objectif?objectif=4&territoire={last['territory_code']}&**")
+    reader._counted(1, f"la case de {last['name']}")
+    reader.shows(f"Objectif 4, {last['name']} :", inside="h1")
+    reader.shows(f"Pour la région académique {last['name']}, ", french.percent(last["progress"]))
+
+
 def test_how_does_my_departement_compare(reader: Reader) -> None:
     reader.follow("Occitanie")
     reader.follow("Haute-Garonne")

@@ -309,4 +309,4 @@ def test_libreoffice_opens_what_is_written(demo_data: Settings, suffix: str, mos
     assert pages(made) <= most
     text = text_of(made, tmp_path)
     assert "Hauts-de-France" in text
-    assert "À défendre" in text
+    assert "À regarder d'abord" in text

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import annual, data
 from dashboard.charts import plotly_figure, waterfall
 from dashboard.components.indicator import indicators
-from dashboard.components.layout import shell
+from dashboard.components.layout import scope, shell
 from dashboard.components.links.address import choose
 from dashboard.components.review import movements
 from pipelines.releases.compare import contributors, lines, revisions
@@ -19,14 +19,14 @@ with first:
 with second:
     after = choose("À", "a", sides, after)
 found = annual.changes(before, after)
-third, fourth = st.columns(2, vertical_alignment="bottom")
+third, fourth = st.columns([1, 2], vertical_alignment="bottom")
 with third:
     followed = data.who().rights.followed
     territories = {
         row["territory_code"]: row for row in data.rows("territories/territories") if row["territory_code"] in followed
     }
-    territory = choose(
-        "Territoire", "territoire", indicators.territory_names(territories.values()), data.who().rights.home
+    territory = scope.choose_territory(
+        "Territoire", indicators.territory_names(territories.values()), data.who().rights.home
     )
 rows = lines(found, territory)
 name = territories[territory]["name"]

@@ -5,17 +5,20 @@ import streamlit as st
 from dashboard import data, figures
 from dashboard.campaigns import choose_campaign
 from dashboard.components.indicator import chain, indicators, means, received
-from dashboard.components.layout import shell
+from dashboard.components.layout import scope, shell
 from dashboard.components.links.address import choose, link
 from indicators.typography import figure, percent
 
 place = st.container()
-left, middle, right = st.columns([3, 2, 1], vertical_alignment="bottom")
-with left:
+top = st.container()  # the whole width: titles are long
+left, right = st.columns([3, 1], vertical_alignment="bottom")
+with top:
     code = choose("Chiffre", "indicateur", figures.names(), figures.STRATEGY)
-with middle:
+with left:
     territories = {row["territory_code"]: row for row in data.rows("territories/territories")}
-    territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), figures.FRANCE)
+    territory = scope.choose_territory(
+        "Territoire", indicators.territory_names(territories.values()), data.who().rights.home
+    )
 with right:
     chosen = choose_campaign()
 campaign, name = chosen["campaign"], territories[territory]["name"]

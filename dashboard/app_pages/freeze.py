@@ -6,6 +6,7 @@ from dashboard import editions
 from dashboard.campaigns import choose_campaign
 from dashboard.components.html.markup import tag
 from dashboard.components.layout import shell
+from dashboard.components.links import address
 from dashboard.components.links.address import PRESENT, link
 from dashboard.components.review import freezing
 
@@ -21,7 +22,7 @@ def show() -> None:
         if editions.on_one():
             shell.show(tag("p", link("Revenir à l'état présent", "figer", edition=PRESENT)))
         return
-    kept = editions.kept(st.query_params.get(FROZEN, ""))
+    kept = editions.kept(address.asked(FROZEN) or "")
     if kept:
         shell.opening(TITLE, freezing.sentence(kept))
         shell.show(freezing.result(kept))

@@ -47,7 +47,7 @@ shell.show(
     shell.section(
         "Qui a encore à se réunir",
         governance.silent(committees, campaign),
-        link("Relances prêtes à copier", "collecte", region=region, campagne=campaign),
+        link("Relances prêtes à copier", "collecte", territoire=region, campagne=campaign),
         note="Une réunion compte si sa date est dans l'année scolaire et si le rapport qui la déclare compte.",
     ),
     shell.section(

@@ -4,75 +4,97 @@ import streamlit as st
 
 from dashboard import data, sentences
 from dashboard.campaigns import choose_campaign
+from dashboard.charts.map import LEVELS
+from dashboard.components.html.markup import tag
+from dashboard.components.html.table import Sorting
 from dashboard.components.indicator.status import word
-from dashboard.components.layout import shell
+from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
-from dashboard.components.links.address import choose
+from dashboard.components.links.address import choose, href
 from dashboard.components.territory import matrix, objectives
+from indicators.territories import fold
 
-FRANCE, EVERYWHERE, ALL = "NAT-FR", "regions", "tous"
-RANKED = {"last": "Les moins avancés d'abord", "first": "Les plus avancés d'abord"}
+FRANCE, ALL = "NAT-FR", "tous"
+FALLING = "decroissant"
+WAYS = {"croissant": "Croissant", FALLING: "Décroissant"}
 STATUSES = (
     "achieved", "on_track", "watch", "late", "regressing", "baseline", "collecting", "insufficient",
     "not_reported", "no_report", "suspended",
 )  # fmt: skip
 
 place = st.container()
-first, second, third, fourth, fifth = st.columns([3, 2, 2, 2, 2], vertical_alignment="bottom")
+first, second, third = st.columns([3, 2, 2], vertical_alignment="bottom")
+cards = st.container()
+left, right, fourth, fifth = st.columns([3, 4, 13, 3], vertical_alignment="bottom")
 regions = sorted(
-    (row for row in data.rows("territories/territories") if row["level"] == "region"), key=lambda row: row["name"]
+    (row for row in data.rows("territories/territories") if row["level"] == "region"), key=lambda row: fold(row["name"])
 )
 with first:
-    whole = {EVERYWHERE: "Les 18 régions académiques" if len(regions) == 18 else "Les régions académiques"}
-    inside = {row["territory_code"]: f"Départements : {row['name']}" for row in regions}
-    where = choose("Territoires", "territoires", whole | inside, EVERYWHERE)
+    places = {FRANCE: "France entière"} | {row["territory_code"]: row["name"] for row in regions}
+    where = scope.choose_territory("Territoire", places, FRANCE)
 with second:
-    axes = {str(row["axis_id"]): f"Axe {row['axis_id']}" for row in data.rows("progress/axis_titles")}
-    axis = choose("Axe", "axe", {ALL: "Tous les axes"} | axes, ALL)
+    level = choose("Niveau de territoire", "niveau", LEVELS, "region" if where == FRANCE else "department")
 with third:
-    status = choose("Statut", "statut", {ALL: "Tous les statuts"} | {one: word("status", one) for one in STATUSES}, ALL)
-with fifth:
     chosen = choose_campaign()
-with fourth:
-    ranked = {} if chosen["collecting"] else RANKED
-    order = choose("Ordre", "ordre", {"name": "Par nom"} | ranked, "name")
+with left:
+    axes = {str(row["axis_id"]): f"Axe {row['axis_id']}" for row in data.rows("progress/axis_titles")}
+    axis = choose("Axe", "axe", {ALL: "Tous les axes"} | axes, ALL, forgets=("tri", "sens"))
+with right:
+    status = choose("Statut", "statut", {ALL: "Tous les statuts"} | {one: word("status", one) for one in STATUSES}, ALL)
 
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
-level = "region" if where == EVERYWHERE else "department"
 picked, asked = None if axis == ALL else int(axis), None if status == ALL else status
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
 national = [row for row in data.rows("progress/objectives", **at) if picked in (None, row["axis_id"])]
+with fourth:
+    # until a campaign is closed nobody is ranked
+    ranked = {} if chosen["collecting"] else matrix.orders(national)
+    order = choose("Trier par", "tri", {matrix.NAME: "Nom"} | ranked, matrix.NAME)
+with fifth:
+    falling = choose("Ordre", "sens", WAYS, "croissant") == FALLING
 cells = data.rows(
     "progress/matrix",
     campaign=campaign,
     level=level,
-    region=None if where == EVERYWHERE else where,
+    region=None if where == FRANCE else where,
     axis=picked,
     status=asked,
-    order=order,
 )
+lines = matrix.ordered(cells, order, falling)
+of_axes = data.rows("progress/axes", **at)
 with place:
-    shell.opening(
-        "Axes et objectifs",
-        sentences.matrix(campaign, national, data.rows("progress/axes", **at)),
-        chosen["collecting"],
+    shell.opening("Axes et objectifs", sentences.matrix(campaign, national, of_axes), chosen["collecting"])
+with cards:
+    shell.show(
+        shell.section("Les axes, France entière", objectives.axes(of_axes, previous)),
+        tag("h2", "La matrice", id="matrice"),
     )
 
-names = "départements" if level == "department" else "régions académiques"
-if cells:
-    table = matrix.matrix(f"Avancement en % de chaque objectif, {names}, {campaign}", cells, national, campaign, asked)
+
+def sorted_by(by: str, down: bool) -> str:
+    """The same matrix in another order."""
+    codes = {"territoire": where, "niveau": level, "axe": picked, "statut": asked, "campagne": campaign}
+    return f"{href('objectifs', **codes, tri=by, sens=FALLING if down else None)}#matrice"
+
+
+caption = f"Avancement en % de chaque objectif, {LEVELS[level].lower()}, {places[where]}, {campaign}"
+if lines:
+    sorting = None if chosen["collecting"] else Sorting(order, falling, sorted_by)
+    table = matrix.matrix(caption, lines, national, campaign, asked, sorting)
 else:
     table = shell.notice("Aucun territoire", "Aucun territoire n'a d'objectif à ce statut : choisissez-en un autre.")
-note = "Chaque case : le statut, puis l'avancement en %. Elle mène à l'objectif dans ce territoire."
+note = (
+    "Chaque case : le statut, puis l'avancement en %. Elle mène à l'objectif dans ce territoire. Un numéro en tête de"
+    " colonne trie par cet objectif."
+)
 shell.show(
-    shell.section("Les axes, France entière", objectives.axes(data.rows("progress/axes", **at), previous)),
-    shell.section("La matrice", matrix.signs(), table, note=note),
+    tag("p", note, class_="note"),
+    matrix.signs(),
+    table,
     shell.section("Les objectifs", matrix.key(national, campaign)),
 )
-if cells:
+if lines:
     filters = (
         f"{f'Axe {axis}' if picked else 'Tous les axes'} ; {word('status', asked) if asked else 'tous les statuts'}"
     )
-    downloads.table(
-        f"Avancement en % de chaque objectif, {names}, {campaign}", [filters], *matrix.plain(cells, national)
-    )
+    downloads.table(caption, [filters], *matrix.plain(lines, national))

@@ -9,12 +9,14 @@ from dashboard.components.committees import collection
 from dashboard.components.html.markup import tag
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
-from dashboard.components.links.address import choose, link
+from dashboard.components.links.address import choose, keep, link
+from dashboard.components.links.parameters import TERRITORY
 from dashboard.components.links.places import PLURAL, territory_address
 from dashboard.components.territory import changes, discussion, objectives
 
 FRANCE = "NAT-FR"
 
+keep(TERRITORY, None)  # this page is France's: its links lead to nobody else's figures
 place, choices = st.columns([3, 1], vertical_alignment="bottom")
 with choices:
     chosen = choose_campaign()

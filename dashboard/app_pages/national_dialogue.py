@@ -7,11 +7,13 @@ from dashboard.campaigns import choose_campaign
 from dashboard.components.committees import dialogue, money
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
-from dashboard.components.links.address import link
+from dashboard.components.links.address import keep, link
+from dashboard.components.links.parameters import TERRITORY
 from dashboard.components.territory import objectives
 from indicators.territories import NATIONAL
 from pipelines.facts.national_dialogue import national_dialogue, opening
 
+keep(TERRITORY, None)  # this page is France's: its links lead to nobody else's figures
 place, choices = st.columns([3, 1], vertical_alignment="bottom")
 with choices:
     chosen = choose_campaign()

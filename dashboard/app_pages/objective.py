@@ -12,42 +12,60 @@ from dashboard.components.indicator import breakdown, chain, declared, indicator
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose, href
-from dashboard.components.links.places import PLURAL
+from dashboard.components.links.places import PLURAL, subject, title
 from indicators.catalogue import catalogue
 
 FRANCE = "NAT-FR"
 
 place = st.container()
+top = st.container()  # the whole width: titles are long
 left, right = st.columns([3, 1], vertical_alignment="bottom")
 with right:
     chosen = choose_campaign()
-campaign, previous = chosen["campaign"], chosen["previous_campaign"]
-national = {
-    str(row["objective_id"]): row
-    for row in data.rows("progress/objectives", campaign=campaign, previous=previous, territory=FRANCE)
-}
 with left:
-    titles = {key: f"{key}. {row['title']}" for key, row in national.items()}
+    territories = {row["territory_code"]: row for row in data.rows("territories/territories")}
+    territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
+campaign, previous = chosen["campaign"], chosen["previous_campaign"]
+objectives = {
+    str(row["objective_id"]): row
+    for row in data.rows("progress/objectives", campaign=campaign, previous=previous, territory=territory)
+}
+with top:
+    titles = {key: f"{key}. {row['title']}" for key, row in objectives.items()}
     code = choose("Objectif", "objectif", titles, next(iter(titles)), forgets=("indicateur",))
-objective, strategy = national[code], data.sole("strategy/strategy")
+objective, strategy = objectives[code], data.sole("strategy/strategy")
+here, name = territories[territory], territories[territory]["name"]
 rows = data.rows("indicators/of_objective", campaign=campaign, objective=int(code), territory=FRANCE)
+own = data.rows("indicators/of_objective", campaign=campaign, objective=int(code), territory=territory)
 by_id = {row["indicator_id"]: row for row in rows}
 followed = data.rows("progress/declared_follow_up", campaign=campaign, objective=int(code))
 examples = {indicator.id: indicator.example for _, indicator in catalogue(data.shown().catalogue).indicators()}
 
 with place:
     shell.opening(
-        f"Objectif {code} : {objective['title']}", sentences.objective(campaign, objective), chosen["collecting"]
+        f"Objectif {code}{'' if territory == FRANCE else f', {title(here)}'} : {objective['title']}",
+        sentences.objective(campaign, objective, None if territory == FRANCE else subject(here)),
+        chosen["collecting"],
     )
 shell.show(
     indicators.origin(objective),
-    shell.section("Ses indicateurs, France entière", indicators.summary(rows, campaign)),
+    shell.section(
+        f"Ses indicateurs, {'France entière' if territory == FRANCE else name}",
+        indicators.summary(own, campaign, name, rows),
+        indicators.elsewhere(here, code, campaign),
+    ),
     shell.section(
         money.TITLE,
-        *money.declared(data.rows, data.today(), campaign, FRANCE, int(code)),
+        *money.declared(data.rows, data.today(), campaign, territory, int(code)),
         note=None if data.who().rights.whole else money.OWN,
     ),
-    shell.section("Suivi déclaré", declared.follow_up(followed, campaign), note=declared.NOTE) if followed else "",
+    shell.section(
+        f"Suivi déclaré{'' if territory == FRANCE else ', France entière'}",
+        declared.follow_up(followed, campaign),
+        note=declared.NOTE,
+    )
+    if followed
+    else "",
     shell.section(
         "Fiche de performance",
         performance.realised(rows, data.rows("indicators/history", objective=int(code))),
@@ -56,18 +74,13 @@ shell.show(
             for row in rows
         ),
     ),
-    shell.heading("Un indicateur, un territoire"),
+    shell.heading(f"Un indicateur, {'France entière' if territory == FRANCE else name}"),
 )
 
-left, right = st.columns([3, 2], vertical_alignment="bottom")
-with left:
-    wanted = choose(
-        "Indicateur", "indicateur", {key: f"{key} {row['title']}" for key, row in by_id.items()}, next(iter(by_id))
-    )
-with right:
-    territories = {row["territory_code"]: row for row in data.rows("territories/territories")}
-    territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
-indicator, name = by_id[wanted], territories[territory]["name"]
+wanted = choose(
+    "Indicateur", "indicateur", {key: f"{key} {row['title']}" for key, row in by_id.items()}, next(iter(by_id))
+)
+indicator = by_id[wanted]
 path = data.rows("indicators/trajectory", indicator=wanted, territory=territory)
 reworded = data.rows("strategy/rewordings", objective=int(code), indicator=wanted)
 projected = data.one("indicators/projection", campaign=campaign, territory=territory, indicator=wanted)
@@ -138,7 +151,7 @@ territory_map.show(
 shell.show(
     shell.section(
         "Tableau des territoires",
-        indicators.territories(places, indicator, territory_map.LEVELS[level], campaign, code),
+        indicators.territories(places, indicator, level, campaign, code, ranked=not chosen["collecting"]),
     ),
     ""
     if chosen["collecting"]

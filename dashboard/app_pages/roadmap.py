@@ -9,7 +9,7 @@ from dashboard.components.committees import roadmap as tables
 from dashboard.components.html.markup import tag
 from dashboard.components.html.table import Sorting
 from dashboard.components.layout import scope, shell
-from dashboard.components.links import downloads
+from dashboard.components.links import address, downloads
 from dashboard.components.links.address import choose, typed
 from indicators.territories import fold
 from indicators.typography import plural, typeset
@@ -35,7 +35,7 @@ def show() -> None:
     with place:
         committees = data.sole("roadmap/committees", **at)
         shell.opening("Feuille de route", roadmap.sentence(campaign, name, counts, committees))
-    kept = {one: st.query_params.get(one) for one in ("objectif", "etat", "dispositif", "retard", "recherche")}
+    kept = {one: address.asked(one) for one in ("objectif", "etat", "dispositif", "retard", "recherche")}
     here = tables.Here(code, campaign, kept)
     changes = roadmap.changes(data.rows("roadmap/changes", **at))
     moved = roadmap.moved(changes)
@@ -55,15 +55,15 @@ def show() -> None:
 def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tables.Here) -> None:
     shell.show(tag("h2", "Les actions", id="liste"))
     filters, said = _filters(actions, counts)
-    asked = st.query_params.get("tri", USUAL)
-    order, falling = (asked if asked in roadmap.ORDERS else USUAL), st.query_params.get("sens") == "decroissant"
+    asked = address.asked("tri") or USUAL
+    order, falling = (asked if asked in roadmap.ORDERS else USUAL), address.asked("sens") == "decroissant"
     here.kept |= {"tri": order if order != USUAL else None, "sens": "decroissant" if falling else None}
     found = roadmap.ordered((action for action in actions if filters.keep(action)), order, falling)
     if not found:
         shell.show(shell.notice("Aucune action", "Aucune ne répond à ces choix : élargissez la recherche."))
         return
     last = -(-len(found) // LINES)
-    asked = st.query_params.get("page", "1")
+    asked = address.asked("page") or "1"
     page = int(asked) if asked.isdecimal() and 0 < int(asked) <= last else 1
     sorting = Sorting(order, falling, lambda by, down: f"{here.sorted_by(by, down)}#liste")
     beneath = roadmap.gathered(actions)
@@ -75,7 +75,8 @@ def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tabl
 
 def _filters(actions: list[roadmap.Action], counts: list[roadmap.Count]) -> tuple[roadmap.Filters, str]:
     """What the list is narrowed to, as the address says it, and the same in words."""
-    first, second, third, fourth, fifth = st.columns([3, 3, 2, 2, 2], vertical_alignment="bottom")
+    first, second = st.columns([1, 2], vertical_alignment="bottom")
+    third, fourth, fifth = st.columns([1, 1, 1], vertical_alignment="bottom")
     with first:
         searched = typed("Chercher un mot, un pilote, un comité", "recherche", NARROWED)
     with second:

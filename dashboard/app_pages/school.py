@@ -7,7 +7,7 @@ from dashboard import data, schools
 from dashboard.campaigns import choose_campaign
 from dashboard.components.html.markup import tag
 from dashboard.components.layout import shell
-from dashboard.components.links import downloads
+from dashboard.components.links import address, downloads
 from dashboard.components.links.address import PRESENT, link
 from dashboard.components.schools import school
 from pipelines.facts import school_sentences as words
@@ -20,7 +20,7 @@ FILES = {
 
 def show() -> None:
     """The page, or why it has nothing to show."""
-    code = st.query_params.get("uai", "")
+    code = address.asked("uai") or ""
     if data.edition():
         shell.opening("Un établissement", "Le détail par établissement n'est pas gardé par les éditions.")
         shell.show(tag("p", link("Voir l'état présent", "ecole", uai=code or None, edition=PRESENT)))

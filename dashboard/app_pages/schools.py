@@ -7,9 +7,10 @@ from dashboard import data, schools
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import schools_spread
 from dashboard.components.html.markup import tag
-from dashboard.components.layout import shell
-from dashboard.components.links import downloads
+from dashboard.components.layout import scope, shell
+from dashboard.components.links import address, downloads
 from dashboard.components.links.address import PRESENT, choose, link, typed
+from dashboard.components.links.parameters import TERRITORY
 from dashboard.components.links.places import label
 from dashboard.components.schools import lists as tables
 from indicators.territories import fold
@@ -36,10 +37,10 @@ ORDERS = {
 def show() -> None:
     """The page, or why it has nothing to show."""
     departments = {row["territory_code"]: row for row in schools.departments()}
-    asked = st.query_params.get("departement")
+    asked = address.asked(TERRITORY)
     if data.edition():
         shell.opening("Écoles et établissements", "Le détail par établissement n'est pas gardé par les éditions.")
-        shell.show(tag("p", link("Voir l'état présent", "ecoles", departement=asked, edition=PRESENT)))
+        shell.show(tag("p", link("Voir l'état présent", "ecoles", territoire=asked, edition=PRESENT)))
     elif not departments or (asked and asked.startswith("DEPT-") and asked not in departments):
         shell.opening(
             "Hors de votre périmètre", "Les écoles et établissements de ce département ne vous sont pas ouverts."
@@ -50,11 +51,11 @@ def show() -> None:
 
 def _department(departments: dict[str, data.Row]) -> None:
     place = st.container()
-    left, middle, right = st.columns([2, 4, 1], vertical_alignment="bottom")
+    left, middle, right = st.columns([4, 10, 3], vertical_alignment="bottom")
     with left:
         names = {code: label(row) for code, row in departments.items()}
         first = next((code for code in names if code in data.who().rights.followed), "")
-        here = departments[choose("Département", "departement", names, first, ("page", "indicateur"))]
+        here = departments[scope.choose_territory("Département", names, first, ("page", "indicateur"))]
     found = {row["indicator_id"]: row for row in schools.rows("indicator", territory=here["territory_code"])}
     with middle:
         indicator = found[_choose_indicator(found)] if found else None
@@ -132,7 +133,7 @@ def _list(here: data.Row, indicator: data.Row | None, campaign: str) -> None:
 
 
 def _page(filters: Filters, here: data.Row, indicator: data.Row | None) -> None:
-    asked = st.query_params.get("page", "1")
+    asked = address.asked("page") or "1"
     page = int(asked) if asked.isdecimal() and 0 < int(asked) < 10_000 else 1
     of = (filters.territory, filters.campaign, filters.indicator)
     rows = schools.rows("listing", of, **filters.query(PAGE, PAGE * (page - 1)))
@@ -142,8 +143,8 @@ def _page(filters: Filters, here: data.Row, indicator: data.Row | None) -> None:
         shell.show(shell.notice("Aucun établissement", "Aucun ne répond à ces choix : élargissez la recherche."))
         return
     count = rows[0]["found"]
-    kept = ("departement", "indicateur", "campagne", "recherche", "type", "reponse", "ordre")
-    ways = tables.pages(page, -(-count // PAGE), {name: st.query_params.get(name) for name in kept})
+    kept = (TERRITORY, "indicateur", "campagne", "recherche", "type", "reponse", "ordre")
+    ways = tables.pages(page, -(-count // PAGE), {name: address.asked(name) for name in kept})
     caption = f"{plural(count, 'établissement')}, {here['name']}, {filters.campaign}"
     shell.show(ways, tables.listed(rows, caption, indicator, filters.campaign), ways)
     name = f"liste-{here['territory_code'].lower()}-{filters.campaign}.xlsx"

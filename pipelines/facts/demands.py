@@ -187,10 +187,16 @@ def answer(record: Record | None) -> str:
     by = _names().get(record.territory_code, record.territory_code)
     on = day(datetime.fromisoformat(record.recorded_at).date())
     if record.state == PASSED_ON:
-        return typeset(f"{by} ({on}) : transmise au niveau supérieur. {record.text}".strip())
-    words = record.text or ("Demande reçue." if record.state == RECEIVED else "")
+        return typeset(f"{by} ({on}) : transmise au niveau supérieur. {_sentence(record.text)}".strip())
+    words = _sentence(record.text) or ("Demande reçue." if record.state == RECEIVED else "")
     due = f", échéance le {day(record.due)}" if record.due else ""
     return typeset(f"{by} ({on}) : {words} Responsable : {record.owner}{due}.")
+
+
+def _sentence(typed: str) -> str:
+    """What was typed, ended as a sentence: another one follows it."""
+    text = typed.rstrip()
+    return f"{text}." if text and text[-1] not in ".!?…" else text
 
 
 def history(demand: Demand) -> list[str]:

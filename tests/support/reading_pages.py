@@ -24,6 +24,7 @@ def open_page(
     app.run()
     if page != "national":
         app.switch_page(f"app_pages/{page}.py")
+        app.query_params.clear()  # those of the page where the visit began
     for name, code in (codes or {}).items():
         app.query_params[name] = code
     app.run()
@@ -74,6 +75,12 @@ def answered(app: AppTest, kind: str) -> list[str]:
     """What a click did (`recorded`), or why it did nothing (`refused`)."""
     blocks = re.findall(rf'<p class="notice {kind}"[^>]*>(.*?)</p>', html(app), re.DOTALL)
     return [unescape(block) for block in blocks]
+
+
+def said_of_address(app: AppTest) -> list[str]:
+    """What the page says of an address that leads nowhere: text, whatever the address holds."""
+    found = re.findall(r'<p class="notice asked" role="status">([^<]*)</p>', html(app))
+    return [unescape(one) for one in found]
 
 
 def tables(app: AppTest) -> dict[str, list[list[str]]]:

@@ -46,7 +46,7 @@ def missing(rows: Sequence[Row], campaign: str) -> Html:
 def _region(row: Row, campaign: str) -> object:
     if not row["code"].startswith("REG-"):
         return row["name"]
-    return link(row["name"], "region-academique", region=row["code"], campagne=campaign)
+    return link(row["name"], "region-academique", territoire=row["code"], campagne=campaign)
 
 
 def _committees(rows: Sequence[Row]) -> Html:

@@ -72,7 +72,7 @@ def silent(rows: Sequence[Row], campaign: str) -> Html:
 def _region(row: Row, campaign: str) -> object:
     if not row["code"]:
         return row["name"]
-    return link(row["name"], "gouvernance", region=row["code"], campagne=campaign)
+    return link(row["name"], "gouvernance", territoire=row["code"], campagne=campaign)
 
 
 def _committees(row: Row) -> Html:

@@ -10,7 +10,7 @@ from dashboard import data, deposits
 from dashboard.components.deposit import effects
 from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.indicator.status import word
-from dashboard.components.layout import shell
+from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose
 from dashboard.identity.current import SignedOut
@@ -32,7 +32,7 @@ def take_template(places: dict[str, str]) -> None:
     shell.show(shell.heading(text["template"]), tag("p", text["template_note"], class_="note"))
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
-        territory = choose("Comité", "territoire", places, next(iter(places)))
+        territory = scope.choose_territory("Comité", places, next(iter(places)))
     with right:
         campaign = choose("Campagne", "campagne", deposits.campaigns(), deposits.present_campaign(this_day()))
     name = f"modele-{territory.lower()}-{campaign}.xlsx"

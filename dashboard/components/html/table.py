@@ -31,12 +31,16 @@ class Sorting:
     address: Callable[[str, bool], str]
 
     def header(self, column: Column) -> Html:
-        """The header of a column, a link that sorts by it; by the same once more, the other way round."""
-        here = column.order == self.order
+        """The header of a column, a link that sorts by it."""
+        return self.heading(column.label, str(column.order), column.kind)
+
+    def heading(self, label: object, order: str, kind: str = "text", title: str | None = None) -> Html:
+        """A header that sorts by `order`; by the same once more, the other way round. `title` says a short label."""
+        here = order == self.order
         sign = tag("span", "\u00a0▼" if self.falling else "\u00a0▲", aria_hidden="true") if here else ""
-        link = tag("a", column.label, sign, href=self.address(str(column.order), here and not self.falling))
+        link = tag("a", label, sign, href=self.address(order, here and not self.falling), aria_label=title)
         told = ("descending" if self.falling else "ascending") if here else None
-        return tag("th", link, scope="col", role="columnheader", class_=column.kind, aria_sort=told)
+        return tag("th", link, scope="col", role="columnheader", class_=kind, aria_sort=told, title=title)
 
 
 def table(

@@ -63,7 +63,7 @@ def _schools(shown: Row, campaign: str) -> Html:
     """Where the pupils of each school may be read: on the pages of schools, small counts masked."""
     if not data.who().rights.may_deposit(shown["territory_code"]):
         return tag("p", SCHOOLS_APART, class_="note")
-    here = link("Ses écoles et établissements", "ecoles", departement=shown["territory_code"], campagne=campaign)
+    here = link("Ses écoles et établissements", "ecoles", territoire=shown["territory_code"], campagne=campaign)
     return tag("p", SCHOOLS_APART, " ", here, class_="note")
 
 

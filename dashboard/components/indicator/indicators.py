@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.markup import Html, escaped, join, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.figures import baseline, coded, reference, target, valued
 from dashboard.components.indicator.status import badge, word
 from dashboard.components.links.address import link
-from dashboard.components.links.places import PLURAL
+from dashboard.components.links.places import PLURAL, territory_link, title
+from dashboard.components.links.sorting import arranged, judged
 from dashboard.components.territory.progress import expected, scored, why_progress
-from indicators.typography import figure, out_of, percent, plural
+from indicators.territories import NATIONAL, RANKS, fold
+from indicators.typography import ABSENT, figure, out_of, percent, plural
 
 
 def origin(objective: Row) -> Html:
@@ -21,8 +23,10 @@ def origin(objective: Row) -> Html:
     return tag("p", tag("span", word("title_status", objective["title_status"]), class_="flag"), class_="facts")
 
 
-def summary(rows: Sequence[Row], campaign: str) -> Html:
-    """One row per indicator: value, target, progress against the expected path, coverage."""
+def summary(rows: Sequence[Row], campaign: str, name: str, france: Sequence[Row]) -> Html:
+    """One row per indicator of a territory: value, target, progress against the expected path, coverage; its value in
+    France where it is not France."""
+    national = {row["indicator_id"]: row for row in france}
     columns = [
         Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
         Column("Réalisé", lambda row: valued(row, row), "number"),
@@ -32,11 +36,23 @@ def summary(rows: Sequence[Row], campaign: str) -> Html:
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
         Column("Couverture", lambda row: out_of(row["territories_answered"], row["territories_expected"]), "number"),
     ]
-    return table(f"Indicateurs de l'objectif, France, {campaign}", columns, rows)
+    if any(row["territory_code"] != NATIONAL for row in rows):
+        columns.insert(2, Column("France", lambda row: valued(national[row["indicator_id"]], row), "number"))
+    return table(f"Indicateurs de l'objectif, {name}, {campaign}", columns, rows)
+
+
+def elsewhere(here: Row, objective: str, campaign: str) -> Html:
+    """From the objective of a territory: its own page, and the same objective for France."""
+    if here["territory_code"] == NATIONAL:
+        return Html("")
+    france = link("Le même objectif, France entière", "objectif", objectif=objective, territoire=NATIONAL)
+    return tag("p", territory_link(f"Toute la page : {title(here)}", here, campaign), " ; ", france, class_="facts")
 
 
 def _target(row: Row) -> Html:
-    """That of France, and before any figure that of the catalogue."""
+    """That of the territory, and before any figure that of the catalogue; a count has one in France alone."""
+    if row["target"] is None and row["kind"] == "count" and row["territory_code"] != NATIONAL:
+        return escaped(ABSENT)
     if row["target"] is None:
         return reference(row["catalogue_target"], row["target_status"], row)
     return target(row, row)
@@ -76,10 +92,12 @@ def _own_targets(row: Row, indicator: Row) -> str:
 
 
 def territory_names(territories: Iterable[Row]) -> dict[str, str]:
-    """The names to choose from, each with its level, for Paris is an académie and a département."""
+    """The names to choose from, each with its level, for Paris is an académie and a département: the widest first,
+    those of a level in the order of the alphabet."""
+    ordered = sorted(territories, key=lambda row: (-RANKS[row["level"]], fold(row["name"])))
     return {
         row["territory_code"]: row["name"] if row["level"] == "national" else f"{row['name']} ({_place(row)})"
-        for row in territories
+        for row in ordered
     }
 
 
@@ -87,18 +105,30 @@ def _place(row: Row) -> str:
     return row["number"] if row["level"] == "department" else word("level", row["level"]).lower()
 
 
-def territories(rows: Sequence[Row], indicator: Row, level: str, campaign: str, objective: str) -> Html:
+def territories(rows: Sequence[Row], indicator: Row, level: str, campaign: str, objective: str, ranked: bool) -> Html:
     """Every territory of a level, the furthest on the objective first, with its figure for the chosen indicator."""
     code = indicator["indicator_id"]
-    codes = {"objectif": objective, "indicateur": code, "campagne": campaign}
+    codes = {"objectif": objective, "indicateur": code, "niveau": level, "campagne": campaign}
+    arrangement = {
+        "territoire": lambda row: row["name"],
+        "region": lambda row: row["region_name"],
+        "avancement": judged,
+        "valeur": lambda row: row["value"],
+    }
+    lines, sorting = arranged(rows, arrangement, ("avancement", True), "objectif", "territoires", ranked, **codes)
     columns = [
-        Column("Territoire", lambda row: link(row["name"], "objectif", territoire=row["territory_code"], **codes)),
-        Column("Avancement", scored, "measure"),
+        Column(
+            "Territoire",
+            lambda row: link(row["name"], "objectif", **{**codes, "territoire": row["territory_code"]}),
+            order="territoire",
+        ),
+        Column("Avancement", scored, "measure", order="avancement"),
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
         Column("Indicateurs notés", lambda row: out_of(row["indicators_scored"], row["indicators_followed"]), "number"),
-        Column(code, lambda row: valued(row, indicator), "number"),
+        Column(code, lambda row: valued(row, indicator), "number", order="valeur"),
         Column(f"{code}, statut", lambda row: badge(row["indicator_status"] or "not_reported")),
     ]
-    if level == "Départements":
-        columns.insert(1, Column("Région académique", lambda row: row["region_name"]))
-    return table(f"Avancement de l'objectif par territoire : {level.lower()}, {campaign}", columns, rows)
+    if level == "department":
+        columns.insert(1, Column("Région académique", lambda row: row["region_name"], order="region"))
+    caption = f"Avancement de l'objectif par territoire : {PLURAL[level]}, {campaign}"
+    return tag("div", table(caption, columns, lines, sorting=sorting), id="territoires")

@@ -19,17 +19,22 @@ def realised(rows: Sequence[Row], history: Sequence[Row]) -> Html:
     by_cell = {(row["indicator_id"], row["campaign"]): row for row in history}
     campaigns = list(dict.fromkeys(row["campaign"] for row in history))
     years = [
-        Column(f"Réalisé {one}", lambda row, one=one: valued(by_cell[row["indicator_id"], one], row), "number")
+        Column(f"Réalisé {one}", lambda row, one=one: valued(by_cell[row["indicator_id"], one], _bare(row)), "number")
         for one in campaigns
     ]
     columns = [
         Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
         Column("Unité", lambda row: row["unit"]),
         *years,
-        Column("Cible", lambda row: reference(row["catalogue_target"], row["target_status"], row), "number"),
+        Column("Cible", lambda row: reference(row["catalogue_target"], row["target_status"], _bare(row)), "number"),
         Column("Échéance", lambda row: row["target_campaign"]),
     ]
     return table("Réalisé et cible, France entière", columns, rows)
+
+
+def _bare(row: Row) -> Row:
+    """The indicator without its unit, which has a column: six years of « 44,2 pour 100 élèves » do not fit a screen."""
+    return row if row["unit"] == "%" else {**row, "unit": ""}
 
 
 def definition(row: Row, example: Example | None, threshold: float, campaign: str | None = None) -> Html:

@@ -9,8 +9,11 @@ from collections.abc import Collection, Iterable
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Row
 from dashboard.components.layout import shell
+from dashboard.components.links.address import href, link
+from dashboard.components.links.places import PAGES
 from dashboard.identity.current import Identity
 from dashboard.identity.routes import SIGN_IN, SIGN_OUT
+from indicators.territories import NATIONAL, territories
 from indicators.typography import typeset
 from pipelines.access.lines import comparisons_sentence, role_word
 from pipelines.access.rights import Grant, Rights
@@ -31,6 +34,16 @@ def refuse(rights: Rights, page: str) -> bool:
     return True
 
 
+def home(rights: Rights) -> str | None:
+    """The page of the territory that an account is confined to; None where one starts with France."""
+    return next((PAGES.get(one.level) for one in territories() if one.code == rights.home), None)
+
+
+def front(rights: Rights) -> str | None:
+    """The address of the menu that opens France where the bare one opens one's own territory."""
+    return None if home(rights) is None else href("", territoire=NATIONAL)
+
+
 def line(who: Identity) -> Html:
     """The account and the way out; nothing on a machine where nobody signs in."""
     if who.session is None:
@@ -39,12 +52,12 @@ def line(who: Identity) -> Html:
     return tag("p", tag("span", who.account, class_="account"), " ", out, class_="signed-in")
 
 
-def scope(rights: Rights, territories: Iterable[Row]) -> Html:
+def scope(rights: Rights, places: Iterable[Row]) -> Html:
     """What the account sees in detail, where it does not see everything."""
     if rights.whole:
         return Html("")
-    names = {row["territory_code"]: row["name"] for row in territories}
-    own = join([_grant(one, names) for one in sorted(rights.grants)], " ; ")
+    rows = {row["territory_code"]: row for row in places}
+    own = join([_grant(one, rows) for one in sorted(rights.grants)], " ; ")
     beyond = comparisons_sentence(rights.comparisons)
     return tag("p", tag("strong", typeset("Votre périmètre : ")), own, ". ", typeset(beyond), class_="scope")
 
@@ -56,6 +69,10 @@ def signed_out() -> Html:
     return tag("div", tag("h1", "Votre session est terminée"), tag("p", text), tag("p", back), class_="notice")
 
 
-def _grant(one: Grant, names: dict[str, str]) -> str:
-    role = role_word(one.role)
-    return f"{names.get(one.territory_code, one.territory_code)} ({role})"
+def _grant(one: Grant, rows: dict[str, Row]) -> Html:
+    """A territory of one's own, the way to its page, and what one does there."""
+    row = rows.get(one.territory_code)
+    name = row["name"] if row else one.territory_code
+    if row and row["level"] in PAGES:
+        name = link(name, PAGES[row["level"]], territoire=one.territory_code)
+    return join([name, f" ({role_word(one.role)})"])

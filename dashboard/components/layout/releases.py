@@ -16,19 +16,23 @@ from pipelines.releases.freeze import Edition
 
 
 def choose() -> None:
-    """The list of editions where there is at least one, and the band of the chosen one."""
+    """The list of editions where there is at least one, and the band of the chosen one, on one line."""
     found = data.editions()
     if not found and address.edition() is None:
         return
     options = {address.PRESENT: "État présent"} | {one.slug: f"{one.name} ({one.campaign})" for one in reversed(found)}
-    _rest, narrow = st.columns([2, 1])
+    wide, narrow = st.columns([3, 1], vertical_alignment="center")
     with narrow:
-        address.choose("Édition", "edition", options, address.PRESENT, forgets=("campagne",))
-        if editions.why_not_freeze() is None:
-            st.html(str(address.link("Figer une édition", "figer")))
+        address.choose("Édition", "edition", options, address.PRESENT, forgets=("campagne",), titled=False)
     shown = data.edition()
-    if shown:
-        st.html(str(band(shown)))
+    with wide:
+        st.html(str(band(shown) if shown else _present()))
+
+
+def _present() -> Html:
+    """What the list beside it is, and the way to a new edition for who may freeze one."""
+    freeze = address.link("Figer une édition", "figer") if editions.why_not_freeze() is None else ""
+    return tag("p", freeze, " ", tag("span", "Édition affichée"), class_="edition-shown")
 
 
 def band(one: Edition) -> Html:

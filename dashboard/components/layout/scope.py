@@ -1,17 +1,34 @@
-"""Which part of the country a page shows: the whole of it, one région académique, or what one's rights hold of it."""
+"""Which territory a page shows: the one of the address, or the nearest that the page has and one's rights hold."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import streamlit as st
 
 from dashboard import data
 from dashboard.components.layout import shell
-from dashboard.components.links.address import choose
+from dashboard.components.links.address import asked, choose, say
+from dashboard.components.links.parameters import TERRITORY, nearest
 from dashboard.components.links.places import title
-from indicators.territories import fold
+from indicators.territories import fold, territories
 
 FRANCE = "NAT-FR"
 LEVELS = ("national", "region", "academy", "department")
+
+
+def choose_territory(label: str, names: Mapping[str, str], usual: str, forgets: tuple[str, ...] = ()) -> str:
+    """The list of the territories that a page has: the one of the address, or the nearest to it, which is then said.
+
+    Somebody who comes from France is shown the `usual` one; an unknown code is said."""
+    known = {one.code: one.name for one in territories()}
+    wanted = asked(TERRITORY)
+    if wanted is None or wanted in names or wanted not in known:
+        return choose(label, TERRITORY, names, usual, forgets)
+    shown = nearest(wanted, list(names), usual) or usual
+    if wanted != FRANCE and names[shown] != known[wanted]:
+        say(f"Cette page ne se lit pas ici pour « {known[wanted]} ».", names[shown])
+    return choose(label, TERRITORY, names, usual, forgets, instead=shown)
 
 
 def choose_region() -> tuple[str, str]:
@@ -19,14 +36,14 @@ def choose_region() -> tuple[str, str]:
 
     A committee that follows a part of a region has that region's code, and the name of its own part."""
     options = _regions()
-    code = choose("Territoire", "region", options, next(iter(options)), forgets=("comite",))
+    code = choose_territory("Territoire", options, _usual(options), forgets=("comite",))
     return code, options[code]
 
 
 def choose_followed() -> tuple[str, str]:
     """The code and the name of a territory that one follows, France and its régions for who sees everything."""
     options = _regions() if data.who().rights.whole else _followed()
-    code = choose("Territoire", "region", options, next(iter(options)))
+    code = choose_territory("Territoire", options, _usual(options))
     return code, options[code]
 
 
@@ -41,7 +58,7 @@ def choose_any() -> tuple[str, str]:
     if not names:
         shell.show(shell.notice("Aucun territoire", "Votre périmètre n'en comporte pas."))
         st.stop()
-    code = choose("Territoire", "territoire", names, rights.home, forgets=("page",))
+    code = choose_territory("Territoire", names, rights.home, forgets=("page",))
     return code, names[code]
 
 
@@ -58,12 +75,17 @@ def _regions() -> dict[str, str]:
     rows, rights = data.rows("territories/territories"), data.who().rights
     regions = {row["territory_code"]: row["name"] for row in rows if row["level"] == "region"}
     if rights.whole or FRANCE in rights.followed:
-        return {FRANCE: "France entière"} | dict(sorted(regions.items(), key=lambda item: item[1]))
+        return {FRANCE: "France entière"} | dict(sorted(regions.items(), key=lambda item: fold(item[1])))
     parts: dict[str, list[str]] = {}
     for row in rows:
         if row["territory_code"] in rights.followed and row["level"] in ("region", "department"):
             parts.setdefault(row["region_code"] or row["territory_code"], []).append(row["name"])
     return {code: regions[code] if regions[code] in names else ", ".join(names) for code, names in parts.items()}
+
+
+def _usual(options: Mapping[str, str]) -> str:
+    """One's own territory, or what stands for it in these."""
+    return nearest(data.who().rights.home, list(options), next(iter(options))) or next(iter(options))
 
 
 def _followed() -> dict[str, str]:

@@ -55,12 +55,14 @@ def show(*parts: object) -> None:
         st.html(str(written))
 
 
-def header(current: str, strategy_title: str | None, campaign: str | None, hidden: Collection[str] = ()) -> Html:
-    """The name of the tool and its pages but the `hidden` ones; the campaign is kept from one page to the next."""
+def header(current: str, strategy_title: str | None, hidden: Collection[str] = (), front: str | None = None) -> Html:
+    """The name of the tool and its pages but the `hidden` ones; territory and campaign are kept from page to page.
+
+    `front` is the address of the front page where it is not the bare one."""
     links = join(
         tag(
             "li",
-            tag("a", label, href=href(page, campagne=campaign), aria_current="page" if page == current else None),
+            tag("a", label, href=_menu(page, front), aria_current="page" if page == current else None),
         )
         for page, label in PAGES.items()
         if page not in hidden
@@ -68,6 +70,10 @@ def header(current: str, strategy_title: str | None, campaign: str | None, hidde
     title = tag("p", tag("strong", "Pilotage du numérique éducatif"), class_="product")
     subtitle = tag("p", f"Stratégie « {strategy_title} »" if strategy_title else "", class_="strategy")
     return tag("div", tag("div", title, subtitle), tag("nav", tag("ul", links), aria_label="Pages"), class_="masthead")
+
+
+def _menu(page: str, front: str | None) -> str:
+    return front if page == "" and front else href(page)
 
 
 def demonstration_banner() -> Html:

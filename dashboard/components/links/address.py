@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard.components.html.markup import Html, escaped, tag
+from dashboard.components.links.parameters import KEPT, TERRITORY, read, shortened
 from indicators import territories
-from indicators.typography import ABSENT, typeset
+from indicators.territories import NATIONAL
+from indicators.typography import ABSENT
 
 HOME = "./"
 PRESENT = "present"
-_ASKED = "edition_asked_by_this_run"
+_ASKED, _KEPT = "edition_asked_by_this_run", "kept_by_the_links_of_this_run"
 
 
 def choose(
-    label: str, name: str, options: Mapping[str, str], default: str, forgets: tuple[str, ...] = (), titled: bool = True
+    label: str,
+    name: str,
+    options: Mapping[str, str],
+    default: str,
+    forgets: tuple[str, ...] = (),
+    instead: str | None = None,
+    titled: bool = True,
 ) -> str:
     """A list whose choice is the query parameter `name`; an unknown code is said, and the default shown.
 
-    A new choice drops the parameters that `forgets` names, for they had no meaning but with the old one. The label is
-    read aloud but not shown where it is not `titled`."""
-    asked = st.query_params.get(name)
+    A new choice drops the parameters that `forgets` names, for they had no meaning but with the old one; `instead` is
+    shown where the code asked for is one that another stands for; a list that is not `titled` has words beside it."""
+    asked = instead or st.query_params.get(name)
     if asked is not None and asked not in options:
-        shown = options.get(default, default)
-        st.warning(typeset(f"{label} : l'adresse demande « {asked} », que nous ne connaissons pas. Voici : {shown}."))
+        say(f"{label} : l'adresse demande « {shortened(asked)} », que nous ne connaissons pas.", options.get(default))
     code = asked if asked is not None and asked in options else default
+    if asked is not None or code != NATIONAL:  # France goes without saying
+        keep(name, code)
     key = f"choice_{name}"
     st.session_state[key] = code
     st.selectbox(
@@ -41,6 +50,12 @@ def choose(
         label_visibility="visible" if titled else "collapsed",
     )
     return code
+
+
+def say(sentence: str, shown: str | None = None) -> None:
+    """What the address asks for and does not get. Its text is written as text: an address can be sent by anybody."""
+    beside = f" Voici : {shown}." if shown else ""
+    st.html(str(tag("p", f"{sentence}{beside}", class_="notice asked", role="status")))
 
 
 def accents_apart(label: str) -> str:
@@ -58,14 +73,40 @@ def typed(label: str, name: str, forgets: tuple[str, ...] = (), longest: int = 8
 
 
 def _write(name: str, key: str, forgets: tuple[str, ...]) -> None:
-    kept = {one: code for one, code in st.query_params.items() if one not in forgets}
-    st.query_params.from_dict({**kept, name: st.session_state[key]})
+    others = {one: code for one, code in st.query_params.items() if one not in forgets}
+    st.query_params.from_dict({**others, name: st.session_state[key]})
 
 
-def begin_run() -> None:
-    """Reads once the edition that the address asks for: a page has hundreds of links, and each keeps it."""
-    asked = st.query_params.get("edition")
-    st.session_state[_ASKED] = None if asked == PRESENT else asked
+def asked(name: str) -> str | None:
+    """What the address says of one parameter that no list shows."""
+    return st.query_params.get(name)
+
+
+def begin_run(page: str) -> tuple[str, ...]:
+    """Reads the address of a page once, and writes it as it is written today: what is said of it is returned.
+
+    The edition is kept apart, for a page has hundreds of links, and each carries it."""
+    before = st.query_params.to_dict()
+    found = read(page, before)
+    if found.codes != before:
+        st.query_params.from_dict(found.codes)
+    edition_asked = found.codes.get("edition")
+    st.session_state[_ASKED] = None if edition_asked == PRESENT else edition_asked
+    st.session_state[_KEPT] = {name: found.codes[name] for name in KEPT if name in found.codes}
+    return found.said
+
+
+def forget_unknown(territories: Collection[str]) -> None:
+    """A territory that is not one of these is not carried by the links: it would be said unknown of each page."""
+    if st.session_state[_KEPT].get(TERRITORY) not in territories:
+        st.session_state[_KEPT].pop(TERRITORY, None)
+
+
+def keep(name: str, code: str | None) -> None:
+    """From here on, the links of this run carry this territory, or this campaign, where they name no other: it is what
+    the page shows. None: they carry none."""
+    if name in KEPT:
+        st.session_state[_KEPT] = {**st.session_state[_KEPT], name: code}
 
 
 def edition() -> str | None:
@@ -74,8 +115,13 @@ def edition() -> str | None:
 
 
 def href(page: str, /, **codes: str | int | None) -> str:
-    """The address of a page (`""` is the front page) with its codes; the edition shown is kept."""
-    return _address(page, tuple({"edition": edition(), **codes}.items()))
+    """The address of a page (`""` is the front page) with its codes; the edition, the territory and the campaign that
+    are shown are kept, unless the link names another, or none. Another edition has a campaign of its own."""
+    whole = {"edition": edition(), **codes}
+    if "edition" not in codes:
+        for name, code in st.session_state.get(_KEPT, {}).items():
+            whole.setdefault(name, code)
+    return _address(page, tuple(whole.items()))
 
 
 @lru_cache(maxsize=4096)

@@ -9,22 +9,16 @@ from dashboard.components.links.address import href
 from indicators.words import words
 
 Row = Mapping[str, object]
-# level: the page, and the query parameter that carries the code
-ADDRESSES = {
-    "region": ("region-academique", "region"),
-    "academy": ("academie", "academie"),
-    "department": ("departement", "departement"),
-}
+PAGES = {"region": "region-academique", "academy": "academie", "department": "departement"}
 PLURAL = words()["levels"]
 _VOWELS = "AEIOUYÉÈÎÏ"
 
 
 def territory_address(row: Row, campaign: str | None) -> str:
     """The address of the page of a territory; France has the front page."""
-    if row["level"] not in ADDRESSES:
-        return href("", campagne=campaign)
-    page, name = ADDRESSES[str(row["level"])]
-    return href(page, **{name: str(row["territory_code"]), "campagne": campaign})
+    if row["level"] not in PAGES:
+        return href("", territoire=None, campagne=campaign)
+    return href(PAGES[str(row["level"])], territoire=str(row["territory_code"]), campagne=campaign)
 
 
 def territory_link(content: object, row: Row, campaign: str | None) -> Html:
@@ -32,14 +26,15 @@ def territory_link(content: object, row: Row, campaign: str | None) -> Html:
     return tag("a", content, href=territory_address(row, campaign))
 
 
-def subject(level: str, name: str, number: str = "") -> str:
+def subject(row: Row) -> str:
     """A territory as the subject of a sentence: `l'académie d'Amiens`, `le département Nord (59)`."""
-    if level == "region":
+    name = str(row["name"])
+    if row["level"] == "region":
         return f"la région académique {name}"
-    if level == "academy":
+    if row["level"] == "academy":
         linked = "d'" if name[0] in _VOWELS else "de "
         return f"l'académie {linked}{name}"
-    return f"le département {name} ({number})"
+    return f"le département {name} ({row['number']})"
 
 
 def label(row: Row) -> str:
@@ -51,5 +46,5 @@ def title(row: Row) -> str:
     """A territory as the title of its page."""
     name = str(row["name"])
     if row["level"] == "academy":
-        return subject("academy", name).replace("l'a", "A", 1)
+        return subject(row).replace("l'a", "A", 1)
     return f"{name} ({row['number']})" if row["level"] == "department" else name

@@ -17,7 +17,7 @@ def identity(found: Profile) -> Html:
     """What the directory says of it, and what happened to it."""
     school = found.school
     states = {True: "ouvert", False: "fermé", None: "absent de l'annuaire"}
-    place = link(school["territory_name"], "ecoles", departement=school["territory_code"], campagne=found.campaign)
+    place = link(school["territory_name"], "ecoles", territoire=school["territory_code"], campagne=found.campaign)
     said = {
         "UAI": tag("span", school["school_code"], class_="code"),
         "Type": school["kind"] or ABSENT,

@@ -9,8 +9,14 @@ from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.figures import indicator_link, valued
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.address import link, why
-from dashboard.components.territory.progress import evolution, why_progress
+from dashboard.components.territory.progress import evolution, previously, why_progress
 from indicators.typography import figure, percent
+
+RISING = (
+    "L'attendu monte chaque année : un objectif peut avancer et prendre un statut moins bon, s'il avance moins vite."
+)
+# from the best to the worst
+STATUSES = ("achieved", "on_track", "watch", "late", "regressing")
 
 
 def since(
@@ -29,14 +35,32 @@ def _statuses(rows: Sequence[Row], campaign: str, previous: str, territory: str)
         return tag("p", f"Aucun objectif n'a changé de statut depuis {previous}.", class_="note")
     columns = [
         Column("Objectif", lambda row: _objective(row, campaign, territory), "wide"),
-        Column(f"En {previous}", lambda row: _stood(row["previous_status"], row["previous_progress"])),
-        Column(f"En {campaign}", lambda row: join([badge(row["status"]), " ", why_progress(row)])),
+        Column(f"En {previous}", lambda row: _before_last(row, previous)),
+        Column(f"En {campaign}", lambda row: _stood(row["status"], why_progress(row), row["expected_progress"])),
     ]
-    return table(f"Objectifs qui ont changé de statut depuis {previous}", columns, rows)
+    told = tag("p", RISING, class_="note") if any(_fell_behind(row) for row in rows) else ""
+    return join([told, table(f"Objectifs qui ont changé de statut depuis {previous}", columns, rows)])
 
 
-def _stood(status: str, progress: float | None) -> Html:
-    return join([badge(status), " ", percent(progress)])
+def _fell_behind(row: Row) -> bool:
+    """Whether an objective went further, and yet stands worse: what was expected of it rose more."""
+    progress, before = row["progress"], row["previous_progress"]
+    worse = STATUSES.index(row["status"]) > STATUSES.index(row["previous_status"]) if _both_judged(row) else False
+    return worse and progress is not None and before is not None and progress > before
+
+
+def _both_judged(row: Row) -> bool:
+    return {row["status"], row["previous_status"]} <= set(STATUSES)
+
+
+def _before_last(row: Row, previous: str) -> Html:
+    return _stood(row["previous_status"], previously(row, previous), row["previous_expected"])
+
+
+def _stood(status: str, progress: object, expected: float | None) -> Html:
+    """A status, the progress, and what was expected: the three together say why."""
+    beside = "" if expected is None else tag("span", f", attendu {percent(expected)}", class_="muted")
+    return join([badge(status), " ", progress, beside])
 
 
 def _objective(row: Row, campaign: str, territory: str) -> Html:

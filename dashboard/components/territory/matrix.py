@@ -3,41 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from dashboard.components.html.markup import Html, join, tag
-from dashboard.components.html.table import Row
+from dashboard.components.html.table import Row, Sorting
 from dashboard.components.indicator.status import badge, word
-from dashboard.components.links.address import href, why
+from dashboard.components.links.address import edition, href, why
 from dashboard.components.links.places import territory_link
 from indicators.typography import ABSENT, out_of, part, percent
 from indicators.words import words
 
+NAME, WHOLE = "nom", "ensemble"
+Line = list[Row]
 
-def matrix(caption: str, rows: Sequence[Row], objectives: Sequence[Row], campaign: str, status: str | None) -> Html:
-    """One row per territory, one column per objective; where a status is asked for, the other cells are set back."""
-    head = join(_objective(one, campaign) for one in objectives)
-    corner = join(tag("th", said, scope="col", role="columnheader") for said in ("Territoire", "Ensemble"))
-    lines = groupby(rows, key=lambda row: row["territory_code"])
-    body = join(_line(list(cells), campaign, status) for _code, cells in lines)
+
+def orders(objectives: Sequence[Row]) -> dict[str, str]:
+    """What a closed campaign is sorted by besides the name: the whole, or one of the objectives that are shown."""
+    return {WHOLE: "Ensemble"} | {
+        str(one["objective_id"]): f"{one['objective_id']}. {one['title']}" for one in objectives
+    }
+
+
+def ordered(cells: Sequence[Row], order: str, falling: bool) -> list[Line]:
+    """The cells by territory, in the order asked; what is not measured, or rests on too little, stays last."""
+    lines = [list(group) for _code, group in groupby(cells, key=lambda row: row["territory_code"])]
+    if order == NAME:
+        return lines[::-1] if falling else lines
+    sign = -1 if falling else 1
+    ranks = {line[0]["territory_code"]: _rank(line, order) for line in lines}
+    return sorted(lines, key=lambda line: _last_if_none(ranks[line[0]["territory_code"]], sign))
+
+
+def _last_if_none(rank: float | None, sign: int) -> tuple[bool, float]:
+    return rank is None, sign * (rank or 0.0)
+
+
+def _rank(line: Line, order: str) -> float | None:
+    if order == WHOLE:
+        return line[0]["whole_progress"] if line[0]["whole_status"] != "insufficient" else None
+    cell = next(cell for cell in line if str(cell["objective_id"]) == order)
+    return cell["progress"] if cell["status"] != "insufficient" else None
+
+
+def matrix(
+    caption: str,
+    lines: Sequence[Line],
+    objectives: Sequence[Row],
+    campaign: str,
+    status: str | None,
+    sorting: Sorting | None,
+) -> Html:
+    """One row per territory, one column per objective; where a status is asked for, the other cells are set back; a
+    header sorts by its column, where there is a `sorting`."""
+    columns: list[tuple[str, str, str, str | None]]
+    columns = [("Territoire", NAME, "text", None), ("Ensemble", WHOLE, "text", None)]
+    columns += [(code := str(one["objective_id"]), code, "cell", _title(one)) for one in objectives]
+    head = join(
+        sorting.heading(label, order, kind, title) if sorting else _header(label, kind, title)
+        for label, order, kind, title in columns
+    )
+    body = join(_line(cells, campaign, status) for cells in lines)
     return tag(
         "table",
         tag("caption", caption),
-        tag("thead", tag("tr", corner, head, role="row"), role="rowgroup"),
+        tag("thead", tag("tr", head, role="row"), role="rowgroup"),
         tag("tbody", body, role="rowgroup"),
         role="table",
         class_="matrix",
     )
 
 
-def plain(rows: Sequence[Row], objectives: Sequence[Row]) -> tuple[list[str], list[list[str | float | None]]]:
+def plain(found: Sequence[Line], objectives: Sequence[Row]) -> tuple[list[str], list[list[str | float | None]]]:
     """The same table for a workbook: its header, then for each territory each figure and its status word."""
     header = ["Territoire", "Ensemble", "Statut d'ensemble"]
     for one in objectives:
         header += [f"Objectif {one['objective_id']}", f"Statut {one['objective_id']}"]
     lines = []
-    for _code, group in groupby(rows, key=lambda row: row["territory_code"]):
-        cells = list(group)
+    for cells in found:
         first = cells[0]
         line = [first["name"], first["whole_progress"], _said(first["whole_status"])]
         for cell in cells:
@@ -69,10 +112,12 @@ def signs() -> Html:
     return tag("ul", join(entries), class_="legend signs")
 
 
-def _objective(row: Row, campaign: str) -> Html:
-    address = href("objectif", objectif=row["objective_id"], campagne=campaign)
-    link = tag("a", row["objective_id"], href=address, aria_label=f"Objectif {row['objective_id']} : {row['title']}")
-    return tag("th", link, scope="col", role="columnheader", class_="cell", title=row["title"])
+def _title(row: Row) -> str:
+    return f"Objectif {row['objective_id']} : {row['title']}"
+
+
+def _header(label: str, kind: str, title: str | None) -> Html:
+    return tag("th", label, scope="col", role="columnheader", class_=kind, title=title)
 
 
 def _line(cells: Sequence[Row], campaign: str, status: str | None) -> Html:
@@ -89,24 +134,35 @@ def _line(cells: Sequence[Row], campaign: str, status: str | None) -> Html:
 
 
 def _cell(row: Row, campaign: str, status: str | None) -> Html:
-    said = word("status", row["status"]) or word("status", "not_reported")
-    label = tag("span", row["objective_id"], class_="label", aria_hidden="true")
-    if status and row["status"] != status:
+    one = row["objective_id"], row["territory_code"], row["level"], row["name"], row["progress"], row["status"]
+    return _drawn(*one, campaign, status, edition())
+
+
+@lru_cache(maxsize=8192)
+def _drawn(
+    objective: int,
+    territory: str,
+    level: str,
+    name: str,
+    progress: float | None,
+    status: str | None,
+    campaign: str,
+    asked: str | None,
+    _edition: str | None,
+) -> Html:
+    """The matrix of the départements has 1,616 cells, the same from one run to the next: each is written once. The
+    edition is in its address."""
+    status = status or "not_reported"
+    said = word("status", status)
+    label = tag("span", objective, class_="label", aria_hidden="true")
+    if asked and status != asked:
         return tag("td", label, tag("span", "·", class_="muted", title=said), role="cell", class_="cell")
-    figure = ABSENT if row["progress"] is None else part(row["progress"])
-    address = href(
-        "objectif",
-        objectif=row["objective_id"],
-        territoire=row["territory_code"],
-        niveau=row["level"],
-        campagne=campaign,
-    )
     link = tag(
         "a",
-        badge(row["status"] or "not_reported"),
-        tag("span", figure, class_="figure"),
-        href=address,
-        title=f"Objectif {row['objective_id']}, {row['name']} : {percent(row['progress'])}, {said.lower()}",
-        class_=f"tone status-{row['status'] or 'not_reported'}",
+        badge(status),
+        tag("span", ABSENT if progress is None else part(progress), class_="figure"),
+        href=href("objectif", objectif=objective, territoire=territory, niveau=level, campagne=campaign),
+        title=f"Objectif {objective}, {name} : {percent(progress)}, {said.lower()}",
+        class_=f"tone status-{status}",
     )
     return tag("td", label, link, role="cell", class_="cell")

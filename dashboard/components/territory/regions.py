@@ -9,7 +9,8 @@ from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.figures import indicator_link, target, valued
 from dashboard.components.indicator.status import TO_DISCUSS, badge
 from dashboard.components.links.address import link, why
-from dashboard.components.links.places import territory_link
+from dashboard.components.links.places import PAGES, territory_link
+from dashboard.components.links.sorting import arranged, judged
 from dashboard.components.territory.objectives import rests_on
 from dashboard.components.territory.progress import evolution, previously, scored, why_progress
 from indicators.typography import ABSENT, day, figure, number, percent
@@ -40,10 +41,10 @@ def first(
     late = [row for row in objectives if row["status"] in TO_DISCUSS]
     if not late and not indicators:
         return tag("p", "Aucun objectif ni aucun indicateur n'est en retard ou en recul.", class_="note")
-    return join([_objectives(late, campaign), _indicators(indicators, gaps, campaign, code)])
+    return join([_objectives(late, campaign, code), _indicators(indicators, gaps, campaign, code)])
 
 
-def _objectives(rows: Sequence[Row], campaign: str) -> Html:
+def _objectives(rows: Sequence[Row], campaign: str, code: str) -> Html:
     if not rows:
         return tag(
             "p", "Aucun objectif n'est en retard ou en recul ; les indicateurs ci-dessous le sont.", class_="note"
@@ -57,6 +58,7 @@ def _objectives(rows: Sequence[Row], campaign: str) -> Html:
                 f"Objectif {row['objective_id']} : {row['title']}",
                 "objectif",
                 objectif=row["objective_id"],
+                territoire=code,
                 campagne=campaign,
             ),
             tag("span", " ", why_progress(row), f", attendu {percent(row['expected_progress'])}", class_="muted"),
@@ -87,19 +89,29 @@ def _indicator(row: Row, gaps: Mapping[str, str], campaign: str, code: str) -> H
     return join([name, tag("p", gap, class_="gap muted")]) if gap else name
 
 
-def territories(rows: Sequence[Row], name: str, campaign: str, previous: str | None) -> Html:
-    """Each académie before its départements: progress, status, and whether the committee's report counts."""
+def territories(rows: Sequence[Row], here: Row, campaign: str, previous: str | None, ranked: bool) -> Html:
+    """Each académie before its départements, unless another order is asked: progress, status, and whether the
+    committee's report counts."""
+    arrangement = {
+        "territoire": lambda row: row["name"],
+        "avancement": judged,
+        "evolution": lambda row: row["comparable_evolution"],
+        "rapport": lambda row: row["submitted_on"],
+    }
+    page, codes = PAGES[here["level"]], {"territoire": here["territory_code"], "campagne": campaign}
+    lines, sorting = arranged(rows, arrangement, ("", False), page, "territoires", ranked, **codes)
     columns = [
-        Column("Territoire", lambda row: territory_link(_territory(row), row, campaign)),
-        Column("Avancement", scored, "measure"),
+        Column("Territoire", lambda row: territory_link(_territory(row), row, campaign), order="territoire"),
+        Column("Avancement", scored, "measure", order="avancement"),
         Column("Statut", lambda row: badge(row["status"])),
         Column("Objectifs", lambda row: rests_on(row) if row["objectives_scorable"] else ABSENT, "number"),
-        Column("Rapport", _report),
+        Column("Rapport", _report, order="rapport"),
     ]
     if previous:
         columns.insert(4, Column(f"En {previous}", lambda row: previously(row, previous), "number"))
-        columns.insert(5, Column("Évolution", evolution, "number"))
-    return table(f"Académies et départements de {name}, {campaign}", columns, rows, lambda row: row["level"])
+        columns.insert(5, Column("Évolution", evolution, "number", order="evolution"))
+    caption = f"Académies et départements de {here['name']}, {campaign}"
+    return tag("div", table(caption, columns, lines, lambda row: row["level"], sorting), id="territoires")
 
 
 def _territory(row: Row) -> str:

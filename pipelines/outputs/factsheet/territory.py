@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.territories import Territory, territories
 from indicators.typography import percent
+from indicators.words import words
 from pipelines.facts.gap import gaps
 from pipelines.facts.open_campaign import opening as provisional
 from pipelines.outputs.factsheet.blocks import Block, Group, Map, Points, Series, Table
@@ -79,8 +80,8 @@ def discussion(edition: Edition, objective: int | None = None) -> Group | Points
     return Group(
         phrase("heading", "discussed"),
         (
-            Points(phrase("heading", "defend"), tuple(to_defend), phrase("empty", "defend")),
-            Points(phrase("heading", "celebrate"), tuple(to_celebrate), phrase("empty", "celebrate")),
+            Points(words()["verdict"]["first"], tuple(to_defend), phrase("empty", "defend")),
+            Points(words()["verdict"]["celebrate"], tuple(to_celebrate), phrase("empty", "celebrate")),
         ),
     )
 

@@ -1,4 +1,4 @@
--- one row per territory × objective, in the order asked: $order is `name`, `first` or `last` (the furthest first or last)
+-- one row per territory × objective of a level, in the whole of France or in one $region, the territories by name
 select
     $axis as whole_axis, territory.territory_code, territory.name, territory.level, objective.objective_id, objective.axis_id,
     cell.progress, cell.expected_progress, coalesce(cell.shown_status, cell.status) as status,
@@ -15,7 +15,7 @@ left join marts.strategy_progress as whole
     on whole.territory_code = territory.territory_code and whole.campaign = $campaign
 left join marts.axis_progress as axis
     on axis.territory_code = territory.territory_code and axis.campaign = $campaign and axis.axis_id = $axis
-where territory.level = $level and ($region is null or territory.region_code = $region)
+where territory.level = $level and ($region is null or $region in (territory.region_code, territory.territory_code))
     and ($axis is null or objective.axis_id = $axis)
     and (
         $status is null
@@ -25,7 +25,4 @@ where territory.level = $level and ($region is null or territory.region_code = $
             where campaign = $campaign and coalesce(shown_status, status) = $status and ($axis is null or axis_id = $axis)
         )
     )
-order by
-    $order <> 'name' and whole_status = 'insufficient',
-    case $order when 'first' then -whole_progress when 'last' then whole_progress end nulls last,
-    territory.name collate fr, objective.axis_id, objective.objective_id
+order by territory.name collate fr, territory.territory_code, objective.axis_id, objective.objective_id

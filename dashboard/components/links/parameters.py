@@ -1,0 +1,103 @@
+"""The rule of addresses: what each page reads, what older addresses meant, what is said of the rest, and which
+territory stands for another that a page does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from indicators.territories import NATIONAL, territories
+from indicators.typography import listing
+
+TERRITORY = "territoire"
+# which figures one looks at: on every page, and carried by the menu from one page to the next
+KEPT = (TERRITORY, "campagne")
+EVERYWHERE = (*KEPT, "edition")
+SORTED = ("tri", "sens")
+# what each page reads besides
+READ: Mapping[str, tuple[str, ...]] = {
+    "": ("niveau",),
+    "objectifs": ("niveau", "axe", "statut", *SORTED),
+    "objectif": ("objectif", "indicateur", "niveau", *SORTED),
+    "region-academique": SORTED,
+    "academie": SORTED,
+    "feuille-de-route": ("objectif", "etat", "dispositif", "retard", "recherche", "page", *SORTED),
+    "collecte": ("comite",),
+    "comprendre": ("indicateur",),
+    "changements": ("de", "a", "indicateur"),
+    "ecoles": ("indicateur", "recherche", "type", "reponse", "ordre", "page"),
+    "ecole": ("uai",),
+    "figer": ("figee",),
+}
+# How addresses that were sent before named a territory: the most precise first.
+FORMER = ("departement", "academie", "region", "territoires")
+# How addresses that were sent before named the order of the matrix.
+FORMER_ORDERS = {"last": {"tri": "ensemble"}, "first": {"tri": "ensemble", "sens": "decroissant"}, "name": {}}
+LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an address asks for, in the words of today, and what is said of what leads nowhere."""
+
+    codes: dict[str, str]
+    said: tuple[str, ...] = ()
+
+
+def read(page: str, asked: Mapping[str, str]) -> Reading:
+    """The codes of an address, those of older addresses under their names of today."""
+    codes = _today(asked)
+    if page == "objectifs" and codes.get("ordre") in FORMER_ORDERS:
+        codes = {**FORMER_ORDERS[codes.pop("ordre")], **codes}
+    unknown = [name for name in codes if name not in EVERYWHERE and name not in READ.get(page, ())]
+    said = [_contradiction(asked)] if TERRITORY in asked and set(FORMER) & set(asked) else []
+    if unknown:
+        names = listing([f"« {shortened(name)} »" for name in unknown[:5]])
+        more = "" if len(unknown) <= 5 else ", et d'autres"
+        said.append(f"L'adresse porte {names}{more}, que cette page ne connaît pas : il n'en est pas tenu compte.")
+    return Reading(codes, tuple(one for one in said if one))
+
+
+def _today(asked: Mapping[str, str]) -> dict[str, str]:
+    codes = {name: code for name, code in asked.items() if name not in FORMER}
+    former = next((asked[name] for name in FORMER if name in asked), None)
+    if former is not None and former != "regions":  # « Les 18 régions académiques » of the matrix: those of France
+        codes.setdefault(TERRITORY, former)
+    return codes
+
+
+def _contradiction(asked: Mapping[str, str]) -> str:
+    """Two addresses in one: that of today wins, and it is said where they differ."""
+    former = next(name for name in FORMER if name in asked)
+    if asked[former] == asked[TERRITORY]:
+        return ""
+    return (
+        f"L'adresse demande deux territoires : « {shortened(asked[TERRITORY])} » est retenu,"
+        f" « {shortened(asked[former])} » ne l'est pas."
+    )
+
+
+def shortened(text: str) -> str:
+    """What an address says, as much of it as a sentence can hold."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def nearest(asked: str, offered: Sequence[str], usual: str) -> str | None:
+    """Of the territories that a page offers, the one that stands for another: itself, the closest that holds it, or
+    the `usual` one if it lies within it, else the first that does. None where nothing is near."""
+    if asked in offered:
+        return asked
+    above = next((code for code in _holders(asked) if code in offered and code != NATIONAL), None)
+    if above:
+        return above
+    within = [code for code in (usual, *offered) if asked in _holders(code)]
+    return within[0] if within else next((code for code in _holders(asked) if code in offered), None)
+
+
+def _holders(code: str) -> Collection[str]:
+    """The territories that contain one, the closest first."""
+    parents = {one.code: one.parent_code for one in territories()}
+    found: list[str] = []
+    while code := parents.get(code) or "":
+        found.append(code)
+    return found
