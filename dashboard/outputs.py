@@ -16,16 +16,26 @@ Cell = str | float | int | None
 
 
 def workbook(subject: str, campaign: str) -> Callable[[], bytes]:
-    """Makes the synthesis of France, or the dossier of a territory, for the campaign on screen."""
+    """Makes the dossier of a territory for the campaign on screen."""
     where = data.shown()
 
     def make() -> bytes:
-        from pipelines.outputs.workbook.national import write_national
         from pipelines.outputs.workbook.territory import write_territory
 
-        if subject == "NAT-FR":
-            return _bytes(lambda path: write_national(where, campaign, path))
         return _bytes(lambda path: write_territory(where, subject, campaign, path))
+
+    return make
+
+
+def national(campaign: str, known: Sequence[Decision], annex: bool = False) -> Callable[[], bytes]:
+    """Makes the printed summary of France, or its annex, with the decisions that the reader may see."""
+    where = data.shown()
+
+    def make() -> bytes:
+        from pipelines.outputs.workbook.national import write_annex, write_national
+
+        write = write_annex if annex else write_national
+        return _bytes(lambda path: write(where, campaign, path, known))
 
     return make
 

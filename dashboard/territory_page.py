@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data, demands, sentences
+from dashboard import data, demands
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.components.committees import collection, money, report, visas
@@ -18,6 +18,7 @@ from dashboard.components.territory import assessments, changes, objectives, reg
 from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts import roadmap
+from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
 Row = data.Row
@@ -37,7 +38,7 @@ def show(level: str) -> None:
     france = data.one("progress/strategy", **{**at, "territory": FRANCE})
     with place:
         said = subject(level, here["name"], here["number"])
-        shell.opening(title(here), sentences.territory(campaign, said, strategy, france, rows), chosen["collecting"])
+        shell.opening(title(here), openings.territory(campaign, said, strategy, france, rows), chosen["collecting"])
     shell.show(
         _belongs(here, campaign),
         _schools(here, level, campaign),

@@ -20,7 +20,7 @@ from reports import Report, named, rows, warehouse
 from indicators.words import words
 from pipelines.errors import NothingToExport
 from pipelines.facts.open_campaign import campaign_to_open, campaigns
-from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.national import write_annex, write_national
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
@@ -40,7 +40,17 @@ def national(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture(scope="module")
-def book(national: Path) -> Workbook:
+def annex(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_annex(demo_data, None, tmp_path_factory.mktemp("export") / "annexe.xlsx")
+
+
+@pytest.fixture(scope="module")
+def book(annex: Path) -> Workbook:
+    return openpyxl.load_workbook(annex)
+
+
+@pytest.fixture(scope="module")
+def printed(national: Path) -> Workbook:
     return openpyxl.load_workbook(national)
 
 
@@ -65,8 +75,10 @@ def summary(sheet: Worksheet) -> Iterator[Row]:
     for cells in sheet.iter_rows(values_only=True):
         if cells[0] == "N°":
             header = list(cells)
-        elif header:
+        elif header and (cells[0] is not None or cells[1]) and not str(cells[0] or "").startswith("Avancement de la"):
             yield dict(zip(header, cells, strict=True))
+        elif header:
+            return
 
 
 def wrong(found: list[Row], wanted: list[Row], columns: dict[str, str]) -> list[tuple[Any, ...]]:
@@ -91,7 +103,9 @@ def same(cell: Any, value: Any) -> bool:
 SCORED = {"Avancement": "progress", "Attendu": "expected_progress"}
 
 
-def test_summary_says_the_marts(book: Workbook, demo_data: Settings) -> None:
+@pytest.mark.parametrize("name", ["book", "printed"])
+def test_summary_says_the_marts(name: str, demo_data: Settings, request: pytest.FixtureRequest) -> None:
+    book: Workbook = request.getfixturevalue(name)
     where = "where campaign = $campaign and territory_code = 'NAT-FR'"
     strategy = rows(demo_data, f"from marts.strategy_progress {where}", campaign=CAMPAIGN)
     axes = rows(demo_data, f"from marts.axis_progress {where} order by axis_id", campaign=CAMPAIGN)

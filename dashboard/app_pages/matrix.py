@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from dashboard import data, sentences
+from dashboard import data
 from dashboard.campaigns import choose_campaign
 from dashboard.components.indicator.status import word
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose
 from dashboard.components.territory import matrix, objectives
+from pipelines.facts.sentences import openings
 
 FRANCE, EVERYWHERE, ALL = "NAT-FR", "regions", "tous"
 RANKED = {"last": "Les moins avancés d'abord", "first": "Les plus avancés d'abord"}
@@ -54,7 +55,7 @@ cells = data.rows(
 with place:
     shell.opening(
         "Axes et objectifs",
-        sentences.matrix(campaign, national, data.rows("progress/axes", **at)),
+        openings.matrix(campaign, national, data.rows("progress/axes", **at)),
         chosen["collecting"],
     )
 

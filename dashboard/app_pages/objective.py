@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, sentences
+from dashboard import data
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.charts import spread, trajectory
@@ -13,6 +13,7 @@ from dashboard.components.links import downloads
 from dashboard.components.links.address import choose, href
 from dashboard.components.links.places import PLURAL
 from indicators.catalogue import catalogue
+from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
 
@@ -36,7 +37,7 @@ examples = {indicator.id: indicator.example for _, indicator in catalogue(data.s
 
 with place:
     shell.opening(
-        f"Objectif {code} : {objective['title']}", sentences.objective(campaign, objective), chosen["collecting"]
+        f"Objectif {code} : {objective['title']}", openings.objective(campaign, objective), chosen["collecting"]
     )
 shell.show(
     indicators.origin(objective),

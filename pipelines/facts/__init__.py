@@ -16,5 +16,8 @@ DOOR = (
     "school_lists",
     "school_profile",
     "school_sentences",
+    "sentences",
+    "sentences.message",
+    "sentences.openings",
     "visas",
 )

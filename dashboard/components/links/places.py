@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dashboard.components.html.markup import Html, tag
 from dashboard.components.links.address import href
 from indicators.words import words
+from pipelines.facts.sentences.openings import subject
 
 Row = Mapping[str, object]
 # level: the page, and the query parameter that carries the code
@@ -16,7 +17,6 @@ ADDRESSES = {
     "department": ("departement", "departement"),
 }
 PLURAL = words()["levels"]
-_VOWELS = "AEIOUYÉÈÎÏ"
 
 
 def territory_address(row: Row, campaign: str | None) -> str:
@@ -30,16 +30,6 @@ def territory_address(row: Row, campaign: str | None) -> str:
 def territory_link(content: object, row: Row, campaign: str | None) -> Html:
     """A link to the page of a territory (a row with its code and its level)."""
     return tag("a", content, href=territory_address(row, campaign))
-
-
-def subject(level: str, name: str, number: str = "") -> str:
-    """A territory as the subject of a sentence: `l'académie d'Amiens`, `le département Nord (59)`."""
-    if level == "region":
-        return f"la région académique {name}"
-    if level == "academy":
-        linked = "d'" if name[0] in _VOWELS else "de "
-        return f"l'académie {linked}{name}"
-    return f"le département {name} ({number})"
 
 
 def label(row: Row) -> str:
