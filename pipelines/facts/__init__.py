@@ -16,7 +16,6 @@ DOOR = (
     "school_lists",
     "school_profile",
     "school_sentences",
-    "sentences",
     "sentences.message",
     "sentences.openings",
     "visas",

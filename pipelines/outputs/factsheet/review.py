@@ -138,8 +138,8 @@ def _points(paper: Any, item: AxisItem) -> None:
 
 def _appraisals(paper: Any, item: AxisItem) -> None:
     _heading(paper, "Appréciations et chiffre, d'année en année", 2)
-    headers = {"Campagne": 24, "Comité": 28, "Chiffre": 32, "Favorables": 22, "Mitigées": 20}
-    headers |= {"Préoccupantes": 27, "Désaccords": 25}
+    headers = {"Campagne": 23, "Comité": 26, "Chiffre": 30, "Favorables": 23, "Mitigées": 20}
+    headers |= {"Préoccupantes": 31, "Désaccords": 25}  # a header is one word: it must not break
     status = words()["status"]
     rows = [
         (row["campaign"], row["appraisal"] or "—", status.get(row["status"], "—"), str(row["favourable"]),
