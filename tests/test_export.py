@@ -408,7 +408,7 @@ def printed_scale(sheet: Worksheet) -> float:
         (high / INCH - margins.top - margins.bottom) * POINTS_OF_AN_INCH,
     )
     (last,) = re.findall(r"\$(\d+)$", str(sheet.print_area))
-    width = sum((7 * one.width + 5) * 0.75 * (one.max - one.min + 1) for one in sheet.column_dimensions.values())
+    width = sum(7 * one.width * 0.75 * (one.max - one.min + 1) for one in sheet.column_dimensions.values())
     height = sum(sheet.row_dimensions[row].height or 15 for row in range(1, int(last) + 1))
     return min(1, room[0] / width, room[1] / height)
 
@@ -434,7 +434,7 @@ def test_properties_name_the_licence_and_the_date_of_the_data(book: Workbook, de
     (build,) = rows(demo_data, "from marts.build")
     properties = book.properties
     assert "Licence Ouverte 2.0" in str(properties.description)
-    assert properties.title == "Annexe de la synthèse nationale"
+    assert properties.title == "Synthèse nationale — annexe"
     assert CAMPAIGN in str(properties.subject)
     assert properties.created == datetime.fromisoformat(str(build["built_at"])).replace(tzinfo=None, microsecond=0)
 

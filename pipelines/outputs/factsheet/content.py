@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from indicators.typography import day, typeset
+from indicators.typography import day, in_paris, typeset
 from indicators.words import words
 from pipelines.errors import NothingToExport, UnknownRendering
 from pipelines.outputs.factsheet.blocks import Factsheet
@@ -72,7 +72,11 @@ def _of_objective(shown: Edition, number: int) -> Factsheet:
 def common(shown: Edition) -> dict:
     """What every factsheet says of the state that it shows."""
     facts = shown.facts
-    state = {"day": day(shown.built_at), "version": facts["program_version"], "digest": facts["content_digest"][:12]}
+    state = {
+        "day": day(in_paris(shown.built_at)),
+        "version": facts["program_version"],
+        "digest": facts["content_digest"][:12],
+    }
     footer = phrase("document", "footer", **state)
     if facts["demonstration"]:
         mark = words()["demonstration"]["banner"]
