@@ -75,7 +75,7 @@ def write_synthesis(book: Book) -> Curves:
     own = {"objective_id": {"header": "N°", "width": 5}, "objective_title": {"width": 54, "source": "title"}}
     lead = columns("objective_id objective_title", **own)
     shown = [*lead, *before, *columns("progress expected_progress status comparable_evolution", status={"width": 16})]
-    widths = [*(column.width for column in shown), 16, 58]
+    widths = [*(column.width for column in shown), 16, 50]
     page = book.page(SYNTHESIS, f"{SYNTHESIS} — {edition.campaign}", widths, paper=A3)
     objectives, strategy = edition.rows("progress/objectives"), edition.row("progress/strategy")
     page.paragraph(opening(edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=12), size=12)
@@ -150,7 +150,7 @@ def _curves(page: Page, at: Curves, campaigns: list[str], history: dict[Any, Row
         row = page.row
         for column, cell in enumerate(shown):
             write_cell(page, row, column, cell, {"nothing": None, "title": name, **history[code]})
-        page.set_row(row, 18)
+        page.set_row(row, 15)
         page.row += 1
         cells = (row, at.first, at.first + len(campaigns) - 1)
         add_curve(chart, Curve(SYNTHESIS, name, cells, at.campaigns, LOOKS.get(code, "")), place)
