@@ -72,17 +72,24 @@ class Page:
         self.sheet.write_string(self.row, 0, text, style)
         self.row += 1
 
-    def paragraph(self, text: str, style: Format | None = None, size: float = 0, start: int = 0) -> None:
-        """A text over the whole width from the column `start`, as high as it needs."""
+    def paragraph(
+        self, text: str, style: Format | None = None, size: float = 0, start: int = 0, spacing: float = 5
+    ) -> None:
+        """A text over the whole width from the column `start`, as high as it needs and `spacing` points more."""
         size = size or self.formats.size
         style = style or self.formats.of(text_wrap=True, font_color=colour("soft"), font_size=size)
         # A merged row does not find its own height.
         lines = max(1, math.ceil(len(text) * size / SIZE / (sum(self.widths[start:]) * CHARACTERS)))
-        self.set_row(self.row, 5 + lines * size * 1.4)
+        self.set_row(self.row, spacing + lines * size * 1.4)
         if self.last > start:
             self.sheet.merge_range(self.row, start, self.row, self.last, "", style)
         self.sheet.write_string(self.row, start, text, style)
         self.row += 1
+
+    @property
+    def pixels(self) -> int:
+        """How wide the sheet is, in the measure of charts: seven pixels a unit, and five about each column."""
+        return sum(round(width * 7) + 5 for width in self.widths)
 
     def set_row(self, row: int, height: float | None) -> None:
         """Gives a row its height in points; None leaves it to the office suite."""

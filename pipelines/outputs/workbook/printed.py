@@ -5,6 +5,7 @@ the synthesis."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,8 +30,10 @@ from pipelines.outputs.workbook.wording import opening, phrase
 
 SIZE = 10.0  # points of the type: what a page shrinks to fit stays above nine
 SYNTHESIS = "Synthèse"
-PIXELS = 7.0  # of a unit of column width
 POINT = 4 / 3  # pixels
+ROW = 15.0  # points
+TALLEST = 1235.0  # points of an A3 sheet that shrinks to nine tenths
+LEAST = 300  # pixels of a chart: with fewer, its names touch
 LOOKS = {"strategie": "whole", "expected": "expected"}  # how a curve that is no axis is drawn
 FIGURES = "value target target_campaign progress expected_progress status value_evolution"
 
@@ -75,8 +78,9 @@ def write_synthesis(book: Book) -> Curves:
     own = {"objective_id": {"header": "N°", "width": 5}, "objective_title": {"width": 54, "source": "title"}}
     lead = columns("objective_id objective_title", **own)
     shown = [*lead, *before, *columns("progress expected_progress status comparable_evolution", status={"width": 16})]
-    widths = [*(column.width for column in shown), 16, 50]
+    widths = [*(column.width for column in shown), 16]
     page = book.page(SYNTHESIS, f"{SYNTHESIS} — {edition.campaign}", widths, paper=A3)
+    page.sheet.set_portrait()
     objectives, strategy = edition.rows("progress/objectives"), edition.row("progress/strategy")
     page.paragraph(opening(edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=12), size=12)
     page.row += 1
@@ -97,7 +101,7 @@ def write_synthesis(book: Book) -> Curves:
                 sparkline(page, page.row - 1, len(shown), f"'{SYNTHESIS}'!{cells}")
     progress = len(lead) + len(before)
     curves = Curves(page.row + 2, len(lead), progress, progress + 1, places)
-    _curves(page, curves, campaigns, history, header)
+    _curves(page, curves, campaigns, history)
     page.sheet.freeze_panes(header + 1, 2)
     page.print_all(one_page=True)
     return curves
@@ -125,7 +129,7 @@ def _strong(page: Page, shown: Sequence[Column], row: Row) -> None:
     for at, column in enumerate(shown):
         look = {} if column.kind == "status" else {"bold": True, "bg_color": colour("ground")}
         write_cell(page, page.row, at, column, row, **look)
-    page.set_row(page.row, max(20, row_height(shown, row, SIZE)))
+    page.set_row(page.row, max(18, row_height(shown, row, SIZE)))
     page.row += 1
 
 
@@ -136,8 +140,8 @@ def _line(page: Page, shown: Sequence[Column], row: Row) -> None:
     page.row += 1
 
 
-def _curves(page: Page, at: Curves, campaigns: list[str], history: dict[Any, Row], header: int) -> None:
-    """The trajectory of the strategy and of its axes: a small table, and beside the objectives the lines it gives."""
+def _curves(page: Page, at: Curves, campaigns: list[str], history: dict[Any, Row]) -> None:
+    """The trajectory of the strategy and of its axes: a small table, and under it the lines it gives."""
     page.heading(phrase("chart", "curves_title"))
     each = [Column(campaign, campaign, 10, "percent") for campaign in campaigns]
     shown = [Column("nothing", "", 5, "code"), Column("title", phrase("caption", "path"), 54, "text"), *each]
@@ -154,10 +158,24 @@ def _curves(page: Page, at: Curves, campaigns: list[str], history: dict[Any, Row
         page.row += 1
         cells = (row, at.first, at.first + len(campaigns) - 1)
         add_curve(chart, Curve(SYNTHESIS, name, cells, at.campaigns, LOOKS.get(code, "")), place)
-    height = sum(page.heights.get(row, 15.0) for row in range(header, at.campaigns - 2)) * POINT
-    chart.set_size({"width": round(page.widths[-1] * PIXELS) - 16, "height": round(height)})
+    chart.set_size({"width": page.pixels, "height": 400})
     words = {"description": phrase("chart", "curves_alt"), "object_position": 2}
-    page.sheet.insert_chart(header, page.last, chart, {**words, "x_offset": 8})
+    page.row += 1
+    page.sheet.insert_chart(page.row, 0, chart, words)
+    _keep_room(page, 400)
+
+
+def _room_left(page: Page, wanted: int) -> int:
+    """The pixels that a chart may take: those it wants, fewer where the type would be printed under nine points."""
+    left = TALLEST - sum(page.heights.get(row, ROW) for row in range(page.row + 3))
+    return round(max(LEAST, min(wanted, left * POINT)))
+
+
+def _keep_room(page: Page, height: int) -> None:
+    """The rows under a chart of so many pixels belong to what is printed."""
+    for _ in range(math.ceil(height / POINT / ROW)):
+        page.set_row(page.row, ROW)
+        page.row += 1
 
 
 def write_axis_pages(book: Book, curves: Curves) -> None:
@@ -188,11 +206,11 @@ def _standing(objective: Row) -> Row:
 
 def _axis_page(book: Book, axis: Row) -> tuple[Page, list[Column]]:
     changes = {
-        "value_evolution": {"header": phrase("caption", "alike"), "width": 15},
+        "value_evolution": {"header": phrase("caption", "alike"), "width": 14},
         "target_campaign": {"header": phrase("caption", "due"), "width": 13},
-        "status": {"width": 17},
+        "status": {"width": 16},
     }
-    label = Column("labelled", phrase("caption", "indicator"), 62, "text")
+    label = Column("labelled", phrase("caption", "indicator"), 74, "text")
     shown = [label, *columns(FIGURES, **changes)]
     title = typeset(f"Axe {axis['axis_id']}. {axis['title']}")
     page = book.page(f"Axe {axis['axis_id']}", title, [column.width for column in shown], paper=A3)
@@ -210,16 +228,17 @@ def _indicator(page: Page, shown: Sequence[Column], row: Row, gap: str) -> None:
     if row["kind"] == "milestone":
         line |= {"value": None, "target": None}  # a stage is a word: it is in the sentence
     for at, column in enumerate(shown):
-        write_cell(page, page.row, at, column, line, **({} if column.kind == "status" else {"bottom": 0}))
+        look: dict[str, Any] = {} if column.kind == "status" else {"bottom": 0}
+        write_cell(page, page.row, at, column, line, **look)
     page.set_row(page.row, row_height(shown, line, SIZE))
     page.row += 1
-    look = page.formats.cell(text_wrap=True, font_color=colour("soft"), indent=2, align="left", valign="top")
-    page.paragraph(indicator(row, gap), look)
+    soft = page.formats.cell(text_wrap=True, font_color=colour("soft"), indent=2, align="left", valign="top")
+    page.paragraph(indicator(row, gap), soft, spacing=2)
 
 
 def _axis_charts(page: Page, number: int, objectives: Sequence[Row], curves: Curves) -> None:
     rows = [curves.rows[row["objective_id"]] for row in objectives]
-    width, height = sum(page.widths) * PIXELS, max(330, 120 + 46 * len(rows))
+    width, height = page.pixels, _room_left(page, 150 + 46 * len(rows))
     bars, lines = chart_of_percentages(page.book, "bar", phrase("chart", "axis_bars_title", axis=number)), None
     for column, ink in ((curves.expected, colour("path")), (curves.progress, colour("accent"))):
         bars.add_series(
@@ -245,9 +264,7 @@ def _axis_charts(page: Page, number: int, objectives: Sequence[Row], curves: Cur
         lines.set_size({"width": round(width * 0.39), "height": height})
         alt = phrase("chart", "axis_curves_alt", axis=number)
         page.sheet.insert_chart(page.row, 0, lines, {**words, "x_offset": round(width * 0.61), "description": alt})
-    for _ in range(round(height / 20) + 2):
-        page.set_row(page.row, 15)
-        page.row += 1
+    _keep_room(page, height + 8)
 
 
 def close_cover(page: Page) -> None:
