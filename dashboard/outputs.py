@@ -52,14 +52,14 @@ def national_dialogue(campaign: str, known: Sequence[Decision]) -> Callable[[], 
     return make
 
 
-def sheet(subject: str, campaign: str, suffix: str) -> Callable[[], bytes]:
-    """Makes the two-page sheet of a territory or an objective: pdf, docx or pptx."""
+def sheet(subject: str, campaign: str, suffix: str, known: Sequence[Decision]) -> Callable[[], bytes]:
+    """Makes the two-page sheet of a territory or an objective, pdf, docx or pptx, with the decisions one may see."""
     where: Settings = data.shown()
 
     def make() -> bytes:
         from pipelines.outputs.factsheet.content import factsheet_bytes
 
-        return factsheet_bytes(where, subject, campaign, suffix)
+        return factsheet_bytes(where, subject, campaign, suffix, known)
 
     return make
 

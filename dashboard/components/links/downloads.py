@@ -71,8 +71,9 @@ def files(offered: Sequence[Button]) -> Html:
 
 
 def _sheets(subject: str, campaign: str) -> list[Button]:
+    known = data.decisions()
     return [
-        (label, outputs.sheet(subject, campaign, suffix), f"fiche-{subject.lower()}-{campaign}.{suffix}", mime)
+        (label, outputs.sheet(subject, campaign, suffix, known), f"fiche-{subject.lower()}-{campaign}.{suffix}", mime)
         for suffix, (label, mime) in SHEETS.items()
     ]
 

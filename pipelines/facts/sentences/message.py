@@ -29,7 +29,7 @@ def message(read: Read, facts: Row, collecting: str | None, dialogue: Dialogue |
     said = [openings.opening(facts, collecting, {**whole, "france": _france(facts, strategy)}, objectives)]
     if not collecting:
         name = openings.subject(facts["level"], facts["territory_name"], facts["number"])
-        said += [openings.evolution(strategy, facts["previous_campaign"], name), late(objectives), _where(read, facts)]
+        said += [openings.evolution(strategy, facts["previous_campaign"], name), late(objectives), ends(read, facts)]
     return [sentence for sentence in [*said, activity(read, facts["campaign"], dialogue)] if sentence]
 
 
@@ -59,7 +59,7 @@ def _gap(row: Row) -> float:
     return (row["progress"] or 0) - (row["expected_progress"] or 0)
 
 
-def _where(read: Read, facts: Row) -> str:
+def ends(read: Read, facts: Row) -> str:
     """Which territories of the level beneath pull the figure down, and which are ahead."""
     level = {"national": "region", "region": "department", "academy": "department"}.get(facts["level"])
     rows = [row for row in read("territories", level=level) if row["status"] in JUDGED] if level else []

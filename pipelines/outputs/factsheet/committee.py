@@ -59,10 +59,11 @@ def _actions(edition: Edition) -> Points:
         states = f"{plural(whole.told, 'action')}{whose} : {roadmap.in_states(whole)}"
         items.append(typeset(f"{states} ; {roadmap.late(whole.late)}."))
     urgent = roadmap.ordered(roadmap.actions(edition.rows("roadmap/actions")), "urgence")
-    return _points("actions", [*items, *(_action(action, edition) for action in urgent[:SHOWN])])
+    return _points("actions", [*items, *(action_line(action, edition) for action in urgent[:SHOWN])])
 
 
-def _action(action: roadmap.Action, edition: Edition) -> str:
+def action_line(action: roadmap.Action, edition: Edition) -> str:
+    """One action in a line: what, for which objective, whose, where it stands and until when."""
     objective = f" (objectif {action.objective_id})" if action.objective_id else ""
     done = percent(action.completion, 0) if action.completion is not None else ""
     facts = (action.state, done, _due(action.due_on), "en retard" if action.late else "")

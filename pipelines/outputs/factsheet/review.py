@@ -19,9 +19,7 @@ from pipelines.facts.review import (
     Review,
     axis_sentence,
     opening,
-    point_fact,
-    point_subject,
-    rule,
+    point_sentence,
     rules_explained,
     upkeep_reason,
     upkeep_sentence,
@@ -130,7 +128,7 @@ def _axis(paper: Any, item: AxisItem, judged: bool) -> None:
 def _points(paper: Any, item: AxisItem) -> None:
     _heading(paper, "À discuter", 2)
     for point in item.points:
-        _say(paper, f"{rule(point)} — {point_subject(point)} ({point_fact(point)}).", style="List Number")
+        _say(paper, point_sentence(point), style="List Number")
         _say(paper, "Décision : " + "…" * 45)
     if not item.points:
         _say(paper, "Aucune règle ne désigne de sujet pour cet axe.")
