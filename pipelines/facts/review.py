@@ -155,7 +155,7 @@ def point_on_axis(point: Row) -> str:
     """The same where the objectives are named beside it: their numbers are enough."""
     code = f"objectif {point['objective_id']}" if point["objective_id"] else "tout l'axe"
     about = point_subject(point) if point["indicator_id"] else code
-    return typeset(f"{rule(point)} : {about} ({point_fact(point)}).")
+    return typeset(f"{rule(point)} : {about} — {point_fact(point)}.")
 
 
 def upkeep_sentence(found: Review) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from indicators.territories import NATIONAL
-from indicators.typography import day, number, percent, plural, typeset
+from indicators.typography import day, listing, number, percent, plural, typeset
 from pipelines.facts import demands as asked
 from pipelines.facts import roadmap
 from pipelines.facts.decisions import origin, state
@@ -17,7 +17,7 @@ from pipelines.facts.national_dialogue import opening as before_the_instance
 from pipelines.facts.open_campaign import opening as provisional
 from pipelines.facts.review import AxisItem, axis_sentence, point_on_axis, review
 from pipelines.facts.sentences import openings
-from pipelines.facts.sentences.message import activity, ends, indicator, late, message
+from pipelines.facts.sentences.message import activity, ends, indicator, message
 from pipelines.outputs.factsheet.blocks import (
     Cell,
     Column,
@@ -47,7 +47,6 @@ from pipelines.outputs.factsheet.wording import LONG, phrase, plain, word
 from pipelines.outputs.workbook.columns import columns
 from pipelines.outputs.workbook.cover import STATES
 from pipelines.outputs.workbook.edition import Edition, Row
-from pipelines.outputs.workbook.wording import opening
 from pipelines.outputs.workbook.wording import word as exported
 from pipelines.store.decision_log import Decision, decisions
 
@@ -64,18 +63,19 @@ def territory_slides(edition: Edition, known: Known) -> tuple[tuple[str, ...], t
     dialogue = national_dialogue(edition.settings, edition.campaign, every) if national else None
     objectives = edition.rows("progress/objectives")
     waiting = list(dialogue.to_answer) if dialogue else _waiting(edition)
+    said = message(edition.rows, edition.facts, edition.collecting, dialogue)
     slides = (
-        _picture(edition, objectives),
+        _picture(edition, objectives, said),
         *_axes(edition, objectives, every, waiting),
         _territories(edition),
         _actions(edition),
         _demands(edition, dialogue, every, waiting),
         _coverage(edition),
     )
-    return tuple(message(edition.rows, edition.facts, edition.collecting, dialogue)), slides
+    return tuple(said), slides
 
 
-def _picture(edition: Edition, objectives: Sequence[Row]) -> Slide:
+def _picture(edition: Edition, objectives: Sequence[Row], said: Sequence[str]) -> Slide:
     columns = tuple(
         TileColumn(
             _tile(f"Axe {axis['axis_id']}. {axis['title']}", axis),
@@ -88,9 +88,7 @@ def _picture(edition: Edition, objectives: Sequence[Row]) -> Slide:
         for axis in edition.rows("progress/axes")
     )
     heading = phrase("heading", "picture")
-    said = opening(edition, edition.row("progress/strategy"), objectives)
-    notes = (said,) if edition.collecting else (said, late(objectives))
-    return Slide(heading, (Tiles(heading, columns),), notes, said)
+    return Slide(heading, (Tiles(heading, columns),), tuple(said[:3]), said[0])
 
 
 def _tile(text: str, row: Row) -> Tile:
@@ -116,12 +114,12 @@ def _axes(
         decide = Points(phrase("heading", "decide"), _to_decide(edition, item, waiting), phrase("empty", "decide"))
         said = [_of_indicator(row, missing) for row in indicators if row["axis_id"] == number]
         blocks = (_table(own), _bars(item, own), changed, decide)
-        slides.append(Slide(title, blocks, (axis_sentence(item), *said), axis_sentence(item), 0.58))
+        slides.append(Slide(title, blocks, (axis_sentence(item), *said), axis_sentence(item), 0.6))
     return slides
 
 
 def _table(objectives: Sequence[Row]) -> Table:
-    columns = (column("objective", 43, number=False), column("progress", 17), column("expected", 14))
+    columns = (column("objective", 41, number=False), column("progress", 19), column("expected", 14))
     columns += (column("status", 21, number=False), column("evolution", 15))
     lines = tuple(progress_line(f"{row['objective_id']}. {row['title']}", row, france=False) for row in objectives)
     return Table(phrase("heading", "objectives_of"), columns, lines)
@@ -143,10 +141,14 @@ def _changed(edition: Edition, item: AxisItem, objectives: Sequence[Row], moved:
     if edition.collecting:
         return (provisional(edition.collecting),)
     said = [openings.evolution(item.axis, edition.previous_campaign, f"l'axe {item.axis['axis_id']}")]
+    alike: dict[tuple[str, str], list[str]] = {}
     for row in objectives:
-        if before := moved.get(row["objective_id"]):
-            known = {"number": row["objective_id"], "before": word("status", before["previous_status"]).lower()}
-            said.append(phrase("item", "moved", now=word("status", before["status"]).lower(), **known))
+        if change := moved.get(row["objective_id"]):
+            alike.setdefault((change["previous_status"], change["status"]), []).append(str(row["objective_id"]))
+    for (before, now), numbers in alike.items():
+        which = f"{'Objectif' if len(numbers) == 1 else 'Objectifs'} {listing(numbers)}"
+        statuses = {"before": word("status", before).lower(), "now": word("status", now).lower()}
+        said.append(phrase("item", "moved", which=which, **statuses))
     gained = [row for row in objectives if row["comparable_evolution"] is not None]
     if len(gained) > 1:
         first, last = (choose(gained, key=lambda row: row["comparable_evolution"]) for choose in (max, min))
@@ -187,9 +189,11 @@ def _territories(edition: Edition) -> Slide:
     parts = [replace(one, part=part) for one, part in zip(table.columns, (44, 25, 31), strict=True)]
     table = replace(table, columns=tuple(parts))
     said = "" if edition.collecting else ends(edition.rows, edition.facts)
-    lead = said or phrase("note", "unknown")
-    notes = [lead, *(_silent(row) for row in rest if row["status"] in ("no_report", "not_reported"))]
-    return Slide(phrase("heading", "territories"), (drawn, table), tuple(notes), lead, 0.55)
+    notes = [
+        *([said] if said else []),
+        *(_silent(row) for row in rest if row["status"] in ("no_report", "not_reported")),
+    ]
+    return Slide(phrase("heading", "territories"), (drawn, table), tuple(notes), said, 0.55)
 
 
 def _silent(row: Row) -> str:
@@ -299,7 +303,7 @@ def _coverage(edition: Edition) -> Slide:
     shown = columns(STATES)
     table = Table(
         phrase("heading", "reports"),
-        tuple(Column(one.header, 24 if one.key == "level" else 14, one.key != "level") for one in shown),
+        tuple(Column(one.header, 22 if one.key == "level" else 17, one.key != "level") for one in shown),
         tuple(
             Line(tuple(Cell(exported(one.group, row[one.key]) if one.group else number(row[one.key])) for one in shown))
             for row in edition.rows("collection_states")
@@ -309,4 +313,4 @@ def _coverage(edition: Edition) -> Slide:
     notes = [activity(edition.rows, edition.campaign)]
     if silent:
         notes.append(typeset(f"Sans rapport qui compte : {', '.join(silent)}."))
-    return Slide(said.heading, (said, table), tuple(note for note in notes if note), "", 0.45)
+    return Slide(said.heading, (said, table), tuple(note for note in notes if note), "", 0.4)

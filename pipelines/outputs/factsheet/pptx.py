@@ -4,6 +4,7 @@ in our look, or within the template of a house."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -15,7 +16,7 @@ from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.shapes import PP_PLACEHOLDER
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.exc import PackageNotFoundError
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
@@ -50,7 +51,9 @@ MARGIN = 16.0
 FONT = "Arial"
 Room = tuple[float, float, float, float]
 TOP = 34.0
+LEAD = 24.0  # what is beneath the title begins here
 GAP = 8.0
+SIZES = (16, 14, 12, 11, 10, 9)  # points of a list, the largest that fits
 WIDE, LINE = 0.2, 0.43  # millimetres of a character and of a line, for each point of a wide font
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 STACKED = XL_CHART_TYPE.BAR_STACKED
@@ -114,15 +117,15 @@ def _adopt(presentation: Any, layout: Any) -> None:
     """Gives the slides the titles and the fonts of the template, and brings what they hold to its size, under them."""
     title = next(one for one in layout.placeholders if one.placeholder_format.type in TITLES)
     scale = min(presentation.slide_width / Mm(WIDTH), presentation.slide_height / Mm(HEIGHT))
-    under = max(title.top + title.height, Mm(TOP) * scale) if title.top is not None else Mm(TOP) * scale
-    scale = min(scale, (presentation.slide_height - under) / Mm(HEIGHT - TOP))
+    under = max(title.top + title.height, Mm(LEAD) * scale)
+    scale = min(scale, (presentation.slide_height - under) / Mm(HEIGHT - LEAD))
     for slide in presentation.slides:
         own = slide.shapes.title._element
         for place in own.findall(f".//{{{DRAWING}}}xfrm"):
             place.getparent().remove(place)
         for properties in own.iter(f"{{{DRAWING}}}rPr"):
-            properties.attrib.pop("sz", None)
             properties.attrib.pop("b", None)
+            properties.set("sz", str(round(int(properties.get("sz")) * scale)))
             for child in list(properties):
                 properties.remove(child)
         for shape in slide.shapes:
@@ -131,7 +134,7 @@ def _adopt(presentation: Any, layout: Any) -> None:
 
 
 def _scaled(shape: Any, scale: float, under: float) -> None:
-    below = under + (shape.top - Mm(TOP)) * scale if shape.top >= Mm(TOP) else shape.top * scale
+    below = under + (shape.top - Mm(LEAD)) * scale if shape.top >= Mm(LEAD) else shape.top * scale
     shape.left, shape.top = round(shape.left * scale), round(below)
     shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
     if shape.has_table:
@@ -139,9 +142,8 @@ def _scaled(shape: Any, scale: float, under: float) -> None:
             column.width = round(column.width * scale)
         for row in shape.table.rows:
             row.height = round(row.height * scale)
-    if shape.has_chart:
-        shape.chart.font.size, shape.chart.font.name = round(shape.chart.font.size * scale), None
-    for properties in shape._element.iter(f"{{{DRAWING}}}rPr"):
+    inside = shape.chart._chartSpace if shape.has_chart else shape._element
+    for properties in inside.iter(f"{{{DRAWING}}}rPr", f"{{{DRAWING}}}defRPr"):
         if size := properties.get("sz"):
             properties.set("sz", str(round(int(size) * scale)))
         for font in properties.findall(f"{{{DRAWING}}}latin"):
@@ -162,14 +164,14 @@ def _slide(slide: Any, factsheet: Factsheet, shown: Slide) -> None:
     top = TOP
     if shown.lead:
         size = _fitting([shown.lead], WIDTH - 2 * MARGIN, 12, (14, 12, 11))
-        text_at(slide, [shown.lead], (MARGIN, 25, WIDTH - 2 * MARGIN, 10), size=size, ink=colour("soft"))
+        text_at(slide, [shown.lead], (MARGIN, LEAD + 0.5, WIDTH - 2 * MARGIN, 10), size=size, ink=colour("soft"))
         top += 4 if size < 14 or len(shown.lead) > 120 else 0
     rooms = _rooms(shown, top)
     for block, room in zip(shown.blocks, rooms, strict=True):
         if isinstance(block, Table | Points) and len(rooms) > 1 and block.heading != shown.heading:
             text_at(slide, [block.heading], (room[0], room[1], room[2], 7), size=12, bold=True, ink=colour("accent"))
             room = (room[0], room[1] + 6, room[2], room[3] - 6)
-        _write(slide, block, room)
+        _write(slide, block, room, SIZES if len(rooms) < 4 else SIZES[2:])
     footer(slide, factsheet)
     _notes(slide, shown.notes)
 
@@ -221,7 +223,7 @@ def _notes(slide: Any, notes: tuple[str, ...]) -> None:
         slide.notes_slide.notes_text_frame.text = "\n".join(notes)
 
 
-def _write(slide: Any, block: Block | Stack | Tiles, room: Room) -> None:
+def _write(slide: Any, block: Block | Stack | Tiles, room: Room, sizes: Sequence[float]) -> None:
     if isinstance(block, Table):
         _table(slide, block, room)
     elif isinstance(block, Series | Stack):
@@ -232,7 +234,7 @@ def _write(slide: Any, block: Block | Stack | Tiles, room: Room) -> None:
         _tiles(slide, block, room)
     elif isinstance(block, Points):
         items = list(block.items) or [block.empty]
-        size = _fitting(items, room[2] - 4, room[3] - 2, (16, 14, 12, 11, 10, 9))
+        size = _fitting(items, room[2] - 4, room[3] - 2, sizes)
         text_at(slide, items, room, size=size, bullets=bool(block.items))
     else:
         _columns(slide, block, room)
@@ -242,12 +244,12 @@ def _tiles(slide: Any, block: Tiles, room: Room) -> None:
     """A column an axis, a tile an objective: its name, its figures, its status in words, sign and colour."""
     width = (room[2] - 4 * (len(block.columns) - 1)) / max(1, len(block.columns))
     most = max((len(column.tiles) for column in block.columns), default=1)
-    height = min(24.0, (room[3] - 25) / max(1, most) - 1.5)
+    height = min(24.0, (room[3] - 23) / max(1, most) - 1)
     for at, column in enumerate(block.columns):
         left = room[0] + at * (width + 4)
-        _tile(slide, column.head, (left, room[1], width, 23), 10)
+        _tile(slide, column.head, (left, room[1], width, 22), 10)
         for row, tile in enumerate(column.tiles):
-            _tile(slide, tile, (left, room[1] + 25 + row * (height + 1.5), width, height), 9)
+            _tile(slide, tile, (left, room[1] + 23 + row * (height + 1), width, height), 9)
 
 
 def _tile(slide: Any, tile: Tile, room: Room, size: float) -> None:
@@ -258,12 +260,12 @@ def _tile(slide: Any, tile: Tile, room: Room, size: float) -> None:
     box.fill.fore_color.rgb = rgb(own.ground)
     box.line.color.rgb, box.line.width = rgb(own.ink), Pt(2 if size > 9 else 0.75)
     frame = box.text_frame
-    frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
+    frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, MSO_ANCHOR.MIDDLE
     frame.margin_left = frame.margin_right = Mm(2)
-    frame.margin_top = frame.margin_bottom = Mm(0.5)
+    frame.margin_top = frame.margin_bottom = Mm(0.2)
     run(frame.paragraphs[0], tile.text, size, bold=size > 9, ink=colour("ink"))
     measured = " : ".join(text for text in (f"{own.sign} {tile.status.text}".strip(), tile.figures) if text)
-    run(frame.add_paragraph(), typeset(measured), size, bold=True, ink=own.ink)
+    run(frame.add_paragraph(), typeset(measured), 9, bold=True, ink=own.ink)
 
 
 def _columns(slide: Any, block: Group, room: Room) -> None:
@@ -274,7 +276,7 @@ def _columns(slide: Any, block: Group, room: Room) -> None:
     weights = [60 + max(sum(40 + len(item) for item in points.items) for points in row) for row in rows]
     heights = [room[3] * weight / sum(weights) for weight in weights]
     size = min(
-        _fitting(list(points.items), width - 9, heights[at // across] - 10, (16, 14, 12, 11, 10, 9))
+        _fitting(list(points.items), width - 9, heights[at // across] - 10, SIZES[1:])
         for at, points in enumerate(block.points)
     )
     for at, points in enumerate(block.points):
@@ -307,6 +309,8 @@ def _chart(slide: Any, block: Series | Stack, room: Room) -> None:
         chart.category_axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
     if isinstance(block, Stack):
         chart.plots[0].gap_width = 50
+        longest = max((sum(counts) for counts in zip(*(each for _, each in block.parts), strict=True)), default=0)
+        axis.major_unit = max(1, ceil(longest / 5))  # actions are whole
         inks = [curve(place) for place in range(len(block.parts))]
     else:
         axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, 100, 25
