@@ -20,9 +20,13 @@ from docx import Document
 from pptx import Presentation
 from pptx.util import Mm
 from reports import Report, named, rows, warehouse
+from typer.testing import CliRunner
 
 from indicators.palette import look
 from indicators.typography import percent
+from pipelines.access.rights import Grant, Rights
+from pipelines.access.scoped import scoped
+from pipelines.cli.app import app
 from pipelines.errors import NothingToExport, PdfNotAvailable, UnknownRendering, WrongConfiguration
 from pipelines.outputs.factsheet.blocks import Factsheet, Group, Map, Points, Series, Table
 from pipelines.outputs.factsheet.content import content, factsheet_bytes, write_factsheet
@@ -267,7 +271,7 @@ def test_slides_go_into_the_template_of_a_house(
     layout = house.slide_layouts.get_by_name("Title Only")
     layout.placeholders[0].top, layout.placeholders[0].height = Mm(8), Mm(20)
     house.slides.add_slide(layout).shapes.title.text = "Mode d'emploi du modèle"
-    house.save(tmp_path / "maison.pptx")
+    house.save(str(tmp_path / "maison.pptx"))
     monkeypatch.setenv("PILOTAGE_SLIDES", str(tmp_path / "maison.pptx"))
     made = presentation_of(demo_data, "REG-94")
     assert (made.slide_width, made.slide_height) == (house.slide_width, house.slide_height)
@@ -379,6 +383,36 @@ def test_what_does_not_exist_is_said(demo_data: Settings, tmp_path: Path) -> Non
     for subject in ("REG-99", "objectif-17", "n'importe quoi"):
         with pytest.raises(NothingToExport):
             write_factsheet(demo_data, subject, None, tmp_path / "fiche.docx")
+
+
+def coverage_of(settings: Settings, subject: str) -> str:
+    blocks = content(settings, subject).blocks
+    return " ".join(
+        next(one.items for one in blocks if isinstance(one, Points) and one.heading.startswith("Couverture"))
+    )
+
+
+def test_a_restricted_reader_is_told_the_scope_instead_of_counts_of_it(talkative: Settings) -> None:
+    """Of France, the one committee that such a reader sees would be « 1 sur 1, aucune réserve »."""
+    own = scoped(talkative, Rights((Grant("department", "DEPT-59"),)))
+    for subject in ("NAT-FR", "objectif-4"):
+        said = coverage_of(own, subject)
+        assert said.startswith("Périmètre de consultation\u202f: Nord.")
+        assert "comité a envoyé" not in said
+        assert "Aucune réserve" not in said
+        assert "Périmètre" not in coverage_of(talkative, subject)
+    assert coverage_of(own, "DEPT-59").startswith("1 sur 1 comité a envoyé")
+    spoken = " ".join(content(own, "NAT-FR", presented=True).notes)
+    assert "Feuille de route" not in spoken
+
+
+def test_the_sheet_of_france_is_asked_by_the_same_word_as_its_workbook(
+    talkative: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(talkative.data))
+    answer = CliRunner().invoke(app, ["sheet", "national", "--output", str(tmp_path / "france.docx")])
+    assert answer.exit_code == 0, answer.output
+    assert Document(str(tmp_path / "france.docx")).paragraphs[0].text == "France"
 
 
 @pytest.mark.office

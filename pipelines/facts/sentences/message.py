@@ -20,9 +20,12 @@ JUDGED = ("achieved", "on_track", "watch", *BEHIND)
 _NAMED = 3
 
 
-def message(read: Read, facts: Row, collecting: str | None, dialogue: Dialogue | None = None) -> list[str]:
+def message(
+    read: Read, facts: Row, collecting: str | None, dialogue: Dialogue | None = None, told: bool = True
+) -> list[str]:
     """Where it stands, how much of it is progress of the same territories, what is late, where, and what is asked and
-    done: five sentences, fewer where there is nothing to say. `dialogue` is what waits for the instance nationale."""
+    done: five sentences, fewer where there is nothing to say. `dialogue` is what waits for the instance nationale;
+    `told`: the reader sees what every committee says."""
     strategy = next(iter(read("progress/strategy")), None)
     whole = {"strategy": strategy, "axes": read("progress/axes"), "france": None}
     objectives = read("progress/objectives")
@@ -30,7 +33,9 @@ def message(read: Read, facts: Row, collecting: str | None, dialogue: Dialogue |
     if not collecting:
         name = openings.subject(facts["level"], facts["territory_name"], facts["number"])
         said += [openings.evolution(strategy, facts["previous_campaign"], name), late(objectives), ends(read, facts)]
-    return [sentence for sentence in [*said, activity(read, facts["campaign"], dialogue)] if sentence]
+    if told:
+        said.append(activity(read, facts["campaign"], dialogue))
+    return [sentence for sentence in said if sentence]
 
 
 def _france(facts: Row, strategy: Row | None) -> Row | None:

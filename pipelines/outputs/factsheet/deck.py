@@ -63,7 +63,8 @@ def territory_slides(edition: Edition, known: Known) -> tuple[tuple[str, ...], t
     dialogue = national_dialogue(edition.settings, edition.campaign, every) if national else None
     objectives = edition.rows("progress/objectives")
     waiting = list(dialogue.to_answer) if dialogue else _waiting(edition)
-    said = message(edition.rows, edition.facts, edition.collecting, dialogue)
+    told = not edition.outside(detailed=True)
+    said = message(edition.rows, edition.facts, edition.collecting, dialogue, told)
     slides = (
         _picture(edition, objectives, said),
         *_axes(edition, objectives, every, waiting),
@@ -209,6 +210,8 @@ def _actions(edition: Edition) -> Slide:
     shown = "France" if edition.territory_code == NATIONAL else name
     committees = edition.row("roadmap/committees") or {"acting": 0, "reporting": 0}
     said = typeset(roadmap.sentence(edition.campaign, shown, counted, committees))
+    if consulted := edition.outside(detailed=True):
+        said = phrase("note", "scope_committee", names=consulted)
     lists = Group(
         "",
         (
@@ -272,6 +275,8 @@ def _demands(
     else:
         taken = tuple(each for each in every if each.last.territory_code == edition.territory_code)
         lead = phrase("item", "unsettled", themes=plural(len(themes), "thème de demande", "thèmes de demande"))
+    if consulted := edition.outside(detailed=True):
+        lead = phrase("note", "scope_committee", names=consulted)
     lists.append(Points(phrase("heading", "taken"), _first(_said_of(taken), "décision"), phrase("empty", "taken")))
     notes += [typeset(f"{plain(each.last.text, LONG)} : {each.follow_up}") for each in taken if each.follow_up]
     return Slide(phrase("heading", "asked_and_decided"), (Group("", tuple(lists)),), tuple(notes), lead)
@@ -300,6 +305,8 @@ def _said_of(every: Iterable[Decision]) -> list[str]:
 def _coverage(edition: Edition) -> Slide:
     """What the figures rest on, and the reports of each level."""
     said = coverage(edition)
+    if edition.outside(detailed=True):
+        return Slide(said.heading, (said,))
     shown = columns(STATES)
     table = Table(
         phrase("heading", "reports"),

@@ -98,6 +98,10 @@ def territories_table(heading: str, rows: Sequence[Row], note: str = "") -> Tabl
 
 def coverage(edition: Edition) -> Points:
     """How many committees answered, and what weakens the figures."""
+    if consulted := edition.outside():
+        return Points(
+            phrase("heading", "coverage"), (phrase("note", "scope", names=consulted), phrase("note", "unknown"))
+        )
     committees = edition.row("coverage")
     items = []
     if committees and committees["expected"]:
@@ -108,7 +112,10 @@ def coverage(edition: Edition) -> Points:
     items += school_coverage(edition)
     reserves = edition.rows("reserves")
     said = caveats((row["nature"] for row in reserves), len(edition.rows("discrepancies")))
-    items.append(typeset(f"Réserves : {said}.") if said else "Aucune réserve : rien n'a été refusé ni écarté.")
+    if consulted := edition.outside(detailed=True):
+        items.append(phrase("note", "scope_messages", names=consulted))
+    else:
+        items.append(typeset(f"Réserves : {said}.") if said else "Aucune réserve : rien n'a été refusé ni écarté.")
     silent = [row["territory_name"] for row in reserves if row["nature"] in ("missing", "draft")]
     if silent:
         rest = [plural(len(silent) - NAMED, "autre")] if len(silent) > NAMED else []

@@ -66,6 +66,8 @@ def fact(page: Page, name: str, text: str) -> None:
 
 def coverage(book: Book) -> str:
     """How many committees sent a report that counts."""
+    if consulted := book.edition.outside():
+        return phrase("note", "scope", names=consulted)
     committees = book.edition.row("coverage")
     if not committees or not committees["expected"]:
         return phrase("empty", "committees")
@@ -77,6 +79,8 @@ def coverage(book: Book) -> str:
 
 def reserves(book: Book) -> str:
     """What limits the figures, counted."""
+    if consulted := book.edition.outside(detailed=True):
+        return phrase("note", "scope", names=consulted)
     said = caveats((row["nature"] for row in book.edition.rows("reserves")), len(book.edition.rows("discrepancies")))
     return said or phrase("empty", "reserves")
 
