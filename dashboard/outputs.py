@@ -9,6 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard import data
+from indicators.typography import number
+from indicators.words import words
+from pipelines.facts.reminders import Reminder
 from pipelines.settings import Settings
 from pipelines.store.decision_log import Decision
 
@@ -62,6 +65,21 @@ def sheet(subject: str, campaign: str, suffix: str, known: Sequence[Decision]) -
         return factsheet_bytes(where, subject, campaign, suffix, known)
 
     return make
+
+
+def reminders(campaign: str, written: Sequence[Reminder]) -> list[tuple[str, Callable[[], bytes], str, str]]:
+    """The reminders as drafts of messages, as a table to merge, and as one text."""
+    from pipelines.outputs.mailing import drafts, merge_table
+
+    states, name = words()["collection"], f"relances-{campaign}"
+    whole = "\n\n---\n\n".join(f"{one.subject}\n\n{one.text}" for one in written)
+    many = number(len(written))
+    return [
+        (f"Les {many} relances, en brouillons de messages (.eml)", lambda: drafts(written, campaign), f"{name}.zip",
+         "application/zip"),
+        ("Le tableau de publipostage (CSV)", lambda: merge_table(written, states), f"{name}.csv", "text/csv"),
+        ("Les textes", whole.encode, f"{name}.txt", "text/plain"),
+    ]  # fmt: skip
 
 
 def table(
