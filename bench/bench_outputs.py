@@ -16,6 +16,7 @@ from measured import size
 from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines.cli.ingest import fill_demonstration
+from pipelines.outputs.factsheet.content import factsheet_bytes
 from pipelines.outputs.workbook.national import write_national
 from pipelines.outputs.workbook.territory import write_every_territory
 from pipelines.settings import Settings
@@ -80,6 +81,8 @@ def files() -> None:
         times = [seconds(lambda: write_national(settings, None, path)) for _ in range(ROUNDS)]
         size = path.stat().st_size / 1e6
         print(f"Synthèse nationale : {french(statistics.median(times))} s (au plus 3), {french(size)} Mo (au plus 2).")
+        deck = [seconds(lambda: factsheet_bytes(settings, "NAT-FR", None, ".pptx")) for _ in range(ROUNDS)]
+        print(f"Diaporama de la France : {french(statistics.median(deck))} s (au plus 2).")
         every = seconds(lambda: write_every_territory(settings, None, Path(place) / "dossiers"))
         print(f"Les 119 dossiers : {french(every)} s (au plus 60).")
 

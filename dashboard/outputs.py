@@ -9,6 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard import data
+from indicators.typography import number
+from indicators.words import words
+from pipelines.facts.reminders import Reminder
 from pipelines.settings import Settings
 from pipelines.store.decision_log import Decision
 
@@ -16,16 +19,26 @@ Cell = str | float | int | None
 
 
 def workbook(subject: str, campaign: str) -> Callable[[], bytes]:
-    """Makes the synthesis of France, or the dossier of a territory, for the campaign on screen."""
+    """Makes the dossier of a territory for the campaign on screen."""
     where = data.shown()
 
     def make() -> bytes:
-        from pipelines.outputs.workbook.national import write_national
         from pipelines.outputs.workbook.territory import write_territory
 
-        if subject == "NAT-FR":
-            return _bytes(lambda path: write_national(where, campaign, path))
         return _bytes(lambda path: write_territory(where, subject, campaign, path))
+
+    return make
+
+
+def national(campaign: str, known: Sequence[Decision], annex: bool = False) -> Callable[[], bytes]:
+    """Makes the printed summary of France, or its annex, with the decisions that the reader may see."""
+    where = data.shown()
+
+    def make() -> bytes:
+        from pipelines.outputs.workbook.national import write_annex, write_national
+
+        write = write_annex if annex else write_national
+        return _bytes(lambda path: write(where, campaign, path, known))
 
     return make
 
@@ -42,16 +55,31 @@ def national_dialogue(campaign: str, known: Sequence[Decision]) -> Callable[[], 
     return make
 
 
-def sheet(subject: str, campaign: str, suffix: str) -> Callable[[], bytes]:
-    """Makes the two-page sheet of a territory or an objective: pdf, docx or pptx."""
+def sheet(subject: str, campaign: str, suffix: str, known: Sequence[Decision]) -> Callable[[], bytes]:
+    """Makes the two-page sheet of a territory or an objective, pdf, docx or pptx, with the decisions one may see."""
     where: Settings = data.shown()
 
     def make() -> bytes:
         from pipelines.outputs.factsheet.content import factsheet_bytes
 
-        return factsheet_bytes(where, subject, campaign, suffix)
+        return factsheet_bytes(where, subject, campaign, suffix, known)
 
     return make
+
+
+def reminders(campaign: str, written: Sequence[Reminder]) -> list[tuple[str, Callable[[], bytes], str, str]]:
+    """The reminders as drafts of messages, as a table to merge, and as one text."""
+    from pipelines.outputs.mailing import drafts, merge_table
+
+    states, name = words()["collection"], f"relances-{campaign}"
+    whole = "\n\n---\n\n".join(f"{one.subject}\n\n{one.text}" for one in written)
+    many = number(len(written))
+    return [
+        (f"Les {many} relances, en brouillons de messages (.eml)", lambda: drafts(written, campaign), f"{name}.zip",
+         "application/zip"),
+        ("Le tableau de publipostage (CSV)", lambda: merge_table(written, states), f"{name}.csv", "text/csv"),
+        ("Les textes", whole.encode, f"{name}.txt", "text/plain"),
+    ]  # fmt: skip
 
 
 def table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import data, demands, sentences
+from dashboard import data, demands
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.charts import plotly_figure, spread, statuses
@@ -20,6 +20,7 @@ from indicators.territories import fold
 from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts import roadmap
+from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
 Row = data.Row
@@ -38,9 +39,8 @@ def show(level: str) -> None:
     strategy, rows = data.one("progress/strategy", **at), data.rows("progress/objectives", **at)
     france = data.one("progress/strategy", **{**at, "territory": FRANCE})
     with place:
-        shell.opening(
-            title(here), sentences.territory(campaign, subject(here), strategy, france, rows), chosen["collecting"]
-        )
+        said = subject(level, here["name"], here["number"])
+        shell.opening(title(here), openings.territory(campaign, said, strategy, france, rows), chosen["collecting"])
     shell.show(
         _belongs(here, campaign),
         _schools(here, level, campaign),

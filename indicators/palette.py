@@ -38,6 +38,12 @@ def colour(name: str, group: str = "base") -> str:
     return palette()[group][name]
 
 
+def curve(place: int) -> str:
+    """The colour of a curve of a chart by its place, the first again after the last."""
+    colours = palette()["curve"]["colours"]
+    return colours[place % len(colours)]
+
+
 def hexadecimal(colour: str) -> str:
     """A colour as the formats of office suites write it: `RRGGBB`."""
     return colour.removeprefix("#")

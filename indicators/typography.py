@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
@@ -63,6 +64,11 @@ def figure(value: float | None, indicator: Mapping[str, Any]) -> str:
         return percent(value)
     digits = 0 if indicator["kind"] == "count" else 2 if abs(value) < 10 else 1
     return f"{number(value, digits)}\u00a0{indicator['unit']}".rstrip("\u00a0")
+
+
+def in_paris(moment: datetime) -> datetime:
+    """A moment at the hour of those who read; kept moments that name no zone are in UTC."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(ZoneInfo("Europe/Paris"))
 
 
 def day(value: date | datetime | None) -> str:

@@ -123,6 +123,16 @@ class Options(BaseSettings):
     open_titles: Literal["off", "on"] = _variable(
         "off", "intitulés des actions dans les données ouvertes : `on` les publie, si les comités en conviennent"
     )
+    contact: str = _variable(
+        "l'équipe du pilotage",
+        "fonction ou service que les relances nomment et qui les signe, en minuscules : jamais un nom de personne",
+    )
+    slides: Path | None = _variable(
+        None,
+        "modèle `.pptx` du ministère ou de la région : les diaporamas en prennent les dispositions, les titres et les "
+        "polices",
+        without="l'apparence de l'outil",
+    )
     memory: _FromOne = _variable(2000, "mémoire du moteur de calcul, avant de déborder sur le disque", "Mo")
     engine: _Engine = _variable("duckdb", "moteur des grands volumes : `duckdb` ou `spark`")
     spark_master: str = _variable(

@@ -23,12 +23,14 @@ class Settings:
     """Where things are kept: `data`, created when something is written to it, and the folder of strategie.toml and
     objectives/, None for the one of the package. `frozen_on` is the day of the edition that is read, None for the
     present. `records` is the data folder whose records of demands and visas are read, where it is another: a scope
-    holds the demands and the reports that may be seen, and only what was said of those is read."""
+    holds the demands and the reports that may be seen, and only what was said of those is read. `scope` are the
+    territories that a scope is granted, each with whether it is seen in detail; nothing where everything is seen."""
 
     data: Path
     catalogue: Path | None = None
     frozen_on: date | None = None
     records: Path | None = None
+    scope: tuple[tuple[str, bool], ...] = ()
 
     @property
     def reading_day(self) -> date:

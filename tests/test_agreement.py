@@ -13,7 +13,7 @@ from reports import Report, figure, named, warehouse
 from indicators.catalogue import PACKAGED
 from indicators.typography import percent
 from indicators.words import words
-from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.national import write_annex, write_national
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import read
 
@@ -91,7 +91,7 @@ def test_one_more_indicator_reaches_all_three_with_no_other_edit(
     # 36 of 80 is 45 %: from 20 to 60, 62.5 % of the way
     row = figure(settings, "NAT-FR", "O10-9")
     assert (row["value"], row["progress"]) == (45, 62.5)
-    book = openpyxl.load_workbook(write_national(settings, YEAR, tmp_path / "national.xlsx"))
+    book = openpyxl.load_workbook(write_annex(settings, YEAR, tmp_path / "national.xlsx"))
     cells = [[cell for cell in line if cell is not None] for line in book["Axe 3"].iter_rows(values_only=True)]
     [line] = [one for one in cells if one and one[0] == "O10-9"]
     assert {45, 62.5} <= set(line)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import subprocess
 import sys
 import zipfile
+from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,8 @@ from typer.testing import CliRunner
 from pipelines.cli import terminal
 from pipelines.cli.app import app
 from pipelines.errors import NoWarehouse
+from pipelines.facts.reminders import Reminder
+from pipelines.outputs.mailing import merge_table
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import read
 
@@ -152,12 +156,45 @@ def test_build_again_publishes_the_same_figures(ingested: Settings) -> None:
 def test_remind_names_what_is_expected_and_what_to_correct(ingested: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "relances"
     assert run("remind", "2025-2026", "--output", str(folder))[0] == 0
-    texts = {path.stem.split("_")[1]: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    texts = {path.stem.split("_")[1]: path.read_text(encoding="utf-8") for path in folder.glob("*.txt")}
     assert len(texts) == 101 + 18 + 1 - 1, "all but the committee that has nothing to correct"
     assert "DEPT-59" not in texts
     assert "24 indicateurs" in texts["DEPT-80"]
     assert "beaucoup" in texts["DEPT-62"]
     assert "B2" in texts["DEPT-62"]
+
+
+def test_remind_writes_drafts_and_a_table_to_merge_that_ask_nobody_to_type(
+    ingested: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each names what is missing, the date, a function, and leads to « Déposer », and is no command."""
+    monkeypatch.setenv("PILOTAGE_PUBLIC_URL", "https://pilotage.exemple.fr/")
+    monkeypatch.setenv("PILOTAGE_CONTACT", "la mission du numérique")
+    assert run("remind", "2025-2026", "--output", str(tmp_path))[0] == 0
+    table = (tmp_path / "relances-2025-2026.csv").read_bytes().decode("utf-8-sig")
+    lines = {line["Code"]: line for line in csv.DictReader(io.StringIO(table, newline=""), delimiter=";")}
+    drafts = {path.stem.split("_")[1]: path.read_bytes() for path in tmp_path.glob("*.eml")}
+    assert lines.keys() == drafts.keys()
+    for code, line in lines.items():
+        draft = message_from_bytes(drafts[code], policy=policy.default)
+        text = draft.get_content()
+        assert line["Texte"].strip() == text.replace("\r\n", "\n").strip()
+        assert draft["To"] is None
+        assert f"https://pilotage.exemple.fr/depot?territoire={code}&campagne=2025-2026" in text
+        assert "pilotage template" not in text
+        assert "--" not in text
+        assert line["Date"] in text
+        assert line["Destinataire"].startswith("Secrétariat du comité")
+        assert text.strip().endswith("La mission du numérique")
+        assert all(name in text for name in line["Indicateurs sans chiffre"].split("\n"))
+    assert "O04-1 " in lines["DEPT-80"]["Indicateurs sans chiffre"]
+    assert lines["DEPT-62"]["État"] == "Reçu avec réserves"
+
+
+def test_a_cell_to_merge_is_never_a_formula() -> None:
+    one = Reminder("DEPT-59", "=1+1", "missing", "@objet", "-texte", "+qui", "", (), "")
+    cells = next(csv.reader(io.StringIO(merge_table([one], {}).decode("utf-8-sig").split("\r\n")[1]), delimiter=";"))
+    assert [cells[at] for at in (1, 2, 4, 8)] == ["'=1+1", "'+qui", "'@objet", "'-texte"]
 
 
 LONG = ["Une phrase que personne ne coupe, et que tous peuvent reprendre telle qu'elle a été dite", "1"]

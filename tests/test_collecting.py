@@ -23,7 +23,7 @@ from pipelines.facts.reminders import reminders
 from pipelines.facts.review import review
 from pipelines.outputs.factsheet.content import factsheet_bytes
 from pipelines.outputs.factsheet.review import document
-from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.national import write_annex, write_national
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.releases.compare import changes, contributors, lines
 from pipelines.settings import Settings
@@ -133,6 +133,7 @@ def _judges_nothing(said: list[str]) -> None:
 
 def test_the_workbooks_of_an_open_campaign_judge_nothing(demo_data: Settings, tmp_path: Path) -> None:
     _judges_nothing(list(_cells(write_national(demo_data, OPEN, tmp_path / "france.xlsx").read_bytes())))
+    _judges_nothing(list(_cells(write_annex(demo_data, OPEN, tmp_path / "annexe.xlsx").read_bytes())))
     _judges_nothing(list(_cells(write_territory(demo_data, "DEPT-48", OPEN, tmp_path / "d.xlsx").read_bytes())))
 
 

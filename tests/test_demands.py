@@ -29,7 +29,7 @@ from pipelines.facts.demands import (
     opening,
 )
 from pipelines.outputs.template.write import write_template
-from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.national import write_annex
 from pipelines.releases.freeze import damages, freeze
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
@@ -288,7 +288,7 @@ def test_the_receipt_of_the_next_report_tells_the_answers(settings: Settings) ->
 
 def test_the_national_workbook_has_the_themes(settings: Settings, tmp_path: Path) -> None:
     demand_log.answer(settings, ids(settings, "DEPT-59", text="uide"), "REG-32", SOON, NOW)
-    sheet = openpyxl.load_workbook(write_national(settings, YEAR, tmp_path / "national.xlsx"))["Demandes"]
+    sheet = openpyxl.load_workbook(write_annex(settings, YEAR, tmp_path / "national.xlsx"))["Demandes"]
     lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
     start = next(place for place, line in enumerate(lines) if line[0] == "Demande")
     first = lines[start + 1]

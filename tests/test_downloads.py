@@ -19,7 +19,7 @@ YEAR = "2025-2026"
 @pytest.mark.parametrize(
     ("page", "codes", "labels"),
     [
-        ("national", {}, ["Synthèse nationale (Excel)", "Fiche de deux pages (PDF)"]),
+        ("national", {}, ["Synthèse nationale, six pages (Excel)", "Son annexe (Excel)"]),
         ("region", {"region": "REG-32"}, ["Dossier du territoire (Excel)", "Pour la réunion (PowerPoint)"]),
         ("department", {"departement": "DEPT-59"}, ["Dossier du territoire (Excel)"]),
         ("objective", {"objectif": "4"}, ["Fiche de deux pages (PDF)", "La même, modifiable (Word)"]),
@@ -67,8 +67,8 @@ def test_the_national_button_gives_the_export(demo_data: Settings, monkeypatch: 
     from dashboard import data, outputs
 
     monkeypatch.setattr(data, "shown", lambda: demo_data)
-    book = openpyxl.load_workbook(io.BytesIO(outputs.workbook("NAT-FR", YEAR)()))
-    assert "Synthèse" in book.sheetnames
+    book = openpyxl.load_workbook(io.BytesIO(outputs.national(YEAR, [])()))
+    assert book.sheetnames[:3] == ["Couverture", "Synthèse", "Axe 1"]
     region = openpyxl.load_workbook(io.BytesIO(outputs.workbook("REG-32", YEAR)()))
     assert any("Hauts-de-France" in str(cell.value) for row in region.worksheets[0].iter_rows() for cell in row)
-    assert outputs.sheet("objectif-4", YEAR, "docx")().startswith(b"PK")
+    assert outputs.sheet("objectif-4", YEAR, "docx", [])().startswith(b"PK")

@@ -19,8 +19,11 @@ from reports import Report, named, rows, warehouse
 
 from indicators.words import words
 from pipelines.errors import NothingToExport
+from pipelines.facts.national_dialogue import national_dialogue
 from pipelines.facts.open_campaign import campaign_to_open, campaigns
-from pipelines.outputs.workbook.national import write_national
+from pipelines.facts.sentences.message import message
+from pipelines.outputs.workbook.edition import edition
+from pipelines.outputs.workbook.national import write_annex, write_national
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
@@ -40,7 +43,17 @@ def national(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture(scope="module")
-def book(national: Path) -> Workbook:
+def annex(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_annex(demo_data, None, tmp_path_factory.mktemp("export") / "annexe.xlsx")
+
+
+@pytest.fixture(scope="module")
+def book(annex: Path) -> Workbook:
+    return openpyxl.load_workbook(annex)
+
+
+@pytest.fixture(scope="module")
+def printed(national: Path) -> Workbook:
     return openpyxl.load_workbook(national)
 
 
@@ -65,8 +78,10 @@ def summary(sheet: Worksheet) -> Iterator[Row]:
     for cells in sheet.iter_rows(values_only=True):
         if cells[0] == "N°":
             header = list(cells)
-        elif header:
+        elif header and (cells[0] is not None or cells[1]) and not str(cells[0] or "").startswith("Avancement de la"):
             yield dict(zip(header, cells, strict=True))
+        elif header:
+            return
 
 
 def wrong(found: list[Row], wanted: list[Row], columns: dict[str, str]) -> list[tuple[Any, ...]]:
@@ -91,7 +106,9 @@ def same(cell: Any, value: Any) -> bool:
 SCORED = {"Avancement": "progress", "Attendu": "expected_progress"}
 
 
-def test_summary_says_the_marts(book: Workbook, demo_data: Settings) -> None:
+@pytest.mark.parametrize("name", ["book", "printed"])
+def test_summary_says_the_marts(name: str, demo_data: Settings, request: pytest.FixtureRequest) -> None:
+    book: Workbook = request.getfixturevalue(name)
     where = "where campaign = $campaign and territory_code = 'NAT-FR'"
     strategy = rows(demo_data, f"from marts.strategy_progress {where}", campaign=CAMPAIGN)
     axes = rows(demo_data, f"from marts.axis_progress {where} order by axis_id", campaign=CAMPAIGN)
@@ -273,11 +290,10 @@ def national_objectives(book: Workbook) -> dict[int, float]:
     return {line["N°"]: line["Avancement"] for line in summary(book["Synthèse"]) if line["N°"] is not None}
 
 
-def test_a_reader_with_the_workbook_alone_finds_the_worst_and_the_departement_behind_it(
-    national: Path, demo_data: Settings
+def test_a_reader_with_both_workbooks_finds_the_worst_and_the_departement_behind_it(
+    printed: Workbook, book: Workbook, demo_data: Settings
 ) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(national.read_bytes()), read_only=False)
-    objectives = national_objectives(book)
+    objectives = national_objectives(printed)
     worst = min(objectives, key=lambda one: objectives[one])
     below = [line for line in lines(book["Objectifs par département"]) if line["Objectif"] == worst]
     behind = min((line for line in below if line["Avancement"] is not None), key=lambda line: line["Avancement"])
@@ -378,11 +394,47 @@ def test_every_sheet_is_ready_to_print(book: Workbook) -> None:
         assert all(table.autoFilter for table in book[name].tables.values())
 
 
+MILLIMETRES = {9: (210.0, 297.0), 8: (297.0, 420.0)}  # A4 and A3, as the file format numbers them
+POINTS_OF_AN_INCH, INCH = 72, 25.4
+
+
+def printed_scale(sheet: Worksheet) -> float:
+    """How far the sheet shrinks to come out on one page."""
+    short, long = MILLIMETRES[int(sheet.page_setup.paperSize)]
+    wide, high = (long, short) if sheet.page_setup.orientation == "landscape" else (short, long)
+    margins = sheet.page_margins
+    room = (
+        (wide / INCH - margins.left - margins.right) * POINTS_OF_AN_INCH,
+        (high / INCH - margins.top - margins.bottom) * POINTS_OF_AN_INCH,
+    )
+    (last,) = re.findall(r"\$(\d+)$", str(sheet.print_area))
+    width = sum(7 * one.width * 0.75 * (one.max - one.min + 1) for one in sheet.column_dimensions.values())
+    height = sum(sheet.row_dimensions[row].height or 15 for row in range(1, int(last) + 1))
+    return min(1, room[0] / width, room[1] / height)
+
+
+def test_the_summary_is_six_pages_of_type_of_nine_points_at_least(printed: Workbook) -> None:
+    assert printed.sheetnames == ["Couverture", "Synthèse", "Axe 1", "Axe 2", "Axe 3", "Axe 4"]
+    for sheet in printed.worksheets:
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight or 1) == (1, 1)
+        scale = printed_scale(sheet)
+        sizes = {cell.font.sz for row in sheet.iter_rows() for cell in row if cell.value is not None}
+        assert scale * min(sizes) >= 9, (sheet.title, scale, sizes)
+
+
+def test_the_cover_says_the_message_in_five_sentences(printed: Workbook, demo_data: Settings) -> None:
+    shown = edition(demo_data, "NAT-FR", CAMPAIGN)
+    said = message(shown.rows, shown.facts, None, national_dialogue(demo_data, CAMPAIGN))
+    assert len(said) == 5
+    assert set(said) <= {cell.value for cell in printed["Couverture"]["A"]}
+
+
 def test_properties_name_the_licence_and_the_date_of_the_data(book: Workbook, demo_data: Settings) -> None:
     (build,) = rows(demo_data, "from marts.build")
     properties = book.properties
     assert "Licence Ouverte 2.0" in str(properties.description)
-    assert properties.title == "Synthèse nationale"
+    assert properties.title == "Synthèse nationale — annexe"
     assert CAMPAIGN in str(properties.subject)
     assert properties.created == datetime.fromisoformat(str(build["built_at"])).replace(tzinfo=None, microsecond=0)
 
@@ -391,7 +443,7 @@ def test_every_chart_has_words(national: Path) -> None:
     with zipfile.ZipFile(national) as archive:
         drawings = [archive.read(name).decode() for name in archive.namelist() if "drawings/drawing" in name]
     charts = [tag for drawing in drawings for tag in re.findall(r"<xdr:cNvPr [^>]*>", drawing)]
-    assert len(charts) == 4
+    assert len(charts) == 1 + 2 * 4, "the curves of the synthesis, the bars and the curves of each axis"
     assert all(re.search(r'descr="[^"]{40,}"', tag) for tag in charts)
 
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from reports import Report, rows, warehouse
 
-from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.national import write_annex
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
 
@@ -80,7 +80,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def test_typed_text_arrives_as_text(hostile: Settings, territory: str, tmp_path: Path) -> None:
     path = tmp_path / "export.xlsx"
     if territory == "NAT-FR":
-        write_national(hostile, None, path)
+        write_annex(hostile, None, path)
     else:
         write_territory(hostile, territory, None, path)
     with zipfile.ZipFile(path) as archive:

@@ -51,7 +51,7 @@ def test_no_number_is_too_wide_for_its_cell(printed: dict[str, list[str]], name:
     assert [number for number, page in enumerate(printed[name], start=1) if re.search(r"#(REF|VALUE|NAME)", page)] == []
 
 
-@pytest.mark.parametrize(("name", "most"), [("national", 70), ("dossier", 45)])
+@pytest.mark.parametrize(("name", "most"), [("national", 6), ("dossier", 45)])
 def test_pages_are_few_and_none_is_empty(printed: dict[str, list[str]], name: str, most: int) -> None:
     assert len(printed[name]) <= most
     for number, page in enumerate(printed[name], start=1):
@@ -74,7 +74,8 @@ def test_the_summary_is_one_page_with_french_numbers(printed: dict[str, list[str
     (page,) = [page for page in printed["national"] if re.search(r"Synthèse — Page", page)]
     assert len(re.findall(r"\d+,\d\s%", page)) >= 2 * (1 + 4 + 16)
     assert not re.search(r"\d\.\d", page)
-    assert re.findall(r"^\s*(\d+) ", page, re.MULTILINE) == [str(one) for one in range(1, 17)]
+    table = page.partition("Avancement de la stratégie et de ses axes")[0]  # the chart beneath has numbers at its left
+    assert re.findall(r"^\s*(\d+) ", table, re.MULTILINE) == [str(one) for one in range(1, 17)]
 
 
 def test_it_comes_back_from_libreoffice_as_it_went(exports: dict[str, Path], tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_it_comes_back_from_libreoffice_as_it_went(exports: dict[str, Path], tmp
     again = openpyxl.load_workbook(convert(convert(exports["national"], "ods", tmp_path), "xlsx", tmp_path / "again"))
     book = openpyxl.load_workbook(exports["national"])
     assert again.sheetnames == book.sheetnames
-    for name in ("Synthèse", "Axe 1", "Régions"):
+    for name in ("Synthèse", "Axe 1", "Axe 3"):
         for before in book[name].iter_rows():
             for cell in before:
                 after = again[name][cell.coordinate].value

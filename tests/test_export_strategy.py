@@ -105,7 +105,7 @@ def test_another_strategy_has_its_own_sheets(tmp_path: Path) -> None:
     settings = gardens(tmp_path)
     national = openpyxl.load_workbook(write_national(settings, None, tmp_path / "national.xlsx"))
     assert [name for name in national.sheetnames if name.startswith("Axe")] == ["Axe 1", "Axe 2"]
-    assert "en tas" in {cell.value for row in national["Axe 2"].iter_rows() for cell in row}
+    assert any("en tas" in str(cell.value) for row in national["Axe 2"].iter_rows() for cell in row)
     territory = openpyxl.load_workbook(write_territory(settings, "DEPT-59", None, tmp_path / "nord.xlsx"))
     numbers = [cell.value for row in territory["Axe 1"].iter_rows() for cell in row if isinstance(cell.value, float)]
     value = figure(settings, "DEPT-59", "O01-1", "2029-2030")["value"]
@@ -118,7 +118,7 @@ def test_one_more_indicator_is_in_the_workbook_with_no_other_edit(tmp_path: Path
         settings = gardens(tmp_path / name, more)
         book = openpyxl.load_workbook(write_national(settings, None, tmp_path / f"{name}.xlsx"))
         titles = {cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
-        assert ("Paniers récoltés" in titles) == bool(more)
+        assert any("Paniers récoltés" in str(title) for title in titles) == bool(more)
         assert (1234567 in titles) == bool(more)
 
 

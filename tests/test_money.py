@@ -19,7 +19,7 @@ from streamlit.testing.v1 import AppTest
 
 from indicators.typography import euros
 from pipelines.facts.money import amounts, lapsed
-from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.national import write_annex
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.queries import Row
 from pipelines.releases.freeze import freeze
@@ -233,7 +233,7 @@ def test_workbooks_say_the_state_of_the_day_beside_the_declared_one(
     few: Settings, tmp_path: Path, territory: str
 ) -> None:
     path = tmp_path / "classeur.xlsx"
-    write_national(few, NOW, path) if territory == "NAT-FR" else write_territory(few, territory, NOW, path)
+    write_annex(few, NOW, path) if territory == "NAT-FR" else write_territory(few, territory, NOW, path)
     calls = {
         row["Appel à projets"]: (row["État déclaré"], row["État à ce jour"]) for row in sheet(path, "Appels à projets")
     }

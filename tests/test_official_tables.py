@@ -521,7 +521,8 @@ def test_reminder_and_fiche_say_how_many_schools_answered(tmp_path: Path) -> Non
     settings = warehouse(tmp_path, files)
     said = {one.territory_code: one.text for one in reminders(settings, "2024-2025")}
     assert "3 collèges sur 5 ont répondu pour O04-1" in said["DEPT-48"]
-    assert "pilotage template DEPT-48 --campaign 2024-2025 --schools O04-1" in said["DEPT-48"]
+    assert "s'obtient en répondant à ce message" in said["DEPT-48"]
+    assert not [code for code, words in said.items() if "pilotage template" in words]
     assert not [code for code, words in said.items() if "pour O04-1" in words and code != "DEPT-48"]
     assert "3 collèges sur 5 pour O04-1" in _fiche(settings, "DEPT-48", "2024-2025")
     assert "pour O04-1" not in _fiche(settings, "DEPT-30", "2024-2025")
@@ -531,7 +532,9 @@ def test_reminder_and_fiche_say_how_many_schools_answered(tmp_path: Path) -> Non
 
 def test_a_reminder_does_not_ask_schools_that_have_all_answered(tmp_path: Path) -> None:
     settings = warehouse(tmp_path, {"a.csv": annuaire(DIRECTORY), "b.csv": colleges(), "c.csv": pix()})
-    assert not [one for one in reminders(settings, "2024-2025") if "O04-1" in one.text]
+    said = {one.territory_code: one.text for one in reminders(settings, "2024-2025")}
+    assert not [code for code, words in said.items() if "pour O04-1" in words]
+    assert "O04-1" not in said["DEPT-48"]
     assert "5 collèges sur 5 pour O04-1" in _fiche(settings, "DEPT-48", "2024-2025")
 
 

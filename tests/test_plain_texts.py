@@ -34,9 +34,9 @@ OURS = {
 }
 # Functions that give their first argument as a label.
 CHOOSERS = {"choose", "typed", "_choose", "choose_campaign", "choose_territory"}
-# Said of an unknown code: as text already on the branch that keeps the rule of addresses in one module; and what takes
+# What takes
 # the largest or the smallest, under the name of a choice.
-LEFT = {("dashboard/components/links/address.py", "warning"), ("dashboard/sentences.py", "choose")}
+LEFT = {("dashboard/sentences.py", "choose")}
 # The parameters that any page reads.
 PARAMETERS = (
     "region", "academie", "departement", "territoire", "territoires", "campagne", "objectif", "indicateur", "niveau",
@@ -129,6 +129,6 @@ def test_what_a_form_or_the_name_of_a_file_says_is_shown_as_text():
 
 
 def live(app: AppTest) -> list[str]:
-    """What markdown would be read in, and holds what was sent; the one warning is left, as above."""
-    kinds = ("success", "error", "info", "markdown", "caption", "toast", "title", "header", "subheader", "exception")
+    """What markdown would be read in, and holds what was sent."""
+    kinds = ("success", "warning", "error", "info", "markdown", "caption", "toast", "title", "header", "subheader", "exception")
     return [str(one.value) for kind in kinds for one in app.get(kind) if "evil" in str(one.value)]

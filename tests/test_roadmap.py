@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.charts import timeline
 from indicators.territories import fold
 from pipelines.facts import roadmap
-from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.national import write_annex
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
 from pipelines.warehouse import builds
@@ -133,7 +133,7 @@ def test_a_territory_without_any_action_says_so(told: Settings, opened: Open) ->
 
 def test_the_workbooks_have_the_same_figures(told: Settings, tmp_path: Path) -> None:
     for path in (
-        write_national(told, NOW, tmp_path / "national.xlsx"),
+        write_annex(told, NOW, tmp_path / "national.xlsx"),
         write_territory(told, "REG-32", NOW, tmp_path / "region.xlsx"),
     ):
         book = openpyxl.load_workbook(path)

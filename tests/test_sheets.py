@@ -13,15 +13,21 @@ import zipfile
 import zlib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
 from pptx import Presentation
+from pptx.util import Mm
 from reports import Report, named, rows, warehouse
+from typer.testing import CliRunner
 
 from indicators.palette import look
 from indicators.typography import percent
-from pipelines.errors import NothingToExport, PdfNotAvailable, UnknownRendering
+from pipelines.access.rights import Grant, Rights
+from pipelines.access.scoped import scoped
+from pipelines.cli.app import app
+from pipelines.errors import NothingToExport, PdfNotAvailable, UnknownRendering, WrongConfiguration
 from pipelines.outputs.factsheet.blocks import Factsheet, Group, Map, Points, Series, Table
 from pipelines.outputs.factsheet.content import content, factsheet_bytes, write_factsheet
 from pipelines.outputs.factsheet.pdf import write_pdf
@@ -186,21 +192,102 @@ def test_the_text_document_says_all_that_the_page_says(demo_data: Settings, subj
     assert 'descr="Carte' in xml
 
 
-def test_the_presentation_holds_native_charts_with_the_figures_of_the_marts(demo_data: Settings) -> None:
-    presentation = Presentation(io.BytesIO(factsheet_bytes(demo_data, "REG-32", "2025-2026", ".pptx")))
-    charts = [shape.chart for slide in presentation.slides for shape in slide.shapes if shape.has_chart]
+def presentation_of(settings: Settings, subject: str, campaign: str | None = None) -> Any:
+    return Presentation(io.BytesIO(factsheet_bytes(settings, subject, campaign, ".pptx")))
+
+
+def shown(slide: Any) -> str:
+    """What is read on a slide."""
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    cells = [cell.text for shape in slide.shapes if shape.has_table for row in shape.table.rows for cell in row.cells]
+    return "\n".join([*texts, *cells])
+
+
+def test_each_axis_has_its_slide_with_a_native_titled_chart_of_the_marts(demo_data: Settings) -> None:
+    presentation = presentation_of(demo_data, "REG-32", "2025-2026")
     marts = rows(
         demo_data,
-        """select progress, expected_progress from marts.objective_progress
+        """select axis_id, title, progress, expected_progress from marts.objective_progress
+        join marts.objective using (axis_id, objective_id)
         where territory_code = 'REG-32' and campaign = '2025-2026' order by objective_id""",
     )
-    assert len(charts) == 1
-    done, expected = charts[0].plots[0].series
-    assert list(done.values) == [row["progress"] for row in marts]
-    assert list(expected.values) == [row["expected_progress"] for row in marts]
-    assert all(slide.shapes.title.text for slide in presentation.slides)
-    said = [shape.text_frame.text for slide in presentation.slides for shape in slide.shapes if shape.has_text_frame]
-    assert content(demo_data, "REG-32", "2025-2026").sentence in said
+    axes = [slide for slide in presentation.slides if slide.shapes.title.text.startswith("Axe ")]
+    assert len(axes) == 4
+    for number, slide in enumerate(axes, start=1):
+        own = [row for row in marts if row["axis_id"] == number]
+        (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
+        done, expected = chart.plots[0].series
+        assert list(done.values) == [row["progress"] for row in own]
+        assert list(expected.values) == [row["expected_progress"] for row in own]
+        assert f"l'axe {number}" in chart.chart_title.text_frame.text
+        assert all(row["title"] in straight(shown(slide)) for row in own)
+        assert {"Ce qui a changé", "À décider"} <= set(shown(slide).split("\n"))
+
+
+def straight(text: str) -> str:
+    return text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("subject", ["NAT-FR", "ACA-09", "DEPT-48"])
+def test_every_slide_is_told_by_its_notes_and_holds_in_its_frame(demo_data: Settings, subject: str) -> None:
+    presentation = presentation_of(demo_data, subject)
+    assert len(presentation.slides) == 10
+    for slide in presentation.slides:
+        assert slide.shapes.title.text
+        for shape in slide.shapes:
+            assert shape.left >= 0, shape.name
+            assert shape.left + shape.width <= presentation.slide_width, shape.name
+            assert shape.top + shape.height <= presentation.slide_height, shape.name
+    cover = presentation.slides[0]
+    assert content(demo_data, subject).sentence in shown(cover)
+    told = [slide for slide in presentation.slides if slide.has_notes_slide]
+    assert {
+        cover.slide_id,
+        *(slide.slide_id for slide in presentation.slides if slide.shapes.title.text[:4] == "Axe "),
+    } <= {slide.slide_id for slide in told}
+    assert all(slide.notes_slide.notes_text_frame.text.strip() for slide in told)
+
+
+def test_the_actions_of_the_slides_are_counted_as_the_marts_count_them(demo_data: Settings) -> None:
+    presentation = presentation_of(demo_data, "NAT-FR", "2025-2026")
+    (slide,) = [slide for slide in presentation.slides if slide.shapes.title.text.startswith("Actions")]
+    (chart,) = [shape.chart for shape in slide.shapes if shape.has_chart]
+    for series in chart.plots[0].series:
+        wanted = rows(
+            demo_data,
+            """select axis_id, count(*) filter (state = $state) as n from marts.action
+            join marts.objective using (objective_id) where campaign = '2025-2026' group by axis_id order by axis_id""",
+            state=series.name,
+        )
+        assert [int(value) for value in series.values] == [row["n"] for row in wanted], series.name
+
+
+def test_slides_go_into_the_template_of_a_house(
+    demo_data: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its size, its layouts and its masters stay; the slides that explain it go; what we draw is under its titles."""
+    house = Presentation()
+    house.slide_width, house.slide_height = Mm(254), Mm(142.9)
+    layout = house.slide_layouts.get_by_name("Title Only")
+    layout.placeholders[0].top, layout.placeholders[0].height = Mm(8), Mm(20)
+    house.slides.add_slide(layout).shapes.title.text = "Mode d'emploi du modèle"
+    house.save(str(tmp_path / "maison.pptx"))
+    monkeypatch.setenv("PILOTAGE_SLIDES", str(tmp_path / "maison.pptx"))
+    made = presentation_of(demo_data, "REG-94")
+    assert (made.slide_width, made.slide_height) == (house.slide_width, house.slide_height)
+    assert len(made.slides) == 10
+    for slide in list(made.slides)[1:]:
+        assert slide.slide_layout.name == "Title Only"
+        assert "Mode d'emploi" not in shown(slide)
+        assert slide.shapes.title.top == Mm(8)
+        for shape in slide.shapes:
+            assert shape.left + shape.width <= made.slide_width, shape.name
+            assert shape.top + shape.height <= made.slide_height, shape.name
+            if shape.has_table or shape.has_chart:
+                assert shape.top >= Mm(28)
+    monkeypatch.setenv("PILOTAGE_SLIDES", str(tmp_path / "rien.pptx"))
+    with pytest.raises(WrongConfiguration, match=r"rien\.pptx"):
+        factsheet_bytes(demo_data, "REG-94", None, ".pptx")
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".pptx", ".pdf"])
@@ -298,8 +385,38 @@ def test_what_does_not_exist_is_said(demo_data: Settings, tmp_path: Path) -> Non
             write_factsheet(demo_data, subject, None, tmp_path / "fiche.docx")
 
 
+def coverage_of(settings: Settings, subject: str) -> str:
+    blocks = content(settings, subject).blocks
+    return " ".join(
+        next(one.items for one in blocks if isinstance(one, Points) and one.heading.startswith("Couverture"))
+    )
+
+
+def test_a_restricted_reader_is_told_the_scope_instead_of_counts_of_it(talkative: Settings) -> None:
+    """Of France, the one committee that such a reader sees would be « 1 sur 1, aucune réserve »."""
+    own = scoped(talkative, Rights((Grant("department", "DEPT-59"),)))
+    for subject in ("NAT-FR", "objectif-4"):
+        said = coverage_of(own, subject)
+        assert said.startswith("Périmètre de consultation\u202f: Nord.")
+        assert "comité a envoyé" not in said
+        assert "Aucune réserve" not in said
+        assert "Périmètre" not in coverage_of(talkative, subject)
+    assert coverage_of(own, "DEPT-59").startswith("1 sur 1 comité a envoyé")
+    spoken = " ".join(content(own, "NAT-FR", presented=True).notes)
+    assert "Feuille de route" not in spoken
+
+
+def test_the_sheet_of_france_is_asked_by_the_same_word_as_its_workbook(
+    talkative: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(talkative.data))
+    answer = CliRunner().invoke(app, ["sheet", "national", "--output", str(tmp_path / "france.docx")])
+    assert answer.exit_code == 0, answer.output
+    assert Document(str(tmp_path / "france.docx")).paragraphs[0].text == "France"
+
+
 @pytest.mark.office
-@pytest.mark.parametrize(("suffix", "most"), [(".docx", 2), (".pptx", 8)])
+@pytest.mark.parametrize(("suffix", "most"), [(".docx", 2), (".pptx", 10)])
 def test_libreoffice_opens_what_is_written(demo_data: Settings, suffix: str, most: int, tmp_path: Path) -> None:
     path = write_factsheet(demo_data, "REG-32", None, tmp_path / f"fiche{suffix}")
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
@@ -309,4 +426,4 @@ def test_libreoffice_opens_what_is_written(demo_data: Settings, suffix: str, mos
     assert pages(made) <= most
     text = text_of(made, tmp_path)
     assert "Hauts-de-France" in text
-    assert "À regarder d'abord" in text
+    assert ("À regarder d'abord" if suffix == ".docx" else "À décider") in text

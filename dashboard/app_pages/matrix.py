@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, sentences
+from dashboard import data
 from dashboard.campaigns import choose_campaign
 from dashboard.charts.map import LEVELS
 from dashboard.components.html.markup import tag
@@ -13,6 +13,7 @@ from dashboard.components.links import downloads
 from dashboard.components.links.address import choose, href
 from dashboard.components.territory import matrix, objectives
 from indicators.territories import fold
+from pipelines.facts.sentences import openings
 
 FRANCE, ALL = "NAT-FR", "tous"
 FALLING = "decroissant"
@@ -63,7 +64,7 @@ cells = data.rows(
 lines = matrix.ordered(cells, order, falling)
 of_axes = data.rows("progress/axes", **at)
 with place:
-    shell.opening("Axes et objectifs", sentences.matrix(campaign, national, of_axes), chosen["collecting"])
+    shell.opening("Axes et objectifs", openings.matrix(campaign, national, of_axes), chosen["collecting"])
 with cards:
     shell.show(
         shell.section("Les axes, France entière", objectives.axes(of_axes, previous)),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, sentences
+from dashboard import data
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.components.committees import collection
@@ -13,6 +13,7 @@ from dashboard.components.links.address import choose, keep, link
 from dashboard.components.links.parameters import TERRITORY
 from dashboard.components.links.places import PLURAL, territory_address
 from dashboard.components.territory import changes, discussion, objectives
+from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
 
@@ -28,7 +29,7 @@ policy = data.sole("strategy/strategy")
 whole = data.who().rights.whole
 
 with place:
-    shell.opening("Vision nationale", sentences.national(campaign, strategy, rows, axes), collecting)
+    shell.opening("Vision nationale", openings.national(campaign, strategy, rows, axes), collecting)
 
 if strategy is None or strategy["progress"] is None:
     shell.show(

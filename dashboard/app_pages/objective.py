@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data, sentences
+from dashboard import data
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.charts import plotly_figure, spread, trajectory
@@ -14,6 +14,7 @@ from dashboard.components.links import downloads
 from dashboard.components.links.address import choose, href
 from dashboard.components.links.places import PLURAL, subject, title
 from indicators.catalogue import catalogue
+from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
 
@@ -44,7 +45,9 @@ examples = {indicator.id: indicator.example for _, indicator in catalogue(data.s
 with place:
     shell.opening(
         f"Objectif {code}{'' if territory == FRANCE else f', {title(here)}'} : {objective['title']}",
-        sentences.objective(campaign, objective, None if territory == FRANCE else subject(here)),
+        openings.objective(
+            campaign, objective, None if territory == FRANCE else subject(here["level"], here["name"], here["number"])
+        ),
         chosen["collecting"],
     )
 shell.show(

@@ -34,7 +34,8 @@ def scoped(settings: Settings, rights: Rights) -> Settings:
     """The settings under which the warehouse that is read holds what these rights may see. Raises NoWarehouse."""
     if rights.whole:
         return settings
-    own = replace(settings, data=settings.scopes / rights.key, records=settings.data)
+    scope = tuple((grant.territory_code, grant.role != "reader") for grant in sorted(rights.grants))
+    own = replace(settings, data=settings.scopes / rights.key, records=settings.data, scope=scope)
     if not _is_made(own, _origin(settings)):
         with only_one(own.data), one_build(settings):  # what it says it is made from is what it is made from
             origin = _origin(settings)

@@ -34,7 +34,7 @@ def export(
     every: Annotated[bool, typer.Option("--all", help="Le dossier de chaque comité.")] = False,
     ods: Ods = False,
 ) -> None:
-    """Écrit un classeur : synthèse nationale, dossier d'un territoire, « Instance nationale » (instance)."""
+    """Écrit un classeur : synthèse nationale et son annexe, dossier d'un territoire, « Instance nationale »."""
     if every:
         _write_every_dossier(campaign, output)
     else:
@@ -66,12 +66,33 @@ def _write_workbook(subject: str, campaign: str | None, output: Path | None, edi
         path.write_bytes(kept)
     else:
         path = _compute(settings, subject, campaign, path)
-    note_export(home, "workbook", "NAT-FR" if subject in (NATIONAL, DIALOGUE) else subject.upper(), [path], campaign)
-    say(f"Classeur écrit : {path}")
-    if ods and kept is None:
+    written = [path]
+    if subject == NATIONAL and (annex := _annex(settings, home, edition, campaign, path, kept is not None)):
+        written.append(annex)
+    if ods:
         from pipelines.outputs.libreoffice import convert
 
-        say(f"Classeur écrit : {convert(path, 'ods')}")
+        written += [convert(one, "ods") for one in written]
+    note_export(home, "workbook", "NAT-FR" if subject in (NATIONAL, DIALOGUE) else subject.upper(), written, campaign)
+    for one in written:
+        say(f"Classeur écrit : {one}")
+
+
+def _annex(
+    settings: Settings, home: Settings, edition: str | None, campaign: str | None, beside: Path, kept: bool
+) -> Path | None:
+    """The annex beside the printed summary; None where an edition keeps a summary of before there were two."""
+    from pipelines.outputs.workbook.national import write_annex
+    from pipelines.releases.freeze import ANNEX_EXPORT, kept_export
+
+    path = beside.with_name(ANNEX_EXPORT if beside.name == _file_name(NATIONAL) else f"{beside.stem}-annexe.xlsx")
+    if not kept:
+        return write_annex(settings, campaign, path)
+    content = kept_export(home, edition or "", ANNEX_EXPORT)
+    if content is None:
+        return None
+    path.write_bytes(content)
+    return path
 
 
 def _compute(settings: Settings, subject: str, campaign: str | None, path: Path) -> Path:
@@ -106,7 +127,9 @@ def _file_name(subject: str) -> str:
 
 
 def sheet(
-    subject: Annotated[str, typer.Argument(help="Code d'un territoire, ou « objectif-4 ».", metavar="QUOI")] = "NAT-FR",
+    subject: Annotated[
+        str, typer.Argument(help="« national », le code d'un territoire, ou « objectif-4 ».", metavar="QUOI")
+    ] = "NAT-FR",
     campaign: Campaign = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Fichier .pdf, .docx ou .pptx ; .pdf par défaut.")
@@ -117,6 +140,7 @@ def sheet(
     from pipelines.settings import shown_settings
 
     settings, subject = shown_settings(), subject.strip()
+    subject = "NAT-FR" if subject.lower() == NATIONAL else subject
     written = write_factsheet(settings, subject, campaign, output or EXPORTS / f"fiche-{subject.lower()}.pdf")
     note_export(settings, "sheet", subject.upper(), [written], campaign)
     say(f"Fiche écrite : {written}")

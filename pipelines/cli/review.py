@@ -117,8 +117,10 @@ def remind(
     campaign: Annotated[str, typer.Argument(help="Année scolaire.", metavar="CAMPAGNE")],
     output: Output = None,
 ) -> None:
-    """Écrit, pour chaque comité silencieux ou à corriger, le texte d'une relance prête à coller."""
+    """Écrit, pour chaque comité silencieux ou à corriger, une relance : texte, brouillon .eml, publipostage."""
+    from indicators.words import words
     from pipelines.facts.reminders import reminders
+    from pipelines.outputs.mailing import draft_name, merge_table, message_file
     from pipelines.settings import shown_settings
 
     written = reminders(shown_settings(), campaign)
@@ -130,4 +132,7 @@ def remind(
             output.mkdir(parents=True, exist_ok=True)
             name = f"{campaign}_{reminder.territory_code}_{reminder.state}.txt"
             (output / name).write_text(content, encoding="utf-8")
+            (output / draft_name(reminder, campaign)).write_bytes(message_file(reminder))
+    if output is not None and written:
+        (output / f"relances-{campaign}.csv").write_bytes(merge_table(written, words()["collection"]))
     say(f"{len(written)} relances pour {campaign}" + (f", écrites dans « {output} »." if output else "."))

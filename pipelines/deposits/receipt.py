@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 
 from indicators.territories import territories
-from indicators.typography import ABSENT, day, number, typeset
+from indicators.typography import ABSENT, day, in_paris, number, typeset
 from pipelines.facts.demands import Demand, answer
 from pipelines.store.deposit_log import Deposit
 
@@ -59,9 +59,9 @@ def _demands(asked: Sequence[Demand]) -> str:
 
 
 def moment(text: str) -> str:
-    """A moment as it is kept (UTC), in words, at the hour of the machine that serves: `22 novembre 2026 à 14:05`."""
-    at = datetime.fromisoformat(text).astimezone()
-    return f"{day(at)} à {at:%H:%M} ({at:%Z})"
+    """A moment as it is kept (UTC), in words, at the hour of Paris: `22 novembre 2026 à 14:05 (heure de Paris)`."""
+    at = in_paris(datetime.fromisoformat(text))
+    return f"{day(at)} à {at:%H:%M} (heure de Paris)"
 
 
 def _territory(code: str | None) -> str:

@@ -16,5 +16,7 @@ DOOR = (
     "school_lists",
     "school_profile",
     "school_sentences",
+    "sentences.message",
+    "sentences.openings",
     "visas",
 )

@@ -19,6 +19,7 @@ from pipelines.warehouse.builds import of_one_build, rows
 Row = dict[str, Any]
 # the answers after which a demand waits for nothing more: « à l'étude » is not one
 SETTLED = ("acceptée", "refusée", "faite")
+_NOTHING = "rien ne l'attend"
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,11 @@ def opening(dialogue: Dialogue) -> str:
     sat = plural(held, "séance tenue", "séances tenues")
     if asked is not None:
         sat = f"{out_of(held, asked)} {'séance demandée' if asked < 2 else 'séances demandées'}"
+    return typeset(f"Instance nationale de dialogue, {dialogue.campaign} : {sat} ; {before_it(dialogue) or _NOTHING}.")
+
+
+def before_it(dialogue: Dialogue) -> str:
+    """`3 propositions et avis à examiner, 12 demandes à trancher et 2 décisions à suivre`; nothing where nothing is."""
     put = sum(each.pending for each in dialogue.addressed)
     follow = sum(each.pending for each in dialogue.taken)
     asks = sum(len(theme.demands) for theme in dialogue.to_answer)
@@ -124,8 +130,7 @@ def opening(dialogue: Dialogue) -> str:
         *([plural(asks, "demande à trancher", "demandes à trancher")] if asks else []),
         *([plural(follow, "décision à suivre", "décisions à suivre")] if follow else []),
     ]
-    rest = listing(parts) if parts else "rien ne l'attend"
-    return typeset(f"Instance nationale de dialogue, {dialogue.campaign} : {sat} ; {rest}.")
+    return listing(parts)
 
 
 def last_session(dialogue: Dialogue) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from indicators.toml_file import toml_beside
 from indicators.typography import day, typeset
@@ -11,20 +12,26 @@ from pipelines.facts.open_campaign import collecting
 from pipelines.facts.school_answers import have_answered, school_answers
 from pipelines.facts.visas import awaited as awaited_visas
 from pipelines.facts.visas import of_territory, reports
-from pipelines.settings import Settings
+from pipelines.settings import Settings, options
 from pipelines.store.visa_log import RETURNED
 from pipelines.warehouse.builds import of_one_build, rows
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """A text ready to paste, for one committee; `state` is that of marts.collection."""
+    """A text ready to paste or to merge, for one committee; `state` is that of marts.collection. `recipient` is a
+    function, never a person; `until` the sentence of the date; `missing` the indicators without a figure, by name;
+    `link` the address of « Déposer », nothing where the service has no public one."""
 
     territory_code: str
     name: str
     state: str
     subject: str
     text: str
+    recipient: str
+    until: str
+    missing: tuple[str, ...]
+    link: str
 
 
 @of_one_build
@@ -40,11 +47,14 @@ def reminders(settings: Settings, campaign: str) -> list[Reminder]:
     for row in school_answers(settings, campaign):
         if row["answered"] < row["expected"]:
             awaited.setdefault(row["territory_code"], []).append(row)
+    missing: dict[str, list[str]] = {}
+    for row in rows(settings, "reminders", "awaited", campaign=campaign):
+        missing.setdefault(row["territory_code"], []).append(typeset(f"{row['indicator_id']} {row['title']}"))
     visas = _visas(settings, campaign)
     committees = rows(settings, "reminders", "committees", campaign=campaign, of_visas=list(visas))
     return [
         _reminder(
-            row,
+            row | {"missing": missing.get(row["territory_code"], [])},
             details.get(row["source_sha256"], []),
             awaited.get(row["territory_code"], []),
             visas.get(row["territory_code"], ""),
@@ -68,8 +78,12 @@ def _visas(settings: Settings, campaign: str) -> dict[str, str]:
 
 
 def _reminder(row: dict[str, Any], details: list[str], awaited: list[dict[str, Any]], visa: str) -> Reminder:
-    words, state = _words(), row["state"]
+    words, state, contact = _words(), row["state"], options().contact
+    link = _deposit_page(row)
     values = {
+        "deposit": words["deposit"]["linked" if link else "named"].format(link=link),
+        "contact": contact,
+        "signature": contact[:1].upper() + contact[1:],
         "name": row["name"],
         "code": row["territory_code"],
         "campaign": row["campaign"],
@@ -80,21 +94,29 @@ def _reminder(row: dict[str, Any], details: list[str], awaited: list[dict[str, A
     }
     parts = (words["opening"][state], words["expected"][state], words["closing"]["text"])
     opening, expected, end = (part.format(**values) for part in parts)
-    said = (opening, _until(row), expected, visa, *_schools(row, awaited), end)
+    named = "\n".join(f"- {name}" for name in row["missing"])
+    without = words["missing"]["text"].format(names=named) if named else ""
+    said = (opening, _until(row), expected, without, visa, *_schools(awaited), end)
     text = "\n\n".join(part for part in said if part)
-    subject = words["subject"][row["level"]].format(**values)
-    return Reminder(row["territory_code"], row["name"], state, typeset(subject), typeset(text))
+    subject, recipient = (words[group][row["level"]].format(**values) for group in ("subject", "recipient"))
+    told = (typeset(subject), typeset(text), typeset(recipient), typeset(_until(row)), tuple(row["missing"]), link)
+    return Reminder(row["territory_code"], row["name"], state, *told)
 
 
-def _schools(row: dict[str, Any], awaited: list[dict[str, Any]]) -> list[str]:
+def _deposit_page(row: dict[str, Any]) -> str:
+    """The address of « Déposer » for this committee and this campaign, where the service has a public one."""
+    if not (base := options().public_url.rstrip("/")):
+        return ""
+    return f"{base}/depot?{urlencode({'territoire': row['territory_code'], 'campagne': row['campaign']})}"
+
+
+def _schools(awaited: list[dict[str, Any]]) -> list[str]:
     """Of how many schools an answer is still awaited, where tables of schools were received; `awaited`: a row each
     indicator that not all of them answered."""
     if not awaited:
         return []
     answers = "\n".join(f"- {have_answered(one)} pour {one['indicator_id']}" for one in awaited)
-    indicators = ",".join(one["indicator_id"] for one in awaited)
-    said = _words()["schools"]["text"]
-    return [said.format(answers=answers, code=row["territory_code"], campaign=row["campaign"], indicators=indicators)]
+    return [_words()["schools"]["text"].format(answers=answers)]
 
 
 def _until(row: dict[str, Any]) -> str:

@@ -146,6 +146,18 @@ def point_fact(point: Row) -> str:
     return f"le comité juge autrement que le chiffre (avancement {percent(measure)})"
 
 
+def point_sentence(point: Row) -> str:
+    """Why a point is to be discussed, what it is about and its figures, in one sentence."""
+    return f"{rule(point)} — {point_subject(point)} ({point_fact(point)})."
+
+
+def point_on_axis(point: Row) -> str:
+    """The same where the objectives are named beside it: their numbers are enough."""
+    code = f"objectif {point['objective_id']}" if point["objective_id"] else "tout l'axe"
+    about = point_subject(point) if point["indicator_id"] else code
+    return typeset(f"{rule(point)} : {about} — {point_fact(point)}.")
+
+
 def upkeep_sentence(found: Review) -> str:
     """How many indicators ask for somebody, and why."""
     counts = {name: sum(row[name] for row in found.upkeep) for name in ("without_owner", "never_updated", "late")}

@@ -6,6 +6,7 @@ DOOR = (
     "factsheet.review",
     "factsheet.school",
     "libreoffice",
+    "mailing",
     "open_data.write",
     "table_docs",
     "template.annotate",

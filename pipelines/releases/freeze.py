@@ -29,6 +29,7 @@ from pipelines.warehouse.definitions import definitions
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 NATIONAL_EXPORT = "synthese-nationale.xlsx"
+ANNEX_EXPORT = "synthese-nationale-annexe.xlsx"  # editions of before 1.3.0 have its sheets in the summary
 DIALOGUE_EXPORT = "instance-nationale.xlsx"  # not in editions of before 1.2.0: written from their tables
 
 
@@ -155,10 +156,11 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
 
 
 def _write_exports(settings: Settings, campaign: str, folder: Path, dossiers: bool) -> None:
-    from pipelines.outputs.workbook.national import write_national, write_national_dialogue
+    from pipelines.outputs.workbook.national import write_annex, write_national, write_national_dialogue
     from pipelines.outputs.workbook.territory import write_every_territory
 
     write_national(settings, campaign, folder / NATIONAL_EXPORT)
+    write_annex(settings, campaign, folder / ANNEX_EXPORT)
     write_national_dialogue(settings, campaign, folder / DIALOGUE_EXPORT)
     if dossiers:
         write_every_territory(settings, campaign, folder)

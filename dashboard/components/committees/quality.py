@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import data, outputs
 from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.figures import cell_address, coded
@@ -74,6 +74,4 @@ def reminders(campaign: str, codes: set[str]) -> None:
     reminder = written[code]
     shell.show(tag("p", tag("strong", "Objet : "), reminder.subject))
     st.code(reminder.text, language=None, wrap_lines=True)
-    whole = "\n\n---\n\n".join(f"{one.subject}\n\n{one.text}" for one in written.values())
-    made = (f"Télécharger les {len(written)} relances", whole.encode, f"relances-{campaign}.txt", "text/plain")
-    shell.show(downloads.files([made]))
+    shell.show(downloads.files(outputs.reminders(campaign, list(written.values()))))

@@ -28,9 +28,15 @@ def territory(code: str, campaign: str) -> None:
     """The workbook of France or of a territory, and its sheets, for who follows it."""
     if code not in data.who().rights.followed:
         return
-    label = "Synthèse nationale (Excel)" if code == NATIONAL else "Dossier du territoire (Excel)"
-    name = "synthese-nationale" if code == NATIONAL else f"dossier-{code.lower()}"
-    made = [(label, outputs.workbook(code, campaign), f"{name}-{campaign}.xlsx", XLSX)]
+    if code == NATIONAL:
+        known, name = data.decisions(), f"synthese-nationale-{campaign}"
+        made = [
+            ("Synthèse nationale, six pages (Excel)", outputs.national(campaign, known), f"{name}.xlsx", XLSX),
+            ("Son annexe (Excel)", outputs.national(campaign, known, annex=True), f"{name}-annexe.xlsx", XLSX),
+        ]
+    else:
+        name = f"dossier-{code.lower()}-{campaign}.xlsx"
+        made = [("Dossier du territoire (Excel)", outputs.workbook(code, campaign), name, XLSX)]
     _links([*made, *_sheets(code, campaign)])
 
 
@@ -70,8 +76,9 @@ def files(offered: Sequence[Button], before: Iterable[Html] = (), of: str | None
 
 
 def _sheets(subject: str, campaign: str) -> list[Button]:
+    known = data.decisions()
     return [
-        (label, outputs.sheet(subject, campaign, suffix), f"fiche-{subject.lower()}-{campaign}.{suffix}", mime)
+        (label, outputs.sheet(subject, campaign, suffix, known), f"fiche-{subject.lower()}-{campaign}.{suffix}", mime)
         for suffix, (label, mime) in SHEETS.items()
     ]
 

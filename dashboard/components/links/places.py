@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dashboard.components.html.markup import Html, tag
 from dashboard.components.links.address import href
 from indicators.words import words
+from pipelines.facts.sentences.openings import subject
 
 Row = Mapping[str, object]
 PAGES = {"region": "region-academique", "academy": "academie", "department": "departement"}
 PLURAL = words()["levels"]
-_VOWELS = "AEIOUYÉÈÎÏ"
 
 
 def territory_address(row: Row, campaign: str | None) -> str:
@@ -26,17 +26,6 @@ def territory_link(content: object, row: Row, campaign: str | None) -> Html:
     return tag("a", content, href=territory_address(row, campaign))
 
 
-def subject(row: Row) -> str:
-    """A territory as the subject of a sentence: `l'académie d'Amiens`, `le département Nord (59)`."""
-    name = str(row["name"])
-    if row["level"] == "region":
-        return f"la région académique {name}"
-    if row["level"] == "academy":
-        linked = "d'" if name[0] in _VOWELS else "de "
-        return f"l'académie {linked}{name}"
-    return f"le département {name} ({row['number']})"
-
-
 def label(row: Row) -> str:
     """A territory in a list of choices of its level: a département after its number."""
     return f"{row['number']} {row['name']}" if row["level"] == "department" else str(row["name"])
@@ -46,5 +35,5 @@ def title(row: Row) -> str:
     """A territory as the title of its page."""
     name = str(row["name"])
     if row["level"] == "academy":
-        return subject(row).replace("l'a", "A", 1)
+        return subject("academy", name).replace("l'a", "A", 1)
     return f"{name} ({row['number']})" if row["level"] == "department" else name

@@ -82,7 +82,7 @@ class Series:
     """Progress beside what was expected, campaign by campaign, objective by objective or territory by territory."""
 
     heading: str
-    kind: str  # "line" along campaigns, "bar" for anything else
+    kind: str  # "line" along campaigns, "across" for names that are read, "bar" for anything else
     labels: tuple[str, ...]
     progress: tuple[float | None, ...]
     expected: tuple[float | None, ...]
@@ -93,8 +93,55 @@ Block = Table | Points | Group | Map | Series
 
 
 @dataclass(frozen=True)
+class Stack:
+    """Counts by kind, one on the other: `parts` are the kinds, each with its number in each of the labels."""
+
+    heading: str
+    labels: tuple[str, ...]
+    parts: tuple[tuple[str, tuple[int, ...]], ...]
+    alt: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """An axis or an objective in the picture of the strategy: its name, its figures, its status."""
+
+    text: str
+    figures: str
+    status: Cell
+
+
+@dataclass(frozen=True)
+class TileColumn:
+    """An axis over its objectives."""
+
+    head: Tile
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """The strategy in one picture."""
+
+    heading: str
+    columns: tuple[TileColumn, ...]
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide: its title, its blocks (two side by side, a third beneath), what the speaker says, a sentence under the
+    title, and the part of the width that the first block takes."""
+
+    heading: str
+    blocks: tuple[Block | Stack | Tiles, ...]
+    notes: tuple[str, ...] = ()
+    lead: str = ""
+    split: float = 0.5
+
+
+@dataclass(frozen=True)
 class Factsheet:
-    """A factsheet. `slides` are the blocks of the presentation, the others those of the page."""
+    """A factsheet: `blocks` are those of the page, `slides` the presentation after its cover, `notes` those of that."""
 
     code: str
     title: str
@@ -102,7 +149,8 @@ class Factsheet:
     sentence: str
     banner: str
     blocks: tuple[Block, ...]
-    slides: tuple[Block, ...]
+    slides: tuple[Slide, ...]
     footer: str
     edition: datetime
     digest: str
+    notes: tuple[str, ...] = ()

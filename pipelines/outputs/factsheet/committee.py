@@ -14,9 +14,13 @@ SHOWN = 3
 OVER = ("réalisée", "abandonnée", "échue", "clos", "attribué")
 
 
-def matters(edition: Edition) -> Group:
-    """The short lists, its own committee first; an académie has none of its own and shows those of its départements."""
+def matters(edition: Edition) -> Group | Points:
+    """The short lists, its own committee first; an académie has none of its own and shows those of its départements.
+    Where the reader does not see what committees say, that it is so."""
     within = edition.facts["level"] == "academy"
+    if consulted := edition.outside(detailed=True):
+        heading = phrase("heading", "committees" if within else "committee")
+        return Points(heading, (phrase("note", "scope_committee", names=consulted),))
     blocks = (_meetings, _actions, _agreements, _calls, _requests)
     heading = phrase("heading", "committees" if within else "committee")
     return Group(heading, tuple(block(edition) for block in blocks))
@@ -59,10 +63,11 @@ def _actions(edition: Edition) -> Points:
         states = f"{plural(whole.told, 'action')}{whose} : {roadmap.in_states(whole)}"
         items.append(typeset(f"{states} ; {roadmap.late(whole.late)}."))
     urgent = roadmap.ordered(roadmap.actions(edition.rows("roadmap/actions")), "urgence")
-    return _points("actions", [*items, *(_action(action, edition) for action in urgent[:SHOWN])])
+    return _points("actions", [*items, *(action_line(action, edition) for action in urgent[:SHOWN])])
 
 
-def _action(action: roadmap.Action, edition: Edition) -> str:
+def action_line(action: roadmap.Action, edition: Edition) -> str:
+    """One action in a line: what, for which objective, whose, where it stands and until when."""
     objective = f" (objectif {action.objective_id})" if action.objective_id else ""
     done = percent(action.completion, 0) if action.completion is not None else ""
     facts = (action.state, done, _due(action.due_on), "en retard" if action.late else "")

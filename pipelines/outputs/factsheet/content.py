@@ -3,38 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from indicators.typography import day, typeset
+from indicators.typography import day, in_paris, typeset
 from indicators.words import words
 from pipelines.errors import NothingToExport, UnknownRendering
 from pipelines.outputs.factsheet.blocks import Factsheet
+from pipelines.outputs.factsheet.deck import territory_slides
 from pipelines.outputs.factsheet.objective import objective_blocks
 from pipelines.outputs.factsheet.progress import banner
 from pipelines.outputs.factsheet.territory import territory_blocks
 from pipelines.outputs.factsheet.wording import phrase, word
 from pipelines.outputs.workbook.edition import Edition, edition
 from pipelines.settings import Settings
+from pipelines.store.decision_log import Decision
 from pipelines.warehouse.builds import of_one_build
 
 NATIONAL = "NAT-FR"
 
 
 @of_one_build
-def content(settings: Settings, subject: str, campaign: str | None = None) -> Factsheet:
+def content(
+    settings: Settings,
+    subject: str,
+    campaign: str | None = None,
+    known: Sequence[Decision] | None = None,
+    presented: bool = False,
+) -> Factsheet:
     """The factsheet of a territory (`REG-32`, `DEPT-59`, `ACA-09`, `NAT-FR`) or of an objective (`objectif-4`).
 
-    Without a campaign, the last that can be read. Raises NothingToExport and NoWarehouse."""
+    Without a campaign, the last that can be read; `known` are the decisions that the reader may see, all of them unless
+    given; its slides are made where it is `presented`. Raises NothingToExport and NoWarehouse."""
     objective = re.fullmatch(r"(?:objectif|o)[- ]?0*(\d{1,2})", subject.strip(), re.IGNORECASE)
     if objective:
         return _of_objective(edition(settings, NATIONAL, campaign), int(objective[1]))
-    return _of_territory(edition(settings, subject.strip().upper(), campaign))
+    shown = edition(settings, subject.strip().upper(), campaign)
+    notes, slides = territory_slides(shown, known) if presented else ((), ())
+    return replace(_of_territory(shown), notes=notes, slides=slides)
 
 
 def _of_territory(shown: Edition) -> Factsheet:
     facts = shown.facts
-    sentence, blocks, slides = territory_blocks(shown)
+    sentence, blocks = territory_blocks(shown)
     kind = "" if facts["level"] == "national" else f"{word('level', facts['level'])} — "
     return Factsheet(
         code=shown.territory_code,
@@ -42,7 +54,7 @@ def _of_territory(shown: Edition) -> Factsheet:
         subtitle=f"{kind}{facts['strategy']} — campagne {shown.campaign}",
         sentence=sentence,
         blocks=blocks,
-        slides=slides,
+        slides=(),
         **common(shown),
     )
 
@@ -72,7 +84,11 @@ def _of_objective(shown: Edition, number: int) -> Factsheet:
 def common(shown: Edition) -> dict:
     """What every factsheet says of the state that it shows."""
     facts = shown.facts
-    state = {"day": day(shown.built_at), "version": facts["program_version"], "digest": facts["content_digest"][:12]}
+    state = {
+        "day": day(in_paris(shown.built_at)),
+        "version": facts["program_version"],
+        "digest": facts["content_digest"][:12],
+    }
     footer = phrase("document", "footer", **state)
     if facts["demonstration"]:
         mark = words()["demonstration"]["banner"]
@@ -86,15 +102,22 @@ def write_factsheet(settings: Settings, subject: str, campaign: str | None, path
     Without a campaign, the last that can be read.
     Raises UnknownRendering, PdfNotAvailable, NothingToExport and NoWarehouse."""
     render = rendering(path)
-    made = render(content(settings, subject, campaign))
+    made = render(content(settings, subject, campaign, presented=_presented(path)))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(made)
     return path
 
 
-def factsheet_bytes(settings: Settings, subject: str, campaign: str | None, suffix: str) -> bytes:
+def factsheet_bytes(
+    settings: Settings, subject: str, campaign: str | None, suffix: str, known: Sequence[Decision] | None = None
+) -> bytes:
     """The same as bytes, for a page that offers the file."""
-    return rendering(Path(f"fiche.{suffix.removeprefix('.')}"))(content(settings, subject, campaign))
+    path = Path(f"fiche.{suffix.removeprefix('.')}")
+    return rendering(path)(content(settings, subject, campaign, known, _presented(path)))
+
+
+def _presented(path: Path) -> bool:
+    return path.suffix.lower() == ".pptx"
 
 
 def rendering(path: Path) -> Callable[[Factsheet], bytes]:

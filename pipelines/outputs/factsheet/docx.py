@@ -29,8 +29,7 @@ def write_docx(factsheet: Factsheet) -> bytes:
     document.add_heading(factsheet.title, level=0)
     _paragraph(document, factsheet.subtitle, ink=colour("soft"))
     if factsheet.banner:
-        banner = _paragraph(document, factsheet.banner, ink=colour("warning"), bold=True)
-        banner.paragraph_format.element.get_or_add_pPr().append(_shading("clear", "auto", colour("warning_ground")))
+        banner_line(document, factsheet.banner)
     _paragraph(document, factsheet.sentence, size=10.5)
     for block in factsheet.blocks:
         _write(document, block)
@@ -38,20 +37,30 @@ def write_docx(factsheet: Factsheet) -> bytes:
     return packed(document)
 
 
+def banner_line(document: Any, text: str) -> None:
+    """That data are invented, on the colour of a warning."""
+    banner = _paragraph(document, text, ink=colour("warning"), bold=True)
+    banner.paragraph_format.element.get_or_add_pPr().append(_shading("clear", "auto", colour("warning_ground")))
+
+
 def _paper(document: Any, factsheet: Factsheet) -> None:
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = Mm(13)
     section.bottom_margin, section.footer_distance = Mm(15), Mm(7)
-    styles = document.styles
     sizes = {"Normal": 8.5, "Title": 18, "Heading 1": 11.5, "Heading 2": 9.5, "List Bullet": 8.5}
+    house_look(document, sizes, factsheet.footer)
+
+
+def house_look(document: Any, sizes: dict[str, float], footer: str) -> None:
+    """Our fonts and colours in these styles (name → points), the language, and a footer with the number of the page."""
     for name, size in sizes.items():
-        _style(styles[name], size, name)
+        _style(document.styles[name], size, name)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "fr-FR")
-    styles["Normal"].element.get_or_add_rPr().append(language)
-    foot = section.footer.paragraphs[0]
-    _run(foot, f"{factsheet.footer} — {phrase('document', 'page')} ", size=7, ink=colour("soft"))
+    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    foot = document.sections[0].footer.paragraphs[0]
+    _run(foot, f"{footer} — {phrase('document', 'page')} ", size=7, ink=colour("soft"))
     for instruction in ("PAGE", "NUMPAGES"):
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), instruction)
@@ -66,7 +75,7 @@ def _style(style: Any, size: float, name: str) -> None:
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     fonts.set(qn("w:eastAsia"), FONT)
-    heading = name not in ("Normal", "List Bullet")
+    heading = name == "Title" or name.startswith("Heading")
     style.font.color.rgb = _rgb(colour("accent" if heading else "ink"))
     style.paragraph_format.space_before = Pt(7 if name == "Heading 1" else 4 if name == "Heading 2" else 0)
     style.paragraph_format.space_after = Pt(1.5)
@@ -112,23 +121,28 @@ def _map(document: Any, block: Map) -> None:
 
 
 def _table(document: Any, block: Table) -> None:
+    add_table(document, block, WIDTH_MM, 8)
+
+
+def add_table(document: Any, block: Table, width_mm: float, size: float) -> None:
+    """A table in so many millimetres: thin rules, a header that comes again on each page, rows that are not cut."""
     table = document.add_table(rows=1, cols=len(block.columns))
     table.autofit = False
     total = sum(column.part for column in block.columns)
-    widths = [Mm(WIDTH_MM * column.part / total) for column in block.columns]
+    widths = [Mm(width_mm * column.part / total) for column in block.columns]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width  # the grid, which some programs trust more than the cells
-    _row(table.rows[0], block, tuple(Cell(column.title) for column in block.columns), widths, bold=True)
+    _row(table.rows[0], block, tuple(Cell(column.title) for column in block.columns), widths, size, bold=True)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for line in block.lines:
         row = table.add_row()
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        _row(row, block, line.cells, widths, bold=line.strong)
+        _row(row, block, line.cells, widths, size, bold=line.strong)
     if block.note:
         _paragraph(document, block.note, ink=colour("soft"), size=7.5)
 
 
-def _row(row: Any, block: Table, cells: tuple[Cell, ...], widths: list[Any], bold: bool) -> None:
+def _row(row: Any, block: Table, cells: tuple[Cell, ...], widths: list[Any], size: float, bold: bool) -> None:
     for place, column, cell, width in zip(row.cells, block.columns, cells, widths, strict=True):
         place.width = width
         paragraph = place.paragraphs[0]
@@ -137,7 +151,7 @@ def _row(row: Any, block: Table, cells: tuple[Cell, ...], widths: list[Any], bol
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         own = look(cell.status) if cell.status else None
         text = f"{own.sign} {cell.text}" if own else cell.text
-        _run(paragraph, text, size=8, bold=bold or own is not None, ink=own.ink if own else None)
+        _run(paragraph, text, size=size, bold=bold or own is not None, ink=own.ink if own else None)
         place._tc.get_or_add_tcPr().append(_rule())
         if bold:
             place._tc.get_or_add_tcPr().append(_shading("clear", "auto", colour("ground")))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.typography import percent, plural, typeset
 from pipelines.facts.open_campaign import opening as provisional
-from pipelines.outputs.factsheet.blocks import Block, Cell, Line, Points, Series, Table
+from pipelines.facts.sentences import openings
+from pipelines.outputs.factsheet.blocks import Block, Cell, Line, Points, Series, Slide, Table
 from pipelines.outputs.factsheet.progress import bare_value, column, coverage, map_of, status_cell, territories_table
 from pipelines.outputs.factsheet.territory import discussion
 from pipelines.outputs.factsheet.wording import phrase, word
@@ -17,8 +18,8 @@ from pipelines.warehouse import builds
 ENDS = 6
 
 
-def objective_blocks(edition: Edition, objective: Row) -> tuple[str, tuple[Block, ...], tuple[Block, ...]]:
-    """The sentence, the blocks of the page and those of the slides."""
+def objective_blocks(edition: Edition, objective: Row) -> tuple[str, tuple[Block, ...], tuple[Slide, ...]]:
+    """The sentence, the blocks of the page and the slides."""
     number = objective["objective_id"]
     indicators = [row for row in edition.rows("indicators") if row["objective_id"] == number]
     definitions = {row["indicator_id"]: row for row in edition.rows("definitions")}
@@ -30,22 +31,19 @@ def objective_blocks(edition: Edition, objective: Row) -> tuple[str, tuple[Block
     ends = () if edition.collecting else _ends(places)
     regions = _regions(edition, number) if level == "department" else ()
     page = (table, _definitions(indicators, definitions), path, shown, *ends, *regions, coverage(edition))
-    return _sentence(edition, objective), page, (path, shown, table, *ends, discussion(edition, number))
+    slides = [Slide(block.heading, (block,)) for block in (path, shown, table)]
+    if ends:
+        slides.append(Slide(phrase("heading", "ends"), ends))
+    talk = discussion(edition, number)
+    return _sentence(edition, objective), page, (*slides, Slide(talk.heading, (talk,)))
 
 
 def _sentence(edition: Edition, row: Row) -> str:
+    """The sentence of its page, and how far like compares with like since the campaign before."""
     if edition.collecting:
         return provisional(edition.collecting)
-    if row["progress"] is None:
-        return f"En {edition.campaign}, l'avancement de cet objectif n'est pas mesuré en France."
-    done = (
-        f"En {edition.campaign}, cet objectif a parcouru {percent(row['progress'])} du chemin vers ses cibles en France"
-    )
-    if row["expected_progress"]:
-        done += f", pour {percent(row['expected_progress'])} attendus"
-    scored, followed = row["indicators_scored"], row["indicators_followed"]
-    basis = "son seul indicateur" if followed == 1 else f"{scored} de ses {followed} indicateurs"
-    return typeset(f"{done}, d'après {basis}. Statut : {word('status', row['status']).lower()}.")
+    then = openings.evolution(row, edition.previous_campaign, "il")
+    return f"{typeset(openings.objective(edition.campaign, row))} {then}".rstrip()
 
 
 def trajectory(edition: Edition, objective: int) -> Series:

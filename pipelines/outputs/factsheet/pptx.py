@@ -1,138 +1,339 @@
-"""A factsheet as a short presentation: native charts that stay editable, the map as shapes, the points to discuss."""
+"""A factsheet as a presentation: native charts that stay editable, the map as shapes, what the speaker says as notes;
+in our look, or within the template of a house."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import ceil
+from pathlib import Path
+from textwrap import wrap
 from typing import Any
+from zipfile import BadZipFile
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.lang import MSO_LANGUAGE_ID
-from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.enum.shapes import PP_PLACEHOLDER
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.exc import PackageNotFoundError
 from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
 from pptx.util import Emu, Mm, Pt
 
-from indicators.palette import colour, hexadecimal, look
-from pipelines.outputs.factsheet.blocks import Block, Cell, Factsheet, Group, Line, Map, Points, Series, Table
+from indicators.palette import colour, curve, hexadecimal, look
+from indicators.typography import typeset
+from pipelines.errors import WrongConfiguration
+from pipelines.outputs.factsheet.blocks import (
+    Block,
+    Cell,
+    Factsheet,
+    Group,
+    Line,
+    Map,
+    Points,
+    Series,
+    Slide,
+    Stack,
+    Table,
+    Tile,
+    Tiles,
+)
 from pipelines.outputs.factsheet.drawing import EMU_MM, Placement, fill, inset_frames, labels, territories_drawn
 from pipelines.outputs.factsheet.package import describe, packed
 from pipelines.outputs.factsheet.progress import legend_rows
 from pipelines.outputs.factsheet.wording import phrase
+from pipelines.settings import options
 
 WIDTH, HEIGHT = 338.7, 190.5  # millimetres, 16:9
 MARGIN = 16.0
 FONT = "Arial"
 Room = tuple[float, float, float, float]
 TOP = 34.0
-TITLE_ONLY = 5
+LEAD = 24.0  # what is beneath the title begins here
+GAP = 8.0
+SIZES = (16, 14, 12, 11, 10, 9)  # points of a list, the largest that fits
+WIDE, LINE = 0.2, 0.43  # millimetres of a character and of a line, for each point of a wide font
+TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
+STACKED = XL_CHART_TYPE.BAR_STACKED
+CHARTS = {
+    "line": XL_CHART_TYPE.LINE_MARKERS,
+    "bar": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "across": XL_CHART_TYPE.BAR_CLUSTERED,
+}
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 SLIDE = "http://schemas.openxmlformats.org/presentationml/2006/main"
 
 
 def write_pptx(factsheet: Factsheet) -> bytes:
-    """The bytes of the presentation: a title, then one slide for each block, two short ones together."""
-    presentation = Presentation()
-    presentation.slide_width, presentation.slide_height = Mm(WIDTH), Mm(HEIGHT)
-    _title_slide(presentation, factsheet)
-    for blocks in _together(factsheet.slides):
-        _slide(presentation, factsheet, blocks)
+    """The bytes of the presentation: a cover, then its slides; in the template that PILOTAGE_SLIDES names, if it names
+    one. Raises WrongConfiguration where it cannot be read."""
+    template = options().slides
+    presentation = _opened(template) if template else Presentation()
+    if not template:
+        presentation.slide_width, presentation.slide_height = Mm(WIDTH), Mm(HEIGHT)
+    layout = _title_only(presentation)
+    _cover(presentation.slides.add_slide(layout), factsheet)
+    for shown in factsheet.slides:
+        _slide(presentation.slides.add_slide(layout), factsheet, shown)
+    if template:
+        _adopt(presentation, layout)
     describe(presentation.core_properties, factsheet)
     return packed(presentation)
 
 
-def _together(blocks: tuple[Block, ...]) -> list[list[Block]]:
-    """A table of territories shares the slide of the map or of the other such table before it."""
-    slides: list[list[Block]] = []
-    for block in blocks:
-        if slides and len(slides[-1]) == 1 and _narrow(block) and (_narrow(slides[-1][0]) or _zoomed(slides[-1][0])):
-            slides[-1].append(block)
-        else:
-            slides.append([block])
-    return slides
+def _opened(template: Path) -> Any:
+    """A template of a house, without the slides that show how to use it."""
+    try:
+        presentation = Presentation(str(template))
+    except (OSError, ValueError, KeyError, PackageNotFoundError, BadZipFile) as error:
+        said = f"PILOTAGE_SLIDES : « {template.name} » ne s'ouvre pas comme une présentation .pptx ou un modèle .potx."
+        raise WrongConfiguration(said) from error
+    identifiers: Any = presentation.slides._sldIdLst
+    for one in list(identifiers):
+        presentation.part.drop_rel(one.rId)
+        identifiers.remove(one)
+    return presentation
 
 
-def _narrow(block: Block) -> bool:
-    return isinstance(block, Table) and len(block.columns) == 3
+def _title_only(presentation: Any) -> Any:
+    """The layout that has a title and asks for no other text."""
+    fixed = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
+    layouts = [layout for layout in presentation.slide_layouts if _kinds(layout) & set(TITLES)]
+    if not layouts:
+        raise WrongConfiguration("PILOTAGE_SLIDES : aucune disposition de ce modèle n'a de titre.")
+    return min(
+        layouts,
+        key=lambda layout: (len(_kinds(layout) - {*TITLES, *fixed}), PP_PLACEHOLDER.TITLE not in _kinds(layout)),
+    )
 
 
-def _zoomed(block: Block) -> bool:
-    return isinstance(block, Map) and block.zoomed
+def _kinds(layout: Any) -> set[Any]:
+    return {one.placeholder_format.type for one in layout.placeholders}
 
 
-def _title_slide(presentation: Any, factsheet: Factsheet) -> None:
-    slide = presentation.slides.add_slide(presentation.slide_layouts[TITLE_ONLY])
+def _adopt(presentation: Any, layout: Any) -> None:
+    """Gives the slides the titles and the fonts of the template, and brings what they hold to its size, under them."""
+    title = next(one for one in layout.placeholders if one.placeholder_format.type in TITLES)
+    scale = min(presentation.slide_width / Mm(WIDTH), presentation.slide_height / Mm(HEIGHT))
+    under = max(title.top + title.height, Mm(LEAD) * scale)
+    scale = min(scale, (presentation.slide_height - under) / Mm(HEIGHT - LEAD))
+    for slide in presentation.slides:
+        own = slide.shapes.title._element
+        for place in own.findall(f".//{{{DRAWING}}}xfrm"):
+            place.getparent().remove(place)
+        for properties in own.iter(f"{{{DRAWING}}}rPr"):
+            properties.attrib.pop("b", None)
+            properties.set("sz", str(round(int(properties.get("sz")) * scale)))
+            for child in list(properties):
+                properties.remove(child)
+        for shape in slide.shapes:
+            if shape._element is not own:
+                _scaled(shape, scale, under)
+
+
+def _scaled(shape: Any, scale: float, under: float) -> None:
+    below = under + (shape.top - Mm(LEAD)) * scale if shape.top >= Mm(LEAD) else shape.top * scale
+    shape.left, shape.top = round(shape.left * scale), round(below)
+    shape.width, shape.height = round(shape.width * scale), round(shape.height * scale)
+    if shape.has_table:
+        for column in shape.table.columns:
+            column.width = round(column.width * scale)
+        for row in shape.table.rows:
+            row.height = round(row.height * scale)
+    inside = shape.chart._chartSpace if shape.has_chart else shape._element
+    for properties in inside.iter(f"{{{DRAWING}}}rPr", f"{{{DRAWING}}}defRPr"):
+        if size := properties.get("sz"):
+            properties.set("sz", str(round(int(size) * scale)))
+        for font in properties.findall(f"{{{DRAWING}}}latin"):
+            properties.remove(font)
+
+
+def _cover(slide: Any, factsheet: Factsheet) -> None:
     heading_at(slide, factsheet.title, (MARGIN, 30, WIDTH - 2 * MARGIN, 34), size=32)
     text_at(slide, [factsheet.subtitle], (MARGIN, 66, WIDTH - 2 * MARGIN, 16), size=14, ink=colour("soft"))
     text_at(slide, [factsheet.sentence], (MARGIN, 86, WIDTH - 2 * MARGIN, 50), size=20)
     footer(slide, factsheet)
+    _notes(slide, factsheet.notes)
 
 
-def _slide(presentation: Any, factsheet: Factsheet, blocks: list[Block]) -> None:
-    slide = presentation.slides.add_slide(presentation.slide_layouts[TITLE_ONLY])
-    ends = len(blocks) > 1 and isinstance(blocks[0], Table)
-    heading = phrase("heading", "ends") if ends else blocks[0].heading
-    heading_at(slide, heading, (MARGIN, 10, WIDTH - 2 * MARGIN, 16), size=24)
-    width = (WIDTH - 2 * MARGIN - 10 * (len(blocks) - 1)) / len(blocks)
-    for at, block in enumerate(blocks):
-        room = (MARGIN + at * (width + 10), TOP, width, HEIGHT - TOP - 22)
-        if ends:
-            text_at(slide, [block.heading], (room[0], TOP - 7, width, 8), size=14, bold=True)
-        _write(slide, block, room)
+def _slide(slide: Any, factsheet: Factsheet, shown: Slide) -> None:
+    size = 24 if len(shown.heading) <= 58 else 18
+    heading_at(slide, shown.heading, (MARGIN, 9, WIDTH - 2 * MARGIN, 15), size=size)
+    top = TOP
+    if shown.lead:
+        size = _fitting([shown.lead], WIDTH - 2 * MARGIN, 12, (14, 12, 11))
+        text_at(slide, [shown.lead], (MARGIN, LEAD + 0.5, WIDTH - 2 * MARGIN, 10), size=size, ink=colour("soft"))
+        top += 4 if size < 14 or len(shown.lead) > 120 else 0
+    rooms = _rooms(shown, top)
+    for block, room in zip(shown.blocks, rooms, strict=True):
+        if isinstance(block, Table | Points) and len(rooms) > 1 and block.heading != shown.heading:
+            text_at(slide, [block.heading], (room[0], room[1], room[2], 7), size=12, bold=True, ink=colour("accent"))
+            room = (room[0], room[1] + 6, room[2], room[3] - 6)
+        _write(slide, block, room, SIZES if len(rooms) < 4 else SIZES[2:])
     footer(slide, factsheet)
+    _notes(slide, shown.notes)
 
 
-def _write(slide: Any, block: Block, room: Room) -> None:
+def _rooms(shown: Slide, top: float) -> list[Room]:
+    """Where the blocks of a slide go: two side by side; of four, a table over a list, and beside them a chart over a
+    list, each as high as its text needs."""
+    whole, height = WIDTH - 2 * MARGIN, HEIGHT - top - 17
+    if len(shown.blocks) == 1:
+        return [(MARGIN, top, whole, height)]
+    left = (whole - GAP) * shown.split
+    columns = ((MARGIN, left), (MARGIN + left + GAP, whole - left - GAP))
+    if len(shown.blocks) == 2:
+        return [(at, top, width, height) for at, width in columns]
+    first = shown.blocks[0]
+    table = _height(first, left) + 6 if isinstance(first, Table) else height / 2
+    above = (min(table + 5, height - 30), max(52.0, min(table, height - 72)))
+    over = [(at, top, width, high) for (at, width), high in zip(columns, above, strict=True)]
+    under = [(at, top + high, width, height - high) for (at, width), high in zip(columns, above, strict=True)]
+    return [*over, *under]
+
+
+def _fitting(texts: Sequence[str], width: float, height: float, sizes: Sequence[float]) -> float:
+    """The largest of these sizes of type in which texts hold in a room; the smallest where none does."""
+    return next((size for size in sizes if _lines_high(texts, width, size) <= height), sizes[-1])
+
+
+def _lines_high(texts: Sequence[str], width: float, size: float) -> float:
+    """The millimetres of texts one under the other, in a wide font."""
+    across = max(8, int(width / (size * WIDE)))
+    return sum(len(wrap(text, across)) or 1 for text in texts) * size * LINE + len(texts) * size * LINE / 3
+
+
+def _height(block: Table, width: float) -> float:
+    """The millimetres of a table whose first column is the only one that wraps."""
+    size, total = _table_size(block), sum(column.part for column in block.columns)
+    first = width * block.columns[0].part / total - 3
+    cells = [line.cells[0].text for line in block.lines]
+    return 8 + sum(max(1, len(wrap(text, int(first / (size * WIDE))))) * size * LINE + 1.4 for text in cells)
+
+
+def _table_size(block: Table) -> float:
+    return 10 if len(block.columns) > 4 or len(block.lines) > 12 else 11
+
+
+def _notes(slide: Any, notes: tuple[str, ...]) -> None:
+    """What the speaker says, under the slide."""
+    if notes:
+        slide.notes_slide.notes_text_frame.text = "\n".join(notes)
+
+
+def _write(slide: Any, block: Block | Stack | Tiles, room: Room, sizes: Sequence[float]) -> None:
     if isinstance(block, Table):
         _table(slide, block, room)
-    elif isinstance(block, Series):
+    elif isinstance(block, Series | Stack):
         _chart(slide, block, room)
     elif isinstance(block, Map):
         _map(slide, block, room)
+    elif isinstance(block, Tiles):
+        _tiles(slide, block, room)
     elif isinstance(block, Points):
-        text_at(slide, list(block.items) or [block.empty], room, size=16, bullets=True)
+        items = list(block.items) or [block.empty]
+        size = _fitting(items, room[2] - 4, room[3] - 2, sizes)
+        text_at(slide, items, room, size=size, bullets=bool(block.items))
     else:
         _columns(slide, block, room)
+
+
+def _tiles(slide: Any, block: Tiles, room: Room) -> None:
+    """A column an axis, a tile an objective: its name, its figures, its status in words, sign and colour."""
+    width = (room[2] - 4 * (len(block.columns) - 1)) / max(1, len(block.columns))
+    most = max((len(column.tiles) for column in block.columns), default=1)
+    height = min(24.0, (room[3] - 23) / max(1, most) - 1)
+    for at, column in enumerate(block.columns):
+        left = room[0] + at * (width + 4)
+        _tile(slide, column.head, (left, room[1], width, 22), 10)
+        for row, tile in enumerate(column.tiles):
+            _tile(slide, tile, (left, room[1] + 23 + row * (height + 1), width, height), 9)
+
+
+def _tile(slide: Any, tile: Tile, room: Room, size: float) -> None:
+    own = look(tile.status.status or "")
+    box = slide.shapes.add_textbox(*(Mm(length) for length in room))
+    box.name = tile.text
+    box.fill.solid()
+    box.fill.fore_color.rgb = rgb(own.ground)
+    box.line.color.rgb, box.line.width = rgb(own.ink), Pt(2 if size > 9 else 0.75)
+    frame = box.text_frame
+    frame.word_wrap, frame.auto_size, frame.vertical_anchor = True, MSO_AUTO_SIZE.NONE, MSO_ANCHOR.MIDDLE
+    frame.margin_left = frame.margin_right = Mm(2)
+    frame.margin_top = frame.margin_bottom = Mm(0.2)
+    run(frame.paragraphs[0], tile.text, size, bold=size > 9, ink=colour("ink"))
+    measured = " : ".join(text for text in (f"{own.sign} {tile.status.text}".strip(), tile.figures) if text)
+    run(frame.add_paragraph(), typeset(measured), 9, bold=True, ink=own.ink)
 
 
 def _columns(slide: Any, block: Group, room: Room) -> None:
     """Lists side by side: two wide ones, or as many as three across."""
     across = min(len(block.points), 3)
-    size, width = 14 if across == 2 else 10, room[2] / across
+    width = room[2] / across
     rows = [block.points[at : at + across] for at in range(0, len(block.points), across)]
     weights = [60 + max(sum(40 + len(item) for item in points.items) for points in row) for row in rows]
+    heights = [room[3] * weight / sum(weights) for weight in weights]
+    size = min(
+        _fitting(list(points.items), width - 9, heights[at // across] - 10, SIZES[1:])
+        for at, points in enumerate(block.points)
+    )
     for at, points in enumerate(block.points):
         row = at // across
-        height = room[3] * weights[row] / sum(weights)
-        left, top = room[0] + (at % across) * width, room[1] + room[3] * sum(weights[:row]) / sum(weights)
-        text_at(slide, [points.heading], (left, top, width - 6, 7), size=size, bold=True, ink=colour("accent"))
+        left, top = room[0] + (at % across) * width, room[1] + sum(heights[:row])
+        text_at(
+            slide, [points.heading], (left, top, width - 6, 7), size=min(size, 13) + 1, bold=True, ink=colour("accent")
+        )
         items = list(points.items) or [points.empty]
-        text_at(slide, items, (left, top + 8, width - 6, height - 9), size=size, bullets=bool(points.items))
+        text_at(slide, items, (left, top + 8, width - 6, heights[row] - 9), size=size, bullets=bool(points.items))
 
 
-def _chart(slide: Any, block: Series, room: Room) -> None:
-    data = CategoryChartData(number_format="0.0")
-    data.categories = block.labels
-    data.add_series(phrase("column", "progress"), block.progress)
-    data.add_series(phrase("column", "expected"), block.expected)
-    kind = XL_CHART_TYPE.LINE_MARKERS if block.kind == "line" else XL_CHART_TYPE.COLUMN_CLUSTERED
-    frame = slide.shapes.add_chart(kind, *(Mm(length) for length in room), data)
+def _chart(slide: Any, block: Series | Stack, room: Room) -> None:
+    kind = STACKED if isinstance(block, Stack) else CHARTS[block.kind]
+    frame = slide.shapes.add_chart(kind, *(Mm(length) for length in room), _figures(block))
+    frame.name = block.heading
     frame._element.nvGraphicFramePr.cNvPr.set("descr", block.alt)
     chart = frame.chart
-    chart.font.size, chart.font.name = Pt(11), FONT
-    chart.has_legend, chart.has_title = True, False
+    chart.font.size, chart.font.name = Pt(9), FONT
+    chart.has_title, chart.has_legend = True, True
+    run(chart.chart_title.text_frame.paragraphs[0], block.heading, 12, bold=True, ink=colour("accent"))
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     axis = chart.value_axis
-    axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, 100, 25
-    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = '0"\u202f%"', False
     axis.major_gridlines.format.line.color.rgb = rgb(colour("rule"))
     axis.format.line.fill.background()
-    for series, ink in zip(chart.plots[0].series, (colour("accent"), colour("path")), strict=True):
-        _coloured(series, block.kind, ink)
+    if kind in (STACKED, CHARTS["across"]):
+        chart.category_axis.reverse_order = True  # the first name is read first
+        axis.tick_label_position = XL_TICK_LABEL_POSITION.HIGH
+        skip = chart.category_axis._element.makeelement(qn("c:tickLblSkip"), {"val": "1"})  # every name is written
+        chart.category_axis._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+    if isinstance(block, Stack):
+        chart.plots[0].gap_width = 50
+        longest = max((sum(counts) for counts in zip(*(each for _, each in block.parts), strict=True)), default=0)
+        axis.major_unit = max(1, ceil(longest / 5))  # actions are whole
+        inks = [curve(place) for place in range(len(block.parts))]
+    else:
+        axis.minimum_scale, axis.maximum_scale, axis.major_unit = 0, 100, 25
+        axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = '0"\u202f%"', False
+        inks = [colour("accent"), colour("path")]
+    for series, ink in zip(chart.plots[0].series, inks, strict=True):
+        _coloured(series, kind == CHARTS["line"], ink)
 
 
-def _coloured(series: Any, kind: str, ink: str) -> None:
-    if kind != "line":
+def _figures(block: Series | Stack) -> CategoryChartData:
+    data = CategoryChartData(number_format="0.0" if isinstance(block, Series) else "0")
+    data.categories = block.labels
+    if isinstance(block, Stack):
+        for name, counts in block.parts:
+            data.add_series(name, counts)
+        return data
+    data.add_series(phrase("column", "progress"), block.progress)
+    data.add_series(phrase("column", "expected"), block.expected)
+    return data
+
+
+def _coloured(series: Any, line: bool, ink: str) -> None:
+    if not line:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb(ink)
         return
@@ -146,13 +347,17 @@ def _coloured(series: Any, kind: str, ink: str) -> None:
 def _map(slide: Any, block: Map, room: Room) -> None:
     placement = Placement(block, room[2] * 0.66, room[3])
     left, top = Mm(room[0]), Mm(room[1])
-    group = slide.shapes.add_group_shape()
+    slide.shapes.turbo_add_enabled = True  # or each of a hundred shapes looks at all the others for its number
+    shapes = []
+    for territory in territories_drawn(block, placement):
+        place = (left + territory.left, top + territory.top, territory.width, territory.height)
+        shapes.append(slide.shapes.add_shape(1, *place))
+        shapes[-1].name = territory.name
+        _redraw(shapes[-1], territory.properties)
+    group = slide.shapes.add_group_shape(shapes)  # at once: its extent is worked out at each call
+    slide.shapes.turbo_add_enabled = False
     group._element.nvGrpSpPr.cNvPr.set("descr", block.alt)
     group.name = block.heading
-    for territory in territories_drawn(block, placement):
-        shape = group.shapes.add_shape(1, left + territory.left, top + territory.top, territory.width, territory.height)
-        shape.name = territory.name
-        _redraw(shape, territory.properties)
     if block.zoomed:
         for text, x, y in labels(block, placement):
             _label(slide, text, left + x, top + y)
@@ -164,7 +369,9 @@ def _map(slide: Any, block: Map, room: Room) -> None:
     for row, (text, status) in enumerate(legend_rows(block)):
         swatch = slide.shapes.add_shape(1, Mm(at), Mm(room[1] + 8 + row * 11), Mm(12), Mm(7))
         _redraw(swatch, f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{fill(look(status))}')
-        text_at(slide, [text], (at + 15, room[1] + 7 + row * 11, 70, 9), size=14)
+        text_at(
+            slide, [text], (at + 15, room[1] + 8 + row * 11, room[2] * 0.3 - 15, 9), size=14 if room[2] > 200 else 11
+        )
 
 
 def _redraw(shape: Any, inner: str) -> None:
@@ -196,8 +403,8 @@ def _label(slide: Any, text: str, x: int, y: int) -> None:
 
 def _table(slide: Any, block: Table, room: Room) -> None:
     lines = [Line(tuple(Cell(column.title) for column in block.columns), strong=True), *block.lines]
-    height = min(room[3] - 3, 9.0 * len(lines))
-    places = (Mm(room[0]), Mm(room[1] + 3), Mm(room[2]), Mm(height))
+    height = min(room[3] - 3, 9.0 * len(lines), max(_height(block, room[2]), 6.2 * len(lines)))
+    places = (Mm(room[0]), Mm(room[1] + 1), Mm(room[2]), Mm(height))
     frame = slide.shapes.add_table(len(lines), len(block.columns), *places)
     frame.name = block.heading
     table = frame.table
@@ -206,20 +413,21 @@ def _table(slide: Any, block: Table, room: Room) -> None:
         table.columns[at].width = Mm(room[2] * column.part / total)
     for row, line in enumerate(lines):
         for at, cell in enumerate(line.cells):
-            _table_cell(table.cell(row, at), cell, block.columns[at].number, line.strong)
+            _table_cell(table.cell(row, at), cell, block.columns[at].number, line.strong, _table_size(block))
     if block.note:
         text_at(slide, [block.note], (room[0], room[1] + height + 6, room[2], 8), size=10, ink=colour("soft"))
 
 
-def _table_cell(place: Any, cell: Cell, number: bool, strong: bool) -> None:
+def _table_cell(place: Any, cell: Cell, number: bool, strong: bool, size: float) -> None:
     own = look(cell.status) if cell.status else None
     place.fill.solid()
     place.fill.fore_color.rgb = rgb(colour("ground" if strong else "paper"))
-    place.margin_top = place.margin_bottom = Mm(0.6)
+    place.margin_top = place.margin_bottom = Mm(0.4)
+    place.margin_left = place.margin_right = Mm(1.2)
     paragraph = place.text_frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.RIGHT if number else PP_ALIGN.LEFT
     text = f"{own.sign} {cell.text}" if own else cell.text
-    run(paragraph, text, 11, bold=strong or own is not None, ink=own.ink if own else colour("ink"))
+    run(paragraph, text, size, bold=strong or own is not None, ink=own.ink if own else colour("ink"))
 
 
 def heading_at(slide: Any, text: str, room: Room, size: float) -> None:

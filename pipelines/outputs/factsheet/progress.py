@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from indicators.shapes import DrawnLevel
 from indicators.typography import ABSENT, figure, listing, number, percent, plural, typeset
 from indicators.words import words
 from pipelines.facts.school_answers import out_of_expected
+from pipelines.facts.sentences.openings import caveats
 from pipelines.outputs.factsheet.blocks import Area, Cell, Column, Line, Map, Points, Table
 from pipelines.outputs.factsheet.wording import phrase, word
 from pipelines.outputs.workbook.edition import Edition, Row
@@ -19,14 +19,6 @@ JUDGED = ("achieved", "on_track", "watch", "late", "regressing")
 STATUSES = (*JUDGED, "baseline", "collecting", "insufficient", "no_report")
 NAMED = 8
 SCHOOL_INDICATORS = 4  # one short line
-RESERVES = {
-    "missing": ("comité sans rapport", "comités sans rapport"),
-    "draft": ("comité en brouillon", "comités en brouillon"),
-    "refused": ("fichier refusé", "fichiers refusés"),
-    "error": ("ligne écartée", "lignes écartées"),
-    "partial": ("valeur partielle", "valeurs partielles"),
-    "discrepancy": ("écart entre deux chiffres", "écarts entre deux chiffres"),
-}
 
 
 def column(code: str, part: float, number: bool = True) -> Column:
@@ -106,6 +98,10 @@ def territories_table(heading: str, rows: Sequence[Row], note: str = "") -> Tabl
 
 def coverage(edition: Edition) -> Points:
     """How many committees answered, and what weakens the figures."""
+    if consulted := edition.outside():
+        return Points(
+            phrase("heading", "coverage"), (phrase("note", "scope", names=consulted), phrase("note", "unknown"))
+        )
     committees = edition.row("coverage")
     items = []
     if committees and committees["expected"]:
@@ -115,12 +111,11 @@ def coverage(edition: Edition) -> Points:
         items.append(typeset(f"{answers} {has} un rapport qui compte ({share})."))
     items += school_coverage(edition)
     reserves = edition.rows("reserves")
-    counted = Counter(row["nature"] for row in reserves)
-    counted["discrepancy"] = len(edition.rows("discrepancies"))
-    parts = [f"{number(n)} {RESERVES[nature][n > 1]}" for nature in RESERVES if (n := counted[nature])]
-    items.append(
-        typeset(f"Réserves : {listing(parts)}.") if parts else "Aucune réserve : rien n'a été refusé ni écarté."
-    )
+    said = caveats((row["nature"] for row in reserves), len(edition.rows("discrepancies")))
+    if consulted := edition.outside(detailed=True):
+        items.append(phrase("note", "scope_messages", names=consulted))
+    else:
+        items.append(typeset(f"Réserves : {said}.") if said else "Aucune réserve : rien n'a été refusé ni écarté.")
     silent = [row["territory_name"] for row in reserves if row["nature"] in ("missing", "draft")]
     if silent:
         rest = [plural(len(silent) - NAMED, "autre")] if len(silent) > NAMED else []

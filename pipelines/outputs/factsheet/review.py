@@ -8,7 +8,7 @@ from typing import Any
 from unicodedata import category
 
 from docx import Document
-from docx.shared import Mm, Pt
+from docx.shared import Mm
 
 from indicators.typography import ABSENT, day, percent, typeset
 from indicators.words import words
@@ -19,17 +19,20 @@ from pipelines.facts.review import (
     Review,
     axis_sentence,
     opening,
-    point_fact,
-    point_subject,
-    rule,
+    point_sentence,
     rules_explained,
     upkeep_reason,
     upkeep_sentence,
 )
+from pipelines.outputs.factsheet.blocks import Cell, Column, Line, Table
+from pipelines.outputs.factsheet.docx import add_table, banner_line, house_look
 from pipelines.outputs.factsheet.package import repacked
+from pipelines.outputs.factsheet.progress import status_cell
 from pipelines.store.decision_log import KINDS, Decision
 
 TO_WRITE = 6  # empty lines for the decisions of the day
+SIZES = {"Normal": 9.5, "Title": 18, "Heading 1": 12.5, "Heading 2": 10.5, "List Bullet": 9.5, "List Number": 9.5}
+NUMBERS = {"Avancement", "Attendu", "Favorables", "Mitigées", "Préoccupantes", "Désaccords"}
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -54,8 +57,6 @@ def document(review: Review) -> bytes:
 
 
 def _look(paper: Any, review: Review) -> None:
-    style = paper.styles["Normal"]
-    style.font.name, style.font.size = "Arial", Pt(9.5)
     section = paper.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(16)
@@ -65,7 +66,7 @@ def _look(paper: Any, review: Review) -> None:
     properties.author, properties.language = "Pilotage du numérique éducatif", "fr-FR"
     properties.created = properties.modified = review.facts["built_at"].replace(tzinfo=None, microsecond=0)
     digest = review.facts["content_digest"][:12]
-    section.footer.paragraphs[0].text = typeset(f"Revue {review.campaign}, {review.facts['name']} — données {digest}")
+    house_look(paper, SIZES, typeset(f"Revue {review.campaign}, {review.facts['name']} — données {digest}"))
 
 
 def _head(paper: Any, review: Review) -> None:
@@ -73,7 +74,7 @@ def _head(paper: Any, review: Review) -> None:
     _say(paper, f"Stratégie « {review.facts['strategy']} »")
     if review.facts["demonstration"]:
         mark = words()["demonstration"]
-        _say(paper, f"{mark['banner']}. {mark['explanation']}", bold=True)
+        banner_line(paper, f"{mark['banner']}. {mark['explanation']}")
     _say(paper, opening(review), bold=True)
 
 
@@ -91,7 +92,7 @@ def _past(paper: Any, review: Review) -> None:
     if review.said:
         _heading(paper, "Décisions dites par les rapports du comité", 2)
         rows = [(day(row["meeting_date"]), row["meeting_type"] or "", row["decisions"]) for row in review.said]
-        _table(paper, {"Date": 32, "Réunion": 36, "Décision": 110}, rows)
+        _table(paper, {"Date": 36, "Réunion": 36, "Décision": 106}, rows)
 
 
 def _decisions(paper: Any, decisions: Sequence[Decision], empty: str = "") -> None:
@@ -115,13 +116,12 @@ def _rules(paper: Any, review: Review) -> None:
 def _axis(paper: Any, item: AxisItem, judged: bool) -> None:
     _heading(paper, f"Axe {item.axis['axis_id']} : {item.axis['title']}")
     _say(paper, axis_sentence(item))
-    status = words()["status"]
     rows = [
         (str(row["objective_id"]), row["title"], percent(row["progress"]), percent(judged_against(row)),
-         status[row["status"]])
+         status_cell(row["status"]))
         for row in item.objectives
     ]  # fmt: skip
-    _table(paper, {"N°": 10, "Objectif": 96, "Avancement": 24, "Attendu": 20, "Statut": 28}, rows)
+    _table(paper, {"N°": 10, "Objectif": 86, "Avancement": 27, "Attendu": 22, "Statut": 33}, rows)
     if judged:
         _points(paper, item)
     _appraisals(paper, item)
@@ -130,7 +130,7 @@ def _axis(paper: Any, item: AxisItem, judged: bool) -> None:
 def _points(paper: Any, item: AxisItem) -> None:
     _heading(paper, "À discuter", 2)
     for point in item.points:
-        _say(paper, f"{rule(point)} — {point_subject(point)} ({point_fact(point)}).", style="List Number")
+        _say(paper, point_sentence(point), style="List Number")
         _say(paper, "Décision : " + "…" * 45)
     if not item.points:
         _say(paper, "Aucune règle ne désigne de sujet pour cet axe.")
@@ -138,21 +138,24 @@ def _points(paper: Any, item: AxisItem) -> None:
 
 def _appraisals(paper: Any, item: AxisItem) -> None:
     _heading(paper, "Appréciations et chiffre, d'année en année", 2)
-    headers = {"Campagne": 24, "Comité": 28, "Chiffre": 32, "Favorables": 22, "Mitigées": 20}
-    headers |= {"Préoccupantes": 27, "Désaccords": 25}
-    status = words()["status"]
+    headers = {"Campagne": 22, "Comité": 25, "Chiffre": 28, "Favorables": 25, "Mitigées": 21}
+    headers |= {"Préoccupantes": 31, "Désaccords": 26}  # a header is one word: it must not break
     rows = [
-        (row["campaign"], row["appraisal"] or "—", status.get(row["status"], "—"), str(row["favourable"]),
+        (row["campaign"], row["appraisal"] or ABSENT, _judged(row["status"]), str(row["favourable"]),
          str(row["mixed"]), str(row["worrying"]), str(row["disagreeing"] + row["disagrees"]))
         for row in item.assessments
     ]  # fmt: skip
     _table(paper, headers, rows)
 
 
+def _judged(status: str | None) -> Cell | str:
+    return status_cell(status) if status in words()["status"] else ABSENT
+
+
 def _upkeep(paper: Any, review: Review) -> None:
     _heading(paper, "Suivi des définitions")
     _say(paper, upkeep_sentence(review))
-    headers = {"Indicateur": 66, "Responsable": 34, "Fréquence": 20, "Mise à jour": 26, "Motif": 32}
+    headers = {"Indicateur": 62, "Responsable": 33, "Fréquence": 24, "Mise à jour": 26, "Motif": 33}
     rows = [
         (f"{row['indicator_id']} {row['title']}", row["owner"] or ABSENT, row["frequency"] or ABSENT,
          day(row["next_update"]), upkeep_reason(row))
@@ -169,22 +172,14 @@ def _say(paper: Any, text: str, bold: bool = False, style: str | None = None) ->
     paper.add_paragraph(style=style).add_run(typeset(_plain(text))).bold = bold
 
 
-def _table(paper: Any, headers: dict[str, int], rows: Sequence[Sequence[str]], empty: str = "") -> None:
-    """A grid; `headers` gives the width of each column in millimetres."""
+def _table(paper: Any, headers: dict[str, int], rows: Sequence[Sequence[Cell | str]], empty: str = "") -> None:
+    """A table of the house; `headers` gives the width of each column in millimetres."""
     if not rows:
         _say(paper, empty)
         return
-    grid = paper.add_table(rows=1, cols=len(headers), style="Table Grid")
-    for cell, text in zip(grid.rows[0].cells, headers, strict=True):
-        cell.paragraphs[0].add_run(text).bold = True
-    grid.autofit = False
-    for row in rows:
-        for cell, text in zip(grid.add_row().cells, row, strict=True):
-            cell.text = _plain(text)
-    for column, width in zip(grid.columns, headers.values(), strict=True):
-        column.width = Mm(width)
-        for cell in column.cells:
-            cell.width = Mm(width)
+    columns = tuple(Column(text, width, text in NUMBERS) for text, width in headers.items())
+    lines = [Line(tuple(cell if isinstance(cell, Cell) else Cell(_plain(cell)) for cell in row)) for row in rows]
+    add_table(paper, Table("", columns, tuple(lines)), sum(headers.values()), SIZES["Normal"] - 0.5)
     paper.add_paragraph()
 
 

@@ -10,7 +10,7 @@ from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts.gap import gaps
 from pipelines.facts.open_campaign import opening as provisional
-from pipelines.outputs.factsheet.blocks import Block, Group, Map, Points, Series, Table
+from pipelines.outputs.factsheet.blocks import Block, Group, Map, Points, Table
 from pipelines.outputs.factsheet.committee import matters
 from pipelines.outputs.factsheet.progress import (
     column,
@@ -29,15 +29,19 @@ SHOWN = 4
 AHEAD, BEHIND = ("achieved", "on_track"), ("late", "regressing")
 
 
-def territory_blocks(edition: Edition) -> tuple[str, tuple[Block, ...], tuple[Block, ...]]:
-    """The sentence, the blocks of the page and those of the slides."""
+def territory_blocks(edition: Edition) -> tuple[str, tuple[Block, ...]]:
+    """The sentence and the blocks of the page."""
     objectives = edition.rows("progress/objectives")
     sentence = opening(edition, edition.row("progress/strategy"), objectives)
-    shown, listed = _map(edition)
+    shown, around = territory_map(edition)
     table, talk, committee = _table(edition, objectives), discussion(edition), matters(edition)
-    compared = _neighbours(edition, listed)
-    page = (table, talk, shown, compared, coverage(edition), committee)
-    return sentence, page, (_bars(objectives), shown, compared, talk, committee, coverage(edition))
+    compared = territories_table(neighbours_heading(edition), around)
+    return sentence, (table, talk, shown, compared, coverage(edition), committee)
+
+
+def neighbours_heading(edition: Edition) -> str:
+    """What the territories beside the map are: régions académiques in France, départements elsewhere."""
+    return phrase("heading", "regions" if edition.facts["level"] == "national" else "departments")
 
 
 def _table(edition: Edition, objectives: Sequence[Row]) -> Table:
@@ -103,32 +107,17 @@ def _indicator_text(row: Row, national: bool, gap: str = "") -> str:
     return f"{text} {gap}".rstrip()
 
 
-def _map(edition: Edition) -> tuple[Map, list[Row]]:
-    """The départements of the territory; a département is shown among those of its région académique."""
+def territory_map(edition: Edition) -> tuple[Map, list[Row]]:
+    """The départements of the territory (a département is shown among those of its région académique), and the rows of
+    what is compared beside it."""
     facts = edition.facts
     around = region_of(edition.territory_code) if facts["level"] == "department" else edition.territory_code
     rows = edition.rows("territories", territory=around, level="department")
     level: DrawnLevel = "department"
     heading = phrase("heading", "map_departments")
-    return map_of(heading, level, rows, edition.territory_code, facts["level"] != "national"), rows
-
-
-def _neighbours(edition: Edition, departments: list[Row]) -> Table:
-    if edition.facts["level"] == "national":
-        regions = edition.rows("territories", level="region")
-        return territories_table(phrase("heading", "regions"), regions)
-    return territories_table(phrase("heading", "departments"), departments)
-
-
-def _bars(objectives: Sequence[Row]) -> Series:
-    return Series(
-        phrase("heading", "progress"),
-        "bar",
-        tuple(f"Objectif {row['objective_id']}" for row in objectives),
-        tuple(row["progress"] for row in objectives),
-        tuple(row["expected_progress"] for row in objectives),
-        phrase("alt", "bars"),
-    )
+    national = facts["level"] == "national"
+    drawn = map_of(heading, level, rows, edition.territory_code, zoomed=not national)
+    return drawn, edition.rows("territories", level="region") if national else rows
 
 
 def region_of(code: str) -> str:

@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from indicators.palette import colour, tone
 
 FONT = "Arial"
+SIZE = 9.0  # points
 NARROW = "\u202f"
 # The language stands in the format, so that a number is French whatever the language of the reader's office suite.
 FRENCH = "[$-40C]"
@@ -34,15 +35,16 @@ NUMBER_FORMATS = {
 class Formats:
     """Cell formats of one workbook, each made once: a workbook with a format per cell is slow and heavy."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook) -> None:
+    def __init__(self, workbook: xlsxwriter.Workbook, size: float = SIZE) -> None:
         self._workbook = workbook
+        self.size = size  # points, where a format asks for no other
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def of(self, **properties: Any) -> Format:
         """The format with these properties over the common ones."""
         key = tuple(sorted(properties.items()))
         if key not in self._made:
-            common = {"font_name": FONT, "font_size": 9, "font_color": colour("ink"), "valign": "vcenter"}
+            common = {"font_name": FONT, "font_size": self.size, "font_color": colour("ink"), "valign": "vcenter"}
             self._made[key] = self._workbook.add_format({**common, **properties})
         return self._made[key]
 

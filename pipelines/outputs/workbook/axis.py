@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from indicators.palette import colour
+from dataclasses import dataclass
+from typing import Any
+
+from indicators.palette import colour, curve
 from indicators.typography import typeset
 from pipelines.outputs.workbook.appearance import FONT, PERCENT_SIGN
 from pipelines.outputs.workbook.book import Book, Page
@@ -18,6 +21,9 @@ COLUMNS = (
 )
 FITS_WITH_CHART = 11  # indicators; with more, the chart has a page of its own
 PIXELS = 7.2  # of a unit of column width
+LABEL = {"name": FONT, "size": 10, "color": colour("ink")}
+TITLE = {"name": FONT, "size": 12, "bold": True, "color": colour("accent")}
+MARKERS = ("circle", "square", "diamond", "triangle", "x", "star", "plus")
 POINT = {"name": FONT, "size": 11, "color": colour("ink")}
 
 
@@ -83,6 +89,56 @@ def progress_bars(
     chart.set_legend({"position": "bottom", "font": POINT})
     chart.set_size({"width": round(sum(page.widths) * PIXELS), "height": height})
     page.sheet.insert_chart(at, 0, chart, {"description": words[1], "object_position": 2, "y_offset": 6})
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One curve of a chart: the sheet it reads, its name, its row with its first and last columns, the row of the
+    campaigns; `kind` is `whole`, `expected`, or nothing for one among others."""
+
+    sheet: str
+    name: str
+    cells: tuple[int, int, int]
+    campaigns: int
+    kind: str = ""
+
+
+def chart_of_percentages(book: Book, kind: str, title: str) -> Any:
+    """A native chart of percentages, titled, in our type: `line` or `bar`."""
+    chart: Any = book.workbook.add_chart({"type": kind})
+    scale = {"min": 0, "max": 100, "num_format": f"0{PERCENT_SIGN}", "num_font": LABEL}
+    grid = {"visible": True, "line": {"color": colour("rule")}}
+    along, across = (chart.set_y_axis, chart.set_x_axis) if kind == "line" else (chart.set_x_axis, chart.set_y_axis)
+    along({**scale, "major_gridlines": grid, **({} if kind == "line" else {"label_position": "high"})})
+    across({"num_font": LABEL, "line": {"color": colour("ink")}})
+    chart.set_title({"name": title, "name_font": TITLE, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": LABEL})
+    chart.show_blanks_as("gap")
+    return chart
+
+
+def add_curve(chart: Any, shown: Curve, place: int) -> None:
+    """One curve, told from the others by its line and its marker as well as by its colour."""
+    row, first, last = shown.cells
+    ink = {"whole": colour("ink"), "expected": colour("path")}.get(shown.kind, curve(place))
+    chart.add_series(
+        {
+            "name": shown.name,
+            "categories": [shown.sheet, shown.campaigns, first, shown.campaigns, last],
+            "values": [shown.sheet, row, first, row, last],
+            "line": {
+                "color": ink,
+                "width": 3 if shown.kind == "whole" else 2,
+                "dash_type": "dash" if shown.kind == "expected" else "solid",
+            },
+            "marker": {
+                "type": MARKERS[place % len(MARKERS)],
+                "size": 7,
+                "fill": {"color": ink},
+                "border": {"color": ink},
+            },
+        }
+    )
 
 
 def link_to_sources(book: Book) -> None:

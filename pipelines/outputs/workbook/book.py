@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from indicators.palette import colour
-from pipelines.outputs.workbook.appearance import Formats
+from pipelines.outputs.workbook.appearance import SIZE, Formats
 from pipelines.outputs.workbook.edition import Edition, Row
 from pipelines.outputs.workbook.wording import phrase, word
 
@@ -23,7 +23,7 @@ OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": False,
 }
-A4 = 9
+A4, A3 = 9, 8  # as the file format numbers them
 CHARACTERS = 1.2  # characters of 9 points in a unit of column width, in a wide font
 LONGEST = 32_000  # a cell holds 32,767 characters
 
@@ -31,28 +31,29 @@ LONGEST = 32_000  # a cell holds 32,767 characters
 class Page:
     """One sheet being written from top to bottom: `row` is the next free one."""
 
-    def __init__(self, book: Book, name: str, title: str, widths: list[float], size: float) -> None:
+    def __init__(self, book: Book, name: str, title: str, widths: list[float], size: float, paper: int) -> None:
         self.book, self.formats, self.widths = book, book.formats, widths
         self.name, self.title = name, title
         self.sheet = book.workbook.add_worksheet(name)
         self.row = 0
+        self.heights: dict[int, float] = {}  # points, of the rows whose height was set
         self.last = len(widths) - 1
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, width, self.formats.of())
-        self._paper()
+        self._paper(paper)
         self._head(title, size)
 
-    def _paper(self) -> None:
+    def _paper(self, paper: int) -> None:
         sheet, facts = self.sheet, self.book.edition.facts
         sheet.hide_gridlines(2)
-        sheet.set_paper(A4)
+        sheet.set_paper(paper)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
         left = f"{facts['strategy']} — {facts['territory_name']}, {facts['campaign']}".replace("&", "&&")
         mark = f" — {word('demonstration', 'banner')}" if facts["demonstration"] else ""
         page = phrase("document", "page")
-        sheet.set_footer(f'&L&"Arial"&8{left}{mark}&R&"Arial"&8{self.name.replace("&", "&&")} — {page} &P / &N')
+        sheet.set_footer(f'&L&"Arial"&9{left}{mark}&R&"Arial"&9{self.name.replace("&", "&&")} — {page} &P / &N')
 
     def _head(self, title: str, size: float) -> None:
         facts = self.book.edition.facts
@@ -67,20 +68,34 @@ class Page:
 
     def line(self, text: str, style: Format, height: float | None = None) -> None:
         """A text that runs over the cells at its right."""
-        self.sheet.set_row(self.row, height)
+        self.set_row(self.row, height)
         self.sheet.write_string(self.row, 0, text, style)
         self.row += 1
 
-    def paragraph(self, text: str, style: Format | None = None, size: float = 9, start: int = 0) -> None:
-        """A text over the whole width from the column `start`, as high as it needs."""
+    def paragraph(
+        self, text: str, style: Format | None = None, size: float = 0, start: int = 0, spacing: float = 5
+    ) -> None:
+        """A text over the whole width from the column `start`, as high as it needs and `spacing` points more."""
+        size = size or self.formats.size
         style = style or self.formats.of(text_wrap=True, font_color=colour("soft"), font_size=size)
         # A merged row does not find its own height.
-        lines = max(1, math.ceil(len(text) * size / 9 / (sum(self.widths[start:]) * CHARACTERS)))
-        self.sheet.set_row(self.row, 5 + lines * size * 1.4)
+        lines = max(1, math.ceil(len(text) * size / SIZE / (sum(self.widths[start:]) * CHARACTERS)))
+        self.set_row(self.row, spacing + lines * size * 1.4)
         if self.last > start:
             self.sheet.merge_range(self.row, start, self.row, self.last, "", style)
         self.sheet.write_string(self.row, start, text, style)
         self.row += 1
+
+    @property
+    def pixels(self) -> int:
+        """How wide the sheet is, in the measure of charts: seven pixels a unit, and five about each column."""
+        return sum(round(width * 7) + 5 for width in self.widths)
+
+    def set_row(self, row: int, height: float | None) -> None:
+        """Gives a row its height in points; None leaves it to the office suite."""
+        self.sheet.set_row(row, height)
+        if height is not None:
+            self.heights[row] = height
 
     def heading(self, text: str) -> None:
         """The heading of a part of the sheet."""
@@ -105,11 +120,11 @@ class Page:
 class Book:
     """A workbook being written; its sheets come in the order in which they are asked for."""
 
-    def __init__(self, path: Path, edition: Edition, title: str) -> None:
+    def __init__(self, path: Path, edition: Edition, title: str, size: float = SIZE) -> None:
         self.edition = edition
         self.title = title
         self.workbook = xlsxwriter.Workbook(str(path), OPTIONS)
-        self.formats = Formats(self.workbook)
+        self.formats = Formats(self.workbook, size)
         self.pages: list[Page] = []
         # name of a table → its sheet, the row of its header, its rows
         self.tables: dict[str, tuple[Page, int, Sequence[Row]]] = {}
@@ -127,19 +142,19 @@ class Book:
             }
         )
 
-    def page(self, name: str, title: str, widths: list[float], size: float = 16) -> Page:
+    def page(self, name: str, title: str, widths: list[float], size: float = 16, paper: int = A4) -> Page:
         """A new sheet, `size` being that of its title."""
-        made = Page(self, name, title, widths, size)
+        made = Page(self, name, title, widths, size, paper)
         self.pages.append(made)
         return made
 
 
 @contextmanager
-def writing(path: Path, edition: Edition, title: str) -> Iterator[Book]:
-    """A workbook that takes its place when the block ends well: nobody opens half of one."""
+def writing(path: Path, edition: Edition, title: str, size: float = SIZE) -> Iterator[Book]:
+    """A workbook that takes its place when the block ends well: nobody opens half of one. `size`: that of its type."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
-    book = Book(partial, edition, title)
+    book = Book(partial, edition, title, size)
     yield book
     book.workbook.close()
     partial.replace(path)

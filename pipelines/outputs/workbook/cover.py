@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from indicators.palette import colour
-from indicators.typography import day, listing, number, plural, short, typeset
+from indicators.typography import day, in_paris, number, plural, short, typeset
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.sentences.openings import caveats
 from pipelines.outputs.workbook.book import Book, Page
 from pipelines.outputs.workbook.columns import Column, columns
 from pipelines.outputs.workbook.table import write_table
@@ -22,15 +21,15 @@ def write_cover(book: Book) -> Page:
     page = book.page("Couverture", book.title, [state.width for state in shown], size=24)
     page.row += 1
     level = "" if facts["level"] == "national" else f" ({word('level', facts['level']).lower()})"
-    _fact(page, "Territoire", f"{facts['territory_name']}{level}")
-    _fact(page, "Campagne", edition.campaign)
+    fact(page, "Territoire", f"{facts['territory_name']}{level}")
+    fact(page, "Campagne", edition.campaign)
     if edition.collecting:
-        _fact(page, "État", provisional(edition.collecting))
+        fact(page, "État", provisional(edition.collecting))
     else:
-        _fact(page, "Comparée à", edition.previous_campaign or "aucune campagne précédente")
-    _fact(page, "Édition", f"données reçues jusqu'au {day(edition.built_at)}")
-    _fact(page, "Couverture", _coverage(book))
-    _fact(page, "Réserves", _reserves(book))
+        fact(page, "Comparée à", edition.previous_campaign or "aucune campagne précédente")
+    fact(page, "Édition", f"données reçues jusqu'au {day(in_paris(edition.built_at))}")
+    fact(page, "Couverture", coverage(book))
+    fact(page, "Réserves", reserves(book))
     page.heading("Rapports des comités")
     states = edition.rows("collection_states")
     write_table(page, shown, states, "Rapports_des_comites", empty=phrase("empty", "committees"))
@@ -45,21 +44,30 @@ def write_contents(page: Page) -> None:
         page.sheet.write_url(page.row, 0, f"internal:'{other.name}'!A1", link, other.name)
         page.text(page.row, 1, other.title, page.formats.of(font_color=colour("soft")))
         page.row += 1
-    facts = page.book.edition.facts
     page.row += 1
-    page.paragraph(phrase("document", "licence"))
-    digest = facts["content_digest"][:16]
-    page.paragraph(phrase("document", "made_by", version=facts["program_version"], digest=digest))
+    small_print(page)
     page.print_all(one_page=True)
 
 
-def _fact(page: Page, name: str, text: str) -> None:
+def small_print(page: Page) -> None:
+    """The licence, the version of the tool, the fingerprint of the data."""
+    facts = page.book.edition.facts
+    page.paragraph(phrase("document", "licence"))
+    digest = facts["content_digest"][:16]
+    page.paragraph(phrase("document", "made_by", version=facts["program_version"], digest=digest))
+
+
+def fact(page: Page, name: str, text: str) -> None:
+    """One line of a cover: what it is about, and what is so."""
     at = page.row
     page.paragraph(text, page.formats.of(text_wrap=True, font_size=10), size=10, start=1)
     page.text(at, 0, name, page.formats.of(bold=True, font_size=10))
 
 
-def _coverage(book: Book) -> str:
+def coverage(book: Book) -> str:
+    """How many committees sent a report that counts."""
+    if consulted := book.edition.outside():
+        return phrase("note", "scope", names=consulted)
     committees = book.edition.row("coverage")
     if not committees or not committees["expected"]:
         return phrase("empty", "committees")
@@ -69,12 +77,12 @@ def _coverage(book: Book) -> str:
     return f"{number(committees['counted'])} des {plural(committees['expected'], 'comité')} {has} un rapport qui compte"
 
 
-def _reserves(book: Book) -> str:
-    counted = Counter(row["nature"] for row in book.edition.rows("reserves"))
-    counted["discrepancy"] = len(book.edition.rows("discrepancies"))
-    words = wording()["reserve_count"]
-    parts = [f"{count} {words[nature][count > 1]}" for nature in words if (count := counted[nature])]
-    return listing(parts) if parts else phrase("empty", "reserves")
+def reserves(book: Book) -> str:
+    """What limits the figures, counted."""
+    if consulted := book.edition.outside(detailed=True):
+        return phrase("note", "scope", names=consulted)
+    said = caveats((row["nature"] for row in book.edition.rows("reserves")), len(book.edition.rows("discrepancies")))
+    return said or phrase("empty", "reserves")
 
 
 def write_glossary(book: Book) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from indicators.territories import territories
+from indicators.typography import listing
 from pipelines.errors import NothingToExport
 from pipelines.facts.open_campaign import campaign_to_open, campaigns, collecting
 from pipelines.settings import Settings
@@ -40,6 +43,15 @@ class Edition:
         """What is said in place of verdicts, ranks and trends while the campaign is open."""
         return collecting(self.facts)
 
+    def outside(self, detailed: bool = False) -> str:
+        """The territories that the reader consults, by name, where the one shown is not within them, so that what is
+        counted in it is not all there is; nothing where it is. `detailed`: those whose files and messages are seen."""
+        granted = [code for code, in_detail in self.settings.scope if in_detail or not detailed]
+        if not self.settings.scope or set(granted) & set(_with_those_above(self.territory_code)):
+            return ""
+        names = {place.code: place.name for place in territories()}
+        return listing([names[code] for code, _ in self.settings.scope])
+
     def rows(self, name: str, **more: object) -> list[Row]:
         """The rows of a fact, such as `progress/axes`, for this campaign and territory; of `export` where it names no
         subject."""
@@ -55,6 +67,13 @@ class Edition:
     def row(self, name: str, **more: object) -> Row | None:
         """The only row of a query, or None."""
         return next(iter(self.rows(name, **more)), None)
+
+
+def _with_those_above(code: str | None) -> Iterator[str]:
+    above = {place.code: place.parent_code for place in territories()}
+    while code:
+        yield code
+        code = above[code]
 
 
 def edition(settings: Settings, territory_code: str, campaign: str | None) -> Edition:

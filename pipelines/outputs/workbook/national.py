@@ -1,4 +1,4 @@
-"""The workbooks of France: the national summary, and what a session of the instance nationale de dialogue opens on."""
+"""The workbooks of France: the printed summary, its annex, and what a session of the instance nationale opens on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from indicators.territories import NATIONAL
 from indicators.typography import ABSENT
 from pipelines.facts.decisions import origin, state, subject
 from pipelines.facts.national_dialogue import Dialogue, national_dialogue
-from pipelines.outputs.workbook import sheets
+from pipelines.outputs.workbook import printed, sheets
 from pipelines.outputs.workbook.axis import link_to_sources, write_axes
 from pipelines.outputs.workbook.book import Book, writing
 from pipelines.outputs.workbook.cover import write_contents, write_cover, write_glossary
@@ -20,29 +20,50 @@ from pipelines.outputs.workbook.sheets import theme_rows, write_plain
 from pipelines.outputs.workbook.summary import write_summary
 from pipelines.outputs.workbook.wording import phrase
 from pipelines.settings import Settings
-from pipelines.store.decision_log import Decision
+from pipelines.store.decision_log import Decision, decisions
 from pipelines.warehouse.builds import of_one_build
 
 AFTER_THE_MATRIX = (
     sheets.REGIONS, sheets.DEPARTMENTS, sheets.DEPARTMENT_OBJECTIVES,
     sheets.GOVERNANCE, sheets.MEETINGS, sheets.ROADMAP, sheets.ALL_ACTIONS, sheets.AGREEMENTS,
     sheets.CALLS, sheets.BUDGET, sheets.DEMANDS,
-    sheets.CHANGES, sheets.RESERVES, sheets.DISCREPANCIES, sheets.DEFINITIONS, sheets.SOURCES,
 )  # fmt: skip
+LAST = (sheets.CHANGES, sheets.RESERVES, sheets.DISCREPANCIES, sheets.DEFINITIONS, sheets.SOURCES)
 
 
 @of_one_build
-def write_national(settings: Settings, campaign: str | None, path: Path) -> Path:
-    """Writes the summary of a campaign (without one: the last that can be read) and returns its path.
+def write_national(
+    settings: Settings, campaign: str | None, path: Path, known: Sequence[Decision] | None = None
+) -> Path:
+    """Writes the printed summary of a campaign (without one: the last that can be read) and returns its path; `known`
+    are the decisions that the reader may see. Raises NothingToExport and NoWarehouse."""
+    shown = edition(settings, NATIONAL, campaign)
+    dialogue = national_dialogue(settings, shown.campaign, known)
+    with writing(path, shown, phrase("document", "national"), printed.SIZE) as book:
+        cover = printed.write_message(book, dialogue)
+        printed.write_axis_pages(book, printed.write_synthesis(book))
+        printed.close_cover(cover)
+    return path
+
+
+@of_one_build
+def write_annex(settings: Settings, campaign: str | None, path: Path, known: Sequence[Decision] | None = None) -> Path:
+    """Writes what stands behind the summary: every indicator, territory, committee, action, decision and source.
 
     Raises NothingToExport and NoWarehouse."""
     shown = edition(settings, NATIONAL, campaign)
-    with writing(path, shown, phrase("document", "national")) as book:
+    dialogue = national_dialogue(settings, shown.campaign, known)
+    every = decisions(settings, settings.reading_day) if known is None else known
+    with writing(path, shown, phrase("document", "annex")) as book:
         cover = write_cover(book)
         write_summary(book)
         write_axes(book)
         write_matrix(book, "Matrice", "Objectifs par région académique", "objectives_by_region")
         for plain in AFTER_THE_MATRIX:
+            write_plain(book, plain)
+        write_plain(book, sheets.ADDRESSED, _decisions(dialogue, dialogue.addressed))
+        write_plain(book, sheets.DECISIONS, _decisions(dialogue, every))
+        for plain in LAST:
             write_plain(book, plain)
         write_glossary(book)
         write_contents(cover)

@@ -167,6 +167,7 @@ DECISION = (
 )
 ADDRESSED = Plain("Propositions et avis", "Adressés à l'instance nationale", "addressed", DECISION, "addressed")
 TAKEN = Plain("Décisions de l'instance", "Décisions de l'instance nationale et leur suite", "taken", DECISION)
+DECISIONS = Plain("Décisions", "Décisions et leur suite", "decisions", DECISION, "decisions")
 FINANCERS = Plain(
     "Financeurs", "Budgets et conventions, par financeur", "financers",
     "financer calls_made calls_open calls_amount calls_with_amount budget_steps steps_amount steps_with_amount "

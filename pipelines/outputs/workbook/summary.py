@@ -7,6 +7,7 @@ from itertools import groupby
 from xlsxwriter.utility import xl_range
 
 from indicators.palette import colour
+from pipelines.outputs.workbook.axis import Curve, add_curve, chart_of_percentages
 from pipelines.outputs.workbook.book import Book, Page
 from pipelines.outputs.workbook.columns import Column, columns
 from pipelines.outputs.workbook.edition import Row
@@ -15,6 +16,8 @@ from pipelines.outputs.workbook.wording import opening, phrase
 
 NAME = "Synthèse"
 TRAJECTORIES = "Trajectoires"
+ROWS_OF_A_CHART = 16  # of fifteen points, and one between
+PIXELS = 7.0  # of a unit of column width
 MEASURES = "progress expected_progress status comparable_evolution"
 
 
@@ -45,7 +48,7 @@ def write_summary(book: Book) -> None:
             places[row["objective_id"]] = page.row
             for at, column in enumerate(shown):
                 write_cell(page, page.row, at, column, row)
-            page.sheet.set_row(page.row, 24)
+            page.set_row(page.row, 24)
             page.row += 1
     page.sheet.freeze_panes(header + 1, 2)
     page.print_all(one_page=True)
@@ -58,14 +61,15 @@ def _total(page: Page, shown: list[Column], row: Row) -> None:
         look = {} if column.kind == "status" else {"bold": True, "bg_color": colour("ground")}
         write_cell(page, page.row, at, column, row, **look)
     page.text(page.row, len(shown), "", page.formats.cell(bg_color=colour("ground")))
-    page.sheet.set_row(page.row, 28)
+    page.set_row(page.row, 28)
     page.row += 1
 
 
 def _write_trajectories(book: Book) -> dict[int, tuple[int, int, int]]:
     """One row per objective, one column per campaign; returns where each is: row, first and last column."""
     rows = book.edition.rows("trajectories")
-    titles = {row["objective_id"]: row["title"] for row in book.edition.rows("progress/objectives")}
+    shown = book.edition.rows("progress/objectives")
+    titles = {row["objective_id"]: row["title"] for row in shown}
     campaigns = list(dict.fromkeys(row["campaign"] for row in rows))
     lead = columns("objective_id objective_title", objective_title={"width": 80})
     each = [Column(campaign, campaign, 13, "percent") for campaign in campaigns]
@@ -78,24 +82,53 @@ def _write_trajectories(book: Book) -> dict[int, tuple[int, int, int]]:
         line = wide.setdefault(objective, {"objective_id": objective, "objective_title": titles[objective]})
         line[row["campaign"]] = row["progress"]
     header = write_table(page, [*lead, *each], list(wide.values()), "Trajectoires", freeze=2)
-    page.print_all()
     last = len(lead) + len(each) - 1
+    if len(each) > 1:
+        _trajectory_charts(
+            book, page, {row["objective_id"]: row["axis_id"] for row in shown}, (header, len(lead), last)
+        )
+    page.print_all()
     return {objective: (at, len(lead), last) for at, objective in enumerate(wide, start=header + 1)}
+
+
+def _trajectory_charts(book: Book, page: Page, axes: dict[int, int], cells: tuple[int, int, int]) -> None:
+    """One chart of curves per axis, two across, under the table: sixteen curves in one would tell nothing."""
+    header, first, last = cells
+    width, height = round(sum(page.widths) * PIXELS / 2) - 8, 300
+    top = page.row + 1
+    for place, axis in enumerate(dict.fromkeys(axes.values())):
+        chart = chart_of_percentages(book, "line", phrase("chart", "axis_curves_title", axis=axis))
+        for number, objective in enumerate([one for one, own in axes.items() if own == axis]):
+            row = header + 1 + list(axes).index(objective)
+            add_curve(chart, Curve(TRAJECTORIES, f"Objectif {objective}", (row, first, last), header), number)
+        chart.set_size({"width": width, "height": height})
+        at = top + place // 2 * ROWS_OF_A_CHART
+        alt = phrase("chart", "trajectories_alt", axis=axis)
+        page.sheet.insert_chart(
+            at, 0, chart, {"description": alt, "object_position": 2, "x_offset": place % 2 * (width + 8)}
+        )
+        page.row = at + ROWS_OF_A_CHART
+    page.sheet.fit_to_pages(1, 1)
 
 
 def _sparklines(page: Page, column: int, places: dict[int, int], sources: dict[int, tuple[int, int, int]]) -> None:
     for objective_id, at in places.items():
         row, first, last = sources[objective_id]
-        page.text(at, column, "", page.formats.cell())
-        page.sheet.add_sparkline(
-            at,
-            column,
-            {
-                "range": f"{TRAJECTORIES}!{xl_range(row, first, row, last)}",
-                "type": "column",
-                "min": 0,
-                "max": 100,
-                "series_color": colour("accent"),
-                "show_hidden": False,
-            },
-        )
+        sparkline(page, at, column, f"{TRAJECTORIES}!{xl_range(row, first, row, last)}")
+
+
+def sparkline(page: Page, row: int, column: int, cells: str) -> None:
+    """A trajectory in a cell, out of a hundred."""
+    page.text(row, column, "", page.formats.cell())
+    page.sheet.add_sparkline(
+        row,
+        column,
+        {
+            "range": cells,
+            "type": "column",
+            "min": 0,
+            "max": 100,
+            "series_color": colour("accent"),
+            "show_hidden": False,
+        },
+    )

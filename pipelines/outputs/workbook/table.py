@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from indicators.typography import typeset
-from pipelines.outputs.workbook.appearance import Formats
+from pipelines.outputs.workbook.appearance import SIZE, Formats
 from pipelines.outputs.workbook.book import CHARACTERS, Page
 from pipelines.outputs.workbook.columns import Column
 from pipelines.outputs.workbook.edition import Row
@@ -47,10 +47,10 @@ def write_table(
         "columns": [_header(page.formats, column) for column in columns],
     }
     page.sheet.add_table(header, 0, last, len(columns) - 1, style)
-    page.sheet.set_row(header, _header_height(columns))
+    page.set_row(header, _header_height(columns))
     for place, row in enumerate(rows, start=header + 1):
         if wrap:
-            page.sheet.set_row(place, row_height(columns, row))
+            page.set_row(place, row_height(columns, row, page.formats.size))
         for at, column in enumerate(columns):
             write_cell(page, place, at, column, row, wrap)
     page.book.tables[name] = (page, header, rows)
@@ -67,7 +67,7 @@ def write_header(page: Page, columns: Sequence[Column]) -> int:
     header = page.row
     for at, column in enumerate(columns):
         page.text(header, at, column.header, _header(page.formats, column)["header_format"])
-    page.sheet.set_row(header, _header_height(columns))
+    page.set_row(header, _header_height(columns))
     page.row += 1
     return header
 
@@ -83,15 +83,15 @@ def _header_height(columns: Sequence[Column]) -> float:
     return 8 + 12 * lines
 
 
-def row_height(columns: Sequence[Column], row: Row) -> float:
+def row_height(columns: Sequence[Column], row: Row, size: float = SIZE) -> float:
     """Room for the longest of the wrapped texts: office suites do not all find it by themselves."""
     lines = 1
     for column in columns:
         text = _text(column, row) if column.kind in WRAPPED else ""
-        across = int(column.width * CHARACTERS) - 1
+        across = int(column.width * CHARACTERS * SIZE / size) - 1
         if len(text) > across or "\n" in text:
             lines = max(lines, sum(len(textwrap.wrap(paragraph, across)) or 1 for paragraph in text.split("\n")))
-    return min(TALLEST, 4 + 11.5 * lines)
+    return min(TALLEST, 4 + 11.5 * lines * size / SIZE)
 
 
 def _text(column: Column, row: Row) -> str:

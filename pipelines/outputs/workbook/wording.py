@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from indicators.toml_file import toml_beside
-from indicators.typography import listing, number, percent, typeset
+from indicators.typography import typeset
 from indicators.words import words as words_of_the_field
-from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.sentences import openings
 from pipelines.outputs.workbook.edition import Edition, Row
-
-# One objective, several objectives.
-STANDING = {
-    "achieved": ("est atteint", "sont atteints"),
-    "on_track": ("est dans les temps", "sont dans les temps"),
-    "watch": ("est à surveiller", "sont à surveiller"),
-    "late": ("est en retard", "sont en retard"),
-    "regressing": ("est en recul", "sont en recul"),
-    "baseline": ("est à son point de départ", "sont à leur point de départ"),
-    "collecting": ("est en cours de collecte", "sont en cours de collecte"),
-    "insufficient": ("repose sur trop peu d'indicateurs", "reposent sur trop peu d'indicateurs"),
-}
 
 
 def wording() -> dict[str, Any]:
@@ -45,38 +32,12 @@ def phrase(group: str, code: str, **facts: object) -> str:
 
 
 def opening(edition: Edition, strategy: Row | None, objectives: Sequence[Row]) -> str:
-    """Where the strategy stands in the territory shown, in one sentence or two."""
-    start = f"En {edition.campaign}"
-    if edition.facts["level"] != "national":
-        start = f"{edition.facts['territory_name']} : en {edition.campaign}"
-    if edition.collecting:
-        return provisional(edition.collecting)
-    if strategy is None or strategy["progress"] is None:
-        return typeset(f"{start}, aucun chiffre n'est connu.")
-    if strategy["status"] == "baseline":
-        return typeset(f"{start}, campagne de référence, chaque objectif est à son point de départ.")
-    done = f"{start}, la stratégie a parcouru {percent(strategy['progress'])} du chemin vers ses cibles"
-    if strategy["expected_progress"]:
-        done += f", pour {percent(strategy['expected_progress'])} attendus"
-    return typeset(f"{done}{_evolution(edition, strategy)}. {_statuses(objectives)}")
-
-
-def _evolution(edition: Edition, strategy: Row) -> str:
-    change = strategy["comparable_evolution"]
-    if change is None:
-        return ""
-    way = "de plus" if change >= 0 else "de moins"
-    alike = strategy["comparable_territories"]
-    on = f", sur {number(alike)} territoires comparables au plus" if alike > 1 else ""
-    return f", soit {number(abs(change), 1)} points {way} qu'en {edition.previous_campaign}{on}"
-
-
-def _statuses(objectives: Sequence[Row]) -> str:
-    counted = Counter(row["status"] for row in objectives)
-    total = sum(counted[status] for status in STANDING)
-    parts = [
-        f"{number(counted[status])} {STANDING[status][counted[status] > 1]}" for status in STANDING if counted[status]
-    ]
-    if not parts:
-        return "Aucun objectif n'est mesuré."
-    return f"Sur {number(total)} {'objectif mesuré' if total < 2 else 'objectifs mesurés'}, {listing(parts)}."
+    """The sentence of the page of the territory, and how far like compares with like since the campaign before."""
+    facts = edition.facts
+    whole = {"strategy": strategy, "axes": edition.rows("progress/axes"), "france": None}
+    if strategy and facts["level"] != "national":
+        whole["france"] = {"progress": strategy["france_progress"]}
+    first = openings.opening(facts, edition.collecting, whole, objectives)
+    name = openings.subject(facts["level"], facts["territory_name"], facts["number"])
+    then = "" if edition.collecting else openings.evolution(strategy, edition.previous_campaign, name)
+    return f"{first} {then}".rstrip()

@@ -1,31 +1,40 @@
-"""The sentence that opens each page, written from the rows of the marts."""
+"""Where a strategy, a territory or an objective stands, in the one sentence that opens its page and its files."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from indicators.typography import listing, percent, plural
+from indicators.toml_file import toml_beside
+from indicators.typography import listing, number, percent, plural, typeset
+from pipelines.facts.open_campaign import opening as provisional
 
 Row = dict[str, Any]
-_SAID = {
-    "achieved": ("atteint sa cible", "atteignent leur cible"),
-    "on_track": ("est dans les temps", "sont dans les temps"),
-    "watch": ("est à surveiller", "sont à surveiller"),
-    "late": ("est en retard", "sont en retard"),
-    "regressing": ("est en recul", "sont en recul"),
-    "baseline": ("est à son point de départ", "sont à leur point de départ"),
-    "collecting": ("est en cours de collecte", "sont en cours de collecte"),
-    "insufficient": ("repose sur trop peu d'indicateurs", "reposent sur trop peu d'indicateurs"),
-}
+_VOWELS = "AEIOUYÉÈÎÏ"
+
+
+def _said() -> dict[str, list[str]]:
+    return toml_beside(__file__, "openings.toml")["said"]
+
+
+def subject(level: str, name: str, number: str = "") -> str:
+    """A territory as the subject of a sentence: `l'académie d'Amiens`, `le département Nord (59)`."""
+    if level == "national":
+        return "la stratégie"
+    if level == "region":
+        return f"la région académique {name}"
+    if level == "academy":
+        linked = "d'" if name[0] in _VOWELS else "de "
+        return f"l'académie {linked}{name}"
+    return f"le département {name} ({number})"
 
 
 def statuses_in_words(rows: Sequence[Row], noun: str) -> str:
     """`2 objectifs sont dans les temps, 11 sont à surveiller et 3 sont en retard`."""
     counted = Counter(row["status"] for row in rows)
     parts = []
-    for status, (single, many) in _SAID.items():
+    for status, (single, many) in _said().items():
         if counted[status]:
             subject = plural(counted[status], noun) if not parts else str(counted[status])
             parts.append(f"{subject} {single if counted[status] == 1 else many}")
@@ -104,5 +113,39 @@ def _objective(campaign: str, row: Row, where: str) -> str:
     scored = f"{row['indicators_scored']} de ses {plural(row['indicators_followed'], 'indicateur')}"
     if row["indicators_followed"] == 1:
         scored = "son seul indicateur"
-    said = _SAID.get(row["status"], ("", ""))[0]
+    said = _said().get(row["status"], ("", ""))[0]
     return f"{_path(row, campaign, subject)}{where}, d'après {scored} : il {said}."
+
+
+def opening(edition: Row, collecting: str | None, whole: Mapping[str, Any], objectives: Sequence[Row]) -> str:
+    """The sentence that opens the page of a territory, for a file. `edition` names the campaign and the territory;
+    `whole` has its `strategy` and, for France, its `axes`, else the strategy of `france`."""
+    campaign = edition["campaign"]
+    if collecting:
+        return provisional(collecting)
+    if edition["level"] == "national":
+        return typeset(national(campaign, whole["strategy"], objectives, whole["axes"]))
+    named = subject(edition["level"], edition["territory_name"], edition["number"])
+    return typeset(territory(campaign, named, whole["strategy"], whole["france"], objectives))
+
+
+def evolution(row: Row | None, previous: str | None, noun: str = "la stratégie") -> str:
+    """How far like compares with like since the campaign before; nothing where nothing can be compared."""
+    change = row["comparable_evolution"] if row and previous else None
+    if row is None or change is None:
+        return ""
+    alike = row["comparable_territories"] or 0
+    on = f"sur {number(alike)} territoires comparables au plus" if alike > 1 else "à périmètre comparable"
+    if not round(change, 1):
+        return typeset(f"Depuis {previous}, {noun} n'a pas bougé, {on}.")
+    verb = "a gagné" if change > 0 else "a perdu"
+    points = f"{number(abs(change), 1)} {'point' if abs(change) < 2 else 'points'}"
+    return typeset(f"Depuis {previous}, {noun} {verb} {points} d'avancement, {on}.")
+
+
+def caveats(natures: Iterable[str], discrepancies: int) -> str:
+    """`3 comités sans rapport, 1 ligne écartée et 2 écarts entre deux chiffres`; nothing where nothing limits them."""
+    counted = Counter(natures)
+    counted["discrepancy"] = discrepancies
+    said = toml_beside(__file__, "openings.toml")["caveat"]
+    return listing([f"{number(n)} {said[nature][n > 1]}" for nature in said if (n := counted[nature])])

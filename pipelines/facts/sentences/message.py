@@ -1,0 +1,116 @@
+"""The message of a workbook or of a presentation: what somebody who was not there must know, in five sentences, and
+what is said of one indicator, in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from indicators.toml_file import toml_beside
+from indicators.typography import listing, number, percent, plural, typeset
+from pipelines.facts import roadmap
+from pipelines.facts.national_dialogue import Dialogue, before_it
+from pipelines.facts.sentences import openings
+
+Row = dict[str, Any]
+# The rows of a fact, such as `progress/axes`, in the campaign and territory shown.
+Read = Callable[..., list[Row]]
+BEHIND = ("late", "regressing")
+JUDGED = ("achieved", "on_track", "watch", *BEHIND)
+_NAMED = 3
+
+
+def message(
+    read: Read, facts: Row, collecting: str | None, dialogue: Dialogue | None = None, told: bool = True
+) -> list[str]:
+    """Where it stands, how much of it is progress of the same territories, what is late, where, and what is asked and
+    done: five sentences, fewer where there is nothing to say. `dialogue` is what waits for the instance nationale;
+    `told`: the reader sees what every committee says."""
+    strategy = next(iter(read("progress/strategy")), None)
+    whole = {"strategy": strategy, "axes": read("progress/axes"), "france": None}
+    objectives = read("progress/objectives")
+    said = [openings.opening(facts, collecting, {**whole, "france": _france(facts, strategy)}, objectives)]
+    if not collecting:
+        name = openings.subject(facts["level"], facts["territory_name"], facts["number"])
+        said += [openings.evolution(strategy, facts["previous_campaign"], name), late(objectives), ends(read, facts)]
+    if told:
+        said.append(activity(read, facts["campaign"], dialogue))
+    return [sentence for sentence in said if sentence]
+
+
+def _france(facts: Row, strategy: Row | None) -> Row | None:
+    """What a scope sees of France beside the territory, as the page says it."""
+    return {"progress": strategy["france_progress"]} if strategy and facts["level"] != "national" else None
+
+
+def late(objectives: Sequence[Row]) -> str:
+    """The objectives that are furthest behind their path, by name, with what they did and what was expected."""
+    behind = [row for row in objectives if row["status"] in BEHIND]
+    if not behind:
+        judged = any(row["status"] in JUDGED for row in objectives)
+        return "Aucun objectif n'est en retard ni en recul." if judged else ""
+    behind.sort(key=_gap)
+    named = [
+        f"« {row['objective_id']}. {row['title']} » ({percent(row['progress'])} pour"
+        f" {percent(row['expected_progress'])} attendus)"
+        for row in behind[:_NAMED]
+    ]
+    rest = [plural(len(behind) - _NAMED, "autre")] if len(behind) > _NAMED else []
+    first = "Le plus en retard" if len(behind) == 1 else "Les plus en retard"
+    return typeset(f"{first} : {listing([*named, *rest])}.")
+
+
+def _gap(row: Row) -> float:
+    return (row["progress"] or 0) - (row["expected_progress"] or 0)
+
+
+def ends(read: Read, facts: Row) -> str:
+    """Which territories of the level beneath pull the figure down, and which are ahead."""
+    level = {"national": "region", "region": "department", "academy": "department"}.get(facts["level"])
+    rows = [row for row in read("territories", level=level) if row["status"] in JUDGED] if level else []
+    if len(rows) < 2:
+        return ""
+    rows.sort(key=lambda row: row["progress"])
+    count = min(_NAMED, len(rows) // 2)
+    last, first = rows[:count], rows[::-1][:count]
+    return typeset(_phrases()["ends"][level].format(last=_names(last), first=_names(first)))
+
+
+def _names(rows: Sequence[Row]) -> str:
+    return listing([f"{row['territory_name']} ({percent(row['progress'])})" for row in rows])
+
+
+def activity(read: Read, campaign: str, dialogue: Dialogue | None = None) -> str:
+    """What is done, what is late and what waits for an answer."""
+    whole = roadmap.total(roadmap.counts(read("roadmap/counts")))
+    parts = []
+    if whole.told:
+        parts.append(f"{plural(whole.told, 'action')}, dont {roadmap.in_states(whole)} ; {roadmap.late(whole.late)}")
+    if dialogue and (waiting := before_it(dialogue)):
+        parts.append(f"devant l'instance nationale, {waiting}")
+    return typeset(f"Feuille de route {campaign} : {' ; '.join(parts)}.") if parts else ""
+
+
+def indicator(row: Mapping[str, Any], gap: str = "") -> str:
+    """What is to be known of an indicator, in one sentence: what is missing, or how it stands, and what limits it."""
+    status = row["status"]
+    said = _phrases()
+    if status in ("late", "regressing", "watch") and gap:
+        first = gap
+    elif row["progress"] is None:
+        first = said["none"].get(status, said["none"]["not_reported"])
+    elif row["expected_progress"] is None or status in ("baseline", "collecting", "insufficient", "suspended"):
+        first = said["shown"].format(progress=percent(row["progress"]))
+    else:
+        shown = "met" if status == "achieved" else "judged"
+        first = said[shown].format(progress=percent(row["progress"]), expected=percent(row["expected_progress"]))
+    if row["kind"] == "milestone" and row.get("stage"):
+        first = said["stage"].format(stage=row["stage"]) + " " + first
+    if row["partial"]:
+        answered, expected = number(row["territories_answered"]), number(row["territories_expected"])
+        first += " " + said["partial"].format(answered=answered, expected=expected)
+    return typeset(first)
+
+
+def _phrases() -> dict[str, Any]:
+    return toml_beside(__file__, "message.toml")

@@ -1,0 +1,323 @@
+"""The slides of a territory, in the order in which a chair presents them, each with what the speaker says from the
+facts: the strategy in one picture, an axis a slide, territories, actions, demands and decisions, coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from indicators.territories import NATIONAL
+from indicators.typography import day, listing, number, percent, plural, typeset
+from pipelines.facts import demands as asked
+from pipelines.facts import roadmap
+from pipelines.facts.decisions import origin, state
+from pipelines.facts.gap import gaps
+from pipelines.facts.national_dialogue import SETTLED, Dialogue, last_session, national_dialogue
+from pipelines.facts.national_dialogue import opening as before_the_instance
+from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.review import AxisItem, axis_sentence, point_on_axis, review
+from pipelines.facts.sentences import openings
+from pipelines.facts.sentences.message import activity, ends, indicator, message
+from pipelines.outputs.factsheet.blocks import (
+    Cell,
+    Column,
+    Group,
+    Line,
+    Points,
+    Series,
+    Slide,
+    Stack,
+    Table,
+    Tile,
+    TileColumn,
+    Tiles,
+)
+from pipelines.outputs.factsheet.committee import action_line
+from pipelines.outputs.factsheet.progress import (
+    JUDGED,
+    column,
+    coverage,
+    points_of,
+    progress_line,
+    status_cell,
+    territories_table,
+)
+from pipelines.outputs.factsheet.territory import neighbours_heading, territory_map
+from pipelines.outputs.factsheet.wording import LONG, phrase, plain, word
+from pipelines.outputs.workbook.columns import columns
+from pipelines.outputs.workbook.cover import STATES
+from pipelines.outputs.workbook.edition import Edition, Row
+from pipelines.outputs.workbook.wording import word as exported
+from pipelines.store.decision_log import Decision, decisions
+
+SHOWN = 5
+NAME_IN_A_CHART = 34  # characters
+Known = Sequence[Decision] | None
+
+
+def territory_slides(edition: Edition, known: Known) -> tuple[tuple[str, ...], tuple[Slide, ...]]:
+    """What is said over the cover, and the slides after it; `known` are the decisions that the reader may see, all of
+    them unless given."""
+    every = decisions(edition.settings, edition.settings.reading_day) if known is None else list(known)
+    national = edition.territory_code == NATIONAL
+    dialogue = national_dialogue(edition.settings, edition.campaign, every) if national else None
+    objectives = edition.rows("progress/objectives")
+    waiting = list(dialogue.to_answer) if dialogue else _waiting(edition)
+    told = not edition.outside(detailed=True)
+    said = message(edition.rows, edition.facts, edition.collecting, dialogue, told)
+    slides = (
+        _picture(edition, objectives, said),
+        *_axes(edition, objectives, every, waiting),
+        _territories(edition),
+        _actions(edition),
+        _demands(edition, dialogue, every, waiting),
+        _coverage(edition),
+    )
+    return tuple(said), slides
+
+
+def _picture(edition: Edition, objectives: Sequence[Row], said: Sequence[str]) -> Slide:
+    columns = tuple(
+        TileColumn(
+            _tile(f"Axe {axis['axis_id']}. {axis['title']}", axis),
+            tuple(
+                _tile(f"{row['objective_id']}. {row['title']}", row)
+                for row in objectives
+                if row["axis_id"] == axis["axis_id"]
+            ),
+        )
+        for axis in edition.rows("progress/axes")
+    )
+    heading = phrase("heading", "picture")
+    return Slide(heading, (Tiles(heading, columns),), tuple(said[:3]), said[0])
+
+
+def _tile(text: str, row: Row) -> Tile:
+    measured = percent(row["progress"])
+    if row["progress"] is not None and row["expected_progress"] is not None:
+        measured = phrase("item", "tile", progress=measured, expected=percent(row["expected_progress"]))
+    return Tile(typeset(text), measured, status_cell(row["status"]))
+
+
+def _axes(
+    edition: Edition, objectives: Sequence[Row], every: list[Decision], waiting: Sequence[asked.Theme]
+) -> list[Slide]:
+    settings, code = edition.settings, edition.territory_code
+    found = review(settings, edition.campaign, code, settings.reading_day, every)
+    moved = {row["objective_id"]: row for row in edition.rows("progress/status_changes") if edition.previous_campaign}
+    missing = gaps(settings, edition.campaign, code)
+    indicators = [row for row in edition.rows("indicators") if row["status"] != "other_level"]
+    slides = []
+    for item in found.items:
+        number, title = item.axis["axis_id"], typeset(f"Axe {item.axis['axis_id']}. {item.axis['title']}")
+        own = [row for row in objectives if row["axis_id"] == number]
+        changed = Points(phrase("heading", "changed"), _changed(edition, item, own, moved), phrase("empty", "changed"))
+        decide = Points(phrase("heading", "decide"), _to_decide(edition, item, waiting), phrase("empty", "decide"))
+        said = [_of_indicator(row, missing) for row in indicators if row["axis_id"] == number]
+        blocks = (_table(own), _bars(item, own), changed, decide)
+        slides.append(Slide(title, blocks, (axis_sentence(item), *said), axis_sentence(item), 0.6))
+    return slides
+
+
+def _table(objectives: Sequence[Row]) -> Table:
+    columns = (column("objective", 41, number=False), column("progress", 19), column("expected", 14))
+    columns += (column("status", 21, number=False), column("evolution", 15))
+    lines = tuple(progress_line(f"{row['objective_id']}. {row['title']}", row, france=False) for row in objectives)
+    return Table(phrase("heading", "objectives_of"), columns, lines)
+
+
+def _bars(item: AxisItem, objectives: Sequence[Row]) -> Series:
+    return Series(
+        typeset(phrase("heading", "axis_bars", axis=item.axis["axis_id"])),
+        "across",
+        tuple(plain(f"{row['objective_id']}. {row['title']}", NAME_IN_A_CHART) for row in objectives),
+        tuple(row["progress"] for row in objectives),
+        tuple(row["expected_progress"] for row in objectives),
+        phrase("alt", "bars"),
+    )
+
+
+def _changed(edition: Edition, item: AxisItem, objectives: Sequence[Row], moved: dict[int, Row]) -> tuple[str, ...]:
+    """How far the axis went, which of its objectives have another status, and which went furthest."""
+    if edition.collecting:
+        return (provisional(edition.collecting),)
+    said = [openings.evolution(item.axis, edition.previous_campaign, f"l'axe {item.axis['axis_id']}")]
+    alike: dict[tuple[str, str], list[str]] = {}
+    for row in objectives:
+        if change := moved.get(row["objective_id"]):
+            alike.setdefault((change["previous_status"], change["status"]), []).append(str(row["objective_id"]))
+    for (before, now), numbers in alike.items():
+        which = f"{'Objectif' if len(numbers) == 1 else 'Objectifs'} {listing(numbers)}"
+        statuses = {"before": word("status", before).lower(), "now": word("status", now).lower()}
+        said.append(phrase("item", "moved", which=which, **statuses))
+    gained = [row for row in objectives if row["comparable_evolution"] is not None]
+    if len(gained) > 1:
+        first, last = (choose(gained, key=lambda row: row["comparable_evolution"]) for choose in (max, min))
+        both = {name: points_of(row["comparable_evolution"]) for name, row in (("most", first), ("least", last))}
+        said.append(phrase("item", "gained", first=first["objective_id"], last=last["objective_id"], **both))
+    return tuple(text for text in said if text)
+
+
+def _to_decide(edition: Edition, item: AxisItem, waiting: Sequence[asked.Theme]) -> tuple[str, ...]:
+    """What the rules of the review put up, then what is asked on this axis and not answered."""
+    points = [] if edition.collecting else [plain(point_on_axis(point), LONG) for point in item.points[:3]]
+    more = len(item.points) - len(points)
+    if points and more:
+        points.append(phrase("item", "more_points", points=plural(more, "autre sujet", "autres sujets")))
+    on_axis = [theme for theme in waiting if any(one.axis_id == item.axis["axis_id"] for one in theme.demands)]
+    if on_axis:
+        first = max(on_axis, key=lambda theme: theme.askers)
+        said = {"name": plain(first.name, 80), "askers": plural(first.askers, "comité")}
+        points.append(
+            phrase("item", "asked", demands=plural(len(on_axis), "thème de demande", "thèmes de demande"), **said)
+        )
+    return tuple(points)
+
+
+def _of_indicator(row: Row, missing: dict[str, str]) -> str:
+    status = word("status", row["status"]).lower()
+    return typeset(
+        f"{row['indicator_id']} {row['title']} ({status}) : {indicator(row, missing.get(row['indicator_id'], ''))}"
+    )
+
+
+def _territories(edition: Edition) -> Slide:
+    """The map, and the territories with the least advanced first."""
+    drawn, neighbours = territory_map(edition)
+    judged = sorted((row for row in neighbours if row["status"] in JUDGED), key=lambda row: row["progress"])
+    rest = [row for row in neighbours if row["status"] not in JUDGED]
+    table = territories_table(neighbours_heading(edition), [*judged, *rest])
+    parts = [replace(one, part=part) for one, part in zip(table.columns, (44, 25, 31), strict=True)]
+    table = replace(table, columns=tuple(parts))
+    said = "" if edition.collecting else ends(edition.rows, edition.facts)
+    notes = [
+        *([said] if said else []),
+        *(_silent(row) for row in rest if row["status"] in ("no_report", "not_reported")),
+    ]
+    return Slide(phrase("heading", "territories"), (drawn, table), tuple(notes), said, 0.55)
+
+
+def _silent(row: Row) -> str:
+    return typeset(f"{row['territory_name']} : {word('status', row['status']).lower()}.")
+
+
+def _actions(edition: Edition) -> Slide:
+    every = roadmap.actions(edition.rows("roadmap/actions"))
+    counted = roadmap.counts(edition.rows("roadmap/counts"))
+    behind = roadmap.ordered((one for one in every if one.late), "echeance")
+    done = roadmap.ordered((one for one in every if one.state == "réalisée"), "echeance", falling=True)
+    name = openings.subject(edition.facts["level"], edition.facts["territory_name"], edition.facts["number"])
+    shown = "France" if edition.territory_code == NATIONAL else name
+    committees = edition.row("roadmap/committees") or {"acting": 0, "reporting": 0}
+    said = typeset(roadmap.sentence(edition.campaign, shown, counted, committees))
+    if consulted := edition.outside(detailed=True):
+        said = phrase("note", "scope_committee", names=consulted)
+    lists = Group(
+        "",
+        (
+            Points(phrase("heading", "late_actions"), _lines(edition, behind), phrase("empty", "late_actions")),
+            Points(phrase("heading", "done_actions"), _lines(edition, done), phrase("empty", "done_actions")),
+        ),
+    )
+    moved = roadmap.moved(roadmap.changes(edition.rows("roadmap/changes")))
+    notes = [said, *([phrase("item", "actions_moved", moved=moved)] if moved else [])]
+    notes += [action_line(action, edition) for action in behind[SHOWN : 3 * SHOWN]]
+    return Slide(phrase("heading", "late_and_done"), (lists, _states(counted)), tuple(notes), said, 0.68)
+
+
+def _lines(edition: Edition, actions: Sequence[roadmap.Action]) -> tuple[str, ...]:
+    return _first([action_line(action, edition) for action in actions], "action")
+
+
+def _first(items: Sequence[str], noun: str) -> tuple[str, ...]:
+    """The first of them, and how many there are besides."""
+    rest = len(items) - SHOWN
+    return (
+        *items[:SHOWN],
+        *([phrase("item", "others", rest=plural(rest, f"autre {noun}", f"autres {noun}s"))] if rest > 0 else []),
+    )
+
+
+def _states(counted: Sequence[roadmap.Count]) -> Stack:
+    """The actions of each axis by state."""
+    axes = sorted({count.axis_id for count in counted if count.axis_id is not None})
+    of_axes = [roadmap.total([count for count in counted if count.axis_id == axis]).by_state() for axis in axes]
+    parts = tuple((state_name, tuple(counts[state_name] for counts in of_axes)) for state_name in roadmap.STATES)
+    labels = tuple(f"Axe {axis}" for axis in axes)
+    said = " ; ".join(
+        f"{label} : {', '.join(f'{count} {name}' for name, count in counts.items() if count)}"
+        for label, counts in zip(labels, of_axes, strict=True)
+    )
+    return Stack(phrase("heading", "states"), labels, parts, phrase("alt", "states", counts=said or "aucune action"))
+
+
+def _waiting(edition: Edition) -> list[asked.Theme]:
+    """The demands of a territory and of those beneath it that are not settled."""
+    every = asked.of_territory(asked.demands(edition.settings, edition.campaign), edition.territory_code)
+    return asked.gathered([one for one in every if one.state not in SETTLED], edition.territory_code)
+
+
+def _demands(
+    edition: Edition, dialogue: Dialogue | None, every: Sequence[Decision], themes: Sequence[asked.Theme]
+) -> Slide:
+    """What is asked, what is put to the instance, what was decided and what became of it."""
+    said = [
+        phrase("item", "theme", name=plain(each.name), askers=plural(each.askers, "comité"), state=each.state)
+        for each in themes
+    ]
+    lists = [Points(phrase("heading", "asked"), _first(said, "thème"), phrase("empty", "asked"))]
+    notes = [_who_asks(theme) for theme in themes[:SHOWN]]
+    if dialogue:
+        taken, lead = dialogue.taken, before_the_instance(dialogue)
+        notes = [lead, last_session(dialogue), *notes]
+        put = _first(_said_of(dialogue.addressed), "texte")
+        lists.append(Points(phrase("heading", "put"), put, phrase("empty", "put")))
+    else:
+        taken = tuple(each for each in every if each.last.territory_code == edition.territory_code)
+        lead = phrase("item", "unsettled", themes=plural(len(themes), "thème de demande", "thèmes de demande"))
+    if consulted := edition.outside(detailed=True):
+        lead = phrase("note", "scope_committee", names=consulted)
+    lists.append(Points(phrase("heading", "taken"), _first(_said_of(taken), "décision"), phrase("empty", "taken")))
+    notes += [typeset(f"{plain(each.last.text, LONG)} : {each.follow_up}") for each in taken if each.follow_up]
+    return Slide(phrase("heading", "asked_and_decided"), (Group("", tuple(lists)),), tuple(notes), lead)
+
+
+def _who_asks(theme: asked.Theme) -> str:
+    answered = f" {asked.answer(theme.answer)}" if theme.answer else ""
+    return typeset(f"{plain(theme.name, LONG)} : {asked.askers(theme)}.{answered}")
+
+
+def _said_of(every: Iterable[Decision]) -> list[str]:
+    return [
+        phrase(
+            "item",
+            "decision",
+            text=plain(each.last.text),
+            origin=origin(each),
+            state=state(each),
+            owner=plain(each.last.owner, 40),
+            due=f", échéance {day(each.due_on)}" if each.due_on else "",
+        )
+        for each in every
+    ]
+
+
+def _coverage(edition: Edition) -> Slide:
+    """What the figures rest on, and the reports of each level."""
+    said = coverage(edition)
+    if edition.outside(detailed=True):
+        return Slide(said.heading, (said,))
+    shown = columns(STATES)
+    table = Table(
+        phrase("heading", "reports"),
+        tuple(Column(one.header, 22 if one.key == "level" else 17, one.key != "level") for one in shown),
+        tuple(
+            Line(tuple(Cell(exported(one.group, row[one.key]) if one.group else number(row[one.key])) for one in shown))
+            for row in edition.rows("collection_states")
+        ),
+    )
+    silent = [row["territory_name"] for row in edition.rows("reserves") if row["nature"] in ("missing", "draft")]
+    notes = [activity(edition.rows, edition.campaign)]
+    if silent:
+        notes.append(typeset(f"Sans rapport qui compte : {', '.join(silent)}."))
+    return Slide(said.heading, (said, table), tuple(note for note in notes if note), "", 0.4)

@@ -1,0 +1,58 @@
+"""Reminders as files for a mail-merge or a mail program: a CSV that word processors read, one .eml a message; they are
+written, and whoever sends them reads them first: we send nothing."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from pipelines.facts.reminders import Reminder
+
+HEADERS = ("Code", "Comité", "Destinataire", "État", "Objet", "Date", "Indicateurs sans chiffre", "Adresse", "Texte")
+_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
+_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+def merge_table(written: Iterable[Reminder], states: dict[str, str]) -> bytes:
+    """One line a committee, in what Word, LibreOffice and Excel take for French: semicolons, and a mark of UTF-8.
+
+    `states` gives the words of the codes of a collection."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADERS)
+    for one in written:
+        named = (one.territory_code, one.name, one.recipient, states.get(one.state, one.state), one.subject)
+        cells = (*named, one.until, "\n".join(one.missing), one.link, one.text)
+        writer.writerow([_never_a_formula(cell) for cell in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _never_a_formula(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_STARTS) else cell
+
+
+def message_file(one: Reminder) -> bytes:
+    """A draft that a mail program opens: subject and text, `To` a function without an address, to be filled."""
+    message = EmailMessage(policy=SMTP)
+    message["X-Unsent"] = "1"  # Outlook opens it as a message to send
+    message["Subject"] = " ".join(one.subject.split())
+    message["Comments"] = " ".join(one.recipient.split())
+    message.set_content(one.text, cte="quoted-printable")
+    return message.as_bytes()
+
+
+def drafts(written: Iterable[Reminder], campaign: str) -> bytes:
+    """The drafts of all the committees, in one .zip whose bytes depend on them alone."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
+        for one in written:
+            package.writestr(zipfile.ZipInfo(draft_name(one, campaign), _DATE), message_file(one))
+    return content.getvalue()
+
+
+def draft_name(one: Reminder, campaign: str) -> str:
+    return f"{campaign}_{one.territory_code}_{one.state}.eml"

@@ -1,0 +1,275 @@
+"""The six printed pages of the instance nationale: a cover with the message, the synthesis, one page per axis.
+
+A reader on paper or on a tablet has nothing else: type is never printed below nine points, and charts read the cells of
+the synthesis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter.utility import xl_range
+
+from indicators.palette import colour
+from indicators.typography import day, in_paris, typeset
+from pipelines.facts.gap import gaps
+from pipelines.facts.national_dialogue import Dialogue
+from pipelines.facts.open_campaign import judged_against
+from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.sentences.message import indicator, message
+from pipelines.outputs.workbook.axis import LABEL, Curve, add_curve, chart_of_percentages
+from pipelines.outputs.workbook.book import A3, Book, Page
+from pipelines.outputs.workbook.columns import Column, columns
+from pipelines.outputs.workbook.cover import coverage, fact, reserves, small_print
+from pipelines.outputs.workbook.edition import Row
+from pipelines.outputs.workbook.summary import sparkline
+from pipelines.outputs.workbook.table import row_height, write_cell, write_header
+from pipelines.outputs.workbook.wording import opening, phrase
+
+SIZE = 10.0  # points of the type: what a page shrinks to fit stays above nine
+SYNTHESIS = "Synthèse"
+POINT = 4 / 3  # pixels
+ROW = 15.0  # points
+TALLEST = 1235.0  # points of an A3 sheet that shrinks to nine tenths
+LEAST = 300  # pixels of a chart: with fewer, its names touch
+LOOKS = {"strategie": "whole", "expected": "expected"}  # how a curve that is no axis is drawn
+FIGURES = "value target target_campaign progress expected_progress status value_evolution"
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Where the synthesis has what charts show: the row of the campaigns, the columns of the first campaign and of the
+    figures, the row of each objective."""
+
+    campaigns: int
+    first: int
+    progress: int
+    expected: int
+    rows: dict[int, int]
+
+
+def write_message(book: Book, dialogue: Dialogue) -> Page:
+    """The cover: five sentences, and what the figures rest on; `close_cover` ends it."""
+    edition = book.edition
+    page = book.page("Couverture", book.title, [24, 100], size=24)
+    page.row += 1
+    style = page.formats.of(text_wrap=True, font_size=13, valign="top")
+    for sentence in message(edition.rows, edition.facts, edition.collecting, dialogue):
+        page.paragraph(sentence, style, size=13)
+    page.row += 1
+    fact(page, "Campagne", edition.campaign)
+    if edition.collecting:
+        fact(page, "État", provisional(edition.collecting))
+    else:
+        fact(page, "Comparée à", edition.previous_campaign or "aucune campagne précédente")
+    fact(page, "Édition", f"données reçues jusqu'au {day(in_paris(edition.built_at))}")
+    fact(page, "Couverture", coverage(book))
+    fact(page, "Réserves", reserves(book))
+    return page
+
+
+def write_synthesis(book: Book) -> Curves:
+    """The axes and the objectives on one page, campaign after campaign, with their curves."""
+    edition = book.edition
+    campaigns, history = _history(book)
+    before = [Column(campaign, campaign, 10, "percent") for campaign in campaigns[:-1]]
+    own = {"objective_id": {"header": "N°", "width": 5}, "objective_title": {"width": 54, "source": "title"}}
+    lead = columns("objective_id objective_title", **own)
+    shown = [*lead, *before, *columns("progress expected_progress status comparable_evolution", status={"width": 16})]
+    widths = [*(column.width for column in shown), 16]
+    page = book.page(SYNTHESIS, f"{SYNTHESIS} — {edition.campaign}", widths, paper=A3)
+    page.sheet.set_portrait()
+    objectives, strategy = edition.rows("progress/objectives"), edition.row("progress/strategy")
+    page.paragraph(opening(edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=12), size=12)
+    page.row += 1
+    header = write_header(page, [*shown, Column("sparkline", phrase("caption", "path"), 16, "text")])
+    if strategy:
+        _strong(
+            page, shown, {**strategy, "objective_id": None, "title": "Ensemble de la stratégie"} | history["strategie"]
+        )
+    places: dict[int, int] = {}
+    for axis in edition.rows("progress/axes"):
+        title = typeset(f"Axe {axis['axis_id']}. {axis['title']}")
+        _strong(page, shown, {**axis, "objective_id": None, "title": title} | history[f"axe-{axis['axis_id']}"])
+        for row in (row for row in objectives if row["axis_id"] == axis["axis_id"]):
+            places[row["objective_id"]] = page.row
+            _line(page, shown, row | history[row["objective_id"]])
+            if before:
+                cells = xl_range(page.row - 1, len(lead), page.row - 1, len(lead) + len(before))
+                sparkline(page, page.row - 1, len(shown), f"'{SYNTHESIS}'!{cells}")
+    progress = len(lead) + len(before)
+    curves = Curves(page.row + 2, len(lead), progress, progress + 1, places)
+    _curves(page, curves, campaigns, history)
+    page.sheet.freeze_panes(header + 1, 2)
+    page.print_all(one_page=True)
+    return curves
+
+
+def _history(book: Book) -> tuple[list[str], dict[Any, Row]]:
+    """The campaigns up to the one shown, and in each the progress of the strategy, the axes and the objectives; under
+    `expected`, what was expected of the strategy."""
+    edition = book.edition
+    found: dict[Any, Row] = {}
+    for row in edition.rows("trajectories"):
+        found.setdefault(row["objective_id"], {})[row["campaign"]] = row["progress"]
+    campaigns = list(next(iter(found.values()), {edition.campaign: None}))
+    codes = ["strategie", *(f"axe-{axis['axis_id']}" for axis in edition.rows("progress/axes"))]
+    for code in codes:
+        rows = {row["campaign"]: row for row in edition.rows("progress/mean_history", code=code)}
+        found[code] = {name: rows[name]["progress"] if name in rows else None for name in campaigns}
+        if code == "strategie":
+            found["expected"] = {name: judged_against(rows[name]) if name in rows else None for name in campaigns}
+    return campaigns, found
+
+
+def _strong(page: Page, shown: Sequence[Column], row: Row) -> None:
+    """The line of the strategy, of an axis or of an objective over those beneath it."""
+    for at, column in enumerate(shown):
+        look = {} if column.kind == "status" else {"bold": True, "bg_color": colour("ground")}
+        write_cell(page, page.row, at, column, row, **look)
+    page.set_row(page.row, max(18, row_height(shown, row, SIZE)))
+    page.row += 1
+
+
+def _line(page: Page, shown: Sequence[Column], row: Row) -> None:
+    for at, column in enumerate(shown):
+        write_cell(page, page.row, at, column, row)
+    page.set_row(page.row, max(18, row_height(shown, row, SIZE)))
+    page.row += 1
+
+
+def _curves(page: Page, at: Curves, campaigns: list[str], history: dict[Any, Row]) -> None:
+    """The trajectory of the strategy and of its axes: a small table, and under it the lines it gives."""
+    page.heading(phrase("chart", "curves_title"))
+    each = [Column(campaign, campaign, 10, "percent") for campaign in campaigns]
+    shown = [Column("nothing", "", 5, "code"), Column("title", phrase("caption", "path"), 54, "text"), *each]
+    assert page.row == at.campaigns  # the charts of the axes read the campaigns there
+    write_header(page, shown)
+    names = {"strategie": "Ensemble de la stratégie", "expected": "Attendu pour l'ensemble"}
+    lines = [(code, names.get(code, typeset(f"Axe {code[4:]}"))) for code in history if isinstance(code, str)]
+    chart = chart_of_percentages(page.book, "line", phrase("chart", "curves_title"))
+    for place, (code, name) in enumerate(lines):
+        row = page.row
+        for column, cell in enumerate(shown):
+            write_cell(page, row, column, cell, {"nothing": None, "title": name, **history[code]})
+        page.set_row(row, 15)
+        page.row += 1
+        cells = (row, at.first, at.first + len(campaigns) - 1)
+        add_curve(chart, Curve(SYNTHESIS, name, cells, at.campaigns, LOOKS.get(code, "")), place)
+    chart.set_size({"width": page.pixels, "height": 400})
+    words = {"description": phrase("chart", "curves_alt"), "object_position": 2}
+    page.row += 1
+    page.sheet.insert_chart(page.row, 0, chart, words)
+    _keep_room(page, 400)
+
+
+def _room_left(page: Page, wanted: int) -> int:
+    """The pixels that a chart may take: those it wants, fewer where the type would be printed under nine points."""
+    left = TALLEST - sum(page.heights.get(row, ROW) for row in range(page.row + 3))
+    return round(max(LEAST, min(wanted, left * POINT)))
+
+
+def _keep_room(page: Page, height: int) -> None:
+    """The rows under a chart of so many pixels belong to what is printed."""
+    for _ in range(math.ceil(height / POINT / ROW)):
+        page.set_row(page.row, ROW)
+        page.row += 1
+
+
+def write_axis_pages(book: Book, curves: Curves) -> None:
+    """One page per axis: its objectives and their indicators, each with its sentence, then bars and curves."""
+    edition = book.edition
+    rows = [row for row in edition.rows("indicators") if row["status"] != "other_level"]
+    objectives, missing = (
+        edition.rows("progress/objectives"),
+        gaps(edition.settings, edition.campaign, edition.territory_code),
+    )
+    for axis in edition.rows("progress/axes"):
+        number = axis["axis_id"]
+        own = [row for row in objectives if row["axis_id"] == number]
+        page, shown = _axis_page(book, axis)
+        for objective in own:
+            title = typeset(f"Objectif {objective['objective_id']}. {objective['title']}")
+            line = {"labelled": title, "unit": "%", "kind": "ratio", "value": None, "target": None}
+            _strong(page, shown, {**line, "target_campaign": None, "value_evolution": None, **_standing(objective)})
+            for row in (row for row in rows if row["objective_id"] == objective["objective_id"]):
+                _indicator(page, shown, row, missing.get(row["indicator_id"], ""))
+        _axis_charts(page, number, own, curves)
+        page.print_all(one_page=True)
+
+
+def _standing(objective: Row) -> Row:
+    return {name: objective[name] for name in ("progress", "expected_progress", "status")}
+
+
+def _axis_page(book: Book, axis: Row) -> tuple[Page, list[Column]]:
+    changes = {
+        "value_evolution": {"header": phrase("caption", "alike"), "width": 14},
+        "target_campaign": {"header": phrase("caption", "due"), "width": 13},
+        "status": {"width": 16},
+    }
+    label = Column("labelled", phrase("caption", "indicator"), 74, "text")
+    shown = [label, *columns(FIGURES, **changes)]
+    title = typeset(f"Axe {axis['axis_id']}. {axis['title']}")
+    page = book.page(f"Axe {axis['axis_id']}", title, [column.width for column in shown], paper=A3)
+    page.sheet.set_portrait()
+    page.row += 1
+    header = write_header(page, shown)
+    page.sheet.freeze_panes(header + 1, 1)
+    return page, shown
+
+
+def _indicator(page: Page, shown: Sequence[Column], row: Row, gap: str) -> None:
+    """Its figures, and under them what they say."""
+    unit = "" if row["unit"] == "%" or row["kind"] == "milestone" else f" ({row['unit']})"
+    line = {**row, "labelled": typeset(f"{row['indicator_id']} {row['title']}{unit}")}
+    if row["kind"] == "milestone":
+        line |= {"value": None, "target": None}  # a stage is a word: it is in the sentence
+    for at, column in enumerate(shown):
+        look: dict[str, Any] = {} if column.kind == "status" else {"bottom": 0}
+        write_cell(page, page.row, at, column, line, **look)
+    page.set_row(page.row, row_height(shown, line, SIZE))
+    page.row += 1
+    soft = page.formats.cell(text_wrap=True, font_color=colour("soft"), indent=2, align="left", valign="top")
+    page.paragraph(indicator(row, gap), soft, spacing=2)
+
+
+def _axis_charts(page: Page, number: int, objectives: Sequence[Row], curves: Curves) -> None:
+    rows = [curves.rows[row["objective_id"]] for row in objectives]
+    width, height = page.pixels, _room_left(page, 150 + 46 * len(rows))
+    bars, lines = chart_of_percentages(page.book, "bar", phrase("chart", "axis_bars_title", axis=number)), None
+    for column, ink in ((curves.expected, colour("path")), (curves.progress, colour("accent"))):
+        bars.add_series(
+            {
+                "name": phrase("caption", "done" if column == curves.progress else "expected"),
+                "categories": [SYNTHESIS, rows[0], 1, rows[-1], 1],
+                "values": [SYNTHESIS, rows[0], column, rows[-1], column],
+                "fill": {"color": ink}, "border": {"none": True}, "gap": 45, "overlap": 0,
+            }
+        )  # fmt: skip
+    bars.set_y_axis({"reverse": True, "num_font": LABEL, "line": {"color": colour("ink")}})
+    bars.set_size({"width": round(width * 0.6), "height": height})
+    words = {"object_position": 2, "y_offset": 8}
+    page.row += 1
+    page.sheet.insert_chart(page.row, 0, bars, {**words, "description": phrase("chart", "axis_bars_alt", axis=number)})
+    if curves.progress > curves.first:
+        lines = chart_of_percentages(page.book, "line", phrase("chart", "axis_curves_title", axis=number))
+        for place, objective in enumerate(objectives):
+            row = curves.rows[objective["objective_id"]]
+            cells = (row, curves.first, curves.progress)
+            name = f"Objectif {objective['objective_id']}"
+            add_curve(lines, Curve(SYNTHESIS, name, cells, curves.campaigns), place)
+        lines.set_size({"width": round(width * 0.39), "height": height})
+        alt = phrase("chart", "axis_curves_alt", axis=number)
+        page.sheet.insert_chart(page.row, 0, lines, {**words, "x_offset": round(width * 0.61), "description": alt})
+    _keep_room(page, height + 8)
+
+
+def close_cover(page: Page) -> None:
+    """What else there is, and the small print, once the other sheets are written."""
+    page.row += 1
+    page.paragraph(phrase("note", "annex"))
+    small_print(page)
+    page.print_all(one_page=True)
