@@ -27,8 +27,9 @@ NOTHING = (
     " et au moins une campagne."
 )
 NOTE = (
-    "Évolution : depuis la campagne précédente, sur les seuls territoires qui ont répondu les deux fois. La médiane est"
-    " celle de tous les territoires du niveau, si cinq au moins ont un chiffre ; en avancement, elle est arrondie au point."
+    "Évolution : depuis la campagne précédente, sur les seuls territoires qui ont répondu les deux fois. La médiane"
+    " est celle de tous les territoires du niveau, si cinq au moins ont un chiffre ;"
+    " en avancement, elle est arrondie au point."
 )
 OWN = (
     "Les valeurs des autres territoires ne sont pas dans votre périmètre : leur médiane n'est donnée qu'en avancement."
@@ -64,7 +65,7 @@ def show() -> None:
 
 def _compared(chosen: Chosen, known: dict[str, data.Row], campaigns: tuple[data.Row, ...]) -> list[Compared]:
     """What is compared, a figure each."""
-    places = tuple(_place(known[code]) for code in chosen.territories)
+    places = levels.places(known[code] for code in chosen.territories)
     asked = tuple(dict.fromkeys([*chosen.territories, *([NATIONAL] if NATIONAL in known else [])]))
     rows = data.rows("comparison/levels", figures=chosen.figures, territories=asked, campaigns=chosen.campaigns)
     every = levels.levels(rows)
@@ -93,10 +94,6 @@ def _compared(chosen: Chosen, known: dict[str, data.Row], campaigns: tuple[data.
         )
         for figure in map(_figure, chosen.figures)
     ]
-
-
-def _place(row: data.Row) -> Place:
-    return Place(row["territory_code"], row["name"], row["level"])
 
 
 def _levels(places: tuple[Place, ...]) -> tuple[str, ...]:
@@ -181,7 +178,9 @@ def _drawn(
 def _cloud(found: Compared, chosen: Chosen, known: dict[str, data.Row], key: str) -> plotly_figure.Chart | str:
     """Every territory of the levels chosen, that the reader sees, in the campaign that is ranked."""
     at = _levels(found.places)
-    around = tuple(_place(row) for row in known.values() if row["level"] in at)
+    own = {place.territory_code: place for place in found.places}
+    rows = [row for row in known.values() if row["level"] in at]
+    around = tuple(own.get(place.territory_code, place) for place in levels.places(rows))
     codes = tuple(place.territory_code for place in around)
     rows = data.rows("comparison/levels", figures=(found.figure.code,), territories=codes, campaigns=(found.at,))
     wide = levels.of_figure(levels.levels(rows), found.figure.code)

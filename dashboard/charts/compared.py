@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,6 @@ from dashboard.charts.plotly_figure import Chart, Trace, plain, point
 from dashboard.components.links.address import href
 from indicators.palette import colour
 from indicators.typography import out_of, percent, plural, quantity, typeset
-from indicators.words import words
 from pipelines.facts.comparison import sentences
 from pipelines.facts.comparison.levels import (
     CHANGE,
@@ -25,22 +25,18 @@ from pipelines.facts.comparison.levels import (
 
 _SIGNS = ("circle", "square", "diamond", "triangle-up", "triangle-down", "cross", "x", "star")
 _DASHES = {"region": "dot", "academy": "dashdot", "department": "longdashdot"}
+_NAME = 18  # letters of a line of a name beside a bar
 _HEIGHT, _ROW, _BAR = 380, 12, 15
+_BEYOND = 1.18
 # From the first campaign to the last, which stands out.
 _FADED = 0.35
 
 
 def curves(found: Compared, key: str) -> Chart:
-    """A line a territory, a point a campaign; France and the medians beside them; a year without figure breaks a line."""
-    traces = [_curve(found, place, rank) for rank, place in enumerate(found.places)]
-    if found.france:
-        traces.append(
-            _reference(found, "France", "dash", {one: found.shown(found.france, one) for one in found.campaigns})
-        )
-    for level in found.references:
-        known = found.medians_of(level)
-        at = {one: known[one].of(found.measure) if one in known else None for one in found.campaigns}
-        traces.append(_reference(found, median_name(level), _DASHES[level], at))
+    """A line a territory, a point a campaign; France and the medians beside them; without figure, a line breaks."""
+    # the legend is read from the last to the first: those that were chosen, then what they are beside
+    traces = [_reference(found, name, dash, at) for name, dash, at in _beside(found)][::-1]
+    traces += [_curve(found, place, rank) for rank, place in enumerate(found.places)][::-1]
     layout = {
         "xaxis": {
             "type": "category", "categoryorder": "array", "categoryarray": list(found.campaigns), "tickangle": 0,
@@ -48,30 +44,27 @@ def curves(found: Compared, key: str) -> Chart:
             "ticktext": [campaign.replace("-", "-<br>") for campaign in found.campaigns],
         },
         "yaxis": _scale(found),
-        "legend": {"traceorder": "normal"},
     }  # fmt: skip
     return _chart(found, key, found.figure.title, sentences.curves(found), traces, layout, _HEIGHT, found.places)
 
 
 def bars(found: Compared, ordered: Sequence[Place], key: str) -> Chart:
     """A group of bars a territory, in the order asked, then France and the medians; a bar a campaign."""
-    rows: list[tuple[str, Place | str]] = [(place.name, place) for place in ordered]
-    rows += [("France", found.france)] if found.france else []
-    rows += [(median_name(level), level) for level in found.references]
-    names = _apart([(name, one) for name, one in rows])
+    names: list[tuple[str, Place | str]] = [(place.name, place) for place in ordered]
+    names += [("France", found.france)] if found.france else []
+    names += [(median_name(level), level) for level in found.references]
     traces = [
         _bars(found, names, campaign, _FADED + (1 - _FADED) * (rank + 1) / len(found.campaigns))
         for rank, campaign in enumerate(found.campaigns)
     ]
     layout = {
         "barmode": "group",
-        "xaxis": {**_scale(found), "rangemode": "tozero"},
+        "xaxis": {**_scale(found), **_room(traces)},
         "yaxis": {
             "type": "category", "categoryorder": "array", "categoryarray": [name for name, _ in names][::-1],
             "tickvals": [name for name, _ in names], "ticktext": [_tick(found, name, one) for name, one in names],
             "fixedrange": True, "showgrid": False,
         },
-        "legend": {"traceorder": "normal"},
     }  # fmt: skip
     height = 90 + len(names) * (_ROW + _BAR * max(2, len(found.campaigns)))
     alt = sentences.bars(found, ordered)
@@ -87,16 +80,15 @@ def cloud(found: Compared, across: str, around: Sequence[Place], sizes: Mapping[
     chosen = [place for place in found.territories if place in placed]
     others = [place for place in placed if place not in chosen]
     traces = [_dots(found, others, placed, across)] if others else []
-    traces += [_dots(found, [place], placed, across, found.places.index(place)) for place in chosen]
+    traces += [_dots(found, [place], placed, across, found.places.index(place)) for place in reversed(chosen)]
     name = axis(across, found, sizes)
     layout = {
         "xaxis": {"automargin": True, **({} if across != PROGRESS else {"ticksuffix": "\u202f%"})},
         "yaxis": _scale(found),
         "annotations": [
             {"x": 1, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom",
-             "showarrow": False, "text": plain(typeset(f"{name} →")), "font": {"size": 12}},
+             "yshift": 8, "showarrow": False, "text": plain(typeset(f"{name} →")), "font": {"size": 12}},
         ],
-        "legend": {"traceorder": "normal"},
     }  # fmt: skip
     said = [
         (place, f"{found.written(placed[place][1])}, {_across(found, placed[place][0], across)}") for place in chosen
@@ -150,30 +142,28 @@ def _curve(found: Compared, place: Place, rank: int) -> Trace:
     }  # fmt: skip
 
 
+def _beside(found: Compared) -> list[tuple[str, str, dict[str, float | None]]]:
+    """France and the medians: a name, a kind of line, the levels of the years."""
+    lines: list[tuple[str, str, dict[str, float | None]]] = []
+    if found.france:
+        lines.append(("France", "dash", {one: found.shown(found.france, one) for one in found.campaigns}))
+    for level in found.references:
+        known = found.medians_of(level)
+        at = {one: known[one].of(found.measure) if one in known else None for one in found.campaigns}
+        lines.append((median_name(level), _DASHES[level], at))
+    return lines
+
+
 def _reference(found: Compared, name: str, dash: str, at: Mapping[str, float | None]) -> Trace:
     tone = colour("idle", "chart")
     return {
         "type": "scatter", "mode": "lines", "name": name, "x": list(at), "y": list(at.values()), "connectgaps": False,
-        "hovertext": ["" if level is None else point(f"{name}, {one} : {found.written(level)}") for one, level in at.items()],
+        "hovertext": [point(f"{name}, {one} : {found.written(level)}") for one, level in at.items()],
         "hovertemplate": "%{hovertext}<extra></extra>", "line": {"color": tone, "width": 2, "dash": dash},
     }  # fmt: skip
 
 
-def _apart(rows: Sequence[tuple[str, Place | str | None]]) -> list[tuple[str, Place | str | None]]:
-    """Paris is an académie and a département: two bars need two names."""
-    count = [name for name, _ in rows]
-    return [
-        (
-            f"{name} ({words()['level'][one.level].lower()})"
-            if isinstance(one, Place) and count.count(name) > 1
-            else name,
-            one,
-        )
-        for name, one in rows
-    ]
-
-
-def _bars(found: Compared, rows: Sequence[tuple[str, Place | str | None]], campaign: str, opacity: float) -> Trace:
+def _bars(found: Compared, rows: Sequence[tuple[str, Place | str]], campaign: str, opacity: float) -> Trace:
     levels: list[float | None] = []
     said, to = [], []
     for name, one in rows:
@@ -195,16 +185,23 @@ def _bars(found: Compared, rows: Sequence[tuple[str, Place | str | None]], campa
         "type": "bar", "orientation": "h", "name": campaign, "y": [name for name, _ in rows], "x": levels,
         "text": ["" if level is None else plain(found.written(level)) for level in levels], "textposition": "outside",
         "cliponaxis": False, "hovertext": said, "hovertemplate": "%{hovertext}<extra></extra>", "customdata": to,
-        "marker": {"color": tones, "opacity": opacity},
+        "marker": {"color": tones}, "opacity": opacity,
     }  # fmt: skip
 
 
-def _tick(found: Compared, name: str, one: Place | str | None) -> str:
-    """The name of a bar, and why there is none in the last campaign."""
-    short = plain(name)
+def _room(traces: Sequence[Trace]) -> dict[str, Any]:
+    """The axis from nothing, with room for the figure that is written after the longest bar."""
+    known = [level for trace in traces for level in trace["x"] if level is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    return {"range": [low * _BEYOND, high * _BEYOND]} if known else {}
+
+
+def _tick(found: Compared, name: str, one: Place | str) -> str:
+    """The name of a bar, and why there is none in the last campaign; in short lines, so that a phone has room left."""
+    said = [name]
     if isinstance(one, Place) and found.shown(one) is None:
-        return f"{short}<br>{plain(found.level(one).said.lower())}, {found.at}"
-    return short
+        said.append(f"{found.level(one).said.lower()}, {found.at}")
+    return "<br>".join(plain(line) for one in said for line in textwrap.wrap(one, _NAME))
 
 
 def _at(found: Compared, place: Place, across: str, sizes: Mapping[str, Row]) -> tuple[float, float] | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard import data, figures
 from dashboard.components.indicator.indicators import territory_names
@@ -22,9 +23,9 @@ from pipelines.facts.comparison.levels import (
     NAME,
     PROGRESS,
     VALUE,
-    Row,
 )
 
+Row = data.Row
 PAGE = "comparer"
 CURVES, BARS, CLOUD, TABLE = "courbes", "barres", "nuage", "tableau"
 VIEWS = {CURVES: "Courbes", BARS: "Barres", CLOUD: "Nuage de points", TABLE: "Tableau"}
@@ -40,6 +41,7 @@ WAYS = {"decroissant": "Décroissant", "croissant": "Croissant"}
 SIZE = "taille"
 ACROSS = {SIZE: "Taille du territoire", PROGRESS: "Avancement", CHANGE: "Évolution"}
 _LEVELS = ("national", "region", "academy", "department")
+_FIGURES = "Indicateurs, objectifs, axes"
 _LONGEST = 40  # letters of a code that nobody knows, as it is said back
 
 
@@ -114,14 +116,11 @@ def choose_all(known: Mapping[str, Row], campaigns: Sequence[Row]) -> Chosen:
     names, titles, years = territory_names(known.values()), figures.names(), _campaigns(campaigns)
     home = data.who().rights.home
     own = home if home in names else next(iter(names), "")
-    first, second, third = st.columns([3, 4, 3], vertical_alignment="bottom")
-    with first:
-        places = _several(place, "Territoires", "territoires", names, (own,), MOST_TERRITORIES)
-    with second:
-        wanted = _several(
-            place, "Indicateurs, objectifs, axes", "indicateurs", titles, (figures.STRATEGY,), MOST_FIGURES
-        )
-    with third:
+    places = _several(place, "Territoires", "territoires", names, (own,), MOST_TERRITORIES)
+    left, right = st.columns([3, 2])
+    with left:
+        wanted = _several(place, _FIGURES, "indicateurs", titles, (figures.STRATEGY,), MOST_FIGURES)
+    with right:
         shown = _several(place, "Campagnes", "campagnes", years, _usual(campaigns), len(years))
     view, measure, across, order, falling = _how(any(figures.parse(code)[0] == "indicator" for code in wanted), years)
     return Chosen(places, wanted, tuple(one for one in years if one in shown), view, measure, order, falling, across)
@@ -149,7 +148,7 @@ def _campaigns(campaigns: Sequence[Row]) -> dict[str, str]:
 
 
 def _usual(campaigns: Sequence[Row]) -> tuple[str, ...]:
-    """The closed campaigns with results, up to the one that the address comes from or that the edition was frozen for."""
+    """The closed campaigns with results, up to the one that one comes from, or to that of the edition."""
     frozen = data.edition()
     last = st.query_params.get("campagne") or (frozen.campaign if frozen else None)
     known = [row["campaign"] for row in campaigns]
@@ -159,7 +158,7 @@ def _usual(campaigns: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _several(
-    place: st.delta_generator.DeltaGenerator,
+    place: DeltaGenerator,
     label: str,
     name: str,
     options: Mapping[str, str],

@@ -52,7 +52,8 @@ def compared(found: Compared, ordered: Sequence[Place], chosen: Chosen) -> Html:
         Column("Couverture", lambda line: _coverage(line, found), "number"),
     ]
     sorting = None if found.collecting else Sorting(chosen.order, chosen.falling, chosen.sorted_by)
-    return table(found.figure.title, columns, rows, sorting=sorting)
+    caption = f"{found.figure.short}, {'valeur' if found.measure == VALUE else 'avancement'} par campagne"
+    return table(caption, columns, rows, sorting=sorting)
 
 
 def alike(rows: Sequence[Row], chosen: Chosen, name: str, room: bool) -> Html:

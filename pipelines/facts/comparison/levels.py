@@ -3,8 +3,9 @@ level, in what order, and what a file of it holds."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from indicators.territories import NATIONAL, fold
@@ -19,8 +20,8 @@ MOST_TERRITORIES, MOST_FIGURES = 8, 4
 _UNRANKED = ("collecting", "insufficient")
 HEADER = (
     "Chiffre", "Libellé", "Territoire", "Code", "Niveau", "Campagne", "Valeur", "Unité", "Avancement (%)",
-    "Attendu (%)", "Évolution de la valeur, à champ comparable", "Évolution de l'avancement, à champ comparable (points)",
-    "Répondent", "Attendus", "Statut",
+    "Attendu (%)", "Évolution de la valeur, à champ comparable",
+    "Évolution de l'avancement, à champ comparable (points)", "Répondent", "Attendus", "Statut",
 )  # fmt: skip
 
 
@@ -199,6 +200,17 @@ class Compared:
             return None
         found = {CHANGE: self.change(place), PROGRESS: level.progress}
         return found.get(order, level.of(self.measure))
+
+
+def places(rows: Iterable[Row]) -> tuple[Place, ...]:
+    """Territories, each with a name that tells it from the others: Paris is an académie and a département."""
+    told = [Place(row["territory_code"], row["name"], row["level"]) for row in rows]
+    count = Counter(place.name for place in told)
+    return tuple(place if count[place.name] == 1 else replace(place, name=_with_level(place)) for place in told)
+
+
+def _with_level(place: Place) -> str:
+    return f"{place.name} ({words()['level'][place.level].lower()})"
 
 
 def levels(rows: Iterable[Row]) -> dict[tuple[str, str, str], Level]:

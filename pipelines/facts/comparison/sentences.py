@@ -42,7 +42,8 @@ def bars(found: Compared, ordered: Sequence[Place]) -> str:
 
 def cloud(found: Compared, across: str, drawn: int, placed: Sequence[tuple[Place, str]]) -> str:
     """The scatter in words: what is set against what, how many points, and where the chosen ones stand."""
-    said = f"Nuage de points, {found.figure.short}, {found.at}. En abscisse : {across}. {plural(drawn, 'territoire placé', 'territoires placés')}."
+    said = f"Nuage de points, {found.figure.short}, {found.at}. En abscisse : {across}."
+    said += f" {plural(drawn, 'territoire placé', 'territoires placés')}."
     named = {place for place, _ in placed}
     missing = [place.name for place in found.territories if place not in named]
     chosen = " ; ".join(f"{place.name} : {where}" for place, where in placed)
@@ -85,9 +86,7 @@ def _beside(found: Compared) -> str:
     """How many are above France, then the levels of the references."""
     known = _ranked(found, found.territories)
     france = next((level for level, _ in _france(found)), None)
-    said = [
-        f"{name if name == 'France' else name[0].lower() + name[1:]} : {level}" for name, level in references(found)
-    ]
+    said = [f"{name.replace('Médiane', 'médiane')} : {level}" for name, level in references(found)]
     if france is not None and not found.france and found.territories:
         said = [f"France : {found.written(france)}", *said]
     beside = _above(sum(level > france for level, _ in known), len(known)) if france is not None else ""
