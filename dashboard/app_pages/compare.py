@@ -34,6 +34,7 @@ NOTE = (
 OWN = (
     "Les valeurs des autres territoires ne sont pas dans votre périmètre : leur médiane n'est donnée qu'en avancement."
 )
+EMPTY = "Aucun de ces territoires n'a de chiffre dans ces campagnes : il n'y a rien à dessiner."
 UNPLACED = "Aucun territoire n'a les deux chiffres qu'il faut pour être placé."
 SAME = "L'avancement est ici le niveau lui-même : choisissez la taille ou l'évolution en abscisse."
 
@@ -165,6 +166,8 @@ def _drawn(
 ) -> plotly_figure.Chart | str:
     """The picture of the view, or why there is none."""
     key = _key(chosen.view, found, chosen)
+    if not found.measured:
+        return EMPTY
     if chosen.view == CURVES:
         return charts.curves(found, key)
     if chosen.view == BARS:

@@ -53,20 +53,22 @@ def bars(found: Compared, ordered: Sequence[Place], key: str) -> Chart:
     names: list[tuple[str, Place | str]] = [(place.name, place) for place in ordered]
     names += [("France", found.france)] if found.france else []
     names += [(median_name(level), level) for level in found.references]
+    ticks = [_tick(found, name, one) for name, one in names]
     traces = [
         _bars(found, names, campaign, _FADED + (1 - _FADED) * (rank + 1) / len(found.campaigns))
         for rank, campaign in enumerate(found.campaigns)
     ]
     layout = {
         "barmode": "group",
-        "xaxis": {**_scale(found), **_room(traces)},
+        "xaxis": {**_scale(found), **_room(found, traces)},
         "yaxis": {
             "type": "category", "categoryorder": "array", "categoryarray": [name for name, _ in names][::-1],
-            "tickvals": [name for name, _ in names], "ticktext": [_tick(found, name, one) for name, one in names],
+            "tickvals": [name for name, _ in names], "ticktext": ticks,
             "fixedrange": True, "showgrid": False,
         },
     }  # fmt: skip
-    height = 90 + len(names) * (_ROW + _BAR * max(2, len(found.campaigns)))
+    tall = max(_ROW + _BAR * len(found.campaigns), *(6 + _ROW + 10 + 16 * tick.count("<br>") for tick in ticks))
+    height = 90 + len(names) * tall
     alt = sentences.bars(found, ordered)
     return _chart(found, key, found.figure.title, alt, traces, layout, height, ordered)
 
@@ -83,12 +85,9 @@ def cloud(found: Compared, across: str, around: Sequence[Place], sizes: Mapping[
     traces += [_dots(found, [place], placed, across, found.places.index(place)) for place in reversed(chosen)]
     name = axis(across, found, sizes)
     layout = {
-        "xaxis": {"automargin": True, **({} if across != PROGRESS else {"ticksuffix": "\u202f%"})},
+        "xaxis": {"title": {"text": plain(typeset(name))}, "tickformat": ",",
+                  **({"ticksuffix": "\u202f%"} if across == PROGRESS else {})},
         "yaxis": _scale(found),
-        "annotations": [
-            {"x": 1, "y": 0, "xref": "paper", "yref": "paper", "xanchor": "right", "yanchor": "bottom",
-             "yshift": 8, "showarrow": False, "text": plain(typeset(f"{name} →")), "font": {"size": 12}},
-        ],
     }  # fmt: skip
     said = [
         (place, f"{found.written(placed[place][1])}, {_across(found, placed[place][0], across)}") for place in chosen
@@ -185,15 +184,23 @@ def _bars(found: Compared, rows: Sequence[tuple[str, Place | str]], campaign: st
         "type": "bar", "orientation": "h", "name": campaign, "y": [name for name, _ in rows], "x": levels,
         "text": ["" if level is None else plain(found.written(level)) for level in levels], "textposition": "outside",
         "cliponaxis": False, "hovertext": said, "hovertemplate": "%{hovertext}<extra></extra>", "customdata": to,
-        "marker": {"color": tones}, "opacity": opacity,
+        "marker": {"color": [_faded(tone, opacity) for tone in tones]},
     }  # fmt: skip
 
 
-def _room(traces: Sequence[Trace]) -> dict[str, Any]:
+def _faded(tone: str, opacity: float) -> str:
+    """A colour of the palette that lets the paper through, so that its legend does too."""
+    red, green, blue = (int(tone[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity:.2f})"
+
+
+def _room(found: Compared, traces: Sequence[Trace]) -> dict[str, Any]:
     """The axis from nothing, with room for the figure that is written after the longest bar."""
+    indicator = found.figure.indicator
+    top = indicator["scale"] if indicator and indicator["stages"] else 0.0
     known = [level for trace in traces for level in trace["x"] if level is not None]
-    low, high = min([0.0, *known]), max([0.0, *known])
-    return {"range": [low * _BEYOND, high * _BEYOND]} if known else {}
+    low, high = min([0.0, *known]), max([top, *known])
+    return {"range": [low * _BEYOND, high * _BEYOND]} if low < high else {}
 
 
 def _tick(found: Compared, name: str, one: Place | str) -> str:
@@ -278,7 +285,7 @@ def _scale(found: Compared) -> dict[str, Any]:
         stages = indicator["stages"]
         places = [indicator["scale"] * place / (len(stages) - 1) for place in range(len(stages))]
         return {"tickvals": places, "ticktext": [plain(stage) for stage in stages]}
-    return {"title": {"text": plain(indicator["unit"])}}
+    return {"title": {"text": plain(indicator["unit"])}, "tickformat": ","}
 
 
 def _tone(rank: int) -> str:

@@ -149,6 +149,16 @@ class Compared:
         return self.level(place).change(self.figure.moves_in(self.measure))
 
     @property
+    def is_sum(self) -> bool:
+        """Whether France is the sum of the territories: it is then no level to be above or below."""
+        return self.measure == VALUE and self.figure.indicator is not None and self.figure.indicator["kind"] == "count"
+
+    @property
+    def measured(self) -> bool:
+        """Whether one of the places has a figure in one of the campaigns."""
+        return any(self.shown(place, campaign) is not None for place in self.places for campaign in self.campaigns)
+
+    @property
     def way(self) -> int:
         """Which way is forward: down for what must fall, up for any progress."""
         indicator = self.figure.indicator
@@ -168,8 +178,12 @@ class Compared:
 
     @property
     def france(self) -> Place | None:
-        """France as a reference, unless it is one of the places that were chosen or is not seen."""
-        if any(place.territory_code == NATIONAL for place in self.places) or (NATIONAL, self.at) not in self.levels:
+        """France as a reference, unless it is one of the places that were chosen, is not seen, or is their sum."""
+        if (
+            self.is_sum
+            or any(place.territory_code == NATIONAL for place in self.places)
+            or (NATIONAL, self.at) not in self.levels
+        ):
             return None
         return Place(NATIONAL, "France", "national")
 

@@ -102,7 +102,9 @@ def _above(above: int, count: int) -> str:
 
 
 def _france(found: Compared) -> list[tuple[float, Place]]:
-    """France, whether it is one of the places or their reference."""
+    """France, whether it is one of the places or their reference; a sum is neither."""
+    if found.is_sum:
+        return []
     places = [place for place in found.places if place.level == "national"]
     return _ranked(found, places or ([found.france] if found.france else []))
 
@@ -121,15 +123,18 @@ def _mover(found: Compared) -> str:
 
 def _without(found: Compared) -> str:
     """Who has no figure, and why; who has one that is not ranked."""
-    said = [f"{place.name} ({found.level(place).said.lower()})" for place in found.places if found.shown(place) is None]
-    weak = [
-        f"{place.name} ({found.level(place).said.lower()})"
-        for place in found.places
-        if found.shown(place) is not None and not found.level(place).ranked
-    ]
-    parts = [f"Sans chiffre : {listing(said)}"] if said else []
-    parts += [f"Non classé : {listing(weak)}"] if weak else []
+    absent = [place for place in found.places if found.shown(place) is None]
+    weak = [place for place in found.places if place not in absent and not found.level(place).ranked]
+    parts = [f"Sans chiffre : {_by_reason(found, absent)}"] if absent else []
+    parts += [f"Non classé : {_by_reason(found, weak)}"] if weak else []
     return ". ".join(parts)
+
+
+def _by_reason(found: Compared, places: Sequence[Place]) -> str:
+    reasons: dict[str, list[str]] = {}
+    for place in places:
+        reasons.setdefault(found.level(place).said.lower(), []).append(place.name)
+    return " ; ".join(f"{listing(names)} ({reason})" for reason, names in reasons.items())
 
 
 def _level(found: Compared, place: Place, campaign: str) -> str:
