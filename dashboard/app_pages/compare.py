@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import streamlit as st
@@ -35,6 +36,8 @@ OWN = (
     "Les valeurs des autres territoires ne sont pas dans votre périmètre : leur médiane n'est donnée qu'en avancement."
 )
 EMPTY = "Aucun de ces territoires n'a de chiffre dans ces campagnes : il n'y a rien à dessiner."
+ALONE = "Les territoires qui ne sont pas choisis ne sont dessinés que pour les premiers chiffres, pour une page légère."
+MOST_POINTS = 250  # of all the scatters of a page: each carries what it says and where it leads
 UNPLACED = "Aucun territoire n'a les deux chiffres qu'il faut pour être placé."
 SAME = "L'avancement est ici le niveau lui-même : choisissez la taille ou l'évolution en abscisse."
 
@@ -183,15 +186,21 @@ def _cloud(found: Compared, chosen: Chosen, known: dict[str, data.Row], key: str
     at = _levels(found.places)
     own = {place.territory_code: place for place in found.places}
     rows = [row for row in known.values() if row["level"] in at]
+    if _alone(found, chosen, len(rows)):
+        rows = [row for row in rows if row["territory_code"] in own]
+        shell.show(tag("p", ALONE, class_="note"))
     around = tuple(own.get(place.territory_code, place) for place in levels.places(rows))
     codes = tuple(place.territory_code for place in around)
     rows = data.rows("comparison/levels", figures=(found.figure.code,), territories=codes, campaigns=(found.at,))
     wide = levels.of_figure(levels.levels(rows), found.figure.code)
     sizes = {row["territory_code"]: row for row in data.rows("comparison/sizes", campaign=found.at, levels=at)}
-    whole = Compared(
-        found.figure, found.measure, found.places, (found.at,), found.at, {**found.levels, **wide}, (), found.collecting
-    )
+    whole = replace(found, campaigns=(found.at,), levels={**found.levels, **wide}, medians=())
     return charts.cloud(whole, chosen.across, around, sizes, key) or UNPLACED
+
+
+def _alone(found: Compared, chosen: Chosen, count: int) -> bool:
+    """Whether the page has as many points as it may before this figure."""
+    return chosen.figures.index(found.figure.code) >= max(1, MOST_POINTS // max(1, count))
 
 
 def _key(view: str, found: Compared, chosen: Chosen) -> str:

@@ -14,6 +14,7 @@ from indicators.typography import ABSENT, typeset
 
 HOME = "./"
 PRESENT = "present"
+COMPARE = "Comparer à d'autres territoires, d'une année à l'autre"
 _ASKED = "edition_asked_by_this_run"
 
 

@@ -13,7 +13,7 @@ _ALIKE = "à champ comparable"
 
 def lead(found: Compared) -> str:
     """The furthest and the least far, beside France and the median; who moved most; who has no figure."""
-    subject = f"En {found.at}, « {found.figure.title} » : "
+    subject = f"{found.figure.title}, en {found.at} : "
     known = _ranked(found, found.territories or found.places)
     parts = [f"{subject}{_ends(found, known)}{_beside(found)}."]
     parts += [f"{said}." for said in (_mover(found), _without(found)) if said]
@@ -23,7 +23,7 @@ def lead(found: Compared) -> str:
 def collected(found: Compared) -> str:
     """What is said of a campaign that is open: levels, in the order chosen, and nothing that ranks them."""
     said = [f"{place.name} {_level(found, place, found.at)}" for place in found.places]
-    return typeset(f"En {found.at}, « {found.figure.title} » : {listing(said)}.")
+    return typeset(f"{found.figure.title}, en {found.at} : {listing(said)}.")
 
 
 def curves(found: Compared) -> str:
@@ -70,7 +70,7 @@ def _ranked(found: Compared, places: Sequence[Place]) -> list[tuple[float, Place
 
 def _ends(found: Compared, known: Sequence[tuple[float, Place]]) -> str:
     if not known:
-        count = len(found.places)
+        count = len(found.territories or found.places)
         return (
             "aucun chiffre pour ce territoire" if count == 1 else f"aucun chiffre pour ces {number(count)} territoires"
         )
