@@ -40,7 +40,15 @@ from pipelines.warehouse.builds import read
 
 YEAR, BEFORE = "2025-2026", "2024-2025"
 YEARS = ("2022-2023", "2023-2024", BEFORE, YEAR)
-RATE = {"indicator_id": "O05-1", "unit": "%", "kind": "ratio", "direction": "up", "stages": None, "scale": 100}
+RATE = {
+    "indicator_id": "O05-1",
+    "title": "Titre",
+    "unit": "%",
+    "kind": "ratio",
+    "direction": "up",
+    "stages": None,
+    "scale": 100,
+}
 NORTH, WEST, EAST = (Place(f"REG-{n}", name, "region") for n, name in (("1", "Nord"), ("2", "Ouest"), ("3", "Est")))
 HEAVIEST = 60_000  # bytes of chart data on a page
 

@@ -28,6 +28,7 @@ _DASHES = {"region": "dot", "academy": "dashdot", "department": "longdashdot"}
 _NAME = 18  # letters of a line of a name beside a bar
 _HEIGHT, _ROW, _BAR = 380, 12, 15
 _BEYOND = 1.18
+_LETTER, _WIDEST = 8, 250  # pixels
 # From the first campaign to the last, which stands out.
 _FADED = 0.35
 
@@ -44,6 +45,8 @@ def curves(found: Compared, key: str) -> Chart:
             "ticktext": [campaign.replace("-", "-<br>") for campaign in found.campaigns],
         },
         "yaxis": _scale(found),
+        # a picture that leaves has wider letters than the page: names must not run into each other there
+        "legend": {"entrywidth": min(_WIDEST, _LETTER * max(len(trace["name"]) for trace in traces))},
     }  # fmt: skip
     return _chart(found, key, found.figure.title, sentences.curves(found), traces, layout, _HEIGHT, found.places)
 

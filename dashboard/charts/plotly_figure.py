@@ -115,7 +115,8 @@ def figure(chart: Chart, said: Sequence[str]) -> Figure:
         **axes,
         "template": TEMPLATE,
         # over the names of the lines, where there are some
-        "legend": {"y": 1 + 22 / chart.height} if "annotations" in chart.layout else {},
+        "legend": chart.layout.get("legend", {})
+        | ({"y": 1 + 22 / chart.height} if "annotations" in chart.layout else {}),
         "height": chart.height + 15 * len(lines),
         "margin": {"l": 10, "r": 14, "t": 40, "b": room + 15 * len(lines)},
         "annotations": [*chart.layout.get("annotations", ()), caption],

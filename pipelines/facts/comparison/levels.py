@@ -38,6 +38,11 @@ class Figure:
         """`O05-1`, `Axe 2`, `Toute la stratégie`."""
         return self.code if self.indicator else self.title.partition(" :")[0]
 
+    @property
+    def label(self) -> str:
+        """Its title without its code."""
+        return self.indicator["title"] if self.indicator else self.title.partition(" : ")[2] or self.title
+
     def measure(self, asked: str) -> str:
         """A mean has no value of its own."""
         return asked if self.indicator else PROGRESS
@@ -263,7 +268,7 @@ def _line(found: Compared, place: Place, level: Level) -> list[str | float | int
     unit = found.figure.indicator["unit"] if found.figure.indicator else None
     expected = level.expected_progress if level.ranked else None
     return [
-        found.figure.code, found.figure.title, place.name, place.territory_code, words()["level"][place.level],
+        found.figure.code, found.figure.label, place.name, place.territory_code, words()["level"][place.level],
         level.campaign, level.value, unit, level.progress, expected, level.value_change, level.progress_change,
         level.answered, level.expected, level.said,
     ]  # fmt: skip
@@ -273,7 +278,7 @@ def _median_line(found: Compared, median: Median, level: str) -> list[str | floa
     unit = found.figure.indicator["unit"] if found.figure.indicator else None
     said = f"médiane de {plural(median.counted(found.measure) or 0, 'territoire')}"
     return [
-        found.figure.code, found.figure.title, median_name(level), None, words()["levels"][level], median.campaign,
+        found.figure.code, found.figure.label, median_name(level), None, words()["levels"][level], median.campaign,
         median.value, unit, median.progress, None, None, None, median.counted(found.measure), None, said,
     ]  # fmt: skip
 
