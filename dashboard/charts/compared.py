@@ -48,7 +48,9 @@ def curves(found: Compared, key: str) -> Chart:
         # a picture that leaves has wider letters than the page: names must not run into each other there
         "legend": {"entrywidth": min(_WIDEST, _LETTER * max(len(trace["name"]) for trace in traces))},
     }  # fmt: skip
-    return _chart(found, key, found.figure.title, sentences.curves(found), traces, layout, _HEIGHT, found.places)
+    # on a phone the legend is a column: what it takes is given back
+    height = max(_HEIGHT, _HEIGHT - 100 + 18 * len(traces))
+    return _chart(found, key, found.figure.title, sentences.curves(found), traces, layout, height, found.places)
 
 
 def bars(found: Compared, ordered: Sequence[Place], key: str) -> Chart:
