@@ -25,6 +25,7 @@ FILES = {
     "region-academique": "region",
     "academie": "academy",
     "departement": "department",
+    "comparer": "compare",
     "feuille-de-route": "roadmap",
     "gouvernance": "governance",
     "collecte": "quality",

@@ -13,7 +13,7 @@ from dashboard.components.html.markup import join, tag
 from dashboard.components.indicator import breakdown
 from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
-from dashboard.components.links.address import link
+from dashboard.components.links.address import COMPARE, link
 from dashboard.components.links.places import PLURAL, label, subject, territory_address, territory_link, title
 from dashboard.components.territory import assessments, changes, digest, objectives, regions, standing
 from indicators.territories import fold
@@ -45,6 +45,7 @@ def show(level: str) -> None:
         _belongs(here, campaign),
         _schools(here, level, campaign),
         _roadmap(here, campaign),
+        _compare(here, campaign),
         report.report(data.one("collection/report", campaign=campaign, territory=here["territory_code"]), level),
         visas.of_department(campaign, here["territory_code"]) if level == "department" else "",
     )
@@ -104,6 +105,12 @@ def _roadmap(here: Row, campaign: str) -> object:
     way = link("Sa feuille de route : les actions, leurs échéances, les retards", "feuille-de-route",
                territoire=here["territory_code"], campagne=campaign)  # fmt: skip
     return tag("p", way, class_="facts")
+
+
+def _compare(here: Row, campaign: str) -> object:
+    """The way to what stands beside it."""
+    codes = {"territoires": here["territory_code"], "indicateurs": "strategie"}
+    return tag("p", link(COMPARE, "comparer", **codes, campagne=campaign), class_="facts")
 
 
 def _nothing(here: Row, campaign: str) -> object:

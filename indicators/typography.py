@@ -72,9 +72,11 @@ def in_paris(moment: datetime) -> datetime:
 
 
 def day(value: date | datetime | None) -> str:
-    """`12 juin 2026`, `1er juillet 2026`."""
+    """`12 juin 2026`, `1er juillet 2026`; of a moment, its day in Paris."""
     if value is None:
         return ABSENT
+    if isinstance(value, datetime):
+        value = in_paris(value)
     return ("1er" if value.day == 1 else str(value.day)) + format_date(value, " MMMM y", locale="fr_FR")
 
 

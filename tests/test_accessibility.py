@@ -17,6 +17,8 @@ COLOURS = {} if LONG else {"runOnly": ["color-contrast", "link-in-text-block"]}
 ADDRESSES = {page: f"/{page}" for page in ALL_PAGES} | {
     "comprendre": "/comprendre?indicateur=O04-1&territoire=DEPT-59&campagne=2025-2026",
     "comprendre une moyenne": "/comprendre?indicateur=axe-2",
+    "comparer": "/comparer?territoires=REG-76,DEPT-12,DEPT-75&indicateurs=O05-1,objectif-4&campagne=2025-2026",
+    "comparer en tableau": "/comparer?territoires=REG-76,DEPT-12&indicateurs=O05-1&vue=tableau",
     "ecoles": "/ecoles?departement=DEPT-48&indicateur=O05-2&campagne=2025-2026",
     "ecole": "/ecole?uai=0489002Z&campagne=2025-2026",
 }

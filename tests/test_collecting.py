@@ -50,6 +50,7 @@ PAGES: dict[str, tuple[str, dict[str, str]]] = {
     "barely": ("department", {"departement": "DEPT-48"}),
     "review": ("review", {}),
     "changes": ("changes", {"de": CLOSED, "a": OPEN}),
+    "compare": ("compare", {"territoires": "REG-76,DEPT-34", "indicateurs": "O05-1,axe-2", "campagnes": OPEN}),
 }
 
 

@@ -55,6 +55,13 @@ PAGES: dict[str, tuple[dict[str, str], ...]] = {
     "region": ({}, {"region": "REG-11"}, {"region": "REG-06", "campagne": BEFORE}, {"region": "REG-52"}),
     "academy": ({}, {"academie": "ACA-09"}, {"academie": "ACA-20", "campagne": "2026-2027"}),
     "department": ({}, {"departement": "DEPT-59"}, {"departement": "DEPT-12"}, {"departement": "DEPT-17"}),
+    "compare": (
+        {},
+        {"territoires": "REG-76,REG-84,REG-11", "indicateurs": "O05-1,objectif-4"},
+        {"territoires": "DEPT-31,DEPT-12", "indicateurs": "O04-1", "vue": "barres"},
+        {"territoires": "REG-76", "indicateurs": "O05-1", "vue": "nuage", "campagnes": BEFORE},
+        {"territoires": "REG-76,ACA-16,DEPT-31", "indicateurs": "axe-2", "vue": "tableau", "tri": "nom"},
+    ),
     "roadmap": ({}, {"territoire": "REG-11", "retard": "oui"}, {"territoire": "DEPT-13", "tri": "budget"}),
     "governance": ({}, {"region": "REG-11", "campagne": BEFORE}),
     "national_dialogue": ({}, {"campagne": "2026-2027"}),

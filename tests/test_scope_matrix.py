@@ -71,6 +71,8 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
     for code in (region, department):
         yield "objectif", {"objectif": "4", "indicateur": "O04-1", "territoire": code, "niveau": "department"}
         yield "comprendre", {"indicateur": "O04-1", "territoire": code, "campagne": canary.CAMPAIGNS[0]}
+    for view in ("courbes", "barres", "nuage", "tableau"):
+        yield "comparer", {"territoires": f"{region},{department}", "indicateurs": "O04-1,objectif-4", "vue": view}
     yield "objectif", COUNTED | {"territoire": region}
     yield "comprendre", {"indicateur": "O06-3", "territoire": region}
     yield "comprendre", {"indicateur": "strategie", "territoire": region}

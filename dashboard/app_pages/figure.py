@@ -4,9 +4,10 @@ import streamlit as st
 
 from dashboard import data, figures
 from dashboard.campaigns import choose_campaign
+from dashboard.components.html.markup import tag
 from dashboard.components.indicator import chain, indicators, means, received
 from dashboard.components.layout import scope, shell
-from dashboard.components.links.address import choose, link
+from dashboard.components.links.address import COMPARE, choose, link
 from indicators.typography import figure, percent
 
 place = st.container()
@@ -55,3 +56,4 @@ else:
         shell.show(shell.section("Dans ses territoires", means.beneath(children, name, campaign)))
     past = data.rows("progress/mean_history", code=code, territory=territory)
     shell.show(shell.section("D'une campagne à l'autre", means.history(past, name)))
+shell.show(tag("p", link(COMPARE, "comparer", territoires=territory, indicateurs=code, campagne=campaign)))

@@ -11,7 +11,7 @@ from dashboard.components.html.markup import tag
 from dashboard.components.indicator import breakdown, chain, declared, indicators, outlook, performance, practices
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
-from dashboard.components.links.address import choose, href
+from dashboard.components.links.address import COMPARE, choose, href, link
 from dashboard.components.links.places import PLURAL, subject, title
 from indicators.catalogue import catalogue
 from pipelines.facts.sentences import openings
@@ -98,6 +98,7 @@ shell.show(
         outlook.gap(data.gaps(campaign, territory).get(wanted)),
         outlook.past_words(reworded, indicator["retired_since"]),
         "" if chosen["collecting"] else outlook.outlook(projected, indicator),
+        tag("p", link(COMPARE, "comparer", territoires=territory, indicateurs=wanted, campagne=campaign)),
         indicators.trajectory(path, indicator, name),
     ),
 )

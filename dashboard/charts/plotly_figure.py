@@ -59,7 +59,7 @@ _CONFIG = {
 }
 _PICTURE_WIDTH = 1000  # of a picture that is taken away, in pixels before it is doubled
 _LINE = 52  # letters of a line under a chart, so that a phone shows all of it
-_ROOM = 44  # pixels for the names of an axis
+_ROOM, _TITLE = 44, 20  # pixels for the names of an axis, and for its title
 _SOFT = colour("path", "chart")
 # One look for all: an explicit template also spares the four kilobytes of the one that Streamlit would send.
 TEMPLATE = {
@@ -102,10 +102,11 @@ def show(chart: Chart) -> None:
 def figure(chart: Chart, said: Sequence[str]) -> Figure:
     """What plotly is given: the traces, the house's look, and under them what makes a picture stand alone."""
     lines = [line for one in said for line in textwrap.wrap(one, _LINE)]
-    # the margin counts from the axis: its names, then the lines
+    # the margin counts from the axis: its names, what they are where it is said, then the lines
+    room = _ROOM + (_TITLE if "title" in chart.layout.get("xaxis", {}) else 0)
     caption = {
         "text": "<br>".join(map(plain, lines)), "xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left",
-        "yanchor": "top", "yshift": -_ROOM, "align": "left", "showarrow": False, "font": {"size": 11},
+        "yanchor": "top", "yshift": -room, "align": "left", "showarrow": False, "font": {"size": 11},
     }  # fmt: skip
     usual = {"gridcolor": _SOFT, "griddash": "dot", "zeroline": False, "automargin": True}
     axes = {name: {**usual, **chart.layout.get(name, {})} for name in ("xaxis", "yaxis")}
@@ -114,9 +115,10 @@ def figure(chart: Chart, said: Sequence[str]) -> Figure:
         **axes,
         "template": TEMPLATE,
         # over the names of the lines, where there are some
-        "legend": {"y": 1 + 22 / chart.height} if "annotations" in chart.layout else {},
+        "legend": chart.layout.get("legend", {})
+        | ({"y": 1 + 22 / chart.height} if "annotations" in chart.layout else {}),
         "height": chart.height + 15 * len(lines),
-        "margin": {"l": 10, "r": 14, "t": 40, "b": _ROOM + 15 * len(lines)},
+        "margin": {"l": 10, "r": 14, "t": 40, "b": room + 15 * len(lines)},
         "annotations": [*chart.layout.get("annotations", ()), caption],
     }
     return _built(json.dumps({"data": list(chart.traces), "layout": layout}))

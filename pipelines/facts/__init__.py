@@ -2,6 +2,8 @@
 
 # What other packages may import; the rest is its own affair.
 DOOR = (
+    "comparison.levels",
+    "comparison.sentences",
     "decisions",
     "demands",
     "explain",

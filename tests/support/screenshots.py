@@ -28,6 +28,7 @@ PAGES = {
     "region-academique": f"/region-academique?region=REG-76&{CAMPAIGN}",
     "academie": f"/academie?academie=ACA-16&{CAMPAIGN}",
     "departement": f"/departement?departement=DEPT-31&{CAMPAIGN}",
+    "comparer": f"/comparer?territoires=REG-76,REG-84,REG-75&indicateurs=O05-1&{CAMPAIGN}",
     "feuille-de-route": f"/feuille-de-route?territoire=REG-76&{CAMPAIGN}",
     "gouvernance": f"/gouvernance?{CAMPAIGN}",
     "instance-nationale": f"/instance-nationale?{CAMPAIGN}",

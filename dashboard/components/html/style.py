@@ -13,6 +13,7 @@ SHEETS = (
     "review.css",
     "deposit.css",
     "schools.css",
+    "comparison.css",
     "print.css",
 )
 STYLE = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)

@@ -22,6 +22,7 @@ PAGES = {
     "region-academique": "Région académique",
     "academie": "Académie",
     "departement": "Département",
+    "comparer": "Comparer",
     "feuille-de-route": "Feuille de route",
     "gouvernance": "Gouvernance",
     "collecte": "Collecte et qualité",

@@ -16,6 +16,7 @@ from indicators.typography import ABSENT
 
 HOME = "./"
 PRESENT = "present"
+COMPARE = "Comparer à d'autres territoires, d'une année à l'autre"
 _ASKED, _KEPT = "edition_asked_by_this_run", "kept_by_the_links_of_this_run"
 
 

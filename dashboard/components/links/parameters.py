@@ -24,6 +24,7 @@ READ: Mapping[str, tuple[str, ...]] = {
     "feuille-de-route": ("objectif", "etat", "dispositif", "retard", "recherche", "page", *SORTED),
     "collecte": ("comite",),
     "comprendre": ("indicateur",),
+    "comparer": ("territoires", "indicateurs", "campagnes", "vue", "mesure", "croise", *SORTED),
     "changements": ("de", "a", "indicateur"),
     "ecoles": ("indicateur", "recherche", "type", "reponse", "ordre", "page"),
     "ecole": ("uai",),
@@ -46,11 +47,12 @@ class Reading:
 
 def read(page: str, asked: Mapping[str, str]) -> Reading:
     """The codes of an address, those of older addresses under their names of today."""
-    codes = _today(asked)
+    former = [name for name in FORMER if name in asked and name not in READ.get(page, ())]
+    codes = _today(asked, former)
     if page == "objectifs" and codes.get("ordre") in FORMER_ORDERS:
         codes = {**FORMER_ORDERS[codes.pop("ordre")], **codes}
     unknown = [name for name in codes if name not in EVERYWHERE and name not in READ.get(page, ())]
-    said = [_contradiction(asked)] if TERRITORY in asked and set(FORMER) & set(asked) else []
+    said = [_contradiction(asked, former[0])] if TERRITORY in asked and former else []
     if unknown:
         names = listing([f"« {shortened(name)} »" for name in unknown[:5]])
         more = "" if len(unknown) <= 5 else ", et d'autres"
@@ -58,17 +60,15 @@ def read(page: str, asked: Mapping[str, str]) -> Reading:
     return Reading(codes, tuple(one for one in said if one))
 
 
-def _today(asked: Mapping[str, str]) -> dict[str, str]:
-    codes = {name: code for name, code in asked.items() if name not in FORMER}
-    former = next((asked[name] for name in FORMER if name in asked), None)
-    if former is not None and former != "regions":  # « Les 18 régions académiques » of the matrix: those of France
-        codes.setdefault(TERRITORY, former)
+def _today(asked: Mapping[str, str], former: Sequence[str]) -> dict[str, str]:
+    codes = {name: code for name, code in asked.items() if name not in former}
+    if former and asked[former[0]] != "regions":  # « Les 18 régions académiques » of the matrix: those of France
+        codes.setdefault(TERRITORY, asked[former[0]])
     return codes
 
 
-def _contradiction(asked: Mapping[str, str]) -> str:
+def _contradiction(asked: Mapping[str, str], former: str) -> str:
     """Two addresses in one: that of today wins, and it is said where they differ."""
-    former = next(name for name in FORMER if name in asked)
     if asked[former] == asked[TERRITORY]:
         return ""
     return (

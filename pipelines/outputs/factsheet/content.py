@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from indicators.typography import day, in_paris, typeset
+from indicators.typography import day, typeset
 from indicators.words import words
 from pipelines.errors import NothingToExport, UnknownRendering
 from pipelines.outputs.factsheet.blocks import Factsheet
@@ -85,7 +85,7 @@ def common(shown: Edition) -> dict:
     """What every factsheet says of the state that it shows."""
     facts = shown.facts
     state = {
-        "day": day(in_paris(shown.built_at)),
+        "day": day(shown.built_at),
         "version": facts["program_version"],
         "digest": facts["content_digest"][:12],
     }

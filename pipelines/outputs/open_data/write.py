@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from indicators.typography import day, in_paris, percent, typeset
+from indicators.typography import day, percent, typeset
 from indicators.words import words
 from pipelines.errors import NotAPublication
 from pipelines.outputs.open_data.files import FRENCH, french_csv, json_bytes, parquet, plain_csv, table_schema
@@ -97,7 +97,7 @@ def _readme(facts: dict[str, Any], tables: list[Table]) -> str:
             strategy=facts["strategy"],
             warning=f"\n> **{mark['banner']}.** {mark['explanation']}\n" if facts["demonstration"] else "",
             footer=f"\n{mark['banner']} : ne pas citer.\n" if facts["demonstration"] else "",
-            edition=day(in_paris(facts["built_at"])),
+            edition=day(facts["built_at"]),
             campaigns=", ".join(facts["campaigns"]) or "aucune",
             coverage=percent(100 * facts["coverage_threshold"], 0),
             largest=threshold() - 1,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indicators.palette import colour
-from indicators.typography import day, in_paris, number, plural, short, typeset
+from indicators.typography import day, number, plural, short, typeset
 from pipelines.facts.open_campaign import opening as provisional
 from pipelines.facts.sentences.openings import caveats
 from pipelines.outputs.workbook.book import Book, Page
@@ -27,7 +27,7 @@ def write_cover(book: Book) -> Page:
         fact(page, "État", provisional(edition.collecting))
     else:
         fact(page, "Comparée à", edition.previous_campaign or "aucune campagne précédente")
-    fact(page, "Édition", f"données reçues jusqu'au {day(in_paris(edition.built_at))}")
+    fact(page, "Édition", f"données reçues jusqu'au {day(edition.built_at)}")
     fact(page, "Couverture", coverage(book))
     fact(page, "Réserves", reserves(book))
     page.heading("Rapports des comités")

@@ -13,7 +13,7 @@ from typing import Any
 from xlsxwriter.utility import xl_range
 
 from indicators.palette import colour
-from indicators.typography import day, in_paris, typeset
+from indicators.typography import day, typeset
 from pipelines.facts.gap import gaps
 from pipelines.facts.national_dialogue import Dialogue
 from pipelines.facts.open_campaign import judged_against
@@ -64,7 +64,7 @@ def write_message(book: Book, dialogue: Dialogue) -> Page:
         fact(page, "État", provisional(edition.collecting))
     else:
         fact(page, "Comparée à", edition.previous_campaign or "aucune campagne précédente")
-    fact(page, "Édition", f"données reçues jusqu'au {day(in_paris(edition.built_at))}")
+    fact(page, "Édition", f"données reçues jusqu'au {day(edition.built_at)}")
     fact(page, "Couverture", coverage(book))
     fact(page, "Réserves", reserves(book))
     return page

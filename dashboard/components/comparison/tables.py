@@ -1,0 +1,113 @@
+"""The table of territories that are compared, sorted by any column, and the territories alike that it proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.components.comparison.choices import Chosen
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.table import Column, Sorting, table
+from dashboard.components.indicator.figures import partial
+from dashboard.components.indicator.status import badge
+from dashboard.components.links.address import why
+from dashboard.components.links.places import territory_link
+from indicators.typography import ABSENT, out_of, percent, plural
+from pipelines.facts.comparison.levels import (
+    CHANGE,
+    LEVEL,
+    NAME,
+    PROGRESS,
+    VALUE,
+    Compared,
+    Level,
+    Place,
+    Row,
+    median_name,
+)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A line of the table: a territory, or the median of a level."""
+
+    place: Place | None
+    median: str | None = None
+
+
+def compared(found: Compared, ordered: Sequence[Place], chosen: Chosen) -> Html:
+    """A line a territory in the order asked, then France and the medians; the headers of the table sort it."""
+    rows = [_Line(place) for place in ordered]
+    rows += [_Line(found.france)] if found.france else []
+    rows += [_Line(None, level) for level in found.references]
+    columns = [Column("Territoire", lambda line: _name(line, found), order=NAME)]
+    columns += [_campaign(found, campaign) for campaign in found.campaigns]
+    if found.measure == VALUE:
+        columns.append(Column("Avancement", lambda line: _progress(line, found), "number", PROGRESS))
+    columns += [
+        Column(
+            "Évolution", lambda line: found.moved(found.change(line.place)) if line.place else ABSENT, "number", CHANGE
+        ),
+        Column("Statut", lambda line: badge(found.level(line.place).status) if line.place else tag("span", ABSENT)),
+        Column("Couverture", lambda line: _coverage(line, found), "number"),
+    ]
+    sorting = None if found.collecting else Sorting(chosen.order, chosen.falling, chosen.sorted_by)
+    caption = f"{found.figure.short}, {'valeur' if found.measure == VALUE else 'avancement'} par campagne"
+    return table(caption, columns, rows, sorting=sorting)
+
+
+def alike(rows: Sequence[Row], chosen: Chosen, name: str, room: bool) -> Html:
+    """The territories most alike one that was chosen, each a link that adds it."""
+    others = [row for row in rows if row["territory_code"] not in chosen.territories]
+    if not others or not room:
+        return Html("")
+    links = [tag("a", f"+ {row['name']}", href=chosen.beside(row["territory_code"])) for row in others[:8]]
+    return tag(
+        "p",
+        tag("span", f"Comparables à {name}, par la taille : "),
+        *(tag("span", one) for one in links),
+        class_="facts",
+    )
+
+
+def _name(line: _Line, found: Compared) -> Html:
+    if line.place is None:
+        return tag("span", median_name(str(line.median)), class_="muted")
+    row = {"level": line.place.level, "territory_code": line.place.territory_code}
+    return territory_link(line.place.name, row, found.at)
+
+
+def _campaign(found: Compared, campaign: str) -> Column:
+    order = LEVEL if campaign == found.at else campaign
+    return Column(campaign, lambda line: _level(line, found, campaign), "number", order)
+
+
+def _level(line: _Line, found: Compared, campaign: str) -> Html | str:
+    if line.place is None:
+        median = found.medians_of(str(line.median)).get(campaign)
+        return found.written(median.of(found.measure)) if median else ABSENT
+    level = found.level(line.place, campaign)
+    shown = level.of(found.measure)
+    if shown is None:
+        return tag("span", level.said, class_="muted")
+    figure = why(found.written(shown), found.figure.code, level.territory_code, campaign)
+    return join([figure, " ", _partial(level)]) if level.partial else figure
+
+
+def _partial(level: Level) -> Html:
+    return partial({"territories_answered": level.answered, "territories_expected": level.expected})
+
+
+def _progress(line: _Line, found: Compared) -> str:
+    if line.place is None:
+        median = {one.campaign: one for one in found.medians if one.level == line.median}.get(found.at)
+        return percent(median.progress if median else None)
+    return percent(found.level(line.place).progress)
+
+
+def _coverage(line: _Line, found: Compared) -> str:
+    if line.place is None:
+        median = found.medians_of(str(line.median)).get(found.at)
+        return plural(median.counted(found.measure) or 0, "territoire") if median else ABSENT
+    level = found.level(line.place)
+    return out_of(level.answered, level.expected)

@@ -1,0 +1,1 @@
+"""Territories beside each other: what the page « Comparer » reads of the marts, and the sentences that say it."""
