@@ -72,6 +72,7 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
         yield "objectif", {"objectif": "4", "indicateur": "O04-1", "territoire": code, "niveau": "department"}
         yield "comprendre", {"indicateur": "O04-1", "territoire": code, "campagne": canary.CAMPAIGNS[0]}
     yield "objectif", COUNTED | {"territoire": region}
+    yield from (("recherche", {"q": one, "campagne": canary.CAMPAIGNS[0]}) for one in ("e", "2", "canari"))
     yield "comprendre", {"indicateur": "O06-3", "territoire": region}
     yield "comprendre", {"indicateur": "strategie", "territoire": region}
     for code in (region, academy, department):

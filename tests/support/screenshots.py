@@ -35,6 +35,7 @@ PAGES = {
     "changements": f"/changements?{CAMPAIGN}",
     "revue": f"/revue?{CAMPAIGN}",
     "figer": f"/figer?{CAMPAIGN}",
+    "recherche": f"/recherche?q=herault&{CAMPAIGN}",
     "demandes": f"/demandes?{CAMPAIGN}",
     "comprendre": f"/comprendre?indicateur=O04-1&territoire=DEPT-11&{CAMPAIGN}",
     "methode": "/methode",
