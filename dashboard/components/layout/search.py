@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from dashboard.components.html.markup import Html, join, tag, verbatim
-from dashboard.components.html.table import Row
 from dashboard.components.layout import shell
 from dashboard.components.links.address import href, link
 from dashboard.components.links.places import PLURAL, territory_link, title
-from indicators.territories import NATIONAL, fold
-from indicators.typography import plural, typeset
+from indicators.territories import NATIONAL
+from indicators.typography import plural
+from pipelines.facts.search import LONGEST, SHOWN, Found, Row
 
 PAGE, TEXT = "recherche", "q"
-LONGEST = 80  # characters of a search that count
-SHOWN = 10
 SEARCHED = (
     "territoires (les départements aussi par leur numéro)",
     "objectifs et indicateurs (par leur code ou par un mot)",
@@ -23,23 +21,6 @@ SEARCHED = (
     "actions et messages de la campagne choisie",
     "pages de cet outil",
 )
-# What people call a page besides its name.
-ALSO: Mapping[str, str] = {
-    "": "accueil France synthèse carte",
-    "objectifs": "matrice",
-    "feuille-de-route": "actions plan",
-    "gouvernance": "comités réunions calendrier conventions dispositifs",
-    "collecte": "messages erreurs relances désaccords fichiers manquants",
-    "changements": "évolution comparaison",
-    "revue": "décisions réunion ordre du jour",
-    "depot": "envoyer un rapport modèle",
-    "ecoles": "collèges lycées",
-    "methode": "définitions calcul statuts glossaire",
-    "donnees-personnelles": "RGPD",
-    "mentions": "licence",
-}
-# One cannot go there without saying which: they are reached from what they show.
-_REACHED = ("recherche", "comprendre", "ecole", "figer")
 
 
 def box(current: str, text: str) -> Html:
@@ -61,25 +42,24 @@ def box(current: str, text: str) -> Html:
     return tag("form", field, hidden, tag("button", "Rechercher", type="submit"), role="search", action=PAGE)
 
 
-def folded(text: str) -> str:
-    """The words of a search as they are looked for: no case, no accent, nothing but letters and figures."""
-    return fold(text[:LONGEST])
+def results(found: Mapping[str, Found], campaign: str) -> Html:
+    """Every kind of things found, in the order of what people look for."""
+    return join(
+        [
+            territories(found["territories"], campaign),
+            objectives(found["objectives"], campaign),
+            indicators(found["indicators"], campaign),
+            schools(found["schools"], campaign),
+            actions(found["actions"], campaign),
+            messages(found["messages"], campaign),
+            pages(found["pages"]),
+        ]
+    )
 
 
-def pages(text: str, hidden: Collection[str]) -> list[Row]:
-    """The pages whose name, or what people call them, holds every word: those whose name begins so first."""
-    found = []
-    for place, (page, label) in enumerate(shell.ALL_PAGES.items()):
-        name, also = fold(label), fold(ALSO.get(page, ""))
-        if page in _REACHED or page in hidden or not all(word in f"{name} {also}" for word in text.split()):
-            continue
-        found.append((0 if name.startswith(text) else 1 if text in name else 2, place, {"page": page, "label": label}))
-    return [{**row, "found": len(found)} for _, _, row in sorted(found, key=lambda one: one[:2])][:SHOWN]
-
-
-def territories(rows: Sequence[Row], campaign: str) -> Html:
+def territories(found: Found, campaign: str) -> Html:
     """Each territory, and of which level it is."""
-    return _part("Territoires", [_item(_territory(row, campaign), _level(row)) for row in rows], rows)
+    return _part("Territoires", [_item(_territory(row, campaign), _level(row)) for row in found.rows], found)
 
 
 def _territory(row: Row, campaign: str) -> Html:
@@ -93,19 +73,19 @@ def _level(row: Row) -> str:
     return " ".join(word.removesuffix("s") for word in PLURAL.get(row["level"], "").split())
 
 
-def objectives(rows: Sequence[Row], campaign: str) -> Html:
+def objectives(found: Found, campaign: str) -> Html:
     """Each objective, and the axis it belongs to."""
     items = [
         _item(
             link(f"{row['objective_id']}. {row['title']}", "objectif", objectif=row["objective_id"], campagne=campaign),
             f"axe {row['axis_id']}, {row['axis_title']}",
         )
-        for row in rows
+        for row in found.rows
     ]
-    return _part("Objectifs", items, rows)
+    return _part("Objectifs", items, found)
 
 
-def indicators(rows: Sequence[Row], campaign: str) -> Html:
+def indicators(found: Found, campaign: str) -> Html:
     """Each indicator, on the page of its objective."""
     items = [
         _item(
@@ -118,12 +98,12 @@ def indicators(rows: Sequence[Row], campaign: str) -> Html:
             ),
             row["unit"],
         )
-        for row in rows
+        for row in found.rows
     ]
-    return _part("Indicateurs", items, rows)
+    return _part("Indicateurs", items, found)
 
 
-def schools(rows: Sequence[Row], campaign: str) -> Html:
+def schools(found: Found, campaign: str) -> Html:
     """Each school, where it is, and that it is closed."""
     items = [
         _item(
@@ -134,12 +114,12 @@ def schools(rows: Sequence[Row], campaign: str) -> Html:
                 if part
             ),
         )
-        for row in rows
+        for row in found.rows
     ]
-    return _part("Écoles et établissements", items, rows)
+    return _part("Écoles et établissements", items, found)
 
 
-def actions(rows: Sequence[Row], campaign: str) -> Html:
+def actions(found: Found, campaign: str) -> Html:
     """Each action, in the list of the committee that declares it."""
     items = [
         _item(
@@ -152,26 +132,26 @@ def actions(rows: Sequence[Row], campaign: str) -> Html:
             ),
             ", ".join(part for part in (title(row), row["reference"], row["state"]) if part),
         )
-        for row in rows
+        for row in found.rows
     ]
-    return _part(f"Actions, {campaign}", items, rows)
+    return _part(f"Actions, {campaign}", items, found)
 
 
-def messages(rows: Sequence[Row], campaign: str) -> Html:
+def messages(found: Found, campaign: str) -> Html:
     """Each message, with its committee and its file, among those of its région."""
     items = [
         _item(
             link(row["problem"], "collecte", territoire=row["region_code"] or NATIONAL, campagne=campaign),
             join([row["name"], verbatim(row["source_file"])], ", "),
         )
-        for row in rows
+        for row in found.rows
     ]
-    return _part(f"Messages, {campaign}", items, rows)
+    return _part(f"Messages, {campaign}", items, found)
 
 
-def ways(rows: Sequence[Row]) -> Html:
+def pages(found: Found) -> Html:
     """Each page of the tool."""
-    return _part("Pages", [_item(link(row["label"], row["page"]), "") for row in rows], rows)
+    return _part("Pages", [_item(link(row["title"], row["page"]), "") for row in found.rows], found)
 
 
 def nothing(text: str) -> Html:
@@ -187,13 +167,13 @@ def _item(way: Html, beside: object) -> Html:
     return tag("li", way, tag("span", beside, class_="muted") if beside else "")
 
 
-def _part(name: str, items: Iterable[Html], rows: Sequence[Row]) -> Html:
+def _part(name: str, items: Iterable[Html], found: Found) -> Html:
     """One kind of things found; how many there are where not all are shown."""
-    if not rows:
+    if not found.count:
         return Html("")
-    count = rows[0]["found"]
-    more = f"Les {SHOWN} premiers résultats sur {count} : ajoutez un mot pour préciser." if count > len(rows) else None
-    return shell.section(name, tag("ul", join(items), class_="found"), note=typeset(more) if more else None)
+    hidden = found.count > len(found.rows)
+    more = f"Les {SHOWN} premiers résultats sur {found.count} : ajoutez un mot pour préciser." if hidden else None
+    return shell.section(name, tag("ul", join(items), class_="found"), note=more)
 
 
 def sentence(text: str, count: int) -> str:
