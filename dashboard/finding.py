@@ -47,10 +47,11 @@ def _entries(where: Settings, build: data.Build, kind: str, campaign: str) -> tu
 
 
 def _schools(text: str) -> Found:
-    """Editions keep no schools."""
-    departments = () if data.edition() else tuple(row["territory_code"] for row in schools.departments())
-    rows = schools.rows("found", text=text, departments=departments) if departments else ()
-    return Found(rows, rows[0]["found"] if rows else 0)
+    """Those of the départements whose schools are seen; editions keep none."""
+    places = {} if data.edition() else {row["territory_code"]: row["name"] for row in schools.departments()}
+    rows = schools.rows("found", text=text, departments=tuple(places)) if places else ()
+    named = tuple({**row, "department": places[row["territory_code"]]} for row in rows)
+    return Found(named, rows[0]["found"] if rows else 0)
 
 
 def _pages(hidden: frozenset[str]) -> tuple[Entry, ...]:

@@ -16,6 +16,7 @@ DOOR = (
     "school_lists",
     "school_profile",
     "school_sentences",
+    "search",
     "sentences.message",
     "sentences.openings",
     "visas",

@@ -17,16 +17,12 @@ KINDS = ("territories", "objectives", "indicators", "actions", "messages")
 
 @dataclass(frozen=True)
 class Entry:
-    """A thing that can be found, and the folded texts it is known by."""
+    """A thing that can be found, and the folded texts it is known by; `searched` stands between two spaces."""
 
     row: Row
     exact: frozenset[str]
     title: str
     searched: str
-
-    def holds(self, word: str) -> bool:
-        """Whether it holds a word of a search: a number counts when it is whole, for « 1 » is not in « 31 »."""
-        return f" {word} " in f" {self.searched} " if word.isdecimal() else word in self.searched
 
     def place(self, text: str) -> int:
         """How near it is to what is searched, 0 being the nearest."""
@@ -55,13 +51,15 @@ def words(typed: str) -> str:
 def entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
     """The rows of a query of sql/search, with their texts folded once for every search."""
     return tuple(
-        Entry(row, frozenset(map(fold, row["exact"])), fold(row["title"] or ""), fold(row["searched"])) for row in rows
+        Entry(row, frozenset(map(fold, row["exact"])), fold(row["title"] or ""), f" {fold(row['searched'])} ")
+        for row in rows
     )
 
 
 def best(known: Sequence[Entry], text: str) -> Found:
     """Of the things known, those that hold every word or bear this very name, the nearest first."""
-    each = text.split()
-    found = [one for one in known if text in one.exact or all(map(one.holds, each))]
+    # a number counts when it is whole: « 1 » is not in « 31 »
+    each = [f" {word} " if word.isdecimal() else word for word in text.split()]
+    found = [one for one in known if text in one.exact or all(word in one.searched for word in each)]
     found.sort(key=lambda one: one.place(text))
     return Found(tuple(one.row for one in found[:SHOWN]), len(found))

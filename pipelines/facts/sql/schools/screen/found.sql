@@ -1,16 +1,18 @@
 -- one row per school of these départements whose name, commune or code holds every word of a search: the ten best, and how many there are
 with plain as (
     -- `fold` without its pattern, which would cost more than all the rest: words hold nothing but letters and figures,
-    -- and what stands between those of a name is what `translate` makes spaces of
+    -- and `translate` makes spaces of what stands between those of a name
     select
-        *, translate(lower(strip_accents(replace(replace(concat_ws(' | ', name, commune, school_code), 'œ', 'oe'), 'Œ', 'oe'))), '-''’.', '    ')
-            as searched
+        *,
+        translate(
+            lower(strip_accents(replace(replace(concat_ws(' | ', name, commune, school_code), 'œ', 'oe'), 'Œ', 'oe'))),
+            '-''’.', '    '
+        ) as searched
     from marts.school
-    where list_contains($departments::varchar[], territory_code)
+    semi join (select unnest($departments::varchar[]) as territory_code) using (territory_code)
 )
-select school.school_code, school.name, school.kind, school.commune, school.open, place.name as department, count(*) over () as found
-from plain as school
-join marts.territory as place using (territory_code)
+select school_code, name, kind, commune, open, territory_code, count(*) over () as found
+from plain
 where len(list_filter(string_split($text, ' '), lambda word: not contains(searched, word))) = 0
 order by
     case
@@ -19,5 +21,5 @@ order by
         when contains(searched, '| ' || $text) then 2
         else 3
     end,
-    searched, school.school_code
+    searched, school_code
 limit 10
