@@ -14,10 +14,10 @@ from reports import rows
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
+from dashboard.finding import SHOWN, best, entries, words
 from dashboard.identity.current import Identity
 from indicators.territories import territories
 from pipelines.access.rights import Grant, Rights
-from pipelines.facts.search import SHOWN, best, entries, words
 from pipelines.settings import Settings
 
 NOW = "2025-2026"

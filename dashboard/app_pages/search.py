@@ -6,8 +6,7 @@ from dashboard import data
 from dashboard.campaigns import choose_campaign
 from dashboard.components.layout import account, search, shell
 from dashboard.components.links import address
-from dashboard.finding import find
-from pipelines.facts.search import LONGEST, words
+from dashboard.finding import LONGEST, find, words
 
 typed = (address.asked(search.TEXT) or "")[:LONGEST].strip()
 place = st.container()

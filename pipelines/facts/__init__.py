@@ -16,7 +16,6 @@ DOOR = (
     "school_lists",
     "school_profile",
     "school_sentences",
-    "search",
     "sentences.message",
     "sentences.openings",
     "visas",

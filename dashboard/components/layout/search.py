@@ -9,9 +9,9 @@ from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.layout import shell
 from dashboard.components.links.address import href, link
 from dashboard.components.links.places import PLURAL, territory_link, title
+from dashboard.finding import LONGEST, SHOWN, Found, Row
 from indicators.territories import NATIONAL
 from indicators.typography import plural
-from pipelines.facts.search import LONGEST, SHOWN, Found, Row
 
 PAGE, TEXT = "recherche", "q"
 SEARCHED = (
@@ -96,7 +96,7 @@ def indicators(found: Found, campaign: str) -> Html:
                 indicateur=row["indicator_id"],
                 campagne=campaign,
             ),
-            row["unit"],
+            f"objectif {row['objective_id']}",
         )
         for row in found.rows
     ]
