@@ -7,8 +7,9 @@ import gc
 import streamlit as st
 
 from dashboard import data
+from dashboard.components.html.markup import Html
 from dashboard.components.html.style import STYLE
-from dashboard.components.layout import account, releases, shell
+from dashboard.components.layout import account, releases, search, shell
 from dashboard.components.links import address
 from dashboard.components.links.parameters import TERRITORY
 from dashboard.identity.current import SignedOut
@@ -36,6 +37,7 @@ FILES = {
     "changements": "changes",
     "revue": "review",
     "figer": "freeze",
+    "recherche": "search",
     "demandes": "demands",
     "depot": "deposit",
     "methode": "method",
@@ -85,7 +87,7 @@ def run() -> None:
     territories = data.rows("territories/territories")
     address.forget_unknown({row["territory_code"] for row in territories})
     shell.show(
-        shell.header(page.url_path, strategy["title"] if strategy else None, hidden, front),
+        shell.header(page.url_path, strategy["title"] if strategy else None, hidden, front, _search(page.url_path)),
         account.line(who),
         account.scope(who.rights, territories),
     )
@@ -98,6 +100,11 @@ def run() -> None:
         page.run()
     shell.show(shell.footer(build))
     warm()
+
+
+def _search(page: str) -> Html:
+    """The box of the header; on the page of what it found, with what was searched."""
+    return search.box(page, address.asked(search.TEXT) or "")
 
 
 def _begin_at_home(page: st.Page, listed: list[st.Page], rights: Rights) -> None:

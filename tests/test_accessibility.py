@@ -21,6 +21,7 @@ ADDRESSES = {page: f"/{page}" for page in ALL_PAGES} | {
     "comparer en tableau": "/comparer?territoires=REG-76,DEPT-12&indicateurs=O05-1&vue=tableau",
     "ecoles": "/ecoles?departement=DEPT-48&indicateur=O05-2&campagne=2025-2026",
     "ecole": "/ecole?uai=0489002Z&campagne=2025-2026",
+    "recherche": "/recherche?q=pix&campagne=2025-2026",
 }
 # Every word that Streamlit shows by itself, outside of what our pages write.
 CHROME = """() => {

@@ -72,6 +72,7 @@ PAGES: dict[str, tuple[dict[str, str], ...]] = {
     "changes": ({}, {"territoire": "REG-11", "de": "2023-2024", "a": LAST}),
     "review": ({}, {"region": "REG-11"}, {"campagne": "2026-2027"}),
     "freeze": ({}, {"campagne": "2022-2023"}),
+    "search": ({}, {"q": "éco-responsabilité"}, {"q": "31"}),
     "demands": ({}, {"region": "REG-11"}),
     "deposit": ({}, {"territoire": "DEPT-59"}),
     "method": ({},),

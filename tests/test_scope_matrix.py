@@ -74,6 +74,7 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
     for view in ("courbes", "barres", "nuage", "tableau"):
         yield "comparer", {"territoires": f"{region},{department}", "indicateurs": "O04-1,objectif-4", "vue": view}
     yield "objectif", COUNTED | {"territoire": region}
+    yield from (("recherche", {"q": one, "campagne": canary.CAMPAIGNS[0]}) for one in ("e", "2", "canari"))
     yield "comprendre", {"indicateur": "O06-3", "territoire": region}
     yield "comprendre", {"indicateur": "strategie", "territoire": region}
     for code in (region, academy, department):

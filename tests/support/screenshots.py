@@ -36,6 +36,7 @@ PAGES = {
     "changements": f"/changements?{CAMPAIGN}",
     "revue": f"/revue?{CAMPAIGN}",
     "figer": f"/figer?{CAMPAIGN}",
+    "recherche": f"/recherche?q=pix&{CAMPAIGN}",
     "demandes": f"/demandes?{CAMPAIGN}",
     "comprendre": f"/comprendre?indicateur=O04-1&territoire=DEPT-11&{CAMPAIGN}",
     "methode": "/methode",

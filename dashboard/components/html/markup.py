@@ -8,7 +8,7 @@ from html import escape
 
 from indicators.typography import typeset
 
-_VOID = {"img", "br"}
+_VOID = {"img", "br", "input"}
 
 
 class Html(str):
@@ -38,7 +38,7 @@ def join(parts: Iterable[object], separator: str = "") -> Html:
     return Html(escaped(separator).join(escaped(part) for part in parts))
 
 
-def tag(name: str, *content: object, **attributes: object) -> Html:
+def tag(name: str, /, *content: object, **attributes: object) -> Html:
     """`tag("p", text, class_="lead")`; attributes that are None or False are left out."""
     written = "".join(_attribute(key, value) for key, value in attributes.items())
     if name in _VOID:

@@ -39,13 +39,15 @@ DIALOGUE_PAGE = {"instance-nationale": "Instance nationale"}
 SCHOOL_PAGES = {"ecoles": "Écoles et établissements", "ecole": "Un établissement"}
 # Reached from the annual review and from the list of editions, by who may freeze.
 EDITION_PAGES = {"figer": "Figer une édition"}
+# Reached from the box of the header.
+SEARCH_PAGE = {"recherche": "Rechercher"}
 FOOTER_PAGES = {
     "methode": "Méthode",
     "accessibilite": "Accessibilité",
     "donnees-personnelles": "Données personnelles",
     "mentions": "Mentions",
 }
-ALL_PAGES = PAGES | FIGURE_PAGE | DIALOGUE_PAGE | SCHOOL_PAGES | EDITION_PAGES | FOOTER_PAGES
+ALL_PAGES = PAGES | FIGURE_PAGE | DIALOGUE_PAGE | SCHOOL_PAGES | EDITION_PAGES | SEARCH_PAGE | FOOTER_PAGES
 # Pages of words alone: they are shown even where nothing was built.
 WITHOUT_DATA = ("depot", "accessibilite", "donnees-personnelles", "mentions")
 
@@ -56,10 +58,16 @@ def show(*parts: object) -> None:
         st.html(str(written))
 
 
-def header(current: str, strategy_title: str | None, hidden: Collection[str] = (), front: str | None = None) -> Html:
+def header(
+    current: str,
+    strategy_title: str | None,
+    hidden: Collection[str] = (),
+    front: str | None = None,
+    search: object = "",
+) -> Html:
     """The name of the tool and its pages but the `hidden` ones; territory and campaign are kept from page to page.
 
-    `front` is the address of the front page where it is not the bare one."""
+    `search` is the box at its right. `front` is the address of the front page where it is not the bare one."""
     links = join(
         tag(
             "li",
@@ -70,7 +78,8 @@ def header(current: str, strategy_title: str | None, hidden: Collection[str] = (
     )
     title = tag("p", tag("strong", "Pilotage du numérique éducatif"), class_="product")
     subtitle = tag("p", f"Stratégie « {strategy_title} »" if strategy_title else "", class_="strategy")
-    return tag("div", tag("div", title, subtitle), tag("nav", tag("ul", links), aria_label="Pages"), class_="masthead")
+    menu = tag("nav", tag("ul", links), aria_label="Pages")
+    return tag("div", tag("div", title, subtitle), search, menu, class_="masthead")
 
 
 def _menu(page: str, front: str | None) -> str:

@@ -29,6 +29,7 @@ READ: Mapping[str, tuple[str, ...]] = {
     "ecoles": ("indicateur", "recherche", "type", "reponse", "ordre", "page"),
     "ecole": ("uai",),
     "figer": ("figee",),
+    "recherche": ("q",),
 }
 # How addresses that were sent before named a territory: the most precise first.
 FORMER = ("departement", "academie", "region", "territoires")

@@ -1,0 +1,120 @@
+"""What a search finds, of what the person who looks may see: each thing is known by its exact names, its title and all
+that is said of it, read and folded once for each build."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import data, schools
+from dashboard.build_cache import of_build
+from dashboard.components.layout import shell
+from indicators.territories import fold
+from pipelines.settings import Settings
+from pipelines.warehouse import builds
+
+Row = Mapping[str, Any]
+LONGEST = 80  # characters of a search that count
+SHOWN = 10  # things of each kind
+# The kinds that sql/search has a query of. Schools are too many to be known one by one: schools/screen/found.sql.
+KINDS = ("territories", "objectives", "indicators", "actions", "messages")
+# What people call a page besides its name.
+ALSO: Mapping[str, str] = {
+    "": "accueil France synthèse carte",
+    "objectifs": "matrice",
+    "feuille-de-route": "actions plan",
+    "gouvernance": "comités réunions calendrier conventions dispositifs",
+    "collecte": "messages erreurs relances désaccords fichiers manquants",
+    "changements": "évolution comparaison",
+    "revue": "décisions réunion ordre du jour",
+    "depot": "envoyer un rapport modèle",
+    "ecoles": "collèges lycées",
+    "methode": "définitions calcul statuts glossaire",
+    "donnees-personnelles": "RGPD",
+    "mentions": "licence",
+}
+# These need to be told of what they show, or who may open them: other pages lead there.
+REACHED = ("recherche", "comprendre", "ecole", "figer")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing that can be found, and the folded texts it is known by; `searched` stands between two spaces."""
+
+    row: Row
+    exact: frozenset[str]
+    title: str
+    searched: str
+
+    def place(self, text: str) -> int:
+        """How near it is to what is searched, 0 being the nearest."""
+        if text in self.exact:
+            return 0
+        if self.title.startswith(text):
+            return 1
+        if f" {text}" in self.title:
+            return 2
+        return 3 if text in self.searched else 4
+
+
+@dataclass(frozen=True)
+class Found:
+    """The nearest things of a kind, and how many there are in all."""
+
+    rows: tuple[Row, ...] = ()
+    count: int = 0
+
+
+def words(typed: str) -> str:
+    """What is searched for in what was typed: no case, no accent, nothing but letters and figures."""
+    return fold(typed[:LONGEST])
+
+
+def entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
+    """The rows of a query of sql/search, with their texts folded once for every search."""
+    return tuple(
+        Entry(row, frozenset(map(fold, row["exact"])), fold(row["title"] or ""), f" {fold(row['searched'])} ")
+        for row in rows
+    )
+
+
+def best(known: Sequence[Entry], text: str) -> Found:
+    """Of the things known, those that hold every word or bear this very name, the nearest first."""
+    # a number counts when it is whole: « 1 » is not in « 31 »
+    each = [f" {word} " if word.isdecimal() else word for word in text.split()]
+    found = [one for one in known if text in one.exact or all(word in one.searched for word in each)]
+    found.sort(key=lambda one: one.place(text))
+    return Found(tuple(one.row for one in found[:SHOWN]), len(found))
+
+
+def find(text: str, campaign: str, hidden: Collection[str]) -> dict[str, Found]:
+    """What holds the words of a text, kind by kind; `hidden` are the pages that one has no use for."""
+    of_marts = {kind: best(_known(kind, campaign), text) for kind in KINDS}
+    return of_marts | {"schools": _schools(text), "pages": best(_pages(frozenset(hidden)), text)}
+
+
+def _known(kind: str, campaign: str) -> tuple[Entry, ...]:
+    return data.of_this_run(lambda build: _entries(data.shown(), build, kind, campaign))
+
+
+@of_build(30_000)
+def _entries(where: Settings, build: data.Build, kind: str, campaign: str) -> tuple[Entry, ...]:
+    return entries(builds.rows(where, "search", kind, campaign=campaign))
+
+
+def _schools(text: str) -> Found:
+    """Those of the départements whose schools are seen; editions keep none."""
+    places = {} if data.edition() else {row["territory_code"]: row["name"] for row in schools.departments()}
+    rows = schools.rows("found", text=text, departments=tuple(places)) if places else ()
+    named = tuple({**row, "department": places[row["territory_code"]]} for row in rows)
+    return Found(named, rows[0]["found"] if rows else 0)
+
+
+def _pages(hidden: frozenset[str]) -> tuple[Entry, ...]:
+    rows = (
+        {"page": page, "title": label, "exact": (), "searched": f"{label} {ALSO.get(page, '')}"}
+        for page, label in shell.ALL_PAGES.items()
+        if page not in hidden and page not in REACHED
+    )
+    return entries(rows)
