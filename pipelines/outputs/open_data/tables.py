@@ -53,12 +53,19 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Column:
-    """One published column: its Table Schema type, what it says, its unit where it has one."""
+    """One published column: its Table Schema type, what it says, its French header, its unit where it has one.
+
+    `of` is the table whose key it holds, `beside` the French header of the name that goes with it, `words` the list
+    that reads its codes."""
 
     name: str
     type: str
     description: str
+    header: str
     unit: str | None = None
+    of: str | None = None
+    beside: str | None = None
+    words: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,8 @@ class Table:
     rows: pa.Table
 
 
-def _described() -> dict[str, Any]:
+def described() -> dict[str, Any]:
+    """What columns.toml says."""
     return toml_beside(__file__, "columns.toml")
 
 
@@ -83,7 +91,7 @@ def published_tables(settings: Settings) -> Iterator[Table]:
             connection.register(name, mart(settings, name))
         mask(connection)
         given = rules(connection)
-        for one in _described()["table"]:
+        for one in described()["table"]:
             sql = query("publish", one["name"])
             rows = connection.sql(sql, params=named(sql, given)).to_arrow_table()
             # what committees typed leaves where they agree to it alone
@@ -102,9 +110,9 @@ def titles_leave() -> bool:
 def _column(name: str, table: dict[str, Any]) -> Column:
     """What the mart says of the column, and over it what columns.toml does."""
     column = {column.name: column for column in marts()[table["name"]].columns}.get(name)
-    described: dict[str, Any] = {}
+    told: dict[str, Any] = {}
     if column:
-        described = {"type": TYPES.get(column.type), "description": column.fr}
-        described |= {"unit": column.unit.fr} if column.unit else {}
-    described |= _described()["column"].get(name, {}) | table.get("column", {}).get(name, {})
-    return Column(name, **described)
+        told = {"type": TYPES.get(column.type), "description": column.fr, "header": column.header}
+        told |= {"unit": column.unit.fr} if column.unit else {}
+    told |= described()["column"].get(name, {}) | table.get("column", {}).get(name, {})
+    return Column(name, **told)
