@@ -19,8 +19,10 @@ from pipelines.outputs.open_data.files import (
     workbook,
 )
 from pipelines.outputs.open_data.french import french
-from pipelines.outputs.open_data.tables import Table, published_tables, titles_leave
+from pipelines.outputs.open_data.tables import Table, publication, titles_leave
 from pipelines.settings import Settings
+from pipelines.store.lock import only_one
+from pipelines.store.publication_log import keep, published
 from pipelines.warehouse.builds import of_one_build, rows
 from pipelines.warehouse.definitions import definitions
 from pipelines.warehouse.disclosure import threshold
@@ -47,11 +49,14 @@ def publish(settings: Settings, folder: Path, with_workbook: bool = False) -> li
     """Writes the publication of the current build and returns its files; an earlier one in `folder` is replaced.
 
     `with_workbook` adds all the tables as one workbook, which takes longer to write than all the rest.
-    Raises NoWarehouse, OtherDefinitions, and NotAPublication where `folder` holds other files."""
+    Raises NoWarehouse, OtherDefinitions, WouldReveal, and NotAPublication where `folder` holds other files."""
     facts = rows(settings, "publish", "edition")[0]
-    files = _files(settings, facts, with_workbook)
-    files[CHECKSUMS] = _checksums(files)
-    _make_room(folder)
+    with only_one(settings.publications):
+        tables, counts = publication(settings, published(settings))
+        files = _files(settings, facts, tables, with_workbook)
+        files[CHECKSUMS] = _checksums(files)
+        _make_room(folder)
+        keep(settings, facts["content_digest"], counts)  # before a file is out: what is recorded is never too little
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,11 +64,10 @@ def publish(settings: Settings, folder: Path, with_workbook: bool = False) -> li
     return [folder / name for name in files]
 
 
-def _files(settings: Settings, facts: dict[str, Any], with_workbook: bool) -> dict[str, bytes]:
+def _files(settings: Settings, facts: dict[str, Any], tables: list[Table], with_workbook: bool) -> dict[str, bytes]:
     prefix = "demonstration_" if facts["demonstration"] else ""
     files: dict[str, bytes] = {}
     resources: list[dict[str, Any]] = []
-    tables = list(published_tables(settings))
     translated = french(tables)
     for table, in_french in zip(tables, translated, strict=True):
         name = prefix + table.name
