@@ -130,5 +130,17 @@ def test_what_a_form_or_the_name_of_a_file_says_is_shown_as_text():
 
 def live(app: AppTest) -> list[str]:
     """What markdown would be read in, and holds what was sent."""
-    kinds = ("success", "warning", "error", "info", "markdown", "caption", "toast", "title", "header", "subheader", "exception")
+    kinds = (
+        "success",
+        "warning",
+        "error",
+        "info",
+        "markdown",
+        "caption",
+        "toast",
+        "title",
+        "header",
+        "subheader",
+        "exception",
+    )
     return [str(one.value) for kind in kinds for one in app.get(kind) if "evil" in str(one.value)]

@@ -121,11 +121,9 @@ def _next(new: Things, olds: list[Things], revealed_in: set[str]) -> str | None:
             size[territory] += count.pupils
             if count.shown and (*_unknown(count), thing) not in out:
                 helpful.add(territory)
-    return min(
-        helpful,
-        key=lambda one: (one not in near and parents[one] not in near, one in totals, size[one], one),
-        default=None,
-    )
+    if not helpful:
+        return None
+    return min(helpful, key=lambda one: (one not in near and parents[one] not in near, one in totals, size[one], one))
 
 
 def _grouped(counts: Iterable[Count]) -> dict[tuple[str, str], Things]:
@@ -152,8 +150,8 @@ def _sums(publication: dict[str, Count], threshold: int) -> dict[str, tuple[Unkn
     """The totals that are, but for less than a small number, the sum of what stands beneath them."""
     parts: dict[str, list[Unknown]] = defaultdict(list)
     for count in publication.values():
-        if count.parent_code is not None and count.parent_code in publication:
-            parts[count.parent_code].append(_unknown(count))
+        if count.parent_code in publication:
+            parts[str(count.parent_code)].append(_unknown(count))
     return {
         total: (_unknown(publication[total]), beneath)
         for total, beneath in parts.items()
