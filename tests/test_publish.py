@@ -174,6 +174,18 @@ def test_the_package_is_valid_for_those_who_reuse_it(folder: Path) -> None:
         assert all(field["title"] and field["description"] for field in resource["schema"]["fields"])
 
 
+def test_a_portal_finds_every_file_of_data_once(folder: Path) -> None:
+    dataset = json.loads((folder / "dcat.jsonld").read_text(encoding="utf-8"))
+    addresses = [one["dcat:downloadURL"]["@id"] for one in dataset["dcat:distribution"]]
+    wanted = {path for path in folder.glob("*/*.*") if path.parent.name in ("csv", "csv-fr", "parquet")}
+    assert sorted(addresses) == sorted(path.relative_to(folder).as_posix() for path in wanted)
+    package = _package(folder)
+    assert dataset["dcat:version"] == package["version"]
+    assert {one["dct:license"]["@id"] for one in dataset["dcat:distribution"]} == {package["licenses"][0]["path"]}
+    prefixes = {key.partition(":")[0] for one in (dataset, *dataset["dcat:distribution"]) for key in one} - {"@context"}
+    assert prefixes - {"@id", "@type"} <= set(dataset["@context"])
+
+
 def test_frictionless_sees_a_key_that_leads_nowhere(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)

@@ -115,7 +115,7 @@ def _next(new: Things, olds: list[Things], revealed_in: set[str]) -> str | None:
     near = revealed_in | {parents.get(territory) for territory in revealed_in}
     totals = set(parents.values())
     size: dict[str, float] = defaultdict(float)
-    helpful = set()
+    helpful: set[str] = set()
     for thing, counts in new.items():
         for territory, count in counts.items():
             size[territory] += count.pupils

@@ -33,6 +33,14 @@ LICENCE = {
     "title": "Licence Ouverte 2.0",
     "path": "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Licence-Ouverte-v2.0.pdf",
 }
+PUBLISHER = "Ministère de l'éducation nationale, direction du numérique pour l'éducation"
+# Folders of tables, and the media type of their files.
+MEDIA = {
+    "csv": "text/csv",
+    "csv-fr": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 SOURCES = [
     {"title": "Comptes rendus annuels des comités départementaux, régionaux et national de la stratégie"},
     {"title": "Tableaux des systèmes d'information nationaux"},
@@ -81,6 +89,7 @@ def _files(settings: Settings, facts: dict[str, Any], tables: list[Table], with_
         files[f"xlsx/{prefix}donnees-ouvertes.xlsx"] = workbook(translated, title, facts["built_at"])
     files |= _catalogue(definitions(settings))
     files["datapackage.json"] = json_bytes(_package(facts, resources))
+    files["dcat.jsonld"] = json_bytes(_dcat(facts, sorted(files)))
     files["README.md"] = _readme(facts, tables).encode("utf-8")
     return files
 
@@ -139,6 +148,45 @@ def _package(facts: dict[str, Any], resources: list[dict[str, Any]]) -> dict[str
         "licenses": [LICENCE],
         "sources": SOURCES,
         "resources": resources,
+    }
+
+
+def _dcat(facts: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """The data set as a portal harvests it (DCAT 2, in JSON-LD); addresses are relative to where the folder stands."""
+    package = _package(facts, [])
+    return {
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dct": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+        },
+        "@id": "./",
+        "@type": "dcat:Dataset",
+        "dct:identifier": package["name"],
+        "dct:title": {"@language": "fr", "@value": package["title"]},
+        "dct:description": {"@language": "fr", "@value": package["description"]},
+        "dct:language": "fr",
+        "dct:issued": {"@type": "xsd:dateTime", "@value": package["created"]},
+        "dct:publisher": {"@type": "foaf:Organization", "foaf:name": PUBLISHER},
+        "dct:accrualPeriodicity": {"@id": "http://publications.europa.eu/resource/authority/frequency/ANNUAL"},
+        "dct:spatial": {"@id": "http://publications.europa.eu/resource/authority/country/FRA"},
+        "dcat:version": package["version"],
+        "dcat:theme": {"@id": "http://publications.europa.eu/resource/authority/data-theme/EDUC"},
+        "dcat:keyword": [{"@language": "fr", "@value": word} for word in package["keywords"]],
+        "dcat:distribution": [_distribution(name) for name in names if name.partition("/")[0] in MEDIA],
+    }
+
+
+def _distribution(name: str) -> dict[str, Any]:
+    folder, _, file = name.partition("/")
+    return {
+        "@type": "dcat:Distribution",
+        "dct:title": f"{file} ({folder})",
+        "dcat:downloadURL": {"@id": name},
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{MEDIA[folder]}"},
+        "dct:license": {"@id": LICENCE["path"]},
+        "dct:conformsTo": {"@id": "datapackage.json"},
     }
 
 
