@@ -4,6 +4,7 @@ Bad data are never one of them: they are rows with their file, sheet and cell.""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from indicators.errors import PilotageError
@@ -108,6 +109,21 @@ class NotAPublication(PilotageError):
     def __init__(self, folder: Path) -> None:
         super().__init__(
             typeset(f"Le dossier « {folder} » contient autre chose qu'une publication : indiquez un dossier vide.")
+        )
+
+
+class WouldReveal(PilotageError):
+    """A publication would give, beside those before it, numbers of pupils that are masked: nothing is written."""
+
+    def __init__(self, figures: Sequence[tuple[str, str, str]]) -> None:
+        told = [f"{indicator} en {campaign} ({territory})" for campaign, indicator, territory in figures[:5]]
+        more = f", et {len(figures) - 5} autres" if len(figures) > 5 else ""
+        super().__init__(
+            typeset(
+                "Publication refusée, rien n'est écrit : rapprochée de celles d'avant, elle donnerait par soustraction "
+                f"un petit nombre d'élèves que rien ne peut plus masquer : {', '.join(told)}{more}. Vérifiez ces "
+                "chiffres : un total déclaré qui ne bouge pas quand un territoire s'y ajoute est à corriger."
+            )
         )
 
 

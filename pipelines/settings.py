@@ -93,6 +93,11 @@ class Settings:
         return self.data / "closings"
 
     @property
+    def publications(self) -> Path:
+        """What each publication of open data told of pupils, and what it masked: one file a record, never modified."""
+        return self.data / "publications"
+
+    @property
     def definitions(self) -> Path:
         """The definitions that the current build was made by, and what waits to be accepted."""
         return self.data / "definitions"

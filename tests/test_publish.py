@@ -7,18 +7,21 @@ import hashlib
 import io
 import json
 import re
+import shutil
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from frictionless import validate
 from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
@@ -26,7 +29,10 @@ from reports import Report, named, rows, warehouse
 
 from indicators.catalogue import PACKAGED
 from indicators.territories import territories
+from indicators.typography import typeset
 from pipelines.errors import NotAPublication
+from pipelines.outputs.open_data.files import workbook
+from pipelines.outputs.open_data.tables import Column, Table
 from pipelines.outputs.open_data.write import publish
 from pipelines.settings import Settings
 from pipelines.warehouse.disclosure import counts_pupils, mask, threshold
@@ -131,12 +137,100 @@ def test_the_three_forms_say_the_same(folder: Path) -> None:
         plain = _read(folder / "csv" / f"{path.stem}.csv", ",", "utf-8")
         french = _read(folder / "csv-fr" / f"{path.stem}.csv", ";", "utf-8-sig")
         assert len(plain) == len(french) == table.num_rows
-        assert all(list(line) == table.column_names for line in (*plain[:1], *french[:1]))
+        assert all(list(line) == table.column_names for line in plain[:1])
+        headers = _french_headers(folder, path.stem)
         numbers = [field.name for field in table.schema if pa.types.is_floating(field.type)]
         for line, other, row in zip(plain, french, table.to_pylist(), strict=True):
             for name in numbers:
                 assert (float(line[name]) if line[name] else None) == row[name]
-                assert other[name] == line[name].replace(".", ",")
+                assert other[headers[name]] == line[name].replace(".", ",")
+            for name in set(headers) - set(numbers):
+                assert other[headers[name]] == line[name]
+
+
+def _french_headers(folder: Path, table: str) -> dict[str, str]:
+    """Of each plain column, the French header: its title, with « (code) » where a column of words stands under it."""
+    schemas = {one["path"]: one["schema"] for one in _package(folder)["resources"]}
+    french = [field["name"] for field in schemas[f"csv-fr/{table}.csv"]["fields"]]
+    titles = {field["name"]: typeset(field["title"]) for field in schemas[f"csv/{table}.csv"]["fields"]}
+    return {name: f"{title} (code)" if f"{title} (code)" in french else title for name, title in titles.items()}
+
+
+def _package(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def test_the_package_is_valid_for_those_who_reuse_it(folder: Path) -> None:
+    report = validate(str(folder / "datapackage.json"), limit_rows=600)  # of each table: enough for its types and keys
+    assert report.valid, report.flatten(["title", "type", "message"])[:5]
+    assert report.stats["tasks"] == 2 * len(list((folder / "parquet").iterdir()))
+    package = _package(folder)
+    assert package["licenses"][0]["title"] == "Licence Ouverte 2.0"
+    assert package["sources"]
+    assert package["version"]
+    for resource in package["resources"]:
+        names = [field["name"] for field in resource["schema"]["fields"]]
+        assert len(set(names)) == len(names)
+        assert all(field["title"] and field["description"] for field in resource["schema"]["fields"])
+
+
+def test_a_portal_finds_every_file_of_data_once(folder: Path) -> None:
+    dataset = json.loads((folder / "dcat.jsonld").read_text(encoding="utf-8"))
+    addresses = [one["dcat:downloadURL"]["@id"] for one in dataset["dcat:distribution"]]
+    wanted = {path for path in folder.glob("*/*.*") if path.parent.name in ("csv", "csv-fr", "parquet")}
+    assert sorted(addresses) == sorted(path.relative_to(folder).as_posix() for path in wanted)
+    package = _package(folder)
+    assert dataset["dcat:version"] == package["version"]
+    assert {one["dct:license"]["@id"] for one in dataset["dcat:distribution"]} == {package["licenses"][0]["path"]}
+    prefixes = {key.partition(":")[0] for one in (dataset, *dataset["dcat:distribution"]) for key in one} - {"@context"}
+    assert prefixes - {"@id", "@type"} <= set(dataset["@context"])
+
+
+def test_frictionless_sees_a_key_that_leads_nowhere(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    path = copy / "csv" / "objective.csv"
+    path.write_text(path.read_text(encoding="utf-8") + "99,77,Inventé,,\n", encoding="utf-8")
+    package = _package(copy)
+    kept = ("axis", "objective", "territory", "indicator")
+    package["resources"] = [one for one in package["resources"] if one["name"] in kept]
+    (copy / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    errors = validate(str(copy / "datapackage.json")).flatten(["title", "type"])
+    assert sorted({title for title, _ in errors if "Key" in str(title)}) == ["ForeignKey Error"]
+
+
+def test_the_french_form_says_the_names_and_the_words_of_codes(folder: Path) -> None:
+    names = {one.code: one.name for one in territories()}
+    titles = {row["indicator_id"]: row["title"] for row in published(folder, "indicator")}
+    lines = _read(folder / "csv-fr" / "indicator_progress.csv", ";", "utf-8-sig")
+    assert lines
+    for line in lines:
+        assert line["Territoire"] == names[line["Code du territoire"]]
+        assert line["Indicateur"] == typeset(titles[line["Code de l'indicateur"]])
+    assert {line["Statut"] for line in lines if line["Statut (code)"] == "masked"} == {
+        "Masqué par le secret statistique"
+    }
+
+
+def test_every_code_that_has_words_is_said_in_words(folder: Path) -> None:
+    for path in (folder / "csv-fr").iterdir():
+        for line in _read(path, ";", "utf-8-sig"):
+            for header in [one for one in line if one.endswith(" (code)")]:
+                assert not line[header] or line[header] != line[header.removesuffix(" (code)")], (path.name, header)
+
+
+def test_text_is_text_in_the_workbook() -> None:
+    columns = (Column("title", "string", "Texte.", "Intitulé"), Column("n", "number", "Nombre.", "Nombre"))
+    lines = pa.table({"title": ["=1+1", "https://exemple.fr", None], "n": [1.5, None, 3.0]})
+    table = Table("action", "Actions", (), columns, lines)
+    content = workbook([table], "Essai", datetime(2026, 7, 1))  # noqa: DTZ001
+    assert content == workbook([table], "Essai", datetime(2026, 7, 1))  # noqa: DTZ001
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["action"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
+        ["Intitulé", "Nombre"], ["=1+1", 1.5], ["https://exemple.fr", None], [None, 3],
+    ]  # fmt: skip
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s", "n"}
+    assert sheet["A3"].hyperlink is None
 
 
 def _read(path: Path, delimiter: str, encoding: str) -> list[dict[str, str]]:

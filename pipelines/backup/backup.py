@@ -26,6 +26,7 @@ KEPT = (
     "demands",
     "visas",
     "closings",
+    "publications",
     "definitions",
     "editions",
     "access",

@@ -18,7 +18,7 @@ from indicators.governance import stated_in
 from indicators.territories import fold
 from pipelines.errors import EditionError
 from pipelines.settings import Settings
-from pipelines.store import checksums, closing_log, decision_log, demand_log, deposit_log, visa_log
+from pipelines.store import checksums, closing_log, decision_log, demand_log, deposit_log, publication_log, visa_log
 from pipelines.store.archive import Archive
 from pipelines.store.files import copy_tree, make_folder, sync_folder, sync_tree, write_durably
 from pipelines.store.lock import only_one
@@ -219,6 +219,7 @@ def damages(settings: Settings) -> list[str]:
     """Names of what was received, decided, built or frozen and is not as it was kept; empty when all is well."""
     found = [*Archive(settings).damages(), *deposit_log.damages(settings), *decision_log.damages(settings)]
     found += [*demand_log.damages(settings), *visa_log.damages(settings), *closing_log.damages(settings)]
+    found += publication_log.damages(settings)
     found += checksums.damages(settings)
     folders = {path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"}
     folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256") if not is_unfinished(path)}

@@ -12,6 +12,7 @@ DOOR = (
     "deposit_log",
     "files",
     "lock",
+    "publication_log",
     "statements",
     "visa_log",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,9 @@ import pyarrow as pa
 from indicators.territories import fold
 from indicators.toml_file import toml_beside
 from pipelines.queries import named, query
+
+# Of what is masked so far, what else must be: campaign, indicator, territory.
+Besides = Callable[[duckdb.DuckDBPyConnection], set[tuple[str, str, str]]]
 
 
 def _policy() -> dict[str, Any]:
@@ -49,10 +52,15 @@ def rules_of(labels: Iterable[tuple[str, str | None, str | None]]) -> dict[str, 
     }
 
 
-def mask(connection: duckdb.DuckDBPyConnection) -> None:
-    """Makes the tables `masked` and `masked_progress` of a publication."""
+def mask(connection: duckdb.DuckDBPyConnection, besides: Besides | None = None) -> None:
+    """Makes the tables `masked` and `masked_progress` of a publication.
+
+    `besides` is asked, of what is masked so far, what else must be; until it has nothing to add."""
     given = rules(connection)
     mask_counts(connection, given)
+    while besides and (found := besides(connection)):
+        connection.executemany("insert into masked values (?, ?, ?)", sorted(found))
+        _close_sums(connection, given)
     _keep(connection, "masked_progress", given)
 
 
@@ -64,6 +72,10 @@ def mask_counts(connection: duckdb.DuckDBPyConnection, given: dict[str, Any]) ->
     may as well be a school beneath its département: the rule is the same."""
     _keep(connection, "pupil_count", given)
     _keep(connection, "small_count", given, name="masked")
+    _close_sums(connection, given)
+
+
+def _close_sums(connection: duckdb.DuckDBPyConnection, given: dict[str, Any]) -> None:
     while (found := _rows(connection, "beside_masked", given)).num_rows:
         connection.register("found", found)
         connection.execute("insert into masked select campaign, indicator_id, territory_code from found")

@@ -1,21 +1,24 @@
-"""One table as files: plain CSV, French CSV, Parquet and its Table Schema; the same rows give the same bytes."""
+"""One table as files: CSV, French CSV, Parquet, a sheet, and its Table Schema; the same rows give the same bytes."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import xlsxwriter
 
 from pipelines.outputs.open_data.tables import Table
 
 PLAIN = {"delimiter": ",", "decimal": "."}
 FRENCH = {"delimiter": ";", "decimal": ","}
 BOM = "\ufeff"
+LAST_ROW = 1_048_576  # of a sheet
+TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def plain_csv(table: Table) -> bytes:
@@ -39,7 +42,7 @@ def table_schema(table: Table, decimal: str = ".") -> dict[str, Any]:
     """The Table Schema of the plain CSV, or of the French one."""
     fields = []
     for column in table.columns:
-        field = {"name": column.name, "type": column.type, "description": column.description}
+        field = {"name": column.name, "title": column.header, "type": column.type, "description": column.description}
         if column.unit:
             field["unit"] = column.unit
         if column.type == "number" and decimal != ".":
@@ -47,6 +50,38 @@ def table_schema(table: Table, decimal: str = ".") -> dict[str, Any]:
         fields.append(field)
     schema: dict[str, Any] = {"title": table.title, "fields": fields, "missingValues": [""]}
     return schema | ({"primaryKey": list(table.key)} if table.key else {})
+
+
+def workbook(tables: list[Table], title: str, built_at: datetime) -> bytes:
+    """The tables as sheets of one workbook, text as text: nothing in it is ever a formula or a link."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "constant_memory": False, **TEXT_STAYS_TEXT})
+    book.set_properties({"title": title, "created": built_at})
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    formats = {
+        "date": book.add_format({"num_format": "dd/mm/yyyy"}),
+        "datetime": book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
+    }
+    for table in tables:
+        sheet = book.add_worksheet(table.name[:31])
+        sheet.freeze_panes(1, 0)
+        for place, column in enumerate(table.columns):
+            sheet.write_string(0, place, column.header, head)
+            sheet.set_column(place, place, min(max(12, len(column.header) + 2), 28))
+            kind, values = column.type, table.rows[column.name].to_pylist()
+            for line, value in enumerate(values[: LAST_ROW - 1], start=1):
+                if value is None:
+                    continue
+                if kind in formats:
+                    sheet.write_datetime(line, place, value, formats[kind])
+                elif kind == "boolean":
+                    sheet.write_boolean(line, place, value)
+                elif kind in ("integer", "number"):
+                    sheet.write_number(line, place, value)
+                else:
+                    sheet.write_string(line, place, str(value))
+    book.close()
+    return file.getvalue()
 
 
 def json_bytes(content: Any) -> bytes:
@@ -59,18 +94,21 @@ def _csv(table: Table, delimiter: str, decimal: str) -> str:
     writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
     names = [column.name for column in table.columns]
     writer.writerow(names)
-    columns = [table.rows[name].to_pylist() for name in names]
-    writer.writerows([_written(value, decimal) for value in row] for row in zip(*columns, strict=True))
+    writer.writerows(zip(*(_written(table.rows[name], decimal) for name in names), strict=True))
     return file.getvalue()
 
 
-def _written(value: Any, decimal: str) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return (str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)).replace(".", decimal)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    return str(value)
+def _written(column: pa.ChunkedArray, decimal: str) -> list[Any]:
+    """A column as text, one kind of value at a time; what is absent is empty."""
+    values = column.to_pylist()
+    if pa.types.is_floating(column.type):
+        return ["" if value is None else _number(value, decimal) for value in values]
+    if pa.types.is_boolean(column.type):
+        return ["" if value is None else "true" if value else "false" for value in values]
+    if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
+        return ["" if value is None else value.isoformat() for value in values]
+    return values  # text and whole numbers are written as they are, None as nothing
+
+
+def _number(value: float, decimal: str) -> str:
+    return (str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)).replace(".", decimal)

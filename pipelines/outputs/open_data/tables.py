@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from indicators.toml_file import toml_beside
+from pipelines.outputs.open_data.differences import to_mask
 from pipelines.queries import named, query
 from pipelines.settings import Settings, options
+from pipelines.store.publication_log import Count
 from pipelines.warehouse.builds import connect, mart
-from pipelines.warehouse.disclosure import mask, rules
+from pipelines.warehouse.disclosure import mask, rules, threshold
 from pipelines.warehouse.mart_columns import marts
 
 MARTS = (
@@ -53,12 +56,19 @@ TYPES = {
 
 @dataclass(frozen=True)
 class Column:
-    """One published column: its Table Schema type, what it says, its unit where it has one."""
+    """One published column: its Table Schema type, what it says, its French header, its unit where it has one.
+
+    `of` is the table whose key it holds, `beside` the French header of the name that goes with it, `words` the list
+    that reads its codes."""
 
     name: str
     type: str
     description: str
+    header: str
     unit: str | None = None
+    of: str | None = None
+    beside: str | None = None
+    words: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,26 +82,37 @@ class Table:
     rows: pa.Table
 
 
-def _described() -> dict[str, Any]:
+def described() -> dict[str, Any]:
+    """What columns.toml says."""
     return toml_beside(__file__, "columns.toml")
 
 
-def published_tables(settings: Settings) -> Iterator[Table]:
-    """Every table of columns.toml, in its order. Raises NoWarehouse."""
+def publication(settings: Settings, before: Sequence[Iterable[Count]] = ()) -> tuple[list[Table], list[Count]]:
+    """Every table of columns.toml, in its order, and the numbers of pupils that they tell or mask.
+
+    Nothing in them gives back by difference what the publications `before` masked. Raises NoWarehouse, WouldReveal."""
     with connect(Path(":memory:")) as connection:
         for name in MARTS:
             connection.register(name, mart(settings, name))
-        mask(connection)
-        given = rules(connection)
-        for one in _described()["table"]:
-            sql = query("publish", one["name"])
-            rows = connection.sql(sql, params=named(sql, given)).to_arrow_table()
-            # what committees typed leaves where they agree to it alone
-            names = [*one["columns"], *(one.get("titles", []) if titles_leave() else [])]
-            columns = tuple(_column(name, one) for name in names)
-            told = marts()[one["name"]]
-            title = one.get("title", f"{told.title.fr} : {told.grain.fr}")
-            yield Table(told.name, title, told.key, columns, rows.select(names))
+        mask(connection, lambda masking: to_mask(_counts(masking), before, threshold()))
+        return list(_tables(connection)), _counts(connection)
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[Table]:
+    given = rules(connection)
+    for one in described()["table"]:
+        sql = query("publish", one["name"])
+        rows = connection.sql(sql, params=named(sql, given)).to_arrow_table()
+        # what committees typed leaves where they agree to it alone
+        names = [*one["columns"], *(one.get("titles", []) if titles_leave() else [])]
+        columns = tuple(_column(name, one) for name in names)
+        told = marts()[one["name"]]
+        title = one.get("title", f"{told.title.fr} : {told.grain.fr}")
+        yield Table(told.name, title, told.key, columns, rows.select(names))
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> list[Count]:
+    return [Count(*row) for row in connection.execute(query("publish", "told_count")).fetchall()]
 
 
 def titles_leave() -> bool:
@@ -102,9 +123,9 @@ def titles_leave() -> bool:
 def _column(name: str, table: dict[str, Any]) -> Column:
     """What the mart says of the column, and over it what columns.toml does."""
     column = {column.name: column for column in marts()[table["name"]].columns}.get(name)
-    described: dict[str, Any] = {}
+    told: dict[str, Any] = {}
     if column:
-        described = {"type": TYPES.get(column.type), "description": column.fr}
-        described |= {"unit": column.unit.fr} if column.unit else {}
-    described |= _described()["column"].get(name, {}) | table.get("column", {}).get(name, {})
-    return Column(name, **described)
+        told = {"type": TYPES.get(column.type), "description": column.fr, "header": column.header}
+        told |= {"unit": column.unit.fr} if column.unit else {}
+    told |= described()["column"].get(name, {}) | table.get("column", {}).get(name, {})
+    return Column(name, **told)

@@ -9,27 +9,62 @@ from typing import Any
 from indicators.typography import day, percent, typeset
 from indicators.words import words
 from pipelines.errors import NotAPublication
-from pipelines.outputs.open_data.files import FRENCH, french_csv, json_bytes, parquet, plain_csv, table_schema
-from pipelines.outputs.open_data.tables import Table, published_tables, titles_leave
+from pipelines.outputs.open_data.files import (
+    FRENCH,
+    french_csv,
+    json_bytes,
+    parquet,
+    plain_csv,
+    table_schema,
+    workbook,
+)
+from pipelines.outputs.open_data.french import french
+from pipelines.outputs.open_data.tables import Table, publication, titles_leave
 from pipelines.settings import Settings
+from pipelines.store.lock import only_one
+from pipelines.store.publication_log import keep, published
 from pipelines.warehouse.builds import of_one_build, rows
 from pipelines.warehouse.definitions import definitions
 from pipelines.warehouse.disclosure import threshold
 
 CHECKSUMS = "SHA256SUMS"
-LICENCE = {"name": "etalab-2.0", "title": "Licence Ouverte 2.0"}
+LICENCE = {
+    "name": "etalab-2.0",
+    "title": "Licence Ouverte 2.0",
+    "path": "https://www.etalab.gouv.fr/wp-content/uploads/2017/04/ETALAB-Licence-Ouverte-v2.0.pdf",
+}
+PUBLISHER = "Ministère de l'éducation nationale, direction du numérique pour l'éducation"
+# Folders of tables, and the media type of their files.
+MEDIA = {
+    "csv": "text/csv",
+    "csv-fr": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+SOURCES = [
+    {"title": "Comptes rendus annuels des comités départementaux, régionaux et national de la stratégie"},
+    {"title": "Tableaux des systèmes d'information nationaux"},
+    {
+        "title": "Définitions de la stratégie : axes, objectifs, indicateurs, valeurs initiales et cibles",
+        "path": "catalogue/strategie.toml",
+    },
+]
 README = Path(__file__).parent / "readme.md"
 
 
 @of_one_build
-def publish(settings: Settings, folder: Path) -> list[Path]:
+def publish(settings: Settings, folder: Path, with_workbook: bool = False) -> list[Path]:
     """Writes the publication of the current build and returns its files; an earlier one in `folder` is replaced.
 
-    Raises NoWarehouse, OtherDefinitions, and NotAPublication where `folder` holds other files."""
+    `with_workbook` adds all the tables as one workbook, which takes longer to write than all the rest.
+    Raises NoWarehouse, OtherDefinitions, WouldReveal, and NotAPublication where `folder` holds other files."""
     facts = rows(settings, "publish", "edition")[0]
-    files = _files(settings, facts)
-    files[CHECKSUMS] = _checksums(files)
-    _make_room(folder)
+    with only_one(settings.publications):
+        tables, counts = publication(settings, published(settings))
+        files = _files(settings, facts, tables, with_workbook)
+        files[CHECKSUMS] = _checksums(files)
+        _make_room(folder)
+        keep(settings, facts["content_digest"], counts)  # before a file is out: what is recorded is never too little
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,38 +72,65 @@ def publish(settings: Settings, folder: Path) -> list[Path]:
     return [folder / name for name in files]
 
 
-def _files(settings: Settings, facts: dict[str, Any]) -> dict[str, bytes]:
+def _files(settings: Settings, facts: dict[str, Any], tables: list[Table], with_workbook: bool) -> dict[str, bytes]:
     prefix = "demonstration_" if facts["demonstration"] else ""
     files: dict[str, bytes] = {}
     resources: list[dict[str, Any]] = []
-    tables = list(published_tables(settings))
-    for table in tables:
+    translated = french(tables)
+    for table, in_french in zip(tables, translated, strict=True):
         name = prefix + table.name
         files[f"csv/{name}.csv"] = plain_csv(table)
-        files[f"csv-fr/{name}.csv"] = french_csv(table)
+        files[f"csv-fr/{name}.csv"] = french_csv(in_french)
         files[f"parquet/{name}.parquet"] = parquet(table)
         files[f"schemas/{name}.json"] = json_bytes(table_schema(table))
-        resources += _resources(table, name)
+        resources += _resources(table, in_french, prefix)
+    if with_workbook:
+        title = _marked(facts, facts["strategy"])
+        files[f"xlsx/{prefix}donnees-ouvertes.xlsx"] = workbook(translated, title, facts["built_at"])
     files |= _catalogue(definitions(settings))
     files["datapackage.json"] = json_bytes(_package(facts, resources))
+    files["dcat.jsonld"] = json_bytes(_dcat(facts, sorted(files)))
     files["README.md"] = _readme(facts, tables).encode("utf-8")
     return files
 
 
-def _resources(table: Table, name: str) -> list[dict[str, Any]]:
+def _resources(table: Table, in_french: Table, prefix: str) -> list[dict[str, Any]]:
     common = {"title": table.title, "profile": "tabular-data-resource", "encoding": "utf-8", "format": "csv"}
-    slug = name.replace("_", "-")
+    name, slug = prefix + table.name, _slug(prefix + table.name)
+    linked = _foreign_keys(table, prefix)
     dialect = {"delimiter": FRENCH["delimiter"]}
     return [
-        {"name": slug, "path": f"csv/{name}.csv", **common, "schema": table_schema(table)},
+        {"name": slug, "path": f"csv/{name}.csv", **common, "schema": table_schema(table) | linked},
         {
             "name": f"{slug}-fr",
             "path": f"csv-fr/{name}.csv",
             **common,
             "dialect": dialect,
-            "schema": table_schema(table, FRENCH["decimal"]),
+            "schema": table_schema(in_french, FRENCH["decimal"]),
         },
     ]
+
+
+def _slug(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _foreign_keys(table: Table, prefix: str) -> dict[str, Any]:
+    """Which columns hold the key of another row, of this table (whose name is then empty) or of another."""
+    keys = {"territory": "territory_code", "indicator": "indicator_id", "objective": "objective_id", "axis": "axis_id"}
+    keys |= {"report": "source_sha256"}
+    found = [
+        {
+            "fields": [column.name],
+            "reference": {
+                "resource": "" if column.of == table.name else _slug(prefix + column.of),
+                "fields": [keys[column.of]],
+            },
+        }
+        for column in table.columns
+        if column.of and (column.name,) != table.key
+    ]
+    return {"foreignKeys": found} if found else {}
 
 
 def _package(facts: dict[str, Any], resources: list[dict[str, Any]]) -> dict[str, Any]:
@@ -76,10 +138,55 @@ def _package(facts: dict[str, Any], resources: list[dict[str, Any]]) -> dict[str
         "profile": "tabular-data-package",
         "name": "pilotage-numerique-educatif",
         "title": _marked(facts, facts["strategy"]),
+        "description": typeset(
+            "Avancement de la stratégie par territoire, indicateur, objectif et axe, jusqu'aux cellules des "
+            f"comptes rendus. Édition du {day(in_paris(facts['built_at']))}."
+        ),
         "version": facts["content_digest"][:12],
         "created": f"{facts['built_at'].isoformat()}Z",
+        "keywords": ["éducation", "numérique éducatif", "politiques publiques", "indicateurs"],
         "licenses": [LICENCE],
+        "sources": SOURCES,
         "resources": resources,
+    }
+
+
+def _dcat(facts: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """The data set as a portal harvests it (DCAT 2, in JSON-LD); addresses are relative to where the folder stands."""
+    package = _package(facts, [])
+    return {
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dct": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+        },
+        "@id": "./",
+        "@type": "dcat:Dataset",
+        "dct:identifier": package["name"],
+        "dct:title": {"@language": "fr", "@value": package["title"]},
+        "dct:description": {"@language": "fr", "@value": package["description"]},
+        "dct:language": "fr",
+        "dct:issued": {"@type": "xsd:dateTime", "@value": package["created"]},
+        "dct:publisher": {"@type": "foaf:Organization", "foaf:name": PUBLISHER},
+        "dct:accrualPeriodicity": {"@id": "http://publications.europa.eu/resource/authority/frequency/ANNUAL"},
+        "dct:spatial": {"@id": "http://publications.europa.eu/resource/authority/country/FRA"},
+        "dcat:version": package["version"],
+        "dcat:theme": {"@id": "http://publications.europa.eu/resource/authority/data-theme/EDUC"},
+        "dcat:keyword": [{"@language": "fr", "@value": word} for word in package["keywords"]],
+        "dcat:distribution": [_distribution(name) for name in names if name.partition("/")[0] in MEDIA],
+    }
+
+
+def _distribution(name: str) -> dict[str, Any]:
+    folder, _, file = name.partition("/")
+    return {
+        "@type": "dcat:Distribution",
+        "dct:title": f"{file} ({folder})",
+        "dcat:downloadURL": {"@id": name},
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{MEDIA[folder]}"},
+        "dct:license": {"@id": LICENCE["path"]},
+        "dct:conformsTo": {"@id": "datapackage.json"},
     }
 
 

@@ -1,0 +1,213 @@
+"""Open data, publication after publication: no two of them give by subtraction the small number that one masks."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations_with_replacement, product
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from reports import Report, named, warehouse
+
+from pipelines.errors import WouldReveal
+from pipelines.outputs.open_data.differences import to_mask
+from pipelines.outputs.open_data.write import publish
+from pipelines.queries import query
+from pipelines.settings import Settings
+from pipelines.store import publication_log
+from pipelines.store.lock import only_one
+from pipelines.store.publication_log import Count
+from pipelines.warehouse.disclosure import mask, threshold
+
+PARENTS = {"N": None, "R1": "N", "R2": "N", "A": "R1", "B": "R1", "C": "R1", "D": "R2", "E": "R2"}
+LEAVES = [code for code in PARENTS if code not in PARENTS.values()]
+Leaves = dict[str, int]
+Publication = list[Count]
+
+
+def rolled_up(leaves: Leaves) -> Leaves:
+    found = dict(leaves)
+    for total in ("R1", "R2", "N"):
+        parts = [found[code] for code, parent in PARENTS.items() if parent == total and code in found]
+        if parts:
+            found[total] = sum(parts)
+    return found
+
+
+def published(figures: Leaves, before: Sequence[Publication] = (), basis: str = "report") -> Publication:
+    """What a publication tells of these figures: masked by the rules of the product, beside those before it."""
+    with duckdb.connect() as connection:
+        for name, lines in _tables(figures, basis).items():
+            connection.register(name, pa.Table.from_pylist(lines))
+        mask(connection, lambda masking: to_mask(_counts(masking), before, threshold()))
+        return _counts(connection)
+
+
+def _tables(figures: Leaves, basis: str) -> dict[str, list[dict[str, object]]]:
+    level = {
+        code: "department" if code in LEAVES else "region" if parent else "national" for code, parent in PARENTS.items()
+    }
+    indicator = {"indicator_id": "X", "baseline_campaign": None, "level": "department"}
+    figure = {"campaign": "2025-2026", "indicator_id": "X", "objective_id": 1, "axis_id": 1, "value": 1.0}
+    return {
+        "territory": [
+            {"territory_code": code, "parent_code": parent, "level": level[code], "position": place}
+            for place, (code, parent) in enumerate(PARENTS.items())
+        ],
+        "indicator": [indicator | {"numerator_label": "Élèves certifiés", "denominator_label": None}],
+        "indicator_progress": [
+            figure | {"territory_code": code, "numerator": float(n), "denominator": None, "basis": basis}
+            for code, n in figures.items()
+        ],
+    }
+
+
+def _counts(connection: duckdb.DuckDBPyConnection) -> Publication:
+    return [Count(*row) for row in connection.execute(query("publish", "told_count")).fetchall()]
+
+
+def given_away(publications: Sequence[Publication]) -> set[tuple[frozenset[str], int]]:
+    """What somebody finds who tries every sum and difference of the equations of each pair of publications: small
+    numbers of one masked figure, or of several of one parent together."""
+    return {
+        found
+        for pair in combinations_with_replacement(publications, 2)
+        for found in _subtracted([one for at, one in enumerate(pair) if one not in pair[:at]])
+    }
+
+
+def _subtracted(pair: Sequence[Publication]) -> set[tuple[frozenset[str], int]]:
+    every = [count for one in pair for count in one]
+    shown = {(count.territory_code, count.pupils) for count in every if count.shown}
+    equations = []
+    for one in pair:
+        for total in {count.parent_code for count in one} - {None}:
+            signed = [(count, 1) for count in one if count.parent_code == total]
+            signed += [(count, -1) for count in one if count.territory_code == total]
+            equations.append([((count.territory_code, count.pupils), sign) for count, sign in signed])
+    found = set()
+    for factors in product((-1, 0, 1), repeat=len(equations)):
+        left: dict[tuple[str, float], int] = {}
+        known = 0.0
+        for factor, equation in zip(factors, equations, strict=True):
+            for unknown, sign in equation:
+                if unknown in shown:
+                    known -= factor * sign * unknown[1]
+                else:
+                    left[unknown] = left.get(unknown, 0) + factor * sign
+        terms = {unknown: factor for unknown, factor in left.items() if factor}
+        siblings = len({PARENTS[territory] for territory, _ in terms}) == 1
+        if siblings and set(terms.values()) == {1} and 0 < known < threshold():
+            found.add((frozenset(territory for territory, _ in terms), int(known)))
+    return found
+
+
+def shown(publication: Publication) -> set[str]:
+    return {count.territory_code for count in publication if count.shown}
+
+
+def test_who_subtracts_finds_the_newcomer_where_publications_are_not_compared() -> None:
+    first = published(rolled_up({"A": 40, "B": 60, "D": 50, "E": 70}))
+    then = rolled_up({"A": 40, "B": 60, "C": 3, "D": 50, "E": 70})
+    assert (frozenset({"C"}), 3) in given_away([first, published(then)])
+    assert given_away([first, published(then, [first])]) == set()
+
+
+def test_a_number_that_was_masked_is_not_given_back_once_it_is_large() -> None:
+    first = published(rolled_up({"A": 40, "B": 60, "C": 3, "D": 50, "E": 70}))
+    then = rolled_up({"A": 40, "B": 60, "C": 90, "D": 50, "E": 70})
+    assert (frozenset({"C"}), 3) in given_away([first, published(then)])
+    second = published(then, [first])
+    assert given_away([first, second]) == set()
+    assert "N" in shown(second), "what gives nothing back stays shown"
+
+
+def test_nothing_more_is_masked_where_nothing_can_be_subtracted() -> None:
+    leaves = {"A": 40, "B": 60, "C": 3, "D": 50, "E": 70}
+    first = published(rolled_up(leaves))
+    assert published(rolled_up(leaves), [first]) == first
+    large = published(rolled_up({**leaves, "C": 30}))
+    assert shown(published(rolled_up({**leaves, "C": 31}), [large])) == set(PARENTS)
+
+
+def test_a_school_that_joins_a_sum_is_not_told_by_it() -> None:
+    before, then = rolled_up({"A": 40, "B": 60, "D": 50}), rolled_up({"A": 43, "B": 60, "D": 50})
+    assert "A" in shown(published(then, [published(before)])), "a committee may correct its own figure"
+    first = published(before, basis="rollup_partial")
+    second = published(then, [first], basis="rollup_partial")
+    assert "A" not in shown(second)
+    assert given_away([first, second]) == set()
+
+
+def test_a_publication_is_refused_where_masking_is_not_enough() -> None:
+    first = published({"R1": 63, "A": 60, "B": 0, "D": 50, "R2": 50, "N": 113})
+    with pytest.raises(WouldReveal, match=r"X en 2025-2026 \(C\)"):
+        published({"R1": 63, "A": 60, "B": 0, "C": 3, "D": 50, "R2": 50, "N": 113}, [first])
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_pair_of_publications_gives_a_small_number_away(seed: int) -> None:
+    """Three publications of a small world that changes a little each time, and every subtraction over their pairs."""
+    chance = random.Random(seed)
+    open_without = 0
+    for _ in range(6):
+        leaves = {code: _drawn(chance) for code in LEAVES if chance.random() < 0.75} or {"A": 3}
+        compared: list[Publication] = []
+        alone: list[Publication] = []
+        for _ in range(3):
+            compared.append(published(rolled_up(leaves), compared))
+            alone.append(published(rolled_up(leaves)))
+            leaves = leaves | {chance.choice(LEAVES): _drawn(chance)}
+        assert given_away(compared) == set()
+        open_without += bool(given_away(alone))
+    assert open_without, "the small world must be one where subtraction finds something"
+
+
+def _drawn(chance: random.Random) -> int:
+    return chance.choice((chance.randint(0, 6), chance.randint(5, 90)))
+
+
+def test_a_state_is_recorded_once_and_an_altered_record_is_named(tmp_path: Path) -> None:
+    settings = Settings(tmp_path)
+    counts = published(rolled_up({"A": 40, "C": 3}))
+    with only_one(settings.publications):
+        publication_log.keep(settings, "state", counts)
+        publication_log.keep(settings, "state", counts)
+        assert publication_log.published(settings) == [counts]
+        publication_log.keep(settings, "state", [replace(counts[0], shown=not counts[0].shown), *counts[1:]])
+    assert len(publication_log.published(settings)) == 2
+    assert publication_log.damages(settings) == []
+    first = min(settings.publications.glob("*.json"))
+    first.write_text(first.read_text(encoding="utf-8").replace("true", "false"), encoding="utf-8")
+    assert publication_log.damages(settings) == [f"publications/{first.name}"]
+
+
+def test_the_command_compares_with_what_was_published_before(tmp_path: Path) -> None:
+    reports = [
+        Report(code, rows={"O04-1": (certified, 300)}) for code, certified in (("DEPT-60", 90), ("DEPT-80", 150))
+    ]
+    settings = warehouse(tmp_path / "one", named(reports))
+    publish(settings, tmp_path / "first")
+    late = Report("DEPT-02", rows={"O04-1": (3, 200)})
+    both = warehouse(tmp_path / "two", named([*reports, late]))
+    publish(both, tmp_path / "alone")
+    [record] = publication_log.published(settings)
+    for old in both.publications.glob("*.json"):
+        old.unlink()
+    publication_log.keep(both, "first", record)
+    publish(both, tmp_path / "beside")
+    told = {where: _told(tmp_path / where) for where in ("first", "alone", "beside")}
+    assert told["first"]["ACA-20"] == 240.0
+    assert told["alone"]["ACA-20"] == 243.0, "alone, the académie is shown and gives back the three"
+    assert told["beside"]["ACA-20"] is None
+    assert len(publication_log.published(both)) == 2
+
+
+def _told(folder: Path) -> dict[str, float | None]:
+    lines = pq.read_table(folder / "parquet" / "indicator_progress.parquet").to_pylist()
+    return {one["territory_code"]: one["numerator"] for one in lines if one["indicator_id"] == "O04-1"}
