@@ -140,7 +140,7 @@ def _package(facts: dict[str, Any], resources: list[dict[str, Any]]) -> dict[str
         "title": _marked(facts, facts["strategy"]),
         "description": typeset(
             "Avancement de la stratégie par territoire, indicateur, objectif et axe, jusqu'aux cellules des "
-            f"comptes rendus. Édition du {day(in_paris(facts['built_at']))}."
+            f"comptes rendus. Édition du {day(facts['built_at'])}."
         ),
         "version": facts["content_digest"][:12],
         "created": f"{facts['built_at'].isoformat()}Z",
