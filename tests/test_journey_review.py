@@ -49,7 +49,7 @@ def test_a_review_from_the_front_page_to_its_return(own_data: Settings, address:
     page.get_by_role("link", name="Voir qui a contribué").click()
     until(page, "document.querySelector('h1')?.innerText === 'Ce qui a changé'")
     wait(page)
-    assert page.get_by_role("img", name="progrès réel").is_visible()
+    page.get_by_role("figure", name="progrès réel").wait_for(timeout=60_000)
     page.go_back()
     until(page, "document.querySelector('h1')?.innerText === 'Revue annuelle'")
     wait(page)

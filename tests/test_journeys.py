@@ -213,7 +213,7 @@ def test_what_do_i_write_to_a_silent_committee(reader: Reader) -> None:
     )[0]["name"]
     reader.follow("Collecte et qualité", inside=".masthead")
     reader.pick("Comité à relancer", f"{silent} (manquant)")
-    reader.shows("ne nous est pas parvenue", "pilotage template", inside="[data-testid=stCode]")
+    reader.shows("ne nous est pas parvenue", "à la page « Déposer »", inside="[data-testid=stCode]")
 
 
 def test_did_the_national_committee_meet_every_month(reader: Reader) -> None:

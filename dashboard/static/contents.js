@@ -21,6 +21,8 @@
   let drawn = "";
 
   const draw = () => {
+    const page = document.querySelector(".stApp"); // which says whether the reader's system is light or dark
+    if (page) nav.style.colorScheme = getComputedStyle(page).colorScheme;
     const found = parts();
     const told = found.map((part) => `${part.id} ${part.textContent}`).join("\n");
     if (told === drawn) return;
@@ -141,7 +143,8 @@
   const behind = (part) => {
     let next = part.closest('[data-testid="stElementContainer"]');
     const found = [];
-    const parted = (element) => element.querySelector(".stHtml h2[id]");
+    // the foot of the page is no part of it
+    const parted = (element) => element.querySelector(".stHtml h2[id], .colophon");
     for (let after = part.nextElementSibling; after && part.parentElement.localName !== "section"; after = after.nextElementSibling) {
       if (after.matches("h2, section")) break;
       found.push(after);
