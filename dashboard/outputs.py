@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard import data
-from indicators.typography import number
+from indicators.typography import plural
 from indicators.words import words
 from pipelines.facts.reminders import Reminder
 from pipelines.settings import Settings
@@ -72,10 +72,10 @@ def reminders(campaign: str, written: Sequence[Reminder]) -> list[tuple[str, Cal
     from pipelines.outputs.mailing import drafts, merge_table
 
     states, name = words()["collection"], f"relances-{campaign}"
+    counted = plural(len(written), "relance")
     whole = "\n\n---\n\n".join(f"{one.subject}\n\n{one.text}" for one in written)
-    many = number(len(written))
     return [
-        (f"Les {many} relances, en brouillons de messages (.eml)", lambda: drafts(written, campaign), f"{name}.zip",
+        (f"{counted}, en brouillons de messages (.eml)", lambda: drafts(written, campaign), f"{name}.zip",
          "application/zip"),
         ("Le tableau de publipostage (CSV)", lambda: merge_table(written, states), f"{name}.csv", "text/csv"),
         ("Les textes", whole.encode, f"{name}.txt", "text/plain"),

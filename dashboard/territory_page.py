@@ -145,9 +145,10 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
 
 def _digest(at: dict) -> object:
     campaign, previous, code = at["campaign"], at["previous"], at["territory"]
+    follows = code in data.who().rights.followed
     return digest.digest(
-        data.rows("discussion/strongest", campaign=campaign, territory=code),
-        data.rows("territories/children", **at),
+        data.rows("discussion/strongest", campaign=campaign, territory=code) if follows else None,
+        data.rows("territories/children", **at) if follows else (),
         data.rows("territories/to_help", campaign=campaign, territory=code),
         data.rows("progress/status_changes", **at) if previous else (),
         campaign,
@@ -241,7 +242,8 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
         if level == "region"
         else "",
     ]
-    shell.show(shell.section(money.TITLE, *money.declared(data.rows, data.today(), campaign, code)))
+    partly = None if code in data.who().rights.followed else money.OWN
+    shell.show(shell.section(money.TITLE, *money.declared(data.rows, data.today(), campaign, code), note=partly))
     _groups(here, at)
     _inside(inside, here, at, judged)
     shell.show(

@@ -56,6 +56,24 @@ def test_back_leads_to_where_one_was(served: str, browser) -> None:
     page.close()
 
 
+@pytest.mark.parametrize("end", ["#%", "#100%25", "#nulle-part"])
+def test_an_address_that_names_no_part_changes_nothing_else(served: str, browser, end: str) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(served + "/methode" + end)
+    page.wait_for_selector(READY, timeout=60_000)
+    until(page, f"{PARTS} > 3")
+    assert faults == []
+    page.close()
+
+
+def test_what_stands_in_a_folded_part_opens_it(served: str, browser) -> None:
+    page = opened(browser, f"{served}/objectif?objectif=4&campagne=2025-2026#territoires", 390)
+    until(page, "document.getElementById('territoires')?.offsetHeight > 0")
+    page.close()
+
+
 @pytest.mark.parametrize(
     "path", ["/", LONG, "/departement?departement=DEPT-31", "/objectif?objectif=4", "/academie?academie=ACA-16"]
 )

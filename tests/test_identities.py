@@ -210,3 +210,20 @@ def test_the_operator_unbinds_an_account_and_ends_its_sessions(where: Settings, 
     identities.is_the_same(where, ACCOUNT, ISSUER, "p-2")
     assert run(app, ["access", "unbind", "--all"]).exit_code == 0
     assert [one for one in identities.bindings(where) if not one.unbound_at] == []
+
+
+def test_an_account_without_a_right_is_bound_to_nobody_and_stays_whose_it_was(where: Settings):
+    assert identities.is_the_same(where, "autre@academie.example", ISSUER, "p-9", binds=False)
+    assert identities.bindings(where) == []
+    identities.is_the_same(where, ACCOUNT, ISSUER, "p-1")
+    assert not identities.is_the_same(where, ACCOUNT, ISSUER, "p-2", binds=False)
+    assert identities.is_the_same(where, ACCOUNT, ISSUER, "p-1", binds=False)
+
+
+def test_the_first_right_ends_what_was_opened_before(where: Settings, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PILOTAGE_DATA", str(where.data))
+    early, known = sessions.open_session(where, "autre@academie.example"), sessions.open_session(where, ACCOUNT)
+    for account in ("autre@academie.example", ACCOUNT):
+        assert CliRunner().invoke(app, ["access", "grant", account, "region", "REG-11"]).exit_code == 0
+    assert sessions.session(where, early) is None
+    assert sessions.session(where, known) is not None

@@ -192,6 +192,10 @@ def test_an_address_given_to_somebody_else_opens_nothing_until_it_is_unbound(gat
     assert "a d'abord servi à une autre personne" in unescape(answer.text)
     assert COOKIE not in successor.cookies
     assert ("refusal", "sign_in_other_person") in events(gate)
+    revoke(gate.where, ACCOUNT, by="console:essai")
+    assert gate.get(identified(gate, successor, "successor"), successor).status_code == 403
+    assert COOKIE not in successor.cookies, "without a right either: it could be given back"
+    grant(gate.where, ACCOUNT, "region", "REG-76", "console:essai")
     assert opened(gate, signed_in(gate))
     unbind(gate.where, ACCOUNT, "console:essai")
     assert opened(gate, signed_in(gate, "successor"))

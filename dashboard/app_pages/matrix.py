@@ -50,7 +50,8 @@ national = [row for row in data.rows("progress/objectives", **at) if picked in (
 with fourth:
     # until a campaign is closed nobody is ranked
     ranked = {} if chosen["collecting"] else matrix.orders(national)
-    order = choose("Trier par", "tri", {matrix.NAME: "Nom"} | ranked, matrix.NAME)
+    unranked = matrix.NAME if chosen["collecting"] else None
+    order = choose("Trier par", "tri", {matrix.NAME: "Nom"} | ranked, matrix.NAME, instead=unranked)
 with fifth:
     falling = choose("Ordre", "sens", WAYS, "croissant") == FALLING
 cells = data.rows(

@@ -132,7 +132,7 @@ def leads(row: data.Row) -> str:
     return href("objectif", **codes, niveau=level, campagne=campaign)
 
 
-if not chosen["collecting"]:
+if not chosen["collecting"] and data.who().rights.compares:
     summary = data.sole("territories/distribution", **among)
     title = f"Objectif {code}, avancement des {PLURAL[level]}, {campaign}"
     strip = spread.chart(drawn, summary, title, PLURAL[level], leads, territory)

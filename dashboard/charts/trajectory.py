@@ -12,6 +12,7 @@ from dashboard.components.indicator.status import word
 from dashboard.components.links.address import href
 from indicators.palette import colour
 from indicators.typography import figure, out_of, percent, plural
+from pipelines.facts.open_campaign import judged_against
 
 Row = dict[str, Any]
 NOTHING = "Aucune valeur à représenter pour ce territoire."
@@ -110,8 +111,8 @@ def _said(row: Row, indicator: Row) -> str:
     if row["value"] is None:
         return ""
     progress = None if row["progress"] is None else f"Avancement {percent(row['progress'])}"
-    if progress and row["expected_progress"] is not None:
-        progress += f", attendu {percent(row['expected_progress'])}"
+    if progress and (expected := judged_against(row)) is not None:
+        progress += f", attendu {percent(expected)}"
     return point(
         f"{row['campaign']} : {figure(row['value'], indicator)}",
         progress,
@@ -257,10 +258,11 @@ def _scale(last: Row, indicator: Row, drawn: Sequence[float]) -> dict[str, Any]:
 
 
 def _line(row: Row) -> list[str | float | int | None]:
-    way = (row["baseline"], row["target"], row["expected_progress"])
+    due = judged_against(row)
+    way = (row["baseline"], row["target"], due)
     expected = None if None in way else way[0] + (way[1] - way[0]) * way[2] / 100
     return [
-        row["campaign"], row["value"], row["baseline"], row["target"], row["progress"], row["expected_progress"],
+        row["campaign"], row["value"], row["baseline"], row["target"], row["progress"], due,
         expected,
         row["projected_progress"], row["territories_answered"], row["territories_expected"],
         word("status", row["status"]) or None, row["comparable_previous"], row["comparable_value"],

@@ -98,10 +98,10 @@ class SignIn:
         return response
 
     def _theirs(self, who: Identified) -> bool:
-        """Whether the account is that of this person, or becomes it; one without any right is bound to nobody yet."""
-        where = self.door.where
-        unknown = not rights_of(where, who.account).grants
-        return unknown or identities.is_the_same(where, who.account, who.issuer, who.subject)
+        """Whether the account is that of this person, or becomes it; one without any right is bound to nobody yet, and
+        its session ends with its first right: who comes back then is bound."""
+        known = bool(rights_of(self.door.where, who.account).grants)
+        return identities.is_the_same(self.door.where, who.account, who.issuer, who.subject, binds=known)
 
     def leave(self, request: Request) -> Response:
         """Asks, then ends the session here, and leads to the provider to end it there."""

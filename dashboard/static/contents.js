@@ -24,7 +24,7 @@
     const page = document.querySelector(".stApp"); // which says whether the reader's system is light or dark
     if (page) nav.style.colorScheme = getComputedStyle(page).colorScheme;
     const found = parts();
-    const told = found.map((part) => `${part.id} ${part.textContent}`).join("\n");
+    const told = location.pathname + location.search + found.map((part) => `${part.id} ${part.textContent}`).join("\n");
     if (told === drawn) return;
     drawn = told;
     list.replaceChildren(...found.map((part) => {
@@ -48,9 +48,15 @@
     }
   };
 
-  const open = (part) => {
-    unfolded.add(name(part));
+  // What an address names may stand inside a part, under its title.
+  const unfold = (element) => {
+    const before = (part) => part === element || part.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const part = parts().filter(before).pop();
+    if (part) unfolded.add(name(part));
     foldParts();
+  };
+  const open = (part) => {
+    unfold(part);
     part.scrollIntoView();
     part.tabIndex = -1;
     part.focus({ preventScroll: true });
@@ -80,11 +86,12 @@
 
   // Where one was: kept by address, given back as soon as the page is long enough again.
   const KEPT = "places";
-  const places = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+  const read = (text, make, otherwise) => { try { return make(text); } catch { return otherwise; } };
+  const places = read(sessionStorage.getItem(KEPT) || "{}", JSON.parse, {});
   const here = () => location.pathname + location.search;
   let waiting = null;
   const wait = (top, id) => { waiting = { top, id, until: Date.now() + 10000 }; };
-  const back = () => { if (places[here()]) wait(places[here()], null); };
+  const back = () => { if (location.hash.length < 2) wait(places[here()] || 0, null); };
   const keep = () => {
     const page = main();
     if (page && !waiting) places[here()] = Math.round(page.scrollTop);
@@ -94,7 +101,7 @@
     const page = main();
     const part = waiting.id && document.getElementById(waiting.id);
     if (Date.now() > waiting.until) waiting = null;
-    else if (part) { unfolded.add(name(part)); foldParts(); waiting.until = Math.min(waiting.until, Date.now() + 1500); part.scrollIntoView(); }
+    else if (part) { unfold(part); waiting.until = Math.min(waiting.until, Date.now() + 1500); part.scrollIntoView(); }
     else if (!waiting.id && page && page.scrollHeight >= waiting.top + page.clientHeight) {
       waiting.until = Math.min(waiting.until, Date.now() + 1500);
       page.scrollTop = waiting.top;
@@ -107,7 +114,7 @@
   addEventListener("popstate", (event) => { if (event.isTrusted) back(); else waiting = null; }, true);
   addEventListener("pagehide", () => { keep(); sessionStorage.setItem(KEPT, JSON.stringify(places)); });
   const began = performance.getEntriesByType("navigation")[0];
-  if (location.hash.length > 1) wait(0, decodeURIComponent(location.hash.slice(1)));
+  if (location.hash.length > 1) wait(0, read(location.hash.slice(1), decodeURIComponent, location.hash.slice(1)));
   else if (began && began.type !== "navigate") back();
 
   // Short tables
@@ -153,8 +160,9 @@
     while (last && (next = next.nextElementSibling) && !parted(next)) found.push(next);
     return found;
   };
-  const set = (element, folded) => element.toggleAttribute("data-folded", folded);
   const foldParts = () => {
+    const now = new Set();
+    const set = (element, folded) => { if (folded) now.add(element); };
     parts().forEach((part, place) => {
       const folds = narrow.matches && place >= OPEN;
       const folded = folds && !unfolded.has(name(part));
@@ -173,6 +181,9 @@
       if (part.parentElement.localName === "section") set(part.parentElement, folded);
       behind(part).forEach((element) => set(element, folded));
     });
+    // The program uses its boxes again from one page to the next: what folded one does not fold another.
+    for (const element of document.querySelectorAll("[data-folded]")) if (!now.has(element)) element.removeAttribute("data-folded");
+    for (const element of now) if (!element.hasAttribute("data-folded")) element.setAttribute("data-folded", "");
   };
   narrow.addEventListener("change", foldParts);
 

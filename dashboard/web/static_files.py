@@ -6,6 +6,8 @@ A proxy in front may compress too: it leaves alone what is compressed already.""
 from __future__ import annotations
 
 import gzip
+import re
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from dashboard.identity.routes import asset
 
 OURS = Path(__file__).parents[1] / "static"
 _TEXTS = ("text/", "application/javascript", "application/json", "image/svg+xml")
+_GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 _SMALLEST = 1024  # bytes: below, the headers weigh as much as what is won
 _FOREVER = "public, immutable, max-age=31536000"
 
@@ -25,6 +28,12 @@ def versioned(name: str) -> str:
     """The address of one of our files, which changes with what is in it: a browser never asks for it twice."""
     digest = sha256((OURS / name).read_bytes()).hexdigest()[:12]
     return f"./app/static/{name}?v={digest}"
+
+
+@cache
+def versions() -> frozenset[bytes]:
+    """What the addresses of our files say after `?`: any other version is not that of what is sent."""
+    return frozenset(versioned(path.name).partition("?")[2].encode() for path in OURS.glob("*.js"))
 
 
 class StaticFiles:
@@ -41,7 +50,7 @@ class StaticFiles:
             return
         asked = Headers(scope=scope)
         whole = scope["method"] == "GET" and "range" not in asked
-        reads = whole and "gzip" in asked.get("accept-encoding", "")
+        reads = whole and _GZIP.search(asked.get("accept-encoding", "")) is not None
         await self.app(scope, receive, _Answer(self, scope, send, reads))
 
 
@@ -51,7 +60,7 @@ class _Answer:
     def __init__(self, files: StaticFiles, scope: Scope, send: Send, reads: bool) -> None:
         self.files, self.send, self.reads = files, send, reads
         self.path = scope["path"]
-        self.lasting = self.path.endswith(".woff2") or b"v=" in scope.get("query_string", b"")
+        self.lasting = self.path.endswith(".woff2") or scope.get("query_string", b"") in versions()
         self.held: Message | None = None
         self.body = b""
 

@@ -55,10 +55,12 @@ def headings_fault(rows: list[list[str]]) -> str:
     )
 
 
-def is_the_same(settings: Settings, account: str, issuer: str, subject: str) -> bool:
-    """Whether the account is that of this person; one that was nobody's yet becomes theirs."""
+def is_the_same(settings: Settings, account: str, issuer: str, subject: str, binds: bool = True) -> bool:
+    """Whether the account is that of this person; one that was nobody's yet becomes theirs, where this `binds`."""
     person = hashed(json.dumps([issuer, subject]))
     standing = _standing(bindings(settings), account)
+    if not standing and not binds:
+        return True
     if not standing:
         with policy.changing(settings):  # another process may have bound it meanwhile
             every = bindings(settings)

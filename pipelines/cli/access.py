@@ -39,9 +39,14 @@ def grant(
 ) -> None:
     """Donne à un compte un rôle sur un territoire."""
     from pipelines.access.table import grant as write_grant
-    from pipelines.settings import settings
+    from pipelines.access.table import rights_of
+    from pipelines.settings import settings as environment_settings
 
-    line = write_grant(settings(), account, role, territory, operator())
+    settings = environment_settings()
+    first = not rights_of(settings, account).grants
+    line = write_grant(settings, account, role, territory, operator())
+    if first:  # who signed in before was bound to nobody
+        _end_sessions(settings, account)
     say(f"{line.account} : {line.role_typed}, {_name(line.territory_code)} ({line.territory_code}).")
 
 

@@ -13,7 +13,7 @@ from dashboard.components.indicator.indicators import territory_names
 from dashboard.components.layout import shell
 from dashboard.components.links.address import accents_apart, choose, href
 from indicators.territories import fold
-from indicators.typography import listing, number, typeset
+from indicators.typography import listing, number, plural, typeset
 from pipelines.facts.comparison.levels import (
     CHANGE,
     CHOSEN,
@@ -193,9 +193,9 @@ def _write(name: str, key: str) -> None:
 def _say(label: str, options: Mapping[str, str], asked: Asked, most: int) -> None:
     """What the address asks and cannot be had, as plain text: it may come from anywhere."""
     if asked.unknown:
-        codes = listing([f"« {code[:_LONGEST]} »" for code in asked.unknown[:5]])
-        more = f" et {number(len(asked.unknown) - 5)} autres" if len(asked.unknown) > 5 else ""
-        said = f"L'adresse demande {codes}{more}, que nous ne connaissons pas."
+        codes = [f"« {code[:_LONGEST]} »" for code in asked.unknown[:5]]
+        more = [plural(len(asked.unknown) - 5, "autre")] if len(asked.unknown) > 5 else []
+        said = f"L'adresse demande {listing(codes + more)}, que nous ne connaissons pas."
         shell.show(shell.notice(label, typeset(said)))
     if asked.beyond:
         count = number(len(asked.codes) + len(asked.beyond))

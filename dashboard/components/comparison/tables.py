@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dashboard.components.comparison.choices import Chosen
+from dashboard.components.comparison.choices import CLOUD, Chosen
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Sorting, table
 from dashboard.components.indicator.figures import partial
@@ -51,7 +51,9 @@ def compared(found: Compared, ordered: Sequence[Place], chosen: Chosen) -> Html:
         Column("Statut", lambda line: badge(found.level(line.place).status) if line.place else tag("span", ABSENT)),
         Column("Couverture", lambda line: _coverage(line, found), "number"),
     ]
-    sorting = None if found.collecting else Sorting(chosen.order, chosen.falling, chosen.sorted_by)
+    sorting = (
+        None if found.collecting or chosen.view == CLOUD else Sorting(chosen.order, chosen.falling, chosen.sorted_by)
+    )
     caption = f"{found.figure.short}, {'valeur' if found.measure == VALUE else 'avancement'} par campagne"
     return table(caption, columns, rows, sorting=sorting)
 

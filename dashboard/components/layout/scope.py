@@ -27,7 +27,7 @@ def choose_territory(label: str, names: Mapping[str, str], usual: str, forgets: 
         return choose(label, TERRITORY, names, usual, forgets)
     shown = nearest(wanted, list(names), usual) or usual
     if wanted != FRANCE and names[shown] != known[wanted]:
-        say(f"Cette page ne se lit pas ici pour « {known[wanted]} ».", names[shown])
+        say(f"Cette page n'a pas « {known[wanted]} ».", names[shown])
     return choose(label, TERRITORY, names, usual, forgets, instead=shown)
 
 

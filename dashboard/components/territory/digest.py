@@ -21,7 +21,7 @@ NOBODY_BEHIND = "Aucun département qui a répondu n'est en retard sur son chemi
 
 
 def digest(
-    points: Sequence[Row],
+    points: Sequence[Row] | None,
     inside: Sequence[Row],
     behind: Sequence[Row],
     changed: Sequence[Row],
@@ -29,14 +29,15 @@ def digest(
     previous: str | None,
     territory: str,
 ) -> Html:
-    """Up to three columns; a département has nobody inside to help, and a first campaign nothing before it."""
-    blocks = [_block("À dire", _points(points, campaign, territory))]
+    """Up to three columns; a département has nobody inside to help, and a first campaign nothing before it. `points`
+    are None, and `inside` empty, for who does not follow the territory: what one may not see is not absent."""
+    blocks = [] if points is None else [_block("À dire", _points(points, campaign, territory))]
     departments = [row for row in inside if row["level"] == "department"]
     if departments:
         blocks.append(_block("Départements à aider d'abord", _helped(behind, campaign), _silent(departments)))
     if previous:
         blocks.append(_block(f"Depuis {previous}", _changes(changed, campaign, previous, territory)))
-    return tag("div", *blocks, class_="digest")
+    return tag("div", *blocks, class_="digest") if blocks else Html("")
 
 
 def _block(title: str, *content: object) -> Html:
@@ -75,8 +76,8 @@ def _department(row: Row, campaign: str) -> Html:
 
 def _silent(departments: Sequence[Row]) -> Html | str:
     """A département that did not answer is not late: nothing is known of it."""
-    silent = [row["name"] for row in departments if row["state"] in (None, "missing", "draft")]
-    return tag("p", f"Sans rapport reçu, donc sans chiffre ici : {listing(silent)}.", class_="note") if silent else ""
+    silent = [row["name"] for row in departments if row["state"] not in ("received", "with_reserves")]
+    return tag("p", f"Sans rapport qui compte, donc absents ici : {listing(silent)}.", class_="note") if silent else ""
 
 
 def _changes(rows: Sequence[Row], campaign: str, previous: str, territory: str) -> Html:

@@ -1,4 +1,4 @@
--- one row per thing to discuss in France: each rule gives its strongest case first, then the rules give their next; five
+-- one row per thing to discuss in a territory: each rule gives its strongest case first, then the rules give their next; five
 with ranked as (
     select point.*, row_number() over (
         partition by point.rule order by point.strength desc nulls last, point.objective_id, point.indicator_id, point.axis_id

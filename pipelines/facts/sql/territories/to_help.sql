@@ -1,4 +1,4 @@
--- one row per département inside a territory that is late or in decline and whose report counts, the furthest behind its path first, three at most; the silent ones are told apart
+-- one row per département inside a territory that is not on its path and whose report counts, the furthest behind its path first, three at most; the silent ones are told apart
 select
     progress.campaign, progress.territory_code, territory.name, territory.level, progress.progress,
     progress.expected_progress, progress.progress - progress.expected_progress as distance,
