@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -375,16 +374,6 @@ def test_other_pages_lead_here_with_their_figure(demo_data: Settings, monkeypatc
 
 
 # Who sees what
-
-
-@pytest.fixture(scope="module")
-def apart(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The demonstration, read from a data folder of its own: what an account sees is written beside it."""
-    settings = Settings(data=tmp_path_factory.mktemp("apart"))
-    settings.builds.mkdir()
-    (settings.builds / "00000001.duckdb").write_bytes(demo_data.warehouse.read_bytes())
-    settings.warehouse.symlink_to(Path("builds") / "00000001.duckdb")
-    return settings
 
 
 @pytest.mark.parametrize("comparisons", ["toutes", "médianes", "aucune"])

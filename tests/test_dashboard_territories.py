@@ -14,11 +14,14 @@ from reading_pages import chosen, html, open_page, said_of_address, tables, text
 from reports import Report, named, rewritten, rows, warehouse
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
 from dashboard.charts import spread
+from dashboard.identity.current import Identity
 from dashboard.web import map_shapes
 from indicators import typography as french
 from indicators.territories import fold
 from indicators.words import words
+from pipelines.access.rights import Grant, Rights
 from pipelines.facts.sentences.openings import subject
 from pipelines.settings import Settings
 
@@ -541,3 +544,23 @@ def test_the_head_of_a_territory_says_its_strongest_subjects_and_its_changes(ope
     changed = shown(app, "Objectifs qui ont changé de statut")
     assert len(re.findall(r">Objectif \d+</a> : ", told.replace("\u202f", " "))) == min(3, len(changed))
     assert "Résumé" not in text(opened(demo_data, "department", departement="DEPT-31", campagne="2026-2027"))
+
+
+@pytest.mark.parametrize(
+    ("grant", "page", "code", "follows"),
+    [
+        (Grant("region", "REG-32"), "region", "REG-32", True),
+        (Grant("region", "REG-32"), "region", "REG-76", False),
+        (Grant("department", "DEPT-59"), "region", "REG-32", False),
+    ],
+)
+def test_what_one_may_not_see_is_not_said_to_be_absent(
+    grant: Grant, page: str, code: str, follows: bool, opened: Open, apart: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rights = Rights((grant,), "toutes")
+    monkeypatch.setattr(data, "current", lambda: Identity("a@exemple.fr", "1" * 20, rights, "session"))
+    said = text(opened(apart, page, territoire=code, campagne=NOW))
+    assert "Résumé" in said
+    assert ("Départements à aider d'abord" in said) is follows
+    assert ("À dire" in said) is follows
+    assert follows or not re.search("Sans rapport qui compte|Aucun département qui a répondu|Aucune règle", said)
