@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from docx import Document
 from pptx import Presentation
@@ -39,6 +40,7 @@ from pipelines.outputs.factsheet.progress import STATUSES
 from pipelines.outputs.factsheet.svg import svg_map
 from pipelines.outputs.factsheet.wording import plain
 from pipelines.outputs.libreoffice import find_office
+from pipelines.outputs.workbook.national import write_national
 from pipelines.settings import Settings
 
 SUBJECTS = ["NAT-FR", "REG-11", "ACA-09", "DEPT-976", "objectif-4", "objectif-7"]
@@ -433,6 +435,14 @@ def test_a_restricted_reader_is_never_told_that_what_it_does_not_see_is_absent(t
     assert len([heading for heading in hidden if heading.startswith("Axe ")]) == 4
     everything = content(talkative, "NAT-FR", presented=True).slides
     assert not [text for slide in everything for text in _listed(slide.blocks) if "n'y est pas" in text]
+
+
+def test_the_printed_summary_counts_no_roadmap_for_a_restricted_reader(talkative: Settings, tmp_path: Path) -> None:
+    own = scoped(talkative, Rights((Grant("department", "DEPT-59"),)))
+    for settings, told in ((talkative, True), (own, False)):
+        cover = openpyxl.load_workbook(write_national(settings, None, tmp_path / "national.xlsx"))["Couverture"]
+        said = [str(cell.value) for row in cover.iter_rows() for cell in row if cell.value]
+        assert any(text.startswith("Feuille de route") for text in said) is told
 
 
 def _listed(blocks: Iterable[object]) -> list[str]:
