@@ -111,6 +111,12 @@ def signed(value: float) -> str:
     return nothing if size == nothing else f"{'+' if value > 0 else '−'}{size}"
 
 
+def points(change: float, signed: bool = False) -> str:
+    """A change in points, agreed with what is written: `1,9 point`, `2,0 points`; `+1,2 point` with its sign."""
+    size = round(change, 1) + 0.0  # never a minus before nothing
+    return f"{'+' if signed and size > 0 else ''}{number(size, 1)} {'point' if abs(size) < 2 else 'points'}"
+
+
 def plural(count: int, singular: str, many: str | None = None) -> str:
     """`1 objectif`, `3 objectifs`: in French the plural starts at two."""
     return f"{number(count)} {singular if count < 2 else many or singular + 's'}"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indicators.errors import PilotageError
-from indicators.typography import typeset
+from indicators.typography import plural, typeset
 
 
 class NoWarehouse(PilotageError):
@@ -117,7 +117,7 @@ class WouldReveal(PilotageError):
 
     def __init__(self, figures: Sequence[tuple[str, str, str]]) -> None:
         told = [f"{indicator} en {campaign} ({territory})" for campaign, indicator, territory in figures[:5]]
-        more = f", et {len(figures) - 5} autres" if len(figures) > 5 else ""
+        more = f", et {plural(len(figures) - 5, 'autre')}" if len(figures) > 5 else ""
         super().__init__(
             typeset(
                 "Publication refusée, rien n'est écrit : rapprochée de celles d'avant, elle donnerait par soustraction "

@@ -17,6 +17,7 @@ from dashboard.components.comparison.choices import parse
 from dashboard.identity.current import Identity
 from dashboard.web import downloads
 from indicators.typography import figure as written
+from indicators.typography import points
 from pipelines.access.rights import Comparisons, Grant, Rights
 from pipelines.facts.comparison import sentences
 from pipelines.facts.comparison.levels import (
@@ -123,11 +124,25 @@ def test_what_must_fall_advances_by_falling() -> None:
     assert "Aucun n'avance" in sentences.lead(up)
 
 
+def test_what_moves_by_hundredths_moves() -> None:
+    levels = level(NORTH, 1.5, value_change=0.04), level(WEST, 1.2, value_change=-0.1)
+    said = plain(sentences.lead(beside(*levels, indicator=RATE | {"unit": "élèves par poste"})))
+    assert "Nord avance le plus depuis la campagne précédente : +0,04 élèves par poste" in said
+    assert "Aucun n'avance" in sentences.lead(beside(*levels))  # in points, where a tenth is what is written
+
+
+def test_points_agree_with_what_is_written() -> None:
+    assert [points(change) for change in (1.94, 1.96, -0.04)] == ["1,9 point", "2,0 points", "0,0 point"]
+    assert [points(change, signed=True) for change in (1.0, -2.5, 0.04)] == ["+1,0 point", "−2,5 points", "0,0 point"]
+
+
 def test_what_rests_on_too_little_is_shown_and_not_ranked() -> None:
     found = beside(level(NORTH, 90.0, status="insufficient"), level(WEST, 60.0), level(EAST, 20.0))
     said = plain(sentences.lead(found))
     assert "de 20,0 % (Est) à 60,0 % (Ouest)" in said
     assert "Non classé : Nord (trop peu d'indicateurs)" in said
+    both = beside(level(NORTH, 90.0, status="insufficient"), level(WEST, 60.0, status="insufficient"), level(EAST, 2.0))
+    assert "Non classés : Nord et Ouest (trop peu d'indicateurs)" in plain(sentences.lead(both))
     assert [one.name for one in found.ordered(LEVEL, True)] == ["Ouest", "Est", "Nord"]
 
 

@@ -206,7 +206,7 @@ def test_the_french_form_says_the_names_and_the_words_of_codes(folder: Path) -> 
     assert lines
     for line in lines:
         assert line["Territoire"] == names[line["Code du territoire"]]
-        assert line["Indicateur"] == typeset(titles[line["Code de l'indicateur"]])
+        assert line["Indicateur"] == titles[line["Code de l'indicateur"]]
     assert {line["Statut"] for line in lines if line["Statut (code)"] == "masked"} == {
         "Masqué par le secret statistique"
     }
@@ -231,6 +231,22 @@ def test_text_is_text_in_the_workbook() -> None:
     ]  # fmt: skip
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s", "n"}
     assert sheet["A3"].hyperlink is None
+
+
+def test_a_table_longer_than_a_sheet_goes_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.outputs.open_data.files.LAST_ROW", 3)
+    lines = pa.table({"n": [1, 2, 3, 4, 5]})
+    long, empty = "une_table_dont_le_nom_est_trop_long", lines.slice(0, 0)
+    columns = (Column("n", "integer", "Nombre.", "Nombre"),)
+    tables = [Table(name, "Table", (), columns, told) for name, told in ((long, lines), ("vide", empty))]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(tables, "Essai", datetime(2026, 7, 1))))  # noqa: DTZ001
+    said = {sheet.title: [cell.value for cell in sheet["A"]] for sheet in book}
+    assert said == {
+        long[:31]: ["Nombre", 1, 2],
+        f"{long[:27]} (2)": ["Nombre", 3, 4],
+        f"{long[:27]} (3)": ["Nombre", 5],
+        "vide": ["Nombre"],
+    }
 
 
 def _read(path: Path, delimiter: str, encoding: str) -> list[dict[str, str]]:

@@ -11,13 +11,17 @@ import sys
 import time
 import zipfile
 import zlib
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from docx import Document
 from pptx import Presentation
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls
 from pptx.util import Mm
 from reports import Report, named, rows, warehouse
 from typer.testing import CliRunner
@@ -28,6 +32,7 @@ from pipelines.access.rights import Grant, Rights
 from pipelines.access.scoped import scoped
 from pipelines.cli.app import app
 from pipelines.errors import NothingToExport, PdfNotAvailable, UnknownRendering, WrongConfiguration
+from pipelines.facts.sentences.message import ends, indicator
 from pipelines.outputs.factsheet.blocks import Factsheet, Group, Map, Points, Series, Table
 from pipelines.outputs.factsheet.content import content, factsheet_bytes, write_factsheet
 from pipelines.outputs.factsheet.pdf import write_pdf
@@ -35,9 +40,16 @@ from pipelines.outputs.factsheet.progress import STATUSES
 from pipelines.outputs.factsheet.svg import svg_map
 from pipelines.outputs.factsheet.wording import plain
 from pipelines.outputs.libreoffice import find_office
+from pipelines.outputs.workbook.national import write_national
 from pipelines.settings import Settings
 
 SUBJECTS = ["NAT-FR", "REG-11", "ACA-09", "DEPT-976", "objectif-4", "objectif-7"]
+SECTIONS = (
+    f'<p:extLst {nsdecls("p")}><p:ext uri="{{521415D9-36F7-43E2-AB2F-B90AF26B5E84}}">'
+    '<p14:sectionLst xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main"><p14:section name="Aide" '
+    'id="{5C3A9B4E-0000-4000-8000-000000000001}"><p14:sldIdLst><p14:sldId id="256"/></p14:sldIdLst></p14:section>'
+    "</p14:sectionLst></p:ext></p:extLst>"
+)
 HOSTILE = "<b>&amp; \"gras\"</b> =1+1 <script>alert('x')</script> \u202e\u0007 fin " + "très long " * 400
 
 
@@ -271,11 +283,16 @@ def test_slides_go_into_the_template_of_a_house(
     layout = house.slide_layouts.get_by_name("Title Only")
     layout.placeholders[0].top, layout.placeholders[0].height = Mm(8), Mm(20)
     house.slides.add_slide(layout).shapes.title.text = "Mode d'emploi du modèle"
+    sections = (
+        f'<p:extLst {nsdecls("p")}><p:ext uri="{{521415D9-36F7-43E2-AB2F-B90AF26B5E84}}">{SECTIONS}</p:ext></p:extLst>'
+    )
+    house.element.append(parse_xml(sections))
     house.save(str(tmp_path / "maison.pptx"))
     monkeypatch.setenv("PILOTAGE_SLIDES", str(tmp_path / "maison.pptx"))
     made = presentation_of(demo_data, "REG-94")
     assert (made.slide_width, made.slide_height) == (house.slide_width, house.slide_height)
     assert len(made.slides) == 10
+    assert "sectionLst" not in made.element.xml  # it names slides that are gone
     for slide in list(made.slides)[1:]:
         assert slide.slide_layout.name == "Title Only"
         assert "Mode d'emploi" not in shown(slide)
@@ -404,6 +421,49 @@ def test_a_restricted_reader_is_told_the_scope_instead_of_counts_of_it(talkative
     assert coverage_of(own, "DEPT-59").startswith("1 sur 1 comité a envoyé")
     spoken = " ".join(content(own, "NAT-FR", presented=True).notes)
     assert "Feuille de route" not in spoken
+
+
+def test_a_restricted_reader_is_never_told_that_what_it_does_not_see_is_absent(talkative: Settings) -> None:
+    own = scoped(talkative, Rights((Grant("department", "DEPT-59"),)))
+    absences = ("Aucune action", "Aucune demande", "aucune demande", "Aucune proposition", "Aucune décision")
+    said = {slide.heading: _listed(slide.blocks) for slide in content(own, "NAT-FR", presented=True).slides}
+    assert not [text for texts_of in said.values() for text in texts_of if text.startswith(absences)]
+    assert not [text for texts_of in said.values() for text in texts_of if "aucune demande" in text]
+    hidden = [heading for heading, told in said.items() if any("autres comités n'y est pas" in text for text in told)]
+    assert "Actions en retard, actions réalisées" in hidden
+    assert "Demandes, propositions et décisions" in hidden
+    assert len([heading for heading in hidden if heading.startswith("Axe ")]) == 4
+    everything = content(talkative, "NAT-FR", presented=True).slides
+    assert not [text for slide in everything for text in _listed(slide.blocks) if "n'y est pas" in text]
+
+
+def test_the_printed_summary_counts_no_roadmap_for_a_restricted_reader(talkative: Settings, tmp_path: Path) -> None:
+    own = scoped(talkative, Rights((Grant("department", "DEPT-59"),)))
+    for settings, told in ((talkative, True), (own, False)):
+        cover = openpyxl.load_workbook(write_national(settings, None, tmp_path / "national.xlsx"))["Couverture"]
+        said = [str(cell.value) for row in cover.iter_rows() for cell in row if cell.value]
+        assert any(text.startswith("Feuille de route") for text in said) is told
+
+
+def _listed(blocks: Iterable[object]) -> list[str]:
+    """What the lists of a slide say, what they say of nothing included."""
+    said: list[str] = []
+    for block in blocks:
+        if isinstance(block, Group):
+            said += _listed(block.points)
+        elif isinstance(block, Points):
+            said += block.items or (block.empty,)
+    return said
+
+
+def test_one_territory_at_each_end_and_one_answer_are_said_in_the_singular() -> None:
+    places = [{"territory_name": name, "progress": share, "status": "late"} for name, share in (("A", 1.0), ("B", 9.0))]
+    facts = {"level": "national"}
+    assert ends(lambda *_, **__: list(places), facts).startswith("Région académique la moins avancée\u202f: A (")
+    assert ends(lambda *_, **__: places * 2, facts).startswith("Régions académiques les moins avancées\u202f: A (")
+    row = {"status": "late", "progress": 5.0, "expected_progress": 9.0, "kind": "ratio", "partial": True}
+    for answered, told in ((1, "1 territoire sur 3 a répondu."), (2, "2 territoires sur 3 ont répondu.")):
+        assert indicator(row | {"territories_answered": answered, "territories_expected": 3}).endswith(told)
 
 
 def test_the_sheet_of_france_is_asked_by_the_same_word_as_its_workbook(

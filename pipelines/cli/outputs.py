@@ -85,7 +85,7 @@ def _annex(
     from pipelines.outputs.workbook.national import write_annex
     from pipelines.releases.freeze import ANNEX_EXPORT, kept_export
 
-    path = beside.with_name(ANNEX_EXPORT if beside.name == _file_name(NATIONAL) else f"{beside.stem}-annexe.xlsx")
+    path = beside.with_name(f"{beside.stem}-annexe.xlsx")
     if not kept:
         return write_annex(settings, campaign, path)
     content = kept_export(home, edition or "", ANNEX_EXPORT)

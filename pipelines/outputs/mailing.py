@@ -11,9 +11,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from pipelines.facts.reminders import Reminder
+from pipelines.outputs.plain_text import never_a_formula
 
 HEADERS = ("Code", "Comité", "Destinataire", "État", "Objet", "Date", "Indicateurs sans chiffre", "Adresse", "Texte")
-_STARTS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for a formula
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
@@ -27,16 +27,13 @@ def merge_table(written: Iterable[Reminder], states: dict[str, str]) -> bytes:
     for one in written:
         named = (one.territory_code, one.name, one.recipient, states.get(one.state, one.state), one.subject)
         cells = (*named, one.until, "\n".join(one.missing), one.link, one.text)
-        writer.writerow([_never_a_formula(cell) for cell in cells])
+        writer.writerow([never_a_formula(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _never_a_formula(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_STARTS) else cell
-
-
 def message_file(one: Reminder) -> bytes:
-    """A draft that a mail program opens: subject and text, `To` a function without an address, to be filled."""
+    """A draft that a mail program opens: subject and text, no `To`, which whoever sends it fills; the function to write
+    to is under `Comments`, since an address is never known here."""
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"  # Outlook opens it as a message to send
     message["Subject"] = " ".join(one.subject.split())

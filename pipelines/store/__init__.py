@@ -1,4 +1,4 @@
-"""What is kept for ever: files, deposits, decisions, answers, visas, closings, audit log. Nothing is rewritten."""
+"""What is kept for ever, never rewritten: files, deposits, decisions, answers, visas, closings, publications, audit."""
 
 # What other packages may import; the rest is its own affair.
 DOOR = (

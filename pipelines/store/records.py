@@ -1,7 +1,7 @@
 """Records that are only ever added: one file each, named by a number and by its own fingerprint, never rewritten.
 
-Under receipts, deposits, decisions, answers, visas and closings; the audit log, whose lines are chained, has its own
-way."""
+Under receipts, deposits, decisions, answers, visas, closings and publications; the audit log, whose lines are chained,
+has its own way."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from indicators.territories import NATIONAL, fold
-from indicators.typography import ABSENT, figure, number, percent, plural
+from indicators.typography import ABSENT, figure, number, percent, plural, points
 from indicators.words import words
 
 Row = Mapping[str, Any]
@@ -60,11 +60,16 @@ class Figure:
         if change is None:
             return ABSENT
         if self.indicator and self.moves_in(measure) == VALUE and self.indicator["unit"] != "%":
-            digits = 0 if self.indicator["kind"] == "count" else 2
+            digits = self.digits(measure)
             size = round(change, digits) + 0.0
             return f"{'+' if size > 0 else ''}{number(size, digits)}\u00a0{self.indicator['unit']}"
-        size = round(change, 1) + 0.0
-        return f"{'+' if size > 0 else ''}{number(size, 1)} {'point' if abs(size) < 2 else 'points'}"
+        return points(change, signed=True)
+
+    def digits(self, measure: str) -> int:
+        """The decimals in which a change is written, under which nothing moved."""
+        if self.indicator and self.moves_in(measure) == VALUE and self.indicator["unit"] != "%":
+            return 0 if self.indicator["kind"] == "count" else 2
+        return 1
 
 
 @dataclass(frozen=True)

@@ -116,7 +116,7 @@ def _mover(found: Compared) -> str:
     if len(known) < 2:
         return ""
     ahead, change, place = max(known, key=lambda one: one[0])
-    if round(ahead, 1) <= 0:
+    if round(ahead, found.figure.digits(found.measure)) <= 0:
         return f"Aucun n'avance depuis la campagne précédente, {_ALIKE}"
     return f"{place.name} avance le plus depuis la campagne précédente : {found.moved(change)}, {_ALIKE}"
 
@@ -126,7 +126,7 @@ def _without(found: Compared) -> str:
     absent = [place for place in found.places if found.shown(place) is None]
     weak = [place for place in found.places if place not in absent and not found.level(place).ranked]
     parts = [f"Sans chiffre : {_by_reason(found, absent)}"] if absent else []
-    parts += [f"Non classé : {_by_reason(found, weak)}"] if weak else []
+    parts += [f"{'Non classé' if len(weak) == 1 else 'Non classés'} : {_by_reason(found, weak)}"] if weak else []
     return ". ".join(parts)
 
 

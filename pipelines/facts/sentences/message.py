@@ -73,7 +73,7 @@ def ends(read: Read, facts: Row) -> str:
     rows.sort(key=lambda row: row["progress"])
     count = min(_NAMED, len(rows) // 2)
     last, first = rows[:count], rows[::-1][:count]
-    return typeset(_phrases()["ends"][level].format(last=_names(last), first=_names(first)))
+    return typeset(_phrases()["ends"][level][count > 1].format(last=_names(last), first=_names(first)))
 
 
 def _names(rows: Sequence[Row]) -> str:
@@ -108,7 +108,8 @@ def indicator(row: Mapping[str, Any], gap: str = "") -> str:
         first = said["stage"].format(stage=row["stage"]) + " " + first
     if row["partial"]:
         answered, expected = number(row["territories_answered"]), number(row["territories_expected"])
-        first += " " + said["partial"].format(answered=answered, expected=expected)
+        several = (row["territories_answered"] or 0) > 1
+        first += " " + said["partial"][several].format(answered=answered, expected=expected)
     return typeset(first)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from indicators.toml_file import toml_beside
-from indicators.typography import listing, number, percent, plural, typeset
+from indicators.typography import listing, number, percent, plural, points, typeset
 from pipelines.facts.open_campaign import opening as provisional
 
 Row = dict[str, Any]
@@ -139,8 +139,7 @@ def evolution(row: Row | None, previous: str | None, noun: str = "la stratégie"
     if not round(change, 1):
         return typeset(f"Depuis {previous}, {noun} n'a pas bougé, {on}.")
     verb = "a gagné" if change > 0 else "a perdu"
-    points = f"{number(abs(change), 1)} {'point' if abs(change) < 2 else 'points'}"
-    return typeset(f"Depuis {previous}, {noun} {verb} {points} d'avancement, {on}.")
+    return typeset(f"Depuis {previous}, {noun} {verb} {points(abs(change))} d'avancement, {on}.")
 
 
 def caveats(natures: Iterable[str], discrepancies: int) -> str:

@@ -18,11 +18,10 @@ def matters(edition: Edition) -> Group | Points:
     """The short lists, its own committee first; an académie has none of its own and shows those of its départements.
     Where the reader does not see what committees say, that it is so."""
     within = edition.facts["level"] == "academy"
+    heading = phrase("heading", "committees" if within else "committee")
     if consulted := edition.outside(detailed=True):
-        heading = phrase("heading", "committees" if within else "committee")
         return Points(heading, (phrase("note", "scope_committee", names=consulted),))
     blocks = (_meetings, _actions, _agreements, _calls, _requests)
-    heading = phrase("heading", "committees" if within else "committee")
     return Group(heading, tuple(block(edition) for block in blocks))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from indicators.territories import NATIONAL
-from indicators.typography import day, listing, number, percent, plural, typeset
+from indicators.typography import day, listing, number, percent, plural, points, typeset
 from pipelines.facts import demands as asked
 from pipelines.facts import roadmap
 from pipelines.facts.decisions import origin, state
@@ -37,7 +37,6 @@ from pipelines.outputs.factsheet.progress import (
     JUDGED,
     column,
     coverage,
-    points_of,
     progress_line,
     status_cell,
     territories_table,
@@ -112,7 +111,7 @@ def _axes(
         number, title = item.axis["axis_id"], typeset(f"Axe {item.axis['axis_id']}. {item.axis['title']}")
         own = [row for row in objectives if row["axis_id"] == number]
         changed = Points(phrase("heading", "changed"), _changed(edition, item, own, moved), phrase("empty", "changed"))
-        decide = Points(phrase("heading", "decide"), _to_decide(edition, item, waiting), phrase("empty", "decide"))
+        decide = _to_decide(edition, item, waiting)
         said = [_of_indicator(row, missing) for row in indicators if row["axis_id"] == number]
         blocks = (_table(own), _bars(item, own), changed, decide)
         slides.append(Slide(title, blocks, (axis_sentence(item), *said), axis_sentence(item), 0.6))
@@ -153,17 +152,23 @@ def _changed(edition: Edition, item: AxisItem, objectives: Sequence[Row], moved:
     gained = [row for row in objectives if row["comparable_evolution"] is not None]
     if len(gained) > 1:
         first, last = (choose(gained, key=lambda row: row["comparable_evolution"]) for choose in (max, min))
-        both = {name: points_of(row["comparable_evolution"]) for name, row in (("most", first), ("least", last))}
+        both = {
+            name: points(row["comparable_evolution"], signed=True) for name, row in (("most", first), ("least", last))
+        }
         said.append(phrase("item", "gained", first=first["objective_id"], last=last["objective_id"], **both))
     return tuple(text for text in said if text)
 
 
-def _to_decide(edition: Edition, item: AxisItem, waiting: Sequence[asked.Theme]) -> tuple[str, ...]:
-    """What the rules of the review put up, then what is asked on this axis and not answered."""
+def _to_decide(edition: Edition, item: AxisItem, waiting: Sequence[asked.Theme]) -> Points:
+    """What the rules of the review put up, then what is asked on this axis and not answered; to a reader who does not
+    see what committees ask, that it is so: nothing is said to be absent that is not known to be."""
+    heading = phrase("heading", "decide")
     points = [] if edition.collecting else [plain(point_on_axis(point), LONG) for point in item.points[:3]]
     more = len(item.points) - len(points)
     if points and more:
         points.append(phrase("item", "more_points", points=plural(more, "autre sujet", "autres sujets")))
+    if unseen := _unseen(edition):
+        return Points(heading, (*points, unseen))
     on_axis = [theme for theme in waiting if any(one.axis_id == item.axis["axis_id"] for one in theme.demands)]
     if on_axis:
         first = max(on_axis, key=lambda theme: theme.askers)
@@ -171,7 +176,17 @@ def _to_decide(edition: Edition, item: AxisItem, waiting: Sequence[asked.Theme])
         points.append(
             phrase("item", "asked", demands=plural(len(on_axis), "thème de demande", "thèmes de demande"), **said)
         )
-    return tuple(points)
+    return Points(heading, tuple(points), phrase("empty", "decide"))
+
+
+def _unseen(edition: Edition) -> str:
+    """What is said in place of what committees say, to a reader who does not see it; nothing to others."""
+    consulted = edition.outside(detailed=True)
+    return phrase("note", "scope_committee", names=consulted) if consulted else ""
+
+
+def _unseen_slide(heading: str, unseen: str) -> Slide:
+    return Slide(heading, (Points(heading, (unseen,)),), (unseen,))
 
 
 def _of_indicator(row: Row, missing: dict[str, str]) -> str:
@@ -202,6 +217,9 @@ def _silent(row: Row) -> str:
 
 
 def _actions(edition: Edition) -> Slide:
+    heading = phrase("heading", "late_and_done")
+    if unseen := _unseen(edition):
+        return _unseen_slide(heading, unseen)
     every = roadmap.actions(edition.rows("roadmap/actions"))
     counted = roadmap.counts(edition.rows("roadmap/counts"))
     behind = roadmap.ordered((one for one in every if one.late), "echeance")
@@ -210,8 +228,6 @@ def _actions(edition: Edition) -> Slide:
     shown = "France" if edition.territory_code == NATIONAL else name
     committees = edition.row("roadmap/committees") or {"acting": 0, "reporting": 0}
     said = typeset(roadmap.sentence(edition.campaign, shown, counted, committees))
-    if consulted := edition.outside(detailed=True):
-        said = phrase("note", "scope_committee", names=consulted)
     lists = Group(
         "",
         (
@@ -222,7 +238,7 @@ def _actions(edition: Edition) -> Slide:
     moved = roadmap.moved(roadmap.changes(edition.rows("roadmap/changes")))
     notes = [said, *([phrase("item", "actions_moved", moved=moved)] if moved else [])]
     notes += [action_line(action, edition) for action in behind[SHOWN : 3 * SHOWN]]
-    return Slide(phrase("heading", "late_and_done"), (lists, _states(counted)), tuple(notes), said, 0.68)
+    return Slide(heading, (lists, _states(counted)), tuple(notes), said, 0.68)
 
 
 def _lines(edition: Edition, actions: Sequence[roadmap.Action]) -> tuple[str, ...]:
@@ -241,12 +257,11 @@ def _first(items: Sequence[str], noun: str) -> tuple[str, ...]:
 def _states(counted: Sequence[roadmap.Count]) -> Stack:
     """The actions of each axis by state."""
     axes = sorted({count.axis_id for count in counted if count.axis_id is not None})
-    of_axes = [roadmap.total([count for count in counted if count.axis_id == axis]).by_state() for axis in axes]
-    parts = tuple((state_name, tuple(counts[state_name] for counts in of_axes)) for state_name in roadmap.STATES)
+    of_axes = [roadmap.total([count for count in counted if count.axis_id == axis]) for axis in axes]
+    parts = tuple((name, tuple(count.by_state()[name] for count in of_axes)) for name in roadmap.STATES)
     labels = tuple(f"Axe {axis}" for axis in axes)
     said = " ; ".join(
-        f"{label} : {', '.join(f'{count} {name}' for name, count in counts.items() if count)}"
-        for label, counts in zip(labels, of_axes, strict=True)
+        f"{label} : {roadmap.in_states(count)}" for label, count in zip(labels, of_axes, strict=True) if count.told
     )
     return Stack(phrase("heading", "states"), labels, parts, phrase("alt", "states", counts=said or "aucune action"))
 
@@ -261,6 +276,9 @@ def _demands(
     edition: Edition, dialogue: Dialogue | None, every: Sequence[Decision], themes: Sequence[asked.Theme]
 ) -> Slide:
     """What is asked, what is put to the instance, what was decided and what became of it."""
+    heading = phrase("heading", "asked_and_decided")
+    if unseen := _unseen(edition):
+        return _unseen_slide(heading, unseen)
     said = [
         phrase("item", "theme", name=plain(each.name), askers=plural(each.askers, "comité"), state=each.state)
         for each in themes
@@ -275,11 +293,15 @@ def _demands(
     else:
         taken = tuple(each for each in every if each.last.territory_code == edition.territory_code)
         lead = phrase("item", "unsettled", themes=plural(len(themes), "thème de demande", "thèmes de demande"))
-    if consulted := edition.outside(detailed=True):
-        lead = phrase("note", "scope_committee", names=consulted)
     lists.append(Points(phrase("heading", "taken"), _first(_said_of(taken), "décision"), phrase("empty", "taken")))
-    notes += [typeset(f"{plain(each.last.text, LONG)} : {each.follow_up}") for each in taken if each.follow_up]
-    return Slide(phrase("heading", "asked_and_decided"), (Group("", tuple(lists)),), tuple(notes), lead)
+    notes += [_followed(each) for each in taken if each.follow_up]
+    return Slide(heading, (Group("", tuple(lists)),), tuple(notes), lead)
+
+
+def _followed(decision: Decision) -> str:
+    """What was decided and what became of it, typed text, as one sentence."""
+    said = f"{plain(decision.last.text, LONG).rstrip(' .')} : {plain(decision.follow_up, LONG)}"
+    return typeset(said if said.endswith((".", "!", "?", "…")) else f"{said}.")
 
 
 def _who_asks(theme: asked.Theme) -> str:

@@ -63,6 +63,7 @@ CHARTS = {
     "across": XL_CHART_TYPE.BAR_CLUSTERED,
 }
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+SECTIONS = "http://schemas.microsoft.com/office/powerpoint/2010/main"
 SLIDE = "http://schemas.openxmlformats.org/presentationml/2006/main"
 
 
@@ -88,12 +89,18 @@ def _opened(template: Path) -> Any:
     try:
         presentation = Presentation(str(template))
     except (OSError, ValueError, KeyError, PackageNotFoundError, BadZipFile) as error:
-        said = f"PILOTAGE_SLIDES : « {template.name} » ne s'ouvre pas comme une présentation .pptx ou un modèle .potx."
+        said = (
+            f"PILOTAGE_SLIDES : « {template.name} » ne s'ouvre pas comme une présentation .pptx ; "
+            "enregistrez le modèle .potx en .pptx."
+        )
         raise WrongConfiguration(said) from error
     identifiers: Any = presentation.slides._sldIdLst
     for one in list(identifiers):
         presentation.part.drop_rel(one.rId)
         identifiers.remove(one)
+    for sections in list(identifiers.getparent().iter(f"{{{SECTIONS}}}sectionLst")):  # they name the slides removed
+        extension = sections.getparent()
+        extension.getparent().remove(extension)
     return presentation
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +14,13 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from pipelines.outputs.open_data.tables import Table
+from pipelines.outputs.plain_text import TEXT_STAYS_TEXT
 
 PLAIN = {"delimiter": ",", "decimal": "."}
 FRENCH = {"delimiter": ";", "decimal": ","}
 BOM = "\ufeff"
 LAST_ROW = 1_048_576  # of a sheet
-TEXT_STAYS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+NAME = 31  # characters of the name of a sheet
 
 
 def plain_csv(table: Table) -> bytes:
@@ -53,7 +55,8 @@ def table_schema(table: Table, decimal: str = ".") -> dict[str, Any]:
 
 
 def workbook(tables: list[Table], title: str, built_at: datetime) -> bytes:
-    """The tables as sheets of one workbook, text as text: nothing in it is ever a formula or a link."""
+    """The tables as sheets of one workbook, text as text: nothing in it is ever a formula or a link. A table longer
+    than a sheet goes on in the next, `name (2)`."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "constant_memory": False, **TEXT_STAYS_TEXT})
     book.set_properties({"title": title, "created": built_at})
@@ -63,25 +66,32 @@ def workbook(tables: list[Table], title: str, built_at: datetime) -> bytes:
         "datetime": book.add_format({"num_format": "dd/mm/yyyy hh:mm"}),
     }
     for table in tables:
-        sheet = book.add_worksheet(table.name[:31])
-        sheet.freeze_panes(1, 0)
-        for place, column in enumerate(table.columns):
-            sheet.write_string(0, place, column.header, head)
-            sheet.set_column(place, place, min(max(12, len(column.header) + 2), 28))
-            kind, values = column.type, table.rows[column.name].to_pylist()
-            for line, value in enumerate(values[: LAST_ROW - 1], start=1):
-                if value is None:
-                    continue
-                if kind in formats:
-                    sheet.write_datetime(line, place, value, formats[kind])
-                elif kind == "boolean":
-                    sheet.write_boolean(line, place, value)
-                elif kind in ("integer", "number"):
-                    sheet.write_number(line, place, value)
-                else:
-                    sheet.write_string(line, place, str(value))
+        for number, start in enumerate(range(0, max(1, table.rows.num_rows), LAST_ROW - 1), start=1):
+            more = f" ({number})" if number > 1 else ""
+            sheet = book.add_worksheet(table.name[: NAME - len(more)] + more)
+            _fill(sheet, replace(table, rows=table.rows.slice(start, LAST_ROW - 1)), head, formats)
     book.close()
     return file.getvalue()
+
+
+def _fill(sheet: Any, table: Table, head: Any, formats: dict[str, Any]) -> None:
+    """The headers and the rows of a table that holds in a sheet."""
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(table.columns):
+        sheet.write_string(0, place, column.header, head)
+        sheet.set_column(place, place, min(max(12, len(column.header) + 2), 28))
+        kind = column.type
+        for line, value in enumerate(table.rows[column.name].to_pylist(), start=1):
+            if value is None:
+                continue
+            if kind in formats:
+                sheet.write_datetime(line, place, value, formats[kind])
+            elif kind == "boolean":
+                sheet.write_boolean(line, place, value)
+            elif kind in ("integer", "number"):
+                sheet.write_number(line, place, value)
+            else:
+                sheet.write_string(line, place, str(value))
 
 
 def json_bytes(content: Any) -> bytes:

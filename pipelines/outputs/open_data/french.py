@@ -75,6 +75,7 @@ def _words(name: str) -> Mapping[Any, str]:
 
 
 def _read(codes: pa.ChunkedArray, said: Mapping[Any, str]) -> pa.Array:
-    """What each code stands for; a code that nothing names stays as it is."""
-    found = {code: typeset(said.get(code, str(code))) for code in codes.unique().to_pylist() if code is not None}
+    """What each code stands for, written as the table that names it writes it, so that the two join; a code that
+    nothing names stays as it is."""
+    found = {code: said.get(code, str(code)) for code in codes.unique().to_pylist() if code is not None}
     return pa.array([found.get(code) for code in codes.to_pylist()], pa.string())

@@ -11,6 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from indicators.palette import colour
+from pipelines.outputs.plain_text import TEXT_STAYS_TEXT
 from pipelines.outputs.workbook.appearance import SIZE, Formats
 from pipelines.outputs.workbook.edition import Edition, Row
 from pipelines.outputs.workbook.wording import phrase, word
@@ -18,9 +19,7 @@ from pipelines.outputs.workbook.wording import phrase, word
 OPTIONS = {
     "in_memory": True,
     "constant_memory": False,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
+    **TEXT_STAYS_TEXT,
     "nan_inf_to_errors": False,
 }
 A4, A3 = 9, 8  # as the file format numbers them

@@ -56,7 +56,8 @@ def write_message(book: Book, dialogue: Dialogue) -> Page:
     page = book.page("Couverture", book.title, [24, 100], size=24)
     page.row += 1
     style = page.formats.of(text_wrap=True, font_size=13, valign="top")
-    for sentence in message(edition.rows, edition.facts, edition.collecting, dialogue):
+    told = not edition.outside(detailed=True)
+    for sentence in message(edition.rows, edition.facts, edition.collecting, dialogue, told):
         page.paragraph(sentence, style, size=13)
     page.row += 1
     fact(page, "Campagne", edition.campaign)

@@ -12,6 +12,7 @@ from datetime import datetime
 import xlsxwriter
 
 from indicators.typography import typeset
+from pipelines.outputs.plain_text import never_a_formula
 from pipelines.outputs.workbook.book import OPTIONS
 
 Cell = str | float | int | None
@@ -64,5 +65,5 @@ def _plain(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+        return never_a_formula(cell)
     return repr(cell).replace(".", ",")
