@@ -61,7 +61,7 @@ def test_an_address_that_names_no_part_changes_nothing_else(served: str, browser
     page = browser.new_page(viewport={"width": 390, "height": 900})
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(served + "/methode" + end)
+    page.goto(served + LONG + end)
     page.wait_for_selector(READY, timeout=60_000)
     until(page, f"{PARTS} > 3")
     assert faults == []
