@@ -6,7 +6,7 @@ import math
 
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Row
-from indicators.typography import figure, listing, number
+from indicators.typography import figure, listing, points
 
 FAR = 15  # beyond so many years, a date would pretend to know
 _PACES = (("last", "au rythme de la dernière année"), ("mean", "au rythme moyen depuis le départ"))
@@ -72,8 +72,7 @@ def _needed(row: Row, indicator: Row) -> str:
 def signed(pace: float, indicator: Row) -> str:
     """A pace in the unit of the indicator, with its sign; a percentage moves by points."""
     size = abs(pace)
-    points = f"{number(size, 1)} {'point' if size < 2 else 'points'}"
-    written = points if indicator["unit"] == "%" else figure(size, indicator)
+    written = points(size) if indicator["unit"] == "%" else figure(size, indicator)
     return f"{'+' if pace >= 0 else '−'}{written}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.links.address import why
 from dashboard.components.links.places import PLURAL
-from indicators.typography import ABSENT, number, percent
+from indicators.typography import ABSENT, number, percent, points
 from pipelines.facts.open_campaign import judged_against
 
 Row = Mapping[str, Any]
@@ -66,14 +66,16 @@ def evolution(row: Row) -> Html:
     """In which direction a figure moved, like with like: an arrow, the points, the word, and on how many territories.
 
     Nothing is said where no territory answered twice, in an open campaign, and of a mean that rests on too little."""
-    points, alike = row["comparable_evolution"], row["comparable_territories"]
-    if points is None:
+    change, alike = row["comparable_evolution"], row["comparable_territories"]
+    if change is None:
         return tag("span", ABSENT, class_="muted")
-    moved = round(points, 1)
+    moved = round(change, 1)
     sign, said = ("▲", "en hausse") if moved > 0 else ("▼", "en baisse") if moved < 0 else ("=", "stable")
     on = join([", ", tag("span", f"sur {comparable(row, alike)}", class_="alike")]) if alike > 1 else ""
     arrow = tag("span", sign, class_="arrow", aria_hidden="true")
-    return tag("span", arrow, " ", tag("span", said, class_="said"), " ", points_of(points), on, class_="evolution")
+    return tag(
+        "span", arrow, " ", tag("span", said, class_="said"), " ", points(change, signed=True), on, class_="evolution"
+    )
 
 
 def comparable(row: Row, alike: int) -> str:
@@ -82,12 +84,6 @@ def comparable(row: Row, alike: int) -> str:
     return (
         f"{number(alike)} {PLURAL[level]} comparables" if level else f"{number(alike)} territoires comparables au plus"
     )
-
-
-def points_of(points: float) -> str:
-    """`+3,1 points`, `−0,4 point`."""
-    unit = "point" if abs(round(points, 1)) < 2 else "points"
-    return f"{'+' if round(points, 1) > 0 else ''}{number(round(points, 1) + 0.0, 1)} {unit}"
 
 
 def _within(value: float) -> str:

@@ -13,7 +13,7 @@ from dashboard.components.links.places import PAGES, territory_link
 from dashboard.components.links.sorting import arranged, judged
 from dashboard.components.territory.objectives import rests_on
 from dashboard.components.territory.progress import evolution, previously, scored, why_progress
-from indicators.typography import ABSENT, day, figure, number, percent
+from indicators.typography import ABSENT, day, figure, percent, points
 
 FRANCE = "NAT-FR"
 CELEBRATED = "Les objectifs atteints ou dans les temps où le territoire fait au moins aussi bien que la France."
@@ -29,7 +29,7 @@ def celebrated(rows: Sequence[Row], campaign: str, code: str) -> Html:
 def _ahead(row: Row, campaign: str, code: str) -> Html:
     title = f"Objectif {row['objective_id']} : {row['title']}"
     to = link(title, "objectif", objectif=row["objective_id"], territoire=code, campagne=campaign)
-    france = "" if row["ahead"] is None else f", {number(row['ahead'], 1)} points au-dessus de la France"
+    france = "" if row["ahead"] is None else f", {points(row['ahead'])} au-dessus de la France"
     said = tag("span", " ", why_progress(row), france, class_="muted")
     return tag("li", badge(row["status"]), " ", tag("span", to, said))
 

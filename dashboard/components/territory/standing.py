@@ -9,7 +9,7 @@ from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.places import PLURAL, territory_link
 from dashboard.components.territory.progress import scored
-from indicators.typography import number, percent, quantity
+from indicators.typography import number, percent, points, quantity
 
 NOTE = (
     "Comparables : au même niveau, les territoires les plus proches par la taille (nombre de départements ; pour un"
@@ -70,11 +70,10 @@ def _rank(place: int) -> str:
     return f"{number(place)}{'er' if place == 1 else 'e'} rang"
 
 
-def _distance(points: float) -> str:
-    if number(abs(points), 1) == number(0, 1):
+def _distance(distance: float) -> str:
+    if number(abs(distance), 1) == number(0, 1):
         return "à la médiane"
-    size = f"{number(abs(points), 1)} {'point' if abs(points) < 2 else 'points'}"
-    return f"{size} {'au-dessus' if points >= 0 else 'au-dessous'} de la médiane"
+    return f"{points(abs(distance))} {'au-dessus' if distance >= 0 else 'au-dessous'} de la médiane"
 
 
 def _alike(rows: Sequence[Row], code: str, level: str, campaign: str) -> Html:
