@@ -45,7 +45,8 @@ function territory(svg, id, box, [code, path, labelX, labelY, middleX, middleY],
   link.place = [x, y];
   make("title", {}, link).textContent = said.label;
   make("path", { d: path, fill: fill(id, said.status) }, link);
-  if (said.figure) make("text", { x, y, "aria-hidden": true }, link).textContent = said.figure;
+  // Beside the link, not in it: what is drawn is rounded, what is read aloud is not.
+  if (said.figure) make("text", { x, y, "aria-hidden": true, class: "figure" }, svg).textContent = said.figure;
 }
 
 function nearest(links, from, key) {
