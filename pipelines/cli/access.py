@@ -46,7 +46,7 @@ def grant(
     first = not rights_of(settings, account).grants
     line = write_grant(settings, account, role, territory, operator())
     if first:  # who signed in before was bound to nobody
-        _end_sessions(settings, account)
+        _end_sessions(settings, account, told=False)
     say(f"{line.account} : {line.role_typed}, {_name(line.territory_code)} ({line.territory_code}).")
 
 
@@ -157,12 +157,15 @@ def compare(
     say(f"Comparaisons : {setting.strip().lower()}.")
 
 
-def _end_sessions(settings: Settings, account: str) -> None:
+def _end_sessions(settings: Settings, account: str, told: bool = True) -> None:
+    """Ends what is open under an account; where it is not `told`, only what there was to end is said and noted."""
     from indicators.typography import number
     from pipelines.access.sessions import end_all
     from pipelines.store.audit_log import pseudonym
 
     count = end_all(settings, account)
+    if not (count or told):
+        return
     note(settings, "sign_out", subject=pseudonym(settings, account), sessions=count)
     say(f"{number(count)} session(s) terminée(s) pour {account.strip()}.")
 
