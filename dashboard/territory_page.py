@@ -182,9 +182,10 @@ def _verdicts(here: Row, campaign: str, strategy: Row, rows: tuple[Row, ...]) ->
     shell.show(shell.section("Comparaison", _comparison(here, campaign), note=note))
     if data.who().rights.compares:
         _strip(here, campaign)
+    verdict = words()["verdict"]
     shell.show(
-        shell.section("À célébrer", regions.celebrated(ahead, campaign, code), note=regions.CELEBRATED),
-        shell.section("À regarder d'abord", regions.first(rows, late, gaps, campaign, code)),
+        shell.section(verdict["celebrate"], regions.celebrated(ahead, campaign, code), note=regions.CELEBRATED),
+        shell.section(verdict["first"], regions.first(rows, late, gaps, campaign, code)),
     )
 
 

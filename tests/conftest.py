@@ -174,11 +174,9 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 @pytest.fixture(scope="session")
 def apart(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The demonstration, read from a data folder of its own: what an account sees is written beside it."""
-    settings = Settings(data=tmp_path_factory.mktemp("apart"))
-    settings.builds.mkdir()
-    (settings.builds / "00000001.duckdb").write_bytes(demo_data.warehouse.read_bytes())
-    settings.warehouse.symlink_to(Path("builds") / "00000001.duckdb")
-    return settings
+    from reports import apart
+
+    return apart(demo_data, tmp_path_factory.mktemp("apart"))
 
 
 @pytest.fixture(scope="session")

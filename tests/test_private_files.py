@@ -21,7 +21,9 @@ from pipelines.settings import Settings
 from pipelines.warehouse.schools import sandbox as schools_sandbox
 
 ROOT = Path(__file__).parents[1]
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+by_mode = pytest.mark.skipif(
+    os.name == "nt", reason="sous Windows un fichier n'a pas de mode : ses droits sont ceux de son dossier"
+)
 SECRETS = {
     "PILOTAGE_PROXY_SECRET": "un-secret-de-portail-assez-long-pour-etre-cru",
     "PILOTAGE_OIDC_CLIENT_SECRET": "secret",
@@ -94,6 +96,7 @@ def is_wide(path: Path) -> bool:
     return mode & ~(0o700 if path.is_dir() else 0o600) != 0
 
 
+@by_mode
 def test_what_is_written_is_its_owners_alone(tmp_path: Path):
     done = subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path)], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
@@ -105,6 +108,7 @@ def test_what_is_written_is_its_owners_alone(tmp_path: Path):
     assert wide(tmp_path) == []
 
 
+@by_mode
 def test_a_wide_file_is_seen(tmp_path: Path):
     (tmp_path / "a").touch()
     (tmp_path / "a").chmod(0o640)
@@ -113,6 +117,7 @@ def test_a_wide_file_is_seen(tmp_path: Path):
     assert sorted(wide(tmp_path)) == ["a 640", "b 750"]
 
 
+@by_mode
 @pytest.mark.parametrize("mode", [0o644, 0o666, 0o777, 0o4755, 0])
 def test_a_backup_gives_back_no_rights(tmp_path: Path, mode: int):
     with (tmp_path / "a.tar").open("wb") as file:

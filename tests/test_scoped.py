@@ -18,6 +18,7 @@ from canary import build as canary_build
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from reports import apart
 
 from indicators.territories import territories
 from pipelines.access import scoped as scoping
@@ -44,11 +45,7 @@ RESULTS = (
 @pytest.fixture(scope="module")
 def whole(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The demonstration, read from a data folder of its own."""
-    settings = Settings(data=tmp_path_factory.mktemp("whole"))
-    settings.builds.mkdir()
-    (settings.builds / "00000001.duckdb").write_bytes(demo_data.warehouse.read_bytes())
-    settings.warehouse.symlink_to(Path("builds") / "00000001.duckdb")
-    return settings
+    return apart(demo_data, tmp_path_factory.mktemp("whole"))
 
 
 @pytest.fixture(scope="module")

@@ -203,6 +203,14 @@ def test_an_address_given_to_somebody_else_opens_nothing_until_it_is_unbound(gat
     assert gate.get(identified(gate, first), first).status_code == 403
 
 
+def test_a_table_of_identities_that_is_not_read_lets_nobody_in_and_says_so(gate: Gated) -> None:
+    (gate.where.access / "identities.csv").write_text("autre;chose\n", encoding="utf-8")
+    browser = requests.Session()
+    assert gate.get(identified(gate, browser), browser).status_code == 403
+    assert COOKIE not in browser.cookies
+    assert ("refusal", "sign_in_identities") in events(gate)
+
+
 def test_a_code_is_good_once(gate: Gated) -> None:
     browser = requests.Session()
     back = identified(gate, browser)

@@ -17,6 +17,7 @@ from dashboard.identity.openid import Identified, OpenId
 from dashboard.identity.request_context import Door, cookies
 from pipelines.access import identities, sessions, sign_ins
 from pipelines.access.table import rights_of
+from pipelines.errors import AccessError
 
 ATTEMPTS_A_MINUTE = 10
 
@@ -90,6 +91,9 @@ class SignIn:
                 return page("other_person", 403)
         except ProviderAway:
             return page("provider_away", 503)
+        except AccessError:
+            self.door.refuse(request.scope, "sign_in_identities")
+            return page("sign_in_failed", 403)
         except Refused as refusal:
             self.door.refuse(request.scope, f"sign_in_{refusal}")
             return page("sign_in_failed", 403)

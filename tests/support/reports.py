@@ -116,6 +116,15 @@ def warehouse(
     return settings
 
 
+def apart(settings: Settings, folder: Path) -> Settings:
+    """A data folder of its own with the last build of another: what an account sees is written beside it."""
+    own = Settings(data=folder)
+    own.builds.mkdir()
+    (own.builds / "00000001.duckdb").write_bytes(settings.warehouse.read_bytes())
+    own.warehouse.symlink_to(Path("builds") / "00000001.duckdb")
+    return own
+
+
 def copied(settings: Settings, folder: Path) -> Settings:
     """A data folder to change at will, the same as one that was built once: to copy it takes no time."""
     shutil.copytree(settings.data, folder, symlinks=True)

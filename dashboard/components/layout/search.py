@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl, urlsplit
 from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.layout import shell
 from dashboard.components.links.address import href, link
-from dashboard.components.links.places import PLURAL, territory_link, title
+from dashboard.components.links.places import territory_link, title
 from dashboard.finding import LONGEST, SHOWN, Found, Row
 from indicators.territories import NATIONAL
 from indicators.typography import plural
+from indicators.words import words
 
 PAGE, TEXT = "recherche", "q"
 SEARCHED = (
@@ -69,8 +70,7 @@ def _territory(row: Row, campaign: str) -> Html:
 
 
 def _level(row: Row) -> str:
-    # « régions académiques » in the singular
-    return " ".join(word.removesuffix("s") for word in PLURAL.get(row["level"], "").split())
+    return "" if row["level"] == "national" else words()["level"][row["level"]].lower()
 
 
 def objectives(found: Found, campaign: str) -> Html:

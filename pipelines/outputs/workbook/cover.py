@@ -22,6 +22,16 @@ def write_cover(book: Book) -> Page:
     page.row += 1
     level = "" if facts["level"] == "national" else f" ({word('level', facts['level']).lower()})"
     fact(page, "Territoire", f"{facts['territory_name']}{level}")
+    state_of_figures(page, book)
+    page.heading("Rapports des comités")
+    states = edition.rows("collection_states")
+    write_table(page, shown, states, "Rapports_des_comites", empty=phrase("empty", "committees"))
+    return page
+
+
+def state_of_figures(page: Page, book: Book) -> None:
+    """What every cover says of the figures: which campaign, beside which, received until when, from whom."""
+    edition = book.edition
     fact(page, "Campagne", edition.campaign)
     if edition.collecting:
         fact(page, "État", provisional(edition.collecting))
@@ -30,10 +40,6 @@ def write_cover(book: Book) -> Page:
     fact(page, "Édition", f"données reçues jusqu'au {day(edition.built_at)}")
     fact(page, "Couverture", coverage(book))
     fact(page, "Réserves", reserves(book))
-    page.heading("Rapports des comités")
-    states = edition.rows("collection_states")
-    write_table(page, shown, states, "Rapports_des_comites", empty=phrase("empty", "committees"))
-    return page
 
 
 def write_contents(page: Page) -> None:

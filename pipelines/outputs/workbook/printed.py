@@ -13,16 +13,15 @@ from typing import Any
 from xlsxwriter.utility import xl_range
 
 from indicators.palette import colour
-from indicators.typography import day, typeset
+from indicators.typography import typeset
 from pipelines.facts.gap import gaps
 from pipelines.facts.national_dialogue import Dialogue
 from pipelines.facts.open_campaign import judged_against
-from pipelines.facts.open_campaign import opening as provisional
 from pipelines.facts.sentences.message import indicator, message
 from pipelines.outputs.workbook.axis import LABEL, Curve, add_curve, chart_of_percentages
 from pipelines.outputs.workbook.book import A3, Book, Page
 from pipelines.outputs.workbook.columns import Column, columns
-from pipelines.outputs.workbook.cover import coverage, fact, reserves, small_print
+from pipelines.outputs.workbook.cover import small_print, state_of_figures
 from pipelines.outputs.workbook.edition import Row
 from pipelines.outputs.workbook.summary import sparkline
 from pipelines.outputs.workbook.table import row_height, write_cell, write_header
@@ -60,14 +59,7 @@ def write_message(book: Book, dialogue: Dialogue) -> Page:
     for sentence in message(edition.rows, edition.facts, edition.collecting, dialogue, told):
         page.paragraph(sentence, style, size=13)
     page.row += 1
-    fact(page, "Campagne", edition.campaign)
-    if edition.collecting:
-        fact(page, "État", provisional(edition.collecting))
-    else:
-        fact(page, "Comparée à", edition.previous_campaign or "aucune campagne précédente")
-    fact(page, "Édition", f"données reçues jusqu'au {day(edition.built_at)}")
-    fact(page, "Couverture", coverage(book))
-    fact(page, "Réserves", reserves(book))
+    state_of_figures(page, book)
     return page
 
 
