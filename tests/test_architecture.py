@@ -8,6 +8,8 @@ import builtins
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -48,8 +50,18 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    return ast.parse(source)
+
+
 def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return parsed(path.read_text(encoding="utf-8"))
+
+
+def faults(paths: list[Path], found: Callable[[Path], object]) -> dict[str, object]:
+    """What each of these files has against it; one test for all, since what pytest does for a test costs more."""
+    return {name_of(path): fault for path in paths if (fault := found(path))}
 
 
 def imported(tree: ast.AST) -> set[str]:
@@ -74,7 +86,7 @@ def wrong_imports(path: str, source: str) -> set[str]:
         forbidden.append("dashboard.app_pages")
     return {
         name
-        for name in imported(ast.parse(source))
+        for name in imported(parsed(source))
         if name.startswith(".") or any(name == one or name.startswith(f"{one}.") for one in forbidden)
     }
 
@@ -83,9 +95,15 @@ def module_name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
 
+@cache
+def imports() -> dict[str, set[str]]:
+    """Those of all our modules; drawn up by the first test that asks, not by every worker."""
+    return between_modules(SOURCES)
+
+
 def between_modules(sources: dict[str, str]) -> dict[str, set[str]]:
     """Of each of our modules, those of ours that it imports, wherever the import stands."""
-    return {name: (imported(ast.parse(source)) & set(sources)) - {name} for name, source in sources.items()}
+    return {name: (imported(parsed(source)) & set(sources)) - {name} for name, source in sources.items()}
 
 
 def floor(module: str) -> str | None:
@@ -138,14 +156,14 @@ def lone_and_small(sources: dict[str, str], imports: dict[str, set[str]]) -> lis
         for name, source in sources.items()
         if len(source.splitlines()) < SMALL_LINES
         and len(importers[name]) == 1
-        and "Apart" not in (ast.get_docstring(ast.parse(source)) or "")
+        and "Apart" not in (ast.get_docstring(parsed(source)) or "")
     ]
 
 
 def long_functions(source: str) -> list[str]:
     return [
         f"{node.name} ({length} lignes)"
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > MAX_FUNCTION_LINES
     ]
@@ -155,7 +173,7 @@ def lone_failures(source: str) -> list[str]:
     """The exceptions that hang from Python's own root and not from ours: a command would tell them as a crash."""
     return [
         node.name
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.ClassDef)
         and node.name != "PilotageError"
         and (names := {base.id for base in node.bases if isinstance(base, ast.Name)})
@@ -168,7 +186,7 @@ def lone_failures(source: str) -> list[str]:
 
 def colours(source: str) -> list[str]:
     """The colours that a Python source writes itself."""
-    texts = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    texts = [node.value for node in ast.walk(parsed(source)) if isinstance(node, ast.Constant)]
     return [colour for text in texts if isinstance(text, str) for colour in COLOUR.findall(text)]
 
 
@@ -178,10 +196,14 @@ def wide(colour: str) -> str:
     return "#" + (letters if len(letters) == 6 else "".join(2 * letter for letter in letters))
 
 
+@cache
+def parser() -> duckdb.DuckDBPyConnection:
+    return duckdb.connect()
+
+
 def wrong_statements(sql: str) -> list[str]:
     """What is neither the one select of a query, nor a definition (schema, table, macro) in a file of definitions."""
-    with duckdb.connect() as connection:
-        statements = connection.extract_statements(sql)
+    statements = parser().extract_statements(sql)
     if len(statements) == 1 and statements[0].type == duckdb.StatementType.SELECT:
         return []
     definitions = {("create", "schema"), ("create", "table"), ("create", "macro")}
@@ -194,21 +216,21 @@ def local_traces(text: str) -> list[str]:
     return [line.strip()[:120] for line in text.splitlines() if HOST.search(line) or LOCAL_PATH.search(line)]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_module_keeps_its_place(path: Path) -> None:
-    assert wrong_imports(name_of(path), path.read_text(encoding="utf-8")) == set()
+def test_every_module_keeps_its_place() -> None:
+    assert len(MODULES) > 200
+    assert faults(MODULES, lambda path: wrong_imports(name_of(path), path.read_text(encoding="utf-8"))) == {}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_module_is_small_and_says_what_it_is_for(path: Path) -> None:
-    source = path.read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(source)), "il manque la phrase qui dit à quoi sert ce module"
-    assert len(source.splitlines()) <= MAX_MODULE_LINES
-    assert long_functions(source) == []
+def test_every_module_is_small_and_says_what_it_is_for() -> None:
+    def too_long(path: Path) -> object:
+        source = path.read_text(encoding="utf-8")
+        return len(source.splitlines()) > MAX_MODULE_LINES or long_functions(source)
+
+    assert faults(MODULES, lambda path: not ast.get_docstring(tree_of(path))) == {}, "la phrase qui dit à quoi il sert"
+    assert faults(MODULES, too_long) == {}
 
 
 SOURCES = {module_name(path): path.read_text(encoding="utf-8") for path in MODULES if path.name != "__init__.py"}
-IMPORTS = between_modules(SOURCES)
 DOORS = {
     path.name: import_module(f"pipelines.{path.name}").DOOR
     for path in sorted((ROOT / "pipelines").iterdir())
@@ -218,15 +240,15 @@ DOORS = {
 
 def test_floors_stand_on_those_before_them() -> None:
     assert {floor(module) for module in SOURCES} - {None} == set(FLOORS)
-    assert upward(IMPORTS) == []
+    assert upward(imports()) == []
     assert upward({"pipelines.store.archive": {"pipelines.ingest.reader"}})
 
 
 def test_a_package_is_entered_by_its_door() -> None:
     assert set(DOORS) <= set(FLOORS)
-    assert through_the_wall(IMPORTS, DOORS) == []
+    assert through_the_wall(imports(), DOORS) == []
     assert through_the_wall({"dashboard.data": {"pipelines.ingest.rows"}}, {"ingest": ("reader",)})
-    entered = {name for module, names in IMPORTS.items() for name in names if floor(module) != floor(name)}
+    entered = {name for module, names in imports().items() for name in names if floor(module) != floor(name)}
     unused = [
         f"{name}: {one}" for name, door in DOORS.items() for one in door if f"pipelines.{name}.{one}" not in entered
     ]
@@ -234,7 +256,7 @@ def test_a_package_is_entered_by_its_door() -> None:
 
 
 def test_no_module_imports_itself_by_way_of_others() -> None:
-    assert cycles(IMPORTS) == []
+    assert cycles(imports()) == []
     assert cycles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == ["a", "b", "c"]
 
 
@@ -246,13 +268,12 @@ def test_a_folder_is_looked_over_at_a_glance() -> None:
 
 
 def test_a_small_module_says_why_it_is_apart() -> None:
-    assert lone_and_small(SOURCES, IMPORTS) == []
+    assert lone_and_small(SOURCES, imports()) == []
     assert lone_and_small({"a": '"""A."""', "b": "import a"}, {"a": set(), "b": {"a"}}) == ["a"]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_failure_hangs_from_one_tree(path: Path) -> None:
-    assert lone_failures(path.read_text(encoding="utf-8")) == []
+def test_every_failure_hangs_from_one_tree() -> None:
+    assert faults(MODULES, lambda path: lone_failures(path.read_text(encoding="utf-8"))) == {}
 
 
 def test_a_number_is_written_in_one_place() -> None:
@@ -302,9 +323,8 @@ def test_the_page_for_newcomers_names_what_is_there() -> None:
     assert re.findall(r"`(\w+)`", floors[1]) == list(FLOORS)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_a_colour_is_written_in_the_palette_alone(path: Path) -> None:
-    assert colours(path.read_text(encoding="utf-8")) == []
+def test_a_colour_is_written_in_the_palette_alone() -> None:
+    assert faults(MODULES, lambda path: colours(path.read_text(encoding="utf-8"))) == {}
 
 
 def test_files_that_a_browser_reads_keep_to_the_palette() -> None:
@@ -328,20 +348,21 @@ def test_the_tokens_of_the_screen_are_those_of_the_palette() -> None:
     assert {name: [theme["light"][name], theme["dark"][name]] for name in theme["light"]} == palette()["theme"]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_names_say_what_is_inside(path: Path) -> None:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    assert not FORBIDDEN_NAMES & set(parts)
-    # `streamlit run dashboard/app.py` puts dashboard/ first on the path: such a name would hide a package.
-    assert parts[0] != "dashboard" or parts[1] not in PACKAGES
+def test_names_say_what_is_inside() -> None:
+    def misnamed(path: Path) -> bool:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        # `streamlit run dashboard/app.py` puts dashboard/ first on the path: such a name would hide a package.
+        return bool(FORBIDDEN_NAMES & set(parts)) or (parts[0] == "dashboard" and parts[1] in PACKAGES)
+
+    assert faults(MODULES, misnamed) == {}
 
 
-@pytest.mark.parametrize("path", QUERIES, ids=name_of)
-def test_query_is_one_select_with_its_grain(path: Path) -> None:
-    sql = path.read_text(encoding="utf-8")
-    assert sql.startswith("-- "), "la première ligne est un commentaire ; elle donne le grain"
-    assert not re.search(r"\(\s*[:;,.)]", sql.splitlines()[0]), "il manque un mot au grain"
-    assert wrong_statements(sql) == []
+def test_every_query_is_one_select_with_its_grain() -> None:
+    sources = {name_of(path): path.read_text(encoding="utf-8") for path in QUERIES}
+    assert len(sources) > 100
+    assert [name for name, sql in sources.items() if not sql.startswith("-- ")] == [], "la première ligne dit le grain"
+    assert [name for name, sql in sources.items() if re.search(r"\(\s*[:;,.)]", sql.splitlines()[0])] == []
+    assert {name: wrong for name, sql in sources.items() if (wrong := wrong_statements(sql))} == {}
 
 
 def test_no_file_names_a_registry_or_a_folder_of_one_machine() -> None:

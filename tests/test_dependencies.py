@@ -114,9 +114,10 @@ def undeclared(path: str, source: str) -> list[str]:
     return sorted(set(wrong))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
-def test_every_import_is_declared_or_guarded(path: Path) -> None:
-    assert undeclared(name_of(path), path.read_text(encoding="utf-8")) == []
+def test_every_import_is_declared_or_guarded() -> None:
+    assert len(MODULES) > 300
+    wrong = {name_of(path): undeclared(name_of(path), path.read_text(encoding="utf-8")) for path in MODULES}
+    assert {name: said for name, said in wrong.items() if said} == {}
 
 
 GUARDED = "try:\n    {}\nexcept (ImportError, OSError):\n    tool = None"
