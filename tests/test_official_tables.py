@@ -13,8 +13,9 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from in_memory import Ask
 from pyarrow import parquet
-from reports import Report, rows, warehouse, workbook
+from reports import Marts, Report, rows, warehouse, workbook
 
 from indicators.territory_names import named_territory
 from pipelines.cli.ingest import verdicts
@@ -100,20 +101,20 @@ def pix(annee: int = 2024, certified: int = 30, codes: list[str] | None = None) 
     return text(headers, lines)
 
 
-def one(settings: Settings, sql: str, **given: Any) -> Row:
+def one(settings: Settings | Marts, sql: str, **given: Any) -> Row:
     (row,) = rows(settings, sql, **given)
     return row
 
 
 def figure(
-    settings: Settings, territory: str = "DEPT-48", campaign: str = "2024-2025", indicator: str = "O04-1"
+    settings: Settings | Marts, territory: str = "DEPT-48", campaign: str = "2024-2025", indicator: str = "O04-1"
 ) -> Row:
     sql = """select numerator, denominator, basis from marts.indicator_progress
         where territory_code = $territory and campaign = $campaign and indicator_id = $indicator"""
     return one(settings, sql, territory=territory, campaign=campaign, indicator=indicator)
 
 
-def messages(settings: Settings, severity: str | None = None) -> list[str]:
+def messages(settings: Settings | Marts, severity: str | None = None) -> list[str]:
     found = rows(settings, "select severity, code, message from marts.issue")
     return [row["message"] for row in found if severity in (None, row["severity"])]
 
@@ -124,7 +125,7 @@ DIRECTORY = [school(code) for code in COLLEGES]
 @pytest.mark.parametrize(
     "form", ["csv", "comma", "windows", "json", "envelope", "parquet", "xlsx", "lower", "reordered"]
 )
-def test_the_directory_is_read_in_every_form_of_it(tmp_path: Path, form: str) -> None:
+def test_the_directory_is_read_in_every_form_of_it(asked: Ask, form: str) -> None:
     lines = [school(COLLEGES[0], Nom_etablissement="Collège Édouard"), school(uai(480200), "Ecole", "151")]
     records = [dict(zip(ANNUAIRE, line, strict=True)) for line in lines]
     order = list(reversed(range(len(ANNUAIRE))))
@@ -139,15 +140,13 @@ def test_the_directory_is_read_in_every_form_of_it(tmp_path: Path, form: str) ->
         "lower": text([name.lower().replace("_", " ") for name in ANNUAIRE], lines),
         "reordered": text([ANNUAIRE[i] for i in order], [[line[i] for i in order] for line in lines]),
     }[form]
-    settings = warehouse(tmp_path, {f"annuaire.{form}": content})
-    found = rows(
-        settings, "select school_code, name, kind, sector, open, territory_code from marts.school order by kind"
-    )
+    read = asked({f"annuaire.{form}": content}, "school", "issue")
+    found = rows(read, "select school_code, name, kind, sector, open, territory_code from marts.school order by kind")
     assert [(row["school_code"], row["kind"]) for row in found] == [(COLLEGES[0], "collège"), (uai(480200), "école")]
     assert found[0]["name"] == "Collège Édouard"
     assert {(row["sector"], row["open"], row["territory_code"]) for row in found} == {("public", True, "DEPT-48")}
-    assert not messages(settings, "error")
-    assert any("Annuaire de l'éducation" in one and "non lues" in one for one in messages(settings, "warning"))
+    assert not messages(read, "error")
+    assert any("Annuaire de l'éducation" in one and "non lues" in one for one in messages(read, "warning"))
 
 
 def _parquet(records: list[Row]) -> bytes:
@@ -156,83 +155,94 @@ def _parquet(records: list[Row]) -> bytes:
     return out.getvalue()
 
 
-def test_a_quoted_line_break_and_an_uneven_line_are_read_line_by_line(tmp_path: Path) -> None:
+def test_a_quoted_line_break_and_an_uneven_line_are_read_line_by_line(asked: Ask) -> None:
     lines = [school(COLLEGES[0], Nom_etablissement="Collège\nsur deux lignes"), school(COLLEGES[1])]
-    settings = warehouse(tmp_path, {"annuaire.csv": annuaire(lines)})
-    assert one(settings, "select count(*) as schools from marts.school") == {"schools": 2}
+    assert one(asked({"annuaire.csv": annuaire(lines)}, "school"), "select count(*) as schools from marts.school") == {
+        "schools": 2
+    }
 
 
-@pytest.mark.parametrize(
-    ("state", "nature", "label", "kind", "is_open"),
-    [
-        ("OUVERT", "340", "Collège", "collège", True),
-        ("A FERMER", "350", "Collège", "collège", True),
-        ("FERME", "306", "Lycée", "lycée", False),
-        ("A OUVRIR", "101", "Ecole", "école", False),
-        ("OUVERT", "334", "Lycée", "lycée", True),
-        ("OUVERT", "", "ECOLE MATERNELLE", "école", True),
-        ("OUVERT", "", "LYCEE POLYVALENT", "lycée", True),
-        ("OUVERT", "370", "EREA", None, True),
-        ("OUVERT", "335", "Lycée", "lycée", True),
-    ],
-)
-def test_kind_and_state_are_understood(
-    tmp_path: Path, state: str, nature: str, label: str, kind: str | None, is_open: bool
-) -> None:
-    settings = warehouse(tmp_path, {"a.csv": annuaire([school(COLLEGES[0], label, nature, etat=state)])})
-    assert one(settings, "select kind, open from marts.school") == {"kind": kind, "open": is_open}
+# state, nature and label of a line of the directory → its kind, and whether it is open
+KINDS: dict[tuple[str, str, str], tuple[str | None, bool]] = {
+    ("OUVERT", "340", "Collège"): ("collège", True),
+    ("A FERMER", "350", "Collège"): ("collège", True),
+    ("FERME", "306", "Lycée"): ("lycée", False),
+    ("A OUVRIR", "101", "Ecole"): ("école", False),
+    ("OUVERT", "334", "Lycée"): ("lycée", True),
+    ("OUVERT", "", "ECOLE MATERNELLE"): ("école", True),
+    ("OUVERT", "", "LYCEE POLYVALENT"): ("lycée", True),
+    ("OUVERT", "370", "EREA"): (None, True),
+    ("OUVERT", "335", "Lycée"): ("lycée", True),
+}
 
 
-@pytest.mark.parametrize(
-    ("label", "nature"),
-    [
-        ("Service Administratif", "809"),
-        ("Information et orientation", "841"),
-        ("Médico-social", "240"),
-        ("", "400"),
-        ("Service Administratif", ""),
-    ],
-)
-def test_what_is_no_school_is_left_out_and_said_once(tmp_path: Path, label: str, nature: str) -> None:
-    lines = [school(COLLEGES[0]), *(school(uai(480300 + n), label, nature) for n in range(3))]
-    settings = warehouse(tmp_path, {"a.csv": annuaire(lines)})
-    assert one(settings, "select count(*) as schools from marts.school") == {"schools": 1}
-    said = [one for one in messages(settings, "warning") if "laissé de côté" in one]
-    assert len(said) == (0 if nature == "240" else 1) or "Médico-social" in said[0]
+def test_kind_and_state_are_understood(asked: Ask) -> None:
+    codes = [uai(480100 + place) for place in range(len(KINDS))]
+    lines = [school(code, label, nature, etat=state) for code, (state, nature, label) in zip(codes, KINDS, strict=True)]
+    found = rows(
+        asked({"a.csv": annuaire(lines)}, "school"), "select kind, open from marts.school order by school_code"
+    )
+    assert [(row["kind"], row["open"]) for row in found] == list(KINDS.values())
 
 
-def test_schools_out_of_scope_are_one_line(tmp_path: Path) -> None:
+LEFT_OUT = [
+    ("Service Administratif", "809"),
+    ("Information et orientation", "841"),
+    ("Médico-social", "240"),
+    ("", "400"),
+    ("Service Administratif", ""),
+]
+
+
+def test_what_is_no_school_is_left_out_and_said_once_a_file(asked: Ask) -> None:
+    def lines(place: int, label: str, nature: str) -> list[list[str]]:
+        others = [school(uai(480300 + 10 * place + n), label, nature) for n in range(3)]
+        return [school(COLLEGES[place]), *others]
+
+    files = {f"{place}.csv": annuaire(lines(place, *pair)) for place, pair in enumerate(LEFT_OUT)}
+    read = asked(files, "school", "issue", "report")
+    assert rows(read, "select school_code from marts.school") == [{"school_code": COLLEGES[len(LEFT_OUT) - 1]}]
+    said = rows(
+        read,
+        """select source_file, message from marts.issue join marts.report using (source_sha256)
+        where severity = 'warning' and contains(message, 'laissé de côté') order by source_file""",
+    )
+    by_file = {name: [row["message"] for row in said if row["source_file"] == name] for name in files}
+    assert all(len(found) == 1 for found in by_file.values()), by_file
+
+
+def test_schools_out_of_scope_are_one_line(asked: Ask) -> None:
     outside = [uai(int(f"{prefix}0001")) for prefix in ("975", "983", "984", "987", "138")]
     lines = [school(COLLEGES[0]), *(school(code, Code_departement="988", Libelle_departement="") for code in outside)]
     lines.append(school(uai(9710100), Code_departement="978", Libelle_departement=""))
-    settings = warehouse(tmp_path, {"a.csv": annuaire(lines)})
-    assert one(settings, "select count(*) as schools from marts.school") == {"schools": 1}
-    assert not messages(settings, "error")
-    (said,) = [one for one in messages(settings, "warning") if "périmètre" in one]
+    read = asked({"a.csv": annuaire(lines)}, "school", "issue")
+    assert one(read, "select count(*) as schools from marts.school") == {"schools": 1}
+    assert not messages(read, "error")
+    (said,) = [one for one in messages(read, "warning") if "périmètre" in one]
     assert "6 lignes" in said
 
 
-def test_a_whole_departement_is_complete_from_three_official_tables(tmp_path: Path) -> None:
+def test_a_whole_departement_is_complete_from_three_official_tables(asked: Ask) -> None:
     lycee, ecole = uai(480400), uai(480500)
     directory = annuaire([*DIRECTORY, school(lycee, "Lycée", "302"), school(ecole, "Ecole", "151")])
     files = {"a.csv": directory, "b.csv": colleges(), "c.csv": pix(codes=[*COLLEGES, lycee])}
-    settings = warehouse(tmp_path, files)
-    assert figure(settings) == {"numerator": 150, "denominator": 200, "basis": "rollup_complete"}
-    schools = one(settings, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
+    read = asked(files, "indicator_progress", "school_coverage", "issue", "provenance")
+    assert figure(read) == {"numerator": 150, "denominator": 200, "basis": "rollup_complete"}
+    schools = one(read, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
     assert schools == {"answered": 5, "expected": 5}
-    assert not messages(settings, "error")
-    cell = rows(settings, "select distinct source_file from marts.provenance where indicator_id = 'O04-1' and retained")
+    assert not messages(read, "error")
+    cell = rows(read, "select distinct source_file from marts.provenance where indicator_id = 'O04-1' and retained")
     assert cell == [{"source_file": "c.csv"}]
 
 
-def test_certified_pupils_wait_for_the_pupils_they_are_a_part_of(tmp_path: Path) -> None:
-    settings = warehouse(tmp_path, {"a.csv": annuaire(DIRECTORY), "c.csv": pix()})
-    assert not rows(settings, "from marts.provenance where indicator_id = 'O04-1'")
-    assert any("attendent leur dénominateur" in one and "élèves de 3e" in one for one in messages(settings, "warning"))
-    assert not messages(settings, "error")
+def test_certified_pupils_wait_for_the_pupils_they_are_a_part_of(asked: Ask) -> None:
+    read = asked({"a.csv": annuaire(DIRECTORY), "c.csv": pix()}, "provenance", "issue")
+    assert not rows(read, "from marts.provenance where indicator_id = 'O04-1'")
+    assert any("attendent leur dénominateur" in one and "élèves de 3e" in one for one in messages(read, "warning"))
+    assert not messages(read, "error")
 
 
-def test_years_are_told_as_each_table_means_them(tmp_path: Path) -> None:
+def test_years_are_told_as_each_table_means_them(asked: Ask) -> None:
     dnb = text(
         [
             "session",
@@ -258,11 +268,11 @@ def test_years_are_told_as_each_table_means_them(tmp_path: Path) -> None:
             ["2023-2024", COLLEGES[0], "COLLEGE", "Public", 90],
         ],
     )
-    settings = warehouse(tmp_path, {"a.csv": colleges(2023), "b.csv": dnb, "c.csv": second})
+    read = asked({"a.csv": colleges(2023), "b.csv": dnb, "c.csv": second}, "reference_count")
     sql = """select campaign, counted, number from marts.reference_count
         where territory_code = 'DEPT-48' and sector is null and counted in $counted order by counted"""
     counted = ["pupils_3e", "dnb_registered", "pupils_lycee", "pupils_second_degree"]
-    found = {row["counted"]: (row["campaign"], row["number"]) for row in rows(settings, sql, counted=counted)}
+    found = {row["counted"]: (row["campaign"], row["number"]) for row in rows(read, sql, counted=counted)}
     assert found == {
         "dnb_registered": ("2023-2024", 250),
         "pupils_3e": ("2023-2024", 200),
@@ -271,34 +281,37 @@ def test_years_are_told_as_each_table_means_them(tmp_path: Path) -> None:
     }
 
 
-def test_what_is_not_understood_of_an_official_table_is_said(tmp_path: Path) -> None:
+def test_what_is_not_understood_of_an_official_table_is_said(asked: Ask) -> None:
     """A line without a school, one whose UAI is cut, one whose count is a word: each is said, none counts."""
     header, line = colleges(codes=COLLEGES[:1]).decode("utf-8-sig").rstrip().split("\r\n")
     lines = [header, line, *(line.replace(COLLEGES[0], code) for code in ("", "048010", uai(480700)))]
     lines[-1] = lines[-1].removesuffix(";40") + ";beaucoup"
-    settings = warehouse(tmp_path, {"a.csv": "\r\n".join(lines).encode()})
-    (unread,) = [one for one in messages(settings, "warning") if "pas comprises" in one]
+    read = asked({"a.csv": "\r\n".join(lines).encode()}, "reference_count", "issue")
+    (unread,) = [one for one in messages(read, "warning") if "pas comprises" in one]
     assert "048010" in unread
     assert "beaucoup" in unread
     assert "2 lignes" in unread
-    assert any("aucun établissement (1 ligne)" in one for one in messages(settings, "warning"))
+    assert any("aucun établissement (1 ligne)" in one for one in messages(read, "warning"))
     third = """select number from marts.reference_count
         where counted = 'pupils_3e' and sector is null and territory_code = 'DEPT-48'"""
-    assert rows(settings, third) == [{"number": 40}]
+    assert rows(read, third) == [{"number": 40}]
 
 
-def test_code_and_label_of_a_territory_must_agree(tmp_path: Path) -> None:
+def test_code_and_label_of_a_territory_must_agree(asked: Ask) -> None:
     wrong = school(COLLEGES[1], Libelle_departement="Gard")
-    settings = warehouse(tmp_path, {"a.csv": annuaire([school(COLLEGES[0]), wrong])})
-    assert rows(settings, "select school_code from marts.school") == [{"school_code": COLLEGES[0]}]
-    assert any("048" in one and "Gard" in one for one in messages(settings, "error"))
+    read = asked({"a.csv": annuaire([school(COLLEGES[0]), wrong])}, "school", "issue")
+    assert rows(read, "select school_code from marts.school") == [{"school_code": COLLEGES[0]}]
+    assert any("048" in one and "Gard" in one for one in messages(read, "error"))
+
+
+def test_a_number_of_a_region_must_agree_with_its_name(asked: Ask) -> None:
     table = text(
         ["annee_scolaire", "code_region", "region_academique", "code_indicateur", "numerateur", "denominateur"],
         [["2024-2025", "53", "BRETAGNE", "O04-3", 1, 2], ["2024-2025", "03", "BRETAGNE", "O04-3", 1, 2]],
     )
-    settings = warehouse(tmp_path / "regions", {"a.csv": table})
-    assert any("deux numérotations" in one for one in messages(settings, "error"))
-    assert one(settings, "select count(*) as rows from marts.provenance where indicator_id = 'O04-3'") == {"rows": 1}
+    read = asked({"a.csv": table}, "provenance", "issue")
+    assert any("deux numérotations" in one for one in messages(read, "error"))
+    assert one(read, "select count(*) as rows from marts.provenance where indicator_id = 'O04-3'") == {"rows": 1}
 
 
 def test_a_newer_extract_replaces_the_older_one_of_the_same_departement(tmp_path: Path) -> None:
@@ -316,26 +329,26 @@ def test_a_newer_extract_replaces_the_older_one_of_the_same_departement(tmp_path
         assert len(Archive(settings).receipts()) == 2
 
 
-def test_a_newer_extract_of_figures_never_adds_to_the_older(tmp_path: Path) -> None:
+def test_a_newer_extract_of_figures_never_adds_to_the_older(asked: Ask) -> None:
     files = {
         "a.csv": annuaire(DIRECTORY[:2]),
         "b.csv": colleges(),
         "c.csv": colleges(pupils=50),
         "d.csv": pix(certified=10),
     }
-    settings = warehouse(tmp_path, files | {"e.csv": pix(certified=20, codes=COLLEGES[:2])})
-    assert figure(settings) == {"numerator": 40, "denominator": 100, "basis": "rollup_complete"}
+    read = asked(files | {"e.csv": pix(certified=20, codes=COLLEGES[:2])}, "indicator_progress", "reference_count")
+    assert figure(read) == {"numerator": 40, "denominator": 100, "basis": "rollup_complete"}
     counted = one(
-        settings,
+        read,
         """select number from marts.reference_count where counted = 'pupils_3e' and territory_code = 'DEPT-48'
             and campaign = '2024-2025' and sector is null""",
     )
     assert counted == {"number": 250}
 
 
-def test_a_sum_above_a_departement_needs_all_of_it(tmp_path: Path) -> None:
-    settings = warehouse(tmp_path, {"a.csv": colleges()})
-    known = rows(settings, "select distinct territory_code from marts.reference_count")
+def test_a_sum_above_a_departement_needs_all_of_it(asked: Ask) -> None:
+    read = asked({"a.csv": colleges()}, "reference_count")
+    known = rows(read, "select distinct territory_code from marts.reference_count")
     assert known == [{"territory_code": "DEPT-48"}]
 
 
@@ -354,20 +367,20 @@ def test_a_typed_denominator_is_compared_with_what_is_published(tmp_path: Path) 
     assert known["O08-1"] is None
 
 
-def test_groups_of_schools_add_up_and_small_ones_are_hidden(tmp_path: Path) -> None:
+def test_groups_of_schools_add_up_and_small_ones_are_hidden(asked: Ask) -> None:
     rep = [school(COLLEGES[0], Appartenance_Education_Prioritaire="REP")]
     directory = annuaire([*rep, school(COLLEGES[1], Statut_public_prive="Privé"), *map(school, COLLEGES[2:])])
     few = pix(certified=3, codes=COLLEGES[:1]) + pix(certified=30, codes=COLLEGES[1:]).partition(b"\r\n")[2]
-    settings = warehouse(tmp_path, {"a.csv": directory, "b.csv": colleges(), "c.csv": few})
+    read = asked({"a.csv": directory, "b.csv": colleges(), "c.csv": few}, "indicator_breakdown")
     sql = """select member, numerator, denominator, schools, hidden from marts.indicator_breakdown
         where territory_code = $territory and dimension = $dimension and indicator_id = 'O04-1' order by member"""
-    sector = rows(settings, sql, territory="DEPT-48", dimension="secteur")
+    sector = rows(read, sql, territory="DEPT-48", dimension="secteur")
     assert [(row["member"], row["numerator"], row["denominator"]) for row in sector] == [
         ("privé", 30, 40),
         ("public", 93, 160),
     ]
     for territory in ("DEPT-48", "REG-76", "NAT-FR"):
-        groups = rows(settings, sql, territory=territory, dimension="education_prioritaire")
+        groups = rows(read, sql, territory=territory, dimension="education_prioritaire")
         assert {row["member"]: row["schools"] for row in groups} == {"REP": 1, "hors éducation prioritaire": 4}
         # three pupils are not told, and the other group would give them back: it is not told either
         assert all(row["hidden"] and row["numerator"] is None for row in groups)
@@ -399,33 +412,36 @@ def test_a_workbook_for_schools_comes_back_by_pieces(tmp_path: Path) -> None:
     assert not messages(settings, "error")
 
 
-@pytest.mark.parametrize(
-    ("headers", "said"),
-    [
-        (
-            ["Rentrée scolaire", "Numéro du collège", "Région"],
-            ["Effectifs des collèges", "Numéro du collège", "Nombre d'élèves total"],
-        ),
-        (["acces", "code_academie", "libelle_aca"], ["GAR par académie", "annee_scolaire"]),
-        (["uai", "code_indicateur", "valeur"], ["uai", "numerateur"]),
-        (["Éditeur", "Prix", "Licences"], ["aucune colonne", "Éditeur"]),
-    ],
-)
-def test_a_table_that_is_not_known_is_refused_with_the_nearest(
-    tmp_path: Path, headers: list[str], said: list[str]
-) -> None:
-    for name, content in (("a.csv", text(headers, [["1", "2", "3"]])),):
-        settings = warehouse(tmp_path / name, {name: content})
-        (refusal,) = messages(settings, "refusal")
-        assert all(one in refusal for one in said), refusal
+UNKNOWN = [
+    (
+        ["Rentrée scolaire", "Numéro du collège", "Région"],
+        ["Effectifs des collèges", "Numéro du collège", "Nombre d'élèves total"],
+    ),
+    (["acces", "code_academie", "libelle_aca"], ["GAR par académie", "annee_scolaire"]),
+    (["uai", "code_indicateur", "valeur"], ["uai", "numerateur"]),
+    (["Éditeur", "Prix", "Licences"], ["aucune colonne", "Éditeur"]),
+]
 
 
-def test_unread_columns_cost_nothing_and_count_in_no_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_that_is_not_known_is_refused_with_the_nearest(asked: Ask) -> None:
+    files = {f"{place}.csv": text(headers, [["1", "2", "3"]]) for place, (headers, _) in enumerate(UNKNOWN)}
+    read = asked(files, "issue", "report")
+    refusals = rows(
+        read,
+        """select message from marts.issue join marts.report using (source_sha256)
+        where severity = 'refusal' order by source_file""",
+    )
+    assert len(refusals) == len(UNKNOWN)
+    for refusal, (_, said) in zip(refusals, UNKNOWN, strict=True):
+        assert all(one in refusal["message"] for one in said), refusal
+
+
+def test_unread_columns_cost_nothing_and_count_in_no_bound(asked: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     wide = [*ANNUAIRE, *(f"autre_{n}" for n in range(60))]
     lines = [[*school(uai(480100 + n)), *("x" * 60)] for n in range(300)]
     monkeypatch.setenv("PILOTAGE_READ_MEMORY", "1")
-    settings = warehouse(tmp_path, {"a.csv": text(wide, lines)})
-    assert one(settings, "select count(*) as schools from marts.school") == {"schools": 300}
+    read = asked({"a.csv": text(wide, lines)}, "school")
+    assert one(read, "select count(*) as schools from marts.school") == {"schools": 300}
     parsed = read_file("0" * 64, text(wide, lines))
     assert parsed.tables
     assert not parsed.table_rows
@@ -564,14 +580,14 @@ EXPECTED = {
     not REAL.is_dir(), reason="les extraits réels (../shared/real) ne sont pas là : ils ne sont pas lus"
 )
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_a_real_extract_is_read_as_what_it_is(tmp_path: Path, name: str) -> None:
+def test_a_real_extract_is_read_as_what_it_is(asked: Ask, name: str) -> None:
     official, sql, number = EXPECTED[name]
-    settings = warehouse(tmp_path, {name: (REAL / name).read_bytes()})
-    assert [row["official"] for row in rows(settings, "from marts.official_extract")] == [official]
-    assert one(settings, sql) == {"n": number}
-    assert not messages(settings, "error")
-    assert not messages(settings, "refusal")
-    assert len(messages(settings, "warning")) <= 5
+    read = asked({name: (REAL / name).read_bytes()}, "official_extract", "school", "reference_count", "issue")
+    assert [row["official"] for row in rows(read, "from marts.official_extract")] == [official]
+    assert one(read, sql) == {"n": number}
+    assert not messages(read, "error")
+    assert not messages(read, "refusal")
+    assert len(messages(read, "warning")) <= 5
 
 
 @pytest.mark.skipif(
