@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,9 +13,11 @@ import pytest
 import requests
 from browsing import wait
 from gated import Gated, gated, listen
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.identity.configuration import Configuration
-from dashboard.web.security import SecurityHeaders, policy
+from dashboard.web import security
+from dashboard.web.security import SecurityHeaders, policy, without_folders
 from pipelines.settings import Settings
 
 
@@ -58,6 +61,35 @@ def test_browsers_are_held_to_https_only_where_it_is_used() -> None:
 
     assert "Strict-Transport-Security" not in SecurityHeaders(nothing).headers
     assert "max-age=31536000" in SecurityHeaders(nothing, secure=True).headers["Strict-Transport-Security"]
+
+
+def test_streamlit_s_own_cookie_never_travels_in_clear_where_readers_come_by_https() -> None:
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        cookies = [(b"set-cookie", b"_streamlit_xsrf=2|a; Path=/"), (b"set-cookie", b"ours=1; Secure; HttpOnly")]
+        await send({"type": "http.response.start", "status": 200, "headers": cookies})
+
+    def cookies(secure: bool) -> list[bytes]:
+        sent: list[dict[str, Any]] = []
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        asyncio.run(SecurityHeaders(app, secure)({"type": "http", "path": "/"}, send, send))  # type: ignore[arg-type]
+        return [value for name, value in sent[0]["headers"] if name == b"set-cookie"]
+
+    assert cookies(True) == [b"_streamlit_xsrf=2|a; Path=/; Secure", b"ours=1; Secure; HttpOnly"]
+    assert cookies(False) == [b"_streamlit_xsrf=2|a; Path=/", b"ours=1; Secure; HttpOnly"]
+
+
+def test_an_open_page_is_not_told_where_the_program_stands() -> None:
+    message = ForwardMsg()
+    message.new_session.initialize.session_id = "onglet"
+    message.new_session.main_script_path = str(Path(security.__file__).resolve().parents[1] / "app.py")
+    told = ForwardMsg.FromString(without_folders(message.SerializeToString()))
+    assert (told.new_session.main_script_path, told.new_session.initialize.session_id) == ("app.py", "onglet")
+    other = ForwardMsg()
+    other.delta.new_element.markdown.body = "un texte"
+    assert without_folders(other.SerializeToString()) == other.SerializeToString()
 
 
 def test_a_failure_is_a_number_that_the_log_has_too(gate: Gated, caplog: pytest.LogCaptureFixture) -> None:

@@ -103,9 +103,20 @@ def test_the_address_of_a_portal_is_no_proof_and_may_be_asked_besides(serve) -> 
     assert far.get("/", headers=VOUCHED | PAGE).status_code == 403
 
 
+@pytest.mark.parametrize("name", ["autre.example", "pilotage.example.autre", "127.0.0.1", "", "pilotage.example@a"])
+def test_another_site_name_is_refused_but_to_who_watches(serve, name: str) -> None:
+    gate = serve("header", "https://pilotage.example", proxy_secret=SECRET)
+    refused = gate.get("/", headers=VOUCHED | PAGE | {"Host": name})
+    assert (refused.status_code, "set-cookie" in refused.headers) == (421, False)
+    assert 'href="https://pilotage.example"' in refused.text
+    assert gate.get("/sante", headers={"Host": name}).status_code == 200
+    for here in ("pilotage.example", "Pilotage.Example:8443"):
+        assert gate.get("/", headers=VOUCHED | PAGE | {"Host": here}).status_code == 303
+
+
 def test_the_cookie_over_https_is_for_this_host_alone(serve) -> None:
     gate = serve("header", "https://pilotage.example", proxy_secret=SECRET)
-    said = gate.get("/", headers=VOUCHED | PAGE).headers["set-cookie"]
+    said = gate.get("/", headers=VOUCHED | PAGE | {"Host": "pilotage.example"}).headers["set-cookie"]
     assert said.startswith("__Host-pilotage=")
     assert {"Secure", "HttpOnly", "SameSite=lax", "Path=/"} <= set(said.split("; "))
     assert "Domain" not in said

@@ -42,8 +42,10 @@ class Gate:
         path = scope["path"]
         if self.door.configuration.mode == "local" and self.door.elsewhere(scope):
             await page("not_here", 403)(scope, receive, send)
-        elif path in routes.OPEN:
+        elif path in routes.OPEN:  # asked by the proxy and by what watches, under the names that they have for us
             await limited(self.app, self.door.inner(scope, None), receive, send)
+        elif self.door.configuration.mode != "local" and self.door.misnamed(scope):
+            await page("other_name", 421, to=self.door.configuration.public_url)(scope, receive, send)
         elif self.door.configuration.mode != "local" and path in routes.OWN:
             await limited(self._own, scope, receive, send)
         else:
@@ -102,7 +104,8 @@ class Gate:
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         local = self.door.configuration.mode == "local"
-        if not self.door.same_origin(scope, silent=local) or (local and self.door.elsewhere(scope)):
+        elsewhere = self.door.elsewhere(scope) if local else self.door.misnamed(scope)
+        if elsewhere or not self.door.same_origin(scope, silent=local):
             await send({"type": "websocket.close", "code": 1008})
         elif local:
             await self.app(self.door.inner(scope, None), receive, send)

@@ -112,12 +112,12 @@ class Door:
     def elsewhere(self, scope: Scope) -> bool:
         """Without identification: whether a request was meant for, or passed through, something else than this
         machine. A page of another site can make its own name lead here."""
-        headers = Headers(scope=scope)
-        try:
-            name = urlsplit(f"//{headers.get('host', '')}").hostname or ""
-        except ValueError:
-            name = ""
-        return not loopback(name) or any(one in headers for one in _FORWARDED)
+        return not loopback(_asked(scope)) or any(one in Headers(scope=scope) for one in _FORWARDED)
+
+    def misnamed(self, scope: Scope) -> bool:
+        """Whether a request asks for another site than the one that PILOTAGE_PUBLIC_URL names; ports do not count,
+        since a proxy may keep its own to itself."""
+        return _asked(scope) != (urlsplit(self.configuration.public_url).hostname or "")
 
     def note(self, event: audit_log.Event, account: str = "", scope: str = "", outcome: str = "ok") -> None:
         """Adds a line about signing in or out to the journal."""
@@ -159,6 +159,15 @@ class Door:
         except ValueError:
             return False
         return any(found in ipaddress.ip_network(one) for one in self.configuration.trusted_proxies)
+
+
+def _asked(scope: Scope) -> str:
+    """The name of the site that a request asks for, in small letters, or nothing."""
+    said = Headers(scope=scope).getlist("host")
+    try:
+        return (urlsplit(f"//{said[0]}").hostname or "") if len(said) == 1 else ""
+    except ValueError:
+        return ""
 
 
 def cookies(scope: Scope) -> dict[str, str]:

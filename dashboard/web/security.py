@@ -1,4 +1,5 @@
-"""The headers that keep a page to itself, and what is said when an answer fails: a number, never a reason."""
+"""The headers that keep a page to itself, what an open page is not told, and what is said when an answer fails: a
+number, never a reason."""
 
 from __future__ import annotations
 
@@ -13,11 +14,13 @@ from urllib.parse import urlsplit
 import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.identity.gate_pages import page
 from dashboard.identity.routes import asset
 
 _LOG = logging.getLogger("dashboard")
+_FOLDER = str(Path(__file__).resolve().parents[1]).encode()
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -37,7 +40,7 @@ class SecurityHeaders:
     `secure` says that readers come by https; `provider` is where a form may lead besides here: signing out."""
 
     def __init__(self, app: ASGIApp, secure: bool = False, provider: str = "") -> None:
-        self.app = app
+        self.app, self.secure = app, secure
         self.headers = _HEADERS | {"Content-Security-Policy": policy(_program(), provider)}
         if secure:
             self.headers["Strict-Transport-Security"] = _TRANSPORT
@@ -50,9 +53,31 @@ class SecurityHeaders:
                     headers[name] = value
                 if not asset(scope["path"]) or message["status"] >= 400:
                     headers["Cache-Control"] = "no-store"
+                if self.secure:
+                    message["headers"] = [_by_https(*one) for one in message["headers"]]
+            elif message["type"] == "websocket.send" and message.get("bytes"):
+                message = message | {"bytes": without_folders(message["bytes"])}
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+def _by_https(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header; a cookie, Streamlit's own too, never travels in clear where readers come by https."""
+    kept = name != b"set-cookie" or b"; secure" in value.lower()
+    return name, value if kept else value + b"; Secure"
+
+
+def without_folders(content: bytes) -> bytes:
+    """A message for an open page, where the program stands on this machine left out: each run of a page begins with
+    it."""
+    if _FOLDER not in content:
+        return content
+    message = ForwardMsg()
+    message.ParseFromString(content)
+    if message.WhichOneof("type") == "new_session":
+        message.new_session.main_script_path = Path(message.new_session.main_script_path).name
+    return message.SerializeToString()
 
 
 def policy(program: bytes, provider: str) -> str:
