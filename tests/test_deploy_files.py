@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import configparser
+import http.client
 import os
 import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -20,10 +22,14 @@ import browsing
 import pytest
 import wire
 import yaml
+from front_portal import ACCOUNT, KNOWN, portal_door
 from reports import Report, warehouse
+from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from dashboard.identity.configuration import configuration
 from pipelines.access.table import grant
+from pipelines.errors import WrongConfiguration
 from pipelines.options import Options, variable_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,11 +38,12 @@ UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [path for path in UNITS if path.suffix == ".service"]
 NGINX, OPENSSL, CADDY = (shutil.which(name) for name in ("nginx", "openssl", "caddy"))
 VARIABLE = re.compile(r"PILOTAGE_[A-Z_]+[A-Z]\b")  # not the family `PILOTAGE_OIDC_*`
-ACCOUNT, SECRET = "compte@exemple.fr", "0123456789abcdef0123456789abcdef"
+SECRET = "0123456789abcdef0123456789abcdef"
 
 
 VARIABLES = {variable_of(name) for name in Options.model_fields}
-OF_THE_PROXY = {"PILOTAGE_NOM", "PILOTAGE_PLACE", "PILOTAGE_PROCESSUS"}  # read by Caddy, not by the program
+# read by Caddy, not by the program
+OF_THE_PROXY = {f"PILOTAGE_{name}" for name in ("NOM", "PLACE", "PROCESSUS", "PORTAIL", "DELAI")}
 
 
 def test_every_variable_that_is_named_exists_and_every_one_is_explained() -> None:
@@ -47,11 +54,36 @@ def test_every_variable_that_is_named_exists_and_every_one_is_explained() -> Non
     assert set(VARIABLE.findall((ROOT / "docs" / "reglages.md").read_text(encoding="utf-8"))) == VARIABLES
 
 
-def test_the_example_of_settings_names_known_variables() -> None:
-    lines = (DEPLOY / "pilotage.env.example").read_text(encoding="utf-8").splitlines()
-    named = {match[1] for line in lines if (match := re.match(r"#?(PILOTAGE_\w+)=", line))}
-    assert named
-    assert named <= VARIABLES
+def example(name: str) -> dict[str, str]:
+    """What an example of settings writes, lines that are commented out included."""
+    lines = (DEPLOY / f"{name}.env.example").read_text(encoding="utf-8").splitlines()
+    return {match[1]: match[2] for line in lines if (match := re.match(r"#?(PILOTAGE_\w+)=(.*)", line))}
+
+
+def test_the_examples_of_settings_name_known_variables_and_keep_secrets_to_the_web() -> None:
+    common, web = example("pilotage"), example("web")
+    assert common
+    assert common.keys() | web.keys() <= VARIABLES
+    secret = {variable_of(name) for name, one in Options.model_fields.items() if "SecretStr" in str(one.annotation)}
+    assert len(secret) >= 3
+    assert not secret & common.keys()
+    assert secret <= web.keys()
+
+
+def test_the_examples_as_they_are_do_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("pilotage", "web"):
+        for line in (DEPLOY / f"{path}.env.example").read_text(encoding="utf-8").splitlines():
+            if match := re.match(r"(PILOTAGE_\w+)=(.*)", line):
+                monkeypatch.setenv(match[1], match[2])
+    with pytest.raises(WrongConfiguration, match="il manque PILOTAGE_OIDC_ISSUER"):
+        configuration()
+
+
+def test_secrets_of_the_web_reach_nobody_else() -> None:
+    for path in SERVICES:
+        assert ("web.env" in path.read_text(encoding="utf-8")) is ("web" in path.name), path.name
+    for name, one in compose()["services"].items():
+        assert ("web.env" in one.get("env_file", [])) is name.startswith("web-"), name
 
 
 def compose() -> dict[str, Any]:
@@ -64,6 +96,12 @@ def test_containers_share_one_volume_and_one_alone_builds() -> None:
     assert [name for name, one in ours.items() if one.get("command", [])[:2] == ["pilotage", "build"]] == [
         "constructeur"
     ]
+    limits = {name: one["mem_limit"] for name, one in ours.items()}
+    assert (
+        limits["constructeur"].upper() == unit(DEPLOY / "systemd" / "pilotage-builder.service")["Service"]["MemoryMax"]
+    )
+    purge = unit(DEPLOY / "systemd" / "pilotage-purge.service")["Service"]["ExecStart"]
+    assert purge.endswith(" ".join(ours["effacement"]["command"]))
     for one in ours.values():
         assert (one["read_only"], one["cap_drop"]) == (True, ["ALL"])
         assert "ports" not in one
@@ -140,20 +178,16 @@ def test_systemd_finds_nothing_to_say(tmp_path: Path) -> None:
     assert (said.returncode, ours) == (0, [])
 
 
-@pytest.mark.skipif(CADDY is None, reason="Caddy n'est pas installé : son exemple de configuration n'est pas validé")
-def test_caddy_accepts_its_file() -> None:
-    environment = {**os.environ, "PILOTAGE_NOM": ":8899"}
-    command = [str(CADDY), "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / "caddy" / "Caddyfile")]
-    subprocess.run(command, check=True, capture_output=True, env=environment)
-
-
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return found.getsockname()[1]
 
 
 class Fronted(wire.Session):
-    """A tab whose browser speaks to nginx."""
+    """A tab whose browser speaks to nginx, and whom the portal knows."""
+
+    def __init__(self, address: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(address, KNOWN | (headers or {}))
 
     def _open(self) -> ClientConnection:
         place = self.address.partition("//")[2]
@@ -181,10 +215,11 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, 
     grant(where, ACCOUNT, "national", "NAT-FR", by="console:essai")
     ports = [free_port() for _ in range(4)]
     with ExitStack() as stack:
-        stack.callback(_stop_nginx, _nginx(folder, ports))
+        door = stack.enter_context(portal_door())
+        stack.callback(_stop_nginx, _nginx(folder, ports, door))
         more = {
             "PILOTAGE_IDENTITY": "header",
-            "PILOTAGE_PUBLIC_URL": f"https://127.0.0.1:{ports[0]}",
+            "PILOTAGE_PUBLIC_URL": f"https://localhost:{ports[0]}",
             "PILOTAGE_PROXY_SECRET": SECRET,
             "PILOTAGE_TRUSTED_PROXIES": "127.0.0.1",
         }
@@ -194,29 +229,32 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, 
         stack.callback(
             lambda: os.environ.pop("SSL_CERT_FILE") if before is None else os.environ.update(SSL_CERT_FILE=before)
         )
-        yield f"https://127.0.0.1:{ports[0]}", f"http://127.0.0.1:{ports[1]}", behind
+        yield f"https://localhost:{ports[0]}", f"http://localhost:{ports[1]}", behind
 
 
-def _nginx(folder: Path, ports: list[int]) -> subprocess.Popen[bytes]:
+def _nginx(folder: Path, ports: list[int], door: str) -> subprocess.Popen[bytes]:
     """nginx on our own files, their ports, certificate and portal apart."""
     shutil.copytree(DEPLOY / "nginx", folder / "pilotage")
-    asked = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1"
+    asked = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
     written = "-keyout cle.pem -out certificat.pem"
     subprocess.run([str(OPENSSL), *asked.split(), *written.split()], cwd=folder, check=True, capture_output=True)
     headers = folder / "pilotage" / "en-tetes.conf"
-    text = headers.read_text(encoding="utf-8").replace(
-        "# include pilotage/portail.conf;", "include pilotage/portail.conf;"
-    )
-    headers.write_text(re.sub(r'proxy_set_header X-(Remote-User|Pilotage-Proxy) +"";', "", text), encoding="utf-8")
+    text = headers.read_text(encoding="utf-8")
+    headers.write_text(text.replace("\ninclude pilotage/sans-portail.conf;", "\ninclude pilotage/portail.conf;"))
+    secret = f'set $pilotage_secret "{SECRET}";'
+    (folder / "pilotage" / "portail-secret.conf").write_text(secret, encoding="utf-8")
+    server = folder / "pilotage" / "portail-serveur.conf"
+    server.write_text(server.read_text(encoding="utf-8").replace("127.0.0.1:4180", door), encoding="utf-8")
     site = (DEPLOY / "nginx" / "pilotage.conf").read_text(encoding="utf-8")
-    portal = f'server_name _;\n set $pilotage_account "{ACCOUNT}"; set $pilotage_secret "{SECRET}";'
+    site = re.sub(r"\n *listen \[::\]:.*;", "", site)  # this machine may have no such address
     changes = {
-        "listen 80;": f"listen 127.0.0.1:{ports[1]};",
+        "listen 80": f"listen 127.0.0.1:{ports[1]}",
         "listen 443 ssl": f"listen 127.0.0.1:{ports[0]} ssl",
         "127.0.0.1:8501": f"127.0.0.1:{ports[2]}",
         "127.0.0.1:8502": f"127.0.0.1:{ports[3]}",
         "/etc/ssl/pilotage": str(folder),
-        "server_name pilotage.exemple.fr;": portal,
+        "server_name pilotage.exemple.fr;": "server_name localhost;",
+        "# include pilotage/portail-serveur.conf;": "include pilotage/portail-serveur.conf;",
     }
     for before, after in changes.items():
         assert before in site, f"{before} : le fichier a changé"
@@ -256,15 +294,41 @@ def answered(process: str) -> float:
 
 def test_a_reader_signs_in_by_the_portal_and_reads_through_a_websocket(front: tuple[str, str, list[str]]) -> None:
     with Fronted(front[0]) as session:
-        assert "Nord" in session.open("departement", territoire="DEPT-59").text()
+        shown = session.open("departement", territoire="DEPT-59")
+        assert "Nord" in shown.text()
         assert re.fullmatch(r"[0-9a-f]{32}", session.place())
+        for folder in (ROOT, Path(sys.prefix)):  # where the program stands is told to nobody
+            assert str(folder).encode() not in shown.sent
+
+
+def test_whom_the_portal_does_not_know_opens_neither_page_nor_websocket(front: tuple[str, str, list[str]]) -> None:
+    """Not even with the cookies of somebody whom it knows: the portal is asked for each request."""
+    known = Fronted.__new__(Fronted)
+    known.prepare(front[0], KNOWN)
+    assert known.get("/", Accept="text/html")[0] == 200
+    known.headers = {}
+    assert known.get("/", Accept="text/html")[0] == 401
+    with pytest.raises(InvalidStatus) as refused:
+        known._open()
+    assert refused.value.response.status_code == 401
+
+
+def test_another_name_has_no_answer(front: tuple[str, str, list[str]]) -> None:
+    """Neither in clear nor encrypted: there, the name is asked before any certificate is shown."""
+    for address in front[:2]:
+        with pytest.raises((ConnectionError, http.client.RemoteDisconnected)):
+            ask(f"{address}/sante", Host="autre.exemple.fr")
+    with pytest.raises(urllib.error.URLError, match="UNRECOGNIZED_NAME"):
+        ask(f"{front[0].replace('localhost', '127.0.0.1')}/sante")
+    assert ask(f"{front[2][0]}/collecte", Host="autre.exemple.fr")[0] == 421
 
 
 def test_what_a_reader_says_of_himself_is_replaced(front: tuple[str, str, list[str]]) -> None:
     forged = {"X-Remote-User": "autre@exemple.fr", "X-Pilotage-Proxy": "x" * 32, "X-Forwarded-For": "10.9.8.7"}
     with Fronted(front[0], forged) as session:
         assert "Nord" in session.open("departement", territoire="DEPT-59").text()
-    assert ask(f"{front[2][0]}/", Accept="text/html", **{"X-Remote-User": ACCOUNT})[0] == 403
+    alone = {"X-Remote-User": ACCOUNT, "Host": "localhost"}
+    assert ask(f"{front[2][0]}/", Accept="text/html", **alone)[0] == 403
 
 
 def test_a_reader_stays_with_one_process_and_readers_are_shared_out(front: tuple[str, str, list[str]]) -> None:
@@ -280,7 +344,7 @@ def test_a_reader_stays_with_one_process_and_readers_are_shared_out(front: tuple
 
     readers = [Fronted.__new__(Fronted) for _ in range(12)]
     for one in readers:
-        one.prepare(front[0])
+        one.prepare(front[0], KNOWN)
     found = [served(one) for one in readers]
     assert {tuple(sorted(one)) for one in found} == {(0, 6)}, "un lecteur est passé d'un processus à l'autre"
     assert {one.index(6) for one in found} == {0, 1}, "un seul processus sert tout le monde"
@@ -288,10 +352,12 @@ def test_a_reader_stays_with_one_process_and_readers_are_shared_out(front: tuple
 
 def test_answers_are_compressed_and_named(front: tuple[str, str, list[str]]) -> None:
     session = Fronted.__new__(Fronted)
-    session.prepare(front[0])
+    session.prepare(front[0], KNOWN)
+    assert all(one.secure for one in session._jar), "un témoin voyagerait en clair"
+    assert any(one.name == "_streamlit_xsrf" for one in session._jar)
     cookies = "; ".join(f"{one.name}={one.value}" for one in session._jar)
     for path, kind in (("/", "text/html"), ("/app/static/links.js", "*/*")):
-        status, headers = ask(f"{front[0]}{path}", Cookie=cookies, Accept=kind, **{"Accept-Encoding": "gzip"})
+        status, headers = ask(f"{front[0]}{path}", Cookie=cookies, Accept=kind, **KNOWN, **{"Accept-Encoding": "gzip"})
         assert (status, headers["Content-Encoding"]) == (200, "gzip")
         assert headers["X-Request-Id"]
         assert "Strict-Transport-Security" in headers
@@ -308,7 +374,9 @@ def test_what_is_for_the_inside_is_closed_and_the_rest_encrypted(front: tuple[st
 
 
 def test_a_file_too_heavy_stops_at_the_proxy(front: tuple[str, str, list[str]]) -> None:
-    heavy = urllib.request.Request(f"{front[0]}/_stcore/upload_file/a/b", data=b"0" * (13 * 2**20), method="PUT")
+    heavy = urllib.request.Request(
+        f"{front[0]}/_stcore/upload_file/a/b", data=b"0" * (13 * 2**20), headers=KNOWN, method="PUT"
+    )
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(heavy, timeout=60)
     assert refused.value.code == 413
