@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from pipelines.access.lines import access_words
 from pipelines.cli.app import app
 from pipelines.settings import Settings
-from pipelines.store.audit_chain import entries, purge, verify
+from pipelines.store.audit_chain import checkpoint, entries, purge, verify, verify_against
 from pipelines.store.audit_log import ANCHOR, EVENTS, HEAD, NOT_A_CODE, START, files, pseudonym, record
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -112,6 +112,44 @@ def test_whoever_touches_it_is_seen(kept: Settings, fault: str) -> None:
     spoil(kept)
     (said,) = verify(kept)
     assert place in said
+
+
+def _rewritten(settings: Settings, kept_lines: int) -> None:
+    """The end cut, and the head made to agree: all that whoever writes in the data folder can do."""
+    _lines(settings, lambda rows: rows[:kept_lines])
+    last = json.loads(files(settings)[-1].read_bytes().splitlines()[-1])
+    (settings.journal / HEAD).write_text(json.dumps({"seq": last["seq"], "hash": last["hash"]}))
+
+
+def test_an_end_that_is_cut_with_its_head_rewritten_is_seen_from_elsewhere(kept: Settings) -> None:
+    notes = f"nov. 22 machine pilotage[12]: {checkpoint(kept)}\nautre chose\n"
+    assert verify_against(kept, notes) == []
+    record(kept, "sign_in", "", at=NOW)
+    notes += checkpoint(kept)
+    assert verify_against(kept, notes) == []
+    _rewritten(kept, 1)
+    assert verify(kept) == [], "from within, nothing shows"
+    assert [one.split(",")[0] for one in verify_against(kept, notes)] == [f"journal : la ligne n° {n}" for n in (6, 7)]
+    for _ in range(3):
+        record(kept, "sign_in", "", at=NOW)
+    assert all("a été réécrite" in one for one in verify_against(kept, notes)), "as many lines again are not the same"
+    assert verify_against(kept, "rien") == ["aucun point du journal dans ce qui a été donné : rien n'est comparé."]
+
+
+def test_what_was_purged_is_not_missed(kept: Settings) -> None:
+    notes = checkpoint(kept)
+    purge(kept, "", NOW.replace(year=2028))
+    assert verify_against(kept, f"{notes}\n{checkpoint(kept)}") == []
+
+
+def test_points_are_written_and_read_by_commands(kept: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(kept.data))
+    written = CliRunner().invoke(app, ["journal", "checkpoint"])
+    assert written.output == f"{checkpoint(kept)}\n"
+    assert CliRunner().invoke(app, ["journal", "verify", "--points", "-"], input=written.output).exit_code == 0
+    _rewritten(kept, 1)
+    told = CliRunner().invoke(app, ["journal", "verify", "--points", "-"], input=written.output)
+    assert (told.exit_code, "la ligne n° 6" in " ".join(told.output.split())) == (1, True)
 
 
 def test_what_was_touched_stays_seen_after_more_lines(kept: Settings) -> None:

@@ -186,19 +186,33 @@ def _name(code: str) -> str:
 
 
 @journal.command("verify", cls=FrenchCommand)
-def verify_journal() -> None:
+def verify_journal(
+    points: Annotated[
+        typer.FileText | None,
+        typer.Option(help="Ce que « journal checkpoint » a écrit ailleurs, à comparer ; « - » pour l'entrée standard."),
+    ] = None,
+) -> None:
     """Vérifie que le journal est entier et que rien n'y a été changé."""
     from indicators.typography import number
     from pipelines.settings import settings as environment_settings
-    from pipelines.store.audit_chain import entries, verify
+    from pipelines.store.audit_chain import entries, verify, verify_against
 
     settings = environment_settings()
-    breaks = verify(settings)
+    breaks = [*verify(settings), *(verify_against(settings, points.read()) if points else [])]
     for sentence in breaks:
         say(f"Journal rompu : {sentence}")
     if breaks:
         raise typer.Exit(1)
     say(f"Le journal est entier : {number(len(entries(settings)))} ligne(s).")
+
+
+@journal.command("checkpoint", cls=FrenchCommand)
+def checkpoint_journal() -> None:
+    """Écrit où finit le journal : à garder hors du dossier des données, pour « journal verify --points »."""
+    from pipelines.settings import settings as environment_settings
+    from pipelines.store.audit_chain import checkpoint
+
+    typer.echo(checkpoint(environment_settings()))
 
 
 @journal.command("list", cls=FrenchCommand)

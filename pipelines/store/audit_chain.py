@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,6 +49,33 @@ def verify(settings: Settings) -> list[str]:
     if missing > 0:
         return [f"journal : il manque la fin, {missing} ligne(s) après la ligne n° {last['seq']}."]
     return [] if begins == 0 or begun else ["journal : aucune purge notée ne dit qu'il commence où il commence."]
+
+
+_POINT = re.compile(r"journal n° (\d+) ([0-9a-f]{64})\b")
+
+
+def checkpoint(settings: Settings) -> str:
+    """Where the journal ends now, as a line to keep outside the data folder.
+
+    Whoever writes in that folder could cut the end of the journal and rewrite its head: a line kept where they cannot
+    write, such as the journal of the system, is what then no longer agrees."""
+    head = mark(settings, HEAD)
+    return f"journal n° {head['seq']} {head['hash']}"
+
+
+def verify_against(settings: Settings, kept: str) -> list[str]:
+    """Which checkpoints of a text, kept elsewhere, the journal no longer agrees with; all that is no checkpoint is
+    passed over, and a text without any is said to prove nothing."""
+    points = dict(sorted((int(seq), told) for seq, told in _POINT.findall(kept)))
+    if not points:
+        return ["aucun point du journal dans ce qui a été donné : rien n'est comparé."]
+    begins = mark(settings, ANCHOR)
+    known = {begins["seq"]: begins["hash"]} | {one["seq"]: one["hash"] for one in entries(settings)}
+    return [
+        f"journal : la ligne n° {seq}, notée ailleurs, {'manque' if seq not in known else 'a été réécrite'}."
+        for seq, told in points.items()
+        if seq >= begins["seq"] and known.get(seq) != told  # what came before was purged, which the journal itself says
+    ]
 
 
 def _just_begun(settings: Settings) -> bool:
