@@ -13,7 +13,7 @@ from joserfc.jwk import RSAKey
 from provider import Lies, Provider, long_ago, providing
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from dashboard.identity import configuration
+from dashboard.identity import configuration, sign_in
 from dashboard.identity.configuration import Configuration
 from dashboard.identity.sign_in import ATTEMPTS_A_MINUTE
 from pipelines.access import sessions
@@ -25,6 +25,7 @@ from pipelines.store import audit_log
 ACCOUNT = "prefigurateur@academie.example"
 COOKIE, BINDING = "pilotage", "pilotage-connexion"
 REFUSED = "La connexion n'a pas abouti"
+OURS = {"Sec-Fetch-Site": "same-origin"}  # what a browser says of a link that stood on our own page
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +61,7 @@ def gate(served: Gated, provider: Provider) -> Gated:
 
 def start(gate: Gated, browser: requests.Session, back: str = "/") -> str:
     """Where the provider is asked."""
-    answer = gate.get(f"/connexion/commencer?retour={quote(back, safe='')}", browser)
+    answer = gate.get(f"/connexion/commencer?retour={quote(back, safe='')}", browser, headers=OURS)
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 
@@ -390,21 +391,57 @@ def test_a_page_without_a_session_is_told_so_and_given_nothing(gate: Gated) -> N
     assert gate.seen.tabs == 0
 
 
-def test_sign_ins_are_counted_by_address(gate: Gated) -> None:
-    for _ in range(ATTEMPTS_A_MINUTE):
-        assert gate.get("/connexion/commencer").status_code == 303
-    answer = gate.get("/connexion/commencer", headers={"x-forwarded-for": "192.0.2.7"})
+def test_sign_ins_are_counted_by_browser_then_by_address(gate: Gated, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = requests.Session()
+    for _ in range(ATTEMPTS_A_MINUTE + 1):  # the first has no cookie yet
+        assert gate.get("/connexion/commencer", browser, headers=OURS).status_code == 303
+    answer = gate.get("/connexion/commencer", browser, headers=OURS | {"x-forwarded-for": "192.0.2.7"})
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "60"
     assert "Trop de tentatives" in answer.text
+    colleague = requests.Session()  # at the same address: not made to wait for it
+    assert gate.get("/connexion/commencer", colleague, headers=OURS).status_code == 303
+    monkeypatch.setattr(sign_in, "OF_AN_ADDRESS", ATTEMPTS_A_MINUTE + 3)
+    assert gate.get("/connexion/commencer", headers=OURS).status_code == 303
+    assert gate.get("/connexion/commencer", headers=OURS).status_code == 429
     gate.clock.ahead = 61
-    assert gate.get("/connexion/commencer").status_code == 303
+    assert gate.get("/connexion/commencer", browser, headers=OURS).status_code == 303
+
+
+def test_sessions_of_one_account_are_counted_wherever_they_begin(gate: Gated) -> None:
+    for _ in range(ATTEMPTS_A_MINUTE):
+        signed_in(gate)
+    browser = requests.Session()
+    assert gate.get(identified(gate, browser), browser).status_code == 429
+    gate.clock.ahead = 61
+    signed_in(gate)
+
+
+@pytest.mark.parametrize(
+    ("headers", "begins"),
+    [
+        (OURS, True),
+        ({"Sec-Fetch-Site": "cross-site"}, False),
+        ({"Sec-Fetch-Site": "none", "Referer": "{ours}/connexion"}, False),
+        ({"Referer": "{ours}/connexion?retour=%2F"}, True),
+        ({"Origin": "{ours}"}, True),
+        ({"Referer": "{ours}.autre.example/connexion"}, False),
+        ({"Origin": "https://autre.example", "Referer": "{ours}/connexion"}, False),
+        ({}, False),
+    ],
+)
+def test_only_our_own_page_begins_a_sign_in(gate: Gated, headers: dict[str, str], begins: bool) -> None:
+    said = {name: value.replace("{ours}", gate.address) for name, value in headers.items()}
+    answer = gate.get("/connexion/commencer?retour=%2Fcollecte", headers=said)
+    assert answer.status_code == 303
+    led = answer.headers["location"] != "/connexion?retour=%2Fcollecte"
+    assert (led, "set-cookie" in answer.headers) == (begins, begins)
 
 
 def test_a_provider_that_does_not_answer_is_said(gate: Gated, provider: Provider) -> None:
     asked = configuration.Provider("http://127.0.0.1:9", "a", "b")
     listening = listen()
     with gated(Configuration("oidc", address_of(listening), provider=asked), gate.where, listening) as alone:
-        answer = alone.get("/connexion/commencer")
+        answer = alone.get("/connexion/commencer", headers=OURS)
     assert answer.status_code == 503
     assert "ne répond pas" in answer.text

@@ -109,6 +109,14 @@ class Door:
         parts = urlsplit(self.configuration.public_url)
         return origin == f"{parts.scheme}://{parts.netloc}"
 
+    def from_our_pages(self, scope: Scope) -> bool:
+        """Whether a link that was followed stood on a page of ours, as the browser says of itself."""
+        headers, parts = Headers(scope=scope), urlsplit(self.configuration.public_url)
+        if (site := headers.get("sec-fetch-site")) is not None:
+            return site == "same-origin"
+        said = headers.get("origin") or headers.get("referer", "")
+        return said == f"{parts.scheme}://{parts.netloc}" or said.startswith(f"{parts.scheme}://{parts.netloc}/")
+
     def elsewhere(self, scope: Scope) -> bool:
         """Without identification: whether a request was meant for, or passed through, something else than this
         machine. A page of another site can make its own name lead here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from urllib.parse import quote
 
@@ -19,7 +20,8 @@ from pipelines.access import identities, sessions, sign_ins
 from pipelines.access.table import rights_of
 from pipelines.errors import AccessError
 
-ATTEMPTS_A_MINUTE = 10
+ATTEMPTS_A_MINUTE = 10  # of one browser, and of one account: who slips a few times is not made to wait
+OF_AN_ADDRESS = 300  # a whole rectorate comes from one address, on the morning the collection opens
 
 
 def signed_in(door: Door, scope: Scope, account: str, back: str, id_token: str = "") -> Response:
@@ -60,12 +62,17 @@ class SignIn:
         return page("sign_in", to=f"{routes.START}?retour={quote(back, safe='')}")
 
     def start(self, request: Request) -> Response:
-        """Sends to the provider, with a cookie by which the same browser is known when it comes back."""
+        """Sends to the provider, with a cookie by which the same browser is known when it comes back.
+
+        Only our own page begins: a link of another site leads to that page, where a person decides."""
+        back = routes.return_address(request.query_params.get("retour", "/"))
+        if self.provider is not None and not self.door.from_our_pages(request.scope):
+            return RedirectResponse(f"{routes.SIGN_IN}?retour={quote(back, safe='')}", 303)
         if self.provider is None or not self._allowed(request, "sign-in"):
             return self._too_many()
-        sign_in = sign_ins.SignIn(routes.return_address(request.query_params.get("retour", "/")))
+        sign_in = sign_ins.SignIn(back)
         # Kept from one attempt to the next: another tab may be on its way back.
-        browser = cookies(request.scope).get(self.browser_cookie) or secrets.token_urlsafe(32)
+        browser = self._browser(request) or secrets.token_urlsafe(32)
         try:
             response = RedirectResponse(self.provider.leave(sign_in), 303)
         except ProviderAway:
@@ -78,7 +85,7 @@ class SignIn:
         """Opens a session for whom the provider names, if everything about its answer is right."""
         if self.provider is None or not self._allowed(request, "callback"):
             return self._too_many()
-        said, browser = request.query_params, cookies(request.scope).get(self.browser_cookie, "")
+        said, browser = request.query_params, self._browser(request)
         found = sign_ins.take(self.door.where, said.get("state", ""), browser, self.door.clock()) if browser else None
         try:
             if found is None:
@@ -89,6 +96,8 @@ class SignIn:
             if not self._theirs(who):
                 self.door.refuse(request.scope, "sign_in_other_person", who.account)
                 return page("other_person", 403)
+            if not self._counted(f"account {who.account}", ATTEMPTS_A_MINUTE):
+                return self._too_many()
         except ProviderAway:
             return page("provider_away", 503)
         except AccessError:
@@ -130,8 +139,18 @@ class SignIn:
         return there or routes.SIGNED_OUT
 
     def _allowed(self, request: Request, what: str) -> bool:
-        bucket = f"{what} {self.door.address(request.scope)}"
-        return sessions.allowed(self.door.where, bucket, ATTEMPTS_A_MINUTE, 60, self.door.clock())
+        """Whether this browser, then its address, may try once more; a browser that is new is one of its address."""
+        browser = hashlib.sha256(self._browser(request).encode()).hexdigest() if self._browser(request) else ""
+        if browser and not self._counted(f"{what} browser {browser}", ATTEMPTS_A_MINUTE):
+            return False
+        return self._counted(f"{what} {self.door.address(request.scope)}", OF_AN_ADDRESS)
+
+    def _counted(self, bucket: str, limit: int) -> bool:
+        return sessions.allowed(self.door.where, bucket, limit, 60, self.door.clock())
+
+    def _browser(self, request: Request) -> str:
+        """The name that this browser was given when it first began to sign in, or nothing."""
+        return cookies(request.scope).get(self.browser_cookie, "")
 
     def _too_many(self) -> Response:
         return page("too_many", 429, headers={"retry-after": "60"}) if self.provider else page("closed", 404)
