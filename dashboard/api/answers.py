@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zipfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -176,6 +177,43 @@ FORMS: Mapping[str, Form] = {
     "parquet": Form(".parquet", "application/vnd.apache.parquet", as_parquet),
     "xlsx": Form(".xlsx", XLSX, as_workbook),
 }
+
+
+def package(tables: Sequence[Table], state: State, form: str) -> bytes:
+    """All the tables in one form, in one file; with the plain CSV, the Data Package that describes them."""
+    archive = io.BytesIO()
+    prefix = "demonstration_" if state.demonstration else ""
+    with zipfile.ZipFile(archive, "w") as kept:
+        for table in tables:
+            whole = Piece(replace(table, rows=_ordered(table)), table.rows.num_rows, 0)
+            _add(kept, f"{form}/{prefix}{table.name}{FORMS[form].suffix}", FORMS[form].write(whole, state))
+        if form == "csv":
+            _add(kept, "datapackage.json", files.json_bytes(_described(tables, state, prefix)))
+    return archive.getvalue()
+
+
+def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
+    archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 4)
+
+
+def _described(tables: Sequence[Table], state: State, prefix: str) -> dict[str, Any]:
+    said = words()["demonstration"]["banner"] if state.demonstration else "Calcul"
+    return {
+        "profile": "tabular-data-package",
+        "name": "pilotage-numerique-educatif-calcul",
+        "title": f"Pilotage du numérique éducatif. {said}",
+        "created": state.of.isoformat(),
+        "version": state.digest[:12],
+        "resources": [
+            {
+                "name": f"{prefix}{one.name}".replace("_", "-"),
+                "path": f"csv/{prefix}{one.name}.csv",
+                "profile": "tabular-data-resource",
+                "schema": files.table_schema(plain(replace(one, rows=one.rows.slice(0, 0)))),
+            }
+            for one in tables
+        ],
+    }
 
 
 def compressed(content: bytes, form: str) -> bytes | None:

@@ -50,9 +50,9 @@ def unknown(what: str, asked: str, known: Iterable[Any], status: int = 404) -> P
     """What is asked for and does not exist, and what does."""
     names = [str(one) for one in known]
     more = f", et {len(names) - _LISTED} autres" if len(names) > _LISTED else ""
-    exist = ", ".join(names[:_LISTED]) + more if names else "aucun"
+    exist = f"Existent : {', '.join(names[:_LISTED])}{more}" if names else "Il n'en existe pas encore"
     missing = "n'existe pas, ou pas dans ce que vous voyez" if status == 404 else "n'est pas connu ici"
-    return Problem(status, f"{what} « {asked[:_LONGEST]} » {missing}. Existent : {exist}.")
+    return Problem(status, f"{what} « {asked[:_LONGEST]} » {missing}. {exist}.")
 
 
 def of_failure(request: Request, failure: Exception) -> JSONResponse:

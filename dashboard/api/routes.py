@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from dashboard.api import description, problems, sources
-from dashboard.api.answers import FILTERS, FORMS, MOST, Asked, compressed, cut
+from dashboard.api.answers import FILTERS, FORMS, MOST, Asked, compressed, cut, package
 from dashboard.api.problems import Problem
 from dashboard.identity.current import Identity, identity_of
 from dashboard.identity.routes import API
@@ -45,6 +45,7 @@ Form = Annotated[
 ]
 Limit = Annotated[int | None, Query(ge=1, le=MOST, description="Nombre de lignes, pour lire par morceaux.")]
 Start = Annotated[int, Query(ge=0, description="Rang de la première ligne voulue, à partir de 0.")]
+_WHOLE = "csv (avec le Data Package), csv-fr ou parquet."
 _KNOWN = (*FILTERS, "edition", "format", "limite", "depuis")
 
 
@@ -72,6 +73,7 @@ def application() -> FastAPI:
     for path, answer, summary, rows in (
         ("/", contents, "Ce qu'il y a", {}),
         ("/tables/{table}", of_build, "Une table, dans la limite de ses droits", description.ANSWERS),
+        ("/tables.zip", of_all_tables, "Toutes les tables, dans la limite de ses droits", description.FILE),
         ("/ouvertes/{table}", of_publication, "Une table des données ouvertes", description.ANSWERS),
         ("/ouvertes/fichiers/{name:path}", file, "Un fichier publié, tel quel", description.FILE),
     ):
@@ -145,16 +147,45 @@ async def of_build(
     tables ne sont pas masquées par le secret statistique : ne diffusez pas un effectif d'élèves tiré d'ici."""
     _only(request, _KNOWN)
     asked = Asked(form, _filters(territoire, objectif, indicateur, campagne), limite, depuis)
+    return await to_thread.run_sync(_of_rights, request, _signed_in(request), edition, table, asked, limiter=_making)
+
+
+def _signed_in(request: Request) -> Identity:
+    """Who asks. The gate answers before where nobody is signed in: nobody is ever taken for somebody."""
     who = identity_of(request)
-    if who is None:  # the gate answers before; nobody is ever taken for somebody
-        raise Problem(404, "Cette table se lit une fois connecté.")
-    return await to_thread.run_sync(_of_rights, request, who, edition, table, asked, limiter=_making)
+    if who is None:
+        raise Problem(404, "Cette adresse se lit une fois connecté.")
+    return who
 
 
 def _of_rights(request: Request, who: Identity, edition: str | None, table: str, asked: Asked) -> Response:
     found = sources.build(who, edition)
     with one_build(found.where):  # what is said of the build is said of the one that is read
         return _answer(request, found, table, asked, who)
+
+
+async def of_all_tables(
+    request: Request,
+    edition: Edition = None,
+    form: Annotated[Literal["csv", "csv-fr", "parquet"], Query(alias="format", description=_WHOLE)] = "csv",
+) -> Response:
+    """Toutes les tables en un fichier zip ; avec « csv », le Data Package qui les décrit."""
+    _only(request, ("edition", "format"))
+    return await to_thread.run_sync(_all_of_rights, request, _signed_in(request), edition, form, limiter=_making)
+
+
+def _all_of_rights(request: Request, who: Identity, edition: str | None, form: str) -> Response:
+    found = sources.build(who, edition)
+    with one_build(found.where):
+        state = found.state
+        headers = {"ETag": _tag(state.tag, "tables.zip", form), "Vary": "Cookie"}
+        if _has(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        content = package([found.table(name) for name in found.names], state, form)
+    _note(who, content, "tables.zip")
+    prefix = "demonstration_" if state.demonstration else ""
+    headers["Content-Disposition"] = f'attachment; filename="{prefix}tables-{form}.zip"'
+    return Response(content, media_type="application/zip", headers=headers)
 
 
 async def of_publication(
@@ -188,7 +219,7 @@ def _file(request: Request, name: str) -> Response:
     if found is None:
         raise NotPublished(NOT_PUBLISHED)
     tag = _tag(found.version, name)
-    if request.headers.get("if-none-match") == tag:
+    if _has(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     media = _MEDIA.get(name.rpartition(".")[2], "application/octet-stream")
     return Response(found.content(name), media_type=media, headers={"ETag": tag})
@@ -199,13 +230,12 @@ def _answer(request: Request, found: sources.Source, name: str, asked: Asked, wh
     state, form = found.state, FORMS[asked.form]
     headers = {"ETag": _tag(state.tag, name, repr(asked)), "Vary": "Accept-Encoding, Cookie"}
     headers["X-Demonstration"] = "oui" if state.demonstration else "non"
-    if headers["ETag"] in (one.strip() for one in request.headers.get("if-none-match", "").split(",")):
+    if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     piece = cut(found, name, asked)
     content = form.write(piece, state)
-    if who:  # what leaves within somebody's rights is in the audit log; what is open to all is not somebody's
-        told = (who.pseudonym, who.rights.label, hashlib.sha256(content).hexdigest())
-        audit_log.record(settings(), "export", *told, door="api", table=name)
+    if who:
+        _note(who, content, name)
     headers["X-Total-Count"] = str(piece.total)
     if piece.next is not None:
         following = request.url.include_query_params(depuis=piece.next)
@@ -217,6 +247,17 @@ def _answer(request: Request, found: sources.Source, name: str, asked: Asked, wh
     if small is not None:
         headers["Content-Encoding"] = "gzip"
     return Response(content if small is None else small, media_type=form.media, headers=headers)
+
+
+def _note(who: Identity, content: bytes, name: str) -> None:
+    """What leaves within somebody's rights is in the audit log; what is open to all is nobody's."""
+    told = (who.pseudonym, who.rights.label, hashlib.sha256(content).hexdigest())
+    audit_log.record(settings(), "export", *told, door="api", table=name)
+
+
+def _has(request: Request, tag: str) -> bool:
+    """Whether the program has this very answer already."""
+    return tag in (one.strip() for one in request.headers.get("if-none-match", "").split(","))
 
 
 def _path(request: Request) -> str:

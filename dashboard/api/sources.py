@@ -14,12 +14,13 @@ from typing import Protocol
 from dashboard.api.problems import unknown
 from dashboard.identity.current import Identity
 from pipelines.access.scoped import scoped
+from pipelines.facts.public_tables import public_table
 from pipelines.outputs.open_data.served import Publication, last_publication
 from pipelines.outputs.open_data.tables import TYPES, Column, Table
 from pipelines.releases.freeze import editions
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings, settings
-from pipelines.warehouse.builds import mart, of_one_build
+from pipelines.warehouse.builds import mart
 from pipelines.warehouse.mart_columns import marts
 
 LIST = "VARCHAR[]"
@@ -68,7 +69,7 @@ class Build:
 
     def table(self, name: str) -> Table:
         told = marts()[name]
-        return Table(name, told.title.fr, told.key, columns_of(name), mart(self.where, name))
+        return Table(name, told.title.fr, told.key, columns_of(name), public_table(self.where, name))
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,3 @@ def columns_of(name: str) -> tuple[Column, ...]:
         )
         for one in marts()[name].columns
     )
-
-
-@of_one_build
-def every_table(where: Settings) -> list[Table]:
-    """All the tables of one build."""
-    here = Build(where, "", None)
-    return [here.table(name) for name in here.names]

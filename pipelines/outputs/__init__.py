@@ -11,6 +11,7 @@ DOOR = (
     "open_data.served",
     "open_data.tables",
     "open_data.write",
+    "plain_text",
     "table_docs",
     "template.annotate",
     "template.schools",

@@ -23,7 +23,8 @@ from pipelines.settings import Settings
 from pipelines.store.files import make_folder, sync_folder, write_durably
 
 CHECKSUMS = "SHA256SUMS"
-PACKAGE, WORKBOOK = "datapackage.json", "xlsx/"
+ARCHIVE, PACKAGE, WORKBOOK = "donnees-ouvertes.zip", "datapackage.json", "xlsx/"
+_UNSUMMED = (CHECKSUMS, ARCHIVE)  # the sums themselves, and the archive, whose members each have one
 _FRENCH = "-fr"  # ends the name of a resource of the Data Package that is in the French form
 
 
@@ -65,17 +66,17 @@ class Publication:
 
     def size(self, name: str) -> int:
         """How many bytes a file has."""
-        return (self.folder / name).stat().st_size if name in self.sums else 0
+        return (self.folder / name).stat().st_size
 
     def content(self, name: str) -> bytes:
         """A file, byte for byte. Raises NotPublished, and AlteredFile where it is no longer as it left."""
-        if name != CHECKSUMS and name not in self.sums:
+        if name not in self.sums and name not in _UNSUMMED:
             raise NotPublished(f"La dernière publication n'a pas de fichier « {name[:80]} » : {CHECKSUMS} les nomme.")
         try:
             content = (self.folder / name).read_bytes()
         except FileNotFoundError as gone:
             raise NotPublished("Une autre publication vient de remplacer celle-ci : demandez de nouveau.") from gone
-        if name != CHECKSUMS and hashlib.sha256(content).hexdigest() != self.sums[name]:
+        if name in self.sums and hashlib.sha256(content).hexdigest() != self.sums[name]:
             raise AlteredFile(
                 f"« {name} » n'est plus comme il a été publié : publiez de nouveau (« pilotage publish »)."
             )
@@ -84,14 +85,6 @@ class Publication:
     def rows(self, table: str) -> pa.Table:
         """The rows of a table. Raises AlteredFile."""
         return parquet.read_table(io.BytesIO(self.content(self.path(table, "parquet"))))
-
-    def archive(self) -> bytes:
-        """All of it in one file, the same for the same publication. Raises AlteredFile."""
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=4) as package:
-            for name in (*sorted(self.sums), CHECKSUMS):
-                package.writestr(zipfile.ZipInfo(name), self.content(name), zipfile.ZIP_DEFLATED)
-        return file.getvalue()
 
 
 def keep_files(settings: Settings, files: Mapping[str, bytes], now: datetime | None = None) -> None:
@@ -104,10 +97,20 @@ def keep_files(settings: Settings, files: Mapping[str, bytes], now: datetime | N
         make_folder((unfinished / name).parent)
         # a table that a power cut tears is told by its sum; the two files that are read first must be whole
         (write_durably if name in (CHECKSUMS, PACKAGE) else Path.write_bytes)(unfinished / name, content)
+    (unfinished / ARCHIVE).write_bytes(_archive(files))
     unfinished.rename(settings.open_data / stamp)
     sync_folder(settings.open_data)
     for former in _kept(settings)[:-2]:
         shutil.rmtree(former, ignore_errors=True)
+
+
+def _archive(files: Mapping[str, bytes]) -> bytes:
+    """All of them in one file, the same for the same publication: made once, for it takes time and anybody may ask."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as package:
+        for name in sorted(files):
+            package.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED, 4)
+    return archive.getvalue()
 
 
 def last_publication(settings: Settings) -> Publication | None:
