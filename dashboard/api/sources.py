@@ -14,7 +14,7 @@ from typing import Protocol
 from dashboard.api.problems import unknown
 from dashboard.identity.current import Identity
 from pipelines.access.scoped import scoped
-from pipelines.facts.public_tables import public_table
+from pipelines.facts.public.tables import public_table
 from pipelines.outputs.open_data.served import Publication, last_publication
 from pipelines.outputs.open_data.tables import TYPES, Column, Table
 from pipelines.releases.freeze import editions

@@ -11,7 +11,7 @@ DOOR = (
     "money",
     "national_dialogue",
     "open_campaign",
-    "public_tables",
+    "public.tables",
     "reminders",
     "review",
     "roadmap",
