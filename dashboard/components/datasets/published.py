@@ -58,7 +58,7 @@ def tables(one: Publication) -> Html:
 
 def _forms(one: Publication, name: str) -> Html:
     links = [taken(label, of_file(one.path(name, form)), name) for form, label in FORMS.items()]
-    return join([*links, taken("JSON", of_open_table(name), name)], " ")
+    return tag("span", join([*links, taken("JSON", of_open_table(name), name)], " "), class_="lesser")
 
 
 def megabytes(size: int) -> str:

@@ -65,8 +65,9 @@ class Publication:
         return f"{form}/{stem}.{form.partition('-')[0]}"
 
     def size(self, name: str) -> int:
-        """How many bytes a file has."""
-        return (self.folder / name).stat().st_size
+        """How many bytes a file has; none where another publication has just replaced this one."""
+        path = self.folder / name
+        return path.stat().st_size if path.exists() else 0
 
     def content(self, name: str) -> bytes:
         """A file, byte for byte. Raises NotPublished, and AlteredFile where it is no longer as it left."""
