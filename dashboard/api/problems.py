@@ -48,7 +48,8 @@ def answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -
 
 def unknown(what: str, asked: str, known: Iterable[Any], status: int = 404) -> Problem:
     """What is asked for and does not exist, and what does."""
-    names = [str(one) for one in known]
+    alike = asked[:3].upper()
+    names = sorted((str(one) for one in known), key=lambda name: not name.startswith(alike))  # the likely ones first
     more = f", et {len(names) - _LISTED} autres" if len(names) > _LISTED else ""
     exist = f"Existent : {', '.join(names[:_LISTED])}{more}" if names else "Il n'en existe pas encore"
     missing = "n'existe pas, ou pas dans ce que vous voyez" if status == 404 else "n'est pas connu ici"
