@@ -19,7 +19,6 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 from fastapi.openapi.models import OpenAPI
-from httpx import Response
 from jsonschema import Draft202012Validator
 from reports import apart as as_is
 from starlette.applications import Starlette
@@ -48,6 +47,7 @@ from pipelines.warehouse.mart_columns import marts
 TABLES, YEAR = "/api/v1/tables", "2025-2026"
 SECRET = "un-secret-de-portail-assez-long-pour-etre-cru"
 HERE = Identity("console:essai", "0" * 20, EVERYTHING, None)
+Response = Any  # that of the client of Starlette, which brings its own
 Get = Callable[..., Response]
 
 
