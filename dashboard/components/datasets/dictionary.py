@@ -6,9 +6,11 @@ It is read where the warehouse and the open data read it: a column that is added
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from dashboard.components.datasets.addresses import of_all_tables, of_table, taken
 from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.links.address import edition
 from indicators.territories import fold
 from indicators.typography import number, plural
 from pipelines.warehouse.mart_columns import Column, Mart, marts
@@ -48,7 +50,7 @@ def whole() -> Html:
 def found(text: str) -> list[Mart]:
     """The tables whose name, title or columns hold a text, whatever its accents and capitals: all, for none."""
     wanted = fold(text)
-    return [mart for mart in marts().values() if not wanted or wanted in fold(_all_words(mart))]
+    return [mart for name, mart in marts().items() if not wanted or wanted in _all_words()[name]]
 
 
 def listed(tables: Sequence[Mart], counts: Mapping[str, int], text: str) -> Html:
@@ -59,11 +61,15 @@ def listed(tables: Sequence[Mart], counts: Mapping[str, int], text: str) -> Html
     for subject, title in SUBJECTS.items():
         inside = [mart for mart in tables if mart.subject == subject]
         if inside:
-            parts += [tag("h3", title), *(_table(mart, counts.get(mart.name, 0), fold(text)) for mart in inside)]
+            shown = (_table(mart.name, counts.get(mart.name, 0), fold(text), edition()) for mart in inside)
+            parts += [tag("h3", title), *shown]
     return join(parts)
 
 
-def _table(mart: Mart, rows: int, wanted: str) -> Html:
+@lru_cache(maxsize=256)
+def _table(name: str, rows: int, wanted: str, _edition: str | None) -> Html:
+    """One table, the same from one run to the next; its links are of the edition that is shown."""
+    mart = marts()[name]
     own = [column for column in mart.columns if wanted and wanted in fold(_words(column))]
     columns = join(_column(column) for column in (own or mart.columns))
     forms = (tag("li", taken(label, of_table(mart.name, format=form), mart.name)) for form, label in FORMS.items())
@@ -81,8 +87,11 @@ def _column(column: Column) -> Html:
     return join([tag("dt", tag("code", column.name)), tag("dd", column.fr, kind)])
 
 
-def _all_words(mart: Mart) -> str:
-    return " ".join([mart.name, mart.title.fr, mart.grain.fr, *map(_words, mart.columns)])
+@lru_cache(maxsize=1)
+def _all_words() -> dict[str, str]:
+    """Of each table, all that it is found by."""
+    said = {one.name: [one.name, one.title.fr, one.grain.fr, *map(_words, one.columns)] for one in marts().values()}
+    return {name: fold(" ".join(words)) for name, words in said.items()}
 
 
 def _words(column: Column) -> str:

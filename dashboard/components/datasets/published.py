@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from dashboard.components.datasets.addresses import of_file, of_open_table, taken
 from dashboard.components.html.markup import Html, join, tag
@@ -43,6 +44,7 @@ def facts(one: Publication) -> Html:
     return join([tag("p", said), tag("ul", join(tag("li", link) for link in whole), class_="takes")])
 
 
+@lru_cache(maxsize=4)
 def tables(one: Publication) -> Html:
     """Each table, in each of its forms."""
     columns = [

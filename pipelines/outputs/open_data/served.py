@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,26 +29,26 @@ _UNSUMMED = (CHECKSUMS, ARCHIVE)  # the sums themselves, and the archive, whose 
 _FRENCH = "-fr"  # ends the name of a resource of the Data Package that is in the French form
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Publication:
-    """The last one: where it lies, when it was made, what its Data Package says, and the sum of each of its files."""
+    """The last one, the same object as long as it is: where it lies, when it was made, what its Data Package says, and the sum of each of its files."""
 
     folder: Path
     published_at: datetime
     package: Mapping[str, Any]
     sums: Mapping[str, str]
 
-    @property
+    @cached_property
     def version(self) -> str:
         """What tells it from any other: the sum of its sums."""
         return hashlib.sha256("".join(self.sums.values()).encode()).hexdigest()[:16]
 
-    @property
+    @cached_property
     def demonstration(self) -> bool:
         """Whether its figures are invented: the names of its files say so."""
         return any(name.startswith("parquet/demonstration_") for name in self.sums)
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, Mapping[str, Any]]:
         """Each table: its title and its Table Schema, as the Data Package gives them."""
         prefix = "demonstration_" if self.demonstration else ""
@@ -117,13 +118,17 @@ def _archive(files: Mapping[str, bytes]) -> bytes:
 def last_publication(settings: Settings) -> Publication | None:
     """The last publication, or None where nothing was ever published."""
     known = _kept(settings)
-    if not known:
-        return None
-    lines = (known[-1] / CHECKSUMS).read_text(encoding="utf-8").splitlines()
+    return _publication(known[-1]) if known else None
+
+
+@lru_cache(maxsize=4)
+def _publication(folder: Path) -> Publication:
+    """What a folder says, which never changes: read once."""
+    lines = (folder / CHECKSUMS).read_text(encoding="utf-8").splitlines()
     sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    package = json.loads((known[-1] / PACKAGE).read_text(encoding="utf-8"))
-    published_at = datetime.strptime(known[-1].name, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
-    return Publication(known[-1], published_at, package, sums)
+    package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
+    published_at = datetime.strptime(folder.name, "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+    return Publication(folder, published_at, package, sums)
 
 
 def _kept(settings: Settings) -> list[Path]:
