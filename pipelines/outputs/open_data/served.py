@@ -31,7 +31,8 @@ _FRENCH = "-fr"  # ends the name of a resource of the Data Package that is in th
 
 @dataclass(frozen=True, eq=False)
 class Publication:
-    """The last one, the same object as long as it is: where it lies, when it was made, what its Data Package says, and the sum of each of its files."""
+    """The last one, the same object as long as it is: where it lies, when it was made, what its Data Package says, and
+    the sum of each of its files."""
 
     folder: Path
     published_at: datetime
