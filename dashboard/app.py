@@ -40,6 +40,7 @@ FILES = {
     "recherche": "search",
     "demandes": "demands",
     "depot": "deposit",
+    "donnees": "datasets",
     "methode": "method",
     "accessibilite": "accessibility",
     "donnees-personnelles": "privacy",

@@ -21,6 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 import dashboard
+from dashboard.api import routes as api
 from dashboard.components.layout.shell import ALL_PAGES
 from dashboard.identity.configuration import configuration, refuse_to_listen_elsewhere
 from dashboard.identity.middleware import Gate
@@ -67,6 +68,7 @@ def _pages() -> st.App:
             Route(readiness.ROUTE, readiness.answer),
             Route(map_shapes.ROUTE, map_shapes.answer),
             Route(downloads.ROUTE, downloads.answer),
+            *api.routes(),
         ],
         middleware=[Middleware(StaticFiles), Middleware(FrenchPages, pages=frozenset(ALL_PAGES))],
         on_script_error=_apologise,

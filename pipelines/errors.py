@@ -112,6 +112,10 @@ class NotAPublication(PilotageError):
         )
 
 
+class NotPublished(PilotageError):
+    """The last publication of open data has no such file, or there is none: the message says which."""
+
+
 class WouldReveal(PilotageError):
     """A publication would give, beside those before it, numbers of pupils that are masked: nothing is written."""
 

@@ -123,6 +123,10 @@ class Options(BaseSettings):
     open_titles: Literal["off", "on"] = _variable(
         "off", "intitulés des actions dans les données ouvertes : `on` les publie, si les comités en conviennent"
     )
+    open_door: Literal["off", "on"] = _variable(
+        "off",
+        "adresses `/api/v1/ouvertes` : `on` donne à tous, sans connexion, la dernière publication des données ouvertes",
+    )
     contact: str = _variable(
         "l'équipe du pilotage",
         "fonction ou service que les relances nomment et qui les signe, en minuscules : jamais un nom de personne",

@@ -98,6 +98,12 @@ class Settings:
         return self.data / "publications"
 
     @property
+    def open_data(self) -> Path:
+        """The last publication of open data as it left, for the page « Données » and for programs: a copy, made again
+        by the next one."""
+        return self.data / "open"
+
+    @property
     def definitions(self) -> Path:
         """The definitions that the current build was made by, and what waits to be accepted."""
         return self.data / "definitions"

@@ -75,6 +75,7 @@ PAGES: dict[str, tuple[dict[str, str], ...]] = {
     "search": ({}, {"q": "éco-responsabilité"}, {"q": "31"}),
     "demands": ({}, {"region": "REG-11"}),
     "deposit": ({}, {"territoire": "DEPT-59"}),
+    "datasets": ({}, {"recherche": "élèves"}),
     "method": ({},),
     "accessibility": ({},),
     "privacy": ({},),

@@ -31,7 +31,9 @@ from indicators.catalogue import PACKAGED
 from indicators.territories import territories
 from indicators.typography import typeset
 from pipelines.errors import NotAPublication
+from pipelines.outputs import open_data
 from pipelines.outputs.open_data.files import workbook
+from pipelines.outputs.open_data.served import CHECKSUMS, last_publication
 from pipelines.outputs.open_data.tables import Column, Table
 from pipelines.outputs.open_data.write import publish
 from pipelines.settings import Settings
@@ -101,6 +103,18 @@ def folder(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 def published(folder: Path, table: str) -> list[dict[str, Any]]:
     return pq.read_table(folder / "parquet" / f"{table}.parquet").to_pylist()
+
+
+def test_the_last_publication_is_kept_as_it_left(settings: Settings, folder: Path) -> None:
+    last = last_publication(settings)
+    assert last
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert {path.relative_to(folder).as_posix() for path in files} == {*last.sums, CHECKSUMS}
+    assert all(last.content(path.relative_to(folder).as_posix()) == path.read_bytes() for path in files)
+    described = tomllib.loads((Path(open_data.__file__).parent / "columns.toml").read_text(encoding="utf-8"))["table"]
+    assert list(last.tables) == [one["name"] for one in described]
+    assert last.rows("territory").num_rows == len(territories())
+    assert not last.demonstration
 
 
 def test_two_publications_of_one_state_are_the_same_bytes(settings: Settings, folder: Path, tmp_path: Path) -> None:

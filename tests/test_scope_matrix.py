@@ -194,6 +194,34 @@ def test_a_committee_alone_and_a_reader_get_no_more(served: Served) -> None:
         assert f"Fait {marks['REG-32'].word}" not in said
 
 
+def by_program(tab: Session) -> Iterator[tuple[str, bytes]]:
+    """Every table that a program can have, at once and one by one, and what lies outside asked for by its code."""
+    for address in ("tables.zip?format=csv", "tables/provenance", "tables/action?format=parquet", "tables/school"):
+        status, content = tab.get(f"/api/v1/{address}")
+        assert status == 200, address
+        yield address, content
+    for code in ("REG-84", "DEPT-75"):
+        yield code, tab.get(f"/api/v1/tables/provenance?territoire={code}")[1]
+
+
+def test_a_program_gets_no_more_than_pages(served: Served) -> None:
+    address, marks = served
+    above = {"REG-32": Marks(set(), marks["REG-32"].word)}
+    north = frozenset(code for code in marks if region_of(code) == "REG-32")
+    own = {portal.account_of("REG-32"): north, portal.account_of("DEPT-59"): frozenset({"DEPT-59"}),
+           "lecture@exemple.fr": north}  # fmt: skip
+    for account, codes in own.items():
+        with portal.sign_in(address, account) as tab:
+            told = marks | (above if "dept" in account else {})
+            given = dict(by_program(tab))
+            assert {name: out for name, content in given.items() if (out := leaks(content, told, codes))} == {}, account
+            texts = [f"Commentaire {marks[code].word}" for code in north] if account.startswith("lecture") else []
+            assert not [one for one in texts if any(one.encode() in content for content in given.values())]
+    with portal.sign_in(address, portal.account_of(NATIONAL)) as tab:
+        seen = set().union(*(leaks(content, marks, frozenset()) for _, content in by_program(tab)))
+    assert seen == set(marks)
+
+
 def test_files_of_one_are_worth_nothing_to_another(served: Served) -> None:
     address, _ = served
     with (

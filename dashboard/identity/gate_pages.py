@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse
 
 from indicators.typography import typeset
 
@@ -30,6 +30,14 @@ def page(
         parts.append(f'<form method="post" action="{target}">{button}</form>')
     title = escape(typeset(said["title"]))
     return HTMLResponse(_shell().substitute(title=title, content="\n".join(parts)), status, headers)
+
+
+def problem(name: str, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The same for a program: the words of a page without its links, as RFC 9457 writes what goes wrong."""
+    said = _words()[name]
+    detail = typeset(" ".join(said["text"]))
+    body = {"type": "about:blank", "title": typeset(said["title"]), "status": status, "detail": detail}
+    return JSONResponse(body, status, headers, "application/problem+json")
 
 
 @lru_cache(maxsize=1)

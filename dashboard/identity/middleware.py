@@ -12,13 +12,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.identity import routes, sockets
 from dashboard.identity.body_limit import limited
-from dashboard.identity.gate_pages import page
+from dashboard.identity.gate_pages import page, problem
 from dashboard.identity.request_context import Door, Visitor
 from dashboard.identity.sign_in import SignIn, signed_in
 from pipelines.access import sessions
+from pipelines.settings import options
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _UPLOADS_A_MINUTE = 300
+_ANSWERS_A_MINUTE = 240  # to one account, or to one address where nobody is signed in
 
 
 class Gate:
@@ -49,7 +51,8 @@ class Gate:
         elif self.door.configuration.mode != "local" and path in routes.OWN:
             await limited(self._own, scope, receive, send)
         else:
-            answer, session_id = await to_thread.run_sync(self._judge, scope)
+            judge = self._judge_program if routes.of_programs(path) else self._judge
+            answer, session_id = await to_thread.run_sync(judge, scope)
             if answer is not None:
                 await answer(scope, receive, send)
             else:
@@ -65,6 +68,23 @@ class Gate:
         if visitor is None:
             return self._unknown(scope), None
         return self._known(scope, visitor), visitor.session.id
+
+    def _judge_program(self, scope: Scope) -> tuple[Response | None, str | None]:
+        """The same for a program, in its words: what was published needs no session, where the door is open to all.
+
+        Nothing can be written there, whatever the method: that a page of another site sends it changes nothing."""
+        if self.door.configuration.mode == "local":
+            return None, None
+        visitor = self.door.visitor(scope)
+        account = visitor.session.account if visitor else f"at {self.door.address(scope)}"
+        if not sessions.allowed(self.door.where, f"api {account}", _ANSWERS_A_MINUTE, 60, self.door.clock()):
+            return problem("too_fast", 429, {"retry-after": "60"}), None
+        if visitor is not None and not visitor.rights.grants:
+            self.door.refuse(scope, "no_access", account)
+            return problem("no_access", 403), None
+        if visitor is None and not (options().open_door == "on" and routes.published(scope["path"])):
+            return problem("unsigned_program", 401), None
+        return None, visitor.session.id if visitor else None
 
     def _unknown(self, scope: Scope) -> Response:
         """Pages lead to signing in, and back; anything else is refused."""

@@ -16,6 +16,11 @@ OWN = frozenset({SIGN_IN, START, CALLBACK, SIGN_OUT, SIGNED_OUT, EXPIRED})
 # Health and readiness say no more than yes or no; metrics have a rule of their own.
 OPEN = frozenset({"/sante", "/pret", "/metrics"})
 
+# The door for programs: it answers in their form, and gives everybody what was published, where that is set.
+API = "/api/v1"
+_FOR_ALL = (f"{API}/ouvertes/",)
+_ABOUT = frozenset({API, f"{API}/", f"{API}/openapi.json"})
+
 STREAM = "/_stcore/stream"
 UPLOAD = "/_stcore/upload_file/"
 # Of what Streamlit serves for its own use, that which its pages need; the rest answers to nobody: media are found by
@@ -30,6 +35,16 @@ _LOCAL_ADDRESS = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]{0,1999}")
 def closed(path: str) -> bool:
     """Whether an address answers to nobody."""
     return path.startswith(_CLOSED) and not path.startswith(_NEEDED)
+
+
+def of_programs(path: str) -> bool:
+    """Whether an address is one of the door for programs."""
+    return path == API or path.startswith(f"{API}/")
+
+
+def published(path: str) -> bool:
+    """Whether an address of that door says or gives what everybody may have, where the door is open to all."""
+    return path in _ABOUT or path.startswith(_FOR_ALL)
 
 
 def asset(path: str) -> bool:

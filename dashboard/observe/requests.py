@@ -20,7 +20,7 @@ _ID = re.compile(r"[\w-]{8,64}")
 _PARTS = {
     "_stcore": "streamlit", "app": "fichier", "static": "fichier", "carte": "fichier", "favicon.png": "fichier",
     "telecharger": "telechargement", "connexion": "connexion", "deconnexion": "connexion", "deconnecte": "connexion",
-    "session-terminee": "connexion", "sante": "etat", "pret": "etat", "metrics": "etat",
+    "session-terminee": "connexion", "sante": "etat", "pret": "etat", "metrics": "etat", "api": "programme",
 }  # fmt: skip
 _PAGES = frozenset(ALL_PAGES)
 _STREAM, _UPLOAD = "/_stcore/stream", "/_stcore/upload_file"

@@ -36,7 +36,7 @@ KEPT = (
     "raw",
 )
 SECRETS = "secrets"
-CACHES = ("parsed", "builds", "builder", "warehouse", "opened_editions", "schools", "sessions", "scopes")
+CACHES = ("parsed", "builds", "builder", "warehouse", "opened_editions", "schools", "sessions", "scopes", "open_data")
 ONLY_ADDED_TO = "journal"  # its files grow: they are taken as they stand when the backup begins
 NAME = "pilotage-{:%Y-%m-%dT%H%M%SZ}.tar"
 

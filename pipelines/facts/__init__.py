@@ -11,6 +11,7 @@ DOOR = (
     "money",
     "national_dialogue",
     "open_campaign",
+    "public.tables",
     "reminders",
     "review",
     "roadmap",

@@ -39,6 +39,7 @@ PAGES = {
     "recherche": f"/recherche?q=pix&{CAMPAIGN}",
     "demandes": f"/demandes?{CAMPAIGN}",
     "comprendre": f"/comprendre?indicateur=O04-1&territoire=DEPT-11&{CAMPAIGN}",
+    "donnees": f"/donnees?{CAMPAIGN}",
     "methode": "/methode",
     "accessibilite": "/accessibilite",
     "mentions": "/mentions",

@@ -42,6 +42,7 @@ EDITION_PAGES = {"figer": "Figer une édition"}
 # Reached from the box of the header.
 SEARCH_PAGE = {"recherche": "Rechercher"}
 FOOTER_PAGES = {
+    "donnees": "Données",
     "methode": "Méthode",
     "accessibilite": "Accessibilité",
     "donnees-personnelles": "Données personnelles",

@@ -30,6 +30,7 @@ READ: Mapping[str, tuple[str, ...]] = {
     "ecole": ("uai",),
     "figer": ("figee",),
     "recherche": ("q",),
+    "donnees": ("recherche",),
 }
 # How addresses that were sent before named a territory: the most precise first.
 FORMER = ("departement", "academie", "region", "territoires")

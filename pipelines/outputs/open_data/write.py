@@ -19,6 +19,7 @@ from pipelines.outputs.open_data.files import (
     workbook,
 )
 from pipelines.outputs.open_data.french import french
+from pipelines.outputs.open_data.served import CHECKSUMS, keep_files
 from pipelines.outputs.open_data.tables import Table, publication, titles_leave
 from pipelines.settings import Settings
 from pipelines.store.lock import only_one
@@ -27,7 +28,6 @@ from pipelines.warehouse.builds import of_one_build, rows
 from pipelines.warehouse.definitions import definitions
 from pipelines.warehouse.disclosure import threshold
 
-CHECKSUMS = "SHA256SUMS"
 LICENCE = {
     "name": "etalab-2.0",
     "title": "Licence Ouverte 2.0",
@@ -56,7 +56,8 @@ README = Path(__file__).parent / "readme.md"
 def publish(settings: Settings, folder: Path, with_workbook: bool = False) -> list[Path]:
     """Writes the publication of the current build and returns its files; an earlier one in `folder` is replaced.
 
-    `with_workbook` adds all the tables as one workbook, which takes longer to write than all the rest.
+    The last one is kept in the data folder too: the site gives it as it left. `with_workbook` adds all the tables as
+    one workbook, which takes longer to write than all the rest.
     Raises NoWarehouse, OtherDefinitions, WouldReveal, and NotAPublication where `folder` holds other files."""
     facts = rows(settings, "publish", "edition")[0]
     with only_one(settings.publications):
@@ -65,6 +66,7 @@ def publish(settings: Settings, folder: Path, with_workbook: bool = False) -> li
         files[CHECKSUMS] = _checksums(files)
         _make_room(folder)
         keep(settings, facts["content_digest"], counts)  # before a file is out: what is recorded is never too little
+        keep_files(settings, files)
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
