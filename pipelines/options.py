@@ -99,6 +99,10 @@ class Options(BaseSettings):
         "ce qu'un territoire voit des autres : `toutes`, `médianes` ou `aucune` ; un autre mot vaut `aucune`",
         without="celui de `pilotage access compare`",
     )
+    uploads_held: _FromOne = _variable(
+        100, "fichiers choisis par un compte, pas encore déposés, tenus en mémoire", "Mo"
+    )
+    uploads_held_together: _FromOne = _variable(300, "les mêmes, de tous les comptes d'un processus d'affichage", "Mo")
     deposits_per_minute: _FromNone = _variable(60, "dépôts d'un compte en une minute", "dépôts")
     journal_months: _FromOne = _variable(12, "mois de journal gardés", "mois")
     logs: _Logs = _variable(

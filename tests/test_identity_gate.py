@@ -206,11 +206,16 @@ def test_the_tab_of_somebody_else_is_not_taken_up_again(portal: Gated) -> None:
 
 
 def test_owners_are_forgotten_in_the_end() -> None:
+    """The tabs of one account, by its own newer ones alone."""
     owners = Owners()
+    many, other = (sessions.Session(name, account, "", 0, 0) for name, account in (("s1", "a"), ("s2", "b")))
+    owners.note("other", other)
     for number in range(10_001):
-        owners.note(f"tab-{number}", "session")
-    assert not owners.owns("session", "tab-0")
-    assert owners.owns("session", "tab-10000")
+        owners.note(f"tab-{number}", many)
+    assert not owners.owns(many, "tab-0")
+    assert owners.owns(many, "tab-10000")
+    assert owners.owns(other, "other")
+    assert not owners.owns(many, "other")
 
 
 def test_an_open_page_behind_a_portal_closes_when_it_is_left_alone(portal: Gated) -> None:

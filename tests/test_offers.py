@@ -11,6 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from dashboard.identity.current import Identity
+from dashboard.identity.shares import Places
 from dashboard.web import downloads
 from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.settings import Settings, settings
@@ -71,7 +72,7 @@ def test_the_same_file_keeps_its_address_and_each_tab_has_its_own() -> None:
 
 
 def test_the_oldest_offers_give_way(asked_by, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "KEPT", 2)
+    monkeypatch.setattr(downloads, "_offers", Places(2))
     first, *_others = [downloads.offer(NORTH, "tab", f"{n}.txt", "text/plain", lambda: b"x") for n in range(3)]
     assert asked_by(NORTH, first).status_code == 404
 

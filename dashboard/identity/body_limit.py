@@ -15,6 +15,12 @@ _AROUND_A_FILE = 64 * 1024  # what a form adds to the file it carries
 _ANYTHING_ELSE = 256 * 1024
 
 
+def announced(scope: Scope) -> int:
+    """How many bytes a file may bring: what its request says, or as many as a file may have where it says nothing."""
+    said = Headers(scope=scope).get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 12 else UPLOAD_BYTES
+
+
 async def limited(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Lets a request through as long as what it sends is not too large; then it is answered here."""
     limit = UPLOAD_BYTES + _AROUND_A_FILE if scope["path"].startswith(UPLOAD) else _ANYTHING_ELSE

@@ -11,15 +11,17 @@ from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.identity import routes, sockets
-from dashboard.identity.body_limit import limited
+from dashboard.identity.body_limit import announced, limited
 from dashboard.identity.gate_pages import page, problem
 from dashboard.identity.request_context import Door, Visitor
+from dashboard.identity.shares import Held
 from dashboard.identity.sign_in import SignIn, signed_in
 from pipelines.access import sessions
 from pipelines.settings import options
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _UPLOADS_A_MINUTE = 300
+_MEGABYTE = 1024 * 1024
 _ANSWERS_A_MINUTE = 240  # to one account, or to one address where nobody is signed in
 
 
@@ -29,7 +31,8 @@ class Gate:
     def __init__(self, app: ASGIApp, door: Door, watch_every: float = 2.0) -> None:
         self.app, self.door = app, door
         self._owners = sockets.Owners()
-        self._sockets = sockets.Sockets(door, self._owners, watch_every)
+        self._held = Held(options().uploads_held * _MEGABYTE, options().uploads_held_together * _MEGABYTE)
+        self._sockets = sockets.Sockets(door, self._owners, self._held, watch_every)
         self._own = Router(SignIn(door).routes())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -114,12 +117,18 @@ class Gate:
 
     def _upload(self, scope: Scope, visitor: Visitor) -> Response | None:
         """A file goes to a tab of one's own, from who may deposit, and not without end."""
-        tab, account = scope["path"].removeprefix(routes.UPLOAD).partition("/")[0], visitor.session.account
-        if not visitor.rights.may_deposit_something or not self._owners.owns(visitor.session.id, tab):
+        tab, _, file = scope["path"].removeprefix(routes.UPLOAD).partition("/")
+        account = visitor.session.account
+        if not visitor.rights.may_deposit_something or not self._owners.owns(visitor.session, tab):
             self.door.refuse(scope, "upload", account)
             return page("refused", 403)
         if not sessions.allowed(self.door.where, f"upload {account}", _UPLOADS_A_MINUTE, 60, self.door.clock()):
-            return page("too_many", 429, headers={"retry-after": "60"})
+            return page("too_many_files", 429, headers={"retry-after": "60"})
+        if scope["method"] == "DELETE":
+            self._held.let_go(account, tab, file)
+        elif not self._held.hold(account, tab, file, announced(scope)):
+            self.door.refuse(scope, "upload_held", account)
+            return page("too_many_files", 429, headers={"retry-after": "60"})
         return None
 
     async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -135,4 +144,4 @@ class Gate:
                 await sockets.refuse(scope, receive, send)
                 return
             inner = self.door.inner(scope, visitor.session.id)
-            await self._sockets.serve(self.app, inner, receive, send, visitor.session.id)
+            await self._sockets.serve(self.app, inner, receive, send, visitor.session)

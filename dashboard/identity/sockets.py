@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from contextlib import suppress
 
 from anyio import to_thread
@@ -15,33 +14,34 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.identity.request_context import Door
+from dashboard.identity.shares import Held, Pace, Places
+from pipelines.access.sessions import Session
 
 _LOG = logging.getLogger("dashboard")
 OVER = 4401  # the code by which the page knows that its session is over
 _PROTOCOLS = b"sec-websocket-protocol"
-_REMEMBERED = 10_000
+_TABS = 200  # of one account, whose names are remembered
+_RESUMED_WITHIN = 150  # seconds: Streamlit keeps a tab that went away, with its files, for two minutes
 
 
 class Owners:
     """Which session each tab of the browser belongs to: its name, known to somebody else, opens nothing to them."""
 
     def __init__(self) -> None:
-        self._owners: OrderedDict[str, str] = OrderedDict()
+        self._sessions: Places[str] = Places(_TABS)
 
-    def note(self, tab: str, session_id: str) -> None:
+    def note(self, tab: str, by: Session) -> None:
         """A tab was opened by a session."""
-        self._owners[tab] = session_id
-        while len(self._owners) > _REMEMBERED:
-            self._owners.popitem(last=False)
+        self._sessions.put(by.account, tab, by.id)
 
-    def owns(self, session_id: str, tab: str) -> bool:
+    def owns(self, by: Session, tab: str) -> bool:
         """Whether a tab was opened by this session."""
-        return self._owners.get(tab) == session_id
+        return self._sessions.get(by.account, tab) == by.id
 
-    def without_others(self, scope: Scope, session_id: str) -> Scope:
+    def without_others(self, scope: Scope, by: Session) -> Scope:
         """The request without the name of a tab to take up again, unless it is one of this session's."""
         said = Headers(scope=scope).get(_PROTOCOLS.decode(), "").split(",")
-        if len(said) < 3 or self.owns(session_id, said[2].strip()):
+        if len(said) < 3 or self.owns(by, said[2].strip()):
             return scope
         kept = [(name, value) for name, value in scope["headers"] if name != _PROTOCOLS]
         return {**scope, "headers": [*kept, (_PROTOCOLS, ",".join(said[:2]).encode())]}
@@ -50,42 +50,49 @@ class Owners:
 class Sockets:
     """The pages that are open in this process, and the one task that watches their sessions."""
 
-    def __init__(self, door: Door, owners: Owners, watch_every: float) -> None:
-        self._door, self._owners, self._every = door, owners, watch_every
+    def __init__(self, door: Door, owners: Owners, held: Held, watch_every: float) -> None:
+        self._door, self._owners, self._held, self._every = door, owners, held, watch_every
+        self._pace = Pace()
         self._open: set[_Socket] = set()
         self._watcher: asyncio.Task[None] | None = None
 
-    async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, session_id: str) -> None:
+    async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, session: Session) -> None:
         """Lets a page speak with the application until one of them leaves or the session ends."""
-        socket = _Socket(self._door, self._owners, session_id, receive, send)
+        socket = _Socket(self._door, self._owners, self._pace, session, receive, send)
         self._open.add(socket)
         if self._watcher is None or self._watcher.done():
             self._watcher = asyncio.create_task(self._watch())
         try:
-            await app(self._owners.without_others(scope, session_id), socket.receive, socket.send)
+            await app(self._owners.without_others(scope, session), socket.receive, socket.send)
         finally:
             self._open.discard(socket)
+            if socket.tab:
+                asyncio.get_running_loop().call_later(_RESUMED_WITHIN, self._forget, session.account, socket.tab)
+
+    def _forget(self, account: str, tab: str) -> None:
+        """The files of a tab that went away, unless it came back."""
+        if tab not in {one.tab for one in self._open}:
+            self._held.let_go(account, tab)
 
     async def _watch(self) -> None:
         while self._open:
             await asyncio.sleep(self._every)
-            watched = {one.session_id for one in self._open}
+            watched = {one.session.id for one in self._open}
             try:
                 over = await to_thread.run_sync(self._door.over, watched)
             except Exception:  # a page left open because the disk failed once would stay open for good
                 _LOG.exception("Les sessions ouvertes n'ont pas pu être relues.")
                 continue
-            for socket in [one for one in self._open if one.session_id in over]:
+            for socket in [one for one in self._open if one.session.id in over]:
                 socket.over.set()
 
 
 class _Socket:
     """One open page."""
 
-    def __init__(self, door: Door, owners: Owners, session_id: str, receive: Receive, send: Send) -> None:
-        self.session_id, self.over = session_id, asyncio.Event()
-        self._door, self._owners, self._receive, self._send = door, owners, receive, send
-        self._named = False
+    def __init__(self, door: Door, owners: Owners, pace: Pace, session: Session, receive: Receive, send: Send) -> None:
+        self.session, self.over, self.tab = session, asyncio.Event(), ""
+        self._door, self._owners, self._pace, self._receive, self._send = door, owners, pace, receive, send
 
     async def receive(self) -> Message:
         """The next message, if the session still stands; else the page is closed and the application told."""
@@ -94,7 +101,9 @@ class _Socket:
         end.cancel()
         if not self.over.is_set():
             message = next_one.result()
-            if message["type"] != "websocket.receive" or await self._stands(message):
+            await self._keep_pace(message)
+            stands = message["type"] != "websocket.receive" or await self._stands(message)
+            if stands and not self.over.is_set():
                 return message
         next_one.cancel()
         self.over.set()
@@ -102,26 +111,33 @@ class _Socket:
             await self._send({"type": "websocket.close", "code": OVER})
         return {"type": "websocket.disconnect", "code": OVER}
 
+    async def _keep_pace(self, message: Message) -> None:
+        """Who sends without pause is heard at a pace that leaves the others theirs; what it sends meanwhile waits."""
+        if message["type"] != "websocket.receive" or not (delay := self._pace.wait(self.session.account)):
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.over.wait(), delay)
+
     async def send(self, message: Message) -> None:
         """Sends, unless the session is over: what was under way is not shown any more."""
         if self.over.is_set():
             return
-        if not self._named and message["type"] == "websocket.send":
-            self._named = self._note_tab(message.get("bytes") or b"")
+        if not self.tab and message["type"] == "websocket.send":
+            self.tab = self._note_tab(message.get("bytes") or b"")
         await self._send(message)
 
     async def _stands(self, message: Message) -> bool:
         touch = by_somebody(message.get("bytes") or b"")
-        return await to_thread.run_sync(self._door.still, self.session_id, touch)
+        return await to_thread.run_sync(self._door.still, self.session.id, touch)
 
-    def _note_tab(self, content: bytes) -> bool:
+    def _note_tab(self, content: bytes) -> str:
         sent = ForwardMsg()
         with suppress(DecodeError):
             sent.ParseFromString(content)
         tab = sent.new_session.initialize.session_id if sent.WhichOneof("type") == "new_session" else ""
         if tab:
-            self._owners.note(tab, self.session_id)
-        return bool(tab)
+            self._owners.note(tab, self.session)
+        return tab
 
 
 def by_somebody(content: bytes) -> bool:

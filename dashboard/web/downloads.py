@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -16,16 +14,17 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from dashboard.identity.current import Identity, identity_of
+from dashboard.identity.shares import Busy, Places, Turns
 from indicators.typography import typeset
 from pipelines.settings import settings
 from pipelines.store import audit_log
 
 ROUTE = "/telecharger/{token}/{name}"
-KEPT = 4000  # offers of one process: the oldest give way, and a page that is shown again makes its own anew
+KEPT = 2000  # offers to one account: its oldest give way, and a page that is shown again makes its own anew
 EXPIRED = typeset("Ce lien n'est plus valable : rechargez la page, puis téléchargez de nouveau.")
+MANY = typeset("Vous attendez déjà plusieurs fichiers : laissez-les arriver, puis demandez les suivants.")
 _KEY = secrets.token_bytes(32)
-_lock = threading.Lock()
-_offers: OrderedDict[str, Offer] = OrderedDict()
+_turns = Turns()
 
 
 @dataclass(frozen=True)
@@ -39,22 +38,20 @@ class Offer:
     scope: str
 
 
+_offers: Places[Offer] = Places(KEPT)
+
+
 def offer(identity: Identity, tab: str, name: str, mime: str, make: Callable[[], bytes]) -> str:
     """The address of a file; the same tab, file and scope keep the same one from one run to the next."""
     said = "\0".join((identity.session or "", identity.rights.key, tab, name)).encode()
     token = hmac.new(_KEY, said, hashlib.sha256).hexdigest()[:40]
-    with _lock:
-        _offers[token] = Offer(name, mime, make, identity.session, identity.rights.key)
-        _offers.move_to_end(token)
-        while len(_offers) > KEPT:
-            _offers.popitem(last=False)
+    _offers.put(identity.account, token, Offer(name, mime, make, identity.session, identity.rights.key))
     return f"./telecharger/{token}/{quote(name, safe='')}"
 
 
 def find(token: str, identity: Identity | None) -> Offer | None:
     """What was offered under a token to this very session with these very rights, or None."""
-    with _lock:
-        found = _offers.get(token)
+    found = _offers.get(identity.account, token) if identity else None
     if found is None or identity is None:
         return None
     same = (found.session, found.scope) == (identity.session, identity.rights.key)
@@ -67,7 +64,11 @@ async def answer(request: Request) -> Response:
     found = find(request.path_params["token"], identity)
     if found is None or identity is None:
         return PlainTextResponse(EXPIRED, status_code=404)
-    content = await run_in_threadpool(found.make)
+    try:
+        async with _turns.turn(identity.account):
+            content = await run_in_threadpool(found.make)
+    except Busy:
+        return PlainTextResponse(MANY, status_code=429, headers={"Retry-After": "30"})
     await run_in_threadpool(
         audit_log.record,
         settings(),

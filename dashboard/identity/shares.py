@@ -1,0 +1,155 @@
+"""What one account may take of what all share: places in a store, turns at what is heavy, messages, bytes held.
+
+Nobody's share is taken by somebody else: who asks for more than their own waits, or is told to; others do not."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+OWNERS = 2000  # accounts whose places are remembered: those that asked for nothing the longest are forgotten first
+
+
+class Places(Generic[Value]):
+    """A store in which each owner has so many places: their oldest value gives way to their newest, never another's."""
+
+    def __init__(self, each: int, owners: int = OWNERS) -> None:
+        self.each, self.owners = each, owners
+        self._lock = threading.Lock()
+        self._values: OrderedDict[str, OrderedDict[str, Value]] = OrderedDict()
+
+    def put(self, owner: str, key: str, value: Value) -> None:
+        """Keeps a value, as the newest of its owner."""
+        with self._lock:
+            own = self._values.setdefault(owner, OrderedDict())
+            self._values.move_to_end(owner)
+            own[key] = value
+            own.move_to_end(key)
+            while len(own) > self.each:
+                own.popitem(last=False)
+            while len(self._values) > self.owners:
+                self._values.popitem(last=False)
+
+    def get(self, owner: str, key: str) -> Value | None:
+        """What an owner keeps under a key, if it is kept still."""
+        with self._lock:
+            return self._values.get(owner, OrderedDict()).get(key)
+
+
+class Busy(Exception):
+    """Somebody already waits for as many turns as one may wait for."""
+
+
+class Turns:
+    """Turns at work that takes a core: a few at a time, one of each account; who asks for several waits for theirs.
+
+    They are given in turn to those who wait, not in the order of asking: a hundred of one account's are no queue for
+    another's only one."""
+
+    def __init__(self, at_once: int = 2, waiting: int = 20) -> None:
+        self.at_once, self.waiting = at_once, waiting
+        self._working: set[str] = set()
+        self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+
+    @asynccontextmanager
+    async def turn(self, account: str) -> AsyncIterator[None]:
+        """Waits for a turn and holds it; raises Busy where the account waits for too many already."""
+        if len(self._queues.get(account, ())) >= self.waiting:
+            raise Busy
+        if account in self._working or len(self._working) >= self.at_once:
+            await self._wait(account)
+        else:
+            self._working.add(account)
+        try:
+            yield
+        finally:
+            self._working.discard(account)
+            self._next()
+
+    async def _wait(self, account: str) -> None:
+        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queues.setdefault(account, deque()).append(place)
+        try:
+            await place
+        except asyncio.CancelledError:  # who left before their turn, or just as it came
+            if place.done() and not place.cancelled():
+                self._working.discard(account)
+                self._next()
+            elif account in self._queues and place in self._queues[account]:
+                self._queues[account].remove(place)
+            raise
+
+    def _next(self) -> None:
+        """Gives the turns that are free, each to the account that has waited the longest since its last."""
+        for account in list(self._queues):
+            if len(self._working) >= self.at_once:
+                return
+            queue = self._queues[account]
+            while queue and queue[0].done():
+                queue.popleft()
+            if queue and account not in self._working:
+                self._working.add(account)
+                queue.popleft().set_result(None)
+                self._queues.move_to_end(account)
+            if not queue:
+                del self._queues[account]
+
+
+class Pace:
+    """How often an account may ask for a page to be run again: at once for a while, then at a pace that leaves the
+    others theirs."""
+
+    def __init__(self, burst: int = 40, a_second: float = 4.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self.burst, self.a_second, self._clock = burst, a_second, clock
+        self._free: OrderedDict[str, float] = OrderedDict()  # account → when all of its burst is there again
+
+    def wait(self, account: str) -> float:
+        """Takes one message, and says in how many seconds it may be treated."""
+        now = self._clock()
+        full = max(self._free.get(account, now), now) + 1 / self.a_second
+        self._free[account] = full
+        self._free.move_to_end(account)
+        while len(self._free) > OWNERS:
+            self._free.popitem(last=False)
+        return max(0.0, full - now - self.burst / self.a_second)
+
+
+class Held:
+    """The bytes of files that were chosen and not taken back, by account and tab: they are in memory until then."""
+
+    def __init__(self, each: int, together: int) -> None:
+        self.each, self.together = each, together
+        self._lock = threading.Lock()
+        self._held: dict[str, dict[str, dict[str, int]]] = {}  # account → tab → file → bytes
+
+    def hold(self, account: str, tab: str, file: str, size: int) -> bool:
+        """Counts a file before it is received, and says whether there is room for it."""
+        with self._lock:
+            own = sum(sum(files.values()) for files in self._held.get(account, {}).values())
+            all_together = sum(sum(files.values()) for tabs in self._held.values() for files in tabs.values())
+            if own + size > self.each or all_together + size > self.together:
+                return False
+            self._held.setdefault(account, {}).setdefault(tab, {})[file] = size
+            return True
+
+    def let_go(self, account: str, tab: str, file: str | None = None) -> None:
+        """A file was taken back, or a tab closed with all of its files."""
+        with self._lock:
+            tabs = self._held.get(account, {})
+            if file is None:
+                tabs.pop(tab, None)
+            else:
+                tabs.get(tab, {}).pop(file, None)
+            if not any(tabs.values()):
+                self._held.pop(account, None)
+
+    def bytes_of(self, account: str) -> int:
+        """How many bytes an account holds."""
+        with self._lock:
+            return sum(sum(files.values()) for files in self._held.get(account, {}).values())

@@ -1,0 +1,184 @@
+"""What all share: each account has its places, its turns, its pace and its bytes, and takes nobody else's."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import requests
+from gated import Gated, act, address_of, gated, listen, tab_of
+
+from dashboard.identity import sockets
+from dashboard.identity.configuration import Configuration
+from dashboard.identity.shares import Busy, Held, Pace, Places, Turns
+from pipelines.access.table import grant
+from pipelines.settings import Settings
+
+SECRET = "un secret de portail, tire au hasard"
+
+
+def test_the_oldest_of_one_gives_way_and_another_keeps_theirs() -> None:
+    places: Places[int] = Places(each=3, owners=2)
+    places.put("b", "only", 7)
+    for number in range(100):
+        places.put("a", str(number), number)
+    assert [places.get("a", str(number)) for number in (96, 97, 99)] == [None, 97, 99]
+    assert (places.get("b", "only"), places.get("a", "only")) == (7, None)
+    places.put("c", "x", 1)  # the one who asked for nothing the longest is forgotten
+    assert (places.get("b", "only"), places.get("c", "x"), places.get("a", "99")) == (None, 1, 99)
+
+
+async def _worked(asked: list[str], at_once: int) -> tuple[list[str], int, int]:
+    """The accounts in the order in which their work was done; how many worked at once, and of one account."""
+    turns, done, working = Turns(at_once=at_once, waiting=50), [], []
+    most = [0, 0]
+
+    async def work(account: str) -> None:
+        async with turns.turn(account):
+            working.append(account)
+            most[:] = max(most[0], len(working)), max(most[1], working.count(account))
+            await asyncio.sleep(0)
+            working.remove(account)
+            done.append(account)
+
+    await asyncio.gather(*(work(account) for account in asked))
+    return done, *most
+
+
+@pytest.mark.parametrize("at_once", [1, 2])
+def test_many_of_one_account_are_no_queue_for_anothers_only_one(at_once: int) -> None:
+    done, together, of_one = asyncio.run(_worked(["a"] * 30 + ["b", "c"], at_once))
+    assert sorted(done) == sorted(["a"] * 30 + ["b", "c"])
+    assert max(done.index("b"), done.index("c")) <= 3
+    assert (together, of_one) == (at_once, 1)
+
+
+def test_one_waits_for_so_many_turns_and_no_more() -> None:
+    async def ask() -> tuple[int, int]:
+        turns, begun, refused = Turns(at_once=1, waiting=2), asyncio.Event(), 0
+
+        async def work() -> None:
+            async with turns.turn("a"):
+                await begun.wait()
+
+        first = [asyncio.create_task(work()) for _ in range(3)]
+        await asyncio.sleep(0)
+        with suppress(Busy):
+            await work()
+            raise AssertionError("un de trop")
+        refused += 1
+        begun.set()
+        await asyncio.gather(*first)
+        return refused, len(turns._working) + len(turns._queues)
+
+    assert asyncio.run(ask()) == (1, 0)
+
+
+def test_who_leaves_before_their_turn_holds_nobody_up() -> None:
+    async def ask() -> list[str]:
+        turns, begun, done = Turns(at_once=1), asyncio.Event(), []
+
+        async def work(account: str) -> None:
+            async with turns.turn(account):
+                await begun.wait()
+                done.append(account)
+
+        first, leaving, last = (asyncio.create_task(work(account)) for account in "abc")
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.sleep(0)
+        begun.set()
+        await asyncio.gather(first, last)
+        assert not turns._working
+        return done
+
+    assert asyncio.run(ask()) == ["a", "c"]
+
+
+def test_a_failure_gives_its_turn_back() -> None:
+    async def ask() -> bool:
+        turns = Turns(at_once=1)
+        with suppress(ZeroDivisionError):
+            async with turns.turn("a"):
+                raise ZeroDivisionError
+        async with turns.turn("a"):
+            return True
+
+    assert asyncio.run(ask())
+
+
+def test_a_burst_passes_at_once_then_a_pace_is_kept() -> None:
+    now = [1000.0]
+    pace = Pace(burst=10, a_second=4, clock=lambda: now[0])
+    assert [pace.wait("a") for _ in range(10)] == [0.0] * 10
+    waits = [pace.wait("a") for _ in range(4)]
+    assert waits == pytest.approx([0.25, 0.5, 0.75, 1.0])
+    assert pace.wait("b") == 0.0, "another account is not made to wait"
+    now[0] += 60
+    assert [pace.wait("a") for _ in range(10)] == [0.0] * 10, "who pauses has all of it again"
+
+
+def test_bytes_that_are_held_are_bounded_for_one_and_for_all() -> None:
+    held = Held(each=100, together=150)
+    assert held.hold("a", "t1", "f1", 60)
+    assert not held.hold("a", "t2", "f1", 60)
+    assert held.hold("b", "t1", "f1", 90)
+    assert not held.hold("c", "t1", "f1", 10)
+    held.let_go("b", "t1", "f1")
+    assert held.hold("c", "t1", "f1", 10)
+    assert held.hold("a", "t2", "f2", 40)
+    held.let_go("a", "t1")
+    assert (held.bytes_of("a"), held.bytes_of("b"), held.bytes_of("c")) == (40, 0, 10)
+    held.let_go("nobody", "t")
+
+
+@pytest.fixture
+def portal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gated]:
+    monkeypatch.setenv("PILOTAGE_UPLOADS_HELD", "1")
+    monkeypatch.setattr(sockets, "Pace", lambda: Pace(burst=2, a_second=20))
+    where, listening = Settings(tmp_path / "data"), listen()
+    for account in ("a@academie.example", "b@academie.example"):
+        grant(where, account, "region", "REG-76", "console:essai")
+    with gated(Configuration("header", address_of(listening), proxy_secret=SECRET), where, listening) as opened:
+        yield opened
+
+
+def entered(gate: Gated, account: str) -> requests.Session:
+    browser = requests.Session()
+    browser.headers.update({"X-Pilotage-Proxy": SECRET, "X-Remote-User": account})
+    assert gate.get("/", browser, headers={"accept": "text/html"}).status_code == 303
+    return browser
+
+
+def said(browser: requests.Session) -> dict[str, str]:
+    """What the portal adds to each of its requests."""
+    return {name: str(value) for name, value in browser.headers.items() if name.startswith("X-")}
+
+
+def test_files_chosen_without_end_are_refused_until_some_are_taken_back(portal: Gated) -> None:
+    def send(browser: requests.Session, tab: str, file: str, method: str = "PUT") -> int:
+        content = b"0" * 600_000 if method == "PUT" else b""
+        asked = {"Origin": portal.address}
+        return portal.ask(
+            method, f"/_stcore/upload_file/{tab}/{file}", browser, headers=asked, data=content
+        ).status_code
+
+    one, other = entered(portal, "a@academie.example"), entered(portal, "b@academie.example")
+    with portal.socket(one, **said(one)) as first, portal.socket(other, **said(other)) as second:
+        tab, his = tab_of(first.recv(30)), tab_of(second.recv(30))
+        assert [send(one, tab, "f1"), send(one, tab, "f2"), send(other, his, "f1")] == [200, 429, 200]
+        assert send(one, tab, "f1", "DELETE") == 200
+        assert send(one, tab, "f3") == 200
+
+
+def test_messages_without_pause_are_all_heard_in_their_order(portal: Gated) -> None:
+    browser = entered(portal, "a@academie.example")
+    with portal.socket(browser, **said(browser)) as page:
+        tab_of(page.recv(30))
+        messages = [act(), *(str(number).encode() for number in range(6))]
+        for message in messages:
+            page.send(message)
+        assert [page.recv(30) for _ in messages] == messages
