@@ -193,8 +193,8 @@ def test_what_people_typed_is_no_tag_of_plotly() -> None:
     assert found
     layout = figure(found, (found.title, "Source : nous", "État présent")).to_plotly_json()["layout"]
     assert "<b>" not in str(layout["annotations"])
-    assert "&lt;b&gt;gras" in layout["annotations"][-1]["text"]
-    assert "Source : nous" in layout["annotations"][-1]["text"]
+    assert "&lt;b&gt;gras" in layout["annotations"][0]["text"]
+    assert "Source : nous" in layout["annotations"][0]["text"]
 
 
 def test_figures_leave_as_text_with_their_source_and_never_as_formulas() -> None:
