@@ -293,7 +293,7 @@ def test_the_figures_of_a_chart_leave_as_they_are_drawn(reader: Reader) -> None:
     told = {line[0]: float(line[1].replace(",", ".")) for line in lines if line[1]}
     assert told == pytest.approx({row["campaign"]: row["value"] for row in marts}, abs=0.051)
     assert "Source" in text
-    assert received.value.suggested_filename == "trajectoire-o04-1-dept-31-2025-2026.csv"
+    assert received.value.suggested_filename == "trajectoire-o04-1-dept-31.csv"
 
 
 def test_a_chart_leaves_as_a_picture(reader: Reader) -> None:
