@@ -63,6 +63,7 @@ bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier :
 	$(BIN)/python bench/bench_official.py
 	$(BIN)/python bench/bench_schools.py
 	$(BIN)/python bench/bench_pages.py
+	$(BIN)/python bench/bench_first_view.py
 	$(BIN)/python bench/bench_school_pages.py
 	$(BIN)/python bench/bench_sessions.py
 

@@ -22,7 +22,7 @@ from pipelines.settings import Settings
 
 APP = browsing.ROOT / "dashboard" / "app.py"
 RUNS = size(20, 1)
-RERUN_MS, SIGHT_S = 150, 2.0
+RERUN_MS, SIGHT_S = 60, 2.0
 ROW = "{:<24} {:>20} {:>20}"
 
 

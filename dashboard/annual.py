@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from dashboard import data
 from dashboard.build_cache import of_build
 from pipelines.access.rights import Rights
 from pipelines.access.scoped import scoped
 from pipelines.errors import DecisionError
-from pipelines.facts.review import Review
+from pipelines.facts.national_dialogue import Dialogue, with_decisions
+from pipelines.facts.national_dialogue import national_dialogue as read_dialogue
+from pipelines.facts.review import Review, of_territory
 from pipelines.facts.review import review as read_review
 from pipelines.releases.compare import Changes, usual
 from pipelines.releases.compare import changes as compare
 from pipelines.releases.compare import sides as read_sides
 from pipelines.settings import Settings, settings, this_day
-from pipelines.store import audit_log
+from pipelines.store import audit_log, demand_log
 from pipelines.store.decision_log import Kept, Terms, change_state, correct, record, withdraw
 
 
@@ -22,28 +27,61 @@ def _changes(live: Settings, build: data.Build, rights: Rights, frozen: int, bef
     return compare(live, before, after, lambda where: scoped(where, rights))
 
 
+@of_build(64)
+def _sides(live: Settings, build: data.Build, rights: Rights, frozen: int) -> dict[str, str]:
+    return read_sides(live, lambda where: scoped(where, rights))
+
+
+@of_build(64)
+def _usual(live: Settings, build: data.Build, rights: Rights, frozen: int, wanted: str | None) -> tuple[str, str]:
+    return usual(live, wanted, lambda where: scoped(where, rights))
+
+
+@of_build(256)
+def _review(where: Settings, build: data.Build, campaign: str, territory: str, today: date) -> Review:
+    """Its decisions apart: they are recorded between two builds."""
+    return read_review(where, campaign, territory, today, [])
+
+
 def sides() -> dict[str, str]:
     """What can be compared: each campaign of the present state that has results, then each edition, with its name."""
-    return read_sides(settings(), data.seen)
+    return _sides(*_compared())
 
 
 def usual_sides(campaign: str | None = None) -> tuple[str, str]:
     """The two sides that are compared unless others are asked: what is shown, and what usually comes before it."""
     frozen = data.edition()
     wanted = frozen.slug if frozen else campaign if campaign in sides() else None
-    return usual(settings(), wanted, data.seen)
+    return _usual(*_compared(), wanted)
 
 
 def changes(before: str, after: str) -> Changes:
     """What moved between two of the sides."""
-    who, kept = data.who().rights, len(data.editions())
-    return data.of_this_run(lambda _: _changes(settings(), data.identity(settings()), who, kept, before, after))
+    return data.of_this_run(lambda _: _changes(*_compared(), before, after))
+
+
+def _compared() -> tuple[Settings, data.Build, Rights, int]:
+    """What a comparison depends on beside its sides: the present build, who looks, and how many editions there are."""
+    return settings(), data.identity(settings()), data.who().rights, len(data.editions())
 
 
 def review(campaign: str, territory: str) -> Review:
     """The agenda of a review, with the decisions known to what is shown."""
-    known = data.decisions()
-    return data.of_this_run(lambda build: read_review(data.shown(), campaign, territory, this_day(), known))
+    found = data.of_this_run(lambda build: _review(data.shown(), build, campaign, territory, this_day()))
+    return replace(found, decisions=of_territory(data.decisions(), territory))
+
+
+@of_build(64)
+def _dialogue(where: Settings, build: data.Build, campaign: str, today: date, _answers: int) -> Dialogue:
+    """Its decisions apart: they are recorded between two builds, as answers are."""
+    return read_dialogue(where, campaign, [])
+
+
+def national_dialogue(campaign: str) -> Dialogue:
+    """What a session of the instance nationale opens on, with the decisions known to what is shown."""
+    answers = demand_log.last(data.shown())
+    found = data.of_this_run(lambda build: _dialogue(data.shown(), build, campaign, data.today(), answers))
+    return with_decisions(found, data.decisions())
 
 
 def why_not_record(territory: str) -> str | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gc
 
 import streamlit as st
+from streamlit import runtime
 
-from dashboard import data
+from dashboard import data, finding
 from dashboard.components.html.markup import Html
 from dashboard.components.html.style import STYLE
 from dashboard.components.layout import account, releases, search, shell
@@ -101,6 +102,8 @@ def run() -> None:
         page.run()
     shell.show(shell.footer(build))
     warm()
+    if runtime.exists():  # a page that runs by itself, in a test, serves nobody after
+        finding.prepare()
 
 
 def _search(page: str) -> Html:

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from dashboard import data
+from dashboard.build_cache import of_build
 from indicators.territories import NATIONAL
 from pipelines.errors import DecisionError
-from pipelines.facts.demands import Demand, addressed_to, joined, of_territory
-from pipelines.settings import settings
+from pipelines.facts.demands import Demand, addressed_to, of_territory
+from pipelines.facts.demands import demands as every_demand
+from pipelines.settings import Settings, settings
 from pipelines.store import audit_log, demand_log
 from pipelines.store.demand_log import Answer
 
 
+@of_build(30_000)
+def _demands(where: Settings, build: data.Build, campaign: str, _answers: int) -> tuple[Demand, ...]:
+    return tuple(every_demand(where, campaign))
+
+
 def demands(campaign: str, territory: str) -> list[Demand]:
     """The demands of a territory and of those beneath it that the person who looks may see, with their answers."""
-    asked = data.rows("demands/asked", campaign=campaign)
-    return of_territory(joined(asked, demand_log.standings(data.shown())), territory)
+    answers = demand_log.last(data.shown())
+    return of_territory(data.of_this_run(lambda build: _demands(data.shown(), build, campaign, answers)), territory)
 
 
 def sent_by(campaign: str, territories: Collection[str]) -> list[Demand]:

@@ -3,20 +3,28 @@ that is said of it, read and folded once for each build."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
+
+import duckdb
 
 from dashboard import data, schools
 from dashboard.build_cache import of_build
 from dashboard.components.layout import shell
 from indicators.territories import fold
+from pipelines.errors import NoWarehouse
+from pipelines.facts.school_lists import Sight
 from pipelines.settings import Settings
 from pipelines.warehouse import builds
 
 Row = Mapping[str, Any]
 LONGEST = 80  # characters of a search that count
 SHOWN = 10  # things of each kind
+NOWHERE = "-"  # a word that nothing holds: in what is searched, it is a space
 # The kinds that sql/search has a query of. Schools are too many to be known one by one: schools/screen/found.sql.
 KINDS = ("territories", "objectives", "indicators", "actions", "messages")
 # What people call a page besides its name.
@@ -109,6 +117,30 @@ def _schools(text: str) -> Found:
     rows = schools.rows("found", text=text, departments=tuple(places)) if places else ()
     named = tuple({**row, "department": places[row["territory_code"]]} for row in rows)
     return Found(named, rows[0]["found"] if rows else 0)
+
+
+def prepare() -> None:
+    """Reads all that can be found, aside and once for each build: whoever searches first does not wait for it."""
+    here, campaigns = schools.sight(), tuple(row["campaign"] for row in data.rows("strategy/campaigns"))
+    places = () if data.edition() else tuple(row["territory_code"] for row in schools.departments())
+    data.of_this_run(lambda build: _prepared(data.shown(), build, campaigns, here, places))
+
+
+@of_build(64)
+def _prepared(
+    where: Settings, build: data.Build, campaigns: tuple[str, ...], here: Sight, places: tuple[str, ...]
+) -> threading.Thread:
+    def read() -> None:
+        # the build may be replaced meanwhile: it is then the next one that is prepared
+        with suppress(NoWarehouse, OSError, duckdb.Error):
+            for kind, campaign in product(KINDS, campaigns):
+                _entries(where, build, kind, campaign)
+            if places:
+                schools.prepare(here, build, text=NOWHERE, departments=places)
+
+    reading = threading.Thread(target=read, name="search", daemon=True)
+    reading.start()
+    return reading
 
 
 def _pages(hidden: frozenset[str]) -> tuple[Entry, ...]:

@@ -34,9 +34,25 @@ def fold(text: str) -> str:
     """The text without case, accents, hyphens, apostrophes and doubled spaces: `COTES D ARMOR` is `Côtes-d'Armor`.
 
     The SQL macro `fold` does the same to values; a test holds the two together."""
-    plain = accents_apart(text.replace("œ", "oe").replace("Œ", "oe"))
-    kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return " ".join("".join(kept).lower().split())
+    plain = text if text.isascii() else accents_apart(text.replace("œ", "oe").replace("Œ", "oe"))
+    return " ".join(plain.translate(_FOLDED).lower().split())
+
+
+class _Folded(dict[int, str | None]):
+    """What each character of a folded text becomes: a letter or a figure itself, an accent nothing, the rest a space.
+
+    Known once it was met, for texts by the thousand are folded for one page; of rare alphabets nothing is kept."""
+
+    def __missing__(self, code: int) -> str | None:
+        character = chr(code)
+        folded = None if unicodedata.combining(character) else character if character.isalnum() else " "
+        if code < _COMMON:
+            self[code] = folded
+        return folded
+
+
+_COMMON = 0x2100  # beyond it, no alphabet that French text uses
+_FOLDED = _Folded()
 
 
 def accents_apart(text: str) -> str:

@@ -76,7 +76,13 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ABSENT
     if isinstance(value, datetime):
-        value = in_paris(value)
+        value = in_paris(value).date()
+    return _day(value)
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date) -> str:
+    """The same days stand all over a page, and from one to the next."""
     return ("1er" if value.day == 1 else str(value.day)) + format_date(value, " MMMM y", locale="fr_FR")
 
 

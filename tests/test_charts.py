@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
-from reading_pages import offered, open_page, tables
+from reading_pages import html, offered, open_page, tables
 from streamlit.testing.v1 import AppTest
 
+import dashboard
 from dashboard.charts import statuses, trajectory, waterfall
 from dashboard.charts.plotly_figure import Chart, figure
 from indicators.palette import mark, palette
@@ -22,6 +26,7 @@ from pipelines.warehouse.builds import read
 
 YEAR = "2025-2026"
 YEARS = ["2022-2023", "2023-2024", "2024-2025", "2025-2026", "2026-2027"]
+PAGES = Path(dashboard.__file__).parent
 HEAVIEST = 60_000  # bytes of chart data on a page
 RATE = {
     "indicator_id": "O01-1", "title": "Part", "unit": "%", "kind": "ratio", "direction": "up", "stages": None,
@@ -175,6 +180,71 @@ def test_a_history_of_statuses_holds_the_marts(demo_data: Settings, monkeypatch:
     assert sum(len(one.proto.spec) + len(one.proto.config) for one in app.get("plotly_chart")) <= HEAVIEST
 
 
+def test_a_timeline_holds_the_actions_of_the_marts(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_page(monkeypatch, demo_data, "roadmap", {"territoire": "REG-76", "campagne": YEAR})
+    described, sent = drawn(app, "")
+    sql = (
+        "select objective_id, due_on from marts.action join marts.territory using (territory_code) where campaign = $c"
+        " and 'REG-76' in (territory_code, region_code) and due_on is not null and state in ('prévue', 'en cours')"
+    )
+    found = Counter(
+        (row["due_on"].isoformat(), f"Objectif {row['objective_id']:>2}" if row["objective_id"] else "Sans objectif")
+        for row in read(demo_data, sql, {"c": YEAR}).to_pylist()
+    )
+    assert found
+    assert Counter(pair for one in described["data"] for pair in zip(one["x"], one["y"], strict=True)) == found
+    assert sent.alt.startswith(f"{found.total()} actions à mener")
+
+
+def test_a_decomposition_ends_at_the_figures_of_the_marts(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes = {"de": "2024-2025", "a": YEAR, "territoire": "REG-76"}
+    app = open_page(monkeypatch, demo_data, "changes", codes)
+    described, _sent = drawn(app, "")
+    [bars] = described["data"]
+    found = read(
+        demo_data,
+        "select progress from marts.strategy_progress where territory_code = 'REG-76' and campaign in $c"
+        " order by campaign",
+        {"c": ["2024-2025", YEAR]},
+    ).to_pylist()
+    ends = [bars["base"][place] + bars["x"][place] for place in (0, -1)]
+    assert ends == pytest.approx([row["progress"] for row in found])
+
+
+# every page that draws: a test holds that there is no other
+DRAWING = {
+    "territory_page": ("academy", {"territoire": "ACA-16"}),
+    "objective": ("objective", {"objectif": "4", "indicateur": "O04-1", "niveau": "department"}),
+    "roadmap": ("roadmap", {"territoire": "NAT-FR"}),
+    "changes": ("changes", {"territoire": "NAT-FR"}),
+    "compare": ("compare", {"territoires": "REG-76,REG-84", "indicateurs": "O04-1,strategie"}),
+}
+
+
+def test_the_pages_that_draw_are_known_and_the_others_load_nothing() -> None:
+    pages = [*PAGES.glob("app_pages/*.py"), *PAGES.glob("*.py"), *PAGES.glob("components/**/*.py")]
+    assert {path.stem for path in pages if "plotly" in path.read_text(encoding="utf-8")} == set(DRAWING)
+
+
+@pytest.mark.parametrize("page", DRAWING)
+def test_each_chart_of_each_page_has_its_words_its_table_and_its_files(
+    page: str, demo_data: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, codes = DRAWING[page]
+    app = open_page(monkeypatch, demo_data, name, {**codes, "campagne": YEAR} if name != "changes" else codes)
+    charts = [one.proto for one in app.get("plotly_chart")]
+    assert charts
+    assert sum(len(one.spec) + len(one.config) for one in charts) <= HEAVIEST
+    shown, files = html(app), re.findall(r'download="([^"]+)"', html(app))
+    assert len(tables(app)) >= len(charts)
+    for one in charts:
+        assert len(one.alt) > 20
+        key = json.loads(one.config)["toImageButtonOptions"]["filename"]
+        assert {f"{key}.csv", f"{key}.xlsx"} <= set(files)
+        for kind in ("png", "svg"):
+            assert f'data-chart="{key}" data-picture="{kind}"' in shown
+
+
 def test_a_decomposition_goes_from_one_figure_to_the_other() -> None:
     parts = dict(zip(EFFECTS, (4.0, -1.0, 0.5, 0.0), strict=True))
     row = {"before": 40.0, "after": 43.5, **parts, "shown": {**parts, "movement": 3.5}}
@@ -193,8 +263,8 @@ def test_what_people_typed_is_no_tag_of_plotly() -> None:
     assert found
     layout = figure(found, (found.title, "Source : nous", "État présent")).to_plotly_json()["layout"]
     assert "<b>" not in str(layout["annotations"])
-    assert "&lt;b&gt;gras" in layout["annotations"][-1]["text"]
-    assert "Source : nous" in layout["annotations"][-1]["text"]
+    assert "&lt;b&gt;gras" in layout["annotations"][0]["text"]
+    assert "Source : nous" in layout["annotations"][0]["text"]
 
 
 def test_figures_leave_as_text_with_their_source_and_never_as_formulas() -> None:

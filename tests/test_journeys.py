@@ -8,88 +8,18 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import choose, marks, until, wait, whole
+from browsing import marks, until, wait, whole
+from reader import CAMPAIGN, MOST_CLICKS, Reader
 
 from indicators import typography as french
 from indicators.words import words
 from pipelines.settings import Settings
-from pipelines.warehouse import builds
 
 pytestmark = marks
-
-CAMPAIGN = "2025-2026"
-MOST_CLICKS = 3
-
-
-@dataclass
-class Reader:
-    """Someone who starts at the front page, and whose clicks are counted."""
-
-    page: Any
-    data: Settings
-    clicks: int = 0
-    steps: list[str] = field(default_factory=list)
-
-    def follow(self, name: str, inside: str = "body", exact: bool = False) -> None:
-        """Clicks the first link of this name inside a part of the page."""
-        before = self.page.url
-        self.page.locator(inside).get_by_role("link", name=name, exact=exact).first.click()
-        until(self.page, "before => location.href !== before", arg=before)
-        self._counted(1, name)
-
-    def why(self, row: str) -> None:
-        """Clicks the figure of the table's row that starts with a text."""
-        line = self.page.locator("tr", has=self.page.get_by_role("rowheader", name=re.compile(f"^{re.escape(row)}")))
-        line.locator("a.why").first.click()
-        self.page.wait_for_url("**/comprendre?**")
-        self._counted(1, f"chiffre de « {row} »")
-
-    def pick(self, label: str, option: str) -> None:
-        """Opens a list and picks in it: two clicks."""
-        before = self.page.url
-        choose(self.page, label, option)
-        until(self.page, "before => location.href !== before", arg=before)
-        self._counted(2, f"{label} : {option}")
-
-    def _counted(self, clicks: int, step: str) -> None:
-        self.clicks += clicks
-        self.steps.append(step)
-        self.page.wait_for_timeout(150)  # the address changes before the run that it asks for begins
-        wait(self.page)
-
-    def text(self, inside: str = "[data-testid=stMain]") -> str:
-        return re.sub(r"\s+", " ", self.page.locator(inside).inner_text())
-
-    def shows(self, *wanted: str, inside: str = "[data-testid=stMain]") -> None:
-        """Waits for the page to say each of these: the page before may stand a moment longer on a busy machine."""
-        texts = [spaced(text) for text in wanted]
-        self._patiently(lambda: self.text(inside), lambda seen: all(text in seen for text in texts), texts)
-
-    def shows_row(self, pattern: str) -> None:
-        """Waits for a table of the page to have a row that reads like this."""
-        rows = self.page.get_by_role("row")
-        self._patiently(
-            lambda: [spaced(line).strip() for line in rows.all_inner_texts()],
-            lambda lines: any(re.search(pattern, line) for line in lines),
-            pattern,
-        )
-
-    def _patiently(self, see: Callable[[], Any], holds: Callable[[Any], bool], wanted: object) -> None:
-        seen = None
-        for _ in range(150):
-            if holds(seen := see()):
-                return
-            self.page.wait_for_timeout(200)
-        raise AssertionError(f"toujours absent après 30 secondes : {wanted}, où l'on voit : {seen}")
-
-    def rows(self, sql: str) -> list[dict]:
-        return builds.read(self.data, sql).to_pylist()
 
 
 @pytest.fixture
@@ -107,11 +37,6 @@ def reader(served: str, browser, demo_data: Settings, request: pytest.FixtureReq
     print(f"{one.clicks} clic(s) : {' > '.join(one.steps)}")
     page.close()
     assert one.clicks <= MOST_CLICKS
-
-
-def spaced(text: str) -> str:
-    """The text with ordinary spaces, as a page is read here."""
-    return re.sub(r"\s+", " ", text)
 
 
 def progress(reader: Reader, table: str, territory: str, where: str = "true") -> dict:
@@ -250,7 +175,7 @@ def test_where_do_a_region_and_its_departements_disagree(reader: Reader) -> None
 def test_how_is_the_certification_indicator_defined(reader: Reader) -> None:
     reader.follow("Méthode")
     reader.page.locator("summary", has_text="O04-1").click()
-    reader._counted(1, "O04-1")
+    reader.counted(1, "O04-1")
     reader.shows("Pix, certifications par établissement", "Élèves de 3e certifiés ÷ Élèves de 3e")
 
 
@@ -275,7 +200,7 @@ def test_which_region_is_the_furthest_behind_on_objective_4_and_how_does_it_stan
     assert reader.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == before > 0
     lines.first.locator("a[href*='objectif=4&']").click()
     reader.page.wait_for_url(f"**/objectif?objectif=4&territoire={last['territory_code']}&**")
-    reader._counted(1, f"la case de {last['name']}")
+    reader.counted(1, f"la case de {last['name']}")
     reader.shows(f"Objectif 4, {last['name']} :", inside="h1")
     reader.shows(f"Pour la région académique {last['name']}, ", french.percent(last["progress"]))
 
@@ -311,7 +236,7 @@ def test_the_late_actions_of_my_region_on_an_objective(reader: Reader) -> None:
     )
     row.first.locator("a[href*='retard=oui']").click()
     reader.page.wait_for_url("**retard=oui**")
-    reader._counted(1, "en retard")
+    reader.counted(1, "en retard")
     reader.shows("en retard")
     shown = reader.page.locator("details.action")
     assert shown.count() == late[0]["late"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -217,3 +217,16 @@ def test_the_timeline_says_what_fell_due_since_the_reports() -> None:
         "3 actions à mener avec une échéance, dont 1 en retard ; 1 échéance est passée depuis l'envoi des rapports ;"
         " la dernière est le 1er février 2027."
     )
+
+
+def test_where_there_are_many_actions_a_point_is_those_of_a_quarter() -> None:
+    days = [date(2026, 11, 28) + timedelta(days=3 * place) for place in range(200)]
+    found = [action(state="prévue", due_on=day, objective_id=place % 3 + 1) for place, day in enumerate(days)]
+    drawn = timeline.chart(found, date(2026, 11, 28), "NAT-FR", "2025-2026")
+    [points] = drawn.traces
+    counts = [int(re.search(r": (\d+) action", plain(said))[1]) for said in points["text"]]  # type: ignore[index]
+    assert sum(counts) == len(found)
+    assert len(counts) == len(set(zip(points["x"], points["y"], strict=True))) < 30
+    assert len(drawn.lines) == len(found)
+    few = timeline.chart(found[:9], date(2026, 11, 28), "NAT-FR", "2025-2026")
+    assert sum(len(one["x"]) for one in few.traces) == 9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +12,7 @@ import pytest
 from browsing import READY, until
 from reading_pages import html, open_page, text
 from reports import rows
+from streamlit import runtime as app_runtime
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
@@ -19,6 +21,7 @@ from dashboard.identity.current import Identity
 from indicators.territories import territories
 from pipelines.access.rights import Grant, Rights
 from pipelines.settings import Settings
+from pipelines.warehouse import builds
 
 NOW = "2025-2026"
 Search = Callable[..., AppTest]
@@ -168,6 +171,20 @@ def test_the_nearest_come_first_and_every_word_counts() -> None:
 
 
 @pytest.mark.browser
+def test_what_can_be_found_is_read_before_anybody_searches(
+    search: Search, apart: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_runtime, "exists", lambda: True)  # as where the page is served
+    open_page(monkeypatch, apart, "legal", {})
+    for reading in [one for one in threading.enumerate() if one.name == "search"]:
+        reading.join()
+    asked, read = [], builds.rows
+    monkeypatch.setattr(builds, "rows", lambda where, *of, **given: asked.append(of) or read(where, *of, **given))
+    known = found(open_page(monkeypatch, apart, "search", {"q": "départements", "campagne": NOW}))
+    assert len(known["Territoires"]) == SHOWN
+    assert [name for folder, name in asked if folder == "search"] == []
+
+
 def test_the_slash_key_leads_to_the_box_and_enter_to_what_it_finds(served: str, browser) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     loaded: list[str] = []

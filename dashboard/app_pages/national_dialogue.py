@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import data
+from dashboard import annual, data
 from dashboard.campaigns import choose_campaign
 from dashboard.components.committees import dialogue, money
 from dashboard.components.layout import shell
@@ -11,15 +11,14 @@ from dashboard.components.links.address import keep, link
 from dashboard.components.links.parameters import TERRITORY
 from dashboard.components.territory import objectives
 from indicators.territories import NATIONAL
-from pipelines.facts.national_dialogue import national_dialogue, opening
+from pipelines.facts.national_dialogue import opening
 
 keep(TERRITORY, None)  # this page is France's: its links lead to nobody else's figures
 place, choices = st.columns([3, 1], vertical_alignment="bottom")
 with choices:
     chosen = choose_campaign()
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
-followed = data.decisions()
-found = data.of_this_run(lambda build: national_dialogue(data.shown(), campaign, followed))
+found = annual.national_dialogue(campaign)
 strategy = found.strategy
 own = None if data.who().rights.whole else money.OWN
 

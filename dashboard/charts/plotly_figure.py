@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from dashboard import data, outputs
-from dashboard.components.html.markup import Html, tag
+from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from indicators.palette import colour
@@ -58,7 +58,7 @@ _CONFIG = {
     "modeBarButtonsToRemove": ["lasso2d", "select2d", "zoom2d", "pan2d", "autoScale2d"],
 }
 _PICTURE_WIDTH = 1000  # of a picture that is taken away, in pixels before it is doubled
-_LINE = 52  # letters of a line under a chart, so that a phone shows all of it
+_LINE = 110  # letters of a line under a chart; a phone, where fewer fit, has the same words under the drawing
 _ROOM, _TITLE = 44, 20  # pixels for the names of an axis, and for its title
 _SOFT = colour("path", "chart")
 # One look for all: an explicit template also spares the four kilobytes of the one that Streamlit would send.
@@ -96,7 +96,7 @@ def show(chart: Chart) -> None:
     said = (typeset(chart.title), *source())
     config = {**_CONFIG, "toImageButtonOptions": _picture(chart)}
     st.plotly_chart(figure(chart, said), width="stretch", config=config, key=chart.key, alt=typeset(chart.alt))
-    shell.show(_taken(chart, said))
+    shell.show(tag("p", join(said, Html("<br>")), class_="chart-caption"), _taken(chart, said))
 
 
 def figure(chart: Chart, said: Sequence[str]) -> Figure:
@@ -119,7 +119,7 @@ def figure(chart: Chart, said: Sequence[str]) -> Figure:
         | ({"y": 1 + 22 / chart.height} if "annotations" in chart.layout else {}),
         "height": chart.height + 15 * len(lines),
         "margin": {"l": 10, "r": 14, "t": 40, "b": room + 15 * len(lines)},
-        "annotations": [*chart.layout.get("annotations", ()), caption],
+        "annotations": [caption, *chart.layout.get("annotations", ())],  # first: style.css knows it by its place
     }
     return _built(json.dumps({"data": list(chart.traces), "layout": layout}))
 

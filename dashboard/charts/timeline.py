@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -18,6 +19,8 @@ from pipelines.facts.roadmap import UNDONE, Action
 LATE = "en retard"
 _SIGNS = {"prévue": ("circle-open", "ink"), "en cours": ("circle", "ink"), LATE: ("square", "late")}
 _ROW, _LEAST = 26, 180
+_MOST = 150  # actions that have a point each: a page's charts weigh sixty kilobytes at most
+_SMALLEST, _LARGEST = 9, 24  # of a point that stands for several, in pixels
 _WITHOUT = "Sans objectif"
 
 
@@ -28,10 +31,12 @@ def dated(actions: Iterable[Action]) -> list[Action]:
 
 def chart(actions: Sequence[Action], today: date, territory: str, campaign: str) -> Chart:
     """The timeline: a line an objective, a point an action that leads to the territory which leads it; what a point
-    says stands in the list of the page too."""
+    says stands in the list of the page too. Where there are too many for a page, a point is all those of a quarter."""
     rows = sorted({_row(action) for action in actions}, key=lambda row: (row == _WITHOUT, row))
-    traces = [_trace(state, [a for a in actions if a.state == state and not a.late], campaign) for state in UNDONE]
-    traces.append(_trace(LATE, [action for action in actions if action.late], campaign))
+    together = len(actions) > _MOST
+    kinds = {state: [a for a in actions if a.state == state and not a.late] for state in UNDONE}
+    kinds[LATE] = [action for action in actions if action.late]
+    traces = [_gathered(name, of) if together else _trace(name, of, campaign) for name, of in kinds.items()]
     layout = {
         "xaxis": {"type": "date", "tickformat": "%m/%Y"},
         "yaxis": {"type": "category", "categoryorder": "array", "categoryarray": rows[::-1]},
@@ -40,7 +45,7 @@ def chart(actions: Sequence[Action], today: date, territory: str, campaign: str)
     }
     return Chart(
         f"echeances-{territory}-{campaign}".lower(),
-        f"Échéances des actions, {campaign}",
+        f"Échéances des actions{', un point par trimestre' if together else ''}, {campaign}",
         words(actions, today),
         [trace for trace in traces if trace["x"]],
         layout,
@@ -78,8 +83,7 @@ def by_quarter(actions: Sequence[Action], campaign: str) -> Html:
 
 
 def _column(quarter: str) -> Column:
-    year, part = quarter.split("-")
-    return Column(f"T{part} {year}", lambda row: number(row[1][quarter]) if quarter in row[1] else ABSENT, "number")
+    return Column(_named(quarter), lambda row: number(row[1][quarter]) if quarter in row[1] else ABSENT, "number")
 
 
 def _quarter(action: Action) -> str:
@@ -104,6 +108,33 @@ def _trace(name: str, actions: Sequence[Action], campaign: str) -> dict[str, Any
         "customdata": [territory_address(vars(action), campaign) for action in actions],
         "marker": {"symbol": sign, "size": 9, "color": colour(tone, "chart"), "opacity": 0.75},
     }
+
+
+def _gathered(name: str, actions: Sequence[Action]) -> dict[str, Any]:
+    """The actions of each objective and quarter as one point, the larger the more there are."""
+    counts = Counter((_row(action), _quarter(action)) for action in actions)
+    trace = _trace(name, [], "")
+    size = [min(_SMALLEST + 2 * (count**0.5 - 1), _LARGEST) for count in counts.values()]
+    said = (
+        point(f"{row}, {_named(quarter)} : {plural(count, 'action')}", name) for (row, quarter), count in counts.items()
+    )
+    return {
+        **{key: given for key, given in trace.items() if key != "customdata"},
+        "x": [_middle(quarter) for _, quarter in counts],
+        "y": [row for row, _ in counts],
+        "text": list(said),
+        "marker": {**trace["marker"], "size": [round(one, 1) for one in size]},
+    }
+
+
+def _middle(quarter: str) -> str:
+    year, part = quarter.split("-")
+    return date(int(year), 3 * int(part) - 1, 15).isoformat()
+
+
+def _named(quarter: str) -> str:
+    year, part = quarter.split("-")
+    return f"T{part} {year}"
 
 
 def _said(action: Action) -> str:

@@ -111,11 +111,25 @@
     addEventListener(moved, () => { waiting = null; }, { passive: true, capture: true });
   }
   // An inside link tells the program of its new address by an event of ours, which no browser sends itself.
-  addEventListener("popstate", (event) => { if (event.isTrusted) back(); else waiting = null; }, true);
+  addEventListener("popstate", (event) => {
+    waiting = null;
+    if (event.isTrusted) back();
+    else if (event.state?.part) wait(0, event.state.part);
+  }, true);
   addEventListener("pagehide", () => { keep(); sessionStorage.setItem(KEPT, JSON.stringify(places)); });
   const began = performance.getEntriesByType("navigation")[0];
   if (location.hash.length > 1) wait(0, read(location.hash.slice(1), decodeURIComponent, location.hash.slice(1)));
   else if (began && began.type !== "navigate") back();
+
+  // A list shows its choice in one line: what is longer is written whole under it.
+  const tellWhole = () => {
+    for (const choice of document.querySelectorAll('[data-testid="stSelectbox"] input[role="combobox"]')) {
+      const box = choice.closest('[data-testid="stSelectbox"]');
+      const whole = choice.scrollWidth > choice.clientWidth + 1 && choice !== document.activeElement ? choice.value : "";
+      if ((box.dataset.whole || "") !== whole) box.dataset.whole = whole;
+    }
+  };
+  addEventListener("resize", () => soon(), { passive: true });
 
   // Short tables
   const shorten = () => {
@@ -191,6 +205,7 @@
   const renew = () => {
     asked = false;
     draw();
+    tellWhole();
     shorten();
     foldParts();
     settle();

@@ -6,16 +6,17 @@ document.addEventListener("click", (event) => {
   // A link of a map is SVG: it has no origin and no plain href.
   const address = new URL(link.getAttribute("href"), document.baseURI);
   if (address.origin !== location.origin || link.getAttribute("target")) return;
-  // The same page in another order: it changes under one's eyes. Any other place in a page is the browser's to find.
-  const again = address.pathname === location.pathname && address.search !== location.search;
-  if (address.hash && !again) return;
+  // Another place in the page as it is: the browser finds it.
+  const here = address.pathname === location.pathname;
+  if (address.hash && here && address.search === location.search) return;
   if (link.hasAttribute("download")) return;
   // These are pages of the gate, outside of the program.
   if (["/connexion", "/deconnexion"].includes(address.pathname)) return;
   event.preventDefault();
   history.pushState({}, "", address.href);
-  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-  if (address.hash) {
+  // A part of another page is not there yet: contents.js leads to it once it is.
+  window.dispatchEvent(new PopStateEvent("popstate", { state: here ? {} : { part: address.hash.slice(1) } }));
+  if (address.hash && here) {
     // A header sorts under one's eyes; any other link leads to the part of the page that it names.
     const part = link.closest("thead") ? null : document.getElementById(address.hash.slice(1));
     if (part) part.scrollIntoView();

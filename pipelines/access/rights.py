@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -57,12 +56,12 @@ class Rights:
     @property
     def detailed(self) -> frozenset[str]:
         """The territories whose files, messages, meetings and schools are seen."""
-        return _with_all_beneath(one.territory_code for one in self.grants if one.role != "reader")
+        return _with_all_beneath(frozenset(one.territory_code for one in self.grants if one.role != "reader"))
 
     @property
     def followed(self) -> frozenset[str]:
         """The territories whose figures and their origin are seen: those of every grant and what lies beneath."""
-        return _with_all_beneath(one.territory_code for one in self.grants)
+        return _with_all_beneath(frozenset(one.territory_code for one in self.grants))
 
     @property
     def above(self) -> frozenset[str]:
@@ -110,6 +109,7 @@ def _ancestors(code: str) -> tuple[str, ...]:
     return (parent, *_ancestors(parent)) if parent else ()
 
 
-def _with_all_beneath(codes: Iterable[str]) -> frozenset[str]:
-    wanted = set(codes)
+@lru_cache(maxsize=512)
+def _with_all_beneath(wanted: frozenset[str]) -> frozenset[str]:
+    """Asked for each territory of a page: the same grants always hold the same ones."""
     return frozenset(one for one in _levels() if one in wanted or wanted.intersection(_ancestors(one)))

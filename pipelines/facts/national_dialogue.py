@@ -4,7 +4,7 @@ became of that; once for the page and the workbook."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -92,17 +92,27 @@ def national_dialogue(settings: Settings, campaign: str, known: Sequence[Decisio
     given. Raises NoWarehouse."""
     at = {"campaign": campaign, "territory": NATIONAL, "today": settings.reading_day}
     every = decisions(settings, settings.reading_day) if known is None else known
-    return Dialogue(
+    found = Dialogue(
         campaign,
         governance(settings.catalogue).sessions_per_year,
         next(iter(rows(settings, "progress", "strategy", **at)), None),
         rows(settings, "progress", "axes", **at),
         rows(settings, "progress", "objectives", **at),
-        tuple(each for each in every if each.last.addressed_to == INSTANCE and not each.withdrawn),
+        (),
         tuple(gathered(waiting(demands(settings, campaign)), NATIONAL)),
         tuple(Financer(**row) for row in rows(settings, "committees", "financers", **at)),
         tuple(Session(**row) for row in rows(settings, "committees", "dialogue_sessions", **at)),
-        tuple(each for each in every if each.last.of_body == INSTANCE),
+        (),
+    )
+    return with_decisions(found, every)
+
+
+def with_decisions(dialogue: Dialogue, known: Sequence[Decision]) -> Dialogue:
+    """The same with what these decisions put to the instance, and those it took."""
+    return replace(
+        dialogue,
+        addressed=tuple(each for each in known if each.last.addressed_to == INSTANCE and not each.withdrawn),
+        taken=tuple(each for each in known if each.last.of_body == INSTANCE),
     )
 
 

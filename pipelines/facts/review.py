@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -81,9 +82,14 @@ def review(
         for axis in rows(settings, "progress", "axes", **given)
     ]
     known = decisions(settings, today) if known is None else known
-    own = [one for one in known if territory in (NATIONAL, one.last.territory_code)]
+    own = of_territory(known, territory)
     upkeep = rows(settings, "review", "upkeep", **given) if territory == NATIONAL else []
     return Review(campaign, territory, facts[0], own, rows(settings, "review", "said", **given), items, upkeep)
+
+
+def of_territory(known: Iterable[Decision], territory: str) -> list[Decision]:
+    """The decisions that the review of a territory follows: its own, and for France all of them."""
+    return [one for one in known if territory in (NATIONAL, one.last.territory_code)]
 
 
 def opening(found: Review) -> str:

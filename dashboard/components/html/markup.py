@@ -35,24 +35,28 @@ def verbatim(content: object) -> Html:
 
 def join(parts: Iterable[object], separator: str = "") -> Html:
     """Several pieces in one."""
-    return Html(escaped(separator).join(escaped(part) for part in parts))
+    between = escaped(separator) if separator else ""
+    # a page joins thousands of pieces: a list is twice as fast as a generator that calls `escaped` for each
+    return Html(between.join([part if isinstance(part, Html) else _escaped(str(part)) for part in parts]))
 
 
 def tag(name: str, /, *content: object, **attributes: object) -> Html:
     """`tag("p", text, class_="lead")`; attributes that are None or False are left out."""
-    written = "".join(_attribute(key, value) for key, value in attributes.items())
+    pieces = ["<", name]
+    for key, value in attributes.items():
+        if value is not None and value is not False:
+            pieces += (_attribute(key), value if isinstance(value, Html) else _value(value), '"')
     if name in _VOID:
-        return Html(f"<{name}{written}>")
-    return Html(f"<{name}{written}>{join(content)}</{name}>")
+        return Html("".join([*pieces, ">"]))
+    inside = content[0] if len(content) == 1 and isinstance(content[0], Html) else join(content)
+    return Html("".join([*pieces, ">", inside, "</", name, ">"]))
 
 
-def _attribute(key: str, value: object) -> str:
-    if value is None or value is False:
-        return ""
-    name = _attribute_name(key)
-    return f' {name}="{escaped("" if value is True else value)}"'
+def _value(value: object) -> Html:
+    return _escaped("" if value is True else str(value))
 
 
 @lru_cache(maxsize=256)
-def _attribute_name(key: str) -> str:
-    return key.rstrip("_").replace("_", "-")
+def _attribute(key: str) -> str:
+    """` class="` of `class_`."""
+    return f' {key.rstrip("_").replace("_", "-")}="'

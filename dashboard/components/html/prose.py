@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.layout import shell
 
 TEXTS = Path(__file__).parents[2] / "texts"
 
@@ -27,7 +28,7 @@ def _section(one: dict[str, Any], values: dict[str, str]) -> Html:
     points = join(tag("li", point.format(**values)) for point in one.get("points", ()))
     return tag(
         "section",
-        tag("h2", one["title"]),
+        shell.heading(one["title"]),
         join(tag("p", text.format(**values)) for text in one.get("paragraphs", ())),
         tag("ol" if one.get("ordered") else "ul", points) if points else "",
         join(tag("p", text.format(**values)) for text in one.get("after", ())),

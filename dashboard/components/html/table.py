@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.markup import Html, escaped, join, tag
 
 Row = dict[str, Any]
+_CONTENT = "\0"  # stands for the content of a cell
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,16 @@ def _row(columns: Sequence[Column], row: Any, class_: str | None) -> Html:
 
 
 def _cell(column: Column, row: Any) -> Html:
-    content = tag("span", column.cell(row), class_="content")
-    return tag("td", _label(column.label), content, role="cell", class_=column.kind)
+    before, after = _around(column.label, column.kind)
+    return Html("".join((before, escaped(column.cell(row)), after)))
 
 
 @lru_cache(maxsize=1024)
-def _label(text: str) -> Html:
-    """The label is for phones, where headers are out of sight; screen readers have the header."""
-    return tag("span", text, class_="label", aria_hidden="true")
+def _around(label: str, kind: str) -> tuple[str, str]:
+    """What stands around the content of every cell of a column: a page has thousands of cells.
+
+    The label is for phones, where headers are out of sight; screen readers have the header."""
+    labelled = tag("span", label, class_="label", aria_hidden="true")
+    cell = tag("td", labelled, tag("span", Html(_CONTENT), class_="content"), role="cell", class_=kind)
+    before, _, after = cell.rpartition(_CONTENT)
+    return str(before), str(after)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urlencode
 
@@ -17,7 +19,19 @@ from indicators.typography import ABSENT
 HOME = "./"
 PRESENT = "present"
 COMPARE = "Comparer à d'autres territoires, d'une année à l'autre"
-_ASKED, _KEPT = "edition_asked_by_this_run", "kept_by_the_links_of_this_run"
+_CARRIED = "carried_by_the_links_of_this_run"
+
+
+@dataclass
+class _Carried:
+    """What every link of a run carries: the edition that its address asks for, the territory and the campaign shown."""
+
+    edition: str | None = None
+    kept: dict[str, str | None] = field(default_factory=dict)
+
+
+# the same as the session keeps, at hand: a page has hundreds of links, and asking the session takes longer than a link
+_of_this_run: ContextVar[_Carried | None] = ContextVar("carried", default=None)
 
 
 def choose(
@@ -92,35 +106,46 @@ def begin_run(page: str) -> tuple[str, ...]:
     if found.codes != before:
         st.query_params.from_dict(found.codes)
     edition_asked = found.codes.get("edition")
-    st.session_state[_ASKED] = None if edition_asked == PRESENT else edition_asked
-    st.session_state[_KEPT] = {name: found.codes[name] for name in KEPT if name in found.codes}
+    carried = _Carried(
+        None if edition_asked == PRESENT else edition_asked,
+        {name: found.codes[name] for name in KEPT if name in found.codes},
+    )
+    st.session_state[_CARRIED] = carried
+    _of_this_run.set(carried)
     return found.said
+
+
+def _carried() -> _Carried:
+    """A part of a page that runs alone, in a thread of its own, carries what its page did."""
+    return _of_this_run.get() or st.session_state.get(_CARRIED, _Carried())
 
 
 def forget_unknown(territories: Collection[str]) -> None:
     """A territory that is not one of these is not carried by the links: it would be said unknown of each page."""
-    if st.session_state[_KEPT].get(TERRITORY) not in territories:
-        st.session_state[_KEPT].pop(TERRITORY, None)
+    kept = _carried().kept
+    if kept.get(TERRITORY) not in territories:
+        kept.pop(TERRITORY, None)
 
 
 def keep(name: str, code: str | None) -> None:
     """From here on, the links of this run carry this territory, or this campaign, where they name no other: it is what
     the page shows. None: they carry none."""
     if name in KEPT:
-        st.session_state[_KEPT] = {**st.session_state[_KEPT], name: code}
+        _carried().kept[name] = code
 
 
 def edition() -> str | None:
     """The edition that the address of this run asks for, or None for the present state."""
-    return st.session_state.get(_ASKED)
+    return _carried().edition
 
 
 def href(page: str, /, **codes: str | int | None) -> str:
     """The address of a page (`""` is the front page) with its codes; the edition, the territory and the campaign that
     are shown are kept, unless the link names another, or none. Another edition has a campaign of its own."""
-    whole = {"edition": edition(), **codes}
+    carried = _carried()
+    whole = {"edition": carried.edition, **codes}
     if "edition" not in codes:
-        for name, code in st.session_state.get(_KEPT, {}).items():
+        for name, code in carried.kept.items():
             whole.setdefault(name, code)
     return _address(page, tuple(whole.items()))
 

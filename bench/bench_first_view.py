@@ -1,0 +1,148 @@
+"""The first view of a page, beside that of version 1.1.0: bytes, requests, and how soon its main content is there.
+
+Both versions serve their own demonstration; a browser that keeps nothing opens each page, one version then the other.
+A page with a chart is also timed to its drawing: words and tables must not wait for it."""
+
+from __future__ import annotations
+
+import io
+import os
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
+
+import browsing
+from babel.numbers import format_decimal
+from measured import size
+from screenshots import demonstrate
+
+FORMER, NAME = "80b0bff", "1.1.0"
+RUNS = size(7, 1)
+CAMPAIGN = "campagne=2025-2026"
+# The name of a page, its address as both versions read it, and whether it has a chart today.
+PAGES = (
+    ("Vision nationale", f"/?{CAMPAIGN}", False),
+    ("Méthode", "/methode", False),
+    ("Région académique", f"/region-academique?region=REG-76&{CAMPAIGN}", True),
+    ("Objectif", f"/objectif?objectif=4&{CAMPAIGN}", True),
+)
+CHART = "js-plotly-plot"
+ROW = "{:<18} {:<11} {:>9} {:>9} {:>13} {:>9} {:>11}"
+DEMONSTRATE = (
+    "import sys; from pathlib import Path; sys.path.insert(0, 'tests');"
+    " from screenshots import demonstrate; demonstrate(Path(sys.argv[1]))"
+)
+
+
+@dataclass
+class Views:
+    """What was seen of one page of one version, each time it was opened."""
+
+    bytes: list[int] = field(default_factory=list)
+    requests: list[int] = field(default_factory=list)
+    main: list[float] = field(default_factory=list)
+    whole: list[float] = field(default_factory=list)
+    drawn: list[float] = field(default_factory=list)
+    chart_asked: bool = False
+
+
+def former(folder: Path) -> Path | None:
+    """The files of version 1.1.0, or None where the history of the repository is not there."""
+    found = subprocess.run(["git", "-C", str(browsing.ROOT), "archive", FORMER], capture_output=True, check=False)
+    if found.returncode:
+        return None
+    with tarfile.open(fileobj=io.BytesIO(found.stdout)) as files:
+        files.extractall(folder, filter="data")
+    return folder
+
+
+@contextmanager
+def serving_former(root: Path, folder: Path) -> Iterator[str]:
+    """Version 1.1.0 on the demonstration that it makes itself."""
+    where = {**os.environ, "PYTHONPATH": str(root)}
+    subprocess.run([sys.executable, "-c", DEMONSTRATE, str(folder)], cwd=root, env=where, check=True)
+    with browsing.serving(folder / "data", folder, PYTHONPATH=str(root)) as address:
+        yield address
+
+
+def see(browser: Any, address: str, chart: bool, views: Views) -> None:
+    """Opens a page in a browser that knows nothing of it yet."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    received: list[int] = []
+    network.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
+    page.on("request", lambda asked: setattr(views, "chart_asked", views.chart_asked or "lotly" in asked.url))
+    begun = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector("h1")
+    views.main.append(time.perf_counter() - begun)
+    page.wait_for_selector(browsing.DRAWN)
+    views.whole.append(time.perf_counter() - begun)
+    if chart:
+        page.wait_for_selector(f".{CHART} .main-svg")
+        views.drawn.append(time.perf_counter() - begun)
+    page.wait_for_load_state("networkidle")
+    views.bytes.append(sum(received))
+    views.requests.append(len(received))
+    context.close()
+
+
+def measure(addresses: dict[str, str]) -> dict[tuple[str, str], Views]:
+    """Page and version → what was seen; a first round, of servers that are cold, does not count."""
+    seen = {(page, version): Views() for page, _, _ in PAGES for version in addresses}
+    with browsing.chromium() as browser:
+        for turn in range(RUNS + 1):
+            for page, path, chart in PAGES:
+                for version, address in addresses.items():
+                    see(browser, address + path, chart and version != NAME, seen[page, version] if turn else Views())
+    return seen
+
+
+def told(page: str, version: str, views: Views) -> str:
+    """One line of the table, each figure a median."""
+
+    def seconds(times: list[float]) -> str:
+        return format_decimal(statistics.median(times), "0.00", locale="fr") if times else "—"
+
+    sent = format_decimal(statistics.median(views.bytes) / 1000, "#,##0", locale="fr")
+    requests = f"{statistics.median(views.requests):.0f}"
+    return ROW.format(page, version, sent, requests, seconds(views.main), seconds(views.whole), seconds(views.drawn))
+
+
+def main() -> None:
+    """Prints a table, then whether a page without a chart asked for the library of charts."""
+    if browsing.CHROMIUM is None:
+        return print("Chromium n'est pas installé : la première vue d'une page n'est pas mesurée.")
+    with tempfile.TemporaryDirectory() as place, ExitStack() as served:
+        folders = [Path(place) / name for name in ("now", "then", "files")]
+        for folder in folders:
+            folder.mkdir()
+        addresses = {"aujourd'hui": served.enter_context(browsing.serving(demonstrate(folders[0]).data, folders[0]))}
+        if root := former(folders[2]):
+            addresses[NAME] = served.enter_context(serving_former(root, folders[1]))
+        else:
+            print(f"L'historique git n'est pas là : la version {NAME} n'est pas mesurée.")
+        seen = measure(addresses)
+    print(f"\nPremière vue d'une page, sans rien en mémoire (médianes de {RUNS})")
+    print(ROW.format("Page", "Version", "ko", "requêtes", "contenu, s", "pied, s", "image, s"))
+    for (page, version), views in seen.items():
+        print(told(page, version, views))
+    loaded = [page for page, _, chart in PAGES if not chart and seen[page, "aujourd'hui"].chart_asked]
+    print(f"Chargent des graphiques sans en avoir : {', '.join(loaded)}." if loaded
+          else "Les pages sans graphique n'en chargent rien.")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
