@@ -116,6 +116,11 @@ def standings(settings: Settings) -> dict[str, Standing]:
     return found
 
 
+def last(settings: Settings) -> int:
+    """How many were recorded: what was remembered of them is stale once there is one more."""
+    return _log(settings).last()
+
+
 def damages(settings: Settings) -> list[str]:
     """Names of the records that are no longer as they were written, and of the numbers that were lost."""
     return _log(settings).integrity_errors()
