@@ -9,7 +9,10 @@
   const at = (page) => Math.max(0, sections(page).findIndex((one) => one.id === asked()));
   const address = (section) => `${location.pathname}${location.search}#${section.id}`;
 
-  // What fits: the last lines of the longest list of a column make way, and are counted under it.
+  // What fits: the largest letters that hold the section; where the smallest do not, the last lines of the longest list
+  // make way, and are counted under it.
+  const SMALLEST = 20; // pixels
+  const largest = () => Math.max(SMALLEST, Math.min(innerWidth / 55, innerHeight / 32));
   const lists = (side) => [...side.querySelectorAll("tbody, .points > ul, .slide-content > ul")];
   const lines = (list) => [...list.children].filter((one) => !one.classList.contains("rest") && !one.hidden);
   const told = (list) => list.localName === "tbody" ? list.closest("table") : list;
@@ -23,25 +26,34 @@
     said.textContent = `… et ${cut} ${cut > 1 ? "autres" : "autre"}, faute de place sur l'écran`;
     if (!there) told(list).after(said);
   };
+  const over = (content, side) => {
+    const last = side.lastElementChild;
+    const bottom = content.getBoundingClientRect().top + content.clientHeight - 16;
+    return !!last && last.getBoundingClientRect().bottom > bottom;
+  };
+  const shorten = (content, side) => {
+    for (let turn = 0; turn < 400 && over(content, side); turn += 1) {
+      const longest = lists(side).filter((list) => lines(list).length > 1)
+        .sort((one, other) => told(other).offsetHeight - told(one).offsetHeight)[0];
+      if (!longest) return;
+      lines(longest).pop().hidden = true;
+      count(longest);
+    }
+  };
   const fit = (section) => {
     const content = section.querySelector(".slide-content");
     for (const list of lists(content)) {
       for (const line of list.children) line.hidden = false;
       count(list);
     }
-    const columns = [...content.querySelectorAll(".side")];
-    const bottom = () => content.getBoundingClientRect().top + content.clientHeight - 4;
-    for (const side of columns.length ? columns : [content]) {
-      for (let turn = 0; turn < 400; turn += 1) {
-        const last = side.lastElementChild;
-        if (!last || last.getBoundingClientRect().bottom <= bottom()) break;
-        const longest = lists(side).filter((list) => lines(list).length > 1)
-          .sort((one, other) => told(other).offsetHeight - told(one).offsetHeight)[0];
-        if (!longest) break;
-        lines(longest).pop().hidden = true;
-        count(longest);
-      }
-    }
+    const columns = content.querySelectorAll(".side");
+    const sides = columns.length ? [...columns] : [content];
+    let size = largest();
+    const set = () => { content.style.fontSize = `${size}px`; };
+    const wide = (element) => element.scrollWidth > element.clientWidth;
+    const tight = () => [content, ...sides].some(wide) || sides.some((side) => over(content, side));
+    for (set(); size > SMALLEST && tight(); set()) size = Math.max(SMALLEST, size - 1);
+    for (const side of sides) shorten(content, side);
   };
 
   const draw = (page) => {

@@ -31,8 +31,9 @@ from pipelines.outputs.factsheet.progress import legend_rows
 from pipelines.outputs.factsheet.svg import svg_map, svg_swatch
 
 Part = Block | Stack | Tiles
+DIGIT = 5.0  # per cent of a bar that a digit takes
 MANY = 4  # tiles one above the other: a longer column is folded in two
-MAP_MM = (150.0, 150.0)
+MAP_MM = (100.0, 90.0)  # small on paper, so that what is written on it is large on a screen
 
 
 def sections(shown: Presentation, opening: str) -> Html:
@@ -210,19 +211,23 @@ def _stack(stack: Stack) -> Html:
         tag("li", tag("span", label, class_="stack-label"), tag("span", _segments(stack, at, most), class_="stack-bar"))
         for at, label in enumerate(stack.labels)
     )
-    names = (
-        tag("li", tag("span", class_=f"swatch part-{at}"), name)
-        for at, (name, every) in enumerate(stack.parts)
-        if any(every)
-    )
+    told = [(at, f"{name} ({number(sum(counts))})") for at, (name, counts) in enumerate(stack.parts) if any(counts)]
+    names = (tag("li", tag("span", class_=f"swatch part-{at}"), name) for at, name in told)
     legend = tag("ul", join(names), class_="legend")
     bars = tag("ul", join(lines), class_="plain")
     return tag("figure", tag("h3", stack.heading), bars, legend, role="img", aria_label=stack.alt)
 
 
 def _segments(stack: Stack, at: int, most: int) -> Html:
+    """A number stands in its part where there is room for all its digits: half of one would be another number."""
+    shares = [100 * counts[at] / most for _name, counts in stack.parts]
     return join(
-        tag("span", number(counts[at]), class_=f"part-{place}", style=f"width:{100 * counts[at] / most:.2f}%")
+        tag(
+            "span",
+            number(counts[at]) if shares[place] >= DIGIT * len(number(counts[at])) else "",
+            class_=f"part-{place}",
+            style=f"width:{shares[place]:.2f}%",
+        )
         for place, (_name, counts) in enumerate(stack.parts)
         if counts[at]
     )
