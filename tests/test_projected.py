@@ -104,10 +104,11 @@ def test_each_section_of_a_review_holds_on_a_screen_in_large_letters(served: str
             page.keyboard.press("ArrowRight")
     page.keyboard.press("n")
     page.evaluate(axe())
+    page.evaluate("document.querySelector('.projection').style.height = 'auto'")  # all the sections at once
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         until(page, f"getComputedStyle(document.querySelector('.stApp')).colorScheme === '{theme}'")
-        page.evaluate("for (const one of document.querySelectorAll('.slide')) one.setAttribute('data-shown', '')")
+        page.evaluate("document.querySelectorAll('.slide').forEach((one) => one.setAttribute('data-shown', ''))")
         assert grave_faults(page) == [], theme
     page.close()
 
@@ -119,7 +120,9 @@ def test_what_does_not_fit_is_counted(served: str, browser) -> None:
     rows = page.locator(".slide[data-shown] tbody tr")
     until(page, "document.querySelector('.slide[data-shown] .cut')?.innerText.startsWith('… et ')")
     seen = sum(rows.nth(place).is_visible() for place in range(18))
-    assert page.locator(".slide[data-shown] .cut").inner_text() == f"… et {18 - seen} autres, faute de place sur l'écran"
+    assert (
+        page.locator(".slide[data-shown] .cut").inner_text() == f"… et {18 - seen} autres, faute de place sur l'écran"
+    )
     page.set_viewport_size({"width": 1920, "height": 1080})
     until(page, "!document.querySelector('.slide[data-shown] .cut')")
     page.goto(f"{served}{REGION}&affichage=demain")
@@ -136,5 +139,3 @@ def opened(browser, address: str, until_there: str = READY):
 
 def counted(page, said: str) -> None:
     until(page, "said => document.querySelector('.projection .count')?.innerText === said", said)
-
-

@@ -54,6 +54,9 @@
     const tight = () => [content, ...sides].some(wide) || sides.some((side) => over(content, side));
     for (set(); size > SMALLEST && tight(); set()) size = Math.max(SMALLEST, size - 1);
     for (const side of sides) shorten(content, side);
+    // What still does not fit is scrolled, by the keyboard too.
+    if (content.scrollHeight > content.clientHeight) content.tabIndex = 0;
+    else content.removeAttribute("tabindex");
   };
 
   const draw = (page) => {
