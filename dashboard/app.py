@@ -7,6 +7,7 @@ import gc
 import streamlit as st
 
 from dashboard import data
+from dashboard.charts.plotly_figure import source
 from dashboard.components.html.markup import Html
 from dashboard.components.html.style import STYLE
 from dashboard.components.layout import account, releases, search, shell
@@ -98,7 +99,7 @@ def run() -> None:
     releases.choose()
     if not account.refuse(who.rights, page.url_path):
         page.run()
-    shell.show(shell.footer(build))
+    shell.show(shell.footer(build, " — ".join(source())))
     warm()
 
 

@@ -37,6 +37,44 @@ function patterns(svg, id, scale) {
 
 const fill = (id, status) => (PATTERNS[status] ? `url(#${id}-${status})` : "var(--map-empty)");
 
+const tone = (status) => (PATTERNS[status] ? { "data-tone": PATTERNS[status][0], "data-status": status } : {});
+
+// On paper a pattern becomes a large image for each territory: its tiles are drawn one by one, where they touch it.
+function hatch(svg, path, place, scale) {
+  const [, d, filled] = PATTERNS[path.dataset.status];
+  const box = path.getBBox();
+  const step = TILE * scale;
+  const drawn = [];
+  for (let x = Math.floor(box.x / step) * step; x < box.x + box.width; x += step) {
+    for (let y = Math.floor(box.y / step) * step; y < box.y + box.height; y += step) {
+      const touched = [0, 0.5, 1].some((across) => [0, 0.5, 1].some(
+        (down) => path.isPointInFill(new DOMPoint(x + across * step, y + down * step)),
+      ));
+      if (touched) drawn.push(`translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale})`);
+    }
+  }
+  const clip = make("clipPath", { id: `${svg.dataset.map}-paper-${place}` }, svg.querySelector(".hatches"));
+  make("path", { d: path.getAttribute("d") }, clip);
+  const lines = make("g", { "clip-path": `url(#${clip.id})`, "data-tone": path.dataset.tone }, svg.querySelector(".hatches"));
+  for (const transform of drawn) make("path", { d, transform, ...(filled ? { class: "filled" } : {}) }, lines);
+}
+
+function hatchAll() {
+  for (const svg of document.querySelectorAll(".map svg[data-map]")) {
+    if (svg.querySelector(".hatches")) continue;
+    svg.insertBefore(make("g", { class: "hatches", "aria-hidden": true }), svg.querySelector("a ~ text, a:last-of-type"));
+    const scale = Number(svg.style.getPropertyValue("--scale"));
+    svg.querySelectorAll("a path[data-status]").forEach((path, place) => hatch(svg, path, place, scale));
+  }
+}
+
+function unhatch() {
+  document.querySelectorAll(".map .hatches").forEach((one) => one.remove());
+}
+
+addEventListener("beforeprint", hatchAll);
+addEventListener("afterprint", unhatch);
+
 const within = ([left, top, width, height], x, y) => x > left && y > top && x < left + width && y < top + height;
 
 function territory(svg, id, box, [code, path, labelX, labelY, middleX, middleY], said) {
@@ -44,7 +82,7 @@ function territory(svg, id, box, [code, path, labelX, labelY, middleX, middleY],
   const link = make("a", { href: said.href, tabindex: -1, "aria-label": said.label, "data-code": code }, svg);
   link.place = [x, y];
   make("title", {}, link).textContent = said.label;
-  make("path", { d: path, fill: fill(id, said.status) }, link);
+  make("path", { d: path, fill: fill(id, said.status), ...tone(said.status) }, link);
   // Beside the link, not in it: what is drawn is rounded, what is read aloud is not.
   if (said.figure) make("text", { x, y, "aria-hidden": true, class: "figure" }, svg).textContent = said.figure;
 }
@@ -80,7 +118,7 @@ function keys(svg) {
 function draw(root, data, drawing) {
   const id = `map-${data.id}`;
   const box = data.view_box || drawing.view_box;
-  const svg = make("svg", { viewBox: box.join(" "), role: "group", "aria-label": data.label });
+  const svg = make("svg", { viewBox: box.join(" "), role: "group", "aria-label": data.label, "data-map": id });
   const scale = box[2] / drawing.view_box[2];
   svg.style.setProperty("--scale", scale);
   patterns(svg, id, scale);
