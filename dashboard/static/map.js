@@ -39,32 +39,33 @@ const fill = (id, status) => (PATTERNS[status] ? `url(#${id}-${status})` : "var(
 
 const tone = (status) => (PATTERNS[status] ? { "data-tone": PATTERNS[status][0], "data-status": status } : {});
 
-// On paper a pattern becomes a large image for each territory: its tiles are drawn one by one, where they touch it.
-function hatch(svg, path, place, scale) {
-  const [, d, filled] = PATTERNS[path.dataset.status];
-  const box = path.getBBox();
+// On paper a pattern becomes an image as large as the sheet: its tiles are drawn one by one, where they touch a shape.
+let clips = 0;
+function hatch(shape, scale) {
+  const [, d, filled] = PATTERNS[shape.dataset.status];
+  const box = shape.getBBox();
   const step = TILE * scale;
-  const drawn = [];
+  const parts = [0, 0.5, 1];
+  const group = make("g", { class: "hatches", "data-tone": shape.dataset.tone, "aria-hidden": true });
+  const clip = make("clipPath", { id: `paper-${(clips += 1)}` }, group);
+  clip.append(shape.cloneNode());
+  const lines = make("g", { "clip-path": `url(#${clip.id})` }, group);
   for (let x = Math.floor(box.x / step) * step; x < box.x + box.width; x += step) {
     for (let y = Math.floor(box.y / step) * step; y < box.y + box.height; y += step) {
-      const touched = [0, 0.5, 1].some((across) => [0, 0.5, 1].some(
-        (down) => path.isPointInFill(new DOMPoint(x + across * step, y + down * step)),
-      ));
-      if (touched) drawn.push(`translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale})`);
+      const inside = (across, down) => shape.isPointInFill(new DOMPoint(x + across * step, y + down * step));
+      if (!parts.some((across) => parts.some((down) => inside(across, down)))) continue;
+      const transform = `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale})`;
+      make("path", { d, transform, ...(filled ? { class: "filled" } : {}) }, lines);
     }
   }
-  const clip = make("clipPath", { id: `${svg.dataset.map}-paper-${place}` }, svg.querySelector(".hatches"));
-  make("path", { d: path.getAttribute("d") }, clip);
-  const lines = make("g", { "clip-path": `url(#${clip.id})`, "data-tone": path.dataset.tone }, svg.querySelector(".hatches"));
-  for (const transform of drawn) make("path", { d, transform, ...(filled ? { class: "filled" } : {}) }, lines);
+  (shape.closest("a") || shape).after(group);
 }
 
 function hatchAll() {
-  for (const svg of document.querySelectorAll(".map svg[data-map]")) {
-    if (svg.querySelector(".hatches")) continue;
-    svg.insertBefore(make("g", { class: "hatches", "aria-hidden": true }), svg.querySelector("a ~ text, a:last-of-type"));
-    const scale = Number(svg.style.getPropertyValue("--scale"));
-    svg.querySelectorAll("a path[data-status]").forEach((path, place) => hatch(svg, path, place, scale));
+  if (document.querySelector(".map .hatches")) return;
+  for (const shape of document.querySelectorAll(".map [data-status]")) {
+    const svg = shape.closest("svg");
+    hatch(shape, Number(svg.style.getPropertyValue("--scale")) || 1);
   }
 }
 
@@ -118,7 +119,7 @@ function keys(svg) {
 function draw(root, data, drawing) {
   const id = `map-${data.id}`;
   const box = data.view_box || drawing.view_box;
-  const svg = make("svg", { viewBox: box.join(" "), role: "group", "aria-label": data.label, "data-map": id });
+  const svg = make("svg", { viewBox: box.join(" "), role: "group", "aria-label": data.label });
   const scale = box[2] / drawing.view_box[2];
   svg.style.setProperty("--scale", scale);
   patterns(svg, id, scale);
@@ -143,7 +144,7 @@ function legend(entries, id) {
     const entry = document.createElement("li");
     const swatch = make("svg", { viewBox: "0 0 24 14", class: "swatch", "aria-hidden": true });
     patterns(swatch, `${id}-${status}`, 1);
-    make("rect", { x: 0.5, y: 0.5, width: 23, height: 13, fill: fill(`${id}-${status}`, status) }, swatch);
+    make("rect", { x: 0.5, y: 0.5, width: 23, height: 13, fill: fill(`${id}-${status}`, status), ...tone(status) }, swatch);
     entry.append(swatch, said);
     list.append(entry);
   }
