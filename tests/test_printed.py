@@ -24,7 +24,10 @@ FOOT = 3  # lines at most: state, address, day and number of the sheet
 # The words of a table that a sheet could lose: those of its heads, and of its last column.
 SHOWN = """() => {
   const CELLS = 'thead th, tbody tr > :last-child';
-  const words = (cells) => cells.filter((one) => one.checkVisibility()).flatMap((one) => one.innerText.split(/\\s+/));
+  const read = (one) => one.checkVisibility() && parseFloat(getComputedStyle(one).fontSize) > 0;
+  const texts = (cell) => [cell, ...cell.querySelectorAll('*')].filter(read).flatMap(
+    (one) => [...one.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data));
+  const words = (cells) => cells.flatMap(texts).flatMap((text) => text.split(/\\s+/));
   const tables = [...document.querySelectorAll('[data-testid=stMain] table')];
   return {
     words: words(tables.flatMap((one) => [...one.querySelectorAll(CELLS)])).filter(Boolean),
