@@ -9,10 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard import data
+from dashboard.build_cache import of_build
 from indicators.typography import plural
 from indicators.words import words
 from pipelines.facts.reminders import Reminder
+from pipelines.outputs.factsheet.blocks import Presentation
 from pipelines.settings import Settings
+from pipelines.store import demand_log, visa_log
 from pipelines.store.decision_log import Decision
 
 Cell = str | float | int | None
@@ -67,6 +70,13 @@ def sheet(subject: str, campaign: str, suffix: str, known: Sequence[Decision]) -
     return make
 
 
+def presentation(subject: str, campaign: str, known: Sequence[Decision], reviewed: bool) -> Presentation:
+    """The slides of a territory for a screen, with the decisions one may see; remembered until more is said."""
+    where = data.shown()
+    told = (data.today(), demand_log.last(where), visa_log.last(where))
+    return data.of_this_run(lambda build: _presentation(where, build, subject, campaign, tuple(known), reviewed, told))
+
+
 def reminders(campaign: str, written: Sequence[Reminder]) -> list[tuple[str, Callable[[], bytes], str, str]]:
     """The reminders as drafts of messages, as a table to merge, and as one text."""
     from pipelines.outputs.mailing import drafts, merge_table
@@ -105,6 +115,21 @@ def table_csv(said: Sequence[str], header: Sequence[str], rows: Sequence[Sequenc
         return screen_csv([*header, *titles], [[*row, *said] for row in rows])
 
     return make
+
+
+@of_build(32)
+def _presentation(
+    where: Settings,
+    build: data.Build,
+    subject: str,
+    campaign: str,
+    known: tuple[Decision, ...],
+    reviewed: bool,
+    _told: tuple[object, ...],
+) -> Presentation:
+    from pipelines.outputs.factsheet.content import presentation
+
+    return presentation(where, subject, campaign, known, reviewed)
 
 
 def _bytes(write: Callable[[Path], Path]) -> bytes:

@@ -14,7 +14,8 @@ from dashboard.components.indicator import breakdown
 from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import COMPARE, link
-from dashboard.components.links.places import PLURAL, label, subject, territory_address, territory_link, title
+from dashboard.components.links.places import PAGES, PLURAL, label, subject, territory_address, territory_link, title
+from dashboard.components.projection import mode
 from dashboard.components.territory import assessments, changes, digest, objectives, regions, standing
 from indicators.territories import fold
 from indicators.typography import percent
@@ -35,6 +36,9 @@ def show(level: str) -> None:
     with right:
         chosen = choose_campaign()
     campaign, previous = chosen["campaign"], chosen["previous_campaign"]
+    if mode.projected():
+        mode.show(PAGES[level], here["territory_code"], campaign)
+        return
     at = {"campaign": campaign, "previous": previous, "territory": here["territory_code"]}
     strategy, rows = data.one("progress/strategy", **at), data.rows("progress/objectives", **at)
     france = data.one("progress/strategy", **{**at, "territory": FRANCE})
@@ -42,6 +46,7 @@ def show(level: str) -> None:
         said = subject(level, here["name"], here["number"])
         shell.opening(title(here), openings.territory(campaign, said, strategy, france, rows), chosen["collecting"])
     shell.show(
+        mode.way(PAGES[level]),
         _belongs(here, campaign),
         _schools(here, level, campaign),
         _roadmap(here, campaign),

@@ -23,6 +23,11 @@ ADDRESSES = {page: f"/{page}" for page in ALL_PAGES} | {
     "ecole": "/ecole?uai=0489002Z&campagne=2025-2026",
     "recherche": "/recherche?q=pix&campagne=2025-2026",
 }
+PAPER = 688  # pixels between the margins of a sheet
+# What a sheet would cut off.
+WIDER = """(paper) => [...document.querySelectorAll('[data-testid=stMain] *')]
+  .filter((one) => !one.closest('svg') && one.checkVisibility() && one.getBoundingClientRect().right > paper + 1)
+  .map((one) => `${one.tagName} ${one.textContent.slice(0, 60)}`).slice(0, 3)"""
 # Every word that Streamlit shows by itself, outside of what our pages write.
 CHROME = """() => {
   const said = [];
@@ -52,6 +57,9 @@ def test_a_page_is_readable_in_both_themes_and_on_a_phone(served: str, browser, 
         assert grave_faults(page, rules) == [], theme
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+    page.set_viewport_size({"width": PAPER, "height": 980})
+    page.emulate_media(media="print")
+    assert page.evaluate(WIDER, PAPER) == []
     page.close()
 
 

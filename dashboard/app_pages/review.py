@@ -9,6 +9,7 @@ from dashboard.components.html.markup import tag
 from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import link
+from dashboard.components.projection import mode
 from dashboard.components.review import agenda, decisions, recording
 from indicators.territories import NATIONAL
 from indicators.typography import percent
@@ -24,6 +25,9 @@ with right:
     chosen = choose_campaign()
 campaign = chosen["campaign"]
 found = annual.review(campaign, territory)
+if mode.projected():
+    mode.show("revue", territory, campaign, opening(found), reviewed=True)
+    st.stop()
 titles = {
     row["objective_id"]: f"{row['objective_id']}. {row['title']}" for item in found.items for row in item.objectives
 }
@@ -31,6 +35,7 @@ axes = {item.axis["axis_id"]: f"{item.axis['axis_id']}. {item.axis['title']}" fo
 
 with place:
     shell.opening("Revue annuelle", opening(found))
+shell.show(mode.way("revue"))
 name = f"revue-{territory.lower()}-{campaign}.docx"
 shell.show(downloads.files([("La revue à imprimer (.docx)", lambda: document(found), name, downloads.DOCX)]))
 

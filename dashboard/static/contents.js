@@ -4,7 +4,7 @@
   const SHORTEST = 4; // parts: a page of fewer needs no list
   const ROWS = 5; // of a table on a telephone, before one asks for the others
   const OPEN = 4; // parts that a telephone shows open, from the top
-  const narrow = matchMedia("(max-width: 52rem)");
+  const narrow = matchMedia("screen and (max-width: 52rem)"); // paper is no telephone
   const main = () => document.querySelector('[data-testid="stMain"]');
   const parts = () => [...document.querySelectorAll('[data-testid="stMain"] .stHtml h2[id]')];
 
@@ -79,7 +79,7 @@
       if (nav.contains(document.activeElement)) summary.focus();
     }
   });
-  const wide = matchMedia("(min-width: 104rem)");
+  const wide = matchMedia("screen and (min-width: 104rem)");
   const spread = () => { fold.open = wide.matches; };
   wide.addEventListener("change", spread);
   spread();

@@ -37,6 +37,45 @@ function patterns(svg, id, scale) {
 
 const fill = (id, status) => (PATTERNS[status] ? `url(#${id}-${status})` : "var(--map-empty)");
 
+const tone = (status) => (PATTERNS[status] ? { "data-tone": PATTERNS[status][0], "data-status": status } : {});
+
+// On paper a pattern becomes an image as large as the sheet: its tiles are drawn one by one, where they touch a shape.
+let clips = 0;
+function hatch(shape, scale) {
+  const [, d, filled] = PATTERNS[shape.dataset.status];
+  const box = shape.getBBox();
+  const step = TILE * scale;
+  const parts = [0, 0.5, 1];
+  const group = make("g", { class: "hatches", "data-tone": shape.dataset.tone, "aria-hidden": true });
+  const clip = make("clipPath", { id: `paper-${(clips += 1)}` }, group);
+  clip.append(shape.cloneNode());
+  const lines = make("g", { "clip-path": `url(#${clip.id})` }, group);
+  for (let x = Math.floor(box.x / step) * step; x < box.x + box.width; x += step) {
+    for (let y = Math.floor(box.y / step) * step; y < box.y + box.height; y += step) {
+      const inside = (across, down) => shape.isPointInFill(new DOMPoint(x + across * step, y + down * step));
+      if (!parts.some((across) => parts.some((down) => inside(across, down)))) continue;
+      const transform = `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${scale})`;
+      make("path", { d, transform, ...(filled ? { class: "filled" } : {}) }, lines);
+    }
+  }
+  (shape.closest("a") || shape).after(group);
+}
+
+function hatchAll() {
+  if (document.querySelector(".map .hatches")) return;
+  for (const shape of document.querySelectorAll(".map [data-status]")) {
+    const svg = shape.closest("svg");
+    hatch(shape, Number(svg.style.getPropertyValue("--scale")) || 1);
+  }
+}
+
+function unhatch() {
+  document.querySelectorAll(".map .hatches").forEach((one) => one.remove());
+}
+
+addEventListener("beforeprint", hatchAll);
+addEventListener("afterprint", unhatch);
+
 const within = ([left, top, width, height], x, y) => x > left && y > top && x < left + width && y < top + height;
 
 function territory(svg, id, box, [code, path, labelX, labelY, middleX, middleY], said) {
@@ -44,7 +83,7 @@ function territory(svg, id, box, [code, path, labelX, labelY, middleX, middleY],
   const link = make("a", { href: said.href, tabindex: -1, "aria-label": said.label, "data-code": code }, svg);
   link.place = [x, y];
   make("title", {}, link).textContent = said.label;
-  make("path", { d: path, fill: fill(id, said.status) }, link);
+  make("path", { d: path, fill: fill(id, said.status), ...tone(said.status) }, link);
   // Beside the link, not in it: what is drawn is rounded, what is read aloud is not.
   if (said.figure) make("text", { x, y, "aria-hidden": true, class: "figure" }, svg).textContent = said.figure;
 }
@@ -105,7 +144,7 @@ function legend(entries, id) {
     const entry = document.createElement("li");
     const swatch = make("svg", { viewBox: "0 0 24 14", class: "swatch", "aria-hidden": true });
     patterns(swatch, `${id}-${status}`, 1);
-    make("rect", { x: 0.5, y: 0.5, width: 23, height: 13, fill: fill(`${id}-${status}`, status) }, swatch);
+    make("rect", { x: 0.5, y: 0.5, width: 23, height: 13, fill: fill(`${id}-${status}`, status), ...tone(status) }, swatch);
     entry.append(swatch, said);
     list.append(entry);
   }

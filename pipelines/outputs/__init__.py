@@ -2,9 +2,12 @@
 
 # What other packages may import; the rest is its own affair.
 DOOR = (
+    "factsheet.blocks",
     "factsheet.content",
+    "factsheet.progress",
     "factsheet.review",
     "factsheet.school",
+    "factsheet.svg",
     "libreoffice",
     "mailing",
     "open_data.files",

@@ -8,7 +8,7 @@ from html import escape
 
 from indicators.typography import typeset
 
-_VOID = {"img", "br", "input"}
+_VOID = {"img", "br", "col", "input"}
 
 
 class Html(str):

@@ -14,6 +14,7 @@ SHEETS = (
     "deposit.css",
     "schools.css",
     "comparison.css",
+    "projection.css",
     "print.css",
 )
 STYLE = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)

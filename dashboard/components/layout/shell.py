@@ -49,6 +49,8 @@ FOOTER_PAGES = {
     "mentions": "Mentions",
 }
 ALL_PAGES = PAGES | FIGURE_PAGE | DIALOGUE_PAGE | SCHOOL_PAGES | EDITION_PAGES | SEARCH_PAGE | FOOTER_PAGES
+# What a printed page has of its folded parts.
+PRINTS = {"all": "Imprimer, tout déplié", "open": "Imprimer les parts ouvertes seulement"}
 # Pages of words alone: they are shown even where nothing was built.
 WITHOUT_DATA = ("depot", "accessibilite", "donnees-personnelles", "mentions")
 
@@ -93,8 +95,9 @@ def demonstration_banner() -> Html:
     return tag("p", tag("strong", f"{said['banner']}."), " ", said["explanation"], class_="demonstration")
 
 
-def footer(build: Mapping[str, Any] | None) -> Html:
-    """Accessibility, licences, and which data and program are shown."""
+def footer(build: Mapping[str, Any] | None, source: str = "") -> Html:
+    """Accessibility, licences, which data and program are shown, and the two ways of printing; paper says the `source`
+    at the foot of each sheet."""
     state = {"accessibilite": " : non conforme"}
     parts: list[object] = [
         tag("a", f"{label}{state.get(page, '')}", href=href(page)) for page, label in FOOTER_PAGES.items()
@@ -102,7 +105,11 @@ def footer(build: Mapping[str, Any] | None) -> Html:
     parts += ["Programme sous licence MIT", "Données sous Licence Ouverte 2.0"]
     if build:
         parts += [f"Dernier fichier reçu le {day(build['built_at'])}", f"Version {build['program_version']}"]
-    return tag("ul", join(tag("li", part) for part in parts), class_="colophon")
+    prints = (
+        tag("li", tag("button", label, type="button", data_print=kind), class_="print-choice")
+        for kind, label in PRINTS.items()
+    )
+    return tag("ul", join(tag("li", part) for part in parts), join(prints), class_="colophon", data_source=source)
 
 
 def section(title: str, *content: object, note: str | None = None) -> Html:

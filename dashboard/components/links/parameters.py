@@ -14,13 +14,16 @@ TERRITORY = "territoire"
 KEPT = (TERRITORY, "campagne")
 EVERYWHERE = (*KEPT, "edition")
 SORTED = ("tri", "sens")
+DISPLAY = "affichage"
 # what each page reads besides
 READ: Mapping[str, tuple[str, ...]] = {
     "": ("niveau",),
     "objectifs": ("niveau", "axe", "statut", *SORTED),
     "objectif": ("objectif", "indicateur", "niveau", *SORTED),
-    "region-academique": SORTED,
-    "academie": SORTED,
+    "region-academique": (*SORTED, DISPLAY),
+    "academie": (*SORTED, DISPLAY),
+    "departement": (DISPLAY,),
+    "revue": (DISPLAY,),
     "feuille-de-route": ("objectif", "etat", "dispositif", "retard", "recherche", "page", *SORTED),
     "collecte": ("comite",),
     "comprendre": ("indicateur",),

@@ -154,3 +154,13 @@ class Factsheet:
     edition: datetime
     digest: str
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """What a meeting looks at on a screen: over the cover, the sentences to `say`; then the slides."""
+
+    title: str
+    subtitle: str
+    said: tuple[str, ...]
+    slides: tuple[Slide, ...]

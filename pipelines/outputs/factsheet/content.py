@@ -10,8 +10,8 @@ from pathlib import Path
 from indicators.typography import day, typeset
 from indicators.words import words
 from pipelines.errors import NothingToExport, UnknownRendering
-from pipelines.outputs.factsheet.blocks import Factsheet
-from pipelines.outputs.factsheet.deck import territory_slides
+from pipelines.outputs.factsheet.blocks import Factsheet, Presentation
+from pipelines.outputs.factsheet.deck import past_decisions, territory_slides
 from pipelines.outputs.factsheet.objective import objective_blocks
 from pipelines.outputs.factsheet.progress import banner
 from pipelines.outputs.factsheet.territory import territory_blocks
@@ -44,14 +44,30 @@ def content(
     return replace(_of_territory(shown), notes=notes, slides=slides)
 
 
-def _of_territory(shown: Edition) -> Factsheet:
+@of_one_build
+def presentation(
+    settings: Settings, territory: str, campaign: str, known: Sequence[Decision], reviewed: bool
+) -> Presentation:
+    """The slides of a territory without its factsheet, for a screen; where it is `reviewed`, what was decided before
+    comes first, as in the annual review. Raises NothingToExport and NoWarehouse."""
+    shown = edition(settings, territory, campaign)
+    said, slides = territory_slides(shown, known)
+    before = (past_decisions(shown, known),) if reviewed else ()
+    return Presentation(shown.facts["territory_name"], _subtitle(shown), said, (*before, *slides))
+
+
+def _subtitle(shown: Edition) -> str:
     facts = shown.facts
-    sentence, blocks = territory_blocks(shown)
     kind = "" if facts["level"] == "national" else f"{word('level', facts['level'])} — "
+    return f"{kind}{facts['strategy']} — campagne {shown.campaign}"
+
+
+def _of_territory(shown: Edition) -> Factsheet:
+    sentence, blocks = territory_blocks(shown)
     return Factsheet(
         code=shown.territory_code,
-        title=facts["territory_name"],
-        subtitle=f"{kind}{facts['strategy']} — campagne {shown.campaign}",
+        title=shown.facts["territory_name"],
+        subtitle=_subtitle(shown),
         sentence=sentence,
         blocks=blocks,
         slides=(),

@@ -10,7 +10,7 @@ from indicators.territories import NATIONAL
 from indicators.typography import day, listing, number, percent, plural, points, typeset
 from pipelines.facts import demands as asked
 from pipelines.facts import roadmap
-from pipelines.facts.decisions import origin, state
+from pipelines.facts.decisions import agenda, origin, state, steps
 from pipelines.facts.gap import gaps
 from pipelines.facts.national_dialogue import SETTLED, Dialogue, last_session, national_dialogue
 from pipelines.facts.national_dialogue import opening as before_the_instance
@@ -73,6 +73,29 @@ def territory_slides(edition: Edition, known: Known) -> tuple[tuple[str, ...], t
         _coverage(edition),
     )
     return tuple(said), slides
+
+
+def past_decisions(edition: Edition, known: Sequence[Decision]) -> Slide:
+    """What was decided before and is to follow, as a review opens on it; what was recorded since is said aloud."""
+    heading, code = phrase("heading", "past"), edition.territory_code
+    if unseen := _unseen(edition):
+        return _unseen_slide(heading, unseen)
+    found = agenda(each for each in known if code in (NATIONAL, each.last.territory_code)).pending
+    if not found:
+        return Slide(heading, (Points("", (), phrase("empty", "past")),))
+    overdue = sum(each.overdue for each in found)
+    late = phrase("item", "past_late", late=number(overdue)) if overdue else ""
+    lead = phrase("item", "past", decisions=plural(len(found), "décision"), late=late)
+    parts = (("decision", 50), ("due", 16), ("owner", 22), ("state", 16))
+    columns = tuple(column(name, part, number=False) for name, part in parts)
+    notes = [f"{plain(each.last.text, LONG)} {' '.join(steps(each))}" for each in found if steps(each)]
+    return Slide(heading, (Table(heading, columns, tuple(map(_followed_line, found))),), tuple(notes), lead)
+
+
+def _followed_line(decision: Decision) -> Line:
+    last = decision.last
+    cells = plain(last.text, LONG), day(decision.due_on), plain(last.owner), state(decision)
+    return Line(tuple(Cell(text) for text in cells))
 
 
 def _picture(edition: Edition, objectives: Sequence[Row], said: Sequence[str]) -> Slide:

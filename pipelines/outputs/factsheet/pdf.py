@@ -13,7 +13,7 @@ from indicators.palette import look
 from pipelines.errors import PdfNotAvailable
 from pipelines.outputs.factsheet.blocks import Block, Cell, Factsheet, Group, Line, Map, Points, Series, Table
 from pipelines.outputs.factsheet.progress import legend_rows
-from pipelines.outputs.factsheet.svg import SVG, svg_map, svg_trajectory
+from pipelines.outputs.factsheet.svg import SVG, svg_map, svg_swatch, svg_trajectory
 from pipelines.outputs.factsheet.wording import phrase
 
 FOLDER = Path(__file__).parent
@@ -171,17 +171,7 @@ def _legend(block: Map) -> str:
 
 
 def _swatch(status: str) -> str:
-    own = look(status)
-    fill = own.ink if own.office == "solid" else own.ground
-    lines = "".join(
-        f'<path transform="translate({x} {y})" d="{own.hatch}" stroke="{own.ink}" stroke-width=".8" fill="none"/>'
-        for x in (0, 6, 12)
-        for y in (0, 6)
-        if own.hatch
-    )
-    ground = f'<rect width="18" height="12" fill="{fill}"/>'
-    picture = _data(f'<svg {SVG} viewBox="0 0 18 10.8">{ground}{lines}</svg>')
-    return f'<span class="swatch" style="background:url({picture}) 0 0/100% 100%"></span>'
+    return f'<span class="swatch" style="background:url({_data(svg_swatch(status))}) 0 0/100% 100%"></span>'
 
 
 def _picture(svg: str, alt: str) -> str:

@@ -99,6 +99,19 @@ def label_place(shape: Shape) -> tuple[float, float]:
     return (shape.label_x, shape.label_y) if inside else ((left + right) / 2, (top + bottom) / 2)
 
 
+def svg_swatch(status: str) -> str:
+    """How a map draws a status, for its legend."""
+    own = look(status)
+    fill = own.ink if own.office == "solid" else own.ground
+    lines = "".join(
+        f'<path transform="translate({x} {y})" d="{own.hatch}" stroke="{own.ink}" stroke-width=".8" fill="none"/>'
+        for x in (0, 6, 12)
+        for y in (0, 6)
+        if own.hatch
+    )
+    return f'<svg {SVG} viewBox="0 0 18 10.8"><rect width="18" height="12" fill="{fill}"/>{lines}</svg>'
+
+
 def _insets(shown: Map, millimetre: float) -> Sequence[str]:
     size = 1.75 * millimetre
     return [
