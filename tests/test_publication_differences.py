@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import random
+import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement, product
 from pathlib import Path
 
@@ -16,12 +18,15 @@ from reports import Report, named, warehouse
 
 from pipelines.errors import WouldReveal
 from pipelines.outputs.open_data.differences import to_mask
+from pipelines.outputs.open_data.earlier import earlier
 from pipelines.outputs.open_data.write import publish
 from pipelines.queries import query
+from pipelines.releases.freeze import kept_sums
 from pipelines.settings import Settings
 from pipelines.store import publication_log
 from pipelines.store.lock import only_one
 from pipelines.store.publication_log import Count
+from pipelines.warehouse.builds import mart
 from pipelines.warehouse.disclosure import mask, threshold
 
 PARENTS = {"N": None, "R1": "N", "R2": "N", "A": "R1", "B": "R1", "C": "R1", "D": "R2", "E": "R2"}
@@ -190,10 +195,10 @@ def test_what_is_left_of_france_less_a_departement_is_no_small_number() -> None:
 
 
 def test_no_pair_of_publications_gives_a_small_number_away() -> None:
-    """Three publications of small worlds that change a little each time, and every subtraction in each and over pairs."""
+    """Three publications of small worlds that change a little each time; every subtraction in each, and over pairs."""
     chance = random.Random(4)
     worlds: list[Leaves] = [
-        {code: _drawn(chance) for code in LEAVES if chance.random() < 0.75} or {"A": (3, 9)} for _ in range(16)
+        {code: _drawn(chance) for code in LEAVES if chance.random() < 0.75} or {"A": (3, 9)} for _ in range(12)
     ]
     compared: list[Publication] = []
     alone: list[Publication] = []
@@ -226,25 +231,121 @@ def test_a_state_is_recorded_once_and_an_altered_record_is_named(tmp_path: Path)
     assert publication_log.damages(settings) == [f"publications/{first.name}"]
 
 
-def test_the_command_compares_with_what_was_published_before(tmp_path: Path) -> None:
-    reports = [
-        Report(code, rows={"O04-1": (certified, 300)}) for code, certified in (("DEPT-60", 90), ("DEPT-80", 150))
+@dataclass(frozen=True)
+class Published:
+    """A state and its open data, then that of a late département of three, alone in its folder and after the first."""
+
+    first: Settings
+    then: Settings
+    folder: Path
+
+    def after(self, name: str) -> Settings:
+        """The later state with nothing recorded of what was published."""
+        for old in self.then.publications.glob("*.json"):
+            old.unlink()
+        shutil.copytree(self.folder / "first", self.folder / name, dirs_exist_ok=True)
+        return self.then
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    folder = tmp_path_factory.mktemp("states")
+    year = [
+        Report(code, rows={"O04-1": (certified, 300), "O03-3": (certified, 400)})
+        for code, certified in (("DEPT-60", 90), ("DEPT-80", 150))
     ]
-    settings = warehouse(tmp_path / "one", named(reports))
-    publish(settings, tmp_path / "first")
-    late = Report("DEPT-02", rows={"O04-1": (3, 200)})
-    both = warehouse(tmp_path / "two", named([*reports, late]))
-    publish(both, tmp_path / "alone")
-    [record] = publication_log.published(settings)
-    for old in both.publications.glob("*.json"):
-        old.unlink()
+    late = Report("DEPT-02", rows={"O04-1": (3, 200), "O03-3": (120, 150)})
+    first = warehouse(folder / "one", named(year))
+    publish(first, folder / "first")
+    return Published(first, warehouse(folder / "two", named([*year, late])), folder)
+
+
+def test_the_command_compares_with_what_was_published_before(states: Published) -> None:
+    both, folder = states.after("unused"), states.folder
+    publish(both, folder / "alone")
+    [record] = publication_log.published(states.first)
+    states.after("unused")
     publication_log.keep(both, "first", record)
-    publish(both, tmp_path / "beside")
-    told = {where: _told(tmp_path / where) for where in ("first", "alone", "beside")}
+    publish(both, folder / "beside")
+    told = {where: _told(folder / where) for where in ("first", "alone", "beside")}
     assert told["first"]["ACA-20"] == 240.0
     assert told["alone"]["ACA-20"] == 243.0, "alone, the académie is shown and gives back the three"
     assert told["beside"]["ACA-20"] is None
     assert len(publication_log.published(both)) == 2
+
+
+def test_a_publication_that_no_log_knows_is_compared_where_it_stands(states: Published, tmp_path: Path) -> None:
+    both, said = states.after("replaced"), []
+    publish(both, states.folder / "replaced", say=said.append)
+    assert (_told(states.folder / "replaced")["ACA-20"], said) == (None, [])
+    assert len(publication_log.published(both)) == 2, "what is replaced is remembered"
+    states.after("elsewhere")
+    publish(both, tmp_path / "new", before=[states.folder / "elsewhere"], say=said.append)
+    assert (_told(tmp_path / "new")["ACA-20"], said) == (None, [])
+    states.after("spoilt")
+    next((states.folder / "spoilt" / "parquet").glob("indicator_progress*")).write_bytes(b"PAR1")
+    assert len(earlier(both, [states.folder / "spoilt"]).said) == 2, "it is said, and that nothing else is known"
+    assert "donnez son dossier par --before" in earlier(both, []).said[0]
+
+
+def test_editions_are_compared_as_if_their_open_data_had_left(states: Published) -> None:
+    both = states.after("unused")
+    marts = both.editions / "novembre" / "marts"
+    marts.mkdir(parents=True)
+    for name in ("territory", "indicator", "indicator_progress"):
+        pq.write_table(mart(states.first, name), marts / f"{name}.parquet")
+    (marts.parent / "SHA256SUMS").write_text(kept_sums(marts.parent), encoding="utf-8")
+    marts.parent.with_suffix(".sha256").write_text("seal", encoding="utf-8")
+    now = mart(both, "indicator_progress")
+    with duckdb.connect() as connection:
+        for name in ("territory", "indicator"):
+            connection.register(name, mart(both, name))
+        connection.register("indicator_progress", now)
+        mask(connection)
+        new = _counts(connection)
+    found = earlier(both, [])
+    assert found.said == []
+    assert ("2025-2026", "O04-1", "ACA-20") in found.to_mask(new, found.told(now))
+    (marts / "territory.parquet").write_bytes(b"PAR1")
+    assert ["novembre" in one for one in earlier(both, []).said] == [True, False]
+    shutil.rmtree(marts.parent)
+
+
+def test_what_moved_between_two_publications_is_told_from_what_both_show(states: Published) -> None:
+    both, where = states.after("log"), states.folder / "log"
+    before = {one: _shown_figures(states.folder / "first", one) for one in ("O04-1", "O03-3")}
+    assert "rien n'est encore comparé" in (where / "CHANGEMENTS.md").read_text(encoding="utf-8")
+    publish(both, where)
+    after = {one: _shown_figures(where, one) for one in ("O04-1", "O03-3")}
+    with (where / "changements.csv").open(encoding="utf-8") as file:
+        lines = [one for one in csv.DictReader(file) if one["nature"] == "indicateur" and one["code"] in before]
+    moved = {(one["code"], one["territoire_code"]): one for one in lines}
+    assert {place for code, place in moved if code == "O03-3"} == {"NAT-FR", "REG-32", "ACA-20"}
+    for (code, place), one in moved.items():
+        assert float(one["avant"]) == pytest.approx(before[code][place])
+        assert float(one["apres"]) == pytest.approx(after[code][place])
+        causes = [one[name] for name in ("progres_reel", "corrections", "perimetre", "definitions")]
+        assert code == "O04-1" or sum(map(float, causes)) == pytest.approx(float(one["ecart"]))
+    assert float(moved["O03-3", "NAT-FR"]["perimetre"]) == pytest.approx(float(moved["O03-3", "NAT-FR"]["ecart"]))
+    hidden = {place for place, value in after["O04-1"].items() if value is None}
+    assert {"DEPT-02", "ACA-20"} <= hidden
+    assert not {("O04-1", place) for place in hidden} & moved.keys()
+    assert all(one["perimetre"] == "" for (code, _), one in moved.items() if code == "O04-1"), "the three would be told"
+    page = (where / "CHANGEMENTS.md").read_text(encoding="utf-8")
+    assert page.count("## Édition du") == 1
+    assert "| O03-3 " in page
+    kept = {path: path.read_bytes() for path in where.rglob("*") if path.is_file()}
+    publish(both, where)
+    assert {path: path.read_bytes() for path in where.rglob("*") if path.is_file()} == kept
+
+
+def _shown_figures(folder: Path, indicator: str) -> dict[str, float | None]:
+    lines = pq.read_table(folder / "parquet" / "indicator_progress.parquet").to_pylist()
+    return {
+        one["territory_code"]: one["value"]
+        for one in lines
+        if (one["indicator_id"], one["campaign"]) == (indicator, "2025-2026")
+    }
 
 
 def _told(folder: Path) -> dict[str, float | None]:
