@@ -127,6 +127,10 @@ class WouldReveal(PilotageError):
         )
 
 
+class Unreadable(PilotageError):
+    """An edition or open data of before that cannot be compared: the message says which and why, to whoever publishes."""
+
+
 class WrongConfiguration(PilotageError, ValueError):
     """A PILOTAGE_* variable is missing or wrong: the message says which, what was read and what to write instead."""
 

@@ -18,8 +18,9 @@ from indicators.territories import NATIONAL
 from indicators.toml_file import toml_beside
 from indicators.typography import day, figure, percent, signed, typeset
 from indicators.words import words
+from pipelines.errors import Unreadable
 from pipelines.facts.comparison.decomposition import EFFECTS, both, effects, shown
-from pipelines.outputs.open_data.earlier import Folder, Unreadable, folder_of
+from pipelines.outputs.open_data.earlier import Folder, folder_of
 from pipelines.outputs.open_data.files import plain_csv, table_schema
 from pipelines.outputs.open_data.tables import Column, Table
 from pipelines.queries import query

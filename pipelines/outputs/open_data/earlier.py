@@ -16,6 +16,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from indicators.typography import typeset
+from pipelines.errors import Unreadable
 from pipelines.outputs.open_data.differences import Figure, to_mask
 from pipelines.queries import named, query
 from pipelines.settings import Settings
@@ -28,10 +29,6 @@ READ = ("territory", "indicator", "indicator_progress")  # the tables that tell 
 SHOWN = (*READ, "objective", "axis", "report")  # and those that the log of changes reads besides
 SUMS = "SHA256SUMS"
 Tables = Mapping[str, pa.Table]
-
-
-class Unreadable(Exception):
-    """An edition or a folder that cannot be compared: the message says which and why, to whoever publishes."""
 
 
 @dataclass(frozen=True)
