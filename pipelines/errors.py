@@ -128,7 +128,7 @@ class WouldReveal(PilotageError):
 
 
 class Unreadable(PilotageError):
-    """An edition or open data of before that cannot be compared: the message says which and why, to whoever publishes."""
+    """An edition or open data that cannot be compared: the message says which and why."""
 
 
 class WrongConfiguration(PilotageError, ValueError):

@@ -15,6 +15,7 @@ from indicators.agreements import FILE
 from indicators.catalogue import PACKAGED, catalogue, files
 from indicators.models import Strategy
 from indicators.territories import NATIONAL, territories
+from indicators.typography import day as day_of
 from pipelines.demo.chance import phrases, stream
 from pipelines.demo.initiatives import about
 from pipelines.demo.write import write_demonstration
@@ -95,7 +96,7 @@ def record_decisions(built: Settings, seed: int = 2023) -> None:
         month, day = line["day"]
         chance = stream(seed, "decided", line["text"])
         terms = decision_log.Terms(
-            f"{held}-{month:02d}-{day:02d} ({phrases()['mark'].lower()})",
+            f"réunion du {day_of(date(held, month, day))} ({phrases()['mark'].lower()})",
             line["text"],
             line["owner"],
             places[line.get("place", 0) % len(places)],
