@@ -38,6 +38,24 @@ def take_template(places: dict[str, str]) -> None:
     name = f"modele-{territory.lower()}-{campaign}.xlsx"
     made = ("Modèle prérempli (Excel)", deposits.template(territory, campaign), name, downloads.XLSX)
     shell.show(downloads.files([made]))
+    _for_schools(text, territory, campaign)
+
+
+def _for_schools(text: dict[str, str], territory: str, campaign: str) -> None:
+    """Of a département whose schools are known: the workbook that they fill, for the indicators that one picks."""
+    indicators = deposits.asked_of_schools(territory, campaign)
+    if not indicators:
+        return
+    shell.show(tag("p", text["schools_note"], class_="note"))
+    names = {code: f"{code} {title}" for code, title in indicators.items()}
+    key = f"asked_of_schools_{territory}_{campaign}"
+    codes = st.multiselect(
+        text["schools_asked"], list(names), format_func=names.__getitem__, key=key, placeholder=text["schools_none"]
+    )
+    if codes:
+        name = f"etablissements-{territory.lower()}-{campaign}.xlsx"
+        made = (text["schools_file"], deposits.school_template(territory, campaign, codes), name, downloads.XLSX)
+        shell.show(downloads.files([made]))
 
 
 def drop() -> Files:

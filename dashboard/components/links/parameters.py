@@ -14,6 +14,7 @@ TERRITORY = "territoire"
 KEPT = (TERRITORY, "campagne")
 EVERYWHERE = (*KEPT, "edition")
 SORTED = ("tri", "sens")
+RISING, FALLING = "croissant", "decroissant"  # what `sens` says
 # what each page reads besides
 READ: Mapping[str, tuple[str, ...]] = {
     "": ("niveau",),
@@ -34,7 +35,7 @@ READ: Mapping[str, tuple[str, ...]] = {
 # How addresses that were sent before named a territory: the most precise first.
 FORMER = ("departement", "academie", "region", "territoires")
 # How addresses that were sent before named the order of the matrix.
-FORMER_ORDERS = {"last": {"tri": "ensemble"}, "first": {"tri": "ensemble", "sens": "decroissant"}, "name": {}}
+FORMER_ORDERS = {"last": {"tri": "ensemble"}, "first": {"tri": "ensemble", "sens": FALLING}, "name": {}}
 LONGEST = 40
 
 
