@@ -62,12 +62,12 @@ def published_together(
     """The same of several worlds at once, each an indicator of its own: nothing of one touches another."""
     with duckdb.connect() as connection:
         for name, lines in _tables(worlds, basis).items():
-            connection.register(name, pa.Table.from_pylist(lines))
+            connection.register(name, pa.Table.from_pylist(list(lines)))
         mask(connection, lambda masking: to_mask(_counts(masking), before, threshold()))
         return _counts(connection)
 
 
-def _tables(worlds: Sequence[Leaves], basis: str) -> dict[str, list[dict[str, object]]]:
+def _tables(worlds: Sequence[Leaves], basis: str) -> dict[str, Sequence[Mapping[str, object]]]:
     level = {
         code: "department" if code in LEAVES else "region" if parent else "national" for code, parent in PARENTS.items()
     }
