@@ -18,6 +18,7 @@ from indicators.typography import plural, typeset
 from pipelines.deposits.deposit import Preview
 from pipelines.deposits.receipt import moment
 from pipelines.errors import DepositError
+from pipelines.facts.sentences.openings import caveats
 from pipelines.settings import this_day
 from pipelines.store.archive import plain_name
 
@@ -155,7 +156,7 @@ def _read(one: Preview) -> Html:
         f"version {verdict['version']}" if verdict["version"] else None,
         verdict["report_status"],
         word("outcome", verdict["outcome"]) if one.outcome != "refused" else None,
-        plural(verdict["errors"], "ligne écartée", "lignes écartées") if verdict["errors"] else None,
+        caveats(["error"] * verdict["errors"], 0) or None,
         plural(verdict["warnings"], "avertissement") if verdict["warnings"] else None,
     ]
     return join((tag("span", fact) for fact in facts if fact), " · ")

@@ -274,7 +274,7 @@ def _below(rows: list[Row]) -> str:
 
 
 def _ups_and_downs(counts: list[int] | None) -> str:
-    told = _told()
+    told = words()["trend"]
     return ", ".join(f"{count} {told[way]}" for count, way in zip(counts or [], ("up", "down"), strict=False) if count)
 
 
