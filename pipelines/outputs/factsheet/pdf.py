@@ -41,8 +41,9 @@ def _scoped(_document: Any, pdf: Any) -> None:
 
     The library names to each cell its headers, but not to a header what it is the header of: that of the first column,
     whose cells are headers too, was that of nothing."""
-    numbered = {one.reference: one for one in pdf.objects if isinstance(one, dict)}
-    for one in list(numbered.values()):
+    objects: list[Any] = [one for one in pdf.objects if isinstance(one, dict)]
+    numbered: dict[Any, Any] = {one.reference: one for one in objects}
+    for one in objects:
         if one.get("S") == "/TH":
             line = numbered[one["P"]]
             group = numbered.get(line["P"], {}) if line.get("S") == "/TR" else {}
