@@ -51,7 +51,11 @@ def _for_schools(text: dict[str, str], territory: str, campaign: str) -> None:
     names = {code: f"{code} {title}" for code, title in indicators.items()}
     key = f"asked_of_schools_{territory}_{campaign}"
     codes = st.multiselect(
-        text["schools_asked"], list(names), format_func=names.__getitem__, key=key, placeholder=text["schools_none"]
+        "Indicateurs à demander aux établissements",
+        list(names),
+        format_func=names.__getitem__,
+        key=key,
+        placeholder=text["schools_none"],
     )
     if codes:
         name = f"etablissements-{territory.lower()}-{campaign}.xlsx"
