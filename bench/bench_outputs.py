@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 from babel.numbers import format_decimal
 from measured import size
 
 from indicators.catalogue import catalogue
-from indicators.territories import territories
+from indicators.territories import NATIONAL, territories
 from pipelines.cli.ingest import fill_demonstration
 from pipelines.outputs.factsheet.content import factsheet_bytes
-from pipelines.outputs.workbook.national import write_national
+from pipelines.outputs.workbook.national import write_annex, write_national
 from pipelines.outputs.workbook.territory import write_every_territory
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
@@ -30,6 +32,26 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+class Measure(NamedTuple):
+    """Seconds of the clock, and of the processors for this work alone: on a shared machine only these compare."""
+
+    clock: float
+    processor: float
+
+    def __str__(self) -> str:
+        return f"{french(self.clock)} s, dont {french(self.processor)} s de processeur"
+
+
+def measured(work: Callable[[], object], rounds: int = ROUNDS) -> Measure:
+    """The median of each over some rounds."""
+    found = []
+    for _ in range(rounds):
+        start, spent = time.perf_counter(), time.process_time()
+        work()
+        found.append((time.perf_counter() - start, time.process_time() - spent))
+    return Measure(*(statistics.median(one) for one in zip(*found, strict=True)))
 
 
 def write_table(path: Path) -> None:
@@ -78,13 +100,17 @@ def files() -> None:
         settings = Settings(data=Path(place) / "data")
         settings, _ = fill_demonstration(settings)
         path = Path(place) / "national.xlsx"
-        times = [seconds(lambda: write_national(settings, None, path)) for _ in range(ROUNDS)]
+        summary = measured(lambda: write_national(settings, None, path))
         size = path.stat().st_size / 1e6
-        print(f"Synthèse nationale : {french(statistics.median(times))} s (au plus 3), {french(size)} Mo (au plus 2).")
-        deck = [seconds(lambda: factsheet_bytes(settings, "NAT-FR", None, ".pptx")) for _ in range(ROUNDS)]
-        print(f"Diaporama de la France : {french(statistics.median(deck))} s (au plus 2).")
-        every = seconds(lambda: write_every_territory(settings, None, Path(place) / "dossiers"))
-        print(f"Les 119 dossiers : {french(every)} s (au plus 60).")
+        print(f"Synthèse nationale : {summary} (au plus 3), {french(size)} Mo (au plus 2).")
+        print(f"Son annexe : {measured(lambda: write_annex(settings, None, path))}.")
+        for name, subject in (("de la France", NATIONAL), ("d'une région", "REG-32")):
+            deck = measured(lambda subject=subject: factsheet_bytes(settings, subject, None, ".pptx"))
+            print(f"Diaporama {name} : {deck} (au plus 2).")
+        every = measured(lambda: write_every_territory(settings, None, Path(place) / "dossiers"), 1)
+        print(f"Les 119 dossiers : {every} (au plus 25).")
+        if load := getattr(os, "getloadavg", None):
+            print(f"Charge du poste pendant ces mesures : {french(load()[0])}.")
 
 
 def french(number: float) -> str:

@@ -68,6 +68,30 @@ def template(territory: str, campaign: str) -> Make:
     return make
 
 
+def asked_of_schools(territory: str, campaign: str) -> dict[str, str]:
+    """The indicators that the schools of a département can be asked for, by code: none before the first build."""
+    from pipelines.outputs.template.schools import asked_of_schools as asked_of
+
+    try:
+        return asked_of(settings(), territory, campaign)
+    except NoWarehouse:
+        return {}
+
+
+def school_template(territory: str, campaign: str, codes: list[str]) -> Make:
+    """Makes the workbook that the schools of a département fill, for these indicators."""
+    where = settings()
+
+    def make() -> bytes:
+        from pipelines.outputs.template.schools import write_school_template
+
+        with tempfile.TemporaryDirectory() as folder:
+            path, _ = write_school_template(where, territory, campaign, codes, Path(folder) / "etablissements.xlsx")
+            return path.read_bytes()
+
+    return make
+
+
 def unpacked(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
     """The files dropped, those of a zip one by one."""
     return [one for name, content in files for one in opened(name, content)]

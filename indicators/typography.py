@@ -128,6 +128,14 @@ def plural(count: int, singular: str, many: str | None = None) -> str:
     return f"{number(count)} {singular if count < 2 else many or singular + 's'}"
 
 
+def shortened(text: str, longest: int) -> str:
+    """A text of so many characters at most, cut between two words, which three dots then say."""
+    if len(text) <= longest:
+        return text
+    cut = text[: longest - 1]
+    return (cut.rpartition(" ")[0] if " " in cut[longest // 2 :] else cut).rstrip(" ,;.") + "…"
+
+
 def listing(parts: list[str]) -> str:
     """`a, b et c`."""
     return f"{', '.join(parts[:-1])} et {parts[-1]}" if len(parts) > 1 else "".join(parts)

@@ -131,6 +131,10 @@ class WouldReveal(PilotageError):
         )
 
 
+class Unreadable(PilotageError):
+    """An edition or open data that cannot be compared: the message says which and why."""
+
+
 class WrongConfiguration(PilotageError, ValueError):
     """A PILOTAGE_* variable is missing or wrong: the message says which, what was read and what to write instead."""
 

@@ -14,8 +14,8 @@ from reports import Report, figure, named, rows, warehouse
 from dashboard.components.indicator import outlook
 from indicators.catalogue import PACKAGED, CatalogueError, catalogue
 from pipelines.errors import OtherDefinitions
+from pipelines.facts.comparison.decomposition import EFFECTS, State, movement
 from pipelines.outputs.open_data.write import publish
-from pipelines.releases.decomposition import EFFECTS, State, movement
 from pipelines.releases.freeze import freeze, reserves
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 
 from pipelines.cli.app import app
 from pipelines.errors import EditionError
-from pipelines.releases.compare import changes, contributors, lines, revisions, rounded
-from pipelines.releases.decomposition import EFFECTS
+from pipelines.facts.comparison.decomposition import EFFECTS, rounded
+from pipelines.releases.compare import changes, contributors, lines, revisions
 from pipelines.releases.freeze import freeze, reserves
 from pipelines.settings import Settings
 

@@ -19,8 +19,8 @@ from indicators.palette import mark, palette
 from indicators.typography import figure as written
 from indicators.typography import percent
 from indicators.words import words
+from pipelines.facts.comparison.decomposition import EFFECTS
 from pipelines.outputs.workbook.screen_table import screen_csv
-from pipelines.releases.decomposition import EFFECTS
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import read
 

@@ -111,6 +111,20 @@ def test_nothing_to_deposit_shows_no_button(opened: Open) -> None:
     assert not app.button
 
 
+def test_the_workbook_for_schools_is_taken_where_one_deposits(
+    demo_data: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page(monkeypatch, demo_data, "deposit", {"territoire": "DEPT-48"})
+    [asked] = app.multiselect
+    assert asked.label == "Indicateurs à demander aux établissements"
+    assert "etablissements-dept-48" not in html(app)
+    asked.set_value(["O04-1"]).run()
+    assert not app.exception
+    assert "Classeur des établissements, à remplir (Excel)" in html(app)
+    elsewhere = open_page(monkeypatch, demo_data, "deposit", {"territoire": "DEPT-59"})
+    assert not elsewhere.multiselect, "no directory names a school of it"
+
+
 def test_a_departmental_account_deposits_its_own_report_alone(
     opened: Open, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,8 +14,8 @@ from reading_pages import answered, said_of_address
 from reports import Report, copied, warehouse
 from streamlit.testing.v1 import AppTest
 
+from pipelines.facts.comparison.decomposition import EFFECTS
 from pipelines.releases.compare import changes, lines
-from pipelines.releases.decomposition import EFFECTS
 from pipelines.releases.freeze import freeze, reserves
 from pipelines.settings import Settings
 from pipelines.store.decision_log import Terms, decisions, record

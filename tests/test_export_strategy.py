@@ -124,6 +124,7 @@ def test_one_more_indicator_is_in_the_workbook_with_no_other_edit(tmp_path: Path
 
 def test_every_committee_has_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = gardens(tmp_path)
+    monkeypatch.setenv("PILOTAGE_THREADS", "1")  # in this process, where it is looked at
     written: list[str] = []
     monkeypatch.setattr(
         "pipelines.outputs.workbook.territory.write_territory", lambda *given: written.append(given[1]) or given[3]

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from indicators.typography import NARROW, number
-from pipelines.releases.compare import DIGITS, rounded
+from pipelines.facts.comparison.decomposition import DIGITS, rounded
 from pipelines.warehouse.schools.queries import query
 
 TEXT = (Path(__file__).parents[1] / "docs" / "method.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ import pytest
 from reports import Report, named, warehouse
 
 from indicators.catalogue import PACKAGED
-from pipelines.releases.decomposition import EFFECTS, Movement, State, movement
+from pipelines.facts.comparison.decomposition import EFFECTS, Movement, State, movement
 from pipelines.settings import Settings
 from pipelines.warehouse.build import build
 from pipelines.warehouse.builds import read

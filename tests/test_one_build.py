@@ -169,6 +169,7 @@ def test_a_build_published_in_the_middle_changes_nothing_of_what_is_made(
 def test_the_files_of_all_the_territories_are_of_one_build(
     two: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("PILOTAGE_THREADS", "1")  # in this process, where it is looked at
     settings = copied(two, tmp_path / "data")
     first, seen = current_build(settings), set[Path]()
 
@@ -180,6 +181,19 @@ def test_the_files_of_all_the_territories_are_of_one_build(
     monkeypatch.setattr(territory, "write_territory", write)
     assert len(territory.write_every_territory(settings, YEAR, tmp_path)) == 119
     assert seen == {first}
+
+
+def test_files_written_in_processes_of_their_own_are_the_same_bytes(
+    two: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(territory, "WORTH_A_PROCESS", 1)
+    monkeypatch.setenv("PILOTAGE_THREADS", "2")
+    paths = {code: tmp_path / f"{code}.xlsx" for code in (NORD, "REG-32")}
+    assert set(territory._written_apart(two, YEAR, paths)) == set(paths)
+    for code, path in paths.items():
+        assert path.read_bytes() == territory.write_territory(two, code, YEAR, tmp_path / "here.xlsx").read_bytes()
+    assert not territory._write_of(two, tmp_path / "another.duckdb", NORD, YEAR, tmp_path / "none.xlsx")
+    assert not (tmp_path / "none.xlsx").exists(), "a file of another build is left to who holds the first"
 
 
 def test_a_scope_is_made_from_the_build_that_it_names(

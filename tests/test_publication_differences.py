@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import random
-from collections.abc import Sequence
-from dataclasses import replace
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement, product
 from pathlib import Path
 
@@ -16,17 +18,21 @@ from reports import Report, named, warehouse
 
 from pipelines.errors import WouldReveal
 from pipelines.outputs.open_data.differences import to_mask
+from pipelines.outputs.open_data.earlier import earlier
 from pipelines.outputs.open_data.write import publish
 from pipelines.queries import query
+from pipelines.releases.freeze import kept_sums
 from pipelines.settings import Settings
 from pipelines.store import publication_log
 from pipelines.store.lock import only_one
 from pipelines.store.publication_log import Count
+from pipelines.warehouse.builds import mart
 from pipelines.warehouse.disclosure import mask, threshold
 
 PARENTS = {"N": None, "R1": "N", "R2": "N", "A": "R1", "B": "R1", "C": "R1", "D": "R2", "E": "R2"}
 LEAVES = [code for code in PARENTS if code not in PARENTS.values()]
-Leaves = dict[str, int]
+Pupils = int | tuple[int, int]  # counted; or of how many, which tells the rest besides
+Leaves = Mapping[str, Pupils]
 Publication = list[Count]
 
 
@@ -35,36 +41,58 @@ def rolled_up(leaves: Leaves) -> Leaves:
     for total in ("R1", "R2", "N"):
         parts = [found[code] for code, parent in PARENTS.items() if parent == total and code in found]
         if parts:
-            found[total] = sum(parts)
+            found[total] = _sum(parts)
     return found
+
+
+def _sum(parts: Sequence[Pupils]) -> Pupils:
+    pairs = [one for one in parts if isinstance(one, tuple)]
+    counted, counted_of = sum(one for one, _ in pairs), sum(one for _, one in pairs)
+    return (counted, counted_of) if pairs else sum(one for one in parts if isinstance(one, int))
 
 
 def published(figures: Leaves, before: Sequence[Publication] = (), basis: str = "report") -> Publication:
     """What a publication tells of these figures: masked by the rules of the product, beside those before it."""
+    return published_together([figures], before, basis)
+
+
+def published_together(
+    worlds: Sequence[Leaves], before: Sequence[Publication] = (), basis: str = "report"
+) -> Publication:
+    """The same of several worlds at once, each an indicator of its own: nothing of one touches another."""
     with duckdb.connect() as connection:
-        for name, lines in _tables(figures, basis).items():
-            connection.register(name, pa.Table.from_pylist(lines))
+        for name, lines in _tables(worlds, basis).items():
+            connection.register(name, pa.Table.from_pylist(list(lines)))
         mask(connection, lambda masking: to_mask(_counts(masking), before, threshold()))
         return _counts(connection)
 
 
-def _tables(figures: Leaves, basis: str) -> dict[str, list[dict[str, object]]]:
+def _tables(worlds: Sequence[Leaves], basis: str) -> dict[str, Sequence[Mapping[str, object]]]:
     level = {
         code: "department" if code in LEAVES else "region" if parent else "national" for code, parent in PARENTS.items()
     }
-    indicator = {"indicator_id": "X", "baseline_campaign": None, "level": "department"}
-    figure = {"campaign": "2025-2026", "indicator_id": "X", "objective_id": 1, "axis_id": 1, "value": 1.0}
+    figure = {"campaign": "2025-2026", "objective_id": 1, "axis_id": 1, "value": 1.0, "basis": basis}
     return {
         "territory": [
             {"territory_code": code, "parent_code": parent, "level": level[code], "position": place}
             for place, (code, parent) in enumerate(PARENTS.items())
         ],
-        "indicator": [indicator | {"numerator_label": "Élèves certifiés", "denominator_label": None}],
+        "indicator": [
+            {"indicator_id": f"X{number}", "baseline_campaign": None, "level": "department"}
+            | {"numerator_label": "Élèves certifiés", "denominator_label": "Élèves"}
+            for number in range(len(worlds))
+        ],
         "indicator_progress": [
-            figure | {"territory_code": code, "numerator": float(n), "denominator": None, "basis": basis}
-            for code, n in figures.items()
+            figure | {"indicator_id": f"X{number}", "territory_code": code} | _told_of(pupils)
+            for number, figures in enumerate(worlds)
+            for code, pupils in figures.items()
         ],
     }
+
+
+def _told_of(pupils: Pupils) -> dict[str, float | None]:
+    counted, counted_of = pupils if isinstance(pupils, tuple) else (pupils, None)
+    return {"numerator": float(counted), "denominator": None if counted_of is None else float(counted_of)}
 
 
 def _counts(connection: duckdb.DuckDBPyConnection) -> Publication:
@@ -72,13 +100,19 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> Publication:
 
 
 def given_away(publications: Sequence[Publication]) -> set[tuple[frozenset[str], int]]:
-    """What somebody finds who tries every sum and difference of the equations of each pair of publications: small
-    numbers of one masked figure, or of several of one parent together."""
+    """What somebody finds who tries every sum and difference of the equations of each publication and of each pair of
+    them: small numbers of one masked figure, or of several together, wherever they stand."""
+    things = {(count.indicator_id, count.thing) for one in publications for count in one}
     return {
         found
-        for pair in combinations_with_replacement(publications, 2)
+        for thing in sorted(things)
+        for pair in combinations_with_replacement([_of(one, thing) for one in publications], 2)
         for found in _subtracted([one for at, one in enumerate(pair) if one not in pair[:at]])
     }
+
+
+def _of(publication: Publication, thing: tuple[str, str]) -> Publication:
+    return [count for count in publication if (count.indicator_id, count.thing) == thing]
 
 
 def _subtracted(pair: Sequence[Publication]) -> set[tuple[frozenset[str], int]]:
@@ -86,7 +120,7 @@ def _subtracted(pair: Sequence[Publication]) -> set[tuple[frozenset[str], int]]:
     shown = {(count.territory_code, count.pupils) for count in every if count.shown}
     equations = []
     for one in pair:
-        for total in {count.parent_code for count in one} - {None}:
+        for total in {count.parent_code for count in one} & {count.territory_code for count in one}:
             signed = [(count, 1) for count in one if count.parent_code == total]
             signed += [(count, -1) for count in one if count.territory_code == total]
             equations.append([((count.territory_code, count.pupils), sign) for count, sign in signed])
@@ -95,14 +129,13 @@ def _subtracted(pair: Sequence[Publication]) -> set[tuple[frozenset[str], int]]:
         left: dict[tuple[str, float], int] = {}
         known = 0.0
         for factor, equation in zip(factors, equations, strict=True):
-            for unknown, sign in equation:
+            for unknown, sign in equation if factor else ():
                 if unknown in shown:
                     known -= factor * sign * unknown[1]
                 else:
                     left[unknown] = left.get(unknown, 0) + factor * sign
         terms = {unknown: factor for unknown, factor in left.items() if factor}
-        siblings = len({PARENTS[territory] for territory, _ in terms}) == 1
-        if siblings and set(terms.values()) == {1} and 0 < known < threshold():
+        if set(terms.values()) == {1} and 0 < known < threshold():
             found.add((frozenset(territory for territory, _ in terms), int(known)))
     return found
 
@@ -146,30 +179,41 @@ def test_a_school_that_joins_a_sum_is_not_told_by_it() -> None:
 
 def test_a_publication_is_refused_where_masking_is_not_enough() -> None:
     first = published({"R1": 63, "A": 60, "B": 0, "D": 50, "R2": 50, "N": 113})
-    with pytest.raises(WouldReveal, match=r"X en 2025-2026 \(C\)"):
+    with pytest.raises(WouldReveal, match=r"X0 en 2025-2026 \(C\)"):
         published({"R1": 63, "A": 60, "B": 0, "C": 3, "D": 50, "R2": 50, "N": 113}, [first])
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_no_pair_of_publications_gives_a_small_number_away(seed: int) -> None:
-    """Three publications of a small world that changes a little each time, and every subtraction over their pairs."""
-    chance = random.Random(seed)
-    open_without = 0
-    for _ in range(6):
-        leaves = {code: _drawn(chance) for code in LEAVES if chance.random() < 0.75} or {"A": 3}
-        compared: list[Publication] = []
-        alone: list[Publication] = []
-        for _ in range(3):
-            compared.append(published(rolled_up(leaves), compared))
-            alone.append(published(rolled_up(leaves)))
-            leaves = leaves | {chance.choice(LEAVES): _drawn(chance)}
-        assert given_away(compared) == set()
-        open_without += bool(given_away(alone))
-    assert open_without, "the small world must be one where subtraction finds something"
+def test_what_is_left_of_france_less_a_departement_is_no_small_number() -> None:
+    """N - A = B + D: R1 is masked for the two that are left of its 54, and A stood shown beside N."""
+    leaves = {"A": (50, 50), "B": (2, 4), "D": (1, 100)}
+    one = published(rolled_up(leaves))
+    assert given_away([one]) == set()
+    assert "N" in shown(one), "a part is masked before the total"
+    of_pupils = {count.territory_code: count for count in one if count.thing == "numerator"}
+    opened = [replace(count, shown=code in ("A", "N")) for code, count in of_pupils.items()]
+    assert (frozenset({"B", "D"}), 3) in given_away([opened]), "what is looked for is seen where it stands"
 
 
-def _drawn(chance: random.Random) -> int:
-    return chance.choice((chance.randint(0, 6), chance.randint(5, 90)))
+def test_no_pair_of_publications_gives_a_small_number_away() -> None:
+    """Three publications of small worlds that change a little each time; every subtraction in each, and over pairs."""
+    chance = random.Random(4)
+    worlds: list[Leaves] = [
+        {code: _drawn(chance) for code in LEAVES if chance.random() < 0.75} or {"A": (3, 9)} for _ in range(12)
+    ]
+    compared: list[Publication] = []
+    alone: list[Publication] = []
+    for _ in range(3):
+        now = [rolled_up(leaves) for leaves in worlds]
+        compared.append(published_together(now, compared))
+        alone.append(published_together(now))
+        worlds = [{**leaves, chance.choice(LEAVES): _drawn(chance)} for leaves in worlds]
+    assert given_away(compared) == set()
+    assert given_away(alone), "the small worlds must be ones where subtraction finds something"
+
+
+def _drawn(chance: random.Random) -> Pupils:
+    counted = chance.choice((chance.randint(0, 6), chance.randint(5, 90)))
+    return counted, counted + chance.choice((0, chance.randint(0, 6), chance.randint(5, 90)))
 
 
 def test_a_state_is_recorded_once_and_an_altered_record_is_named(tmp_path: Path) -> None:
@@ -187,25 +231,121 @@ def test_a_state_is_recorded_once_and_an_altered_record_is_named(tmp_path: Path)
     assert publication_log.damages(settings) == [f"publications/{first.name}"]
 
 
-def test_the_command_compares_with_what_was_published_before(tmp_path: Path) -> None:
-    reports = [
-        Report(code, rows={"O04-1": (certified, 300)}) for code, certified in (("DEPT-60", 90), ("DEPT-80", 150))
+@dataclass(frozen=True)
+class Published:
+    """A state and its open data, then that of a late département of three, alone in its folder and after the first."""
+
+    first: Settings
+    then: Settings
+    folder: Path
+
+    def after(self, name: str) -> Settings:
+        """The later state with nothing recorded of what was published."""
+        for old in self.then.publications.glob("*.json"):
+            old.unlink()
+        shutil.copytree(self.folder / "first", self.folder / name, dirs_exist_ok=True)
+        return self.then
+
+
+@pytest.fixture(scope="module")
+def states(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    folder = tmp_path_factory.mktemp("states")
+    year = [
+        Report(code, rows={"O04-1": (certified, 300), "O03-3": (certified, 400)})
+        for code, certified in (("DEPT-60", 90), ("DEPT-80", 150))
     ]
-    settings = warehouse(tmp_path / "one", named(reports))
-    publish(settings, tmp_path / "first")
-    late = Report("DEPT-02", rows={"O04-1": (3, 200)})
-    both = warehouse(tmp_path / "two", named([*reports, late]))
-    publish(both, tmp_path / "alone")
-    [record] = publication_log.published(settings)
-    for old in both.publications.glob("*.json"):
-        old.unlink()
+    late = Report("DEPT-02", rows={"O04-1": (3, 200), "O03-3": (120, 150)})
+    first = warehouse(folder / "one", named(year))
+    publish(first, folder / "first")
+    return Published(first, warehouse(folder / "two", named([*year, late])), folder)
+
+
+def test_the_command_compares_with_what_was_published_before(states: Published) -> None:
+    both, folder = states.after("unused"), states.folder
+    publish(both, folder / "alone")
+    [record] = publication_log.published(states.first)
+    states.after("unused")
     publication_log.keep(both, "first", record)
-    publish(both, tmp_path / "beside")
-    told = {where: _told(tmp_path / where) for where in ("first", "alone", "beside")}
+    publish(both, folder / "beside")
+    told = {where: _told(folder / where) for where in ("first", "alone", "beside")}
     assert told["first"]["ACA-20"] == 240.0
     assert told["alone"]["ACA-20"] == 243.0, "alone, the académie is shown and gives back the three"
     assert told["beside"]["ACA-20"] is None
     assert len(publication_log.published(both)) == 2
+
+
+def test_a_publication_that_no_log_knows_is_compared_where_it_stands(states: Published, tmp_path: Path) -> None:
+    both, said = states.after("replaced"), []
+    publish(both, states.folder / "replaced", say=said.append)
+    assert (_told(states.folder / "replaced")["ACA-20"], said) == (None, [])
+    assert len(publication_log.published(both)) == 2, "what is replaced is remembered"
+    states.after("elsewhere")
+    publish(both, tmp_path / "new", before=[states.folder / "elsewhere"], say=said.append)
+    assert (_told(tmp_path / "new")["ACA-20"], said) == (None, [])
+    states.after("spoilt")
+    next((states.folder / "spoilt" / "parquet").glob("indicator_progress*")).write_bytes(b"PAR1")
+    assert len(earlier(both, [states.folder / "spoilt"]).said) == 2, "it is said, and that nothing else is known"
+    assert "donnez son dossier par --before" in earlier(both, []).said[0]
+
+
+def test_editions_are_compared_as_if_their_open_data_had_left(states: Published) -> None:
+    both = states.after("unused")
+    marts = both.editions / "novembre" / "marts"
+    marts.mkdir(parents=True)
+    for name in ("territory", "indicator", "indicator_progress"):
+        pq.write_table(mart(states.first, name), marts / f"{name}.parquet")
+    (marts.parent / "SHA256SUMS").write_text(kept_sums(marts.parent), encoding="utf-8")
+    marts.parent.with_suffix(".sha256").write_text("seal", encoding="utf-8")
+    now = mart(both, "indicator_progress")
+    with duckdb.connect() as connection:
+        for name in ("territory", "indicator"):
+            connection.register(name, mart(both, name))
+        connection.register("indicator_progress", now)
+        mask(connection)
+        new = _counts(connection)
+    found = earlier(both, [])
+    assert found.said == []
+    assert ("2025-2026", "O04-1", "ACA-20") in found.to_mask(new, found.told(now))
+    (marts / "territory.parquet").write_bytes(b"PAR1")
+    assert ["novembre" in one for one in earlier(both, []).said] == [True, False]
+    shutil.rmtree(marts.parent)
+
+
+def test_what_moved_between_two_publications_is_told_from_what_both_show(states: Published) -> None:
+    both, where = states.after("log"), states.folder / "log"
+    before = {one: _shown_figures(states.folder / "first", one) for one in ("O04-1", "O03-3")}
+    assert "rien n'est encore comparé" in (where / "CHANGEMENTS.md").read_text(encoding="utf-8")
+    publish(both, where)
+    after = {one: _shown_figures(where, one) for one in ("O04-1", "O03-3")}
+    with (where / "changements.csv").open(encoding="utf-8") as file:
+        lines = [one for one in csv.DictReader(file) if one["nature"] == "indicateur" and one["code"] in before]
+    moved = {(one["code"], one["territoire_code"]): one for one in lines}
+    assert {place for code, place in moved if code == "O03-3"} == {"NAT-FR", "REG-32", "ACA-20"}
+    for (code, place), one in moved.items():
+        assert float(one["avant"]) == pytest.approx(before[code][place])
+        assert float(one["apres"]) == pytest.approx(after[code][place])
+        causes = [one[name] for name in ("progres_reel", "corrections", "perimetre", "definitions")]
+        assert code == "O04-1" or sum(map(float, causes)) == pytest.approx(float(one["ecart"]))
+    assert float(moved["O03-3", "NAT-FR"]["perimetre"]) == pytest.approx(float(moved["O03-3", "NAT-FR"]["ecart"]))
+    hidden = {place for place, value in after["O04-1"].items() if value is None}
+    assert {"DEPT-02", "ACA-20"} <= hidden
+    assert not {("O04-1", place) for place in hidden} & moved.keys()
+    assert all(one["perimetre"] == "" for (code, _), one in moved.items() if code == "O04-1"), "the three would be told"
+    page = (where / "CHANGEMENTS.md").read_text(encoding="utf-8")
+    assert page.count("## Édition du") == 1
+    assert "| O03-3 " in page
+    kept = {path: path.read_bytes() for path in where.rglob("*") if path.is_file()}
+    publish(both, where)
+    assert {path: path.read_bytes() for path in where.rglob("*") if path.is_file()} == kept
+
+
+def _shown_figures(folder: Path, indicator: str) -> dict[str, float | None]:
+    lines = pq.read_table(folder / "parquet" / "indicator_progress.parquet").to_pylist()
+    return {
+        one["territory_code"]: one["value"]
+        for one in lines
+        if (one["indicator_id"], one["campaign"]) == (indicator, "2025-2026")
+    }
 
 
 def _told(folder: Path) -> dict[str, float | None]:

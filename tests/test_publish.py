@@ -32,7 +32,7 @@ from indicators.territories import territories
 from indicators.typography import typeset
 from pipelines.errors import NotAPublication
 from pipelines.outputs import open_data
-from pipelines.outputs.open_data.files import workbook
+from pipelines.outputs.open_data.files import french_csv, plain_csv, workbook
 from pipelines.outputs.open_data.served import CHECKSUMS, last_publication
 from pipelines.outputs.open_data.tables import Column, Table
 from pipelines.outputs.open_data.write import publish
@@ -177,7 +177,7 @@ def _package(folder: Path) -> dict[str, Any]:
 def test_the_package_is_valid_for_those_who_reuse_it(folder: Path) -> None:
     report = validate(str(folder / "datapackage.json"), limit_rows=600)  # of each table: enough for its types and keys
     assert report.valid, report.flatten(["title", "type", "message"])[:5]
-    assert report.stats["tasks"] == 2 * len(list((folder / "parquet").iterdir()))
+    assert report.stats["tasks"] == 2 * len(list((folder / "parquet").iterdir())) + 1  # and the log of changes
     package = _package(folder)
     assert package["licenses"][0]["title"] == "Licence Ouverte 2.0"
     assert package["sources"]
@@ -245,6 +245,15 @@ def test_text_is_text_in_the_workbook() -> None:
     ]  # fmt: skip
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s", "n"}
     assert sheet["A3"].hyperlink is None
+
+
+def test_no_cell_of_a_csv_is_a_formula() -> None:
+    """The title of an action may begin so, where titles leave."""
+    columns = (Column("title", "string", "", "Intitulé"), Column("value", "number", "", "Valeur"))
+    rows_of_it = pa.table({"title": ["=1+1", "@somme", "Plan"], "value": [-1.5, None, 2.0]})
+    one = Table("action", "Actions", (), columns, rows_of_it)
+    assert plain_csv(one).decode().splitlines()[1:] == ["'=1+1,-1.5", "'@somme,", "Plan,2"]
+    assert french_csv(one).decode("utf-8-sig").splitlines()[1:] == ["'=1+1;-1,5", "'@somme;", "Plan;2"]
 
 
 def test_a_table_longer_than_a_sheet_goes_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:

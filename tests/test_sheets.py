@@ -19,6 +19,7 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document
+from page import ValidationProfile, validate_pdf_bytes
 from pptx import Presentation
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls
@@ -110,6 +111,12 @@ def test_a_pdf_is_tagged_and_has_two_pages_at_most(demo_data: Settings, subject:
     for mark in (b"/StructTreeRoot", b"/MarkInfo", b'pdfuaid:part="1"', b"/Lang (fr)", b"/Alt"):
         assert mark in whole, mark
     assert b"/DisplayDocTitle true" in whole
+    judged = validate_pdf_bytes(pdf, profile=ValidationProfile.PDF_UA_1)
+    assert [(one.rule_id, one.message) for one in judged.failures] == []
+    assert judged.is_compliant
+    headers = re.findall(rb"/Scope /(Row|Column)", whole)
+    assert len(headers) == whole.count(b"/S /TH") - whole.count(b"/S /THead"), "each header says what it is that of"
+    assert {b"Row", b"Column"} == set(headers)
     assert not re.search(rb"/Subtype ?/Image", whole), "la carte doit rester vectorielle"
     text = text_of(pdf, tmp_path)
     for block in sheet.blocks:

@@ -11,13 +11,13 @@ from dashboard.components.indicator.status import word
 from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose, href
+from dashboard.components.links.parameters import FALLING, RISING
 from dashboard.components.territory import matrix, objectives
 from indicators.territories import fold
 from pipelines.facts.sentences import openings
 
 FRANCE, ALL = "NAT-FR", "tous"
-FALLING = "decroissant"
-WAYS = {"croissant": "Croissant", FALLING: "Décroissant"}
+WAYS = {RISING: "Croissant", FALLING: "Décroissant"}
 STATUSES = (
     "achieved", "on_track", "watch", "late", "regressing", "baseline", "collecting", "insufficient",
     "not_reported", "no_report", "suspended",
@@ -53,7 +53,7 @@ with fourth:
     unranked = matrix.NAME if chosen["collecting"] else None
     order = choose("Trier par", "tri", {matrix.NAME: "Nom"} | ranked, matrix.NAME, instead=unranked)
 with fifth:
-    falling = choose("Ordre", "sens", WAYS, "croissant") == FALLING
+    falling = choose("Ordre", "sens", WAYS, RISING) == FALLING
 cells = data.rows(
     "progress/matrix",
     campaign=campaign,

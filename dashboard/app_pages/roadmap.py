@@ -11,6 +11,7 @@ from dashboard.components.html.table import Sorting
 from dashboard.components.layout import scope, shell
 from dashboard.components.links import address, downloads
 from dashboard.components.links.address import choose, typed
+from dashboard.components.links.parameters import FALLING
 from indicators.territories import fold
 from indicators.typography import plural, typeset
 from pipelines.facts import roadmap
@@ -56,8 +57,8 @@ def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tabl
     shell.show(tag("h2", "Les actions", id="liste"))
     filters, said = _filters(actions, counts)
     asked = address.asked("tri") or USUAL
-    order, falling = (asked if asked in roadmap.ORDERS else USUAL), address.asked("sens") == "decroissant"
-    here.kept |= {"tri": order if order != USUAL else None, "sens": "decroissant" if falling else None}
+    order, falling = (asked if asked in roadmap.ORDERS else USUAL), address.asked("sens") == FALLING
+    here.kept |= {"tri": order if order != USUAL else None, "sens": FALLING if falling else None}
     found = roadmap.ordered((action for action in actions if filters.keep(action)), order, falling)
     if not found:
         shell.show(shell.notice("Aucune action", "Aucune ne répond à ces choix : élargissez la recherche."))

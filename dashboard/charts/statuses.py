@@ -11,7 +11,7 @@ from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.status import badge, word
 from dashboard.components.links.address import href, why
 from indicators.palette import mark
-from indicators.typography import ABSENT, listing, out_of, percent, plural
+from indicators.typography import ABSENT, listing, out_of, percent, plural, shortened
 from indicators.words import words
 from pipelines.facts.open_campaign import judged_against
 
@@ -129,7 +129,7 @@ def _said(row: Row) -> str:
     scored = None if row["progress"] is None else out_of(row["indicators_scored"], row["indicators_scorable"])
     return point(
         f"Objectif {row['objective_id']}, {row['campaign']} : {word('status', row['status'])}",
-        row["title"][:70],
+        shortened(row["title"], 70),
         progress,
         f"Indicateurs notés : {scored}" if scored else None,
     )

@@ -12,7 +12,7 @@ from dashboard.components.html.markup import Html, tag
 from dashboard.components.html.table import Column, table
 from dashboard.components.links.places import territory_address
 from indicators.palette import colour
-from indicators.typography import ABSENT, day, number, plural
+from indicators.typography import ABSENT, day, number, plural, shortened
 from pipelines.facts.roadmap import UNDONE, Action
 
 # state → sign and colour of its points: the sign tells them apart where colours do not
@@ -140,4 +140,4 @@ def _named(quarter: str) -> str:
 def _said(action: Action) -> str:
     """What a point says."""
     state = f"{action.state}, échéance le {day(action.due_on)}{f', {LATE}' if action.late else ''}"
-    return point((action.title or "sans intitulé")[:90], action.territory_name, state)
+    return point(shortened(action.title or "sans intitulé", 90), action.territory_name, state)

@@ -10,7 +10,7 @@ from dashboard.components.html.table import Column, Row, table
 from indicators.palette import colour
 from indicators.typography import signed, typeset
 from indicators.words import words
-from pipelines.releases.decomposition import EFFECTS
+from pipelines.facts.comparison.decomposition import EFFECTS
 
 _SMALL = 0.15  # under this part of the whole, the scale is cut so that the effects can be seen
 _HEIGHT = 330

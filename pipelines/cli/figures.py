@@ -76,7 +76,7 @@ def _standing(row: Row) -> str:
     if (row["territories_expected"] or 0) > 1:
         parts.append(f"{row['territories_answered']} sur {row['territories_expected']} ont répondu")
     if row["partial"]:
-        parts.append("valeur partielle")
+        parts.append(words()["partial"]["said"])
     return " ; ".join(parts)
 
 

@@ -41,7 +41,7 @@ def fill_demonstration(settings: Settings, seed: int = 2023) -> tuple[Settings, 
     """Puts demonstration data in a folder that holds nothing else. Raises MixedData.
 
     Returns the settings under which it is built, and the number of files."""
-    from pipelines.demo.folder import answer_demands, fill
+    from pipelines.demo.folder import answer_demands, fill, record_decisions
     from pipelines.errors import MixedData
     from pipelines.store.archive import Archive
     from pipelines.warehouse.accepted_definitions import build_in_force
@@ -56,6 +56,7 @@ def fill_demonstration(settings: Settings, seed: int = 2023) -> tuple[Settings, 
     with progress_bar("Lecture des classeurs") as progress:
         build_in_force(own, progress, accept=True)
     answer_demands(own, seed)
+    record_decisions(own, seed)
     return own, count
 
 

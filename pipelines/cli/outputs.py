@@ -149,13 +149,22 @@ def sheet(
 def publish(
     folder: Annotated[Path, typer.Argument(help="Dossier à remplir.", metavar="DOSSIER", file_okay=False)],
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Écrit aussi toutes les tables en un classeur.")] = False,
+    before: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--before",
+            help="Publication d'avant, que l'outil ne connaît pas : à comparer.",
+            metavar="DOSSIER",
+            exists=True,
+        ),
+    ] = None,
 ) -> None:
     """Écrit les données ouvertes : CSV, Parquet, schémas, empreintes ; sans nom ni petit effectif."""
     from pipelines.outputs.open_data.write import publish as write_open_data
     from pipelines.settings import shown_settings
 
     settings = shown_settings()
-    paths = write_open_data(settings, folder, xlsx)
+    paths = write_open_data(settings, folder, xlsx, before or [], say)
     note_export(settings, "open_data", "NAT-FR", paths)
     say(f"{len(paths)} fichiers de données ouvertes écrits dans « {folder} ».")
 

@@ -48,8 +48,8 @@ def _show_changes(comparison: Changes, code: str, rows: list[Row], revised: list
     """Each figure with its movement split by effect, who counted most, and the past values that were revised."""
     from indicators.typography import signed, typeset
     from indicators.words import words
+    from pipelines.facts.comparison.decomposition import EFFECTS
     from pipelines.releases.compare import contributors
-    from pipelines.releases.decomposition import EFFECTS
 
     headers = ["", "Avant", "Après", "Mouvement", *(words()["effect"][effect] for effect in EFFECTS)]
     title = f"{comparison.name(code)} : de « {comparison.before.name} » à « {comparison.after.name} »"
@@ -64,7 +64,7 @@ def _show_changes(comparison: Changes, code: str, rows: list[Row], revised: list
 
 def _change_cells(comparison: Changes, row: Row) -> list[str]:
     from indicators.typography import figure, number, signed, typeset
-    from pipelines.releases.decomposition import EFFECTS
+    from pipelines.facts.comparison.decomposition import EFFECTS
 
     indicator = comparison.indicators.get(row["id"])
     states = (figure(row[name], indicator) if indicator else number(row[name], 1) for name in ("before", "after"))

@@ -1,4 +1,5 @@
-"""Puts a demonstration into a data folder: its targets, its files on the days they were sent, closings and answers."""
+"""Puts a demonstration into a data folder: its targets, its files on the days they were sent, closings, answers and
+decisions."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from indicators.agreements import FILE
 from indicators.catalogue import PACKAGED, catalogue, files
 from indicators.models import Strategy
 from indicators.territories import NATIONAL, territories
+from indicators.typography import day as day_of
 from pipelines.demo.chance import phrases, stream
+from pipelines.demo.initiatives import about
 from pipelines.demo.write import write_demonstration
 from pipelines.facts.demands import demands
 from pipelines.settings import DEMONSTRATION_CATALOGUE, Settings
-from pipelines.store import closing_log, demand_log
+from pipelines.store import closing_log, decision_log, demand_log
 from pipelines.store.archive import Archive
 
 TARGETS = Path(__file__).parent / FILE
@@ -79,6 +82,35 @@ def answer_demands(built: Settings, seed: int = 2023) -> None:
                 state, said = chance.choice(words["given"])
                 owner = words["national" if level == NATIONAL else "region"]
                 demand_log.answer(built, ids, level, demand_log.Answer(state, owner, said), answered_at)
+
+
+def record_decisions(built: Settings, seed: int = 2023) -> None:
+    """Records what bodies decided the year before the last campaign, and what became of it, as users do. The same each
+    time; where anything was decided already, nothing is added."""
+    if built.decisions.exists() and any(built.decisions.iterdir()):
+        return
+    definitions = catalogue(built.catalogue)
+    held, after = (int(campaign[-4:]) for campaign in definitions.strategy.campaigns[-3:-1])
+    for line in phrases()["decided"]:
+        places = [one.code for one in territories() if one.level == line["level"]]
+        month, day = line["day"]
+        chance = stream(seed, "decided", line["text"])
+        terms = decision_log.Terms(
+            f"réunion du {day_of(date(held, month, day))} ({phrases()['mark'].lower()})",
+            line["text"],
+            line["owner"],
+            places[line.get("place", 0) % len(places)],
+            objective_id=about(definitions, line["about"], chance),
+            due_on=date(after, *line["due"]),
+            **{name: line[name] for name in ("kind", "body", "addressed_to") if name in line},
+        )
+        kept = decision_log.record(built, terms, datetime(held, month, day, 16, tzinfo=UTC))
+        year = held  # what became of it goes on from the day it was decided
+        last = (month, day)
+        for state, in_month, on_day, said in line["became"]:
+            year += (in_month, on_day) < last
+            last = (in_month, on_day)
+            decision_log.change_state(built, kept.id, state, datetime(year, in_month, on_day, 9, tzinfo=UTC), said)
 
 
 def _campaigns(where: Settings) -> tuple[str, ...]:

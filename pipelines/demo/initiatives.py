@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
+from indicators.models import Catalogue
 from indicators.territories import Territory, fold
 from pipelines.demo.chance import phrases, stream
 from pipelines.demo.plan import Sending, school_year
@@ -215,11 +216,15 @@ def assessments(world: World, sending: Sending) -> list[Row]:
     ]
 
 
-def _objective(world: World, about: list[str], chance: random.Random) -> int:
+def _objective(world: World, words: list[str], chance: random.Random) -> int:
+    return about(world.catalogue, words, chance)
+
+
+def about(catalogue: Catalogue, words: list[str], chance: random.Random) -> int:
     """An objective whose titles hold a word that begins so, else any: works with every strategy."""
-    objectives = world.catalogue.objectives
+    objectives = catalogue.objectives
     titles = {o.id: " " + _folded(" ".join([o.title, *(i.title for i in o.indicators)])) for o in objectives}
-    fitting = [o.id for o in objectives if any(f" {word}" in titles[o.id] for word in about)]
+    fitting = [o.id for o in objectives if any(f" {word}" in titles[o.id] for word in words)]
     return chance.choice(fitting or [o.id for o in objectives])
 
 

@@ -2,6 +2,7 @@
 
 # What other packages may import; the rest is its own affair.
 DOOR = (
+    "comparison.decomposition",
     "comparison.levels",
     "comparison.sentences",
     "decisions",

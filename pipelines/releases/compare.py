@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from indicators.territories import NATIONAL
 from pipelines.errors import EditionError
+from pipelines.facts.comparison.decomposition import DIGITS, EFFECTS, Movement, State, movement, rounded, shown
 from pipelines.facts.open_campaign import campaign_to_open, campaigns, collecting
-from pipelines.releases.decomposition import EFFECTS, Movement, State, movement
 from pipelines.releases.freeze import editions
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
@@ -19,7 +18,6 @@ from pipelines.warehouse.builds import mart, of_one_build
 Row = dict[str, Any]
 # What a reader sees of a data folder: all of it, or the folder of the reader's scope.
 Seen = Callable[[Settings], Settings]
-DIGITS = 1  # decimals of a movement as it is written
 _ORDER = ("strategy", "axis", "objective", "value")
 
 
@@ -135,23 +133,9 @@ def lines(found: Changes, territory: str = NATIONAL) -> list[Row]:
         return []
     rows = [row for row in found.found.effects if row["territory_code"] == territory and row["kind"] in _ORDER]
     titled = [
-        row | {"title": found.titles.get((row["kind"], row["id"]), row["id"]), "shown": _shown(row)} for row in rows
+        row | {"title": found.titles.get((row["kind"], row["id"]), row["id"]), "shown": shown(row)} for row in rows
     ]
     return sorted(titled, key=lambda row: (_ORDER.index(row["kind"]), _place(found, row)))
-
-
-def _shown(row: Row) -> Row:
-    effects = dict(zip(EFFECTS, rounded([row[effect] for effect in EFFECTS], DIGITS), strict=True))
-    return effects | {"movement": round(sum(effects.values()), DIGITS)}
-
-
-def rounded(parts: list[float], digits: int) -> list[float]:
-    """Parts rounded so that they add up to their sum, rounded: what is left goes to the largest remainders."""
-    units = [round(part * 10**digits, 9) for part in parts]
-    floors = [math.floor(unit) for unit in units]
-    left = round(sum(units)) - sum(floors)
-    first = sorted(range(len(parts)), key=lambda place: (floors[place] - units[place], place))[:left]
-    return [(floor + (place in first)) / 10**digits for place, floor in enumerate(floors)]
 
 
 def contributors(found: Changes, kind: str, identity: str, territory: str = NATIONAL) -> list[Row]:
@@ -168,8 +152,8 @@ def contributors(found: Changes, kind: str, identity: str, territory: str = NATI
         name = "Définitions" if kind == "value" else "Ce qui est entré dans la moyenne ou en est sorti"
         by_catalogue = kind == "value" or abs(own["definitions"]) > 1e-9
         parts.append({"name": name, "effect": "definitions" if by_catalogue else "perimeter", "part": rest})
-    shown = rounded([one["part"] for one in parts], DIGITS)
-    parts = [one | {"shown": written} for one, written in zip(parts, shown, strict=True)]
+    written = rounded([one["part"] for one in parts], DIGITS)
+    parts = [one | {"shown": part} for one, part in zip(parts, written, strict=True)]
     return sorted(parts, key=lambda one: (-abs(one["part"]), one["name"]))
 
 

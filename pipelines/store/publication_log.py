@@ -42,6 +42,11 @@ def published(settings: Settings) -> list[list[Count]]:
     return [[Count(*count) for count in one.counts] for one in _log(settings).records()]
 
 
+def digests(settings: Settings) -> set[str]:
+    """The states that were published: the digest of each, or as much of it as the open data say."""
+    return {one.content_digest for one in _log(settings).records()}
+
+
 def keep(settings: Settings, content_digest: str, counts: Iterable[Count], now: datetime | None = None) -> None:
     """Records a publication; one that tells what an earlier one told adds nothing. Whoever asks holds the lock."""
     told = [list(astuple(count)) for count in counts]

@@ -8,8 +8,9 @@ from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.address import link
-from indicators.typography import ABSENT, day, euros, number, percent, plural
+from indicators.typography import ABSENT, day, euros, number, percent
 from pipelines.facts.money import lapsed
+from pipelines.facts.sentences.openings import caveats
 
 _COMMITTEE = {"region": "du comité régional", "department": "du comité départemental"}
 
@@ -25,7 +26,8 @@ def report(row: Row | None, level: str) -> Html:
         said = f" Aucun rapport {whose} pour cette campagne."
         return tag("p", badge("missing", "collection"), said, class_="facts")
     said = f" Rapport {whose}, version {number(row['version'])}, transmis le {day(row['submitted_on'])}."
-    reserves = f" {plural(row['errors'], 'ligne écartée', 'lignes écartées')}." if row["errors"] else ""
+    limits = caveats(["error"] * row["errors"], 0)
+    reserves = f" {limits}." if limits else ""
     late = " Reçu après la clôture de la campagne." if row["received_late"] else ""
     return tag("p", badge(row["state"], "collection"), said, late, reserves, class_="facts")
 

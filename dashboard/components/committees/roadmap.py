@@ -8,6 +8,7 @@ from dashboard.components.committees.report import euros
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Sorting, table
 from dashboard.components.links.address import href, link
+from dashboard.components.links.parameters import FALLING
 from dashboard.components.links.places import territory_link
 from indicators.typography import ABSENT, NARROW, day, number, percent, plural
 from pipelines.facts.roadmap import CHANGES, STATES, WITHOUT_OBJECTIVE, Action, Change, Count, total
@@ -34,7 +35,7 @@ class Here:
 
     def sorted_by(self, order: str, falling: bool) -> str:
         """This page as it is, in another order."""
-        return self.href(**{**self.kept, "tri": order, "sens": "decroissant" if falling else None})
+        return self.href(**{**self.kept, "tri": order, "sens": FALLING if falling else None})
 
     def page(self, page: int) -> str:
         """This page as it is, further down its list."""

@@ -12,6 +12,7 @@ from dashboard import data, figures
 from dashboard.components.indicator.indicators import territory_names
 from dashboard.components.layout import shell
 from dashboard.components.links.address import accents_apart, choose, href
+from dashboard.components.links.parameters import FALLING, RISING
 from indicators.territories import fold
 from indicators.typography import listing, number, plural, typeset
 from pipelines.facts.comparison.levels import (
@@ -37,7 +38,7 @@ ORDERS = {
     CHOSEN: "Dans l'ordre choisi",
     PROGRESS: "Par avancement",
 }
-WAYS = {"decroissant": "Décroissant", "croissant": "Croissant"}
+WAYS = {FALLING: "Décroissant", RISING: "Croissant"}
 SIZE = "taille"
 ACROSS = {SIZE: "Taille du territoire", PROGRESS: "Avancement", CHANGE: "Évolution"}
 _LEVELS = ("national", "region", "academy", "department")
@@ -78,7 +79,7 @@ class Chosen:
             vue=self.view,
             mesure=self.measure,
             tri=self.order,
-            sens=next(way for way in WAYS if (way == "decroissant") is self.falling),
+            sens=FALLING if self.falling else RISING,
             croise=self.across if self.view == CLOUD else None,
         )
         return written.replace("%2C", ",")  # a comma needs no disguise, and people read addresses
@@ -139,9 +140,9 @@ def _how(has_values: bool, years: Mapping[str, str]) -> tuple[str, str, str, str
             return view, measure, choose("En abscisse", "croise", ACROSS, SIZE), LEVEL, True
         order = choose("Ordre", "tri", ORDERS | {year: f"Par niveau en {year}" for year in years}, LEVEL)
     with fourth:
-        usual = "croissant" if order == NAME else "decroissant"
+        usual = RISING if order == NAME else FALLING
         way = usual if order == CHOSEN else choose("Sens", "sens", WAYS, usual)
-    return view, measure, SIZE, order, way == "decroissant"
+    return view, measure, SIZE, order, way == FALLING
 
 
 def _campaigns(campaigns: Sequence[Row]) -> dict[str, str]:

@@ -18,6 +18,7 @@ from indicators.typography import plural, typeset
 from pipelines.deposits.deposit import Preview
 from pipelines.deposits.receipt import moment
 from pipelines.errors import DepositError
+from pipelines.facts.sentences.openings import caveats
 from pipelines.settings import this_day
 from pipelines.store.archive import plain_name
 
@@ -38,6 +39,28 @@ def take_template(places: dict[str, str]) -> None:
     name = f"modele-{territory.lower()}-{campaign}.xlsx"
     made = ("Modèle prérempli (Excel)", deposits.template(territory, campaign), name, downloads.XLSX)
     shell.show(downloads.files([made]))
+    _for_schools(text, territory, campaign)
+
+
+def _for_schools(text: dict[str, str], territory: str, campaign: str) -> None:
+    """Of a département whose schools are known: the workbook that they fill, for the indicators that one picks."""
+    indicators = deposits.asked_of_schools(territory, campaign)
+    if not indicators:
+        return
+    shell.show(tag("p", text["schools_note"], class_="note"))
+    names = {code: f"{code} {title}" for code, title in indicators.items()}
+    key = f"asked_of_schools_{territory}_{campaign}"
+    codes = st.multiselect(
+        "Indicateurs à demander aux établissements",
+        list(names),
+        format_func=names.__getitem__,
+        key=key,
+        placeholder=text["schools_none"],
+    )
+    if codes:
+        name = f"etablissements-{territory.lower()}-{campaign}.xlsx"
+        made = (text["schools_file"], deposits.school_template(territory, campaign, codes), name, downloads.XLSX)
+        shell.show(downloads.files([made]))
 
 
 def drop() -> Files:
@@ -137,7 +160,7 @@ def _read(one: Preview) -> Html:
         f"version {verdict['version']}" if verdict["version"] else None,
         verdict["report_status"],
         word("outcome", verdict["outcome"]) if one.outcome != "refused" else None,
-        plural(verdict["errors"], "ligne écartée", "lignes écartées") if verdict["errors"] else None,
+        caveats(["error"] * verdict["errors"], 0) or None,
         plural(verdict["warnings"], "avertissement") if verdict["warnings"] else None,
     ]
     return join((tag("span", fact) for fact in facts if fact), " · ")

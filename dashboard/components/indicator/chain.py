@@ -78,7 +78,7 @@ def _value(explanation: Explanation, indicator: Row) -> Html:
             tag("span", f"territoires qui répondent : {out_of(shown['answered'], shown['expected'])}", class_="muted")
         )
     if shown["partial"]:
-        facts.append(tag("span", "partiel", class_="flag"))
+        facts.append(tag("span", word("partial", "beside"), class_="flag"))
     return tag(
         "div",
         tag("p", figure(shown["value"], indicator), class_="big"),

@@ -21,7 +21,7 @@ def valued(row: Row, indicator: Row) -> Html:
 def partial(row: Row) -> Html:
     """Says that too few territories stand behind a value."""
     answered = out_of(row.get("territories_answered"), row.get("territories_expected"))
-    return tag("span", "partiel", class_="flag", title=f"Territoires qui répondent : {answered}")
+    return tag("span", word("partial", "beside"), class_="flag", title=f"Territoires qui répondent : {answered}")
 
 
 def coded(code: str, title: object) -> Html:

@@ -15,6 +15,7 @@ KEPT = (TERRITORY, "campagne")
 EVERYWHERE = (*KEPT, "edition")
 SORTED = ("tri", "sens")
 DISPLAY = "affichage"
+RISING, FALLING = "croissant", "decroissant"  # what `sens` says
 # what each page reads besides
 READ: Mapping[str, tuple[str, ...]] = {
     "": ("niveau",),
@@ -38,7 +39,7 @@ READ: Mapping[str, tuple[str, ...]] = {
 # How addresses that were sent before named a territory: the most precise first.
 FORMER = ("departement", "academie", "region", "territoires")
 # How addresses that were sent before named the order of the matrix.
-FORMER_ORDERS = {"last": {"tri": "ensemble"}, "first": {"tri": "ensemble", "sens": "decroissant"}, "name": {}}
+FORMER_ORDERS = {"last": {"tri": "ensemble"}, "first": {"tri": "ensemble", "sens": FALLING}, "name": {}}
 LONGEST = 40
 
 

@@ -9,9 +9,9 @@ from typing import Any
 
 from dashboard.components.html.table import Row, Sorting
 from dashboard.components.links.address import asked, href
+from dashboard.components.links.parameters import FALLING
 from indicators.territories import fold
 
-FALLING = "decroissant"
 Key = Callable[[Row], Any]
 
 

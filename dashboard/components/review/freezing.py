@@ -15,12 +15,13 @@ from dashboard.components.links.address import link
 from dashboard.editions import Group, Kept
 from indicators.errors import PilotageError
 from indicators.typography import day, plural
+from pipelines.facts.sentences.openings import limit
 from pipelines.releases.freeze import Edition
 
 _READ = "reserves_read"
 KINDS = {
     "écart": ("Écarts entre deux sources", "écart entre deux sources", "écarts entre deux sources"),
-    "refus": ("Fichiers refusés", "fichier refusé", "fichiers refusés"),
+    "refus": ("Fichiers refusés", *limit("refused")),
 }
 COLUMNS = [
     # the name of a file is shown as it was received

@@ -9,7 +9,7 @@ from dashboard.components.html.table import Column, Row, table
 from dashboard.components.links.address import href
 from indicators.typography import figure, number, percent, quantity, signed
 from indicators.words import words
-from pipelines.releases.decomposition import EFFECTS
+from pipelines.facts.comparison.decomposition import EFFECTS
 
 LARGEST = 10
 LONGEST = 60

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.indicator.status import word
 from dashboard.components.links.address import why
 from dashboard.components.links.places import PLURAL
 from indicators.typography import ABSENT, number, percent, points
@@ -70,11 +71,18 @@ def evolution(row: Row) -> Html:
     if change is None:
         return tag("span", ABSENT, class_="muted")
     moved = round(change, 1)
-    sign, said = ("▲", "en hausse") if moved > 0 else ("▼", "en baisse") if moved < 0 else ("=", "stable")
+    sign, way = ("▲", "up") if moved > 0 else ("▼", "down") if moved < 0 else ("=", "same")
     on = join([", ", tag("span", f"sur {comparable(row, alike)}", class_="alike")]) if alike > 1 else ""
     arrow = tag("span", sign, class_="arrow", aria_hidden="true")
     return tag(
-        "span", arrow, " ", tag("span", said, class_="said"), " ", points(change, signed=True), on, class_="evolution"
+        "span",
+        arrow,
+        " ",
+        tag("span", word("trend", way), class_="said"),
+        " ",
+        points(change, signed=True),
+        on,
+        class_="evolution",
     )
 
 

@@ -142,9 +142,25 @@ def evolution(row: Row | None, previous: str | None, noun: str = "la stratégie"
     return typeset(f"Depuis {previous}, {noun} {verb} {points(abs(change))} d'avancement, {on}.")
 
 
+def caveat(nature: str) -> str:
+    """`Ligne écartée`: one of what limits figures, as a list names it; its code where no word is known."""
+    said = _caveats().get(nature)
+    return typeset(said[0][:1].upper() + said[0][1:]) if said else nature
+
+
+def limit(nature: str) -> tuple[str, str]:
+    """What limits figures, of one and of several."""
+    one, several = _caveats()[nature]
+    return one, several
+
+
+def _caveats() -> dict[str, list[str]]:
+    return toml_beside(__file__, "openings.toml")["caveat"]
+
+
 def caveats(natures: Iterable[str], discrepancies: int) -> str:
     """`3 comités sans rapport, 1 ligne écartée et 2 écarts entre deux chiffres`; nothing where nothing limits them."""
     counted = Counter(natures)
     counted["discrepancy"] = discrepancies
-    said = toml_beside(__file__, "openings.toml")["caveat"]
+    said = _caveats()
     return listing([f"{number(n)} {said[nature][n > 1]}" for nature in said if (n := counted[nature])])

@@ -32,7 +32,22 @@ CHART_MM = (184.0, 62.0)
 def write_pdf(factsheet: Factsheet) -> bytes:
     """The bytes of the PDF, in smaller letters where a talkative committee needs them. Raises PdfNotAvailable."""
     document = _laid_out_in(factsheet, SIZES)
-    return document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=bytes.fromhex(factsheet.digest)[:16])
+    identifier = bytes.fromhex(factsheet.digest)[:16]
+    return document.write_pdf(finisher=_scoped, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+
+
+def _scoped(_document: Any, pdf: Any) -> None:
+    """Says of each header of a table whether it is that of a line or of a column: who hears the table is told both.
+
+    The library names to each cell its headers, but not to a header what it is the header of: that of the first column,
+    whose cells are headers too, was that of nothing."""
+    objects: list[Any] = [one for one in pdf.objects if isinstance(one, dict)]
+    numbered: dict[Any, Any] = {one.reference: one for one in objects}
+    for one in objects:
+        if one.get("S") == "/TH":
+            line = numbered[one["P"]]
+            group = numbered.get(line["P"], {}) if line.get("S") == "/TR" else {}
+            one["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
 
 
 def _laid_out_in(factsheet: Factsheet, sizes: Sequence[float]) -> Any:

@@ -96,7 +96,7 @@ def _past(paper: Any, review: Review) -> None:
 
 
 def _decisions(paper: Any, decisions: Sequence[Decision], empty: str = "") -> None:
-    headers = {"N°": 14, "Décision": 60, "Échéance": 24, "Fonction responsable": 32, "État": 22, "Instance": 26}
+    headers = {"N°": 17, "Décision": 50, "Échéance": 24, "Fonction responsable": 31, "État": 27, "Instance": 29}
     _table(paper, headers, [_decision(decision) for decision in decisions], empty)
 
 
@@ -138,8 +138,8 @@ def _points(paper: Any, item: AxisItem) -> None:
 
 def _appraisals(paper: Any, item: AxisItem) -> None:
     _heading(paper, "Appréciations et chiffre, d'année en année", 2)
-    headers = {"Campagne": 22, "Comité": 25, "Chiffre": 28, "Favorables": 25, "Mitigées": 21}
-    headers |= {"Préoccupantes": 31, "Désaccords": 26}  # a header is one word: it must not break
+    headers = {"Campagne": 25, "Comité": 29, "Chiffre": 27, "Favorables": 23, "Mitigées": 19}
+    headers |= {"Préoccupantes": 31, "Désaccords": 24}  # a header is one word: it must not break
     rows = [
         (row["campaign"], row["appraisal"] or ABSENT, _judged(row["status"]), str(row["favourable"]),
          str(row["mixed"]), str(row["worrying"]), str(row["disagreeing"] + row["disagrees"]))

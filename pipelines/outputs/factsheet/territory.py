@@ -21,7 +21,7 @@ from pipelines.outputs.factsheet.progress import (
     territories_table,
     value_of,
 )
-from pipelines.outputs.factsheet.wording import phrase
+from pipelines.outputs.factsheet.wording import phrase, word
 from pipelines.outputs.workbook.edition import Edition, Row
 from pipelines.outputs.workbook.wording import opening
 
@@ -98,7 +98,7 @@ def _indicator_text(row: Row, national: bool, gap: str = "") -> str:
         "indicator",
         number=row["indicator_id"],
         title=row["title"],
-        value=value_of(row, "value") + (f" ({phrase('item', 'partial')})" if row["partial"] else ""),
+        value=value_of(row, "value") + (f" ({word('partial', 'said')})" if row["partial"] else ""),
         target=value_of(row, "target"),
         progress=percent(row["progress"]),
         expected=percent(row["expected_progress"]),

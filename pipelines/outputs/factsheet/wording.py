@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from indicators.toml_file import toml_beside
-from indicators.typography import typeset
+from indicators.typography import shortened, typeset
 from indicators.words import words
 
 SHORT, LONG = 90, 170
@@ -26,8 +26,4 @@ def word(group: str, code: str | None) -> str:
 def plain(text: object, longest: int = SHORT) -> str:
     """Typed text on one line, without what a file cannot hold, cut between two words."""
     printable = "".join(c if c.isprintable() and c not in "\ufffe\uffff" else " " for c in str(text or ""))
-    one_line = typeset(" ".join(printable.split()))
-    if len(one_line) <= longest:
-        return one_line
-    cut = one_line[: longest - 1]
-    return (cut.rpartition(" ")[0] if " " in cut[longest // 2 :] else cut).rstrip(" ,;.") + "…"
+    return shortened(typeset(" ".join(printable.split())), longest)

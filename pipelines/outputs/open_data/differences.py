@@ -8,9 +8,8 @@ small number."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations
 
 import numpy as np
 
@@ -47,15 +46,8 @@ def revealed(publications: Sequence[dict[str, Count]], threshold: int) -> set[Le
     sums = [_sums(one, threshold) for one in publications]
     fixed = _fixed(unknowns, [each for one in sums for each in one.values()])
     known = shown | fixed
-    rests = [_rests(one, known) for one in sums]
-    groups = {rest for one in rests for rest in one.values()}
-    groups |= {
-        larger - smaller
-        for one, other in combinations(rests, 2)
-        for total in one.keys() & other.keys()
-        for larger, smaller in ((one[total], other[total]), (other[total], one[total]))
-        if smaller < larger
-    }
+    groups = {group for one in sums for group in _groups(one, known)}
+    groups |= _differences(groups)
     return {frozenset({one}) for one in fixed} | {one for one in groups if 0 < _together(one) < threshold}
 
 
@@ -159,11 +151,28 @@ def _sums(publication: dict[str, Count], threshold: int) -> dict[str, tuple[Unkn
     }
 
 
-def _rests(sums: dict[str, tuple[Unknown, list[Unknown]]], known: set[Unknown]) -> dict[str, Leak]:
-    """Of each total that is known, the parts that are not: their sum is known."""
-    return {
-        territory: frozenset(set(beneath) - known) for territory, (total, beneath) in sums.items() if total in known
-    }
+def _groups(sums: dict[str, tuple[Unknown, list[Unknown]]], known: set[Unknown]) -> Iterator[Leak]:
+    """Of each total that is known, the parts that are not, whose sum is known; then what is left of them once a part
+    that is a sum itself gave up what is known beneath it, one after another, at every depth."""
+    for total, beneath in sums.values():
+        if total in known:
+            group = frozenset(set(beneath) - known)
+            yield group
+            while opened := sorted(one for one in group if one[0] in sums and sums[one[0]][0] == one):
+                for one in opened:
+                    yield group - {one} | (set(sums[one[0]][1]) - known)
+                for one in opened:
+                    group = group - {one} | (set(sums[one[0]][1]) - known)
+                yield group
+
+
+def _differences(groups: set[Leak]) -> set[Leak]:
+    """What is left of a group once another that lies in it is taken away."""
+    holding: dict[Unknown, list[Leak]] = defaultdict(list)
+    for group in groups:
+        for one in group:
+            holding[one].append(group)
+    return {larger - smaller for smaller in groups if smaller for larger in holding[min(smaller)] if smaller < larger}
 
 
 def _fixed(unknowns: list[Unknown], sums: list[tuple[Unknown, list[Unknown]]]) -> set[Unknown]:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import xlsxwriter
 
 from pipelines.outputs.open_data.tables import Table
-from pipelines.outputs.plain_text import TEXT_STAYS_TEXT
+from pipelines.outputs.plain_text import TEXT_STAYS_TEXT, never_a_formula
 
 PLAIN = {"delimiter": ",", "decimal": "."}
 FRENCH = {"delimiter": ";", "decimal": ","}
@@ -117,7 +117,9 @@ def _written(column: pa.ChunkedArray, decimal: str) -> list[Any]:
         return ["" if value is None else "true" if value else "false" for value in values]
     if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
         return ["" if value is None else value.isoformat() for value in values]
-    return values  # text and whole numbers are written as they are, None as nothing
+    if pa.types.is_string(column.type):
+        return [None if value is None else never_a_formula(value) for value in values]
+    return values  # whole numbers are written as they are, None as nothing
 
 
 def _number(value: float, decimal: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ import duckdb
 import pyarrow as pa
 
 from indicators.toml_file import toml_beside
-from pipelines.outputs.open_data.differences import to_mask
+from pipelines.outputs.open_data.differences import Figure
+from pipelines.outputs.open_data.earlier import counts
 from pipelines.queries import named, query
 from pipelines.settings import Settings, options
 from pipelines.store.publication_log import Count
 from pipelines.warehouse.builds import connect, mart
-from pipelines.warehouse.disclosure import mask, rules, threshold
+from pipelines.warehouse.disclosure import mask, rules
 from pipelines.warehouse.mart_columns import marts
 
 MARTS = (
@@ -87,15 +88,17 @@ def described() -> dict[str, Any]:
     return toml_beside(__file__, "columns.toml")
 
 
-def publication(settings: Settings, before: Sequence[Iterable[Count]] = ()) -> tuple[list[Table], list[Count]]:
+def publication(
+    settings: Settings, besides: Callable[[list[Count]], set[Figure]] = lambda _counts: set()
+) -> tuple[list[Table], list[Count]]:
     """Every table of columns.toml, in its order, and the numbers of pupils that they tell or mask.
 
-    Nothing in them gives back by difference what the publications `before` masked. Raises NoWarehouse, WouldReveal."""
+    `besides` says, of these numbers, which figures must be masked as well. Raises NoWarehouse, and what it raises."""
     with connect(Path(":memory:")) as connection:
         for name in MARTS:
             connection.register(name, mart(settings, name))
-        mask(connection, lambda masking: to_mask(_counts(masking), before, threshold()))
-        return list(_tables(connection)), _counts(connection)
+        mask(connection, lambda masking: besides(counts(masking)))
+        return list(_tables(connection)), counts(connection)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[Table]:
@@ -109,10 +112,6 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[Table]:
         told = marts()[one["name"]]
         title = one.get("title", f"{told.title.fr} : {told.grain.fr}")
         yield Table(told.name, title, told.key, columns, rows.select(names))
-
-
-def _counts(connection: duckdb.DuckDBPyConnection) -> list[Count]:
-    return [Count(*row) for row in connection.execute(query("publish", "told_count")).fetchall()]
 
 
 def titles_leave() -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import logging
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from indicators.typography import day, percent, typeset
 from indicators.words import words
 from pipelines.errors import NotAPublication
+from pipelines.outputs.open_data.changes import Changes, changes
+from pipelines.outputs.open_data.earlier import earlier
 from pipelines.outputs.open_data.files import (
     FRENCH,
     french_csv,
@@ -23,11 +27,12 @@ from pipelines.outputs.open_data.served import CHECKSUMS, keep_files
 from pipelines.outputs.open_data.tables import Table, publication, titles_leave
 from pipelines.settings import Settings
 from pipelines.store.lock import only_one
-from pipelines.store.publication_log import keep, published
-from pipelines.warehouse.builds import of_one_build, rows
+from pipelines.store.publication_log import keep
+from pipelines.warehouse.builds import mart, of_one_build, rows
 from pipelines.warehouse.definitions import definitions
 from pipelines.warehouse.disclosure import threshold
 
+_LOG = logging.getLogger("pilotage.publish")
 LICENCE = {
     "name": "etalab-2.0",
     "title": "Licence Ouverte 2.0",
@@ -53,18 +58,32 @@ README = Path(__file__).parent / "readme.md"
 
 
 @of_one_build
-def publish(settings: Settings, folder: Path, with_workbook: bool = False) -> list[Path]:
+def publish(
+    settings: Settings,
+    folder: Path,
+    with_workbook: bool = False,
+    before: Sequence[Path] = (),
+    say: Callable[[str], object] = _LOG.warning,
+) -> list[Path]:
     """Writes the publication of the current build and returns its files; an earlier one in `folder` is replaced.
 
     The last one is kept in the data folder too: the site gives it as it left. `with_workbook` adds all the tables as
-    one workbook, which takes longer to write than all the rest.
+    one workbook, which takes longer to write than all the rest. `before` are folders of publications that the log does
+    not know; `say` is told what could not be compared.
     Raises NoWarehouse, OtherDefinitions, WouldReveal, and NotAPublication where `folder` holds other files."""
     facts = rows(settings, "publish", "edition")[0]
     with only_one(settings.publications):
-        tables, counts = publication(settings, published(settings))
-        files = _files(settings, facts, tables, with_workbook)
+        past = earlier(settings, [folder, *before])
+        for sentence in past.said:
+            say(sentence)
+        told = past.told(mart(settings, "indicator_progress"))
+        tables, counts = publication(settings, lambda new: past.to_mask(new, told))
+        changed = changes(folder, before, tables, facts, mart(settings, "indicator").to_pylist())
+        files = _files(settings, facts, tables, with_workbook, changed)
         files[CHECKSUMS] = _checksums(files)
         _make_room(folder)
+        for version, old in told:  # their folder may be replaced now
+            keep(settings, version, old)
         keep(settings, facts["content_digest"], counts)  # before a file is out: what is recorded is never too little
         keep_files(settings, files)
     for name, content in files.items():
@@ -74,7 +93,9 @@ def publish(settings: Settings, folder: Path, with_workbook: bool = False) -> li
     return [folder / name for name in files]
 
 
-def _files(settings: Settings, facts: dict[str, Any], tables: list[Table], with_workbook: bool) -> dict[str, bytes]:
+def _files(
+    settings: Settings, facts: dict[str, Any], tables: list[Table], with_workbook: bool, changed: Changes
+) -> dict[str, bytes]:
     prefix = "demonstration_" if facts["demonstration"] else ""
     files: dict[str, bytes] = {}
     resources: list[dict[str, Any]] = []
@@ -86,6 +107,8 @@ def _files(settings: Settings, facts: dict[str, Any], tables: list[Table], with_
         files[f"parquet/{name}.parquet"] = parquet(table)
         files[f"schemas/{name}.json"] = json_bytes(table_schema(table))
         resources += _resources(table, in_french, prefix)
+    resources.append(changed.resource())
+    files |= changed.files
     if with_workbook:
         title = _marked(facts, facts["strategy"])
         files[f"xlsx/{prefix}donnees-ouvertes.xlsx"] = workbook(translated, title, facts["built_at"])

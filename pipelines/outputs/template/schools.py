@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.catalogue import catalogue
-from indicators.models import Indicator
+from indicators.models import Catalogue, Indicator
 from indicators.territories import fold, territories
 from indicators.typography import typeset
 from pipelines.errors import TemplateError
@@ -78,6 +78,25 @@ def write_school_template(
     return path, len({row["school_code"] for row, _ in plan.lines})
 
 
+def asked_of_schools(settings: Settings, territory_code: str, campaign: str) -> dict[str, str]:
+    """The indicators that the schools of a département can be asked for, by code, with their titles: none where no
+    directory names a school, or elsewhere than in a département. Raises NoWarehouse."""
+    if not territory_code.startswith("DEPT-"):
+        return {}
+    found = rows(settings, "template", "asked_of_schools", territory=territory_code, campaign=campaign)
+    codes = {row["indicator_id"] for row in found}
+    return {one.id: one.title for one in _collected(catalogue(settings.catalogue), campaign) if one.id in codes}
+
+
+def _collected(definitions: Catalogue, campaign: str) -> list[Indicator]:
+    """The indicators that are sums of what schools declare."""
+    return [
+        one
+        for _, one in definitions.collected(campaign)
+        if one.level == "department" and one.origin == "reported" and one.kind in ("ratio", "count")
+    ]
+
+
 def _plan(settings: Settings, territory_code: str, campaign: str, asked: list[str]) -> SchoolPlan:
     text, code = wording()["problem"], territory_code.strip().upper()
     name = next((one.name for one in territories() if one.code == code and one.level == "department"), None)
@@ -87,11 +106,7 @@ def _plan(settings: Settings, territory_code: str, campaign: str, asked: list[st
     if campaign not in definitions.strategy.campaigns:
         known = ", ".join(definitions.strategy.campaigns)
         raise TemplateError(text["campaign"].format(read=campaign, campaigns=known))
-    collected = {
-        fold(one.id): one
-        for _, one in definitions.collected(campaign)
-        if one.level == "department" and one.origin == "reported" and one.kind in ("ratio", "count")
-    }
+    collected = {fold(one.id): one for one in _collected(definitions, campaign)}
     wrong = [one for one in asked if fold(one) not in collected]
     if wrong or not asked:
         known = ", ".join(one.id for one in collected.values())

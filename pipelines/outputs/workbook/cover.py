@@ -103,6 +103,11 @@ def write_glossary(book: Book) -> None:
     shown = [Column("name", "Mot", 26, "text"), Column("text", "Ce qu'il veut dire", 120, "text")]
     page = book.page("Lecture", phrase("note", "reading"), [column.width for column in shown])
     page.row += 1
-    rows = [{key: typeset(text.format(**thresholds)) for key, text in term.items()} for term in wording()["term"]]
+    rows = [{"name": _name(term), "text": typeset(term["text"].format(**thresholds))} for term in wording()["term"]]
     write_table(page, shown, rows, "Mots", freeze=1)
     page.print_all(one_page=True)
+
+
+def _name(term: dict[str, str]) -> str:
+    """The word that is explained: a status is called what it is called everywhere."""
+    return word("status", term["status"]) if "status" in term else typeset(term["name"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,12 +19,16 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Edition:
-    """One campaign in one territory, and `facts`: what the export says of its build, strategy and territory."""
+    """One campaign in one territory, and `facts`: what the export says of its build, strategy and territory.
+
+    What was asked is remembered as long as it lasts, one export on one build: several sheets tell the same facts, and
+    asking took most of the time that a dossier takes."""
 
     settings: Settings
     campaign: str
     territory_code: str
     facts: Row
+    _asked: dict[tuple[str, str], list[Row]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def previous_campaign(self) -> str | None:
@@ -55,14 +59,17 @@ class Edition:
     def rows(self, name: str, **more: object) -> list[Row]:
         """The rows of a fact, such as `progress/axes`, for this campaign and territory; of `export` where it names no
         subject."""
-        given: dict[str, object] = {
-            "campaign": self.campaign,
-            "territory": self.territory_code,
-            "previous": self.previous_campaign,
-        }
-        given["today"] = self.settings.reading_day
-        subject, _, fact = name.rpartition("/")
-        return rows(self.settings, subject or "export", fact, **{**given, **more})
+        key = (name, repr(sorted(more.items())))
+        if key not in self._asked:
+            given: dict[str, object] = {
+                "campaign": self.campaign,
+                "territory": self.territory_code,
+                "previous": self.previous_campaign,
+            }
+            given["today"] = self.settings.reading_day
+            subject, _, fact = name.rpartition("/")
+            self._asked[key] = rows(self.settings, subject or "export", fact, **{**given, **more})
+        return [dict(row) for row in self._asked[key]]
 
     def row(self, name: str, **more: object) -> Row | None:
         """The only row of a query, or None."""

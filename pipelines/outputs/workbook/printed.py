@@ -231,7 +231,7 @@ def _indicator(page: Page, shown: Sequence[Column], row: Row, gap: str) -> None:
 
 def _axis_charts(page: Page, number: int, objectives: Sequence[Row], curves: Curves) -> None:
     rows = [curves.rows[row["objective_id"]] for row in objectives]
-    width, height = page.pixels, _room_left(page, 150 + 46 * len(rows))
+    width, height = page.pixels, _room_left(page, 240 + 80 * len(rows))
     bars, lines = chart_of_percentages(page.book, "bar", phrase("chart", "axis_bars_title", axis=number)), None
     for column, ink in ((curves.expected, colour("path")), (curves.progress, colour("accent"))):
         bars.add_series(

@@ -17,7 +17,6 @@ from pipelines.outputs.workbook.wording import opening, phrase
 NAME = "Synthèse"
 TRAJECTORIES = "Trajectoires"
 ROWS_OF_A_CHART = 16  # of fifteen points, and one between
-PIXELS = 7.0  # of a unit of column width
 MEASURES = "progress expected_progress status comparable_evolution"
 
 
@@ -94,7 +93,7 @@ def _write_trajectories(book: Book) -> dict[int, tuple[int, int, int]]:
 def _trajectory_charts(book: Book, page: Page, axes: dict[int, int], cells: tuple[int, int, int]) -> None:
     """One chart of curves per axis, two across, under the table: sixteen curves in one would tell nothing."""
     header, first, last = cells
-    width, height = round(sum(page.widths) * PIXELS / 2) - 8, 300
+    width, height = page.pixels // 2 - 8, 300
     top = page.row + 1
     for place, axis in enumerate(dict.fromkeys(axes.values())):
         chart = chart_of_percentages(book, "line", phrase("chart", "axis_curves_title", axis=axis))

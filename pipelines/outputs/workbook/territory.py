@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
 from pathlib import Path
 
 from pipelines.outputs.workbook import sheets
@@ -14,9 +18,11 @@ from pipelines.outputs.workbook.matrix import write_matrix
 from pipelines.outputs.workbook.sheets import write_plain
 from pipelines.outputs.workbook.summary import write_summary
 from pipelines.outputs.workbook.wording import phrase, word
-from pipelines.settings import Settings
-from pipelines.warehouse.builds import of_one_build, rows
+from pipelines.settings import Settings, options
+from pipelines.warehouse.builds import current_build, of_one_build, rows
 
+MOST_PROCESSES = 8
+WORTH_A_PROCESS = 20  # files: with fewer, starting it takes longer than it saves
 ABOVE_DEPARTMENTS = ("national", "region", "academy")
 OF_THE_COMMITTEES = (
     sheets.MEETINGS, sheets.ROADMAP, sheets.ACTIONS, sheets.AGREEMENTS, sheets.CALLS, sheets.BUDGET, sheets.SCHOOLS,
@@ -56,9 +62,40 @@ def write_every_territory(
 
     Raises NothingToExport and NoWarehouse."""
     codes = [str(row["territory_code"]) for row in rows(settings, "export", "committees")]
-    paths = []
-    for done, code in enumerate(codes, start=1):
-        paths.append(write_territory(settings, code, campaign, folder / f"dossier-{code.lower()}.xlsx"))
+    paths = {code: folder / f"dossier-{code.lower()}.xlsx" for code in codes}
+    left = list(paths)
+    for code in _written_apart(settings, campaign, paths):
+        left.remove(code)
+        if progress:
+            progress(len(codes) - len(left), len(codes))
+    for done, code in enumerate(left, start=len(codes) - len(left) + 1):
+        write_territory(settings, code, campaign, paths[code])
         if progress:
             progress(done, len(codes))
-    return paths
+    return list(paths.values())
+
+
+def _written_apart(settings: Settings, campaign: str | None, paths: dict[str, Path]) -> Iterator[str]:
+    """Writes files in processes of their own, as many as there are cores, and gives the territory of each that is
+    done: what is left, where they cannot be had or see another build than this one, is the caller's to write."""
+    workers = min(options().threads or os.cpu_count() or 1, MOST_PROCESSES, len(paths) // WORTH_A_PROCESS)
+    if workers < 2:
+        return
+    build = current_build(settings)
+    try:
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # a fork would share the engine's locks
+            asked = {pool.submit(_write_of, settings, build, code, campaign, paths[code]): code for code in paths}
+            for one in as_completed(asked):
+                if one.result():
+                    yield asked[one]
+    except (BrokenProcessPool, OSError):
+        return
+
+
+@of_one_build
+def _write_of(settings: Settings, build: Path, code: str, campaign: str | None, path: Path) -> bool:
+    """Whether the file was written: not of another build than that one."""
+    if current_build(settings) != build:
+        return False
+    write_territory(settings, code, campaign, path)
+    return True

@@ -22,6 +22,8 @@ def word(group: str, code: object) -> str:
     if code is None:
         return ""
     text = str(code).lower() if isinstance(code, bool) else str(code)
+    if group == "nature":
+        return openings.caveat(text)
     own = wording().get(group, {})
     return typeset(own[text] if text in own else words_of_the_field().get(group, {}).get(text, text))
 
