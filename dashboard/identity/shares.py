@@ -12,6 +12,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 
+from pipelines.errors import PilotageError
+
 Value = TypeVar("Value")
 OWNERS = 2000  # accounts whose places are remembered: those that asked for nothing the longest are forgotten first
 
@@ -42,7 +44,7 @@ class Places(Generic[Value]):
             return self._values.get(owner, OrderedDict()).get(key)
 
 
-class Busy(Exception):
+class Busy(PilotageError):
     """Somebody already waits for as many turns as one may wait for."""
 
 

@@ -56,7 +56,7 @@ class SecurityHeaders:
                 if self.secure:
                     message["headers"] = [_by_https(*one) for one in message["headers"]]
             elif message["type"] == "websocket.send" and message.get("bytes"):
-                message = message | {"bytes": without_folders(message["bytes"])}
+                message = {**message, "bytes": without_folders(message["bytes"])}
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

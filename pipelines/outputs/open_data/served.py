@@ -26,7 +26,6 @@ from pipelines.store.files import make_folder, sync_folder, write_durably
 CHECKSUMS = "SHA256SUMS"
 ARCHIVE, PACKAGE, WORKBOOK = "donnees-ouvertes.zip", "datapackage.json", "xlsx/"
 _UNSUMMED = (CHECKSUMS, ARCHIVE)  # the sums themselves, and the archive, whose members each have one
-_FRENCH = "-fr"  # ends the name of a resource of the Data Package that is in the French form
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +50,10 @@ class Publication:
 
     @cached_property
     def tables(self) -> dict[str, Mapping[str, Any]]:
-        """Each table: its title and its Table Schema, as the Data Package gives them."""
+        """Each table of figures: its title and its Table Schema, as the Data Package gives them."""
         prefix = "demonstration_" if self.demonstration else ""
-        plain = [one for one in self.package["resources"] if not one["name"].endswith(_FRENCH)]
+        # what changed since the publication before stands beside them, in one form
+        plain = [one for one in self.package["resources"] if one["path"].startswith("csv/")]
         return {Path(one["path"]).stem.removeprefix(prefix): one for one in plain}
 
     @property
