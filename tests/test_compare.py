@@ -9,13 +9,12 @@ from typing import Any
 
 import openpyxl
 import pytest
-from reading_pages import html, offered, open_page, tables, text
+from reading_pages import html, offered, open_page, tables, taken, text
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
 from dashboard.components.comparison.choices import parse
 from dashboard.identity.current import Identity
-from dashboard.web import downloads
 from indicators.typography import figure as written
 from indicators.typography import points
 from pipelines.access.rights import Comparisons, Grant, Rights
@@ -65,7 +64,7 @@ def drawn(app: AppTest) -> list[tuple[dict[str, Any], str]]:
 
 def made(app: AppTest, label: str) -> bytes:
     """What a link gives."""
-    return downloads._offers[offered(app)[label].split("/")[-2]].make()
+    return taken(offered(app)[label].split("/")[-2])
 
 
 def figures(settings: Settings, indicator: str, territory: str) -> dict[str, dict[str, Any]]:

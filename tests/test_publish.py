@@ -25,7 +25,7 @@ from frictionless import validate
 from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
-from reports import Report, named, rows, warehouse
+from reports import Report, copied, named, rows, warehouse
 
 from indicators.catalogue import PACKAGED
 from indicators.territories import territories
@@ -327,7 +327,7 @@ def test_catalogue_and_readme_come_along(settings: Settings, folder: Path) -> No
 
 
 def test_demonstration_data_say_so_in_the_readme_and_in_file_names(demo_data: Settings, tmp_path: Path) -> None:
-    files = publish(demo_data, tmp_path / "demo")
+    files = publish(copied(demo_data, tmp_path / "data"), tmp_path / "demo")
     tables = [path for path in files if path.parent.name in ("csv", "csv-fr", "parquet", "schemas")]
     assert tables
     assert all(path.name.startswith("demonstration_") for path in tables)

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pipelines.settings import Settings
+from dashboard.identity.current import on_this_machine
+from dashboard.web import downloads
+from pipelines.settings import Settings, settings
 
 APP = Path(__file__).resolve().parents[2] / "dashboard" / "app.py"
 
@@ -95,3 +97,11 @@ def offered(app: AppTest) -> dict[str, str]:
     """The files that a page offers: the label of each link, with ordinary spaces, and its address."""
     links = re.findall(r'<a href="([^"]+)" download="[^"]*"[^>]*>([^<]+)</a>', html(app))
     return {re.sub(r"\s+", " ", unescape(label)): unescape(address) for address, label in links}
+
+
+def taken(token: str) -> bytes:
+    """What a link of this machine's own account gives."""
+    account = on_this_machine(settings()).account
+    found = downloads._offers.get(account, token)
+    assert found, "ce lien n'est plus valable"
+    return found.make()
