@@ -20,6 +20,7 @@ TITLES = {
     405: "Cette porte ne fait que lire",
     413: "La table est trop longue pour une réponse",
     422: "La demande n'est pas comprise",
+    429: "Trop de demandes à la fois",
     503: "La donnée n'est pas lisible pour l'instant",
 }
 # What is to be written in place of a parameter that is not a number, or not in its bounds.

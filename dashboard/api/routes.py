@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import FastAPI, Path, Query
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -21,6 +21,7 @@ from dashboard.api.answers import FILTERS, FORMS, MOST, Asked, compressed, cut, 
 from dashboard.api.problems import Problem
 from dashboard.identity.current import Identity, identity_of
 from dashboard.identity.routes import API
+from dashboard.identity.shares import HEAVY, Busy
 from pipelines.errors import NotPublished, NoWarehouse, PilotageError
 from pipelines.outputs.open_data.served import Publication, last_publication
 from pipelines.releases.freeze import editions
@@ -28,10 +29,9 @@ from pipelines.settings import settings
 from pipelines.store import audit_log
 from pipelines.warehouse.builds import one_build
 
-AT_ONCE = 2  # answers made at the same time: the others wait, and the memory that they take together is bounded
+FOR_ALL = "ouvertes"  # whose turn it is where nobody is signed in
 NOT_PUBLISHED = "Aucune publication de données ouvertes n'a encore été faite (« pilotage publish DOSSIER »)."
 _MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json", "md": "text/markdown; charset=utf-8"}
-_making = CapacityLimiter(AT_ONCE)
 
 Table = Annotated[str, Path(description="Nom d'une table, tel que /api/v1/ les liste.", examples=["axis_progress"])]
 Territory = Annotated[str | None, Query(description="Code d'un territoire : NAT-FR, REG-76, ACA-16, DEPT-31.")]
@@ -147,7 +147,18 @@ async def of_build(
     tables ne sont pas masquées par le secret statistique : ne diffusez pas un effectif d'élèves tiré d'ici."""
     _only(request, _KNOWN)
     asked = Asked(form, _filters(territoire, objectif, indicateur, campagne), limite, depuis)
-    return await to_thread.run_sync(_of_rights, request, _signed_in(request), edition, table, asked, limiter=_making)
+    who = _signed_in(request)
+    return await _in_turn(who.account, _of_rights, request, who, edition, table, asked)
+
+
+async def _in_turn(account: str, make: Callable[..., Response], *asked: object) -> Response:
+    """An answer, made when it is the account's turn: few are made at the same time, and the memory that they take
+    together is bounded."""
+    try:
+        async with HEAVY.turn(account):
+            return await to_thread.run_sync(make, *asked)
+    except Busy as busy:
+        raise Problem(429, "Trop de vos demandes attendent déjà : attendez leurs réponses.") from busy
 
 
 def _signed_in(request: Request) -> Identity:
@@ -171,7 +182,8 @@ async def of_all_tables(
 ) -> Response:
     """Toutes les tables en un fichier zip ; avec « csv », le Data Package qui les décrit."""
     _only(request, ("edition", "format"))
-    return await to_thread.run_sync(_all_of_rights, request, _signed_in(request), edition, form, limiter=_making)
+    who = _signed_in(request)
+    return await _in_turn(who.account, _all_of_rights, request, who, edition, form)
 
 
 def _all_of_rights(request: Request, who: Identity, edition: str | None, form: str) -> Response:
@@ -205,13 +217,13 @@ async def of_publication(
     found = await to_thread.run_sync(sources.published)
     if found is None:
         raise NotPublished(NOT_PUBLISHED)
-    return await to_thread.run_sync(_answer, request, found, table, asked, None, limiter=_making)
+    return await _in_turn(FOR_ALL, _answer, request, found, table, asked, None)
 
 
 async def file(request: Request, name: str) -> Response:
     """Un fichier de la dernière publication, octet pour octet : ses adresses sont celles du Data Package."""
     _only(request, ())
-    return await to_thread.run_sync(_file, request, name, limiter=_making)
+    return await _in_turn(FOR_ALL, _file, request, name)
 
 
 def _file(request: Request, name: str) -> Response:

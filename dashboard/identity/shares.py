@@ -103,6 +103,9 @@ class Turns:
                 del self._queues[account]
 
 
+HEAVY = Turns()  # of this process: files that pages offer and answers to programs, in one queue
+
+
 class Pace:
     """How often an account may ask for a page to be run again: at once for a while, then at a pace that leaves the
     others theirs."""

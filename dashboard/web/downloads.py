@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from dashboard.identity.current import Identity, identity_of
-from dashboard.identity.shares import Busy, Places, Turns
+from dashboard.identity.shares import HEAVY, Busy, Places
 from indicators.typography import typeset
 from pipelines.settings import settings
 from pipelines.store import audit_log
@@ -24,7 +24,6 @@ KEPT = 2000  # offers to one account: its oldest give way, and a page that is sh
 EXPIRED = typeset("Ce lien n'est plus valable : rechargez la page, puis téléchargez de nouveau.")
 MANY = typeset("Vous attendez déjà plusieurs fichiers : laissez-les arriver, puis demandez les suivants.")
 _KEY = secrets.token_bytes(32)
-_turns = Turns()
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ async def answer(request: Request) -> Response:
     if found is None or identity is None:
         return PlainTextResponse(EXPIRED, status_code=404)
     try:
-        async with _turns.turn(identity.account):
+        async with HEAVY.turn(identity.account):
             content = await run_in_threadpool(found.make)
     except Busy:
         return PlainTextResponse(MANY, status_code=429, headers={"Retry-After": "30"})
