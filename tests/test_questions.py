@@ -395,6 +395,42 @@ def test_a_part_of_a_page_has_an_address(reader: Reader) -> None:
     )
 
 
+def test_a_table_that_has_no_order_of_its_own_is_sorted_in_the_page_and_its_address_keeps_it(reader: Reader) -> None:
+    """A small table of figures, by the keyboard: what says nothing stays at the end, and the total below it."""
+    at(reader, f"feuille-de-route?territoire=REG-76&campagne={CAMPAIGN}", "Feuille de route")
+    table = "#" + reader.page.locator("table", has_text="Actions par objectif").first.evaluate(
+        "one => { one.id = 'triee'; return one.id; }"
+    )
+    cells = f"{table} tbody tr td:nth-child(8) .content"
+
+    def budgets() -> list[int | None]:
+        told = [one.splitlines()[0] for one in reader.page.locator(cells).all_inner_texts()]
+        return [None if one == "—" else int(re.sub(r"\D", "", one)) for one in told]
+
+    before, came = budgets(), order(reader, table)
+    header = reader.page.locator(f"{table} thead button", has_text="Budget")
+    header.focus()
+    reader.page.keyboard.press("Enter")
+    sorted_by(reader, table, "Budget", "ascending")
+    known = sorted(one for one in before[:-1] if one is not None)
+    assert budgets() == [*known, *[None] * before[:-1].count(None), before[-1]]
+    reader.page.keyboard.press("Enter")
+    sorted_by(reader, table, "Budget", "descending")
+    falling = [*reversed(known), *[None] * before[:-1].count(None), before[-1]]
+    assert budgets() == falling
+    assert codes(reader)["rang"] == "actions-par-objectif-et.7.d"
+    reader.page.reload()
+    headed(reader, "Feuille de route")
+    until(reader.page, "!!document.querySelector('th[aria-sort=descending] > .sort')")
+    table = "table:has(th[aria-sort=descending] > .sort)"
+    cells = f"{table} tbody tr td:nth-child(8) .content"
+    assert budgets() == falling
+    reader.page.locator(f"{table} thead button", has_text="Budget").press("Enter")
+    until(reader.page, "!document.querySelector('th[aria-sort] > .sort')")
+    assert order(reader, "table:has(.sort):has-text('Actions par objectif')") == came
+    assert "rang" not in codes(reader)
+
+
 @pytest.mark.parametrize("screen", [(1440, 900), (1920, 1080)], ids="{0[0]}".format)
 def test_the_first_screen_holds_the_whole_strategy(reader: Reader, screen: tuple[int, int]) -> None:
     width, height = screen

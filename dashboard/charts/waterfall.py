@@ -67,7 +67,7 @@ def effects(row: Row, written: Callable[[float], str]) -> Html:
         Column("Ce qu'il compte", lambda one: one["meaning"], "wide"),
         Column("Part", lambda one: one["part"], "number"),
     ]
-    return table("Les quatre effets, dont la somme est le mouvement", columns, rows)
+    return table("Les quatre effets, dont la somme est le mouvement", columns, rows, in_order=True)
 
 
 def in_words(row: Row, written: Callable[[float], str]) -> str:

@@ -10,20 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.web.static_files import versioned
 
-_FILES = ("links.js", "charts.js", "contents.js", "accents.js", "french.js", "search.js", "projected.js", "printed.js")
+_FILES = (
+    *("links.js", "charts.js", "contents.js", "sort.js", "accents.js", "french.js", "search.js"),
+    *("projected.js", "printed.js"),
+)
 # The first is read before the program, whose connection it watches; the others once the page stands.
 _SCRIPTS = f'<script src="{versioned("session.js")}"></script>' + "".join(
-    f'<script src="{versioned(name)}" defer></script>'
-    for name in (
-        "links.js",
-        "charts.js",
-        "contents.js",
-        "accents.js",
-        "french.js",
-        "search.js",
-        "projected.js",
-        "printed.js",
-    )
+    f'<script src="{versioned(name)}" defer></script>' for name in _FILES
 )
 _PRELOADED = re.compile(rb"\./static/media/SourceSansVF-Upright[^\"]*\.woff2")
 _CHANGES: tuple[tuple[bytes | re.Pattern[bytes], bytes], ...] = (

@@ -50,8 +50,10 @@ def table(
     rows: Sequence[Any],
     row_class: Callable[[Any], str] | None = None,
     sorting: Sorting | None = None,
+    in_order: bool = False,
 ) -> Html:
-    """The rows under their headers; the first column names the row; with a `sorting`, headers sort."""
+    """The rows under their headers; the first column names the row; with a `sorting`, headers sort. Without one, they
+    sort in the page (sort.js), unless the rows are `in_order`: that of a sum, or of rules that are tried in turn."""
     head = join(sorting.header(c) if sorting and c.order else _header(c) for c in columns)
     body = join(_row(columns, row, row_class(row) if row_class else None) for row in rows)
     return tag(
@@ -60,6 +62,7 @@ def table(
         tag("thead", tag("tr", head, role="row"), role="rowgroup"),
         tag("tbody", body, role="rowgroup"),
         role="table",
+        class_="in-order" if in_order else None,
     )
 
 

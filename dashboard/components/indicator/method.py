@@ -24,7 +24,8 @@ def statuses(**values: str) -> Html:
         Column("Ce qu'il veut dire", lambda row: row["means"].format(**values), "wide"),
     ]
     rows = prose.read("method")["status"]
-    return section("Les statuts", table("Les statuts : le premier qui convient est donné", columns, rows), note=None)
+    told = table("Les statuts : le premier qui convient est donné", columns, rows, in_order=True)
+    return section("Les statuts", told, note=None)
 
 
 def catalogue(rows: Sequence[Row], examples: Mapping[str, Example | None], threshold: float) -> Html:

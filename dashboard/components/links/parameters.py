@@ -12,7 +12,8 @@ from indicators.typography import listing
 TERRITORY = "territoire"
 # which figures one looks at: on every page, and carried by the menu from one page to the next
 KEPT = (TERRITORY, "campagne")
-EVERYWHERE = (*KEPT, "edition")
+IN_PAGE = "rang"  # the order of a table that is sorted in the page: read by sort.js alone
+EVERYWHERE = (*KEPT, "edition", IN_PAGE)
 SORTED = ("tri", "sens")
 DISPLAY = "affichage"
 RISING, FALLING = "croissant", "decroissant"  # what `sens` says
