@@ -7,8 +7,7 @@ import gc
 import streamlit as st
 from streamlit import runtime
 
-from dashboard import data, finding
-from dashboard.charts.plotly_figure import source
+from dashboard import data, finding, outputs
 from dashboard.components.html.markup import Html
 from dashboard.components.html.style import STYLE
 from dashboard.components.layout import account, releases, search, shell
@@ -101,7 +100,7 @@ def run() -> None:
     releases.choose()
     if not account.refuse(who.rights, page.url_path):
         page.run()
-    shell.show(shell.footer(build, " — ".join(source())))
+    shell.show(shell.footer(build, " — ".join(outputs.source())))
     warm()
     if runtime.exists():  # a page that runs by itself, in a test, serves nobody after
         finding.prepare()

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from dashboard import data
 from dashboard.build_cache import of_build
-from indicators.typography import plural
+from indicators.typography import day, plural, typeset
 from indicators.words import words
 from pipelines.facts.reminders import Reminder
 from pipelines.outputs.factsheet.blocks import Presentation
@@ -19,6 +20,18 @@ from pipelines.store import demand_log, visa_log
 from pipelines.store.decision_log import Decision
 
 Cell = str | float | int | None
+PRODUCT = "Pilotage du numérique éducatif"
+
+
+def source() -> tuple[str, str]:
+    """Which state the figures are of, and until when: what a picture or a file says once it has left the page."""
+    shown, build = data.edition(), data.sole("strategy/build")
+    invented = " (chiffres inventés)" if build["demonstration"] else ""
+    if shown:
+        state = f"Édition figée « {shown.name} » du {day(datetime.fromisoformat(shown.frozen_at))}"
+    else:
+        state = f"État présent, fichiers reçus jusqu'au {day(build['built_at'])}"
+    return typeset(f"Source : {PRODUCT}{invented}"), typeset(state)
 
 
 def workbook(subject: str, campaign: str) -> Callable[[], bytes]:

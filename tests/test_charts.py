@@ -223,7 +223,7 @@ DRAWING = {
 
 def test_the_pages_that_draw_are_known_and_the_others_load_nothing() -> None:
     pages = [*PAGES.glob("app_pages/*.py"), *PAGES.glob("*.py"), *PAGES.glob("components/**/*.py")]
-    assert {path.stem for path in pages if "plotly" in path.read_text(encoding="utf-8")} == set(DRAWING)
+    assert {path.stem for path in pages if "plotly_figure" in path.read_text(encoding="utf-8")} == set(DRAWING)
 
 
 @pytest.mark.parametrize("page", DRAWING)

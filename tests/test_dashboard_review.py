@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from html import unescape
@@ -28,9 +29,10 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture(scope="module")
 def settings(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Demonstration data, an edition of last year, then late corrections."""
+    """Demonstration data without its decisions, an edition of last year, then late corrections."""
     data = tmp_path_factory.mktemp("review") / "data"
     where = copied(demo_data, data)
+    shutil.rmtree(where.decisions)
     owned = {one["key"]: "Vu avec le comité." for one in reserves(where, LAST)}
     freeze(where, "Novembre 2025", LAST, owned, datetime(2025, 11, 12, tzinfo=UTC))
     late = {f"{n}.xlsx": Report(f"DEPT-{n}", LAST, {"O10-1": (1, 90)}, version=9).xlsx() for n in ("59", "62", "80")}

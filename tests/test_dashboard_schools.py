@@ -192,7 +192,7 @@ def test_the_page_of_a_departement_leads_to_its_schools(settings: Settings, monk
 
 
 def test_an_edition_says_that_it_keeps_no_school(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    frozen = Edition.__new__(Edition)
+    frozen = Edition("novembre", "Novembre", YEAR, "2026-11-12T09:00:00+00:00", "1", "0" * 64, "0" * 64, [])
     monkeypatch.setattr(data, "edition", lambda: frozen)
     monkeypatch.setattr("dashboard.components.layout.releases.choose", lambda: None)
     for page in ("schools", "school"):

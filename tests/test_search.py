@@ -170,7 +170,6 @@ def test_the_nearest_come_first_and_every_word_counts() -> None:
     assert words("a" * 500) == "a" * 80
 
 
-@pytest.mark.browser
 def test_what_can_be_found_is_read_before_anybody_searches(
     search: Search, apart: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,6 +184,7 @@ def test_what_can_be_found_is_read_before_anybody_searches(
     assert [name for folder, name in asked if folder == "search"] == []
 
 
+@pytest.mark.browser
 def test_the_slash_key_leads_to_the_box_and_enter_to_what_it_finds(served: str, browser) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     loaded: list[str] = []

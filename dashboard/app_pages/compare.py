@@ -138,7 +138,7 @@ def _tables(found: list[Compared], chosen: Chosen) -> None:
     for one in found:
         shell.show(shell.section(one.figure.title, tables.compared(one, _order(one, chosen), chosen)))
     told = [line for one in found for line in levels.lines(one, _order(one, chosen))]
-    name, said = _key(TABLE, found[0], chosen), plotly_figure.source()
+    name, said = _key(TABLE, found[0], chosen), outputs.source()
     title = f"Comparaison : {', '.join(place.name for place in found[0].places)}"
     text, book = outputs.table_csv((title, *said), HEADER, told), outputs.table(title, said, HEADER, told)
     files = [

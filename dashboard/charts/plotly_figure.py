@@ -7,25 +7,23 @@ import json
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from dashboard import data, outputs
+from dashboard import outputs
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from indicators.palette import colour
-from indicators.typography import day, typeset
+from indicators.typography import typeset
 
 if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 Trace = Mapping[str, Any]
-PRODUCT = "Pilotage du numérique éducatif"
 # What plotly says by itself, in French: the library knows English alone until it is given a dictionary.
 _DICTIONARY = {
     "Download plot as a PNG": "Télécharger l'image",
@@ -93,7 +91,7 @@ class Chart:
 def show(chart: Chart) -> None:
     """Draws a chart, and offers its picture and its figures. Give its words and its table before: neither a keyboard
     nor a screen reader reaches into a drawing, and the library comes after what is read."""
-    said = (typeset(chart.title), *source())
+    said = (typeset(chart.title), *outputs.source())
     config = {**_CONFIG, "toImageButtonOptions": _picture(chart)}
     st.plotly_chart(figure(chart, said), width="stretch", config=config, key=chart.key, alt=typeset(chart.alt))
     shell.show(tag("p", join(said, Html("<br>")), class_="chart-caption"), _taken(chart, said))
@@ -130,17 +128,6 @@ def _built(described: str) -> Figure:
     from plotly.graph_objects import Figure
 
     return Figure(json.loads(described))
-
-
-def source() -> tuple[str, str]:
-    """Which state the figures are of, and until when: what a picture or a file says once it has left the page."""
-    shown, build = data.edition(), data.sole("strategy/build")
-    invented = " (chiffres inventés)" if build["demonstration"] else ""
-    if shown:
-        state = f"Édition figée « {shown.name} » du {day(datetime.fromisoformat(shown.frozen_at))}"
-    else:
-        state = f"État présent, fichiers reçus jusqu'au {day(build['built_at'])}"
-    return typeset(f"Source : {PRODUCT}{invented}"), typeset(state)
 
 
 def plain(text: str) -> str:

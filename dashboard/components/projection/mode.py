@@ -5,12 +5,12 @@ Apart: the pages that can be projected call these two functions, and know nothin
 from __future__ import annotations
 
 from dashboard import data, outputs
-from dashboard.charts.plotly_figure import source
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.layout import shell
 from dashboard.components.links.address import asked, href, link, say
 from dashboard.components.links.parameters import DISPLAY
 from dashboard.components.projection.rendered import sections
+from dashboard.outputs import source
 from pipelines.errors import NothingToExport
 
 PROJECTED = "projete"
