@@ -4,6 +4,7 @@ approved by its région, an edition frozen."""
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -30,8 +31,10 @@ ANSWER = "Un guide sera publié avec les associations d'élus avant le printemps
 
 @pytest.fixture(scope="module")
 def own_data(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Demonstration data of these journeys alone: they write to them."""
-    return copied(demo_data, tmp_path_factory.mktemp("answers") / "data")
+    """Demonstration data of these journeys alone: they write to them; no decision is there yet."""
+    own = copied(demo_data, tmp_path_factory.mktemp("answers") / "data")
+    shutil.rmtree(own.decisions)
+    return own
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
@@ -22,8 +23,10 @@ DECISION = "Former les référents avant l'été"
 
 @pytest.fixture(scope="module")
 def own_data(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Demonstration data of this journey alone: it writes to them."""
-    return copied(demo_data, tmp_path_factory.mktemp("review") / "data")
+    """Demonstration data of this journey alone: it writes to them; no decision is there yet."""
+    own = copied(demo_data, tmp_path_factory.mktemp("review") / "data")
+    shutil.rmtree(own.decisions)
+    return own
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,10 @@ def reader(window: Any, demo_data: Settings, request: pytest.FixtureRequest) -> 
 
 
 def at(reader: Reader, address: str, title: str) -> None:
-    """Where the question is asked: opened as a link of the page would, without loading the program again."""
+    """Where the question is asked: opened as a link of the page would, without loading the program again. A page of the
+    same title is left first: what stands there would be taken for what is asked."""
+    if not title.startswith("Mentions") and reader.page.locator("h1").first.inner_text().startswith(title):
+        at(reader, "mentions", "Mentions")
     reader.page.evaluate(
         "address => { const link = document.createElement('a'), place = document.createElement('div');"
         " place.className = 'stHtml'; link.setAttribute('href', address); place.append(link);"
