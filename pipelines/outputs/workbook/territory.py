@@ -83,13 +83,19 @@ def _written_apart(settings: Settings, campaign: str | None, paths: dict[str, Pa
         return
     build = current_build(settings)
     try:
-        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:  # a fork would share the engine's locks
+        # a fork would share the engine's locks
+        with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_of_one_core) as pool:
             asked = {pool.submit(_write_of, settings, build, code, campaign, paths[code]): code for code in paths}
             for one in as_completed(asked):
                 if one.result():
                     yield asked[one]
     except (BrokenProcessPool, OSError):
         return
+
+
+def _of_one_core() -> None:
+    """A process beside others, as many as there are cores: threads of its engine would take theirs."""
+    os.environ.update({"PILOTAGE_THREADS": "1"})
 
 
 @of_one_build
