@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 from browsing import wait
-from gated import Gated, gated, listen
+from gated import Gated, gated, listen, ran
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.identity.configuration import Configuration
@@ -74,7 +73,7 @@ def test_streamlit_s_own_cookie_never_travels_in_clear_where_readers_come_by_htt
         async def send(message: Any) -> None:
             sent.append(message)
 
-        asyncio.run(SecurityHeaders(app, secure)({"type": "http", "path": "/"}, send, send))  # type: ignore[arg-type]
+        ran(SecurityHeaders(app, secure)({"type": "http", "path": "/"}, send, send))  # type: ignore[arg-type]
         return [value for name, value in sent[0]["headers"] if name == b"set-cookie"]
 
     assert cookies(True) == [b"_streamlit_xsrf=2|a; Path=/; Secure", b"ours=1; Secure; HttpOnly"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from gated import Gated, act, address_of, gated, listen, tab_of
+from gated import Gated, act, address_of, gated, listen, ran, tab_of
 
 from dashboard.identity import sockets
 from dashboard.identity.configuration import Configuration
@@ -50,7 +50,7 @@ async def _worked(asked: list[str], at_once: int) -> tuple[list[str], int, int]:
 
 @pytest.mark.parametrize("at_once", [1, 2])
 def test_many_of_one_account_are_no_queue_for_anothers_only_one(at_once: int) -> None:
-    done, together, of_one = asyncio.run(_worked(["a"] * 30 + ["b", "c"], at_once))
+    done, together, of_one = ran(_worked(["a"] * 30 + ["b", "c"], at_once))
     assert sorted(done) == sorted(["a"] * 30 + ["b", "c"])
     assert max(done.index("b"), done.index("c")) <= 3
     assert (together, of_one) == (at_once, 1)
@@ -74,7 +74,7 @@ def test_one_waits_for_so_many_turns_and_no_more() -> None:
         await asyncio.gather(*first)
         return refused, len(turns._working) + len(turns._queues)
 
-    assert asyncio.run(ask()) == (1, 0)
+    assert ran(ask()) == (1, 0)
 
 
 def test_who_leaves_before_their_turn_holds_nobody_up() -> None:
@@ -95,7 +95,7 @@ def test_who_leaves_before_their_turn_holds_nobody_up() -> None:
         assert not turns._working
         return done
 
-    assert asyncio.run(ask()) == ["a", "c"]
+    assert ran(ask()) == ["a", "c"]
 
 
 def test_a_failure_gives_its_turn_back() -> None:
@@ -107,7 +107,7 @@ def test_a_failure_gives_its_turn_back() -> None:
         async with turns.turn("a"):
             return True
 
-    assert asyncio.run(ask())
+    assert ran(ask())
 
 
 def test_a_burst_passes_at_once_then_a_pace_is_kept() -> None:

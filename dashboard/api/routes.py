@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from anyio import to_thread
-from fastapi import FastAPI, Path, Query
+from fastapi import Depends, FastAPI, Path, Query
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -45,6 +45,23 @@ Form = Annotated[
 ]
 Limit = Annotated[int | None, Query(ge=1, le=MOST, description="Nombre de lignes, pour lire par morceaux.")]
 Start = Annotated[int, Query(ge=0, description="Rang de la première ligne voulue, à partir de 0.")]
+
+
+def rows_asked(
+    territoire: Territory = None,
+    objectif: Objective = None,
+    indicateur: Indicator = None,
+    campagne: Campaign = None,
+    form: Form = "json",
+    limite: Limit = None,
+    depuis: Start = 0,
+) -> Asked:
+    """What an address asks of a table, whichever it is of."""
+    given = zip(FILTERS, (territoire, objectif, indicateur, campagne), strict=True)
+    return Asked(form, tuple((said, value) for said, value in given if value is not None), limite, depuis)
+
+
+Rows = Annotated[Asked, Depends(rows_asked)]
 _WHOLE = "csv (avec le Data Package), csv-fr ou parquet."
 _KNOWN = (*FILTERS, "edition", "format", "limite", "depuis")
 
@@ -134,19 +151,12 @@ def _listed(name: str, title: str, address: str) -> dict[str, str]:
 async def of_build(
     request: Request,
     table: Table,
-    territoire: Territory = None,
-    objectif: Objective = None,
-    indicateur: Indicator = None,
-    campagne: Campaign = None,
+    asked: Rows,
     edition: Edition = None,
-    form: Form = "json",
-    limite: Limit = None,
-    depuis: Start = 0,
 ) -> Response:
     """Les lignes d'une table du calcul présent, ou d'une édition : celles que les pages montrent à qui demande. Ces
     tables ne sont pas masquées par le secret statistique : ne diffusez pas un effectif d'élèves tiré d'ici."""
     _only(request, _KNOWN)
-    asked = Asked(form, _filters(territoire, objectif, indicateur, campagne), limite, depuis)
     who = _signed_in(request)
     return await _in_turn(who.account, _of_rights, request, who, edition, table, asked)
 
@@ -203,17 +213,10 @@ def _all_of_rights(request: Request, who: Identity, edition: str | None, form: s
 async def of_publication(
     request: Request,
     table: Table,
-    territoire: Territory = None,
-    objectif: Objective = None,
-    indicateur: Indicator = None,
-    campagne: Campaign = None,
-    form: Form = "json",
-    limite: Limit = None,
-    depuis: Start = 0,
+    asked: Rows,
 ) -> Response:
     """Les lignes d'une table de la dernière publication : les mêmes pour tous, masquées par le secret statistique."""
     _only(request, [one for one in _KNOWN if one != "edition"])
-    asked = Asked(form, _filters(territoire, objectif, indicateur, campagne), limite, depuis)
     found = await to_thread.run_sync(sources.published)
     if found is None:
         raise NotPublished(NOT_PUBLISHED)
@@ -281,13 +284,6 @@ def _tag(*parts: str) -> str:
     """Weak: it tells the rows, not the bytes that compression makes of them."""
     digest = hashlib.sha256("\0".join((description.VERSION, *parts)).encode()).hexdigest()[:32]
     return f'W/"{digest}"'
-
-
-def _filters(
-    territory: str | None, objective: int | None, indicator: str | None, campaign: str | None
-) -> tuple[tuple[str, str | int], ...]:
-    asked = zip(FILTERS, (territory, objective, indicator, campaign), strict=True)
-    return tuple((said, value) for said, value in asked if value is not None)
 
 
 def _only(request: Request, known: tuple[str, ...] | list[str]) -> None:

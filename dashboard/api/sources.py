@@ -20,7 +20,7 @@ from pipelines.outputs.open_data.tables import TYPES, Column, Table
 from pipelines.releases.freeze import editions
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings, settings
-from pipelines.warehouse.builds import mart
+from pipelines.warehouse.builds import rows
 from pipelines.warehouse.mart_columns import marts
 
 LIST = "VARCHAR[]"
@@ -58,7 +58,7 @@ class Build:
 
     @property
     def state(self) -> State:
-        [build] = mart(self.where, "build").to_pylist()
+        [build] = rows(self.where, "strategy", "build")
         at = build["built_at"].replace(tzinfo=UTC)
         tag = f"{build['content_digest']} {at.isoformat()} {build['program_version']} {self.rights} {self.edition}"
         return State("calcul", at, build["content_digest"], bool(build["demonstration"]), self.edition, tag)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -30,6 +32,7 @@ from dashboard.web.security import Incidents, SecurityHeaders
 from pipelines.settings import Settings
 
 PAGE = {"accept": "text/html"}
+T = TypeVar("T")
 
 
 class Clock:
@@ -134,6 +137,12 @@ def gated(configuration: Configuration, where: Settings, listening: socket.socke
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def ran(work: Coroutine[Any, Any, T]) -> T:
+    """The result of a coroutine, run apart: where a browser is open, this thread has a loop that runs already."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def listen() -> socket.socket:
