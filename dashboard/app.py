@@ -14,7 +14,7 @@ from dashboard.components.layout import account, releases, search, shell
 from dashboard.components.links import address
 from dashboard.components.links.parameters import TERRITORY
 from dashboard.identity.current import SignedOut
-from dashboard.observe import metrics
+from dashboard.observe import metrics, renewal
 from pipelines.access.rights import Rights
 from pipelines.errors import NoWarehouse
 
@@ -95,6 +95,8 @@ def run() -> None:
     )
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())
+    if build and renewal.renewed():
+        shell.renewed(build)
     for sentence in said:
         address.say(sentence)
     releases.choose()

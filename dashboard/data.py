@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.build_cache import of_build
 from dashboard.identity.current import Identity, current
+from dashboard.observe import renewal
 from pipelines.access.scoped import scoped
 from pipelines.errors import NoWarehouse, UnknownFigure
 from pipelines.facts.explain import Explanation
@@ -58,6 +59,7 @@ def begin_run(slug: str | None = None) -> None:
     st.session_state[_EDITION] = found
     st.session_state[_SHOWN] = seen(open_edition(settings(), found.slug) if found else settings())
     st.session_state[_RUN] = identity(shown())
+    renewal.shows(None if found else identity(settings()))
 
 
 def who() -> Identity:

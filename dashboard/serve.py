@@ -21,19 +21,20 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 import dashboard
+from dashboard import data
 from dashboard.api import routes as api
 from dashboard.components.layout.shell import ALL_PAGES
 from dashboard.identity.configuration import configuration, refuse_to_listen_elsewhere
 from dashboard.identity.middleware import Gate
 from dashboard.identity.request_context import Door
-from dashboard.observe import logs, readiness
+from dashboard.observe import logs, readiness, renewal
 from dashboard.observe.requests import Observed
 from dashboard.web import downloads, map_shapes
 from dashboard.web.security import Incidents, SecurityHeaders
 from dashboard.web.served_page import FrenchPages
 from dashboard.web.static_files import StaticFiles
 from indicators.typography import typeset
-from pipelines.errors import WrongConfiguration
+from pipelines.errors import NoWarehouse, WrongConfiguration
 from pipelines.settings import settings
 
 HERE = Path(__file__).parent
@@ -71,8 +72,16 @@ def _pages() -> st.App:
             *api.routes(),
         ],
         middleware=[Middleware(StaticFiles), Middleware(FrenchPages, pages=frozenset(ALL_PAGES))],
+        lifespan=renewal.lifespan(_present),
         on_script_error=_apologise,
     )
+
+
+def _present() -> data.Build | None:
+    try:
+        return data.identity(settings())
+    except (NoWarehouse, OSError):
+        return None
 
 
 def serve(port: int, host: str = "127.0.0.1", open_browser: bool = False) -> None:

@@ -86,6 +86,12 @@ def _day(value: date) -> str:
     return ("1er" if value.day == 1 else str(value.day)) + format_date(value, " MMMM y", locale="fr_FR")
 
 
+def hour(moment: datetime) -> str:
+    """`14 h 32`, in Paris."""
+    at = in_paris(moment)
+    return f"{at.hour}\u00a0h\u00a0{at:%M}"
+
+
 def duration(seconds: int) -> str:
     """`30 minutes`, `12 heures`, in the largest unit."""
     return format_timedelta(timedelta(seconds=seconds), locale="fr_FR")

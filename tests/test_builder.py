@@ -78,13 +78,25 @@ def test_what_is_received_is_counted_and_nothing_is_built_for_nothing(settings: 
     def look() -> None:
         seen.append(current_build(settings))
 
-    watch(settings, looks([look, look, lambda: [receive(settings, n) for n in (2, 3)], look, look]))
+    steps = [look, look, lambda: [receive(settings, n) for n in (2, 3)], look, look]
+    watch(settings, looks(steps), every=worker.GLANCE)
     assert seen[0] == seen[1] != seen[2] == seen[3], "two deposits that waited are built together, once"
     assert counted(settings) == [3]
     last = status(settings)
     assert last is not None
     assert (last.state, last.pending, last.error) == ("stopped", 0, "")
     assert not alive(settings)
+
+
+def test_what_comes_in_wakes_the_builder_long_before_its_next_look(settings: Settings) -> None:
+    told: list[list[int]] = []
+    steps: list[Callable[[], object]] = [
+        lambda: None,
+        lambda: receive(settings, 2),
+        lambda: told.append(counted(settings)),
+    ]
+    watch(settings, looks(steps), every=1000 * worker.GLANCE)
+    assert told == [[2]], "the third glance of a thousand already sees it counted"
 
 
 def test_another_catalogue_is_a_reason_to_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

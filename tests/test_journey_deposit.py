@@ -96,8 +96,16 @@ def test_a_deposit_by_keyboard_alone(own_data: Settings, address: str, browser: 
         page.keyboard.press("Enter")
     assert kept.source_sha256 in Path(given.value.path()).read_text(encoding="utf-8")
     page.get_by_text("il sera compté au prochain calcul").wait_for()
+    elsewhere = browser.new_page()
+    elsewhere.goto(f"{address}/comprendre?indicateur=O04-1&territoire=DEPT-59&campagne=2025-2026")
+    wait(elsewhere)
+    assert not elsewhere.get_by_text("900 ÷ 1 000".replace(" ", "\u202f")).count()
     with building(own_data.data):
         page.get_by_text("Pris en compte").wait_for(timeout=60_000)
+        # nobody touched that other page: it shows the new figure by itself, and says why it moved
+        elsewhere.get_by_text(re.compile(r"\b900\b")).first.wait_for(timeout=60_000)
+        elsewhere.get_by_text(re.compile(r"Chiffres à jour du .+ à \d+\sh\s\d\d\.")).first.wait_for()
+    elsewhere.close()
     assert rows(own_data, "select count(*) as n from marts.report where version = 9 and counts") == [{"n": 1}]
     page.evaluate(axe())
     assert grave_faults(page) == []

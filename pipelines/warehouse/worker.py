@@ -21,9 +21,10 @@ from pipelines.warehouse.accepted_definitions import build_in_force, in_force
 from pipelines.warehouse.build import program_version
 from pipelines.warehouse.builds import is_sound, mart, read
 
-EVERY = 2.0  # seconds between two looks
+EVERY = 2.0  # seconds between two looks at all that may ask for a build
+GLANCE = 0.1  # seconds between two glances at whether something came in, which costs next to nothing
 RETRY = 600.0  # seconds before a build that failed is tried again with the same files
-REST = 4.0  # after a build, as many times its length: deposits that come close together are built together
+REST = 1.0  # after a build, as many times its length: deposits that come close together are built together
 LONGEST_REST = 20.0
 BEAT = 60.0  # a builder that said nothing for so long is no longer at work
 _LOG = logging.getLogger("pilotage.builder")
@@ -110,13 +111,24 @@ def watch(settings: Settings, wait: Wait, every: float = EVERY, clock: Callable[
     with the_only_builder(settings, wait, every) as mine:
         if not mine:
             return
-        last = replace(status(settings) or Status(), state="idle")
-        while True:
+        last, ended = replace(status(settings) or Status(), state="idle"), False
+        while not ended:
+            known = Archive(settings).moment()  # before the turn: what comes in during a build is not missed
             before, last = last, turn(settings, last, clock)
             rest = min(REST * last.seconds, LONGEST_REST) if last.at != before.at else 0.0
-            if wait(max(every, rest)):
-                break
+            ended = _woken(settings, known, wait, rest, every)
         _say(settings, replace(last, state="stopped", beat=clock()))
+
+
+def _woken(settings: Settings, known: int, wait: Wait, rest: float, every: float) -> bool:
+    """Rests, then waits until something more than what is `known` came in, or it is time to look at all the rest.
+    Says whether it is time to end."""
+    waited = max(rest, min(GLANCE, every))
+    ended = wait(waited)
+    while not ended and waited < every and Archive(settings).moment() == known:
+        waited += GLANCE
+        ended = wait(GLANCE)
+    return ended
 
 
 def turn(settings: Settings, last: Status, clock: Callable[[], float] = time.time) -> Status:

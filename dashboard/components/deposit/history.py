@@ -18,7 +18,7 @@ from pipelines.deposits.receipt import moment
 
 HTML, BYTES = "text/html", "application/octet-stream"
 SHOWN = 50
-EVERY = 3.0  # seconds between two looks while something waits
+EVERY = 1.0  # seconds between two looks while something waits
 Known = Sequence[tuple[Deposit, Standing]]
 
 

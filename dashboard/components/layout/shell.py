@@ -10,8 +10,9 @@ import streamlit as st
 
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.links.address import href
+from dashboard.observe import renewal
 from indicators.territories import fold
-from indicators.typography import day
+from indicators.typography import day, hour
 from indicators.words import words
 from pipelines.facts.open_campaign import opening as provisional
 
@@ -104,12 +105,22 @@ def footer(build: Mapping[str, Any] | None, source: str = "") -> Html:
     ]
     parts += ["Programme sous licence MIT", "Données sous Licence Ouverte 2.0"]
     if build:
-        parts += [f"Dernier fichier reçu le {day(build['built_at'])}", f"Version {build['program_version']}"]
+        parts += [f"Chiffres à jour {_up_to(build)}", f"Version {build['program_version']}"]
     prints = (
         tag("li", tag("button", label, type="button", data_print=kind), class_="print-choice")
         for kind, label in PRINTS.items()
     )
     return tag("ul", join(tag("li", part) for part in parts), join(prints), class_="colophon", data_source=source)
+
+
+def renewed(build: Mapping[str, Any]) -> None:
+    """Says that a page was shown again by itself, and why: over it, since it may be read at that moment."""
+    show(tag("p", f"Chiffres à jour {_up_to(build)}.", class_="renewed", role="status"))
+
+
+def _up_to(build: Mapping[str, Any]) -> str:
+    """The last file that was counted is what figures are up to date with."""
+    return f"du {day(build['built_at'])} à {hour(build['built_at'])}"
 
 
 def section(title: str, *content: object, note: str | None = None) -> Html:
@@ -135,6 +146,7 @@ def notice(title: str, *content: object) -> Html:
 def recorded(sentence: str) -> None:
     """What a click did. Written as text, like all that may hold what somebody typed, or the name of a file: the boxes
     of Streamlit would read markdown in it, and a link of anybody's choice would be live."""
+    renewal.answers()
     show(tag("p", sentence, class_="notice recorded", role="status"))
 
 
