@@ -25,7 +25,8 @@ def report(row: Row | None, level: str) -> Html:
     if row is None or row["state"] == "missing":
         said = f" Aucun rapport {whose} pour cette campagne."
         return tag("p", badge("missing", "collection"), said, class_="facts")
-    said = f" Rapport {whose}, version {number(row['version'])}, transmis le {day(row['submitted_on'])}."
+    sent = f"transmis le {day(row['submitted_on'])}" if row["submitted_on"] else "sans date de transmission"
+    said = f" Rapport {whose}, version {number(row['version'])}, {sent}."
     limits = caveats(["error"] * row["errors"], 0)
     reserves = f" {limits}." if limits else ""
     late = " Reçu après la clôture de la campagne." if row["received_late"] else ""
