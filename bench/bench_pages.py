@@ -40,8 +40,12 @@ def files() -> dict[str, str]:
 
 
 def reruns(settings: Settings) -> dict[str, float]:
-    """The median of a rerun of each page, in milliseconds of server time."""
+    """The median of a rerun of each page, in milliseconds of server time.
+
+    With the settings of the server, which Streamlit looks for where it starts: without them each rerun would also count
+    what the server never does, statistics of use, its scripts compiled anew, a collection of garbage after each."""
     os.environ["PILOTAGE_DATA"] = str(settings.data)
+    os.chdir(APP.parent)
     medians, page_files = {}, files()
     for address in asked():
         path, _, query = address.strip("/").partition("?")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
+from copy import copy
 
 import streamlit as st
 from streamlit import runtime
 
 from dashboard import data, finding, outputs
 from dashboard.components.html.markup import Html
+from dashboard.components.html.remembered import once
 from dashboard.components.html.style import STYLE
 from dashboard.components.layout import account, releases, search, shell
 from dashboard.components.links import address
@@ -57,19 +59,26 @@ def warm() -> bool:
     return True
 
 
-def pages() -> list[st.Page]:
-    """The pages in the order of the header, each with its address and its title."""
+@st.cache_resource(show_spinner=False)
+def _declared() -> list[st.Page]:
+    """Every page, its file looked for once and not at each run."""
     return [
         st.Page(f"app_pages/{FILES[path]}.py", title=label, url_path=path, default=path == "")
         for path, label in shell.ALL_PAGES.items()
     ]
 
 
+def pages() -> list[st.Page]:
+    """The pages in the order of the header, each with its address and its title; of this run alone, which marks the
+    one that it shows."""
+    return [copy(page) for page in _declared()]
+
+
 def run() -> None:
     """One run of the page that the address asks for."""
     listed = pages()
     page = st.navigation(listed, position="hidden")
-    st.html(f"<style>{STYLE}</style>")
+    st.html(STYLE)
     try:
         who = data.recognise()
     except SignedOut:
@@ -88,10 +97,11 @@ def run() -> None:
     build, strategy = data.one("strategy/build"), data.one("strategy/strategy")
     territories = data.rows("territories/territories")
     address.forget_unknown({row["territory_code"] for row in territories})
+    title = strategy["title"] if strategy else None
     shell.show(
-        shell.header(page.url_path, strategy["title"] if strategy else None, hidden, front, _search(page.url_path)),
+        once("header", lambda: shell.header(page.url_path, title, hidden, front, _search(page.url_path))),
         account.line(who),
-        account.scope(who.rights, territories),
+        once("scope", lambda: account.scope(who.rights, territories)),
     )
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())
@@ -102,7 +112,7 @@ def run() -> None:
     releases.choose()
     if not account.refuse(who.rights, page.url_path):
         page.run()
-    shell.show(shell.footer(build, " — ".join(outputs.source())))
+    shell.show(once("footer", lambda: shell.footer(build, " — ".join(outputs.source()))))
     warm()
     if runtime.exists():  # a page that runs by itself, in a test, serves nobody after
         finding.prepare()

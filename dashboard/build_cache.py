@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 
 Result = TypeVar("Result")
 Key = tuple[Hashable, ...]  # place, build, and what was asked
+_LETTERS = 200  # of a text, as heavy as a row
 
 
 def of_build(most: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
-    """Remembers the last answers of a function of (place, build, …), all of them hashable: `most` rows in all, an
-    answer that is not rows taking the place of one.
+    """Remembers the last answers of a function of (place, build, …), all of them hashable: `most` rows in all, a text
+    taking the place of a row for each two hundred letters, any other answer that of one. What is given by its name is
+    no part of the question: how to answer it.
 
     Rows are counted and not answers, because most answers are a few rows: a hundred people who look each at their own
     territory ask thousands of small questions, and a count of answers would forget each before it is asked again.
@@ -25,12 +27,12 @@ def of_build(most: int) -> Callable[[Callable[..., Result]], Callable[..., Resul
         answers, lock = _Answers(most), threading.Lock()
 
         @wraps(ask)
-        def remembered(place: Hashable, build: Hashable, *others: Any) -> Result:
+        def remembered(place: Hashable, build: Hashable, *others: Any, **how: Any) -> Result:
             key = (place, build, *others)
             with lock:
                 if key in answers.known:
                     return answers.again(key)
-            answer = ask(*key)
+            answer = ask(*key, **how)
             with lock:
                 answers.keep(key, answer)
             return answer
@@ -71,4 +73,6 @@ class _Answers:
 
 def _weight(answer: object) -> int:
     """How many rows an answer takes; none at all takes a place too."""
+    if isinstance(answer, str):
+        return len(answer) // _LETTERS + 1
     return len(answer) + 1 if isinstance(answer, tuple) else 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
@@ -31,8 +33,21 @@ from pipelines.warehouse import builds
 Row = dict[str, Any]
 T = TypeVar("T")
 Build = tuple[str, int, int]
-_RUN, _SHOWN, _EDITION = "build_of_this_run", "settings_of_this_run", "edition_of_this_run"
-_WHO, _OWNER = "identity_of_this_run", "owner_of_this_tab"
+_RUN, _OWNER = "state_of_this_run", "owner_of_this_tab"
+
+
+@dataclass
+class _Run:
+    """What a run of a page holds from its beginning to its end: who looks and, once it is known, the state shown."""
+
+    who: Identity
+    shown: Settings | None = None
+    build: Build | None = None
+    edition: Edition | None = None
+
+
+# the same as the session keeps, at hand: a page asks for it hundreds of times
+_of_this_run: ContextVar[_Run | None] = ContextVar("run", default=None)
 
 
 def identity(where: Settings) -> Build:
@@ -49,22 +64,31 @@ def recognise() -> Identity:
     if st.session_state.get(_OWNER, owner) != owner:
         st.session_state.clear()
     st.session_state[_OWNER] = owner
-    st.session_state[_WHO] = found
+    # asked again in the middle of a run, before what is done is kept: what the run shows stays
+    run = st.session_state[_RUN] = st.session_state.get(_RUN, _Run(found))
+    run.who = found
+    _of_this_run.set(run)
     return found
 
 
 def begin_run(slug: str | None = None) -> None:
     """Holds the build that this run of the page shows: the present one, or that of an edition. Raises NoWarehouse."""
     found = next((one for one in editions() if one.slug == slug), None)
-    st.session_state[_EDITION] = found
-    st.session_state[_SHOWN] = seen(open_edition(settings(), found.slug) if found else settings())
-    st.session_state[_RUN] = identity(shown())
+    run = _run()
+    run.edition = found
+    run.shown = seen(open_edition(settings(), found.slug) if found else settings())
+    run.build = identity(run.shown)
     renewal.shows(None if found else identity(settings()))
+
+
+def _run() -> _Run:
+    """A part of a page that runs alone, in a thread of its own, holds what its page did."""
+    return _of_this_run.get() or st.session_state[_RUN]
 
 
 def who() -> Identity:
     """Who looks at this run."""
-    return st.session_state[_WHO]
+    return _run().who
 
 
 def seen(where: Settings) -> Settings:
@@ -74,7 +98,16 @@ def seen(where: Settings) -> Settings:
 
 def shown() -> Settings:
     """Where this run reads: the data folder, or the edition that the address asks for."""
-    return st.session_state[_SHOWN]
+    held = _run().shown
+    assert held, "a run begins by choosing what it shows"
+    return held
+
+
+def build() -> Build:
+    """The build that this run shows."""
+    held = _run().build
+    assert held, "a run begins by choosing what it shows"
+    return held
 
 
 def today() -> date:
@@ -84,7 +117,7 @@ def today() -> date:
 
 def edition() -> Edition | None:
     """The edition that this run shows, or None for the present state."""
-    return st.session_state[_EDITION]
+    return _run().edition
 
 
 def editions() -> list[Edition]:
@@ -94,7 +127,13 @@ def editions() -> list[Edition]:
 
 def rows(query: str, **parameters: object) -> tuple[Row, ...]:
     """The rows of a fact, such as `progress/axes`, on the build of this run; they are shared: never modify them."""
-    return of_this_run(lambda build: _read(shown(), build, query, tuple(sorted(parameters.items()))))
+    held = build()
+    try:
+        return _read(shown(), held, query, tuple(sorted(parameters.items())))
+    except Exception:
+        if _still(held):
+            raise
+    st.rerun()
 
 
 def one(query: str, **parameters: object) -> Row | None:
@@ -143,32 +182,37 @@ def reminders(campaign: str) -> tuple[Reminder, ...]:
 
 def of_this_run(read: Callable[[Build], T]) -> T:
     """Reads, and starts the page again where a new build came in the meantime: a page never mixes two."""
-    build = st.session_state[_RUN]
+    held = build()
     try:
-        result = read(build)
+        result = read(held)
     except Exception:
         # A build replaced under the query may close it: only then is the error not a fault.
-        if _still(build):
+        if _still(held):
             raise
     else:
-        if _still(build):
+        if _still(held):
             return result
     st.rerun()
 
 
-def _still(build: Build) -> bool:
-    """Asked after each of the readings of a page: one look at the link says that it still leads to the same file."""
+def _still(build: Build, where: Settings | None = None) -> bool:
+    """Asked after each reading: one look at the link says that it still leads to the same file."""
+    where = where or shown()
     try:
-        found = shown().warehouse.stat()
-        return (found.st_ino, found.st_mtime_ns) == build[1:] or identity(shown()) == build
+        found = where.warehouse.stat()
+        return (found.st_ino, found.st_mtime_ns) == build[1:] or identity(where) == build
     except (NoWarehouse, OSError):
         return False
 
 
 @of_build(30_000)
 def _read(where: Settings, build: Build, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
+    """What is remembered under a build is of that build, so that what is remembered need not be looked at again."""
     subject, name = query.split("/")
-    return tuple(builds.rows(where, subject, name, **dict(parameters)))
+    found = tuple(builds.rows(where, subject, name, **dict(parameters)))
+    if not _still(build, where):
+        st.rerun()
+    return found
 
 
 @of_build(128)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dashboard import data
 from dashboard.build_cache import of_build
+from dashboard.components.html.remembered import once
 from indicators.typography import day, plural, typeset
 from indicators.words import words
 from pipelines.facts.reminders import Reminder
@@ -25,6 +26,10 @@ PRODUCT = "Pilotage du numérique éducatif"
 
 def source() -> tuple[str, str]:
     """Which state the figures are of, and until when: what a picture or a file says once it has left the page."""
+    return once("source", _source)
+
+
+def _source() -> tuple[str, str]:
     shown, build = data.edition(), data.sole("strategy/build")
     invented = " (chiffres inventés)" if build["demonstration"] else ""
     if shown:

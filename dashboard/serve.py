@@ -39,6 +39,7 @@ from pipelines.settings import settings
 
 HERE = Path(__file__).parent
 HEALTH = "/sante"
+_TURN = 0.001  # seconds that a thread keeps the interpreter while another asks for it
 _LOG = logging.getLogger("dashboard")
 
 
@@ -105,12 +106,16 @@ def serve(port: int, host: str = "127.0.0.1", open_browser: bool = False) -> Non
 
 def _settle() -> None:
     """Loads what every page needs, so that the first person does not wait for it, then takes it out of the collector's
-    sight: the program itself never goes."""
+    sight: the program itself never goes.
+
+    Pages are made by threads that share one interpreter, and those that only send what is made ask for it a hundred
+    times a page: at the usual five milliseconds a turn, one page that is made holds up all that are sent."""
     for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
         if not module.name.startswith(("dashboard.app", "dashboard.serve")):  # pages are scripts, run when asked for
             import_module(module.name)
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(_TURN)
 
 
 def _run(app: ASGIApp, listening: socket.socket) -> None:

@@ -9,7 +9,8 @@ from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.charts import plotly_figure, spread, statuses
 from dashboard.components.committees import collection, money, report, visas
-from dashboard.components.html.markup import join, tag
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.remembered import once
 from dashboard.components.indicator import breakdown
 from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
@@ -46,12 +47,7 @@ def show(level: str) -> None:
         said = subject(level, here["name"], here["number"])
         shell.opening(title(here), openings.territory(campaign, said, strategy, france, rows), chosen["collecting"])
     shell.show(
-        mode.way(PAGES[level]),
-        _belongs(here, campaign),
-        _schools(here, level, campaign),
-        _roadmap(here, campaign),
-        _compare(here, campaign),
-        report.report(data.one("collection/report", campaign=campaign, territory=here["territory_code"]), level),
+        once("ways", lambda: _ways(here, level, campaign)),
         visas.of_department(campaign, here["territory_code"]) if level == "department" else "",
     )
     if strategy is None or strategy["progress"] is None:
@@ -82,6 +78,21 @@ def _first(labels: dict[str, str]) -> str:
     """The territory that is shown unless another is asked: one's own where one has one at this level."""
     rights = data.who().rights
     return next((code for code in labels if code in rights.followed), next(iter(labels)))
+
+
+def _ways(here: Row, level: str, campaign: str) -> Html:
+    """Where one goes from here, and what became of the committee's report."""
+    said = data.one("collection/report", campaign=campaign, territory=here["territory_code"])
+    return join(
+        [
+            mode.way(PAGES[level]),
+            _belongs(here, campaign),
+            _schools(here, level, campaign),
+            _roadmap(here, campaign),
+            _compare(here, campaign),
+            report.report(said, level),
+        ]
+    )
 
 
 def _belongs(here: Row, campaign: str) -> object:
@@ -128,24 +139,46 @@ def _nothing(here: Row, campaign: str) -> object:
 
 def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple[Row, ...], judged: bool) -> None:
     """What the figures say, from the whole to the objectives; until the campaign is closed, they are not `judged`."""
-    campaign, previous, code, name = at["campaign"], at["previous"], here["territory_code"], here["name"]
+    ranked = judged and strategy["status"] != "insufficient"
+    shell.show(once("whole", lambda: _whole(here, at, strategy, france, judged)))
+    if ranked and data.who().rights.compares:
+        _strip(here, at["campaign"])
+    shell.show(once("parts", lambda: _parts(here, at, rows, judged, ranked)))
+    _history(here["territory_code"], here["name"], at["campaign"])
+
+
+def _whole(here: Row, at: dict, strategy: Row, france: Row | None, judged: bool) -> Html:
+    """The strategy, what to remember of it and, of a closed campaign, the rank among the others: nothing of what rests
+    on too little."""
     beside = f"France {percent(france['progress'])}" if france else None
-    caption = f"Avancement des objectifs, {name}, {campaign}"
-    shell.show(objectives.summary(f"Stratégie, {name}", strategy, previous, beside))
+    said = [objectives.summary(f"Stratégie, {here['name']}", strategy, at["previous"], beside)]
     if judged:
-        shell.show(shell.section("Résumé", _digest(at)))
-        _verdicts(here, campaign, strategy, rows)
-    shell.show(
-        shell.section("Les axes", objectives.axes(data.rows("progress/axes", **at), previous, with_france=True)),
-        shell.section(
-            "Les objectifs",
-            objectives.objectives(caption, rows, previous, campaign, with_france=True, territory=code),
-        ),
-        shell.section(f"Ce qui a changé depuis {previous}" if previous else "Ce qui a changé", _changes(at))
-        if judged
-        else "",
+        said.append(shell.section("Résumé", _digest(at)))
+        if strategy["status"] == "insufficient":
+            said.append(shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")))
+        else:
+            note = standing.NOTE if data.who().rights.compares else None
+            said.append(shell.section("Comparaison", _comparison(here, at["campaign"]), note=note))
+    return join(said)
+
+
+def _parts(here: Row, at: dict, rows: tuple[Row, ...], judged: bool, ranked: bool) -> Html:
+    """What to celebrate and to look at, the axes, the objectives, what changed."""
+    campaign, previous, code, name = at["campaign"], at["previous"], here["territory_code"], here["name"]
+    caption = f"Avancement des objectifs, {name}, {campaign}"
+    return join(
+        [
+            *(_verdicts(campaign, code, rows) if ranked else ()),
+            shell.section("Les axes", objectives.axes(data.rows("progress/axes", **at), previous, with_france=True)),
+            shell.section(
+                "Les objectifs",
+                objectives.objectives(caption, rows, previous, campaign, with_france=True, territory=code),
+            ),
+            shell.section(f"Ce qui a changé depuis {previous}" if previous else "Ce qui a changé", _changes(at))
+            if judged
+            else "",
+        ]
     )
-    _history(code, name, campaign)
 
 
 def _digest(at: dict) -> object:
@@ -164,31 +197,32 @@ def _digest(at: dict) -> object:
 
 def _history(code: str, name: str, campaign: str) -> None:
     """Each objective since the first campaign: what a single year does not say."""
+    drawn = once("history drawn", lambda: _of_history(code, name, campaign))
+    if drawn is None:
+        return
+    shell.show(once("history", lambda: _history_in_words(code, name, campaign)))
+    plotly_figure.show(drawn)
+
+
+def _of_history(code: str, name: str, campaign: str) -> plotly_figure.Chart | None:
     found = statuses.told(data.rows("progress/status_history", territory=code), campaign)
-    if len({row["campaign"] for row in found}) < 2:
-        return
-    shell.show(
-        shell.section("Historique des statuts", tag("p", statuses.in_words(found, name)), statuses.figures(found, name))
+    return statuses.chart(found, name) if len({row["campaign"] for row in found}) > 1 else None
+
+
+def _history_in_words(code: str, name: str, campaign: str) -> Html:
+    found = statuses.told(data.rows("progress/status_history", territory=code), campaign)
+    return shell.section(
+        "Historique des statuts", tag("p", statuses.in_words(found, name)), statuses.figures(found, name)
     )
-    plotly_figure.show(statuses.chart(found, name))
 
 
-def _verdicts(here: Row, campaign: str, strategy: Row, rows: tuple[Row, ...]) -> None:
-    """What a closed campaign lets one say: the rank among the others, what to celebrate, what to look at; nothing of
-    what rests on too little."""
-    if strategy["status"] == "insufficient":
-        shell.show(shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")))
-        return
-    code = here["territory_code"]
+def _verdicts(campaign: str, code: str, rows: tuple[Row, ...]) -> tuple[Html, Html]:
+    """What a closed campaign lets one say: what to celebrate, what to look at."""
     late = data.rows("indicators/to_discuss", campaign=campaign, territory=code)
     gaps = data.gaps(campaign, code)
     ahead = data.rows("progress/celebrated", campaign=campaign, territory=code)
-    note = standing.NOTE if data.who().rights.compares else None
-    shell.show(shell.section("Comparaison", _comparison(here, campaign), note=note))
-    if data.who().rights.compares:
-        _strip(here, campaign)
     verdict = words()["verdict"]
-    shell.show(
+    return (
         shell.section(verdict["celebrate"], regions.celebrated(ahead, campaign, code), note=regions.CELEBRATED),
         shell.section(verdict["first"], regions.first(rows, late, gaps, campaign, code)),
     )
@@ -197,15 +231,17 @@ def _verdicts(here: Row, campaign: str, strategy: Row, rows: tuple[Row, ...]) ->
 def _strip(here: Row, campaign: str) -> None:
     """All the territories of the level, each a point that leads to its page."""
     among = {"campaign": campaign, "level": here["level"], "objective": None}
-    points, summary = data.rows("territories/map", **among), data.sole("territories/distribution", **among)
-    names = PLURAL[here["level"]]
-    drawn = spread.chart(
-        points,
-        summary,
-        f"Avancement des {names}, {campaign}",
-        names,
-        lambda row: territory_address(row, campaign),
-        here["territory_code"],
+    summary, names = data.sole("territories/distribution", **among), PLURAL[here["level"]]
+    drawn = once(
+        "strip",
+        lambda: spread.chart(
+            data.rows("territories/map", **among),
+            summary,
+            f"Avancement des {names}, {campaign}",
+            names,
+            lambda row: territory_address(row, campaign),
+            here["territory_code"],
+        ),
     )
     if drawn is None:
         shell.show(tag("p", spread.NOTHING, class_="note"))
@@ -237,34 +273,50 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     departments = tuple(row["territory_code"] for row in inside if row["level"] == "department")
     own = departments if level == "academy" else (code,)
     several = level == "academy"
-    told = data.rows("committees/assessments", campaign=campaign, committees=own)
-    of_committees = {"campaign": campaign, "committees": own, "today": data.today()}
-    declared = {kind: data.rows(f"committees/{kind}", **of_committees) for kind in report.SHEETS if kind != "actions"}
-    declared["actions"] = _actions(campaign, code, own)
-    issues = data.rows("committees/issues", campaign=campaign, committees=(code, *departments))
     asked = [
         assessments.requests("Demandes transmises", demands.sent_by(campaign, own), campaign, several),
         assessments.requests("Demandes reçues des départements", demands.sent_by(campaign, departments), campaign, True)
         if level == "region"
         else "",
     ]
-    partly = None if code in data.who().rights.followed else money.OWN
-    shell.show(shell.section(money.TITLE, *money.declared(data.rows, data.today(), campaign, code), note=partly))
-    _groups(here, at)
+    shell.show(once("money and groups", lambda: join([_money(campaign, code), _groups(here, at)])))
     _inside(inside, here, at, judged)
     shell.show(
-        shell.section(
-            "Appréciations et chiffres",
-            assessments.beside_status(told, campaign, several),
-            note=assessments.RULE if judged else None,
-        ),
+        once("assessments", lambda: _assessments(campaign, own, several, judged)),
         shell.section("Demandes au niveau supérieur", *asked),
-        shell.section("Ce que les comités déclarent", report.sheets(declared, campaign, several)),
-        shell.section(
-            "Lignes à corriger",
-            collection.issues(issues),
-            note="Ces lignes ne comptent pas ; le reste de chaque rapport compte.",
-        ),
+        once("declared", lambda: _declared(campaign, code, own, departments, several)),
+    )
+
+
+def _money(campaign: str, code: str) -> Html:
+    partly = None if code in data.who().rights.followed else money.OWN
+    return shell.section(money.TITLE, *money.declared(data.rows, data.today(), campaign, code), note=partly)
+
+
+def _assessments(campaign: str, own: tuple[str, ...], several: bool, judged: bool) -> Html:
+    told = data.rows("committees/assessments", campaign=campaign, committees=own)
+    return shell.section(
+        "Appréciations et chiffres",
+        assessments.beside_status(told, campaign, several),
+        note=assessments.RULE if judged else None,
+    )
+
+
+def _declared(campaign: str, code: str, own: tuple[str, ...], departments: tuple[str, ...], several: bool) -> Html:
+    """What the committees wrote, sheet by sheet, and the lines of theirs that do not count."""
+    of_committees = {"campaign": campaign, "committees": own, "today": data.today()}
+    declared = {kind: data.rows(f"committees/{kind}", **of_committees) for kind in report.SHEETS if kind != "actions"}
+    declared["actions"] = _actions(campaign, code, own)
+    issues = data.rows("committees/issues", campaign=campaign, committees=(code, *departments))
+    return join(
+        [
+            shell.section("Ce que les comités déclarent", report.sheets(declared, campaign, several)),
+            shell.section(
+                "Lignes à corriger",
+                collection.issues(issues),
+                note="Ces lignes ne comptent pas ; le reste de chaque rapport compte.",
+            ),
+        ]
     )
 
 
@@ -275,14 +327,15 @@ def _actions(campaign: str, code: str, committees: tuple[str, ...]) -> tuple[Row
     return tuple(vars(action) for action in roadmap.ordered(own, "urgence"))
 
 
-def _groups(here: Row, at: dict) -> None:
+def _groups(here: Row, at: dict) -> Html:
     """What the schools of a département said, group by group."""
     if here["level"] != "department":
-        return
+        return Html("")
     rows = data.rows("territories/breakdowns", campaign=at["campaign"], territory=at["territory"])
-    if rows:
-        tables = breakdown.of_territory(rows, here["name"], at["campaign"])
-        shell.show(shell.section("Ventilations", tables, note=breakdown.NOTE))
+    if not rows:
+        return Html("")
+    tables = breakdown.of_territory(rows, here["name"], at["campaign"])
+    return shell.section("Ventilations", tables, note=breakdown.NOTE)
 
 
 def _inside(rows: tuple[Row, ...], here: Row, at: dict, judged: bool) -> None:
@@ -295,4 +348,4 @@ def _inside(rows: tuple[Row, ...], here: Row, at: dict, judged: bool) -> None:
     if len(departments) > 1:
         caption = f"Avancement des départements, {here['name']}, {campaign}"
         territory_map.close_up(caption, "department", departments, lambda row: territory_address(row, campaign))
-    shell.show(regions.territories(rows, here, campaign, at["previous"], judged))
+    shell.show(once("inside", lambda: regions.territories(rows, here, campaign, at["previous"], judged)))

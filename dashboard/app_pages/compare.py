@@ -14,6 +14,7 @@ from dashboard.charts import plotly_figure
 from dashboard.components.comparison import choices, tables
 from dashboard.components.comparison.choices import BARS, CLOUD, CURVES, TABLE, Chosen
 from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.remembered import once
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from indicators.territories import NATIONAL
@@ -54,7 +55,7 @@ def show() -> None:
     found = _compared(chosen, known, campaigns)
     with place:
         shell.opening(TITLE, sentences.lead(found[0]), found[0].collecting)
-    shell.show(_around(found[0], chosen))
+    shell.show(once("around", lambda: _around(found[0], chosen)))
     if chosen.view == TABLE:
         _tables(found, chosen)
         return
@@ -151,8 +152,9 @@ def _tables(found: list[Compared], chosen: Chosen) -> None:
 def _picture(found: Compared, chosen: Chosen, known: dict[str, data.Row]) -> None:
     """The words and the table of a figure, then its picture."""
     ordered = _order(found, chosen)
-    shown = tables.compared(found, ordered, chosen)
-    drawn = _drawn(found, ordered, chosen, known)
+    of = found.figure.code
+    shown = once(f"compared {of}", lambda: tables.compared(found, ordered, chosen))
+    drawn = once(f"drawn {of}", lambda: _drawn(found, ordered, chosen, known))
     if isinstance(drawn, str):
         shell.show(tag("p", drawn, class_="note"))
     else:

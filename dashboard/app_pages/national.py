@@ -1,12 +1,15 @@
 """Vision nationale: the strategy, its axes and objectives, who answered and who is missing."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard import data
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.components.committees import collection
-from dashboard.components.html.markup import tag
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.remembered import once
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose, keep, link
@@ -16,6 +19,46 @@ from dashboard.components.territory import changes, discussion, objectives
 from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
+
+
+def figures(label: str, level: str, places: tuple[data.Row, ...], leads: Callable[[data.Row], str]) -> Html:
+    """What there is to discuss, then the figures of the objectives and of the territories, and what moved."""
+    discussed = data.rows("discussion/strongest", campaign=campaign, territory=FRANCE)
+    expected = "" if collecting else " Le trait : l'avancement attendu cette année."
+    parts = [
+        shell.section("À discuter", discussion.things(discussed, campaign, policy), note=discussion.NOTE)
+        if whole and not collecting
+        else "",
+        shell.section(
+            "Les objectifs",
+            objectives.objectives(f"Avancement des objectifs en France, {campaign}", rows, previous, campaign),
+            note=f"La barre : le chemin parcouru jusqu'à la cible.{expected}",
+        ),
+        shell.section(f"Les territoires : {PLURAL[level]}", territory_map.figures(label, level, places, leads)),
+    ]
+    if not collecting:
+        statuses, moved = data.rows("progress/status_changes", **at), data.rows("indicators/moved", **at)
+        since = changes.since(statuses, moved, campaign, previous, FRANCE)
+        parts.append(shell.section(f"Ce qui a bougé depuis {previous}" if previous else "Ce qui a bougé", since))
+    return join(parts)
+
+
+def collected() -> Html:
+    """Who answered, who is missing, what counts in part, what was refused."""
+    states, missing = (data.rows(f"collection/{kind}", campaign=campaign) for kind in ("states", "missing"))
+    partial, refused = (
+        data.rows("indicators/partial", campaign=campaign),
+        data.rows("collection/refused_files", campaign=campaign),
+    )
+    return join(
+        [
+            shell.section("Qui a répondu", collection.states(states, campaign)),
+            shell.section("Qui manque", collection.missing(missing, campaign)),
+            collection.partial(partial, campaign, policy["coverage_threshold"]),
+            collection.refused(refused),
+        ]
+    )
+
 
 keep(TERRITORY, None)  # this page is France's: its links lead to nobody else's figures
 place, choices = st.columns([3, 1], vertical_alignment="bottom")
@@ -43,10 +86,9 @@ else:
     # The first screen: the strategy, its axes, its objectives, its territories. What there is to discuss comes after.
     means, drawn = st.columns([3, 2], gap="medium")
     with means:
-        shell.show(
-            shell.section("Les axes", objectives.axes_in_lines(axes, previous)),
-            shell.section("Les objectifs, d'un coup d'œil", objectives.strip(rows, campaign)),
-        )
+        lines = ("Les axes", lambda: objectives.axes_in_lines(axes, previous))
+        signs = ("Les objectifs, d'un coup d'œil", lambda: objectives.strip(rows, campaign))
+        shell.show(once("means", lambda: join(shell.section(title, write()) for title, write in (lines, signs))))
     with drawn:
         shell.show(shell.heading("Carte de l'avancement"))
         level = choose("Niveau de territoire", "niveau", territory_map.LEVELS, "region", titled=False)
@@ -57,44 +99,11 @@ else:
             lambda row: territory_address(row, campaign),
         )
         territory_map.picture(*shown)
-    shell.show(
-        shell.section(
-            "À discuter",
-            discussion.things(data.rows("discussion/strongest", campaign=campaign, territory=FRANCE), campaign, policy),
-            note=discussion.NOTE,
-        )
-        if whole and not collecting
-        else "",
-        shell.section(
-            "Les objectifs",
-            objectives.objectives(f"Avancement des objectifs en France, {campaign}", rows, previous, campaign),
-            note="La barre : le chemin parcouru jusqu'à la cible."
-            + ("" if collecting else " Le trait : l'avancement attendu cette année."),
-        ),
-        shell.section(f"Les territoires : {PLURAL[level]}", territory_map.figures(*shown)),
-    )
-    if not collecting:
-        shell.show(
-            shell.section(
-                f"Ce qui a bougé depuis {previous}" if previous else "Ce qui a bougé",
-                changes.since(
-                    data.rows("progress/status_changes", **at),
-                    data.rows("indicators/moved", **at),
-                    campaign,
-                    previous,
-                    FRANCE,
-                ),
-            )
-        )
+    shell.show(once("figures", lambda: figures(*shown)))
 
 # Who answered and who did not is told to who follows every committee; the others find their own under Collecte.
 if whole:
-    shell.show(
-        shell.section("Qui a répondu", collection.states(data.rows("collection/states", campaign=campaign), campaign)),
-        shell.section("Qui manque", collection.missing(data.rows("collection/missing", campaign=campaign), campaign)),
-        collection.partial(data.rows("indicators/partial", campaign=campaign), campaign, policy["coverage_threshold"]),
-        collection.refused(data.rows("collection/refused_files", campaign=campaign)),
-    )
+    shell.show(once("collected", collected))
 shell.show(tag("p", link("Instance nationale de dialogue", "instance-nationale", campagne=campaign)))
 if strategy is not None and strategy["progress"] is not None:
     downloads.territory(FRANCE, campaign)

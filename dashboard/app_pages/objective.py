@@ -7,7 +7,8 @@ from dashboard.campaigns import choose_campaign
 from dashboard.charts import map as territory_map
 from dashboard.charts import plotly_figure, spread, trajectory
 from dashboard.components.committees import money
-from dashboard.components.html.markup import tag
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.remembered import once
 from dashboard.components.indicator import breakdown, chain, declared, indicators, outlook, performance, practices
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
@@ -17,6 +18,67 @@ from indicators.catalogue import catalogue
 from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
+
+
+def sheet() -> Html:
+    """What the objective is made of, before any choice of an indicator."""
+    parts = [
+        indicators.origin(objective),
+        shell.section(
+            f"Ses indicateurs, {'France entière' if territory == FRANCE else name}",
+            indicators.summary(own, campaign, name, rows),
+            indicators.elsewhere(here, code, campaign),
+        ),
+        shell.section(
+            money.TITLE,
+            *money.declared(data.rows, data.today(), campaign, territory, int(code)),
+            note=None if data.who().rights.whole else money.OWN,
+        ),
+    ]
+    if followed:
+        title = f"Suivi déclaré{'' if territory == FRANCE else ', France entière'}"
+        parts.append(shell.section(title, declared.follow_up(followed, campaign), note=declared.NOTE))
+    definitions = (
+        performance.definition(row, examples.get(row["indicator_id"]), strategy["coverage_threshold"], campaign)
+        for row in rows
+    )
+    realised = performance.realised(rows, data.rows("indicators/history", objective=int(code)))
+    parts.append(shell.section("Fiche de performance", realised, *definitions))
+    return join([*parts, shell.heading(f"Un indicateur, {'France entière' if territory == FRANCE else name}")])
+
+
+def followed_path(drawn: plotly_figure.Chart | None) -> Html:
+    """The words and the table of the trajectory of an indicator; its picture comes after."""
+    targets = data.rows("indicators/own_targets", campaign=campaign, indicator=wanted)
+    return shell.section(
+        f"Trajectoire : {name}",
+        tag("p", drawn.alt if drawn else trajectory.NOTHING, class_="note"),
+        indicators.own_targets(targets, indicator) if territory == FRANCE and data.who().rights.whole else "",
+        outlook.gap(data.gaps(campaign, territory).get(wanted)),
+        outlook.past_words(reworded, indicator["retired_since"]),
+        "" if chosen["collecting"] else outlook.outlook(projected, indicator),
+        tag("p", link(COMPARE, "comparer", territoires=territory, indicateurs=wanted, campagne=campaign)),
+        indicators.trajectory(path, indicator, name),
+    )
+
+
+def behind_the_map() -> Html:
+    """Every territory, what works well, and the chain of the figure of the one shown."""
+    places = data.rows("progress/objective_territories", indicator=wanted, **among)
+    ranked = not chosen["collecting"]
+    parts = [
+        shell.section(
+            "Tableau des territoires",
+            indicators.territories(places, indicator, level, campaign, code, ranked=ranked),
+        )
+    ]
+    if ranked:
+        good = data.rows("committees/best_practices", campaign=campaign, objective=int(code))
+        parts.append(shell.section("Bonnes pratiques", practices.practices(good, campaign), note=practices.NOTE))
+    note = f"{wanted}, {name}, {campaign} : d'où vient ce chiffre, jusqu'à la cellule du classeur reçu."
+    parts.append(shell.section("La chaîne d'un chiffre", chain.behind(territory, indicator, campaign), note=note))
+    return join(parts)
+
 
 place = st.container()
 top = st.container()  # the whole width: titles are long
@@ -50,35 +112,7 @@ with place:
         ),
         chosen["collecting"],
     )
-shell.show(
-    indicators.origin(objective),
-    shell.section(
-        f"Ses indicateurs, {'France entière' if territory == FRANCE else name}",
-        indicators.summary(own, campaign, name, rows),
-        indicators.elsewhere(here, code, campaign),
-    ),
-    shell.section(
-        money.TITLE,
-        *money.declared(data.rows, data.today(), campaign, territory, int(code)),
-        note=None if data.who().rights.whole else money.OWN,
-    ),
-    shell.section(
-        f"Suivi déclaré{'' if territory == FRANCE else ', France entière'}",
-        declared.follow_up(followed, campaign),
-        note=declared.NOTE,
-    )
-    if followed
-    else "",
-    shell.section(
-        "Fiche de performance",
-        performance.realised(rows, data.rows("indicators/history", objective=int(code))),
-        *(
-            performance.definition(row, examples.get(row["indicator_id"]), strategy["coverage_threshold"], campaign)
-            for row in rows
-        ),
-    ),
-    shell.heading(f"Un indicateur, {'France entière' if territory == FRANCE else name}"),
-)
+shell.show(once("sheet", sheet))
 
 wanted = choose(
     "Indicateur", "indicateur", {key: f"{key} {row['title']}" for key, row in by_id.items()}, next(iter(by_id))
@@ -87,21 +121,9 @@ indicator = by_id[wanted]
 path = data.rows("indicators/trajectory", indicator=wanted, territory=territory)
 reworded = data.rows("strategy/rewordings", objective=int(code), indicator=wanted)
 projected = data.one("indicators/projection", campaign=campaign, territory=territory, indicator=wanted)
-picture = trajectory.chart(path, indicator, name, campaign, [row["since"] for row in reworded if row["since"]])
-shell.show(
-    shell.section(
-        f"Trajectoire : {name}",
-        tag("p", picture.alt if picture else trajectory.NOTHING, class_="note"),
-        indicators.own_targets(data.rows("indicators/own_targets", campaign=campaign, indicator=wanted), indicator)
-        if territory == FRANCE and data.who().rights.whole
-        else "",
-        outlook.gap(data.gaps(campaign, territory).get(wanted)),
-        outlook.past_words(reworded, indicator["retired_since"]),
-        "" if chosen["collecting"] else outlook.outlook(projected, indicator),
-        tag("p", link(COMPARE, "comparer", territoires=territory, indicateurs=wanted, campagne=campaign)),
-        indicators.trajectory(path, indicator, name),
-    ),
-)
+since = [row["since"] for row in reworded if row["since"]]
+picture = once("trajectory", lambda: trajectory.chart(path, indicator, name, campaign, since))
+shell.show(once("path", lambda: followed_path(picture)))
 if picture:
     plotly_figure.show(picture)
 
@@ -120,10 +142,7 @@ narrow, _rest = st.columns([1, 2])
 with narrow:
     level = choose("Niveau de territoire", "niveau", territory_map.LEVELS, "region")
 among = {"campaign": campaign, "objective": int(code), "level": level}
-places, drawn = (
-    data.rows("progress/objective_territories", indicator=wanted, **among),
-    data.rows("territories/map", **among),
-)
+drawn = data.rows("territories/map", **among)
 
 
 def leads(row: data.Row) -> str:
@@ -134,8 +153,8 @@ def leads(row: data.Row) -> str:
 
 if not chosen["collecting"] and data.who().rights.compares:
     summary = data.sole("territories/distribution", **among)
-    title = f"Objectif {code}, avancement des {PLURAL[level]}, {campaign}"
-    strip = spread.chart(drawn, summary, title, PLURAL[level], leads, territory)
+    caption = f"Objectif {code}, avancement des {PLURAL[level]}, {campaign}"
+    strip = once("strip", lambda: spread.chart(drawn, summary, caption, PLURAL[level], leads, territory))
     shell.show(
         shell.section(
             f"Répartition des {PLURAL[level]}",
@@ -152,22 +171,5 @@ territory_map.show(
     drawn,
     leads,
 )
-shell.show(
-    shell.section(
-        "Tableau des territoires",
-        indicators.territories(places, indicator, level, campaign, code, ranked=not chosen["collecting"]),
-    ),
-    ""
-    if chosen["collecting"]
-    else shell.section(
-        "Bonnes pratiques",
-        practices.practices(data.rows("committees/best_practices", campaign=campaign, objective=int(code)), campaign),
-        note=practices.NOTE,
-    ),
-    shell.section(
-        "La chaîne d'un chiffre",
-        chain.behind(territory, indicator, campaign),
-        note=f"{wanted}, {name}, {campaign} : d'où vient ce chiffre, jusqu'à la cellule du classeur reçu.",
-    ),
-)
+shell.show(once("places", behind_the_map))
 downloads.objective(code, campaign)

@@ -6,6 +6,7 @@ from dashboard import annual, editions
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import waterfall
 from dashboard.components.html.markup import tag
+from dashboard.components.html.remembered import once
 from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import link
@@ -59,9 +60,7 @@ shell.show(
         tag("p", f"De « {changed.before.name} » à « {changed.after.name} ». {moved}"),
         link("Voir qui a contribué, et les valeurs révisées", "changements", de=before, a=after, territoire=territory),
     ),
-    shell.section("3. Ordre du jour, axe par axe", "" if found.collecting else agenda.rules(found)),
-    *(agenda.item(found, one) for one in found.items),
-    shell.section("Suivi des définitions", agenda.upkeep(found)) if territory == NATIONAL else "",
+    once("agenda", lambda: agenda.whole(found)),  # nothing of the decisions, which are recorded between two builds
     shell.heading("4. Décisions de la séance"),
 )
 recording.forms(territory, titles, axes, found.decisions)

@@ -6,7 +6,8 @@ from dashboard import data
 from dashboard.campaigns import choose_campaign
 from dashboard.charts import plotly_figure, timeline
 from dashboard.components.committees import roadmap as tables
-from dashboard.components.html.markup import tag
+from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.remembered import once
 from dashboard.components.html.table import Sorting
 from dashboard.components.layout import scope, shell
 from dashboard.components.links import address, downloads
@@ -42,8 +43,13 @@ def show() -> None:
     moved = roadmap.moved(changes)
     since = f"Depuis le rapport précédent de chaque comité{': ' + moved if moved else ''}."
     shell.show(
-        shell.section("Objectif par objectif", tables.counted(counts, here), note=tables.BUDGETS),
-        shell.section("Ce qui a changé", tag("p", since) if moved else "", tables.changed(changes, here)),
+        once(
+            "counted", lambda: shell.section("Objectif par objectif", tables.counted(counts, here), note=tables.BUDGETS)
+        ),
+        once(
+            "changed",
+            lambda: shell.section("Ce qui a changé", tag("p", since) if moved else "", tables.changed(changes, here)),
+        ),
     )
     if not actions:
         why = "Aucune action n'est déclarée ici, ou votre rôle n'ouvre que leurs nombres."
@@ -68,7 +74,7 @@ def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tabl
     page = int(asked) if asked.isdecimal() and 0 < int(asked) <= last else 1
     sorting = Sorting(order, falling, lambda by, down: f"{here.sorted_by(by, down)}#liste")
     beneath = roadmap.gathered(actions)
-    shown = tables.listed(found[LINES * (page - 1) : LINES * page], beneath, here, sorting)
+    shown = once("list", lambda: tables.listed(found[LINES * (page - 1) : LINES * page], beneath, here, sorting))
     ways = tables.pages(page, last, here)
     shell.show(tag("p", plural(len(found), "action"), " ; ", said, class_="facts"), ways, shown, ways)
     downloads.table(f"Feuille de route, {here.campaign}", [said], *plain(found))
@@ -130,12 +136,13 @@ def _timeline(actions: list[roadmap.Action], code: str, campaign: str) -> None:
     dated = timeline.dated(actions)
     if not dated:
         return
-    shell.show(
-        shell.heading("Le calendrier des échéances"),
-        tag("p", timeline.words(dated, data.today()), class_="facts"),
-        timeline.by_quarter(dated, campaign),
-    )
-    plotly_figure.show(timeline.chart(dated, data.today(), code, campaign))
+
+    def words() -> Html:
+        said = tag("p", timeline.words(dated, data.today()), class_="facts")
+        return join([shell.heading("Le calendrier des échéances"), said, timeline.by_quarter(dated, campaign)])
+
+    shell.show(once("calendar", words))
+    plotly_figure.show(once("calendar drawn", lambda: timeline.chart(dated, data.today(), code, campaign)))
 
 
 show()

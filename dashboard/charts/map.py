@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from dashboard.components.html.markup import Html, tag
+from dashboard.components.html.remembered import once
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.status import badge, word
 from dashboard.components.layout import shell
@@ -32,22 +33,24 @@ def show(caption: str, level: str, rows: Sequence[Row], address: Callable[[Row],
     with left:
         picture(caption, level, rows, address)
     with right:
-        shell.show(figures(caption, level, rows, address))
+        shell.show(once(f"map in figures: {caption}", lambda: figures(caption, level, rows, address)))
 
 
 def picture(caption: str, level: str, rows: Sequence[Row], address: Callable[[Row], str]) -> None:
     """The map alone: its table stands elsewhere in the page."""
-    _component(key=f"map_{level}", data=described(caption, level, rows, address))
+    _component(key=f"map_{level}", data=once(f"map: {caption}", lambda: described(caption, level, rows, address)))
 
 
 def close_up(caption: str, level: str, rows: Sequence[Row], address: Callable[[Row], str]) -> None:
     """The map of a few territories alone, as large as they allow; their table is the page's own."""
-    view_box = map_shapes.around(level, [row["territory_code"] for row in rows])
+
+    def drawn() -> dict[str, object]:
+        view_box = map_shapes.around(level, [row["territory_code"] for row in rows])
+        return described(caption, level, rows, address, True) | {"view_box": view_box}
+
     narrow, _rest = st.columns([3, 2])
     with narrow:
-        _component(
-            key=f"map_{level}_close", data=described(caption, level, rows, address, True) | {"view_box": view_box}
-        )
+        _component(key=f"map_{level}_close", data=once(f"map: {caption}", drawn))
 
 
 def described(

@@ -15,6 +15,7 @@ import streamlit as st
 
 from dashboard import outputs
 from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.remembered import once
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from indicators.palette import colour
@@ -93,12 +94,18 @@ def show(chart: Chart) -> None:
     nor a screen reader reaches into a drawing, and the library comes after what is read."""
     said = (typeset(chart.title), *outputs.source())
     config = {**_CONFIG, "toImageButtonOptions": _picture(chart)}
-    st.plotly_chart(figure(chart, said), width="stretch", config=config, key=chart.key, alt=typeset(chart.alt))
+    drawn = _built(once(f"drawing {chart.key}", lambda: described(chart, said)))
+    st.plotly_chart(drawn, width="stretch", config=config, key=chart.key, alt=typeset(chart.alt))
     shell.show(tag("p", join(said, Html("<br>")), class_="chart-caption"), _taken(chart, said))
 
 
 def figure(chart: Chart, said: Sequence[str]) -> Figure:
-    """What plotly is given: the traces, the house's look, and under them what makes a picture stand alone."""
+    """What plotly is given."""
+    return _built(described(chart, said))
+
+
+def described(chart: Chart, said: Sequence[str]) -> str:
+    """The traces, the house's look, and under them what makes a picture stand alone, as plotly reads them."""
     lines = [line for one in said for line in textwrap.wrap(one, _LINE)]
     # the margin counts from the axis: its names, what they are where it is said, then the lines
     room = _ROOM + (_TITLE if "title" in chart.layout.get("xaxis", {}) else 0)
@@ -119,7 +126,7 @@ def figure(chart: Chart, said: Sequence[str]) -> Figure:
         "margin": {"l": 10, "r": 14, "t": 40, "b": room + 15 * len(lines)},
         "annotations": [caption, *chart.layout.get("annotations", ())],  # first: style.css knows it by its place
     }
-    return _built(json.dumps({"data": list(chart.traces), "layout": layout}))
+    return json.dumps({"data": list(chart.traces), "layout": layout})
 
 
 @lru_cache(maxsize=256)
@@ -127,7 +134,11 @@ def _built(described: str) -> Figure:
     """Plotly checks each word of a figure, ten milliseconds of every rerun: the same one is checked once."""
     from plotly.graph_objects import Figure
 
-    return Figure(json.loads(described))
+    built = Figure(json.loads(described))
+    whole = built.to_dict()
+    # which Streamlit asks for at each run, and only reads: it is a copy of a copy each time
+    built.to_dict = lambda: whole
+    return built
 
 
 def plain(text: str) -> str:

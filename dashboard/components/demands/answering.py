@@ -22,7 +22,7 @@ def forms(territory: str, to_answer: Sequence[Theme], every: Sequence[Theme]) ->
     _FORM.told()
     refusal = demands.why_not_answer(territory)
     if refusal:
-        st.html(str(tag("p", refusal, class_="note")))
+        st.html(tag("p", refusal, class_="note"))
         return
     if to_answer:
         _answer(territory, to_answer)

@@ -26,7 +26,7 @@ def choose() -> None:
         address.choose("Édition", "edition", options, address.PRESENT, forgets=("campagne",), titled=False)
     shown = data.edition()
     with wide:
-        st.html(str(band(shown) if shown else _present()))
+        st.html(band(shown) if shown else _present())
 
 
 def _present() -> Html:

@@ -59,7 +59,7 @@ WITHOUT_DATA = ("depot", "accessibilite", "donnees-personnelles", "mentions")
 def show(*parts: object) -> None:
     """Writes markup to the page, where there is some: Streamlit takes none for a mistake."""
     if written := join(parts):
-        st.html(str(written))
+        st.html(written)
 
 
 def header(
@@ -158,7 +158,7 @@ def refused(sentence: str) -> None:
 def opening(title: str, sentence: str, collecting: str | None = None) -> None:
     """The title of a page and the one sentence to remember: while a campaign is `collecting`, that it is."""
     said = provisional(collecting) if collecting else sentence
-    st.html(str(tag("h1", title) + tag("p", said, class_="lead")))
+    st.html(join([tag("h1", title), tag("p", said, class_="lead")]))
 
 
 def no_warehouse() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,10 +24,13 @@ _CARRIED = "carried_by_the_links_of_this_run"
 
 @dataclass
 class _Carried:
-    """What every link of a run carries: the edition that its address asks for, the territory and the campaign shown."""
+    """What every link of a run carries: the edition that its address asks for, the territory and the campaign shown;
+    and that address itself."""
 
     edition: str | None = None
     kept: dict[str, str | None] = field(default_factory=dict)
+    page: str = ""
+    codes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 # the same as the session keeps, at hand: a page has hundreds of links, and asking the session takes longer than a link
@@ -70,7 +73,7 @@ def choose(
 def say(sentence: str, shown: str | None = None) -> None:
     """What the address asks for and does not get. Its text is written as text: an address can be sent by anybody."""
     beside = f" Voici : {shown}." if shown else ""
-    st.html(str(tag("p", f"{sentence}{beside}", class_="notice asked", role="status")))
+    st.html(tag("p", f"{sentence}{beside}", class_="notice asked", role="status"))
 
 
 def accents_apart(label: str) -> str:
@@ -109,6 +112,8 @@ def begin_run(page: str) -> tuple[str, ...]:
     carried = _Carried(
         None if edition_asked == PRESENT else edition_asked,
         {name: found.codes[name] for name in KEPT if name in found.codes},
+        page,
+        tuple((name, tuple(st.query_params.get_all(name))) for name in sorted(st.query_params)),
     )
     st.session_state[_CARRIED] = carried
     _of_this_run.set(carried)
@@ -118,6 +123,12 @@ def begin_run(page: str) -> tuple[str, ...]:
 def _carried() -> _Carried:
     """A part of a page that runs alone, in a thread of its own, carries what its page did."""
     return _of_this_run.get() or st.session_state.get(_CARRIED, _Carried())
+
+
+def state() -> Hashable:
+    """The page, all that its address says, and what its links carry by now."""
+    carried = _carried()
+    return carried.page, carried.codes, carried.edition, tuple(sorted(carried.kept.items()))
 
 
 def forget_unknown(territories: Collection[str]) -> None:

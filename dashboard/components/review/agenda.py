@@ -12,6 +12,7 @@ from dashboard.components.layout.shell import section
 from dashboard.components.links.address import link
 from dashboard.components.links.places import territory_link
 from dashboard.components.territory.progress import bar, expected
+from indicators.territories import NATIONAL
 from indicators.typography import ABSENT, day, number, percent
 from pipelines.facts.review import (
     AxisItem,
@@ -26,6 +27,17 @@ from pipelines.facts.review import (
 )
 
 FOLDED = 8
+
+
+def whole(found: Review) -> Html:
+    """The agenda from its rules to the definitions to follow, which are France's."""
+    return join(
+        [
+            section("3. Ordre du jour, axe par axe", "" if found.collecting else rules(found)),
+            *(item(found, one) for one in found.items),
+            section("Suivi des définitions", upkeep(found)) if found.territory_code == NATIONAL else "",
+        ]
+    )
 
 
 def rules(found: Review) -> Html:

@@ -27,7 +27,7 @@ def forms(territory: str, objectives: Mapping[int, str], axes: Mapping[int, str]
         shell.recorded(answer)
     refusal = annual.why_not_record(territory)
     if refusal:
-        st.html(str(tag("p", refusal, class_="note")))
+        st.html(tag("p", refusal, class_="note"))
         return
     subjects: dict[Subject, str] = {None: NO_SUBJECT}
     subjects |= {("axis", number): f"Axe {title}" for number, title in axes.items()}
