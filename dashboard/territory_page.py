@@ -46,12 +46,16 @@ def show(level: str) -> None:
         said = subject(level, here["name"], here["number"])
         shell.opening(title(here), openings.territory(campaign, said, strategy, france, rows), chosen["collecting"])
     shell.show(
-        mode.way(PAGES[level]),
-        _belongs(here, campaign),
-        _schools(here, level, campaign),
-        _roadmap(here, campaign),
-        _compare(here, campaign),
-        report.report(data.one("collection/report", campaign=campaign, territory=here["territory_code"]), level),
+        tag(
+            "div",
+            report.report(data.one("collection/report", campaign=campaign, territory=here["territory_code"]), level),
+            mode.way(PAGES[level]),
+            _belongs(here, campaign),
+            _schools(here, level, campaign),
+            _roadmap(here, campaign),
+            _compare(here, campaign),
+            class_="ways",
+        ),
         visas.of_department(campaign, here["territory_code"]) if level == "department" else "",
     )
     if strategy is None or strategy["progress"] is None:
