@@ -81,17 +81,17 @@ def _first(labels: dict[str, str]) -> str:
 
 
 def _ways(here: Row, level: str, campaign: str) -> Html:
-    """Where one goes from here, and what became of the committee's report."""
+    """What became of the committee's report, and where one goes from here."""
     said = data.one("collection/report", campaign=campaign, territory=here["territory_code"])
-    return join(
-        [
-            mode.way(PAGES[level]),
-            _belongs(here, campaign),
-            _schools(here, level, campaign),
-            _roadmap(here, campaign),
-            _compare(here, campaign),
-            report.report(said, level),
-        ]
+    return tag(
+        "div",
+        report.report(said, level),
+        mode.way(PAGES[level]),
+        _belongs(here, campaign),
+        _schools(here, level, campaign),
+        _roadmap(here, campaign),
+        _compare(here, campaign),
+        class_="ways",
     )
 
 

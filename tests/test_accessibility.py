@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
-from browsing import marks, until, wait
+from browsing import marks, until, wait, whole
 
 from dashboard.components.layout.shell import ALL_PAGES
 
@@ -24,6 +24,7 @@ ADDRESSES = {page: f"/{page}" for page in ALL_PAGES} | {
     "recherche": "/recherche?q=pix&campagne=2025-2026",
 }
 PAPER = 688  # pixels between the margins of a sheet
+TALLEST = 12_000 if LONG else 4_000  # pixels of a page that are looked at
 # What a sheet would cut off.
 WIDER = """(paper) => [...document.querySelectorAll('[data-testid=stMain] *')]
   .filter((one) => !one.closest('svg') && one.checkVisibility() && one.getBoundingClientRect().right > paper + 1)
@@ -50,6 +51,7 @@ def test_a_page_is_readable_in_both_themes_and_on_a_phone(served: str, browser, 
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
     page.goto(served + address)
     wait(page)
+    whole(page, 1280, TALLEST)  # axe measures no colour of what the page would have to be scrolled to
     page.evaluate(axe())
     for theme, rules in (("light", {}), ("dark", COLOURS)):  # a theme changes nothing but colours
         page.emulate_media(color_scheme=theme)

@@ -127,7 +127,7 @@ def test_a_region_stands_beside_france(opened: Open, demo_data: Settings) -> Non
     own, france = (rows(demo_data, sql.format(code) + by_axis) for code in ("REG-32", "NAT-FR"))
     assert [line[1] for line in shown] == [french.percent(row["progress"]) for row in own]
     assert [line[3] for line in shown] == [french.percent(row["progress"]) for row in france]
-    territories = [line[0] for line in tables(app)["Académies et départements de Hauts-de-France, 2025-2026"][1:]]
+    territories = [line[0] for line in tables(app)["Académies et départements, Hauts-de-France, 2025-2026"][1:]]
     assert territories == [
         *("Académie\u202f: Amiens", "Aisne", "Oise", "Somme"),
         *("Académie\u202f: Lille", "Nord", "Pas-de-Calais"),
@@ -213,7 +213,7 @@ def test_one_report_alone_gives_partial_figures_and_names_the_silent(opened: Ope
     assert "environ 45" in text(opened(one_report, "region", region="REG-32"))
     corse = opened(one_report, "region", region="REG-94")
     assert "Aucun rapport du comité régional" in text(corse)
-    assert sorted({line[-1] for line in tables(corse)["Académies et départements de Corse, 2025-2026"][2:]}) == [
+    assert sorted({line[-1] for line in tables(corse)["Académies et départements, Corse, 2025-2026"][2:]}) == [
         "Manquant"
     ]
 

@@ -347,7 +347,7 @@ def test_the_territories_of_an_objective_are_sorted_by_a_value(
 
 def test_the_territories_of_a_region_are_sorted_by_name(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "region", territoire="REG-11", campagne=NOW, tri="territoire")
-    names = [line[0].removeprefix("Académie\u202f: ") for line in shown(app, "Académies et départements de Île")]
+    names = [line[0].removeprefix("Académie\u202f: ") for line in shown(app, "Académies et départements, Île")]
     assert names == sorted(names, key=fold)
     assert len(names) == 11
 

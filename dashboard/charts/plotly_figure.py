@@ -59,6 +59,7 @@ _CONFIG = {
 _PICTURE_WIDTH = 1000  # of a picture that is taken away, in pixels before it is doubled
 _LINE = 110  # letters of a line under a chart; a phone, where fewer fit, has the same words under the drawing
 _ROOM, _TITLE = 44, 20  # pixels for the names of an axis, and for its title
+_NAME = 16  # pixels from the name of a line to that of the next, over it
 _SOFT = colour("path", "chart")
 # One look for all: an explicit template also spares the four kilobytes of the one that Streamlit would send.
 TEMPLATE = {
@@ -109,6 +110,7 @@ def described(chart: Chart, said: Sequence[str]) -> str:
     lines = [line for one in said for line in textwrap.wrap(one, _LINE)]
     # the margin counts from the axis: its names, what they are where it is said, then the lines
     room = _ROOM + (_TITLE if "title" in chart.layout.get("xaxis", {}) else 0)
+    second = max((one.get("yshift", 0) for one in chart.layout.get("annotations", ())), default=0)
     caption = {
         "text": "<br>".join(map(plain, lines)), "xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left",
         "yanchor": "top", "yshift": -room, "align": "left", "showarrow": False, "font": {"size": 11},
@@ -121,9 +123,9 @@ def described(chart: Chart, said: Sequence[str]) -> str:
         "template": TEMPLATE,
         # over the names of the lines, where there are some
         "legend": chart.layout.get("legend", {})
-        | ({"y": 1 + 22 / chart.height} if "annotations" in chart.layout else {}),
-        "height": chart.height + 15 * len(lines),
-        "margin": {"l": 10, "r": 14, "t": 40, "b": room + 15 * len(lines)},
+        | ({"y": 1 + (22 + second) / chart.height} if "annotations" in chart.layout else {}),
+        "height": chart.height + second + 15 * len(lines),
+        "margin": {"l": 10, "r": 14, "t": 40 + second, "b": room + 15 * len(lines)},
         "annotations": [caption, *chart.layout.get("annotations", ())],  # first: style.css knows it by its place
     }
     return json.dumps({"data": list(chart.traces), "layout": layout})
@@ -159,9 +161,9 @@ def vertical(at: object, dash: str, tone: str = "path") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def label(text: str, at: object, top: bool = True) -> dict[str, Any]:
-    """The name of such a line, over it or at its foot."""
-    place = {"y": 1, "yanchor": "bottom"} if top else {"y": 0, "yanchor": "bottom"}
+def label(text: str, at: object, row: int = 0) -> dict[str, Any]:
+    """The name of such a line, over it; on a second `row` the name of a line that may stand beside the first."""
+    place = {"y": 1, "yanchor": "bottom", "yshift": row * _NAME}
     return {"x": at, "yref": "paper", "showarrow": False, "text": plain(typeset(text)), "font": {"size": 12}, **place}
 
 

@@ -61,9 +61,9 @@ def _layout(summary: Row) -> dict[str, Any]:
     """The scale, the middle half in a box, the median and what was expected as lines."""
     middle = {"x0": summary["lower_quartile"], "x1": summary["upper_quartile"], "yref": "paper", "y0": 0, "y1": 1}
     shade = {"fillcolor": colour("path", "chart"), "opacity": 0.18, "line": {"width": 0}}
-    lines = {f"médiane {percent(summary['median'])}": (summary["median"], "solid", True)}
+    lines = {f"médiane {percent(summary['median'])}": (summary["median"], "solid", 0)}
     if summary["expected_progress"] is not None:
-        lines[f"attendu {percent(summary['expected_progress'])}"] = (summary["expected_progress"], "dash", False)
+        lines[f"attendu {percent(summary['expected_progress'])}"] = (summary["expected_progress"], "dash", 1)
     return {
         "xaxis": {"range": [-2, 102], "tickvals": _TICKS, "ticktext": [percent(at, 0) for at in _TICKS]},
         "yaxis": {"visible": False, "range": [-0.6, _ROWS + 1.2], "fixedrange": True},
@@ -71,7 +71,7 @@ def _layout(summary: Row) -> dict[str, Any]:
             {"type": "rect", "layer": "below", **middle, **shade},
             *(vertical(at, dash) for at, dash, _ in lines.values()),
         ],
-        "annotations": [label(said, at, top) for said, (at, _, top) in lines.items()],
+        "annotations": [label(said, at, row) for said, (at, _, row) in lines.items()],
     }
 
 

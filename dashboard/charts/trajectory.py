@@ -208,7 +208,8 @@ def _ahead(last: Row, ahead: float | None, due: str, indicator: Row) -> Trace | 
         "mode": "lines+markers+text",
         "marker": {"symbol": ["circle", "circle-open"], "size": [1, 10], "color": colour("ink", "chart")},
         "text": ["", _pace(last)],
-        "textposition": "bottom center",
+        # on the side that the expected way, which ends at the target, does not come from
+        "textposition": "top center" if ahead >= last["target"] else "bottom center",
         # it starts from the last value, which says and opens the same whichever of the two is pointed at
         "hovertext": [_said(last, indicator), said],
         "customdata": [_address(last), None],

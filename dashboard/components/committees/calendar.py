@@ -49,7 +49,7 @@ def _cell(row: Row, month: int) -> Html:
 def events(rows: Sequence[Row], campaign: str, name: str) -> Html:
     """Every dated event, in the order of the year."""
     columns = [
-        Column("Date", lambda row: day(row["day"])),
+        Column("Date", lambda row: day(row["day"]), "brief"),
         Column("Territoire", lambda row: row["name"]),
         Column("Événement", lambda row: row["title"], "wide"),
         Column("Précision", lambda row: row["detail"] or "", "wide"),

@@ -99,7 +99,7 @@ def refused(rows: Sequence[Row]) -> Html:
     columns = [
         Column("Fichier", lambda row: verbatim(row["source_file"])),
         Column("Territoire", lambda row: row["territory_name"] or ABSENT),
-        Column("Reçu le", lambda row: day(row["received_at"])),
+        Column("Reçu le", lambda row: day(row["received_at"]), "brief"),
         Column("Motif", lambda row: row["reason"] or ABSENT, "wide"),
     ]
     note = "Rien de ces fichiers n'est compté. Ils sont conservés tels qu'ils ont été reçus."

@@ -77,8 +77,8 @@ def sessions(dialogue: Dialogue) -> Html:
 
 def _told(caption: str, rows: tuple[Session, ...]) -> Html:
     columns = [
-        Column("Séance", lambda row: day(row.held_on)),
-        Column("Campagne", lambda row: row.campaign),
+        Column("Séance", lambda row: day(row.held_on), "brief"),
+        Column("Campagne", lambda row: row.campaign, "brief"),
         Column("Présidence", lambda row: row.chair or ABSENT),
         Column("Ordre du jour", lambda row: row.agenda or ABSENT, "wide"),
         Column("Ce qui est décidé", lambda row: row.decisions or ABSENT, "wide"),

@@ -108,7 +108,7 @@ def _expiring(rows: Sequence[Row], campaign: str) -> Html:
         Column("Comité", lambda row: row["territory_name"]),
         Column("Parties", lambda row: row["parties"] or ABSENT, "wide"),
         Column("Objectif", lambda row: objective(row, campaign), "number"),
-        Column("Échéance", lambda row: day(row["due_on"])),
+        Column("Échéance", lambda row: day(row["due_on"]), "brief"),
     ]
     summary = tag("summary", f"Conventions qui expirent dans les six mois ({number(len(rows))})")
     return tag("details", summary, table(f"Conventions qui expirent, {campaign}", columns, rows), class_="definition")

@@ -47,7 +47,7 @@ def _to_confirm(listed: Sequence[Member]) -> Html:
     names = listing([one.short or one.name for one in doubtful])
     said = (
         f"Liste à confirmer : aucune source publique lue ne nomme {names}. Elle se corrige dans "
-        "« governance.toml », sans autre changement."
+        "les définitions de la stratégie, sans autre changement."
     )
     return tag("p", said, class_="note")
 
@@ -149,8 +149,8 @@ def _folded(name: str, rows: Sequence[Row], campaign: str) -> Html:
         Column("Nature", lambda row: KINDS[row["kind"]]),
         Column("Comité", lambda row: row["territory_name"]),
         Column("Objectif", lambda row: objective(row, campaign), "number"),
-        Column("État", _state),
-        Column("Échéance", lambda row: day(row["due_on"])),
+        Column("État", _state, "brief"),
+        Column("Échéance", lambda row: day(row["due_on"]), "brief"),
         Column("Budget ou montant", lambda row: euros(row["amount"]), "number"),
     ]
     summary = tag("summary", f"{name} ({plural(len(rows), 'ligne')})")

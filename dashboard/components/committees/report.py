@@ -50,7 +50,7 @@ def _sheet(title: str, kind: str, rows: Sequence[Row], campaign: str, several: b
 
 def _meetings(_campaign: str) -> list[Column]:
     return [
-        Column("Date", _meeting_day),
+        Column("Date", _meeting_day, "brief"),
         Column("Réunion", lambda row: join(_given(row["meeting_type"], row["working_group"]), ", ")),
         Column("Présidence", lambda row: row["chair"] or ABSENT),
         Column("État", lambda row: number(row["state_participants"]), "number"),
@@ -72,8 +72,8 @@ def _actions(campaign: str) -> list[Column]:
         Column("Objectif", lambda row: objective(row, campaign), "number"),
         Column("Pilote", lambda row: row["lead"] or ABSENT),
         Column("Partenaires", lambda row: row["partners"] or ABSENT),
-        Column("Échéance", lambda row: day(row["due_on"])),
-        Column("État", lambda row: row["state"] or ABSENT),
+        Column("Échéance", lambda row: day(row["due_on"]), "brief"),
+        Column("État", lambda row: row["state"] or ABSENT, "brief"),
         Column("Fait", lambda row: percent(row["completion"], 0), "number"),
         Column("Budget", lambda row: euros(row["budget"]), "number"),
     ]
@@ -85,7 +85,7 @@ def _agreements(campaign: str) -> list[Column]:
         Column("Parties", lambda row: row["parties"] or ABSENT, "wide"),
         Column("Objectif", lambda row: objective(row, campaign), "number"),
         Column("Signée le", lambda row: day(row["signed_on"])),
-        Column("Échéance", lambda row: day(row["due_on"])),
+        Column("Échéance", lambda row: day(row["due_on"]), "brief"),
         Column("État", state),
     ]
 
@@ -104,7 +104,7 @@ def _calls(campaign: str) -> list[Column]:
 
 def _budget(_campaign: str) -> list[Column]:
     return [
-        Column("Date", lambda row: day(row["step_date"])),
+        Column("Date", lambda row: day(row["step_date"]), "brief"),
         Column("Collectivité", lambda row: row["authority"] or ABSENT),
         Column("Étape", lambda row: row["step"] or ABSENT),
         Column("Exercice", lambda row: row["fiscal_year"] or ABSENT),

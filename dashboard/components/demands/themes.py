@@ -18,7 +18,7 @@ def themes(caption: str, rows: Sequence[Theme], today: date) -> Html:
     columns = [
         Column("Demande", lambda row: _name(row["theme"]), "wide"),
         Column("Demandeurs", lambda row: number(row["theme"].askers), "number"),
-        Column("Axe", lambda row: row["theme"].axes or ABSENT),
+        Column("Axe", lambda row: row["theme"].axes or ABSENT, "brief"),
         Column("Sans réponse depuis", lambda row: _waiting(row["theme"], today), "number"),
         Column("État", lambda row: row["theme"].state),
         Column("Réponse", lambda row: answer(row["theme"].answer), "wide"),

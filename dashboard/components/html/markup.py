@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
@@ -9,6 +10,8 @@ from html import escape
 from indicators.typography import typeset
 
 _VOID = {"img", "br", "col", "input"}
+_CAMPAIGN = re.compile(r"\b(\d{4}-\d{4})\b")
+_BRIEF = 32  # characters of a text that stays on one line in a table: the name of a file fits
 
 
 class Html(str):
@@ -35,7 +38,16 @@ def _escaped(text: str) -> Html:
 
 def verbatim(content: object) -> Html:
     """What was read in a file, character for character."""
-    return tag("span", Html(escape(str(content))), class_="verbatim")
+    text = str(content)
+    return tag("span", Html(escape(text)), class_="verbatim brief" if len(text) <= _BRIEF else "verbatim")
+
+
+def whole(text: str) -> Html:
+    """A sentence whose names of campaigns are never cut at their hyphen, from a line to the next."""
+    if isinstance(text, Html):
+        return text
+    pieces = _CAMPAIGN.split(text)
+    return join(tag("span", one, class_="whole") if at % 2 else one for at, one in enumerate(pieces))
 
 
 def join(parts: Iterable[object], separator: str = "") -> Html:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from dashboard.components.html.markup import Html, escaped, join, tag
+from dashboard.components.html.markup import Html, escaped, join, tag, whole
 
 Row = dict[str, Any]
 _CONTENT = "\0"  # stands for the content of a cell
@@ -15,7 +15,8 @@ _CONTENT = "\0"  # stands for the content of a cell
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its header, what a cell shows, and how (`text`, `number` or `wide`); `order` sorts by it."""
+    """One column: its header, what a cell shows, and how (`text`, `number`, `wide`, or `brief`: on one line); `order`
+    sorts by it."""
 
     label: str
     cell: Callable[[Any], object]
@@ -67,7 +68,7 @@ def table(
 
 
 def _header(column: Column) -> Html:
-    return tag("th", column.label, scope="col", role="columnheader", class_=column.kind)
+    return tag("th", whole(column.label), scope="col", role="columnheader", class_=column.kind)
 
 
 def _row(columns: Sequence[Column], row: Any, class_: str | None) -> Html:

@@ -17,7 +17,7 @@ def follow_up(rows: Sequence[Row], campaign: str) -> Html:
     """Each follow-up objective and quarter."""
     columns = [
         Column("Objectif de suivi", lambda row: " ".join(filter(None, (row["number"], row["title"]))), "wide"),
-        Column("Trimestre", lambda row: row["quarter"]),
+        Column("Trimestre", lambda row: row["quarter"], "brief"),
         Column("Déclaré", lambda row: percent(row["declared"]), "number"),
         Column("Calculé pour l'objectif", lambda row: percent(row["progress"]), "number"),
         Column("Écart", _gap, "number"),

@@ -61,7 +61,7 @@ def _target(row: Row) -> Html:
 def trajectory(rows: Sequence[Row], indicator: Row, name: str) -> Html:
     """The figures of the picture, campaign by campaign."""
     columns = [
-        Column("Campagne", lambda row: row["campaign"]),
+        Column("Campagne", lambda row: row["campaign"], "brief"),
         Column("Valeur", lambda row: valued(row, indicator), "number"),
         Column("Valeur initiale", lambda row: baseline(row, indicator), "number"),
         Column("Cible", lambda row: target(row, indicator), "number"),

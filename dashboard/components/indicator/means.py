@@ -75,7 +75,7 @@ def _counted(row: Row) -> str:
 def history(rows: Sequence[Row], name: str) -> Html:
     """The same mean, campaign by campaign."""
     columns = [
-        Column("Campagne", lambda row: row["campaign"]),
+        Column("Campagne", lambda row: row["campaign"], "brief"),
         Column("Avancement", lambda row: _led(row, row["campaign"]), "number"),
         Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"])),

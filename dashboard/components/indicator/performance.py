@@ -27,7 +27,7 @@ def realised(rows: Sequence[Row], history: Sequence[Row]) -> Html:
         Column("Unité", lambda row: row["unit"]),
         *years,
         Column("Cible", lambda row: reference(row["catalogue_target"], row["target_status"], _bare(row)), "number"),
-        Column("Échéance", lambda row: row["target_campaign"]),
+        Column("Échéance", lambda row: row["target_campaign"], "brief"),
     ]
     return table("Réalisé et cible, France entière", columns, rows)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.html.markup import Html, join, tag
+from dashboard.components.html.markup import Html, join, tag, whole
 from dashboard.components.links.address import href
 from dashboard.observe import renewal
 from indicators.territories import fold
@@ -158,7 +158,7 @@ def refused(sentence: str) -> None:
 def opening(title: str, sentence: str, collecting: str | None = None) -> None:
     """The title of a page and the one sentence to remember: while a campaign is `collecting`, that it is."""
     said = provisional(collecting) if collecting else sentence
-    st.html(join([tag("h1", title), tag("p", said, class_="lead")]))
+    st.html(join([tag("h1", title), tag("p", whole(said), class_="lead")]))
 
 
 def no_warehouse() -> None:

@@ -117,7 +117,7 @@ def _objective(row: Row, found: Review) -> Html:
 
 def _assessments(one: AxisItem) -> Html:
     columns = [
-        Column("Campagne", lambda row: row["campaign"]),
+        Column("Campagne", lambda row: row["campaign"], "brief"),
         Column("Appréciation du comité", _own),
         Column("Chiffre", lambda row: join([badge(row["status"]), f" {percent(row['progress'])}"])),
         Column("Comités favorables", lambda row: number(row["favourable"]), "number"),

@@ -34,9 +34,9 @@ def listed(caption: str, decisions: Sequence[Decision], objectives: Mapping[int,
     """Decisions as they come, each with whose it is and where it stands."""
     columns = [
         Column("Décision", lambda row: _text(row["decision"]), "wide"),
-        Column("Échéance", lambda row: day(row["decision"].due_on)),
+        Column("Échéance", lambda row: day(row["decision"].due_on), "brief"),
         Column("Fonction responsable", lambda row: row["decision"].last.owner),
-        Column("État", lambda row: _state(row["decision"])),
+        Column("État", lambda row: _state(row["decision"]), "brief"),
         Column("Objectif ou axe", lambda row: subject(row["decision"], objectives, axes), "wide"),
         Column("Instance et réunion", lambda row: origin(row["decision"])),
     ]
@@ -66,7 +66,7 @@ def said(rows: Sequence[Row]) -> Html:
     columns = [
         Column("Décision", lambda row: row["decisions"], "wide"),
         Column("Réunion", lambda row: row["working_group"] or row["meeting_type"] or ABSENT),
-        Column("Date", lambda row: day(row["meeting_date"])),
+        Column("Date", lambda row: day(row["meeting_date"]), "brief"),
     ]
     shown = table("Décisions lues dans les rapports du comité, les dernières d'abord", columns, rows[:FOLDED])
     if len(rows) <= FOLDED:

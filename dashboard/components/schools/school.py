@@ -68,9 +68,9 @@ def bodies(found: Profile) -> Html:
     if not found.bodies:
         return shell.section(heading, tag("p", words.words()["empty"]["bodies"], class_="note"))
     columns = [
-        Column("Campagne", lambda row: row["campaign"]),
+        Column("Campagne", lambda row: row["campaign"], "brief"),
         Column("Instance", lambda row: row["body"] or ABSENT),
-        Column("Date", lambda row: day(row["meeting_date"])),
+        Column("Date", lambda row: day(row["meeting_date"]), "brief"),
         Column("Volet numérique", words.digital),
     ]
     return shell.section(heading, table("Réunions déclarées par les comités", columns, found.bodies))

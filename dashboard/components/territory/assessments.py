@@ -63,7 +63,7 @@ def requests(title: str, asked: Sequence[Demand], campaign: str, several: bool) 
     columns = [
         Column("Demande", lambda row: row["demand"].text, "wide"),
         Column("Axe", lambda row: row["demand"].axis_id or ABSENT, "number"),
-        Column("État", lambda row: row["demand"].state),
+        Column("État", lambda row: row["demand"].state, "brief"),
         Column("Réponse", lambda row: answer(row["demand"].standing.last), "wide"),
     ]
     if several:

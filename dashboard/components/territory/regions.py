@@ -110,7 +110,7 @@ def territories(rows: Sequence[Row], here: Row, campaign: str, previous: str | N
     if previous:
         columns.insert(4, Column(f"En {previous}", lambda row: previously(row, previous), "number"))
         columns.insert(5, Column("Évolution", evolution, "number", order="evolution"))
-    caption = f"Académies et départements de {here['name']}, {campaign}"
+    caption = f"Académies et départements, {here['name']}, {campaign}"
     return tag("div", table(caption, columns, lines, lambda row: row["level"], sorting), id="territoires")
 
 
