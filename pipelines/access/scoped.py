@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from indicators.territories import territories
+from pipelines.access.judged import judged, remember
 from pipelines.access.policy import CLOSED
 from pipelines.access.rights import Rights
 from pipelines.queries import text
@@ -25,6 +26,7 @@ from pipelines.warehouse.schools import views as school_reading
 # What may be seen of each table: one select a file. A table that has none is there, and empty.
 SCOPE = Path(__file__).parents[1] / "sql" / "scope"
 SCHEMAS = ("marts",)
+RULES = ("scoped", "judged", "withheld", "shown")  # the modules that say what is seen, with the selects
 # Titles, definitions and years: no figure, and nothing that a committee wrote.
 PUBLIC = ("strategy", "campaign", "axis", "objective", "indicator", "rewording", "build")
 ORIGIN = "made_from"
@@ -63,8 +65,9 @@ def _origin(settings: Settings) -> str:
 
 @lru_cache(maxsize=1)
 def _rules() -> str:
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    for path in sorted(SCOPE.rglob("*.sql")):
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in (*(here / f"{name}.py" for name in RULES), here / "withheld.toml", *sorted(SCOPE.rglob("*.sql"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -76,12 +79,14 @@ def _make(settings: Settings, own: Settings, rights: Rights) -> None:
     with draft(own, number=time_ns() // 1000, small=True) as connection:
         connection.execute(f"attach '{build}' as whole (read_only)")
         connection.register("sight", _sight(rights))
+        shown = judged(connection, settings, own, rights)
         for schema, table in _tables(connection):
             sql = f"from whole.{schema}.{table}" if (schema, table) in _PUBLIC else _select(schema, table)
             connection.execute(f"create schema if not exists {schema}")
             parameters = {"comparisons": comparisons} if "$comparisons" in sql else {}
             connection.execute(f"create table {schema}.{table} as {sql}", parameters)
         connection.unregister("sight")
+    remember(settings, rights, shown)
 
 
 _PUBLIC = {("marts", table) for table in PUBLIC}
@@ -110,6 +115,8 @@ def _sight(rights: Rights) -> pa.Table:
             "detailed": [one.code in detailed for one in territories()],
             "followed": [one.code in followed for one in territories()],
             "figures": [every or one.code in followed or one.code in above for one in territories()],
+            # what a part of it makes of the whole is shown
+            "parts": [every or one.code in followed for one in territories()],
         }
     )
 
