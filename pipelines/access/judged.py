@@ -65,11 +65,9 @@ def _remember_last(connection: duckdb.DuckDBPyConnection, own: Settings) -> None
     if last:
         connection.execute(f"attach '{str(current_build(own)).replace(chr(39), chr(39) * 2)}' as last (read_only)")
     for name, table in LAST.items():
-        shape = f"select * from whole.marts.{table} limit 0"
-        kept = f"{shape} union all by name select * from last.marts.{table} where status <> 'withheld'"
+        shape = f"(from whole.marts.{table} limit 0)"
+        kept = f"{shape} union all by name from last.marts.{table} where status <> 'withheld'"
         connection.execute(f"create temp table {name} as {kept if last else shape}")
-    if last:
-        connection.execute("detach last")
 
 
 def _verdict(connection: duckdb.DuckDBPyConnection, rights: Rights, seen: Shown) -> Verdict:
