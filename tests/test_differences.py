@@ -4,11 +4,11 @@ back a figure that it is not shown. The small world holds numbers that no chance
 from __future__ import annotations
 
 import random
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ import numpy as np
 import pytest
 from reports import DIRECTORY, SCHOOLS, Report, named, table
 
+import indicators
 from indicators.territories import territories
 from pipelines.access.rights import Comparisons, Grant, Rights
 from pipelines.access.scoped import scoped
-from pipelines.access.withheld import Place, Sight
+from pipelines.access.shown import Shown, keep_shown, read_shown
+from pipelines.access.withheld import Place, Sight, Told, judge
 from pipelines.demo.register import school_code
 from pipelines.releases.freeze import tables
 from pipelines.settings import Settings
@@ -29,14 +31,16 @@ from pipelines.warehouse.builds import read
 
 YEARS = ("2024-2025", "2025-2026")
 RATIO, COUNT, REGIONAL, PUPILS = "O04-1", "O13-2", "O06-3", "O05-1"
+NO_FIGURE = ("strategy", "campaign", "axis", "objective", "build", "territory", "collection", "issue", "agreed_target")
+OBJECTIVES = (1, 4, 5, 6, 9, 13)
 FEW = (2, 31)  # of a school that comes between two builds
 PLACES = {one.code: one for one in territories()}
 DEPARTMENTS = ("DEPT-59", "DEPT-62", "DEPT-60", "DEPT-80", "DEPT-02", "DEPT-2A", "DEPT-2B", "DEPT-13", "DEPT-06", "DEPT-83",
                "DEPT-14", "DEPT-50", "DEPT-971")  # fmt: skip
 REGIONS = ("REG-32", "REG-94", "REG-93", "REG-28", "REG-01")
 LATE = ("REG-53", "DEPT-35")  # a newcomer of the second year alone
-NEXT = ("REG-52", "DEPT-44", "DEPT-61")  # alone in the second build
-LAST = ("REG-84", "REG-11", "DEPT-69", "DEPT-75", "DEPT-61")
+NEXT = ("REG-52", "DEPT-61")  # alone of their level in the second build, of the last year
+TWO_MORE = ("REG-84", "REG-11")  # of the year before, where two come together
 
 
 def rights(comparisons: Comparisons, *grants: tuple[str, str]) -> Rights:
@@ -97,38 +101,42 @@ def school_table(*schools: tuple[str, int, int, int]) -> bytes:
     return table([(YEARS[1], school_code(number, at), PUPILS, low, low + rest) for number, at, low, rest in schools], SCHOOLS)
 
 
-def states(folder: Path) -> Iterator[tuple[Settings, Settings]]:
-    """The data folder after each build, as it is read: the present, and an edition frozen in between."""
-    chance, settings = random.Random(7), Settings(folder)
-    directory = [(school_code("059", at), f"École {at}", "école", "59", "Lille", "oui") for at in (1, 2, 3)]
-    one, three = ("059", 1, 812_345_679, 523_456_787), ("059", 3, 612_345_671, 423_456_789)
+def small_strategy(folder: Path) -> Path:
+    """The definitions of the objectives that the reports speak of, and no other: a build of them takes a moment."""
+    source = Path(indicators.__file__).parent
+    (folder / "objectives").mkdir(parents=True)
+    for path in (source / "strategie.toml", *(source / "objectives" / f"objective_{one:02d}.toml" for one in OBJECTIVES)):
+        shutil.copyfile(path, folder / path.relative_to(source))
+    return folder
+
+
+def states(folder: Path) -> Iterator[Settings]:
+    """The data folder after each build, as it is read; before the present of the second, an edition frozen of it."""
+    chance, settings = random.Random(7), Settings(folder / "data", small_strategy(folder / "catalogue"))
+    directory = [(school_code("059", at), f"École {at}", "école", "59", "Lille", "oui") for at in (1, 2)]
+    one = ("059", 1, 812_345_679, 523_456_787)
     few = ("059", 2, FEW[0], FEW[1] - FEW[0])
     arrivals = [
         reports((*DEPARTMENTS, *REGIONS), YEARS, chance) | reports(LATE, YEARS[1:], chance)
         | {"directory.csv": table(directory, DIRECTORY), "schools-1.csv": school_table(one)},
-        reports(NEXT, YEARS[1:], chance) | {"schools-2.csv": school_table(one, few)},
-        reports(LAST, YEARS, chance) | {"schools-3.csv": school_table(one, few, three)},
+        reports(NEXT, YEARS[1:], chance) | reports(TWO_MORE, YEARS[:1], chance) | {"schools-2.csv": school_table(one, few)},
     ]  # fmt: skip
     for number, files in enumerate(arrivals):
         Archive(settings).receive(files.items(), now=datetime.fromisoformat(f"2026-07-0{number + 1}T08:00:00+00:00"))
         build(settings)
-        yield settings, settings
         if number == 1:  # as an edition is opened: its own folder, whose present is known
             edition = settings.opened_editions / "edition"
             (edition / "builds").mkdir(parents=True)
             (edition / "builds" / "00000001.duckdb").write_bytes(settings.warehouse.read_bytes())
             (edition / "warehouse.duckdb").symlink_to(Path("builds") / "00000001.duckdb")
-            yield replace(settings, data=edition, **PRESENT(settings)), settings
-
-
-def PRESENT(settings: Settings) -> dict[str, Any]:  # noqa: N802
-    return {"present": settings.data} if "present" in Settings.__dataclass_fields__ else {}
+            yield replace(settings, data=edition, present=settings.data)
+        yield settings
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
     found = {name: Seen() for name in ACCOUNTS}
-    for now, _ in states(tmp_path_factory.mktemp("world") / "data"):
+    for now in states(tmp_path_factory.mktemp("world")):
         truth = read(now, "from marts.indicator_progress where status <> 'other_level'").to_pylist()
         parts = read(now, "from marts.gap_part").to_pylist()
         for name, who in ACCOUNTS.items():
@@ -138,8 +146,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
 
 def _look(seen: Seen, who: Rights, own: Settings, truth: list[dict], parts: list[dict]) -> None:
     for name in tables(own):
-        rows = read(own, f"from marts.{name}").to_pylist()
-        for row in rows:
+        for row in read(own, f"from marts.{name}").to_pylist() if name not in NO_FIGURE else ():
             told = {float(one) for one in row.values() if isinstance(one, int | float) and abs(one) > 1e4}
             if row.get("units") and row.get("share"):
                 told.add(row["units"] / row["share"])
@@ -222,3 +229,58 @@ def test_no_two_states_tell_the_few_pupils_of_a_school(world: dict[str, Seen], a
     assert not moved & away or any(
         one.role != "reader" and "DEPT-59" in Rights((one,)).followed for one in ACCOUNTS[account].grants
     ), "who answers for a school has the file itself"
+
+
+
+# What is held, and when it is shown again: the judge alone, on a world of letters.
+
+BENEATH = {"P": "ABC", "Q": "DEF", "R": "GHI"}
+LETTERS = Sight(
+    [Place("N", "national", None), *(Place(one, "region", "N") for one in BENEATH),
+     *(Place(one, "department", region) for region, parts in BENEATH.items() for one in parts)],
+    rights("médianes"),
+)  # fmt: skip
+LETTERS.followed, LETTERS.above, LETTERS.hidden = {"A"}, {"N", "P"}, {"Q", "R", *"BCDEFGHI"}
+LETTERS.candidates = ["N", "P"]
+
+
+def verdicts(*answers: str) -> list[dict[str, str]]:
+    """The territories above that are not shown, and why, as these départements answer, state after state."""
+    seen: dict[tuple[str, str], list[frozenset[str]]] = {}
+    found = []
+    for answered in answers:
+        told = Told("2025-2026", "X", "department", frozenset(answered), frozenset())
+        verdict = judge(LETTERS, [told], ["2025-2026"], {}, seen)
+        seen = {key: [*seen.get(key, []), *sums] for key, sums in verdict.told.items()}
+        found.append({code: why for (_, _, code), why in verdict.figures.items()})
+    return found
+
+
+def test_a_newcomer_alone_is_waited_for() -> None:
+    assert verdicts("ABCDEGH", "ABCDEFGH") == [{}, {"N": "held"}]
+    assert verdicts("ABCDEGH", "ABCDEFGH", "ABCDEFGHI") == [{}, {"N": "held"}, {}], "a second one comes"
+    assert verdicts("ABDEGH", "ABCDEGH") == [{"P": "few"}, {"N": "held", "P": "held"}], "C, beneath both"
+    assert verdicts("BCDEGH", "ABCDEGH") == [{}, {}], "one's own tells nothing of others"
+    assert verdicts("ABCDEGH", "ABCDEG") == [{}, {"N": "held"}], "who leaves is told as who comes"
+
+
+def test_a_figure_is_shown_where_two_are_left_and_no_territory_is_told() -> None:
+    assert verdicts("ABC") == [{}], "B and C, of whom neither tells the other"
+    assert verdicts("AB") == [{"N": "few", "P": "few"}]
+    assert verdicts("A") == [{}], "one's own"
+    assert verdicts("ABCDE") == [{"P": "few"}], "France is shown; with P, it would tell Q"
+
+
+def test_what_was_shown_is_remembered_and_bounded(tmp_path: Path) -> None:
+    path, key, where = tmp_path / "shown" / "scope.json", ("2025-2026", "X"), ("2025-2026", "X", "P")
+    shown = Shown()
+    for number in range(60):
+        shown.add({key: {frozenset({"A", f"D{number}"})}}, [(*where, 100.0 + number, None)])
+    shown.add({key: {frozenset({"A", "D59"})}}, [(*where, 159.0, None)])
+    keep_shown(path, shown)
+    again = read_shown(path)
+    assert (again.sums, again.counts) == (shown.sums, shown.counts)
+    assert len(again.sums[key]) == len(again.counts[where]) == 48
+    assert again.sums[key][-1] == {"A", "D59"}, "the oldest are forgotten"
+    path.write_bytes(b"{")
+    assert read_shown(path).sums == {}
