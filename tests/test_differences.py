@@ -1,4 +1,4 @@
-"""Who subtracts: of all that one account is shown, over views, levels, years, builds and an edition, no difference gives
+"""Who subtracts: of all that an account is shown, over views, levels, years, builds and an edition, no difference gives
 back a figure that it is not shown. The small world holds numbers that no chance equals."""
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ NO_FIGURE = ("strategy", "campaign", "axis", "objective", "build", "territory", 
 OBJECTIVES = (1, 4, 5, 6, 9, 13)
 FEW = (2, 31)  # of a school that comes between two builds
 PLACES = {one.code: one for one in territories()}
-DEPARTMENTS = ("DEPT-59", "DEPT-62", "DEPT-60", "DEPT-80", "DEPT-02", "DEPT-2A", "DEPT-2B", "DEPT-13", "DEPT-06", "DEPT-83",
-               "DEPT-14", "DEPT-50", "DEPT-971")  # fmt: skip
+DEPARTMENTS = ("DEPT-59", "DEPT-62", "DEPT-60", "DEPT-80", "DEPT-02", "DEPT-2A", "DEPT-2B", "DEPT-13", "DEPT-06",
+               "DEPT-83", "DEPT-14", "DEPT-50", "DEPT-971")  # fmt: skip
 REGIONS = ("REG-32", "REG-94", "REG-93", "REG-28", "REG-01")
 LATE = ("REG-53", "DEPT-35")  # a newcomer of the second year alone
 NEXT = ("REG-52", "DEPT-61")  # alone of their level in the second build, of the last year
@@ -98,14 +98,19 @@ def reports(codes: tuple[str, ...], years: tuple[str, ...], chance: random.Rando
 
 
 def school_table(*schools: tuple[str, int, int, int]) -> bytes:
-    return table([(YEARS[1], school_code(number, at), PUPILS, low, low + rest) for number, at, low, rest in schools], SCHOOLS)
+    return table(
+        [(YEARS[1], school_code(number, at), PUPILS, low, low + rest) for number, at, low, rest in schools], SCHOOLS
+    )
 
 
 def small_strategy(folder: Path) -> Path:
     """The definitions of the objectives that the reports speak of, and no other: a build of them takes a moment."""
     source = Path(indicators.__file__).parent
     (folder / "objectives").mkdir(parents=True)
-    for path in (source / "strategie.toml", *(source / "objectives" / f"objective_{one:02d}.toml" for one in OBJECTIVES)):
+    for path in (
+        source / "strategie.toml",
+        *(source / "objectives" / f"objective_{one:02d}.toml" for one in OBJECTIVES),
+    ):
         shutil.copyfile(path, folder / path.relative_to(source))
     return folder
 
@@ -119,7 +124,8 @@ def states(folder: Path) -> Iterator[Settings]:
     arrivals = [
         reports((*DEPARTMENTS, *REGIONS), YEARS, chance) | reports(LATE, YEARS[1:], chance)
         | {"directory.csv": table(directory, DIRECTORY), "schools-1.csv": school_table(one)},
-        reports(NEXT, YEARS[1:], chance) | reports(TWO_MORE, YEARS[:1], chance) | {"schools-2.csv": school_table(one, few)},
+        reports(NEXT, YEARS[1:], chance) | reports(TWO_MORE, YEARS[:1], chance)
+        | {"schools-2.csv": school_table(one, few)},
     ]  # fmt: skip
     for number, files in enumerate(arrivals):
         Archive(settings).receive(files.items(), now=datetime.fromisoformat(f"2026-07-0{number + 1}T08:00:00+00:00"))
@@ -229,7 +235,6 @@ def test_no_two_states_tell_the_few_pupils_of_a_school(world: dict[str, Seen], a
     assert not moved & away or any(
         one.role != "reader" and "DEPT-59" in Rights((one,)).followed for one in ACCOUNTS[account].grants
     ), "who answers for a school has the file itself"
-
 
 
 # What is held, and when it is shown again: the judge alone, on a world of letters.

@@ -1,8 +1,8 @@
 """What a scope was shown already, so that no build nor edition gives back by difference what another does not show.
 
-Kept beside the archive, one file a scope, and never in the scope's own folder: which committees stood behind each figure
-of a territory above, without their figures; and the numbers of pupils it was told where schools are summed. The marts
-of the whole depend on nothing of it: they stay those of the archive."""
+Kept beside the archive, one file a scope, and never in the scope's own folder: which committees stood behind each
+figure of a territory above, without their figures; and the numbers of pupils it was told where schools are summed. The
+marts of the whole depend on nothing of it: they stay those of the archive."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Count = tuple[str, str, str, float, float | None]  # campaign, indicator, territ
 
 @dataclass
 class Shown:
-    """The sums of committees that were shown of each indicator of a campaign, and the numbers of pupils, oldest first."""
+    """The sums of committees shown of each indicator of a campaign, and the numbers of pupils, oldest first."""
 
     sums: dict[Key, list[Committees]] = field(default_factory=dict[Key, list[Committees]])
     counts: dict[tuple[str, str, str], list[tuple[float, float | None]]] = field(
@@ -59,9 +59,7 @@ def read_shown(path: Path) -> Shown:
     try:
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         places = said["territories"]
-        sums = {
-            _pair(key): [_committees(one, places) for one in found] for key, found in said["sums"].items()
-        }
+        sums = {_pair(key): [_committees(one, places) for one in found] for key, found in said["sums"].items()}
         counts = {
             _triple(key): [(float(one), None if of is None else float(of)) for one, of in found]
             for key, found in said["counts"].items()
