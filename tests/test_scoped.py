@@ -197,7 +197,9 @@ def test_what_is_above_is_seen_by_its_figures_alone(whole: Settings) -> None:
         "where territory_code = 'NAT-FR' order by all",
     )
     for table in RESULTS:
-        assert read(own, f"from marts.{table} {france}").equals(read(whole, f"from marts.{table} {france}"))
+        seen, known = (read(one, f"from marts.{table} {france}").to_pylist() for one in (own, whole))
+        assert [without_comparison(row) for row in seen] == [without_comparison(row) for row in known]
+        assert all(row[name] in (None, real[name]) for row, real in zip(seen, known, strict=True) for name in row)
     for table in ("provenance", "report", "meeting", "collection", "discrepancy"):
         assert not read(own, f"from marts.{table} {france}").num_rows
         assert read(whole, f"from marts.{table} {france}").num_rows or table == "discrepancy"

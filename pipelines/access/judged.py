@@ -23,7 +23,8 @@ NEEDED = {"indicator_progress", "indicator", "territory", "campaign", "indicator
 LAST = {"last_indicator": "indicator_progress", "last_objective": "objective_progress", "last_axis": "axis_progress",
         "last_strategy": "strategy_progress"}  # fmt: skip
 # Temporary tables, in the order that they are made from one another.
-MADE = ("away", "objective_away", "axis_away", "strategy_away", "uncompared")
+MADE = ("away", "objective_away", "axis_away", "strategy_away",
+        "uncompared", "objective_unlike", "axis_unlike", "strategy_unlike")  # fmt: skip
 WHERE = ("campaign", "indicator_id", "territory_code")
 TEXT, NUMBER = pa.string(), pa.float64()
 

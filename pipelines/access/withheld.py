@@ -2,8 +2,8 @@
 
 A figure is, here, the set of the committees that it adds up. Whatever sums and differences one takes of several
 figures, nothing finer comes out of them than their atoms: the committees that stand in exactly the same ones. So a
-figure may be shown where no atom holds too few committees that are not seen, and none is the whole of a hidden
-territory. The widest territory is judged first: France before the région académique, it before the académie."""
+figure may be shown where no combination gives an atom of too few committees that are not seen, nor the whole of a
+hidden territory. The widest territory is judged first: France before the région académique, it before the académie."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from indicators.toml_file import toml_beside
 from pipelines.access.rights import Rights
 
 Committees = frozenset[str]
+EXACT = 1e-8  # dust of binary arithmetic
 Key = tuple[str, str]  # campaign, indicator
 Where = tuple[str, str, str]  # campaign, indicator, territory
 Why = Literal["design", "few", "held"]
@@ -96,17 +99,18 @@ class Sight:
 
     def opens(self, sums: Iterable[Committees], *directs: Committees) -> set[Committees]:
         """What these sums give back together of who is not seen: too few committees, or the whole of a territory."""
+        rows = list({one for one in sums if one})
         marked: dict[str, int] = defaultdict(int)
-        for at, one in enumerate({one for one in sums if one}):
+        for at, one in enumerate(rows):
             for code in one:
                 marked[code] |= 1 << at
         atoms: dict[int, set[str]] = defaultdict(set)
         for code, marks in marked.items():
             atoms[marks].add(code)
-        parts = [frozenset(one) for one in atoms.values()]
-        small = {one for one in parts if len(one) < fewest() and one & self.hidden}
-        hidden = {one for direct in directs for one in self._of_hidden(direct)}
-        return small | {one for one in hidden if one <= marked.keys() and _made_of(one, parts)}
+        wanted = {frozenset(one) for one in atoms.values() if len(one) < fewest() and one & self.hidden}
+        for direct in directs:
+            wanted |= {one for one in self._of_hidden(direct) if one <= marked.keys() and _made_of(one, atoms.values())}
+        return _given_back(rows, list(atoms.values()), list(wanted)) if wanted else set()
 
     def _of_hidden(self, direct: Committees) -> frozenset[Committees]:
         if direct not in self._hidden:
@@ -115,8 +119,21 @@ class Sight:
         return self._hidden[direct]
 
 
-def _made_of(whole: Committees, parts: Sequence[Committees]) -> bool:
-    return all(one <= whole or not one & whole for one in parts)
+def _made_of(whole: Committees, atoms: Iterable[set[str]]) -> bool:
+    return all(one <= whole or not one & whole for one in atoms)
+
+
+def _given_back(rows: Sequence[Committees], atoms: Sequence[set[str]], wanted: Sequence[Committees]) -> set[Committees]:
+    """Of these sums of atoms, those that some sum and difference of the rows is equal to."""
+
+    def over_atoms(given: Sequence[Committees]) -> np.ndarray:
+        return np.array([[float(not atom.isdisjoint(one)) for atom in atoms] for one in given])
+
+    _, strengths, directions = np.linalg.svd(over_atoms(rows), full_matrices=False)
+    space = directions[strengths > EXACT * strengths[0]]
+    targets = over_atoms(wanted)
+    left = ((targets - targets @ space.T @ space) ** 2).sum(axis=1)
+    return {one for one, away in zip(wanted, left, strict=True) if away < EXACT}
 
 
 def judge(

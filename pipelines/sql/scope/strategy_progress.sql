@@ -1,10 +1,5 @@
 -- one row per campaign × territory, of the territories whose figures are seen; not a mean that would give back what is not shown behind it
-with unlike as (
-    select distinct campaign, territory_code
-    from uncompared
-    where in_means
-),
-told as (
+with told as (
     select unseen.*, unseen.held and last.territory_code is not null as as_last
     from strategy_away as unseen
     left join last_strategy as last using (campaign, territory_code)
@@ -16,7 +11,7 @@ select row.* replace (
 from whole.marts.strategy_progress as row
 semi join sight on sight.territory_code = row.territory_code and sight.figures
 anti join told using (campaign, territory_code)
-left join unlike using (campaign, territory_code)
+left join strategy_unlike as unlike using (campaign, territory_code)
 union all by name
 select last.*
 from last_strategy as last
