@@ -13,7 +13,6 @@ from pipelines.access.shown import Count, Shown, keep_shown, path_of, read_shown
 from pipelines.access.withheld import Committees, Key, Place, Sight, Told, Verdict, judge
 from pipelines.queries import MOVEMENT, named, text
 from pipelines.settings import Settings
-from pipelines.store.lock import only_one
 from pipelines.warehouse.builds import current_build, is_sound
 from pipelines.warehouse.disclosure import rules_of
 
@@ -50,14 +49,13 @@ def judged(connection: duckdb.DuckDBPyConnection, settings: Settings, own: Setti
 
 
 def remember(settings: Settings, rights: Rights, now: Shown) -> None:
-    """Notes what a scope is shown, once it is there: the present and editions note in the same place."""
+    """Notes what a scope is shown: the present and editions note in the same place, each in its turn."""
     if not now.sums and not now.counts:
         return
     path = path_of(settings, rights.key)
-    with only_one(settings.shown):
-        shown = read_shown(path)
-        shown.add({key: set(sums) for key, sums in now.sums.items()}, now.rows())
-        keep_shown(path, shown)
+    shown = read_shown(path)
+    shown.add({key: set(sums) for key, sums in now.sums.items()}, now.rows())
+    keep_shown(path, shown)
 
 
 def _remember_last(connection: duckdb.DuckDBPyConnection, own: Settings) -> None:

@@ -15,6 +15,7 @@ from indicators.territories import territories
 from pipelines.access.judged import judged, remember
 from pipelines.access.policy import CLOSED
 from pipelines.access.rights import Rights
+from pipelines.access.shown import path_of
 from pipelines.queries import text
 from pipelines.settings import Settings
 from pipelines.store.archive import write_durably
@@ -39,7 +40,12 @@ def scoped(settings: Settings, rights: Rights) -> Settings:
     scope = tuple((grant.territory_code, grant.role != "reader") for grant in sorted(rights.grants))
     own = replace(settings, data=settings.scopes / rights.key, records=settings.data, scope=scope)
     if not _is_made(own, _origin(settings)):
-        with only_one(own.data), one_build(settings):  # what it says it is made from is what it is made from
+        memory = path_of(settings, rights.key).parent  # the present and editions share it
+        with (
+            only_one(own.data),
+            only_one(memory),
+            one_build(settings),
+        ):  # what it says it is made from is what it is made from
             origin = _origin(settings)
             if not _is_made(own, origin):
                 _make(settings, own, rights)
@@ -86,7 +92,7 @@ def _make(settings: Settings, own: Settings, rights: Rights) -> None:
             parameters = {"comparisons": comparisons} if "$comparisons" in sql else {}
             connection.execute(f"create table {schema}.{table} as {sql}", parameters)
         connection.unregister("sight")
-    remember(settings, rights, shown)
+        remember(settings, rights, shown)  # before it is out: what is noted is never too little
 
 
 _PUBLIC = {("marts", table) for table in PUBLIC}

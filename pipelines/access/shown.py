@@ -50,8 +50,8 @@ def _remembered() -> int:
 
 
 def path_of(settings: Settings, key: str) -> Path:
-    """The file of a scope; that of an edition is the one of the present."""
-    return settings.shown / f"{key}.json"
+    """The file of a scope, in a folder of its own; that of an edition is the one of the present."""
+    return settings.shown / key / "shown.json"
 
 
 def read_shown(path: Path) -> Shown:
