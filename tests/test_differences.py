@@ -264,7 +264,7 @@ def verdicts(*answers: str) -> list[dict[str, str]]:
 def test_a_newcomer_alone_is_waited_for() -> None:
     assert verdicts("ABCDEGH", "ABCDEFGH") == [{}, {"N": "held"}]
     assert verdicts("ABCDEGH", "ABCDEFGH", "ABCDEFGHI") == [{}, {"N": "held"}, {}], "a second one comes"
-    assert verdicts("ABDEGH", "ABCDEGH") == [{"P": "few"}, {"N": "held", "P": "held"}], "C, beneath both"
+    assert verdicts("ABDEGH", "ABCDEGH") == [{"P": "few"}, {"N": "held"}], "P, never shown, tells neither"
     assert verdicts("BCDEGH", "ABCDEGH") == [{}, {}], "one's own tells nothing of others"
     assert verdicts("ABCDEGH", "ABCDEG") == [{}, {"N": "held"}], "who leaves is told as who comes"
 
