@@ -41,11 +41,8 @@ def scoped(settings: Settings, rights: Rights) -> Settings:
     own = replace(settings, data=settings.scopes / rights.key, records=settings.data, scope=scope)
     if not _is_made(own, _origin(settings)):
         memory = path_of(settings, rights.key).parent  # the present and editions share it
-        with (
-            only_one(own.data),
-            only_one(memory),
-            one_build(settings),
-        ):  # what it says it is made from is what it is made from
+        # what it says it is made from is what it is made from
+        with only_one(own.data), only_one(memory), one_build(settings):
             origin = _origin(settings)
             if not _is_made(own, origin):
                 _make(settings, own, rights)
