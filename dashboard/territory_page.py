@@ -50,7 +50,10 @@ def show(level: str) -> None:
         once("ways", lambda: _ways(here, level, campaign)),
         visas.of_department(campaign, here["territory_code"]) if level == "department" else "",
     )
-    if strategy is None or strategy["progress"] is None:
+    shell.show(_withheld(here, campaign))
+    if strategy is not None and strategy["status"] == "withheld":
+        shell.show(_objectives(here, at, rows))
+    elif strategy is None or strategy["progress"] is None:
         shell.show(_nothing(here, campaign))
     else:
         _results(here, at, strategy, france, rows, judged=not chosen["collecting"])
@@ -129,6 +132,26 @@ def _compare(here: Row, campaign: str) -> object:
     return tag("p", link(COMPARE, "comparer", **codes, campagne=campaign), class_="facts")
 
 
+def _withheld(here: Row, campaign: str) -> object:
+    """What is said of a territory above, where some of its figures would give back those of others."""
+    if (
+        data.who().rights.whole
+        or not data.sole("territories/withheld", campaign=campaign, territory=here["territory_code"])["n"]
+    ):
+        return ""
+    said = words()["withheld"]
+    return shell.notice(said["title"], said["some"])
+
+
+def _objectives(here: Row, at: dict, rows: tuple[Row, ...]) -> object:
+    """The objectives: those of a territory of which some are not shown, or of one of which all are."""
+    caption = f"Avancement des objectifs, {here['name']}, {at['campaign']}"
+    found = objectives.objectives(
+        caption, rows, at["previous"], at["campaign"], with_france=True, territory=here["territory_code"]
+    )
+    return shell.section("Les objectifs", found)
+
+
 def _nothing(here: Row, campaign: str) -> object:
     return shell.notice(
         f"Pas de résultat pour {here['name']} en {campaign}",
@@ -164,16 +187,12 @@ def _whole(here: Row, at: dict, strategy: Row, france: Row | None, judged: bool)
 
 def _parts(here: Row, at: dict, rows: tuple[Row, ...], judged: bool, ranked: bool) -> Html:
     """What to celebrate and to look at, the axes, the objectives, what changed."""
-    campaign, previous, code, name = at["campaign"], at["previous"], here["territory_code"], here["name"]
-    caption = f"Avancement des objectifs, {name}, {campaign}"
+    campaign, previous, code = at["campaign"], at["previous"], here["territory_code"]
     return join(
         [
             *(_verdicts(campaign, code, rows) if ranked else ()),
             shell.section("Les axes", objectives.axes(data.rows("progress/axes", **at), previous, with_france=True)),
-            shell.section(
-                "Les objectifs",
-                objectives.objectives(caption, rows, previous, campaign, with_france=True, territory=code),
-            ),
+            _objectives(here, at, rows),
             shell.section(f"Ce qui a changé depuis {previous}" if previous else "Ce qui a changé", _changes(at))
             if judged
             else "",

@@ -24,13 +24,15 @@ class Settings:
     objectives/, None for the one of the package. `frozen_on` is the day of the edition that is read, None for the
     present. `records` is the data folder whose records of demands and visas are read, where it is another: a scope
     holds the demands and the reports that may be seen, and only what was said of those is read. `scope` are the
-    territories that a scope is granted, each with whether it is seen in detail; nothing where everything is seen."""
+    territories that a scope is granted, each with whether it is seen in detail; nothing where everything is seen.
+    `present` is the data folder that an edition was opened from, None for the present itself."""
 
     data: Path
     catalogue: Path | None = None
     frozen_on: date | None = None
     records: Path | None = None
     scope: tuple[tuple[str, bool], ...] = ()
+    present: Path | None = None
 
     @property
     def reading_day(self) -> date:
@@ -132,6 +134,11 @@ class Settings:
     def sessions(self) -> Path:
         """Who is signed in: kept on the server, so that a session can be ended."""
         return self.data / "sessions.sqlite"
+
+    @property
+    def shown(self) -> Path:
+        """What each scope was shown already, the present and editions together: one file a scope."""
+        return (self.present or self.data) / "shown"
 
     @property
     def scopes(self) -> Path:

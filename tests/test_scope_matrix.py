@@ -183,9 +183,12 @@ def test_a_committee_alone_and_a_reader_get_no_more(served: Served) -> None:
     address, marks = served
     with portal.sign_in(address, portal.account_of("DEPT-59")) as tab:
         own = frozenset({"DEPT-59"})
-        # the region that holds it is seen by its consolidated figures, never by what its reports say
-        above = {"REG-32": Marks(set(), marks["REG-32"].word)}
+        # the region that holds it is seen by its own figures, never by what its reports say, nor by the sum of two
+        # départements, which less one's own is the other's
+        above = {"REG-32": Marks(marks["REG-32"].sums, marks["REG-32"].word)}
         assert found(tab, marks | above, own, ("REG-32", "REG-84"), None if LONG else 0) == {}
+        inside = dict(next(codes for page, codes in addresses("REG-32") if page == "region-academique"))
+        assert "Chiffres non montrés" in tab.open("region-academique", **inside).text()
     with portal.sign_in(address, "lecture@exemple.fr") as tab:
         numbers = frozenset(code for code in marks if region_of(code) == "REG-32")
         assert found(tab, marks, numbers, ("REG-32", "REG-84"), None if LONG else 1) == {}
@@ -206,7 +209,7 @@ def by_program(tab: Session) -> Iterator[tuple[str, bytes]]:
 
 def test_a_program_gets_no_more_than_pages(served: Served) -> None:
     address, marks = served
-    above = {"REG-32": Marks(set(), marks["REG-32"].word)}
+    above = {"REG-32": Marks(marks["REG-32"].sums, marks["REG-32"].word)}
     north = frozenset(code for code in marks if region_of(code) == "REG-32")
     own = {portal.account_of("REG-32"): north, portal.account_of("DEPT-59"): frozenset({"DEPT-59"}),
            "lecture@exemple.fr": north}  # fmt: skip

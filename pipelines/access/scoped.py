@@ -12,8 +12,10 @@ import duckdb
 import pyarrow as pa
 
 from indicators.territories import territories
+from pipelines.access.judged import judged, remember
 from pipelines.access.policy import CLOSED
 from pipelines.access.rights import Rights
+from pipelines.access.shown import path_of
 from pipelines.queries import text
 from pipelines.settings import Settings
 from pipelines.store.archive import write_durably
@@ -25,6 +27,7 @@ from pipelines.warehouse.schools import views as school_reading
 # What may be seen of each table: one select a file. A table that has none is there, and empty.
 SCOPE = Path(__file__).parents[1] / "sql" / "scope"
 SCHEMAS = ("marts",)
+RULES = ("scoped", "judged", "withheld", "shown")  # the modules that say what is seen, with the selects
 # Titles, definitions and years: no figure, and nothing that a committee wrote.
 PUBLIC = ("strategy", "campaign", "axis", "objective", "indicator", "rewording", "build")
 ORIGIN = "made_from"
@@ -37,7 +40,9 @@ def scoped(settings: Settings, rights: Rights) -> Settings:
     scope = tuple((grant.territory_code, grant.role != "reader") for grant in sorted(rights.grants))
     own = replace(settings, data=settings.scopes / rights.key, records=settings.data, scope=scope)
     if not _is_made(own, _origin(settings)):
-        with only_one(own.data), one_build(settings):  # what it says it is made from is what it is made from
+        memory = path_of(settings, rights.key).parent  # the present and editions share it
+        # what it says it is made from is what it is made from
+        with only_one(own.data), only_one(memory), one_build(settings):
             origin = _origin(settings)
             if not _is_made(own, origin):
                 _make(settings, own, rights)
@@ -63,8 +68,9 @@ def _origin(settings: Settings) -> str:
 
 @lru_cache(maxsize=1)
 def _rules() -> str:
-    digest = hashlib.sha256(Path(__file__).read_bytes())
-    for path in sorted(SCOPE.rglob("*.sql")):
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in (*(here / f"{name}.py" for name in RULES), here / "withheld.toml", *sorted(SCOPE.rglob("*.sql"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -76,12 +82,14 @@ def _make(settings: Settings, own: Settings, rights: Rights) -> None:
     with draft(own, number=time_ns() // 1000, small=True) as connection:
         connection.execute(f"attach '{build}' as whole (read_only)")
         connection.register("sight", _sight(rights))
+        shown = judged(connection, settings, own, rights)
         for schema, table in _tables(connection):
             sql = f"from whole.{schema}.{table}" if (schema, table) in _PUBLIC else _select(schema, table)
             connection.execute(f"create schema if not exists {schema}")
             parameters = {"comparisons": comparisons} if "$comparisons" in sql else {}
             connection.execute(f"create table {schema}.{table} as {sql}", parameters)
         connection.unregister("sight")
+        remember(settings, rights, shown)  # before it is out: what is noted is never too little
 
 
 _PUBLIC = {("marts", table) for table in PUBLIC}
@@ -110,6 +118,8 @@ def _sight(rights: Rights) -> pa.Table:
             "detailed": [one.code in detailed for one in territories()],
             "followed": [one.code in followed for one in territories()],
             "figures": [every or one.code in followed or one.code in above for one in territories()],
+            # what a part of it makes of the whole is shown
+            "parts": [every or one.code in followed for one in territories()],
         }
     )
 

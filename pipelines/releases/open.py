@@ -30,7 +30,7 @@ def open_edition(settings: Settings, slug: str) -> Settings:
         known = ", ".join(one.slug for one in editions(settings)) or "aucune"
         raise EditionError(f"L'édition « {slug} » n'existe pas ; éditions connues : {known}.")
     cache = settings.opened_editions / f"{slug}-{_shape()}"
-    opened = replace(settings, data=cache, catalogue=folder / "catalogue", records=None)
+    opened = replace(settings, data=cache, catalogue=folder / "catalogue", records=None, present=settings.data)
     if not is_sound(opened):
         wrong = damages_of(folder)
         if wrong:

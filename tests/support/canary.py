@@ -34,10 +34,12 @@ _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 @dataclass
 class Marks:
-    """What tells one territory: the numbers that its reports alone hold, and a word that stands in all its texts."""
+    """What tells one territory: the numbers that its reports alone hold, a word that stands in all its texts, and,
+    among its numbers, those that its départements add up to."""
 
     numbers: set[str] = field(default_factory=set)
     word: str = ""
+    sums: set[str] = field(default_factory=set)
 
 
 @lru_cache(maxsize=1)
@@ -87,7 +89,8 @@ def build(folder: Path) -> tuple[Settings, dict[str, Marks]]:
                 both = sums[region_of(code)]
                 sums[region_of(code)] = [both[0] + low, both[1] + high]
         for code, both in sums.items():
-            marks[code].numbers |= {str(one) for one in both if one}
+            marks[code].sums |= {str(one) for one in both if one}
+            marks[code].numbers |= marks[code].sums
     schools = [
         (code, school_of(code), next(numbers), next(numbers)) for code in committees() if code.startswith("DEPT")
     ]

@@ -13,11 +13,13 @@ from dashboard.components.indicator.status import badge, word
 from dashboard.components.links.address import link, why
 from dashboard.components.territory.progress import measured
 from indicators.typography import ABSENT, figure, out_of, quantity
+from indicators.words import words
 from pipelines.facts.explain import Explanation, ends, progress_formula, reference_said
 
 _WHY = {
     "suspended": "Cet indicateur est suspendu : il n'est pas noté.",
     "not_applicable": "Le comité a déclaré cet indicateur sans objet.",
+    "withheld": words()["withheld"]["why"],
     "other_level": "Cet indicateur n'est pas suivi à ce niveau.",
     "not_reported": "Aucun chiffre n'a été reçu. Une absence n'est jamais comptée comme un zéro.",
 }

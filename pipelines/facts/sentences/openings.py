@@ -8,6 +8,7 @@ from typing import Any
 
 from indicators.toml_file import toml_beside
 from indicators.typography import listing, number, percent, plural, points, typeset
+from indicators.words import words
 from pipelines.facts.open_campaign import opening as provisional
 
 Row = dict[str, Any]
@@ -57,6 +58,8 @@ def _too_little(row: Row, campaign: str, subject: str) -> str:
 
 def national(campaign: str, strategy: Row | None, objectives: Sequence[Row], axes: Sequence[Row]) -> str:
     """The state of the nation in one sentence."""
+    if strategy is not None and strategy["status"] == "withheld":
+        return f"En {campaign}, l'avancement de la France {words()['withheld']['mean']}."
     if strategy is None or strategy["progress"] is None:
         return f"La campagne {campaign} n'a pas encore de résultat : aucun rapport qui compte n'a été reçu."
     if strategy["status"] == "baseline":
@@ -71,6 +74,8 @@ def national(campaign: str, strategy: Row | None, objectives: Sequence[Row], axe
 
 def territory(campaign: str, subject: str, strategy: Row | None, france: Row | None, objectives: Sequence[Row]) -> str:
     """Where a territory stands, beside France; `subject` names it with its article."""
+    if strategy is not None and strategy["status"] == "withheld":
+        return f"En {campaign}, l'avancement pour {subject} {words()['withheld']['mean']}."
     if strategy is None or strategy["progress"] is None:
         return f"En {campaign}, aucun chiffre n'est connu pour {subject}."
     if strategy["status"] == "baseline":
@@ -106,6 +111,8 @@ def objective(campaign: str, row: Row, place: str | None = None) -> str:
 
 def _objective(campaign: str, row: Row, where: str) -> str:
     subject = f"l'objectif {row['objective_id']}"
+    if row["status"] == "withheld":
+        return f"En {campaign}, l'avancement de {subject} {words()['withheld']['mean']}."
     if row["progress"] is None:
         return f"En {campaign}, l'avancement de {subject} n'est pas mesuré."
     if row["status"] == "baseline":

@@ -35,13 +35,21 @@ def territory_blocks(edition: Edition) -> tuple[str, tuple[Block, ...]]:
     sentence = opening(edition, edition.row("progress/strategy"), objectives)
     shown, around = territory_map(edition)
     table, talk, committee = _table(edition, objectives), discussion(edition), matters(edition)
-    compared = territories_table(neighbours_heading(edition), around)
+    compared = territories_table(neighbours_heading(edition), around, not_all(edition, around))
     return sentence, (table, talk, shown, compared, coverage(edition), committee)
 
 
 def neighbours_heading(edition: Edition) -> str:
     """What the territories beside the map are: régions académiques in France, départements elsewhere."""
     return phrase("heading", "regions" if edition.facts["level"] == "national" else "departments")
+
+
+def not_all(edition: Edition, around: Sequence[Row]) -> str:
+    """Of France, for whom not every région académique is seen: what is compared here is not all there is."""
+    consulted = edition.outside() if edition.facts["level"] == "national" else ""
+    if not consulted or len(around) >= sum(place.level == "region" for place in territories()):
+        return ""
+    return phrase("note", "scope_territories", names=consulted)
 
 
 def _table(edition: Edition, objectives: Sequence[Row]) -> Table:

@@ -9,3 +9,8 @@ where case row.rule
     when 'discrepancy' then sight.followed
     else sight.detailed
 end
+and not exists (
+    from away
+    where away.campaign = row.campaign and away.territory_code = row.territory_code
+        and coalesce(away.indicator_id = row.indicator_id, away.objective_id = row.objective_id, away.axis_id = row.axis_id)
+)

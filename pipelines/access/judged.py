@@ -1,0 +1,115 @@
+"""What the warehouse of a scope must leave out, or show as it was shown last, judged over all that the scope sees."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.access.rights import Rights
+from pipelines.access.shown import Count, Shown, keep_shown, path_of, read_shown
+from pipelines.access.withheld import Committees, Key, Place, Sight, Told, Verdict, judge
+from pipelines.queries import MOVEMENT, named, text
+from pipelines.settings import Settings
+from pipelines.warehouse.builds import current_build, is_sound
+from pipelines.warehouse.disclosure import rules_of
+
+JUDGED = MOVEMENT / "scope" / "judged"
+NEEDED = {"indicator_progress", "indicator", "territory", "campaign", "indicator_breakdown", "objective_progress",
+          "axis_progress", "strategy_progress"}  # fmt: skip
+LAST = {"last_indicator": "indicator_progress", "last_objective": "objective_progress", "last_axis": "axis_progress",
+        "last_strategy": "strategy_progress"}  # fmt: skip
+# Temporary tables, in the order that they are made from one another.
+MADE = ("away", "objective_away", "axis_away", "strategy_away",
+        "uncompared", "objective_unlike", "axis_unlike", "strategy_unlike")  # fmt: skip
+WHERE = ("campaign", "indicator_id", "territory_code")
+TEXT, NUMBER = pa.string(), pa.float64()
+
+
+def judged(connection: duckdb.DuckDBPyConnection, settings: Settings, own: Settings, rights: Rights) -> Shown:
+    """Makes the temporary tables that the selects of a scope read besides `sight`: `away`, `uncompared`, `unbroken` and
+    the figures as they were `last_…` shown. The build is attached as `whole`. Returns what is shown now."""
+    found = connection.execute("select table_name from duckdb_tables() where database_name = 'whole'").fetchall()
+    if not {name for (name,) in found} >= NEEDED:
+        return Shown()
+    _remember_last(connection, own)
+    seen = read_shown(path_of(settings, rights.key))
+    verdict = _verdict(connection, rights, seen)
+    counts = _moved_by_few(connection, seen, verdict)
+    _table(connection, "withheld", [(*where, why) for where, why in verdict.figures.items()], (*WHERE, "why"))
+    _table(connection, "unlike_judged", sorted(verdict.comparable), WHERE)
+    _table(connection, "unbroken", sorted(verdict.breakdowns), WHERE)
+    for name in MADE:
+        connection.execute(f"create temp table {name} as {text(JUDGED / f'{name}.sql')}")
+    now = Shown()
+    now.add(verdict.told, (one for one in counts if one[:3] not in verdict.figures))
+    return now
+
+
+def remember(settings: Settings, rights: Rights, now: Shown) -> None:
+    """Notes what a scope is shown: the present and editions note in the same place, each in its turn."""
+    if not now.sums and not now.counts:
+        return
+    path = path_of(settings, rights.key)
+    shown = read_shown(path)
+    shown.add({key: set(sums) for key, sums in now.sums.items()}, now.rows())
+    keep_shown(path, shown)
+
+
+def _remember_last(connection: duckdb.DuckDBPyConnection, own: Settings) -> None:
+    """The figures as this scope has them now; none where it was never made, or by a program of another shape."""
+    last = is_sound(own)
+    if last:
+        connection.execute(f"attach '{str(current_build(own)).replace(chr(39), chr(39) * 2)}' as last (read_only)")
+    for name, table in LAST.items():
+        shape = f"(from whole.marts.{table} limit 0)"
+        kept = f"{shape} union all by name from last.marts.{table} where status <> 'withheld'"
+        connection.execute(f"create temp table {name} as {kept if last else shape}")
+
+
+def _verdict(connection: duckdb.DuckDBPyConnection, rights: Rights, seen: Shown) -> Verdict:
+    """What subtraction over the territories above would give back; nothing where all figures are seen."""
+    if rights.compares or not rights.grants:
+        return Verdict()
+    places = connection.execute("select territory_code, level, parent_code from whole.marts.territory").fetchall()
+    campaigns = connection.execute("select campaign from whole.marts.campaign order by position").fetchall()
+    told = [
+        Told(campaign, indicator, level, frozenset(direct), frozenset(answered))
+        for campaign, indicator, level, direct, answered in connection.execute(text(JUDGED / "told.sql")).fetchall()
+    ]
+    groups: dict[Key, list[Committees]] = defaultdict(list)
+    for campaign, indicator, _, _, codes in connection.execute(text(JUDGED / "broken_down.sql")).fetchall():
+        groups[campaign, indicator].append(frozenset(codes))
+    sight = Sight((Place(*one) for one in places), rights)
+    return judge(sight, told, [one for (one,) in campaigns], groups, seen.sums)
+
+
+def _moved_by_few(connection: duckdb.DuckDBPyConnection, seen: Shown, verdict: Verdict) -> list[Count]:
+    """Adds to the verdict the sums of schools that a small number of pupils would tell; the counts that are shown."""
+    labels = connection.execute(
+        "select indicator_id, numerator_label, denominator_label from whole.marts.indicator"
+    ).fetchall()
+    given = rules_of(labels)
+    _query(connection, "school_count", given)
+    _table(connection, "seen", seen.rows(), (*WHERE, "numerator", "denominator"))
+    _query(connection, "moved_by_few", given)
+    for where in connection.execute("from moved_by_few").fetchall():
+        verdict.figures.setdefault(where, "held")
+    sql = "select campaign, indicator_id, territory_code, numerator, denominator from school_count"
+    return connection.execute(sql).fetchall()
+
+
+def _query(connection: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> None:
+    sql = text(JUDGED / f"{name}.sql")
+    connection.execute(f"create temp table {name} as {sql}", named(sql, given))
+
+
+def _table(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Any], columns: tuple[str, ...]) -> None:
+    types = [NUMBER if column in ("numerator", "denominator") else TEXT for column in columns]
+    lists = list(zip(*rows, strict=True)) or [()] * len(columns)
+    given = pa.table([pa.array(one, kind) for one, kind in zip(lists, types, strict=True)], names=list(columns))
+    connection.register("given", given)
+    connection.execute(f"create temp table {name} as from given")
+    connection.unregister("given")

@@ -1,0 +1,100 @@
+"""What a scope was shown already, so that no build nor edition gives back by difference what another does not show.
+
+Kept beside the archive, one file a scope, and never in the scope's own folder: which committees stood behind each
+figure of a territory above, without their figures; and the numbers of pupils it was told where schools are summed. The
+marts of the whole depend on nothing of it: they stay those of the archive."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from indicators.toml_file import toml_beside
+from pipelines.access.withheld import Committees, Key
+from pipelines.settings import Settings
+from pipelines.store.files import write_durably
+
+Count = tuple[str, str, str, float, float | None]  # campaign, indicator, territory, numerator, denominator
+
+
+@dataclass
+class Shown:
+    """The sums of committees shown of each indicator of a campaign, and the numbers of pupils, oldest first."""
+
+    sums: dict[Key, list[Committees]] = field(default_factory=dict[Key, list[Committees]])
+    counts: dict[tuple[str, str, str], list[tuple[float, float | None]]] = field(
+        default_factory=dict[tuple[str, str, str], list[tuple[float, float | None]]]
+    )
+
+    def add(self, told: dict[Key, set[Committees]], counts: Iterable[Count]) -> None:
+        """Adds what is shown now; the oldest of too many are forgotten."""
+        for key, sums in told.items():
+            known = self.sums.setdefault(key, [])
+            self.sums[key] = [*known, *sorted(sums - set(known), key=sorted)][-_remembered() :]
+        for *where, numerator, denominator in counts:
+            campaign, indicator, territory = map(str, where)
+            known = self.counts.setdefault((campaign, indicator, territory), [])
+            if (numerator, denominator) not in known:
+                self.counts[campaign, indicator, territory] = [*known, (numerator, denominator)][-_remembered() :]
+
+    def rows(self) -> list[Count]:
+        """The numbers of pupils, a line each."""
+        return [(*key, *one) for key, found in self.counts.items() for one in found]
+
+
+def _remembered() -> int:
+    return toml_beside(__file__, "withheld.toml")["remembered"]
+
+
+def path_of(settings: Settings, key: str) -> Path:
+    """The file of a scope, in a folder of its own; that of an edition is the one of the present."""
+    return settings.shown / key / "shown.json"
+
+
+def read_shown(path: Path) -> Shown:
+    """What the file says; nothing where there is none, or where it does not read."""
+    try:
+        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        places = said["territories"]
+        sums = {_pair(key): [_committees(one, places) for one in found] for key, found in said["sums"].items()}
+        counts = {
+            _triple(key): [(float(one), None if of is None else float(of)) for one, of in found]
+            for key, found in said["counts"].items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+        return Shown()
+    return Shown(sums, counts)
+
+
+def keep_shown(path: Path, shown: Shown) -> None:
+    """Writes it, whole or not at all."""
+    places = sorted({code for found in shown.sums.values() for one in found for code in one})
+    at = {code: 1 << place for place, code in enumerate(places)}
+    said = {
+        "territories": places,
+        "sums": {" ".join(key): [f"{sum(at[code] for code in one):x}" for one in found]
+                 for key, found in sorted(shown.sums.items()) if found},
+        "counts": {" ".join(key): found for key, found in sorted(shown.counts.items())},
+    }  # fmt: skip
+    content = json.dumps(said, separators=(",", ":")).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists() or path.read_bytes() != content:
+        write_durably(path, content)
+
+
+def _committees(bits: str, places: Sequence[str]) -> Committees:
+    number = int(bits, 16)
+    return frozenset(code for place, code in enumerate(places) if number >> place & 1)
+
+
+def _pair(key: str) -> Key:
+    campaign, indicator = key.split(" ")
+    return campaign, indicator
+
+
+def _triple(key: str) -> tuple[str, str, str]:
+    campaign, indicator, territory = key.split(" ")
+    return campaign, indicator, territory

@@ -1,0 +1,244 @@
+"""Which consolidated figures of the territories above one's own would give back, by subtraction, those of others.
+
+A figure is, here, the set of the committees that it adds up. Whatever sums and differences one takes of several
+figures, nothing finer comes out of them than their atoms: the committees that stand in exactly the same ones. So a
+figure may be shown where no combination gives an atom of too few committees that are not seen, nor the whole of a
+hidden territory. The widest territory is judged first: France before the région académique, it before the académie."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from indicators.toml_file import toml_beside
+from pipelines.access.rights import Rights
+
+Committees = frozenset[str]
+EXACT = 1e-8  # dust of binary arithmetic
+Key = tuple[str, str]  # campaign, indicator
+Where = tuple[str, str, str]  # campaign, indicator, territory
+Why = Literal["design", "few", "held"]
+WIDEST_FIRST = ("national", "region", "academy", "department")
+
+
+def fewest() -> int:
+    """How many committees that are not seen must stand behind what a difference leaves."""
+    return toml_beside(__file__, "withheld.toml")["fewest"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A territory, its level, and the one that contains it."""
+
+    code: str
+    level: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """Of an indicator in a campaign: the territories whose figure is their own, at the level that reports it or stated
+    above; and those of that level whose value may be compared, like with like, with another year's."""
+
+    campaign: str
+    indicator: str
+    level: str
+    direct: Committees
+    answered: Committees
+
+
+@dataclass
+class Verdict:
+    """What a scope is not shown, by campaign, indicator and territory: figures (`design`: never; `few`: too few others
+    stand behind it; `held`: as it was shown last, since what came in between would be read), comparisons of like with
+    like, breakdowns. And what it is shown, to be remembered."""
+
+    figures: dict[Where, Why] = field(default_factory=dict[Where, Why])
+    comparable: set[Where] = field(default_factory=set[Where])
+    breakdowns: set[Where] = field(default_factory=set[Where])
+    told: dict[Key, set[Committees]] = field(default_factory=lambda: defaultdict[Key, set[Committees]](set))
+
+
+class Sight:
+    """What an account sees of the territories: its own, those above them, and the others, which it does not see."""
+
+    def __init__(self, places: Iterable[Place], rights: Rights) -> None:
+        self.places = {one.code: one for one in places}
+        self.followed, self.above = rights.followed & self.places.keys(), rights.above & self.places.keys()
+        self.hidden = self.places.keys() - self.followed - self.above
+        self.children: dict[str, list[str]] = defaultdict(list)
+        for one in self.places.values():
+            if one.parent:
+                self.children[one.parent].append(one.code)
+        rank = {level: at for at, level in enumerate(WIDEST_FIRST)}
+        self.candidates = sorted(self.above, key=lambda code: (rank[self.places[code].level], code))
+        self._sums: dict[Committees, dict[str, Committees]] = {}
+        self._hidden: dict[Committees, frozenset[Committees]] = {}
+
+    def sums(self, direct: Committees) -> dict[str, Committees]:
+        """Of each territory above, or hidden: the committees that its figure adds up, those that are seen left out.
+        `direct` are those whose figure is their own: nothing beneath them counts besides."""
+        found = self._sums.get(direct)
+        if found is None:
+            found = self._sums[direct] = {}
+            for code in (*self.above, *self.hidden):
+                self._sum(code, direct, found)
+        return found
+
+    def _sum(self, code: str, direct: Committees, found: dict[str, Committees]) -> Committees:
+        if code not in found:
+            if code in self.followed:
+                return frozenset()
+            parts = () if code in direct else (self._sum(one, direct, found) for one in self.children[code])
+            found[code] = frozenset({code}) if code in direct else frozenset().union(*parts)
+        return found[code]
+
+    def opens(self, sums: Iterable[Committees], *directs: Committees) -> set[Committees]:
+        """What these sums give back together of who is not seen: too few committees, or the whole of a territory."""
+        rows = list({one for one in sums if one})
+        marked: dict[str, int] = defaultdict(int)
+        for at, one in enumerate(rows):
+            for code in one:
+                marked[code] |= 1 << at
+        atoms: dict[int, set[str]] = defaultdict(set)
+        for code, marks in marked.items():
+            atoms[marks].add(code)
+        wanted = {frozenset(one) for one in atoms.values() if len(one) < fewest() and one & self.hidden}
+        for direct in directs:
+            wanted |= {one for one in self._of_hidden(direct) if one <= marked.keys() and _made_of(one, atoms.values())}
+        return _given_back(rows, list(atoms.values()), list(wanted)) if wanted else set()
+
+    def _of_hidden(self, direct: Committees) -> frozenset[Committees]:
+        if direct not in self._hidden:
+            sums = self.sums(direct)
+            self._hidden[direct] = frozenset(sums[code] for code in self.hidden) - {frozenset()}
+        return self._hidden[direct]
+
+
+def _made_of(whole: Committees, atoms: Iterable[set[str]]) -> bool:
+    return all(one <= whole or not one & whole for one in atoms)
+
+
+def _given_back(rows: Sequence[Committees], atoms: Sequence[set[str]], wanted: Sequence[Committees]) -> set[Committees]:
+    """Of these sums of atoms, those that some sum and difference of the rows is equal to."""
+
+    def over_atoms(given: Sequence[Committees]) -> np.ndarray:
+        return np.array([[float(not atom.isdisjoint(one)) for atom in atoms] for one in given])
+
+    _, strengths, directions = np.linalg.svd(over_atoms(rows), full_matrices=False)
+    space = directions[strengths > EXACT * strengths[0]]
+    targets = over_atoms(wanted)
+    left = ((targets - targets @ space.T @ space) ** 2).sum(axis=1)
+    return {one for one, away in zip(wanted, left, strict=True) if away < EXACT}
+
+
+def judge(
+    sight: Sight,
+    figures: Sequence[Told],
+    campaigns: Sequence[str],
+    broken_down: Mapping[Key, Sequence[Committees]],
+    before: Mapping[Key, Sequence[Committees]],
+) -> Verdict:
+    """What this sight may be shown. `campaigns` are in their order; `broken_down`, by campaign and indicator, are the
+    départements behind each group of schools; `before` is what was shown already."""
+    verdict = Verdict()
+    by_design = {level: _by_design(sight, level) for level in {one.level for one in figures}}
+    judged: dict[object, tuple[dict[str, Why], set[Committees]]] = {}
+    for one in figures:
+        known = frozenset(before.get((one.campaign, one.indicator), ()))
+        same = (one.level, one.direct, known)
+        if same not in judged:
+            judged[same] = _judge_one(sight, one.direct, by_design[one.level], known)
+        away, told = judged[same]
+        verdict.figures |= {(one.campaign, one.indicator, code): why for code, why in away.items()}
+        verdict.told[one.campaign, one.indicator] |= known | told
+    _compare(sight, {(one.campaign, one.indicator): one for one in figures}, campaigns, verdict)
+    for (campaign, indicator), groups in broken_down.items():
+        _break_down(sight, campaign, indicator, groups, verdict)
+    return verdict
+
+
+def _by_design(sight: Sight, level: str) -> frozenset[str]:
+    """The territories above that are never shown, whoever answers: the parent of a single other committee."""
+    every = frozenset(one.code for one in sight.places.values() if one.level == level)
+    shown: list[Committees] = []
+    away = set[str]()
+    for code in sight.candidates:
+        row = sight.sums(every)[code]
+        if sight.opens([*shown, row], every):
+            away.add(code)
+        else:
+            shown.append(row)
+    return frozenset(away)
+
+
+def _judge_one(
+    sight: Sight, direct: Committees, by_design: frozenset[str], known: frozenset[Committees]
+) -> tuple[dict[str, Why], set[Committees]]:
+    """The territories above whose figure is not shown, and the sums that are."""
+    away: dict[str, Why] = dict.fromkeys(by_design, "design")
+    told = set[Committees]()
+    out = sight.opens(known, direct)  # what earlier states gave back, if they did, is out
+    for code in sight.candidates:
+        if code in away:
+            continue
+        row = sight.sums(direct)[code]
+        if sight.opens([*known, *told, row], direct) - out:
+            away[code] = "held" if known else "few"
+        elif row:
+            told.add(row)
+    return away, told
+
+
+def _compare(sight: Sight, figures: Mapping[Key, Told], campaigns: Sequence[str], verdict: Verdict) -> None:
+    """Like with like is a sum of its own, in its campaign and in the one before."""
+    judged: dict[object, list[tuple[str, Committees]]] = {}
+    for (campaign, indicator), now in figures.items():
+        at = campaigns.index(campaign)
+        before = figures.get((campaigns[at - 1], indicator)) if at else None
+        both = now.answered & before.answered if before else frozenset[str]()
+        if before is None or not both:
+            continue
+        told = [verdict.told[one.campaign, indicator] for one in (now, before)]
+        same = (both, now.direct, before.direct, *map(frozenset, told))
+        if same not in judged:
+            directs = (both, now.direct), (both, before.direct)
+            judged[same] = _comparable(sight, both, [(set(one), two) for one, two in zip(told, directs, strict=True)])
+        shown = dict(judged[same])
+        for code in sight.candidates:
+            if code not in shown or (campaign, indicator, code) in verdict.figures:
+                verdict.comparable.add((campaign, indicator, code))
+            elif shown[code]:
+                for one in told:
+                    one.add(shown[code])
+
+
+def _comparable(
+    sight: Sight, both: Committees, years: Sequence[tuple[set[Committees], tuple[Committees, ...]]]
+) -> list[tuple[str, Committees]]:
+    """The territories above whose comparison may be shown, and what it adds up."""
+    shown: list[tuple[str, Committees]] = []
+    for code in sight.candidates:
+        row = sight.sums(both)[code]
+        if not any(sight.opens([*told, row], *directs) - sight.opens(told, *directs) for told, directs in years):
+            shown.append((code, row))
+            for told, _ in years:
+                told.add(row)
+    return shown
+
+
+def _break_down(sight: Sight, campaign: str, indicator: str, groups: Sequence[Committees], verdict: Verdict) -> None:
+    """What the schools of a group said is a sum too, of the départements that have some."""
+    told = verdict.told[campaign, indicator]
+    every = frozenset[str]().union(*groups)
+    for code in sight.candidates:
+        rows = {sight.sums(one)[code] for one in (*groups, every)}
+        shut = sight.opens([*told, *rows], every) - sight.opens(told, every)
+        if shut or (campaign, indicator, code) in verdict.figures:
+            verdict.breakdowns.add((campaign, indicator, code))
+        else:
+            told |= rows - {frozenset()}
