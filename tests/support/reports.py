@@ -116,6 +116,15 @@ def warehouse(
     return settings
 
 
+def received(settings: Settings, folder: Path) -> list[Path]:
+    """The files received, byte for byte under their names, in the order of their receipt."""
+    archive = Archive(settings)
+    paths = [folder / one.source_file for one in archive.receipts()]
+    for path, one in zip(paths, archive.receipts(), strict=True):
+        path.write_bytes(archive.read(one.source_sha256))
+    return paths
+
+
 def apart(settings: Settings, folder: Path) -> Settings:
     """A data folder of its own with the last build of another: what an account sees is written beside it."""
     own = Settings(data=folder)
