@@ -85,9 +85,11 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield "changements", {"territoire": region, "de": canary.CAMPAIGNS[0], "a": canary.CAMPAIGNS[1]}
 
 
-def everything(tab: Session, regions: tuple[str, ...], slow: bool, third: int | None) -> Iterator[tuple[str, bytes]]:
-    """All that one can get: each page at each address, and each file that any of them offers, once; those that are
-    slow to make, or the others; of all these places, one `third`, or all."""
+def everything(
+    tab: Session, regions: tuple[str, ...], slow: bool, third: int | None, kinds: bool
+) -> Iterator[tuple[str, bytes]]:
+    """All that one can get: each page at each address, and each file that any of them offers, once, or one of each of
+    its `kinds`; those that are slow to make, or the others; of all these places, one `third`, or all."""
     fetched: set[str] = set()
     as_they_open = [(page, dict[str, str]()) for page in ALL_PAGES]
     places = [*as_they_open, *(address for region in regions for address in addresses(region))]
@@ -96,7 +98,7 @@ def everything(tab: Session, regions: tuple[str, ...], slow: bool, third: int | 
         assert shown.status == 0, (page, codes)
         assert "n'a pas pu être affichée" not in shown.text(), (page, codes)
         yield f"{page} {codes}", shown.sent
-        yield from _files(tab, shown, fetched, slow, third is None)
+        yield from _files(tab, shown, fetched, slow, not kinds)
 
 
 def _files(tab: Session, shown: Shown, fetched: set[str], slow: bool, whole: bool) -> Iterator[tuple[str, bytes]]:
@@ -120,8 +122,9 @@ def found(
     **how: bool,
 ) -> dict[str, set[str]]:
     """Where something outside `own` stands: place → committees."""
-    slow = how.pop("slow", False)
-    all_leaks = {place: leaks(content, marks, own, **how) for place, content in everything(tab, regions, slow, third)}
+    slow, kinds = how.pop("slow", False), how.pop("kinds", third is not None)
+    asked = everything(tab, regions, slow, third, kinds)
+    all_leaks = {place: leaks(content, marks, own, **how) for place, content in asked}
     return {place: committees for place, committees in all_leaks.items() if committees}
 
 
@@ -148,7 +151,7 @@ def test_a_document_that_is_slow_to_make_holds_nothing_of_another_either(served:
 def test_the_nation_gets_everything_so_that_the_search_has_something_to_find(served: Served) -> None:
     address, marks = served
     with portal.sign_in(address, portal.account_of(NATIONAL)) as tab:
-        seen = found(tab, marks, frozenset(), ("REG-32", "REG-84"))
+        seen = found(tab, marks, frozenset(), ("REG-32",), kinds=not LONG)
     assert set().union(*seen.values()) == set(marks)
     kinds = {place.split()[0] for place in seen}
     assert {
@@ -243,7 +246,7 @@ def test_everyone_s_figures_are_compared_where_it_is_allowed_and_nothing_more(
         portal.behind_portal(settings, place, PILOTAGE_COMPARAISONS="toutes") as address,
         portal.sign_in(address, portal.account_of("REG-32")) as tab,
     ):
-        assert found(tab, marks, own, ("REG-84",), numbers=False) == {}
+        assert found(tab, marks, own, ("REG-84",), numbers=False, kinds=not LONG) == {}
         figures = tab.open("objectif", objectif="4", indicateur="O04-1", territoire="REG-84", niveau="region")
         assert "Auvergne-Rhône-Alpes" in figures.text()
 
