@@ -47,7 +47,10 @@ Call = Callable[..., Any]
 
 UNTRIED = "not tried: "
 # a file goes to one worker: those that last longest are begun first, or one of them is waited for alone at the end
-LONGEST = ("test_scope_matrix", "test_accessibility", "test_schools", "test_journeys", "test_properties")
+LONGEST = (
+    *("test_scope_matrix", "test_accessibility", "test_properties", "test_deposits", "test_journeys", "test_faults"),
+    *("test_questions", "test_official_tables", "test_editions", "test_schools", "test_printed", "test_publish"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
