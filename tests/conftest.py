@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -46,12 +47,16 @@ Call = Callable[..., Any]
 
 UNTRIED = "not tried: "
 # a file goes to one worker: those that last longest are begun first, or one of them is waited for alone at the end
-LONGEST = ("test_scope_matrix", "test_accessibility", "test_schools", "test_journeys", "test_properties")
+LONGEST = (
+    *("test_scope_matrix", "test_accessibility", "test_properties", "test_deposits", "test_journeys", "test_faults"),
+    *("test_questions", "test_official_tables", "test_editions", "test_schools", "test_printed", "test_publish"),
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--passed-to", metavar="FILE", help="writes there what passed, and the files with tests not tried")
     parser.addoption("--not-in", metavar="FILE", help="leaves out what passed there")
+    parser.addoption("--demonstration", metavar="FOLDER", help="data that `make demo` made of these very files: copied")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -167,8 +172,19 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 
             fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker builds, the others wait; freed when the file closes
         if not settings.warehouse.exists():
-            fill_demonstration(settings)
+            if made := request.config.getoption("--demonstration"):
+                shutil.copytree(made, settings.data, symlinks=True)
+            else:
+                fill_demonstration(settings)
     return replace(settings, catalogue=settings.data / DEMONSTRATION_CATALOGUE)
+
+
+@pytest.fixture(scope="session")
+def demo_files(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The files that the demonstration received, in that order, under their names: to write them anew takes long."""
+    from reports import received
+
+    return received(demo_data, tmp_path_factory.mktemp("demonstration-files"))
 
 
 @pytest.fixture(scope="session")
@@ -200,8 +216,8 @@ def served(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """One Chromium for the whole run of a worker."""
+    """One Chromium for the whole run of a worker, whose windows serve again."""
     import browsing
 
     with browsing.chromium() as opened:
-        yield opened
+        yield browsing.Windows(opened)

@@ -80,15 +80,9 @@ def sheets_of(content: bytes) -> dict[str, list[list[object]]]:
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The whole demonstration of the packaged strategy."""
-    return write_demonstration(tmp_path_factory.mktemp("demo"), catalogue(), territories())
-
-
-@pytest.fixture(scope="module")
-def books(files: list[Path]) -> dict[str, dict[str, list[list[object]]]]:
+def books(demo_files: list[Path]) -> dict[str, dict[str, list[list[object]]]]:
     found = {}
-    for path in files:
+    for path in demo_files:
         if path.suffix == ".xlsx":
             try:
                 found[path.name] = sheets_of(path.read_bytes())
@@ -126,23 +120,23 @@ def test_one_more_territory_moves_no_figure_of_another() -> None:
 
 
 def test_120_committees_four_complete_campaigns_and_the_beginning_of_a_fifth(
-    files: list[Path], books: dict[str, dict[str, list[list[object]]]]
+    demo_files: list[Path], books: dict[str, dict[str, list[list[object]]]]
 ) -> None:
-    assert 560 <= len(files) <= 700
-    assert [p.name for p in files] == sorted(p.name for p in files)
+    assert 560 <= len(demo_files) <= 700
+    assert [p.name for p in demo_files] == sorted(p.name for p in demo_files)
     senders = {tuple(name[5:].split("_")[:2]) for name in books}
     by_campaign = Counter(campaign for campaign, _ in senders)
     assert len({code for _, code in senders}) == 120
     assert all(105 <= by_campaign[campaign] < 120 for campaign in COMPLETE)
     assert by_campaign["2026-2027"] == 24
-    assert sum(path.suffix == ".csv" for path in files) >= 1
+    assert sum(path.suffix == ".csv" for path in demo_files) >= 1
     for level, code in (("brouillon", "_brouillon"), ("late version", "_v3")):
-        assert any(code in path.name for path in files), level
+        assert any(code in path.name for path in demo_files), level
 
 
-def test_versions_of_a_committee_come_in_their_order(files: list[Path]) -> None:
+def test_versions_of_a_committee_come_in_their_order(demo_files: list[Path]) -> None:
     seen: dict[str, int] = {}
-    for path in files:
+    for path in demo_files:
         found = re.fullmatch(r"\d{4}_(.+)_v(\d)(_brouillon)?\.xlsx", path.name)
         if found:
             assert int(found[2]) >= seen.get(found[1], 1)
@@ -179,9 +173,9 @@ def test_sheets_headers_and_words_are_those_of_the_format(books: dict[str, dict[
 
 
 def test_every_workbook_says_it_is_a_demonstration_and_holds_no_formula(
-    files: list[Path], books: dict[str, dict[str, list[list[object]]]]
+    demo_files: list[Path], books: dict[str, dict[str, list[list[object]]]]
 ) -> None:
-    for path in files:
+    for path in demo_files:
         if books.get(path.name):
             assert all(rows[0][0] == "Données de démonstration" for rows in books[path.name].values())
             with zipfile.ZipFile(path) as archive:

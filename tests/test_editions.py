@@ -28,6 +28,7 @@ from pipelines.warehouse.publication import draft
 NOW = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 YEAR = "2025-2026"
 FIGURES = "from marts.indicator_progress order by all"
+Frozen = tuple[Settings, Edition]
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,19 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture
 def settings(built: Settings, tmp_path: Path) -> Settings:
     return copied(built, tmp_path / "data")
+
+
+@pytest.fixture(scope="module")
+def november(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Frozen:
+    """The same with an edition, frozen once: what tests begin from is a copy of it."""
+    settings = copied(built, tmp_path_factory.mktemp("november") / "data")
+    return settings, freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+
+
+@pytest.fixture
+def frozen(november: Frozen, tmp_path: Path) -> Frozen:
+    settings, edition = november
+    return copied(settings, tmp_path / "data"), edition
 
 
 def sentences(settings: Settings) -> dict[str, str]:
@@ -91,8 +105,8 @@ def test_a_backup_takes_a_whole_edition_or_nothing_of_it(
     assert (editions(again), damages(again)) == ([frozen], [])
 
 
-def test_a_name_is_taken_once(settings: Settings) -> None:
-    freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+def test_a_name_is_taken_once(frozen: Frozen) -> None:
+    settings, _ = frozen
     with pytest.raises(EditionError, match="existe déjà"):
         freeze(settings, "novembre", YEAR, sentences(settings), NOW)
 
@@ -118,9 +132,9 @@ def test_two_who_freeze_at_once_keep_one_whole_edition(settings: Settings) -> No
         freeze_once(settings, "Novembre", YEAR, owned)
 
 
-def test_an_edition_never_moves(settings: Settings) -> None:
+def test_an_edition_never_moves(frozen: Frozen) -> None:
+    settings, edition = frozen
     before = read(settings, FIGURES).to_pylist()
-    edition = freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
     kept = {path: path.read_bytes() for path in (settings.editions / edition.slug).rglob("*") if path.is_file()}
     warehouse(settings.data, {"nord 2.xlsx": Report("DEPT-59", rows={"O04-1": (1, 1000)}, version=2).xlsx()})
     assert read(settings, FIGURES).to_pylist() != before
@@ -129,16 +143,16 @@ def test_an_edition_never_moves(settings: Settings) -> None:
     assert damages(settings) == []
 
 
-def test_an_edition_keeps_its_own_words(settings: Settings) -> None:
-    edition = freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+def test_an_edition_keeps_its_own_words(frozen: Frozen) -> None:
+    settings, edition = frozen
     opened = open_edition(settings, edition.slug)
     assert opened.catalogue
     assert (opened.catalogue / "strategie.toml").exists()
     assert read(opened, "select count(*) as n from marts.objective")["n"].to_pylist() == [16]
 
 
-def test_an_unknown_edition_names_the_known_ones(settings: Settings) -> None:
-    freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+def test_an_unknown_edition_names_the_known_ones(frozen: Frozen) -> None:
+    settings, _ = frozen
     with pytest.raises(EditionError, match="éditions connues : novembre"):
         open_edition(settings, "decembre")
 
@@ -148,8 +162,8 @@ def kept_files(settings: Settings) -> list[Path]:
     return sorted(path for path in found if path.is_file() and path.name != "lock")
 
 
-def test_one_flipped_byte_anywhere_is_found_and_named(settings: Settings) -> None:
-    freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+def test_one_flipped_byte_anywhere_is_found_and_named(frozen: Frozen) -> None:
+    settings, _ = frozen
     files = kept_files(settings)
     assert len(files) > 30
     for path in files:
@@ -161,8 +175,8 @@ def test_one_flipped_byte_anywhere_is_found_and_named(settings: Settings) -> Non
     assert damages(settings) == []
 
 
-def test_a_lost_file_is_found_and_named(settings: Settings) -> None:
-    freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+def test_a_lost_file_is_found_and_named(frozen: Frozen) -> None:
+    settings, _ = frozen
     for path in kept_files(settings):
         if path.parent.name != "receipts":
             content = path.read_bytes()
@@ -233,8 +247,8 @@ def test_a_program_that_changed_its_tables_gives_back_the_bytes_it_kept(
     assert exported(settings, tmp_path, "national", "--edition", edition.slug) == national
 
 
-def test_an_edition_of_an_older_program_is_read_in_the_present_shape(settings: Settings) -> None:
-    edition = freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
+def test_an_edition_of_an_older_program_is_read_in_the_present_shape(frozen: Frozen) -> None:
+    settings, edition = frozen
     marts = settings.editions / edition.slug / "marts"
     older = parquet.read_table(marts / "indicator.parquet").drop_columns(["retired_since"])
     parquet.write_table(older, marts / "indicator.parquet")

@@ -112,9 +112,9 @@ def test_a_deposit_by_keyboard_alone(own_data: Settings, address: str, browser: 
     page.close()
 
 
-def test_a_file_too_heavy_is_said_in_french(address: str, browser: Any) -> None:
+def test_a_file_too_heavy_is_said_in_french(served: str, browser: Any) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
-    page.goto(f"{address}/depot")
+    page.goto(f"{served}/depot")
     wait(page)
     heavy = {"name": "photos.xlsx", "mimeType": "application/octet-stream", "buffer": b"0" * 11_000_000}
     page.locator("input[type=file]").set_input_files([heavy])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import socket
@@ -11,22 +10,20 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from odd_files import Odd, odd_files
 from odd_packages import zipped as zip_of
-from reports import Formula, Report, rows
+from reports import rows
 
 from pipelines.ingest.direct import read_here
 from pipelines.ingest.limits import bounds
 from pipelines.ingest.reader import read_file
 from pipelines.ingest.unpack import contents
-from pipelines.outputs.libreoffice import convert
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive, plain_name
 from pipelines.warehouse.build import build
@@ -261,32 +258,6 @@ def test_a_zip_opens_once_and_the_names_inside_lead_nowhere(tmp_path: Path) -> N
     found = dict(contents([path]))
     assert sorted(map(plain_name, found)) == ["a.csv", "b.csv", "inner.zip"]
     assert [one.code for one in read_file("0" * 64, found["b/inner.zip"]).findings] == ["file_is_archive"]
-
-
-@pytest.mark.office
-@pytest.mark.parametrize("extension", ["ods", "xlsx"])
-def test_what_libreoffice_saves_is_read_as_it_was(tmp_path: Path, extension: str) -> None:
-    """Percentages, errors, formulas, dates and blanks as LibreOffice itself writes them."""
-    rows_typed = [
-        ("O04-1", 812, "2\u202f000"),
-        ("O11-1", Formula("=1/0", "#DIV/0!"), 100),
-        ("O11-2", Formula("=20+20"), 100),
-    ]
-    report = Report("DEPT-59", rows=rows_typed, meetings=[(date(2026, 1, 15), "comité")])
-    book = openpyxl.load_workbook(io.BytesIO(report.xlsx()))
-    sheet = book["Indicateurs"]
-    sheet.append(("O05-1", 0.455, 100))
-    sheet["B5"].number_format = "0.0%"
-    path = tmp_path / "report.xlsx"
-    book.save(path)
-    parsed = read_file("0" * 64, convert(path, extension, tmp_path / "saved").read_bytes())
-    read = {cell.cell: cell.value_read for cell in parsed.cells if cell.section == "indicators"}
-    assert read["B2"] == "812"
-    assert read["C2"] == "2\u202f000"
-    assert read["B3"] == "#DIV/0!"
-    assert read["B4"] == "40"
-    assert read["B5"] == "45,5\u202f%"
-    assert [cell.value_read for cell in parsed.cells if cell.field == "meeting_date"] == ["2026-01-15"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sous Windows, la mémoire n'est ni mesurée ni bornée")

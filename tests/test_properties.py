@@ -20,7 +20,7 @@ from in_memory import Ask
 from oracle import altered, scores, strategy, worlds
 from oracle.built import EARLY, World, digests, results, world
 from oracle.places import level_of, places
-from reports import Report, figure, named, rows, table, warehouse
+from reports import Marts, Report, figure, named, rows, table, warehouse
 
 from indicators.territories import spellings, territories
 from pipelines.settings import Settings
@@ -47,8 +47,9 @@ def test_a_value_is_scale_times_the_quotient_so_multiplying_every_count_changes_
     """« value = scale × Σ numerator / Σ denominator »: with twice, or ten times as many of everything."""
     kept = ("campaign", "territory_code", "indicator_id", "basis", "answered", "expected")
     for factor in (2, 10):
-        settings = drawn.again(f"times{factor}", altered.each_figure(drawn.strategy, drawn.sent, altered.times(factor)))
-        figures = zip(by_key(drawn.settings), by_key(settings), strict=True)
+        times = altered.each_figure(drawn.strategy, drawn.sent, altered.times(factor))
+        with drawn.again(f"times{factor}", times) as found:
+            figures = zip(by_key(drawn.settings), by_key(found), strict=True)
         for one, other in figures:
             assert [one[name] for name in kept] == [other[name] for name in kept]
             assert factor != 2 or one["status"] == other["status"]  # to double is exact in binary, on a threshold too
@@ -56,8 +57,8 @@ def test_a_value_is_scale_times_the_quotient_so_multiplying_every_count_changes_
                 assert close(one[name], other[name]), (name, one, other)
 
 
-def by_key(settings: Settings) -> list[dict[str, Any]]:
-    return rows(settings, "from marts.indicator_progress order by campaign, territory_code, indicator_id")
+def by_key(where: Settings | Marts) -> list[dict[str, Any]]:
+    return rows(where, "from marts.indicator_progress order by campaign, territory_code, indicator_id")
 
 
 def close(one: float | None, other: float | None) -> bool:
@@ -67,8 +68,9 @@ def close(one: float | None, other: float | None) -> bool:
 def test_a_value_nobody_reported_is_absent_never_zero_so_a_tiny_number_in_place_of_zero_is_present_as_zero_is(
     drawn: World,
 ) -> None:
-    settings = drawn.again("tiny", altered.each_figure(drawn.strategy, drawn.sent, altered.hardly_something))
-    for one, other in zip(by_key(drawn.settings), by_key(settings), strict=True):
+    with drawn.again("tiny", altered.each_figure(drawn.strategy, drawn.sent, altered.hardly_something)) as found:
+        figures = by_key(found)
+    for one, other in zip(by_key(drawn.settings), figures, strict=True):
         assert (one["value"] is None) == (other["value"] is None)
         assert [one[name] for name in ("basis", "answered", "expected")] == [
             other[name] for name in ("basis", "answered", "expected")
@@ -77,7 +79,8 @@ def test_a_value_nobody_reported_is_absent_never_zero_so_a_tiny_number_in_place_
 
 def test_non_disponible_is_no_answer(drawn: World) -> None:
     """To leave the line out says the same."""
-    assert results(drawn.again("silent", altered.without_silences(drawn.sent))) == results(drawn.settings)
+    with drawn.again("silent", altered.without_silences(drawn.sent)) as found:
+        assert results(found) == results(drawn.settings)
 
 
 # Consolidation
@@ -86,7 +89,8 @@ def test_non_disponible_is_no_answer(drawn: World) -> None:
 def test_an_academy_is_only_ever_rolled_up_from_its_departments(drawn: World) -> None:
     marts = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress")
     stated = altered.with_academies(drawn.chance(), drawn.strategy, drawn.found, drawn.sent)
-    assert results(drawn.again("academies", stated), *marts) == results(drawn.settings, *marts)
+    with drawn.again("academies", stated) as found:
+        assert results(found, *marts) == results(drawn.settings, *marts)
 
 
 def test_france_sums_what_was_retained_for_the_18_regions_unless_a_figure_of_its_own_is_retained(drawn: World) -> None:
@@ -271,7 +275,9 @@ def test_files_of_an_open_campaign_change_nothing_of_a_closed_one(drawn: World) 
     """What is received of the others is removed: unless it is the start of an indicator, nothing moves."""
     last = max(drawn.found.campaigns())
     kept = [one for one in drawn.sent if not isinstance(one, Report) or one.campaign != last]
-    before, after = (by_key(settings) for settings in (drawn.again("without", kept), drawn.settings))
+    after = by_key(drawn.settings)
+    with drawn.again("without", kept) as found:
+        before = by_key(found)
     earlier = [row for row in after if row["campaign"] < last]
     starts = {one.id for one in drawn.strategy.indicators.values() if drawn.strategy.baseline_of(one) == last}
     assert [row for row in earlier if row["indicator_id"] not in starts] == [
@@ -298,21 +304,24 @@ def test_the_order_of_the_lines_of_targets_changes_nothing(drawn: World) -> None
 def test_a_draft_is_never_counted_and_never_hides_a_report_that_counts(drawn: World) -> None:
     drafts = altered.with_drafts(drawn.chance(), drawn.sent)
     assert len(drafts) > len(drawn.sent) or drawn.seed not in RICH
-    assert results(drawn.again("drafts", drafts)) == results(drawn.settings)
+    with drawn.again("drafts", drafts) as found:
+        assert results(found) == results(drawn.settings)
 
 
 def test_a_report_replaces_the_earlier_one_whole(drawn: World) -> None:
     """« a row that it does not carry is no longer known »: as if the earlier one had never come."""
-    replaced, alone = (
-        drawn.again(f"emptied{before}", altered.emptied(drawn.found, drawn.sent, before)) for before in (False, True)
-    )
-    assert results(replaced) == results(alone) != results(drawn.settings)
+    told = []
+    for before in (False, True):
+        with drawn.again(f"emptied{before}", altered.emptied(drawn.found, drawn.sent, before)) as found:
+            told.append(results(found))
+    replaced, alone = told
+    assert replaced == alone != results(drawn.settings)
 
 
 def test_a_row_set_aside_leaves_the_other_rows_count(drawn: World) -> None:
-    wrong = drawn.again("wrong", altered.with_wrong_lines(drawn.strategy, drawn.sent))
-    assert len(rows(wrong, "from marts.issue where severity = 'error'")) > len(drawn.sent)
-    assert results(wrong) == results(drawn.settings)
+    with drawn.again("wrong", altered.with_wrong_lines(drawn.strategy, drawn.sent), "issue") as wrong:
+        assert len(rows(wrong, "from marts.issue where severity = 'error'")) > len(drawn.sent)
+        assert results(wrong) == results(drawn.settings)
 
 
 def test_the_same_bytes_sent_again_change_nothing(drawn: World) -> None:

@@ -20,9 +20,6 @@ from odd_files import odd_files
 from openpyxl.utils.datetime import from_excel
 from reports import Report
 
-from indicators.catalogue import catalogue
-from indicators.territories import territories
-from pipelines.demo.write import write_demonstration
 from pipelines.ingest.direct import grids
 from pipelines.ingest.grids import Grid
 from pipelines.ingest.limits import UnreadableFile
@@ -126,9 +123,8 @@ def test_the_corpus_as_openpyxl_shows_it(record_property: Note) -> None:
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    written = write_demonstration(tmp_path_factory.mktemp("demonstration"), catalogue(), territories())
-    return sorted(path for path in written if path.suffix in (".xlsx", ".xlsm", ".ods"))
+def demonstration(demo_files: list[Path]) -> list[Path]:
+    return sorted(path for path in demo_files if path.suffix in (".xlsx", ".xlsm", ".ods"))
 
 
 def test_the_demonstration_as_openpyxl_shows_it(demonstration: list[Path], record_property: Note) -> None:

@@ -1,7 +1,8 @@
 """21 people × every page, parameter, file and link: nothing outside one's scope is ever sent, byte by byte.
 
-One region and the nation go everywhere; each other region, a département and a reader to a third of the places, so that
-six regions go to each, and each takes one file of a kind. `make proof` sends everyone everywhere."""
+One region and the nation go everywhere; a département and a reader to a third of the places, each other region to a
+sixth, so that three regions or more go to each, and each takes one file of a kind. `make proof` sends everyone
+everywhere."""
 
 from __future__ import annotations
 
@@ -33,6 +34,7 @@ OTHER = dict(zip(REGIONS, [*REGIONS[1:], REGIONS[0]], strict=True))
 # PDF and slides take seconds to make and say what the same sheet says in Word: made for a few people only.
 SLOW = (".pdf", ".pptx")
 COUNTED = {"objectif": "13", "indicateur": canary.COUNTED, "niveau": "region", "campagne": canary.CAMPAIGNS[1]}
+EVERYWHERE = slice(None)
 Served = tuple[str, dict[str, Marks]]
 
 
@@ -85,18 +87,20 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
     yield "changements", {"territoire": region, "de": canary.CAMPAIGNS[0], "a": canary.CAMPAIGNS[1]}
 
 
-def everything(tab: Session, regions: tuple[str, ...], slow: bool, third: int | None) -> Iterator[tuple[str, bytes]]:
-    """All that one can get: each page at each address, and each file that any of them offers, once; those that are
-    slow to make, or the others; of all these places, one `third`, or all."""
+def everything(
+    tab: Session, regions: tuple[str, ...], slow: bool, part: slice, kinds: bool
+) -> Iterator[tuple[str, bytes]]:
+    """All that one can get: each page at each address, and each file that any of them offers, once, or one of each of
+    its `kinds`; those that are slow to make, or the others; of all these places, a `part`."""
     fetched: set[str] = set()
     as_they_open = [(page, dict[str, str]()) for page in ALL_PAGES]
     places = [*as_they_open, *(address for region in regions for address in addresses(region))]
-    for page, codes in places if third is None else places[third::3]:
+    for page, codes in places[part]:
         shown = tab.open(page, **codes)
         assert shown.status == 0, (page, codes)
         assert "n'a pas pu être affichée" not in shown.text(), (page, codes)
         yield f"{page} {codes}", shown.sent
-        yield from _files(tab, shown, fetched, slow, third is None)
+        yield from _files(tab, shown, fetched, slow, not kinds)
 
 
 def _files(tab: Session, shown: Shown, fetched: set[str], slow: bool, whole: bool) -> Iterator[tuple[str, bytes]]:
@@ -116,12 +120,13 @@ def found(
     marks: dict[str, Marks],
     own: frozenset[str],
     regions: tuple[str, ...],
-    third: int | None = None,
+    part: slice = EVERYWHERE,
     **how: bool,
 ) -> dict[str, set[str]]:
     """Where something outside `own` stands: place → committees."""
-    slow = how.pop("slow", False)
-    all_leaks = {place: leaks(content, marks, own, **how) for place, content in everything(tab, regions, slow, third)}
+    slow, kinds = how.pop("slow", False), how.pop("kinds", part != EVERYWHERE)
+    asked = everything(tab, regions, slow, part, kinds)
+    all_leaks = {place: leaks(content, marks, own, **how) for place, content in asked}
     return {place: committees for place, committees in all_leaks.items() if committees}
 
 
@@ -134,8 +139,8 @@ def test_a_region_gets_nothing_of_another(served: Served, region: str) -> None:
         assert marks[region].word in everywhere, "one's own report is read, or the search would prove nothing"
         # pages that open by themselves show one's own; the codes of one's own region are given for one region
         asked = (region, OTHER[region]) if region == "REG-32" else (OTHER[region],)
-        third = None if LONG or region == "REG-32" else REGIONS.index(region) % 3
-        assert found(tab, marks, own, asked, third) == {}
+        part = EVERYWHERE if LONG or region == "REG-32" else slice(REGIONS.index(region) % 6, None, 6)
+        assert found(tab, marks, own, asked, part) == {}
 
 
 def test_a_document_that_is_slow_to_make_holds_nothing_of_another_either(served: Served, pdf_ready: None) -> None:
@@ -148,7 +153,7 @@ def test_a_document_that_is_slow_to_make_holds_nothing_of_another_either(served:
 def test_the_nation_gets_everything_so_that_the_search_has_something_to_find(served: Served) -> None:
     address, marks = served
     with portal.sign_in(address, portal.account_of(NATIONAL)) as tab:
-        seen = found(tab, marks, frozenset(), ("REG-32", "REG-84"))
+        seen = found(tab, marks, frozenset(), ("REG-32",), kinds=not LONG)
     assert set().union(*seen.values()) == set(marks)
     kinds = {place.split()[0] for place in seen}
     assert {
@@ -186,12 +191,12 @@ def test_a_committee_alone_and_a_reader_get_no_more(served: Served) -> None:
         # the region that holds it is seen by its own figures, never by what its reports say, nor by the sum of two
         # départements, which less one's own is the other's
         above = {"REG-32": Marks(marks["REG-32"].sums, marks["REG-32"].word)}
-        assert found(tab, marks | above, own, ("REG-32", "REG-84"), None if LONG else 0) == {}
+        assert found(tab, marks | above, own, ("REG-32", "REG-84"), EVERYWHERE if LONG else slice(0, None, 3)) == {}
         inside = dict(next(codes for page, codes in addresses("REG-32") if page == "region-academique"))
         assert "Chiffres non montrés" in tab.open("region-academique", **inside).text()
     with portal.sign_in(address, "lecture@exemple.fr") as tab:
         numbers = frozenset(code for code in marks if region_of(code) == "REG-32")
-        assert found(tab, marks, numbers, ("REG-32", "REG-84"), None if LONG else 1) == {}
+        assert found(tab, marks, numbers, ("REG-32", "REG-84"), EVERYWHERE if LONG else slice(1, None, 3)) == {}
         said = tab.open("region-academique", region="REG-32").text()
         assert f"Commentaire {marks['DEPT-59'].word}" not in said
         assert f"Fait {marks['REG-32'].word}" not in said
@@ -246,7 +251,7 @@ def test_everyone_s_figures_are_compared_where_it_is_allowed_and_nothing_more(
         portal.behind_portal(settings, place, PILOTAGE_COMPARAISONS="toutes") as address,
         portal.sign_in(address, portal.account_of("REG-32")) as tab,
     ):
-        assert found(tab, marks, own, ("REG-84",), numbers=False) == {}
+        assert found(tab, marks, own, ("REG-84",), numbers=False, kinds=not LONG) == {}
         figures = tab.open("objectif", objectif="4", indicateur="O04-1", territoire="REG-84", niveau="region")
         assert "Auvergne-Rhône-Alpes" in figures.text()
 

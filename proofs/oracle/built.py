@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,7 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from reports import warehouse
+from in_memory import marts_of
+from reports import Marts, rows, warehouse
 
 from indicators.catalogue import catalogue as definitions
 from oracle import catalogues, worlds
@@ -39,9 +42,15 @@ class World:
     def chance(self) -> Random:
         return Random(self.seed + 1)
 
-    def again(self, name: str, sent: list[File]) -> Settings:
-        """The warehouse of other receipts under the same strategy, the same campaigns closed."""
-        return _built(self.folder / name, sent, self.folder / "catalogue", self.strategy, self.closed)
+    @contextmanager
+    def again(self, name: str, sent: list[File], *marts: str) -> Iterator[Marts]:
+        """What other receipts give under the same strategy, the same campaigns closed: the tables of results and these,
+        in memory, where nothing is made that is not asked. What is published beside says the same, row by row."""
+        catalogue = self.folder / "catalogue"
+        settings = _closed(self.folder / name, catalogue, self.strategy, self.closed)
+        asked = marts_of(settings.data, worlds.named(sent), *RESULTS, *marts, catalogue=catalogue, today=EARLY)
+        with asked as found:
+            yield found
 
 
 def draw(folder: Path, seed: int) -> tuple[Strategy, list[File]]:
@@ -61,18 +70,24 @@ def world(folder: Path, seed: int) -> World:
 
 
 def _built(folder: Path, sent: list[File], catalogue: Path, strategy: Strategy, closed: frozenset[str]) -> Settings:
+    _closed(folder, catalogue, strategy, closed)
+    return warehouse(folder, worlds.named(sent), catalogue, EARLY)
+
+
+def _closed(folder: Path, catalogue: Path, strategy: Strategy, closed: frozenset[str]) -> Settings:
     """Campaigns that somebody closed, on a day when none closes by itself."""
     settings = Settings(data=folder, catalogue=catalogue)
     known = definitions(catalogue).strategy
     for one in strategy.campaigns:
         if one in closed:
             close(settings, known, one, "Tirée au sort", EARLY)
-    return warehouse(folder, worlds.named(sent), catalogue, EARLY)
+    return settings
 
 
-def results(settings: Settings, *names: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of the tables of results, in an order of its own."""
-    return {name: sorted(map(_row, query(settings, f"from marts.{name}").to_pylist())) for name in names or RESULTS}
+def results(where: Settings | Marts, *names: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of the tables of results, in an order of its own, whatever that of their columns."""
+    told = {name: rows(where, f"from marts.{name}") for name in names or RESULTS}
+    return {name: sorted(tuple(sorted(_row(row))) for row in found) for name, found in told.items()}
 
 
 def _row(row: dict[str, Any]) -> tuple[str, ...]:
@@ -89,7 +104,7 @@ def digests(settings: Settings, without: set[str] = RECEIPT) -> dict[str, str]:
     found = {}
     for one in tables:
         columns = ", ".join(name for name in one["columns"] if name not in without)
-        rows = query(settings, f"select {columns} from marts.{one['table_name']}").to_pylist()
-        lines = "\n".join(sorted(map(repr, map(_row, rows))))
-        found[one["table_name"]] = f"{len(rows)} rows, {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
+        said = query(settings, f"select {columns} from marts.{one['table_name']}").to_pylist()
+        lines = "\n".join(sorted(map(repr, map(_row, said))))
+        found[one["table_name"]] = f"{len(said)} rows, {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
     return found

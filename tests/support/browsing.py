@@ -73,6 +73,51 @@ def chromium() -> Iterator[Any]:
         opened.close()
 
 
+class Windows:
+    """A browser whose windows serve again: half of what a page costs is a new window, its process and the program that
+    it compiles anew. One that was closed opens blank, without a cookie, a memory, a listener or a look of before."""
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+        self._free: list[Any] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._browser, name)
+
+    def new_page(self, viewport: dict[str, int] | None = None, color_scheme: str = "light") -> Any:
+        """A window of this size, 1280 × 720 unless told, in a theme."""
+        page = self._free.pop() if self._free else self._opened()
+        page.set_viewport_size(viewport or {"width": 1280, "height": 720})
+        page.emulate_media(media="null", color_scheme=color_scheme)
+        return page
+
+    def _opened(self) -> Any:
+        page, heard = self._browser.new_page(), []
+        listen, end = page.on, page.close
+
+        def on(event: str, listener: Any) -> None:
+            heard.append((event, listener))
+            listen(event, listener)
+
+        def close() -> None:
+            from playwright.sync_api import Error as Gone
+
+            while heard:
+                page.remove_listener(*heard.pop())
+            try:
+                page.goto(f"{page.evaluate('location.origin')}/sante")  # no program there, and the memory of those left
+                page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+                page.mouse.move(0, 0)
+                page.context.clear_cookies()
+            except Gone:
+                end()
+            else:
+                self._free.append(page)
+
+        page.on, page.close = on, close
+        return page
+
+
 def until(page: Any, expression: str, arg: Any = None) -> None:
     """Waits for an expression to be true. Asked from outside each time: the page's policy refuses to evaluate text."""
     from playwright.sync_api import Error as Gone
