@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from indicators.territories import fold
 from pipelines.ingest.grids import Grid, Note, cut_where_too_long
-from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
 from pipelines.ingest.mending import mend_report, mend_table
 from pipelines.ingest.official.definition import OfficialTable
 from pipelines.ingest.official.lines import Sheet as OfficialSheet
@@ -46,6 +46,7 @@ def rows(sha256: str, sheets: list[Grid], catalogue: Path | None = None) -> Pars
     for sheet in sheets:
         parsed.findings += [_noted(sha256, sheet, note) for note in sheet.notes]
     if "identification" in by_section:
+        _weigh(by_section)
         _read_report(parsed, sha256, sheets, by_section)
     elif table := _find_table(sheets, catalogue):
         kind, sheet, header = table
@@ -58,6 +59,17 @@ def rows(sha256: str, sheets: list[Grid], catalogue: Path | None = None) -> Pars
     else:
         raise _neither(sheets, catalogue)
     return parsed
+
+
+def _weigh(by_section: dict[str, Grid]) -> None:
+    """Raises UnreadableFile where a report says more than people write: a few bytes can name one text a thousand
+    times, and each is a text of its own once it is read."""
+    left = bounds().text * MEGABYTE
+    for sheet in by_section.values():
+        for row in sheet.rows:
+            left -= sum(len(text) if text.isascii() else len(text.encode(errors="surrogatepass")) for text in row)
+            if left < 0:
+                raise UnreadableFile("file_too_heavy")
 
 
 def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:
