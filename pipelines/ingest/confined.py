@@ -127,8 +127,8 @@ def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) ->
 def _taken(limits: Bounds) -> _Reader:
     """A reader with these bounds: one that waits, or a new one."""
     with _lock:
-        for place, one in enumerate(_idle):
-            if one.limits == limits:
+        for place in reversed(range(len(_idle))):  # the last that served: what is idle the longest goes first
+            if _idle[place].limits == limits:
                 return _idle.pop(place)
     return _Reader(limits)
 
