@@ -21,7 +21,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
 
 from attack.attempts import REPEATED
-from attack.world import HOSTILE, World, p95
+from attack.world import RIGHTS, World, p95
 from bench_sessions import ACTIONS, THINKING
 from browsing import serving
 from portal import behind_portal, give_rights, headers
@@ -104,6 +104,7 @@ def hostile(world: World, ended: threading.Event) -> int:
         with suppress(Exception):  # what it meets is its own affair
             REPEATED[done % len(REPEATED)].make(world, 0.5)
         world.leave()
+        world.number = 0  # one account, for the whole length
         done += 1
     return done
 
@@ -118,7 +119,7 @@ def opened(
             yield address, [{} for _ in range(options.people)]
         return
     accounts = [PERSON.format(number) for number in range(options.people)]
-    give_rights(settings, *((one, "national", "NAT-FR") for one in accounts), (HOSTILE, "department", "DEPT-59"))
+    give_rights(settings, *((one, "national", "NAT-FR") for one in accounts), *RIGHTS)
     with behind_portal(settings, scratch) as address:
         yield address, [headers(one) for one in accounts]
 

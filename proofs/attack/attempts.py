@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attack import hostile
-from attack.world import HOSTILE, LEAVING, ORDINARY, World
+from attack.world import LEAVING, ORDINARY, World
 from odd_packages import report_members, zipped
 from portal import SECRET, headers, withdraw
 from reports import Report
@@ -78,7 +78,7 @@ def messages_of(tab: Session, files: dict[str, bytes]) -> str:
 
 
 def exports(world: World, scale: float) -> Outcome:
-    tab = world.tab(HOSTILE)
+    tab = world.tab(world.hostile)
     offered = links(tab, "departement", departement="DEPT-59")
     asked = [offered[number % len(offered)] for number in range(max(8, int(100 * scale)))]
     with ThreadPoolExecutor(25) as pool:
@@ -87,7 +87,7 @@ def exports(world: World, scale: float) -> Outcome:
 
 
 def reruns(world: World, scale: float) -> Outcome:
-    tabs = [world.tab(HOSTILE) for _ in range(10)]
+    tabs = [world.tab(world.hostile) for _ in range(max(3, int(10 * scale)))]
     end = time.monotonic() + 10 * scale
 
     def rerun(tab: Session) -> int:
@@ -97,7 +97,7 @@ def reruns(world: World, scale: float) -> Outcome:
             done += 1
         return done
 
-    with ThreadPoolExecutor(10) as pool:
+    with ThreadPoolExecutor(len(tabs)) as pool:
         done = sum(pool.map(rerun, tabs))
     return True, f"{done} pages en {10 * scale:.0f} s"
 
@@ -109,7 +109,7 @@ def offers(world: World, scale: float) -> Outcome:
     parcel = zipped({f"{number:04d}.csv": f"a;{number}".encode() for number in range(int(900 * scale))})
     for number in range(3):
         with contextlib.suppress(Exception):
-            tab = world.tab(HOSTILE)
+            tab = world.tab(world.hostile)
             tab.patience = 60
             messages_of(tab, {f"{number}.zip": parcel})
     status, _ = other.get(kept)
@@ -120,7 +120,7 @@ def offers(world: World, scale: float) -> Outcome:
 
 
 def uploads(world: World, scale: float) -> Outcome:
-    tab = world.tab(HOSTILE)
+    tab = world.tab(world.hostile)
     uploader = tab.open("depot").of("file_uploader")[0]
     assert uploader
     places = [tab._places(f"{number}.csv").upload_url for number in range(int(330 * scale))]
@@ -138,7 +138,7 @@ def uploads(world: World, scale: float) -> Outcome:
 
 
 def held(world: World, scale: float) -> Outcome:
-    tab = world.tab(HOSTILE)
+    tab = world.tab(world.hostile)
     assert tab.open("depot").of("file_uploader")
     content, answers = random.Random(1).randbytes(10 * 1024 * 1000), []
     for number in range(max(15, int(60 * scale))):
@@ -155,7 +155,7 @@ def dropped(name: str, content: Callable[[float], bytes], refused: bool = True) 
     """A file dropped on the page of deposits: something is answered, and none of its bombs goes off."""
 
     def attempt(world: World, scale: float) -> Outcome:
-        tab = world.tab(HOSTILE)
+        tab = world.tab(world.hostile)
         tab.patience = 45
         file = content(scale)
         try:
@@ -188,7 +188,7 @@ def kept(world: World, scale: float) -> Outcome:
     """A zip of a workbook whose picture is zeros, deposited as far as it goes: what the data folder weighs then."""
     parcel = hostile.parcel_with_picture(int(max(60, 300 * scale)), 91)
     before = _weight(world.settings.data)
-    tab = world.tab(HOSTILE)
+    tab = world.tab(world.hostile)
     tab.patience = 90
     shown = tab.open("depot")
     shown = tab.upload(shown.of("file_uploader")[0], {"compte-rendu.zip": parcel})
@@ -213,7 +213,7 @@ def forged(world: World, _: float) -> Outcome:
         (html, named),
         (html, named, wrong),
         (html, f"X_Remote_User: {ORDINARY}"),
-        (html, f"X-Remote-User: {HOSTILE}", named, f"X-Pilotage-Proxy: {SECRET}"),
+        (html, f"X-Remote-User: {world.hostile}", named, f"X-Pilotage-Proxy: {SECRET}"),
         (html, named, f"X-Pilotage-Proxy: {SECRET}", wrong),
         (html, "X-Pilotage-Session: 1", "X-Pilotage-Account: " + ORDINARY),
         (html, named, "X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1"),
@@ -223,9 +223,9 @@ def forged(world: World, _: float) -> Outcome:
 
 
 def origins(world: World, _: float) -> Outcome:
-    tab = world.tab(HOSTILE)
+    tab = world.tab(world.hostile)
     cookie = "; ".join(f"{one.name}={one.value}" for one in tab._jar)
-    mine = [f"X-Remote-User: {HOSTILE}", f"X-Pilotage-Proxy: {SECRET}", f"Cookie: {cookie}"]
+    mine = [f"X-Remote-User: {world.hostile}", f"X-Pilotage-Proxy: {SECRET}", f"Cookie: {cookie}"]
     opening = ["Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="]
     answers = []
     for origin in (f"Origin: {LIVE}", "Origin: null", "X-No: 1"):
@@ -241,14 +241,14 @@ def origins(world: World, _: float) -> Outcome:
 
 
 def hosts(world: World, _: float) -> Outcome:
-    account = [f"X-Remote-User: {HOSTILE}", f"X-Pilotage-Proxy: {SECRET}", "Accept: text/html"]
+    account = [f"X-Remote-User: {world.hostile}", f"X-Pilotage-Proxy: {SECRET}", "Accept: text/html"]
     answers = [said(world, "/", f"Host: {host}", *account) for host in ("ailleurs.example", "", "127.0.0.1.evil")]
     answers.append(said(world, "/", "Host: a", "Host: b", *account))
     return set(answers) <= {400, 403, 421}, counted(answers)
 
 
 def paths(world: World, _: float) -> Outcome:
-    tab, found = world.tab(HOSTILE), []
+    tab, found = world.tab(world.hostile), []
     for path in (
         "static/../../serve.py", "static/%2e%2e/%2e%2e/serve.py", "..%2f..%2f..%2fetc/passwd",
         "static/..%5c..%5cserve.py", "_stcore/metrics", "_stcore/host-config/../../serve.py", "media/../serve.py",
@@ -285,7 +285,7 @@ def flood(world: World, scale: float) -> Outcome:
     """Sign-ins without end of one account; then somebody else's, from the same address."""
     with ThreadPoolExecutor(10) as pool:
         many = range(max(80, int(200 * scale)))
-        asked = ("Accept: text/html", f"X-Remote-User: {HOSTILE}", f"X-Pilotage-Proxy: {SECRET}")
+        asked = ("Accept: text/html", f"X-Remote-User: {world.hostile}", f"X-Pilotage-Proxy: {SECRET}")
         answers = list(pool.map(lambda _: said(world, "/", *asked), many))
     try:
         with Session(world.address, headers(LEAVING)) as tab:
@@ -311,7 +311,7 @@ def revoked(world: World, _: float) -> Outcome:
 
 def others_tab(world: World, _: float) -> Outcome:
     """To send a file to somebody else's tab, whose name is known."""
-    other, mine = world.tab(ORDINARY), world.tab(HOSTILE)
+    other, mine = world.tab(ORDINARY), world.tab(world.hostile)
     other.open("")
     mine.open("depot")
     try:
@@ -323,7 +323,9 @@ def others_tab(world: World, _: float) -> Outcome:
 
 
 def neighbours(world: World, _: float) -> Outcome:
-    text = messages_of(world.tab(HOSTILE), {"62.xlsx": Report("DEPT-62", rows={"O04-1": (1, 2)}, version=92).xlsx()})
+    text = messages_of(
+        world.tab(world.hostile), {"62.xlsx": Report("DEPT-62", rows={"O04-1": (1, 2)}, version=92).xlsx()}
+    )
     return "ne portent pas sur ce territoire" in text, "refusé" if "ne portent pas" in text else "accepté"
 
 
@@ -337,7 +339,7 @@ ADDRESSES = (
 
 def addresses(world: World, scale: float) -> Outcome:
     """Runs of what French typesetting, folding and searching look at, in the address of each page."""
-    tab, slowest = world.tab(HOSTILE), 0.0
+    tab, slowest = world.tab(world.hostile), 0.0
     tab.patience = 30
     for page, code in ADDRESSES:
         for piece in (" ", "a ", "1 ", "e\u0301"):
@@ -352,7 +354,7 @@ def addresses(world: World, scale: float) -> Outcome:
 
 def marked(world: World, _: float) -> Outcome:
     """A link, a picture, a script in the address: shown as text or not at all."""
-    tab, seen = world.tab(HOSTILE), []
+    tab, seen = world.tab(world.hostile), []
     payloads = (f"[cliquez]({LIVE})", f"<img src={LIVE}>", f"![]({LIVE})", f":red[**x**]({LIVE})")
     for page, code in ADDRESSES:
         for payload in payloads:
@@ -369,7 +371,7 @@ def junk(world: World, scale: float) -> Outcome:
     chance, closed = random.Random(7), 0
     for number in range(max(6, int(40 * scale))):
         try:
-            tab = Session(world.address, headers(HOSTILE))
+            tab = Session(world.address, headers(world.hostile))
             for _ in range(10):
                 tab.socket.send(chance.randbytes(chance.choice((1, 40, 4_000, 200_000))))
             if number % 5 == 0:

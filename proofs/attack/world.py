@@ -20,9 +20,10 @@ from wire import Session
 
 from pipelines.settings import Settings
 
-HOSTILE, ORDINARY, LEAVING = "mechant@exemple.fr", "ordinaire@exemple.fr", "partant@exemple.fr"
+# Each attempt has its own: what one account is refused for a minute is no refusal of what comes next.
+HOSTILE, ORDINARY, LEAVING = "mechant-{}@exemple.fr", "ordinaire@exemple.fr", "partant@exemple.fr"
 RIGHTS = (
-    (HOSTILE, "department", "DEPT-59"),
+    *((HOSTILE.format(number), "department", "DEPT-59") for number in range(30)),
     (ORDINARY, "region", "REG-76"),
     (LEAVING, "department", "DEPT-62"),
 )
@@ -38,12 +39,18 @@ class World:
     process: int
     settings: Settings
     sessions: list[Session] = field(default_factory=list)
+    number: int = 0
 
     @property
     def place(self) -> tuple[str, int]:
         """Host and port."""
         parts = urlsplit(self.address)
         return parts.hostname or "", parts.port or 0
+
+    @property
+    def hostile(self) -> str:
+        """The account that tries."""
+        return HOSTILE.format(self.number)
 
     def tab(self, account: str) -> Session:
         """An open tab of an account that came through the portal."""
@@ -52,21 +59,26 @@ class World:
         return opened
 
     def leave(self) -> None:
-        """Closes the tabs that an attempt left open."""
+        """Closes the tabs that an attempt left open; the next one comes from another account."""
         for one in self.sessions:
             with suppress(Exception):
                 one.socket.close()
         self.sessions.clear()
+        self.number = (self.number + 1) % 30
 
-    def forget_peak(self) -> None:
-        """From now on, the peak is that of what comes next."""
+    def begin(self) -> int:
+        """From now on, the peak is that of what comes next. Returns the MB that the process takes already."""
         with suppress(OSError):
             Path(f"/proc/{self.process}/clear_refs").write_text("5")
+        return self._memory("VmRSS")
 
     def peak(self) -> int:
         """The most memory, in MB, that the process that shows took since then."""
+        return self._memory("VmHWM")
+
+    def _memory(self, what: str) -> int:
         lines = Path(f"/proc/{self.process}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) // 1024
+        return next(int(line.split()[1]) for line in lines if line.startswith(what)) // 1024
 
 
 @contextmanager
@@ -143,6 +155,21 @@ class Others:
         self._ended.set()
         self._thread.join(60)
         self._tab.socket.close()
+
+
+class Nobody:
+    """In the place of the others, where how long their pages take is not looked at."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self.wrong: list[str] = []
+
+    def since(self, _begun: int) -> list[float]:
+        """Nothing, at once."""
+        return [0.0]
+
+    def end(self) -> None:
+        """Nobody leaves."""
 
 
 def p95(times: list[float]) -> float:
