@@ -11,17 +11,19 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from dashboard.identity.current import Identity, identity_of
 from dashboard.identity.shares import HEAVY, Busy, Places
-from indicators.typography import typeset
+from indicators.typography import ordinal, typeset
 from pipelines.access.sessions import allowed
 from pipelines.errors import PilotageError
 from pipelines.settings import options, settings
 from pipelines.store import audit_log
 
 ROUTE = "/telecharger/{token}/{name}"
+PLACE_ROUTE = "/telecharger/place"
+PLACE = "Votre demande est en {} place."
 KEPT = 2000  # offers to one account: its oldest give way, and a page that is shown again makes its own anew
 EXPIRED = typeset("Ce lien n'est plus valable : rechargez la page, puis téléchargez de nouveau.")
 MANY = typeset("Vous attendez déjà plusieurs fichiers : laissez-les arriver, puis demandez les suivants.")
@@ -99,3 +101,11 @@ async def answer(request: Request) -> Response:
         "Cache-Control": "no-store",
     }
     return Response(content, media_type=found.mime, headers=sent)
+
+
+async def place(request: Request) -> Response:
+    """At which place the next file of who asks waits: a sentence, or nothing where none waits (static/waiting.js)."""
+    identity = identity_of(request)
+    rank = HEAVY.place(identity.account) if identity else None
+    said = {} if rank is None else {"said": typeset(PLACE.format(ordinal(rank)))}
+    return JSONResponse(said, headers={"Cache-Control": "no-store"})
