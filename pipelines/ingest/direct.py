@@ -40,7 +40,7 @@ def read_here(sha256: str, content: bytes, catalogue: Path | None = None) -> Par
                 return official
         if len(content) > bounds().file * MEGABYTE:
             raise UnreadableFile("file_too_heavy")
-        return rows(sha256, grids(content, package, catalogue), catalogue)
+        return rows(sha256, grids(content, package, catalogue), catalogue, len(content))
     except UnreadableFile as error:
         return unreadable(sha256, error)
 

@@ -39,7 +39,7 @@ class Bounds:
     rows: int
     unpacked: int = 400
     members: int = 2000
-    text: int = 4
+    text: int = 1
 
     @property
     def lines(self) -> int:
