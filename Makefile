@@ -24,7 +24,7 @@ ADD = $(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/pyt
 CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: spark help demo start test check lint format types install bench load fuzz faults chaos soak proof mutation docs golden screenshots lock sbom licences secrets clean
+.PHONY: spark help demo start test check lint format types install bench load fuzz faults chaos soak attack proof mutation docs golden screenshots lock sbom licences secrets clean
 
 help: ## Affiche cette aide
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-17s %s\n' "$$name" "$$text"; done
@@ -94,8 +94,11 @@ chaos: install ## Tue 500 fois déposants, constructeur et lecteurs, puis simule
 	$(BIN)/python proofs/faults/chaos.py $(if $(KILLS),--kills $(KILLS))
 	$(BIN)/python proofs/faults/power.py $(if $(CUTS),--cuts $(CUTS))
 
-soak: install ## Cinquante personnes sur un serveur, un calcul par minute : la mémoire ne croît pas (LENGTH=3600 secondes)
-	$(BIN)/python proofs/soak.py $(if $(LENGTH),--length $(LENGTH))
+soak: install ## Cinquante personnes sur un serveur, un calcul par minute : la mémoire ne croît pas (LENGTH=3600 secondes, HOSTILE=1)
+	$(BIN)/python proofs/soak.py $(if $(LENGTH),--length $(LENGTH)) $(if $(HOSTILE),--hostile)
+
+attack: install ## Attaque un serveur comme un compte hostile le ferait, pendant que d'autres lisent, en trois minutes (ONLY=nom, SCALE=0.3)
+	$(BIN)/python proofs/attack/run.py $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
 
 mutation: install ## Change le calcul, un signe à la fois, et compte ce que les tests voient (SAMPLE=nombre, ONLY=chemin, JOBS=processus)
 	$(BIN)/python proofs/mutation/score.py $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(ONLY),--only $(ONLY)) $(if $(JOBS),--jobs $(JOBS))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import tempfile
 import tomllib
+import weakref
 from collections.abc import Callable
-from datetime import date
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from dashboard import data
+from dashboard.web.downloads import Gone
 from indicators.catalogue import catalogue
 from indicators.territories import fold, territories
 from pipelines.access.rights import Rights
@@ -25,8 +28,11 @@ from pipelines.facts.visas import asked, reports, told
 from pipelines.ingest.unpack import opened
 from pipelines.settings import Settings, options, settings
 from pipelines.store.archive import Archive
+from pipelines.store.deposit_log import records
 
 ORDER = ("national", "region", "department")
+MOST_FILES = 1000  # of one drop, those of its zips one by one
+_MEGABYTE = 1024 * 1024
 Make = Callable[[], bytes]
 
 
@@ -92,9 +98,25 @@ def school_template(territory: str, campaign: str, codes: list[str]) -> Make:
     return make
 
 
-def unpacked(files: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    """The files dropped, those of a zip one by one."""
-    return [one for name, content in files for one in opened(name, content)]
+@dataclass(frozen=True)
+class Drop:
+    """What was dropped on the page, as it came: what a zip of it holds is taken out each time, and kept nowhere.
+
+    `key` names the files, whose bytes never change under it."""
+
+    key: tuple[str, ...]
+    uploads: tuple[tuple[str, bytes], ...]
+
+    def files(self) -> list[tuple[str, bytes]]:
+        """The files dropped, those of a zip one by one. Raises DepositError where they are too many or too large."""
+        found, left = list[tuple[str, bytes]](), options().uploads_held * _MEGABYTE
+        for name, content in self.uploads:
+            for one in opened(name, content):
+                left -= len(one[1])
+                if left < 0 or len(found) == MOST_FILES:
+                    raise DepositError(words()["said"]["too_much"])
+                found.append(one)
+        return found
 
 
 def demonstration() -> bool:
@@ -124,7 +146,18 @@ def send(files: list[tuple[str, bytes]]) -> list[Deposit]:
     # on a machine of one's own nobody else has to be spared
     if who.session is not None and not all(allowed(where, bucket, limit, 60) for _ in files):
         raise DepositError(words()["said"]["too_many"])
+    if who.session is not None and not _within_the_day(where, who.pseudonym, files):
+        raise DepositError(words()["said"]["too_many_today"])
     return movement.deposit(where, files, who.pseudonym, who.rights)
+
+
+def _within_the_day(where: Settings, who: str, files: list[tuple[str, bytes]]) -> bool:
+    """Whether these files and those of the last 24 hours are within what an account may deposit."""
+    since = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
+    before = [one.size for one in records(where) if one.who == who and one.deposited_at > since]
+    weight = sum(before) + sum(len(content) for _, content in files)
+    many = len(before) + len(files) > options().deposits_per_day
+    return not many and weight <= options().deposited_per_day * _MEGABYTE
 
 
 def history() -> list[tuple[Deposit, Standing]]:
@@ -169,15 +202,19 @@ def again(one: Deposit) -> Make:
     return partial(Archive(settings()).read, one.source_sha256)
 
 
-def annotated(one: Preview, content: bytes) -> Make:
-    """Makes the copy of a workbook whose cells to correct are marked."""
-    messages = [dict(row) for row in one.messages]
+def annotated(one: Preview, dropped: Drop, place: int) -> Make:
+    """Makes the copy of a workbook whose cells to correct are marked; `place` is its own among the files dropped, which
+    this holds no longer than the page does."""
+    messages, held = [dict(row) for row in one.messages], weakref.ref(dropped)
 
     def make() -> bytes:
         from pipelines.outputs.template.annotate import annotate
 
+        there = held()
+        if there is None:
+            raise Gone
         with tempfile.TemporaryDirectory() as folder:
-            return annotate(content, messages, Path(folder) / "copie.xlsx").read_bytes()
+            return annotate(there.files()[place][1], messages, Path(folder) / "copie.xlsx").read_bytes()
 
     return make
 

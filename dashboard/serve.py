@@ -70,6 +70,7 @@ def _pages() -> st.App:
             Route(readiness.ROUTE, readiness.answer),
             Route(map_shapes.ROUTE, map_shapes.answer),
             Route(downloads.ROUTE, downloads.answer),
+            Route(downloads.PLACE_ROUTE, downloads.place),
             *api.routes(),
         ],
         middleware=[Middleware(StaticFiles), Middleware(FrenchPages, pages=frozenset(ALL_PAGES))],

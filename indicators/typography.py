@@ -129,6 +129,11 @@ def points(change: float, signed: bool = False) -> str:
     return f"{'+' if signed and size > 0 else ''}{number(size, 1)} {'point' if abs(size) < 2 else 'points'}"
 
 
+def ordinal(rank: int) -> str:
+    """`1re`, `2e`: of a place, which is feminine."""
+    return f"{number(rank)}{'re' if rank == 1 else 'e'}"
+
+
 def plural(count: int, singular: str, many: str | None = None) -> str:
     """`1 objectif`, `3 objectifs`: in French the plural starts at two."""
     return f"{number(count)} {singular if count < 2 else many or singular + 's'}"

@@ -104,6 +104,9 @@ class Options(BaseSettings):
     )
     uploads_held_together: _FromOne = _variable(300, "les mêmes, de tous les comptes d'un processus d'affichage", "Mo")
     deposits_per_minute: _FromNone = _variable(60, "dépôts d'un compte en une minute", "dépôts")
+    deposits_per_day: _FromNone = _variable(1000, "dépôts d'un compte en un jour", "dépôts")
+    deposited_per_day: _FromNone = _variable(300, "ce que pèsent les dépôts d'un compte en un jour", "Mo")
+    exports_per_day: _FromNone = _variable(2000, "fichiers donnés à un compte en un jour", "fichiers")
     journal_months: _FromOne = _variable(12, "mois de journal gardés", "mois")
     logs: _Logs = _variable(
         "texte", "forme des journaux techniques : `texte`, ou `json`, un objet par ligne sur la sortie d'erreur"

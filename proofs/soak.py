@@ -1,6 +1,7 @@
 """`make soak`: fifty people on one server for as long as asked, a build every minute; memory must not grow.
 
-Usage: python proofs/soak.py [--length SECONDS] [--people 50]"""
+Usage: python proofs/soak.py [--length SECONDS] [--people 50] [--hostile]: with `--hostile` they come through a portal,
+and one more account does what `make attack` tries, over and over; the others' pages stay under two seconds."""
 
 from __future__ import annotations
 
@@ -10,39 +11,51 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
 
+from attack.attempts import REPEATED
+from attack.world import RIGHTS, World, p95
 from bench_sessions import ACTIONS, THINKING
 from browsing import serving
+from portal import behind_portal, give_rights, headers
 from proof_table import keep
 from reports import Report
 from screenshots import demonstrate
-from wire import Session
+from wire import Headers, Session
 
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build
 
 EVERY, LOOK = 60.0, 5.0
-MOST = 0.05
+MOST, SLOWEST = 0.05, 2.0  # growth of the memory; seconds, 95 of a hundred pages of ordinary people
+PERSON = "personne-{}@exemple.fr"
 
 
-def memory(data: Path) -> int:
-    """The resident memory, in kB, of the server that shows a data folder."""
+def server(data: Path) -> int:
+    """The process that shows a data folder."""
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
             command = (status.parent / "cmdline").read_bytes()
             told = (status.parent / "environ").read_bytes()
-            if b"dashboard.serve" in command and f"PILOTAGE_DATA={data}\0".encode() in told:
-                lines = status.read_text().splitlines()
-                return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
-        except (OSError, StopIteration):
+        except OSError:
             continue
+        if b"dashboard.serve" in command and f"PILOTAGE_DATA={data}\0".encode() in told:
+            return int(status.parent.name)
     raise RuntimeError("no server is at work")
+
+
+def memory(data: Path) -> int:
+    """The resident memory, in kB, of the server that shows a data folder."""
+    lines = Path(f"/proc/{server(data)}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
 
 
 def builds(settings: Settings, ended: threading.Event) -> int:
@@ -56,23 +69,59 @@ def builds(settings: Settings, ended: threading.Event) -> int:
     return done
 
 
-def person(address: str, number: int, ended: threading.Event) -> tuple[int, list[str]]:
-    """Acts, thinks, opens a new tab now and then. Returns how many runs, and those that went wrong."""
-    chance, runs, wrong = random.Random(number), 0, []
+@dataclass
+class Seen:
+    """What one person saw: how long each page took, and what went wrong."""
+
+    times: list[float]
+    wrong: list[str]
+
+
+def person(address: str, said: Headers, number: int, ended: threading.Event) -> Seen:
+    """Acts, thinks, opens a new tab now and then."""
+    chance, seen = random.Random(number), Seen([], [])
     while not ended.is_set():
         try:
-            with Session(address) as tab:
+            with Session(address, said) as tab:
                 for _ in range(20):
                     if ended.wait(chance.uniform(*THINKING)):
                         break
                     page, codes = chance.choice(ACTIONS)
+                    begun = time.monotonic()
                     shown = tab.open(page, **codes)
-                    runs += 1
+                    seen.times.append(time.monotonic() - begun)
                     if shown.status != 0 or "n'a pas pu être affichée" in shown.text():
-                        wrong.append(f"{page} {codes} : {shown.status}")
+                        seen.wrong.append(f"{page} {codes} : {shown.status}")
         except Exception as failure:
-            wrong.append(f"{type(failure).__name__}: {failure}")
-    return runs, wrong
+            seen.wrong.append(f"{type(failure).__name__}: {failure}")
+    return seen
+
+
+def hostile(world: World, ended: threading.Event) -> int:
+    """Does its worst, one kind after the other, until the end. Returns how many times."""
+    done = 0
+    while not ended.is_set():
+        with suppress(Exception):  # what it meets is its own affair
+            REPEATED[done % len(REPEATED)].make(world, 0.5)
+        world.leave()
+        world.number = 0  # one account, for the whole length
+        done += 1
+    return done
+
+
+@contextmanager
+def opened(
+    settings: Settings, scratch: Path, options: argparse.Namespace
+) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """The server, and what the browser of each person says of them: nothing on a machine without a portal."""
+    if not options.hostile:
+        with serving(settings.data, scratch) as address:
+            yield address, [{} for _ in range(options.people)]
+        return
+    accounts = [PERSON.format(number) for number in range(options.people)]
+    give_rights(settings, *((one, "national", "NAT-FR") for one in accounts), *RIGHTS)
+    with behind_portal(settings, scratch) as address:
+        yield address, [headers(one) for one in accounts]
 
 
 def main() -> int:
@@ -80,17 +129,22 @@ def main() -> int:
     given = argparse.ArgumentParser()
     given.add_argument("--length", type=float, default=3600.0)
     given.add_argument("--people", type=int, default=50)
+    given.add_argument("--hostile", action="store_true")
     options, ended = given.parse_args(), threading.Event()
     with tempfile.TemporaryDirectory() as scratch:
         settings = demonstrate(Path(scratch))
-        with serving(settings.data, Path(scratch)) as address, ThreadPoolExecutor(options.people + 1) as pool:
+        opening = opened(settings, Path(scratch), options)
+        with opening as (address, people), ThreadPoolExecutor(options.people + 2) as pool:
             builder = pool.submit(builds, settings, ended)
-            people = [pool.submit(person, address, number, ended) for number in range(options.people)]
+            acting = [pool.submit(person, address, said, number, ended) for number, said in enumerate(people)]
+            worst = None
+            if options.hostile:
+                worst = pool.submit(hostile, World(address, server(settings.data), settings), ended)
             seen = watched(settings.data, options.length)
             ended.set()
-            done = [one.result() for one in people]
-            built = builder.result()
-    return told(options, seen, built, done)
+            done = [one.result() for one in acting]
+            built, attempts = builder.result(), worst.result() if worst else 0
+    return told(options, seen, built, attempts, done)
 
 
 def watched(data: Path, length: float) -> list[int]:
@@ -104,22 +158,24 @@ def watched(data: Path, length: float) -> list[int]:
     return seen
 
 
-def told(options: argparse.Namespace, seen: list[int], built: int, done: list[tuple[int, list[str]]]) -> int:
+def told(options: argparse.Namespace, seen: list[int], built: int, attempts: int, done: list[Seen]) -> int:
     """Compares the lowest points of two stretches: between two collections, memory goes up and down."""
     warm, fifth = seen[len(seen) // 5 : 2 * len(seen) // 5], max(1, len(seen) // 5)
     before, after = min(warm or seen), min(seen[-fifth:])
-    wrong = [one for _, errors in done for one in errors]
-    growth = after / before - 1
+    wrong, times = [one for each in done for one in each.wrong], [one for each in done for one in each.times]
+    growth, slow = after / before - 1, p95(times)
     sentence = (
-        f"{options.people} personnes, {sum(runs for runs, _ in done)} pages, {built} calculs, {len(wrong)} erreurs, "
-        f"mémoire {before / 1024:.0f} Mo après la mise en route, {after / 1024:.0f} Mo à la fin "
-        f"({growth * 100:+.1f} %)".replace(".", ",")
-    )
+        f"{options.people} personnes, {len(times)} pages ({slow:.2f} s au 95e centile), {built} calculs, "
+        + (f"{attempts} essais d'un compte hostile, " if options.hostile else "")
+        + f"{len(wrong)} erreurs, mémoire {before / 1024:.0f} Mo après la mise en route, "
+        f"{after / 1024:.0f} Mo à la fin ({growth * 100:+.1f} %)"
+    ).replace(".", ",")
     print(sentence)
     for one in wrong[:10]:
         print(f"  {one}")
-    keep("make soak", f"Endurance, {options.length:.0f} s", sentence, options.length)
-    return 1 if wrong or growth >= MOST else 0
+    command = "make soak HOSTILE=1" if options.hostile else "make soak"
+    keep(command, f"Endurance, {options.length:.0f} s", sentence, options.length)
+    return 1 if wrong or growth >= MOST or (options.hostile and slow > SLOWEST) else 0
 
 
 if __name__ == "__main__":

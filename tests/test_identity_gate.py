@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -283,3 +284,27 @@ def test_a_page_of_another_site_does_not_listen_to_a_machine_of_ones_own(serve) 
         assert tab_of(page.recv(5)) == "tab-1"
     with pytest.raises(InvalidStatus), gate.socket(requests.Session(), "https://elsewhere.example"):
         pass
+
+
+def test_a_request_with_two_lengths_is_refused_and_what_follows_it_is_not_read(portal: Gated) -> None:
+    host = portal.address.removeprefix("http://")
+    hidden = f"GET /sante HTTP/1.1\r\nHost: {host}\r\n\r\n"
+    body = f"0\r\n\r\n{hidden}"
+    lengths = f"Content-Length: {len(body)}\r\nTransfer-Encoding: chunked\r\n"
+    name, _, port = host.partition(":")
+    got = b""
+    with socket.create_connection((name, int(port)), timeout=10) as line:
+        line.sendall(f"POST /connexion HTTP/1.1\r\nHost: {host}\r\n{lengths}\r\n{body}".encode())
+        while piece := line.recv(65536):
+            got += piece
+    assert got.startswith(b"HTTP/1.1 400")
+    assert got.count(b"HTTP/1.1 ") == 1
+    assert "/sante" not in portal.seen.requests
+
+
+def test_a_portal_that_lets_one_account_in_without_end_is_asked_to_wait(portal: Gated) -> None:
+    answers = [portal.get("/", headers=VOUCHED | PAGE).status_code for _ in range(62)]
+    assert (answers[:60], answers[60:]) == ([303] * 60, [429] * 2)
+    assert portal.get("/", headers=VOUCHED | PAGE | {"X-Remote-User": "autre@academie.example"}).status_code != 429
+    portal.clock.ahead += 61
+    assert portal.get("/", headers=VOUCHED | PAGE).status_code == 303

@@ -31,7 +31,7 @@ LEFT_OUT = {
     "pipelines.warehouse.schools.spark:_session": "starts a Spark session, where there is one",
     "pipelines.ingest.spreadsheets.number_formats:_TOKEN": "given the first thousand characters, by `_sections`",
     "pipelines.outputs.template.annotate:_as_xlsx": "LibreOffice, another process",
-    "pipelines.ingest.sandbox:read_confined": "another process, which reads with the functions judged here",
+    "pipelines.ingest.confined:read_confined": "another process, which reads with the functions judged here",
     "pipelines.ingest.spreadsheets.excel_cells:column_number": "letters that a pattern bounds to three",
     "pipelines.outputs.factsheet.drawing:re.findall": "the outlines of our own maps",
     "dashboard.web.security:_INLINE_SCRIPT.findall": "the page that Streamlit ships",

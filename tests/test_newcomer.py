@@ -43,6 +43,7 @@ SHORT: dict[str, tuple[str, ...]] = {
     "faults": ("EVERY=300",),
     "chaos": ("KILLS=3", "CUTS=4"),
     "soak": ("LENGTH=20",),
+    "attack": ("ONLY=nom", "SCALE=0.3"),
     "mutation": ("SAMPLE=1", "ONLY=formula,territories"),
     "bench": ("QUICK=1",),
     "spark": (),

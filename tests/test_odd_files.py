@@ -235,6 +235,7 @@ def test_a_folder_a_zip_of_it_and_its_files_one_by_one_give_the_same(thirty: Pat
         ("folders alone", zip_of({"sent/": b"", "sent/deep/": b""})),
         ("what systems leave", zip_of({"__MACOSX/x": b"x", ".DS_Store": b"x"})),
         ("too heavy", zip_of({f"{n}.csv": bytes(60 << 20) for n in range(7)})),
+        ("swollen", zip_of({"a.csv": bytes(30 << 20)})),
         ("too many", zip_of({f"{n}.csv": b"a;b" for n in range(2100)})),
         ("truncated", zip_of({"a.csv": b"annee;b" * 900})[:-30]),
         ("damaged", zip_of({"a.csv": b"a;b;c"}, zipfile.ZIP_STORED).replace(b"a;b", b"a,b")),

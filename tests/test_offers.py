@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from dashboard.identity.current import Identity
-from dashboard.identity.shares import Places
+from dashboard.identity.shares import Places, Turns
 from dashboard.web import downloads
 from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.settings import Settings, settings
@@ -25,7 +25,9 @@ SOUTH = Identity("b@exemple.fr", "b" * 20, Rights((Grant("region", "REG-93"),)),
 def asked_by(monkeypatch: pytest.MonkeyPatch, tmp_path: object):
     """Asks for an address as somebody, or nobody."""
     monkeypatch.setenv("PILOTAGE_DATA", str(tmp_path))
-    client = TestClient(Starlette(routes=[Route(downloads.ROUTE, downloads.answer)]))
+    client = TestClient(
+        Starlette(routes=[Route(downloads.ROUTE, downloads.answer), Route(downloads.PLACE_ROUTE, downloads.place)])
+    )
 
     def ask(who: Identity | None, address: str):
         monkeypatch.setattr(downloads, "identity_of", lambda request: who)
@@ -42,6 +44,34 @@ def test_a_file_is_made_on_click_and_sent_under_its_name(asked_by) -> None:
     assert (answer.status_code, answer.content, len(made)) == (200, b"contenu", 1)
     assert unquote(answer.headers["Content-Disposition"]) == "attachment; filename*=UTF-8''fiche été.txt"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_who_waits_for_a_file_is_told_their_place_and_nobody_elses(asked_by, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = Turns(at_once=1)
+    monkeypatch.setattr(downloads, "HEAVY", turns)
+    working = turns._ask("c@exemple.fr", lambda: None)
+    turns._ask(SOUTH.account, lambda: None)
+    turns._ask(NORTH.account, lambda: None)
+    said = [asked_by(who, "./telecharger/place").json() for who in (NORTH, SOUTH, None)]
+    assert said == [{"said": "Votre demande est en 2e place."}, {"said": "Votre demande est en 1re place."}, {}]
+    turns._leave("c@exemple.fr", working)
+    assert asked_by(SOUTH, "./telecharger/place").json() == {}, "it is their turn"
+
+
+def test_files_given_in_a_day_are_bounded(asked_by, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTAGE_EXPORTS_PER_DAY", "2")
+    address = downloads.offer(NORTH, "tab", "fiche.txt", "text/plain", lambda: b"contenu")
+    assert [asked_by(NORTH, address).status_code for _ in range(3)] == [200, 200, 429]
+    alone = replace(NORTH, session=None)
+    at_home = downloads.offer(alone, "tab", "fiche.txt", "text/plain", lambda: b"contenu")
+    assert asked_by(alone, at_home).status_code == 200, "on a machine of one's own nobody counts"
+
+
+def test_what_was_taken_back_makes_no_file(asked_by) -> None:
+    def gone() -> bytes:
+        raise downloads.Gone
+
+    assert asked_by(NORTH, downloads.offer(NORTH, "tab", "x.txt", "text/plain", gone)).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -108,6 +109,42 @@ def test_a_failure_gives_its_turn_back() -> None:
             return True
 
     assert ran(ask())
+
+
+def test_who_waits_is_told_their_place_and_threads_wait_with_the_others() -> None:
+    turns, places, order = Turns(at_once=1, waiting=50), [], []
+    queued, go = threading.Event(), threading.Event()
+
+    def told(place: int) -> None:
+        places.append(place)
+        queued.set()
+        go.wait(30)
+
+    def look() -> None:
+        with turns.held("b", told, every=0.01):
+            order.append("b")
+
+    async def ask() -> None:
+        async def work(account: str) -> None:
+            async with turns.turn(account):
+                order.append(account)
+                await asyncio.sleep(0)
+
+        async with turns.turn("z"):
+            of_one = [asyncio.create_task(work("a")) for _ in range(10)]
+            await asyncio.sleep(0)
+            thread = threading.Thread(target=look)
+            thread.start()
+            await asyncio.to_thread(queued.wait, 30)
+            assert (turns.place("a"), turns.place("b"), turns.place("nobody")) == (1, 2, None)
+            go.set()
+        await asyncio.gather(*of_one)
+        await asyncio.to_thread(thread.join, 30)
+
+    ran(ask())
+    assert places[0] == 2
+    assert order.index("b") <= 1
+    assert (order.count("a"), turns._working, turns.place("a")) == (10, set(), None)
 
 
 def test_a_burst_passes_at_once_then_a_pace_is_kept() -> None:

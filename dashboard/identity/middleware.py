@@ -21,6 +21,7 @@ from pipelines.settings import options
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
 _UPLOADS_A_MINUTE = 300
+_OF_A_PORTAL = 60  # sessions of one account in a minute: a browser that keeps its cookie opens one
 _MEGABYTE = 1024 * 1024
 _ANSWERS_A_MINUTE = 240  # to one account, or to one address where nobody is signed in
 
@@ -44,8 +45,11 @@ class Gate:
             await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["path"]
-        if self.door.configuration.mode == "local" and self.door.elsewhere(scope):
+        path, said = scope["path"], Headers(scope=scope)
+        if "transfer-encoding" in said and "content-length" in said:
+            # two lengths: what stands before us may have read the other one, and taken what follows for a request
+            await page("refused", 400, headers={"connection": "close"})(scope, receive, send)
+        elif self.door.configuration.mode == "local" and self.door.elsewhere(scope):
             await page("not_here", 403)(scope, receive, send)
         elif path in routes.OPEN:  # asked by the proxy and by what watches, under the names that they have for us
             await limited(self.app, self.door.inner(scope, None), receive, send)
@@ -101,6 +105,8 @@ class Gate:
         if account is None:
             self.door.refuse(scope, "portal_unknown")
             return page("sign_in_by_portal", 403)
+        if not sessions.allowed(self.door.where, f"portal {account}", _OF_A_PORTAL, 60, self.door.clock()):
+            return page("too_many", 429, headers={"retry-after": "60"})
         return signed_in(self.door, scope, account, back)
 
     def _known(self, scope: Scope, visitor: Visitor) -> Response | None:

@@ -8,8 +8,8 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Generic, TypeVar
 
 from pipelines.errors import PilotageError
@@ -48,62 +48,104 @@ class Busy(PilotageError):
     """Somebody already waits for as many turns as one may wait for."""
 
 
+class _Place:
+    """Where somebody waits for a turn; `call` is made once it is theirs, from whatever thread gave it."""
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        self.call, self.given = call, False
+
+
 class Turns:
     """Turns at work that takes a core: a few at a time, one of each account; who asks for several waits for theirs.
 
     They are given in turn to those who wait, not in the order of asking: a hundred of one account's are no queue for
-    another's only one."""
+    another's only one. Requests and the runs of pages, which are threads, wait in the same queue."""
 
     def __init__(self, at_once: int = 2, waiting: int = 20) -> None:
         self.at_once, self.waiting = at_once, waiting
+        self._lock = threading.Lock()
         self._working: set[str] = set()
-        self._queues: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self._queues: OrderedDict[str, deque[_Place]] = OrderedDict()
 
     @asynccontextmanager
     async def turn(self, account: str) -> AsyncIterator[None]:
         """Waits for a turn and holds it; raises Busy where the account waits for too many already."""
-        if len(self._queues.get(account, ())) >= self.waiting:
-            raise Busy
-        if account in self._working or len(self._working) >= self.at_once:
-            await self._wait(account)
-        else:
-            self._working.add(account)
+        loop, came = asyncio.get_running_loop(), asyncio.Event()
+        place = self._ask(account, lambda: loop.call_soon_threadsafe(came.set))
         try:
+            if not place.given:
+                await came.wait()
+            yield
+        finally:  # also of who left before their turn, or just as it came
+            self._leave(account, place)
+
+    @contextmanager
+    def held(self, account: str, told: Callable[[int], object], every: float = 1.0) -> Iterator[None]:
+        """The same in a thread: `told` of the place in the queue, again and again, until the turn comes."""
+        came = threading.Event()
+        place = self._ask(account, came.set)
+        try:
+            while not place.given:
+                told(self._before(account, place) + 1)
+                came.wait(every)
             yield
         finally:
-            self._working.discard(account)
-            self._next()
+            self._leave(account, place)
 
-    async def _wait(self, account: str) -> None:
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._queues.setdefault(account, deque()).append(place)
-        try:
-            await place
-        except asyncio.CancelledError:  # who left before their turn, or just as it came
-            if place.done() and not place.cancelled():
+    def place(self, account: str) -> int | None:
+        """At which place the next turn of an account stands, from 1; None where it waits for none."""
+        with self._lock:
+            queue = self._queues.get(account)
+            first = queue[0] if queue else None
+        return None if first is None else self._before(account, first) + 1
+
+    def _before(self, account: str, place: _Place) -> int:
+        """How many turns are given before that one, as things stand."""
+        with self._lock:
+            queue = self._queues.get(account, deque())
+            if place not in queue:
+                return 0
+            own, accounts = queue.index(place), list(self._queues)
+            mine = accounts.index(account)
+            others = ((number, len(self._queues[other])) for number, other in enumerate(accounts) if other != account)
+            return own + sum(min(waiting, own + (number < mine)) for number, waiting in others)
+
+    def _ask(self, account: str, call: Callable[[], object]) -> _Place:
+        place = _Place(call)
+        with self._lock:
+            if len(self._queues.get(account, ())) >= self.waiting:
+                raise Busy
+            if account in self._working or len(self._working) >= self.at_once:
+                self._queues.setdefault(account, deque()).append(place)
+            else:
+                self._working.add(account)
+                place.given = True
+        return place
+
+    def _leave(self, account: str, place: _Place) -> None:
+        with self._lock:
+            if place.given:
                 self._working.discard(account)
-                self._next()
             elif account in self._queues and place in self._queues[account]:
                 self._queues[account].remove(place)
-            raise
+            self._next()
 
     def _next(self) -> None:
         """Gives the turns that are free, each to the account that has waited the longest since its last."""
         for account in list(self._queues):
-            if len(self._working) >= self.at_once:
-                return
             queue = self._queues[account]
-            while queue and queue[0].done():
-                queue.popleft()
-            if queue and account not in self._working:
+            if queue and account not in self._working and len(self._working) < self.at_once:
                 self._working.add(account)
-                queue.popleft().set_result(None)
+                place = queue.popleft()
+                place.given = True
+                with suppress(RuntimeError):  # the loop of who waited has ended
+                    place.call()
                 self._queues.move_to_end(account)
             if not queue:
                 del self._queues[account]
 
 
-HEAVY = Turns()  # of this process: files that pages offer and answers to programs, in one queue
+HEAVY = Turns()  # of this process: files that pages offer, files looked at before a deposit, answers to programs
 
 
 class Pace:

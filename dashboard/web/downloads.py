@@ -11,18 +11,24 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from dashboard.identity.current import Identity, identity_of
 from dashboard.identity.shares import HEAVY, Busy, Places
-from indicators.typography import typeset
-from pipelines.settings import settings
+from indicators.typography import ordinal, typeset
+from pipelines.access.sessions import allowed
+from pipelines.errors import PilotageError
+from pipelines.settings import options, settings
 from pipelines.store import audit_log
 
 ROUTE = "/telecharger/{token}/{name}"
+PLACE_ROUTE = "/telecharger/place"
+PLACE = "Votre demande est en {} place."
 KEPT = 2000  # offers to one account: its oldest give way, and a page that is shown again makes its own anew
 EXPIRED = typeset("Ce lien n'est plus valable : rechargez la page, puis téléchargez de nouveau.")
 MANY = typeset("Vous attendez déjà plusieurs fichiers : laissez-les arriver, puis demandez les suivants.")
+ENOUGH = typeset("Vous avez reçu beaucoup de fichiers aujourd'hui : revenez demain, ou demandez à l'administrateur.")
+_DAY = 24 * 3600
 _KEY = secrets.token_bytes(32)
 
 
@@ -35,6 +41,10 @@ class Offer:
     make: Callable[[], bytes]
     session: str | None
     scope: str
+
+
+class Gone(PilotageError):
+    """What a file was to be made of is no longer there: it was taken back, or its page is closed."""
 
 
 _offers: Places[Offer] = Places(KEPT)
@@ -57,6 +67,12 @@ def find(token: str, identity: Identity | None) -> Offer | None:
     return found if same else None
 
 
+def _within_the_day(identity: Identity) -> bool:
+    """Whether an account was given fewer files than it may have in a day; on a machine of one's own nobody counts."""
+    limit = options().exports_per_day
+    return identity.session is None or allowed(settings(), f"export:{identity.pseudonym}", limit, _DAY)
+
+
 async def answer(request: Request) -> Response:
     """The route that makes and sends a file that was offered."""
     identity = identity_of(request)
@@ -65,9 +81,13 @@ async def answer(request: Request) -> Response:
         return PlainTextResponse(EXPIRED, status_code=404)
     try:
         async with HEAVY.turn(identity.account):
+            if not await run_in_threadpool(_within_the_day, identity):
+                return PlainTextResponse(ENOUGH, status_code=429)
             content = await run_in_threadpool(found.make)
     except Busy:
         return PlainTextResponse(MANY, status_code=429, headers={"Retry-After": "30"})
+    except Gone:
+        return PlainTextResponse(EXPIRED, status_code=404)
     await run_in_threadpool(
         audit_log.record,
         settings(),
@@ -81,3 +101,11 @@ async def answer(request: Request) -> Response:
         "Cache-Control": "no-store",
     }
     return Response(content, media_type=found.mime, headers=sent)
+
+
+async def place(request: Request) -> Response:
+    """At which place the next file of who asks waits: a sentence, or nothing where none waits (static/waiting.js)."""
+    identity = identity_of(request)
+    rank = HEAVY.place(identity.account) if identity else None
+    said = {} if rank is None else {"said": typeset(PLACE.format(ordinal(rank)))}
+    return JSONResponse(said, headers={"Cache-Control": "no-store"})

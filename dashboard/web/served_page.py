@@ -12,7 +12,7 @@ from dashboard.web.static_files import versioned
 
 _FILES = (
     *("links.js", "charts.js", "contents.js", "sort.js", "accents.js", "french.js", "search.js"),
-    *("projected.js", "printed.js"),
+    *("projected.js", "printed.js", "waiting.js"),
 )
 # The first is read before the program, whose connection it watches; the others once the page stands.
 _SCRIPTS = f'<script src="{versioned("session.js")}"></script>' + "".join(

@@ -40,7 +40,7 @@ def candidates(files: list[tuple[str, bytes]]) -> list[Candidate]:
 
 
 _parsed: dict[tuple[str, str], Parsed] = {}
-KEPT_PARSED, HEAVY = 256, 5000
+KEPT_PARSED, LIGHT = 256, 200_000  # files, and bytes of what each says
 
 
 def parsed(sha256: str, content: Callable[[], bytes], catalogue: Path | None = None) -> Parsed:
@@ -51,7 +51,7 @@ def parsed(sha256: str, content: Callable[[], bytes], catalogue: Path | None = N
     found = read_file(sha256, content(), catalogue)
     if len(_parsed) >= KEPT_PARSED:
         _parsed.clear()
-    if len(found.cells) + len(found.table_rows) + sum(one.num_rows for one in found.tables) < HEAVY:
+    if found.weight() < LIGHT:
         _parsed[key] = found
     return found
 
@@ -77,12 +77,12 @@ def _identify(settings: Settings, files: list[Candidate]) -> dict[str, dict[str,
     receipts = [Receipt(one.sha256, one.name, "", place) for place, one in enumerate(files, 1)]
     said = Parsed()
     for one in {file.sha256: file for file in files}.values():
-        said.add(parsed(one.sha256, lambda one=one: one.content, settings.catalogue))
+        found = parsed(one.sha256, lambda one=one: one.content, settings.catalogue)
+        said.files += found.files  # and of all that they say, no more than who they are
+        said.cells += [cell for cell in found.cells if cell.section == "identification"]
     with prepared(settings) as connection:
         tables = as_tables(said)
-        found = {name: connection.from_arrow(tables[name]) for name in ("file", "cell")}
-        found["cell"] = found["cell"].filter("section = 'identification'")
-        load_raw(connection, receipts, found)
+        load_raw(connection, receipts, {name: connection.from_arrow(tables[name]) for name in ("file", "cell")})
         create_tables(connection, "staging", ("identification", "report"))
         rows = asking(connection)("from staging.report", {})
     return {row["source_sha256"]: row for row in rows}

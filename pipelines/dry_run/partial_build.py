@@ -15,7 +15,7 @@ from indicators.catalogue import catalogue
 from indicators.territories import territories
 from pipelines.dry_run.figure_changes import Query, Rows
 from pipelines.dry_run.identify import Candidate, asking, parsed, prepared
-from pipelines.errors import NoWarehouse
+from pipelines.errors import DepositError, NoWarehouse
 from pipelines.ingest.cache import as_tables, kept_segments
 from pipelines.ingest.parsed import Parsed
 from pipelines.queries import query
@@ -41,6 +41,8 @@ class Near:
     levels: tuple[str, ...] = ()
 
 
+TOGETHER = 96 << 20  # bytes of what files looked at together say: each is refused on its own beyond less
+TOO_MUCH = "Ces fichiers en disent trop pour être regardés ensemble : déposez-les en plusieurs fois."
 ALONE = Near()  # a file that knows of no other
 
 
@@ -166,9 +168,13 @@ def _found(
     if segments:
         known = {row[0] for row in connection.read_parquet(paths["file"]).project("source_sha256").fetchall()}
     kept = [one.source_sha256 for one in receipts if one.source_sha256 in known - set(given)]
-    archive, fresh = Archive(settings), Parsed()
+    archive, fresh, weight = Archive(settings), Parsed(), 0
     for sha256 in (one.source_sha256 for one in receipts if one.source_sha256 not in kept):
-        fresh.add(parsed(sha256, lambda sha256=sha256: given.get(sha256) or archive.read(sha256), settings.catalogue))
+        one = parsed(sha256, lambda sha256=sha256: given.get(sha256) or archive.read(sha256), settings.catalogue)
+        weight += one.weight()
+        if weight > TOGETHER:
+            raise DepositError(TOO_MUCH)
+        fresh.add(one)
     found = {name: connection.from_arrow(rows) for name, rows in as_tables(fresh).items()}
     if not kept:
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
+from pipelines.ingest.confined import AT_ONCE
 from pipelines.ingest.official.definition import definitions_digest
 from pipelines.ingest.parsed import TABLE_ROWS, Cell, FileRow, Finding, Header, Parsed
 from pipelines.ingest.reader import read_file
@@ -24,6 +25,8 @@ from pipelines.store.lock import only_one
 
 Progress = Callable[[int, int], None]
 SUMS = "SHA256SUMS"
+_TOGETHER = 64  # files asked for at once: what they say waits in memory for its turn
+_PART = 48 << 20  # bytes of text: beyond, what was read is written before more is
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "file": FileRow._fields,
     "cell": Cell._fields,
@@ -45,9 +48,8 @@ def _parsed_tables(settings: Settings, progress: Progress | None) -> dict[str, l
     archive = Archive(settings)
     missing = [receipt.source_sha256 for receipt in archive.receipts() if receipt.source_sha256 not in known]
     if missing or not segments:
-        segments.append(
-            _write_segment(folder, _next_number(segments), _read(archive, settings.catalogue, missing, progress))
-        )
+        for read in _read(archive, settings.catalogue, missing, progress):
+            segments.append(_write_segment(folder, _next_number(segments), read))
     return {table: [segment / f"{table}.parquet" for segment in segments] for table in _COLUMNS}
 
 
@@ -96,14 +98,21 @@ def as_tables(parsed: Parsed) -> dict[str, pa.Table]:
     return tables
 
 
-def _read(archive: Archive, catalogue: Path | None, hashes: list[str], progress: Progress | None) -> Parsed:
-    everything = Parsed()
-    with ThreadPoolExecutor(max_workers=2) as pool:  # the parser works outside Python's lock
-        for done, one in enumerate(pool.map(lambda sha: _read_one(archive, catalogue, sha), hashes), start=1):
-            everything.add(one)
-            if progress:
-                progress(done, len(hashes))
-    return everything
+def _read(archive: Archive, catalogue: Path | None, hashes: list[str], progress: Progress | None) -> Iterator[Parsed]:
+    """What files say, in as few parts as memory allows: at least one, be it empty."""
+    everything, weight = Parsed(), 0
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:  # each file is read by another process
+        for start in range(0, len(hashes), _TOGETHER):
+            some = hashes[start : start + _TOGETHER]
+            for done, one in enumerate(pool.map(lambda sha: _read_one(archive, catalogue, sha), some), start=start + 1):
+                if weight > _PART:
+                    yield everything
+                    everything, weight = Parsed(), 0
+                everything.add(one)
+                weight += one.weight()
+                if progress:
+                    progress(done, len(hashes))
+    yield everything
 
 
 def _read_one(archive: Archive, catalogue: Path | None, sha256: str) -> Parsed:

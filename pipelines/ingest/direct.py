@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipelines.ingest.grids import Grid, is_json, json_grids, parquet_grids
-from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
+from pipelines.ingest.official.delimited import read_delimited
 from pipelines.ingest.parsed import FileRow, Finding, Parsed
 from pipelines.ingest.rows import rows
 from pipelines.ingest.spreadsheets.excel import excel_grids
@@ -18,13 +19,28 @@ PARQUET = b"PAR1"
 BLANK = b"\0 \r\n\t\xef\xbb\xbf"
 
 
+WEIGHTS = 4  # times the ordinary weight, of an official table: most of its columns are not read
+
+
+def weighed(content: bytes) -> None:
+    """Raises UnreadableFile for a file that is too heavy whatever it holds."""
+    if len(content) > bounds().file * MEGABYTE * (1 if content.startswith(b"PK") else WEIGHTS):
+        raise UnreadableFile("file_too_heavy")
+
+
 def read_here(sha256: str, content: bytes, catalogue: Path | None = None) -> Parsed:
-    """Reads in this process, whatever the weight: for the process that has limits."""
+    """Reads in this process, whatever it takes: for the process that has limits."""
     try:
         package = Package(content) if content.startswith(b"PK") else None
         if package:
             package.examine()
-        return rows(sha256, grids(content, package, catalogue), catalogue)
+        elif not content.startswith((PARQUET, OLE)) and not is_json(content):
+            official = read_delimited(sha256, content, catalogue)
+            if official:
+                return official
+        if len(content) > bounds().file * MEGABYTE:
+            raise UnreadableFile("file_too_heavy")
+        return rows(sha256, grids(content, package, catalogue), catalogue, len(content))
     except UnreadableFile as error:
         return unreadable(sha256, error)
 

@@ -31,7 +31,7 @@ _NEEDED = (
 @dataclass(frozen=True)
 class Bounds:
     """How much of the machine one file may take; memory and sizes in megabytes, time in seconds; `rows` are those that
-    a table of schools in Parquet may announce."""
+    a table of schools in Parquet may announce, `text` what the cells of a report say, each time they say it."""
 
     memory: int
     seconds: int
@@ -39,6 +39,7 @@ class Bounds:
     rows: int
     unpacked: int = 400
     members: int = 2000
+    text: int = 1
 
     @property
     def lines(self) -> int:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from indicators.territories import fold
 from pipelines.ingest.grids import Grid, Note, cut_where_too_long
-from pipelines.ingest.limits import UnreadableFile
+from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
 from pipelines.ingest.mending import mend_report, mend_table
 from pipelines.ingest.official.definition import OfficialTable
 from pipelines.ingest.official.lines import Sheet as OfficialSheet
@@ -38,14 +38,17 @@ _folded = lru_cache(maxsize=20_000)(fold)
 _letter = lru_cache(maxsize=1_000)(column_letter)
 
 
-def rows(sha256: str, sheets: list[Grid], catalogue: Path | None = None) -> Parsed:
-    """What the sheets say: a report, or a table, ours or an official one. Raises UnreadableFile for neither."""
+def rows(sha256: str, sheets: list[Grid], catalogue: Path | None = None, received: int | None = None) -> Parsed:
+    """What the sheets say: a report, or a table, ours or an official one. Raises UnreadableFile for neither.
+
+    `received` is the weight of their file, in bytes: a report does not say much more than that."""
     parsed = Parsed()
     sheets = [cut_where_too_long(sheet) for sheet in sheets]
     by_section = _sections(sheets)
     for sheet in sheets:
         parsed.findings += [_noted(sha256, sheet, note) for note in sheet.notes]
     if "identification" in by_section:
+        _weigh(by_section, received)
         _read_report(parsed, sha256, sheets, by_section)
     elif table := _find_table(sheets, catalogue):
         kind, sheet, header = table
@@ -58,6 +61,22 @@ def rows(sha256: str, sheets: list[Grid], catalogue: Path | None = None) -> Pars
     else:
         raise _neither(sheets, catalogue)
     return parsed
+
+
+SHORT, SQUEEZED = 128 * 1024, 8  # bytes of text that any report may say, and for each byte of its file
+
+
+def _weigh(by_section: dict[str, Grid], received: int | None) -> None:
+    """Raises UnreadableFile where a report says more than people write: a few bytes can name one text a thousand
+    times, and each is a text of its own once it is read."""
+    left = bounds().text * MEGABYTE
+    if received is not None:
+        left = min(left, SHORT + SQUEEZED * received)
+    for sheet in by_section.values():
+        for row in sheet.rows:
+            left -= sum(len(text) if text.isascii() else len(text.encode(errors="surrogatepass")) for text in row)
+            if left < 0:
+                raise UnreadableFile("file_too_heavy")
 
 
 def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:

@@ -1,74 +1,106 @@
-"""Reads a heavy or doubtful file in a process of its own, under limits of memory and time."""
+"""The process that reads what somebody sent, under limits of memory and time: one file after another, until it is worn.
+
+Read by `confined`, which starts it. It answers in frames: how many bytes of rows (JSON), how many of tables (Arrow),
+whether it may serve again, then those bytes."""
 
 from __future__ import annotations
 
 import json
-import subprocess
+import struct
 import sys
-from dataclasses import asdict, fields
 from pathlib import Path
+from typing import BinaryIO
 
-from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bare_environment, bounds, keep_to
-from pipelines.ingest.parsed import Cell, FileRow, Finding, Header, Parsed
+import pyarrow as pa
 
-_ROWS = {"files": FileRow, "cells": Cell, "headers": Header, "findings": Finding}
-# Memory set aside by threads that are not needed here would count in the bound.
-_FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
-# The processor's time is bounded by the system; a machine where many read at once gives it slowly, and that is no fault
-# of the file. Where the system has no such bound (Windows), the time on the wall is the only one.
-_PATIENCE = 1 if sys.platform == "win32" else 4
-_RUN = [sys.executable, "-m", "pipelines.ingest.sandbox"]
+from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, keep_to
+from pipelines.ingest.parsed import TABLE_ROWS, Parsed
 
-
-def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) -> Parsed:
-    """What the file says. Raises UnreadableFile when it takes more than its bounds, or takes the reader down."""
-    limits = bounds()
-    try:
-        answer = subprocess.run(
-            [*_RUN, json.dumps([sha256, asdict(limits), str(catalogue) if catalogue else None])],
-            input=content,
-            capture_output=True,
-            timeout=limits.seconds * _PATIENCE,
-            check=False,
-            env=bare_environment(**_FRUGAL),
-        )
-    except subprocess.TimeoutExpired:
-        raise UnreadableFile("file_too_heavy") from None
-    if answer.returncode != 0:
-        raise UnreadableFile("file_too_heavy")
-    return _parsed(json.loads(answer.stdout))
+NAMES = ("files", "cells", "headers", "table_rows", "findings")
+NAMELESS = TABLE_ROWS.remove(0)  # the rows of a table, without the column that names its file
+ASKED = struct.Struct("<IQ")  # bytes of what is asked (JSON), bytes of the file
+ANSWERED = struct.Struct("<QQ?")
+WORN = 200  # files, after which a process makes place for a fresh one
+HEAVY = 96 * MEGABYTE  # of memory taken by files so far: the next one has a right to all of its own
 
 
-def _parsed(said: dict[str, list[list]]) -> Parsed:
-    rows = {name: [kind(*row) for row in said[name]] for name, kind in _ROWS.items()}
-    return Parsed(**rows, table_rows=[tuple(row) for row in said["table_rows"]])  # tables are among them, as rows
+def main() -> None:
+    """Reads standard input, answers on standard output, until the one is closed or the other may not be used."""
+    limits = Bounds(**json.loads(sys.argv[1]))
+    keep_to(limits)
+    _limit_memory(limits)
+    came, out = sys.stdin.buffer, sys.stdout.buffer
+    from pipelines.ingest.direct import read_here, unreadable
+
+    light = _peak()
+    for served in range(1, WORN + 1):
+        head = came.read(ASKED.size)
+        if len(head) < ASKED.size:
+            return
+        said, size = ASKED.unpack(head)
+        sha256, catalogue, most = json.loads(came.read(said))
+        content = came.read(size)
+        _limit_time(limits)
+        parsed = read_here(sha256, content, Path(catalogue) if catalogue else None)
+        rows, tables = _packed(parsed)
+        if len(rows) + len(tables) > most:
+            rows, tables = _packed(unreadable(sha256, UnreadableFile("file_too_heavy")))
+        again = served < WORN and _peak() - light < HEAVY
+        _answer(out, rows, tables, again)
+        if not again:
+            return
 
 
-def _limit() -> None:
-    """Sets the bounds on this process; where the system has no such limits (Windows) the time alone is bounded."""
+def _answer(out: BinaryIO, rows: bytes, tables: bytes, again: bool) -> None:
+    out.write(ANSWERED.pack(len(rows), len(tables), again))
+    out.write(rows)
+    out.write(tables)
+    out.flush()
+
+
+def _packed(parsed: Parsed) -> tuple[bytes, bytes]:
+    """What a file says, as it travels: rows column by column without the first, which names the file; then tables."""
+    columns = {name: list(zip(*getattr(parsed, name), strict=True))[1:] for name in NAMES}
+    rows = json.dumps(columns).encode()
+    if not parsed.tables:
+        return rows, b""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, NAMELESS) as stream:
+        for table in parsed.tables:
+            stream.write_table(table.select(NAMELESS.names).cast(NAMELESS))
+    return rows, sink.getvalue().to_pybytes()
+
+
+def _limit_memory(limits: Bounds) -> None:
+    """Where the system has no such limits (Windows) the time alone is bounded, by who waits for the answer."""
     try:
         import resource
     except ImportError:
         return
-    limits = bounds()
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory * MEGABYTE, limits.memory * MEGABYTE))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
+    most = limits.memory * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def main() -> None:
-    """Reads standard input, writes the rows as JSON on standard output."""
-    sha256, told, catalogue = json.loads(sys.argv[1])
-    keep_to(Bounds(**told))
-    _limit()
-    from pipelines.ingest.direct import read_here
+def _limit_time(limits: Bounds) -> None:
+    """So many seconds of the processor from now on: for one file."""
+    try:
+        import resource
+    except ImportError:
+        return
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(spent.ru_utime + spent.ru_stime) + 1 + limits.seconds, hard))
 
-    parsed = read_here(sha256, sys.stdin.buffer.read(), Path(catalogue) if catalogue else None)
-    names = [field.name for field in fields(parsed) if field.name != "tables"]
-    said = {name: list(getattr(parsed, name)) for name in names}
-    for table in parsed.tables:
-        said["table_rows"] += map(list, zip(*(column.to_pylist() for column in table.columns), strict=True))
-    json.dump(said, sys.stdout, ensure_ascii=True)
+
+def _peak() -> int:
+    """The most memory that this process took so far, in bytes."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 from pipelines.ingest.limits import MEGABYTE, bounds
 from pipelines.ingest.spreadsheets.zip_package import is_package, plain_names
 
+_SMALL_PARCEL, _SQUEEZED = 4 * MEGABYTE, 12
 _LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
@@ -44,6 +45,12 @@ def opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
             yield one.filename, parcel.read(one)
 
 
+def swollen(received: int, unpacked: int) -> bool:
+    """Whether a zip of files holds, in bytes, more than files that people send together: what is kept of it for ever
+    is in measure of what was received. Workbooks are zips already; a table of figures is squeezed to a tenth."""
+    return unpacked > min(bounds().unpacked * MEGABYTE, _SMALL_PARCEL + _SQUEEZED * received)
+
+
 def _parcel(content: bytes) -> list[zipfile.ZipInfo] | None:
     """The members to take out of a zip of files; None for a workbook, or a zip that is empty, damaged or too heavy.
 
@@ -54,7 +61,7 @@ def _parcel(content: bytes) -> list[zipfile.ZipInfo] | None:
         with zipfile.ZipFile(io.BytesIO(content)) as parcel:
             members = [one for one in parcel.infolist() if not one.is_dir()]
             taken = [one for one in members if not any(_hidden(part) for part in one.filename.split("/"))]
-            heavy = sum(one.file_size for one in taken) > bounds().unpacked * MEGABYTE
+            heavy = swollen(len(content), sum(one.file_size for one in taken))
             if not taken or heavy or len(taken) > bounds().members or any(one.flag_bits & 1 for one in taken):
                 return None
             if is_package(plain_names([one.filename for one in members]).values()) or parcel.testzip() is not None:

@@ -14,7 +14,8 @@ from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose
 from dashboard.identity.current import SignedOut
-from indicators.typography import plural, typeset
+from dashboard.identity.shares import HEAVY, Busy
+from indicators.typography import ordinal, plural, typeset
 from pipelines.deposits.deposit import Preview
 from pipelines.deposits.receipt import moment
 from pipelines.errors import DepositError
@@ -22,7 +23,6 @@ from pipelines.facts.sentences.openings import caveats
 from pipelines.settings import this_day
 from pipelines.store.archive import plain_name
 
-Files = list[tuple[str, bytes]]
 _GIVEN, _ROUND, _SEEN = "deposits_just_given", "round_of_the_uploader", "previews_just_seen"
 _REFUSED = "deposit_just_refused"
 
@@ -63,49 +63,71 @@ def _for_schools(text: dict[str, str], territory: str, campaign: str) -> None:
         shell.show(downloads.files([made]))
 
 
-def drop() -> Files:
-    """Step 2: the files dropped, those of a zip one by one."""
+def drop() -> deposits.Drop | None:
+    """Step 2: the files dropped; what was seen of others is let go with them."""
     text = deposits.words()["steps"]
     shell.show(shell.heading(text["drop"]), tag("p", text["drop_note"], class_="note"))
     key = f"files_{st.session_state.setdefault(_ROUND, 0)}"
     dropped = st.file_uploader("Classeurs remplis", accept_multiple_files=True, key=key)
-    return deposits.unpacked([(one.name, one.getvalue()) for one in dropped or []])
+    if not dropped:
+        st.session_state.pop(_SEEN, None)
+        return None
+    return deposits.Drop(tuple(one.file_id for one in dropped), tuple((one.name, one.getvalue()) for one in dropped))
 
 
-def look(files: Files, state: object) -> list[Preview]:
-    """Step 3: what each file would become; looked at once for the same files and the same `state` of the figures."""
+def look(dropped: deposits.Drop, state: object) -> list[Preview]:
+    """Step 3: what each file would become; looked at once for the same files and the same `state` of the figures.
+
+    Each account in its turn: the place of who waits is shown."""
     seen = st.session_state.get(_SEEN)
-    key = (tuple(files), state)
+    key = (dropped.key, state)
     if seen is None or seen[0] != key:
-        with st.spinner(typeset(f"Lecture de {plural(len(files), 'fichier')}…")):
-            seen = key, deposits.previews(files)
+        try:
+            seen = key, dropped, _previews(dropped)
+        except (DepositError, Busy) as refusal:
+            shell.refused(str(refusal) or deposits.words()["said"]["busy"])
+            return []
         st.session_state[_SEEN] = seen
+    _, dropped, found = seen  # the very one that the links hold
     shell.show(shell.heading(deposits.words()["steps"]["check"]))
-    for number, (one, (_, content)) in enumerate(zip(seen[1], files, strict=True), start=1):
-        shell.show(_file(number, one, content))
-    return seen[1]
+    for number, one in enumerate(found, start=1):
+        shell.show(_file(number, one, dropped))
+    return found
 
 
-def confirm(files: Files, found: Sequence[Preview]) -> None:
+def _previews(dropped: deposits.Drop) -> list[Preview]:
+    said, place = deposits.words()["said"], st.empty()
+
+    def told(waiting: int) -> None:
+        place.html(tag("p", said["place"].format(place=ordinal(waiting)), role="status", class_="note"))
+
+    with st.spinner(typeset(said["reading"])), HEAVY.held(data.who().account, told):
+        place.empty()
+        return deposits.previews(dropped.files())
+
+
+def confirm(dropped: deposits.Drop, found: Sequence[Preview]) -> None:
     """Step 4: one button for all that can be deposited; the page then shows the numbers given."""
     text = deposits.words()["steps"]
-    ready = [file for file, one in zip(files, found, strict=True) if one.acceptable]
+    ready = [place for place, one in enumerate(found) if one.acceptable]
     if not ready:
         return
-    left_out = f" {plural(len(files) - len(ready), 'fichier')} à corriger d'abord." if len(ready) < len(files) else ""
+    left_out = f" {plural(len(found) - len(ready), 'fichier')} à corriger d'abord." if len(ready) < len(found) else ""
     shell.show(shell.heading(text["confirm"]), tag("p", text["confirm_note"] + left_out, class_="note"))
     # before the page runs again: what was confirmed is what was seen, and need not be looked at a second time
-    st.button(typeset(f"Déposer {plural(len(ready), 'fichier')}"), type="primary", on_click=_give, args=(ready,))
+    label = typeset(f"Déposer {plural(len(ready), 'fichier')}")
+    st.button(label, type="primary", on_click=_give, args=(dropped, ready))
     refusal = st.session_state.pop(_REFUSED, None)
     if refusal:
         shell.refused(refusal)
 
 
-def _give(ready: Files) -> None:
+def _give(dropped: deposits.Drop, ready: list[int]) -> None:
     """Deposits what was confirmed, with the rights of this very moment; the uploader is then empty again."""
     try:
         data.recognise()
-        st.session_state[_GIVEN] = deposits.send(ready)
+        files = dropped.files()
+        st.session_state[_GIVEN] = deposits.send([files[place] for place in ready])
     except SignedOut:
         return  # the page that runs next says so
     except DepositError as refusal:
@@ -120,7 +142,7 @@ def just_given() -> list[deposits.Deposit]:
     return st.session_state.get(_GIVEN, [])
 
 
-def _file(number: int, one: Preview, content: bytes) -> Html:
+def _file(number: int, one: Preview, dropped: deposits.Drop) -> Html:
     """One file: what happens to it, what to type instead, what it changes."""
     said = deposits.words()["outcome"][one.outcome]
     verdict = one.verdict
@@ -144,7 +166,9 @@ def _file(number: int, one: Preview, content: bytes) -> Html:
         stem, _, _ = plain_name(one.name).rpartition(".")
         name = f"{number}-{stem or one.name} à corriger.xlsx"
         parts.append(
-            downloads.files([("Copie annotée (Excel)", deposits.annotated(one, content), name, downloads.XLSX)])
+            downloads.files(
+                [("Copie annotée (Excel)", deposits.annotated(one, dropped, number - 1), name, downloads.XLSX)]
+            )
         )
     if one.outcome == "counts":
         parts.append(effects.changed(one.changes, territory))

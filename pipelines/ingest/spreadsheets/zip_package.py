@@ -1,4 +1,4 @@
-"""Opens the package (zip) of a workbook before anyone parses it: refuses what is meant to harm, tells what is plain."""
+"""Opens the package (zip) of a workbook before anyone parses it: refuses what is meant to harm."""
 
 from __future__ import annotations
 
@@ -17,9 +17,7 @@ from urllib.parse import unquote
 from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
 from pipelines.ingest.spreadsheets.xml_parts import refuse_definitions
 
-PLAIN_SIZE = 16  # megabytes, unpacked: beyond, a package is read in a process of its own
-PLAIN_TAGS = 2_000_000  # a tag of four bytes takes a hundred in a tree
-PLAIN_SHEETS = 40
+SMALL = 16  # megabytes, unpacked: beyond, parts are unpacked twice rather than kept
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError,
 )  # fmt: skip
@@ -128,26 +126,15 @@ class Package:
         """Lets go of a part that will not be asked for again."""
         self._parts.pop(name, None)
 
-    def is_plain(self) -> bool:
-        """Whether a workbook is small enough to be parsed here. Raises UnreadableFile."""
-        # a link may lead to any part, a picture too: all count
-        if self.is_open_document() or sum(one.file_size for one in self.members.values()) > PLAIN_SIZE * MEGABYTE:
-            return False
-        tags = 0
-        for name in self.members:
-            if not _PICTURE.search(name):
-                part = self.read(name)
-                refuse_definitions(part)
-                tags += part.count(b"<")
-        return tags <= PLAIN_TAGS and sum("/worksheets/" in name for name in self.members) <= PLAIN_SHEETS
-
     def examine(self) -> None:
-        """Reads every part through, for the process that has limits. Raises UnreadableFile."""
+        """Reads every part through, and keeps those of a small package. Raises UnreadableFile."""
+        small = sum(one.file_size for one in self.members.values()) <= SMALL * MEGABYTE
         for name in self.members:
             if not _PICTURE.search(name):
                 part = self.read(name)
-                self._parts.clear()
                 refuse_definitions(part)
+                if not small:
+                    self._parts.clear()
 
 
 def _directory(content: bytes) -> list[Member] | None:

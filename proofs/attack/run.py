@@ -1,0 +1,118 @@
+"""`make attack`: what one account or nobody may try on a server behind its portal, while others read pages.
+
+Usage: python proofs/attack/run.py [--only NAME…] [--root FOLDER] [--data FOLDER] [--scale 1.0]"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+sys.path.append(str(Path(__file__).resolve().parents[2] / "tests" / "support"))
+
+from attack.attempts import Attempt, named
+from attack.world import Nobody, Others, World, p95, served
+from proof_table import keep
+from screenshots import demonstrate
+
+from pipelines.settings import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
+MEMORY = 600  # megabytes
+GROWN = 50  # megabytes: what an attempt before took and never gave back is not its fault
+PATIENCE = 2.0  # seconds: the 95th centile of the others' pages
+SLOWER = 3.0  # times what it is when nothing is tried, on a machine that is slower than that by itself
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One attempt: whether it was held, what was seen, the others' pages meanwhile, the memory of the server."""
+
+    attempt: Attempt
+    held: bool
+    detail: str
+    others: float
+    memory: int
+    why: str = ""
+
+    def line(self) -> str:
+        """Its line of the table."""
+        told = f"{self.others:.2f} s".replace(".", ",")
+        verdict = "tenu" if self.held else f"NON TENU ({self.why})"
+        return f"| {self.attempt.tried} | {verdict} : {self.detail} | {told} | {self.memory} Mo |"
+
+
+def tried(world: World, others: Others | Nobody, attempt: Attempt, scale: float, patience: float) -> Seen:
+    """Makes an attempt, and judges it."""
+    already = world.begin()
+    before, wrong = len(others.times), len(others.wrong)
+    try:
+        held, detail = attempt.make(world, scale)
+    except Exception as failure:  # whatever happens there is part of what is told
+        held, detail = False, f"{type(failure).__name__} : {failure}"[:120]
+    times, memory = others.since(before), world.peak()
+    world.leave()
+    faults = [] if held else ["ce qui est tenté passe"]
+    if p95(times) > patience:
+        faults.append("les autres attendent")
+    if memory > MEMORY and memory > already + GROWN:
+        faults.append("mémoire")
+    if others.wrong[wrong:]:
+        faults.append(f"pages des autres : {others.wrong[wrong]}")
+    return Seen(attempt, not faults, detail, p95(times), memory, ", ".join(faults))
+
+
+def attack(
+    root: Path, data: Path | None, scratch: Path, names: list[str], scale: float, read: bool = True
+) -> list[Seen]:
+    """Every attempt, one after the other, on one server; others `read` pages meanwhile, or nobody does."""
+    scratch.mkdir(exist_ok=True)
+    settings = Settings(data=scratch / "data")
+    if data is None:
+        demonstrate(scratch)
+    else:
+        shutil.copytree(data, settings.data, symlinks=True)
+    seen = []
+    with served(root, settings, scratch) as world:
+        others = Others(world) if read else Nobody()
+        others.since(0)  # the first pages of a server are slow
+        quiet = p95(others.since(len(others.times)))
+        patience = max(PATIENCE, SLOWER * quiet)
+        print(f"Les pages des autres, quand rien n'est tenté : {quiet:.2f} s.\n".replace(".", ",", 1))
+        print("| Essayé | Tenu | Pages des autres (p95) | Mémoire du web |\n| --- | --- | --- | --- |", flush=True)
+        for attempt in named(names):
+            seen.append(tried(world, others, attempt, scale, patience))
+            print(seen[-1].line(), flush=True)
+        others.end()
+    return seen
+
+
+def main() -> int:
+    """Prints the table; fails where something did not hold."""
+    given = argparse.ArgumentParser()
+    given.add_argument("--only", nargs="*", default=[])
+    given.add_argument("--root", type=Path, default=ROOT)
+    given.add_argument("--data", type=Path)
+    given.add_argument("--scale", type=float, default=1.0)
+    asked, begun = given.parse_args(), time.monotonic()
+    with tempfile.TemporaryDirectory() as scratch:
+        seen = attack(asked.root, asked.data, Path(scratch), asked.only, asked.scale)
+    lost, spent = [one for one in seen if not one.held], time.monotonic() - begun
+    most, slowest = max(one.memory for one in seen), max(one.others for one in seen)
+    sentence = (
+        f"{len(seen)} essais, {len(seen) - len(lost)} tenus ; pages des autres : {slowest:.2f} s au plus (p95) ; "
+        f"mémoire du web : {most} Mo au plus"
+    ).replace(".", ",")
+    print(f"\n{sentence}.")
+    if not asked.only and asked.root == ROOT and asked.scale == 1.0:
+        keep("make attack", "Un compte hostile parmi d'autres", sentence, spent)
+    return 1 if lost else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,177 @@
+"""The server that is attacked, behind a portal as in production, the people on it, and what is measured of it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from portal import SECRET, give_rights, headers
+from wire import Session
+
+from pipelines.settings import Settings
+
+# Each attempt has its own: what one account is refused for a minute is no refusal of what comes next.
+HOSTILE, ORDINARY, LEAVING = "mechant-{}@exemple.fr", "ordinaire@exemple.fr", "partant@exemple.fr"
+RIGHTS = (
+    *((HOSTILE.format(number), "department", "DEPT-59") for number in range(30)),
+    (ORDINARY, "region", "REG-76"),
+    (LEAVING, "department", "DEPT-62"),
+)
+PAGES = (("", {}), ("region-academique", {"region": "REG-76"}), ("objectif", {"objectif": "4"}))
+FEWEST = 3  # pages of the others, seen during each attempt
+
+
+@dataclass
+class World:
+    """An address, the process behind it, and the data folder that it shows."""
+
+    address: str
+    process: int
+    settings: Settings
+    sessions: list[Session] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Host and port."""
+        parts = urlsplit(self.address)
+        return parts.hostname or "", parts.port or 0
+
+    @property
+    def hostile(self) -> str:
+        """The account that tries."""
+        return HOSTILE.format(self.number)
+
+    def tab(self, account: str) -> Session:
+        """An open tab of an account that came through the portal."""
+        opened = Session(self.address, headers(account))
+        self.sessions.append(opened)
+        return opened
+
+    def leave(self) -> None:
+        """Closes the tabs that an attempt left open; the next one comes from another account."""
+        for one in self.sessions:
+            with suppress(Exception):
+                one.socket.close()
+        self.sessions.clear()
+        self.number = (self.number + 1) % 30
+
+    def begin(self) -> int:
+        """From now on, the peak is that of what comes next. Returns the MB that the process takes already."""
+        with suppress(OSError):
+            Path(f"/proc/{self.process}/clear_refs").write_text("5")
+        return self._memory("VmRSS")
+
+    def peak(self) -> int:
+        """The most memory, in MB, that the process that shows took since then."""
+        return self._memory("VmHWM")
+
+    def _memory(self, what: str) -> int:
+        lines = Path(f"/proc/{self.process}/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(what)) // 1024
+
+
+@contextmanager
+def served(root: Path, settings: Settings, scratch: Path) -> Iterator[World]:
+    """The program that stands in `root`, on a data folder, behind a portal."""
+    give_rights(settings, *RIGHTS)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    environment = {
+        **os.environ,
+        "PILOTAGE_DATA": str(settings.data),
+        "PILOTAGE_IDENTITY": "header",
+        "PILOTAGE_PUBLIC_URL": address,
+        "PILOTAGE_PROXY_SECRET": SECRET,
+        "PILOTAGE_TRUSTED_PROXIES": "127.0.0.1",
+        "PYTHONPATH": str(root),
+    }
+    command = [sys.executable, "-m", "dashboard.serve", "--port", address.rpartition(":")[2]]
+    with (scratch / "serveur.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=scratch, env=environment, stdout=log, stderr=log)
+    try:
+        _answers(address, process)
+        yield World(address, process.pid, settings)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _answers(address: str, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 120
+    while process.poll() is None and time.monotonic() < end:
+        with suppress(OSError), urllib.request.urlopen(f"{address}/sante", timeout=60):
+            return
+        threading.Event().wait(0.05)
+    raise RuntimeError("le serveur ne répond pas")
+
+
+class Others:
+    """An ordinary account that opens pages all the time, and how long each took."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self._ended = world, threading.Event()
+        self.times: list[float] = []
+        self.wrong: list[str] = []
+        self._tab = Session(world.address, headers(ORDINARY))
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        number = 0
+        while not self._ended.wait(0.15):
+            page, codes = PAGES[number % len(PAGES)]
+            number += 1
+            begun = time.monotonic()
+            try:
+                shown = self._tab.open(page, **codes)
+                self.times.append(time.monotonic() - begun)
+                if shown.status != 0 or "n'a pas pu être affichée" in shown.text():
+                    self.wrong.append(f"{page or 'accueil'} : {shown.status}")
+            except Exception as failure:
+                self.wrong.append(type(failure).__name__)
+                with suppress(Exception):
+                    self._tab = Session(self._world.address, headers(ORDINARY))
+
+    def since(self, begun: int) -> list[float]:
+        """The times of the pages from that one on, once there are enough of them."""
+        end = time.monotonic() + 60
+        while len(self.times) - begun < FEWEST and time.monotonic() < end:
+            threading.Event().wait(0.05)
+        return self.times[begun:]
+
+    def end(self) -> None:
+        """No more pages."""
+        self._ended.set()
+        self._thread.join(60)
+        self._tab.socket.close()
+
+
+class Nobody:
+    """In the place of the others, where how long their pages take is not looked at."""
+
+    def __init__(self) -> None:
+        self.times: list[float] = []
+        self.wrong: list[str] = []
+
+    def since(self, _begun: int) -> list[float]:
+        """Nothing, at once."""
+        return [0.0]
+
+    def end(self) -> None:
+        """Nobody leaves."""
+
+
+def p95(times: list[float]) -> float:
+    """The time that ninety-five of a hundred keep below; infinite where there is none."""
+    return sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)] if times else float("inf")
