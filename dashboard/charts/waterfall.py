@@ -8,7 +8,7 @@ from dashboard.charts.plotly_figure import Chart, plain, point
 from dashboard.components.html.markup import Html
 from dashboard.components.html.table import Column, Row, table
 from indicators.palette import colour
-from indicators.typography import signed, typeset
+from indicators.typography import NARROW, points, signed, typeset
 from indicators.words import words
 from pipelines.facts.comparison.decomposition import EFFECTS
 
@@ -40,7 +40,7 @@ def chart(row: Row, title: str, key: str, written: Callable[[float], str]) -> Ch
     }
     span = high - low or 1.0
     layout = {
-        "xaxis": {"range": [low, high + span / 8]},
+        "xaxis": {"range": [low, high + span / 8], "ticksuffix": f"{NARROW}%" if _of_hundred(written) else ""},
         "yaxis": {"type": "category", "categoryorder": "array", "categoryarray": [step[0] for step in steps][::-1],
                   "fixedrange": True, "showgrid": False},
     }  # fmt: skip
@@ -73,7 +73,14 @@ def effects(row: Row, written: Callable[[float], str]) -> Html:
 def in_words(row: Row, written: Callable[[float], str]) -> str:
     """What the picture says."""
     parts = ", ".join(f"{words()['effect'][one].lower()} {signed(row['shown'][one])}" for one in EFFECTS)
-    return f"De {written(row['before'])} à {written(row['after'])}, soit {signed(row['shown']['movement'])} : {parts}."
+    movement = row["shown"]["movement"]
+    moved = points(movement, signed=True) if _of_hundred(written) else signed(movement)
+    return f"De {written(row['before'])} à {written(row['after'])}, soit {moved} : {parts}."
+
+
+def _of_hundred(written: Callable[[float], str]) -> bool:
+    """Whether the figure is a percentage, which moves by points."""
+    return written(0.0).endswith("%")
 
 
 def _steps(row: Row) -> list[Step]:
