@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
+from reading_pages import open_page
+from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.app import FILES
 from dashboard.build_cache import of_build
+from dashboard.components.html import remembered
+from pipelines.settings import Settings
+from pipelines.store import demand_log
+from pipelines.store.records import RecordLog
 
 Asked = list[tuple[object, ...]]
 
@@ -61,6 +69,60 @@ def test_rows_are_counted_and_not_answers(asked: Asked) -> None:
     assert asked_for(0, 1, 2, 3, 0, 1, 2, 3) == [0, 1, 2, 3], "ten rows with what each answer takes by itself"
     assert asked_for(4, 3, 2, 1) == [4, 2, 1], "as many go as the new one needs, the oldest first"
     assert asked_for(50, 50, 1) == [50, 1], "what is larger than all is kept while nothing else is asked"
+
+
+def test_a_long_text_takes_the_place_of_many_rows_and_how_it_is_written_is_not_asked(asked: Asked) -> None:
+    @of_build(10)
+    def text(place: str, build: int, letters: int, *, write: Callable[[int], str]) -> str:
+        asked.append((place, build, letters))
+        return write(letters)
+
+    def asked_for(*letters: int) -> list[object]:
+        asked.clear()
+        for count in letters:
+            assert text("a", 1, count, write=lambda many: "x" * many) == "x" * count
+        return [count for _, _, count in asked]
+
+    assert asked_for(0, 199, 200, 200, 0) == [0, 199, 200]
+    assert asked_for(1400, 0, 200) == [1400, 200], "eight rows: what was asked longest ago goes"
+
+
+def test_a_piece_of_a_page_reads_no_record_and_shows_nothing_by_itself(
+    monkeypatch: pytest.MonkeyPatch, demo_data: Settings
+) -> None:
+    """A decision, a visa or an answer comes between two builds: a piece that said it would go on saying what it was."""
+    written: set[str] = set()
+    paths, shown = RecordLog._paths, DeltaGenerator._enqueue
+
+    def piece(_where: Settings, _build: Any, of: tuple[Any, ...], *, write: Callable[[], Any]) -> Any:
+        written.add(of[-1])
+        before = remembered.writing.set(True)
+        try:
+            return write()
+        finally:
+            remembered.writing.reset(before)
+
+    def apart(really: Callable[..., Any]) -> Callable[..., Any]:
+        def done(*given: Any, **named: Any) -> Any:
+            assert not remembered.writing.get(), "inside a piece that is remembered"
+            return really(*given, **named)
+
+        return done
+
+    monkeypatch.setattr(remembered, "_piece", piece)
+    monkeypatch.setattr(RecordLog, "_paths", apart(paths))
+    monkeypatch.setattr(DeltaGenerator, "_enqueue", apart(shown))
+    app = open_page(monkeypatch, demo_data)
+    for page in FILES.values():
+        app.switch_page(f"app_pages/{page}.py").run()
+        assert not app.exception, page
+    assert {"header", "footer", "agenda", "whole", "parts", "declared", "figures", "sheet", "counted"} <= written
+    inside = remembered.writing.set(True)
+    try:
+        with pytest.raises(AssertionError, match="inside a piece"):
+            demand_log.last(demo_data)
+    finally:
+        remembered.writing.reset(inside)
 
 
 def test_many_at_once_each_get_their_own(answer: Callable[..., str]) -> None:
