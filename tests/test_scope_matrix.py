@@ -265,7 +265,7 @@ def test_the_search_catches_a_deliberate_fault(
 
 def _one_after_the_other(address: str, marks: dict[str, Marks]) -> set[str]:
     """What several regions get of others, on the pages that the nation has looked at before them: the other way round,
-    what is remembered of a region leaves the next one without a territory to choose, and pages stop before they leak."""
+    what is remembered of a region leaves the next one without a territory to choose: pages stop before they leak."""
     caught: set[str] = set()
     for person in (NATIONAL, "REG-32", "REG-84", "REG-76"):
         own = frozenset(code for code in marks if person == NATIONAL or region_of(code) == person)
