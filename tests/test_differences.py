@@ -52,7 +52,6 @@ ACCOUNTS = {
     "one of five": rights("aucune", ("department", "DEPT-59")),
     "one whose neighbours are silent": rights("médianes", ("department", "DEPT-13")),
     "a région": rights("médianes", ("region", "REG-32")),
-    "a reader of an académie": rights("médianes", ("reader", "ACA-20")),
     "a reader of a région": rights("aucune", ("reader", "REG-32")),
     "two grants": rights("médianes", ("department", "DEPT-14"), ("reader", "DEPT-62")),
     "who compares": rights("toutes", ("department", "DEPT-971")),
@@ -145,7 +144,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
     for now in states(tmp_path_factory.mktemp("world")):
         truth = read(now, "from marts.indicator_progress where status <> 'other_level'").to_pylist()
         parts = read(now, "from marts.gap_part").to_pylist()
-        for name, who in ACCOUNTS.items():
+        for name, who in list(ACCOUNTS.items())[:: 1 if now.present is None else 2]:  # four of them open the edition
             _look(found[name], who, scoped(now, who), truth, parts)
     return found
 

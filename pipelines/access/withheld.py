@@ -109,18 +109,18 @@ class Sight:
             atoms[marks].add(code)
         wanted = {frozenset(one) for one in atoms.values() if len(one) < fewest() and one & self.hidden}
         for direct in directs:
-            wanted |= {one for one in self._of_hidden(direct) if one <= marked.keys() and _made_of(one, atoms.values())}
+            for one in self._of_hidden(direct):
+                touched = {marked.get(code, 0) for code in one}
+                if sum(len(atoms[marks]) for marks in touched if marks) == len(one) and 0 not in touched:
+                    wanted.add(one)
         return _given_back(rows, list(atoms.values()), list(wanted)) if wanted else set()
 
     def _of_hidden(self, direct: Committees) -> frozenset[Committees]:
+        """The sums of the hidden territories that rest on several committees: of one, it is an atom of too few."""
         if direct not in self._hidden:
             sums = self.sums(direct)
-            self._hidden[direct] = frozenset(sums[code] for code in self.hidden) - {frozenset()}
+            self._hidden[direct] = frozenset(sums[code] for code in self.hidden if len(sums[code]) > 1)
         return self._hidden[direct]
-
-
-def _made_of(whole: Committees, atoms: Iterable[set[str]]) -> bool:
-    return all(one <= whole or not one & whole for one in atoms)
 
 
 def _given_back(rows: Sequence[Committees], atoms: Sequence[set[str]], wanted: Sequence[Committees]) -> set[Committees]:

@@ -31,13 +31,15 @@ KEPT = (
     "editions",
     "access",
     "journal",
+    "shown",
     DEMONSTRATION_MARK,
     DEMONSTRATION_CATALOGUE,
     "raw",
 )
 SECRETS = "secrets"
 CACHES = ("parsed", "builds", "builder", "warehouse", "opened_editions", "schools", "sessions", "scopes", "open_data")
-ONLY_ADDED_TO = "journal"  # its files grow: they are taken as they stand when the backup begins
+# Files that grow, or are replaced by others of their name: they are taken as they stand when the backup begins.
+AS_THEY_STAND = ("journal", "shown")
 NAME = "pilotage-{:%Y-%m-%dT%H%M%SZ}.tar"
 
 
@@ -119,7 +121,7 @@ def _held(settings: Settings, names: tuple[str, ...]) -> Iterator[tuple[list[_It
 
 def _item(settings: Settings, part: str, path: Path, handles: ExitStack) -> _Item:
     state = path.stat()
-    growing = handles.enter_context(path.open("rb")) if part == ONLY_ADDED_TO else None
+    growing = handles.enter_context(path.open("rb")) if part in AS_THEY_STAND else None
     return _Item(path.relative_to(settings.data).as_posix(), path, state.st_size, state.st_mode, growing)
 
 
