@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -87,8 +88,12 @@ class Parsed:
     def weight(self) -> int:
         """About how many bytes it takes: the texts, and what Python and Arrow add to each row."""
         rows = len(self.cells) + len(self.headers) + len(self.table_rows) + len(self.findings)
-        told = sum(len(one.value_read) for one in self.cells) + sum(len(one.value_read or "") for one in self.findings)
-        told += sum(len(text) for row in self.table_rows for text in row[3:] if isinstance(text, str))
+        texts = chain(
+            (one.value_read for one in self.cells),
+            (one.value_read or "" for one in self.findings),
+            (text for row in self.table_rows for text in row[3:] if isinstance(text, str)),
+        )
+        told = sum(len(text) if text.isascii() else 2 * len(text) for text in texts)
         return told + 120 * rows + sum(one.nbytes for one in self.tables)
 
 

@@ -5,6 +5,7 @@ Usage: python proofs/attack/run.py [--only NAME…] [--root FOLDER] [--data FOLD
 from __future__ import annotations
 
 import argparse
+import logging
 import shutil
 import sys
 import tempfile
@@ -100,6 +101,7 @@ def main() -> int:
     given.add_argument("--data", type=Path)
     given.add_argument("--scale", type=float, default=1.0)
     asked, begun = given.parse_args(), time.monotonic()
+    logging.getLogger("websockets").setLevel(logging.CRITICAL)  # a tab that is made to wait is no news
     with tempfile.TemporaryDirectory() as scratch:
         seen = attack(asked.root, asked.data, Path(scratch), asked.only, asked.scale)
     lost, spent = [one for one in seen if not one.held], time.monotonic() - begun

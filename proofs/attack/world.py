@@ -104,7 +104,11 @@ def served(root: Path, settings: Settings, scratch: Path) -> Iterator[World]:
         yield World(address, process.pid, settings)
     finally:
         process.terminate()
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:  # files are still being made for who no longer waits for them
+            process.kill()
+            process.wait()
 
 
 def _answers(address: str, process: subprocess.Popen[bytes]) -> None:
