@@ -23,7 +23,7 @@ from pipelines.outputs.workbook.book import A3, ROW, Book, Page
 from pipelines.outputs.workbook.columns import Column, columns
 from pipelines.outputs.workbook.cover import small_print, state_of_figures
 from pipelines.outputs.workbook.edition import Row
-from pipelines.outputs.workbook.summary import sparkline
+from pipelines.outputs.workbook.summary import sparklines
 from pipelines.outputs.workbook.table import BOLD, lines_of, write_cell, write_header
 from pipelines.outputs.workbook.wording import opening, phrase
 
@@ -92,10 +92,10 @@ def write_synthesis(book: Book) -> Curves:
         for row in (row for row in objectives if row["axis_id"] == axis["axis_id"]):
             places[row["objective_id"]] = page.row
             _line(page, shown, row | history[row["objective_id"]])
-            if before:
-                cells = xl_range(page.row - 1, len(lead), page.row - 1, len(lead) + len(before))
-                sparkline(page, page.row - 1, len(shown), f"'{SYNTHESIS}'!{cells}")
     progress = len(lead) + len(before)
+    if before:
+        cells = {row: f"'{SYNTHESIS}'!{xl_range(row, len(lead), row, progress)}" for row in places.values()}
+        sparklines(page, len(shown), cells)
     curves = Curves(page.row + 2, len(lead), progress, progress + 1, places)
     _curves(page, curves, campaigns, history)
     page.sheet.freeze_panes(header + 1, 2)

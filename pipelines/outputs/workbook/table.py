@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -97,8 +98,13 @@ def lines_of(columns: Sequence[Column], row: Row, size: float = SIZE) -> int:
         bold = BOLD if column.kind == "status" else 1
         across = max(4, int(column.width * CHARACTERS * SIZE / size / bold) - 1)
         if len(text) > across or "\n" in text:
-            lines = max(lines, sum(len(textwrap.wrap(paragraph, across)) or 1 for paragraph in text.split("\n")))
+            lines = max(lines, _wrapped(text, across))
     return lines
+
+
+@lru_cache(maxsize=16384)  # the same definitions and titles stand in each of a hundred dossiers
+def _wrapped(text: str, across: int) -> int:
+    return sum(len(textwrap.wrap(paragraph, across)) or 1 for paragraph in text.split("\n"))
 
 
 def _text(column: Column, row: Row) -> str:
