@@ -103,19 +103,12 @@ def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None)
     A connection to the build stays open between queries (opening one costs fifty times a query); each query has
     a cursor of its own. The connection to a build that is no longer the current one is closed, and so is the one
     that was not used for the longest time where many scopes are read; never under a query that runs."""
-    with _cursor(settings) as cursor:
-        return cursor.sql(sql, params=parameters or {}).to_arrow_table()
-
-
-@contextmanager
-def _cursor(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor on the current build, closed with the block."""
     with one_build(settings):
         anchor = _held.get()[settings.warehouse]
         with _anchor_lock:
             cursor = anchor.connection.cursor()
         try:
-            yield cursor
+            return cursor.sql(sql, params=parameters or {}).to_arrow_table()
         finally:
             cursor.close()
 
@@ -128,10 +121,7 @@ def mart(settings: Settings, name: str) -> pa.Table:
 def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Row]:
     """The rows of a query, known by its folder and its name, on the current build. Raises NoWarehouse."""
     sql = query(folder, name)
-    with _cursor(settings) as cursor:  # run at once: a relation is planned once to be made, and again to be read
-        made = cursor.execute(sql, named(sql, given))
-        names = [column[0] for column in made.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in made.fetchall()]
+    return read(settings, sql, named(sql, given)).to_pylist()
 
 
 @contextmanager
