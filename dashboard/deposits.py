@@ -21,7 +21,7 @@ from pipelines.access.scoped import scoped
 from pipelines.access.sessions import allowed
 from pipelines.deposits import deposit as movement
 from pipelines.deposits.deposit import Deposit, Preview, Standing
-from pipelines.deposits.receipt import receipt_document
+from pipelines.deposits.receipt import receipt_document, receipt_pdf
 from pipelines.errors import DepositError, NoWarehouse
 from pipelines.facts.demands import demands
 from pipelines.facts.visas import asked, reports, told
@@ -179,22 +179,23 @@ def _visas(where: Settings, rights: Rights) -> dict[str, str]:
     return {each.source_sha256: told(each.visa) for each in counted if rights.may_deposit(each.territory_code)}
 
 
-def receipt(one: Deposit) -> Make:
-    """Makes the receipt to keep, with what was answered to the last demands and the visa of that moment."""
-    return partial(_receipt, settings(), data.who().rights, one)
+def receipt(one: Deposit, printed: bool = False) -> Make:
+    """Makes the receipt to keep, a page or a PDF, with what was answered to the last demands and the visa of that
+    moment."""
+    return partial(_receipt, settings(), data.who().rights, one, receipt_pdf if printed else receipt_document)
 
 
-def _receipt(where: Settings, rights: Rights, one: Deposit) -> bytes:
+def _receipt(where: Settings, rights: Rights, one: Deposit, document: Callable[..., bytes]) -> bytes:
     """`rights` are those of whoever is given the receipt: it tells of no demand that they do not see."""
     names, visa = list(campaigns()), _visas(where, rights).get(one.source_sha256, "")
     before = names[names.index(one.campaign) - 1] if one.campaign in names[1:] else None
     if before is None or one.territory_code is None:
-        return receipt_document(one, visa=visa)
+        return document(one, visa=visa)
     try:
         every = demands(scoped(where, rights), before)
     except NoWarehouse:
-        return receipt_document(one, visa=visa)
-    return receipt_document(one, [each for each in every if each.territory_code == one.territory_code], visa)
+        return document(one, visa=visa)
+    return document(one, [each for each in every if each.territory_code == one.territory_code], visa)
 
 
 def again(one: Deposit) -> Make:

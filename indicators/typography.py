@@ -16,6 +16,7 @@ NARROW = "\u202f"
 ABSENT = "—"
 
 
+@lru_cache(maxsize=16384)
 def typeset(text: str) -> str:
     """The text with a narrow no-break space before `; : ! ? %` and inside « »; what has none keeps none."""
     # from where a run of spaces begins and nowhere else: a long run is then looked at once, not once a space

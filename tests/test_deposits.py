@@ -12,13 +12,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from page import ValidationProfile, validate_pdf_bytes
 from reports import DIRECTORY, SCHOOLS, Report, copied, rows, table, warehouse
 
 from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.demo.gatherings import school_code
 from pipelines.deposits import deposit as deposits
 from pipelines.deposits.deposit import Deposit, Standing, deposit, history, preview, standings
-from pipelines.deposits.receipt import receipt_document
+from pipelines.deposits.receipt import receipt_document, receipt_pdf
 from pipelines.dry_run.figure_changes import figures, present
 from pipelines.dry_run.partial_build import family_of
 from pipelines.errors import DepositError
@@ -318,3 +319,7 @@ def test_a_receipt_stands_alone_and_shows_what_was_typed_as_text() -> None:
         assert said in page
     assert "<b>" not in page
     assert "http" not in page
+    assert "file:" not in page  # its fonts are in it
+    assert "@font-face" in page
+    judged = validate_pdf_bytes(receipt_pdf(one), profile=ValidationProfile.PDF_UA_1)
+    assert [(one.rule_id, one.message) for one in judged.failures] == []

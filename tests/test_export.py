@@ -380,13 +380,19 @@ def test_every_sheet_says_that_the_data_are_for_demonstration(book: Workbook) ->
         assert BANNER in sheet.oddFooter.left.text
 
 
+PAPER = {"A4": 9, "A3": 8}  # as the file format numbers them
+
+
 def test_every_sheet_is_ready_to_print(book: Workbook) -> None:
     for sheet in book.worksheets:
-        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9), sheet.title
+        width = sum(round(one.width * 7) * (one.max - one.min + 1) for one in sheet.column_dimensions.values())
+        paper = "A4" if width <= 1050 else "A3"  # pixels between the margins of A4: wider, it would be tiny
+        setup = sheet.page_setup
+        assert (setup.orientation, int(setup.paperSize)) == ("landscape", PAPER[paper]), sheet.title
         assert sheet.page_setup.fitToWidth in (1, None)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_area, sheet.title
-        assert "&P / &N" in sheet.oddFooter.right.text
+        assert sheet.oddFooter.right.text.endswith(f"&P / &N — {paper}")
     for name in ("Synthèse", "Matrice", "Régions", "Départements", "Sources", "Définitions"):
         assert book[name].freeze_panes, name
     for name in ("Régions", "Départements", "Conventions", "Définitions"):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from printed_type import sizes
 
 from pipelines.outputs.libreoffice import convert
 from pipelines.outputs.workbook.national import write_national
@@ -59,6 +60,25 @@ def test_pages_are_few_and_none_is_empty(printed: dict[str, list[str]], name: st
         assert len([line for line in page.splitlines() if line.strip()]) > 2, f"page {number} is empty"
 
 
+def test_a_chart_of_an_axis_is_never_alone_on_its_page(printed: dict[str, list[str]]) -> None:
+    charts = [page for page in printed["dossier"] if "Avancement et attendu des indicateurs" in page]
+    assert len(charts) == 4
+    for page in charts:
+        assert "Échéance" in page  # a header of the table
+        assert len(re.findall(r"^\s*O\d\d-\d ", page, re.MULTILINE)) > 2
+
+
+def test_the_six_pages_are_printed_in_nine_points_or_more(
+    printed: dict[str, list[str]], exports: dict[str, Path]
+) -> None:
+    """With the fonts of the computer, whatever stands in for ours: headers, feet and charts included."""
+    found = sizes(exports["national"].with_suffix(".pdf"))
+    assert len(found) == len(printed["national"]) == 6
+    assert sum(map(len, found)) > 6  # sizes were read
+    for number, page in enumerate(found, start=1):
+        assert min(page) >= 9, f"page {number} : {page}"
+
+
 @pytest.mark.parametrize("name", ["national", "dossier"])
 def test_every_sheet_is_printed_under_its_heading(
     printed: dict[str, list[str]], exports: dict[str, Path], name: str
@@ -75,7 +95,7 @@ def test_the_summary_is_one_page_with_french_numbers(printed: dict[str, list[str
     assert len(re.findall(r"\d+,\d\s%", page)) >= 2 * (1 + 4 + 16)
     assert not re.search(r"\d\.\d", page)
     table = page.partition("Avancement de la stratégie et de ses axes")[0]  # the chart beneath has numbers at its left
-    assert re.findall(r"^\s*(\d+) ", table, re.MULTILINE) == [str(one) for one in range(1, 17)]
+    assert re.findall(r"^\s*(\d{1,2}) ", table, re.MULTILINE) == [str(one) for one in range(1, 17)]
 
 
 def test_it_comes_back_from_libreoffice_as_it_went(exports: dict[str, Path], tmp_path: Path) -> None:

@@ -104,9 +104,10 @@ def identity(campaign: str, territory_code: str, axis_id: int | None, text: str)
     return hashlib.sha256(told.encode()).hexdigest()[:10]
 
 
-def demands(settings: Settings, campaign: str | None = None) -> list[Demand]:
-    """The demands that these settings let one see, in every campaign unless one is given. Raises NoWarehouse."""
-    return joined(rows(settings, "demands", "asked", campaign=campaign), standings(settings))
+def demands(settings: Settings, campaign: str | None = None, territory: str | None = None) -> list[Demand]:
+    """The demands that these settings let one see, in every campaign unless one is given; of a territory and those
+    beneath it, of all unless one is given (`of_territory` says the same of what was read). Raises NoWarehouse."""
+    return joined(rows(settings, "demands", "asked", campaign=campaign, territory=territory), standings(settings))
 
 
 def joined(asked: Iterable[Mapping[str, Any]], said: Mapping[str, Standing]) -> list[Demand]:

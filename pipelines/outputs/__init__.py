@@ -4,6 +4,7 @@
 DOOR = (
     "factsheet.blocks",
     "factsheet.content",
+    "factsheet.pdf",
     "factsheet.progress",
     "factsheet.review",
     "factsheet.school",

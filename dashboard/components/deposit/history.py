@@ -16,7 +16,7 @@ from indicators.typography import ABSENT
 from pipelines.deposits.deposit import Deposit, Standing
 from pipelines.deposits.receipt import moment
 
-HTML, BYTES = "text/html", "application/octet-stream"
+HTML, PDF, BYTES = "text/html", "application/pdf", "application/octet-stream"
 SHOWN = 50
 EVERY = 1.0  # seconds between two looks while something waits
 Known = Sequence[tuple[Deposit, Standing]]
@@ -97,5 +97,6 @@ def _taken(one: Deposit) -> Html:
         [
             ("Fichier", deposits.again(one), f"{one.number}-{one.source_file}", BYTES),
             ("Accusé", deposits.receipt(one), f"accuse-{one.number}.html", HTML),
+            ("Accusé (PDF)", deposits.receipt(one, printed=True), f"accuse-{one.number}.pdf", PDF),
         ]
     )

@@ -49,6 +49,17 @@ class Points:
 
 
 @dataclass(frozen=True)
+class Facts:
+    """Names, each with what is so, which may have several lines; under the heading, what they are for. `exact`: to be
+    typed as they stand."""
+
+    heading: str
+    items: tuple[tuple[str, str], ...]
+    lead: str = ""
+    exact: bool = False
+
+
+@dataclass(frozen=True)
 class Group:
     """Short lists that belong together, set side by side where there is room."""
 
@@ -90,6 +101,7 @@ class Series:
 
 
 Block = Table | Points | Group | Map | Series
+OnPaper = Block | Facts  # what a page holds and a slide does not
 
 
 @dataclass(frozen=True)
@@ -148,7 +160,7 @@ class Factsheet:
     subtitle: str
     sentence: str
     banner: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[OnPaper, ...]
     slides: tuple[Slide, ...]
     footer: str
     edition: datetime

@@ -13,7 +13,19 @@ from docx.shared import Mm, Pt, RGBColor
 
 from indicators.palette import colour, hexadecimal, look
 from indicators.typography import percent
-from pipelines.outputs.factsheet.blocks import Block, Cell, Column, Factsheet, Group, Line, Map, Points, Series, Table
+from pipelines.outputs.factsheet.blocks import (
+    Cell,
+    Column,
+    Facts,
+    Factsheet,
+    Group,
+    Line,
+    Map,
+    OnPaper,
+    Points,
+    Series,
+    Table,
+)
 from pipelines.outputs.factsheet.drawing import word_drawing
 from pipelines.outputs.factsheet.package import describe, packed
 from pipelines.outputs.factsheet.wording import phrase
@@ -82,12 +94,14 @@ def _style(style: Any, size: float, name: str) -> None:
     style.paragraph_format.line_spacing = 1.0
 
 
-def _write(document: Any, block: Block) -> None:
+def _write(document: Any, block: OnPaper) -> None:
     document.add_heading(block.heading, level=1)
     if isinstance(block, Table):
         _table(document, block)
     elif isinstance(block, Points):
         _points(document, block)
+    elif isinstance(block, Facts):
+        _facts(document, block)
     elif isinstance(block, Group):
         for points in block.points:
             document.add_heading(points.heading, level=2)
@@ -113,6 +127,14 @@ def _points(document: Any, block: Points) -> None:
         document.add_paragraph(item, style="List Bullet")
     if not block.items and block.empty:
         _paragraph(document, block.empty, ink=colour("soft"))
+
+
+def _facts(document: Any, block: Facts) -> None:
+    if block.lead:
+        _paragraph(document, block.lead)
+    for name, text in block.items:
+        paragraph = _paragraph(document, f"{name} : ", ink=colour("soft"))
+        _run(paragraph, text)
 
 
 def _map(document: Any, block: Map) -> None:

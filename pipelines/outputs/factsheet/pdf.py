@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-import base64
 import os
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from indicators.palette import look
 from pipelines.errors import PdfNotAvailable
-from pipelines.outputs.factsheet.blocks import Block, Cell, Factsheet, Group, Line, Map, Points, Series, Table
+from pipelines.outputs.factsheet.blocks import (
+    Cell,
+    Facts,
+    Factsheet,
+    Group,
+    Line,
+    Map,
+    OnPaper,
+    Points,
+    Series,
+    Table,
+)
 from pipelines.outputs.factsheet.progress import legend_rows
 from pipelines.outputs.factsheet.svg import SVG, svg_map, svg_swatch, svg_trajectory
 from pipelines.outputs.factsheet.wording import phrase
@@ -29,9 +40,9 @@ ZOOMED_MM, COUNTRY_MM = (86.0, 88.0), (101.0, 100.0)
 CHART_MM = (184.0, 62.0)
 
 
-def write_pdf(factsheet: Factsheet) -> bytes:
+def write_pdf(factsheet: Factsheet, sizes: Sequence[float] = SIZES) -> bytes:
     """The bytes of the PDF, in smaller letters where a talkative committee needs them. Raises PdfNotAvailable."""
-    document = _laid_out_in(factsheet, SIZES)
+    document = _laid_out_in(factsheet, sizes)
     identifier = bytes.fromhex(factsheet.digest)[:16]
     return document.write_pdf(finisher=_scoped, pdf_variant="pdf/ua-1", pdf_identifier=identifier)
 
@@ -68,19 +79,33 @@ def _weasyprint():
     return weasyprint
 
 
-def _fonts() -> str:
+def _fonts(parts: Sequence[str] = tuple(CHARACTERS), address: Callable[[Path], str] = Path.as_uri) -> str:
     """Faces of one weight each: a variable font would be cut at each writing, slowly and never to the same bytes."""
     return "".join(
-        f'@font-face {{ font-family: "Public Sans"; font-weight: {weight}; unicode-range: {characters}; '
-        f'src: url("{(FOLDER / "fonts" / f"public-sans-{part}-{name}.ttf").as_uri()}"); }}\n'
-        for part, characters in CHARACTERS.items()
+        f'@font-face {{ font-family: "Public Sans"; font-weight: {weight}; unicode-range: {CHARACTERS[part]}; '
+        f'src: url("{address(FOLDER / "fonts" / f"public-sans-{part}-{name}.ttf")}"); }}\n'
+        for part in parts
         for name, weight in (("regular", 400), ("bold", 700))
     )
 
 
+def _sheet(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")
+
+
 def page(factsheet: Factsheet, size: float = SIZES[0]) -> str:
     """The HTML that is laid out, in letters of this size."""
-    style = f"html {{ font-size: {size}pt; }}\n{_fonts()}{(FOLDER / 'page.css').read_text(encoding='utf-8')}"
+    return _page(factsheet, f"html {{ font-size: {size}pt; }}\n{_fonts()}{_sheet('page.css')}")
+
+
+def standalone(factsheet: Factsheet) -> str:
+    """The same as a page to keep, which needs nothing else: it opens in a browser, on a telephone too, and prints."""
+    fonts = _fonts(["latin"], lambda path: f"data:font/ttf;base64,{b64encode(path.read_bytes()).decode('ascii')}")
+    viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    return _page(factsheet, f"{fonts}{_sheet('page.css')}{_sheet('screen.css')}", viewport)
+
+
+def _page(factsheet: Factsheet, style: str, more: str = "") -> str:
     date = factsheet.edition.strftime("%Y-%m-%dT%H:%M:%SZ")
     banner = f'<p class="banner">{escape(factsheet.banner)}</p>' if factsheet.banner else ""
     return (
@@ -88,7 +113,7 @@ def page(factsheet: Factsheet, size: float = SIZES[0]) -> str:
         f'<meta name="author" content="{escape(phrase("document", "creator"))}">'
         f'<meta name="description" content="{escape(factsheet.subtitle)}">'
         f'<meta name="dcterms.created" content="{date}"><meta name="dcterms.modified" content="{date}">'
-        f"<style>{style}</style></head>"
+        f"{more}<style>{style}</style></head>"
         f"<body{' class=long' if len(factsheet.title) > LONG_TITLE else ''}><footer>{escape(factsheet.footer)}</footer>"
         f"<header><h1>{escape(factsheet.title)}</h1>"
         f'<p class="subtitle">{escape(factsheet.subtitle)}</p>{banner}</header>'
@@ -96,7 +121,7 @@ def page(factsheet: Factsheet, size: float = SIZES[0]) -> str:
     )
 
 
-def _laid_out(blocks: Sequence[Block]) -> str:
+def _laid_out(blocks: Sequence[OnPaper]) -> str:
     """In the order of reading; a map begins the second page, with the tables that follow it at its side."""
     parts, at = [], 0
     while at < len(blocks):
@@ -112,16 +137,18 @@ def _laid_out(blocks: Sequence[Block]) -> str:
     return "".join(parts)
 
 
-def _narrow(block: Block) -> bool:
+def _narrow(block: OnPaper) -> bool:
     return isinstance(block, Table) and len(block.columns) == BESIDE
 
 
-def html_of(block: Block) -> str:
+def html_of(block: OnPaper) -> str:
     """One block under its heading."""
     if isinstance(block, Table):
         return _table(block)
     if isinstance(block, Points):
         return f"<section><h2>{escape(block.heading)}</h2>{_list(block)}</section>"
+    if isinstance(block, Facts):
+        return _facts(block)
     if isinstance(block, Group):
         return _group(block)
     if isinstance(block, Map):
@@ -174,6 +201,14 @@ def _list(points: Points) -> str:
     return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in points.items)}</ul>"
 
 
+def _facts(block: Facts) -> str:
+    said = ((escape(name), "<br>".join(map(escape, text.split("\n")))) for name, text in block.items)
+    mark = ("<code>", "</code>") if block.exact else ("", "")
+    lines = "".join(f"<dt>{name}</dt><dd>{mark[0]}{text}{mark[1]}</dd>" for name, text in said)
+    lead = f"<p>{escape(block.lead)}</p>" if block.lead else ""
+    return f"<section><h2>{escape(block.heading)}</h2>{lead}<dl>{lines}</dl></section>"
+
+
 def _group(block: Group) -> str:
     parts = [f"<section><h3>{escape(points.heading)}</h3>{_list(points)}</section>" for points in block.points]
     layout = "pair" if len(parts) == 2 else "columns"
@@ -194,10 +229,10 @@ def _picture(svg: str, alt: str) -> str:
 
 
 def _data(svg: str) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode('utf-8')).decode('ascii')}"
+    return f"data:image/svg+xml;base64,{b64encode(svg.encode('utf-8')).decode('ascii')}"
 
 
-def side_by_side(shown: Map, tables: Sequence[Block]) -> str:
+def side_by_side(shown: Map, tables: Sequence[OnPaper]) -> str:
     """A map, and beside it the tables that follow it, on a page of their own."""
     layout = "pair second" if shown.zoomed else "pair second wide"
     return f'<div class="{layout}"><div>{html_of(shown)}</div><div>{"".join(map(html_of, tables))}</div></div>'

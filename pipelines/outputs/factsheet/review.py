@@ -96,7 +96,7 @@ def _past(paper: Any, review: Review) -> None:
 
 
 def _decisions(paper: Any, decisions: Sequence[Decision], empty: str = "") -> None:
-    headers = {"N°": 17, "Décision": 50, "Échéance": 24, "Fonction responsable": 31, "État": 27, "Instance": 29}
+    headers = {"N°": 16, "Décision": 53, "Échéance": 27, "Fonction responsable": 30, "État": 25, "Instance": 27}
     _table(paper, headers, [_decision(decision) for decision in decisions], empty)
 
 
@@ -121,7 +121,7 @@ def _axis(paper: Any, item: AxisItem, judged: bool) -> None:
          status_cell(row["status"]))
         for row in item.objectives
     ]  # fmt: skip
-    _table(paper, {"N°": 10, "Objectif": 86, "Avancement": 27, "Attendu": 22, "Statut": 33}, rows)
+    _table(paper, {"N°": 10, "Objectif": 79, "Avancement": 28, "Attendu": 22, "Statut": 39}, rows)
     if judged:
         _points(paper, item)
     _appraisals(paper, item)
@@ -138,8 +138,8 @@ def _points(paper: Any, item: AxisItem) -> None:
 
 def _appraisals(paper: Any, item: AxisItem) -> None:
     _heading(paper, "Appréciations et chiffre, d'année en année", 2)
-    headers = {"Campagne": 25, "Comité": 29, "Chiffre": 27, "Favorables": 23, "Mitigées": 19}
-    headers |= {"Préoccupantes": 31, "Désaccords": 24}  # a header is one word: it must not break
+    headers = {"Campagne": 24, "Comité": 26, "Chiffre": 24, "Favorables": 25, "Mitigées": 21}
+    headers |= {"Préoccupantes": 32, "Désaccords": 26}  # a header is one word: it must not break, in a wide font either
     rows = [
         (row["campaign"], row["appraisal"] or ABSENT, _judged(row["status"]), str(row["favourable"]),
          str(row["mixed"]), str(row["worrying"]), str(row["disagreeing"] + row["disagrees"]))

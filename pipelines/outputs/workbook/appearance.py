@@ -39,6 +39,9 @@ class Formats:
         self._workbook = workbook
         self.size = size  # points, where a format asks for no other
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._cells: dict[
+            tuple[tuple[str, Any], ...], Format
+        ] = {}  # as they were asked for: thousands ask for the same
 
     def of(self, **properties: Any) -> Format:
         """The format with these properties over the common ones."""
@@ -50,7 +53,10 @@ class Formats:
 
     def cell(self, **properties: Any) -> Format:
         """A cell of a table: a thin rule under it."""
-        return self.of(**{"bottom": 1, "bottom_color": colour("rule"), **properties})
+        asked = tuple(properties.items())
+        if asked not in self._cells:
+            self._cells[asked] = self.of(**{"bottom": 1, "bottom_color": colour("rule"), **properties})
+        return self._cells[asked]
 
     def header(self, **properties: Any) -> Format:
         """A column's header."""

@@ -20,7 +20,7 @@ COLUMNS = (
     "expected_progress projected_progress status territories_answered territories_expected coverage partial basis"
 )
 QUARTER = 25  # between two ticks: closer, they are written aslant
-FITS_WITH_CHART = 11  # indicators; with more, the chart has a page of its own
+AROUND, EACH = 130, 33  # pixels of a chart around its bars, and for each pair: low, for it to stay with its table
 LABEL = {"name": FONT, "size": 10, "color": colour("ink")}
 TITLE = {"name": FONT, "size": 12, "bold": True, "color": colour("accent")}
 MARKERS = ("circle", "square", "diamond", "triangle", "x", "star", "plus")
@@ -44,18 +44,19 @@ def _write_axis(book: Book, axis: Row, rows: list[Row]) -> None:
     page.paragraph(phrase("note", "axis" if book.edition.facts["level"] == "national" else "axis_followed"))
     page.row += 1
     empty = phrase("empty", "indicators")
-    header = write_table(page, shown, rows, f"Axe_{number}", empty=empty, freeze=2, repeat=False)
+    header = write_table(page, shown, rows, f"Axe_{number}", empty=empty, freeze=2)
     if any(row["progress"] is not None for row in rows):
         at = page.row + 1
         order = names.split()
         places = (order.index("title"), order.index("progress"), order.index("expected_progress"))
         words = (phrase("chart", "axis_title", axis=number), phrase("chart", "axis_alt", axis=number))
-        height = 130 + 40 * len(rows)
+        height = AROUND + EACH * len(rows)
         progress_bars(page, (header + 1, header + len(rows)), places, words, at, height)
-        if len(rows) > FITS_WITH_CHART:
-            page.sheet.set_h_pagebreaks([at])
         page.row = at + height // 20 + 1
-    page.print_all(one_page=len(rows) <= FITS_WITH_CHART)
+    halved = page.taller_than_paper()
+    if halved:  # the second page has half of the table with the chart, under the same headers: nothing stands alone
+        page.sheet.set_h_pagebreaks([header + 1 + len(rows) // 2])
+    page.print_all(one_page=not halved)
 
 
 def progress_bars(
@@ -84,7 +85,7 @@ def progress_bars(
     grid = {"visible": True, "line": {"color": colour("rule")}}
     scale = {"min": 0, "max": 100, "major_unit": QUARTER, "num_format": f"0{PERCENT_SIGN}", "num_font": POINT}
     chart.set_x_axis({**scale, "label_position": "high", "major_gridlines": grid})
-    chart.set_y_axis({"reverse": True, "num_font": POINT, "line": {"color": colour("ink")}})
+    chart.set_y_axis({"reverse": True, "num_font": POINT, "line": {"color": colour("ink")}, "interval_unit": 1})
     chart.set_title({"name": words[0], "name_font": {**POINT, "size": 13, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": POINT})
     chart.set_size({"width": page.pixels, "height": height})

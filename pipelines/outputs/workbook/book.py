@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 
 from indicators.palette import colour
 from pipelines.outputs.plain_text import TEXT_STAYS_TEXT
-from pipelines.outputs.workbook.appearance import SIZE, Formats
+from pipelines.outputs.workbook.appearance import FONT, SIZE, Formats
 from pipelines.outputs.workbook.edition import Edition, Row
 from pipelines.outputs.workbook.wording import phrase, word
 
@@ -21,16 +21,27 @@ OPTIONS = {
     "constant_memory": False,
     **TEXT_STAYS_TEXT,
     "nan_inf_to_errors": False,
+    # Columns are as wide as so many of its digits: where a font is missing, the one in its place makes them wider, and
+    # what is fitted to a page smaller. Ours is replaced by closer ones than the library's, and is on more computers.
+    "default_format_properties": {"font_name": FONT, "font_size": 10, "font_scheme": "none"},
 }
 A4, A3 = 9, 8  # as the file format numbers them
+ACROSS_A4 = 1050  # pixels between the margins of a sheet lying on its side: what is wider is printed on A3
 CHARACTERS = 1.2  # characters of 9 points in a unit of column width, in a wide font
+PAPER = {A4: "A4", A3: "A3"}
+BETWEEN_MARGINS = {A4: (798, 526), A3: (1147, 773)}  # points between the margins of a sheet lying on its side
+POINTS = 0.75  # in a pixel
+ROW = 15.0  # points of a row whose height was not set
+WIDE_DIGIT = 1.21  # how much wider a digit is where a wide font stands in for ours
+WIDE_LETTER = 0.68  # of the size of bold letters in a wide font
+LEAST_TITLE = 12.0  # points
 LONGEST = 32_000  # a cell holds 32,767 characters
 
 
 class Page:
     """One sheet being written from top to bottom: `row` is the next free one."""
 
-    def __init__(self, book: Book, name: str, title: str, widths: list[float], size: float, paper: int) -> None:
+    def __init__(self, book: Book, name: str, title: str, widths: list[float], size: float, paper: int | None) -> None:
         self.book, self.formats, self.widths = book, book.formats, widths
         self.name, self.title = name, title
         self.sheet = book.workbook.add_worksheet(name)
@@ -39,7 +50,8 @@ class Page:
         self.last = len(widths) - 1
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, width, self.formats.of())
-        self._paper(paper)
+        self.paper = paper or (A4 if self.pixels <= ACROSS_A4 else A3)
+        self._paper(self.paper)
         self._head(title, size)
 
     def _paper(self, paper: int) -> None:
@@ -48,14 +60,18 @@ class Page:
         sheet.set_paper(paper)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.45, bottom=0.6)
+        sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.55)
         left = f"{facts['strategy']} — {facts['territory_name']}, {facts['campaign']}".replace("&", "&&")
         mark = f" — {word('demonstration', 'banner')}" if facts["demonstration"] else ""
         page = phrase("document", "page")
-        sheet.set_footer(f'&L&"Arial"&9{left}{mark}&R&"Arial"&9{self.name.replace("&", "&&")} — {page} &P / &N')
+        right = f"{self.name.replace('&', '&&')} — {page} &P / &N — {PAPER[paper]}"
+        foot = f'&L&"{FONT}"&10{left}{mark}&R&"{FONT}"&10{right}'
+        sheet.set_footer(foot, {"scale_with_doc": False})  # LibreOffice scales it all the same
 
     def _head(self, title: str, size: float) -> None:
         facts = self.book.edition.facts
+        across = self.pixels * POINTS / (len(title) * WIDE_LETTER)  # points at which it is not cut at the edge
+        size = min(size, max(LEAST_TITLE, across))
         self.line(title, self.formats.of(font_size=size, bold=True, font_color=colour("accent")), height=size * 1.6)
         subject = f"{facts['strategy']} — {facts['territory_name']} — campagne {facts['campaign']}"
         self.line(subject, self.formats.of(font_color=colour("soft")), height=15)
@@ -72,14 +88,21 @@ class Page:
         self.row += 1
 
     def paragraph(
-        self, text: str, style: Format | None = None, size: float = 0, start: int = 0, spacing: float = 5
+        self,
+        text: str,
+        style: Format | None = None,
+        size: float = 0,
+        start: int = 0,
+        spacing: float = 5,
+        leading: float = 1.4,
     ) -> None:
-        """A text over the whole width from the column `start`, as high as it needs and `spacing` points more."""
+        """A text over the whole width from the column `start`: lines `leading` times as high as its letters, and
+        `spacing` points more."""
         size = size or self.formats.size
         style = style or self.formats.of(text_wrap=True, font_color=colour("soft"), font_size=size)
         # A merged row does not find its own height.
         lines = max(1, math.ceil(len(text) * size / SIZE / (sum(self.widths[start:]) * CHARACTERS)))
-        self.set_row(self.row, spacing + lines * size * 1.4)
+        self.set_row(self.row, spacing + lines * size * leading)
         if self.last > start:
             self.sheet.merge_range(self.row, start, self.row, self.last, "", style)
         self.sheet.write_string(self.row, start, text, style)
@@ -89,6 +112,12 @@ class Page:
     def pixels(self) -> int:
         """How wide the sheet is, in the measure of charts: seven pixels a unit, and five about each column."""
         return sum(round(width * 7) + 5 for width in self.widths)
+
+    def taller_than_paper(self) -> bool:
+        """Whether the rows do not hold on one sheet lying on its side, shrunk as much as its columns ask for."""
+        across, down = BETWEEN_MARGINS[self.paper]
+        written = sum(self.heights.get(row, ROW) for row in range(self.row))
+        return written * min(1, across / (self.pixels * POINTS * WIDE_DIGIT)) > down
 
     def set_row(self, row: int, height: float | None) -> None:
         """Gives a row its height in points; None leaves it to the office suite."""
@@ -141,8 +170,8 @@ class Book:
             }
         )
 
-    def page(self, name: str, title: str, widths: list[float], size: float = 16, paper: int = A4) -> Page:
-        """A new sheet, `size` being that of its title."""
+    def page(self, name: str, title: str, widths: list[float], size: float = 16, paper: int | None = None) -> Page:
+        """A new sheet, `size` being that of its title; without a paper, the one that its width asks for."""
         made = Page(self, name, title, widths, size, paper)
         self.pages.append(made)
         return made

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from xlsxwriter.utility import xl_range
@@ -19,19 +19,21 @@ from pipelines.facts.national_dialogue import Dialogue
 from pipelines.facts.open_campaign import judged_against
 from pipelines.facts.sentences.message import indicator, message
 from pipelines.outputs.workbook.axis import LABEL, Curve, add_curve, chart_of_percentages
-from pipelines.outputs.workbook.book import A3, Book, Page
+from pipelines.outputs.workbook.book import A3, ROW, Book, Page
 from pipelines.outputs.workbook.columns import Column, columns
 from pipelines.outputs.workbook.cover import small_print, state_of_figures
 from pipelines.outputs.workbook.edition import Row
-from pipelines.outputs.workbook.summary import sparkline
-from pipelines.outputs.workbook.table import row_height, write_cell, write_header
+from pipelines.outputs.workbook.summary import sparklines
+from pipelines.outputs.workbook.table import BOLD, lines_of, write_cell, write_header
 from pipelines.outputs.workbook.wording import opening, phrase
 
-SIZE = 10.0  # points of the type: what a page shrinks to fit stays above nine
+SIZE = 10.0  # points of the type
+# A page shrinks to hold its columns: to nine tenths at most, whatever font stands in for ours (tests measure it).
 SYNTHESIS = "Synthèse"
+TITLES, EACH, TRAJECTORY = 42.0, 7.5, 12.0  # widths in the synthesis: of a title, of a campaign, of a sparkline
+LABELS = 55.0  # of an objective or an indicator in the page of an axis
 POINT = 4 / 3  # pixels
-ROW = 15.0  # points
-TALLEST = 1235.0  # points of an A3 sheet that shrinks to nine tenths
+TALLEST = 1205.0  # points of an A3 sheet that shrinks to nine tenths
 LEAST = 300  # pixels of a chart: with fewer, its names touch
 LOOKS = {"strategie": "whole", "expected": "expected"}  # how a curve that is no axis is drawn
 FIGURES = "value target target_campaign progress expected_progress status value_evolution"
@@ -67,17 +69,18 @@ def write_synthesis(book: Book) -> Curves:
     """The axes and the objectives on one page, campaign after campaign, with their curves."""
     edition = book.edition
     campaigns, history = _history(book)
-    before = [Column(campaign, campaign, 10, "percent") for campaign in campaigns[:-1]]
-    own = {"objective_id": {"header": "N°", "width": 5}, "objective_title": {"width": 54, "source": "title"}}
+    before = [Column(campaign, campaign, EACH, "percent") for campaign in campaigns[:-1]]
+    own = {"objective_id": {"header": "N°", "width": 4.5}, "objective_title": {"width": TITLES, "source": "title"}}
     lead = columns("objective_id objective_title", **own)
-    shown = [*lead, *before, *columns("progress expected_progress status comparable_evolution", status={"width": 16})]
-    widths = [*(column.width for column in shown), 16]
+    changes = {"expected_progress": {"width": 8.5}, "comparable_evolution": {"width": 9.5}}
+    shown = [*lead, *before, *columns("progress expected_progress status comparable_evolution", **changes)]
+    widths = [*(column.width for column in shown), TRAJECTORY]
     page = book.page(SYNTHESIS, f"{SYNTHESIS} — {edition.campaign}", widths, paper=A3)
     page.sheet.set_portrait()
     objectives, strategy = edition.rows("progress/objectives"), edition.row("progress/strategy")
     page.paragraph(opening(edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=12), size=12)
     page.row += 1
-    header = write_header(page, [*shown, Column("sparkline", phrase("caption", "path"), 16, "text")])
+    header = write_header(page, [*shown, Column("sparkline", phrase("caption", "path"), TRAJECTORY, "text")])
     if strategy:
         _strong(
             page, shown, {**strategy, "objective_id": None, "title": "Ensemble de la stratégie"} | history["strategie"]
@@ -89,10 +92,10 @@ def write_synthesis(book: Book) -> Curves:
         for row in (row for row in objectives if row["axis_id"] == axis["axis_id"]):
             places[row["objective_id"]] = page.row
             _line(page, shown, row | history[row["objective_id"]])
-            if before:
-                cells = xl_range(page.row - 1, len(lead), page.row - 1, len(lead) + len(before))
-                sparkline(page, page.row - 1, len(shown), f"'{SYNTHESIS}'!{cells}")
     progress = len(lead) + len(before)
+    if before:
+        cells = {row: f"'{SYNTHESIS}'!{xl_range(row, len(lead), row, progress)}" for row in places.values()}
+        sparklines(page, len(shown), cells)
     curves = Curves(page.row + 2, len(lead), progress, progress + 1, places)
     _curves(page, curves, campaigns, history)
     page.sheet.freeze_panes(header + 1, 2)
@@ -122,22 +125,27 @@ def _strong(page: Page, shown: Sequence[Column], row: Row) -> None:
     for at, column in enumerate(shown):
         look = {} if column.kind == "status" else {"bold": True, "bg_color": colour("ground")}
         write_cell(page, page.row, at, column, row, **look)
-    page.set_row(page.row, max(18, row_height(shown, row, SIZE)))
+    page.set_row(page.row, max(18, _height(lines_of(shown, row, SIZE * BOLD))))
     page.row += 1
 
 
 def _line(page: Page, shown: Sequence[Column], row: Row) -> None:
     for at, column in enumerate(shown):
         write_cell(page, page.row, at, column, row)
-    page.set_row(page.row, max(18, row_height(shown, row, SIZE)))
+    page.set_row(page.row, max(18, _height(lines_of(shown, row, SIZE))))
     page.row += 1
+
+
+def _height(lines: int) -> float:
+    """Points of a row of so many lines: as few as they need, for all to come on one page."""
+    return 3 + 1.17 * SIZE * lines
 
 
 def _curves(page: Page, at: Curves, campaigns: list[str], history: dict[Any, Row]) -> None:
     """The trajectory of the strategy and of its axes: a small table, and under it the lines it gives."""
     page.heading(phrase("chart", "curves_title"))
-    each = [Column(campaign, campaign, 10, "percent") for campaign in campaigns]
-    shown = [Column("nothing", "", 5, "code"), Column("title", phrase("caption", "path"), 54, "text"), *each]
+    each = [Column(campaign, campaign, EACH, "percent") for campaign in campaigns]
+    shown = [Column("nothing", "", 4.5, "code"), Column("title", phrase("caption", "path"), TITLES, "text"), *each]
     assert page.row == at.campaigns  # the charts of the axes read the campaigns there
     write_header(page, shown)
     names = {"strategie": "Ensemble de la stratégie", "expected": "Attendu pour l'ensemble"}
@@ -151,11 +159,12 @@ def _curves(page: Page, at: Curves, campaigns: list[str], history: dict[Any, Row
         page.row += 1
         cells = (row, at.first, at.first + len(campaigns) - 1)
         add_curve(chart, Curve(SYNTHESIS, name, cells, at.campaigns, LOOKS.get(code, "")), place)
-    chart.set_size({"width": page.pixels, "height": 400})
-    words = {"description": phrase("chart", "curves_alt"), "object_position": 2}
     page.row += 1
+    height = _room_left(page, 400)
+    chart.set_size({"width": page.pixels, "height": height})
+    words = {"description": phrase("chart", "curves_alt"), "object_position": 1}
     page.sheet.insert_chart(page.row, 0, chart, words)
-    _keep_room(page, 400)
+    _keep_room(page, height)
 
 
 def _room_left(page: Page, wanted: int) -> int:
@@ -186,7 +195,7 @@ def write_axis_pages(book: Book, curves: Curves) -> None:
         for objective in own:
             title = typeset(f"Objectif {objective['objective_id']}. {objective['title']}")
             line = {"labelled": title, "unit": "%", "kind": "ratio", "value": None, "target": None}
-            _strong(page, shown, {**line, "target_campaign": None, "value_evolution": None, **_standing(objective)})
+            _objective(page, shown, {**line, "target_campaign": None, "value_evolution": None, **_standing(objective)})
             for row in (row for row in rows if row["objective_id"] == objective["objective_id"]):
                 _indicator(page, shown, row, missing.get(row["indicator_id"], ""))
         _axis_charts(page, number, own, curves)
@@ -199,11 +208,11 @@ def _standing(objective: Row) -> Row:
 
 def _axis_page(book: Book, axis: Row) -> tuple[Page, list[Column]]:
     changes = {
-        "value_evolution": {"header": phrase("caption", "alike"), "width": 14},
-        "target_campaign": {"header": phrase("caption", "due"), "width": 13},
-        "status": {"width": 16},
-    }
-    label = Column("labelled", phrase("caption", "indicator"), 74, "text")
+        "value_evolution": {"header": phrase("caption", "alike"), "width": 12.5},
+        "target_campaign": {"header": phrase("caption", "due"), "width": 10},
+        "target": {"width": 8.5}, "value": {"width": 9}, "expected_progress": {"width": 8.5}, "status": {"width": 15.5},
+    }  # fmt: skip
+    label = Column("labelled", phrase("caption", "indicator"), LABELS, "text")
     shown = [label, *columns(FIGURES, **changes)]
     title = typeset(f"Axe {axis['axis_id']}. {axis['title']}")
     page = book.page(f"Axe {axis['axis_id']}", title, [column.width for column in shown], paper=A3)
@@ -212,6 +221,20 @@ def _axis_page(book: Book, axis: Row) -> tuple[Page, list[Column]]:
     header = write_header(page, shown)
     page.sheet.freeze_panes(header + 1, 1)
     return page, shown
+
+
+def _objective(page: Page, shown: Sequence[Column], row: Row) -> None:
+    """The line of an objective over its indicators: its title runs over the cells of figures that it has not."""
+    over = [column.key for column in shown].index("progress")
+    ground = {"bold": True, "bg_color": colour("ground")}
+    style = page.formats.cell(text_wrap=True, indent=1, **ground)
+    page.sheet.merge_range(page.row, 0, page.row, over - 1, "", style)
+    page.text(page.row, 0, row["labelled"], style)
+    for at, column in enumerate(shown[over:], start=over):
+        write_cell(page, page.row, at, column, row, **({} if column.kind == "status" else ground))
+    wide = replace(shown[0], width=sum(column.width for column in shown[:over]))
+    page.set_row(page.row, max(18, _height(lines_of([wide], row, SIZE * BOLD))))
+    page.row += 1
 
 
 def _indicator(page: Page, shown: Sequence[Column], row: Row, gap: str) -> None:
@@ -223,10 +246,10 @@ def _indicator(page: Page, shown: Sequence[Column], row: Row, gap: str) -> None:
     for at, column in enumerate(shown):
         look: dict[str, Any] = {} if column.kind == "status" else {"bottom": 0}
         write_cell(page, page.row, at, column, line, **look)
-    page.set_row(page.row, row_height(shown, line, SIZE))
+    page.set_row(page.row, _height(lines_of(shown, line, SIZE)))
     page.row += 1
     soft = page.formats.cell(text_wrap=True, font_color=colour("soft"), indent=2, align="left", valign="top")
-    page.paragraph(indicator(row, gap), soft, spacing=2)
+    page.paragraph(indicator(row, gap), soft, spacing=1, leading=1.25)
 
 
 def _axis_charts(page: Page, number: int, objectives: Sequence[Row], curves: Curves) -> None:
@@ -242,9 +265,9 @@ def _axis_charts(page: Page, number: int, objectives: Sequence[Row], curves: Cur
                 "fill": {"color": ink}, "border": {"none": True}, "gap": 45, "overlap": 0,
             }
         )  # fmt: skip
-    bars.set_y_axis({"reverse": True, "num_font": LABEL, "line": {"color": colour("ink")}})
+    bars.set_y_axis({"reverse": True, "num_font": LABEL, "line": {"color": colour("ink")}, "interval_unit": 1})
     bars.set_size({"width": round(width * 0.6), "height": height})
-    words = {"object_position": 2, "y_offset": 8}
+    words = {"object_position": 1, "y_offset": 8}
     page.row += 1
     page.sheet.insert_chart(page.row, 0, bars, {**words, "description": phrase("chart", "axis_bars_alt", axis=number)})
     if curves.progress > curves.first:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indicators.typography import day
-from pipelines.facts.demands import Theme, answer, askers, demands, gathered, of_territory
+from pipelines.facts.demands import Theme, answer, askers, demands, gathered
 from pipelines.outputs.workbook.book import Book
 from pipelines.outputs.workbook.columns import columns
 from pipelines.outputs.workbook.edition import Edition, Row
@@ -59,7 +59,7 @@ def write_plain(book: Book, plain: Plain, rows: Sequence[Row] | None = None) -> 
 def demand_rows(edition: Edition) -> list[Row]:
     """One row per theme of what is asked of the level above. A file says since which day, not for how many: it is the
     same whenever it is made."""
-    every = of_territory(demands(edition.settings, edition.campaign), edition.territory_code)
+    every = demands(edition.settings, edition.campaign, edition.territory_code)
     return theme_rows(gathered(every, edition.territory_code))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from xlsxwriter.utility import xl_range
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from indicators.palette import colour
 from pipelines.outputs.workbook.axis import Curve, add_curve, chart_of_percentages
@@ -111,19 +111,27 @@ def _trajectory_charts(book: Book, page: Page, axes: dict[int, int], cells: tupl
 
 
 def _sparklines(page: Page, column: int, places: dict[int, int], sources: dict[int, tuple[int, int, int]]) -> None:
+    cells: dict[int, str] = {}
     for objective_id, at in places.items():
         row, first, last = sources[objective_id]
-        sparkline(page, at, column, f"{TRAJECTORIES}!{xl_range(row, first, row, last)}")
+        cells[at] = f"{TRAJECTORIES}!{xl_range(row, first, row, last)}"
+    sparklines(page, column, cells)
 
 
-def sparkline(page: Page, row: int, column: int, cells: str) -> None:
-    """A trajectory in a cell, out of a hundred."""
-    page.text(row, column, "", page.formats.cell())
+def sparklines(page: Page, column: int, cells: dict[int, str]) -> None:
+    """Trajectories in cells of a column, out of a hundred: `cells` gives to a row those that it shows.
+
+    One group: the library works out all its styles again for each."""
+    for row in cells:
+        page.text(row, column, "", page.formats.cell())
+    if not cells:
+        return
     page.sheet.add_sparkline(
-        row,
+        min(cells),
         column,
         {
-            "range": cells,
+            "location": [xl_rowcol_to_cell(row, column) for row in cells],
+            "range": list(cells.values()),
             "type": "column",
             "min": 0,
             "max": 100,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -18,6 +19,7 @@ from pipelines.outputs.workbook.wording import word
 
 TEXTS = {"code", "text", "typed", "typed_code", "word"}
 WRAPPED = {"text", "typed", "word", "status"}
+BOLD = 1.1  # how much wider bold letters are
 TALLEST = 400.0  # points; a row of Excel holds 409
 
 
@@ -85,13 +87,24 @@ def _header_height(columns: Sequence[Column]) -> float:
 
 def row_height(columns: Sequence[Column], row: Row, size: float = SIZE) -> float:
     """Room for the longest of the wrapped texts: office suites do not all find it by themselves."""
+    return min(TALLEST, 4 + 11.5 * lines_of(columns, row, size) * size / SIZE)
+
+
+def lines_of(columns: Sequence[Column], row: Row, size: float = SIZE) -> int:
+    """How many lines the longest of the wrapped texts takes, in letters of so many points."""
     lines = 1
     for column in columns:
         text = _text(column, row) if column.kind in WRAPPED else ""
-        across = int(column.width * CHARACTERS * SIZE / size) - 1
+        bold = BOLD if column.kind == "status" else 1
+        across = max(4, int(column.width * CHARACTERS * SIZE / size / bold) - 1)
         if len(text) > across or "\n" in text:
-            lines = max(lines, sum(len(textwrap.wrap(paragraph, across)) or 1 for paragraph in text.split("\n")))
-    return min(TALLEST, 4 + 11.5 * lines * size / SIZE)
+            lines = max(lines, _wrapped(text, across))
+    return lines
+
+
+@lru_cache(maxsize=16384)  # the same definitions and titles stand in each of a hundred dossiers
+def _wrapped(text: str, across: int) -> int:
+    return sum(len(textwrap.wrap(paragraph, across)) or 1 for paragraph in text.split("\n"))
 
 
 def _text(column: Column, row: Row) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from indicators.toml_file import toml_beside
@@ -21,7 +22,11 @@ def word(group: str, code: object) -> str:
     """The French word of a code of the marts; the code itself where no word is known, so that nothing is hidden."""
     if code is None:
         return ""
-    text = str(code).lower() if isinstance(code, bool) else str(code)
+    return _word(group, str(code).lower() if isinstance(code, bool) else str(code))
+
+
+@lru_cache(maxsize=4096)
+def _word(group: str, text: str) -> str:
     if group == "nature":
         return openings.caveat(text)
     own = wording().get(group, {})
