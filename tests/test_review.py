@@ -70,6 +70,11 @@ def test_each_point_names_its_rule_and_its_figures(settings: Settings) -> None:
     ]
 
 
+def test_a_step_back_is_told_as_a_way_and_not_as_a_negative_progress() -> None:
+    said = point_fact({"rule": "regressing", "measure": -332.4, "compared": None})
+    assert said == "plus loin de sa cible qu'au départ, de 332,4\u202f% du chemin à faire"
+
+
 def test_indicators_that_ask_for_somebody_are_listed_for_france(settings: Settings) -> None:
     """O04-1 has a figure from nobody here, O10-1 has one; none has an owner in the catalogue that is shipped."""
     found = review(settings, THIS, "NAT-FR", TODAY)

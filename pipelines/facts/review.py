@@ -137,8 +137,8 @@ def point_subject(point: Row) -> str:
 def point_fact(point: Row) -> str:
     """The figures that made a rule choose a point."""
     measure, compared = point["measure"], point["compared"]
-    if point["rule"] == "regressing":
-        return f"avancement {percent(measure)}"
+    if point["rule"] == "regressing":  # « avancement −332 % » says nothing to who reads it
+        return f"plus loin de sa cible qu'au départ, de {percent(-measure)} du chemin à faire"
     if point["rule"] == "late_two_years":
         return f"avancement {percent(measure)}, attendu {percent(compared)}"
     if point["rule"] == "low_coverage":
