@@ -105,7 +105,7 @@ def run() -> None:
     )
     if build and build["demonstration"]:
         shell.show(shell.demonstration_banner())
-    if build and renewal.renewed():
+    if build and build["built_at"] and renewal.renewed():
         shell.renewed(build)
     for sentence in said:
         address.say(sentence)

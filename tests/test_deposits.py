@@ -310,16 +310,21 @@ def test_history_shows_ones_own_territories_the_newest_first(settings: Settings)
     assert names(Rights((Grant("reader", "DEPT-59"),))) == []
 
 
+GIVEN = Deposit(
+    "D-2026-000007", "2026-11-21T09:30:00+00:00", "ab" * 32, "<b>&.xlsx", 12, WHO, "", "DEPT-59", "2025-2026", 2
+)
+
+
 def test_a_receipt_stands_alone_and_shows_what_was_typed_as_text() -> None:
-    one = Deposit(
-        "D-2026-000007", "2026-11-21T09:30:00+00:00", "ab" * 32, "<b>&.xlsx", 12, WHO, "", "DEPT-59", "2025-2026", 2
-    )
-    page = receipt_document(one).decode()
+    page = receipt_document(GIVEN).decode()
     for said in ("D-2026-000007", "ab" * 32, "&lt;b&gt;&amp;.xlsx", "Nord (DEPT-59)", "21 novembre 2026", "certutil"):
         assert said in page
     assert "<b>" not in page
     assert "http" not in page
     assert "file:" not in page  # its fonts are in it
     assert "@font-face" in page
-    judged = validate_pdf_bytes(receipt_pdf(one), profile=ValidationProfile.PDF_UA_1)
+
+
+def test_a_receipt_on_paper_is_read_aloud_as_fiches_are(pdf_ready: None) -> None:
+    judged = validate_pdf_bytes(receipt_pdf(GIVEN), profile=ValidationProfile.PDF_UA_1)
     assert [(one.rule_id, one.message) for one in judged.failures] == []

@@ -63,7 +63,7 @@ def rows(sha256: str, sheets: list[Grid], catalogue: Path | None = None, receive
     return parsed
 
 
-SHORT, SQUEEZED = 128 * 1024, 8  # bytes of text that any report may say, and for each byte of its file
+SHORT, SQUEEZED = 512 * 1024, 8  # bytes of text that any report may say, and for each byte of its file
 
 
 def _weigh(by_section: dict[str, Grid], received: int | None) -> None:

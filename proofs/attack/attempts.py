@@ -64,8 +64,17 @@ def said(world: World, path: str, *lines: str) -> int:
 
 
 def links(tab: Session, page: str, **codes: str) -> list[str]:
-    """The files that a page offers."""
-    return list(dict.fromkeys(one.group().removeprefix("./") for one in LINK.finditer(tab.open(page, **codes).text())))
+    """The files that a page offers; a machine without Pango writes no PDF, and says so for each."""
+    offered = (one.group().removeprefix("./") for one in LINK.finditer(tab.open(page, **codes).text()))
+    return [one for one in dict.fromkeys(offered) if _draws() or not one.endswith(".pdf")]
+
+
+def _draws() -> bool:
+    try:
+        import weasyprint
+    except OSError:
+        return False
+    return bool(weasyprint.VERSION)
 
 
 def messages_of(tab: Session, files: dict[str, bytes]) -> str:

@@ -105,7 +105,9 @@ def footer(build: Mapping[str, Any] | None, source: str = "") -> Html:
     ]
     parts += ["Programme sous licence MIT", "Données sous Licence Ouverte 2.0"]
     if build:
-        parts += [f"Chiffres à jour {_up_to(build)}", f"Version {build['program_version']}"]
+        if build["built_at"]:
+            parts.append(f"Chiffres à jour {_up_to(build)}")
+        parts.append(f"Version {build['program_version']}")
     prints = (
         tag("li", tag("button", label, type="button", data_print=kind), class_="print-choice")
         for kind, label in PRINTS.items()
