@@ -21,6 +21,7 @@ NAMELESS = TABLE_ROWS.remove(0)  # the rows of a table, without the column that 
 ASKED = struct.Struct("<IQ")  # bytes of what is asked (JSON), bytes of the file
 ANSWERED = struct.Struct("<QQ?")
 WORN = 200  # files, after which a process makes place for a fresh one
+STANDS = 320 * MEGABYTE  # 226 before the first file
 HEAVY = 96 * MEGABYTE  # of memory taken by files so far: the next one has a right to all of its own
 
 
@@ -77,7 +78,8 @@ def _limit_memory(limits: Bounds) -> None:
         import resource
     except ImportError:
         return
-    most = limits.memory * MEGABYTE
+    # a setting of a few megabytes bounds what a file may say: a process needs more than that to stand at all
+    most = max(limits.memory * MEGABYTE, STANDS)
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
