@@ -288,3 +288,14 @@ def test_what_was_shown_is_remembered_and_bounded(tmp_path: Path) -> None:
     assert again.sums[key][-1] == {"A", "D59"}, "the oldest are forgotten"
     path.write_bytes(b"{")
     assert read_shown(path).sums == {}
+
+
+def test_what_was_shown_and_does_not_read_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "one" / "shown.json"
+    assert read_shown(path) == Shown()
+    assert caplog.records == [], "nothing was shown yet"
+    keep_shown(path, Shown(counts={("2025-2026", "O04-1", "DEPT-59"): [(31.0, 40.0)]}))
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+    path.write_bytes(path.read_bytes()[:-3])
+    assert read_shown(path) == Shown()
+    assert [record.name for record in caplog.records] == ["pilotage.access"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from gated import ran
 
 from dashboard.observe import renewal
 from dashboard.observe.renewal import AT_ONCE, READING, due, renew, shows
@@ -93,3 +95,20 @@ def test_what_a_click_did_is_left_to_who_reads_it(tabs: Any) -> None:
     renewal.answers()
     assert renew(2, 50.0 + READING / 2) == []
     assert renew(2, 50.0 + READING) == ["a"]
+
+
+def test_a_look_that_fails_is_told_and_the_next_one_is_made(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks: list[int] = []
+
+    def current() -> None:
+        looks.append(1)
+        if len(looks) == 2:
+            raise asyncio.CancelledError
+        raise MemoryError
+
+    monkeypatch.setattr(renewal, "LOOK", 0)
+    with pytest.raises(asyncio.CancelledError):
+        ran(renewal._watch(current))
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [MemoryError]

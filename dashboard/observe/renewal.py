@@ -6,6 +6,7 @@ would ask every second cost more than all else. So one task looks at the warehou
 from __future__ import annotations
 
 import asyncio
+import logging
 import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Hashable
@@ -32,6 +33,7 @@ class _Tab:
     renewed: bool = False
 
 
+_LOG = logging.getLogger("dashboard")
 _tabs: dict[str, _Tab] = {}
 _lock = threading.Lock()
 
@@ -91,8 +93,11 @@ def lifespan(current: Callable[[], Hashable | None]) -> Callable[..., AbstractAs
 async def _watch(current: Callable[[], Hashable | None]) -> None:
     while True:
         await asyncio.sleep(LOOK)
-        if (build := current()) is not None:
-            renew(build, time.monotonic())
+        try:
+            if (build := current()) is not None:
+                renew(build, time.monotonic())
+        except Exception as failure:  # whatever it is, the next look may do better: nobody else shows pages again
+            _LOG.error("Des pages ouvertes n'ont pas pu être remontrées.", exc_info=failure)
 
 
 def renew(build: Hashable, now: float) -> list[str]:
@@ -105,7 +110,8 @@ def renew(build: Hashable, now: float) -> list[str]:
                 _tabs.pop(name, None)
         elif session._scriptrunner is None:
             with _lock:
-                _tabs[name].renewed = True
+                if name in _tabs:  # its page may have turned to an edition meanwhile
+                    _tabs[name].renewed = True
             session.request_rerun(session._client_state)
             started.append(name)
         if len(started) == AT_ONCE:

@@ -7,6 +7,7 @@ marts of the whole depend on nothing of it: they stay those of the archive."""
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,8 +16,9 @@ from typing import Any
 from indicators.toml_file import toml_beside
 from pipelines.access.withheld import Committees, Key
 from pipelines.settings import Settings
-from pipelines.store.files import write_durably
+from pipelines.store.files import make_folder, write_durably
 
+_LOG = logging.getLogger("pilotage.access")
 Count = tuple[str, str, str, float, float | None]  # campaign, indicator, territory, numerator, denominator
 
 
@@ -55,7 +57,10 @@ def path_of(settings: Settings, key: str) -> Path:
 
 
 def read_shown(path: Path) -> Shown:
-    """What the file says; nothing where there is none, or where it does not read."""
+    """What the file says; nothing where there is none. One that does not read counts for nothing too, and the log says
+    so: until it is written again, this scope may compare two states."""
+    if not path.exists():
+        return Shown()
     try:
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         places = said["territories"]
@@ -64,7 +69,8 @@ def read_shown(path: Path) -> Shown:
             _triple(key): [(float(one), None if of is None else float(of)) for one, of in found]
             for key, found in said["counts"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as failure:
+        _LOG.error("Ce qui a été montré à un périmètre ne se lit plus : il repart de rien.", exc_info=failure)
         return Shown()
     return Shown(sums, counts)
 
@@ -80,7 +86,7 @@ def keep_shown(path: Path, shown: Shown) -> None:
         "counts": {" ".join(key): found for key, found in sorted(shown.counts.items())},
     }  # fmt: skip
     content = json.dumps(said, separators=(",", ":")).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     if not path.exists() or path.read_bytes() != content:
         write_durably(path, content)
 
