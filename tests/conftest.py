@@ -46,6 +46,7 @@ Call = Callable[..., Any]
 
 
 UNTRIED = "not tried: "
+LONG_RUN = 30  # of more files than these, those that took longest are told at the end
 # a file goes to one worker: those that last longest are begun first, or one of them is waited for alone at the end
 LONGEST = (
     *("test_scope_matrix", "test_accessibility", "test_properties", "test_deposits", "test_journeys", "test_faults"),
@@ -130,6 +131,14 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         for name, number in report.user_properties:
             if str(name).startswith("cellules comparées"):
                 terminalreporter.write_line(f"{name} : {number}")
+    spent: Counter[str] = Counter()
+    for kind in ("", "passed", "failed"):  # what is made and undone around a test has no word of its own
+        for report in terminalreporter.stats.get(kind, ()):
+            spent[report.nodeid.split("::")[0]] += report.duration
+    if len(spent) > LONG_RUN:
+        terminalreporter.section("fichiers les plus longs, en secondes")
+        for name, seconds in spent.most_common(LONG_RUN):
+            terminalreporter.write_line(f"{seconds:>5.0f}  {name}")
 
 
 @pytest.fixture(scope="session")
