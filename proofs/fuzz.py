@@ -283,8 +283,8 @@ def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
         return parsed
 
     pipelines.ingest.cache.read_file = timed
-    with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=Path(folder))
+    with tempfile.TemporaryDirectory() as data:
+        settings = Settings(data=Path(data))
         answers = Archive(settings).receive(files)
         build(settings)
         outcomes = read(settings, "select source_sha256, outcome from marts.report").to_pylist()

@@ -223,6 +223,14 @@ def served(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Ite
         yield address
 
 
+@pytest.fixture(autouse=True)
+def program() -> Iterator[None]:
+    """A page that is tried takes the place of the program that runs, and a process started afterwards would run it."""
+    running = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = running
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """One Chromium for the whole run of a worker, whose windows serve again."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-import openpyxl
 import pytest
+from books import load_workbook
 from pptx import Presentation
 from reports import rows
 
@@ -63,7 +63,7 @@ def spaces(text: object) -> str:
 def reader(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Reader:
     folder = tmp_path_factory.mktemp("absent")
     known = decided(Settings(data=folder / "data"))
-    book = openpyxl.load_workbook(write_national(demo_data, NOW, folder / "national.xlsx", known))
+    book = load_workbook(write_national(demo_data, NOW, folder / "national.xlsx", known))
     deck = Presentation(io.BytesIO(factsheet_bytes(demo_data, "NAT-FR", NOW, ".pptx", known)))
     slides: dict[str, str] = {}
     notes: dict[str, str] = {}
@@ -74,7 +74,8 @@ def reader(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Rea
         texts += [" | ".join(cell.text for cell in row.cells) for table in tables for row in table.rows]
         title = spaces(texts[0])
         slides[title] = spaces("\n".join(texts))
-        notes[title] = spaces(slide.notes_slide.notes_text_frame.text) if slide.has_notes_slide else ""
+        spoken = slide.notes_slide.notes_text_frame if slide.has_notes_slide else None
+        notes[title] = spaces(spoken.text) if spoken else ""
     sheets = {
         sheet.title: [[spaces(cell) if isinstance(cell, str) else cell for cell in row] for row in sheet.values]
         for sheet in book.worksheets

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import openpyxl
 import pytest
+from books import load_workbook
 from reading_pages import open_page, tables, text
 from reports import Report, figure, named, warehouse
 
@@ -51,7 +51,7 @@ def of_the_mart(settings: Settings) -> dict[int, tuple[float, float, str]]:
 
 def of_the_workbook(path: Path) -> dict[int, tuple[float, float, str]]:
     """The same, from the summary sheet, found by its headers."""
-    rows = list(openpyxl.load_workbook(path)["Synthèse"].iter_rows(values_only=True))
+    rows = list(load_workbook(path)["Synthèse"].iter_rows(values_only=True))
     header = next(row for row in rows if row[0] == "N°")
     place = [header.index(name) for name in ("Avancement", "Attendu", "Statut")]
     return {row[0]: tuple(row[i] for i in place) for row in rows if isinstance(row[0], int)}  # type: ignore[misc]
@@ -91,7 +91,7 @@ def test_one_more_indicator_reaches_all_three_with_no_other_edit(
     # 36 of 80 is 45 %: from 20 to 60, 62.5 % of the way
     row = figure(settings, "NAT-FR", "O10-9")
     assert (row["value"], row["progress"]) == (45, 62.5)
-    book = openpyxl.load_workbook(write_annex(settings, YEAR, tmp_path / "national.xlsx"))
+    book = load_workbook(write_annex(settings, YEAR, tmp_path / "national.xlsx"))
     cells = [[cell for cell in line if cell is not None] for line in book["Axe 3"].iter_rows(values_only=True)]
     [line] = [one for one in cells if one and one[0] == "O10-9"]
     assert {45, 62.5} <= set(line)

@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from openpyxl import Workbook
+from books import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from reports import Report, rows, table, warehouse
@@ -38,7 +38,7 @@ def content_of(book: Workbook) -> bytes:
 
 
 def plain_book() -> Workbook:
-    book = Workbook()
+    book = openpyxl.Workbook()
     book.worksheets[0].title = "Indicateurs"
     book["Indicateurs"]["B2"] = "x"
     return book
@@ -55,7 +55,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, list[dict
     content = Report("DEPT-59", rows=FAULTS, meetings=[("31/02/2026", "comité")], submitted_on="=demain").xlsx()
     settings = warehouse(folder / "data", {"a.xlsx": content})
     issues = rows(settings, "from marts.issue")
-    return content, issues, openpyxl.load_workbook(annotate(content, issues, folder / "a.xlsx"))
+    return content, issues, load_workbook(annotate(content, issues, folder / "a.xlsx"))
 
 
 def test_each_faulty_cell_is_coloured_and_says_what_to_type(
@@ -92,7 +92,7 @@ def test_the_list_comes_first_and_leads_to_each_cell(answered: tuple[bytes, list
 
 def test_nothing_else_changes(answered: tuple[bytes, list[dict[str, Any]], Workbook]) -> None:
     content, _, book = answered
-    for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
+    for sheet in load_workbook(io.BytesIO(content)).worksheets:
         assert [[c.value for c in line] for line in book[sheet.title].iter_rows()] == [
             [c.value for c in line] for line in sheet.iter_rows()
         ]
@@ -112,7 +112,7 @@ def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
     book["Indicateurs"]["B3"] = "=SUM(1,2)"
     hostile = "=HYPERLINK(1)\x07"
     issues = [issue("Indicateurs", "B2", value_read=hostile, problem=hostile, advice="=2\x00")]
-    copy = openpyxl.load_workbook(annotate(content_of(book), issues, tmp_path / "a.xlsx"))
+    copy = load_workbook(annotate(content_of(book), issues, tmp_path / "a.xlsx"))
     formulas = [
         (s.title, c.coordinate) for s in copy.worksheets for line in s.iter_rows() for c in line if c.data_type == "f"
     ]
@@ -126,7 +126,7 @@ def test_several_messages_on_a_cell_take_the_gravest_colour(tmp_path: Path) -> N
         issue("Indicateurs", "B2", "warning", problem="Un."),
         issue("Indicateurs", "B2", "error", problem="Deux."),
     ]
-    cell = openpyxl.load_workbook(annotate(content_of(plain_book()), issues, tmp_path / "a.xlsx"))["Indicateurs"]["B2"]
+    cell = load_workbook(annotate(content_of(plain_book()), issues, tmp_path / "a.xlsx"))["Indicateurs"]["B2"]
     assert colour(cell) == COLOURS["error"]
     assert cell.comment.text.index("Deux.") < cell.comment.text.index("Un.")
 
@@ -138,7 +138,7 @@ def test_sheets_are_found_whatever_they_are_called(tmp_path: Path) -> None:
     book.worksheets[0].sheet_state = "hidden"
     book.worksheets[0].merge_cells("B2:C3")
     issues = [issue(" L'année", "C3"), issue("L'ANNEE", None), issue("Disparue", "A1"), issue(None, None)]
-    copy = openpyxl.load_workbook(annotate(content_of(book), issues, tmp_path / "a.xlsx"))
+    copy = load_workbook(annotate(content_of(book), issues, tmp_path / "a.xlsx"))
     links = [copy["À corriger"].cell(row, 3).hyperlink for row in range(5, 9)]
     assert [link and link.location for link in links] == ["' L''année'!B2", "' L''année'!A1", None, None]
     assert copy[" L'année"].sheet_state == "visible"
@@ -151,11 +151,11 @@ def test_a_second_annotation_takes_the_first_away(tmp_path: Path) -> None:
     sheet["B2"].fill = PatternFill("solid", fgColor="00ABCDEF")
     sheet["B2"].comment = Comment("À vérifier avec l'académie", "Comité")
     first = annotate(content_of(book), [issue("Indicateurs", "B2"), issue("Indicateurs", "B3")], tmp_path / "a.xlsx")
-    marked = openpyxl.load_workbook(first)["Indicateurs"]["B2"]
+    marked = load_workbook(first)["Indicateurs"]["B2"]
     assert "académie" in marked.comment.text
     assert colour(marked) == COLOURS["error"]
     second = annotate(first.read_bytes(), [issue("Indicateurs", "B4", "warning")], tmp_path / "b.xlsx")
-    copy = openpyxl.load_workbook(second)
+    copy = load_workbook(second)
     assert copy.sheetnames == ["À corriger", "Indicateurs"]
     sheet = copy["Indicateurs"]
     assert (colour(sheet["B2"]), colour(sheet["B3"]), colour(sheet["B4"])) == ("ABCDEF", "", COLOURS["warning"])
@@ -170,7 +170,7 @@ def test_a_refused_file_is_never_opened(tmp_path: Path, monkeypatch: pytest.Monk
     path = annotate(content_of(plain_book()), [refusal], tmp_path / "a.xlsx")
     monkeypatch.undo()
     assert opened == []
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     assert book.sheetnames == ["À corriger"]
     assert "la liste seule" in str(book["À corriger"]["A2"].value)
     assert book["À corriger"]["E5"].value == refusal["problem"]
@@ -180,7 +180,7 @@ def test_a_refused_file_is_never_opened(tmp_path: Path, monkeypatch: pytest.Monk
     "content", [b"PK\x03\x04 not a package", table([("2025-2026", "DEPT-59", "O03-1", "x", 2)]), b""]
 )
 def test_what_is_no_workbook_gives_the_list_alone(tmp_path: Path, content: bytes) -> None:
-    book = openpyxl.load_workbook(annotate(content, [issue(None, "D2", code="number_unreadable")], tmp_path / "a.csv"))
+    book = load_workbook(annotate(content, [issue(None, "D2", code="number_unreadable")], tmp_path / "a.csv"))
     assert book.sheetnames == ["À corriger"]
     assert book["À corriger"]["C5"].value == "D2"
     assert book["À corriger"]["C5"].hyperlink is None
@@ -194,10 +194,10 @@ def test_an_ods_without_libreoffice_gives_the_list_alone(tmp_path: Path, monkeyp
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
     monkeypatch.setattr(libreoffice.shutil, "which", lambda name: None)
     monkeypatch.setattr(libreoffice, "_usual_places", list)
-    book = openpyxl.load_workbook(annotate(file.getvalue(), [issue("Indicateurs", "B2")], tmp_path / "a.ods"))
+    book = load_workbook(annotate(file.getvalue(), [issue("Indicateurs", "B2")], tmp_path / "a.ods"))
     assert "LibreOffice n'est pas installé" in str(book["À corriger"]["A2"].value)
 
 
 def test_without_a_message_it_says_so(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(annotate(content_of(plain_book()), [], tmp_path / "a.xlsx"))
+    book = load_workbook(annotate(content_of(plain_book()), [], tmp_path / "a.xlsx"))
     assert book["À corriger"]["A2"].value == "Rien à corriger dans ce classeur."

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import openpyxl
 import pandas as pd
 import pyarrow as pa
 import pytest
+from books import load_workbook
 from fastapi.openapi.models import OpenAPI
 from jsonschema import Draft202012Validator
 from reports import apart as as_is
@@ -109,7 +109,7 @@ def test_parquet_opens_in_duckdb(get: Get, apart: Settings, tmp_path: Path) -> N
 
 
 def test_a_workbook_and_all_the_tables_at_once(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(get("axis?format=xlsx").content))["axis"]
+    sheet = load_workbook(io.BytesIO(get("axis?format=xlsx").content))["axis"]
     assert sheet.max_row == 5
     few = {name: one for name, one in marts().items() if name in ("axis", "objective", "indicator")}
     monkeypatch.setattr(sources, "marts", lambda: few)  # all of them take seconds, and are written alike
@@ -168,7 +168,7 @@ def test_each_gets_the_rows_of_his_own_scope(get: Get, grants: tuple[Grant, ...]
 def test_the_pupils_of_one_school_are_given_to_nobody(get: Get, apart: Settings) -> None:
     kept = read(apart, "select count(*) as rows from marts.provenance where confidential and numerator is not null")
     assert kept.to_pylist()[0]["rows"] > 100
-    given = pd.read_parquet(io.BytesIO(get("provenance?format=parquet").content))
+    given: Any = pd.read_parquet(io.BytesIO(get("provenance?format=parquet").content))
     alone = given[given["confidential"].fillna(False).astype(bool)]
     assert len(alone) > 100
     hidden = ["numerator", "denominator", "value_read_numerator", "value_read_denominator", "cell", "row_number"]
@@ -196,6 +196,7 @@ def test_a_long_table_is_read_in_pieces_and_never_cut_in_silence(get: Get, monke
     assert (refused.status_code, "limite" in refused.json()["detail"]) == (413, True)
     address: str | None = f"axis_progress?campagne={YEAR}&limite=170"
     rows: list[dict[str, Any]] = []
+    piece: Any = None
     while address:
         piece = get(address)
         rows += piece.json()["lignes"]

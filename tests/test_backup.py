@@ -267,6 +267,13 @@ def test_a_process_killed_half_way_leaves_nothing_that_counts(data: Settings, tm
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.tar", "back", "data"]
 
 
+def member(tar: tarfile.TarFile, name: str) -> bytes:
+    """The bytes of a member that is a file."""
+    file = tar.extractfile(name)
+    assert file
+    return file.read()
+
+
 def test_it_holds_together_while_others_deposit(data: Settings, tmp_path: Path) -> None:
     """Every receipt of a backup has its content in it, whenever it was taken."""
     ended = threading.Event()
@@ -290,9 +297,9 @@ def test_it_holds_together_while_others_deposit(data: Settings, tmp_path: Path) 
         with tarfile.open(path) as tar:
             names = set(tar.getnames())
             receipts = [one for one in names if one.startswith("raw/receipts/")]
-            lines = [line for one in receipts for line in tar.extractfile(one).read().decode().splitlines()]
-            [head] = [json.loads(tar.extractfile(one).read()) for one in names if one == "journal/head.json"]
-            [month] = [tar.extractfile(one).read() for one in names if one.endswith(".jsonl") and "journal/" in one]
+            lines = [line for one in receipts for line in member(tar, one).decode().splitlines()]
+            [head] = [json.loads(member(tar, one)) for one in names if one == "journal/head.json"]
+            [month] = [member(tar, one) for one in names if one.endswith(".jsonl") and "journal/" in one]
         wanted = {json.loads(line)["source_sha256"] for line in lines}
         assert {f"raw/files/{one[:2]}/{one}" for one in wanted} <= names
         assert json.loads(month.splitlines()[-1])["hash"] == head["hash"]

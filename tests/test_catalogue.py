@@ -360,5 +360,5 @@ def test_one_more_indicator_in_one_file_and_no_other_edit(tmp_path: Path, asked:
     )
     assert objective == [{"indicators_scored": 1, "indicators_followed": 3}]
     # O02-1 asks a département for 24 indicators in 2025-2026, and now for one more: one of them is answered
-    asked = figure(settings, "DEPT-59", "O02-1")
-    assert (asked["numerator"], asked["denominator"]) == (1, 25)
+    answered = figure(settings, "DEPT-59", "O02-1")
+    assert (answered["numerator"], answered["denominator"]) == (1, 25)

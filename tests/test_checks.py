@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from books import load_workbook
 from in_memory import Ask, marts_of
 from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Formula, Marts, Report, Row, rows, table, warehouse, workbook
 
@@ -71,7 +71,7 @@ def sheet(code: str, name: str, content: list[Row], cell: str | None, read: str 
 
 def hidden(code: str, cell: str | None, read: str, *said: str, sheet: bool) -> Case:
     """A report whose sheet, or whose one good row, is hidden: it counts all the same."""
-    book = openpyxl.load_workbook(io.BytesIO(Report(next(DEPARTMENTS), rows=[GOOD]).xlsx()))
+    book = load_workbook(io.BytesIO(Report(next(DEPARTMENTS), rows=[GOOD]).xlsx()))
     if sheet:
         book[EXCEL].sheet_state = "hidden"
     else:
@@ -668,7 +668,7 @@ def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(asked
     ]
     header = ("Situation", " DENOMINATEUR", "Unité", "numérateur", "Code")
     good = ("", 1000, "%", 812, "o04-1")
-    above: list[Row] = [("Comité du Nord",)] + [()] * 17
+    above: list[Row] = [("Comité du Nord",), *[()] * 17]
     files = {
         "twentieth.xlsx": workbook({"IDENTIFICATION": identity, " indicateurs": [*above, (), header, good]}),
         "after.xlsx": workbook({"Identification": identity, "Indicateurs": [*above, (), (), header, good]}),

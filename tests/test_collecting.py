@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
+from books import load_workbook
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import load_workbook
 from pptx import Presentation
 from reading_pages import html, open_page
 from reports import rows
@@ -119,7 +120,8 @@ def _paragraphs(content: bytes) -> Iterable[str]:
 
 def _slides(content: bytes) -> Iterable[str]:
     for slide in Presentation(io.BytesIO(content)).slides:
-        for shape in slide.shapes:
+        shapes: list[Any] = list(slide.shapes)
+        for shape in shapes:
             if shape.has_text_frame:
                 yield shape.text_frame.text
             if shape.has_table:

@@ -7,8 +7,8 @@ import io
 import json
 from typing import Any
 
-import openpyxl
 import pytest
+from books import load_workbook
 from reading_pages import html, offered, open_page, tables, taken, text
 from streamlit.testing.v1 import AppTest
 
@@ -338,7 +338,7 @@ def test_files_hold_the_marts_their_source_and_their_state(opened: Any, demo_dat
             assert value == ("" if known is None else str(known).replace(".", ","))
             assert (status == "Rapport non reçu") == (known is None)
         assert all("Pilotage du numérique éducatif" in line["Source"] for line in told)
-        book = openpyxl.load_workbook(io.BytesIO(made(app, "Données (Excel)")), read_only=True)
+        book = load_workbook(io.BytesIO(made(app, "Données (Excel)")), read_only=True)
         cells = [cell for row in book.active.iter_rows(values_only=True) for cell in row]  # type: ignore[union-attr]
         assert figures(demo_data, "O05-1", "DEPT-31")[YEAR]["value"] in cells
 

@@ -52,9 +52,9 @@ def test_a_build_that_changed_is_named_and_the_one_before_is_served(
     own: Settings, kept: tuple[Settings, str, str], change: Change, record_property: Note
 ) -> None:
     record_property("altérations d'un calcul", TIMES)
+    build_file = own.warehouse.resolve()
     for seed in range(TIMES):
-        build_file, chance = own.warehouse.resolve(), random.Random(seed)
-        place = change(build_file, chance)
+        place = change(build_file, random.Random(seed))
         assert f"builds/{build_file.name}" in damages(own), place
         assert current_build(own) != build_file, place
         shutil.copy2(kept[0].warehouse.resolve(), build_file)

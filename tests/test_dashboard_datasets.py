@@ -101,7 +101,7 @@ def publication(tmp_path: Path) -> Publication:
         (tmp_path / name).write_bytes(b"0" * 1_234_567)
     fields = [{"name": "axis_id", "title": "Axe", "type": "integer", "description": "Numéro."}]
     resource = {"name": "demonstration-axis", "path": names[0], "title": "Axes <b>", "schema": {"fields": fields}}
-    sums = dict.fromkeys((*names, "xlsx/demonstration_donnees-ouvertes.xlsx"), "0")
+    sums: dict[str, str] = dict.fromkeys((*names, "xlsx/demonstration_donnees-ouvertes.xlsx"), "0")
     return Publication(tmp_path, datetime(2026, 11, 3, 23, 30, tzinfo=UTC), {"resources": [resource]}, sums)
 
 

@@ -41,7 +41,7 @@ def settings(built: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     return copied(built, tmp_path / "data")
 
 
-def field(app: AppTest, kind: str, label: str) -> Any:
+def field(app: Any, kind: str, label: str) -> Any:
     return next(box for box in app.get(kind) if box.label == label)
 
 

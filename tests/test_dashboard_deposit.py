@@ -76,7 +76,7 @@ def test_a_file_is_told_then_deposited_then_counted(opened: Open, settings: Sett
     [history] = [rows for caption, rows in tables(app).items() if caption.startswith("Dépôts")]
     assert history[1][0] == kept.number
     assert history[1][4] == "Reçu ; il sera compté au prochain calcul".replace(" ;", "\u202f;")
-    assert not app.get("file_uploader")[0].value, "the same files are not sent twice by the same click"
+    assert not app.file_uploader[0].value, "the same files are not sent twice by the same click"
 
     worker.turn(settings, worker.Status())
     app.run()

@@ -11,7 +11,7 @@ from time import process_time
 
 import pytest
 from reading_pages import chosen, html, open_page, said_of_address, tables, text
-from reports import Report, named, rewritten, rows, warehouse
+from reports import Report, Row, named, rewritten, rows, warehouse
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
@@ -40,7 +40,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Two years of one département, whose committee does not see axis 2 as the figure shows it."""
-    judged = [("Axe", "Appréciation", "Faits marquants", "Difficultés", "Demandes au niveau supérieur")]
+    judged: list[Row] = [("Axe", "Appréciation", "Faits marquants", "Difficultés", "Demandes au niveau supérieur")]
     judged.append((2, "préoccupante", "Tous les collèges sont prêts", None, "Un appui <b>juridique</b>"))
     done = [("Objectif", "Intitulé", "Pilote", "État", "Budget (€)"), (4, "Préparer Pix", "DSDEN", "réalisée", 1500)]
     now = Report(
@@ -409,7 +409,7 @@ def test_the_map_says_each_territory_in_words(opened: Open, demo_data: Settings)
     drawn = json.loads(app.get("bidi_component")[0].proto.json)
     said = {place["label"] for place in drawn["territories"].values()}
     assert said == {f"{name}\u202f: {progress}, {status.lower()}" for name, progress, _expected, status in lines}
-    assert sum(int(re.search(r"\((\d+)\)", entry["said"])[1]) for entry in drawn["legend"]) == 30
+    assert sum(int(re.findall(r"\((\d+)\)", entry["said"])[0]) for entry in drawn["legend"]) == 30
 
 
 @pytest.mark.parametrize(("level", "count"), [("region", 18), ("academy", 30), ("department", 101)])

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import openpyxl
 import pytest
+from books import load_workbook
 from reports import Report, copied, named, warehouse
 from typer.testing import CliRunner
 
@@ -264,15 +264,13 @@ def test_demand_as_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch
 def test_the_next_template_carries_the_demands_and_their_answers(settings: Settings, tmp_path: Path) -> None:
     demand_log.answer(settings, ids(settings, "DEPT-59", text="uide"), "REG-32", SOON, NOW)
     path = write_template(settings, "DEPT-59", "2026-2027", tmp_path / "next.xlsx")
-    guide = openpyxl.load_workbook(path).worksheets[0]
+    guide = load_workbook(path).worksheets[0]
     lines = [[cell.value for cell in row[:3]] for row in guide.iter_rows()]
     start = next(place for place, line in enumerate(lines) if str(line[0]).startswith("Vos demandes de 2025-2026"))
     assert lines[start + 1][:2] == [1, GUIDE]
     assert lines[start + 1][2].startswith("Acceptée. Hauts-de-France (1er septembre 2026)")
     assert lines[start + 2] == [2, LAW, "Sans réponse."]
-    silent = openpyxl.load_workbook(write_template(settings, "DEPT-80", "2026-2027", tmp_path / "80.xlsx")).worksheets[
-        0
-    ]
+    silent = load_workbook(write_template(settings, "DEPT-80", "2026-2027", tmp_path / "80.xlsx")).worksheets[0]
     assert not [cell for row in silent.iter_rows() for cell in row if str(cell.value).startswith("Vos demandes")]
 
 
@@ -288,7 +286,7 @@ def test_the_receipt_of_the_next_report_tells_the_answers(settings: Settings) ->
 
 def test_the_national_workbook_has_the_themes(settings: Settings, tmp_path: Path) -> None:
     demand_log.answer(settings, ids(settings, "DEPT-59", text="uide"), "REG-32", SOON, NOW)
-    sheet = openpyxl.load_workbook(write_annex(settings, YEAR, tmp_path / "national.xlsx"))["Demandes"]
+    sheet = load_workbook(write_annex(settings, YEAR, tmp_path / "national.xlsx"))["Demandes"]
     lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
     start = next(place for place, line in enumerate(lines) if line[0] == "Demande")
     first = lines[start + 1]

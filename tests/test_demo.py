@@ -6,6 +6,7 @@ import zipfile
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from python_calamine import CalamineError, CalamineWorkbook
@@ -74,13 +75,13 @@ def tiny() -> Catalogue:
     )
 
 
-def sheets_of(content: bytes) -> dict[str, list[list[object]]]:
+def sheets_of(content: bytes) -> dict[str, list[list[Any]]]:
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
     return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
 
 
 @pytest.fixture(scope="module")
-def books(demo_files: list[Path]) -> dict[str, dict[str, list[list[object]]]]:
+def books(demo_files: list[Path]) -> dict[str, dict[str, list[list[Any]]]]:
     found = {}
     for path in demo_files:
         if path.suffix == ".xlsx":
@@ -91,11 +92,11 @@ def books(demo_files: list[Path]) -> dict[str, dict[str, list[list[object]]]]:
     return found
 
 
-def identification(book: dict[str, list[list[object]]]) -> dict[str, object]:
+def identification(book: dict[str, list[list[Any]]]) -> dict[str, object]:
     return {str(row[0]): row[1] for row in book["Identification"] if row[0]}
 
 
-def table(sheet: list[list[object]]) -> list[dict[str, object]]:
+def table(sheet: list[list[Any]]) -> list[dict[str, Any]]:
     return [dict(zip(map(str, sheet[2]), row, strict=True)) for row in sheet[3:]]
 
 
@@ -120,7 +121,7 @@ def test_one_more_territory_moves_no_figure_of_another() -> None:
 
 
 def test_120_committees_four_complete_campaigns_and_the_beginning_of_a_fifth(
-    demo_files: list[Path], books: dict[str, dict[str, list[list[object]]]]
+    demo_files: list[Path], books: dict[str, dict[str, list[list[Any]]]]
 ) -> None:
     assert 560 <= len(demo_files) <= 700
     assert [p.name for p in demo_files] == sorted(p.name for p in demo_files)
@@ -143,7 +144,7 @@ def test_versions_of_a_committee_come_in_their_order(demo_files: list[Path]) -> 
             seen[found[1]] = int(found[2])
 
 
-def test_three_files_are_to_be_refused(books: dict[str, dict[str, list[list[object]]]]) -> None:
+def test_three_files_are_to_be_refused(books: dict[str, dict[str, list[list[Any]]]]) -> None:
     known = {fold(t.code) for t in territories()}
     spelled = known | {fold(text) for t in territories() for text in (t.name, t.number)}
     readable = [identification(book) for book in books.values() if book]
@@ -152,7 +153,7 @@ def test_three_files_are_to_be_refused(books: dict[str, dict[str, list[list[obje
     assert sum(fold(str(one["Territoire"])) not in spelled for one in readable) == 1
 
 
-def test_sheets_headers_and_words_are_those_of_the_format(books: dict[str, dict[str, list[list[object]]]]) -> None:
+def test_sheets_headers_and_words_are_those_of_the_format(books: dict[str, dict[str, list[list[Any]]]]) -> None:
     sections = report_format().sheets
     unknown: Counter[str] = Counter()
     for name, book in books.items():
@@ -173,7 +174,7 @@ def test_sheets_headers_and_words_are_those_of_the_format(books: dict[str, dict[
 
 
 def test_every_workbook_says_it_is_a_demonstration_and_holds_no_formula(
-    demo_files: list[Path], books: dict[str, dict[str, list[list[object]]]]
+    demo_files: list[Path], books: dict[str, dict[str, list[list[Any]]]]
 ) -> None:
     for path in demo_files:
         if books.get(path.name):
@@ -184,7 +185,7 @@ def test_every_workbook_says_it_is_a_demonstration_and_holds_no_formula(
                 assert not any(re.search(rb"<f[ >]", archive.read(name)) for name in parts)
 
 
-def test_slips_of_the_pen_are_few_and_of_many_kinds(books: dict[str, dict[str, list[list[object]]]]) -> None:
+def test_slips_of_the_pen_are_few_and_of_many_kinds(books: dict[str, dict[str, list[list[Any]]]]) -> None:
     codes = {i.id for _, i in catalogue().indicators()}
     slips: Counter[str] = Counter()
     for book in books.values():
@@ -224,10 +225,11 @@ def _way(world: World, indicator: Indicator) -> float:
 
     @lru_cache
     def value(campaign: str) -> float:
-        figures = [trajectories.figure(indicator, one, campaign) for one in committees]
+        figures: list[Any] = [trajectories.figure(indicator, one, campaign) for one in committees]
         assert all(indicator.unit != "%" or f.numerator <= f.denominator for f in figures)
         return indicator.scale * sum(f.numerator for f in figures) / sum(f.denominator for f in figures)
 
+    assert indicator.target is not None
     return (value("2025-2026") - value("2022-2023")) / (indicator.target - value("2022-2023"))
 
 
@@ -257,7 +259,7 @@ def test_a_label_that_ends_with_a_number_fixes_the_denominator() -> None:
     assert fixed_denominator("Élèves de 3e") is None
 
 
-def test_a_school_code_ends_with_the_letter_that_checks_it(books: dict[str, dict[str, list[list[object]]]]) -> None:
+def test_a_school_code_ends_with_the_letter_that_checks_it(books: dict[str, dict[str, list[list[Any]]]]) -> None:
     assert school_code("075", 655) == "0750655E"  # a public one
     prefixes = {t.school_prefix for t in territories() if t.school_prefix}
     codes = [str(row["UAI"]) for book in books.values() if book for row in table(book["Établissements"])]

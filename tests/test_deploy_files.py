@@ -186,6 +186,10 @@ def free_port() -> int:
 class Fronted(wire.Session):
     """A tab whose browser speaks to nginx, and whom the portal knows."""
 
+    def __enter__(self) -> Fronted:
+        super().__enter__()
+        return self
+
     def __init__(self, address: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(address, KNOWN | (headers or {}))
 
@@ -217,7 +221,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, 
     with ExitStack() as stack:
         door = stack.enter_context(portal_door())
         stack.callback(_stop_nginx, _nginx(folder, ports, door))
-        more = {
+        more: dict[str, Any] = {
             "PILOTAGE_IDENTITY": "header",
             "PILOTAGE_PUBLIC_URL": f"https://localhost:{ports[0]}",
             "PILOTAGE_PROXY_SECRET": SECRET,

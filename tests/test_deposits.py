@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from page import ValidationProfile, validate_pdf_bytes
@@ -68,7 +69,7 @@ def test_a_preview_tells_the_figures_before_and_after_and_changes_nothing(settin
     before = content_of(settings.data)
     found = one(settings, SECOND)
     assert (found.outcome, found.acceptable, found.messages) == ("counts", True, ())
-    moved = {(change.kind, change.id): (change.before, change.after) for change in found.changes}
+    moved: dict[Any, Any] = {(one.kind, one.id): (one.before, one.after) for one in found.changes}
     old, new = moved["indicator", "O04-1"]
     assert (old["numerator"], old["value"], new["numerator"], new["value"]) == (820, 82, 900, 90)
     assert ("indicator", "O10-1") not in moved, "what does not move is not told"
@@ -117,8 +118,10 @@ def test_a_neighbours_file_tells_nothing_of_what_is_known_of_it(settings: Settin
 def test_what_waits_to_be_counted_is_counted_in_before(settings: Settings) -> None:
     deposit(settings, [("v2.xlsx", SECOND.xlsx())], WHO, NORD)
     found = one(settings, replace(SECOND, version=3, rows={"O04-1": (950, 1000), "O10-1": (45, 50)}))
-    [value] = [change for change in found.changes if change.id == "O04-1"]
-    assert (value.before["numerator"], value.after["numerator"]) == (900, 950)
+    [(before, after)] = [(one.before, one.after) for one in found.changes if one.id == "O04-1"]
+    assert before
+    assert after
+    assert (before["numerator"], after["numerator"]) == (900, 950)
 
 
 def test_a_message_has_its_cell(settings: Settings) -> None:

@@ -244,7 +244,7 @@ LETTERS = Sight(
      *(Place(one, "department", region) for region, parts in BENEATH.items() for one in parts)],
     rights("médianes"),
 )  # fmt: skip
-LETTERS.followed, LETTERS.above, LETTERS.hidden = {"A"}, {"N", "P"}, {"Q", "R", *"BCDEFGHI"}
+LETTERS.followed, LETTERS.above, LETTERS.hidden = frozenset("A"), frozenset("NP"), {"Q", "R", *"BCDEFGHI"}
 LETTERS.candidates = ["N", "P"]
 
 

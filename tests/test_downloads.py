@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 
-import openpyxl
 import pytest
+from books import load_workbook
 from reading_pages import offered, open_page, tables
 
 from indicators.words import words
@@ -42,7 +42,7 @@ def test_the_matrix_leaves_as_it_is_filtered(demo_data: Settings, monkeypatch: p
     title, notes, header, rows = taken[-1]
     assert [row[0] for row in rows] == [line[0] for line in shown[1:]]
     assert any("Axe 3" in note and words()["status"]["watch"] in note for note in notes)
-    sheet = openpyxl.load_workbook(io.BytesIO(screen_table(title, notes, header, rows)))["Tableau"]
+    sheet = load_workbook(io.BytesIO(screen_table(title, notes, header, rows)))["Tableau"]
     top = next(cell.row for cell in sheet["A"] if cell.value == "Territoire")
     names = {
         row["territory_code"]: row["name"]
@@ -58,7 +58,7 @@ def test_the_matrix_leaves_as_it_is_filtered(demo_data: Settings, monkeypatch: p
 
 def test_texts_on_screen_never_leave_as_formulas() -> None:
     content = screen_table("=1+1", ["@note"], ["+titre"], [["=HYPERLINK(1)"], ["-2+3"], [4.5]])
-    sheet = openpyxl.load_workbook(io.BytesIO(content))["Tableau"]
+    sheet = load_workbook(io.BytesIO(content))["Tableau"]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)} == {"s"}
     assert content == screen_table("=1+1", ["@note"], ["+titre"], [["=HYPERLINK(1)"], ["-2+3"], [4.5]])
 
@@ -67,8 +67,8 @@ def test_the_national_button_gives_the_export(demo_data: Settings, monkeypatch: 
     from dashboard import data, outputs
 
     monkeypatch.setattr(data, "shown", lambda: demo_data)
-    book = openpyxl.load_workbook(io.BytesIO(outputs.national(YEAR, [])()))
+    book = load_workbook(io.BytesIO(outputs.national(YEAR, [])()))
     assert book.sheetnames[:3] == ["Couverture", "Synthèse", "Axe 1"]
-    region = openpyxl.load_workbook(io.BytesIO(outputs.workbook("REG-32", YEAR)()))
+    region = load_workbook(io.BytesIO(outputs.workbook("REG-32", YEAR)()))
     assert any("Hauts-de-France" in str(cell.value) for row in region.worksheets[0].iter_rows() for cell in row)
     assert outputs.sheet("objectif-4", YEAR, "docx", [])().startswith(b"PK")

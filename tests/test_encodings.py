@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -42,7 +43,7 @@ def directory(names: list[str], kind: str = "collège") -> list[Row]:
     return [(school_code("059", n), name, kind, "59", "Lille", "oui") for n, name in enumerate(names, start=1)]
 
 
-def parquet_of(lines: list[Row], header: Row) -> bytes:
+def parquet_of(lines: Sequence[Row], header: Row) -> bytes:
     file = io.BytesIO()
     columns = [
         pa.array([value if isinstance(value, bytes) else str(value) for value in one])

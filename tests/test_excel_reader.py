@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import openpyxl
 import pytest
+from books import load_workbook
 from hypothesis import given
 from hypothesis import strategies as st
 from odd_files import odd_files, with_prefix, without_addresses
@@ -381,7 +381,7 @@ def test_each_is_one_file_and_has_its_annotated_copy(name: str, tmp_path: Path) 
     issue = {"severity": "error", "code": "number_unreadable", "sheet": "Indicateurs", "cell": "B2"}
     texts = {"problem": "« 75 % » n'est pas un nombre.", "advice": "Saisissez un nombre.", "value_read": f"75{N}%"}
     texts |= {"message": " ".join(texts.values()), "source_file": "compte rendu.xlsx"}
-    book = openpyxl.load_workbook(annotate(content, [issue | texts], tmp_path / "annotated"))
+    book = load_workbook(annotate(content, [issue | texts], tmp_path / "annotated"))
     assert any("75 %" in str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row)
 
 

@@ -11,10 +11,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
+from books import Workbook, Worksheet, load_workbook
 from reports import Report, named, rows, warehouse
 
 from indicators.words import words
@@ -49,12 +47,12 @@ def annex(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture(scope="module")
 def book(annex: Path) -> Workbook:
-    return openpyxl.load_workbook(annex)
+    return load_workbook(annex)
 
 
 @pytest.fixture(scope="module")
 def printed(national: Path) -> Workbook:
-    return openpyxl.load_workbook(national)
+    return load_workbook(national)
 
 
 def lines(sheet: Worksheet) -> list[Row]:
@@ -68,7 +66,7 @@ def test_the_first_of_a_month_is_written_as_everywhere_else(tmp_path: Path) -> N
     settings = Settings(data=tmp_path / "data")
     Archive(settings).receive([("59.xlsx", Report("DEPT-59", rows={"O04-1": (820, 1000)}).xlsx())], now=FIRST_OF_JULY)
     build(settings)
-    cover = openpyxl.load_workbook(write_national(settings, None, tmp_path / "national.xlsx"))["Couverture"]
+    cover = load_workbook(write_national(settings, None, tmp_path / "national.xlsx"))["Couverture"]
     assert "données reçues jusqu'au 1er juillet 2026" in {cell.value for row in cover.iter_rows() for cell in row}
 
 
@@ -323,7 +321,7 @@ def test_sources_lead_to_the_cell_that_the_committee_typed(book: Workbook, demo_
     files = {row["source_file"]: row["source_sha256"] for row in rows(demo_data, "from marts.report")}
     for line in chosen:
         content = Archive(demo_data).read(files[line["Fichier"]])
-        typed = openpyxl.load_workbook(io.BytesIO(content), data_only=True)[line["Feuille"]][line["Cellule"]].value
+        typed = load_workbook(io.BytesIO(content), data_only=True)[line["Feuille"]][line["Cellule"]].value
         text = re.sub(r"\s", "", str(typed)).replace(",", ".")
         assert float(text) == line["Numérateur"], line
 
@@ -495,7 +493,7 @@ def test_nothing_to_export_is_said(tmp_path: Path, demo_data: Settings) -> None:
 
 @pytest.mark.parametrize("code", ["REG-84", "ACA-10", "DEPT-38"])
 def test_a_territory_s_file_says_the_marts(demo_data: Settings, tmp_path: Path, code: str) -> None:
-    book = openpyxl.load_workbook(write_territory(demo_data, code, None, tmp_path / "dossier.xlsx"))
+    book = load_workbook(write_territory(demo_data, code, None, tmp_path / "dossier.xlsx"))
     where = "where campaign = $campaign and territory_code = $code order by axis_id, objective_id"
     wanted = rows(demo_data, f"from marts.objective_progress {where}", campaign=CAMPAIGN, code=code)
     found = [line for line in summary(book["Synthèse"]) if line["N°"] is not None]
@@ -515,6 +513,6 @@ def test_a_territory_s_file_says_the_marts(demo_data: Settings, tmp_path: Path, 
 
 def test_a_first_campaign_has_nothing_before_it(tmp_path: Path) -> None:
     settings = campaign_data(tmp_path / "data", {"2022-2023": ["DEPT-01"]})
-    book = openpyxl.load_workbook(write_national(settings, None, tmp_path / "first.xlsx"))
+    book = load_workbook(write_national(settings, None, tmp_path / "first.xlsx"))
     assert all(line["Évolution (points)"] is None for line in summary(book["Synthèse"]))
     assert not any(BANNER in str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)

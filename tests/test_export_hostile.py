@@ -7,8 +7,8 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
+from books import load_workbook
 from reports import Report, rows, warehouse
 
 from pipelines.outputs.workbook.national import write_annex
@@ -89,7 +89,7 @@ def test_typed_text_arrives_as_text(hostile: Settings, territory: str, tmp_path:
     assert not [name for name, xml in sheets.items() if re.search(r"<f[ >]", xml)]
     links = [name for name, xml in sheets.items() for link in re.findall(r"<hyperlink [^>]*>", xml) if "r:id" in link]
     assert not links, "a typed text became a link"
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
     typed = [cell for cell in cells if isinstance(cell.value, str) and TYPED.match(cell.value)]
     assert all(cell.data_type == "s" for cell in typed)

@@ -7,8 +7,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import openpyxl
 import pytest
+from books import load_workbook
 from printed_type import sizes
 
 from pipelines.outputs.libreoffice import convert
@@ -83,7 +83,7 @@ def test_the_six_pages_are_printed_in_nine_points_or_more(
 def test_every_sheet_is_printed_under_its_heading(
     printed: dict[str, list[str]], exports: dict[str, Path], name: str
 ) -> None:
-    book = openpyxl.load_workbook(exports[name])
+    book = load_workbook(exports[name])
     whole = "\n".join(printed[name])
     for sheet in book.worksheets:
         assert str(sheet["A1"].value) in whole, sheet.title
@@ -100,8 +100,8 @@ def test_the_summary_is_one_page_with_french_numbers(printed: dict[str, list[str
 
 def test_it_comes_back_from_libreoffice_as_it_went(exports: dict[str, Path], tmp_path: Path) -> None:
     """Opened and saved again: same sheets, same values, and a percentage still reads as one."""
-    again = openpyxl.load_workbook(convert(convert(exports["national"], "ods", tmp_path), "xlsx", tmp_path / "again"))
-    book = openpyxl.load_workbook(exports["national"])
+    again = load_workbook(convert(convert(exports["national"], "ods", tmp_path), "xlsx", tmp_path / "again"))
+    book = load_workbook(exports["national"])
     assert again.sheetnames == book.sheetnames
     for name in ("Synthèse", "Axe 1", "Axe 3"):
         for before in book[name].iter_rows():

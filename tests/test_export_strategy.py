@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
+from books import load_workbook
 from reports import Report, figure, named, warehouse
 
 from pipelines.outputs.workbook.national import write_national
@@ -103,10 +103,10 @@ def gardens(folder: Path, more: str = "") -> Settings:
 
 def test_another_strategy_has_its_own_sheets(tmp_path: Path) -> None:
     settings = gardens(tmp_path)
-    national = openpyxl.load_workbook(write_national(settings, None, tmp_path / "national.xlsx"))
+    national = load_workbook(write_national(settings, None, tmp_path / "national.xlsx"))
     assert [name for name in national.sheetnames if name.startswith("Axe")] == ["Axe 1", "Axe 2"]
     assert any("en tas" in str(cell.value) for row in national["Axe 2"].iter_rows() for cell in row)
-    territory = openpyxl.load_workbook(write_territory(settings, "DEPT-59", None, tmp_path / "nord.xlsx"))
+    territory = load_workbook(write_territory(settings, "DEPT-59", None, tmp_path / "nord.xlsx"))
     numbers = [cell.value for row in territory["Axe 1"].iter_rows() for cell in row if isinstance(cell.value, float)]
     value = figure(settings, "DEPT-59", "O01-1", "2029-2030")["value"]
     assert any(number == pytest.approx(value, rel=1e-14) for number in numbers)
@@ -116,7 +116,7 @@ def test_another_strategy_has_its_own_sheets(tmp_path: Path) -> None:
 def test_one_more_indicator_is_in_the_workbook_with_no_other_edit(tmp_path: Path) -> None:
     for name, more in (("before", ""), ("after", SECOND)):
         settings = gardens(tmp_path / name, more)
-        book = openpyxl.load_workbook(write_national(settings, None, tmp_path / f"{name}.xlsx"))
+        book = load_workbook(write_national(settings, None, tmp_path / f"{name}.xlsx"))
         titles = {cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
         assert any("Paniers récoltés" in str(title) for title in titles) == bool(more)
         assert (1234567 in titles) == bool(more)

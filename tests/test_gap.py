@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -18,10 +19,12 @@ from pipelines.settings import Settings
 NOW, TARGET = "2025-2026", 90
 DEPARTMENTS = ("DEPT-09", "DEPT-11", "DEPT-12", "DEPT-30", "DEPT-31", "DEPT-32")  # of Occitanie
 ACADEMIES = {one.code for one in territories() if one.parent_code == "REG-84"}
-ANSWERED = dict(zip(DEPARTMENTS, (580, 600, 890, 900, 950, 880), strict=True))  # of a thousand pupils each
+ANSWERED: dict[str, int] = dict(
+    zip(DEPARTMENTS, (580, 600, 890, 900, 950, 880), strict=True)
+)  # of a thousand pupils each
 
 
-def built(folder: Path, answered: dict[str, int], today: date | None = None) -> Settings:
+def built(folder: Path, answered: Mapping[str, int], today: date | None = None) -> Settings:
     reports = [Report(code, NOW, {"O04-1": (count, 1000)}) for code, count in answered.items()]
     return warehouse(folder, named(reports), today=today)
 

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 import requests
@@ -201,8 +202,8 @@ def test_the_tab_of_somebody_else_is_not_taken_up_again(portal: Gated) -> None:
     for browser, headers, same in ((first, VOUCHED, True), (second, READER, False)):
         cookie = {"cookie": f"pilotage={browser.cookies['pilotage']}"}
         address = portal.address.replace("http", "ws") + "/_stcore/stream"
-        with connect(address, origin=portal.address, subprotocols=["streamlit", "x", tab],
-                     additional_headers=cookie | headers, proxy=None) as again:  # type: ignore[arg-type,list-item]  # fmt: skip
+        asked: dict[str, Any] = {"origin": portal.address, "subprotocols": ["streamlit", "x", tab], "proxy": None}
+        with connect(address, additional_headers=cookie | headers, **asked) as again:
             assert (tab_of(again.recv(5)) == tab) is same
 
 

@@ -80,7 +80,7 @@ def _lines(settings: Settings, change: Callable[[list[bytes]], list[bytes]], mon
     path.write_bytes(b"".join(change(path.read_bytes().splitlines(keepends=True))))
 
 
-FAULTS: dict[str, tuple[Callable[[Settings], None], str]] = {
+FAULTS: dict[str, tuple[Callable[[Settings], object], str]] = {
     "a value": (
         lambda at: _lines(at, lambda rows: [rows[0].replace(b"32", b"11"), *rows[1:]], 0),
         "2026-10.jsonl, ligne 1",
@@ -92,7 +92,7 @@ FAULTS: dict[str, tuple[Callable[[Settings], None], str]] = {
     "the end of a line cut": (lambda at: _lines(at, lambda rows: [*rows[:2], rows[2][:-20]]), "2026-11.jsonl, ligne 3"),
     "the first month lost": (lambda at: files(at)[0].unlink(), "2026-11.jsonl, ligne 1"),
     "the last month lost": (lambda at: files(at)[1].unlink(), "il manque la fin, 3 ligne(s)"),
-    "all months lost": (lambda at: [path.unlink() for path in files(at)] and None, "il manque la fin, 6 ligne(s)"),
+    "all months lost": (lambda at: [path.unlink() for path in files(at)], "il manque la fin, 6 ligne(s)"),
     "the head lost": (lambda at: (at.journal / HEAD).unlink(), "head.json"),
     "words": (lambda at: _lines(at, lambda rows: [rows[0], b"bonjour\n", *rows[1:]]), "2026-11.jsonl, ligne 2"),
     "another beginning": (lambda at: _begin_later(at), "aucune purge"),

@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from books import load_workbook
 from browsing import choose, marks, serving, until, wait
 from reports import copied
 from test_visas import TODAY, YEAR, asking, built  # noqa: F401
@@ -90,7 +90,7 @@ def test_a_demand_is_answered_and_told_to_who_asked(
     [told] = [each for each in demands(own_data, CAMPAIGN) if each.id == asked.id]
     assert (told.state, len(told.standing.history)) == ("acceptée", 1), "a double click answers once"
     path = write_template(own_data, asked.territory_code, NEXT, tmp_path / "modele.xlsx")
-    book = openpyxl.load_workbook(path)
+    book = load_workbook(path)
     cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     assert any(ANSWER in cell.replace("\u202f", " ") for cell in cells)
     page.close()
@@ -140,7 +140,7 @@ def test_a_region_returns_a_report_then_approves_the_other(
     width: int,
 ) -> None:
     own = copied(built, tmp_path / "data")
-    more = {"PILOTAGE_CATALOGUE": str(built.catalogue), "PILOTAGE_TODAY": TODAY.isoformat()}
+    more: dict[str, Any] = {"PILOTAGE_CATALOGUE": str(built.catalogue), "PILOTAGE_TODAY": TODAY.isoformat()}
     with serving(own.data, tmp_path, **more) as served:
         page = opened(browser, f"{served}/region-academique?region=REG-32&campagne={YEAR}", width)
         if width < 500:  # a part that is folded on a telephone

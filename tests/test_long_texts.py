@@ -78,8 +78,9 @@ def patterns(name: str, module: ModuleType, tree: ast.Module) -> Iterator[tuple[
             if isinstance(pattern, re.Pattern):
                 yield f"{name}:{node.value.id}.{node.attr}", used(pattern, node.attr)
         elif isinstance(node, ast.Call) and (method := of_module(node)) and isinstance(node.args[0], ast.Constant):
+            written = str(node.args[0].value)
             flags = re.IGNORECASE if "IGNORECASE" in ast.unparse(node) else re.NOFLAG
-            yield f"{name}:re.{method} {node.args[0].value}", used(re.compile(node.args[0].value, flags), method)
+            yield f"{name}:re.{method} {written}", used(re.compile(written, flags), method)
 
 
 def of_module(call: ast.Call) -> str:

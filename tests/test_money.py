@@ -9,10 +9,10 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from books import load_workbook
 from hypothesis import given
 from hypothesis import strategies as st
 from in_memory import Ask
-from openpyxl import load_workbook
 from reading_pages import open_page, tables
 from reports import Report, named, rows, warehouse
 from streamlit.testing.v1 import AppTest

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from books import load_workbook
 from reading_pages import offered, open_page, tables, text
 from reports import Report, copied, named, warehouse
 from streamlit.testing.v1 import AppTest
@@ -83,11 +84,11 @@ def settings(built: Settings, tmp_path: Path) -> Settings:
     """Decisions, and demands in each state, on the same reports."""
     own = copied(built, tmp_path / "data")
     terms = Terms("Comité de mai", "Rendre la commande plus simple", "Direction", "NAT-FR", objective_id=4)
-    proposed = record(own, Terms(**vars(terms) | {"kind": "proposition", "addressed_to": INSTANCE}))
-    record(own, Terms(**vars(terms) | {"text": "Au comité seul"}))
-    gone = record(own, Terms(**vars(terms) | {"text": "Retirée", "kind": "avis", "addressed_to": INSTANCE}))
+    proposed = record(own, replace(terms, kind="proposition", addressed_to=INSTANCE))
+    record(own, replace(terms, text="Au comité seul"))
+    gone = record(own, replace(terms, text="Retirée", kind="avis", addressed_to=INSTANCE))
     withdraw(own, gone.id, "Doublon")
-    decided = record(own, Terms(**vars(terms) | {"text": "=Un schéma commun", "body": INSTANCE}))
+    decided = record(own, replace(terms, text="=Un schéma commun", body=INSTANCE))
     change_state(own, decided.id, "tenue", follow_up="Publié en juin")
     change_state(own, proposed.id, "en cours")
     asked = {demand.text: demand.id for demand in demands(own)}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import openpyxl
 import pytest
+from books import load_workbook
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
@@ -124,13 +126,13 @@ def test_dates_are_those_of_openpyxl(day: int, second: int, mac: bool) -> None:
 
 def test_the_formats_of_the_styles_that_people_choose() -> None:
     """Percent, Currency and Comma of the ribbon, as openpyxl writes them."""
-    book = openpyxl.Workbook()
+    book: Any = openpyxl.Workbook()
     for row, name in enumerate(("Percent", "Currency", "Comma"), start=1):
         cell = book.active.cell(row, 1, 0.5)
         cell.style = name
     file = io.BytesIO()
     book.save(file)
-    sheet = openpyxl.load_workbook(file).active
+    sheet = load_workbook(file).active
     texts = [shown(0.5, sheet.cell(row, 1).number_format) for row in (1, 2, 3)]
     assert texts == [f"50{N}%", f"0,50{N}$", None]
 

@@ -139,7 +139,7 @@ def test_metrics_are_for_this_machine_or_for_who_has_the_token(
 
 
 def counted(name: str, *labels: str) -> float:
-    pairs = dict(zip(("event", "ok"), labels, strict=False))
+    pairs: dict[str, str] = dict(zip(("event", "ok"), labels, strict=False))
     return metrics.REGISTRY.get_sample_value(name, pairs) or 0.0
 
 

@@ -8,8 +8,8 @@ import io
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
+from books import load_workbook
 from reports import Formula, Report
 
 from pipelines.ingest.reader import read_file
@@ -27,7 +27,7 @@ def test_what_libreoffice_saves_is_read_as_it_was(tmp_path: Path, extension: str
         ("O11-2", Formula("=20+20"), 100),
     ]
     report = Report("DEPT-59", rows=rows_typed, meetings=[(date(2026, 1, 15), "comité")])
-    book = openpyxl.load_workbook(io.BytesIO(report.xlsx()))
+    book = load_workbook(io.BytesIO(report.xlsx()))
     sheet = book["Indicateurs"]
     sheet.append(("O05-1", 0.455, 100))
     sheet["B5"].number_format = "0.0%"

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from books import load_workbook
 from in_memory import Ask
 from pyarrow import parquet
 from reports import Marts, Report, rows, warehouse, workbook
@@ -388,7 +389,6 @@ def test_groups_of_schools_add_up_and_small_ones_are_hidden(asked: Ask) -> None:
 
 
 def test_a_workbook_for_schools_comes_back_by_pieces(tmp_path: Path) -> None:
-    import openpyxl
 
     ecole = school(uai(480500), "Ecole", "151")
     settings = warehouse(tmp_path / "data", {"a.csv": annuaire([*DIRECTORY, ecole])})
@@ -396,7 +396,7 @@ def test_a_workbook_for_schools_comes_back_by_pieces(tmp_path: Path) -> None:
     assert schools == 5
     returned = {}
     for place, code in enumerate(COLLEGES[:2]):
-        book = openpyxl.load_workbook(path)
+        book = load_workbook(path)
         sheet = book.worksheets[0]
         for number, row in enumerate(sheet.iter_rows(min_row=5), start=5):
             if row[1].value == code and row[5].value == "O04-1":

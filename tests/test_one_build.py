@@ -217,7 +217,7 @@ def test_a_scope_is_made_from_the_build_that_it_names(
 def test_what_is_held_is_let_go_with_the_block_and_by_nobody_else(two: Settings, tmp_path: Path) -> None:
     settings = copied(two, tmp_path / "data")
     first = current_build(settings)
-    elsewhere: list[object] = []
+    elsewhere: list[list[Any]] = []
 
     def look() -> None:
         elsewhere.append(read(settings, VALUE)["value"].to_pylist())

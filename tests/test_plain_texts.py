@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reading_pages import answered, html, open_page
@@ -63,7 +64,8 @@ def read_as_markdown(node: ast.Call, name: str) -> list[str]:
 def of_the_page(node: ast.Call, name: str) -> bool:
     """`st.error(…)`, `place.error(…)`; not `_LOG.error(…)`, nor a function of ours of that name."""
     if name in CHOOSERS:
-        return isinstance(node.func, ast.Name) or ast.unparse(node.func.value) in ("address", "scope")
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+        return owner is None or ast.unparse(owner) in ("address", "scope")
     return isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in ("st", "answer", "place", "column")
 
 
@@ -125,7 +127,7 @@ def test_what_a_form_or_the_name_of_a_file_says_is_shown_as_text():
     assert "<b>gras" not in html(app)
 
 
-def live(app: AppTest) -> list[str]:
+def live(app: Any) -> list[str]:
     """What markdown would be read in, and holds what was sent."""
     boxes = ("success", "warning", "error", "info", "exception", "toast")
     kinds = (*boxes, "markdown", "caption", "title", "header", "subheader")

@@ -17,10 +17,10 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from books import load_workbook
 from frictionless import validate
 from hypothesis import given
 from hypothesis import settings as settings_of_hypothesis
@@ -239,7 +239,7 @@ def test_text_is_text_in_the_workbook() -> None:
     table = Table("action", "Actions", (), columns, lines)
     content = workbook([table], "Essai", datetime(2026, 7, 1))  # noqa: DTZ001
     assert content == workbook([table], "Essai", datetime(2026, 7, 1))  # noqa: DTZ001
-    sheet = openpyxl.load_workbook(io.BytesIO(content))["action"]
+    sheet = load_workbook(io.BytesIO(content))["action"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["Intitulé", "Nombre"], ["=1+1", 1.5], ["https://exemple.fr", None], [None, 3],
     ]  # fmt: skip
@@ -262,7 +262,7 @@ def test_a_table_longer_than_a_sheet_goes_on_in_the_next(monkeypatch: pytest.Mon
     long, empty = "une_table_dont_le_nom_est_trop_long", lines.slice(0, 0)
     columns = (Column("n", "integer", "Nombre.", "Nombre"),)
     tables = [Table(name, "Table", (), columns, told) for name, told in ((long, lines), ("vide", empty))]
-    book = openpyxl.load_workbook(io.BytesIO(workbook(tables, "Essai", datetime(2026, 7, 1))))  # noqa: DTZ001
+    book = load_workbook(io.BytesIO(workbook(tables, "Essai", datetime(2026, 7, 1))))  # noqa: DTZ001
     said = {sheet.title: [cell.value for cell in sheet["A"]] for sheet in book}
     assert said == {
         long[:31]: ["Nombre", 1, 2],
@@ -415,7 +415,7 @@ def determined(cells: dict[str, float | None]) -> set[str]:
     """The hidden cells that the sums (a territory is the sum of those just beneath it) fix: a column of the system
     that its other columns do not span."""
     hidden = [code for code, value in cells.items() if value is None]
-    sums = {PARENTS[code] for code in cells} & set(cells)
+    sums = set(cells) & {PARENTS[code] for code in cells}
     system = np.array(
         [
             [1.0 if code == total else -1.0 if PARENTS[code] == total else 0.0 for code in hidden]

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
-import openpyxl
 import pytest
+from books import load_workbook
 from hypothesis import given
 from hypothesis import strategies as st
 from reading_pages import html, offered, open_page, tables, text
@@ -136,7 +137,7 @@ def test_the_workbooks_have_the_same_figures(told: Settings, tmp_path: Path) -> 
         write_annex(told, NOW, tmp_path / "national.xlsx"),
         write_territory(told, "REG-32", NOW, tmp_path / "region.xlsx"),
     ):
-        book = openpyxl.load_workbook(path)
+        book = load_workbook(path)
         counted = {row[0]: row[2:10] for row in book["Feuille de route"].iter_rows(values_only=True)}
         assert counted[4] == (0, 3, 1, 0, 0, 2, 5100, 2), path.name
         titles = {row[4] for row in book["Actions"].iter_rows(values_only=True)}
@@ -154,8 +155,8 @@ def test_the_mart_and_the_list_agree(told: Settings) -> None:
         assert (sum(action.late for action in found), len(found)) == (read[0]["late"], read[0]["told"])
 
 
-def action(**facts: object) -> roadmap.Action:
-    usual: dict = dict.fromkeys(roadmap.Action.__dataclass_fields__)
+def action(**facts: Any) -> roadmap.Action:
+    usual: dict[str, Any] = dict.fromkeys(roadmap.Action.__dataclass_fields__)
     usual |= {
         "territory_code": "DEPT-59", "territory_name": "Nord", "level": "department", "position": 1, "action_id": "a",
         "late": False, "first_campaign": NOW, "postponements": 0, "source_file": "x.xlsx", "source_sha256": "0",

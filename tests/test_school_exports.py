@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-import openpyxl
 import pytest
+from books import load_workbook
 from docx import Document
 from reports import DIRECTORY, SCHOOLS, Report, named, table, warehouse
 
@@ -39,7 +40,7 @@ def sight(tmp_path_factory: pytest.TempPathFactory) -> Sight:
 
 def cells(path: Path, name: str) -> tuple[list[str], list[list[object]]]:
     """What stands above the table of a sheet, and its rows, the header first."""
-    lines = [[cell.value for cell in line] for line in openpyxl.load_workbook(path)[name].iter_rows()]
+    lines = [[cell.value for cell in line] for line in load_workbook(path)[name].iter_rows()]
     top = next(at for at, line in enumerate(lines) if line[0] == "UAI" or line[0] == "Type d'établissement")
     return [str(line[0]) for line in lines[:top] if line[0]], lines[top:]
 
@@ -68,7 +69,7 @@ def test_a_list_that_is_too_long_is_cut_and_says_so(
 
 def test_a_departement_leaves_whole(sight: Sight, tmp_path: Path) -> None:
     path = write_department(sight, NORD, YEAR, tmp_path / "whole.xlsx")
-    assert openpyxl.load_workbook(path).sheetnames == ["Annuaire", "Valeurs", "Suivi des instances", "Instances"]
+    assert load_workbook(path).sheetnames == ["Annuaire", "Valeurs", "Suivi des instances", "Instances"]
     directory = cells(path, "Annuaire")[1]
     assert {line[0]: line[4] for line in directory[1:]} == {
         code: "fermé" if at == 7 else "ouvert" for at, code in enumerate(CODES)
@@ -79,7 +80,7 @@ def test_a_departement_leaves_whole(sight: Sight, tmp_path: Path) -> None:
 
 
 def test_what_is_typed_in_a_directory_is_never_a_formula(sight: Sight, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(write_list(sight, Filters(NORD, YEAR, "O04-1"), tmp_path / "list.xlsx"))
+    book = load_workbook(write_list(sight, Filters(NORD, YEAR, "O04-1"), tmp_path / "list.xlsx"))
     [cell] = [cell for line in book["Liste"].iter_rows() for cell in line if cell.value == "=1+1"]
     assert cell.data_type == "s"
 
@@ -109,7 +110,8 @@ def test_the_sheet_of_a_school_as_a_pdf(sight: Sight, pdf_ready: None) -> None:
 def test_a_masked_figure_is_said_and_not_told(sight: Sight) -> None:
     sheet = school_factsheet(sight, CODES[1], YEAR)
     assert "masqué par le secret statistique" in sheet.sentence
-    assert [cell.text for cell in sheet.blocks[0].lines[0].cells][1:3] == ["masqué", "masqué"]
+    first: Any = sheet.blocks[0]
+    assert [cell.text for cell in first.lines[0].cells][1:3] == ["masqué", "masqué"]
 
 
 def test_a_school_that_said_nothing_has_a_sheet_all_the_same(sight: Sight) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -105,7 +106,7 @@ def of_the_list(settings: Settings) -> dict[str, float | None]:
 
 def of_a_workbook(path: Path, sheet: str) -> dict[str, float | None]:
     """The numerators that a sheet holds."""
-    lines = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
+    lines: list[list[Any]] = CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
     top = next(at for at, line in enumerate(lines) if line[0] == "UAI")
     at = lines[top].index("Numérateur")
     return {str(line[0]): line[at] if line[at] != "" else None for line in lines[top + 1 :]}

@@ -53,7 +53,7 @@ def test_every_row_keeps_its_place_in_a_large_file(million: tuple[Settings, Path
 
 def test_the_sums_of_a_large_file_are_exact(million: tuple[Settings, Path]) -> None:
     settings, written = million
-    wanted = duckdb.sql(
+    wanted = duckdb.execute(
         f"""select annee_scolaire, sum(numerateur)::bigint, sum(denominateur)::bigint
         from '{written}' group by 1 order by 1"""
     ).fetchall()

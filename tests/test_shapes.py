@@ -11,7 +11,7 @@ from indicators.shapes import INSETS, SHAPES, VIEW_BOX, DrawnLevel, insets, shap
 from indicators.territories import territories
 
 LEVELS: tuple[DrawnLevel, ...] = ("department", "academy", "region")
-PARENTS = {one.code: one.parent_code for one in territories()}
+PARENTS = {one.code: one.parent_code or "" for one in territories()}
 Ring = list[tuple[float, float]]
 
 

@@ -46,7 +46,7 @@ async def _worked(asked: list[str], at_once: int) -> tuple[list[str], int, int]:
             done.append(account)
 
     await asyncio.gather(*(work(account) for account in asked))
-    return done, *most
+    return done, most[0], most[1]
 
 
 @pytest.mark.parametrize("at_once", [1, 2])

@@ -16,8 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from books import load_workbook
 from docx import Document
 from page import ValidationProfile, validate_pdf_bytes
 from pptx import Presentation
@@ -285,7 +285,7 @@ def test_slides_go_into_the_template_of_a_house(
     demo_data: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its size, its layouts and its masters stay; the slides that explain it go; what we draw is under its titles."""
-    house = Presentation()
+    house: Any = Presentation()
     house.slide_width, house.slide_height = Mm(254), Mm(142.9)
     layout = house.slide_layouts.get_by_name("Title Only")
     layout.placeholders[0].top, layout.placeholders[0].height = Mm(8), Mm(20)
@@ -447,7 +447,7 @@ def test_a_restricted_reader_is_never_told_that_what_it_does_not_see_is_absent(t
 def test_the_printed_summary_counts_no_roadmap_for_a_restricted_reader(talkative: Settings, tmp_path: Path) -> None:
     own = scoped(talkative, Rights((Grant("department", "DEPT-59"),)))
     for settings, told in ((talkative, True), (own, False)):
-        cover = openpyxl.load_workbook(write_national(settings, None, tmp_path / "national.xlsx"))["Couverture"]
+        cover = load_workbook(write_national(settings, None, tmp_path / "national.xlsx"))["Couverture"]
         said = [str(cell.value) for row in cover.iter_rows() for cell in row if cell.value]
         assert any(text.startswith("Feuille de route") for text in said) is told
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from books import Workbook, Worksheet, load_workbook
 from in_memory import Ask
-from openpyxl import Workbook
-from openpyxl.worksheet.worksheet import Worksheet
 from reports import Report, named, rows, warehouse
 
 from indicators.catalogue import catalogue
@@ -42,7 +40,7 @@ def files(empty: Settings, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 @pytest.fixture(scope="module")
 def books(files: dict[str, Path]) -> dict[str, Workbook]:
-    return {code: openpyxl.load_workbook(path) for code, path in files.items()}
+    return {code: load_workbook(path) for code, path in files.items()}
 
 
 def column(sheet: Worksheet, header: str) -> dict[str, Any]:
@@ -80,7 +78,7 @@ def test_asks_for_the_indicators_of_the_level_and_year(books: dict[str, Workbook
 
 def test_does_not_ask_for_what_is_collected_later(empty: Settings, tmp_path: Path) -> None:
     path = write_template(empty, "DEPT-59", "2024-2025", tmp_path / "a.xlsx")
-    codes = column(openpyxl.load_workbook(path)["Indicateurs"], "Code")
+    codes = column(load_workbook(path)["Indicateurs"], "Code")
     assert "O05-4" not in codes
     assert "O04-2" in codes
 
@@ -155,7 +153,7 @@ def test_last_year_stands_beside_the_empty_cells(tmp_path: Path) -> None:
     older = Report("DEPT-59", "2023-2024", rows={"O03-1": (1, 2)})
     draft = Report("DEPT-59", "2024-2025", rows={"O03-1": (1, 2)}, status="brouillon", version=3)
     settings = warehouse(tmp_path, named([Report("DEPT-59", "2024-2025", rows=LAST_YEAR), other, older, draft]))
-    sheet = openpyxl.load_workbook(write_template(settings, "dept-59", "2025-2026", tmp_path / "a.xlsx"))["Indicateurs"]
+    sheet = load_workbook(write_template(settings, "dept-59", "2025-2026", tmp_path / "a.xlsx"))["Indicateurs"]
     numerators = column(sheet, "Numérateur de l'an dernier")
     denominators = column(sheet, "Dénominateur de l'an dernier")
     known = {code: (numerators[code].value, denominators[code].value) for code in numerators if numerators[code].value}
@@ -165,7 +163,7 @@ def test_last_year_stands_beside_the_empty_cells(tmp_path: Path) -> None:
 
 def test_a_milestone_of_last_year_is_its_stage(tmp_path: Path) -> None:
     settings = warehouse(tmp_path, named([Report("NAT-FR", "2024-2025", rows={"O07-3": ("construction",)})]))
-    sheet = openpyxl.load_workbook(write_template(settings, "NAT-FR", "2025-2026", tmp_path / "a.xlsx"))["Indicateurs"]
+    sheet = load_workbook(write_template(settings, "NAT-FR", "2025-2026", tmp_path / "a.xlsx"))["Indicateurs"]
     assert column(sheet, "Numérateur de l'an dernier")["O07-3"].value == "construction"
     assert "Facultatif" in column(sheet, "Contrôle")["O07-3"].value  # suspended since 2024-2025
 
@@ -236,13 +234,13 @@ def test_what_does_not_exist_is_said(empty: Settings, tmp_path: Path, code: str,
 
 
 def test_the_first_year_has_no_year_before(empty: Settings, tmp_path: Path) -> None:
-    sheet = openpyxl.load_workbook(write_template(empty, "DEPT-59", "2022-2023", tmp_path / "a.xlsx"))["Indicateurs"]
+    sheet = load_workbook(write_template(empty, "DEPT-59", "2022-2023", tmp_path / "a.xlsx"))["Indicateurs"]
     assert sheet["A3"].value == wording()["indicators"]["no_last_year"]
 
 
 def test_what_is_typed_into_it_counts(files: dict[str, Path], tmp_path: Path) -> None:
     settings = Settings(data=tmp_path / "data")
-    book = openpyxl.load_workbook(files["DEPT-2A"])
+    book = load_workbook(files["DEPT-2A"])
     column(book["Indicateurs"], "Numérateur")["O01-3"].value = 30
     column(book["Indicateurs"], "Dénominateur")["O01-3"].value = 40
     book["Identification"]["B8"] = "validé"

@@ -8,9 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import openpyxl
 import pytest
-from openpyxl import Workbook
+from books import Workbook, load_workbook
 from reports import Report, named, rows, warehouse
 
 from indicators.territories import territories
@@ -85,13 +84,13 @@ def path(received: Settings, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def book(path: Path) -> Workbook:
-    return openpyxl.load_workbook(path)
+    return load_workbook(path)
 
 
 @pytest.fixture(scope="module")
 def returned(received: Settings, path: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The template sent back: only the states of its actions were changed."""
-    filled = openpyxl.load_workbook(path)
+    filled = load_workbook(path)
     filled["Identification"]["B8"] = "validé"
     states = ACTIONS.index("État") + 1
     for row in lines(filled, "Actions"):
@@ -175,18 +174,18 @@ def test_agreements_and_calls_come_back_as_they_were(returned: Settings) -> None
 
 
 def test_a_template_asked_again_gives_the_same_references(returned: Settings, book: Workbook, tmp_path: Path) -> None:
-    again = openpyxl.load_workbook(write_template(returned, WHO, NEXT, tmp_path / "again.xlsx"))
+    again = load_workbook(write_template(returned, WHO, NEXT, tmp_path / "again.xlsx"))
     assert lines(again, "Actions") == lines(book, "Actions")
 
 
 def test_more_actions_than_rows_offered_all_stand_there(tmp_path: Path) -> None:
     many = [action(None, f"Action {number}", "en cours") for number in range(60)]
     settings = warehouse(tmp_path / "data", named([Report("REG-32", LAST, sheets={"Actions": [ACTIONS, *many]})]))
-    book = openpyxl.load_workbook(write_template(settings, "REG-32", NEXT, tmp_path / "a.xlsx"))
+    book = load_workbook(write_template(settings, "REG-32", NEXT, tmp_path / "a.xlsx"))
     told = list(lines(book, "Actions").values())
     assert [line[0] for line in told] == [f"R-{number:02d}" for number in range(1, 61)]
     assert not book["Actions"].cell(5 + 79, 1).protection.locked
-    assert lines(openpyxl.load_workbook(write_template(settings, "REG-32", LAST, tmp_path / "b.xlsx")), "Actions") == {}
+    assert lines(load_workbook(write_template(settings, "REG-32", LAST, tmp_path / "b.xlsx")), "Actions") == {}
 
 
 # One département each; what is typed may be anything that a cell holds.
@@ -227,7 +226,7 @@ def test_whatever_was_typed_comes_back_as_the_same_actions(tmp_path: Path, seed:
     settings = warehouse(tmp_path / "data", named(reports))
     for code in WHERE:
         filled = write_template(settings, code, NEXT, tmp_path / f"{code}.xlsx")
-        book = openpyxl.load_workbook(filled)
+        book = load_workbook(filled)
         book["Identification"]["B8"] = "transmis"
         book.save(filled)
         Archive(settings).receive([(filled.name, filled.read_bytes())])

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-import openpyxl
 import pytest
+from books import load_workbook
 from reports import Report, named, rows, warehouse
 
 from pipelines.ingest.reader import read_file
@@ -159,7 +159,7 @@ def _as_read(value: Any) -> str:
 
 
 def _lines(path: Path) -> dict[str, int]:
-    sheet = openpyxl.load_workbook(path)["Indicateurs"]
+    sheet = load_workbook(path)["Indicateurs"]
     return {str(sheet.cell(row, 1).value): row for row in range(5, sheet.max_row + 1)}
 
 
@@ -223,7 +223,7 @@ def test_nothing_typed_is_lost(template: Path, filled: dict[str, Path], extensio
 
 
 def test_what_was_written_for_the_reader_is_kept(template: Path, filled: dict[str, Path]) -> None:
-    ours, theirs = openpyxl.load_workbook(template), openpyxl.load_workbook(filled[".xlsx"])
+    ours, theirs = load_workbook(template), load_workbook(filled[".xlsx"])
     assert theirs.sheetnames == ours.sheetnames
     for sheet in ours.worksheets:
         other = theirs[sheet.title]
@@ -243,7 +243,7 @@ def test_what_was_written_for_the_reader_is_kept(template: Path, filled: dict[st
 def test_the_live_check_says_what_the_reader_says(
     settings: Settings, filled: dict[str, Path], received: dict[str, str]
 ) -> None:
-    said = openpyxl.load_workbook(filled[".xlsx"], data_only=True)["Indicateurs"]
+    said = load_workbook(filled[".xlsx"], data_only=True)["Indicateurs"]
     for extension, sha256 in received.items():
         issues = {
             issue["row_number"]: issue["code"] for issue in _issues(settings, sha256) if issue["sheet"] == "Indicateurs"
@@ -265,7 +265,7 @@ def test_annotated_corrected_accepted(
     issues = _issues(settings, received[".ods"])
     annotated = annotate(filled[".ods"].read_bytes(), issues, tmp_path / "à corriger.ods")
     assert annotated.suffix == ".xlsx"
-    book = openpyxl.load_workbook(annotated)
+    book = load_workbook(annotated)
     assert book.sheetnames[0] == "À corriger"
     assert all(book[issue["sheet"]][issue["cell"]].comment for issue in issues if issue["cell"])
     lines = _lines(filled[".xlsx"])

@@ -311,7 +311,7 @@ def flood(world: World, scale: float) -> Outcome:
     return other and 429 in answers, f"{counted(answers)} ; un autre compte {'entre' if other else 'est refusé'}"
 
 
-def revoked(world: World, _: float) -> Outcome:
+def revoked(world: World, _scale: float) -> Outcome:
     tab = world.tab(LEAVING)
     tab.patience = 8
     offered = links(tab, "departement", departement="DEPT-62")

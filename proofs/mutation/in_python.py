@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType, FunctionType
-from typing import Any
+from typing import Any, cast
 
 COMPARED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Eq: ast.NotEq,
@@ -128,10 +128,11 @@ class Placed:
     def __init__(self, mutant: PythonMutant) -> None:
         module = importlib.import_module(mutant.file.removesuffix(".py").replace("/", "."))
         owner, _, name = mutant.place.rpartition(".")
-        found = vars(getattr(module, owner) if owner else module)[name]
+        found: Any = vars(getattr(module, owner) if owner else module)[name]
         self._cached = [*_remembered()]
         found = getattr(found, "__wrapped__", found)
-        self._function: FunctionType = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
+        placed = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
+        self._function = cast(FunctionType, placed)
         self._code, self._other = self._function.__code__, mutant.code
 
     def __enter__(self) -> None:

@@ -94,7 +94,7 @@ class Session:
 
         for seed in SEEDS:
             drawn = world(Path(tempfile.mkdtemp()), seed)
-            wanted = scores.tables(drawn.strategy, drawn.found)
+            wanted = scores.tables(drawn.strategy, drawn.found, drawn.closed)
 
             def first(drawn: Any = drawn, wanted: Any = wanted, seed: int = seed) -> str:
                 found = compare.files_counted(drawn.settings, drawn.strategy, drawn.found, drawn.sent)

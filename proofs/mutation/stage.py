@@ -25,7 +25,7 @@ class Stage:
         self.change: Change | None = None
         self.differs: Callable[[str], bool] | None = None  # whether a content is read otherwise, with another reader
         self.contents: dict[Key, list[Path]] = {}
-        self.on_build = lambda key: None
+        self.on_build: Callable[[Any], None] = lambda key: None
         self._making: World | None = None
 
     def install(self, put: Callable[[Any, str, Any], None] = setattr) -> None:

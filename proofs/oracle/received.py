@@ -77,7 +77,8 @@ def count(strategy: Strategy, files: list[File]) -> Counted:
 def _report_lines(strategy: Strategy, found: Counted, place: int, one: Report) -> Iterator[tuple[Key, Said]]:
     lines = [(code, *values) for code, values in one.rows.items()] if isinstance(one.rows, dict) else one.rows
     for line in lines:
-        code, numerator, denominator, situation = (*line, None, None, None)[:4]
+        code, *typed = line
+        numerator, denominator, situation = (*typed, None, None, None)[:3]
         yield from _line(strategy, found, place, (one.campaign, one.territory, code), numerator, denominator, situation)
 
 

@@ -113,11 +113,14 @@ def _agreed(path: Path) -> dict[tuple[str, str], Agreed]:
         lines = list(csv.DictReader(file, delimiter=";"))
     return {
         (line["territory_code"], line["indicator_id"]): Agreed(
-            *(Fraction(line[name].replace(",", ".")) if line[name] else None for name in ("baseline", "target")),
-            line["target_campaign"] or None,
+            _number(line["baseline"]), _number(line["target"]), line["target_campaign"] or None
         )
         for line in lines
     }
+
+
+def _number(text: str) -> Fraction | None:
+    return Fraction(text.replace(",", ".")) if text else None
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def portal_door() -> Iterator[str]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
+        def log_message(self, format: str, *args: object) -> None:
             """Nothing: the output is that of the tests."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:

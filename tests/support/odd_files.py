@@ -19,6 +19,7 @@ from typing import Any
 import openpyxl
 import pyarrow as pa
 import xlsxwriter
+from books import load_workbook
 from odd_packages import (
     GOOD,
     HEAD,
@@ -42,7 +43,11 @@ from odd_packages import (
     sheet_xml,
     zipped,
 )
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.protection import WorkbookProtection
 from pyarrow import parquet
 from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Formula, Report, table, workbook
 
@@ -184,7 +189,7 @@ def impossible_values() -> Iterator[Odd]:
         ("a share with a denominator", ("O02-2", "oui", 12), "denominator_ignored", "C2", (1, 1)),
     ):
         yield Odd(f"row {name}.xlsx", report(row), ACCEPTED, {code: where}, {row[0]: figure})
-    rate = {"O04-1": (Decimal("0.5"), 1)}
+    rate: dict[str, Any] = {"O04-1": (Decimal("0.5"), 1)}
     yield Odd("the rate of one.xlsx", report(("O04-1", 0.5, 1)), codes={"count_decimal": "B2"}, figures=rate)
     yield Odd(
         "an indicator that is computed.xlsx",
@@ -276,7 +281,7 @@ def identification_spelled() -> Iterator[Odd]:
     for label in ("Niveau", "Territoire", "Année scolaire", "Version", "Statut"):
         yield refused(f"without {label}.xlsx", report(labels={label: None}), "identification_missing")
         others = [line for line in identification(next(_versions)) if line[0] != label]
-        value = dict(identification(1))[label]
+        value = next(line[1] for line in identification(1) if line[0] == label)
         sheets = {"Identification": [*others, (label, None, value)], "Indicateurs": [INDICATOR_HEADER, GOOD]}
         yield refused(f"{label} in column C.xlsx", workbook(sheets), "identification_missing", "B5")
     yield refused("an Identification with nothing in it.xlsx", workbook(
@@ -395,7 +400,7 @@ def formulas() -> Iterator[Odd]:
         content = report(("O04-1", Formula("=1/0", error), 2000), ("O11-1", 40, 100))
         name = f"formula in error {error.strip('#!?').replace('/', '')}.xlsx"
         yield Odd(name, content, RESERVES, {"formula_error": "B2"}, {"O11-1": (40, 100)})
-    book = openpyxl.Workbook()
+    book: Any = openpyxl.Workbook()
     book.active.title = "Identification"
     for line in identification(next(_versions)):
         book.active.append(line)
@@ -420,7 +425,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
 
 def opened(*rows: Row) -> tuple[openpyxl.Workbook, Any]:
     """A report in the hands of openpyxl, and its sheet Indicateurs."""
-    book = openpyxl.load_workbook(io.BytesIO(report(*rows)))
+    book = load_workbook(io.BytesIO(report(*rows)))
     return book, book["Indicateurs"]
 
 
@@ -457,12 +462,12 @@ def formats() -> Iterator[Odd]:
         sheet.sheet_state = state
         yield usual(f"a sheet {state}.xlsx", saved(book), sheet_hidden=None)
     book, sheet = opened(GOOD)
-    sheet["A2"].font = openpyxl.styles.Font(strike=True)
-    sheet["B2"].comment = openpyxl.comments.Comment("à vérifier", "service")
-    book.defined_names["total"] = openpyxl.workbook.defined_name.DefinedName("total", attr_text="Indicateurs!$B$2")
+    sheet["A2"].font = Font(strike=True)
+    sheet["B2"].comment = Comment("à vérifier", "service")
+    book.defined_names["total"] = DefinedName("total", attr_text="Indicateurs!$B$2")
     yield usual("comments, names and struck text.xlsx", saved(book))
     book, sheet = opened(GOOD)
-    book.security = openpyxl.workbook.protection.WorkbookProtection(lockStructure=True)
+    book.security = WorkbookProtection(lockStructure=True)
     sheet.protection.sheet = True
     yield usual("protected sheets.xlsx", saved(book))
 
@@ -499,7 +504,7 @@ def charts_and_macros() -> Iterator[Odd]:
             for number, line in enumerate(lines):
                 sheet.write_row(number, 0, line)
         drawn = book.add_chartsheet("Graphique")
-        chart = book.add_chart({"type": "column"})
+        chart: Any = book.add_chart({"type": "column"})
         chart.add_series({"values": "=Indicateurs!$B$2:$C$2"})
         drawn.set_chart(chart)
     yield usual("a chart on its own sheet.xlsx", file.getvalue())

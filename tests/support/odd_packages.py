@@ -30,7 +30,8 @@ def zipped(members: Mapping[str, bytes] | Iterable[tuple[str, bytes]], method: i
     """A zip of these members, the same for the same ones."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as package:
-        for name, content in members.items() if isinstance(members, Mapping) else members:
+        pairs: Any = members.items() if isinstance(members, Mapping) else members
+        for name, content in pairs:
             one = zipfile.ZipInfo(name)
             # LibreOffice does not open a document whose mimetype is compressed
             one.compress_type = zipfile.ZIP_STORED if name == "mimetype" else method

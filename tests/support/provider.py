@@ -131,7 +131,7 @@ class _Handler(WSGIRequestHandler):
 
     disable_nagle_algorithm = True
 
-    def log(self, *_said: object) -> None: ...
+    def log(self, type: str, message: str, *args: object) -> None: ...
 
 
 @contextmanager

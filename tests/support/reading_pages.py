@@ -90,7 +90,7 @@ def tables(app: AppTest) -> dict[str, list[list[str]]]:
 
 
 def chosen(app: AppTest) -> dict[str, str]:
-    return {box.key.removeprefix("choice_"): box.value for box in app.selectbox}
+    return {str(box.key).removeprefix("choice_"): str(box.value) for box in app.selectbox}
 
 
 def offered(app: AppTest) -> dict[str, str]:

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -39,22 +39,22 @@ class Report:
 
     territory: str
     campaign: str = "2025-2026"
-    rows: dict[str, Row] | list[Row] = field(default_factory=dict)
+    rows: Mapping[str, Row] | Sequence[Row] = field(default_factory=dict)
     version: Any = 1
     status: str = "transmis"
     submitted_on: Any = None
-    meetings: list[Row] = field(default_factory=list)
-    sheets: dict[str, list[Row]] = field(default_factory=dict)
-    labels: dict[str, Any] = field(default_factory=dict)
+    meetings: Sequence[Row] = field(default_factory=list)
+    sheets: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    labels: Mapping[str, Any] = field(default_factory=dict)
     headers: Row = INDICATORS
     without: tuple[str, ...] = ()
 
     def xlsx(self) -> bytes:
         """The workbook's bytes: the same for the same report."""
-        sheets: dict[str, list[Row]] = {"Identification": self._identification(), "Indicateurs": self._indicators()}
+        sheets: dict[str, Sequence[Row]] = {"Identification": self._identification(), "Indicateurs": self._indicators()}
         if self.meetings:
             sheets["Réunions"] = [MEETINGS, *self.meetings]
-        return workbook({name: lines for name, lines in (sheets | self.sheets).items() if name not in self.without})
+        return workbook({name: lines for name, lines in {**sheets, **self.sheets}.items() if name not in self.without})
 
     def _identification(self) -> list[Row]:
         labels = {
@@ -64,12 +64,13 @@ class Report:
             "Version": self.version,
             "Statut": self.status,
             "Date de transmission": self.submitted_on,
-        } | self.labels
+            **self.labels,
+        }
         return [(label, value) for label, value in labels.items() if value is not None]
 
     def _indicators(self) -> list[Row]:
         rows = self.rows
-        lines = [(code, *values) for code, values in rows.items()] if isinstance(rows, dict) else list(rows)
+        lines = [(code, *values) for code, values in rows.items()] if isinstance(rows, Mapping) else list(rows)
         return [self.headers, *lines]
 
 
@@ -81,7 +82,7 @@ class Formula:
     value: Any = ""
 
 
-def workbook(sheets: dict[str, list[Row]]) -> bytes:
+def workbook(sheets: Mapping[str, Sequence[Row]]) -> bytes:
     """An .xlsx file of these sheets, each a list of lines that begin in A1. What was asked for once is not written
     again: worlds that differ by one report have hundreds in common."""
     asked = hashlib.sha256(repr(sheets).encode()).digest()
@@ -96,7 +97,7 @@ REMEMBERED = 2000
 _written: dict[bytes, bytes] = {}
 
 
-def _workbook(sheets: dict[str, list[Row]]) -> bytes:
+def _workbook(sheets: Mapping[str, Sequence[Row]]) -> bytes:
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": datetime(2026, 1, 1)})  # noqa: DTZ001

@@ -134,7 +134,7 @@ class Session:
                 shown.elements.clear()
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 element = message.delta.new_element
-                name = element.WhichOneof("type")
+                name = str(element.WhichOneof("type"))
                 shown.elements.append((name, getattr(element, name)))
             elif kind == "script_finished":
                 shown.status = message.script_finished
