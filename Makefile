@@ -24,10 +24,10 @@ ADD = $(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/pyt
 CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: spark help demo start test check lint format types install bench load fuzz faults chaos soak attack proof mutation docs golden screenshots lock sbom licences secrets clean
+.PHONY: spark help demo start test check lint format types install bench bench-peers load fuzz faults chaos soak attack proof mutation docs golden screenshots lock sbom licences secrets clean
 
 help: ## Affiche cette aide
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-17s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-17s %s\n' "$$name" "$$text"; done
 
 demo: install ## Construit les données de démonstration et ouvre le tableau de bord (START=0 : sans l'ouvrir)
 	PILOTAGE_DATA=$(DEMO_DATA) $(BIN)/pilotage demo
@@ -66,6 +66,10 @@ bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier :
 	$(BIN)/python bench/bench_first_view.py
 	$(BIN)/python bench/bench_school_pages.py
 	$(BIN)/python bench/bench_sessions.py
+
+bench-peers: install ## Mesure le même calcul écrit avec openpyxl et pandas, puis calamine et polars, chiffres égaux (QUICK=1 : un tour)
+	@$(call ADD,bench)
+	$(BIN)/python bench/bench_peers.py
 
 docs: install ## Réécrit les pages et schémas générés (docs/)
 	$(BIN)/python -m pipelines.outputs.reference_docs

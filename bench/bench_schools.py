@@ -20,7 +20,7 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
 from bench_schools_page import csv_line, peers_table, picture, reports_table, rows_table, write_block
 from large_tables import decided_rows
-from measured import QUICK, size
+from measured import QUICK, Absent, size
 from peaks import own_peak
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,10 +38,6 @@ WORDS = {
     "pandas": "pandas",
     "spark": "Spark 4 (local[2]), session comprise",
 }
-
-
-class Absent(Exception):
-    """A peer that this machine does not have: it is said, and the others are measured."""
 
 
 def scan(folder: Path) -> int:
@@ -93,7 +89,7 @@ def pandas(folder: Path) -> int:
 def polars(folder: Path) -> int:
     """The same with polars, lazily. Raises Absent."""
     try:
-        import polars as frames  # type: ignore[import-not-found]  # asked by this bench alone
+        import polars as frames  # type: ignore[import-not-found]  # asked by benches alone
     except ImportError as missing:
         raise Absent from missing
 
@@ -121,7 +117,7 @@ def by_spark(folder: Path, paths: list[Path]) -> Any:
         raise Absent from missing
 
 
-def _links() -> object:
+def _links() -> Any:
     from large_tables import links
 
     return links().to_pandas()

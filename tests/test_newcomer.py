@@ -46,6 +46,7 @@ SHORT: dict[str, tuple[str, ...]] = {
     "attack": ("ONLY=nom", "SCALE=0.3"),
     "mutation": ("SAMPLE=1", "ONLY=formula,territories"),
     "bench": ("QUICK=1",),
+    "bench-peers": ("QUICK=1",),
     "spark": (),
     "clean": (),
 }
@@ -58,7 +59,7 @@ SAME = ("docs", "format", "licences")
 def listed() -> list[str]:
     """The commands that `make help` shows."""
     told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return re.findall(r"^ +make ([a-z]+) ", told, re.MULTILINE)
+    return re.findall(r"^ +make ([a-z-]+) ", told, re.MULTILINE)
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="make n'est pas installé : son aide n'est pas lue")
