@@ -5,24 +5,34 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.web.static_files import versioned
+from dashboard.web.static_files import together_versioned, versioned
 
-_FILES = (
-    *("links.js", "charts.js", "contents.js", "sort.js", "accents.js", "french.js", "search.js"),
-    *("projected.js", "printed.js", "waiting.js"),
-)
+_STREAMLIT = Path(streamlit.__file__).parent / "static/static/js"
+# What every page is written with, which the program asks for only once it has received the page.
+_WRITING = ("Html.*.js", "purify.es.*.js")
 # The first is read before the program, whose connection it watches; the others once the page stands.
-_SCRIPTS = f'<script src="{versioned("session.js")}"></script>' + "".join(
-    f'<script src="{versioned(name)}" defer></script>' for name in _FILES
+_SCRIPTS = (
+    f'<script src="{versioned("session.js")}"></script><script src="{together_versioned()}" defer></script>'
+    + "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{file.name}" />'
+        for name in _WRITING
+        for file in _STREAMLIT.glob(name)
+    )
+)
+# Before the look of our pages comes, what is written is in Streamlit's letters: they are ours, and asked for once.
+_LETTERS = (
+    '<style>@font-face{font-family:"Source Sans";font-weight:100 900;font-style:normal;src:url("./app/static/'
+    'public-sans-latin-wght-normal.woff2")format("woff2")}</style>'
 )
 _PRELOADED = re.compile(rb"\./static/media/SourceSansVF-Upright[^\"]*\.woff2")
 _CHANGES: tuple[tuple[bytes | re.Pattern[bytes], bytes], ...] = (
     (b'<html lang="en">', b'<html lang="fr">'),
     (b"<title>Streamlit</title>", "<title>Pilotage du numérique éducatif</title>".encode()),
-    (b"</head>", f"{_SCRIPTS}</head>".encode()),
+    (b"</head>", f"{_SCRIPTS}{_LETTERS}</head>".encode()),
     # The letters that pages are written in, in place of those that Streamlit would be written in.
     (_PRELOADED, versioned("public-sans-latin-wght-normal.woff2").partition("?")[0].encode()),
     (b"You need to enable JavaScript to run this app.", b"Activez JavaScript pour afficher cette application."),
