@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
@@ -49,6 +50,17 @@ def test_it_is_compressed_once(asked: TestClient, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(static_files.gzip, "compress", lambda *given, **more: times.append(1) or real(*given, **more))
     answers = {asked.get("/static/program.js", headers={"accept-encoding": "gzip"}).content for _ in range(5)}
     assert (answers, len(times)) == ({SCRIPT}, 1)
+
+
+def test_the_library_of_charts_waits_for_the_words(asked: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "PlotlyChart.D9Z0_fxz.js").write_bytes(SCRIPT)
+    answer = asked.get("/static/js/PlotlyChart.D9Z0_fxz.js", headers={"accept-encoding": "gzip"})
+    assert answer.content == b"await window.wordsShown?.();" + SCRIPT
+    assert b"window.wordsShown = " in static_files.together()
+    assert list(Path(streamlit.__file__).parent.glob("static/static/js/PlotlyChart.*.js")), (
+        "Streamlit names it otherwise"
+    )
 
 
 def test_once_sent_it_is_sent_from_memory(asked: TestClient, tmp_path: Path) -> None:

@@ -14,25 +14,20 @@ from dashboard.web.static_files import together_versioned, versioned
 _STREAMLIT = Path(streamlit.__file__).parent / "static/static/js"
 # What every page is written with, which the program asks for only once it has received the page.
 _WRITING = ("Html.*.js", "purify.es.*.js")
-# The first is read before the program, whose connection it watches; the others once the page stands.
-_SCRIPTS = (
-    f'<script src="{versioned("session.js")}"></script><script src="{together_versioned()}" defer></script>'
-    + "".join(
-        f'<link rel="modulepreload" crossorigin href="./static/js/{file.name}" />'
-        for name in _WRITING
-        for file in _STREAMLIT.glob(name)
-    )
-)
-# Before the look of our pages comes, what is written is in Streamlit's letters: they are ours, and asked for once.
-_LETTERS = (
-    '<style>@font-face{font-family:"Source Sans";font-weight:100 900;font-style:normal;src:url("./app/static/'
-    'public-sans-latin-wght-normal.woff2")format("woff2")}</style>'
+# Read before the program, whose connection it watches, so asked for before its sixty files; the others once the page
+# stands.
+_FIRST = f'<script src="{versioned("session.js")}"></script>'
+_SCRIPTS = f'<script src="{together_versioned()}" defer></script>' + "".join(
+    f'<link rel="modulepreload" crossorigin href="./static/js/{file.name}" />'
+    for name in _WRITING
+    for file in _STREAMLIT.glob(name)
 )
 _PRELOADED = re.compile(rb"\./static/media/SourceSansVF-Upright[^\"]*\.woff2")
 _CHANGES: tuple[tuple[bytes | re.Pattern[bytes], bytes], ...] = (
     (b'<html lang="en">', b'<html lang="fr">'),
     (b"<title>Streamlit</title>", "<title>Pilotage du numérique éducatif</title>".encode()),
-    (b"</head>", f"{_SCRIPTS}{_LETTERS}</head>".encode()),
+    (b'<meta charset="UTF-8" />', f'<meta charset="UTF-8" />{_FIRST}'.encode()),
+    (b"</head>", f"{_SCRIPTS}</head>".encode()),
     # The letters that pages are written in, in place of those that Streamlit would be written in.
     (_PRELOADED, versioned("public-sans-latin-wght-normal.woff2").partition("?")[0].encode()),
     (b"You need to enable JavaScript to run this app.", b"Activez JavaScript pour afficher cette application."),

@@ -24,6 +24,17 @@ _TEXTS = ("text/", "application/javascript", "application/json", "image/svg+xml"
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 _SMALLEST = 1024  # bytes: below, the headers weigh as much as what is won
 _STREAMLIT = "/static/"  # the program's own files, whose names change with what is in them
+# What is changed in the files of Streamlit. Its letters, of which a page would ask for a few signs: what is not in ours
+# is in those of the system. Its library of charts, which takes a second to begin, in which the browser shows nothing: it
+# comes meanwhile, and waits for the words (static/charts.js says when they are there).
+_CHANGES = (
+    (
+        re.compile(r"/static/css/index\.[\w-]+\.css$"),
+        re.compile(rb"\.\./media/SourceSansVF-Upright[^)]*\.woff2"),
+        b"../../app/static/public-sans-latin-wght-normal.woff2",
+    ),
+    (re.compile(r"/static/js/PlotlyChart\.[\w-]+\.js$"), re.compile(rb"^"), b"await window.wordsShown?.();"),
+)
 _CONDITIONS = {"if-none-match", "if-modified-since"}
 _FOREVER = "public, immutable, max-age=31536000"
 
@@ -138,6 +149,9 @@ class _Answer:
     async def _finish(self, start: Message) -> None:
         """The same file has the same tag, a weak one: it says the content, not its bytes."""
         headers = MutableHeaders(scope=start)
+        for path, before, after in _CHANGES:
+            if path.search(self.path):
+                self.body = before.sub(after, self.body)
         if len(self.body) >= _SMALLEST:
             key = f"{self.path} {headers.get('etag') or sha256(self.body).hexdigest()}"
             if key not in self.files.kept:
