@@ -24,8 +24,8 @@ _TEXTS = ("text/", "application/javascript", "application/json", "image/svg+xml"
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 _SMALLEST = 1024  # bytes: below, the headers weigh as much as what is won
 _STREAMLIT = "/static/"  # the program's own files, whose names change with what is in them
-# What is changed in the files of Streamlit. Its letters, of which a page would ask for a few signs: what is not in ours
-# is in those of the system. Its library of charts, which takes a second to begin, in which the browser shows nothing: it
+# What is changed in files of Streamlit. Its letters, of which a page would ask for a few signs: what is not in ours
+# is in those of the system. Its library of charts, which takes a second to begin while the browser shows nothing: it
 # comes meanwhile, and waits for the words (static/charts.js says when they are there).
 _CHANGES = (
     (
