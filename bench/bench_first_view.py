@@ -27,7 +27,9 @@ from measured import size
 from screenshots import demonstrate
 
 FORMER, NAME = "80b0bff", "1.1.0"
-RUNS = size(7, 1)
+RUNS, SLOW_RUNS = size((7, 3), (1, 1))
+# A line of 5 Mbit/s and 80 ms, as the browser's own tools make it.
+LINE = {"offline": False, "latency": 80, "downloadThroughput": 5_000_000 / 8, "uploadThroughput": 5_000_000 / 8}
 CAMPAIGN = "campagne=2025-2026"
 # The name of a page, its address as both versions read it, and whether it has a chart today.
 PAGES = (
@@ -37,7 +39,7 @@ PAGES = (
     ("Objectif", f"/objectif?objectif=4&{CAMPAIGN}", True),
 )
 CHART = "js-plotly-plot"
-ROW = "{:<18} {:<11} {:>9} {:>9} {:>13} {:>9} {:>11}"
+ROW = "{:<18} {:<11} {:>9} {:>9} {:>13} {:>9} {:>11} {:>11}"
 DEMONSTRATE = (
     "import sys; from pathlib import Path; sys.path.insert(0, 'tests');"
     " from screenshots import demonstrate; demonstrate(Path(sys.argv[1]))"
@@ -53,6 +55,7 @@ class Views:
     main: list[float] = field(default_factory=list)
     whole: list[float] = field(default_factory=list)
     drawn: list[float] = field(default_factory=list)
+    slow: list[float] = field(default_factory=list)
     chart_asked: bool = False
 
 
@@ -99,6 +102,20 @@ def see(browser: Any, address: str, chart: bool, views: Views) -> None:
     context.close()
 
 
+def see_slowly(browser: Any, address: str, views: Views) -> None:
+    """The same on a slow line, to the main content."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", LINE)
+    begun = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector("h1")
+    views.slow.append(time.perf_counter() - begun)
+    context.close()
+
+
 def measure(addresses: dict[str, str]) -> dict[tuple[str, str], Views]:
     """Page and version → what was seen; a first round, of servers that are cold, does not count."""
     seen = {(page, version): Views() for page, _, _ in PAGES for version in addresses}
@@ -108,6 +125,8 @@ def measure(addresses: dict[str, str]) -> dict[tuple[str, str], Views]:
                 # each goes first in its turn: the first of a pair pays for what the one before it leaves behind
                 for version, address in sorted(addresses.items(), reverse=bool(turn % 2)):
                     see(browser, address + path, chart and version != NAME, seen[page, version] if turn else Views())
+                    if 0 < turn <= SLOW_RUNS:
+                        see_slowly(browser, address + path, seen[page, version])
     return seen
 
 
@@ -119,7 +138,8 @@ def told(page: str, version: str, views: Views) -> str:
 
     sent = format_decimal(statistics.median(views.bytes) / 1000, "#,##0", locale="fr")
     requests = f"{statistics.median(views.requests):.0f}"
-    return ROW.format(page, version, sent, requests, seconds(views.main), seconds(views.whole), seconds(views.drawn))
+    times = (views.main, views.whole, views.drawn, views.slow)
+    return ROW.format(page, version, sent, requests, *map(seconds, times))
 
 
 def main() -> None:
@@ -137,9 +157,10 @@ def main() -> None:
             print(f"L'historique git n'est pas là : la version {NAME} n'est pas mesurée.")
         seen = measure(addresses)
     print(f"\nPremière vue d'une page, sans rien en mémoire (médianes de {RUNS})")
-    print(ROW.format("Page", "Version", "ko", "requêtes", "contenu, s", "pied, s", "image, s"))
+    print(ROW.format("Page", "Version", "ko", "requêtes", "contenu, s", "pied, s", "image, s", "à 5 Mbit/s"))
     for (page, version), views in seen.items():
         print(told(page, version, views))
+    print("Sans image, au plus 1 100 ko et 60 requêtes ; contenu en 1,2 s au plus, 3 s à 5 Mbit/s et 80 ms.")
     loaded = [page for page, _, chart in PAGES if not chart and seen[page, "aujourd'hui"].chart_asked]
     print(f"Chargent des graphiques sans en avoir : {', '.join(loaded)}." if loaded
           else "Les pages sans graphique n'en chargent rien.")  # fmt: skip

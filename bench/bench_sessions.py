@@ -27,7 +27,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from wire import PATIENCE, Session
 
-PEOPLE, SECONDS = size((50, 60.0), (3, 5.0))
+PEOPLE, SECONDS, ROUNDS = size((50, 15.0, 4), (3, 5.0, 1))
 THINKING = (3.0, 9.0)
 ACTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("", {}),
@@ -97,39 +97,45 @@ class Tab(Session):
         return taken
 
 
-async def alone(address: str) -> tuple[list[float], dict[str, int]]:
-    """One person: the times of every action five times over, and the bytes of each."""
-    tab = Tab(address)
+async def warmed(address: str) -> tuple[Tab, dict[str, int]]:
+    """One person who has seen everything, and the bytes of each action."""
+    tab, sizes = Tab(address), {}
     await tab.join()
-    for page, codes in ACTIONS:
-        await tab.act(page, codes)
-    times, sizes = [], {}
-    for page, codes in ACTIONS * 5:
+    for page, codes in ACTIONS * 2:
         before = tab.websocket.received
-        times.append(await tab.act(page, codes))
+        await tab.act(page, codes)
         sizes[f"{page or 'accueil'} {' '.join(codes.values())}".strip()] = tab.websocket.received - before
-    await tab.websocket.close()
-    return times, sizes
+    return tab, sizes
 
 
-async def person(tab: Tab, number: int, end: float) -> list[float]:
-    """One among many: acts, thinks, acts again until the end."""
-    chance, times = random.Random(number), []
-    await tab.join()
-    while time.monotonic() < end:
+async def person(tab: Tab, chance: random.Random, end: float) -> list[float]:
+    """One among many: thinks, acts, thinks again until the end."""
+    times = []
+    while True:
         await asyncio.sleep(chance.uniform(*THINKING))
+        if time.monotonic() > end:
+            return times
         times.append(await tab.act(*chance.choice(ACTIONS)))
-    await tab.websocket.close()
-    return times
 
 
-async def together(address: str) -> tuple[list[float], float]:
-    """Many people: the times of all their clicks, and the part of a core that this program itself took meanwhile."""
-    tabs = [Tab(address) for _ in range(PEOPLE)]
-    begun, processor = time.monotonic(), time.process_time()
-    found = await asyncio.gather(*(person(tab, number, begun + SECONDS) for number, tab in enumerate(tabs)))
-    own = (time.process_time() - processor) / (time.monotonic() - begun)
-    return [one for times in found for one in times], own
+async def measured(address: str) -> tuple[list[float], list[float], float, dict[str, int]]:
+    """The times of one person alone, those of many, the part of a core that this program took among many, and the
+    bytes of each action. One person and many take turns: whatever else the machine does weighs on both."""
+    (one, sizes), tabs = await warmed(address), [Tab(address) for _ in range(PEOPLE)]
+    for tab in tabs:
+        await tab.join()
+    chances = [random.Random(number) for number in range(PEOPLE)]
+    single, many, own = [], [], 0.0
+    for _ in range(ROUNDS):
+        single += [await one.act(page, codes) for page, codes in ACTIONS * 2]
+        end, processor = time.monotonic() + SECONDS, time.process_time()
+        found = await asyncio.gather(*(person(*each, end) for each in zip(tabs, chances, strict=True)))
+        many += [taken for times in found for taken in times]
+        own += (time.process_time() - processor) / (SECONDS * ROUNDS)
+        single += [await one.act(page, codes) for page, codes in ACTIONS * 2]
+    for tab in [one, *tabs]:
+        await tab.websocket.close()
+    return single, many, own, sizes
 
 
 def main() -> None:
@@ -138,8 +144,7 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         serving(demonstrate(Path(folder)).data, Path(folder)) as address,
     ):
-        single, sizes = asyncio.run(alone(address))
-        many, own = asyncio.run(together(address))
+        single, many, own, sizes = asyncio.run(measured(address))
     median, slow = statistics.median(single), statistics.quantiles(many, n=20)[-1]
     print(f"\n{PEOPLE} personnes sur un processus, de 3 à 9 s entre deux clics, {len(many)} clics")
     print(f"  95e centile / médiane d'une personne seule : {format_decimal(slow / median, '0.0', 'fr')} (au plus 3)")

@@ -17,6 +17,7 @@ from dashboard.components.links import address
 from dashboard.components.links.parameters import TERRITORY
 from dashboard.identity.current import SignedOut
 from dashboard.observe import metrics, renewal
+from dashboard.web import runs
 from pipelines.access.rights import Rights
 from pipelines.errors import NoWarehouse
 
@@ -51,15 +52,13 @@ FILES = {
 }
 
 
-@st.cache_resource(show_spinner=False)
-def warm() -> bool:
+def _warm() -> bool:
     """What was imported never goes away: without this, each run would make the collector walk through it again."""
     gc.collect()
     gc.freeze()
     return True
 
 
-@st.cache_resource(show_spinner=False)
 def _declared() -> list[st.Page]:
     """Every page, its file looked for once and not at each run."""
     return [
@@ -71,7 +70,7 @@ def _declared() -> list[st.Page]:
 def pages() -> list[st.Page]:
     """The pages in the order of the header, each with its address and its title; of this run alone, which marks the
     one that it shows."""
-    return [copy(page) for page in _declared()]
+    return [copy(page) for page in runs.once("pages", _declared)]
 
 
 def run() -> None:
@@ -113,7 +112,7 @@ def run() -> None:
     if not account.refuse(who.rights, page.url_path):
         page.run()
     shell.show(once("footer", lambda: shell.footer(build, " — ".join(outputs.source()))))
-    warm()
+    runs.once("warm", _warm)
     if runtime.exists():  # a page that runs by itself, in a test, serves nobody after
         finding.prepare()
 
@@ -133,5 +132,5 @@ def _begin_at_home(page: st.Page, listed: list[st.Page], rights: Rights) -> None
 
 
 st.set_page_config(layout="wide", page_icon="app/static/icon.png")
-with metrics.rerun():
+with runs.turn(), metrics.rerun():
     run()

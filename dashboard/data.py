@@ -44,6 +44,7 @@ class _Run:
     shown: Settings | None = None
     build: Build | None = None
     edition: Edition | None = None
+    days: tuple[date, date] | None = None  # by which deadlines are past in what is shown, and the present one
 
 
 # the same as the session keeps, at hand: a page asks for it hundreds of times
@@ -78,6 +79,7 @@ def begin_run(slug: str | None = None) -> None:
     run.edition = found
     run.shown = seen(open_edition(settings(), found.slug) if found else settings())
     run.build = identity(run.shown)
+    run.days = run.shown.reading_day, this_day()
     renewal.shows(None if found else identity(settings()))
 
 
@@ -112,7 +114,12 @@ def build() -> Build:
 
 def today() -> date:
     """The day by which deadlines are past: for an edition, that of its freezing."""
-    return shown().reading_day
+    return days()[0]
+
+
+def days() -> tuple[date, date]:
+    """The same, and the present day: read once a run, which asks for them at each piece of its page."""
+    return _run().days or (shown().reading_day, this_day())
 
 
 def edition() -> Edition | None:

@@ -292,9 +292,17 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     departments = tuple(row["territory_code"] for row in inside if row["level"] == "department")
     own = departments if level == "academy" else (code,)
     several = level == "academy"
+    sent = demands.sent_by(campaign, {*own, *departments})
     asked = [
-        assessments.requests("Demandes transmises", demands.sent_by(campaign, own), campaign, several),
-        assessments.requests("Demandes reçues des départements", demands.sent_by(campaign, departments), campaign, True)
+        assessments.requests(
+            "Demandes transmises", [each for each in sent if each.territory_code in own], campaign, several
+        ),
+        assessments.requests(
+            "Demandes reçues des départements",
+            [each for each in sent if each.territory_code in departments],
+            campaign,
+            True,
+        )
         if level == "region"
         else "",
     ]

@@ -255,6 +255,19 @@ def test_a_meeting_outside_the_school_year_is_not_counted(opened: Open, few: Set
     assert {line[0]: line[3] for line in lines(app, "Les instances")}["Comités départementaux"] == "1"
 
 
+def test_the_calendar_and_the_table_of_bodies_agree(opened: Open, demo_data: Settings) -> None:
+    """Each date once; the meeting of a « comité unique » counts for each committee that it stands for: it is said."""
+    app = opened(demo_data, "governance", campagne="2025-2026")
+    held = {line[0]: line[3] for line in lines(app, "Les instances")}
+    dated = {line[0]: line[-1] for line in lines(app, "Calendrier")}
+    assert dated["Instance nationale"] == held["Instance nationale"] == "2"
+    assert dated["Comité national"] == held["Comité national des partenaires"] == "9"
+    departments = next(counted for body, counted in held.items() if "départementa" in body)
+    once = dated["Comités départementaux"]
+    assert int(departments) > int(once)
+    assert f"{once} réunions à leur date ici, {departments} dans le premier tableau" in text(app)
+
+
 def test_the_calendar_adds_up(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "governance", campagne=NOW, region="REG-53")
     votes = next(line for line in lines(app, "Calendrier") if "vote" in line[0])

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Mount
@@ -15,7 +16,7 @@ from starlette.testclient import TestClient
 
 from dashboard.web import static_files
 from dashboard.web.served_page import _CHANGES
-from dashboard.web.static_files import OURS, StaticFiles, versioned
+from dashboard.web.static_files import OURS, TOGETHER, StaticFiles, together_versioned, versioned
 
 SCRIPT = ("// une ligne d'un script assez long\n" * 200).encode()
 
@@ -49,6 +50,26 @@ def test_it_is_compressed_once(asked: TestClient, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(static_files.gzip, "compress", lambda *given, **more: times.append(1) or real(*given, **more))
     answers = {asked.get("/static/program.js", headers={"accept-encoding": "gzip"}).content for _ in range(5)}
     assert (answers, len(times)) == ({SCRIPT}, 1)
+
+
+def test_the_library_of_charts_waits_for_the_words(asked: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "PlotlyChart.D9Z0_fxz.js").write_bytes(SCRIPT)
+    answer = asked.get("/static/js/PlotlyChart.D9Z0_fxz.js", headers={"accept-encoding": "gzip"})
+    assert answer.content == b"await window.wordsShown?.();" + SCRIPT
+    assert b"window.wordsShown = " in static_files.together()
+    assert list(Path(streamlit.__file__).parent.glob("static/static/js/PlotlyChart.*.js")), (
+        "Streamlit names it otherwise"
+    )
+
+
+def test_once_sent_it_is_sent_from_memory(asked: TestClient, tmp_path: Path) -> None:
+    packed, plain = {"accept-encoding": "gzip"}, {"accept-encoding": "identity"}
+    first = asked.get("/static/program.js", headers=packed)
+    (tmp_path / "program.js").unlink()
+    again = asked.get("/static/program.js", headers=packed)
+    assert (again.content, again.headers) == (SCRIPT, first.headers)
+    assert asked.get("/static/program.js", headers=plain).status_code == 404
 
 
 def test_what_the_browser_has_is_not_sent_again(asked: TestClient) -> None:
@@ -87,6 +108,23 @@ def test_the_version_is_that_of_the_content(tmp_path: Path, monkeypatch: pytest.
 def test_every_script_of_the_page_is_one_of_ours() -> None:
     written = b"".join(after for _, after in _CHANGES).decode()
     named = re.findall(r"app/static/(\w+\.js)\?v=[0-9a-f]{12}\"", written)
+    assert len(static_files.versions()) == len(list(OURS.glob("*.js"))) + 1
     # the map's is loaded with the map
-    assert len(static_files.versions()) == len(list(OURS.glob("*.js")))
-    assert set(named) == {path.name for path in OURS.glob("*.js")} - {"map.js"}
+    assert named == ["session.js", TOGETHER]
+    assert set(static_files._PARTS) == {path.name for path in OURS.glob("*.js")} - {"map.js", "session.js"}
+
+
+def test_what_every_page_needs_is_one_file(asked: TestClient) -> None:
+    answer = asked.get(together_versioned().lstrip("."), headers={"accept-encoding": "gzip"})
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/javascript")
+    for name in static_files._PARTS:
+        assert (OURS / name).read_bytes() in answer.content
+
+
+def test_what_pages_are_written_with_is_asked_for_at_once() -> None:
+    """These two are Streamlit's, under names of its own: they would be asked for after the first words came."""
+    written = b"".join(after for _, after in _CHANGES).decode()
+    assert [
+        len(re.findall(rf'rel="modulepreload"[^>]*/{name}\.[\w-]+\.js"', written)) for name in ("Html", r"purify\.es")
+    ] == [1, 1]

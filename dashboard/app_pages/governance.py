@@ -37,6 +37,7 @@ followed = {
     for one in policy.programs
     if one.indicators
 }
+months = data.rows("committees/calendar", **at)
 lines = data.rows("committees/program_lines", **at, today=data.today())
 shell.show(
     shell.section(
@@ -74,9 +75,12 @@ shell.show(
     ),
     shell.section(
         "L'année scolaire",
-        calendar.year(data.rows("committees/calendar", **at), campaign),
+        calendar.year(months, campaign),
         calendar.events(dates, campaign, name) if 0 < len(dates) <= LONGEST else "",
-        note="" if len(dates) <= LONGEST else "Choisissez une région académique pour lire ses dates une à une.",
+        note=" ".join(
+            [calendar.counted_once(months, committees)]
+            + ["Choisissez une région académique pour lire ses dates une à une."] * (len(dates) > LONGEST)
+        ).strip(),
     ),
     shell.section("Groupes de travail", governance.groups(data.rows("committees/working_groups", **at), campaign)),
     shell.section(

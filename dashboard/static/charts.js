@@ -1,5 +1,17 @@
 // A point of a chart leads to an address, like a link of the page; a chart gives its picture as the browser draws it.
 (() => {
+  // Words and tables come first: the library of charts begins once a page is painted whole, or in a while.
+  window.wordsShown = () => new Promise((shown) => {
+    const end = performance.now() + 3000;
+    const painted = () => requestAnimationFrame(() => setTimeout(shown));
+    const look = () => {
+      if (document.querySelector(".colophon") && document.querySelector("h1")) return painted();
+      if (performance.now() > end) return shown();
+      setTimeout(look, 20);
+    };
+    setTimeout(shown, 3000);
+    look();
+  });
   const address = (event) => {
     const said = event.points && event.points[0] && event.points[0].customdata;
     return typeof said === "string" && said ? said : null;

@@ -22,4 +22,11 @@
     if (answer.status === 401 && answer.url.startsWith(location.origin)) over();
     return answer;
   };
+  // Where the server is: the program would ask at the address of each page first, and wait for the answer.
+  window.__streamlit = { BACKEND_BASE_URL: new URL("./", location.href).href };
+  // The letters that Streamlit draws its signs with weigh a third of a first view, and few pages show one: they come
+  // with the first sign.
+  const load = document.fonts.load;
+  document.fonts.load = (font, ...more) =>
+    font.includes("Material Symbols") ? Promise.resolve([]) : load.call(document.fonts, font, ...more);
 })();

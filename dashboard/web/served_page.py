@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.web.static_files import versioned
+from dashboard.web.static_files import together_versioned, versioned
 
-_FILES = (
-    *("links.js", "charts.js", "contents.js", "sort.js", "accents.js", "french.js", "search.js"),
-    *("projected.js", "printed.js", "waiting.js"),
-)
-# The first is read before the program, whose connection it watches; the others once the page stands.
-_SCRIPTS = f'<script src="{versioned("session.js")}"></script>' + "".join(
-    f'<script src="{versioned(name)}" defer></script>' for name in _FILES
+_STREAMLIT = Path(streamlit.__file__).parent / "static/static/js"
+# What every page is written with, which the program asks for only once it has received the page.
+_WRITING = ("Html.*.js", "purify.es.*.js")
+# Read before the program, whose connection it watches, so asked for before its sixty files; the others once the page
+# stands.
+_FIRST = f'<script src="{versioned("session.js")}"></script>'
+_SCRIPTS = f'<script src="{together_versioned()}" defer></script>' + "".join(
+    f'<link rel="modulepreload" crossorigin href="./static/js/{file.name}" />'
+    for name in _WRITING
+    for file in _STREAMLIT.glob(name)
 )
 _PRELOADED = re.compile(rb"\./static/media/SourceSansVF-Upright[^\"]*\.woff2")
 _CHANGES: tuple[tuple[bytes | re.Pattern[bytes], bytes], ...] = (
     (b'<html lang="en">', b'<html lang="fr">'),
     (b"<title>Streamlit</title>", "<title>Pilotage du numérique éducatif</title>".encode()),
+    (b'<meta charset="UTF-8" />', f'<meta charset="UTF-8" />{_FIRST}'.encode()),
     (b"</head>", f"{_SCRIPTS}</head>".encode()),
     # The letters that pages are written in, in place of those that Streamlit would be written in.
     (_PRELOADED, versioned("public-sans-latin-wght-normal.woff2").partition("?")[0].encode()),

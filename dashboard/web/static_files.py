@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.identity.routes import asset
@@ -21,28 +23,77 @@ OURS = Path(__file__).parents[1] / "static"
 _TEXTS = ("text/", "application/javascript", "application/json", "image/svg+xml")
 _GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 _SMALLEST = 1024  # bytes: below, the headers weigh as much as what is won
+_STREAMLIT = "/static/"  # the program's own files, whose names change with what is in them
+# What is changed in files of Streamlit. Its letters, of which a page would ask for a few signs: what is not in ours
+# is in those of the system. Its library of charts, which takes a second to begin while the browser shows nothing: it
+# comes meanwhile, and waits for the words (static/charts.js says when they are there).
+_CHANGES = (
+    (
+        re.compile(r"/static/css/index\.[\w-]+\.css$"),
+        re.compile(rb"\.\./media/SourceSansVF-Upright[^)]*\.woff2"),
+        b"../../app/static/public-sans-latin-wght-normal.woff2",
+    ),
+    (re.compile(r"/static/js/PlotlyChart\.[\w-]+\.js$"), re.compile(rb"^"), b"await window.wordsShown?.();"),
+)
+_CONDITIONS = {"if-none-match", "if-modified-since"}
 _FOREVER = "public, immutable, max-age=31536000"
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:12]
 
 
 def versioned(name: str) -> str:
     """The address of one of our files, which changes with what is in it: a browser never asks for it twice."""
-    digest = sha256((OURS / name).read_bytes()).hexdigest()[:12]
+    digest = _digest((OURS / name).read_bytes())
     return f"./app/static/{name}?v={digest}"
+
+
+# What every page needs, sent as one file: a browser asks for six at a time, and each waits for those before it.
+TOGETHER = "together.js"
+_PARTS = (
+    *("links.js", "charts.js", "contents.js", "sort.js", "accents.js", "french.js", "search.js"),
+    *("projected.js", "printed.js", "waiting.js"),
+)
+
+
+@cache
+def together() -> bytes:
+    """The scripts of every page, one after the other."""
+    return b"\n;\n".join((OURS / name).read_bytes() for name in _PARTS)
+
+
+def together_versioned() -> str:
+    """The address of that file."""
+    return f"./app/static/{TOGETHER}?v={_digest(together())}"
 
 
 @cache
 def versions() -> frozenset[bytes]:
     """What the addresses of our files say after `?`: any other version is not that of what is sent."""
-    return frozenset(versioned(path.name).partition("?")[2].encode() for path in OURS.glob("*.js"))
+    addresses = [together_versioned(), *(versioned(path.name) for path in OURS.glob("*.js"))]
+    return frozenset(address.partition("?")[2].encode() for address in addresses)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A file of Streamlit as it was sent once: its headers and its bytes."""
+
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes
 
 
 class StaticFiles:
     """Answers with the compressed form of a file of the program where the browser reads it. Each is compressed at its
-    first reading and kept as long as the process lives: there are as many as files in two folders, never more."""
+    first reading and kept as long as the process lives: there are as many as files in two folders, never more.
+
+    Those of Streamlit, sixty small ones for a first page, are then sent from here: to look for a file on the disk and
+    through all that answers pages took longer than to send it, and a browser waits for the last before it begins."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.kept: dict[str, bytes] = {}
+        self.sent: dict[str, _Kept] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not asset(scope["path"]):
@@ -51,7 +102,20 @@ class StaticFiles:
         asked = Headers(scope=scope)
         whole = scope["method"] == "GET" and "range" not in asked
         reads = whole and _GZIP.search(asked.get("accept-encoding", "")) is not None
-        await self.app(scope, receive, _Answer(self, scope, send, reads))
+        if (
+            reads
+            and _CONDITIONS.isdisjoint(asked.keys())
+            and not scope.get("query_string")
+            and scope["path"] in self.sent
+        ):
+            known = self.sent[scope["path"]]
+            await send({"type": "http.response.start", "status": 200, "headers": list(known.headers)})
+            await send({"type": "http.response.body", "body": known.body})
+        elif scope["path"].endswith(f"/app/static/{TOGETHER}"):
+            scripts = Response(together(), media_type="text/javascript", headers={"etag": f'"{_digest(together())}"'})
+            await scripts(scope, receive, _Answer(self, scope, send, reads))
+        else:
+            await self.app(scope, receive, _Answer(self, scope, send, reads))
 
 
 class _Answer:
@@ -59,8 +123,8 @@ class _Answer:
 
     def __init__(self, files: StaticFiles, scope: Scope, send: Send, reads: bool) -> None:
         self.files, self.send, self.reads = files, send, reads
-        self.path = scope["path"]
-        self.lasting = self.path.endswith(".woff2") or scope.get("query_string", b"") in versions()
+        self.path, self.asked = scope["path"], scope.get("query_string", b"")
+        self.lasting = self.path.endswith(".woff2") or self.asked in versions()
         self.held: Message | None = None
         self.body = b""
 
@@ -85,6 +149,9 @@ class _Answer:
     async def _finish(self, start: Message) -> None:
         """The same file has the same tag, a weak one: it says the content, not its bytes."""
         headers = MutableHeaders(scope=start)
+        for path, before, after in _CHANGES:
+            if path.search(self.path):
+                self.body = before.sub(after, self.body)
         if len(self.body) >= _SMALLEST:
             key = f"{self.path} {headers.get('etag') or sha256(self.body).hexdigest()}"
             if key not in self.files.kept:
@@ -94,6 +161,8 @@ class _Answer:
             headers["content-length"] = str(len(self.body))
             if (tag := headers.get("etag")) and not tag.startswith("W/"):
                 headers["etag"] = f"W/{tag}"
+        if self.path.startswith(_STREAMLIT) and not self.asked:
+            self.files.sent[self.path] = _Kept(tuple(headers.raw), self.body)
         await self.send(start)
         await self.send({"type": "http.response.body", "body": self.body})
 

@@ -12,6 +12,7 @@ from indicators.typography import day, number
 
 MONTHS = ("sept.", "oct.", "nov.", "déc.", "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août")
 _KINDS = {
+    0: "Instance nationale",
     1: "Comité national",
     2: "Comités régionaux",
     3: "Comités départementaux",
@@ -22,6 +23,7 @@ _KINDS = {
     8: "Budget : exécution",
     9: "Dates limites des appels à projets",
 }
+_DEPARTMENTS = 3
 _NOTHING = {"events": 0}
 
 
@@ -36,6 +38,19 @@ def year(rows: Sequence[Row], campaign: str) -> Html:
         "div",
         table(f"Calendrier de l'année scolaire {campaign}, de septembre à août", columns, rows),
         class_="calendar",
+    )
+
+
+def counted_once(rows: Sequence[Row], committees: Sequence[Row]) -> str:
+    """Why the calendar has fewer meetings of départements than the table of bodies, where it has: that of a « comité
+    unique » of a region has one date, and counts for the committee of the département too."""
+    dated = sum(row["total"] for row in rows if row["position"] == _DEPARTMENTS)
+    counted = next((row["level_meetings"] for row in committees if row["level"] == "department"), dated)
+    if counted <= dated:
+        return ""
+    return (
+        f"Comités départementaux : {number(dated)} réunions à leur date ici, {number(counted)} dans le premier tableau,"
+        " où la réunion d'un comité unique compte aussi pour le comité départemental dont il tient lieu."
     )
 
 

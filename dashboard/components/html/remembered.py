@@ -11,7 +11,7 @@ from typing import TypeVar
 from dashboard import data
 from dashboard.build_cache import of_build
 from dashboard.components.links import address
-from pipelines.settings import Settings, this_day
+from pipelines.settings import Settings
 
 Piece = TypeVar("Piece")
 # Whether a piece is being written: what is recorded between two builds must not be read then (a test holds it).
@@ -23,7 +23,7 @@ def once(name: str, write: Callable[[], Piece]) -> Piece:
 
     It is the same for the same build, rights, day and address, for `write` reads nothing else: no decision, no visa, no
     answer, which are recorded between two builds; and it shows nothing by itself. It is shared: never modify it."""
-    of = (data.who().rights, data.today(), this_day(), address.state(), name)
+    of = (data.who().rights, *data.days(), address.state(), name)
     return _piece(data.shown(), data.build(), of, write=write)
 
 

@@ -1,6 +1,7 @@
 -- one row per kind of event: how many in each month of the school year, September first, for France or one region
 with event as (
-    select territory_code, meeting_date as day, case when meeting_type = 'groupe de travail' then 4 end as position
+    select territory_code, meeting_date as day,
+        case meeting_type when 'groupe de travail' then 4 when 'instance nationale' then 0 end as position
     from marts.meeting
     where campaign = $campaign
     union all

@@ -1,0 +1,60 @@
+"""Whose turn it is to be made: in the order of asking, one at a time; what is long or fails holds up nobody."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from dashboard.web.runs import Turns, once
+
+LONG, SHORT = 60.0, 0.01  # seconds that a turn may hold up others: never reached, and at once
+PATIENCE = 30
+
+
+def _ask(turns: Turns, pool: ThreadPoolExecutor, name: str, made: list[str]) -> None:
+    """Asks for a turn, and returns once it is waited for."""
+
+    def page() -> None:
+        with turns.one():
+            made.append(name)
+
+    before = len(turns._queue)  # pyright: ignore[reportPrivateUsage]
+    pool.submit(page)
+    while len(turns._queue) == before:  # pyright: ignore[reportPrivateUsage]
+        threading.Event().wait(0.001)
+
+
+def test_pages_are_made_in_the_order_of_asking() -> None:
+    turns, made = Turns(LONG), []
+    with ThreadPoolExecutor(5) as pool, turns.one():
+        for name in "abcde":
+            _ask(turns, pool, name, made)
+        assert made == []  # one at a time
+    assert made == list("abcde")
+
+
+def test_a_long_page_holds_up_nobody() -> None:
+    turns, passed = Turns(SHORT), threading.Event()
+
+    def other() -> None:
+        with turns.one():
+            passed.set()
+
+    with ThreadPoolExecutor(1) as pool, turns.one():
+        pool.submit(other)
+        assert passed.wait(PATIENCE)
+
+
+def test_what_fails_gives_its_turn_back() -> None:
+    turns = Turns(LONG)
+    with pytest.raises(ValueError, match="page"), turns.one():
+        raise ValueError("page")
+    with turns.one():
+        assert True
+
+
+def test_what_is_kept_is_made_once() -> None:
+    made = iter(range(2))
+    assert [once("test of turns", lambda: next(made)) for _ in range(2)] == [0, 0]
