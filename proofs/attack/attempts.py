@@ -8,10 +8,11 @@ import re
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from attack import hostile
 from attack.world import LEAVING, ORDINARY, World
@@ -32,7 +33,7 @@ class Attempt:
 
     name: str
     tried: str
-    make: Callable[[World, float], Outcome]
+    make: Callable[[Any, float], Outcome]
     quick: bool = True
 
 
@@ -434,6 +435,6 @@ REPEATED = tuple(
 )
 
 
-def named(names: list[str]) -> list[Attempt]:
-    """Those attempts, or all."""
-    return [one for one in ATTEMPTS if not names or one.name in names]
+def named(attempts: Sequence[Attempt], names: list[str]) -> list[Attempt]:
+    """Those of the attempts, or all."""
+    return [one for one in attempts if not names or one.name in names]
