@@ -29,7 +29,7 @@ from dashboard.identity.middleware import Gate
 from dashboard.identity.request_context import Door
 from dashboard.observe import logs, readiness, renewal
 from dashboard.observe.requests import Observed
-from dashboard.web import downloads, map_shapes
+from dashboard.web import downloads, map_shapes, memory
 from dashboard.web.security import Incidents, SecurityHeaders
 from dashboard.web.served_page import FrenchPages
 from dashboard.web.static_files import StaticFiles
@@ -123,6 +123,7 @@ def _run(app: ASGIApp, listening: socket.socket) -> None:
     import uvicorn
 
     logs.configure()
+    memory.frugal()
     _settle()
     # The gate itself reads who speaks behind a proxy, and only from the proxies that it is told to trust.
     config = uvicorn.Config(

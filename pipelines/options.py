@@ -99,10 +99,8 @@ class Options(BaseSettings):
         "ce qu'un territoire voit des autres : `toutes`, `médianes` ou `aucune` ; un autre mot vaut `aucune`",
         without="celui de `pilotage access compare`",
     )
-    uploads_held: _FromOne = _variable(
-        100, "fichiers choisis par un compte, pas encore déposés, tenus en mémoire", "Mo"
-    )
-    uploads_held_together: _FromOne = _variable(300, "les mêmes, de tous les comptes d'un processus d'affichage", "Mo")
+    uploads_held: _FromOne = _variable(60, "fichiers choisis par un compte, pas encore déposés, tenus en mémoire", "Mo")
+    uploads_held_together: _FromOne = _variable(180, "les mêmes, de tous les comptes d'un processus d'affichage", "Mo")
     deposits_per_minute: _FromNone = _variable(60, "dépôts d'un compte en une minute", "dépôts")
     deposits_per_day: _FromNone = _variable(1000, "dépôts d'un compte en un jour", "dépôts")
     deposited_per_day: _FromNone = _variable(300, "ce que pèsent les dépôts d'un compte en un jour", "Mo")

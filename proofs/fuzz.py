@@ -274,15 +274,17 @@ def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
     seeds = sorted(folder.iterdir())
     files = [mutated(seeds, number) for number in range(first, last)]
     slowest: list[tuple[float, str]] = [(0.0, "")]
-    plain_read = pipelines.ingest.cache.read_file
+    plain_read = pipelines.ingest.cache.read_files
 
-    def timed(sha256: str, content: bytes, catalogue: Path | None = None):
-        start = time.monotonic()
-        parsed = plain_read(sha256, content, catalogue)
-        slowest.append((time.monotonic() - start, sha256))
-        return parsed
+    def timed(files: list[tuple[str, bytes]], catalogue: Path | None = None):
+        read = []
+        for one in files:
+            start = time.monotonic()
+            read += plain_read([one], catalogue)
+            slowest.append((time.monotonic() - start, one[0]))
+        return read
 
-    pipelines.ingest.cache.read_file = timed
+    pipelines.ingest.cache.read_files = timed
     with tempfile.TemporaryDirectory() as data:
         settings = Settings(data=Path(data))
         answers = Archive(settings).receive(files)

@@ -139,7 +139,7 @@ def main() -> int:
             acting = [pool.submit(person, address, said, number, ended) for number, said in enumerate(people)]
             worst = None
             if options.hostile:
-                worst = pool.submit(hostile, World(address, server(settings.data), settings), ended)
+                worst = pool.submit(hostile, World(address, [server(settings.data)], settings), ended)
             seen = watched(settings.data, options.length)
             ended.set()
             done = [one.result() for one in acting]

@@ -108,7 +108,7 @@ def test_deposits_at_the_same_time_are_all_received_once(settings: Settings) -> 
 
 def test_what_was_parsed_once_is_not_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = warehouse(tmp_path, {"a.xlsx": Report("DEPT-59", rows={"O10-1": (1, 2)}).xlsx()})
-    monkeypatch.setattr("pipelines.ingest.cache.read_file", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("pipelines.ingest.cache.read_files", lambda *_: pytest.fail("read again"))
     before = parsed_tables(settings)
     assert parsed_tables(settings) == before
 

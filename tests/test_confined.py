@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,9 @@ from odd_packages import (
     zipped,
 )
 
-from pipelines.ingest import confined, sandbox
+from pipelines.ingest import confined, processes, sandbox
 from pipelines.ingest.parsed import Parsed
-from pipelines.ingest.reader import read_file
+from pipelines.ingest.reader import read_file, read_files
 
 
 def test_a_text_that_is_named_a_thousand_times_is_refused_before_it_is_written_out() -> None:
@@ -44,22 +45,22 @@ def test_a_reader_is_used_again_and_one_that_was_killed_is_not() -> None:
     [reader] = confined._idle[-1:]
     assert read_file("1" * 64, good) != before
     assert confined._idle[-1] is reader, "the same process read both"
-    reader._process.kill()
+    reader.line.end()
     assert read_file("0" * 64, good) == before, "a fresh one tries, once"
     assert reader not in confined._idle
 
 
 def test_a_file_that_takes_its_reader_down_is_refused_and_the_next_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[object] = []
-    real = confined._Reader.read
+    real = confined._Reader.ask
 
-    def dies(reader: confined._Reader, sha256: str, content: bytes, catalogue: Path | None) -> tuple[Parsed, bool]:
-        if content == b"deadly":
+    def dies(reader: confined._Reader, files: confined.Files, catalogue: Path | None) -> None:
+        if any(content == b"deadly" for _, content in files):
             started.append(reader)
-            reader._process.kill()
-        return real(reader, sha256, content, catalogue)
+            reader.line.end()
+        real(reader, files, catalogue)
 
-    monkeypatch.setattr(confined._Reader, "read", dies)
+    monkeypatch.setattr(confined._Reader, "ask", dies)
     assert read_file("0" * 64, b"deadly").findings[0].code == "file_too_heavy"
     assert len(started) <= 2, "it is not tried again and again"
     assert read_file("1" * 64, zipped(report_members(1))).files[0].kind == "report"
@@ -68,9 +69,76 @@ def test_a_file_that_takes_its_reader_down_is_refused_and_the_next_is_read(monke
 def test_an_answer_that_is_none_or_too_long_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were a reader taken over, what it says could be anything."""
     said = {name: [] for name in sandbox.NAMES}
-    for wrong in ({"files": [["report"], [None]]}, {"cells": [["a"], ["b", "c"]]}, {"headers": 3}):
+    cell = [["indicators"], ["Indicateurs"], [3], ["numerator"], ["B3"], ["812"]]
+    assert confined._parsed("0" * 64, json.dumps(said | {"cells": cell}).encode(), b"").cells[0].row_number == 3
+    wrong_cells = [
+        [*cell[:5], [value]] for value in (812, 1.5, True, ["812"], {"a": 1}, "half \ud83d of a character")
+    ] + [[*cell[:2], [number], *cell[3:]] for number in ("3", 3.0, True, -1, 2**31)]
+    deep = b"[" * 100_000
+    for wrong in (
+        {"files": [["report"], [None]]},
+        {"cells": [["a"], ["b", "c"]]},
+        {"headers": 3},
+        {"headers": ["ab"] * 4},
+        *({"cells": one} for one in wrong_cells),
+    ):
         with pytest.raises((TypeError, ValueError)):
             confined._parsed("0" * 64, json.dumps(said | wrong).encode(), b"")
+    with pytest.raises(confined._WRONG):
+        confined._parsed("0" * 64, deep, b"")
     monkeypatch.setattr(confined, "_ANSWER", 10)
     monkeypatch.setattr(confined, "_TIMES", 0)
     assert [one.code for one in read_file("3" * 64, zipped(report_members(1))).findings] == ["file_too_heavy"]
+
+
+def test_files_asked_together_say_what_each_says_alone_even_where_one_takes_its_reader_down(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    files = [(str(number) * 64, zipped(report_members(number + 1))) for number in range(5)] + [("6" * 64, b"rien")]
+    alone = [read_file(*one) for one in files]
+    assert read_files(files) == alone
+    real = confined._Reader.answer
+
+    def dies(reader: confined._Reader, sha256: str, content: bytes) -> tuple[Parsed, bool]:
+        if sha256 == files[2][0]:
+            reader.line.end()
+        return real(reader, sha256, content)
+
+    monkeypatch.setattr(confined._Reader, "answer", dies)
+    refused = read_files(files)
+    assert [one.code for one in refused[2].findings] == ["file_too_heavy"]
+    assert refused[:2] + refused[3:] == alone[:2] + alone[3:]
+
+
+@pytest.fixture(params=[True, False], ids=["forked", "started"])
+def forks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[bool]:
+    """Readers as this system makes them, then as one that cannot fork does."""
+    if request.param and not processes.FORKS:
+        pytest.skip("ce système ne peut pas")
+    confined.end_all()
+    monkeypatch.setattr(processes, "FORKS", request.param)
+    yield request.param
+    confined.end_all()
+
+
+def test_a_reader_that_answers_nothing_is_ended_in_time(forks: bool) -> None:
+    good = zipped(report_members(1))
+    assert read_file("0" * 64, good).files[0].kind == "report"
+    line = confined._taken(confined.bounds()).line
+    line.within(0.05)
+    with pytest.raises(TimeoutError if forks else EOFError):
+        line.take(1)
+    line.end()
+    assert read_file("0" * 64, good).files[0].kind == "report"
+
+
+def test_a_nursery_that_goes_away_is_replaced() -> None:
+    confined.end_all()
+    good = zipped(report_members(1))
+    before = read_file("0" * 64, good)
+    for one in processes._nurseries:
+        one._process.kill()
+        one._process.wait()
+    for one in confined._idle:
+        one.line.end()
+    assert read_file("0" * 64, good) == before

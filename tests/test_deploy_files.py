@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import configparser
 import http.client
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -22,10 +20,10 @@ import browsing
 import pytest
 import wire
 import yaml
+from front_nginx import NGINX, OPENSSL, SECRET, free_port, nginx
 from front_portal import ACCOUNT, KNOWN, portal_door
 from reports import Report, warehouse
 from websockets.exceptions import InvalidStatus
-from websockets.sync.client import ClientConnection, connect
 
 from dashboard.identity.configuration import configuration
 from pipelines.access.table import grant
@@ -36,9 +34,8 @@ ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 SERVICES = [path for path in UNITS if path.suffix == ".service"]
-NGINX, OPENSSL, CADDY = (shutil.which(name) for name in ("nginx", "openssl", "caddy"))
+CADDY = shutil.which("caddy")
 VARIABLE = re.compile(r"PILOTAGE_[A-Z_]+[A-Z]\b")  # not the family `PILOTAGE_OIDC_*`
-SECRET = "0123456789abcdef0123456789abcdef"
 
 
 VARIABLES = {variable_of(name) for name in Options.model_fields}
@@ -178,11 +175,6 @@ def test_systemd_finds_nothing_to_say(tmp_path: Path) -> None:
     assert (said.returncode, ours) == (0, [])
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
-
-
 class Fronted(wire.Session):
     """A tab whose browser speaks to nginx, and whom the portal knows."""
 
@@ -192,17 +184,6 @@ class Fronted(wire.Session):
 
     def __init__(self, address: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(address, KNOWN | (headers or {}))
-
-    def _open(self) -> ClientConnection:
-        place = self.address.partition("//")[2]
-        cookies = "; ".join(f"{one.name}={one.value}" for one in self._jar)
-        return connect(
-            f"wss://{place}/_stcore/stream",
-            additional_headers=self.headers | {"Cookie": cookies},
-            subprotocols=["streamlit", self._token] if self._token else ["streamlit"],  # type: ignore[list-item]
-            origin=self.address,  # type: ignore[arg-type]
-            max_size=None,
-        )
 
     def place(self) -> str:
         """The witness that ties this browser to a process."""
@@ -220,7 +201,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, 
     ports = [free_port() for _ in range(4)]
     with ExitStack() as stack:
         door = stack.enter_context(portal_door())
-        stack.callback(_stop_nginx, _nginx(folder, ports, door))
+        stack.enter_context(nginx(folder, ports, door))
         more: dict[str, Any] = {
             "PILOTAGE_IDENTITY": "header",
             "PILOTAGE_PUBLIC_URL": f"https://localhost:{ports[0]}",
@@ -228,57 +209,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str, 
             "PILOTAGE_TRUSTED_PROXIES": "127.0.0.1",
         }
         behind = [stack.enter_context(browsing.serving(where.data, folder, port, **more)) for port in ports[2:]]
-        before = os.environ.get("SSL_CERT_FILE")
-        os.environ["SSL_CERT_FILE"] = str(folder / "certificat.pem")
-        stack.callback(
-            lambda: os.environ.pop("SSL_CERT_FILE") if before is None else os.environ.update(SSL_CERT_FILE=before)
-        )
         yield f"https://localhost:{ports[0]}", f"http://localhost:{ports[1]}", behind
-
-
-def _nginx(folder: Path, ports: list[int], door: str) -> subprocess.Popen[bytes]:
-    """nginx on our own files, their ports, certificate and portal apart."""
-    shutil.copytree(DEPLOY / "nginx", folder / "pilotage")
-    asked = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    written = "-keyout cle.pem -out certificat.pem"
-    subprocess.run([str(OPENSSL), *asked.split(), *written.split()], cwd=folder, check=True, capture_output=True)
-    headers = folder / "pilotage" / "en-tetes.conf"
-    text = headers.read_text(encoding="utf-8")
-    headers.write_text(text.replace("\ninclude pilotage/sans-portail.conf;", "\ninclude pilotage/portail.conf;"))
-    secret = f'set $pilotage_secret "{SECRET}";'
-    (folder / "pilotage" / "portail-secret.conf").write_text(secret, encoding="utf-8")
-    server = folder / "pilotage" / "portail-serveur.conf"
-    server.write_text(server.read_text(encoding="utf-8").replace("127.0.0.1:4180", door), encoding="utf-8")
-    site = (DEPLOY / "nginx" / "pilotage.conf").read_text(encoding="utf-8")
-    site = re.sub(r"\n *listen \[::\]:.*;", "", site)  # this machine may have no such address
-    changes = {
-        "listen 80": f"listen 127.0.0.1:{ports[1]}",
-        "listen 443 ssl": f"listen 127.0.0.1:{ports[0]} ssl",
-        "127.0.0.1:8501": f"127.0.0.1:{ports[2]}",
-        "127.0.0.1:8502": f"127.0.0.1:{ports[3]}",
-        "/etc/ssl/pilotage": str(folder),
-        "server_name pilotage.exemple.fr;": "server_name localhost;",
-        "# include pilotage/portail-serveur.conf;": "include pilotage/portail-serveur.conf;",
-    }
-    for before, after in changes.items():
-        assert before in site, f"{before} : le fichier a changé"
-        site = site.replace(before, after)
-    temporary = "".join(
-        f"{one}_temp_path {folder}/{one};" for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {temporary}\n{site} }}",
-        encoding="utf-8",
-    )
-    command = [str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", "stderr"]
-    tried = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
-    assert tried.returncode == 0, tried.stderr
-    return subprocess.Popen(command, stderr=subprocess.DEVNULL)
-
-
-def _stop_nginx(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    process.wait(30)
 
 
 def ask(address: str, **headers: str) -> tuple[int, Any]:

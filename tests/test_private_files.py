@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.backup.archive_format import Sealed, opened
-from pipelines.ingest import confined
+from pipelines.ingest import confined, processes
 from pipelines.ingest.limits import UnreadableFile
 from pipelines.settings import Settings
 from pipelines.warehouse.schools import sandbox as schools_sandbox
@@ -149,7 +149,7 @@ def test_who_reads_a_file_inherits_no_secret(tmp_path: Path, monkeypatch: pytest
     def copy() -> None:
         schools_sandbox.copy_confined(ROOT / "pyproject.toml", "*", tmp_path / "copy")
 
-    for module, call in ((confined, read), (schools_sandbox, copy)):
+    for module, call in ((processes, read), (schools_sandbox, copy)):
         monkeypatch.setattr(module, "_RUN", told(tmp_path))
         with pytest.raises(UnreadableFile):
             call()

@@ -90,6 +90,24 @@ def test_those_who_acted_last_come_first_and_a_few_at_once(tabs: Any) -> None:
     assert renew(2, 101.0) == ["tab 1", "tab 0"]
 
 
+def test_pages_that_are_opened_and_closed_for_ever_take_so_many_places(
+    tabs: Any, opened: dict[str, Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(renewal, "MOST", 5)
+    kept = tabs("kept", 1, 0.0)
+    for number in range(50):
+        opened[f"closed {number}"] = Session()
+        tabs(f"closed {number}", 1, 1.0 + number)
+        del opened[f"closed {number}"]
+        assert len(renewal._tabs) <= 6
+    assert renew(2, 100.0) == ["kept"]
+    assert kept.asked
+    for number in range(9):
+        opened[f"open {number}"] = Session()
+        tabs(f"open {number}", 1, 200.0 + number)
+    assert list(renewal._tabs) == [f"open {number}" for number in range(4, 9)], "the oldest make place"
+
+
 def test_what_a_click_did_is_left_to_who_reads_it(tabs: Any) -> None:
     tabs("a", 1, 50.0)
     renewal.answers()

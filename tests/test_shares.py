@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import requests
 from gated import Gated, act, address_of, gated, listen, ran, tab_of
+from websockets.exceptions import ConnectionClosed
 
 from dashboard.identity import sockets
 from dashboard.identity.configuration import Configuration
@@ -219,3 +220,18 @@ def test_messages_without_pause_are_all_heard_in_their_order(portal: Gated) -> N
         for message in messages:
             page.send(message)
         assert [page.recv(30) for _ in messages] == messages
+
+
+def test_open_pages_of_one_account_are_bounded_and_another_opens_theirs(
+    portal: Gated, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sockets, "OPEN_TABS", 1)
+    one, other = entered(portal, "a@academie.example"), entered(portal, "b@academie.example")
+    with portal.socket(one, **said(one)) as first:
+        tab_of(first.recv(30))
+        with portal.socket(one, **said(one)) as second, pytest.raises(ConnectionClosed) as closed:
+            second.recv(30)
+        assert closed.value.rcvd
+        assert closed.value.rcvd.code == sockets.LATER
+        with portal.socket(other, **said(other)) as theirs:
+            assert tab_of(theirs.recv(30))

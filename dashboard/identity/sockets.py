@@ -21,6 +21,8 @@ _LOG = logging.getLogger("dashboard")
 OVER = 4401  # the code by which the page knows that its session is over
 _PROTOCOLS = b"sec-websocket-protocol"
 _TABS = 200  # of one account, whose names are remembered
+OPEN_TABS = 40  # of one account, in one process: each holds what its page shows
+LATER = 1013  # the code by which a page is told to come back later
 _RESUMED_WITHIN = 150  # seconds: Streamlit keeps a tab that went away, with its files, for two minutes
 
 
@@ -58,6 +60,9 @@ class Sockets:
 
     async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, session: Session) -> None:
         """Lets a page speak with the application until one of them leaves or the session ends."""
+        if sum(one.session.account == session.account for one in self._open) >= OPEN_TABS:
+            await refuse(scope, receive, send, LATER)
+            return
         socket = _Socket(self._door, self._owners, self._pace, session, receive, send)
         self._open.add(socket)
         if self._watcher is None or self._watcher.done():
@@ -150,9 +155,9 @@ def by_somebody(content: bytes) -> bool:
     return not sent.app_heartbeat and not sent.rerun_script.is_auto_rerun
 
 
-async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+async def refuse(scope: Scope, receive: Receive, send: Send, code: int = OVER) -> None:
     """Opens a page's connection only to close it with the code that tells why: a refused opening would not say."""
     await receive()
     offered = scope.get("subprotocols") or [None]
     await send({"type": "websocket.accept", "subprotocol": offered[0]})
-    await send({"type": "websocket.close", "code": OVER})
+    await send({"type": "websocket.close", "code": code})

@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 LOOK = 0.2  # seconds between two looks at the warehouse: one reading of a link
 AT_ONCE = 3  # pages shown again at each look: all at once, they would make each other wait, and those who click
+MOST = 1000  # pages remembered: beyond, those that are closed are looked for, then the oldest are forgotten
 READING = 15.0  # seconds left to who reads what a click did, since that is said once
 
 
@@ -42,13 +43,31 @@ def shows(build: Hashable | None) -> None:
     """Said by each run of a page: it shows this build, or, with None, what no build changes."""
     if (tab := _this_tab()) is None:
         return
+    full = False
     with _lock:
         if build is None:
             _tabs.pop(tab, None)
         else:
             before = _tabs.get(tab)
             renewed = before is not None and before.renewed and before.build != build
-            _tabs[tab] = _Tab(build, time.monotonic(), renewed=renewed)
+            _tabs.pop(tab, None)
+            _tabs[tab] = _Tab(build, time.monotonic(), renewed=renewed)  # the last, of those that are remembered
+            full = len(_tabs) > MOST
+    if full:
+        _make_place()
+
+
+def _make_place() -> None:
+    """Forgets pages that are closed, then, of those left, the ones that changed the longest ago: who opens and closes
+    pages for ever takes no more than that between two builds."""
+    with _lock:
+        names = list(_tabs)
+    closed = [name for name in names if _session(name) is None]
+    with _lock:
+        for name in closed:
+            _tabs.pop(name, None)
+        for name in list(_tabs)[: max(0, len(_tabs) - MOST)]:
+            del _tabs[name]
 
 
 def renewed() -> bool:

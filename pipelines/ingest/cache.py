@@ -6,16 +6,17 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from pyarrow import parquet
 
-from pipelines.ingest.confined import AT_ONCE
+from pipelines.ingest.confined import AHEAD, AT_ONCE
 from pipelines.ingest.official.definition import definitions_digest
 from pipelines.ingest.parsed import TABLE_ROWS, Cell, FileRow, Finding, Header, Parsed
-from pipelines.ingest.reader import read_file
+from pipelines.ingest.reader import read_files
 from pipelines.ingest.report_format import reader_digest
 from pipelines.ingest.school_tables import recognised
 from pipelines.settings import Settings
@@ -26,6 +27,7 @@ from pipelines.store.lock import only_one
 Progress = Callable[[int, int], None]
 SUMS = "SHA256SUMS"
 _TOGETHER = 64  # files asked for at once: what they say waits in memory for its turn
+_GROUP = 8  # of them, by one reader
 _PART = 48 << 20  # bytes of text: beyond, what was read is written before more is
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "file": FileRow._fields,
@@ -103,8 +105,9 @@ def _read(archive: Archive, catalogue: Path | None, hashes: list[str], progress:
     everything, weight = Parsed(), 0
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:  # each file is read by another process
         for start in range(0, len(hashes), _TOGETHER):
-            some = hashes[start : start + _TOGETHER]
-            for done, one in enumerate(pool.map(lambda sha: _read_one(archive, catalogue, sha), some), start=start + 1):
+            groups = [hashes[one : one + _GROUP] for one in range(start, min(start + _TOGETHER, len(hashes)), _GROUP)]
+            read = chain.from_iterable(pool.map(lambda group: _read_some(archive, catalogue, group), groups))
+            for done, one in enumerate(read, start=start + 1):
                 if weight > _PART:
                     yield everything
                     everything, weight = Parsed(), 0
@@ -115,11 +118,26 @@ def _read(archive: Archive, catalogue: Path | None, hashes: list[str], progress:
     yield everything
 
 
-def _read_one(archive: Archive, catalogue: Path | None, sha256: str) -> Parsed:
-    """What a file says; of a table of schools its headers alone: its lines never go through Python."""
-    archive.check(sha256)  # what was altered is never counted in silence
-    layout = recognised(archive.path(sha256))
-    return layout.parsed(sha256) if layout else read_file(sha256, archive.read(sha256), catalogue)
+def _read_some(archive: Archive, catalogue: Path | None, hashes: list[str]) -> list[Parsed]:
+    """What files say; of tables of schools their headers alone: their lines never go through Python."""
+    found: list[Parsed] = []
+    files: list[tuple[str, bytes]] = []
+
+    def read() -> None:
+        found.extend(read_files(files, catalogue))
+        files.clear()
+
+    for sha256 in hashes:
+        archive.check(sha256)  # what was altered is never counted in silence
+        if layout := recognised(archive.path(sha256)):
+            read()
+            found.append(layout.parsed(sha256))
+        else:
+            files.append((sha256, archive.read(sha256)))
+            if len(files[-1][1]) > AHEAD:  # large ones are not held together
+                read()
+    read()
+    return found
 
 
 def _write_segment(folder: Path, number: int, parsed: Parsed) -> Path:

@@ -8,37 +8,42 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bare_environment, bounds
+from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bounds
 from pipelines.ingest.parsed import TABLE_ROWS, Cell, FileRow, Finding, Header, Parsed
+from pipelines.ingest.processes import end_nursery, started
 from pipelines.ingest.sandbox import ANSWERED, ASKED, NAMELESS
 
-_ROWS: dict[str, Callable[..., Any]] = {
-    "files": FileRow._make,
-    "cells": Cell._make,
-    "headers": Header._make,
-    "table_rows": tuple,
-    "findings": Finding._make,
+# What each kind of row is made of: the names of its columns, of which `row_number` alone is a number, and the row.
+_ROWS: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
+    "files": (FileRow._fields, partial(tuple.__new__, FileRow)),
+    "cells": (Cell._fields, partial(tuple.__new__, Cell)),
+    "headers": (Header._fields, partial(tuple.__new__, Header)),
+    "table_rows": (tuple(TABLE_ROWS.names), tuple),
+    "findings": (Finding._fields, partial(tuple.__new__, Finding)),
 }
-# Memory set aside by threads that are not needed here would count in the bound.
-_FRUGAL = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1", "OMP_NUM_THREADS": "1"}
+_TEXTS, _NUMBERS = {str, type(None)}, {int, type(None)}
+_MOST_NUMBER = 2**31
+Files = list[tuple[str, bytes]]  # the fingerprint of each, and its bytes
+# What is raised where an answer is none: by us, by json (RecursionError too), by Arrow.
+_WRONG = (EOFError, OSError, ValueError, TypeError, KeyError, RecursionError, pa.ArrowException)
 # The processor's time is bounded by the system; a machine where many read at once gives it slowly, and that is no fault
 # of the file. Where the system has no such bound (Windows), the time on the wall is the only one.
 _PATIENCE = 1 if sys.platform == "win32" else 4
-_RUN = [sys.executable, "-m", "pipelines.ingest.sandbox"]
 AT_ONCE = 2  # files read at the same time by one process of ours
 # What a file says may take so much, and so many times its own size: a table that was squeezed is that much larger.
 _ANSWER, _TIMES = 16 * MEGABYTE, 8
+AHEAD = 64 * 1024  # bytes of files that are asked at once
 _LARGE = 16 * MEGABYTE  # a file beyond that, a table of the whole country, has a process to itself and room for it
 
 
@@ -47,53 +52,31 @@ class _Reader:
 
     def __init__(self, limits: Bounds) -> None:
         self.limits, self.fresh = limits, True
-        self._process = subprocess.Popen(
-            [*_RUN, json.dumps(asdict(limits))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=bare_environment(**_FRUGAL),
-        )
-        assert self._process.stdin
-        assert self._process.stdout
-        self._to, self._from = self._process.stdin, self._process.stdout
+        self.line = started(limits)
 
-    def read(self, sha256: str, content: bytes, catalogue: Path | None) -> tuple[Parsed, bool]:
-        """What a file says, and whether this process may read another. Raises EOFError where it went away, or was
-        ended because it took too long."""
-        most = _ANSWER + _TIMES * len(content)
-        asked = json.dumps([sha256, str(catalogue) if catalogue else None, most]).encode()
-        late = threading.Timer(self.limits.seconds * _PATIENCE, self._process.kill)
-        late.start()
-        try:
-            self._to.write(ASKED.pack(len(asked), len(content)) + asked)
-            self._to.write(content)
-            self._to.flush()
-            rows, tables, again = ANSWERED.unpack(self._take(ANSWERED.size))
-            if rows + tables > most:
-                raise EOFError
-            return _parsed(sha256, self._take(rows), self._take(tables)), again
-        except OSError:
-            raise EOFError from None
-        finally:
-            late.cancel()
-            self.fresh = False
+    def ask(self, files: Files, catalogue: Path | None) -> None:
+        """Asks what files say, one behind the other. Raises EOFError or OSError where the process went away."""
+        self.fresh = False
+        self.line.within(self.limits.seconds * _PATIENCE)
+        pieces: list[bytes] = []
+        for sha256, content in files:
+            asked = json.dumps([sha256, str(catalogue) if catalogue else None, _most(content)]).encode()
+            pieces += (ASKED.pack(len(asked), len(content)) + asked, content)
+        self.line.send(*(pieces if len(files) == 1 else [b"".join(pieces)]))
 
-    def _take(self, size: int) -> bytes:
-        found = self._from.read(size)
-        if len(found) < size:
+    def answer(self, sha256: str, content: bytes) -> tuple[Parsed, bool]:
+        """What the next of them says, and whether this process may read another. Raises EOFError or OSError where it
+        went away, or took too long; what `_parsed` raises where its answer is none."""
+        self.line.within(self.limits.seconds * _PATIENCE)
+        rows, tables, again = ANSWERED.unpack(self.line.take(ANSWERED.size))
+        if rows + tables > _most(content):
             raise EOFError
-        return found
+        return _parsed(sha256, self.line.take(rows), self.line.take(tables)), again
 
-    def end(self) -> None:
-        """Ends the process, whatever it does."""
-        self._process.kill()
-        for pipe in (self._to, self._from):
-            try:
-                pipe.close()
-            except OSError:  # what was not written yet cannot be any more
-                continue
-        self._process.wait()
+
+def _most(content: bytes) -> int:
+    """How many bytes the answer of a file may take."""
+    return _ANSWER + _TIMES * len(content)
 
 
 _idle: list[_Reader] = []
@@ -110,18 +93,45 @@ def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) ->
         limits = replace(limits, memory=limits.memory + 8 * (len(content) // MEGABYTE))
     with _turns:
         for _ in range(2):
-            reader = _taken(limits)
-            fresh = reader.fresh
             try:
-                found, again = reader.read(sha256, content, catalogue)
-            except (EOFError, ValueError, TypeError, KeyError, pa.ArrowException):
-                reader.end()
-                if fresh:
-                    break
-            else:
-                _put_back(reader) if again else reader.end()
-                return found
+                reader = _taken(limits)
+            except EOFError:
+                break
+            fresh = reader.fresh
+            if found := _told(reader, [(sha256, content)], catalogue):
+                return found[0]
+            if fresh:
+                break
     raise UnreadableFile("file_too_heavy")
+
+
+def read_ahead(files: Files, catalogue: Path | None = None) -> list[Parsed]:
+    """What small files say, as far as one reader goes: all are asked at once, and neither side waits for the other at
+    each of them. Fewer come back where the reader was worn, or one of them took it down: that one is `read_confined`.
+
+    All together they are no more than AHEAD: what a line holds while nobody listens at its other end."""
+    with _turns:
+        try:
+            reader = _taken(bounds())
+        except EOFError:
+            return []
+        return _told(reader, files, catalogue)
+
+
+def _told(reader: _Reader, files: Files, catalogue: Path | None) -> list[Parsed]:
+    found: list[Parsed] = []
+    again = True
+    try:
+        reader.ask(files, catalogue)
+        for sha256, content in files:
+            one, again = reader.answer(sha256, content)
+            found.append(one)
+            if not again:
+                break
+    except _WRONG:
+        again = False
+    _put_back(reader) if again else reader.line.end()
+    return found
 
 
 def _taken(limits: Bounds) -> _Reader:
@@ -140,17 +150,18 @@ def _put_back(reader: _Reader) -> None:
         ended = _idle[:-AT_ONCE]
         del _idle[:-AT_ONCE]
     for one in ended:
-        one.end()
+        one.line.end()
 
 
 @atexit.register
 def end_all() -> None:
-    """Ends the readers that wait."""
+    """Ends the readers that wait, and the process that makes them."""
     with _lock:
         ended = _idle[:]
         _idle.clear()
     for one in ended:
-        one.end()
+        one.line.end()
+    end_nursery()
 
 
 def _forget() -> None:
@@ -165,12 +176,17 @@ if hasattr(os, "register_at_fork"):
 
 
 def _parsed(sha256: str, rows: bytes, tables: bytes) -> Parsed:
-    """Raises ValueError, TypeError or KeyError where the answer is none."""
+    """Raises ValueError, TypeError, KeyError or RecursionError where the answer is none: were a reader taken over, it
+    could say anything, and what is kept of a file is read at every build."""
     said, found = json.loads(rows), Parsed()
-    for name, made in _ROWS.items():
+    for name, (fields, made) in _ROWS.items():
         if columns := said[name]:
+            _check(columns, fields[1:])
             rows_of = zip(repeat(sha256, len(columns[0])), *columns, strict=True)
             getattr(found, name).extend(map(made, rows_of))
+    if b"\\ud" in rows:  # half of a character is none
+        rows.decode()
+        json.dumps(said, ensure_ascii=False).encode()
     if tables:
         with pa.ipc.open_stream(pa.py_buffer(tables)) as stream:
             if not stream.schema.equals(NAMELESS):
@@ -180,3 +196,15 @@ def _parsed(sha256: str, rows: bytes, tables: bytes) -> Parsed:
         named = pa.repeat(pa.scalar(sha256), table.num_rows)
         found.tables.append(table.add_column(0, TABLE_ROWS.field(0), named))
     return found
+
+
+def _check(columns: Any, fields: tuple[str, ...]) -> None:
+    """Raises ValueError or TypeError unless these are the columns of rows: texts, or numbers that a table holds."""
+    if len(columns) != len(fields) or {type(columns), *map(type, columns)} != {list}:
+        raise ValueError("other columns")
+    for name, column in zip(fields, columns, strict=True):
+        number = name == "row_number"
+        if not set(map(type, column)) <= (_NUMBERS if number else _TEXTS):
+            raise ValueError("another type")
+        if number and not all(one is None or 0 <= one < _MOST_NUMBER for one in column):
+            raise ValueError("no number of a row")

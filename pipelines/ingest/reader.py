@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipelines.ingest.confined import read_confined
+from pipelines.ingest.confined import AHEAD, Files, read_ahead, read_confined
 from pipelines.ingest.direct import unreadable, weighed
 from pipelines.ingest.limits import UnreadableFile
 from pipelines.ingest.parsed import Parsed
@@ -19,3 +19,19 @@ def read_file(sha256: str, content: bytes, catalogue: Path | None = None) -> Par
         return read_confined(sha256, content, catalogue)
     except UnreadableFile as error:
         return unreadable(sha256, error)
+
+
+def read_files(files: Files, catalogue: Path | None = None) -> list[Parsed]:
+    """The same of several files, in their order; small ones are asked for together."""
+    found: list[Parsed] = []
+    while len(found) < len(files):
+        rest, left = files[len(found) :], AHEAD
+        small: Files = []
+        for one in rest:
+            left -= len(one[1])
+            if left < 0:
+                break
+            small.append(one)
+        told = read_ahead(small, catalogue) if len(small) > 1 else []
+        found += told or [read_file(*rest[0], catalogue)]
+    return found

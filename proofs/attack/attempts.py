@@ -8,16 +8,18 @@ import re
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from attack import hostile
 from attack.world import LEAVING, ORDINARY, World
 from odd_packages import report_members, zipped
 from portal import SECRET, headers, withdraw
 from reports import Report
+from websockets.exceptions import ConnectionClosed
 from wire import Session
 
 LIVE = "https://ailleurs.example"
@@ -32,7 +34,7 @@ class Attempt:
 
     name: str
     tried: str
-    make: Callable[[World, float], Outcome]
+    make: Callable[[Any, float], Outcome]
     quick: bool = True
 
 
@@ -116,6 +118,21 @@ def reruns(world: World, scale: float) -> Outcome:
     with ThreadPoolExecutor(len(tabs)) as pool:
         done = sum(pool.map(rerun, tabs))
     return True, f"{done} pages en {10 * scale:.0f} s"
+
+
+def many_tabs(world: World, scale: float) -> Outcome:
+    """Pages opened one after the other and left open: so many are shown, and another account opens its own."""
+    shown = refused = 0
+    for _ in range(max(45, int(150 * scale))):
+        try:
+            tab = world.tab(world.hostile)
+            tab.patience = 20
+            tab.open("departement", departement="DEPT-59")
+            shown += 1
+        except ConnectionClosed:
+            refused += 1
+    other = world.tab(ORDINARY).open("region-academique", region="REG-76").status
+    return refused > 0 and other == 0, f"{shown} montrées, {refused} refusées ; celle d'un autre : {other}"
 
 
 def offers(world: World, scale: float) -> Outcome:
@@ -404,6 +421,7 @@ def junk(world: World, scale: float) -> Outcome:
 ATTEMPTS = (
     Attempt("exports", "100 fichiers demandés à la fois par un compte", exports),
     Attempt("onglets", "10 onglets qui se rechargent sans pause", reruns),
+    Attempt("ouverts", "150 onglets ouverts et gardés", many_tabs, quick=False),
     Attempt("offres", "des milliers de liens de téléchargement", offers, quick=False),
     Attempt("envois", "330 fichiers envoyés en une minute", uploads, quick=False),
     Attempt("gardés", "60 × 10 Mo choisis et jamais déposés", held, quick=False),
@@ -434,6 +452,6 @@ REPEATED = tuple(
 )
 
 
-def named(names: list[str]) -> list[Attempt]:
-    """Those attempts, or all."""
-    return [one for one in ATTEMPTS if not names or one.name in names]
+def named(attempts: Sequence[Attempt], names: list[str]) -> list[Attempt]:
+    """Those of the attempts, or all."""
+    return [one for one in attempts if not names or one.name in names]

@@ -16,8 +16,10 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 sys.path.append(str(Path(__file__).resolve().parents[2] / "tests" / "support"))
 
-from attack.attempts import Attempt, named
+from attack.attempts import ATTEMPTS, Attempt, named
+from attack.openid import OPENID, identified
 from attack.world import Nobody, Others, World, p95, served
+from front_nginx import NGINX, OPENSSL
 from proof_table import keep
 from screenshots import demonstrate
 
@@ -71,7 +73,8 @@ def tried(world: World, others: Others | Nobody, attempt: Attempt, scale: float,
 def attack(
     root: Path, data: Path | None, scratch: Path, names: list[str], scale: float, read: bool = True
 ) -> list[Seen]:
-    """Every attempt, one after the other, on one server; others `read` pages meanwhile, or nobody does."""
+    """Every attempt, one after the other, on one server behind a portal, then on two processes behind nginx where a
+    provider identifies people; others `read` pages meanwhile, or nobody does."""
     scratch.mkdir(exist_ok=True)
     settings = Settings(data=scratch / "data")
     if data is None:
@@ -79,17 +82,31 @@ def attack(
     else:
         shutil.copytree(data, settings.data, symlinks=True)
     seen = []
-    with served(root, settings, scratch) as world:
-        others = Others(world) if read else Nobody()
-        others.since(0)  # the first pages of a server are slow
-        quiet = p95(others.since(len(others.times)))
-        patience = max(PATIENCE, SLOWER * quiet)
-        print(f"Les pages des autres, quand rien n'est tenté : {quiet:.2f} s.\n".replace(".", ",", 1))
-        print("| Essayé | Tenu | Pages des autres (p95) | Mémoire du web |\n| --- | --- | --- | --- |", flush=True)
-        for attempt in named(names):
-            seen.append(tried(world, others, attempt, scale, patience))
-            print(seen[-1].line(), flush=True)
-        others.end()
+    if asked := named(ATTEMPTS, names):
+        with served(root, settings, scratch) as world:
+            seen += each(world, asked, scale, read, "derrière un portail")
+    if asked := named(OPENID, names):
+        if NGINX is None or OPENSSL is None:
+            raise SystemExit("Les essais par OpenID Connect demandent nginx (souvent dans /usr/sbin) et openssl.")
+        with identified(root, settings, scratch) as world:
+            seen += each(world, asked, scale, read, "par OpenID Connect, derrière nginx, deux processus")
+    return seen
+
+
+def each(world: World, asked: list[Attempt], scale: float, read: bool, where: str) -> list[Seen]:
+    """Every attempt on one server, printed as they are seen."""
+    others = Others(world) if read else Nobody()
+    others.since(0)  # the first pages of a server are slow
+    quiet = p95(others.since(len(others.times)))
+    patience = max(PATIENCE, SLOWER * quiet)
+    told = f"{quiet:.2f}".replace(".", ",")
+    print(f"\nServeur {where}. Les pages des autres, quand rien n'est tenté : {told} s.\n")
+    print("| Essayé | Tenu | Pages des autres (p95) | Mémoire du web |\n| --- | --- | --- | --- |", flush=True)
+    seen = []
+    for attempt in asked:
+        seen.append(tried(world, others, attempt, scale, patience))
+        print(seen[-1].line(), flush=True)
+    others.end()
     return seen
 
 

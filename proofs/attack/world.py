@@ -33,10 +33,10 @@ FEWEST = 3  # pages of the others, seen during each attempt
 
 @dataclass
 class World:
-    """An address, the process behind it, and the data folder that it shows."""
+    """An address, the processes behind it, and the data folder that they show."""
 
     address: str
-    process: int
+    processes: list[int]
     settings: Settings
     sessions: list[Session] = field(default_factory=list)
     number: int = 0
@@ -52,9 +52,13 @@ class World:
         """The account that tries."""
         return HOSTILE.format(self.number)
 
+    def enter(self, account: str) -> Session:
+        """An open tab of an account that came through the portal, which whoever asked closes."""
+        return Session(self.address, headers(account))
+
     def tab(self, account: str) -> Session:
-        """An open tab of an account that came through the portal."""
-        opened = Session(self.address, headers(account))
+        """The same, closed at the end of what is tried."""
+        opened = self.enter(account)
         self.sessions.append(opened)
         return opened
 
@@ -68,17 +72,22 @@ class World:
 
     def begin(self) -> int:
         """From now on, the peak is that of what comes next. Returns the MB that the process takes already."""
-        with suppress(OSError):
-            Path(f"/proc/{self.process}/clear_refs").write_text("5")
+        for process in self.processes:
+            with suppress(OSError):
+                Path(f"/proc/{process}/clear_refs").write_text("5")
         return self._memory("VmRSS")
 
     def peak(self) -> int:
-        """The most memory, in MB, that the process that shows took since then."""
+        """The most memory, in MB, that a process that shows took since then."""
         return self._memory("VmHWM")
 
     def _memory(self, what: str) -> int:
-        lines = Path(f"/proc/{self.process}/status").read_text().splitlines()
-        return next(int(line.split()[1]) for line in lines if line.startswith(what)) // 1024
+        return max(_memory_of(process, what) for process in self.processes)
+
+
+def _memory_of(process: int, what: str) -> int:
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(what)) // 1024
 
 
 @contextmanager
@@ -86,22 +95,28 @@ def served(root: Path, settings: Settings, scratch: Path) -> Iterator[World]:
     """The program that stands in `root`, on a data folder, behind a portal."""
     give_rights(settings, *RIGHTS)
     with socket.create_server(("127.0.0.1", 0)) as free:
-        address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    environment = {
-        **os.environ,
-        "PILOTAGE_DATA": str(settings.data),
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    told = {
         "PILOTAGE_IDENTITY": "header",
         "PILOTAGE_PUBLIC_URL": address,
         "PILOTAGE_PROXY_SECRET": SECRET,
         "PILOTAGE_TRUSTED_PROXIES": "127.0.0.1",
-        "PYTHONPATH": str(root),
     }
-    command = [sys.executable, "-m", "dashboard.serve", "--port", address.rpartition(":")[2]]
-    with (scratch / "serveur.log").open("w") as log:
+    with running(root, settings, scratch, port, told) as process:
+        yield World(address, [process], settings)
+
+
+@contextmanager
+def running(root: Path, settings: Settings, scratch: Path, port: int, told: dict[str, str]) -> Iterator[int]:
+    """The process that shows a data folder on a port, ready to answer."""
+    environment = {**os.environ, "PILOTAGE_DATA": str(settings.data), "PYTHONPATH": str(root), **told}
+    command = [sys.executable, "-m", "dashboard.serve", "--port", str(port)]
+    with (scratch / f"serveur-{port}.log").open("w") as log:
         process = subprocess.Popen(command, cwd=scratch, env=environment, stdout=log, stderr=log)
     try:
-        _answers(address, process)
-        yield World(address, process.pid, settings)
+        _answers(f"http://127.0.0.1:{port}", process)
+        yield process.pid
     finally:
         process.terminate()
         try:
@@ -127,7 +142,7 @@ class Others:
         self._world, self._ended = world, threading.Event()
         self.times: list[float] = []
         self.wrong: list[str] = []
-        self._tab = Session(world.address, headers(ORDINARY))
+        self._tab = world.enter(ORDINARY)
         self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
 
@@ -145,7 +160,7 @@ class Others:
             except Exception as failure:
                 self.wrong.append(type(failure).__name__)
                 with suppress(Exception):
-                    self._tab = Session(self._world.address, headers(ORDINARY))
+                    self._tab = self._world.enter(ORDINARY)
 
     def since(self, begun: int) -> list[float]:
         """The times of the pages from that one on, once there are enough of them."""

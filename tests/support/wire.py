@@ -40,18 +40,18 @@ class Shown:
 class Session:
     """One tab: an open websocket on one server, with the headers that its owner's browser (or proxy) sends."""
 
-    def __init__(self, address: str, headers: Headers | None = None) -> None:
-        self.prepare(address, headers)
+    def __init__(self, address: str, headers: Headers | None = None, jar: CookieJar | None = None) -> None:
+        self.prepare(address, headers, jar)
         self.socket = self._open()
 
-    def prepare(self, address: str, headers: Headers | None = None) -> None:
-        """Everything but the websocket: pages and files can be asked for."""
+    def prepare(self, address: str, headers: Headers | None = None, jar: CookieJar | None = None) -> None:
+        """Everything but the websocket: pages and files can be asked for. `jar` is that of a browser already in."""
         self.address = address.rstrip("/")
         self.headers = dict(headers or {})
         self.session_id, self.patience = "", PATIENCE
         self.widgets: dict[str, WidgetState] = {}
         self.fragment = ""
-        self._jar = CookieJar()
+        self._jar = CookieJar() if jar is None else jar
         self._browser = build_opener(HTTPCookieProcessor(self._jar))
         self.get("/", Accept="text/html")  # a portal signs in whoever opens a page
         self.get("_stcore/health")  # gives the token that uploads must carry
@@ -113,7 +113,7 @@ class Session:
         place = urlsplit(self.address)
         cookies = "; ".join(f"{one.name}={one.value}" for one in self._jar)
         return connect(
-            f"ws://{place.netloc}{place.path}/_stcore/stream",
+            f"{place.scheme.replace('http', 'ws')}://{place.netloc}{place.path}/_stcore/stream",
             additional_headers=self.headers | ({"Cookie": cookies} if cookies else {}),
             subprotocols=["streamlit", self._token] if self._token else ["streamlit"],  # type: ignore[list-item]
             origin=f"{place.scheme}://{place.netloc}",  # type: ignore[arg-type]

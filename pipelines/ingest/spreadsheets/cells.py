@@ -51,19 +51,23 @@ class Sheet:
         line = rows[place]
         if line is self._NOTHING:
             line = rows[place] = []
-        wide, letters = len(line), 0
+        before, wide, letters = len(line), len(line), 0
         for column, text in cells:
-            missing = column - len(line)
-            if missing >= 0:
+            if column == wide:  # most come one after the other
                 if column >= self.MOST_COLUMNS:
                     raise UnreadableFile("file_too_heavy")
-                if missing:
-                    line.extend([""] * missing)
                 line.append(text)
+                wide += 1
+            elif column > wide:
+                if column >= self.MOST_COLUMNS:
+                    raise UnreadableFile("file_too_heavy")
+                line.extend([""] * (column - wide))
+                line.append(text)
+                wide = column + 1
             elif text:
                 line[column] = text
             letters += len(text)
-        self._room.take(max(blank, 0) + len(line) - wide, letters)
+        self._room.take(max(blank, 0) + wide - before, letters)
 
 
 def number_text(value: float | Decimal) -> str:

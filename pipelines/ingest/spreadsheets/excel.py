@@ -18,6 +18,7 @@ from pipelines.ingest.limits import UnreadableFile, bounds
 from pipelines.ingest.spreadsheets.cells import Room, Sheet, number_text
 from pipelines.ingest.spreadsheets.excel_cells import (
     NotOrdinary,
+    RawCell,
     RawRow,
     ordinary_rows,
     ordinary_texts,
@@ -31,6 +32,7 @@ from pipelines.ingest.spreadsheets.zip_package import Package, plain_name
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _LISTS = ("numFmts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs")
+_SMALL_PART = 64 * 1024  # bytes
 _WHOLE = re.compile("[1-9][0-9]{0,14}")  # no more figures than a spreadsheet has: the same number as text
 
 
@@ -167,6 +169,15 @@ def _unescaped(text: str) -> str:
 
 def _formats(part: bytes) -> dict[str, str]:
     """The number format of each style of cell, by the number of the style, where it shows more than plain numbers."""
+    return _small_formats(part) if len(part) <= _SMALL_PART else _read_formats(part)
+
+
+@lru_cache(maxsize=16)  # committees fill the same template
+def _small_formats(part: bytes) -> dict[str, str]:
+    return _read_formats(part)
+
+
+def _read_formats(part: bytes) -> dict[str, str]:
     if not part:
         return {}
     codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
@@ -201,20 +212,22 @@ class _Worksheet(Sheet):
             self._fill(tree_rows(part))
 
     def _fill(self, rows: Iterable[RawRow]) -> None:
-        for row in rows:
-            if row.hidden:
-                self.hidden_rows.add(row.place)
-            if row.cells:
-                self.put_row(row.place, self._texts(row))
+        for place, hidden, cells in rows:
+            if hidden:
+                self.hidden_rows.add(place)
+            if cells:
+                self.put_row(place, self._texts(cells))
 
-    def _texts(self, row: RawRow) -> list[tuple[int, str]]:
+    def _texts(self, row: list[RawCell]) -> list[tuple[int, str]]:
         """What the cells of a row say, by column."""
         texts, formats = self._book.texts, self._book.formats
         cells: list[tuple[int, str]] = []
-        for column, kind, style, value, formula in row.cells:
+        for column, kind, style, value, formula in row:
             text = value or ""
             if kind == "s" and text in texts:
                 text = texts[text]
+            elif kind == "inlineStr" and text:
+                text = _unescaped(text) if "_x" in text else text
             elif kind != "n" or formula is not None or style in formats or not _WHOLE.fullmatch(text):
                 text = self._said(kind, style, value, formula)
             cells.append((column, text))

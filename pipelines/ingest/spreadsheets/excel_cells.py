@@ -102,20 +102,12 @@ def _cut(text: str) -> Iterator[RawRow]:
     place = text.find(_BEGINNING) + len(_BEGINNING)
     if place < len(_BEGINNING):
         raise NotOrdinary
-    row, columns, here = RawRow(0, False, []), dict[str, int](), ""
+    at, hidden, cells, here = 0, False, list[RawCell](), ""
+    columns: dict[str, int] = {}
     for token in iter(_ORDINARY.scanner(text, place).match, None):  # pyright: ignore[reportAttributeAccessIssue]
         place = token.end()
         letters, number, style, kind, tag, formula, value, inline, opened, attributes, closed = token.groups()
-        if opened is not None:
-            if here:
-                raise NotOrdinary  # a row within a row
-            if row.cells or row.hidden:
-                yield row
-            row = RawRow(int(opened) - 1, bool(attributes) and bool(_HIDDEN.search(attributes)), [])
-            here = "" if attributes.endswith("/") else opened
-        elif closed is not None:
-            here = ""
-        elif letters is not None:
+        if letters is not None:  # most are cells
             if number != here:
                 raise NotOrdinary
             said = value if inline is None else inline
@@ -129,11 +121,20 @@ def _cut(text: str) -> Iterator[RawRow]:
                     formula = _ENTITY.sub(_character, formula or "")
                 if said is None and token[0].endswith(_NO_VALUE):
                     said = ""
-                row.cells.append((column, kind or "n", style or "0", said, formula))
+                cells.append((column, kind or "n", style or "0", said, formula))
+        elif opened is not None:
+            if here:
+                raise NotOrdinary  # a row within a row
+            if cells or hidden:
+                yield RawRow(at, hidden, cells)
+            at, hidden, cells = int(opened) - 1, bool(attributes) and bool(_HIDDEN.search(attributes)), []
+            here = "" if attributes.endswith("/") else opened
+        elif closed is not None:
+            here = ""
     if not text.startswith(_END, place):
         raise NotOrdinary
-    if row.cells or row.hidden:
-        yield row
+    if cells or hidden:
+        yield RawRow(at, hidden, cells)
 
 
 def _character(entity: re.Match[str]) -> str:

@@ -1,0 +1,61 @@
+"""What the process that shows pages asks of the system, and gives back: files come, are made and go, and what they took
+would stay with a process that runs for months.
+
+Apart from `serve`: what it knows is of the C library, not of the service."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pyarrow as pa
+
+_ARENAS, _TRIM, _MAPPED = -8, -1, -3  # M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD of glibc
+_LARGE = 256 * 1024  # bytes: beyond, a block is given back as soon as it is let go, whatever stands around it
+_LOOK = 3.0  # seconds
+_GROWN = 16  # megabytes taken since memory was last given back: looking for what can be takes some milliseconds
+_PAGE = 4096
+
+
+def frugal() -> None:
+    """Keeps to two heaps, whatever the number of threads, and gives large blocks back at once; where the C library is
+    not that of GNU (Windows, macOS, Alpine), its own ways stay."""
+    pa.set_memory_pool(pa.system_memory_pool())
+    mallopt, trim = _function("mallopt"), _function("malloc_trim")
+    if mallopt is not None:
+        for setting, value in ((_ARENAS, 2), (_TRIM, _LARGE), (_MAPPED, _LARGE)):
+            mallopt(setting, value)
+    if trim is not None:
+        threading.Thread(target=_watch, args=(trim, threading.Event()), name="memory", daemon=True).start()
+
+
+def _watch(trim: Callable[[int], object], ended: threading.Event) -> None:
+    kept = 0
+    while not ended.wait(_LOOK):
+        kept = give_back(trim, kept, _taken)
+
+
+def give_back(trim: Callable[[int], object], kept: int, taken: Callable[[], int]) -> int:
+    """Gives back what is free where the process no longer takes the `kept` megabytes of before, by much; returns what
+    it takes then."""
+    if abs(taken() - kept) < _GROWN:
+        return kept
+    trim(0)
+    return taken()
+
+
+def _taken() -> int:
+    """The memory that this process takes, in megabytes; 0 where the system does not tell."""
+    with suppress(OSError, ValueError, IndexError):
+        return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE >> 20
+    return 0
+
+
+def _function(name: str) -> Callable[..., object] | None:
+    if sys.platform != "linux":
+        return None
+    return getattr(ctypes.CDLL(None), name, None)
