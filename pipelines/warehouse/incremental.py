@@ -1,0 +1,429 @@
+"""A build after a few more reports: over a copy of the build before, only what those reports can change is made again.
+
+A report changes the figures of its territory, of those beneath it that rest on it, of those it lies in, and of France.
+So its lines are read and checked alone; then the same queries as those of a whole build run over the rows of these
+territories, in tables apart that hide those of the build before; what they give takes the place of what was there. The
+few tables that compare all territories are made again whole, where what they rest on moved.
+
+What this cannot know to be the same as a whole build is a doubt, and the build is made whole: the log says why."""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+from pyarrow import parquet
+
+from indicators.catalogue import catalogue
+from indicators.models import Catalogue
+from indicators.territories import territories
+from pipelines.ingest.cache import Progress, parsed_tables
+from pipelines.queries import MOVEMENT, query
+from pipelines.settings import Settings, this_day
+from pipelines.store import closing_log
+from pipelines.store.archive import Archive, Receipt
+from pipelines.store.checksums import sound
+from pipelines.warehouse.build import (
+    CHECKS_ON_COUNTING,
+    CHECKS_ON_SCHOOL_LINES,
+    CHECKS_ON_SCHOOLS,
+    CHECKS_ON_STATED,
+    LEVELS,
+    STAGING,
+    Found,
+    build,
+    build_row,
+    check,
+    create_tables,
+    create_views,
+    load,
+    load_raw,
+    movement_digest,
+)
+from pipelines.warehouse.mart_columns import marts
+from pipelines.warehouse.mart_tables import fill_marts
+from pipelines.warehouse.publication import draft
+from pipelines.warehouse.schools.manifest import read_manifest, sweep
+
+TOGETHER = 60  # territories: beyond, a whole build takes no longer
+SINCE_WHOLE = 200  # builds, one over the other, before one is made whole again: the file of each keeps what was undone
+SCHEMAS = ("raw", "staging", "core", "marts", "ref")
+# Tables of schema `staging` that only tables of schools, official tables and follow-up declarations fill.
+OF_TABLES = ("school_statement", "reference_count", "official_line", "school_trait")
+# Checks of a line that look at other files too: those of all the reports of the slice are made again.
+ACROSS = ("answers_dropped", "value_moved", "denominator_moved", "version_repeated", "denominator_reference")
+_LOG = logging.getLogger("pilotage.builder")
+_TABLE = re.compile(r"\b(raw|staging|core|marts)\.(\w+)")
+
+
+class Doubt(Exception):
+    """Why a build is made whole."""
+
+
+@dataclass(frozen=True)
+class Sliced:
+    """A table of which only the rows of some territories are made again: `key` tells whose a row is; where a query
+    starts from every territory, it is given those alone (`narrow`); `watched` is not written where nothing moved."""
+
+    table: str
+    key: str = "territory_code"
+    narrow: bool = False
+    watched: bool = False
+
+
+CORE = (
+    Sliced("core.committee_meeting", watched=True),
+    Sliced("core.answering_meeting", key="answers_for", watched=True),
+    Sliced("core.deciding_meeting", key="answers_for", watched=True),
+    Sliced("core.computed", narrow=True),
+)
+AFTER_RETAINED = (
+    Sliced("core.comparable"),
+    Sliced("core.silent_committee", narrow=True, watched=True),
+    Sliced("core.action_line", watched=True),
+    Sliced("core.action_telling", watched=True),
+    Sliced("core.regional_action", key="region_code", watched=True),
+    Sliced("marts.indicator_progress", narrow=True),
+    Sliced("marts.objective_progress"),
+    Sliced("marts.axis_progress"),
+    Sliced("marts.strategy_progress"),
+    Sliced("marts.discrepancy", watched=True),
+    Sliced("marts.meeting", watched=True),
+    Sliced("marts.action", watched=True),
+    Sliced("marts.agreement", watched=True),
+    Sliced("marts.call_for_projects", watched=True),
+    Sliced("marts.budget_step", watched=True),
+    Sliced("marts.school_body", watched=True),
+    Sliced("marts.assessment", watched=True),
+    Sliced("marts.action_change", watched=True),
+    Sliced("marts.projection"),
+    Sliced("marts.provenance"),
+    Sliced("marts.program_line", watched=True),
+    Sliced("marts.committee_meeting", watched=True),
+)
+REFILLED = {  # marts that compare or order all territories → the watched tables that they rest on; none: always
+    "campaign": (),
+    "action_summary": ("marts.action", "core.regional_action"),
+    "discussion_point": (),
+    "peer_median": (),
+    "gap_part": (),
+    "issue": (),
+    "report": (),
+    "collection": (),
+    "school_follow_up": ("marts.school_body", "marts.school"),
+    "attendance": ("marts.meeting",),
+}
+
+
+def build_what_changed(settings: Settings, progress: Progress | None = None, today: date | None = None) -> None:
+    """The same build as a whole one, of which only what the reports received since the last one can change is made
+    again; whole where that is not sure."""
+    try:
+        _build_over_the_last(settings, progress, today)
+    except Doubt as why:
+        _LOG.info("Calcul complet : %s.", why)
+    except (duckdb.Error, OSError, KeyError, ValueError) as failure:
+        _LOG.warning("Le calcul partiel a échoué ; le calcul est fait en entier.", exc_info=failure)
+    else:
+        return
+    build(settings, progress, today)
+
+
+def _build_over_the_last(settings: Settings, progress: Progress | None, today: date | None) -> None:
+    definitions = catalogue(settings.catalogue)
+    closing_log.record_due(settings, definitions.strategy, today or this_day())
+    with draft(settings, over=lambda: _last(settings)) as connection:
+        connection.commit()  # tables apart are another database: one transaction writes to one alone
+        # read once the lock is held: a build that waited must not publish less than the one it waited for
+        tables = parsed_tables(settings, progress)
+        since_whole = _same_movement(connection, settings, definitions)
+        received = _received_since(connection, Archive(settings).receipts())
+        part = Part(connection)
+        part.read(received, _found(connection, tables, received))
+        part.understand()
+        part.calculate()
+        connection.begin()
+        part.write()
+        part.refill()
+        manifest = _say(connection, settings, since_whole)
+        sweep(settings, manifest)
+
+
+def _last(settings: Settings) -> Path:
+    last = settings.warehouse.resolve()
+    if not last.exists() or not sound(last):
+        raise Doubt("il n'y a pas de calcul précédent dont les octets soient sûrs")
+    return last
+
+
+def _same_movement(connection: duckdb.DuckDBPyConnection, settings: Settings, definitions: Catalogue) -> int:
+    """How many builds were made over one another since a whole one, where the last was made as this one would be."""
+    if not connection.sql("from duckdb_tables() where schema_name = 'core' and table_name = 'movement'").fetchall():
+        raise Doubt("le calcul précédent ne dit pas par quel programme il a été fait")
+    [(digest, since_whole)] = connection.sql("select digest, since_whole from core.movement").fetchall()
+    if digest != movement_digest(settings, definitions):
+        raise Doubt("le programme ou les définitions ne sont plus ceux du calcul précédent")
+    if since_whole >= SINCE_WHOLE:
+        raise Doubt(f"{since_whole} calculs partiels se suivent")
+    known = closing_log.campaigns(settings, definitions.strategy)
+    closings = connection.sql("select campaign, state, closed_on from ref.closing").fetchall()
+    if sorted(closings, key=str) != sorted(((one.campaign, one.state, one.closed_on) for one in known), key=str):
+        raise Doubt("une campagne a été close ou rouverte")
+    [(manifest,)] = connection.sql("select school_manifest from marts.build").fetchall()
+    if manifest and not read_manifest(settings, manifest).rows:
+        raise Doubt("les lignes d'établissements du calcul précédent ne sont plus là")
+    return since_whole
+
+
+def _received_since(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt]) -> list[Receipt]:
+    counted = connection.sql(
+        "select source_sha256, received_at, sequence from raw.receipt order by sequence"
+    ).fetchall()
+    now = [(one.source_sha256, one.received_at, one.sequence) for one in receipts]
+    if now[: len(counted)] != counted:
+        raise Doubt("ce que comptait le calcul précédent n'est plus ce qui a été reçu")
+    if len(now) == len(counted):
+        raise Doubt("aucun fichier n'a été reçu depuis le calcul précédent")
+    return receipts[len(counted) :]
+
+
+def _found(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Path]], received: list[Receipt]) -> Found:
+    """What these files say, from the segments where it is."""
+    wanted = {one.source_sha256 for one in received}
+    places = [
+        place
+        for place, path in enumerate(tables["file"])
+        if wanted & set(parquet.read_table(path, columns=["source_sha256"])["source_sha256"].to_pylist())
+    ]
+    return {name: connection.read_parquet([str(paths[place]) for place in places]) for name, paths in tables.items()}
+
+
+@lru_cache(maxsize=512)
+def _reads(sql: str) -> frozenset[str]:
+    """The tables that a query names, those of schema `ref` apart."""
+    words = re.sub(r"--[^\n]*", "", sql)
+    return frozenset(f"{schema}.{name}" for schema, name in _TABLE.findall(words))
+
+
+def around(territory_codes: set[str]) -> set[str]:
+    """The territories whose figures rest on these: themselves, those they lie in, and of a région or an académie all
+    that it holds (its comité may be theirs)."""
+    places = territories()
+    parents = {one.code: one.parent_code for one in places}
+    holders = {one.code for one in places if one.level in ("region", "academy")} & territory_codes
+    beneath = {code for code in parents if holders & _above(code, parents)}
+    return {above for code in territory_codes | beneath for above in _above(code, parents)}
+
+
+def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
+    found = set[str]()
+    while code is not None:
+        found.add(code)
+        code = parents[code]
+    return found
+
+
+@dataclass
+class Part:
+    """What a few files received change of a build: `kept` is the file of the build, in which it is written at the end;
+    `fresh` holds the tables apart, of the same names, which hide its own."""
+
+    connection: duckdb.DuckDBPyConnection
+    kept: str = ""
+    empty: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    retained: bool = False
+
+    def __post_init__(self) -> None:
+        [[name]] = self.connection.execute("select current_database()").fetchall()
+        self.kept = f'"{name}"'
+        self._run("set threads = 1")  # each thread of a statement prepares all its patterns anew
+        self._run("attach ':memory:' as fresh")
+        for schema in SCHEMAS:
+            self._run(f"create schema fresh.{schema}")
+        self._look()
+
+    def _run(self, sql: str) -> None:
+        self.connection.execute(sql)
+
+    def _look(self, narrow: bool = False) -> None:
+        """Names lead to the tables apart first; to the territories of the slice alone where that is asked."""
+        fresh = [f"fresh.{one}" for one in ("main", "raw", "staging", "core", "marts", *(("ref",) if narrow else ()))]
+        self._run(f"set search_path = '{','.join([*fresh, *self._of_kept()])}'")
+
+    def _of_kept(self) -> list[str]:
+        return [f"{self.kept}.{one}" for one in ("main", *SCHEMAS)]
+
+    def read(self, received: list[Receipt], found: Found) -> None:
+        """Schema `raw` of these files alone. Raises Doubt where one of them is more than a report or a table of
+        observations."""
+        self._like("core.finding")
+        load_raw(self.connection, received, found)
+        self._run("create table received as select source_sha256 from raw.receipt")
+        other = "kind = 'table' and (table_kind is distinct from 'observations' or official is not null)"
+        if self.connection.sql(f"select 1 from raw.file where {other}").fetchall():
+            raise Doubt("un tableau d'établissements, de suivi ou de référence a été reçu")
+        if self.connection.sql("select 1 from raw.cell where section = 'follow_up'").fetchall():
+            raise Doubt("un suivi déclaré a été reçu")
+
+    def understand(self) -> None:
+        """Schema `staging` of these files, what every check of a file finds there, and whose figures they change."""
+        for name in STAGING:
+            if name in (*OF_TABLES, "follow_up_line"):
+                self._like(f"staging.{name}")
+                self.empty.add(f"staging.{name}")
+            else:
+                create_tables(self.connection, "staging", (name,))
+        create_views(self.connection, "staging", ("claim",))
+        create_views(self.connection, "core", ("row_error", "refusal"))
+        self._run(query("schools", "no_lines"))
+        self.empty |= {f"staging.school_{name}" for name in ("line", "aside", "decimal", "fault")}
+        if not self.connection.sql("select 1 from raw.table_row limit 1").fetchall():
+            self.empty.add("raw.table_row")
+        for path in sorted((MOVEMENT / "checks").glob("*.sql")):
+            if path.stem not in _CHECKED_LATER and not _reads(query("checks", path.stem)) <= {
+                *self.empty,
+                "raw.header",
+            }:
+                check(self.connection, path.stem)
+        create_tables(self.connection, "staging", ("stated",))
+        for code in ("duplicate_conflicting", "duplicate_same"):
+            check(self.connection, code)
+        self._choose()
+
+    def _choose(self) -> None:
+        """The territories of the slice, and their reports, whichever build they came in."""
+        said = self.connection.sql(
+            "select territory_code from staging.report where territory_code is not null union "
+            "select territory_code from staging.observation where territory_code is not null"
+        ).fetchall()
+        codes = sorted(around({code for (code,) in said}))
+        if len(codes) > TOGETHER:
+            raise Doubt(f"les fichiers reçus changent les chiffres de {len(codes)} territoires")
+        given = "select unnest($codes::varchar[]) as territory_code"
+        self.connection.execute(f"create table slice as {given}", {"codes": codes})
+        for table in ("ref.territory", "core.school_cell"):
+            self._run(f"create table fresh.{table} as from {self.kept}.{table} semi join slice using (territory_code)")
+        self._add("staging.report", "kind = 'table' or territory_code in (from slice)")
+        reports = "select source_sha256 from staging.report where kind = 'report'"
+        self._run(f"create table slice_file as from received union {reports}")
+        self._add("raw.receipt", "source_sha256 in (from slice_file)")
+        self._add("staging.identification", "source_sha256 in (from slice_file)")
+        for name in ("staging.observation", "staging.stated"):
+            self._add(name, "territory_code in (from slice)")
+        across = ", ".join(f"'{code}'" for code in ACROSS)
+        known = "source_sha256 in (select source_sha256 from staging.report)"
+        self._add("core.finding", f"{known} and code not in ({across})")
+
+    def _like(self, table: str) -> None:
+        self._run(f"create table fresh.{table} as from {self.kept}.{table} limit 0")
+
+    def _add(self, table: str, where: str) -> None:
+        """Rows of the build before, beside those of what was received."""
+        self._run(f"insert into fresh.{table} by name from {self.kept}.{table} where {where}")
+
+    def calculate(self) -> None:
+        """From the rows that count: all that the slice gives."""
+        check(self.connection, "answers_dropped")
+        create_tables(self.connection, "core", ("counting", "reported"))
+        for code in CHECKS_ON_COUNTING:
+            if code in ACROSS:
+                check(self.connection, code)
+        alone = f"({query('checks', 'numerator_missing')}) where source_sha256 in (from received)"
+        self._run(f"insert into core.finding by name select 'numerator_missing' as code, * from {alone}")
+        spoken = f"select campaign from ({query('core', 'campaign_with_results')})"
+        if self.connection.sql(f"{spoken} except select campaign from core.campaign_with_results").fetchall():
+            raise Doubt("une campagne a ses premiers résultats")
+        for name in ("sheet_cell", "sheet_line"):
+            self._add(f"staging.{name}", "source_sha256 in (select source_sha256 from core.counting)")
+        create_tables(self.connection, "core", ("issue",))
+        for one in CORE:
+            self._make(one)
+        self._retain()
+        for one in AFTER_RETAINED:
+            self._make(one)
+
+    def _retain(self) -> None:
+        """What is retained, from the lowest level upwards: beside the slice, what was retained of all others."""
+        self._like("core.retained")
+        self._add("core.retained", "territory_code not in (from slice)")
+        self._look(narrow=True)
+        for level in LEVELS:
+            self.connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"level": level})
+        self._look()
+
+    def _make(self, one: Sliced) -> None:
+        schema, _, name = one.table.partition(".")
+        listed = "*"
+        if schema == "marts":
+            listed = ", ".join(f'"{column.name}"::{column.type} as "{column.name}"' for column in marts()[name].columns)
+        if one.narrow:
+            self._look(narrow=True)
+        made = f"select {listed} from ({query(schema, name)}) where {one.key} in (from slice)"
+        self._run(f"create table fresh.{one.table} as {made}")
+        if one.narrow:
+            self._look()
+
+    def write(self) -> None:
+        """In the place of what was there: rows of the files received, then rows of the slice."""
+        raw = [f"raw.{name}" for name in ("file", "cell", "header", "table_row", "finding", "receipt")]
+        for table in (*raw, *(f"staging.{name}" for name in (*STAGING, "stated"))):
+            if table not in self.empty:
+                self._run(
+                    f"insert into {self.kept}.{table} by name from {table} where source_sha256 in (from received)"
+                )
+        for table in ("core.finding", "core.issue"):
+            self._replace(table, "source_sha256", "slice_file")
+        for one in (Sliced("core.counting"), Sliced("core.reported"), Sliced("core.retained"), *CORE, *AFTER_RETAINED):
+            if not one.watched or self._differs(one):
+                self.moved.add(one.table)
+                self._replace(one.table, one.key, "slice")
+
+    def _replace(self, table: str, key: str, of: str) -> None:
+        self._run(f"delete from {self.kept}.{table} where {key} in (from {of})")
+        self._run(f"insert into {self.kept}.{table} by name from fresh.{table} where {key} in (from {of})")
+
+    def _differs(self, one: Sliced) -> bool:
+        def rows(where: str) -> str:
+            of = f"{where}.{one.table} as row where {one.key} in (from slice)"
+            return f"select count(*), sum(hash(row)::hugeint) from {of}"
+
+        return self.connection.execute(rows(self.kept)).fetchall() != self.connection.execute(rows("fresh")).fetchall()
+
+    def refill(self) -> None:
+        """The marts that are made again whole: what they rest on is now in its place."""
+        self._run(f"set search_path = '{','.join(self._of_kept())}'")
+        self._schools()
+        for name, watched in REFILLED.items():
+            if not watched or self.moved & {*watched}:
+                self._run(f"delete from marts.{name}")
+                fill_marts(self.connection, (name,))
+
+    def _schools(self) -> None:
+        """A school closes the day that the last file received says; until then no report changes what is told of it."""
+        last = "select max(received_at)::date from raw.receipt"
+        before = f"{last} where source_sha256 not in (from fresh.main.received)"
+        closing = f"select 1 from core.school_directory where closed_on > ({before}) and closed_on <= ({last}) limit 1"
+        if self.connection.sql(closing).fetchall():
+            self.moved.add("marts.school")
+            self._run("delete from marts.school")
+            fill_marts(self.connection, ("school",))
+
+
+_CHECKED_LATER = {*CHECKS_ON_STATED, *CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS, *CHECKS_ON_SCHOOL_LINES}
+
+
+def _say(connection: duckdb.DuckDBPyConnection, settings: Settings, since_whole: int) -> str | None:
+    """What the build says of itself. Returns the manifest of its schools, that of the build before."""
+    [(manifest,)] = connection.sql("select school_manifest from marts.build").fetchall()
+    connection.execute("drop table core.build")
+    load(connection, "core.build", [build_row(connection, settings) | {"school_manifest": manifest}])
+    connection.execute("delete from marts.build")
+    connection.execute("insert into marts.build by name from core.build")
+    connection.execute("update core.movement set since_whole = $since", {"since": since_whole + 1})
+    return manifest
