@@ -6,6 +6,8 @@ from __future__ import annotations
 import logging
 import os
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -195,6 +197,16 @@ def test_another_program_or_an_altered_build_is_made_whole(
     last.write_bytes(last.read_bytes()[:-1] + b"!")
     build_what_changed(own, today=TODAY)
     assert "dont les octets soient sûrs" in caplog.text
+
+
+def test_a_builder_that_starts_again_knows_its_own_builds(own: Settings) -> None:
+    code = (
+        "from pathlib import Path; from indicators.catalogue import catalogue; from pipelines.settings import Settings;"
+        "from pipelines.warehouse.build import movement_digest; print(movement_digest(Settings(Path('x')), catalogue()))"
+    )
+    environment = os.environ | {"PYTHONHASHSEED": "5"}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert rows(own, "select digest from core.movement") == [{"digest": done.stdout.strip()}]
 
 
 def test_whose_figures_rest_on_whose() -> None:

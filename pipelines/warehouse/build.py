@@ -259,8 +259,9 @@ def movement_digest(settings: Settings, definitions: Catalogue) -> str:
     """Fingerprint of all that a build is made by, the files received apart."""
     digest = hashlib.sha256(_code_digest().encode())
     digest.update(reader_digest(definitions_digest(settings.catalogue)).encode())
-    for rows in (reference(definitions), governed(settings.catalogue), counted(settings.catalogue)):
-        digest.update(repr(sorted(rows.items())).encode())
+    known = reference(definitions) | governed(settings.catalogue) | counted(settings.catalogue)
+    for table, rows in sorted(known.items()):
+        digest.update(repr((table, sorted(map(repr, rows)))).encode())  # some come from sets, which have no order
     return digest.hexdigest()
 
 
