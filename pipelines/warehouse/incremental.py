@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +25,7 @@ from pyarrow import parquet
 from indicators.catalogue import catalogue
 from indicators.models import Catalogue
 from indicators.territories import territories
+from pipelines.errors import PilotageError
 from pipelines.ingest.cache import Progress, parsed_tables
 from pipelines.queries import MOVEMENT, query
 from pipelines.settings import Settings, this_day
@@ -61,7 +65,7 @@ _LOG = logging.getLogger("pilotage.builder")
 _TABLE = re.compile(r"\b(raw|staging|core|marts)\.(\w+)")
 
 
-class Doubt(Exception):
+class Doubt(PilotageError):
     """Why a build is made whole."""
 
 
@@ -76,42 +80,45 @@ class Sliced:
     watched: bool = False
 
 
-CORE = (
+MEETINGS = (
+    Sliced("core.silent_committee", narrow=True, watched=True),
     Sliced("core.committee_meeting", watched=True),
     Sliced("core.answering_meeting", key="answers_for", watched=True),
     Sliced("core.deciding_meeting", key="answers_for", watched=True),
     Sliced("core.computed", narrow=True),
 )
-AFTER_RETAINED = (
+FIGURES = (
     Sliced("core.comparable"),
-    Sliced("core.silent_committee", narrow=True, watched=True),
-    Sliced("core.action_line", watched=True),
-    Sliced("core.action_telling", watched=True),
-    Sliced("core.regional_action", key="region_code", watched=True),
     Sliced("marts.indicator_progress", narrow=True),
     Sliced("marts.objective_progress"),
     Sliced("marts.axis_progress"),
     Sliced("marts.strategy_progress"),
     Sliced("marts.discrepancy", watched=True),
+    Sliced("marts.projection"),
+    Sliced("marts.provenance"),
+)
+SHEETS = (
+    Sliced("core.action_line", watched=True),
+    Sliced("core.action_telling", watched=True),
+    Sliced("core.regional_action", key="region_code", watched=True),
     Sliced("marts.meeting", watched=True),
     Sliced("marts.action", watched=True),
     Sliced("marts.agreement", watched=True),
     Sliced("marts.call_for_projects", watched=True),
     Sliced("marts.budget_step", watched=True),
     Sliced("marts.school_body", watched=True),
-    Sliced("marts.assessment", watched=True),
     Sliced("marts.action_change", watched=True),
-    Sliced("marts.projection"),
-    Sliced("marts.provenance"),
     Sliced("marts.program_line", watched=True),
     Sliced("marts.committee_meeting", watched=True),
 )
+ASSESSMENT = Sliced("marts.assessment", watched=True)  # beside the status of its axis
+# Columns of marts.indicator_progress that tell whose part of what is missing is large.
+OF_GAP = "campaign, territory_code, indicator_id, numerator, denominator, target, units_missing, status"
 REFILLED = {  # marts that compare or order all territories → the watched tables that they rest on; none: always
     "campaign": (),
     "action_summary": ("marts.action", "core.regional_action"),
     "discussion_point": (),
     "peer_median": (),
-    "gap_part": (),
     "issue": (),
     "report": (),
     "collection": (),
@@ -143,7 +150,7 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
         tables = parsed_tables(settings, progress)
         since_whole = _same_movement(connection, settings, definitions)
         received = _received_since(connection, Archive(settings).receipts())
-        part = Part(connection)
+        part = Part(connection, _apart(connection))
         part.read(received, _found(connection, tables, received))
         part.understand()
         part.calculate()
@@ -220,6 +227,11 @@ def around(territory_codes: set[str]) -> set[str]:
     return {above for code in territory_codes | beneath for above in _above(code, parents)}
 
 
+def _listed(mart: str) -> str:
+    """The columns of a mart, in their order and of their types."""
+    return ", ".join(f'"{column.name}"::{column.type} as "{column.name}"' for column in marts()[mart].columns)
+
+
 def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
     found = set[str]()
     while code is not None:
@@ -228,25 +240,37 @@ def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
     return found
 
 
+def _apart(connection: duckdb.DuckDBPyConnection) -> str:
+    """Makes room for the tables apart. Returns the name of the database of the build."""
+    [[name]] = connection.execute("select current_database()").fetchall()
+    connection.execute("set threads = 1")  # each thread of a statement prepares all its patterns anew
+    connection.execute("attach ':memory:' as fresh")
+    for schema in (*SCHEMAS, "gap"):
+        connection.execute(f"create schema fresh.{schema}")
+    return f'"{name}"'
+
+
 @dataclass
 class Part:
     """What a few files received change of a build: `kept` is the file of the build, in which it is written at the end;
     `fresh` holds the tables apart, of the same names, which hide its own."""
 
     connection: duckdb.DuckDBPyConnection
-    kept: str = ""
+    kept: str
     empty: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
-    retained: bool = False
+    campaigns: list[str] = field(default_factory=list)  # those of which a figure of the slice moved
 
     def __post_init__(self) -> None:
-        [[name]] = self.connection.execute("select current_database()").fetchall()
-        self.kept = f'"{name}"'
-        self._run("set threads = 1")  # each thread of a statement prepares all its patterns anew
-        self._run("attach ':memory:' as fresh")
-        for schema in SCHEMAS:
-            self._run(f"create schema fresh.{schema}")
         self._look()
+
+    def _beside(self, *lanes: Callable[[Part], None]) -> None:
+        """Does things that do not wait for one another, each on a connection of its own: preparing a statement takes
+        longer than running it, and one processor."""
+        with ExitStack() as opened, ThreadPoolExecutor(len(lanes)) as pool:
+            parts = [replace(self, connection=opened.enter_context(self.connection.cursor())) for _ in lanes]
+            for done in [pool.submit(lane, part) for lane, part in zip(lanes, parts, strict=True)]:
+                done.result()
 
     def _run(self, sql: str) -> None:
         self.connection.execute(sql)
@@ -273,28 +297,33 @@ class Part:
 
     def understand(self) -> None:
         """Schema `staging` of these files, what every check of a file finds there, and whose figures they change."""
-        for name in STAGING:
-            if name in (*OF_TABLES, "follow_up_line"):
-                self._like(f"staging.{name}")
-                self.empty.add(f"staging.{name}")
-            else:
-                create_tables(self.connection, "staging", (name,))
-        create_views(self.connection, "staging", ("claim",))
-        create_views(self.connection, "core", ("row_error", "refusal"))
+        for name in (*OF_TABLES, "follow_up_line"):
+            self._like(f"staging.{name}")
+            self.empty.add(f"staging.{name}")
         self._run(query("schools", "no_lines"))
         self.empty |= {f"staging.school_{name}" for name in ("line", "aside", "decimal", "fault")}
         if not self.connection.sql("select 1 from raw.table_row limit 1").fetchall():
             self.empty.add("raw.table_row")
-        for path in sorted((MOVEMENT / "checks").glob("*.sql")):
-            if path.stem not in _CHECKED_LATER and not _reads(query("checks", path.stem)) <= {
-                *self.empty,
-                "raw.header",
-            }:
-                check(self.connection, path.stem)
+        create_tables(self.connection, "staging", ("identification", "report"))
+        self._beside(
+            lambda part: create_tables(part.connection, "staging", ("indicator_line", "observation")),
+            lambda part: create_tables(part.connection, "staging", ("sheet_cell", "sheet_line")),
+        )
+        create_views(self.connection, "staging", ("claim",))
+        create_views(self.connection, "core", ("row_error", "refusal"))
+        codes = [path.stem for path in sorted((MOVEMENT / "checks").glob("*.sql")) if self._is_due(path.stem)]
+        self._beside(lambda part: part._check(codes[::2]), lambda part: part._check(codes[1::2]))
         create_tables(self.connection, "staging", ("stated",))
-        for code in ("duplicate_conflicting", "duplicate_same"):
-            check(self.connection, code)
+        self._check(("duplicate_conflicting", "duplicate_same"))
         self._choose()
+
+    def _is_due(self, code: str) -> bool:
+        """Whether a check of the rows of a file may find something in these."""
+        return code not in _CHECKED_LATER and not _reads(query("checks", code)) <= {*self.empty, "raw.header"}
+
+    def _check(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            check(self.connection, code)
 
     def _choose(self) -> None:
         """The territories of the slice, and their reports, whichever build they came in."""
@@ -331,22 +360,46 @@ class Part:
         """From the rows that count: all that the slice gives."""
         check(self.connection, "answers_dropped")
         create_tables(self.connection, "core", ("counting", "reported"))
-        for code in CHECKS_ON_COUNTING:
-            if code in ACROSS:
-                check(self.connection, code)
-        alone = f"({query('checks', 'numerator_missing')}) where source_sha256 in (from received)"
-        self._run(f"insert into core.finding by name select 'numerator_missing' as code, * from {alone}")
         spoken = f"select campaign from ({query('core', 'campaign_with_results')})"
         if self.connection.sql(f"{spoken} except select campaign from core.campaign_with_results").fetchall():
             raise Doubt("une campagne a ses premiers résultats")
         for name in ("sheet_cell", "sheet_line"):
             self._add(f"staging.{name}", "source_sha256 in (select source_sha256 from core.counting)")
-        create_tables(self.connection, "core", ("issue",))
-        for one in CORE:
-            self._make(one)
+        self._make(MEETINGS)
+        self._beside(Part._figures, Part._sheets)
+        self._make((ASSESSMENT,))
+
+    def _figures(self) -> None:
         self._retain()
-        for one in AFTER_RETAINED:
-            self._make(one)
+        self._make(FIGURES)
+        before, now = (self._by_campaign(where) for where in (self.kept, "fresh"))
+        self.campaigns += [name for name in {**before, **now} if before.get(name) != now.get(name)]
+        self._gap()
+
+    def _by_campaign(self, where: str) -> dict[str, tuple[int, int]]:
+        of = f"{where}.marts.indicator_progress as row where territory_code in (from slice)"
+        found = self.connection.sql(f"select campaign, count(*), sum(hash(row)::hugeint) from {of} group by campaign")
+        return {campaign: (count, digest) for campaign, count, digest in found.fetchall()}
+
+    def _gap(self) -> None:
+        """Which territories make most of what is missing compares them all, in the campaigns where a figure moved."""
+        given = "select unnest($of::varchar[])"
+        self.connection.execute(f"create table fresh.gap.campaign as {given}", {"of": self.campaigns})
+        moved = "campaign in (from fresh.gap.campaign)"
+        rows = " union all ".join(
+            f"select {OF_GAP} from {where}.marts.indicator_progress where {moved} and territory_code {of} (from slice)"
+            for where, of in (("fresh", "in"), (self.kept, "not in"))
+        )
+        self._run(f"create view fresh.gap.indicator_progress as {rows}")
+        made = query("marts", "gap_part").replace("marts.indicator_progress", "fresh.gap.indicator_progress")
+        self._run(f"create table fresh.marts.gap_part as select {_listed('gap_part')} from ({made})")
+
+    def _sheets(self) -> None:
+        self._check(code for code in CHECKS_ON_COUNTING if code in ACROSS)
+        alone = f"({query('checks', 'numerator_missing')}) where source_sha256 in (from received)"
+        self._run(f"insert into core.finding by name select 'numerator_missing' as code, * from {alone}")
+        create_tables(self.connection, "core", ("issue",))
+        self._make(SHEETS)
 
     def _retain(self) -> None:
         """What is retained, from the lowest level upwards: beside the slice, what was retained of all others."""
@@ -357,32 +410,33 @@ class Part:
             self.connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"level": level})
         self._look()
 
-    def _make(self, one: Sliced) -> None:
-        schema, _, name = one.table.partition(".")
-        listed = "*"
-        if schema == "marts":
-            listed = ", ".join(f'"{column.name}"::{column.type} as "{column.name}"' for column in marts()[name].columns)
-        if one.narrow:
-            self._look(narrow=True)
-        made = f"select {listed} from ({query(schema, name)}) where {one.key} in (from slice)"
-        self._run(f"create table fresh.{one.table} as {made}")
-        if one.narrow:
+    def _make(self, tables: tuple[Sliced, ...]) -> None:
+        """The rows of the slice of these tables, in this order; and whether they are those of the build before."""
+        for one in tables:
+            schema, _, name = one.table.partition(".")
+            self._look(one.narrow)
+            listed = _listed(name) if schema == "marts" else "*"
+            made = f"select {listed} from ({query(schema, name)}) where {one.key} in (from slice)"
+            self._run(f"create table fresh.{one.table} as {made}")
             self._look()
+            if not one.watched or self._differs(one):
+                self.moved.add(one.table)
 
     def write(self) -> None:
         """In the place of what was there: rows of the files received, then rows of the slice."""
         raw = [f"raw.{name}" for name in ("file", "cell", "header", "table_row", "finding", "receipt")]
         for table in (*raw, *(f"staging.{name}" for name in (*STAGING, "stated"))):
             if table not in self.empty:
-                self._run(
-                    f"insert into {self.kept}.{table} by name from {table} where source_sha256 in (from received)"
-                )
+                new = f"from fresh.{table} where source_sha256 in (from received)"
+                self._run(f"insert into {self.kept}.{table} by name {new}")
         for table in ("core.finding", "core.issue"):
             self._replace(table, "source_sha256", "slice_file")
-        for one in (Sliced("core.counting"), Sliced("core.reported"), Sliced("core.retained"), *CORE, *AFTER_RETAINED):
-            if not one.watched or self._differs(one):
-                self.moved.add(one.table)
+        for table in ("core.counting", "core.reported", "core.retained"):
+            self._replace(table, "territory_code", "slice")
+        for one in (*MEETINGS, *FIGURES, *SHEETS, ASSESSMENT):
+            if one.table in self.moved:
                 self._replace(one.table, one.key, "slice")
+        self._replace("marts.gap_part", "campaign", "fresh.gap.campaign")
 
     def _replace(self, table: str, key: str, of: str) -> None:
         self._run(f"delete from {self.kept}.{table} where {key} in (from {of})")
