@@ -201,8 +201,8 @@ def test_another_program_or_an_altered_build_is_made_whole(
 
 def test_a_builder_that_starts_again_knows_its_own_builds(own: Settings) -> None:
     code = (
-        "from pathlib import Path; from indicators.catalogue import catalogue; from pipelines.settings import Settings;"
-        "from pipelines.warehouse.build import movement_digest as it; print(it(Settings(Path('x')), catalogue()))"
+        "from pathlib import Path; from pipelines.settings import Settings;"
+        "from pipelines.warehouse.build import movement_digest; print(movement_digest(Settings(Path('x'))))"
     )
     environment = os.environ | {"PYTHONHASHSEED": "5"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)

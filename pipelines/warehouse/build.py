@@ -103,7 +103,7 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS, *GOVERNANCE_MARTS))
         load(connection, "core.build", [build_row(connection, settings) | {"school_manifest": schools.manifest}])
         connection.execute("insert into marts.build by name from core.build")
-        load(connection, "core.movement", [{"digest": movement_digest(settings, definitions), "since_whole": 0}])
+        load(connection, "core.movement", [{"digest": movement_digest(settings), "since_whole": 0}])
         sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
 
 
@@ -255,12 +255,16 @@ def _content_digest(connection: duckdb.DuckDBPyConnection) -> str:
     return digest.hexdigest()
 
 
-def movement_digest(settings: Settings, definitions: Catalogue) -> str:
+def movement_digest(settings: Settings) -> str:
     """Fingerprint of all that a build is made by, the files received apart."""
+    return _movement_digest(settings.catalogue, catalogue_digest(settings.catalogue))
+
+
+@lru_cache(maxsize=8)
+def _movement_digest(folder: Path | None, _content: str) -> str:
     digest = hashlib.sha256(_code_digest().encode())
-    digest.update(reader_digest(definitions_digest(settings.catalogue)).encode())
-    known = reference(definitions) | governed(settings.catalogue) | counted(settings.catalogue)
-    for table, rows in sorted(known.items()):
+    digest.update(reader_digest(definitions_digest(folder)).encode())
+    for table, rows in sorted((reference(catalogue(folder)) | governed(folder) | counted(folder)).items()):
         digest.update(repr((table, sorted(map(repr, rows)))).encode())  # some come from sets, which have no order
     return digest.hexdigest()
 

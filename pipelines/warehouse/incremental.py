@@ -72,7 +72,8 @@ class Doubt(PilotageError):
 @dataclass(frozen=True)
 class Sliced:
     """A table of which only the rows of some territories are made again: `key` tells whose a row is; where a query
-    starts from every territory, it is given those alone (`narrow`); `watched` is not written where nothing moved."""
+    starts from every territory, it is given those alone (`narrow`); of one that is `watched`, whether it moved says
+    what else is made again (looking takes as long as writing: the others are written)."""
 
     table: str
     key: str = "territory_code"
@@ -81,10 +82,10 @@ class Sliced:
 
 
 MEETINGS = (
-    Sliced("core.silent_committee", narrow=True, watched=True),
-    Sliced("core.committee_meeting", watched=True),
-    Sliced("core.answering_meeting", key="answers_for", watched=True),
-    Sliced("core.deciding_meeting", key="answers_for", watched=True),
+    Sliced("core.silent_committee", narrow=True),
+    Sliced("core.committee_meeting"),
+    Sliced("core.answering_meeting", key="answers_for"),
+    Sliced("core.deciding_meeting", key="answers_for"),
     Sliced("core.computed", narrow=True),
 )
 FIGURES = (
@@ -93,25 +94,25 @@ FIGURES = (
     Sliced("marts.objective_progress"),
     Sliced("marts.axis_progress"),
     Sliced("marts.strategy_progress"),
-    Sliced("marts.discrepancy", watched=True),
+    Sliced("marts.discrepancy"),
     Sliced("marts.projection"),
     Sliced("marts.provenance"),
 )
 SHEETS = (
-    Sliced("core.action_line", watched=True),
-    Sliced("core.action_telling", watched=True),
+    Sliced("core.action_line"),
+    Sliced("core.action_telling"),
     Sliced("core.regional_action", key="region_code", watched=True),
     Sliced("marts.meeting", watched=True),
     Sliced("marts.action", watched=True),
-    Sliced("marts.agreement", watched=True),
-    Sliced("marts.call_for_projects", watched=True),
-    Sliced("marts.budget_step", watched=True),
+    Sliced("marts.agreement"),
+    Sliced("marts.call_for_projects"),
+    Sliced("marts.budget_step"),
     Sliced("marts.school_body", watched=True),
-    Sliced("marts.action_change", watched=True),
-    Sliced("marts.program_line", watched=True),
-    Sliced("marts.committee_meeting", watched=True),
+    Sliced("marts.action_change"),
+    Sliced("marts.program_line"),
+    Sliced("marts.committee_meeting"),
 )
-ASSESSMENT = Sliced("marts.assessment", watched=True)  # beside the status of its axis
+ASSESSMENT = Sliced("marts.assessment")  # beside the status of its axis
 # Columns of marts.indicator_progress that tell whose part of what is missing is large.
 OF_GAP = "campaign, territory_code, indicator_id, numerator, denominator, target, units_missing, status"
 REFILLED = {  # marts that compare or order all territories → the watched tables that they rest on; none: always
@@ -173,7 +174,7 @@ def _same_movement(connection: duckdb.DuckDBPyConnection, settings: Settings, de
     if not connection.sql("from duckdb_tables() where schema_name = 'core' and table_name = 'movement'").fetchall():
         raise Doubt("le calcul précédent ne dit pas par quel programme il a été fait")
     [(digest, since_whole)] = connection.sql("select digest, since_whole from core.movement").fetchall()
-    if digest != movement_digest(settings, definitions):
+    if digest != movement_digest(settings):
         raise Doubt("le programme ou les définitions ne sont plus ceux du calcul précédent")
     if since_whole >= SINCE_WHOLE:
         raise Doubt(f"{since_whole} calculs partiels se suivent")
