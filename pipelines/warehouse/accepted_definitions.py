@@ -23,6 +23,7 @@ from pipelines.store.files import make_folder, sync_tree, write_durably
 from pipelines.warehouse.build import build
 from pipelines.warehouse.build_on_copy import rehearse
 from pipelines.warehouse.builds import NoWarehouse, read
+from pipelines.warehouse.incremental import build_what_changed
 
 WAITING = "waiting.json"
 TOLD = 40  # figures of France told one by one
@@ -42,16 +43,22 @@ class Waiting:
 
 
 def build_in_force(
-    settings: Settings, progress: Progress | None = None, accept: bool = False, today: date | None = None
+    settings: Settings,
+    progress: Progress | None = None,
+    accept: bool = False,
+    today: date | None = None,
+    whole: bool = True,
 ) -> Waiting | None:
-    """Builds by the definitions in force. Returns what waits to be accepted, the former definitions being kept to."""
+    """Builds by the definitions in force, whole or no more than what changed. Returns what waits to be accepted, the
+    former definitions being kept to."""
+    make = build if whole else build_what_changed
     former = _former(settings)
     waiting = None if accept or former is None else _waiting(settings, former)
     if waiting and former:
-        build(replace(settings, catalogue=former), progress, today)
+        make(replace(settings, catalogue=former), progress, today)
         write_durably(settings.definitions / WAITING, json.dumps(asdict(waiting), ensure_ascii=False).encode())
         return waiting
-    build(settings, progress, today)
+    make(settings, progress, today)
     _keep(settings)
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pyarrow as pa
 from indicators.catalogue import catalogue, catalogue_digest
 from indicators.models import Catalogue
 from pipelines.ingest.cache import Progress, parsed_tables
+from pipelines.ingest.official.definition import definitions_digest
+from pipelines.ingest.report_format import reader_digest
 from pipelines.queries import MEANING, MOVEMENT, query, text
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
@@ -98,8 +101,9 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS))
         fill_marts(connection, (*DECLARED_MARTS, *REVIEW_MARTS))
         fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS, *GOVERNANCE_MARTS))
-        _load(connection, "core.build", [_build_row(connection, settings) | {"school_manifest": schools.manifest}])
+        load(connection, "core.build", [build_row(connection, settings) | {"school_manifest": schools.manifest}])
         connection.execute("insert into marts.build by name from core.build")
+        load(connection, "core.movement", [{"digest": movement_digest(settings), "since_whole": 0}])
         sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
 
 
@@ -108,7 +112,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue, folde
     definitions of official tables may be."""
     _script(connection, MOVEMENT / "schema.sql", MOVEMENT / "macros.sql", MEANING / "formula.sql")
     for table, rows in (reference(definitions) | governed(folder) | counted(folder)).items():
-        _load(connection, f"ref.{table}", rows)
+        load(connection, f"ref.{table}", rows)
     prepare_schools(connection)
 
 
@@ -116,20 +120,20 @@ def load_closings(connection: duckdb.DuckDBPyConnection, settings: Settings, def
     """Which campaigns are closed, and since when, as it is recorded."""
     known = closing_log.campaigns(settings, definitions.strategy)
     names = ("campaign", "state", "closed_on")
-    _load(connection, "ref.closing", [{name: getattr(one, name) for name in names} for one in known])
+    load(connection, "ref.closing", [{name: getattr(one, name) for name in names} for one in known])
 
 
 def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
     """From schema `raw`: what is typed, what every check finds, and which rows count."""
     create_tables(connection, "staging", STAGING)
-    _views(connection, "staging", ("claim",))
-    _views(connection, "core", ("row_error", "refusal"))
+    create_views(connection, "staging", ("claim",))
+    create_views(connection, "core", ("row_error", "refusal"))
     schools.type_lines(connection)
     _run_checks(connection)
     create_tables(connection, "core", ("counting", "reported", "school_directory"))
     schools.decide(connection)
     for code in (*CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS):
-        _check(connection, code)
+        check(connection, code)
     create_tables(connection, "core", ("campaign_with_results",))
 
 
@@ -154,7 +158,7 @@ def _script(connection: duckdb.DuckDBPyConnection, *paths: Path) -> None:
         connection.execute(text(path))
 
 
-def _load(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
+def load(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
     """A table of these rows; one that may be empty takes its columns from EMPTY."""
     known = rows or [EMPTY[table]]
     connection.register("incoming", pa.Table.from_pylist(known, schema=_schema(known)))
@@ -197,7 +201,7 @@ def load_raw(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], fou
     Addresses and telephone numbers are left behind here, once: nothing further on can show them."""
     names = connection.execute(query("raw", "file_name"), {"names": [one.source_file for one in receipts]}).fetchall()
     known = zip(receipts, names, strict=True)
-    _load(connection, "raw.receipt", [asdict(one) | {"source_file": name} for one, (name,) in known])
+    load(connection, "raw.receipt", [asdict(one) | {"source_file": name} for one, (name,) in known])
     for table, relation in found.items():
         relation.create_view("found")
         connection.execute(f"create table raw.{table} as {query('raw', table)}")
@@ -206,7 +210,7 @@ def load_raw(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], fou
         connection.execute("insert into core.finding by name select * from raw.finding")
 
 
-def _views(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
+def create_views(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
     for name in names:
         connection.execute(f"create view {schema}.{name} as {query(schema, name)}")
 
@@ -218,19 +222,19 @@ def _run_checks(connection: duckdb.DuckDBPyConnection) -> None:
         elsewhere |= {*CHECKS_ON_SCHOOL_LINES}
     for path in sorted((MOVEMENT / "checks").glob("*.sql")):
         if path.stem not in elsewhere:
-            _check(connection, path.stem)
+            check(connection, path.stem)
     create_tables(connection, "staging", ("stated",))
     for code in CHECKS_ON_STATED:
-        _check(connection, code)
+        check(connection, code)
 
 
-def _check(connection: duckdb.DuckDBPyConnection, code: str) -> None:
+def check(connection: duckdb.DuckDBPyConnection, code: str) -> None:
     connection.execute(
         f"insert into core.finding by name select $code as code, * from ({query('checks', code)})", {"code": code}
     )
 
 
-def _build_row(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict:
+def build_row(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict:
     last = connection.execute("select max(received_at)::timestamp from raw.receipt").fetchall()
     return {
         "demonstration": settings.demonstration_mark.exists(),
@@ -248,6 +252,31 @@ def _content_digest(connection: duckdb.DuckDBPyConnection) -> str:
     for name in DIGESTED:
         query = f"select count(*), sum(hash(row)::hugeint) from marts.{name} as row"
         digest.update(f"{name} {connection.execute(query).fetchall()[0]}".encode())
+    return digest.hexdigest()
+
+
+def movement_digest(settings: Settings) -> str:
+    """Fingerprint of all that a build is made by, the files received apart."""
+    return _movement_digest(settings.catalogue, catalogue_digest(settings.catalogue))
+
+
+@lru_cache(maxsize=8)
+def _movement_digest(folder: Path | None, _content: str) -> str:
+    digest = hashlib.sha256(_code_digest().encode())
+    digest.update(reader_digest(definitions_digest(folder)).encode())
+    for table, rows in sorted((reference(catalogue(folder)) | governed(folder) | counted(folder)).items()):
+        digest.update(repr((table, sorted(map(repr, rows)))).encode())  # some come from sets, which have no order
+    return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code_digest() -> str:
+    """Of what runs in this process: another program starts another one."""
+    digest = hashlib.sha256(f"{program_version()} {duckdb.__version__}".encode())
+    for root, pattern in ((MOVEMENT, "*.sql"), (MEANING, "*.sql"), (Path(__file__).parent, "*.*")):
+        for path in sorted(root.rglob(pattern)):
+            if path.suffix in (".sql", ".py", ".toml"):
+                digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,12 +20,18 @@ KEPT_BUILDS = 2  # the current one, and the one a reader may still be looking at
 
 
 @contextmanager
-def draft(settings: Settings, number: int | None = None, small: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A new build, published when the block ends well, removed when it does not: readers see it whole or not at all."""
+def draft(
+    settings: Settings, number: int | None = None, small: bool = False, over: Callable[[], Path] | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A new build, published when the block ends well, removed when it does not: readers see it whole or not at all.
+
+    It is drafted from nothing, or `over` a copy of a build, chosen once the lock is held."""
     with only_one(settings.builds):
         path = settings.builds / f"{number or _next_number(settings):08d}.duckdb"
         unfinished = path.with_suffix(".draft")
         _forget(unfinished)
+        if over is not None:
+            shutil.copyfile(over(), unfinished)
         connection = connect(unfinished, small=small)
         try:
             connection.begin()  # one transaction: nobody reads a draft, so nothing is worth logging on the way

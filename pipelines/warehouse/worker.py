@@ -149,7 +149,7 @@ def turn(settings: Settings, last: Status, clock: Callable[[], float] = time.tim
 def _build(settings: Settings, newest: int) -> str:
     """Builds; gives the kind of what went wrong, or nothing."""
     try:
-        build_in_force(settings)
+        build_in_force(settings, whole=False)
     except Exception as failure:  # whatever it is, the screens go on with the build they have
         _LOG.error("Le calcul a échoué ; les chiffres affichés restent ceux d'avant.", exc_info=failure)
         return type(failure).__name__

@@ -1,0 +1,484 @@
+"""A build after a few more reports: over a copy of the build before, only what those reports can change is made again.
+
+A report changes the figures of its territory, of those beneath it that rest on it, of those it lies in, and of France.
+So its lines are read and checked alone; then the same queries as those of a whole build run over the rows of these
+territories, in tables apart that hide those of the build before; what they give takes the place of what was there. The
+few tables that compare all territories are made again whole, where what they rest on moved.
+
+What this cannot know to be the same as a whole build is a doubt, and the build is made whole: the log says why."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import duckdb
+from pyarrow import parquet
+
+from indicators.catalogue import catalogue
+from indicators.models import Catalogue
+from indicators.territories import territories
+from pipelines.errors import PilotageError
+from pipelines.ingest.cache import Progress, parsed_tables
+from pipelines.queries import MOVEMENT, query
+from pipelines.settings import Settings, this_day
+from pipelines.store import closing_log
+from pipelines.store.archive import Archive, Receipt
+from pipelines.store.checksums import sound
+from pipelines.warehouse.build import (
+    CHECKS_ON_COUNTING,
+    CHECKS_ON_SCHOOL_LINES,
+    CHECKS_ON_SCHOOLS,
+    CHECKS_ON_STATED,
+    LEVELS,
+    STAGING,
+    Found,
+    build,
+    build_row,
+    check,
+    create_tables,
+    create_views,
+    load,
+    load_raw,
+    movement_digest,
+)
+from pipelines.warehouse.mart_columns import marts
+from pipelines.warehouse.mart_tables import fill_marts
+from pipelines.warehouse.publication import draft
+from pipelines.warehouse.schools.manifest import read_manifest, sweep
+
+TOGETHER = 60  # territories: beyond, a whole build takes no longer
+SINCE_WHOLE = 200  # builds, one over the other, before one is made whole again: the file of each keeps what was undone
+SCHEMAS = ("raw", "staging", "core", "marts", "ref")
+# Tables of schema `staging` that only tables of schools, official tables and follow-up declarations fill.
+OF_TABLES = ("school_statement", "reference_count", "official_line", "school_trait")
+# Checks of a line that look at other files too: those of all the reports of the slice are made again.
+ACROSS = ("answers_dropped", "value_moved", "denominator_moved", "version_repeated", "denominator_reference")
+_LOG = logging.getLogger("pilotage.builder")
+_TABLE = re.compile(r"\b(raw|staging|core|marts)\.(\w+)")
+
+
+class Doubt(PilotageError):
+    """Why a build is made whole."""
+
+
+@dataclass(frozen=True)
+class Sliced:
+    """A table of which only the rows of some territories are made again: `key` tells whose a row is; where a query
+    starts from every territory, it is given those alone (`narrow`); of one that is `watched`, whether it moved says
+    what else is made again (looking takes as long as writing: the others are written)."""
+
+    table: str
+    key: str = "territory_code"
+    narrow: bool = False
+    watched: bool = False
+
+
+MEETINGS = (
+    Sliced("core.silent_committee", narrow=True),
+    Sliced("core.committee_meeting"),
+    Sliced("core.answering_meeting", key="answers_for"),
+    Sliced("core.deciding_meeting", key="answers_for"),
+    Sliced("core.computed", narrow=True),
+)
+FIGURES = (
+    Sliced("core.comparable"),
+    Sliced("marts.indicator_progress", narrow=True),
+    Sliced("marts.objective_progress"),
+    Sliced("marts.axis_progress"),
+    Sliced("marts.strategy_progress"),
+    Sliced("marts.discrepancy"),
+    Sliced("marts.projection"),
+    Sliced("marts.provenance"),
+)
+SHEETS = (
+    Sliced("core.action_line"),
+    Sliced("core.action_telling"),
+    Sliced("core.regional_action", key="region_code", watched=True),
+    Sliced("marts.meeting", watched=True),
+    Sliced("marts.action", watched=True),
+    Sliced("marts.agreement"),
+    Sliced("marts.call_for_projects"),
+    Sliced("marts.budget_step"),
+    Sliced("marts.school_body", watched=True),
+    Sliced("marts.action_change"),
+    Sliced("marts.program_line"),
+    Sliced("marts.committee_meeting"),
+)
+ASSESSMENT = Sliced("marts.assessment")  # beside the status of its axis
+# Columns of marts.indicator_progress that tell whose part of what is missing is large.
+OF_GAP = "campaign, territory_code, indicator_id, numerator, denominator, target, units_missing, status"
+REFILLED = {  # marts that compare or order all territories → the watched tables that they rest on; none: always
+    "campaign": (),
+    "action_summary": ("marts.action", "core.regional_action"),
+    "discussion_point": (),
+    "peer_median": (),
+    "issue": (),
+    "report": (),
+    "collection": (),
+    "school_follow_up": ("marts.school_body", "marts.school"),
+    "attendance": ("marts.meeting",),
+}
+
+
+def build_what_changed(settings: Settings, progress: Progress | None = None, today: date | None = None) -> None:
+    """The same build as a whole one, of which only what the reports received since the last one can change is made
+    again; whole where that is not sure."""
+    try:
+        _build_over_the_last(settings, progress, today)
+    except Doubt as why:
+        _LOG.info("Calcul complet : %s.", why)
+    except (duckdb.Error, OSError, KeyError, ValueError) as failure:
+        _LOG.warning("Le calcul partiel a échoué ; le calcul est fait en entier.", exc_info=failure)
+    else:
+        return
+    build(settings, progress, today)
+
+
+def _build_over_the_last(settings: Settings, progress: Progress | None, today: date | None) -> None:
+    definitions = catalogue(settings.catalogue)
+    closing_log.record_due(settings, definitions.strategy, today or this_day())
+    with draft(settings, over=lambda: _last(settings)) as connection:
+        connection.commit()  # tables apart are another database: one transaction writes to one alone
+        # read once the lock is held: a build that waited must not publish less than the one it waited for
+        tables = parsed_tables(settings, progress)
+        since_whole = _same_movement(connection, settings, definitions)
+        received = _received_since(connection, Archive(settings).receipts())
+        part = Part(connection, _apart(connection))
+        part.read(received, _found(connection, tables, received))
+        part.understand()
+        part.calculate()
+        connection.begin()
+        part.write()
+        part.refill()
+        manifest = _say(connection, settings, since_whole)
+        sweep(settings, manifest)
+
+
+def _last(settings: Settings) -> Path:
+    last = settings.warehouse.resolve()
+    if not last.exists() or not sound(last):
+        raise Doubt("il n'y a pas de calcul précédent dont les octets soient sûrs")
+    return last
+
+
+def _same_movement(connection: duckdb.DuckDBPyConnection, settings: Settings, definitions: Catalogue) -> int:
+    """How many builds were made over one another since a whole one, where the last was made as this one would be."""
+    if not connection.sql("from duckdb_tables() where schema_name = 'core' and table_name = 'movement'").fetchall():
+        raise Doubt("le calcul précédent ne dit pas par quel programme il a été fait")
+    [(digest, since_whole)] = connection.sql("select digest, since_whole from core.movement").fetchall()
+    if digest != movement_digest(settings):
+        raise Doubt("le programme ou les définitions ne sont plus ceux du calcul précédent")
+    if since_whole >= SINCE_WHOLE:
+        raise Doubt(f"{since_whole} calculs partiels se suivent")
+    known = closing_log.campaigns(settings, definitions.strategy)
+    closings = connection.sql("select campaign, state, closed_on from ref.closing").fetchall()
+    if sorted(closings, key=str) != sorted(((one.campaign, one.state, one.closed_on) for one in known), key=str):
+        raise Doubt("une campagne a été close ou rouverte")
+    [(manifest,)] = connection.sql("select school_manifest from marts.build").fetchall()
+    if manifest and not read_manifest(settings, manifest).rows:
+        raise Doubt("les lignes d'établissements du calcul précédent ne sont plus là")
+    return since_whole
+
+
+def _received_since(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt]) -> list[Receipt]:
+    counted = connection.sql(
+        "select source_sha256, received_at, sequence from raw.receipt order by sequence"
+    ).fetchall()
+    now = [(one.source_sha256, one.received_at, one.sequence) for one in receipts]
+    if now[: len(counted)] != counted:
+        raise Doubt("ce que comptait le calcul précédent n'est plus ce qui a été reçu")
+    if len(now) == len(counted):
+        raise Doubt("aucun fichier n'a été reçu depuis le calcul précédent")
+    return receipts[len(counted) :]
+
+
+def _found(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Path]], received: list[Receipt]) -> Found:
+    """What these files say, from the segments where it is."""
+    wanted = {one.source_sha256 for one in received}
+    places = [
+        place
+        for place, path in enumerate(tables["file"])
+        if wanted & set(parquet.read_table(path, columns=["source_sha256"])["source_sha256"].to_pylist())
+    ]
+    return {name: connection.read_parquet([str(paths[place]) for place in places]) for name, paths in tables.items()}
+
+
+@lru_cache(maxsize=512)
+def _reads(sql: str) -> frozenset[str]:
+    """The tables that a query names, those of schema `ref` apart."""
+    words = re.sub(r"--[^\n]*", "", sql)
+    return frozenset(f"{schema}.{name}" for schema, name in _TABLE.findall(words))
+
+
+def around(territory_codes: set[str]) -> set[str]:
+    """The territories whose figures rest on these: themselves, those they lie in, and of a région or an académie all
+    that it holds (its comité may be theirs)."""
+    places = territories()
+    parents = {one.code: one.parent_code for one in places}
+    holders = {one.code for one in places if one.level in ("region", "academy")} & territory_codes
+    beneath = {code for code in parents if holders & _above(code, parents)}
+    return {above for code in territory_codes | beneath for above in _above(code, parents)}
+
+
+def _listed(mart: str) -> str:
+    """The columns of a mart, in their order and of their types."""
+    return ", ".join(f'"{column.name}"::{column.type} as "{column.name}"' for column in marts()[mart].columns)
+
+
+def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
+    found = set[str]()
+    while code is not None:
+        found.add(code)
+        code = parents[code]
+    return found
+
+
+def _apart(connection: duckdb.DuckDBPyConnection) -> str:
+    """Makes room for the tables apart. Returns the name of the database of the build."""
+    [[name]] = connection.execute("select current_database()").fetchall()
+    connection.execute("set threads = 1")  # each thread of a statement prepares all its patterns anew
+    connection.execute("attach ':memory:' as fresh")
+    for schema in (*SCHEMAS, "gap"):
+        connection.execute(f"create schema fresh.{schema}")
+    return f'"{name}"'
+
+
+@dataclass
+class Part:
+    """What a few files received change of a build: `kept` is the file of the build, in which it is written at the end;
+    `fresh` holds the tables apart, of the same names, which hide its own."""
+
+    connection: duckdb.DuckDBPyConnection
+    kept: str
+    empty: set[str] = field(default_factory=set)
+    moved: set[str] = field(default_factory=set)
+    campaigns: list[str] = field(default_factory=list)  # those of which a figure of the slice moved
+
+    def __post_init__(self) -> None:
+        self._look()
+
+    def _beside(self, *lanes: Callable[[Part], None]) -> None:
+        """Does things that do not wait for one another, each on a connection of its own: preparing a statement takes
+        longer than running it, and one processor."""
+        with ExitStack() as opened, ThreadPoolExecutor(len(lanes)) as pool:
+            parts = [replace(self, connection=opened.enter_context(self.connection.cursor())) for _ in lanes]
+            for done in [pool.submit(lane, part) for lane, part in zip(lanes, parts, strict=True)]:
+                done.result()
+
+    def _run(self, sql: str) -> None:
+        self.connection.execute(sql)
+
+    def _look(self, narrow: bool = False) -> None:
+        """Names lead to the tables apart first; to the territories of the slice alone where that is asked."""
+        fresh = [f"fresh.{one}" for one in ("main", "raw", "staging", "core", "marts", *(("ref",) if narrow else ()))]
+        self._run(f"set search_path = '{','.join([*fresh, *self._of_kept()])}'")
+
+    def _of_kept(self) -> list[str]:
+        return [f"{self.kept}.{one}" for one in ("main", *SCHEMAS)]
+
+    def read(self, received: list[Receipt], found: Found) -> None:
+        """Schema `raw` of these files alone. Raises Doubt where one of them is more than a report or a table of
+        observations."""
+        self._like("core.finding")
+        load_raw(self.connection, received, found)
+        self._run("create table received as select source_sha256 from raw.receipt")
+        other = "kind = 'table' and (table_kind is distinct from 'observations' or official is not null)"
+        if self.connection.sql(f"select 1 from raw.file where {other}").fetchall():
+            raise Doubt("un tableau d'établissements, de suivi ou de référence a été reçu")
+        if self.connection.sql("select 1 from raw.cell where section = 'follow_up'").fetchall():
+            raise Doubt("un suivi déclaré a été reçu")
+
+    def understand(self) -> None:
+        """Schema `staging` of these files, what every check of a file finds there, and whose figures they change."""
+        for name in (*OF_TABLES, "follow_up_line"):
+            self._like(f"staging.{name}")
+            self.empty.add(f"staging.{name}")
+        self._run(query("schools", "no_lines"))
+        self.empty |= {f"staging.school_{name}" for name in ("line", "aside", "decimal", "fault")}
+        if not self.connection.sql("select 1 from raw.table_row limit 1").fetchall():
+            self.empty.add("raw.table_row")
+        create_tables(self.connection, "staging", ("identification", "report"))
+        self._beside(
+            lambda part: create_tables(part.connection, "staging", ("indicator_line", "observation")),
+            lambda part: create_tables(part.connection, "staging", ("sheet_cell", "sheet_line")),
+        )
+        create_views(self.connection, "staging", ("claim",))
+        create_views(self.connection, "core", ("row_error", "refusal"))
+        codes = [path.stem for path in sorted((MOVEMENT / "checks").glob("*.sql")) if self._is_due(path.stem)]
+        self._beside(lambda part: part._check(codes[::2]), lambda part: part._check(codes[1::2]))
+        create_tables(self.connection, "staging", ("stated",))
+        self._check(("duplicate_conflicting", "duplicate_same"))
+        self._choose()
+
+    def _is_due(self, code: str) -> bool:
+        """Whether a check of the rows of a file may find something in these."""
+        return code not in _CHECKED_LATER and not _reads(query("checks", code)) <= {*self.empty, "raw.header"}
+
+    def _check(self, codes: Iterable[str]) -> None:
+        for code in codes:
+            check(self.connection, code)
+
+    def _choose(self) -> None:
+        """The territories of the slice, and their reports, whichever build they came in."""
+        said = self.connection.sql(
+            "select territory_code from staging.report where territory_code is not null union "
+            "select territory_code from staging.observation where territory_code is not null"
+        ).fetchall()
+        codes = sorted(around({code for (code,) in said}))
+        if len(codes) > TOGETHER:
+            raise Doubt(f"les fichiers reçus changent les chiffres de {len(codes)} territoires")
+        given = "select unnest($codes::varchar[]) as territory_code"
+        self.connection.execute(f"create table slice as {given}", {"codes": codes})
+        for table in ("ref.territory", "core.school_cell"):
+            self._run(f"create table fresh.{table} as from {self.kept}.{table} semi join slice using (territory_code)")
+        self._add("staging.report", "kind = 'table' or territory_code in (from slice)")
+        reports = "select source_sha256 from staging.report where kind = 'report'"
+        self._run(f"create table slice_file as from received union {reports}")
+        self._add("raw.receipt", "source_sha256 in (from slice_file)")
+        self._add("staging.identification", "source_sha256 in (from slice_file)")
+        for name in ("staging.observation", "staging.stated"):
+            self._add(name, "territory_code in (from slice)")
+        across = ", ".join(f"'{code}'" for code in ACROSS)
+        known = "source_sha256 in (select source_sha256 from staging.report)"
+        self._add("core.finding", f"{known} and code not in ({across})")
+
+    def _like(self, table: str) -> None:
+        self._run(f"create table fresh.{table} as from {self.kept}.{table} limit 0")
+
+    def _add(self, table: str, where: str) -> None:
+        """Rows of the build before, beside those of what was received."""
+        self._run(f"insert into fresh.{table} by name from {self.kept}.{table} where {where}")
+
+    def calculate(self) -> None:
+        """From the rows that count: all that the slice gives."""
+        check(self.connection, "answers_dropped")
+        create_tables(self.connection, "core", ("counting", "reported"))
+        spoken = f"select campaign from ({query('core', 'campaign_with_results')})"
+        if self.connection.sql(f"{spoken} except select campaign from core.campaign_with_results").fetchall():
+            raise Doubt("une campagne a ses premiers résultats")
+        for name in ("sheet_cell", "sheet_line"):
+            self._add(f"staging.{name}", "source_sha256 in (select source_sha256 from core.counting)")
+        self._make(MEETINGS)
+        self._beside(Part._figures, Part._sheets)
+        self._make((ASSESSMENT,))
+
+    def _figures(self) -> None:
+        self._retain()
+        self._make(FIGURES)
+        before, now = (self._by_campaign(where) for where in (self.kept, "fresh"))
+        self.campaigns += [name for name in {**before, **now} if before.get(name) != now.get(name)]
+        self._gap()
+
+    def _by_campaign(self, where: str) -> dict[str, tuple[int, int]]:
+        of = f"{where}.marts.indicator_progress as row where territory_code in (from slice)"
+        found = self.connection.sql(f"select campaign, count(*), sum(hash(row)::hugeint) from {of} group by campaign")
+        return {campaign: (count, digest) for campaign, count, digest in found.fetchall()}
+
+    def _gap(self) -> None:
+        """Which territories make most of what is missing compares them all, in the campaigns where a figure moved."""
+        given = "select unnest($of::varchar[])"
+        self.connection.execute(f"create table fresh.gap.campaign as {given}", {"of": self.campaigns})
+        moved = "campaign in (from fresh.gap.campaign)"
+        rows = " union all ".join(
+            f"select {OF_GAP} from {where}.marts.indicator_progress where {moved} and territory_code {of} (from slice)"
+            for where, of in (("fresh", "in"), (self.kept, "not in"))
+        )
+        self._run(f"create view fresh.gap.indicator_progress as {rows}")
+        made = query("marts", "gap_part").replace("marts.indicator_progress", "fresh.gap.indicator_progress")
+        self._run(f"create table fresh.marts.gap_part as select {_listed('gap_part')} from ({made})")
+
+    def _sheets(self) -> None:
+        self._check(code for code in CHECKS_ON_COUNTING if code in ACROSS)
+        alone = f"({query('checks', 'numerator_missing')}) where source_sha256 in (from received)"
+        self._run(f"insert into core.finding by name select 'numerator_missing' as code, * from {alone}")
+        create_tables(self.connection, "core", ("issue",))
+        self._make(SHEETS)
+
+    def _retain(self) -> None:
+        """What is retained, from the lowest level upwards: beside the slice, what was retained of all others."""
+        self._like("core.retained")
+        self._add("core.retained", "territory_code not in (from slice)")
+        self._look(narrow=True)
+        for level in LEVELS:
+            self.connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"level": level})
+        self._look()
+
+    def _make(self, tables: tuple[Sliced, ...]) -> None:
+        """The rows of the slice of these tables, in this order; and whether they are those of the build before."""
+        for one in tables:
+            schema, _, name = one.table.partition(".")
+            self._look(one.narrow)
+            listed = _listed(name) if schema == "marts" else "*"
+            made = f"select {listed} from ({query(schema, name)}) where {one.key} in (from slice)"
+            self._run(f"create table fresh.{one.table} as {made}")
+            self._look()
+            if not one.watched or self._differs(one):
+                self.moved.add(one.table)
+
+    def write(self) -> None:
+        """In the place of what was there: rows of the files received, then rows of the slice."""
+        raw = [f"raw.{name}" for name in ("file", "cell", "header", "table_row", "finding", "receipt")]
+        for table in (*raw, *(f"staging.{name}" for name in (*STAGING, "stated"))):
+            if table not in self.empty:
+                new = f"from fresh.{table} where source_sha256 in (from received)"
+                self._run(f"insert into {self.kept}.{table} by name {new}")
+        for table in ("core.finding", "core.issue"):
+            self._replace(table, "source_sha256", "slice_file")
+        for table in ("core.counting", "core.reported", "core.retained"):
+            self._replace(table, "territory_code", "slice")
+        for one in (*MEETINGS, *FIGURES, *SHEETS, ASSESSMENT):
+            if one.table in self.moved:
+                self._replace(one.table, one.key, "slice")
+        self._replace("marts.gap_part", "campaign", "fresh.gap.campaign")
+
+    def _replace(self, table: str, key: str, of: str) -> None:
+        self._run(f"delete from {self.kept}.{table} where {key} in (from {of})")
+        self._run(f"insert into {self.kept}.{table} by name from fresh.{table} where {key} in (from {of})")
+
+    def _differs(self, one: Sliced) -> bool:
+        def rows(where: str) -> str:
+            of = f"{where}.{one.table} as row where {one.key} in (from slice)"
+            return f"select count(*), sum(hash(row)::hugeint) from {of}"
+
+        return self.connection.execute(rows(self.kept)).fetchall() != self.connection.execute(rows("fresh")).fetchall()
+
+    def refill(self) -> None:
+        """The marts that are made again whole: what they rest on is now in its place."""
+        self._run(f"set search_path = '{','.join(self._of_kept())}'")
+        self._schools()
+        for name, watched in REFILLED.items():
+            if not watched or self.moved & {*watched}:
+                self._run(f"delete from marts.{name}")
+                fill_marts(self.connection, (name,))
+
+    def _schools(self) -> None:
+        """A school closes the day that the last file received says; until then no report changes what is told of it."""
+        last = "select max(received_at)::date from raw.receipt"
+        before = f"{last} where source_sha256 not in (from fresh.main.received)"
+        closing = f"select 1 from core.school_directory where closed_on > ({before}) and closed_on <= ({last}) limit 1"
+        if self.connection.sql(closing).fetchall():
+            self.moved.add("marts.school")
+            self._run("delete from marts.school")
+            fill_marts(self.connection, ("school",))
+
+
+_CHECKED_LATER = {*CHECKS_ON_STATED, *CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS, *CHECKS_ON_SCHOOL_LINES}
+
+
+def _say(connection: duckdb.DuckDBPyConnection, settings: Settings, since_whole: int) -> str | None:
+    """What the build says of itself. Returns the manifest of its schools, that of the build before."""
+    [(manifest,)] = connection.sql("select school_manifest from marts.build").fetchall()
+    connection.execute("drop table core.build")
+    load(connection, "core.build", [build_row(connection, settings) | {"school_manifest": manifest}])
+    connection.execute("delete from marts.build")
+    connection.execute("insert into marts.build by name from core.build")
+    connection.execute("update core.movement set since_whole = $since", {"since": since_whole + 1})
+    return manifest
