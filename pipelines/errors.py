@@ -80,12 +80,10 @@ class TemplateError(PilotageError, ValueError):
 
 
 class UnknownRendering(PilotageError):
-    """No fiche is written with this suffix."""
+    """No document of this kind is written with this suffix."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            typeset(f"« {path.name} » : une fiche s'écrit en .pdf, .docx ou .pptx ; donnez-lui l'un de ces suffixes.")
-        )
+    def __init__(self, path: Path, kind: str = "une fiche", suffixes: str = ".pdf, .docx ou .pptx") -> None:
+        super().__init__(typeset(f"« {path.name} » : {kind} s'écrit en {suffixes} ; donnez-lui l'un de ces suffixes."))
 
 
 class PdfNotAvailable(PilotageError):

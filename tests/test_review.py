@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.shared import Mm
+from PIL import ImageFont
 from reports import Report, named, rows, warehouse
 from typer.testing import CliRunner
 
 from indicators.catalogue import PACKAGED
 from indicators.words import words
 from pipelines.cli.app import app
-from pipelines.errors import NoReview
+from pipelines.errors import NoReview, UnknownRendering
 from pipelines.facts.review import (
     Review,
     opening,
@@ -27,7 +31,12 @@ from pipelines.facts.review import (
     upkeep_reason,
     upkeep_sentence,
 )
-from pipelines.outputs.factsheet.review import document
+from pipelines.outputs.factsheet.blocks import Facts, Factsheet, Points, Section, Table
+from pipelines.outputs.factsheet.content import content
+from pipelines.outputs.factsheet.docx import SIZE, TABLE, WIDTH_MM, write_docx
+from pipelines.outputs.factsheet.pdf import FOLDER, page
+from pipelines.outputs.factsheet.review import SIZE as REVIEW_SIZE
+from pipelines.outputs.factsheet.review import document, printed
 from pipelines.releases.freeze import freeze, reserves
 from pipelines.settings import Settings
 from pipelines.store.decision_log import Terms, record
@@ -160,6 +169,60 @@ def test_the_document_holds_the_agenda_and_never_moves(settings: Settings) -> No
     assert "Données de démonstration" not in text
 
 
+def _words(sheet: Factsheet) -> set[str]:
+    """All that a document says, whatever file it becomes."""
+    said = {sheet.title, sheet.subtitle, sheet.sentence, sheet.footer, *([sheet.banner] if sheet.banner else [])}
+    blocks: list[object] = list(sheet.blocks)
+    for block in blocks:  # a section's own are added at the end
+        said.add(getattr(block, "heading"))  # noqa: B009
+        if isinstance(block, Section):
+            said.update(block.said)
+            blocks += block.blocks
+        elif isinstance(block, Points):
+            said.update(block.items or [block.empty])
+        elif isinstance(block, Facts):
+            said.update(text for fact in block.items for text in fact)
+        elif isinstance(block, Table) and not (block.lines or block.to_fill):
+            said.add(block.empty)
+        elif isinstance(block, Table):
+            said.update(column.title for column in block.columns)
+            said.update(cell.text for line in block.lines for cell in line.cells)
+    return {part for text in said for part in text.split("\n")} - {""}
+
+
+def test_paper_in_word_and_in_pdf_says_the_whole_review(demo_data: Settings) -> None:
+    """One document, two renderings: each figure and sentence is in both, under real headings, on A4."""
+    sheet = printed(review(demo_data, THIS, "NAT-FR", TODAY))
+    paper = Document(io.BytesIO(write_docx(sheet)))
+    cells = [cell.text for grid in paper.tables for row in grid.rows for cell in row.cells]
+    foot = paper.sections[0].footer.paragraphs[0].text
+    written = "\n".join([*(one.text for one in paper.paragraphs), *cells, foot])
+    laid_out = unescape(re.sub(r"<[^>]+>", "\n", page(sheet)))
+    assert len(_words(sheet)) > 150
+    for text in _words(sheet):
+        assert text in written, text
+        assert text in laid_out, text
+    styles = {paragraph.style.name for paragraph in paper.paragraphs if paragraph.style}
+    assert {"Title", "Heading 1", "Heading 2", "List Number"} <= styles
+    assert paper.sections[0].page_width == pytest.approx(Mm(210), rel=1e-3)
+
+
+@pytest.mark.parametrize("kind", ["review", "NAT-FR", "REG-11", "objectif-4"])
+def test_no_header_of_a_table_breaks_in_a_word(demo_data: Settings, kind: str) -> None:
+    """In the bold of the house, and in the wide letters that stand in for Arial where it is absent."""
+    face = ImageFont.truetype(str(FOLDER / "fonts" / "public-sans-latin-bold.ttf"), 1000)
+    asked = printed(review(demo_data, THIS, "NAT-FR", TODAY)) if kind == "review" else content(demo_data, kind)
+    points = TABLE * (REVIEW_SIZE if kind == "review" else SIZE)
+    tables = [one for block in asked.blocks for one in getattr(block, "blocks", (block,)) if isinstance(one, Table)]
+    assert tables
+    for table in tables:
+        total = sum(column.part for column in table.columns)
+        for column in table.columns:
+            longest = max(re.split(r"[ \n]", column.title), key=len)
+            wide = 1.2 * face.getlength(longest) / 1000 * points * 25.4 / 72
+            assert wide + 3.8 < WIDTH_MM * column.part / total, column.title  # 1.9 mm of margin on each side
+
+
 def test_a_demonstration_says_so_on_paper(demo_data: Settings) -> None:
     paper = Document(io.BytesIO(document(review(demo_data, THIS, "NAT-FR", TODAY))))
     assert any("Données de démonstration" in one.text for one in paper.paragraphs)
@@ -176,3 +239,5 @@ def test_review_as_a_command_on_an_edition(settings: Settings, tmp_path: Path, m
     paper = Document(str(path))
     assert any(f"Revue annuelle {LAST}" in one.text for one in paper.paragraphs)
     assert isinstance(CliRunner().invoke(app, ["review", "DEPT-99"]).exception, NoReview)
+    odd = CliRunner().invoke(app, ["review", "DEPT-59", "--output", str(tmp_path / "revue.odt")])
+    assert isinstance(odd.exception, UnknownRendering)

@@ -1,5 +1,7 @@
 """Revue annuelle: what a chair follows item by item, from the state of past decisions to the new ones."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import annual, editions
@@ -37,8 +39,12 @@ axes = {item.axis["axis_id"]: f"{item.axis['axis_id']}. {item.axis['title']}" fo
 with place:
     shell.opening("Revue annuelle", opening(found))
 shell.show(mode.way("revue"))
-name = f"revue-{territory.lower()}-{campaign}.docx"
-shell.show(downloads.files([("La revue à imprimer (.docx)", lambda: document(found), name, downloads.DOCX)]))
+printed, editable = (Path(f"revue-{territory.lower()}-{campaign}{suffix}") for suffix in (".pdf", ".docx"))
+offered = [
+    ("La revue à imprimer (PDF)", lambda: document(found, printed), printed.name, downloads.PDF),
+    ("La même, modifiable (Word)", lambda: document(found, editable), editable.name, downloads.DOCX),
+]
+shell.show(downloads.files(offered))
 
 before, after = annual.usual_sides(campaign)
 changed = annual.changes(before, after)

@@ -88,7 +88,7 @@ def review(
     campaign: Annotated[
         str | None, typer.Option("--campaign", "-c", help="Année scolaire ; la dernière lisible.")
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier .docx à écrire.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Fichier .docx ou .pdf à écrire.")] = None,
     edition: Annotated[str | None, typer.Option(help="Une édition figée, par son nom de dossier.")] = None,
 ) -> None:
     """Écrit la revue annuelle à imprimer : décisions à suivre, sujets à discuter, appréciations."""
@@ -105,8 +105,8 @@ def review(
         campaign = campaign or next((kept.campaign for kept in editions(settings) if kept.slug == edition), None)
         settings = open_edition(settings, edition)
     campaign = campaign or usual(settings)[1]
-    content = document(review_of(settings, campaign, code, this_day()))
     path = output or Path("exports") / f"revue-{code.lower()}-{campaign}.docx"
+    content = document(review_of(settings, campaign, code, this_day()), path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     note_export(shown_settings(), "review", code, [path], campaign)

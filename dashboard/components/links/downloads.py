@@ -15,9 +15,10 @@ from indicators.territories import NATIONAL
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OFFICE = "application/vnd.openxmlformats-officedocument."
+PDF = "application/pdf"
 DOCX = f"{_OFFICE}wordprocessingml.document"
 SHEETS = {
-    "pdf": ("Fiche de deux pages (PDF)", "application/pdf"),
+    "pdf": ("Fiche de deux pages (PDF)", PDF),
     "docx": ("La même, modifiable (Word)", DOCX),
     "pptx": ("Pour la réunion (PowerPoint)", f"{_OFFICE}presentationml.presentation"),
 }

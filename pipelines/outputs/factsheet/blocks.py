@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 
 from indicators.shapes import DrawnLevel
 
@@ -33,19 +35,26 @@ class Line:
 
 @dataclass(frozen=True)
 class Table:
+    """`empty` is said where it has no line; `to_fill`: lines left blank under the others, for who writes on paper."""
+
     heading: str
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     note: str = ""
+    empty: str = ""
+    to_fill: int = 0
 
 
 @dataclass(frozen=True)
 class Points:
-    """A short list; `empty` is said where it has no item."""
+    """A short list; `empty` is said where it has no item. `answer`: the items are numbered from `first`, and after each
+    this word opens a line to write on."""
 
     heading: str
     items: tuple[str, ...]
     empty: str = ""
+    answer: str = ""
+    first: int = 1
 
 
 @dataclass(frozen=True)
@@ -101,7 +110,49 @@ class Series:
 
 
 Block = Table | Points | Group | Map | Series
-OnPaper = Block | Facts  # what a page holds and a slide does not
+Written = Table | Points | Facts
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a long document: its heading, sentences under it, then blocks whose headings are one level lower; those
+    without heading follow the sentences."""
+
+    heading: str
+    said: tuple[str, ...] = ()
+    blocks: tuple[Written, ...] = ()
+
+
+OnPaper = Block | Facts | Section  # what a page holds and a slide does not
+
+
+BESIDE = 3  # columns of a table that is narrow enough to stand beside a map
+
+
+def together(blocks: Sequence[OnPaper]) -> Iterator[tuple[OnPaper, ...]]:
+    """The blocks of a page in the order of reading; a map comes with the narrow tables that follow it, which stand at
+    its side on a page that the map begins."""
+    at = 0
+    while at < len(blocks):
+        end = at + 1
+        if isinstance(blocks[at], Map):
+            while end < len(blocks) and _narrow(blocks[end]):
+                end += 1
+        yield tuple(blocks[at:end])
+        at = end
+
+
+def _narrow(block: OnPaper) -> bool:
+    return isinstance(block, Table) and len(block.columns) == BESIDE
+
+
+def folded(table: Table) -> Table:
+    """The second half of its lines beside the first."""
+    half = (len(table.lines) + 1) // 2
+    blank = Line((Cell(""),) * len(table.columns))
+    pairs = zip_longest(table.lines[:half], table.lines[half:], fillvalue=blank)
+    lines = tuple(Line(first.cells + second.cells) for first, second in pairs)
+    return replace(table, columns=table.columns * 2, lines=lines)
 
 
 @dataclass(frozen=True)

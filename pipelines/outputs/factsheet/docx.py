@@ -6,7 +6,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -14,6 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 from indicators.palette import colour, hexadecimal, look
 from indicators.typography import percent
 from pipelines.outputs.factsheet.blocks import (
+    BESIDE,
     Cell,
     Column,
     Facts,
@@ -23,8 +24,11 @@ from pipelines.outputs.factsheet.blocks import (
     Map,
     OnPaper,
     Points,
+    Section,
     Series,
     Table,
+    Written,
+    folded,
 )
 from pipelines.outputs.factsheet.drawing import word_drawing
 from pipelines.outputs.factsheet.package import describe, packed
@@ -32,53 +36,59 @@ from pipelines.outputs.factsheet.wording import phrase
 
 WIDTH_MM = 184.0
 FONT = "Arial"
+SIZE = 8.5  # points of the text of a fiche, which has two full pages
+# How large each style is beside the text.
+SCALE = {"Normal": 1.0, "Title": 2.1, "Heading 1": 1.35, "Heading 2": 1.12, "List Bullet": 1.0, "List Number": 1.0}
+ZOOMED_MM, COUNTRY_MM = (86.0, 84.0), (104.0, 64.0)  # the room of a map
+LONG = 12  # lines
+SMALL, TABLE = 0.88, 0.94  # of a note, of a table
 
 
-def write_docx(factsheet: Factsheet) -> bytes:
-    """The bytes of the document."""
+def write_docx(factsheet: Factsheet, size: float = SIZE) -> bytes:
+    """The bytes of the document, its text in letters of this size (points)."""
     document = Document()
-    _paper(document, factsheet)
+    _paper(document, factsheet, size)
     document.add_heading(factsheet.title, level=0)
     _paragraph(document, factsheet.subtitle, ink=colour("soft"))
     if factsheet.banner:
-        banner_line(document, factsheet.banner)
-    _paragraph(document, factsheet.sentence, size=10.5)
+        _banner(document, factsheet.banner)
+    _paragraph(document, factsheet.sentence, size=1.24 * size)
     for block in factsheet.blocks:
-        _write(document, block)
+        _write(document, folded(block) if isinstance(block, Table) and _long_and_narrow(block) else block)
     describe(document.core_properties, factsheet)
     return packed(document)
 
 
-def banner_line(document: Any, text: str) -> None:
+def _banner(document: Any, text: str) -> None:
     """That data are invented, on the colour of a warning."""
     banner = _paragraph(document, text, ink=colour("warning"), bold=True)
     banner.paragraph_format.element.get_or_add_pPr().append(_shading("clear", "auto", colour("warning_ground")))
 
 
-def _paper(document: Any, factsheet: Factsheet) -> None:
+def _paper(document: Any, factsheet: Factsheet, size: float) -> None:
+    """A4, our fonts and colours in the styles, the language, and a footer with the number of the page."""
     section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = Mm(13)
     section.bottom_margin, section.footer_distance = Mm(15), Mm(7)
-    sizes = {"Normal": 8.5, "Title": 18, "Heading 1": 11.5, "Heading 2": 9.5, "List Bullet": 8.5}
-    house_look(document, sizes, factsheet.footer)
-
-
-def house_look(document: Any, sizes: dict[str, float], footer: str) -> None:
-    """Our fonts and colours in these styles (name → points), the language, and a footer with the number of the page."""
-    for name, size in sizes.items():
-        _style(document.styles[name], size, name)
+    for name, scale in SCALE.items():
+        _style(document.styles[name], size * scale, name)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "fr-FR")
     document.styles["Normal"].element.get_or_add_rPr().append(language)
-    foot = document.sections[0].footer.paragraphs[0]
-    _run(foot, f"{footer} — {phrase('document', 'page')} ", size=7, ink=colour("soft"))
+    _foot(document.sections[0].footer.paragraphs[0], factsheet.footer)
+
+
+def _foot(paragraph: Any, said: str) -> None:
+    _run(paragraph, f"{said} — {phrase('document', 'page')} ", size=7, ink=colour("soft"))
     for instruction in ("PAGE", "NUMPAGES"):
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), instruction)
-        foot._p.append(field)
+        _run(paragraph, "1", size=7, ink=colour("soft"))  # what is read until the field is computed, and its look
+        field.append(paragraph.runs[-1]._r)
+        paragraph._p.append(field)
         if instruction == "PAGE":
-            _run(foot, " / ", size=7, ink=colour("soft"))
+            _run(paragraph, " / ", size=7, ink=colour("soft"))
 
 
 def _style(style: Any, size: float, name: str) -> None:
@@ -94,14 +104,22 @@ def _style(style: Any, size: float, name: str) -> None:
     style.paragraph_format.line_spacing = 1.0
 
 
-def _write(document: Any, block: OnPaper) -> None:
-    document.add_heading(block.heading, level=1)
-    if isinstance(block, Table):
-        _table(document, block)
-    elif isinstance(block, Points):
-        _points(document, block)
-    elif isinstance(block, Facts):
-        _facts(document, block)
+def _long_and_narrow(table: Table) -> bool:
+    """A page has no columns here: a table that stands beside a map in the PDF is under it, in two halves if it is long
+    (LibreOffice 25 falls on a table in a column of the page that is higher than the column beside it)."""
+    return len(table.columns) == BESIDE and len(table.lines) > LONG
+
+
+def _write(document: Any, block: OnPaper, level: int = 1) -> None:
+    if block.heading:
+        document.add_heading(block.heading, level=level)
+    if isinstance(block, Section):
+        for sentence in block.said:
+            _paragraph(document, sentence)
+        for each in block.blocks:
+            _write(document, each, level + 1)
+    elif isinstance(block, Written):
+        _written(document, block)
     elif isinstance(block, Group):
         for points in block.points:
             document.add_heading(points.heading, level=2)
@@ -110,6 +128,15 @@ def _write(document: Any, block: OnPaper) -> None:
         _map(document, block)
     else:
         _table(document, _as_table(block))
+
+
+def _written(document: Any, block: Written) -> None:
+    if isinstance(block, Table):
+        _table(document, block)
+    elif isinstance(block, Points):
+        _points(document, block)
+    else:
+        _facts(document, block)
 
 
 def _as_table(series: Series) -> Table:
@@ -124,9 +151,19 @@ def _as_table(series: Series) -> Table:
 
 def _points(document: Any, block: Points) -> None:
     for item in block.items:
-        document.add_paragraph(item, style="List Bullet")
+        paragraph = document.add_paragraph(item, style="List Number" if block.answer else "List Bullet")
+        if block.answer:
+            paragraph.paragraph_format.keep_with_next = True
+            _to_write(document, block.answer)
     if not block.items and block.empty:
         _paragraph(document, block.empty, ink=colour("soft"))
+
+
+def _to_write(document: Any, word: str) -> None:
+    """A dotted line to the edge of the page, after a word."""
+    line = _paragraph(document, f"{word}\u00a0: \t", ink=colour("soft"))
+    line.paragraph_format.left_indent, line.paragraph_format.space_after = Mm(6), Pt(5)
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
 
 
 def _facts(document: Any, block: Facts) -> None:
@@ -138,30 +175,37 @@ def _facts(document: Any, block: Facts) -> None:
 
 
 def _map(document: Any, block: Map) -> None:
-    size = (86.0, 84.0) if block.zoomed else (118.0, 98.0)
-    document.add_paragraph().add_run()._r.append(parse_xml(word_drawing(block, *size)))
+    _drawing(document, block, *(ZOOMED_MM if block.zoomed else COUNTRY_MM))
 
 
-def _table(document: Any, block: Table) -> None:
-    add_table(document, block, WIDTH_MM, 8)
+def _drawing(document: Any, block: Map, width: float, height: float) -> None:
+    document.add_paragraph().add_run()._r.append(parse_xml(word_drawing(block, width, height)))
 
 
-def add_table(document: Any, block: Table, width_mm: float, size: float) -> None:
-    """A table in so many millimetres: thin rules, a header that comes again on each page, rows that are not cut."""
+def _table(
+    document: Any,
+    block: Table,
+) -> None:
+    """Thin rules, a header that comes again on each page, rows that are not cut."""
+    if not block.lines and not block.to_fill:
+        _paragraph(document, block.empty, ink=colour("soft"))
+        return
     table = document.add_table(rows=1, cols=len(block.columns))
     table.autofit = False
+    size = TABLE * document.styles["Normal"].font.size.pt
     total = sum(column.part for column in block.columns)
-    widths = [Mm(width_mm * column.part / total) for column in block.columns]
+    widths = [Mm(WIDTH_MM * column.part / total) for column in block.columns]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width  # the grid, which some programs trust more than the cells
     _row(table.rows[0], block, tuple(Cell(column.title) for column in block.columns), widths, size, bold=True)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for line in block.lines:
+    blank = Line((Cell("\n"),) * len(block.columns))
+    for line in (*block.lines, *(blank,) * block.to_fill):
         row = table.add_row()
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         _row(row, block, line.cells, widths, size, bold=line.strong)
     if block.note:
-        _paragraph(document, block.note, ink=colour("soft"), size=7.5)
+        _paragraph(document, block.note, ink=colour("soft"), size=SMALL * document.styles["Normal"].font.size.pt)
 
 
 def _row(row: Any, block: Table, cells: tuple[Cell, ...], widths: list[Any], size: float, bold: bool) -> None:

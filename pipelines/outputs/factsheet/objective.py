@@ -8,7 +8,7 @@ from indicators.shapes import DrawnLevel
 from indicators.typography import percent, plural, typeset
 from pipelines.facts.open_campaign import opening as provisional
 from pipelines.facts.sentences import openings
-from pipelines.outputs.factsheet.blocks import Block, Cell, Line, Points, Series, Slide, Table
+from pipelines.outputs.factsheet.blocks import Block, Cell, Line, Points, Series, Slide, Table, folded
 from pipelines.outputs.factsheet.progress import bare_value, column, coverage, map_of, status_cell, territories_table
 from pipelines.outputs.factsheet.territory import discussion
 from pipelines.outputs.factsheet.wording import phrase, word
@@ -85,8 +85,8 @@ def territories_of(edition: Edition, objective: int) -> tuple[DrawnLevel, list[R
 
 
 def _indicators(rows: Sequence[Row]) -> Table:
-    columns = [column("indicator", 36, number=False), column("value", 11), column("baseline", 11), column("target", 11)]
-    columns += [column("progress", 12), column("expected", 9), column("status", 16, number=False)]
+    columns = [column("indicator", 32, number=False), column("value", 11), column("baseline", 11), column("target", 11)]
+    columns += [column("progress", 14), column("expected", 11), column("status", 18, number=False)]
     lines = [
         Line(
             (
@@ -122,10 +122,7 @@ def _definitions(rows: Sequence[Row], definitions: dict[str, Row]) -> Points:
 def _regions(edition: Edition, objective: int) -> tuple[Table]:
     asked = {"campaign": edition.campaign, "objective": objective, "level": "region"}
     rows = builds.rows(edition.settings, "sheets", "objective_territories", **asked)
-    half = (len(rows) + 1) // 2
-    table = territories_table(phrase("heading", "regions"), rows[:half])
-    pairs = zip(table.lines, territories_table("", rows[half:]).lines, strict=False)
-    return (Table(table.heading, table.columns * 2, tuple(Line(a.cells + b.cells) for a, b in pairs)),)
+    return (folded(territories_table(phrase("heading", "regions"), rows)),)
 
 
 def _ends(places: Sequence[Row]) -> tuple[Table, Table]:

@@ -20,8 +20,11 @@ from pipelines.outputs.factsheet.blocks import (
     Map,
     OnPaper,
     Points,
+    Section,
     Series,
     Table,
+    Written,
+    together,
 )
 from pipelines.outputs.factsheet.progress import legend_rows
 from pipelines.outputs.factsheet.svg import SVG, svg_map, svg_swatch, svg_trajectory
@@ -30,7 +33,6 @@ from pipelines.outputs.factsheet.wording import phrase
 FOLDER = Path(__file__).parent
 LONG_TITLE = 60
 PAGES = 2
-BESIDE = 3  # columns of a table that is narrow enough to stand beside a map
 CHARACTERS = {
     "latin": "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2212",
     "latin-ext": "U+0100-0130,U+0132-0151,U+0154-024F,U+1E00-1EFF",
@@ -123,38 +125,34 @@ def _page(factsheet: Factsheet, style: str, more: str = "") -> str:
 
 def _laid_out(blocks: Sequence[OnPaper]) -> str:
     """In the order of reading; a map begins the second page, with the tables that follow it at its side."""
-    parts, at = [], 0
-    while at < len(blocks):
-        end = at + 1
-        block = blocks[at]
-        if isinstance(block, Map):
-            while end < len(blocks) and _narrow(blocks[end]):
-                end += 1
-            parts.append(side_by_side(block, blocks[at + 1 : end]))
-        else:
-            parts.append(html_of(block))
-        at = end
-    return "".join(parts)
+    return "".join(
+        side_by_side(first, others) if isinstance(first, Map) else html_of(first) for first, *others in together(blocks)
+    )
 
 
-def _narrow(block: OnPaper) -> bool:
-    return isinstance(block, Table) and len(block.columns) == BESIDE
-
-
-def html_of(block: OnPaper) -> str:
+def html_of(block: OnPaper, level: int = 2) -> str:
     """One block under its heading."""
-    if isinstance(block, Table):
-        return _table(block)
-    if isinstance(block, Points):
-        return f"<section><h2>{escape(block.heading)}</h2>{_list(block)}</section>"
-    if isinstance(block, Facts):
-        return _facts(block)
+    if isinstance(block, Section):
+        said = "".join(f"<p>{escape(sentence)}</p>" for sentence in block.said)
+        return f"<section>{_heading(block, level)}{said}{''.join(html_of(one, 3) for one in block.blocks)}</section>"
     if isinstance(block, Group):
         return _group(block)
     if isinstance(block, Map):
         picture = _picture(svg_map(block, *(ZOOMED_MM if block.zoomed else COUNTRY_MM)), block.alt)
-        return f"<section><h2>{escape(block.heading)}</h2>{picture}{_legend(block)}</section>"
-    return f"<section><h2>{escape(block.heading)}</h2>{_picture(_chart(block), block.alt)}</section>"
+        return f"<section>{_heading(block, level)}{picture}{_legend(block)}</section>"
+    if isinstance(block, Series):
+        return f"<section>{_heading(block, level)}{_picture(_chart(block), block.alt)}</section>"
+    return f"<section>{_heading(block, level)}{_written(block)}</section>"
+
+
+def _heading(block: OnPaper, level: int) -> str:
+    return f"<h{level}>{escape(block.heading)}</h{level}>" if block.heading else ""
+
+
+def _written(block: Written) -> str:
+    if isinstance(block, Table):
+        return _table(block)
+    return _list(block) if isinstance(block, Points) else _facts(block)
 
 
 def _chart(block: Series) -> str:
@@ -162,16 +160,19 @@ def _chart(block: Series) -> str:
 
 
 def _table(block: Table) -> str:
+    if not block.lines and not block.to_fill:
+        return f'<p class="note">{escape(block.empty)}</p>' if block.empty else ""
     total = sum(column.part for column in block.columns)
     columns = "".join(f'<col style="width:{100 * column.part / total:.2f}%">' for column in block.columns)
     heads = "".join(
         f'<th scope="col"{_number(column.number) if at else ""}>{escape(column.title)}</th>'
         for at, column in enumerate(block.columns)
     )
-    lines = "".join(_line(block, line) for line in block.lines)
+    blank = f'<tr class="blank">{"<td></td>" * len(block.columns)}</tr>' * block.to_fill
+    lines = "".join(_line(block, line) for line in block.lines) + blank
     note = f'<p class="note">{escape(block.note)}</p>' if block.note else ""
     table = f"<table><colgroup>{columns}</colgroup><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"
-    return f"<section><h2>{escape(block.heading)}</h2>{table}{note}</section>"
+    return f"{table}{note}"
 
 
 def _line(block: Table, line: Line) -> str:
@@ -187,7 +188,7 @@ def _number(is_number: bool) -> str:
 
 def _cell(cell: Cell) -> str:
     if cell.status is None:
-        return escape(cell.text)
+        return _lines(cell.text)
     own = look(cell.status)
     drawn = f'<path d="{own.shape}" fill="{own.ink}" fill-rule="evenodd"/>'
     shape = _data(f'<svg {SVG} viewBox="0 0 10 10">{drawn}</svg>')
@@ -198,15 +199,21 @@ def _cell(cell: Cell) -> str:
 def _list(points: Points) -> str:
     if not points.items:
         return f'<p class="note">{escape(points.empty)}</p>' if points.empty else ""
-    return f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in points.items)}</ul>"
+    line = f'<p class="answer">{escape(points.answer)}\u00a0:</p>' if points.answer else ""
+    items = "".join(f"<li>{escape(item)}{line}</li>" for item in points.items)
+    return f'<ol start="{points.first}">{items}</ol>' if points.answer else f"<ul>{items}</ul>"
+
+
+def _lines(text: str) -> str:
+    return "<br>".join(map(escape, text.split("\n")))
 
 
 def _facts(block: Facts) -> str:
-    said = ((escape(name), "<br>".join(map(escape, text.split("\n")))) for name, text in block.items)
+    said = ((escape(name), _lines(text)) for name, text in block.items)
     mark = ("<code>", "</code>") if block.exact else ("", "")
     lines = "".join(f"<dt>{name}</dt><dd>{mark[0]}{text}{mark[1]}</dd>" for name, text in said)
     lead = f"<p>{escape(block.lead)}</p>" if block.lead else ""
-    return f"<section><h2>{escape(block.heading)}</h2>{lead}<dl>{lines}</dl></section>"
+    return f"{lead}<dl>{lines}</dl>"
 
 
 def _group(block: Group) -> str:

@@ -89,7 +89,7 @@ def legend_rows(shown: Map) -> list[tuple[str, str]]:
 
 def territories_table(heading: str, rows: Sequence[Row], note: str = "") -> Table:
     """Territories with their progress and status."""
-    columns = (column("territory", 39, number=False), column("progress", 23), column("status", 38, number=False))
+    columns = (column("territory", 34, number=False), column("progress", 30), column("status", 36, number=False))
     lines = [
         Line((Cell(row["territory_name"]), Cell(percent(row["progress"])), status_cell(row["status"]))) for row in rows
     ]
@@ -146,5 +146,10 @@ def school_coverage(edition: Edition) -> list[str]:
 
 def banner(edition: Edition) -> str:
     """What a factsheet of demonstration data says at its head; nothing for real ones."""
+    return banner_of(edition.facts)
+
+
+def banner_of(facts: Row) -> str:
+    """The same of the facts of a build."""
     mark = words()["demonstration"]
-    return f"{mark['banner']}. {mark['explanation']}" if edition.facts["demonstration"] else ""
+    return f"{mark['banner']}. {mark['explanation']}" if facts["demonstration"] else ""

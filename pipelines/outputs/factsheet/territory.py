@@ -54,8 +54,8 @@ def not_all(edition: Edition, around: Sequence[Row]) -> str:
 
 def _table(edition: Edition, objectives: Sequence[Row]) -> Table:
     france = edition.facts["level"] != "national"
-    columns = [column("objective", 46, number=False), column("progress", 12), column("expected", 10)]
-    columns += [column("status", 17, number=False), column("evolution", 11), *([column("france", 9)] if france else [])]
+    columns = [column("objective", 44, number=False), column("progress", 14), column("expected", 11)]
+    columns += [column("status", 18, number=False), column("evolution", 12), *([column("france", 9)] if france else [])]
     lines = []
     strategy = edition.row("progress/strategy")
     if strategy:
