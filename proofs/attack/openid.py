@@ -168,7 +168,8 @@ def claims(world: Identified, scale: float) -> Outcome:
     chance, answers, wrong = random.Random(11), [], []
     for place, name, value in chance.sample(tries, max(14, min(90, int(90 * scale)))):
         number = len(answers) % 30
-        status, browser = world.signed_in(HOSTILE.format(number), Lies(**{place: {name: value}}))
+        told: dict[str, Any] = {place: {name: value}}
+        status, browser = world.signed_in(HOSTILE.format(number), Lies(**told))
         answers.append(status)
         if status not in (303, 403, 429, 503) or (status == 303 and not _same(place, name, value, browser, world)):
             wrong.append(f"{name} {value!r:.20} : {status}")
@@ -243,7 +244,7 @@ def fixed(world: Identified, _: float) -> Outcome:
     return status == 303 and right == 200 and not opened, f"{len(chosen)} témoins, {len(opened)} admis"
 
 
-def revoked(world: Identified, _: float) -> Outcome:
+def revoked(world: Identified, _scale: float) -> Outcome:
     tab = world.tab(LEAVING)
     tab.patience = 8
     offered = links(tab, "departement", departement="DEPT-62")
