@@ -7,6 +7,7 @@ from copy import copy
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import data, finding, outputs
 from dashboard.components.html.markup import Html
@@ -70,7 +71,9 @@ def _declared() -> list[st.Page]:
 def pages() -> list[st.Page]:
     """The pages in the order of the header, each with its address and its title; of this run alone, which marks the
     one that it shows."""
-    return [copy(page) for page in runs.once("pages", _declared)]
+    # imported and not run, by what only reads this file, it knows no place to look for them
+    run_by_streamlit = get_script_run_ctx(suppress_warning=True)
+    return [copy(page) for page in (runs.once("pages", _declared) if run_by_streamlit else _declared())]
 
 
 def run() -> None:

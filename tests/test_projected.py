@@ -64,7 +64,7 @@ def test_a_table_keeps_every_line_and_names_its_columns() -> None:
 @pytest.mark.browser
 def test_a_meeting_goes_through_a_region_by_the_keyboard_alone(served: str, browser) -> None:
     page = opened(browser, f"{served}{REGION}")
-    page.get_by_role("link", name="Projeter").press("Enter")
+    page.get_by_role("link", name="Projeter en réunion").press("Enter")
     until(page, "document.querySelector('.projection .count')?.innerText === '1 / 10'")
     assert "affichage=projete" in page.url
     assert page.url.endswith("#ouverture")

@@ -64,7 +64,7 @@ def _table(known: Known, places: dict[str, str]) -> Html:
         Column("Numéro", lambda row: tag("span", row["one"].number, class_="deposit-number")),
         Column("Reçu le", lambda row: moment(row["one"].deposited_at), "brief"),
         Column("Comité", lambda row: places.get(row["one"].territory_code, row["one"].territory_code or ABSENT)),
-        Column("Année et version", lambda row: _version(row["one"])),
+        Column("Année et version", lambda row: _version(row["one"]), "brief"),
         Column("Où il en est", lambda row: standing_in_words(row["standing"])),
         *([Column("Visa de la région", lambda row: row["visa"] or ABSENT, "wide")] if visas is not None else []),
         Column("Fichier", lambda row: verbatim(row["one"].source_file), "wide"),

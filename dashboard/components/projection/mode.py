@@ -27,7 +27,7 @@ def projected() -> bool:
 
 def way(page: str) -> Html:
     """The link that projects a page, for the territory and the campaign that it shows."""
-    return tag("p", link("Projeter", page, **{DISPLAY: PROJECTED}), class_="facts projects")
+    return tag("p", link("Projeter en réunion", page, **{DISPLAY: PROJECTED}), class_="facts projects")
 
 
 def show(page: str, territory: str, campaign: str, opening: str = "", reviewed: bool = False) -> None:
