@@ -15,7 +15,7 @@ DEMO_DATA := data-demo
 MEANING := architecture dependencies method examples catalogue agreements notation territories progress consolidation
 
 # The files of tests that `make proof` runs at length.
-PROVED := oracle properties determinism corruption pilote newcomer scope_matrix many_sessions movement deposits accessibility
+PROVED := oracle properties determinism incremental corruption pilote newcomer scope_matrix many_sessions movement deposits accessibility
 
 # Adds to what is installed one group of pyproject.toml, which nothing else needs.
 ADD = $(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/python --constraint requirements.lock \
@@ -59,6 +59,7 @@ types: install ## Vérifie les types
 bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier : sur d'autres comptes rendus, QUICK=1 : un tour)
 	@$(call ADD,bench)
 	$(BIN)/python bench/bench.py $(REPORTS)
+	$(BIN)/python bench/bench_one_more.py $(REPORTS)
 	$(BIN)/python bench/bench_outputs.py
 	$(BIN)/python bench/bench_official.py
 	$(BIN)/python bench/bench_schools.py

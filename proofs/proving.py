@@ -12,6 +12,7 @@ PROVED = {
     "test_corruption": "Octets altérés : trouvés, nommés, jamais servis",
     "test_deposits": "Dépôts : la répétition rapide dit ce que dit le calcul entier",
     "test_determinism": "Mêmes dépôts, mêmes chiffres",
+    "test_incremental": "Calcul partiel et calcul complet : les mêmes tables, sur des suites tirées au hasard",
     "test_many_sessions": "19 personnes à la fois, 50 pages chacune : à chacun son périmètre",
     "test_movement": "Décomposition d'un mouvement : les quatre effets font la somme, sur des états tirés au hasard",
     "test_newcomer": "Chaque commande de `make help`, dans une copie neuve, avec Python et make seuls",

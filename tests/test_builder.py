@@ -116,7 +116,7 @@ def test_a_build_that_fails_leaves_the_figures_and_is_tried_again(
 ) -> None:
     before, real, tries = current_build(settings), worker.build_in_force, []
 
-    def fails(_: Settings) -> None:
+    def fails(_: Settings, whole: bool = True) -> None:
         tries.append(1)
         raise MemoryError
 
@@ -140,7 +140,7 @@ def test_a_build_that_fails_leaves_the_figures_and_is_tried_again(
 
 def test_a_file_that_no_build_counts_is_not_built_for_ever(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     receive(settings, 2)
-    monkeypatch.setattr(worker, "build_in_force", lambda _: None)
+    monkeypatch.setattr(worker, "build_in_force", lambda *_, **__: None)
     last = turn(settings, Status())
     assert (last.state, last.error) == ("failed", "Uncounted")
 
@@ -149,7 +149,7 @@ def test_while_it_builds_it_says_which_files_it_builds(settings: Settings, monke
     first = deposit(settings, [("v2.xlsx", replace(REPORT, version=2).xlsx())], WHO, EVERYTHING)[0].source_sha256
     told = {}
 
-    def looked_at(where: Settings) -> None:
+    def looked_at(where: Settings, whole: bool = True) -> None:
         late = deposit(where, [("v3.xlsx", replace(REPORT, version=3).xlsx())], WHO, EVERYTHING)[0].source_sha256
         states = standings(where, [first, late])
         told["first"], told["late"] = states[first], states[late]
