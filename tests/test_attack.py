@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from attack.attempts import ATTEMPTS, Attempt
-from attack.run import ROOT, Seen, attack, tried
+from attack.openid import OPENID, identified
+from attack.run import ROOT, Seen, attack, each, tried
 from attack.world import Nobody
+from front_nginx import NGINX, OPENSSL
 from reports import Report, warehouse
 
 SCALE = 0.05
@@ -18,6 +21,17 @@ def test_what_is_tried_is_held_and_the_memory_of_the_server_too(tmp_path: Path) 
     quick = [one.name for one in ATTEMPTS if one.quick]
     seen = attack(ROOT, given.data, tmp_path / "attacked", quick, SCALE, read=False)
     assert [one.attempt.name for one in seen] == quick
+    assert {one.attempt.name: one.line() for one in seen if not one.held} == {}
+
+
+def test_what_is_tried_by_a_provider_and_through_nginx_is_held(tmp_path: Path) -> None:
+    """What stands in the way of the gate alone is tried in test_sign_in."""
+    if NGINX is None or OPENSSL is None:
+        pytest.skip("nginx (souvent dans /usr/sbin) ou openssl n'est pas sur le PATH")
+    given = warehouse(tmp_path / "given", {"DEPT-59": Report("DEPT-59", rows={"O04-1": (820, 1000)}).xlsx()})
+    quick = [one for one in OPENID if one.quick]
+    with identified(ROOT, given, tmp_path, processes=1) as world:
+        seen = each(world, quick, SCALE, False, "derrière nginx")
     assert {one.attempt.name: one.line() for one in seen if not one.held} == {}
 
 
