@@ -52,8 +52,10 @@ def test_no_number_is_too_wide_for_its_cell(printed: dict[str, list[str]], name:
     assert [number for number, page in enumerate(printed[name], start=1) if re.search(r"#(REF|VALUE|NAME)", page)] == []
 
 
-@pytest.mark.parametrize(("name", "most"), [("national", 6), ("dossier", 45)])
+@pytest.mark.parametrize(("name", "most"), [("national", 6), ("dossier", 75)])
 def test_pages_are_few_and_none_is_empty(printed: dict[str, list[str]], name: str, most: int) -> None:
+    """A table of a dossier that is wider than a sheet of A3 goes on at its right: its type is never shrunk under nine
+    points, which is what its pages cost."""
     assert len(printed[name]) <= most
     for number, page in enumerate(printed[name], start=1):
         # a footer alone is two lines; a chart's page has its title
@@ -62,21 +64,24 @@ def test_pages_are_few_and_none_is_empty(printed: dict[str, list[str]], name: st
 
 def test_a_chart_of_an_axis_is_never_alone_on_its_page(printed: dict[str, list[str]]) -> None:
     charts = [page for page in printed["dossier"] if "Avancement et attendu des indicateurs" in page]
-    assert len(charts) == 4
     for page in charts:
-        assert "Échéance" in page  # a header of the table
         assert len(re.findall(r"^\s*O\d\d-\d ", page, re.MULTILINE)) > 2
+    # on the sheet of paper at the right, LibreOffice writes a chart again and clips it whole: its words are in the PDF
+    assert len([page for page in charts if "Échéance" in page]) == 4
 
 
-def test_the_six_pages_are_printed_in_nine_points_or_more(
-    printed: dict[str, list[str]], exports: dict[str, Path]
+@pytest.mark.parametrize("name", ["national", "dossier"])
+def test_every_page_is_printed_in_nine_points_or_more(
+    printed: dict[str, list[str]], exports: dict[str, Path], name: str
 ) -> None:
-    """With the fonts of the computer, whatever stands in for ours: headers, feet and charts included."""
-    found = sizes(exports["national"].with_suffix(".pdf"))
-    assert len(found) == len(printed["national"]) == 6
-    assert sum(map(len, found)) > 6  # sizes were read
+    """With the fonts of the computer, whatever stands in for ours: headers, feet and charts included. The sheets of a
+    dossier are those of the annex."""
+    found = sizes(exports[name].with_suffix(".pdf"))
+    assert len(found) == len(printed[name])
+    assert name == "dossier" or len(found) == 6
+    assert sum(map(len, found)) > len(found)  # sizes were read
     for number, page in enumerate(found, start=1):
-        assert min(page) >= 9, f"page {number} : {page}"
+        assert min(page) >= 9, f"page {number} : {page}, {printed[name][number - 1][:200]}"
 
 
 @pytest.mark.parametrize("name", ["national", "dossier"])

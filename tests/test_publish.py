@@ -29,7 +29,7 @@ from reports import Report, copied, named, rows, warehouse
 
 from indicators.catalogue import PACKAGED
 from indicators.territories import territories
-from indicators.typography import typeset
+from indicators.typography import in_paris, typeset
 from pipelines.errors import NotAPublication
 from pipelines.outputs import open_data
 from pipelines.outputs.open_data.files import french_csv, plain_csv, workbook
@@ -159,7 +159,28 @@ def test_the_three_forms_say_the_same(folder: Path) -> None:
                 assert (float(line[name]) if line[name] else None) == row[name]
                 assert other[headers[name]] == line[name].replace(".", ",")
             for name in set(headers) - set(numbers):
-                assert other[headers[name]] == line[name]
+                assert other[headers[name]] == _as_in_french(line[name])
+
+
+def _as_in_french(plain: str) -> str:
+    """« oui » and « non », and a moment, which the plain file says in UTC, as a clock in Paris says it."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+Z", plain):
+        return in_paris(datetime.fromisoformat(plain)).replace(tzinfo=None).isoformat()
+    return {"true": "oui", "false": "non"}.get(plain, plain)
+
+
+def test_the_schema_of_the_french_file_says_what_yes_and_no_are(folder: Path) -> None:
+    found = [
+        (field.get("trueValues"), field.get("falseValues"))
+        for one in _package(folder)["resources"]
+        for field in one["schema"]["fields"]
+        if field["type"] == "boolean" and one["path"].startswith("csv-fr/")
+    ]
+    assert len(found) > 5
+    assert set(map(str, found)) == {"(['oui'], ['non'])"}
+    lines = (folder / "csv-fr" / "report.csv").read_text(encoding="utf-8-sig")
+    assert "heure de Paris" in json.dumps(_package(folder), ensure_ascii=False)
+    assert not re.search(r";(true|false)\b", lines)
 
 
 def _french_headers(folder: Path, table: str) -> dict[str, str]:

@@ -50,7 +50,6 @@ from pipelines.outputs.workbook.wording import word as exported
 from pipelines.store.decision_log import Decision, decisions
 
 SHOWN = 5
-NAME_IN_A_CHART = 34  # characters
 Known = Sequence[Decision] | None
 
 
@@ -137,7 +136,7 @@ def _axes(
         decide = _to_decide(edition, item, waiting)
         said = [_of_indicator(row, missing) for row in indicators if row["axis_id"] == number]
         blocks = (_table(own), _bars(item, own), changed, decide)
-        slides.append(Slide(title, blocks, (axis_sentence(item), *said), axis_sentence(item), 0.6))
+        slides.append(Slide(title, blocks, (axis_sentence(item), *said), axis_sentence(item), 0.52))
     return slides
 
 
@@ -152,7 +151,7 @@ def _bars(item: AxisItem, objectives: Sequence[Row]) -> Series:
     return Series(
         typeset(phrase("heading", "axis_bars", axis=item.axis["axis_id"])),
         "across",
-        tuple(plain(f"{row['objective_id']}. {row['title']}", NAME_IN_A_CHART) for row in objectives),
+        tuple(typeset(f"{row['objective_id']}. {row['title']}") for row in objectives),
         tuple(row["progress"] for row in objectives),
         tuple(row["expected_progress"] for row in objectives),
         phrase("alt", "bars"),

@@ -54,6 +54,7 @@ LEAD = 24.0  # what is beneath the title begins here
 GAP = 8.0
 SIZES = (16, 14, 12, 11, 10, 9)  # points of a list, the largest that fits
 WIDE, LINE = 0.2, 0.43  # millimetres of a character and of a line, for each point of a wide font
+MANY_NAMES = 5  # in a chart
 TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 STACKED = XL_CHART_TYPE.BAR_STACKED
 CHARTS = {
@@ -195,7 +196,9 @@ def _rooms(shown: Slide, top: float) -> list[Room]:
         return [(at, top, width, height) for at, width in columns]
     first = shown.blocks[0]
     table = _height(first, left) + 6 if isinstance(first, Table) else height / 2
-    above = (min(table + 5, height - 30), max(52.0, min(table, height - 72)))
+    chart = shown.blocks[1]
+    named = min(height - 58, 26 + 8.5 * len(chart.labels)) if isinstance(chart, Series) else 0.0  # two lines a name
+    above = (min(table + 5, height - 30), max(52.0, min(table, height - 72), named))
     over = [(at, top, width, high) for (at, width), high in zip(columns, above, strict=True)]
     under = [(at, top + high, width, height - high) for (at, width), high in zip(columns, above, strict=True)]
     return [*over, *under]
@@ -316,7 +319,8 @@ def _chart(slide: Any, block: Series | Stack, room: Room) -> None:
     frame.name = block.heading
     frame._element.nvGraphicFramePr.cNvPr.set("descr", block.alt)
     chart = frame.chart
-    chart.font.size, chart.font.name = Pt(9), FONT
+    # each name is written whole, on two lines where it is long: LibreOffice leaves out every other that does not hold
+    chart.font.size, chart.font.name = Pt(9 if len(block.labels) <= MANY_NAMES else 8), FONT
     chart.has_title, chart.has_legend = True, True
     run(chart.chart_title.text_frame.paragraphs[0], block.heading, 12, bold=True, ink=colour("accent"))
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,21 +16,34 @@ import xlsxwriter
 from pipelines.outputs.open_data.tables import Table
 from pipelines.outputs.plain_text import TEXT_STAYS_TEXT, never_a_formula
 
-PLAIN = {"delimiter": ",", "decimal": "."}
-FRENCH = {"delimiter": ";", "decimal": ","}
+
+@dataclass(frozen=True)
+class Form:
+    """How a CSV is written: between columns, in numbers, for what is so and what is not, after a moment."""
+
+    delimiter: str
+    decimal: str
+    true: str
+    false: str
+    zone: str
+
+
+PLAIN = Form(",", ".", "true", "false", "Z")
+FRENCH = Form(";", ",", "oui", "non", "")  # a French table has its moments at the hour of Paris already
 BOM = "\ufeff"
 LAST_ROW = 1_048_576  # of a sheet
 NAME = 31  # characters of the name of a sheet
 
 
 def plain_csv(table: Table) -> bytes:
-    """Commas between columns, points in numbers, UTF-8."""
-    return _csv(table, **PLAIN).encode("utf-8")
+    """Commas between columns, points in numbers, moments in UTC, UTF-8."""
+    return _csv(table, PLAIN).encode("utf-8")
 
 
 def french_csv(table: Table) -> bytes:
-    """What a French spreadsheet opens by itself: semicolons, decimal commas, UTF-8 with its mark."""
-    return (BOM + _csv(table, **FRENCH)).encode("utf-8")
+    """What a French spreadsheet opens by itself: semicolons, decimal commas, « oui » and « non », UTF-8 with its
+    mark."""
+    return (BOM + _csv(table, FRENCH)).encode("utf-8")
 
 
 def parquet(table: Table) -> bytes:
@@ -40,15 +53,17 @@ def parquet(table: Table) -> bytes:
     return file.getvalue().to_pybytes()
 
 
-def table_schema(table: Table, decimal: str = ".") -> dict[str, Any]:
+def table_schema(table: Table, form: Form = PLAIN) -> dict[str, Any]:
     """The Table Schema of the plain CSV, or of the French one."""
     fields = []
     for column in table.columns:
         field = {"name": column.name, "title": column.header, "type": column.type, "description": column.description}
         if column.unit:
             field["unit"] = column.unit
-        if column.type == "number" and decimal != ".":
-            field["decimalChar"] = decimal
+        if column.type == "number" and form != PLAIN:
+            field["decimalChar"] = form.decimal
+        if column.type == "boolean" and form != PLAIN:
+            field |= {"trueValues": [form.true], "falseValues": [form.false]}
         fields.append(field)
     schema: dict[str, Any] = {"title": table.title, "fields": fields, "missingValues": [""]}
     return schema | ({"primaryKey": list(table.key)} if table.key else {})
@@ -99,24 +114,26 @@ def json_bytes(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def _csv(table: Table, delimiter: str, decimal: str) -> str:
+def _csv(table: Table, form: Form) -> str:
     file = io.StringIO()
-    writer = csv.writer(file, delimiter=delimiter, lineterminator="\r\n")
+    writer = csv.writer(file, delimiter=form.delimiter, lineterminator="\r\n")
     names = [column.name for column in table.columns]
     writer.writerow(names)
-    writer.writerows(zip(*(_written(table.rows[name], decimal) for name in names), strict=True))
+    writer.writerows(zip(*(_written(table.rows[name], form) for name in names), strict=True))
     return file.getvalue()
 
 
-def _written(column: pa.ChunkedArray, decimal: str) -> list[Any]:
+def _written(column: pa.ChunkedArray, form: Form) -> list[Any]:
     """A column as text, one kind of value at a time; what is absent is empty."""
     values = column.to_pylist()
     if pa.types.is_floating(column.type):
-        return ["" if value is None else _number(value, decimal) for value in values]
+        return ["" if value is None else _number(value, form.decimal) for value in values]
     if pa.types.is_boolean(column.type):
-        return ["" if value is None else "true" if value else "false" for value in values]
-    if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
+        return ["" if value is None else form.true if value else form.false for value in values]
+    if pa.types.is_date(column.type):
         return ["" if value is None else value.isoformat() for value in values]
+    if pa.types.is_timestamp(column.type):
+        return ["" if value is None else value.isoformat() + form.zone for value in values]
     if pa.types.is_string(column.type):
         return [None if value is None else never_a_formula(value) for value in values]
     return values  # whole numbers are written as they are, None as nothing

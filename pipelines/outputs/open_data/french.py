@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from indicators.typography import typeset
+from indicators.typography import in_paris, typeset
 from indicators.words import words
 from pipelines.outputs.open_data.tables import Column, Table, described
 
@@ -54,6 +54,10 @@ def _written(
 ) -> Iterator[tuple[Column, pa.ChunkedArray | pa.Array]]:
     """A column under its French header, then its names or its words."""
     header = _header(column)
+    if column.type == "datetime":
+        at = f"{column.description.removesuffix('.')} (heure de Paris)."
+        yield replace(column, name=header, header=header, description=typeset(at)), _in_paris(own)
+        return
     yield replace(column, name=header, header=header), own
     if column.words:
         yield _beside(column, column.header, f"{column.header}, en toutes lettres."), _read(own, _words(column.words))
@@ -68,6 +72,12 @@ def _header(column: Column) -> str:
 
 def _beside(column: Column, header: str, description: str) -> Column:
     return Column(typeset(header), "string", description, typeset(header))
+
+
+def _in_paris(moments: pa.ChunkedArray) -> pa.Array:
+    """Moments as a clock in Paris says them."""
+    said = [None if one is None else in_paris(one).replace(tzinfo=None) for one in moments.to_pylist()]
+    return pa.array(said, moments.type)
 
 
 def _words(name: str) -> Mapping[Any, str]:

@@ -123,7 +123,7 @@ def _resources(table: Table, in_french: Table, prefix: str) -> list[dict[str, An
     common = {"title": table.title, "profile": "tabular-data-resource", "encoding": "utf-8", "format": "csv"}
     name, slug = prefix + table.name, _slug(prefix + table.name)
     linked = _foreign_keys(table, prefix)
-    dialect = {"delimiter": FRENCH["delimiter"]}
+    dialect = {"delimiter": FRENCH.delimiter}
     return [
         {"name": slug, "path": f"csv/{name}.csv", **common, "schema": table_schema(table) | linked},
         {
@@ -131,7 +131,7 @@ def _resources(table: Table, in_french: Table, prefix: str) -> list[dict[str, An
             "path": f"csv-fr/{name}.csv",
             **common,
             "dialect": dialect,
-            "schema": table_schema(in_french, FRENCH["decimal"]),
+            "schema": table_schema(in_french, FRENCH),
         },
     ]
 

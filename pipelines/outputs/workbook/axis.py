@@ -21,10 +21,12 @@ COLUMNS = (
 )
 QUARTER = 25  # between two ticks: closer, they are written aslant
 AROUND, EACH = 130, 33  # pixels of a chart around its bars, and for each pair: low, for it to stay with its table
+ALMOST = 0.95  # of a sheet of paper: heights are those of the office suite
+LEAST_BESIDE = 3  # rows of the table on the sheet of paper of its chart
 LABEL = {"name": FONT, "size": 10, "color": colour("ink")}
 TITLE = {"name": FONT, "size": 12, "bold": True, "color": colour("accent")}
 MARKERS = ("circle", "square", "diamond", "triangle", "x", "star", "plus")
-POINT = {"name": FONT, "size": 11, "color": colour("ink")}
+POINT = {"name": FONT, "size": 9.5, "color": colour("ink")}
 
 
 def write_axes(book: Book) -> None:
@@ -40,7 +42,8 @@ def _write_axis(book: Book, axis: Row, rows: list[Row]) -> None:
     if book.edition.facts["level"] != "national":
         names = names.replace(" stage ", " ").replace("unit value", "unit value france_value")
     shown = columns(names)
-    page = book.page(f"Axe {number}", typeset(f"Axe {number}. {axis['title']}"), [column.width for column in shown])
+    title, widths = typeset(f"Axe {number}. {axis['title']}"), [column.width for column in shown]
+    page = book.page(f"Axe {number}", title, widths, kept=2)
     page.paragraph(phrase("note", "axis" if book.edition.facts["level"] == "national" else "axis_followed"))
     page.row += 1
     empty = phrase("empty", "indicators")
@@ -53,10 +56,24 @@ def _write_axis(book: Book, axis: Row, rows: list[Row]) -> None:
         height = AROUND + EACH * len(rows)
         progress_bars(page, (header + 1, header + len(rows)), places, words, at, height)
         page.row = at + height // 20 + 1
-    halved = page.taller_than_paper()
-    if halved:  # the second page has half of the table with the chart, under the same headers: nothing stands alone
-        page.sheet.set_h_pagebreaks([header + 1 + len(rows) // 2])
-    page.print_all(one_page=not halved)
+        if page.written() > page.down:
+            start = _with_its_chart(page, header, len(rows))
+            before = start - header - 1
+            halved = page.written(0, start - 1) > ALMOST * page.down  # what comes first takes two sheets of its own
+            page.sheet.set_h_pagebreaks([*([header + 1 + (before + 1) // 2] if halved else []), start])
+    page.print_all()
+
+
+def _with_its_chart(page: Page, header: int, rows: int) -> int:
+    """The row of the table with which a second sheet of paper begins, under the same header: the chart never stands
+    there alone, and has as many rows over it as come with it."""
+    last = header + rows
+    beside = page.written(header, header) + page.written(last + 1)
+    least = header + 1 + min(LEAST_BESIDE, max(0, rows - LEAST_BESIDE))  # that stay on the first one
+    start = max(least, last - LEAST_BESIDE + 1)
+    while start > least and beside + page.written(start - 1, last) <= page.down:
+        start -= 1
+    return start
 
 
 def progress_bars(
@@ -88,8 +105,10 @@ def progress_bars(
     chart.set_y_axis({"reverse": True, "num_font": POINT, "line": {"color": colour("ink")}, "interval_unit": 1})
     chart.set_title({"name": words[0], "name_font": {**POINT, "size": 13, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": POINT})
-    chart.set_size({"width": page.pixels, "height": height})
-    page.sheet.insert_chart(at, 0, chart, {"description": words[1], "object_position": 2, "y_offset": 6})
+    # beside the columns that come again on the sheet of paper at the right, which would come with pieces of the chart
+    aside = page.kept or 0 if page.beside < page.last else 0
+    chart.set_size({"width": page.across(aside), "height": height})
+    page.sheet.insert_chart(at, aside, chart, {"description": words[1], "object_position": 2, "y_offset": 6})
 
 
 @dataclass(frozen=True)

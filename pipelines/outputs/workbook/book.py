@@ -26,7 +26,8 @@ OPTIONS = {
     "default_format_properties": {"font_name": FONT, "font_size": 10, "font_scheme": "none"},
 }
 A4, A3 = 9, 8  # as the file format numbers them
-ACROSS_A4 = 1050  # pixels between the margins of a sheet lying on its side: what is wider is printed on A3
+LEAST_PRINTED = 9.0  # points of the type of a table, once a sheet is shrunk to its paper
+SLACK = 1.08  # a sheet that holds on its paper by less than this is taken not to
 CHARACTERS = 1.2  # characters of 9 points in a unit of column width, in a wide font
 PAPER = {A4: "A4", A3: "A3"}
 BETWEEN_MARGINS = {A4: (798, 526), A3: (1147, 773)}  # points between the margins of a sheet lying on its side
@@ -41,17 +42,29 @@ LONGEST = 32_000  # a cell holds 32,767 characters
 class Page:
     """One sheet being written from top to bottom: `row` is the next free one."""
 
-    def __init__(self, book: Book, name: str, title: str, widths: list[float], size: float, paper: int | None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        name: str,
+        title: str,
+        widths: list[float],
+        size: float,
+        paper: int | None,
+        kept: int | None = None,
+    ) -> None:
         self.book, self.formats, self.widths = book, book.formats, widths
+        self.kept = kept
         self.name, self.title = name, title
         self.sheet = book.workbook.add_worksheet(name)
         self.row = 0
         self.heights: dict[int, float] = {}  # points, of the rows whose height was set
-        self.last = len(widths) - 1
+        self.last = self.beside = len(widths) - 1  # the last column, and that of the first sheet of paper
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, width, self.formats.of())
-        self.paper = paper or (A4 if self.pixels <= ACROSS_A4 else A3)
+        self.paper = paper or (A4 if self._fits(A4) else A3)
         self._paper(self.paper)
+        if kept is not None and not self._fits(self.paper):
+            self._spread(kept)
         self._head(title, size)
 
     def _paper(self, paper: int) -> None:
@@ -67,6 +80,22 @@ class Page:
         right = f"{self.name.replace('&', '&&')} — {page} &P / &N — {PAPER[paper]}"
         foot = f'&L&"{FONT}"&10{left}{mark}&R&"{FONT}"&10{right}'
         sheet.set_footer(foot, {"scale_with_doc": False})  # LibreOffice scales it all the same
+
+    def _fits(self, paper: int) -> bool:
+        """Whether its columns hold across this paper, shrunk to no less than the least type."""
+        shrunk = LEAST_PRINTED / self.formats.size
+        return self.pixels * POINTS * WIDE_DIGIT * SLACK * shrunk <= BETWEEN_MARGINS[paper][0]
+
+    def _spread(self, kept: int) -> None:
+        """A table too wide for one sheet of paper goes on at its right, under the same `kept` first columns: its type
+        is as large as on one."""
+        room = BETWEEN_MARGINS[self.paper][0] / POINTS / WIDE_DIGIT * self.formats.size / LEAST_PRINTED
+        while self.beside > kept and self.pixels > room:
+            self.beside -= 1
+        self.sheet.set_print_scale(math.ceil(100 * LEAST_PRINTED / self.formats.size))
+        self.sheet.print_across()
+        if kept:
+            self.sheet.repeat_columns(0, kept - 1)
 
     def _head(self, title: str, size: float) -> None:
         facts = self.book.edition.facts
@@ -101,23 +130,39 @@ class Page:
         size = size or self.formats.size
         style = style or self.formats.of(text_wrap=True, font_color=colour("soft"), font_size=size)
         # A merged row does not find its own height.
-        lines = max(1, math.ceil(len(text) * size / SIZE / (sum(self.widths[start:]) * CHARACTERS)))
+        across = sum(self.widths[start : self.beside + 1])
+        lines = max(1, math.ceil(len(text) * size / SIZE / (across * CHARACTERS)))
         self.set_row(self.row, spacing + lines * size * leading)
-        if self.last > start:
-            self.sheet.merge_range(self.row, start, self.row, self.last, "", style)
+        if self.beside > start:
+            self.sheet.merge_range(self.row, start, self.row, self.beside, "", style)
         self.sheet.write_string(self.row, start, text, style)
         self.row += 1
 
     @property
     def pixels(self) -> int:
-        """How wide the sheet is, in the measure of charts: seven pixels a unit, and five about each column."""
-        return sum(round(width * 7) + 5 for width in self.widths)
+        """How wide the sheet is (of paper: the first), in the measure of charts: seven pixels a unit, and five about
+        each column."""
+        return self.across()
 
-    def taller_than_paper(self) -> bool:
-        """Whether the rows do not hold on one sheet lying on its side, shrunk as much as its columns ask for."""
+    def across(self, start: int = 0) -> int:
+        """The same from a column on."""
+        return sum(round(width * 7) + 5 for width in self.widths[start : self.beside + 1])
+
+    @property
+    def down(self) -> float:
+        """How many points of rows one sheet of paper lying on its side holds, shrunk as its columns ask for."""
         across, down = BETWEEN_MARGINS[self.paper]
-        written = sum(self.heights.get(row, ROW) for row in range(self.row))
-        return written * min(1, across / (self.pixels * POINTS * WIDE_DIGIT)) > down
+        if self.beside < self.last:
+            return down * self.formats.size / LEAST_PRINTED
+        return down / min(1, across / (self.pixels * POINTS * WIDE_DIGIT))
+
+    def written(self, first: int = 0, last: int | None = None) -> float:
+        """How many points high these rows are, all that were written unless some are asked for."""
+        return sum(self.heights.get(row, ROW) for row in range(first, self.row if last is None else last + 1))
+
+    def rows_left(self) -> int:
+        """How many rows of the usual height still come on the first sheet of paper."""
+        return int((self.down - self.written()) / ROW)
 
     def set_row(self, row: int, height: float | None) -> None:
         """Gives a row its height in points; None leaves it to the office suite."""
@@ -170,9 +215,18 @@ class Book:
             }
         )
 
-    def page(self, name: str, title: str, widths: list[float], size: float = 16, paper: int | None = None) -> Page:
-        """A new sheet, `size` being that of its title; without a paper, the one that its width asks for."""
-        made = Page(self, name, title, widths, size, paper)
+    def page(
+        self,
+        name: str,
+        title: str,
+        widths: list[float],
+        size: float = 16,
+        paper: int | None = None,
+        kept: int | None = None,
+    ) -> Page:
+        """A new sheet, `size` being that of its title; without a paper, the one that its width asks for. `kept`: it may
+        go on at its right on other sheets of paper, where so many columns come again."""
+        made = Page(self, name, title, widths, size, paper, kept)
         self.pages.append(made)
         return made
 

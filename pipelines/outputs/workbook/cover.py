@@ -17,7 +17,7 @@ STATES = "level expected counted with_reserves draft refused missing"
 def write_cover(book: Book) -> Page:
     """The first sheet; its list of sheets is filled once the others are written."""
     facts, edition = book.edition.facts, book.edition
-    shown = columns(STATES, level={"width": 34}, **{state: {"width": 17} for state in STATES.split()[1:]})
+    shown = columns(STATES, level={"width": 30}, **{state: {"width": 14} for state in STATES.split()[1:]})
     page = book.page("Couverture", book.title, [state.width for state in shown], size=24)
     page.row += 1
     level = "" if facts["level"] == "national" else f" ({word('level', facts['level']).lower()})"
@@ -49,10 +49,11 @@ def write_contents(page: Page) -> None:
     for other in page.book.pages[1:]:
         page.sheet.write_url(page.row, 0, f"internal:'{other.name}'!A1", link, other.name)
         page.text(page.row, 1, other.title, page.formats.of(font_color=colour("soft")))
+        page.set_row(page.row, 12.5)
         page.row += 1
     page.row += 1
     small_print(page)
-    page.print_all(one_page=True)
+    page.print_all()
 
 
 def small_print(page: Page) -> None:

@@ -9,7 +9,8 @@ from pipelines.outputs.workbook.edition import Row
 from pipelines.outputs.workbook.wording import phrase, word
 
 NUMBER, TITLE = 5.0, 40.0
-NARROW, WIDE = 8.6, 14.0
+NARROW, WIDE = 12.5, 14.0
+WORDS = 9.0  # points of a status under its figure
 MANY = 8  # territories; with fewer, their columns are wider and their names lie flat
 
 
@@ -18,14 +19,14 @@ def write_matrix(book: Book, name: str, title: str, query: str) -> None:
     rows = book.edition.rows(query)
     names = list(dict.fromkeys(row["territory_name"] for row in rows))
     many = len(names) > MANY
-    page = book.page(name, title, [NUMBER, TITLE, *[NARROW if many else WIDE] * len(names)])
+    page = book.page(name, title, [NUMBER, TITLE, *[NARROW if many else WIDE] * len(names)], kept=2)
     page.paragraph(phrase("note", "matrix"))
     page.row += 1
     header = page.row
     for at, text in enumerate(["N°", "Objectif", *names]):
         turned = {"rotation": 90 if many else 0, "align": "center"} if at > 1 else {}
         page.text(header, at, text, page.formats.header(valign="bottom", **turned))
-    page.sheet.set_row(header, 126 if many else 42)
+    page.sheet.set_row(header, 108 if many else 42)
     page.row += 1
     objectives: dict[int, list[Row]] = {}
     for row in rows:
@@ -35,6 +36,8 @@ def write_matrix(book: Book, name: str, title: str, query: str) -> None:
     page.sheet.freeze_panes(header + 1, 2)
     page.sheet.repeat_rows(header)
     page.print_all(one_page=True)
+    if page.beside < page.last:  # as many territories as take two sheets of paper
+        page.sheet.fit_to_pages(2, 1)
 
 
 def _write_objective(page: Page, cells: list[Row]) -> None:
@@ -54,8 +57,8 @@ def _write_objective(page: Page, cells: list[Row]) -> None:
             page.sheet.write_blank(top, at, None, look)
         else:
             page.sheet.write_number(top, at, cell["progress"], look)
-        under = formats.status("status", status, align="center", font_size=7, text_wrap=True)
+        under = formats.status("status", status, align="center", font_size=WORDS, text_wrap=True)
         page.text(top + 1, at, word("status", status), under)
-    page.sheet.set_row(top, 15)
+    page.sheet.set_row(top, 14)
     page.sheet.set_row(top + 1, 21)
     page.row += 2

@@ -14,13 +14,15 @@ from pipelines.outputs.workbook.edition import Edition, Row
 from pipelines.outputs.workbook.table import write_table
 from pipelines.outputs.workbook.wording import phrase, wording
 
+HEADER_ROWS = 4  # of the usual height, that the header of a table may take
+
 
 @dataclass(frozen=True)
 class Plain:
     """`query` is the file of sql/export; `note` and `empty` are the words of words.toml under those names.
 
     `compares`: its note is another (`…_none`) where no campaign comes before; `on_screen`: too long to
-    print, only its head is in the print area; `read`: what gives its rows, where they are more than a query."""
+    print, its first rows alone are in the print area; `read`: what gives its rows, where they are more than a query."""
 
     name: str
     title: str
@@ -41,7 +43,7 @@ def write_plain(book: Book, plain: Plain, rows: Sequence[Row] | None = None) -> 
     shown = columns(plain.columns, **plain.changes)
     if rows is None:
         rows = plain.read(book.edition) if plain.read else book.edition.rows(plain.query, **plain.parameters)
-    page = book.page(plain.name, plain.title, [column.width for column in shown])
+    page = book.page(plain.name, plain.title, [column.width for column in shown], kept=plain.freeze)
     if plain.note:
         alone = plain.compares and book.edition.previous_campaign is None
         said = day(book.edition.settings.reading_day)
@@ -49,9 +51,10 @@ def write_plain(book: Book, plain: Plain, rows: Sequence[Row] | None = None) -> 
     page.row += 1
     empty = phrase("empty", plain.empty or plain.query) if (plain.empty or plain.query) in wording()["empty"] else "—"
     table = plain.name.replace(" ", "_").replace("'", "_")
+    left = page.rows_left()
     header = write_table(page, shown, rows, table, empty=empty, freeze=plain.freeze, wrap=not plain.on_screen)
     if plain.on_screen and rows:
-        page.print_until(header - 1)
+        page.print_until(header + min(len(rows), max(1, left - HEADER_ROWS)))
     else:
         page.print_all()
 

@@ -95,6 +95,7 @@ def _trajectory_charts(book: Book, page: Page, axes: dict[int, int], cells: tupl
     header, first, last = cells
     width, height = page.pixels // 2 - 8, 300
     top = page.row + 1
+    page.sheet.set_h_pagebreaks([top])  # the charts of all the axes stand together, in the size of the type
     for place, axis in enumerate(dict.fromkeys(axes.values())):
         chart = chart_of_percentages(book, "line", phrase("chart", "axis_curves_title", axis=axis))
         for number, objective in enumerate([one for one, own in axes.items() if own == axis]):
@@ -107,7 +108,6 @@ def _trajectory_charts(book: Book, page: Page, axes: dict[int, int], cells: tupl
             at, 0, chart, {"description": alt, "object_position": 2, "x_offset": place % 2 * (width + 8)}
         )
         page.row = at + ROWS_OF_A_CHART
-    page.sheet.fit_to_pages(1, 1)
 
 
 def _sparklines(page: Page, column: int, places: dict[int, int], sources: dict[int, tuple[int, int, int]]) -> None:
