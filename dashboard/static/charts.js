@@ -3,7 +3,7 @@
   // Words and tables come first: the library of charts begins once a page is painted whole, or in a while.
   window.wordsShown = () => new Promise((shown) => {
     const end = performance.now() + 3000;
-    const painted = () => requestAnimationFrame(() => setTimeout(shown));
+    const painted = () => requestAnimationFrame(() => setTimeout(shown, 400)); // a few more frames, for what follows
     const look = () => {
       if (document.querySelector(".colophon") && document.querySelector("h1")) return painted();
       if (performance.now() > end) return shown();
