@@ -102,7 +102,7 @@ chaos: install ## Tue 500 fois déposants, constructeur et lecteurs, puis simule
 soak: install ## Cinquante personnes sur un serveur, un calcul par minute : la mémoire ne croît pas (LENGTH=3600 secondes, HOSTILE=1)
 	$(BIN)/python proofs/soak.py $(if $(LENGTH),--length $(LENGTH)) $(if $(HOSTILE),--hostile)
 
-attack: install ## Attaque un serveur comme un compte hostile le ferait, pendant que d'autres lisent, en trois minutes (ONLY=nom, SCALE=0.3)
+attack: install ## Attaque un serveur comme un compte hostile le ferait, pendant que d'autres lisent, en cinq minutes (ONLY=nom, SCALE=0.3)
 	$(BIN)/python proofs/attack/run.py $(if $(ONLY),--only $(ONLY)) $(if $(SCALE),--scale $(SCALE))
 
 mutation: install ## Change le calcul, un signe à la fois, et compte ce que les tests voient (SAMPLE=nombre, ONLY=chemin, JOBS=processus)
