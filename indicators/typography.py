@@ -18,12 +18,10 @@ ABSENT = "—"
 
 @lru_cache(maxsize=16384)
 def typeset(text: str) -> str:
-    """The text with a narrow no-break space before `; : ! ? %`, inside « » and between the thousands of a number typed
-    with spaces (`50 000`), which no line may cut; what has none keeps none."""
+    """The text with a narrow no-break space before `; : ! ? %` and inside « »; what has none keeps none."""
     # from where a run of spaces begins and nowhere else: a long run is then looked at once, not once a space
     text = re.sub(r"(?<![ \u00a0])[ \u00a0]+([;:!?%»])", NARROW + r"\1", text)
-    text = re.sub(r"«[ \u00a0]+", "«" + NARROW, text)
-    return re.sub(r"(?<![\d.,])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)", lambda found: re.sub(r"\s", NARROW, found[0]), text)
+    return re.sub(r"«[ \u00a0]+", "«" + NARROW, text)
 
 
 @lru_cache(maxsize=16384)

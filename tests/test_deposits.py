@@ -20,7 +20,7 @@ from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.demo.gatherings import school_code
 from pipelines.deposits import deposit as deposits
 from pipelines.deposits.deposit import Deposit, Standing, deposit, history, preview, standings
-from pipelines.deposits.receipt import receipt_document, receipt_pdf
+from pipelines.deposits.receipt import moment, receipt_document, receipt_pdf
 from pipelines.dry_run.figure_changes import figures, present
 from pipelines.dry_run.partial_build import family_of
 from pipelines.errors import DepositError
@@ -316,6 +316,11 @@ def test_history_shows_ones_own_territories_the_newest_first(settings: Settings)
 GIVEN = Deposit(
     "D-2026-000007", "2026-11-21T09:30:00+00:00", "ab" * 32, "<b>&.xlsx", 12, WHO, "", "DEPT-59", "2025-2026", 2
 )
+
+
+def test_a_receipt_says_the_hour_of_paris() -> None:
+    assert moment("2026-11-22T13:05:00+00:00") == "22 novembre 2026 à 14:05 (heure de Paris)"
+    assert moment("2026-07-31T22:30:00") == "1er août 2026 à 00:30 (heure de Paris)"
 
 
 def test_a_receipt_stands_alone_and_shows_what_was_typed_as_text() -> None:

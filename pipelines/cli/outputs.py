@@ -60,7 +60,9 @@ def _write_workbook(subject: str, campaign: str | None, output: Path | None, edi
     settings, kept = home, None
     if edition:
         settings, campaign, kept = _frozen(home, edition, campaign, subject)
-    path = output or EXPORTS / _file_name(subject)
+    path = output or EXPORTS
+    if output is None or path.is_dir():
+        path = path / _file_name(subject)
     if kept is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(kept)

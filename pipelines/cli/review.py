@@ -32,6 +32,7 @@ def changes(
     from pipelines.settings import shown_settings
 
     comparison, code = compare(shown_settings(), before, after), (territory or NATIONAL).strip().upper()
+    code = NATIONAL if code == "NATIONAL" else code  # as « export » and « sheet » name it
     rows, revised = lines(comparison, code), revisions(comparison, code)
     names = {"before": comparison.before.name, "after": comparison.after.name}
     if json:
