@@ -162,7 +162,7 @@ def on_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def pdf_as_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page that is laid out as a PDF, which needs no Pango."""
-    monkeypatch.setattr(pdf, "write_pdf", lambda sheet: pdf.page(sheet).encode())
+    monkeypatch.setattr(pdf, "write_pdf", lambda sheet, *_: pdf.page(sheet).encode())
 
 
 def test_marts(golden: Check, demo_data: Settings) -> None:
