@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import subprocess
 from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.shared import Mm
+from page import ValidationProfile, validate_pdf_bytes
 from PIL import ImageFont
 from reports import Report, named, rows, warehouse
 from typer.testing import CliRunner
@@ -205,6 +207,23 @@ def test_paper_in_word_and_in_pdf_says_the_whole_review(demo_data: Settings) -> 
     styles = {paragraph.style.name for paragraph in paper.paragraphs if paragraph.style}
     assert {"Title", "Heading 1", "Heading 2", "List Number"} <= styles
     assert paper.sections[0].page_width == pytest.approx(Mm(210), rel=1e-3)
+
+
+def test_the_review_in_pdf_is_read_aloud_as_fiches_are(demo_data: Settings, pdf_ready: None) -> None:
+    laid_out = document(review(demo_data, THIS, "REG-11", TODAY), Path("revue.pdf"))
+    judged = validate_pdf_bytes(laid_out, profile=ValidationProfile.PDF_UA_1)
+    assert [(one.rule_id, one.message) for one in judged.failures] == []
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="poppler n'est pas installé : aucun PDF n'est relu")
+def test_points_are_numbered_on_from_axis_to_axis_in_pdf(demo_data: Settings, pdf_ready: None, tmp_path: Path) -> None:
+    asked = review(demo_data, THIS, "REG-11", TODAY)
+    (tmp_path / "revue.pdf").write_bytes(document(asked, Path("revue.pdf")))
+    read = subprocess.run(["pdftotext", tmp_path / "revue.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    points = sum(len(item.points) for item in asked.items)
+    assert points > 10
+    numbers = [int(one) for one in re.findall(r"^\s*(\d+)\.\s", read, re.MULTILINE)]
+    assert numbers == list(range(1, points + 1))
 
 
 @pytest.mark.parametrize("kind", ["review", "NAT-FR", "REG-11", "objectif-4"])

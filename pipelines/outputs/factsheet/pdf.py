@@ -199,9 +199,13 @@ def _cell(cell: Cell) -> str:
 def _list(points: Points) -> str:
     if not points.items:
         return f'<p class="note">{escape(points.empty)}</p>' if points.empty else ""
-    line = f'<p class="answer">{escape(points.answer)}\u00a0:</p>' if points.answer else ""
+    # in the line of the item: a paragraph of its own would be neither the mark nor the body that an item is read by
+    line = f'<span class="answer">{escape(points.answer)}\u00a0:</span>' if points.answer else ""
     items = "".join(f"<li>{escape(item)}{line}</li>" for item in points.items)
-    return f'<ol start="{points.first}">{items}</ol>' if points.answer else f"<ul>{items}</ul>"
+    if not points.answer:
+        return f"<ul>{items}</ul>"
+    # said to the browser that shows the page, then to the library that lays it out, which does not read the attribute
+    return f'<ol start="{points.first}" style="counter-reset: list-item {points.first - 1}">{items}</ol>'
 
 
 def _lines(text: str) -> str:
