@@ -381,14 +381,21 @@ def test_every_sheet_says_that_the_data_are_for_demonstration(book: Workbook) ->
 PAPER = {"A4": 9, "A3": 8}  # as the file format numbers them
 
 
+NINE_POINTS_ON_A4 = 814  # pixels of columns that hold across it in type of nine points, in a wide font too
+
+
 def test_every_sheet_is_ready_to_print(book: Workbook) -> None:
     for sheet in book.worksheets:
         width = sum(round(one.width * 7) * (one.max - one.min + 1) for one in sheet.column_dimensions.values())
-        paper = "A4" if width <= 1050 else "A3"  # pixels between the margins of A4: wider, it would be tiny
+        paper = "A4" if width <= NINE_POINTS_ON_A4 else "A3"
         setup = sheet.page_setup
         assert (setup.orientation, int(setup.paperSize)) == ("landscape", PAPER[paper]), sheet.title
-        assert sheet.page_setup.fitToWidth in (1, None)
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        if sheet.sheet_properties.pageSetUpPr.fitToPage:
+            assert sheet.page_setup.fitToWidth in ((2,) if sheet.title == "Matrice" else (1, None)), sheet.title
+        else:  # too wide for that: it goes on at the right, in type of nine points, beside what names its rows
+            smallest = min(cell.font.sz for row in sheet.iter_rows() for cell in row if cell.value is not None)
+            assert smallest * (setup.scale or 100) / 100 >= 9, sheet.title
+            assert (setup.pageOrder, bool(sheet.print_title_cols)) == ("overThenDown", True), sheet.title
         assert sheet.print_area, sheet.title
         assert sheet.oddFooter.right.text.endswith(f"&P / &N — {paper}")
     for name in ("Synthèse", "Matrice", "Régions", "Départements", "Sources", "Définitions"):

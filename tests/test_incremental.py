@@ -24,10 +24,12 @@ from pipelines.errors import PilotageError
 from pipelines.settings import Settings
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive
+from pipelines.warehouse import build as whole
 from pipelines.warehouse import incremental
 from pipelines.warehouse.build import build
 from pipelines.warehouse.builds import close
 from pipelines.warehouse.incremental import around, build_what_changed
+from pipelines.warehouse.worker import pending
 
 LONG = os.environ.get("PROOF") == "long"
 SEQUENCES = range(int(os.environ.get("PROOF_EXAMPLES", "500"))) if LONG else range(20)
@@ -207,6 +209,31 @@ def test_a_builder_that_starts_again_knows_its_own_builds(own: Settings) -> None
     environment = os.environ | {"PYTHONHASHSEED": "5"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert rows(own, "select digest from core.movement") == [{"digest": done.stdout.strip()}]
+
+
+@pytest.mark.parametrize("module", [incremental, whole], ids=["what changed", "whole"])
+def test_a_file_that_comes_in_while_others_are_read_is_counted_by_the_next_build(
+    own: Settings, monkeypatch: pytest.MonkeyPatch, module: Any
+) -> None:
+    """It would be said to be received, and counted by no build ever."""
+    read, late = module.parsed_tables, Report("DEPT-62", rows={"O04-1": (7, 10)}, version=41)
+
+    def interrupted(*given: Any) -> Any:
+        found = read(*given)
+        Archive(own).receive([("late.xlsx", late.xlsx())])
+        return found
+
+    Archive(own).receive([("first.xlsx", Report("DEPT-59", rows={"O04-1": (5, 10)}, version=40).xlsx())])
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "parsed_tables", interrupted)
+        (build_what_changed if module is incremental else build)(own, today=TODAY)
+    counted = "select territory_code from marts.report where version in (40, 41) and counts order by 1"
+    assert rows(own, counted) == [{"territory_code": "DEPT-59"}]
+    assert len(pending(own)) == 1
+    Archive(own).receive([("next.xlsx", Report("DEPT-80", rows={"O04-1": (6, 10)}, version=41).xlsx())])
+    build_what_changed(own, today=TODAY)
+    assert [one["territory_code"] for one in rows(own, counted)] == ["DEPT-59", "DEPT-62", "DEPT-80"]
+    assert pending(own) == []
 
 
 def test_whose_figures_rest_on_whose() -> None:

@@ -404,7 +404,7 @@ def test_a_failed_build_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     def fail(*_: object) -> dict[str, Any]:
         raise OSError("no room left")
 
-    monkeypatch.setattr(pipelines.warehouse.build, "_build_row", fail)  # the very last step
+    monkeypatch.setattr(pipelines.warehouse.build, "build_row", fail)  # the very last step
     with pytest.raises(OSError, match="no room left"):
         build(settings)
     assert (current_build(settings), rows(settings, "from marts.build")) == (link, before)

@@ -88,12 +88,14 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
     definitions = catalogue(settings.catalogue)
     closing_log.record_due(settings, definitions.strategy, today or this_day())
     with draft(settings) as connection:
-        # read once the lock is held: a build that waited must not publish less than the one it waited for
+        # read once the lock is held: a build that waited must not publish less than the one it waited for; and before
+        # the files are: what comes in while they are read is the next build's, whole
+        receipts = Archive(settings).receipts()
         tables = parsed_tables(settings, progress)
         prepare(connection, definitions, settings.catalogue)
         load_closings(connection, settings, definitions)
         found = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
-        load_raw(connection, Archive(settings).receipts(), found)
+        load_raw(connection, receipts, found)
         schools = ReceivedSchools(settings)
         understand(connection, schools)
         calculate(connection, LEVELS)

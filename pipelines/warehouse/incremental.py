@@ -147,10 +147,11 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
     closing_log.record_due(settings, definitions.strategy, today or this_day())
     with draft(settings, over=lambda: _last(settings)) as connection:
         connection.commit()  # tables apart are another database: one transaction writes to one alone
-        # read once the lock is held: a build that waited must not publish less than the one it waited for
+        # read once the lock is held, and before the files are, as in a whole build
+        receipts = Archive(settings).receipts()
         tables = parsed_tables(settings, progress)
         since_whole = _same_movement(connection, settings, definitions)
-        received = _received_since(connection, Archive(settings).receipts())
+        received = _received_since(connection, receipts)
         part = Part(connection, _apart(connection))
         part.read(received, _found(connection, tables, received))
         part.understand()
@@ -290,6 +291,8 @@ class Part:
         self._like("core.finding")
         load_raw(self.connection, received, found)
         self._run("create table received as select source_sha256 from raw.receipt")
+        if self.connection.sql("from received anti join raw.file using (source_sha256)").fetchall():
+            raise Doubt("un fichier reçu n'est pas lu")
         other = "kind = 'table' and (table_kind is distinct from 'observations' or official is not null)"
         if self.connection.sql(f"select 1 from raw.file where {other}").fetchall():
             raise Doubt("un tableau d'établissements, de suivi ou de référence a été reçu")

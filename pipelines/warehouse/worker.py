@@ -150,11 +150,18 @@ def _build(settings: Settings, newest: int) -> str:
     """Builds; gives the kind of what went wrong, or nothing."""
     try:
         build_in_force(settings, whole=False)
+        if _uncounted(settings, newest):  # a build over the last one keeps what that one left out
+            _LOG.warning("Des fichiers reçus ne sont pas comptés ; le calcul est fait en entier.")
+            build_in_force(settings)
     except Exception as failure:  # whatever it is, the screens go on with the build they have
         _LOG.error("Le calcul a échoué ; les chiffres affichés restent ceux d'avant.", exc_info=failure)
         return type(failure).__name__
     # without this, a file that no build ever counts would be built for again and again
-    return "Uncounted" if any(one.sequence <= newest for one in pending(settings)) else ""
+    return "Uncounted" if _uncounted(settings, newest) else ""
+
+
+def _uncounted(settings: Settings, newest: int) -> bool:
+    return any(one.sequence <= newest for one in pending(settings))
 
 
 @contextmanager
