@@ -12,6 +12,7 @@ from browsing import marks
 
 import dashboard
 from dashboard.web.served_page import _CHANGES
+from dashboard.web.static_files import together, together_versioned
 
 pytestmark = marks
 SITE = "http://pilotage.example/site/"
@@ -60,7 +61,8 @@ def look(page: Any, milliseconds: int) -> None:
 
 
 def test_the_script_is_one_of_those_of_every_page() -> None:
-    assert any("waiting.js" in str(one) for one in _CHANGES)
+    assert SCRIPT.encode() in together()
+    assert any(together_versioned() in str(one) for one in _CHANGES)
 
 
 def test_the_place_is_shown_beside_its_link_moves_on_and_goes_away(page: Any, queue: Queue) -> None:
