@@ -140,6 +140,9 @@ def _adopt(presentation: Any, layout: Any) -> None:
                 _scaled(shape, scale, under)
 
 
+MARGINS = ("marL", "marR", "marT", "marB", "lIns", "rIns", "tIns", "bIns")
+
+
 def _scaled(shape: Any, scale: float, under: float) -> None:
     below = under + (shape.top - Mm(LEAD)) * scale if shape.top >= Mm(LEAD) else shape.top * scale
     shape.left, shape.top = round(shape.left * scale), round(below)
@@ -150,6 +153,9 @@ def _scaled(shape: Any, scale: float, under: float) -> None:
         for row in shape.table.rows:
             row.height = round(row.height * scale)
     inside = shape.chart._chartSpace if shape.has_chart else shape._element
+    for properties in inside.iter(f"{{{DRAWING}}}tcPr", f"{{{DRAWING}}}bodyPr"):
+        for margin in {*MARGINS} & {*properties.keys()}:  # else words that held in their column would break
+            properties.set(margin, str(round(int(properties.get(margin)) * scale)))
     for properties in inside.iter(f"{{{DRAWING}}}rPr", f"{{{DRAWING}}}defRPr"):
         if size := properties.get("sz"):
             properties.set("sz", str(round(int(size) * scale)))
