@@ -6,7 +6,6 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -19,7 +18,7 @@ from measured import Absent, size
 from peers import Objectives, with_pandas, with_polars
 from reports import Report
 
-from bench import french
+from bench import french, seconds
 from indicators.catalogue import catalogue
 from indicators.territories import Territory, territories
 from pipelines.demo.trajectories import Trajectories
@@ -112,12 +111,6 @@ def differences(ours: Objectives, theirs: Objectives) -> list[str]:
         if any(abs(a - b) > 1e-6 for a, b in zip(ours[key], theirs[key], strict=True)):
             found.append(f"{key}: {ours[key]}, {theirs[key]}")
     return found
-
-
-def seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def main() -> None:

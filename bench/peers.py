@@ -74,19 +74,20 @@ def _together(frames: list[Any]) -> Any:
 
 def with_pandas(paths: list[Path], indicators: list[dict[str, Any]], links: list[dict[str, Any]]) -> Objectives:
     """openpyxl, then pandas."""
-    import numpy as np
-
-    read_answers, read_committees = read(paths, by_openpyxl)
-    answers = _frame(read_answers, list(ANSWERS))
-    committees = _frame(read_committees, list(COMMITTEES))
+    answers, committees = read(paths, by_openpyxl)
     known, above = _frame(indicators), _frame(links)
+    leaves = _pandas_leaves(_frame(answers, list(ANSWERS)), _frame(committees, list(COMMITTEES)), known, above)
+    sums = _pandas_sums(leaves, known, above)
+    sums["at"] = sums["campaign"].map({name: number for number, name in enumerate(indicators[0]["campaigns"])})
+    return _pandas_objectives(sums)
+
+
+def _pandas_leaves(answers: Any, committees: Any, known: Any, above: Any) -> Any:
+    """What each territory answered, and what is counted from the reports themselves."""
     place = ["campaign", "territory"]
     committees = committees.sort_values("version").drop_duplicates(place, keep="last")
     answers = answers.merge(committees[[*place, "version"]], on=[*place, "version"])
-
-    # what is counted from the reports themselves
     campaigns = committees[["campaign"]].drop_duplicates()
-    order = {name: number for number, name in enumerate(indicators[0]["campaigns"])}
     reporting = above[above["territory"] == above["above"]][["territory", "level"]]
     everybody = campaigns.merge(reporting, how="cross").merge(committees, on=place, how="left")
     held = known[known["origin"] == "meetings"][["indicator", "level"]].merge(everybody, on="level")
@@ -99,9 +100,13 @@ def with_pandas(paths: list[Path], indicators: list[dict[str, Any]], links: list
     collection = everybody[everybody["level"] == "department"][place].merge(number, on="campaign")
     collection = collection.merge(given, on=place, how="left").fillna({"numerator": 0.0})
     collection["indicator"] = known.loc[known["origin"] == "collection", "indicator"].item()
-    leaves = _together([answers[[*KEYS, "numerator", "denominator"]], held[[*KEYS, "numerator"]], collection])
+    return _together([answers[[*KEYS, "numerator", "denominator"]], held[[*KEYS, "numerator"]], collection])
 
-    # upwards; a share is out of all who are expected
+
+def _pandas_sums(leaves: Any, known: Any, above: Any) -> Any:
+    """The value of each territory, upwards; a share is out of all who are expected."""
+    import numpy as np
+
     parts = leaves.merge(above[["territory", "above"]], on="territory")
     parts = parts.rename(columns={"territory": "leaf", "above": "territory"})
     sums = parts.groupby(KEYS)[["numerator", "denominator"]].sum().reset_index()
@@ -110,9 +115,13 @@ def with_pandas(paths: list[Path], indicators: list[dict[str, Any]], links: list
     sums = sums.merge(expected.rename(columns={"above": "territory"}), on=["territory", "level"])
     ratio = sums["numerator"] / sums["denominator"].where(sums["kind"] == "ratio", sums["wanted"])
     sums["value"] = np.where(sums["kind"] == "count", sums["numerator"], sums["scale"] * ratio)
+    return sums
 
-    # from baseline to target
-    sums["at"] = sums["campaign"].map(order)
+
+def _pandas_objectives(sums: Any) -> Objectives:
+    """From baseline to target, then the mean of each objective."""
+    import numpy as np
+
     own = sums[sums["at"] == sums["from"]][["territory", "indicator", "value"]].rename(columns={"value": "own"})
     sums = sums.merge(own, on=["territory", "indicator"], how="left")
     france = (sums["kind"] != "count") | (sums["territory"] == "NAT-FR")
@@ -138,9 +147,16 @@ def with_polars(paths: list[Path], indicators: list[dict[str, Any]], links: list
     read_answers, read_committees = read(paths, by_calamine)
     answers = pl.DataFrame(read_answers, schema=list(ANSWERS), orient="row", infer_schema_length=None).lazy()
     committees = pl.DataFrame(read_committees, schema=list(COMMITTEES), orient="row").lazy()
-    order = {name: number for number, name in enumerate(indicators[0]["campaigns"])}
     known = pl.DataFrame([{n: v for n, v in one.items() if n != "campaigns"} for one in indicators]).lazy()
     above = pl.DataFrame(links).lazy()
+    order = {name: number for number, name in enumerate(indicators[0]["campaigns"])}
+    sums = _polars_sums(pl, _polars_leaves(pl, answers, committees, known, above), known, above)
+    at = pl.col("campaign").replace_strict(order, return_dtype=pl.Int64).alias("at")
+    return _polars_objectives(pl, sums.with_columns(at))
+
+
+def _polars_leaves(pl: Any, answers: Any, committees: Any, known: Any, above: Any) -> Any:
+    """What each territory answered, and what is counted from the reports themselves."""
     place = ["campaign", "territory"]
     committees = committees.sort("version").unique(place, keep="last")
     answers = answers.join(committees.select(*place, "version"), on=[*place, "version"])
@@ -161,7 +177,7 @@ def with_polars(paths: list[Path], indicators: list[dict[str, Any]], links: list
         known.filter(pl.col("origin") == "collection").select("indicator"), how="cross"
     )
     figures = (*KEYS, "numerator", "denominator")
-    leaves = pl.concat(
+    return pl.concat(
         [
             answers.select(figures),
             held.with_columns(pl.lit(None, dtype=pl.Float64).alias("denominator")).select(figures),
@@ -169,6 +185,9 @@ def with_polars(paths: list[Path], indicators: list[dict[str, Any]], links: list
         ]
     )
 
+
+def _polars_sums(pl: Any, leaves: Any, known: Any, above: Any) -> Any:
+    """The value of each territory, upwards; a share is out of all who are expected."""
     parts = leaves.join(above.select("territory", "above"), on="territory").drop("territory")
     parts = parts.rename({"above": "territory"})
     sums = parts.group_by(KEYS).agg(pl.col("numerator").sum(), pl.col("denominator").sum())
@@ -176,10 +195,12 @@ def with_polars(paths: list[Path], indicators: list[dict[str, Any]], links: list
     sums = sums.join(known, on="indicator").join(wanted, on=["territory", "level"])
     bottom = pl.when(pl.col("kind") == "ratio").then(pl.col("denominator")).otherwise(pl.col("wanted"))
     quotient = pl.col("scale") * pl.col("numerator") / bottom
-    sums = sums.with_columns(
-        pl.when(pl.col("kind") == "count").then(pl.col("numerator")).otherwise(quotient).alias("value"),
-        pl.col("campaign").replace_strict(order, return_dtype=pl.Int64).alias("at"),
-    )
+    summed = pl.when(pl.col("kind") == "count").then(pl.col("numerator")).otherwise(quotient)
+    return sums.with_columns(summed.alias("value"))
+
+
+def _polars_objectives(pl: Any, sums: Any) -> Objectives:
+    """From baseline to target, then the mean of each objective."""
     own = sums.filter(pl.col("at") == pl.col("from")).select("territory", "indicator", pl.col("value").alias("own"))
     sums = sums.join(own, on=["territory", "indicator"], how="left")
     france = (pl.col("kind") != "count") | (pl.col("territory") == "NAT-FR")

@@ -27,7 +27,7 @@ def test_what_is_tried_is_held_and_the_memory_of_the_server_too(tmp_path: Path) 
 def test_what_is_tried_by_a_provider_and_through_nginx_is_held(tmp_path: Path) -> None:
     """What stands in the way of the gate alone is tried in test_sign_in."""
     if NGINX is None or OPENSSL is None:
-        pytest.skip("nginx (souvent dans /usr/sbin) ou openssl n'est pas sur le PATH")
+        pytest.skip("nginx (souvent dans /usr/sbin) ou openssl n'est pas sur le PATH : rien n'est tenté à travers lui")
     given = warehouse(tmp_path / "given", {"DEPT-59": Report("DEPT-59", rows={"O04-1": (820, 1000)}).xlsx()})
     quick = [one for one in OPENID if one.quick]
     with identified(ROOT, given, tmp_path, processes=1) as world:

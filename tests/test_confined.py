@@ -114,7 +114,7 @@ def test_files_asked_together_say_what_each_says_alone_even_where_one_takes_its_
 def forks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[bool]:
     """Readers as this system makes them, then as one that cannot fork does."""
     if request.param and not processes.FORKS:
-        pytest.skip("ce système ne peut pas")
+        pytest.skip("ce système ne dédouble pas les processus (fork) : l'autre moitié de l'essai est la sienne")
     confined.end_all()
     monkeypatch.setattr(processes, "FORKS", request.param)
     yield request.param

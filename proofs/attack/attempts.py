@@ -22,6 +22,8 @@ from reports import Report
 from websockets.exceptions import ConnectionClosed
 from wire import Session
 
+from pipelines.settings import Settings
+
 LIVE = "https://ailleurs.example"
 LINK = re.compile(r"(?:\.?/)?telecharger/[0-9a-f]{20,}/[^\"'<>\s\\]+")
 HEAD = "GET {} HTTP/1.1\r\nHost: {}:{}\r\n"
@@ -328,12 +330,17 @@ def flood(world: World, scale: float) -> Outcome:
     return other and 429 in answers, f"{counted(answers)} ; un autre compte {'entre' if other else 'est refusé'}"
 
 
-def revoked(world: World, _scale: float) -> Outcome:
-    tab = world.tab(LEAVING)
+def sent_away(tab: Session, settings: Settings) -> int:
+    """Withdraws the right of who has this tab open; what a link that it was given then answers."""
     tab.patience = 8
     offered = links(tab, "departement", departement="DEPT-62")
-    withdraw(world.settings, LEAVING)
-    status, _ = tab.get(offered[0])
+    withdraw(settings, LEAVING)
+    return tab.get(offered[0])[0]
+
+
+def revoked(world: World, _scale: float) -> Outcome:
+    tab = world.tab(LEAVING)
+    status = sent_away(tab, world.settings)
     try:
         shown = tab.open("departement", departement="DEPT-62")
         figures = len(shown.text()) > 20_000

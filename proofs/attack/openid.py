@@ -13,11 +13,11 @@ from typing import Any
 from urllib.parse import quote
 
 import requests
-from attack.attempts import LIVE, Attempt, Outcome, counted, links
+from attack.attempts import LIVE, Attempt, Outcome, counted, links, sent_away
 from attack.world import HOSTILE, LEAVING, ORDINARY, RIGHTS, World, running
 from front_nginx import free_port, nginx
 from joserfc.jwk import RSAKey
-from portal import give_rights, withdraw
+from portal import give_rights
 from provider import Lies, Provider, long_ago, providing
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -246,10 +246,7 @@ def fixed(world: Identified, _: float) -> Outcome:
 
 def revoked(world: Identified, _scale: float) -> Outcome:
     tab = world.tab(LEAVING)
-    tab.patience = 8
-    offered = links(tab, "departement", departement="DEPT-62")
-    withdraw(world.settings, LEAVING)
-    status, _ = tab.get(offered[0])
+    status = sent_away(tab, world.settings)
     shown = _still(tab)
     give_rights(world.settings, *(one for one in RIGHTS if one[0] == LEAVING))
     return status in (303, 401, 403, 404) and not shown, f"lien : {status}, page {'montrée' if shown else 'fermée'}"
