@@ -211,7 +211,10 @@
     settle();
     follow();
   };
-  const soon = () => { if (!asked) { asked = true; requestAnimationFrame(renew); } };
+  // What moves a page is done before it is shown. The list beside it is measured once it is: asked before, the browser
+  // would lay the page out twice.
+  const shown = () => (narrow.matches || waiting ? renew() : setTimeout(renew));
+  const soon = () => { if (!asked) { asked = true; requestAnimationFrame(shown); } };
   new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
   addEventListener("scroll", () => { keep(); soon(); }, { passive: true, capture: true });
 })();

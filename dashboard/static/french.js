@@ -31,11 +31,13 @@
       if (said !== null && said !== element.getAttribute(name)) element.setAttribute(name, said);
     }
   };
+  // Our own blocks hold nearly all that a page holds: they are passed by whole, not looked through.
+  const theirs = (node) => node.classList?.contains("stHtml") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
   const translate = (root) => {
     if (root.nodeType === Node.TEXT_NODE) return writeText(root);
     if (root.nodeType !== Node.ELEMENT_NODE || root.closest(".stHtml")) return;
     writeAttributes(root);
-    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, theirs);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node.nodeType === Node.TEXT_NODE) writeText(node);
       else writeAttributes(node);
