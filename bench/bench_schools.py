@@ -18,7 +18,16 @@ from typing import Any
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 
-from bench_schools_page import csv_line, peers_table, picture, reports_table, rows_table, write_block
+from bench_schools_page import (
+    campaigns_picture,
+    campaigns_table,
+    csv_line,
+    peers_table,
+    picture,
+    reports_table,
+    rows_table,
+    write_block,
+)
 from large_tables import decided_rows
 from measured import QUICK, Absent, size
 from peaks import own_peak
@@ -26,6 +35,7 @@ from peaks import own_peak
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "grands-volumes.md"
 PICTURE = ROOT / "docs" / "images" / "grands-volumes.svg"
+CAMPAIGNS = ROOT / "docs" / "images" / "campagnes.svg"
 ROWS = size(12_400_000, 50_000)
 SIZES = (*size((100_000, 1_000_000), ()), ROWS, *((124_000_000,) if os.environ.get("LARGE") else ()))
 ROUNDS = int(os.environ.get("ROUNDS") or size(5, 1))
@@ -232,12 +242,23 @@ def measure_reports(scratch: Path) -> None:
     published("comptes rendus", reports_table(rebuilds(scratch)))
 
 
+def measure_campaigns(scratch: Path) -> None:
+    """How a build grows with campaigns and versions."""
+    from bench_campaigns import growth
+
+    found = growth(scratch)
+    published("campagnes", campaigns_table(found))
+    if not QUICK:
+        CAMPAIGNS.write_text(campaigns_picture(found), encoding="utf-8")
+
+
 PARTS = {
     "concurrents": measure_peers,
     "egalite": measure_equality,
     "lignes": measure_growth,
     "csv": measure_csv,
     "rapports": measure_reports,
+    "campagnes": measure_campaigns,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 from babel.numbers import format_decimal
@@ -63,6 +64,48 @@ def reports_table(growth: dict[int, Measure]) -> list[str]:
         cells = [french(value) for name in ("whole", "again") for value in (one[name], one[name] / first[name])]
         lines.append("| " + " | ".join([french(count, "#,##0"), *cells]) + " |")
     return lines
+
+
+def campaigns_table(growth: dict[tuple[int, int], Measure]) -> list[str]:
+    """Each number of campaigns and of versions, beside the smallest: with twice the reports, at most twice as much."""
+    first = next(iter(growth.values()))
+    names = ("Campagnes", "Versions", "Comptes rendus", "Rapport")
+    costs = ("Tout relire (s)", "Recalculer (s)", "Mémoire (Mo)")
+    titles = [*names, *itertools.chain.from_iterable((cost, "Rapport") for cost in costs)]
+    lines = [f"| {' | '.join(titles)} |", f"|{' --: |' * len(titles)}"]
+    for (campaigns, versions), one in growth.items():
+        cells = [str(campaigns), str(versions), french(one["reports"], "#,##0"), french(one["reports"] / first["reports"])]
+        for name in ("whole", "again", "megabytes"):
+            cells += [french(one[name], "#,##0" if name == "megabytes" else "0.00"), french(one[name] / first[name])]
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
+
+
+def campaigns_picture(growth: dict[tuple[int, int], Measure]) -> str:
+    """What grows with the reports: a line for each cost and, thin, that of a cost as many times as large as they."""
+    first = next(iter(growth.values()))
+    sizes = sorted(growth.values(), key=lambda one: one["reports"])
+    most = sizes[-1]["reports"] / first["reports"]
+    width, height, left, top = 640, 320, 60, 20
+
+    def place(times: float, cost: float) -> str:
+        return f"{left + (width - left - 160) * times / most:.1f},{height - 40 - (height - 60) * cost / most:.1f}"
+
+    costs = {"whole": ("tout relire", "#000091"), "again": ("recalculer", "#6a6156"), "megabytes": ("mémoire", "#b34000")}
+    drawn = [f'<polyline points="{place(0, 0)} {place(most, most)}" fill="none" stroke="#929292" stroke-dasharray="4 4"/>']
+    drawn.append(f'<text x="{width - 150}" y="{top + 4}">autant de fois</text>')
+    for name, (word, colour) in costs.items():
+        points = [place(one["reports"] / first["reports"], one[name] / first[name]) for one in sizes]
+        x, y = points[-1].split(",")
+        drawn.append(f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>')
+        drawn.append(f'<text x="{float(x) + 8:.0f}" y="{float(y) + 4:.0f}" fill="{colour}">{word}</text>')
+    for one in sizes:
+        x, y = place(one["reports"] / first["reports"], 0).split(",")
+        told = french(one["reports"], "#,##0")
+        drawn.append(f'<text x="{x}" y="{float(y) + 20:.0f}" text-anchor="middle" font-size="10">{told}</text>')
+    title = "Temps et mémoire selon le nombre de comptes rendus, rapportés au plus petit"
+    shape = f'viewBox="0 0 {width} {height}" role="img" font-family="sans-serif" font-size="13"'
+    return "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" {shape}>', f"<title>{title}</title>", *drawn, "</svg>", ""])
 
 
 def _cost(one: Measure) -> list[str]:
