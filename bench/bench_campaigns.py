@@ -76,7 +76,7 @@ def growth(scratch: Path) -> Growth:
 
 
 def _apart(where: Settings) -> dict[str, float]:
-    """Two builds in a process that has done nothing else, or the memory of what wrote the workbooks would be counted."""
+    """Two builds in a process that has done nothing else: what wrote the workbooks is not counted."""
     asked = [sys.executable, __file__, str(where.data), str(where.catalogue)]
     said = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
     return json.loads(said.splitlines()[-1])

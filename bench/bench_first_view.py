@@ -13,7 +13,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -40,14 +39,15 @@ PAGES = (
     ("Objectif", f"/objectif?objectif=4&{CAMPAIGN}", True),
 )
 # Notes in `shownAt`, of each thing waited for, the milliseconds from the opening to the picture that shows it.
-CLOCK = """window.shownAt = {};
-const awaited = [["main", "h1"], ["whole", "%s"], ["drawn", ".js-plotly-plot .main-svg"]];
-const look = () => {
+CLOCK = f"""
+window.shownAt = {{}};
+const awaited = [["main", "h1"], ["whole", "{browsing.DRAWN}"], ["drawn", ".js-plotly-plot .main-svg"]];
+const look = () => {{
   while (awaited.length && document.querySelector(awaited[0][1])?.checkVisibility())
     shownAt[awaited.shift()[0]] = performance.now();
   requestAnimationFrame(look);
-};
-look();""" % browsing.DRAWN
+}};
+look();"""
 ROW = "{:<18} {:<11} {:>9} {:>9} {:>13} {:>9} {:>11} {:>11}"
 DEMONSTRATE = (
     "import sys; from pathlib import Path; sys.path.insert(0, 'tests');"

@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 
 Measure = dict[str, float]
 BAR, WIDTH, LEFT = 34, 760, 300
+CURVES = {"whole": ("tout relire", "#000091"), "again": ("recalculer", "#6a6156"), "megabytes": ("mémoire", "#b34000")}
 
 
 def french(number: float, digits: str = "0.00") -> str:
@@ -68,44 +69,46 @@ def reports_table(growth: dict[int, Measure]) -> list[str]:
 
 def campaigns_table(growth: dict[tuple[int, int], Measure]) -> list[str]:
     """Each number of campaigns and of versions, beside the smallest: with twice the reports, at most twice as much."""
-    first = next(iter(growth.values()))
-    names = ("Campagnes", "Versions", "Comptes rendus", "Rapport")
-    costs = ("Tout relire (s)", "Recalculer (s)", "Mémoire (Mo)")
-    titles = [*names, *itertools.chain.from_iterable((cost, "Rapport") for cost in costs)]
-    lines = [f"| {' | '.join(titles)} |", f"|{' --: |' * len(titles)}"]
+    costs = {"whole": "Tout relire (s)", "again": "Recalculer (s)", "megabytes": "Mémoire (Mo)"}
+    titles = ["Campagnes", "Versions", "Comptes rendus", "Rapport"]
+    titles += itertools.chain.from_iterable((cost, "Rapport") for cost in costs.values())
+    lines, first = [f"| {' | '.join(titles)} |", f"|{' --: |' * len(titles)}"], next(iter(growth.values()))
     for (campaigns, versions), one in growth.items():
-        cells = [str(campaigns), str(versions), french(one["reports"], "#,##0"), french(one["reports"] / first["reports"])]
-        for name in ("whole", "again", "megabytes"):
-            cells += [french(one[name], "#,##0" if name == "megabytes" else "0.00"), french(one[name] / first[name])]
+        times = {name: french(one[name] / first[name]) for name in ("reports", *costs)}
+        cells = [str(campaigns), str(versions), french(one["reports"], "#,##0"), times["reports"]]
+        for name in costs:
+            cells += [french(one[name], "#,##0" if name == "megabytes" else "0.00"), times[name]]
         lines.append(f"| {' | '.join(cells)} |")
     return lines
 
 
 def campaigns_picture(growth: dict[tuple[int, int], Measure]) -> str:
-    """What grows with the reports: a line for each cost and, thin, that of a cost as many times as large as they."""
-    first = next(iter(growth.values()))
+    """What grows with the reports: a line for each cost, beside that of what would grow as many times as they do."""
     sizes = sorted(growth.values(), key=lambda one: one["reports"])
-    most = sizes[-1]["reports"] / first["reports"]
-    width, height, left, top = 640, 320, 60, 20
+    first, most = sizes[0], sizes[-1]["reports"] / sizes[0]["reports"]
+    width, height, left = 640, 320, 60
 
-    def place(times: float, cost: float) -> str:
-        return f"{left + (width - left - 160) * times / most:.1f},{height - 40 - (height - 60) * cost / most:.1f}"
+    def place(reports: float, cost: float) -> tuple[float, float]:
+        return round(left + (width - left - 160) * reports / most), round(height - 40 - (height - 60) * cost / most)
 
-    costs = {"whole": ("tout relire", "#000091"), "again": ("recalculer", "#6a6156"), "megabytes": ("mémoire", "#b34000")}
-    drawn = [f'<polyline points="{place(0, 0)} {place(most, most)}" fill="none" stroke="#929292" stroke-dasharray="4 4"/>']
-    drawn.append(f'<text x="{width - 150}" y="{top + 4}">autant de fois</text>')
-    for name, (word, colour) in costs.items():
-        points = [place(one["reports"] / first["reports"], one[name] / first[name]) for one in sizes]
-        x, y = points[-1].split(",")
-        drawn.append(f'<polyline points="{" ".join(points)}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        drawn.append(f'<text x="{float(x) + 8:.0f}" y="{float(y) + 4:.0f}" fill="{colour}">{word}</text>')
+    def line(points: list[tuple[float, float]], word: str, colour: str, more: str = "") -> list[str]:
+        path, (x, y) = " ".join(f"{x},{y}" for x, y in points), points[-1]
+        shape = f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"{more}/>'
+        return [shape, f'<text x="{x + 8}" y="{y + 4}" fill="{colour}">{word}</text>']
+
+    drawn = line([place(0, 0), place(most, most)], "autant de fois", "#6a6a6a", ' stroke-dasharray="4 4"')
+    for name, (word, colour) in CURVES.items():
+        drawn += line(
+            [place(one["reports"] / first["reports"], one[name] / first[name]) for one in sizes], word, colour
+        )
     for one in sizes:
-        x, y = place(one["reports"] / first["reports"], 0).split(",")
+        x, y = place(one["reports"] / first["reports"], 0)
         told = french(one["reports"], "#,##0")
-        drawn.append(f'<text x="{x}" y="{float(y) + 20:.0f}" text-anchor="middle" font-size="10">{told}</text>')
+        drawn.append(f'<text x="{x}" y="{y + 20}" text-anchor="middle" font-size="10">{told}</text>')
     title = "Temps et mémoire selon le nombre de comptes rendus, rapportés au plus petit"
     shape = f'viewBox="0 0 {width} {height}" role="img" font-family="sans-serif" font-size="13"'
-    return "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" {shape}>', f"<title>{title}</title>", *drawn, "</svg>", ""])
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {shape}>'
+    return "\n".join([head, f"<title>{title}</title>", *drawn, "</svg>", ""])
 
 
 def _cost(one: Measure) -> list[str]:

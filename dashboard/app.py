@@ -12,7 +12,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard import data, finding, outputs
 from dashboard.components.html.markup import Html
 from dashboard.components.html.remembered import once
-from dashboard.components.html.style import STYLE
 from dashboard.components.layout import account, releases, search, shell
 from dashboard.components.links import address
 from dashboard.components.links.parameters import TERRITORY
@@ -80,7 +79,6 @@ def run() -> None:
     """One run of the page that the address asks for."""
     listed = pages()
     page = st.navigation(listed, position="hidden")
-    st.html(STYLE)
     try:
         who = data.recognise()
     except SignedOut:

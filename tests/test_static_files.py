@@ -14,9 +14,11 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles as Plain
 from starlette.testclient import TestClient
 
+from dashboard.components.html import style
 from dashboard.web import static_files
 from dashboard.web.served_page import _CHANGES
-from dashboard.web.static_files import OURS, TOGETHER, StaticFiles, together_versioned, versioned
+from dashboard.web.static_files import LOOK, OURS, StaticFiles, together_versioned, versioned
+from dashboard.web.static_files import SCRIPT as SCRIPTS
 
 SCRIPT = ("// une ligne d'un script assez long\n" * 200).encode()
 
@@ -57,7 +59,7 @@ def test_the_library_of_charts_waits_for_the_words(asked: TestClient, tmp_path: 
     (tmp_path / "js" / "PlotlyChart.D9Z0_fxz.js").write_bytes(SCRIPT)
     answer = asked.get("/static/js/PlotlyChart.D9Z0_fxz.js", headers={"accept-encoding": "gzip"})
     assert answer.content == b"await window.wordsShown?.();" + SCRIPT
-    assert b"window.wordsShown = " in static_files.together()
+    assert b"window.wordsShown = " in static_files.together(SCRIPTS)
     assert list(Path(streamlit.__file__).parent.glob("static/static/js/PlotlyChart.*.js")), (
         "Streamlit names it otherwise"
     )
@@ -107,19 +109,27 @@ def test_the_version_is_that_of_the_content(tmp_path: Path, monkeypatch: pytest.
 
 def test_every_script_of_the_page_is_one_of_ours() -> None:
     written = b"".join(after for _, after in _CHANGES).decode()
-    named = re.findall(r"app/static/(\w+\.js)\?v=[0-9a-f]{12}\"", written)
-    assert len(static_files.versions()) == len(list(OURS.glob("*.js"))) + 1
+    named = re.findall(r"app/static/(\w+\.(?:js|css))\?v=[0-9a-f]{12}\"", written)
+    assert len(static_files.versions()) == len(list(OURS.glob("*.js"))) + 2
     # the map's is loaded with the map
-    assert named == ["session.js", TOGETHER]
-    assert set(static_files._PARTS) == {path.name for path in OURS.glob("*.js")} - {"map.js", "session.js"}
+    assert named == ["session.js", SCRIPTS, LOOK]
+    assert set(static_files._SCRIPTS) == {path.name for path in OURS.glob("*.js")} - {"map.js", "session.js"}
 
 
 def test_what_every_page_needs_is_one_file(asked: TestClient) -> None:
-    answer = asked.get(together_versioned().lstrip("."), headers={"accept-encoding": "gzip"})
+    answer = asked.get(together_versioned(SCRIPTS).lstrip("."), headers={"accept-encoding": "gzip"})
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"].startswith("text/javascript")
-    for name in static_files._PARTS:
+    for name in static_files._SCRIPTS:
         assert (OURS / name).read_bytes() in answer.content
+
+
+def test_the_look_of_pages_is_one_file_that_a_browser_keeps(asked: TestClient) -> None:
+    answer = asked.get(together_versioned(LOOK).lstrip("."), headers={"accept-encoding": "gzip"})
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["content-type"].startswith("text/css")
+    assert all((Path(style.__file__).parent / name).read_text(encoding="utf-8") in answer.text for name in style.SHEETS)
 
 
 def test_what_pages_are_written_with_is_asked_for_at_once() -> None:

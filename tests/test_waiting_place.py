@@ -12,6 +12,7 @@ from browsing import marks
 
 import dashboard
 from dashboard.web.served_page import _CHANGES
+from dashboard.web.static_files import SCRIPT as FILE
 from dashboard.web.static_files import together, together_versioned
 
 pytestmark = marks
@@ -61,8 +62,8 @@ def look(page: Any, milliseconds: int) -> None:
 
 
 def test_the_script_is_one_of_those_of_every_page() -> None:
-    assert SCRIPT.encode() in together()
-    assert any(together_versioned() in str(one) for one in _CHANGES)
+    assert SCRIPT.encode() in together(FILE)
+    assert any(together_versioned(FILE) in str(one) for one in _CHANGES)
 
 
 def test_the_place_is_shown_beside_its_link_moves_on_and_goes_away(page: Any, queue: Queue) -> None:

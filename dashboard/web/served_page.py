@@ -9,7 +9,7 @@ import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dashboard.web.static_files import together_versioned, versioned
+from dashboard.web.static_files import LOOK, SCRIPT, together_versioned, versioned
 
 _STREAMLIT = Path(streamlit.__file__).parent / "static/static/js"
 # What every page is written with, which the program asks for only once it has received the page.
@@ -17,17 +17,20 @@ _WRITING = ("Html.*.js", "purify.es.*.js")
 # Read before the program, whose connection it watches, so asked for before its sixty files; the others once the page
 # stands.
 _FIRST = f'<script src="{versioned("session.js")}"></script>'
-_SCRIPTS = f'<script src="{together_versioned()}" defer></script>' + "".join(
+_SCRIPTS = f'<script src="{together_versioned(SCRIPT)}" defer></script>' + "".join(
     f'<link rel="modulepreload" crossorigin href="./static/js/{file.name}" />'
     for name in _WRITING
     for file in _STREAMLIT.glob(name)
 )
+# The look of our own blocks, after that of the program's, which it goes over.
+_LOOK = f'<link rel="stylesheet" href="{together_versioned(LOOK)}" />'
 _PRELOADED = re.compile(rb"\./static/media/SourceSansVF-Upright[^\"]*\.woff2")
 _CHANGES: tuple[tuple[bytes | re.Pattern[bytes], bytes], ...] = (
     (b'<html lang="en">', b'<html lang="fr">'),
     (b"<title>Streamlit</title>", "<title>Pilotage du numérique éducatif</title>".encode()),
     (b'<meta charset="UTF-8" />', f'<meta charset="UTF-8" />{_FIRST}'.encode()),
     (b"</head>", f"{_SCRIPTS}</head>".encode()),
+    (b"</body>", f"{_LOOK}</body>".encode()),
     # The letters that pages are written in, in place of those that Streamlit would be written in.
     (_PRELOADED, versioned("public-sans-latin-wght-normal.woff2").partition("?")[0].encode()),
     (b"You need to enable JavaScript to run this app.", b"Activez JavaScript pour afficher cette application."),

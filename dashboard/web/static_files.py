@@ -17,6 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.components.html.style import SHEET
 from dashboard.identity.routes import asset
 
 OURS = Path(__file__).parents[1] / "static"
@@ -50,28 +51,32 @@ def versioned(name: str) -> str:
 
 
 # What every page needs, sent as one file: a browser asks for six at a time, and each waits for those before it.
-TOGETHER = "together.js"
-_PARTS = (
+_SCRIPTS = (
     *("links.js", "charts.js", "contents.js", "sort.js", "accents.js", "french.js", "search.js"),
     *("projected.js", "printed.js", "waiting.js"),
 )
+SCRIPT, LOOK = "together.js", "together.css"
 
 
 @cache
-def together() -> bytes:
-    """The scripts of every page, one after the other."""
-    return b"\n;\n".join((OURS / name).read_bytes() for name in _PARTS)
+def together(name: str) -> bytes:
+    """The scripts of every page, or their style sheets, one after the other."""
+    return SHEET.encode() if name == LOOK else b"\n;\n".join((OURS / each).read_bytes() for each in _SCRIPTS)
 
 
-def together_versioned() -> str:
+def together_versioned(name: str) -> str:
     """The address of that file."""
-    return f"./app/static/{TOGETHER}?v={_digest(together())}"
+    return f"./app/static/{name}?v={_digest(together(name))}"
 
 
 @cache
 def versions() -> frozenset[bytes]:
     """What the addresses of our files say after `?`: any other version is not that of what is sent."""
-    addresses = [together_versioned(), *(versioned(path.name) for path in OURS.glob("*.js"))]
+    addresses = [
+        together_versioned(SCRIPT),
+        together_versioned(LOOK),
+        *(versioned(path.name) for path in OURS.glob("*.js")),
+    ]
     return frozenset(address.partition("?")[2].encode() for address in addresses)
 
 
@@ -111,9 +116,10 @@ class StaticFiles:
             known = self.sent[scope["path"]]
             await send({"type": "http.response.start", "status": 200, "headers": list(known.headers)})
             await send({"type": "http.response.body", "body": known.body})
-        elif scope["path"].endswith(f"/app/static/{TOGETHER}"):
-            scripts = Response(together(), media_type="text/javascript", headers={"etag": f'"{_digest(together())}"'})
-            await scripts(scope, receive, _Answer(self, scope, send, reads))
+        elif (name := scope["path"].rpartition("/app/static/")[2]) in (SCRIPT, LOOK):
+            media, tag = "text/css" if name == LOOK else "text/javascript", f'"{_digest(together(name))}"'
+            files = Response(together(name), media_type=media, headers={"etag": tag})
+            await files(scope, receive, _Answer(self, scope, send, reads))
         else:
             await self.app(scope, receive, _Answer(self, scope, send, reads))
 

@@ -4,8 +4,6 @@ Apart: the only module that knows the names of the style sheets."""
 
 from pathlib import Path
 
-from dashboard.components.html.markup import Html
-
 SHEETS = (
     "style.css",
     "contents.css",
@@ -19,5 +17,4 @@ SHEETS = (
     "projection.css",
     "print.css",
 )
-_SHEETS = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)
-STYLE = Html(f"<style>{_SHEETS}</style>")
+SHEET = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in SHEETS)
