@@ -12,6 +12,7 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
+from books import load_workbook
 from reports import Report, copied, warehouse
 from rich.console import Console
 from rich.tree import Tree
@@ -68,6 +69,13 @@ def ingested(received: Settings, data: Settings) -> Settings:
 def run(*arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(app, list(arguments))
     return result.exit_code, result.output
+
+
+def test_the_template_of_france_is_asked_for_by_its_code_or_by_its_name(data: Settings, tmp_path: Path) -> None:
+    for name in ("NAT-FR", "National"):
+        path = tmp_path / f"{name}.xlsx"
+        assert run("template", name, "--output", str(path))[0] == 0
+        assert "NAT-FR" in [value for row in load_workbook(path)["Identification"].values for value in row], name
 
 
 def test_ingest_answers_file_by_file(data: Settings, inbox: Path) -> None:

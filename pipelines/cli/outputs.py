@@ -232,7 +232,8 @@ def _committees(typed: str | None, everyone: bool) -> list[Territory]:
     with_committee = [territory for territory in territories() if territory.level != "academy"]
     if everyone:
         return with_committee
-    return [territory for territory in with_committee if typed and fold(typed) == fold(territory.code)]
+    asked = "NAT-FR" if typed and fold(typed) == NATIONAL else typed
+    return [territory for territory in with_committee if asked and fold(asked) == fold(territory.code)]
 
 
 def _write_template(settings: Settings, territory: Territory, campaign: str, path: Path, ods: bool) -> None:
