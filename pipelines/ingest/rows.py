@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
@@ -73,10 +74,12 @@ def _weigh(by_section: dict[str, Grid], received: int | None) -> None:
     if received is not None:
         left = min(left, SHORT + SQUEEZED * received)
     for sheet in by_section.values():
-        for row in sheet.rows:
-            left -= sum(len(text) if text.isascii() else len(text.encode(errors="surrogatepass")) for text in row)
-            if left < 0:
-                raise UnreadableFile("file_too_heavy")
+        if sum(map(len, chain.from_iterable(sheet.rows))) <= left:  # else nothing that heavy is put together
+            left -= len("".join(chain.from_iterable(sheet.rows)).encode(errors="surrogatepass"))
+        else:
+            left = -1
+        if left < 0:
+            raise UnreadableFile("file_too_heavy")
 
 
 def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:
