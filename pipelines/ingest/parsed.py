@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import NamedTuple
+from functools import partial
+from itertools import chain, repeat
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
@@ -68,6 +70,18 @@ TABLE_ROWS = pa.schema(
 )
 
 
+# The kinds of rows that a file says: the table of schema `raw` each goes to, the names of its columns, of which
+# `row_number` alone is a number, and what makes a row of values.
+KINDS: dict[str, tuple[str, tuple[str, ...], Callable[..., Any]]] = {
+    "files": ("file", FileRow._fields, partial(tuple.__new__, FileRow)),
+    "cells": ("cell", Cell._fields, partial(tuple.__new__, Cell)),
+    "headers": ("header", Header._fields, partial(tuple.__new__, Header)),
+    "table_rows": ("table_row", tuple(TABLE_ROWS.names), tuple),
+    "findings": ("finding", Finding._fields, partial(tuple.__new__, Finding)),
+}
+Columns = Sequence[Sequence[Any]]  # of one kind of row, in the order of their names; none at all where there is no row
+
+
 @dataclass
 class Parsed:
     """All that a file, or many files, said. `table_rows` are tuples: sha256, kind, sheet, row number, TABLE_FIELDS;
@@ -95,6 +109,63 @@ class Parsed:
         )
         told = sum(len(text) if text.isascii() else 2 * len(text) for text in texts)
         return told + 120 * rows + sum(one.nbytes for one in self.tables)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that one file said, column by column, as its reader gives it: by kind of row, without the column that names
+    the file, where there are rows of that kind. `weight` is about how many bytes they take."""
+
+    sha256: str
+    columns: Mapping[str, Columns]
+    tables: list[pa.Table]
+    weight: int
+
+    @classmethod
+    def of(cls, sha256: str, parsed: Parsed) -> Answer:
+        """The same of what was read in this very process."""
+        columns = {name: list(zip(*rows, strict=True))[1:] for name in KINDS if (rows := getattr(parsed, name))}
+        return cls(sha256, columns, parsed.tables, parsed.weight())
+
+    def parsed(self) -> Parsed:
+        """The same row by row."""
+        found = Parsed(tables=self.tables)
+        for name, columns in self.columns.items():
+            _, _, made = KINDS[name]
+            getattr(found, name).extend(map(made, zip(repeat(self.sha256, len(columns[0])), *columns, strict=True)))
+        return found
+
+
+class Gathered:
+    """All that many files said, put together column by column: no row of theirs is made in Python."""
+
+    def __init__(self) -> None:
+        self.weight = 0
+        self._columns = {name: [list[Any]() for _ in names] for name, (_, names, _) in KINDS.items()}
+        self._tables: list[pa.Table] = []
+
+    def add(self, one: Answer) -> None:
+        """Appends what another file said."""
+        for name, columns in one.columns.items():
+            first, *others = self._columns[name]
+            first.extend(repeat(one.sha256, len(columns[0])))
+            for column, more in zip(others, columns, strict=True):
+                column.extend(more)
+        self._tables += one.tables
+        self.weight += one.weight
+
+    def as_tables(self) -> dict[str, pa.Table]:
+        """The same as the tables of schema `raw`."""
+        tables = {table: raw_table(names, self._columns[name]) for name, (table, names, _) in KINDS.items()}
+        if self._tables:
+            tables["table_row"] = pa.concat_tables([tables["table_row"], *self._tables])
+        return tables
+
+
+def raw_table(names: Sequence[str], columns: Columns) -> pa.Table:
+    """A table of schema `raw`."""
+    types = [pa.int32() if name == "row_number" else pa.string() for name in names]
+    return pa.table([pa.array(one, type=kind) for one, kind in zip(columns, types, strict=True)], names=list(names))
 
 
 def column_letter(index: int) -> str:

@@ -20,9 +20,8 @@ from typing import IO
 import pyarrow as pa
 
 from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, keep_to
-from pipelines.ingest.parsed import TABLE_ROWS, Parsed
+from pipelines.ingest.parsed import KINDS, TABLE_ROWS, Parsed
 
-NAMES = ("files", "cells", "headers", "table_rows", "findings")
 NAMELESS = TABLE_ROWS.remove(0)  # the rows of a table, without the column that names its file
 ASKED = struct.Struct("<IQ")  # bytes of what is asked (JSON), bytes of the file
 ANSWERED = struct.Struct("<QQ?")
@@ -122,7 +121,7 @@ def _answer(out: IO[bytes], rows: bytes, tables: bytes, again: bool) -> None:
 
 def _packed(parsed: Parsed) -> tuple[bytes, bytes]:
     """What a file says, as it travels: rows column by column without the first, which names the file; then tables."""
-    columns = {name: list(zip(*getattr(parsed, name), strict=True))[1:] for name in NAMES}
+    columns = {name: list(zip(*getattr(parsed, name), strict=True))[1:] for name in KINDS}
     rows = json.dumps(columns, ensure_ascii=False).encode()
     if not parsed.tables:
         return rows, b""
