@@ -17,9 +17,9 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bounds
-from pipelines.ingest.parsed import KINDS, TABLE_ROWS, Answer
+from pipelines.ingest.parsed import KINDS, Answer, table_rows
 from pipelines.ingest.processes import end_nursery, started
-from pipelines.ingest.sandbox import ANSWERED, ASKED, NAMELESS
+from pipelines.ingest.sandbox import ANSWERED, ASKED
 
 _TEXTS, _NUMBERS = {str, type(None)}, {int, type(None)}
 _MOST_NUMBER = 2**31
@@ -40,9 +40,9 @@ _LARGE = 16 * MEGABYTE  # a file beyond that, a table of the whole country, has 
 class _Reader:
     """One process that reads, and what it was told of the bounds."""
 
-    def __init__(self, limits: Bounds) -> None:
-        self.limits, self.fresh = limits, True
-        self.line = started(limits)
+    def __init__(self, limits: Bounds, tables: bool) -> None:
+        self.limits, self.tables, self.fresh = limits, tables, True
+        self.line = started(limits, tables)
 
     def ask(self, files: Files, catalogue: Path | None) -> None:
         """Asks what files say, one behind the other. Raises EOFError or OSError where the process went away."""
@@ -72,6 +72,7 @@ def _most(content: bytes) -> int:
 _idle: list[_Reader] = []
 _lock = threading.Lock()
 _turns = threading.BoundedSemaphore(AT_ONCE)
+_tables_met = False  # whether a workbook that is no report was read: others may come
 
 
 def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) -> Answer:
@@ -84,7 +85,7 @@ def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) ->
     with _turns:
         for _ in range(2):
             try:
-                reader = _taken(limits)
+                reader = _taken(limits, _any_table([(sha256, content)]))
             except EOFError:
                 break
             fresh = reader.fresh
@@ -102,13 +103,14 @@ def read_ahead(files: Files, catalogue: Path | None = None) -> list[Answer]:
     All together they are no more than AHEAD: what a line holds while nobody listens at its other end."""
     with _turns:
         try:
-            reader = _taken(bounds())
+            reader = _taken(bounds(), _any_table(files))
         except EOFError:
             return []
         return _told(reader, files, catalogue)
 
 
 def _told(reader: _Reader, files: Files, catalogue: Path | None) -> list[Answer]:
+    global _tables_met
     found: list[Answer] = []
     again = True
     try:
@@ -116,6 +118,8 @@ def _told(reader: _Reader, files: Files, catalogue: Path | None) -> list[Answer]
         for sha256, content in files:
             one, again = reader.answer(sha256, content)
             found.append(one)
+            if content.startswith(b"PK") and not one.is_report():
+                _tables_met = True
             if not again:
                 break
     except _WRONG:
@@ -124,13 +128,19 @@ def _told(reader: _Reader, files: Files, catalogue: Path | None) -> list[Answer]
     return found
 
 
-def _taken(limits: Bounds) -> _Reader:
+def _any_table(files: Files) -> bool:
+    """Whether one of these may be a table: what is no workbook is, and any once a workbook was one. A reader of reports
+    reads tables as well: it loads what they ask for by itself, and is soon worn."""
+    return _tables_met or not all(content.startswith(b"PK") for _, content in files)
+
+
+def _taken(limits: Bounds, tables: bool = False) -> _Reader:
     """A reader with these bounds: one that waits, or a new one."""
     with _lock:
         for place in reversed(range(len(_idle))):  # the last that served: what is idle the longest goes first
-            if _idle[place].limits == limits:
+            if _idle[place].limits == limits and _idle[place].tables >= tables:
                 return _idle.pop(place)
-    return _Reader(limits)
+    return _Reader(limits, tables)
 
 
 def _put_back(reader: _Reader) -> None:
@@ -179,12 +189,12 @@ def _judged(sha256: str, rows: bytes, tables: bytes) -> Answer:
     answer = Answer(sha256, columns, [], weight + len(tables))
     if tables:
         with pa.ipc.open_stream(pa.py_buffer(tables)) as stream:
-            if not stream.schema.equals(NAMELESS):
+            if not stream.schema.equals(table_rows(named=False)):
                 raise ValueError("another table")
             table = stream.read_all()
         table.validate(full=True)
         named = pa.repeat(pa.scalar(sha256), table.num_rows)
-        answer.tables.append(table.add_column(0, TABLE_ROWS.field(0), named))
+        answer.tables.append(table.add_column(0, table_rows().field(0), named))
     return answer
 
 

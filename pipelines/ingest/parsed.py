@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, repeat
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pyarrow as pa
+if TYPE_CHECKING:  # a report is read without it, and it takes longer to load than a hundred reports to read
+    import pyarrow as pa
 
 
 class FileRow(NamedTuple):
@@ -62,12 +63,16 @@ TABLE_FIELDS = (
     "name", "school_kind", "department", "commune", "open", "opened_on", "closed_on", "successor", "effective_on",
     "sector", "nature", "letter",
 )  # fmt: skip
-TABLE_ROWS = pa.schema(
-    [
-        (name, pa.int32() if name == "row_number" else pa.string())
-        for name in ("source_sha256", "table_kind", "sheet", "row_number", *TABLE_FIELDS)
-    ]
-)
+TABLE_COLUMNS = ("source_sha256", "table_kind", "sheet", "row_number", *TABLE_FIELDS)
+
+
+@lru_cache(maxsize=2)
+def table_rows(named: bool = True) -> pa.Schema:
+    """The columns of the rows of tables; `named`, with the one that names their file."""
+    import pyarrow as pa
+
+    columns = TABLE_COLUMNS if named else TABLE_COLUMNS[1:]
+    return pa.schema([(name, pa.int32() if name == "row_number" else pa.string()) for name in columns])
 
 
 # The kinds of rows that a file says: the table of schema `raw` each goes to, the names of its columns, of which
@@ -76,7 +81,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...], Callable[..., Any]]] = {
     "files": ("file", FileRow._fields, partial(tuple.__new__, FileRow)),
     "cells": ("cell", Cell._fields, partial(tuple.__new__, Cell)),
     "headers": ("header", Header._fields, partial(tuple.__new__, Header)),
-    "table_rows": ("table_row", tuple(TABLE_ROWS.names), tuple),
+    "table_rows": ("table_row", TABLE_COLUMNS, tuple),
     "findings": ("finding", Finding._fields, partial(tuple.__new__, Finding)),
 }
 Columns = Sequence[Sequence[Any]]  # of one kind of row, in the order of their names; none at all where there is no row
@@ -85,7 +90,7 @@ Columns = Sequence[Sequence[Any]]  # of one kind of row, in the order of their n
 @dataclass
 class Parsed:
     """All that a file, or many files, said. `table_rows` are tuples: sha256, kind, sheet, row number, TABLE_FIELDS;
-    `tables` are rows of the same columns (TABLE_ROWS), of tables that were read column by column."""
+    `tables` are rows of the same columns (`table_rows`), of tables that were read column by column."""
 
     files: list[FileRow] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
@@ -127,6 +132,10 @@ class Answer:
         columns = {name: list(zip(*rows, strict=True))[1:] for name in KINDS if (rows := getattr(parsed, name))}
         return cls(sha256, columns, parsed.tables, parsed.weight())
 
+    def is_report(self) -> bool:
+        """Whether the file is the report of a committee."""
+        return "files" in self.columns and "report" in self.columns["files"][0]
+
     def parsed(self) -> Parsed:
         """The same row by row."""
         found = Parsed(tables=self.tables)
@@ -156,6 +165,8 @@ class Gathered:
 
     def as_tables(self) -> dict[str, pa.Table]:
         """The same as the tables of schema `raw`."""
+        import pyarrow as pa
+
         tables = {table: raw_table(names, self._columns[name]) for name, (table, names, _) in KINDS.items()}
         if self._tables:
             tables["table_row"] = pa.concat_tables([tables["table_row"], *self._tables])
@@ -164,6 +175,8 @@ class Gathered:
 
 def raw_table(names: Sequence[str], columns: Columns) -> pa.Table:
     """A table of schema `raw`."""
+    import pyarrow as pa
+
     types = [pa.int32() if name == "row_number" else pa.string() for name in names]
     return pa.table([pa.array(one, type=kind) for one, kind in zip(columns, types, strict=True)], names=list(names))
 

@@ -6,28 +6,19 @@ import re
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from indicators.territories import fold
 from pipelines.ingest.grids import Grid, Note, cut_where_too_long
 from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
 from pipelines.ingest.mending import mend_report, mend_table
-from pipelines.ingest.official.definition import OfficialTable
-from pipelines.ingest.official.lines import Sheet as OfficialSheet
-from pipelines.ingest.official.lines import bare_year_said, parsed_lines
-from pipelines.ingest.official.recognition import (
-    Columns,
-    keys_of,
-    known_keys,
-    known_table,
-    unknown_table,
-    wanted_columns,
-)
 from pipelines.ingest.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
 from pipelines.ingest.report_format import HEADER_ROWS, Field, Section, header_key, report_format
 from pipelines.ingest.territory_columns import OUTSIDE, TerritoryColumns
 from pipelines.ingest.text.shifted import Shifts
+
+if TYPE_CHECKING:  # what reads tables is loaded for tables: most files are reports
+    from pipelines.ingest.official.definition import OfficialTable
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CAMPAIGN, _TERRITORY = TABLE_FIELDS.index("campaign"), TABLE_FIELDS.index("territory")
@@ -53,10 +44,10 @@ def rows(sha256: str, sheets: list[Grid], catalogue: Path | None = None, receive
         _read_report(parsed, sha256, sheets, by_section)
     elif table := _find_table(sheets, catalogue):
         kind, sheet, header = table
-        if isinstance(kind, OfficialTable):
-            _read_official(parsed, sha256, kind, sheet, header)
-        else:
+        if isinstance(kind, Section):
             _read_table(parsed, sha256, kind, sheet, header)
+        else:
+            _read_official(parsed, sha256, kind, sheet, header)
         _say_hidden(parsed, sha256, sheet)
         _say_unread(parsed, sha256, sheets, sheet)
     else:
@@ -84,6 +75,8 @@ def _weigh(by_section: dict[str, Grid], received: int | None) -> None:
 
 def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:
     """Why these sheets are neither a report nor a table: the table that they look like, or their names."""
+    from pipelines.ingest.official.recognition import keys_of, known_keys, unknown_table
+
     if sheets and not sheets[0].name:
         return unknown_table(sheets[0].rows[:HEADER_ROWS], catalogue) or UnreadableFile("file_not_recognised")
     known = known_keys(catalogue)
@@ -97,20 +90,15 @@ def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:
 
 
 def _read_official(parsed: Parsed, sha256: str, table: OfficialTable, sheet: Grid, header: int) -> None:
-    """An official table in whatever form it came: its columns, those alone that are read."""
+    """An official table in whatever form it came, but for its lines that are no rows."""
+    from pipelines.ingest.official.sheets import read_sheet
+
     if sheet.delimited is None:
         sheet, note = mend_table(sheet)
         parsed.findings += [_noted(sha256, sheet, note)] if note else []
-    columns = Columns.of(sheet.rows[header])
-    wanted = wanted_columns(table, columns)
     lines = [(number, row) for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2) if any(row)]
     lines = [(number, row) for number, row in lines if not _is_aside(parsed, sha256, sheet, number, row, header)]
-    texts = {
-        str(place): pa.array([row[place] if place < len(row) else "" for _, row in lines], pa.string())
-        for place in wanted
-    }
-    numbers = pa.array([number for number, _ in lines], pa.int32())
-    parsed.add(parsed_lines(OfficialSheet(sha256, table, columns, pa.table(texts), numbers, sheet.name, header)))
+    parsed.add(read_sheet(sha256, table, sheet, header, lines))
 
 
 def _names(sheets: list[Grid]) -> str:
@@ -290,6 +278,8 @@ def _unknown_columns(sha256: str, sheet: str, header: int, unknown: list[tuple[s
 
 def _find_table(sheets: list[Grid], catalogue: Path | None) -> tuple[Section | OfficialTable, Grid, int] | None:
     """The first table, ours or an official one, whose required columns stand in one of a sheet's top rows."""
+    from pipelines.ingest.official.recognition import known_table
+
     for sheet in sheets:
         for header, row in enumerate(sheet.rows[:HEADER_ROWS]):
             if kind := known_table(row, catalogue):
@@ -301,6 +291,8 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
     if sheet.delimited is None:  # the letters of a text were looked at as a whole
         sheet, note = mend_table(sheet)
         parsed.findings += [_noted(sha256, sheet, note)] if note else []
+    from pipelines.ingest.official.lines import bare_year_said
+
     parsed.files.append(FileRow(sha256, "table", kind.id))
     if kind.id == FOLLOW_UP:
         _read_cells(parsed, sha256, kind, sheet, header)
