@@ -144,3 +144,26 @@ def test_a_nursery_that_goes_away_is_replaced() -> None:
     for one in confined._idle:
         one.line.end()
     assert read_file("0" * 64, good) == before
+
+
+def test_a_table_says_the_same_to_a_reader_that_waited_for_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads tables is loaded before the readers made for them, and by the others when one comes."""
+    table = "\n".join(
+        ("annee_scolaire;territoire;code_indicateur;numerateur;denominateur", "2025-2026;DEPT-59;O04-1;1;2")
+    )
+    confined.end_all()
+    monkeypatch.setattr(confined, "_tables_met", False)
+    assert read_file("1" * 64, zipped(report_members(1))).files[0].kind == "report"
+    assert not confined._idle[-1].tables
+    assert not confined._any_table([("1" * 64, b"PK")])
+    loaded = read_file("0" * 64, table.encode())
+    assert confined._idle[-1].tables
+    assert loaded.files[0].kind == "table"
+    monkeypatch.setattr(confined, "_any_table", lambda _: False)
+    confined.end_all()
+    assert read_file("0" * 64, table.encode()) == loaded
+    assert not confined._idle[-1].tables
+    monkeypatch.undo()
+    monkeypatch.setattr(confined, "_tables_met", False)
+    assert read_file("2" * 64, zipped({"xl/workbook.xml": b"<workbook/>"})).files[0].kind == "unreadable"
+    assert confined._any_table([("1" * 64, b"PK")]), "a workbook that is no report announces others"
