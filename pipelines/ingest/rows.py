@@ -12,7 +12,7 @@ from indicators.territories import fold
 from pipelines.ingest.grids import Grid, Note, cut_where_too_long
 from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
 from pipelines.ingest.mending import mend_report, mend_table
-from pipelines.ingest.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
+from pipelines.ingest.parsed import KINDS, TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
 from pipelines.ingest.report_format import HEADER_ROWS, Field, Section, header_key, report_format
 from pipelines.ingest.territory_columns import OUTSIDE, TerritoryColumns
 from pipelines.ingest.text.shifted import Shifts
@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # what reads tables is loaded for tables: most files are repo
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CAMPAIGN, _TERRITORY = TABLE_FIELDS.index("campaign"), TABLE_FIELDS.index("territory")
 _ADDED = re.compile(r" (?:tableau|table|tabelle) \d+$")
+_FEW = 60  # columns
+Column = tuple[int, str, str]  # its position, its letter, the field that it holds
 FOLLOW_UP = "follow_up"  # the one table of ours whose lines are read as those of a sheet of a report
 LONGEST_NAMES = 2_000  # characters, of the columns that are not known
 TOTALS = frozenset({"total", "totaux", "total general", "sous total", "somme", "ensemble"})
@@ -193,12 +195,16 @@ def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> N
 def _read_cells(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> None:
     """The cells of the columns that are known, each with its address."""
     columns = _columns(parsed, sha256, section, sheet, header)
+    add, cell = parsed.cells.append, KINDS["cells"][-1]
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
         if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
             continue
+        wide = len(row)
         for index, letter, field in columns:
-            if index < len(row) and row[index] and (value := readable(row[index])):
-                parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field, f"{letter}{number}", value))
+            if index < wide and row[index] and (value := row[index].strip()):
+                if not value.isprintable():
+                    value = readable(value)
+                add(cell((sha256, section.id, sheet.name, number, field, f"{letter}{number}", value)))
 
 
 def readable(text: str) -> str:
@@ -247,25 +253,42 @@ def _header_row(section: Section, sheet: Grid) -> int | None:
     return None
 
 
-def _columns(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> list[tuple[int, str, str]]:
-    """Position, letter and field of each column that is read; what is not known is said once, a column twice too."""
-    columns: dict[str, tuple[int, str, str]] = {}
+def _columns(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> list[Column]:
+    """Each column that is read, by its field; what is not known is said once, a column twice too."""
+    texts = tuple(sheet.rows[header])
+    told = _known_columns if len(texts) <= _FEW and sum(map(len, texts)) <= LONGEST_NAMES else _told_columns
+    columns, twice, unknown = told(section.id, texts, header)
+    for cell, text in twice:
+        parsed.findings.append(Finding(sha256, "column_twice", sheet.name or None, cell, header + 1, text))
+    for _, letter, field in columns:
+        parsed.headers.append(Header(sha256, section.id, sheet.name, field, letter))
+    if unknown:
+        parsed.findings.append(_unknown_columns(sha256, sheet.name, header, unknown))
+    return columns
+
+
+def _told_columns(
+    section_id: str, texts: tuple[str, ...], header: int
+) -> tuple[list[Column], list[tuple[str, str]], list[tuple[str, str]]]:
+    """The columns of a line of headers; cell and text of those that are there twice, then of the unknown ones."""
+    section = next(one for one in report_format().sections() if one.id == section_id)
+    columns: dict[str, Column] = {}
+    twice: list[tuple[str, str]] = []
     unknown: list[tuple[str, str]] = []
     key = _folded if section.sheet else header_key
-    for index, text in enumerate(sheet.rows[header]):
+    for index, text in enumerate(texts):
         field: Field | None = section.headers.get(key(text))
         cell = f"{_letter(index)}{header + 1}"
         if field is None and text.strip():
             unknown.append((cell, readable(text)))
         elif field and field.id in columns and not section.words_of(text):
-            name = sheet.name or None
-            parsed.findings.append(Finding(sha256, "column_twice", name, cell, header + 1, readable(text)))
+            twice.append((cell, readable(text)))
         elif field and not field.reader and field.id not in columns:
             columns[field.id] = (index, _letter(index), field.id)
-            parsed.headers.append(Header(sha256, section.id, sheet.name, field.id, _letter(index)))
-    if unknown:
-        parsed.findings.append(_unknown_columns(sha256, sheet.name, header, unknown))
-    return list(columns.values())
+    return list(columns.values()), twice, unknown
+
+
+_known_columns = lru_cache(maxsize=500)(_told_columns)  # reports have the headers of those before
 
 
 def _unknown_columns(sha256: str, sheet: str, header: int, unknown: list[tuple[str, str]]) -> Finding:
