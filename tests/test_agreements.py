@@ -112,3 +112,25 @@ def test_a_sum_has_a_target_elsewhere_than_in_france_where_one_was_agreed(tmp_pa
     own = figure(settings, "REG-53", "O13-2")
     assert (own["baseline"], own["target"], own["progress"]) == (0, 2000, 75)
     assert figure(settings, "REG-52", "O13-2")["status"] == "no_target"
+
+
+def test_what_is_expected_of_an_objective_an_axis_and_the_strategy_is_a_mean(tmp_path: Path) -> None:
+    """Two indicators of one objective are due in different years: neither the later nor the earlier speaks for both."""
+    said = dict.fromkeys(("O03-3", "O03-4", "O02-2", "O04-1"), (58, 100))
+    reports = [Report("DEPT-59", campaign, said) for campaign in ("2022-2023", NOW)]
+    folder = with_targets(tmp_path / "catalogue", "DEPT-59;O03-3;40;70;2025-2026;contrat")
+    settings = warehouse(tmp_path / "data", named(reports), folder)
+    for parts, whole, place in (
+        ("indicator_progress", "objective_progress", "objective_id"),
+        ("objective_progress", "axis_progress", "axis_id"),
+        ("objective_progress", "strategy_progress", "campaign"),
+    ):
+        scored = f"territory_code = 'DEPT-59' and campaign = '{NOW}' and progress is not null"
+        groups: dict[Any, list[float]] = {}
+        for row in rows(settings, f"select {place}, expected_progress from marts.{parts} where {scored}"):
+            groups.setdefault(row[place], []).append(row["expected_progress"])
+        assert any(len(set(group)) > 1 for group in groups.values()), "a mean that is no other number proves nothing"
+        found = rows(settings, f"select {place}, expected_progress from marts.{whole} where {scored}")
+        assert {row[place]: row["expected_progress"] for row in found} == {
+            name: pytest.approx(sum(group) / len(group)) for name, group in groups.items()
+        }

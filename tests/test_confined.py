@@ -18,8 +18,8 @@ from odd_packages import (
     zipped,
 )
 
-from pipelines.ingest import confined, processes, sandbox
-from pipelines.ingest.parsed import Parsed
+from pipelines.ingest import confined, processes
+from pipelines.ingest.parsed import KINDS, Answer
 from pipelines.ingest.reader import read_file, read_files
 
 
@@ -68,9 +68,11 @@ def test_a_file_that_takes_its_reader_down_is_refused_and_the_next_is_read(monke
 
 def test_an_answer_that_is_none_or_too_long_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were a reader taken over, what it says could be anything."""
-    said = {name: [] for name in sandbox.NAMES}
+    said = {name: [] for name in KINDS}
     cell = [["indicators"], ["Indicateurs"], [3], ["numerator"], ["B3"], ["812"]]
-    assert confined._parsed("0" * 64, json.dumps(said | {"cells": cell}).encode(), b"").cells[0].row_number == 3
+    assert (
+        confined._judged("0" * 64, json.dumps(said | {"cells": cell}).encode(), b"").parsed().cells[0].row_number == 3
+    )
     wrong_cells = [
         [*cell[:5], [value]] for value in (812, 1.5, True, ["812"], {"a": 1}, "half \ud83d of a character")
     ] + [[*cell[:2], [number], *cell[3:]] for number in ("3", 3.0, True, -1, 2**31)]
@@ -83,9 +85,9 @@ def test_an_answer_that_is_none_or_too_long_is_a_refusal(monkeypatch: pytest.Mon
         *({"cells": one} for one in wrong_cells),
     ):
         with pytest.raises((TypeError, ValueError)):
-            confined._parsed("0" * 64, json.dumps(said | wrong).encode(), b"")
+            confined._judged("0" * 64, json.dumps(said | wrong).encode(), b"")
     with pytest.raises(confined._WRONG):
-        confined._parsed("0" * 64, deep, b"")
+        confined._judged("0" * 64, deep, b"")
     monkeypatch.setattr(confined, "_ANSWER", 10)
     monkeypatch.setattr(confined, "_TIMES", 0)
     assert [one.code for one in read_file("3" * 64, zipped(report_members(1))).findings] == ["file_too_heavy"]
@@ -96,16 +98,16 @@ def test_files_asked_together_say_what_each_says_alone_even_where_one_takes_its_
 ) -> None:
     files = [(str(number) * 64, zipped(report_members(number + 1))) for number in range(5)] + [("6" * 64, b"rien")]
     alone = [read_file(*one) for one in files]
-    assert read_files(files) == alone
+    assert [one.parsed() for one in read_files(files)] == alone
     real = confined._Reader.answer
 
-    def dies(reader: confined._Reader, sha256: str, content: bytes) -> tuple[Parsed, bool]:
+    def dies(reader: confined._Reader, sha256: str, content: bytes) -> tuple[Answer, bool]:
         if sha256 == files[2][0]:
             reader.line.end()
         return real(reader, sha256, content)
 
     monkeypatch.setattr(confined._Reader, "answer", dies)
-    refused = read_files(files)
+    refused = [one.parsed() for one in read_files(files)]
     assert [one.code for one in refused[2].findings] == ["file_too_heavy"]
     assert refused[:2] + refused[3:] == alone[:2] + alone[3:]
 
@@ -142,3 +144,26 @@ def test_a_nursery_that_goes_away_is_replaced() -> None:
     for one in confined._idle:
         one.line.end()
     assert read_file("0" * 64, good) == before
+
+
+def test_a_table_says_the_same_to_a_reader_that_waited_for_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What reads tables is loaded before the readers made for them, and by the others when one comes."""
+    table = "\n".join(
+        ("annee_scolaire;territoire;code_indicateur;numerateur;denominateur", "2025-2026;DEPT-59;O04-1;1;2")
+    )
+    confined.end_all()
+    monkeypatch.setattr(confined, "_tables_met", False)
+    assert read_file("1" * 64, zipped(report_members(1))).files[0].kind == "report"
+    assert not confined._idle[-1].tables
+    assert not confined._any_table([("1" * 64, b"PK")])
+    loaded = read_file("0" * 64, table.encode())
+    assert confined._idle[-1].tables
+    assert loaded.files[0].kind == "table"
+    monkeypatch.setattr(confined, "_any_table", lambda _: False)
+    confined.end_all()
+    assert read_file("0" * 64, table.encode()) == loaded
+    assert not confined._idle[-1].tables
+    monkeypatch.undo()
+    monkeypatch.setattr(confined, "_tables_met", False)
+    assert read_file("2" * 64, zipped({"xl/workbook.xml": b"<workbook/>"})).files[0].kind == "unreadable"
+    assert confined._any_table([("1" * 64, b"PK")]), "a workbook that is no report announces others"

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 from pyarrow import parquet
 
 from pipelines.ingest.confined import AHEAD, AT_ONCE
 from pipelines.ingest.official.definition import definitions_digest
-from pipelines.ingest.parsed import TABLE_ROWS, Cell, FileRow, Finding, Header, Parsed
+from pipelines.ingest.parsed import KINDS, Answer, Gathered, Parsed, raw_table
 from pipelines.ingest.reader import read_files
 from pipelines.ingest.report_format import reader_digest
 from pipelines.ingest.school_tables import recognised
@@ -29,13 +28,6 @@ SUMS = "SHA256SUMS"
 _TOGETHER = 64  # files asked for at once: what they say waits in memory for its turn
 _GROUP = 8  # of them, by one reader
 _PART = 48 << 20  # bytes of text: beyond, what was read is written before more is
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "file": FileRow._fields,
-    "cell": Cell._fields,
-    "header": Header._fields,
-    "table_row": tuple(TABLE_ROWS.names),
-    "finding": Finding._fields,
-}
 
 
 def parsed_tables(settings: Settings, progress: Progress | None = None) -> dict[str, list[Path]]:
@@ -52,7 +44,7 @@ def _parsed_tables(settings: Settings, progress: Progress | None) -> dict[str, l
     if missing or not segments:
         for read in _read(archive, settings.catalogue, missing, progress):
             segments.append(_write_segment(folder, _next_number(segments), read))
-    return {table: [segment / f"{table}.parquet" for segment in segments] for table in _COLUMNS}
+    return {table: [segment / f"{table}.parquet" for segment in segments] for table, _, _ in KINDS.values()}
 
 
 def kept_segments(settings: Settings) -> list[Path]:
@@ -87,40 +79,36 @@ def _next_number(segments: list[Path]) -> int:
 
 def as_tables(parsed: Parsed) -> dict[str, pa.Table]:
     """What was read, as the tables of schema `raw`."""
-    rows: dict[str, list[Any]] = {
-        "file": parsed.files,
-        "cell": parsed.cells,
-        "header": parsed.headers,
-        "table_row": parsed.table_rows,
-        "finding": parsed.findings,
+    rows = {table: (columns, getattr(parsed, name)) for name, (table, columns, _) in KINDS.items()}
+    tables = {
+        table: raw_table(columns, list(zip(*found, strict=True)) or [()] * len(columns))
+        for table, (columns, found) in rows.items()
     }
-    tables = {table: _arrow(columns, rows[table]) for table, columns in _COLUMNS.items()}
     if parsed.tables:
         tables["table_row"] = pa.concat_tables([tables["table_row"], *parsed.tables])
     return tables
 
 
-def _read(archive: Archive, catalogue: Path | None, hashes: list[str], progress: Progress | None) -> Iterator[Parsed]:
+def _read(archive: Archive, catalogue: Path | None, hashes: list[str], progress: Progress | None) -> Iterator[Gathered]:
     """What files say, in as few parts as memory allows: at least one, be it empty."""
-    everything, weight = Parsed(), 0
+    everything = Gathered()
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:  # each file is read by another process
         for start in range(0, len(hashes), _TOGETHER):
             groups = [hashes[one : one + _GROUP] for one in range(start, min(start + _TOGETHER, len(hashes)), _GROUP)]
             read = chain.from_iterable(pool.map(lambda group: _read_some(archive, catalogue, group), groups))
             for done, one in enumerate(read, start=start + 1):
-                if weight > _PART:
+                if everything.weight > _PART:
                     yield everything
-                    everything, weight = Parsed(), 0
+                    everything = Gathered()
                 everything.add(one)
-                weight += one.weight()
                 if progress:
                     progress(done, len(hashes))
     yield everything
 
 
-def _read_some(archive: Archive, catalogue: Path | None, hashes: list[str]) -> list[Parsed]:
+def _read_some(archive: Archive, catalogue: Path | None, hashes: list[str]) -> list[Answer]:
     """What files say; of tables of schools their headers alone: their lines never go through Python."""
-    found: list[Parsed] = []
+    found: list[Answer] = []
     files: list[tuple[str, bytes]] = []
 
     def read() -> None:
@@ -131,7 +119,7 @@ def _read_some(archive: Archive, catalogue: Path | None, hashes: list[str]) -> l
         archive.check(sha256)  # what was altered is never counted in silence
         if layout := recognised(archive.path(sha256)):
             read()
-            found.append(layout.parsed(sha256))
+            found.append(Answer.of(sha256, layout.parsed(sha256)))
         else:
             files.append((sha256, archive.read(sha256)))
             if len(files[-1][1]) > AHEAD:  # large ones are not held together
@@ -140,22 +128,15 @@ def _read_some(archive: Archive, catalogue: Path | None, hashes: list[str]) -> l
     return found
 
 
-def _write_segment(folder: Path, number: int, parsed: Parsed) -> Path:
+def _write_segment(folder: Path, number: int, read: Gathered) -> Path:
     segment = folder / f"{number:06d}"
     draft = segment.with_suffix(".draft")
     shutil.rmtree(draft, ignore_errors=True)
     make_folder(draft)
-    for table, rows in as_tables(parsed).items():
+    for table, rows in read.as_tables().items():
         parquet.write_table(rows, draft / f"{table}.parquet", compression="zstd")
     (draft / SUMS).write_text(_sums(draft), encoding="utf-8")
     sync_tree(draft)
     draft.rename(segment)
     sync_folder(folder)
     return segment
-
-
-def _arrow(columns: tuple[str, ...], rows: list[Any]) -> pa.Table:
-    values = list(zip(*rows, strict=True)) or [()] * len(columns)
-    types = [pa.int32() if name == "row_number" else pa.string() for name in columns]
-    arrays = [pa.array(column, type=kind) for column, kind in zip(values, types, strict=True)]
-    return pa.table(arrays, names=list(columns))

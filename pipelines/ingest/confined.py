@@ -10,30 +10,20 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bounds
-from pipelines.ingest.parsed import TABLE_ROWS, Cell, FileRow, Finding, Header, Parsed
+from pipelines.ingest.parsed import KINDS, Answer, table_rows
 from pipelines.ingest.processes import end_nursery, started
-from pipelines.ingest.sandbox import ANSWERED, ASKED, NAMELESS
+from pipelines.ingest.sandbox import ANSWERED, ASKED
 
-# What each kind of row is made of: the names of its columns, of which `row_number` alone is a number, and the row.
-_ROWS: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
-    "files": (FileRow._fields, partial(tuple.__new__, FileRow)),
-    "cells": (Cell._fields, partial(tuple.__new__, Cell)),
-    "headers": (Header._fields, partial(tuple.__new__, Header)),
-    "table_rows": (tuple(TABLE_ROWS.names), tuple),
-    "findings": (Finding._fields, partial(tuple.__new__, Finding)),
-}
 _TEXTS, _NUMBERS = {str, type(None)}, {int, type(None)}
 _MOST_NUMBER = 2**31
+_ROW_WEIGHT = 120  # bytes, about what a row takes beside its texts
 Files = list[tuple[str, bytes]]  # the fingerprint of each, and its bytes
 # What is raised where an answer is none: by us, by json (RecursionError too), by Arrow.
 _WRONG = (EOFError, OSError, ValueError, TypeError, KeyError, RecursionError, pa.ArrowException)
@@ -50,9 +40,9 @@ _LARGE = 16 * MEGABYTE  # a file beyond that, a table of the whole country, has 
 class _Reader:
     """One process that reads, and what it was told of the bounds."""
 
-    def __init__(self, limits: Bounds) -> None:
-        self.limits, self.fresh = limits, True
-        self.line = started(limits)
+    def __init__(self, limits: Bounds, tables: bool) -> None:
+        self.limits, self.tables, self.fresh = limits, tables, True
+        self.line = started(limits, tables)
 
     def ask(self, files: Files, catalogue: Path | None) -> None:
         """Asks what files say, one behind the other. Raises EOFError or OSError where the process went away."""
@@ -64,14 +54,14 @@ class _Reader:
             pieces += (ASKED.pack(len(asked), len(content)) + asked, content)
         self.line.send(*(pieces if len(files) == 1 else [b"".join(pieces)]))
 
-    def answer(self, sha256: str, content: bytes) -> tuple[Parsed, bool]:
+    def answer(self, sha256: str, content: bytes) -> tuple[Answer, bool]:
         """What the next of them says, and whether this process may read another. Raises EOFError or OSError where it
-        went away, or took too long; what `_parsed` raises where its answer is none."""
+        went away, or took too long; what `_judged` raises where its answer is none."""
         self.line.within(self.limits.seconds * _PATIENCE)
         rows, tables, again = ANSWERED.unpack(self.line.take(ANSWERED.size))
         if rows + tables > _most(content):
             raise EOFError
-        return _parsed(sha256, self.line.take(rows), self.line.take(tables)), again
+        return _judged(sha256, self.line.take(rows), self.line.take(tables)), again
 
 
 def _most(content: bytes) -> int:
@@ -82,9 +72,10 @@ def _most(content: bytes) -> int:
 _idle: list[_Reader] = []
 _lock = threading.Lock()
 _turns = threading.BoundedSemaphore(AT_ONCE)
+_tables_met = False  # whether a workbook that is no report was read: others may come
 
 
-def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) -> Parsed:
+def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) -> Answer:
     """What the file says. Raises UnreadableFile when it takes more than its bounds, or takes the reader down.
 
     One that read other files before may have gone away for their sake: then a fresh one tries, once."""
@@ -94,7 +85,7 @@ def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) ->
     with _turns:
         for _ in range(2):
             try:
-                reader = _taken(limits)
+                reader = _taken(limits, _any_table([(sha256, content)]))
             except EOFError:
                 break
             fresh = reader.fresh
@@ -105,27 +96,30 @@ def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) ->
     raise UnreadableFile("file_too_heavy")
 
 
-def read_ahead(files: Files, catalogue: Path | None = None) -> list[Parsed]:
+def read_ahead(files: Files, catalogue: Path | None = None) -> list[Answer]:
     """What small files say, as far as one reader goes: all are asked at once, and neither side waits for the other at
     each of them. Fewer come back where the reader was worn, or one of them took it down: that one is `read_confined`.
 
     All together they are no more than AHEAD: what a line holds while nobody listens at its other end."""
     with _turns:
         try:
-            reader = _taken(bounds())
+            reader = _taken(bounds(), _any_table(files))
         except EOFError:
             return []
         return _told(reader, files, catalogue)
 
 
-def _told(reader: _Reader, files: Files, catalogue: Path | None) -> list[Parsed]:
-    found: list[Parsed] = []
+def _told(reader: _Reader, files: Files, catalogue: Path | None) -> list[Answer]:
+    global _tables_met
+    found: list[Answer] = []
     again = True
     try:
         reader.ask(files, catalogue)
         for sha256, content in files:
             one, again = reader.answer(sha256, content)
             found.append(one)
+            if content.startswith(b"PK") and not one.is_report():
+                _tables_met = True
             if not again:
                 break
     except _WRONG:
@@ -134,13 +128,19 @@ def _told(reader: _Reader, files: Files, catalogue: Path | None) -> list[Parsed]
     return found
 
 
-def _taken(limits: Bounds) -> _Reader:
+def _any_table(files: Files) -> bool:
+    """Whether one of these may be a table: what is no workbook is, and any once a workbook was one. A reader of reports
+    reads tables as well: it loads what they ask for by itself, and is soon worn."""
+    return _tables_met or not all(content.startswith(b"PK") for _, content in files)
+
+
+def _taken(limits: Bounds, tables: bool = False) -> _Reader:
     """A reader with these bounds: one that waits, or a new one."""
     with _lock:
         for place in reversed(range(len(_idle))):  # the last that served: what is idle the longest goes first
-            if _idle[place].limits == limits:
+            if _idle[place].limits == limits and _idle[place].tables >= tables:
                 return _idle.pop(place)
-    return _Reader(limits)
+    return _Reader(limits, tables)
 
 
 def _put_back(reader: _Reader) -> None:
@@ -175,36 +175,37 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 
-def _parsed(sha256: str, rows: bytes, tables: bytes) -> Parsed:
+def _judged(sha256: str, rows: bytes, tables: bytes) -> Answer:
     """Raises ValueError, TypeError, KeyError or RecursionError where the answer is none: were a reader taken over, it
     could say anything, and what is kept of a file is read at every build."""
-    said, found = json.loads(rows), Parsed()
-    for name, (fields, made) in _ROWS.items():
-        if columns := said[name]:
-            _check(columns, fields[1:])
-            rows_of = zip(repeat(sha256, len(columns[0])), *columns, strict=True)
-            getattr(found, name).extend(map(made, rows_of))
+    said = json.loads(rows)
+    columns = {name: said[name] for name in KINDS if said[name]}
+    for name, found in columns.items():
+        _check(found, KINDS[name][1][1:])
     if b"\\ud" in rows:  # half of a character is none
         rows.decode()
         json.dumps(said, ensure_ascii=False).encode()
+    weight = len(rows) + sum(_ROW_WEIGHT * len(found[0]) for found in columns.values())
+    answer = Answer(sha256, columns, [], weight + len(tables))
     if tables:
         with pa.ipc.open_stream(pa.py_buffer(tables)) as stream:
-            if not stream.schema.equals(NAMELESS):
+            if not stream.schema.equals(table_rows(named=False)):
                 raise ValueError("another table")
             table = stream.read_all()
         table.validate(full=True)
         named = pa.repeat(pa.scalar(sha256), table.num_rows)
-        found.tables.append(table.add_column(0, TABLE_ROWS.field(0), named))
-    return found
+        answer.tables.append(table.add_column(0, table_rows().field(0), named))
+    return answer
 
 
 def _check(columns: Any, fields: tuple[str, ...]) -> None:
     """Raises ValueError or TypeError unless these are the columns of rows: texts, or numbers that a table holds."""
-    if len(columns) != len(fields) or {type(columns), *map(type, columns)} != {list}:
+    if len(columns) != len(fields) or {type(columns), *map(type, columns)} != {list} or len({*map(len, columns)}) != 1:
         raise ValueError("other columns")
     for name, column in zip(fields, columns, strict=True):
         number = name == "row_number"
         if not set(map(type, column)) <= (_NUMBERS if number else _TEXTS):
             raise ValueError("another type")
-        if number and not all(one is None or 0 <= one < _MOST_NUMBER for one in column):
+        numbers = {*column} - {None} if number else ()
+        if numbers and not 0 <= min(numbers) <= max(numbers) < _MOST_NUMBER:
             raise ValueError("no number of a row")

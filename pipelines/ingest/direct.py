@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from pipelines.ingest.grids import Grid, is_json, json_grids, parquet_grids
 from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
-from pipelines.ingest.official.delimited import read_delimited
 from pipelines.ingest.parsed import FileRow, Finding, Parsed
 from pipelines.ingest.rows import rows
 from pipelines.ingest.spreadsheets.excel import excel_grids
 from pipelines.ingest.spreadsheets.opendocument import opendocument_grids
 from pipelines.ingest.spreadsheets.zip_package import Package
-from pipelines.ingest.text.delimited import delimited_grids
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted .xlsx, or a workbook of before 2007
 PARQUET = b"PAR1"
@@ -20,6 +19,12 @@ BLANK = b"\0 \r\n\t\xef\xbb\xbf"
 
 
 WEIGHTS = 4  # times the ordinary weight, of an official table: most of its columns are not read
+
+
+def load_tables() -> None:
+    """Loads what reads tables, which no workbook of a committee asks for."""
+    for name in ("pyarrow.parquet", "pipelines.ingest.official.delimited", "pipelines.ingest.official.sheets"):
+        import_module(name)
 
 
 def weighed(content: bytes) -> None:
@@ -35,8 +40,9 @@ def read_here(sha256: str, content: bytes, catalogue: Path | None = None) -> Par
         if package:
             package.examine()
         elif not content.startswith((PARQUET, OLE)) and not is_json(content):
-            official = read_delimited(sha256, content, catalogue)
-            if official:
+            from pipelines.ingest.official.delimited import read_delimited
+
+            if official := read_delimited(sha256, content, catalogue):
                 return official
         if len(content) > bounds().file * MEGABYTE:
             raise UnreadableFile("file_too_heavy")
@@ -55,6 +61,8 @@ def grids(content: bytes, package: Package | None, catalogue: Path | None = None
         raise UnreadableFile("file_encrypted_or_old")
     if content.startswith(PARQUET):
         return parquet_grids(content)
+    from pipelines.ingest.text.delimited import delimited_grids
+
     return json_grids(content) if is_json(content) else delimited_grids(content, catalogue)
 
 

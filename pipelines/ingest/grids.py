@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any, NamedTuple
 
 from pipelines.ingest.limits import UnreadableFile
@@ -41,15 +42,14 @@ class Grid:
 
 def cut_where_too_long(sheet: Grid) -> Grid:
     """The sheet, each cell cut at what a spreadsheet holds; its first such cell, and how many they are, are said."""
+    if max(map(len, chain.from_iterable(sheet.rows)), default=0) <= LONGEST_CELL:
+        return sheet
     places = [
         (row, column)
         for row, cells in enumerate(sheet.rows)
-        if cells and max(map(len, cells)) > LONGEST_CELL
         for column, text in enumerate(cells)
         if len(text) > LONGEST_CELL
     ]
-    if not places:
-        return sheet
     for row, column in places:
         sheet.rows[row][column] = sheet.rows[row][column][:LONGEST_CELL]
     named = [f"{column_letter(column)}{row + 1}" for row, column in places[:10]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from indicators.typography import typeset
 from pipelines.ingest.grids import Grid, Note
@@ -12,6 +13,7 @@ from pipelines.ingest.parsed import column_letter
 from pipelines.ingest.text.encoding import Mended, Spoiled, is_suspect, mended
 
 CITED = 5
+_EURO = "€"
 Place = tuple[int, int, int]  # sheet, row, column
 
 
@@ -31,6 +33,8 @@ def mend_table(sheet: Grid) -> tuple[Grid, Note | None]:
 
 def mend_report(sheets: list[Grid]) -> tuple[list[Grid], list[tuple[Grid, Note]]]:
     """The sheets of a report, and what is to be said of the letters of its first sheet that has such."""
+    if _sound(sheets):
+        return sheets, []
     places = list(_spellings(sheets))
     if not _any_suspect(sheets, places):
         return sheets, []
@@ -44,6 +48,18 @@ def mend_report(sheets: list[Grid]) -> tuple[list[Grid], list[tuple[Grid, Note]]
             cited = [places[one] for one in ones]
             notes.append((sheets[cited[0][0]], _note(code, how, cited)))
     return _rewritten(sheets, places, found), notes
+
+
+def _sound(sheets: list[Grid]) -> bool:
+    """Whether the letters of a report are told at a glance to be sound, as nearly always: those of all its texts at
+    once, but for the sign of the euro, which stands in every report, and whose texts are looked at one by one."""
+    whole = "\n".join(chain.from_iterable(chain.from_iterable(sheet.rows for sheet in sheets)))
+    if is_suspect(whole.replace(_EURO, "")):
+        return False
+    if _EURO not in whole:
+        return True
+    priced = [text for sheet in sheets for row in sheet.rows for text in row if _EURO in text]
+    return mended(priced, strict=False) is None
 
 
 def _spellings(sheets: list[Grid]) -> Iterator[Place]:

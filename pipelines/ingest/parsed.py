@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-from typing import NamedTuple
+from functools import lru_cache, partial
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pyarrow as pa
+if TYPE_CHECKING:  # a report is read without it, and it takes longer to load than a hundred reports to read
+    import pyarrow as pa
 
 
 class FileRow(NamedTuple):
@@ -60,18 +63,34 @@ TABLE_FIELDS = (
     "name", "school_kind", "department", "commune", "open", "opened_on", "closed_on", "successor", "effective_on",
     "sector", "nature", "letter",
 )  # fmt: skip
-TABLE_ROWS = pa.schema(
-    [
-        (name, pa.int32() if name == "row_number" else pa.string())
-        for name in ("source_sha256", "table_kind", "sheet", "row_number", *TABLE_FIELDS)
-    ]
-)
+TABLE_COLUMNS = ("source_sha256", "table_kind", "sheet", "row_number", *TABLE_FIELDS)
+
+
+@lru_cache(maxsize=2)
+def table_rows(named: bool = True) -> pa.Schema:
+    """The columns of the rows of tables; `named`, with the one that names their file."""
+    import pyarrow as pa
+
+    columns = TABLE_COLUMNS if named else TABLE_COLUMNS[1:]
+    return pa.schema([(name, pa.int32() if name == "row_number" else pa.string()) for name in columns])
+
+
+# The kinds of rows that a file says: the table of schema `raw` each goes to, the names of its columns, of which
+# `row_number` alone is a number, and what makes a row of values.
+KINDS: dict[str, tuple[str, tuple[str, ...], Callable[..., Any]]] = {
+    "files": ("file", FileRow._fields, partial(tuple.__new__, FileRow)),
+    "cells": ("cell", Cell._fields, partial(tuple.__new__, Cell)),
+    "headers": ("header", Header._fields, partial(tuple.__new__, Header)),
+    "table_rows": ("table_row", TABLE_COLUMNS, tuple),
+    "findings": ("finding", Finding._fields, partial(tuple.__new__, Finding)),
+}
+Columns = Sequence[Sequence[Any]]  # of one kind of row, in the order of their names; none at all where there is no row
 
 
 @dataclass
 class Parsed:
     """All that a file, or many files, said. `table_rows` are tuples: sha256, kind, sheet, row number, TABLE_FIELDS;
-    `tables` are rows of the same columns (TABLE_ROWS), of tables that were read column by column."""
+    `tables` are rows of the same columns (`table_rows`), of tables that were read column by column."""
 
     files: list[FileRow] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
@@ -95,6 +114,71 @@ class Parsed:
         )
         told = sum(len(text) if text.isascii() else 2 * len(text) for text in texts)
         return told + 120 * rows + sum(one.nbytes for one in self.tables)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that one file said, column by column, as its reader gives it: by kind of row, without the column that names
+    the file, where there are rows of that kind. `weight` is about how many bytes they take."""
+
+    sha256: str
+    columns: Mapping[str, Columns]
+    tables: list[pa.Table]
+    weight: int
+
+    @classmethod
+    def of(cls, sha256: str, parsed: Parsed) -> Answer:
+        """The same of what was read in this very process."""
+        columns = {name: list(zip(*rows, strict=True))[1:] for name in KINDS if (rows := getattr(parsed, name))}
+        return cls(sha256, columns, parsed.tables, parsed.weight())
+
+    def is_report(self) -> bool:
+        """Whether the file is the report of a committee."""
+        return "files" in self.columns and "report" in self.columns["files"][0]
+
+    def parsed(self) -> Parsed:
+        """The same row by row."""
+        found = Parsed(tables=self.tables)
+        for name, columns in self.columns.items():
+            _, _, made = KINDS[name]
+            getattr(found, name).extend(map(made, zip(repeat(self.sha256, len(columns[0])), *columns, strict=True)))
+        return found
+
+
+class Gathered:
+    """All that many files said, put together column by column: no row of theirs is made in Python."""
+
+    def __init__(self) -> None:
+        self.weight = 0
+        self._columns = {name: [list[Any]() for _ in names] for name, (_, names, _) in KINDS.items()}
+        self._tables: list[pa.Table] = []
+
+    def add(self, one: Answer) -> None:
+        """Appends what another file said."""
+        for name, columns in one.columns.items():
+            first, *others = self._columns[name]
+            first.extend(repeat(one.sha256, len(columns[0])))
+            for column, more in zip(others, columns, strict=True):
+                column.extend(more)
+        self._tables += one.tables
+        self.weight += one.weight
+
+    def as_tables(self) -> dict[str, pa.Table]:
+        """The same as the tables of schema `raw`."""
+        import pyarrow as pa
+
+        tables = {table: raw_table(names, self._columns[name]) for name, (table, names, _) in KINDS.items()}
+        if self._tables:
+            tables["table_row"] = pa.concat_tables([tables["table_row"], *self._tables])
+        return tables
+
+
+def raw_table(names: Sequence[str], columns: Columns) -> pa.Table:
+    """A table of schema `raw`."""
+    import pyarrow as pa
+
+    types = [pa.int32() if name == "row_number" else pa.string() for name in names]
+    return pa.table([pa.array(one, type=kind) for one, kind in zip(columns, types, strict=True)], names=list(names))
 
 
 def column_letter(index: int) -> str:

@@ -96,12 +96,12 @@ class _Program:
 class _Born:
     """A reader that the nursery made, spoken with by a socket, which counts the time by itself."""
 
-    def __init__(self, nursery: _Nursery, limits: Bounds) -> None:
+    def __init__(self, nursery: _Nursery, limits: Bounds, tables: bool) -> None:
         self._nursery, self._until = nursery, 0.0
         self._socket, theirs = socket.socketpair()
         try:
             with theirs:
-                nursery.make(limits, theirs)
+                nursery.make(limits, tables, theirs)
             self.within(_BIRTH)
             (self._number,) = BORN.unpack(self.take(BORN.size))
         except BaseException:
@@ -155,9 +155,10 @@ class _Nursery:
                 env=bare_environment(**_FRUGAL),
             )
 
-    def make(self, limits: Bounds, line: socket.socket) -> None:
+    def make(self, limits: Bounds, tables: bool, line: socket.socket) -> None:
         """Asks for a reader at the other end of a line. Raises OSError where the nursery is gone."""
-        socket.send_fds(self._orders, [json.dumps(asdict(limits)).encode()], [line.fileno()])
+        order = {"limits": asdict(limits), "tables": tables}
+        socket.send_fds(self._orders, [json.dumps(order).encode()], [line.fileno()])
 
     def end(self, number: int) -> None:
         """Ends a reader that was made here, whatever it does."""
@@ -178,8 +179,9 @@ _nurseries: list[_Nursery] = []  # one at most
 _lock = threading.Lock()
 
 
-def started(limits: Bounds) -> Line:
-    """The line to a new reader. Raises EOFError where none could be made."""
+def started(limits: Bounds, tables: bool = False) -> Line:
+    """The line to a new reader; one for `tables` has loaded what they ask for. Raises EOFError where none could be
+    made."""
     if not FORKS:
         return _Program(limits)
     for _ in range(2):
@@ -188,7 +190,7 @@ def started(limits: Bounds) -> Line:
                 _nurseries.append(_Nursery())
             nursery = _nurseries[0]
         try:
-            return _Born(nursery, limits)
+            return _Born(nursery, limits, tables)
         except (OSError, EOFError):  # the system ended it, for want of memory: another one
             with _lock:
                 if nursery in _nurseries:

@@ -7,23 +7,27 @@ from pathlib import Path
 from pipelines.ingest.confined import AHEAD, Files, read_ahead, read_confined
 from pipelines.ingest.direct import unreadable, weighed
 from pipelines.ingest.limits import UnreadableFile
-from pipelines.ingest.parsed import Parsed
+from pipelines.ingest.parsed import Answer, Parsed
 
 
 def read_file(sha256: str, content: bytes, catalogue: Path | None = None) -> Parsed:
     """All that the bytes say; a file that cannot be read gives a finding, never an exception.
 
     What is known of official tables is in the package, and in the folder of a catalogue."""
+    return _answer(sha256, content, catalogue).parsed()
+
+
+def _answer(sha256: str, content: bytes, catalogue: Path | None) -> Answer:
     try:
         weighed(content)
         return read_confined(sha256, content, catalogue)
     except UnreadableFile as error:
-        return unreadable(sha256, error)
+        return Answer.of(sha256, unreadable(sha256, error))
 
 
-def read_files(files: Files, catalogue: Path | None = None) -> list[Parsed]:
-    """The same of several files, in their order; small ones are asked for together."""
-    found: list[Parsed] = []
+def read_files(files: Files, catalogue: Path | None = None) -> list[Answer]:
+    """The same of several files, in their order, column by column; small ones are asked for together."""
+    found: list[Answer] = []
     while len(found) < len(files):
         rest, left = files[len(found) :], AHEAD
         small: Files = []
@@ -33,5 +37,5 @@ def read_files(files: Files, catalogue: Path | None = None) -> list[Parsed]:
                 break
             small.append(one)
         told = read_ahead(small, catalogue) if len(small) > 1 else []
-        found += told or [read_file(*rest[0], catalogue)]
+        found += told or [_answer(*rest[0], catalogue)]
     return found

@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from indicators.territories import fold
 from pipelines.ingest.grids import Grid, Note, cut_where_too_long
 from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
 from pipelines.ingest.mending import mend_report, mend_table
-from pipelines.ingest.official.definition import OfficialTable
-from pipelines.ingest.official.lines import Sheet as OfficialSheet
-from pipelines.ingest.official.lines import bare_year_said, parsed_lines
-from pipelines.ingest.official.recognition import (
-    Columns,
-    keys_of,
-    known_keys,
-    known_table,
-    unknown_table,
-    wanted_columns,
-)
-from pipelines.ingest.parsed import TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
+from pipelines.ingest.parsed import KINDS, TABLE_FIELDS, Cell, FileRow, Finding, Header, Parsed, column_letter
 from pipelines.ingest.report_format import HEADER_ROWS, Field, Section, header_key, report_format
 from pipelines.ingest.territory_columns import OUTSIDE, TerritoryColumns
 from pipelines.ingest.text.shifted import Shifts
 
+if TYPE_CHECKING:  # what reads tables is loaded for tables: most files are reports
+    from pipelines.ingest.official.definition import OfficialTable
+
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CAMPAIGN, _TERRITORY = TABLE_FIELDS.index("campaign"), TABLE_FIELDS.index("territory")
 _ADDED = re.compile(r" (?:tableau|table|tabelle) \d+$")
+_FEW = 60  # columns
+Column = tuple[int, str, str]  # its position, its letter, the field that it holds
 FOLLOW_UP = "follow_up"  # the one table of ours whose lines are read as those of a sheet of a report
 LONGEST_NAMES = 2_000  # characters, of the columns that are not known
 TOTALS = frozenset({"total", "totaux", "total general", "sous total", "somme", "ensemble"})
@@ -52,10 +46,10 @@ def rows(sha256: str, sheets: list[Grid], catalogue: Path | None = None, receive
         _read_report(parsed, sha256, sheets, by_section)
     elif table := _find_table(sheets, catalogue):
         kind, sheet, header = table
-        if isinstance(kind, OfficialTable):
-            _read_official(parsed, sha256, kind, sheet, header)
-        else:
+        if isinstance(kind, Section):
             _read_table(parsed, sha256, kind, sheet, header)
+        else:
+            _read_official(parsed, sha256, kind, sheet, header)
         _say_hidden(parsed, sha256, sheet)
         _say_unread(parsed, sha256, sheets, sheet)
     else:
@@ -73,14 +67,18 @@ def _weigh(by_section: dict[str, Grid], received: int | None) -> None:
     if received is not None:
         left = min(left, SHORT + SQUEEZED * received)
     for sheet in by_section.values():
-        for row in sheet.rows:
-            left -= sum(len(text) if text.isascii() else len(text.encode(errors="surrogatepass")) for text in row)
-            if left < 0:
-                raise UnreadableFile("file_too_heavy")
+        if sum(map(len, chain.from_iterable(sheet.rows))) <= left:  # else nothing that heavy is put together
+            left -= len("".join(chain.from_iterable(sheet.rows)).encode(errors="surrogatepass"))
+        else:
+            left = -1
+        if left < 0:
+            raise UnreadableFile("file_too_heavy")
 
 
 def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:
     """Why these sheets are neither a report nor a table: the table that they look like, or their names."""
+    from pipelines.ingest.official.recognition import keys_of, known_keys, unknown_table
+
     if sheets and not sheets[0].name:
         return unknown_table(sheets[0].rows[:HEADER_ROWS], catalogue) or UnreadableFile("file_not_recognised")
     known = known_keys(catalogue)
@@ -94,20 +92,15 @@ def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:
 
 
 def _read_official(parsed: Parsed, sha256: str, table: OfficialTable, sheet: Grid, header: int) -> None:
-    """An official table in whatever form it came: its columns, those alone that are read."""
+    """An official table in whatever form it came, but for its lines that are no rows."""
+    from pipelines.ingest.official.sheets import read_sheet
+
     if sheet.delimited is None:
         sheet, note = mend_table(sheet)
         parsed.findings += [_noted(sha256, sheet, note)] if note else []
-    columns = Columns.of(sheet.rows[header])
-    wanted = wanted_columns(table, columns)
     lines = [(number, row) for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2) if any(row)]
     lines = [(number, row) for number, row in lines if not _is_aside(parsed, sha256, sheet, number, row, header)]
-    texts = {
-        str(place): pa.array([row[place] if place < len(row) else "" for _, row in lines], pa.string())
-        for place in wanted
-    }
-    numbers = pa.array([number for number, _ in lines], pa.int32())
-    parsed.add(parsed_lines(OfficialSheet(sha256, table, columns, pa.table(texts), numbers, sheet.name, header)))
+    parsed.add(read_sheet(sha256, table, sheet, header, lines))
 
 
 def _names(sheets: list[Grid]) -> str:
@@ -202,12 +195,16 @@ def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> N
 def _read_cells(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> None:
     """The cells of the columns that are known, each with its address."""
     columns = _columns(parsed, sha256, section, sheet, header)
+    add, cell = parsed.cells.append, KINDS["cells"][-1]
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
         if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
             continue
+        wide = len(row)
         for index, letter, field in columns:
-            if index < len(row) and row[index] and (value := readable(row[index])):
-                parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field, f"{letter}{number}", value))
+            if index < wide and row[index] and (value := row[index].strip()):
+                if not value.isprintable():
+                    value = readable(value)
+                add(cell((sha256, section.id, sheet.name, number, field, f"{letter}{number}", value)))
 
 
 def readable(text: str) -> str:
@@ -256,25 +253,42 @@ def _header_row(section: Section, sheet: Grid) -> int | None:
     return None
 
 
-def _columns(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> list[tuple[int, str, str]]:
-    """Position, letter and field of each column that is read; what is not known is said once, a column twice too."""
-    columns: dict[str, tuple[int, str, str]] = {}
+def _columns(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> list[Column]:
+    """Each column that is read, by its field; what is not known is said once, a column twice too."""
+    texts = tuple(sheet.rows[header])
+    told = _known_columns if len(texts) <= _FEW and sum(map(len, texts)) <= LONGEST_NAMES else _told_columns
+    columns, twice, unknown = told(section.id, texts, header)
+    for cell, text in twice:
+        parsed.findings.append(Finding(sha256, "column_twice", sheet.name or None, cell, header + 1, text))
+    for _, letter, field in columns:
+        parsed.headers.append(Header(sha256, section.id, sheet.name, field, letter))
+    if unknown:
+        parsed.findings.append(_unknown_columns(sha256, sheet.name, header, unknown))
+    return columns
+
+
+def _told_columns(
+    section_id: str, texts: tuple[str, ...], header: int
+) -> tuple[list[Column], list[tuple[str, str]], list[tuple[str, str]]]:
+    """The columns of a line of headers; cell and text of those that are there twice, then of the unknown ones."""
+    section = next(one for one in report_format().sections() if one.id == section_id)
+    columns: dict[str, Column] = {}
+    twice: list[tuple[str, str]] = []
     unknown: list[tuple[str, str]] = []
     key = _folded if section.sheet else header_key
-    for index, text in enumerate(sheet.rows[header]):
+    for index, text in enumerate(texts):
         field: Field | None = section.headers.get(key(text))
         cell = f"{_letter(index)}{header + 1}"
         if field is None and text.strip():
             unknown.append((cell, readable(text)))
         elif field and field.id in columns and not section.words_of(text):
-            name = sheet.name or None
-            parsed.findings.append(Finding(sha256, "column_twice", name, cell, header + 1, readable(text)))
+            twice.append((cell, readable(text)))
         elif field and not field.reader and field.id not in columns:
             columns[field.id] = (index, _letter(index), field.id)
-            parsed.headers.append(Header(sha256, section.id, sheet.name, field.id, _letter(index)))
-    if unknown:
-        parsed.findings.append(_unknown_columns(sha256, sheet.name, header, unknown))
-    return list(columns.values())
+    return list(columns.values()), twice, unknown
+
+
+_known_columns = lru_cache(maxsize=500)(_told_columns)  # reports have the headers of those before
 
 
 def _unknown_columns(sha256: str, sheet: str, header: int, unknown: list[tuple[str, str]]) -> Finding:
@@ -287,6 +301,8 @@ def _unknown_columns(sha256: str, sheet: str, header: int, unknown: list[tuple[s
 
 def _find_table(sheets: list[Grid], catalogue: Path | None) -> tuple[Section | OfficialTable, Grid, int] | None:
     """The first table, ours or an official one, whose required columns stand in one of a sheet's top rows."""
+    from pipelines.ingest.official.recognition import known_table
+
     for sheet in sheets:
         for header, row in enumerate(sheet.rows[:HEADER_ROWS]):
             if kind := known_table(row, catalogue):
@@ -298,6 +314,8 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
     if sheet.delimited is None:  # the letters of a text were looked at as a whole
         sheet, note = mend_table(sheet)
         parsed.findings += [_noted(sha256, sheet, note)] if note else []
+    from pipelines.ingest.official.lines import bare_year_said
+
     parsed.files.append(FileRow(sha256, "table", kind.id))
     if kind.id == FOLLOW_UP:
         _read_cells(parsed, sha256, kind, sheet, header)

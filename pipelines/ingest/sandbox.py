@@ -14,16 +14,14 @@ import socket
 import struct
 import sys
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import IO
 
-import pyarrow as pa
-
 from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, keep_to
-from pipelines.ingest.parsed import TABLE_ROWS, Parsed
+from pipelines.ingest.parsed import KINDS, Parsed, table_rows
+from pipelines.ingest.report_format import report_format
 
-NAMES = ("files", "cells", "headers", "table_rows", "findings")
-NAMELESS = TABLE_ROWS.remove(0)  # the rows of a table, without the column that names its file
 ASKED = struct.Struct("<IQ")  # bytes of what is asked (JSON), bytes of the file
 ANSWERED = struct.Struct("<QQ?")
 BORN = struct.Struct("<I")  # what a process made by the nursery says first: its number
@@ -46,10 +44,7 @@ def main() -> None:
 
 def nurse(orders: socket.socket) -> None:
     """Makes a reader for each socket that comes with bounds, ends those that are named, until nobody gives orders."""
-    import pipelines.ingest.direct  # noqa: F401 - loaded once for all that are made
-
-    gc.collect()
-    gc.freeze()  # what all share is written to by none
+    _load(tables=False)
     while True:
         said, lines, _, _ = socket.recv_fds(orders, ORDER, 1)
         if not said:
@@ -58,11 +53,26 @@ def nurse(orders: socket.socket) -> None:
         if not lines:
             _end(order)
             continue
+        if order["tables"]:
+            _load(tables=True)
         number = os.fork()
         if number == 0:
             orders.close()
-            _born(Bounds(**order), lines[0])
+            _born(Bounds(**order["limits"]), lines[0])
         os.close(lines[0])
+
+
+def _load(tables: bool) -> None:
+    """Loads, once for all that are made from now on, what reads a report; what reads tables takes three times longer,
+    and waits for the first of them."""
+    known = len(sys.modules)
+    direct = import_module("pipelines.ingest.direct")
+    if tables:
+        direct.load_tables()
+    if len(sys.modules) > known:
+        report_format()
+        gc.collect()
+        gc.freeze()  # what all share is written to by none
 
 
 def _born(limits: Bounds, line: int) -> None:
@@ -122,14 +132,16 @@ def _answer(out: IO[bytes], rows: bytes, tables: bytes, again: bool) -> None:
 
 def _packed(parsed: Parsed) -> tuple[bytes, bytes]:
     """What a file says, as it travels: rows column by column without the first, which names the file; then tables."""
-    columns = {name: list(zip(*getattr(parsed, name), strict=True))[1:] for name in NAMES}
+    columns = {name: list(zip(*getattr(parsed, name), strict=True))[1:] for name in KINDS}
     rows = json.dumps(columns, ensure_ascii=False).encode()
     if not parsed.tables:
         return rows, b""
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, NAMELESS) as stream:
+    import pyarrow as pa  # who read a table has loaded it
+
+    nameless, sink = table_rows(named=False), pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, nameless) as stream:
         for table in parsed.tables:
-            stream.write_table(table.select(NAMELESS.names).cast(NAMELESS))
+            stream.write_table(table.select(nameless.names).cast(nameless))
     return rows, sink.getvalue().to_pybytes()
 
 

@@ -17,7 +17,16 @@ from indicators.territory_names import NamedTerritory, named_territory
 from indicators.typography import number, typeset
 from pipelines.ingest.official.definition import Measure, OfficialTable, Place, Trait
 from pipelines.ingest.official.recognition import Columns
-from pipelines.ingest.parsed import TABLE_FIELDS, TABLE_ROWS, FileRow, Finding, Header, Parsed, column_letter
+from pipelines.ingest.parsed import (
+    TABLE_COLUMNS,
+    TABLE_FIELDS,
+    FileRow,
+    Finding,
+    Header,
+    Parsed,
+    column_letter,
+    table_rows,
+)
 from pipelines.ingest.report_format import header_key, report_format
 
 KINDS = {
@@ -171,14 +180,14 @@ def _rows(sheet: Sheet, kind: str, given: dict[str, Any], keep: Texts | None = N
     """Rows of schema `raw`: `given` has texts or one text for all; `keep` tells which lines give one."""
     known = {"source_sha256": sheet.sha256, "table_kind": kind, "sheet": sheet.name, "row_number": sheet.numbers}
     columns = []
-    for name in TABLE_ROWS.names:
+    for name in TABLE_COLUMNS:
         value = (known | given).get(name)
-        size, type_ = len(sheet.numbers), TABLE_ROWS.field(name).type
+        size, type_ = len(sheet.numbers), table_rows().field(name).type
         if value is None or isinstance(value, str):
             columns.append(pa.repeat(pa.scalar(value, type_), size))
         else:
             columns.append((value.combine_chunks() if isinstance(value, pa.ChunkedArray) else value).cast(type_))
-    rows = pa.table(columns, schema=TABLE_ROWS)
+    rows = pa.table(columns, schema=table_rows())
     return rows if keep is None else rows.filter(pc.fill_null(keep, False))
 
 

@@ -30,6 +30,7 @@ class Sheet:
     """The rows of one sheet: texts by row and column from 0. `hidden_rows` are those that the sheet does not show."""
 
     MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+    _FIRST = tuple(range(MOST_COLUMNS))
     _NOTHING: list[str] = []  # noqa: RUF012 - one empty row for all: never written to
 
     def __init__(self, room: Room) -> None:
@@ -46,6 +47,13 @@ class Sheet:
         if not 0 <= place < self.MOST_ROWS:
             raise UnreadableFile("file_too_heavy")
         blank = place + 1 - len(rows)
+        if blank > 0 and cells[-1][0] == len(cells) - 1 < self.MOST_COLUMNS:  # most rows: new, and without a gap
+            columns, texts = zip(*cells, strict=True)
+            if columns == self._FIRST[: len(cells)]:
+                self._room.take(blank + len(texts), sum(map(len, texts)))
+                rows.extend([self._NOTHING] * (blank - 1))
+                rows.append(list(texts))
+                return
         if blank > 0:
             rows.extend([self._NOTHING] * blank)
         line = rows[place]

@@ -32,6 +32,7 @@ from pipelines.ingest.spreadsheets.zip_package import Package, plain_name
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[-+]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _LISTS = ("numFmts", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs")
+_SHORT = 24  # characters of a number
 _SMALL_PART = 64 * 1024  # bytes
 _WHOLE = re.compile("[1-9][0-9]{0,14}")  # no more figures than a spreadsheet has: the same number as text
 
@@ -156,7 +157,9 @@ def _shared_texts(part: bytes) -> dict[str, str]:
         texts = ordinary_texts(part)
     except NotOrdinary:
         texts = [written(one) for one in children(part, "sst") if local(one.tag) == "si"]
-    return {str(place): _unescaped(text) for place, text in enumerate(texts)}
+    if any("_x" in text for text in texts):
+        texts = [_unescaped(text) for text in texts]
+    return dict(zip(map(str, range(len(texts))), texts, strict=True))
 
 
 def _unescaped(text: str) -> str:
@@ -224,8 +227,8 @@ class _Worksheet(Sheet):
         cells: list[tuple[int, str]] = []
         for column, kind, style, value, formula in row:
             text = value or ""
-            if kind == "s" and text in texts:
-                text = texts[text]
+            if kind == "s" and (shared := texts.get(text)) is not None:
+                text = shared
             elif kind == "inlineStr" and text:
                 text = _unescaped(text) if "_x" in text else text
             elif kind != "n" or formula is not None or style in formats or not _WHOLE.fullmatch(text):
@@ -250,8 +253,17 @@ class _Worksheet(Sheet):
 
     def _number(self, value: str, style: str) -> str:
         code = self._book.formats.get(style)
-        if not _NUMBER.fullmatch(value) or (code is None and "," in value):
-            return value  # no writer means it: the text says what is there
-        number = float(value.replace(",", "."))
-        seen = shown(number, code, self._book.date_1904) if code and number - number == 0 else None
-        return number_text(number) if seen is None else seen
+        seen = _known_number if len(value) <= _SHORT else _seen_number
+        return seen(value, code, self._book.date_1904)
+
+
+def _seen_number(value: str, code: str | None, date_1904: bool) -> str:
+    """What is seen of a number as it is written, under a format."""
+    if not _NUMBER.fullmatch(value) or (code is None and "," in value):
+        return value  # no writer means it: the text says what is there
+    number = float(value.replace(",", "."))
+    seen = shown(number, code, date_1904) if code and number - number == 0 else None
+    return number_text(number) if seen is None else seen
+
+
+_known_number = lru_cache(maxsize=5_000)(_seen_number)  # the days and amounts of one report are those of others

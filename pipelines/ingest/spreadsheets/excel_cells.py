@@ -28,25 +28,35 @@ class RawRow(NamedTuple):
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _NUMBER = re.compile(r"0*[1-9][0-9]{0,6}")
 _BLANK = r'(?:<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d{1,5}")? ?/>)'  # a cell that has a look and nothing else
-# Groups: letters, row, look, type, formula tag, formula, value, text in place; row, its attributes; end of a row.
+_VALUE = r"(?:<v(?:>[^<]*+</v>| ?/>)|<is><t[^<>]*+>[^<]*+</t></is>)"
+# Groups: letters, row, look and type, value of most cells; end of the row before, row, its attributes; what is neither.
 _ORDINARY = re.compile(
-    rf"{_BLANK}+"
-    r'|<c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: s="(0|[1-9]\d{0,4})")?(?: t="([a-zA-Z]{1,9})")?(?: ?/>|>'
-    r'(<f(?: [a-zA-Z0-9]+="[^"<>]*")* ?(?:/>|>([^<]*)</f>))?'
-    r'(?:<v>([^<]*)</v>|<v ?/>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
-    # up to 500 rows that hold nothing and are not hidden
-    rf'|(?:<row r="[1-9]\d{{0,6}}"(?: (?!hidden|ht="0)[a-zA-Z0-9:]+="[^"<>]*")*(?: ?/>|>{_BLANK}*</row>)){{1,500}}'
-    r'|<row r="([1-9]\d{0,6})"((?: [a-zA-Z0-9:]+="[^"<>]*")* ?/?)>|(</row>)',
+    r'<c r="([A-Z]{1,3}+)([1-9]\d{0,6}+)"([^<>/]*+)><v>([^<]*+)</v></c>'
+    # up to 500 rows that hold nothing and are not hidden, or one
+    r'|(</row>)?+(?:(?:<row r="[1-9]\d{0,6}+"(?: (?!hidden|ht="0)[a-zA-Z0-9:]++="[^"<>]*+")*+'
+    rf"(?: ?/>|>{_BLANK}*+</row>)){{1,500}}"
+    r'|<row r="([1-9]\d{0,6}+)"([^<>]*+)>)'
+    rf"|(<c [^<>]*+>(?:(?<=/>){_BLANK}*+|(?:<f[^<>]*+>(?:(?<=/>)|[^<]*+</f>))?{_VALUE}?</c>)|<|[^<]++)",
     re.ASCII,
 )
-_TEXT = re.compile(r'<si><t(?: xml:space="preserve")?(?:>([^<]*)</t>| ?/>)</si>')
-_BEGINNING, _END = "<sheetData>", "</sheetData>"
+# The other cells: letters, row, look and type, formula tag, formula, value tag, value, text in place and its tag.
+_OTHER = re.compile(
+    r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"((?: [a-z]+="[a-zA-Z0-9]*")*)(?:>'
+    r'(<f(?: [a-zA-Z0-9]+="[^"<>]*")* ?(?:/>|>([^<]*)</f>))?'
+    r'(?:(<v)(?:>([^<]*)</v>| ?/>)|(<is><t)(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>'
+    rf"| ?/>{_BLANK}*)",
+    re.ASCII,
+)
+_LOOK = re.compile(r'(?: s="(0|[1-9]\d{0,4})")?(?: t="([a-zA-Z]{1,9})")?', re.ASCII)
+_ROW = re.compile(r'(?: [a-zA-Z0-9:]+="[^"<>]*")* ?/?', re.ASCII)
+_BEGINNING, _CLOSED, _END = "<sheetData>", "</row>", "</sheetData>"
 _LONGEST = 64 << 20  # bytes of a part that is cut as one text
+_PIECE = 64 << 10  # characters that are cut at once, and the rest of a row
+_MARKS = ("<si><t>", "</t></si>")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _NO_CHARACTER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ENTITY = re.compile(r"&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w*));?", re.ASCII)
 _HIDDEN = re.compile(r" hidden=\"(?:1|(?i:true))\"| ht=\"0(?:\.0)?\"")
-_NO_VALUE = ("<v/></c>", "<v /></c>")
 
 
 class NotOrdinary(PilotageError):
@@ -65,13 +75,18 @@ def ordinary_texts(part: bytes) -> list[str]:
     """The shared texts of a workbook, where each has one look and the part is in the ordinary form. Raises
     NotOrdinary."""
     text = _decoded(part, "sst")
-    place = text.find(">", text.find("<sst")) + 1
-    texts: list[str] = []
-    for token in iter(_TEXT.scanner(text, place).match, None):  # pyright: ignore[reportAttributeAccessIssue]
-        place = token.end()
-        texts.append(token[1] or "")
-    if text[place:].rstrip("\n") != "</sst>":
+    held = text[text.find(">", text.find("<sst")) + 1 : text.rindex("</sst>")]
+    for spelled, plain in (('<t xml:space="preserve">', "<t>"), ("<t/>", "<t></t>"), ("<t />", "<t></t>")):
+        held = held.replace(spelled, plain)
+    if not held:
+        return []
+    begin, end = _MARKS
+    texts = held.removeprefix(begin).removesuffix(end).split(end + begin)
+    # no mark but those that were cut at, and the two ends
+    if not held.startswith(begin) or not held.endswith(end) or held.count("<") != 4 * len(texts):
         raise NotOrdinary
+    if "&" not in held:
+        return texts
     try:
         return [_ENTITY.sub(_character, one) if "&" in one else one for one in texts]
     except (KeyError, ValueError):
@@ -99,42 +114,84 @@ def _says_utf8(text: str) -> bool:
 
 
 def _cut(text: str) -> Iterator[RawRow]:
-    place = text.find(_BEGINNING) + len(_BEGINNING)
-    if place < len(_BEGINNING):
-        raise NotOrdinary
     at, hidden, cells, here = 0, False, list[RawCell](), ""
-    columns: dict[str, int] = {}
-    for token in iter(_ORDINARY.scanner(text, place).match, None):  # pyright: ignore[reportAttributeAccessIssue]
-        place = token.end()
-        letters, number, style, kind, tag, formula, value, inline, opened, attributes, closed = token.groups()
-        if letters is not None:  # most are cells
-            if number != here:
-                raise NotOrdinary
-            said = value if inline is None else inline
-            if said or tag is not None or kind == "e":
-                column = columns.get(letters)
-                if column is None:
-                    column = columns[letters] = column_number(letters)
-                if said and "&" in said:
-                    said = _ENTITY.sub(_character, said)
-                if tag is not None:
-                    formula = _ENTITY.sub(_character, formula or "")
-                if said is None and token[0].endswith(_NO_VALUE):
-                    said = ""
-                cells.append((column, kind or "n", style or "0", said, formula))
-        elif opened is not None:
-            if here:
+    columns, looks, hides = dict[str, int](), dict[str, tuple[str, str]](), dict[str, bool]()
+    for piece in _pieces(text):
+        for letters, number, attributes, value, closed, opened, row, other in piece:
+            if letters:  # most are cells of a value alone
+                if number != here:
+                    raise NotOrdinary
+                kind, style = looks.get(attributes) or _look(attributes, looks)
+                if value or kind == "e":
+                    if "&" in value:
+                        value = _ENTITY.sub(_character, value)
+                    column = columns.get(letters)
+                    if column is None:
+                        column = columns[letters] = column_number(letters)
+                    cells.append((column, kind, style, value, None))
+            elif other:
+                if cell := _other(other, here):
+                    cells.append(cell)
+            elif bool(closed) != bool(here):
                 raise NotOrdinary  # a row within a row
-            if cells or hidden:
-                yield RawRow(at, hidden, cells)
-            at, hidden, cells = int(opened) - 1, bool(attributes) and bool(_HIDDEN.search(attributes)), []
-            here = "" if attributes.endswith("/") else opened
-        elif closed is not None:
-            here = ""
-    if not text.startswith(_END, place):
-        raise NotOrdinary
+            elif opened:
+                if cells or hidden:
+                    yield RawRow(at, hidden, cells)
+                if row not in hides:
+                    hides[row] = _hides(row)
+                at, hidden, cells = int(opened) - 1, hides[row], []
+                here = "" if row.endswith("/") else opened
+            else:
+                here = ""
+        here = ""
     if cells or hidden:
         yield RawRow(at, hidden, cells)
+
+
+def _hides(row: str) -> bool:
+    """Whether a row is hidden, by its attributes. Raises NotOrdinary."""
+    if not _ROW.fullmatch(row):
+        raise NotOrdinary
+    return bool(_HIDDEN.search(row))
+
+
+def _look(attributes: str, known: dict[str, tuple[str, str]]) -> tuple[str, str]:
+    """The type of a cell and the number of its look. Raises NotOrdinary where it has other attributes."""
+    found = _LOOK.fullmatch(attributes)
+    if not found:
+        raise NotOrdinary
+    known[attributes] = look = (found[2] or "n", found[1] or "0")
+    return look
+
+
+def _other(text: str, here: str) -> RawCell | None:
+    """A cell with a formula, a text in place, or nothing, where it holds something. Raises NotOrdinary."""
+    found = _OTHER.fullmatch(text)
+    if not found or found[2] != here:
+        raise NotOrdinary
+    kind, style = _look(found[3], {})
+    formula, said = None, found[9] if found[8] else found[7] or ("" if found[6] else None)
+    if not said and found[4] is None and kind != "e":
+        return None
+    if said and "&" in said:
+        said = _ENTITY.sub(_character, said)
+    if found[4] is not None:
+        formula = _ENTITY.sub(_character, found[5] or "")
+    return column_number(found[1]), kind, style, said, formula
+
+
+def _pieces(text: str) -> Iterator[list[tuple[str, ...]]]:
+    """What the cells of a sheet are made of, piece by piece: each but the last is some rows without the end of their
+    last. Raises NotOrdinary where the sheet has no cells."""
+    place = text.find(_BEGINNING) + len(_BEGINNING)
+    end = text.find(_END, place)
+    if place < len(_BEGINNING) or end < 0:
+        raise NotOrdinary
+    while place < end:
+        closed = text.find(_CLOSED, min(place + _PIECE, end - len(_CLOSED)), end)
+        until = end if closed < 0 else closed
+        yield _ORDINARY.findall(text, place, until)
+        place = until + len(_CLOSED)
 
 
 def _character(entity: re.Match[str]) -> str:
