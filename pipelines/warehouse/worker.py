@@ -24,7 +24,9 @@ from pipelines.warehouse.builds import is_sound, mart, read
 EVERY = 2.0  # seconds between two looks at all that may ask for a build
 GLANCE = 0.1  # seconds between two glances at whether something came in, which costs next to nothing
 RETRY = 600.0  # seconds before a build that failed is tried again with the same files
-REST = 1.0  # after a build, as many times its length: deposits that come close together are built together
+# after a build that follows another, as many times its length: on the evening when all deposit, those that come close
+# together are built together; after a build alone there is none, and a second deposit is counted at once
+REST = 1.0
 LONGEST_REST = 20.0
 BEAT = 60.0  # a builder that said nothing for so long is no longer at work
 _LOG = logging.getLogger("pilotage.builder")
@@ -111,11 +113,12 @@ def watch(settings: Settings, wait: Wait, every: float = EVERY, clock: Callable[
     with the_only_builder(settings, wait, every) as mine:
         if not mine:
             return
-        last, ended = replace(status(settings) or Status(), state="idle"), False
+        last, ended, built = replace(status(settings) or Status(), state="idle"), False, False
         while not ended:
             known = Archive(settings).moment()  # before the turn: what comes in during a build is not missed
             before, last = last, turn(settings, last, clock)
-            rest = min(REST * last.seconds, LONGEST_REST) if last.at != before.at else 0.0
+            follows, built = built, last.at != before.at
+            rest = min(REST * last.seconds, LONGEST_REST) if built and follows else 0.0
             ended = _woken(settings, known, wait, rest, every)
         _say(settings, replace(last, state="stopped", beat=clock()))
 
