@@ -65,6 +65,7 @@ CHECKS_ON_SCHOOL_LINES = (  # of tables of schools and of their directory, and o
     "school_unknown",
 )
 LEVELS = ("department", "academy", "region", "national")
+ADDED_TOGETHER = (("department",), ("academy", "region"), ("national",))  # levels that add up others, not each other
 REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "indicator", "rewording", "agreed_target")
 RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
 REVIEW_MARTS = ("discussion_point", "projection", "peer_median", "gap_part")
@@ -143,10 +144,16 @@ def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) ->
     """From the rows that count: what is retained at each of the levels, from the lowest upwards, and the messages."""
     create_tables(connection, "core", ("committee_meeting", "school_rollup"))
     create_tables(connection, "core", ("answering_meeting", "deciding_meeting", "computed"))
-    for level in levels:
-        connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"level": level})
+    retain(connection, levels)
     create_tables(connection, "core", ("comparable", "issue", "silent_committee"))
     create_tables(connection, "core", ("action_line", "action_telling", "regional_action"))
+
+
+def retain(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> None:
+    """What is retained at these levels, from the lowest upwards."""
+    for together in ADDED_TOGETHER:
+        if asked := [level for level in together if level in levels]:
+            connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"levels": asked})
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:

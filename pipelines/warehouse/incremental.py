@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -48,6 +48,7 @@ from pipelines.warehouse.build import (
     load,
     load_raw,
     movement_digest,
+    retain,
 )
 from pipelines.warehouse.mart_columns import marts
 from pipelines.warehouse.mart_tables import fill_marts
@@ -151,22 +152,29 @@ def build_what_changed(settings: Settings, progress: Progress | None = None, tod
 def _build_over_the_last(settings: Settings, progress: Progress | None, today: date | None) -> None:
     definitions = catalogue(settings.catalogue)
     closing_log.record_due(settings, definitions.strategy, today or this_day())
-    with draft(settings, over=lambda: _last(settings)) as connection:
-        connection.commit()  # tables apart are another database: one transaction writes to one alone
-        # read once the lock is held, and before the files are, as in a whole build
-        receipts = Archive(settings).receipts()
-        tables = parsed_tables(settings, progress)
-        since_whole = _same_movement(connection, settings, definitions)
-        received = _received_since(connection, receipts)
-        part = Part(connection, _apart(connection))
-        part.read(received, _found(connection, tables, received))
-        part.understand()
-        part.calculate()
-        connection.begin()
-        part.write()
-        part.refill()
-        manifest = _say(connection, settings, since_whole)
-        sweep(settings, manifest)
+    with ThreadPoolExecutor(1) as beside:
+        begun: list[tuple[list[Receipt], Future[dict[str, list[Path]]]]] = []
+
+        def last() -> Path:
+            """What was received is known once the lock is held and before the files are read, as in a whole build; they
+            are read while the last build is copied and looked at."""
+            found = _last(settings)
+            begun.append((Archive(settings).receipts(), beside.submit(parsed_tables, settings, progress)))
+            return found
+
+        with draft(settings, over=last) as connection:
+            connection.commit()  # tables apart are another database: one transaction writes to one alone
+            [(receipts, reading)] = begun
+            since_whole = _same_movement(connection, settings, definitions)
+            received = _received_since(connection, receipts)
+            part = Part(connection, _apart(connection))
+            part.read(received, _found(connection, reading.result(), received))
+            part.understand()
+            part.calculate()
+            connection.begin()
+            part.write()
+            part.refill()
+            sweep(settings, _say(connection, settings, since_whole))
 
 
 def _last(settings: Settings) -> Path:
@@ -178,9 +186,10 @@ def _last(settings: Settings) -> Path:
 
 def _same_movement(connection: duckdb.DuckDBPyConnection, settings: Settings, definitions: Catalogue) -> int:
     """How many builds were made over one another since a whole one, where the last was made as this one would be."""
-    if not connection.sql("from duckdb_tables() where schema_name = 'core' and table_name = 'movement'").fetchall():
-        raise Doubt("le calcul précédent ne dit pas par quel programme il a été fait")
-    [(digest, since_whole)] = connection.sql("select digest, since_whole from core.movement").fetchall()
+    try:
+        [(digest, since_whole)] = connection.execute("select digest, since_whole from core.movement").fetchall()
+    except duckdb.CatalogException:
+        raise Doubt("le calcul précédent ne dit pas par quel programme il a été fait") from None
     if digest != movement_digest(settings):
         raise Doubt("le programme ou les définitions ne sont plus ceux du calcul précédent")
     if since_whole >= SINCE_WHOLE:
@@ -437,8 +446,7 @@ class Part:
         self._like("core.retained")
         self._add("core.retained", "territory_code not in (from slice)")
         self._look(narrow=True)
-        for level in LEVELS:
-            self.connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"level": level})
+        retain(self.connection, LEVELS)
         self._look()
 
     def _make(self, tables: tuple[Sliced, ...]) -> None:

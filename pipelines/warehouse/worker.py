@@ -72,10 +72,10 @@ def pending(settings: Settings) -> list[Receipt]:
     return [one for one in Archive(settings).receipts() if one.source_sha256 not in counted]
 
 
-def due(settings: Settings) -> bool:
-    """Whether a build would change something: a file to count, a campaign to close, another catalogue or
-    program, or altered bytes."""
-    if pending(settings):
+def due(settings: Settings, waiting: list[Receipt] | None = None) -> bool:
+    """Whether a build would change something: a file to count (those `waiting`, where they are known), a campaign to
+    close, another catalogue or program, or altered bytes."""
+    if pending(settings) if waiting is None else waiting:
         return True
     try:
         [last] = mart(settings, "build").to_pylist()
@@ -140,9 +140,10 @@ def turn(settings: Settings, last: Status, clock: Callable[[], float] = time.tim
     newest = max((one.sequence for one in Archive(settings).receipts()), default=0)
     if last.state == "failed" and newest == last.sequence and now - last.at < RETRY:
         return _say(settings, replace(last, beat=now))
-    if not due(settings):
+    waiting = pending(settings)
+    if not due(settings, waiting):
         return _say(settings, replace(last, state="idle", beat=now, pending=0))
-    under_way = Status("building", now, now, len(pending(settings)), newest, last.seconds)
+    under_way = Status("building", now, now, len(waiting), newest, last.seconds)
     with _beating(settings, _say(settings, under_way), clock):
         error = _build(settings, newest)
     end = replace(under_way, at=clock(), beat=clock(), seconds=clock() - now, error=error)
@@ -153,14 +154,15 @@ def _build(settings: Settings, newest: int) -> str:
     """Builds; gives the kind of what went wrong, or nothing."""
     try:
         build_in_force(settings, whole=False)
-        if _uncounted(settings, newest):  # a build over the last one keeps what that one left out
+        if uncounted := _uncounted(settings, newest):  # a build over the last one keeps what that one left out
             _LOG.warning("Des fichiers reçus ne sont pas comptés ; le calcul est fait en entier.")
             build_in_force(settings)
+            uncounted = _uncounted(settings, newest)
     except Exception as failure:  # whatever it is, the screens go on with the build they have
         _LOG.error("Le calcul a échoué ; les chiffres affichés restent ceux d'avant.", exc_info=failure)
         return type(failure).__name__
     # without this, a file that no build ever counts would be built for again and again
-    return "Uncounted" if _uncounted(settings, newest) else ""
+    return "Uncounted" if uncounted else ""
 
 
 def _uncounted(settings: Settings, newest: int) -> bool:
