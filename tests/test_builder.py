@@ -99,6 +99,20 @@ def test_what_comes_in_wakes_the_builder_long_before_its_next_look(settings: Set
     assert told == [[2]], "the third glance of a thousand already sees it counted"
 
 
+def test_a_build_rests_only_after_another(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who deposits a second time is not made to wait; builds that would follow one another without end are."""
+    ends = iter([1.0, 2.0, 3.0, 3.0, 4.0])  # the fourth turn builds nothing
+    monkeypatch.setattr(worker, "turn", lambda *_: Status(at=next(ends), seconds=5.0))
+    waits: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        waits.append(seconds)
+        return len(waits) == 5
+
+    watch(settings, wait, every=worker.GLANCE)
+    assert waits == [worker.GLANCE, 5.0, 5.0, worker.GLANCE, worker.GLANCE]
+
+
 def test_another_catalogue_is_a_reason_to_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not due(settings)
     monkeypatch.setattr(worker, "catalogue_digest", lambda _: "another")

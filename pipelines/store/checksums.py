@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+import os
 from pathlib import Path
 
 from pipelines.settings import Settings
@@ -16,7 +16,9 @@ def seal(unfinished: Path, path: Path) -> None:
     """Keeps the fingerprint of a build that is about to be published as `path`: DuckDB misses words that were swapped.
 
     Nobody writes to the file any more: opening it here takes no lock from anybody."""
-    write_durably(path.with_suffix(SEAL), fingerprint(unfinished).encode())
+    told = fingerprint(unfinished)
+    write_durably(path.with_suffix(SEAL), told.encode())
+    _remember(path.resolve(), _identity(unfinished.stat()), told)  # its new name changes nothing of that
 
 
 def sound(build: Path) -> bool:
@@ -26,12 +28,25 @@ def sound(build: Path) -> bool:
         told = build.with_suffix(SEAL).read_bytes()
     except FileNotFoundError:
         return build.exists()
-    return _matches(build, (state.st_ino, state.st_mtime_ns, state.st_size), told)
+    identity = _identity(state)
+    read = _read.get((build, identity)) or _remember(build, identity, fingerprint(build))
+    return read.encode() == told
 
 
-@lru_cache(maxsize=256)
-def _matches(build: Path, _identity: tuple[int, int, int], told: bytes) -> bool:
-    return fingerprint(build).encode() == told
+_Identity = tuple[int, int, int]
+_read: dict[tuple[Path, _Identity], str] = {}  # the fingerprint of a build, as long as its file is the same
+KEPT = 256
+
+
+def _identity(state: os.stat_result) -> _Identity:
+    return state.st_ino, state.st_mtime_ns, state.st_size
+
+
+def _remember(build: Path, identity: _Identity, read: str) -> str:
+    if len(_read) >= KEPT:
+        _read.clear()
+    _read[build, identity] = read
+    return read
 
 
 def damages(settings: Settings) -> list[str]:

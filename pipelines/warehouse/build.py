@@ -65,6 +65,7 @@ CHECKS_ON_SCHOOL_LINES = (  # of tables of schools and of their directory, and o
     "school_unknown",
 )
 LEVELS = ("department", "academy", "region", "national")
+ADDED_TOGETHER = (("department",), ("academy", "region"), ("national",))  # levels that add up others, not each other
 REFERENCE_MARTS = ("territory", "strategy", "campaign", "axis", "objective", "indicator", "rewording", "agreed_target")
 RESULT_MARTS = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
 REVIEW_MARTS = ("discussion_point", "projection", "peer_median", "gap_part")
@@ -143,10 +144,16 @@ def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) ->
     """From the rows that count: what is retained at each of the levels, from the lowest upwards, and the messages."""
     create_tables(connection, "core", ("committee_meeting", "school_rollup"))
     create_tables(connection, "core", ("answering_meeting", "deciding_meeting", "computed"))
-    for level in levels:
-        connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"level": level})
+    retain(connection, levels)
     create_tables(connection, "core", ("comparable", "issue", "silent_committee"))
     create_tables(connection, "core", ("action_line", "action_telling", "regional_action"))
+
+
+def retain(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> None:
+    """What is retained at these levels, from the lowest upwards."""
+    for together in ADDED_TOGETHER:
+        if asked := [level for level in together if level in levels]:
+            connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"levels": asked})
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
@@ -230,10 +237,10 @@ def _run_checks(connection: duckdb.DuckDBPyConnection) -> None:
         check(connection, code)
 
 
-def check(connection: duckdb.DuckDBPyConnection, code: str) -> None:
-    connection.execute(
-        f"insert into core.finding by name select $code as code, * from ({query('checks', code)})", {"code": code}
-    )
+def check(connection: duckdb.DuckDBPyConnection, code: str, sql: str | None = None) -> None:
+    """Adds what a check finds; `sql` is what is to be run of it, where that is not all."""
+    found = f"({sql or query('checks', code)})"
+    connection.execute(f"insert into core.finding by name select $code as code, * from {found}", {"code": code})
 
 
 def build_row(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict:
@@ -251,9 +258,10 @@ def build_row(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict
 def _content_digest(connection: duckdb.DuckDBPyConnection) -> str:
     """Fingerprint of the public results: the same files give the same one, whatever the order of rows or threads."""
     digest = hashlib.sha256()
+    each = (f"select '{name}', count(*), sum(hash(row)::hugeint) from marts.{name} as row" for name in DIGESTED)
+    found = {name: content for name, *content in connection.execute(" union all ".join(each)).fetchall()}
     for name in DIGESTED:
-        query = f"select count(*), sum(hash(row)::hugeint) from marts.{name} as row"
-        digest.update(f"{name} {connection.execute(query).fetchall()[0]}".encode())
+        digest.update(f"{name} {tuple(found[name])}".encode())
     return digest.hexdigest()
 
 

@@ -34,6 +34,7 @@ def draft(
             shutil.copyfile(over(), unfinished)
         connection = connect(unfinished, small=small)
         try:
+            connection.execute("set checkpoint_threshold = '1KB'")  # what is committed goes to the file, by no log
             connection.begin()  # one transaction: nobody reads a draft, so nothing is worth logging on the way
             yield connection
             connection.commit()

@@ -24,7 +24,9 @@ from pipelines.warehouse.builds import is_sound, mart, read
 EVERY = 2.0  # seconds between two looks at all that may ask for a build
 GLANCE = 0.1  # seconds between two glances at whether something came in, which costs next to nothing
 RETRY = 600.0  # seconds before a build that failed is tried again with the same files
-REST = 1.0  # after a build, as many times its length: deposits that come close together are built together
+# after a build that follows another, as many times its length: on the evening when all deposit, those that come close
+# together are built together; after a build alone there is none, and a second deposit is counted at once
+REST = 1.0
 LONGEST_REST = 20.0
 BEAT = 60.0  # a builder that said nothing for so long is no longer at work
 _LOG = logging.getLogger("pilotage.builder")
@@ -70,10 +72,10 @@ def pending(settings: Settings) -> list[Receipt]:
     return [one for one in Archive(settings).receipts() if one.source_sha256 not in counted]
 
 
-def due(settings: Settings) -> bool:
-    """Whether a build would change something: a file to count, a campaign to close, another catalogue or
-    program, or altered bytes."""
-    if pending(settings):
+def due(settings: Settings, waiting: list[Receipt] | None = None) -> bool:
+    """Whether a build would change something: a file to count (those `waiting`, where they are known), a campaign to
+    close, another catalogue or program, or altered bytes."""
+    if pending(settings) if waiting is None else waiting:
         return True
     try:
         [last] = mart(settings, "build").to_pylist()
@@ -111,11 +113,12 @@ def watch(settings: Settings, wait: Wait, every: float = EVERY, clock: Callable[
     with the_only_builder(settings, wait, every) as mine:
         if not mine:
             return
-        last, ended = replace(status(settings) or Status(), state="idle"), False
+        last, ended, built = replace(status(settings) or Status(), state="idle"), False, False
         while not ended:
             known = Archive(settings).moment()  # before the turn: what comes in during a build is not missed
             before, last = last, turn(settings, last, clock)
-            rest = min(REST * last.seconds, LONGEST_REST) if last.at != before.at else 0.0
+            follows, built = built, last.at != before.at
+            rest = min(REST * last.seconds, LONGEST_REST) if built and follows else 0.0
             ended = _woken(settings, known, wait, rest, every)
         _say(settings, replace(last, state="stopped", beat=clock()))
 
@@ -137,9 +140,10 @@ def turn(settings: Settings, last: Status, clock: Callable[[], float] = time.tim
     newest = max((one.sequence for one in Archive(settings).receipts()), default=0)
     if last.state == "failed" and newest == last.sequence and now - last.at < RETRY:
         return _say(settings, replace(last, beat=now))
-    if not due(settings):
+    waiting = pending(settings)
+    if not due(settings, waiting):
         return _say(settings, replace(last, state="idle", beat=now, pending=0))
-    under_way = Status("building", now, now, len(pending(settings)), newest, last.seconds)
+    under_way = Status("building", now, now, len(waiting), newest, last.seconds)
     with _beating(settings, _say(settings, under_way), clock):
         error = _build(settings, newest)
     end = replace(under_way, at=clock(), beat=clock(), seconds=clock() - now, error=error)
@@ -150,14 +154,15 @@ def _build(settings: Settings, newest: int) -> str:
     """Builds; gives the kind of what went wrong, or nothing."""
     try:
         build_in_force(settings, whole=False)
-        if _uncounted(settings, newest):  # a build over the last one keeps what that one left out
+        if uncounted := _uncounted(settings, newest):  # a build over the last one keeps what that one left out
             _LOG.warning("Des fichiers reçus ne sont pas comptés ; le calcul est fait en entier.")
             build_in_force(settings)
+            uncounted = _uncounted(settings, newest)
     except Exception as failure:  # whatever it is, the screens go on with the build they have
         _LOG.error("Le calcul a échoué ; les chiffres affichés restent ceux d'avant.", exc_info=failure)
         return type(failure).__name__
     # without this, a file that no build ever counts would be built for again and again
-    return "Uncounted" if _uncounted(settings, newest) else ""
+    return "Uncounted" if uncounted else ""
 
 
 def _uncounted(settings: Settings, newest: int) -> bool:

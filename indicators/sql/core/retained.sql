@@ -1,4 +1,4 @@
--- one row per campaign × territory of $level × indicator followed there: the first source that the order of preference finds
+-- one row per campaign × territory of $levels × indicator followed there: the first source that the order of preference finds
 with followed as (
     select
         campaign.campaign, territory.territory_code, territory.level, indicator.indicator_id, indicator.kind, indicator.origin,
@@ -9,7 +9,7 @@ with followed as (
     join ref.collected as collected on collected.campaign = campaign.campaign
     join ref.indicator as indicator on indicator.indicator_id = collected.indicator_id
     join ref.level as reporting on reporting.level = indicator.level
-    where territory.level = $level and own.rank >= reporting.rank
+    where list_contains($levels, territory.level) and own.rank >= reporting.rank
 ),
 rolled as (
     select
@@ -17,7 +17,7 @@ rolled as (
         sum(child.sum_numerator) as numerator, sum(child.sum_denominator) as denominator,
         sum(child.answered)::int as answered, sum(child.expected)::int as expected, sum(child.measured)::int as measured
     from core.retained as child
-    join ref.child as link on link.child_code = child.territory_code and link.parent_level = $level
+    join ref.child as link on link.child_code = child.territory_code and list_contains($levels, link.parent_level)
     group by all
 ),
 stated as (

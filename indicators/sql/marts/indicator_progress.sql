@@ -47,15 +47,33 @@ joined as (
         on initial.campaign = row.baseline_campaign and initial.territory_code = row.territory_code
         and initial.indicator_id = row.indicator_id
 ),
+based as (
+    -- a step of its own, as the two below: where a name stands for an expression, each use prepares it anew
+    select *, coalesce(agreed_baseline, own_baseline, usual_baseline) as baseline_here
+    from joined
+),
+advanced as (
+    select *, case when scored then raw_progress(value, baseline_here, target_here, direction) end as progress_raw
+    from based
+),
 measured as (
     select
-        *,
-        coalesce(agreed_baseline, own_baseline, usual_baseline) as baseline_here,
-        case when scored then raw_progress(value, baseline_here, target_here, direction) end as progress_raw,
+        advanced.*,
         case when progress_raw is not null
             then progress_expected(campaign_position, baseline_position, due_position)
-        end as expected_progress
-    from joined
+        end as expected_progress,
+        case when progress_raw is not null then within_bounds(progress_raw) end as progress,
+        case when comparable.territories > 0
+            then indicator_value(kind, scale, comparable.numerator::double, comparable.denominator::double)
+        end as comparable_value,
+        case when comparable.territories > 0
+            then indicator_value(kind, scale, comparable.previous_numerator::double, comparable.previous_denominator::double)
+        end as comparable_previous,
+        comparable.territories as comparable_territories
+    from advanced
+    left join core.comparable as comparable
+        on comparable.campaign = advanced.campaign and comparable.territory_code = advanced.territory_code
+        and comparable.indicator_id = advanced.indicator_id
 )
 select
     measured.campaign, measured.territory_code, measured.indicator_id, objective_id, axis_id,
@@ -65,7 +83,7 @@ select
     case when value is not null then territories_answered / territories_expected end as coverage,
     case when progress_raw is not null then baseline_here end as baseline,
     case when progress_raw is not null then target_here end as target,
-    progress_raw, within_bounds(progress_raw) as progress, expected_progress,
+    progress_raw, progress, expected_progress,
     case when not is_open and campaign_position <= due_position
         then progress_raw / nullif(expected_progress, 0) * 100
     end as projected_progress,
@@ -77,20 +95,14 @@ select
         when target_here is null then 'no_target'
         when campaign_position < baseline_position then 'baseline'
         else scored_status(
-            within_bounds(progress_raw), progress_raw, expected_progress, campaign_position = baseline_position, is_open,
+            progress, progress_raw, expected_progress, campaign_position = baseline_position, is_open,
             on_track, watch
         )
     end as status,
     territories_answered, territories_expected,
     coalesce(value is not null and not at_least(territories_answered / territories_expected, coverage_threshold), false) as partial,
     case when progress_raw is not null then due end as target_campaign,
-    case when comparable.territories > 0
-        then indicator_value(kind, scale, comparable.numerator::double, comparable.denominator::double)
-    end as comparable_value,
-    case when comparable.territories > 0
-        then indicator_value(kind, scale, comparable.previous_numerator::double, comparable.previous_denominator::double)
-    end as comparable_previous,
-    comparable.territories as comparable_territories,
+    comparable_value, comparable_previous, comparable_territories,
     case
         when progress_raw is null then null
         when agreed_baseline is not null then 'agreed'
@@ -111,6 +123,3 @@ select
     end as comparable_evolution
 from measured
 cross join ref.strategy as strategy
-left join core.comparable as comparable
-    on comparable.campaign = measured.campaign and comparable.territory_code = measured.territory_code
-    and comparable.indicator_id = measured.indicator_id
