@@ -84,8 +84,18 @@ def pytest_sessionstart() -> None:
 
 
 def pytest_collection_finish() -> None:
+    if "streamlit" in sys.modules:
+        _look_once_for_components()
     gc.freeze()
     gc.enable()
+
+
+def _look_once_for_components() -> None:
+    """A page that is tried reads what every installed package says of itself, to find the pieces of pages that it may
+    bring, as a server does once when it starts: that takes longer than most pages. They do not change in a run."""
+    from streamlit.components.v2 import manifest_scanner
+
+    manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from in_memory import Ask
+from in_memory import Ask, marts_of
 from reading_pages import open_page, tables, text
 from reports import Report, named, rows, warehouse
 from streamlit.testing.v1 import AppTest
@@ -85,24 +85,37 @@ def lines(app: AppTest, beginning: str) -> dict[str, list[str]]:
 # what is typed
 
 
-@pytest.mark.parametrize(
-    ("typed", "name", "is_member"),
-    [
-        ("AMF", AMF, True),
-        ("amf", AMF, True),
-        (f"{AMF} (AMF)", AMF, True),
-        (f"AMF - {AMF}", AMF, True),
-        ("Association des maires de france", AMF, True),
-        ("Caisse des depots", BANK, True),
-        ("Banque des\u00a0Territoires", BANK, True),
-        ("Réseau Canopé", "Réseau Canopé", False),
-        ("AMF 59", "AMF 59", False),
-    ],
-)
-def test_an_organisation_is_a_member_by_any_of_its_names(asked: Ask, typed: str, name: str, is_member: bool) -> None:
-    report = Report("NAT-FR", sheets={"Réunions": [MEETINGS, (date(2025, 10, 2), "comité", typed)]})
-    found = rows(asked(named([report]), "attendance"), "from marts.attendance")
-    assert [(row["organisation"], row["is_member"]) for row in found] == [(name, is_member)]
+TYPED = [
+    ("AMF", AMF, True),
+    ("amf", AMF, True),
+    (f"{AMF} (AMF)", AMF, True),
+    (f"AMF - {AMF}", AMF, True),
+    ("Association des maires de france", AMF, True),
+    ("Caisse des depots", BANK, True),
+    ("Banque des\u00a0Territoires", BANK, True),
+    ("Réseau Canopé", "Réseau Canopé", False),
+    ("AMF 59", "AMF 59", False),
+]
+
+
+@pytest.fixture(scope="module")
+def attended(tmp_path_factory: pytest.TempPathFactory) -> dict[date, list[tuple[str, bool]]]:
+    """Meetings of the nation, the first of October and the days after it, each with what one typed of who came."""
+    meetings = [(date(2025, 10, day), "comité", typed) for day, (typed, *_) in enumerate(TYPED, start=1)]
+    report = Report("NAT-FR", sheets={"Réunions": [MEETINGS, *meetings]})
+    found: dict[date, list[tuple[str, bool]]] = {day: [] for day, *_ in meetings}
+    with marts_of(tmp_path_factory.mktemp("attended"), named([report]), "attendance") as marts:
+        for row in rows(marts, "from marts.attendance"):
+            found[row["meeting_date"]].append((row["organisation"], row["is_member"]))
+    return found
+
+
+@pytest.mark.parametrize(("day", "typed"), [*enumerate(TYPED, start=1)], ids=[typed for typed, *_ in TYPED])
+def test_an_organisation_is_a_member_by_any_of_its_names(
+    attended: dict[date, list[tuple[str, bool]]], day: int, typed: tuple[str, str, bool]
+) -> None:
+    _, name, is_member = typed
+    assert attended[date(2025, 10, day)] == [(name, is_member)]
 
 
 def test_an_organisation_counts_once_a_meeting_and_nothing_typed_is_nobody(asked: Ask) -> None:

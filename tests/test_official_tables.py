@@ -8,13 +8,14 @@ import csv
 import io
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 from books import load_workbook
-from in_memory import Ask
+from in_memory import Ask, marts_of
 from pyarrow import parquet
 from reports import Marts, Report, rows, warehouse, workbook
 
@@ -124,31 +125,70 @@ def messages(settings: Settings | Marts, severity: str | None = None) -> list[st
 DIRECTORY = [school(code) for code in COLLEGES]
 
 
-@pytest.mark.parametrize(
-    "form", ["csv", "comma", "windows", "json", "envelope", "parquet", "xlsx", "lower", "reordered"]
-)
-def test_the_directory_is_read_in_every_form_of_it(asked: Ask, form: str) -> None:
-    lines = [school(COLLEGES[0], Nom_etablissement="Collège Édouard"), school(uai(480200), "Ecole", "151")]
+# the directory in every form of it, each of a département of its own: its number and its name
+FORMS = {
+    "csv": ("48", "Lozère"), "comma": ("12", "Aveyron"), "windows": ("15", "Cantal"), "json": ("19", "Corrèze"),
+    "envelope": ("23", "Creuse"), "parquet": ("32", "Gers"), "xlsx": ("46", "Lot"), "lower": ("58", "Nièvre"),
+    "reordered": ("61", "Orne"),
+}  # fmt: skip
+
+
+def directory_as(form: str) -> bytes:
+    """A collège and a school of the département of a form."""
+    number, name = FORMS[form]
+    place = {"Code_departement": f"0{number}", "Libelle_departement": name, "Code postal": f"{number}000"}
+    lines = [
+        school(uai(int(f"{number}0100")), Nom_etablissement="Collège Édouard", **place),
+        school(uai(int(f"{number}0200")), "Ecole", "151", **place),
+    ]
     records = [dict(zip(ANNUAIRE, line, strict=True)) for line in lines]
     order = list(reversed(range(len(ANNUAIRE))))
-    content = {
-        "csv": annuaire(lines),
-        "comma": annuaire(lines, delimiter=","),
-        "windows": annuaire(lines, encoding="cp1252"),
-        "json": json.dumps([{name.lower(): value for name, value in one.items()} for one in records]).encode(),
-        "envelope": json.dumps({"total_count": 2, "results": records}).encode(),
-        "parquet": _parquet(records),
-        "xlsx": workbook({"fr-en-annuaire-education": [ANNUAIRE, *lines]}),
-        "lower": text([name.lower().replace("_", " ") for name in ANNUAIRE], lines),
-        "reordered": text([ANNUAIRE[i] for i in order], [[line[i] for i in order] for line in lines]),
-    }[form]
-    read = asked({f"annuaire.{form}": content}, "school", "issue")
-    found = rows(read, "select school_code, name, kind, sector, open, territory_code from marts.school order by kind")
-    assert [(row["school_code"], row["kind"]) for row in found] == [(COLLEGES[0], "collège"), (uai(480200), "école")]
+    forms = {
+        "csv": lambda: annuaire(lines),
+        "comma": lambda: annuaire(lines, delimiter=","),
+        "windows": lambda: annuaire(lines, encoding="cp1252"),
+        "json": lambda: json.dumps([{name.lower(): value for name, value in one.items()} for one in records]).encode(),
+        "envelope": lambda: json.dumps({"total_count": 2, "results": records}).encode(),
+        "parquet": lambda: _parquet(records),
+        "xlsx": lambda: workbook({"fr-en-annuaire-education": [ANNUAIRE, *lines]}),
+        "lower": lambda: text([name.lower().replace("_", " ") for name in ANNUAIRE], lines),
+        "reordered": lambda: text([ANNUAIRE[i] for i in order], [[line[i] for i in order] for line in lines]),
+    }
+    return forms[form]()
+
+
+@pytest.fixture(scope="module")
+def in_every_form(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marts]:
+    files = {f"annuaire.{form}": directory_as(form) for form in FORMS}
+    with marts_of(tmp_path_factory.mktemp("forms"), files, "school", "issue", "report") as marts:
+        yield marts
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_directory_is_read_in_every_form_of_it(in_every_form: Marts, form: str) -> None:
+    number, _ = FORMS[form]
+    place = f"DEPT-{number}"
+    columns = "school_code, name, kind, sector, open, territory_code"
+    sql = f"select {columns} from marts.school where territory_code = $place order by kind"
+    found = rows(in_every_form, sql, place=place)
+    codes = [(uai(int(f"{number}0100")), "collège"), (uai(int(f"{number}0200")), "école")]
+    assert [(row["school_code"], row["kind"]) for row in found] == codes
     assert found[0]["name"] == "Collège Édouard"
-    assert {(row["sector"], row["open"], row["territory_code"]) for row in found} == {("public", True, "DEPT-48")}
-    assert not messages(read, "error")
-    assert any("Annuaire de l'éducation" in one and "non lues" in one for one in messages(read, "warning"))
+    assert {(row["sector"], row["open"], row["territory_code"]) for row in found} == {("public", True, place)}
+    said = rows(
+        in_every_form,
+        """select severity, message from marts.issue join marts.report using (source_sha256)
+        where source_file = $file""",
+        file=f"annuaire.{form}",
+    )
+    assert not [row["message"] for row in said if row["severity"] == "error"]
+    warnings = [row["message"] for row in said if row["severity"] == "warning"]
+    assert any("Annuaire de l'éducation" in one and "non lues" in one for one in warnings)
+
+
+def test_the_directories_of_every_form_are_all_that_is_known(in_every_form: Marts) -> None:
+    assert one(in_every_form, "select count(*) as schools from marts.school") == {"schools": 2 * len(FORMS)}
+    assert not messages(in_every_form, "error")
 
 
 def _parquet(records: list[Row]) -> bytes:

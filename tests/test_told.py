@@ -29,19 +29,24 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ")
 
 
-@pytest.mark.parametrize(("number", "kept"), [(1, 1), (10, 10), (11, 1), (37, 1)])
-def test_beyond_ten_doubts_of_one_kind_in_a_sheet_there_is_one_row(asked: Ask, number: int, kept: int) -> None:
-    files = {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets={"Actions": actions(number)}).xlsx()}
-    marts = asked(files, "issue", "report")
-    found = rows(marts, "from marts.issue")
-    assert {row["code"] for row in found} == {"sheet_cell_unreadable"}
-    assert (len(found), found[0]["cell"], found[0]["row_number"]) == (kept, "B2", 2)
-    assert rows(marts, "select warnings from marts.report") == [{"warnings": kept}]
-    if kept < number:
-        assert plain(found[0]["problem"]).startswith(
-            f"{number} cellules : B2, B3, B4, … Pour la première : « bientôt »"
-        )
-        assert "« en cours »" in plain(found[0]["advice"])
+def test_beyond_ten_doubts_of_one_kind_in_a_sheet_there_is_one_row(asked: Ask) -> None:
+    wanted = {1: 1, 10: 10, 11: 1, 37: 1}
+    reports = {
+        number: Report(f"DEPT-{number:02d}", rows=[GOOD], sheets={"Actions": actions(number)}) for number in wanted
+    }
+    marts = asked({f"{number}.xlsx": report.xlsx() for number, report in reports.items()}, "issue", "report")
+    for number, kept in wanted.items():
+        of_file = "join marts.report using (source_sha256) where source_file = $file order by row_number"
+        found = rows(marts, f"select issue.* from marts.issue as issue {of_file}", file=f"{number}.xlsx")
+        assert {row["code"] for row in found} == {"sheet_cell_unreadable"}
+        assert (len(found), found[0]["cell"], found[0]["row_number"]) == (kept, "B2", 2)
+        warnings = "select warnings from marts.report where source_file = $file"
+        assert rows(marts, warnings, file=f"{number}.xlsx") == [{"warnings": kept}]
+        if kept < number:
+            assert plain(found[0]["problem"]).startswith(
+                f"{number} cellules : B2, B3, B4, … Pour la première : « bientôt »"
+            )
+            assert "« en cours »" in plain(found[0]["advice"])
 
 
 def test_errors_are_told_one_by_one_however_many(tmp_path: Path) -> None:

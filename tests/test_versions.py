@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from in_memory import Ask, marts_of
 from reports import Report, figure, rows, table, warehouse
 
+from indicators.territories import territories
 from pipelines.settings import Settings
 
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
@@ -172,9 +174,20 @@ def test_the_last_table_received_counts(asked: Ask) -> None:
     assert figure(settings, "DEPT-01", "O04-1")["value"] == 61
 
 
-def said(folder: Path, code: str, reports: list[Report]) -> list[tuple[str, str]]:
-    """File and problem of each message of one kind, of reports received one after the other."""
-    files = {f"{place}.xlsx": one.xlsx() for place, one in zip("abcdef", reports, strict=False)}
+Sent = dict[str, tuple[list[Report], list[tuple[str, str]]]]
+Told = dict[str, list[tuple[str, str]]]
+
+
+def said(folder: Path, code: str, cases: Sent) -> Told:
+    """Case → file and problem of each message of one kind, of its reports received one after the other.
+
+    All are received in one folder, each case by départements of its own: a committee's files say nothing of another."""
+    places = iter(one.code for one in territories() if one.level == "department")
+    files = {}
+    for number, (reports, _) in enumerate(cases.values()):
+        given = {code: next(places) for code in dict.fromkeys(one.territory for one in reports)}
+        moved = [replace(one, territory=given[one.territory]) for one in reports]
+        files |= {f"{number}-{place}.xlsx": one.xlsx() for place, one in zip("abcdef", moved, strict=False)}
     with marts_of(folder, files, "issue", "report") as marts:
         found = rows(
             marts,
@@ -183,7 +196,12 @@ def said(folder: Path, code: str, reports: list[Report]) -> list[tuple[str, str]
             code=code,
         )
     assert {row["cell"] for row in found} <= {"B4"}
-    return [(row["source_file"], row["problem"].replace("\u202f", " ")) for row in found]
+    told: Told = {name: [] for name in cases}
+    for row in found:
+        number, _, file = row["source_file"].partition("-")
+        problem = row["problem"].replace("\u202f", " ").replace(f"« {number}-", "« ")
+        told[list(cases)[int(number)]].append((file, problem))
+    return told
 
 
 def answering(*codes: str, version: int, status: str = "transmis", **more: Any) -> Report:
@@ -193,7 +211,7 @@ def answering(*codes: str, version: int, status: str = "transmis", **more: Any) 
 
 
 ALL = ("O04-1", "O11-1", "O11-2", "O16-1")
-DROPPED: dict[str, tuple[list[Report], list[tuple[str, str]]]] = {
+DROPPED: Sent = {
     "four": (
         [answering(*ALL, version=1), answering("O10-1", version=2)],
         [("b.xlsx", "4 réponses de la version 1 disparaissent : O04-1, O11-1, O11-2, O16-1.")],
@@ -251,15 +269,17 @@ DROPPED: dict[str, tuple[list[Report], list[tuple[str, str]]]] = {
 }
 
 
-@pytest.mark.parametrize(("reports", "expected"), DROPPED.values(), ids=DROPPED)
-def test_answers_that_a_version_no_longer_carries_are_named(
-    tmp_path: Path, reports: list[Report], expected: list[tuple[str, str]]
-) -> None:
-    found = said(tmp_path, "answers_dropped", reports)
-    assert [(file, problem.partition(", ")[2]) for file, problem in found] == expected
+@pytest.fixture(scope="module")
+def dropped(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    return said(tmp_path_factory.mktemp("dropped"), "answers_dropped", DROPPED)
 
 
-REPEATED: dict[str, tuple[list[Report], list[tuple[str, str]]]] = {
+@pytest.mark.parametrize("case", DROPPED)
+def test_answers_that_a_version_no_longer_carries_are_named(dropped: Told, case: str) -> None:
+    assert [(file, problem.partition(", ")[2]) for file, problem in dropped[case]] == DROPPED[case][1]
+
+
+REPEATED: Sent = {
     "the last received counts": (
         [report("01", 51, 1), report("01", 52, 1)],
         [("a.xlsx", "c'est « b.xlsx » qui compte"), ("b.xlsx", "c'est le présent envoi qui compte")],
@@ -279,9 +299,12 @@ REPEATED: dict[str, tuple[list[Report], list[tuple[str, str]]]] = {
 }
 
 
-@pytest.mark.parametrize(("reports", "expected"), REPEATED.values(), ids=REPEATED)
-def test_another_content_of_the_same_version_is_told(
-    tmp_path: Path, reports: list[Report], expected: list[tuple[str, str]]
-) -> None:
-    found = said(tmp_path, "version_repeated", reports)
-    assert [(file, problem.partition(" : ")[2].rstrip(".")) for file, problem in found] == expected
+@pytest.fixture(scope="module")
+def repeated(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    return said(tmp_path_factory.mktemp("repeated"), "version_repeated", REPEATED)
+
+
+@pytest.mark.parametrize("case", REPEATED)
+def test_another_content_of_the_same_version_is_told(repeated: Told, case: str) -> None:
+    found = [(file, problem.partition(" : ")[2].rstrip(".")) for file, problem in repeated[case]]
+    assert found == REPEATED[case][1]

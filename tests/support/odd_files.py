@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import openpyxl
@@ -55,6 +55,7 @@ Row = Sequence[Any]
 Figure = tuple[Any, Any] | str  # numerator and denominator, or a situation
 ACCEPTED, RESERVES, REFUSED = "accepted", "accepted_with_reserves", "refused"
 USUAL: dict[str, Figure] = {"O04-1": (812, 2000)}
+Content = bytes | Callable[[], bytes]
 BEYOND = "application/vnd.oasis.opendocument"
 
 
@@ -63,11 +64,16 @@ class Odd:
     """One file. `codes` gives the code of each message and, where it matters, its cell; `figures` what is kept."""
 
     name: str
-    content: bytes
+    made: Content
     verdict: str = ACCEPTED
     codes: dict[str, str | None] = field(default_factory=dict)
     figures: dict[str, Figure] | None = None
     hostile: bool = False
+
+    @cached_property
+    def content(self) -> bytes:
+        """Its bytes: those that take long are made when asked for, since every worker draws up the tests of all."""
+        return self.made() if callable(self.made) else self.made
 
 
 MAKERS: list[Callable[[], Iterator[Odd]]] = []
@@ -86,15 +92,15 @@ def odd_files() -> list[Odd]:
     return [one for maker in MAKERS for one in maker()]
 
 
-def refused(name: str, content: bytes, code: str, cell: str | None = None) -> Odd:
+def refused(name: str, content: Content, code: str, cell: str | None = None) -> Odd:
     return Odd(name, content, REFUSED, {code: cell}, {})
 
 
-def hostile(name: str, content: bytes, code: str) -> Odd:
+def hostile(name: str, content: Content, code: str) -> Odd:
     return Odd(name, content, REFUSED, {code: None}, {}, hostile=True)
 
 
-def harmless(name: str, content: bytes) -> Odd:
+def harmless(name: str, content: Content) -> Odd:
     """A file that would take the machine down where room is made for what it claims; read as it is, it takes little."""
     return Odd(name, content, ACCEPTED, {}, USUAL, hostile=True)
 
@@ -104,7 +110,7 @@ def report(*rows: Row, **more: Any) -> bytes:
     return Report("DEPT-59", **{"rows": list(rows) or [GOOD], "version": next(_versions)} | more).xlsx()
 
 
-def usual(name: str, content: bytes, **codes: str | None) -> Odd:
+def usual(name: str, content: Content, **codes: str | None) -> Odd:
     """A file read in full, whatever its form; `codes` are warnings."""
     return Odd(name, content, ACCEPTED, codes, USUAL)
 
@@ -599,9 +605,11 @@ def with_prefix(sheet: bytes) -> bytes:
 
 @odd
 def styled_to_the_last_row() -> Iterator[Odd]:
-    rows = rows_xml([INDICATOR_HEADER, GOOD])
-    styled = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(3, 1_048_577))
-    content = zipped(report_members(next(_versions), rows + styled))
+    def content() -> bytes:
+        rows = rows_xml([INDICATOR_HEADER, GOOD])
+        styled = "".join(f'<row r="{n}"><c r="A{n}" s="1"/></row>' for n in range(3, 1_048_577))
+        return zipped(report_members(next(_versions), rows + styled))
+
     yield Odd("blanks styled to row 1048576.xlsx", content, ACCEPTED, {}, USUAL, hostile=True)
 
 
@@ -827,27 +835,38 @@ def entities() -> Iterator[Odd]:
 @odd
 def bombs() -> Iterator[Odd]:
     blank = b" " * (60 << 20)
-    spaces = zipped(report_members(next(_versions), rows_xml([INDICATOR_HEADER, GOOD]) + blank.decode()))
+
+    def spaces() -> bytes:
+        return zipped(report_members(next(_versions), rows_xml([INDICATOR_HEADER, GOOD]) + blank.decode()))
+
+    def with_parts(parts: dict[str, bytes]) -> bytes:
+        return zipped(report_members(next(_versions)) | parts)
+
+    def doubled() -> bytes:
+        parts = report_members(next(_versions))
+        parts["xl/worksheets/sheetX.xml"] = sheet_xml(rows_xml([INDICATOR_HEADER, ("O04-1", 1, 2000)]))
+        return zipped(parts, zipfile.ZIP_STORED).replace(b"sheetX", b"sheet2")
+
     yield Odd("sixty megabytes of spaces.xlsx", spaces, ACCEPTED, {}, USUAL, hostile=True)
-    heavy = zipped(report_members(next(_versions)) | {f"xl/media/{n}.xml": blank for n in range(8)})
-    yield hostile("half a gigabyte of parts.xlsx", heavy, "file_too_heavy")
+    heavy = {f"xl/media/{n}.xml": blank for n in range(8)}
+    yield hostile("half a gigabyte of parts.xlsx", lambda: with_parts(heavy), "file_too_heavy")
+    many = {f"xl/{n}.xml": b"" for n in range(3000)}
+    yield hostile("three thousand parts.xlsx", lambda: with_parts(many), "file_too_heavy")
     yield hostile(
-        "three thousand parts.xlsx",
-        zipped(report_members(next(_versions)) | {f"xl/{n}.xml": b"" for n in range(3000)}),
-        "file_too_heavy",
-    )
-    lying = zipped(report_members(next(_versions), blank.decode()))
-    yield hostile("a size that lies.xlsx", lying_about_size(lying, INDICATORS, 1000), "file_damaged")
-    shared = zipped(report_members(next(_versions)) | {SHARED: blank})
-    yield hostile("shared texts whose size lies.xlsx", lying_about_size(shared, SHARED, 1000), "file_damaged")
-    yield hostile(
-        "a size that lies upwards.xlsx",
-        lying_about_size(zipped(report_members(next(_versions))), INDICATORS, 1 << 24),
+        "a size that lies.xlsx",
+        lambda: lying_about_size(zipped(report_members(next(_versions), blank.decode())), INDICATORS, 1000),
         "file_damaged",
     )
-    parts = report_members(next(_versions))
-    parts["xl/worksheets/sheetX.xml"] = sheet_xml(rows_xml([INDICATOR_HEADER, ("O04-1", 1, 2000)]))
-    doubled = zipped(parts, zipfile.ZIP_STORED).replace(b"sheetX", b"sheet2")
+    yield hostile(
+        "shared texts whose size lies.xlsx",
+        lambda: lying_about_size(with_parts({SHARED: blank}), SHARED, 1000),
+        "file_damaged",
+    )
+    yield hostile(
+        "a size that lies upwards.xlsx",
+        lambda: lying_about_size(zipped(report_members(next(_versions))), INDICATORS, 1 << 24),
+        "file_damaged",
+    )
     yield hostile("two parts of one name.xlsx", doubled, "file_damaged")
 
 
@@ -855,8 +874,8 @@ def bombs() -> Iterator[Odd]:
 def absurd_sheets() -> Iterator[Odd]:
     plain = rows_xml([INDICATOR_HEADER, GOOD])
 
-    def package(rows: str, before: str = "") -> bytes:
-        return zipped(report_members(next(_versions), rows, before))
+    def package(rows: str) -> Callable[[], bytes]:
+        return lambda: zipped(report_members(next(_versions), rows))
 
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     for number, count in enumerate(['"4294967296"', "'99999999999'"]):
@@ -873,7 +892,7 @@ def absurd_sheets() -> Iterator[Odd]:
     named = {"Identification": sheet_xml(rows_xml(identification(next(_versions)))), "Indicateurs": sheet_xml(plain)}
     yield Odd(
         "four hundred sheets with a far cell.xlsx",
-        zipped(members(named | sheets)),
+        lambda: zipped(members(named | sheets)),
         ACCEPTED,
         {"sheet_unknown": None},
         USUAL,
@@ -883,17 +902,20 @@ def absurd_sheets() -> Iterator[Odd]:
     yield Odd("tags a hundred thousand deep.xlsx", package(plain + deep), ACCEPTED, {}, USUAL, hostile=True)
     huge = f'<row r="3" spans="{"9" * 5_000_000}"/>'
     yield Odd("an attribute of five megabytes.xlsx", package(plain + huge), ACCEPTED, {}, USUAL, hostile=True)
-    text = "x" * 6_000_000
-    long = [(*INDICATOR_HEADER, "Commentaire"), (*GOOD, None, text)]
+    long = [(*INDICATOR_HEADER, "Commentaire"), (*GOOD, None, "x" * 6_000_000)]
     yield Odd(
         "a text of six megabytes.xlsx", package(rows_xml(long)), ACCEPTED, {"cell_too_long": "E2"}, USUAL, hostile=True
     )
     one = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16000"/>'
     repeated = f'<table:table-row table:number-rows-repeated="1000000">{one}</table:table-row>'
     yield hostile("sixteen thousand million cells.ods", ods_report(next(_versions), [GOOD], repeated), "file_too_heavy")
-    delimiters = ";".join(OBSERVATIONS).encode() + b"\n" + b";" * 20_000_000
-    yield hostile("twenty million delimiters.csv", delimiters, "file_too_heavy")
-    yield hostile("twenty million lines.csv", ";".join(OBSERVATIONS).encode() + b"\n" * 20_000_000, "file_too_heavy")
-    same = pa.array([1.0]).take(pa.array([0] * 3_000_000))
-    yield hostile("three million lines.parquet", parquet_file(dict.fromkeys(OBSERVATIONS, same)), "file_too_heavy")
-    yield hostile("more than fifty megabytes.csv", bytes(51 << 20) + b"x", "file_too_heavy")
+    head = ";".join(OBSERVATIONS).encode()
+    yield hostile("twenty million delimiters.csv", lambda: head + b"\n" + b";" * 20_000_000, "file_too_heavy")
+    yield hostile("twenty million lines.csv", lambda: head + b"\n" * 20_000_000, "file_too_heavy")
+
+    def lines() -> bytes:
+        same = pa.array([1.0]).take(pa.array([0] * 3_000_000))
+        return parquet_file(dict.fromkeys(OBSERVATIONS, same))
+
+    yield hostile("three million lines.parquet", lines, "file_too_heavy")
+    yield hostile("more than fifty megabytes.csv", lambda: bytes(51 << 20) + b"x", "file_too_heavy")
