@@ -481,6 +481,20 @@ def test_both_ways_through_a_sheet_agree_on_the_corpus() -> None:
     assert seen > 400
 
 
+def test_a_sheet_that_is_cut_in_pieces_has_the_rows_of_its_tree() -> None:
+    """Full, empty, blank and hidden rows stand where one piece ends and the next begins."""
+    lines = [
+        f'<row r="{n}" spans="1:3"><c r="A{n}" t="str"><v>{"é" * (n % 40)}</v></c>'
+        f'<c r="C{n}" s="2"><v>{n}</v></c></row>'
+        f'<row r="{n + 1}"/><row r="{n + 2}"><c r="A{n + 2}" s="1"/><c r="B{n + 2}" s="1"/></row>'
+        f'<row r="{n + 3}" hidden="1"><c r="B{n + 3}"><f>A{n}</f><v>{n}</v></c></row>'
+        for n in range(1, 6_000, 4)
+    ]
+    ordinary, by_tree = by_both(sheet_xml("".join(lines)))
+    assert ordinary == by_tree
+    assert len(by_tree) == 2 * len(lines)
+
+
 def sheet_parts(content: bytes) -> list[bytes]:
     try:
         package = Package(content)

@@ -17,7 +17,7 @@ from pipelines.ingest.official.definition import definitions_digest
 from pipelines.ingest.parsed import KINDS, Answer, Gathered, Parsed, raw_table
 from pipelines.ingest.reader import read_files
 from pipelines.ingest.report_format import reader_digest
-from pipelines.ingest.school_tables import recognised
+from pipelines.ingest.school_tables import is_workbook, recognised
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.files import make_folder, sync_folder, sync_tree
@@ -115,14 +115,17 @@ def _read_some(archive: Archive, catalogue: Path | None, hashes: list[str]) -> l
         found.extend(read_files(files, catalogue))
         files.clear()
 
-    for sha256 in hashes:
-        archive.check(sha256)  # what was altered is never counted in silence
-        if layout := recognised(archive.path(sha256)):
+    for sha256 in hashes:  # what was altered is never counted in silence
+        path = archive.path(sha256)
+        content = archive.read(sha256) if path.exists() and path.stat().st_size <= AHEAD else None
+        if content is None:
+            archive.check(sha256)
+        if not (content and is_workbook(content)) and (layout := recognised(path)):
             read()
             found.append(Answer.of(sha256, layout.parsed(sha256)))
         else:
-            files.append((sha256, archive.read(sha256)))
-            if len(files[-1][1]) > AHEAD:  # large ones are not held together
+            files.append((sha256, archive.read(sha256) if content is None else content))
+            if content is None:  # large ones are not held together
                 read()
     read()
     return found

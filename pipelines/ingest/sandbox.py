@@ -35,6 +35,8 @@ HEAVY = 96 * MEGABYTE  # of memory taken by files so far: the next one has a rig
 
 def main() -> None:
     """Reads standard input, answers on standard output, until the one is closed or the other may not be used."""
+    # Arrow would load it, and pandas with it, to know their arrays by sight: there are none here.
+    sys.modules["numpy"] = None  # pyright: ignore[reportArgumentType] - how Python marks a module as not there
     if sys.argv[1] == NURSERY:
         with socket.socket(fileno=0) as orders:
             nurse(orders)
@@ -44,6 +46,7 @@ def main() -> None:
 
 def nurse(orders: socket.socket) -> None:
     """Makes a reader for each socket that comes with bounds, ends those that are named, until nobody gives orders."""
+    gc.disable()  # loading makes little to be let go of
     _load(tables=False)
     while True:
         said, lines, _, _ = socket.recv_fds(orders, ORDER, 1)

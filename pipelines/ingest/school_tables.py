@@ -60,7 +60,12 @@ def recognised(path: Path) -> Layout | None:
         head = file.read(HEAD)
     if head.startswith(_PARQUET):
         return _parquet(path)
-    return None if head.startswith(_WORKBOOKS) else _delimited(head)
+    return None if is_workbook(head) else _delimited(head)
+
+
+def is_workbook(head: bytes) -> bool:
+    """Whether bytes begin as a workbook: its tables are read as those of a report are."""
+    return head.startswith(_WORKBOOKS)
 
 
 def _delimited(head: bytes) -> Layout | None:

@@ -78,16 +78,18 @@ class Archive:
 
     def read(self, sha256: str) -> bytes:
         """The bytes as they were received. Raises AlteredFile."""
-        self.check(sha256)
-        return self.path(sha256).read_bytes()
+        try:
+            content = self.path(sha256).read_bytes()
+        except FileNotFoundError:
+            raise _altered_file(sha256) from None
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise _altered_file(sha256)
+        return content
 
     def check(self, sha256: str) -> None:
         """Raises AlteredFile where a content is not as it was received."""
         if not self._is_intact(sha256):
-            raise AlteredFile(
-                f"Le fichier reçu « raw/files/{sha256[:2]}/{sha256} » est perdu ou n'est plus comme il est arrivé : "
-                "déposez-le de nouveau, ou reprenez-le d'une sauvegarde. Rien n'a été recalculé."
-            )
+            raise _altered_file(sha256)
 
     def damages(self) -> list[str]:
         """Names of what is no longer as it was received: contents that changed, receipts altered, files lost."""
@@ -129,6 +131,13 @@ class Archive:
     def _write_receipts(self, receipts: list[Receipt]) -> None:
         lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in receipts).encode()
         write_once(self._receipts, f"{receipts[0].sequence:08d}", lines, ".jsonl")
+
+
+def _altered_file(sha256: str) -> AlteredFile:
+    return AlteredFile(
+        f"Le fichier reçu « raw/files/{sha256[:2]}/{sha256} » est perdu ou n'est plus comme il est arrivé : "
+        "déposez-le de nouveau, ou reprenez-le d'une sauvegarde. Rien n'a été recalculé."
+    )
 
 
 @lru_cache(maxsize=20_000)
