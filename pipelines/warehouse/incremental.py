@@ -453,11 +453,13 @@ class Part:
         """The rows of the slice of these tables, in this order; and whether they are those of the build before."""
         for one in tables:
             schema, _, name = one.table.partition(".")
-            self._look(one.narrow)
+            if one.narrow:
+                self._look(narrow=True)
             listed = _listed(name) if schema == "marts" else "*"
             made = f"select {listed} from ({query(schema, name)}) where {one.key} in (from slice)"
             self._run(f"create table fresh.{one.table} as {made}")
-            self._look()
+            if one.narrow:
+                self._look()
             if not one.watched or self._differs(one):
                 self.moved.add(one.table)
 
@@ -470,16 +472,25 @@ class Part:
                 self._run(f"insert into {self.kept}.{table} by name {new}")
         for table in ("core.finding", "core.issue"):
             self._replace(table, "source_sha256", "slice_file")
+        codes = [code for (code,) in self.connection.execute("from slice").fetchall()]
         for table in ("core.counting", "core.reported", "core.retained"):
-            self._replace(table, "territory_code", "slice")
+            self._replace_slice(table, "territory_code", codes)
         for one in (*MEETINGS, *FIGURES, *SHEETS, ASSESSMENT):
             if one.table in self.moved:
-                self._replace(one.table, one.key, "slice")
+                self._replace_slice(one.table, one.key, codes)
         self._replace("marts.gap_part", "campaign", "fresh.gap.campaign")
 
     def _replace(self, table: str, key: str, of: str) -> None:
         self._run(f"delete from {self.kept}.{table} where {key} in (from {of})")
         self._run(f"insert into {self.kept}.{table} by name from fresh.{table} where {key} in (from {of})")
+
+    def _replace_slice(self, table: str, key: str, codes: list[str]) -> None:
+        """The same for the territories of the slice, in two thirds of the time: told one by one, they are no join."""
+        for sql in (
+            f"delete from {self.kept}.{table} where list_contains($codes, {key})",
+            f"insert into {self.kept}.{table} by name from fresh.{table} where list_contains($codes, {key})",
+        ):
+            self.connection.execute(sql, {"codes": codes})
 
     def _differs(self, one: Sliced) -> bool:
         def rows(where: str) -> str:
