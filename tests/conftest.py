@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import sys
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -49,8 +50,9 @@ UNTRIED = "not tried: "
 LONG_RUN = 30  # of more files than these, those that took longest are told at the end
 # a file goes to one worker: those that last longest are begun first, or one of them is waited for alone at the end
 LONGEST = (
-    *("test_scope_matrix", "test_accessibility", "test_properties", "test_deposits", "test_journeys", "test_faults"),
-    *("test_questions", "test_official_tables", "test_editions", "test_schools", "test_printed", "test_publish"),
+    *("test_scope_matrix", "test_accessibility", "test_properties", "test_shown_cases", "test_deposits"),
+    *("test_journeys", "test_faults", "test_questions", "test_schools", "test_editions", "test_golden"),
+    *("test_official_tables", "test_printed", "test_publish"),
 )
 
 
@@ -88,6 +90,13 @@ def pytest_collection_finish() -> None:
         _look_once_for_components()
     gc.freeze()
     gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """A page reads aside what can be searched: left at it when the program ends, a thread takes it down."""
+    for thread in threading.enumerate():
+        if thread.name == "search":
+            thread.join()
 
 
 def _look_once_for_components() -> None:

@@ -146,25 +146,25 @@ TOLD = {
     "short": [("denominator_missing", "E3", 3)],
     "a total": [("total_ignored", "A4", 4)],
 }
-PLACES = dict(zip(ODD, ("059", "062", "080", "002", "060", "075"), strict=True))
+ODD_PLACES = dict(zip(ODD, ("059", "062", "080", "002", "060", "075"), strict=True))
 
 
 def odd_lines(name: str) -> list[str]:
     """The lines of a case, with the codes of its schools."""
-    codes = {letter: school_code(PLACES[name], number) for number, letter in enumerate("ABC", start=1)}
+    codes = {letter: school_code(ODD_PLACES[name], number) for number, letter in enumerate("ABC", start=1)}
     return [re.sub(";([ABC]);", lambda found: f";{codes[found[1]]};", line) for line in ODD[name]]
 
 
 @pytest.fixture(scope="module")
 def uneven(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    files = {f"{place}.csv": text(odd_lines(name)) for name, place in PLACES.items()}
+    files = {f"{place}.csv": text(odd_lines(name)) for name, place in ODD_PLACES.items()}
     return warehouse(tmp_path_factory.mktemp("uneven"), files)
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_no_line_is_lost_in_silence(uneven: Settings, name: str) -> None:
     """Each line of an uneven text counts with its own row, or is told, or says nothing."""
-    place = PLACES[name]
+    place = ODD_PLACES[name]
     of_file = "join marts.report using (source_sha256) where source_file = $file"
     issues = rows(uneven, f"select issue.* from marts.issue as issue {of_file}", file=f"{place}.csv")
     assert [(row["code"], row["cell"], row["row_number"]) for row in issues] == TOLD.get(name, [])
