@@ -138,7 +138,8 @@ def _prepared(
             if places:
                 schools.prepare(here, build, text=NOWHERE, departments=places)
 
-    reading = threading.Thread(target=read, name="search", daemon=True)
+    # waited for where the program ends: cut off in the middle of a query, it would take the program down
+    reading = threading.Thread(target=read, name="search")
     reading.start()
     return reading
 

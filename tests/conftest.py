@@ -6,7 +6,6 @@ import gc
 import os
 import shutil
 import sys
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -90,13 +89,6 @@ def pytest_collection_finish() -> None:
         _look_once_for_components()
     gc.freeze()
     gc.enable()
-
-
-def pytest_sessionfinish() -> None:
-    """A page reads aside what can be searched: left at it when the program ends, a thread takes it down."""
-    for thread in threading.enumerate():
-        if thread.name == "search":
-            thread.join()
 
 
 def _look_once_for_components() -> None:

@@ -116,7 +116,7 @@ def test_a_sum_has_a_target_elsewhere_than_in_france_where_one_was_agreed(tmp_pa
 
 def test_what_is_expected_of_an_objective_an_axis_and_the_strategy_is_a_mean(tmp_path: Path) -> None:
     """Two indicators of one objective are due in different years: neither the later nor the earlier speaks for both."""
-    said = dict.fromkeys(("O03-3", "O03-4", "O02-2", "O04-1"), (58, 100))
+    said: dict[str, tuple[int, int]] = dict.fromkeys(("O03-3", "O03-4", "O02-2", "O04-1"), (58, 100))
     reports = [Report("DEPT-59", campaign, said) for campaign in ("2022-2023", NOW)]
     folder = with_targets(tmp_path / "catalogue", "DEPT-59;O03-3;40;70;2025-2026;contrat")
     settings = warehouse(tmp_path / "data", named(reports), folder)
