@@ -114,6 +114,7 @@ def _settle() -> None:
     for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
         if not module.name.startswith(("dashboard.app", "dashboard.serve")):  # pages are scripts, run when asked for
             import_module(module.name)
+    import_module("pandas")  # Arrow loads it for the first row that it makes
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(_TURN)

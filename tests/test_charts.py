@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -289,3 +291,13 @@ def test_each_status_that_is_a_progress_has_its_own_sign() -> None:
     signs = [mark(status)[0] for status in ("achieved", "on_track", "watch", "late", "regressing", "baseline")]
     assert len(set(signs)) == len(signs)
     assert statuses.told([], YEAR) == []
+
+
+def test_a_chart_is_drawn_once_pandas_is_loaded_whole() -> None:
+    """plotly asks whether it is loaded, not how much of it: another thread may be half-way, and the page fails."""
+    said = (
+        "import sys; from dashboard.charts.plotly_figure import _built; assert 'pandas' not in sys.modules;"
+        " _built('{}'); print(hasattr(sys.modules.get('pandas'), 'Series'))"
+    )
+    told = subprocess.run([sys.executable, "-c", said], cwd=PAGES.parent, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "True", told.stderr

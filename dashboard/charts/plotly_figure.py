@@ -134,6 +134,8 @@ def described(chart: Chart, said: Sequence[str]) -> str:
 @lru_cache(maxsize=256)
 def _built(described: str) -> Figure:
     """Plotly checks each word of a figure, ten milliseconds of every rerun: the same one is checked once."""
+    # plotly looks at whether pandas is loaded, not at whether it is loaded whole: another thread may be at it
+    import pandas  # noqa: F401
     from plotly.graph_objects import Figure
 
     built = Figure(json.loads(described))
