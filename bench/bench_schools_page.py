@@ -91,16 +91,20 @@ def campaigns_picture(growth: dict[tuple[int, int], Measure]) -> str:
     def place(reports: float, cost: float) -> tuple[float, float]:
         return round(left + (width - left - 160) * reports / most), round(height - 40 - (height - 60) * cost / most)
 
-    def line(points: list[tuple[float, float]], word: str, colour: str, more: str = "") -> list[str]:
-        path, (x, y) = " ".join(f"{x},{y}" for x, y in points), points[-1]
-        shape = f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"{more}/>'
-        return [shape, f'<text x="{x + 8}" y="{y + 4}" fill="{colour}">{word}</text>']
+    def line(points: list[tuple[float, float]], colour: str, more: str = "") -> str:
+        path = " ".join(f"{x},{y}" for x, y in points)
+        return f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"{more}/>'
 
-    drawn = line([place(0, 0), place(most, most)], "autant de fois", "#6a6a6a", ' stroke-dasharray="4 4"')
+    drawn, ends = [line([place(0, 0), place(most, most)], "#6a6a6a", ' stroke-dasharray="4 4"')], {}
+    ends["autant de fois", "#6a6a6a"] = place(most, most)
     for name, (word, colour) in CURVES.items():
-        drawn += line(
-            [place(one["reports"] / first["reports"], one[name] / first[name]) for one in sizes], word, colour
-        )
+        points = [place(one["reports"] / first["reports"], one[name] / first[name]) for one in sizes]
+        drawn.append(line(points, colour))
+        ends[word, colour] = points[-1]
+    above = 0.0
+    for (word, colour), (x, y) in sorted(ends.items(), key=lambda end: end[1][1]):
+        above = max(y + 4, above + 16)  # words do not go over one another
+        drawn.append(f'<text x="{x + 8}" y="{above:.0f}" fill="{colour}">{word}</text>')
     for one in sizes:
         x, y = place(one["reports"] / first["reports"], 0)
         told = french(one["reports"], "#,##0")
