@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
@@ -85,7 +84,7 @@ def _apart(where: Settings) -> dict[str, float]:
 def _measure(data: str, definitions: str) -> dict[str, float]:
     from bench import seconds
 
-    where = replace(Settings(data=Path(data)), catalogue=Path(definitions))
+    where = Settings(data=Path(data), catalogue=Path(definitions))
     whole = seconds(lambda: build(where))
     return {"whole": whole, "again": seconds(lambda: build(where)), "megabytes": own_peak()}
 

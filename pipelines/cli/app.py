@@ -51,7 +51,7 @@ for name, group in GROUPS.items():
 
 class _WithoutPandas(MetaPathFinder):
     """Arrow loads pandas to know its tables by sight, for half a second and sixty megabytes of any command that makes
-    one row of ours: none has any."""
+    one row of ours: none has any. (It fails where None stands for a module, as Python marks one that is not there.)"""
 
     def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
         if fullname == "pandas":

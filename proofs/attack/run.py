@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 600  # megabytes
 GROWN = 50  # megabytes: what an attempt before took and never gave back is not its fault
 PATIENCE = 2.0  # seconds: the 95th centile of the others' pages
+LOG = 20_000  # characters of what a server said, where something did not hold
 SLOWER = 3.0  # times what it is when nothing is tried, on a machine that is slower than that by itself
 
 
@@ -121,6 +122,9 @@ def main() -> int:
     logging.getLogger("websockets").setLevel(logging.CRITICAL)  # a tab that is made to wait is no news
     with tempfile.TemporaryDirectory() as scratch:
         seen = attack(asked.root, asked.data, Path(scratch), asked.only, asked.scale)
+        if not all(one.held for one in seen):  # what the servers said of it goes with the folder
+            for log in sorted(Path(scratch).rglob("serveur-*.log")):
+                print(f"\n{log.name}\n{log.read_text(encoding='utf-8', errors='replace')[-LOG:]}")
     lost, spent = [one for one in seen if not one.held], time.monotonic() - begun
     most, slowest = max(one.memory for one in seen), max(one.others for one in seen)
     sentence = (
