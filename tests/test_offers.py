@@ -107,6 +107,18 @@ def test_the_oldest_offers_give_way(asked_by, monkeypatch: pytest.MonkeyPatch) -
     assert asked_by(NORTH, first).status_code == 404
 
 
+def test_what_closed_pages_offered_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = {"open"}
+    monkeypatch.setattr(downloads, "may_return", opened.__contains__)
+    reader = replace(NORTH, account="c@exemple.fr")
+    tokens = [
+        downloads.offer(reader, tab, "fiche.txt", "text/plain", lambda: b"x").split("/")[2]
+        for tab in ("open", *(f"closed-{number}" for number in range(500)))
+    ]
+    assert len(downloads._offers._values[reader.account]) < 200
+    assert [bool(downloads.find(token, reader)) for token in (tokens[0], tokens[1], tokens[-1])] == [True, False, True]
+
+
 def test_an_export_is_journalled_without_its_name_or_its_text(asked_by) -> None:
     address = downloads.offer(NORTH, "tab", "dossier-secret.txt", "text/plain", lambda: b"texte secret")
     asked_by(NORTH, address)

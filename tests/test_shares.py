@@ -33,6 +33,18 @@ def test_the_oldest_of_one_gives_way_and_another_keeps_theirs() -> None:
     assert (places.get("b", "only"), places.get("c", "x"), places.get("a", "99")) == (None, 1, 99)
 
 
+def test_what_is_over_goes_however_many_come_and_what_is_not_stays() -> None:
+    opened = {"b"}
+    places: Places[str] = Places(each=100_000, over=lambda tab: tab not in opened)
+    places.put("x", "kept", "b")
+    for number in range(5000):
+        opened.add(str(number))
+        places.put("x", f"{number}", str(number))
+        opened.discard(str(number - 20))  # twenty pages are open at once
+    assert len(places._values["x"]) < 200
+    assert [places.get("x", key) for key in ("kept", "4999", "4980", "3000")] == ["b", "4999", "4980", None]
+
+
 async def _worked(asked: list[str], at_once: int) -> tuple[list[str], int, int]:
     """The accounts in the order in which their work was done; how many worked at once, and of one account."""
     turns, done, working = Turns(at_once=at_once, waiting=50), [], []

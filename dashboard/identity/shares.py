@@ -15,14 +15,18 @@ from typing import Generic, TypeVar
 from pipelines.errors import PilotageError
 
 Value = TypeVar("Value")
+FEW = 64  # values of one owner: so many are kept without looking at whether they are over
 OWNERS = 2000  # accounts whose places are remembered: those that asked for nothing the longest are forgotten first
 
 
 class Places(Generic[Value]):
-    """A store in which each owner has so many places: their oldest value gives way to their newest, never another's."""
+    """A store in which each owner has so many places: their oldest value gives way to their newest, never another's.
 
-    def __init__(self, each: int, owners: int = OWNERS) -> None:
-        self.each, self.owners = each, owners
+    What is `over` (a page that is closed) goes too, looked for each time that what its owner keeps has doubled: people
+    open pages for months, and what all of them may keep is a hundred times what they use."""
+
+    def __init__(self, each: int, owners: int = OWNERS, over: Callable[[Value], bool] = lambda _value: False) -> None:
+        self.each, self.owners, self._over = each, owners, over
         self._lock = threading.Lock()
         self._values: OrderedDict[str, OrderedDict[str, Value]] = OrderedDict()
 
@@ -31,6 +35,9 @@ class Places(Generic[Value]):
         with self._lock:
             own = self._values.setdefault(owner, OrderedDict())
             self._values.move_to_end(owner)
+            if key not in own and len(own) >= FEW and len(own).bit_count() == 1:
+                for other in [other for other, kept in own.items() if self._over(kept)]:
+                    del own[other]
             own[key] = value
             own.move_to_end(key)
             while len(own) > self.each:

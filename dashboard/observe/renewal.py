@@ -147,6 +147,12 @@ def _session(tab: str) -> AppSession | None:
     return opened.session if opened is not None else None
 
 
+def may_return(tab: str) -> bool:
+    """Whether a page is open, or was cut off so little ago that its browser may come back to it; where no server runs,
+    no page ends."""
+    return not runtime.exists() or runtime.get_instance()._session_mgr.get_session_info(tab) is not None
+
+
 def _this_tab() -> str | None:
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context is not None else None

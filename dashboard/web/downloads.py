@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from dashboard.identity.current import Identity, identity_of
 from dashboard.identity.shares import HEAVY, Busy, Places
+from dashboard.observe.renewal import may_return
 from indicators.typography import ordinal, typeset
 from pipelines.access.sessions import allowed
 from pipelines.errors import PilotageError
@@ -34,27 +35,28 @@ _KEY = secrets.token_bytes(32)
 
 @dataclass(frozen=True)
 class Offer:
-    """A file: its name, its media type, what makes its bytes, and whom it was offered to, in which scope."""
+    """A file: its name, its media type, what makes its bytes, and whom it was offered to, in which scope and tab."""
 
     name: str
     mime: str
     make: Callable[[], bytes]
     session: str | None
     scope: str
+    tab: str
 
 
 class Gone(PilotageError):
     """What a file was to be made of is no longer there: it was taken back, or its page is closed."""
 
 
-_offers: Places[Offer] = Places(KEPT)
+_offers: Places[Offer] = Places(KEPT, over=lambda offer: not may_return(offer.tab))
 
 
 def offer(identity: Identity, tab: str, name: str, mime: str, make: Callable[[], bytes]) -> str:
     """The address of a file; the same tab, file and scope keep the same one from one run to the next."""
     said = "\0".join((identity.session or "", identity.rights.key, tab, name)).encode()
     token = hmac.new(_KEY, said, hashlib.sha256).hexdigest()[:40]
-    _offers.put(identity.account, token, Offer(name, mime, make, identity.session, identity.rights.key))
+    _offers.put(identity.account, token, Offer(name, mime, make, identity.session, identity.rights.key, tab))
     return f"./telecharger/{token}/{quote(name, safe='')}"
 
 
