@@ -97,16 +97,19 @@ def person(address: str, said: Headers, number: int, ended: threading.Event) -> 
     return seen
 
 
-def hostile(world: World, ended: threading.Event) -> int:
-    """Does its worst, one kind after the other, until the end. Returns how many times."""
-    done = 0
+def hostile(world: World, ended: threading.Event) -> tuple[int, list[str]]:
+    """Does its worst, one kind after the other, until the end. Returns how many times, and what was not held."""
+    done, passed = 0, []
     while not ended.is_set():
+        attempt = REPEATED[done % len(REPEATED)]
         with suppress(Exception):  # what it meets is its own affair
-            REPEATED[done % len(REPEATED)].make(world, 0.5)
+            held, detail = attempt.make(world, 0.5)
+            if not held:
+                passed.append(f"{attempt.tried} : {detail}")
         world.leave()
         world.number = 0  # one account, for the whole length
         done += 1
-    return done
+    return done, passed
 
 
 @contextmanager
@@ -143,7 +146,8 @@ def main() -> int:
             seen = watched(settings.data, options.length)
             ended.set()
             done = [one.result() for one in acting]
-            built, attempts = builder.result(), worst.result() if worst else 0
+            built, (attempts, passed) = builder.result(), worst.result() if worst else (0, [])
+            done.append(Seen([], passed))
     return told(options, seen, built, attempts, done)
 
 
