@@ -96,9 +96,9 @@ def _found(settings: Settings, query: str, key: str, now: float | None, touch: b
     at = time.time() if now is None else now
     with store_of(settings) as store:
         rows = store.execute(query, (key,)).fetchall()
-        one = Session(*rows[0]) if rows else None
-        if one is None or one.over(at):
+        session = Session(*rows[0]) if rows else None
+        if session is None or session.over(at):
             return None
-        if touch and at - one.touched >= _NOTED_EVERY:
-            store.execute("update session set touched = ? where id = ?", (at, one.id))
-    return one
+        if touch and at - session.touched >= _NOTED_EVERY:
+            store.execute("update session set touched = ? where id = ?", (at, session.id))
+    return session

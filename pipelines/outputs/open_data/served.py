@@ -53,8 +53,8 @@ class Publication:
         """Each table of figures: its title and its Table Schema, as the Data Package gives them."""
         prefix = "demonstration_" if self.demonstration else ""
         # what changed since the publication before stands beside them, in one form
-        plain = [one for one in self.package["resources"] if one["path"].startswith("csv/")]
-        return {Path(one["path"]).stem.removeprefix(prefix): one for one in plain}
+        plain = [resource for resource in self.package["resources"] if resource["path"].startswith("csv/")]
+        return {Path(resource["path"]).stem.removeprefix(prefix): resource for resource in plain}
 
     @property
     def workbook(self) -> str | None:
@@ -118,8 +118,8 @@ def _archive(files: Mapping[str, bytes]) -> bytes:
 
 def last_publication(settings: Settings) -> Publication | None:
     """The last publication, or None where nothing was ever published."""
-    known = _kept(settings)
-    return _publication(known[-1]) if known else None
+    publications = _kept(settings)
+    return _publication(publications[-1]) if publications else None
 
 
 @lru_cache(maxsize=4)
