@@ -288,7 +288,7 @@ def _states(counted: Sequence[roadmap.Count]) -> Stack:
     parts = tuple((name, tuple(count.by_state()[name] for count in of_axes)) for name in roadmap.STATES)
     labels = tuple(f"Axe {axis}" for axis in axes)
     counts = " ; ".join(
-        f"{label} : {roadmap.in_states(count)}" for label, count in zip(labels, of_axes, strict=True) if count.told
+        f"{label} : {roadmap.in_states(count)}" for label, count in zip(labels, of_axes, strict=True) if count.stated
     )
     return Stack(phrase("heading", "states"), labels, parts, phrase("alt", "states", counts=counts or "aucune action"))
 

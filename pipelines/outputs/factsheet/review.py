@@ -93,8 +93,8 @@ def _past(review: Review) -> Section:
     for name, listed in (("addressed", lists.addressed), ("settled", lists.settled)):
         if listed:
             blocks.append(_decisions(phrase("review", name), listed))
-    if review.said:
-        rows = [(day(row["meeting_date"]), row["meeting_type"] or "", row["decisions"]) for row in review.said]
+    if review.meetings:
+        rows = [(day(row["meeting_date"]), row["meeting_type"] or "", row["decisions"]) for row in review.meetings]
         blocks.append(_table(SAID, rows, phrase("review", "said")))
     return Section(phrase("heading", "past"), blocks=tuple(blocks))
 

@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """One committee and one school year; `asked` are its demands of the year before, with their answers."""
+    """One committee and one school year; `demands` are its demands of the year before, with their answers."""
 
     catalogue: Catalogue
     territory: Territory
