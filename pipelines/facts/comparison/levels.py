@@ -288,7 +288,8 @@ def _median_line(compared: Compared, median: Median, level: str) -> list[str | f
     label = f"médiane de {plural(median.counted(compared.measure) or 0, 'territoire')}"
     return [
         compared.figure.code, compared.figure.label, median_name(level), None, words()["levels"][level],
-        median.campaign, median.value, unit, median.progress, None, None, None, median.counted(compared.measure), None, label,
+        median.campaign, median.value, unit, median.progress, None, None, None, median.counted(compared.measure),
+        None, label,
     ]  # fmt: skip
 
 
