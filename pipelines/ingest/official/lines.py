@@ -122,10 +122,10 @@ def _agreement(sheet: Sheet) -> None:
         count = pc.sum(wrong).as_py()
         letter = sheet.letter(place.code)
         row = sheet.numbers[first].as_py()
-        texts = typeset(f"« {code[first]} » et « {label[first]} »")
+        text = typeset(f"« {code[first]} » et « {label[first]} »")
         lines = f"{number(count)} ligne{'s' if count > 1 else ''}"
         sheet.findings.append(
-            Finding(sheet.sha256, "territories_disagree", sheet.name or None, f"{letter}{row}", None, texts, lines)
+            Finding(sheet.sha256, "territories_disagree", sheet.name or None, f"{letter}{row}", None, text, lines)
         )
         sheet.cells, sheet.numbers = sheet.cells.filter(pc.invert(wrong)), sheet.numbers.filter(pc.invert(wrong))
 
