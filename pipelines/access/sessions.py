@@ -55,12 +55,12 @@ def same_account(account: str) -> str:
 
 def session(settings: Settings, token: str, now: float | None = None, touch: bool = True) -> Session | None:
     """The session that a token proves, or None where it is over or was ended; being asked for keeps it alive."""
-    return _found(settings, f"{_COLUMNS} where token_hash = ?", hashed(token), now, touch)
+    return _session(settings, f"{_COLUMNS} where token_hash = ?", hashed(token), now, touch)
 
 
 def session_of(settings: Settings, session_id: str, now: float | None = None, touch: bool = False) -> Session | None:
     """The session of an internal name, or None where it is over or was ended."""
-    return _found(settings, f"{_COLUMNS} where id = ?", session_id, now, touch)
+    return _session(settings, f"{_COLUMNS} where id = ?", session_id, now, touch)
 
 
 def end(settings: Settings, token: str) -> None:
@@ -92,7 +92,7 @@ def allowed(settings: Settings, bucket: str, limit: int, seconds: int, now: floa
     return counted < limit
 
 
-def _found(settings: Settings, query: str, key: str, now: float | None, touch: bool) -> Session | None:
+def _session(settings: Settings, query: str, key: str, now: float | None, touch: bool) -> Session | None:
     at = time.time() if now is None else now
     with store_of(settings) as store:
         rows = store.execute(query, (key,)).fetchall()

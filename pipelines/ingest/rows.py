@@ -227,10 +227,10 @@ def _is_header(header: list[str], row: list[str]) -> bool:
         return True
     first = next(filter(None, header), "")
     text = next(filter(None, row), "")
-    return _folded(text) == _folded(first) and _said(row) == _said(header)
+    return _folded(text) == _folded(first) and _spelled(row) == _spelled(header)
 
 
-def _said(row: list[str]) -> list[str]:
+def _spelled(row: list[str]) -> list[str]:
     return [folded for text in row if (folded := _folded(text))]
 
 

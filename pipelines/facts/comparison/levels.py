@@ -243,13 +243,13 @@ def _with_level(place: Place) -> str:
 
 def levels(rows: Iterable[Row]) -> dict[tuple[str, str, str], Level]:
     """(figure, territory, campaign) → the rows of comparison/levels."""
-    levels = (Level(**_known(Level, row)) for row in rows)
+    levels = (Level(**_fields_of(Level, row)) for row in rows)
     return {(level.code, level.territory_code, level.campaign): level for level in levels}
 
 
 def medians(rows: Iterable[Row]) -> list[Median]:
     """The rows of comparison/medians."""
-    return [Median(**_known(Median, row)) for row in rows]
+    return [Median(**_fields_of(Median, row)) for row in rows]
 
 
 def of_figure(levels: Mapping[tuple[str, str, str], Level], code: str) -> dict[tuple[str, str], Level]:
@@ -298,5 +298,5 @@ def median_name(level: str) -> str:
     return f"Médiane des {words()['levels'][level]}"
 
 
-def _known(kind: type, row: Row) -> dict[str, Any]:
+def _fields_of(kind: type, row: Row) -> dict[str, Any]:
     return {field.name: row[field.name] for field in fields(kind)}

@@ -15,7 +15,7 @@ Row = dict[str, Any]
 _VOWELS = "AEIOUYÉÈÎÏ"
 
 
-def _said() -> dict[str, list[str]]:
+def _verdicts() -> dict[str, list[str]]:
     return toml_beside(__file__, "openings.toml")["said"]
 
 
@@ -35,7 +35,7 @@ def statuses_in_words(rows: Sequence[Row], noun: str) -> str:
     """`2 objectifs sont dans les temps, 11 sont à surveiller et 3 sont en retard`."""
     counted = Counter(row["status"] for row in rows)
     parts = []
-    for status, (single, many) in _said().items():
+    for status, (single, many) in _verdicts().items():
         if counted[status]:
             subject = plural(counted[status], noun) if not parts else str(counted[status])
             parts.append(f"{subject} {single if counted[status] == 1 else many}")
@@ -120,7 +120,7 @@ def _objective(campaign: str, row: Row, beside: str) -> str:
     scored = f"{row['indicators_scored']} de ses {plural(row['indicators_followed'], 'indicateur')}"
     if row["indicators_followed"] == 1:
         scored = "son seul indicateur"
-    verdict = _said().get(row["status"], ("", ""))[0]
+    verdict = _verdicts().get(row["status"], ("", ""))[0]
     return f"{_path(row, campaign, subject)}{beside}, d'après {scored} : il {verdict}."
 
 

@@ -48,7 +48,7 @@ def official_table(line: Sequence[str], catalogue: Path | None = None) -> Offici
     """The official table whose headers stand in a line: of several, the one that asks for most."""
     columns = Columns.of(line)
     tables = [table for table in official_tables(catalogue) if not _missing(table, columns)]
-    return max(tables, key=lambda table: (len(table.required()), _known(table, columns)), default=None)
+    return max(tables, key=lambda table: (len(table.required()), _known_count(table, columns)), default=None)
 
 
 def known_table(line: Sequence[str], catalogue: Path | None = None) -> Section | OfficialTable | None:
@@ -122,7 +122,7 @@ def _candidates(line: Sequence[str], catalogue: Path | None) -> list[_Near]:
         candidates.append(_Near(words()["table_kind"][kind.id], (len(there), -len(missing)), missing))
     for table in official_tables(catalogue):
         missing = tuple(names[0] for names in _missing(table, columns))
-        candidates.append(_Near(table.title, (_known(table, columns), -len(missing)), missing))
+        candidates.append(_Near(table.title, (_known_count(table, columns), -len(missing)), missing))
     return candidates
 
 
@@ -139,7 +139,7 @@ def _missing(table: OfficialTable, columns: Columns) -> list[tuple[str, ...]]:
     return missing
 
 
-def _known(table: OfficialTable, columns: Columns) -> int:
+def _known_count(table: OfficialTable, columns: Columns) -> int:
     return len({columns.places[key] for key in table.headers() if key in columns.places})
 
 

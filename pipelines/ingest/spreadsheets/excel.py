@@ -234,11 +234,11 @@ class _Worksheet(Sheet):
             elif kind == "inlineStr" and text:
                 text = _unescaped(text) if "_x" in text else text
             elif kind != "n" or formula is not None or style in formats or not _WHOLE.fullmatch(text):
-                text = self._said(kind, style, value, formula)
+                text = self._text(kind, style, value, formula)
             cells.append((column, text))
         return cells
 
-    def _said(self, kind: str, style: str, written: str | None, formula: str | None) -> str:
+    def _text(self, kind: str, style: str, written: str | None, formula: str | None) -> str:
         value = written or ""
         if kind == "s":
             return self._book.texts.get(value.strip(), "#N/A")

@@ -98,7 +98,7 @@ def delimiter_of(text: str, catalogue: Path | None = None) -> str:
     table that is not known what it looks like."""
     keys = known_keys(catalogue)
     first = text[:FIRST_CHARACTERS].splitlines()[:FIRST_LINES]
-    cut = {mark: max((_known(line, mark, keys) for line in first), default=0) for mark in DELIMITERS}
+    cut = {mark: max((_known_count(line, mark, keys) for line in first), default=0) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: cut[mark])
     if not cut[best]:
         often = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in first), default=0))
@@ -106,7 +106,7 @@ def delimiter_of(text: str, catalogue: Path | None = None) -> str:
     return best
 
 
-def _known(line: str, mark: str, keys: frozenset[str]) -> int:
+def _known_count(line: str, mark: str, keys: frozenset[str]) -> int:
     return len({key for field in line.split(mark) for key in keys_of(field)} & keys)
 
 

@@ -67,7 +67,7 @@ def changes(
     now = Publication(
         facts["content_digest"][:12], day(facts["built_at"]), {table.name: table.rows for table in tables}
     )
-    sections, lines = _kept(folder)
+    sections, lines = _own_log(folder)
     try:
         old = next((publication for path in (folder, *reversed(others)) if (publication := folder_of(path))), None)
         if old and old.version != now.version:
@@ -96,7 +96,7 @@ def _day(old: Folder) -> str:
     return day(datetime.fromisoformat(old.created))
 
 
-def _kept(folder: Path) -> tuple[str, bytes]:
+def _own_log(folder: Path) -> tuple[str, bytes]:
     """What the log of the folder told already: its sections, and its lines where they have these columns."""
     page, table = folder / _wording()["file"], folder / _wording()["table"]
     text = page.read_text(encoding="utf-8") if page.is_file() else ""

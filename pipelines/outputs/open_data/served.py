@@ -103,7 +103,7 @@ def keep_files(settings: Settings, files: Mapping[str, bytes], now: datetime | N
     (unfinished / ARCHIVE).write_bytes(_archive(files))
     unfinished.rename(settings.open_data / stamp)
     sync_folder(settings.open_data)
-    for former in _kept(settings)[:-2]:
+    for former in _kept_publications(settings)[:-2]:
         shutil.rmtree(former, ignore_errors=True)
 
 
@@ -118,7 +118,7 @@ def _archive(files: Mapping[str, bytes]) -> bytes:
 
 def last_publication(settings: Settings) -> Publication | None:
     """The last publication, or None where nothing was ever published."""
-    publications = _kept(settings)
+    publications = _kept_publications(settings)
     return _publication(publications[-1]) if publications else None
 
 
@@ -132,5 +132,5 @@ def _publication(folder: Path) -> Publication:
     return Publication(folder, published_at, package, sums)
 
 
-def _kept(settings: Settings) -> list[Path]:
+def _kept_publications(settings: Settings) -> list[Path]:
     return sorted(path for path in settings.open_data.glob("2*") if path.is_dir() and path.suffix != ".draft")

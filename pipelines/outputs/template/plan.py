@@ -88,11 +88,11 @@ def make_plan(settings: Settings, territory_code: str, campaign: str) -> Plan:
         Line(o, i, *_as_typed(i, *answers.get(i.id, (None, None))), references.get(i.id)) for o, i in collected
     )
     carried = carried_over(settings, territory.code, territory.level, campaign)
-    demanded = _asked(settings, territory.code, empty.previous)
+    demanded = _demands(settings, territory.code, empty.previous)
     return Plan(definitions, territory, campaign, lines, carried, demanded)
 
 
-def _asked(settings: Settings, territory_code: str, campaign: str | None) -> tuple[Demand, ...]:
+def _demands(settings: Settings, territory_code: str, campaign: str | None) -> tuple[Demand, ...]:
     if campaign is None:
         return ()
     try:
