@@ -24,7 +24,7 @@ from pipelines.deposits.deposit import Deposit, Preview, Standing
 from pipelines.deposits.receipt import receipt_document, receipt_pdf
 from pipelines.errors import DepositError, NoWarehouse
 from pipelines.facts.demands import demands
-from pipelines.facts.visas import asked, reports, told
+from pipelines.facts.visas import reports, visa_required, visa_text
 from pipelines.ingest.unpack import opened
 from pipelines.settings import Settings, options, settings
 from pipelines.store.archive import Archive
@@ -168,7 +168,7 @@ def history() -> list[tuple[Deposit, Standing]]:
 def visas() -> dict[str, str] | None:
     """Content of a report of a département that counts → where its visa stands, of one's territories; None where the
     strategy asks for none."""
-    return _visas(settings(), data.who().rights) if asked(settings()) else None
+    return _visas(settings(), data.who().rights) if visa_required(settings()) else None
 
 
 def _visas(where: Settings, rights: Rights) -> dict[str, str]:
@@ -176,7 +176,7 @@ def _visas(where: Settings, rights: Rights) -> dict[str, str]:
         counted = reports(where)
     except NoWarehouse:
         return {}
-    return {each.source_sha256: told(each.visa) for each in counted if rights.may_deposit(each.territory_code)}
+    return {each.source_sha256: visa_text(each.visa) for each in counted if rights.may_deposit(each.territory_code)}
 
 
 def receipt(one: Deposit, printed: bool = False) -> Make:

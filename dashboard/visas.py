@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dashboard import data
 from pipelines.errors import DecisionError
-from pipelines.facts.visas import Report, asked, joined, of_territory, visa_of, why_not_give
+from pipelines.facts.visas import Report, joined, of_territory, visa_of, visa_required, why_not_give
 from pipelines.settings import settings
 from pipelines.store import visa_log
 
@@ -14,7 +14,7 @@ from pipelines.store import visa_log
 def reports(campaign: str, territory: str) -> list[Report] | None:
     """The reports of a région, or the one of a département, that the person who looks may see; None where the strategy
     shown asks for no visa."""
-    if not asked(data.shown()):
+    if not visa_required(data.shown()):
         return None
     return of_territory(joined(data.shown(), data.rows("visas/reports", campaign=campaign)), territory)
 

@@ -255,7 +255,7 @@ def verdicts(*answers: str) -> list[dict[str, str]]:
     for answered in answers:
         told = Told("2025-2026", "X", "department", frozenset(answered), frozenset())
         verdict = judge(LETTERS, [told], ["2025-2026"], {}, seen)
-        seen = {key: [*seen.get(key, []), *sums] for key, sums in verdict.told.items()}
+        seen = {key: [*seen.get(key, []), *sums] for key, sums in verdict.shown.items()}
         found.append({code: why for (_, _, code), why in verdict.figures.items()})
     return found
 

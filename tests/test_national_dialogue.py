@@ -149,7 +149,7 @@ def test_a_catalogue_that_says_they_are_not_reported_is_still_read(tmp_path: Pat
 
 def test_what_waits_for_the_instance(settings: Settings) -> None:
     found = national_dialogue(settings, NOW)
-    assert (found.held, found.asked) == (2, 2)
+    assert (found.held, found.sessions_per_year) == (2, 2)
     assert [session.decisions for session in found.last_sessions] == ["=Le dernier jour", "Le même jour"]
     assert [session.campaign for session in found.sessions] == [NOW, NOW, NOW, BEFORE]
     assert [each.last.text for each in found.addressed] == ["Rendre la commande plus simple"]

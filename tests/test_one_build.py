@@ -115,7 +115,7 @@ def _dossier(settings: Settings, folder: Path) -> dict[str, bytes]:
 
 def _moved(settings: Settings, _folder: Path) -> object:
     found = changes(settings, BEFORE, YEAR)
-    rows = [*found.found.effects, *found.found.contributions, *found.found.revisions]
+    rows = [*found.movement.effects, *found.movement.contributions, *found.movement.revisions]
     return found.before, found.after, found.indicators, found.titles, sorted(map(repr, rows))
 
 

@@ -284,8 +284,8 @@ def test_a_publication_that_no_log_knows_is_compared_where_it_stands(states: Pub
     assert (_told(tmp_path / "new")["ACA-20"], said) == (None, [])
     states.after("spoilt")
     next((states.folder / "spoilt" / "parquet").glob("indicator_progress*")).write_bytes(b"PAR1")
-    assert len(earlier(both, [states.folder / "spoilt"]).said) == 2, "it is said, and that nothing else is known"
-    assert "donnez son dossier par --before" in earlier(both, []).said[0]
+    assert len(earlier(both, [states.folder / "spoilt"]).warnings) == 2, "it is said, and that nothing else is known"
+    assert "donnez son dossier par --before" in earlier(both, []).warnings[0]
 
 
 def test_editions_are_compared_as_if_their_open_data_had_left(states: Published) -> None:
@@ -304,10 +304,10 @@ def test_editions_are_compared_as_if_their_open_data_had_left(states: Published)
         mask(connection)
         new = _counts(connection)
     found = earlier(both, [])
-    assert found.said == []
-    assert ("2025-2026", "O04-1", "ACA-20") in found.to_mask(new, found.told(now))
+    assert found.warnings == []
+    assert ("2025-2026", "O04-1", "ACA-20") in found.to_mask(new, found.unlogged(now))
     (marts / "territory.parquet").write_bytes(b"PAR1")
-    assert ["novembre" in one for one in earlier(both, []).said] == [True, False]
+    assert ["novembre" in one for one in earlier(both, []).warnings] == [True, False]
     shutil.rmtree(marts.parent)
 
 

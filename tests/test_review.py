@@ -178,7 +178,7 @@ def _words(sheet: Factsheet) -> set[str]:
     for block in blocks:  # a section's own are added at the end
         said.add(getattr(block, "heading"))  # noqa: B009
         if isinstance(block, Section):
-            said.update(block.said)
+            said.update(block.sentences)
             blocks += block.blocks
         elif isinstance(block, Points):
             said.update(block.items or [block.empty])

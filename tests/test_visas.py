@@ -64,12 +64,14 @@ def give(settings: Settings, code: str, decision: str, reason: str = "") -> bool
 
 
 def states(settings: Settings) -> dict[str, str]:
-    return {each.territory_code: visas.told(each.visa).replace("\u202f", " ") for each in visas.reports(settings, YEAR)}
+    return {
+        each.territory_code: visas.visa_text(each.visa).replace("\u202f", " ") for each in visas.reports(settings, YEAR)
+    }
 
 
 def test_a_strategy_asks_for_no_visa_unless_it_says_so(settings: Settings) -> None:
     assert not catalogue().strategy.regional_visa
-    assert visas.asked(settings)
+    assert visas.visa_required(settings)
     off = replace(settings, catalogue=None)
     give(settings, "DEPT-59", APPROVED)
     assert visas.reports(off) == []
@@ -208,7 +210,7 @@ def test_an_old_folder_has_no_visa_and_an_edition_keeps_those_of_its_day(setting
 def test_the_receipt_tells_the_visa_where_there_is_one() -> None:
     one = Deposit("D-2026-000001", NOW.isoformat(), "ab" * 32, "59.xlsx", 12, "", "", "DEPT-59", YEAR, 1)
     visa = Visa("DEPT-59", YEAR, "ab" * 32, RETURNED, "<b>Non", "", NOW.isoformat())
-    page = receipt_document(one, visa=visas.told(visa)).decode().replace("\u202f", " ")
+    page = receipt_document(one, visa=visas.visa_text(visa)).decode().replace("\u202f", " ")
     assert "<dt>Visa de la région académique</dt><dd>renvoyé le 1er septembre 2026 : &lt;b&gt;Non</dd>" in page
     assert "Visa" not in receipt_document(one).decode()
 

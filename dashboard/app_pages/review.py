@@ -56,7 +56,7 @@ shell.show(
     shell.section(
         "1. Décisions des réunions précédentes",
         decisions.past(found.decisions, titles, axes),
-        decisions.said(found.said),
+        decisions.said(found.meetings),
         link("Ce qui attend l'instance nationale de dialogue", "instance-nationale", campagne=campaign)
         if territory == NATIONAL
         else "",

@@ -212,7 +212,7 @@ def _tick(found: Compared, name: str, one: Place | str) -> str:
     """The name of a bar, and why there is none in the last campaign; in short lines, so that a phone has room left."""
     said = [name]
     if isinstance(one, Place) and found.shown(one) is None:
-        said.append(f"{found.level(one).said.lower()}, {found.at}")
+        said.append(f"{found.level(one).status_text.lower()}, {found.at}")
     return "<br>".join(plain(line) for one in said for line in textwrap.wrap(one, _NAME))
 
 
@@ -260,7 +260,7 @@ def _across(found: Compared, away: float, across: str) -> str:
 def _said(found: Compared, place: Place, level: Level) -> str:
     shown = level.of(found.measure)
     if shown is None:
-        return point(f"{place.name}, {level.campaign} : {level.said.lower()}")
+        return point(f"{place.name}, {level.campaign} : {level.status_text.lower()}")
     progress = None
     if found.measure != PROGRESS and level.progress is not None:
         progress = f"Avancement {percent(level.progress)}"
@@ -269,7 +269,7 @@ def _said(found: Compared, place: Place, level: Level) -> str:
         f"{place.name}, {level.campaign} : {found.written(shown)}",
         progress,
         f"{counted} : {out_of(level.answered, level.expected)}{' (partiel)' if level.partial else ''}",
-        level.said,
+        level.status_text,
     )
 
 

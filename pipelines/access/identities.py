@@ -69,7 +69,7 @@ def is_the_same(settings: Settings, account: str, issuer: str, subject: str, bin
                 standing = [Binding(account, issuer, person, _now())]
                 _keep(settings, every + standing)
                 _say(settings, "identity_bound", account, account)
-    return any(one.person == person for one in standing)
+    return any(binding.person == person for binding in standing)
 
 
 def unbind(settings: Settings, account: str | None, by: str) -> int:
@@ -77,24 +77,26 @@ def unbind(settings: Settings, account: str | None, by: str) -> int:
     wanted = None if account is None else plain_account(account) or account
     with policy.changing(settings):
         every = bindings(settings)
-        leaving = [one for one in every if not one.unbound_at and wanted in (None, one.account)]
+        leaving = [binding for binding in every if not binding.unbound_at and wanted in (None, binding.account)]
         if leaving:
-            _keep(settings, [replace(one, unbound_at=_now()) if one in leaving else one for one in every])
-        for one in leaving:
-            _say(settings, "identity_unbound", by, one.account)
+            _keep(
+                settings, [replace(binding, unbound_at=_now()) if binding in leaving else binding for binding in every]
+            )
+        for binding in leaving:
+            _say(settings, "identity_unbound", by, binding.account)
     return len(leaving)
 
 
 def _standing(every: list[Binding], account: str) -> list[Binding]:
-    return [one for one in every if one.account == account and not one.unbound_at]
+    return [binding for binding in every if binding.account == account and not binding.unbound_at]
 
 
 def _keep(settings: Settings, every: list[Binding]) -> None:
-    policy.keep(settings, policy.IDENTITIES, written([list(COLUMNS), *(one.cells() for one in every)]))
+    policy.keep(settings, policy.IDENTITIES, written([list(COLUMNS), *(binding.cells() for binding in every)]))
 
 
 def _say(settings: Settings, event: audit_log.Event, by: str, account: str) -> None:
-    who, subject = (audit_log.pseudonym(settings, one) for one in (by, account))
+    who, subject = (audit_log.pseudonym(settings, name) for name in (by, account))
     audit_log.record(settings, event, who, subject=subject)
 
 

@@ -31,20 +31,20 @@ TEXT, NUMBER = pa.string(), pa.float64()
 def judged(connection: duckdb.DuckDBPyConnection, settings: Settings, own: Settings, rights: Rights) -> Shown:
     """Makes the temporary tables that the selects of a scope read besides `sight`: `away`, `uncompared`, `unbroken` and
     the figures as they were `last_…` shown. The build is attached as `whole`. Returns what is shown now."""
-    found = connection.execute("select table_name from duckdb_tables() where database_name = 'whole'").fetchall()
-    if not {name for (name,) in found} >= NEEDED:
+    tables = connection.execute("select table_name from duckdb_tables() where database_name = 'whole'").fetchall()
+    if not {name for (name,) in tables} >= NEEDED:
         return Shown()
     _remember_last(connection, own)
     seen = read_shown(path_of(settings, rights.key))
     verdict = _verdict(connection, rights, seen)
     counts = _moved_by_few(connection, seen, verdict)
-    _table(connection, "withheld", [(*where, why) for where, why in verdict.figures.items()], (*WHERE, "why"))
+    _table(connection, "withheld", [(*cell, why) for cell, why in verdict.figures.items()], (*WHERE, "why"))
     _table(connection, "unlike_judged", sorted(verdict.comparable), WHERE)
     _table(connection, "unbroken", sorted(verdict.breakdowns), WHERE)
     for name in MADE:
         connection.execute(f"create temp table {name} as {text(JUDGED / f'{name}.sql')}")
     now = Shown()
-    now.add(verdict.told, (one for one in counts if one[:3] not in verdict.figures))
+    now.add(verdict.shown, (count for count in counts if count[:3] not in verdict.figures))
     return now
 
 
@@ -65,8 +65,8 @@ def _remember_last(connection: duckdb.DuckDBPyConnection, own: Settings) -> None
         connection.execute(f"attach '{str(current_build(own)).replace(chr(39), chr(39) * 2)}' as last (read_only)")
     for name, table in LAST.items():
         shape = f"(from whole.marts.{table} limit 0)"
-        kept = f"{shape} union all by name from last.marts.{table} where status <> 'withheld'"
-        connection.execute(f"create temp table {name} as {kept if last else shape}")
+        figures = f"{shape} union all by name from last.marts.{table} where status <> 'withheld'"
+        connection.execute(f"create temp table {name} as {figures if last else shape}")
 
 
 def _verdict(connection: duckdb.DuckDBPyConnection, rights: Rights, seen: Shown) -> Verdict:
@@ -75,15 +75,15 @@ def _verdict(connection: duckdb.DuckDBPyConnection, rights: Rights, seen: Shown)
         return Verdict()
     places = connection.execute("select territory_code, level, parent_code from whole.marts.territory").fetchall()
     campaigns = connection.execute("select campaign from whole.marts.campaign order by position").fetchall()
-    told = [
+    reported = [
         Told(campaign, indicator, level, frozenset(direct), frozenset(answered))
         for campaign, indicator, level, direct, answered in connection.execute(text(JUDGED / "told.sql")).fetchall()
     ]
     groups: dict[Key, list[Committees]] = defaultdict(list)
     for campaign, indicator, _, _, codes in connection.execute(text(JUDGED / "broken_down.sql")).fetchall():
         groups[campaign, indicator].append(frozenset(codes))
-    sight = Sight((Place(*one) for one in places), rights)
-    return judge(sight, told, [one for (one,) in campaigns], groups, seen.sums)
+    sight = Sight((Place(*place) for place in places), rights)
+    return judge(sight, reported, [campaign for (campaign,) in campaigns], groups, seen.sums)
 
 
 def _moved_by_few(connection: duckdb.DuckDBPyConnection, seen: Shown, verdict: Verdict) -> list[Count]:
@@ -95,8 +95,8 @@ def _moved_by_few(connection: duckdb.DuckDBPyConnection, seen: Shown, verdict: V
     _query(connection, "school_count", given)
     _table(connection, "seen", seen.rows(), (*WHERE, "numerator", "denominator"))
     _query(connection, "moved_by_few", given)
-    for where in connection.execute("from moved_by_few").fetchall():
-        verdict.figures.setdefault(where, "held")
+    for cell in connection.execute("from moved_by_few").fetchall():
+        verdict.figures.setdefault(cell, "held")
     sql = "select campaign, indicator_id, territory_code, numerator, denominator from school_count"
     return connection.execute(sql).fetchall()
 
@@ -109,7 +109,7 @@ def _query(connection: duckdb.DuckDBPyConnection, name: str, given: dict[str, An
 def _table(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Any], columns: tuple[str, ...]) -> None:
     types = [NUMBER if column in ("numerator", "denominator") else TEXT for column in columns]
     lists = list(zip(*rows, strict=True)) or [()] * len(columns)
-    given = pa.table([pa.array(one, kind) for one, kind in zip(lists, types, strict=True)], names=list(columns))
+    given = pa.table([pa.array(cells, kind) for cells, kind in zip(lists, types, strict=True)], names=list(columns))
     connection.register("given", given)
     connection.execute(f"create temp table {name} as from given")
     connection.unregister("given")

@@ -33,9 +33,14 @@ class Line:
     @classmethod
     def new(cls, account: str, role: str, territory_code: str, now: str) -> Line:
         """A line that is about to be written."""
-        known = read_role(role)
+        known_role = read_role(role)
         return cls(
-            0, plain_account(account) or account, role_word(known) if known else role, _code(territory_code), now, ""
+            0,
+            plain_account(account) or account,
+            role_word(known_role) if known_role else role,
+            _code(territory_code),
+            now,
+            "",
         )
 
     @property
@@ -45,8 +50,8 @@ class Line:
     @property
     def grant(self) -> Grant | None:
         """What the line gives, if it is worth something."""
-        found = Grant(self.role, self.territory_code) if self.role else None
-        return found if found and found.fits() and plain_account(self.account) == self.account else None
+        grant = Grant(self.role, self.territory_code) if self.role else None
+        return grant if grant and grant.fits() and plain_account(self.account) == self.account else None
 
     @property
     def active(self) -> bool:
@@ -88,13 +93,13 @@ def lines(rows: list[list[str]]) -> list[Line]:
     """The lines beneath the headings; none where the headings are not ours, which `headings_fault` says."""
     if headings_fault(rows):
         return []
-    found = []
+    lines_of_table = []
     for number, row in enumerate(rows[1:], start=2):
         account, role, territory, granted, revoked, *extra = [cell.strip() for cell in row] + [""] * (5 - len(row))
         if any((account, role, territory)):
-            known = plain_account(account) or account
-            found.append(Line(number, known, role, _code(territory), granted, revoked, tuple(extra)))
-    return found
+            plain = plain_account(account) or account
+            lines_of_table.append(Line(number, plain, role, _code(territory), granted, revoked, tuple(extra)))
+    return lines_of_table
 
 
 def headings_fault(rows: list[list[str]]) -> str:

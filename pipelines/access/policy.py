@@ -42,23 +42,23 @@ def keep(settings: Settings, name: str, content: bytes) -> None:
 
 def written_policy(settings: Settings) -> str:
     """The setting « comparaisons » as it was written; nothing where it cannot be read."""
-    said = _content(settings.access / POLICY)
-    if not said:
+    content = _content(settings.access / POLICY)
+    if not content:
         return NOTHING.comparisons
     try:
-        return str(tomllib.loads(said.decode("utf-8-sig")).get("comparaisons", ""))
+        return str(tomllib.loads(content.decode("utf-8-sig")).get("comparaisons", ""))
     except ValueError:  # not UTF-8, or no TOML
         return ""
 
 
-def asked(written_down: str) -> str:
+def wanted_comparisons(written_down: str) -> str:
     """The setting asked for, that of the environment first."""
     return options().comparaisons or written_down
 
 
 def in_force(written_down: str) -> Comparisons:
     """The setting in force; one that is not understood lets nothing be compared."""
-    wanted = asked(written_down)
+    wanted = wanted_comparisons(written_down)
     return COMPARISONS[COMPARISONS.index(wanted)] if wanted in COMPARISONS else CLOSED
 
 
@@ -103,7 +103,7 @@ def _content(path: Path) -> bytes:
 
 def _identity(path: Path) -> tuple[int, int, int] | None:
     try:
-        found = path.stat()
+        status = path.stat()
     except FileNotFoundError:
         return None
-    return found.st_ino, found.st_mtime_ns, found.st_size
+    return status.st_ino, status.st_mtime_ns, status.st_size

@@ -39,29 +39,29 @@ class Rights:
     @property
     def whole(self) -> bool:
         """Whether everything is seen: such an account reads the whole warehouse."""
-        return any(one.role == "national" for one in self.grants)
+        return any(grant.role == "national" for grant in self.grants)
 
     @property
     def key(self) -> str:
         """What names the scope: two accounts that see the same share it."""
-        said = "whole" if self.whole else f"{sorted(self.grants)} {self.comparisons}"
-        return hashlib.sha256(said.encode()).hexdigest()[:16]
+        scope = "whole" if self.whole else f"{sorted(self.grants)} {self.comparisons}"
+        return hashlib.sha256(scope.encode()).hexdigest()[:16]
 
     @property
     def label(self) -> str:
         """The grants as a code that a journal keeps: `region:REG-32+reader:NAT-FR`; the key where they are many."""
-        said = "+".join(f"{one.role}:{one.territory_code}" for one in sorted(self.grants))
-        return said if len(said) <= 100 else self.key
+        label = "+".join(f"{grant.role}:{grant.territory_code}" for grant in sorted(self.grants))
+        return label if len(label) <= 100 else self.key
 
     @property
     def detailed(self) -> frozenset[str]:
         """The territories whose files, messages, meetings and schools are seen."""
-        return _with_all_beneath(frozenset(one.territory_code for one in self.grants if one.role != "reader"))
+        return _with_all_beneath(frozenset(grant.territory_code for grant in self.grants if grant.role != "reader"))
 
     @property
     def followed(self) -> frozenset[str]:
         """The territories whose figures and their origin are seen: those of every grant and what lies beneath."""
-        return _with_all_beneath(frozenset(one.territory_code for one in self.grants))
+        return _with_all_beneath(frozenset(grant.territory_code for grant in self.grants))
 
     @property
     def above(self) -> frozenset[str]:
@@ -72,7 +72,7 @@ class Rights:
     def home(self) -> str:
         """The territory that is shown first: the widest one granted."""
         order = {level: place for place, level in enumerate(("national", "region", "academy", "department"))}
-        codes = [one.territory_code for one in self.grants]
+        codes = [grant.territory_code for grant in self.grants]
         return min(codes, key=lambda code: (order[_levels()[code]], code), default=NATIONAL)
 
     def may_deposit(self, territory_code: str | None) -> bool:
@@ -87,7 +87,7 @@ class Rights:
     @property
     def may_deposit_something(self) -> bool:
         """Whether the deposit page has a use."""
-        return any(one.role != "reader" for one in self.grants)
+        return any(grant.role != "reader" for grant in self.grants)
 
 
 EVERYTHING = Rights((Grant("national", NATIONAL),), "toutes")
@@ -96,12 +96,12 @@ NOTHING = Rights()
 
 @lru_cache(maxsize=1)
 def _levels() -> dict[str, str]:
-    return {one.code: one.level for one in territories()}
+    return {territory.code: territory.level for territory in territories()}
 
 
 @lru_cache(maxsize=1)
 def _parents() -> dict[str, str | None]:
-    return {one.code: one.parent_code for one in territories()}
+    return {territory.code: territory.parent_code for territory in territories()}
 
 
 def _ancestors(code: str) -> tuple[str, ...]:
@@ -112,4 +112,4 @@ def _ancestors(code: str) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def _with_all_beneath(wanted: frozenset[str]) -> frozenset[str]:
     """Asked for each territory of a page: the same grants always hold the same ones."""
-    return frozenset(one for one in _levels() if one in wanted or wanted.intersection(_ancestors(one)))
+    return frozenset(code for code in _levels() if code in wanted or wanted.intersection(_ancestors(code)))

@@ -62,8 +62,8 @@ def _is_made(own: Settings, origin: str) -> bool:
 def _origin(settings: Settings) -> str:
     """The build that a scope is made from and the rules it is made by: when one changes, so does the scope."""
     build = current_build(settings)
-    found = build.stat()
-    return f"{build.name} {found.st_ino} {found.st_mtime_ns} {_rules()}"
+    status = build.stat()
+    return f"{build.name} {status.st_ino} {status.st_mtime_ns} {_rules()}"
 
 
 @lru_cache(maxsize=1)
@@ -114,25 +114,25 @@ def _sight(rights: Rights) -> pa.Table:
     every = bool(rights.grants) and rights.compares
     return pa.table(
         {
-            "territory_code": [one.code for one in territories()],
-            "detailed": [one.code in detailed for one in territories()],
-            "followed": [one.code in followed for one in territories()],
-            "figures": [every or one.code in followed or one.code in above for one in territories()],
+            "territory_code": [territory.code for territory in territories()],
+            "detailed": [territory.code in detailed for territory in territories()],
+            "followed": [territory.code in followed for territory in territories()],
+            "figures": [every or territory.code in followed or territory.code in above for territory in territories()],
             # what a part of it makes of the whole is shown
-            "parts": [every or one.code in followed for one in territories()],
+            "parts": [every or territory.code in followed for territory in territories()],
         }
     )
 
 
 def _forget_others(settings: Settings, own: Settings) -> None:
     """Removes what was made from builds that are no longer kept: those scopes are made again when somebody asks."""
-    kept = {current_build(settings).name, *(path.name for path in settings.builds.glob("*.duckdb"))}
+    names = {current_build(settings).name, *(path.name for path in settings.builds.glob("*.duckdb"))}
     for path in settings.scopes.glob(f"*/{ORIGIN}"):
         other = replace(settings, data=path.parent)
-        if other.data == own.data or _build_of(path) in kept:
+        if other.data == own.data or _build_of(path) in names:
             continue
         with only_one(other.data):
-            if _build_of(path) not in kept:
+            if _build_of(path) not in names:
                 school_reading.close(other)
                 close(other)
                 for file in (path, other.warehouse, *other.builds.glob("*.duckdb"), *other.builds.glob("*.sha256")):

@@ -55,12 +55,12 @@ def same_account(account: str) -> str:
 
 def session(settings: Settings, token: str, now: float | None = None, touch: bool = True) -> Session | None:
     """The session that a token proves, or None where it is over or was ended; being asked for keeps it alive."""
-    return _found(settings, f"{_COLUMNS} where token_hash = ?", hashed(token), now, touch)
+    return _session(settings, f"{_COLUMNS} where token_hash = ?", hashed(token), now, touch)
 
 
 def session_of(settings: Settings, session_id: str, now: float | None = None, touch: bool = False) -> Session | None:
     """The session of an internal name, or None where it is over or was ended."""
-    return _found(settings, f"{_COLUMNS} where id = ?", session_id, now, touch)
+    return _session(settings, f"{_COLUMNS} where id = ?", session_id, now, touch)
 
 
 def end(settings: Settings, token: str) -> None:
@@ -92,13 +92,13 @@ def allowed(settings: Settings, bucket: str, limit: int, seconds: int, now: floa
     return counted < limit
 
 
-def _found(settings: Settings, query: str, key: str, now: float | None, touch: bool) -> Session | None:
+def _session(settings: Settings, query: str, key: str, now: float | None, touch: bool) -> Session | None:
     at = time.time() if now is None else now
     with store_of(settings) as store:
         rows = store.execute(query, (key,)).fetchall()
-        one = Session(*rows[0]) if rows else None
-        if one is None or one.over(at):
+        session = Session(*rows[0]) if rows else None
+        if session is None or session.over(at):
             return None
-        if touch and at - one.touched >= _NOTED_EVERY:
-            store.execute("update session set touched = ? where id = ?", (at, one.id))
-    return one
+        if touch and at - session.touched >= _NOTED_EVERY:
+            store.execute("update session set touched = ? where id = ?", (at, session.id))
+    return session

@@ -31,20 +31,20 @@ class Shown:
         default_factory=dict[tuple[str, str, str], list[tuple[float, float | None]]]
     )
 
-    def add(self, told: dict[Key, set[Committees]], counts: Iterable[Count]) -> None:
+    def add(self, shown_sums: dict[Key, set[Committees]], counts: Iterable[Count]) -> None:
         """Adds what is shown now; the oldest of too many are forgotten."""
-        for key, sums in told.items():
-            known = self.sums.setdefault(key, [])
-            self.sums[key] = [*known, *sorted(sums - set(known), key=sorted)][-_remembered() :]
-        for *where, numerator, denominator in counts:
-            campaign, indicator, territory = map(str, where)
-            known = self.counts.setdefault((campaign, indicator, territory), [])
-            if (numerator, denominator) not in known:
-                self.counts[campaign, indicator, territory] = [*known, (numerator, denominator)][-_remembered() :]
+        for key, sums in shown_sums.items():
+            earlier = self.sums.setdefault(key, [])
+            self.sums[key] = [*earlier, *sorted(sums - set(earlier), key=sorted)][-_remembered() :]
+        for *cell, numerator, denominator in counts:
+            campaign, indicator, territory = map(str, cell)
+            earlier = self.counts.setdefault((campaign, indicator, territory), [])
+            if (numerator, denominator) not in earlier:
+                self.counts[campaign, indicator, territory] = [*earlier, (numerator, denominator)][-_remembered() :]
 
     def rows(self) -> list[Count]:
         """The numbers of pupils, a line each."""
-        return [(*key, *one) for key, found in self.counts.items() for one in found]
+        return [(*key, *count) for key, counts in self.counts.items() for count in counts]
 
 
 def _remembered() -> int:
@@ -62,12 +62,12 @@ def read_shown(path: Path) -> Shown:
     if not path.exists():
         return Shown()
     try:
-        said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        places = said["territories"]
-        sums = {_pair(key): [_committees(one, places) for one in found] for key, found in said["sums"].items()}
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        places = record["territories"]
+        sums = {_pair(key): [_committees(group, places) for group in groups] for key, groups in record["sums"].items()}
         counts = {
-            _triple(key): [(float(one), None if of is None else float(of)) for one, of in found]
-            for key, found in said["counts"].items()
+            _triple(key): [(float(numerator), None if of is None else float(of)) for numerator, of in counts]
+            for key, counts in record["counts"].items()
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as failure:
         _LOG.error("Ce qui a été montré à un périmètre ne se lit plus : il repart de rien.", exc_info=failure)
@@ -77,15 +77,15 @@ def read_shown(path: Path) -> Shown:
 
 def keep_shown(path: Path, shown: Shown) -> None:
     """Writes it, whole or not at all."""
-    places = sorted({code for found in shown.sums.values() for one in found for code in one})
+    places = sorted({code for groups in shown.sums.values() for group in groups for code in group})
     at = {code: 1 << place for place, code in enumerate(places)}
-    said = {
+    record = {
         "territories": places,
-        "sums": {" ".join(key): [f"{sum(at[code] for code in one):x}" for one in found]
-                 for key, found in sorted(shown.sums.items()) if found},
-        "counts": {" ".join(key): found for key, found in sorted(shown.counts.items())},
+        "sums": {" ".join(key): [f"{sum(at[code] for code in group):x}" for group in groups]
+                 for key, groups in sorted(shown.sums.items()) if groups},
+        "counts": {" ".join(key): counts for key, counts in sorted(shown.counts.items())},
     }  # fmt: skip
-    content = json.dumps(said, separators=(",", ":")).encode()
+    content = json.dumps(record, separators=(",", ":")).encode()
     make_folder(path.parent)
     if not path.exists() or path.read_bytes() != content:
         write_durably(path, content)

@@ -38,9 +38,9 @@ def remember(settings: Settings, sign_in: SignIn, browser: str, now: float | Non
 def take(settings: Settings, state: str, browser: str, now: float | None = None) -> SignIn | None:
     """The sign-in of a state, once: None where it was taken, is too old, or left from another browser."""
     at = time.time() if now is None else now
-    found = "delete from sign_in where state_hash = ? and browser_hash = ? returning back, nonce, verifier, at"
+    taking = "delete from sign_in where state_hash = ? and browser_hash = ? returning back, nonce, verifier, at"
     with store_of(settings) as store:
-        rows = store.execute(found, (hashed(state), hashed(browser))).fetchall()
+        rows = store.execute(taking, (hashed(state), hashed(browser))).fetchall()
     if not rows or at - rows[0][3] >= GOOD_FOR_SECONDS:
         return None
     back, nonce, verifier, _at = rows[0]

@@ -17,7 +17,7 @@ from pipelines.store import audit_log
 
 
 @dataclass(frozen=True)
-class _Known:
+class _PolicyFiles:
     """The two files as they were last read, and what tells that they changed."""
 
     identity: tuple[object, ...]
@@ -26,14 +26,14 @@ class _Known:
 
 
 _lock = Lock()
-_known: dict[Path, _Known] = {}
+_last_read: dict[Path, _PolicyFiles] = {}
 
 
 def rights_of(settings: Settings, account: str) -> Rights:
     """What an account may see and do now: nothing for one that is unknown, or whose roles were all withdrawn."""
-    known = _current(settings)
-    grants = known.rights.get(plain_account(account) or "")
-    return Rights(tuple(sorted(grants)), policy.in_force(known.comparisons)) if grants else NOTHING
+    policy_files = _current(settings)
+    grants = policy_files.rights.get(plain_account(account) or "")
+    return Rights(tuple(sorted(grants)), policy.in_force(policy_files.comparisons)) if grants else NOTHING
 
 
 def listing(settings: Settings) -> list[Line]:
@@ -48,11 +48,11 @@ def grant(settings: Settings, account: str, role: str, territory: str, by: str) 
         raise AccessError(wanted.fault)
     with policy.changing(settings) as rows:
         _check_headings(rows)
-        found = [
-            one for one in lines(rows) if one.active and (one.account, one.grant) == (wanted.account, wanted.grant)
+        active = [
+            line for line in lines(rows) if line.active and (line.account, line.grant) == (wanted.account, wanted.grant)
         ]
-        if found:
-            return found[0]
+        if active:
+            return active[0]
         policy.keep(settings, policy.TABLE, written([*rows, wanted.cells()]))
         _say(settings, "access_granted", by, wanted)
     return wanted
@@ -62,20 +62,20 @@ def revoke(settings: Settings, account: str, role: str | None = None, territory:
     """Withdraws the roles of an account, or those of one kind or place; the lines stay, dated. Returns how many."""
     if role and read_role(role) is None:
         raise AccessError(Line.new(account, role, "", "").fault)
-    asked = (
+    criteria = (
         plain_account(account) or account.strip(),
         read_role(role or ""),
         territory.strip().upper() if territory else None,
     )
     with policy.changing(settings) as rows:
         _check_headings(rows)
-        leaving = [one for one in lines(rows) if one.active and one.answers(*asked)]
-        for one in leaving:
-            rows[one.number - 1] = one.withdrawn(_now()).cells()
+        leaving = [line for line in lines(rows) if line.active and line.answers(*criteria)]
+        for line in leaving:
+            rows[line.number - 1] = line.withdrawn(_now()).cells()
         if leaving:
             policy.keep(settings, policy.TABLE, written(rows))
-        for one in leaving:
-            _say(settings, "access_revoked", by, one)
+        for line in leaving:
+            _say(settings, "access_revoked", by, line)
     return len(leaving)
 
 
@@ -91,45 +91,47 @@ def compare(settings: Settings, comparisons: str, by: str) -> None:
 
 def check(settings: Settings) -> list[str]:
     """What is not understood in the files, and so gives no right: one sentence each, with what to type."""
-    found = [headings_fault(policy.rows(settings))]
-    found += [identities.headings_fault(read_rows(policy.content(settings, policy.IDENTITIES)))]
-    found += [f"ligne {one.number} : {one.fault}" for one in listing(settings) if one.fault]
-    asked = policy.asked(policy.written_policy(settings))
-    if asked not in COMPARISONS:
-        known = ", ".join(f"« {one} »" for one in COMPARISONS)
-        found += [f"comparaisons : « {asked} » n'est pas lu, rien n'est donc comparé : choisissez parmi {known}."]
-    return [one for one in found if one]
+    faults = [headings_fault(policy.rows(settings))]
+    faults += [identities.headings_fault(read_rows(policy.content(settings, policy.IDENTITIES)))]
+    faults += [f"ligne {line.number} : {line.fault}" for line in listing(settings) if line.fault]
+    comparisons = policy.wanted_comparisons(policy.written_policy(settings))
+    if comparisons not in COMPARISONS:
+        choices = ", ".join(f"« {choice} »" for choice in COMPARISONS)
+        faults += [
+            f"comparaisons : « {comparisons} » n'est pas lu, rien n'est donc comparé : choisissez parmi {choices}."
+        ]
+    return [fault for fault in faults if fault]
 
 
 def unserved(settings: Settings) -> list[str]:
     """The codes of the régions académiques, and of France, whose reports no account may deposit as its own."""
-    granted = {one.grant for one in listing(settings) if one.active}
+    granted = {line.grant for line in listing(settings) if line.active}
     expected = (
-        Grant("national" if one.level == "national" else "region", one.code)
-        for one in territories()
-        if one.level in ("national", "region")
+        Grant("national" if territory.level == "national" else "region", territory.code)
+        for territory in territories()
+        if territory.level in ("national", "region")
     )
-    return [one.territory_code for one in expected if one not in granted]
+    return [grant.territory_code for grant in expected if grant not in granted]
 
 
-def _current(settings: Settings) -> _Known:
+def _current(settings: Settings) -> _PolicyFiles:
     """The table as it stands, read again when one of its files changed."""
     identity = policy.identity(settings)
     with _lock:
-        known = _known.get(settings.access)
-        if known is None or known.identity != identity:
-            known = _Known(identity, _granted(settings), policy.written_policy(settings))
-            _known[settings.access] = known
+        policy_files = _last_read.get(settings.access)
+        if policy_files is None or policy_files.identity != identity:
+            policy_files = _PolicyFiles(identity, _granted(settings), policy.written_policy(settings))
+            _last_read[settings.access] = policy_files
             policy.notice(settings)
-    return known
+    return policy_files
 
 
 def _granted(settings: Settings) -> dict[str, frozenset[Grant]]:
-    found: dict[str, frozenset[Grant]] = {}
-    for one in listing(settings):
-        if one.active and one.grant:
-            found[one.account] = found.get(one.account, frozenset()) | {one.grant}
-    return found
+    grants: dict[str, frozenset[Grant]] = {}
+    for line in listing(settings):
+        if line.active and line.grant:
+            grants[line.account] = grants.get(line.account, frozenset()) | {line.grant}
+    return grants
 
 
 def _check_headings(rows: list[list[str]]) -> None:
@@ -138,7 +140,7 @@ def _check_headings(rows: list[list[str]]) -> None:
 
 
 def _say(settings: Settings, event: audit_log.Event, by: str, line: Line) -> None:
-    who, subject = (audit_log.pseudonym(settings, one) for one in (by, line.account))
+    who, subject = (audit_log.pseudonym(settings, name) for name in (by, line.account))
     audit_log.record(settings, event, who, line.territory_code, subject=subject, role=line.role or "")
 
 

@@ -60,20 +60,20 @@ class Verdict:
     figures: dict[Where, Why] = field(default_factory=dict[Where, Why])
     comparable: set[Where] = field(default_factory=set[Where])
     breakdowns: set[Where] = field(default_factory=set[Where])
-    told: dict[Key, set[Committees]] = field(default_factory=lambda: defaultdict[Key, set[Committees]](set))
+    shown: dict[Key, set[Committees]] = field(default_factory=lambda: defaultdict[Key, set[Committees]](set))
 
 
 class Sight:
     """What an account sees of the territories: its own, those above them, and the others, which it does not see."""
 
     def __init__(self, places: Iterable[Place], rights: Rights) -> None:
-        self.places = {one.code: one for one in places}
+        self.places = {place.code: place for place in places}
         self.followed, self.above = rights.followed & self.places.keys(), rights.above & self.places.keys()
         self.hidden = self.places.keys() - self.followed - self.above
         self.children: dict[str, list[str]] = defaultdict(list)
-        for one in self.places.values():
-            if one.parent:
-                self.children[one.parent].append(one.code)
+        for place in self.places.values():
+            if place.parent:
+                self.children[place.parent].append(place.code)
         rank = {level: at for at, level in enumerate(WIDEST_FIRST)}
         self.candidates = sorted(self.above, key=lambda code: (rank[self.places[code].level], code))
         self._sums: dict[Committees, dict[str, Committees]] = {}
@@ -82,37 +82,37 @@ class Sight:
     def sums(self, direct: Committees) -> dict[str, Committees]:
         """Of each territory above, or hidden: the committees that its figure adds up, those that are seen left out.
         `direct` are those whose figure is their own: nothing beneath them counts besides."""
-        found = self._sums.get(direct)
-        if found is None:
-            found = self._sums[direct] = {}
+        sums = self._sums.get(direct)
+        if sums is None:
+            sums = self._sums[direct] = {}
             for code in (*self.above, *self.hidden):
-                self._sum(code, direct, found)
-        return found
+                self._sum(code, direct, sums)
+        return sums
 
-    def _sum(self, code: str, direct: Committees, found: dict[str, Committees]) -> Committees:
-        if code not in found:
+    def _sum(self, code: str, direct: Committees, sums: dict[str, Committees]) -> Committees:
+        if code not in sums:
             if code in self.followed:
                 return frozenset()
-            parts = () if code in direct else (self._sum(one, direct, found) for one in self.children[code])
-            found[code] = frozenset({code}) if code in direct else frozenset().union(*parts)
-        return found[code]
+            parts = () if code in direct else (self._sum(child, direct, sums) for child in self.children[code])
+            sums[code] = frozenset({code}) if code in direct else frozenset().union(*parts)
+        return sums[code]
 
     def opens(self, sums: Iterable[Committees], *directs: Committees) -> set[Committees]:
         """What these sums give back together of who is not seen: too few committees, or the whole of a territory."""
-        rows = list({one for one in sums if one})
+        rows = list({row for row in sums if row})
         marked: dict[str, int] = defaultdict(int)
-        for at, one in enumerate(rows):
-            for code in one:
+        for at, group in enumerate(rows):
+            for code in group:
                 marked[code] |= 1 << at
         atoms: dict[int, set[str]] = defaultdict(set)
         for code, marks in marked.items():
             atoms[marks].add(code)
-        wanted = {frozenset(one) for one in atoms.values() if len(one) < fewest() and one & self.hidden}
+        wanted = {frozenset(atom) for atom in atoms.values() if len(atom) < fewest() and atom & self.hidden}
         for direct in directs:
-            for one in self._of_hidden(direct):
-                touched = {marked.get(code, 0) for code in one}
-                if sum(len(atoms[marks]) for marks in touched if marks) == len(one) and 0 not in touched:
-                    wanted.add(one)
+            for group in self._of_hidden(direct):
+                touched = {marked.get(code, 0) for code in group}
+                if sum(len(atoms[marks]) for marks in touched if marks) == len(group) and 0 not in touched:
+                    wanted.add(group)
         return _given_back(rows, list(atoms.values()), list(wanted)) if wanted else set()
 
     def _of_hidden(self, direct: Committees) -> frozenset[Committees]:
@@ -127,13 +127,13 @@ def _given_back(rows: Sequence[Committees], atoms: Sequence[set[str]], wanted: S
     """Of these sums of atoms, those that some sum and difference of the rows is equal to."""
 
     def over_atoms(given: Sequence[Committees]) -> np.ndarray:
-        return np.array([[float(not atom.isdisjoint(one)) for atom in atoms] for one in given])
+        return np.array([[float(not atom.isdisjoint(row)) for atom in atoms] for row in given])
 
     _, strengths, directions = np.linalg.svd(over_atoms(rows), full_matrices=False)
     space = directions[strengths > EXACT * strengths[0]]
     targets = over_atoms(wanted)
     left = ((targets - targets @ space.T @ space) ** 2).sum(axis=1)
-    return {one for one, away in zip(wanted, left, strict=True) if away < EXACT}
+    return {group for group, away in zip(wanted, left, strict=True) if away < EXACT}
 
 
 def judge(
@@ -146,17 +146,17 @@ def judge(
     """What this sight may be shown. `campaigns` are in their order; `broken_down`, by campaign and indicator, are the
     départements behind each group of schools; `before` is what was shown already."""
     verdict = Verdict()
-    by_design = {level: _by_design(sight, level) for level in {one.level for one in figures}}
+    by_design = {level: _by_design(sight, level) for level in {figure.level for figure in figures}}
     judged: dict[object, tuple[dict[str, Why], set[Committees]]] = {}
-    for one in figures:
-        known = frozenset(before.get((one.campaign, one.indicator), ()))
-        same = (one.level, one.direct, known)
+    for figure in figures:
+        shown_before = frozenset(before.get((figure.campaign, figure.indicator), ()))
+        same = (figure.level, figure.direct, shown_before)
         if same not in judged:
-            judged[same] = _judge_one(sight, one.direct, by_design[one.level], known)
-        away, told = judged[same]
-        verdict.figures |= {(one.campaign, one.indicator, code): why for code, why in away.items()}
-        verdict.told[one.campaign, one.indicator] |= known | told
-    _compare(sight, {(one.campaign, one.indicator): one for one in figures}, campaigns, verdict)
+            judged[same] = _judge_one(sight, figure.direct, by_design[figure.level], shown_before)
+        away, shown = judged[same]
+        verdict.figures |= {(figure.campaign, figure.indicator, code): why for code, why in away.items()}
+        verdict.shown[figure.campaign, figure.indicator] |= shown_before | shown
+    _compare(sight, {(figure.campaign, figure.indicator): figure for figure in figures}, campaigns, verdict)
     for (campaign, indicator), groups in broken_down.items():
         _break_down(sight, campaign, indicator, groups, verdict)
     return verdict
@@ -164,7 +164,7 @@ def judge(
 
 def _by_design(sight: Sight, level: str) -> frozenset[str]:
     """The territories above that are never shown, whoever answers: the parent of a single other committee."""
-    every = frozenset(one.code for one in sight.places.values() if one.level == level)
+    every = frozenset(place.code for place in sight.places.values() if place.level == level)
     shown: list[Committees] = []
     away = set[str]()
     for code in sight.candidates:
@@ -177,21 +177,21 @@ def _by_design(sight: Sight, level: str) -> frozenset[str]:
 
 
 def _judge_one(
-    sight: Sight, direct: Committees, by_design: frozenset[str], known: frozenset[Committees]
+    sight: Sight, direct: Committees, by_design: frozenset[str], shown_before: frozenset[Committees]
 ) -> tuple[dict[str, Why], set[Committees]]:
     """The territories above whose figure is not shown, and the sums that are."""
     away: dict[str, Why] = dict.fromkeys(by_design, "design")
-    told = set[Committees]()
-    out = sight.opens(known, direct)  # what earlier states gave back, if they did, is out
+    shown = set[Committees]()
+    out = sight.opens(shown_before, direct)  # what earlier states gave back, if they did, is out
     for code in sight.candidates:
         if code in away:
             continue
         row = sight.sums(direct)[code]
-        if sight.opens([*known, *told, row], direct) - out:
-            away[code] = "held" if known else "few"
+        if sight.opens([*shown_before, *shown, row], direct) - out:
+            away[code] = "held" if shown_before else "few"
         elif row:
-            told.add(row)
-    return away, told
+            shown.add(row)
+    return away, shown
 
 
 def _compare(sight: Sight, figures: Mapping[Key, Told], campaigns: Sequence[str], verdict: Verdict) -> None:
@@ -203,18 +203,20 @@ def _compare(sight: Sight, figures: Mapping[Key, Told], campaigns: Sequence[str]
         both = now.answered & before.answered if before else frozenset[str]()
         if before is None or not both:
             continue
-        told = [verdict.told[one.campaign, indicator] for one in (now, before)]
-        same = (both, now.direct, before.direct, *map(frozenset, told))
+        shown_sums = [verdict.shown[figure.campaign, indicator] for figure in (now, before)]
+        same = (both, now.direct, before.direct, *map(frozenset, shown_sums))
         if same not in judged:
             directs = (both, now.direct), (both, before.direct)
-            judged[same] = _comparable(sight, both, [(set(one), two) for one, two in zip(told, directs, strict=True)])
+            judged[same] = _comparable(
+                sight, both, [(set(sums), direct) for sums, direct in zip(shown_sums, directs, strict=True)]
+            )
         shown = dict(judged[same])
         for code in sight.candidates:
             if code not in shown or (campaign, indicator, code) in verdict.figures:
                 verdict.comparable.add((campaign, indicator, code))
             elif shown[code]:
-                for one in told:
-                    one.add(shown[code])
+                for sums in shown_sums:
+                    sums.add(shown[code])
 
 
 def _comparable(
@@ -224,21 +226,21 @@ def _comparable(
     shown: list[tuple[str, Committees]] = []
     for code in sight.candidates:
         row = sight.sums(both)[code]
-        if not any(sight.opens([*told, row], *directs) - sight.opens(told, *directs) for told, directs in years):
+        if not any(sight.opens([*sums, row], *directs) - sight.opens(sums, *directs) for sums, directs in years):
             shown.append((code, row))
-            for told, _ in years:
-                told.add(row)
+            for sums, _ in years:
+                sums.add(row)
     return shown
 
 
 def _break_down(sight: Sight, campaign: str, indicator: str, groups: Sequence[Committees], verdict: Verdict) -> None:
     """What the schools of a group said is a sum too, of the départements that have some."""
-    told = verdict.told[campaign, indicator]
+    shown_sums = verdict.shown[campaign, indicator]
     every = frozenset[str]().union(*groups)
     for code in sight.candidates:
-        rows = {sight.sums(one)[code] for one in (*groups, every)}
-        shut = sight.opens([*told, *rows], every) - sight.opens(told, every)
+        rows = {sight.sums(group)[code] for group in (*groups, every)}
+        shut = sight.opens([*shown_sums, *rows], every) - sight.opens(shown_sums, every)
         if shut or (campaign, indicator, code) in verdict.figures:
             verdict.breakdowns.add((campaign, indicator, code))
         else:
-            told |= rows - {frozenset()}
+            shown_sums |= rows - {frozenset()}

@@ -46,7 +46,7 @@ def grant(
     first = not rights_of(settings, account).grants
     line = write_grant(settings, account, role, territory, operator())
     if first:  # who signed in before was bound to nobody
-        _end_sessions(settings, account, told=False)
+        _end_sessions(settings, account, announced=False)
     say(f"{line.account} : {line.role_typed}, {_name(line.territory_code)} ({line.territory_code}).")
 
 
@@ -135,14 +135,14 @@ def unbind(
         say("Donnez un compte, ou --all pour tous.")
         raise typer.Exit(2)
     settings = environment_settings()
-    bound = {one.account for one in bindings(settings) if not one.unbound_at}
+    bound = {binding.account for binding in bindings(settings) if not binding.unbound_at}
     count = write_unbinding(settings, account, operator())
     if not count:
         say("Rien à délier : personne ne s'est encore connecté sous ce compte.")
         raise typer.Exit(1)
     say(f"{number(count)} compte(s) délié(s).")
-    for one in sorted(bound) if everyone else [str(account)]:
-        _end_sessions(settings, one)
+    for address in sorted(bound) if everyone else [str(account)]:
+        _end_sessions(settings, address)
 
 
 @access.command(cls=FrenchCommand)
@@ -157,14 +157,14 @@ def compare(
     say(f"Comparaisons : {setting.strip().lower()}.")
 
 
-def _end_sessions(settings: Settings, account: str, told: bool = True) -> None:
-    """Ends what is open under an account; where it is not `told`, only what there was to end is said and noted."""
+def _end_sessions(settings: Settings, account: str, announced: bool = True) -> None:
+    """Ends what is open under an account; where it is not `announced`, only what there was to end is said and noted."""
     from indicators.typography import number
     from pipelines.access.sessions import end_all
     from pipelines.store.audit_log import pseudonym
 
     count = end_all(settings, account)
-    if not (count or told):
+    if not (count or announced):
         return
     note(settings, "sign_out", subject=pseudonym(settings, account), sessions=count)
     say(f"{number(count)} session(s) terminée(s) pour {account.strip()}.")

@@ -59,18 +59,18 @@ def _withdraw(decision_id: str, reason: str) -> None:
     from pipelines.settings import settings
     from pipelines.store.decision_log import withdraw
 
-    kept = withdraw(settings(), decision_id, reason)
-    _note(kept, "retiree")
-    say(f"Décision {kept.id} retirée ; elle reste dans l'historique.")
+    entry = withdraw(settings(), decision_id, reason)
+    _note(entry, "retiree")
+    say(f"Décision {entry.id} retirée ; elle reste dans l'historique.")
 
 
 def _change_state(decision_id: str, state: str, follow_up: str) -> None:
     from pipelines.settings import settings
     from pipelines.store.decision_log import change_state
 
-    kept = change_state(settings(), decision_id, state.strip().lower(), follow_up=follow_up)
-    _note(kept, kept.record.state)
-    say(f"Décision {kept.id} : {kept.record.state}.")
+    entry = change_state(settings(), decision_id, state.strip().lower(), follow_up=follow_up)
+    _note(entry, entry.record.state)
+    say(f"Décision {entry.id} : {entry.record.state}.")
 
 
 def _correct(decision_id: str, stated: dict[str, Any]) -> None:
@@ -83,10 +83,10 @@ def _correct(decision_id: str, stated: dict[str, Any]) -> None:
     about = {"objective_id", "axis_id"} & set(stated)
     cleared: dict[str, Any] = dict.fromkeys({"objective_id", "axis_id"} - about) if about else {}
     terms = replace(decision(settings(), decision_id).last.terms, **cleared, **_typed(stated))
-    kept = correct(settings(), decision_id, terms)
-    _note(kept, kept.record.state)
-    changed = "corrigée ; l'ancienne rédaction reste dans l'historique" if kept.new else "inchangée"
-    say(f"Décision {kept.id} {changed}.")
+    entry = correct(settings(), decision_id, terms)
+    _note(entry, entry.record.state)
+    changed = "corrigée ; l'ancienne rédaction reste dans l'historique" if entry.new else "inchangée"
+    say(f"Décision {entry.id} {changed}.")
 
 
 def _record(stated: dict[str, Any]) -> None:
@@ -96,12 +96,12 @@ def _record(stated: dict[str, Any]) -> None:
     from pipelines.store.decision_log import Terms, record
 
     usual: dict[str, Any] = {"meeting": "", "owner": "", "territory_code": NATIONAL}
-    kept = record(settings(), Terms(**usual | _typed(stated)))
-    _note(kept, kept.record.state)
-    due = kept.record.terms.due_on
+    entry = record(settings(), Terms(**usual | _typed(stated)))
+    _note(entry, entry.record.state)
+    due = entry.record.terms.due_on
     until = f"échéance le {day(due)}" if due else "sans échéance"
-    done = "enregistrée" if kept.new else "déjà enregistrée"
-    say(f"Décision {kept.id} {done}, {kept.record.state}, {until}.")
+    done = "enregistrée" if entry.new else "déjà enregistrée"
+    say(f"Décision {entry.id} {done}, {entry.record.state}, {until}.")
 
 
 def _typed(stated: dict[str, Any]) -> dict[str, Any]:
@@ -114,12 +114,12 @@ def _typed(stated: dict[str, Any]) -> dict[str, Any]:
     return stated | codes | words | dates
 
 
-def _note(kept: Kept, state: str) -> None:
+def _note(entry: Kept, state: str) -> None:
     """What was there already leaves no line: nothing was done."""
     from pipelines.settings import settings
 
-    if kept.new:
-        note(settings(), "decision", kept.record.territory_code, decision=kept.id, state=state.replace(" ", "-"))
+    if entry.new:
+        note(settings(), "decision", entry.record.territory_code, decision=entry.id, state=state.replace(" ", "-"))
 
 
 def _list_decisions(as_json: bool) -> None:

@@ -62,13 +62,13 @@ def _pass_on(numbers: list[str], territory: str, text: str) -> None:
     _done(wanted, territory, pass_on(settings(), {each.id for each in wanted}, territory, text), "transmises")
 
 
-def _answer(numbers: list[str], territory: str, said: tuple[str, str, str, str | None]) -> None:
+def _answer(numbers: list[str], territory: str, typed: tuple[str, str, str, str | None]) -> None:
     from pipelines.facts.demands import addressed_to, demands
     from pipelines.settings import settings
     from pipelines.store.demand_log import Answer, answer
     from pipelines.store.statements import read_date
 
-    state, owner, text, due = said
+    state, owner, text, due = typed
     wanted = addressed_to(territory, demands(settings()), numbers)
     words = Answer(state.strip().lower(), owner, text, read_date(due))
     _done(wanted, territory, answer(settings(), {each.id for each in wanted}, territory, words), words.state)
@@ -81,8 +81,8 @@ def _done(wanted: list[Demand], territory: str, new: bool, what: str) -> None:
 
     if new:
         note(settings(), "answer", territory, demands=len(wanted))
-    told = what if new else "déjà enregistré, rien n'a été ajouté"
-    say(f"{plural(len(wanted), 'demande')} : {told}.")
+    outcome = what if new else "déjà enregistré, rien n'a été ajouté"
+    say(f"{plural(len(wanted), 'demande')} : {outcome}.")
 
 
 def _list_demands(territory: str, campaign: str | None, as_json: bool) -> None:
@@ -121,5 +121,5 @@ def _cells(each: Demand, today: date) -> list[str]:
     days = each.waiting(today)
     waiting = ABSENT if days is None else plural(days, "jour")
     axis = str(each.axis_id or "")
-    said = answer(each.standing.last)
-    return [each.id, each.text, each.territory_name, axis, each.addressee, waiting, each.state, said]
+    last_answer = answer(each.standing.last)
+    return [each.id, each.text, each.territory_name, axis, each.addressee, waiting, each.state, last_answer]

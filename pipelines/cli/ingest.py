@@ -85,9 +85,9 @@ def ingest(
     _note_deposit(settings, answers)
     with progress_bar("Lecture des fichiers") as progress:
         build_in_force(settings, progress)
-    told = verdicts(settings, answers)
-    _annotate(settings, told, annotate)
-    _answer(told, json, with_warnings=False)
+    file_verdicts = verdicts(settings, answers)
+    _annotate(settings, file_verdicts, annotate)
+    _answer(file_verdicts, json, with_warnings=False)
 
 
 def check(paths: Paths, json: Json = False, annotate: Annotate = None) -> None:
@@ -97,9 +97,9 @@ def check(paths: Paths, json: Json = False, annotate: Annotate = None) -> None:
     from pipelines.warehouse.build_on_copy import rehearse
 
     with rehearse(settings(), list(contents(paths))) as (copy, answers):
-        told = verdicts(copy, answers)
-        _annotate(copy, told, annotate)
-    _answer(told, json, with_warnings=True)
+        file_verdicts = verdicts(copy, answers)
+        _annotate(copy, file_verdicts, annotate)
+    _answer(file_verdicts, json, with_warnings=True)
 
 
 def tables(json: Json = False) -> None:
@@ -109,12 +109,12 @@ def tables(json: Json = False) -> None:
     from pipelines.settings import shown_settings
 
     packaged = {kind.id for kind in official_tables()}
-    known = official_tables(shown_settings().catalogue)
-    pages = {kind.id: page_of(kind).as_posix() if kind.id in packaged else None for kind in known}
+    kinds = official_tables(shown_settings().catalogue)
+    pages = {kind.id: page_of(kind).as_posix() if kind.id in packaged else None for kind in kinds}
     if json:
-        print_json([kind.model_dump() | {"page": pages[kind.id]} for kind in known])
+        print_json([kind.model_dump() | {"page": pages[kind.id]} for kind in kinds])
         return
-    lines = [[kind.title, feeds(kind), year(kind), pages[kind.id] or "définition du catalogue"] for kind in known]
+    lines = [[kind.title, feeds(kind), year(kind), pages[kind.id] or "définition du catalogue"] for kind in kinds]
     table(f"Tableaux officiels connus : {len(lines)}", ["Tableau", "Ce qu'il donne", "Son année", "Sa page"], lines)
     say("Un tableau est reconnu à ses en-têtes. Pour en ajouter un : docs/tableaux/README.md.")
 
@@ -206,7 +206,7 @@ def _note_deposit(settings: Settings, answers: list[tuple[Receipt, bool]]) -> No
     note(settings, "deposit", "console", whole, files=len(answers), received=len(new), **numbers)
 
 
-def _annotate(settings: Settings, told: list[Verdict], folder: Path | None) -> None:
+def _annotate(settings: Settings, verdicts: list[Verdict], folder: Path | None) -> None:
     """Writes back, for each file with messages, the committee's own workbook with its cells marked."""
     if folder is None:
         return
@@ -214,20 +214,20 @@ def _annotate(settings: Settings, told: list[Verdict], folder: Path | None) -> N
     from pipelines.store.archive import Archive
 
     folder.mkdir(parents=True, exist_ok=True)
-    for verdict in told:
+    for verdict in verdicts:
         if verdict["messages"]:
             target = folder / f"{Path(verdict['source_file']).stem} à corriger.xlsx"
             content = Archive(settings).read(verdict["source_sha256"])
             say(f"Copie annotée : {annotate(content, verdict['messages'], target)}")
 
 
-def _answer(told: list[Verdict], as_json: bool, with_warnings: bool) -> None:
+def _answer(verdicts: list[Verdict], as_json: bool, with_warnings: bool) -> None:
     """Shows the verdicts, for a program or for a person; ends with 1 where something was refused or set aside."""
     if as_json:
-        print_json(told)
+        print_json(verdicts)
     else:
-        _show(told, with_warnings)
-    raise typer.Exit(1 if any(_faulty(verdict) for verdict in told) else 0)
+        _show(verdicts, with_warnings)
+    raise typer.Exit(1 if any(_faulty(verdict) for verdict in verdicts) else 0)
 
 
 def _faulty(verdict: Verdict) -> bool:
@@ -235,18 +235,18 @@ def _faulty(verdict: Verdict) -> bool:
     return verdict["outcome"] == "refused" or bool(verdict["errors"])
 
 
-def _show(told: list[Verdict], with_warnings: bool) -> None:
+def _show(verdicts: list[Verdict], with_warnings: bool) -> None:
     """The messages of the files that have any, then a summary."""
     shown = [
         verdict
-        for verdict in told
+        for verdict in verdicts
         if _faulty(verdict) or (with_warnings and (verdict["messages"] or verdict["first_rows"]))
     ]
     for verdict in shown[:SHOWN_FILES]:
         show_verdict(verdict, with_warnings)
     if len(shown) > SHOWN_FILES:
         say(f"\n… et {len(shown) - SHOWN_FILES} autres fichiers : ajoutez --json pour tout lire.")
-    _show_summary(told)
+    _show_summary(verdicts)
 
 
 def show_verdict(verdict: Verdict, with_warnings: bool) -> None:
@@ -271,13 +271,13 @@ def show_verdict(verdict: Verdict, with_warnings: bool) -> None:
             say(f"      {typeset(line)}")
 
 
-def _show_summary(told: list[Verdict]) -> None:
+def _show_summary(verdicts: list[Verdict]) -> None:
     from indicators.words import words
 
-    outcomes = [verdict["outcome"] for verdict in told]
+    outcomes = [verdict["outcome"] for verdict in verdicts]
     rows = [[word, str(outcomes.count(code))] for code, word in words()["outcome"].items()]
-    rows.append(["Déjà reçu (rien ne change)", str(sum(not verdict["new"] for verdict in told))])
-    rows.append(["Lignes écartées", str(sum(verdict["errors"] for verdict in told))])
-    rows.append(["Avertissements", str(sum(verdict["warnings"] for verdict in told))])
+    rows.append(["Déjà reçu (rien ne change)", str(sum(not verdict["new"] for verdict in verdicts))])
+    rows.append(["Lignes écartées", str(sum(verdict["errors"] for verdict in verdicts))])
+    rows.append(["Avertissements", str(sum(verdict["warnings"] for verdict in verdicts))])
     say("")
-    table(None, [f"Fichiers : {len(told)}", "Nombre"], rows, right=frozenset({1}))
+    table(None, [f"Fichiers : {len(verdicts)}", "Nombre"], rows, right=frozenset({1}))

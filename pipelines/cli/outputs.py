@@ -57,38 +57,38 @@ def _write_workbook(subject: str, campaign: str | None, output: Path | None, edi
     from pipelines.settings import shown_settings
 
     home = shown_settings()
-    settings, kept = home, None
+    settings, frozen_export = home, None
     if edition:
-        settings, campaign, kept = _frozen(home, edition, campaign, subject)
+        settings, campaign, frozen_export = _frozen(home, edition, campaign, subject)
     path = output or EXPORTS
     if output is None or path.is_dir():
         path = path / _file_name(subject)
-    if kept is not None:
+    if frozen_export is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(kept)
+        path.write_bytes(frozen_export)
     else:
         path = _compute(settings, subject, campaign, path)
     written = [path]
-    if subject == NATIONAL and (annex := _annex(settings, home, edition, campaign, path, kept is not None)):
+    if subject == NATIONAL and (annex := _annex(settings, home, edition, campaign, path, frozen_export is not None)):
         written.append(annex)
     if ods:
         from pipelines.outputs.libreoffice import convert
 
-        written += [convert(one, "ods") for one in written]
+        written += [convert(workbook, "ods") for workbook in written]
     note_export(home, "workbook", "NAT-FR" if subject in (NATIONAL, DIALOGUE) else subject.upper(), written, campaign)
-    for one in written:
-        say(f"Classeur écrit : {one}")
+    for workbook in written:
+        say(f"Classeur écrit : {workbook}")
 
 
 def _annex(
-    settings: Settings, home: Settings, edition: str | None, campaign: str | None, beside: Path, kept: bool
+    settings: Settings, home: Settings, edition: str | None, campaign: str | None, beside: Path, from_edition: bool
 ) -> Path | None:
     """The annex beside the printed summary; None where an edition keeps a summary of before there were two."""
     from pipelines.outputs.workbook.national import write_annex
     from pipelines.releases.freeze import ANNEX_EXPORT, kept_export
 
     path = beside.with_name(f"{beside.stem}-annexe.xlsx")
-    if not kept:
+    if not from_edition:
         return write_annex(settings, campaign, path)
     content = kept_export(home, edition or "", ANNEX_EXPORT)
     if content is None:
@@ -118,8 +118,8 @@ def _frozen(home: Settings, slug: str, campaign: str | None, subject: str) -> tu
 
     opened = open_edition(home, slug)
     own = next(edition.campaign for edition in editions(home) if edition.slug == slug)
-    kept = kept_export(home, slug, _file_name(subject)) if campaign in (None, own) else None
-    return opened, campaign or own, kept
+    frozen_export = kept_export(home, slug, _file_name(subject)) if campaign in (None, own) else None
+    return opened, campaign or own, frozen_export
 
 
 def _file_name(subject: str) -> str:
@@ -219,10 +219,10 @@ def _write_school_template(
     from pipelines.outputs.template.schools import write_school_template
 
     year = campaign or catalogue(settings.catalogue).strategy.campaigns[-1]
-    asked = [code.strip().upper() for code in codes.replace(";", ",").split(",") if code.strip()]
+    indicator_codes = [code.strip().upper() for code in codes.replace(";", ",").split(",") if code.strip()]
     name = f"etablissements_{territory.upper()}_{year}.xlsx"
     path = output if output and output.suffix else (output or TEMPLATES) / name
-    path, schools = write_school_template(settings, territory, year, asked, path)
+    path, schools = write_school_template(settings, territory, year, indicator_codes, path)
     say(f"Classeur de {plural(schools, 'établissement')} écrit : {path}")
 
 
@@ -232,8 +232,8 @@ def _committees(typed: str | None, everyone: bool) -> list[Territory]:
     with_committee = [territory for territory in territories() if territory.level != "academy"]
     if everyone:
         return with_committee
-    asked = "NAT-FR" if typed and fold(typed) == NATIONAL else typed
-    return [territory for territory in with_committee if asked and fold(asked) == fold(territory.code)]
+    code = "NAT-FR" if typed and fold(typed) == NATIONAL else typed
+    return [territory for territory in with_committee if code and fold(code) == fold(territory.code)]
 
 
 def _write_template(settings: Settings, territory: Territory, campaign: str, path: Path, ods: bool) -> None:

@@ -103,7 +103,7 @@ def review(
 
     settings, code = shown_settings(), (territory or NATIONAL).strip().upper()
     if edition:
-        campaign = campaign or next((kept.campaign for kept in editions(settings) if kept.slug == edition), None)
+        campaign = campaign or next((frozen.campaign for frozen in editions(settings) if frozen.slug == edition), None)
         settings = open_edition(settings, edition)
     campaign = campaign or usual(settings)[1]
     path = output or Path("exports") / f"revue-{code.lower()}-{campaign}.docx"

@@ -30,15 +30,16 @@ def visa(
 ) -> None:
     """Montre le visa des rapports départementaux, vise ou renvoie (si la stratégie le demande : regional_visa)."""
     from pipelines.errors import DecisionError
-    from pipelines.facts.visas import UNASKED, asked, of_territory, reports
-    from pipelines.settings import settings, shown_settings
+    from pipelines.facts.visas import UNASKED, of_territory, reports, visa_required
+    from pipelines.settings import settings as environment_settings
+    from pipelines.settings import shown_settings
 
     gives = approve or reason is not None
-    where = settings() if gives else shown_settings()
-    if not asked(where):
+    settings = environment_settings() if gives else shown_settings()
+    if not visa_required(settings):
         raise DecisionError(UNASKED)
     wanted = [code.strip().upper() for code in territories or []]
-    every = [each for each in reports(where, campaign) if not wanted or each.territory_code in wanted]
+    every = [each for each in reports(settings, campaign) if not wanted or each.territory_code in wanted]
     every = of_territory(every, region.strip().upper()) if region else every
     if gives:
         _give(wanted, every, approve, reason)
@@ -91,7 +92,7 @@ def _facts(each: Report) -> dict[str, object]:
 
 
 def _cells(each: Report) -> list[str]:
-    from pipelines.facts.visas import told
+    from pipelines.facts.visas import visa_text
 
     return [
         each.territory_code,
@@ -99,5 +100,5 @@ def _cells(each: Report) -> list[str]:
         each.region_name,
         each.campaign,
         str(each.version),
-        told(each.visa),
+        visa_text(each.visa),
     ]

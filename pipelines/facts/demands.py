@@ -85,8 +85,8 @@ class Theme:
     @property
     def answer(self) -> Record | None:
         """The last thing that was said of any of them."""
-        said = [demand.standing.last for demand in self.demands if demand.standing.last]
-        return max(said, key=lambda record: record.recorded_at, default=None)
+        answers = [demand.standing.last for demand in self.demands if demand.standing.last]
+        return max(answers, key=lambda record: record.recorded_at, default=None)
 
     @property
     def waiting_since(self) -> date | None:
@@ -100,8 +100,8 @@ class Theme:
 
 def identity(campaign: str, territory_code: str, axis_id: int | None, text: str) -> str:
     """What tells a demand: a corrected report that asks the same in other case or accents asks it again."""
-    told = "\n".join([campaign, territory_code, str(axis_id or ""), fold(text)])
-    return hashlib.sha256(told.encode()).hexdigest()[:10]
+    content = "\n".join([campaign, territory_code, str(axis_id or ""), fold(text)])
+    return hashlib.sha256(content.encode()).hexdigest()[:10]
 
 
 def demands(settings: Settings, campaign: str | None = None, territory: str | None = None) -> list[Demand]:
@@ -110,18 +110,18 @@ def demands(settings: Settings, campaign: str | None = None, territory: str | No
     return joined(rows(settings, "demands", "asked", campaign=campaign, territory=territory), standings(settings))
 
 
-def joined(asked: Iterable[Mapping[str, Any]], said: Mapping[str, Standing]) -> list[Demand]:
+def joined(rows: Iterable[Mapping[str, Any]], standings: Mapping[str, Standing]) -> list[Demand]:
     """The rows of `demands/asked` beside what was said of them; the same demand typed twice is one."""
-    found: dict[str, Demand] = {}
-    for row in asked:
+    demands: dict[str, Demand] = {}
+    for row in rows:
         key = identity(row["campaign"], row["territory_code"], row["axis_id"], row["requests"])
         facts = {name: row[name] for name in ("campaign", "territory_code", "territory_name", "level", "region_code")}
         axis = {"axis_id": row["axis_id"], "axis_title": row["axis_title"] or ""}
-        standing = said.get(key, NOTHING_SAID)
-        found.setdefault(
+        standing = standings.get(key, NOTHING_SAID)
+        demands.setdefault(
             key, Demand(key, **facts, **axis, text=row["requests"], sent_on=row["sent_on"], standing=standing)
         )
-    return list(found.values())
+    return list(demands.values())
 
 
 def of_territory(every: Iterable[Demand], territory: str) -> list[Demand]:
@@ -152,11 +152,11 @@ def _oldest(theme: Theme) -> date:
 
 def of_numbers(every: Iterable[Demand], ids: Iterable[str]) -> list[Demand]:
     """The demands of those numbers. Raises DecisionError where there is none of one."""
-    known = {demand.id: demand for demand in every}
+    by_number = {demand.id: demand for demand in every}
     wanted = [number.strip().lower() for number in ids]
-    if missing := [number for number in wanted if number not in known]:
+    if missing := [number for number in wanted if number not in by_number]:
         raise DecisionError(f"La demande « {missing[0]} » n'existe pas, ou n'est plus dans un rapport qui compte.")
-    return [known[number] for number in wanted]
+    return [by_number[number] for number in wanted]
 
 
 def addressed_to(territory: str, every: Iterable[Demand], ids: Iterable[str]) -> list[Demand]:
@@ -174,11 +174,11 @@ def opening(every: Sequence[Demand], name: str, campaign: str, today: date) -> s
         return typeset(f"{name}, {campaign} : aucune demande à lire.")
     waiting = [days for demand in every if (days := demand.waiting(today)) is not None]
     askers = plural(len({demand.territory_code for demand in every}), "comité")
-    said = f"{name}, {campaign} : {plural(len(every), 'demande')} de {askers}"
+    sentence = f"{name}, {campaign} : {plural(len(every), 'demande')} de {askers}"
     if not waiting:
-        return typeset(f"{said}, toutes ont une réponse.")
+        return typeset(f"{sentence}, toutes ont une réponse.")
     none = "aucune n'a de réponse" if len(waiting) == len(every) else f"dont {number(len(waiting))} sans réponse"
-    return typeset(f"{said}, {none}, la plus ancienne depuis {plural(max(waiting), 'jour')}.")
+    return typeset(f"{sentence}, {none}, la plus ancienne depuis {plural(max(waiting), 'jour')}.")
 
 
 def answer(record: Record | None) -> str:

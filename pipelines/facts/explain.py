@@ -50,9 +50,9 @@ def explain(settings: Settings, territory_code: str, indicator_id: str, campaign
     code = _territory(figures, territory_code)
     cells = _by_territory(rows(settings, "explain", "cells", **wanted))
     discrepancies = _by_territory(rows(settings, "explain", "discrepancies", **wanted))
-    found = _explanation(code, figures, indicator, cells, discrepancies)
+    explanation = _explanation(code, figures, indicator, cells, discrepancies)
     counted = {row["territory_code"]: row for row in rows(settings, "explain", "reference", **wanted)}
-    return replace(found, reference=counted.get(code))
+    return replace(explanation, reference=counted.get(code))
 
 
 def reference_said(reference: Row | None) -> str | None:
@@ -63,10 +63,10 @@ def reference_said(reference: Row | None) -> str | None:
 
 
 def _by_territory(rows: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    by_territory: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(row["territory_code"], []).append(row)
-    return found
+        by_territory.setdefault(row["territory_code"], []).append(row)
+    return by_territory
 
 
 def _explanation(
@@ -109,11 +109,11 @@ def progress_formula(row: Row, indicator: Row) -> str | None:
         return None
     value, baseline, target = (figure(row[name], indicator) for name in ("value", "baseline", "target"))
     if past_its_target(row, indicator):
-        kept = "l'atteint encore : 100" if row["progress"] else "ne l'atteint plus : 0"
-        return f"la valeur initiale ({baseline}) atteignait déjà la cible ({target}) ; {value} {kept}{NARROW}%"
+        ending = "l'atteint encore : 100" if row["progress"] else "ne l'atteint plus : 0"
+        return f"la valeur initiale ({baseline}) atteignait déjà la cible ({target}) ; {value} {ending}{NARROW}%"
     raw = f"{number(row['progress_raw'], 1)}{NARROW}%"
-    kept = "" if row["progress"] == row["progress_raw"] else f", ramené à {number(row['progress'], 1)}{NARROW}%"
-    return f"({value} − {baseline}) ÷ ({target} − {baseline}) × 100 = {raw}{kept}"
+    ending = "" if row["progress"] == row["progress_raw"] else f", ramené à {number(row['progress'], 1)}{NARROW}%"
+    return f"({value} − {baseline}) ÷ ({target} − {baseline}) × 100 = {raw}{ending}"
 
 
 def past_its_target(row: Row, indicator: Row) -> bool:
@@ -126,24 +126,24 @@ def ends(row: Row, indicator: Row) -> str | None:
     """Where the start and the target of a figure come from, and when it is due; None where nothing is scored."""
     if row["progress"] is None:
         return None
-    said = words()
+    wording = words()
     baseline, target = (figure(row[name], indicator) for name in ("baseline", "target"))
     agreed = f" ({row['agreed_source']})" if row.get("agreed_source") else ""
-    told = {
-        name: said[f"{name}_origin"].get(row[f"{name}_origin"] or "", "")
+    origins = {
+        name: wording[f"{name}_origin"].get(row[f"{name}_origin"] or "", "")
         + (agreed if row[f"{name}_origin"] == "agreed" else "")
         for name in ("baseline", "target")
     }
     due = f", due en {row['target_campaign']}" if row["target_campaign"] else ""
-    start, end = (f", {text}" if text else "" for text in told.values())
+    start, end = (f", {text}" if text else "" for text in origins.values())
     return f"valeur initiale {baseline}{start} ; cible {target}{end}{due}"
 
 
 def _indicator(settings: Settings, indicator_id: str) -> Row:
-    found = rows(settings, "explain", "indicator", indicator=indicator_id.strip().upper())
-    if not found:
+    indicators = rows(settings, "explain", "indicator", indicator=indicator_id.strip().upper())
+    if not indicators:
         raise UnknownFigure(f"L'indicateur « {indicator_id} » n'existe pas ; tapez un code comme O04-1.")
-    return found[0]
+    return indicators[0]
 
 
 def _territory(figures: dict[str, Row], typed: str) -> str:

@@ -23,7 +23,7 @@ def gaps(settings: Settings, campaign: str, territory_code: str) -> dict[str, st
 
 def sentences(rows: Iterable[Row]) -> dict[str, str]:
     """The same from the rows of sql/gap/missing.sql."""
-    return {row["indicator_id"]: typeset(f"{_missing(row)}{_where(row['parts'] or [])}.") for row in rows}
+    return {row["indicator_id"]: typeset(f"{_missing(row)}{_largest_parts(row['parts'] or [])}.") for row in rows}
 
 
 def _missing(row: Row) -> str:
@@ -42,7 +42,7 @@ def _noun(label: str) -> str:
     return plain if plain[:2].isupper() else plain[:1].lower() + plain[1:]
 
 
-def _where(parts: list[Row]) -> str:
+def _largest_parts(parts: list[Row]) -> str:
     if not parts:
         return ""
     level = parts[0]["level"]

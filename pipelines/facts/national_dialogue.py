@@ -52,12 +52,13 @@ class Financer:
 
 @dataclass(frozen=True)
 class Dialogue:
-    """What a session opens on. `asked` is the number of sessions asked in a school year, None where the definitions do
-    not say which to count; `addressed` are the propositions, avis and recommandations put to the instance, `taken` its
-    own decisions, both with what became of them; `to_answer` the demands that France has still to settle."""
+    """What a session opens on. `sessions_per_year` is the number of sessions asked in a school year, None where the
+    definitions do not say which to count; `addressed` are the propositions, avis and recommandations put to the
+    instance, `taken` its own decisions, both with what became of them; `to_answer` the demands that France has still to
+    settle."""
 
     campaign: str
-    asked: int | None
+    sessions_per_year: int | None
     strategy: Row | None
     axes: list[Row]
     objectives: list[Row]
@@ -87,12 +88,14 @@ class Dialogue:
 
 
 @of_one_build
-def national_dialogue(settings: Settings, campaign: str, known: Sequence[Decision] | None = None) -> Dialogue:
-    """What these settings let one see of it; `known` are the decisions that the reader may see, all of them unless
-    given. Raises NoWarehouse."""
+def national_dialogue(
+    settings: Settings, campaign: str, visible_decisions: Sequence[Decision] | None = None
+) -> Dialogue:
+    """What these settings let one see of it; `visible_decisions` are the decisions that the reader may see, all of them
+    unless given. Raises NoWarehouse."""
     at = {"campaign": campaign, "territory": NATIONAL, "today": settings.reading_day}
-    every = decisions(settings, settings.reading_day) if known is None else known
-    found = Dialogue(
+    every = decisions(settings, settings.reading_day) if visible_decisions is None else visible_decisions
+    dialogue = Dialogue(
         campaign,
         governance(settings.catalogue).sessions_per_year,
         next(iter(rows(settings, "progress", "strategy", **at)), None),
@@ -104,15 +107,15 @@ def national_dialogue(settings: Settings, campaign: str, known: Sequence[Decisio
         tuple(Session(**row) for row in rows(settings, "committees", "dialogue_sessions", **at)),
         (),
     )
-    return with_decisions(found, every)
+    return with_decisions(dialogue, every)
 
 
-def with_decisions(dialogue: Dialogue, known: Sequence[Decision]) -> Dialogue:
+def with_decisions(dialogue: Dialogue, decisions: Sequence[Decision]) -> Dialogue:
     """The same with what these decisions put to the instance, and those it took."""
     return replace(
         dialogue,
-        addressed=tuple(each for each in known if each.last.addressed_to == INSTANCE and not each.withdrawn),
-        taken=tuple(each for each in known if each.last.of_body == INSTANCE),
+        addressed=tuple(each for each in decisions if each.last.addressed_to == INSTANCE and not each.withdrawn),
+        taken=tuple(each for each in decisions if each.last.of_body == INSTANCE),
     )
 
 
@@ -123,10 +126,10 @@ def waiting(every: Iterable[Demand]) -> list[Demand]:
 
 def opening(dialogue: Dialogue) -> str:
     """How often it sat, and what waits for it, in one sentence."""
-    held, asked = dialogue.held, dialogue.asked
+    held, per_year = dialogue.held, dialogue.sessions_per_year
     sat = plural(held, "séance tenue", "séances tenues")
-    if asked is not None:
-        sat = f"{out_of(held, asked)} {'séance demandée' if asked < 2 else 'séances demandées'}"
+    if per_year is not None:
+        sat = f"{out_of(held, per_year)} {'séance demandée' if per_year < 2 else 'séances demandées'}"
     return typeset(f"Instance nationale de dialogue, {dialogue.campaign} : {sat} ; {before_it(dialogue) or _NOTHING}.")
 
 

@@ -20,9 +20,9 @@ def campaigns(settings: Settings) -> list[Row]:
     return rows(settings, "strategy", "campaigns")
 
 
-def campaign_to_open(found: list[Row] | tuple[Row, ...]) -> str | None:
+def campaign_to_open(campaigns: list[Row] | tuple[Row, ...]) -> str | None:
     """The campaign that is shown where none is asked for; None while none has results."""
-    return next((row["campaign"] for row in found if row["is_default"]), None)
+    return next((row["campaign"] for row in campaigns if row["is_default"]), None)
 
 
 def collecting(campaign: Mapping[str, Any] | None) -> str | None:
@@ -34,8 +34,10 @@ def collecting(campaign: Mapping[str, Any] | None) -> str | None:
     answered, expected = campaign["committees_answered"], campaign["committees_expected"]
     committees = "comité" if answered < 2 else "comités"
     have = "a répondu" if answered < 2 else "ont répondu"
-    said = f"{number(answered)} {committees} sur {number(expected)} {have}" if answered else "aucun comité n'a répondu"
-    return typeset(f"Collecte en cours jusqu'au {day(campaign['closes_on'])} : {said}")
+    answers = (
+        f"{number(answered)} {committees} sur {number(expected)} {have}" if answered else "aucun comité n'a répondu"
+    )
+    return typeset(f"Collecte en cours jusqu'au {day(campaign['closes_on'])} : {answers}")
 
 
 def opening(sentence: str) -> str:

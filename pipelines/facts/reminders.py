@@ -66,7 +66,7 @@ def reminders(settings: Settings, campaign: str) -> list[Reminder]:
 def _visas(settings: Settings, campaign: str) -> dict[str, str]:
     """Committee → what it is told of visas: a département that its report was returned and why, a région which wait."""
     words, every = _words()["visa"], reports(settings, campaign)
-    told = {
+    sentences = {
         each.territory_code: words["returned"].format(
             region=each.region_name, on=day(each.visa.on.date()), reason=each.visa.reason
         )
@@ -74,7 +74,7 @@ def _visas(settings: Settings, campaign: str) -> dict[str, str]:
         if each.visa and each.visa.decision == RETURNED
     }
     waiting = {code: awaited_visas(of_territory(every, code)) for code in {each.region_code for each in every}}
-    return told | {code: sentence for code, sentence in waiting.items() if sentence}
+    return sentences | {code: sentence for code, sentence in waiting.items() if sentence}
 
 
 def _reminder(row: dict[str, Any], details: list[str], awaited: list[dict[str, Any]], visa: str) -> Reminder:
@@ -96,11 +96,11 @@ def _reminder(row: dict[str, Any], details: list[str], awaited: list[dict[str, A
     opening, expected, end = (part.format(**values) for part in parts)
     named = "\n".join(f"- {name}" for name in row["missing"])
     without = words["missing"]["text"].format(names=named) if named else ""
-    said = (opening, _until(row), expected, without, visa, *_schools(awaited), end)
-    text = "\n\n".join(part for part in said if part)
+    paragraphs = (opening, _until(row), expected, without, visa, *_schools(awaited), end)
+    text = "\n\n".join(part for part in paragraphs if part)
     subject, recipient = (words[group][row["level"]].format(**values) for group in ("subject", "recipient"))
-    told = (typeset(subject), typeset(text), typeset(recipient), typeset(_until(row)), tuple(row["missing"]), link)
-    return Reminder(row["territory_code"], row["name"], state, *told)
+    texts = (typeset(subject), typeset(text), typeset(recipient), typeset(_until(row)), tuple(row["missing"]), link)
+    return Reminder(row["territory_code"], row["name"], state, *texts)
 
 
 def _deposit_page(row: dict[str, Any]) -> str:
@@ -115,15 +115,15 @@ def _schools(awaited: list[dict[str, Any]]) -> list[str]:
     indicator that not all of them answered."""
     if not awaited:
         return []
-    answers = "\n".join(f"- {have_answered(one)} pour {one['indicator_id']}" for one in awaited)
+    answers = "\n".join(f"- {have_answered(row)} pour {row['indicator_id']}" for row in awaited)
     return [_words()["schools"]["text"].format(answers=answers)]
 
 
 def _until(row: dict[str, Any]) -> str:
     """Until when the report is awaited, or that it comes late: it will count, and be told late."""
-    said = collecting(row | {"state": row["campaign_state"]})
-    if said:
-        return f"{said}."
+    sentence = collecting(row | {"state": row["campaign_state"]})
+    if sentence:
+        return f"{sentence}."
     if row["state"] in ("received", "with_reserves"):  # it came: what is left is to be mended
         return _words()["closed"]["mended"].format(closed=day(row["closed_on"]))
     return _words()["closed"]["late"].format(closed=day(row["closed_on"]))

@@ -33,24 +33,24 @@ class AxisItem:
 
 @dataclass(frozen=True)
 class Review:
-    """What a chair follows item by item. `said` are the decisions that reports of the committee tell, `upkeep` the
+    """What a chair follows item by item. `meetings` are the decisions that reports of the committee tell, `upkeep` the
     indicators whose definition asks for somebody: without owner, never updated, late; for France alone."""
 
     campaign: str
     territory_code: str
     facts: Row
     decisions: list[Decision]
-    said: list[Row]
+    meetings: list[Row]
     items: list[AxisItem]
     upkeep: list[Row]
 
     @property
     def overdue(self) -> int:
-        return sum(one.overdue for one in self.decisions)
+        return sum(decision.overdue for decision in self.decisions)
 
     @property
     def pending(self) -> int:
-        return sum(one.pending for one in self.decisions)
+        return sum(decision.pending for decision in self.decisions)
 
     @property
     def collecting(self) -> str | None:
@@ -64,10 +64,10 @@ class Review:
 
 @of_one_build
 def review(
-    settings: Settings, campaign: str, territory: str, today: date, known: list[Decision] | None = None
+    settings: Settings, campaign: str, territory: str, today: date, visible_decisions: list[Decision] | None = None
 ) -> Review:
-    """The agenda of one territory for one campaign; `known` are the decisions that the reader may see, all of them
-    unless given. Raises NoReview and NoWarehouse."""
+    """The agenda of one territory for one campaign; `visible_decisions` are the decisions that the reader may see, all
+    of them unless given. Raises NoReview and NoWarehouse."""
     given: Row = {"campaign": campaign, "territory": territory}
     facts = rows(settings, "review", "facts", **given)
     if not facts:
@@ -81,24 +81,24 @@ def review(
         AxisItem(axis, *([row for row in every if row["axis_id"] == axis["axis_id"]] for every in by_axis))
         for axis in rows(settings, "progress", "axes", **given)
     ]
-    known = decisions(settings, today) if known is None else known
-    own = of_territory(known, territory)
+    visible_decisions = decisions(settings, today) if visible_decisions is None else visible_decisions
+    own = of_territory(visible_decisions, territory)
     upkeep = rows(settings, "review", "upkeep", **given) if territory == NATIONAL else []
     return Review(campaign, territory, facts[0], own, rows(settings, "review", "said", **given), items, upkeep)
 
 
-def of_territory(known: Iterable[Decision], territory: str) -> list[Decision]:
+def of_territory(decisions: Iterable[Decision], territory: str) -> list[Decision]:
     """The decisions that the review of a territory follows: its own, and for France all of them."""
-    return [one for one in known if territory in (NATIONAL, one.last.territory_code)]
+    return [decision for decision in decisions if territory in (NATIONAL, decision.last.territory_code)]
 
 
-def opening(found: Review) -> str:
+def opening(review: Review) -> str:
     """What awaits the meeting, in one sentence."""
-    late = f", dont {number(found.overdue)} en retard" if found.overdue else ""
-    said = f"{found.facts['name']}, {found.campaign} : {_count(found.pending, 'décision', 'à suivre')}{late}"
-    if found.collecting:
-        return typeset(f"{said}. {provisional(found.collecting)}")
-    return typeset(f"{said} ; {_count(found.points, 'sujet', 'à discuter')}.")
+    late = f", dont {number(review.overdue)} en retard" if review.overdue else ""
+    sentence = f"{review.facts['name']}, {review.campaign} : {_count(review.pending, 'décision', 'à suivre')}{late}"
+    if review.collecting:
+        return typeset(f"{sentence}. {provisional(review.collecting)}")
+    return typeset(f"{sentence} ; {_count(review.points, 'sujet', 'à discuter')}.")
 
 
 def axis_sentence(item: AxisItem) -> str:
@@ -110,10 +110,10 @@ def axis_sentence(item: AxisItem) -> str:
         return typeset(f"{percent(axis['progress'])} du chemin parcouru, chiffre provisoire.")
     status = words()["status"][axis["status"]].lower()
     behind = sum(row["status"] in ("late", "regressing") for row in item.objectives)
-    said = f"{percent(axis['progress'])} du chemin parcouru"
+    sentence = f"{percent(axis['progress'])} du chemin parcouru"
     if axis["expected_progress"]:
-        said += f" pour {percent(axis['expected_progress'])} attendus"
-    return typeset(f"{said} : {status} ; {_count(behind, 'objectif', 'en retard ou en recul')}.")
+        sentence += f" pour {percent(axis['expected_progress'])} attendus"
+    return typeset(f"{sentence} : {status} ; {_count(behind, 'objectif', 'en retard ou en recul')}.")
 
 
 def rule(point: Row) -> str:
@@ -164,11 +164,11 @@ def point_on_axis(point: Row) -> str:
     return typeset(f"{rule(point)} : {about} — {point_fact(point)}.")
 
 
-def upkeep_sentence(found: Review) -> str:
+def upkeep_sentence(review: Review) -> str:
     """How many indicators ask for somebody, and why."""
-    counts = {name: sum(row[name] for row in found.upkeep) for name in ("without_owner", "never_updated", "late")}
-    said = words()["upkeep"]
-    parts = [f"{number(count)} {said[name]}" for name, count in counts.items() if count]
+    counts = {name: sum(row[name] for row in review.upkeep) for name in ("without_owner", "never_updated", "late")}
+    reasons = words()["upkeep"]
+    parts = [f"{number(count)} {reasons[name]}" for name, count in counts.items() if count]
     if not parts:
         return "Chaque indicateur a un responsable, un chiffre et une mise à jour à l'heure."
     return typeset(f"Indicateurs à suivre : {listing(parts)}.")
@@ -176,8 +176,8 @@ def upkeep_sentence(found: Review) -> str:
 
 def upkeep_reason(row: Row) -> str:
     """Why an indicator is in that list."""
-    said = words()["upkeep"]
-    return ", ".join(said[name] for name in ("without_owner", "never_updated", "late") if row[name])
+    reasons = words()["upkeep"]
+    return ", ".join(reasons[name] for name in ("without_owner", "never_updated", "late") if row[name])
 
 
 def _count(count: int, noun: str, what: str) -> str:

@@ -102,7 +102,7 @@ class Count:
     with_budget: int
 
     @property
-    def told(self) -> int:
+    def stated(self) -> int:
         """The actions that state where they stand."""
         return sum(self.by_state().values())
 
@@ -156,11 +156,11 @@ def total(counted: Sequence[Count]) -> Count:
 def sentence(campaign: str, name: str, counted: Sequence[Count], committees: Row) -> str:
     """How many actions are followed, where they stand and how many are late, in one sentence."""
     all_of_them = total(counted)
-    if not all_of_them.told:
+    if not all_of_them.stated:
         return f"En {campaign}, {name}{NARROW}: aucune action n'est déclarée par les comités dont le rapport compte."
     whose = "" if committees["reporting"] == 1 else f" de {plural(committees['acting'], 'comité')}"
-    said = f"En {campaign}, {name}{NARROW}: {plural(all_of_them.told, 'action')}{whose}, {in_states(all_of_them)}"
-    return f"{said}{NARROW}; {late(all_of_them.late)}."
+    sentence = f"En {campaign}, {name}{NARROW}: {plural(all_of_them.stated, 'action')}{whose}, {in_states(all_of_them)}"
+    return f"{sentence}{NARROW}; {late(all_of_them.late)}."
 
 
 def in_states(count: Count) -> str:
@@ -218,8 +218,8 @@ class Filters:
 
 @lru_cache(maxsize=8192)
 def _folded(action: Action) -> str:
-    said = (action.title, action.lead, action.partners, action.territory_name, action.reference, action.comment)
-    return fold(" ".join(text for text in said if text))
+    texts = (action.title, action.lead, action.partners, action.territory_name, action.reference, action.comment)
+    return fold(" ".join(text for text in texts if text))
 
 
 UNDONE = ("prévue", "en cours")
@@ -239,18 +239,18 @@ ORDERS: dict[str, Callable[[Action], Any]] = {
 }
 
 
-def ordered(found: Iterable[Action], order: str, falling: bool = False) -> list[Action]:
+def ordered(actions: Iterable[Action], order: str, falling: bool = False) -> list[Action]:
     """The actions by one of ORDERS; of two alike, the one that comes first in the order of the territories."""
     key = ORDERS[order]
-    stating = [action for action in found if key(action) is not None]
-    silent = [action for action in found if key(action) is None]
+    stating = [action for action in actions if key(action) is not None]
+    silent = [action for action in actions if key(action) is None]
     return [*sorted(stating, key=key, reverse=falling), *silent]
 
 
-def gathered(found: Iterable[Action]) -> dict[tuple[str, str], list[Action]]:
+def gathered(actions: Iterable[Action]) -> dict[tuple[str, str], list[Action]]:
     """Regional action (its région and its identity) → the actions of départements that belong to it."""
     belonging: dict[tuple[str, str], list[Action]] = {}
-    for action in found:
+    for action in actions:
         if action.gathered_by:
             belonging.setdefault(action.gathered_by, []).append(action)
     return belonging

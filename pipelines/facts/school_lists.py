@@ -32,7 +32,7 @@ class Sight:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list keeps and how it is sorted; `said` tells it in words."""
+    """What a list keeps and how it is sorted; `sentence` tells it in words."""
 
     territory: str
     campaign: str
@@ -41,7 +41,7 @@ class Filters:
     kind: str | None = None
     answer: str = ""
     order: str = "name"
-    said: str = ""
+    sentence: str = ""
 
     def query(self, most: int, skipped: int = 0) -> dict[str, Any]:
         """The parameters of listing.sql."""
@@ -72,20 +72,20 @@ def rows(sight: Sight, name: str, shown: pa.Table | None = None, **given: object
 
 def table(sight: Sight, name: str, shown: pa.Table | None = None, **given: object) -> pa.Table:
     """The same rows, not yet Python's."""
-    told = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()}
-    return school_rows(sight.settings, query("schools/screen", name), told, sight.departments, shown)
+    parameters = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()}
+    return school_rows(sight.settings, query("schools/screen", name), parameters, sight.departments, shown)
 
 
 @lru_cache(maxsize=64)
 def _figures(sight: Sight, build: Path, territory: str, campaign: str, indicator: str | None) -> pa.Table:
-    found = table(sight, "figure", territory=territory, campaign=campaign, indicator=indicator)
-    return masked(found, territory, campaign, _rules(sight, build))
+    figures = table(sight, "figure", territory=territory, campaign=campaign, indicator=indicator)
+    return masked(figures, territory, campaign, _rules(sight, build))
 
 
 @lru_cache(maxsize=10)
 def _every_figure(sight: Sight, build: Path, territory: str, campaign: str) -> pa.Table:
-    found = table(sight, "figure", territory=territory, campaign=campaign, indicator=None)
-    return masked(found, territory, campaign, _rules(sight, build))
+    figures = table(sight, "figure", territory=territory, campaign=campaign, indicator=None)
+    return masked(figures, territory, campaign, _rules(sight, build))
 
 
 @lru_cache(maxsize=32)

@@ -33,17 +33,19 @@ class Profile:
 def profile(sight: Sight, code: str, campaign: str) -> Profile:
     """What may be seen of a school. Raises OutOfSight and NoWarehouse."""
     code = code.strip().upper()
-    found = next(iter(rows(sight, "school", school=code)), None)
-    candidates = _territories(code, found)
+    listed = next(iter(rows(sight, "school", school=code)), None)
+    candidates = _territories(code, listed)
     if not candidates or not (sight.departments is None or candidates & sight.departments):
         raise OutOfSight
     # one département at a time: the rows of the others are then not read
-    answered = [row for one in sorted(candidates) for row in rows(sight, "place", school=code, territory=one)]
+    answered = [
+        row for department in sorted(candidates) for row in rows(sight, "place", school=code, territory=department)
+    ]
     places = sorted(answered, key=lambda row: row["campaign"])
-    if found is None and not places:
+    if listed is None and not places:
         raise OutOfSight
     then = {row["campaign"]: row["territory_code"] for row in places}
-    school = found or _unlisted(code, places[-1])
+    school = listed or _unlisted(code, places[-1])
     territory = then.get(campaign, school["territory_code"])
     own = rows(
         sight,
@@ -61,28 +63,28 @@ def profile(sight: Sight, code: str, campaign: str) -> Profile:
         own,
         {row["indicator_id"]: row for row in origins},
         places,
-        {year: _figures(sight, where, year, code) for year, where in then.items()},
+        {year: _figures(sight, department, year, code) for year, department in then.items()},
         rows(sight, "body", school=code),
         rows(sight, "before", school=code),
     )
 
 
 def _figures(sight: Sight, territory: str, campaign: str, code: str) -> dict[str, Row]:
-    found = rows(sight, "history", figures(sight, territory, campaign), school=code)
-    return {row["indicator_id"]: row for row in found}
+    history = rows(sight, "history", figures(sight, territory, campaign), school=code)
+    return {row["indicator_id"]: row for row in history}
 
 
-def _territories(code: str, found: Row | None) -> frozenset[str]:
+def _territories(code: str, listed: Row | None) -> frozenset[str]:
     """The départements where a school may have been: the one that its number tells, and that of the directory."""
     if not _CODE.fullmatch(code):
         return frozenset()
-    told = {_prefixes().get(code[:3]), found["territory_code"] if found else None}
-    return frozenset(one for one in told if one)
+    departments = {_prefixes().get(code[:3]), listed["territory_code"] if listed else None}
+    return frozenset(department for department in departments if department)
 
 
 @lru_cache(maxsize=1)
 def _prefixes() -> dict[str, str]:
-    return {one.school_prefix: one.code for one in territories() if one.school_prefix}
+    return {territory.school_prefix: territory.code for territory in territories() if territory.school_prefix}
 
 
 def _unlisted(code: str, place: Row) -> Row:

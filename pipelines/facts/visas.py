@@ -48,19 +48,19 @@ class Report:
         return self.visa.decision if self.visa else WAITING
 
 
-def asked(settings: Settings) -> bool:
+def visa_required(settings: Settings) -> bool:
     """Whether the strategy asks for the visa of the région."""
     return catalogue(settings.catalogue).strategy.regional_visa
 
 
 def reports(settings: Settings, campaign: str | None = None) -> list[Report]:
     """The reports that these settings let one see, in every campaign unless one is given. Raises NoWarehouse."""
-    return joined(settings, rows(settings, "visas", "reports", campaign=campaign)) if asked(settings) else []
+    return joined(settings, rows(settings, "visas", "reports", campaign=campaign)) if visa_required(settings) else []
 
 
 def joined(settings: Settings, counted: Iterable[Row]) -> list[Report]:
     """The rows of `visas/reports` beside what the régions said of them; none where the strategy asks for no visa."""
-    if not asked(settings):
+    if not visa_required(settings):
         return []
     given = visa_log.visas(settings)
     return [Report(**row, visa=given.get(row["source_sha256"])) for row in counted]
@@ -71,7 +71,7 @@ def of_territory(every: Iterable[Report], territory: str) -> list[Report]:
     return [each for each in every if territory in (each.territory_code, each.region_code)]
 
 
-def told(visa: Visa | None) -> str:
+def visa_text(visa: Visa | None) -> str:
     """`visé le 1er septembre 2026`, `renvoyé le 1er septembre 2026 : motif`, or `non visé`."""
     if visa is None:
         return WAITING
@@ -107,6 +107,6 @@ def visa_of(settings: Settings, report: Report, decision: str, reason: str, who:
     """What is to be kept of a decision about a report. Raises DecisionError where the strategy asks for no visa.
 
     `who` stands for the account (pipelines.store.audit_log.pseudonym)."""
-    if not asked(settings):
+    if not visa_required(settings):
         raise DecisionError(UNASKED)
     return Visa(report.territory_code, report.campaign, report.source_sha256, decision, reason, who)

@@ -38,9 +38,11 @@ def parsed_tables(settings: Settings, progress: Progress | None = None) -> dict[
 
 def _parsed_tables(settings: Settings, progress: Progress | None) -> dict[str, list[Path]]:
     folder, segments = _folder(settings), _sound_segments(settings)
-    known = {sha for path in segments for sha in parquet.read_table(path / "file.parquet")["source_sha256"].to_pylist()}
+    read_hashes = {
+        sha for path in segments for sha in parquet.read_table(path / "file.parquet")["source_sha256"].to_pylist()
+    }
     archive = Archive(settings)
-    missing = [receipt.source_sha256 for receipt in archive.receipts() if receipt.source_sha256 not in known]
+    missing = [receipt.source_sha256 for receipt in archive.receipts() if receipt.source_sha256 not in read_hashes]
     if missing or not segments:
         for read in _read(archive, settings.catalogue, missing, progress):
             segments.append(_write_segment(folder, _next_number(segments), read))
@@ -59,12 +61,12 @@ def _folder(settings: Settings) -> Path:
 
 def _sound_segments(settings: Settings) -> list[Path]:
     """Those that are as they were written; one that is not is let go, and its files are read again."""
-    kept = kept_segments(settings)
-    for segment in kept:
+    segments = kept_segments(settings)
+    for segment in segments:
         sums = segment / SUMS
         if not sums.exists() or sums.read_text(encoding="utf-8", errors="replace") != _sums(segment):
             shutil.rmtree(segment)
-    return [segment for segment in kept if segment.exists()]
+    return [segment for segment in segments if segment.exists()]
 
 
 def _sums(segment: Path) -> str:
@@ -81,8 +83,8 @@ def as_tables(parsed: Parsed) -> dict[str, pa.Table]:
     """What was read, as the tables of schema `raw`."""
     rows = {table: (columns, getattr(parsed, name)) for name, (table, columns, _) in KINDS.items()}
     tables = {
-        table: raw_table(columns, list(zip(*found, strict=True)) or [()] * len(columns))
-        for table, (columns, found) in rows.items()
+        table: raw_table(columns, list(zip(*lines, strict=True)) or [()] * len(columns))
+        for table, (columns, lines) in rows.items()
     }
     if parsed.tables:
         tables["table_row"] = pa.concat_tables([tables["table_row"], *parsed.tables])
@@ -94,13 +96,15 @@ def _read(archive: Archive, catalogue: Path | None, hashes: list[str], progress:
     everything = Gathered()
     with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:  # each file is read by another process
         for start in range(0, len(hashes), _TOGETHER):
-            groups = [hashes[one : one + _GROUP] for one in range(start, min(start + _TOGETHER, len(hashes)), _GROUP)]
+            groups = [
+                hashes[first : first + _GROUP] for first in range(start, min(start + _TOGETHER, len(hashes)), _GROUP)
+            ]
             read = chain.from_iterable(pool.map(lambda group: _read_some(archive, catalogue, group), groups))
-            for done, one in enumerate(read, start=start + 1):
+            for done, answer in enumerate(read, start=start + 1):
                 if everything.weight > _PART:
                     yield everything
                     everything = Gathered()
-                everything.add(one)
+                everything.add(answer)
                 if progress:
                     progress(done, len(hashes))
     yield everything
@@ -108,11 +112,11 @@ def _read(archive: Archive, catalogue: Path | None, hashes: list[str], progress:
 
 def _read_some(archive: Archive, catalogue: Path | None, hashes: list[str]) -> list[Answer]:
     """What files say; of tables of schools their headers alone: their lines never go through Python."""
-    found: list[Answer] = []
+    answers: list[Answer] = []
     files: list[tuple[str, bytes]] = []
 
     def read() -> None:
-        found.extend(read_files(files, catalogue))
+        answers.extend(read_files(files, catalogue))
         files.clear()
 
     for sha256 in hashes:  # what was altered is never counted in silence
@@ -122,13 +126,13 @@ def _read_some(archive: Archive, catalogue: Path | None, hashes: list[str]) -> l
             archive.check(sha256)
         if not (content and is_workbook(content)) and (layout := recognised(path)):
             read()
-            found.append(Answer.of(sha256, layout.parsed(sha256)))
+            answers.append(Answer.of(sha256, layout.parsed(sha256)))
         else:
             files.append((sha256, archive.read(sha256) if content is None else content))
             if content is None:  # large ones are not held together
                 read()
     read()
-    return found
+    return answers
 
 
 def _write_segment(folder: Path, number: int, read: Gathered) -> Path:

@@ -50,8 +50,8 @@ class _Reader:
         self.line.within(self.limits.seconds * _PATIENCE)
         pieces: list[bytes] = []
         for sha256, content in files:
-            asked = json.dumps([sha256, str(catalogue) if catalogue else None, _most(content)]).encode()
-            pieces += (ASKED.pack(len(asked), len(content)) + asked, content)
+            request = json.dumps([sha256, str(catalogue) if catalogue else None, _most(content)]).encode()
+            pieces += (ASKED.pack(len(request), len(content)) + request, content)
         self.line.send(*(pieces if len(files) == 1 else [b"".join(pieces)]))
 
     def answer(self, sha256: str, content: bytes) -> tuple[Answer, bool]:
@@ -89,8 +89,8 @@ def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) ->
             except EOFError:
                 break
             fresh = reader.fresh
-            if found := _told(reader, [(sha256, content)], catalogue):
-                return found[0]
+            if answers := _answers(reader, [(sha256, content)], catalogue):
+                return answers[0]
             if fresh:
                 break
     raise UnreadableFile("file_too_heavy")
@@ -106,26 +106,26 @@ def read_ahead(files: Files, catalogue: Path | None = None) -> list[Answer]:
             reader = _taken(bounds(), _any_table(files))
         except EOFError:
             return []
-        return _told(reader, files, catalogue)
+        return _answers(reader, files, catalogue)
 
 
-def _told(reader: _Reader, files: Files, catalogue: Path | None) -> list[Answer]:
+def _answers(reader: _Reader, files: Files, catalogue: Path | None) -> list[Answer]:
     global _tables_met
-    found: list[Answer] = []
+    answers: list[Answer] = []
     again = True
     try:
         reader.ask(files, catalogue)
         for sha256, content in files:
-            one, again = reader.answer(sha256, content)
-            found.append(one)
-            if content.startswith(b"PK") and not one.is_report():
+            answer, again = reader.answer(sha256, content)
+            answers.append(answer)
+            if content.startswith(b"PK") and not answer.is_report():
                 _tables_met = True
             if not again:
                 break
     except _WRONG:
         again = False
     _put_back(reader) if again else reader.line.end()
-    return found
+    return answers
 
 
 def _any_table(files: Files) -> bool:
@@ -149,8 +149,8 @@ def _put_back(reader: _Reader) -> None:
         _idle.append(reader)
         ended = _idle[:-AT_ONCE]
         del _idle[:-AT_ONCE]
-    for one in ended:
-        one.line.end()
+    for old_reader in ended:
+        old_reader.line.end()
 
 
 @atexit.register
@@ -159,8 +159,8 @@ def end_all() -> None:
     with _lock:
         ended = _idle[:]
         _idle.clear()
-    for one in ended:
-        one.line.end()
+    for reader in ended:
+        reader.line.end()
     end_nursery()
 
 
@@ -178,14 +178,14 @@ if hasattr(os, "register_at_fork"):
 def _judged(sha256: str, rows: bytes, tables: bytes) -> Answer:
     """Raises ValueError, TypeError, KeyError or RecursionError where the answer is none: were a reader taken over, it
     could say anything, and what is kept of a file is read at every build."""
-    said = json.loads(rows)
-    columns = {name: said[name] for name in KINDS if said[name]}
-    for name, found in columns.items():
-        _check(found, KINDS[name][1][1:])
+    content = json.loads(rows)
+    columns = {name: content[name] for name in KINDS if content[name]}
+    for name, lists in columns.items():
+        _check(lists, KINDS[name][1][1:])
     if b"\\ud" in rows:  # half of a character is none
         rows.decode()
-        json.dumps(said, ensure_ascii=False).encode()
-    weight = len(rows) + sum(_ROW_WEIGHT * len(found[0]) for found in columns.values())
+        json.dumps(content, ensure_ascii=False).encode()
+    weight = len(rows) + sum(_ROW_WEIGHT * len(lists[0]) for lists in columns.values())
     answer = Answer(sha256, columns, [], weight + len(tables))
     if tables:
         with pa.ipc.open_stream(pa.py_buffer(tables)) as stream:

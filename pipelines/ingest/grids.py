@@ -53,8 +53,8 @@ def cut_where_too_long(sheet: Grid) -> Grid:
     for row, column in places:
         sheet.rows[row][column] = sheet.rows[row][column][:LONGEST_CELL]
     named = [f"{column_letter(column)}{row + 1}" for row, column in places[:10]]
-    said = f"{', '.join(named)}{'…' if len(places) > 10 else ''}"
-    return replace(sheet, notes=(*sheet.notes, Note("cell_too_long", named[0], said)))
+    addresses = f"{', '.join(named)}{'…' if len(places) > 10 else ''}"
+    return replace(sheet, notes=(*sheet.notes, Note("cell_too_long", named[0], addresses)))
 
 
 def text_of(value: Any) -> str:
@@ -100,9 +100,9 @@ def _records(content: Any) -> list[dict[str, Any]]:
         content = next(
             (content[key] for key in ("results", "records", "data") if isinstance(content.get(key), list)), []
         )
-    records = [one for one in content if isinstance(one, dict)] if isinstance(content, list) else []
+    records = [record for record in content if isinstance(record, dict)] if isinstance(content, list) else []
     inner = ("fields", "record", "properties")
-    return [next((one[key] for key in inner if isinstance(one.get(key), dict)), one) for one in records]
+    return [next((record[key] for key in inner if isinstance(record.get(key), dict)), record) for record in records]
 
 
 def _is_plain(value: Any) -> bool:

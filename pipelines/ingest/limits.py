@@ -52,25 +52,25 @@ class Bounds:
         return self.memory * 8000
 
 
-_told: Bounds | None = None
+_bounds_given: Bounds | None = None
 
 
 def bounds() -> Bounds:
     """The bounds, as the PILOTAGE_READ_* variables set them, or as this process was told them."""
-    if _told:
-        return _told
-    told = options()
-    return Bounds(told.read_memory, told.read_seconds, told.read_size, told.read_rows)
+    if _bounds_given:
+        return _bounds_given
+    read_options = options()
+    return Bounds(read_options.read_memory, read_options.read_seconds, read_options.read_size, read_options.read_rows)
 
 
-def keep_to(told: Bounds) -> None:
+def keep_to(limits: Bounds) -> None:
     """In a process that reads one file: its bounds are those of who started it. Reading them from the environment again
     would take it 0.2 s, most of what a small file takes."""
-    global _told
-    _told = told
+    global _bounds_given
+    _bounds_given = limits
 
 
 def bare_environment(**more: str) -> dict[str, str]:
     """The environment of a process that reads what somebody sent: were it taken over, it would hold nothing to take."""
-    kept = {name: value for name, value in os.environ.items() if name.upper() in _NEEDED or name.startswith("LC_")}
-    return kept | more
+    variables = {name: value for name, value in os.environ.items() if name.upper() in _NEEDED or name.startswith("LC_")}
+    return variables | more

@@ -23,12 +23,14 @@ def mend_table(sheet: Grid) -> tuple[Grid, Note | None]:
     if not _any_suspect([sheet], places):
         return sheet, None
     try:
-        found = mended([sheet.rows[row][column] for _, row, column in places])
+        repair = mended([sheet.rows[row][column] for _, row, column in places])
     except Spoiled as spoiled:
-        said = typeset(f"{_address(places[spoiled.place])} : {spoiled.word}")
-        raise UnreadableFile("csv_encoding", said) from None
-    (after,) = _rewritten([sheet], places, found)
-    return after, _note("csv_encoding_guessed", found.how, [places[one] for one in found.changed]) if found else None
+        text = typeset(f"{_address(places[spoiled.place])} : {spoiled.word}")
+        raise UnreadableFile("csv_encoding", text) from None
+    (after,) = _rewritten([sheet], places, repair)
+    if not repair:
+        return after, None
+    return after, _note("csv_encoding_guessed", repair.how, [places[place] for place in repair.changed])
 
 
 def mend_report(sheets: list[Grid]) -> tuple[list[Grid], list[tuple[Grid, Note]]]:
@@ -38,16 +40,16 @@ def mend_report(sheets: list[Grid]) -> tuple[list[Grid], list[tuple[Grid, Note]]
     places = list(_spellings(sheets))
     if not _any_suspect(sheets, places):
         return sheets, []
-    found = mended([sheets[sheet].rows[row][column] for sheet, row, column in places], strict=False)
-    if not found:
+    repair = mended([sheets[sheet].rows[row][column] for sheet, row, column in places], strict=False)
+    if not repair:
         return sheets, []
     notes = []
-    for code, ones in (("csv_encoding_guessed", found.changed), ("text_spoiled", found.left)):
+    for code, ones in (("csv_encoding_guessed", repair.changed), ("text_spoiled", repair.left)):
         if ones:
-            how = found.how if ones is found.changed else found.texts[ones[0]][:80]
-            cited = [places[one] for one in ones]
+            how = repair.how if ones is repair.changed else repair.texts[ones[0]][:80]
+            cited = [places[place] for place in ones]
             notes.append((sheets[cited[0][0]], _note(code, how, cited)))
-    return _rewritten(sheets, places, found), notes
+    return _rewritten(sheets, places, repair), notes
 
 
 def _sound(sheets: list[Grid]) -> bool:
@@ -78,13 +80,13 @@ def _any_suspect(sheets: list[Grid], places: list[Place]) -> bool:
     return is_suspect("\n".join(sheets[sheet].rows[row][column] for sheet, row, column in places))
 
 
-def _rewritten(sheets: list[Grid], places: list[Place], found: Mended | None) -> list[Grid]:
-    if not found:
+def _rewritten(sheets: list[Grid], places: list[Place], repair: Mended | None) -> list[Grid]:
+    if not repair:
         return sheets
     after = [replace(sheet, rows=[list(row) for row in sheet.rows]) for sheet in sheets]
-    for one in found.changed:
-        sheet, row, column = places[one]
-        after[sheet].rows[row][column] = found.texts[one]
+    for place in repair.changed:
+        sheet, row, column = places[place]
+        after[sheet].rows[row][column] = repair.texts[place]
     return after
 
 

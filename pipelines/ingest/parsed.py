@@ -108,12 +108,12 @@ class Parsed:
         """About how many bytes it takes: the texts, and what Python and Arrow add to each row."""
         rows = len(self.cells) + len(self.headers) + len(self.table_rows) + len(self.findings)
         texts = chain(
-            (one.value_read for one in self.cells),
-            (one.value_read or "" for one in self.findings),
+            (cell.value_read for cell in self.cells),
+            (finding.value_read or "" for finding in self.findings),
             (text for row in self.table_rows for text in row[3:] if isinstance(text, str)),
         )
-        told = sum(len(text) if text.isascii() else 2 * len(text) for text in texts)
-        return told + 120 * rows + sum(one.nbytes for one in self.tables)
+        characters = sum(len(text) if text.isascii() else 2 * len(text) for text in texts)
+        return characters + 120 * rows + sum(table.nbytes for table in self.tables)
 
 
 @dataclass(frozen=True)
@@ -138,11 +138,13 @@ class Answer:
 
     def parsed(self) -> Parsed:
         """The same row by row."""
-        found = Parsed(tables=self.tables)
+        parsed = Parsed(tables=self.tables)
         for name, columns in self.columns.items():
-            _, _, made = KINDS[name]
-            getattr(found, name).extend(map(made, zip(repeat(self.sha256, len(columns[0])), *columns, strict=True)))
-        return found
+            _, _, row_type = KINDS[name]
+            getattr(parsed, name).extend(
+                map(row_type, zip(repeat(self.sha256, len(columns[0])), *columns, strict=True))
+            )
+        return parsed
 
 
 class Gathered:
@@ -153,15 +155,15 @@ class Gathered:
         self._columns = {name: [list[Any]() for _ in names] for name, (_, names, _) in KINDS.items()}
         self._tables: list[pa.Table] = []
 
-    def add(self, one: Answer) -> None:
+    def add(self, answer: Answer) -> None:
         """Appends what another file said."""
-        for name, columns in one.columns.items():
+        for name, columns in answer.columns.items():
             first, *others = self._columns[name]
-            first.extend(repeat(one.sha256, len(columns[0])))
+            first.extend(repeat(answer.sha256, len(columns[0])))
             for column, more in zip(others, columns, strict=True):
                 column.extend(more)
-        self._tables += one.tables
-        self.weight += one.weight
+        self._tables += answer.tables
+        self.weight += answer.weight
 
     def as_tables(self) -> dict[str, pa.Table]:
         """The same as the tables of schema `raw`."""
@@ -178,7 +180,9 @@ def raw_table(names: Sequence[str], columns: Columns) -> pa.Table:
     import pyarrow as pa
 
     types = [pa.int32() if name == "row_number" else pa.string() for name in names]
-    return pa.table([pa.array(one, type=kind) for one, kind in zip(columns, types, strict=True)], names=list(names))
+    return pa.table(
+        [pa.array(column, type=kind) for column, kind in zip(columns, types, strict=True)], names=list(names)
+    )
 
 
 def column_letter(index: int) -> str:

@@ -65,16 +65,16 @@ class _Program:
 
     def send(self, *pieces: bytes) -> None:
         with self._watched():
-            for one in pieces:
-                self._to.write(one)
+            for piece in pieces:
+                self._to.write(piece)
             self._to.flush()
 
     def take(self, size: int) -> bytes:
         with self._watched():
-            found = self._from.read(size)
-        if len(found) < size:
+            received = self._from.read(size)
+        if len(received) < size:
             raise EOFError
-        return found
+        return received
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
@@ -112,20 +112,20 @@ class _Born:
         self._until = time.monotonic() + seconds
 
     def send(self, *pieces: bytes) -> None:
-        for one in pieces:
+        for piece in pieces:
             self._socket.settimeout(self._left())  # for all of it
-            self._socket.sendall(one)
+            self._socket.sendall(piece)
 
     def take(self, size: int) -> bytes:
-        found, got = bytearray(size), 0
-        with memoryview(found) as room:
+        received, got = bytearray(size), 0
+        with memoryview(received) as room:
             while got < size:
                 self._socket.settimeout(self._left())
                 came = self._socket.recv_into(room[got:])
                 if not came:
                     raise EOFError
                 got += came
-        return bytes(found)
+        return bytes(received)
 
     def _left(self) -> float:
         left = self._until - time.monotonic()
@@ -204,8 +204,8 @@ def end_nursery() -> None:
     with _lock:
         ended = _nurseries[:]
         _nurseries.clear()
-    for one in ended:
-        one.close()
+    for nursery in ended:
+        nursery.close()
 
 
 def _forget() -> None:

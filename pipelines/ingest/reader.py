@@ -27,15 +27,15 @@ def _answer(sha256: str, content: bytes, catalogue: Path | None) -> Answer:
 
 def read_files(files: Files, catalogue: Path | None = None) -> list[Answer]:
     """The same of several files, in their order, column by column; small ones are asked for together."""
-    found: list[Answer] = []
-    while len(found) < len(files):
-        rest, left = files[len(found) :], AHEAD
+    answers: list[Answer] = []
+    while len(answers) < len(files):
+        rest, left = files[len(answers) :], AHEAD
         small: Files = []
-        for one in rest:
-            left -= len(one[1])
+        for file in rest:
+            left -= len(file[1])
             if left < 0:
                 break
-            small.append(one)
-        told = read_ahead(small, catalogue) if len(small) > 1 else []
-        found += told or [_answer(*rest[0], catalogue)]
-    return found
+            small.append(file)
+        answers_ahead = read_ahead(small, catalogue) if len(small) > 1 else []
+        answers += answers_ahead or [_answer(*rest[0], catalogue)]
+    return answers

@@ -51,8 +51,8 @@ class Section:
     def words_of(self, header: str) -> str | None:
         """What a header of a table says of its values: `Rentrée`, `Département`; None where it says nothing."""
         key = header_key(header)
-        known = self.headers.get(key)
-        return next((word for name, word in known.spoken.items() if header_key(name) == key), None) if known else None
+        field = self.headers.get(key)
+        return next((word for name, word in field.spoken.items() if header_key(name) == key), None) if field else None
 
 
 @dataclass(frozen=True)
@@ -96,25 +96,25 @@ class Format:
 def report_format() -> Format:
     """The format, version 1."""
     content = tomllib.loads(FORMAT.read_text(encoding="utf-8"))
-    sheets = {fold(one["sheet"]): _section(id_, one, fold) for id_, one in content["section"].items()}
+    sheets = {fold(section["sheet"]): _section(id_, section, fold) for id_, section in content["section"].items()}
     return Format(
         version=content["version"],
         unread=frozenset(map(fold, content["unread"])),
         sheets=sheets,
-        tables={id_: _section(id_, one, header_key) for id_, one in content["table"].items()},
+        tables={id_: _section(id_, section, header_key) for id_, section in content["table"].items()},
         words={name: tuple(words) for name, words in content["words"].items()},
         synonyms=content["synonyms"],
-        natures=tuple(SchoolNature(**one) for one in content["natures"]),
-        labels=tuple(SchoolLabel(**one) for one in content["labels"]),
+        natures=tuple(SchoolNature(**nature) for nature in content["natures"]),
+        labels=tuple(SchoolLabel(**label) for label in content["labels"]),
     )
 
 
 def _section(id_: str, content: dict[str, Any], key: Callable[[str], str]) -> Section:
-    fields = tuple(Field(**{**one, "headers": tuple(one.get("headers", ()))}) for one in content["fields"])
+    fields = tuple(Field(**{**field, "headers": tuple(field.get("headers", ()))}) for field in content["fields"])
     headers: dict[str, Field] = {}
-    for known in fields:
-        for name in known.names():
-            headers.setdefault(key(name), known)
+    for own in fields:
+        for name in own.names():
+            headers.setdefault(key(name), own)
     return Section(id_, content.get("sheet", ""), fields, frozenset(content.get("required", ())), headers)
 
 

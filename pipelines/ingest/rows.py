@@ -81,12 +81,12 @@ def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:
 
     if sheets and not sheets[0].name:
         return unknown_table(sheets[0].rows[:HEADER_ROWS], catalogue) or UnreadableFile("file_not_recognised")
-    known = known_keys(catalogue)
+    keys = known_keys(catalogue)
     lines = [
         line
         for sheet in sheets
         for line in sheet.rows[:HEADER_ROWS]
-        if sum(bool({*keys_of(t)} & known) for t in line) > 1
+        if sum(bool({*keys_of(t)} & keys) for t in line) > 1
     ]
     return (unknown_table(lines, catalogue) if lines else None) or UnreadableFile("no_identification", _names(sheets))
 
@@ -115,12 +115,12 @@ def _noted(sha256: str, sheet: Grid, note: Note) -> Finding:
 
 def _sections(sheets: list[Grid]) -> dict[str, Grid]:
     """The sheets of a report by the id of their section; of two sheets of one name, the first."""
-    found: dict[str, Grid] = {}
+    sections: dict[str, Grid] = {}
     for sheet in sheets:
         section = report_format().sheets.get(_sheet_name(sheet))
         if section:
-            found.setdefault(section.id, sheet)
-    return found
+            sections.setdefault(section.id, sheet)
+    return sections
 
 
 def _sheet_name(sheet: Grid) -> str:
@@ -226,11 +226,11 @@ def _is_header(header: list[str], row: list[str]) -> bool:
     if row == header:
         return True
     first = next(filter(None, header), "")
-    said = next(filter(None, row), "")
-    return _folded(said) == _folded(first) and _said(row) == _said(header)
+    text = next(filter(None, row), "")
+    return _folded(text) == _folded(first) and _spelled(row) == _spelled(header)
 
 
-def _said(row: list[str]) -> list[str]:
+def _spelled(row: list[str]) -> list[str]:
     return [folded for text in row if (folded := _folded(text))]
 
 
@@ -256,8 +256,8 @@ def _header_row(section: Section, sheet: Grid) -> int | None:
 def _columns(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> list[Column]:
     """Each column that is read, by its field; what is not known is said once, a column twice too."""
     texts = tuple(sheet.rows[header])
-    told = _known_columns if len(texts) <= _FEW and sum(map(len, texts)) <= LONGEST_NAMES else _told_columns
-    columns, twice, unknown = told(section.id, texts, header)
+    read_columns = _known_columns if len(texts) <= _FEW and sum(map(len, texts)) <= LONGEST_NAMES else _told_columns
+    columns, twice, unknown = read_columns(section.id, texts, header)
     for cell, text in twice:
         parsed.findings.append(Finding(sha256, "column_twice", sheet.name or None, cell, header + 1, text))
     for _, letter, field in columns:
@@ -271,7 +271,7 @@ def _told_columns(
     section_id: str, texts: tuple[str, ...], header: int
 ) -> tuple[list[Column], list[tuple[str, str]], list[tuple[str, str]]]:
     """The columns of a line of headers; cell and text of those that are there twice, then of the unknown ones."""
-    section = next(one for one in report_format().sections() if one.id == section_id)
+    section = next(section for section in report_format().sections() if section.id == section_id)
     columns: dict[str, Column] = {}
     twice: list[tuple[str, str]] = []
     unknown: list[tuple[str, str]] = []

@@ -49,10 +49,10 @@ def nurse(orders: socket.socket) -> None:
     gc.disable()  # loading makes little to be let go of
     _load(tables=False)
     while True:
-        said, lines, _, _ = socket.recv_fds(orders, ORDER, 1)
-        if not said:
+        message, lines, _, _ = socket.recv_fds(orders, ORDER, 1)
+        if not message:
             return
-        order = json.loads(said)
+        order = json.loads(message)
         if not lines:
             _end(order)
             continue
@@ -68,11 +68,11 @@ def nurse(orders: socket.socket) -> None:
 def _load(tables: bool) -> None:
     """Loads, once for all that are made from now on, what reads a report; what reads tables takes three times longer,
     and waits for the first of them."""
-    known = len(sys.modules)
+    loaded = len(sys.modules)
     direct = import_module("pipelines.ingest.direct")
     if tables:
         direct.load_tables()
-    if len(sys.modules) > known:
+    if len(sys.modules) > loaded:
         report_format()
         gc.collect()
         gc.freeze()  # what all share is written to by none
@@ -109,8 +109,8 @@ def serve(limits: Bounds, came: IO[bytes], out: IO[bytes]) -> None:
         head = came.read(ASKED.size)
         if len(head) < ASKED.size:
             return
-        said, size = ASKED.unpack(head)
-        sha256, catalogue, most = json.loads(came.read(said))
+        length, size = ASKED.unpack(head)
+        sha256, catalogue, most = json.loads(came.read(length))
         content = came.read(size)
         _limit_time(limits)
         parsed = read_here(sha256, content, Path(catalogue) if catalogue else None)

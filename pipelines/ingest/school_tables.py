@@ -36,12 +36,12 @@ class Layout:
     @property
     def places(self) -> dict[str, int]:
         """Field → index of the column that holds it; of a column given twice, the first."""
-        known = report_format().tables[KIND].headers
-        found: dict[str, int] = {}
+        fields = report_format().tables[KIND].headers
+        places: dict[str, int] = {}
         for index, text in enumerate(self.columns):
-            if (key := header_key(text)) in known:
-                found.setdefault(known[key].id, index)
-        return found
+            if (key := header_key(text)) in fields:
+                places.setdefault(fields[key].id, index)
+        return places
 
     @property
     def year_word(self) -> str | None:

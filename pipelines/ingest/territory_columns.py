@@ -22,13 +22,13 @@ class TerritoryColumns:
     those of the finest level."""
 
     def __init__(self, kind: Section, headers: Sequence[str]) -> None:
-        found: dict[str | None, list[int]] = {}
+        places: dict[str | None, list[int]] = {}
         for index, text in enumerate(headers):
             field = kind.headers.get(header_key(text))
             if field and field.id == "territory":
-                found.setdefault(_LEVELS.get(fold(kind.words_of(text) or "")), []).append(index)
-        self._level = None if None in found else min(found, key=lambda level: RANKS[level or ""])
-        self._places = found[self._level]
+                places.setdefault(_LEVELS.get(fold(kind.words_of(text) or "")), []).append(index)
+        self._level = None if None in places else min(places, key=lambda level: RANKS[level or ""])
+        self._places = places[self._level]
         self._outside: list[tuple[str, str]] = []
 
     def read(self, row: Sequence[str], line: int) -> tuple[str | None, Fault | None]:
@@ -46,8 +46,13 @@ class TerritoryColumns:
                 return None, (OUTSIDE, cell, text, None)
             codes[named.code or text] = (place, text)
         if len(codes) > 1:
-            (one, said), (_, other) = list(codes.values())[:2]
-            return None, ("table_territories_disagree", f"{column_letter(one)}{line}", said, typeset(f"« {other} »"))
+            (first_place, first_text), (_, other) = list(codes.values())[:2]
+            return None, (
+                "table_territories_disagree",
+                f"{column_letter(first_place)}{line}",
+                first_text,
+                typeset(f"« {other} »"),
+            )
         return next(iter(codes), None), None
 
     def outside(self, sha256: str, sheet: str) -> Finding | None:

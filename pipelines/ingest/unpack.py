@@ -22,9 +22,9 @@ def contents(paths: list[Path]) -> Iterator[tuple[str, bytes]]:
     The files of one folder, or of one zip, come in the order of their names."""
     for path in paths:
         if path.is_dir():
-            found = (one for one in path.rglob("*") if one.is_file() and not _hidden(one.name))
-            for one in sorted(found, key=lambda one: one.relative_to(path).as_posix()):
-                yield from opened(one.name, one.read_bytes())
+            files = (file for file in path.rglob("*") if file.is_file() and not _hidden(file.name))
+            for file in sorted(files, key=lambda file: file.relative_to(path).as_posix()):
+                yield from opened(file.name, file.read_bytes())
         else:
             yield from opened(path.name, path.read_bytes())
 
@@ -41,8 +41,8 @@ def opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
         yield name, content
         return
     with zipfile.ZipFile(io.BytesIO(content)) as parcel:
-        for one in members:
-            yield one.filename, parcel.read(one)
+        for member in members:
+            yield member.filename, parcel.read(member)
 
 
 def swollen(received: int, unpacked: int) -> bool:
@@ -59,14 +59,17 @@ def _parcel(content: bytes) -> list[zipfile.ZipInfo] | None:
         return None
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parcel:
-            members = [one for one in parcel.infolist() if not one.is_dir()]
-            taken = [one for one in members if not any(_hidden(part) for part in one.filename.split("/"))]
-            heavy = swollen(len(content), sum(one.file_size for one in taken))
-            if not taken or heavy or len(taken) > bounds().members or any(one.flag_bits & 1 for one in taken):
+            members = [member for member in parcel.infolist() if not member.is_dir()]
+            taken = [member for member in members if not any(_hidden(part) for part in member.filename.split("/"))]
+            heavy = swollen(len(content), sum(member.file_size for member in taken))
+            if not taken or heavy or len(taken) > bounds().members or any(member.flag_bits & 1 for member in taken):
                 return None
-            if is_package(plain_names([one.filename for one in members]).values()) or parcel.testzip() is not None:
+            if (
+                is_package(plain_names([member.filename for member in members]).values())
+                or parcel.testzip() is not None
+            ):
                 return None
-            return sorted(taken, key=lambda one: one.filename)
+            return sorted(taken, key=lambda member: member.filename)
     except (
         zipfile.BadZipFile,
         zlib.error,

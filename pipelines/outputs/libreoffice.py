@@ -18,8 +18,8 @@ FILTERS = {"xlsx": "xlsx:Calc MS Excel 2007 XML", "ods": "ods:calc8", "pdf": "pd
 def find_office() -> Path:
     """The program of LibreOffice. Raises OfficeError where it is not installed."""
     for name in ("soffice", "libreoffice"):
-        if found := shutil.which(name):
-            return Path(found)
+        if program := shutil.which(name):
+            return Path(program)
     for path in _usual_places():
         if path.exists():
             return path
@@ -43,13 +43,13 @@ def convert(path: Path, extension: str, folder: Path | None = None) -> Path:
             Path(scratch),
             ["--convert-to", FILTERS.get(extension, extension), "--outdir", str(target), str(path)],
         )
-        made = target / f"{path.stem}.{extension}"
-        if not made.exists():
+        converted = target / f"{path.stem}.{extension}"
+        if not converted.exists():
             raise OfficeError(
                 f"LibreOffice n'a pas pu convertir « {path.name} » en .{extension} : "
                 "ouvrez-le pour voir s'il est lisible."
             )
-        return Path(shutil.move(made, folder / made.name))
+        return Path(shutil.move(converted, folder / converted.name))
 
 
 def _run(office: Path, scratch: Path, arguments: list[str]) -> None:

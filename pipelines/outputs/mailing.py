@@ -24,21 +24,27 @@ def merge_table(written: Iterable[Reminder], states: dict[str, str]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADERS)
-    for one in written:
-        named = (one.territory_code, one.name, one.recipient, states.get(one.state, one.state), one.subject)
-        cells = (*named, one.until, "\n".join(one.missing), one.link, one.text)
+    for reminder in written:
+        named = (
+            reminder.territory_code,
+            reminder.name,
+            reminder.recipient,
+            states.get(reminder.state, reminder.state),
+            reminder.subject,
+        )
+        cells = (*named, reminder.until, "\n".join(reminder.missing), reminder.link, reminder.text)
         writer.writerow([never_a_formula(cell) for cell in cells])
     return text.getvalue().encode("utf-8-sig")
 
 
-def message_file(one: Reminder) -> bytes:
+def message_file(reminder: Reminder) -> bytes:
     """A draft that a mail program opens: subject and text, no `To`, which whoever sends it fills; the function to write
     to is under `Comments`, since an address is never known here."""
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"  # Outlook opens it as a message to send
-    message["Subject"] = " ".join(one.subject.split())
-    message["Comments"] = " ".join(one.recipient.split())
-    message.set_content(one.text, cte="quoted-printable")
+    message["Subject"] = " ".join(reminder.subject.split())
+    message["Comments"] = " ".join(reminder.recipient.split())
+    message.set_content(reminder.text, cte="quoted-printable")
     return message.as_bytes()
 
 
@@ -46,10 +52,10 @@ def drafts(written: Iterable[Reminder], campaign: str) -> bytes:
     """The drafts of all the committees, in one .zip whose bytes depend on them alone."""
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
-        for one in written:
-            package.writestr(zipfile.ZipInfo(draft_name(one, campaign), _DATE), message_file(one))
+        for reminder in written:
+            package.writestr(zipfile.ZipInfo(draft_name(reminder, campaign), _DATE), message_file(reminder))
     return content.getvalue()
 
 
-def draft_name(one: Reminder, campaign: str) -> str:
-    return f"{campaign}_{one.territory_code}_{one.state}.eml"
+def draft_name(reminder: Reminder, campaign: str) -> str:
+    return f"{campaign}_{reminder.territory_code}_{reminder.state}.eml"

@@ -39,8 +39,10 @@ def checks_page() -> str:
     for severity in _SEVERITIES:
         lines += [f"## {words()['severity'][severity]}", "", _EFFECTS[severity], ""]
         lines += ["| Code | Ce qui ne va pas | Que faire | Par exemple |", "| --- | --- | --- | --- |"]
-        found = sorted((code, one) for code, one in messages().items() if one["severity"] == severity)
-        lines += [f"| `{code}` | " + " | ".join(_shown(one[key]) for key in _COLUMNS) + " |" for code, one in found]
+        rows = sorted((code, message) for code, message in messages().items() if message["severity"] == severity)
+        lines += [
+            f"| `{code}` | " + " | ".join(_shown(message[key]) for key in _COLUMNS) + " |" for code, message in rows
+        ]
         lines.append("")
     return "\n".join(lines)
 
@@ -90,10 +92,10 @@ _SUBJECTS = {
 
 def _mart(mart: Mart) -> list[str]:
     """A public table: what a row is, then its columns, in French and in English."""
-    said = f"{mart.title.fr} : {mart.grain.fr}. {mart.note.fr if mart.note else ''}".strip()
+    sentence = f"{mart.title.fr} : {mart.grain.fr}. {mart.note.fr if mart.note else ''}".strip()
     key = f" Clé : {', '.join(f'`{name}`' for name in mart.key)}." if mart.key else ""
     head = ["| Colonne | Type | Unité | Ce qu'elle dit | In English | En-tête des classeurs |", "| --- " * 6 + "|"]
-    return ["", f"### `{mart.name}`", "", typeset(said + key), "", *head, *map(_mart_column, mart.columns)]
+    return ["", f"### `{mart.name}`", "", typeset(sentence + key), "", *head, *map(_mart_column, mart.columns)]
 
 
 def _mart_column(column: Column) -> str:

@@ -27,7 +27,7 @@ _DIMENSIONS = {"education_prioritaire": "éducation prioritaire", "ips": "indice
 
 def table_pages() -> dict[Path, str]:
     """Path from the root of the project → content, for the tables of the package."""
-    pages = {page_of(one): _page(one) for one in official_tables()}
+    pages = {page_of(table): _page(table) for table in official_tables()}
     return {FOLDER / "README.md": _list(), **pages}
 
 
@@ -58,30 +58,36 @@ def _page(table: OfficialTable) -> str:
     lines += [f"- Jour de l'extrait : la date la plus récente de « {table.dated[0]} »"] if table.dated else []
     lines += ["", "## Colonnes lues", "", "| Ce qu'on y lit | En-têtes reconnus | Nécessaire |", "| --- | --- | --- |"]
     lines += [
-        f"| {what} | {', '.join(f'`{one}`' for one in names)} | {needed} |" for what, names, needed in _columns(table)
+        f"| {what} | {', '.join(f'`{header}`' for header in names)} | {needed} |"
+        for what, names, needed in _columns(table)
     ]
     lines += ["", _HEADERS, ""]
-    lines += [f"- {typeset(one)}" for one in table.notes]
+    lines += [f"- {typeset(note)}" for note in table.notes]
     return typeset("\n".join(lines).rstrip()) + "\n"
 
 
 def _columns(table: OfficialTable) -> list[tuple[str, tuple[str, ...], str]]:
     """What each column gives, its headers, and whether the file must have it."""
-    labels = {one.id: one.label for one in (*counts(), *table.count)}
-    found = [("année", table.year.headers, "oui")] if table.year else []
-    found += [(_FIELDS.get(one.field, one.field), one.headers, "oui" if one.required else "") for one in table.column]
+    labels = {count.id: count.label for count in (*counts(), *table.count)}
+    columns = [("année", table.year.headers, "oui")] if table.year else []
+    columns += [
+        (_FIELDS.get(column.field, column.field), column.headers, "oui" if column.required else "")
+        for column in table.column
+    ]
     for place in table.place:
         for what, names in (("code", place.code), ("nom", place.label)):
-            found += [(f"{_LEVELS[place.level]}, {what}", names, "")] if names else []
+            columns += [(f"{_LEVELS[place.level]}, {what}", names, "")] if names else []
     for measure in table.measure:
         if measure.indicator:
             over = f", rapporté à « {labels[measure.over]} »" if measure.over else ""
-            found.append((f"numérateur de {measure.indicator}{over}", measure.headers, ""))
+            columns.append((f"numérateur de {measure.indicator}{over}", measure.headers, ""))
         elif measure.counts:
             only = f", {measure.kind}s seulement" if measure.kind else ""
-            found.append((labels[measure.counts] + only, measure.headers, ""))
-    found += [(f"groupe : {_DIMENSIONS.get(one.dimension, one.dimension)}", one.headers, "") for one in table.trait]
-    return found
+            columns.append((labels[measure.counts] + only, measure.headers, ""))
+    columns += [
+        (f"groupe : {_DIMENSIONS.get(trait.dimension, trait.dimension)}", trait.headers, "") for trait in table.trait
+    ]
+    return columns
 
 
 _FIELDS = {
@@ -111,7 +117,7 @@ def _list() -> str:
     ours = [f"- {words()['table_kind'][kind]}" for kind in OURS]
     lines = ["# Tableaux connus", "", _WRITTEN, "", "Un tableau est reconnu à ses en-têtes, jamais à son nom.", ""]
     lines += ["## Tableaux officiels", "", "| Tableau | Ce qu'il donne | Son année |", "| --- | --- | --- |"]
-    lines += [f"| [{one.title}]({one.id}.md) | {feeds(one)} | {year(one)} |" for one in official_tables()]
+    lines += [f"| [{table.title}]({table.id}.md) | {feeds(table)} | {year(table)} |" for table in official_tables()]
     lines += ["", "## Nos tableaux", "", *ours, "", "Leurs colonnes sont décrites dans `docs/schemas/`.", "", *_HOW_TO]
     return typeset("\n".join(lines)) + "\n"
 

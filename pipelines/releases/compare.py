@@ -33,11 +33,11 @@ class Side:
 
 @dataclass(frozen=True)
 class Changes:
-    """Two sides and what moved between them; the figures of every territory are in `found`."""
+    """Two sides and what moved between them; the figures of every territory are in `movement`."""
 
     before: Side
     after: Side
-    found: Movement
+    movement: Movement
     indicators: dict[str, Row]
     titles: dict[tuple[str, str], str]
     territories: dict[str, Row]
@@ -96,27 +96,30 @@ def usual(settings: Settings, after: str | None = None, seen: Seen = everything)
     the present campaign. Raises EditionError and NoWarehouse."""
     new = after or _present_campaign(seen(settings))
     campaign = side(settings, new, seen).state.campaign
-    frozen = [one.slug for one in editions(settings) if one.campaign < campaign and one.slug != new]
-    earlier = [one for one in _with_results(seen(settings)) if one < campaign]
+    frozen = [edition.slug for edition in editions(settings) if edition.campaign < campaign and edition.slug != new]
+    earlier = [year for year in _with_results(seen(settings)) if year < campaign]
     return (frozen or earlier or [new])[-1], new
 
 
 def sides(settings: Settings, seen: Seen = everything) -> dict[str, str]:
     """What can be compared, by its code: each campaign of the present state that has results, then each edition."""
-    named = {one.slug: f"{one.name} ({one.campaign}, figée)" for one in editions(settings)}
-    return {one: one for one in _with_results(seen(settings))} | named
+    named = {edition.slug: f"{edition.name} ({edition.campaign}, figée)" for edition in editions(settings)}
+    return {campaign: campaign for campaign in _with_results(seen(settings))} | named
 
 
 def side(settings: Settings, text: str, seen: Seen = everything) -> Side:
     """The edition of that slug, or the present state at that campaign. Raises EditionError."""
-    for one in editions(settings):
-        if text == one.slug:
-            return _side(State(seen(open_edition(settings, one.slug)), one.campaign), f"{one.name} ({one.campaign})")
+    for edition in editions(settings):
+        if text == edition.slug:
+            return _side(
+                State(seen(open_edition(settings, edition.slug)), edition.campaign),
+                f"{edition.name} ({edition.campaign})",
+            )
     years = _with_results(seen(settings))
     if text in years:
         return _side(State(seen(settings), text), text)
-    known = ", ".join([*(one.slug for one in editions(settings)), *years])
-    raise EditionError(f"« {text} » n'est ni une édition ni une campagne qui a des résultats ; connues : {known}.")
+    choices = ", ".join([*(edition.slug for edition in editions(settings)), *years])
+    raise EditionError(f"« {text} » n'est ni une édition ni une campagne qui a des résultats ; connues : {choices}.")
 
 
 def _side(state: State, name: str) -> Side:
@@ -124,47 +127,47 @@ def _side(state: State, name: str) -> Side:
     return Side(state, name, collecting(shown))
 
 
-def lines(found: Changes, territory: str = NATIONAL) -> list[Row]:
+def lines(changes: Changes, territory: str = NATIONAL) -> list[Row]:
     """The figures of a territory that are known on both sides: the strategy, axes, objectives, then values.
 
     `shown` gives the movement and each effect as they are written, which add up. None while a side is collected: what
     has answered so far is no movement."""
-    if found.collecting:
+    if changes.collecting:
         return []
-    rows = [row for row in found.found.effects if row["territory_code"] == territory and row["kind"] in _ORDER]
+    rows = [row for row in changes.movement.effects if row["territory_code"] == territory and row["kind"] in _ORDER]
     titled = [
-        row | {"title": found.titles.get((row["kind"], row["id"]), row["id"]), "shown": shown(row)} for row in rows
+        row | {"title": changes.titles.get((row["kind"], row["id"]), row["id"]), "shown": shown(row)} for row in rows
     ]
-    return sorted(titled, key=lambda row: (_ORDER.index(row["kind"]), _place(found, row)))
+    return sorted(titled, key=lambda row: (_ORDER.index(row["kind"]), _place(changes, row)))
 
 
-def contributors(found: Changes, kind: str, identity: str, territory: str = NATIONAL) -> list[Row]:
+def contributors(changes: Changes, kind: str, identity: str, territory: str = NATIONAL) -> list[Row]:
     """Who made a figure move: `name`, `effect` and `part`, which add up to the movement; the largest part first.
 
     The leaves of a value (and its definitions), the figures a mean is made of (and what came into it or left it)."""
-    own = next((row for row in lines(found, territory) if (row["kind"], row["id"]) == (kind, identity)), None)
+    own = next((row for row in lines(changes, territory) if (row["kind"], row["id"]) == (kind, identity)), None)
     if own is None:
         return []
-    parts = _of_value(found, identity, territory) if kind == "value" else _of_mean(found, kind, identity, territory)
-    parts = [one for one in parts if one["part"]]
-    rest = own["movement"] - sum(one["part"] for one in parts)
+    parts = _of_value(changes, identity, territory) if kind == "value" else _of_mean(changes, kind, identity, territory)
+    parts = [row for row in parts if row["part"]]
+    rest = own["movement"] - sum(row["part"] for row in parts)
     if abs(rest) > 1e-9:
         name = "Définitions" if kind == "value" else "Ce qui est entré dans la moyenne ou en est sorti"
         by_catalogue = kind == "value" or abs(own["definitions"]) > 1e-9
         parts.append({"name": name, "effect": "definitions" if by_catalogue else "perimeter", "part": rest})
-    written = rounded([one["part"] for one in parts], DIGITS)
-    parts = [one | {"shown": part} for one, part in zip(parts, written, strict=True)]
-    return sorted(parts, key=lambda one: (-abs(one["part"]), one["name"]))
+    written = rounded([row["part"] for row in parts], DIGITS)
+    parts = [row | {"shown": part} for row, part in zip(parts, written, strict=True)]
+    return sorted(parts, key=lambda row: (-abs(row["part"]), row["name"]))
 
 
-def revisions(found: Changes, territory: str = NATIONAL) -> list[Row]:
+def revisions(changes: Changes, territory: str = NATIONAL) -> list[Row]:
     """The past values that were revised in a territory and in those it holds. `reason` says why, in words."""
-    rows = [row for row in found.found.revisions if territory in _above(found, row["territory_code"])]
+    rows = [row for row in changes.movement.revisions if territory in _above(changes, row["territory_code"])]
     named = [
         row
         | {
-            "territory": found.name(row["territory_code"]),
-            "title": found.titles.get(("value", row["indicator_id"]), row["indicator_id"]),
+            "territory": changes.name(row["territory_code"]),
+            "title": changes.titles.get(("value", row["indicator_id"]), row["indicator_id"]),
             "reason": _reason(row),
         }
         for row in rows
@@ -172,9 +175,9 @@ def revisions(found: Changes, territory: str = NATIONAL) -> list[Row]:
     return sorted(named, key=lambda row: (row["indicator_id"], row["territory_code"]))
 
 
-def _above(found: Changes, code: str) -> set[str | None]:
+def _above(changes: Changes, code: str) -> set[str | None]:
     """A territory and those that hold it."""
-    place = found.territories.get(code, {})
+    place = changes.territories.get(code, {})
     return {NATIONAL, code, place.get("academy_code"), place.get("region_code")}
 
 
@@ -189,25 +192,25 @@ def _reason(row: Row) -> str:
     return "tableau reçu depuis"
 
 
-def _of_value(found: Changes, indicator_id: str, territory: str) -> list[Row]:
+def _of_value(changes: Changes, indicator_id: str, territory: str) -> list[Row]:
     return [
-        {"name": found.name(row["leaf"]), "effect": row["effect"], "part": row["part"]}
-        for row in found.found.contributions
+        {"name": changes.name(row["leaf"]), "effect": row["effect"], "part": row["part"]}
+        for row in changes.movement.contributions
         if (row["territory_code"], row["indicator_id"]) == (territory, indicator_id) and row["part"]
     ]
 
 
-def _of_mean(found: Changes, kind: str, identity: str, territory: str) -> list[Row]:
+def _of_mean(changes: Changes, kind: str, identity: str, territory: str) -> list[Row]:
     """Each figure of a mean weighs one over their number."""
     below = {"strategy": "objective", "axis": "objective", "objective": "indicator"}[kind]
     within = [
         row
-        for row in found.found.effects
-        if (row["territory_code"], row["kind"]) == (territory, below) and _inside(found, kind, identity, row["id"])
+        for row in changes.movement.effects
+        if (row["territory_code"], row["kind"]) == (territory, below) and _inside(changes, kind, identity, row["id"])
     ]
     return [
         {
-            "name": found.titles.get(("value" if below == "indicator" else below, row["id"]), row["id"]),
+            "name": changes.titles.get(("value" if below == "indicator" else below, row["id"]), row["id"]),
             "effect": max(EFFECTS, key=lambda effect: abs(row[effect])),
             "part": row["movement"] / len(within),
         }
@@ -215,19 +218,19 @@ def _of_mean(found: Changes, kind: str, identity: str, territory: str) -> list[R
     ]
 
 
-def _inside(found: Changes, kind: str, identity: str, below: str) -> bool:
+def _inside(changes: Changes, kind: str, identity: str, below: str) -> bool:
     if kind == "strategy":
         return True
     if kind == "objective":
-        return str(found.indicators.get(below, {}).get("objective_id")) == identity
+        return str(changes.indicators.get(below, {}).get("objective_id")) == identity
     return any(
-        str(row["objective_id"]) == below and str(row["axis_id"]) == identity for row in found.indicators.values()
+        str(row["objective_id"]) == below and str(row["axis_id"]) == identity for row in changes.indicators.values()
     )
 
 
-def _place(found: Changes, row: Row) -> int:
+def _place(changes: Changes, row: Row) -> int:
     if row["kind"] == "value":
-        return found.indicators.get(row["id"], {}).get("position", 0)
+        return changes.indicators.get(row["id"], {}).get("position", 0)
     return int(row["id"] or 0)
 
 

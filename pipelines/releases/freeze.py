@@ -79,17 +79,17 @@ def freeze_once(
     try:
         return freeze(settings, name, campaign, sentences, dossiers=dossiers), True
     except EditionError:
-        kept = next((edition for edition in editions(settings) if edition.slug == _slug(name)), None)
-        if kept is None or not _says_the_same(settings, kept, campaign, sentences):
+        frozen = next((edition for edition in editions(settings) if edition.slug == _slug(name)), None)
+        if frozen is None or not _says_the_same(settings, frozen, campaign, sentences):
             raise
-        return kept, False
+        return frozen, False
 
 
-def _says_the_same(settings: Settings, kept: Edition, campaign: str, sentences: dict[str, str]) -> bool:
+def _says_the_same(settings: Settings, frozen: Edition, campaign: str, sentences: dict[str, str]) -> bool:
     [build] = mart(settings, "build").to_pylist()
     wanted = [row | {"sentence": sentences.get(row["key"], "").strip()} for row in reserves(settings, campaign)]
-    asked = (campaign, build["content_digest"], wanted)
-    return asked == (kept.campaign, kept.content_digest, kept.acknowledgements)
+    state = (campaign, build["content_digest"], wanted)
+    return state == (frozen.campaign, frozen.content_digest, frozen.acknowledgements)
 
 
 def _slug(name: str) -> str:
@@ -103,8 +103,8 @@ def _freeze(
     folder = settings.editions / slug
     if not slug or folder.exists():
         raise EditionError(f"Une édition « {name} » existe déjà ou son nom est vide : donnez-lui un autre nom.")
-    owned = [one | {"sentence": sentences.get(one["key"], "").strip()} for one in reserves(settings, campaign)]
-    silent = [one for one in owned if not one["sentence"]]
+    owned = [row | {"sentence": sentences.get(row["key"], "").strip()} for row in reserves(settings, campaign)]
+    silent = [row for row in owned if not row["sentence"]]
     if silent:
         raise EditionError(
             f"{len(silent)} refus ou écarts n'ont pas encore leur phrase ; le premier : "
@@ -142,7 +142,7 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
         if records.exists():
             copy_tree(records, unfinished / records.name)
     _write_exports(settings, facts["campaign"], unfinished / "exports", dossiers)
-    receipts = [vars(one) for one in Archive(settings).receipts()]
+    receipts = [vars(receipt) for receipt in Archive(settings).receipts()]
     manifest = facts | {"reports": receipts}
     write_durably(unfinished / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1).encode())
     sums = kept_sums(unfinished).encode()
@@ -198,8 +198,8 @@ def kept_sums(folder: Path) -> str:
 def editions(settings: Settings) -> list[Edition]:
     """Every edition, the oldest first."""
     paths = [path for path in settings.editions.glob(f"*/{MANIFEST}") if path.parent.suffix != ".draft"]
-    found = [_manifest(path, path.stat().st_mtime_ns) for path in paths]
-    return sorted(found, key=lambda edition: (edition.frozen_at, edition.slug))
+    manifests = [_manifest(path, path.stat().st_mtime_ns) for path in paths]
+    return sorted(manifests, key=lambda edition: (edition.frozen_at, edition.slug))
 
 
 @lru_cache(maxsize=64)
@@ -217,15 +217,15 @@ def tables(settings: Settings) -> list[str]:
 
 def damages(settings: Settings) -> list[str]:
     """Names of what was received, decided, built or frozen and is not as it was kept; empty when all is well."""
-    found = [*Archive(settings).damages(), *deposit_log.damages(settings), *decision_log.damages(settings)]
-    found += [*demand_log.damages(settings), *visa_log.damages(settings), *closing_log.damages(settings)]
-    found += publication_log.damages(settings)
-    found += checksums.damages(settings)
+    damaged = [*Archive(settings).damages(), *deposit_log.damages(settings), *decision_log.damages(settings)]
+    damaged += [*demand_log.damages(settings), *visa_log.damages(settings), *closing_log.damages(settings)]
+    damaged += publication_log.damages(settings)
+    damaged += checksums.damages(settings)
     folders = {path for path in settings.editions.glob("*") if path.is_dir() and path.suffix != ".draft"}
     folders |= {path.with_suffix("") for path in settings.editions.glob("*.sha256") if not is_unfinished(path)}
     for folder in sorted(folders):
-        found += [f"editions/{name}" for name in damages_of(folder)]
-    return found
+        damaged += [f"editions/{name}" for name in damages_of(folder)]
+    return damaged
 
 
 def is_unfinished(seal: Path) -> bool:
@@ -245,8 +245,8 @@ def damages_of(folder: Path) -> list[str]:
     sums, seal = folder / SUMS, folder.with_suffix(".sha256")
     if not sums.exists():
         return [f"{folder.name}/{SUMS}"]
-    kept, now = sums.read_bytes(), kept_sums(folder)
-    altered = set(now.split("\n")) ^ set(kept.decode("utf-8", errors="replace").split("\n"))
-    if not seal.exists() or seal.read_text(encoding="utf-8", errors="replace") != hashlib.sha256(kept).hexdigest():
-        return [f"{folder.name}/{SUMS}" if kept != now.encode() else seal.name]
+    recorded, now = sums.read_bytes(), kept_sums(folder)
+    altered = set(now.split("\n")) ^ set(recorded.decode("utf-8", errors="replace").split("\n"))
+    if not seal.exists() or seal.read_text(encoding="utf-8", errors="replace") != hashlib.sha256(recorded).hexdigest():
+        return [f"{folder.name}/{SUMS}" if recorded != now.encode() else seal.name]
     return sorted({f"{folder.name}/{line.partition('  ')[2]}" for line in altered})

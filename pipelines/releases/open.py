@@ -27,8 +27,8 @@ def open_edition(settings: Settings, slug: str) -> Settings:
     """Settings under which everything that reads the warehouse reads the edition instead. Raises EditionError."""
     folder = settings.editions / slug
     if not (folder / MANIFEST).exists():
-        known = ", ".join(one.slug for one in editions(settings)) or "aucune"
-        raise EditionError(f"L'édition « {slug} » n'existe pas ; éditions connues : {known}.")
+        slugs = ", ".join(edition.slug for edition in editions(settings)) or "aucune"
+        raise EditionError(f"L'édition « {slug} » n'existe pas ; éditions connues : {slugs}.")
     cache = settings.opened_editions / f"{slug}-{_shape()}"
     opened = replace(settings, data=cache, catalogue=folder / "catalogue", records=None, present=settings.data)
     if not is_sound(opened):
@@ -39,7 +39,7 @@ def open_edition(settings: Settings, slug: str) -> Settings:
             if (folder / records.name).exists():
                 copy_tree(folder / records.name, records)
         _load(opened, folder / "marts")
-    frozen = next(one for one in editions(settings) if one.slug == slug)
+    frozen = next(edition for edition in editions(settings) if edition.slug == slug)
     return replace(opened, frozen_on=date.fromisoformat(frozen.frozen_at[:10]))
 
 

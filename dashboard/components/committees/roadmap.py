@@ -62,7 +62,7 @@ def counted(counts: Sequence[Count], here: Here) -> Html:
 def _objective(count: Count, here: Here) -> object:
     if count.objective_id is not None:
         title = tag("span", f"{count.objective_id}. ", count.title)
-        return title if count.told else join([title, " ", tag("span", "aucune action", class_="flag")])
+        return title if count.stated else join([title, " ", tag("span", "aucune action", class_="flag")])
     return count.title or "Sans objectif"
 
 

@@ -15,7 +15,7 @@ from dashboard.components.links.address import accents_apart
 from dashboard.components.links.places import territory_link
 from indicators.typography import day, number
 from pipelines.errors import DecisionError
-from pipelines.facts.visas import Report, opening, told
+from pipelines.facts.visas import Report, opening, visa_text
 from pipelines.store.visa_log import APPROVED, DECISIONS, RETURNED
 
 _FORM = Recording("visa")
@@ -28,7 +28,7 @@ RENEWED = "Une nouvelle version de ce rapport vient d'arriver : relisez-la avant
 def of_department(campaign: str, department: str) -> Html:
     """Where the report of a département stands, in a line."""
     return join(
-        tag("p", f"Visa de la région académique : {told(each.visa)}.", class_="facts")
+        tag("p", f"Visa de la région académique : {visa_text(each.visa)}.", class_="facts")
         for each in visas.reports(campaign, department) or ()
     )
 
@@ -53,7 +53,7 @@ def _table(every: Sequence[Report], campaign: str) -> Html:
         Column("Comité", lambda row: territory_link(row["name"], row, campaign)),
         Column("Version", lambda row: number(row["report"].version), "number"),
         Column("Transmis le", lambda row: day(row["report"].submitted_on)),
-        Column("Visa", lambda row: told(row["report"].visa), "wide"),
+        Column("Visa", lambda row: visa_text(row["report"].visa), "wide"),
     ]
     rows = [
         {"name": each.territory_name, "territory_code": each.territory_code, "level": "department", "report": each}

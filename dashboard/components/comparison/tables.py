@@ -91,7 +91,7 @@ def _level(line: _Line, found: Compared, campaign: str) -> Html | str:
     level = found.level(line.place, campaign)
     shown = level.of(found.measure)
     if shown is None:
-        return tag("span", level.said, class_="muted")
+        return tag("span", level.status_text, class_="muted")
     figure = why(found.written(shown), found.figure.code, level.territory_code, campaign)
     return join([figure, " ", _partial(level)]) if level.partial else figure
 

@@ -39,9 +39,11 @@ MAP_MM = (100.0, 90.0)  # small on paper, so that what is written on it is large
 def sections(shown: Presentation, opening: str) -> Html:
     """The cover, with what is to be said first, then each slide with what the speaker says of it."""
     titles = [slide.heading for slide in shown.slides]
-    cover = (tag("p", opening, class_="lead") if opening else "", _list(shown.said))
+    cover = (tag("p", opening, class_="lead") if opening else "", _list(shown.sentences))
     first = _section("ouverture", tag("h1", shown.title), tag("p", shown.subtitle, class_="under"), *cover)
-    return join([first, *(_slide(slide, address(titles, at), shown.said) for at, slide in enumerate(shown.slides))])
+    return join(
+        [first, *(_slide(slide, address(titles, at), shown.sentences) for at, slide in enumerate(shown.slides))]
+    )
 
 
 def address(titles: Sequence[str], at: int) -> str:

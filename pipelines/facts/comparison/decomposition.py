@@ -85,21 +85,21 @@ def _take(connection: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table],
 
 def _of_both(before: State, after: State) -> dict[str, pa.Table]:
     """What is read of the two states, and of the later one alone."""
-    found = {
+    tables = {
         table: both(read(before.settings, query("compared", table)), read(after.settings, query("compared", table)))
         for table in _STATES
     }
     source = read(after.settings, query("compared", "source"), {"campaign": before.campaign})
-    return found | {"territory": mart(after.settings, "territory"), "source": source}
+    return tables | {"territory": mart(after.settings, "territory"), "source": source}
 
 
 def both(before: pa.Table, after: pa.Table) -> pa.Table:
     """The rows of two states, each with its `state`; what one of them has no column for is empty there."""
-    told = [
+    tables = [
         rows.append_column("state", pa.array([state] * rows.num_rows, pa.string()))
         for state, rows in (("before", before), ("after", after))
     ]
-    return pa.concat_tables(told, promote_options="permissive")
+    return pa.concat_tables(tables, promote_options="permissive")
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, campaigns: dict[str, str]) -> list[Row]:

@@ -43,9 +43,9 @@ class Figure:
         """Its title without its code."""
         return self.indicator["title"] if self.indicator else self.title.partition(" : ")[2] or self.title
 
-    def measure(self, asked: str) -> str:
+    def measure(self, measure: str) -> str:
         """A mean has no value of its own."""
-        return asked if self.indicator else PROGRESS
+        return measure if self.indicator else PROGRESS
 
     def written(self, number: float | None, measure: str) -> str:
         """A level as people read it."""
@@ -109,7 +109,7 @@ class Level:
         return self.status not in _UNRANKED
 
     @property
-    def said(self) -> str:
+    def status_text(self) -> str:
         """Its status in words: why there is nothing, where there is nothing."""
         return words()["status"][self.status]
 
@@ -199,7 +199,11 @@ class Compared:
 
     def medians_of(self, level: str) -> dict[str, Median]:
         """Campaign → the median of a level, where there is one in this measure."""
-        return {one.campaign: one for one in self.medians if one.level == level and one.of(self.measure) is not None}
+        return {
+            median.campaign: median
+            for median in self.medians
+            if median.level == level and median.of(self.measure) is not None
+        }
 
     @property
     def references(self) -> list[str]:
@@ -214,23 +218,23 @@ class Compared:
         if order == NAME:
             return sorted(self.places, key=lambda place: fold(place.name), reverse=falling)
         keys = {place: self._key(place, order) for place in self.places}
-        known = [place for place in self.places if keys[place] is not None]
-        known.sort(key=lambda place: keys[place] or 0.0, reverse=falling)
-        return [*known, *(place for place in self.places if keys[place] is None)]
+        measured = [place for place in self.places if keys[place] is not None]
+        measured.sort(key=lambda place: keys[place] or 0.0, reverse=falling)
+        return [*measured, *(place for place in self.places if keys[place] is None)]
 
     def _key(self, place: Place, order: str) -> float | None:
         level = self.level(place, order if order in self.campaigns else None)
         if not level.ranked:
             return None
-        found = {CHANGE: self.change(place), PROGRESS: level.progress}
-        return found.get(order, level.of(self.measure))
+        figures = {CHANGE: self.change(place), PROGRESS: level.progress}
+        return figures.get(order, level.of(self.measure))
 
 
 def places(rows: Iterable[Row]) -> tuple[Place, ...]:
     """Territories, each with a name that tells it from the others: Paris is an académie and a département."""
-    told = [Place(row["territory_code"], row["name"], row["level"]) for row in rows]
-    count = Counter(place.name for place in told)
-    return tuple(place if count[place.name] == 1 else replace(place, name=_with_level(place)) for place in told)
+    territories = [Place(row["territory_code"], row["name"], row["level"]) for row in rows]
+    count = Counter(place.name for place in territories)
+    return tuple(place if count[place.name] == 1 else replace(place, name=_with_level(place)) for place in territories)
 
 
 def _with_level(place: Place) -> str:
@@ -239,52 +243,53 @@ def _with_level(place: Place) -> str:
 
 def levels(rows: Iterable[Row]) -> dict[tuple[str, str, str], Level]:
     """(figure, territory, campaign) → the rows of comparison/levels."""
-    found = (Level(**_known(Level, row)) for row in rows)
-    return {(one.code, one.territory_code, one.campaign): one for one in found}
+    levels = (Level(**_fields_of(Level, row)) for row in rows)
+    return {(level.code, level.territory_code, level.campaign): level for level in levels}
 
 
 def medians(rows: Iterable[Row]) -> list[Median]:
     """The rows of comparison/medians."""
-    return [Median(**_known(Median, row)) for row in rows]
+    return [Median(**_fields_of(Median, row)) for row in rows]
 
 
-def of_figure(found: Mapping[tuple[str, str, str], Level], code: str) -> dict[tuple[str, str], Level]:
+def of_figure(levels: Mapping[tuple[str, str, str], Level], code: str) -> dict[tuple[str, str], Level]:
     """(territory, campaign) → the levels of one figure."""
-    return {(territory, campaign): level for (one, territory, campaign), level in found.items() if one == code}
+    return {(territory, campaign): level for (figure, territory, campaign), level in levels.items() if figure == code}
 
 
-def lines(found: Compared, places: Sequence[Place]) -> list[list[str | float | int | None]]:
+def lines(compared: Compared, places: Sequence[Place]) -> list[list[str | float | int | None]]:
     """What leaves in a file, a line a territory and campaign: those chosen, then France and the medians."""
-    france = [found.france] if found.france else []
-    told = [
-        _line(found, place, found.level(place, campaign))
+    france = [compared.france] if compared.france else []
+    rows = [
+        _line(compared, place, compared.level(place, campaign))
         for place in [*places, *france]
-        for campaign in found.campaigns
+        for campaign in compared.campaigns
     ]
-    return told + [
-        _median_line(found, median, level)
-        for level in found.references
-        for campaign, median in found.medians_of(level).items()
-        if campaign in found.campaigns
+    return rows + [
+        _median_line(compared, median, level)
+        for level in compared.references
+        for campaign, median in compared.medians_of(level).items()
+        if campaign in compared.campaigns
     ]
 
 
-def _line(found: Compared, place: Place, level: Level) -> list[str | float | int | None]:
-    unit = found.figure.indicator["unit"] if found.figure.indicator else None
+def _line(compared: Compared, place: Place, level: Level) -> list[str | float | int | None]:
+    unit = compared.figure.indicator["unit"] if compared.figure.indicator else None
     expected = level.expected_progress if level.ranked else None
     return [
-        found.figure.code, found.figure.label, place.name, place.territory_code, words()["level"][place.level],
+        compared.figure.code, compared.figure.label, place.name, place.territory_code, words()["level"][place.level],
         level.campaign, level.value, unit, level.progress, expected, level.value_change, level.progress_change,
-        level.answered, level.expected, level.said,
+        level.answered, level.expected, level.status_text,
     ]  # fmt: skip
 
 
-def _median_line(found: Compared, median: Median, level: str) -> list[str | float | int | None]:
-    unit = found.figure.indicator["unit"] if found.figure.indicator else None
-    said = f"médiane de {plural(median.counted(found.measure) or 0, 'territoire')}"
+def _median_line(compared: Compared, median: Median, level: str) -> list[str | float | int | None]:
+    unit = compared.figure.indicator["unit"] if compared.figure.indicator else None
+    label = f"médiane de {plural(median.counted(compared.measure) or 0, 'territoire')}"
     return [
-        found.figure.code, found.figure.label, median_name(level), None, words()["levels"][level], median.campaign,
-        median.value, unit, median.progress, None, None, None, median.counted(found.measure), None, said,
+        compared.figure.code, compared.figure.label, median_name(level), None, words()["levels"][level],
+        median.campaign, median.value, unit, median.progress, None, None, None, median.counted(compared.measure),
+        None, label,
     ]  # fmt: skip
 
 
@@ -293,5 +298,5 @@ def median_name(level: str) -> str:
     return f"Médiane des {words()['levels'][level]}"
 
 
-def _known(kind: type, row: Row) -> dict[str, Any]:
+def _fields_of(kind: type, row: Row) -> dict[str, Any]:
     return {field.name: row[field.name] for field in fields(kind)}

@@ -11,86 +11,85 @@ from pipelines.facts.comparison.levels import Compared, Place, median_name
 _ALIKE = "à champ comparable"
 
 
-def lead(found: Compared) -> str:
+def lead(compared: Compared) -> str:
     """The furthest and the least far, beside France and the median; who moved most; who has no figure."""
-    subject = f"{found.figure.title}, en {found.at} : "
-    known = _ranked(found, found.territories or found.places)
-    parts = [f"{subject}{_ends(found, known)}{_beside(found)}."]
-    parts += [f"{said}." for said in (_mover(found), _without(found)) if said]
+    subject = f"{compared.figure.title}, en {compared.at} : "
+    ranked = _ranked(compared, compared.territories or compared.places)
+    parts = [f"{subject}{_ends(compared, ranked)}{_beside(compared)}."]
+    parts += [f"{sentence}." for sentence in (_mover(compared), _without(compared)) if sentence]
     return typeset(" ".join(parts))
 
 
-def collected(found: Compared) -> str:
+def collected(compared: Compared) -> str:
     """What is said of a campaign that is open: levels, in the order chosen, and nothing that ranks them."""
-    said = [f"{place.name} {_level(found, place, found.at)}" for place in found.places]
-    return typeset(f"{found.figure.title}, en {found.at} : {listing(said)}.")
+    levels = [f"{place.name} {_level(compared, place, compared.at)}" for place in compared.places]
+    return typeset(f"{compared.figure.title}, en {compared.at} : {listing(levels)}.")
 
 
-def curves(found: Compared) -> str:
+def curves(compared: Compared) -> str:
     """The curves in words: each territory from its first campaign with a figure to its last one, and what breaks it."""
-    return typeset(
-        f"Courbes, {found.figure.short}, {_span(found)}. {' ; '.join(_way(found, place) for place in found.places)}."
-    )
+    ways = " ; ".join(_way(compared, place) for place in compared.places)
+    return typeset(f"Courbes, {compared.figure.short}, {_span(compared)}. {ways}.")
 
 
-def bars(found: Compared, ordered: Sequence[Place]) -> str:
+def bars(compared: Compared, ordered: Sequence[Place]) -> str:
     """The bars in words, from the top to the bottom."""
-    said = [f"{place.name} : {_level(found, place, found.at)}" for place in ordered]
-    said += [f"{name} : {level}" for name, level in references(found)]
-    return typeset(f"Barres, {found.figure.short}, {found.at}. {' ; '.join(said)}.")
+    levels = [f"{place.name} : {_level(compared, place, compared.at)}" for place in ordered]
+    levels += [f"{name} : {level}" for name, level in references(compared)]
+    return typeset(f"Barres, {compared.figure.short}, {compared.at}. {' ; '.join(levels)}.")
 
 
-def cloud(found: Compared, across: str, drawn: int, placed: Sequence[tuple[Place, str]]) -> str:
+def cloud(compared: Compared, across: str, drawn: int, placed: Sequence[tuple[Place, str]]) -> str:
     """The scatter in words: what is set against what, how many points, and where the chosen ones stand."""
-    said = f"Nuage de points, {found.figure.short}, {found.at}. En abscisse : {across}."
-    said += f" {plural(drawn, 'territoire placé', 'territoires placés')}."
+    sentence = f"Nuage de points, {compared.figure.short}, {compared.at}. En abscisse : {across}."
+    sentence += f" {plural(drawn, 'territoire placé', 'territoires placés')}."
     named = {place for place, _ in placed}
-    missing = [place.name for place in found.territories if place not in named]
-    chosen = " ; ".join(f"{place.name} : {where}" for place, where in placed)
+    missing = [place.name for place in compared.territories if place not in named]
+    chosen = " ; ".join(f"{place.name} : {position}" for place, position in placed)
     absent = f" Sans place, faute de chiffre : {listing(missing)}." if missing else ""
-    return typeset(f"{said}{f' {chosen}.' if chosen else ''}{absent}")
+    return typeset(f"{sentence}{f' {chosen}.' if chosen else ''}{absent}")
 
 
-def references(found: Compared) -> list[tuple[str, str]]:
+def references(compared: Compared) -> list[tuple[str, str]]:
     """France and the medians in the campaign that is ranked, each with its level."""
-    said = []
-    if found.france and found.shown(found.france) is not None:
-        said.append(("France", found.written(found.shown(found.france))))
-    for level in found.references:
-        median = found.medians_of(level).get(found.at)
+    levels = []
+    if compared.france and compared.shown(compared.france) is not None:
+        levels.append(("France", compared.written(compared.shown(compared.france))))
+    for level in compared.references:
+        median = compared.medians_of(level).get(compared.at)
         if median:
-            said.append((median_name(level), found.written(median.of(found.measure))))
-    return said
+            levels.append((median_name(level), compared.written(median.of(compared.measure))))
+    return levels
 
 
-def _ranked(found: Compared, places: Sequence[Place]) -> list[tuple[float, Place]]:
-    every = [(found.shown(place), place) for place in places if found.level(place).ranked]
-    return sorted(((level, place) for level, place in every if level is not None), key=lambda one: -one[0])
+def _ranked(compared: Compared, places: Sequence[Place]) -> list[tuple[float, Place]]:
+    every = [(compared.shown(place), place) for place in places if compared.level(place).ranked]
+    return sorted(((level, place) for level, place in every if level is not None), key=lambda ranked: -ranked[0])
 
 
-def _ends(found: Compared, known: Sequence[tuple[float, Place]]) -> str:
-    if not known:
-        count = len(found.territories or found.places)
+def _ends(compared: Compared, ranked: Sequence[tuple[float, Place]]) -> str:
+    if not ranked:
+        count = len(compared.territories or compared.places)
         return (
             "aucun chiffre pour ce territoire" if count == 1 else f"aucun chiffre pour ces {number(count)} territoires"
         )
-    (highest, first), (lowest, last) = known[0], known[-1]
-    if len(known) == 1:
-        return f"{first.name}, {found.written(highest)}"
-    if found.written(highest) == found.written(lowest):
-        return f"{found.written(highest)} pour chacun des {number(len(known))} territoires"
-    return f"de {found.written(lowest)} ({last.name}) à {found.written(highest)} ({first.name})"
+    (highest, first), (lowest, last) = ranked[0], ranked[-1]
+    if len(ranked) == 1:
+        return f"{first.name}, {compared.written(highest)}"
+    if compared.written(highest) == compared.written(lowest):
+        return f"{compared.written(highest)} pour chacun des {number(len(ranked))} territoires"
+    return f"de {compared.written(lowest)} ({last.name}) à {compared.written(highest)} ({first.name})"
 
 
-def _beside(found: Compared) -> str:
+def _beside(compared: Compared) -> str:
     """How many are above France, then the levels of the references."""
-    known = _ranked(found, found.territories)
-    france = next((level for level, _ in _france(found)), None)
-    said = [f"{name.replace('Médiane', 'médiane')} : {level}" for name, level in references(found)]
-    if france is not None and not found.france and found.territories:
-        said = [f"France : {found.written(france)}", *said]
-    beside = _above(sum(level > france for level, _ in known), len(known)) if france is not None else ""
-    return f"{beside} ({' ; '.join(said)})" if said else beside
+    ranked = _ranked(compared, compared.territories)
+    france = next((level for level, _ in _france(compared)), None)
+    levels = [f"{name.replace('Médiane', 'médiane')} : {level}" for name, level in references(compared)]
+    if france is not None and not compared.france and compared.territories:
+        levels = [f"France : {compared.written(france)}", *levels]
+    beside = _above(sum(level > france for level, _ in ranked), len(ranked)) if france is not None else ""
+    return f"{beside} ({' ; '.join(levels)})" if levels else beside
 
 
 def _above(above: int, count: int) -> str:
@@ -101,63 +100,65 @@ def _above(above: int, count: int) -> str:
     return f" ; {number(above)} sur {number(count)} {'dépasse' if above < 2 else 'dépassent'} la France"
 
 
-def _france(found: Compared) -> list[tuple[float, Place]]:
+def _france(compared: Compared) -> list[tuple[float, Place]]:
     """France, whether it is one of the places or their reference; a sum is neither."""
-    if found.is_sum:
+    if compared.is_sum:
         return []
-    places = [place for place in found.places if place.level == "national"]
-    return _ranked(found, places or ([found.france] if found.france else []))
+    places = [place for place in compared.places if place.level == "national"]
+    return _ranked(compared, places or ([compared.france] if compared.france else []))
 
 
-def _mover(found: Compared) -> str:
+def _mover(compared: Compared) -> str:
     """Who went furthest towards its target since the campaign before, which is down for what must fall."""
-    every = [(found.change(place), place) for place in found.territories if found.level(place).ranked]
-    known = [(change * found.way, change, place) for change, place in every if change is not None]
-    if len(known) < 2:
+    every = [(compared.change(place), place) for place in compared.territories if compared.level(place).ranked]
+    movers = [(change * compared.way, change, place) for change, place in every if change is not None]
+    if len(movers) < 2:
         return ""
-    ahead, change, place = max(known, key=lambda one: one[0])
-    if round(ahead, found.figure.digits(found.measure)) <= 0:
+    ahead, change, place = max(movers, key=lambda mover: mover[0])
+    if round(ahead, compared.figure.digits(compared.measure)) <= 0:
         return f"Aucun n'avance depuis la campagne précédente, {_ALIKE}"
-    return f"{place.name} avance le plus depuis la campagne précédente : {found.moved(change)}, {_ALIKE}"
+    return f"{place.name} avance le plus depuis la campagne précédente : {compared.moved(change)}, {_ALIKE}"
 
 
-def _without(found: Compared) -> str:
+def _without(compared: Compared) -> str:
     """Who has no figure, and why; who has one that is not ranked."""
-    absent = [place for place in found.places if found.shown(place) is None]
-    weak = [place for place in found.places if place not in absent and not found.level(place).ranked]
-    parts = [f"Sans chiffre : {_by_reason(found, absent)}"] if absent else []
-    parts += [f"{'Non classé' if len(weak) == 1 else 'Non classés'} : {_by_reason(found, weak)}"] if weak else []
+    absent = [place for place in compared.places if compared.shown(place) is None]
+    weak = [place for place in compared.places if place not in absent and not compared.level(place).ranked]
+    parts = [f"Sans chiffre : {_by_reason(compared, absent)}"] if absent else []
+    parts += [f"{'Non classé' if len(weak) == 1 else 'Non classés'} : {_by_reason(compared, weak)}"] if weak else []
     return ". ".join(parts)
 
 
-def _by_reason(found: Compared, places: Sequence[Place]) -> str:
+def _by_reason(compared: Compared, places: Sequence[Place]) -> str:
     reasons: dict[str, list[str]] = {}
     for place in places:
-        reasons.setdefault(found.level(place).said.lower(), []).append(place.name)
+        reasons.setdefault(compared.level(place).status_text.lower(), []).append(place.name)
     return " ; ".join(f"{listing(names)} ({reason})" for reason, names in reasons.items())
 
 
-def _level(found: Compared, place: Place, campaign: str) -> str:
-    level = found.level(place, campaign)
-    shown = level.of(found.measure)
+def _level(compared: Compared, place: Place, campaign: str) -> str:
+    level = compared.level(place, campaign)
+    shown = level.of(compared.measure)
     if shown is None:
         return words()["status"][level.status].lower()
-    return found.written(shown) + (" (partiel)" if level.partial else "")
+    return compared.written(shown) + (" (partiel)" if level.partial else "")
 
 
-def _way(found: Compared, place: Place) -> str:
-    known = [campaign for campaign in found.campaigns if found.shown(place, campaign) is not None]
+def _way(compared: Compared, place: Place) -> str:
+    measured = [campaign for campaign in compared.campaigns if compared.shown(place, campaign) is not None]
     broken = [
-        f"{campaign} : {found.level(place, campaign).said.lower()}"
-        for campaign in found.campaigns
-        if campaign not in known
+        f"{campaign} : {compared.level(place, campaign).status_text.lower()}"
+        for campaign in compared.campaigns
+        if campaign not in measured
     ]
-    if not known:
+    if not measured:
         return f"{place.name} : aucun chiffre"
-    first, last = (found.written(found.shown(place, campaign)) for campaign in (known[0], known[-1]))
-    said = f"{place.name} : {first} en {known[0]}" + (f", {last} en {known[-1]}" if len(known) > 1 else "")
-    return f"{said} ({', '.join(broken)})" if broken else said
+    first, last = (compared.written(compared.shown(place, campaign)) for campaign in (measured[0], measured[-1]))
+    sentence = f"{place.name} : {first} en {measured[0]}" + (f", {last} en {measured[-1]}" if len(measured) > 1 else "")
+    return f"{sentence} ({', '.join(broken)})" if broken else sentence
 
 
-def _span(found: Compared) -> str:
-    return found.campaigns[0] if len(found.campaigns) == 1 else f"{found.campaigns[0]} à {found.campaigns[-1]}"
+def _span(compared: Compared) -> str:
+    return (
+        compared.campaigns[0] if len(compared.campaigns) == 1 else f"{compared.campaigns[0]} à {compared.campaigns[-1]}"
+    )

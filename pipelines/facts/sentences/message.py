@@ -21,21 +21,25 @@ _NAMED = 3
 
 
 def message(
-    read: Read, facts: Row, collecting: str | None, dialogue: Dialogue | None = None, told: bool = True
+    read: Read, facts: Row, collecting: str | None, dialogue: Dialogue | None = None, detailed: bool = True
 ) -> list[str]:
     """Where it stands, how much of it is progress of the same territories, what is late, where, and what is asked and
     done: five sentences, fewer where there is nothing to say. `dialogue` is what waits for the instance nationale;
-    `told`: the reader sees what every committee says."""
+    `detailed`: the reader sees what every committee says."""
     strategy = next(iter(read("progress/strategy")), None)
     whole = {"strategy": strategy, "axes": read("progress/axes"), "france": None}
     objectives = read("progress/objectives")
-    said = [openings.opening(facts, collecting, {**whole, "france": _france(facts, strategy)}, objectives)]
+    sentences = [openings.opening(facts, collecting, {**whole, "france": _france(facts, strategy)}, objectives)]
     if not collecting:
         name = openings.subject(facts["level"], facts["territory_name"], facts["number"])
-        said += [openings.evolution(strategy, facts["previous_campaign"], name), late(objectives), ends(read, facts)]
-    if told:
-        said.append(activity(read, facts["campaign"], dialogue))
-    return [sentence for sentence in said if sentence]
+        sentences += [
+            openings.evolution(strategy, facts["previous_campaign"], name),
+            late(objectives),
+            ends(read, facts),
+        ]
+    if detailed:
+        sentences.append(activity(read, facts["campaign"], dialogue))
+    return [sentence for sentence in sentences if sentence]
 
 
 def _france(facts: Row, strategy: Row | None) -> Row | None:
@@ -84,8 +88,8 @@ def activity(read: Read, campaign: str, dialogue: Dialogue | None = None) -> str
     """What is done, what is late and what waits for an answer."""
     whole = roadmap.total(roadmap.counts(read("roadmap/counts")))
     parts = []
-    if whole.told:
-        parts.append(f"{plural(whole.told, 'action')}, dont {roadmap.in_states(whole)} ; {roadmap.late(whole.late)}")
+    if whole.stated:
+        parts.append(f"{plural(whole.stated, 'action')}, dont {roadmap.in_states(whole)} ; {roadmap.late(whole.late)}")
     if dialogue and (waiting := before_it(dialogue)):
         parts.append(f"devant l'instance nationale, {waiting}")
     return typeset(f"Feuille de route {campaign} : {' ; '.join(parts)}.") if parts else ""
@@ -94,22 +98,22 @@ def activity(read: Read, campaign: str, dialogue: Dialogue | None = None) -> str
 def indicator(row: Mapping[str, Any], gap: str = "") -> str:
     """What is to be known of an indicator, in one sentence: what is missing, or how it stands, and what limits it."""
     status = row["status"]
-    said = _phrases()
+    phrases = _phrases()
     if status in ("late", "regressing", "watch") and gap:
         first = gap
     elif row["progress"] is None:
-        first = said["none"].get(status, said["none"]["not_reported"])
+        first = phrases["none"].get(status, phrases["none"]["not_reported"])
     elif row["expected_progress"] is None or status in ("baseline", "collecting", "insufficient", "suspended"):
-        first = said["shown"].format(progress=percent(row["progress"]))
+        first = phrases["shown"].format(progress=percent(row["progress"]))
     else:
         shown = "met" if status == "achieved" else "judged"
-        first = said[shown].format(progress=percent(row["progress"]), expected=percent(row["expected_progress"]))
+        first = phrases[shown].format(progress=percent(row["progress"]), expected=percent(row["expected_progress"]))
     if row["kind"] == "milestone" and row.get("stage"):
-        first = said["stage"].format(stage=row["stage"]) + " " + first
+        first = phrases["stage"].format(stage=row["stage"]) + " " + first
     if row["partial"]:
         answered, expected = number(row["territories_answered"]), number(row["territories_expected"])
         several = (row["territories_answered"] or 0) > 1
-        first += " " + said["partial"][several].format(answered=answered, expected=expected)
+        first += " " + phrases["partial"][several].format(answered=answered, expected=expected)
     return typeset(first)
 
 

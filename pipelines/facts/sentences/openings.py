@@ -15,7 +15,7 @@ Row = dict[str, Any]
 _VOWELS = "AEIOUYÉÈÎÏ"
 
 
-def _said() -> dict[str, list[str]]:
+def _verdicts() -> dict[str, list[str]]:
     return toml_beside(__file__, "openings.toml")["said"]
 
 
@@ -35,7 +35,7 @@ def statuses_in_words(rows: Sequence[Row], noun: str) -> str:
     """`2 objectifs sont dans les temps, 11 sont à surveiller et 3 sont en retard`."""
     counted = Counter(row["status"] for row in rows)
     parts = []
-    for status, (single, many) in _said().items():
+    for status, (single, many) in _verdicts().items():
         if counted[status]:
             subject = plural(counted[status], noun) if not parts else str(counted[status])
             parts.append(f"{subject} {single if counted[status] == 1 else many}")
@@ -49,9 +49,9 @@ def _path(row: Row, campaign: str, subject: str) -> str:
 
 def _too_little(row: Row, campaign: str, subject: str) -> str:
     """What is said of a mean that rests on too little: what it rests on, and no verdict."""
-    known = f"{plural(row['objectives_scored'], 'objectif')} sur {row['objectives_scorable']}"
+    counted = f"{plural(row['objectives_scored'], 'objectif')} sur {row['objectives_scorable']}"
     return (
-        f"En {campaign}, {subject} n'a de chiffre que pour {known} : trop peu d'indicateurs pour juger son avancement"
+        f"En {campaign}, {subject} n'a de chiffre que pour {counted} : trop peu d'indicateurs pour juger son avancement"
         f" ({percent(row['progress'])})."
     )
 
@@ -105,11 +105,11 @@ def objective(campaign: str, row: Row, place: str | None = None) -> str:
     if place is None:
         return _objective(campaign, row, " en France")
     france = f" (France : {percent(row['france_progress'])})" if row["france_progress"] is not None else ""
-    said = _objective(campaign, row, france)
-    return f"Pour {place}, {said[0].lower()}{said[1:]}"
+    sentence = _objective(campaign, row, france)
+    return f"Pour {place}, {sentence[0].lower()}{sentence[1:]}"
 
 
-def _objective(campaign: str, row: Row, where: str) -> str:
+def _objective(campaign: str, row: Row, beside: str) -> str:
     subject = f"l'objectif {row['objective_id']}"
     if row["status"] == "withheld":
         return f"En {campaign}, l'avancement de {subject} {words()['withheld']['mean']}."
@@ -120,8 +120,8 @@ def _objective(campaign: str, row: Row, where: str) -> str:
     scored = f"{row['indicators_scored']} de ses {plural(row['indicators_followed'], 'indicateur')}"
     if row["indicators_followed"] == 1:
         scored = "son seul indicateur"
-    said = _said().get(row["status"], ("", ""))[0]
-    return f"{_path(row, campaign, subject)}{where}, d'après {scored} : il {said}."
+    verdict = _verdicts().get(row["status"], ("", ""))[0]
+    return f"{_path(row, campaign, subject)}{beside}, d'après {scored} : il {verdict}."
 
 
 def opening(edition: Row, collecting: str | None, whole: Mapping[str, Any], objectives: Sequence[Row]) -> str:
@@ -151,14 +151,14 @@ def evolution(row: Row | None, previous: str | None, noun: str = "la stratégie"
 
 def caveat(nature: str) -> str:
     """`Ligne écartée`: one of what limits figures, as a list names it; its code where no word is known."""
-    said = _caveats().get(nature)
-    return typeset(said[0][:1].upper() + said[0][1:]) if said else nature
+    forms = _caveats().get(nature)
+    return typeset(forms[0][:1].upper() + forms[0][1:]) if forms else nature
 
 
 def limit(nature: str) -> tuple[str, str]:
     """What limits figures, of one and of several."""
-    one, several = _caveats()[nature]
-    return one, several
+    singular, several = _caveats()[nature]
+    return singular, several
 
 
 def _caveats() -> dict[str, list[str]]:
@@ -169,5 +169,5 @@ def caveats(natures: Iterable[str], discrepancies: int) -> str:
     """`3 comités sans rapport, 1 ligne écartée et 2 écarts entre deux chiffres`; nothing where nothing limits them."""
     counted = Counter(natures)
     counted["discrepancy"] = discrepancies
-    said = _caveats()
-    return listing([f"{number(n)} {said[nature][n > 1]}" for nature in said if (n := counted[nature])])
+    forms = _caveats()
+    return listing([f"{number(n)} {forms[nature][n > 1]}" for nature in forms if (n := counted[nature])])

@@ -120,27 +120,27 @@ class OfficialTable(_Part):
             raise ValueError("il manque la colonne de l'établissement ([[column]]) ou du territoire ([[place]])")
         if self.feeds in ("counts", "indicator") and not self.measure:
             raise ValueError("il manque une mesure ([[measure]])")
-        known = {field.id for field in report_format().tables["school_directory"].fields}
-        if wrong := [one.field for one in self.column if one.field not in known]:
-            raise ValueError(f"« {wrong[0]} » n'est pas un champ ; ceux qui existent : {', '.join(sorted(known))}")
+        field_ids = {field.id for field in report_format().tables["school_directory"].fields}
+        if wrong := [column.field for column in self.column if column.field not in field_ids]:
+            raise ValueError(f"« {wrong[0]} » n'est pas un champ ; ceux qui existent : {', '.join(sorted(field_ids))}")
         return self
 
     def required(self) -> list[tuple[str, ...]]:
         """The spellings of each column without which a file is not this table: its year, its school or territory,
         and one measure at least, which `recognised` looks at."""
-        wanted = [one.headers for one in self.column if one.required]
+        wanted = [column.headers for column in self.column if column.required]
         return [*([self.year.headers] if self.year else []), *wanted]
 
     def alternatives(self) -> list[tuple[str, ...]]:
         """The spellings of the columns of which one must be there: measures, or traits where there is no measure."""
         if self.feeds == "directory":
             return []
-        return [one.headers for one in (self.measure or self.trait)]
+        return [column.headers for column in (self.measure or self.trait)]
 
     def headers(self) -> dict[str, str]:
         """The key of each header that is read → as it is spelled here."""
-        spelled = [self.dated, *(one.headers for one in (*self.column, *self.measure, *self.trait))]
-        spelled += [names for one in self.place for names in (one.code, one.label)]
+        spelled = [self.dated, *(column.headers for column in (*self.column, *self.measure, *self.trait))]
+        spelled += [names for place in self.place for names in (place.code, place.label)]
         spelled += [self.year.headers] if self.year else []
         return {header_key(name): name for names in spelled for name in names}
 
@@ -149,30 +149,34 @@ class OfficialTable(_Part):
 def official_tables(catalogue: Path | None = None) -> tuple[OfficialTable, ...]:
     """Every official table that is known, by title: those of the package, and those of the folder `tables` beside a
     catalogue, one of which replaces that of the package with the same id. Raises WrongTableDefinition."""
-    found: dict[str, OfficialTable] = {}
+    tables: dict[str, OfficialTable] = {}
     for path in _paths(catalogue):
         if path.name != COUNTS:
             table = _read(path)
-            found[table.id] = table
-    known = {one.id for one in counts(catalogue)} | {one.id for table in found.values() for one in table.count}
-    for table in found.values():
+            tables[table.id] = table
+    count_ids = {count.id for count in counts(catalogue)} | {
+        count.id for table in tables.values() for count in table.count
+    }
+    for table in tables.values():
         for measure in table.measure:
-            if missing := [one for one in (measure.counts, measure.over) if one and one not in known]:
+            if missing := [
+                count_id for count_id in (measure.counts, measure.over) if count_id and count_id not in count_ids
+            ]:
                 raise WrongTableDefinition(
                     f"Table « {table.id} » : « {missing[0]} » n'est compté nulle part ([[count]])."
                 )
-    return tuple(sorted(found.values(), key=lambda one: one.title))
+    return tuple(sorted(tables.values(), key=lambda table: table.title))
 
 
 @lru_cache(maxsize=8)
 def counts(catalogue: Path | None = None) -> tuple[Count, ...]:
     """What official tables count, that of each id once: counts.toml, then what definitions add."""
-    found: dict[str, Count] = {}
+    by_id: dict[str, Count] = {}
     for path in _paths(catalogue):
         for content in _content(path).get("count", ()):
-            one = _valid(Count, content, path)
-            found.setdefault(one.id, one)
-    return tuple(found.values())
+            count = _valid(Count, content, path)
+            by_id.setdefault(count.id, count)
+    return tuple(by_id.values())
 
 
 @lru_cache(maxsize=8)
@@ -202,6 +206,8 @@ def _valid(model: type[Model], content: dict[str, Any], path: Path) -> Model:
         return model.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        said = first["msg"].removeprefix("Value error, ")
-        raise WrongTableDefinition(f"Définition « {path.name} »{f', {where}' if where else ''} : {said}") from None
+        location = ".".join(map(str, first["loc"]))
+        problem = first["msg"].removeprefix("Value error, ")
+        raise WrongTableDefinition(
+            f"Définition « {path.name} »{f', {location}' if location else ''} : {problem}"
+        ) from None

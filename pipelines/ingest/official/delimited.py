@@ -31,10 +31,10 @@ def read_delimited(sha256: str, content: bytes, catalogue: Path | None = None) -
     head = content[:HEAD]
     if encoding_of(head) != "utf-8-sig" or b"\0" in head:
         return None
-    found = _header(head, catalogue)
-    if found is None:
+    layout = _header(head, catalogue)
+    if layout is None:
         return None
-    header, line, delimiter, table = found
+    header, line, delimiter, table = layout
     columns = Columns.of(line)
     wanted = wanted_columns(table, columns)
     lines = _lines(content)
@@ -90,7 +90,7 @@ def _cells(content: bytes, delimiter: str, header: int, width: int, wanted: list
 def _any_long(cells: pa.Table) -> bool:
     """Whether a cell holds more than a spreadsheet does: the reading line by line cuts it and says so."""
     longest = (pc.max(pc.utf8_length(column)).as_py() for column in cells.columns)
-    return any(one is not None and one > LONGEST_CELL for one in longest)
+    return any(length is not None and length > LONGEST_CELL for length in longest)
 
 
 def _any_suspect(cells: pa.Table) -> bool:

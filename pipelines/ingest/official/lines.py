@@ -84,8 +84,8 @@ def parsed_lines(sheet: Sheet) -> Parsed:
     parsed.files.append(FileRow(sheet.sha256, "table", KINDS[table.feeds], table.id, table.title, _dated_on(sheet)))
     parsed.headers += _headers(sheet)
     parts = [_directory(sheet)] if table.feeds == "directory" else []
-    parts += [part for one in table.measure if (part := _measured(sheet, one)) is not None]
-    parts += [part for one in table.trait if (part := _grouped(sheet, one)) is not None]
+    parts += [part for measure in table.measure if (part := _measured(sheet, measure)) is not None]
+    parts += [part for trait in table.trait if (part := _grouped(sheet, trait)) is not None]
     parsed.tables += [part for part in parts if part.num_rows]
     parsed.findings += [*sheet.findings, _read_as(sheet)]
     return parsed
@@ -101,9 +101,9 @@ def _clean(texts: Texts) -> Texts:
 
 def _each(texts: Texts, meaning: Callable[[str], Any], kind: pa.DataType | None = None) -> Texts:
     """What each text means: every distinct one is looked at once."""
-    found = pc.dictionary_encode(texts)
-    coded = found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
-    meant = pa.array([meaning(one) for one in coded.dictionary.to_pylist()], kind or pa.string())
+    encoded = pc.dictionary_encode(texts)
+    coded = encoded.combine_chunks() if isinstance(encoded, pa.ChunkedArray) else encoded
+    meant = pa.array([meaning(text) for text in coded.dictionary.to_pylist()], kind or pa.string())
     return meant.take(coded.indices)
 
 
@@ -120,26 +120,26 @@ def _agreement(sheet: Sheet) -> None:
             continue
         first = pc.index(wrong, True).as_py()
         count = pc.sum(wrong).as_py()
-        where = sheet.letter(place.code)
+        letter = sheet.letter(place.code)
         row = sheet.numbers[first].as_py()
-        said = typeset(f"« {code[first]} » et « {label[first]} »")
+        text = typeset(f"« {code[first]} » et « {label[first]} »")
         lines = f"{number(count)} ligne{'s' if count > 1 else ''}"
         sheet.findings.append(
-            Finding(sheet.sha256, "territories_disagree", sheet.name or None, f"{where}{row}", None, said, lines)
+            Finding(sheet.sha256, "territories_disagree", sheet.name or None, f"{letter}{row}", None, text, lines)
         )
         sheet.cells, sheet.numbers = sheet.cells.filter(pc.invert(wrong)), sheet.numbers.filter(pc.invert(wrong))
 
 
 def _nameless(sheet: Sheet) -> None:
     """Leaves out the lines that name no school, in a table that is read school by school: said once."""
-    named = next((one for one in sheet.table.column if one.field == "school_code"), None)
+    named = next((column for column in sheet.table.column if column.field == "school_code"), None)
     texts = sheet.texts(named.headers) if named else None
     if texts is None or not texts.null_count:
         return
     lines = f"{number(texts.null_count)} ligne{'s' if texts.null_count > 1 else ''}"
     sheet.findings.append(Finding(sheet.sha256, "official_lines_nameless", sheet.name or None, None, None, lines))
-    known = pc.is_valid(texts)
-    sheet.cells, sheet.numbers = sheet.cells.filter(known), sheet.numbers.filter(known)
+    valid = pc.is_valid(texts)
+    sheet.cells, sheet.numbers = sheet.cells.filter(valid), sheet.numbers.filter(valid)
 
 
 def _disagree(pair: str | None, level: str) -> bool:
@@ -151,18 +151,18 @@ def _disagree(pair: str | None, level: str) -> bool:
 def _dated_on(sheet: Sheet) -> str | None:
     """The day of the extract: the last of the days on which a line was brought up to date."""
     texts = sheet.texts(sheet.table.dated)
-    days = [one[:10] for one in pc.unique(texts).to_pylist() if one and _DAY.match(one)] if texts is not None else []
+    days = [day[:10] for day in pc.unique(texts).to_pylist() if day and _DAY.match(day)] if texts is not None else []
     return max(days, default=None)
 
 
 def _headers(sheet: Sheet) -> list[Header]:
     """Where each field stands, for the section of each kind of row that it gives."""
     table = sheet.table
-    fields = {one.field: sheet.letter(one.headers) for one in table.column}
+    fields = {column.field: sheet.letter(column.headers) for column in table.column}
     fields |= {"campaign": sheet.letter(table.year.headers)} if table.year else {}
-    told = [one for one in table.measure if one.indicator]
-    if told:
-        fields |= {"numerator": sheet.letter(told[0].headers), "code": sheet.letter(told[0].headers)}
+    measures = [measure for measure in table.measure if measure.indicator]
+    if measures:
+        fields |= {"numerator": sheet.letter(measures[0].headers), "code": sheet.letter(measures[0].headers)}
     sections = {
         KINDS[table.feeds],
         *(["school_trait"] if table.trait else []),
@@ -178,10 +178,10 @@ def _headers(sheet: Sheet) -> list[Header]:
 
 def _rows(sheet: Sheet, kind: str, given: dict[str, Any], keep: Texts | None = None) -> pa.Table:
     """Rows of schema `raw`: `given` has texts or one text for all; `keep` tells which lines give one."""
-    known = {"source_sha256": sheet.sha256, "table_kind": kind, "sheet": sheet.name, "row_number": sheet.numbers}
+    facts = {"source_sha256": sheet.sha256, "table_kind": kind, "sheet": sheet.name, "row_number": sheet.numbers}
     columns = []
     for name in TABLE_COLUMNS:
-        value = (known | given).get(name)
+        value = (facts | given).get(name)
         size, type_ = len(sheet.numbers), table_rows().field(name).type
         if value is None or isinstance(value, str):
             columns.append(pa.repeat(pa.scalar(value, type_), size))
@@ -194,15 +194,15 @@ def _rows(sheet: Sheet, kind: str, given: dict[str, Any], keep: Texts | None = N
 def _fields(sheet: Sheet) -> dict[str, Any]:
     """The fields of each line that tell of which school, kind, sector, year and territory it speaks."""
     table = sheet.table
-    found: dict[str, Any] = {
-        one.field: texts for one in table.column if (texts := sheet.texts(one.headers)) is not None
+    fields: dict[str, Any] = {
+        column.field: texts for column in table.column if (texts := sheet.texts(column.headers)) is not None
     }
     if table.year and (texts := sheet.texts(table.year.headers)) is not None:
         word = _WORDS[table.year.means]
-        found["campaign"] = _each(texts, lambda text: None if text is None else bare_year_said(text, word))
-    if "school_code" not in found and table.place:
-        found["territory"] = _territories(sheet, table.place)
-    return {name: texts for name, texts in found.items() if name in TABLE_FIELDS}
+        fields["campaign"] = _each(texts, lambda text: None if text is None else bare_year_said(text, word))
+    if "school_code" not in fields and table.place:
+        fields["territory"] = _territories(sheet, table.place)
+    return {name: texts for name, texts in fields.items() if name in TABLE_FIELDS}
 
 
 def _territories(sheet: Sheet, places: Sequence[Place]) -> Texts | None:
@@ -246,8 +246,8 @@ def _measured(sheet: Sheet, measure: Measure) -> pa.Table | None:
 def kind_of(label: str) -> str | None:
     """The kind of school that a label tells, by its beginning; the longest beginning that is known decides."""
     folded = fold(label)
-    found = [one for one in report_format().labels if folded.startswith(one.begins)]
-    return max(found, key=lambda one: len(one.begins)).kind if found else None
+    labels = [school_label for school_label in report_format().labels if folded.startswith(school_label.begins)]
+    return max(labels, key=lambda school_label: len(school_label.begins)).kind if labels else None
 
 
 def _grouped(sheet: Sheet, trait: Trait) -> pa.Table | None:
@@ -272,7 +272,7 @@ def _band(text: str, bands: Sequence[float]) -> str | None:
         value = float(text.replace(",", "."))
     except ValueError:
         return None
-    above = [one for one in bands if value >= one]
+    above = [bound for bound in bands if value >= bound]
     if not above:
         return f"moins de {number(bands[0])}"
     rest = bands[len(above) :]
@@ -284,9 +284,9 @@ def _read_as(sheet: Sheet) -> Finding:
     read = set(map(int, sheet.cells.column_names))
     unread = [text.strip() for index, text in enumerate(sheet.columns.headers) if index not in read and text.strip()]
     total = len([text for text in sheet.columns.headers if text.strip()])
-    said = f"{number(len(read))} colonnes sur {number(total)}"
+    sentence = f"{number(len(read))} colonnes sur {number(total)}"
     if unread:
         names = ", ".join(unread)
         names = names if len(names) <= MOST_NAMED else names[:MOST_NAMED].rpartition(", ")[0] + "…"
-        said += f" ; non lues : {names}"
-    return Finding(sheet.sha256, "official_read", sheet.name or None, None, None, sheet.table.title, typeset(said))
+        sentence += f" ; non lues : {names}"
+    return Finding(sheet.sha256, "official_read", sheet.name or None, None, None, sheet.table.title, typeset(sentence))

@@ -47,8 +47,8 @@ class Columns:
 def official_table(line: Sequence[str], catalogue: Path | None = None) -> OfficialTable | None:
     """The official table whose headers stand in a line: of several, the one that asks for most."""
     columns = Columns.of(line)
-    found = [one for one in official_tables(catalogue) if not _missing(one, columns)]
-    return max(found, key=lambda one: (len(one.required()), _known(one, columns)), default=None)
+    tables = [table for table in official_tables(catalogue) if not _missing(table, columns)]
+    return max(tables, key=lambda table: (len(table.required()), _known_count(table, columns)), default=None)
 
 
 def known_table(line: Sequence[str], catalogue: Path | None = None) -> Section | OfficialTable | None:
@@ -60,8 +60,8 @@ def known_table(line: Sequence[str], catalogue: Path | None = None) -> Section |
 
 def wanted_columns(table: OfficialTable, columns: Columns) -> list[int]:
     """The columns of a file that are read, in their order."""
-    spelled = [names for one in table.place for names in (one.code, one.label)]
-    spelled += [one.headers for one in (*table.column, *table.measure, *table.trait)]
+    spelled = [names for place in table.place for names in (place.code, place.label)]
+    spelled += [column.headers for column in (*table.column, *table.measure, *table.trait)]
     spelled += [table.dated, *([table.year.headers] if table.year else [])]
     return sorted({place for names in spelled if (place := columns.place(names)) is not None})
 
@@ -89,14 +89,14 @@ def unknown_table(lines: Sequence[Sequence[str]], catalogue: Path | None = None)
     """The refusal of a table that is not known: the nearest one, the columns found, those missing; None where these are
     no lines of headers and values."""
     line = max(
-        lines[:HEADER_ROWS], key=lambda one: (_weight(one, catalogue), len([*filter(str.strip, one)])), default=[]
+        lines[:HEADER_ROWS], key=lambda row: (_weight(row, catalogue), len([*filter(str.strip, row)])), default=[]
     )
     headers = [text.strip() for text in line if text.strip()]
-    wide = [one for one in lines if len([*filter(str.strip, one)]) > 1]
+    wide = [row for row in lines if len([*filter(str.strip, row)]) > 1]
     if len(headers) < 2 or len(wide) < 2 or not any(map(_says, headers)):  # a sentence with a comma is no table
         return None
-    near = max(_candidates(line, catalogue), key=lambda one: one.score)
-    return UnreadableFile("table_unknown", _named(headers), typeset(near.told()))
+    near = max(_candidates(line, catalogue), key=lambda candidate: candidate.score)
+    return UnreadableFile("table_unknown", _named(headers), typeset(near.sentence()))
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class _Near:
     score: tuple[int, int]
     missing: tuple[str, ...]
 
-    def told(self) -> str:
+    def sentence(self) -> str:
         if not self.score[0]:
             return "aucune colonne n'est celle d'un tableau connu"
         lacking = f" ; colonnes manquantes : {_named(self.missing)}" if self.missing else ""
@@ -115,15 +115,15 @@ class _Near:
 
 
 def _candidates(line: Sequence[str], catalogue: Path | None) -> list[_Near]:
-    columns, found = Columns.of(line), []
+    columns, candidates = Columns.of(line), []
     for kind in report_format().tables.values():
         there = {kind.headers[key].id for key in columns.places if key in kind.headers}
-        missing = tuple(one.header for one in kind.fields if one.id in kind.required - there)
-        found.append(_Near(words()["table_kind"][kind.id], (len(there), -len(missing)), missing))
+        missing = tuple(field.header for field in kind.fields if field.id in kind.required - there)
+        candidates.append(_Near(words()["table_kind"][kind.id], (len(there), -len(missing)), missing))
     for table in official_tables(catalogue):
         missing = tuple(names[0] for names in _missing(table, columns))
-        found.append(_Near(table.title, (_known(table, columns), -len(missing)), missing))
-    return found
+        candidates.append(_Near(table.title, (_known_count(table, columns), -len(missing)), missing))
+    return candidates
 
 
 def _missing(table: OfficialTable, columns: Columns) -> list[tuple[str, ...]]:
@@ -132,20 +132,20 @@ def _missing(table: OfficialTable, columns: Columns) -> list[tuple[str, ...]]:
     others = table.alternatives()
     if others and all(columns.place(names) is None for names in others):
         missing.append(others[0])
-    if not any(one.required for one in table.column):
-        places = [(*one.code, *one.label) for one in table.place]
+    if not any(column.required for column in table.column):
+        places = [(*place.code, *place.label) for place in table.place]
         if all(columns.place(names) is None for names in places):
             missing.append(places[0])
     return missing
 
 
-def _known(table: OfficialTable, columns: Columns) -> int:
+def _known_count(table: OfficialTable, columns: Columns) -> int:
     return len({columns.places[key] for key in table.headers() if key in columns.places})
 
 
 def _weight(line: Sequence[str], catalogue: Path | None) -> int:
-    known = known_keys(catalogue)
-    return len({key for text in line for key in keys_of(text) if key in known})
+    keys = known_keys(catalogue)
+    return len({key for text in line for key in keys_of(text) if key in keys})
 
 
 def _says(header: str) -> bool:
@@ -153,5 +153,5 @@ def _says(header: str) -> bool:
 
 
 def _named(headers: Sequence[str]) -> str:
-    shown = [one if len(one) <= 60 else one[:60] + "…" for one in headers[:MOST_NAMED]]
+    shown = [header if len(header) <= 60 else header[:60] + "…" for header in headers[:MOST_NAMED]]
     return ", ".join(shown) + ("…" if len(headers) > MOST_NAMED else "")

@@ -118,10 +118,10 @@ def _workbook_part(package: Package) -> str:
     for link in _links(package, "").values():
         if link.kind == "officeDocument" and link.target in package.members:
             return link.target
-    found = [name for name in package.members if re.fullmatch(r"xl/workbook\d*\.xml", name)]
-    if not found:
+    names = [name for name in package.members if re.fullmatch(r"xl/workbook\d*\.xml", name)]
+    if not names:
         raise UnreadableFile("file_damaged")
-    return min(found)
+    return min(names)
 
 
 def _links(package: Package, part: str) -> dict[str, _Link]:
@@ -134,9 +134,11 @@ def _links(package: Package, part: str) -> dict[str, _Link]:
 @lru_cache(maxsize=64)
 def _linked(part: bytes, folder: str) -> dict[str, _Link]:
     return {
-        one.get("Id", "").strip(): _Link(_kind(one.get("Type", "")), plain_name(one.get("Target", ""), folder))
-        for tag, one in elements(part)
-        if tag == "Relationship" and one.get("TargetMode", "").strip().lower() != "external"
+        element.get("Id", "").strip(): _Link(
+            _kind(element.get("Type", "")), plain_name(element.get("Target", ""), folder)
+        )
+        for tag, element in elements(part)
+        if tag == "Relationship" and element.get("TargetMode", "").strip().lower() != "external"
     }
 
 
@@ -156,7 +158,7 @@ def _shared_texts(part: bytes) -> dict[str, str]:
     try:
         texts = ordinary_texts(part)
     except NotOrdinary:
-        texts = [written(one) for one in children(part, "sst") if local(one.tag) == "si"]
+        texts = [written(element) for element in children(part, "sst") if local(element.tag) == "si"]
     if any("_x" in text for text in texts):
         texts = [_unescaped(text) for text in texts]
     return dict(zip(map(str, range(len(texts))), texts, strict=True))
@@ -186,15 +188,15 @@ def _read_formats(part: bytes) -> dict[str, str]:
     codes: dict[str, str] = {str(number): code for number, code in BUILT_IN.items()}
     styles: list[str] = []
     inside = ""
-    for tag, one in elements(part):
+    for tag, element in elements(part):
         if tag in _LISTS:
             inside = tag
         elif tag == "numFmt" and inside == "numFmts":
-            codes[one.get("numFmtId", "").strip()] = one.get("formatCode", "")
+            codes[element.get("numFmtId", "").strip()] = element.get("formatCode", "")
         elif tag == "xf" and inside == "cellXfs":
-            styles.append(one.get("numFmtId", "").strip())
-    found = enumerate(codes.get(number, "")[:LONGEST] for number in styles)
-    return {str(style): code for style, code in found if code and not is_plain(code)}
+            styles.append(element.get("numFmtId", "").strip())
+    style_codes = enumerate(codes.get(number, "")[:LONGEST] for number in styles)
+    return {str(style): code for style, code in style_codes if code and not is_plain(code)}
 
 
 class _Worksheet(Sheet):
@@ -232,11 +234,11 @@ class _Worksheet(Sheet):
             elif kind == "inlineStr" and text:
                 text = _unescaped(text) if "_x" in text else text
             elif kind != "n" or formula is not None or style in formats or not _WHOLE.fullmatch(text):
-                text = self._said(kind, style, value, formula)
+                text = self._text(kind, style, value, formula)
             cells.append((column, text))
         return cells
 
-    def _said(self, kind: str, style: str, written: str | None, formula: str | None) -> str:
+    def _text(self, kind: str, style: str, written: str | None, formula: str | None) -> str:
         value = written or ""
         if kind == "s":
             return self._book.texts.get(value.strip(), "#N/A")

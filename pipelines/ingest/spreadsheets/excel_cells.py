@@ -88,7 +88,7 @@ def ordinary_texts(part: bytes) -> list[str]:
     if "&" not in held:
         return texts
     try:
-        return [_ENTITY.sub(_character, one) if "&" in one else one for one in texts]
+        return [_ENTITY.sub(_character, shared) if "&" in shared else shared for shared in texts]
     except (KeyError, ValueError):
         raise NotOrdinary from None
 
@@ -155,29 +155,29 @@ def _hides(row: str) -> bool:
     return bool(_HIDDEN.search(row))
 
 
-def _look(attributes: str, known: dict[str, tuple[str, str]]) -> tuple[str, str]:
+def _look(attributes: str, looks: dict[str, tuple[str, str]]) -> tuple[str, str]:
     """The type of a cell and the number of its look. Raises NotOrdinary where it has other attributes."""
-    found = _LOOK.fullmatch(attributes)
-    if not found:
+    match = _LOOK.fullmatch(attributes)
+    if not match:
         raise NotOrdinary
-    known[attributes] = look = (found[2] or "n", found[1] or "0")
+    looks[attributes] = look = (match[2] or "n", match[1] or "0")
     return look
 
 
 def _other(text: str, here: str) -> RawCell | None:
     """A cell with a formula, a text in place, or nothing, where it holds something. Raises NotOrdinary."""
-    found = _OTHER.fullmatch(text)
-    if not found or found[2] != here:
+    match = _OTHER.fullmatch(text)
+    if not match or match[2] != here:
         raise NotOrdinary
-    kind, style = _look(found[3], {})
-    formula, said = None, found[9] if found[8] else found[7] or ("" if found[6] else None)
-    if not said and found[4] is None and kind != "e":
+    kind, style = _look(match[3], {})
+    formula, value = None, match[9] if match[8] else match[7] or ("" if match[6] else None)
+    if not value and match[4] is None and kind != "e":
         return None
-    if said and "&" in said:
-        said = _ENTITY.sub(_character, said)
-    if found[4] is not None:
-        formula = _ENTITY.sub(_character, found[5] or "")
-    return column_number(found[1]), kind, style, said, formula
+    if value and "&" in value:
+        value = _ENTITY.sub(_character, value)
+    if match[4] is not None:
+        formula = _ENTITY.sub(_character, match[5] or "")
+    return column_number(match[1]), kind, style, value, formula
 
 
 def _pieces(text: str) -> Iterator[list[tuple[str, ...]]]:
@@ -225,10 +225,10 @@ def _by_place(here: RawRow, row: Element) -> Iterator[RawRow]:
     for cell in row:
         if local(cell.tag) != "c":
             continue
-        found = _ADDRESS.fullmatch(cell.get("r", "").strip())
-        column = column_number(found[1]) if found else column + 1
+        address = _ADDRESS.fullmatch(cell.get("r", "").strip())
+        column = column_number(address[1]) if address else column + 1
         if raw := _raw(cell, column):
-            place = int(found[2]) - 1 if found else -1
+            place = int(address[2]) - 1 if address else -1
             if place in (here.place, -1):
                 here.cells.append(raw)
             else:
@@ -238,14 +238,14 @@ def _by_place(here: RawRow, row: Element) -> Iterator[RawRow]:
 
 def _raw(cell: Element, column: int) -> RawCell | None:
     value, formula = None, None
-    for one in cell:
-        name = local(one.tag)
+    for child in cell:
+        name = local(child.tag)
         if name == "v":
-            value = one.text or ""
+            value = child.text or ""
         elif name == "is":
-            value = written(one)
+            value = written(child)
         elif name == "f":
-            formula = one.text or ""
+            formula = child.text or ""
     kind = cell.get("t", "n").strip()
     if not value and formula is None and kind != "e":
         return None
@@ -256,12 +256,12 @@ def written(element: Element) -> str:
     """The text of an element, of its runs where it has several looks; without the readings printed above Asian
     characters."""
     texts: list[str] = []
-    for one in element:
-        name = local(one.tag)
+    for child in element:
+        name = local(child.tag)
         if name == "t":
-            texts.append(one.text or "")
+            texts.append(child.text or "")
         elif name == "r":
-            texts += [two.text or "" for two in one if local(two.tag) == "t"]
+            texts += [part.text or "" for part in child if local(part.tag) == "t"]
     return "".join(texts)
 
 

@@ -107,16 +107,24 @@ def _money(value: float) -> str:
 def is_plain(code: str) -> bool:
     """Whether a format shows every number as a plain number: most do, and are then looked at no more."""
     return all(
-        not (one.condition or one.percents or one.days or one.hours or one.elapsed or one.money or one.per)
-        and (one.placeholders or not _LETTER.search(one.words))
-        for one in _sections(code)
+        not (
+            section.condition
+            or section.percents
+            or section.days
+            or section.hours
+            or section.elapsed
+            or section.money
+            or section.per
+        )
+        and (section.placeholders or not _LETTER.search(section.words))
+        for section in _sections(code)
     )
 
 
 def _section_for(value: float, code: str) -> _Section | None:
     sections = _sections(code)[:3]
-    if any(one.condition for one in sections):
-        return next((one for one in sections if one.holds(value)), None)
+    if any(section.condition for section in sections):
+        return next((section for section in sections if section.holds(value)), None)
     if len(sections) == 1 or value > 0:
         return sections[0]
     if value < 0:
@@ -152,20 +160,20 @@ def _read_section(tokens: list[re.Match[str]]) -> _Section:
         elif other:
             codes, literal = codes + other, literal + other
     percents = min(sum(map(codes.count, _PER_CENT)), 3)
-    per = next(("%" if one in _PER_CENT else one for one in literal if one in _PER_CENT + _PER_MILLE), "")
-    money = money or next((one for one in words + codes if unicodedata.category(one) == "Sc"), "")
-    money = money or (found[0] if (found := _MONEY_WORDS.search(words)) else "")
+    per = next(("%" if sign in _PER_CENT else sign for sign in literal if sign in _PER_CENT + _PER_MILLE), "")
+    money = money or next((sign for sign in words + codes if unicodedata.category(sign) == "Sc"), "")
+    money = money or (word[0] if (word := _MONEY_WORDS.search(words)) else "")
     letters = codes.lower()
     hours = "h" in letters or "s" in letters or any(token["half"] for token in tokens)
     # Also the letters of a French format that was written as it is typed: jj/mm/aaaa
-    days = any(one in letters for one in ("y", "d", "jj", "aa")) or ("m" in letters and not hours and not elapsed)
+    days = any(letter in letters for letter in ("y", "d", "jj", "aa")) or ("m" in letters and not hours and not elapsed)
     seconds = "s" in letters + elapsed
     return _Section(condition, percents, literal, per, money, placeholders, days, hours, bool(elapsed), seconds)
 
 
 def _condition(bracket: str) -> tuple[str, float] | None:
-    found = _CONDITION.fullmatch(bracket.strip())
-    return (found[1], float(found[2].replace(",", "."))) if found else None
+    condition = _CONDITION.fullmatch(bracket.strip())
+    return (condition[1], float(condition[2].replace(",", "."))) if condition else None
 
 
 def _currency(bracket: str) -> str:

@@ -11,7 +11,7 @@ from xml.parsers import expat
 from pipelines.ingest.grids import Grid
 from pipelines.ingest.limits import UnreadableFile, bounds
 from pipelines.ingest.spreadsheets.cells import Room, Sheet
-from pipelines.ingest.spreadsheets.opendocument_cells import said
+from pipelines.ingest.spreadsheets.opendocument_cells import text_of_cell
 from pipelines.ingest.spreadsheets.opendocument_styles import ColumnStyles, Styles
 from pipelines.ingest.spreadsheets.xml_parts import Attributes, readable_xml, refuse_definitions
 from pipelines.ingest.spreadsheets.zip_package import Package
@@ -74,12 +74,14 @@ class _Document:
         except (expat.ExpatError, LookupError, ValueError):  # also an encoding that nobody knows
             raise UnreadableFile("file_damaged") from None
 
-    def _open(self, tag: str, found: Attributes) -> None:
+    def _open(self, tag: str, raw_attributes: Attributes) -> None:
         name = _local(tag)
         if self._apart or name in _APART or (name == "table" and self._cell is not None):
             self._apart += 1
             return
-        attributes = {_local(key) if key != "calcext:value-type" else key: value for key, value in found.items()}
+        attributes = {
+            _local(key) if key != "calcext:value-type" else key: value for key, value in raw_attributes.items()
+        }
         if name in _CELLS:
             self._cell = attributes
             self._text.empty()
@@ -135,13 +137,13 @@ class _Document:
         repeated = _count(cell, "number-columns-repeated")
         area = repeated * self._row_repeated
         style = cell.get("style-name") or self._row_style or self._columns.at(self._column)
-        text = said(cell, self._text.seen(), self._styles.kind(style))
+        text = text_of_cell(cell, self._text.seen(), self._styles.kind(style))
         if text:
             self._filled += area
             if self._filled > _MOST_FILLED:
                 raise UnreadableFile("file_too_heavy")
             if area <= _MOST_REPEATED:
-                cells = [(self._column + one, text) for one in range(repeated)]
+                cells = [(self._column + offset, text) for offset in range(repeated)]
                 for row in range(self._row, self._row + self._row_repeated):
                     self._sheet.put_row(row, cells)
         self._column += repeated

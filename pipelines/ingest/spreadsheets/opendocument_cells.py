@@ -22,7 +22,7 @@ _DURATION = re.compile(
 )
 
 
-def said(cell: Attributes, seen: str, look: str) -> str:
+def text_of_cell(cell: Attributes, seen: str, look: str) -> str:
     """What a cell says; `seen` is the text that it shows, `look` what its style makes of a number."""
     kind, stripped = cell.get("value-type", "").strip(), seen.strip()
     formula = cell.get("formula")
@@ -50,12 +50,12 @@ def _date(value: str) -> str:
 
 
 def _time(value: str) -> str:
-    found = _DURATION.fullmatch(value)
-    if not found:
+    parsed = _DURATION.fullmatch(value)
+    if not parsed:
         return ""
-    parts = {name: float((found[name] or "0").replace(",", ".")) for name in ("days", "hours", "minutes", "seconds")}
+    parts = {name: float((parsed[name] or "0").replace(",", ".")) for name in ("days", "hours", "minutes", "seconds")}
     total = parts["days"] * 86_400 + parts["hours"] * 3_600 + parts["minutes"] * 60 + parts["seconds"]
-    return duration(-total if found["sign"] else total)
+    return duration(-total if parsed["sign"] else total)
 
 
 def _signed(value: float, sign: str, text: str) -> str:
@@ -84,7 +84,9 @@ def _number(cell: Attributes, kind: str, seen: str) -> str:
         return "VRAI" if value else "FAUX"
     if kind in ("date", "time"):
         return shown(value, "yyyy-mm-dd h:mm" if kind == "date" else "[h]:mm:ss") or seen
-    if sign := next((one for one in text if one == "%" or unicodedata.category(one) == "Sc"), ""):
+    if sign := next(
+        (character for character in text if character == "%" or unicodedata.category(character) == "Sc"), ""
+    ):
         return _signed(value, sign, text)
     if kind == "currency":
         return shown(value, f'0.00 "{cell.get("currency", "€") or "€"}"') or shown(value, '0.00 "€"') or seen

@@ -33,10 +33,10 @@ def readable_xml(part: bytes) -> bytes:
     (`utf8`) or is not the one of its bytes (a text of UTF-8 that says UTF-16, as programs in .NET write)."""
     if part[:1].isspace():
         part = part.lstrip()
-    found = _DECLARED.match(part)
-    if found is None or found[2].upper() in _KNOWN:
+    declaration = _DECLARED.match(part)
+    if declaration is None or declaration[2].upper() in _KNOWN:
         return part
-    return part[: found.start(1)] + part[found.end(1) :]
+    return part[: declaration.start(1)] + part[declaration.end(1) :]
 
 
 def refuse_definitions(part: bytes) -> None:
@@ -54,8 +54,8 @@ def elements(part: bytes) -> Iterable[tuple[str, Attributes]]:
 
 
 def _walked(part: bytes) -> Iterator[tuple[str, Attributes]]:
-    for one in _tree(part).iter():
-        yield local(one.tag), {local(key): value for key, value in one.attrib.items()}
+    for element in _tree(part).iter():
+        yield local(element.tag), {local(key): value for key, value in element.attrib.items()}
 
 
 @lru_cache(maxsize=64)  # committees fill the same template: styles and links are those of the workbook before
@@ -69,7 +69,7 @@ def children(part: bytes, parent: str) -> Iterator[Element]:
     Raises UnreadableFile."""
     if len(part) <= PIECE:
         root = _tree(part)
-        yield from next((one for one in root.iter() if local(one.tag) == parent), ())
+        yield from next((element for element in root.iter() if local(element.tag) == parent), ())
     else:
         yield from _streamed(part, parent)
 
@@ -91,9 +91,9 @@ def _streamed(part: bytes, parent: str) -> Iterator[Element]:
         try:
             parser.feed(part[start : start + PIECE]) if start < len(part) else parser.close()
             for event in parser.read_events():
-                one = event[-1]
-                if holder is None and isinstance(one, Element) and local(one.tag) == parent:
-                    holder = one
+                element = event[-1]
+                if holder is None and isinstance(element, Element) and local(element.tag) == parent:
+                    holder = element
         except _BROKEN:
             raise UnreadableFile("file_damaged") from None
         if holder is not None:  # the last may not be whole yet

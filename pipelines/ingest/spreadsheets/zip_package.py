@@ -51,12 +51,12 @@ def plain_names(names: list[str]) -> dict[str, str]:
     Writers differ in case, separators and first slashes, and some people zip the folder of a workbook: its root is
     where the table of contents stands. What a system left beside (`__MACOSX`) is no member."""
     plain = {name: plain_name(name) for name in names if name and not name.endswith(("/", "\\"))}
-    plain = {name: one for name, one in plain.items() if not _LEFT_BY_SYSTEMS.search(one)}
-    if not any(one in _ROOTS for one in plain.values()):
-        roots = {one.rpartition("/")[0] + "/" for one in plain.values() if one.rpartition("/")[2] in _ROOTS}
+    plain = {name: member for name, member in plain.items() if not _LEFT_BY_SYSTEMS.search(member)}
+    if not any(member in _ROOTS for member in plain.values()):
+        roots = {member.rpartition("/")[0] + "/" for member in plain.values() if member.rpartition("/")[2] in _ROOTS}
         if len(roots) == 1:
             (root,) = roots
-            plain = {name: one.removeprefix(root) for name, one in plain.items()}
+            plain = {name: member.removeprefix(root) for name, member in plain.items()}
     return plain
 
 
@@ -69,7 +69,7 @@ def plain_name(name: str, folder: str = "") -> str:
 
 def is_package(names: Iterable[str]) -> bool:
     """Whether these members, by their plain names, are those of one document and not of a parcel of files."""
-    return any(one in (*_ROOTS, "mimetype", _ENCRYPTED) or one.startswith("xl/") for one in names)
+    return any(name in (*_ROOTS, "mimetype", _ENCRYPTED) or name.startswith("xl/") for name in names)
 
 
 class Package:
@@ -84,17 +84,17 @@ class Package:
             members = _directory(content) or _listed(content)
         except _BROKEN:
             raise UnreadableFile("file_damaged") from None
-        plain = plain_names([one.filename for one in members])
-        taken = [one for one in members if one.filename in plain]
-        self.members = {plain[one.filename]: one for one in taken}
+        plain = plain_names([member.filename for member in members])
+        taken = [member for member in members if member.filename in plain]
+        self.members = {plain[member.filename]: member for member in taken}
         self._refuse(taken)
 
     def _refuse(self, members: list[Member]) -> None:
         limits = bounds()
         names = self.members.keys()
-        if any(one.flag_bits & 1 for one in members) or _ENCRYPTED in names:
+        if any(member.flag_bits & 1 for member in members) or _ENCRYPTED in names:
             raise UnreadableFile("file_encrypted_or_old")
-        if len(members) > limits.members or sum(one.file_size for one in members) > limits.unpacked * MEGABYTE:
+        if len(members) > limits.members or sum(member.file_size for member in members) > limits.unpacked * MEGABYTE:
             raise UnreadableFile("file_too_heavy")
         if "xl/workbook.bin" in names:
             raise UnreadableFile("file_binary_workbook")
@@ -128,7 +128,7 @@ class Package:
 
     def examine(self) -> None:
         """Reads every part through, and keeps those of a small package. Raises UnreadableFile."""
-        small = sum(one.file_size for one in self.members.values()) <= SMALL * MEGABYTE
+        small = sum(member.file_size for member in self.members.values()) <= SMALL * MEGABYTE
         for name in self.members:
             if not _PICTURE.search(name):
                 part = self.read(name)
@@ -159,7 +159,7 @@ def _directory(content: bytes) -> list[Member] | None:
 
 def _listed(content: bytes) -> list[Member]:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        return [Member(*(getattr(one, field) for field in Member._fields)) for one in package.infolist()]
+        return [Member(*(getattr(info, field) for field in Member._fields)) for info in package.infolist()]
 
 
 def _unpacked(content: bytes, member: Member) -> bytes:

@@ -46,7 +46,7 @@ def _windows(codec: str) -> str:
 
 BYTES = tuple(Reading("utf-8", saved) for saved in SAVED)
 LETTERS = tuple(Reading(opened, saved) for opened in ("utf-8", *OPENED) for saved in SAVED if opened != saved)
-USUAL = tuple(one for one in LETTERS if one.opened in OPENED[:5])  # enough for a word that nobody knows
+USUAL = tuple(reading for reading in LETTERS if reading.opened in OPENED[:5])  # enough for a word that nobody knows
 UNWOUND = tuple(Reading(opened, "utf-8") for opened in OPENED)
 
 
@@ -72,8 +72,8 @@ def text_read_as(word: str, reading: Reading) -> str | None:
 @lru_cache(maxsize=32)
 def _letters(codec: str) -> tuple[str, ...]:
     """The letter of each byte; one that has none stands for its control character, as Windows reads it."""
-    found = (bytes([one]).decode(codec, "replace") for one in range(256))
-    return tuple(chr(place) if letter == "\ufffd" else letter for place, letter in enumerate(found))
+    letters = (bytes([byte]).decode(codec, "replace") for byte in range(256))
+    return tuple(chr(place) if letter == "\ufffd" else letter for place, letter in enumerate(letters))
 
 
 @lru_cache(maxsize=32)
@@ -107,7 +107,7 @@ def unwound(word: str, doubt: Callable[[str], int]) -> tuple[str, str | None]:
     for _ in range(3):
         if not _beginning().search(word):
             break
-        after, reading = min(_unwound_once(word), key=lambda one: (len(one[0]), doubt(one[0])))
+        after, reading = min(_unwound_once(word), key=lambda pair: (len(pair[0]), doubt(pair[0])))
         if after == word:
             break
         word, name = after, name or reading.name
@@ -116,9 +116,9 @@ def unwound(word: str, doubt: Callable[[str], int]) -> tuple[str, str | None]:
 
 def _unwound_once(word: str) -> Iterator[tuple[str, Reading]]:
     for reading in UNWOUND:
-        known = _sequences(reading.opened)
+        sequences = _sequences(reading.opened)
         pattern = _pattern_of(reading.opened)
-        yield pattern.sub(lambda found, known=known: known[found[0]], word), reading
+        yield pattern.sub(lambda sequence, sequences=sequences: sequences[sequence[0]], word), reading
 
 
 @lru_cache(maxsize=32)

@@ -52,13 +52,13 @@ def delimited_grids(content: bytes, catalogue: Path | None = None) -> list[Grid]
 
 def _without(rows: Iterable[list[str]], unread: tuple[int, ...]) -> Iterator[list[str]]:
     """The rows, the cells of columns that nobody reads left empty below the headers, wherever those stand."""
-    known, headers = frozenset[str](), 0
+    header_lines, headers = frozenset[str](), 0
     for row in rows:
         if len(row) > unread[-1] and headers < HEADER_ROWS:
             headers += 1
-            known |= {"\x1f".join(row)}
+            header_lines |= {"\x1f".join(row)}
             yield row
-        elif "\x1f".join(row) in known:
+        elif "\x1f".join(row) in header_lines:
             yield row
         else:
             for place in unread:
@@ -83,22 +83,22 @@ def unread_columns(head: str, delimiter: str, catalogue: Path | None = None) -> 
 
 def _shared(rows: Iterable[list[str]]) -> list[list[str]]:
     """The rows, each frequent text kept once: years, codes and small numbers come back in every line."""
-    known: dict[str, str] = {}
-    kept = []
+    shared: dict[str, str] = {}
+    shared_rows = []
     for row in rows:
-        if len(known) < MOST_SHARED:
-            kept.append([known.setdefault(text, text) for text in row])
+        if len(shared) < MOST_SHARED:
+            shared_rows.append([shared.setdefault(text, text) for text in row])
         else:
-            kept.append([known.get(text, text) for text in row])
-    return kept
+            shared_rows.append([shared.get(text, text) for text in row])
+    return shared_rows
 
 
 def delimiter_of(text: str, catalogue: Path | None = None) -> str:
     """The one that cuts, in the first lines, the most headers that we know. Raises UnreadableFile, which tells of a
     table that is not known what it looks like."""
-    known = known_keys(catalogue)
+    keys = known_keys(catalogue)
     first = text[:FIRST_CHARACTERS].splitlines()[:FIRST_LINES]
-    cut = {mark: max((_known(line, mark, known) for line in first), default=0) for mark in DELIMITERS}
+    cut = {mark: max((_known_count(line, mark, keys) for line in first), default=0) for mark in DELIMITERS}
     best = max(DELIMITERS, key=lambda mark: cut[mark])
     if not cut[best]:
         often = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in first), default=0))
@@ -106,8 +106,8 @@ def delimiter_of(text: str, catalogue: Path | None = None) -> str:
     return best
 
 
-def _known(line: str, mark: str, known: frozenset[str]) -> int:
-    return len({key for field in line.split(mark) for key in keys_of(field)} & known)
+def _known_count(line: str, mark: str, keys: frozenset[str]) -> int:
+    return len({key for field in line.split(mark) for key in keys_of(field)} & keys)
 
 
 def encoding_of(head: bytes) -> str:
@@ -164,16 +164,16 @@ def _end_to_end(text: str) -> str:
 def _mended(text: str) -> tuple[str, tuple[Note, ...]]:
     end = "\n" if "\n" in text else "\r"
     try:
-        found = mended(text.split(end))
+        repair = mended(text.split(end))
     except Spoiled as spoiled:
         raise UnreadableFile("csv_encoding", typeset(f"ligne {spoiled.place + 1} : {spoiled.word}")) from None
-    if found is None:
+    if repair is None:
         return text, ()
-    said = () if found.whole and found.how == PLAIN else (Note("csv_encoding_guessed", None, lines_said(found)),)
-    return end.join(found.texts), said
+    notes = () if repair.whole and repair.how == PLAIN else (Note("csv_encoding_guessed", None, lines_said(repair)),)
+    return end.join(repair.texts), notes
 
 
-def lines_said(found: Mended) -> str:
+def lines_said(repair: Mended) -> str:
     """The encodings of the lines that were not as they should, and how many they are."""
-    number = len(found.changed)
-    return f"{found.how}, {number} ligne{'s' if number > 1 else ''}"
+    number = len(repair.changed)
+    return f"{repair.how}, {number} ligne{'s' if number > 1 else ''}"

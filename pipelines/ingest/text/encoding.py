@@ -93,17 +93,17 @@ def mended(texts: Sequence[str], strict: bool = True) -> Mended | None:
     """The texts as they were meant, None where they are sound. Bytes that are not UTF-8 stand in them as Python's
     `surrogateescape` leaves them. Raises Spoiled where nothing fits, unless it is asked not to be strict:
     what no word that we know explains is then left as it is."""
-    kept = [text if text.isascii() else _with_its_spaces(text) for text in texts]
-    odd, beyond = [text for text in kept if _is_odd(text)], [text for text in kept if not text.isascii()]
+    spaced = [text if text.isascii() else _with_its_spaces(text) for text in texts]
+    odd, beyond = [text for text in spaced if _is_odd(text)], [text for text in spaced if not text.isascii()]
     choice = _Choice(odd, strict)
-    if kept == list(texts) and not (choice.needed or any(map(_spoiled, odd))):
+    if spaced == list(texts) and not (choice.needed or any(map(_spoiled, odd))):
         return None
     choice = choice if odd == beyond else _Choice(beyond, strict)
-    after = [text if text.isascii() else choice.meant(text) for text in kept]
+    after = [text if text.isascii() else choice.meant(text) for text in spaced]
     left = [place for place, text in enumerate(after) if _is_odd(text) and _spoiled(text)]
     if left and strict:
         raise Spoiled(left[0], _spoiled(after[left[0]])[0])
-    changed = [place for place, (one, other) in enumerate(zip(texts, after, strict=True)) if one != other]
+    changed = [place for place, (before, other) in enumerate(zip(texts, after, strict=True)) if before != other]
     if not changed and not left:
         return None
     how = ", ".join(dict(choice.names.most_common())) or UNWOUND[0].name
@@ -122,7 +122,7 @@ def _with_its_spaces(text: str) -> str:
 
 
 def _replaced(text: str, meant: dict[str, str]) -> str:
-    return WORD.sub(lambda found: meant.get(found[0], found[0]), text) if meant else text
+    return WORD.sub(lambda word: meant.get(word[0], word[0]), text) if meant else text
 
 
 class _Choice:
@@ -136,12 +136,12 @@ class _Choice:
         self._raw = {base for base in often if _SURROGATE.search(base)}
         doubtful = [base for base in often if base not in self._raw and doubt(base) > NONE and not is_known(base)]
         self._likely = _votes(doubtful[:_SAMPLE])
-        self._meant = {base: found for base in doubtful if (found := _meant(base, self._likely, guess))}
+        self._meant = {base: meaning for base in doubtful if (meaning := _meant(base, self._likely, guess))}
         self._bytes = _likeliest([base for base in often if base in self._raw][:_SAMPLE])
         sound = [base for base in often if base not in self._raw and base not in self._meant]
         self._mixed = any(is_known(base) for base in sound)
         unwound_ones = any(name for _, name in self._bases.values())
-        self.needed = bool(self._raw or self._meant or unwound_ones or any(doubt(one) >= SURE for one in doubtful))
+        self.needed = bool(self._raw or self._meant or unwound_ones or any(doubt(word) >= SURE for word in doubtful))
 
         whole = self._bytes and len(self._raw) == len(self._bases) and not any(map(self._does_not_fit, self._raw))
         self._whole = self._bytes if whole else None
@@ -164,9 +164,9 @@ class _Choice:
             if name:
                 meant[word] = base
                 self.names[name] += 1
-            if base not in self._raw and (found := self._meant.get(base)):
-                meant[word] = found[0]
-                used.append(found[1])
+            if base not in self._raw and (meaning := self._meant.get(base)):
+                meant[word] = meaning[0]
+                used.append(meaning[1])
         used += self._read_bytes([word for word in words if self._bases[word][0] in self._raw], meant)
         self.names.update(reading.name for reading in set(used))
         self._beside([word for word in words if word not in meant], used or self._everywhere(), meant)
@@ -210,12 +210,12 @@ def _read(word: str, reading: Reading) -> str:
 
 def _votes(words: list[str]) -> list[Reading]:
     """The readings that make, of words in doubt, words that we know: that of most of them, then that of most others."""
-    known = {one: {word for word in words if _makes_known(word, one)} for one in LETTERS}
-    found: list[Reading] = []
-    while (best := max(known, key=lambda one: len(known[one]))) and known[best]:
-        found.append(best)
-        known = {one: said - known[best] for one, said in known.items()}
-    return found
+    explained = {reading: {word for word in words if _makes_known(word, reading)} for reading in LETTERS}
+    readings: list[Reading] = []
+    while (best := max(explained, key=lambda reading: len(explained[reading]))) and explained[best]:
+        readings.append(best)
+        explained = {reading: explained_words - explained[best] for reading, explained_words in explained.items()}
+    return readings
 
 
 def _makes_known(word: str, reading: Reading) -> bool:
@@ -225,13 +225,21 @@ def _makes_known(word: str, reading: Reading) -> bool:
 
 def _meant(word: str, likely: list[Reading], guess: bool) -> tuple[str, Reading] | None:
     """What a word in doubt was, and how it was read; None where it may stay as it is, or nothing fits."""
-    before = {one: found for one in (likely or LETTERS) if (found := read_as(word, one)) and found != word}
-    for one, found in before.items():
-        if _tells(found) or (likely and doubt(word) > SURE // 2 and doubt(found) <= SURE // 4):
-            return found, one
+    before = {
+        reading: meant_word
+        for reading in (likely or LETTERS)
+        if (meant_word := read_as(word, reading)) and meant_word != word
+    }
+    for reading, meant_word in before.items():
+        if _tells(meant_word) or (likely and doubt(word) > SURE // 2 and doubt(meant_word) <= SURE // 4):
+            return meant_word, reading
     if not guess or doubt(word) < SURE or not _ASCII_LETTER.search(word):  # a sign alone tells nothing
         return None
-    every = {found: one for one in reversed(USUAL) if (found := read_as(word, one)) and doubt(found) == NONE}
+    every = {
+        meant_word: reading
+        for reading in reversed(USUAL)
+        if (meant_word := read_as(word, reading)) and doubt(meant_word) == NONE
+    }
     return next(iter(every.items())) if len(every) == 1 else None
 
 
@@ -239,10 +247,10 @@ def _likeliest(words: list[str]) -> Reading | None:
     """The encoding of bytes that are not UTF-8; None where two are as likely, or none is."""
     if not words:
         return None
-    read = {one: [_read(word, one) for word in words] for one in BYTES}
-    weights = {one: SAVED[one.saved] + sum(map(_weight, found)) for one, found in read.items()}
-    best, *others = sorted(weights, key=lambda one: weights[one])
-    near = [one for one in others if read[one] != read[best] and weights[one] < weights[best] + _MARGIN]
+    read = {reading: [_read(word, reading) for word in words] for reading in BYTES}
+    weights = {reading: SAVED[reading.saved] + sum(map(_weight, words_read)) for reading, words_read in read.items()}
+    best, *others = sorted(weights, key=lambda reading: weights[reading])
+    near = [reading for reading in others if read[reading] != read[best] and weights[reading] < weights[best] + _MARGIN]
     return None if near else best
 
 

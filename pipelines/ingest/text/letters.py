@@ -46,11 +46,11 @@ _ELISION = re.compile(r"^(?:qu|[cdjlmnst])[’´]", re.IGNORECASE)
 @lru_cache(maxsize=1)
 def known_words() -> frozenset[str]:
     """Words with accents that are expected in what we receive, in small letters."""
-    said = tomllib.loads(WORDS.read_text(encoding="utf-8"))["words"].split()
-    said += [word for words in report_format().words.values() for word in words]
-    said += [name for section in report_format().sections() for name in (section.sheet, *map(_header, section.fields))]
-    said += [one.name for one in territories()]
-    return frozenset(word.lower() for text in said for word in WORD.findall(text) if len(word) > 1 or word == "à")
+    texts = tomllib.loads(WORDS.read_text(encoding="utf-8"))["words"].split()
+    texts += [word for words in report_format().words.values() for word in words]
+    texts += [name for section in report_format().sections() for name in (section.sheet, *map(_header, section.fields))]
+    texts += [territory.name for territory in territories()]
+    return frozenset(word.lower() for text in texts for word in WORD.findall(text) if len(word) > 1 or word == "à")
 
 
 def _header(field: object) -> str:

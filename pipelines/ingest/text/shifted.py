@@ -34,8 +34,8 @@ class Shifts:
         if not self._comma or "numerator" not in self._places:
             return ()
         beyond = self._beyond()
-        found = {self._places.get("situation", -1), *((beyond, beyond + 1) if self._text_at(beyond) else ())}
-        return tuple(sorted(found - {-1}))
+        places = {self._places.get("situation", -1), *((beyond, beyond + 1) if self._text_at(beyond) else ())}
+        return tuple(sorted(places - {-1}))
 
     def _beyond(self) -> int:
         """The column after the figures."""
@@ -60,8 +60,8 @@ class Shifts:
         return self._number_is_cut(row) if self._comma and "numerator" in self._places else None
 
     def _is_spare(self, rows: list[list[str]]) -> bool:
-        said = [row for row in rows if any(row)]
-        return all(len(row) > self.width for row in said) and not all(map(self._may_be_one, said))
+        filled = [row for row in rows if any(row)]
+        return all(len(row) > self.width for row in filled) and not all(map(self._may_be_one, filled))
 
     def _may_be_one(self, row: list[str]) -> bool:
         """Whether a numerator and a denominator may be the two halves of one number."""
@@ -82,25 +82,25 @@ class Shifts:
             return self._places["situation"] if _NUMBER.fullmatch(situation) else None
         if field == "situation":  # left empty: its word may stand in the next column, where the shift put it
             return beyond + 1 if fold(self._text(row, self._text_at(beyond + 1))) in _situations() else None
-        said = self._text(row, field)
-        if _YEAR.fullmatch(said) and _WHOLE.fullmatch(denominator):  # the year of a source, beside a sound figure
+        text = self._text(row, field)
+        if _YEAR.fullmatch(text) and _WHOLE.fullmatch(denominator):  # the year of a source, beside a sound figure
             return beyond if int("".join(numerator.split()) or 0) > int("".join(denominator.split())) else None
-        return beyond if _NUMBER.fullmatch(said) else None
+        return beyond if _NUMBER.fullmatch(text) else None
 
     def _text_at(self, place: int) -> str:
         """The field of texts whose column stands there; none gives an empty name."""
-        return next((one for one in _TEXTS if self._places.get(one) == place), "")
+        return next((field for field in _TEXTS if self._places.get(field) == place), "")
 
     def _name_is_cut(self, row: list[str]) -> int | None:
         """A separator in a name: the type, or the département, stands one column further than it should."""
-        found = None
+        cut_at = None
         for field, right in (("school_kind", _is_kind), ("department", _is_department)):
             place = self._places.get(field, -1)
             if place > self._places["name"] and place + 1 < len(row):
                 if right(row[place]):
                     return None
-                found = place if found is None and right(row[place + 1]) else found
-        return found
+                cut_at = place if cut_at is None and right(row[place + 1]) else cut_at
+        return cut_at
 
 
 @lru_cache(maxsize=4096)
@@ -115,7 +115,9 @@ def _is_department(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _departments() -> frozenset[str]:
-    return frozenset(name for one in territories() if one.level == "department" for name in spellings(one))
+    return frozenset(
+        name for territory in territories() if territory.level == "department" for name in spellings(territory)
+    )
 
 
 @lru_cache(maxsize=1)

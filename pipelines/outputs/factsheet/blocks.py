@@ -119,7 +119,7 @@ class Section:
     without heading follow the sentences."""
 
     heading: str
-    said: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
     blocks: tuple[Written, ...] = ()
 
 
@@ -225,5 +225,5 @@ class Presentation:
 
     title: str
     subtitle: str
-    said: tuple[str, ...]
+    sentences: tuple[str, ...]
     slides: tuple[Slide, ...]

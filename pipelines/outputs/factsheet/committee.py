@@ -57,9 +57,9 @@ def _actions(edition: Edition) -> Points:
     whole = roadmap.total(roadmap.counts(edition.rows("roadmap/counts")))
     committees = edition.row("roadmap/committees") or {"acting": 0}
     items = []
-    if whole.told:
+    if whole.stated:
         whose = f" de {plural(committees['acting'], 'comité')}" if committees["acting"] > 1 else ""
-        states = f"{plural(whole.told, 'action')}{whose} : {roadmap.in_states(whole)}"
+        states = f"{plural(whole.stated, 'action')}{whose} : {roadmap.in_states(whole)}"
         items.append(typeset(f"{states} ; {roadmap.late(whole.late)}."))
     urgent = roadmap.ordered(roadmap.actions(edition.rows("roadmap/actions")), "urgence")
     return _points("actions", [*items, *(action_line(action, edition) for action in urgent[:SHOWN])])

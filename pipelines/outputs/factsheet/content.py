@@ -29,31 +29,31 @@ def content(
     settings: Settings,
     subject: str,
     campaign: str | None = None,
-    known: Sequence[Decision] | None = None,
+    visible_decisions: Sequence[Decision] | None = None,
     presented: bool = False,
 ) -> Factsheet:
     """The factsheet of a territory (`REG-32`, `DEPT-59`, `ACA-09`, `NAT-FR`) or of an objective (`objectif-4`).
 
-    Without a campaign, the last that can be read; `known` are the decisions that the reader may see, all of them unless
-    given; its slides are made where it is `presented`. Raises NothingToExport and NoWarehouse."""
+    Without a campaign, the last that can be read; `visible_decisions` are the decisions that the reader may see, all of
+    them unless given; its slides are made where it is `presented`. Raises NothingToExport and NoWarehouse."""
     objective = re.fullmatch(r"(?:objectif|o)[- ]?0*(\d{1,2})", subject.strip(), re.IGNORECASE)
     if objective:
         return _of_objective(edition(settings, NATIONAL, campaign), int(objective[1]))
     shown = edition(settings, subject.strip().upper(), campaign)
-    notes, slides = territory_slides(shown, known) if presented else ((), ())
+    notes, slides = territory_slides(shown, visible_decisions) if presented else ((), ())
     return replace(_of_territory(shown), notes=notes, slides=slides)
 
 
 @of_one_build
 def presentation(
-    settings: Settings, territory: str, campaign: str, known: Sequence[Decision], reviewed: bool
+    settings: Settings, territory: str, campaign: str, visible_decisions: Sequence[Decision], reviewed: bool
 ) -> Presentation:
     """The slides of a territory without its factsheet, for a screen; where it is `reviewed`, what was decided before
     comes first, as in the annual review. Raises NothingToExport and NoWarehouse."""
     shown = edition(settings, territory, campaign)
-    said, slides = territory_slides(shown, known)
-    before = (past_decisions(shown, known),) if reviewed else ()
-    return Presentation(shown.facts["territory_name"], _subtitle(shown), said, (*before, *slides))
+    sentences, slides = territory_slides(shown, visible_decisions)
+    before = (past_decisions(shown, visible_decisions),) if reviewed else ()
+    return Presentation(shown.facts["territory_name"], _subtitle(shown), sentences, (*before, *slides))
 
 
 def _subtitle(shown: Edition) -> str:
@@ -118,18 +118,22 @@ def write_factsheet(settings: Settings, subject: str, campaign: str | None, path
     Without a campaign, the last that can be read.
     Raises UnknownRendering, PdfNotAvailable, NothingToExport and NoWarehouse."""
     render = rendering(path)
-    made = render(content(settings, subject, campaign, presented=_presented(path)))
+    rendered = render(content(settings, subject, campaign, presented=_presented(path)))
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(made)
+    path.write_bytes(rendered)
     return path
 
 
 def factsheet_bytes(
-    settings: Settings, subject: str, campaign: str | None, suffix: str, known: Sequence[Decision] | None = None
+    settings: Settings,
+    subject: str,
+    campaign: str | None,
+    suffix: str,
+    visible_decisions: Sequence[Decision] | None = None,
 ) -> bytes:
     """The same as bytes, for a page that offers the file."""
     path = Path(f"fiche.{suffix.removeprefix('.')}")
-    return rendering(path)(content(settings, subject, campaign, known, _presented(path)))
+    return rendering(path)(content(settings, subject, campaign, visible_decisions, _presented(path)))
 
 
 def _presented(path: Path) -> bool:

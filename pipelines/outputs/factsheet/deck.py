@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from indicators.territories import NATIONAL
 from indicators.typography import day, listing, number, percent, plural, points, typeset
-from pipelines.facts import demands as asked
-from pipelines.facts import roadmap
+from pipelines.facts import demands, roadmap
 from pipelines.facts.decisions import agenda, origin, state, steps
 from pipelines.facts.gap import gaps
 from pipelines.facts.national_dialogue import SETTLED, Dialogue, last_session, national_dialogue
@@ -50,45 +49,51 @@ from pipelines.outputs.workbook.wording import word as exported
 from pipelines.store.decision_log import Decision, decisions
 
 SHOWN = 5
-Known = Sequence[Decision] | None
+VisibleDecisions = Sequence[Decision] | None
 
 
-def territory_slides(edition: Edition, known: Known) -> tuple[tuple[str, ...], tuple[Slide, ...]]:
-    """What is said over the cover, and the slides after it; `known` are the decisions that the reader may see, all of
-    them unless given."""
-    every = decisions(edition.settings, edition.settings.reading_day) if known is None else list(known)
+def territory_slides(
+    edition: Edition, visible_decisions: VisibleDecisions
+) -> tuple[tuple[str, ...], tuple[Slide, ...]]:
+    """What is said over the cover, and the slides after it; `visible_decisions` are the decisions that the reader may
+    see, all of them unless given."""
+    every = (
+        decisions(edition.settings, edition.settings.reading_day)
+        if visible_decisions is None
+        else list(visible_decisions)
+    )
     national = edition.territory_code == NATIONAL
     dialogue = national_dialogue(edition.settings, edition.campaign, every) if national else None
     objectives = edition.rows("progress/objectives")
     waiting = list(dialogue.to_answer) if dialogue else _waiting(edition)
-    told = not edition.outside(detailed=True)
-    said = message(edition.rows, edition.facts, edition.collecting, dialogue, told)
+    detailed = not edition.outside(detailed=True)
+    sentences = message(edition.rows, edition.facts, edition.collecting, dialogue, detailed)
     slides = (
-        _picture(edition, objectives, said),
+        _picture(edition, objectives, sentences),
         *_axes(edition, objectives, every, waiting),
         _territories(edition),
         _actions(edition),
         _demands(edition, dialogue, every, waiting),
         _coverage(edition),
     )
-    return tuple(said), slides
+    return tuple(sentences), slides
 
 
-def past_decisions(edition: Edition, known: Sequence[Decision]) -> Slide:
+def past_decisions(edition: Edition, visible_decisions: Sequence[Decision]) -> Slide:
     """What was decided before and is to follow, as a review opens on it; what was recorded since is said aloud."""
     heading, code = phrase("heading", "past"), edition.territory_code
     if unseen := _unseen(edition):
         return _unseen_slide(heading, unseen)
-    found = agenda(each for each in known if code in (NATIONAL, each.last.territory_code)).pending
-    if not found:
+    pending = agenda(each for each in visible_decisions if code in (NATIONAL, each.last.territory_code)).pending
+    if not pending:
         return Slide(heading, (Points("", (), phrase("empty", "past")),))
-    overdue = sum(each.overdue for each in found)
+    overdue = sum(each.overdue for each in pending)
     late = phrase("item", "past_late", late=number(overdue)) if overdue else ""
-    lead = phrase("item", "past", decisions=plural(len(found), "décision"), late=late)
+    lead = phrase("item", "past", decisions=plural(len(pending), "décision"), late=late)
     parts = (("decision", 50), ("due", 16), ("owner", 22), ("state", 16))
     columns = tuple(column(name, part, number=False) for name, part in parts)
-    notes = [f"{plain(each.last.text, LONG)} {' '.join(steps(each))}" for each in found if steps(each)]
-    return Slide(heading, (Table(heading, columns, tuple(map(_followed_line, found))),), tuple(notes), lead)
+    notes = [f"{plain(each.last.text, LONG)} {' '.join(steps(each))}" for each in pending if steps(each)]
+    return Slide(heading, (Table(heading, columns, tuple(map(_followed_line, pending))),), tuple(notes), lead)
 
 
 def _followed_line(decision: Decision) -> Line:
@@ -97,7 +102,7 @@ def _followed_line(decision: Decision) -> Line:
     return Line(tuple(Cell(text) for text in cells))
 
 
-def _picture(edition: Edition, objectives: Sequence[Row], said: Sequence[str]) -> Slide:
+def _picture(edition: Edition, objectives: Sequence[Row], sentences: Sequence[str]) -> Slide:
     columns = tuple(
         TileColumn(
             _tile(f"Axe {axis['axis_id']}. {axis['title']}", axis),
@@ -110,7 +115,7 @@ def _picture(edition: Edition, objectives: Sequence[Row], said: Sequence[str]) -
         for axis in edition.rows("progress/axes")
     )
     heading = phrase("heading", "picture")
-    return Slide(heading, (Tiles(heading, columns),), tuple(said[:3]), said[0])
+    return Slide(heading, (Tiles(heading, columns),), tuple(sentences[:3]), sentences[0])
 
 
 def _tile(text: str, row: Row) -> Tile:
@@ -121,22 +126,22 @@ def _tile(text: str, row: Row) -> Tile:
 
 
 def _axes(
-    edition: Edition, objectives: Sequence[Row], every: list[Decision], waiting: Sequence[asked.Theme]
+    edition: Edition, objectives: Sequence[Row], every: list[Decision], waiting: Sequence[demands.Theme]
 ) -> list[Slide]:
     settings, code = edition.settings, edition.territory_code
-    found = review(settings, edition.campaign, code, settings.reading_day, every)
+    annual_review = review(settings, edition.campaign, code, settings.reading_day, every)
     moved = {row["objective_id"]: row for row in edition.rows("progress/status_changes") if edition.previous_campaign}
     missing = gaps(settings, edition.campaign, code)
     indicators = [row for row in edition.rows("indicators") if row["status"] != "other_level"]
     slides = []
-    for item in found.items:
+    for item in annual_review.items:
         number, title = item.axis["axis_id"], typeset(f"Axe {item.axis['axis_id']}. {item.axis['title']}")
         own = [row for row in objectives if row["axis_id"] == number]
         changed = Points(phrase("heading", "changed"), _changed(edition, item, own, moved), phrase("empty", "changed"))
         decide = _to_decide(edition, item, waiting)
-        said = [_of_indicator(row, missing) for row in indicators if row["axis_id"] == number]
+        notes = [_of_indicator(row, missing) for row in indicators if row["axis_id"] == number]
         blocks = (_table(own), _bars(item, own), changed, decide)
-        slides.append(Slide(title, blocks, (axis_sentence(item), *said), axis_sentence(item), 0.52))
+        slides.append(Slide(title, blocks, (axis_sentence(item), *notes), axis_sentence(item), 0.52))
     return slides
 
 
@@ -162,7 +167,7 @@ def _changed(edition: Edition, item: AxisItem, objectives: Sequence[Row], moved:
     """How far the axis went, which of its objectives have another status, and which went furthest."""
     if edition.collecting:
         return (provisional(edition.collecting),)
-    said = [openings.evolution(item.axis, edition.previous_campaign, f"l'axe {item.axis['axis_id']}")]
+    sentences = [openings.evolution(item.axis, edition.previous_campaign, f"l'axe {item.axis['axis_id']}")]
     alike: dict[tuple[str, str], list[str]] = {}
     for row in objectives:
         if change := moved.get(row["objective_id"]):
@@ -170,18 +175,18 @@ def _changed(edition: Edition, item: AxisItem, objectives: Sequence[Row], moved:
     for (before, now), numbers in alike.items():
         which = f"{'Objectif' if len(numbers) == 1 else 'Objectifs'} {listing(numbers)}"
         statuses = {"before": word("status", before).lower(), "now": word("status", now).lower()}
-        said.append(phrase("item", "moved", which=which, **statuses))
+        sentences.append(phrase("item", "moved", which=which, **statuses))
     gained = [row for row in objectives if row["comparable_evolution"] is not None]
     if len(gained) > 1:
         first, last = (choose(gained, key=lambda row: row["comparable_evolution"]) for choose in (max, min))
         both = {
             name: points(row["comparable_evolution"], signed=True) for name, row in (("most", first), ("least", last))
         }
-        said.append(phrase("item", "gained", first=first["objective_id"], last=last["objective_id"], **both))
-    return tuple(text for text in said if text)
+        sentences.append(phrase("item", "gained", first=first["objective_id"], last=last["objective_id"], **both))
+    return tuple(text for text in sentences if text)
 
 
-def _to_decide(edition: Edition, item: AxisItem, waiting: Sequence[asked.Theme]) -> Points:
+def _to_decide(edition: Edition, item: AxisItem, waiting: Sequence[demands.Theme]) -> Points:
     """What the rules of the review put up, then what is asked on this axis and not answered; to a reader who does not
     see what committees ask, that it is so: nothing is said to be absent that is not known to be."""
     heading = phrase("heading", "decide")
@@ -191,12 +196,12 @@ def _to_decide(edition: Edition, item: AxisItem, waiting: Sequence[asked.Theme])
         points.append(phrase("item", "more_points", points=plural(more, "autre sujet", "autres sujets")))
     if unseen := _unseen(edition):
         return Points(heading, (*points, unseen))
-    on_axis = [theme for theme in waiting if any(one.axis_id == item.axis["axis_id"] for one in theme.demands)]
+    on_axis = [theme for theme in waiting if any(demand.axis_id == item.axis["axis_id"] for demand in theme.demands)]
     if on_axis:
         first = max(on_axis, key=lambda theme: theme.askers)
-        said = {"name": plain(first.name, 80), "askers": plural(first.askers, "comité")}
+        words = {"name": plain(first.name, 80), "askers": plural(first.askers, "comité")}
         points.append(
-            phrase("item", "asked", demands=plural(len(on_axis), "thème de demande", "thèmes de demande"), **said)
+            phrase("item", "asked", demands=plural(len(on_axis), "thème de demande", "thèmes de demande"), **words)
         )
     return Points(heading, tuple(points), phrase("empty", "decide"))
 
@@ -224,14 +229,14 @@ def _territories(edition: Edition) -> Slide:
     judged = sorted((row for row in neighbours if row["status"] in JUDGED), key=lambda row: row["progress"])
     rest = [row for row in neighbours if row["status"] not in JUDGED]
     table = territories_table(neighbours_heading(edition), [*judged, *rest])
-    parts = [replace(one, part=part) for one, part in zip(table.columns, (44, 25, 31), strict=True)]
+    parts = [replace(column, part=part) for column, part in zip(table.columns, (44, 25, 31), strict=True)]
     table = replace(table, columns=tuple(parts))
-    said = "" if edition.collecting else ends(edition.rows, edition.facts)
+    sentence = "" if edition.collecting else ends(edition.rows, edition.facts)
     notes = [
-        *([said] if said else []),
+        *([sentence] if sentence else []),
         *(_silent(row) for row in rest if row["status"] in ("no_report", "not_reported")),
     ]
-    return Slide(phrase("heading", "territories"), (drawn, table), tuple(notes), said, 0.55)
+    return Slide(phrase("heading", "territories"), (drawn, table), tuple(notes), sentence, 0.55)
 
 
 def _silent(row: Row) -> str:
@@ -244,12 +249,12 @@ def _actions(edition: Edition) -> Slide:
         return _unseen_slide(heading, unseen)
     every = roadmap.actions(edition.rows("roadmap/actions"))
     counted = roadmap.counts(edition.rows("roadmap/counts"))
-    behind = roadmap.ordered((one for one in every if one.late), "echeance")
-    done = roadmap.ordered((one for one in every if one.state == "réalisée"), "echeance", falling=True)
+    behind = roadmap.ordered((action for action in every if action.late), "echeance")
+    done = roadmap.ordered((action for action in every if action.state == "réalisée"), "echeance", falling=True)
     name = openings.subject(edition.facts["level"], edition.facts["territory_name"], edition.facts["number"])
     shown = "France" if edition.territory_code == NATIONAL else name
     committees = edition.row("roadmap/committees") or {"acting": 0, "reporting": 0}
-    said = typeset(roadmap.sentence(edition.campaign, shown, counted, committees))
+    sentence = typeset(roadmap.sentence(edition.campaign, shown, counted, committees))
     lists = Group(
         "",
         (
@@ -258,9 +263,9 @@ def _actions(edition: Edition) -> Slide:
         ),
     )
     moved = roadmap.moved(roadmap.changes(edition.rows("roadmap/changes")))
-    notes = [said, *([phrase("item", "actions_moved", moved=moved)] if moved else [])]
+    notes = [sentence, *([phrase("item", "actions_moved", moved=moved)] if moved else [])]
     notes += [action_line(action, edition) for action in behind[SHOWN : 3 * SHOWN]]
-    return Slide(heading, (lists, _states(counted)), tuple(notes), said, 0.68)
+    return Slide(heading, (lists, _states(counted)), tuple(notes), sentence, 0.68)
 
 
 def _lines(edition: Edition, actions: Sequence[roadmap.Action]) -> tuple[str, ...]:
@@ -282,30 +287,30 @@ def _states(counted: Sequence[roadmap.Count]) -> Stack:
     of_axes = [roadmap.total([count for count in counted if count.axis_id == axis]) for axis in axes]
     parts = tuple((name, tuple(count.by_state()[name] for count in of_axes)) for name in roadmap.STATES)
     labels = tuple(f"Axe {axis}" for axis in axes)
-    said = " ; ".join(
-        f"{label} : {roadmap.in_states(count)}" for label, count in zip(labels, of_axes, strict=True) if count.told
+    counts = " ; ".join(
+        f"{label} : {roadmap.in_states(count)}" for label, count in zip(labels, of_axes, strict=True) if count.stated
     )
-    return Stack(phrase("heading", "states"), labels, parts, phrase("alt", "states", counts=said or "aucune action"))
+    return Stack(phrase("heading", "states"), labels, parts, phrase("alt", "states", counts=counts or "aucune action"))
 
 
-def _waiting(edition: Edition) -> list[asked.Theme]:
+def _waiting(edition: Edition) -> list[demands.Theme]:
     """The demands of a territory and of those beneath it that are not settled."""
-    every = asked.of_territory(asked.demands(edition.settings, edition.campaign), edition.territory_code)
-    return asked.gathered([one for one in every if one.state not in SETTLED], edition.territory_code)
+    every = demands.of_territory(demands.demands(edition.settings, edition.campaign), edition.territory_code)
+    return demands.gathered([demand for demand in every if demand.state not in SETTLED], edition.territory_code)
 
 
 def _demands(
-    edition: Edition, dialogue: Dialogue | None, every: Sequence[Decision], themes: Sequence[asked.Theme]
+    edition: Edition, dialogue: Dialogue | None, every: Sequence[Decision], themes: Sequence[demands.Theme]
 ) -> Slide:
     """What is asked, what is put to the instance, what was decided and what became of it."""
     heading = phrase("heading", "asked_and_decided")
     if unseen := _unseen(edition):
         return _unseen_slide(heading, unseen)
-    said = [
+    theme_lines = [
         phrase("item", "theme", name=plain(each.name), askers=plural(each.askers, "comité"), state=each.state)
         for each in themes
     ]
-    lists = [Points(phrase("heading", "asked"), _first(said, "thème"), phrase("empty", "asked"))]
+    lists = [Points(phrase("heading", "asked"), _first(theme_lines, "thème"), phrase("empty", "asked"))]
     notes = [_who_asks(theme) for theme in themes[:SHOWN]]
     if dialogue:
         taken, lead = dialogue.taken, before_the_instance(dialogue)
@@ -322,13 +327,13 @@ def _demands(
 
 def _followed(decision: Decision) -> str:
     """What was decided and what became of it, typed text, as one sentence."""
-    said = f"{plain(decision.last.text, LONG).rstrip(' .')} : {plain(decision.follow_up, LONG)}"
-    return typeset(said if said.endswith((".", "!", "?", "…")) else f"{said}.")
+    sentence = f"{plain(decision.last.text, LONG).rstrip(' .')} : {plain(decision.follow_up, LONG)}"
+    return typeset(sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}.")
 
 
-def _who_asks(theme: asked.Theme) -> str:
-    answered = f" {asked.answer(theme.answer)}" if theme.answer else ""
-    return typeset(f"{plain(theme.name, LONG)} : {asked.askers(theme)}.{answered}")
+def _who_asks(theme: demands.Theme) -> str:
+    answered = f" {demands.answer(theme.answer)}" if theme.answer else ""
+    return typeset(f"{plain(theme.name, LONG)} : {demands.askers(theme)}.{answered}")
 
 
 def _said_of(every: Iterable[Decision]) -> list[str]:
@@ -348,15 +353,20 @@ def _said_of(every: Iterable[Decision]) -> list[str]:
 
 def _coverage(edition: Edition) -> Slide:
     """What the figures rest on, and the reports of each level."""
-    said = coverage(edition)
+    points = coverage(edition)
     if edition.outside(detailed=True):
-        return Slide(said.heading, (said,))
+        return Slide(points.heading, (points,))
     shown = columns(STATES)
     table = Table(
         phrase("heading", "reports"),
-        tuple(Column(one.header, 22 if one.key == "level" else 17, one.key != "level") for one in shown),
+        tuple(Column(column.header, 22 if column.key == "level" else 17, column.key != "level") for column in shown),
         tuple(
-            Line(tuple(Cell(exported(one.group, row[one.key]) if one.group else number(row[one.key])) for one in shown))
+            Line(
+                tuple(
+                    Cell(exported(column.group, row[column.key]) if column.group else number(row[column.key]))
+                    for column in shown
+                )
+            )
             for row in edition.rows("collection_states")
         ),
     )
@@ -364,4 +374,4 @@ def _coverage(edition: Edition) -> Slide:
     notes = [activity(edition.rows, edition.campaign)]
     if silent:
         notes.append(typeset(f"Sans rapport qui compte : {', '.join(silent)}."))
-    return Slide(said.heading, (said, table), tuple(note for note in notes if note), "", 0.4)
+    return Slide(points.heading, (points, table), tuple(note for note in notes if note), "", 0.4)

@@ -79,8 +79,8 @@ def _paper(document: Any, factsheet: Factsheet, size: float) -> None:
     _foot(document.sections[0].footer.paragraphs[0], factsheet.footer)
 
 
-def _foot(paragraph: Any, said: str) -> None:
-    _run(paragraph, f"{said} — {phrase('document', 'page')} ", size=7, ink=colour("soft"))
+def _foot(paragraph: Any, text: str) -> None:
+    _run(paragraph, f"{text} — {phrase('document', 'page')} ", size=7, ink=colour("soft"))
     for instruction in ("PAGE", "NUMPAGES"):
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), instruction)
@@ -114,7 +114,7 @@ def _write(document: Any, block: OnPaper, level: int = 1) -> None:
     if block.heading:
         document.add_heading(block.heading, level=level)
     if isinstance(block, Section):
-        for sentence in block.said:
+        for sentence in block.sentences:
             _paragraph(document, sentence)
         for each in block.blocks:
             _write(document, each, level + 1)

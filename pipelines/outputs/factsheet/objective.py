@@ -120,8 +120,8 @@ def _definitions(rows: Sequence[Row], definitions: dict[str, Row]) -> Points:
 
 
 def _regions(edition: Edition, objective: int) -> tuple[Table]:
-    asked = {"campaign": edition.campaign, "objective": objective, "level": "region"}
-    rows = builds.rows(edition.settings, "sheets", "objective_territories", **asked)
+    parameters = {"campaign": edition.campaign, "objective": objective, "level": "region"}
+    rows = builds.rows(edition.settings, "sheets", "objective_territories", **parameters)
     return (folded(territories_table(phrase("heading", "regions"), rows)),)
 
 

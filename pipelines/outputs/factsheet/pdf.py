@@ -54,13 +54,13 @@ def _scoped(_document: Any, pdf: Any) -> None:
 
     The library names to each cell its headers, but not to a header what it is the header of: that of the first column,
     whose cells are headers too, was that of nothing."""
-    objects: list[Any] = [one for one in pdf.objects if isinstance(one, dict)]
-    numbered: dict[Any, Any] = {one.reference: one for one in objects}
-    for one in objects:
-        if one.get("S") == "/TH":
-            line = numbered[one["P"]]
+    objects: list[Any] = [element for element in pdf.objects if isinstance(element, dict)]
+    numbered: dict[Any, Any] = {element.reference: element for element in objects}
+    for element in objects:
+        if element.get("S") == "/TH":
+            line = numbered[element["P"]]
             group = numbered.get(line["P"], {}) if line.get("S") == "/TR" else {}
-            one["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
+            element["A"]["Scope"] = "/Column" if group.get("S") == "/THead" else "/Row"
 
 
 def _laid_out_in(factsheet: Factsheet, sizes: Sequence[float]) -> Any:
@@ -133,8 +133,9 @@ def _laid_out(blocks: Sequence[OnPaper]) -> str:
 def html_of(block: OnPaper, level: int = 2) -> str:
     """One block under its heading."""
     if isinstance(block, Section):
-        said = "".join(f"<p>{escape(sentence)}</p>" for sentence in block.said)
-        return f"<section>{_heading(block, level)}{said}{''.join(html_of(one, 3) for one in block.blocks)}</section>"
+        sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in block.sentences)
+        inner = "".join(html_of(each, 3) for each in block.blocks)
+        return f"<section>{_heading(block, level)}{sentences}{inner}</section>"
     if isinstance(block, Group):
         return _group(block)
     if isinstance(block, Map):
@@ -213,9 +214,9 @@ def _lines(text: str) -> str:
 
 
 def _facts(block: Facts) -> str:
-    said = ((escape(name), _lines(text)) for name, text in block.items)
+    facts = ((escape(name), _lines(text)) for name, text in block.items)
     mark = ("<code>", "</code>") if block.exact else ("", "")
-    lines = "".join(f"<dt>{name}</dt><dd>{mark[0]}{text}{mark[1]}</dd>" for name, text in said)
+    lines = "".join(f"<dt>{name}</dt><dd>{mark[0]}{text}{mark[1]}</dd>" for name, text in facts)
     lead = f"<p>{escape(block.lead)}</p>" if block.lead else ""
     return f"{lead}<dl>{lines}</dl>"
 

@@ -89,15 +89,15 @@ def _opened(template: Path) -> Any:
     try:
         presentation = Presentation(str(template))
     except (OSError, ValueError, KeyError, PackageNotFoundError, BadZipFile) as error:
-        said = (
+        message = (
             f"PILOTAGE_SLIDES : « {template.name} » ne s'ouvre pas comme une présentation .pptx ; "
             "enregistrez le modèle .potx en .pptx."
         )
-        raise WrongConfiguration(said) from error
+        raise WrongConfiguration(message) from error
     identifiers: Any = presentation.slides._sldIdLst
-    for one in list(identifiers):
-        presentation.part.drop_rel(one.rId)
-        identifiers.remove(one)
+    for identifier in list(identifiers):
+        presentation.part.drop_rel(identifier.rId)
+        identifiers.remove(identifier)
     for sections in list(identifiers.getparent().iter(f"{{{SECTIONS}}}sectionLst")):  # they name the slides removed
         extension = sections.getparent()
         extension.getparent().remove(extension)
@@ -117,12 +117,12 @@ def _title_only(presentation: Any) -> Any:
 
 
 def _kinds(layout: Any) -> set[Any]:
-    return {one.placeholder_format.type for one in layout.placeholders}
+    return {placeholder.placeholder_format.type for placeholder in layout.placeholders}
 
 
 def _adopt(presentation: Any, layout: Any) -> None:
     """Gives the slides the titles and the fonts of the template, and brings what they hold to its size, under them."""
-    title = next(one for one in layout.placeholders if one.placeholder_format.type in TITLES)
+    title = next(placeholder for placeholder in layout.placeholders if placeholder.placeholder_format.type in TITLES)
     scale = min(presentation.slide_width / Mm(WIDTH), presentation.slide_height / Mm(HEIGHT))
     under = max(title.top + title.height, Mm(LEAD) * scale)
     scale = min(scale, (presentation.slide_height - under) / Mm(HEIGHT - LEAD))

@@ -111,11 +111,13 @@ def coverage(edition: Edition) -> Points:
         items.append(typeset(f"{answers} {has} un rapport qui compte ({share})."))
     items += school_coverage(edition)
     reserves = edition.rows("reserves")
-    said = caveats((row["nature"] for row in reserves), len(edition.rows("discrepancies")))
+    sentence = caveats((row["nature"] for row in reserves), len(edition.rows("discrepancies")))
     if consulted := edition.outside(detailed=True):
         items.append(phrase("note", "scope_messages", names=consulted))
     else:
-        items.append(typeset(f"Réserves : {said}.") if said else "Aucune réserve : rien n'a été refusé ni écarté.")
+        items.append(
+            typeset(f"Réserves : {sentence}.") if sentence else "Aucune réserve : rien n'a été refusé ni écarté."
+        )
     silent = [row["territory_name"] for row in reserves if row["nature"] in ("missing", "draft")]
     if silent:
         rest = [plural(len(silent) - NAMED, "autre")] if len(silent) > NAMED else []
@@ -127,10 +129,10 @@ def coverage(edition: Edition) -> Points:
 def school_coverage(edition: Edition) -> list[str]:
     """For a département, how many of the schools that an indicator concerns answered, the least complete first;
     nothing where no table of schools was received."""
-    found = edition.rows("status/schools") if edition.facts["level"] == "department" else []
-    if not found:
+    schools = edition.rows("status/schools") if edition.facts["level"] == "department" else []
+    if not schools:
         return []
-    found.sort(key=lambda row: row["answered"] / row["expected"])
+    schools.sort(key=lambda row: row["answered"] / row["expected"])
     parts = [
         phrase(
             "item",
@@ -138,9 +140,9 @@ def school_coverage(edition: Edition) -> list[str]:
             answers=out_of_expected(row["answered"], row["expected"], row["concerns"]),
             number=row["indicator_id"],
         )
-        for row in found[:SCHOOL_INDICATORS]
+        for row in schools[:SCHOOL_INDICATORS]
     ]
-    rest = len(found) - len(parts)
+    rest = len(schools) - len(parts)
     return [phrase("note", "schools", answers=listing([*parts, *([plural(rest, "autre indicateur")] if rest else [])]))]
 
 

@@ -78,10 +78,10 @@ def _sections(review: Review) -> Iterable[Section | Facts]:
     yield _past(review)
     if not review.collecting:
         yield Facts(phrase("review", "rules"), tuple((name, f"{why}.") for name, why in rules_explained(review.facts)))
-    told = 0
+    numbered = 0
     for item in review.items:
-        yield _axis(item, told, judged=not review.collecting)
-        told += len(item.points)
+        yield _axis(item, numbered, judged=not review.collecting)
+        numbered += len(item.points)
     if review.upkeep:
         yield Section(phrase("review", "upkeep"), (upkeep_sentence(review),), (_upkeep(review),))
     yield Section(phrase("review", "today"), blocks=(replace(_table(TAKEN, []), to_fill=TO_FILL),))
@@ -93,14 +93,14 @@ def _past(review: Review) -> Section:
     for name, listed in (("addressed", lists.addressed), ("settled", lists.settled)):
         if listed:
             blocks.append(_decisions(phrase("review", name), listed))
-    if review.said:
-        rows = [(day(row["meeting_date"]), row["meeting_type"] or "", row["decisions"]) for row in review.said]
+    if review.meetings:
+        rows = [(day(row["meeting_date"]), row["meeting_type"] or "", row["decisions"]) for row in review.meetings]
         blocks.append(_table(SAID, rows, phrase("review", "said")))
     return Section(phrase("heading", "past"), blocks=tuple(blocks))
 
 
 def _decisions(heading: str, listed: Sequence[Decision]) -> Table:
-    rows = [_decision(one) for one in listed]
+    rows = [_decision(decision) for decision in listed]
     return replace(_table(DECISION, rows, heading), empty=phrase("empty", "past"))
 
 
@@ -111,22 +111,22 @@ def _decision(decision: Decision) -> tuple[str, ...]:
     return (last.id, text, day(decision.due_on), last.owner, state(decision), last.of_body)
 
 
-def _axis(item: AxisItem, told: int, judged: bool) -> Section:
-    """An axis; `told`: how many points those before it have, since a meeting calls a point by its number."""
+def _axis(item: AxisItem, numbered: int, judged: bool) -> Section:
+    """An axis; `numbered`: how many points those before it have, since a meeting calls a point by its number."""
     rows = [
         (str(row["objective_id"]), row["title"], percent(row["progress"]), percent(judged_against(row)),
          status_cell(row["status"]))
         for row in item.objectives
     ]  # fmt: skip
-    blocks = (_table(OBJECTIVE, rows), *([_discussed(item, told)] if judged else []), _appraisals(item))
+    blocks = (_table(OBJECTIVE, rows), *([_discussed(item, numbered)] if judged else []), _appraisals(item))
     title = phrase("review", "axis", number=item.axis["axis_id"], title=item.axis["title"])
     return Section(title, (axis_sentence(item),), blocks)
 
 
-def _discussed(item: AxisItem, told: int) -> Points:
+def _discussed(item: AxisItem, numbered: int) -> Points:
     points = tuple(_printable(typeset(point_sentence(point))) for point in item.points)
     empty, answer = phrase("review", "no_point"), phrase("column", "decision")
-    return Points(phrase("review", "points"), points, empty, answer, first=told + 1)
+    return Points(phrase("review", "points"), points, empty, answer, first=numbered + 1)
 
 
 def _appraisals(item: AxisItem) -> Table:

@@ -50,8 +50,13 @@ class Changes:
 
     def resource(self) -> dict[str, Any]:
         """The table as the package of data describes it."""
-        told = {"title": _told()["title"], "profile": "tabular-data-resource", "encoding": "utf-8", "format": "csv"}
-        return {"name": NAME, "path": _told()["table"], **told, "schema": table_schema(_table([]))}
+        properties = {
+            "title": _wording()["title"],
+            "profile": "tabular-data-resource",
+            "encoding": "utf-8",
+            "format": "csv",
+        }
+        return {"name": NAME, "path": _wording()["table"], **properties, "schema": table_schema(_table([]))}
 
 
 def changes(
@@ -59,26 +64,31 @@ def changes(
 ) -> Changes:
     """What moved since the publication that stands in `folder`, else in the last of `others` that can be read; and
     what its own log told before it. `indicators` are the rows of the catalogue, for their units and stages."""
-    now = Publication(facts["content_digest"][:12], day(facts["built_at"]), {one.name: one.rows for one in tables})
-    sections, lines = _kept(folder)
+    now = Publication(
+        facts["content_digest"][:12], day(facts["built_at"]), {table.name: table.rows for table in tables}
+    )
+    sections, lines = _own_log(folder)
     try:
-        old = next((found for path in (folder, *reversed(others)) if (found := folder_of(path))), None)
+        old = next((publication for path in (folder, *reversed(others)) if (publication := folder_of(path))), None)
         if old and old.version != now.version:
             before = Publication(old.version, _day(old), old.tables)
             campaigns = (_last_campaign(before.tables), _last_campaign(now.tables))
             rows = _moved(before, now, campaigns) if all(campaigns) else []
             sections = (
-                _section(before, now, campaigns, rows, {one["indicator_id"]: one for one in indicators}) + sections
+                _section(
+                    before, now, campaigns, rows, {indicator["indicator_id"]: indicator for indicator in indicators}
+                )
+                + sections
             )
             lines = _lines(rows) + lines
     except Unreadable:
-        sections = typeset(f"{_told()['unreadable']}\n\n") + sections
+        sections = typeset(f"{_wording()['unreadable']}\n\n") + sections
     return Changes(
-        {_told()["file"]: _page(sections).encode("utf-8"), _told()["table"]: _lines([], header=True) + lines}
+        {_wording()["file"]: _page(sections).encode("utf-8"), _wording()["table"]: _lines([], header=True) + lines}
     )
 
 
-def _told() -> dict[str, Any]:
+def _wording() -> dict[str, Any]:
     return toml_beside(__file__, "changes.toml")
 
 
@@ -86,9 +96,9 @@ def _day(old: Folder) -> str:
     return day(datetime.fromisoformat(old.created))
 
 
-def _kept(folder: Path) -> tuple[str, bytes]:
+def _own_log(folder: Path) -> tuple[str, bytes]:
     """What the log of the folder told already: its sections, and its lines where they have these columns."""
-    page, table = folder / _told()["file"], folder / _told()["table"]
+    page, table = folder / _wording()["file"], folder / _wording()["table"]
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
     content = table.read_bytes() if table.is_file() else b""
     header = _lines([], header=True)
@@ -99,34 +109,34 @@ def _kept(folder: Path) -> tuple[str, bytes]:
 def _last_campaign(tables: Rows) -> str | None:
     with duckdb.connect() as connection:
         connection.register("indicator_progress", tables["indicator_progress"])
-        found = connection.execute(query("publish", "changed_campaign")).fetchone()
-    return found[0] if found else None
+        row = connection.execute(query("publish", "changed_campaign")).fetchone()
+    return row[0] if row else None
 
 
 def _moved(before: Publication, now: Publication, campaigns: tuple[str | None, str | None]) -> list[Row]:
     """Each figure that both show and that moved: with its causes, unless a masked figure stands under it."""
     first, last = str(campaigns[0]), str(campaigns[1])
-    states = [_state(one.tables) for one in (before, now)]
+    states = [_state(publication.tables) for publication in (before, now)]
     given = {name: both(states[0][name], states[1][name]) for name in states[0]}
     territory = now.tables["territory"]
     masked = _masked(before.tables, {first}) | _masked(now.tables, {first, last})
     beneath = _with_above(masked, territory)
     holds = _held(now.tables["indicator"])
     named, places = _named(now.tables), _places(territory)
-    found = []
+    moved = []
     for row in effects({**given, "territory": territory}, first, last):
-        held = {(row["territory_code"], one) for one in holds.get((row["kind"], row["id"]), ())}
+        held = {(row["territory_code"], indicator) for indicator in holds.get((row["kind"], row["id"]), ())}
         if held and abs(row["movement"]) > DUST and not held & masked:
             causes = {effect: None if held & beneath else row[effect] for effect in EFFECTS}
-            place, known = named[row["kind"], row["id"]]
-            found.append(
+            place, thing = named[row["kind"], row["id"]]
+            moved.append(
                 row
                 | causes
-                | {"sides": (before.version, now.version, first, last), "place": place, "title": known["title"]}
-                | {"unit": known.get("unit", "points"), "called": _called(row, known)}
+                | {"sides": (before.version, now.version, first, last), "place": place, "title": thing["title"]}
+                | {"unit": thing.get("unit", "points"), "called": _called(row, thing)}
                 | places[row["territory_code"]]
             )
-    return sorted(found, key=lambda row: (ORDER.index(row["kind"]), row["place"], row["territory_place"]))
+    return sorted(moved, key=lambda row: (ORDER.index(row["kind"]), row["place"], row["territory_place"]))
 
 
 def _state(tables: Rows) -> dict[str, pa.Table]:
@@ -134,8 +144,8 @@ def _state(tables: Rows) -> dict[str, pa.Table]:
     with duckdb.connect() as connection:
         for name in ("indicator_progress", "report"):
             connection.register(name, tables[name])
-        told = {"figure": "changed_figure", "agreed": "changed_target"}
-        read = {name: connection.sql(query("publish", file)).to_arrow_table() for name, file in told.items()}
+        queries = {"figure": "changed_figure", "agreed": "changed_target"}
+        read = {name: connection.sql(query("publish", file)).to_arrow_table() for name, file in queries.items()}
     return read | {"indicator": tables["indicator"]}
 
 
@@ -152,44 +162,44 @@ def _masked(tables: Rows, campaigns: set[str]) -> set[tuple[str, str]]:
 def _with_above(masked: set[tuple[str, str]], territory: pa.Table) -> set[tuple[str, str]]:
     """The same, and the territories that hold them, which are their sums."""
     parents = dict(zip(*(territory[name].to_pylist() for name in ("territory_code", "parent_code")), strict=True))
-    found = set(masked)
+    figures = set(masked)
     for code, indicator in masked:
         while code := parents.get(code):
-            found.add((code, indicator))
-    return found
+            figures.add((code, indicator))
+    return figures
 
 
 def _held(indicator: pa.Table) -> dict[tuple[str, str], set[str]]:
     """The indicators behind each figure."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    indicators: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in indicator.select(["indicator_id", "objective_id", "axis_id"]).to_pylist():
         code = row["indicator_id"]
         figures = [("strategy", ""), ("axis", row["axis_id"]), ("objective", row["objective_id"]), ("value", code)]
         for kind, identity in figures:
-            found[kind, str(identity)].add(code)
-    return found
+            indicators[kind, str(identity)].add(code)
+    return indicators
 
 
-def _called(row: Row, known: Row) -> str:
-    form = _told()["named"].get(row["kind"], "{title}")
-    return form.format(id=row["id"], title=known["title"])
+def _called(row: Row, thing: Row) -> str:
+    form = _wording()["named"].get(row["kind"], "{title}")
+    return form.format(id=row["id"], title=thing["title"])
 
 
 def _places(territory: pa.Table) -> dict[str, Row]:
     """The name, level and place in its list of each territory."""
     return {
-        one["territory_code"]: {"territory": one["name"], "level": one["level"], "territory_place": place}
-        for place, one in enumerate(territory.to_pylist())
+        row["territory_code"]: {"territory": row["name"], "level": row["level"], "territory_place": place}
+        for place, row in enumerate(territory.to_pylist())
     }
 
 
 def _named(tables: Rows) -> dict[tuple[str, str], tuple[int, Row]]:
     """Every figure by its kind and identity: its place in its list, and its row."""
-    found: dict[tuple[str, str], tuple[int, Row]] = {("strategy", ""): (0, {"title": _told()["strategy"]})}
+    figures: dict[tuple[str, str], tuple[int, Row]] = {("strategy", ""): (0, {"title": _wording()["strategy"]})}
     for kind, name in (("axis", "axis"), ("objective", "objective"), ("value", "indicator")):
         for place, row in enumerate(tables[name].to_pylist()):
-            found[kind, str(row[f"{name}_id"])] = (place, row)
-    return found
+            figures[kind, str(row[f"{name}_id"])] = (place, row)
+    return figures
 
 
 def _lines(rows: Sequence[Row], header: bool = False) -> bytes:
@@ -201,25 +211,25 @@ def _lines(rows: Sequence[Row], header: bool = False) -> bytes:
 
 def _table(rows: Sequence[Row]) -> Table:
     columns = tuple(
-        Column(one["name"], one.get("type", "string"), typeset(one["description"]), one["name"])
-        for one in _told()["column"]
+        Column(column["name"], column.get("type", "string"), typeset(column["description"]), column["name"])
+        for column in _wording()["column"]
     )
-    cells = [dict(zip((one.name for one in columns), _cells(row), strict=True)) for row in rows]
+    cells = [dict(zip((column.name for column in columns), _cells(row), strict=True)) for row in rows]
     schema = pa.schema([(column.name, ARROW[column.type]) for column in columns])
-    return Table(NAME, _told()["title"], (), columns, pa.Table.from_pylist(cells, schema=schema))
+    return Table(NAME, _wording()["title"], (), columns, pa.Table.from_pylist(cells, schema=schema))
 
 
 def _cells(row: Row) -> Iterator[Any]:
     yield from row["sides"]
     yield from (row["territory_code"], row["territory"], words()["level"][row["level"]])
-    yield from (_told()["kind"][row["kind"]], row["id"], row["title"], row["unit"])
+    yield from (_wording()["kind"][row["kind"]], row["id"], row["title"], row["unit"])
     for name in ("before", "after", "movement", *EFFECTS):
         yield None if row[name] is None else round(row[name], 9)
 
 
 def _page(sections: str) -> str:
-    head = f"# {_told()['title']}\n\n{_told()['introduction'].strip().format(table=_told()['table'])}\n\n"
-    return typeset(head) + (sections or typeset(_told()["first"]) + "\n")
+    head = f"# {_wording()['title']}\n\n{_wording()['introduction'].strip().format(table=_wording()['table'])}\n\n"
+    return typeset(head) + (sections or typeset(_wording()["first"]) + "\n")
 
 
 def _section(
@@ -230,39 +240,39 @@ def _section(
     units: Mapping[str, Row],
 ) -> str:
     """What moved between two publications: the figures of France, then how many territories of each level moved."""
-    told = _told()
+    wording = _wording()
     sides = {"before": before.built_on, "after": now.built_on}
-    head = told["section"].format(**sides, version_before=before.version, version_after=now.version)
-    years = told["one_campaign" if campaigns[0] == campaigns[1] else "campaigns"]
+    head = wording["section"].format(**sides, version_before=before.version, version_after=now.version)
+    years = wording["one_campaign" if campaigns[0] == campaigns[1] else "campaigns"]
     parts = [f"## {head}", years.format(before=campaigns[0], after=campaigns[1])]
     nation = [row for row in rows if row["territory_code"] == NATIONAL]
     if nation:
-        parts += [f"### {told['nation']}", _nation(nation, units)]
-        parts += [told["not_split"]] if any(row[EFFECTS[0]] is None for row in nation) else []
+        parts += [f"### {wording['nation']}", _nation(nation, units)]
+        parts += [wording["not_split"]] if any(row[EFFECTS[0]] is None for row in nation) else []
     if len(rows) > len(nation):
-        parts += [f"### {told['below']}", _below(rows)]
-    return typeset("\n\n".join(parts if rows else [*parts, told["nothing"]])) + "\n\n"
+        parts += [f"### {wording['below']}", _below(rows)]
+    return typeset("\n\n".join(parts if rows else [*parts, wording["nothing"]])) + "\n\n"
 
 
 def _nation(rows: list[Row], units: Mapping[str, Row]) -> str:
-    told = _told()
-    headers = [told["figure"], told["before"], told["after"], told["movement"]]
+    wording = _wording()
+    headers = [wording["figure"], wording["before"], wording["after"], wording["movement"]]
     lines = [_cells_of_line(row, units) for row in rows]
-    return _grid([*headers, *(words()["effect"][one] for one in EFFECTS)], lines)
+    return _grid([*headers, *(words()["effect"][effect] for effect in EFFECTS)], lines)
 
 
 def _cells_of_line(row: Row, units: Mapping[str, Row]) -> list[str]:
-    known = units.get(row["id"]) if row["kind"] == "value" else None
-    sides = [figure(row[side], known) if known else percent(row[side]) for side in ("before", "after")]
+    indicator = units.get(row["id"]) if row["kind"] == "value" else None
+    sides = [figure(row[side], indicator) if indicator else percent(row[side]) for side in ("before", "after")]
     if row[EFFECTS[0]] is None:
         return [row["called"], *sides, signed(round(row["movement"], 1)), *("–" for _ in EFFECTS)]
     written = shown(row)
-    return [row["called"], *sides, *(signed(written[one]) for one in ("movement", *EFFECTS))]
+    return [row["called"], *sides, *(signed(written[effect]) for effect in ("movement", *EFFECTS))]
 
 
 def _below(rows: list[Row]) -> str:
     """For each figure and level, how many territories went up and down."""
-    told, levels = _told(), words()["levels"]
+    wording, levels = _wording(), words()["levels"]
     counted: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for row in rows:
         counted[row["called"], row["level"]][row["movement"] < 0] += 1
@@ -270,12 +280,12 @@ def _below(rows: list[Row]) -> str:
         [called, *(_ups_and_downs(counted.get((called, level))) for level in levels)]
         for called in dict.fromkeys(row["called"] for row in rows if row["level"] in levels)
     ]
-    return _grid([told["figure"], *(name.capitalize() for name in levels.values())], lines)
+    return _grid([wording["figure"], *(name.capitalize() for name in levels.values())], lines)
 
 
 def _ups_and_downs(counts: list[int] | None) -> str:
-    told = words()["trend"]
-    return ", ".join(f"{count} {told[way]}" for count, way in zip(counts or [], ("up", "down"), strict=False) if count)
+    ways = words()["trend"]
+    return ", ".join(f"{count} {ways[way]}" for count, way in zip(counts or [], ("up", "down"), strict=False) if count)
 
 
 def _grid(headers: list[str], lines: list[list[str]]) -> str:

@@ -25,41 +25,41 @@ EXACT = 1e-8  # dust of binary arithmetic, in the projections of unit vectors
 
 def to_mask(new: Iterable[Count], before: Sequence[Iterable[Count]], threshold: int) -> set[Figure]:
     """The figures that the new publication shows and must not. Raises WouldReveal where masking is not enough."""
-    earlier = [_grouped(one) for one in before]
-    found: set[Figure] = set()
+    earlier = [_grouped(counts) for counts in before]
+    figures: set[Figure] = set()
     refused: set[Figure] = set()
     for key, things in _grouped(new).items():
-        olds = _distinct(one[key] for one in earlier if key in one)
+        olds = _distinct(publication[key] for publication in earlier if key in publication)
         if any(old != things for old in olds):
             hidden, revealed = _hidden_besides(things, olds, threshold)
-            found |= {(*key, territory) for territory in hidden}
+            figures |= {(*key, territory) for territory in hidden}
             refused |= {(*key, territory) for territory in revealed}
     if refused:
         raise WouldReveal(sorted(refused))
-    return found
+    return figures
 
 
 def revealed(publications: Sequence[dict[str, Count]], threshold: int) -> set[Leak]:
     """The unknowns that publications of one thing fix together, alone or as a group whose sum is a small number."""
-    shown = {_unknown(count) for one in publications for count in one.values() if count.shown}
-    unknowns = sorted({_unknown(count) for one in publications for count in one.values()} - shown)
-    sums = [_sums(one, threshold) for one in publications]
-    fixed = _fixed(unknowns, [each for one in sums for each in one.values()])
-    known = shown | fixed
-    groups = {group for one in sums for group in _groups(one, known)}
+    shown = {_unknown(count) for publication in publications for count in publication.values() if count.shown}
+    unknowns = sorted({_unknown(count) for publication in publications for count in publication.values()} - shown)
+    sums = [_sums(publication, threshold) for publication in publications]
+    fixed = _fixed(unknowns, [equation for totals in sums for equation in totals.values()])
+    known_figures = shown | fixed
+    groups = {group for totals in sums for group in _groups(totals, known_figures)}
     groups |= _differences(groups)
-    return {frozenset({one}) for one in fixed} | {one for one in groups if 0 < _together(one) < threshold}
+    return {frozenset({unknown}) for unknown in fixed} | {group for group in groups if 0 < _together(group) < threshold}
 
 
 def _hidden_besides(new: Things, olds: list[Things], threshold: int) -> tuple[set[str], set[str]]:
     """The territories to mask in the new figures; and those that are revealed whatever is masked."""
     hidden = _moved_by_few(new, olds, threshold)
-    told = [_leaks(olds, thing, threshold) for thing in new]  # what is out already
+    leaked = [_leaks(olds, thing, threshold) for thing in new]  # what is out already
     while True:
         masked = _masking(new, hidden)
         leaks = [
             leak
-            for thing, already in zip(new, told, strict=True)
+            for thing, already in zip(new, leaked, strict=True)
             for leak in _leaks([*olds, masked], thing, threshold) - already
         ]
         if not leaks:
@@ -72,7 +72,7 @@ def _hidden_besides(new: Things, olds: list[Things], threshold: int) -> tuple[se
 
 
 def _leaks(publications: list[Things], thing: str, threshold: int) -> set[Leak]:
-    return revealed([one[thing] for one in publications if thing in one], threshold)
+    return revealed([publication[thing] for publication in publications if thing in publication], threshold)
 
 
 def _moved_by_few(new: Things, olds: list[Things], threshold: int) -> set[str]:
@@ -102,7 +102,13 @@ def _masking(things: Things, hidden: set[str]) -> Things:
 
 def _next(new: Things, olds: list[Things], revealed_in: set[str]) -> str | None:
     """The next figure to mask: in a sum of those that are revealed, a part before a total, the smallest first."""
-    out = {(*_unknown(count), thing) for one in olds for thing in one for count in one[thing].values() if count.shown}
+    out = {
+        (*_unknown(count), thing)
+        for publication in olds
+        for thing in publication
+        for count in publication[thing].values()
+        if count.shown
+    }
     parents = {territory: count.parent_code for counts in new.values() for territory, count in counts.items()}
     near = revealed_in | {parents.get(territory) for territory in revealed_in}
     totals = set(parents.values())
@@ -115,23 +121,31 @@ def _next(new: Things, olds: list[Things], revealed_in: set[str]) -> str | None:
                 helpful.add(territory)
     if not helpful:
         return None
-    return min(helpful, key=lambda one: (one not in near and parents[one] not in near, one in totals, size[one], one))
+    return min(
+        helpful,
+        key=lambda territory: (
+            territory not in near and parents[territory] not in near,
+            territory in totals,
+            size[territory],
+            territory,
+        ),
+    )
 
 
 def _grouped(counts: Iterable[Count]) -> dict[tuple[str, str], Things]:
-    found: dict[tuple[str, str], Things] = {}
+    things_by_indicator: dict[tuple[str, str], Things] = {}
     for count in counts:
-        things = found.setdefault((count.campaign, count.indicator_id), {})
+        things = things_by_indicator.setdefault((count.campaign, count.indicator_id), {})
         things.setdefault(count.thing, {})[count.territory_code] = count
-    return found
+    return things_by_indicator
 
 
 def _distinct(publications: Iterable[Things]) -> list[Things]:
-    found: list[Things] = []
-    for one in publications:
-        if one not in found:
-            found.append(one)
-    return found
+    distinct: list[Things] = []
+    for publication in publications:
+        if publication not in distinct:
+            distinct.append(publication)
+    return distinct
 
 
 def _unknown(count: Count) -> Unknown:
@@ -151,18 +165,20 @@ def _sums(publication: dict[str, Count], threshold: int) -> dict[str, tuple[Unkn
     }
 
 
-def _groups(sums: dict[str, tuple[Unknown, list[Unknown]]], known: set[Unknown]) -> Iterator[Leak]:
+def _groups(sums: dict[str, tuple[Unknown, list[Unknown]]], known_figures: set[Unknown]) -> Iterator[Leak]:
     """Of each total that is known, the parts that are not, whose sum is known; then what is left of them once a part
     that is a sum itself gave up what is known beneath it, one after another, at every depth."""
     for total, beneath in sums.values():
-        if total in known:
-            group = frozenset(set(beneath) - known)
+        if total in known_figures:
+            group = frozenset(set(beneath) - known_figures)
             yield group
-            while opened := sorted(one for one in group if one[0] in sums and sums[one[0]][0] == one):
-                for one in opened:
-                    yield group - {one} | (set(sums[one[0]][1]) - known)
-                for one in opened:
-                    group = group - {one} | (set(sums[one[0]][1]) - known)
+            while opened := sorted(
+                unknown for unknown in group if unknown[0] in sums and sums[unknown[0]][0] == unknown
+            ):
+                for unknown in opened:
+                    yield group - {unknown} | (set(sums[unknown[0]][1]) - known_figures)
+                for unknown in opened:
+                    group = group - {unknown} | (set(sums[unknown[0]][1]) - known_figures)
                 yield group
 
 
@@ -170,20 +186,20 @@ def _differences(groups: set[Leak]) -> set[Leak]:
     """What is left of a group once another that lies in it is taken away."""
     holding: dict[Unknown, list[Leak]] = defaultdict(list)
     for group in groups:
-        for one in group:
-            holding[one].append(group)
+        for unknown in group:
+            holding[unknown].append(group)
     return {larger - smaller for smaller in groups if smaller for larger in holding[min(smaller)] if smaller < larger}
 
 
 def _fixed(unknowns: list[Unknown], sums: list[tuple[Unknown, list[Unknown]]]) -> set[Unknown]:
     """The unknowns whose unit vector lies in the space of the equations."""
-    place = {one: at for at, one in enumerate(unknowns)}
+    place = {unknown: at for at, unknown in enumerate(unknowns)}
     rows = []
     for total, beneath in sums:
         row = np.zeros(len(unknowns))
-        for one, sign in [(total, -1.0), *((part, 1.0) for part in beneath)]:
-            if one in place:
-                row[place[one]] += sign
+        for unknown, sign in [(total, -1.0), *((part, 1.0) for part in beneath)]:
+            if unknown in place:
+                row[place[unknown]] += sign
         if row.any():
             rows.append(row)
     if not rows:
@@ -191,7 +207,7 @@ def _fixed(unknowns: list[Unknown], sums: list[tuple[Unknown, list[Unknown]]]) -
     _, strengths, directions = np.linalg.svd(np.array(rows), full_matrices=False)
     space = directions[strengths > EXACT * max(1.0, float(strengths[0]))]
     reach = (space**2).sum(axis=0)
-    return {one for one, at in place.items() if reach[at] > 1 - EXACT}
+    return {unknown for unknown, at in place.items() if reach[at] > 1 - EXACT}
 
 
 def _together(group: Iterable[Unknown]) -> float:

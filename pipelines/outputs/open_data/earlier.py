@@ -61,8 +61,8 @@ def folder_of(path: Path) -> Folder | None:
     if not (path / SUMS).is_file():
         return None
     try:
-        told = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
-        return Folder(path, str(told["version"]), str(told["created"]))
+        package = json.loads((path / "datapackage.json").read_text(encoding="utf-8"))
+        return Folder(path, str(package["version"]), str(package["created"]))
     except (OSError, ValueError, KeyError, TypeError):
         raise Unreadable(f"La publication « {path} » ne dit pas de quel calcul elle vient") from None
 
@@ -75,45 +75,45 @@ class Earlier:
     logged: list[list[Count]]
     frozen: list[list[Count]]
     folders: list[Folder]
-    said: list[str]
+    warnings: list[str]
 
-    def told(self, now: pa.Table) -> list[tuple[str, list[Count]]]:
+    def unlogged(self, now: pa.Table) -> list[tuple[str, list[Count]]]:
         """What each folder that the log does not know told of numbers of pupils, by its version; `now` gives what it
         masks."""
         return [(folder.version, _of_folder(folder, now)) for folder in self.folders]
 
-    def to_mask(self, new: list[Count], told: Sequence[tuple[str, list[Count]]]) -> set[Figure]:
+    def to_mask(self, new: list[Count], unlogged: Sequence[tuple[str, list[Count]]]) -> set[Figure]:
         """The figures that the new publication must mask besides. Raises WouldReveal.
 
         What an edition shows may never have left: what it would give away counts for nothing already told, so each is
         compared apart, beside what left for sure."""
-        published = [*self.logged, *(counts for _, counts in told)]
-        found = to_mask(new, published, threshold())
-        return found.union(*(to_mask(new, [*published, one], threshold()) for one in self.frozen))
+        published = [*self.logged, *(counts for _, counts in unlogged)]
+        figures = to_mask(new, published, threshold())
+        return figures.union(*(to_mask(new, [*published, edition], threshold()) for edition in self.frozen))
 
 
 def earlier(settings: Settings, folders: Iterable[Path]) -> Earlier:
     """What was published before from this data folder, and in these folders where open data stand."""
-    said: list[str] = []
-    frozen = [_of_edition(tables) for tables in _editions(settings, said)]
-    known = publication_log.digests(settings)
-    found = []
+    warnings: list[str] = []
+    frozen = [_of_edition(tables) for tables in _editions(settings, warnings)]
+    digests = publication_log.digests(settings)
+    publications = []
     for path in folders:
         try:
-            one = folder_of(path)
-            if one and not any(digest.startswith(one.version) for digest in known):
-                one.tables  # noqa: B018  # read before anything is replaced
-                found.append(one)
+            publication = folder_of(path)
+            if publication and not any(digest.startswith(publication.version) for digest in digests):
+                publication.tables  # noqa: B018  # read before anything is replaced
+                publications.append(publication)
         except Unreadable as error:
-            said.append(typeset(f"{error} : elle n'a pas pu être comparée, ce qu'elle masque peut être rendu."))
-    if not known and not found and not frozen:
-        said.append(
+            warnings.append(typeset(f"{error} : elle n'a pas pu être comparée, ce qu'elle masque peut être rendu."))
+    if not digests and not publications and not frozen:
+        warnings.append(
             typeset(
                 "Aucune publication d'avant n'est connue : s'il en est sorti une (d'une version qui n'en gardait pas "
                 "registre, ou d'un autre dossier de données), donnez son dossier par --before."
             )
         )
-    return Earlier(publication_log.published(settings), frozen, found, said)
+    return Earlier(publication_log.published(settings), frozen, publications, warnings)
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> list[Count]:
@@ -149,15 +149,17 @@ def _in_order(territory: pa.Table) -> pa.Table:
     return territory.append_column("position", pa.array(range(territory.num_rows)))
 
 
-def _editions(settings: Settings, said: list[str]) -> Iterator[Tables]:
+def _editions(settings: Settings, warnings: list[str]) -> Iterator[Tables]:
     for seal in sorted(settings.editions.glob("*.sha256")):
         folder = seal.with_suffix("")
         if folder.is_dir():
             try:
                 yield {name: _sealed(folder, f"marts/{name}.parquet") for name in READ}
             except (OSError, pa.ArrowException, Unreadable):
-                told = f"L'édition « {folder.name} » n'est plus comme elle a été figée : elle n'a pas pu être comparée."
-                said.append(typeset(told))
+                sentence = (
+                    f"L'édition « {folder.name} » n'est plus comme elle a été figée : elle n'a pas pu être comparée."
+                )
+                warnings.append(typeset(sentence))
 
 
 def _sealed(folder: Path, name: str) -> pa.Table:

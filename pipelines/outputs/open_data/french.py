@@ -41,8 +41,8 @@ def _french(table: Table, names: Names) -> Table:
     values: list[Any] = []
     for column in table.columns:
         own = table.rows[column.name]
-        for one, content in _written(table, column, own, names):
-            columns.append(one)
+        for written, content in _written(table, column, own, names):
+            columns.append(written)
             values.append(content)
     rows = pa.Table.from_arrays(values, names=[column.name for column in columns])
     headers = {column.name: _header(column) for column in table.columns}
@@ -62,8 +62,8 @@ def _written(
     if column.words:
         yield _beside(column, column.header, f"{column.header}, en toutes lettres."), _read(own, _words(column.words))
     elif (column.of in names and table.name != column.of) or column.beside:
-        told = column.beside or described()["beside"][column.of]["header"]
-        yield _beside(column, told, f"{told} : le nom qui répond au code."), _read(own, names[str(column.of)])
+        beside = column.beside or described()["beside"][column.of]["header"]
+        yield _beside(column, beside, f"{beside} : le nom qui répond au code."), _read(own, names[str(column.of)])
 
 
 def _header(column: Column) -> str:
@@ -76,16 +76,16 @@ def _beside(column: Column, header: str, description: str) -> Column:
 
 def _in_paris(moments: pa.ChunkedArray) -> pa.Array:
     """Moments as a clock in Paris says them."""
-    said = [None if one is None else in_paris(one).replace(tzinfo=None) for one in moments.to_pylist()]
-    return pa.array(said, moments.type)
+    clocks = [None if moment is None else in_paris(moment).replace(tzinfo=None) for moment in moments.to_pylist()]
+    return pa.array(clocks, moments.type)
 
 
 def _words(name: str) -> Mapping[Any, str]:
     return words().get(name, {}) | described()["words"].get(name, {})
 
 
-def _read(codes: pa.ChunkedArray, said: Mapping[Any, str]) -> pa.Array:
+def _read(codes: pa.ChunkedArray, texts: Mapping[Any, str]) -> pa.Array:
     """What each code stands for, written as the table that names it writes it, so that the two join; a code that
     nothing names stays as it is."""
-    found = {code: said.get(code, str(code)) for code in codes.unique().to_pylist() if code is not None}
-    return pa.array([found.get(code) for code in codes.to_pylist()], pa.string())
+    written = {code: texts.get(code, str(code)) for code in codes.unique().to_pylist() if code is not None}
+    return pa.array([written.get(code) for code in codes.to_pylist()], pa.string())

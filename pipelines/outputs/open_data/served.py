@@ -53,8 +53,8 @@ class Publication:
         """Each table of figures: its title and its Table Schema, as the Data Package gives them."""
         prefix = "demonstration_" if self.demonstration else ""
         # what changed since the publication before stands beside them, in one form
-        plain = [one for one in self.package["resources"] if one["path"].startswith("csv/")]
-        return {Path(one["path"]).stem.removeprefix(prefix): one for one in plain}
+        plain = [resource for resource in self.package["resources"] if resource["path"].startswith("csv/")]
+        return {Path(resource["path"]).stem.removeprefix(prefix): resource for resource in plain}
 
     @property
     def workbook(self) -> str | None:
@@ -103,7 +103,7 @@ def keep_files(settings: Settings, files: Mapping[str, bytes], now: datetime | N
     (unfinished / ARCHIVE).write_bytes(_archive(files))
     unfinished.rename(settings.open_data / stamp)
     sync_folder(settings.open_data)
-    for former in _kept(settings)[:-2]:
+    for former in _kept_publications(settings)[:-2]:
         shutil.rmtree(former, ignore_errors=True)
 
 
@@ -118,8 +118,8 @@ def _archive(files: Mapping[str, bytes]) -> bytes:
 
 def last_publication(settings: Settings) -> Publication | None:
     """The last publication, or None where nothing was ever published."""
-    known = _kept(settings)
-    return _publication(known[-1]) if known else None
+    publications = _kept_publications(settings)
+    return _publication(publications[-1]) if publications else None
 
 
 @lru_cache(maxsize=4)
@@ -132,5 +132,5 @@ def _publication(folder: Path) -> Publication:
     return Publication(folder, published_at, package, sums)
 
 
-def _kept(settings: Settings) -> list[Path]:
+def _kept_publications(settings: Settings) -> list[Path]:
     return sorted(path for path in settings.open_data.glob("2*") if path.is_dir() and path.suffix != ".draft")

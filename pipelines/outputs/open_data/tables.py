@@ -103,15 +103,15 @@ def publication(
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[Table]:
     given = rules(connection)
-    for one in described()["table"]:
-        sql = query("publish", one["name"])
+    for table in described()["table"]:
+        sql = query("publish", table["name"])
         rows = connection.sql(sql, params=named(sql, given)).to_arrow_table()
         # what committees typed leaves where they agree to it alone
-        names = [*one["columns"], *(one.get("titles", []) if titles_leave() else [])]
-        columns = tuple(_column(name, one) for name in names)
-        told = marts()[one["name"]]
-        title = one.get("title", f"{told.title.fr} : {told.grain.fr}")
-        yield Table(told.name, title, told.key, columns, rows.select(names))
+        names = [*table["columns"], *(table.get("titles", []) if titles_leave() else [])]
+        columns = tuple(_column(name, table) for name in names)
+        mart = marts()[table["name"]]
+        title = table.get("title", f"{mart.title.fr} : {mart.grain.fr}")
+        yield Table(mart.name, title, mart.key, columns, rows.select(names))
 
 
 def titles_leave() -> bool:
@@ -122,9 +122,9 @@ def titles_leave() -> bool:
 def _column(name: str, table: dict[str, Any]) -> Column:
     """What the mart says of the column, and over it what columns.toml does."""
     column = {column.name: column for column in marts()[table["name"]].columns}.get(name)
-    told: dict[str, Any] = {}
+    properties: dict[str, Any] = {}
     if column:
-        told = {"type": TYPES.get(column.type), "description": column.fr, "header": column.header}
-        told |= {"unit": column.unit.fr} if column.unit else {}
-    told |= described()["column"].get(name, {}) | table.get("column", {}).get(name, {})
-    return Column(name, **told)
+        properties = {"type": TYPES.get(column.type), "description": column.fr, "header": column.header}
+        properties |= {"unit": column.unit.fr} if column.unit else {}
+    properties |= described()["column"].get(name, {}) | table.get("column", {}).get(name, {})
+    return Column(name, **properties)

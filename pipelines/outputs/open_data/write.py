@@ -74,15 +74,15 @@ def publish(
     facts = rows(settings, "publish", "edition")[0]
     with only_one(settings.publications):
         past = earlier(settings, [folder, *before])
-        for sentence in past.said:
+        for sentence in past.warnings:
             say(sentence)
-        told = past.told(mart(settings, "indicator_progress"))
-        tables, counts = publication(settings, lambda new: past.to_mask(new, told))
+        unlogged = past.unlogged(mart(settings, "indicator_progress"))
+        tables, counts = publication(settings, lambda new: past.to_mask(new, unlogged))
         changed = changes(folder, before, tables, facts, mart(settings, "indicator").to_pylist())
         files = _files(settings, facts, tables, with_workbook, changed)
         files[CHECKSUMS] = _checksums(files)
         _make_room(folder)
-        for version, old in told:  # their folder may be replaced now
+        for version, old in unlogged:  # their folder may be replaced now
             keep(settings, version, old)
         keep(settings, facts["content_digest"], counts)  # before a file is out: what is recorded is never too little
         keep_files(settings, files)
@@ -144,7 +144,7 @@ def _foreign_keys(table: Table, prefix: str) -> dict[str, Any]:
     """Which columns hold the key of another row, of this table (whose name is then empty) or of another."""
     keys = {"territory": "territory_code", "indicator": "indicator_id", "objective": "objective_id", "axis": "axis_id"}
     keys |= {"report": "source_sha256"}
-    found = [
+    foreign_keys = [
         {
             "fields": [column.name],
             "reference": {
@@ -155,7 +155,7 @@ def _foreign_keys(table: Table, prefix: str) -> dict[str, Any]:
         for column in table.columns
         if column.of and (column.name,) != table.key
     ]
-    return {"foreignKeys": found} if found else {}
+    return {"foreignKeys": foreign_keys} if foreign_keys else {}
 
 
 def _package(facts: dict[str, Any], resources: list[dict[str, Any]]) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Carried:
     campaign: str | None = None
     rows: dict[str, list[Row]] = field(default_factory=dict)
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """How many lines of each kind: « 6 actions et 1 convention »; empty where there are none."""
         names = wording()["carried"]
         return listing([plural(len(self.rows[key]), *names[key]) for key in SECTIONS if self.rows.get(key)])
@@ -43,15 +43,15 @@ class Carried:
 
 def carried_over(settings: Settings, territory_code: str, level: str, campaign: str) -> Carried:
     """What the last report that counts, of an earlier school year, leaves to go on with."""
-    told = {"territory_code": territory_code, "campaign": campaign}
+    parameters = {"territory_code": territory_code, "campaign": campaign}
     try:
-        found = {section: rows(settings, "template", section, **told) for section in SECTIONS}
+        lines = {section: rows(settings, "template", section, **parameters) for section in SECTIONS}
         given = rows(settings, "template", "given_references", territory_code=territory_code)
     except NoWarehouse:
         return Carried()
-    _give_references(found["actions"], {row["reference"] for row in given}, wording()["carried"]["prefix"][level])
-    last = next((row["campaign"] for section in found.values() for row in section), None)
-    return Carried(last, found)
+    _give_references(lines["actions"], {row["reference"] for row in given}, wording()["carried"]["prefix"][level])
+    last = next((row["campaign"] for section in lines.values() for row in section), None)
+    return Carried(last, lines)
 
 
 def _give_references(actions: list[Row], taken: set[str], prefix: str) -> None:

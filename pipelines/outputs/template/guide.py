@@ -49,7 +49,7 @@ def write_guide(sheet: Worksheet, plan: Plan, states: str) -> None:
     row = len(steps) + 3
     row = _progress(sheet, row, states, len(plan.lines))
     row = _legend(sheet, row)
-    row = _demands(sheet, row + 1, plan) if plan.asked else row
+    row = _demands(sheet, row + 1, plan) if plan.demands else row
     row = _sheets(sheet, row + 1)
     row = _objectives(sheet, row + 1, plan)
     close_sheet(sheet, row, 3, title, header_row=None)
@@ -58,9 +58,9 @@ def write_guide(sheet: Worksheet, plan: Plan, states: str) -> None:
 def steps_of(plan: Plan) -> list[str]:
     """What to do, in order; what was carried over is said before the last."""
     first, last = wording()["guide"]["steps"][:-1], wording()["guide"]["steps"][-1:]
-    told = plan.carried.told()
-    said = wording()["carried"]["guide"].format(campaign=plan.carried.campaign, told=told) if told else None
-    return [*first, *([said] if said else []), *last]
+    lines = plan.carried.summary()
+    step = wording()["carried"]["guide"].format(campaign=plan.carried.campaign, told=lines) if lines else None
+    return [*first, *([step] if step else []), *last]
 
 
 def remaining(states: str, total: int) -> str:
@@ -101,14 +101,14 @@ def _legend(sheet: Worksheet, row: int) -> int:
 def _demands(sheet: Worksheet, row: int, plan: Plan) -> int:
     """What the committee asked last year, and what it was answered: to read, not to fill in."""
     _line(sheet, row, wording()["guide"]["demands"].format(campaign=plan.previous), 11)
-    for place, demand in enumerate(plan.asked, start=row + 1):
+    for place, demand in enumerate(plan.demands, start=row + 1):
         write(sheet.cell(place, 1), demand.axis_id).alignment = Alignment(horizontal="center", vertical="center")
         last = demand.standing.last
-        told = f"{demand.state[:1].upper()}{demand.state[1:]}. {answer(last) if last else ''}"
-        for column, text in (("B", demand.text), ("C", told.strip())):
+        answered = f"{demand.state[:1].upper()}{demand.state[1:]}. {answer(last) if last else ''}"
+        for column, text in (("B", demand.text), ("C", answered.strip())):
             write(sheet[f"{column}{place}"], ILLEGAL_CHARACTERS_RE.sub("", text), fill=PAST)
-        fit_height(sheet, place, [(demand.text, WIDTHS["B"]), (told, WIDTHS["C"])])
-    return row + len(plan.asked) + 1
+        fit_height(sheet, place, [(demand.text, WIDTHS["B"]), (answered, WIDTHS["C"])])
+    return row + len(plan.demands) + 1
 
 
 def _sheets(sheet: Worksheet, row: int) -> int:

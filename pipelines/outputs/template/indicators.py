@@ -138,14 +138,14 @@ def _write_line(sheet: Worksheet, row: int, line: Line, plan: Plan, rules: _Rule
 
 def _write_denominator(sheet: Worksheet, row: int, line: Line) -> None:
     """The cell of the denominator: empty, or what an official table counts, which a setting may lock."""
-    cell, known = sheet.cell(row, PLACE["denominator"][0]), line.reference
+    cell, reference = sheet.cell(row, PLACE["denominator"][0]), line.reference
     if line.indicator.kind != "ratio":
         write(cell, None, fill=PAST).border = BOX
-    elif known and options().reference_denominators == "locked":
-        locked = write(cell, known.number, fill=PAST)
+    elif reference and options().reference_denominators == "locked":
+        locked = write(cell, reference.number, fill=PAST)
         locked.border, locked.number_format = BOX, COUNT
     else:
-        offer(cell, COUNT, known.number if known else None)
+        offer(cell, COUNT, reference.number if reference else None)
 
 
 def _validate(row: int, line: Line, rules: _Rules) -> None:

@@ -40,14 +40,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """One committee and one school year; `asked` are its demands of the year before, with their answers."""
+    """One committee and one school year; `demands` are its demands of the year before, with their answers."""
 
     catalogue: Catalogue
     territory: Territory
     campaign: str
     lines: tuple[Line, ...]
     carried: Carried = field(default_factory=Carried)
-    asked: tuple[Demand, ...] = ()
+    demands: tuple[Demand, ...] = ()
 
     @property
     def level(self) -> str:
@@ -76,21 +76,23 @@ def make_plan(settings: Settings, territory_code: str, campaign: str) -> Plan:
     if campaign not in definitions.strategy.campaigns:
         campaigns = ", ".join(definitions.strategy.campaigns)
         raise TemplateError(wording()["problem"]["campaign"].format(read=campaign, campaigns=campaigns))
-    asked = [
+    collected = [
         (objective, indicator)
         for objective, indicator in definitions.collected(campaign)
         if indicator.level == territory.level and indicator.origin == "reported"
     ]
-    empty = Plan(definitions, territory, campaign, tuple(Line(*pair) for pair in asked))
+    empty = Plan(definitions, territory, campaign, tuple(Line(*pair) for pair in collected))
     answers = _last_year(settings, territory.code, empty.previous)
-    known = _references(settings, territory.code, campaign)
-    lines = tuple(Line(o, i, *_as_typed(i, *answers.get(i.id, (None, None))), known.get(i.id)) for o, i in asked)
+    references = _references(settings, territory.code, campaign)
+    lines = tuple(
+        Line(o, i, *_as_typed(i, *answers.get(i.id, (None, None))), references.get(i.id)) for o, i in collected
+    )
     carried = carried_over(settings, territory.code, territory.level, campaign)
-    demanded = _asked(settings, territory.code, empty.previous)
+    demanded = _demands(settings, territory.code, empty.previous)
     return Plan(definitions, territory, campaign, lines, carried, demanded)
 
 
-def _asked(settings: Settings, territory_code: str, campaign: str | None) -> tuple[Demand, ...]:
+def _demands(settings: Settings, territory_code: str, campaign: str | None) -> tuple[Demand, ...]:
     if campaign is None:
         return ()
     try:
@@ -115,10 +117,10 @@ def _references(settings: Settings, territory_code: str, campaign: str) -> dict[
     if options().reference_denominators == "off":
         return {}
     try:
-        found = rows(settings, "template", "reference", campaign=campaign, territory_code=territory_code)
+        references = rows(settings, "template", "reference", campaign=campaign, territory_code=territory_code)
     except NoWarehouse:
         return {}
-    return {row["indicator_id"]: Reference(row["number"], row["label"], row["source"]) for row in found}
+    return {row["indicator_id"]: Reference(row["number"], row["label"], row["source"]) for row in references}
 
 
 def _as_typed(indicator: Indicator, numerator: Answer, denominator: Answer) -> tuple[Answer, Answer]:

@@ -83,38 +83,45 @@ def asked_of_schools(settings: Settings, territory_code: str, campaign: str) -> 
     directory names a school, or elsewhere than in a département. Raises NoWarehouse."""
     if not territory_code.startswith("DEPT-"):
         return {}
-    found = rows(settings, "template", "asked_of_schools", territory=territory_code, campaign=campaign)
-    codes = {row["indicator_id"] for row in found}
-    return {one.id: one.title for one in _collected(catalogue(settings.catalogue), campaign) if one.id in codes}
+    indicators = rows(settings, "template", "asked_of_schools", territory=territory_code, campaign=campaign)
+    codes = {row["indicator_id"] for row in indicators}
+    return {
+        indicator.id: indicator.title
+        for indicator in _collected(catalogue(settings.catalogue), campaign)
+        if indicator.id in codes
+    }
 
 
 def _collected(definitions: Catalogue, campaign: str) -> list[Indicator]:
     """The indicators that are sums of what schools declare."""
     return [
-        one
-        for _, one in definitions.collected(campaign)
-        if one.level == "department" and one.origin == "reported" and one.kind in ("ratio", "count")
+        indicator
+        for _, indicator in definitions.collected(campaign)
+        if indicator.level == "department" and indicator.origin == "reported" and indicator.kind in ("ratio", "count")
     ]
 
 
-def _plan(settings: Settings, territory_code: str, campaign: str, asked: list[str]) -> SchoolPlan:
+def _plan(settings: Settings, territory_code: str, campaign: str, codes: list[str]) -> SchoolPlan:
     text, code = wording()["problem"], territory_code.strip().upper()
-    name = next((one.name for one in territories() if one.code == code and one.level == "department"), None)
+    name = next(
+        (territory.name for territory in territories() if territory.code == code and territory.level == "department"),
+        None,
+    )
     if name is None:
         raise TemplateError(text["department"].format(read=territory_code))
     definitions = catalogue(settings.catalogue)
     if campaign not in definitions.strategy.campaigns:
-        known = ", ".join(definitions.strategy.campaigns)
-        raise TemplateError(text["campaign"].format(read=campaign, campaigns=known))
-    collected = {fold(one.id): one for one in _collected(definitions, campaign)}
-    wrong = [one for one in asked if fold(one) not in collected]
-    if wrong or not asked:
-        known = ", ".join(one.id for one in collected.values())
-        raise TemplateError(text["school_indicator"].format(read=wrong[0] if wrong else "", known=known))
+        campaigns = ", ".join(definitions.strategy.campaigns)
+        raise TemplateError(text["campaign"].format(read=campaign, campaigns=campaigns))
+    collected = {fold(indicator.id): indicator for indicator in _collected(definitions, campaign)}
+    wrong = [code for code in codes if fold(code) not in collected]
+    if wrong or not codes:
+        indicators = ", ".join(indicator.id for indicator in collected.values())
+        raise TemplateError(text["school_indicator"].format(read=wrong[0] if wrong else "", known=indicators))
     lines = []
-    for one in (collected[fold(code)] for code in asked):
-        given = {"territory": code, "campaign": campaign, "indicator": one.id}
-        lines += [(row, one) for row in rows(settings, "template", "schools", **given)]
+    for indicator in (collected[fold(code)] for code in codes):
+        given = {"territory": code, "campaign": campaign, "indicator": indicator.id}
+        lines += [(row, indicator) for row in rows(settings, "template", "schools", **given)]
     if not lines:
         raise TemplateError(text["no_school"].format(territory=name))
     return SchoolPlan(code, name, campaign, tuple(sorted(lines, key=_order)))
@@ -128,8 +135,8 @@ def _order(line: tuple[Row, Indicator]) -> tuple[str, ...]:
 
 def _of_one_school(settings: Settings) -> frozenset[str]:
     """The indicators whose denominator counts schools: that of one school is 1."""
-    counted = [one for one in counts(settings.catalogue) if one.id.startswith("schools")]
-    return frozenset(code for one in counted for code in one.denominator_of)
+    counted = [count for count in counts(settings.catalogue) if count.id.startswith("schools")]
+    return frozenset(code for count in counted for code in count.denominator_of)
 
 
 def _write(sheet: Worksheet, plan: SchoolPlan, of_one: frozenset[str]) -> None:
@@ -155,8 +162,8 @@ def _write_line(
 ) -> None:
     over = f" sur {indicator.denominator}" if indicator.denominator else ""
     label = typeset(f"{indicator.title} : {indicator.numerator}{over}")
-    told = [school[name] for name in ("school_code", "name", "kind", "commune")]
-    texts = [plan.campaign, *told, indicator.id, label]
+    cells = [school[name] for name in ("school_code", "name", "kind", "commune")]
+    texts = [plan.campaign, *cells, indicator.id, label]
     for column, content in enumerate(texts, start=1):
         cell = write(sheet.cell(row, column), content, font(9 if column > 6 else 10))
         cell.border = BOX

@@ -53,10 +53,10 @@ class Formats:
 
     def cell(self, **properties: Any) -> Format:
         """A cell of a table: a thin rule under it."""
-        asked = tuple(properties.items())
-        if asked not in self._cells:
-            self._cells[asked] = self.of(**{"bottom": 1, "bottom_color": colour("rule"), **properties})
-        return self._cells[asked]
+        look = tuple(properties.items())
+        if look not in self._cells:
+            self._cells[look] = self.of(**{"bottom": 1, "bottom_color": colour("rule"), **properties})
+        return self._cells[look]
 
     def header(self, **properties: Any) -> Format:
         """A column's header."""

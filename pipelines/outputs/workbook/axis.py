@@ -43,7 +43,7 @@ def _write_axis(book: Book, axis: Row, rows: list[Row]) -> None:
         names = names.replace(" stage ", " ").replace("unit value", "unit value france_value")
     shown = columns(names)
     title, widths = typeset(f"Axe {number}. {axis['title']}"), [column.width for column in shown]
-    page = book.page(f"Axe {number}", title, widths, kept=2)
+    page = book.page(f"Axe {number}", title, widths, repeated=2)
     page.paragraph(phrase("note", "axis" if book.edition.facts["level"] == "national" else "axis_followed"))
     page.row += 1
     empty = phrase("empty", "indicators")
@@ -106,7 +106,7 @@ def progress_bars(
     chart.set_title({"name": words[0], "name_font": {**POINT, "size": 13, "bold": True}, "overlay": False})
     chart.set_legend({"position": "bottom", "font": POINT})
     # beside the columns that come again on the sheet of paper at the right, which would come with pieces of the chart
-    aside = page.kept or 0 if page.beside < page.last else 0
+    aside = page.repeated or 0 if page.beside < page.last else 0
     chart.set_size({"width": page.across(aside), "height": height})
     page.sheet.insert_chart(at, aside, chart, {"description": words[1], "object_position": 2, "y_offset": 6})
 

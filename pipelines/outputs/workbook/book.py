@@ -50,10 +50,10 @@ class Page:
         widths: list[float],
         size: float,
         paper: int | None,
-        kept: int | None = None,
+        repeated: int | None = None,
     ) -> None:
         self.book, self.formats, self.widths = book, book.formats, widths
-        self.kept = kept
+        self.repeated = repeated
         self.name, self.title = name, title
         self.sheet = book.workbook.add_worksheet(name)
         self.row = 0
@@ -63,8 +63,8 @@ class Page:
             self.sheet.set_column(place, place, width, self.formats.of())
         self.paper = paper or (A4 if self._fits(A4) else A3)
         self._paper(self.paper)
-        if kept is not None and not self._fits(self.paper):
-            self._spread(kept)
+        if repeated is not None and not self._fits(self.paper):
+            self._spread(repeated)
         self._head(title, size)
 
     def _paper(self, paper: int) -> None:
@@ -86,16 +86,16 @@ class Page:
         shrunk = LEAST_PRINTED / self.formats.size
         return self.pixels * POINTS * WIDE_DIGIT * SLACK * shrunk <= BETWEEN_MARGINS[paper][0]
 
-    def _spread(self, kept: int) -> None:
-        """A table too wide for one sheet of paper goes on at its right, under the same `kept` first columns: its type
-        is as large as on one."""
+    def _spread(self, repeated: int) -> None:
+        """A table too wide for one sheet of paper goes on at its right, under the same `repeated` first columns: its
+        type is as large as on one."""
         room = BETWEEN_MARGINS[self.paper][0] / POINTS / WIDE_DIGIT * self.formats.size / LEAST_PRINTED
-        while self.beside > kept and self.pixels > room:
+        while self.beside > repeated and self.pixels > room:
             self.beside -= 1
         self.sheet.set_print_scale(math.ceil(100 * LEAST_PRINTED / self.formats.size))
         self.sheet.print_across()
-        if kept:
-            self.sheet.repeat_columns(0, kept - 1)
+        if repeated:
+            self.sheet.repeat_columns(0, repeated - 1)
 
     def _head(self, title: str, size: float) -> None:
         facts = self.book.edition.facts
@@ -222,13 +222,13 @@ class Book:
         widths: list[float],
         size: float = 16,
         paper: int | None = None,
-        kept: int | None = None,
+        repeated: int | None = None,
     ) -> Page:
-        """A new sheet, `size` being that of its title; without a paper, the one that its width asks for. `kept`: it may
-        go on at its right on other sheets of paper, where so many columns come again."""
-        made = Page(self, name, title, widths, size, paper, kept)
-        self.pages.append(made)
-        return made
+        """A new sheet, `size` being that of its title; without a paper, the one that its width asks for. `repeated`: it
+        may go on at its right on other sheets of paper, where so many columns come again."""
+        page = Page(self, name, title, widths, size, paper, repeated)
+        self.pages.append(page)
+        return page
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class Column:
 @lru_cache(maxsize=1)
 def _declared() -> dict[str, Column]:
     content = toml_beside(__file__, "columns.toml")
-    return {key: _column(key, **one) for key, one in content.items()}
+    return {key: _column(key, **column) for key, column in content.items()}
 
 
 def _column(key: str, *, of: str = "", header: str | None = None, **form: Any) -> Column:

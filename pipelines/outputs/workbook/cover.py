@@ -88,8 +88,10 @@ def reserves(book: Book) -> str:
     """What limits the figures, counted."""
     if consulted := book.edition.outside(detailed=True):
         return phrase("note", "scope", names=consulted)
-    said = caveats((row["nature"] for row in book.edition.rows("reserves")), len(book.edition.rows("discrepancies")))
-    return said or phrase("empty", "reserves")
+    sentence = caveats(
+        (row["nature"] for row in book.edition.rows("reserves")), len(book.edition.rows("discrepancies"))
+    )
+    return sentence or phrase("empty", "reserves")
 
 
 def write_glossary(book: Book) -> None:

@@ -19,7 +19,7 @@ def write_matrix(book: Book, name: str, title: str, query: str) -> None:
     rows = book.edition.rows(query)
     names = list(dict.fromkeys(row["territory_name"] for row in rows))
     many = len(names) > MANY
-    page = book.page(name, title, [NUMBER, TITLE, *[NARROW if many else WIDE] * len(names)], kept=2)
+    page = book.page(name, title, [NUMBER, TITLE, *[NARROW if many else WIDE] * len(names)], repeated=2)
     page.paragraph(phrase("note", "matrix"))
     page.row += 1
     header = page.row

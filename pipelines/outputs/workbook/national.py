@@ -33,12 +33,12 @@ LAST = (sheets.CHANGES, sheets.RESERVES, sheets.DISCREPANCIES, sheets.DEFINITION
 
 @of_one_build
 def write_national(
-    settings: Settings, campaign: str | None, path: Path, known: Sequence[Decision] | None = None
+    settings: Settings, campaign: str | None, path: Path, visible_decisions: Sequence[Decision] | None = None
 ) -> Path:
-    """Writes the printed summary of a campaign (without one: the last that can be read) and returns its path; `known`
-    are the decisions that the reader may see. Raises NothingToExport and NoWarehouse."""
+    """Writes the printed summary of a campaign (without one: the last that can be read) and returns its path;
+    `visible_decisions` are the decisions that the reader may see. Raises NothingToExport and NoWarehouse."""
     shown = edition(settings, NATIONAL, campaign)
-    dialogue = national_dialogue(settings, shown.campaign, known)
+    dialogue = national_dialogue(settings, shown.campaign, visible_decisions)
     with writing(path, shown, phrase("document", "national"), printed.SIZE) as book:
         cover = printed.write_message(book, dialogue)
         printed.write_axis_pages(book, printed.write_synthesis(book))
@@ -47,13 +47,15 @@ def write_national(
 
 
 @of_one_build
-def write_annex(settings: Settings, campaign: str | None, path: Path, known: Sequence[Decision] | None = None) -> Path:
+def write_annex(
+    settings: Settings, campaign: str | None, path: Path, visible_decisions: Sequence[Decision] | None = None
+) -> Path:
     """Writes what stands behind the summary: every indicator, territory, committee, action, decision and source.
 
     Raises NothingToExport and NoWarehouse."""
     shown = edition(settings, NATIONAL, campaign)
-    dialogue = national_dialogue(settings, shown.campaign, known)
-    every = decisions(settings, settings.reading_day) if known is None else known
+    dialogue = national_dialogue(settings, shown.campaign, visible_decisions)
+    every = decisions(settings, settings.reading_day) if visible_decisions is None else visible_decisions
     with writing(path, shown, phrase("document", "annex")) as book:
         cover = write_cover(book)
         write_summary(book)
@@ -73,12 +75,12 @@ def write_annex(settings: Settings, campaign: str | None, path: Path, known: Seq
 
 @of_one_build
 def write_national_dialogue(
-    settings: Settings, campaign: str | None, path: Path, known: Sequence[Decision] | None = None
+    settings: Settings, campaign: str | None, path: Path, visible_decisions: Sequence[Decision] | None = None
 ) -> Path:
     """Writes the workbook « Instance nationale » of a campaign (without one: the last that can be read) and returns its
-    path; `known` are the decisions that the reader may see. Raises NothingToExport and NoWarehouse."""
+    path; `visible_decisions` are the decisions that the reader may see. Raises NothingToExport and NoWarehouse."""
     shown = edition(settings, NATIONAL, campaign)
-    dialogue = national_dialogue(settings, shown.campaign, known)
+    dialogue = national_dialogue(settings, shown.campaign, visible_decisions)
     with writing(path, shown, phrase("document", "dialogue")) as book:
         cover = write_cover(book)
         write_summary(book)

@@ -57,8 +57,8 @@ def write_message(book: Book, dialogue: Dialogue) -> Page:
     page = book.page("Couverture", book.title, [24, 100], size=24)
     page.row += 1
     style = page.formats.of(text_wrap=True, font_size=13, valign="top")
-    told = not edition.outside(detailed=True)
-    for sentence in message(edition.rows, edition.facts, edition.collecting, dialogue, told):
+    detailed = not edition.outside(detailed=True)
+    for sentence in message(edition.rows, edition.facts, edition.collecting, dialogue, detailed):
         page.paragraph(sentence, style, size=13)
     page.row += 1
     state_of_figures(page, book)
@@ -107,17 +107,17 @@ def _history(book: Book) -> tuple[list[str], dict[Any, Row]]:
     """The campaigns up to the one shown, and in each the progress of the strategy, the axes and the objectives; under
     `expected`, what was expected of the strategy."""
     edition = book.edition
-    found: dict[Any, Row] = {}
+    history: dict[Any, Row] = {}
     for row in edition.rows("trajectories"):
-        found.setdefault(row["objective_id"], {})[row["campaign"]] = row["progress"]
-    campaigns = list(next(iter(found.values()), {edition.campaign: None}))
+        history.setdefault(row["objective_id"], {})[row["campaign"]] = row["progress"]
+    campaigns = list(next(iter(history.values()), {edition.campaign: None}))
     codes = ["strategie", *(f"axe-{axis['axis_id']}" for axis in edition.rows("progress/axes"))]
     for code in codes:
         rows = {row["campaign"]: row for row in edition.rows("progress/mean_history", code=code)}
-        found[code] = {name: rows[name]["progress"] if name in rows else None for name in campaigns}
+        history[code] = {name: rows[name]["progress"] if name in rows else None for name in campaigns}
         if code == "strategie":
-            found["expected"] = {name: judged_against(rows[name]) if name in rows else None for name in campaigns}
-    return campaigns, found
+            history["expected"] = {name: judged_against(rows[name]) if name in rows else None for name in campaigns}
+    return campaigns, history
 
 
 def _strong(page: Page, shown: Sequence[Column], row: Row) -> None:

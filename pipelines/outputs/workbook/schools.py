@@ -33,7 +33,7 @@ def write_list(sight: Sight, filters: Filters, path: Path) -> Path:
     shown = edition(sight.settings, filters.territory, filters.campaign)
     values = figures(sight, filters.territory, filters.campaign, filters.indicator)
     schools = table(sight, "listing", values, **filters.query(LISTED))
-    notes = [filters.said] if filters.said else []
+    notes = [filters.sentence] if filters.sentence else []
     if schools.num_rows and schools["found"][0].as_py() > LISTED:
         notes.append(_phrase("cut", most=number(LISTED)))
     with _book(path, shown) as book:

@@ -43,11 +43,11 @@ def write_plain(book: Book, plain: Plain, rows: Sequence[Row] | None = None) -> 
     shown = columns(plain.columns, **plain.changes)
     if rows is None:
         rows = plain.read(book.edition) if plain.read else book.edition.rows(plain.query, **plain.parameters)
-    page = book.page(plain.name, plain.title, [column.width for column in shown], kept=plain.freeze)
+    page = book.page(plain.name, plain.title, [column.width for column in shown], repeated=plain.freeze)
     if plain.note:
         alone = plain.compares and book.edition.previous_campaign is None
-        said = day(book.edition.settings.reading_day)
-        page.paragraph(phrase("note", f"{plain.note}_none" if alone else plain.note, day=said))
+        reading_day = day(book.edition.settings.reading_day)
+        page.paragraph(phrase("note", f"{plain.note}_none" if alone else plain.note, day=reading_day))
     page.row += 1
     empty = phrase("empty", plain.empty or plain.query) if (plain.empty or plain.query) in wording()["empty"] else "—"
     table = plain.name.replace(" ", "_").replace("'", "_")

@@ -98,7 +98,7 @@ def _trajectory_charts(book: Book, page: Page, axes: dict[int, int], cells: tupl
     page.sheet.set_h_pagebreaks([top])  # the charts of all the axes stand together, in the size of the type
     for place, axis in enumerate(dict.fromkeys(axes.values())):
         chart = chart_of_percentages(book, "line", phrase("chart", "axis_curves_title", axis=axis))
-        for number, objective in enumerate([one for one, own in axes.items() if own == axis]):
+        for number, objective in enumerate([objective for objective, own in axes.items() if own == axis]):
             row = header + 1 + list(axes).index(objective)
             add_curve(chart, Curve(TRAJECTORIES, f"Objectif {objective}", (row, first, last), header), number)
         chart.set_size({"width": width, "height": height})

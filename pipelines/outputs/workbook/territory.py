@@ -88,10 +88,10 @@ def _written_apart(settings: Settings, campaign: str | None, paths: dict[str, Pa
     try:
         # a fork would share the engine's locks
         with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_of_one_core) as pool:
-            asked = {pool.submit(_write_of, settings, build, code, campaign, paths[code]): code for code in paths}
-            for one in as_completed(asked):
-                if one.result():
-                    yield asked[one]
+            codes = {pool.submit(_write_of, settings, build, code, campaign, paths[code]): code for code in paths}
+            for future in as_completed(codes):
+                if future.result():
+                    yield codes[future]
     except (BrokenProcessPool, OSError):
         return
 
