@@ -228,7 +228,7 @@ class Catalogue(Definition):
 
     def retired_since(self, objective: Objective, indicator: Indicator) -> str | None:
         """The first campaign that no longer collects an indicator: its own, or that of its objective."""
-        stated = [one for one in (objective.retired_since, indicator.retired_since) if one]
+        stated = [campaign for campaign in (objective.retired_since, indicator.retired_since) if campaign]
         return min(stated, default=None)
 
     def _retired(self, objective: Objective, indicator: Indicator, campaign: str) -> bool:
