@@ -23,9 +23,9 @@ def server() -> str:
     return configuration().public_url.rstrip("/") or reached or LOCAL
 
 
-def of_table(name: str, **asked: str) -> str:
+def of_table(name: str, **parameters: str) -> str:
     """Where a table of the state that is shown is given."""
-    return _with(f"{API}/tables/{name}", {**asked, "edition": edition() or ""})
+    return _with(f"{API}/tables/{name}", {**parameters, "edition": edition() or ""})
 
 
 def of_all_tables(form: str) -> str:
@@ -33,9 +33,9 @@ def of_all_tables(form: str) -> str:
     return _with(f"{API}/tables.zip", {"format": form, "edition": edition() or ""})
 
 
-def of_open_table(name: str, **asked: str) -> str:
+def of_open_table(name: str, **parameters: str) -> str:
     """Where a table of the last publication is given."""
-    return _with(f"{API}/ouvertes/{name}", asked)
+    return _with(f"{API}/ouvertes/{name}", parameters)
 
 
 def of_file(name: str) -> str:
@@ -45,10 +45,10 @@ def of_file(name: str) -> str:
 
 def taken(label: object, address: str, of: str | None = None) -> Html:
     """A link that gives a file; `of` says to a screen reader what it is a form of."""
-    said = f"{label} : {of}" if of else None
-    return tag("a", label, href=f".{address}", download=True, class_="take", aria_label=said)
+    description = f"{label} : {of}" if of else None
+    return tag("a", label, href=f".{address}", download=True, class_="take", aria_label=description)
 
 
-def _with(address: str, asked: dict[str, str]) -> str:
-    query = urlencode([(name, value) for name, value in asked.items() if value])
+def _with(address: str, parameters: dict[str, str]) -> str:
+    query = urlencode([(name, value) for name, value in parameters.items() if value])
     return f"{address}?{query}" if query else address

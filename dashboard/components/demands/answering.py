@@ -46,8 +46,8 @@ def _answer(territory: str, themes: Sequence[Theme]) -> None:
             due = st.date_input("Échéance", None, format="DD/MM/YYYY", key=_FORM.key("due"))
         text = st.text_area("Réponse", max_chars=2000, key=_FORM.key("text"))
         if st.form_submit_button("Enregistrer la réponse", type="primary"):
-            said = Answer(state, owner, text, due)
-            _FORM.write(lambda: demands.answer(wanted, territory, said), f"Réponse enregistrée : {state}.")
+            answer = Answer(state, owner, text, due)
+            _FORM.write(lambda: demands.answer(wanted, territory, answer), f"Réponse enregistrée : {state}.")
 
 
 def _pass_on(territory: str, themes: Sequence[Theme]) -> None:

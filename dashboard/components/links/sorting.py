@@ -38,8 +38,8 @@ def arranged(
     if order is None or order not in keys:
         return list(rows), Sorting(*usual, address)
     key, falling = keys[order], asked("sens") == FALLING
-    told = sorted((row for row in rows if key(row) is not None), key=lambda row: _rank(key(row)), reverse=falling)
-    return [*told, *(row for row in rows if key(row) is None)], Sorting(order, falling, address)
+    ordered = sorted((row for row in rows if key(row) is not None), key=lambda row: _rank(key(row)), reverse=falling)
+    return [*ordered, *(row for row in rows if key(row) is None)], Sorting(order, falling, address)
 
 
 def _rank(value: Any) -> Any:
