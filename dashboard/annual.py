@@ -39,7 +39,7 @@ def _usual(live: Settings, build: data.Build, rights: Rights, frozen: int, wante
 
 @of_build(256)
 def _review(settings: Settings, build: data.Build, campaign: str, territory: str, today: date) -> Review:
-    """Its decisions apart: they are recorded between two builds."""
+    """The agenda of a review, its decisions apart: they are recorded between two builds."""
     return read_review(settings, campaign, territory, today, [])
 
 
@@ -56,7 +56,7 @@ def usual_sides(campaign: str | None = None) -> tuple[str, str]:
 
 
 def changes(before: str, after: str) -> Changes:
-    """What moved between two of the sides."""
+    """The changes between two of the sides: what moved."""
     return data.of_this_run(lambda _: _changes(*_compared(), before, after))
 
 
@@ -73,7 +73,7 @@ def review(campaign: str, territory: str) -> Review:
 
 @of_build(64)
 def _dialogue(settings: Settings, build: data.Build, campaign: str, today: date, _answers: int) -> Dialogue:
-    """Its decisions apart: they are recorded between two builds, as answers are."""
+    """The national dialogue, its decisions apart: they are recorded between two builds, as answers are."""
     return read_dialogue(settings, campaign, [])
 
 
@@ -129,7 +129,7 @@ def _only_where_allowed(territory: str) -> None:
 
 
 def _noted(decision: Kept) -> Kept:
-    """What was there already leaves no line: nothing was done."""
+    """The line of a decision in the audit log; what was there already leaves none: nothing was done."""
     who = data.who()
     if decision.new:
         audit_log.record(settings(), "decision", who.pseudonym, who.rights.label, decision=decision.id)

@@ -43,7 +43,7 @@ def of_build(most: int) -> Callable[[Callable[..., Result]], Callable[..., Resul
 
 
 class _Answers:
-    """What is remembered, the least recently asked first."""
+    """The answers remembered, the least recently asked first."""
 
     def __init__(self, most: int) -> None:
         self.by_key: OrderedDict[Key, Any] = OrderedDict()

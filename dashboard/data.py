@@ -52,7 +52,7 @@ _of_this_run: ContextVar[_Run | None] = ContextVar("run", default=None)
 
 
 def identity(settings: Settings) -> Build:
-    """What tells one build from another: the file the warehouse link leads to. Raises NoWarehouse."""
+    """The build that is there, told from another by the file the warehouse link leads to. Raises NoWarehouse."""
     build = builds.current_build(settings)
     stat = build.stat()
     return str(build), stat.st_ino, stat.st_mtime_ns
@@ -94,12 +94,12 @@ def who() -> Identity:
 
 
 def seen(settings: Settings) -> Settings:
-    """What the person who looks may see of a data folder: the folder of its scope, which holds nothing else."""
+    """The settings of what the person who looks may see: of the folder of its scope, which holds nothing else."""
     return scoped(settings, who().rights)
 
 
 def shown() -> Settings:
-    """Where this run reads: the data folder, or the edition that the address asks for."""
+    """The settings that this run reads by: of the data folder, or of the edition that the address asks for."""
     held = _run().shown
     assert held, "a run begins by choosing what it shows"
     return held

@@ -67,7 +67,7 @@ def _allowed(demands: Sequence[Demand], territory: str) -> set[str]:
 
 
 def _noted(demands: Sequence[Demand], territory: str, new: bool) -> bool:
-    """What was there already leaves no line: nothing was done."""
+    """The line of an answer in the audit log; what was there already leaves none: nothing was done."""
     who = data.who()
     if new:
         audit_log.record(

@@ -47,7 +47,7 @@ def mean(kind: str, number: int, campaign: str, previous: str | None, territory:
 
 
 def sentence(title: str, name: str, campaign: str, value: str | None) -> str:
-    """What is explained, in one sentence."""
+    """The figure that is explained, in one sentence."""
     place = "la France entière" if name == "France" else name
     if value is None:
         return f"{title}, pour {place}, en {campaign} : il n'y a pas de chiffre, et voici pourquoi."

@@ -112,7 +112,7 @@ def _entries(settings: Settings, build: data.Build, kind: str, campaign: str) ->
 
 
 def _schools(text: str) -> Found:
-    """Those of the départements whose schools are seen; editions keep none."""
+    """The schools found in the départements whose schools are seen; editions keep none."""
     places = {} if data.edition() else {row["territory_code"]: row["name"] for row in schools.departments()}
     rows = schools.rows("found", text=text, departments=tuple(places)) if places else ()
     named = tuple({**row, "department": places[row["territory_code"]]} for row in rows)

@@ -350,7 +350,7 @@ def _declared(campaign: str, code: str, own: tuple[str, ...], departments: tuple
 
 
 def _actions(campaign: str, code: str, committees: tuple[str, ...]) -> tuple[Row, ...]:
-    """What the roadmap has of these committees, what is late first."""
+    """The actions of these committees in the roadmap, what is late first."""
     actions = roadmap.actions(data.rows("roadmap/actions", campaign=campaign, territory=code))
     own = (action for action in actions if action.territory_code in committees)
     return tuple(vars(action) for action in roadmap.ordered(own, "urgence"))

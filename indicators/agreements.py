@@ -41,7 +41,7 @@ def agreements(path: Path, strategy: Strategy, objectives: tuple[Objective, ...]
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Where each line stands, and what it says: lines left empty say nothing."""
+    """The lines of the file, each with its place; lines left empty say nothing."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:

@@ -60,7 +60,7 @@ class Program(Definition):
     indicators: tuple[str, ...] = ()
 
     def spellings(self) -> set[str]:
-        """What names it in a cell that asks for a dispositif, folded."""
+        """The names it has in a cell that asks for a dispositif, folded."""
         return {fold(name) for name in (self.name, self.title, *self.words)}
 
 

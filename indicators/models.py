@@ -244,7 +244,7 @@ class Catalogue(Definition):
 
 
 def baseline_campaign(strategy: Strategy, indicator: Indicator) -> str:
-    """Its own, else the campaign before `since` where there is one, else the strategy's."""
+    """The campaign of an indicator's baseline: its own, else the one before `since` if any, else the strategy's."""
     if indicator.baseline_campaign:
         return indicator.baseline_campaign
     before = strategy.campaigns.index(indicator.since) - 1 if indicator.since else -1

@@ -46,7 +46,7 @@ _BAR = "|"
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for: which rows, in which form."""
+    """The selection that an address asks for: which rows, in which form."""
 
     form: str
     filters: tuple[tuple[str, str | int], ...]
@@ -158,7 +158,7 @@ def as_csv(piece: Piece, _state: State) -> bytes:
 
 
 def as_french_csv(piece: Piece, _state: State) -> bytes:
-    """What a French spreadsheet opens by itself, under the headers of the workbooks."""
+    """The CSV that a French spreadsheet opens by itself, under the headers of the workbooks."""
     return files.french_csv(headed(plain(piece.table)))
 
 
@@ -223,7 +223,7 @@ def _described(tables: Sequence[Table], state: State, prefix: str) -> dict[str, 
 
 
 def compressed(content: bytes, form: str) -> bytes | None:
-    """The same for who reads gzip; None for what is compressed already, or too small to gain by it."""
+    """The content of an answer for who reads gzip; None for what is compressed already, or too small to gain by it."""
     return gzip.compress(content, 5, mtime=0) if form in ("json", "csv", "csv-fr") and len(content) > 1024 else None
 
 
@@ -248,7 +248,7 @@ def plain(table: Table, guarded: bool = True) -> Table:
 
 
 def headed(table: Table) -> Table:
-    """The same under French headers; two columns that share one are told apart by their names."""
+    """The table under French headers; two columns that share one are told apart by their names."""
     shared = Counter(column.header for column in table.columns)
     columns = tuple(_headed(column, shared[column.header] > 1) for column in table.columns)
     return replace(table, columns=columns, rows=table.rows.rename_columns([column.name for column in columns]))

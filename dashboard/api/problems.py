@@ -48,7 +48,7 @@ def answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -
 
 
 def unknown(what: str, text: str, codes: Iterable[Any], status: int = 404) -> Problem:
-    """What is asked for and does not exist, and what does."""
+    """The problem of a code that does not exist: what was asked for, and what exists."""
     alike = text[:3].upper()
     names = sorted((str(code) for code in codes), key=lambda name: not name.startswith(alike))  # the likely ones first
     more = f", et {len(names) - _LISTED} autres" if len(names) > _LISTED else ""

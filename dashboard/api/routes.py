@@ -56,7 +56,7 @@ def rows_asked(
     limite: Limit = None,
     depuis: Start = 0,
 ) -> Asked:
-    """What an address asks of a table, whichever it is of."""
+    """The selection that an address asks of a table, whichever it is of."""
     given = zip(FILTERS, (territoire, objectif, indicateur, campagne), strict=True)
     return Asked(form, tuple((parameter, value) for parameter, value in given if value is not None), limite, depuis)
 
@@ -172,7 +172,7 @@ async def _in_turn(account: str, make: Callable[..., Response], *arguments: obje
 
 
 def _signed_in(request: Request) -> Identity:
-    """Who asks. The gate answers before where nobody is signed in: nobody is ever taken for somebody."""
+    """The identity of who asks. The gate answers before where nobody is signed in: nobody is taken for somebody."""
     who = identity_of(request)
     if who is None:
         raise Problem(404, "Cette adresse se lit une fois connecté.")
@@ -265,7 +265,7 @@ def _answer(request: Request, source: sources.Source, name: str, selection: Aske
 
 
 def _note(who: Identity, content: bytes, name: str) -> None:
-    """What leaves within somebody's rights is in the audit log; what is open to all is nobody's."""
+    """The line of an export in the audit log, where it leaves within somebody's rights; what is open is nobody's."""
     details = (who.pseudonym, who.rights.label, hashlib.sha256(content).hexdigest())
     audit_log.record(settings(), "export", *details, door="api", table=name)
 

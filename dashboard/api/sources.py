@@ -106,7 +106,7 @@ class Published:
 
 
 def build(who: Identity, edition: str | None) -> Build:
-    """What one may see of the present build, or of an edition. Raises Problem and NoWarehouse."""
+    """The tables that one may see of the present build, or of an edition. Raises Problem and NoWarehouse."""
     here = settings()
     if edition is not None:
         slugs = [release.slug for release in editions(here)]

@@ -69,7 +69,7 @@ def show() -> None:
 
 
 def _compared(chosen: Chosen, territories: dict[str, data.Row], campaigns: tuple[data.Row, ...]) -> list[Compared]:
-    """What is compared, a figure each."""
+    """The comparisons, one for each figure chosen."""
     places = levels.places(territories[code] for code in chosen.territories)
     codes = tuple(dict.fromkeys([*chosen.territories, *([NATIONAL] if NATIONAL in territories else [])]))
     rows = data.rows("comparison/levels", figures=chosen.figures, territories=codes, campaigns=chosen.campaigns)

@@ -83,7 +83,7 @@ def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tabl
 
 
 def _filters(actions: list[roadmap.Action], counts: list[roadmap.Count]) -> tuple[roadmap.Filters, str]:
-    """What the list is narrowed to, as the address says it, and the same in words."""
+    """The filters of the list, as the address says them, and the same in words."""
     first, second = st.columns([1, 2], vertical_alignment="bottom")
     third, fourth, fifth = st.columns([1, 1, 1], vertical_alignment="bottom")
     with first:

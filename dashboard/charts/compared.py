@@ -122,7 +122,7 @@ def lines_of(comparison: Compared, places: Sequence[Place]) -> list[list[str | f
 
 
 def axis(across: str, comparison: Compared, sizes: Mapping[str, Row]) -> str:
-    """What a scatter sets the level against, in words."""
+    """The title of the horizontal axis of a scatter: what the level is set against."""
     if across == PROGRESS:
         return "avancement"
     if across == CHANGE:
@@ -131,7 +131,7 @@ def axis(across: str, comparison: Compared, sizes: Mapping[str, Row]) -> str:
 
 
 def measured(sizes: Mapping[str, Row]) -> str:
-    """What the size of a territory counts."""
+    """The measure of the size of a territory, in words."""
     label = next((row["measured_by"] for row in sizes.values() if row["measured_by"]), None)
     return f"taille ({label[:1].lower() + label[1:]} comptés)" if label else "taille non connue"
 
@@ -301,7 +301,7 @@ def _said(comparison: Compared, place: Place, level: Level) -> str:
 
 
 def _address(comparison: Compared, level: Level) -> str | None:
-    """What stands behind a figure."""
+    """The address of the page that explains a figure."""
     if level.of(comparison.measure) is None:
         return None
     codes = {"territoire": level.territory_code, "indicateur": comparison.figure.code, "campagne": level.campaign}

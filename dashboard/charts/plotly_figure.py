@@ -101,7 +101,7 @@ def show(chart: Chart) -> None:
 
 
 def figure(chart: Chart, captions: Sequence[str]) -> Figure:
-    """What plotly is given."""
+    """The figure that plotly is given."""
     return _built(described(chart, captions))
 
 
@@ -151,7 +151,7 @@ def plain(text: str) -> str:
 
 
 def point(*lines: str | None) -> str:
-    """What a point says when it is pointed at, a line each."""
+    """The text of a point when it is pointed at, a line each."""
     return "<br>".join(plain(typeset(line)) for line in lines if line)
 
 

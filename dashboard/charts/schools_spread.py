@@ -66,7 +66,7 @@ def figures(summary: Row, indicator: Row) -> Html:
 
 
 def in_words(summary: Row, indicator: Row) -> str:
-    """What the picture says."""
+    """The spread of schools in words: what the picture says."""
     texts = {
         name: figure(summary[name], indicator) for name in ("lowest", "lower_quartile", "upper_quartile", "highest")
     }

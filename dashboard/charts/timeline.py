@@ -145,6 +145,6 @@ def _named(quarter: str) -> str:
 
 
 def _said(action: Action) -> str:
-    """What a point says."""
+    """The text of a point: its action."""
     state = f"{action.state}, échéance le {day(action.due_on)}{f', {LATE}' if action.late else ''}"
     return point(shortened(action.title or "sans intitulé", 90), action.territory_name, state)

@@ -88,7 +88,7 @@ def in_words(
 
 
 def _values(campaigns: Sequence[Row], indicator: Row) -> Trace:
-    """What was done; a campaign without a value breaks the line."""
+    """The line of the values: what was done; a campaign without a value breaks it."""
     return {
         "type": "scatter",
         "mode": "lines+markers+text",
@@ -123,7 +123,7 @@ def _said(row: Row, indicator: Row) -> str:
 
 
 def _address(row: Row) -> str | None:
-    """What stands behind a figure."""
+    """The address of the page that explains a figure."""
     if row["value"] is None:
         return None
     codes = {"territoire": row["territory_code"], "indicateur": row["indicator_id"], "campagne": row["campaign"]}

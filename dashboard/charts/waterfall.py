@@ -74,7 +74,7 @@ def effects(row: Row, written: Callable[[float], str]) -> Html:
 
 
 def in_words(row: Row, written: Callable[[float], str]) -> str:
-    """What the picture says."""
+    """The movement in words: what the picture says."""
     parts = ", ".join(f"{words()['effect'][effect].lower()} {signed(row['shown'][effect])}" for effect in EFFECTS)
     movement = row["shown"]["movement"]
     moved = points(movement, signed=True) if _of_hundred(written) else signed(movement)

@@ -33,7 +33,7 @@ def page(
 
 
 def problem(name: str, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
-    """The same for a program: the words of a page without its links, as RFC 9457 writes what goes wrong."""
+    """The answer to a program: the words of a page without its links, as RFC 9457 writes what goes wrong."""
     wording = _words()[name]
     detail = typeset(" ".join(wording["text"]))
     body = {"type": "about:blank", "title": typeset(wording["title"]), "status": status, "detail": detail}

@@ -43,7 +43,7 @@ class OpenId:
         self._published = Published(provider.issuer, clock)
 
     def leave(self, sign_in: SignIn) -> str:
-        """Where the browser is sent to be identified."""
+        """The address where the browser is sent to be identified."""
         parameters = {"nonce": sign_in.nonce, "prompt": self._provider.prompt, "acr_values": self._provider.acr}
         address, _state = self._client().create_authorization_url(
             self._published.description()["authorization_endpoint"],
@@ -66,7 +66,7 @@ class OpenId:
         return Identified(account, self._expected()["iss"], subject, token["id_token"])
 
     def end_address(self, id_token: str, back: str) -> str | None:
-        """Where the browser is sent to end the session at the provider too, if that has such a place."""
+        """The address where the browser is sent to end the session at the provider too, if that has such a place."""
         try:
             address = self._published.description().get("end_session_endpoint")
         except ProviderAway:
@@ -144,7 +144,7 @@ class OpenId:
         return {"iss": self._published.description()["issuer"], "aud": self._provider.client_id}
 
     def _userinfo(self, access_token: object, subject: str) -> dict[str, Any]:
-        """What the provider says of the same person, plainly or in a signed token."""
+        """The userinfo: what the provider says of the same person, plainly or in a signed token."""
         address = self._published.description().get("userinfo_endpoint")
         if not address:
             return {}

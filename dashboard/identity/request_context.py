@@ -62,7 +62,7 @@ class Door:
         self.set_cookie(response, name, "", 0)
 
     def token(self, scope: Scope) -> str:
-        """What the browser shows as its session, or nothing."""
+        """The token that the browser shows as its session, or nothing."""
         return cookies(scope).get(self.cookie, "")
 
     def visitor(self, scope: Scope, touch: bool = True) -> Visitor | None:
@@ -80,7 +80,7 @@ class Door:
         return session is not None and bool(rights_of(self.settings, session.account).grants)
 
     def over(self, session_ids: set[str]) -> set[str]:
-        """Those of some sessions that stand no more."""
+        """The identifiers, among some, of sessions that are over."""
         return {session_id for session_id in session_ids if not self.still(session_id, False)}
 
     def vouched(self, scope: Scope) -> str | None:
@@ -91,7 +91,7 @@ class Door:
         return plain_account(accounts[0])
 
     def address(self, scope: Scope) -> str:
-        """Where a request comes from, behind the proxies that are trusted."""
+        """The address that a request comes from, behind the proxies that are trusted."""
         peer = scope["client"][0] if scope.get("client") else ""
         steps = [*(step.strip() for step in Headers(scope=scope).get("x-forwarded-for", "").split(",")), peer]
         while len(steps) > 1 and steps[-2] and self._trusted(steps[-1]):

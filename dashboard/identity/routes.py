@@ -53,7 +53,7 @@ def asset(path: str) -> bool:
 
 
 def return_address(address: str) -> str:
-    """Where to go after signing in: an address of this dashboard, or its front page."""
+    """The address to go to after signing in: one of this dashboard, or its front page."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -110,7 +110,7 @@ class _Item:
 
 @contextmanager
 def _held(settings: Settings, names: tuple[str, ...]) -> Iterator[tuple[list[_Item], dict[str, Any]]]:
-    """What there is to take at one moment, listed under the locks of those who write, read without them."""
+    """The files to take at one moment, listed under the locks of those who write, read without them."""
     with ExitStack() as handles:
         with only_one(settings.raw), only_one(settings.editions), only_one(settings.journal):
             paths = [(name, path) for name in names for path in _files(settings.data / name)]
@@ -142,7 +142,7 @@ def _left_behind(path: Path) -> bool:
 
 
 def _state(settings: Settings) -> dict[str, Any]:
-    """What the manifest says of the figures: their digest where they rest on all that was received."""
+    """The state of the figures that the manifest notes: their digest where they rest on all that was received."""
     state: dict[str, Any] = {"program_version": program_version(), "receipts": len(Archive(settings).receipts())}
     try:
         with one_build(settings):

@@ -58,7 +58,7 @@ def _answer(
 
 
 def _labels(objective: Objective, indicator: Indicator) -> Row:
-    """What the template writes for the reader alone, beside the code."""
+    """The labels that the template writes for the reader alone, beside the code."""
     return {
         "code": indicator.id,
         "objective_label": objective.title,

@@ -14,7 +14,7 @@ def stream(seed: int, *names: object) -> random.Random:
 
 
 def phrases() -> dict[str, Any]:
-    """What demonstration reports say in words."""
+    """The phrases of demonstration reports."""
     return toml_beside(__file__, "phrases.toml")
 
 

@@ -40,8 +40,8 @@ def meetings(world: World, trajectories: Trajectories, sending: Sending) -> list
 
 
 def with_organisations(world: World, sending: Sending, rows: list[Row]) -> list[Row]:
-    """Who was present at the committees of the nation and of the régions, where it is said: members under one of their
-    names, and others. A stream of its own: nothing else moves."""
+    """The organisations present at the committees of the nation and of the régions, where it is said: members under
+    one of their names, and others. A stream of its own: nothing else moves."""
     if sending.territory.level == "department":
         return rows
     chance = stream(world.seed, "organisations", sending.territory.code, sending.campaign)

@@ -120,7 +120,7 @@ def _life(world: World, territory: Territory, title: str) -> _Life:
 
 
 def _reference(world: World, territory: Territory, number: int, position: int) -> str | None:
-    """That of an action; some committees give references from a later campaign on only, some never."""
+    """The reference of an action; some committees give references from a later campaign on only, some never."""
     since = stream(world.seed, "references", territory.code).choice((0, 0, 0, 2, None))
     if since is None or position < since:
         return None

@@ -93,7 +93,7 @@ class Chosen:
 
 
 def parse(texts: Iterable[str], options: Mapping[str, str], most: int) -> Asked:
-    """What a list of codes asks for, each once, in its order."""
+    """The codes that a list asks for, each once, in its order."""
     codes = dict.fromkeys(code.strip() for text in texts for code in text.split(",") if code.strip())
     valid = tuple(code for code in codes if code in options)
     return Asked(valid[:most], tuple(code for code in codes if code not in options), valid[most:])
@@ -192,7 +192,7 @@ def _write(name: str, key: str) -> None:
 
 
 def _say(label: str, options: Mapping[str, str], selection: Asked, most: int) -> None:
-    """What the address asks and cannot be had, as plain text: it may come from anywhere."""
+    """The notices of codes that the address asks for in vain, as plain text: they may come from anywhere."""
     if selection.unknown:
         codes = [f"« {code[:_LONGEST]} »" for code in selection.unknown[:5]]
         more = [plural(len(selection.unknown) - 5, "autre")] if len(selection.unknown) > 5 else []

@@ -24,22 +24,22 @@ def server() -> str:
 
 
 def of_table(name: str, **parameters: str) -> str:
-    """Where a table of the state that is shown is given."""
+    """The address that gives a table of the state that is shown."""
     return _with(f"{API}/tables/{name}", {**parameters, "edition": edition() or ""})
 
 
 def of_all_tables(form: str) -> str:
-    """Where all the tables of the state that is shown are given at once."""
+    """The address that gives all the tables of the state that is shown at once."""
     return _with(f"{API}/tables.zip", {"format": form, "edition": edition() or ""})
 
 
 def of_open_table(name: str, **parameters: str) -> str:
-    """Where a table of the last publication is given."""
+    """The address that gives a table of the last publication."""
     return _with(f"{API}/ouvertes/{name}", parameters)
 
 
 def of_file(name: str) -> str:
-    """Where a file of the last publication is given."""
+    """The address that gives a file of the last publication."""
     return f"{API}/ouvertes/fichiers/{name}"
 
 

@@ -54,7 +54,7 @@ def of_territory(rows: Sequence[Row], name: str, campaign: str) -> Html:
 
 
 def _dimensions(rows: Sequence[Row]) -> list[str]:
-    """Those of the rows, in the order of their words; others come last."""
+    """The dimensions of the rows, in the order of the word list; others come last."""
     order = list(words()["dimension"])
     dimensions = {row["dimension"] for row in rows}
     return sorted(

@@ -73,7 +73,7 @@ def _counted(row: Row) -> str:
 
 
 def history(rows: Sequence[Row], name: str) -> Html:
-    """The same mean, campaign by campaign."""
+    """The mean, campaign by campaign."""
     columns = [
         Column("Campagne", lambda row: row["campaign"], "brief"),
         Column("Avancement", lambda row: _led(row, row["campaign"]), "number"),

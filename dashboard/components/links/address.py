@@ -99,7 +99,7 @@ def _write(name: str, key: str, forgets: tuple[str, ...]) -> None:
 
 
 def asked(name: str) -> str | None:
-    """What the address says of one parameter that no list shows."""
+    """The value in the address of one parameter that no list shows."""
     return st.query_params.get(name)
 
 

@@ -46,7 +46,7 @@ LONGEST = 40
 
 @dataclass(frozen=True)
 class Reading:
-    """What an address asks for, in the words of today, and what is said of what leads nowhere."""
+    """The codes that an address asks for, in the words of today, and the messages about what leads nowhere."""
 
     codes: dict[str, str]
     messages: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ def _contradiction(parameters: Mapping[str, str], former: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """What an address says, as much of it as a sentence can hold."""
+    """The text of an address, as much of it as a sentence can hold."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 

@@ -67,14 +67,14 @@ def form(groups: Sequence[Group], campaign: str) -> Edition | None:
 
 
 def sentence(release: Kept) -> str:
-    """What was frozen, and whether its bytes are those that were."""
+    """The release that was frozen, in a sentence, and whether its bytes are those that were."""
     if release.damages:
         return f"L'édition « {release.edition.name} » n'est plus comme elle a été figée."
     return f"L'édition « {release.edition.name} » est figée et vérifiée : chaque octet est celui qui a été gardé."
 
 
 def result(release: Kept) -> Html:
-    """What is kept, its fingerprints, what it owns up to, and the way to see it."""
+    """The release that was frozen: its fingerprints, what it owns up to, and the way to see it."""
     edition = release.edition
     facts = [
         ("Campagne", edition.campaign),

@@ -14,7 +14,7 @@ from pipelines.facts.school_profile import Profile
 
 
 def identity(profile: Profile) -> Html:
-    """What the directory says of it, and what happened to it."""
+    """The identity of a school: what the directory says of it, and what happened to it."""
     school = profile.school
     states = {True: "ouvert", False: "fermé", None: "absent de l'annuaire"}
     place = link(school["territory_name"], "ecoles", territoire=school["territory_code"], campagne=profile.campaign)
@@ -34,7 +34,7 @@ def identity(profile: Profile) -> Html:
 
 
 def figures(profile: Profile) -> Html:
-    """Its figures of the campaign, beside the middle of schools alike, each with the line it was read from."""
+    """The figures of a school in a campaign, beside the middle of schools alike, each with the line it is read from."""
     heading = words.words()["heading"]["figures"]
     if not profile.own:
         return shell.section(heading, tag("p", words.sentence(profile), class_="note"))

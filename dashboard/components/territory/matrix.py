@@ -75,7 +75,7 @@ def matrix(
 
 
 def plain(territories: Sequence[Line], objectives: Sequence[Row]) -> tuple[list[str], list[list[str | float | None]]]:
-    """The same table for a workbook: its header, then for each territory each figure and its status word."""
+    """The matrix for a workbook: its header, then for each territory each figure and its status word."""
     header = ["Territoire", "Ensemble", "Statut d'ensemble"]
     for objective in objectives:
         header += [f"Objectif {objective['objective_id']}", f"Statut {objective['objective_id']}"]
@@ -107,7 +107,7 @@ def key(objectives: Sequence[Row], campaign: str) -> Html:
 
 
 def signs() -> Html:
-    """What the shapes mean."""
+    """The legend: what the shapes mean."""
     entries = (tag("li", badge(status)) for status in words()["status"])
     return tag("ul", join(entries), class_="legend signs")
 
