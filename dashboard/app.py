@@ -94,7 +94,7 @@ def run() -> None:
         page.run() if page.url_path in shell.WITHOUT_DATA else shell.no_warehouse()
         shell.show(shell.footer(None))
         return
-    build, strategy = data.one("strategy/build"), data.one("strategy/strategy")
+    build, strategy = data.row("strategy/build"), data.row("strategy/strategy")
     territories = data.rows("territories/territories")
     address.forget_unknown({row["territory_code"] for row in territories})
     title = strategy["title"] if strategy else None
@@ -120,7 +120,7 @@ def run() -> None:
 
 def _search(page: str) -> Html:
     """The box of the header; on the page of what it found, with what was searched."""
-    return search.box(page, address.asked(search.TEXT) or "")
+    return search.box(page, address.parameter(search.TEXT) or "")
 
 
 def _begin_at_home(page: st.Page, listed: list[st.Page], rights: Rights) -> None:

@@ -143,7 +143,7 @@ def rows(query: str, **parameters: object) -> tuple[Row, ...]:
     st.rerun()
 
 
-def one(query: str, **parameters: object) -> Row | None:
+def row(query: str, **parameters: object) -> Row | None:
     """The only row of a query, or None."""
     matches = rows(query, **parameters)
     return matches[0] if matches else None

@@ -43,7 +43,7 @@ def mean(kind: str, number: int, campaign: str, previous: str | None, territory:
     if kind == "axis":
         mean_row = next(row for row in data.rows("progress/axes", **at) if row["axis_id"] == number)
         return mean_row, [row for row in objectives if row["axis_id"] == number]
-    return data.one("progress/strategy", **at), list(objectives)
+    return data.row("progress/strategy", **at), list(objectives)
 
 
 def sentence(title: str, name: str, campaign: str, value: str | None) -> str:

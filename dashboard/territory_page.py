@@ -41,8 +41,8 @@ def show(level: str) -> None:
         mode.show(PAGES[level], here["territory_code"], campaign)
         return
     at = {"campaign": campaign, "previous": previous, "territory": here["territory_code"]}
-    strategy, rows = data.one("progress/strategy", **at), data.rows("progress/objectives", **at)
-    france = data.one("progress/strategy", **{**at, "territory": FRANCE})
+    strategy, rows = data.row("progress/strategy", **at), data.rows("progress/objectives", **at)
+    france = data.row("progress/strategy", **{**at, "territory": FRANCE})
     with place:
         place_name = subject(level, here["name"], here["number"])
         shell.opening(
@@ -74,7 +74,7 @@ def _choose_territory(level: str) -> Row:
         shell.show(shell.notice("Aucun territoire de ce niveau", "Votre périmètre n'en comporte pas."))
         st.stop()
     code = scope.choose_territory(words()["level"][level], labels, _first(labels))
-    here = data.one("territories/territory", territory=code)
+    here = data.row("territories/territory", territory=code)
     assert here, "the list of choices comes from the same table"
     return here
 
@@ -87,7 +87,7 @@ def _first(labels: dict[str, str]) -> str:
 
 def _ways(here: Row, level: str, campaign: str) -> Html:
     """What became of the committee's report, and where one goes from here."""
-    report_row = data.one("collection/report", campaign=campaign, territory=here["territory_code"])
+    report_row = data.row("collection/report", campaign=campaign, territory=here["territory_code"])
     return tag(
         "div",
         report.report(report_row, level),
@@ -226,12 +226,12 @@ def _history(code: str, name: str, campaign: str) -> None:
 
 
 def _of_history(code: str, name: str, campaign: str) -> plotly_figure.Chart | None:
-    history = statuses.told(data.rows("progress/status_history", territory=code), campaign)
+    history = statuses.history(data.rows("progress/status_history", territory=code), campaign)
     return statuses.chart(history, name) if len({row["campaign"] for row in history}) > 1 else None
 
 
 def _history_in_words(code: str, name: str, campaign: str) -> Html:
-    history = statuses.told(data.rows("progress/status_history", territory=code), campaign)
+    history = statuses.history(data.rows("progress/status_history", territory=code), campaign)
     return shell.section(
         "Historique des statuts", tag("p", statuses.in_words(history, name)), statuses.figures(history, name)
     )
@@ -278,7 +278,7 @@ def _comparison(here: Row, campaign: str) -> object:
         )
     at = {"campaign": campaign, "territory": here["territory_code"]}
     alike = data.rows("territories/alike", **at)
-    rank = data.one("territories/standing", **at, alike=tuple(row["territory_code"] for row in alike))
+    rank = data.row("territories/standing", **at, alike=tuple(row["territory_code"] for row in alike))
     return standing.beside(rank, alike, here, campaign)
 
 

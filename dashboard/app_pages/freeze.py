@@ -22,7 +22,7 @@ def show() -> None:
         if editions.on_one():
             shell.show(tag("p", link("Revenir à l'état présent", "figer", edition=PRESENT)))
         return
-    release = editions.kept(address.asked(FROZEN) or "")
+    release = editions.release(address.parameter(FROZEN) or "")
     if release:
         shell.opening(TITLE, freezing.sentence(release))
         shell.show(freezing.result(release))

@@ -56,7 +56,7 @@ shell.show(
     shell.section(
         "1. Décisions des réunions précédentes",
         decisions.past(review.decisions, titles, axes),
-        decisions.said(review.said),
+        decisions.of_reports(review.said),
         link("Ce qui attend l'instance nationale de dialogue", "instance-nationale", campagne=campaign)
         if territory == NATIONAL
         else "",

@@ -38,7 +38,8 @@ def show() -> None:
         committees = data.sole("roadmap/committees", **at)
         shell.opening("Feuille de route", roadmap.sentence(campaign, name, counts, committees))
     codes = {
-        parameter: address.asked(parameter) for parameter in ("objectif", "etat", "dispositif", "retard", "recherche")
+        parameter: address.parameter(parameter)
+        for parameter in ("objectif", "etat", "dispositif", "retard", "recherche")
     }
     here = tables.Here(code, campaign, codes)
     changes = roadmap.changes(data.rows("roadmap/changes", **at))
@@ -64,15 +65,15 @@ def show() -> None:
 def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tables.Here) -> None:
     shell.show(tag("h2", "Les actions", id="liste"))
     filters, criteria = _filters(actions, counts)
-    text = address.asked("tri") or USUAL
-    order, falling = (text if text in roadmap.ORDERS else USUAL), address.asked("sens") == FALLING
+    text = address.parameter("tri") or USUAL
+    order, falling = (text if text in roadmap.ORDERS else USUAL), address.parameter("sens") == FALLING
     here.codes |= {"tri": order if order != USUAL else None, "sens": FALLING if falling else None}
     filtered = roadmap.ordered((action for action in actions if filters.keep(action)), order, falling)
     if not filtered:
         shell.show(shell.notice("Aucune action", "Aucune ne répond à ces choix : élargissez la recherche."))
         return
     last = -(-len(filtered) // LINES)
-    text = address.asked("page") or "1"
+    text = address.parameter("page") or "1"
     page = int(text) if text.isdecimal() and 0 < int(text) <= last else 1
     sorting = Sorting(order, falling, lambda by, down: f"{here.sorted_by(by, down)}#liste")
     beneath = roadmap.gathered(actions)

@@ -20,7 +20,7 @@ FILES = {
 
 def show() -> None:
     """The page, or why it has nothing to show."""
-    code = address.asked("uai") or ""
+    code = address.parameter("uai") or ""
     if data.edition():
         shell.opening("Un établissement", "Le détail par établissement n'est pas gardé par les éditions.")
         shell.show(tag("p", link("Voir l'état présent", "ecole", uai=code or None, edition=PRESENT)))

@@ -37,7 +37,7 @@ ORDERS = {
 def show() -> None:
     """The page, or why it has nothing to show."""
     departments = {row["territory_code"]: row for row in schools.departments()}
-    territory = address.asked(TERRITORY)
+    territory = address.parameter(TERRITORY)
     if data.edition():
         shell.opening("Écoles et établissements", "Le détail par établissement n'est pas gardé par les éditions.")
         shell.show(tag("p", link("Voir l'état présent", "ecoles", territoire=territory, edition=PRESENT)))
@@ -137,7 +137,7 @@ def _list(here: data.Row, indicator: data.Row | None, campaign: str) -> None:
 
 
 def _page(filters: Filters, here: data.Row, indicator: data.Row | None) -> None:
-    text = address.asked("page") or "1"
+    text = address.parameter("page") or "1"
     page = int(text) if text.isdecimal() and 0 < int(text) < 10_000 else 1
     of = (filters.territory, filters.campaign, filters.indicator)
     rows = schools.rows("listing", of, **filters.query(PAGE, PAGE * (page - 1)))
@@ -148,7 +148,7 @@ def _page(filters: Filters, here: data.Row, indicator: data.Row | None) -> None:
         return
     count = rows[0]["found"]
     parameters = (TERRITORY, "indicateur", "campagne", "recherche", "type", "reponse", "ordre")
-    ways = tables.pages(page, -(-count // PAGE), {name: address.asked(name) for name in parameters})
+    ways = tables.pages(page, -(-count // PAGE), {name: address.parameter(name) for name in parameters})
     caption = f"{plural(count, 'établissement')}, {here['name']}, {filters.campaign}"
     shell.show(ways, tables.listed(rows, caption, indicator, filters.campaign), ways)
     name = f"liste-{here['territory_code'].lower()}-{filters.campaign}.xlsx"

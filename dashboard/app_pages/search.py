@@ -8,7 +8,7 @@ from dashboard.components.layout import account, search, shell
 from dashboard.components.links import address
 from dashboard.finding import LONGEST, find, words
 
-typed = (address.asked(search.TEXT) or "")[:LONGEST].strip()
+typed = (address.parameter(search.TEXT) or "")[:LONGEST].strip()
 place = st.container()
 left, right = st.columns([3, 1])
 with right:

@@ -22,8 +22,8 @@ _HEADER = (
 )  # fmt: skip
 
 
-def told(rows: Sequence[Row], shown: str) -> list[Row]:
-    """What a history says, of progress/status_history: the campaigns up to the one shown, from the first that has a
+def history(rows: Sequence[Row], shown: str) -> list[Row]:
+    """The history to show, of progress/status_history: the campaigns up to the one shown, from the first that has a
     status."""
     first = min((row["campaign"] for row in rows if row["status"]), default=None)
     return [row for row in rows if first is not None and first <= row["campaign"] <= shown]

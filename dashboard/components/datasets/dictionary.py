@@ -47,7 +47,7 @@ def whole() -> Html:
     return tag("ul", join(links), class_="takes")
 
 
-def found(text: str) -> list[Mart]:
+def matching(text: str) -> list[Mart]:
     """The tables whose name, title or columns hold a text, whatever its accents and capitals: all, for none."""
     wanted = fold(text)
     return [mart for name, mart in marts().items() if not wanted or wanted in _all_words()[name]]

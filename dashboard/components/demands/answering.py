@@ -19,7 +19,7 @@ _FORM = Recording("demand")
 
 def forms(territory: str, to_answer: Sequence[Theme], every: Sequence[Theme]) -> None:
     """The forms, where what is shown is the present state and the reader answers for this territory."""
-    _FORM.told()
+    _FORM.show_message()
     refusal = demands.why_not_answer(territory)
     if refusal:
         st.html(tag("p", refusal, class_="note"))

@@ -19,7 +19,7 @@ class Recording:
 
     subject: str
 
-    def told(self) -> None:
+    def show_message(self) -> None:
         """Says what the last click recorded, once."""
         message = st.session_state.pop(f"said_of_{self.subject}", None)
         if message:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.components.layout import shell
-from dashboard.components.links.address import asked, choose, say
+from dashboard.components.links.address import choose, parameter, say
 from dashboard.components.links.parameters import TERRITORY, nearest
 from dashboard.components.links.places import title
 from indicators.territories import fold, territories
@@ -22,7 +22,7 @@ def choose_territory(label: str, names: Mapping[str, str], usual: str, forgets: 
 
     Somebody who comes from France is shown the `usual` one; an unknown code is said."""
     territory_names = {territory.code: territory.name for territory in territories()}
-    wanted = asked(TERRITORY)
+    wanted = parameter(TERRITORY)
     if wanted is None or wanted in names or wanted not in territory_names:
         return choose(label, TERRITORY, names, usual, forgets)
     shown = nearest(wanted, list(names), usual) or usual

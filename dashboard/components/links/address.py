@@ -98,7 +98,7 @@ def _write(name: str, key: str, forgets: tuple[str, ...]) -> None:
     st.query_params.from_dict({**others, name: st.session_state[key]})
 
 
-def asked(name: str) -> str | None:
+def parameter(name: str) -> str | None:
     """The value in the address of one parameter that no list shows."""
     return st.query_params.get(name)
 
