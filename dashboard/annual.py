@@ -24,23 +24,23 @@ from pipelines.store.decision_log import Kept, Terms, change_state, correct, rec
 
 @of_build(32)
 def _changes(live: Settings, build: data.Build, rights: Rights, frozen: int, before: str, after: str) -> Changes:
-    return compare(live, before, after, lambda where: scoped(where, rights))
+    return compare(live, before, after, lambda settings: scoped(settings, rights))
 
 
 @of_build(64)
 def _sides(live: Settings, build: data.Build, rights: Rights, frozen: int) -> dict[str, str]:
-    return read_sides(live, lambda where: scoped(where, rights))
+    return read_sides(live, lambda settings: scoped(settings, rights))
 
 
 @of_build(64)
 def _usual(live: Settings, build: data.Build, rights: Rights, frozen: int, wanted: str | None) -> tuple[str, str]:
-    return usual(live, wanted, lambda where: scoped(where, rights))
+    return usual(live, wanted, lambda settings: scoped(settings, rights))
 
 
 @of_build(256)
-def _review(where: Settings, build: data.Build, campaign: str, territory: str, today: date) -> Review:
-    """Its decisions apart: they are recorded between two builds."""
-    return read_review(where, campaign, territory, today, [])
+def _review(settings: Settings, build: data.Build, campaign: str, territory: str, today: date) -> Review:
+    """The agenda of a review, its decisions apart: they are recorded between two builds."""
+    return read_review(settings, campaign, territory, today, [])
 
 
 def sides() -> dict[str, str]:
@@ -56,7 +56,7 @@ def usual_sides(campaign: str | None = None) -> tuple[str, str]:
 
 
 def changes(before: str, after: str) -> Changes:
-    """What moved between two of the sides."""
+    """The changes between two of the sides: what moved."""
     return data.of_this_run(lambda _: _changes(*_compared(), before, after))
 
 
@@ -67,21 +67,21 @@ def _compared() -> tuple[Settings, data.Build, Rights, int]:
 
 def review(campaign: str, territory: str) -> Review:
     """The agenda of a review, with the decisions known to what is shown."""
-    found = data.of_this_run(lambda build: _review(data.shown(), build, campaign, territory, this_day()))
-    return replace(found, decisions=of_territory(data.decisions(), territory))
+    agenda = data.of_this_run(lambda build: _review(data.shown(), build, campaign, territory, this_day()))
+    return replace(agenda, decisions=of_territory(data.decisions(), territory))
 
 
 @of_build(64)
-def _dialogue(where: Settings, build: data.Build, campaign: str, today: date, _answers: int) -> Dialogue:
-    """Its decisions apart: they are recorded between two builds, as answers are."""
-    return read_dialogue(where, campaign, [])
+def _dialogue(settings: Settings, build: data.Build, campaign: str, today: date, _answers: int) -> Dialogue:
+    """The national dialogue, its decisions apart: they are recorded between two builds, as answers are."""
+    return read_dialogue(settings, campaign, [])
 
 
 def national_dialogue(campaign: str) -> Dialogue:
     """What a session of the instance nationale opens on, with the decisions known to what is shown."""
     answers = demand_log.last(data.shown())
-    found = data.of_this_run(lambda build: _dialogue(data.shown(), build, campaign, data.today(), answers))
-    return with_decisions(found, data.decisions())
+    dialogue = data.of_this_run(lambda build: _dialogue(data.shown(), build, campaign, data.today(), answers))
+    return with_decisions(dialogue, data.decisions())
 
 
 def why_not_record(territory: str) -> str | None:
@@ -128,9 +128,9 @@ def _only_where_allowed(territory: str) -> None:
         raise DecisionError(refusal)
 
 
-def _noted(kept: Kept) -> Kept:
-    """What was there already leaves no line: nothing was done."""
+def _noted(decision: Kept) -> Kept:
+    """The line of a decision in the audit log; what was there already leaves none: nothing was done."""
     who = data.who()
-    if kept.new:
-        audit_log.record(settings(), "decision", who.pseudonym, who.rights.label, decision=kept.id)
-    return kept
+    if decision.new:
+        audit_log.record(settings(), "decision", who.pseudonym, who.rights.label, decision=decision.id)
+    return decision

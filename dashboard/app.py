@@ -84,7 +84,7 @@ def run() -> None:
     except SignedOut:
         shell.show(account.signed_out())
         return
-    said = address.begin_run(page.url_path)
+    messages = address.begin_run(page.url_path)
     _begin_at_home(page, listed, who.rights)
     hidden, front = account.hidden_pages(who.rights), account.front(who.rights)
     try:
@@ -94,7 +94,7 @@ def run() -> None:
         page.run() if page.url_path in shell.WITHOUT_DATA else shell.no_warehouse()
         shell.show(shell.footer(None))
         return
-    build, strategy = data.one("strategy/build"), data.one("strategy/strategy")
+    build, strategy = data.row("strategy/build"), data.row("strategy/strategy")
     territories = data.rows("territories/territories")
     address.forget_unknown({row["territory_code"] for row in territories})
     title = strategy["title"] if strategy else None
@@ -107,7 +107,7 @@ def run() -> None:
         shell.show(shell.demonstration_banner())
     if build and build["built_at"] and renewal.renewed():
         shell.renewed(build)
-    for sentence in said:
+    for sentence in messages:
         address.say(sentence)
     releases.choose()
     if not account.refuse(who.rights, page.url_path):
@@ -120,7 +120,7 @@ def run() -> None:
 
 def _search(page: str) -> Html:
     """The box of the header; on the page of what it found, with what was searched."""
-    return search.box(page, address.asked(search.TEXT) or "")
+    return search.box(page, address.parameter(search.TEXT) or "")
 
 
 def _begin_at_home(page: st.Page, listed: list[st.Page], rights: Rights) -> None:
@@ -129,7 +129,10 @@ def _begin_at_home(page: st.Page, listed: list[st.Page], rights: Rights) -> None
     st.session_state[_BEGUN] = True
     home = account.home(rights)
     if first and home and page.url_path == "" and not st.query_params:
-        st.switch_page(next(one for one in listed if one.url_path == home), query_params={TERRITORY: rights.home})
+        st.switch_page(
+            next(listed_page for listed_page in listed if listed_page.url_path == home),
+            query_params={TERRITORY: rights.home},
+        )
 
 
 st.set_page_config(layout="wide", page_icon="app/static/icon.png")

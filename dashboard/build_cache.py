@@ -30,7 +30,7 @@ def of_build(most: int) -> Callable[[Callable[..., Result]], Callable[..., Resul
         def remembered(place: Hashable, build: Hashable, *others: Any, **how: Any) -> Result:
             key = (place, build, *others)
             with lock:
-                if key in answers.known:
+                if key in answers.by_key:
                     return answers.again(key)
             answer = ask(*key, **how)
             with lock:
@@ -43,32 +43,32 @@ def of_build(most: int) -> Callable[[Callable[..., Result]], Callable[..., Resul
 
 
 class _Answers:
-    """What is remembered, the least recently asked first."""
+    """The answers remembered, the least recently asked first."""
 
     def __init__(self, most: int) -> None:
-        self.known: OrderedDict[Key, Any] = OrderedDict()
+        self.by_key: OrderedDict[Key, Any] = OrderedDict()
         self._most, self._held = most, 0
         self._shown: dict[Hashable, Hashable] = {}
 
     def again(self, key: Key) -> Any:
-        self.known.move_to_end(key)
-        return self.known[key]
+        self.by_key.move_to_end(key)
+        return self.by_key[key]
 
     def keep(self, key: Key, answer: Any) -> None:
         place, build = key[:2]
         if self._shown.get(place, build) != build:
-            for one in [one for one in self.known if one[0] == place]:
-                self._forget(one)
+            for other_key in [other_key for other_key in self.by_key if other_key[0] == place]:
+                self._forget(other_key)
         self._shown[place] = build
-        if key in self.known:  # another asked the same meanwhile
+        if key in self.by_key:  # another asked the same meanwhile
             self._forget(key)
-        self.known[key] = answer
+        self.by_key[key] = answer
         self._held += _weight(answer)
-        while self._held > self._most and len(self.known) > 1:
-            self._forget(next(iter(self.known)))
+        while self._held > self._most and len(self.by_key) > 1:
+            self._forget(next(iter(self.by_key)))
 
     def _forget(self, key: Key) -> None:
-        self._held -= _weight(self.known.pop(key))
+        self._held -= _weight(self.by_key.pop(key))
 
 
 def _weight(answer: object) -> int:

@@ -17,6 +17,6 @@ def choose_campaign() -> data.Row:
     frozen = data.edition()
     usual = campaign_to_open(campaigns) or campaigns[0]["campaign"]
     code = choose("Campagne", "campagne", labels, frozen.campaign if frozen else usual)
-    row = next(one for one in campaigns if one["campaign"] == code)
-    said = collecting(row)
-    return {**row, "collecting": said, "previous_campaign": None if said else row["previous_campaign"]}
+    row = next(campaign for campaign in campaigns if campaign["campaign"] == code)
+    notice = collecting(row)
+    return {**row, "collecting": notice, "previous_campaign": None if notice else row["previous_campaign"]}

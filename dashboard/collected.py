@@ -28,13 +28,13 @@ def governance(campaign: str, name: str, rows: Sequence[Row], policy: Governance
     level = {row["level"]: row for row in rows}
     parts = []
     if "department" in level:
-        one = level["department"]
-        parts.append(f"{out_of(one['level_met'], one['level_expected'])} comités départementaux se sont réunis")
+        counts = level["department"]
+        parts.append(f"{out_of(counts['level_met'], counts['level_expected'])} comités départementaux se sont réunis")
     if "region" in level:
-        one = level["region"]
-        met = out_of(one["level_met"], one["level_expected"])
-        alone = "le comité régional s'est réuni" if one["level_met"] else "le comité régional ne s'est pas réuni"
-        parts.append(alone if one["level_expected"] == 1 else f"{met} comités régionaux se sont réunis")
+        counts = level["region"]
+        met = out_of(counts["level_met"], counts["level_expected"])
+        alone = "le comité régional s'est réuni" if counts["level_met"] else "le comité régional ne s'est pas réuni"
+        parts.append(alone if counts["level_expected"] == 1 else f"{met} comités régionaux se sont réunis")
     if "national" in level:
         held = out_of(level["national"]["level_meetings"], policy.per_year("national"))
         parts.append(f"le comité national a tenu {held} réunions demandées")

@@ -51,36 +51,36 @@ class _Run:
 _of_this_run: ContextVar[_Run | None] = ContextVar("run", default=None)
 
 
-def identity(where: Settings) -> Build:
-    """What tells one build from another: the file the warehouse link leads to. Raises NoWarehouse."""
-    build = builds.current_build(where)
+def identity(settings: Settings) -> Build:
+    """The build that is there, told from another by the file the warehouse link leads to. Raises NoWarehouse."""
+    build = builds.current_build(settings)
     stat = build.stat()
     return str(build), stat.st_ino, stat.st_mtime_ns
 
 
 def recognise() -> Identity:
     """Who looks, checked again at each run: a tab that changes hands keeps nothing. Raises SignedOut."""
-    found = current()
-    owner = (found.session, found.rights.key)
+    viewer = current()
+    owner = (viewer.session, viewer.rights.key)
     if st.session_state.get(_OWNER, owner) != owner:
         st.session_state.clear()
     st.session_state[_OWNER] = owner
     # asked again in the middle of a run, before what is done is kept: what the run shows stays
-    run = st.session_state[_RUN] = st.session_state.get(_RUN, _Run(found))
-    run.who = found
+    run = st.session_state[_RUN] = st.session_state.get(_RUN, _Run(viewer))
+    run.who = viewer
     _of_this_run.set(run)
-    return found
+    return viewer
 
 
 def begin_run(slug: str | None = None) -> None:
     """Holds the build that this run of the page shows: the present one, or that of an edition. Raises NoWarehouse."""
-    found = next((one for one in editions() if one.slug == slug), None)
+    frozen = next((release for release in editions() if release.slug == slug), None)
     run = _run()
-    run.edition = found
-    run.shown = seen(open_edition(settings(), found.slug) if found else settings())
+    run.edition = frozen
+    run.shown = seen(open_edition(settings(), frozen.slug) if frozen else settings())
     run.build = identity(run.shown)
     run.days = run.shown.reading_day, this_day()
-    renewal.shows(None if found else identity(settings()))
+    renewal.shows(None if frozen else identity(settings()))
 
 
 def _run() -> _Run:
@@ -93,13 +93,13 @@ def who() -> Identity:
     return _run().who
 
 
-def seen(where: Settings) -> Settings:
-    """What the person who looks may see of a data folder: the folder of its scope, which holds nothing else."""
-    return scoped(where, who().rights)
+def seen(settings: Settings) -> Settings:
+    """The settings of what the person who looks may see: of the folder of its scope, which holds nothing else."""
+    return scoped(settings, who().rights)
 
 
 def shown() -> Settings:
-    """Where this run reads: the data folder, or the edition that the address asks for."""
+    """The settings that this run reads by: of the data folder, or of the edition that the address asks for."""
     held = _run().shown
     assert held, "a run begins by choosing what it shows"
     return held
@@ -143,16 +143,16 @@ def rows(query: str, **parameters: object) -> tuple[Row, ...]:
     st.rerun()
 
 
-def one(query: str, **parameters: object) -> Row | None:
+def row(query: str, **parameters: object) -> Row | None:
     """The only row of a query, or None."""
-    found = rows(query, **parameters)
-    return found[0] if found else None
+    matches = rows(query, **parameters)
+    return matches[0] if matches else None
 
 
 def sole(query: str, **parameters: object) -> Row:
     """The row of a query that always has one: an aggregate, or the strategy."""
-    [found] = rows(query, **parameters)
-    return found
+    [row] = rows(query, **parameters)
+    return row
 
 
 def explain(territory_code: str, indicator_id: str, campaign: str) -> Explanation | None:
@@ -178,8 +178,10 @@ def received_file(sha256: str) -> bytes:
 def decisions() -> list[Decision]:
     """The decisions of the state shown, of the territories that the person who looks follows in detail."""
     frozen, rights = edition(), who().rights
-    kept = open_edition(settings(), frozen.slug) if frozen else settings()
-    return [one for one in read_decisions(kept, this_day()) if rights.may_deposit(one.last.territory_code)]
+    folder = open_edition(settings(), frozen.slug) if frozen else settings()
+    return [
+        decision for decision in read_decisions(folder, this_day()) if rights.may_deposit(decision.last.territory_code)
+    ]
 
 
 def reminders(campaign: str) -> tuple[Reminder, ...]:
@@ -202,41 +204,41 @@ def of_this_run(read: Callable[[Build], T]) -> T:
     st.rerun()
 
 
-def _still(build: Build, where: Settings | None = None) -> bool:
+def _still(build: Build, settings: Settings | None = None) -> bool:
     """Asked after each reading: one look at the link says that it still leads to the same file."""
-    where = where or shown()
+    settings = settings or shown()
     try:
-        found = where.warehouse.stat()
-        return (found.st_ino, found.st_mtime_ns) == build[1:] or identity(where) == build
+        stat = settings.warehouse.stat()
+        return (stat.st_ino, stat.st_mtime_ns) == build[1:] or identity(settings) == build
     except (NoWarehouse, OSError):
         return False
 
 
 @of_build(30_000)
-def _read(where: Settings, build: Build, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
+def _read(settings: Settings, build: Build, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
     """What is remembered under a build is of that build, so that what is remembered need not be looked at again."""
     subject, name = query.split("/")
-    found = tuple(builds.rows(where, subject, name, **dict(parameters)))
-    if not _still(build, where):
+    rows = tuple(builds.rows(settings, subject, name, **dict(parameters)))
+    if not _still(build, settings):
         st.rerun()
-    return found
+    return rows
 
 
 @of_build(128)
 def _explain(
-    where: Settings, build: Build, territory_code: str, indicator_id: str, campaign: str
+    settings: Settings, build: Build, territory_code: str, indicator_id: str, campaign: str
 ) -> Explanation | None:
     try:
-        return explain_figure(where, territory_code, indicator_id, campaign)
+        return explain_figure(settings, territory_code, indicator_id, campaign)
     except UnknownFigure:
         return None
 
 
 @of_build(1_000)
-def _gaps(where: Settings, build: Build, campaign: str, territory_code: str) -> dict[str, str]:
-    return read_gaps(where, campaign, territory_code)
+def _gaps(settings: Settings, build: Build, campaign: str, territory_code: str) -> dict[str, str]:
+    return read_gaps(settings, campaign, territory_code)
 
 
 @of_build(1_000)
-def _reminders(where: Settings, build: Build, campaign: str, _visas: int) -> tuple[Reminder, ...]:
-    return tuple(write_reminders(where, campaign))
+def _reminders(settings: Settings, build: Build, campaign: str, _visas: int) -> tuple[Reminder, ...]:
+    return tuple(write_reminders(settings, campaign))

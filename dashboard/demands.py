@@ -16,8 +16,8 @@ from pipelines.store.demand_log import Answer
 
 
 @of_build(30_000)
-def _demands(where: Settings, build: data.Build, campaign: str, _answers: int) -> tuple[Demand, ...]:
-    return tuple(every_demand(where, campaign))
+def _demands(settings: Settings, build: data.Build, campaign: str, _answers: int) -> tuple[Demand, ...]:
+    return tuple(every_demand(settings, campaign))
 
 
 def demands(campaign: str, territory: str) -> list[Demand]:
@@ -40,9 +40,9 @@ def why_not_answer(territory: str) -> str | None:
     return None
 
 
-def answer(demands: Sequence[Demand], territory: str, said: Answer) -> bool:
+def answer(demands: Sequence[Demand], territory: str, answer: Answer) -> bool:
     """Keeps an answer; False where it was there already. Raises DecisionError."""
-    return _noted(demands, territory, demand_log.answer(settings(), _allowed(demands, territory), territory, said))
+    return _noted(demands, territory, demand_log.answer(settings(), _allowed(demands, territory), territory, answer))
 
 
 def pass_on(demands: Sequence[Demand], territory: str, text: str) -> bool:
@@ -67,7 +67,7 @@ def _allowed(demands: Sequence[Demand], territory: str) -> set[str]:
 
 
 def _noted(demands: Sequence[Demand], territory: str, new: bool) -> bool:
-    """What was there already leaves no line: nothing was done."""
+    """The line of an answer in the audit log; what was there already leaves none: nothing was done."""
     who = data.who()
     if new:
         audit_log.record(

@@ -86,7 +86,7 @@ def freeze(name: str, campaign: str, sentences: dict[str, str], dossiers: bool) 
     return edition
 
 
-def kept(slug: str) -> Kept | None:
+def release(slug: str) -> Kept | None:
     """An edition read again byte by byte, or None where there is no such edition."""
     edition = next((edition for edition in data.editions() if edition.slug == slug), None)
     if edition is None:

@@ -14,13 +14,13 @@ Row = data.Row
 def names() -> dict[str, str]:
     """Every figure that can be explained, by the code it has in the address."""
     at = {"campaign": None, "previous": None, "territory": FRANCE}
-    found = {STRATEGY: "Toute la stratégie"}
-    found |= {
+    titles = {STRATEGY: "Toute la stratégie"}
+    titles |= {
         f"axe-{row['axis_id']}": f"Axe {row['axis_id']} : {row['title']}" for row in data.rows("progress/axes", **at)
     }
     for row in data.rows("progress/objectives", **at):
-        found[f"objectif-{row['objective_id']}"] = f"Objectif {row['objective_id']} : {row['title']}"
-    return found | {
+        titles[f"objectif-{row['objective_id']}"] = f"Objectif {row['objective_id']} : {row['title']}"
+    return titles | {
         row["indicator_id"]: f"{row['indicator_id']} {row['title']}" for row in data.rows("indicators/catalogue")
     }
 
@@ -37,18 +37,18 @@ def mean(kind: str, number: int, campaign: str, previous: str | None, territory:
     at = {"campaign": campaign, "previous": previous, "territory": territory}
     objectives = data.rows("progress/objectives", **at)
     if kind == "objective":
-        found = next(row for row in objectives if row["objective_id"] == number)
+        mean_row = next(row for row in objectives if row["objective_id"] == number)
         terms = data.rows("indicators/of_objective", campaign=campaign, objective=number, territory=territory)
-        return found, list(terms)
+        return mean_row, list(terms)
     if kind == "axis":
-        found = next(row for row in data.rows("progress/axes", **at) if row["axis_id"] == number)
-        return found, [row for row in objectives if row["axis_id"] == number]
-    return data.one("progress/strategy", **at), list(objectives)
+        mean_row = next(row for row in data.rows("progress/axes", **at) if row["axis_id"] == number)
+        return mean_row, [row for row in objectives if row["axis_id"] == number]
+    return data.row("progress/strategy", **at), list(objectives)
 
 
 def sentence(title: str, name: str, campaign: str, value: str | None) -> str:
-    """What is explained, in one sentence."""
-    where = "la France entière" if name == "France" else name
+    """The figure that is explained, in one sentence."""
+    place = "la France entière" if name == "France" else name
     if value is None:
-        return f"{title}, pour {where}, en {campaign} : il n'y a pas de chiffre, et voici pourquoi."
-    return f"{title}, pour {where}, en {campaign} : {value}. Voici d'où vient ce chiffre."
+        return f"{title}, pour {place}, en {campaign} : il n'y a pas de chiffre, et voici pourquoi."
+    return f"{title}, pour {place}, en {campaign} : {value}. Voici d'où vient ce chiffre."

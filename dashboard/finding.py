@@ -87,13 +87,13 @@ def entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
     )
 
 
-def best(known: Sequence[Entry], text: str) -> Found:
+def best(entries: Sequence[Entry], text: str) -> Found:
     """Of the things known, those that hold every word or bear this very name, the nearest first."""
     # a number counts when it is whole: « 1 » is not in « 31 »
     each = [f" {word} " if word.isdecimal() else word for word in text.split()]
-    found = [one for one in known if text in one.exact or all(word in one.searched for word in each)]
-    found.sort(key=lambda one: one.place(text))
-    return Found(tuple(one.row for one in found[:SHOWN]), len(found))
+    matches = [entry for entry in entries if text in entry.exact or all(word in entry.searched for word in each)]
+    matches.sort(key=lambda entry: entry.place(text))
+    return Found(tuple(entry.row for entry in matches[:SHOWN]), len(matches))
 
 
 def find(text: str, campaign: str, hidden: Collection[str]) -> dict[str, Found]:
@@ -107,12 +107,12 @@ def _known(kind: str, campaign: str) -> tuple[Entry, ...]:
 
 
 @of_build(30_000)
-def _entries(where: Settings, build: data.Build, kind: str, campaign: str) -> tuple[Entry, ...]:
-    return entries(builds.rows(where, "search", kind, campaign=campaign))
+def _entries(settings: Settings, build: data.Build, kind: str, campaign: str) -> tuple[Entry, ...]:
+    return entries(builds.rows(settings, "search", kind, campaign=campaign))
 
 
 def _schools(text: str) -> Found:
-    """Those of the départements whose schools are seen; editions keep none."""
+    """The schools found in the départements whose schools are seen; editions keep none."""
     places = {} if data.edition() else {row["territory_code"]: row["name"] for row in schools.departments()}
     rows = schools.rows("found", text=text, departments=tuple(places)) if places else ()
     named = tuple({**row, "department": places[row["territory_code"]]} for row in rows)
@@ -128,13 +128,13 @@ def prepare() -> None:
 
 @of_build(64)
 def _prepared(
-    where: Settings, build: data.Build, campaigns: tuple[str, ...], here: Sight, places: tuple[str, ...]
+    settings: Settings, build: data.Build, campaigns: tuple[str, ...], here: Sight, places: tuple[str, ...]
 ) -> threading.Thread:
     def read() -> None:
         # the build may be replaced meanwhile: it is then the next one that is prepared
         with suppress(NoWarehouse, OSError, duckdb.Error):
             for kind, campaign in product(KINDS, campaigns):
-                _entries(where, build, kind, campaign)
+                _entries(settings, build, kind, campaign)
             if places:
                 schools.prepare(here, build, text=NOWHERE, departments=places)
 

@@ -41,58 +41,60 @@ def _source() -> tuple[str, str]:
 
 def workbook(subject: str, campaign: str) -> Callable[[], bytes]:
     """Makes the dossier of a territory for the campaign on screen."""
-    where = data.shown()
+    settings = data.shown()
 
     def make() -> bytes:
         from pipelines.outputs.workbook.territory import write_territory
 
-        return _bytes(lambda path: write_territory(where, subject, campaign, path))
+        return _bytes(lambda path: write_territory(settings, subject, campaign, path))
 
     return make
 
 
-def national(campaign: str, known: Sequence[Decision], annex: bool = False) -> Callable[[], bytes]:
+def national(campaign: str, decisions: Sequence[Decision], annex: bool = False) -> Callable[[], bytes]:
     """Makes the printed summary of France, or its annex, with the decisions that the reader may see."""
-    where = data.shown()
+    settings = data.shown()
 
     def make() -> bytes:
         from pipelines.outputs.workbook.national import write_annex, write_national
 
         write = write_annex if annex else write_national
-        return _bytes(lambda path: write(where, campaign, path, known))
+        return _bytes(lambda path: write(settings, campaign, path, decisions))
 
     return make
 
 
-def national_dialogue(campaign: str, known: Sequence[Decision]) -> Callable[[], bytes]:
+def national_dialogue(campaign: str, decisions: Sequence[Decision]) -> Callable[[], bytes]:
     """Makes the workbook of the instance nationale, with the decisions on screen."""
-    where = data.shown()
+    settings = data.shown()
 
     def make() -> bytes:
         from pipelines.outputs.workbook.national import write_national_dialogue
 
-        return _bytes(lambda path: write_national_dialogue(where, campaign, path, known))
+        return _bytes(lambda path: write_national_dialogue(settings, campaign, path, decisions))
 
     return make
 
 
-def sheet(subject: str, campaign: str, suffix: str, known: Sequence[Decision]) -> Callable[[], bytes]:
+def sheet(subject: str, campaign: str, suffix: str, decisions: Sequence[Decision]) -> Callable[[], bytes]:
     """Makes the two-page sheet of a territory or an objective, pdf, docx or pptx, with the decisions one may see."""
-    where: Settings = data.shown()
+    settings: Settings = data.shown()
 
     def make() -> bytes:
         from pipelines.outputs.factsheet.content import factsheet_bytes
 
-        return factsheet_bytes(where, subject, campaign, suffix, known)
+        return factsheet_bytes(settings, subject, campaign, suffix, decisions)
 
     return make
 
 
-def presentation(subject: str, campaign: str, known: Sequence[Decision], reviewed: bool) -> Presentation:
+def presentation(subject: str, campaign: str, decisions: Sequence[Decision], reviewed: bool) -> Presentation:
     """The slides of a territory for a screen, with the decisions one may see; remembered until more is said."""
-    where = data.shown()
-    told = (data.today(), demand_log.last(where), visa_log.last(where))
-    return data.of_this_run(lambda build: _presentation(where, build, subject, campaign, tuple(known), reviewed, told))
+    settings = data.shown()
+    versions = (data.today(), demand_log.last(settings), visa_log.last(settings))
+    return data.of_this_run(
+        lambda build: _presentation(settings, build, subject, campaign, tuple(decisions), reviewed, versions)
+    )
 
 
 def reminders(campaign: str, written: Sequence[Reminder]) -> list[tuple[str, Callable[[], bytes], str, str]]:
@@ -101,7 +103,7 @@ def reminders(campaign: str, written: Sequence[Reminder]) -> list[tuple[str, Cal
 
     states, name = words()["collection"], f"relances-{campaign}"
     counted = plural(len(written), "relance")
-    whole = "\n\n---\n\n".join(f"{one.subject}\n\n{one.text}" for one in written)
+    whole = "\n\n---\n\n".join(f"{reminder.subject}\n\n{reminder.text}" for reminder in written)
     return [
         (f"{counted}, en brouillons de messages (.eml)", lambda: drafts(written, campaign), f"{name}.zip",
          "application/zip"),
@@ -123,31 +125,31 @@ def table(
     return make
 
 
-def table_csv(said: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Callable[[], bytes]:
-    """Makes the same rows as text, each with what is `said` of them all: its subject, its source, its date."""
+def table_csv(captions: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Callable[[], bytes]:
+    """Makes the same rows as text, each with the `captions` of them all: its subject, its source, its date."""
 
     def make() -> bytes:
         from pipelines.outputs.workbook.screen_table import screen_csv
 
         titles = ("Objet", "Source", "Date")
-        return screen_csv([*header, *titles], [[*row, *said] for row in rows])
+        return screen_csv([*header, *titles], [[*row, *captions] for row in rows])
 
     return make
 
 
 @of_build(32)
 def _presentation(
-    where: Settings,
+    settings: Settings,
     build: data.Build,
     subject: str,
     campaign: str,
-    known: tuple[Decision, ...],
+    decisions: tuple[Decision, ...],
     reviewed: bool,
     _told: tuple[object, ...],
 ) -> Presentation:
     from pipelines.outputs.factsheet.content import presentation
 
-    return presentation(where, subject, campaign, known, reviewed)
+    return presentation(settings, subject, campaign, decisions, reviewed)
 
 
 def _bytes(write: Callable[[Path], Path]) -> bytes:

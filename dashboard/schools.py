@@ -21,15 +21,15 @@ Of = tuple[str, str, str | None]
 def sight() -> Sight:
     """From where the person who looks sees schools: its scope, and the départements that it sees in detail."""
     rights = data.who().rights
-    departments = None if rights.whole else frozenset(one for one in rights.detailed if one.startswith("DEPT-"))
+    departments = None if rights.whole else frozenset(code for code in rights.detailed if code.startswith("DEPT-"))
     return Sight(data.shown(), departments)
 
 
 def departments() -> list[Row]:
     """The départements whose schools are seen, in the order of their numbers."""
     allowed = sight().departments
-    found = (row for row in data.rows("territories/territories") if row["level"] == "department")
-    return sorted((row for row in found if allowed is None or row["territory_code"] in allowed), key=_number)
+    places = (row for row in data.rows("territories/territories") if row["level"] == "department")
+    return sorted((row for row in places if allowed is None or row["territory_code"] in allowed), key=_number)
 
 
 def _number(row: Row) -> str:
@@ -38,8 +38,8 @@ def _number(row: Row) -> str:
 
 def rows(name: str, of: Of | None = None, **given: object) -> tuple[Row, ...]:
     """The rows of a query of facts/sql/schools/screen on the build of this run; they are shared: never modify them."""
-    here, asked = sight(), tuple(sorted(given.items()))
-    return data.of_this_run(lambda build: _rows(here, build, name, of, asked))
+    here, parameters = sight(), tuple(sorted(given.items()))
+    return data.of_this_run(lambda build: _rows(here, build, name, of, parameters))
 
 
 def one_school(code: str, campaign: str) -> Profile | None:

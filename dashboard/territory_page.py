@@ -41,11 +41,13 @@ def show(level: str) -> None:
         mode.show(PAGES[level], here["territory_code"], campaign)
         return
     at = {"campaign": campaign, "previous": previous, "territory": here["territory_code"]}
-    strategy, rows = data.one("progress/strategy", **at), data.rows("progress/objectives", **at)
-    france = data.one("progress/strategy", **{**at, "territory": FRANCE})
+    strategy, rows = data.row("progress/strategy", **at), data.rows("progress/objectives", **at)
+    france = data.row("progress/strategy", **{**at, "territory": FRANCE})
     with place:
-        said = subject(level, here["name"], here["number"])
-        shell.opening(title(here), openings.territory(campaign, said, strategy, france, rows), chosen["collecting"])
+        place_name = subject(level, here["name"], here["number"])
+        shell.opening(
+            title(here), openings.territory(campaign, place_name, strategy, france, rows), chosen["collecting"]
+        )
     shell.show(
         once("ways", lambda: _ways(here, level, campaign)),
         visas.of_department(campaign, here["territory_code"]) if level == "department" else "",
@@ -65,14 +67,14 @@ def show(level: str) -> None:
 
 
 def _choose_territory(level: str) -> Row:
-    found = {row["territory_code"]: row for row in data.rows("territories/territories") if row["level"] == level}
-    ordered = sorted(found.values(), key=lambda row: row["number"] if level == "department" else fold(row["name"]))
+    by_code = {row["territory_code"]: row for row in data.rows("territories/territories") if row["level"] == level}
+    ordered = sorted(by_code.values(), key=lambda row: row["number"] if level == "department" else fold(row["name"]))
     labels = {row["territory_code"]: label(row) for row in ordered}
     if not labels:
         shell.show(shell.notice("Aucun territoire de ce niveau", "Votre périmètre n'en comporte pas."))
         st.stop()
     code = scope.choose_territory(words()["level"][level], labels, _first(labels))
-    here = data.one("territories/territory", territory=code)
+    here = data.row("territories/territory", territory=code)
     assert here, "the list of choices comes from the same table"
     return here
 
@@ -85,10 +87,10 @@ def _first(labels: dict[str, str]) -> str:
 
 def _ways(here: Row, level: str, campaign: str) -> Html:
     """What became of the committee's report, and where one goes from here."""
-    said = data.one("collection/report", campaign=campaign, territory=here["territory_code"])
+    report_row = data.row("collection/report", campaign=campaign, territory=here["territory_code"])
     return tag(
         "div",
-        report.report(said, level),
+        report.report(report_row, level),
         mode.way(PAGES[level]),
         _belongs(here, campaign),
         _schools(here, level, campaign),
@@ -139,17 +141,17 @@ def _withheld(here: Row, campaign: str) -> object:
         or not data.sole("territories/withheld", campaign=campaign, territory=here["territory_code"])["n"]
     ):
         return ""
-    said = words()["withheld"]
-    return shell.notice(said["title"], said["some"])
+    wording = words()["withheld"]
+    return shell.notice(wording["title"], wording["some"])
 
 
 def _objectives(here: Row, at: dict, rows: tuple[Row, ...]) -> object:
     """The objectives: those of a territory of which some are not shown, or of one of which all are."""
     caption = f"Avancement des objectifs, {here['name']}, {at['campaign']}"
-    found = objectives.objectives(
+    table = objectives.objectives(
         caption, rows, at["previous"], at["campaign"], with_france=True, territory=here["territory_code"]
     )
-    return shell.section("Les objectifs", found)
+    return shell.section("Les objectifs", table)
 
 
 def _nothing(here: Row, campaign: str) -> object:
@@ -174,15 +176,15 @@ def _whole(here: Row, at: dict, strategy: Row, france: Row | None, judged: bool)
     """The strategy, what to remember of it and, of a closed campaign, the rank among the others: nothing of what rests
     on too little."""
     beside = f"France {percent(france['progress'])}" if france else None
-    said = [objectives.summary(f"Stratégie, {here['name']}", strategy, at["previous"], beside)]
+    sections = [objectives.summary(f"Stratégie, {here['name']}", strategy, at["previous"], beside)]
     if judged:
-        said.append(shell.section("Résumé", _digest(at)))
+        sections.append(shell.section("Résumé", _digest(at)))
         if strategy["status"] == "insufficient":
-            said.append(shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")))
+            sections.append(shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")))
         else:
             note = standing.NOTE if data.who().rights.compares else None
-            said.append(shell.section("Comparaison", _comparison(here, at["campaign"]), note=note))
-    return join(said)
+            sections.append(shell.section("Comparaison", _comparison(here, at["campaign"]), note=note))
+    return join(sections)
 
 
 def _parts(here: Row, at: dict, rows: tuple[Row, ...], judged: bool, ranked: bool) -> Html:
@@ -224,14 +226,14 @@ def _history(code: str, name: str, campaign: str) -> None:
 
 
 def _of_history(code: str, name: str, campaign: str) -> plotly_figure.Chart | None:
-    found = statuses.told(data.rows("progress/status_history", territory=code), campaign)
-    return statuses.chart(found, name) if len({row["campaign"] for row in found}) > 1 else None
+    history = statuses.history(data.rows("progress/status_history", territory=code), campaign)
+    return statuses.chart(history, name) if len({row["campaign"] for row in history}) > 1 else None
 
 
 def _history_in_words(code: str, name: str, campaign: str) -> Html:
-    found = statuses.told(data.rows("progress/status_history", territory=code), campaign)
+    history = statuses.history(data.rows("progress/status_history", territory=code), campaign)
     return shell.section(
-        "Historique des statuts", tag("p", statuses.in_words(found, name)), statuses.figures(found, name)
+        "Historique des statuts", tag("p", statuses.in_words(history, name)), statuses.figures(history, name)
     )
 
 
@@ -276,8 +278,8 @@ def _comparison(here: Row, campaign: str) -> object:
         )
     at = {"campaign": campaign, "territory": here["territory_code"]}
     alike = data.rows("territories/alike", **at)
-    found = data.one("territories/standing", **at, alike=tuple(row["territory_code"] for row in alike))
-    return standing.beside(found, alike, here, campaign)
+    rank = data.row("territories/standing", **at, alike=tuple(row["territory_code"] for row in alike))
+    return standing.beside(rank, alike, here, campaign)
 
 
 def _changes(at: dict) -> object:
@@ -293,7 +295,7 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     own = departments if level == "academy" else (code,)
     several = level == "academy"
     sent = demands.sent_by(campaign, {*own, *departments})
-    asked = [
+    request_tables = [
         assessments.requests(
             "Demandes transmises", [each for each in sent if each.territory_code in own], campaign, several
         ),
@@ -310,7 +312,7 @@ def _behind(here: Row, at: dict, judged: bool) -> None:
     _inside(inside, here, at, judged)
     shell.show(
         once("assessments", lambda: _assessments(campaign, own, several, judged)),
-        shell.section("Demandes au niveau supérieur", *asked),
+        shell.section("Demandes au niveau supérieur", *request_tables),
         once("declared", lambda: _declared(campaign, code, own, departments, several)),
     )
 
@@ -321,10 +323,10 @@ def _money(campaign: str, code: str) -> Html:
 
 
 def _assessments(campaign: str, own: tuple[str, ...], several: bool, judged: bool) -> Html:
-    told = data.rows("committees/assessments", campaign=campaign, committees=own)
+    rows = data.rows("committees/assessments", campaign=campaign, committees=own)
     return shell.section(
         "Appréciations et chiffres",
-        assessments.beside_status(told, campaign, several),
+        assessments.beside_status(rows, campaign, several),
         note=assessments.RULE if judged else None,
     )
 
@@ -348,9 +350,9 @@ def _declared(campaign: str, code: str, own: tuple[str, ...], departments: tuple
 
 
 def _actions(campaign: str, code: str, committees: tuple[str, ...]) -> tuple[Row, ...]:
-    """What the roadmap has of these committees, what is late first."""
-    told = roadmap.actions(data.rows("roadmap/actions", campaign=campaign, territory=code))
-    own = (action for action in told if action.territory_code in committees)
+    """The actions of these committees in the roadmap, what is late first."""
+    actions = roadmap.actions(data.rows("roadmap/actions", campaign=campaign, territory=code))
+    own = (action for action in actions if action.territory_code in committees)
     return tuple(vars(action) for action in roadmap.ordered(own, "urgence"))
 
 

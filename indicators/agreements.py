@@ -27,21 +27,21 @@ def agreements(path: Path, strategy: Strategy, objectives: tuple[Objective, ...]
     Whatever the order of the lines, the same file says the same."""
     if not path.exists():
         return ()
-    known = {one.id: one for objective in objectives for one in objective.indicators}
-    found: dict[tuple[str, str], Agreement] = {}
+    indicators = {indicator.id: indicator for objective in objectives for indicator in objective.indicators}
+    agreements: dict[tuple[str, str], Agreement] = {}
     for place, line in _lines(path):
-        one = _agreement(place, line)
-        for problem in _problems(one, strategy, known):
+        agreement = _agreement(place, line)
+        for problem in _problems(agreement, strategy, indicators):
             raise AgreementError(f"{place} : {problem}")
-        key = (one.territory_code, one.indicator_id)
-        if key in found:
+        key = (agreement.territory_code, agreement.indicator_id)
+        if key in agreements:
             raise AgreementError(f"{place} : {' et '.join(key)} ont déjà une ligne ; n'en gardez qu'une")
-        found[key] = one
-    return tuple(found[key] for key in sorted(found))
+        agreements[key] = agreement
+    return tuple(agreements[key] for key in sorted(agreements))
 
 
 def _lines(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Where each line stands, and what it says: lines left empty say nothing."""
+    """The lines of the file, each with its place; lines left empty say nothing."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -76,35 +76,35 @@ def _number(place: str, name: str, text: str) -> float:
     return float(plain)
 
 
-def _problems(one: Agreement, strategy: Strategy, known: dict[str, Indicator]) -> Iterator[str]:
+def _problems(agreement: Agreement, strategy: Strategy, indicators: dict[str, Indicator]) -> Iterator[str]:
     levels = {place.code: place.level for place in territories()}
-    if one.territory_code not in levels:
-        yield f"le territoire « {one.territory_code} » n'existe pas ; écrivez par exemple « REG-76 »"
+    if agreement.territory_code not in levels:
+        yield f"le territoire « {agreement.territory_code} » n'existe pas ; écrivez par exemple « REG-76 »"
         return
-    if one.indicator_id not in known:
-        yield f"l'indicateur « {one.indicator_id} » n'existe pas ; écrivez par exemple « O04-1 »"
+    if agreement.indicator_id not in indicators:
+        yield f"l'indicateur « {agreement.indicator_id} » n'existe pas ; écrivez par exemple « O04-1 »"
         return
-    indicator, level = known[one.indicator_id], levels[one.territory_code]
+    indicator, level = indicators[agreement.indicator_id], levels[agreement.territory_code]
     if RANKS[level] < RANKS[indicator.level]:
-        yield f"l'indicateur {indicator.id} n'est pas suivi au niveau de {one.territory_code} ; retirez la ligne"
-    if one.baseline is None and one.target is None and one.target_campaign is None:
+        yield f"l'indicateur {indicator.id} n'est pas suivi au niveau de {agreement.territory_code} ; retirez la ligne"
+    if agreement.baseline is None and agreement.target is None and agreement.target_campaign is None:
         yield "ni valeur initiale, ni cible, ni année : complétez la ligne ou retirez-la"
-    if indicator.kind == "milestone" and (one.baseline is not None or one.target is not None):
+    if indicator.kind == "milestone" and (agreement.baseline is not None or agreement.target is not None):
         yield f"{indicator.id} est un jalon, de sa première étape à sa dernière : n'indiquez que l'année"
-    yield from _way_problems(one, indicator, level)
-    yield from _year_problems(one, strategy, indicator)
+    yield from _way_problems(agreement, indicator, level)
+    yield from _year_problems(agreement, strategy, indicator)
 
 
-def _way_problems(one: Agreement, indicator: Indicator, level: str) -> Iterator[str]:
+def _way_problems(agreement: Agreement, indicator: Indicator, level: str) -> Iterator[str]:
     """Where the line states the baseline it is certain; otherwise it is the territory's own, known once it reports."""
     catalogues = None if indicator.kind == "count" and level != "national" else indicator.target
-    target = catalogues if one.target is None else one.target
-    if one.baseline is not None and one.baseline == target:
+    target = catalogues if agreement.target is None else agreement.target
+    if agreement.baseline is not None and agreement.baseline == target:
         yield f"la cible est égale à la valeur initiale ({target:g}) : l'avancement serait indéfini"
 
 
-def _year_problems(one: Agreement, strategy: Strategy, indicator: Indicator) -> Iterator[str]:
-    due, start = one.target_campaign, baseline_campaign(strategy, indicator)
+def _year_problems(agreement: Agreement, strategy: Strategy, indicator: Indicator) -> Iterator[str]:
+    due, start = agreement.target_campaign, baseline_campaign(strategy, indicator)
     if due is None:
         return
     if due not in strategy.campaigns:

@@ -72,7 +72,7 @@ def _read_strategy(path: Path) -> tuple[Strategy, tuple[Axis, ...]]:
             f"{path.name} : clé inconnue « {sorted(unknown)[0]} » ; sont connues « strategy » et « axis »"
         )
     strategy = _model(path, Strategy, content.get("strategy", {}))
-    axes = tuple(_model(path, Axis, one) for one in content.get("axis", []))
+    axes = tuple(_model(path, Axis, axis) for axis in content.get("axis", []))
     if not axes:
         raise CatalogueError(f"{path.name} : aucun axe ; ajoutez au moins un bloc [[axis]]")
     _refuse_duplicates(path.name, "axe", [axis.id for axis in axes])
@@ -127,16 +127,16 @@ def _check_years(file: str, indicator: Indicator, strategy: Strategy) -> None:
         )
 
 
-def _check_history(path: Path, name: str, one: Objective | Indicator, strategy: Strategy) -> None:
+def _check_history(path: Path, name: str, definition: Objective | Indicator, strategy: Strategy) -> None:
     """Retirement and past words are dated by campaigns of the strategy, in order."""
-    dates = [entry.until for entry in one.history]
-    for campaign in (*dates, *([one.retired_since] if one.retired_since else ())):
+    dates = [entry.until for entry in definition.history]
+    for campaign in (*dates, *([definition.retired_since] if definition.retired_since else ())):
         if campaign not in strategy.campaigns:
             raise CatalogueError(f"{path.name} : {name}, {campaign} est hors des campagnes")
     if dates != sorted(set(dates)):
         raise CatalogueError(f"{path.name} : {name}, « history » doit aller du plus ancien libellé au plus récent")
-    begun = getattr(one, "since", None) or strategy.campaigns[0]
-    if one.retired_since and one.retired_since <= begun:
+    begun = getattr(definition, "since", None) or strategy.campaigns[0]
+    if definition.retired_since and definition.retired_since <= begun:
         raise CatalogueError(f"{path.name} : {name}, « retired_since » doit venir après la première campagne collectée")
 
 
@@ -158,14 +158,14 @@ def _model(path: Path, model: type, content: dict[str, Any]) -> Any:
 
 def _first_problem(error: ValidationError, content: dict[str, Any]) -> str:
     first = error.errors()[0]
-    where = _place(first["loc"], content)
+    place = _place(first["loc"], content)
     if first["type"] == "extra_forbidden":
-        return f"{where}clé inconnue « {first['loc'][-1]} » ; corrigez son orthographe ou retirez-la"
+        return f"{place}clé inconnue « {first['loc'][-1]} » ; corrigez son orthographe ou retirez-la"
     if first["type"] == "missing":
-        return f"{where}il manque la clé « {first['loc'][-1]} »"
+        return f"{place}il manque la clé « {first['loc'][-1]} »"
     if first["type"] == "value_error":
-        return f"{where}{first['msg'].removeprefix('Value error, ')}"
-    return f"{where}valeur refusée pour « {first['loc'][-1]} » : {first['input']!r} ({first['msg']})"
+        return f"{place}{first['msg'].removeprefix('Value error, ')}"
+    return f"{place}valeur refusée pour « {first['loc'][-1]} » : {first['input']!r} ({first['msg']})"
 
 
 def _place(loc: tuple[int | str, ...], content: dict[str, Any]) -> str:
@@ -176,6 +176,6 @@ def _place(loc: tuple[int | str, ...], content: dict[str, Any]) -> str:
 
 
 def _refuse_duplicates(file: str, what: str, ids: list[int]) -> None:
-    for one in ids:
-        if ids.count(one) > 1:
-            raise CatalogueError(f"{file} : {what} {one} est défini deux fois")
+    for identifier in ids:
+        if ids.count(identifier) > 1:
+            raise CatalogueError(f"{file} : {what} {identifier} est défini deux fois")

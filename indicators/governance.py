@@ -40,7 +40,7 @@ class Member(Definition):
     def spellings(self) -> set[str]:
         """Every name it is known under, folded: `AMF`, its whole name, or both together."""
         both = (f"{self.name} {self.short}", f"{self.short} {self.name}", self.short) if self.short else ()
-        return {fold(one) for one in (self.name, *both, *self.also)}
+        return {fold(name) for name in (self.name, *both, *self.also)}
 
 
 class SectorCommittee(Definition):
@@ -60,8 +60,8 @@ class Program(Definition):
     indicators: tuple[str, ...] = ()
 
     def spellings(self) -> set[str]:
-        """What names it in a cell that asks for a dispositif, folded."""
-        return {fold(one) for one in (self.name, self.title, *self.words)}
+        """The names it has in a cell that asks for a dispositif, folded."""
+        return {fold(name) for name in (self.name, self.title, *self.words)}
 
 
 class Governance(Definition):
@@ -78,12 +78,12 @@ class Governance(Definition):
         """What is typed names one member, and one dispositif, at most."""
         for listed in (self.members, self.programs):
             seen: dict[str, str] = {}
-            for one in listed:
-                for spelling in one.spellings():
-                    other = seen.setdefault(spelling, one.name)
-                    if other != one.name:
-                        said = f"« {spelling} » désigne à la fois « {other} » et « {one.name} »"
-                        raise ValueError(f"{said} ; retirez-le de l'un des deux")
+            for entry in listed:
+                for spelling in entry.spellings():
+                    other = seen.setdefault(spelling, entry.name)
+                    if other != entry.name:
+                        problem = f"« {spelling} » désigne à la fois « {other} » et « {entry.name} »"
+                        raise ValueError(f"{problem} ; retirez-le de l'un des deux")
         return self
 
     def per_year(self, level: Level) -> int:

@@ -228,7 +228,7 @@ class Catalogue(Definition):
 
     def retired_since(self, objective: Objective, indicator: Indicator) -> str | None:
         """The first campaign that no longer collects an indicator: its own, or that of its objective."""
-        stated = [one for one in (objective.retired_since, indicator.retired_since) if one]
+        stated = [campaign for campaign in (objective.retired_since, indicator.retired_since) if campaign]
         return min(stated, default=None)
 
     def _retired(self, objective: Objective, indicator: Indicator, campaign: str) -> bool:
@@ -244,7 +244,7 @@ class Catalogue(Definition):
 
 
 def baseline_campaign(strategy: Strategy, indicator: Indicator) -> str:
-    """Its own, else the campaign before `since` where there is one, else the strategy's."""
+    """The campaign of an indicator's baseline: its own, else the one before `since` if any, else the strategy's."""
     if indicator.baseline_campaign:
         return indicator.baseline_campaign
     before = strategy.campaigns.index(indicator.since) - 1 if indicator.since else -1

@@ -46,15 +46,17 @@ def _content() -> dict[str, Any]:
 def shapes(level: DrawnLevel) -> list[Shape]:
     """The territories of a level, in the order of indicators.territories."""
     return [
-        Shape(one["code"], one["path"] + one["inset"], one["x"], one["y"], one["path"], tuple(one["bounds"]))
-        for one in _content()[level]
+        Shape(
+            shape["code"], shape["path"] + shape["inset"], shape["x"], shape["y"], shape["path"], tuple(shape["bounds"])
+        )
+        for shape in _content()[level]
     ]
 
 
 def insets(level: DrawnLevel) -> list[Inset]:
     """The frames that a map of this level shows."""
-    return [one for one in INSETS if level in one.levels]
+    return [inset for inset in INSETS if level in inset.levels]
 
 
 VIEW_BOX: tuple[float, float, float, float] = tuple(_content()["view_box"])
-INSETS = [Inset(**{**one, "levels": tuple(one["levels"])}) for one in _content()["insets"]]
+INSETS = [Inset(**{**inset, "levels": tuple(inset["levels"])}) for inset in _content()["insets"]]

@@ -92,4 +92,4 @@ def spellings(territory: Territory) -> set[str]:
     written = {territory.code, bare, bare.zfill(3), bare.lstrip("0"), territory.name}
     if territory.level == "national":
         written |= {"NAT", "national"}
-    return {fold(one) for one in written}
+    return {fold(spelling) for spelling in written}

@@ -51,11 +51,11 @@ def named_territory(text: str, level: str | None = None) -> NamedTerritory:
     `level` is the one that its column says (None: no level is said). A bare number or a name that several levels have
     is then ambiguous, unless the text says its level itself."""
     folded = fold(text)
-    said, rest = level, folded
-    if found := _LEVEL.fullmatch(folded):
-        said, rest = _WORDS[found[1]], found[2]
-    codes = _codes(rest, said)
-    if not codes and said != level:  # « Drôme » begins with no level, « D'Artois » neither
+    named_level, rest = level, folded
+    if prefix := _LEVEL.fullmatch(folded):
+        named_level, rest = _WORDS[prefix[1]], prefix[2]
+    codes = _codes(rest, named_level)
+    if not codes and named_level != level:  # « Drôme » begins with no level, « D'Artois » neither
         codes = _codes(folded, level)
     if len(codes) == 1:
         return NamedTerritory("known", codes[0], codes)
@@ -66,30 +66,30 @@ def named_territory(text: str, level: str | None = None) -> NamedTerritory:
 
 
 def _codes(folded: str, level: str | None) -> tuple[str, ...]:
-    found = _by_name().get(folded) or _by_name().get(_without_article(folded)) or ()
-    kept = [one.code for one in found if level in (None, one.level)]
-    return tuple(sorted(kept, key=lambda code: (_rank(code), code)))
+    candidates = _by_name().get(folded) or _by_name().get(_without_article(folded)) or ()
+    codes = [territory.code for territory in candidates if level in (None, territory.level)]
+    return tuple(sorted(codes, key=lambda code: (_rank(code), code)))
 
 
 def _rank(code: str) -> int:
-    return next(RANKS[one.level] for one in territories() if one.code == code)
+    return next(RANKS[territory.level] for territory in territories() if territory.code == code)
 
 
 def _without_article(folded: str) -> str:
-    found = _ARTICLE.fullmatch(folded)
-    return found[1] if found else folded
+    match = _ARTICLE.fullmatch(folded)
+    return match[1] if match else folded
 
 
 @lru_cache(maxsize=1)
 def _by_name() -> dict[str, list[Territory]]:
     """Folded spelling → the territories of any level that have it; three figures are a département's alone."""
-    found: dict[str, list[Territory]] = {}
-    for one in territories():
-        names = spellings(one) | {_without_article(fold(one.name))}
-        if one.level in ("academy", "region"):
-            names -= {fold(one.number.zfill(3))}
+    by_name: dict[str, list[Territory]] = {}
+    for territory in territories():
+        names = spellings(territory) | {_without_article(fold(territory.name))}
+        if territory.level in ("academy", "region"):
+            names -= {fold(territory.number.zfill(3))}
         for name in names:
-            found.setdefault(name, []).append(one)
-        for name in (fold(one.code),):
-            found[name] = [one]
-    return found
+            by_name.setdefault(name, []).append(territory)
+        for name in (fold(territory.code),):
+            by_name[name] = [territory]
+    return by_name

@@ -305,8 +305,8 @@ def test_every_fact_that_a_page_asks_is_there() -> None:
         name
         for module, source in SOURCES.items()
         if module.startswith("dashboard.")
-        for name in re.findall(r"\bdata\.(?:rows|one|sole)\(\s*\"([^\"]+)\"", source)
-        + (re.findall(r"\b(?:rows|one|sole)\(\s*\"([^\"]+)\"", source) if module == "dashboard.data" else [])
+        for name in re.findall(r"\bdata\.(?:rows|row|sole)\(\s*\"([^\"]+)\"", source)
+        + (re.findall(r"\b(?:rows|row|sole)\(\s*\"([^\"]+)\"", source) if module == "dashboard.data" else [])
     }
     assert len(asked) > 40
     assert {name for name in asked if not (ROOT / "pipelines" / "facts" / "sql" / f"{name}.sql").exists()} == set()

@@ -290,7 +290,7 @@ def test_a_colour_of_a_chart_stands_out_in_both_themes(name: str, paper: str) ->
 def test_each_status_that_is_a_progress_has_its_own_sign() -> None:
     signs = [mark(status)[0] for status in ("achieved", "on_track", "watch", "late", "regressing", "baseline")]
     assert len(set(signs)) == len(signs)
-    assert statuses.told([], YEAR) == []
+    assert statuses.history([], YEAR) == []
 
 
 def test_a_chart_is_drawn_once_pandas_is_loaded_whole() -> None:

@@ -72,8 +72,8 @@ def test_every_column_is_told_and_every_link_answers(demo_data: Settings, monkey
     [("couverture", "strategy", ["coverage_threshold"]), ("ELEVES", "provenance", []), ("zzz", "", [])],
 )
 def test_a_table_or_a_column_is_found_by_its_words(typed: str, found: str, columns: list[str]) -> None:
-    names = [mart.name for mart in dictionary.found(typed)]
-    shown = str(dictionary.listed(dictionary.found(typed), {}, typed))
+    names = [mart.name for mart in dictionary.matching(typed)]
+    shown = str(dictionary.listed(dictionary.matching(typed), {}, typed))
     if not found:
         assert (names, "Aucune table" in shown) == ([], True)
         return

@@ -46,7 +46,7 @@ _BAR = "|"
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for: which rows, in which form."""
+    """The selection that an address asks for: which rows, in which form."""
 
     form: str
     filters: tuple[tuple[str, str | int], ...]
@@ -69,55 +69,55 @@ class Piece:
         return end if end < self.total else None
 
 
-def cut(source: Source, name: str, asked: Asked) -> Piece:
+def cut(source: Source, name: str, selection: Asked) -> Piece:
     """The rows of a table that an address asks for, in the order of its key. Raises Problem."""
     if name not in source.names:
         raise unknown("La table", name, source.names)
     table = source.table(name)
     rows = _ordered(table)
-    for said, value in asked.filters:
-        rows = rows.filter(pc.field(_column(table, said)) == value)
+    for parameter, value in selection.filters:
+        rows = rows.filter(pc.field(_column(table, parameter)) == value)
         if not rows.num_rows:
-            _refuse_unknown(source, table, said, value)
-    if asked.limit is None and rows.num_rows - asked.start > MOST:
+            _refuse_unknown(source, table, parameter, value)
+    if selection.limit is None and rows.num_rows - selection.start > MOST:
         raise Problem(
             413,
             f"« {name} » a {number(rows.num_rows)} lignes, une réponse en porte {number(MOST)} au plus : filtrez, ou "
             "demandez-la par morceaux avec « limite » et « depuis ».",
         )
-    taken = rows.slice(asked.start, asked.limit or MOST)
-    return Piece(replace(table, rows=taken), rows.num_rows, asked.start)
+    taken = rows.slice(selection.start, selection.limit or MOST)
+    return Piece(replace(table, rows=taken), rows.num_rows, selection.start)
 
 
-def _column(table: Table, said: str) -> str:
+def _column(table: Table, parameter: str) -> str:
     """The column that a filter is of; a table that has none says by what it is filtered, and forgets nothing asked."""
     names = table.rows.column_names
-    if FILTERS[said] not in names:
-        own = [f"« {one} »" for one, column in FILTERS.items() if column in names]
+    if FILTERS[parameter] not in names:
+        own = [f"« {name} »" for name, column in FILTERS.items() if column in names]
         by = f"elle se filtre par {', '.join(own)}" if own else "elle ne se filtre pas"
-        raise Problem(422, f"« {table.name} » n'a pas de colonne « {FILTERS[said]} » : {by}.")
-    return FILTERS[said]
+        raise Problem(422, f"« {table.name} » n'a pas de colonne « {FILTERS[parameter]} » : {by}.")
+    return FILTERS[parameter]
 
 
-def _refuse_unknown(source: Source, table: Table, said: str, value: str | int) -> None:
+def _refuse_unknown(source: Source, table: Table, parameter: str, value: str | int) -> None:
     """An answer without a row is one for a code that exists; for one that does not, it would be silence."""
-    named, column = _NAMED[said], FILTERS[said]
+    named, column = _NAMED[parameter], FILTERS[parameter]
     rows = source.table(named).rows if named in source.names else table.rows
-    known = rows[column].drop_null().unique().to_pylist()
-    if value not in known:
-        raise unknown(_THE[said], str(value), sorted(known))
+    codes = rows[column].drop_null().unique().to_pylist()
+    if value not in codes:
+        raise unknown(_THE[parameter], str(value), sorted(codes))
 
 
 def _ordered(table: Table) -> pa.Table:
     """By the key, or by all that can be compared: pieces that are asked for one after the other are of one order."""
-    names = [one.name for one in table.rows.schema if not pa.types.is_list(one.type)]
+    names = [field.name for field in table.rows.schema if not pa.types.is_list(field.type)]
     order = [name for name in table.key if name in names] or names
     return table.rows.sort_by([(name, "ascending") for name in order])
 
 
 def as_json(piece: Piece, state: State) -> bytes:
     """The rows under what is said of them."""
-    said = words()["demonstration"]
+    wording = words()["demonstration"]
     body = {
         "table": piece.table.name,
         "titre": piece.table.title,
@@ -126,7 +126,7 @@ def as_json(piece: Piece, state: State) -> bytes:
         "empreinte": state.digest,
         "edition": state.edition,
         "demonstration": state.demonstration,
-        "avertissement": f"{said['banner']}. {said['explanation']}" if state.demonstration else None,
+        "avertissement": f"{wording['banner']}. {wording['explanation']}" if state.demonstration else None,
         "licence": "Licence Ouverte 2.0",
         "total": piece.total,
         "depuis": piece.start,
@@ -138,9 +138,15 @@ def as_json(piece: Piece, state: State) -> bytes:
 
 def as_parquet(piece: Piece, state: State) -> bytes:
     """The rows with their types; what is said of them stands in the metadata of the file."""
-    said = {"source": state.source, "empreinte": state.digest, "demonstration": "oui" if state.demonstration else "non"}
-    kept = piece.table.rows.schema.metadata or {}
-    rows = piece.table.rows.replace_schema_metadata(kept | {key.encode(): one.encode() for key, one in said.items()})
+    facts = {
+        "source": state.source,
+        "empreinte": state.digest,
+        "demonstration": "oui" if state.demonstration else "non",
+    }
+    metadata = piece.table.rows.schema.metadata or {}
+    rows = piece.table.rows.replace_schema_metadata(
+        metadata | {key.encode(): text.encode() for key, text in facts.items()}
+    )
     file = io.BytesIO()
     parquet.write_table(rows, file, compression="zstd")
     return file.getvalue()
@@ -152,7 +158,7 @@ def as_csv(piece: Piece, _state: State) -> bytes:
 
 
 def as_french_csv(piece: Piece, _state: State) -> bytes:
-    """What a French spreadsheet opens by itself, under the headers of the workbooks."""
+    """The CSV that a French spreadsheet opens by itself, under the headers of the workbooks."""
     return files.french_csv(headed(plain(piece.table)))
 
 
@@ -183,12 +189,12 @@ def package(tables: Sequence[Table], state: State, form: str) -> bytes:
     """All the tables in one form, in one file; with the plain CSV, the Data Package that describes them."""
     archive = io.BytesIO()
     prefix = "demonstration_" if state.demonstration else ""
-    with zipfile.ZipFile(archive, "w") as kept:
+    with zipfile.ZipFile(archive, "w") as zip_file:
         for table in tables:
             whole = Piece(replace(table, rows=_ordered(table)), table.rows.num_rows, 0)
-            _add(kept, f"{form}/{prefix}{table.name}{FORMS[form].suffix}", FORMS[form].write(whole, state))
+            _add(zip_file, f"{form}/{prefix}{table.name}{FORMS[form].suffix}", FORMS[form].write(whole, state))
         if form == "csv":
-            _add(kept, "datapackage.json", files.json_bytes(_described(tables, state, prefix)))
+            _add(zip_file, "datapackage.json", files.json_bytes(_described(tables, state, prefix)))
     return archive.getvalue()
 
 
@@ -197,27 +203,27 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 def _described(tables: Sequence[Table], state: State, prefix: str) -> dict[str, Any]:
-    said = words()["demonstration"]["banner"] if state.demonstration else "Calcul"
+    subtitle = words()["demonstration"]["banner"] if state.demonstration else "Calcul"
     return {
         "profile": "tabular-data-package",
         "name": "pilotage-numerique-educatif-calcul",
-        "title": f"Pilotage du numérique éducatif. {said}",
+        "title": f"Pilotage du numérique éducatif. {subtitle}",
         "created": state.of.isoformat(),
         "version": state.digest[:12],
         "resources": [
             {
-                "name": f"{prefix}{one.name}".replace("_", "-"),
-                "path": f"csv/{prefix}{one.name}.csv",
+                "name": f"{prefix}{table.name}".replace("_", "-"),
+                "path": f"csv/{prefix}{table.name}.csv",
                 "profile": "tabular-data-resource",
-                "schema": files.table_schema(plain(replace(one, rows=one.rows.slice(0, 0)))),
+                "schema": files.table_schema(plain(replace(table, rows=table.rows.slice(0, 0)))),
             }
-            for one in tables
+            for table in tables
         ],
     }
 
 
 def compressed(content: bytes, form: str) -> bytes | None:
-    """The same for who reads gzip; None for what is compressed already, or too small to gain by it."""
+    """The content of an answer for who reads gzip; None for what is compressed already, or too small to gain by it."""
     return gzip.compress(content, 5, mtime=0) if form in ("json", "csv", "csv-fr") and len(content) > 1024 else None
 
 
@@ -228,20 +234,24 @@ def plain(table: Table, guarded: bool = True) -> Table:
     for place, column in enumerate(rows.schema):
         values = rows.column(place)
         if pa.types.is_list(column.type):
-            values = pa.array([None if one is None else _BAR.join(one) for one in values.to_pylist()], pa.string())
+            values = pa.array(
+                [None if texts is None else _BAR.join(texts) for texts in values.to_pylist()], pa.string()
+            )
         elif not (guarded and pa.types.is_string(column.type)):
             continue
         if guarded:
-            values = pa.array([one if one is None else never_a_formula(one) for one in values.to_pylist()], pa.string())
+            values = pa.array(
+                [text if text is None else never_a_formula(text) for text in values.to_pylist()], pa.string()
+            )
         rows = rows.set_column(place, column.name, values)
     return replace(table, rows=rows)
 
 
 def headed(table: Table) -> Table:
-    """The same under French headers; two columns that share one are told apart by their names."""
+    """The table under French headers; two columns that share one are told apart by their names."""
     shared = Counter(column.header for column in table.columns)
     columns = tuple(_headed(column, shared[column.header] > 1) for column in table.columns)
-    return replace(table, columns=columns, rows=table.rows.rename_columns([one.name for one in columns]))
+    return replace(table, columns=columns, rows=table.rows.rename_columns([column.name for column in columns]))
 
 
 def _headed(column: Column, shared: bool) -> Column:

@@ -57,7 +57,7 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
             **{form.media.partition(";")[0]: {} for name, form in FORMS.items() if name != "json"},
         },
     },
-    **{status: {"description": typeset(said), **_content(status)} for status, said in _REFUSED.items()},
+    **{status: {"description": typeset(text), **_content(status)} for status, text in _REFUSED.items()},
 }
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "Le fichier, octet pour octet."},
@@ -82,11 +82,11 @@ _BODY = {
 def openapi(app: FastAPI) -> dict[str, Any]:
     """The description, its tables added to what the routes say of themselves."""
     if app.openapi_schema is None:
-        told = get_openapi(
+        schema = get_openapi(
             title=app.title, version=app.version, description=app.description, routes=app.routes, servers=app.servers
         )
-        told["components"] = {"schemas": {"Probleme": _problem(), "Reponse": _answer(), **_tables()}}
-        app.openapi_schema = told
+        schema["components"] = {"schemas": {"Probleme": _problem(), "Reponse": _answer(), **_tables()}}
+        app.openapi_schema = schema
     return app.openapi_schema
 
 
@@ -96,7 +96,7 @@ def name_of(mart: str) -> str:
 
 
 def _tables() -> dict[str, Any]:
-    return {name_of(one.name): _row(one) for one in marts().values()}
+    return {name_of(mart.name): _row(mart) for mart in marts().values()}
 
 
 def _row(mart: Mart) -> dict[str, Any]:
@@ -105,8 +105,8 @@ def _row(mart: Mart) -> dict[str, Any]:
         "type": "object",
         "title": mart.name,
         "description": typeset(f"{mart.title.fr} : {mart.grain.fr}. {note}".strip()),
-        "properties": {one.name: TYPES[one.type] | {"description": _said(one)} for one in mart.columns},
-        "required": [one.name for one in mart.columns],
+        "properties": {column.name: TYPES[column.type] | {"description": _said(column)} for column in mart.columns},
+        "required": [column.name for column in mart.columns],
     }
 
 
@@ -116,7 +116,7 @@ def _said(column: Column) -> str:
 
 def _answer() -> dict[str, Any]:
     rows = [{"$ref": f"#/components/schemas/{name_of(name)}"} for name in marts()]
-    properties = {name: _typeset(said) for name, said in _BODY.items()} | {
+    properties = {name: _typeset(schema) for name, schema in _BODY.items()} | {
         "table": {"type": "string", "enum": sorted(marts())},
         "lignes": {
             "type": "array",
@@ -127,8 +127,8 @@ def _answer() -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": sorted(properties)}
 
 
-def _typeset(said: dict[str, Any]) -> dict[str, Any]:
-    return said | ({"description": typeset(said["description"])} if "description" in said else {})
+def _typeset(schema: dict[str, Any]) -> dict[str, Any]:
+    return schema | ({"description": typeset(schema["description"])} if "description" in schema else {})
 
 
 def _problem() -> dict[str, Any]:

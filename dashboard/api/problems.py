@@ -47,14 +47,14 @@ def answer(status: int, detail: str, headers: Mapping[str, str] | None = None) -
     return JSONResponse(body, status, dict(headers or {}), MEDIA)
 
 
-def unknown(what: str, asked: str, known: Iterable[Any], status: int = 404) -> Problem:
-    """What is asked for and does not exist, and what does."""
-    alike = asked[:3].upper()
-    names = sorted((str(one) for one in known), key=lambda name: not name.startswith(alike))  # the likely ones first
+def unknown(what: str, text: str, codes: Iterable[Any], status: int = 404) -> Problem:
+    """The problem of a code that does not exist: what was asked for, and what exists."""
+    alike = text[:3].upper()
+    names = sorted((str(code) for code in codes), key=lambda name: not name.startswith(alike))  # the likely ones first
     more = f", et {len(names) - _LISTED} autres" if len(names) > _LISTED else ""
     exist = f"Existent : {', '.join(names[:_LISTED])}{more}" if names else "Il n'en existe pas encore"
     missing = "n'existe pas, ou pas dans ce que vous voyez" if status == 404 else "n'est pas connu ici"
-    return Problem(status, f"{what} « {asked[:_LONGEST]} » {missing}. {exist}.")
+    return Problem(status, f"{what} « {text[:_LONGEST]} » {missing}. {exist}.")
 
 
 def of_failure(request: Request, failure: Exception) -> JSONResponse:
@@ -66,17 +66,17 @@ def of_failure(request: Request, failure: Exception) -> JSONResponse:
 
 def of_values(most: int, failure: RequestValidationError) -> JSONResponse:
     """Of parameters that are not what they should be: what to write instead."""
-    said = []
-    for one in failure.errors():
-        name = str(one["loc"][-1])
+    sentences = []
+    for error in failure.errors():
+        name = str(error["loc"][-1])
         expected = EXPECTED.get(name, "autre chose").format(most=number(most))
-        said.append(f"« {name} » vaut « {str(one.get('input', ''))[:_LONGEST]} » : il attend {expected}.")
-    return answer(422, typeset(" ".join(said)))
+        sentences.append(f"« {name} » vaut « {str(error.get('input', ''))[:_LONGEST]} » : il attend {expected}.")
+    return answer(422, typeset(" ".join(sentences)))
 
 
 def of_address(path: str, status: int, headers: Mapping[str, str] | None) -> JSONResponse:
     """Of an address that leads nowhere, or of a method that is not one of reading."""
     if status == 405:
         return answer(405, typeset("Seuls GET et HEAD sont compris : rien ne s'écrit par ici."), headers)
-    known = "/api/v1/ (ce qu'il y a), /api/v1/tables/{table}, /api/v1/ouvertes/{table}, /api/v1/openapi.json"
-    return answer(404, typeset(f"« {path[:_LONGEST]} » ne mène à rien. Les adresses : {known}."), headers)
+    addresses = "/api/v1/ (ce qu'il y a), /api/v1/tables/{table}, /api/v1/ouvertes/{table}, /api/v1/openapi.json"
+    return answer(404, typeset(f"« {path[:_LONGEST]} » ne mène à rien. Les adresses : {addresses}."), headers)

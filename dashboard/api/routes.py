@@ -56,9 +56,9 @@ def rows_asked(
     limite: Limit = None,
     depuis: Start = 0,
 ) -> Asked:
-    """What an address asks of a table, whichever it is of."""
+    """The selection that an address asks of a table, whichever it is of."""
     given = zip(FILTERS, (territoire, objectif, indicateur, campagne), strict=True)
-    return Asked(form, tuple((said, value) for said, value in given if value is not None), limite, depuis)
+    return Asked(form, tuple((parameter, value) for parameter, value in given if value is not None), limite, depuis)
 
 
 Rows = Annotated[Asked, Depends(rows_asked)]
@@ -115,7 +115,7 @@ def _contents(who: Identity | None, here: sources.Published | None, root: str) -
         "formats": list(FORMS),
         "filtres": list(FILTERS),
         "calcul": _of_build(who, root) if who else None,
-        "editions": [{"code": one.slug, "nom": one.name} for one in editions(settings())] if who else [],
+        "editions": [{"code": edition.slug, "nom": edition.name} for edition in editions(settings())] if who else [],
         "ouvertes": {
             "publie_le": here.state.of.isoformat(),
             "demonstration": here.state.demonstration,
@@ -130,17 +130,17 @@ def _contents(who: Identity | None, here: sources.Published | None, root: str) -
 
 def _of_build(who: Identity, root: str) -> dict[str, Any] | None:
     try:
-        found = sources.build(who, None)
+        build = sources.build(who, None)
     except NoWarehouse:
         return None
-    with one_build(found.where):
-        state = found.state
+    with one_build(build.settings):
+        state = build.state
         return {
             "du": state.of.isoformat(),
             "empreinte": state.digest,
             "demonstration": state.demonstration,
             "droits": who.rights.label or "tout",
-            "tables": [_listed(name, title, f"{root}tables/{name}") for name, title in found.names.items()],
+            "tables": [_listed(name, title, f"{root}tables/{name}") for name, title in build.names.items()],
         }
 
 
@@ -151,38 +151,38 @@ def _listed(name: str, title: str, address: str) -> dict[str, str]:
 async def of_build(
     request: Request,
     table: Table,
-    asked: Rows,
+    selection: Rows,
     edition: Edition = None,
 ) -> Response:
     """Les lignes d'une table du calcul présent, ou d'une édition : celles que les pages montrent à qui demande. Ces
     tables ne sont pas masquées par le secret statistique : ne diffusez pas un effectif d'élèves tiré d'ici."""
     _only(request, _KNOWN)
     who = _signed_in(request)
-    return await _in_turn(who.account, _of_rights, request, who, edition, table, asked)
+    return await _in_turn(who.account, _of_rights, request, who, edition, table, selection)
 
 
-async def _in_turn(account: str, make: Callable[..., Response], *asked: object) -> Response:
+async def _in_turn(account: str, make: Callable[..., Response], *arguments: object) -> Response:
     """An answer, made when it is the account's turn: few are made at the same time, and the memory that they take
     together is bounded."""
     try:
         async with HEAVY.turn(account):
-            return await to_thread.run_sync(make, *asked)
+            return await to_thread.run_sync(make, *arguments)
     except Busy as busy:
         raise Problem(429, "Trop de vos demandes attendent déjà : attendez leurs réponses.") from busy
 
 
 def _signed_in(request: Request) -> Identity:
-    """Who asks. The gate answers before where nobody is signed in: nobody is ever taken for somebody."""
+    """The identity of who asks. The gate answers before where nobody is signed in: nobody is taken for somebody."""
     who = identity_of(request)
     if who is None:
         raise Problem(404, "Cette adresse se lit une fois connecté.")
     return who
 
 
-def _of_rights(request: Request, who: Identity, edition: str | None, table: str, asked: Asked) -> Response:
-    found = sources.build(who, edition)
-    with one_build(found.where):  # what is said of the build is said of the one that is read
-        return _answer(request, found, table, asked, who)
+def _of_rights(request: Request, who: Identity, edition: str | None, table: str, selection: Asked) -> Response:
+    build = sources.build(who, edition)
+    with one_build(build.settings):  # what is said of the build is said of the one that is read
+        return _answer(request, build, table, selection, who)
 
 
 async def of_all_tables(
@@ -197,13 +197,13 @@ async def of_all_tables(
 
 
 def _all_of_rights(request: Request, who: Identity, edition: str | None, form: str) -> Response:
-    found = sources.build(who, edition)
-    with one_build(found.where):
-        state = found.state
+    build = sources.build(who, edition)
+    with one_build(build.settings):
+        state = build.state
         headers = {"ETag": _tag(state.tag, "tables.zip", form), "Vary": "Cookie"}
         if _has(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        content = package([found.table(name) for name in found.names], state, form)
+        content = package([build.table(name) for name in build.names], state, form)
     _note(who, content, "tables.zip")
     prefix = "demonstration_" if state.demonstration else ""
     headers["Content-Disposition"] = f'attachment; filename="{prefix}tables-{form}.zip"'
@@ -213,14 +213,14 @@ def _all_of_rights(request: Request, who: Identity, edition: str | None, form: s
 async def of_publication(
     request: Request,
     table: Table,
-    asked: Rows,
+    selection: Rows,
 ) -> Response:
     """Les lignes d'une table de la dernière publication : les mêmes pour tous, masquées par le secret statistique."""
-    _only(request, [one for one in _KNOWN if one != "edition"])
-    found = await to_thread.run_sync(sources.published)
-    if found is None:
+    _only(request, [parameter for parameter in _KNOWN if parameter != "edition"])
+    publication = await to_thread.run_sync(sources.published)
+    if publication is None:
         raise NotPublished(NOT_PUBLISHED)
-    return await _in_turn(FOR_ALL, _answer, request, found, table, asked, None)
+    return await _in_turn(FOR_ALL, _answer, request, publication, table, selection, None)
 
 
 async def file(request: Request, name: str) -> Response:
@@ -230,24 +230,24 @@ async def file(request: Request, name: str) -> Response:
 
 
 def _file(request: Request, name: str) -> Response:
-    found: Publication | None = last_publication(settings())
-    if found is None:
+    publication: Publication | None = last_publication(settings())
+    if publication is None:
         raise NotPublished(NOT_PUBLISHED)
-    tag = _tag(found.version, name)
+    tag = _tag(publication.version, name)
     if _has(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     media = _MEDIA.get(name.rpartition(".")[2], "application/octet-stream")
-    return Response(found.content(name), media_type=media, headers={"ETag": tag})
+    return Response(publication.content(name), media_type=media, headers={"ETag": tag})
 
 
-def _answer(request: Request, found: sources.Source, name: str, asked: Asked, who: Identity | None) -> Response:
+def _answer(request: Request, source: sources.Source, name: str, selection: Asked, who: Identity | None) -> Response:
     """The rows in the form that is asked for; nothing of them where the program has them already."""
-    state, form = found.state, FORMS[asked.form]
-    headers = {"ETag": _tag(state.tag, name, repr(asked)), "Vary": "Accept-Encoding, Cookie"}
+    state, form = source.state, FORMS[selection.form]
+    headers = {"ETag": _tag(state.tag, name, repr(selection)), "Vary": "Accept-Encoding, Cookie"}
     headers["X-Demonstration"] = "oui" if state.demonstration else "non"
     if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    piece = cut(found, name, asked)
+    piece = cut(source, name, selection)
     content = form.write(piece, state)
     if who:
         _note(who, content, name)
@@ -255,24 +255,24 @@ def _answer(request: Request, found: sources.Source, name: str, asked: Asked, wh
     if piece.next is not None:
         following = request.url.include_query_params(depuis=piece.next)
         headers["Link"] = f'<{API}{_path(request)}?{following.query}>; rel="next"'
-    if asked.form != "json":
+    if selection.form != "json":
         prefix = "demonstration_" if state.demonstration else ""
         headers["Content-Disposition"] = f'attachment; filename="{prefix}{name}{form.suffix}"'
-    small = compressed(content, asked.form) if "gzip" in request.headers.get("accept-encoding", "") else None
+    small = compressed(content, selection.form) if "gzip" in request.headers.get("accept-encoding", "") else None
     if small is not None:
         headers["Content-Encoding"] = "gzip"
     return Response(content if small is None else small, media_type=form.media, headers=headers)
 
 
 def _note(who: Identity, content: bytes, name: str) -> None:
-    """What leaves within somebody's rights is in the audit log; what is open to all is nobody's."""
-    told = (who.pseudonym, who.rights.label, hashlib.sha256(content).hexdigest())
-    audit_log.record(settings(), "export", *told, door="api", table=name)
+    """The line of an export in the audit log, where it leaves within somebody's rights; what is open is nobody's."""
+    details = (who.pseudonym, who.rights.label, hashlib.sha256(content).hexdigest())
+    audit_log.record(settings(), "export", *details, door="api", table=name)
 
 
 def _has(request: Request, tag: str) -> bool:
     """Whether the program has this very answer already."""
-    return tag in (one.strip() for one in request.headers.get("if-none-match", "").split(","))
+    return tag in (etag.strip() for etag in request.headers.get("if-none-match", "").split(","))
 
 
 def _path(request: Request) -> str:
@@ -286,12 +286,12 @@ def _tag(*parts: str) -> str:
     return f'W/"{digest}"'
 
 
-def _only(request: Request, known: tuple[str, ...] | list[str]) -> None:
+def _only(request: Request, parameters: tuple[str, ...] | list[str]) -> None:
     """A parameter that is not one, or is given twice, is never passed over in silence."""
     names = [name for name, _ in request.query_params.multi_items()]
     for name in names:
-        if name not in known:
-            raise problems.unknown("Le paramètre", name, known, 422)
+        if name not in parameters:
+            raise problems.unknown("Le paramètre", name, parameters, 422)
         if names.count(name) > 1:
             raise Problem(422, f"« {name} » est donné plusieurs fois : une seule valeur est comprise.")
 

@@ -50,26 +50,26 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Build:
-    """The build that is shown, or an edition: the tables of `where`, which hold what one may see and nothing else."""
+    """The build that is shown, or an edition: the tables of `settings`, which hold what one may see and no more."""
 
-    where: Settings
+    settings: Settings
     rights: str
     edition: str | None
 
     @property
     def state(self) -> State:
-        [build] = rows(self.where, "strategy", "build")
+        [build] = rows(self.settings, "strategy", "build")
         at = build["built_at"].replace(tzinfo=UTC)
         tag = f"{build['content_digest']} {at.isoformat()} {build['program_version']} {self.rights} {self.edition}"
         return State("calcul", at, build["content_digest"], bool(build["demonstration"]), self.edition, tag)
 
     @property
     def names(self) -> Mapping[str, str]:
-        return {name: one.title.fr for name, one in marts().items()}
+        return {name: mart.title.fr for name, mart in marts().items()}
 
     def table(self, name: str) -> Table:
-        told = marts()[name]
-        return Table(name, told.title.fr, told.key, columns_of(name), public_table(self.where, name))
+        mart = marts()[name]
+        return Table(name, mart.title.fr, mart.key, columns_of(name), public_table(self.settings, name))
 
 
 @dataclass(frozen=True)
@@ -80,38 +80,46 @@ class Published:
 
     @property
     def state(self) -> State:
-        one = self.publication
-        return State("données ouvertes", one.published_at, one.version, one.demonstration, None, one.version)
+        publication = self.publication
+        return State(
+            "données ouvertes",
+            publication.published_at,
+            publication.version,
+            publication.demonstration,
+            None,
+            publication.version,
+        )
 
     @property
     def names(self) -> Mapping[str, str]:
-        return {name: str(one["title"]) for name, one in self.publication.tables.items()}
+        return {name: str(table["title"]) for name, table in self.publication.tables.items()}
 
     def table(self, name: str) -> Table:
-        said = self.publication.tables[name]
-        fields = said["schema"]["fields"]
+        table = self.publication.tables[name]
+        fields = table["schema"]["fields"]
         columns = tuple(
-            Column(one["name"], one["type"], one["description"], one["title"], one.get("unit")) for one in fields
+            Column(field["name"], field["type"], field["description"], field["title"], field.get("unit"))
+            for field in fields
         )
-        key = tuple(said["schema"].get("primaryKey", ()))
-        return Table(name, str(said["title"]), key, columns, self.publication.rows(name))
+        key = tuple(table["schema"].get("primaryKey", ()))
+        return Table(name, str(table["title"]), key, columns, self.publication.rows(name))
 
 
 def build(who: Identity, edition: str | None) -> Build:
-    """What one may see of the present build, or of an edition. Raises Problem and NoWarehouse."""
+    """The tables that one may see of the present build, or of an edition. Raises Problem and NoWarehouse."""
     here = settings()
     if edition is not None:
-        known = [one.slug for one in editions(here)]
-        if edition not in known:
-            raise unknown("L'édition", edition, known)
+        slugs = [release.slug for release in editions(here)]
+        if edition not in slugs:
+            raise unknown("L'édition", edition, slugs)
         here = open_edition(here, edition)
     return Build(scoped(here, who.rights), who.rights.key, edition)
 
 
 def published() -> Published | None:
     """The last publication, or None."""
-    found = last_publication(settings())
-    return Published(found) if found else None
+    publication = last_publication(settings())
+    return Published(publication) if publication else None
 
 
 @lru_cache(maxsize=64)
@@ -119,11 +127,11 @@ def columns_of(name: str) -> tuple[Column, ...]:
     """The columns of a mart, as the files of open data describe theirs."""
     return tuple(
         Column(
-            one.name,
-            TYPES.get(one.type, "string"),
-            one.fr,
-            one.header or one.name,
-            one.unit.fr if one.unit else None,
+            column.name,
+            TYPES.get(column.type, "string"),
+            column.fr,
+            column.header or column.name,
+            column.unit.fr if column.unit else None,
         )
-        for one in marts()[name].columns
+        for column in marts()[name].columns
     )

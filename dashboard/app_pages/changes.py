@@ -18,7 +18,7 @@ with first:
     before = choose("De", "de", sides, before)
 with second:
     after = choose("À", "a", sides, after)
-found = annual.changes(before, after)
+changes = annual.changes(before, after)
 third, fourth = st.columns([1, 2], vertical_alignment="bottom")
 with third:
     followed = data.who().rights.followed
@@ -28,7 +28,7 @@ with third:
     territory = scope.choose_territory(
         "Territoire", indicators.territory_names(territories.values()), data.who().rights.home
     )
-rows = lines(found, territory)
+rows = lines(changes, territory)
 name = territories[territory]["name"]
 codes = {"de": before, "a": after, "territoire": territory}
 
@@ -37,7 +37,7 @@ if not rows:
         shell.opening(
             "Ce qui a changé",
             f"Rien de comparable entre « {sides[before]} » et « {sides[after]} » : {name}.",
-            found.collecting,
+            changes.collecting,
         )
 else:
     by_code = {movements.code(row): row for row in rows}
@@ -48,15 +48,15 @@ else:
     chosen = by_code[wanted]
 
     def written(value: float) -> str:
-        return movements.written(chosen, found.indicators, value)
+        return movements.written(chosen, changes.indicators, value)
 
     with place:
-        said = waterfall.in_words(chosen, written)
-        shell.opening("Ce qui a changé", f"{name}, {chosen['title']}. {said}")
-    parts = contributors(found, chosen["kind"], chosen["id"], territory)
+        sentence = waterfall.in_words(chosen, written)
+        shell.opening("Ce qui a changé", f"{name}, {chosen['title']}. {sentence}")
+    parts = contributors(changes, chosen["kind"], chosen["id"], territory)
     means = [row for row in rows if row["kind"] != "value"]
     values = [row for row in rows if row["kind"] == "value"]
-    moment = f"De « {found.before.name} » à « {found.after.name} »."
+    moment = f"De « {changes.before.name} » à « {changes.after.name} »."
     shell.show(
         shell.section(
             f"{chosen['title']}, {name}",
@@ -70,14 +70,14 @@ else:
         shell.section("Qui a contribué", movements.contributors(parts)),
         shell.section(
             "Stratégie, axes et objectifs",
-            movements.moved("Avancement, en points", means, found.indicators, **codes),
+            movements.moved("Avancement, en points", means, changes.indicators, **codes),
         ),
-        shell.section("Indicateurs", movements.moved("Valeurs, dans leur unité", values, found.indicators, **codes)),
+        shell.section("Indicateurs", movements.moved("Valeurs, dans leur unité", values, changes.indicators, **codes)),
     )
 shell.show(
     shell.section(
         "Valeurs passées révisées",
-        movements.revisions(revisions(found, territory)),
+        movements.revisions(revisions(changes, territory)),
         note="Ce qui était connu au départ et que de nouveaux fichiers disent autrement, pour la même année.",
     )
 )

@@ -46,33 +46,33 @@ SAME = "L'avancement est ici le niveau lui-même : choisissez la taille ou l'év
 def show() -> None:
     """The page of what the address asks for."""
     place = st.container()
-    campaigns, known = data.rows("strategy/campaigns"), choices.territories()
-    chosen = choices.choose_all(known, campaigns)
+    campaigns, territories = data.rows("strategy/campaigns"), choices.territories()
+    chosen = choices.choose_all(territories, campaigns)
     if not (chosen.territories and chosen.figures and chosen.campaigns):
         with place:
             shell.opening(TITLE, NOTHING)
         return
-    found = _compared(chosen, known, campaigns)
+    comparisons = _compared(chosen, territories, campaigns)
     with place:
-        shell.opening(TITLE, sentences.lead(found[0]), found[0].collecting)
-    shell.show(once("around", lambda: _around(found[0], chosen)))
+        shell.opening(TITLE, sentences.lead(comparisons[0]), comparisons[0].collecting)
+    shell.show(once("around", lambda: _around(comparisons[0], chosen)))
     if chosen.view == TABLE:
-        _tables(found, chosen)
+        _tables(comparisons, chosen)
         return
-    for one in found:
-        shell.show(shell.heading(one.figure.title))
-        if one is not found[0] and not one.collecting:
-            shell.show(tag("p", sentences.lead(one)))
-        if one.collecting:
-            shell.show(tag("p", sentences.collected(one)))
-        _picture(one, chosen, known)
+    for comparison in comparisons:
+        shell.show(shell.heading(comparison.figure.title))
+        if comparison is not comparisons[0] and not comparison.collecting:
+            shell.show(tag("p", sentences.lead(comparison)))
+        if comparison.collecting:
+            shell.show(tag("p", sentences.collected(comparison)))
+        _picture(comparison, chosen, territories)
 
 
-def _compared(chosen: Chosen, known: dict[str, data.Row], campaigns: tuple[data.Row, ...]) -> list[Compared]:
-    """What is compared, a figure each."""
-    places = levels.places(known[code] for code in chosen.territories)
-    asked = tuple(dict.fromkeys([*chosen.territories, *([NATIONAL] if NATIONAL in known else [])]))
-    rows = data.rows("comparison/levels", figures=chosen.figures, territories=asked, campaigns=chosen.campaigns)
+def _compared(chosen: Chosen, territories: dict[str, data.Row], campaigns: tuple[data.Row, ...]) -> list[Compared]:
+    """The comparisons, one for each figure chosen."""
+    places = levels.places(territories[code] for code in chosen.territories)
+    codes = tuple(dict.fromkeys([*chosen.territories, *([NATIONAL] if NATIONAL in territories else [])]))
+    rows = data.rows("comparison/levels", figures=chosen.figures, territories=codes, campaigns=chosen.campaigns)
     every = levels.levels(rows)
     medians = levels.medians(
         data.rows(
@@ -94,7 +94,7 @@ def _compared(chosen: Chosen, known: dict[str, data.Row], campaigns: tuple[data.
             chosen.campaigns,
             at,
             levels.of_figure(every, figure.code),
-            tuple(one for one in medians if one.code == figure.code),
+            tuple(median for median in medians if median.code == figure.code),
             state[at],
         )
         for figure in map(_figure, chosen.figures)
@@ -113,105 +113,111 @@ def _figure(code: str) -> Figure:
     return Figure(code, titles[code], row)
 
 
-def _around(found: Compared, chosen: Chosen) -> Html:
+def _around(comparison: Compared, chosen: Chosen) -> Html:
     """The territories alike the first one chosen, and the address that gives the same page whatever comes."""
     parts: list[object] = []
-    first = next(iter(found.territories), None)
+    first = next(iter(comparison.territories), None)
     if first:
-        rows = data.rows("territories/alike", campaign=found.at, territory=first.territory_code)
+        rows = data.rows("territories/alike", campaign=comparison.at, territory=first.territory_code)
         room = len(chosen.territories) < levels.MOST_TERRITORIES
         parts.append(tables.alike(rows, chosen, first.name, room))
     parts.append(tag("p", tag("a", "Adresse permanente de cette comparaison", href=chosen.address()), class_="facts"))
     return join(parts)
 
 
-def _note(found: Compared) -> Html:
-    own = found.measure != PROGRESS and not data.who().rights.compares
+def _note(comparison: Compared) -> Html:
+    own = comparison.measure != PROGRESS and not data.who().rights.compares
     return tag("p", NOTE, f" {OWN}" if own else "", class_="note")
 
 
-def _order(found: Compared, chosen: Chosen) -> list[Place]:
+def _order(comparison: Compared, chosen: Chosen) -> list[Place]:
     """Nothing is ranked before a campaign is closed."""
-    return found.ordered(CHOSEN if found.collecting else chosen.order, chosen.falling)
+    return comparison.ordered(CHOSEN if comparison.collecting else chosen.order, chosen.falling)
 
 
-def _tables(found: list[Compared], chosen: Chosen) -> None:
-    for one in found:
-        shell.show(shell.section(one.figure.title, tables.compared(one, _order(one, chosen), chosen)))
-    told = [line for one in found for line in levels.lines(one, _order(one, chosen))]
-    name, said = _key(TABLE, found[0], chosen), outputs.source()
-    title = f"Comparaison : {', '.join(place.name for place in found[0].places)}"
-    text, book = outputs.table_csv((title, *said), HEADER, told), outputs.table(title, said, HEADER, told)
+def _tables(comparisons: list[Compared], chosen: Chosen) -> None:
+    for comparison in comparisons:
+        shell.show(
+            shell.section(comparison.figure.title, tables.compared(comparison, _order(comparison, chosen), chosen))
+        )
+    lines = [line for comparison in comparisons for line in levels.lines(comparison, _order(comparison, chosen))]
+    name, source = _key(TABLE, comparisons[0], chosen), outputs.source()
+    title = f"Comparaison : {', '.join(place.name for place in comparisons[0].places)}"
+    text, book = outputs.table_csv((title, *source), HEADER, lines), outputs.table(title, source, HEADER, lines)
     files = [
         ("Données (CSV)", text, f"{name}.csv", downloads.CSV),
         ("Données (Excel)", book, f"{name}.xlsx", downloads.XLSX),
     ]
-    shell.show(_note(found[0]), downloads.files(files, of=title))
+    shell.show(_note(comparisons[0]), downloads.files(files, of=title))
 
 
-def _picture(found: Compared, chosen: Chosen, known: dict[str, data.Row]) -> None:
+def _picture(comparison: Compared, chosen: Chosen, territories: dict[str, data.Row]) -> None:
     """The words and the table of a figure, then its picture."""
-    ordered = _order(found, chosen)
-    of = found.figure.code
-    shown = once(f"compared {of}", lambda: tables.compared(found, ordered, chosen))
-    drawn = once(f"drawn {of}", lambda: _drawn(found, ordered, chosen, known))
+    ordered = _order(comparison, chosen)
+    of = comparison.figure.code
+    shown = once(f"compared {of}", lambda: tables.compared(comparison, ordered, chosen))
+    drawn = once(f"drawn {of}", lambda: _drawn(comparison, ordered, chosen, territories))
     if isinstance(drawn, str):
         shell.show(tag("p", drawn, class_="note"))
     else:
         shell.show(tag("p", drawn.alt, class_="note"))
     shell.show(
-        tag("details", tag("summary", "Les chiffres en tableau"), shown, _note(found), class_="definition"),
+        tag("details", tag("summary", "Les chiffres en tableau"), shown, _note(comparison), class_="definition"),
     )
     if not isinstance(drawn, str):
         plotly_figure.show(drawn)
 
 
 def _drawn(
-    found: Compared, ordered: list[Place], chosen: Chosen, known: dict[str, data.Row]
+    comparison: Compared, ordered: list[Place], chosen: Chosen, territories: dict[str, data.Row]
 ) -> plotly_figure.Chart | str:
     """The picture of the view, or why there is none."""
-    key = _key(chosen.view, found, chosen)
-    if not found.measured:
+    key = _key(chosen.view, comparison, chosen)
+    if not comparison.measured:
         return EMPTY
     if chosen.view == CURVES:
-        return charts.curves(found, key)
+        return charts.curves(comparison, key)
     if chosen.view == BARS:
-        return charts.bars(found, ordered, key)
+        return charts.bars(comparison, ordered, key)
     assert chosen.view == CLOUD, "the table has no picture"
-    if chosen.across == PROGRESS and found.measure == PROGRESS:
+    if chosen.across == PROGRESS and comparison.measure == PROGRESS:
         return SAME
-    return _cloud(found, chosen, known, key)
+    return _cloud(comparison, chosen, territories, key)
 
 
-def _cloud(found: Compared, chosen: Chosen, known: dict[str, data.Row], key: str) -> plotly_figure.Chart | str:
+def _cloud(
+    comparison: Compared, chosen: Chosen, territories: dict[str, data.Row], key: str
+) -> plotly_figure.Chart | str:
     """Every territory of the levels chosen, that the reader sees, in the campaign that is ranked."""
-    at = _levels(found.places)
-    own = {place.territory_code: place for place in found.places}
-    rows = [row for row in known.values() if row["level"] in at]
-    if _alone(found, chosen, len(rows)):
+    at = _levels(comparison.places)
+    own = {place.territory_code: place for place in comparison.places}
+    rows = [row for row in territories.values() if row["level"] in at]
+    if _alone(comparison, chosen, len(rows)):
         rows = [row for row in rows if row["territory_code"] in own]
         shell.show(tag("p", ALONE, class_="note"))
     around = tuple(own.get(place.territory_code, place) for place in levels.places(rows))
     codes = tuple(place.territory_code for place in around)
-    rows = data.rows("comparison/levels", figures=(found.figure.code,), territories=codes, campaigns=(found.at,))
-    wide = levels.of_figure(levels.levels(rows), found.figure.code)
-    sizes = {row["territory_code"]: row for row in data.rows("comparison/sizes", campaign=found.at, levels=at)}
-    whole = replace(found, campaigns=(found.at,), levels={**found.levels, **wide}, medians=())
+    rows = data.rows(
+        "comparison/levels", figures=(comparison.figure.code,), territories=codes, campaigns=(comparison.at,)
+    )
+    wide = levels.of_figure(levels.levels(rows), comparison.figure.code)
+    sizes = {row["territory_code"]: row for row in data.rows("comparison/sizes", campaign=comparison.at, levels=at)}
+    whole = replace(comparison, campaigns=(comparison.at,), levels={**comparison.levels, **wide}, medians=())
     return charts.cloud(whole, chosen.across, around, sizes, key) or UNPLACED
 
 
-def _alone(found: Compared, chosen: Chosen, count: int) -> bool:
+def _alone(comparison: Compared, chosen: Chosen, count: int) -> bool:
     """Whether the page has as many points as it may before this figure."""
-    return chosen.figures.index(found.figure.code) >= max(1, MOST_POINTS // max(1, count))
+    return chosen.figures.index(comparison.figure.code) >= max(1, MOST_POINTS // max(1, count))
 
 
-def _key(view: str, found: Compared, chosen: Chosen) -> str:
+def _key(view: str, comparison: Compared, chosen: Chosen) -> str:
     """The name of the picture and of its files: the figure, the campaigns, and the state that they are of."""
     shown = data.edition()
     built: datetime = data.sole("strategy/build")["built_at"]
     state = shown.slug if shown else f"etat-du-{built:%Y-%m-%d}"
-    what = found.figure.code if view != TABLE else "-".join(chosen.figures)
-    return re.sub(r"[^a-z0-9-]+", "-", f"comparaison-{view}-{what}-{found.campaigns[-1]}-{state}".lower())
+    what = comparison.figure.code if view != TABLE else "-".join(chosen.figures)
+    return re.sub(r"[^a-z0-9-]+", "-", f"comparaison-{view}-{what}-{comparison.campaigns[-1]}-{state}".lower())
 
 
 show()

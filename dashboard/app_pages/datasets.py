@@ -39,7 +39,7 @@ shell.show(
     shell.heading("Dictionnaire des colonnes"),
 )
 text = typed("Chercher une table ou une colonne", "recherche")
-shell.show(dictionary.listed(dictionary.found(text), counts, text))
+shell.show(dictionary.listed(dictionary.matching(text), counts, text))
 shell.show(
     shell.section(
         "Carnets à refaire",

@@ -22,10 +22,10 @@ def show() -> None:
         if editions.on_one():
             shell.show(tag("p", link("Revenir à l'état présent", "figer", edition=PRESENT)))
         return
-    kept = editions.kept(address.asked(FROZEN) or "")
-    if kept:
-        shell.opening(TITLE, freezing.sentence(kept))
-        shell.show(freezing.result(kept))
+    release = editions.release(address.parameter(FROZEN) or "")
+    if release:
+        shell.opening(TITLE, freezing.sentence(release))
+        shell.show(freezing.result(release))
         return
     place = st.container()
     campaign = choose_campaign()

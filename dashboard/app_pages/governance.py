@@ -7,7 +7,7 @@ from dashboard.campaigns import choose_campaign
 from dashboard.components.committees import calendar, governance, partners
 from dashboard.components.layout import scope, shell
 from dashboard.components.links.address import link
-from indicators.governance import governance as asked
+from indicators.governance import governance as governance_policy
 
 LONGEST, DIALOGUE = 250, "instance-nationale"
 
@@ -17,7 +17,7 @@ with left:
     region, name = scope.choose_region()
 with right:
     chosen = choose_campaign()
-campaign, policy = chosen["campaign"], asked(data.shown().catalogue)
+campaign, policy = chosen["campaign"], governance_policy(data.shown().catalogue)
 at = {"campaign": campaign, "region": region}
 committees = data.rows(
     "committees/meetings_held",
@@ -33,9 +33,9 @@ with place:
 dates = data.rows("committees/events", **at)
 present, stated = data.rows("committees/attendance", **at), data.sole("committees/attendance_stated", **at)
 followed = {
-    one.name: data.rows("committees/program_milestones", campaign=campaign, indicators=one.indicators)
-    for one in policy.programs
-    if one.indicators
+    program.name: data.rows("committees/program_milestones", campaign=campaign, indicators=program.indicators)
+    for program in policy.programs
+    if program.indicators
 }
 months = data.rows("committees/calendar", **at)
 lines = data.rows("committees/program_lines", **at, today=data.today())

@@ -32,19 +32,21 @@ regions = sorted(
 )
 with first:
     places = {FRANCE: "France entière"} | {row["territory_code"]: row["name"] for row in regions}
-    where = scope.choose_territory("Territoire", places, FRANCE)
+    territory = scope.choose_territory("Territoire", places, FRANCE)
 with second:
-    level = choose("Niveau de territoire", "niveau", LEVELS, "region" if where == FRANCE else "department")
+    level = choose("Niveau de territoire", "niveau", LEVELS, "region" if territory == FRANCE else "department")
 with third:
     chosen = choose_campaign()
 with left:
     axes = {str(row["axis_id"]): f"Axe {row['axis_id']}" for row in data.rows("progress/axis_titles")}
     axis = choose("Axe", "axe", {ALL: "Tous les axes"} | axes, ALL, forgets=("tri", "sens"))
 with right:
-    status = choose("Statut", "statut", {ALL: "Tous les statuts"} | {one: word("status", one) for one in STATUSES}, ALL)
+    status = choose(
+        "Statut", "statut", {ALL: "Tous les statuts"} | {code: word("status", code) for code in STATUSES}, ALL
+    )
 
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
-picked, asked = None if axis == ALL else int(axis), None if status == ALL else status
+picked, only_status = None if axis == ALL else int(axis), None if status == ALL else status
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
 national = [row for row in data.rows("progress/objectives", **at) if picked in (None, row["axis_id"])]
 with fourth:
@@ -58,9 +60,9 @@ cells = data.rows(
     "progress/matrix",
     campaign=campaign,
     level=level,
-    region=None if where == FRANCE else where,
+    region=None if territory == FRANCE else territory,
     axis=picked,
-    status=asked,
+    status=only_status,
 )
 lines = matrix.ordered(cells, order, falling)
 of_axes = data.rows("progress/axes", **at)
@@ -75,14 +77,14 @@ with cards:
 
 def sorted_by(by: str, down: bool) -> str:
     """The same matrix in another order."""
-    codes = {"territoire": where, "niveau": level, "axe": picked, "statut": asked, "campagne": campaign}
+    codes = {"territoire": territory, "niveau": level, "axe": picked, "statut": only_status, "campagne": campaign}
     return f"{href('objectifs', **codes, tri=by, sens=FALLING if down else None)}#matrice"
 
 
-caption = f"Avancement en % de chaque objectif, {LEVELS[level].lower()}, {places[where]}, {campaign}"
+caption = f"Avancement en % de chaque objectif, {LEVELS[level].lower()}, {places[territory]}, {campaign}"
 if lines:
     sorting = None if chosen["collecting"] else Sorting(order, falling, sorted_by)
-    table = matrix.matrix(caption, lines, national, campaign, asked, sorting)
+    table = matrix.matrix(caption, lines, national, campaign, only_status, sorting)
 else:
     table = shell.notice("Aucun territoire", "Aucun territoire n'a d'objectif à ce statut : choisissez-en un autre.")
 note = (
@@ -96,7 +98,6 @@ shell.show(
     shell.section("Les objectifs", matrix.key(national, campaign)),
 )
 if lines:
-    filters = (
-        f"{f'Axe {axis}' if picked else 'Tous les axes'} ; {word('status', asked) if asked else 'tous les statuts'}"
-    )
-    downloads.table(caption, [filters], *matrix.plain(lines, national))
+    which_axes = f"Axe {axis}" if picked else "Tous les axes"
+    which_statuses = word("status", only_status) if only_status else "tous les statuts"
+    downloads.table(caption, [f"{which_axes} ; {which_statuses}"], *matrix.plain(lines, national))

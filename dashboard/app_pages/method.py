@@ -8,7 +8,7 @@ from indicators.catalogue import catalogue
 from indicators.typography import quantity, share
 
 strategy, rows = data.sole("strategy/strategy"), data.rows("indicators/catalogue")
-said = {
+values = {
     "coverage": share(strategy["coverage_threshold"]),
     "on_track": quantity(strategy["on_track"]),
     "watch": quantity(strategy["watch"]),
@@ -22,7 +22,7 @@ shell.opening(
     f"{len(rows)} indicateurs, une seule règle de calcul à tous les niveaux : tout chiffre se refait à la main.",
 )
 shell.show(
-    prose.sections("method", **said),
-    method.statuses(**said),
+    prose.sections("method", **values),
+    method.statuses(**values),
     method.catalogue(rows, examples, strategy["coverage_threshold"]),
 )

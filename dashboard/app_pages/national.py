@@ -66,7 +66,7 @@ with choices:
     chosen = choose_campaign()
 campaign, previous, collecting = chosen["campaign"], chosen["previous_campaign"], chosen["collecting"]
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
-strategy = data.one("progress/strategy", **at)
+strategy = data.row("progress/strategy", **at)
 axes, rows = data.rows("progress/axes", **at), data.rows("progress/objectives", **at)
 policy = data.sole("strategy/strategy")
 whole = data.who().rights.whole

@@ -18,34 +18,34 @@ place, choices = st.columns([3, 1], vertical_alignment="bottom")
 with choices:
     chosen = choose_campaign()
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
-found = annual.national_dialogue(campaign)
-strategy = found.strategy
+agenda = annual.national_dialogue(campaign)
+strategy = agenda.strategy
 own = None if data.who().rights.whole else money.OWN
 
 with place:
-    shell.opening("Instance nationale", opening(found))
+    shell.opening("Instance nationale", opening(agenda))
 shell.show(
     shell.section(
         "Où en est la stratégie",
         objectives.summary("Stratégie, France entière", strategy, previous),
-        objectives.axes(found.axes, previous),
-        objectives.objectives(f"Avancement des objectifs en France, {campaign}", found.objectives, previous, campaign),
+        objectives.axes(agenda.axes, previous),
+        objectives.objectives(f"Avancement des objectifs en France, {campaign}", agenda.objectives, previous, campaign),
     )
     if strategy is not None and strategy["progress"] is not None
     else shell.notice("Où en est la stratégie", f"Pas encore de résultat pour {campaign}."),
-    shell.section("Ce qui lui est adressé", dialogue.addressed(found), note=own),
+    shell.section("Ce qui lui est adressé", dialogue.addressed(agenda), note=own),
     shell.section(
         "Demandes à trancher",
-        dialogue.to_answer(found, data.today()),
+        dialogue.to_answer(agenda, data.today()),
         link("Toutes les demandes, et y répondre", "demandes", campagne=campaign),
         note=own or "Parvenues à la France, et ni acceptées, ni refusées, ni faites.",
     ),
     shell.section(
         "Budgets et conventions",
         *money.declared(data.rows, data.today(), campaign, NATIONAL),
-        dialogue.financers(found),
+        dialogue.financers(agenda),
         note=" ".join([*([own] if own else []), dialogue.PARTIES]),
     ),
-    shell.section("Ce qui est décidé, et sa suite", dialogue.sessions(found), dialogue.taken(found), note=own),
+    shell.section("Ce qui est décidé, et sa suite", dialogue.sessions(agenda), dialogue.taken(agenda), note=own),
 )
 downloads.national_dialogue(campaign)

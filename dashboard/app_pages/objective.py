@@ -120,7 +120,7 @@ wanted = choose(
 indicator = by_id[wanted]
 path = data.rows("indicators/trajectory", indicator=wanted, territory=territory)
 reworded = data.rows("strategy/rewordings", objective=int(code), indicator=wanted)
-projected = data.one("indicators/projection", campaign=campaign, territory=territory, indicator=wanted)
+projected = data.row("indicators/projection", campaign=campaign, territory=territory, indicator=wanted)
 since = [row["since"] for row in reworded if row["since"]]
 picture = once("trajectory", lambda: trajectory.chart(path, indicator, name, campaign, since))
 shell.show(once("path", lambda: followed_path(picture)))

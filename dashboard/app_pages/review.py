@@ -27,22 +27,22 @@ with left:
 with right:
     chosen = choose_campaign()
 campaign = chosen["campaign"]
-found = annual.review(campaign, territory)
+review = annual.review(campaign, territory)
 if mode.projected():
-    mode.show("revue", territory, campaign, opening(found), reviewed=True)
+    mode.show("revue", territory, campaign, opening(review), reviewed=True)
     st.stop()
 titles = {
-    row["objective_id"]: f"{row['objective_id']}. {row['title']}" for item in found.items for row in item.objectives
+    row["objective_id"]: f"{row['objective_id']}. {row['title']}" for item in review.items for row in item.objectives
 }
-axes = {item.axis["axis_id"]: f"{item.axis['axis_id']}. {item.axis['title']}" for item in found.items}
+axes = {item.axis["axis_id"]: f"{item.axis['axis_id']}. {item.axis['title']}" for item in review.items}
 
 with place:
-    shell.opening("Revue annuelle", opening(found))
+    shell.opening("Revue annuelle", opening(review))
 shell.show(mode.way("revue"))
 printed, editable = (Path(f"revue-{territory.lower()}-{campaign}{suffix}") for suffix in (".pdf", ".docx"))
 offered = [
-    ("La revue à imprimer (PDF)", lambda: document(found, printed), printed.name, downloads.PDF),
-    ("La même, modifiable (Word)", lambda: document(found, editable), editable.name, downloads.DOCX),
+    ("La revue à imprimer (PDF)", lambda: document(review, printed), printed.name, downloads.PDF),
+    ("La même, modifiable (Word)", lambda: document(review, editable), editable.name, downloads.DOCX),
 ]
 shell.show(downloads.files(offered))
 
@@ -55,8 +55,8 @@ if changed.collecting:
 shell.show(
     shell.section(
         "1. Décisions des réunions précédentes",
-        decisions.past(found.decisions, titles, axes),
-        decisions.said(found.meetings),
+        decisions.past(review.decisions, titles, axes),
+        decisions.of_reports(review.meetings),
         link("Ce qui attend l'instance nationale de dialogue", "instance-nationale", campagne=campaign)
         if territory == NATIONAL
         else "",
@@ -66,9 +66,9 @@ shell.show(
         tag("p", f"De « {changed.before.name} » à « {changed.after.name} ». {moved}"),
         link("Voir qui a contribué, et les valeurs révisées", "changements", de=before, a=after, territoire=territory),
     ),
-    once("agenda", lambda: agenda.whole(found)),  # nothing of the decisions, which are recorded between two builds
+    once("agenda", lambda: agenda.whole(review)),  # nothing of the decisions, which are recorded between two builds
     shell.heading("4. Décisions de la séance"),
 )
-recording.forms(territory, titles, axes, found.decisions)
+recording.forms(territory, titles, axes, review.decisions)
 if editions.why_not_freeze() is None:
     shell.show(tag("p", link("Figer une édition", "figer", campagne=campaign)))

@@ -37,8 +37,11 @@ def show() -> None:
     with place:
         committees = data.sole("roadmap/committees", **at)
         shell.opening("Feuille de route", roadmap.sentence(campaign, name, counts, committees))
-    kept = {one: address.asked(one) for one in ("objectif", "etat", "dispositif", "retard", "recherche")}
-    here = tables.Here(code, campaign, kept)
+    codes = {
+        parameter: address.parameter(parameter)
+        for parameter in ("objectif", "etat", "dispositif", "retard", "recherche")
+    }
+    here = tables.Here(code, campaign, codes)
     changes = roadmap.changes(data.rows("roadmap/changes", **at))
     moved = roadmap.moved(changes)
     since = f"Depuis le rapport précédent de chaque comité{': ' + moved if moved else ''}."
@@ -61,27 +64,27 @@ def show() -> None:
 
 def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tables.Here) -> None:
     shell.show(tag("h2", "Les actions", id="liste"))
-    filters, said = _filters(actions, counts)
-    asked = address.asked("tri") or USUAL
-    order, falling = (asked if asked in roadmap.ORDERS else USUAL), address.asked("sens") == FALLING
-    here.kept |= {"tri": order if order != USUAL else None, "sens": FALLING if falling else None}
-    found = roadmap.ordered((action for action in actions if filters.keep(action)), order, falling)
-    if not found:
+    filters, criteria = _filters(actions, counts)
+    text = address.parameter("tri") or USUAL
+    order, falling = (text if text in roadmap.ORDERS else USUAL), address.parameter("sens") == FALLING
+    here.codes |= {"tri": order if order != USUAL else None, "sens": FALLING if falling else None}
+    filtered = roadmap.ordered((action for action in actions if filters.keep(action)), order, falling)
+    if not filtered:
         shell.show(shell.notice("Aucune action", "Aucune ne répond à ces choix : élargissez la recherche."))
         return
-    last = -(-len(found) // LINES)
-    asked = address.asked("page") or "1"
-    page = int(asked) if asked.isdecimal() and 0 < int(asked) <= last else 1
+    last = -(-len(filtered) // LINES)
+    text = address.parameter("page") or "1"
+    page = int(text) if text.isdecimal() and 0 < int(text) <= last else 1
     sorting = Sorting(order, falling, lambda by, down: f"{here.sorted_by(by, down)}#liste")
     beneath = roadmap.gathered(actions)
-    shown = once("list", lambda: tables.listed(found[LINES * (page - 1) : LINES * page], beneath, here, sorting))
+    shown = once("list", lambda: tables.listed(filtered[LINES * (page - 1) : LINES * page], beneath, here, sorting))
     ways = tables.pages(page, last, here)
-    shell.show(tag("p", plural(len(found), "action"), " ; ", said, class_="facts"), ways, shown, ways)
-    downloads.table(f"Feuille de route, {here.campaign}", [said], *plain(found))
+    shell.show(tag("p", plural(len(filtered), "action"), " ; ", criteria, class_="facts"), ways, shown, ways)
+    downloads.table(f"Feuille de route, {here.campaign}", [criteria], *plain(filtered))
 
 
 def _filters(actions: list[roadmap.Action], counts: list[roadmap.Count]) -> tuple[roadmap.Filters, str]:
-    """What the list is narrowed to, as the address says it, and the same in words."""
+    """The filters of the list, as the address says them, and the same in words."""
     first, second = st.columns([1, 2], vertical_alignment="bottom")
     third, fourth, fifth = st.columns([1, 1, 1], vertical_alignment="bottom")
     with first:
@@ -96,7 +99,7 @@ def _filters(actions: list[roadmap.Action], counts: list[roadmap.Count]) -> tupl
         state = choose("État", "etat", states, ALL, NARROWED)
     with fourth:
         programs = sorted({action.program for action in actions if action.program}, key=fold)
-        program = choose("Dispositif", "dispositif", {ALL: "Tous"} | {one: one for one in programs}, ALL, NARROWED)
+        program = choose("Dispositif", "dispositif", {ALL: "Tous"} | {name: name for name in programs}, ALL, NARROWED)
     with fifth:
         late = choose("Échéance", "retard", {ALL: "Toutes", YES: "En retard"}, ALL, NARROWED)
     filters = roadmap.Filters(
@@ -138,8 +141,8 @@ def _timeline(actions: list[roadmap.Action], code: str, campaign: str) -> None:
         return
 
     def words() -> Html:
-        said = tag("p", timeline.words(dated, data.today()), class_="facts")
-        return join([shell.heading("Le calendrier des échéances"), said, timeline.by_quarter(dated, campaign)])
+        sentence = tag("p", timeline.words(dated, data.today()), class_="facts")
+        return join([shell.heading("Le calendrier des échéances"), sentence, timeline.by_quarter(dated, campaign)])
 
     shell.show(once("calendar", words))
     plotly_figure.show(once("calendar drawn", lambda: timeline.chart(dated, data.today(), code, campaign)))

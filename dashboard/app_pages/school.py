@@ -20,7 +20,7 @@ FILES = {
 
 def show() -> None:
     """The page, or why it has nothing to show."""
-    code = address.asked("uai") or ""
+    code = address.parameter("uai") or ""
     if data.edition():
         shell.opening("Un établissement", "Le détail par établissement n'est pas gardé par les éditions.")
         shell.show(tag("p", link("Voir l'état présent", "ecole", uai=code or None, edition=PRESENT)))
@@ -32,16 +32,16 @@ def show() -> None:
     place = st.container()
     right = st.columns([4, 1])[1]
     campaign = _campaign(right)
-    found = schools.one_school(code, campaign)
+    profile = schools.one_school(code, campaign)
     with place:
-        if found is None:
+        if profile is None:
             shell.opening(
                 "Hors de votre périmètre", "Cet établissement n'est pas dans votre périmètre, ou n'existe pas."
             )
             return
-        said = f"{words.identity(found.school)}. {words.sentence(found)}"
-        shell.opening(words.name(found.school), said)
-    shell.show(school.identity(found), school.figures(found), school.history(found), school.bodies(found))
+        sentence = f"{words.identity(profile.school)}. {words.sentence(profile)}"
+        shell.opening(words.name(profile.school), sentence)
+    shell.show(school.identity(profile), school.figures(profile), school.history(profile), school.bodies(profile))
     shell.show(shell.heading("Télécharger"), tag("p", downloads.NOTE, class_="facts"))
     shell.show(
         downloads.files(

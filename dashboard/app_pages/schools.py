@@ -37,11 +37,11 @@ ORDERS = {
 def show() -> None:
     """The page, or why it has nothing to show."""
     departments = {row["territory_code"]: row for row in schools.departments()}
-    asked = address.asked(TERRITORY)
+    territory = address.parameter(TERRITORY)
     if data.edition():
         shell.opening("Écoles et établissements", "Le détail par établissement n'est pas gardé par les éditions.")
-        shell.show(tag("p", link("Voir l'état présent", "ecoles", territoire=asked, edition=PRESENT)))
-    elif not departments or (asked and asked.startswith("DEPT-") and asked not in departments):
+        shell.show(tag("p", link("Voir l'état présent", "ecoles", territoire=territory, edition=PRESENT)))
+    elif not departments or (territory and territory.startswith("DEPT-") and territory not in departments):
         shell.opening(
             "Hors de votre périmètre", "Les écoles et établissements de ce département ne vous sont pas ouverts."
         )
@@ -56,21 +56,21 @@ def _department(departments: dict[str, data.Row]) -> None:
         names = {code: label(row) for code, row in departments.items()}
         first = next((code for code in names if code in data.who().rights.followed), "")
         here = departments[scope.choose_territory("Département", names, first, ("page", "indicateur"))]
-    found = {row["indicator_id"]: row for row in schools.rows("indicator", territory=here["territory_code"])}
+    indicators = {row["indicator_id"]: row for row in schools.rows("indicator", territory=here["territory_code"])}
     with middle:
-        indicator = found[_choose_indicator(found)] if found else None
+        indicator = indicators[_choose_indicator(indicators)] if indicators else None
     with right:
         campaign = choose_campaign()["campaign"]
     _results(place, here, indicator, campaign)
     _list(here, indicator, campaign)
     shell.show(shell.heading("Tout le département"), tag("p", downloads.NOTE, class_="facts"))
     name = f"etablissements-{here['territory_code'].lower()}-{campaign}.xlsx"
-    made = schools.department_file(here["territory_code"], campaign)
-    shell.show(downloads.files([("Annuaire, valeurs et instances (Excel)", made, name, downloads.XLSX)]))
+    workbook = schools.department_file(here["territory_code"], campaign)
+    shell.show(downloads.files([("Annuaire, valeurs et instances (Excel)", workbook, name, downloads.XLSX)]))
 
 
-def _choose_indicator(found: dict[str, data.Row]) -> str:
-    names = {code: f"{code} {row['title']}" for code, row in found.items()}
+def _choose_indicator(indicators: dict[str, data.Row]) -> str:
+    names = {code: f"{code} {row['title']}" for code, row in indicators.items()}
     return choose("Indicateur", "indicateur", names, next(iter(names)), ("page",))
 
 
@@ -83,10 +83,10 @@ def _results(place: DeltaGenerator, here: data.Row, indicator: data.Row | None, 
     title = f"Écoles et établissements, {here['name']} ({here['number']})"
     with place:
         if indicator:
-            said = tables.sentence(here["name"], campaign, indicator["title"], kinds, summary, indicator)
+            sentence = tables.sentence(here["name"], campaign, indicator["title"], kinds, summary, indicator)
         else:
-            said = "Aucune valeur par établissement n'a été reçue pour ce département."
-        shell.opening(title, said)
+            sentence = "Aucune valeur par établissement n'a été reçue pour ce département."
+        shell.opening(title, sentence)
     if indicator and summary["told"]:
         drawn = schools_spread.scale(summary, indicator)
         at = {"lowest": drawn.lowest, "width": drawn.width, "bars": schools_spread.BARS}
@@ -114,9 +114,9 @@ def _list(here: data.Row, indicator: data.Row | None, campaign: str) -> None:
     with fourth:
         order = choose("Ordre", "ordre", ORDERS, "name", ("page",))
     code = indicator["indicator_id"] if indicator else ""
-    said = [f"« {searched} »"] if searched else []
-    said += [KINDS[kind]] if kind != ALL else []
-    said += [ANSWERS[answer].lower()] if answer != ALL else []
+    criteria = [f"« {searched} »"] if searched else []
+    criteria += [KINDS[kind]] if kind != ALL else []
+    criteria += [ANSWERS[answer].lower()] if answer != ALL else []
     filters = Filters(
         here["territory_code"],
         campaign,
@@ -126,15 +126,19 @@ def _list(here: data.Row, indicator: data.Row | None, campaign: str) -> None:
         answer,
         order,
         " ; ".join(
-            [f"{code} {indicator['title']} ({indicator['unit']})" if indicator else "", *said, ORDERS[order].lower()]
+            [
+                f"{code} {indicator['title']} ({indicator['unit']})" if indicator else "",
+                *criteria,
+                ORDERS[order].lower(),
+            ]
         ),
     )
     _page(filters, here, indicator)
 
 
 def _page(filters: Filters, here: data.Row, indicator: data.Row | None) -> None:
-    asked = address.asked("page") or "1"
-    page = int(asked) if asked.isdecimal() and 0 < int(asked) < 10_000 else 1
+    text = address.parameter("page") or "1"
+    page = int(text) if text.isdecimal() and 0 < int(text) < 10_000 else 1
     of = (filters.territory, filters.campaign, filters.indicator)
     rows = schools.rows("listing", of, **filters.query(PAGE, PAGE * (page - 1)))
     if not rows and page > 1:
@@ -143,8 +147,8 @@ def _page(filters: Filters, here: data.Row, indicator: data.Row | None) -> None:
         shell.show(shell.notice("Aucun établissement", "Aucun ne répond à ces choix : élargissez la recherche."))
         return
     count = rows[0]["found"]
-    kept = (TERRITORY, "indicateur", "campagne", "recherche", "type", "reponse", "ordre")
-    ways = tables.pages(page, -(-count // PAGE), {name: address.asked(name) for name in kept})
+    parameters = (TERRITORY, "indicateur", "campagne", "recherche", "type", "reponse", "ordre")
+    ways = tables.pages(page, -(-count // PAGE), {name: address.parameter(name) for name in parameters})
     caption = f"{plural(count, 'établissement')}, {here['name']}, {filters.campaign}"
     shell.show(ways, tables.listed(rows, caption, indicator, filters.campaign), ways)
     name = f"liste-{here['territory_code'].lower()}-{filters.campaign}.xlsx"

@@ -66,8 +66,8 @@ def described(
         "drawing": map_shapes.address(level),
         "territories": {row["territory_code"]: _described(row, written or level == "region", address) for row in rows},
         "legend": [
-            {"status": status, "said": f"{said} ({number(counted[status])})"}
-            for status, said in words()["status"].items()
+            {"status": status, "said": f"{label} ({number(counted[status])})"}
+            for status, label in words()["status"].items()
             if counted[status]
         ],
     }

@@ -45,8 +45,8 @@ _DAYS = ("dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"
 _LOCALE = {
     "dictionary": _DICTIONARY,
     "format": {
-        "days": _DAYS, "shortDays": [one[:3] for one in _DAYS], "months": _MONTHS,
-        "shortMonths": [one[:4] for one in _MONTHS], "date": "%d/%m/%Y",
+        "days": _DAYS, "shortDays": [name[:3] for name in _DAYS], "months": _MONTHS,
+        "shortMonths": [name[:4] for name in _MONTHS], "date": "%d/%m/%Y",
     },
 }  # fmt: skip
 _CONFIG = {
@@ -93,24 +93,24 @@ class Chart:
 def show(chart: Chart) -> None:
     """Draws a chart, and offers its picture and its figures. Give its words and its table before: neither a keyboard
     nor a screen reader reaches into a drawing, and the library comes after what is read."""
-    said = (typeset(chart.title), *outputs.source())
+    captions = (typeset(chart.title), *outputs.source())
     config = {**_CONFIG, "toImageButtonOptions": _picture(chart)}
-    drawn = _built(once(f"drawing {chart.key}", lambda: described(chart, said)))
+    drawn = _built(once(f"drawing {chart.key}", lambda: described(chart, captions)))
     st.plotly_chart(drawn, width="stretch", config=config, key=chart.key, alt=typeset(chart.alt))
-    shell.show(tag("p", join(said, Html("<br>")), class_="chart-caption"), _taken(chart, said))
+    shell.show(tag("p", join(captions, Html("<br>")), class_="chart-caption"), _taken(chart, captions))
 
 
-def figure(chart: Chart, said: Sequence[str]) -> Figure:
-    """What plotly is given."""
-    return _built(described(chart, said))
+def figure(chart: Chart, captions: Sequence[str]) -> Figure:
+    """The figure that plotly is given."""
+    return _built(described(chart, captions))
 
 
-def described(chart: Chart, said: Sequence[str]) -> str:
+def described(chart: Chart, captions: Sequence[str]) -> str:
     """The traces, the house's look, and under them what makes a picture stand alone, as plotly reads them."""
-    lines = [line for one in said for line in textwrap.wrap(one, _LINE)]
+    lines = [line for text in captions for line in textwrap.wrap(text, _LINE)]
     # the margin counts from the axis: its names, what they are where it is said, then the lines
     room = _ROOM + (_TITLE if "title" in chart.layout.get("xaxis", {}) else 0)
-    second = max((one.get("yshift", 0) for one in chart.layout.get("annotations", ())), default=0)
+    second = max((annotation.get("yshift", 0) for annotation in chart.layout.get("annotations", ())), default=0)
     caption = {
         "text": "<br>".join(map(plain, lines)), "xref": "paper", "yref": "paper", "x": 0, "y": 0, "xanchor": "left",
         "yanchor": "top", "yshift": -room, "align": "left", "showarrow": False, "font": {"size": 11},
@@ -150,9 +150,9 @@ def plain(text: str) -> str:
     return escape(text, quote=False)
 
 
-def point(*said: str | None) -> str:
-    """What a point says when it is pointed at, a line each."""
-    return "<br>".join(plain(typeset(one)) for one in said if one)
+def point(*lines: str | None) -> str:
+    """The text of a point when it is pointed at, a line each."""
+    return "<br>".join(plain(typeset(line)) for line in lines if line)
 
 
 def vertical(at: object, dash: str, tone: str = "path") -> dict[str, Any]:
@@ -173,7 +173,7 @@ def _picture(chart: Chart) -> dict[str, Any]:
     return {"format": "png", "filename": chart.key, "width": _PICTURE_WIDTH, "height": None, "scale": 2}
 
 
-def _taken(chart: Chart, said: Sequence[str]) -> Html:
+def _taken(chart: Chart, captions: Sequence[str]) -> Html:
     """The picture, drawn by the browser as it is seen, and the figures, made on demand."""
     pictures = (
         tag(
@@ -182,8 +182,8 @@ def _taken(chart: Chart, said: Sequence[str]) -> Html:
         )
         for kind in ("png", "svg")
     )  # fmt: skip
-    text = outputs.table_csv(said, chart.header, chart.lines)
-    book = outputs.table(chart.title, said[1:], chart.header, chart.lines)
+    text = outputs.table_csv(captions, chart.header, chart.lines)
+    book = outputs.table(chart.title, captions[1:], chart.header, chart.lines)
     files = [
         ("Données (CSV)", text, f"{chart.key}.csv", downloads.CSV),
         ("Données (Excel)", book, f"{chart.key}.xlsx", downloads.XLSX),

@@ -38,9 +38,9 @@ def scale(summary: Row, indicator: Row) -> Scale:
 
 def histogram(bars: Sequence[Row], summary: Row, drawn: Scale, indicator: Row) -> Html:
     """One bar per slice of values: how many schools it holds; the middle half behind, the median across."""
-    told = {row["place"]: row["schools"] for row in bars}
-    most = max(told.values())
-    amounts = (_bar(told.get(place, 0), most, place, drawn, indicator) for place in range(BARS))
+    counts = {row["place"]: row["schools"] for row in bars}
+    most = max(counts.values())
+    amounts = (_bar(counts.get(place, 0), most, place, drawn, indicator) for place in range(BARS))
     left, right = drawn.place(summary["lower_quartile"]), drawn.place(summary["upper_quartile"])
     box = tag("span", class_="box", style=f"left:{left:.2f}%;width:{right - left:.2f}%")
     median = tag("span", class_="line", style=f"left:{drawn.place(summary['median']):.2f}%")
@@ -66,14 +66,14 @@ def figures(summary: Row, indicator: Row) -> Html:
 
 
 def in_words(summary: Row, indicator: Row) -> str:
-    """What the picture says."""
-    said = {
+    """The spread of schools in words: what the picture says."""
+    texts = {
         name: figure(summary[name], indicator) for name in ("lowest", "lower_quartile", "upper_quartile", "highest")
     }
     return (
         f"Valeurs de {plural(summary['told'], 'établissement')}. Médiane : {figure(summary['median'], indicator)}."
-        f" La moitié se trouve entre {said['lower_quartile']} et {said['upper_quartile']}."
-        f" De {said['lowest']} à {said['highest']}."
+        f" La moitié se trouve entre {texts['lower_quartile']} et {texts['upper_quartile']}."
+        f" De {texts['lowest']} à {texts['highest']}."
     )
 
 
@@ -94,6 +94,8 @@ def _tick(at: int, drawn: Scale, indicator: Row) -> Html:
 
 
 def _legend() -> Html:
-    said = {"amount": "établissements, par tranche de valeurs", "box": "la moitié du milieu", "median": "médiane"}
-    entries = (tag("li", tag("span", class_=f"key {kind}", aria_hidden="true"), label) for kind, label in said.items())
+    labels = {"amount": "établissements, par tranche de valeurs", "box": "la moitié du milieu", "median": "médiane"}
+    entries = (
+        tag("li", tag("span", class_=f"key {kind}", aria_hidden="true"), label) for kind, label in labels.items()
+    )
     return tag("figcaption", tag("ul", join(entries), class_="legend"))

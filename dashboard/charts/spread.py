@@ -39,7 +39,7 @@ def chart(
     own = next((row for row in measured if row["territory_code"] == here), None)
     # neighbours in the list are drawn on several rows, so that they do not hide each other
     places = [(row, 0.0 if row is own else 1.0 + index % _ROWS) for index, row in enumerate(measured)]
-    traces = [_trace(status, [one for one in places if one[0]["status"] == status and one[0] is not own], address)
+    traces = [_trace(status, [(row, y) for row, y in places if row["status"] == status and row is not own], address)
               for status in words()["status"]]  # fmt: skip
     if own is not None:
         traces.append(_own(own, address))
@@ -71,7 +71,7 @@ def _layout(summary: Row) -> dict[str, Any]:
             {"type": "rect", "layer": "below", **middle, **shade},
             *(vertical(at, dash) for at, dash, _ in lines.values()),
         ],
-        "annotations": [label(said, at, row) for said, (at, _, row) in lines.items()],
+        "annotations": [label(text, at, row) for text, (at, _, row) in lines.items()],
     }
 
 
@@ -91,13 +91,13 @@ def figures(summary: Row, level: str) -> Html:
 
 def in_words(summary: Row, level: str, own: Row | None = None) -> str:
     """What the picture says: how many are measured, the middle, the quartiles, the two ends."""
-    said = (
+    sentence = (
         f"Avancement de {number(summary['measured'])} {level} sur {number(summary['territories'])}."
         f" Médiane : {percent(summary['median'])}. La moitié se trouve entre {percent(summary['lower_quartile'])} et"
         f" {percent(summary['upper_quartile'])}. Le moins avancé : {summary['lowest_name']},"
         f" {percent(summary['lowest'])}. Le plus avancé : {summary['highest_name']}, {percent(summary['highest'])}."
     )
-    return said if own is None else f"{said} Ici, {own['name']} : {percent(own['progress'])}."
+    return sentence if own is None else f"{sentence} Ici, {own['name']} : {percent(own['progress'])}."
 
 
 def _trace(status: str, places: Sequence[tuple[Row, float]], address: Callable[[Row], str]) -> Trace:

@@ -22,8 +22,8 @@ _HEADER = (
 )  # fmt: skip
 
 
-def told(rows: Sequence[Row], shown: str) -> list[Row]:
-    """What a history says, of progress/status_history: the campaigns up to the one shown, from the first that has a
+def history(rows: Sequence[Row], shown: str) -> list[Row]:
+    """The history to show, of progress/status_history: the campaigns up to the one shown, from the first that has a
     status."""
     first = min((row["campaign"] for row in rows if row["status"]), default=None)
     return [row for row in rows if first is not None and first <= row["campaign"] <= shown]
@@ -55,7 +55,7 @@ def chart(rows: Sequence[Row], name: str) -> Chart:
 
 def in_words(rows: Sequence[Row], name: str) -> str:
     """What the picture says: how many objectives had each status, each year."""
-    said = []
+    parts = []
     for campaign in sorted({row["campaign"] for row in rows}):
         statuses = [row["status"] or "not_reported" for row in rows if row["campaign"] == campaign]
         counts = [
@@ -63,24 +63,24 @@ def in_words(rows: Sequence[Row], name: str) -> str:
             for status in words()["status"]
             if status in statuses
         ]
-        said.append(f"{campaign} : {listing(counts)}")
-    return f"Statut des objectifs, {name}. {' ; '.join(said)}."
+        parts.append(f"{campaign} : {listing(counts)}")
+    return f"Statut des objectifs, {name}. {' ; '.join(parts)}."
 
 
 def figures(rows: Sequence[Row], name: str) -> Html:
     """The same as a table: an objective a line, a campaign a column; each figure leads to what stands behind it."""
     campaigns = sorted({row["campaign"] for row in rows})
-    found: dict[int, dict[str, Row]] = {}
+    by_objective: dict[int, dict[str, Row]] = {}
     for row in rows:
-        found.setdefault(row["objective_id"], {})[row["campaign"]] = row
-    columns = [Column("Objectif", lambda one: _titled(next(iter(one.values()))), "wide")]
+        by_objective.setdefault(row["objective_id"], {})[row["campaign"]] = row
+    columns = [Column("Objectif", lambda by_campaign: _titled(next(iter(by_campaign.values()))), "wide")]
     columns += [_column(campaign) for campaign in campaigns]
-    shown = table(f"Statut des objectifs par campagne, {name}", columns, list(found.values()))
+    shown = table(f"Statut des objectifs par campagne, {name}", columns, list(by_objective.values()))
     return tag("details", tag("summary", "Les statuts en tableau"), shown, class_="definition")
 
 
 def _column(campaign: str) -> Column:
-    return Column(campaign, lambda one: _cell(one[campaign]))
+    return Column(campaign, lambda by_campaign: _cell(by_campaign[campaign]))
 
 
 def _titled(row: Row) -> Html:

@@ -52,8 +52,15 @@ def chart(actions: Sequence[Action], today: date, territory: str, campaign: str)
         max(_LEAST, 130 + _ROW * len(rows)),
         ("Objectif", "Action", "Comité", "Échéance", "État", "En retard"),
         [
-            [_row(one), one.title, one.territory_name, day(one.due_on), one.state, "oui" if one.late else "non"]
-            for one in actions
+            [
+                _row(action),
+                action.title,
+                action.territory_name,
+                day(action.due_on),
+                action.state,
+                "oui" if action.late else "non",
+            ]
+            for action in actions
         ],
     )
 
@@ -115,15 +122,15 @@ def _gathered(name: str, actions: Sequence[Action]) -> dict[str, Any]:
     counts = Counter((_row(action), _quarter(action)) for action in actions)
     trace = _trace(name, [], "")
     size = [min(_SMALLEST + 2 * (count**0.5 - 1), _LARGEST) for count in counts.values()]
-    said = (
+    texts = (
         point(f"{row}, {_named(quarter)} : {plural(count, 'action')}", name) for (row, quarter), count in counts.items()
     )
     return {
         **{key: given for key, given in trace.items() if key != "customdata"},
         "x": [_middle(quarter) for _, quarter in counts],
         "y": [row for row, _ in counts],
-        "text": list(said),
-        "marker": {**trace["marker"], "size": [round(one, 1) for one in size]},
+        "text": list(texts),
+        "marker": {**trace["marker"], "size": [round(diameter, 1) for diameter in size]},
     }
 
 
@@ -138,6 +145,6 @@ def _named(quarter: str) -> str:
 
 
 def _said(action: Action) -> str:
-    """What a point says."""
+    """The text of a point: its action."""
     state = f"{action.state}, échéance le {day(action.due_on)}{f', {LATE}' if action.late else ''}"
     return point(shortened(action.title or "sans intitulé", 90), action.territory_name, state)

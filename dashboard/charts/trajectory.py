@@ -33,8 +33,8 @@ def chart(
     """Values by campaign, and the projection from the campaign `shown`: a later one that has only begun does not change
     where the page stands. `changed` are the campaigns from which the words of the catalogue are others. None where
     nothing was ever measured."""
-    told = [row for row in rows if shown is None or row["campaign"] <= shown]
-    measured = [row for row in told if row["value"] is not None]
+    years = [row for row in rows if shown is None or row["campaign"] <= shown]
+    measured = [row for row in years if row["value"] is not None]
     if not measured:
         return None
     last, campaigns = measured[-1], [row["campaign"] for row in rows]
@@ -44,10 +44,10 @@ def chart(
     reworded = [campaign for campaign in changed if campaign in campaigns]
     traces = [
         _path(way, last, indicator),
-        _targets(told, indicator),
-        _alike(told, indicator),
+        _targets(years, indicator),
+        _alike(years, indicator),
         _ahead(last, ahead, due, indicator),
-        _values(told, indicator),
+        _values(years, indicator),
     ]
     drawn = [value for trace in traces if trace for value in trace["y"] if value is not None]
     layout = {
@@ -69,7 +69,7 @@ def chart(
         layout,
         _HEIGHT,
         _HEADER,
-        [_line(row) for row in told],
+        [_line(row) for row in years],
     )
 
 
@@ -79,31 +79,31 @@ def in_words(
     """The text alternative of the picture."""
     last = measured[-1]
     values = " ; ".join(f"{row['campaign']} : {figure(row['value'], indicator)}" for row in measured)
-    said = f"Trajectoire de {indicator['indicator_id']}, {name}. {values}."
+    sentence = f"Trajectoire de {indicator['indicator_id']}, {name}. {values}."
     if last["target"] is not None:
-        said += f" {_target(last, indicator)}, due en {due}."
+        sentence += f" {_target(last, indicator)}, due en {due}."
     if ahead is not None:
-        said += f" En {due}, au rythme actuel : {_pace(last)}."
-    return said + "".join(f" Libellé changé à partir de {campaign}." for campaign in changed)
+        sentence += f" En {due}, au rythme actuel : {_pace(last)}."
+    return sentence + "".join(f" Libellé changé à partir de {campaign}." for campaign in changed)
 
 
-def _values(told: Sequence[Row], indicator: Row) -> Trace:
-    """What was done; a campaign without a value breaks the line."""
+def _values(campaigns: Sequence[Row], indicator: Row) -> Trace:
+    """The line of the values: what was done; a campaign without a value breaks it."""
     return {
         "type": "scatter",
         "mode": "lines+markers+text",
         "name": "réalisé",
-        "x": [row["campaign"] for row in told],
-        "y": [row["value"] for row in told],
+        "x": [row["campaign"] for row in campaigns],
+        "y": [row["value"] for row in campaigns],
         "connectgaps": False,
-        "text": ["" if row["value"] is None else plain(figure(row["value"], indicator)) for row in told],
+        "text": ["" if row["value"] is None else plain(figure(row["value"], indicator)) for row in campaigns],
         "textposition": "top center",
-        "hovertext": [_said(row, indicator) for row in told],
+        "hovertext": [_said(row, indicator) for row in campaigns],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "customdata": [_address(row) for row in told],
+        "customdata": [_address(row) for row in campaigns],
         "cliponaxis": False,
         "line": {"color": colour("ink", "chart"), "width": 2.5},
-        "marker": {"size": 10, "symbol": ["circle-open" if row["partial"] else "circle" for row in told]},
+        "marker": {"size": 10, "symbol": ["circle-open" if row["partial"] else "circle" for row in campaigns]},
     }
 
 
@@ -123,7 +123,7 @@ def _said(row: Row, indicator: Row) -> str:
 
 
 def _address(row: Row) -> str | None:
-    """What stands behind a figure."""
+    """The address of the page that explains a figure."""
     if row["value"] is None:
         return None
     codes = {"territoire": row["territory_code"], "indicateur": row["indicator_id"], "campagne": row["campaign"]}
@@ -149,44 +149,44 @@ def _way(last: Row, indicator: Row, due: str, campaigns: Sequence[str]) -> list[
     return [*way, (campaigns[-1], last["target"])] if due < campaigns[-1] else way
 
 
-def _targets(told: Sequence[Row], indicator: Row) -> Trace | None:
+def _targets(campaigns: Sequence[Row], indicator: Row) -> Trace | None:
     """The target of each year: a step where it was agreed anew."""
-    rows = [row for row in told if row["target"] is not None]
+    rows = [row for row in campaigns if row["target"] is not None]
     if not rows:
         return None
-    said = [point(f"{row['campaign']} : {_target(row, indicator)}") for row in rows]
+    texts = [point(f"{row['campaign']} : {_target(row, indicator)}") for row in rows]
     return {
         **_line_of(f"cible {figure(rows[-1]['target'], indicator)}", "good", "dot",
                    [row["campaign"] for row in rows], [row["target"] for row in rows]),
         "mode": "lines+markers",
         "marker": {"symbol": "line-ew-open", "size": 12, "color": colour("good", "chart")},
-        "hovertext": said,
+        "hovertext": texts,
     }  # fmt: skip
 
 
-def _alike(told: Sequence[Row], indicator: Row) -> Trace | None:
+def _alike(campaigns: Sequence[Row], indicator: Row) -> Trace | None:
     """Like with like: from a year to the next, the territories that answered both times, where it reads otherwise."""
     x: list[str | None] = []
     y: list[float | None] = []
-    said: list[str] = []
-    for before, row in pairwise(told):
+    texts: list[str] = []
+    for before, row in pairwise(campaigns):
         pair = row["comparable_previous"], row["comparable_value"]
-        if None in pair or [figure(one, indicator) for one in pair] == [
-            figure(one["value"], indicator) for one in (before, row)
+        if None in pair or [figure(value, indicator) for value in pair] == [
+            figure(side["value"], indicator) for side in (before, row)
         ]:
             continue
         x += [before["campaign"], row["campaign"], None]
         y += [*pair, None]
         among = f"À champ comparable ({plural(row['comparable_territories'], 'territoire')})"
         ends = zip((before, row), pair, strict=True)
-        said += [*(point(f"{one['campaign']} : {figure(value, indicator)}", among) for one, value in ends), ""]
+        texts += [*(point(f"{end['campaign']} : {figure(value, indicator)}", among) for end, value in ends), ""]
     if not x:
         return None
     return {
         **_line_of("à champ comparable", "fall", "solid", x, y),
         "mode": "lines+markers",
         "marker": {"symbol": "diamond-open", "size": 6, "color": colour("fall", "chart")},
-        "hovertext": said,
+        "hovertext": texts,
         "connectgaps": False,
     }
 
@@ -202,7 +202,7 @@ def _projected(last: Row, due: str, indicator: Row) -> float | None:
 def _ahead(last: Row, ahead: float | None, due: str, indicator: Row) -> Trace | None:
     if ahead is None:
         return None
-    said = point(f"{due}, au rythme actuel", _pace(last))
+    text = point(f"{due}, au rythme actuel", _pace(last))
     return {
         **_line_of("projection au rythme actuel", "ink", "dot", [last["campaign"], due], [last["value"], ahead]),
         "mode": "lines+markers+text",
@@ -211,7 +211,7 @@ def _ahead(last: Row, ahead: float | None, due: str, indicator: Row) -> Trace | 
         # on the side that the expected way, which ends at the target, does not come from
         "textposition": "top center" if ahead >= last["target"] else "bottom center",
         # it starts from the last value, which says and opens the same whichever of the two is pointed at
-        "hovertext": [_said(last, indicator), said],
+        "hovertext": [_said(last, indicator), text],
         "customdata": [_address(last), None],
     }
 
@@ -230,8 +230,8 @@ def _line_of(name: str, tone: str, dash: str, x: Sequence[Any], y: Sequence[Any]
 
 def _target(row: Row, indicator: Row) -> str:
     """The target, with its standing where it is not official."""
-    said = standing("agreed" if row["target_origin"] == "agreed" else indicator["target_status"])
-    return f"Cible {figure(row['target'], indicator)}{f' ({said})' if said else ''}"
+    note = standing("agreed" if row["target_origin"] == "agreed" else indicator["target_status"])
+    return f"Cible {figure(row['target'], indicator)}{f' ({note})' if note else ''}"
 
 
 def _already_past(row: Row, indicator: Row) -> bool:

@@ -56,23 +56,26 @@ def cut(row: Row, written: Callable[[float], str]) -> str | None:
 
 def effects(row: Row, written: Callable[[float], str]) -> Html:
     """The same movement as a table: each effect, what it means, its part."""
-    said = words()["effect_explained"]
+    meanings = words()["effect_explained"]
     rows = [
         {"name": "Avant", "meaning": "", "part": written(row["before"])},
-        *({"name": words()["effect"][one], "meaning": said[one], "part": signed(row["shown"][one])} for one in EFFECTS),
+        *(
+            {"name": words()["effect"][effect], "meaning": meanings[effect], "part": signed(row["shown"][effect])}
+            for effect in EFFECTS
+        ),
         {"name": "Après", "meaning": f"mouvement : {signed(row['shown']['movement'])}", "part": written(row["after"])},
     ]
     columns = [
-        Column("Effet", lambda one: one["name"]),
-        Column("Ce qu'il compte", lambda one: one["meaning"], "wide"),
-        Column("Part", lambda one: one["part"], "number"),
+        Column("Effet", lambda line: line["name"]),
+        Column("Ce qu'il compte", lambda line: line["meaning"], "wide"),
+        Column("Part", lambda line: line["part"], "number"),
     ]
     return table("Les quatre effets, dont la somme est le mouvement", columns, rows, in_order=True)
 
 
 def in_words(row: Row, written: Callable[[float], str]) -> str:
-    """What the picture says."""
-    parts = ", ".join(f"{words()['effect'][one].lower()} {signed(row['shown'][one])}" for one in EFFECTS)
+    """The movement in words: what the picture says."""
+    parts = ", ".join(f"{words()['effect'][effect].lower()} {signed(row['shown'][effect])}" for effect in EFFECTS)
     movement = row["shown"]["movement"]
     moved = points(movement, signed=True) if _of_hundred(written) else signed(movement)
     return f"De {written(row['before'])} à {written(row['after'])}, soit {moved} : {parts}."
@@ -87,11 +90,11 @@ def _steps(row: Row) -> list[Step]:
     """Each bar; each effect starts where the one before it ends."""
     steps: list[Step] = [("Avant", "", 0.0, row["before"], "whole", 0.0)]
     at = row["before"]
-    for one in EFFECTS:
-        tone = "rise" if row[one] >= 0 else "fall"
-        meaning = words()["effect_explained"][one]
-        steps.append((words()["effect"][one], meaning, at, at + row[one], tone, row["shown"][one]))
-        at += row[one]
+    for effect in EFFECTS:
+        tone = "rise" if row[effect] >= 0 else "fall"
+        meaning = words()["effect_explained"][effect]
+        steps.append((words()["effect"][effect], meaning, at, at + row[effect], tone, row["shown"][effect]))
+        at += row[effect]
     return [*steps, ("Après", "", 0.0, row["after"], "whole", 0.0)]
 
 

@@ -17,15 +17,15 @@ _ANYTHING_ELSE = 256 * 1024
 
 def announced(scope: Scope) -> int:
     """How many bytes a file may bring: what its request says, or as many as a file may have where it says nothing."""
-    said = Headers(scope=scope).get("content-length", "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 12 else UPLOAD_BYTES
+    length = Headers(scope=scope).get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 12 else UPLOAD_BYTES
 
 
 async def limited(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Lets a request through as long as what it sends is not too large; then it is answered here."""
     limit = UPLOAD_BYTES + _AROUND_A_FILE if scope["path"].startswith(UPLOAD) else _ANYTHING_ELSE
-    said = Headers(scope=scope).get("content-length", "0")
-    if not said.isascii() or not said.isdigit() or int(said) > limit:
+    length = Headers(scope=scope).get("content-length", "0")
+    if not length.isascii() or not length.isdigit() or int(length) > limit:
         await page("too_large", 413, headers={"connection": "close"})(scope, receive, send)
         return
     counting = _Counting(limit, receive, send)

@@ -88,18 +88,20 @@ def loopback(host: str) -> bool:
 
 
 def _with_provider(common: Configuration) -> Configuration:
-    told = options()
-    if "openid" not in told.oidc_scope.split():
+    environment = options()
+    if "openid" not in environment.oidc_scope.split():
         raise WrongConfiguration("PILOTAGE_OIDC_SCOPE doit contenir le mot openid.")
     provider = Provider(
-        issuer=encrypted_address("PILOTAGE_OIDC_ISSUER", _needed("oidc", "PILOTAGE_OIDC_ISSUER", told.oidc_issuer)),
-        client_id=_needed("oidc", "PILOTAGE_OIDC_CLIENT_ID", told.oidc_client_id),
+        issuer=encrypted_address(
+            "PILOTAGE_OIDC_ISSUER", _needed("oidc", "PILOTAGE_OIDC_ISSUER", environment.oidc_issuer)
+        ),
+        client_id=_needed("oidc", "PILOTAGE_OIDC_CLIENT_ID", environment.oidc_client_id),
         client_secret=_secret(),
-        auth=told.oidc_auth,
-        scope=told.oidc_scope,
-        prompt=told.oidc_prompt,
-        acr=told.oidc_acr,
-        never_tells_verified=told.oidc_email_verified == "untold",
+        auth=environment.oidc_auth,
+        scope=environment.oidc_scope,
+        prompt=environment.oidc_prompt,
+        acr=environment.oidc_acr,
+        never_tells_verified=environment.oidc_email_verified == "untold",
     )
     return Configuration("oidc", common.public_url, trusted_proxies=common.trusted_proxies, provider=provider)
 
@@ -118,29 +120,29 @@ def _with_header(common: Configuration) -> Configuration:
 
 
 def _public_url(chosen: Mode) -> str:
-    said = encrypted_address("PILOTAGE_PUBLIC_URL", _needed(chosen, "PILOTAGE_PUBLIC_URL", options().public_url))
-    if urlsplit(said).path not in ("", "/"):
+    address = encrypted_address("PILOTAGE_PUBLIC_URL", _needed(chosen, "PILOTAGE_PUBLIC_URL", options().public_url))
+    if urlsplit(address).path not in ("", "/"):
         raise WrongConfiguration("PILOTAGE_PUBLIC_URL est sans chemin, par exemple https://pilotage.exemple.fr.")
-    return said
+    return address
 
 
-def encrypted_address(name: str, said: str) -> str:
+def encrypted_address(name: str, address: str) -> str:
     """An address people or secrets travel to: encrypted, unless it never leaves this machine."""
     try:
-        parts = urlsplit(said)
+        parts = urlsplit(address)
         _ = parts.port  # a port that is no number is only seen here
     except ValueError:
         parts = urlsplit("")
     encrypted = parts.scheme == "https" or (parts.scheme == "http" and loopback(parts.hostname or ""))
     if not parts.hostname or not encrypted or parts.username or parts.query or parts.fragment:
-        raise WrongConfiguration(f"{name} vaut « {said} » : écrivez une adresse qui commence par https://.")
-    return said.rstrip("/")
+        raise WrongConfiguration(f"{name} vaut « {address} » : écrivez une adresse qui commence par https://.")
+    return address.rstrip("/")
 
 
 def _proxies() -> tuple[str, ...]:
-    said = [one.strip() for one in options().trusted_proxies.split(",") if one.strip()]
+    networks = [text.strip() for text in options().trusted_proxies.split(",") if text.strip()]
     try:
-        return tuple(str(ipaddress.ip_network(one)) for one in said)
+        return tuple(str(ipaddress.ip_network(network)) for network in networks)
     except ValueError as wrong:
         raise WrongConfiguration(
             "PILOTAGE_TRUSTED_PROXIES : écrivez des adresses séparées par des virgules : 10.0.0.5,10.1.0.0/24."
@@ -148,10 +150,10 @@ def _proxies() -> tuple[str, ...]:
 
 
 def _secret() -> str:
-    told = options()
-    path = told.oidc_client_secret_file
+    environment = options()
+    path = environment.oidc_client_secret_file
     if not path:
-        return _needed("oidc", "PILOTAGE_OIDC_CLIENT_SECRET", told.oidc_client_secret.get_secret_value())
+        return _needed("oidc", "PILOTAGE_OIDC_CLIENT_SECRET", environment.oidc_client_secret.get_secret_value())
     try:
         secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeError):

@@ -41,10 +41,10 @@ def current() -> Identity:
     """Who looks at the page that runs now; raises SignedOut when the session is over or gives no right any more."""
     if mode() == "local":
         return on_this_machine(settings())
-    found = _known(settings(), st.context.headers.get(SESSION_HEADER))
-    if found is None:
+    identity = _known(settings(), st.context.headers.get(SESSION_HEADER))
+    if identity is None:
         raise SignedOut
-    return found
+    return identity
 
 
 def identity_of(request: HTTPConnection) -> Identity | None:
@@ -54,18 +54,18 @@ def identity_of(request: HTTPConnection) -> Identity | None:
     return _known(settings(), request.headers.get(SESSION_HEADER))
 
 
-def on_this_machine(where: Settings) -> Identity:
+def on_this_machine(settings: Settings) -> Identity:
     """Whoever sits at a machine that serves nobody else sees everything."""
     account = f"console:{_login()}"
-    return Identity(account, audit_log.pseudonym(where, account), EVERYTHING, None)
+    return Identity(account, audit_log.pseudonym(settings, account), EVERYTHING, None)
 
 
-def _known(where: Settings, session_id: str | None) -> Identity | None:
-    found = session_of(where, session_id) if session_id else None
-    rights = rights_of(where, found.account) if found else NOTHING
-    if found is None or not rights.grants:
+def _known(settings: Settings, session_id: str | None) -> Identity | None:
+    session = session_of(settings, session_id) if session_id else None
+    rights = rights_of(settings, session.account) if session else NOTHING
+    if session is None or not rights.grants:
         return None
-    return Identity(found.account, audit_log.pseudonym(where, found.account), rights, found.id)
+    return Identity(session.account, audit_log.pseudonym(settings, session.account), rights, session.id)
 
 
 def _login() -> str:

@@ -20,23 +20,23 @@ def page(
     name: str, status: int = 200, to: str = "", note: str = "", headers: dict[str, str] | None = None
 ) -> HTMLResponse:
     """The page of texts/identity.toml, with where its link leads unless it says so itself, and one more sentence."""
-    said = _words()[name]
-    target = escape(to or said.get("to", ""), quote=True)
-    parts = [f"<p>{escape(typeset(one))}</p>" for one in (*said["text"], *([note] if note else []))]
-    if "link" in said:
-        parts.append(f'<p><a class="action" href="{target}">{escape(typeset(said["link"]))}</a></p>')
-    if "button" in said:
-        button = f'<button class="action">{escape(typeset(said["button"]))}</button>'
+    wording = _words()[name]
+    target = escape(to or wording.get("to", ""), quote=True)
+    parts = [f"<p>{escape(typeset(paragraph))}</p>" for paragraph in (*wording["text"], *([note] if note else []))]
+    if "link" in wording:
+        parts.append(f'<p><a class="action" href="{target}">{escape(typeset(wording["link"]))}</a></p>')
+    if "button" in wording:
+        button = f'<button class="action">{escape(typeset(wording["button"]))}</button>'
         parts.append(f'<form method="post" action="{target}">{button}</form>')
-    title = escape(typeset(said["title"]))
+    title = escape(typeset(wording["title"]))
     return HTMLResponse(_shell().substitute(title=title, content="\n".join(parts)), status, headers)
 
 
 def problem(name: str, status: int, headers: dict[str, str] | None = None) -> JSONResponse:
-    """The same for a program: the words of a page without its links, as RFC 9457 writes what goes wrong."""
-    said = _words()[name]
-    detail = typeset(" ".join(said["text"]))
-    body = {"type": "about:blank", "title": typeset(said["title"]), "status": status, "detail": detail}
+    """The answer to a program: the words of a page without its links, as RFC 9457 writes what goes wrong."""
+    wording = _words()[name]
+    detail = typeset(" ".join(wording["text"]))
+    body = {"type": "about:blank", "title": typeset(wording["title"]), "status": status, "detail": detail}
     return JSONResponse(body, status, headers, "application/problem+json")
 
 

@@ -39,10 +39,10 @@ class Published:
     def description(self) -> dict[str, Any]:
         """What the provider says of itself, kept for an hour. Raises ProviderAway."""
         if self._described is None or self._clock() - self._described[0] > _KEPT_SECONDS:
-            said = read_json(fetch(self._issuer + _DISCOVERY))
-            if not self._sound(said):
+            description = read_json(fetch(self._issuer + _DISCOVERY))
+            if not self._sound(description):
                 raise ProviderAway
-            self._described = (self._clock(), said)
+            self._described = (self._clock(), description)
         return self._described[1]
 
     def verified(self, token: object) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -51,29 +51,29 @@ class Published:
             raise Refused("signature")
         for again in (False, True):
             try:
-                found = jwt.decode(token, self._key_set(again), ALGORITHMS)
+                decoded = jwt.decode(token, self._key_set(again), ALGORITHMS)
             except (JoseError, ValueError, TypeError):
                 continue
-            return dict(found.header), dict(found.claims)
+            return dict(decoded.header), dict(decoded.claims)
         raise Refused("signature")
 
     def _key_set(self, again: bool) -> KeySet:
         if self._keys is None or again:
-            said = read_json(fetch(self.description()["jwks_uri"]))
+            keys = read_json(fetch(self.description()["jwks_uri"]))
             try:
-                self._keys = KeySet.import_key_set(said)  # type: ignore[arg-type]
+                self._keys = KeySet.import_key_set(keys)  # type: ignore[arg-type]
             except (JoseError, ValueError, TypeError, KeyError) as wrong:
                 raise ProviderAway from wrong
         return self._keys
 
-    def _sound(self, said: dict[str, Any]) -> bool:
+    def _sound(self, description: dict[str, Any]) -> bool:
         """Whether it speaks of itself, and of addresses that are encrypted."""
         needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-        optional = [name for name in ("userinfo_endpoint", "end_session_endpoint") if said.get(name)]
+        optional = [name for name in ("userinfo_endpoint", "end_session_endpoint") if description.get(name)]
         try:
             for name in (*needed, *optional):
-                encrypted_address(name, said[name])
-            return said["issuer"].rstrip("/") == self._issuer
+                encrypted_address(name, description[name])
+            return description["issuer"].rstrip("/") == self._issuer
         except (KeyError, AttributeError, TypeError, WrongConfiguration):
             return False
 
@@ -92,9 +92,9 @@ def fetch(address: str, headers: dict[str, str] | None = None) -> requests.Respo
 def read_json(answer: requests.Response) -> dict[str, Any]:
     """The object that an answer holds. Raises ProviderAway."""
     try:
-        said = answer.json()
+        content = answer.json()
     except ValueError as wrong:
         raise ProviderAway from wrong
-    if not isinstance(said, dict):
+    if not isinstance(content, dict):
         raise ProviderAway
-    return said
+    return content

@@ -45,8 +45,8 @@ class Gate:
             await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path, said = scope["path"], Headers(scope=scope)
-        if "transfer-encoding" in said and "content-length" in said:
+        path, headers = scope["path"], Headers(scope=scope)
+        if "transfer-encoding" in headers and "content-length" in headers:
             # two lengths: what stands before us may have read the other one, and taken what follows for a request
             await page("refused", 400, headers={"connection": "close"})(scope, receive, send)
         elif self.door.configuration.mode == "local" and self.door.elsewhere(scope):
@@ -84,7 +84,7 @@ class Gate:
             return None, None
         visitor = self.door.visitor(scope)
         account = visitor.session.account if visitor else f"at {self.door.address(scope)}"
-        if not sessions.allowed(self.door.where, f"api {account}", _ANSWERS_A_MINUTE, 60, self.door.clock()):
+        if not sessions.allowed(self.door.settings, f"api {account}", _ANSWERS_A_MINUTE, 60, self.door.clock()):
             return problem("too_fast", 429, {"retry-after": "60"}), None
         if visitor is not None and not visitor.rights.grants:
             self.door.refuse(scope, "no_access", account)
@@ -97,15 +97,17 @@ class Gate:
         """Pages lead to signing in, and back; anything else is refused."""
         if scope["method"] not in ("GET", "HEAD") or "text/html" not in Headers(scope=scope).get("accept", ""):
             return page("unsigned", 401)
-        asked = quote(scope["path"]) + ("?" + scope["query_string"].decode("latin-1") if scope["query_string"] else "")
-        back = routes.return_address(asked)
+        address = quote(scope["path"]) + (
+            "?" + scope["query_string"].decode("latin-1") if scope["query_string"] else ""
+        )
+        back = routes.return_address(address)
         if self.door.configuration.mode == "oidc":
             return RedirectResponse(f"{routes.SIGN_IN}?retour={quote(back, safe='')}", 303)
         account = self.door.vouched(scope)
         if account is None:
             self.door.refuse(scope, "portal_unknown")
             return page("sign_in_by_portal", 403)
-        if not sessions.allowed(self.door.where, f"portal {account}", _OF_A_PORTAL, 60, self.door.clock()):
+        if not sessions.allowed(self.door.settings, f"portal {account}", _OF_A_PORTAL, 60, self.door.clock()):
             return page("too_many", 429, headers={"retry-after": "60"})
         return signed_in(self.door, scope, account, back)
 
@@ -128,7 +130,7 @@ class Gate:
         if not visitor.rights.may_deposit_something or not self._owners.owns(visitor.session, tab):
             self.door.refuse(scope, "upload", account)
             return page("refused", 403)
-        if not sessions.allowed(self.door.where, f"upload {account}", _UPLOADS_A_MINUTE, 60, self.door.clock()):
+        if not sessions.allowed(self.door.settings, f"upload {account}", _UPLOADS_A_MINUTE, 60, self.door.clock()):
             return page("too_many_files", 429, headers={"retry-after": "60"})
         if scope["method"] == "DELETE":
             self._held.let_go(account, tab, file)

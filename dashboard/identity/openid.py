@@ -43,21 +43,21 @@ class OpenId:
         self._published = Published(provider.issuer, clock)
 
     def leave(self, sign_in: SignIn) -> str:
-        """Where the browser is sent to be identified."""
-        asked = {"nonce": sign_in.nonce, "prompt": self._provider.prompt, "acr_values": self._provider.acr}
+        """The address where the browser is sent to be identified."""
+        parameters = {"nonce": sign_in.nonce, "prompt": self._provider.prompt, "acr_values": self._provider.acr}
         address, _state = self._client().create_authorization_url(
             self._published.description()["authorization_endpoint"],
             state=sign_in.state,
             code_verifier=sign_in.verifier,
-            **{name: value for name, value in asked.items() if value},
+            **{name: value for name, value in parameters.items() if value},
         )
         return address
 
     def come_back(self, sign_in: SignIn, code: str, issuer: str | None) -> Identified:
         """Whom a code stands for. Raises Refused or ProviderAway."""
         description = self._published.description()
-        said = issuer is not None or description.get("authorization_response_iss_parameter_supported")
-        if said and issuer != description["issuer"]:
+        names_issuer = issuer is not None or description.get("authorization_response_iss_parameter_supported")
+        if names_issuer and issuer != description["issuer"]:
             raise Refused("issuer")
         token = self._exchange(code, sign_in.verifier)
         claims = self._claims(token.get("id_token"), sign_in.nonce, token.get("access_token"))
@@ -66,25 +66,27 @@ class OpenId:
         return Identified(account, self._expected()["iss"], subject, token["id_token"])
 
     def end_address(self, id_token: str, back: str) -> str | None:
-        """Where the browser is sent to end the session at the provider too, if that has such a place."""
+        """The address where the browser is sent to end the session at the provider too, if that has such a place."""
         try:
             address = self._published.description().get("end_session_endpoint")
         except ProviderAway:
             return None
-        asked = {"id_token_hint": id_token, "post_logout_redirect_uri": back, "state": secrets.token_urlsafe(16)}
-        return f"{address}{'&' if '?' in address else '?'}{urlencode(asked)}" if address and id_token else None
+        parameters = {"id_token_hint": id_token, "post_logout_redirect_uri": back, "state": secrets.token_urlsafe(16)}
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(parameters)}" if address and id_token else None
 
     def _address(self, *answers: dict[str, Any]) -> str:
         """The one address that the answers name, each with whether it was verified. Raises Refused.
 
         `true` and nothing else: a text, a number, nothing at all are not the provider's word."""
-        told = [one for one in answers if "email" in one]
-        found = {plain_account(one["email"]) if isinstance(one["email"], str) else None for one in told}
-        verified = [one["email_verified"] for one in told if "email_verified" in one]
-        account = found.pop() if len(found) == 1 else None
+        with_email = [answer for answer in answers if "email" in answer]
+        accounts = {
+            plain_account(answer["email"]) if isinstance(answer["email"], str) else None for answer in with_email
+        }
+        verified = [answer["email_verified"] for answer in with_email if "email_verified" in answer]
+        account = accounts.pop() if len(accounts) == 1 else None
         if account is None:
             raise Refused("email")
-        if any(one is not True for one in verified) or not (verified or self._provider.never_tells_verified):
+        if any(flag is not True for flag in verified) or not (verified or self._provider.never_tells_verified):
             raise Refused("email_verified")
         return account
 
@@ -118,10 +120,10 @@ class OpenId:
 
     def _claims(self, id_token: object, nonce: str, access_token: object) -> dict[str, Any]:
         """The claims of an ID token that was made by the provider, for us, for this sign-in, just now."""
-        header, said = self._published.verified(id_token)
+        header, payload = self._published.verified(id_token)
         provider, now = self._provider, int(self._clock())
         claims = CodeIDToken(
-            said,
+            payload,
             header,
             {name: {"essential": True, "value": value} for name, value in self._expected().items()},
             {"nonce": nonce, "client_id": provider.client_id, "access_token": access_token},
@@ -142,39 +144,44 @@ class OpenId:
         return {"iss": self._published.description()["issuer"], "aud": self._provider.client_id}
 
     def _userinfo(self, access_token: object, subject: str) -> dict[str, Any]:
-        """What the provider says of the same person, plainly or in a signed token."""
+        """The userinfo: what the provider says of the same person, plainly or in a signed token."""
         address = self._published.description().get("userinfo_endpoint")
         if not address:
             return {}
         answer = fetch(address, {"Authorization": f"Bearer {access_token}"})
         if "application/jwt" in answer.headers.get("content-type", ""):
-            said = self._signed_userinfo(answer.text.strip())
+            userinfo = self._signed_userinfo(answer.text.strip())
         else:
-            said = read_json(answer)
-        if said.get("sub") != subject:
+            userinfo = read_json(answer)
+        if userinfo.get("sub") != subject:
             raise Refused("userinfo_sub")
-        return {name: said[name] for name in ("email", "email_verified") if name in said}
+        return {name: userinfo[name] for name in ("email", "email_verified") if name in userinfo}
 
     def _signed_userinfo(self, token: str) -> dict[str, Any]:
-        _header, said = self._published.verified(token)
-        audience = said.get("aud", self._provider.client_id)
+        _header, userinfo = self._published.verified(token)
+        audience = userinfo.get("aud", self._provider.client_id)
         if self._provider.client_id not in (audience if isinstance(audience, list) else [audience]):
             raise Refused("userinfo_aud")
-        if said.get("iss", self._expected()["iss"]) != self._expected()["iss"]:
+        if userinfo.get("iss", self._expected()["iss"]) != self._expected()["iss"]:
             raise Refused("userinfo_iss")
-        expires = said.get("exp", self._clock())
+        expires = userinfo.get("exp", self._clock())
         if not _is_time(expires) or expires < self._clock() - LEEWAY:
             raise Refused("userinfo_exp")
-        return said
+        return userinfo
 
 
-def _subject(said: object) -> str:
+def _subject(subject: object) -> str:
     """The provider's own name for a person: up to 255 characters of ASCII, never said again of anybody else."""
-    if not isinstance(said, str) or not said.strip() or len(said) > 255 or not (said.isascii() and said.isprintable()):
+    if (
+        not isinstance(subject, str)
+        or not subject.strip()
+        or len(subject) > 255
+        or not (subject.isascii() and subject.isprintable())
+    ):
         raise Refused("id_token_sub")
-    return said
+    return subject
 
 
-def _is_time(said: object) -> bool:
+def _is_time(moment: object) -> bool:
     """Whether a claim is a moment. JSON as it is read here has « not a number » too, which is never past."""
-    return isinstance(said, int | float) and not isinstance(said, bool) and 0 <= said < _END_OF_TIME
+    return isinstance(moment, int | float) and not isinstance(moment, bool) and 0 <= moment < _END_OF_TIME

@@ -40,7 +40,7 @@ class Door:
     """One configuration, one data folder, one clock: everything a request is judged by."""
 
     configuration: Configuration
-    where: Settings
+    settings: Settings
     clock: Callable[[], float] = time.time
 
     @property
@@ -62,38 +62,38 @@ class Door:
         self.set_cookie(response, name, "", 0)
 
     def token(self, scope: Scope) -> str:
-        """What the browser shows as its session, or nothing."""
+        """The token that the browser shows as its session, or nothing."""
         return cookies(scope).get(self.cookie, "")
 
     def visitor(self, scope: Scope, touch: bool = True) -> Visitor | None:
         """Who sends a request: the account of its session, which a portal must name too where there is one."""
-        found = sessions.session(self.where, self.token(scope), self.clock(), touch) if self.token(scope) else None
-        if found is None:
+        session = sessions.session(self.settings, self.token(scope), self.clock(), touch) if self.token(scope) else None
+        if session is None:
             return None
-        if self.configuration.mode == "header" and self.vouched(scope) != found.account:
+        if self.configuration.mode == "header" and self.vouched(scope) != session.account:
             return None
-        return Visitor(found, rights_of(self.where, found.account))
+        return Visitor(session, rights_of(self.settings, session.account))
 
     def still(self, session_id: str, touch: bool) -> bool:
         """Whether an open page may go on: its session stands and still gives some right."""
-        found = sessions.session_of(self.where, session_id, self.clock(), touch)
-        return found is not None and bool(rights_of(self.where, found.account).grants)
+        session = sessions.session_of(self.settings, session_id, self.clock(), touch)
+        return session is not None and bool(rights_of(self.settings, session.account).grants)
 
     def over(self, session_ids: set[str]) -> set[str]:
-        """Those of some sessions that stand no more."""
-        return {one for one in session_ids if not self.still(one, False)}
+        """The identifiers, among some, of sessions that are over."""
+        return {session_id for session_id in session_ids if not self.still(session_id, False)}
 
     def vouched(self, scope: Scope) -> str | None:
         """The account that the portal names, in header mode; None where it is not the portal that speaks."""
-        said = Headers(scope=scope).getlist(self.configuration.header_name)
-        if not self._from_portal(scope) or len(said) != 1:
+        accounts = Headers(scope=scope).getlist(self.configuration.header_name)
+        if not self._from_portal(scope) or len(accounts) != 1:
             return None
-        return plain_account(said[0])
+        return plain_account(accounts[0])
 
     def address(self, scope: Scope) -> str:
-        """Where a request comes from, behind the proxies that are trusted."""
+        """The address that a request comes from, behind the proxies that are trusted."""
         peer = scope["client"][0] if scope.get("client") else ""
-        steps = [*(one.strip() for one in Headers(scope=scope).get("x-forwarded-for", "").split(",")), peer]
+        steps = [*(step.strip() for step in Headers(scope=scope).get("x-forwarded-for", "").split(",")), peer]
         while len(steps) > 1 and steps[-2] and self._trusted(steps[-1]):
             steps.pop()
         return steps[-1]
@@ -114,13 +114,13 @@ class Door:
         headers, parts = Headers(scope=scope), urlsplit(self.configuration.public_url)
         if (site := headers.get("sec-fetch-site")) is not None:
             return site == "same-origin"
-        said = headers.get("origin") or headers.get("referer", "")
-        return said == f"{parts.scheme}://{parts.netloc}" or said.startswith(f"{parts.scheme}://{parts.netloc}/")
+        origin = headers.get("origin") or headers.get("referer", "")
+        return origin == f"{parts.scheme}://{parts.netloc}" or origin.startswith(f"{parts.scheme}://{parts.netloc}/")
 
     def elsewhere(self, scope: Scope) -> bool:
         """Without identification: whether a request was meant for, or passed through, something else than this
         machine. A page of another site can make its own name lead here."""
-        return not loopback(_asked(scope)) or any(one in Headers(scope=scope) for one in _FORWARDED)
+        return not loopback(_asked(scope)) or any(header in Headers(scope=scope) for header in _FORWARDED)
 
     def misnamed(self, scope: Scope) -> bool:
         """Whether a request asks for another site than the one that PILOTAGE_PUBLIC_URL names; ports do not count,
@@ -129,51 +129,55 @@ class Door:
 
     def note(self, event: audit_log.Event, account: str = "", scope: str = "", outcome: str = "ok") -> None:
         """Adds a line about signing in or out to the journal."""
-        who = audit_log.pseudonym(self.where, account) if account else ""
-        audit_log.record(self.where, event, who, scope, outcome=outcome)
+        who = audit_log.pseudonym(self.settings, account) if account else ""
+        audit_log.record(self.settings, event, who, scope, outcome=outcome)
 
     def refuse(self, scope: Scope, reason: str, account: str = "") -> None:
         """Notes a refusal; a flood of them from one address is noted once in a while only."""
-        if sessions.allowed(self.where, f"refusal {self.address(scope)}", 20, 60, self.clock()):
+        if sessions.allowed(self.settings, f"refusal {self.address(scope)}", 20, 60, self.clock()):
             self.note("refusal", account, outcome=reason)
 
     def inner(self, scope: Scope, session_id: str | None) -> Scope:
         """The request as the application sees it: what names an identity comes from the gate and from nobody else."""
         dropped = self.configuration.header_name if self.configuration.mode == "header" else OURS
-        kept = [
+        headers = [
             (name, value)
             for name, value in scope["headers"]
             if not name.decode("latin-1").lower().replace("_", "-").startswith((OURS, dropped))
         ]
         if session_id:
-            kept.append((f"{OURS}session".encode(), session_id.encode()))
+            headers.append((f"{OURS}session".encode(), session_id.encode()))
         if self.configuration.public_host:
             # Streamlit compares the origin, which was checked, with the name it is asked for.
-            kept = [(name, value) for name, value in kept if name != b"host"]
-            kept.append((b"host", self.configuration.public_host.encode()))
-        return {**scope, "headers": kept}
+            headers = [(name, value) for name, value in headers if name != b"host"]
+            headers.append((b"host", self.configuration.public_host.encode()))
+        return {**scope, "headers": headers}
 
     def _from_portal(self, scope: Scope) -> bool:
         peer = scope["client"][0] if scope.get("client") else ""
         if self.configuration.trusted_proxies and not self._trusted(peer):
             return False
         expected = self.configuration.proxy_secret.encode()
-        said = Headers(scope=scope).getlist(PROXY_SECRET_HEADER)
-        return bool(expected) and len(said) == 1 and hmac.compare_digest(said[0].encode("utf-8"), expected)
+        header_values = Headers(scope=scope).getlist(PROXY_SECRET_HEADER)
+        return (
+            bool(expected)
+            and len(header_values) == 1
+            and hmac.compare_digest(header_values[0].encode("utf-8"), expected)
+        )
 
     def _trusted(self, address: str) -> bool:
         try:
-            found = ipaddress.ip_address(address)
+            ip = ipaddress.ip_address(address)
         except ValueError:
             return False
-        return any(found in ipaddress.ip_network(one) for one in self.configuration.trusted_proxies)
+        return any(ip in ipaddress.ip_network(network) for network in self.configuration.trusted_proxies)
 
 
 def _asked(scope: Scope) -> str:
     """The name of the site that a request asks for, in small letters, or nothing."""
-    said = Headers(scope=scope).getlist("host")
+    hosts = Headers(scope=scope).getlist("host")
     try:
-        return (urlsplit(f"//{said[0]}").hostname or "") if len(said) == 1 else ""
+        return (urlsplit(f"//{hosts[0]}").hostname or "") if len(hosts) == 1 else ""
     except ValueError:
         return ""
 

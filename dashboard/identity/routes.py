@@ -52,11 +52,11 @@ def asset(path: str) -> bool:
     return path.startswith(_ASSETS)
 
 
-def return_address(said: str) -> str:
-    """Where to go after signing in: an address of this dashboard, or its front page."""
+def return_address(address: str) -> str:
+    """The address to go to after signing in: one of this dashboard, or its front page."""
     try:
-        parts = urlsplit(said)
+        parts = urlsplit(address)
     except ValueError:
         return "/"
-    here = _LOCAL_ADDRESS.fullmatch(said) and not parts.scheme and not parts.netloc
-    return said if here and parts.path not in OWN and not closed(parts.path) else "/"
+    here = _LOCAL_ADDRESS.fullmatch(address) and not parts.scheme and not parts.netloc
+    return address if here and parts.path not in OWN and not closed(parts.path) else "/"

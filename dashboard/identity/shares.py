@@ -87,13 +87,13 @@ class Turns:
             self._leave(account, place)
 
     @contextmanager
-    def held(self, account: str, told: Callable[[int], object], every: float = 1.0) -> Iterator[None]:
-        """The same in a thread: `told` of the place in the queue, again and again, until the turn comes."""
+    def held(self, account: str, announce: Callable[[int], object], every: float = 1.0) -> Iterator[None]:
+        """The same in a thread: `announce` is told the place in the queue, again and again, until the turn comes."""
         came = threading.Event()
         place = self._ask(account, came.set)
         try:
             while not place.given:
-                told(self._before(account, place) + 1)
+                announce(self._before(account, place) + 1)
                 came.wait(every)
             yield
         finally:

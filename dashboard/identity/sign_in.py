@@ -26,9 +26,9 @@ OF_AN_ADDRESS = 300  # a whole rectorate comes from one address, on the morning 
 
 def signed_in(door: Door, scope: Scope, account: str, back: str, id_token: str = "") -> Response:
     """Opens a session of its own for an account, whatever the browser held before, and leads where it wanted to go."""
-    sessions.end(door.where, door.token(scope))
-    token = sessions.open_session(door.where, account, id_token, door.clock())
-    door.note("sign_in", account, scope=rights_of(door.where, account).label)
+    sessions.end(door.settings, door.token(scope))
+    token = sessions.open_session(door.settings, account, id_token, door.clock())
+    door.note("sign_in", account, scope=rights_of(door.settings, account).label)
     response = RedirectResponse(back, 303)
     door.set_cookie(response, door.cookie, token)
     return response
@@ -77,7 +77,7 @@ class SignIn:
             response = RedirectResponse(self.provider.leave(sign_in), 303)
         except ProviderAway:
             return page("provider_away", 503)
-        sign_ins.remember(self.door.where, sign_in, browser, self.door.clock())
+        sign_ins.remember(self.door.settings, sign_in, browser, self.door.clock())
         self.door.set_cookie(response, self.browser_cookie, browser, sign_ins.GOOD_FOR_SECONDS)
         return response
 
@@ -85,14 +85,18 @@ class SignIn:
         """Opens a session for whom the provider names, if everything about its answer is right."""
         if self.provider is None or not self._allowed(request, "callback"):
             return self._too_many()
-        said, browser = request.query_params, self._browser(request)
-        found = sign_ins.take(self.door.where, said.get("state", ""), browser, self.door.clock()) if browser else None
+        parameters, browser = request.query_params, self._browser(request)
+        sign_in = (
+            sign_ins.take(self.door.settings, parameters.get("state", ""), browser, self.door.clock())
+            if browser
+            else None
+        )
         try:
-            if found is None:
+            if sign_in is None:
                 raise Refused("state")
-            if "error" in said or not said.get("code"):
+            if "error" in parameters or not parameters.get("code"):
                 raise Refused("provider")
-            who = self.provider.come_back(found, said["code"], said.get("iss"))
+            who = self.provider.come_back(sign_in, parameters["code"], parameters.get("iss"))
             if not self._theirs(who):
                 self.door.refuse(request.scope, "sign_in_other_person", who.account)
                 return page("other_person", 403)
@@ -106,15 +110,15 @@ class SignIn:
         except Refused as refusal:
             self.door.refuse(request.scope, f"sign_in_{refusal}")
             return page("sign_in_failed", 403)
-        response = signed_in(self.door, request.scope, who.account, found.back, who.id_token)
+        response = signed_in(self.door, request.scope, who.account, sign_in.back, who.id_token)
         self.door.delete_cookie(response, self.browser_cookie)
         return response
 
     def _theirs(self, who: Identified) -> bool:
         """Whether the account is that of this person, or becomes it; one without any right is bound to nobody yet, and
         its session ends with its first right: who comes back then is bound."""
-        known = bool(rights_of(self.door.where, who.account).grants)
-        return identities.is_the_same(self.door.where, who.account, who.issuer, who.subject, binds=known)
+        has_rights = bool(rights_of(self.door.settings, who.account).grants)
+        return identities.is_the_same(self.door.settings, who.account, who.issuer, who.subject, binds=has_rights)
 
     def leave(self, request: Request) -> Response:
         """Asks, then ends the session here, and leads to the provider to end it there."""
@@ -125,11 +129,11 @@ class SignIn:
             door.refuse(request.scope, "other_origin")
             return page("refused", 403)
         token = door.token(request.scope)
-        found = sessions.session(door.where, token, door.clock(), touch=False) if token else None
-        sessions.end(door.where, token)
-        if found:
-            door.note("sign_out", found.account)
-        response = RedirectResponse(self._after(found), 303)
+        session = sessions.session(door.settings, token, door.clock(), touch=False) if token else None
+        sessions.end(door.settings, token)
+        if session:
+            door.note("sign_out", session.account)
+        response = RedirectResponse(self._after(session), 303)
         door.delete_cookie(response, door.cookie)
         return response
 
@@ -146,7 +150,7 @@ class SignIn:
         return self._counted(f"{what} {self.door.address(request.scope)}", OF_AN_ADDRESS)
 
     def _counted(self, bucket: str, limit: int) -> bool:
-        return sessions.allowed(self.door.where, bucket, limit, 60, self.door.clock())
+        return sessions.allowed(self.door.settings, bucket, limit, 60, self.door.clock())
 
     def _browser(self, request: Request) -> str:
         """The name that this browser was given when it first began to sign in, or nothing."""

@@ -42,11 +42,11 @@ class Owners:
 
     def without_others(self, scope: Scope, by: Session) -> Scope:
         """The request without the name of a tab to take up again, unless it is one of this session's."""
-        said = Headers(scope=scope).get(_PROTOCOLS.decode(), "").split(",")
-        if len(said) < 3 or self.owns(by, said[2].strip()):
+        protocols = Headers(scope=scope).get(_PROTOCOLS.decode(), "").split(",")
+        if len(protocols) < 3 or self.owns(by, protocols[2].strip()):
             return scope
-        kept = [(name, value) for name, value in scope["headers"] if name != _PROTOCOLS]
-        return {**scope, "headers": [*kept, (_PROTOCOLS, ",".join(said[:2]).encode())]}
+        headers = [(name, value) for name, value in scope["headers"] if name != _PROTOCOLS]
+        return {**scope, "headers": [*headers, (_PROTOCOLS, ",".join(protocols[:2]).encode())]}
 
 
 class Sockets:
@@ -60,7 +60,7 @@ class Sockets:
 
     async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, session: Session) -> None:
         """Lets a page speak with the application until one of them leaves or the session ends."""
-        if sum(one.session.account == session.account for one in self._open) >= OPEN_TABS:
+        if sum(socket.session.account == session.account for socket in self._open) >= OPEN_TABS:
             await refuse(scope, receive, send, LATER)
             return
         socket = _Socket(self._door, self._owners, self._pace, session, receive, send)
@@ -76,19 +76,19 @@ class Sockets:
 
     def _forget(self, account: str, tab: str) -> None:
         """The files of a tab that went away, unless it came back."""
-        if tab not in {one.tab for one in self._open}:
+        if tab not in {socket.tab for socket in self._open}:
             self._held.let_go(account, tab)
 
     async def _watch(self) -> None:
         while self._open:
             await asyncio.sleep(self._every)
-            watched = {one.session.id for one in self._open}
+            watched = {socket.session.id for socket in self._open}
             try:
                 over = await to_thread.run_sync(self._door.over, watched)
             except Exception:  # a page left open because the disk failed once would stay open for good
                 _LOG.exception("Les sessions ouvertes n'ont pas pu être relues.")
                 continue
-            for socket in [one for one in self._open if one.session.id in over]:
+            for socket in [socket for socket in self._open if socket.session.id in over]:
                 socket.over.set()
 
 

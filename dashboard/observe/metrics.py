@@ -68,33 +68,33 @@ class _State:
     """What the data folder shows at the moment it is asked: the same for every process that shares it."""
 
     def collect(self) -> Iterable[Metric]:
-        where = settings()
-        for name, (words, value) in _state(where).items():
+        folder = settings()
+        for name, (words, value) in _state(folder).items():
             yield GaugeMetricFamily(f"pilotage_{name}", words, value=value)
 
 
-def _state(where: Settings) -> dict[str, tuple[str, float]]:
-    said = worker.status(where)
-    found = {
-        "receipts": ("Contenus reçus", float(len(Archive(where).receipts()))),
-        "pending_receipts": ("Contenus reçus que le calcul n'a pas encore pris", float(len(worker.pending(where)))),
-        "builder_up": ("1 si un constructeur a donné signe de vie", float(worker.alive(where))),
-        "builder_failed": ("1 si le dernier calcul a échoué", float(said is not None and said.state == "failed")),
-        "build_seconds": ("Durée du dernier calcul", said.seconds if said else 0.0),
-        "disk_free_bytes": ("Place libre pour les données", float(shutil.disk_usage(_existing(where)).free)),
+def _state(settings: Settings) -> dict[str, tuple[str, float]]:
+    status = worker.status(settings)
+    figures = {
+        "receipts": ("Contenus reçus", float(len(Archive(settings).receipts()))),
+        "pending_receipts": ("Contenus reçus que le calcul n'a pas encore pris", float(len(worker.pending(settings)))),
+        "builder_up": ("1 si un constructeur a donné signe de vie", float(worker.alive(settings))),
+        "builder_failed": ("1 si le dernier calcul a échoué", float(status is not None and status.state == "failed")),
+        "build_seconds": ("Durée du dernier calcul", status.seconds if status else 0.0),
+        "disk_free_bytes": ("Place libre pour les données", float(shutil.disk_usage(_existing(settings)).free)),
     }
     try:
-        build = current_build(where).stat()
+        build = current_build(settings).stat()
     except (NoWarehouse, OSError):
-        return found
-    return found | {
+        return figures
+    return figures | {
         "build_age_seconds": ("Âge des chiffres affichés", time.time() - build.st_mtime),
         "warehouse_bytes": ("Taille de l'entrepôt", float(build.st_size)),
     }
 
 
-def _existing(where: Settings) -> str:
-    return str(next(one for one in (where.data, *where.data.parents) if one.exists()))
+def _existing(settings: Settings) -> str:
+    return str(next(folder for folder in (settings.data, *settings.data.parents) if folder.exists()))
 
 
 REGISTRY.register(_State())  # type: ignore[arg-type]
@@ -115,7 +115,9 @@ def _allowed(scope: Scope, headers: Headers) -> bool:
     """Where a token is set, it is asked of everybody; else a request must come from here, and through nothing."""
     token = options().metrics_token.get_secret_value()
     if token:
-        said = headers.get("authorization", "").partition(" ")
-        return said[0].lower() == "bearer" and hmac.compare_digest(said[2].strip().encode(), token.encode())
+        credentials = headers.get("authorization", "").partition(" ")
+        return credentials[0].lower() == "bearer" and hmac.compare_digest(
+            credentials[2].strip().encode(), token.encode()
+        )
     peer = scope["client"][0] if scope.get("client") else ""
-    return loopback(peer) and not any(one in headers for one in _THROUGH_A_PROXY)
+    return loopback(peer) and not any(header in headers for header in _THROUGH_A_PROXY)

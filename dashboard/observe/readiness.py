@@ -26,41 +26,41 @@ def answer(_request: Request) -> PlainTextResponse:
     return PlainTextResponse(text + "\n", 503 if wrong else 200)
 
 
-def faults(where: Settings) -> list[str]:
+def faults(settings: Settings) -> list[str]:
     """The names of what is not in order."""
-    return [name for name, in_order in _CHECKS.items() if not _holds(in_order, where)]
+    return [name for name, in_order in _CHECKS.items() if not _holds(in_order, settings)]
 
 
-def _holds(in_order: Callable[[Settings], bool], where: Settings) -> bool:
+def _holds(in_order: Callable[[Settings], bool], settings: Settings) -> bool:
     try:
-        return in_order(where)
+        return in_order(settings)
     except Exception:  # whatever it stumbled on, this is not in order
         return False
 
 
-def _warehouse_reads(where: Settings) -> bool:
+def _warehouse_reads(settings: Settings) -> bool:
     """A folder that never received anything is in order: a first deposit must be possible."""
     try:
-        return mart(where, "build").num_rows == 1
+        return mart(settings, "build").num_rows == 1
     except NoWarehouse:
-        return not Archive(where).receipts() or worker.alive(where)
+        return not Archive(settings).receipts() or worker.alive(settings)
 
 
-def _disk_has_room(where: Settings) -> bool:
-    existing = next(one for one in (where.data, *where.data.parents) if one.exists())
+def _disk_has_room(settings: Settings) -> bool:
+    existing = next(path for path in (settings.data, *settings.data.parents) if path.exists())
     return shutil.disk_usage(existing).free >= ROOM and os.access(existing, os.W_OK)
 
 
-def _someone_builds(where: Settings) -> bool:
+def _someone_builds(settings: Settings) -> bool:
     """A build by hand or by a timer gives no sign of life: then nothing must be waiting."""
-    return worker.alive(where) or (worker.status(where) is None and not worker.pending(where))
+    return worker.alive(settings) or (worker.status(settings) is None and not worker.pending(settings))
 
 
-def _keys_are_ours(where: Settings) -> bool:
+def _keys_are_ours(settings: Settings) -> bool:
     """No key yet is in order; one that others may read is not."""
-    kept = list(where.secrets.glob("*")) if where.secrets.exists() else []
-    ours = os.name == "nt" or all(not path.stat().st_mode & 0o077 for path in kept if path.name != "lock")
-    return ours and all(os.access(path, os.R_OK) for path in kept)
+    keys = list(settings.secrets.glob("*")) if settings.secrets.exists() else []
+    ours = os.name == "nt" or all(not path.stat().st_mode & 0o077 for path in keys if path.name != "lock")
+    return ours and all(os.access(path, os.R_OK) for path in keys)
 
 
 _CHECKS: dict[str, Callable[[Settings], bool]] = {

@@ -41,8 +41,8 @@ class Observed:
             await self.app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        said = Headers(scope=scope).get("x-request-id", "")
-        name = said if _ID.fullmatch(said) else secrets.token_hex(8)
+        header = Headers(scope=scope).get("x-request-id", "")
+        name = header if _ID.fullmatch(header) else secrets.token_hex(8)
         logs.request_id.set(name)
         begun, status = time.perf_counter(), 500
 

@@ -46,7 +46,9 @@ class Sealed:
 
     def end(self, facts: dict[str, Any]) -> str:
         """Writes the manifest (`facts` and every member) and the seal. Returns the fingerprint of it all."""
-        manifest = json.dumps(facts | {"files": [vars(one) for one in self.members]}, ensure_ascii=False, indent=0)
+        manifest = json.dumps(
+            facts | {"files": [vars(member) for member in self.members]}, ensure_ascii=False, indent=0
+        )
         content = manifest.encode()
         self._tar.addfile(_member(MANIFEST, len(content), 0o600), io.BytesIO(content))
         digest = self._file.digest.hexdigest()
@@ -59,11 +61,11 @@ class Opened:
 
     def __init__(self, tar: tarfile.TarFile, infos: list[tarfile.TarInfo], facts: dict[str, Any]) -> None:
         self._tar = tar
-        self.members = [Member(**one) for one in facts.pop("files")]
+        self.members = [Member(**member) for member in facts.pop("files")]
         self.facts = facts
         self._infos = {info.name: info for info in infos}
-        told = {one.path: one.size for one in self.members}
-        if told != {info.name: info.size for info in infos} or len(told) != len(infos):
+        sizes = {member.path: member.size for member in self.members}
+        if sizes != {info.name: info.size for info in infos} or len(sizes) != len(infos):
             raise _damaged("le manifeste ne correspond pas au contenu")
 
     def write(self, member: Member, path: Path) -> None:

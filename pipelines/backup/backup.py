@@ -81,7 +81,7 @@ def backup(settings: Settings, target: Path, with_secrets: bool = False, now: da
         unfinished.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
-    altered = tuple(one.path for one in sealed.members if _altered(one.path, one.sha256))
+    altered = tuple(member.path for member in sealed.members if _altered(member.path, member.sha256))
     return Result(path, len(sealed.members), path.stat().st_size, digest, altered)
 
 
@@ -110,11 +110,11 @@ class _Item:
 
 @contextmanager
 def _held(settings: Settings, names: tuple[str, ...]) -> Iterator[tuple[list[_Item], dict[str, Any]]]:
-    """What there is to take at one moment, listed under the locks of those who write, read without them."""
+    """The files to take at one moment, listed under the locks of those who write, read without them."""
     with ExitStack() as handles:
         with only_one(settings.raw), only_one(settings.editions), only_one(settings.journal):
-            found = [(name, path) for name in names for path in _files(settings.data / name)]
-            items = [_item(settings, name, path, handles) for name, path in found]
+            paths = [(name, path) for name in names for path in _files(settings.data / name)]
+            items = [_item(settings, name, path, handles) for name, path in paths]
             state = _state(settings)
         yield items, state
 
@@ -131,8 +131,8 @@ def _files(root: Path) -> list[Path]:
         return [root]
     paths = []
     for folder, folders, files in os.walk(root):
-        folders[:] = sorted(one for one in folders if not one.endswith(".draft"))
-        paths += [Path(folder, one) for one in sorted(files) if one != "lock" and not one.endswith(".draft")]
+        folders[:] = sorted(name for name in folders if not name.endswith(".draft"))
+        paths += [Path(folder, name) for name in sorted(files) if name != "lock" and not name.endswith(".draft")]
     return [path for path in paths if path.is_file() and not path.is_symlink() and not _left_behind(path)]
 
 
@@ -142,15 +142,15 @@ def _left_behind(path: Path) -> bool:
 
 
 def _state(settings: Settings) -> dict[str, Any]:
-    """What the manifest says of the figures: their digest where they rest on all that was received."""
-    known: dict[str, Any] = {"program_version": program_version(), "receipts": len(Archive(settings).receipts())}
+    """The state of the figures that the manifest notes: their digest where they rest on all that was received."""
+    state: dict[str, Any] = {"program_version": program_version(), "receipts": len(Archive(settings).receipts())}
     try:
         with one_build(settings):
             [built], counted = mart(settings, "build").to_pylist(), mart(settings, "report").num_rows
     except NoWarehouse:
-        return known
+        return state
     digests = {name: built[name] for name in ("content_digest", "catalogue_digest")}
-    return known | (digests if counted == known["receipts"] else {})
+    return state | (digests if counted == state["receipts"] else {})
 
 
 def _altered(path: str, sha256: str) -> bool:

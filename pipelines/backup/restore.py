@@ -29,15 +29,15 @@ class Restored:
 
 def restore(settings: Settings, path: Path) -> Restored:
     """Puts a backup back into an empty folder, every byte verified before anything appears there, then rebuilds."""
-    where = settings.data
-    if where.exists() and any(where.iterdir()):
-        raise BackupError(f"Le dossier « {where} » n'est pas vide : restaurez dans un dossier vide ou absent.")
+    folder = settings.data
+    if folder.exists() and any(folder.iterdir()):
+        raise BackupError(f"Le dossier « {folder} » n'est pas vide : restaurez dans un dossier vide ou absent.")
     with opened(path, (SECRETS, *KEPT)) as source:
-        where.parent.mkdir(parents=True, exist_ok=True)
-        needed, free = sum(one.size for one in source.members), shutil.disk_usage(where.parent).free
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        needed, free = sum(member.size for member in source.members), shutil.disk_usage(folder.parent).free
         if needed > free:
             raise BackupError(f"Il faut {needed >> 20} Mo libres pour restaurer ; il n'y en a que {free >> 20}.")
-        _put_back(source, where)
+        _put_back(source, folder)
     settings = with_own_catalogue(settings)
     build(settings)
     noted = source.facts.get("content_digest")
@@ -45,18 +45,18 @@ def restore(settings: Settings, path: Path) -> Restored:
     return Restored(len(source.members), now == noted if noted else None, source.facts)
 
 
-def _put_back(source: Opened, where: Path) -> None:
+def _put_back(source: Opened, folder: Path) -> None:
     """Everything into a draft folder first; then under its name, at once."""
-    volume = where.is_mount()
-    unfinished = where / UNFINISHED if volume else where.with_name(where.name + UNFINISHED)
+    volume = folder.is_mount()
+    unfinished = folder / UNFINISHED if volume else folder.with_name(folder.name + UNFINISHED)
     shutil.rmtree(unfinished, ignore_errors=True)
     try:
         _take_out(source, unfinished)
-        (_fill_volume if volume else _appear)(unfinished, where)
+        (_fill_volume if volume else _appear)(unfinished, folder)
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
-    sync_folder(where.parent)
+    sync_folder(folder.parent)
 
 
 def _take_out(source: Opened, folder: Path) -> None:
@@ -67,20 +67,20 @@ def _take_out(source: Opened, folder: Path) -> None:
         source.write(member, path)
     if (folder / SECRETS).exists():
         (folder / SECRETS).chmod(0o700)
-    for one in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-        sync_folder(one)
+    for directory in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        sync_folder(directory)
 
 
-def _appear(unfinished: Path, where: Path) -> None:
-    if where.exists():
-        where.rmdir()
-    unfinished.rename(where)
+def _appear(unfinished: Path, folder: Path) -> None:
+    if folder.exists():
+        folder.rmdir()
+    unfinished.rename(folder)
 
 
-def _fill_volume(unfinished: Path, where: Path) -> None:
+def _fill_volume(unfinished: Path, folder: Path) -> None:
     """A mounted volume cannot be renamed: one part after the other, the received files, which count, last."""
     for name in (SECRETS, *KEPT):
         if (unfinished / name).exists():
-            (unfinished / name).replace(where / name)
+            (unfinished / name).replace(folder / name)
     unfinished.rmdir()
-    sync_folder(where)
+    sync_folder(folder)

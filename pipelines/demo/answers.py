@@ -58,7 +58,7 @@ def _answer(
 
 
 def _labels(objective: Objective, indicator: Indicator) -> Row:
-    """What the template writes for the reader alone, beside the code."""
+    """The labels that the template writes for the reader alone, beside the code."""
     return {
         "code": indicator.id,
         "objective_label": objective.title,
@@ -73,8 +73,10 @@ def _stated(world: World, trajectories: Trajectories, sending: Sending) -> list[
     """Figures a région has of its own for its départements' indicators, which their sum does not give."""
     if sending.territory not in _stating(world):
         return []
-    asked = [(o, i) for o, i in _asked(world, "department", sending.campaign) if i.kind == "ratio"]
-    drawn = sorted(asked, key=lambda one: stream(world.seed, "stated", sending.territory.code, one[1].id).random())
+    indicators = [(o, i) for o, i in _asked(world, "department", sending.campaign) if i.kind == "ratio"]
+    drawn = sorted(
+        indicators, key=lambda pair: stream(world.seed, "stated", sending.territory.code, pair[1].id).random()
+    )
     rows = []
     for objective, indicator in drawn[:4]:
         figure = _sum(world, trajectories, indicator, sending)
@@ -98,7 +100,10 @@ def _stating(world: World) -> list[Territory]:
 
 
 def _sum(world: World, trajectories: Trajectories, indicator: Indicator, sending: Sending) -> Figure:
-    below = [trajectories.figure(indicator, one, sending.campaign) for one in world.departments(sending.territory)]
+    below = [
+        trajectories.figure(indicator, department, sending.campaign)
+        for department in world.departments(sending.territory)
+    ]
     numerator = sum(figure.numerator for figure in below if not isinstance(figure.numerator, str))
     return Figure(numerator, sum(figure.denominator or 0 for figure in below))
 

@@ -10,11 +10,11 @@ from indicators.toml_file import toml_beside
 
 def stream(seed: int, *names: object) -> random.Random:
     """A stream of numbers for what `names` say (a territory, an indicator…): the same for the same seed, anywhere."""
-    return random.Random("|".join(str(one) for one in (seed, *names)))
+    return random.Random("|".join(str(name) for name in (seed, *names)))
 
 
 def phrases() -> dict[str, Any]:
-    """What demonstration reports say in words."""
+    """The phrases of demonstration reports."""
     return toml_beside(__file__, "phrases.toml")
 
 

@@ -28,11 +28,13 @@ TARGETS = Path(__file__).parent / FILE
 LEFT_OPEN = "Démonstration : la collecte de la dernière campagne reste ouverte, quel que soit le jour."
 
 
-def fill(where: Settings, seed: int = 2023, progress: Callable[[int, int], None] | None = None) -> tuple[Settings, int]:
+def fill(
+    settings: Settings, seed: int = 2023, progress: Callable[[int, int], None] | None = None
+) -> tuple[Settings, int]:
     """Receives a demonstration. Returns the settings under which it is built, and the number of files."""
-    where.data.mkdir(parents=True, exist_ok=True)
-    where.demonstration_mark.write_text("Données de démonstration : chiffres inventés.\n", encoding="utf-8")
-    own = _with_targets(where)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.demonstration_mark.write_text("Données de démonstration : chiffres inventés.\n", encoding="utf-8")
+    own = _with_targets(settings)
     definitions = catalogue(own.catalogue)
     with tempfile.TemporaryDirectory() as folder:
         paths = sorted(write_demonstration(Path(folder), definitions, territories(), seed, progress))
@@ -46,24 +48,24 @@ def _contents(paths: Iterable[Path]) -> list[tuple[str, bytes]]:
     return [(path.name, path.read_bytes()) for path in paths]
 
 
-def _with_targets(where: Settings) -> Settings:
+def _with_targets(settings: Settings) -> Settings:
     """A copy of the packaged catalogue with targets invented like all the rest; one that is asked for stays."""
-    folder = where.data / DEMONSTRATION_CATALOGUE
-    if where.catalogue not in (None, folder):
-        return where
+    folder = settings.data / DEMONSTRATION_CATALOGUE
+    if settings.catalogue not in (None, folder):
+        return settings
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "objectives").mkdir(parents=True)
     for path in files(PACKAGED):
         shutil.copyfile(path, folder / path.relative_to(PACKAGED))
     shutil.copyfile(TARGETS, folder / FILE)
-    return replace(where, catalogue=folder)
+    return replace(settings, catalogue=folder)
 
 
-def _close(where: Settings, strategy: Strategy) -> None:
+def _close(settings: Settings, strategy: Strategy) -> None:
     """Every campaign closed on its day but the last: the same on whatever day the demonstration is looked at."""
     last = strategy.campaigns[-1]
-    closing_log.record_due(where, strategy, strategy.closes_on(strategy.campaigns[-2]))
-    closing_log.leave_open(where, strategy, last, LEFT_OPEN)
+    closing_log.record_due(settings, strategy, strategy.closes_on(strategy.campaigns[-2]))
+    closing_log.leave_open(settings, strategy, last, LEFT_OPEN)
 
 
 def answer_demands(built: Settings, seed: int = 2023) -> None:
@@ -72,16 +74,16 @@ def answer_demands(built: Settings, seed: int = 2023) -> None:
     words = phrases()["answers"]
     for campaign, share in zip(_campaigns(built)[-3:-1], (0.8, 0.3), strict=True):
         answered_at = datetime(int(campaign[-4:]), 9, 15, 8, tzinfo=UTC)
-        asked: dict[tuple[str, str], list[str]] = {}
+        ids_by_demand: dict[tuple[str, str], list[str]] = {}
         for demand in demands(built, campaign):
             if not demand.standing.history:
-                asked.setdefault((demand.addressee, demand.text), []).append(demand.id)
-        for (level, text), ids in sorted(asked.items()):
+                ids_by_demand.setdefault((demand.addressee, demand.text), []).append(demand.id)
+        for (level, text), ids in sorted(ids_by_demand.items()):
             chance = stream(seed, "answers", campaign, level, text)
             if chance.random() < share:
-                state, said = chance.choice(words["given"])
+                state, answer = chance.choice(words["given"])
                 owner = words["national" if level == NATIONAL else "region"]
-                demand_log.answer(built, ids, level, demand_log.Answer(state, owner, said), answered_at)
+                demand_log.answer(built, ids, level, demand_log.Answer(state, owner, answer), answered_at)
 
 
 def record_decisions(built: Settings, seed: int = 2023) -> None:
@@ -92,7 +94,7 @@ def record_decisions(built: Settings, seed: int = 2023) -> None:
     definitions = catalogue(built.catalogue)
     held, after = (int(campaign[-4:]) for campaign in definitions.strategy.campaigns[-3:-1])
     for line in phrases()["decided"]:
-        places = [one.code for one in territories() if one.level == line["level"]]
+        places = [territory.code for territory in territories() if territory.level == line["level"]]
         month, day = line["day"]
         chance = stream(seed, "decided", line["text"])
         terms = decision_log.Terms(
@@ -104,14 +106,14 @@ def record_decisions(built: Settings, seed: int = 2023) -> None:
             due_on=date(after, *line["due"]),
             **{name: line[name] for name in ("kind", "body", "addressed_to") if name in line},
         )
-        kept = decision_log.record(built, terms, datetime(held, month, day, 16, tzinfo=UTC))
+        decision = decision_log.record(built, terms, datetime(held, month, day, 16, tzinfo=UTC))
         year = held  # what became of it goes on from the day it was decided
         last = (month, day)
-        for state, in_month, on_day, said in line["became"]:
+        for state, in_month, on_day, text in line["became"]:
             year += (in_month, on_day) < last
             last = (in_month, on_day)
-            decision_log.change_state(built, kept.id, state, datetime(year, in_month, on_day, 9, tzinfo=UTC), said)
+            decision_log.change_state(built, decision.id, state, datetime(year, in_month, on_day, 9, tzinfo=UTC), text)
 
 
-def _campaigns(where: Settings) -> tuple[str, ...]:
-    return catalogue(where.catalogue).strategy.campaigns
+def _campaigns(settings: Settings) -> tuple[str, ...]:
+    return catalogue(settings.catalogue).strategy.campaigns

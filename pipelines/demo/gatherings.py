@@ -40,19 +40,19 @@ def meetings(world: World, trajectories: Trajectories, sending: Sending) -> list
 
 
 def with_organisations(world: World, sending: Sending, rows: list[Row]) -> list[Row]:
-    """Who was present at the committees of the nation and of the régions, where it is said: members under one of their
-    names, and others. A stream of its own: nothing else moves."""
+    """The organisations present at the committees of the nation and of the régions, where it is said: members under
+    one of their names, and others. A stream of its own: nothing else moves."""
     if sending.territory.level == "department":
         return rows
     chance = stream(world.seed, "organisations", sending.territory.code, sending.campaign)
     others = phrases()["organisations"]["others"]
-    habit = {one.name: chance.uniform(0.25, 1) for one in governance().members}
+    habit = {member.name: chance.uniform(0.25, 1) for member in governance().members}
     for row in rows:
         if row["working_group"] or chance.random() < 0.15:
             continue
         if sending.territory.level == "national":
-            here = [one for one in governance().members if chance.random() < habit[one.name]]
-            names = [chance.choice([one.name, one.short or one.name, *one.also[:1]]) for one in here]
+            here = [member for member in governance().members if chance.random() < habit[member.name]]
+            names = [chance.choice([member.name, member.short or member.name, *member.also[:1]]) for member in here]
         else:
             names = chance.sample(phrases()["organisations"]["regional"], chance.randint(3, 6))
         row["organisations"] = "\u202f; ".join([*names, *chance.sample(others, chance.randint(0, 2))])
@@ -159,7 +159,7 @@ def _schools(world: World, sending: Sending, chance: random.Random) -> list[tupl
     """UAI and kind of the schools that a report names: those of the register where there is one."""
     prefix = str(sending.territory.school_prefix)
     if sending.territory in followed(world):
-        known = [(code, kind) for code, _, kind, _ in register(world.seed, prefix)]
-        return chance.sample(known, len(known) // 3)
+        schools = [(code, kind) for code, _, kind, _ in register(world.seed, prefix)]
+        return chance.sample(schools, len(schools) // 3)
     numbers = chance.sample(range(FIRST_NUMBER, 10000), chance.randint(2, 7))
     return [(school_code(prefix, number), chance.choice(list(SCHOOLS))) for number in numbers]

@@ -77,7 +77,7 @@ def _regional_action(world: World, sending: Sending, planned: _Planned, position
     """The reference of the région's action of the same title, else of its first for the same objective."""
     above = world.region(sending.territory) if sending.territory.level == "department" else None
     plan = _plan(world, above) if above else []
-    alike = [one for name in ("title", "objective_id") for one in plan if one.words[name] == planned.words[name]]
+    alike = [line for name in ("title", "objective_id") for line in plan if line.words[name] == planned.words[name]]
     return _reference(world, above, alike[0].number, position) if above and alike else None
 
 
@@ -88,14 +88,14 @@ def _plan(world: World, territory: Territory) -> list[_Planned]:
     for number, phrase in enumerate(chance.sample(words["action"], chance.randint(7, 11)), start=1):
         starts_on, due_on = _span(world, chance, (240, 800))
         fate = chance.random()
-        told = {
+        fields = {
             "objective_id": _objective(world, phrase["about"], chance),
             "title": phrase["title"],
             "lead": chance.choice(words["partners"]["leads"][level]),
             "partners": ", ".join(chance.sample(words["partners"][level], chance.randint(1, 3))),
             "budget": 500 * chance.randint(4, 900) if chance.random() < 0.7 else None,
         }
-        planned.append(_Planned(number, told, starts_on, due_on, fate, phrase.get("program")))
+        planned.append(_Planned(number, fields, starts_on, due_on, fate, phrase.get("program")))
     return planned
 
 
@@ -120,7 +120,7 @@ def _life(world: World, territory: Territory, title: str) -> _Life:
 
 
 def _reference(world: World, territory: Territory, number: int, position: int) -> str | None:
-    """That of an action; some committees give references from a later campaign on only, some never."""
+    """The reference of an action; some committees give references from a later campaign on only, some never."""
     since = stream(world.seed, "references", territory.code).choice((0, 0, 0, 2, None))
     if since is None or position < since:
         return None

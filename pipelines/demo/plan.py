@@ -100,7 +100,7 @@ def _of_one_committee(world: World, territory: Territory, campaign: str) -> list
         sent_on += timedelta(days=chance.randint(5, later))
     if chance.random() < DRAFT_AFTER:
         sent.append(Sending(territory, campaign, versions + 1, "brouillon", sent_on, provisional=True))
-    return [_as_people_write(world, one) for one in sent]
+    return [_as_people_write(world, sending) for sending in sent]
 
 
 def _as_people_write(world: World, sending: Sending) -> Sending:
@@ -114,6 +114,6 @@ def _faulty(world: World, planned: list[Sending]) -> list[Sending]:
     good = [s for s in planned if s.campaign == last and s.version == 1 and s.status != "brouillon"]
     drawn = sorted(good, key=lambda s: stream(world.seed, "fault", s.territory.code).random())
     return [
-        replace(one, fault=fault, sent_on=one.sent_on - timedelta(days=3), slipping=False, freely_spelled=False)
-        for fault, one in zip(FAULTS, drawn, strict=False)
+        replace(sending, fault=fault, sent_on=sending.sent_on - timedelta(days=3), slipping=False, freely_spelled=False)
+        for fault, sending in zip(FAULTS, drawn, strict=False)
     ]

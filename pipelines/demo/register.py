@@ -22,21 +22,21 @@ def school_code(prefix: str, number: int) -> str:
 
 def followed(world: World) -> list[Territory]:
     """The départements whose schools are all known: those of about the median size, so that masking has a use."""
-    known = [t for t in world.committees if t.school_prefix and t.school_prefix.isdigit()]
-    by_size = sorted(known, key=lambda one: (world.population(one), one.code))
+    departments = [t for t in world.committees if t.school_prefix and t.school_prefix.isdigit()]
+    by_size = sorted(departments, key=lambda department: (world.population(department), department.code))
     return by_size[len(by_size) // 3 :][:DEPARTMENTS]
 
 
 @lru_cache(maxsize=256)
 def register(seed: int, prefix: str) -> tuple[tuple[str, str, str, str], ...]:
     """UAI, name, kind, commune of each school of a département."""
-    said, found = phrases()["school"], []
+    wording, schools = phrases()["school"], []
     for number in range(FIRST_NUMBER, FIRST_NUMBER + 90 + stream(seed, "register", prefix).randrange(120)):
         chance = stream(seed, "school", prefix, number)
         kind = chance.choices(("école", "collège", "lycée"), (78, 15, 7))[0]
-        name = f"{said['titles'][kind]} {chance.choice(said['names'])}"
-        found.append((school_code(prefix, number), name, kind, chance.choice(said["towns"])))
-    return tuple(found)
+        name = f"{wording['titles'][kind]} {chance.choice(wording['names'])}"
+        schools.append((school_code(prefix, number), name, kind, chance.choice(wording["towns"])))
+    return tuple(schools)
 
 
 def is_closed(seed: int, code: str) -> bool:

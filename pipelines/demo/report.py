@@ -50,8 +50,8 @@ def compose(world: World, trajectories: Trajectories, sending: Sending) -> Repor
 def _identification(world: World, sending: Sending) -> dict[str, object]:
     territory = sending.territory
     services = phrases()["services"][territory.level]
-    known = {one.code for one in world.committees}
-    unknown = next(code for code in (f"{territory.code}{letter}" for letter in "XYZW") if code not in known)
+    codes = {territory.code for territory in world.committees}
+    unknown = next(code for code in (f"{territory.code}{letter}" for letter in "XYZW") if code not in codes)
     return {
         "level": LEVELS[territory.level],
         "territory": unknown if sending.fault == "unknown_territory" else territory.code,

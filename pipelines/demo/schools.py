@@ -47,9 +47,9 @@ def school_tables(world: World, trajectories: Trajectories) -> Iterator[tuple[da
 
 def _indicators(world: World, places: list[Territory]) -> list[Indicator]:
     last = world.complete_campaigns[-1]
-    found = [i for _, i in world.catalogue.indicators() if i.kind == "ratio" and i.origin == "reported"]
-    at_hand = [i for i in found if i.level == "department" and i.unit == "%" and i.suspended_since is None]
-    large = [i for i in at_hand if all(world.denominator(i, one, last) >= LEAST for one in places)]
+    indicators = [i for _, i in world.catalogue.indicators() if i.kind == "ratio" and i.origin == "reported"]
+    at_hand = [i for i in indicators if i.level == "department" and i.unit == "%" and i.suspended_since is None]
+    large = [i for i in at_hand if all(world.denominator(i, place, last) >= LEAST for place in places)]
     return large[:INDICATORS]
 
 
@@ -58,9 +58,9 @@ def _directory(world: World, places: list[Territory]) -> bytes:
     merged = f"{world.complete_campaigns[-1][:4]}-09-01"
     lines = []
     for place in places:
-        known = register(world.seed, str(place.school_prefix))
-        successor = next(code for code, _, kind, _ in (known[0], *known[2:]) if kind == known[1][2])
-        for at, (code, name, kind, commune) in enumerate(known):
+        schools = register(world.seed, str(place.school_prefix))
+        successor = next(code for code, _, kind, _ in (schools[0], *schools[2:]) if kind == schools[1][2])
+        for at, (code, name, kind, commune) in enumerate(schools):
             state = "non" if is_closed(world.seed, code) else "oui"
             end = (merged, successor) if at == 1 else ("", "")
             lines.append((code, name, kind, place.number, commune, state, *end))
@@ -69,15 +69,15 @@ def _directory(world: World, places: list[Territory]) -> bytes:
 
 def _answering(world: World, indicator: Indicator, place: Territory, campaign: str) -> list[str]:
     """The schools that send their figures for a campaign."""
-    known = register(world.seed, str(place.school_prefix))
+    schools = register(world.seed, str(place.school_prefix))
     if campaign == world.complete_campaigns[-1]:
-        known = (known[0], *known[2:])
+        schools = (schools[0], *schools[2:])
     meant = next(
         (k for word, k in phrases()["school"]["kinds"].items() if word in (indicator.denominator or "").lower()), None
     )
-    own = [code for code, _, kind, _ in known if meant in (None, kind)]
-    spoken = [one for one in own if stream(world.seed, "silent", one, campaign).random() >= SILENT]
-    return [one for one in spoken if not is_closed(world.seed, one)]
+    own = [code for code, _, kind, _ in schools if meant in (None, kind)]
+    spoken = [code for code in own if stream(world.seed, "silent", code, campaign).random() >= SILENT]
+    return [code for code in spoken if not is_closed(world.seed, code)]
 
 
 def _split(
@@ -107,7 +107,7 @@ def _within(total: int, most: list[int], world: World, indicator: Indicator, sch
     drawn = [stream(world.seed, "rate of school", indicator.id, code).gauss(share, 0.12) for code in schools]
     parts = [min(bound, max(0, round(bound * rate))) for bound, rate in zip(most, drawn, strict=True)]
     left = total - sum(parts)
-    for at in sorted(range(len(most)), key=lambda one: -most[one]):
+    for at in sorted(range(len(most)), key=lambda index: -most[index]):
         moved = min(left, most[at] - parts[at]) if left > 0 else max(left, -parts[at])
         parts[at] += moved
         left -= moved

@@ -55,7 +55,7 @@ def _table(
         chance = stream(world.seed, "table", indicator.id, territory.code, campaign)
         other = chance.uniform(0.95, 0.99) if chance.random() < DIFFERING else 1
         numerator = round(float(figure.numerator) * other)
-        numbers = [format_decimal(one, locale="fr") for one in (numerator, figure.denominator or 0)]
+        numbers = [format_decimal(number, locale="fr") for number in (numerator, figure.denominator or 0)]
         writer.writerow([campaign, territory.code, indicator.id, *numbers, system["source"], phrases()["mark"]])
     return text.getvalue().encode("utf-8-sig")
 
@@ -77,7 +77,7 @@ def follow_up(world: World) -> tuple[str, bytes]:
             title = f"{phrases()['follow_up'][place]} de l'objectif {objective.id}"
             for quarter in (f"T4 {first}", f"T1 {last}", f"T2 {last}"):
                 number = f"{objective.id}.{place + 1}"
-                said = f"{step} ({phrases()['mark']})"
-                writer.writerow([number, title, objective.id, quarter, f"{declared} %", said, lead])
+                comment = f"{step} ({phrases()['mark']})"
+                writer.writerow([number, title, objective.id, quarter, f"{declared} %", comment, lead])
                 declared = min(100, declared + chance.randint(0, 9))
     return f"{campaign}_suivi_declare", text.getvalue().encode("utf-8-sig")

@@ -111,8 +111,8 @@ class Trajectories:
 
     def _weight(self, territory: Territory) -> float:
         """The part of a national number that belongs to a territory."""
-        peers = [one for one in self.world.committees if one.level == territory.level]
-        return self.world.population(territory) / sum(self.world.population(one) for one in peers)
+        peers = [committee for committee in self.world.committees if committee.level == territory.level]
+        return self.world.population(territory) / sum(self.world.population(peer) for peer in peers)
 
     def _quotient(self, indicator: Indicator, value: float, territory: Territory, campaign: str) -> Figure:
         denominator = self.world.denominator(indicator, territory, campaign)

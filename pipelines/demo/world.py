@@ -58,7 +58,7 @@ class World:
         if territory.level == "department":
             drawn = stream(self.seed, "population", territory.code).lognormvariate(math.log(520_000), 0.62)
             return round(min(2_600_000, max(80_000, drawn)))
-        return sum(self.population(one) for one in self.departments(territory)) or 500_000
+        return sum(self.population(department) for department in self.departments(territory)) or 500_000
 
     def denominator(self, indicator: Indicator, territory: Territory, campaign: str) -> int:
         """The denominator a territory states: the same label has the same size everywhere in a report, and drifts."""
@@ -73,7 +73,7 @@ class World:
             return fixed
         size = next((s for s in sizes()["size"] if any(word in label for word in s["words"])), sizes()["default"])
         if size.get("academies"):
-            return len({one.parent_code for one in self.departments(territory)}) or 1
+            return len({department.parent_code for department in self.departments(territory)}) or 1
         chance = stream(self.seed, "denominator", label, territory.code)
         drift = 1.0
         for _ in range(self.catalogue.strategy.campaigns.index(campaign)):
@@ -89,5 +89,5 @@ class World:
 
 def fixed_denominator(label: str) -> int | None:
     """The number a label is, or ends with in brackets: « 1 », « Actions du plan (27) »."""
-    found = re.fullmatch(r"\s*(\d+)\s*|.*\((\d+)\)\s*", label)
-    return int(found[1] or found[2]) if found else None
+    match = re.fullmatch(r"\s*(\d+)\s*|.*\((\d+)\)\s*", label)
+    return int(match[1] or match[2]) if match else None

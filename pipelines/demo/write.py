@@ -44,7 +44,7 @@ def write_demonstration(
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     # A stable sort: files of one day keep the order in which their committees sent them.
-    everything = sorted([*received, *published], key=lambda one: one[0])
+    everything = sorted([*received, *published], key=lambda entry: entry[0])
     for number, (day, name, suffix, content) in enumerate(everything, start=1):
         path = folder / f"{number:04d}_{name}{suffix}"
         path.write_bytes(content if isinstance(content, bytes) else _workbook(world, trajectories, content))

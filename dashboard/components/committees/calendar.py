@@ -55,7 +55,7 @@ def counted_once(rows: Sequence[Row], committees: Sequence[Row]) -> str:
 
 
 def _cell(row: Row, month: int) -> Html:
-    events = next((one for one in row["months"] if one["month"] == month), _NOTHING)["events"]
+    events = next((entry for entry in row["months"] if entry["month"] == month), _NOTHING)["events"]
     if not events:
         return tag("span", "0", class_="count none")
     return tag("span", number(events), class_="count", style=f"--share:{100 * events / row['most']:.0f}%")

@@ -33,8 +33,8 @@ def missing(rows: Sequence[Row], campaign: str) -> Html:
     if not rows:
         return tag("p", "Tous les comités attendus ont un rapport qui compte.", class_="note")
     regions = [
-        {"code": code, "name": name, "committees": list(found)}
-        for (code, name), found in groupby(rows, key=lambda row: (row["region_code"], row["region_name"]))
+        {"code": code, "name": name, "committees": list(committees)}
+        for (code, name), committees in groupby(rows, key=lambda row: (row["region_code"], row["region_name"]))
     ]
     columns = [
         Column("Région académique", lambda row: _region(row, campaign)),

@@ -65,14 +65,14 @@ def _steps(row: Financer) -> str:
 
 def sessions(dialogue: Dialogue) -> Html:
     """What the last session decided as its report tells it, then those before it, folded."""
-    said = tag("p", last_session(dialogue), class_="facts")
+    sentence = tag("p", last_session(dialogue), class_="facts")
     last = dialogue.last_sessions
     if not last:
-        return said
+        return sentence
     before = dialogue.sessions[len(last) :]
     title = tag("summary", f"Séances précédentes ({number(len(before))})")
     older = tag("details", title, _told("Séances précédentes", before), class_="definition") if before else Html("")
-    return join([said, _told("Dernière séance, d'après le rapport national", last), older])
+    return join([sentence, _told("Dernière séance, d'après le rapport national", last), older])
 
 
 def _told(caption: str, rows: tuple[Session, ...]) -> Html:

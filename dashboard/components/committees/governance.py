@@ -17,12 +17,12 @@ _NOT_REPORTED = "ces définitions ne disent pas quelles séances compter : elles
 _BODIES = {"region": "comité régional", "national": "comité national", INSTANCE: "instance nationale"}
 
 
-def bodies(asked: Sequence[Body], rows: Sequence[Row], campaign: str) -> Html:
+def bodies(listed: Sequence[Body], rows: Sequence[Row], campaign: str) -> Html:
     """Each body, what is asked of it, what was declared."""
     by_level = {row["level"]: row for row in rows}
     lines = [
         {"body": body, **(by_level.get(INSTANCE if body.meeting_type else body.level, {}) if body.reported else {})}
-        for body in asked
+        for body in listed
         if body.level in by_level or not by_level.get("department")
     ]
     columns = [
@@ -47,10 +47,10 @@ def _held(row: Row) -> Html | str:
     return _rated(f"{met} réunis {body.asked}", row["level_met"] == row["level_expected"])
 
 
-def _rated(said: str, reached: bool) -> Html:
+def _rated(text: str, reached: bool) -> Html:
     shape = tag("span", class_="shape", aria_hidden="true")
     kind = "status status-achieved" if reached else "status status-watch"
-    return join([tag("span", shape, "atteint" if reached else "incomplet", class_=kind), " ", said])
+    return join([tag("span", shape, "atteint" if reached else "incomplet", class_=kind), " ", text])
 
 
 def silent(rows: Sequence[Row], campaign: str) -> Html:
@@ -59,8 +59,8 @@ def silent(rows: Sequence[Row], campaign: str) -> Html:
     if not late:
         return tag("p", "Toutes les instances ont déclaré au moins ce qui est demandé.", class_="note")
     lines = [
-        {"code": code, "name": name, "committees": list(found)}
-        for (code, name), found in groupby(late, key=lambda row: (row["region_code"], row["region_name"]))
+        {"code": code, "name": name, "committees": list(committees)}
+        for (code, name), committees in groupby(late, key=lambda row: (row["region_code"], row["region_name"]))
     ]
     columns = [
         Column("Région académique", lambda row: _region(row, campaign)),
@@ -76,7 +76,7 @@ def _region(row: Row, campaign: str) -> object:
 
 
 def _committees(row: Row) -> Html:
-    return join((_committee(one) for one in row["committees"]), ", ")
+    return join((_committee(committee) for committee in row["committees"]), ", ")
 
 
 def _committee(row: Row) -> Html:
@@ -85,11 +85,11 @@ def _committee(row: Row) -> Html:
     else:
         name = tag("strong", _BODIES[row["level"]])
     if row["meetings"]:
-        said = f" ({out_of(row['meetings'], row['asked'])})"
+        note = f" ({out_of(row['meetings'], row['asked'])})"
     else:
         counted = row["state"] in ("received", "with_reserves")
-        said = " (rapport reçu, aucune réunion)" if counted else f" ({word('collection', row['state']).lower()})"
-    return join([name, tag("span", said, class_="muted")])
+        note = " (rapport reçu, aucune réunion)" if counted else f" ({word('collection', row['state']).lower()})"
+    return join([name, tag("span", note, class_="muted")])
 
 
 def groups(rows: Sequence[Row], campaign: str) -> Html:

@@ -61,12 +61,12 @@ def _stated(actions: Row) -> str:
 
 def _steps(steps: Sequence[Row]) -> tuple[str, int, str, str]:
     count, stated = sum(row["steps"] for row in steps), sum(row["with_amount"] for row in steps)
-    said = ", ".join(
+    details = ", ".join(
         f"{row['step'] or 'étape non précisée'} {row['fiscal_year'] or ''} : {number(row['steps'])}".replace("  ", " ")
         for row in steps
     )
     total = sum(row["amount"] or 0 for row in steps)
-    return "Étapes budgétaires", count, said, amounts(total, stated, count, "étape")
+    return "Étapes budgétaires", count, details, amounts(total, stated, count, "étape")
 
 
 def details(calls: Sequence[Row], expiring: Sequence[Row], campaign: str) -> Html:

@@ -23,7 +23,7 @@ MATCHED = (
 def members(listed: Sequence[Member], rows: Sequence[Row], stated: Row, campaign: str) -> Html:
     """Every member with the meetings at which it was said to be present, those that never were included."""
     present = {row["organisation"]: row for row in rows if row["is_member"]}
-    lines = [{"member": one, **present.get(one.name, {"present": 0, "last_present": None})} for one in listed]
+    lines = [{"member": member, **present.get(member.name, {"present": 0, "last_present": None})} for member in listed]
     columns = [
         Column("Membre", _member, "wide"),
         Column("Collège", lambda row: row["member"].group),
@@ -34,22 +34,22 @@ def members(listed: Sequence[Member], rows: Sequence[Row], stated: Row, campaign
 
 
 def _member(row: Row) -> Html:
-    one: Member = row["member"]
-    short = tag("span", f" ({one.short})", class_="muted") if one.short else ""
-    flag = "" if one.confirmed else join([" ", tag("span", "à confirmer", class_="flag")])
-    return join([one.name, short, flag])
+    member: Member = row["member"]
+    short = tag("span", f" ({member.short})", class_="muted") if member.short else ""
+    flag = "" if member.confirmed else join([" ", tag("span", "à confirmer", class_="flag")])
+    return join([member.name, short, flag])
 
 
 def _to_confirm(listed: Sequence[Member]) -> Html:
-    doubtful = [one for one in listed if not one.confirmed]
+    doubtful = [member for member in listed if not member.confirmed]
     if not doubtful:
         return Html("")
-    names = listing([one.short or one.name for one in doubtful])
-    said = (
+    names = listing([member.short or member.name for member in doubtful])
+    sentence = (
         f"Liste à confirmer : aucune source publique lue ne nomme {names}. Elle se corrige dans "
         "les définitions de la stratégie, sans autre changement."
     )
-    return tag("p", said, class_="note")
+    return tag("p", sentence, class_="note")
 
 
 def _attendance(stated: Row) -> list[Column]:
@@ -80,13 +80,13 @@ def stated_in_words(stated: Row) -> str:
             f"{plural(stated['held'], 'réunion déclarée', 'réunions déclarées')}, dont aucune ne remplit "
             "« Organisations présentes »."
         )
-    said = out_of(stated["stated"], stated["held"])
-    return f"{said} réunions de comité disent qui était présent ; les présences se comptent parmi elles."
+    count = out_of(stated["stated"], stated["held"])
+    return f"{count} réunions de comité disent qui était présent ; les présences se comptent parmi elles."
 
 
 def sectors(listed: Sequence[SectorCommittee]) -> Html:
     """The comités de filière, each in a sentence."""
-    lines = (join([tag("dt", one.name), tag("dd", one.about)]) for one in listed)
+    lines = (join([tag("dt", committee.name), tag("dd", committee.about)]) for committee in listed)
     return tag("div", tag("dl", join(lines)), class_="definition")
 
 
@@ -95,8 +95,10 @@ def programs(
 ) -> Html:
     """Each dispositif and how much is done for it; those that reports name and governance.toml does not come last."""
     counted = {row["program"]: row for row in rows}
-    names = {one.name for one in listed}
-    lines = [{"about": one, **_NOTHING, "program": one.name, **counted.get(one.name, {})} for one in listed]
+    names = {program.name for program in listed}
+    lines = [
+        {"about": program, **_NOTHING, "program": program.name, **counted.get(program.name, {})} for program in listed
+    ]
     lines += [{"about": None, **row} for row in rows if row["program"] not in names]
     columns = [
         Column("Dispositif", _program, "wide"),
@@ -117,10 +119,12 @@ _NOTHING: Row = dict.fromkeys(("actions", "late", "calls", "with_amount", "agree
 
 
 def _program(row: Row) -> Html:
-    one: Program | None = row["about"]
-    if one is None:
+    program: Program | None = row["about"]
+    if program is None:
         return join([tag("strong", row["program"]), tag("span", " (nommé par les comités)", class_="muted")])
-    return join([tag("strong", one.name), f"{NARROW}: {one.title}. ", tag("span", one.about, class_="muted")])
+    return join(
+        [tag("strong", program.name), f"{NARROW}: {program.title}. ", tag("span", program.about, class_="muted")]
+    )
 
 
 def _milestones(rows: Sequence[Row], campaign: str) -> object:
@@ -137,10 +141,10 @@ def _milestone(row: Row, campaign: str) -> Html:
 
 def lines(listed: Sequence[Program], rows: Sequence[Row], campaign: str) -> Html:
     """What is done for the dispositifs, line by line, folded dispositif by dispositif, in the order of the table."""
-    by_program: dict[str, list[Row]] = {one.name: [] for one in listed}
+    by_program: dict[str, list[Row]] = {program.name: [] for program in listed}
     for row in rows:
         by_program.setdefault(row["program"], []).append(row)
-    return join(_folded(name, found, campaign) for name, found in by_program.items() if found)
+    return join(_folded(name, program_rows, campaign) for name, program_rows in by_program.items() if program_rows)
 
 
 def _folded(name: str, rows: Sequence[Row], campaign: str) -> Html:

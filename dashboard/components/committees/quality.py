@@ -65,11 +65,15 @@ def _gap(row: Row) -> str:
 
 def reminders(campaign: str, codes: set[str]) -> None:
     """The reminder of one committee, chosen in a list, ready to copy."""
-    written = {one.territory_code: one for one in data.reminders(campaign) if one.territory_code in codes}
+    written = {
+        reminder.territory_code: reminder for reminder in data.reminders(campaign) if reminder.territory_code in codes
+    }
     if not written:
         shell.show(tag("p", "Aucune relance à écrire.", class_="note"))
         return
-    states = {code: f"{one.name} ({word('collection', one.state).lower()})" for code, one in written.items()}
+    states = {
+        code: f"{reminder.name} ({word('collection', reminder.state).lower()})" for code, reminder in written.items()
+    }
     code = choose("Comité à relancer", "comite", states, next(iter(states)))
     reminder = written[code]
     shell.show(tag("p", tag("strong", "Objet : "), reminder.subject))

@@ -23,19 +23,19 @@ def report(row: Row | None, level: str) -> Html:
         )
     whose = _COMMITTEE[level]
     if row is None or row["state"] == "missing":
-        said = f" Aucun rapport {whose} pour cette campagne."
-        return tag("p", badge("missing", "collection"), said, class_="facts")
+        sentence = f" Aucun rapport {whose} pour cette campagne."
+        return tag("p", badge("missing", "collection"), sentence, class_="facts")
     sent = f"transmis le {day(row['submitted_on'])}" if row["submitted_on"] else "sans date de transmission"
-    said = f" Rapport {whose}, version {number(row['version'])}, {sent}."
+    sentence = f" Rapport {whose}, version {number(row['version'])}, {sent}."
     limits = caveats(["error"] * row["errors"], 0)
     reserves = f" {limits}." if limits else ""
     late = " Reçu après la clôture de la campagne." if row["received_late"] else ""
-    return tag("p", badge(row["state"], "collection"), said, late, reserves, class_="facts")
+    return tag("p", badge(row["state"], "collection"), sentence, late, reserves, class_="facts")
 
 
-def sheets(found: Mapping[str, Sequence[Row]], campaign: str, several: bool) -> Html:
+def sheets(rows_by_kind: Mapping[str, Sequence[Row]], campaign: str, several: bool) -> Html:
     """One folded table for each sheet; `several` says that rows come from several committees."""
-    return join(_sheet(title, kind, found[kind], campaign, several) for kind, (title, _) in _SHEETS.items())
+    return join(_sheet(title, kind, rows_by_kind[kind], campaign, several) for kind, (title, _) in _SHEETS.items())
 
 
 def _sheet(title: str, kind: str, rows: Sequence[Row], campaign: str, several: bool) -> Html:

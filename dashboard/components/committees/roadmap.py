@@ -25,9 +25,9 @@ BUDGETS = (
 class Here:
     """Where the page stands: the codes of its address, from which every link of the page starts."""
 
-    def __init__(self, territory: str, campaign: str, kept: Mapping[str, str | None]) -> None:
+    def __init__(self, territory: str, campaign: str, codes: Mapping[str, str | None]) -> None:
         self.territory, self.campaign = territory, campaign
-        self.kept = dict(kept)
+        self.codes = dict(codes)
 
     def href(self, **codes: str | None) -> str:
         """This page, narrowed to these codes alone."""
@@ -35,11 +35,11 @@ class Here:
 
     def sorted_by(self, order: str, falling: bool) -> str:
         """This page as it is, in another order."""
-        return self.href(**{**self.kept, "tri": order, "sens": FALLING if falling else None})
+        return self.href(**{**self.codes, "tri": order, "sens": FALLING if falling else None})
 
     def page(self, page: int) -> str:
         """This page as it is, further down its list."""
-        return self.href(**{**self.kept, "page": str(page) if page > 1 else None})
+        return self.href(**{**self.codes, "page": str(page) if page > 1 else None})
 
     def objective(self, objective_id: int) -> Html:
         """The way to an objective."""
@@ -95,8 +95,8 @@ def changed(changes: Sequence[Change], here: Here) -> Html:
 
 
 def _kind(kind: str, words: tuple[str, str], changes: Sequence[Change], here: Here) -> Html:
-    found = [change for change in changes if change.change == kind]
-    if not found:
+    listed = [change for change in changes if change.change == kind]
+    if not listed:
         return Html("")
     columns = [
         Column("Action", lambda change: change.title or ABSENT, "wide"),
@@ -110,9 +110,9 @@ def _kind(kind: str, words: tuple[str, str], changes: Sequence[Change], here: He
         del columns[3]
     if kind == "dropped":
         del columns[4]
-    title = f"{plural(len(found), 'action')} {words[len(found) > 1]}"
-    shown = table(f"{title}, {here.campaign}", columns, found[:SHOWN_OF_A_CHANGE])
-    more = len(found) - SHOWN_OF_A_CHANGE
+    title = f"{plural(len(listed), 'action')} {words[len(listed) > 1]}"
+    shown = table(f"{title}, {here.campaign}", columns, listed[:SHOWN_OF_A_CHANGE])
+    more = len(listed) - SHOWN_OF_A_CHANGE
     beyond = f"Les {SHOWN_OF_A_CHANGE} premières ; choisissez un territoire plus petit pour lire les autres."
     note = tag("p", beyond, class_="note") if more > 0 else ""
     return tag("details", tag("summary", title), note, shown, class_="definition")
@@ -175,7 +175,7 @@ def _action(action: Action, beneath: Sequence[Action], here: Here) -> Html:
     parts = [tag("ul", lines, tag("li", source(action)))]
     if beneath:
         parts.append(tag("p", "Les actions départementales qui s'y rattachent", class_="facts"))
-        parts.append(tag("ul", join(_attached(one, here) for one in beneath)))
+        parts.append(tag("ul", join(_attached(attached, here) for attached in beneath)))
     many = f" · {plural(len(beneath), 'action départementale', 'actions départementales')}" if beneath else ""
     return tag("details", tag("summary", title, tag("span", many, class_="muted")), *parts, class_="action")
 

@@ -40,7 +40,7 @@ def of_region(campaign: str, region: str) -> None:
         return
     shown = _table(every, campaign) if every else ""
     shell.show(shell.section("Visa des rapports départementaux", tag("p", opening(every)), shown, note=NOTE))
-    _FORM.told()
+    _FORM.show_message()
     refusal = visas.why_not(region)
     if refusal:
         shell.show(tag("p", refusal, class_="note"))

@@ -92,11 +92,11 @@ class Chosen:
         return replace(self, territories=(*self.territories, territory)).address()
 
 
-def parse(said: Iterable[str], options: Mapping[str, str], most: int) -> Asked:
-    """What a list of codes asks for, each once, in its order."""
-    codes = dict.fromkeys(code.strip() for one in said for code in one.split(",") if code.strip())
-    known = tuple(code for code in codes if code in options)
-    return Asked(known[:most], tuple(code for code in codes if code not in options), known[most:])
+def parse(texts: Iterable[str], options: Mapping[str, str], most: int) -> Asked:
+    """The codes that a list asks for, each once, in its order."""
+    codes = dict.fromkeys(code.strip() for text in texts for code in text.split(",") if code.strip())
+    valid = tuple(code for code in codes if code in options)
+    return Asked(valid[:most], tuple(code for code in codes if code not in options), valid[most:])
 
 
 def territories() -> dict[str, Row]:
@@ -111,10 +111,10 @@ def territories() -> dict[str, Row]:
     return {row["territory_code"]: row for row in rows}
 
 
-def choose_all(known: Mapping[str, Row], campaigns: Sequence[Row]) -> Chosen:
+def choose_all(territories: Mapping[str, Row], campaigns: Sequence[Row]) -> Chosen:
     """Shows the lists to choose from; what the address asks and cannot be had is said above them."""
     place = st.container()
-    names, titles, years = territory_names(known.values()), figures.names(), _campaigns(campaigns)
+    names, titles, years = territory_names(territories.values()), figures.names(), _campaigns(campaigns)
     # the territory that one comes from, else one's own
     near = (st.query_params.get("territoire"), data.who().rights.home)
     own = next((code for code in near if code in names), next(iter(names), ""))
@@ -125,7 +125,7 @@ def choose_all(known: Mapping[str, Row], campaigns: Sequence[Row]) -> Chosen:
     with right:
         shown = _several(place, "Campagnes", "campagnes", years, _usual(campaigns), len(years))
     view, measure, across, order, falling = _how(any(figures.parse(code)[0] == "indicator" for code in wanted), years)
-    return Chosen(places, wanted, tuple(one for one in years if one in shown), view, measure, order, falling, across)
+    return Chosen(places, wanted, tuple(year for year in years if year in shown), view, measure, order, falling, across)
 
 
 def _how(has_values: bool, years: Mapping[str, str]) -> tuple[str, str, str, str, bool]:
@@ -153,10 +153,10 @@ def _usual(campaigns: Sequence[Row]) -> tuple[str, ...]:
     """The closed campaigns with results, up to the one that one comes from, or to that of the edition."""
     frozen = data.edition()
     last = st.query_params.get("campagne") or (frozen.campaign if frozen else None)
-    known = [row["campaign"] for row in campaigns]
-    told = [row for row in campaigns if last not in known or row["campaign"] <= str(last)]
-    closed = tuple(row["campaign"] for row in told if row["has_results"] and row["state"] != "open")
-    return closed or tuple(row["campaign"] for row in told[-1:])
+    codes = [row["campaign"] for row in campaigns]
+    past = [row for row in campaigns if last not in codes or row["campaign"] <= str(last)]
+    closed = tuple(row["campaign"] for row in past if row["has_results"] and row["state"] != "open")
+    return closed or tuple(row["campaign"] for row in past[-1:])
 
 
 def _several(
@@ -169,37 +169,37 @@ def _several(
 ) -> tuple[str, ...]:
     """A list whose choices are the query parameter `name`, separated by commas; an empty one stays empty."""
     given = name in st.query_params
-    asked = parse(st.query_params.get_all(name), options, most) if given else Asked(tuple(usual))
+    selection = parse(st.query_params.get_all(name), options, most) if given else Asked(tuple(usual))
     with place:
-        _say(label, options, asked, most)
+        _say(label, options, selection, most)
     key = f"choice_{name}"
-    st.session_state[key] = list(asked.codes)
+    st.session_state[key] = list(selection.codes)
     st.multiselect(
         label,
         list(options),
         key=key,
-        format_func=lambda one: accents_apart(options.get(one, one)),
+        format_func=lambda code: accents_apart(options.get(code, code)),
         max_selections=most,
         placeholder="Choisir",
         on_change=_write,
         args=(name, key),
     )
-    return asked.codes
+    return selection.codes
 
 
 def _write(name: str, key: str) -> None:
     st.query_params[name] = ",".join(st.session_state[key])
 
 
-def _say(label: str, options: Mapping[str, str], asked: Asked, most: int) -> None:
-    """What the address asks and cannot be had, as plain text: it may come from anywhere."""
-    if asked.unknown:
-        codes = [f"« {code[:_LONGEST]} »" for code in asked.unknown[:5]]
-        more = [plural(len(asked.unknown) - 5, "autre")] if len(asked.unknown) > 5 else []
-        said = f"L'adresse demande {listing(codes + more)}, que nous ne connaissons pas."
-        shell.show(shell.notice(label, typeset(said)))
-    if asked.beyond:
-        count = number(len(asked.codes) + len(asked.beyond))
-        left = listing([options[code] for code in asked.beyond])
-        said = f"{number(most)} au plus se comparent, l'adresse en demande {count}. Laissé de côté : {left}."
-        shell.show(shell.notice(label, typeset(said)))
+def _say(label: str, options: Mapping[str, str], selection: Asked, most: int) -> None:
+    """The notices of codes that the address asks for in vain, as plain text: they may come from anywhere."""
+    if selection.unknown:
+        codes = [f"« {code[:_LONGEST]} »" for code in selection.unknown[:5]]
+        more = [plural(len(selection.unknown) - 5, "autre")] if len(selection.unknown) > 5 else []
+        sentence = f"L'adresse demande {listing(codes + more)}, que nous ne connaissons pas."
+        shell.show(shell.notice(label, typeset(sentence)))
+    if selection.beyond:
+        count = number(len(selection.codes) + len(selection.beyond))
+        left = listing([options[code] for code in selection.beyond])
+        sentence = f"{number(most)} au plus se comparent, l'adresse en demande {count}. Laissé de côté : {left}."
+        shell.show(shell.notice(label, typeset(sentence)))

@@ -35,26 +35,33 @@ class _Line:
     median: str | None = None
 
 
-def compared(found: Compared, ordered: Sequence[Place], chosen: Chosen) -> Html:
+def compared(comparison: Compared, ordered: Sequence[Place], chosen: Chosen) -> Html:
     """A line a territory in the order asked, then France and the medians; the headers of the table sort it."""
     rows = [_Line(place) for place in ordered]
-    rows += [_Line(found.france)] if found.france else []
-    rows += [_Line(None, level) for level in found.references]
-    columns = [Column("Territoire", lambda line: _name(line, found), order=NAME)]
-    columns += [_campaign(found, campaign) for campaign in found.campaigns]
-    if found.measure == VALUE:
-        columns.append(Column("Avancement", lambda line: _progress(line, found), "number", PROGRESS))
+    rows += [_Line(comparison.france)] if comparison.france else []
+    rows += [_Line(None, level) for level in comparison.references]
+    columns = [Column("Territoire", lambda line: _name(line, comparison), order=NAME)]
+    columns += [_campaign(comparison, campaign) for campaign in comparison.campaigns]
+    if comparison.measure == VALUE:
+        columns.append(Column("Avancement", lambda line: _progress(line, comparison), "number", PROGRESS))
     columns += [
         Column(
-            "Évolution", lambda line: found.moved(found.change(line.place)) if line.place else ABSENT, "number", CHANGE
+            "Évolution",
+            lambda line: comparison.moved(comparison.change(line.place)) if line.place else ABSENT,
+            "number",
+            CHANGE,
         ),
-        Column("Statut", lambda line: badge(found.level(line.place).status) if line.place else tag("span", ABSENT)),
-        Column("Couverture", lambda line: _coverage(line, found), "number"),
+        Column(
+            "Statut", lambda line: badge(comparison.level(line.place).status) if line.place else tag("span", ABSENT)
+        ),
+        Column("Couverture", lambda line: _coverage(line, comparison), "number"),
     ]
     sorting = (
-        None if found.collecting or chosen.view == CLOUD else Sorting(chosen.order, chosen.falling, chosen.sorted_by)
+        None
+        if comparison.collecting or chosen.view == CLOUD
+        else Sorting(chosen.order, chosen.falling, chosen.sorted_by)
     )
-    caption = f"{found.figure.short}, {'valeur' if found.measure == VALUE else 'avancement'} par campagne"
+    caption = f"{comparison.figure.short}, {'valeur' if comparison.measure == VALUE else 'avancement'} par campagne"
     return table(caption, columns, rows, sorting=sorting)
 
 
@@ -67,32 +74,32 @@ def alike(rows: Sequence[Row], chosen: Chosen, name: str, room: bool) -> Html:
     return tag(
         "p",
         tag("span", f"Comparables à {name}, par la taille : "),
-        *(tag("span", one) for one in links),
+        *(tag("span", link) for link in links),
         class_="facts",
     )
 
 
-def _name(line: _Line, found: Compared) -> Html:
+def _name(line: _Line, comparison: Compared) -> Html:
     if line.place is None:
         return tag("span", median_name(str(line.median)), class_="muted")
     row = {"level": line.place.level, "territory_code": line.place.territory_code}
-    return territory_link(line.place.name, row, found.at)
+    return territory_link(line.place.name, row, comparison.at)
 
 
-def _campaign(found: Compared, campaign: str) -> Column:
-    order = LEVEL if campaign == found.at else campaign
-    return Column(campaign, lambda line: _level(line, found, campaign), "number", order)
+def _campaign(comparison: Compared, campaign: str) -> Column:
+    order = LEVEL if campaign == comparison.at else campaign
+    return Column(campaign, lambda line: _level(line, comparison, campaign), "number", order)
 
 
-def _level(line: _Line, found: Compared, campaign: str) -> Html | str:
+def _level(line: _Line, comparison: Compared, campaign: str) -> Html | str:
     if line.place is None:
-        median = found.medians_of(str(line.median)).get(campaign)
-        return found.written(median.of(found.measure)) if median else ABSENT
-    level = found.level(line.place, campaign)
-    shown = level.of(found.measure)
+        median = comparison.medians_of(str(line.median)).get(campaign)
+        return comparison.written(median.of(comparison.measure)) if median else ABSENT
+    level = comparison.level(line.place, campaign)
+    shown = level.of(comparison.measure)
     if shown is None:
         return tag("span", level.status_text, class_="muted")
-    figure = why(found.written(shown), found.figure.code, level.territory_code, campaign)
+    figure = why(comparison.written(shown), comparison.figure.code, level.territory_code, campaign)
     return join([figure, " ", _partial(level)]) if level.partial else figure
 
 
@@ -100,16 +107,20 @@ def _partial(level: Level) -> Html:
     return partial({"territories_answered": level.answered, "territories_expected": level.expected})
 
 
-def _progress(line: _Line, found: Compared) -> str:
+def _progress(line: _Line, comparison: Compared) -> str:
     if line.place is None:
-        median = {one.campaign: one for one in found.medians if one.level == line.median}.get(found.at)
+        median = {
+            level_median.campaign: level_median
+            for level_median in comparison.medians
+            if level_median.level == line.median
+        }.get(comparison.at)
         return percent(median.progress if median else None)
-    return percent(found.level(line.place).progress)
+    return percent(comparison.level(line.place).progress)
 
 
-def _coverage(line: _Line, found: Compared) -> str:
+def _coverage(line: _Line, comparison: Compared) -> str:
     if line.place is None:
-        median = found.medians_of(str(line.median)).get(found.at)
-        return plural(median.counted(found.measure) or 0, "territoire") if median else ABSENT
-    level = found.level(line.place)
+        median = comparison.medians_of(str(line.median)).get(comparison.at)
+        return plural(median.counted(comparison.measure) or 0, "territoire") if median else ABSENT
+    level = comparison.level(line.place)
     return out_of(level.answered, level.expected)

@@ -23,32 +23,32 @@ def server() -> str:
     return configuration().public_url.rstrip("/") or reached or LOCAL
 
 
-def of_table(name: str, **asked: str) -> str:
-    """Where a table of the state that is shown is given."""
-    return _with(f"{API}/tables/{name}", {**asked, "edition": edition() or ""})
+def of_table(name: str, **parameters: str) -> str:
+    """The address that gives a table of the state that is shown."""
+    return _with(f"{API}/tables/{name}", {**parameters, "edition": edition() or ""})
 
 
 def of_all_tables(form: str) -> str:
-    """Where all the tables of the state that is shown are given at once."""
+    """The address that gives all the tables of the state that is shown at once."""
     return _with(f"{API}/tables.zip", {"format": form, "edition": edition() or ""})
 
 
-def of_open_table(name: str, **asked: str) -> str:
-    """Where a table of the last publication is given."""
-    return _with(f"{API}/ouvertes/{name}", asked)
+def of_open_table(name: str, **parameters: str) -> str:
+    """The address that gives a table of the last publication."""
+    return _with(f"{API}/ouvertes/{name}", parameters)
 
 
 def of_file(name: str) -> str:
-    """Where a file of the last publication is given."""
+    """The address that gives a file of the last publication."""
     return f"{API}/ouvertes/fichiers/{name}"
 
 
 def taken(label: object, address: str, of: str | None = None) -> Html:
     """A link that gives a file; `of` says to a screen reader what it is a form of."""
-    said = f"{label} : {of}" if of else None
-    return tag("a", label, href=f".{address}", download=True, class_="take", aria_label=said)
+    description = f"{label} : {of}" if of else None
+    return tag("a", label, href=f".{address}", download=True, class_="take", aria_label=description)
 
 
-def _with(address: str, asked: dict[str, str]) -> str:
-    query = urlencode([(name, value) for name, value in asked.items() if value])
+def _with(address: str, parameters: dict[str, str]) -> str:
+    query = urlencode([(name, value) for name, value in parameters.items() if value])
     return f"{address}?{query}" if query else address

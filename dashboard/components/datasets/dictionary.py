@@ -47,7 +47,7 @@ def whole() -> Html:
     return tag("ul", join(links), class_="takes")
 
 
-def found(text: str) -> list[Mart]:
+def matching(text: str) -> list[Mart]:
     """The tables whose name, title or columns hold a text, whatever its accents and capitals: all, for none."""
     wanted = fold(text)
     return [mart for name, mart in marts().items() if not wanted or wanted in _all_words()[name]]
@@ -90,8 +90,10 @@ def _column(column: Column) -> Html:
 @lru_cache(maxsize=1)
 def _all_words() -> dict[str, str]:
     """Of each table, all that it is found by."""
-    said = {one.name: [one.name, one.title.fr, one.grain.fr, *map(_words, one.columns)] for one in marts().values()}
-    return {name: fold(" ".join(words)) for name, words in said.items()}
+    texts = {
+        mart.name: [mart.name, mart.title.fr, mart.grain.fr, *map(_words, mart.columns)] for mart in marts().values()
+    }
+    return {name: fold(" ".join(words)) for name, words in texts.items()}
 
 
 def _words(column: Column) -> str:

@@ -30,7 +30,7 @@ class Notebook:
 @lru_cache(maxsize=1)
 def notebooks() -> tuple[Notebook, ...]:
     """Every notebook, in the order of their names; none where the documentation was not installed."""
-    folder = next((one for one in FOLDERS if one.is_dir()), None)
+    folder = next((path for path in FOLDERS if path.is_dir()), None)
     return tuple(_notebook(path) for path in sorted(folder.glob("*.ipynb"))) if folder else ()
 
 
@@ -42,9 +42,9 @@ def _notebook(path: Path) -> Notebook:
 
 def shown() -> Html:
     """Each notebook, and the three to take."""
-    known = notebooks()
-    said = (tag("li", tag("strong", one.title), f" : {one.about}") for one in known)
+    books = notebooks()
+    entries = (tag("li", tag("strong", notebook.title), f" : {notebook.about}") for notebook in books)
     files: list[tuple[str, Callable[[], bytes], str, str]] = [
-        (one.path.name, one.path.read_bytes, one.path.name, MEDIA) for one in known
+        (notebook.path.name, notebook.path.read_bytes, notebook.path.name, MEDIA) for notebook in books
     ]
-    return join([tag("ul", join(said)), downloads.files(files)])
+    return join([tag("ul", join(entries)), downloads.files(files)])

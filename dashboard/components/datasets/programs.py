@@ -30,7 +30,7 @@ def show(campaign: str, published: bool) -> None:
     words = prose.read("datasets")["programs"]
     filled = {"server": server(), "campaign": campaign, "open": "ouvertes" if published else "tables"}
     shell.show(
-        shell.section("Pour un programme", tag("p", words[_who()]), tag("ul", *(tag("li", one) for one in RULES)))
+        shell.section("Pour un programme", tag("p", words[_who()]), tag("ul", *(tag("li", rule) for rule in RULES)))
     )
     st.code(words["curl"].strip().format(**filled), language="bash", wrap_lines=True)
     st.code(words["python"].strip().format(**filled), language="python", wrap_lines=True)

@@ -30,36 +30,43 @@ def nothing() -> Html:
     )
 
 
-def facts(one: Publication) -> Html:
+def facts(publication: Publication) -> Html:
     """The day, the licence, the size, and the whole of it at once."""
     whole = [
-        taken(f"Tout, en un fichier (zip, {megabytes(one.size(ARCHIVE))})", of_file(ARCHIVE)),
+        taken(f"Tout, en un fichier (zip, {megabytes(publication.size(ARCHIVE))})", of_file(ARCHIVE)),
         taken("Data Package (JSON)", of_file(PACKAGE)),
         taken("Lisez-moi", of_file("README.md")),
         taken("Empreintes", of_file("SHA256SUMS")),
     ]
-    if one.workbook:
-        whole.insert(1, taken(f"Classeur Excel ({megabytes(one.size(one.workbook))})", of_file(one.workbook)))
-    said = f"Publié le {day(in_paris(one.published_at))} : {plural(len(one.tables), 'table')}, {LICENCE}."
-    return join([tag("p", said), tag("ul", join(tag("li", link) for link in whole), class_="takes")])
+    if publication.workbook:
+        whole.insert(
+            1,
+            taken(
+                f"Classeur Excel ({megabytes(publication.size(publication.workbook))})", of_file(publication.workbook)
+            ),
+        )
+    sentence = (
+        f"Publié le {day(in_paris(publication.published_at))} : {plural(len(publication.tables), 'table')}, {LICENCE}."
+    )
+    return join([tag("p", sentence), tag("ul", join(tag("li", link) for link in whole), class_="takes")])
 
 
 @lru_cache(maxsize=4)
-def tables(one: Publication) -> Html:
+def tables(publication: Publication) -> Html:
     """Each table, in each of its forms."""
     columns = [
         Column("Table", lambda name: tag("code", name)),
-        Column("Ce qu'elle dit", lambda name: one.tables[name]["title"], "wide"),
-        Column("Colonnes", lambda name: number(len(one.tables[name]["schema"]["fields"])), "number"),
-        Column("Taille en CSV", lambda name: megabytes(one.size(one.path(name, "csv"))), "number"),
-        Column("Prendre", lambda name: _forms(one, name)),
+        Column("Ce qu'elle dit", lambda name: publication.tables[name]["title"], "wide"),
+        Column("Colonnes", lambda name: number(len(publication.tables[name]["schema"]["fields"])), "number"),
+        Column("Taille en CSV", lambda name: megabytes(publication.size(publication.path(name, "csv"))), "number"),
+        Column("Prendre", lambda name: _forms(publication, name)),
     ]
-    names: Sequence[str] = list(one.tables)
+    names: Sequence[str] = list(publication.tables)
     return table("Tables de la dernière publication", columns, names)
 
 
-def _forms(one: Publication, name: str) -> Html:
-    links = [taken(label, of_file(one.path(name, form)), name) for form, label in FORMS.items()]
+def _forms(publication: Publication, name: str) -> Html:
+    links = [taken(label, of_file(publication.path(name, form)), name) for form, label in FORMS.items()]
     return tag("span", join([*links, taken("JSON", of_open_table(name), name)], " "), class_="lesser")
 
 

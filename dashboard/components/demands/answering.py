@@ -19,7 +19,7 @@ _FORM = Recording("demand")
 
 def forms(territory: str, to_answer: Sequence[Theme], every: Sequence[Theme]) -> None:
     """The forms, where what is shown is the present state and the reader answers for this territory."""
-    _FORM.told()
+    _FORM.show_message()
     refusal = demands.why_not_answer(territory)
     if refusal:
         st.html(tag("p", refusal, class_="note"))
@@ -46,8 +46,8 @@ def _answer(territory: str, themes: Sequence[Theme]) -> None:
             due = st.date_input("Échéance", None, format="DD/MM/YYYY", key=_FORM.key("due"))
         text = st.text_area("Réponse", max_chars=2000, key=_FORM.key("text"))
         if st.form_submit_button("Enregistrer la réponse", type="primary"):
-            said = Answer(state, owner, text, due)
-            _FORM.write(lambda: demands.answer(wanted, territory, said), f"Réponse enregistrée : {state}.")
+            answer = Answer(state, owner, text, due)
+            _FORM.write(lambda: demands.answer(wanted, territory, answer), f"Réponse enregistrée : {state}.")
 
 
 def _pass_on(territory: str, themes: Sequence[Theme]) -> None:

@@ -37,8 +37,8 @@ def _demand(demand: Demand, theme: Theme) -> Html:
     words = f" « {demand.text} »" if demand.text != theme.name else ""
     axis = f", axe {demand.axis_id}" if demand.axis_id is not None else ""
     past = history(demand)
-    told = tag("ul", join(tag("li", step) for step in past)) if past else f" : {demand.state}"
-    return join([f"{demand.territory_name}{axis}{words}", told])
+    steps = tag("ul", join(tag("li", step) for step in past)) if past else f" : {demand.state}"
+    return join([f"{demand.territory_name}{axis}{words}", steps])
 
 
 def _waiting(theme: Theme, today: date) -> str:

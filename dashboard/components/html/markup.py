@@ -47,7 +47,7 @@ def whole(text: str) -> Html:
     if isinstance(text, Html):
         return text
     pieces = _CAMPAIGN.split(text)
-    return join(tag("span", one, class_="whole") if at % 2 else one for at, one in enumerate(pieces))
+    return join(tag("span", piece, class_="whole") if at % 2 else piece for at, piece in enumerate(pieces))
 
 
 def join(parts: Iterable[object], separator: str = "") -> Html:

@@ -21,16 +21,16 @@ def read(name: str) -> dict[str, Any]:
 
 def sections(name: str, **values: str) -> Html:
     """Every section of a text: its title, its paragraphs, its list, and what follows the list."""
-    return join(_section(one, values) for one in read(name)["section"])
+    return join(_section(section, values) for section in read(name)["section"])
 
 
-def _section(one: dict[str, Any], values: dict[str, str]) -> Html:
-    points = join(tag("li", point.format(**values)) for point in one.get("points", ()))
+def _section(section: dict[str, Any], values: dict[str, str]) -> Html:
+    points = join(tag("li", point.format(**values)) for point in section.get("points", ()))
     return tag(
         "section",
-        shell.heading(one["title"]),
-        join(tag("p", text.format(**values)) for text in one.get("paragraphs", ())),
-        tag("ol" if one.get("ordered") else "ul", points) if points else "",
-        join(tag("p", text.format(**values)) for text in one.get("after", ())),
+        shell.heading(section["title"]),
+        join(tag("p", text.format(**values)) for text in section.get("paragraphs", ())),
+        tag("ol" if section.get("ordered") else "ul", points) if points else "",
+        join(tag("p", text.format(**values)) for text in section.get("after", ())),
         class_="prose",
     )

@@ -28,7 +28,7 @@ def once(name: str, write: Callable[[], Piece]) -> Piece:
 
 
 @of_build(60_000)
-def _piece(where: Settings, build: data.Build, of: tuple[Hashable, ...], *, write: Callable[[], Piece]) -> Piece:
+def _piece(settings: Settings, build: data.Build, of: tuple[Hashable, ...], *, write: Callable[[], Piece]) -> Piece:
     before = writing.set(True)
     try:
         return write()

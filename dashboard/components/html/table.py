@@ -41,8 +41,8 @@ class Sorting:
         here = order == self.order
         sign = tag("span", "\u00a0▼" if self.falling else "\u00a0▲", aria_hidden="true") if here else ""
         link = tag("a", label, sign, href=self.address(order, here and not self.falling), aria_label=title)
-        told = ("descending" if self.falling else "ascending") if here else None
-        return tag("th", link, scope="col", role="columnheader", class_=kind, aria_sort=told, title=title)
+        direction = ("descending" if self.falling else "ascending") if here else None
+        return tag("th", link, scope="col", role="columnheader", class_=kind, aria_sort=direction, title=title)
 
 
 def table(

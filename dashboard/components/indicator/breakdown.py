@@ -48,16 +48,18 @@ def of_territory(rows: Sequence[Row], name: str, campaign: str) -> Html:
         for row in own:
             lines.setdefault(row["indicator_id"], {"indicator": row})[row["member"]] = row
         columns = [Column("Indicateur", lambda line: _link(line["indicator"], campaign))]
-        columns += [Column(one, lambda line, one=one: _value(line, one), "number") for one in members]
+        columns += [Column(member, lambda line, member=member: _value(line, member), "number") for member in members]
         tables.append(table(f"{_word(dimension)}, {name}, {campaign}", columns, list(lines.values())))
     return join(tables)
 
 
 def _dimensions(rows: Sequence[Row]) -> list[str]:
-    """Those of the rows, in the order of their words; others come last."""
-    known = list(words()["dimension"])
-    found = {row["dimension"] for row in rows}
-    return sorted(found, key=lambda one: (known.index(one) if one in known else len(known), one))
+    """The dimensions of the rows, in the order of the word list; others come last."""
+    order = list(words()["dimension"])
+    dimensions = {row["dimension"] for row in rows}
+    return sorted(
+        dimensions, key=lambda dimension: (order.index(dimension) if dimension in order else len(order), dimension)
+    )
 
 
 def _word(dimension: str) -> str:

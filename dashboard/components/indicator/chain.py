@@ -46,18 +46,18 @@ def explained(explanation: Explanation | None, indicator: Row, campaign: str) ->
         why = f"La campagne {campaign} n'a pas de résultat pour ce territoire."
         return tag("div", tag("p", tag("strong", "Pas de chiffre")), tag("p", why), class_="notice")
     parts = [_value(explanation, indicator)]
-    if said := reference_said(explanation.reference):
-        parts.append(tag("p", f"{said}.", class_="note"))
+    if sentence := reference_said(explanation.reference):
+        parts.append(tag("p", f"{sentence}.", class_="note"))
     if explanation.children:
         parts.append(_children(explanation, indicator, campaign))
     if explanation.discrepancies:
         parts.append(_discrepancies(explanation.discrepancies))
     if any(row["numerator"] is None and row["source"] == "table" for row in explanation.cells):
         parts.append(_schools(explanation.figure, campaign))
-    for kept in (True, False):
-        cells = [row for row in explanation.cells if bool(row["retained"]) is kept]
+    for is_retained in (True, False):
+        cells = [row for row in explanation.cells if bool(row["retained"]) is is_retained]
         if cells:
-            parts.append(_cells(cells, kept))
+            parts.append(_cells(cells, is_retained))
     return join(parts)
 
 
@@ -101,15 +101,15 @@ def _path(shown: Row, indicator: Row) -> Html:
     start, end = baseline(shown, indicator), target(shown, indicator)
     way = tag("p", "De ", start, " (valeur initiale) à ", end, " (cible).")
     formula, origin = progress_formula(shown, indicator), ends(shown, indicator)
-    said = (f"Avancement : {formula}.", f"D'où : {origin}.") if formula and origin else ()
-    return tag("div", way, *(tag("p", one) for one in said), class_="note")
+    lines = (f"Avancement : {formula}.", f"D'où : {origin}.") if formula and origin else ()
+    return tag("div", way, *(tag("p", line) for line in lines), class_="note")
 
 
 def _children(explanation: Explanation, indicator: Row, campaign: str) -> Html:
     code = indicator["indicator_id"]
     yes = ("Territoires qui répondent oui", "Territoires attendus")
-    said = yes if indicator["kind"] == "share" else (indicator["numerator_label"], indicator["denominator_label"])
-    numerator, denominator = said[0] or "Numérateur", said[1] or "Dénominateur"
+    labels = yes if indicator["kind"] == "share" else (indicator["numerator_label"], indicator["denominator_label"])
+    numerator, denominator = labels[0] or "Numérateur", labels[1] or "Dénominateur"
     columns = [
         Column("Territoire", lambda row: why(row["name"], code, row["territory_code"], campaign)),
         Column(numerator, lambda row: quantity(row["numerator"]), "number"),
@@ -137,7 +137,7 @@ def _pair(numerator: float | None, denominator: float | None) -> str:
     return quantity(numerator) if denominator is None else f"{quantity(numerator)} ÷ {quantity(denominator)}"
 
 
-def _cells(rows: Sequence[Row], kept: bool) -> Html:
+def _cells(rows: Sequence[Row], are_retained: bool) -> Html:
     columns = [
         Column("Fichier", lambda row: verbatim(row["source_file"])),
         Column("Feuille et cellule", cell_address),
@@ -145,7 +145,7 @@ def _cells(rows: Sequence[Row], kept: bool) -> Html:
         Column("Compris", lambda row: _pair(row["numerator"], row["denominator"]), "number"),
         Column("Version", lambda row: quantity(row["report_version"]), "number"),
     ]
-    if kept:
+    if are_retained:
         return table("Les cellules retenues", columns, rows)
     columns.append(Column("Pourquoi non retenu", lambda row: word("provenance_reason", row["reason"]) or ABSENT))
     return table("Lu mais non retenu : versions remplacées, brouillons, autres sources", columns, rows, _set_aside)
@@ -157,4 +157,4 @@ def _set_aside(_row: Row) -> str:
 
 def _read(row: Row) -> Html:
     read = [row["value_read_numerator"], row["value_read_denominator"]]
-    return join((verbatim(one) for one in read if one is not None), " ÷ ")
+    return join((verbatim(value) for value in read if value is not None), " ÷ ")

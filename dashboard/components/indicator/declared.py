@@ -30,5 +30,5 @@ def follow_up(rows: Sequence[Row], campaign: str) -> Html:
 def _gap(row: Row) -> Html | str:
     if row["gap"] is None:
         return ABSENT
-    said = f"{signed(row['gap'])}{NARROW}points"
-    return join([said, " ", tag("span", "à discuter", class_="flag")]) if row["to_discuss"] else said
+    gap = f"{signed(row['gap'])}{NARROW}points"
+    return join([gap, " ", tag("span", "à discuter", class_="flag")]) if row["to_discuss"] else gap

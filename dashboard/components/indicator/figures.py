@@ -49,8 +49,8 @@ def reference(value: float | None, status: str | None, indicator: Row, whole: bo
     """A baseline or a target of the catalogue, with its standing wherever it is not official."""
     if value is None or not standing(status):
         return join([figure(value, indicator)])
-    said = word("value_status", status)
-    label = tag("span", said if whole else standing(status), class_="flag", title=said)
+    wording = word("value_status", status)
+    label = tag("span", wording if whole else standing(status), class_="flag", title=wording)
     return join([figure(value, indicator), " ", label])
 
 

@@ -17,9 +17,9 @@ from indicators.typography import ABSENT, figure, number, percent
 
 def explained(kind: str, mean: Row | None, terms: Sequence[Row], territory: str, campaign: str) -> Html:
     """`kind` is objective, axis or strategy; the terms are rows of indicators or of objectives."""
-    said = sentences()["mean"]
+    wording = sentences()["mean"]
     if mean is None or mean["progress"] is None:
-        return tag("div", tag("p", tag("strong", "Pas de chiffre")), tag("p", said["nothing"]), class_="notice")
+        return tag("div", tag("p", tag("strong", "Pas de chiffre")), tag("p", wording["nothing"]), class_="notice")
     scored = [row for row in terms if row["progress"] is not None]
     card = tag(
         "div",
@@ -27,7 +27,7 @@ def explained(kind: str, mean: Row | None, terms: Sequence[Row], territory: str,
         tag("p", _formula(scored, mean["progress"]), class_="formula"),
         measured(mean["progress"], mean["expected_progress"], mean["status"]),
         tag("p", badge(mean["status"]), class_="facts"),
-        tag("p", said[kind], " ", said["never"]),
+        tag("p", wording[kind], " ", wording["never"]),
         class_="card",
     )
     rows = _indicators if kind == "objective" else _objectives
@@ -73,7 +73,7 @@ def _counted(row: Row) -> str:
 
 
 def history(rows: Sequence[Row], name: str) -> Html:
-    """The same mean, campaign by campaign."""
+    """The mean, campaign by campaign."""
     columns = [
         Column("Campagne", lambda row: row["campaign"], "brief"),
         Column("Avancement", lambda row: _led(row, row["campaign"]), "number"),

@@ -24,8 +24,8 @@ def statuses(**values: str) -> Html:
         Column("Ce qu'il veut dire", lambda row: row["means"].format(**values), "wide"),
     ]
     rows = prose.read("method")["status"]
-    told = table("Les statuts : le premier qui convient est donné", columns, rows, in_order=True)
-    return section("Les statuts", told, note=None)
+    status_table = table("Les statuts : le premier qui convient est donné", columns, rows, in_order=True)
+    return section("Les statuts", status_table, note=None)
 
 
 def catalogue(rows: Sequence[Row], examples: Mapping[str, Example | None], threshold: float) -> Html:
@@ -33,8 +33,8 @@ def catalogue(rows: Sequence[Row], examples: Mapping[str, Example | None], thres
     return section(
         f"Les {len(rows)} indicateurs partagés",
         join(
-            _objective(number, list(found), examples, threshold)
-            for number, found in groupby(rows, key=lambda row: row["objective_id"])
+            _objective(number, list(indicators), examples, threshold)
+            for number, indicators in groupby(rows, key=lambda row: row["objective_id"])
         ),
         note="Ouvrez un indicateur pour lire son mode de calcul, sa source, sa cible et un exemple à refaire.",
     )

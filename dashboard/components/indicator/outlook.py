@@ -19,13 +19,13 @@ def outlook(row: Row | None, indicator: Row) -> Html:
         return Html("")
     if row["campaigns_at_mean_pace"] == 0 or row["campaigns_at_last_pace"] == 0:
         return tag("p", "La cible est atteinte.")
-    known = [(row[f"campaigns_at_{pace}_pace"], row[f"pace_{pace}"], said) for pace, said in _PACES]
-    known = [one for one in known if one[1] is not None]
-    if not known:
+    paces = [(row[f"campaigns_at_{pace}_pace"], row[f"pace_{pace}"], label) for pace, label in _PACES]
+    paces = [pace for pace in paces if pace[1] is not None]
+    if not paces:
         return tag("p", "Une seule année est connue : aucun rythme ne peut encore être calculé.", class_="note")
-    entries = [tag("li", _reached(row, *one, indicator)) for one in known]
+    entries = [tag("li", _reached(row, *pace, indicator)) for pace in paces]
     entries.append(tag("li", _needed(row, indicator)))
-    return join([tag("p", tag("strong", _range(row, [one[0] for one in known]))), tag("ul", join(entries)), _note()])
+    return join([tag("p", tag("strong", _range(row, [pace[0] for pace in paces]))), tag("ul", join(entries)), _note()])
 
 
 def gap(sentence: str | None) -> Html:
@@ -39,8 +39,8 @@ def _note() -> Html:
 
 def _range(row: Row, years: list[float | None]) -> str:
     """The earliest and the latest of the paces."""
-    reached = sorted({_campaign(row["campaign"], one) for one in years if one is not None and one <= FAR})
-    never = [one for one in years if one is None or one > FAR]
+    reached = sorted({_campaign(row["campaign"], count) for count in years if count is not None and count <= FAR})
+    never = [count for count in years if count is None or count > FAR]
     if not reached:
         return (
             "Ni l'un ni l'autre de ces rythmes n'atteint la cible dans les quinze ans."
@@ -54,8 +54,8 @@ def _range(row: Row, years: list[float | None]) -> str:
     return f"La cible serait atteinte entre {reached[0]} et {reached[-1]}."
 
 
-def _reached(row: Row, years: float | None, pace: float, said: str, indicator: Row) -> str:
-    start = f"{said[0].upper()}{said[1:]} ({signed(pace, indicator)} par an)"
+def _reached(row: Row, years: float | None, pace: float, label: str, indicator: Row) -> str:
+    start = f"{label[0].upper()}{label[1:]} ({signed(pace, indicator)} par an)"
     if years is None:
         return f"{start} : jamais, la valeur ne s'en rapproche pas."
     if years > FAR:
@@ -88,7 +88,7 @@ def past_words(rows: list[Row] | tuple[Row, ...], retired: str | None) -> Html:
             "li",
             f"Jusqu'en {row['until']}, {'cet indicateur' if row['indicator_id'] else 'cet objectif'} s'intitulait ",
             f"« {row['title']} »",
-            f" ({listing([one for one in (row['note'], _matches(row)) if one])}).",
+            f" ({listing([text for text in (row['note'], _matches(row)) if text])}).",
         )
         for row in rows
     ]

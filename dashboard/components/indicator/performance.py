@@ -19,8 +19,12 @@ def realised(rows: Sequence[Row], history: Sequence[Row]) -> Html:
     by_cell = {(row["indicator_id"], row["campaign"]): row for row in history}
     campaigns = list(dict.fromkeys(row["campaign"] for row in history))
     years = [
-        Column(f"Réalisé {one}", lambda row, one=one: valued(by_cell[row["indicator_id"], one], _bare(row)), "number")
-        for one in campaigns
+        Column(
+            f"Réalisé {campaign}",
+            lambda row, campaign=campaign: valued(by_cell[row["indicator_id"], campaign], _bare(row)),
+            "number",
+        )
+        for campaign in campaigns
     ]
     columns = [
         Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
@@ -57,7 +61,7 @@ def definition(row: Row, example: Example | None, threshold: float, campaign: st
         entries.append(("Suspension", f"suspendu depuis la campagne {row['suspended_since']} : il n'est pas noté"))
     if example:
         entries.append(("Exemple", _example(row, example)))
-    listed = join(join([tag("dt", name), tag("dd", said)]) for name, said in entries)
+    listed = join(join([tag("dt", name), tag("dd", text)]) for name, text in entries)
     title = tag("summary", coded(row["indicator_id"], row["title"]))
     return tag("details", title, tag("dl", listed), class_="definition")
 
@@ -70,8 +74,8 @@ def _update(row: Row) -> str:
 
 def _realised(row: Row) -> Html:
     answered = out_of(row["territories_answered"], row["territories_expected"])
-    said = tag("span", f" (territoires qui répondent : {answered})", class_="muted")
-    return join([valued(row, row), said if row["territories_expected"] else ""])
+    note = tag("span", f" (territoires qui répondent : {answered})", class_="muted")
+    return join([valued(row, row), note if row["territories_expected"] else ""])
 
 
 def _method(row: Row, threshold: float) -> str:

@@ -30,20 +30,20 @@ def retained(explanation: Explanation, indicator: Row) -> Html:
     place = "reporting" if level == indicator["level"] else "above"
     order = sentences()["order"].get(level if place == "reporting" or level == "academy" else place)
     order = order or sentences()["order"][place]
-    entries = (_entry(one, basis, place, order, explanation) for one in order)
+    entries = (_entry(source, basis, place, order, explanation) for source in order)
     silent = sentences()["computed"]["share"] if indicator["kind"] == "share" else ""
     return join([tag("p", sentences()["why"][basis], " ", silent), tag("ol", join(entries), class_="preference")])
 
 
-def _entry(one: str, basis: str, place: str, order: list[str], explanation: Explanation) -> Html:
+def _entry(source: str, basis: str, place: str, order: list[str], explanation: Explanation) -> Html:
     """One source: retained, absent because a better one would have been taken, or set aside."""
-    said = sentences()["source"][place][one]
-    if one == basis:
-        return tag("li", tag("strong", said), " : ", tag("strong", "retenu", class_="chosen"), aria_current="true")
-    if order.index(one) < order.index(basis):
-        return tag("li", said, tag("span", " : absent", class_="muted"))
-    there = any(row["source"] == one and row["reason"] not in _SUPERSEDED for row in explanation.cells) or any(
-        row["other_basis"] == one for row in explanation.discrepancies
+    label = sentences()["source"][place][source]
+    if source == basis:
+        return tag("li", tag("strong", label), " : ", tag("strong", "retenu", class_="chosen"), aria_current="true")
+    if order.index(source) < order.index(basis):
+        return tag("li", label, tag("span", " : absent", class_="muted"))
+    there = any(row["source"] == source and row["reason"] not in _SUPERSEDED for row in explanation.cells) or any(
+        row["other_basis"] == source for row in explanation.discrepancies
     )
-    absent = " : sans objet" if one == "rollup_partial" else " : non reçu"
-    return tag("li", said, tag("span", " : reçu, non retenu" if there else absent, class_="muted"))
+    absent = " : sans objet" if source == "rollup_partial" else " : non reçu"
+    return tag("li", label, tag("span", " : reçu, non retenu" if there else absent, class_="muted"))

@@ -36,7 +36,7 @@ def refuse(rights: Rights, page: str) -> bool:
 
 def home(rights: Rights) -> str | None:
     """The page of the territory that an account is confined to; None where one starts with France."""
-    return next((PAGES.get(one.level) for one in territories() if one.code == rights.home), None)
+    return next((PAGES.get(territory.level) for territory in territories() if territory.code == rights.home), None)
 
 
 def front(rights: Rights) -> str | None:
@@ -57,7 +57,7 @@ def scope(rights: Rights, places: Iterable[Row]) -> Html:
     if rights.whole:
         return Html("")
     rows = {row["territory_code"]: row for row in places}
-    own = join([_grant(one, rows) for one in sorted(rights.grants)], " ; ")
+    own = join([_grant(grant, rows) for grant in sorted(rights.grants)], " ; ")
     beyond = comparisons_sentence(rights.comparisons)
     return tag("p", tag("strong", typeset("Votre périmètre : ")), own, ". ", typeset(beyond), class_="scope")
 
@@ -69,10 +69,10 @@ def signed_out() -> Html:
     return tag("div", tag("h1", "Votre session est terminée"), tag("p", text), tag("p", back), class_="notice")
 
 
-def _grant(one: Grant, rows: dict[str, Row]) -> Html:
+def _grant(grant: Grant, rows: dict[str, Row]) -> Html:
     """A territory of one's own, the way to its page, and what one does there."""
-    row = rows.get(one.territory_code)
-    name = row["name"] if row else one.territory_code
+    row = rows.get(grant.territory_code)
+    name = row["name"] if row else grant.territory_code
     if row and row["level"] in PAGES:
-        name = link(name, PAGES[row["level"]], territoire=one.territory_code)
-    return join([name, f" ({role_word(one.role)})"])
+        name = link(name, PAGES[row["level"]], territoire=grant.territory_code)
+    return join([name, f" ({role_word(grant.role)})"])

@@ -19,11 +19,11 @@ class Recording:
 
     subject: str
 
-    def told(self) -> None:
+    def show_message(self) -> None:
         """Says what the last click recorded, once."""
-        said = st.session_state.pop(f"said_of_{self.subject}", None)
-        if said:
-            shell.recorded(said)
+        message = st.session_state.pop(f"said_of_{self.subject}", None)
+        if message:
+            shell.recorded(message)
 
     def key(self, name: str) -> str:
         """Of a field that is empty again once something was recorded; after a refusal, what was typed stays."""

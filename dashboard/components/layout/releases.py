@@ -17,10 +17,12 @@ from pipelines.releases.freeze import Edition
 
 def choose() -> None:
     """The list of editions where there is at least one, and the band of the chosen one, on one line."""
-    found = data.editions()
-    if not found and address.edition() is None:
+    releases = data.editions()
+    if not releases and address.edition() is None:
         return
-    options = {address.PRESENT: "État présent"} | {one.slug: f"{one.name} ({one.campaign})" for one in reversed(found)}
+    options = {address.PRESENT: "État présent"} | {
+        release.slug: f"{release.name} ({release.campaign})" for release in reversed(releases)
+    }
     wide, narrow = st.columns([3, 1], vertical_alignment="center")
     with narrow:
         address.choose("Édition", "edition", options, address.PRESENT, forgets=("campagne",), titled=False)
@@ -35,9 +37,9 @@ def _present() -> Html:
     return tag("p", freeze, " ", tag("span", "Édition affichée"), class_="edition-shown")
 
 
-def band(one: Edition) -> Html:
+def band(release: Edition) -> Html:
     """What is shown, since when it does not move, and what it owns up to."""
-    since = day(datetime.fromisoformat(one.frozen_at))
-    owned = plural(len(one.acknowledgements), "réserve assumée", "réserves assumées")
-    said = f" Ses chiffres sont ceux du {since} et ne changent plus ; {owned}."
-    return tag("p", tag("strong", f"Édition figée « {one.name} »."), said, class_="frozen")
+    since = day(datetime.fromisoformat(release.frozen_at))
+    owned = plural(len(release.acknowledgements), "réserve assumée", "réserves assumées")
+    sentence = f" Ses chiffres sont ceux du {since} et ne changent plus ; {owned}."
+    return tag("p", tag("strong", f"Édition figée « {release.name} »."), sentence, class_="frozen")

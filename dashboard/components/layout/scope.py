@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.components.layout import shell
-from dashboard.components.links.address import asked, choose, say
+from dashboard.components.links.address import choose, parameter, say
 from dashboard.components.links.parameters import TERRITORY, nearest
 from dashboard.components.links.places import title
 from indicators.territories import fold, territories
@@ -21,13 +21,13 @@ def choose_territory(label: str, names: Mapping[str, str], usual: str, forgets: 
     """The list of the territories that a page has: the one of the address, or the nearest to it, which is then said.
 
     Somebody who comes from France is shown the `usual` one; an unknown code is said."""
-    known = {one.code: one.name for one in territories()}
-    wanted = asked(TERRITORY)
-    if wanted is None or wanted in names or wanted not in known:
+    territory_names = {territory.code: territory.name for territory in territories()}
+    wanted = parameter(TERRITORY)
+    if wanted is None or wanted in names or wanted not in territory_names:
         return choose(label, TERRITORY, names, usual, forgets)
     shown = nearest(wanted, list(names), usual) or usual
-    if wanted != FRANCE and names[shown] != known[wanted]:
-        say(f"Cette page n'a pas « {known[wanted]} ».", names[shown])
+    if wanted != FRANCE and names[shown] != territory_names[wanted]:
+        say(f"Cette page n'a pas « {territory_names[wanted]} ».", names[shown])
     return choose(label, TERRITORY, names, usual, forgets, instead=shown)
 
 
@@ -89,7 +89,7 @@ def _usual(options: Mapping[str, str]) -> str:
 
 
 def _followed() -> dict[str, str]:
-    granted = {one.territory_code for one in data.who().rights.grants}
+    granted = {grant.territory_code for grant in data.who().rights.grants}
     return {
         row["territory_code"]: row["name"]
         for row in data.rows("territories/territories")

@@ -26,7 +26,7 @@ SEARCHED = (
 
 def box(current: str, text: str) -> Html:
     """The form of the header, which keeps the territory, the campaign and the edition that are shown."""
-    kept = parse_qsl(urlsplit(href(PAGE)).query)
+    codes = parse_qsl(urlsplit(href(PAGE)).query)
     field = tag(
         "input",
         type="search",
@@ -39,28 +39,28 @@ def box(current: str, text: str) -> Html:
         autocomplete="off",
         spellcheck="false",
     )
-    hidden = join(tag("input", type="hidden", name=name, value=code) for name, code in kept)
+    hidden = join(tag("input", type="hidden", name=name, value=code) for name, code in codes)
     return tag("form", field, hidden, tag("button", "Rechercher", type="submit"), role="search", action=PAGE)
 
 
-def results(found: Mapping[str, Found], campaign: str) -> Html:
+def results(by_kind: Mapping[str, Found], campaign: str) -> Html:
     """Every kind of things found, in the order of what people look for."""
     return join(
         [
-            territories(found["territories"], campaign),
-            objectives(found["objectives"], campaign),
-            indicators(found["indicators"], campaign),
-            schools(found["schools"], campaign),
-            actions(found["actions"], campaign),
-            messages(found["messages"], campaign),
-            pages(found["pages"]),
+            territories(by_kind["territories"], campaign),
+            objectives(by_kind["objectives"], campaign),
+            indicators(by_kind["indicators"], campaign),
+            schools(by_kind["schools"], campaign),
+            actions(by_kind["actions"], campaign),
+            messages(by_kind["messages"], campaign),
+            pages(by_kind["pages"]),
         ]
     )
 
 
-def territories(found: Found, campaign: str) -> Html:
+def territories(matches: Found, campaign: str) -> Html:
     """Each territory, and of which level it is."""
-    return _part("Territoires", [_item(_territory(row, campaign), _level(row)) for row in found.rows], found)
+    return _part("Territoires", [_item(_territory(row, campaign), _level(row)) for row in matches.rows], matches)
 
 
 def _territory(row: Row, campaign: str) -> Html:
@@ -73,19 +73,19 @@ def _level(row: Row) -> str:
     return "" if row["level"] == "national" else words()["level"][row["level"]].lower()
 
 
-def objectives(found: Found, campaign: str) -> Html:
+def objectives(matches: Found, campaign: str) -> Html:
     """Each objective, and the axis it belongs to."""
     items = [
         _item(
             link(f"{row['objective_id']}. {row['title']}", "objectif", objectif=row["objective_id"], campagne=campaign),
             f"axe {row['axis_id']}, {row['axis_title']}",
         )
-        for row in found.rows
+        for row in matches.rows
     ]
-    return _part("Objectifs", items, found)
+    return _part("Objectifs", items, matches)
 
 
-def indicators(found: Found, campaign: str) -> Html:
+def indicators(matches: Found, campaign: str) -> Html:
     """Each indicator, on the page of its objective."""
     items = [
         _item(
@@ -98,12 +98,12 @@ def indicators(found: Found, campaign: str) -> Html:
             ),
             f"objectif {row['objective_id']}",
         )
-        for row in found.rows
+        for row in matches.rows
     ]
-    return _part("Indicateurs", items, found)
+    return _part("Indicateurs", items, matches)
 
 
-def schools(found: Found, campaign: str) -> Html:
+def schools(matches: Found, campaign: str) -> Html:
     """Each school, where it is, and that it is closed."""
     items = [
         _item(
@@ -114,12 +114,12 @@ def schools(found: Found, campaign: str) -> Html:
                 if part
             ),
         )
-        for row in found.rows
+        for row in matches.rows
     ]
-    return _part("Écoles et établissements", items, found)
+    return _part("Écoles et établissements", items, matches)
 
 
-def actions(found: Found, campaign: str) -> Html:
+def actions(matches: Found, campaign: str) -> Html:
     """Each action, in the list of the committee that declares it."""
     items = [
         _item(
@@ -132,34 +132,36 @@ def actions(found: Found, campaign: str) -> Html:
             ),
             ", ".join(part for part in (title(row), row["reference"], row["state"]) if part),
         )
-        for row in found.rows
+        for row in matches.rows
     ]
-    return _part(f"Actions, {campaign}", items, found)
+    return _part(f"Actions, {campaign}", items, matches)
 
 
-def messages(found: Found, campaign: str) -> Html:
+def messages(matches: Found, campaign: str) -> Html:
     """Each message, with its committee and its file, among those of its région."""
     items = [
         _item(
             link(row["problem"], "collecte", territoire=row["region_code"] or NATIONAL, campagne=campaign),
             join([row["name"], verbatim(row["source_file"])], ", "),
         )
-        for row in found.rows
+        for row in matches.rows
     ]
-    return _part(f"Messages, {campaign}", items, found)
+    return _part(f"Messages, {campaign}", items, matches)
 
 
-def pages(found: Found) -> Html:
+def pages(matches: Found) -> Html:
     """Each page of the tool."""
-    return _part("Pages", [_item(link(row["title"], row["page"]), "") for row in found.rows], found)
+    return _part("Pages", [_item(link(row["title"], row["page"]), "") for row in matches.rows], matches)
 
 
 def nothing(text: str) -> Html:
     """That nothing was found, or asked for, and what can be searched."""
-    said = "Vérifiez l'orthographe, ou gardez un seul mot." if text else "Tapez un mot ou un numéro en haut de la page."
-    kinds = tag("ul", join(tag("li", one) for one in SEARCHED))
+    advice = (
+        "Vérifiez l'orthographe, ou gardez un seul mot." if text else "Tapez un mot ou un numéro en haut de la page."
+    )
+    kinds = tag("ul", join(tag("li", kind) for kind in SEARCHED))
     heading = "Rien ne correspond" if text else "Que cherchez-vous ?"
-    notice = shell.notice(heading, f"{said} Majuscules et accents ne comptent pas.")
+    notice = shell.notice(heading, f"{advice} Majuscules et accents ne comptent pas.")
     return join([notice, tag("p", "On peut chercher :"), kinds])
 
 
@@ -167,12 +169,12 @@ def _item(way: Html, beside: object) -> Html:
     return tag("li", way, tag("span", beside, class_="muted") if beside else "")
 
 
-def _part(name: str, items: Iterable[Html], found: Found) -> Html:
+def _part(name: str, items: Iterable[Html], matches: Found) -> Html:
     """One kind of things found; how many there are where not all are shown."""
-    if not found.count:
+    if not matches.count:
         return Html("")
-    hidden = found.count > len(found.rows)
-    more = f"Les {SHOWN} premiers résultats sur {found.count} : ajoutez un mot pour préciser." if hidden else None
+    hidden = matches.count > len(matches.rows)
+    more = f"Les {SHOWN} premiers résultats sur {matches.count} : ajoutez un mot pour préciser." if hidden else None
     return shell.section(name, tag("ul", join(items), class_="found"), note=more)
 
 

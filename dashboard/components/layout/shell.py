@@ -92,8 +92,8 @@ def _menu(page: str, front: str | None) -> str:
 
 def demonstration_banner() -> Html:
     """Says that the figures are invented, on every page, as long as they are in the warehouse."""
-    said = words()["demonstration"]
-    return tag("p", tag("strong", f"{said['banner']}."), " ", said["explanation"], class_="demonstration")
+    wording = words()["demonstration"]
+    return tag("p", tag("strong", f"{wording['banner']}."), " ", wording["explanation"], class_="demonstration")
 
 
 def footer(build: Mapping[str, Any] | None, source: str = "") -> Html:
@@ -142,7 +142,7 @@ def anchor(title: str) -> str:
 
 def notice(title: str, *content: object) -> Html:
     """An empty or unusual state, said calmly."""
-    return tag("div", tag("p", tag("strong", title)), *(tag("p", one) for one in content), class_="notice")
+    return tag("div", tag("p", tag("strong", title)), *(tag("p", paragraph) for paragraph in content), class_="notice")
 
 
 def recorded(sentence: str) -> None:
@@ -159,8 +159,8 @@ def refused(sentence: str) -> None:
 
 def opening(title: str, sentence: str, collecting: str | None = None) -> None:
     """The title of a page and the one sentence to remember: while a campaign is `collecting`, that it is."""
-    said = provisional(collecting) if collecting else sentence
-    st.html(join([tag("h1", title), tag("p", whole(said), class_="lead")]))
+    lead = provisional(collecting) if collecting else sentence
+    st.html(join([tag("h1", title), tag("p", whole(lead), class_="lead")]))
 
 
 def no_warehouse() -> None:

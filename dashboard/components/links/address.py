@@ -28,7 +28,7 @@ class _Carried:
     and that address itself."""
 
     edition: str | None = None
-    kept: dict[str, str | None] = field(default_factory=dict)
+    defaults: dict[str, str | None] = field(default_factory=dict)
     page: str = ""
     codes: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
@@ -50,11 +50,14 @@ def choose(
 
     A new choice drops the parameters that `forgets` names, for they had no meaning but with the old one; `instead` is
     shown where the code asked for is one that another stands for; a list that is not `titled` has words beside it."""
-    asked = instead or st.query_params.get(name)
-    if asked is not None and asked not in options:
-        say(f"{label} : l'adresse demande « {shortened(asked)} », que nous ne connaissons pas.", options.get(default))
-    code = asked if asked is not None and asked in options else default
-    if asked is not None or code != NATIONAL:  # France goes without saying
+    asked_code = instead or st.query_params.get(name)
+    if asked_code is not None and asked_code not in options:
+        say(
+            f"{label} : l'adresse demande « {shortened(asked_code)} », que nous ne connaissons pas.",
+            options.get(default),
+        )
+    code = asked_code if asked_code is not None and asked_code in options else default
+    if asked_code is not None or code != NATIONAL:  # France goes without saying
         keep(name, code)
     key = f"choice_{name}"
     st.session_state[key] = code
@@ -62,7 +65,7 @@ def choose(
         label,
         list(options),
         key=key,
-        format_func=lambda one: accents_apart(options.get(one, one)),
+        format_func=lambda option: accents_apart(options.get(option, option)),
         on_change=_write,
         args=(name, key, forgets),
         label_visibility="visible" if titled else "collapsed",
@@ -91,12 +94,12 @@ def typed(label: str, name: str, forgets: tuple[str, ...] = (), longest: int = 8
 
 
 def _write(name: str, key: str, forgets: tuple[str, ...]) -> None:
-    others = {one: code for one, code in st.query_params.items() if one not in forgets}
+    others = {parameter: code for parameter, code in st.query_params.items() if parameter not in forgets}
     st.query_params.from_dict({**others, name: st.session_state[key]})
 
 
-def asked(name: str) -> str | None:
-    """What the address says of one parameter that no list shows."""
+def parameter(name: str) -> str | None:
+    """The value in the address of one parameter that no list shows."""
     return st.query_params.get(name)
 
 
@@ -105,19 +108,19 @@ def begin_run(page: str) -> tuple[str, ...]:
 
     The edition is kept apart, for a page has hundreds of links, and each carries it."""
     before = st.query_params.to_dict()
-    found = read(page, before)
-    if found.codes != before:
-        st.query_params.from_dict(found.codes)
-    edition_asked = found.codes.get("edition")
+    reading = read(page, before)
+    if reading.codes != before:
+        st.query_params.from_dict(reading.codes)
+    edition_asked = reading.codes.get("edition")
     carried = _Carried(
         None if edition_asked == PRESENT else edition_asked,
-        {name: found.codes[name] for name in KEPT if name in found.codes},
+        {name: reading.codes[name] for name in KEPT if name in reading.codes},
         page,
         tuple((name, tuple(st.query_params.get_all(name))) for name in sorted(st.query_params)),
     )
     st.session_state[_CARRIED] = carried
     _of_this_run.set(carried)
-    return found.said
+    return reading.messages
 
 
 def _carried() -> _Carried:
@@ -128,21 +131,21 @@ def _carried() -> _Carried:
 def state() -> Hashable:
     """The page, all that its address says, and what its links carry by now."""
     carried = _carried()
-    return carried.page, carried.codes, carried.edition, tuple(sorted(carried.kept.items()))
+    return carried.page, carried.codes, carried.edition, tuple(sorted(carried.defaults.items()))
 
 
 def forget_unknown(territories: Collection[str]) -> None:
     """A territory that is not one of these is not carried by the links: it would be said unknown of each page."""
-    kept = _carried().kept
-    if kept.get(TERRITORY) not in territories:
-        kept.pop(TERRITORY, None)
+    defaults = _carried().defaults
+    if defaults.get(TERRITORY) not in territories:
+        defaults.pop(TERRITORY, None)
 
 
 def keep(name: str, code: str | None) -> None:
     """From here on, the links of this run carry this territory, or this campaign, where they name no other: it is what
     the page shows. None: they carry none."""
     if name in KEPT:
-        _carried().kept[name] = code
+        _carried().defaults[name] = code
 
 
 def edition() -> str | None:
@@ -156,7 +159,7 @@ def href(page: str, /, **codes: str | int | None) -> str:
     carried = _carried()
     whole = {"edition": carried.edition, **codes}
     if "edition" not in codes:
-        for name, code in carried.kept.items():
+        for name, code in carried.defaults.items():
             whole.setdefault(name, code)
     return _address(page, tuple(whole.items()))
 

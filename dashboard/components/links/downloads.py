@@ -30,15 +30,15 @@ def territory(code: str, campaign: str) -> None:
     if code not in data.who().rights.followed:
         return
     if code == NATIONAL:
-        known, name = data.decisions(), f"synthese-nationale-{campaign}"
-        made = [
-            ("Synthèse nationale, six pages (Excel)", outputs.national(campaign, known), f"{name}.xlsx", XLSX),
-            ("Son annexe (Excel)", outputs.national(campaign, known, annex=True), f"{name}-annexe.xlsx", XLSX),
+        decisions, name = data.decisions(), f"synthese-nationale-{campaign}"
+        buttons = [
+            ("Synthèse nationale, six pages (Excel)", outputs.national(campaign, decisions), f"{name}.xlsx", XLSX),
+            ("Son annexe (Excel)", outputs.national(campaign, decisions, annex=True), f"{name}-annexe.xlsx", XLSX),
         ]
     else:
         name = f"dossier-{code.lower()}-{campaign}.xlsx"
-        made = [("Dossier du territoire (Excel)", outputs.workbook(code, campaign), name, XLSX)]
-    _links([*made, *_sheets(code, campaign)])
+        buttons = [("Dossier du territoire (Excel)", outputs.workbook(code, campaign), name, XLSX)]
+    _links([*buttons, *_sheets(code, campaign)])
 
 
 def national_dialogue(campaign: str) -> None:
@@ -73,13 +73,18 @@ def files(offered: Sequence[Button], before: Iterable[Html] = (), of: str | None
         )
         for label, make, name, mime in offered
     )  # fmt: skip
-    return tag("ul", join(tag("li", one) for one in [*before, *links]), class_="takes lesser" if of else "takes")
+    return tag("ul", join(tag("li", link) for link in [*before, *links]), class_="takes lesser" if of else "takes")
 
 
 def _sheets(subject: str, campaign: str) -> list[Button]:
-    known = data.decisions()
+    decisions = data.decisions()
     return [
-        (label, outputs.sheet(subject, campaign, suffix, known), f"fiche-{subject.lower()}-{campaign}.{suffix}", mime)
+        (
+            label,
+            outputs.sheet(subject, campaign, suffix, decisions),
+            f"fiche-{subject.lower()}-{campaign}.{suffix}",
+            mime,
+        )
         for suffix, (label, mime) in SHEETS.items()
     ]
 

@@ -46,65 +46,65 @@ LONGEST = 40
 
 @dataclass(frozen=True)
 class Reading:
-    """What an address asks for, in the words of today, and what is said of what leads nowhere."""
+    """The codes that an address asks for, in the words of today, and the messages about what leads nowhere."""
 
     codes: dict[str, str]
-    said: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
 
-def read(page: str, asked: Mapping[str, str]) -> Reading:
+def read(page: str, parameters: Mapping[str, str]) -> Reading:
     """The codes of an address, those of older addresses under their names of today."""
-    former = [name for name in FORMER if name in asked and name not in READ.get(page, ())]
-    codes = _today(asked, former)
+    former = [name for name in FORMER if name in parameters and name not in READ.get(page, ())]
+    codes = _today(parameters, former)
     if page == "objectifs" and codes.get("ordre") in FORMER_ORDERS:
         codes = {**FORMER_ORDERS[codes.pop("ordre")], **codes}
     unknown = [name for name in codes if name not in EVERYWHERE and name not in READ.get(page, ())]
-    said = [_contradiction(asked, former[0])] if TERRITORY in asked and former else []
+    messages = [_contradiction(parameters, former[0])] if TERRITORY in parameters and former else []
     if unknown:
         names = listing([f"« {shortened(name)} »" for name in unknown[:5]])
         more = "" if len(unknown) <= 5 else ", et d'autres"
-        said.append(f"L'adresse porte {names}{more}, que cette page ne connaît pas : il n'en est pas tenu compte.")
-    return Reading(codes, tuple(one for one in said if one))
+        messages.append(f"L'adresse porte {names}{more}, que cette page ne connaît pas : il n'en est pas tenu compte.")
+    return Reading(codes, tuple(message for message in messages if message))
 
 
-def _today(asked: Mapping[str, str], former: Sequence[str]) -> dict[str, str]:
-    codes = {name: code for name, code in asked.items() if name not in former}
-    if former and asked[former[0]] != "regions":  # « Les 18 régions académiques » of the matrix: those of France
-        codes.setdefault(TERRITORY, asked[former[0]])
+def _today(parameters: Mapping[str, str], former: Sequence[str]) -> dict[str, str]:
+    codes = {name: code for name, code in parameters.items() if name not in former}
+    if former and parameters[former[0]] != "regions":  # « Les 18 régions académiques » of the matrix: those of France
+        codes.setdefault(TERRITORY, parameters[former[0]])
     return codes
 
 
-def _contradiction(asked: Mapping[str, str], former: str) -> str:
+def _contradiction(parameters: Mapping[str, str], former: str) -> str:
     """Two addresses in one: that of today wins, and it is said where they differ."""
-    if asked[former] == asked[TERRITORY]:
+    if parameters[former] == parameters[TERRITORY]:
         return ""
     return (
-        f"L'adresse demande deux territoires : « {shortened(asked[TERRITORY])} » est retenu,"
-        f" « {shortened(asked[former])} » ne l'est pas."
+        f"L'adresse demande deux territoires : « {shortened(parameters[TERRITORY])} » est retenu,"
+        f" « {shortened(parameters[former])} » ne l'est pas."
     )
 
 
 def shortened(text: str) -> str:
-    """What an address says, as much of it as a sentence can hold."""
+    """The text of an address, as much of it as a sentence can hold."""
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
-def nearest(asked: str, offered: Sequence[str], usual: str) -> str | None:
+def nearest(territory: str, offered: Sequence[str], usual: str) -> str | None:
     """Of the territories that a page offers, the one that stands for another: itself, the closest that holds it, or
     the `usual` one if it lies within it, else the first that does. None where nothing is near."""
-    if asked in offered:
-        return asked
-    above = next((code for code in _holders(asked) if code in offered and code != NATIONAL), None)
+    if territory in offered:
+        return territory
+    above = next((code for code in _holders(territory) if code in offered and code != NATIONAL), None)
     if above:
         return above
-    within = [code for code in (usual, *offered) if asked in _holders(code)]
-    return within[0] if within else next((code for code in _holders(asked) if code in offered), None)
+    within = [code for code in (usual, *offered) if territory in _holders(code)]
+    return within[0] if within else next((code for code in _holders(territory) if code in offered), None)
 
 
 def _holders(code: str) -> Collection[str]:
     """The territories that contain one, the closest first."""
-    parents = {one.code: one.parent_code for one in territories()}
-    found: list[str] = []
+    parents = {territory.code: territory.parent_code for territory in territories()}
+    holders: list[str] = []
     while code := parents.get(code) or "":
-        found.append(code)
-    return found
+        holders.append(code)
+    return holders

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dashboard.components.html.table import Row, Sorting
-from dashboard.components.links.address import asked, href
+from dashboard.components.links.address import href, parameter
 from dashboard.components.links.parameters import FALLING
 from indicators.territories import fold
 
@@ -34,12 +34,12 @@ def arranged(
     def address(order: str, falling: bool) -> str:
         return f"{href(page, **codes, tri=order, sens=FALLING if falling else None)}#{anchor}"
 
-    order = asked("tri")
+    order = parameter("tri")
     if order is None or order not in keys:
         return list(rows), Sorting(*usual, address)
-    key, falling = keys[order], asked("sens") == FALLING
-    told = sorted((row for row in rows if key(row) is not None), key=lambda row: _rank(key(row)), reverse=falling)
-    return [*told, *(row for row in rows if key(row) is None)], Sorting(order, falling, address)
+    key, falling = keys[order], parameter("sens") == FALLING
+    ordered = sorted((row for row in rows if key(row) is not None), key=lambda row: _rank(key(row)), reverse=falling)
+    return [*ordered, *(row for row in rows if key(row) is None)], Sorting(order, falling, address)
 
 
 def _rank(value: Any) -> Any:

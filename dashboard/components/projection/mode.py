@@ -7,7 +7,7 @@ from __future__ import annotations
 from dashboard import data, outputs
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.layout import shell
-from dashboard.components.links.address import asked, href, link, say
+from dashboard.components.links.address import href, link, parameter, say
 from dashboard.components.links.parameters import DISPLAY
 from dashboard.components.projection.rendered import sections
 from dashboard.outputs import source
@@ -19,7 +19,7 @@ KEYS = "Flèches, Page suivante, Page précédente, Début, Fin ; N : notes ; É
 
 def projected() -> bool:
     """Whether the address asks for the page as a meeting looks at it; another display is said."""
-    wanted = asked(DISPLAY)
+    wanted = parameter(DISPLAY)
     if wanted not in (None, PROJECTED):
         say("Affichage : l'adresse en demande un que nous ne connaissons pas.", "la page")
     return wanted == PROJECTED

@@ -57,8 +57,8 @@ def _section(place: str, *content: object) -> Html:
     return tag("section", tag("div", *content, class_="slide-content"), id=place, class_="slide", tabindex="-1")
 
 
-def _slide(slide: Slide, place: str, said: Sequence[str]) -> Html:
-    lead = tag("p", slide.lead, class_="lead") if slide.lead and slide.lead not in said else ""
+def _slide(slide: Slide, place: str, cover_lines: Sequence[str]) -> Html:
+    lead = tag("p", slide.lead, class_="lead") if slide.lead and slide.lead not in cover_lines else ""
     spoken = tag("aside", tag("h3", "À dire"), _list(slide.notes), class_="spoken", tabindex="0") if slide.notes else ""
     return tag(
         "section",
@@ -73,13 +73,13 @@ def _slide(slide: Slide, place: str, said: Sequence[str]) -> Html:
 def _blocks(slide: Slide) -> Html:
     """The first block on the left, the others on the right; bars of the same lines as a table stand in that table."""
     first, *others = slide.blocks
-    beside = next((one for one in others if isinstance(one, Series) and _same_lines(first, one)), None)
-    others = [one for one in others if one is not beside]
+    beside = next((block for block in others if isinstance(block, Series) and _same_lines(first, block)), None)
+    others = [block for block in others if block is not beside]
     titled = first.heading != slide.heading
     left = _table(first, titled, beside) if isinstance(first, Table) else _block(first, titled)
     if not others:
         return tag("div", left, class_="blocks")
-    right = tag("div", join(_block(one, True) for one in others), class_="side")
+    right = tag("div", join(_block(block, True) for block in others), class_="side")
     shares = f"--left:{slide.split:.2f}fr;--right:{1 - slide.split:.2f}fr"
     return tag("div", tag("div", left, class_="side"), right, class_="blocks beside", style=shares)
 
@@ -95,7 +95,7 @@ def _block(block: Part, titled: bool) -> Html:
         case Tiles():
             return tag("div", join(map(_tiles, block.columns)), class_="tiles")
         case Group():
-            return tag("div", join(_points(one, True) for one in block.points), class_="group")
+            return tag("div", join(_points(point, True) for point in block.points), class_="group")
         case Points():
             return _points(block, titled)
         case Map():
@@ -127,7 +127,7 @@ def _table(table: Table, titled: bool, bars: Series | None) -> Html:
     lines = (_line(table.columns, line, bars, at) for at, line in enumerate(table.lines))
     note = tag("p", table.note, class_="note") if table.note else ""
     total = sum(column.part for column in table.columns)
-    widths = join(tag("col", style=f"width:{100 * one.part / total:.1f}%") for one in table.columns)
+    widths = join(tag("col", style=f"width:{100 * column.part / total:.1f}%") for column in table.columns)
     caption = tag("caption", table.heading, class_=None if titled else "heard")
     drawn = tag(
         "table", caption, tag("colgroup", widths), tag("thead", tag("tr", head)), tag("tbody", join(lines)),
@@ -170,7 +170,7 @@ def _tiles(column: TileColumn) -> Html:
     return tag(
         "div",
         tag("div", _tile(column.head), class_="tile head"),
-        tag("ul", join(tag("li", _tile(one), class_="tile") for one in tiles), class_="plain"),
+        tag("ul", join(tag("li", _tile(tile), class_="tile") for tile in tiles), class_="plain"),
         class_="tile-column folded-in-two" if len(tiles) > MANY else "tile-column",
     )
 
@@ -213,8 +213,8 @@ def _stack(stack: Stack) -> Html:
         tag("li", tag("span", label, class_="stack-label"), tag("span", _segments(stack, at, most), class_="stack-bar"))
         for at, label in enumerate(stack.labels)
     )
-    told = [(at, f"{name} ({number(sum(counts))})") for at, (name, counts) in enumerate(stack.parts) if any(counts)]
-    names = (tag("li", tag("span", class_=f"swatch part-{at}"), name) for at, name in told)
+    parts = [(at, f"{name} ({number(sum(counts))})") for at, (name, counts) in enumerate(stack.parts) if any(counts)]
+    names = (tag("li", tag("span", class_=f"swatch part-{at}"), name) for at, name in parts)
     legend = tag("ul", join(names), class_="legend")
     bars = tag("ul", join(lines), class_="plain")
     return tag("figure", tag("h3", stack.heading), bars, legend, role="img", aria_label=stack.alt)

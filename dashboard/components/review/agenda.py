@@ -29,93 +29,93 @@ from pipelines.facts.review import (
 FOLDED = 8
 
 
-def whole(found: Review) -> Html:
+def whole(review: Review) -> Html:
     """The agenda from its rules to the definitions to follow, which are France's."""
     return join(
         [
-            section("3. Ordre du jour, axe par axe", "" if found.collecting else rules(found)),
-            *(item(found, one) for one in found.items),
-            section("Suivi des définitions", upkeep(found)) if found.territory_code == NATIONAL else "",
+            section("3. Ordre du jour, axe par axe", "" if review.collecting else rules(review)),
+            *(item(review, axis_item) for axis_item in review.items),
+            section("Suivi des définitions", upkeep(review)) if review.territory_code == NATIONAL else "",
         ]
     )
 
 
-def rules(found: Review) -> Html:
+def rules(review: Review) -> Html:
     """Every rule in words, with its threshold."""
-    entries = (tag("li", tag("strong", name), f" : {why}.") for name, why in rules_explained(found.facts))
+    entries = (tag("li", tag("strong", name), f" : {why}.") for name, why in rules_explained(review.facts))
     title = tag("summary", "Comment les sujets sont choisis : cinq règles")
     return tag("details", title, tag("ul", join(entries)), class_="definition")
 
 
-def upkeep(found: Review) -> Html:
+def upkeep(review: Review) -> Html:
     """The indicators without owner, never updated or late: how many, and which, folded."""
-    sentence = tag("p", upkeep_sentence(found))
-    if not found.upkeep:
+    sentence = tag("p", upkeep_sentence(review))
+    if not review.upkeep:
         return sentence
     columns = [
-        Column("Indicateur", lambda row: indicator_link(row, found.campaign), "wide"),
+        Column("Indicateur", lambda row: indicator_link(row, review.campaign), "wide"),
         Column("Responsable", lambda row: row["owner"] or ABSENT),
         Column("Fréquence", lambda row: row["frequency"] or ABSENT),
         Column("Prochaine mise à jour", lambda row: day(row["next_update"])),
         Column("Dernier chiffre", lambda row: row["last_campaign"] or ABSENT),
         Column("Motif", upkeep_reason),
     ]
-    listed = table(f"Indicateurs à suivre, {found.campaign}", columns, found.upkeep)
+    listed = table(f"Indicateurs à suivre, {review.campaign}", columns, review.upkeep)
     return join([sentence, tag("details", tag("summary", "Lesquels"), listed, class_="definition")])
 
 
-def item(found: Review, one: AxisItem) -> Html:
+def item(review: Review, axis_item: AxisItem) -> Html:
     """One axis of the agenda."""
     return section(
-        f"Axe {one.axis['axis_id']} : {one.axis['title']}",
-        tag("p", axis_sentence(one)),
-        bar(one.axis["progress"], one.axis["expected_progress"], one.axis["status"]),
-        "" if found.collecting else join([tag("h3", "À discuter"), points(one.points, found)]),
+        f"Axe {axis_item.axis['axis_id']} : {axis_item.axis['title']}",
+        tag("p", axis_sentence(axis_item)),
+        bar(axis_item.axis["progress"], axis_item.axis["expected_progress"], axis_item.axis["status"]),
+        "" if review.collecting else join([tag("h3", "À discuter"), points(axis_item.points, review)]),
         tag("h3", "Objectifs"),
-        _objectives(one, found),
+        _objectives(axis_item, review),
         tag("h3", "Appréciations et chiffre, d'année en année"),
-        _assessments(one),
-        "" if found.collecting else _disagreements(one.disagreements, found.campaign),
+        _assessments(axis_item),
+        "" if review.collecting else _disagreements(axis_item.disagreements, review.campaign),
     )
 
 
-def points(rows: Sequence[Row], found: Review) -> Html:
+def points(rows: Sequence[Row], review: Review) -> Html:
     """What the rules chose, each with its rule and its figures."""
     if not rows:
         return tag("p", "Aucune règle ne désigne de sujet pour cet axe.", class_="note")
-    return tag("ol", join(_point(row, found) for row in rows), class_="attention discussion")
+    return tag("ol", join(_point(row, review) for row in rows), class_="attention discussion")
 
 
-def _point(row: Row, found: Review) -> Html:
+def _point(row: Row, review: Review) -> Html:
     name = tag("strong", rule(row), class_="rule")
-    return tag("li", name, " ", tag("span", _about(row, found), tag("span", f" {point_fact(row)}", class_="muted")))
+    return tag("li", name, " ", tag("span", _about(row, review), tag("span", f" {point_fact(row)}", class_="muted")))
 
 
-def _about(row: Row, found: Review) -> Html:
-    said = point_subject(row)
+def _about(row: Row, review: Review) -> Html:
+    subject = point_subject(row)
     if row["objective_id"] is None:
-        return tag("span", said)
-    codes = {"indicateur": row["indicator_id"], "territoire": found.territory_code, "campagne": found.campaign}
-    return link(said, "objectif", objectif=row["objective_id"], **codes)
+        return tag("span", subject)
+    codes = {"indicateur": row["indicator_id"], "territoire": review.territory_code, "campagne": review.campaign}
+    return link(subject, "objectif", objectif=row["objective_id"], **codes)
 
 
-def _objectives(one: AxisItem, found: Review) -> Html:
+def _objectives(axis_item: AxisItem, review: Review) -> Html:
     columns = [
-        Column("Objectif", lambda row: _objective(row, found), "wide"),
+        Column("Objectif", lambda row: _objective(row, review), "wide"),
         Column("Avancement", lambda row: percent(row["progress"]), "number"),
         Column("Attendu", expected, "number"),
         Column("Statut", lambda row: badge(row["status"])),
         Column("L'année d'avant", lambda row: percent(row["previous_progress"]), "number"),
     ]
-    return table(f"Objectifs de l'axe {one.axis['axis_id']}, {found.campaign}", columns, one.objectives)
+    return table(f"Objectifs de l'axe {axis_item.axis['axis_id']}, {review.campaign}", columns, axis_item.objectives)
 
 
-def _objective(row: Row, found: Review) -> Html:
-    codes = {"objectif": row["objective_id"], "territoire": found.territory_code, "campagne": found.campaign}
+def _objective(row: Row, review: Review) -> Html:
+    codes = {"objectif": row["objective_id"], "territoire": review.territory_code, "campagne": review.campaign}
     return join([tag("span", row["objective_id"], class_="rank"), " ", link(row["title"], "objectif", **codes)])
 
 
-def _assessments(one: AxisItem) -> Html:
+def _assessments(axis_item: AxisItem) -> Html:
     columns = [
         Column("Campagne", lambda row: row["campaign"], "brief"),
         Column("Appréciation du comité", _own),
@@ -126,7 +126,9 @@ def _assessments(one: AxisItem) -> Html:
         Column("En désaccord avec leur chiffre", lambda row: number(row["disagreeing"]), "number"),
     ]
     return table(
-        f"Appréciations de l'axe {one.axis['axis_id']}, du comité et des comités inclus", columns, one.assessments
+        f"Appréciations de l'axe {axis_item.axis['axis_id']}, du comité et des comités inclus",
+        columns,
+        axis_item.assessments,
     )
 
 

@@ -59,7 +59,7 @@ def _state(decision: Decision) -> Html:
     return join([state(decision).partition(",")[0], " ", late])
 
 
-def said(rows: Sequence[Row]) -> Html:
+def of_reports(rows: Sequence[Row]) -> Html:
     """The decisions that the reports of the committee tell, the latest first."""
     if not rows:
         return Html("")

@@ -66,22 +66,25 @@ def form(groups: Sequence[Group], campaign: str) -> Edition | None:
         return None
 
 
-def sentence(kept: Kept) -> str:
-    """What was frozen, and whether its bytes are those that were."""
-    if kept.damages:
-        return f"L'édition « {kept.edition.name} » n'est plus comme elle a été figée."
-    return f"L'édition « {kept.edition.name} » est figée et vérifiée : chaque octet est celui qui a été gardé."
+def sentence(release: Kept) -> str:
+    """The release that was frozen, in a sentence, and whether its bytes are those that were."""
+    if release.damages:
+        return f"L'édition « {release.edition.name} » n'est plus comme elle a été figée."
+    return f"L'édition « {release.edition.name} » est figée et vérifiée : chaque octet est celui qui a été gardé."
 
 
-def result(kept: Kept) -> Html:
-    """What is kept, its fingerprints, what it owns up to, and the way to see it."""
-    edition = kept.edition
+def result(release: Kept) -> Html:
+    """The release that was frozen: its fingerprints, what it owns up to, and the way to see it."""
+    edition = release.edition
     facts = [
         ("Campagne", edition.campaign),
         ("Figée le", day(datetime.fromisoformat(edition.frozen_at))),
-        ("Empreinte de l'édition", verbatim(kept.seal)),
+        ("Empreinte de l'édition", verbatim(release.seal)),
         ("Empreinte des chiffres", verbatim(edition.content_digest)),
-        ("Vérification", join(["altéré ou perdu : ", ", ".join(kept.damages)]) if kept.damages else "tout est intact"),
+        (
+            "Vérification",
+            join(["altéré ou perdu : ", ", ".join(release.damages)]) if release.damages else "tout est intact",
+        ),
     ]
     owned = [*COLUMNS, Column("Phrase", lambda row: row["sentence"], "wide")]
     count = plural(len(edition.acknowledgements), "réserve assumée", "réserves assumées")
@@ -123,5 +126,5 @@ def _title(kind: str) -> str:
 
 
 def _counted(group: Group) -> str:
-    _, one, several = KINDS.get(group.kind, ("", group.kind, group.kind))
-    return plural(len(group.reserves), one, several)
+    _, singular, several = KINDS.get(group.kind, ("", group.kind, group.kind))
+    return plural(len(group.reserves), singular, several)

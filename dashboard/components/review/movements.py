@@ -33,7 +33,7 @@ def moved(caption: str, rows: Sequence[Row], indicators: dict[str, Row], **codes
         Column("Avant", lambda row: written(row, indicators, row["before"]), "number"),
         Column("Après", lambda row: written(row, indicators, row["after"]), "number"),
         Column("Mouvement", lambda row: tag("strong", signed(row["shown"]["movement"])), "number"),
-        *(_effect(one) for one in EFFECTS),
+        *(_effect(effect) for effect in EFFECTS),
     ]
     return table(caption, columns, rows)
 
@@ -50,13 +50,13 @@ def contributors(rows: Sequence[Row]) -> Html:
     """The largest parts in a sentence, then in a table; the others folded."""
     if not rows:
         return tag("p", "Rien n'a bougé.", class_="note")
-    said = " ; ".join(f"{row['name']} ({signed(row['shown'])})" for row in rows[:3])
+    text = " ; ".join(f"{row['name']} ({signed(row['shown'])})" for row in rows[:3])
     columns = [
         Column("Contribution", lambda row: row["name"], "wide"),
         Column("Effet", lambda row: words()["effect"][row["effect"]]),
         Column("Part du mouvement", lambda row: signed(row["shown"]), "number"),
     ]
-    shown = [tag("p", f"Ce qui a le plus compté : {said}."), table("Les plus grandes parts", columns, rows[:LARGEST])]
+    shown = [tag("p", f"Ce qui a le plus compté : {text}."), table("Les plus grandes parts", columns, rows[:LARGEST])]
     if len(rows) > LARGEST:
         rest = table("Les autres parts", columns, rows[LARGEST:])
         shown.append(
@@ -94,5 +94,5 @@ def _counted(row: Row, when: str) -> str:
 def _file(row: Row) -> Html:
     if not row["source_file"]:
         return Html("—")
-    where = f", cellule {row['cell']}" if row["cell"] else ""
-    return join([verbatim(row["source_file"]), where])
+    cell = f", cellule {row['cell']}" if row["cell"] else ""
+    return join([verbatim(row["source_file"]), cell])

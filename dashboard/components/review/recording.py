@@ -134,12 +134,16 @@ def _choose(label: str, standing: Mapping[str, Decision], key: str) -> str:
 def _answer(write: Callable[[], Kept], more: str = "") -> None:
     """Writes, then shows the page again with what was written, or says what to type instead."""
     try:
-        kept = write()
+        decision = write()
     except DecisionError as error:
         shell.refused(str(error))
         return
-    state = "retirée" if kept.record.status != "active" else kept.record.state
-    answer = f"Décision {kept.id} : {state}. {more}" if kept.new else f"Déjà enregistré : décision {kept.id}, {state}."
+    state = "retirée" if decision.record.status != "active" else decision.record.state
+    answer = (
+        f"Décision {decision.id} : {state}. {more}"
+        if decision.new
+        else f"Déjà enregistré : décision {decision.id}, {state}."
+    )
     st.session_state[_SAID] = answer.strip()
     st.session_state[_RECORDED] = st.session_state.get(_RECORDED, 0) + 1
     st.rerun()

@@ -21,12 +21,12 @@ def sentence(name: str, campaign: str, title: str, kinds: Sequence[Row], summary
     answered, expected = sum(row["answered"] for row in kinds), sum(row["open"] for row in kinds)
     if not summary["answered"]:
         return f"En {campaign}, aucune valeur par établissement n'a été reçue pour « {title} », {name}."
-    said = (
+    text = (
         f"{number(answered)} {_plural_kind(kinds)} sur {number(expected)} ont répondu"
         if expected
         else f"{plural(summary['answered'], 'établissement')} ont répondu"
     )
-    parts = [f"En {campaign}, {name}, {said} pour « {title} »"]
+    parts = [f"En {campaign}, {name}, {text} pour « {title} »"]
     if summary["median"] is not None:
         parts.append(f"la médiane est de {figure(summary['median'], indicator)}")
     if summary["masked"]:

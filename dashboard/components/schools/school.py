@@ -13,12 +13,12 @@ from pipelines.facts import school_sentences as words
 from pipelines.facts.school_profile import Profile
 
 
-def identity(found: Profile) -> Html:
-    """What the directory says of it, and what happened to it."""
-    school = found.school
+def identity(profile: Profile) -> Html:
+    """The identity of a school: what the directory says of it, and what happened to it."""
+    school = profile.school
     states = {True: "ouvert", False: "fermé", None: "absent de l'annuaire"}
-    place = link(school["territory_name"], "ecoles", territoire=school["territory_code"], campagne=found.campaign)
-    said = {
+    place = link(school["territory_name"], "ecoles", territoire=school["territory_code"], campagne=profile.campaign)
+    entries = {
         "UAI": tag("span", school["school_code"], class_="code"),
         "Type": school["kind"] or ABSENT,
         "Commune": school["commune"] or ABSENT,
@@ -26,18 +26,18 @@ def identity(found: Profile) -> Html:
         "État": states[school["open"]],
     }
     facts = tag(
-        "dl", join(join([tag("dt", label), tag("dd", value)]) for label, value in said.items()), class_="identity"
+        "dl", join(join([tag("dt", label), tag("dd", value)]) for label, value in entries.items()), class_="identity"
     )
-    events = words.events(found)
-    told = tag("ul", join(tag("li", one) for one in events), class_="plain") if events else ""
-    return shell.section("Identité", facts, told)
+    events = words.events(profile)
+    event_list = tag("ul", join(tag("li", event) for event in events), class_="plain") if events else ""
+    return shell.section("Identité", facts, event_list)
 
 
-def figures(found: Profile) -> Html:
-    """Its figures of the campaign, beside the middle of schools alike, each with the line it was read from."""
+def figures(profile: Profile) -> Html:
+    """The figures of a school in a campaign, beside the middle of schools alike, each with the line it is read from."""
     heading = words.words()["heading"]["figures"]
-    if not found.own:
-        return shell.section(heading, tag("p", words.sentence(found), class_="note"))
+    if not profile.own:
+        return shell.section(heading, tag("p", words.sentence(profile), class_="note"))
     columns = [
         Column("Indicateur", _indicator, "wide"),
         Column("Compté", lambda row: masked() if row["masked"] else words.counts(row), "number"),
@@ -45,27 +45,27 @@ def figures(found: Profile) -> Html:
         Column("Médiane", lambda row: words.value_or_masked(row, "median"), "number"),
         Column("La moitié du milieu", words.middle, "number"),
         Column("Semblables", lambda row: quantity(row["alike"]), "number"),
-        Column("Fichier et ligne", lambda row: verbatim(words.origin(found, row))),
+        Column("Fichier et ligne", lambda row: verbatim(words.origin(profile, row))),
     ]
-    shown = table(f"{words.name(found.school)}, {found.campaign}", columns, found.own)
+    shown = table(f"{words.name(profile.school)}, {profile.campaign}", columns, profile.own)
     return shell.section(heading, shown, note=words.rules())
 
 
-def history(found: Profile) -> Html:
+def history(profile: Profile) -> Html:
     """The same indicators, campaign after campaign."""
-    campaigns = sorted(found.history)
-    if len(campaigns) < 2 or not found.own:
+    campaigns = sorted(profile.history)
+    if len(campaigns) < 2 or not profile.own:
         return Html("")
     columns = [Column("Indicateur", _indicator, "wide")]
-    columns += [Column(one, _past(found, one), "number") for one in campaigns]
-    shown = table(f"Valeurs de {words.name(found.school)}, par campagne", columns, found.own)
+    columns += [Column(campaign, _past(profile, campaign), "number") for campaign in campaigns]
+    shown = table(f"Valeurs de {words.name(profile.school)}, par campagne", columns, profile.own)
     return shell.section(words.words()["heading"]["history"], shown)
 
 
-def bodies(found: Profile) -> Html:
+def bodies(profile: Profile) -> Html:
     """When its councils met, and whether they spoke of the digital section."""
     heading = words.words()["heading"]["bodies"]
-    if not found.bodies:
+    if not profile.bodies:
         return shell.section(heading, tag("p", words.words()["empty"]["bodies"], class_="note"))
     columns = [
         Column("Campagne", lambda row: row["campaign"], "brief"),
@@ -73,12 +73,12 @@ def bodies(found: Profile) -> Html:
         Column("Date", lambda row: day(row["meeting_date"]), "brief"),
         Column("Volet numérique", words.digital),
     ]
-    return shell.section(heading, table("Réunions déclarées par les comités", columns, found.bodies))
+    return shell.section(heading, table("Réunions déclarées par les comités", columns, profile.bodies))
 
 
 def _indicator(row: Row) -> Html:
     return coded(row["indicator_id"], words.title(row))
 
 
-def _past(found: Profile, campaign: str):
-    return lambda row: words.past(found, row, campaign)
+def _past(profile: Profile, campaign: str):
+    return lambda row: words.past(profile, row, campaign)

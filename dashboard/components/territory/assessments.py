@@ -47,18 +47,18 @@ def _folded(rows: Sequence[Row], columns: list[Column], campaign: str) -> Html:
 
 def _disagreements(rows: Sequence[Row]) -> Html:
     count = sum(row["disagrees"] for row in rows)
-    said = plural(count, "appréciation est en désaccord", "appréciations sont en désaccord") if count else "Aucune"
+    subject = plural(count, "appréciation est en désaccord", "appréciations sont en désaccord") if count else "Aucune"
     tail = " avec le chiffre." if count else " appréciation n'est en désaccord avec le chiffre."
-    return tag("p", said + tail)
+    return tag("p", subject + tail)
 
 
 def _agreement(row: Row) -> Html:
     return tag("span", "désaccord", class_="flag") if row["disagrees"] else tag("span", ABSENT, class_="muted")
 
 
-def requests(title: str, asked: Sequence[Demand], campaign: str, several: bool) -> Html:
+def requests(title: str, demands: Sequence[Demand], campaign: str, several: bool) -> Html:
     """What is asked of the level above, axis by axis, and what it answered."""
-    if not asked:
+    if not demands:
         return tag("p", f"{title} : aucune pour {campaign}.", class_="note")
     columns = [
         Column("Demande", lambda row: row["demand"].text, "wide"),
@@ -70,7 +70,7 @@ def requests(title: str, asked: Sequence[Demand], campaign: str, several: bool) 
         columns.append(
             Column("Comité", lambda row: territory_link(row["demand"].territory_name, vars(row["demand"]), campaign))
         )
-    shown = table(f"{title}, {campaign}", columns, [{"demand": demand} for demand in asked])
+    shown = table(f"{title}, {campaign}", columns, [{"demand": demand} for demand in demands])
     if not several:
         return shown
-    return tag("details", tag("summary", f"{title} ({number(len(asked))})"), shown, class_="definition")
+    return tag("details", tag("summary", f"{title} ({number(len(demands))})"), shown, class_="definition")

@@ -38,8 +38,8 @@ def _statuses(rows: Sequence[Row], campaign: str, previous: str, territory: str)
         Column(f"En {previous}", lambda row: _before_last(row, previous)),
         Column(f"En {campaign}", lambda row: _stood(row["status"], why_progress(row), row["expected_progress"])),
     ]
-    told = tag("p", RISING, class_="note") if any(_fell_behind(row) for row in rows) else ""
-    return join([told, table(f"Objectifs qui ont changé de statut depuis {previous}", columns, rows)])
+    note = tag("p", RISING, class_="note") if any(_fell_behind(row) for row in rows) else ""
+    return join([note, table(f"Objectifs qui ont changé de statut depuis {previous}", columns, rows)])
 
 
 def _fell_behind(row: Row) -> bool:

@@ -83,9 +83,9 @@ def _silent(departments: Sequence[Row]) -> Html | str:
 def _changes(rows: Sequence[Row], campaign: str, previous: str, territory: str) -> Html:
     if not rows:
         return tag("p", NOTHING_CHANGED.format(previous=previous), class_="note")
-    told = tag("ul", join(_change(row, campaign, territory) for row in rows[:SHOWN]), class_="attention")
+    changes = tag("ul", join(_change(row, campaign, territory) for row in rows[:SHOWN]), class_="attention")
     more = len(rows) - SHOWN
-    return join([told, tag("p", f"Et {plural(more, 'autre')}, plus bas.", class_="note") if more > 0 else ""])
+    return join([changes, tag("p", f"Et {plural(more, 'autre')}, plus bas.", class_="note") if more > 0 else ""])
 
 
 def _change(row: Row, campaign: str, territory: str) -> Html:

@@ -21,7 +21,7 @@ Line = list[Row]
 def orders(objectives: Sequence[Row]) -> dict[str, str]:
     """What a closed campaign is sorted by besides the name: the whole, or one of the objectives that are shown."""
     return {WHOLE: "Ensemble"} | {
-        str(one["objective_id"]): f"{one['objective_id']}. {one['title']}" for one in objectives
+        str(objective["objective_id"]): f"{objective['objective_id']}. {objective['title']}" for objective in objectives
     }
 
 
@@ -58,7 +58,7 @@ def matrix(
     header sorts by its column, where there is a `sorting`."""
     columns: list[tuple[str, str, str, str | None]]
     columns = [("Territoire", NAME, "text", None), ("Ensemble", WHOLE, "text", None)]
-    columns += [(code := str(one["objective_id"]), code, "cell", _title(one)) for one in objectives]
+    columns += [(code := str(objective["objective_id"]), code, "cell", _title(objective)) for objective in objectives]
     head = join(
         sorting.heading(label, order, kind, title) if sorting else _header(label, kind, title)
         for label, order, kind, title in columns
@@ -74,13 +74,13 @@ def matrix(
     )
 
 
-def plain(found: Sequence[Line], objectives: Sequence[Row]) -> tuple[list[str], list[list[str | float | None]]]:
-    """The same table for a workbook: its header, then for each territory each figure and its status word."""
+def plain(territories: Sequence[Line], objectives: Sequence[Row]) -> tuple[list[str], list[list[str | float | None]]]:
+    """The matrix for a workbook: its header, then for each territory each figure and its status word."""
     header = ["Territoire", "Ensemble", "Statut d'ensemble"]
-    for one in objectives:
-        header += [f"Objectif {one['objective_id']}", f"Statut {one['objective_id']}"]
+    for objective in objectives:
+        header += [f"Objectif {objective['objective_id']}", f"Statut {objective['objective_id']}"]
     lines = []
-    for cells in found:
+    for cells in territories:
         first = cells[0]
         line = [first["name"], first["whole_progress"], _said(first["whole_status"])]
         for cell in cells:
@@ -98,16 +98,16 @@ def key(objectives: Sequence[Row], campaign: str) -> Html:
     entries = (
         tag(
             "li",
-            tag("span", one["objective_id"], class_="rank"),
-            tag("a", one["title"], href=href("objectif", objectif=one["objective_id"], campagne=campaign)),
+            tag("span", objective["objective_id"], class_="rank"),
+            tag("a", objective["title"], href=href("objectif", objectif=objective["objective_id"], campagne=campaign)),
         )
-        for one in objectives
+        for objective in objectives
     )
     return tag("ul", join(entries), class_="key-list")
 
 
 def signs() -> Html:
-    """What the shapes mean."""
+    """The legend: what the shapes mean."""
     entries = (tag("li", badge(status)) for status in words()["status"])
     return tag("ul", join(entries), class_="legend signs")
 
@@ -134,8 +134,8 @@ def _line(cells: Sequence[Row], campaign: str, status: str | None) -> Html:
 
 
 def _cell(row: Row, campaign: str, status: str | None) -> Html:
-    one = row["objective_id"], row["territory_code"], row["level"], row["name"], row["progress"], row["status"]
-    return _drawn(*one, campaign, status, edition())
+    cell = row["objective_id"], row["territory_code"], row["level"], row["name"], row["progress"], row["status"]
+    return _drawn(*cell, campaign, status, edition())
 
 
 @lru_cache(maxsize=8192)
@@ -147,22 +147,22 @@ def _drawn(
     progress: float | None,
     status: str | None,
     campaign: str,
-    asked: str | None,
+    only_status: str | None,
     _edition: str | None,
 ) -> Html:
     """The matrix of the départements has 1,616 cells, the same from one run to the next: each is written once. The
     edition is in its address."""
     status = status or "not_reported"
-    said = word("status", status)
+    status_word = word("status", status)
     label = tag("span", objective, class_="label", aria_hidden="true")
-    if asked and status != asked:
-        return tag("td", label, tag("span", "·", class_="muted", title=said), role="cell", class_="cell")
+    if only_status and status != only_status:
+        return tag("td", label, tag("span", "·", class_="muted", title=status_word), role="cell", class_="cell")
     link = tag(
         "a",
         badge(status),
         tag("span", ABSENT if progress is None else part(progress), class_="figure"),
         href=href("objectif", objectif=objective, territoire=territory, niveau=level, campagne=campaign),
-        title=f"Objectif {objective}, {name} : {percent(progress)}, {said.lower()}",
+        title=f"Objectif {objective}, {name} : {percent(progress)}, {status_word.lower()}",
         class_=f"tone status-{status}",
     )
     return tag("td", label, link, role="cell", class_="cell")

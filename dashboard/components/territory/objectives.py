@@ -80,20 +80,20 @@ def strip(rows: Sequence[Row], campaign: str) -> Html:
     """The objectives as one row of signs, a link each; how many have each status is said in words under it."""
     counted = Counter(row["status"] for row in rows)
     signs = tag("ol", join(_sign(row, campaign) for row in rows), class_="strip")
-    told = (
+    counts = (
         tag("li", badge(status), f" ({number(counted[status])})") for status in words()["status"] if counted[status]
     )
-    return join([signs, tag("ul", join(told), class_="legend")])
+    return join([signs, tag("ul", join(counts), class_="legend")])
 
 
 def _sign(row: Row, campaign: str) -> Html:
     status = word("status", row["status"] or "not_reported")
     measured = "" if row["progress"] is None else f"{percent(row['progress'])}, "
-    said = f"Objectif {row['objective_id']} : {row['title']} ; {measured}{status.lower()}"
+    text = f"Objectif {row['objective_id']} : {row['title']} ; {measured}{status.lower()}"
     shape = tag("span", tag("span", class_="shape"), class_=f"status status-{row['status'] or 'not_reported'}")
     to = href("objectif", objectif=row["objective_id"], campagne=campaign)
-    inside = [tag("span", shape, row["objective_id"], aria_hidden="true"), tag("span", typeset(said), class_="heard")]
-    return tag("li", tag("a", *inside, href=to, title=typeset(said)))
+    inside = [tag("span", shape, row["objective_id"], aria_hidden="true"), tag("span", typeset(text), class_="heard")]
+    return tag("li", tag("a", *inside, href=to, title=typeset(text)))
 
 
 def objectives(

@@ -30,8 +30,8 @@ def _ahead(row: Row, campaign: str, code: str) -> Html:
     title = f"Objectif {row['objective_id']} : {row['title']}"
     to = link(title, "objectif", objectif=row["objective_id"], territoire=code, campagne=campaign)
     france = "" if row["ahead"] is None else f", {points(row['ahead'])} au-dessus de la France"
-    said = tag("span", " ", why_progress(row), france, class_="muted")
-    return tag("li", badge(row["status"]), " ", tag("span", to, said))
+    detail = tag("span", " ", why_progress(row), france, class_="muted")
+    return tag("li", badge(row["status"]), " ", tag("span", to, detail))
 
 
 def first(

@@ -26,15 +26,15 @@ def beside(standing: Row | None, alike: Sequence[Row], place: Row, campaign: str
     level, code = place["level"], place["territory_code"]
     if standing is None:
         return tag("p", "Sans avancement mesuré, ce territoire ne se compare pas encore.", class_="note")
-    said = tag("ul", tag("li", _among_all(standing, level)), _among_alike(standing, alike, level), class_="plain")
-    return join([said, _alike(alike, code, level, campaign)])
+    ranks = tag("ul", tag("li", _among_all(standing, level)), _among_alike(standing, alike, level), class_="plain")
+    return join([ranks, _alike(alike, code, level, campaign)])
 
 
 def beside_peers(rows: Sequence[Row], place: Row) -> Html:
     """The medians of the level, where one is not shown the other territories themselves."""
     if not rows:
-        said = "Les chiffres des autres territoires ne sont pas dans votre périmètre."
-        return tag("p", said, class_="note")
+        sentence = "Les chiffres des autres territoires ne sont pas dans votre périmètre."
+        return tag("p", sentence, class_="note")
     columns = [
         Column("", lambda row: row["title"], "wide"),
         Column(place["name"], lambda row: percent(row["progress"]), "number"),
@@ -54,9 +54,9 @@ def _among_all(row: Row, level: str) -> str:
 def _among_alike(row: Row, alike: Sequence[Row], level: str) -> Html:
     if row["from_median_alike"] is None or len(alike) < 2:
         return Html("")
-    said = f"Parmi {number(row['places_alike'])} {PLURAL[level]} comparables, {_measure(alike, level)} :"
+    peers = f"Parmi {number(row['places_alike'])} {PLURAL[level]} comparables, {_measure(alike, level)} :"
     place = f"{_rank(row['place_alike'])}, {_distance(row['from_median_alike'])}"
-    return tag("li", f"{said} {place} (médiane {percent(row['median_alike'])}).")
+    return tag("li", f"{peers} {place} (médiane {percent(row['median_alike'])}).")
 
 
 def _measure(alike: Sequence[Row], level: str) -> str:
