@@ -17,7 +17,6 @@ from typing import Any
 
 import duckdb
 import pytest
-from in_memory import marts_of
 from reports import MEETINGS, Report, copied, named, rows, table, warehouse
 
 from indicators.catalogue import catalogue
@@ -235,12 +234,6 @@ def test_a_file_that_comes_in_while_others_are_read_is_counted_by_the_next_build
     build_what_changed(own, today=TODAY)
     assert [one["territory_code"] for one in rows(own, counted)] == ["DEPT-59", "DEPT-62", "DEPT-80"]
     assert pending(own) == []
-
-
-def test_a_check_finds_nothing_in_tables_that_are_empty(tmp_path: Path) -> None:
-    """A select that looks at nothing else is left out: it may not find what is missing from them."""
-    with marts_of(tmp_path / "data", {}, "report") as ask:
-        assert ask("select code, count(*) from core.finding group by code", {}) == []
 
 
 def test_whose_figures_rest_on_whose() -> None:

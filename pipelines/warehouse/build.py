@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
@@ -21,6 +22,7 @@ from pipelines.queries import MEANING, MOVEMENT, query, text
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
+from pipelines.warehouse.absent import absent, create_absent, due
 from pipelines.warehouse.mart_tables import declare_marts, fill_marts
 from pipelines.warehouse.publication import draft
 from pipelines.warehouse.reference import counted, governed, reference
@@ -101,9 +103,10 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         understand(connection, schools)
         calculate(connection, LEVELS)
         declare_marts(connection)
-        fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS))
-        fill_marts(connection, (*DECLARED_MARTS, *REVIEW_MARTS))
-        fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS, *GOVERNANCE_MARTS))
+        empty = absent(connection)
+        fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS), empty)
+        fill_marts(connection, (*DECLARED_MARTS, *REVIEW_MARTS), empty)
+        fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS, *GOVERNANCE_MARTS), empty)
         load(connection, "core.build", [build_row(connection, settings) | {"school_manifest": schools.manifest}])
         connection.execute("insert into marts.build by name from core.build")
         load(connection, "core.movement", [{"digest": movement_digest(settings), "since_whole": 0}])
@@ -128,11 +131,12 @@ def load_closings(connection: duckdb.DuckDBPyConnection, settings: Settings, def
 
 def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
     """From schema `raw`: what is typed, what every check finds, and which rows count."""
-    create_tables(connection, "staging", STAGING)
+    empty = absent(connection)
+    create_tables(connection, "staging", STAGING, empty)
     create_views(connection, "staging", ("claim",))
     create_views(connection, "core", ("row_error", "refusal"))
     schools.type_lines(connection)
-    _run_checks(connection)
+    _run_checks(connection, empty)
     create_tables(connection, "core", ("counting", "reported", "school_directory"))
     schools.decide(connection)
     for code in (*CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS):
@@ -142,11 +146,12 @@ def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
 
 def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> None:
     """From the rows that count: what is retained at each of the levels, from the lowest upwards, and the messages."""
-    create_tables(connection, "core", ("committee_meeting", "school_rollup"))
-    create_tables(connection, "core", ("answering_meeting", "deciding_meeting", "computed"))
+    empty = absent(connection)
+    create_tables(connection, "core", ("committee_meeting", "school_rollup"), empty)
+    create_tables(connection, "core", ("answering_meeting", "deciding_meeting", "computed"), empty)
     retain(connection, levels)
     create_tables(connection, "core", ("comparable", "issue", "silent_committee"))
-    create_tables(connection, "core", ("action_line", "action_telling", "regional_action"))
+    create_tables(connection, "core", ("action_line", "action_telling", "regional_action"), empty)
 
 
 def retain(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> None:
@@ -156,10 +161,16 @@ def retain(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> No
             connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"levels": asked})
 
 
-def create_tables(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
-    """Tables of a schema, each from the query of its name, in this order."""
+def create_tables(
+    connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...], empty: Collection[str] = ()
+) -> None:
+    """Tables of a schema, each from the query of its name, in this order; of those that are `empty` (schema.name) the
+    query is not run."""
     for name in names:
-        connection.execute(f"create table {schema}.{name} as {query(schema, name)}")
+        if f"{schema}.{name}" in empty:
+            create_absent(connection, schema, name)
+        else:
+            connection.execute(f"create table {schema}.{name} as {query(schema, name)}")
 
 
 def _script(connection: duckdb.DuckDBPyConnection, *paths: Path) -> None:
@@ -224,14 +235,15 @@ def create_views(connection: duckdb.DuckDBPyConnection, schema: str, names: tupl
         connection.execute(f"create view {schema}.{name} as {query(schema, name)}")
 
 
-def _run_checks(connection: duckdb.DuckDBPyConnection) -> None:
-    """Checks on rows as read first; those on what is left come after, since a row set aside is no duplicate."""
+def _run_checks(connection: duckdb.DuckDBPyConnection, empty: set[str]) -> None:
+    """Checks on rows as read first; those on what is left come after, since a row set aside is no duplicate. What would
+    look at tables that are `empty` alone is left out."""
     elsewhere = {*CHECKS_ON_STATED, *CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS}
     if not connection.execute(query("schools", "line_told")).fetchall():
         elsewhere |= {*CHECKS_ON_SCHOOL_LINES}
     for path in sorted((MOVEMENT / "checks").glob("*.sql")):
-        if path.stem not in elsewhere:
-            check(connection, path.stem)
+        if path.stem not in elsewhere and (sql := due(path.stem, empty)):
+            check(connection, path.stem, sql)
     create_tables(connection, "staging", ("stated",))
     for code in CHECKS_ON_STATED:
         check(connection, code)

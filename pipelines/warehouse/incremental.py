@@ -10,13 +10,11 @@ What this cannot know to be the same as a whole build is a doubt, and the build 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -32,6 +30,7 @@ from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
 from pipelines.store.checksums import sound
+from pipelines.warehouse.absent import due
 from pipelines.warehouse.build import (
     CHECKS_ON_COUNTING,
     CHECKS_ON_SCHOOL_LINES,
@@ -63,8 +62,6 @@ OF_TABLES = ("school_statement", "reference_count", "official_line", "school_tra
 # Checks of a line that look at other files too: those of all the reports of the slice are made again.
 ACROSS = ("answers_dropped", "value_moved", "denominator_moved", "version_repeated", "denominator_reference")
 _LOG = logging.getLogger("pilotage.builder")
-_UNION = re.compile(r"^union all\n", re.MULTILINE)  # between the selects of a check, none of which stands further in
-_TABLE = re.compile(r"\b(raw|staging|core|marts)\.(\w+)")
 
 
 class Doubt(PilotageError):
@@ -227,13 +224,6 @@ def _found(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Path]],
     return {name: connection.read_parquet([str(paths[place]) for place in places]) for name, paths in tables.items()}
 
 
-@lru_cache(maxsize=512)
-def _reads(sql: str) -> frozenset[str]:
-    """The tables that a query names, those of schema `ref` apart."""
-    words = re.sub(r"--[^\n]*", "", sql)
-    return frozenset(f"{schema}.{name}" for schema, name in _TABLE.findall(words))
-
-
 def around(territory_codes: set[str]) -> set[str]:
     """The territories whose figures rest on these: themselves, those they lie in, and of a région or an académie all
     that it holds (its comité may be theirs)."""
@@ -334,8 +324,8 @@ class Part:
         create_views(self.connection, "core", ("row_error", "refusal"))
         self._see_what_is_empty()
         known = sorted({path.stem for path in (MOVEMENT / "checks").glob("*.sql")} - _CHECKED_LATER)
-        due = [(code, sql) for code in known if (sql := self._due(code))]
-        self._beside(lambda part: part._check(due[::2]), lambda part: part._check(due[1::2]))
+        asked = [(code, sql) for code in known if (sql := due(code, self.empty))]
+        self._beside(lambda part: part._check(asked[::2]), lambda part: part._check(asked[1::2]))
         create_tables(self.connection, "staging", ("stated",))
         self._check((code, None) for code in ("duplicate_conflicting", "duplicate_same"))
         self._choose()
@@ -348,17 +338,8 @@ class Part:
         if "staging.observation" in self.empty:
             self.empty.add("staging.claim")
 
-    def _due(self, code: str) -> str:
-        """Of a check of the rows of a file, the selects that may find something in these, if any: preparing one that
-        looks at nothing takes as long as another."""
-        first, *others = _UNION.split(query("checks", code))
-        due = [one for one in others if not _reads(one) <= {*self.empty, "raw.header"}]
-        if not due and _reads(first) <= {*self.empty, "raw.header"}:
-            return ""
-        return "union all\n".join((first, *due))
-
-    def _check(self, due: Iterable[tuple[str, str | None]]) -> None:
-        for code, sql in due:
+    def _check(self, asked: Iterable[tuple[str, str | None]]) -> None:
+        for code, sql in asked:
             check(self.connection, code, sql)
 
     def _choose(self) -> None:

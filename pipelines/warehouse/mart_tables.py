@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import threading
+from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,9 +30,10 @@ def declare_marts(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f'copy from database declared to "{into}" (schema)')
 
 
-def fill_marts(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...]) -> None:
-    """The rows of these marts, each from the query of its name, in this order."""
-    for name in names:
+def fill_marts(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...], empty: Collection[str] = ()) -> None:
+    """The rows of these marts, each from the query of its name, in this order; those that are `empty` (marts.action)
+    are left so."""
+    for name in (one for one in names if f"marts.{one}" not in empty):
         listed = ", ".join(f'"{column.name}"' for column in marts()[name].columns)
         connection.execute(f"insert into marts.{name} select {listed} from ({query('marts', name)})")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +49,8 @@ class World:
         in memory, where nothing is made that is not asked. What is published beside says the same, row by row."""
         catalogue = self.folder / "catalogue"
         settings = _closed(self.folder / name, catalogue, self.strategy, self.closed)
+        for kept in ("parsed", "schools"):  # a file that is sent again as it was is not read again
+            shutil.copytree(self.settings.data / kept, settings.data / kept)
         asked = marts_of(settings.data, worlds.named(sent), *RESULTS, *marts, catalogue=catalogue, today=EARLY)
         with asked as found:
             yield found

@@ -23,6 +23,7 @@ from pipelines.settings import Settings, this_day
 from pipelines.store.archive import Archive
 from pipelines.store.closing_log import record_due
 from pipelines.warehouse import build as whole
+from pipelines.warehouse.absent import absent
 from pipelines.warehouse.schools.build import ReceivedSchools
 
 Ask = Callable[..., Marts]  # the fixture `asked` of conftest.py
@@ -52,7 +53,8 @@ def marts_of(
         whole.understand(connection, ReceivedSchools(settings))
         whole.calculate(connection, whole.LEVELS)
         wanted = with_what_they_read(names)
-        whole.create_tables(connection, "marts", tuple(name for name in IN_ORDER if name in wanted))
+        asked = tuple(name for name in IN_ORDER if name in wanted)
+        whole.create_tables(connection, "marts", asked, absent(connection))
         yield asking(connection)
 
 

@@ -1,0 +1,76 @@
+"""What no file received speaks of: tables that have no row then, and checks that would look at nothing else.
+
+Apart from the build and from that of what changed, which both ask. To prepare a query takes as long as to run it on
+dozens of reports, and most data folders have no official table, or no table of schools, or no sheet of actions yet."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import duckdb
+
+from pipelines.queries import query
+
+_LINES = ("staging.school_line", "staging.school_aside", "staging.school_decimal", "staging.school_fault")
+_SHEETS = (
+    *("staging.sheet_cell", "staging.sheet_line"),
+    *("core.committee_meeting", "core.answering_meeting", "core.deciding_meeting"),
+    *("core.action_line", "core.action_telling", "core.regional_action"),
+    *("marts.meeting", "marts.action", "marts.agreement", "marts.call_for_projects", "marts.budget_step"),
+    *("marts.school_body", "marts.assessment", "marts.action_summary", "marts.action_change"),
+    *("marts.committee_meeting", "marts.attendance", "marts.program_line"),
+)
+# Table → the kind of table, or the section of a report, without which it has no row, whatever else was received.
+FILLED_BY = {
+    "staging.school_statement": "school_directory",
+    "staging.reference_count": "reference_count",
+    "staging.official_line": "school_observations",
+    "staging.school_trait": "school_trait",
+    "staging.follow_up_line": "follow_up",
+    "marts.declared_follow_up": "follow_up",
+    **dict.fromkeys(_LINES, "school_observations"),
+    **dict.fromkeys(_SHEETS, "any other sheet"),
+}
+_TOLD = """select distinct table_kind from raw.table_row
+    union select distinct table_kind from raw.file
+    union select distinct unnest([section, 'any other sheet']) from raw.cell
+        where section not in ('identification', 'indicators')"""
+_UNION = re.compile(r"^union all\n", re.MULTILINE)  # between the selects of a check, none of which stands further in
+_TABLE = re.compile(r"\b(raw|staging|core|marts)\.(\w+)")
+_shapes: dict[str, str] = {}  # text of a query → the columns that it gives
+
+
+def absent(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """The tables (`staging.sheet_line`) that nothing in schema `raw` fills."""
+    told = {kind for (kind,) in connection.execute(_TOLD).fetchall()}
+    return {table for table, kind in FILLED_BY.items() if kind not in told}
+
+
+def create_absent(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
+    """A table as the query of its name gives it, without a row: what its columns are is asked once a process."""
+    asked = query(schema, name)
+    if known := _shapes.get(asked):
+        connection.execute(f"create table {schema}.{name} ({known})")
+        return
+    connection.execute(f"create table {schema}.{name} as {asked}")
+    found = connection.table(f"{schema}.{name}")
+    _shapes[asked] = ", ".join(f'"{column}" {type_}' for column, type_ in zip(found.columns, found.types, strict=True))
+
+
+def due(code: str, empty: set[str]) -> str:
+    """Of a check of the rows of a file, the selects that may find something where these tables (`staging.claim`) are
+    empty, if any."""
+    nothing = {*empty, "raw.header"}  # what columns are called is told of rows, and of nothing by itself
+    first, *others = _UNION.split(query("checks", code))
+    asked = [one for one in others if not _read_by(one) <= nothing]
+    if not asked and _read_by(first) <= nothing:
+        return ""
+    return "union all\n".join((first, *asked))
+
+
+@lru_cache(maxsize=512)
+def _read_by(sql: str) -> frozenset[str]:
+    """The tables that a query names, those of schema `ref` apart."""
+    words = re.sub(r"--[^\n]*", "", sql)
+    return frozenset(f"{schema}.{name}" for schema, name in _TABLE.findall(words))
