@@ -325,3 +325,17 @@ def test_a_command_that_reads_a_file_does_not_load_pandas(tmp_path: Path) -> Non
     place = {**os.environ, "PILOTAGE_DATA": str(tmp_path / "data")}
     answer = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8", env=place)
     assert answer.returncode == 0, answer.stderr
+
+
+def test_a_build_loads_nothing_that_it_can_do_without(tmp_path: Path) -> None:
+    """pandas takes sixty megabytes of it, what reads folders of Parquet files fifty."""
+    settings = warehouse(tmp_path, {"un.xlsx": Report("DEPT-59", rows={"O04-1": (1, 2)}).xlsx()})
+    code = (
+        "import sys\nfrom pipelines.cli.app import main\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert end.code == 0, end\n"
+        "assert 'pyarrow.parquet' in sys.modules\nassert not {'pandas', 'pyarrow.dataset'} & {*sys.modules}"
+    )
+    place = {**os.environ, "PILOTAGE_DATA": str(settings.data)}
+    command = [sys.executable, "-c", code, "build"]
+    answer = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8", env=place)
+    assert answer.returncode == 0, answer.stderr

@@ -173,10 +173,10 @@ def test_a_build_that_waited_for_another_publishes_what_that_one_had_received(
     settings = warehouse(tmp_path, {"first.xlsx": Report("DEPT-59", rows={"O04-1": (1, 2)}).xlsx()})
     draft = order.draft
 
-    def after_the_other(where: Settings) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    def after_the_other(where: Settings, **asked: Any) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         monkeypatch.setattr(order, "draft", draft)
         warehouse(tmp_path, {"second.xlsx": Report("DEPT-62", rows={"O04-1": (1, 2)}).xlsx()})
-        return draft(where)
+        return draft(where, **asked)
 
     monkeypatch.setattr(order, "draft", after_the_other)
     build(settings)

@@ -58,9 +58,14 @@ class _WithoutPandas(MetaPathFinder):
             raise ModuleNotFoundError(name=fullname)
 
 
+def without_pandas() -> None:
+    """Nothing of this process loads pandas from now on."""
+    sys.meta_path.insert(0, _WithoutPandas())
+
+
 def main() -> None:
     """Entry point: a failure is one French sentence and an exit code, never a traceback."""
-    sys.meta_path.insert(0, _WithoutPandas())
+    without_pandas()
     try:
         sys.exit(run(app))
     except Exception as failure:

@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 SUMS = "SHA256SUMS"
 _TOGETHER = 64  # files asked for at once: what they say waits in memory for its turn
 _GROUP = 8  # of them, by one reader
-_PART = 48 << 20  # bytes of text: beyond, what was read is written before more is
+_PART = 6 << 20  # bytes of text: beyond, what was read is written before more is
 
 
 def parsed_tables(settings: Settings, progress: Progress | None = None) -> dict[str, list[Path]]:
@@ -38,15 +38,20 @@ def parsed_tables(settings: Settings, progress: Progress | None = None) -> dict[
 
 def _parsed_tables(settings: Settings, progress: Progress | None) -> dict[str, list[Path]]:
     folder, segments = _folder(settings), _sound_segments(settings)
-    read_hashes = {
-        sha for path in segments for sha in parquet.read_table(path / "file.parquet")["source_sha256"].to_pylist()
-    }
+    read_hashes = {sha for path in segments for sha in hashes(path / "file.parquet")}
     archive = Archive(settings)
     missing = [receipt.source_sha256 for receipt in archive.receipts() if receipt.source_sha256 not in read_hashes]
     if missing or not segments:
         for read in _read(archive, settings.catalogue, missing, progress):
             segments.append(_write_segment(folder, _next_number(segments), read))
     return {table: [segment / f"{table}.parquet" for segment in segments] for table, _, _ in KINDS.values()}
+
+
+def hashes(path: Path) -> list[str]:
+    """The fingerprints of the files whose words are in this segment, of which `path` is the table of files.
+
+    (`parquet.read_table` would load what reads folders of files, fifty megabytes of it.)"""
+    return parquet.ParquetFile(path).read(["source_sha256"])["source_sha256"].to_pylist()
 
 
 def kept_segments(settings: Settings) -> list[Path]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
@@ -24,7 +24,7 @@ from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
 from pipelines.warehouse.absent import absent, create_absent, due
 from pipelines.warehouse.mart_tables import declare_marts, fill_marts
-from pipelines.warehouse.publication import draft
+from pipelines.warehouse.publication import draft, write_so_far
 from pipelines.warehouse.reference import counted, governed, reference
 from pipelines.warehouse.schools.build import ReceivedSchools, Schools
 from pipelines.warehouse.schools.manifest import sweep
@@ -81,6 +81,7 @@ SCHOOL_MARTS = (
 )
 MEETING_MARTS = ("committee_meeting",)
 COLLECTION_MARTS = ("issue", "report", "collection", "provenance")
+_LIGHT = 32 << 20  # bytes received: about a thousand reports
 DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS, *SUMMARY_MARTS)
 
 
@@ -90,7 +91,7 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
     The day only decides which campaigns close: all the rest comes from the files and from what was recorded."""
     definitions = catalogue(settings.catalogue)
     closing_log.record_due(settings, definitions.strategy, today or this_day())
-    with draft(settings) as connection:
+    with draft(settings, one_thread=_is_light(settings)) as connection:
         # read once the lock is held: a build that waited must not publish less than the one it waited for; and before
         # the files are: what comes in while they are read is the next build's, whole
         receipts = Archive(settings).receipts()
@@ -99,18 +100,31 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         load_closings(connection, settings, definitions)
         found = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
         load_raw(connection, receipts, found)
+        write_so_far(connection)
         schools = ReceivedSchools(settings)
-        understand(connection, schools)
+        understand(connection, schools, write_so_far)
+        write_so_far(connection)
         calculate(connection, LEVELS)
+        write_so_far(connection)
         declare_marts(connection)
         empty = absent(connection)
         fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS), empty)
+        write_so_far(connection)
         fill_marts(connection, (*DECLARED_MARTS, *REVIEW_MARTS), empty)
+        write_so_far(connection)
         fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS, *GOVERNANCE_MARTS), empty)
         load(connection, "core.build", [build_row(connection, settings) | {"school_manifest": schools.manifest}])
         connection.execute("insert into marts.build by name from core.build")
         load(connection, "core.movement", [{"digest": movement_digest(settings), "since_whole": 0}])
         sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
+
+
+def _is_light(settings: Settings) -> bool:
+    """Whether so little was received that a second thread costs more than it saves: each prepares all the patterns of
+    a statement anew, and has blocks of its own."""
+    archive = Archive(settings)
+    paths = {archive.path(one.source_sha256) for one in archive.receipts()}
+    return sum(path.stat().st_size for path in paths if path.exists()) < _LIGHT
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue, folder: Path | None = None) -> None:
@@ -129,14 +143,21 @@ def load_closings(connection: duckdb.DuckDBPyConnection, settings: Settings, def
     load(connection, "ref.closing", [{name: getattr(one, name) for name in names} for one in known])
 
 
-def understand(connection: duckdb.DuckDBPyConnection, schools: Schools) -> None:
-    """From schema `raw`: what is typed, what every check finds, and which rows count."""
+def understand(
+    connection: duckdb.DuckDBPyConnection,
+    schools: Schools,
+    pause: Callable[[duckdb.DuckDBPyConnection], None] = lambda _: None,
+) -> None:
+    """From schema `raw`: what is typed, what every check finds, and which rows count; `pause`, what is done of the
+    connection where much was written."""
     empty = absent(connection)
     create_tables(connection, "staging", STAGING, empty)
     create_views(connection, "staging", ("claim",))
     create_views(connection, "core", ("row_error", "refusal"))
     schools.type_lines(connection)
+    pause(connection)
     _run_checks(connection, empty)
+    pause(connection)
     create_tables(connection, "core", ("counting", "reported", "school_directory"))
     schools.decide(connection)
     for code in (*CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS):

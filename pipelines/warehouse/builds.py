@@ -58,17 +58,17 @@ def is_sound(settings: Settings) -> bool:
 
 
 def connect(
-    path: Path, read_only: bool = False, confined: bool = False, small: bool = False
+    path: Path, read_only: bool = False, confined: bool = False, small: bool = False, one_thread: bool = False
 ) -> duckdb.DuckDBPyConnection:
     """A connection that never reaches for the network; a confined one for no other file either, whatever is asked."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "memory_limit": memory(),
-        **threads(),
+        **({"threads": 1} if one_thread else threads()),
     }
-    if small:  # a table takes a block at least: many small tables take ten times less in small blocks
-        config["default_block_size"] = "16384"
+    # a column takes a block at least, in the file and in memory: many small tables take ten times less in small ones
+    config["default_block_size"] = "16384" if small else "65536"
     if confined:
         config |= {"enable_external_access": "false", "lock_configuration": "true"}
     return duckdb.connect(str(path), read_only=read_only, config=config)

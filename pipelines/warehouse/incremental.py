@@ -18,13 +18,12 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-from pyarrow import parquet
 
 from indicators.catalogue import catalogue
 from indicators.models import Catalogue
 from indicators.territories import territories
 from pipelines.errors import PilotageError
-from pipelines.ingest.cache import Progress, parsed_tables
+from pipelines.ingest.cache import Progress, hashes, parsed_tables
 from pipelines.queries import MOVEMENT, query
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
@@ -216,11 +215,7 @@ def _received_since(connection: duckdb.DuckDBPyConnection, receipts: list[Receip
 def _found(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Path]], received: list[Receipt]) -> Found:
     """What these files say, from the segments where it is."""
     wanted = {one.source_sha256 for one in received}
-    places = [
-        place
-        for place, path in enumerate(tables["file"])
-        if wanted & set(parquet.read_table(path, columns=["source_sha256"])["source_sha256"].to_pylist())
-    ]
+    places = [place for place, path in enumerate(tables["file"]) if wanted.intersection(hashes(path))]
     return {name: connection.read_parquet([str(paths[place]) for place in places]) for name, paths in tables.items()}
 
 

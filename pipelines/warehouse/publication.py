@@ -21,7 +21,11 @@ KEPT_BUILDS = 2  # the current one, and the one a reader may still be looking at
 
 @contextmanager
 def draft(
-    settings: Settings, number: int | None = None, small: bool = False, over: Callable[[], Path] | None = None
+    settings: Settings,
+    number: int | None = None,
+    small: bool = False,
+    over: Callable[[], Path] | None = None,
+    one_thread: bool = False,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A new build, published when the block ends well, removed when it does not: readers see it whole or not at all.
 
@@ -32,10 +36,10 @@ def draft(
         _forget(unfinished)
         if over is not None:
             shutil.copyfile(over(), unfinished)
-        connection = connect(unfinished, small=small)
+        connection = connect(unfinished, small=small, one_thread=one_thread)
         try:
             connection.execute("set checkpoint_threshold = '1KB'")  # what is committed goes to the file, by no log
-            connection.begin()  # one transaction: nobody reads a draft, so nothing is worth logging on the way
+            connection.begin()  # long transactions: nobody reads a draft, so nothing is worth logging on the way
             yield connection
             connection.commit()
             connection.execute("checkpoint")
@@ -45,6 +49,13 @@ def draft(
             raise
         connection.close()
         _publish(settings, unfinished, path)
+
+
+def write_so_far(connection: duckdb.DuckDBPyConnection) -> None:
+    """Puts into the file what a draft holds so far: until then all of it is held in memory, in blocks that are mostly
+    empty, and what writes them takes as much again. Nobody reads a draft, and one that fails is removed whole."""
+    connection.commit()
+    connection.begin()
 
 
 def _forget(unfinished: Path) -> None:

@@ -50,7 +50,7 @@ class Stage:
             self.played(key)
 
         @contextmanager
-        def draft(settings: Any, number: int | None = None, small: bool = False) -> Iterator[World]:
+        def draft(settings: Any, number: int | None = None, small: bool = False, **_: Any) -> Iterator[World]:
             connection = builds.connect(Path(":memory:"), small=True)
             connection.execute("set threads = 1; set memory_limit = '500MB'; set temp_directory = ''")
             self._making = World(connection)
@@ -64,6 +64,7 @@ class Stage:
 
         put(building, "build", build)
         put(building, "draft", draft)
+        put(building, "write_so_far", lambda world: None)  # it has no file
         put(building, "understand", _recorded(building.understand))
         # a mart that is filled is a statement that cannot be said twice; one that is created is played again
         put(building, "fill_marts", lambda world, names: building.create_tables(world, "marts", names))
@@ -108,7 +109,7 @@ def _recorded(understand: Callable[[Any, Any], None]) -> Callable[[World, Any], 
     texts = [p.read_text(encoding="utf-8") for p in (queries.MOVEMENT / "schools").glob("*.sql")]
     reads, calls = ({name for t in texts for name in found.findall(t)} for found in (NAMED, CALLED))
 
-    def understood(world: World, schools: Any) -> None:
+    def understood(world: World, schools: Any, *_: Any) -> None:
         def again(name: str):
             def run(connection: Any) -> None:
                 getattr(movement.ReceivedSchools, name)(schools, connection)
