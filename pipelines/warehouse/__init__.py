@@ -9,6 +9,7 @@ DOOR = (
     "definitions",
     "disclosure",
     "doubts",
+    "incremental",
     "mart_columns",
     "publication",
     "reference",
