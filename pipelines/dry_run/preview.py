@@ -77,7 +77,7 @@ def preview(settings: Settings, files: list[tuple[str, bytes]], rights: Rights) 
     said = identify(settings, given)
     why_not = {sha256: forbidden(row, rights) for sha256, row in said.items()}
     received = {one.source_sha256: one.received_at for one in Archive(settings).receipts()}
-    counted = {row["source_sha256"] for row in present(settings)("select source_sha256 from marts.report", {})}
+    counted = _counted(settings)
     groups: dict[str, list[Candidate]] = defaultdict(list)
     known, apart = list[Candidate](), list[Candidate]()
     for one in {one.sha256: one for one in given}.values():
@@ -165,9 +165,13 @@ def _by_file(found: list[Row]) -> defaultdict[str, list[Row]]:
     return by_file
 
 
+def _counted(settings: Settings) -> set[str]:
+    return {row["source_sha256"] for row in present(settings)(query("received", "counted"), {})}
+
+
 def _waiting(settings: Settings, territory_codes: set[str], files: list[Candidate]) -> list[Receipt]:
     """What was received and is in no build yet, but for what was deposited for territories that change nothing here."""
-    counted = {row["source_sha256"] for row in present(settings)("select source_sha256 from marts.report", {})}
+    counted = _counted(settings)
     near = around(territory_codes) - {NATIONAL}
     elsewhere = {
         one.source_sha256 for one in records(settings) if one.territory_code and one.territory_code not in near

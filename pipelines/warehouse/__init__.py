@@ -13,7 +13,6 @@ DOOR = (
     "mart_columns",
     "publication",
     "reference",
-    "schools.build",
     "schools.views",
     "worker",
 )
