@@ -285,7 +285,7 @@ def test_a_number_is_written_in_one_place() -> None:
 # Told in the page beside the folder that they are in.
 INSIDE = {"core/", "marts/", "spreadsheets/", "text/"}
 # What moves figures from one build to another, or a scope of one, is no reader: it is the movement itself.
-MOVES = ("marts", "opened", "regional", "schools", "scope")
+MOVES = ("marts", "opened", "schools", "scope")
 
 
 def test_marts_are_read_in_one_place() -> None:

@@ -22,7 +22,6 @@ from pipelines.deposits import deposit as deposits
 from pipelines.deposits.deposit import Deposit, Standing, deposit, history, preview, standings
 from pipelines.deposits.receipt import moment, receipt_document, receipt_pdf
 from pipelines.dry_run.figure_changes import figures, present
-from pipelines.dry_run.partial_build import family_of
 from pipelines.errors import DepositError
 from pipelines.settings import Settings
 from pipelines.store import deposit_log
@@ -197,15 +196,6 @@ RETAINED = """select numerator, basis, partial from marts.indicator_progress
 
 def known_figures(found: dict) -> dict:
     return {key: row for key, row in found.items() if row["status"] != "not_reported"}
-
-
-def test_a_family_is_a_whole_region() -> None:
-    family = family_of("DEPT-59")
-    assert family is not None
-    assert {"REG-32", "DEPT-59", "DEPT-80", "DEPT-60"} <= family
-    assert "DEPT-75" not in family
-    assert family_of("REG-32") == family
-    assert family_of("NAT-FR") is None
 
 
 def test_a_deposit_is_numbered_recorded_and_journalled(settings: Settings) -> None:

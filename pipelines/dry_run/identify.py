@@ -97,7 +97,7 @@ USES = (
 )
 _idle: dict[str, list[tuple[duckdb.DuckDBPyConnection, int]]] = {}
 _idle_lock = threading.Lock()
-_at_once = threading.BoundedSemaphore(2)  # each takes a processor for a while: more at once would only wait longer
+at_once = threading.BoundedSemaphore(2)  # each takes a processor for a while: more at once would only wait longer
 
 
 @atexit.register
@@ -112,7 +112,7 @@ def _let_go() -> None:
 def prepared(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory that knows the reference; all that is done to it is undone when the block ends."""
     key = catalogue_digest(settings.catalogue)
-    with _at_once:
+    with at_once:
         with _idle_lock:
             waiting = _idle.setdefault(key, [])
             connection, uses = waiting.pop() if waiting else (None, 0)

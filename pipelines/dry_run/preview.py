@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from indicators.territories import NATIONAL, territories
 from pipelines.access.rights import Rights
 from pipelines.dry_run.figure_changes import Change, Figures, Query, changes, figures, present
-from pipelines.dry_run.identify import Candidate, candidates, identify
-from pipelines.dry_run.partial_build import ALONE, Near, family_of, near, rehearse_near, waiting
+from pipelines.dry_run.identify import Candidate, asking, at_once, candidates, identify, parsed
+from pipelines.errors import DepositError, NoWarehouse
+from pipelines.ingest.cache import as_tables
+from pipelines.ingest.parsed import Parsed
 from pipelines.queries import query
 from pipelines.settings import Settings
-from pipelines.store.archive import Archive
+from pipelines.store.archive import Archive, Receipt
+from pipelines.store.deposit_log import records
 from pipelines.warehouse.build_on_copy import rehearse
 from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.incremental import Doubt, around, not_published
 
 Row = dict[str, Any]
-Together = frozenset[str] | None  # the région whose files are looked at together; None: everything; empty: a file alone
+TOGETHER = 24 << 20  # bytes of what files looked at together say: each is refused on its own beyond less
+TOO_MUCH = "Ces fichiers en disent trop pour être regardés ensemble : déposez-les en plusieurs fois."
 
 
 @dataclass(frozen=True)
@@ -63,19 +71,28 @@ class Preview:
 def preview(settings: Settings, files: list[tuple[str, bytes]], rights: Rights) -> list[Preview]:
     """One preview a file, in their order, as if all those that the rights allow were received together.
 
-    Changes nothing. Files of one région are rehearsed together, in memory, with what their territories rest on; a
-    report of France, or a table, needs the whole."""
+    Changes nothing. Files of one région are looked at together; those that the rights forbid, apart from all that is
+    known."""
     given = candidates(files)
     said = identify(settings, given)
-    groups: dict[Together, list[Candidate]] = defaultdict(list)
     why_not = {sha256: forbidden(row, rights) for sha256, row in said.items()}
-    for one in {one.sha256: one for one in given}.values():
-        groups[frozenset() if why_not[one.sha256] else _together(said[one.sha256])].append(one)
     received = {one.source_sha256: one.received_at for one in Archive(settings).receipts()}
-    found: dict[str, Row] = {}
-    for together, group in groups.items():
-        codes = {said[one.sha256]["territory_code"] for one in group}
-        found |= _rehearsed(settings, near(codes) if together else None if together is None else ALONE, group)
+    counted = _counted(settings)
+    groups: dict[str, list[Candidate]] = defaultdict(list)
+    known, apart = list[Candidate](), list[Candidate]()
+    for one in {one.sha256: one for one in given}.values():
+        if why_not[one.sha256]:
+            apart.append(one)
+        elif one.sha256 in counted:
+            known.append(one)
+        else:
+            groups[_together(said[one.sha256])].append(one)
+    found = _told(present(settings), known)
+    for group in groups.values():
+        found |= _rehearsed(settings, {code for one in group if (code := said[one.sha256]["territory_code"])}, group)
+    if apart:
+        with _from_nothing(settings, apart) as ask:
+            found |= _told(ask, apart)
     return [
         Preview(
             one.name,
@@ -102,32 +119,42 @@ def forbidden(row: Row, rights: Rights) -> str | None:
     return f"Ce compte rendu est celui de {name} ({territory}) : vos droits ne portent pas sur ce territoire."
 
 
-def _together(row: Row) -> Together:
-    if row["kind"] == "table":
-        return None
-    return family_of(row["territory_code"]) if row["territory_code"] else frozenset()
+def _together(row: Row) -> str:
+    """The région of a report; a table speaks of many territories, as France does."""
+    above = around({row["territory_code"]}) if row["territory_code"] else set[str]()
+    return next((code for code in sorted(above) if code.startswith("REG-")), NATIONAL)
 
 
-def _rehearsed(settings: Settings, asked: Near | None, files: list[Candidate]) -> dict[str, Row]:
-    """Fingerprint → verdict, messages, first rows and changes of files that are rehearsed together."""
-    given = {"contents": [one.sha256 for one in files]}
-    with _rehearsal(settings, asked, files) as ask:
-        verdicts = {row["source_sha256"]: row for row in ask(query("received", "verdicts"), given)}
-        messages = _by_file(ask(query("received", "messages"), given))
-        # only tables have them, and those are rehearsed with everything
-        first_rows = _by_file(ask(query("received", "first_rows"), given) if asked is None else [])
-        touched = {_shown_territory(row) for row in verdicts.values() if asked != ALONE}
+def _rehearsed(settings: Settings, territory_codes: set[str], files: list[Candidate]) -> dict[str, Row]:
+    """Fingerprint → verdict, messages, first rows and changes of files that are looked at together."""
+    waiting = _waiting(settings, territory_codes, files)
+    with _if_received(settings, waiting, files) as ask:
+        found = _told(ask, files)
+        touched = {_shown_territory(one["verdict"]) for one in found.values() if one["verdict"]["counts"]}
         after = {code: figures(ask, code) for code in touched}
-    before = _before(settings, asked, touched)
+    before = _before(settings, waiting, touched)
     moved = {code: changes(settings, before[code], after[code]) for code in touched}
+    for one in found.values():
+        if one["verdict"]["counts"]:
+            one["changes"] = moved[_shown_territory(one["verdict"])]
+    return found
+
+
+def _told(ask: Query, files: list[Candidate]) -> dict[str, Row]:
+    """Fingerprint → verdict, messages and first rows of files, which change no figure yet."""
+    given = {"contents": [one.sha256 for one in files]}
+    if not files:
+        return {}
+    messages, first_rows = (_by_file(ask(query("received", name), given)) for name in ("messages", "first_rows"))
     return {
         sha256: {
             "verdict": row,
             "messages": tuple(messages[sha256]),
-            "first_rows": tuple(first_rows[sha256]),
-            "changes": moved.get(_shown_territory(row), ()) if row["counts"] else (),
+            "first_rows": tuple(first_rows[sha256]) if row["kind"] == "table" else (),
+            "changes": (),
         }
-        for sha256, row in verdicts.items()
+        for row in ask(query("received", "verdicts"), given)
+        for sha256 in [row["source_sha256"]]
     }
 
 
@@ -138,20 +165,75 @@ def _by_file(found: list[Row]) -> defaultdict[str, list[Row]]:
     return by_file
 
 
+def _counted(settings: Settings) -> set[str]:
+    return {row["source_sha256"] for row in present(settings)(query("received", "counted"), {})}
+
+
+def _waiting(settings: Settings, territory_codes: set[str], files: list[Candidate]) -> list[Receipt]:
+    """What was received and is in no build yet, but for what was deposited for territories that change nothing here."""
+    counted = _counted(settings)
+    near = around(territory_codes) - {NATIONAL}
+    elsewhere = {
+        one.source_sha256 for one in records(settings) if one.territory_code and one.territory_code not in near
+    }
+    left = counted | elsewhere | {one.sha256 for one in files}
+    return [one for one in Archive(settings).receipts() if one.source_sha256 not in left]
+
+
 @contextmanager
-def _rehearsal(settings: Settings, asked: Near | None, files: list[Candidate]) -> Iterator[Query]:
-    if asked is not None:
-        with rehearse_near(settings, asked, files) as ask:
-            yield ask
-        return
-    with rehearse(settings, [(one.name, one.content) for one in files]) as (copy, _):
+def _if_received(settings: Settings, waiting: list[Receipt], files: list[Candidate]) -> Iterator[Query]:
+    """Asks the marts as they would be if these files were received too: by the build that would follow, not published;
+    by a whole one on a copy where that is not sure to be the same."""
+    receipts, tables = _read(settings, waiting, files)
+    with ExitStack() as opened:
+        opened.enter_context(at_once)
+        try:
+            part = opened.enter_context(not_published(settings, receipts, tables))
+            ask = asking(part.connection)
+        except (Doubt, NoWarehouse):
+            copy, _ = opened.enter_context(rehearse(settings, [(one.name, one.content) for one in files]))
+            ask = present(copy)
+        yield ask
+
+
+@contextmanager
+def _from_nothing(settings: Settings, files: list[Candidate]) -> Iterator[Query]:
+    """The same where nothing else was ever received."""
+    with (
+        TemporaryDirectory() as folder,
+        rehearse(replace(settings, data=Path(folder)), [(one.name, one.content) for one in files]) as (copy, _),
+    ):
         yield present(copy)
 
 
-def _before(settings: Settings, asked: Near | None, touched: set[str]) -> dict[str, Figures]:
+def _read(settings: Settings, waiting: list[Receipt], files: list[Candidate]) -> tuple[list[Receipt], dict[str, Any]]:
+    """The receipts of these files, as if received now, after those that wait; and all that they say, as tables."""
+    archive, said, weight, receipts = Archive(settings), Parsed(), 0, list[Receipt]()
+    for receipt in waiting:
+        one = parsed(
+            receipt.source_sha256, lambda sha256=receipt.source_sha256: archive.read(sha256), settings.catalogue
+        )
+        if one.files[0].kind != "table":  # one that waits for its build is as large as it is
+            receipts.append(receipt)
+            said.add(one)
+    now, last = (
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        max((r.sequence for r in archive.receipts()), default=0),
+    )
+    for place, file in enumerate(files, 1):
+        one = parsed(file.sha256, lambda file=file: file.content, settings.catalogue)
+        weight += one.weight()
+        receipts.append(Receipt(file.sha256, file.name, now, last + place))
+        said.add(one)
+    if weight > TOGETHER:
+        raise DepositError(TOO_MUCH)
+    return receipts, as_tables(said)
+
+
+def _before(settings: Settings, waiting: list[Receipt], touched: set[str]) -> dict[str, Figures]:
     """What is shown today; where something received is not counted yet, what will be once it is."""
-    if asked and asked.sources and waiting(settings, asked.sources):
-        with rehearse_near(settings, asked, []) as ask:
+    if waiting and touched:
+        with _if_received(settings, waiting, []) as ask:
             return {code: figures(ask, code) for code in touched}
     return {code: figures(present(settings), code) for code in touched}
 

@@ -54,20 +54,14 @@ def hashes(path: Path) -> list[str]:
     return parquet.ParquetFile(path).read(["source_sha256"])["source_sha256"].to_pylist()
 
 
-def kept_segments(settings: Settings) -> list[Path]:
-    """The folders of what the present reader already read, each with one Parquet file a table."""
-    folder = _folder(settings)
-    return sorted(path for path in folder.glob("*") if path.is_dir() and path.suffix != ".draft")
-
-
 def _folder(settings: Settings) -> Path:
     return settings.parsed / reader_digest(definitions_digest(settings.catalogue))
 
 
 def _sound_segments(settings: Settings) -> list[Path]:
     """Those that are as they were written; one that is not is let go, and its files are read again."""
-    segments = kept_segments(settings)
-    for segment in segments:
+    kept = sorted(path for path in _folder(settings).glob("*") if path.is_dir() and path.suffix != ".draft")
+    for segment in kept:
         sums = segment / SUMS
         if not sums.exists() or sums.read_text(encoding="utf-8", errors="replace") != _sums(segment):
             shutil.rmtree(segment)

@@ -9,10 +9,10 @@ DOOR = (
     "definitions",
     "disclosure",
     "doubts",
+    "incremental",
     "mart_columns",
     "publication",
     "reference",
-    "schools.build",
     "schools.views",
     "worker",
 )

@@ -5,19 +5,22 @@ So its lines are read and checked alone; then the same queries as those of a who
 territories, in tables apart that hide those of the build before; what they give takes the place of what was there. The
 few tables that compare all territories are made again whole, where what they rest on moved.
 
+What would be if files were received is the same, on the build itself, and nothing of it is written.
+
 What this cannot know to be the same as a whole build is a doubt, and the build is made whole: the log says why."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from indicators.catalogue import catalogue
 from indicators.models import Catalogue
@@ -48,6 +51,7 @@ from pipelines.warehouse.build import (
     movement_digest,
     retain,
 )
+from pipelines.warehouse.builds import connect, current_build
 from pipelines.warehouse.mart_columns import marts
 from pipelines.warehouse.mart_tables import fill_marts
 from pipelines.warehouse.publication import draft
@@ -94,13 +98,13 @@ MEANS = (
     Sliced("marts.objective_progress"),
     Sliced("marts.axis_progress"),
     Sliced("marts.strategy_progress"),
-    Sliced("marts.discrepancy"),
 )
+DISCREPANCY = Sliced("marts.discrepancy")
 ORIGINS = (
     Sliced("marts.provenance"),
     Sliced("marts.projection"),
 )
-FIGURES = (*PROGRESS, *MEANS, *ORIGINS)
+FIGURES = (*PROGRESS, *MEANS, DISCREPANCY, *ORIGINS)
 SHEETS = (
     Sliced("core.action_line"),
     Sliced("core.action_telling"),
@@ -162,8 +166,11 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
             connection.commit()  # tables apart are another database: one transaction writes to one alone
             [(receipts, reading)] = begun
             since_whole = _same_movement(connection, settings, definitions)
+            if since_whole >= SINCE_WHOLE:
+                raise Doubt(f"{since_whole} calculs partiels se suivent")
             received = _received_since(connection, receipts)
-            part = Part(connection, _apart(connection))
+            [[name]] = connection.execute("select current_database()").fetchall()
+            part = _apart(connection, f'"{name}"')
             part.read(received, _found(connection, reading.result(), received))
             part.understand()
             part.calculate()
@@ -171,6 +178,23 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
             part.write()
             part.refill()
             sweep(settings, _say(connection, settings, since_whole))
+
+
+@contextmanager
+def not_published(settings: Settings, receipts: list[Receipt], tables: dict[str, pa.Table]) -> Iterator[Part]:
+    """What the current build would be if these files, which say these `tables` of schema `raw`, were received: the
+    figures of the territories that they change, and what is told of the files. Raises Doubt, NoWarehouse.
+
+    Nothing is written: the build is opened to be read, and what is made lies in memory until the block ends."""
+    with connect(Path(":memory:")) as connection:
+        path = str(current_build(settings)).replace("'", "''")
+        connection.execute(f"attach '{path}' as kept (read_only)")
+        part = _apart(connection, "kept")
+        _same_movement(connection, settings, catalogue(settings.catalogue))
+        part.read(receipts, {name: connection.from_arrow(rows) for name, rows in tables.items()})
+        part.understand()
+        part.rehearse()
+        yield part
 
 
 def _last(settings: Settings) -> Path:
@@ -188,8 +212,6 @@ def _same_movement(connection: duckdb.DuckDBPyConnection, settings: Settings, de
         raise Doubt("le calcul précédent ne dit pas par quel programme il a été fait") from None
     if digest != movement_digest(settings):
         raise Doubt("le programme ou les définitions ne sont plus ceux du calcul précédent")
-    if since_whole >= SINCE_WHOLE:
-        raise Doubt(f"{since_whole} calculs partiels se suivent")
     known = closing_log.campaigns(settings, definitions.strategy)
     closings = connection.sql("select campaign, state, closed_on from ref.closing").fetchall()
     if sorted(closings, key=str) != sorted(((one.campaign, one.state, one.closed_on) for one in known), key=str):
@@ -242,16 +264,17 @@ def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
     return found
 
 
-def _apart(connection: duckdb.DuckDBPyConnection) -> str:
-    """Makes room for the tables apart. Returns the name of the database of the build."""
-    [[name]] = connection.execute("select current_database()").fetchall()
+def _apart(connection: duckdb.DuckDBPyConnection, kept: str) -> Part:
+    """Makes room for the tables apart, beside the database of the build."""
     connection.execute("set threads = 1")  # each thread of a statement prepares all its patterns anew
+    # looking for a better order takes longer than joining the rows of a few territories in the order of the text
+    connection.execute("set disabled_optimizers = 'join_order'")
     # what is tried on each column, and seldom kept, takes a tenth of such a build
     connection.execute("set disabled_compression_methods = 'zstd,dict_fsst'")
     connection.execute("attach ':memory:' as fresh")
     for schema in (*SCHEMAS, "gap"):
         connection.execute(f"create schema fresh.{schema}")
-    return f'"{name}"'
+    return Part(connection, kept)
 
 
 @dataclass
@@ -264,6 +287,7 @@ class Part:
     empty: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     campaigns: list[str] = field(default_factory=list)  # those of which a figure of the slice moved
+    codes: list[str] = field(default_factory=list)  # the territories of the slice
 
     def __post_init__(self) -> None:
         self._look()
@@ -343,11 +367,11 @@ class Part:
             "select territory_code from staging.report where territory_code is not null union "
             "select territory_code from staging.observation where territory_code is not null"
         ).fetchall()
-        codes = sorted(around({code for (code,) in said}))
-        if len(codes) > TOGETHER:
-            raise Doubt(f"les fichiers reçus changent les chiffres de {len(codes)} territoires")
+        self.codes += sorted(around({code for (code,) in said}))
+        if len(self.codes) > TOGETHER:
+            raise Doubt(f"les fichiers reçus changent les chiffres de {len(self.codes)} territoires")
         given = "select unnest($codes::varchar[]) as territory_code"
-        self.connection.execute(f"create table slice as {given}", {"codes": codes})
+        self.connection.execute(f"create table slice as {given}", {"codes": self.codes})
         for table in ("ref.territory", "core.school_cell"):
             self._run(f"create table fresh.{table} as from {self.kept}.{table} semi join slice using (territory_code)")
         self._add("staging.report", "kind = 'table' or territory_code in (from slice)")
@@ -370,6 +394,19 @@ class Part:
 
     def calculate(self) -> None:
         """From the rows that count: all that the slice gives."""
+        self._count()
+        self._beside(Part._figures, Part._sheets)
+        self._make((ASSESSMENT,))
+
+    def rehearse(self) -> None:
+        """Of all that, the figures, and what is told of each file."""
+        self._count()
+        self._beside(Part._shown_figures, Part._tell)
+        for name in ("report", "issue"):
+            self._run(f"create table fresh.marts.{name} as select {_listed(name)} from ({query('marts', name)})")
+
+    def _count(self) -> None:
+        """The rows that count, and the meetings of committees, some of which are figures."""
         check(self.connection, "answers_dropped")
         create_tables(self.connection, "core", ("counting", "reported"))
         spoken = f"select campaign from ({query('core', 'campaign_with_results')})"
@@ -378,13 +415,15 @@ class Part:
         for name in ("sheet_cell", "sheet_line"):
             self._add(f"staging.{name}", "source_sha256 in (select source_sha256 from core.counting)")
         self._make(MEETINGS)
-        self._beside(Part._figures, Part._sheets)
-        self._make((ASSESSMENT,))
 
     def _figures(self) -> None:
         self._retain()
         self._make(PROGRESS)
-        self._beside(lambda part: part._make(MEANS), Part._origins)
+        self._beside(lambda part: part._make((*MEANS, DISCREPANCY)), Part._origins)
+
+    def _shown_figures(self) -> None:
+        self._retain()
+        self._make((*PROGRESS, *MEANS))
 
     def _origins(self) -> None:
         self._gap()
@@ -410,11 +449,15 @@ class Part:
         made = query("marts", "gap_part").replace("marts.indicator_progress", "fresh.gap.indicator_progress")
         self._run(f"create table fresh.marts.gap_part as select {_listed('gap_part')} from ({made})")
 
-    def _sheets(self) -> None:
+    def _tell(self) -> None:
+        """What checks of several files find, and all the messages."""
         self._check((code, None) for code in CHECKS_ON_COUNTING if code in ACROSS)
         alone = f"({query('checks', 'numerator_missing')}) where source_sha256 in (from received)"
         self._run(f"insert into core.finding by name select 'numerator_missing' as code, * from {alone}")
         create_tables(self.connection, "core", ("issue",))
+
+    def _sheets(self) -> None:
+        self._tell()
         self._make(SHEETS)
 
     def _retain(self) -> None:
@@ -448,25 +491,24 @@ class Part:
                 self._run(f"insert into {self.kept}.{table} by name {new}")
         for table in ("core.finding", "core.issue"):
             self._replace(table, "source_sha256", "slice_file")
-        codes = [code for (code,) in self.connection.execute("from slice").fetchall()]
         for table in ("core.counting", "core.reported", "core.retained"):
-            self._replace_slice(table, "territory_code", codes)
+            self._replace_slice(table, "territory_code")
         for one in (*MEETINGS, *FIGURES, *SHEETS, ASSESSMENT):
             if one.table in self.moved:
-                self._replace_slice(one.table, one.key, codes)
+                self._replace_slice(one.table, one.key)
         self._replace("marts.gap_part", "campaign", "fresh.gap.campaign")
 
     def _replace(self, table: str, key: str, of: str) -> None:
         self._run(f"delete from {self.kept}.{table} where {key} in (from {of})")
         self._run(f"insert into {self.kept}.{table} by name from fresh.{table} where {key} in (from {of})")
 
-    def _replace_slice(self, table: str, key: str, codes: list[str]) -> None:
+    def _replace_slice(self, table: str, key: str) -> None:
         """The same for the territories of the slice, in two thirds of the time: told one by one, they are no join."""
         for sql in (
             f"delete from {self.kept}.{table} where list_contains($codes, {key})",
             f"insert into {self.kept}.{table} by name from fresh.{table} where list_contains($codes, {key})",
         ):
-            self.connection.execute(sql, {"codes": codes})
+            self.connection.execute(sql, {"codes": self.codes})
 
     def _differs(self, one: Sliced) -> bool:
         def rows(where: str) -> str:
@@ -477,6 +519,7 @@ class Part:
 
     def refill(self) -> None:
         """The marts that are made again whole: what they rest on is now in its place."""
+        self._run("set disabled_optimizers = ''")
         self._run(f"set search_path = '{','.join(self._of_kept())}'")
         self._schools()
         for name, watched in REFILLED.items():

@@ -1,2 +1,0 @@
--- one row per file that the current build counted, or refused
-select source_sha256 from marts.report

@@ -1,2 +1,0 @@
--- one row per territory of a family
-select * from ref.territory where list_contains($family, territory_code)
