@@ -65,7 +65,7 @@ def _sound_segments(settings: Settings) -> list[Path]:
         sums = segment / SUMS
         if not sums.exists() or sums.read_text(encoding="utf-8", errors="replace") != _sums(segment):
             shutil.rmtree(segment)
-    return [segment for segment in segments if segment.exists()]
+    return [segment for segment in kept if segment.exists()]
 
 
 def _sums(segment: Path) -> str:
