@@ -149,8 +149,9 @@ def _session(tab: str) -> AppSession | None:
 
 def may_return(tab: str) -> bool:
     """Whether a page is open, or was cut off so little ago that its browser may come back to it; where no server runs,
-    no page ends."""
-    return not runtime.exists() or runtime.get_instance()._session_mgr.get_session_info(tab) is not None
+    or one that only stands for it in a test, no page ends."""
+    manager = getattr(runtime.get_instance(), "_session_mgr", None) if runtime.exists() else None
+    return manager is None or manager.get_session_info(tab) is not None
 
 
 def _this_tab() -> str | None:
