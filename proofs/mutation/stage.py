@@ -67,7 +67,7 @@ class Stage:
         put(building, "write_so_far", lambda world: None)  # it has no file
         put(building, "understand", _recorded(building.understand))
         # a mart that is filled is a statement that cannot be said twice; one that is created is played again
-        put(building, "fill_marts", lambda world, names: building.create_tables(world, "marts", names))
+        put(building, "fill_marts", lambda world, names, _empty: building.create_tables(world, "marts", names))
         put(builds, "read", read)
         _stage_marts_in_memory(put)
 
