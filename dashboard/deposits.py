@@ -45,31 +45,33 @@ def words() -> dict[str, Any]:
 def places() -> dict[str, str]:
     """The committees one may deposit for, by code: France, then régions, then départements."""
     rights = data.who().rights
-    known = [one for one in territories() if one.level in ORDER and rights.may_deposit(one.code)]
-    known.sort(key=lambda one: (ORDER.index(one.level), fold(one.name)))
-    return {one.code: f"{one.name} ({one.code})" for one in known}
+    committees = [
+        territory for territory in territories() if territory.level in ORDER and rights.may_deposit(territory.code)
+    ]
+    committees.sort(key=lambda territory: (ORDER.index(territory.level), fold(territory.name)))
+    return {territory.code: f"{territory.name} ({territory.code})" for territory in committees}
 
 
 def campaigns() -> dict[str, str]:
     """The school years of the strategy."""
-    return {one: one for one in catalogue(settings().catalogue).strategy.campaigns}
+    return {campaign: campaign for campaign in catalogue(settings().catalogue).strategy.campaigns}
 
 
 def present_campaign(today: date) -> str:
     """The school year that reports speak of: the last one that began."""
-    begun = [one for one in campaigns() if date(int(one[:4]), 9, 1) <= today]
+    begun = [campaign for campaign in campaigns() if date(int(campaign[:4]), 9, 1) <= today]
     return begun[-1] if begun else next(iter(campaigns()))
 
 
 def template(territory: str, campaign: str) -> Make:
     """Makes the pre-filled workbook of a committee."""
-    where = settings()
+    current = settings()
 
     def make() -> bytes:
         from pipelines.outputs.template.write import write_template
 
         with tempfile.TemporaryDirectory() as folder:
-            return write_template(where, territory, campaign, Path(folder) / "modele.xlsx").read_bytes()
+            return write_template(current, territory, campaign, Path(folder) / "modele.xlsx").read_bytes()
 
     return make
 
@@ -86,13 +88,13 @@ def asked_of_schools(territory: str, campaign: str) -> dict[str, str]:
 
 def school_template(territory: str, campaign: str, codes: list[str]) -> Make:
     """Makes the workbook that the schools of a département fill, for these indicators."""
-    where = settings()
+    current = settings()
 
     def make() -> bytes:
         from pipelines.outputs.template.schools import write_school_template
 
         with tempfile.TemporaryDirectory() as folder:
-            path, _ = write_school_template(where, territory, campaign, codes, Path(folder) / "etablissements.xlsx")
+            path, _ = write_school_template(current, territory, campaign, codes, Path(folder) / "etablissements.xlsx")
             return path.read_bytes()
 
     return make
@@ -109,14 +111,14 @@ class Drop:
 
     def files(self) -> list[tuple[str, bytes]]:
         """The files dropped, those of a zip one by one. Raises DepositError where they are too many or too large."""
-        found, left = list[tuple[str, bytes]](), options().uploads_held * _MEGABYTE
+        files, left = list[tuple[str, bytes]](), options().uploads_held * _MEGABYTE
         for name, content in self.uploads:
-            for one in opened(name, content):
-                left -= len(one[1])
-                if left < 0 or len(found) == MOST_FILES:
+            for file in opened(name, content):
+                left -= len(file[1])
+                if left < 0 or len(files) == MOST_FILES:
                     raise DepositError(words()["said"]["too_much"])
-                found.append(one)
-        return found
+                files.append(file)
+        return files
 
 
 def demonstration() -> bool:
@@ -140,21 +142,21 @@ def previews(files: list[tuple[str, bytes]]) -> list[Preview]:
 
 def send(files: list[tuple[str, bytes]]) -> list[Deposit]:
     """Deposits files for good. Raises DepositError."""
-    who, where = data.who(), settings()
+    who, current = data.who(), settings()
     limit = options().deposits_per_minute
     bucket = f"deposit:{who.pseudonym}"
     # on a machine of one's own nobody else has to be spared
-    if who.session is not None and not all(allowed(where, bucket, limit, 60) for _ in files):
+    if who.session is not None and not all(allowed(current, bucket, limit, 60) for _ in files):
         raise DepositError(words()["said"]["too_many"])
-    if who.session is not None and not _within_the_day(where, who.pseudonym, files):
+    if who.session is not None and not _within_the_day(current, who.pseudonym, files):
         raise DepositError(words()["said"]["too_many_today"])
-    return movement.deposit(where, files, who.pseudonym, who.rights)
+    return movement.deposit(current, files, who.pseudonym, who.rights)
 
 
-def _within_the_day(where: Settings, who: str, files: list[tuple[str, bytes]]) -> bool:
+def _within_the_day(settings: Settings, who: str, files: list[tuple[str, bytes]]) -> bool:
     """Whether these files and those of the last 24 hours are within what an account may deposit."""
     since = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
-    before = [one.size for one in records(where) if one.who == who and one.deposited_at > since]
+    before = [record.size for record in records(settings) if record.who == who and record.deposited_at > since]
     weight = sum(before) + sum(len(content) for _, content in files)
     many = len(before) + len(files) > options().deposits_per_day
     return not many and weight <= options().deposited_per_day * _MEGABYTE
@@ -171,42 +173,42 @@ def visas() -> dict[str, str] | None:
     return _visas(settings(), data.who().rights) if visa_required(settings()) else None
 
 
-def _visas(where: Settings, rights: Rights) -> dict[str, str]:
+def _visas(settings: Settings, rights: Rights) -> dict[str, str]:
     try:
-        counted = reports(where)
+        counted = reports(settings)
     except NoWarehouse:
         return {}
     return {each.source_sha256: visa_text(each.visa) for each in counted if rights.may_deposit(each.territory_code)}
 
 
-def receipt(one: Deposit, printed: bool = False) -> Make:
+def receipt(deposit: Deposit, printed: bool = False) -> Make:
     """Makes the receipt to keep, a page or a PDF, with what was answered to the last demands and the visa of that
     moment."""
-    return partial(_receipt, settings(), data.who().rights, one, receipt_pdf if printed else receipt_document)
+    return partial(_receipt, settings(), data.who().rights, deposit, receipt_pdf if printed else receipt_document)
 
 
-def _receipt(where: Settings, rights: Rights, one: Deposit, document: Callable[..., bytes]) -> bytes:
+def _receipt(settings: Settings, rights: Rights, deposit: Deposit, document: Callable[..., bytes]) -> bytes:
     """`rights` are those of whoever is given the receipt: it tells of no demand that they do not see."""
-    names, visa = list(campaigns()), _visas(where, rights).get(one.source_sha256, "")
-    before = names[names.index(one.campaign) - 1] if one.campaign in names[1:] else None
-    if before is None or one.territory_code is None:
-        return document(one, visa=visa)
+    names, visa = list(campaigns()), _visas(settings, rights).get(deposit.source_sha256, "")
+    before = names[names.index(deposit.campaign) - 1] if deposit.campaign in names[1:] else None
+    if before is None or deposit.territory_code is None:
+        return document(deposit, visa=visa)
     try:
-        every = demands(scoped(where, rights), before)
+        every = demands(scoped(settings, rights), before)
     except NoWarehouse:
-        return document(one, visa=visa)
-    return document(one, [each for each in every if each.territory_code == one.territory_code], visa)
+        return document(deposit, visa=visa)
+    return document(deposit, [each for each in every if each.territory_code == deposit.territory_code], visa)
 
 
-def again(one: Deposit) -> Make:
+def again(deposit: Deposit) -> Make:
     """Gives a file back as it was received."""
-    return partial(Archive(settings()).read, one.source_sha256)
+    return partial(Archive(settings()).read, deposit.source_sha256)
 
 
-def annotated(one: Preview, dropped: Drop, place: int) -> Make:
+def annotated(preview: Preview, dropped: Drop, place: int) -> Make:
     """Makes the copy of a workbook whose cells to correct are marked; `place` is its own among the files dropped, which
     this holds no longer than the page does."""
-    messages, held = [dict(row) for row in one.messages], weakref.ref(dropped)
+    messages, held = [dict(row) for row in preview.messages], weakref.ref(dropped)
 
     def make() -> bytes:
         from pipelines.outputs.template.annotate import annotate
@@ -223,4 +225,4 @@ def annotated(one: Preview, dropped: Drop, place: int) -> Make:
 @lru_cache(maxsize=256)
 def indicator(code: str, folder: Path | None) -> dict[str, Any]:
     """What writes a figure of an indicator: its unit, its kind, its stages."""
-    return next(one.model_dump() for _, one in catalogue(folder).indicators() if one.id == code)
+    return next(indicator.model_dump() for _, indicator in catalogue(folder).indicators() if indicator.id == code)

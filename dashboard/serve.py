@@ -146,13 +146,15 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8501, help="port d'écoute (0 : au choix du système)")
     parser.add_argument("--host", default="127.0.0.1", help="adresse d'écoute")
     parser.add_argument("--browser", action="store_true", help="ouvre le navigateur")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     try:
-        serve(asked.port, asked.host, asked.browser)
+        serve(arguments.port, arguments.host, arguments.browser)
     except WrongConfiguration as wrong:
         _stop(str(wrong))
     except OSError:
-        _stop(f"Le port {asked.port} est déjà pris : choisissez-en un autre, par exemple --port {asked.port + 1}.")
+        _stop(
+            f"Le port {arguments.port} est déjà pris : choisissez-en un autre, par exemple --port {arguments.port + 1}."
+        )
 
 
 def _stop(reason: str) -> None:

@@ -118,12 +118,12 @@ class WouldReveal(PilotageError):
     """A publication would give, beside those before it, numbers of pupils that are masked: nothing is written."""
 
     def __init__(self, figures: Sequence[tuple[str, str, str]]) -> None:
-        told = [f"{indicator} en {campaign} ({territory})" for campaign, indicator, territory in figures[:5]]
+        named = [f"{indicator} en {campaign} ({territory})" for campaign, indicator, territory in figures[:5]]
         more = f", et {plural(len(figures) - 5, 'autre')}" if len(figures) > 5 else ""
         super().__init__(
             typeset(
                 "Publication refusée, rien n'est écrit : rapprochée de celles d'avant, elle donnerait par soustraction "
-                f"un petit nombre d'élèves que rien ne peut plus masquer : {', '.join(told)}{more}. Vérifiez ces "
+                f"un petit nombre d'élèves que rien ne peut plus masquer : {', '.join(named)}{more}. Vérifiez ces "
                 "chiffres : un total déclaré qui ne bouge pas quand un territoire s'y ajoute est à corriger."
             )
         )

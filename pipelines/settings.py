@@ -182,8 +182,8 @@ def memory() -> str:
 
 def threads() -> dict[str, int]:
     """How many threads the engine takes, as a setting of DuckDB; as many as there are cores where none is set."""
-    asked = options().threads
-    return {"threads": asked} if asked else {}
+    threads = options().threads
+    return {"threads": threads} if threads else {}
 
 
 def settings() -> Settings:
@@ -201,20 +201,20 @@ def shown_settings() -> Settings:
 
     For what only reads figures: accounts, decisions, editions and the journal are those of `settings()`, and what is
     written to them never goes to invented data that happen to be there."""
-    where, demonstration = settings(), demonstration_settings()
-    return demonstration if demonstration.warehouse.exists() and not where.warehouse.exists() else where
+    own, demonstration = settings(), demonstration_settings()
+    return demonstration if demonstration.warehouse.exists() and not own.warehouse.exists() else own
 
 
 def _in_folder(data: str) -> Settings:
     """The folders of PILOTAGE_DATA, or of `data` where it is not set."""
-    told = options()
-    catalogue = told.catalogue.absolute() if told.catalogue else None
-    return with_own_catalogue(Settings((told.data or Path(data)).absolute(), catalogue))
+    chosen = options()
+    catalogue = chosen.catalogue.absolute() if chosen.catalogue else None
+    return with_own_catalogue(Settings((chosen.data or Path(data)).absolute(), catalogue))
 
 
-def with_own_catalogue(found: Settings) -> Settings:
+def with_own_catalogue(settings: Settings) -> Settings:
     """A demonstration has targets of its own, invented like all the rest: its catalogue lies in its data folder."""
-    own = found.data / DEMONSTRATION_CATALOGUE
-    if found.catalogue is None and found.demonstration_mark.exists() and own.is_dir():
-        return replace(found, catalogue=own)
-    return found
+    own = settings.data / DEMONSTRATION_CATALOGUE
+    if settings.catalogue is None and settings.demonstration_mark.exists() and own.is_dir():
+        return replace(settings, catalogue=own)
+    return settings

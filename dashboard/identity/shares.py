@@ -36,7 +36,7 @@ class Places(Generic[Value]):
             own = self._values.setdefault(owner, OrderedDict())
             self._values.move_to_end(owner)
             if key not in own and len(own) >= FEW and len(own).bit_count() == 1:
-                for other in [other for other, kept in own.items() if self._over(kept)]:
+                for other in [other for other, content in own.items() if self._over(content)]:
                     del own[other]
             own[key] = value
             own.move_to_end(key)

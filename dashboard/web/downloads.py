@@ -54,19 +54,19 @@ _offers: Places[Offer] = Places(KEPT, over=lambda offer: not may_return(offer.ta
 
 def offer(identity: Identity, tab: str, name: str, mime: str, make: Callable[[], bytes]) -> str:
     """The address of a file; the same tab, file and scope keep the same one from one run to the next."""
-    said = "\0".join((identity.session or "", identity.rights.key, tab, name)).encode()
-    token = hmac.new(_KEY, said, hashlib.sha256).hexdigest()[:40]
+    text = "\0".join((identity.session or "", identity.rights.key, tab, name)).encode()
+    token = hmac.new(_KEY, text, hashlib.sha256).hexdigest()[:40]
     _offers.put(identity.account, token, Offer(name, mime, make, identity.session, identity.rights.key, tab))
     return f"./telecharger/{token}/{quote(name, safe='')}"
 
 
 def find(token: str, identity: Identity | None) -> Offer | None:
     """What was offered under a token to this very session with these very rights, or None."""
-    found = _offers.get(identity.account, token) if identity else None
-    if found is None or identity is None:
+    offered = _offers.get(identity.account, token) if identity else None
+    if offered is None or identity is None:
         return None
-    same = (found.session, found.scope) == (identity.session, identity.rights.key)
-    return found if same else None
+    same = (offered.session, offered.scope) == (identity.session, identity.rights.key)
+    return offered if same else None
 
 
 def _within_the_day(identity: Identity) -> bool:
@@ -78,14 +78,14 @@ def _within_the_day(identity: Identity) -> bool:
 async def answer(request: Request) -> Response:
     """The route that makes and sends a file that was offered."""
     identity = identity_of(request)
-    found = find(request.path_params["token"], identity)
-    if found is None or identity is None:
+    offered = find(request.path_params["token"], identity)
+    if offered is None or identity is None:
         return PlainTextResponse(EXPIRED, status_code=404)
     try:
         async with HEAVY.turn(identity.account):
             if not await run_in_threadpool(_within_the_day, identity):
                 return PlainTextResponse(ENOUGH, status_code=429)
-            content = await run_in_threadpool(found.make)
+            content = await run_in_threadpool(offered.make)
     except Busy:
         return PlainTextResponse(MANY, status_code=429, headers={"Retry-After": "30"})
     except Gone:
@@ -99,15 +99,15 @@ async def answer(request: Request) -> Response:
         hashlib.sha256(content).hexdigest(),
     )
     sent = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name, safe='')}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(offered.name, safe='')}",
         "Cache-Control": "no-store",
     }
-    return Response(content, media_type=found.mime, headers=sent)
+    return Response(content, media_type=offered.mime, headers=sent)
 
 
 async def place(request: Request) -> Response:
     """At which place the next file of who asks waits: a sentence, or nothing where none waits (static/waiting.js)."""
     identity = identity_of(request)
     rank = HEAVY.place(identity.account) if identity else None
-    said = {} if rank is None else {"said": typeset(PLACE.format(ordinal(rank)))}
-    return JSONResponse(said, headers={"Cache-Control": "no-store"})
+    content = {} if rank is None else {"said": typeset(PLACE.format(ordinal(rank)))}
+    return JSONResponse(content, headers={"Cache-Control": "no-store"})

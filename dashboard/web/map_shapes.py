@@ -22,9 +22,13 @@ def content(level: str) -> str:
     inset gives way to the middle where the map is a close-up."""
     if level not in _LEVELS:
         raise KeyError(level)
-    drawn = [[one.territory_code, one.path, one.label_x, one.label_y, *_middle(one.bounds)] for one in shapes(level)]
+    drawn = [
+        [shape.territory_code, shape.path, shape.label_x, shape.label_y, *_middle(shape.bounds)]
+        for shape in shapes(level)
+    ]
     frames = [
-        {"title": one.title, "x": one.x, "y": one.y, "width": one.width, "height": one.height} for one in insets(level)
+        {"title": inset.title, "x": inset.x, "y": inset.y, "width": inset.width, "height": inset.height}
+        for inset in insets(level)
     ]
     return json.dumps({"view_box": VIEW_BOX, "insets": frames, "shapes": drawn}, separators=(",", ":"))
 
@@ -42,7 +46,7 @@ def address(level: str) -> str:
 
 def around(level: str, codes: Collection[str]) -> tuple[float, float, float, float] | None:
     """The view box that holds some territories with a margin, or None where none is drawn."""
-    boxes = [one.bounds for one in shapes(level) if one.territory_code in codes]
+    boxes = [shape.bounds for shape in shapes(level) if shape.territory_code in codes]
     if not boxes:
         return None
     left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
@@ -54,8 +58,8 @@ def around(level: str, codes: Collection[str]) -> tuple[float, float, float, flo
 async def answer(request: Request) -> Response:
     """The route that serves the shapes."""
     try:
-        found = content(request.path_params["level"])
+        body = content(request.path_params["level"])
     except KeyError:
         return PlainTextResponse("Ce niveau n'a pas de carte.", status_code=404)
-    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(found, media_type="application/json", headers=kept)
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(body, media_type="application/json", headers=headers)

@@ -34,16 +34,16 @@ def frugal() -> None:
 
 
 def _watch(trim: Callable[[int], object], ended: threading.Event) -> None:
-    kept = 0
+    megabytes = 0
     while not ended.wait(_LOOK):
-        kept = give_back(trim, kept, _taken)
+        megabytes = give_back(trim, megabytes, _taken)
 
 
-def give_back(trim: Callable[[int], object], kept: int, taken: Callable[[], int]) -> int:
-    """Gives back what is free where the process no longer takes the `kept` megabytes of before, by much; returns what
+def give_back(trim: Callable[[int], object], before: int, taken: Callable[[], int]) -> int:
+    """Gives back what is free where the process no longer takes the megabytes of `before`, by much; returns what
     it takes then."""
-    if abs(taken() - kept) < _GROWN:
-        return kept
+    if abs(taken() - before) < _GROWN:
+        return before
     trim(0)
     return taken()
 

@@ -54,7 +54,7 @@ class SecurityHeaders:
                 if not asset(scope["path"]) or message["status"] >= 400:
                     headers["Cache-Control"] = "no-store"
                 if self.secure:
-                    message["headers"] = [_by_https(*one) for one in message["headers"]]
+                    message["headers"] = [_by_https(*header) for header in message["headers"]]
             elif message["type"] == "websocket.send" and message.get("bytes"):
                 message = {**message, "bytes": without_folders(message["bytes"])}
             await send(message)
@@ -64,8 +64,8 @@ class SecurityHeaders:
 
 def _by_https(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     """A header; a cookie, Streamlit's own too, never travels in clear where readers come by https."""
-    kept = name != b"set-cookie" or b"; secure" in value.lower()
-    return name, value if kept else value + b"; Secure"
+    unchanged = name != b"set-cookie" or b"; secure" in value.lower()
+    return name, value if unchanged else value + b"; Secure"
 
 
 def without_folders(content: bytes) -> bytes:

@@ -59,16 +59,16 @@ class FrenchPages:
             return
         # Compression would hide the text: the page is small, and is asked for plain.
         plain = {**scope, "headers": [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]}
-        known = scope["path"].removeprefix(scope.get("root_path", "")).strip("/") in self.pages
-        await self.app(plain, receive, _Rewriting(send, known))
+        exists = scope["path"].removeprefix(scope.get("root_path", "")).strip("/") in self.pages
+        await self.app(plain, receive, _Rewriting(send, exists))
 
 
 class _Rewriting:
     """Holds an HTML answer until it is whole, changes it, then sends it."""
 
-    def __init__(self, send: Send, known: bool) -> None:
+    def __init__(self, send: Send, exists: bool) -> None:
         self.send = send
-        self.known = known
+        self.exists = exists
         self.start: Message | None = None
         self.body = b""
 
@@ -86,7 +86,7 @@ class _Rewriting:
         await self.send(message)
 
     async def _finish(self, start: Message) -> None:
-        if not self.known and _PROGRAM in self.body:
+        if not self.exists and _PROGRAM in self.body:
             self.body, start = _UNKNOWN_PAGE, {**start, "status": 404}
         for before, after in _CHANGES:
             if isinstance(before, bytes):

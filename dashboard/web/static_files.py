@@ -104,18 +104,18 @@ class StaticFiles:
         if scope["type"] != "http" or not asset(scope["path"]):
             await self.app(scope, receive, send)
             return
-        asked = Headers(scope=scope)
-        whole = scope["method"] == "GET" and "range" not in asked
-        reads = whole and _GZIP.search(asked.get("accept-encoding", "")) is not None
+        headers = Headers(scope=scope)
+        whole = scope["method"] == "GET" and "range" not in headers
+        reads = whole and _GZIP.search(headers.get("accept-encoding", "")) is not None
         if (
             reads
-            and _CONDITIONS.isdisjoint(asked.keys())
+            and _CONDITIONS.isdisjoint(headers.keys())
             and not scope.get("query_string")
             and scope["path"] in self.sent
         ):
-            known = self.sent[scope["path"]]
-            await send({"type": "http.response.start", "status": 200, "headers": list(known.headers)})
-            await send({"type": "http.response.body", "body": known.body})
+            answer = self.sent[scope["path"]]
+            await send({"type": "http.response.start", "status": 200, "headers": list(answer.headers)})
+            await send({"type": "http.response.body", "body": answer.body})
         elif (name := scope["path"].rpartition("/app/static/")[2]) in (SCRIPT, LOOK):
             media, tag = "text/css" if name == LOOK else "text/javascript", f'"{_digest(together(name))}"'
             files = Response(together(name), media_type=media, headers={"etag": tag})

@@ -43,9 +43,9 @@ def deposit(
     """Receives files for good, all or none; returns once the bytes and the numbered records are on the disk.
 
     `who` stands for the account (pipelines.store.audit_log.pseudonym). Raises DepositError."""
-    given = candidates(files)
-    said = identify(settings, given)
-    refusals = {one.name: forbidden(said[one.sha256], rights) for one in given}
+    incoming = candidates(files)
+    identities = identify(settings, incoming)
+    refusals = {candidate.name: forbidden(identities[candidate.sha256], rights) for candidate in incoming}
     if any(refusals.values()):
         record(settings, "refusal", who, rights.label, outcome="deposit", files=len(files))
         raise DepositError(" ".join(f"« {name} » : {why}" for name, why in refusals.items() if why))
@@ -55,34 +55,34 @@ def deposit(
         Deposit(
             number="",
             deposited_at=at.isoformat(timespec="seconds"),
-            source_sha256=one.sha256,
-            source_file=one.name,
-            size=len(one.content),
+            source_sha256=candidate.sha256,
+            source_file=candidate.name,
+            size=len(candidate.content),
             who=who,
             scope=rights.label,
             already_received=not is_new,
-            **{name: said[one.sha256][name] for name in ("territory_code", "campaign", "version")},
+            **{name: identities[candidate.sha256][name] for name in ("territory_code", "campaign", "version")},
         )
-        for one, (_, is_new) in zip(given, answers, strict=True)
+        for candidate, (_, is_new) in zip(incoming, answers, strict=True)
     ]
-    kept = keep(settings, wanted)
-    for one in kept:
-        outcome = "already_received" if one.already_received else "received"
-        record(settings, "deposit", who, one.scope, one.source_sha256, outcome, number=one.number)
-    return kept
+    recorded = keep(settings, wanted)
+    for entry in recorded:
+        outcome = "already_received" if entry.already_received else "received"
+        record(settings, "deposit", who, entry.scope, entry.source_sha256, outcome, number=entry.number)
+    return recorded
 
 
 def history(settings: Settings, rights: Rights) -> list[tuple[Deposit, Standing]]:
     """The deposits for the territories that the rights let one deposit for, the newest first."""
-    mine = [one for one in records(settings) if rights.may_deposit(one.territory_code)]
-    found = standings(settings, [one.source_sha256 for one in mine])
-    return [(one, found[one.source_sha256]) for one in mine]
+    mine = [entry for entry in records(settings) if rights.may_deposit(entry.territory_code)]
+    places = standings(settings, [entry.source_sha256 for entry in mine])
+    return [(entry, places[entry.source_sha256]) for entry in mine]
 
 
 def standings(settings: Settings, contents: list[str]) -> dict[str, Standing]:
     """Fingerprint → where that content stands, from the current build and from what the builder last said."""
     counted = {row["source_sha256"]: row for row in _asked(settings, contents)}
-    waiting = {one.source_sha256: place for place, one in enumerate(worker.pending(settings), start=1)}
+    waiting = {receipt.source_sha256: place for place, receipt in enumerate(worker.pending(settings), start=1)}
     last, alive = worker.status(settings), worker.alive(settings)
     return {
         sha256: _of_counted(counted[sha256])

@@ -28,50 +28,50 @@ NEXT = "Et ensuite"
 CLOSING = "Cet accusé dit que le fichier est reçu. La page « Déposer » dit s'il est pris en compte, et quoi corriger."
 
 
-def receipt_document(one: Deposit, asked: Sequence[Demand] = (), visa: str = "") -> bytes:
-    """The receipt of a deposit: a page that needs nothing else. `asked` are the demands of the campaign before, told
+def receipt_document(deposit: Deposit, demands: Sequence[Demand] = (), visa: str = "") -> bytes:
+    """The receipt of a deposit: a page that needs nothing else. `demands` are those of the campaign before, told
     with what the level above answered; `visa` says where the visa of the région stands, where one is asked for."""
-    return standalone(receipt(one, asked, visa)).encode()
+    return standalone(receipt(deposit, demands, visa)).encode()
 
 
-def receipt_pdf(one: Deposit, asked: Sequence[Demand] = (), visa: str = "") -> bytes:
+def receipt_pdf(deposit: Deposit, demands: Sequence[Demand] = (), visa: str = "") -> bytes:
     """The same, printed. Raises PdfNotAvailable."""
-    return write_pdf(receipt(one, asked, visa), READ_BY_ONE)
+    return write_pdf(receipt(deposit, demands, visa), READ_BY_ONE)
 
 
-def receipt(one: Deposit, asked: Sequence[Demand] = (), visa: str = "") -> Factsheet:
+def receipt(deposit: Deposit, demands: Sequence[Demand] = (), visa: str = "") -> Factsheet:
     """What a receipt says, in the blocks of a factsheet."""
-    again = one.already_received and one.first != one.number
-    title = f"Accusé de dépôt {one.number}"
+    again = deposit.already_received and deposit.first != deposit.number
+    title = f"Accusé de dépôt {deposit.number}"
     return Factsheet(
-        code=one.number,
+        code=deposit.number,
         title=title,
-        subtitle=typeset(f"{_territory(one.territory_code)} — reçu le {moment(one.deposited_at)}"),
-        sentence=typeset(AGAIN.format(first=one.first) if again else OPENING),
+        subtitle=typeset(f"{_territory(deposit.territory_code)} — reçu le {moment(deposit.deposited_at)}"),
+        sentence=typeset(AGAIN.format(first=deposit.first) if again else OPENING),
         banner="",
         blocks=(
-            Facts(RECEIVED, tuple(_facts(one, visa).items())),
-            *_demands(asked),
-            Facts(typeset(CHECK), _commands(one.source_file), lead=typeset(VERIFY), exact=True),
+            Facts(RECEIVED, tuple(_facts(deposit, visa).items())),
+            *_demands(demands),
+            Facts(typeset(CHECK), _commands(deposit.source_file), lead=typeset(VERIFY), exact=True),
             Points(NEXT, (typeset(CLOSING),)),
         ),
         slides=(),
-        footer=typeset(f"{title} — empreinte {one.source_sha256[:12]}"),
-        edition=datetime.fromisoformat(one.deposited_at).astimezone(UTC).replace(tzinfo=None, microsecond=0),
-        digest=one.source_sha256,
+        footer=typeset(f"{title} — empreinte {deposit.source_sha256[:12]}"),
+        edition=datetime.fromisoformat(deposit.deposited_at).astimezone(UTC).replace(tzinfo=None, microsecond=0),
+        digest=deposit.source_sha256,
     )
 
 
-def _facts(one: Deposit, visa: str) -> dict[str, str]:
+def _facts(deposit: Deposit, visa: str) -> dict[str, str]:
     return {
-        "Numéro": one.number,
-        "Reçu le": moment(one.deposited_at),
-        "Fichier": one.source_file,
-        "Taille": f"{number(one.size)} octets",
-        "Empreinte SHA-256": one.source_sha256,
-        "Territoire": _territory(one.territory_code),
-        "Année scolaire": one.campaign or ABSENT,
-        "Version": str(one.version or ABSENT),
+        "Numéro": deposit.number,
+        "Reçu le": moment(deposit.deposited_at),
+        "Fichier": deposit.source_file,
+        "Taille": f"{number(deposit.size)} octets",
+        "Empreinte SHA-256": deposit.source_sha256,
+        "Territoire": _territory(deposit.territory_code),
+        "Année scolaire": deposit.campaign or ABSENT,
+        "Version": str(deposit.version or ABSENT),
     } | ({"Visa de la région académique": visa} if visa else {})
 
 
@@ -79,15 +79,15 @@ def _commands(file: str) -> tuple[tuple[str, str], ...]:
     return tuple((system, command.format(file=file)) for system, command in COMMANDS.items())
 
 
-def _demands(asked: Sequence[Demand]) -> list[Facts]:
-    if not asked:
+def _demands(demands: Sequence[Demand]) -> list[Facts]:
+    if not demands:
         return []
-    return [Facts(typeset(DEMANDS.format(campaign=asked[0].campaign)), tuple(map(_demand, asked)))]
+    return [Facts(typeset(DEMANDS.format(campaign=demands[0].campaign)), tuple(map(_demand, demands)))]
 
 
-def _demand(one: Demand) -> tuple[str, str]:
-    last = one.standing.last
-    return one.state, f"{one.text}\n{answer(last)}" if last else one.text
+def _demand(demand: Demand) -> tuple[str, str]:
+    last = demand.standing.last
+    return demand.state, f"{demand.text}\n{answer(last)}" if last else demand.text
 
 
 def moment(text: str) -> str:
@@ -97,5 +97,5 @@ def moment(text: str) -> str:
 
 
 def _territory(code: str | None) -> str:
-    known = {one.code: one.name for one in territories()}
-    return f"{known[code]} ({code})" if code in known else "plusieurs territoires, ou territoire qui n'a pas été lu"
+    names = {territory.code: territory.name for territory in territories()}
+    return f"{names[code]} ({code})" if code in names else "plusieurs territoires, ou territoire qui n'a pas été lu"

@@ -70,8 +70,13 @@ def _shown(row: dict[str, Any] | None) -> tuple[Any, ...] | None:
 
 
 def _titles(settings: Settings) -> dict[tuple[str, str], str]:
-    known = catalogue(settings.catalogue)
-    found = {("strategy", ""): "Toute la stratégie"}
-    found |= {("axis", str(axis.id)): f"Axe {axis.id} : {axis.title}" for axis in known.axes}
-    found |= {("objective", str(one.id)): f"Objectif {one.id} : {one.title}" for one in known.objectives}
-    return found | {("indicator", one.id): f"{one.id} {one.title}" for _, one in known.indicators()}
+    definitions = catalogue(settings.catalogue)
+    titles = {("strategy", ""): "Toute la stratégie"}
+    titles |= {("axis", str(axis.id)): f"Axe {axis.id} : {axis.title}" for axis in definitions.axes}
+    titles |= {
+        ("objective", str(objective.id)): f"Objectif {objective.id} : {objective.title}"
+        for objective in definitions.objectives
+    }
+    return titles | {
+        ("indicator", indicator.id): f"{indicator.id} {indicator.title}" for _, indicator in definitions.indicators()
+    }

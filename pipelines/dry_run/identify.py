@@ -48,40 +48,40 @@ def parsed(sha256: str, content: Callable[[], bytes], catalogue: Path | None = N
     key = definitions_digest(catalogue), sha256
     if key in _parsed:
         return _parsed[key]
-    found = read_file(sha256, content(), catalogue)
+    parsed_file = read_file(sha256, content(), catalogue)
     if len(_parsed) >= KEPT_PARSED:
         _parsed.clear()
-    if found.weight() < LIGHT:
-        _parsed[key] = found
-    return found
+    if parsed_file.weight() < LIGHT:
+        _parsed[key] = parsed_file
+    return parsed_file
 
 
 def identify(settings: Settings, files: list[Candidate]) -> dict[str, dict[str, Any]]:
     """Fingerprint → what each file says it is: kind, territory_code, campaign, version; no other file is looked at.
 
     One that was just previewed is not looked at again when it is confirmed."""
-    known = catalogue_digest(settings.catalogue)
-    new = [one for one in files if (known, one.sha256) not in _identified]
-    found = _identify(settings, new) if new else {}
-    found |= {one.sha256: _identified[known, one.sha256] for one in files if one.sha256 not in found}
+    digest = catalogue_digest(settings.catalogue)
+    new = [file for file in files if (digest, file.sha256) not in _identified]
+    identities = _identify(settings, new) if new else {}
+    identities |= {file.sha256: _identified[digest, file.sha256] for file in files if file.sha256 not in identities}
     if len(_identified) > KEPT_PARSED:
         _identified.clear()
-    _identified.update({(known, sha256): row for sha256, row in found.items()})
-    return found
+    _identified.update({(digest, sha256): row for sha256, row in identities.items()})
+    return identities
 
 
 _identified: dict[tuple[str, str], dict[str, Any]] = {}
 
 
 def _identify(settings: Settings, files: list[Candidate]) -> dict[str, dict[str, Any]]:
-    receipts = [Receipt(one.sha256, one.name, "", place) for place, one in enumerate(files, 1)]
-    said = Parsed()
-    for one in {file.sha256: file for file in files}.values():
-        found = parsed(one.sha256, lambda one=one: one.content, settings.catalogue)
-        said.files += found.files  # and of all that they say, no more than who they are
-        said.cells += [cell for cell in found.cells if cell.section == "identification"]
+    receipts = [Receipt(file.sha256, file.name, "", place) for place, file in enumerate(files, 1)]
+    identifications = Parsed()
+    for candidate in {file.sha256: file for file in files}.values():
+        content = parsed(candidate.sha256, lambda candidate=candidate: candidate.content, settings.catalogue)
+        identifications.files += content.files  # and of all that they say, no more than who they are
+        identifications.cells += [cell for cell in content.cells if cell.section == "identification"]
     with prepared(settings) as connection:
-        tables = as_tables(said)
+        tables = as_tables(identifications)
         load_raw(connection, receipts, {name: connection.from_arrow(tables[name]) for name in ("file", "cell")})
         create_tables(connection, "staging", ("identification", "report"))
         rows = asking(connection)("from staging.report", {})
@@ -103,7 +103,7 @@ at_once = threading.BoundedSemaphore(2)  # each takes a processor for a while: m
 @atexit.register
 def _let_go() -> None:
     """Closes what is open before the interpreter ends."""
-    for connection, _ in (one for waiting in _idle.values() for one in waiting):
+    for connection, _ in (entry for waiting in _idle.values() for entry in waiting):
         connection.close()
     _idle.clear()
 

@@ -73,36 +73,38 @@ def preview(settings: Settings, files: list[tuple[str, bytes]], rights: Rights) 
 
     Changes nothing. Files of one région are looked at together; those that the rights forbid, apart from all that is
     known."""
-    given = candidates(files)
-    said = identify(settings, given)
-    why_not = {sha256: forbidden(row, rights) for sha256, row in said.items()}
-    received = {one.source_sha256: one.received_at for one in Archive(settings).receipts()}
+    incoming = candidates(files)
+    identities = identify(settings, incoming)
+    why_not = {sha256: forbidden(row, rights) for sha256, row in identities.items()}
+    received = {receipt.source_sha256: receipt.received_at for receipt in Archive(settings).receipts()}
     counted = _counted(settings)
     groups: dict[str, list[Candidate]] = defaultdict(list)
-    known, apart = list[Candidate](), list[Candidate]()
-    for one in {one.sha256: one for one in given}.values():
-        if why_not[one.sha256]:
-            apart.append(one)
-        elif one.sha256 in counted:
-            known.append(one)
+    already_counted, apart = list[Candidate](), list[Candidate]()
+    for candidate in {candidate.sha256: candidate for candidate in incoming}.values():
+        if why_not[candidate.sha256]:
+            apart.append(candidate)
+        elif candidate.sha256 in counted:
+            already_counted.append(candidate)
         else:
-            groups[_together(said[one.sha256])].append(one)
-    found = _told(present(settings), known)
+            groups[_together(identities[candidate.sha256])].append(candidate)
+    verdicts = _told(present(settings), already_counted)
     for group in groups.values():
-        found |= _rehearsed(settings, {code for one in group if (code := said[one.sha256]["territory_code"])}, group)
+        verdicts |= _rehearsed(
+            settings, {code for candidate in group if (code := identities[candidate.sha256]["territory_code"])}, group
+        )
     if apart:
         with _from_nothing(settings, apart) as ask:
-            found |= _told(ask, apart)
+            verdicts |= _told(ask, apart)
     return [
         Preview(
-            one.name,
-            one.sha256,
-            len(one.content),
-            forbidden=why_not[one.sha256],
-            received_at=None if why_not[one.sha256] else received.get(one.sha256),
-            **found[one.sha256],
+            candidate.name,
+            candidate.sha256,
+            len(candidate.content),
+            forbidden=why_not[candidate.sha256],
+            received_at=None if why_not[candidate.sha256] else received.get(candidate.sha256),
+            **verdicts[candidate.sha256],
         )
-        for one in given
+        for candidate in incoming
     ]
 
 
@@ -115,7 +117,7 @@ def forbidden(row: Row, rights: Rights) -> str | None:
         return "Un tableau parle de plusieurs territoires : seul le niveau national peut le déposer."
     if territory is None:
         return "Le territoire de ce fichier n'a pas pu être lu : il ne peut donc pas être rattaché à vos droits."
-    name = next(one.name for one in territories() if one.code == territory)
+    name = next(place.name for place in territories() if place.code == territory)
     return f"Ce compte rendu est celui de {name} ({territory}) : vos droits ne portent pas sur ce territoire."
 
 
@@ -129,23 +131,23 @@ def _rehearsed(settings: Settings, territory_codes: set[str], files: list[Candid
     """Fingerprint → verdict, messages, first rows and changes of files that are looked at together."""
     waiting = _waiting(settings, territory_codes, files)
     with _if_received(settings, waiting, files) as ask:
-        found = _told(ask, files)
-        touched = {_shown_territory(one["verdict"]) for one in found.values() if one["verdict"]["counts"]}
+        verdicts = _told(ask, files)
+        touched = {_shown_territory(file["verdict"]) for file in verdicts.values() if file["verdict"]["counts"]}
         after = {code: figures(ask, code) for code in touched}
     before = _before(settings, waiting, touched)
     moved = {code: changes(settings, before[code], after[code]) for code in touched}
-    for one in found.values():
-        if one["verdict"]["counts"]:
-            one["changes"] = moved[_shown_territory(one["verdict"])]
-    return found
+    for file in verdicts.values():
+        if file["verdict"]["counts"]:
+            file["changes"] = moved[_shown_territory(file["verdict"])]
+    return verdicts
 
 
 def _told(ask: Query, files: list[Candidate]) -> dict[str, Row]:
     """Fingerprint → verdict, messages and first rows of files, which change no figure yet."""
-    given = {"contents": [one.sha256 for one in files]}
+    parameters = {"contents": [file.sha256 for file in files]}
     if not files:
         return {}
-    messages, first_rows = (_by_file(ask(query("received", name), given)) for name in ("messages", "first_rows"))
+    messages, first_rows = (_by_file(ask(query("received", name), parameters)) for name in ("messages", "first_rows"))
     return {
         sha256: {
             "verdict": row,
@@ -153,14 +155,14 @@ def _told(ask: Query, files: list[Candidate]) -> dict[str, Row]:
             "first_rows": tuple(first_rows[sha256]) if row["kind"] == "table" else (),
             "changes": (),
         }
-        for row in ask(query("received", "verdicts"), given)
+        for row in ask(query("received", "verdicts"), parameters)
         for sha256 in [row["source_sha256"]]
     }
 
 
-def _by_file(found: list[Row]) -> defaultdict[str, list[Row]]:
+def _by_file(rows: list[Row]) -> defaultdict[str, list[Row]]:
     by_file: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in found:
+    for row in rows:
         by_file[row["source_sha256"]].append(row)
     return by_file
 
@@ -174,10 +176,12 @@ def _waiting(settings: Settings, territory_codes: set[str], files: list[Candidat
     counted = _counted(settings)
     near = around(territory_codes) - {NATIONAL}
     elsewhere = {
-        one.source_sha256 for one in records(settings) if one.territory_code and one.territory_code not in near
+        deposit.source_sha256
+        for deposit in records(settings)
+        if deposit.territory_code and deposit.territory_code not in near
     }
-    left = counted | elsewhere | {one.sha256 for one in files}
-    return [one for one in Archive(settings).receipts() if one.source_sha256 not in left]
+    left = counted | elsewhere | {file.sha256 for file in files}
+    return [receipt for receipt in Archive(settings).receipts() if receipt.source_sha256 not in left]
 
 
 @contextmanager
@@ -191,7 +195,7 @@ def _if_received(settings: Settings, waiting: list[Receipt], files: list[Candida
             part = opened.enter_context(not_published(settings, receipts, tables))
             ask = asking(part.connection)
         except (Doubt, NoWarehouse):
-            copy, _ = opened.enter_context(rehearse(settings, [(one.name, one.content) for one in files]))
+            copy, _ = opened.enter_context(rehearse(settings, [(file.name, file.content) for file in files]))
             ask = present(copy)
         yield ask
 
@@ -201,33 +205,33 @@ def _from_nothing(settings: Settings, files: list[Candidate]) -> Iterator[Query]
     """The same where nothing else was ever received."""
     with (
         TemporaryDirectory() as folder,
-        rehearse(replace(settings, data=Path(folder)), [(one.name, one.content) for one in files]) as (copy, _),
+        rehearse(replace(settings, data=Path(folder)), [(file.name, file.content) for file in files]) as (copy, _),
     ):
         yield present(copy)
 
 
 def _read(settings: Settings, waiting: list[Receipt], files: list[Candidate]) -> tuple[list[Receipt], dict[str, Any]]:
     """The receipts of these files, as if received now, after those that wait; and all that they say, as tables."""
-    archive, said, weight, receipts = Archive(settings), Parsed(), 0, list[Receipt]()
+    archive, contents, weight, receipts = Archive(settings), Parsed(), 0, list[Receipt]()
     for receipt in waiting:
-        one = parsed(
+        content = parsed(
             receipt.source_sha256, lambda sha256=receipt.source_sha256: archive.read(sha256), settings.catalogue
         )
-        if one.files[0].kind != "table":  # one that waits for its build is as large as it is
+        if content.files[0].kind != "table":  # one that waits for its build is as large as it is
             receipts.append(receipt)
-            said.add(one)
+            contents.add(content)
     now, last = (
         datetime.now(UTC).isoformat(timespec="seconds"),
         max((r.sequence for r in archive.receipts()), default=0),
     )
     for place, file in enumerate(files, 1):
-        one = parsed(file.sha256, lambda file=file: file.content, settings.catalogue)
-        weight += one.weight()
+        content = parsed(file.sha256, lambda file=file: file.content, settings.catalogue)
+        weight += content.weight()
         receipts.append(Receipt(file.sha256, file.name, now, last + place))
-        said.add(one)
+        contents.add(content)
     if weight > TOGETHER:
         raise DepositError(TOO_MUCH)
-    return receipts, as_tables(said)
+    return receipts, as_tables(contents)
 
 
 def _before(settings: Settings, waiting: list[Receipt], touched: set[str]) -> dict[str, Figures]:

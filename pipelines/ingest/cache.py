@@ -60,12 +60,12 @@ def _folder(settings: Settings) -> Path:
 
 def _sound_segments(settings: Settings) -> list[Path]:
     """Those that are as they were written; one that is not is let go, and its files are read again."""
-    kept = sorted(path for path in _folder(settings).glob("*") if path.is_dir() and path.suffix != ".draft")
-    for segment in kept:
+    segments = sorted(path for path in _folder(settings).glob("*") if path.is_dir() and path.suffix != ".draft")
+    for segment in segments:
         sums = segment / SUMS
         if not sums.exists() or sums.read_text(encoding="utf-8", errors="replace") != _sums(segment):
             shutil.rmtree(segment)
-    return [segment for segment in kept if segment.exists()]
+    return [segment for segment in segments if segment.exists()]
 
 
 def _sums(segment: Path) -> str:

@@ -43,27 +43,27 @@ class Archive:
             return self._receive(files, now)
 
     def _receive(self, files: Iterable[tuple[str, bytes]], now: datetime | None) -> list[tuple[Receipt, bool]]:
-        known = {one.source_sha256: one for one in self.receipts()}
+        receipts = {receipt.source_sha256: receipt for receipt in self.receipts()}
         received_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
         answers: list[tuple[Receipt, bool]] = []
         for name, content in files:
             sha256 = hashlib.sha256(content).hexdigest()
-            is_new = sha256 not in known
+            is_new = sha256 not in receipts
             if is_new or not self._is_intact(sha256):  # the same bytes again put right those that were altered
                 self._keep(sha256, content)
             if is_new:
-                known[sha256] = Receipt(sha256, plain_name(name), received_at, len(known) + 1)
-            answers.append((known[sha256], is_new))
+                receipts[sha256] = Receipt(sha256, plain_name(name), received_at, len(receipts) + 1)
+            answers.append((receipts[sha256], is_new))
         self._acknowledge(answers)
         return answers
 
     def receipts(self) -> list[Receipt]:
         """Every distinct content ever received, in the order of receipt."""
-        found: list[Receipt] = []
+        receipts: list[Receipt] = []
         for path in self._receipts.glob("*.jsonl"):
             state = path.stat()
-            found += _written(path, state.st_mtime_ns, state.st_size)
-        return sorted(found, key=lambda receipt: receipt.sequence)
+            receipts += _written(path, state.st_mtime_ns, state.st_size)
+        return sorted(receipts, key=lambda receipt: receipt.sequence)
 
     def moment(self) -> int:
         """What changes whenever something is received; costs one look at a folder, however much was received before."""
@@ -93,16 +93,19 @@ class Archive:
 
     def damages(self) -> list[str]:
         """Names of what is no longer as it was received: contents that changed, receipts altered, files lost."""
-        found = [
+        damaged = [
             f"raw/files/{path.parent.name}/{path.name}"
             for path in sorted(self._files.glob("*/*"))
             if path.suffix != ".draft" and hashlib.sha256(path.read_bytes()).hexdigest() != path.name
         ]
-        found += [f"raw/receipts/{path.name}" for path in altered(sorted(self._receipts.glob("*.jsonl")))]
-        if not any("receipts" in one for one in found):
-            lost = (one for one in self.receipts() if not self.path(one.source_sha256).exists())
-            found += [f"raw/files/{one.source_sha256[:2]}/{one.source_sha256} ({one.source_file})" for one in lost]
-        return found
+        damaged += [f"raw/receipts/{path.name}" for path in altered(sorted(self._receipts.glob("*.jsonl")))]
+        if not any("receipts" in name for name in damaged):
+            lost = (receipt for receipt in self.receipts() if not self.path(receipt.source_sha256).exists())
+            damaged += [
+                f"raw/files/{receipt.source_sha256[:2]}/{receipt.source_sha256} ({receipt.source_file})"
+                for receipt in lost
+            ]
+        return damaged
 
     def _is_intact(self, sha256: str) -> bool:
         try:
@@ -120,7 +123,7 @@ class Archive:
         if not answers:
             return
         make_folder(self._receipts)
-        folders = {self.path(one.source_sha256).parent for one, _ in answers}
+        folders = {self.path(receipt.source_sha256).parent for receipt, _ in answers}
         for folder in (*folders, self._files, self._receipts.parent, self._receipts.parent.parent):
             sync_folder(folder)
         receipts = [receipt for receipt, is_new in answers if is_new]
@@ -129,7 +132,7 @@ class Archive:
         sync_folder(self._receipts)
 
     def _write_receipts(self, receipts: list[Receipt]) -> None:
-        lines = "".join(json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in receipts).encode()
+        lines = "".join(json.dumps(asdict(receipt), ensure_ascii=False) + "\n" for receipt in receipts).encode()
         write_once(self._receipts, f"{receipts[0].sequence:08d}", lines, ".jsonl")
 
 

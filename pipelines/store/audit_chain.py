@@ -63,41 +63,42 @@ def checkpoint(settings: Settings) -> str:
     return f"journal n° {head['seq']} {head['hash']}"
 
 
-def verify_against(settings: Settings, kept: str) -> list[str]:
+def verify_against(settings: Settings, text: str) -> list[str]:
     """Which checkpoints of a text, kept elsewhere, the journal no longer agrees with; all that is no checkpoint is
     passed over, and a text without any is said to prove nothing."""
-    points = dict(sorted((int(seq), told) for seq, told in _POINT.findall(kept)))
+    points = dict(sorted((int(seq), noted) for seq, noted in _POINT.findall(text)))
     if not points:
         return ["aucun point du journal dans ce qui a été donné : rien n'est comparé."]
     begins = mark(settings, ANCHOR)
-    known = {begins["seq"]: begins["hash"]} | {one["seq"]: one["hash"] for one in entries(settings)}
+    hashes = {begins["seq"]: begins["hash"]} | {line["seq"]: line["hash"] for line in entries(settings)}
     return [
-        f"journal : la ligne n° {seq}, notée ailleurs, {'manque' if seq not in known else 'a été réécrite'}."
-        for seq, told in points.items()
-        if seq >= begins["seq"] and known.get(seq) != told  # what came before was purged, which the journal itself says
+        f"journal : la ligne n° {seq}, notée ailleurs, {'manque' if seq not in hashes else 'a été réécrite'}."
+        for seq, noted in points.items()
+        if seq >= begins["seq"]
+        and hashes.get(seq) != noted  # what came before was purged, which the journal itself says
     ]
 
 
 def _just_begun(settings: Settings) -> bool:
     """Whether the first line of all was cut short: the head is there and knows of none yet, there is one at most."""
     try:
-        told = json.loads((settings.journal / HEAD).read_text(encoding="utf-8"))
+        head = json.loads((settings.journal / HEAD).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return False
-    return told == START and len(list(_entries(settings, 0))) <= 1
+    return head == START and len(list(_entries(settings, 0))) <= 1
 
 
 def entries(settings: Settings, since: str = "", who: str = "") -> list[dict[str, Any]]:
     """The lines that can be read, the oldest first: since a day (`2026-11-22`), about one pseudonym."""
-    found = (entry.facts for entry in _entries(settings, 0) if entry.facts)
-    return [one for one in found if one["at"] >= since and (not who or who in (one["who"], one.get("subject")))]
+    lines = (entry.facts for entry in _entries(settings, 0) if entry.facts)
+    return [line for line in lines if line["at"] >= since and (not who or who in (line["who"], line.get("subject")))]
 
 
 def purge(settings: Settings, by: str, now: datetime | None = None) -> list[str]:
     """Lets go of the months that are too old, whole, and journals it. Returns their names."""
     oldest = _oldest_kept(now or datetime.now(UTC))
     leaving = [path for path in files(settings) if path.stem < oldest]
-    last = next((found for path in reversed(leaving) if (found := _last_of(path))), None)
+    last = next((facts for path in reversed(leaving) if (facts := _last_of(path))), None)
     if last is None:
         return []
     months: dict[str, str | int] = {"months": len(leaving), "first": leaving[0].stem, "last": leaving[-1].stem}
@@ -125,12 +126,12 @@ def _entries(settings: Settings, acknowledged: int) -> Iterator[_Entry]:
 
 def _facts(line: bytes) -> dict[str, Any] | None:
     try:
-        found = json.loads(line)
+        facts = json.loads(line)
     except ValueError:
         return None
     needed = {"seq": int, "at": str, "event": str, "who": str, "previous": str, "hash": str}
-    whole = isinstance(found, dict) and all(isinstance(found.get(name), kind) for name, kind in needed.items())
-    return found if whole and line.endswith(b"\n") else None
+    whole = isinstance(facts, dict) and all(isinstance(facts.get(name), kind) for name, kind in needed.items())
+    return facts if whole and line.endswith(b"\n") else None
 
 
 def _wrong(facts: dict[str, Any] | None, last: dict[str, Any]) -> str:

@@ -46,9 +46,9 @@ def record(
     """Adds a line, on the disk when this returns. A value that is no code, no fingerprint and no number is not kept."""
     if event not in EVENTS:
         raise ValueError(event)
-    known = not who or _PSEUDONYM.fullmatch(who)
-    said = {"who": who if known else pseudonym(settings, who), "scope": scope, "fingerprint": fingerprint}
-    facts = {"event": event, **said, "outcome": outcome, **details}
+    is_pseudonym = not who or _PSEUDONYM.fullmatch(who)
+    identity = {"who": who if is_pseudonym else pseudonym(settings, who), "scope": scope, "fingerprint": fingerprint}
+    facts = {"event": event, **identity, "outcome": outcome, **details}
     with only_one(settings.journal):
         _append(settings, {name: _code(value) for name, value in facts.items()}, at or datetime.now(UTC))
     for tell in listeners:
@@ -68,8 +68,8 @@ def files(settings: Settings) -> list[Path]:
 def mark(settings: Settings, name: str) -> dict[str, Any]:
     """Where the journal ends (HEAD) or begins (ANCHOR), as it was last written beside it."""
     try:
-        found = json.loads((settings.journal / name).read_text(encoding="utf-8"))
-        return found if {"seq", "hash"} <= set(found) else START
+        point = json.loads((settings.journal / name).read_text(encoding="utf-8"))
+        return point if {"seq", "hash"} <= set(point) else START
     except (FileNotFoundError, ValueError, TypeError):  # `verify` says that it is lost or altered
         return START
 
@@ -89,14 +89,14 @@ def hash_of(line: dict[str, Any]) -> str:
 
 
 def _append(settings: Settings, facts: dict[str, str | int], at: datetime) -> None:
-    known = files(settings)
+    paths = files(settings)
     before = mark(settings, HEAD)
-    if known:
-        before = _mended(known[-1], before)
+    if paths:
+        before = _mended(paths[-1], before)
     elif not (settings.journal / HEAD).exists():
         set_mark(settings, HEAD, START)  # a cut before the end of the first line is then told from a head that was lost
     # a clock that is set back never puts a line before those already written
-    month = max(f"{at.astimezone(UTC):%Y-%m}", known[-1].stem if known else "")
+    month = max(f"{at.astimezone(UTC):%Y-%m}", paths[-1].stem if paths else "")
     moment = at.astimezone(UTC).isoformat(timespec="milliseconds")
     line = {**facts, "seq": before["seq"] + 1, "at": moment, "previous": before["hash"]}
     line = {name: line[name] for name in ("seq", "at", *facts, "previous")}
@@ -106,7 +106,7 @@ def _append(settings: Settings, facts: dict[str, str | int], at: datetime) -> No
         file.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
         file.flush()
         os.fsync(file.fileno())
-    if path not in known:
+    if path not in paths:
         sync_folder(settings.journal)  # the head must not be on the disk before the file whose line it tells
     set_mark(settings, HEAD, line)
 

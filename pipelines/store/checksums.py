@@ -16,21 +16,21 @@ def seal(unfinished: Path, path: Path) -> None:
     """Keeps the fingerprint of a build that is about to be published as `path`: DuckDB misses words that were swapped.
 
     Nobody writes to the file any more: opening it here takes no lock from anybody."""
-    told = fingerprint(unfinished)
-    write_durably(path.with_suffix(SEAL), told.encode())
-    _remember(path.resolve(), _identity(unfinished.stat()), told)  # its new name changes nothing of that
+    digest = fingerprint(unfinished)
+    write_durably(path.with_suffix(SEAL), digest.encode())
+    _remember(path.resolve(), _identity(unfinished.stat()), digest)  # its new name changes nothing of that
 
 
 def sound(build: Path) -> bool:
     """Whether a build is there and as published; read once by each process. One without a seal is taken as it is."""
     try:
         state = build.stat()
-        told = build.with_suffix(SEAL).read_bytes()
+        digest = build.with_suffix(SEAL).read_bytes()
     except FileNotFoundError:
         return build.exists()
     identity = _identity(state)
     read = _read.get((build, identity)) or _remember(build, identity, fingerprint(build))
-    return read.encode() == told
+    return read.encode() == digest
 
 
 _Identity = tuple[int, int, int]
@@ -52,10 +52,10 @@ def _remember(build: Path, identity: _Identity, read: str) -> str:
 def damages(settings: Settings) -> list[str]:
     """Names of the builds that are no longer as they were published, every byte read again."""
     builds = sorted(settings.builds.glob("*.duckdb"))
-    found = [f"builds/{path.name}" for path in builds if not _told(path) or fingerprint(path) != _told(path)]
+    damaged = [f"builds/{path.name}" for path in builds if not _told(path) or fingerprint(path) != _told(path)]
     if settings.warehouse.is_symlink() and not settings.warehouse.exists():
-        found.append(settings.warehouse.name)
-    return found
+        damaged.append(settings.warehouse.name)
+    return damaged
 
 
 def _told(build: Path) -> str:

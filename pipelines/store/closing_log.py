@@ -44,24 +44,24 @@ class Campaign:
 
 def campaigns(settings: Settings, strategy: Strategy) -> list[Campaign]:
     """Every campaign of the strategy, in its order, as the records say: open until a record closes it."""
-    said = records(settings)
-    found = []
-    for one in strategy.campaigns:
-        history = tuple(record for record in said if record.campaign == one)
+    recorded = records(settings)
+    listed = []
+    for name in strategy.campaigns:
+        history = tuple(record for record in recorded if record.campaign == name)
         closed = bool(history) and history[-1].state == "closed"
         on = date.fromisoformat(history[-1].on) if closed else None
-        found.append(Campaign(one, "closed" if closed else "open", strategy.closes_on(one), on, history))
-    return found
+        listed.append(Campaign(name, "closed" if closed else "open", strategy.closes_on(name), on, history))
+    return listed
 
 
 def due(settings: Settings, strategy: Strategy, today: date) -> list[Campaign]:
     """The campaigns whose day has come, and that no record has closed: what was reopened since then stays open."""
     return [
-        one
-        for one in campaigns(settings, strategy)
-        if one.state == "open"
-        and one.closes_on <= today
-        and not (one.history and date.fromisoformat(one.history[-1].on) >= one.closes_on)
+        campaign
+        for campaign in campaigns(settings, strategy)
+        if campaign.state == "open"
+        and campaign.closes_on <= today
+        and not (campaign.history and date.fromisoformat(campaign.history[-1].on) >= campaign.closes_on)
     ]
 
 
@@ -70,15 +70,18 @@ def record_due(settings: Settings, strategy: Strategy, today: date, now: datetim
     if due(settings, strategy, today):  # nothing is locked, nor made, where there is nothing to write
         with only_one(settings.closings):
             ready = due(settings, strategy, today)
-            _keep(settings, [_record(one.campaign, "closed", one.closes_on, ON_ITS_DAY, now) for one in ready])
+            _keep(
+                settings,
+                [_record(campaign.campaign, "closed", campaign.closes_on, ON_ITS_DAY, now) for campaign in ready],
+            )
 
 
 def leave_open(settings: Settings, strategy: Strategy, campaign: str, reason: str) -> None:
     """Records that the day of a campaign does not close it: only somebody will."""
     with only_one(settings.closings):
-        [found] = [one for one in campaigns(settings, strategy) if one.campaign == campaign]
-        if not found.history:
-            _keep(settings, [_record(campaign, "open", found.closes_on, reason, None)])
+        [present] = [candidate for candidate in campaigns(settings, strategy) if candidate.campaign == campaign]
+        if not present.history:
+            _keep(settings, [_record(campaign, "open", present.closes_on, reason, None)])
 
 
 def close(
@@ -102,7 +105,7 @@ def records(settings: Settings) -> list[Closing]:
 
 def digest(settings: Settings) -> str:
     """What tells a build made with other records: where each campaign stands, whenever it was written down."""
-    last = {one.campaign: (one.state, one.on) for one in records(settings)}
+    last = {record.campaign: (record.state, record.on) for record in records(settings)}
     return hashlib.sha256(json.dumps(sorted(last.items())).encode()).hexdigest()
 
 
@@ -126,12 +129,12 @@ def _change(
     if campaign not in strategy.campaigns:
         raise ClosingError(f"« {campaign} » n'est pas une campagne ; choisissez parmi {', '.join(strategy.campaigns)}.")
     with only_one(settings.closings):
-        [found] = [one for one in campaigns(settings, strategy) if one.campaign == campaign]
-        if found.state == state:
+        [present] = [candidate for candidate in campaigns(settings, strategy) if candidate.campaign == campaign]
+        if present.state == state:
             return None
-        kept = _record(campaign, state, today, plain, now)
-        _keep(settings, [kept])
-    return kept
+        closing = _record(campaign, state, today, plain, now)
+        _keep(settings, [closing])
+    return closing
 
 
 def _record(campaign: str, state: State, on: date, reason: str, now: datetime | None) -> Closing:

@@ -127,11 +127,11 @@ def record(settings: Settings, terms: Terms, now: datetime | None = None) -> Kep
     wanted = _checked(settings, terms)
     with only_one(settings.decisions):
         for decision in _decisions(settings, date.min):
-            if not decision.withdrawn and wanted in {kept.terms for kept in decision.history}:
+            if not decision.withdrawn and wanted in {entry.terms for entry in decision.history}:
                 return Kept(decision.last, new=False)
-        kept = Record(_next_id(settings), state=STATES[0], recorded_at=moment(now), **_fields(wanted))
-        _log(settings, kept.id).append([("0001", kept)])
-    return Kept(kept, new=True)
+        entry = Record(_next_id(settings), state=STATES[0], recorded_at=moment(now), **_fields(wanted))
+        _log(settings, entry.id).append([("0001", entry)])
+    return Kept(entry, new=True)
 
 
 def change_state(
@@ -190,16 +190,16 @@ def _follow(settings: Settings, decision_id: str, now: datetime | None, changed:
         # a record that changes nothing and tells nothing new, as a second click asks for, is not kept
         if past.last in (wanted, replace(wanted, follow_up=wanted.follow_up or past.last.follow_up)):
             return Kept(past.last, new=False)
-        kept = replace(wanted, recorded_at=moment(now))
-        _log(settings, kept.id).append([(f"{len(past.history) + 1:04d}", kept)])
-    return Kept(kept, new=True)
+        entry = replace(wanted, recorded_at=moment(now))
+        _log(settings, entry.id).append([(f"{len(past.history) + 1:04d}", entry)])
+    return Kept(entry, new=True)
 
 
 def _decisions(settings: Settings, today: date) -> Iterator[Decision]:
     for folder in settings.decisions.glob("D*"):
         if numbered := _log(settings, folder.name).numbered():  # its folder is made before its first record
             # two people who changed a decision at the same moment, before there was a lock, wrote the same number
-            history = tuple(kept for _, kept in sorted(numbered, key=lambda pair: (pair[0], pair[1].recorded_at)))
+            history = tuple(entry for _, entry in sorted(numbered, key=lambda pair: (pair[0], pair[1].recorded_at)))
             last = history[-1]
             held = last.state not in PENDING or last.status == WITHDRAWN
             late = not held and last.due_on is not None and date.fromisoformat(last.due_on) < today
@@ -224,25 +224,25 @@ def _fields(terms: Terms) -> dict[str, Any]:
 
 def _checked(settings: Settings, terms: Terms) -> Terms:
     """The same on clean lines. Raises DecisionError where something cannot be recorded."""
-    kept = replace(
+    clean = replace(
         terms,
         meeting=compulsory(terms.meeting, "la réunion"),
         text=compulsory(terms.text, "la décision"),
         owner=function_in_charge(terms.owner),
     )
     for word, allowed, what in (
-        (kept.kind, KINDS, "une sorte de décision"),
-        (kept.body, ("", *BODIES), "une instance"),
-        (kept.addressed_to, ("", INSTANCE), "une instance à qui s'adresser"),
+        (clean.kind, KINDS, "une sorte de décision"),
+        (clean.body, ("", *BODIES), "une instance"),
+        (clean.addressed_to, ("", INSTANCE), "une instance à qui s'adresser"),
     ):
         if word not in allowed:
             choices = ", ".join(choice for choice in allowed if choice)
             raise DecisionError(f"« {word} » n'est pas {what} ; choisissez parmi : {choices}.")
-    _check_subject(settings, kept)
-    if kept.territory_code not in {place.code for place in territories()}:
-        raise DecisionError(f"Le territoire « {kept.territory_code} » n'existe pas : écrivez par exemple « NAT-FR ».")
+    _check_subject(settings, clean)
+    if clean.territory_code not in {place.code for place in territories()}:
+        raise DecisionError(f"Le territoire « {clean.territory_code} » n'existe pas : écrivez par exemple « NAT-FR ».")
     # the usual body goes unsaid: the same decision typed with and without it is one
-    return replace(kept, body="") if kept.body == usual_body(kept.territory_code) else kept
+    return replace(clean, body="") if clean.body == usual_body(clean.territory_code) else clean
 
 
 def _check_subject(settings: Settings, terms: Terms) -> None:

@@ -77,15 +77,15 @@ class Answer:
 
 
 def answer(
-    settings: Settings, demands: Collection[str], territory_code: str, said: Answer, now: datetime | None = None
+    settings: Settings, demands: Collection[str], territory_code: str, reply: Answer, now: datetime | None = None
 ) -> bool:
     """Keeps an answer to demands; False where they have that answer already. Raises DecisionError."""
-    if said.state not in STATES:
-        raise DecisionError(f"« {said.state} » n'est pas un état ; choisissez parmi : {', '.join(STATES)}.")
-    words = line(said.text) if said.state == RECEIVED else compulsory(said.text, "la réponse")
-    due = said.due_on.isoformat() if said.due_on else None
-    owner = function_in_charge(said.owner)
-    return _keep(settings, demands, Record("answer", "", territory_code, said.state, owner, words, due, "", ""), now)
+    if reply.state not in STATES:
+        raise DecisionError(f"« {reply.state} » n'est pas un état ; choisissez parmi : {', '.join(STATES)}.")
+    words = line(reply.text) if reply.state == RECEIVED else compulsory(reply.text, "la réponse")
+    due = reply.due_on.isoformat() if reply.due_on else None
+    owner = function_in_charge(reply.owner)
+    return _keep(settings, demands, Record("answer", "", territory_code, reply.state, owner, words, due, "", ""), now)
 
 
 def pass_on(
@@ -105,15 +105,15 @@ def gather(
 
 def standings(settings: Settings) -> dict[str, Standing]:
     """Demand → where it stands; a demand of which nothing was said is not there."""
-    found: dict[str, Standing] = {}
+    standings: dict[str, Standing] = {}
     for record in _log(settings).records():
         for demand in record.demands.split():
-            past = found.get(demand, NOTHING_SAID)
+            past = standings.get(demand, NOTHING_SAID)
             if record.act == "gather":
-                found[demand] = replace(past, themes={**past.themes, record.territory_code: record.theme})
+                standings[demand] = replace(past, themes={**past.themes, record.territory_code: record.theme})
             else:
-                found[demand] = replace(past, history=(*past.history, record))
-    return found
+                standings[demand] = replace(past, history=(*past.history, record))
+    return standings
 
 
 def last(settings: Settings) -> int:

@@ -31,13 +31,15 @@ def keep(settings: Settings, wanted: list[Deposit]) -> list[Deposit]:
     """Gives each a number that no other ever had, and returns them once they are on the disk."""
     log = _log(settings)
     with only_one(settings.deposits):
-        known = {one.source_sha256: one.number for one in records(settings)}  # the oldest has the last word
-        kept = []
-        for place, one in enumerate(wanted, start=log.last() + 1):
-            number = f"D-{one.deposited_at[:4]}-{place:06d}"
-            kept.append(replace(one, number=number, first=known.setdefault(one.source_sha256, number)))
-        log.append((one.number, one) for one in kept)
-    return kept
+        numbers = {
+            deposit.source_sha256: deposit.number for deposit in records(settings)
+        }  # the oldest has the last word
+        numbered = []
+        for place, deposit in enumerate(wanted, start=log.last() + 1):
+            number = f"D-{deposit.deposited_at[:4]}-{place:06d}"
+            numbered.append(replace(deposit, number=number, first=numbers.setdefault(deposit.source_sha256, number)))
+        log.append((deposit.number, deposit) for deposit in numbered)
+    return numbered
 
 
 def records(settings: Settings) -> list[Deposit]:

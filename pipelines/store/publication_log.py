@@ -39,20 +39,20 @@ class Publication:
 
 def published(settings: Settings) -> list[list[Count]]:
     """The counts of every publication before, the first one first."""
-    return [[Count(*count) for count in one.counts] for one in _log(settings).records()]
+    return [[Count(*count) for count in publication.counts] for publication in _log(settings).records()]
 
 
 def digests(settings: Settings) -> set[str]:
     """The states that were published: the digest of each, or as much of it as the open data say."""
-    return {one.content_digest for one in _log(settings).records()}
+    return {publication.content_digest for publication in _log(settings).records()}
 
 
 def keep(settings: Settings, content_digest: str, counts: Iterable[Count], now: datetime | None = None) -> None:
     """Records a publication; one that tells what an earlier one told adds nothing. Whoever asks holds the lock."""
-    told = [list(astuple(count)) for count in counts]
-    if all(one.counts != told for one in _log(settings).records()):
+    rows = [list(astuple(count)) for count in counts]
+    if all(publication.counts != rows for publication in _log(settings).records()):
         at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
-        _log(settings).number([Publication(at, content_digest, told)])
+        _log(settings).number([Publication(at, content_digest, rows)])
 
 
 def damages(settings: Settings) -> list[str]:

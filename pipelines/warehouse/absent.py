@@ -43,19 +43,21 @@ _shapes: dict[str, str] = {}  # text of a query → the columns that it gives
 
 def absent(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """The tables (`staging.sheet_line`) that nothing in schema `raw` fills."""
-    told = {kind for (kind,) in connection.execute(_TOLD).fetchall()}
-    return {table for table, kind in FILLED_BY.items() if kind not in told}
+    kinds = {kind for (kind,) in connection.execute(_TOLD).fetchall()}
+    return {table for table, kind in FILLED_BY.items() if kind not in kinds}
 
 
 def create_absent(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
     """A table as the query of its name gives it, without a row: what its columns are is asked once a process."""
-    asked = query(schema, name)
-    if known := _shapes.get(asked):
-        connection.execute(f"create table {schema}.{name} ({known})")
+    select = query(schema, name)
+    if columns := _shapes.get(select):
+        connection.execute(f"create table {schema}.{name} ({columns})")
         return
-    connection.execute(f"create table {schema}.{name} as {asked}")
-    found = connection.table(f"{schema}.{name}")
-    _shapes[asked] = ", ".join(f'"{column}" {type_}' for column, type_ in zip(found.columns, found.types, strict=True))
+    connection.execute(f"create table {schema}.{name} as {select}")
+    relation = connection.table(f"{schema}.{name}")
+    _shapes[select] = ", ".join(
+        f'"{column}" {type_}' for column, type_ in zip(relation.columns, relation.types, strict=True)
+    )
 
 
 def due(code: str, empty: set[str]) -> str:
@@ -63,10 +65,10 @@ def due(code: str, empty: set[str]) -> str:
     empty, if any."""
     nothing = {*empty, "raw.header"}  # what columns are called is told of rows, and of nothing by itself
     first, *others = _UNION.split(query("checks", code))
-    asked = [one for one in others if not _read_by(one) <= nothing]
-    if not asked and _read_by(first) <= nothing:
+    selects = [select for select in others if not _read_by(select) <= nothing]
+    if not selects and _read_by(first) <= nothing:
         return ""
-    return "union all\n".join((first, *asked))
+    return "union all\n".join((first, *selects))
 
 
 @lru_cache(maxsize=512)

@@ -66,16 +66,16 @@ def build_in_force(
 def waiting(settings: Settings) -> Waiting | None:
     """What waits to be accepted, as the last build said it; None where the catalogue is the one in force."""
     try:
-        found = Waiting(**json.loads((settings.definitions / WAITING).read_text(encoding="utf-8")))
+        pending = Waiting(**json.loads((settings.definitions / WAITING).read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
-    return found if found.new == catalogue_digest(settings.catalogue) else None
+    return pending if pending.new == catalogue_digest(settings.catalogue) else None
 
 
 def in_force(settings: Settings) -> Settings:
     """The settings by whose definitions the current build was made: the former ones while others wait."""
-    found = waiting(settings)
-    return replace(settings, catalogue=settings.definitions / found.former) if found else settings
+    pending = waiting(settings)
+    return replace(settings, catalogue=settings.definitions / pending.former) if pending else settings
 
 
 def _former(settings: Settings) -> Path | None:
@@ -84,21 +84,21 @@ def _former(settings: Settings) -> Path | None:
         [built] = read(settings, "select catalogue_digest from marts.build")["catalogue_digest"].to_pylist()
     except NoWarehouse:
         return None
-    kept = settings.definitions / built
-    return kept if built != catalogue_digest(settings.catalogue) and kept.is_dir() else None
+    folder = settings.definitions / built
+    return folder if built != catalogue_digest(settings.catalogue) and folder.is_dir() else None
 
 
 def _waiting(settings: Settings, former: Path) -> Waiting | None:
     """What the new definitions would move of the closed years; None where they move nothing."""
     new = catalogue_digest(settings.catalogue)
     with rehearse(settings, []) as (after, _), _before(settings, former) as before, duckdb.connect() as connection:
-        for name, where in (("before", before), ("after", after)):
-            connection.register(name, read(where, query("compared", "closed_figure")))
+        for name, side in (("before", before), ("after", after)):
+            connection.register(name, read(side, query("compared", "closed_figure")))
         rows = connection.sql(query("accepted", "moved")).to_arrow_table().to_pylist()
     if not rows:
         return None
-    told = [row for row in rows if row.pop("territory_level") == "national"][:TOLD]
-    return Waiting(former.name, new, len(rows), told)
+    national = [row for row in rows if row.pop("territory_level") == "national"][:TOLD]
+    return Waiting(former.name, new, len(rows), national)
 
 
 @contextmanager
@@ -115,10 +115,10 @@ def _before(settings: Settings, former: Path) -> Iterator[Settings]:
 def _keep(settings: Settings) -> None:
     """A copy of the definitions that were just built by, in the place of the former ones."""
     source = settings.catalogue or PACKAGED
-    kept = settings.definitions / catalogue_digest(source)
+    target = settings.definitions / catalogue_digest(source)
     (settings.definitions / WAITING).unlink(missing_ok=True)
-    if not kept.is_dir():
-        unfinished = kept.with_suffix(".draft")
+    if not target.is_dir():
+        unfinished = target.with_suffix(".draft")
         shutil.rmtree(unfinished, ignore_errors=True)
         make_folder(unfinished / "objectives")
         for path in files(source):
@@ -126,7 +126,7 @@ def _keep(settings: Settings) -> None:
             shutil.copyfile(path, unfinished / path.relative_to(source))
         shutil.copyfile(stated_in(settings.catalogue), unfinished / stated_in(settings.catalogue).name)
         sync_tree(unfinished)
-        unfinished.rename(kept)
+        unfinished.rename(target)
     for other in settings.definitions.glob("*"):
-        if other.is_dir() and other != kept:
+        if other.is_dir() and other != target:
             shutil.rmtree(other, ignore_errors=True)

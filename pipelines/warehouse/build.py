@@ -98,8 +98,8 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         tables = parsed_tables(settings, progress)
         prepare(connection, definitions, settings.catalogue)
         load_closings(connection, settings, definitions)
-        found = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
-        load_raw(connection, receipts, found)
+        relations = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
+        load_raw(connection, receipts, relations)
         write_so_far(connection)
         schools = ReceivedSchools(settings)
         understand(connection, schools, write_so_far)
@@ -123,7 +123,7 @@ def _is_light(settings: Settings) -> bool:
     """Whether so little was received that a second thread costs more than it saves: each prepares all the patterns of
     a statement anew, and has blocks of its own."""
     archive = Archive(settings)
-    paths = {archive.path(one.source_sha256) for one in archive.receipts()}
+    paths = {archive.path(receipt.source_sha256) for receipt in archive.receipts()}
     return sum(path.stat().st_size for path in paths if path.exists()) < _LIGHT
 
 
@@ -138,9 +138,9 @@ def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue, folde
 
 def load_closings(connection: duckdb.DuckDBPyConnection, settings: Settings, definitions: Catalogue) -> None:
     """Which campaigns are closed, and since when, as it is recorded."""
-    known = closing_log.campaigns(settings, definitions.strategy)
+    campaigns = closing_log.campaigns(settings, definitions.strategy)
     names = ("campaign", "state", "closed_on")
-    load(connection, "ref.closing", [{name: getattr(one, name) for name in names} for one in known])
+    load(connection, "ref.closing", [{name: getattr(campaign, name) for name in names} for campaign in campaigns])
 
 
 def understand(
@@ -178,8 +178,8 @@ def calculate(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) ->
 def retain(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> None:
     """What is retained at these levels, from the lowest upwards."""
     for together in ADDED_TOGETHER:
-        if asked := [level for level in together if level in levels]:
-            connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"levels": asked})
+        if wanted := [level for level in together if level in levels]:
+            connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"levels": wanted})
 
 
 def create_tables(
@@ -201,8 +201,8 @@ def _script(connection: duckdb.DuckDBPyConnection, *paths: Path) -> None:
 
 def load(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
     """A table of these rows; one that may be empty takes its columns from EMPTY."""
-    known = rows or [EMPTY[table]]
-    connection.register("incoming", pa.Table.from_pylist(known, schema=_schema(known)))
+    content = rows or [EMPTY[table]]
+    connection.register("incoming", pa.Table.from_pylist(content, schema=_schema(content)))
     connection.execute(f"create table {table} as select * from incoming limit {len(rows)}")
     connection.unregister("incoming")
 
@@ -211,8 +211,8 @@ def _schema(rows: list[dict]) -> pa.Schema:
     """Types told from all the rows; a column that is always absent is text."""
     inferred = pa.Table.from_pylist(rows).schema
     fields = [pa.field(f.name, pa.string() if pa.types.is_null(f.type) else f.type) for f in inferred]
-    known = {pa.float64(): _FLOATS, pa.date32(): _DATES, pa.list_(pa.string()): _LISTS}
-    types = {name: type_ for type_, names in known.items() for name in names}
+    by_type = {pa.float64(): _FLOATS, pa.date32(): _DATES, pa.list_(pa.string()): _LISTS}
+    types = {name: type_ for type_, names in by_type.items() for name in names}
     return pa.schema([f.with_type(types.get(f.name, f.type)) for f in fields])
 
 
@@ -236,18 +236,20 @@ _FLOATS = {
 _DATES, _LISTS = {"next_update", "closed_on"}, {"concerns", "stages"}
 
 
-def load_raw(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], found: Found) -> None:
+def load_raw(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], tables: Found) -> None:
     """Schema `raw`: these receipts, and of what was found in files only what belongs to them.
 
     Addresses and telephone numbers are left behind here, once: nothing further on can show them."""
-    names = connection.execute(query("raw", "file_name"), {"names": [one.source_file for one in receipts]}).fetchall()
-    known = zip(receipts, names, strict=True)
-    load(connection, "raw.receipt", [asdict(one) | {"source_file": name} for one, (name,) in known])
-    for table, relation in found.items():
+    names = connection.execute(
+        query("raw", "file_name"), {"names": [receipt.source_file for receipt in receipts]}
+    ).fetchall()
+    pairs = zip(receipts, names, strict=True)
+    load(connection, "raw.receipt", [asdict(receipt) | {"source_file": name} for receipt, (name,) in pairs])
+    for table, relation in tables.items():
         relation.create_view("found")
         connection.execute(f"create table raw.{table} as {query('raw', table)}")
         connection.execute("drop view found")
-    if "finding" in found:
+    if "finding" in tables:
         connection.execute("insert into core.finding by name select * from raw.finding")
 
 
@@ -272,8 +274,8 @@ def _run_checks(connection: duckdb.DuckDBPyConnection, empty: set[str]) -> None:
 
 def check(connection: duckdb.DuckDBPyConnection, code: str, sql: str | None = None) -> None:
     """Adds what a check finds; `sql` is what is to be run of it, where that is not all."""
-    found = f"({sql or query('checks', code)})"
-    connection.execute(f"insert into core.finding by name select $code as code, * from {found}", {"code": code})
+    findings = f"({sql or query('checks', code)})"
+    connection.execute(f"insert into core.finding by name select $code as code, * from {findings}", {"code": code})
 
 
 def build_row(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict:
@@ -292,9 +294,9 @@ def _content_digest(connection: duckdb.DuckDBPyConnection) -> str:
     """Fingerprint of the public results: the same files give the same one, whatever the order of rows or threads."""
     digest = hashlib.sha256()
     each = (f"select '{name}', count(*), sum(hash(row)::hugeint) from marts.{name} as row" for name in DIGESTED)
-    found = {name: content for name, *content in connection.execute(" union all ".join(each)).fetchall()}
+    digests = {name: content for name, *content in connection.execute(" union all ".join(each)).fetchall()}
     for name in DIGESTED:
-        digest.update(f"{name} {tuple(found[name])}".encode())
+        digest.update(f"{name} {tuple(digests[name])}".encode())
     return digest.hexdigest()
 
 

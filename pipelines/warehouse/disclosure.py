@@ -30,7 +30,7 @@ def threshold() -> int:
 def counts_pupils(label: str | None) -> bool:
     """Whether what a numerator or denominator counts, told by its label, is pupils."""
     begun = [fold(word).removesuffix("s") for word in _policy()["pupils"]]
-    return any(word.startswith(one) for word in fold(label or "").split() for one in begun)
+    return any(word.startswith(beginning) for word in fold(label or "").split() for beginning in begun)
 
 
 def rules(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -58,8 +58,8 @@ def mask(connection: duckdb.DuckDBPyConnection, besides: Besides | None = None) 
     `besides` is asked, of what is masked so far, what else must be; until it has nothing to add."""
     given = rules(connection)
     mask_counts(connection, given)
-    while besides and (found := besides(connection)):
-        connection.executemany("insert into masked values (?, ?, ?)", sorted(found))
+    while besides and (hidden := besides(connection)):
+        connection.executemany("insert into masked values (?, ?, ?)", sorted(hidden))
         _close_sums(connection, given)
     _keep(connection, "masked_progress", given)
 
@@ -76,8 +76,8 @@ def mask_counts(connection: duckdb.DuckDBPyConnection, given: dict[str, Any]) ->
 
 
 def _close_sums(connection: duckdb.DuckDBPyConnection, given: dict[str, Any]) -> None:
-    while (found := _rows(connection, "beside_masked", given)).num_rows:
-        connection.register("found", found)
+    while (hidden := _rows(connection, "beside_masked", given)).num_rows:
+        connection.register("found", hidden)
         connection.execute("insert into masked select campaign, indicator_id, territory_code from found")
         connection.unregister("found")
 

@@ -158,9 +158,9 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
         def last() -> Path:
             """What was received is known once the lock is held and before the files are read, as in a whole build; they
             are read while the last build is copied and looked at."""
-            found = _last(settings)
+            base = _last(settings)
             begun.append((Archive(settings).receipts(), beside.submit(parsed_tables, settings, progress)))
-            return found
+            return base
 
         with draft(settings, over=last) as connection:
             connection.commit()  # tables apart are another database: one transaction writes to one alone
@@ -212,9 +212,11 @@ def _same_movement(connection: duckdb.DuckDBPyConnection, settings: Settings, de
         raise Doubt("le calcul précédent ne dit pas par quel programme il a été fait") from None
     if digest != movement_digest(settings):
         raise Doubt("le programme ou les définitions ne sont plus ceux du calcul précédent")
-    known = closing_log.campaigns(settings, definitions.strategy)
+    campaigns = closing_log.campaigns(settings, definitions.strategy)
     closings = connection.sql("select campaign, state, closed_on from ref.closing").fetchall()
-    if sorted(closings, key=str) != sorted(((one.campaign, one.state, one.closed_on) for one in known), key=str):
+    if sorted(closings, key=str) != sorted(
+        ((campaign.campaign, campaign.state, campaign.closed_on) for campaign in campaigns), key=str
+    ):
         raise Doubt("une campagne a été close ou rouverte")
     [(manifest,)] = connection.sql("select school_manifest from marts.build").fetchall()
     if manifest and not read_manifest(settings, manifest).rows:
@@ -226,7 +228,7 @@ def _received_since(connection: duckdb.DuckDBPyConnection, receipts: list[Receip
     counted = connection.sql(
         "select source_sha256, received_at, sequence from raw.receipt order by sequence"
     ).fetchall()
-    now = [(one.source_sha256, one.received_at, one.sequence) for one in receipts]
+    now = [(receipt.source_sha256, receipt.received_at, receipt.sequence) for receipt in receipts]
     if now[: len(counted)] != counted:
         raise Doubt("ce que comptait le calcul précédent n'est plus ce qui a été reçu")
     if len(now) == len(counted):
@@ -236,7 +238,7 @@ def _received_since(connection: duckdb.DuckDBPyConnection, receipts: list[Receip
 
 def _found(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Path]], received: list[Receipt]) -> Found:
     """What these files say, from the segments where it is."""
-    wanted = {one.source_sha256 for one in received}
+    wanted = {receipt.source_sha256 for receipt in received}
     places = [place for place, path in enumerate(tables["file"]) if wanted.intersection(hashes(path))]
     return {name: connection.read_parquet([str(paths[place]) for place in places]) for name, paths in tables.items()}
 
@@ -245,8 +247,8 @@ def around(territory_codes: set[str]) -> set[str]:
     """The territories whose figures rest on these: themselves, those they lie in, and of a région or an académie all
     that it holds (its comité may be theirs)."""
     places = territories()
-    parents = {one.code: one.parent_code for one in places}
-    holders = {one.code for one in places if one.level in ("region", "academy")} & territory_codes
+    parents = {place.code: place.parent_code for place in places}
+    holders = {place.code for place in places if place.level in ("region", "academy")} & territory_codes
     beneath = {code for code in parents if holders & _above(code, parents)}
     return {above for code in territory_codes | beneath for above in _above(code, parents)}
 
@@ -257,14 +259,14 @@ def _listed(mart: str) -> str:
 
 
 def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
-    found = set[str]()
+    lineage = set[str]()
     while code is not None:
-        found.add(code)
+        lineage.add(code)
         code = parents[code]
-    return found
+    return lineage
 
 
-def _apart(connection: duckdb.DuckDBPyConnection, kept: str) -> Part:
+def _apart(connection: duckdb.DuckDBPyConnection, base: str) -> Part:
     """Makes room for the tables apart, beside the database of the build."""
     connection.execute("set threads = 1")  # each thread of a statement prepares all its patterns anew
     # looking for a better order takes longer than joining the rows of a few territories in the order of the text
@@ -274,16 +276,16 @@ def _apart(connection: duckdb.DuckDBPyConnection, kept: str) -> Part:
     connection.execute("attach ':memory:' as fresh")
     for schema in (*SCHEMAS, "gap"):
         connection.execute(f"create schema fresh.{schema}")
-    return Part(connection, kept)
+    return Part(connection, base)
 
 
 @dataclass
 class Part:
-    """What a few files received change of a build: `kept` is the file of the build, in which it is written at the end;
+    """What a few files received change of a build: `base` is the file of the build, in which it is written at the end;
     `fresh` holds the tables apart, of the same names, which hide its own."""
 
     connection: duckdb.DuckDBPyConnection
-    kept: str
+    base: str
     empty: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     campaigns: list[str] = field(default_factory=list)  # those of which a figure of the slice moved
@@ -305,17 +307,19 @@ class Part:
 
     def _look(self, narrow: bool = False) -> None:
         """Names lead to the tables apart first; to the territories of the slice alone where that is asked."""
-        fresh = [f"fresh.{one}" for one in ("main", "raw", "staging", "core", "marts", *(("ref",) if narrow else ()))]
-        self._run(f"set search_path = '{','.join([*fresh, *self._of_kept()])}'")
+        fresh = [
+            f"fresh.{schema}" for schema in ("main", "raw", "staging", "core", "marts", *(("ref",) if narrow else ()))
+        ]
+        self._run(f"set search_path = '{','.join([*fresh, *self._of_base()])}'")
 
-    def _of_kept(self) -> list[str]:
-        return [f"{self.kept}.{one}" for one in ("main", *SCHEMAS)]
+    def _of_base(self) -> list[str]:
+        return [f"{self.base}.{schema}" for schema in ("main", *SCHEMAS)]
 
-    def read(self, received: list[Receipt], found: Found) -> None:
+    def read(self, received: list[Receipt], tables: Found) -> None:
         """Schema `raw` of these files alone. Raises Doubt where one of them is more than a report or a table of
         observations."""
         self._like("core.finding")
-        load_raw(self.connection, received, found)
+        load_raw(self.connection, received, tables)
         self._run("create table received as select source_sha256 from raw.receipt")
         if self.connection.sql("from received anti join raw.file using (source_sha256)").fetchall():
             raise Doubt("un fichier reçu n'est pas lu")
@@ -342,9 +346,9 @@ class Part:
         create_views(self.connection, "staging", ("claim",))
         create_views(self.connection, "core", ("row_error", "refusal"))
         self._see_what_is_empty()
-        known = sorted({path.stem for path in (MOVEMENT / "checks").glob("*.sql")} - _CHECKED_LATER)
-        asked = [(code, sql) for code in known if (sql := due(code, self.empty))]
-        self._beside(lambda part: part._check(asked[::2]), lambda part: part._check(asked[1::2]))
+        codes = sorted({path.stem for path in (MOVEMENT / "checks").glob("*.sql")} - _CHECKED_LATER)
+        due_checks = [(code, sql) for code in codes if (sql := due(code, self.empty))]
+        self._beside(lambda part: part._check(due_checks[::2]), lambda part: part._check(due_checks[1::2]))
         create_tables(self.connection, "staging", ("stated",))
         self._check((code, None) for code in ("duplicate_conflicting", "duplicate_same"))
         self._choose()
@@ -357,23 +361,23 @@ class Part:
         if "staging.observation" in self.empty:
             self.empty.add("staging.claim")
 
-    def _check(self, asked: Iterable[tuple[str, str | None]]) -> None:
-        for code, sql in asked:
+    def _check(self, checks: Iterable[tuple[str, str | None]]) -> None:
+        for code, sql in checks:
             check(self.connection, code, sql)
 
     def _choose(self) -> None:
         """The territories of the slice, and their reports, whichever build they came in."""
-        said = self.connection.sql(
+        territories_read = self.connection.sql(
             "select territory_code from staging.report where territory_code is not null union "
             "select territory_code from staging.observation where territory_code is not null"
         ).fetchall()
-        self.codes += sorted(around({code for (code,) in said}))
+        self.codes += sorted(around({code for (code,) in territories_read}))
         if len(self.codes) > TOGETHER:
             raise Doubt(f"les fichiers reçus changent les chiffres de {len(self.codes)} territoires")
         given = "select unnest($codes::varchar[]) as territory_code"
         self.connection.execute(f"create table slice as {given}", {"codes": self.codes})
         for table in ("ref.territory", "core.school_cell"):
-            self._run(f"create table fresh.{table} as from {self.kept}.{table} semi join slice using (territory_code)")
+            self._run(f"create table fresh.{table} as from {self.base}.{table} semi join slice using (territory_code)")
         self._add("staging.report", "kind = 'table' or territory_code in (from slice)")
         reports = "select source_sha256 from staging.report where kind = 'report'"
         self._run(f"create table slice_file as from received union {reports}")
@@ -382,15 +386,15 @@ class Part:
         for name in ("staging.observation", "staging.stated"):
             self._add(name, "territory_code in (from slice)")
         across = ", ".join(f"'{code}'" for code in ACROSS)
-        known = "source_sha256 in (select source_sha256 from staging.report)"
-        self._add("core.finding", f"{known} and code not in ({across})")
+        of_reports = "source_sha256 in (select source_sha256 from staging.report)"
+        self._add("core.finding", f"{of_reports} and code not in ({across})")
 
     def _like(self, table: str) -> None:
-        self._run(f"create table fresh.{table} as from {self.kept}.{table} limit 0")
+        self._run(f"create table fresh.{table} as from {self.base}.{table} limit 0")
 
-    def _add(self, table: str, where: str) -> None:
+    def _add(self, table: str, condition: str) -> None:
         """Rows of the build before, beside those of what was received."""
-        self._run(f"insert into fresh.{table} by name from {self.kept}.{table} where {where}")
+        self._run(f"insert into fresh.{table} by name from {self.base}.{table} where {condition}")
 
     def calculate(self) -> None:
         """From the rows that count: all that the slice gives."""
@@ -429,25 +433,25 @@ class Part:
         self._gap()
         self._make(ORIGINS)
 
-    def _by_campaign(self, where: str) -> dict[str, tuple[int, int]]:
-        of = f"{where}.marts.indicator_progress as row where territory_code in (from slice)"
-        found = self.connection.sql(f"select campaign, count(*), sum(hash(row)::hugeint) from {of} group by campaign")
-        return {campaign: (count, digest) for campaign, count, digest in found.fetchall()}
+    def _by_campaign(self, database: str) -> dict[str, tuple[int, int]]:
+        of = f"{database}.marts.indicator_progress as row where territory_code in (from slice)"
+        counts = self.connection.sql(f"select campaign, count(*), sum(hash(row)::hugeint) from {of} group by campaign")
+        return {campaign: (count, digest) for campaign, count, digest in counts.fetchall()}
 
     def _gap(self) -> None:
         """Which territories make most of what is missing compares them all, in the campaigns where a figure moved."""
-        before, now = (self._by_campaign(where) for where in (self.kept, "fresh"))
+        before, now = (self._by_campaign(database) for database in (self.base, "fresh"))
         self.campaigns += [name for name in {**before, **now} if before.get(name) != now.get(name)]
         given = "select unnest($of::varchar[])"
         self.connection.execute(f"create table fresh.gap.campaign as {given}", {"of": self.campaigns})
         moved = "campaign in (from fresh.gap.campaign)"
         rows = " union all ".join(
-            f"select {OF_GAP} from {where}.marts.indicator_progress where {moved} and territory_code {of} (from slice)"
-            for where, of in (("fresh", "in"), (self.kept, "not in"))
+            f"select {OF_GAP} from {source}.marts.indicator_progress where {moved} and territory_code {of} (from slice)"
+            for source, of in (("fresh", "in"), (self.base, "not in"))
         )
         self._run(f"create view fresh.gap.indicator_progress as {rows}")
-        made = query("marts", "gap_part").replace("marts.indicator_progress", "fresh.gap.indicator_progress")
-        self._run(f"create table fresh.marts.gap_part as select {_listed('gap_part')} from ({made})")
+        select = query("marts", "gap_part").replace("marts.indicator_progress", "fresh.gap.indicator_progress")
+        self._run(f"create table fresh.marts.gap_part as select {_listed('gap_part')} from ({select})")
 
     def _tell(self) -> None:
         """What checks of several files find, and all the messages."""
@@ -470,17 +474,17 @@ class Part:
 
     def _make(self, tables: tuple[Sliced, ...]) -> None:
         """The rows of the slice of these tables, in this order; and whether they are those of the build before."""
-        for one in tables:
-            schema, _, name = one.table.partition(".")
-            if one.narrow:
+        for sliced in tables:
+            schema, _, name = sliced.table.partition(".")
+            if sliced.narrow:
                 self._look(narrow=True)
             listed = _listed(name) if schema == "marts" else "*"
-            made = f"select {listed} from ({query(schema, name)}) where {one.key} in (from slice)"
-            self._run(f"create table fresh.{one.table} as {made}")
-            if one.narrow:
+            select = f"select {listed} from ({query(schema, name)}) where {sliced.key} in (from slice)"
+            self._run(f"create table fresh.{sliced.table} as {select}")
+            if sliced.narrow:
                 self._look()
-            if not one.watched or self._differs(one):
-                self.moved.add(one.table)
+            if not sliced.watched or self._differs(sliced):
+                self.moved.add(sliced.table)
 
     def write(self) -> None:
         """In the place of what was there: rows of the files received, then rows of the slice."""
@@ -488,39 +492,39 @@ class Part:
         for table in (*raw, *(f"staging.{name}" for name in (*STAGING, "stated"))):
             if table not in self.empty:
                 new = f"from fresh.{table} where source_sha256 in (from received)"
-                self._run(f"insert into {self.kept}.{table} by name {new}")
+                self._run(f"insert into {self.base}.{table} by name {new}")
         for table in ("core.finding", "core.issue"):
             self._replace(table, "source_sha256", "slice_file")
         for table in ("core.counting", "core.reported", "core.retained"):
             self._replace_slice(table, "territory_code")
-        for one in (*MEETINGS, *FIGURES, *SHEETS, ASSESSMENT):
-            if one.table in self.moved:
-                self._replace_slice(one.table, one.key)
+        for sliced in (*MEETINGS, *FIGURES, *SHEETS, ASSESSMENT):
+            if sliced.table in self.moved:
+                self._replace_slice(sliced.table, sliced.key)
         self._replace("marts.gap_part", "campaign", "fresh.gap.campaign")
 
     def _replace(self, table: str, key: str, of: str) -> None:
-        self._run(f"delete from {self.kept}.{table} where {key} in (from {of})")
-        self._run(f"insert into {self.kept}.{table} by name from fresh.{table} where {key} in (from {of})")
+        self._run(f"delete from {self.base}.{table} where {key} in (from {of})")
+        self._run(f"insert into {self.base}.{table} by name from fresh.{table} where {key} in (from {of})")
 
     def _replace_slice(self, table: str, key: str) -> None:
         """The same for the territories of the slice, in two thirds of the time: told one by one, they are no join."""
         for sql in (
-            f"delete from {self.kept}.{table} where list_contains($codes, {key})",
-            f"insert into {self.kept}.{table} by name from fresh.{table} where list_contains($codes, {key})",
+            f"delete from {self.base}.{table} where list_contains($codes, {key})",
+            f"insert into {self.base}.{table} by name from fresh.{table} where list_contains($codes, {key})",
         ):
             self.connection.execute(sql, {"codes": self.codes})
 
-    def _differs(self, one: Sliced) -> bool:
-        def rows(where: str) -> str:
-            of = f"{where}.{one.table} as row where {one.key} in (from slice)"
+    def _differs(self, sliced: Sliced) -> bool:
+        def rows(database: str) -> str:
+            of = f"{database}.{sliced.table} as row where {sliced.key} in (from slice)"
             return f"select count(*), sum(hash(row)::hugeint) from {of}"
 
-        return self.connection.execute(rows(self.kept)).fetchall() != self.connection.execute(rows("fresh")).fetchall()
+        return self.connection.execute(rows(self.base)).fetchall() != self.connection.execute(rows("fresh")).fetchall()
 
     def refill(self) -> None:
         """The marts that are made again whole: what they rest on is now in its place."""
         self._run("set disabled_optimizers = ''")
-        self._run(f"set search_path = '{','.join(self._of_kept())}'")
+        self._run(f"set search_path = '{','.join(self._of_base())}'")
         self._schools()
         for name, watched in REFILLED.items():
             if not watched or self.moved & {*watched}:

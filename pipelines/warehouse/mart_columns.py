@@ -60,9 +60,9 @@ def marts() -> dict[str, Mart]:
     """Name of a mart → what it holds. Raises ValueError where the files say too little, too much or one thing twice."""
     shared = _content(FOLDER / SHARED)
     paths = [path for path in sorted(FOLDER.glob("*.toml")) if path.name != SHARED]
-    said = [(name, mart | {"subject": path.stem}) for path in paths for name, mart in _content(path).items()]
-    written = dict(said)
-    if len(written) < len(said):
+    entries = [(name, mart | {"subject": path.stem}) for path in paths for name, mart in _content(path).items()]
+    written = dict(entries)
+    if len(written) < len(entries):
         raise ValueError(f"{FOLDER.name}: a mart is documented twice")
     if unused := shared["column"].keys() - {name for mart in written.values() for name in mart["columns"]}:
         raise ValueError(f"{FOLDER.name}/{SHARED}: in no mart: {', '.join(sorted(unused))}")
@@ -78,8 +78,8 @@ def mart_column(reference: str) -> Column:
 def table_comment(mart: Mart) -> str:
     """What the warehouse says of a mart, in French then in English."""
     note = mart.note or Wording(fr="", en="")
-    said = f"{mart.title.fr} : {mart.grain.fr}. {note.fr}".strip()
-    return typeset(f"{said} — {mart.title.en}: {mart.grain.en}. {note.en}".strip())
+    french = f"{mart.title.fr} : {mart.grain.fr}. {note.fr}".strip()
+    return typeset(f"{french} — {mart.title.en}: {mart.grain.en}. {note.en}".strip())
 
 
 def column_comment(column: Column) -> str:

@@ -33,7 +33,7 @@ def declare_marts(connection: duckdb.DuckDBPyConnection) -> None:
 def fill_marts(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...], empty: Collection[str] = ()) -> None:
     """The rows of these marts, each from the query of its name, in this order; those that are `empty` (marts.action)
     are left so."""
-    for name in (one for one in names if f"marts.{one}" not in empty):
+    for name in (mart_name for mart_name in names if f"marts.{mart_name}" not in empty):
         listed = ", ".join(f'"{column.name}"' for column in marts()[name].columns)
         connection.execute(f"insert into marts.{name} select {listed} from ({query('marts', name)})")
 
@@ -63,13 +63,16 @@ def _empty_marts() -> Path:
 
 
 def _statements() -> list[str]:
-    made = []
+    statements = []
     for mart in marts().values():
         table = f"marts.{mart.name}"
         listed = ", ".join(f'"{column.name}" {column.type}' for column in mart.columns)
-        made += [f"create table {table} ({listed})", f"comment on table {table} is {_quoted(table_comment(mart))}"]
-        made += [f'comment on column {table}."{c.name}" is {_quoted(column_comment(c))}' for c in mart.columns]
-    return ["create schema marts", *made]
+        statements += [
+            f"create table {table} ({listed})",
+            f"comment on table {table} is {_quoted(table_comment(mart))}",
+        ]
+        statements += [f'comment on column {table}."{c.name}" is {_quoted(column_comment(c))}' for c in mart.columns]
+    return ["create schema marts", *statements]
 
 
 def _quoted(text: str) -> str:

@@ -79,9 +79,9 @@ def _publish(settings: Settings, unfinished: Path, path: Path) -> None:
     link.replace(settings.warehouse)
     sync_folder(settings.data)
     others = sorted((other for other in settings.builds.glob("*.duckdb") if other != path), reverse=True)
-    kept = [other for other in others if sound(other)][: KEPT_BUILDS - 1]
+    retained = [other for other in others if sound(other)][: KEPT_BUILDS - 1]
     for old in others:
-        if old not in kept:
+        if old not in retained:
             old.unlink(missing_ok=True)
             old.with_suffix(SEAL).unlink(missing_ok=True)
 

@@ -63,15 +63,15 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
         "territory": _territories(),
         "child": _children(),
         "spelling": _spellings(),
-        "school_nature": [asdict(one) for one in report_format().natures],
-        "school_label": [asdict(one) for one in report_format().labels],
-        "outside": [{"number": one} for one in sorted(outside_numbers())],
+        "school_nature": [asdict(nature) for nature in report_format().natures],
+        "school_label": [asdict(label) for label in report_format().labels],
+        "outside": [{"number": number} for number in sorted(outside_numbers())],
         "field": _fields(),
-        "several": [{"of_cells": of_cells, "words": one} for of_cells, one in SEVERAL.items()],
+        "several": [{"of_cells": of_cells, "words": phrase} for of_cells, phrase in SEVERAL.items()],
         # an example is for the page that lists the checks: what looks like a person's number in it reaches no warehouse
         "message": [
-            {"code": code, **{k: typeset(v) for k, v in one.items() if k != "example"}}
-            for code, one in messages().items()
+            {"code": code, **{k: typeset(v) for k, v in message.items() if k != "example"}}
+            for code, message in messages().items()
         ],
     }
 
@@ -79,10 +79,12 @@ def reference(catalogue: Catalogue) -> dict[str, Rows]:
 def counted(folder: Path | None) -> dict[str, Rows]:
     """What official tables count, as tables of schema `ref`, and the indicators whose denominator each count is."""
     things = counts(folder)
-    ranks = [{"official": one.id, "rank": one.rank} for one in official_tables(folder)]
+    ranks = [{"official": table.id, "rank": table.rank} for table in official_tables(folder)]
     return {
-        "counted": [{"id": one.id, "label": one.label, "position": place} for place, one in enumerate(things)],
-        "count_indicator": [{"counted": one.id, "indicator_id": code} for one in things for code in one.denominator_of],
+        "counted": [{"id": count.id, "label": count.label, "position": place} for place, count in enumerate(things)],
+        "count_indicator": [
+            {"counted": count.id, "indicator_id": code} for count in things for code in count.denominator_of
+        ],
         "official": ranks,
     }
 
@@ -94,10 +96,14 @@ def governed(folder: Path | None) -> dict[str, Rows]:
     return {
         "word": _words() + _programs(governing),
         "program": [
-            {"program": one.name, "folded": fold(word)} for one in governing.programs for word in (one.name, *one.words)
+            {"program": program.name, "folded": fold(word)}
+            for program in governing.programs
+            for word in (program.name, *program.words)
         ],
         "organisation": [
-            {"organisation": one.name, "folded": folded} for one in governing.members for folded in one.spellings()
+            {"organisation": organisation.name, "folded": folded}
+            for organisation in governing.members
+            for folded in organisation.spellings()
         ],
     }
 
@@ -139,28 +145,28 @@ def _campaigns(catalogue: Catalogue) -> Rows:
 
 def _indicators(catalogue: Catalogue) -> Rows:
     rows = []
-    for position, (objective, one) in enumerate(catalogue.indicators()):
-        content = one.model_dump(exclude=NOT_COLUMNS)
-        milestone = one.kind == "milestone"
+    for position, (objective, indicator) in enumerate(catalogue.indicators()):
+        content = indicator.model_dump(exclude=NOT_COLUMNS)
+        milestone = indicator.kind == "milestone"
         rows.append(
             content
             | {
-                "indicator_id": one.id,
-                "retired_since": catalogue.retired_since(objective, one),
-                "folded": fold(one.id),
+                "indicator_id": indicator.id,
+                "retired_since": catalogue.retired_since(objective, indicator),
+                "folded": fold(indicator.id),
                 "position": position,
                 "objective_id": objective.id,
                 "axis_id": objective.axis,
-                "numerator_label": one.numerator,
-                "denominator_label": one.denominator,
-                "stages": list(one.stages) if one.stages else None,
+                "numerator_label": indicator.numerator,
+                "denominator_label": indicator.denominator,
+                "stages": list(indicator.stages) if indicator.stages else None,
                 # a milestone goes from its first stage to its last unless its file says otherwise
-                "catalogue_baseline": 0.0 if milestone and one.baseline is None else one.baseline,
-                "catalogue_target": one.scale if milestone and one.target is None else one.target,
-                "baseline_campaign": catalogue.baseline_campaign(one),
-                "baseline_position": _position(catalogue, catalogue.baseline_campaign(one)),
-                "target_campaign": catalogue.target_campaign(one),
-                "concerns": list(one.concerns) if one.concerns else None,
+                "catalogue_baseline": 0.0 if milestone and indicator.baseline is None else indicator.baseline,
+                "catalogue_target": indicator.scale if milestone and indicator.target is None else indicator.target,
+                "baseline_campaign": catalogue.baseline_campaign(indicator),
+                "baseline_position": _position(catalogue, catalogue.baseline_campaign(indicator)),
+                "target_campaign": catalogue.target_campaign(indicator),
+                "concerns": list(indicator.concerns) if indicator.concerns else None,
             }
         )
     return rows
@@ -168,7 +174,7 @@ def _indicators(catalogue: Catalogue) -> Rows:
 
 def _agreements(catalogue: Catalogue) -> Rows:
     """What territories agreed, in numbers of the indicator's unit."""
-    return [one.model_dump() for one in catalogue.agreements]
+    return [agreement.model_dump() for agreement in catalogue.agreements]
 
 
 def _rewordings(catalogue: Catalogue) -> Rows:
@@ -190,19 +196,25 @@ def _stages(catalogue: Catalogue) -> Rows:
 def _territories() -> Rows:
     by_code = {t.code: t for t in territories()}
     rows = []
-    for position, one in enumerate(territories()):
-        academy = one.parent_code if one.level == "department" else one.code if one.level == "academy" else None
-        region = by_code[academy].parent_code if academy else one.code if one.level == "region" else None
+    for position, territory in enumerate(territories()):
+        academy = (
+            territory.parent_code
+            if territory.level == "department"
+            else territory.code
+            if territory.level == "academy"
+            else None
+        )
+        region = by_code[academy].parent_code if academy else territory.code if territory.level == "region" else None
         rows.append(
             {
-                "territory_code": one.code,
-                "name": one.name,
-                "level": one.level,
-                "parent_code": one.parent_code,
+                "territory_code": territory.code,
+                "name": territory.name,
+                "level": territory.level,
+                "parent_code": territory.parent_code,
                 "region_code": region,
                 "academy_code": academy,
-                "number": one.number,
-                "school_prefix": one.school_prefix,
+                "number": territory.number,
+                "school_prefix": territory.school_prefix,
                 "position": position,
             }
         )
@@ -212,22 +224,30 @@ def _territories() -> Rows:
 def _children() -> Rows:
     """Who adds up to whom: académies and régions from their départements, France from the régions."""
     rows = []
-    for one in _territories():
-        parents = {"department": ["academy_code", "region_code"], "region": ["parent_code"]}.get(one["level"], [])
+    for territory in _territories():
+        parents = {"department": ["academy_code", "region_code"], "region": ["parent_code"]}.get(territory["level"], [])
         for parent in parents:
             level = {"academy_code": "academy", "region_code": "region", "parent_code": "national"}[parent]
-            rows.append({"parent_code": one[parent], "parent_level": level, "child_code": one["territory_code"]})
+            rows.append(
+                {"parent_code": territory[parent], "parent_level": level, "child_code": territory["territory_code"]}
+            )
     return rows
 
 
 def _spellings() -> Rows:
     codes = {
-        one.code: {fold(f"{one.code.split('-')[0]} {bare}") for bare in _bare(one.number)} for one in territories()
+        territory.code: {fold(f"{territory.code.split('-')[0]} {bare}") for bare in _bare(territory.number)}
+        for territory in territories()
     }
     return [
-        {"level": one.level, "folded": folded, "territory_code": one.code, "is_code": folded in codes[one.code]}
-        for one in territories()
-        for folded in sorted(spellings(one) | codes[one.code])
+        {
+            "level": territory.level,
+            "folded": folded,
+            "territory_code": territory.code,
+            "is_code": folded in codes[territory.code],
+        }
+        for territory in territories()
+        for folded in sorted(spellings(territory) | codes[territory.code])
     ]
 
 
@@ -238,11 +258,11 @@ def _bare(number: str) -> set[str]:
 def _words() -> Rows:
     rows = []
     for name, list_ in report_format().words.items():
-        said = {fold(word): word for word in list_}
-        said |= {fold(typed): word for typed, word in report_format().synonyms.get(name, {}).items()}
+        by_spelling = {fold(word): word for word in list_}
+        by_spelling |= {fold(typed): word for typed, word in report_format().synonyms.get(name, {}).items()}
         rows += [
             {"list": name, "folded": folded, "word": word, "code": LEVEL_WORDS.get(word) if name == "level" else None}
-            for folded, word in said.items()
+            for folded, word in by_spelling.items()
         ]
     return rows
 
@@ -250,9 +270,9 @@ def _words() -> Rows:
 def _programs(governing: Governance) -> Rows:
     """The words of « Dispositif », of which governance.toml is the only list."""
     return [
-        {"list": "program", "folded": folded, "word": one.name, "code": None}
-        for one in governing.programs
-        for folded in one.spellings()
+        {"list": "program", "folded": folded, "word": program.name, "code": None}
+        for program in governing.programs
+        for folded in program.spellings()
     ]
 
 

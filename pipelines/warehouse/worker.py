@@ -69,7 +69,7 @@ def pending(settings: Settings) -> list[Receipt]:
         counted = set(read(settings, "select source_sha256 from marts.report")["source_sha256"].to_pylist())
     except NoWarehouse:
         counted = set()
-    return [one for one in Archive(settings).receipts() if one.source_sha256 not in counted]
+    return [receipt for receipt in Archive(settings).receipts() if receipt.source_sha256 not in counted]
 
 
 def due(settings: Settings, waiting: list[Receipt] | None = None) -> bool:
@@ -94,15 +94,15 @@ def due(settings: Settings, waiting: list[Receipt] | None = None) -> bool:
 @contextmanager
 def the_only_builder(settings: Settings, wait: Wait, every: float = EVERY) -> Iterator[bool]:
     """Holds the place of the builder, once it is free; gives False where `wait` says to end before that."""
-    said = False
+    announced = False
     while True:
         with one_if_free(_path(settings).parent) as free:
             if free:
                 yield True
                 return
-        if not said:
+        if not announced:
             _LOG.warning("Un autre constructeur veille déjà sur ce dossier : celui-ci prendra la suite s'il s'arrête.")
-            said = True
+            announced = True
         if wait(every):
             yield False
             return
@@ -115,20 +115,20 @@ def watch(settings: Settings, wait: Wait, every: float = EVERY, clock: Callable[
             return
         last, ended, built = replace(status(settings) or Status(), state="idle"), False, False
         while not ended:
-            known = Archive(settings).moment()  # before the turn: what comes in during a build is not missed
+            received = Archive(settings).moment()  # before the turn: what comes in during a build is not missed
             before, last = last, turn(settings, last, clock)
             follows, built = built, last.at != before.at
             rest = min(REST * last.seconds, LONGEST_REST) if built and follows else 0.0
-            ended = _woken(settings, known, wait, rest, every)
+            ended = _woken(settings, received, wait, rest, every)
         _say(settings, replace(last, state="stopped", beat=clock()))
 
 
-def _woken(settings: Settings, known: int, wait: Wait, rest: float, every: float) -> bool:
-    """Rests, then waits until something more than what is `known` came in, or it is time to look at all the rest.
+def _woken(settings: Settings, received: int, wait: Wait, rest: float, every: float) -> bool:
+    """Rests, then waits until something more than what was `received` came in, or it is time to look at all the rest.
     Says whether it is time to end."""
     waited = max(rest, min(GLANCE, every))
     ended = wait(waited)
-    while not ended and waited < every and Archive(settings).moment() == known:
+    while not ended and waited < every and Archive(settings).moment() == received:
         waited += GLANCE
         ended = wait(GLANCE)
     return ended
@@ -137,7 +137,7 @@ def _woken(settings: Settings, known: int, wait: Wait, rest: float, every: float
 def turn(settings: Settings, last: Status, clock: Callable[[], float] = time.time) -> Status:
     """One look: builds where something is due, and says so; a build that fails leaves the present one in place."""
     now = clock()
-    newest = max((one.sequence for one in Archive(settings).receipts()), default=0)
+    newest = max((receipt.sequence for receipt in Archive(settings).receipts()), default=0)
     if last.state == "failed" and newest == last.sequence and now - last.at < RETRY:
         return _say(settings, replace(last, beat=now))
     waiting = pending(settings)
@@ -166,17 +166,17 @@ def _build(settings: Settings, newest: int) -> str:
 
 
 def _uncounted(settings: Settings, newest: int) -> bool:
-    return any(one.sequence <= newest for one in pending(settings))
+    return any(receipt.sequence <= newest for receipt in pending(settings))
 
 
 @contextmanager
-def _beating(settings: Settings, said: Status, clock: Callable[[], float]) -> Iterator[None]:
+def _beating(settings: Settings, current: Status, clock: Callable[[], float]) -> Iterator[None]:
     """Gives sign of life while a long build goes on."""
     ended = threading.Event()
 
     def beat() -> None:
         while not ended.wait(BEAT / 4):
-            _say(settings, replace(said, beat=clock()))
+            _say(settings, replace(current, beat=clock()))
 
     beater = threading.Thread(target=beat, daemon=True)
     beater.start()
@@ -187,13 +187,13 @@ def _beating(settings: Settings, said: Status, clock: Callable[[], float]) -> It
         beater.join()
 
 
-def _say(settings: Settings, said: Status) -> Status:
+def _say(settings: Settings, current: Status) -> Status:
     with _saying:
         before = status(settings)
-        if before is None or replace(before, beat=said.beat) != said or said.beat - before.beat > BEAT / 4:
+        if before is None or replace(before, beat=current.beat) != current or current.beat - before.beat > BEAT / 4:
             _path(settings).parent.mkdir(parents=True, exist_ok=True)
-            write_durably(_path(settings), json.dumps(asdict(said)).encode())
-    return said
+            write_durably(_path(settings), json.dumps(asdict(current)).encode())
+    return current
 
 
 def _path(settings: Settings) -> Path:

@@ -29,8 +29,8 @@ def messages(rows: Sequence[Row]) -> Html:
         Column("Ce qu'il faut écrire", lambda row: row["advice"] or ABSENT, "wide"),
     ]
     return join(
-        table(f"Feuille « {sheet} »" if sheet else WHOLE_FILE, columns, list(found))
-        for sheet, found in groupby(told(rows), key=lambda row: (row["sheet"] or "").strip())
+        table(f"Feuille « {sheet} »" if sheet else WHOLE_FILE, columns, list(group))
+        for sheet, group in groupby(told(rows), key=lambda row: (row["sheet"] or "").strip())
     )
 
 
@@ -50,14 +50,14 @@ def changed(changes: Sequence[Change], territory: str) -> Html:
     if not changes:
         return tag("p", deposits.words()["said"]["nothing_moves"], class_="note")
     return join(
-        _campaign(campaign, list(found), territory)
-        for campaign, found in groupby(changes, key=lambda one: one.campaign)
+        _campaign(campaign, list(group), territory)
+        for campaign, group in groupby(changes, key=lambda change: change.campaign)
     )
 
 
-def _campaign(campaign: str, found: Sequence[Change], territory: str) -> Html:
-    means = [{"one": one} for one in found if one.kind != "indicator"]
-    figures = [{"one": one} for one in found if one.kind == "indicator"]
+def _campaign(campaign: str, changes: Sequence[Change], territory: str) -> Html:
+    means = [{"one": change} for change in changes if change.kind != "indicator"]
+    figures = [{"one": change} for change in changes if change.kind == "indicator"]
     parts = [tag("p", tag("strong", _in_words(means, campaign, territory)))] if means else []
     if means:
         columns = [Column("Avancement", lambda row: row["one"].title, "wide"), *_sides(_progress)]
@@ -87,11 +87,11 @@ def _progress(_: Change, side: Row | None) -> str:
     return percent(side["progress"]) if side else ABSENT
 
 
-def _value(one: Change, side: Row | None) -> Html:
+def _value(change: Change, side: Row | None) -> Html:
     """The value, and beneath it what was divided."""
     if side is None or side["value"] is None:
         return join([ABSENT])
-    shown = figure(side["value"], deposits.indicator(one.id, settings().catalogue))
+    shown = figure(side["value"], deposits.indicator(change.id, settings().catalogue))
     pair = "" if side["denominator"] is None else f"{quantity(side['numerator'])} ÷ {quantity(side['denominator'])}"
     return join([shown, tag("span", pair, class_="beneath") if pair else ""])
 

@@ -25,11 +25,18 @@ Known = Sequence[tuple[Deposit, Standing]]
 def receipts(given: Sequence[Deposit]) -> Html:
     """The numbers just given, each with its receipt."""
     lines = (
-        tag("li", tag("strong", one.number), " : ", verbatim(one.source_file), " (déjà reçu)" * one.already_received)
-        for one in given
+        tag(
+            "li",
+            tag("strong", deposit.number),
+            " : ",
+            verbatim(deposit.source_file),
+            " (déjà reçu)" * deposit.already_received,
+        )
+        for deposit in given
     )
     offered = [
-        (f"Accusé {one.number}", deposits.receipt(one), f"accuse-{one.number}.html", HTML) for one in given[:SHOWN]
+        (f"Accusé {deposit.number}", deposits.receipt(deposit), f"accuse-{deposit.number}.html", HTML)
+        for deposit in given[:SHOWN]
     ]
     title = "Votre dépôt est enregistré" if len(given) == 1 else f"Vos {len(given)} dépôts sont enregistrés"
     note = "Gardez l'accusé : il porte le numéro, la date et l'empreinte du fichier."
@@ -39,9 +46,9 @@ def receipts(given: Sequence[Deposit]) -> Html:
 
 def following(places: dict[str, str]) -> None:
     """The deposits and their standing, looked at again by itself as long as one of them waits."""
-    known = deposits.history()
-    waits = any(standing.pending for _, standing in known)
-    st.fragment(_follow, run_every=EVERY if waits else None)(places, waits, [known])
+    followed = deposits.history()
+    waits = any(standing.pending for _, standing in followed)
+    st.fragment(_follow, run_every=EVERY if waits else None)(places, waits, [followed])
 
 
 def _follow(places: dict[str, str], waited: bool, just_known: list[Known]) -> None:
@@ -50,14 +57,14 @@ def _follow(places: dict[str, str], waited: bool, just_known: list[Known]) -> No
         data.recognise()
     except SignedOut:
         st.rerun()
-    known = just_known.pop() if just_known else deposits.history()
-    if waited and not any(standing.pending for _, standing in known):
+    followed = just_known.pop() if just_known else deposits.history()
+    if waited and not any(standing.pending for _, standing in followed):
         st.rerun()  # the figures of the page are those of the new build, and nothing more is to be looked at
-    shell.show(_table(known, places))
+    shell.show(_table(followed, places))
 
 
-def _table(known: Known, places: dict[str, str]) -> Html:
-    if not known:
+def _table(followed: Known, places: dict[str, str]) -> Html:
+    if not followed:
         return tag("p", deposits.words()["said"]["none_yet"], class_="note")
     visas = deposits.visas()
     columns = [
@@ -71,32 +78,32 @@ def _table(known: Known, places: dict[str, str]) -> Html:
         Column("Reprendre", lambda row: _taken(row["one"])),
     ]
     rows = [
-        {"one": one, "standing": standing, "visa": (visas or {}).get(one.source_sha256)}
-        for one, standing in known[:SHOWN]
+        {"one": deposit, "standing": standing, "visa": (visas or {}).get(deposit.source_sha256)}
+        for deposit, standing in followed[:SHOWN]
     ]
-    more = f" ; les {SHOWN} derniers sur {len(known)}" if len(known) > SHOWN else ""
+    more = f" ; les {SHOWN} derniers sur {len(followed)}" if len(followed) > SHOWN else ""
     return table(f"Dépôts pour vos territoires, du plus récent au plus ancien{more}", columns, rows)
 
 
 def standing_in_words(standing: Standing) -> str:
     """Where a deposit stands, as people read it."""
-    said = deposits.words()["standing"]
+    texts = deposits.words()["standing"]
     if standing.code == "superseded" and standing.version is None:
-        return said["superseded_unknown"]
+        return texts["superseded_unknown"]
     place = f"{standing.place}{'er' if standing.place == 1 else 'e'}" if standing.place else ""
-    return said[standing.code].format(place=place, version=standing.version)
+    return texts[standing.code].format(place=place, version=standing.version)
 
 
-def _version(one: Deposit) -> str:
-    parts = [one.campaign, f"version {one.version}" if one.version else None]
+def _version(deposit: Deposit) -> str:
+    parts = [deposit.campaign, f"version {deposit.version}" if deposit.version else None]
     return ", ".join(part for part in parts if part) or ABSENT
 
 
-def _taken(one: Deposit) -> Html:
+def _taken(deposit: Deposit) -> Html:
     return downloads.files(
         [
-            ("Fichier", deposits.again(one), f"{one.number}-{one.source_file}", BYTES),
-            ("Accusé", deposits.receipt(one), f"accuse-{one.number}.html", HTML),
-            ("Accusé (PDF)", deposits.receipt(one, printed=True), f"accuse-{one.number}.pdf", PDF),
+            ("Fichier", deposits.again(deposit), f"{deposit.number}-{deposit.source_file}", BYTES),
+            ("Accusé", deposits.receipt(deposit), f"accuse-{deposit.number}.html", HTML),
+            ("Accusé (PDF)", deposits.receipt(deposit, printed=True), f"accuse-{deposit.number}.pdf", PDF),
         ]
     )

@@ -37,8 +37,8 @@ def take_template(places: dict[str, str]) -> None:
     with right:
         campaign = choose("Campagne", "campagne", deposits.campaigns(), deposits.present_campaign(this_day()))
     name = f"modele-{territory.lower()}-{campaign}.xlsx"
-    made = ("Modèle prérempli (Excel)", deposits.template(territory, campaign), name, downloads.XLSX)
-    shell.show(downloads.files([made]))
+    file = ("Modèle prérempli (Excel)", deposits.template(territory, campaign), name, downloads.XLSX)
+    shell.show(downloads.files([file]))
     _for_schools(text, territory, campaign)
 
 
@@ -59,8 +59,8 @@ def _for_schools(text: dict[str, str], territory: str, campaign: str) -> None:
     )
     if codes:
         name = f"etablissements-{territory.lower()}-{campaign}.xlsx"
-        made = (text["schools_file"], deposits.school_template(territory, campaign, codes), name, downloads.XLSX)
-        shell.show(downloads.files([made]))
+        file = (text["schools_file"], deposits.school_template(territory, campaign, codes), name, downloads.XLSX)
+        shell.show(downloads.files([file]))
 
 
 def drop() -> deposits.Drop | None:
@@ -72,7 +72,9 @@ def drop() -> deposits.Drop | None:
     if not dropped:
         st.session_state.pop(_SEEN, None)
         return None
-    return deposits.Drop(tuple(one.file_id for one in dropped), tuple((one.name, one.getvalue()) for one in dropped))
+    return deposits.Drop(
+        tuple(upload.file_id for upload in dropped), tuple((upload.name, upload.getvalue()) for upload in dropped)
+    )
 
 
 def look(dropped: deposits.Drop, state: object) -> list[Preview]:
@@ -88,31 +90,33 @@ def look(dropped: deposits.Drop, state: object) -> list[Preview]:
             shell.refused(str(refusal) or deposits.words()["said"]["busy"])
             return []
         st.session_state[_SEEN] = seen
-    _, dropped, found = seen  # the very one that the links hold
+    _, dropped, previews = seen  # the very one that the links hold
     shell.show(shell.heading(deposits.words()["steps"]["check"]))
-    for number, one in enumerate(found, start=1):
-        shell.show(_file(number, one, dropped))
-    return found
+    for number, preview in enumerate(previews, start=1):
+        shell.show(_file(number, preview, dropped))
+    return previews
 
 
 def _previews(dropped: deposits.Drop) -> list[Preview]:
-    said, place = deposits.words()["said"], st.empty()
+    text, place = deposits.words()["said"], st.empty()
 
-    def told(waiting: int) -> None:
-        place.html(tag("p", said["place"].format(place=ordinal(waiting)), role="status", class_="note"))
+    def announce(waiting: int) -> None:
+        place.html(tag("p", text["place"].format(place=ordinal(waiting)), role="status", class_="note"))
 
-    with st.spinner(typeset(said["reading"])), HEAVY.held(data.who().account, told):
+    with st.spinner(typeset(text["reading"])), HEAVY.held(data.who().account, announce):
         place.empty()
         return deposits.previews(dropped.files())
 
 
-def confirm(dropped: deposits.Drop, found: Sequence[Preview]) -> None:
+def confirm(dropped: deposits.Drop, previews: Sequence[Preview]) -> None:
     """Step 4: one button for all that can be deposited; the page then shows the numbers given."""
     text = deposits.words()["steps"]
-    ready = [place for place, one in enumerate(found) if one.acceptable]
+    ready = [place for place, preview in enumerate(previews) if preview.acceptable]
     if not ready:
         return
-    left_out = f" {plural(len(found) - len(ready), 'fichier')} à corriger d'abord." if len(ready) < len(found) else ""
+    left_out = (
+        f" {plural(len(previews) - len(ready), 'fichier')} à corriger d'abord." if len(ready) < len(previews) else ""
+    )
     shell.show(shell.heading(text["confirm"]), tag("p", text["confirm_note"] + left_out, class_="note"))
     # before the page runs again: what was confirmed is what was seen, and need not be looked at a second time
     label = typeset(f"Déposer {plural(len(ready), 'fichier')}")
@@ -142,48 +146,48 @@ def just_given() -> list[deposits.Deposit]:
     return st.session_state.get(_GIVEN, [])
 
 
-def _file(number: int, one: Preview, dropped: deposits.Drop) -> Html:
+def _file(number: int, preview: Preview, dropped: deposits.Drop) -> Html:
     """One file: what happens to it, what to type instead, what it changes."""
-    said = deposits.words()["outcome"][one.outcome]
-    verdict = one.verdict
-    of_table = verdict["kind"] == "table" and "table" in said
+    text = deposits.words()["outcome"][preview.outcome]
+    verdict = preview.verdict
+    of_table = verdict["kind"] == "table" and "table" in text
     territory = verdict["territory_name"] or "la France entière"
-    sentence = said["table" if of_table else "said"].format(
+    sentence = text["table" if of_table else "said"].format(
         territory=territory,
         campaign=verdict["campaign"],
         other=verdict["other_version"],
-        received=moment(one.received_at) if one.received_at else "",
-        forbidden=one.forbidden,
+        received=moment(preview.received_at) if preview.received_at else "",
+        forbidden=preview.forbidden,
     )
     parts: list[object] = [
-        tag("h3", f"{number}. ", verbatim(one.name)),
-        tag("p", tag("strong", said["title"], ". "), sentence),
-        tag("p", _read(one), class_="facts muted"),
-        effects.first_rows(one.first_rows),
-        effects.messages(one.messages),
+        tag("h3", f"{number}. ", verbatim(preview.name)),
+        tag("p", tag("strong", text["title"], ". "), sentence),
+        tag("p", _read(preview), class_="facts muted"),
+        effects.first_rows(preview.first_rows),
+        effects.messages(preview.messages),
     ]
-    if one.messages:
-        stem, _, _ = plain_name(one.name).rpartition(".")
-        name = f"{number}-{stem or one.name} à corriger.xlsx"
+    if preview.messages:
+        stem, _, _ = plain_name(preview.name).rpartition(".")
+        name = f"{number}-{stem or preview.name} à corriger.xlsx"
         parts.append(
             downloads.files(
-                [("Copie annotée (Excel)", deposits.annotated(one, dropped, number - 1), name, downloads.XLSX)]
+                [("Copie annotée (Excel)", deposits.annotated(preview, dropped, number - 1), name, downloads.XLSX)]
             )
         )
-    if one.outcome == "counts":
-        parts.append(effects.changed(one.changes, territory))
-    return tag("section", *parts, class_=f"deposit deposit-{one.outcome}")
+    if preview.outcome == "counts":
+        parts.append(effects.changed(preview.changes, territory))
+    return tag("section", *parts, class_=f"deposit deposit-{preview.outcome}")
 
 
-def _read(one: Preview) -> Html:
+def _read(preview: Preview) -> Html:
     """What the file says it is."""
-    verdict = one.verdict
+    verdict = preview.verdict
     facts = [
         verdict["territory_name"],
         verdict["campaign"],
         f"version {verdict['version']}" if verdict["version"] else None,
         verdict["report_status"],
-        word("outcome", verdict["outcome"]) if one.outcome != "refused" else None,
+        word("outcome", verdict["outcome"]) if preview.outcome != "refused" else None,
         caveats(["error"] * verdict["errors"], 0) or None,
         plural(verdict["warnings"], "avertissement") if verdict["warnings"] else None,
     ]

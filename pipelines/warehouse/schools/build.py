@@ -78,7 +78,7 @@ def read_segments(connection: duckdb.DuckDBPyConnection, settings: Settings) -> 
     """The tables of schools among the files of schema `raw` whose lines do not go through Python, read once each."""
     archive = Archive(settings)
     hashes = [sha256 for (sha256,) in connection.execute(query("tables_received")).fetchall()]
-    return segments(connection, settings, [one for one in hashes if recognised(archive.path(one))])
+    return segments(connection, settings, [sha256 for sha256 in hashes if recognised(archive.path(sha256))])
 
 
 def type_lines(connection: duckdb.DuckDBPyConnection, received: list[Segment]) -> None:
@@ -91,15 +91,15 @@ def type_lines(connection: duckdb.DuckDBPyConnection, received: list[Segment]) -
         for s in received
     ]
     _table(connection, "staging.school_segment", pa.Table.from_pylist(rows, schema=_SEGMENT))
-    findings = [one._asdict() for segment in received for one in segment.findings]
+    findings = [finding._asdict() for segment in received for finding in segment.findings]
     _table(connection, "staging.school_finding", pa.Table.from_pylist(findings, schema=_FINDING))
     connection.execute("insert into core.finding by name from staging.school_finding")
     connection.sql(query("written")).create_view("written", replace=True)
     connection.execute(f"create table staging.school_line as {query('line')}")
     _segment_lines(connection, received)
     connection.execute(f"create table staging.school_faulty as {query('faulty')}")
-    told = {"told": policy()["told_lines"]}
-    connection.execute(f"create table staging.school_fault as {query('school_fault')}", told)
+    parameters = {"told": policy()["told_lines"]}
+    connection.execute(f"create table staging.school_fault as {query('school_fault')}", parameters)
     connection.execute(f"create table staging.school_aside as {query('school_aside')}")
     connection.execute(f"create table staging.school_decimal as {query('school_decimal')}")
     connection.execute(f"insert into core.finding by name {query('totals')}")
@@ -108,7 +108,7 @@ def type_lines(connection: duckdb.DuckDBPyConnection, received: list[Segment]) -
 def _segment_lines(connection: duckdb.DuckDBPyConnection, received: list[Segment]) -> None:
     """The lines of all the segments as one view, with the place of each in its file."""
     if received:
-        paths = [str(one.path) for one in received]
+        paths = [str(segment.path) for segment in received]
         lines = connection.read_parquet(paths, filename=True, file_row_number=True, union_by_name=False)
         lines.create_view("segment_line", replace=True)
     else:
@@ -123,10 +123,10 @@ def gather(connection: duckdb.DuckDBPyConnection, campaigns: list[Campaign]) -> 
         return
     paths = [str(path) for path in summed(connection, campaigns)]
     _from_files(connection, "core.school_sum", "school_sum", paths)
-    _from_files(connection, "core.school_closed", "school_closed", [str(one.closed) for one in campaigns])
-    rows = [str(one.rows) for one in campaigns]
-    told = {"bound": policy()["explained_rows"], "pupils": _pupils(connection)}
-    _from_files(connection, "core.school_cell", "school_cell", rows, **told)
+    _from_files(connection, "core.school_closed", "school_closed", [str(campaign.closed) for campaign in campaigns])
+    rows = [str(campaign.rows) for campaign in campaigns]
+    parameters = {"bound": policy()["explained_rows"], "pupils": _pupils(connection)}
+    _from_files(connection, "core.school_cell", "school_cell", rows, **parameters)
     _from_files(connection, "core.school_breakdown", "breakdown", rows)
 
 
@@ -138,8 +138,8 @@ def break_down(connection: duckdb.DuckDBPyConnection) -> None:
     small = of_folder("core", "breakdown_small")
     connection.execute(f"create table core.breakdown_hidden as {small}", named(small, rules))
     beside = of_folder("core", "breakdown_beside")
-    while (found := connection.sql(beside).to_arrow_table()).num_rows:
-        connection.register("incoming", found)
+    while (hidden := connection.sql(beside).to_arrow_table()).num_rows:
+        connection.register("incoming", hidden)
         connection.execute("insert into core.breakdown_hidden by name from incoming")
         connection.unregister("incoming")
 

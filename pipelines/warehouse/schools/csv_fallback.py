@@ -46,28 +46,30 @@ class OddText:
         rows = self._rows()
         while chunk := list(islice(rows, BATCH)):
             columns = zip(*((*line, number) for line, number in self._meant(chunk)), strict=True)
-            yield pa.record_batch([pa.array(one, t.type) for one, t in zip(columns, WRITTEN, strict=True)], WRITTEN)
+            yield pa.record_batch(
+                [pa.array(column, t.type) for column, t in zip(columns, WRITTEN, strict=True)], WRITTEN
+            )
         if self._encodings:
             lines = self._encodings.total()
-            said = f"{', '.join(self._encodings)}, {lines} ligne{'s' if lines > 1 else ''}"
-            self.findings.append(Finding(self._sha256, "csv_encoding_guessed", None, None, None, said))
+            text = f"{', '.join(self._encodings)}, {lines} ligne{'s' if lines > 1 else ''}"
+            self.findings.append(Finding(self._sha256, "csv_encoding_guessed", None, None, None, text))
 
     def _meant(self, chunk: list[Line]) -> list[Line]:
         """Lines whose letters a wrong encoding spoiled, as they were meant."""
         odd = [place for place, (line, _) in enumerate(chunk) if not "".join(filter(None, line)).isascii()]
-        texts = [SEPARATOR.join(one or "" for one in chunk[place][0]) for place in odd]
+        texts = [SEPARATOR.join(field or "" for field in chunk[place][0]) for place in odd]
         if not is_suspect("\n".join(texts)):
             return chunk
         try:
-            found = mended(texts)
+            mending = mended(texts)
         except Spoiled as spoiled:
             _, number = chunk[odd[spoiled.place]]
             self.refused = UnreadableFile("csv_encoding", typeset(f"ligne {number} : {spoiled.word}"))
             raise self.refused from None
-        if found and not (found.whole and found.how == PLAIN):
-            self._encodings[found.how] += len(found.changed)
-        for place, text in zip(odd, found.texts if found else [], strict=False):
-            chunk[place] = (tuple(one or None for one in text.split(SEPARATOR)), chunk[place][1])
+        if mending and not (mending.whole and mending.how == PLAIN):
+            self._encodings[mending.how] += len(mending.changed)
+        for place, text in zip(odd, mending.texts if mending else [], strict=False):
+            chunk[place] = (tuple(field or None for field in text.split(SEPARATOR)), chunk[place][1])
         return chunk
 
     def _rows(self) -> Iterator[Line]:
@@ -86,8 +88,8 @@ class OddText:
                     if shifts.may_be(line) and (finding := misread(self._sha256, "", number, line, shifts)):
                         self.findings.append(finding)
                     else:
-                        said = [_said(line[i]) if 0 <= i < len(line) else None for i in order]
-                        yield (said[0] and bare_year_said(said[0].strip(), word), *said[1:]), number
+                        fields = [_said(line[i]) if 0 <= i < len(line) else None for i in order]
+                        yield (fields[0] and bare_year_said(fields[0].strip(), word), *fields[1:]), number
             except csv.Error:
                 raise self.refused from None
 

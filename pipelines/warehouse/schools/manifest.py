@@ -26,9 +26,9 @@ def write_manifest(settings: Settings, campaigns: list[Campaign], sources: dict[
     """Publishes the manifest of these campaigns. Returns its name; None where no school said anything."""
     if not campaigns:
         return None
-    rows = [one.rows.relative_to(settings.schools).as_posix() for one in campaigns]
+    rows = [campaign.rows.relative_to(settings.schools).as_posix() for campaign in campaigns]
     content = json.dumps(
-        {"rows": rows, "keys": [one.key for one in campaigns], "sources": sources}, sort_keys=True
+        {"rows": rows, "keys": [campaign.key for campaign in campaigns], "sources": sources}, sort_keys=True
     ).encode()
     name = hashlib.sha256(content).hexdigest()[:24]
     path = _path(settings, name)
@@ -45,17 +45,17 @@ def read_manifest(settings: Settings, name: str | None) -> Manifest:
     path = _path(settings, name or "none")
     if not path.exists():
         return Manifest((), {})
-    said = json.loads(path.read_text(encoding="utf-8"))
-    rows = tuple(one for one in said["rows"] if (settings.schools / one).exists())
-    return Manifest(rows, {int(number): sha256 for number, sha256 in said["sources"].items()})
+    content = json.loads(path.read_text(encoding="utf-8"))
+    rows = tuple(file for file in content["rows"] if (settings.schools / file).exists())
+    return Manifest(rows, {int(number): sha256 for number, sha256 in content["sources"].items()})
 
 
 def sweep(settings: Settings, current: str | None) -> None:
     """Removes what no manifest that is kept names."""
-    found = sorted((settings.schools / "manifests").glob("*.json"), key=lambda path: path.stat().st_mtime)
-    kept = {path for path in found if path.stem == current} | set(found[-KEPT_MANIFESTS:])
-    keys = {key for path in kept for key in json.loads(path.read_text(encoding="utf-8"))["keys"]}
-    for path in set(found) - kept:
+    paths = sorted((settings.schools / "manifests").glob("*.json"), key=lambda path: path.stat().st_mtime)
+    retained = {path for path in paths if path.stem == current} | set(paths[-KEPT_MANIFESTS:])
+    keys = {key for path in retained for key in json.loads(path.read_text(encoding="utf-8"))["keys"]}
+    for path in set(paths) - retained:
         path.unlink(missing_ok=True)
     for pattern in ("campaign=*/*.parquet", "closed/*.parquet", "sums/*.parquet"):
         for path in settings.schools.glob(pattern):

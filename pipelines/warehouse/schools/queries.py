@@ -52,9 +52,9 @@ def _places(connection: duckdb.DuckDBPyConnection) -> None:
     for kind, texts in _TEXTS.items():
         connection.execute(f"create temp type {kind} as enum ({query(texts)})")
     lists = connection.sql(query("known"))
-    for name, found in zip(lists.columns, lists.fetchall()[0], strict=True):
-        connection.execute(f"set variable {name} = $found", {"found": found})
+    for name, words in zip(lists.columns, lists.fetchall()[0], strict=True):
+        connection.execute(f"set variable {name} = $found", {"found": words})
 
 
-def _situations(connection: duckdb.DuckDBPyConnection, said: dict[str, str]) -> None:
-    connection.execute("set variable school_situations = $said", {"said": said})
+def _situations(connection: duckdb.DuckDBPyConnection, situations: dict[str, str]) -> None:
+    connection.execute("set variable school_situations = $said", {"said": situations})

@@ -61,16 +61,16 @@ def _too_heavy(path: Path) -> bool:
     """What the footer says is looked at before any row."""
     from pyarrow import parquet
 
-    said = parquet.read_metadata(path)
-    flat = said.num_columns == len(said.schema.to_arrow_schema().names)
-    groups = [said.row_group(index) for index in range(said.num_row_groups)]
-    rows = [one.num_rows for one in groups]
-    sizes = [one.total_byte_size for one in groups]
+    footer = parquet.read_metadata(path)
+    flat = footer.num_columns == len(footer.schema.to_arrow_schema().names)
+    groups = [footer.row_group(index) for index in range(footer.num_row_groups)]
+    rows = [group.num_rows for group in groups]
+    sizes = [group.total_byte_size for group in groups]
     return (
         not flat
-        or said.num_columns > WIDEST
+        or footer.num_columns > WIDEST
         or min([0, *rows, *sizes]) < 0
-        or max(said.num_rows, sum(rows)) > bounds().rows
+        or max(footer.num_rows, sum(rows)) > bounds().rows
         or max([0, *sizes]) > bounds().memory * MEGABYTE
     )
 
@@ -99,14 +99,16 @@ def _copy(path: Path, columns: str, target: Path) -> int:
 def _as_text(table: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
     """The table whose bytes without a type are texts: in UTF-8, or an error."""
     quoted = ['"' + name.replace('"', '""') + '"' for name in table.columns]
-    texts = [f"decode({one}) as {one}" for one, kind in zip(quoted, table.types, strict=True) if str(kind) == "BLOB"]
+    texts = [
+        f"decode({column}) as {column}" for column, kind in zip(quoted, table.types, strict=True) if str(kind) == "BLOB"
+    ]
     return table.project(f"* replace ({', '.join(texts)})") if texts else table
 
 
 def main() -> None:
     """Copies what the command line names; the code of return tells the rest."""
-    path, columns, target, told = json.loads(sys.argv[1])
-    keep_to(Bounds(**told))
+    path, columns, target, limits = json.loads(sys.argv[1])
+    keep_to(Bounds(**limits))
     _limit(Path(path))
     sys.exit(_copy(Path(path), columns, Path(target)))
 

@@ -49,21 +49,21 @@ def segments(connection: duckdb.DuckDBPyConnection, settings: Settings, hashes: 
     reader = reader_digest(definitions_digest(settings.catalogue))
     digest = f"{reader}-{catalogue_digest(settings.catalogue)[:12]}-{LINES_VERSION}"
     folder = settings.schools / "received" / digest
-    missing = [one for one in hashes if not _kept(folder, one)]
+    missing = [sha256 for sha256 in hashes if not _kept(folder, sha256)]
     if missing:
         with apart(connection, settings.schools / "spill") as engine:
             for sha256 in missing:
                 _make(engine, settings, folder, sha256)
-    return [kept for one in hashes if (kept := _kept(folder, one))]
+    return [segment for sha256 in hashes if (segment := _kept(folder, sha256))]
 
 
 def _kept(folder: Path, sha256: str) -> Segment | None:
     note, path = folder / f"{sha256}.json", folder / f"{sha256}.parquet"
     if not (note.exists() and path.exists()):  # a power cut may have taken one name of the two
         return None
-    said = json.loads(note.read_text(encoding="utf-8"))
-    findings = tuple(Finding(*one) for one in said["findings"])
-    return Segment(sha256, path, said["first_row"], tuple(said["years"]), findings)
+    content = json.loads(note.read_text(encoding="utf-8"))
+    findings = tuple(Finding(*finding) for finding in content["findings"])
+    return Segment(sha256, path, content["first_row"], tuple(content["years"]), findings)
 
 
 def _make(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Path, sha256: str) -> None:
@@ -73,7 +73,11 @@ def _make(connection: duckdb.DuckDBPyConnection, settings: Settings, folder: Pat
     assert layout, "a table is told from its headers, and they do not change"
     findings = write_lines(connection, sha256, path, layout, target)
     years = connection.sql(query("years"), params={"path": str(target)}).fetchall()
-    note = {"first_row": layout.header + 2, "years": [one for (one,) in years], "findings": [list(f) for f in findings]}
+    note = {
+        "first_row": layout.header + 2,
+        "years": [year for (year,) in years],
+        "findings": [list(f) for f in findings],
+    }
     publish(folder / f"{sha256}.json", json.dumps(note).encode())
 
 
@@ -156,11 +160,12 @@ def spoiled_lines(connection: duckdb.DuckDBPyConnection, draft: Path) -> list[st
 def _chosen(layout: Layout, names: list[str], as_text: str = "{0}::varchar") -> str:
     """The columns of a table that are read, under the names of their fields; one that is absent is NULL."""
     places = layout.places
-    found = [as_text.format(names[places[field]]) if field in places else "null::varchar" for field in FIELDS]
+    selected = [as_text.format(names[places[field]]) if field in places else "null::varchar" for field in FIELDS]
     if word := layout.year_word:
-        found[0] = BARE_YEAR.format(found[0], word)
+        selected[0] = BARE_YEAR.format(selected[0], word)
     return (
-        ", ".join(f"{one} as {field}" for one, field in zip(found, FIELDS, strict=True)) + ", null::int as row_number"
+        ", ".join(f"{expression} as {field}" for expression, field in zip(selected, FIELDS, strict=True))
+        + ", null::int as row_number"
     )
 
 

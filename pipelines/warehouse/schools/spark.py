@@ -51,10 +51,10 @@ def spark_sums(folder: Path, paths: list[Path], schema: pa.Schema) -> pa.Table:
     PILOTAGE_SPARK_MASTER says where it runs (default: here, with two workers); PILOTAGE_SPARK_FOLDER says under which
     address its machines see the folder of schools, such as that of an object storage, where it is not the same.
     Raises SparkNotAvailable."""
-    told = options()
-    session = _session(told.spark_master)
+    chosen = options()
+    session = _session(chosen.spark_master)
     try:
-        seen = told.spark_folder.rstrip("/") or folder.as_uri()
+        seen = chosen.spark_folder.rstrip("/") or folder.as_uri()
         files = [f"{seen}/{path.relative_to(folder).as_posix()}" for path in paths]
         session.read.option("basePath", seen).parquet(*files).createOrReplaceTempView("school_value")
         rows = [row.asDict() for row in session.sql(query("sums")).collect()]

@@ -19,13 +19,13 @@ Sums = Callable[[Path, list[Path]], pa.Table]
 
 def summed(connection: duckdb.DuckDBPyConnection, campaigns: list[Campaign]) -> list[Path]:
     """The sums of each campaign, those that are missing made in one pass."""
-    missing = [one for one in campaigns if not one.sums.exists()]
+    missing = [campaign for campaign in campaigns if not campaign.sums.exists()]
     if missing:
-        sums = engine(connection)(missing[0].folder, [one.rows for one in missing])
-        for one in missing:
-            of_one = pa.array([name == one.campaign for name in sums["campaign"].to_pylist()], pa.bool_())
-            _keep(sums.filter(of_one), one.sums)
-    return [one.sums for one in campaigns]
+        sums = engine(connection)(missing[0].folder, [campaign.rows for campaign in missing])
+        for campaign in missing:
+            of_campaign = pa.array([name == campaign.campaign for name in sums["campaign"].to_pylist()], pa.bool_())
+            _keep(sums.filter(of_campaign), campaign.sums)
+    return [campaign.sums for campaign in campaigns]
 
 
 def engine(connection: duckdb.DuckDBPyConnection) -> Sums:

@@ -73,8 +73,8 @@ def confine(scope: Settings, whole: Settings, departments: Iterable[str]) -> Non
     """Makes the folder of a scope read the rows of the whole one, of these départements alone."""
     scope.schools.mkdir(parents=True, exist_ok=True)
     folder = os.path.relpath(whole.data, scope.data)
-    said = {"data": folder, "departments": sorted(one for one in departments if one.startswith("DEPT-"))}
-    publish(scope.schools / CONFINED, json.dumps(said).encode())
+    note = {"data": folder, "departments": sorted(code for code in departments if code.startswith("DEPT-"))}
+    publish(scope.schools / CONFINED, json.dumps(note).encode())
 
 
 def close(settings: Settings) -> None:
@@ -89,9 +89,9 @@ def _kept(settings: Settings) -> Kept:
     note = settings.schools / CONFINED
     if not note.exists():
         return Kept(settings, None)
-    said = json.loads(note.read_text(encoding="utf-8"))
-    whole = Settings(data=(settings.data / said["data"]).resolve(), catalogue=settings.catalogue)
-    return Kept(whole, frozenset(said["departments"]))
+    scope = json.loads(note.read_text(encoding="utf-8"))
+    whole = Settings(data=(settings.data / scope["data"]).resolve(), catalogue=settings.catalogue)
+    return Kept(whole, frozenset(scope["departments"]))
 
 
 def _catalog(settings: Settings, departments: frozenset[str] | None) -> duckdb.DuckDBPyConnection:
@@ -110,18 +110,18 @@ def _catalog(settings: Settings, departments: frozenset[str] | None) -> duckdb.D
 
 def _open(settings: Settings, build: Path, departments: frozenset[str] | None) -> duckdb.DuckDBPyConnection:
     """A database in memory that sees the marts of a build and rows of schools, and from then on nothing else."""
-    kept = _kept(settings)
-    if kept.departments is not None:
-        departments = kept.departments if departments is None else departments & kept.departments
-    manifest = read_manifest(kept.folder, _manifest_name(settings))
+    store = _kept(settings)
+    if store.departments is not None:
+        departments = store.departments if departments is None else departments & store.departments
+    manifest = read_manifest(store.folder, _manifest_name(settings))
     connection = connect(Path(":memory:"))
     quoted = str(build).replace("'", "''")
     connection.execute(f"attach '{quoted}' as warehouse (read_only)")
     connection.execute("create schema marts")
     for (table,) in connection.execute(query("marts")).fetchall():
         connection.execute(f'create view marts."{table}" as from warehouse.marts."{table}"')
-    _value(connection, kept.folder, manifest, departments)
-    folder = str(kept.folder.schools.resolve())
+    _value(connection, store.folder, manifest, departments)
+    folder = str(store.folder.schools.resolve())
     connection.execute("set allowed_directories = $folders", {"folders": [folder]})
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
@@ -136,11 +136,11 @@ def _value(
         connection.execute(definitions)
     connection.execute("create schema schools")
     connection.execute(f"create table schools.indicator as {query('indicators')}")
-    places = [(one.code, int(one.school_prefix)) for one in territories() if one.school_prefix]
-    allowed = [one for one in places if departments is None or one[0] in departments]
+    places = [(territory.code, int(territory.school_prefix)) for territory in territories() if territory.school_prefix]
+    allowed = [place for place in places if departments is None or place[0] in departments]
     _table(connection, "schools.place", ("territory_code", "department"), allowed)
     _table(connection, "schools.source", ("source", "source_sha256"), list(manifest.sources.items()))
-    paths = [str((folder.schools / one).resolve()) for one in manifest.rows]
+    paths = [str((folder.schools / name).resolve()) for name in manifest.rows]
     rows = connection.read_parquet(paths, hive_partitioning=True) if paths else connection.sql(query("no_school_cell"))
     rows.create_view("school_kept")
     connection.execute(f"create view schools.value as {query('value')}")
@@ -148,9 +148,9 @@ def _value(
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, columns: tuple[str, str], rows: list[tuple]) -> None:
     """A small table of a number and its code."""
-    types = [pa.string() if "code" in one or "sha256" in one else pa.int32() for one in columns]
+    types = [pa.string() if "code" in column or "sha256" in column else pa.int32() for column in columns]
     values = list(zip(*rows, strict=True)) or [(), ()]
-    arrays = [pa.array(one, kind) for one, kind in zip(values, types, strict=True)]
+    arrays = [pa.array(column, kind) for column, kind in zip(values, types, strict=True)]
     connection.register("incoming", pa.table(dict(zip(columns, arrays, strict=True))))
     connection.execute(f"create table {name} as from incoming")
     connection.unregister("incoming")

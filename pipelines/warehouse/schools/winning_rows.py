@@ -43,13 +43,13 @@ class Campaign:
 
 def decided(connection: duckdb.DuckDBPyConnection, settings: Settings, received: list[Segment]) -> list[Campaign]:
     """The campaigns for which a school said something, decided now where they were not yet."""
-    found = []
+    campaigns = []
     for year, name in connection.execute(query("spoken")).fetchall():
         campaign = Campaign(name, _key(connection, year, received), settings.schools)
         if not (campaign.rows.exists() and campaign.closed.exists()):
             _decide(connection, year, campaign)
-        found.append(campaign)
-    return found
+        campaigns.append(campaign)
+    return campaigns
 
 
 def _decide(connection: duckdb.DuckDBPyConnection, year: int, campaign: Campaign) -> None:
@@ -64,9 +64,9 @@ def _decide(connection: duckdb.DuckDBPyConnection, year: int, campaign: Campaign
 def _key(connection: duckdb.DuckDBPyConnection, year: int, received: list[Segment]) -> str:
     """Names what was decided after all that it depends on."""
     sequence = dict(connection.execute(query("sequences")).fetchall())
-    files = [(sequence[one.source_sha256], one.source_sha256) for one in received if year in one.years]
+    files = [(sequence[segment.source_sha256], segment.source_sha256) for segment in received if year in segment.years]
     digests = [connection.execute(query(name), {"year": year}).fetchall() for name in ("place_digest", "line_digest")]
-    said = json.dumps(
-        [DECIDED_VERSION, year, sorted(files), digests, [str(one.path.parent.name) for one in received[:1]]]
+    content = json.dumps(
+        [DECIDED_VERSION, year, sorted(files), digests, [str(segment.path.parent.name) for segment in received[:1]]]
     )
-    return hashlib.sha256(said.encode()).hexdigest()[:24]
+    return hashlib.sha256(content.encode()).hexdigest()[:24]
