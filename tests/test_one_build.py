@@ -248,3 +248,13 @@ def test_where_nothing_was_built_a_maker_says_so_itself(tmp_path: Path) -> None:
     assert make(Settings(data=tmp_path)) == "nothing"
     with pytest.raises(NoWarehouse), one_build(Settings(data=tmp_path)):
         pass
+
+
+def test_what_is_read_when_the_program_ends_is_read_to_its_end(two: Settings) -> None:
+    with one_build(two):
+        anchor = reading._held.get()[two.warehouse]
+        reading._let_go()
+        assert read(two, VALUE).num_rows == 2  # campaigns
+    assert not reading._anchors
+    with pytest.raises(duckdb.ConnectionException):
+        anchor.connection.execute("select 1")

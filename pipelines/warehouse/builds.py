@@ -91,10 +91,11 @@ _held: ContextVar[dict[Path, _Anchor]] = ContextVar("held", default={})  # noqa:
 
 @atexit.register
 def _let_go() -> None:
-    """Closes what is open before the interpreter ends."""
-    for anchor in _anchors.values():
-        anchor.connection.close()
-    _anchors.clear()
+    """Closes what is open before the interpreter ends; never under a query that runs, which would take the program down
+    in place of ending it."""
+    with _anchor_lock:
+        for path in list(_anchors):
+            _retire(path)
 
 
 def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
