@@ -45,6 +45,7 @@ class _Run:
     build: Build | None = None
     edition: Edition | None = None
     days: tuple[date, date] | None = None  # by which deadlines are past in what is shown, and the present one
+    showing: int = 0  # how many times the tab was shown whole
 
 
 # the same as the session keeps, at hand: a page asks for it hundreds of times
@@ -76,6 +77,7 @@ def begin_run(slug: str | None = None) -> None:
     """Holds the build that this run of the page shows: the present one, or that of an edition. Raises NoWarehouse."""
     frozen = next((release for release in editions() if release.slug == slug), None)
     run = _run()
+    run.showing += 1
     run.edition = frozen
     run.shown = seen(open_edition(settings(), frozen.slug) if frozen else settings())
     run.build = identity(run.shown)
@@ -91,6 +93,11 @@ def _run() -> _Run:
 def who() -> Identity:
     """Who looks at this run."""
     return _run().who
+
+
+def showing() -> int:
+    """Which showing of its tab this run is, or is a part of: another number each time that the whole page is made."""
+    return _run().showing
 
 
 def seen(settings: Settings) -> Settings:

@@ -38,7 +38,7 @@ def asked_by(monkeypatch: pytest.MonkeyPatch, tmp_path: object):
 
 def test_a_file_is_made_on_click_and_sent_under_its_name(asked_by) -> None:
     made = []
-    address = downloads.offer(NORTH, "tab", "fiche été.txt", "text/plain", lambda: made.append(1) or b"contenu")
+    address = downloads.offer(NORTH, "tab", 1, "fiche été.txt", "text/plain", lambda: made.append(1) or b"contenu")
     assert not made
     answer = asked_by(NORTH, address)
     assert (answer.status_code, answer.content, len(made)) == (200, b"contenu", 1)
@@ -60,10 +60,10 @@ def test_who_waits_for_a_file_is_told_their_place_and_nobody_elses(asked_by, mon
 
 def test_files_given_in_a_day_are_bounded(asked_by, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PILOTAGE_EXPORTS_PER_DAY", "2")
-    address = downloads.offer(NORTH, "tab", "fiche.txt", "text/plain", lambda: b"contenu")
+    address = downloads.offer(NORTH, "tab", 1, "fiche.txt", "text/plain", lambda: b"contenu")
     assert [asked_by(NORTH, address).status_code for _ in range(3)] == [200, 200, 429]
     alone = replace(NORTH, session=None)
-    at_home = downloads.offer(alone, "tab", "fiche.txt", "text/plain", lambda: b"contenu")
+    at_home = downloads.offer(alone, "tab", 1, "fiche.txt", "text/plain", lambda: b"contenu")
     assert asked_by(alone, at_home).status_code == 200, "on a machine of one's own nobody counts"
 
 
@@ -71,7 +71,7 @@ def test_what_was_taken_back_makes_no_file(asked_by) -> None:
     def gone() -> bytes:
         raise downloads.Gone
 
-    assert asked_by(NORTH, downloads.offer(NORTH, "tab", "x.txt", "text/plain", gone)).status_code == 404
+    assert asked_by(NORTH, downloads.offer(NORTH, "tab", 1, "x.txt", "text/plain", gone)).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_what_was_taken_back_makes_no_file(asked_by) -> None:
     ids=["nobody", "another", "another session", "rights that changed", "this machine"],
 )
 def test_a_link_is_worth_nothing_to_another(asked_by, other: Identity | None) -> None:
-    address = downloads.offer(NORTH, "tab", "fiche.txt", "text/plain", lambda: b"secret")
+    address = downloads.offer(NORTH, "tab", 1, "fiche.txt", "text/plain", lambda: b"secret")
     answer = asked_by(other, address)
     assert answer.status_code == 404
     assert b"secret" not in answer.content
@@ -95,16 +95,29 @@ def test_a_link_is_worth_nothing_to_another(asked_by, other: Identity | None) ->
 
 def test_the_same_file_keeps_its_address_and_each_tab_has_its_own() -> None:
     def address(who: Identity, tab: str, name: str = "fiche.txt") -> str:
-        return downloads.offer(who, tab, name, "text/plain", bytes)
+        return downloads.offer(who, tab, 1, name, "text/plain", bytes)
 
     assert address(NORTH, "1") == address(NORTH, "1")
     assert len({address(NORTH, "1"), address(NORTH, "2"), address(SOUTH, "1"), address(NORTH, "1", "autre.txt")}) == 4
 
 
-def test_the_oldest_offers_give_way(asked_by, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "_offers", Places(2))
-    first, *_others = [downloads.offer(NORTH, "tab", f"{n}.txt", "text/plain", lambda: b"x") for n in range(3)]
-    assert asked_by(NORTH, first).status_code == 404
+def test_the_oldest_tabs_give_way(asked_by, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "_tabs", Places(2))
+    first, *others = [downloads.offer(NORTH, f"{n}", 1, "a.txt", "text/plain", lambda: b"x") for n in range(3)]
+    assert [asked_by(NORTH, address).status_code for address in (first, *others)] == [404, 200, 200]
+
+
+def test_a_tab_offers_what_it_shows_and_what_it_showed_just_before(asked_by) -> None:
+    def offered(showing: int, name: str) -> str:
+        return downloads.offer(NORTH, "one tab", showing, name, "text/plain", name.encode)
+
+    first, second = offered(1, "carte.txt"), offered(1, "table.txt")
+    assert offered(2, "carte.txt") == first
+    again = [asked_by(NORTH, address).status_code for address in (first, second)]
+    third = offered(2, "autre.txt")  # a part of the page, made again alone
+    offered(3, "carte.txt")
+    assert again == [200, 200], "the links of the page before are on screen until its own come"
+    assert [asked_by(NORTH, address).status_code for address in (first, second, third)] == [200, 404, 200]
 
 
 def test_what_closed_pages_offered_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,15 +125,15 @@ def test_what_closed_pages_offered_is_let_go(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(downloads, "may_return", opened.__contains__)
     reader = replace(NORTH, account="c@exemple.fr")
     tokens = [
-        downloads.offer(reader, tab, "fiche.txt", "text/plain", lambda: b"x").split("/")[2]
+        downloads.offer(reader, tab, 1, "fiche.txt", "text/plain", lambda: b"x").split("/")[2]
         for tab in ("open", *(f"closed-{number}" for number in range(500)))
     ]
-    assert len(downloads._offers._values[reader.account]) < 200
+    assert len(downloads._tabs.values(reader.account)) < 200
     assert [bool(downloads.find(token, reader)) for token in (tokens[0], tokens[1], tokens[-1])] == [True, False, True]
 
 
 def test_an_export_is_journalled_without_its_name_or_its_text(asked_by) -> None:
-    address = downloads.offer(NORTH, "tab", "dossier-secret.txt", "text/plain", lambda: b"texte secret")
+    address = downloads.offer(NORTH, "tab", 1, "dossier-secret.txt", "text/plain", lambda: b"texte secret")
     asked_by(NORTH, address)
     where: Settings = settings()
     [path] = files(where)

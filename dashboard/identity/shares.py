@@ -50,6 +50,11 @@ class Places(Generic[Value]):
         with self._lock:
             return self._values.get(owner, OrderedDict()).get(key)
 
+    def values(self, owner: str) -> list[Value]:
+        """All that an owner keeps, the oldest first."""
+        with self._lock:
+            return list(self._values.get(owner, OrderedDict()).values())
+
 
 class Busy(PilotageError):
     """Somebody already waits for as many turns as one may wait for."""

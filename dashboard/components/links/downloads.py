@@ -68,7 +68,7 @@ def files(offered: Sequence[Button], before: Iterable[Html] = (), of: str | None
     tab = context.session_id if context else ""
     links = (
         tag(
-            "a", label, href=offer(data.who(), tab, name, mime, make), download=name, class_="take",
+            "a", label, href=offer(data.who(), tab, data.showing(), name, mime, make), download=name, class_="take",
             aria_label=f"{label} : {of}" if of else None,
         )
         for label, make, name, mime in offered
