@@ -101,21 +101,21 @@ def test_the_same_file_keeps_its_address_and_each_tab_has_its_own() -> None:
     assert len({address(NORTH, "1"), address(NORTH, "2"), address(SOUTH, "1"), address(NORTH, "1", "autre.txt")}) == 4
 
 
-def test_the_oldest_tabs_give_way(asked_by, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "_tabs", Places(2))
-    first, *others = [downloads.offer(NORTH, f"{n}", 1, "a.txt", "text/plain", lambda: b"x") for n in range(3)]
-    assert [asked_by(NORTH, address).status_code for address in (first, *others)] == [404, 200, 200]
+def test_the_oldest_offers_give_way(asked_by, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "_offers", Places(2))
+    first, *_others = [downloads.offer(NORTH, "tab", 1, f"{n}.txt", "text/plain", lambda: b"x") for n in range(3)]
+    assert asked_by(NORTH, first).status_code == 404
 
 
-def test_a_tab_offers_what_it_shows_and_what_it_showed_just_before(asked_by) -> None:
+def test_a_tab_offers_what_it_shows_and_what_was_on_screen_just_before(asked_by) -> None:
     def offered(showing: int, name: str) -> str:
         return downloads.offer(NORTH, "one tab", showing, name, "text/plain", name.encode)
 
     first, second = offered(1, "carte.txt"), offered(1, "table.txt")
-    assert offered(2, "carte.txt") == first
+    assert offered(3, "carte.txt") == first
+    third = offered(3, "autre.txt")  # a part of the page, made again alone
     again = [asked_by(NORTH, address).status_code for address in (first, second)]
-    third = offered(2, "autre.txt")  # a part of the page, made again alone
-    offered(3, "carte.txt")
+    offered(4, "carte.txt")
     assert again == [200, 200], "the links of the page before are on screen until its own come"
     assert [asked_by(NORTH, address).status_code for address in (first, second, third)] == [200, 404, 200]
 
@@ -128,7 +128,7 @@ def test_what_closed_pages_offered_is_let_go(monkeypatch: pytest.MonkeyPatch) ->
         downloads.offer(reader, tab, 1, "fiche.txt", "text/plain", lambda: b"x").split("/")[2]
         for tab in ("open", *(f"closed-{number}" for number in range(500)))
     ]
-    assert len(downloads._tabs.values(reader.account)) < 200
+    assert len(downloads._offers._values[reader.account]) == 2
     assert [bool(downloads.find(token, reader)) for token in (tokens[0], tokens[1], tokens[-1])] == [True, False, True]
 
 

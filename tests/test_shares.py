@@ -33,16 +33,15 @@ def test_the_oldest_of_one_gives_way_and_another_keeps_theirs() -> None:
     assert (places.get("b", "only"), places.get("c", "x"), places.get("a", "99")) == (None, 1, 99)
 
 
-def test_what_is_over_goes_however_many_come_and_what_is_not_stays() -> None:
-    opened = {"b"}
-    places: Places[str] = Places(each=100_000, over=lambda tab: tab not in opened)
-    places.put("x", "kept", "b")
-    for number in range(5000):
-        opened.add(str(number))
-        places.put("x", f"{number}", str(number))
-        opened.discard(str(number - 20))  # twenty pages are open at once
-    assert len(places._values["x"]) < 200
-    assert [places.get("x", key) for key in ("kept", "4999", "4980", "3000")] == ["b", "4999", "4980", None]
+def test_what_is_over_goes_and_what_is_not_stays() -> None:
+    places: Places[int] = Places(each=100_000, over=lambda value, newest: 0 < value < newest - 20)
+    places.put("x", "kept", 0)
+    places.put("y", "of another", 1)
+    for number in range(1, 5000):
+        places.put("x", f"{number}", number)
+    assert len(places._values["x"]) == 22
+    assert [places.get("x", key) for key in ("kept", "4999", "4979", "4978")] == [0, 4999, 4979, None]
+    assert places.get("y", "of another") == 1
 
 
 async def _worked(asked: list[str], at_once: int) -> tuple[list[str], int, int]:

@@ -15,17 +15,17 @@ from typing import Generic, TypeVar
 from pipelines.errors import PilotageError
 
 Value = TypeVar("Value")
-FEW = 64  # values of one owner: so many are kept without looking at whether they are over
 OWNERS = 2000  # accounts whose places are remembered: those that asked for nothing the longest are forgotten first
 
 
 class Places(Generic[Value]):
     """A store in which each owner has so many places: their oldest value gives way to their newest, never another's.
 
-    What is `over` (a page that is closed) goes too, looked for each time that what its owner keeps has doubled: people
-    open pages for months, and what all of them may keep is a hundred times what they use."""
+    With each value that comes, those of its owner that are `over` by then go: people look at pages for months, and all
+    that they ever saw is too much to hold."""
 
-    def __init__(self, each: int, owners: int = OWNERS, over: Callable[[Value], bool] = lambda _value: False) -> None:
+    def __init__(self, each: int, owners: int = OWNERS, over: Callable[[Value, Value], bool] | None = None) -> None:
+        """`over` is asked of a value that is kept, and of the one that comes."""
         self.each, self.owners, self._over = each, owners, over
         self._lock = threading.Lock()
         self._values: OrderedDict[str, OrderedDict[str, Value]] = OrderedDict()
@@ -35,8 +35,8 @@ class Places(Generic[Value]):
         with self._lock:
             own = self._values.setdefault(owner, OrderedDict())
             self._values.move_to_end(owner)
-            if key not in own and len(own) >= FEW and len(own).bit_count() == 1:
-                for other in [other for other, content in own.items() if self._over(content)]:
+            if self._over is not None:
+                for other in [other for other, content in own.items() if self._over(content, value)]:
                     del own[other]
             own[key] = value
             own.move_to_end(key)
@@ -49,11 +49,6 @@ class Places(Generic[Value]):
         """What an owner keeps under a key, if it is kept still."""
         with self._lock:
             return self._values.get(owner, OrderedDict()).get(key)
-
-    def values(self, owner: str) -> list[Value]:
-        """All that an owner keeps, the oldest first."""
-        with self._lock:
-            return list(self._values.get(owner, OrderedDict()).values())
 
 
 class Busy(PilotageError):

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -25,7 +25,8 @@ from pipelines.store import audit_log
 ROUTE = "/telecharger/{token}/{name}"
 PLACE_ROUTE = "/telecharger/place"
 PLACE = "Votre demande est en {} place."
-KEPT = 100  # tabs of one account: its oldest give way, and a page that is shown again makes its offers anew
+KEPT = 2000  # offers to one account: its oldest give way, and a page that is shown again makes its own anew
+ON_SCREEN = 2  # showings of a tab before the present one: their links are on screen until the new ones come
 EXPIRED = typeset("Ce lien n'est plus valable : rechargez la page, puis téléchargez de nouveau.")
 MANY = typeset("Vous attendez déjà plusieurs fichiers : laissez-les arriver, puis demandez les suivants.")
 ENOUGH = typeset("Vous avez reçu beaucoup de fichiers aujourd'hui : revenez demain, ou demandez à l'administrateur.")
@@ -35,53 +36,47 @@ _KEY = secrets.token_bytes(32)
 
 @dataclass(frozen=True)
 class Offer:
-    """A file: its name, its media type, what makes its bytes, and whom it was offered to, in which scope."""
+    """A file: its name, its media type, what makes its bytes, and whom it was offered to, in which scope, in which tab
+    and in which showing of it."""
 
     name: str
     mime: str
     make: Callable[[], bytes]
     session: str | None
     scope: str
-
-
-@dataclass
-class _Tab:
-    """What a tab offers, by token: what it shows, and what it showed just before, whose links are on screen until the
-    new ones come. What makes a file of a table holds the table: all that a tab ever showed is too much to hold."""
-
-    name: str
+    tab: str
     showing: int
-    offers: dict[str, Offer] = field(default_factory=dict)
-    before: dict[str, Offer] = field(default_factory=dict)
 
 
 class Gone(PilotageError):
     """What a file was to be made of is no longer there: it was taken back, or its page is closed."""
 
 
-_tabs: Places[_Tab] = Places(KEPT, over=lambda tab: not may_return(tab.name))
+def _over(offer: Offer, newest: Offer) -> bool:
+    """Whether nobody sees an offer any more: its tab is closed, or has shown other things since. (What makes a file of
+    a table holds the table.)"""
+    if offer.tab == newest.tab:
+        return offer.showing < newest.showing - ON_SCREEN
+    return not may_return(offer.tab)
+
+
+_offers: Places[Offer] = Places(KEPT, over=_over)
 
 
 def offer(identity: Identity, tab: str, showing: int, name: str, mime: str, make: Callable[[], bytes]) -> str:
     """The address of a file; the same tab, file and scope keep the same one from one run to the next. It is worth
-    something as long as the tab shows it: `showing` is another number each time that a whole page is made."""
+    something as long as the tab shows it: `showing` is one more each time that a whole page is made."""
     text = "\0".join((identity.session or "", identity.rights.key, tab, name)).encode()
     token = hmac.new(_KEY, text, hashlib.sha256).hexdigest()[:40]
-    here = _tabs.get(identity.account, tab) or _Tab(tab, showing)
-    if here.showing != showing:
-        here.before, here.offers, here.showing = here.offers, {}, showing
-    here.offers[token] = Offer(name, mime, make, identity.session, identity.rights.key)
-    _tabs.put(identity.account, tab, here)
+    newest = Offer(name, mime, make, identity.session, identity.rights.key, tab, showing)
+    _offers.put(identity.account, token, newest)
     return f"./telecharger/{token}/{quote(name, safe='')}"
 
 
 def find(token: str, identity: Identity | None) -> Offer | None:
     """What was offered under a token to this very session with these very rights, or None."""
-    if identity is None:
-        return None
-    each = (offers.get(token) for tab in _tabs.values(identity.account) for offers in (tab.offers, tab.before))
-    offered = next((offer for offer in each if offer), None)
-    if offered is None:
+    offered = _offers.get(identity.account, token) if identity else None
+    if offered is None or identity is None:
         return None
     same = (offered.session, offered.scope) == (identity.session, identity.rights.key)
     return offered if same else None
