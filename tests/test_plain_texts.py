@@ -28,7 +28,7 @@ READ = {
 OURS = {
     "OWNER": "a constant",
     "label": "what the callers of a choice name it, constants that the test finds too",
-    "typeset(said['reading'])": "our words",
+    "typeset(words['reading'])": "our words",
     "typeset(f\"Déposer {plural(len(ready), 'fichier')}\")": "a number",
     "words()['level'][level]": "our words",
     "f'Phrase du comité : {_title(group.kind).lower()}'": "a kind of reserve, one of our codes",

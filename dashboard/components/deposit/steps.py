@@ -29,8 +29,8 @@ _REFUSED = "deposit_just_refused"
 
 def take_template(places: dict[str, str]) -> None:
     """Step 1: the pre-filled workbook of a committee, for a school year."""
-    text = deposits.words()["steps"]
-    shell.show(shell.heading(text["template"]), tag("p", text["template_note"], class_="note"))
+    words = deposits.words()["steps"]
+    shell.show(shell.heading(words["template"]), tag("p", words["template_note"], class_="note"))
     left, right = st.columns([2, 1], vertical_alignment="bottom")
     with left:
         territory = scope.choose_territory("Comité", places, next(iter(places)))
@@ -39,15 +39,15 @@ def take_template(places: dict[str, str]) -> None:
     name = f"modele-{territory.lower()}-{campaign}.xlsx"
     file = ("Modèle prérempli (Excel)", deposits.template(territory, campaign), name, downloads.XLSX)
     shell.show(downloads.files([file]))
-    _for_schools(text, territory, campaign)
+    _for_schools(words, territory, campaign)
 
 
-def _for_schools(text: dict[str, str], territory: str, campaign: str) -> None:
+def _for_schools(words: dict[str, str], territory: str, campaign: str) -> None:
     """Of a département whose schools are known: the workbook that they fill, for the indicators that one picks."""
     indicators = deposits.asked_of_schools(territory, campaign)
     if not indicators:
         return
-    shell.show(tag("p", text["schools_note"], class_="note"))
+    shell.show(tag("p", words["schools_note"], class_="note"))
     names = {code: f"{code} {title}" for code, title in indicators.items()}
     key = f"asked_of_schools_{territory}_{campaign}"
     codes = st.multiselect(
@@ -55,18 +55,18 @@ def _for_schools(text: dict[str, str], territory: str, campaign: str) -> None:
         list(names),
         format_func=names.__getitem__,
         key=key,
-        placeholder=text["schools_none"],
+        placeholder=words["schools_none"],
     )
     if codes:
         name = f"etablissements-{territory.lower()}-{campaign}.xlsx"
-        file = (text["schools_file"], deposits.school_template(territory, campaign, codes), name, downloads.XLSX)
+        file = (words["schools_file"], deposits.school_template(territory, campaign, codes), name, downloads.XLSX)
         shell.show(downloads.files([file]))
 
 
 def drop() -> deposits.Drop | None:
     """Step 2: the files dropped; what was seen of others is let go with them."""
-    text = deposits.words()["steps"]
-    shell.show(shell.heading(text["drop"]), tag("p", text["drop_note"], class_="note"))
+    words = deposits.words()["steps"]
+    shell.show(shell.heading(words["drop"]), tag("p", words["drop_note"], class_="note"))
     key = f"files_{st.session_state.setdefault(_ROUND, 0)}"
     dropped = st.file_uploader("Classeurs remplis", accept_multiple_files=True, key=key)
     if not dropped:
@@ -98,26 +98,26 @@ def look(dropped: deposits.Drop, state: object) -> list[Preview]:
 
 
 def _previews(dropped: deposits.Drop) -> list[Preview]:
-    text, place = deposits.words()["said"], st.empty()
+    words, place = deposits.words()["said"], st.empty()
 
     def announce(waiting: int) -> None:
-        place.html(tag("p", text["place"].format(place=ordinal(waiting)), role="status", class_="note"))
+        place.html(tag("p", words["place"].format(place=ordinal(waiting)), role="status", class_="note"))
 
-    with st.spinner(typeset(text["reading"])), HEAVY.held(data.who().account, announce):
+    with st.spinner(typeset(words["reading"])), HEAVY.held(data.who().account, announce):
         place.empty()
         return deposits.previews(dropped.files())
 
 
 def confirm(dropped: deposits.Drop, previews: Sequence[Preview]) -> None:
     """Step 4: one button for all that can be deposited; the page then shows the numbers given."""
-    text = deposits.words()["steps"]
+    words = deposits.words()["steps"]
     ready = [place for place, preview in enumerate(previews) if preview.acceptable]
     if not ready:
         return
     left_out = (
         f" {plural(len(previews) - len(ready), 'fichier')} à corriger d'abord." if len(ready) < len(previews) else ""
     )
-    shell.show(shell.heading(text["confirm"]), tag("p", text["confirm_note"] + left_out, class_="note"))
+    shell.show(shell.heading(words["confirm"]), tag("p", words["confirm_note"] + left_out, class_="note"))
     # before the page runs again: what was confirmed is what was seen, and need not be looked at a second time
     label = typeset(f"Déposer {plural(len(ready), 'fichier')}")
     st.button(label, type="primary", on_click=_give, args=(dropped, ready))
@@ -148,11 +148,11 @@ def just_given() -> list[deposits.Deposit]:
 
 def _file(number: int, preview: Preview, dropped: deposits.Drop) -> Html:
     """One file: what happens to it, what to type instead, what it changes."""
-    text = deposits.words()["outcome"][preview.outcome]
+    words = deposits.words()["outcome"][preview.outcome]
     verdict = preview.verdict
-    of_table = verdict["kind"] == "table" and "table" in text
+    of_table = verdict["kind"] == "table" and "table" in words
     territory = verdict["territory_name"] or "la France entière"
-    sentence = text["table" if of_table else "said"].format(
+    sentence = words["table" if of_table else "said"].format(
         territory=territory,
         campaign=verdict["campaign"],
         other=verdict["other_version"],
@@ -161,7 +161,7 @@ def _file(number: int, preview: Preview, dropped: deposits.Drop) -> Html:
     )
     parts: list[object] = [
         tag("h3", f"{number}. ", verbatim(preview.name)),
-        tag("p", tag("strong", text["title"], ". "), sentence),
+        tag("p", tag("strong", words["title"], ". "), sentence),
         tag("p", _read(preview), class_="facts muted"),
         effects.first_rows(preview.first_rows),
         effects.messages(preview.messages),
