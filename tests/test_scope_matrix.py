@@ -30,6 +30,8 @@ LONG = os.environ.get("PROOF") == "long"
 NORTH = "REG-32"
 NATIONAL, REVOKED, UNKNOWN = "NAT-FR", "revoque@exemple.fr", "inconnu@exemple.fr"
 FILE = re.compile(r'href="\./(telecharger/[^"]+)"')
+# A page and its parameters: what a tab shows offers files, what it showed long before does no more.
+Place = tuple[str, dict[str, str]]
 # A region to ask for that is not one's own: its neighbour in the list.
 OTHER = dict(zip(REGIONS, [*REGIONS[1:], REGIONS[0]], strict=True))
 # PDF and slides take seconds to make and say what the same sheet says in Word: made for a few people only.
@@ -89,10 +91,10 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def everything(
-    tab: Session, regions: tuple[str, ...], part: slice, kinds: bool, slow: dict[str, str]
+    tab: Session, regions: tuple[str, ...], part: slice, kinds: bool, slow: dict[str, Place]
 ) -> Iterator[tuple[str, bytes]]:
     """All that one can get: each page at each address, and each file that any of them offers, once, or one of each of
-    its `kinds`; of all these places, a `part`. Files that are slow to make are put in `slow`, name → address."""
+    its `kinds`; of all these places, a `part`. Files that are slow to make are put in `slow`, name → what offers it."""
     fetched: set[str] = set()
     as_they_open = [(page, dict[str, str]()) for page in ALL_PAGES]
     places = [*as_they_open, *(address for region in regions for address in addresses(region))]
@@ -101,18 +103,19 @@ def everything(
         assert shown.status == 0, (page, codes)
         assert "n'a pas pu être affichée" not in shown.text(), (page, codes)
         yield f"{page} {codes}", shown.sent
-        yield from _files(tab, shown, fetched, not kinds, slow)
+        yield from _files(tab, shown, fetched, not kinds)
+        slow.update({name: (page, codes) for name in offered(shown) if name.endswith(SLOW) and name not in slow})
 
 
-def _files(
-    tab: Session, shown: Shown, fetched: set[str], whole: bool, slow: dict[str, str]
-) -> Iterator[tuple[str, bytes]]:
-    for address in FILE.findall(shown.text()):
-        name = address.rpartition("/")[2]
+def offered(shown: Shown) -> dict[str, str]:
+    """The files that a page offers: name → address."""
+    return {address.rpartition("/")[2]: address for address in FILE.findall(shown.text())}
+
+
+def _files(tab: Session, shown: Shown, fetched: set[str], whole: bool) -> Iterator[tuple[str, bytes]]:
+    for name, address in offered(shown).items():
         kind = name if whole else name.partition("-")[0] + name[-5:]
-        if name.endswith(SLOW):
-            slow.setdefault(name, address)
-        elif kind not in fetched:
+        if not name.endswith(SLOW) and kind not in fetched:
             fetched.add(kind)
             yield f"file {name}", file_of(tab, address)
 
@@ -130,7 +133,7 @@ def found(
     own: frozenset[str],
     regions: tuple[str, ...],
     part: slice = EVERYWHERE,
-    slow: dict[str, str] | None = None,
+    slow: dict[str, Place] | None = None,
     **how: bool,
 ) -> dict[str, set[str]]:
     """Where something outside `own` stands: place → committees."""
@@ -148,11 +151,11 @@ class Visit:
     own: frozenset[str]
     everywhere: str
     leaks: dict[str, set[str]]
-    slow: dict[str, str]
+    slow: dict[str, Place]
 
 
 def visit(tab: Session, marks: dict[str, Marks], region: str, asked: tuple[str, ...], part: slice) -> Visit:
-    own, slow = frozenset(code for code in marks if region_of(code) == region), dict[str, str]()
+    own, slow = frozenset(code for code in marks if region_of(code) == region), dict[str, Place]()
     everywhere = tab.open("region-academique").text()
     return Visit(tab, own, everywhere, found(tab, marks, own, asked, part, slow), slow)
 
@@ -184,7 +187,11 @@ def test_a_document_that_is_slow_to_make_holds_nothing_of_another_either(
 ) -> None:
     _, marks = served
     assert {name.rpartition(".")[2] for name in of_the_north.slow} == {one[1:] for one in SLOW}
-    files = {name: file_of(of_the_north.tab, address) for name, address in of_the_north.slow.items()}
+    # each is fetched while the page that offers it is shown
+    files = {
+        name: file_of(of_the_north.tab, offered(of_the_north.tab.open(page, **codes))[name])
+        for name, (page, codes) in of_the_north.slow.items()
+    }
     assert {name: out for name, content in files.items() if (out := leaks(content, marks, of_the_north.own))} == {}
 
 
