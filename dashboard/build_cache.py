@@ -14,9 +14,9 @@ _LETTERS = 200  # of a text, as heavy as a row
 
 
 def of_build(most: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
-    """Remembers the last answers of a function of (place, build, …), all of them hashable: `most` rows in all, a text
-    taking the place of a row for each two hundred letters, any other answer that of one. What is given by its name is
-    no part of the question: how to answer it.
+    """Remembers the last answers of a function of (place, build, …), all of them hashable: `most` rows in all, a text,
+    alone or in a row, taking the place of a row for each two hundred letters, any other answer that of one. What is
+    given by its name is no part of the question: how to answer it.
 
     Rows are counted and not answers, because most answers are a few rows: a hundred people who look each at their own
     territory ask thousands of small questions, and a count of answers would forget each before it is asked again.
@@ -47,6 +47,7 @@ class _Answers:
 
     def __init__(self, most: int) -> None:
         self.by_key: OrderedDict[Key, Any] = OrderedDict()
+        self._weights: dict[Key, int] = {}
         self._most, self._held = most, 0
         self._shown: dict[Hashable, Hashable] = {}
 
@@ -62,17 +63,25 @@ class _Answers:
         self._shown[place] = build
         if key in self.by_key:  # another asked the same meanwhile
             self._forget(key)
-        self.by_key[key] = answer
-        self._held += _weight(answer)
+        self.by_key[key], self._weights[key] = answer, _weight(answer)
+        self._held += self._weights[key]
         while self._held > self._most and len(self.by_key) > 1:
             self._forget(next(iter(self.by_key)))
 
     def _forget(self, key: Key) -> None:
-        self._held -= _weight(self.by_key.pop(key))
+        del self.by_key[key]
+        self._held -= self._weights.pop(key)
 
 
 def _weight(answer: object) -> int:
     """How many rows an answer takes; none at all takes a place too."""
     if isinstance(answer, str):
         return len(answer) // _LETTERS + 1
-    return len(answer) + 1 if isinstance(answer, tuple) else 1
+    return sum(map(_row, answer), 1) if isinstance(answer, tuple) else 1
+
+
+def _row(row: object) -> int:
+    """A row, and more where people wrote long texts in it."""
+    if not isinstance(row, dict):
+        return 1
+    return 1 + sum([len(value) // _LETTERS for value in row.values() if isinstance(value, str)])

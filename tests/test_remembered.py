@@ -12,7 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.app import FILES
 from dashboard.build_cache import of_build
-from dashboard.components.html import remembered
+from dashboard.components.html import markup, remembered
+from dashboard.components.links import parameters
 from pipelines.settings import Settings
 from pipelines.store import demand_log
 from pipelines.store.records import RecordLog
@@ -85,6 +86,34 @@ def test_a_long_text_takes_the_place_of_many_rows_and_how_it_is_written_is_not_a
 
     assert asked_for(0, 199, 200, 200, 0) == [0, 199, 200]
     assert asked_for(1400, 0, 200) == [1400, 200], "eight rows: what was asked longest ago goes"
+
+
+def test_rows_in_which_people_wrote_long_texts_take_the_place_of_more(asked: Asked) -> None:
+    @of_build(10)
+    def rows(place: str, build: int, letters: int) -> tuple[dict[str, object], ...]:
+        asked.append((place, build, letters))
+        return ({"comment": "x" * letters, "share": 0.5}, {"comment": None})
+
+    for letters in (10, 399, 10, 399, 1000, 10):
+        rows("a", 1, letters)
+    assert [letters for _, _, letters in asked] == [10, 399, 1000, 10], "three places, four, then eight"
+
+
+def test_a_text_that_somebody_sent_is_not_kept_where_our_own_words_are() -> None:
+    def kept(text: str) -> bool:
+        before = markup._written_once.cache_info().currsize
+        assert markup.escaped(text) == text.replace("<", "&lt;")
+        return markup._written_once.cache_info().currsize > before
+
+    markup._written_once.cache_clear()
+    assert [kept("<a"), kept("<b" * 200), kept("<a"), kept("<c" * 201)] == [True, True, False, False]
+
+
+def test_what_an_address_asks_for_is_no_longer_than_people_choose_and_what_is_left_out_is_said() -> None:
+    asked_for = {"campagne": "2024-2025", "q": "x" * 2000, "territoire": "y" * 1990, "z" * 3000: ""}
+    reading = parameters.read("recherche", asked_for)
+    assert reading.codes == {"campagne": "2024-2025", "territoire": "y" * 1990}
+    assert reading.messages == (f"L'adresse est trop longue : il n'est pas tenu compte de « q » et « {'z' * 40}… ».",)
 
 
 def test_a_piece_of_a_page_reads_no_record_and_shows_nothing_by_itself(

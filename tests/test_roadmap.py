@@ -200,6 +200,9 @@ def test_words_are_looked_for_without_case_or_accents() -> None:
     one = action(title="Équiper les élèves", lead="Région")
     assert roadmap.Filters(words=tuple(fold("eleves REGION").split())).keep(one)
     assert not roadmap.Filters(words=("tablettes",)).keep(one)
+    long = action(title="Équiper", comment="Élèves " * 1000 + "À Lille")
+    assert roadmap.Filters(words=("equiper", "lille")).keep(long)
+    assert not roadmap.Filters(words=("equiper", "douai")).keep(long)
 
 
 def test_the_timeline_says_what_fell_due_since_the_reports() -> None:

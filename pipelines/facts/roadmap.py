@@ -193,6 +193,9 @@ def moved(changed: Iterable[Change]) -> str:
     )
 
 
+_BRIEF = 1000  # characters
+
+
 @dataclass(frozen=True)
 class Filters:
     """What a list of actions is narrowed to; None: everything. `words` are folded; `objective` is a number as text,
@@ -212,14 +215,18 @@ class Filters:
             and self.state in (None, action.state or NOTHING_SAID)
             and self.program in (None, action.program)
             and (action.late or not self.late)
-            and all(word in _folded(action) for word in self.words)
+            and (not self.words or self._names(action))
         )
 
+    def _names(self, action: Action) -> bool:
+        texts = (action.title, action.lead, action.partners, action.territory_name, action.reference, action.comment)
+        text = " ".join(text for text in texts if text)
+        # as people type, the same actions are looked at again; thousands of long comments would be too much to hold
+        folded = _folded(text) if len(text) <= _BRIEF else fold(text)
+        return all(word in folded for word in self.words)
 
-@lru_cache(maxsize=8192)
-def _folded(action: Action) -> str:
-    texts = (action.title, action.lead, action.partners, action.territory_name, action.reference, action.comment)
-    return fold(" ".join(text for text in texts if text))
+
+_folded = lru_cache(maxsize=8192)(fold)
 
 
 UNDONE = ("prévue", "en cours")

@@ -42,6 +42,7 @@ FORMER = ("departement", "academie", "region", "territoires")
 # How addresses that were sent before named the order of the matrix.
 FORMER_ORDERS = {"last": {"tri": "ensemble"}, "first": {"tri": "ensemble", "sens": FALLING}, "name": {}}
 LONGEST = 40
+MOST = 2000  # characters of a code: what people choose is shorter, and each piece of a page keeps its address
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class Reading:
 
 def read(page: str, parameters: Mapping[str, str]) -> Reading:
     """The codes of an address, those of older addresses under their names of today."""
+    endless = [name for name, code in parameters.items() if len(name) + len(code) > MOST]
+    parameters = {name: code for name, code in parameters.items() if name not in endless}
     former = [name for name in FORMER if name in parameters and name not in READ.get(page, ())]
     codes = _today(parameters, former)
     if page == "objectifs" and codes.get("ordre") in FORMER_ORDERS:
@@ -61,10 +64,16 @@ def read(page: str, parameters: Mapping[str, str]) -> Reading:
     unknown = [name for name in codes if name not in EVERYWHERE and name not in READ.get(page, ())]
     messages = [_contradiction(parameters, former[0])] if TERRITORY in parameters and former else []
     if unknown:
-        names = listing([f"« {shortened(name)} »" for name in unknown[:5]])
-        more = "" if len(unknown) <= 5 else ", et d'autres"
-        messages.append(f"L'adresse porte {names}{more}, que cette page ne connaît pas : il n'en est pas tenu compte.")
+        names = _named(unknown)
+        messages.append(f"L'adresse porte {names}, que cette page ne connaît pas : il n'en est pas tenu compte.")
+    if endless:
+        messages.append(f"L'adresse est trop longue : il n'est pas tenu compte de {_named(endless)}.")
     return Reading(codes, tuple(message for message in messages if message))
+
+
+def _named(names: Sequence[str]) -> str:
+    several = listing([f"« {shortened(name)} »" for name in names[:5]])
+    return several if len(names) <= 5 else f"{several}, et d'autres"
 
 
 def _today(parameters: Mapping[str, str], former: Sequence[str]) -> dict[str, str]:
