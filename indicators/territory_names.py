@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from indicators.short_texts import once_where_short
 from indicators.territories import RANKS, Territory, fold, spellings, territories
 
 Named = Literal["known", "ambiguous", "out_of_scope", "unknown"]
@@ -44,7 +45,7 @@ class NamedTerritory:
     codes: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=20_000)
+@once_where_short(20_000)
 def named_territory(text: str, level: str | None = None) -> NamedTerritory:
     """The territory that a cell names: `DEPT-59`, `059`, `02A`, `D059`, `ILLE-ET-VILAINE`, `Académie de Rennes`.
 

@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 
+from indicators.short_texts import once_where_short
+
 NARROW = "\u202f"
 ABSENT = "—"
 
 
-@lru_cache(maxsize=16384)
+@once_where_short(16384)
 def typeset(text: str) -> str:
     """The text with a narrow no-break space before `; : ! ? %` and inside « »; what has none keeps none."""
     # from where a run of spaces begins and nowhere else: a long run is then looked at once, not once a space

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
+from indicators.short_texts import once_where_short
 from indicators.territories import fold
 from indicators.typography import NARROW, listing, number, plural
 
@@ -193,9 +193,6 @@ def moved(changed: Iterable[Change]) -> str:
     )
 
 
-_BRIEF = 1000  # characters
-
-
 @dataclass(frozen=True)
 class Filters:
     """What a list of actions is narrowed to; None: everything. `words` are folded; `objective` is a number as text,
@@ -220,13 +217,11 @@ class Filters:
 
     def _names(self, action: Action) -> bool:
         texts = (action.title, action.lead, action.partners, action.territory_name, action.reference, action.comment)
-        text = " ".join(text for text in texts if text)
-        # as people type, the same actions are looked at again; thousands of long comments would be too much to hold
-        folded = _folded(text) if len(text) <= _BRIEF else fold(text)
+        folded = _folded(" ".join(text for text in texts if text))
         return all(word in folded for word in self.words)
 
 
-_folded = lru_cache(maxsize=8192)(fold)
+_folded = once_where_short(8192)(fold)  # as people type, the same actions are looked at again
 
 
 UNDONE = ("prévue", "en cours")

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from html import escape
 
+from indicators.short_texts import once_where_short
 from indicators.typography import typeset
 
 _VOID = {"img", "br", "col", "input"}
 _CAMPAIGN = re.compile(r"\b(\d{4}-\d{4})\b")
 _BRIEF = 32  # characters of a text that stays on one line in a table: the name of a file fits
-_REPEATED = 400  # characters: our own sentences are shorter, and longer texts are what people sent
 
 
 class Html(str):
@@ -31,18 +31,8 @@ def escaped(content: object) -> Html:
     return content if isinstance(content, Html) else _escaped(str(content))
 
 
+@once_where_short(16384)
 def _escaped(text: str) -> Html:
-    return _written_once(text) if len(text) <= _REPEATED else _written(text)
-
-
-@lru_cache(maxsize=16384)
-def _written_once(text: str) -> Html:
-    """Pages repeat the same words and figures from one run to the next. Long texts are not kept: thousands of them
-    would be all that people ever wrote in a cell."""
-    return _written(text)
-
-
-def _written(text: str) -> Html:
     return Html(escape(typeset(text)))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.format import Format
 
+from indicators.short_texts import once_where_short
 from indicators.typography import typeset
 from pipelines.outputs.workbook.appearance import SIZE, Formats
 from pipelines.outputs.workbook.book import CHARACTERS, Page
@@ -102,7 +102,7 @@ def lines_of(columns: Sequence[Column], row: Row, size: float = SIZE) -> int:
     return lines
 
 
-@lru_cache(maxsize=16384)  # the same definitions and titles stand in each of a hundred dossiers
+@once_where_short(16384)  # the same definitions and titles stand in each of a hundred dossiers
 def _wrapped(text: str, across: int) -> int:
     return sum(len(textwrap.wrap(paragraph, across)) or 1 for paragraph in text.split("\n"))
 
