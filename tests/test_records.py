@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import weakref
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -130,3 +132,20 @@ def test_what_is_no_record_of_ours_is_left_alone(old: Settings) -> None:
         (old.closings / name).write_text("{}")
     assert len(deposit_log.records(old)) == len(closing_log.records(old)) == 2
     assert deposit_log.damages(old) == closing_log.damages(old) == []
+
+
+def test_what_is_received_and_written_on_a_copy_is_not_remembered_for_ever(tmp_path: Path) -> None:
+    def last_of(number: int) -> tuple[weakref.ref[object], weakref.ref[object]]:
+        copy = Settings(data=tmp_path / str(number))
+        [(receipt, _)] = Archive(copy).receive([(f"{number}.csv", f"a;{number}".encode())])
+        closing_log.close(copy, catalogue().strategy, "2024-2025", "Dernier rapport", date(2025, 11, 28))
+        [read], [closing] = Archive(copy).receipts(), closing_log.records(copy)
+        assert read == receipt
+        assert Archive(copy).receipts()[0] is read, "read once"
+        return weakref.ref(read), weakref.ref(closing)
+
+    first, *others = [last_of(number) for number in range(40)]
+    gc.collect()
+    assert [known() for known in first] == [None, None]
+    assert all(known() is not None for known in others[-1])
+    assert [receipt.source_file for receipt in Archive(Settings(data=tmp_path / "0")).receipts()] == ["0.csv"]

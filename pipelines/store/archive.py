@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from pipelines.errors import AlteredFile
@@ -17,7 +16,7 @@ from pipelines.settings import Settings
 from pipelines.store.checksums import fingerprint
 from pipelines.store.files import make_folder, sync_folder, write_durably
 from pipelines.store.lock import only_one
-from pipelines.store.records import altered, write_once
+from pipelines.store.records import altered, read_before, write_once
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Archive:
     """The folder `raw/` of a data folder."""
 
     def __init__(self, settings: Settings) -> None:
-        self._files = settings.raw / "files"
+        self._data, self._files = settings.data, settings.raw / "files"
         self._receipts = settings.raw / "receipts"
 
     def receive(self, files: Iterable[tuple[str, bytes]], now: datetime | None = None) -> list[tuple[Receipt, bool]]:
@@ -59,10 +58,14 @@ class Archive:
 
     def receipts(self) -> list[Receipt]:
         """Every distinct content ever received, in the order of receipt."""
-        receipts: list[Receipt] = []
+        receipts, read = list[Receipt](), read_before(self._data)
         for path in self._receipts.glob("*.jsonl"):
             state = path.stat()
-            receipts += _written(path, state.st_mtime_ns, state.st_size)
+            # written once: it is read again only where somebody altered it
+            key = path, state.st_mtime_ns, state.st_size
+            if key not in read:
+                read[key] = _written(path)
+            receipts += read[key]
         return sorted(receipts, key=lambda receipt: receipt.sequence)
 
     def moment(self) -> int:
@@ -143,9 +146,8 @@ def _altered_file(sha256: str) -> AlteredFile:
     )
 
 
-@lru_cache(maxsize=20_000)
-def _written(path: Path, changed_ns: int, size: int) -> tuple[Receipt, ...]:
-    """The receipts of one file, which is written once: it is read again only where somebody altered it."""
+def _written(path: Path) -> tuple[Receipt, ...]:
+    """The receipts of one file."""
     return tuple(Receipt(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines())
 
 

@@ -59,7 +59,8 @@ class RecordLog(Generic[Kind]):
 
     def numbered(self) -> list[tuple[int, Kind]]:
         """Every record with its number, in the order of numbers."""
-        return [(_number(path), _read(self.kind, path)) for path in self._paths()]
+        read = read_before(self.root)
+        return [(_number(path), _record(self.kind, path, read)) for path in self._paths()]
 
     def records(self) -> list[Kind]:
         """Every record, in the order of numbers."""
@@ -93,10 +94,19 @@ def _stated(record: object) -> dict[str, Any]:
     return {name: value for name, value in asdict(cast(Any, record)).items() if later.get(name, ...) != value}
 
 
-@lru_cache(maxsize=32_768)
-def _read(kind: type[Kind], path: Path) -> Kind:
+@lru_cache(maxsize=32)
+def read_before(data: Path) -> dict[Any, Any]:
+    """What files of a data folder said, of the last folders that were read: what is tried on a copy has a folder of its
+    own, which nobody reads again, and a server that remembered them all would fill."""
+    return {}
+
+
+def _record(kind: type[Kind], path: Path, read: dict[Any, Any]) -> Kind:
     """A record never changes: its name carries its fingerprint."""
-    return kind(**json.loads(path.read_text(encoding="utf-8")))
+    key = kind, path
+    if key not in read:
+        read[key] = kind(**json.loads(path.read_text(encoding="utf-8")))
+    return read[key]
 
 
 def _number(path: Path) -> int:
