@@ -83,7 +83,7 @@ def _apart(where: Settings) -> dict[str, float]:
 
 def _measure(data: str, definitions: str) -> dict[str, float]:
     from bench import seconds
-    from pipelines.cli.app import without_pandas
+    from pipelines.unneeded import without_pandas
 
     without_pandas()  # as the command that builds
     where = Settings(data=Path(data), catalogue=Path(definitions))

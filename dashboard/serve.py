@@ -36,6 +36,7 @@ from dashboard.web.static_files import StaticFiles
 from indicators.typography import typeset
 from pipelines.errors import NoWarehouse, WrongConfiguration
 from pipelines.settings import settings
+from pipelines.unneeded import without_pandas
 
 HERE = Path(__file__).parent
 HEALTH = "/sante"
@@ -111,10 +112,10 @@ def _settle() -> None:
 
     Pages are made by threads that share one interpreter, and those that only send what is made ask for it a hundred
     times a page: at the usual five milliseconds a turn, one page that is made holds up all that are sent."""
+    without_pandas()
     for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
         if not module.name.startswith(("dashboard.app", "dashboard.serve")):  # pages are scripts, run when asked for
             import_module(module.name)
-    import_module("pandas")  # Arrow loads it for the first row that it makes
     gc.collect()
     gc.freeze()
     sys.setswitchinterval(_TURN)

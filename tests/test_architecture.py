@@ -29,8 +29,8 @@ MAX_MODULES = 16  # in one folder; `app_pages` has one a page, without bound
 SMALL_LINES = 60  # below, a module that one other imports says why it is apart
 # The floors of `pipelines`: each may import those before it.
 FLOORS = (
-    "errors", "options", "settings", "queries", "store", "ingest", "warehouse", "access", "facts", "dry_run", "outputs",
-    "releases", "deposits", "backup", "demo", "cli",
+    "errors", "unneeded", "options", "settings", "queries", "store", "ingest", "warehouse", "access", "facts",
+    "dry_run", "outputs", "releases", "deposits", "backup", "demo", "cli",
 )  # fmt: skip
 
 MODULES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))

@@ -131,11 +131,9 @@ def described(chart: Chart, captions: Sequence[str]) -> str:
     return json.dumps({"data": list(chart.traces), "layout": layout})
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _built(described: str) -> Figure:
     """Plotly checks each word of a figure, ten milliseconds of every rerun: the same one is checked once."""
-    # plotly looks at whether pandas is loaded, not at whether it is loaded whole: another thread may be at it
-    import pandas  # noqa: F401
     from plotly.graph_objects import Figure
 
     built = Figure(json.loads(described))

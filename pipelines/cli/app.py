@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import sys
 import traceback
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 import typer
@@ -49,22 +48,10 @@ for name, group in GROUPS.items():
     app.add_typer(group, name=name)
 
 
-class _WithoutPandas(MetaPathFinder):
-    """Arrow loads pandas to know its tables by sight, for half a second and sixty megabytes of any command that makes
-    one row of ours: none has any. (It fails where None stands for a module, as Python marks one that is not there.)"""
-
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError(name=fullname)
-
-
-def without_pandas() -> None:
-    """Nothing of this process loads pandas from now on."""
-    sys.meta_path.insert(0, _WithoutPandas())
-
-
 def main() -> None:
     """Entry point: a failure is one French sentence and an exit code, never a traceback."""
+    from pipelines.unneeded import without_pandas
+
     without_pandas()
     try:
         sys.exit(run(app))
