@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
@@ -23,7 +23,7 @@ from pipelines.queries import MEANING, MOVEMENT, query, text
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
-from pipelines.warehouse.absent import absent, create_absent, due
+from pipelines.warehouse.absent import absent, create_tables, due
 from pipelines.warehouse.beginning import beginning
 from pipelines.warehouse.mart_tables import declaration, declare_marts, fill_marts
 from pipelines.warehouse.publication import draft, write_so_far
@@ -211,18 +211,6 @@ def retain(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> No
     for together in ADDED_TOGETHER:
         if wanted := [level for level in together if level in levels]:
             connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"levels": wanted})
-
-
-def create_tables(
-    connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...], empty: Collection[str] = ()
-) -> None:
-    """Tables of a schema, each from the query of its name, in this order; of those that are `empty` (schema.name) the
-    query is not run."""
-    for name in names:
-        if f"{schema}.{name}" in empty:
-            create_absent(connection, schema, name)
-        else:
-            connection.execute(f"create table {schema}.{name} as {query(schema, name)}")
 
 
 def load(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
