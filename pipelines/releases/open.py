@@ -64,8 +64,9 @@ def _load(opened: Settings, kept: Path) -> None:
         _derive(connection, kept)
 
 
+@lru_cache(maxsize=1)
 def _shapes() -> dict[str, pa.Table]:
-    """Every mart as this program makes it, without a row."""
+    """Every mart as this program makes it, without a row: the same as long as it runs."""
     with connect(Path(":memory:"), one_thread=True) as connection:
         declare_marts(connection)
         return {name: connection.sql(f"from marts.{name}").to_arrow_table() for name in sorted(marts())}
