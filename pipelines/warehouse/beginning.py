@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import os
 import pickle
 import threading
 from collections.abc import Callable, Mapping
@@ -36,7 +37,7 @@ def beginning(
             folder.mkdir(exist_ok=True)
             for other in sorted(folder.glob("*.duckdb"), key=lambda file: file.stat().st_mtime)[: -KEPT + 1]:
                 other.unlink()
-            unfinished = path.with_suffix(".draft")
+            unfinished = path.with_suffix(f".{os.getpid()}")  # a process that was forked has the same folder
             unfinished.unlink(missing_ok=True)
             with connect(unfinished, one_thread=True) as connection:
                 connection.begin()
