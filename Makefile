@@ -38,9 +38,12 @@ endif
 start: install ## Ouvre le tableau de bord sur les données reçues (dossier data/, ou PILOTAGE_DATA)
 	$(BIN)/pilotage start --port $(PORT)
 
+# Types take a minute of one core: they are checked beside the tests, and what they are is told at the end.
 # Tests start the program dozens of times: what was compiled once is kept, even where the surroundings forbid it.
-test: lint types ## Vérifie tout : style, types, puis tests (TESTS=fichier : une partie des tests)
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
+test: lint ## Vérifie tout : style, puis types et tests à la fois (TESTS=fichier : une partie des tests)
+	@told=$$(mktemp); $(BIN)/pyright >"$$told" 2>&1 & checking=$$!; \
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS); tried=$$?; \
+	wait $$checking; checked=$$?; cat "$$told"; rm -f "$$told"; [ $$checked -eq 0 ] && exit $$tried
 
 check: lint types ## Vérifie l'essentiel en une à deux minutes, à chaque enregistrement : style, types, sens des chiffres, forme du code
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(addprefix tests/test_,$(addsuffix .py,$(MEANING)))

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from reports import Report, figure, named, rows, warehouse
+from in_memory import Ask
+from reports import Marts, Report, figure, named, rows
 
 from indicators.agreements import COLUMNS, FILE
 from indicators.catalogue import PACKAGED, CatalogueError, catalogue, catalogue_digest, files
@@ -68,28 +69,29 @@ def test_the_package_ships_the_header_alone_and_a_catalogue_may_have_none(tmp_pa
     assert catalogue_digest(folder) != before
 
 
-def agreed(tmp_path: Path, *lines: str, **said: tuple[Any, ...]) -> Any:
-    """The warehouse of two years of a few territories under these lines."""
+def agreed(asked: Ask, tmp_path: Path, *lines: str, **said: tuple[Any, ...]) -> Marts:
+    """The marts of two years of a few territories under these lines."""
     reports = [
         Report(territory.replace("_", "-"), campaign, {code: value})
         for territory, (code, first, second) in said.items()
         for campaign, value in (("2022-2023", first), (NOW, second))
         if value
     ]
-    return warehouse(tmp_path / "data", named(reports), with_targets(tmp_path / "catalogue", *lines))
+    folder = with_targets(tmp_path / "catalogue", *lines)
+    return asked(named(reports), "indicator_progress", "agreed_target", catalogue=folder)
 
 
-def test_a_territory_goes_from_its_own_start_to_its_own_target_by_its_own_year(tmp_path: Path) -> None:
+def test_a_territory_goes_from_its_own_start_to_its_own_target_by_its_own_year(tmp_path: Path, asked: Ask) -> None:
     """(58 − 40) / (70 − 40) = 60 % of the way; due in 2025-2026, all of it is expected then."""
     lines = ("DEPT-59;O03-3;40;70;2025-2026;contrat", "DEPT-62;O03-3;;;2024-2025;calendrier")
     said = {"DEPT_59": ("O03-3", (20, 100), (58, 100)), "DEPT_62": ("O03-3", (20, 100), (35, 100))}
-    settings = agreed(tmp_path, *lines, **said)
-    north = figure(settings, "DEPT-59", "O03-3")
+    marts = agreed(asked, tmp_path, *lines, **said)
+    north = figure(marts, "DEPT-59", "O03-3")
     assert (north["baseline"], north["target"], north["target_campaign"]) == (40, 70, NOW)
     assert (north["progress"], north["expected_progress"], north["status"]) == (pytest.approx(60), 100, "late")
     assert (north["baseline_origin"], north["target_origin"]) == ("agreed", "agreed")
     # the year alone: its own 20, the catalogue's 50, half of the way; no projection once the year is past
-    other = figure(settings, "DEPT-62", "O03-3")
+    other = figure(marts, "DEPT-62", "O03-3")
     assert (other["baseline"], other["target"], other["target_campaign"]) == (20, 50, "2024-2025")
     assert (other["progress"], other["expected_progress"], other["projected_progress"]) == (
         pytest.approx(50),
@@ -98,28 +100,29 @@ def test_a_territory_goes_from_its_own_start_to_its_own_target_by_its_own_year(t
     )
     assert (other["baseline_origin"], other["target_origin"]) == ("own", "catalogue")
     # nothing agreed for a territory passes to those above or beneath it
-    assert figure(settings, "REG-32", "O03-3")["target"] == 50
-    assert rows(settings, "select source from marts.agreed_target order by territory_code") == [
+    assert figure(marts, "REG-32", "O03-3")["target"] == 50
+    assert rows(marts, "select source from marts.agreed_target order by territory_code") == [
         {"source": "contrat"},
         {"source": "calendrier"},
     ]
 
 
-def test_a_sum_has_a_target_elsewhere_than_in_france_where_one_was_agreed(tmp_path: Path) -> None:
+def test_a_sum_has_a_target_elsewhere_than_in_france_where_one_was_agreed(tmp_path: Path, asked: Ask) -> None:
     """From nothing, whatever the catalogue's start: 1 500 of 2 000."""
     said = {"REG_53": ("O13-2", None, (1500,)), "REG_52": ("O13-2", None, (1500,))}
-    settings = agreed(tmp_path, "REG-53;O13-2;;2000;;feuille de route", **said)
-    own = figure(settings, "REG-53", "O13-2")
+    marts = agreed(asked, tmp_path, "REG-53;O13-2;;2000;;feuille de route", **said)
+    own = figure(marts, "REG-53", "O13-2")
     assert (own["baseline"], own["target"], own["progress"]) == (0, 2000, 75)
-    assert figure(settings, "REG-52", "O13-2")["status"] == "no_target"
+    assert figure(marts, "REG-52", "O13-2")["status"] == "no_target"
 
 
-def test_what_is_expected_of_an_objective_an_axis_and_the_strategy_is_a_mean(tmp_path: Path) -> None:
+def test_what_is_expected_of_an_objective_an_axis_and_the_strategy_is_a_mean(tmp_path: Path, asked: Ask) -> None:
     """Two indicators of one objective are due in different years: neither the later nor the earlier speaks for both."""
     said: dict[str, tuple[int, int]] = dict.fromkeys(("O03-3", "O03-4", "O02-2", "O04-1"), (58, 100))
     reports = [Report("DEPT-59", campaign, said) for campaign in ("2022-2023", NOW)]
     folder = with_targets(tmp_path / "catalogue", "DEPT-59;O03-3;40;70;2025-2026;contrat")
-    settings = warehouse(tmp_path / "data", named(reports), folder)
+    means = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress")
+    marts = asked(named(reports), *means, catalogue=folder)
     for parts, whole, place in (
         ("indicator_progress", "objective_progress", "objective_id"),
         ("objective_progress", "axis_progress", "axis_id"),
@@ -127,10 +130,10 @@ def test_what_is_expected_of_an_objective_an_axis_and_the_strategy_is_a_mean(tmp
     ):
         scored = f"territory_code = 'DEPT-59' and campaign = '{NOW}' and progress is not null"
         groups: dict[Any, list[float]] = {}
-        for row in rows(settings, f"select {place}, expected_progress from marts.{parts} where {scored}"):
+        for row in rows(marts, f"select {place}, expected_progress from marts.{parts} where {scored}"):
             groups.setdefault(row[place], []).append(row["expected_progress"])
         assert any(len(set(group)) > 1 for group in groups.values()), "a mean that is no other number proves nothing"
-        found = rows(settings, f"select {place}, expected_progress from marts.{whole} where {scored}")
+        found = rows(marts, f"select {place}, expected_progress from marts.{whole} where {scored}")
         assert {row[place]: row["expected_progress"] for row in found} == {
             name: pytest.approx(sum(group) / len(group)) for name, group in groups.items()
         }

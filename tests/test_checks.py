@@ -686,14 +686,7 @@ def told(folder: Path, files: dict[str, bytes]) -> dict[str, list[tuple[str, str
         return said_of(files, marts)
 
 
-def built_and_told(
-    folder: Path, files: dict[str, bytes], catalogue: Path | None = None
-) -> dict[str, list[tuple[str, str]]]:
-    """The same of a build, of which more is asked afterwards."""
-    return said_of(files, warehouse(folder, files, catalogue))
-
-
-def said_of(files: dict[str, bytes], where: Settings | Marts) -> dict[str, list[tuple[str, str]]]:
+def said_of(files: dict[str, bytes], where: Marts) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {name: [] for name in files}
     query = "select source_file, code, cell from marts.issue join marts.report using (source_sha256) order by all"
     for row in rows(where, query):
@@ -789,7 +782,7 @@ def test_what_is_said_of_a_school_in_a_sheet(tmp_path: Path) -> None:
     assert found["a.xlsx"] == [("school_body_unknown", "A3")]
 
 
-def test_a_bound_of_a_count_and_stages_of_a_milestone_are_those_of_the_catalogue(tmp_path: Path) -> None:
+def test_a_bound_of_a_count_and_stages_of_a_milestone_are_those_of_the_catalogue(tmp_path: Path, asked: Ask) -> None:
     folder = tmp_path / "catalogue"
     shutil.copytree(PACKAGED / "objectives", folder / "objectives")
     shutil.copy(PACKAGED / "strategie.toml", folder)
@@ -803,14 +796,13 @@ def test_a_bound_of_a_count_and_stages_of_a_milestone_are_those_of_the_catalogue
         "b.xlsx": Report("REG-52", rows=[("O13-2", 1001)]).xlsx(),
         "c.xlsx": Report("NAT-FR", rows=[("O07-9", "fini")]).xlsx(),
     }
-    assert built_and_told(tmp_path / "data", reports, folder) == {
+    marts = asked(reports, "issue", "report", catalogue=folder)
+    assert said_of(reports, marts) == {
         "a.xlsx": [],
         "b.xlsx": [("above_upper_bound", "B2")],
         "c.xlsx": [("stage_unknown", "B2")],
     }
-    said = rows(Settings(tmp_path / "data"), "select message from marts.issue where code = 'stage_unknown'")[0][
-        "message"
-    ]
+    said = rows(marts, "select message from marts.issue where code = 'stage_unknown'")[0]["message"]
     assert ("écrit" in said, "relu" in said, "investigation" in said) == (True, True, False)
 
 
@@ -839,18 +831,20 @@ def test_of_a_file_nobody_can_place_only_that_is_said(tmp_path: Path) -> None:
     assert told(tmp_path, files) == {"a.xlsx": [("territory_unknown", "B2")], "b.xlsx": [("campaign_unknown", "B3")]}
 
 
-def test_a_denominator_that_is_not_available(tmp_path: Path) -> None:
+def test_a_denominator_that_is_not_available(asked: Ask) -> None:
     lines = [
         ("O04-1", 12, "n.d.", "non disponible"),
         ("O11-1", 12, "n.d.", "mesuré"),
         ("O11-2", 12, "n.d.", None),
         ("O02-2", "oui", None, "non disponible"),
     ]
-    found = built_and_told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})
+    files = {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()}
+    marts = asked(files, "issue", "report", "provenance")
+    found = said_of(files, marts)
     contradicted = [("situation_contradicts", "D2"), ("situation_contradicts", "D5")]
     assert found["a.xlsx"] == [("denominator_missing", "C3"), ("denominator_missing", "C4"), *contradicted]
     kept = rows(
-        Settings(tmp_path),
+        marts,
         "select indicator_id, situation from marts.provenance where indicator_id <> 'O02-1' order by all",
     )
     assert [tuple(one.values()) for one in kept] == [("O02-2", "mesuré"), ("O04-1", "non disponible")]
@@ -868,7 +862,7 @@ def test_tables_of_schools_in_a_workbook_and_a_school_that_was_closed(tmp_path: 
     assert told(tmp_path, files) == {"a.csv": [], "b.xlsx": [("school_closed", "B3")], "c.csv": []}
 
 
-def test_values_of_the_other_sheets_at_their_edges(tmp_path: Path) -> None:
+def test_values_of_the_other_sheets_at_their_edges(asked: Ask) -> None:
     """Nothing, everything, the first objective and the last axis are read; what is beyond is told."""
     actions = [("Intitulé", "Objectif", "Avancement", "Budget (€)"), ("A", 3, "0 %", 0), ("B", 16, "100 %", 12.5)]
     actions += [("C", 17, "101 %", -1)]
@@ -877,11 +871,13 @@ def test_values_of_the_other_sheets_at_their_edges(tmp_path: Path) -> None:
         "Réunions": [MEETINGS, (date(2026, 1, 5), "comité", 0), (date(2026, 1, 6), "café", 3)],
         "Synthèse": [("Axe", "Appréciation"), (4, "favorable"), (9, "favorable")],
     }
-    found = built_and_told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets=sheets).xlsx()})
+    files = {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets=sheets).xlsx()}
+    marts = asked(files, "issue", "report", "assessment", "meeting")
+    found = said_of(files, marts)
     beyond = [("sheet_cell_unreadable", cell) for cell in ("B4", "C4", "D4")]
     assert found["a.xlsx"] == [*beyond, ("sheet_key_unreadable", "A3"), ("sheet_key_unreadable", "B3")]
-    assert [row["axis_id"] for row in rows(Settings(tmp_path), "from marts.assessment")] == [4]
-    assert len(rows(Settings(tmp_path), "from marts.meeting")) == 1
+    assert [row["axis_id"] for row in rows(marts, "from marts.assessment")] == [4]
+    assert len(rows(marts, "from marts.meeting")) == 1
 
 
 def test_a_rate_or_too_much_is_told_beside_a_denominator_that_can_hold_it(tmp_path: Path) -> None:
@@ -894,46 +890,50 @@ def test_a_rate_or_too_much_is_told_beside_a_denominator_that_can_hold_it(tmp_pa
     assert codes["c.xlsx"] == {"denominator_zero"}
 
 
-def test_of_a_file_nobody_can_place_no_sheet_is_shown(tmp_path: Path) -> None:
+def test_of_a_file_nobody_can_place_no_sheet_is_shown(asked: Ask) -> None:
     meetings = [(date(2026, 1, 5), "comité")]
     files = {
         "a.xlsx": Report("DEPT-01", rows=[GOOD], meetings=meetings, labels={"Territoire": "Atlantide"}).xlsx(),
         "b.xlsx": Report("DEPT-02", rows=[GOOD], meetings=meetings, labels={"Année scolaire": "2019-2020"}).xlsx(),
         "c.xlsx": Report("DEPT-03", rows=[GOOD], meetings=meetings).xlsx(),
     }
-    built_and_told(tmp_path, files)
-    assert [row["territory_code"] for row in rows(Settings(tmp_path), "from marts.meeting")] == ["DEPT-03"]
+    assert [row["territory_code"] for row in rows(asked(files, "meeting"), "from marts.meeting")] == ["DEPT-03"]
 
 
-def test_a_line_that_says_nothing_is_no_line(tmp_path: Path) -> None:
+def test_a_line_that_says_nothing_is_no_line(asked: Ask) -> None:
     """The template's own lines, left empty, and a word left alone at the side."""
     lines = [GOOD, ("O04-1", None, None), (None, None, None, "mesuré", None, "à compléter")]
-    assert built_and_told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})["a.xlsx"] == []
-    kept = rows(Settings(tmp_path), "select distinct indicator_id from marts.provenance order by all")
+    files = {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()}
+    marts = asked(files, "issue", "report", "provenance")
+    assert said_of(files, marts)["a.xlsx"] == []
+    kept = rows(marts, "select distinct indicator_id from marts.provenance order by all")
     assert [row["indicator_id"] for row in kept] == ["O02-1", "O16-1"]
 
 
-def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_code(tmp_path: Path) -> None:
+def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_code(asked: Ask) -> None:
     directory = [
         ("9720001U", "A", "collège", "inconnu", "", ""),
         (school_code("999", 1), "B", "collège", "59", "", "oui"),
         (school_code("999", 2), "C", "collège", "inconnu", "", "oui"),
     ]
     files = {"a.csv": table(directory, DIRECTORY), "b.csv": table([(NOW, "9720001U", "O04-2", 1, 2)], SCHOOLS)}
-    assert built_and_told(tmp_path, files)["a.csv"] == [("schools_out_of_scope", None)]
+    marts = asked(files, "issue", "report", "indicator_progress")
+    assert said_of(files, marts)["a.csv"] == [("schools_out_of_scope", None)]
     query = "select basis from marts.indicator_progress where territory_code = 'DEPT-972' and indicator_id = 'O04-2'"
-    assert [row["basis"] for row in rows(Settings(tmp_path), query)] == ["rollup_complete"]
+    assert [row["basis"] for row in rows(marts, query)] == ["rollup_complete"]
 
 
-def test_of_very_many_lines_with_one_fault_the_rest_is_counted(tmp_path: Path) -> None:
+def test_of_very_many_lines_with_one_fault_the_rest_is_counted(asked: Ask) -> None:
     """Five hundred are told one by one, each other fault apart; what is left is said once, with how many."""
     faulty = [(NOW, "0590001F", "O04-1", "x", 2)] * 503 + [(NOW, "abc", "O04-1", 1, 2)] * 500
-    found = built_and_told(tmp_path, {"a.csv": table(faulty, SCHOOLS)})
+    files = {"a.csv": table(faulty, SCHOOLS)}
+    marts = asked(files, "issue", "report")
+    found = said_of(files, marts)
     codes = [code for code, _ in found["a.csv"]]
     assert [codes.count(code) for code in ("school_number_unreadable", "school_unknown", "school_lines_more")] == [
         500,
         500,
         1,
     ]
-    said = rows(Settings(tmp_path), "select value_read, message from marts.issue where code = 'school_lines_more'")[0]
+    said = rows(marts, "select value_read, message from marts.issue where code = 'school_lines_more'")[0]
     assert (said["value_read"], "3" in said["message"]) == ("D501", True)

@@ -48,6 +48,19 @@ def settings(built: Settings, tmp_path: Path) -> Settings:
     return copied(built, tmp_path / "page" / "data")
 
 
+@pytest.fixture(scope="module")
+def in_march(built: Settings, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The same with an edition, frozen once: what tests begin from is a copy of it."""
+    settings = copied(built, tmp_path_factory.mktemp("march") / "data")
+    releases.freeze(settings, "Mars", YEAR, {row["key"]: "Vu." for row in releases.reserves(settings, YEAR)})
+    return settings
+
+
+@pytest.fixture
+def with_march(in_march: Settings, tmp_path: Path) -> Settings:
+    return copied(in_march, tmp_path / "page" / "data")
+
+
 @pytest.fixture
 def as_account(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
     def grant(role: str, territory: str) -> None:
@@ -95,16 +108,15 @@ def manifest(settings: Settings, slug: str) -> dict[str, Any]:
     ("role", "territory"), [("region", "REG-32"), ("department", "DEPT-59"), ("reader", "NAT-FR"), ("reader", "REG-32")]
 )
 def test_who_may_not_reads_why_and_sees_no_form(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, as_account: Callable[..., None], role: str, territory: str
+    monkeypatch: pytest.MonkeyPatch, with_march: Settings, as_account: Callable[..., None], role: str, territory: str
 ) -> None:
-    releases.freeze(settings, "Mars", YEAR, {row["key"]: "Vu." for row in releases.reserves(settings, YEAR)})
     as_account(role, territory)
-    app = opened(monkeypatch, settings, figee="mars")
+    app = opened(monkeypatch, with_march, figee="mars")
     assert "un administrateur national le fait" in text(app)
     assert "abîmé" not in text(app)
     assert "Empreinte" not in text(app)
     assert not [*app.text_input, *app.text_area, *app.button]
-    assert 'href="figer' not in html(open_page(monkeypatch, settings, "review", {"campagne": YEAR}))
+    assert 'href="figer' not in html(open_page(monkeypatch, with_march, "review", {"campagne": YEAR}))
 
 
 def test_an_administrator_comes_from_the_review(
@@ -210,12 +222,12 @@ def test_a_reserve_that_nobody_has_read_is_not_acknowledged(
     assert len(releases.editions(settings)[0].acknowledgements) == 4
 
 
-def test_on_an_edition_the_page_leads_back_to_the_present(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
-    owed = releases.reserves(settings, YEAR)
-    releases.freeze(settings, "Mars", YEAR, {row["key"]: "Vu." for row in owed})
-    app = opened(monkeypatch, settings, edition="mars")
+def test_on_an_edition_the_page_leads_back_to_the_present(
+    monkeypatch: pytest.MonkeyPatch, with_march: Settings
+) -> None:
+    app = opened(monkeypatch, with_march, edition="mars")
     assert "revenez à l'état présent" in text(app)
     assert 'href="figer?edition=present"' in html(app)
     assert not app.text_area
-    here = opened(monkeypatch, settings)
+    here = opened(monkeypatch, with_march)
     assert html(here).count(f'href="figer?campagne={YEAR}"') == 1, "beside the list of editions"

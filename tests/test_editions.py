@@ -237,11 +237,11 @@ def test_the_exports_of_an_edition_are_identical_bytes(
 
 
 def test_a_program_that_changed_its_tables_gives_back_the_bytes_it_kept(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    frozen: Frozen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    settings, edition = frozen
     monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
     national = exported(settings, tmp_path, "national", "--campaign", YEAR)
-    edition = freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
     with draft(open_edition(settings, edition.slug)) as connection:
         connection.execute("create schema marts; create table marts.build as select 'autre' as program_version")
     assert exported(settings, tmp_path, "national", "--edition", edition.slug) == national

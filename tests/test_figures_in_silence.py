@@ -8,8 +8,8 @@ import pytest
 from hypothesis import Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from in_memory import Ask
-from reports import SCHOOLS, Report, Row, rows, table, warehouse
+from in_memory import Ask, marts_of
+from reports import SCHOOLS, Report, Row, rows, table
 
 from indicators.territories import territories
 from pipelines.demo.gatherings import school_code
@@ -75,11 +75,11 @@ def test_of_random_texts_none_counts_that_was_not_understood(
         f"{code}.xlsx": Report(code, rows=[("O04-1", one, other), ("O02-2", answer)]).xlsx()
         for code, (one, other, answer) in zip(DEPARTMENTS, typed, strict=True)
     }
-    settings = warehouse(tmp_path_factory.mktemp("typed"), files)
-    found = rows(settings, FIGURES)
+    with marts_of(tmp_path_factory.mktemp("typed"), files, "provenance", "issue", "report") as marts:
+        found, messages = rows(marts, FIGURES), rows(marts, SAID)
     assert silent(found) == []
     counted = {(row["territory_code"], row["indicator_id"]) for row in found}
-    said = {(row["territory_code"], row["cell"]) for row in rows(settings, SAID)}
+    said = {(row["territory_code"], row["cell"]) for row in messages}
     blank = " \t\n\u00a0\u202f"
     for code, (one, other, answer) in zip(DEPARTMENTS, typed, strict=True):
         places = {(code, "B2"), (code, "C2"), (code, "A2")}

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from in_memory import marts_of
 from reports import Report, named, rows, table, warehouse
 
 from indicators.territories import territories
@@ -84,10 +85,10 @@ def test_what_is_named_is_the_least_that_makes_half(
 ) -> None:
     codes = sorted(one.code for one in territories() if one.level == "department" and one.parent_code in ACADEMIES)[:12]
     lines = [(NOW, code, "O04-1", count, 1000) for code, count in zip(codes, counts, strict=True)]
-    settings = warehouse(tmp_path_factory.mktemp("gap"), {"table.csv": table(lines)})
     short = sorted((900 - count for count in counts if count < 900), reverse=True)
     wanted = next((n for n in range(1, len(short) + 1) if sum(short[:n]) * 2 >= sum(short)), 0)
-    found = rows(settings, "from marts.gap_part where territory_code = 'REG-84' order by place")
+    with marts_of(tmp_path_factory.mktemp("gap"), {"table.csv": table(lines)}, "gap_part") as marts:
+        found = rows(marts, "from marts.gap_part where territory_code = 'REG-84' order by place")
     if sum(counts) >= 12 * 900 or wanted > 5 or 2 * wanted > len(short):
         assert found == []
     else:

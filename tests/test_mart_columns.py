@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -60,14 +59,6 @@ def test_a_query_that_lacks_a_documented_column_stops_the_build(monkeypatch: pyt
         mart_tables.declare_marts(connection)
         with pytest.raises(duckdb.BinderException, match="title"):
             mart_tables.fill_marts(connection, ("axis",))
-
-
-def test_empty_marts_that_were_swept_away_are_made_again() -> None:
-    for _ in range(2):
-        with connect(Path(":memory:")) as connection:
-            mart_tables.declare_marts(connection)
-            assert connection.execute("select count(*) from duckdb_tables() where not internal").fetchall() != [(0,)]
-        shutil.rmtree(mart_tables._folder().name)
 
 
 def test_a_build_says_itself_what_its_columns_hold(settings: Settings) -> None:

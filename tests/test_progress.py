@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from reports import Report, figure, named, rows, table, warehouse
+from in_memory import Ask
+from reports import Marts, Report, figure, named, rows, table, warehouse
 
 from pipelines.settings import Settings
 
@@ -285,9 +285,9 @@ def of_ten(settings: Settings, mart: str, key: str) -> dict[Any, dict[str, Any]]
     return {row[key]: row for row in of(settings, mart)}
 
 
-def of(settings: Settings, mart: str) -> list[dict[str, Any]]:
+def of(where: Settings | Marts, mart: str) -> list[dict[str, Any]]:
     query = f"from marts.{mart}_progress where campaign = $campaign and territory_code = 'DEPT-10'"
-    return rows(settings, query, campaign=NOW)
+    return rows(where, query, campaign=NOW)
 
 
 def test_an_objective_is_the_mean_of_its_indicators(scored: Settings) -> None:
@@ -341,16 +341,17 @@ BEGUN |= {"O05-3": (5, 100), "O07-1": (50, 100), "O08-1": (5, 100), "O08-2": (10
 BEGUN |= {"O11-1": (50, 100), "O11-2": (50, 100), "O16-1": (30, 100), "O16-2": (50, 10), "O16-3": (50, 100)}
 
 
-def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(tmp_path: Path) -> None:
+def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(asked: Ask) -> None:
     """O04-2 starts from 2023-2024 and the others from 2022-2023: of the same year, less is expected of it."""
     codes = ("O03-1", "O03-3", "O03-4", "O04-1", "O04-2", "O05-1", "O05-2", "O05-4", "O10-1", "O11-1", "O11-2")
-    settings = warehouse(tmp_path, {"table.csv": table([(NOW, "DEPT-10", code, 60, 100) for code in codes])})
+    files = {"table.csv": table([(NOW, "DEPT-10", code, 60, 100) for code in codes])}
+    marts = asked(files, *(f"{mart}_progress" for mart in ("indicator", "objective", "axis", "strategy")))
     means = [
         ("indicator", "objective_id", "objective"),
         ("objective", "axis_id", "axis"),
         ("objective", "territory_code", "strategy"),
     ]
-    found = {mart: of(settings, mart) for mart in ("indicator", "objective", "axis", "strategy")}
+    found = {mart: of(marts, mart) for mart in ("indicator", "objective", "axis", "strategy")}
     for mart, above, mean in means:
         uneven = 0
         for row in found[mean]:
@@ -365,11 +366,11 @@ def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(tmp_path: Pat
         assert uneven, f"a {mean} whose parts are not expected alike"
 
 
-def test_on_the_baseline_campaign_a_mean_is_a_baseline(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_on_the_baseline_campaign_a_mean_is_a_baseline(asked: Ask) -> None:
     lines = [("2022-2023", "DEPT-59", code, *said) for code, said in BEGUN.items()]
-    settings = warehouse(tmp_path_factory.mktemp("baseline"), {"table.csv": table(lines)})
+    marts = asked({"table.csv": table(lines)}, "objective_progress", "axis_progress", "strategy_progress")
     for mart in ("objective", "axis", "strategy"):
-        found = rows(settings, f"from marts.{mart}_progress where territory_code = 'DEPT-59' and progress is not null")
+        found = rows(marts, f"from marts.{mart}_progress where territory_code = 'DEPT-59' and progress is not null")
         assert {(row["expected_progress"], row["status"]) for row in found if not row["insufficient"]} == {
             (0, "baseline")
         }

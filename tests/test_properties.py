@@ -16,7 +16,7 @@ import pytest
 from hypothesis import Phase, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from in_memory import Ask
+from in_memory import Ask, marts_of
 from oracle import altered, scores, strategy, worlds
 from oracle.built import EARLY, World, digests, results, world
 from oracle.places import level_of, places
@@ -140,8 +140,9 @@ def test_a_discrepancy_is_recorded_when_two_figures_differ_by_more_than_half_a_p
     said = dict(zip(departments, numbers, strict=True))
     reports = [Report(code, rows={"O04-1": (200 * n, 10**6)}) for code, (n, _) in said.items()]
     lines = [("2025-2026", code, "O04-1", 200 * n + n + more, 10**6) for code, (n, more) in said.items()]
-    settings = warehouse(tmp_path_factory.mktemp("edges"), named(reports) | {"table.csv": table(lines)})
-    found = rows(settings, "select territory_code from marts.discrepancy where other_basis = 'table'")
+    files = named(reports) | {"table.csv": table(lines)}
+    with marts_of(tmp_path_factory.mktemp("edges"), files, "discrepancy") as marts:
+        found = rows(marts, "select territory_code from marts.discrepancy where other_basis = 'table'")
     assert {row["territory_code"] for row in found} == {code for code, (_, more) in said.items() if more > 0}
 
 

@@ -8,14 +8,14 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from reports import INDICATORS, OBSERVATIONS, Report, rows, table, warehouse, workbook
+from in_memory import Ask
+from reports import INDICATORS, OBSERVATIONS, Report, rows, table, workbook
 
 from indicators.catalogue import catalogue
 from indicators.territories import Territory, spellings, territories
@@ -140,14 +140,14 @@ def laid_out(spelling: Spelling, figures: dict[str, tuple[Decimal, Decimal]]) ->
     return lines
 
 
-def test_reports_spelled_oddly_are_read_as_they_were_meant(tmp_path: Path) -> None:
-    """Many reports, one build: the files differ by their version, so that each is a file of its own."""
+def test_reports_spelled_oddly_are_read_as_they_were_meant(asked: Ask) -> None:
+    """Many reports at once: the files differ by their version, so that each is a file of its own."""
     sent = {f"{seed}.xlsx": report(seed) for seed in range(1, EXAMPLES + 1)}
-    settings = warehouse(tmp_path, {name: content for name, (_, content) in sent.items()})
-    said = rows(settings, "select message from marts.issue where severity <> 'warning'")
+    marts = asked({name: content for name, (_, content) in sent.items()}, "issue", "report")
+    said = rows(marts, "select message from marts.issue where severity <> 'warning'")
     assert said == []
     read = rows(
-        settings,
+        marts,
         """select source_file, report.territory_code, report.campaign, indicator_id, numerator, denominator
         from staging.stated as line join marts.report as report using (source_sha256)""",
     )
@@ -159,8 +159,8 @@ def test_reports_spelled_oddly_are_read_as_they_were_meant(tmp_path: Path) -> No
     assert found == {name: meant for name, (meant, _) in sent.items()}
 
 
-def test_tables_spelled_oddly_are_read_as_they_were_meant(tmp_path: Path) -> None:
-    """One line in each of many files, one build."""
+def test_tables_spelled_oddly_are_read_as_they_were_meant(asked: Ask) -> None:
+    """One line in each of many files."""
     departments = [one for one in territories() if one.level == "department"]
     sent, meant = {}, {}
     for seed in range(60):
@@ -178,9 +178,9 @@ def test_tables_spelled_oddly_are_read_as_they_were_meant(tmp_path: Path) -> Non
         encoding = rng.choice(["utf-8", "utf-8-sig", "utf-16"])
         sent[f"{seed:02d}.csv"] = table(lines, header, rng.choice(";,"), encoding)
         meant |= {(territory.code, code): figure for code, figure in figures.items()}
-    settings = warehouse(tmp_path, sent)
-    assert rows(settings, "select message from marts.issue where severity <> 'warning'") == []
-    read = rows(settings, "select territory_code, indicator_id, numerator, denominator from staging.stated")
+    marts = asked(sent, "issue")
+    assert rows(marts, "select message from marts.issue where severity <> 'warning'") == []
+    read = rows(marts, "select territory_code, indicator_id, numerator, denominator from staging.stated")
     assert {(r["territory_code"], r["indicator_id"]): (r["numerator"], r["denominator"]) for r in read} == meant
 
 

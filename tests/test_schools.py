@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from in_memory import Ask
 from pyarrow import parquet
 from reports import DIRECTORY, SCHOOLS, Report, copied, figure, rows, table, warehouse, workbook
 
@@ -220,14 +221,15 @@ def test_what_a_school_does_not_know_is_no_fault(tmp_path: Path) -> None:
     assert (found["numerator"], found["denominator"], found["basis"]) == (10, 20, "rollup_complete")
 
 
-def test_the_last_line_of_the_last_table_counts(tmp_path: Path) -> None:
+def test_the_last_line_of_the_last_table_counts(asked: Ask) -> None:
     first = table(
         [(NOW, NORD[0], "O04-1", 1, 10), (NOW, NORD[0], "O04-1", 2, 10), (NOW, NORD[1], "O04-1", 3, 10)], SCHOOLS
     )
-    settings = warehouse(tmp_path, {"a.csv": first, "b.csv": table([(NOW, NORD[1], "O04-1", 5, 10)], SCHOOLS)})
-    found = figure(settings, "DEPT-59", "O04-1")
+    files = {"a.csv": first, "b.csv": table([(NOW, NORD[1], "O04-1", 5, 10)], SCHOOLS)}
+    marts = asked(files, "indicator_progress", "provenance")
+    found = figure(marts, "DEPT-59", "O04-1")
     assert (found["numerator"], found["denominator"]) == (2 + 5, 20)
-    cells = rows(settings, "select source_file, cell, numerator from marts.provenance order by all")
+    cells = rows(marts, "select source_file, cell, numerator from marts.provenance order by all")
     assert [tuple(row.values()) for row in cells] == [("a.csv", "D3", 2), ("b.csv", "D2", 5)]
 
 
@@ -398,7 +400,7 @@ def test_where_no_school_speaks_there_is_nothing_to_read(tmp_path: Path) -> None
     assert not settings.schools.exists()
 
 
-def test_bodies_of_schools_are_followed_out_of_the_directory(tmp_path: Path) -> None:
+def test_bodies_of_schools_are_followed_out_of_the_directory(asked: Ask) -> None:
     sheet: list[Any] = [("UAI", "Type", "Instance", "Date", "Volet numérique")]
     sheet += [
         (code, "école", "conseil d'école", date(2025, 11, 4), said)
@@ -406,8 +408,11 @@ def test_bodies_of_schools_are_followed_out_of_the_directory(tmp_path: Path) -> 
     ]
     directory = [(code, "École", "école", "59", "Lille", "oui") for code in NORD]
     report = Report("DEPT-59", rows={"O04-1": (1, 2)}, sheets={"Établissements": sheet})
-    settings = warehouse(tmp_path, {"a.xlsx": report.xlsx(), "directory.csv": table(directory, DIRECTORY)})
-    found = rows(settings, "select kind, body, schools, with_digital_section, expected from marts.school_follow_up")
+    files = {"a.xlsx": report.xlsx(), "directory.csv": table(directory, DIRECTORY)}
+    found = rows(
+        asked(files, "school_follow_up"),
+        "select kind, body, schools, with_digital_section, expected from marts.school_follow_up",
+    )
     assert [tuple(row.values()) for row in found] == [("école", "conseil d'école", 2, 1, 5)]
 
 

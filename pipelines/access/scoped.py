@@ -83,9 +83,11 @@ def _make(settings: Settings, own: Settings, rights: Rights) -> None:
         connection.execute(f"attach '{build}' as whole (read_only)")
         connection.register("sight", _sight(rights))
         shown = judged(connection, settings, own, rights)
-        for schema, table in _tables(connection):
-            sql = f"from whole.{schema}.{table}" if (schema, table) in _PUBLIC else _select(schema, table)
+        tables = _tables(connection)
+        for schema in sorted({schema for schema, _ in tables}):
             connection.execute(f"create schema if not exists {schema}")
+        for schema, table in tables:
+            sql = f"from whole.{schema}.{table}" if (schema, table) in _PUBLIC else _select(schema, table)
             parameters = {"comparisons": comparisons} if "$comparisons" in sql else {}
             connection.execute(f"create table {schema}.{table} as {sql}", parameters)
         connection.unregister("sight")

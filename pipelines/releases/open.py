@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow as pa
@@ -15,11 +14,12 @@ from pyarrow import parquet
 
 from pipelines.errors import EditionError
 from pipelines.queries import MEANING, MOVEMENT, query
-from pipelines.releases.freeze import MANIFEST, altered, damages_of, editions, tables
+from pipelines.releases.freeze import MANIFEST, altered, damages_of, editions
 from pipelines.settings import Settings
 from pipelines.store.files import copy_tree
-from pipelines.warehouse.build import build
-from pipelines.warehouse.builds import close, is_sound, mart
+from pipelines.warehouse.builds import connect, is_sound
+from pipelines.warehouse.mart_columns import marts
+from pipelines.warehouse.mart_tables import declare_marts
 from pipelines.warehouse.publication import draft
 
 
@@ -53,25 +53,29 @@ def _shape() -> str:
     return digest.hexdigest()[:8]
 
 
-def _load(opened: Settings, marts: Path) -> None:
+def _load(opened: Settings, kept: Path) -> None:
     """The kept tables, in the shape that this program reads: what it added since is empty there."""
-    with TemporaryDirectory() as scratch:
-        today = replace(opened, data=Path(scratch))
-        build(today)
-        with draft(opened) as connection:
-            connection.execute("create schema marts")
-            for table in tables(today):
-                rows = _shaped(marts / f"{table}.parquet", mart(today, table))
-                connection.register("kept", rows)
-                connection.execute(f"create table marts.{table} as from kept")
-            _derive(connection, marts)
-        close(today)
+    shapes = _shapes()
+    with draft(opened) as connection:
+        connection.execute("create schema marts")
+        for table, shape in shapes.items():
+            connection.register("kept", _shaped(kept / f"{table}.parquet", shape))
+            connection.execute(f"create table marts.{table} as from kept")
+        _derive(connection, kept)
 
 
-def _derive(connection: duckdb.DuckDBPyConnection, marts: Path) -> None:
+@lru_cache(maxsize=1)
+def _shapes() -> dict[str, pa.Table]:
+    """Every mart as this program makes it, without a row: the same as long as it runs."""
+    with connect(Path(":memory:"), one_thread=True) as connection:
+        declare_marts(connection)
+        return {name: connection.sql(f"from marts.{name}").to_arrow_table() for name in sorted(marts())}
+
+
+def _derive(connection: duckdb.DuckDBPyConnection, kept: Path) -> None:
     """The tables that came since, where what was kept says what they would have held."""
     for path in sorted((MOVEMENT / "opened").glob("*.sql")):
-        if not (marts / f"{path.stem}.parquet").exists():
+        if not (kept / f"{path.stem}.parquet").exists():
             connection.execute(f"insert into marts.{path.stem} by name {query('opened', path.stem)}")
 
 

@@ -11,6 +11,7 @@ DOOR = (
     "doubts",
     "incremental",
     "mart_columns",
+    "mart_tables",
     "publication",
     "reference",
     "schools.views",

@@ -6,6 +6,7 @@ dozens of reports, and most data folders have no official table, or no table of 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 
 import duckdb
@@ -19,21 +20,32 @@ _SHEETS = (
     *("core.action_line", "core.action_telling", "core.regional_action"),
     *("marts.meeting", "marts.action", "marts.agreement", "marts.call_for_projects", "marts.budget_step"),
     *("marts.school_body", "marts.assessment", "marts.action_summary", "marts.action_change"),
-    *("marts.committee_meeting", "marts.attendance", "marts.program_line"),
+    *("marts.committee_meeting", "marts.attendance", "marts.program_line", "marts.school_follow_up"),
 )
-# Table → the kind of table, or the section of a report, without which it has no row, whatever else was received.
-FILLED_BY = {
-    "staging.school_statement": "school_directory",
-    "staging.reference_count": "reference_count",
-    "staging.official_line": "school_observations",
-    "staging.school_trait": "school_trait",
-    "staging.follow_up_line": "follow_up",
-    "marts.declared_follow_up": "follow_up",
-    **dict.fromkeys(_LINES, "school_observations"),
-    **dict.fromkeys(_SHEETS, "any other sheet"),
+_DIRECTORY = ("core.school_directory", "core.school_place", "core.school_expected", "marts.school")
+_COUNTS = ("core.reference_count", "core.reference_denominator", "marts.reference_count", "marts.reference_denominator")
+_ANSWERS = (
+    *("core.school_sum", "core.school_closed", "core.school_cell", "core.school_breakdown", "core.school_rollup"),
+    *("core.breakdown", "marts.school_coverage", "marts.indicator_breakdown"),
+)
+# Table → the kinds of table, or the section of a report, without which it has no row, whatever else was received.
+FILLED_BY: dict[str, tuple[str, ...]] = {
+    "staging.school_statement": ("school_directory",),
+    "staging.reference_count": ("reference_count",),
+    "staging.official_line": ("school_observations",),
+    "staging.school_trait": ("school_trait",),
+    "staging.follow_up_line": ("follow_up",),
+    "marts.declared_follow_up": ("follow_up",),
+    **dict.fromkeys(_LINES, ("school_observations",)),
+    **dict.fromkeys(_DIRECTORY, ("school_directory",)),
+    **dict.fromkeys(_COUNTS, ("reference_count", "school_directory")),
+    **dict.fromkeys(_ANSWERS, ("school_observations",)),
+    "marts.official_extract": ("any official table",),
+    **dict.fromkeys(_SHEETS, ("any other sheet",)),
 }
 _TOLD = """select distinct table_kind from raw.table_row
     union select distinct table_kind from raw.file
+    union select 'any official table' from raw.file where official is not null
     union select distinct unnest([section, 'any other sheet']) from raw.cell
         where section not in ('identification', 'indicators')"""
 _UNION = re.compile(r"^union all\n", re.MULTILINE)  # between the selects of a check, none of which stands further in
@@ -43,8 +55,20 @@ _shapes: dict[str, str] = {}  # text of a query → the columns that it gives
 
 def absent(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """The tables (`staging.sheet_line`) that nothing in schema `raw` fills."""
-    kinds = {kind for (kind,) in connection.execute(_TOLD).fetchall()}
-    return {table for table, kind in FILLED_BY.items() if kind not in kinds}
+    received = {kind for (kind,) in connection.execute(_TOLD).fetchall()}
+    return {table for table, kinds in FILLED_BY.items() if received.isdisjoint(kinds)}
+
+
+def create_tables(
+    connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...], empty: Collection[str] = ()
+) -> None:
+    """Tables of a schema, each from the query of its name, in this order; of those that are `empty` (schema.name) the
+    query is not run."""
+    for name in names:
+        if f"{schema}.{name}" in empty:
+            create_absent(connection, schema, name)
+        else:
+            connection.execute(f"create table {schema}.{name} as {query(schema, name)}")
 
 
 def create_absent(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:

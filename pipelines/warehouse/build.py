@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -22,15 +23,17 @@ from pipelines.queries import MEANING, MOVEMENT, query, text
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
-from pipelines.warehouse.absent import absent, create_absent, due
-from pipelines.warehouse.mart_tables import declare_marts, fill_marts
+from pipelines.warehouse.absent import absent, create_tables, due
+from pipelines.warehouse.beginning import beginning
+from pipelines.warehouse.mart_tables import declaration, declare_marts, fill_marts
 from pipelines.warehouse.publication import draft, write_so_far
 from pipelines.warehouse.reference import counted, governed, reference
 from pipelines.warehouse.schools.build import ReceivedSchools, Schools
 from pipelines.warehouse.schools.manifest import sweep
-from pipelines.warehouse.schools.queries import prepare_schools
+from pipelines.warehouse.schools.queries import lay_schools, school_layers, set_school_words
 
 Found = dict[str, duckdb.DuckDBPyRelation]  # table of schema `raw` → its rows
+ReferenceRows = dict[str, list[dict[str, Any]]]  # table of schema `ref` → its rows
 
 STAGING = (
     "identification",
@@ -91,12 +94,16 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
     The day only decides which campaigns close: all the rest comes from the files and from what was recorded."""
     definitions = catalogue(settings.catalogue)
     closing_log.record_due(settings, definitions.strategy, today or this_day())
-    with draft(settings, one_thread=_is_light(settings)) as connection:
+
+    def begun() -> Path:
+        return _beginning(reference_rows(definitions, settings.catalogue))
+
+    with draft(settings, over=begun, one_thread=_is_light(settings)) as connection:
         # read once the lock is held: a build that waited must not publish less than the one it waited for; and before
         # the files are: what comes in while they are read is the next build's, whole
         receipts = Archive(settings).receipts()
         tables = parsed_tables(settings, progress)
-        prepare(connection, definitions, settings.catalogue)
+        set_school_words(connection)
         load_closings(connection, settings, definitions)
         relations = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
         load_raw(connection, receipts, relations)
@@ -106,7 +113,6 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         write_so_far(connection)
         calculate(connection, LEVELS)
         write_so_far(connection)
-        declare_marts(connection)
         empty = absent(connection)
         fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS), empty)
         write_so_far(connection)
@@ -130,10 +136,35 @@ def _is_light(settings: Settings) -> bool:
 def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue, folder: Path | None = None) -> None:
     """What is known before any report: the layers, the macros, the reference; `folder` is that of the catalogue, where
     definitions of official tables may be."""
-    _script(connection, MOVEMENT / "schema.sql", MOVEMENT / "macros.sql", MEANING / "formula.sql")
-    for table, rows in (reference(definitions) | governed(folder) | counted(folder)).items():
+    _lay(connection, reference_rows(definitions, folder))
+    set_school_words(connection)
+
+
+def reference_rows(definitions: Catalogue, folder: Path | None) -> ReferenceRows:
+    """Table of schema `ref` → its rows."""
+    return reference(definitions) | governed(folder) | counted(folder)
+
+
+def _lay(connection: duckdb.DuckDBPyConnection, rows_of: ReferenceRows) -> None:
+    for sql in _layers():
+        connection.execute(sql)
+    for table, rows in rows_of.items():
         load(connection, f"ref.{table}", rows)
-    prepare_schools(connection)
+    lay_schools(connection)
+
+
+def _layers() -> tuple[str, ...]:
+    return text(MOVEMENT / "schema.sql"), text(MOVEMENT / "macros.sql"), text(MEANING / "formula.sql")
+
+
+def _beginning(rows_of: ReferenceRows) -> Path:
+    """All that a build holds before it reads what was received."""
+
+    def lay(connection: duckdb.DuckDBPyConnection) -> None:
+        _lay(connection, rows_of)
+        declare_marts(connection)
+
+    return beginning((*_layers(), *school_layers(), declaration()), rows_of, lay)
 
 
 def load_closings(connection: duckdb.DuckDBPyConnection, settings: Settings, definitions: Catalogue) -> None:
@@ -180,23 +211,6 @@ def retain(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> No
     for together in ADDED_TOGETHER:
         if wanted := [level for level in together if level in levels]:
             connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"levels": wanted})
-
-
-def create_tables(
-    connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...], empty: Collection[str] = ()
-) -> None:
-    """Tables of a schema, each from the query of its name, in this order; of those that are `empty` (schema.name) the
-    query is not run."""
-    for name in names:
-        if f"{schema}.{name}" in empty:
-            create_absent(connection, schema, name)
-        else:
-            connection.execute(f"create table {schema}.{name} as {query(schema, name)}")
-
-
-def _script(connection: duckdb.DuckDBPyConnection, *paths: Path) -> None:
-    for path in paths:
-        connection.execute(text(path))
 
 
 def load(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
@@ -309,7 +323,7 @@ def movement_digest(settings: Settings) -> str:
 def _movement_digest(folder: Path | None, _content: str) -> str:
     digest = hashlib.sha256(_code_digest().encode())
     digest.update(reader_digest(definitions_digest(folder)).encode())
-    for table, rows in sorted((reference(catalogue(folder)) | governed(folder) | counted(folder)).items()):
+    for table, rows in sorted(reference_rows(catalogue(folder), folder).items()):
         digest.update(repr((table, sorted(map(repr, rows)))).encode())  # some come from sets, which have no order
     return digest.hexdigest()
 

@@ -50,9 +50,10 @@ class Stage:
             self.played(key)
 
         @contextmanager
-        def draft(settings: Any, number: int | None = None, small: bool = False, **_: Any) -> Iterator[World]:
+        def draft(settings: Any, over: Callable[[], Path], **_: Any) -> Iterator[World]:
             connection = builds.connect(Path(":memory:"), small=True)
             connection.execute("set threads = 1; set memory_limit = '500MB'; set temp_directory = ''")
+            connection.execute(f"attach '{over()}' as laid (read_only); copy from database laid to memory; detach laid")
             self._making = World(connection)
             yield self._making
 
@@ -106,7 +107,8 @@ def _recorded(understand: Callable[[Any, Any], None]) -> Callable[[World, Any], 
     from pipelines import queries
     from pipelines.warehouse.schools import build as movement
 
-    texts = [p.read_text(encoding="utf-8") for p in (queries.MOVEMENT / "schools").glob("*.sql")]
+    core = [queries.MOVEMENT / "core" / f"{name}.sql" for name in ("school_place", "school_expected")]
+    texts = [p.read_text(encoding="utf-8") for p in (*(queries.MOVEMENT / "schools").glob("*.sql"), *core)]
     reads, calls = ({name for t in texts for name in found.findall(t)} for found in (NAMED, CALLED))
 
     def understood(world: World, schools: Any, *_: Any) -> None:

@@ -15,6 +15,7 @@ from pipelines.queries import named
 from pipelines.queries import query as of_folder
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse.absent import absent, create_tables
 from pipelines.warehouse.disclosure import rules_of
 from pipelines.warehouse.schools.manifest import write_manifest
 from pipelines.warehouse.schools.queries import query
@@ -23,6 +24,8 @@ from pipelines.warehouse.schools.sums import summed
 from pipelines.warehouse.schools.winning_rows import Campaign, decided
 
 PASSING = ("school_input", "segment_line", "school_value", "kept", "written")  # views on files that a build outlives
+_NONE_HIDDEN = """create table core.breakdown_hidden as
+    select campaign, territory_code, indicator_id, dimension, member from core.breakdown"""
 _SEGMENT = pa.schema(
     [("source_sha256", pa.string()), ("path", pa.string()), ("first_row", pa.int32()), ("years", pa.list_(pa.int16()))]
 )
@@ -59,16 +62,16 @@ class ReceivedSchools:
 
     def decide(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Decides, publishes the manifest of what was decided, and sums."""
-        connection.execute(f"create table core.school_place as {query('school_place')}")
+        empty = absent(connection)
+        create_tables(connection, "core", ("school_place",), empty)
         campaigns: list[Campaign] = []
         if connection.execute(query("tables_received")).fetchall():
             connection.sql(query("input")).create_view("school_input", replace=True)
             campaigns = decided(connection, self.settings, self._received)
-        for name in ("reference_count", "reference_denominator"):
-            connection.execute(f"create table core.{name} as {of_folder('core', name)}")
+        create_tables(connection, "core", ("reference_count", "reference_denominator", "school_expected"), empty)
         sources = dict(connection.execute(query("sources")).fetchall())
         gather(connection, campaigns)
-        break_down(connection)
+        break_down(connection, empty)
         self.manifest = write_manifest(self.settings, campaigns, sources)
         for view in PASSING:
             connection.execute(f"drop view if exists {view}")
@@ -117,7 +120,6 @@ def _segment_lines(connection: duckdb.DuckDBPyConnection, received: list[Segment
 
 def gather(connection: duckdb.DuckDBPyConnection, campaigns: list[Campaign]) -> None:
     """From the rows that were decided: the small tables from which everything else goes on."""
-    connection.execute(f"create table core.school_expected as {query('expected')}")
     if not campaigns:
         connection.execute(query("no_rows"))
         return
@@ -130,11 +132,14 @@ def gather(connection: duckdb.DuckDBPyConnection, campaigns: list[Campaign]) -> 
     _from_files(connection, "core.school_breakdown", "breakdown", rows)
 
 
-def break_down(connection: duckdb.DuckDBPyConnection) -> None:
+def break_down(connection: duckdb.DuckDBPyConnection, empty: set[str]) -> None:
     """The sums by group of schools at every level, and those that are never shown: small numbers of pupils, then, round
     after round, what a subtraction would give back."""
+    create_tables(connection, "core", ("breakdown",), empty)
+    if "core.breakdown" in empty:
+        connection.execute(_NONE_HIDDEN)
+        return
     rules = rules_of(connection.execute(query("labels")).fetchall())
-    connection.execute(f"create table core.breakdown as {of_folder('core', 'breakdown')}")
     small = of_folder("core", "breakdown_small")
     connection.execute(f"create table core.breakdown_hidden as {small}", named(small, rules))
     beside = of_folder("core", "breakdown_beside")

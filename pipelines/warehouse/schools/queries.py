@@ -18,12 +18,21 @@ _TEXTS = {"school_year_text": "year_texts", "school_code_text": "code_texts", "s
 _REFERENCE = ("school_year", "school_indicator", "school_department", "school_rule")
 
 
-def prepare_schools(connection: duckdb.DuckDBPyConnection) -> None:
-    """What is known of schools before any table: numbers that stand for codes, and what a line may say."""
+def lay_schools(connection: duckdb.DuckDBPyConnection) -> None:
+    """What is known of schools before any table: numbers that stand for codes."""
     for name in _MACROS:
         connection.execute(query(name))
     for table in _REFERENCE:
         connection.execute(f"create table core.{table} as {query(table)}")
+
+
+def school_layers() -> tuple[str, ...]:
+    """The texts that `lay_schools` runs."""
+    return tuple(map(query, (*_MACROS, *_REFERENCE)))
+
+
+def set_school_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """What a line may say of a school: a connection alone holds it, and no file."""
     _situations(connection, connection.execute(query("situations")).fetchall()[0][0])
     _places(connection)
 
