@@ -14,6 +14,7 @@ import pytest
 from reports import MEETINGS, Report, copied, named, rows, table, warehouse
 from test_incremental import ACTIONS, CAMPAIGNS, some_report
 
+from indicators.territories import territories
 from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.dry_run import preview as dry_run
 from pipelines.dry_run import together
@@ -21,6 +22,7 @@ from pipelines.dry_run.identify import candidates
 from pipelines.dry_run.preview import Drop, Preview, preview, previews_of
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.warehouse import incremental
 from pipelines.warehouse.incremental import Doubt, not_published
 
 NORD = Rights((Grant("department", "DEPT-59"),))
@@ -36,6 +38,8 @@ OBSERVED = [
     ("2024-2025", "DEPT-35", "O04-1", 1, 4),
     ("2025", "X", "O", 1, 2),
 ]
+DEPARTMENTS = [place.code for place in territories() if place.level == "department"]
+MANY = [("2025-2026", code, "O04-1", 40 + number, 100) for number, code in enumerate(DEPARTMENTS[:50])]
 File = tuple[str, bytes]
 
 
@@ -60,6 +64,7 @@ KINDS: dict[str, list[File]] = {
     "wrong numbers": of(replace(NORD_AGAIN, rows={"O04-1": ("beaucoup", "1.200"), "O10-1": (60, 50), "O99-9": (1, 2)})),
     "no report": [("photo.xlsx", b"nothing")],
     "a table": [("pix.csv", table(OBSERVED))],
+    "a table of many territories": [("nombreux.csv", table(MANY))],
     "a table and a report": [("pix.csv", table(OBSERVED)), *of(NORD_AGAIN)],
     "a région and its département": of(NORD_AGAIN, REGION),
     "several régions and France": of(NORD_AGAIN, Report("DEPT-35", rows={"O04-1": (5, 9)}, version=20), REGION, FRANCE),
@@ -176,6 +181,16 @@ def calculations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_files_of_several_regions_take_one_calculation(settings: Settings, calculations: list[int]) -> None:
     preview(settings, KINDS["several régions and France"], EVERYTHING)
     assert calculations == [3, 1]
+
+
+def test_a_table_of_many_territories_is_no_whole_build_on_a_copy(settings: Settings) -> None:
+    receipts, tables = dry_run._read(settings, [], candidates(KINDS["a table of many territories"]))
+    with not_published(settings, receipts, tables) as part:
+        assert incremental.TOGETHER < len(part.codes) <= incremental.NOT_PUBLISHED
+    every = [("2025-2026", code, "O04-1", 1, 2) for code in DEPARTMENTS]
+    receipts, tables = dry_run._read(settings, [], candidates([("tous.csv", table(every))]))
+    with pytest.raises(Doubt, match="territoires"), not_published(settings, receipts, tables):
+        pass
 
 
 def waiting_for(settings: Settings, report: Report) -> Any:

@@ -58,6 +58,7 @@ from pipelines.warehouse.publication import draft
 from pipelines.warehouse.schools.manifest import read_manifest, sweep
 
 TOGETHER = 60  # territories: beyond, a whole build takes no longer
+NOT_PUBLISHED = 120  # the same where the whole build would be made on a copy, for one person who waits
 SINCE_WHOLE = 200  # builds, one over the other, before one is made whole again: the file of each keeps what was undone
 SCHEMAS = ("raw", "staging", "core", "marts", "ref")
 # Tables of schema `staging` that only tables of schools, official tables and follow-up declarations fill.
@@ -189,7 +190,7 @@ def not_published(settings: Settings, receipts: list[Receipt], tables: dict[str,
     with connect(Path(":memory:")) as connection:
         path = str(current_build(settings)).replace("'", "''")
         connection.execute(f"attach '{path}' as kept (read_only)")
-        part = _apart(connection, "kept")
+        part = _apart(connection, "kept", most=NOT_PUBLISHED)
         _same_movement(connection, settings, catalogue(settings.catalogue))
         nothing = {name for name, rows in tables.items() if not rows.num_rows}
         part.read(receipts, {name: connection.from_arrow(rows) for name, rows in tables.items()}, nothing)
@@ -267,8 +268,8 @@ def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
     return lineage
 
 
-def _apart(connection: duckdb.DuckDBPyConnection, base: str) -> Part:
-    """Makes room for the tables apart, beside the database of the build."""
+def _apart(connection: duckdb.DuckDBPyConnection, base: str, most: int = TOGETHER) -> Part:
+    """Makes room for the tables apart, of so many territories at `most`, beside the database of the build."""
     connection.execute("set threads = 1")  # each thread of a statement prepares all its patterns anew
     # looking for a better order takes longer than joining the rows of a few territories in the order of the text
     connection.execute("set disabled_optimizers = 'join_order'")
@@ -277,7 +278,7 @@ def _apart(connection: duckdb.DuckDBPyConnection, base: str) -> Part:
     connection.execute("attach ':memory:' as fresh")
     for schema in (*SCHEMAS, "gap"):
         connection.execute(f"create schema fresh.{schema}")
-    return Part(connection, base)
+    return Part(connection, base, most)
 
 
 @dataclass
@@ -287,6 +288,7 @@ class Part:
 
     connection: duckdb.DuckDBPyConnection
     base: str
+    most: int = TOGETHER  # territories of the slice
     empty: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     campaigns: list[str] = field(default_factory=list)  # those of which a figure of the slice moved
@@ -374,7 +376,7 @@ class Part:
             "select territory_code from staging.observation where territory_code is not null"
         ).fetchall()
         self.codes += sorted(around({code for (code,) in territories_read}))
-        if len(self.codes) > TOGETHER:
+        if len(self.codes) > self.most:
             raise Doubt(f"les fichiers reçus changent les chiffres de {len(self.codes)} territoires")
         given = "select unnest($codes::varchar[]) as territory_code"
         self.connection.execute(f"create table slice as {given}", {"codes": self.codes})
