@@ -6,6 +6,7 @@ import tempfile
 import tomllib
 import weakref
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
@@ -22,6 +23,7 @@ from pipelines.access.sessions import allowed
 from pipelines.deposits import deposit as movement
 from pipelines.deposits.deposit import Deposit, Preview, Standing
 from pipelines.deposits.receipt import receipt_document, receipt_pdf
+from pipelines.dry_run import together
 from pipelines.errors import DepositError, NoWarehouse
 from pipelines.facts.demands import demands
 from pipelines.facts.visas import reports, visa_required, visa_text
@@ -135,9 +137,10 @@ def state() -> object:
     return build, len(Archive(settings()).receipts()), data.who().rights.key
 
 
-def previews(files: list[tuple[str, bytes]]) -> list[Preview]:
-    """What each file would become."""
-    return movement.preview(settings(), files, data.who().rights)
+def place(dropped: Drop) -> AbstractContextManager[together.Place]:
+    """Where files wait for their turn; it then tells what each would become."""
+    weight = sum(len(content) for _, content in dropped.uploads)
+    return together.place(settings(), dropped.files, data.who().rights, weight)
 
 
 def send(files: list[tuple[str, bytes]]) -> list[Deposit]:

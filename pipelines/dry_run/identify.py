@@ -56,6 +56,11 @@ def parsed(sha256: str, content: Callable[[], bytes], catalogue: Path | None = N
     return parsed_file
 
 
+def is_held(sha256: str, catalogue: Path | None = None) -> bool:
+    """Whether what a file says was just read, and is at hand."""
+    return (definitions_digest(catalogue), sha256) in _parsed
+
+
 def identify(settings: Settings, files: list[Candidate]) -> dict[str, dict[str, Any]]:
     """Fingerprint → what each file says it is: kind, territory_code, campaign, version; no other file is looked at.
 

@@ -24,6 +24,7 @@ from pipelines.store.archive import Archive, Receipt
 from pipelines.store.deposit_log import records
 from pipelines.warehouse.build_on_copy import rehearse
 from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.incremental import TOGETHER as TERRITORIES
 from pipelines.warehouse.incremental import Doubt, around, not_published
 
 Row = dict[str, Any]
@@ -67,44 +68,122 @@ class Preview:
         return self.outcome in ("received", "draft", "counts", "superseded")
 
 
-@of_one_build
+@dataclass(frozen=True)
+class Drop:
+    """The files that somebody wants to be told of, and what their rights allow."""
+
+    files: list[Candidate]
+    rights: Rights
+
+
+@dataclass(frozen=True, eq=False)
+class _Parcel:
+    """The files of a drop, each once: those to look at by région, those that were counted before, those that the
+    rights forbid, which are apart from all that is known; and why they do."""
+
+    by_region: dict[str, list[Candidate]]
+    counted: list[Candidate]
+    apart: list[Candidate]
+    why_not: dict[str, str | None]
+
+
 def preview(settings: Settings, files: list[tuple[str, bytes]], rights: Rights) -> list[Preview]:
     """One preview a file, in their order, as if all those that the rights allow were received together.
 
     Changes nothing. Files of one région are looked at together; those that the rights forbid, apart from all that is
     known."""
-    incoming = candidates(files)
-    identities = identify(settings, incoming)
-    why_not = {sha256: forbidden(row, rights) for sha256, row in identities.items()}
-    received = {receipt.source_sha256: receipt.received_at for receipt in Archive(settings).receipts()}
+    [previews] = previews_of(settings, [Drop(candidates(files), rights)])
+    return previews or []
+
+
+@of_one_build
+def previews_of(settings: Settings, drops: list[Drop]) -> list[list[Preview] | None]:
+    """The same for the drops of several people, each as if it were the only one: those that come after the first are
+    looked at with it where they are of other régions, so that none changes what is told of another. None for those
+    that this leaves."""
+    identities = identify(settings, [file for drop in drops for file in drop.files])
     counted = _counted(settings)
-    groups: dict[str, list[Candidate]] = defaultdict(list)
-    already_counted, apart = list[Candidate](), list[Candidate]()
-    for candidate in {candidate.sha256: candidate for candidate in incoming}.values():
-        if why_not[candidate.sha256]:
-            apart.append(candidate)
-        elif candidate.sha256 in counted:
-            already_counted.append(candidate)
+    parcels = [_parcel(drop, identities, counted) for drop in drops]
+    rounds = _placed([], parcels[0], identities, more=True) or []
+    taken = [parcels[0]]
+    for parcel in parcels[1:]:
+        placed = None if parcel.apart else _placed(rounds, parcel, identities, more=False)
+        if placed is not None:
+            rounds = placed
+            taken.append(parcel)
+    verdicts = dict[str, Row]()
+    for by_region in rounds:
+        files = [file for group in by_region.values() for file in group]
+        verdicts |= _rehearsed(settings, _territories(files, identities), files)
+    received = {receipt.source_sha256: receipt.received_at for receipt in Archive(settings).receipts()}
+    return [
+        _previews(settings, drop, parcel, verdicts, received) if parcel in taken else None
+        for drop, parcel in zip(drops, parcels, strict=True)
+    ]
+
+
+def _parcel(drop: Drop, identities: dict[str, Row], counted: set[str]) -> _Parcel:
+    parcel = _Parcel(defaultdict(list), [], [], {})
+    for file in {file.sha256: file for file in drop.files}.values():
+        parcel.why_not[file.sha256] = forbidden(identities[file.sha256], drop.rights)
+        if parcel.why_not[file.sha256]:
+            parcel.apart.append(file)
+        elif file.sha256 in counted:
+            parcel.counted.append(file)
         else:
-            groups[_together(identities[candidate.sha256])].append(candidate)
-    verdicts = _told(present(settings), already_counted)
-    for group in groups.values():
-        verdicts |= _rehearsed(
-            settings, {code for candidate in group if (code := identities[candidate.sha256]["territory_code"])}, group
-        )
-    if apart:
-        with _from_nothing(settings, apart) as ask:
-            verdicts |= _told(ask, apart)
+            parcel.by_region[_together(identities[file.sha256])].append(file)
+    return parcel
+
+
+Rounds = list[dict[str, list[Candidate]]]  # what is looked at in one calculation, by région
+
+
+def _placed(rounds: Rounds, parcel: _Parcel, identities: dict[str, Row], more: bool) -> Rounds | None:
+    """These rounds with the files of a parcel too, in `more` of them where there is no room; None where none may be
+    added. What is of France, or cannot be told whose it is, has a round of its own."""
+    placed = [dict(by_region) for by_region in rounds]
+    for region, files in parcel.by_region.items():
+        room = next((by_region for by_region in placed if _has_room(by_region, region, files, identities)), None)
+        if room is None:
+            if not more:
+                return None
+            placed.append(room := {})
+        room[region] = files
+    return placed
+
+
+def _has_room(
+    by_region: dict[str, list[Candidate]], region: str, files: list[Candidate], identities: dict[str, Row]
+) -> bool:
+    if NATIONAL in (region, *by_region) or region in by_region:
+        return False
+    all_together = [*files, *(file for group in by_region.values() for file in group)]
+    return len(around(_territories(all_together, identities))) <= TERRITORIES
+
+
+def _territories(files: list[Candidate], identities: dict[str, Row]) -> set[str]:
+    return {code for file in files if (code := identities[file.sha256]["territory_code"])}
+
+
+def _previews(
+    settings: Settings, drop: Drop, parcel: _Parcel, verdicts: dict[str, Row], received: dict[str, str]
+) -> list[Preview]:
+    """What is told of a drop: of what was looked at, nothing but its own, whatever else bears the same bytes."""
+    own = {file.sha256: verdicts[file.sha256] for group in parcel.by_region.values() for file in group}
+    own |= _told(present(settings), parcel.counted)
+    if parcel.apart:
+        with _from_nothing(settings, parcel.apart) as ask:
+            own |= _told(ask, parcel.apart)
     return [
         Preview(
-            candidate.name,
-            candidate.sha256,
-            len(candidate.content),
-            forbidden=why_not[candidate.sha256],
-            received_at=None if why_not[candidate.sha256] else received.get(candidate.sha256),
-            **verdicts[candidate.sha256],
+            file.name,
+            file.sha256,
+            len(file.content),
+            forbidden=parcel.why_not[file.sha256],
+            received_at=None if parcel.why_not[file.sha256] else received.get(file.sha256),
+            **own[file.sha256],
         )
-        for candidate in incoming
+        for file in drop.files
     ]
 
 
@@ -144,10 +223,13 @@ def _rehearsed(settings: Settings, territory_codes: set[str], files: list[Candid
 
 def _told(ask: Query, files: list[Candidate]) -> dict[str, Row]:
     """Fingerprint → verdict, messages and first rows of files, which change no figure yet."""
-    parameters = {"contents": [file.sha256 for file in files]}
     if not files:
         return {}
-    messages, first_rows = (_by_file(ask(query("received", name), parameters)) for name in ("messages", "first_rows"))
+    parameters = {"contents": [file.sha256 for file in files]}
+    verdicts = {row["source_sha256"]: row for row in ask(query("received", "verdicts"), parameters)}
+    messages = _by_file(ask(query("received", "messages"), parameters))
+    has_tables = any(row["kind"] == "table" for row in verdicts.values())
+    first_rows = _by_file(ask(query("received", "first_rows"), parameters) if has_tables else [])
     return {
         sha256: {
             "verdict": row,
@@ -155,8 +237,7 @@ def _told(ask: Query, files: list[Candidate]) -> dict[str, Row]:
             "first_rows": tuple(first_rows[sha256]) if row["kind"] == "table" else (),
             "changes": (),
         }
-        for row in ask(query("received", "verdicts"), parameters)
-        for sha256 in [row["source_sha256"]]
+        for sha256, row in verdicts.items()
     }
 
 

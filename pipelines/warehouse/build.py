@@ -250,8 +250,11 @@ _FLOATS = {
 _DATES, _LISTS = {"next_update", "closed_on"}, {"concerns", "stages"}
 
 
-def load_raw(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], tables: Found) -> None:
-    """Schema `raw`: these receipts, and of what was found in files only what belongs to them.
+def load_raw(
+    connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], tables: Found, nothing: Collection[str] = ()
+) -> None:
+    """Schema `raw`: these receipts, and of what was found in files only what belongs to them; of the tables that hold
+    `nothing`, what would type their rows is not run.
 
     Addresses and telephone numbers are left behind here, once: nothing further on can show them."""
     names = connection.execute(
@@ -261,9 +264,9 @@ def load_raw(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], tab
     load(connection, "raw.receipt", [asdict(receipt) | {"source_file": name} for receipt, (name,) in pairs])
     for table, relation in tables.items():
         relation.create_view("found")
-        connection.execute(f"create table raw.{table} as {query('raw', table)}")
+        create_tables(connection, "raw", (table,), {f"raw.{name}" for name in nothing})
         connection.execute("drop view found")
-    if "finding" in tables:
+    if "finding" in tables and "finding" not in nothing:
         connection.execute("insert into core.finding by name select * from raw.finding")
 
 

@@ -12,7 +12,7 @@ What this cannot know to be the same as a whole build is a doubt, and the build 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -32,7 +32,7 @@ from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
 from pipelines.store.checksums import sound
-from pipelines.warehouse.absent import due
+from pipelines.warehouse.absent import absent, due
 from pipelines.warehouse.build import (
     CHECKS_ON_COUNTING,
     CHECKS_ON_SCHOOL_LINES,
@@ -58,6 +58,7 @@ from pipelines.warehouse.publication import draft
 from pipelines.warehouse.schools.manifest import read_manifest, sweep
 
 TOGETHER = 60  # territories: beyond, a whole build takes no longer
+NOT_PUBLISHED = 120  # the same where the whole build would be made on a copy, for one person who waits
 SINCE_WHOLE = 200  # builds, one over the other, before one is made whole again: the file of each keeps what was undone
 SCHEMAS = ("raw", "staging", "core", "marts", "ref")
 # Tables of schema `staging` that only tables of schools, official tables and follow-up declarations fill.
@@ -189,9 +190,10 @@ def not_published(settings: Settings, receipts: list[Receipt], tables: dict[str,
     with connect(Path(":memory:")) as connection:
         path = str(current_build(settings)).replace("'", "''")
         connection.execute(f"attach '{path}' as kept (read_only)")
-        part = _apart(connection, "kept")
+        part = _apart(connection, "kept", most=NOT_PUBLISHED)
         _same_movement(connection, settings, catalogue(settings.catalogue))
-        part.read(receipts, {name: connection.from_arrow(rows) for name, rows in tables.items()})
+        nothing = {name for name, rows in tables.items() if not rows.num_rows}
+        part.read(receipts, {name: connection.from_arrow(rows) for name, rows in tables.items()}, nothing)
         part.understand()
         part.rehearse()
         yield part
@@ -266,8 +268,8 @@ def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
     return lineage
 
 
-def _apart(connection: duckdb.DuckDBPyConnection, base: str) -> Part:
-    """Makes room for the tables apart, beside the database of the build."""
+def _apart(connection: duckdb.DuckDBPyConnection, base: str, most: int = TOGETHER) -> Part:
+    """Makes room for the tables apart, of so many territories at `most`, beside the database of the build."""
     connection.execute("set threads = 1")  # each thread of a statement prepares all its patterns anew
     # looking for a better order takes longer than joining the rows of a few territories in the order of the text
     connection.execute("set disabled_optimizers = 'join_order'")
@@ -276,7 +278,7 @@ def _apart(connection: duckdb.DuckDBPyConnection, base: str) -> Part:
     connection.execute("attach ':memory:' as fresh")
     for schema in (*SCHEMAS, "gap"):
         connection.execute(f"create schema fresh.{schema}")
-    return Part(connection, base)
+    return Part(connection, base, most)
 
 
 @dataclass
@@ -286,6 +288,7 @@ class Part:
 
     connection: duckdb.DuckDBPyConnection
     base: str
+    most: int = TOGETHER  # territories of the slice
     empty: set[str] = field(default_factory=set)
     moved: set[str] = field(default_factory=set)
     campaigns: list[str] = field(default_factory=list)  # those of which a figure of the slice moved
@@ -315,11 +318,11 @@ class Part:
     def _of_base(self) -> list[str]:
         return [f"{self.base}.{schema}" for schema in ("main", *SCHEMAS)]
 
-    def read(self, received: list[Receipt], tables: Found) -> None:
-        """Schema `raw` of these files alone. Raises Doubt where one of them is more than a report or a table of
-        observations."""
+    def read(self, received: list[Receipt], tables: Found, nothing: Collection[str] = ()) -> None:
+        """Schema `raw` of these files alone, of whose tables some are known to hold `nothing`. Raises Doubt where one
+        of them is more than a report or a table of observations."""
         self._like("core.finding")
-        load_raw(self.connection, received, tables)
+        load_raw(self.connection, received, tables, nothing)
         self._run("create table received as select source_sha256 from raw.receipt")
         if self.connection.sql("from received anti join raw.file using (source_sha256)").fetchall():
             raise Doubt("un fichier reçu n'est pas lu")
@@ -338,10 +341,11 @@ class Part:
         self.empty |= {f"staging.school_{name}" for name in ("line", "aside", "decimal", "fault")}
         if not self.connection.sql("select 1 from raw.table_row limit 1").fetchall():
             self.empty.add("raw.table_row")
+        self.empty |= absent(self.connection)
         create_tables(self.connection, "staging", ("identification", "report"))
         self._beside(
             lambda part: create_tables(part.connection, "staging", ("indicator_line", "observation")),
-            lambda part: create_tables(part.connection, "staging", ("sheet_cell", "sheet_line")),
+            lambda part: create_tables(part.connection, "staging", ("sheet_cell", "sheet_line"), part.empty),
         )
         create_views(self.connection, "staging", ("claim",))
         create_views(self.connection, "core", ("row_error", "refusal"))
@@ -372,7 +376,7 @@ class Part:
             "select territory_code from staging.observation where territory_code is not null"
         ).fetchall()
         self.codes += sorted(around({code for (code,) in territories_read}))
-        if len(self.codes) > TOGETHER:
+        if len(self.codes) > self.most:
             raise Doubt(f"les fichiers reçus changent les chiffres de {len(self.codes)} territoires")
         given = "select unnest($codes::varchar[]) as territory_code"
         self.connection.execute(f"create table slice as {given}", {"codes": self.codes})
@@ -403,7 +407,8 @@ class Part:
         self._make((ASSESSMENT,))
 
     def rehearse(self) -> None:
-        """Of all that, the figures, and what is told of each file."""
+        """Of all that, the figures of those who speak, and what is told of each file: neither what lies above them nor
+        what figures are compared with."""
         self._count()
         self._beside(Part._shown_figures, Part._tell)
         for name in ("report", "issue"):
@@ -426,8 +431,20 @@ class Part:
         self._beside(lambda part: part._make((*MEANS, DISCREPANCY)), Part._origins)
 
     def _shown_figures(self) -> None:
-        self._retain()
-        self._make((*PROGRESS, *MEANS))
+        self._retain(self._levels_of_speakers())
+        self._like("core.comparable")  # tells an evolution like for like, and no figure
+        self._make((Sliced("marts.indicator_progress", narrow=True), *MEANS))
+
+    def _levels_of_speakers(self) -> tuple[str, ...]:
+        """The levels of the territories that the files received speak for, and those beneath: their figures rest on no
+        other. A table is looked at from France."""
+        read = self.connection.sql(
+            """select distinct case report.kind when 'table' then 'national' else place.level end
+            from staging.report as report
+            semi join received using (source_sha256)
+            left join ref.territory as place on place.territory_code = report.territory_code"""
+        )
+        return LEVELS[: max((LEVELS.index(level) + 1 for (level,) in read.fetchall() if level), default=0)]
 
     def _origins(self) -> None:
         self._gap()
@@ -464,12 +481,12 @@ class Part:
         self._tell()
         self._make(SHEETS)
 
-    def _retain(self) -> None:
+    def _retain(self, levels: tuple[str, ...] = LEVELS) -> None:
         """What is retained, from the lowest level upwards: beside the slice, what was retained of all others."""
         self._like("core.retained")
         self._add("core.retained", "territory_code not in (from slice)")
         self._look(narrow=True)
-        retain(self.connection, LEVELS)
+        retain(self.connection, levels)
         self._look()
 
     def _make(self, tables: tuple[Sliced, ...]) -> None:

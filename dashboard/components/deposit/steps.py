@@ -103,9 +103,14 @@ def _previews(dropped: deposits.Drop) -> list[Preview]:
     def announce(waiting: int) -> None:
         place.html(tag("p", words["place"].format(place=ordinal(waiting)), role="status", class_="note"))
 
-    with st.spinner(typeset(words["reading"])), HEAVY.held(data.who().account, announce):
-        place.empty()
-        return deposits.previews(dropped.files())
+    account = data.who().account
+    with st.spinner(typeset(words["reading"])), deposits.place(dropped) as mine:
+        if mine.is_light:
+            with HEAVY.held(account, announce):
+                mine.read()
+        with HEAVY.held(account, announce):
+            place.empty()
+            return mine.look()
 
 
 def confirm(dropped: deposits.Drop, previews: Sequence[Preview]) -> None:

@@ -12,7 +12,6 @@ import pyarrow as pa
 
 from indicators.typography import typeset
 from pipelines.ingest.limits import UnreadableFile
-from pipelines.ingest.official.lines import bare_year_said
 from pipelines.ingest.parsed import Finding
 from pipelines.ingest.rows import misread
 from pipelines.ingest.school_tables import FIELDS, Layout
@@ -73,6 +72,9 @@ class OddText:
         return chunk
 
     def _rows(self) -> Iterator[Line]:
+        # with all that Arrow computes on columns, fifteen megabytes that few builds need
+        from pipelines.ingest.official.lines import bare_year_said
+
         layout, places = self._layout, self._layout.places
         order, delimiter = [places.get(field, -1) for field in FIELDS], layout.delimiter or ";"
         word = layout.year_word

@@ -1,0 +1,98 @@
+"""Previews that several people wait for: whoever's turn comes first has the files of the others looked at too.
+
+Nearly all that a preview takes is the preparation of its statements, the same for one report as for twenty. So what
+waits at the same moment, of territories that do not touch, is looked at in one calculation, and each person is told of
+their own files alone. Turns are given as before: who was answered before theirs comes gives it back at once.
+
+Files are read in a turn of their own before: nobody waits for another's that take long to read. Only light ones are
+looked at by somebody else, and none once something went wrong: then each is looked at by itself, and nobody is told of
+another's failure."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pipelines.access.rights import Rights
+from pipelines.dry_run.identify import candidates, is_held, parsed
+from pipelines.dry_run.preview import Drop, Preview, previews_of
+from pipelines.settings import Settings
+
+BESIDE = 20  # drops that one looks at beside its own
+LIGHT = 500_000  # bytes of a drop that another may look at
+Files = Callable[[], list[tuple[str, bytes]]]
+_moved = threading.Condition()
+_waiting: list[Place] = []
+
+
+@dataclass(eq=False)
+class Place:
+    """Where the files of somebody wait: `alone` until they are read, `taken` while they are looked at, then `previews`
+    once that is done."""
+
+    settings: Settings
+    files: Files
+    rights: Rights
+    is_light: bool
+    alone: bool = True
+    taken: bool = False
+    previews: list[Preview] | None = None
+
+    def read(self) -> None:
+        """Reads light files, once it is their turn: from then on somebody else may have them looked at."""
+        files = self._drop().files if self.is_light else []
+        for file in files:
+            parsed(file.sha256, lambda file=file: file.content, self.settings.catalogue)
+        self.alone = not files or not all(is_held(file.sha256, self.settings.catalogue) for file in files)
+
+    def look(self) -> list[Preview]:
+        """What the files would become, once it is their turn: what somebody else was answered meanwhile, or what is
+        looked at now, with that of others who wait."""
+        with _moved:
+            _moved.wait_for(lambda: self.previews is not None or not self.taken)
+            if self.previews is not None:
+                return self.previews
+            self.taken = True
+            beside = [] if self.alone else [place for place in _waiting if self._may_take(place)][:BESIDE]
+            for place in beside:
+                place.taken = True
+        return self._look_with(beside) if beside else self._look_alone()
+
+    def _may_take(self, other: Place) -> bool:
+        return not other.taken and not other.alone and other.settings == self.settings
+
+    def _look_alone(self) -> list[Preview]:
+        [previews] = previews_of(self.settings, [self._drop()])
+        return previews or []
+
+    def _look_with(self, beside: list[Place]) -> list[Preview]:
+        answers: list[list[Preview] | None] | None = None
+        try:
+            answers = previews_of(self.settings, [place._drop() for place in (self, *beside)])
+        except Exception:  # whose it is cannot be told: it is that of who finds it again alone
+            self.alone = True
+        finally:
+            with _moved:
+                for place, previews in zip(beside, answers[1:] if answers else [None] * len(beside), strict=True):
+                    place.previews, place.taken = previews, False
+                    place.alone = place.alone or answers is None
+                _moved.notify_all()
+        return (answers[0] or []) if answers else self._look_alone()
+
+    def _drop(self) -> Drop:
+        return Drop(candidates(self.files()), self.rights)
+
+
+@contextmanager
+def place(settings: Settings, files: Files, rights: Rights, weight: int) -> Iterator[Place]:
+    """A place where files of so many bytes, which are opened when they are looked at, wait for their turn."""
+    mine = Place(settings, files, rights, is_light=weight <= LIGHT)
+    with _moved:
+        _waiting.append(mine)
+    try:
+        yield mine
+    finally:
+        with _moved:
+            _waiting.remove(mine)
