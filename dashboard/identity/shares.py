@@ -175,10 +175,12 @@ class Pace:
 
 
 class Held:
-    """The bytes of files that were chosen and not taken back, by account and tab: they are in memory until then."""
+    """The bytes of files that were chosen and not taken back, by account and tab: they are on the disk until then."""
 
-    def __init__(self, each: int, together: int) -> None:
-        self.each, self.together = each, together
+    def __init__(self, each: int, together: int, free: Callable[[str, str | None], object]) -> None:
+        """`free` gives back the place of a file of a tab, or of all of its files: what is no longer counted is no
+        longer there, whatever a page still shows of it."""
+        self.each, self.together, self._free = each, together, free
         self._lock = threading.Lock()
         self._held: dict[str, dict[str, dict[str, int]]] = {}  # account → tab → file → bytes
 
@@ -194,6 +196,7 @@ class Held:
 
     def let_go(self, account: str, tab: str, file: str | None = None) -> None:
         """A file was taken back, or a tab closed with all of its files."""
+        self._free(tab, file)
         with self._lock:
             tabs = self._held.get(account, {})
             if file is None:
@@ -202,6 +205,13 @@ class Held:
                 tabs.get(tab, {}).pop(file, None)
             if not any(tabs.values()):
                 self._held.pop(account, None)
+
+    def failed(self, tab: str, file: str) -> None:
+        """A file that was counted did not come, or was refused."""
+        with self._lock:
+            account = next((account for account, tabs in self._held.items() if file in tabs.get(tab, ())), None)
+        if account is not None:
+            self.let_go(account, tab, file)
 
     def bytes_of(self, account: str) -> int:
         """How many bytes an account holds."""
