@@ -101,8 +101,7 @@ class Options(BaseSettings):
     )
     upload_size: _FromOne = _variable(
         10,
-        "taille d'un fichier choisi sur la page « Déposer » ; au-delà de 12, relevez aussi celle que laisse passer le "
-        "mandataire, et `PILOTAGE_UPLOADS_HELD`",
+        "taille d'un fichier choisi sur la page « Déposer » ; `docs/exploitation.md` dit ce qui se relève avec elle",
         "Mo",
     )
     uploads_held: _FromOne = _variable(

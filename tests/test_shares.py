@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from dashboard.identity import sockets
 from dashboard.identity.configuration import Configuration
-from dashboard.identity.shares import Busy, Held, Pace, Places, Turns
+from dashboard.identity.shares import Busy, Held, Pace, Places, Turns, counts_no_longer
 from pipelines.access.table import grant
 from pipelines.settings import Settings
 
@@ -185,9 +185,11 @@ def test_bytes_that_are_held_are_bounded_for_one_and_for_all() -> None:
     held.let_go("nobody", "t")
     assert freed == [("t1", "f1"), ("t1", None), ("t", None)]
     assert held.hold("a", "t3", "f3", 50)
-    held.failed("t3", "f3")
-    held.failed("t3", "another")
+    held.forget("t3", "f3")
+    held.forget("t3", "another")
     assert (held.bytes_of("a"), freed[3:]) == (40, [("t3", "f3")])
+    counts_no_longer("t2", "f2")
+    assert held.bytes_of("a") == 0, "it is deposited"
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ class Gate:
         finally:
             if not 200 <= status < 300:
                 tab, _, file = scope["path"].removeprefix(routes.UPLOAD).partition("/")
-                self._held.failed(tab, file)
+                self._held.forget(tab, file)
 
     def _judge(self, scope: Scope) -> tuple[Response | None, str | None]:
         """The answer that stops a request here, or the session with which it goes on."""

@@ -11,6 +11,7 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Generic, TypeVar
+from weakref import WeakSet
 
 from pipelines.errors import PilotageError
 
@@ -183,6 +184,7 @@ class Held:
         self.each, self.together, self._free = each, together, free
         self._lock = threading.Lock()
         self._held: dict[str, dict[str, dict[str, int]]] = {}  # account → tab → file → bytes
+        _counting.add(self)
 
     def hold(self, account: str, tab: str, file: str, size: int) -> bool:
         """Counts a file before it is received, and says whether there is room for it."""
@@ -206,8 +208,8 @@ class Held:
             if not any(tabs.values()):
                 self._held.pop(account, None)
 
-    def failed(self, tab: str, file: str) -> None:
-        """A file that was counted did not come, or was refused."""
+    def forget(self, tab: str, file: str) -> None:
+        """A file that was counted did not come, was refused, or is kept elsewhere for good."""
         with self._lock:
             account = next((account for account, tabs in self._held.items() if file in tabs.get(tab, ())), None)
         if account is not None:
@@ -217,3 +219,12 @@ class Held:
         """How many bytes an account holds."""
         with self._lock:
             return sum(sum(files.values()) for files in self._held.get(account, {}).values())
+
+
+_counting: WeakSet[Held] = WeakSet()  # those of this process
+
+
+def counts_no_longer(tab: str, file: str) -> None:
+    """A file that was chosen is deposited: its account may choose as much again."""
+    for held in list(_counting):
+        held.forget(tab, file)

@@ -29,6 +29,7 @@ from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_N
 from dashboard.identity.body_limit import too_large, upload_bytes
 from dashboard.identity.gate_pages import page
 from dashboard.identity.routes import UPLOAD
+from dashboard.identity.shares import counts_no_longer
 from pipelines.errors import PilotageError
 from pipelines.settings import settings
 from pipelines.store.contents import Content, OnDisk, Scratch
@@ -147,6 +148,7 @@ def give_back(names: Sequence[str]) -> None:
     if run := get_script_run_ctx():
         for name in names:
             let_go(run.session_id, name)
+            counts_no_longer(run.session_id, name)
 
 
 def let_go(tab: str, name: str | None = None) -> None:
