@@ -198,6 +198,8 @@ def test_what_is_no_file_of_a_page_is_refused_and_counts_no_longer(world: World,
         begun(world, tab, place, 90 * MEGABYTE, b"a").close()
     until(lambda: status(tab, place, b"a" * 100 * MEGABYTE) == 204, "what did not come counts no longer")
     assert status(tab, place, b"a;b") == 204
+    [log] = world.settings.data.parent.glob("serveur-*.log")
+    assert "réponse 5" not in log.read_text(encoding="utf-8"), "an upload that is broken off is no failure of ours"
 
 
 @linux

@@ -63,8 +63,8 @@ class Uploads:
             return
         try:
             answer = await _receive(Request(scope, receive), *place.groups())
-        except ClientDisconnect:
-            return  # nobody is there to be answered
+        except ClientDisconnect:  # nobody is there to read it, and it is no failure of ours
+            answer = page("refused", 400)
         await answer(scope, receive, send)
 
 
