@@ -30,6 +30,7 @@ from pipelines.facts.visas import reports, visa_required, visa_text
 from pipelines.ingest.unpack import opened
 from pipelines.settings import Settings, options, settings
 from pipelines.store.archive import Archive
+from pipelines.store.contents import Content
 from pipelines.store.deposit_log import records
 
 ORDER = ("national", "region", "department")
@@ -109,11 +110,11 @@ class Drop:
     `key` names the files, whose bytes never change under it."""
 
     key: tuple[str, ...]
-    uploads: tuple[tuple[str, bytes], ...]
+    uploads: tuple[tuple[str, Content], ...]
 
-    def files(self) -> list[tuple[str, bytes]]:
+    def files(self) -> list[tuple[str, Content]]:
         """The files dropped, those of a zip one by one. Raises DepositError where they are too many or too large."""
-        files, left = list[tuple[str, bytes]](), options().uploads_held * _MEGABYTE
+        files, left = list[tuple[str, Content]](), options().uploads_held * _MEGABYTE
         for name, content in self.uploads:
             for file in opened(name, content):
                 left -= len(file[1])
@@ -143,7 +144,7 @@ def place(dropped: Drop) -> AbstractContextManager[together.Place]:
     return together.place(settings(), dropped.files, data.who().rights, weight)
 
 
-def send(files: list[tuple[str, bytes]]) -> list[Deposit]:
+def send(files: list[tuple[str, Content]]) -> list[Deposit]:
     """Deposits files for good. Raises DepositError."""
     who, current = data.who(), settings()
     limit = options().deposits_per_minute
@@ -156,7 +157,7 @@ def send(files: list[tuple[str, bytes]]) -> list[Deposit]:
     return movement.deposit(current, files, who.pseudonym, who.rights)
 
 
-def _within_the_day(settings: Settings, who: str, files: list[tuple[str, bytes]]) -> bool:
+def _within_the_day(settings: Settings, who: str, files: list[tuple[str, Content]]) -> bool:
     """Whether these files and those of the last 24 hours are within what an account may deposit."""
     since = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
     before = [record.size for record in records(settings) if record.who == who and record.deposited_at > since]
@@ -219,8 +220,11 @@ def annotated(preview: Preview, dropped: Drop, place: int) -> Make:
         there = held()
         if there is None:
             raise Gone
-        with tempfile.TemporaryDirectory() as folder:
-            return annotate(there.files()[place][1], messages, Path(folder) / "copie.xlsx").read_bytes()
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                return annotate(there.files()[place][1], messages, Path(folder) / "copie.xlsx").read_bytes()
+        except DepositError:  # its files were taken back
+            raise Gone from None
 
     return make
 

@@ -33,6 +33,7 @@ from dashboard.web import downloads, map_shapes, memory
 from dashboard.web.security import Incidents, SecurityHeaders
 from dashboard.web.served_page import FrenchPages
 from dashboard.web.static_files import StaticFiles
+from dashboard.web.uploads import Uploads
 from indicators.typography import typeset
 from pipelines.errors import NoWarehouse, WrongConfiguration
 from pipelines.settings import settings
@@ -74,7 +75,7 @@ def _pages() -> st.App:
             Route(downloads.PLACE_ROUTE, downloads.place),
             *api.routes(),
         ],
-        middleware=[Middleware(StaticFiles), Middleware(FrenchPages, pages=frozenset(ALL_PAGES))],
+        middleware=[Middleware(StaticFiles), Middleware(FrenchPages, pages=frozenset(ALL_PAGES)), Middleware(Uploads)],
         lifespan=renewal.lifespan(_present),
         on_script_error=_apologise,
     )

@@ -99,7 +99,14 @@ class Options(BaseSettings):
         "ce qu'un territoire voit des autres : `toutes`, `médianes` ou `aucune` ; un autre mot vaut `aucune`",
         without="celui de `pilotage access compare`",
     )
-    uploads_held: _FromOne = _variable(60, "fichiers choisis par un compte, pas encore déposés, tenus en mémoire", "Mo")
+    upload_size: _FromOne = _variable(
+        10,
+        "taille d'un fichier choisi sur la page « Déposer » ; `docs/exploitation.md` dit ce qui se relève avec elle",
+        "Mo",
+    )
+    uploads_held: _FromOne = _variable(
+        60, "fichiers choisis par un compte, pas encore déposés, tenus sur le disque des données", "Mo"
+    )
     uploads_held_together: _FromOne = _variable(180, "les mêmes, de tous les comptes d'un processus d'affichage", "Mo")
     deposits_per_minute: _FromNone = _variable(60, "dépôts d'un compte en une minute", "dépôts")
     deposits_per_day: _FromNone = _variable(1000, "dépôts d'un compte en un jour", "dépôts")

@@ -1,122 +1,116 @@
-"""Long pages in a real Chromium: the list of parts, its addresses, the place one comes back to, a telephone's folds."""
+"""Contents that lie on the disk: read as bytes are, by pieces, until they are taken back."""
 
 from __future__ import annotations
 
+import hashlib
+import random
+import zipfile
+from pathlib import Path
+
 import pytest
-from browsing import READY, marks, until
+from odd_packages import zipped
+from reports import Report
 
-pytestmark = marks
+from pipelines.dry_run.identify import candidates
+from pipelines.errors import AlteredFile, DepositError
+from pipelines.ingest.confined import _idle
+from pipelines.ingest.limits import bounds
+from pipelines.ingest.reader import read_file
+from pipelines.ingest.unpack import opened
+from pipelines.outputs.template.annotate import annotate
+from pipelines.settings import Settings
+from pipelines.store.archive import Archive
+from pipelines.store.contents import PIECE, OnDisk, Scratch, digest_of, of_path, pieces_of, reading
 
-LONG = "/region-academique?region=REG-76&campagne=2025-2026"
-TOP = "document.querySelector('[data-testid=stMain]').scrollTop"
-TALLEST = 8_000  # pixels of a page on a telephone
-PARTS = "document.querySelectorAll('.contents li').length"
-
-
-def opened(browser, address: str, width: int = 1440):
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.goto(address)
-    page.wait_for_selector(READY, timeout=60_000)
-    until(page, f"{PARTS} > 8 && document.querySelector('.contents li:last-child').textContent === 'Télécharger'")
-    return page
-
-
-def test_a_part_is_opened_from_the_list_and_from_its_address(served: str, browser) -> None:
-    page = opened(browser, served + LONG)
-    page.get_by_text("Sur cette page").click()
-    titles = page.locator("[data-testid=stMain] h2[id]").all_text_contents()
-    assert page.locator(".contents li").all_text_contents() == titles
-    assert len(set(titles)) == len(titles)
-    page.locator(".contents").get_by_role("link", name="Les objectifs", exact=True).click()
-    seen = "Math.abs(document.getElementById('les-objectifs').getBoundingClientRect().top) < 40"
-    until(page, seen)
-    assert page.url.endswith("#les-objectifs")
-    assert "campagne=2025-2026" in page.url
-    assert page.evaluate("document.activeElement.id") == "les-objectifs"
-    until(page, "document.querySelector('.contents [aria-current]').dataset.part === 'les-objectifs'")
-    address = page.url
-    page.close()
-
-    page = opened(browser, address)
-    until(page, seen)
-    page.close()
+LARGE = random.Random(5).randbytes(2 * PIECE + 12345)
+REPORT = Report("DEPT-59", rows={"O04-1": (820, 1000), "O10-1": ("beaucoup", 50)}).xlsx()
 
 
-def test_back_leads_to_where_one_was(served: str, browser) -> None:
-    page = opened(browser, served + LONG)
-    link = page.get_by_role("link", name="Développer l'éco-responsabilité", exact=False).last
-    link.scroll_into_view_if_needed()
-    until(page, f"{TOP} > 800")
-    before = page.evaluate(TOP)
-    link.click()
-    until(page, "document.querySelector('h1')?.innerText.startsWith('Objectif 16')")
-    page.go_back()
-    until(page, "document.querySelector('h1')?.innerText === 'Occitanie'")
-    until(page, f"Math.abs({TOP} - {before}) < 60")
-    page.close()
+def on_disk(folder: Path, content: bytes) -> OnDisk:
+    """Among others, so that a place taken for another is seen."""
+    scratch = Scratch(folder)
+    scratch.add([b"what stands before"])
+    given = scratch.add([content[:7], content[7:]])
+    scratch.add([b"what follows"])
+    return given
 
 
-@pytest.mark.parametrize("end", ["#%", "#100%25", "#nulle-part"])
-def test_an_address_that_names_no_part_changes_nothing_else(served: str, browser, end: str) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 900})
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(served + LONG + end)
-    page.wait_for_selector(READY, timeout=60_000)
-    until(page, f"{PARTS} > 3")
-    assert faults == []
-    page.close()
+def test_what_is_on_the_disk_is_read_as_bytes_are(tmp_path: Path) -> None:
+    content = on_disk(tmp_path / "not made yet", LARGE)
+    assert len(content) == len(LARGE)
+    assert b"".join(pieces_of(content)) == b"".join(pieces_of(LARGE)) == LARGE
+    assert max(map(len, pieces_of(content))) == PIECE
+    assert digest_of(content) == digest_of(LARGE) == hashlib.sha256(LARGE).hexdigest()
+    assert content.startswith(LARGE[:4])
+    assert not content.startswith(b"what")
+    assert not on_disk(tmp_path, b"PK").startswith(b"PKx")
+    assert list((tmp_path / "not made yet").iterdir()) == [], "it has no name"
+    with reading(content) as file:
+        file.seek(-5, 2)
+        assert file.read() == LARGE[-5:]
+        file.seek(PIECE - 1)
+        assert file.read(3) == LARGE[PIECE - 1 : PIECE + 2]
+        with pytest.raises(ValueError, match="beginning"):
+            file.seek(-1)
 
 
-def test_what_stands_in_a_folded_part_opens_it(served: str, browser) -> None:
-    page = opened(browser, f"{served}/objectif?objectif=4&campagne=2025-2026#territoires", 390)
-    until(page, "document.getElementById('territoires')?.offsetHeight > 0")
-    page.close()
+def test_a_parcel_on_the_disk_gives_what_one_in_memory_gives(tmp_path: Path) -> None:
+    parcel = zipped({"b.csv": LARGE, "a.xlsx": REPORT, "c.csv": LARGE[::-1], "__MACOSX/a": b"no"})
+    given = list(opened("z.zip", on_disk(tmp_path, parcel)))
+    assert [(name, b"".join(pieces_of(content))) for name, content in given] == list(opened("z.zip", parcel))
+    assert [isinstance(content, OnDisk) for _, content in given] == [False, True, True]
+    whole = on_disk(tmp_path, REPORT)
+    assert list(opened("a.xlsx", whole)) == [("a.xlsx", whole)], "a workbook is no parcel"
+    assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    "path", ["/", LONG, "/departement?departement=DEPT-31", "/objectif?objectif=4", "/academie?academie=ACA-16"]
-)
-def test_a_page_on_a_telephone_is_short_and_opens_the_rest_on_demand(served: str, browser, path: str) -> None:
-    page = opened(browser, served + path, 390)
-    until(page, f"document.querySelector('[data-testid=stMain]').scrollHeight < {TALLEST}")
-    folded = page.locator("h2 button[aria-expanded=false]")
-    assert folded.count() > 3
-    part = folded.first
-    title = part.inner_text()
-    part.focus()
-    page.keyboard.press("Enter")
-    until(
-        page,
-        "title => [...document.querySelectorAll('h2 button')].find(one => one.innerText === title)"
-        "?.getAttribute('aria-expanded') === 'true'",
-        title,
-    )
-    page.close()
+def test_a_file_is_read_told_and_kept_from_the_disk(tmp_path: Path) -> None:
+    content, settings = on_disk(tmp_path, REPORT), Settings(tmp_path / "data")
+    [candidate] = candidates([("a.xlsx", content)])
+    assert candidate.sha256 == digest_of(REPORT)
+    assert read_file(candidate.sha256, content) == read_file(candidate.sha256, REPORT)
+    archive = Archive(settings)
+    [(receipt, is_new), (again, is_new_again)] = archive.receive([("a.xlsx", content), ("b.xlsx", REPORT)])
+    assert (is_new, is_new_again, again) == (True, False, receipt)
+    assert archive.read(receipt.source_sha256) == REPORT
+    assert b"".join(pieces_of(archive.content(receipt.source_sha256))) == REPORT
+    issue = {"severity": "error", "sheet": "Indicateurs", "cell": "B3", "problem": "p", "advice": "a"}
+    with zipfile.ZipFile(annotate(content, [issue], tmp_path / "copie.xlsx")) as copy:
+        assert any("comment" in name for name in copy.namelist())
 
 
-def test_a_long_table_on_a_telephone_begins_short(served: str, browser) -> None:
-    page = opened(browser, served + LONG, 390)
-    shown = page.get_by_role("button", name="Voir les 16 lignes", exact=False).first
-    rows = page.locator("table.shortened").first.locator("tbody tr")
-    assert sum(rows.nth(place).is_visible() for place in range(16)) == 5
-    shown.click()
-    until(page, "[...document.querySelectorAll('table.unfolded tbody tr')].every(row => row.offsetHeight > 0)")
-    page.close()
+def test_a_content_that_changed_in_the_archive_is_not_given(tmp_path: Path) -> None:
+    archive = Archive(Settings(tmp_path))
+    [(receipt, _)] = archive.receive([("a.csv", b"a;b")])
+    archive.path(receipt.source_sha256).write_bytes(b"a;c")
+    with pytest.raises(AlteredFile):
+        archive.content(receipt.source_sha256)
+    archive.path(receipt.source_sha256).unlink()
+    with pytest.raises(AlteredFile):
+        archive.content(receipt.source_sha256)
 
 
-def test_the_first_screen_of_the_front_page_holds_the_strategy(served: str, browser) -> None:
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(f"{served}/?campagne=2025-2026")
-    page.wait_for_selector(READY, timeout=60_000)
-    page.wait_for_selector(".map svg a")
-    wanted = [".lead", ".card .bar", ".axis-lines li", ".strip li"]
-    lowest = (
-        "found => Math.max(...[...document.querySelectorAll(found)].map(one => one.getBoundingClientRect().bottom))"
-    )
-    assert {one: page.evaluate(lowest, one) < 900 for one in wanted} == dict.fromkeys(wanted, True)
-    assert page.locator(".strip a").count() == 16
-    assert page.locator(".map svg").first.bounding_box()["y"] < 560
-    page.get_by_role("link", name="Objectif 11 :", exact=False).first.click()
-    until(page, "document.querySelector('h1')?.innerText.startsWith('Objectif 11')")
-    page.close()
+def test_what_is_taken_back_is_told_so_and_is_kept_nowhere(tmp_path: Path) -> None:
+    content, settings = on_disk(tmp_path, LARGE), Settings(tmp_path / "data")
+    sha256 = digest_of(content)
+    content.take_back()
+    with pytest.raises(DepositError, match="retiré"):
+        content.startswith(b"PK")
+    with pytest.raises(DepositError, match="retiré"):
+        Archive(settings).receive([("a.csv", content)])
+    assert [path for path in settings.raw.rglob("*") if path.is_file() and path.name != "lock"] == []
+    assert Archive(settings).receipts() == []
+    before = list(_idle)
+    with pytest.raises(DepositError, match="retiré"):
+        read_file(sha256, content)
+    assert [reader for reader in _idle if reader not in before] == [], "a reader that waits for the rest is ended"
+    assert read_file(digest_of(REPORT), REPORT).files[0].kind == "report"
+
+
+def test_a_file_of_the_disk_is_weighed_by_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    with path.open("wb") as file:
+        file.write(b"PK")
+        file.truncate(bounds().file * PIECE + 1)
+    parsed = read_file("0" * 64, of_path(path))
+    assert [finding.code for finding in parsed.findings] == ["file_too_heavy"]

@@ -187,8 +187,8 @@ def test_a_file_is_limited_by_what_it_says_and_by_what_it_sends(portal: Gated) -
     browser, block = entered(portal), b"x" * 65536
     with portal.socket(browser, **VOUCHED) as page:
         tab = tab_of(page.recv(5))
-        assert upload(portal, browser, tab, b"x" * (body_limit.UPLOAD_BYTES + 1)) == 200
-        assert upload(portal, browser, tab, b"x" * (body_limit.UPLOAD_BYTES + 100_000)) == 413
+        assert upload(portal, browser, tab, b"x" * (body_limit.upload_bytes() + 1)) == 200
+        assert upload(portal, browser, tab, b"x" * (body_limit.upload_bytes() + 100_000)) == 413
         assert upload(portal, browser, tab, (block for _ in range(160))) == 200
         assert upload(portal, browser, tab, (block for _ in range(200))) == 413
     headers = {"origin": portal.address}

@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from dashboard.identity import sockets
 from dashboard.identity.configuration import Configuration
-from dashboard.identity.shares import Busy, Held, Pace, Places, Turns
+from dashboard.identity.shares import Busy, Held, Pace, Places, Turns, counts_no_longer
 from pipelines.access.table import grant
 from pipelines.settings import Settings
 
@@ -171,7 +171,8 @@ def test_a_burst_passes_at_once_then_a_pace_is_kept() -> None:
 
 
 def test_bytes_that_are_held_are_bounded_for_one_and_for_all() -> None:
-    held = Held(each=100, together=150)
+    freed: list[tuple[str, str | None]] = []
+    held = Held(each=100, together=150, free=lambda tab, file: freed.append((tab, file)))
     assert held.hold("a", "t1", "f1", 60)
     assert not held.hold("a", "t2", "f1", 60)
     assert held.hold("b", "t1", "f1", 90)
@@ -182,6 +183,13 @@ def test_bytes_that_are_held_are_bounded_for_one_and_for_all() -> None:
     held.let_go("a", "t1")
     assert (held.bytes_of("a"), held.bytes_of("b"), held.bytes_of("c")) == (40, 0, 10)
     held.let_go("nobody", "t")
+    assert freed == [("t1", "f1"), ("t1", None), ("t", None)]
+    assert held.hold("a", "t3", "f3", 50)
+    held.forget("t3", "f3")
+    held.forget("t3", "another")
+    assert (held.bytes_of("a"), freed[3:]) == (40, [("t3", "f3")])
+    counts_no_longer("t2", "f2")
+    assert held.bytes_of("a") == 0, "it is deposited"
 
 
 @pytest.fixture

@@ -5,28 +5,42 @@ Apart: a bound that is reviewed on its own."""
 from __future__ import annotations
 
 from starlette.datastructures import Headers
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.identity.gate_pages import page
 from dashboard.identity.routes import UPLOAD
+from indicators.typography import number
+from pipelines.settings import options
 
-UPLOAD_BYTES = 10 * 1024 * 1024
+_MEGABYTE = 1024 * 1024
 _AROUND_A_FILE = 64 * 1024  # what a form adds to the file it carries
 _ANYTHING_ELSE = 256 * 1024
+
+
+def upload_bytes() -> int:
+    """How many bytes a file that is chosen on a page may have."""
+    return options().upload_size * _MEGABYTE
+
+
+def too_large() -> Response:
+    """Says so, and how large a file may be; what is still to come is not read."""
+    values = {"megabytes": number(options().upload_size)}
+    return page("too_large", 413, headers={"connection": "close"}, values=values)
 
 
 def announced(scope: Scope) -> int:
     """How many bytes a file may bring: what its request says, or as many as a file may have where it says nothing."""
     length = Headers(scope=scope).get("content-length", "")
-    return int(length) if length.isascii() and length.isdigit() and len(length) < 12 else UPLOAD_BYTES
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 12 else upload_bytes()
 
 
 async def limited(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Lets a request through as long as what it sends is not too large; then it is answered here."""
-    limit = UPLOAD_BYTES + _AROUND_A_FILE if scope["path"].startswith(UPLOAD) else _ANYTHING_ELSE
+    limit = upload_bytes() + _AROUND_A_FILE if scope["path"].startswith(UPLOAD) else _ANYTHING_ELSE
     length = Headers(scope=scope).get("content-length", "0")
     if not length.isascii() or not length.isdigit() or int(length) > limit:
-        await page("too_large", 413, headers={"connection": "close"})(scope, receive, send)
+        await too_large()(scope, receive, send)
         return
     counting = _Counting(limit, receive, send)
     try:
@@ -35,7 +49,7 @@ async def limited(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> N
         if not counting.passed:
             raise
     if counting.passed and not counting.answered:
-        await page("too_large", 413, headers={"connection": "close"})(scope, receive, send)
+        await too_large()(scope, receive, send)
 
 
 class _Counting:

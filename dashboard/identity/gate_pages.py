@@ -17,12 +17,19 @@ _TEXTS = Path(__file__).parents[1] / "texts"
 
 
 def page(
-    name: str, status: int = 200, to: str = "", note: str = "", headers: dict[str, str] | None = None
+    name: str,
+    status: int = 200,
+    to: str = "",
+    note: str = "",
+    headers: dict[str, str] | None = None,
+    values: dict[str, str] | None = None,
 ) -> HTMLResponse:
-    """The page of texts/identity.toml, with where its link leads unless it says so itself, and one more sentence."""
+    """The page of texts/identity.toml, with where its link leads unless it says so itself, and one more sentence;
+    `values` stand where its sentences name them."""
     wording = _words()[name]
     target = escape(to or wording.get("to", ""), quote=True)
-    parts = [f"<p>{escape(typeset(paragraph))}</p>" for paragraph in (*wording["text"], *([note] if note else []))]
+    sentences = [sentence.format(**values) if values else sentence for sentence in wording["text"]]
+    parts = [f"<p>{escape(typeset(paragraph))}</p>" for paragraph in (*sentences, *([note] if note else []))]
     if "link" in wording:
         parts.append(f'<p><a class="action" href="{target}">{escape(typeset(wording["link"]))}</a></p>')
     if "button" in wording:

@@ -8,7 +8,7 @@ from anyio import to_thread
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Router
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.identity import routes, sockets
 from dashboard.identity.body_limit import announced, limited
@@ -16,6 +16,7 @@ from dashboard.identity.gate_pages import page, problem
 from dashboard.identity.request_context import Door, Visitor
 from dashboard.identity.shares import Held
 from dashboard.identity.sign_in import SignIn, signed_in
+from dashboard.web.uploads import let_go
 from pipelines.access import sessions
 from pipelines.settings import options
 
@@ -32,7 +33,7 @@ class Gate:
     def __init__(self, app: ASGIApp, door: Door, watch_every: float = 2.0) -> None:
         self.app, self.door = app, door
         self._owners = sockets.Owners()
-        self._held = Held(options().uploads_held * _MEGABYTE, options().uploads_held_together * _MEGABYTE)
+        self._held = Held(options().uploads_held * _MEGABYTE, options().uploads_held_together * _MEGABYTE, let_go)
         self._sockets = sockets.Sockets(door, self._owners, self._held, watch_every)
         self._own = Router(SignIn(door).routes())
 
@@ -62,8 +63,26 @@ class Gate:
             answer, session_id = await to_thread.run_sync(judge, scope)
             if answer is not None:
                 await answer(scope, receive, send)
+            elif scope["method"] == "PUT" and path.startswith(routes.UPLOAD):
+                await self._receive(self.door.inner(scope, session_id), receive, send)
             else:
                 await limited(self.app, self.door.inner(scope, session_id), receive, send)
+
+    async def _receive(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A file that does not come to its end, or is refused by who takes it, counts no longer."""
+        status = 0
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await limited(self.app, scope, receive, watch)
+        finally:
+            if not 200 <= status < 300:
+                tab, _, file = scope["path"].removeprefix(routes.UPLOAD).partition("/")
+                self._held.forget(tab, file)
 
     def _judge(self, scope: Scope) -> tuple[Response | None, str | None]:
         """The answer that stops a request here, or the session with which it goes on."""

@@ -11,6 +11,7 @@ from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Generic, TypeVar
+from weakref import WeakSet
 
 from pipelines.errors import PilotageError
 
@@ -175,12 +176,15 @@ class Pace:
 
 
 class Held:
-    """The bytes of files that were chosen and not taken back, by account and tab: they are in memory until then."""
+    """The bytes of files that were chosen and not taken back, by account and tab: they are on the disk until then."""
 
-    def __init__(self, each: int, together: int) -> None:
-        self.each, self.together = each, together
+    def __init__(self, each: int, together: int, free: Callable[[str, str | None], object]) -> None:
+        """`free` gives back the place of a file of a tab, or of all of its files: what is no longer counted is no
+        longer there, whatever a page still shows of it."""
+        self.each, self.together, self._free = each, together, free
         self._lock = threading.Lock()
         self._held: dict[str, dict[str, dict[str, int]]] = {}  # account → tab → file → bytes
+        _counting.add(self)
 
     def hold(self, account: str, tab: str, file: str, size: int) -> bool:
         """Counts a file before it is received, and says whether there is room for it."""
@@ -194,6 +198,7 @@ class Held:
 
     def let_go(self, account: str, tab: str, file: str | None = None) -> None:
         """A file was taken back, or a tab closed with all of its files."""
+        self._free(tab, file)
         with self._lock:
             tabs = self._held.get(account, {})
             if file is None:
@@ -203,7 +208,23 @@ class Held:
             if not any(tabs.values()):
                 self._held.pop(account, None)
 
+    def forget(self, tab: str, file: str) -> None:
+        """A file that was counted did not come, was refused, or is kept elsewhere for good."""
+        with self._lock:
+            account = next((account for account, tabs in self._held.items() if file in tabs.get(tab, ())), None)
+        if account is not None:
+            self.let_go(account, tab, file)
+
     def bytes_of(self, account: str) -> int:
         """How many bytes an account holds."""
         with self._lock:
             return sum(sum(files.values()) for files in self._held.get(account, {}).values())
+
+
+_counting: WeakSet[Held] = WeakSet()  # those of this process
+
+
+def counts_no_longer(tab: str, file: str) -> None:
+    """A file that was chosen is deposited: its account may choose as much again."""
+    for held in list(_counting):
+        held.forget(tab, file)

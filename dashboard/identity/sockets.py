@@ -72,7 +72,8 @@ class Sockets:
         finally:
             self._open.discard(socket)
             if socket.tab:
-                asyncio.get_running_loop().call_later(_RESUMED_WITHIN, self._forget, session.account, socket.tab)
+                delay = 0 if socket.over.is_set() else _RESUMED_WITHIN  # a session that is over takes nothing up again
+                asyncio.get_running_loop().call_later(delay, self._forget, session.account, socket.tab)
 
     def _forget(self, account: str, tab: str) -> None:
         """The files of a tab that went away, unless it came back."""

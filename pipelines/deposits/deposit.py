@@ -13,6 +13,7 @@ from pipelines.errors import DepositError, NoWarehouse
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.store.audit_log import record
+from pipelines.store.contents import Content
 from pipelines.store.deposit_log import Deposit, keep, records
 from pipelines.warehouse import worker
 from pipelines.warehouse.builds import rows
@@ -38,7 +39,7 @@ class Standing:
 
 
 def deposit(
-    settings: Settings, files: list[tuple[str, bytes]], who: str, rights: Rights, now: datetime | None = None
+    settings: Settings, files: list[tuple[str, Content]], who: str, rights: Rights, now: datetime | None = None
 ) -> list[Deposit]:
     """Receives files for good, all or none; returns once the bytes and the numbered records are on the disk.
 

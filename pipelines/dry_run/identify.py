@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from pipelines.ingest.parsed import Parsed
 from pipelines.ingest.reader import read_file
 from pipelines.settings import Settings
 from pipelines.store.archive import Receipt, plain_name
+from pipelines.store.contents import Content, digest_of
 from pipelines.warehouse.build import create_tables, load_raw, prepare
 from pipelines.warehouse.builds import connect
 
@@ -31,19 +31,19 @@ class Candidate:
 
     sha256: str
     name: str
-    content: bytes
+    content: Content
 
 
-def candidates(files: list[tuple[str, bytes]]) -> list[Candidate]:
+def candidates(files: list[tuple[str, Content]]) -> list[Candidate]:
     """Files given as (name, content)."""
-    return [Candidate(hashlib.sha256(content).hexdigest(), plain_name(name), content) for name, content in files]
+    return [Candidate(digest_of(content), plain_name(name), content) for name, content in files]
 
 
 _parsed: dict[tuple[str, str], Parsed] = {}
 KEPT_PARSED, LIGHT = 256, 200_000  # files, and bytes of what each says
 
 
-def parsed(sha256: str, content: Callable[[], bytes], catalogue: Path | None = None) -> Parsed:
+def parsed(sha256: str, content: Callable[[], Content], catalogue: Path | None = None) -> Parsed:
     """What a file says; a light one that was just looked at is not read again."""
     key = definitions_digest(catalogue), sha256
     if key in _parsed:

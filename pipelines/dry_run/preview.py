@@ -21,6 +21,7 @@ from pipelines.ingest.parsed import Parsed
 from pipelines.queries import query
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive, Receipt
+from pipelines.store.contents import Content
 from pipelines.store.deposit_log import records
 from pipelines.warehouse.build_on_copy import rehearse
 from pipelines.warehouse.builds import of_one_build
@@ -87,7 +88,7 @@ class _Parcel:
     why_not: dict[str, str | None]
 
 
-def preview(settings: Settings, files: list[tuple[str, bytes]], rights: Rights) -> list[Preview]:
+def preview(settings: Settings, files: list[tuple[str, Content]], rights: Rights) -> list[Preview]:
     """One preview a file, in their order, as if all those that the rights allow were received together.
 
     Changes nothing. Files of one région are looked at together; those that the rights forbid, apart from all that is
@@ -296,7 +297,7 @@ def _read(settings: Settings, waiting: list[Receipt], files: list[Candidate]) ->
     archive, contents, weight, receipts = Archive(settings), Parsed(), 0, list[Receipt]()
     for receipt in waiting:
         content = parsed(
-            receipt.source_sha256, lambda sha256=receipt.source_sha256: archive.read(sha256), settings.catalogue
+            receipt.source_sha256, lambda sha256=receipt.source_sha256: archive.content(sha256), settings.catalogue
         )
         if content.files[0].kind != "table":  # one that waits for its build is as large as it is
             receipts.append(receipt)

@@ -19,10 +19,11 @@ from pipelines.access.rights import Rights
 from pipelines.dry_run.identify import candidates, is_held, parsed
 from pipelines.dry_run.preview import Drop, Preview, previews_of
 from pipelines.settings import Settings
+from pipelines.store.contents import Content
 
 BESIDE = 20  # drops that one looks at beside its own
 LIGHT = 500_000  # bytes of a drop that another may look at
-Files = Callable[[], list[tuple[str, bytes]]]
+Files = Callable[[], list[tuple[str, Content]]]
 _moved = threading.Condition()
 _waiting: list[Place] = []
 

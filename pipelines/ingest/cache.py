@@ -20,6 +20,7 @@ from pipelines.ingest.report_format import reader_digest
 from pipelines.ingest.school_tables import is_workbook, recognised
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
+from pipelines.store.contents import Content
 from pipelines.store.files import make_folder, sync_folder, sync_tree
 from pipelines.store.lock import only_one
 
@@ -112,7 +113,7 @@ def _read(archive: Archive, catalogue: Path | None, hashes: list[str], progress:
 def _read_some(archive: Archive, catalogue: Path | None, hashes: list[str]) -> list[Answer]:
     """What files say; of tables of schools their headers alone: their lines never go through Python."""
     answers: list[Answer] = []
-    files: list[tuple[str, bytes]] = []
+    files: list[tuple[str, Content]] = []
 
     def read() -> None:
         answers.extend(read_files(files, catalogue))
@@ -127,8 +128,8 @@ def _read_some(archive: Archive, catalogue: Path | None, hashes: list[str]) -> l
             read()
             answers.append(Answer.of(sha256, layout.parsed(sha256)))
         else:
-            files.append((sha256, archive.read(sha256) if content is None else content))
-            if content is None:  # large ones are not held together
+            files.append((sha256, archive.content(sha256) if content is None else content))
+            if content is None:  # large ones are not held, nor read together
                 read()
     read()
     return answers

@@ -10,7 +10,9 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,12 @@ from pipelines.ingest.limits import MEGABYTE, Bounds, UnreadableFile, bounds
 from pipelines.ingest.parsed import KINDS, Answer, table_rows
 from pipelines.ingest.processes import end_nursery, started
 from pipelines.ingest.sandbox import ANSWERED, ASKED
+from pipelines.store.contents import Content, pieces_of
 
 _TEXTS, _NUMBERS = {str, type(None)}, {int, type(None)}
 _MOST_NUMBER = 2**31
 _ROW_WEIGHT = 120  # bytes, about what a row takes beside its texts
-Files = list[tuple[str, bytes]]  # the fingerprint of each, and its bytes
+Files = list[tuple[str, Content]]  # the fingerprint of each, and its bytes
 # What is raised where an answer is none: by us, by json (RecursionError too), by Arrow.
 _WRONG = (EOFError, OSError, ValueError, TypeError, KeyError, RecursionError, pa.ArrowException)
 # The processor's time is bounded by the system; a machine where many read at once gives it slowly, and that is no fault
@@ -48,13 +51,10 @@ class _Reader:
         """Asks what files say, one behind the other. Raises EOFError or OSError where the process went away."""
         self.fresh = False
         self.line.within(self.limits.seconds * _PATIENCE)
-        pieces: list[bytes] = []
-        for sha256, content in files:
-            request = json.dumps([sha256, str(catalogue) if catalogue else None, _most(content)]).encode()
-            pieces += (ASKED.pack(len(request), len(content)) + request, content)
-        self.line.send(*(pieces if len(files) == 1 else [b"".join(pieces)]))
+        pieces = chain.from_iterable(_asked(sha256, content, catalogue) for sha256, content in files)
+        self.line.send(pieces if len(files) == 1 else [b"".join(pieces)])
 
-    def answer(self, sha256: str, content: bytes) -> tuple[Answer, bool]:
+    def answer(self, sha256: str, content: Content) -> tuple[Answer, bool]:
         """What the next of them says, and whether this process may read another. Raises EOFError or OSError where it
         went away, or took too long; what `_judged` raises where its answer is none."""
         self.line.within(self.limits.seconds * _PATIENCE)
@@ -64,7 +64,14 @@ class _Reader:
         return _judged(sha256, self.line.take(rows), self.line.take(tables)), again
 
 
-def _most(content: bytes) -> int:
+def _asked(sha256: str, content: Content, catalogue: Path | None) -> Iterator[bytes]:
+    """What is asked of one file, then its bytes, which are never put together here."""
+    request = json.dumps([sha256, str(catalogue) if catalogue else None, _most(content)]).encode()
+    yield ASKED.pack(len(request), len(content)) + request
+    yield from pieces_of(content)
+
+
+def _most(content: Content) -> int:
     """How many bytes the answer of a file may take."""
     return _ANSWER + _TIMES * len(content)
 
@@ -75,7 +82,7 @@ _turns = threading.BoundedSemaphore(AT_ONCE)
 _tables_met = False  # whether a workbook that is no report was read: others may come
 
 
-def read_confined(sha256: str, content: bytes, catalogue: Path | None = None) -> Answer:
+def read_confined(sha256: str, content: Content, catalogue: Path | None = None) -> Answer:
     """What the file says. Raises UnreadableFile when it takes more than its bounds, or takes the reader down.
 
     One that read other files before may have gone away for their sake: then a fresh one tries, once."""
@@ -124,6 +131,9 @@ def _answers(reader: _Reader, files: Files, catalogue: Path | None) -> list[Answ
                 break
     except _WRONG:
         again = False
+    except BaseException:  # the file was taken back meanwhile, and its reader waits for the rest
+        reader.line.end()
+        raise
     _put_back(reader) if again else reader.line.end()
     return answers
 

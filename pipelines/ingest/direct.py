@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.ingest.grids import Grid, is_json, json_grids, parquet_grids
 from pipelines.ingest.limits import MEGABYTE, UnreadableFile, bounds
@@ -12,6 +13,9 @@ from pipelines.ingest.rows import rows
 from pipelines.ingest.spreadsheets.excel import excel_grids
 from pipelines.ingest.spreadsheets.opendocument import opendocument_grids
 from pipelines.ingest.spreadsheets.zip_package import Package
+
+if TYPE_CHECKING:  # the process that reads loads no more than it reads with
+    from pipelines.store.contents import Content
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an encrypted .xlsx, or a workbook of before 2007
 PARQUET = b"PAR1"
@@ -27,7 +31,7 @@ def load_tables() -> None:
         import_module(name)
 
 
-def weighed(content: bytes) -> None:
+def weighed(content: Content) -> None:
     """Raises UnreadableFile for a file that is too heavy whatever it holds."""
     if len(content) > bounds().file * MEGABYTE * (1 if content.startswith(b"PK") else WEIGHTS):
         raise UnreadableFile("file_too_heavy")

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from typing import Protocol
@@ -33,8 +33,8 @@ class Line(Protocol):
     def within(self, seconds: float) -> None:
         """So much time from now on: for all that follows, or each of it."""
 
-    def send(self, *pieces: bytes) -> None:
-        """Says those bytes."""
+    def send(self, pieces: Iterable[bytes]) -> None:
+        """Says those bytes, as they come."""
 
     def take(self, size: int) -> bytes:
         """So many bytes that come back."""
@@ -63,7 +63,7 @@ class _Program:
     def within(self, seconds: float) -> None:
         self._seconds = seconds
 
-    def send(self, *pieces: bytes) -> None:
+    def send(self, pieces: Iterable[bytes]) -> None:
         with self._watched():
             for piece in pieces:
                 self._to.write(piece)
@@ -111,7 +111,7 @@ class _Born:
     def within(self, seconds: float) -> None:
         self._until = time.monotonic() + seconds
 
-    def send(self, *pieces: bytes) -> None:
+    def send(self, pieces: Iterable[bytes]) -> None:
         for piece in pieces:
             self._socket.settimeout(self._left())  # for all of it
             self._socket.sendall(piece)

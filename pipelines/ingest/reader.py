@@ -8,16 +8,17 @@ from pipelines.ingest.confined import AHEAD, Files, read_ahead, read_confined
 from pipelines.ingest.direct import unreadable, weighed
 from pipelines.ingest.limits import UnreadableFile
 from pipelines.ingest.parsed import Answer, Parsed
+from pipelines.store.contents import Content
 
 
-def read_file(sha256: str, content: bytes, catalogue: Path | None = None) -> Parsed:
+def read_file(sha256: str, content: Content, catalogue: Path | None = None) -> Parsed:
     """All that the bytes say; a file that cannot be read gives a finding, never an exception.
 
     What is known of official tables is in the package, and in the folder of a catalogue."""
     return _answer(sha256, content, catalogue).parsed()
 
 
-def _answer(sha256: str, content: bytes, catalogue: Path | None) -> Answer:
+def _answer(sha256: str, content: Content, catalogue: Path | None) -> Answer:
     try:
         weighed(content)
         return read_confined(sha256, content, catalogue)

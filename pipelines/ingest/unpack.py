@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import overload
 
 from pipelines.ingest.limits import MEGABYTE, bounds
 from pipelines.ingest.spreadsheets.zip_package import is_package, plain_names
+from pipelines.store.contents import PIECE, Content, OnDisk, Scratch, reading
 
 _SMALL_PARCEL, _SQUEEZED = 4 * MEGABYTE, 12
 _LEFT_BY_SYSTEMS = {"thumbs.db", "desktop.ini"}
@@ -34,15 +35,29 @@ def _hidden(name: str) -> bool:
     return (name.startswith((".", "~$", "__MACOSX")) and name not in (".", "..")) or name.lower() in _LEFT_BY_SYSTEMS
 
 
-def opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    """The files of a zip that is not itself a workbook; anything else as it is."""
+@overload
+def opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]: ...
+@overload
+def opened(name: str, content: Content) -> Iterator[tuple[str, Content]]: ...
+def opened(name: str, content: Content) -> Iterator[tuple[str, Content]]:
+    """The files of a zip that is not itself a workbook; anything else as it is. Those of a zip that is on the disk are
+    there too, but for the small ones."""
     members = _parcel(content)
     if members is None:
         yield name, content
         return
-    with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+    beside = content.beside() if isinstance(content, OnDisk) else None
+    with zipfile.ZipFile(reading(content)) as parcel:
         for member in members:
-            yield member.filename, parcel.read(member)
+            if beside is None or member.file_size <= PIECE:
+                yield member.filename, parcel.read(member)
+            else:
+                yield member.filename, _written(beside, parcel, member)
+
+
+def _written(beside: Scratch, parcel: zipfile.ZipFile, member: zipfile.ZipInfo) -> OnDisk:
+    with parcel.open(member) as file:
+        return beside.add(iter(lambda: file.read(PIECE), b""))
 
 
 def swollen(received: int, unpacked: int) -> bool:
@@ -51,14 +66,14 @@ def swollen(received: int, unpacked: int) -> bool:
     return unpacked > min(bounds().unpacked * MEGABYTE, _SMALL_PARCEL + _SQUEEZED * received)
 
 
-def _parcel(content: bytes) -> list[zipfile.ZipInfo] | None:
+def _parcel(content: Content) -> list[zipfile.ZipInfo] | None:
     """The members to take out of a zip of files; None for a workbook, or a zip that is empty, damaged or too heavy.
 
     Such a zip is received as it is, and refused with its reason by the reader."""
     if not content.startswith(b"PK"):
         return None
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+        with zipfile.ZipFile(reading(content)) as parcel:
             members = [member for member in parcel.infolist() if not member.is_dir()]
             taken = [member for member in members if not any(_hidden(part) for part in member.filename.split("/"))]
             heavy = swollen(len(content), sum(member.file_size for member in taken))

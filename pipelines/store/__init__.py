@@ -7,6 +7,7 @@ DOOR = (
     "audit_log",
     "checksums",
     "closing_log",
+    "contents",
     "decision_log",
     "demand_log",
     "deposit_log",

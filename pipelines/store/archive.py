@@ -14,6 +14,7 @@ from pathlib import Path
 from pipelines.errors import AlteredFile
 from pipelines.settings import Settings
 from pipelines.store.checksums import fingerprint
+from pipelines.store.contents import Content, OnDisk, digest_of, of_path, pieces_of
 from pipelines.store.files import make_folder, sync_folder, write_durably
 from pipelines.store.lock import only_one
 from pipelines.store.records import altered, read_before, write_once
@@ -36,17 +37,17 @@ class Archive:
         self._data, self._files = settings.data, settings.raw / "files"
         self._receipts = settings.raw / "receipts"
 
-    def receive(self, files: Iterable[tuple[str, bytes]], now: datetime | None = None) -> list[tuple[Receipt, bool]]:
+    def receive(self, files: Iterable[tuple[str, Content]], now: datetime | None = None) -> list[tuple[Receipt, bool]]:
         """Keeps files given as (name, content), in their order. Returns their receipts, and whether each is new."""
         with only_one(self._files.parent):
             return self._receive(files, now)
 
-    def _receive(self, files: Iterable[tuple[str, bytes]], now: datetime | None) -> list[tuple[Receipt, bool]]:
+    def _receive(self, files: Iterable[tuple[str, Content]], now: datetime | None) -> list[tuple[Receipt, bool]]:
         receipts = {receipt.source_sha256: receipt for receipt in self.receipts()}
         received_at = (now or datetime.now(UTC)).isoformat(timespec="seconds")
         answers: list[tuple[Receipt, bool]] = []
         for name, content in files:
-            sha256 = hashlib.sha256(content).hexdigest()
+            sha256 = digest_of(content)
             is_new = sha256 not in receipts
             if is_new or not self._is_intact(sha256):  # the same bytes again put right those that were altered
                 self._keep(sha256, content)
@@ -89,6 +90,16 @@ class Archive:
             raise _altered_file(sha256)
         return content
 
+    def content(self, sha256: str) -> OnDisk:
+        """The same where it lies, for who takes it by pieces. Raises AlteredFile."""
+        try:
+            content = of_path(self.path(sha256))
+        except FileNotFoundError:
+            raise _altered_file(sha256) from None
+        if content.sha256() != sha256:
+            raise _altered_file(sha256)
+        return content
+
     def check(self, sha256: str) -> None:
         """Raises AlteredFile where a content is not as it was received."""
         if not self._is_intact(sha256):
@@ -116,10 +127,10 @@ class Archive:
         except FileNotFoundError:
             return False
 
-    def _keep(self, sha256: str, content: bytes) -> None:
+    def _keep(self, sha256: str, content: Content) -> None:
         path = self.path(sha256)
         make_folder(path.parent)
-        write_durably(path, content)
+        write_durably(path, pieces_of(content))
 
     def _acknowledge(self, answers: list[tuple[Receipt, bool]]) -> None:
         """The names too: also of what was known, for whoever received it may have died before they were on the disk."""

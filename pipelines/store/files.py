@@ -7,19 +7,27 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Writes a file whole or not at all, and returns once its bytes are on the disk."""
+def write_durably(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Writes a file whole or not at all, and returns once its bytes, or all of these pieces, are on the disk."""
     draft = path.with_name(path.name + ".draft")
-    with open(draft, "wb", opener=_private) as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    try:
+        with open(draft, "wb", opener=_private) as file:
+            for piece in (content,) if isinstance(content, bytes) else content:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:  # the disk is full, or there are no more pieces: what came of it takes no place
+        with suppress(OSError):
+            draft.unlink()
+        raise
 
 
 def make_folder(folder: Path) -> None:

@@ -11,13 +11,14 @@ from pathlib import Path
 
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive, Receipt
+from pipelines.store.contents import Content
 from pipelines.warehouse.build import build
 from pipelines.warehouse.builds import close
 
 
 @contextmanager
 def rehearse(
-    settings: Settings, files: list[tuple[str, bytes]]
+    settings: Settings, files: list[tuple[str, Content]]
 ) -> Iterator[tuple[Settings, list[tuple[Receipt, bool]]]]:
     """Settings of a warehouse, gone with the block, in which `files` (name, content) were received; and their receipts.
 

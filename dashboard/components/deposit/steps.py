@@ -15,12 +15,13 @@ from dashboard.components.links import downloads
 from dashboard.components.links.address import choose
 from dashboard.identity.current import SignedOut
 from dashboard.identity.shares import HEAVY, Busy
-from indicators.typography import ordinal, plural, typeset
+from dashboard.web import uploads
+from indicators.typography import number, ordinal, plural, typeset
 from pipelines.deposits.deposit import Preview
 from pipelines.deposits.receipt import moment
 from pipelines.errors import DepositError
 from pipelines.facts.sentences.openings import caveats
-from pipelines.settings import this_day
+from pipelines.settings import options, this_day
 from pipelines.store.archive import plain_name
 
 _GIVEN, _ROUND, _SEEN = "deposits_just_given", "round_of_the_uploader", "previews_just_seen"
@@ -66,15 +67,15 @@ def _for_schools(words: dict[str, str], territory: str, campaign: str) -> None:
 def drop() -> deposits.Drop | None:
     """Step 2: the files dropped; what was seen of others is let go with them."""
     words = deposits.words()["steps"]
-    shell.show(shell.heading(words["drop"]), tag("p", words["drop_note"], class_="note"))
+    size = options().upload_size
+    note = words["drop_note"].format(megabytes=number(size))
+    shell.show(shell.heading(words["drop"]), tag("p", note, class_="note"))
     key = f"files_{st.session_state.setdefault(_ROUND, 0)}"
-    dropped = st.file_uploader("Classeurs remplis", accept_multiple_files=True, key=key)
+    dropped = st.file_uploader("Classeurs remplis", accept_multiple_files=True, key=key, max_upload_size=size)
     if not dropped:
         st.session_state.pop(_SEEN, None)
         return None
-    return deposits.Drop(
-        tuple(upload.file_id for upload in dropped), tuple((upload.name, upload.getvalue()) for upload in dropped)
-    )
+    return deposits.Drop(tuple(upload.file_id for upload in dropped), tuple(uploads.chosen(dropped)))
 
 
 def look(dropped: deposits.Drop, state: object) -> list[Preview]:
@@ -92,8 +93,8 @@ def look(dropped: deposits.Drop, state: object) -> list[Preview]:
         st.session_state[_SEEN] = seen
     _, dropped, previews = seen  # the very one that the links hold
     shell.show(shell.heading(deposits.words()["steps"]["check"]))
-    for number, preview in enumerate(previews, start=1):
-        shell.show(_file(number, preview, dropped))
+    for place, preview in enumerate(previews, start=1):
+        shell.show(_file(place, preview, dropped))
     return previews
 
 
@@ -142,6 +143,7 @@ def _give(dropped: deposits.Drop, ready: list[int]) -> None:
     except DepositError as refusal:
         st.session_state[_REFUSED] = str(refusal)
         return
+    uploads.give_back(dropped.key)
     st.session_state[_ROUND] += 1
     st.session_state.pop(_SEEN, None)
 
@@ -151,7 +153,7 @@ def just_given() -> list[deposits.Deposit]:
     return st.session_state.get(_GIVEN, [])
 
 
-def _file(number: int, preview: Preview, dropped: deposits.Drop) -> Html:
+def _file(place: int, preview: Preview, dropped: deposits.Drop) -> Html:
     """One file: what happens to it, what to type instead, what it changes."""
     words = deposits.words()["outcome"][preview.outcome]
     verdict = preview.verdict
@@ -165,7 +167,7 @@ def _file(number: int, preview: Preview, dropped: deposits.Drop) -> Html:
         forbidden=preview.forbidden,
     )
     parts: list[object] = [
-        tag("h3", f"{number}. ", verbatim(preview.name)),
+        tag("h3", f"{place}. ", verbatim(preview.name)),
         tag("p", tag("strong", words["title"], ". "), sentence),
         tag("p", _read(preview), class_="facts muted"),
         effects.first_rows(preview.first_rows),
@@ -173,10 +175,10 @@ def _file(number: int, preview: Preview, dropped: deposits.Drop) -> Html:
     ]
     if preview.messages:
         stem, _, _ = plain_name(preview.name).rpartition(".")
-        name = f"{number}-{stem or preview.name} à corriger.xlsx"
+        name = f"{place}-{stem or preview.name} à corriger.xlsx"
         parts.append(
             downloads.files(
-                [("Copie annotée (Excel)", deposits.annotated(preview, dropped, number - 1), name, downloads.XLSX)]
+                [("Copie annotée (Excel)", deposits.annotated(preview, dropped, place - 1), name, downloads.XLSX)]
             )
         )
     if preview.outcome == "counts":

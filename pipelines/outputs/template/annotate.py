@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import tempfile
 import warnings
@@ -29,6 +28,7 @@ from pipelines.errors import OfficeError
 from pipelines.outputs.libreoffice import convert
 from pipelines.outputs.template.styles import BOX, LINK, close_sheet, fit_height, font, form_colour, header, write
 from pipelines.outputs.template.wording import wording
+from pipelines.store.contents import Content, pieces_of, reading
 
 ORDER = ("refusal", "error", "warning")
 ADDRESS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
@@ -51,7 +51,7 @@ class _NotAnnotated(PilotageError):
     """The workbook cannot be copied: the message says why."""
 
 
-def annotate(content: bytes, issues: list[Issue], path: Path) -> Path:
+def annotate(content: Content, issues: list[Issue], path: Path) -> Path:
     """Writes the annotated copy of a file, always as `.xlsx`; gives its path.
 
     `issues` are rows of marts.issue. A file that cannot be opened gives a workbook with the list alone. Macros are
@@ -77,7 +77,7 @@ def annotate(content: bytes, issues: list[Issue], path: Path) -> Path:
     return path
 
 
-def _open(content: bytes, issues: list[Issue]) -> Workbook:
+def _open(content: Content, issues: list[Issue]) -> Workbook:
     """The workbook, ready to be written on. Never tries a file that the reader refused to open."""
     text = wording()["annotate"]
     if any(str(issue.get("code", "")).startswith("file_") for issue in issues):
@@ -89,22 +89,23 @@ def _open(content: bytes, issues: list[Issue]) -> Workbook:
             content = _as_xlsx(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves out is said in the documentation
-            return openpyxl.load_workbook(io.BytesIO(content), rich_text=True)
+            return openpyxl.load_workbook(reading(content), rich_text=True)
     except OfficeError as error:
         raise _NotAnnotated(str(error)) from None
     except Exception:  # openpyxl raises whatever it stumbled on
         raise _NotAnnotated(text["not_opened"]) from None
 
 
-def _is_open_document(content: bytes) -> bool:
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
+def _is_open_document(content: Content) -> bool:
+    with zipfile.ZipFile(reading(content)) as package:
         return "mimetype" in package.namelist() and package.read("mimetype").strip() == OPEN_DOCUMENT
 
 
-def _as_xlsx(content: bytes) -> bytes:
+def _as_xlsx(content: Content) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         original = Path(folder) / "classeur.ods"
-        original.write_bytes(content)
+        with original.open("wb") as file:
+            file.writelines(pieces_of(content))
         return convert(original, "xlsx").read_bytes()
 
 
