@@ -151,14 +151,25 @@ def test_a_file_taken_back_or_deposited_gives_its_place_back(world: World, tab: 
     assert status(tab, place, b"", "DELETE") == 204
 
     report = Report("DEPT-59", rows={"O04-1": (900, 1000)}, version=7).xlsx()
-    _, state = choose(tab, report)
-    assert len(report) in nameless(process, folder)
+    parcel = zipped({"a.xlsx": report, "b.bin": random.Random(4).randbytes(2 * MEGABYTE)})
+    _, state = choose(tab, parcel, "a.zip")
+    assert len(parcel) in nameless(process, folder)
     shown = tab.run(state)
     assert "Il compterait" in shown.text()
     [button] = [button for button in shown.of("button") if button.label.startswith("Déposer")]
     assert "Votre dépôt est enregistré" in tab.click(button).text()
     assert records(world.settings)[0].size == len(report)
-    assert len(report) not in nameless(process, folder)
+    assert len(parcel) not in nameless(process, folder)
+
+
+@linux
+def test_small_files_take_no_descriptor_of_which_a_process_has_a_thousand(world: World, tab: Session) -> None:
+    [process], folder = world.processes, world.settings.data
+    tab.open("depot")
+    before = nameless(process, folder)
+    places = [tab._places(f"{number}.csv").upload_url for number in range(5)]
+    assert [status(tab, place, b"a" * MEGABYTE) for place in places] == [204] * 5
+    assert nameless(process, folder) == before
 
 
 def test_what_is_deposited_leaves_room_for_the_next_files(world: World, tab: Session) -> None:
