@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import tomllib
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -144,7 +144,7 @@ def place(dropped: Drop) -> AbstractContextManager[together.Place]:
     return together.place(settings(), dropped.files, data.who().rights, weight)
 
 
-def send(files: list[tuple[str, Content]]) -> list[Deposit]:
+def send(files: Sequence[tuple[str, Content]]) -> list[Deposit]:
     """Deposits files for good. Raises DepositError."""
     who, current = data.who(), settings()
     limit = options().deposits_per_minute
@@ -157,7 +157,7 @@ def send(files: list[tuple[str, Content]]) -> list[Deposit]:
     return movement.deposit(current, files, who.pseudonym, who.rights)
 
 
-def _within_the_day(settings: Settings, who: str, files: list[tuple[str, Content]]) -> bool:
+def _within_the_day(settings: Settings, who: str, files: Sequence[tuple[str, Content]]) -> bool:
     """Whether these files and those of the last 24 hours are within what an account may deposit."""
     since = (datetime.now(UTC) - timedelta(days=1)).isoformat(timespec="seconds")
     before = [record.size for record in records(settings) if record.who == who and record.deposited_at > since]

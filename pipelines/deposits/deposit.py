@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -39,7 +40,7 @@ class Standing:
 
 
 def deposit(
-    settings: Settings, files: list[tuple[str, Content]], who: str, rights: Rights, now: datetime | None = None
+    settings: Settings, files: Sequence[tuple[str, Content]], who: str, rights: Rights, now: datetime | None = None
 ) -> list[Deposit]:
     """Receives files for good, all or none; returns once the bytes and the numbered records are on the disk.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +34,7 @@ class Candidate:
     content: Content
 
 
-def candidates(files: list[tuple[str, Content]]) -> list[Candidate]:
+def candidates(files: Sequence[tuple[str, Content]]) -> list[Candidate]:
     """Files given as (name, content)."""
     return [Candidate(digest_of(content), plain_name(name), content) for name, content in files]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -88,7 +88,7 @@ class _Parcel:
     why_not: dict[str, str | None]
 
 
-def preview(settings: Settings, files: list[tuple[str, Content]], rights: Rights) -> list[Preview]:
+def preview(settings: Settings, files: Sequence[tuple[str, Content]], rights: Rights) -> list[Preview]:
     """One preview a file, in their order, as if all those that the rights allow were received together.
 
     Changes nothing. Files of one région are looked at together; those that the rights forbid, apart from all that is

@@ -11,7 +11,7 @@ another's failure."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from pipelines.store.contents import Content
 
 BESIDE = 20  # drops that one looks at beside its own
 LIGHT = 500_000  # bytes of a drop that another may look at
-Files = Callable[[], list[tuple[str, Content]]]
+Files = Callable[[], Sequence[tuple[str, Content]]]
 _moved = threading.Condition()
 _waiting: list[Place] = []
 

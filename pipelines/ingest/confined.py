@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -27,7 +27,7 @@ from pipelines.store.contents import Content, pieces_of
 _TEXTS, _NUMBERS = {str, type(None)}, {int, type(None)}
 _MOST_NUMBER = 2**31
 _ROW_WEIGHT = 120  # bytes, about what a row takes beside its texts
-Files = list[tuple[str, Content]]  # the fingerprint of each, and its bytes
+Files = Sequence[tuple[str, Content]]  # the fingerprint of each, and its bytes
 # What is raised where an answer is none: by us, by json (RecursionError too), by Arrow.
 _WRONG = (EOFError, OSError, ValueError, TypeError, KeyError, RecursionError, pa.ArrowException)
 # The processor's time is bounded by the system; a machine where many read at once gives it slowly, and that is no fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +18,7 @@ from pipelines.warehouse.builds import close
 
 @contextmanager
 def rehearse(
-    settings: Settings, files: list[tuple[str, Content]]
+    settings: Settings, files: Sequence[tuple[str, Content]]
 ) -> Iterator[tuple[Settings, list[tuple[Receipt, bool]]]]:
     """Settings of a warehouse, gone with the block, in which `files` (name, content) were received; and their receipts.
 
