@@ -44,6 +44,20 @@ def test_what_is_over_goes_and_what_is_not_stays() -> None:
     assert places.get("y", "of another") == 1
 
 
+def test_what_is_over_is_looked_for_once_as_long_as_the_moment_is_the_same() -> None:
+    asked: list[tuple[int, int]] = []
+
+    def over(value: int, newest: int) -> bool:
+        asked.append((value, newest))
+        return value // 10 < newest // 10 - 1
+
+    places: Places[int] = Places(each=100, over=over, moment=lambda value: value // 10)
+    for value in (10, 11, 12, 20, 21, 30, 31):
+        places.put("a", str(value), value)
+    assert [newest for _, newest in asked] == [20] * 3 + [30] * 5
+    assert [places.get("a", str(value)) for value in (10, 12, 20, 31)] == [None, None, 20, 31]
+
+
 async def _worked(asked: list[str], at_once: int) -> tuple[list[str], int, int]:
     """The accounts in the order in which their work was done; how many worked at once, and of one account."""
     turns, done, working = Turns(at_once=at_once, waiting=50), [], []

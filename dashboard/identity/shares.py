@@ -8,7 +8,7 @@ import asyncio
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Hashable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Generic, TypeVar
 from weakref import WeakSet
@@ -22,12 +22,18 @@ OWNERS = 2000  # accounts whose places are remembered: those that asked for noth
 class Places(Generic[Value]):
     """A store in which each owner has so many places: their oldest value gives way to their newest, never another's.
 
-    With each value that comes, those of its owner that are `over` by then go: people look at pages for months, and all
-    that they ever saw is too much to hold."""
+    When a value comes, those of its owner that are `over` by then go: people look at pages for months, and all that
+    they ever saw is too much to hold. They are looked for once as long as values of one `moment` come."""
 
-    def __init__(self, each: int, owners: int = OWNERS, over: Callable[[Value, Value], bool] | None = None) -> None:
+    def __init__(
+        self,
+        each: int,
+        owners: int = OWNERS,
+        over: Callable[[Value, Value], bool] | None = None,
+        moment: Callable[[Value], Hashable] | None = None,
+    ) -> None:
         """`over` is asked of a value that is kept, and of the one that comes."""
-        self.each, self.owners, self._over = each, owners, over
+        self.each, self.owners, self._over, self._moment = each, owners, over, moment
         self._lock = threading.Lock()
         self._values: OrderedDict[str, OrderedDict[str, Value]] = OrderedDict()
 
@@ -36,7 +42,7 @@ class Places(Generic[Value]):
         with self._lock:
             own = self._values.setdefault(owner, OrderedDict())
             self._values.move_to_end(owner)
-            if self._over is not None:
+            if self._over is not None and own and self._begins(next(reversed(own.values())), value):
                 for other in [other for other, content in own.items() if self._over(content, value)]:
                     del own[other]
             own[key] = value
@@ -45,6 +51,9 @@ class Places(Generic[Value]):
                 own.popitem(last=False)
             while len(self._values) > self.owners:
                 self._values.popitem(last=False)
+
+    def _begins(self, newest: Value, value: Value) -> bool:
+        return self._moment is None or self._moment(newest) != self._moment(value)
 
     def get(self, owner: str, key: str) -> Value | None:
         """What an owner keeps under a key, if it is kept still."""

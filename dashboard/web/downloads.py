@@ -60,7 +60,12 @@ def _over(offer: Offer, newest: Offer) -> bool:
     return not may_return(offer.tab)
 
 
-_offers: Places[Offer] = Places(KEPT, over=_over)
+def _moment(offer: Offer) -> tuple[str, int]:
+    """A page offers dozens of files at once."""
+    return offer.tab, offer.showing
+
+
+_offers: Places[Offer] = Places(KEPT, over=_over, moment=_moment)
 
 
 def offer(identity: Identity, tab: str, showing: int, name: str, mime: str, make: Callable[[], bytes]) -> str:
