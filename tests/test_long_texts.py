@@ -48,6 +48,7 @@ OURS = (
 )
 # What reads whole files is linear and slow: fewer runs are enough there.
 WHOLE_FILES = ("pipelines.ingest.direct:", "pipelines.ingest.reader:", "pipelines.ingest.text.delimited:")
+BYTES = ("bytes", "Content")  # a content that is small is its bytes
 Call = Callable[[str], object]
 
 
@@ -97,7 +98,7 @@ def functions(name: str, module: ModuleType, tree: ast.Module) -> Iterator[tuple
         positional = [*node.args.posonlyargs, *node.args.args]
         needed = positional[: len(positional) - len(node.args.defaults)]
         kinds = {ast.unparse(one.annotation) for one in needed if one.annotation}
-        if kinds and kinds <= {"str", "str | None", "bytes", "object"} and None not in node.args.kw_defaults:
+        if kinds and kinds <= {"str", "str | None", "object", *BYTES} and None not in node.args.kw_defaults:
             made = getattr(module, node.name)
             yield f"{name}:{node.name}", given(getattr(made, "__wrapped__", made), needed)
 
@@ -105,9 +106,7 @@ def functions(name: str, module: ModuleType, tree: ast.Module) -> Iterator[tuple
 def given(function: Callable[..., object], needed: list[ast.arg]) -> Call:
     def call(text: str) -> object:
         try:
-            return function(
-                *(text.encode() if ast.unparse(one.annotation or one) == "bytes" else text for one in needed)
-            )
+            return function(*(text.encode() if ast.unparse(one.annotation or one) in BYTES else text for one in needed))
         except Exception as refusal:  # what matters here is how long it took
             return refusal
 
