@@ -105,7 +105,9 @@ class Options(BaseSettings):
         "Mo",
     )
     uploads_held: _FromOne = _variable(
-        60, "fichiers choisis par un compte, pas encore déposés, tenus sur le disque des données", "Mo"
+        60,
+        "fichiers choisis par un compte, pas encore déposés : en mémoire jusqu'à 1 Mo, sur le disque au-delà",
+        "Mo",
     )
     uploads_held_together: _FromOne = _variable(180, "les mêmes, de tous les comptes d'un processus d'affichage", "Mo")
     deposits_per_minute: _FromNone = _variable(60, "dépôts d'un compte en une minute", "dépôts")

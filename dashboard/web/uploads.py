@@ -1,4 +1,4 @@
-"""Receives the files that are chosen on a page: onto the disk as they come, and never whole in memory.
+"""Receives the files that are chosen on a page: onto the disk as they come, and none but small ones in memory.
 
 Streamlit would hold each of them, twice while it is read. It is told that a file of no bytes came, which knows where
 the real one lies: whatever lets go of the one lets go of the other. The real ones have no name on the disk, so that
