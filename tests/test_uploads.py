@@ -39,7 +39,7 @@ LEFT = 20  # megabytes that a process may grow by, whatever the size of a file
 FIRST = {"DEPT-59": Report("DEPT-59", rows={"O04-1": (820, 1000)}).xlsx()}
 HEAD = b'--b\r\nContent-Disposition: form-data; name="f"; filename="f.csv"\r\n\r\n'
 UNREAD = "pas pu être lu"
-linux = pytest.mark.skipif(sys.platform != "linux", reason="ce qu'un processus prend se lit dans /proc")
+linux = pytest.mark.skipif(sys.platform != "linux", reason="la mémoire d'un processus se lit dans /proc, sous Linux")
 
 
 @pytest.fixture(scope="module")
