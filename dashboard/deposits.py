@@ -17,17 +17,15 @@ from dashboard import data
 from dashboard.web.downloads import Gone
 from indicators.catalogue import catalogue
 from indicators.territories import fold, territories
-from pipelines.access.rights import Rights
-from pipelines.access.scoped import scoped
 from pipelines.access.sessions import allowed
 from pipelines.deposits import deposit as movement
 from pipelines.deposits.deposit import Deposit, Preview, Standing
-from pipelines.deposits.receipt import receipt_document, receipt_pdf
+from pipelines.deposits.receipt import receipt_file
 from pipelines.dry_run import together
 from pipelines.errors import DepositError, NoWarehouse
-from pipelines.facts.demands import demands
-from pipelines.facts.visas import reports, visa_required, visa_text
+from pipelines.facts.visas import visa_required, visa_texts
 from pipelines.ingest.unpack import opened
+from pipelines.outputs import downloads
 from pipelines.settings import Settings, options, settings
 from pipelines.store.archive import Archive
 from pipelines.store.contents import Content
@@ -67,16 +65,8 @@ def present_campaign(today: date) -> str:
 
 
 def template(territory: str, campaign: str) -> Make:
-    """Makes the pre-filled workbook of a committee."""
-    current = settings()
-
-    def make() -> bytes:
-        from pipelines.outputs.template.write import write_template
-
-        with tempfile.TemporaryDirectory() as folder:
-            return write_template(current, territory, campaign, Path(folder) / "modele.xlsx").read_bytes()
-
-    return make
+    """The pre-filled workbook of a committee."""
+    return partial(downloads.template, settings(), territory, campaign)
 
 
 def asked_of_schools(territory: str, campaign: str) -> dict[str, str]:
@@ -90,17 +80,8 @@ def asked_of_schools(territory: str, campaign: str) -> dict[str, str]:
 
 
 def school_template(territory: str, campaign: str, codes: list[str]) -> Make:
-    """Makes the workbook that the schools of a département fill, for these indicators."""
-    current = settings()
-
-    def make() -> bytes:
-        from pipelines.outputs.template.schools import write_school_template
-
-        with tempfile.TemporaryDirectory() as folder:
-            path, _ = write_school_template(current, territory, campaign, codes, Path(folder) / "etablissements.xlsx")
-            return path.read_bytes()
-
-    return make
+    """The workbook that the schools of a département fill, for these indicators."""
+    return partial(downloads.school_template, settings(), territory, campaign, codes)
 
 
 @dataclass(frozen=True)
@@ -174,34 +155,12 @@ def history() -> list[tuple[Deposit, Standing]]:
 def visas() -> dict[str, str] | None:
     """Content of a report of a département that counts → where its visa stands, of one's territories; None where the
     strategy asks for none."""
-    return _visas(settings(), data.who().rights) if visa_required(settings()) else None
-
-
-def _visas(settings: Settings, rights: Rights) -> dict[str, str]:
-    try:
-        counted = reports(settings)
-    except NoWarehouse:
-        return {}
-    return {each.source_sha256: visa_text(each.visa) for each in counted if rights.may_deposit(each.territory_code)}
+    return visa_texts(settings(), data.who().rights) if visa_required(settings()) else None
 
 
 def receipt(deposit: Deposit, printed: bool = False) -> Make:
-    """Makes the receipt to keep, a page or a PDF, with what was answered to the last demands and the visa of that
-    moment."""
-    return partial(_receipt, settings(), data.who().rights, deposit, receipt_pdf if printed else receipt_document)
-
-
-def _receipt(settings: Settings, rights: Rights, deposit: Deposit, document: Callable[..., bytes]) -> bytes:
-    """`rights` are those of whoever is given the receipt: it tells of no demand that they do not see."""
-    names, visa = list(campaigns()), _visas(settings, rights).get(deposit.source_sha256, "")
-    before = names[names.index(deposit.campaign) - 1] if deposit.campaign in names[1:] else None
-    if before is None or deposit.territory_code is None:
-        return document(deposit, visa=visa)
-    try:
-        every = demands(scoped(settings, rights), before)
-    except NoWarehouse:
-        return document(deposit, visa=visa)
-    return document(deposit, [each for each in every if each.territory_code == deposit.territory_code], visa)
+    """The receipt to keep, a page or a PDF, with what was answered to the last demands and the visa of that moment."""
+    return partial(receipt_file, settings(), data.who().rights, deposit, printed)
 
 
 def again(deposit: Deposit) -> Make:

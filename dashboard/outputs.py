@@ -4,10 +4,9 @@ Apart: what loads the writers of files stays out of the pages that only link to 
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 
 from dashboard import data
 from dashboard.build_cache import of_build
@@ -15,12 +14,14 @@ from dashboard.components.html.remembered import once
 from indicators.typography import day, plural, typeset
 from indicators.words import words
 from pipelines.facts.reminders import Reminder
+from pipelines.outputs import downloads
+from pipelines.outputs.downloads import Cell
 from pipelines.outputs.factsheet.blocks import Presentation
 from pipelines.settings import Settings
 from pipelines.store import demand_log, visa_log
 from pipelines.store.decision_log import Decision
 
-Cell = str | float | int | None
+Make = Callable[[], bytes]
 PRODUCT = "Pilotage du numérique éducatif"
 
 
@@ -39,53 +40,24 @@ def _source() -> tuple[str, str]:
     return typeset(f"Source : {PRODUCT}{invented}"), typeset(state)
 
 
-def workbook(subject: str, campaign: str) -> Callable[[], bytes]:
-    """Makes the dossier of a territory for the campaign on screen."""
-    settings = data.shown()
-
-    def make() -> bytes:
-        from pipelines.outputs.workbook.territory import write_territory
-
-        return _bytes(lambda path: write_territory(settings, subject, campaign, path))
-
-    return make
+def workbook(subject: str, campaign: str) -> Make:
+    """The dossier of a territory for the campaign on screen."""
+    return partial(downloads.territory_workbook, data.shown(), subject, campaign)
 
 
-def national(campaign: str, decisions: Sequence[Decision], annex: bool = False) -> Callable[[], bytes]:
-    """Makes the printed summary of France, or its annex, with the decisions that the reader may see."""
-    settings = data.shown()
-
-    def make() -> bytes:
-        from pipelines.outputs.workbook.national import write_annex, write_national
-
-        write = write_annex if annex else write_national
-        return _bytes(lambda path: write(settings, campaign, path, decisions))
-
-    return make
+def national(campaign: str, decisions: Sequence[Decision], annex: bool = False) -> Make:
+    """The printed summary of France, or its annex, with the decisions that the reader may see."""
+    return partial(downloads.national_workbook, data.shown(), campaign, decisions, annex)
 
 
-def national_dialogue(campaign: str, decisions: Sequence[Decision]) -> Callable[[], bytes]:
-    """Makes the workbook of the instance nationale, with the decisions on screen."""
-    settings = data.shown()
-
-    def make() -> bytes:
-        from pipelines.outputs.workbook.national import write_national_dialogue
-
-        return _bytes(lambda path: write_national_dialogue(settings, campaign, path, decisions))
-
-    return make
+def national_dialogue(campaign: str, decisions: Sequence[Decision]) -> Make:
+    """The workbook of the instance nationale, with the decisions on screen."""
+    return partial(downloads.national_dialogue_workbook, data.shown(), campaign, decisions)
 
 
-def sheet(subject: str, campaign: str, suffix: str, decisions: Sequence[Decision]) -> Callable[[], bytes]:
-    """Makes the two-page sheet of a territory or an objective, pdf, docx or pptx, with the decisions one may see."""
-    settings: Settings = data.shown()
-
-    def make() -> bytes:
-        from pipelines.outputs.factsheet.content import factsheet_bytes
-
-        return factsheet_bytes(settings, subject, campaign, suffix, decisions)
-
-    return make
+def sheet(subject: str, campaign: str, suffix: str, decisions: Sequence[Decision]) -> Make:
+    """The two-page sheet of a territory or an objective, pdf, docx or pptx, with the decisions one may see."""
+    return partial(downloads.factsheet, data.shown(), subject, campaign, suffix, decisions)
 
 
 def presentation(subject: str, campaign: str, decisions: Sequence[Decision], reviewed: bool) -> Presentation:
@@ -112,21 +84,13 @@ def reminders(campaign: str, written: Sequence[Reminder]) -> list[tuple[str, Cal
     ]  # fmt: skip
 
 
-def table(
-    title: str, notes: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[Cell]]
-) -> Callable[[], bytes]:
-    """Makes a workbook of the very rows on screen: real numbers, and texts that are never formulas."""
-
-    def make() -> bytes:
-        from pipelines.outputs.workbook.screen_table import screen_table
-
-        return screen_table(title, notes, header, rows)
-
-    return make
+def table(title: str, notes: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Make:
+    """A workbook of the very rows on screen: real numbers, and texts that are never formulas."""
+    return partial(downloads.screen_workbook, title, notes, header, rows)
 
 
-def table_csv(captions: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Callable[[], bytes]:
-    """Makes the same rows as text, each with the `captions` of them all: its subject, its source, its date."""
+def table_csv(captions: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Make:
+    """The same rows as text, each with the `captions` of them all: its subject, its source, its date."""
 
     def make() -> bytes:
         from pipelines.outputs.workbook.screen_table import screen_csv
@@ -150,8 +114,3 @@ def _presentation(
     from pipelines.outputs.factsheet.content import presentation
 
     return presentation(settings, subject, campaign, decisions, reviewed)
-
-
-def _bytes(write: Callable[[Path], Path]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        return write(Path(folder) / "classeur.xlsx").read_bytes()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 from dashboard import data
 from dashboard.build_cache import of_build
@@ -12,6 +11,7 @@ from pipelines.errors import OutOfSight
 from pipelines.facts import school_lists
 from pipelines.facts.school_lists import Filters, Sight
 from pipelines.facts.school_profile import Profile, profile
+from pipelines.outputs import downloads
 
 Row = data.Row
 # What figures a query reads: a département, a campaign, an indicator (None: all).
@@ -69,41 +69,15 @@ def _profile(here: Sight, build: data.Build, code: str, campaign: str) -> Profil
 
 
 def list_file(filters: Filters) -> Callable[[], bytes]:
-    """Makes the workbook of the schools that the filters keep."""
-    here = sight()
-
-    def make() -> bytes:
-        from pipelines.outputs.workbook.schools import write_list
-
-        return _bytes(lambda path: write_list(here, filters, path))
-
-    return make
+    """The workbook of the schools that the filters keep."""
+    return partial(downloads.school_list, sight(), filters)
 
 
 def department_file(territory: str, campaign: str) -> Callable[[], bytes]:
-    """Makes the workbook of all that is known of the schools of a département."""
-    here = sight()
-
-    def make() -> bytes:
-        from pipelines.outputs.workbook.schools import write_department
-
-        return _bytes(lambda path: write_department(here, territory, campaign, path))
-
-    return make
+    """The workbook of all that is known of the schools of a département."""
+    return partial(downloads.schools_of_department, sight(), territory, campaign)
 
 
 def sheet_file(code: str, campaign: str, suffix: str) -> Callable[[], bytes]:
-    """Makes the fiche of a school: pdf or docx."""
-    here = sight()
-
-    def make() -> bytes:
-        from pipelines.outputs.factsheet.school import school_factsheet_bytes
-
-        return school_factsheet_bytes(here, code, campaign, suffix)
-
-    return make
-
-
-def _bytes(write: Callable[[Path], Path]) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        return write(Path(folder) / "classeur.xlsx").read_bytes()
+    """The fiche of a school: pdf or docx."""
+    return partial(downloads.school_factsheet, sight(), code, campaign, suffix)

@@ -183,6 +183,15 @@ def read() -> Options:
     raise WrongConfiguration(" ".join(sentences))
 
 
+def secrets() -> list[str]:
+    """The variables that hold a secret, or say where it is."""
+    return [
+        variable_of(name)
+        for name, field in Options.model_fields.items()
+        if field.annotation is SecretStr or name.endswith("_secret_file")
+    ]
+
+
 def _sentence(variable: str, written: Any) -> str:
     field = Options.model_fields[variable.removeprefix(PREFIX).lower()]
     shown = str(written).encode(errors="replace").decode()  # bytes that are no text can be read, not printed

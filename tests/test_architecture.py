@@ -314,7 +314,7 @@ def test_every_fact_that_a_page_asks_is_there() -> None:
 
 def test_the_page_for_newcomers_names_what_is_there() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    places = re.findall(r"`([a-z_]+(?:/[a-z_.]+)*/?)`", page[: page.index("## Trois chemins")])
+    places = re.findall(r"`([a-z_]+(?:/[a-z_.]+)*/?)`", page[: page.index("## Quelques chemins")])
     named = {place for place in places if "/" in place}
     assert len(named) > 20
     assert {place for place in named if not (ROOT / place).exists()} <= INSIDE

@@ -6,8 +6,9 @@ import io
 
 import pytest
 from books import load_workbook
-from reading_pages import offered, open_page, tables
+from reading_pages import offer_of, offered, open_page, tables
 
+from dashboard.web.makers import apart
 from indicators.words import words
 from pipelines.outputs.workbook.screen_table import screen_table
 from pipelines.settings import Settings
@@ -31,6 +32,8 @@ def test_pages_offer_their_files(
 ) -> None:
     found = offered(open_page(monkeypatch, demo_data, page, {"campagne": YEAR} | codes))
     assert set(labels) <= set(found), found
+    here = [label for label in labels if not apart(offer_of(found[label]).make)]
+    assert not here, "made in the process that shows pages"
 
 
 def test_the_matrix_leaves_as_it_is_filtered(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 """Revue annuelle: what a chair follows item by item, from the state of past decisions to the new ones."""
 
-from pathlib import Path
+from functools import partial
 
 import streamlit as st
 
@@ -17,7 +17,7 @@ from dashboard.components.review import agenda, decisions, recording
 from indicators.territories import NATIONAL
 from indicators.typography import percent
 from pipelines.facts.review import opening
-from pipelines.outputs.factsheet.review import document
+from pipelines.outputs.downloads import review_document
 from pipelines.releases.compare import lines
 
 place = st.container()
@@ -39,10 +39,10 @@ axes = {item.axis["axis_id"]: f"{item.axis['axis_id']}. {item.axis['title']}" fo
 with place:
     shell.opening("Revue annuelle", opening(review))
 shell.show(mode.way("revue"))
-printed, editable = (Path(f"revue-{territory.lower()}-{campaign}{suffix}") for suffix in (".pdf", ".docx"))
+printed, editable = (f"revue-{territory.lower()}-{campaign}{suffix}" for suffix in (".pdf", ".docx"))
 offered = [
-    ("La revue à imprimer (PDF)", lambda: document(review, printed), printed.name, downloads.PDF),
-    ("La même, modifiable (Word)", lambda: document(review, editable), editable.name, downloads.DOCX),
+    ("La revue à imprimer (PDF)", partial(review_document, review, printed), printed, downloads.PDF),
+    ("La même, modifiable (Word)", partial(review_document, review, editable), editable, downloads.DOCX),
 ]
 shell.show(downloads.files(offered))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,6 +15,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from dashboard.identity.current import Identity, identity_of
 from dashboard.identity.shares import HEAVY, Busy, Places
 from dashboard.observe.renewal import may_return
+from dashboard.web.makers import Make, TooLong, made
 from indicators.typography import ordinal, typeset
 from pipelines.access.sessions import allowed
 from pipelines.errors import PilotageError
@@ -41,7 +41,7 @@ class Offer:
 
     name: str
     mime: str
-    make: Callable[[], bytes]
+    make: Make
     session: str | None
     scope: str
     tab: str
@@ -68,7 +68,7 @@ def _moment(offer: Offer) -> tuple[str, int]:
 _offers: Places[Offer] = Places(KEPT, over=_over, moment=_moment)
 
 
-def offer(identity: Identity, tab: str, showing: int, name: str, mime: str, make: Callable[[], bytes]) -> str:
+def offer(identity: Identity, tab: str, showing: int, name: str, mime: str, make: Make) -> str:
     """The address of a file; the same tab, file and scope keep the same one from one run to the next. It is worth
     something as long as the tab shows it: `showing` is one more each time that a whole page is made."""
     text = "\0".join((identity.session or "", identity.rights.key, tab, name)).encode()
@@ -103,11 +103,13 @@ async def answer(request: Request) -> Response:
         async with HEAVY.turn(identity.account):
             if not await run_in_threadpool(_within_the_day, identity):
                 return PlainTextResponse(ENOUGH, status_code=429)
-            content = await run_in_threadpool(offered.make)
+            content = await run_in_threadpool(made, offered.make)
     except Busy:
         return PlainTextResponse(MANY, status_code=429, headers={"Retry-After": "30"})
     except Gone:
         return PlainTextResponse(EXPIRED, status_code=404)
+    except TooLong as refused:
+        return PlainTextResponse(str(refused), status_code=503)
     await run_in_threadpool(
         audit_log.record,
         settings(),

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from indicators.catalogue import catalogue
 from indicators.territories import territories
 from indicators.typography import ABSENT, day, in_paris, number, typeset
-from pipelines.facts.demands import Demand, answer
+from pipelines.access.rights import Rights
+from pipelines.access.scoped import scoped
+from pipelines.errors import NoWarehouse
+from pipelines.facts.demands import Demand, answer, demands
+from pipelines.facts.visas import visa_texts
 from pipelines.outputs.factsheet.blocks import Facts, Factsheet, Points
 from pipelines.outputs.factsheet.pdf import standalone, write_pdf
+from pipelines.settings import Settings
 from pipelines.store.deposit_log import Deposit
 
 READ_BY_ONE = (10.0, 9.0, 8.0, 7.0)  # points of the PDF: larger than a factsheet, which has two full pages
@@ -37,6 +43,22 @@ def receipt_document(deposit: Deposit, demands: Sequence[Demand] = (), visa: str
 def receipt_pdf(deposit: Deposit, demands: Sequence[Demand] = (), visa: str = "") -> bytes:
     """The same, printed. Raises PdfNotAvailable."""
     return write_pdf(receipt(deposit, demands, visa), READ_BY_ONE)
+
+
+def receipt_file(settings: Settings, rights: Rights, deposit: Deposit, printed: bool) -> bytes:
+    """The receipt, a page or a PDF, with what was answered to the last demands and the visa of this moment. `rights`
+    are those of whoever is given it: it tells of no demand that they do not see. Raises PdfNotAvailable."""
+    write = receipt_pdf if printed else receipt_document
+    names = catalogue(settings.catalogue).strategy.campaigns
+    visa = visa_texts(settings, rights).get(deposit.source_sha256, "")
+    before = names[names.index(deposit.campaign) - 1] if deposit.campaign in names[1:] else None
+    if before is None or deposit.territory_code is None:
+        return write(deposit, visa=visa)
+    try:
+        every = demands(scoped(settings, rights), before)
+    except NoWarehouse:
+        return write(deposit, visa=visa)
+    return write(deposit, [each for each in every if each.territory_code == deposit.territory_code], visa)
 
 
 def receipt(deposit: Deposit, demands: Sequence[Demand] = (), visa: str = "") -> Factsheet:

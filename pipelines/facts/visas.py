@@ -12,7 +12,7 @@ from datetime import date
 from indicators.catalogue import catalogue
 from indicators.typography import day, listing, plural, typeset
 from pipelines.access.rights import Rights
-from pipelines.errors import DecisionError
+from pipelines.errors import DecisionError, NoWarehouse
 from pipelines.queries import Row
 from pipelines.settings import Settings
 from pipelines.store import visa_log
@@ -77,6 +77,15 @@ def visa_text(visa: Visa | None) -> str:
         return WAITING
     reason = f" : {visa.reason}" if visa.decision == RETURNED else ""
     return typeset(f"{visa.decision} le {day(visa.on.date())}{reason}")
+
+
+def visa_texts(settings: Settings, rights: Rights) -> dict[str, str]:
+    """Content of a report that counts → where its visa stands, of the territories that one may deposit for."""
+    try:
+        counted = reports(settings)
+    except NoWarehouse:
+        return {}
+    return {each.source_sha256: visa_text(each.visa) for each in counted if rights.may_deposit(each.territory_code)}
 
 
 def opening(every: list[Report]) -> str:

@@ -2,15 +2,16 @@
 
 # What other packages may import; the rest is its own affair.
 DOOR = (
+    "downloads",
     "factsheet.blocks",
     "factsheet.content",
     "factsheet.pdf",
     "factsheet.progress",
     "factsheet.review",
-    "factsheet.school",
     "factsheet.svg",
     "libreoffice",
     "mailing",
+    "maker",
     "open_data.files",
     "open_data.served",
     "open_data.tables",
@@ -21,7 +22,6 @@ DOOR = (
     "template.schools",
     "template.write",
     "workbook.national",
-    "workbook.schools",
     "workbook.screen_table",
     "workbook.territory",
 )

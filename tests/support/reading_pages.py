@@ -102,6 +102,11 @@ def offered(app: AppTest) -> dict[str, str]:
 
 def taken(token: str) -> bytes:
     """What a link of this machine's own account gives."""
-    found = downloads.find(token, on_this_machine(settings()))
-    assert found, "ce lien n'est plus valable"
-    return found.make()
+    return offer_of(f"./telecharger/{token}/").make()
+
+
+def offer_of(address: str) -> downloads.Offer:
+    """What stands behind a link of this machine's own account."""
+    offer = downloads.find(address.split("/")[-2], on_this_machine(settings()))
+    assert offer, "ce lien n'est plus valable"
+    return offer
