@@ -8,6 +8,8 @@ from collections.abc import Callable, Hashable
 from functools import wraps
 from typing import Any, TypeVar
 
+from pipelines.facts.rows.mapper import texts
+
 Result = TypeVar("Result")
 Key = tuple[Hashable, ...]  # place, build, and what was asked
 _LETTERS = 200  # of a text, as heavy as a row
@@ -82,6 +84,4 @@ def _weight(answer: object) -> int:
 
 def _row(row: object) -> int:
     """A row, and more where people wrote long texts in it."""
-    if not isinstance(row, dict):
-        return 1
-    return 1 + sum([len(value) // _LETTERS for value in row.values() if isinstance(value, str)])
+    return 1 + sum([len(text) // _LETTERS for text in texts(row)])

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 import streamlit as st
 
@@ -20,6 +20,7 @@ from pipelines.facts.explain import explain as explain_figure
 from pipelines.facts.gap import gaps as read_gaps
 from pipelines.facts.reminders import Reminder
 from pipelines.facts.reminders import reminders as write_reminders
+from pipelines.facts.rows.mapper import F, facts
 from pipelines.releases.freeze import Edition
 from pipelines.releases.freeze import editions as read_editions
 from pipelines.releases.open import open_edition
@@ -139,26 +140,39 @@ def editions() -> list[Edition]:
     return read_editions(settings())
 
 
-def rows(query: str, **parameters: object) -> tuple[Row, ...]:
-    """The rows of a fact, such as `progress/axes`, on the build of this run; they are shared: never modify them."""
+@overload
+def rows(fact: type[F], **parameters: object) -> tuple[F, ...]: ...
+@overload
+def rows(fact: str, **parameters: object) -> tuple[Row, ...]: ...
+def rows(fact: str | type[F], **parameters: object) -> tuple[Row, ...] | tuple[F, ...]:
+    """The rows of a fact, known by its class or by its query, such as `progress/axes`, on the build of this run; they
+    are shared: never modify them."""
     held = build()
     try:
-        return _read(shown(), held, query, tuple(sorted(parameters.items())))
+        return _read(shown(), held, fact, tuple(sorted(parameters.items())))
     except Exception:
         if _still(held):
             raise
     st.rerun()
 
 
-def row(query: str, **parameters: object) -> Row | None:
-    """The only row of a query, or None."""
-    matches = rows(query, **parameters)
+@overload
+def row(fact: type[F], **parameters: object) -> F | None: ...
+@overload
+def row(fact: str, **parameters: object) -> Row | None: ...
+def row(fact: str | type[F], **parameters: object) -> Row | F | None:
+    """The only row of a fact, or None."""
+    matches = rows(fact, **parameters)
     return matches[0] if matches else None
 
 
-def sole(query: str, **parameters: object) -> Row:
-    """The row of a query that always has one: an aggregate, or the strategy."""
-    [row] = rows(query, **parameters)
+@overload
+def sole(fact: type[F], **parameters: object) -> F: ...
+@overload
+def sole(fact: str, **parameters: object) -> Row: ...
+def sole(fact: str | type[F], **parameters: object) -> Row | F:
+    """The row of a fact that always has one: an aggregate, or the strategy."""
+    [row] = rows(fact, **parameters)
     return row
 
 
@@ -222,10 +236,16 @@ def _still(build: Build, settings: Settings | None = None) -> bool:
 
 
 @of_build(30_000)
-def _read(settings: Settings, build: Build, query: str, parameters: tuple[tuple[str, object], ...]) -> tuple[Row, ...]:
+def _read(
+    settings: Settings, build: Build, fact: str | type[F], parameters: tuple[tuple[str, object], ...]
+) -> tuple[Row, ...] | tuple[F, ...]:
     """What is remembered under a build is of that build, so that what is remembered need not be looked at again."""
-    subject, name = query.split("/")
-    rows = tuple(builds.rows(settings, subject, name, **dict(parameters)))
+    given = dict(parameters)
+    rows = (
+        tuple(builds.rows(settings, *fact.split("/"), **given))
+        if isinstance(fact, str)
+        else tuple(facts(settings, fact, **given))
+    )
     if not _still(build, settings):
         st.rerun()
     return rows

@@ -5,6 +5,7 @@ Apart: reading an address is tested without a page."""
 from __future__ import annotations
 
 from dashboard import data
+from pipelines.facts.rows.progress import Axis, Level, Objective, Strategy
 
 FRANCE = "NAT-FR"
 STRATEGY = "strategie"
@@ -15,11 +16,9 @@ def names() -> dict[str, str]:
     """Every figure that can be explained, by the code it has in the address."""
     at = {"campaign": None, "previous": None, "territory": FRANCE}
     titles = {STRATEGY: "Toute la stratégie"}
-    titles |= {
-        f"axe-{row['axis_id']}": f"Axe {row['axis_id']} : {row['title']}" for row in data.rows("progress/axes", **at)
-    }
-    for row in data.rows("progress/objectives", **at):
-        titles[f"objectif-{row['objective_id']}"] = f"Objectif {row['objective_id']} : {row['title']}"
+    titles |= {row.code: f"Axe {row.axis_id} : {row.title}" for row in data.rows(Axis, **at)}
+    for row in data.rows(Objective, **at):
+        titles[row.code] = f"Objectif {row.objective_id} : {row.title}"
     return titles | {
         row["indicator_id"]: f"{row['indicator_id']} {row['title']}" for row in data.rows("indicators/catalogue")
     }
@@ -32,18 +31,20 @@ def parse(code: str) -> tuple[str, int]:
     return (kinds[word], int(number or 0)) if word in kinds else ("indicator", 0)
 
 
-def mean(kind: str, number: int, campaign: str, previous: str | None, territory: str) -> tuple[Row | None, list[Row]]:
-    """The row of the mean and its terms: indicators of an objective, objectives of an axis or of the strategy."""
+def mean(
+    kind: str, number: int, campaign: str, previous: str | None, territory: str
+) -> tuple[Level | None, tuple[Row, ...], list[Objective]]:
+    """The mean and its terms: indicators of an objective, objectives of an axis or of the strategy."""
     at = {"campaign": campaign, "previous": previous, "territory": territory}
-    objectives = data.rows("progress/objectives", **at)
+    objectives = data.rows(Objective, **at)
     if kind == "objective":
-        mean_row = next(row for row in objectives if row["objective_id"] == number)
+        mean_row = next(row for row in objectives if row.objective_id == number)
         terms = data.rows("indicators/of_objective", campaign=campaign, objective=number, territory=territory)
-        return mean_row, list(terms)
+        return mean_row, terms, []
     if kind == "axis":
-        mean_row = next(row for row in data.rows("progress/axes", **at) if row["axis_id"] == number)
-        return mean_row, [row for row in objectives if row["axis_id"] == number]
-    return data.row("progress/strategy", **at), list(objectives)
+        mean_row = next(row for row in data.rows(Axis, **at) if row.axis_id == number)
+        return mean_row, (), [row for row in objectives if row.axis_id == number]
+    return data.row(Strategy, **at), (), list(objectives)
 
 
 def sentence(title: str, name: str, campaign: str, value: str | None) -> str:

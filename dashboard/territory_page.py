@@ -22,6 +22,9 @@ from indicators.territories import fold
 from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts import roadmap
+from pipelines.facts.rows.committees import Assessment
+from pipelines.facts.rows.progress import Axis, Celebrated, Objective, ObjectiveCampaign, StatusChange, Strategy
+from pipelines.facts.rows.territories import AlikeTerritory, Child, DepartmentToHelp, MapTerritory
 from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
@@ -41,28 +44,30 @@ def show(level: str) -> None:
         mode.show(PAGES[level], here["territory_code"], campaign)
         return
     at = {"campaign": campaign, "previous": previous, "territory": here["territory_code"]}
-    strategy, rows = data.row("progress/strategy", **at), data.rows("progress/objectives", **at)
-    france = data.row("progress/strategy", **{**at, "territory": FRANCE})
+    strategy, rows = data.row(Strategy, **at), data.rows(Objective, **at)
+    france = data.row(Strategy, **{**at, "territory": FRANCE})
     with place:
         place_name = subject(level, here["name"], here["number"])
         shell.opening(
-            title(here), openings.territory(campaign, place_name, strategy, france, rows), chosen["collecting"]
+            title(here),
+            openings.territory(campaign, place_name, strategy, france.progress if france else None, rows),
+            chosen["collecting"],
         )
     shell.show(
         once("ways", lambda: _ways(here, level, campaign)),
         visas.of_department(campaign, here["territory_code"]) if level == "department" else "",
     )
     shell.show(_withheld(here, campaign))
-    if strategy is not None and strategy["status"] == "withheld":
+    if strategy is not None and strategy.status == "withheld":
         shell.show(_objectives(here, at, rows))
-    elif strategy is None or strategy["progress"] is None:
+    elif strategy is None or strategy.progress is None:
         shell.show(_nothing(here, campaign))
     else:
         _results(here, at, strategy, france, rows, judged=not chosen["collecting"])
     _behind(here, at, judged=not chosen["collecting"])
     if level == "region":
         visas.of_region(campaign, here["territory_code"])
-    if strategy is not None and strategy["progress"] is not None:
+    if strategy is not None and strategy.progress is not None:
         downloads.territory(here["territory_code"], campaign)
 
 
@@ -103,11 +108,13 @@ def _ways(here: Row, level: str, campaign: str) -> Html:
 def _belongs(here: Row, campaign: str) -> object:
     """The way up: the académie and the région académique of a territory."""
     above = [
-        (word, {"level": level, "territory_code": here[f"{level}_code"]}, here[f"{level}_name"])
+        (word, level, here[f"{level}_code"], here[f"{level}_name"])
         for level, word in (("academy", "Académie"), ("region", "Région académique"))
         if here[f"{level}_code"]
     ]
-    links = [tag("span", f"{word} : ", territory_link(name, row, campaign)) for word, row, name in above]
+    links = [
+        tag("span", f"{word} : ", territory_link(name, level, code, campaign)) for word, level, code, name in above
+    ]
     return tag("p", join(links), class_="facts") if links else ""
 
 
@@ -145,7 +152,7 @@ def _withheld(here: Row, campaign: str) -> object:
     return shell.notice(wording["title"], wording["some"])
 
 
-def _objectives(here: Row, at: dict, rows: tuple[Row, ...]) -> object:
+def _objectives(here: Row, at: dict, rows: tuple[Objective, ...]) -> object:
     """The objectives: those of a territory of which some are not shown, or of one of which all are."""
     caption = f"Avancement des objectifs, {here['name']}, {at['campaign']}"
     table = objectives.objectives(
@@ -162,9 +169,11 @@ def _nothing(here: Row, campaign: str) -> object:
     )
 
 
-def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple[Row, ...], judged: bool) -> None:
+def _results(
+    here: Row, at: dict, strategy: Strategy, france: Strategy | None, rows: tuple[Objective, ...], judged: bool
+) -> None:
     """What the figures say, from the whole to the objectives; until the campaign is closed, they are not `judged`."""
-    ranked = judged and strategy["status"] != "insufficient"
+    ranked = judged and strategy.status != "insufficient"
     shell.show(once("whole", lambda: _whole(here, at, strategy, france, judged)))
     if ranked and data.who().rights.compares:
         _strip(here, at["campaign"])
@@ -172,14 +181,14 @@ def _results(here: Row, at: dict, strategy: Row, france: Row | None, rows: tuple
     _history(here["territory_code"], here["name"], at["campaign"])
 
 
-def _whole(here: Row, at: dict, strategy: Row, france: Row | None, judged: bool) -> Html:
+def _whole(here: Row, at: dict, strategy: Strategy, france: Strategy | None, judged: bool) -> Html:
     """The strategy, what to remember of it and, of a closed campaign, the rank among the others: nothing of what rests
     on too little."""
-    beside = f"France {percent(france['progress'])}" if france else None
+    beside = f"France {percent(france.progress)}" if france else None
     sections = [objectives.summary(f"Stratégie, {here['name']}", strategy, at["previous"], beside)]
     if judged:
         sections.append(shell.section("Résumé", _digest(at)))
-        if strategy["status"] == "insufficient":
+        if strategy.status == "insufficient":
             sections.append(shell.section("Comparaison", tag("p", standing.UNRANKED, class_="note")))
         else:
             note = standing.NOTE if data.who().rights.compares else None
@@ -187,13 +196,13 @@ def _whole(here: Row, at: dict, strategy: Row, france: Row | None, judged: bool)
     return join(sections)
 
 
-def _parts(here: Row, at: dict, rows: tuple[Row, ...], judged: bool, ranked: bool) -> Html:
+def _parts(here: Row, at: dict, rows: tuple[Objective, ...], judged: bool, ranked: bool) -> Html:
     """What to celebrate and to look at, the axes, the objectives, what changed."""
     campaign, previous, code = at["campaign"], at["previous"], here["territory_code"]
     return join(
         [
             *(_verdicts(campaign, code, rows) if ranked else ()),
-            shell.section("Les axes", objectives.axes(data.rows("progress/axes", **at), previous, with_france=True)),
+            shell.section("Les axes", objectives.axes(data.rows(Axis, **at), previous, with_france=True)),
             _objectives(here, at, rows),
             shell.section(f"Ce qui a changé depuis {previous}" if previous else "Ce qui a changé", _changes(at))
             if judged
@@ -207,9 +216,9 @@ def _digest(at: dict) -> object:
     follows = code in data.who().rights.followed
     return digest.digest(
         data.rows("discussion/strongest", campaign=campaign, territory=code) if follows else None,
-        data.rows("territories/children", **at) if follows else (),
-        data.rows("territories/to_help", campaign=campaign, territory=code),
-        data.rows("progress/status_changes", **at) if previous else (),
+        data.rows(Child, **at) if follows else (),
+        data.rows(DepartmentToHelp, campaign=campaign, territory=code),
+        data.rows(StatusChange, **at) if previous else (),
         campaign,
         previous,
         code,
@@ -226,22 +235,22 @@ def _history(code: str, name: str, campaign: str) -> None:
 
 
 def _of_history(code: str, name: str, campaign: str) -> plotly_figure.Chart | None:
-    history = statuses.history(data.rows("progress/status_history", territory=code), campaign)
-    return statuses.chart(history, name) if len({row["campaign"] for row in history}) > 1 else None
+    history = statuses.history(data.rows(ObjectiveCampaign, territory=code), campaign)
+    return statuses.chart(history, name) if len({row.campaign for row in history}) > 1 else None
 
 
 def _history_in_words(code: str, name: str, campaign: str) -> Html:
-    history = statuses.history(data.rows("progress/status_history", territory=code), campaign)
+    history = statuses.history(data.rows(ObjectiveCampaign, territory=code), campaign)
     return shell.section(
         "Historique des statuts", tag("p", statuses.in_words(history, name)), statuses.figures(history, name)
     )
 
 
-def _verdicts(campaign: str, code: str, rows: tuple[Row, ...]) -> tuple[Html, Html]:
+def _verdicts(campaign: str, code: str, rows: tuple[Objective, ...]) -> tuple[Html, Html]:
     """What a closed campaign lets one say: what to celebrate, what to look at."""
     late = data.rows("indicators/to_discuss", campaign=campaign, territory=code)
     gaps = data.gaps(campaign, code)
-    ahead = data.rows("progress/celebrated", campaign=campaign, territory=code)
+    ahead = data.rows(Celebrated, campaign=campaign, territory=code)
     verdict = words()["verdict"]
     return (
         shell.section(verdict["celebrate"], regions.celebrated(ahead, campaign, code), note=regions.CELEBRATED),
@@ -256,11 +265,11 @@ def _strip(here: Row, campaign: str) -> None:
     drawn = once(
         "strip",
         lambda: spread.chart(
-            data.rows("territories/map", **among),
+            data.rows(MapTerritory, **among),
             summary,
             f"Avancement des {names}, {campaign}",
             names,
-            lambda row: territory_address(row, campaign),
+            lambda row: _page(row, campaign),
             here["territory_code"],
         ),
     )
@@ -277,21 +286,21 @@ def _comparison(here: Row, campaign: str) -> object:
             data.rows("territories/peers", campaign=campaign, territory=here["territory_code"]), here
         )
     at = {"campaign": campaign, "territory": here["territory_code"]}
-    alike = data.rows("territories/alike", **at)
-    rank = data.row("territories/standing", **at, alike=tuple(row["territory_code"] for row in alike))
+    alike = data.rows(AlikeTerritory, **at)
+    rank = data.row("territories/standing", **at, alike=tuple(row.territory_code for row in alike))
     return standing.beside(rank, alike, here, campaign)
 
 
 def _changes(at: dict) -> object:
-    statuses, moved = data.rows("progress/status_changes", **at), data.rows("indicators/moved", **at)
+    statuses, moved = data.rows(StatusChange, **at), data.rows("indicators/moved", **at)
     return changes.since(statuses, moved, at["campaign"], at["previous"], at["territory"])
 
 
 def _behind(here: Row, at: dict, judged: bool) -> None:
     """What is behind the figures: the territories inside, what the committees say and do, what must be corrected."""
     campaign, code, level = at["campaign"], here["territory_code"], here["level"]
-    inside = data.rows("territories/children", **at)
-    departments = tuple(row["territory_code"] for row in inside if row["level"] == "department")
+    inside = data.rows(Child, **at)
+    departments = tuple(row.territory_code for row in inside if row.level == "department")
     own = departments if level == "academy" else (code,)
     several = level == "academy"
     sent = demands.sent_by(campaign, {*own, *departments})
@@ -323,7 +332,7 @@ def _money(campaign: str, code: str) -> Html:
 
 
 def _assessments(campaign: str, own: tuple[str, ...], several: bool, judged: bool) -> Html:
-    rows = data.rows("committees/assessments", campaign=campaign, committees=own)
+    rows = data.rows(Assessment, campaign=campaign, committees=own)
     return shell.section(
         "Appréciations et chiffres",
         assessments.beside_status(rows, campaign, several),
@@ -367,14 +376,20 @@ def _groups(here: Row, at: dict) -> Html:
     return shell.section("Ventilations", tables, note=breakdown.NOTE)
 
 
-def _inside(rows: tuple[Row, ...], here: Row, at: dict, judged: bool) -> None:
+def _inside(rows: tuple[Child, ...], here: Row, at: dict, judged: bool) -> None:
     """The territories inside this one: a map of its départements, and the table of all of them."""
     if not rows:
         return
-    campaign, departments = at["campaign"], [row for row in rows if row["level"] == "department"]
+    campaign, departments = at["campaign"], [row for row in rows if row.level == "department"]
     own = "Ses académies et ses départements" if here["level"] == "region" else "Ses départements"
     shell.show(shell.heading(own))
     if len(departments) > 1:
         caption = f"Avancement des départements, {here['name']}, {campaign}"
-        territory_map.close_up(caption, "department", departments, lambda row: territory_address(row, campaign))
+        territory_map.close_up(
+            caption, "department", departments, lambda row: territory_address(row.level, row.territory_code, campaign)
+        )
     shell.show(once("inside", lambda: regions.territories(rows, here, campaign, at["previous"], judged)))
+
+
+def _page(row: MapTerritory | Child, campaign: str) -> str:
+    return territory_address(row.level, row.territory_code, campaign)

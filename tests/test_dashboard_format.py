@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from html import unescape
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from dashboard.components.html.markup import Html, escaped, join, tag, verbatim
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.address import href
-from dashboard.components.territory.progress import bar, evolution
+from dashboard.components.territory.progress import bar, evolution, moved
 from indicators import typography as french
 from indicators.words import words
 
@@ -98,7 +99,12 @@ def test_a_bar_says_its_figures_and_stays_within_its_bounds() -> None:
     ("points", "said"), [(3.14, "en hausse"), (-3.14, "en baisse"), (0.04, "stable"), (-0.04, "stable")]
 )
 def test_evolution_is_said_in_words(points: float, said: str) -> None:
-    assert said in evolution({"comparable_evolution": points, "comparable_territories": 1})
+    assert said in moved(points, 1)
+
+
+class _Mean(NamedTuple):
+    comparable_evolution: float | None
+    comparable_territories: int | None
 
 
 def _read(markup: str) -> str:
@@ -106,10 +112,9 @@ def _read(markup: str) -> str:
 
 
 def test_evolution_is_said_of_comparable_territories_with_their_number() -> None:
-    row = {"comparable_evolution": 3.14, "comparable_territories": 84, "reporting_level": "department"}
-    assert "+3,1 points, sur 84 départements comparables" in _read(evolution(row))
-    assert "+3,1 points, sur 84 territoires comparables au plus" in _read(evolution(row | {"reporting_level": None}))
-    nothing = evolution(row | {"comparable_evolution": None, "comparable_territories": None})
+    assert "+3,1 points, sur 84 départements comparables" in _read(moved(3.14, 84, "department"))
+    assert "+3,1 points, sur 84 territoires comparables au plus" in _read(evolution(_Mean(3.14, 84)))
+    nothing = evolution(_Mean(None, None))
     assert "arrow" not in nothing
     assert french.ABSENT in nothing
 

@@ -235,7 +235,7 @@ def test_the_workbook_holds_the_figures_of_the_page(settings: Settings, tmp_path
         cell for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
     ]
     strategy = {row["N°"]: row for row in lines(path, "Synthèse", "N°") if row["N°"]}
-    assert set(strategy) == {row["objective_id"] for row in found.objectives}
+    assert set(strategy) == {row.objective_id for row in found.objectives}
 
 
 def exported(settings: Settings, path: Path, *arguments: str) -> bytes:

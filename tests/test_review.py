@@ -68,7 +68,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def item(found: Review, axis: int):
-    return next(one for one in found.items if one.axis["axis_id"] == axis)
+    return next(one for one in found.items if one.axis.axis_id == axis)
 
 
 def test_each_point_names_its_rule_and_its_figures(settings: Settings) -> None:
@@ -165,7 +165,7 @@ def test_the_document_holds_the_agenda_and_never_moves(settings: Settings) -> No
     text = "\n".join(one.text for one in paper.paragraphs)
     cells = [cell.text for grid in paper.tables for row in grid.rows for cell in row.cells]
     assert "En retard deux années de suite — Objectif 10" in text
-    assert all(one.axis["title"] in text for one in found.items)
+    assert all(one.axis.title in text for one in found.items)
     assert "Former les référents" in cells
     assert "ouverte, en retard" in cells
     assert "Données de démonstration" not in text

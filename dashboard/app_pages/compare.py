@@ -22,6 +22,7 @@ from indicators.typography import number
 from pipelines.facts.comparison import levels, sentences
 from pipelines.facts.comparison.levels import CHOSEN, HEADER, PROGRESS, Compared, Figure, Place
 from pipelines.facts.open_campaign import collecting
+from pipelines.facts.rows.territories import AlikeTerritory
 
 TITLE = "Comparer"
 NOTHING = (
@@ -118,7 +119,7 @@ def _around(comparison: Compared, chosen: Chosen) -> Html:
     parts: list[object] = []
     first = next(iter(comparison.territories), None)
     if first:
-        rows = data.rows("territories/alike", campaign=comparison.at, territory=first.territory_code)
+        rows = data.rows(AlikeTerritory, campaign=comparison.at, territory=first.territory_code)
         room = len(chosen.territories) < levels.MOST_TERRITORIES
         parts.append(tables.alike(rows, chosen, first.name, room))
     parts.append(tag("p", tag("a", "Adresse permanente de cette comparaison", href=chosen.address()), class_="facts"))

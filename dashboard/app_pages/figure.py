@@ -9,6 +9,7 @@ from dashboard.components.indicator import chain, indicators, means, received
 from dashboard.components.layout import scope, shell
 from dashboard.components.links.address import COMPARE, choose, link
 from indicators.typography import figure, percent
+from pipelines.facts.rows.progress import MeanCampaign, MeanTerritory
 
 place = st.container()
 top = st.container()  # the whole width: titles are long
@@ -45,15 +46,16 @@ if kind == "indicator":
     if explanation and explanation.cells:
         received.files(explanation.cells)
 else:
-    mean, terms = figures.mean(kind, number, campaign, chosen["previous_campaign"], territory)
+    mean, terms, objectives = figures.mean(kind, number, campaign, chosen["previous_campaign"], territory)
     title = figures.names()[code]
-    value = percent(mean["progress"]) if mean and mean["progress"] is not None else None
+    value = percent(mean.progress) if mean and mean.progress is not None else None
     with place:
         shell.opening("Comprendre un chiffre", figures.sentence(f"Avancement de « {title} »", name, campaign, value))
-    shell.show(shell.section(f"{title}, {name}, {campaign}", means.explained(kind, mean, terms, territory, campaign)))
-    children = data.rows("progress/mean_territories", code=code, territory=territory, campaign=campaign)
+    explained = means.explained(kind, mean, terms, objectives, territory, campaign)
+    shell.show(shell.section(f"{title}, {name}, {campaign}", explained))
+    children = data.rows(MeanTerritory, code=code, territory=territory, campaign=campaign)
     if children:
         shell.show(shell.section("Dans ses territoires", means.beneath(children, name, campaign)))
-    past = data.rows("progress/mean_history", code=code, territory=territory)
+    past = data.rows(MeanCampaign, code=code, territory=territory)
     shell.show(shell.section("D'une campagne à l'autre", means.history(past, name)))
 shell.show(tag("p", link(COMPARE, "comparer", territoires=territory, indicateurs=code, campagne=campaign)))

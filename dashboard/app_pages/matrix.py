@@ -14,6 +14,7 @@ from dashboard.components.links.address import choose, href
 from dashboard.components.links.parameters import FALLING, RISING
 from dashboard.components.territory import matrix, objectives
 from indicators.territories import fold
+from pipelines.facts.rows.progress import Axis, Objective
 from pipelines.facts.sentences import openings
 
 FRANCE, ALL = "NAT-FR", "tous"
@@ -48,7 +49,7 @@ with right:
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
 picked, only_status = None if axis == ALL else int(axis), None if status == ALL else status
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
-national = [row for row in data.rows("progress/objectives", **at) if picked in (None, row["axis_id"])]
+national = [row for row in data.rows(Objective, **at) if picked in (None, row.axis_id)]
 with fourth:
     # until a campaign is closed nobody is ranked
     ranked = {} if chosen["collecting"] else matrix.orders(national)
@@ -65,7 +66,7 @@ cells = data.rows(
     status=only_status,
 )
 lines = matrix.ordered(cells, order, falling)
-of_axes = data.rows("progress/axes", **at)
+of_axes = data.rows(Axis, **at)
 with place:
     shell.opening("Axes et objectifs", openings.matrix(campaign, national, of_axes), chosen["collecting"])
 with cards:

@@ -16,12 +16,14 @@ from dashboard.components.links.address import choose, keep, link
 from dashboard.components.links.parameters import TERRITORY
 from dashboard.components.links.places import PLURAL, territory_address
 from dashboard.components.territory import changes, discussion, objectives
+from pipelines.facts.rows.progress import Axis, Objective, StatusChange, Strategy
+from pipelines.facts.rows.territories import MapTerritory
 from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
 
 
-def figures(label: str, level: str, places: tuple[data.Row, ...], leads: Callable[[data.Row], str]) -> Html:
+def figures(label: str, level: str, places: tuple[MapTerritory, ...], leads: Callable[[MapTerritory], str]) -> Html:
     """What there is to discuss, then the figures of the objectives and of the territories, and what moved."""
     discussed = data.rows("discussion/strongest", campaign=campaign, territory=FRANCE)
     expected = "" if collecting else " Le trait : l'avancement attendu cette année."
@@ -37,7 +39,7 @@ def figures(label: str, level: str, places: tuple[data.Row, ...], leads: Callabl
         shell.section(f"Les territoires : {PLURAL[level]}", territory_map.figures(label, level, places, leads)),
     ]
     if not collecting:
-        statuses, moved = data.rows("progress/status_changes", **at), data.rows("indicators/moved", **at)
+        statuses, moved = data.rows(StatusChange, **at), data.rows("indicators/moved", **at)
         since = changes.since(statuses, moved, campaign, previous, FRANCE)
         parts.append(shell.section(f"Ce qui a bougé depuis {previous}" if previous else "Ce qui a bougé", since))
     return join(parts)
@@ -66,15 +68,15 @@ with choices:
     chosen = choose_campaign()
 campaign, previous, collecting = chosen["campaign"], chosen["previous_campaign"], chosen["collecting"]
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
-strategy = data.row("progress/strategy", **at)
-axes, rows = data.rows("progress/axes", **at), data.rows("progress/objectives", **at)
+strategy = data.row(Strategy, **at)
+axes, rows = data.rows(Axis, **at), data.rows(Objective, **at)
 policy = data.sole("strategy/strategy")
 whole = data.who().rights.whole
 
 with place:
     shell.opening("Vision nationale", openings.national(campaign, strategy, rows, axes), collecting)
 
-if strategy is None or strategy["progress"] is None:
+if strategy is None or strategy.progress is None:
     shell.show(
         shell.notice(
             f"Pas encore de résultat pour {campaign}",
@@ -95,8 +97,8 @@ else:
         shown = (
             f"Avancement de la stratégie, {PLURAL[level]}, {campaign}",
             level,
-            data.rows("territories/map", campaign=campaign, level=level, objective=None),
-            lambda row: territory_address(row, campaign),
+            data.rows(MapTerritory, campaign=campaign, level=level, objective=None),
+            lambda row: territory_address(row.level, row.territory_code, campaign),
         )
         territory_map.picture(*shown)
     shell.show(once("figures", lambda: figures(*shown)))
@@ -105,5 +107,5 @@ else:
 if whole:
     shell.show(once("collected", collected))
 shell.show(tag("p", link("Instance nationale de dialogue", "instance-nationale", campagne=campaign)))
-if strategy is not None and strategy["progress"] is not None:
+if strategy is not None and strategy.progress is not None:
     downloads.territory(FRANCE, campaign)

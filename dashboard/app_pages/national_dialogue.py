@@ -31,7 +31,7 @@ shell.show(
         objectives.axes(agenda.axes, previous),
         objectives.objectives(f"Avancement des objectifs en France, {campaign}", agenda.objectives, previous, campaign),
     )
-    if strategy is not None and strategy["progress"] is not None
+    if strategy is not None and strategy.progress is not None
     else shell.notice("Où en est la stratégie", f"Pas encore de résultat pour {campaign}."),
     shell.section("Ce qui lui est adressé", dialogue.addressed(agenda), note=own),
     shell.section(

@@ -15,6 +15,9 @@ from dashboard.components.links import downloads
 from dashboard.components.links.address import COMPARE, choose, href, link
 from dashboard.components.links.places import PLURAL, subject, title
 from indicators.catalogue import catalogue
+from pipelines.facts.rows.committees import BestPractice
+from pipelines.facts.rows.progress import Objective, ObjectiveTerritory
+from pipelines.facts.rows.territories import MapTerritory
 from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
@@ -64,7 +67,7 @@ def followed_path(drawn: plotly_figure.Chart | None) -> Html:
 
 def behind_the_map() -> Html:
     """Every territory, what works well, and the chain of the figure of the one shown."""
-    places = data.rows("progress/objective_territories", indicator=wanted, **among)
+    places = data.rows(ObjectiveTerritory, indicator=wanted, **among)
     ranked = not chosen["collecting"]
     parts = [
         shell.section(
@@ -73,7 +76,7 @@ def behind_the_map() -> Html:
         )
     ]
     if ranked:
-        good = data.rows("committees/best_practices", campaign=campaign, objective=int(code))
+        good = data.rows(BestPractice, campaign=campaign, objective=int(code))
         parts.append(shell.section("Bonnes pratiques", practices.practices(good, campaign), note=practices.NOTE))
     note = f"{wanted}, {name}, {campaign} : d'où vient ce chiffre, jusqu'à la cellule du classeur reçu."
     parts.append(shell.section("La chaîne d'un chiffre", chain.behind(territory, indicator, campaign), note=note))
@@ -90,11 +93,11 @@ with left:
     territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
 objectives = {
-    str(row["objective_id"]): row
-    for row in data.rows("progress/objectives", campaign=campaign, previous=previous, territory=territory)
+    str(row.objective_id): row
+    for row in data.rows(Objective, campaign=campaign, previous=previous, territory=territory)
 }
 with top:
-    titles = {key: f"{key}. {row['title']}" for key, row in objectives.items()}
+    titles = {key: row.numbered for key, row in objectives.items()}
     code = choose("Objectif", "objectif", titles, next(iter(titles)), forgets=("indicateur",))
 objective, strategy = objectives[code], data.sole("strategy/strategy")
 here, name = territories[territory], territories[territory]["name"]
@@ -106,7 +109,7 @@ examples = {indicator.id: indicator.example for _, indicator in catalogue(data.s
 
 with place:
     shell.opening(
-        f"Objectif {code}{'' if territory == FRANCE else f', {title(here)}'} : {objective['title']}",
+        f"Objectif {code}{'' if territory == FRANCE else f', {title(here)}'} : {objective.title}",
         openings.objective(
             campaign, objective, None if territory == FRANCE else subject(here["level"], here["name"], here["number"])
         ),
@@ -142,12 +145,12 @@ narrow, _rest = st.columns([1, 2])
 with narrow:
     level = choose("Niveau de territoire", "niveau", territory_map.LEVELS, "region")
 among = {"campaign": campaign, "objective": int(code), "level": level}
-drawn = data.rows("territories/map", **among)
+drawn = data.rows(MapTerritory, **among)
 
 
-def leads(row: data.Row) -> str:
+def leads(row: MapTerritory) -> str:
     """The page of this objective for a territory."""
-    codes = {"objectif": code, "indicateur": wanted, "territoire": row["territory_code"]}
+    codes = {"objectif": code, "indicateur": wanted, "territoire": row.territory_code}
     return href("objectif", **codes, niveau=level, campagne=campaign)
 
 

@@ -31,10 +31,8 @@ review = annual.review(campaign, territory)
 if mode.projected():
     mode.show("revue", territory, campaign, opening(review), reviewed=True)
     st.stop()
-titles = {
-    row["objective_id"]: f"{row['objective_id']}. {row['title']}" for item in review.items for row in item.objectives
-}
-axes = {item.axis["axis_id"]: f"{item.axis['axis_id']}. {item.axis['title']}" for item in review.items}
+titles = {row.objective_id: f"{row.objective_id}. {row.title}" for item in review.items for row in item.objectives}
+axes = {item.axis.axis_id: f"{item.axis.axis_id}. {item.axis.title}" for item in review.items}
 
 with place:
     shell.opening("Revue annuelle", opening(review))

@@ -13,6 +13,7 @@ from indicators.palette import colour, mark
 from indicators.typography import number, out_of, percent
 from indicators.words import words
 from pipelines.facts.open_campaign import judged_against
+from pipelines.facts.rows.territories import MapTerritory
 
 NOTHING = "Aucun territoire n'a d'avancement à représenter."
 _ROWS, _HEIGHT = 5, 280
@@ -23,11 +24,11 @@ _HEADER = (
 
 
 def chart(
-    points: Sequence[Row],
+    points: Sequence[MapTerritory],
     summary: Row,
     title: str,
     level: str,
-    address: Callable[[Row], str],
+    address: Callable[[MapTerritory], str],
     here: str | None = None,
 ) -> Chart | None:
     """One point per territory on a scale from 0 to 100 %, the middle half in a box; `here` stands out. `points` are
@@ -35,18 +36,18 @@ def chart(
     nothing is measured."""
     if not summary["measured"]:
         return None
-    measured = [row for row in points if row["progress"] is not None]
-    own = next((row for row in measured if row["territory_code"] == here), None)
+    measured = [row for row in points if row.progress is not None]
+    own = next((row for row in measured if row.territory_code == here), None)
     # neighbours in the list are drawn on several rows, so that they do not hide each other
     places = [(row, 0.0 if row is own else 1.0 + index % _ROWS) for index, row in enumerate(measured)]
-    traces = [_trace(status, [(row, y) for row, y in places if row["status"] == status and row is not own], address)
+    traces = [_trace(status, [(row, y) for row, y in places if row.status == status and row is not own], address)
               for status in words()["status"]]  # fmt: skip
     if own is not None:
         traces.append(_own(own, address))
-    kind = measured[0]["level"]
-    of = f"objectif-{measured[0]['objective_id']}" if measured[0]["objective_id"] else "strategie"
+    kind = measured[0].level
+    of = measured[0].code
     return Chart(
-        f"repartition-{of}-{kind}-{measured[0]['campaign']}",
+        f"repartition-{of}-{kind}-{measured[0].campaign}",
         title,
         in_words(summary, level, own),
         [trace for trace in traces if trace["x"]],
@@ -89,7 +90,7 @@ def figures(summary: Row, level: str) -> Html:
     return table("Médiane et quartiles de l'avancement", columns, [summary])
 
 
-def in_words(summary: Row, level: str, own: Row | None = None) -> str:
+def in_words(summary: Row, level: str, own: MapTerritory | None = None) -> str:
     """What the picture says: how many are measured, the middle, the quartiles, the two ends."""
     sentence = (
         f"Avancement de {number(summary['measured'])} {level} sur {number(summary['territories'])}."
@@ -97,10 +98,10 @@ def in_words(summary: Row, level: str, own: Row | None = None) -> str:
         f" {percent(summary['upper_quartile'])}. Le moins avancé : {summary['lowest_name']},"
         f" {percent(summary['lowest'])}. Le plus avancé : {summary['highest_name']}, {percent(summary['highest'])}."
     )
-    return sentence if own is None else f"{sentence} Ici, {own['name']} : {percent(own['progress'])}."
+    return sentence if own is None else f"{sentence} Ici, {own.name} : {percent(own.progress)}."
 
 
-def _trace(status: str, places: Sequence[tuple[Row, float]], address: Callable[[Row], str]) -> Trace:
+def _trace(status: str, places: Sequence[tuple[MapTerritory, float]], address: Callable[[MapTerritory], str]) -> Trace:
     symbol, tone = mark(status)
     return {
         **_points([row for row, _ in places], address),
@@ -110,22 +111,22 @@ def _trace(status: str, places: Sequence[tuple[Row, float]], address: Callable[[
     }
 
 
-def _own(row: Row, address: Callable[[Row], str]) -> Trace:
-    symbol, _tone = mark(row["status"])
+def _own(row: MapTerritory, address: Callable[[MapTerritory], str]) -> Trace:
+    symbol, _tone = mark(row.status)
     ink = colour("ink", "chart")
     return {
         **_points([row], address),
-        "name": row["name"],
+        "name": row.name,
         "y": [0.0],
         "marker": {"symbol": symbol, "size": 17, "color": ink, "line": {"width": 2, "color": ink}},
     }
 
 
-def _points(rows: Sequence[Row], address: Callable[[Row], str]) -> dict[str, Any]:
+def _points(rows: Sequence[MapTerritory], address: Callable[[MapTerritory], str]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [row["progress"] for row in rows],
+        "x": [row.progress for row in rows],
         "hovertext": [_said(row) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [address(row) for row in rows],
@@ -133,19 +134,20 @@ def _points(rows: Sequence[Row], address: Callable[[Row], str]) -> dict[str, Any
     }
 
 
-def _said(row: Row) -> str:
-    expected = judged_against(row)
-    counted = "Indicateurs notés" if row["objective_id"] else "Objectifs notés"
+def _said(row: MapTerritory) -> str:
+    expected = judged_against(row.status, row.expected_progress)
+    counted = "Indicateurs notés" if row.objective_id else "Objectifs notés"
     return point(
-        f"{row['name']} : {percent(row['progress'])}",
+        f"{row.name} : {percent(row.progress)}",
         None if expected is None else f"Attendu : {percent(expected)}",
-        f"{counted} : {out_of(row['scored'], row['scorable'])}",
-        word("status", row["status"]),
+        f"{counted} : {out_of(row.scored, row.scorable)}",
+        word("status", row.status),
     )
 
 
-def _line(row: Row) -> list[str | float | int | None]:
+def _line(row: MapTerritory) -> list[str | float | int | None]:
     return [
-        row["name"], row["territory_code"], row["region_name"], row["progress"], judged_against(row), row["scored"],
-        row["scorable"], word("status", row["status"] or "not_reported"),
+        row.name, row.territory_code, row.region_name, row.progress,
+        judged_against(row.status, row.expected_progress), row.scored, row.scorable,
+        word("status", row.status or "not_reported"),
     ]  # fmt: skip

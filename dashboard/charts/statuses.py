@@ -7,13 +7,14 @@ from typing import Any
 
 from dashboard.charts.plotly_figure import Chart, Trace, point
 from dashboard.components.html.markup import Html, join, tag
-from dashboard.components.html.table import Column, Row, table
+from dashboard.components.html.table import Column, table
 from dashboard.components.indicator.status import badge, word
 from dashboard.components.links.address import href, why
 from indicators.palette import mark
 from indicators.typography import ABSENT, listing, out_of, percent, plural, shortened
 from indicators.words import words
 from pipelines.facts.open_campaign import judged_against
+from pipelines.facts.rows.progress import ObjectiveCampaign
 
 _ROW, _AROUND = 24, 130
 _HEADER = (
@@ -22,18 +23,18 @@ _HEADER = (
 )  # fmt: skip
 
 
-def history(rows: Sequence[Row], shown: str) -> list[Row]:
+def history(rows: Sequence[ObjectiveCampaign], shown: str) -> list[ObjectiveCampaign]:
     """The history to show, of progress/status_history: the campaigns up to the one shown, from the first that has a
     status."""
-    first = min((row["campaign"] for row in rows if row["status"]), default=None)
-    return [row for row in rows if first is not None and first <= row["campaign"] <= shown]
+    first = min((row.campaign for row in rows if row.status), default=None)
+    return [row for row in rows if first is not None and first <= row.campaign <= shown]
 
 
-def chart(rows: Sequence[Row], name: str) -> Chart:
+def chart(rows: Sequence[ObjectiveCampaign], name: str) -> Chart:
     """A line an objective, a column a campaign, the sign of the status; a sign leads to the objective there."""
-    campaigns = sorted({row["campaign"] for row in rows})
-    lines = [_name(objective) for objective in dict.fromkeys(row["objective_id"] for row in rows)]
-    traces = [_trace(status, [row for row in rows if row["status"] == status]) for status in words()["status"]]
+    campaigns = sorted({row.campaign for row in rows})
+    lines = [_name(objective) for objective in dict.fromkeys(row.objective_id for row in rows)]
+    traces = [_trace(status, [row for row in rows if row.status == status]) for status in words()["status"]]
     layout = {
         "xaxis": {"type": "category", "categoryorder": "array", "categoryarray": campaigns, "tickangle": 0,
                   "tickvals": campaigns, "ticktext": [campaign.replace("-", "-<br>") for campaign in campaigns],
@@ -42,7 +43,7 @@ def chart(rows: Sequence[Row], name: str) -> Chart:
                   "tickvals": lines, "range": [-0.7, len(lines) - 0.3]},
     }  # fmt: skip
     return Chart(
-        f"statuts-{rows[0]['territory_code']}-{campaigns[-1]}".lower(),
+        f"statuts-{rows[0].territory_code}-{campaigns[-1]}".lower(),
         f"Statut des objectifs, campagne par campagne : {name}",
         in_words(rows, name),
         [trace for trace in traces if trace["x"]],
@@ -53,11 +54,11 @@ def chart(rows: Sequence[Row], name: str) -> Chart:
     )
 
 
-def in_words(rows: Sequence[Row], name: str) -> str:
+def in_words(rows: Sequence[ObjectiveCampaign], name: str) -> str:
     """What the picture says: how many objectives had each status, each year."""
     parts = []
-    for campaign in sorted({row["campaign"] for row in rows}):
-        statuses = [row["status"] or "not_reported" for row in rows if row["campaign"] == campaign]
+    for campaign in sorted({row.campaign for row in rows}):
+        statuses = [row.status or "not_reported" for row in rows if row.campaign == campaign]
         counts = [
             f"{plural(statuses.count(status), 'objectif')} « {word('status', status).lower()} »"
             for status in words()["status"]
@@ -67,12 +68,12 @@ def in_words(rows: Sequence[Row], name: str) -> str:
     return f"Statut des objectifs, {name}. {' ; '.join(parts)}."
 
 
-def figures(rows: Sequence[Row], name: str) -> Html:
+def figures(rows: Sequence[ObjectiveCampaign], name: str) -> Html:
     """The same as a table: an objective a line, a campaign a column; each figure leads to what stands behind it."""
-    campaigns = sorted({row["campaign"] for row in rows})
-    by_objective: dict[int, dict[str, Row]] = {}
+    campaigns = sorted({row.campaign for row in rows})
+    by_objective: dict[int, dict[str, ObjectiveCampaign]] = {}
     for row in rows:
-        by_objective.setdefault(row["objective_id"], {})[row["campaign"]] = row
+        by_objective.setdefault(row.objective_id, {})[row.campaign] = row
     columns = [Column("Objectif", lambda by_campaign: _titled(next(iter(by_campaign.values()))), "wide")]
     columns += [_column(campaign) for campaign in campaigns]
     shown = table(f"Statut des objectifs par campagne, {name}", columns, list(by_objective.values()))
@@ -83,31 +84,31 @@ def _column(campaign: str) -> Column:
     return Column(campaign, lambda by_campaign: _cell(by_campaign[campaign]))
 
 
-def _titled(row: Row) -> Html:
-    return join([tag("span", str(row["objective_id"]), class_="rank"), " ", row["title"]])
+def _titled(row: ObjectiveCampaign) -> Html:
+    return join([tag("span", str(row.objective_id), class_="rank"), " ", row.title])
 
 
-def _cell(row: Row) -> Html:
-    if not row["status"]:
+def _cell(row: ObjectiveCampaign) -> Html:
+    if not row.status:
         return tag("span", ABSENT, class_="muted")
-    if row["progress"] is None:
-        return badge(row["status"])
-    figure = why(percent(row["progress"]), f"objectif-{row['objective_id']}", row["territory_code"], row["campaign"])
-    return join([badge(row["status"]), " ", figure])
+    if row.progress is None:
+        return badge(row.status)
+    figure = why(percent(row.progress), f"objectif-{row.objective_id}", row.territory_code, row.campaign)
+    return join([badge(row.status), " ", figure])
 
 
 def _name(objective: int) -> str:
     return f"Objectif {objective:>2}"
 
 
-def _trace(status: str, rows: Sequence[Row]) -> Trace:
+def _trace(status: str, rows: Sequence[ObjectiveCampaign]) -> Trace:
     symbol, tone = mark(status)
     traced: dict[str, Any] = {
         "type": "scatter",
         "mode": "markers",
         "name": word("status", status).lower(),
-        "x": [row["campaign"] for row in rows],
-        "y": [_name(row["objective_id"]) for row in rows],
+        "x": [row.campaign for row in rows],
+        "y": [_name(row.objective_id) for row in rows],
         "hovertext": [_said(row) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "customdata": [_address(row) for row in rows],
@@ -116,27 +117,27 @@ def _trace(status: str, rows: Sequence[Row]) -> Trace:
     return traced
 
 
-def _address(row: Row) -> str:
-    codes = {"objectif": row["objective_id"], "territoire": row["territory_code"], "campagne": row["campaign"]}
+def _address(row: ObjectiveCampaign) -> str:
+    codes = {"objectif": row.objective_id, "territoire": row.territory_code, "campagne": row.campaign}
     return href("objectif", **codes)
 
 
-def _said(row: Row) -> str:
-    expected = judged_against(row)
-    progress = None if row["progress"] is None else f"Avancement {percent(row['progress'])}"
+def _said(row: ObjectiveCampaign) -> str:
+    expected = judged_against(row.status, row.expected_progress)
+    progress = None if row.progress is None else f"Avancement {percent(row.progress)}"
     if progress and expected is not None:
         progress += f", attendu {percent(expected)}"
-    scored = None if row["progress"] is None else out_of(row["indicators_scored"], row["indicators_scorable"])
+    scored = None if row.progress is None else out_of(row.indicators_scored, row.indicators_scorable)
     return point(
-        f"Objectif {row['objective_id']}, {row['campaign']} : {word('status', row['status'])}",
-        shortened(row["title"], 70),
+        f"Objectif {row.objective_id}, {row.campaign} : {word('status', row.status)}",
+        shortened(row.title, 70),
         progress,
         f"Indicateurs notés : {scored}" if scored else None,
     )
 
 
-def _line(row: Row) -> list[str | float | int | None]:
+def _line(row: ObjectiveCampaign) -> list[str | float | int | None]:
     return [
-        row["objective_id"], row["title"], row["campaign"], row["progress"], judged_against(row),
-        row["indicators_scored"], row["indicators_scorable"], word("status", row["status"] or "not_reported"),
+        row.objective_id, row.title, row.campaign, row.progress, judged_against(row.status, row.expected_progress),
+        row.indicators_scored, row.indicators_scorable, word("status", row.status or "not_reported"),
     ]  # fmt: skip

@@ -112,7 +112,7 @@ def _trace(name: str, actions: Sequence[Action], campaign: str) -> dict[str, Any
         "y": [_row(action) for action in actions],
         "text": [_said(action) for action in actions],
         "hovertemplate": "%{text}<extra></extra>",
-        "customdata": [territory_address(vars(action), campaign) for action in actions],
+        "customdata": [territory_address(action.level, action.territory_code, campaign) for action in actions],
         "marker": {"symbol": sign, "size": 9, "color": colour(tone, "chart"), "opacity": 0.75},
     }
 

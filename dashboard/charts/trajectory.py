@@ -111,7 +111,7 @@ def _said(row: Row, indicator: Row) -> str:
     if row["value"] is None:
         return ""
     progress = None if row["progress"] is None else f"Avancement {percent(row['progress'])}"
-    if progress and (expected := judged_against(row)) is not None:
+    if progress and (expected := judged_against(row["status"], row["expected_progress"])) is not None:
         progress += f", attendu {percent(expected)}"
     return point(
         f"{row['campaign']} : {figure(row['value'], indicator)}",
@@ -259,7 +259,7 @@ def _scale(last: Row, indicator: Row, drawn: Sequence[float]) -> dict[str, Any]:
 
 
 def _line(row: Row) -> list[str | float | int | None]:
-    due = judged_against(row)
+    due = judged_against(row["status"], row["expected_progress"])
     way = (row["baseline"], row["target"], due)
     expected = None if None in way else way[0] + (way[1] - way[0]) * way[2] / 100
     return [

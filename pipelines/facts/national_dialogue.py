@@ -12,6 +12,8 @@ from indicators.governance import governance
 from indicators.territories import NATIONAL
 from indicators.typography import day, listing, out_of, plural, typeset
 from pipelines.facts.demands import Demand, Theme, demands, gathered
+from pipelines.facts.rows.mapper import facts
+from pipelines.facts.rows.progress import Axis, Objective, Strategy
 from pipelines.settings import Settings
 from pipelines.store.decision_log import INSTANCE, Decision, decisions
 from pipelines.warehouse.builds import of_one_build, rows
@@ -59,9 +61,9 @@ class Dialogue:
 
     campaign: str
     sessions_per_year: int | None
-    strategy: Row | None
-    axes: list[Row]
-    objectives: list[Row]
+    strategy: Strategy | None
+    axes: list[Axis]
+    objectives: list[Objective]
     addressed: tuple[Decision, ...]
     to_answer: tuple[Theme, ...]
     financers: tuple[Financer, ...]
@@ -80,11 +82,11 @@ class Dialogue:
 
     @property
     def objective_titles(self) -> dict[int, str]:
-        return {row["objective_id"]: f"{row['objective_id']}. {row['title']}" for row in self.objectives}
+        return {row.objective_id: row.numbered for row in self.objectives}
 
     @property
     def axis_titles(self) -> dict[int, str]:
-        return {row["axis_id"]: f"{row['axis_id']}. {row['title']}" for row in self.axes}
+        return {row.axis_id: f"{row.axis_id}. {row.title}" for row in self.axes}
 
 
 @of_one_build
@@ -98,9 +100,9 @@ def national_dialogue(
     dialogue = Dialogue(
         campaign,
         governance(settings.catalogue).sessions_per_year,
-        next(iter(rows(settings, "progress", "strategy", **at)), None),
-        rows(settings, "progress", "axes", **at),
-        rows(settings, "progress", "objectives", **at),
+        next(iter(facts(settings, Strategy, **at)), None),
+        facts(settings, Axis, **at),
+        facts(settings, Objective, **at),
         (),
         tuple(gathered(waiting(demands(settings, campaign)), NATIONAL)),
         tuple(Financer(**row) for row in rows(settings, "committees", "financers", **at)),

@@ -45,7 +45,7 @@ def opening(sentence: str) -> str:
     return typeset(f"{sentence}. {PROVISIONAL}")
 
 
-def judged_against(row: Mapping[str, Any]) -> float | None:
-    """The expected progress of a row of the marts, where there is something to judge: neither what is still being
-    collected nor what rests on too little."""
-    return None if row["status"] in ("collecting", "insufficient") else row["expected_progress"]
+def judged_against(status: str | None, expected: float | None) -> float | None:
+    """The expected progress of a figure, where there is something to judge: neither what is still being collected nor
+    what rests on too little."""
+    return None if status in ("collecting", "insufficient") else expected

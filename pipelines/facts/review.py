@@ -13,6 +13,8 @@ from indicators.words import words
 from pipelines.errors import NoReview
 from pipelines.facts.open_campaign import collecting
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.rows.mapper import facts
+from pipelines.facts.rows.progress import Axis, Objective
 from pipelines.settings import Settings
 from pipelines.store.decision_log import Decision, decisions
 from pipelines.warehouse.builds import of_one_build, rows
@@ -24,8 +26,8 @@ Row = dict[str, Any]
 class AxisItem:
     """An axis of the agenda: its row, its objectives, what to discuss, appraisals through the years, disagreements."""
 
-    axis: Row
-    objectives: list[Row]
+    axis: Axis
+    objectives: list[Objective]
     points: list[Row]
     assessments: list[Row]
     disagreements: list[Row]
@@ -69,22 +71,24 @@ def review(
     """The agenda of one territory for one campaign; `visible_decisions` are the decisions that the reader may see, all
     of them unless given. Raises NoReview and NoWarehouse."""
     given: Row = {"campaign": campaign, "territory": territory}
-    facts = rows(settings, "review", "facts", **given)
-    if not facts:
+    about = rows(settings, "review", "facts", **given)
+    if not about:
         raise NoReview(f"La campagne « {campaign} » ou le territoire « {territory} » n'existe pas.")
-    given["previous"] = facts[0]["previous"]
-    by_axis = (
-        [row for row in rows(settings, "progress", "objectives", **given) if row["indicators_followed"] is not None],
-        *(rows(settings, "review", name, **given) for name in ("points", "assessments", "disagreements")),
-    )
+    given["previous"] = about[0]["previous"]
+    followed = [row for row in facts(settings, Objective, **given) if row.indicators_followed is not None]
+    by_axis = [rows(settings, "review", name, **given) for name in ("points", "assessments", "disagreements")]
     items = [
-        AxisItem(axis, *([row for row in every if row["axis_id"] == axis["axis_id"]] for every in by_axis))
-        for axis in rows(settings, "progress", "axes", **given)
+        AxisItem(
+            axis,
+            [row for row in followed if row.axis_id == axis.axis_id],
+            *([row for row in every if row["axis_id"] == axis.axis_id] for every in by_axis),
+        )
+        for axis in facts(settings, Axis, **given)
     ]
     visible_decisions = decisions(settings, today) if visible_decisions is None else visible_decisions
     own = of_territory(visible_decisions, territory)
     upkeep = rows(settings, "review", "upkeep", **given) if territory == NATIONAL else []
-    return Review(campaign, territory, facts[0], own, rows(settings, "review", "said", **given), items, upkeep)
+    return Review(campaign, territory, about[0], own, rows(settings, "review", "said", **given), items, upkeep)
 
 
 def of_territory(decisions: Iterable[Decision], territory: str) -> list[Decision]:
@@ -104,15 +108,15 @@ def opening(review: Review) -> str:
 def axis_sentence(item: AxisItem) -> str:
     """Where an axis stands, in one sentence."""
     axis = item.axis
-    if axis["progress"] is None:
+    if axis.progress is None:
         return "L'avancement de cet axe n'est pas mesuré."
-    if axis["status"] == "collecting":
-        return typeset(f"{percent(axis['progress'])} du chemin parcouru, chiffre provisoire.")
-    status = words()["status"][axis["status"]].lower()
-    behind = sum(row["status"] in ("late", "regressing") for row in item.objectives)
-    sentence = f"{percent(axis['progress'])} du chemin parcouru"
-    if axis["expected_progress"]:
-        sentence += f" pour {percent(axis['expected_progress'])} attendus"
+    if axis.status == "collecting":
+        return typeset(f"{percent(axis.progress)} du chemin parcouru, chiffre provisoire.")
+    status = words()["status"][axis.status].lower()
+    behind = sum(row.status in ("late", "regressing") for row in item.objectives)
+    sentence = f"{percent(axis.progress)} du chemin parcouru"
+    if axis.expected_progress:
+        sentence += f" pour {percent(axis.expected_progress)} attendus"
     return typeset(f"{sentence} : {status} ; {_count(behind, 'objectif', 'en retard ou en recul')}.")
 
 

@@ -82,9 +82,7 @@ def details(calls: Sequence[Row], expiring: Sequence[Row], campaign: str) -> Htm
 
 
 def _territory(row: Row, campaign: str) -> Html:
-    return territory_link(
-        row["within_name"], {"territory_code": row["within_code"], "level": row["within_level"]}, campaign
-    )
+    return territory_link(row["within_name"], row["within_level"], row["within_code"], campaign)
 
 
 def _part(noun: str, first: Column, rows: Sequence[Row], campaign: str) -> Html:

@@ -124,7 +124,7 @@ def _stood(state: str | None, due_on: object) -> str:
 
 
 def _committee(row: Action | Change, here: Here) -> Html:
-    return territory_link(row.territory_name, {"level": row.level, "territory_code": row.territory_code}, here.campaign)
+    return territory_link(row.territory_name, row.level, row.territory_code, here.campaign)
 
 
 def source(row: Action | Change) -> Html:

@@ -50,7 +50,7 @@ def of_region(campaign: str, region: str) -> None:
 
 def _table(every: Sequence[Report], campaign: str) -> Html:
     columns = [
-        Column("Comité", lambda row: territory_link(row["name"], row, campaign)),
+        Column("Comité", lambda row: territory_link(row["name"], row["level"], row["territory_code"], campaign)),
         Column("Version", lambda row: number(row["report"].version), "number"),
         Column("Transmis le", lambda row: day(row["report"].submitted_on)),
         Column("Visa", lambda row: visa_text(row["report"].visa), "wide"),

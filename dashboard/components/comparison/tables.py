@@ -22,9 +22,9 @@ from pipelines.facts.comparison.levels import (
     Compared,
     Level,
     Place,
-    Row,
     median_name,
 )
+from pipelines.facts.rows.territories import AlikeTerritory
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,12 @@ def compared(comparison: Compared, ordered: Sequence[Place], chosen: Chosen) -> 
     return table(caption, columns, rows, sorting=sorting)
 
 
-def alike(rows: Sequence[Row], chosen: Chosen, name: str, room: bool) -> Html:
+def alike(rows: Sequence[AlikeTerritory], chosen: Chosen, name: str, room: bool) -> Html:
     """The territories most alike one that was chosen, each a link that adds it."""
-    others = [row for row in rows if row["territory_code"] not in chosen.territories]
+    others = [row for row in rows if row.territory_code not in chosen.territories]
     if not others or not room:
         return Html("")
-    links = [tag("a", f"+ {row['name']}", href=chosen.beside(row["territory_code"])) for row in others[:8]]
+    links = [tag("a", f"+ {row.name}", href=chosen.beside(row.territory_code)) for row in others[:8]]
     return tag(
         "p",
         tag("span", f"Comparables à {name}, par la taille : "),
@@ -82,8 +82,7 @@ def alike(rows: Sequence[Row], chosen: Chosen, name: str, room: bool) -> Html:
 def _name(line: _Line, comparison: Compared) -> Html:
     if line.place is None:
         return tag("span", median_name(str(line.median)), class_="muted")
-    row = {"level": line.place.level, "territory_code": line.place.territory_code}
-    return territory_link(line.place.name, row, comparison.at)
+    return territory_link(line.place.name, line.place.level, line.place.territory_code, comparison.at)
 
 
 def _campaign(comparison: Compared, campaign: str) -> Column:

@@ -12,7 +12,7 @@ from dashboard.components.indicator.preference import retained
 from dashboard.components.indicator.status import badge, word
 from dashboard.components.links.address import link, why
 from dashboard.components.territory.progress import measured
-from indicators.typography import ABSENT, figure, out_of, quantity
+from indicators.typography import ABSENT, figure, out_of, percent, quantity
 from indicators.words import words
 from pipelines.facts.explain import Explanation, ends, progress_formula, reference_said
 
@@ -85,7 +85,7 @@ def _value(explanation: Explanation, indicator: Row) -> Html:
         "div",
         tag("p", figure(shown["value"], indicator), class_="big"),
         tag("p", explanation.formula, class_="formula"),
-        measured(shown["progress"], shown["expected_progress"], shown["status"]),
+        measured(shown["progress"], shown["expected_progress"], shown["status"], percent(shown["progress"])),
         tag("p", join(facts, " "), class_="facts"),
         tag("p", _WHY[shown["status"]]) if shown["status"] in _WHY else _path(shown, indicator),
         tag("h3", "Pourquoi ce chiffre est retenu"),

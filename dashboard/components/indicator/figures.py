@@ -6,7 +6,9 @@ from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Row
 from dashboard.components.indicator.status import word
 from dashboard.components.links.address import link, why
-from indicators.typography import ABSENT, figure, out_of
+from dashboard.components.territory.progress import measured
+from indicators.typography import ABSENT, figure, out_of, percent
+from pipelines.facts.open_campaign import judged_against
 
 _SHORT = {"demonstration": "démonstration", "third_party": "selon un tiers", "agreed": "convenue"}
 
@@ -16,6 +18,21 @@ def valued(row: Row, indicator: Row) -> Html:
     code = indicator.get("indicator_id")
     value = why(figure(row["value"], indicator), code, row.get("territory_code"), row.get("campaign"))
     return join([value, " ", partial(row)]) if row["partial"] else value
+
+
+def scored(row: Row) -> Html:
+    """The progress of an indicator as a bar and its figure, for a cell of a table."""
+    return measured(row["progress"], row["expected_progress"], row["status"], why_progress(row))
+
+
+def why_progress(row: Row) -> Html:
+    """The progress of an indicator, leading to its explanation."""
+    return why(percent(row["progress"]), row["indicator_id"], row["territory_code"], row["campaign"])
+
+
+def expected(row: Row) -> str:
+    """What was expected of an indicator, for a cell of a table: a dash where nothing is judged yet."""
+    return percent(judged_against(row["status"], row["expected_progress"]))
 
 
 def partial(row: Row) -> Html:

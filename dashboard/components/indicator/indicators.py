@@ -6,21 +6,24 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.components.html.markup import Html, escaped, join, tag
 from dashboard.components.html.table import Column, Row, table
+from dashboard.components.indicator import figures
 from dashboard.components.indicator.figures import baseline, coded, reference, target, valued
 from dashboard.components.indicator.status import badge, word
 from dashboard.components.links.address import link
 from dashboard.components.links.places import PLURAL, territory_link, title
 from dashboard.components.links.sorting import arranged, judged
-from dashboard.components.territory.progress import expected, scored, why_progress
+from dashboard.components.territory.progress import scored
 from indicators.territories import NATIONAL, RANKS, fold
 from indicators.typography import ABSENT, figure, out_of, percent, plural
+from pipelines.facts.rows.mapper import by_column
+from pipelines.facts.rows.progress import Objective, ObjectiveTerritory
 
 
-def origin(objective: Row) -> Html:
+def origin(objective: Objective) -> Html:
     """Where the wording of the objective comes from, when it is not the official one."""
-    if objective["title_status"] == "official":
+    if objective.title_status == "official":
         return Html("")
-    return tag("p", tag("span", word("title_status", objective["title_status"]), class_="flag"), class_="facts")
+    return tag("p", tag("span", word("title_status", objective.title_status), class_="flag"), class_="facts")
 
 
 def summary(rows: Sequence[Row], campaign: str, name: str, france: Sequence[Row]) -> Html:
@@ -31,8 +34,8 @@ def summary(rows: Sequence[Row], campaign: str, name: str, france: Sequence[Row]
         Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
         Column("Réalisé", lambda row: valued(row, row), "number"),
         Column("Cible", _target, "number"),
-        Column("Avancement", scored, "measure"),
-        Column("Attendu", expected, "number"),
+        Column("Avancement", figures.scored, "measure"),
+        Column("Attendu", figures.expected, "number"),
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
         Column("Couverture", lambda row: out_of(row["territories_answered"], row["territories_expected"]), "number"),
     ]
@@ -46,7 +49,13 @@ def elsewhere(here: Row, objective: str, campaign: str) -> Html:
     if here["territory_code"] == NATIONAL:
         return Html("")
     france = link("Le même objectif, France entière", "objectif", objectif=objective, territoire=NATIONAL)
-    return tag("p", territory_link(f"Toute la page : {title(here)}", here, campaign), " ; ", france, class_="facts")
+    return tag(
+        "p",
+        territory_link(f"Toute la page : {title(here)}", here["level"], here["territory_code"], campaign),
+        " ; ",
+        france,
+        class_="facts",
+    )
 
 
 def _target(row: Row) -> Html:
@@ -65,8 +74,8 @@ def trajectory(rows: Sequence[Row], indicator: Row, name: str) -> Html:
         Column("Valeur", lambda row: valued(row, indicator), "number"),
         Column("Valeur initiale", lambda row: baseline(row, indicator), "number"),
         Column("Cible", lambda row: target(row, indicator), "number"),
-        Column("Avancement", why_progress, "number"),
-        Column("Attendu", expected, "number"),
+        Column("Avancement", figures.why_progress, "number"),
+        Column("Attendu", figures.expected, "number"),
         Column("Au rythme actuel", lambda row: percent(row["projected_progress"]), "number"),
         Column(
             "Statut",
@@ -105,30 +114,32 @@ def _place(row: Row) -> str:
     return row["number"] if row["level"] == "department" else word("level", row["level"]).lower()
 
 
-def territories(rows: Sequence[Row], indicator: Row, level: str, campaign: str, objective: str, ranked: bool) -> Html:
+def territories(
+    rows: Sequence[ObjectiveTerritory], indicator: Row, level: str, campaign: str, objective: str, ranked: bool
+) -> Html:
     """Every territory of a level, the furthest on the objective first, with its figure for the chosen indicator."""
     code = indicator["indicator_id"]
     codes = {"objectif": objective, "indicateur": code, "niveau": level, "campagne": campaign}
     arrangement = {
-        "territoire": lambda row: row["name"],
-        "region": lambda row: row["region_name"],
+        "territoire": lambda row: row.name,
+        "region": lambda row: row.region_name,
         "avancement": judged,
-        "valeur": lambda row: row["value"],
+        "valeur": lambda row: row.value,
     }
     lines, sorting = arranged(rows, arrangement, ("avancement", True), "objectif", "territoires", ranked, **codes)
     columns = [
         Column(
             "Territoire",
-            lambda row: link(row["name"], "objectif", **{**codes, "territoire": row["territory_code"]}),
+            lambda row: link(row.name, "objectif", **{**codes, "territoire": row.territory_code}),
             order="territoire",
         ),
         Column("Avancement", scored, "measure", order="avancement"),
-        Column("Statut", lambda row: badge(row["status"] or "not_reported")),
-        Column("Indicateurs notés", lambda row: out_of(row["indicators_scored"], row["indicators_followed"]), "number"),
-        Column(code, lambda row: valued(row, indicator), "number", order="valeur"),
-        Column(f"{code}, statut", lambda row: badge(row["indicator_status"] or "not_reported")),
+        Column("Statut", lambda row: badge(row.status or "not_reported")),
+        Column("Indicateurs notés", lambda row: out_of(row.indicators_scored, row.indicators_followed), "number"),
+        Column(code, lambda row: valued(by_column(row), indicator), "number", order="valeur"),
+        Column(f"{code}, statut", lambda row: badge(row.indicator_status or "not_reported")),
     ]
     if level == "department":
-        columns.insert(1, Column("Région académique", lambda row: row["region_name"], order="region"))
+        columns.insert(1, Column("Région académique", lambda row: row.region_name, order="region"))
     caption = f"Avancement de l'objectif par territoire : {PLURAL[level]}, {campaign}"
     return tag("div", table(caption, columns, lines, sorting=sorting), id="territoires")

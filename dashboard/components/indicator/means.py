@@ -6,37 +6,51 @@ from collections.abc import Sequence
 
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Row, table
+from dashboard.components.indicator import figures
 from dashboard.components.indicator.figures import coded
 from dashboard.components.indicator.preference import sentences
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.address import why
 from dashboard.components.links.places import territory_link
-from dashboard.components.territory.progress import expected, measured, scored
+from dashboard.components.territory.progress import expected, measured, scored, why_progress
 from indicators.typography import ABSENT, figure, number, percent
+from pipelines.facts.rows.progress import Level, MeanCampaign, MeanTerritory, Objective
 
 
-def explained(kind: str, mean: Row | None, terms: Sequence[Row], territory: str, campaign: str) -> Html:
-    """`kind` is objective, axis or strategy; the terms are rows of indicators or of objectives."""
+def explained(
+    kind: str,
+    mean: Level | None,
+    indicators: Sequence[Row],
+    objectives: Sequence[Objective],
+    territory: str,
+    campaign: str,
+) -> Html:
+    """`kind` is objective, axis or strategy; the terms of an objective are its indicators, else objectives."""
     wording = sentences()["mean"]
-    if mean is None or mean["progress"] is None:
+    if mean is None or mean.progress is None:
         return tag("div", tag("p", tag("strong", "Pas de chiffre")), tag("p", wording["nothing"]), class_="notice")
-    scored = [row for row in terms if row["progress"] is not None]
+    terms = [row["progress"] for row in indicators] + [row.progress for row in objectives]
+    scored = [progress for progress in terms if progress is not None]
     card = tag(
         "div",
-        tag("p", percent(mean["progress"]), class_="big"),
-        tag("p", _formula(scored, mean["progress"]), class_="formula"),
-        measured(mean["progress"], mean["expected_progress"], mean["status"]),
-        tag("p", badge(mean["status"]), class_="facts"),
+        tag("p", percent(mean.progress), class_="big"),
+        tag("p", _formula(scored, mean.progress), class_="formula"),
+        measured(mean.progress, mean.expected_progress, mean.status, percent(mean.progress)),
+        tag("p", badge(mean.status), class_="facts"),
         tag("p", wording[kind], " ", wording["never"]),
         class_="card",
     )
-    rows = _indicators if kind == "objective" else _objectives
-    return join([card, rows(terms, territory, campaign)])
+    listed = (
+        _objectives(objectives, territory, campaign)
+        if kind != "objective"
+        else _indicators(indicators, territory, campaign)
+    )
+    return join([card, listed])
 
 
-def _formula(scored: Sequence[Row], mean: float) -> str:
+def _formula(scored: Sequence[float], mean: float) -> str:
     """The sum anyone can redo, term by term."""
-    terms = " + ".join(number(row["progress"], 1) for row in scored)
+    terms = " + ".join(number(progress, 1) for progress in scored)
     return f"({terms}) ÷ {len(scored)} = {percent(mean)}" if len(scored) > 1 else f"un seul terme = {percent(mean)}"
 
 
@@ -46,54 +60,50 @@ def _indicators(rows: Sequence[Row], territory: str, campaign: str) -> Html:
         Column(
             "Valeur", lambda row: why(figure(row["value"], row), row["indicator_id"], territory, campaign), "number"
         ),
-        Column("Avancement", scored, "measure"),
+        Column("Avancement", figures.scored, "measure"),
         Column("Statut", lambda row: badge(row["status"] or "not_reported")),
-        Column("Dans la moyenne", _counted),
+        Column("Dans la moyenne", lambda row: _counted(row["progress"])),
     ]
     return table("Les indicateurs de la moyenne, et ceux qui n'y entrent pas", columns, rows)
 
 
-def _objectives(rows: Sequence[Row], territory: str, campaign: str) -> Html:
+def _objectives(rows: Sequence[Objective], territory: str, campaign: str) -> Html:
     columns = [
-        Column("Objectif", lambda row: coded(str(row["objective_id"]), row["title"]), "wide"),
+        Column("Objectif", lambda row: coded(str(row.objective_id), row.title), "wide"),
         Column(
             "Moyenne",
-            lambda row: why(percent(row["progress"]), f"objectif-{row['objective_id']}", territory, campaign),
+            lambda row: why(percent(row.progress), row.code, territory, campaign),
             "number",
         ),
         Column("Avancement", scored, "measure"),
-        Column("Statut", lambda row: badge(row["status"])),
-        Column("Dans la moyenne", _counted),
+        Column("Statut", lambda row: badge(row.status)),
+        Column("Dans la moyenne", lambda row: _counted(row.progress)),
     ]
     return table("Les objectifs de la moyenne, et ceux qui n'y entrent pas", columns, rows)
 
 
-def _counted(row: Row) -> str:
-    return "oui" if row["progress"] is not None else "non : sans avancement"
+def _counted(progress: float | None) -> str:
+    return "oui" if progress is not None else "non : sans avancement"
 
 
-def history(rows: Sequence[Row], name: str) -> Html:
+def history(rows: Sequence[MeanCampaign], name: str) -> Html:
     """The mean, campaign by campaign."""
     columns = [
-        Column("Campagne", lambda row: row["campaign"], "brief"),
-        Column("Avancement", lambda row: _led(row, row["campaign"]), "number"),
+        Column("Campagne", lambda row: row.campaign, "brief"),
+        Column("Avancement", why_progress, "number"),
         Column("Attendu", expected, "number"),
-        Column("Statut", lambda row: badge(row["status"])),
+        Column("Statut", lambda row: badge(row.status)),
     ]
     return table(f"{name}, par campagne", columns, rows)
 
 
-def beneath(rows: Sequence[Row], name: str, campaign: str) -> Html:
+def beneath(rows: Sequence[MeanTerritory], name: str, campaign: str) -> Html:
     """The same mean in the territories beneath, the furthest behind first, and since when each has its status."""
     columns = [
-        Column("Territoire", lambda row: territory_link(row["name"], row, campaign)),
-        Column("Avancement", lambda row: _led(row, campaign), "number"),
+        Column("Territoire", lambda row: territory_link(row.name, row.level, row.territory_code, campaign)),
+        Column("Avancement", why_progress, "number"),
         Column("Attendu", expected, "number"),
-        Column("Statut", lambda row: badge(row["status"])),
-        Column("Depuis", lambda row: row["since"] or ABSENT),
+        Column("Statut", lambda row: badge(row.status)),
+        Column("Depuis", lambda row: row.since or ABSENT),
     ]
     return table(f"{name} : ses territoires, {campaign}", columns, rows)
-
-
-def _led(row: Row, campaign: str) -> Html:
-    return why(percent(row["progress"]), row["code"], row["territory_code"], campaign)

@@ -66,7 +66,7 @@ def territories(matches: Found, campaign: str) -> Html:
 def _territory(row: Row, campaign: str) -> Html:
     if row["level"] == "national":
         return link("France entière", "", territoire=NATIONAL, campagne=campaign)
-    return territory_link(title(row), row, campaign)
+    return territory_link(title(row), row["level"], row["territory_code"], campaign)
 
 
 def _level(row: Row) -> str:

@@ -14,16 +14,16 @@ PAGES = {"region": "region-academique", "academy": "academie", "department": "de
 PLURAL = words()["levels"]
 
 
-def territory_address(row: Row, campaign: str | None) -> str:
+def territory_address(level: str, code: str, campaign: str | None) -> str:
     """The address of the page of a territory; France has the front page."""
-    if row["level"] not in PAGES:
+    if level not in PAGES:
         return href("", territoire=None, campagne=campaign)
-    return href(PAGES[str(row["level"])], territoire=str(row["territory_code"]), campagne=campaign)
+    return href(PAGES[level], territoire=code, campagne=campaign)
 
 
-def territory_link(content: object, row: Row, campaign: str | None) -> Html:
-    """A link to the page of a territory (a row with its code and its level)."""
-    return tag("a", content, href=territory_address(row, campaign))
+def territory_link(content: object, level: str, code: str, campaign: str | None) -> Html:
+    """A link to the page of a territory."""
+    return tag("a", content, href=territory_address(level, code, campaign))
 
 
 def label(row: Row) -> str:

@@ -5,25 +5,26 @@ Apart: a table is written by html, which knows no address."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from dashboard.components.html.table import Row, Sorting
+from dashboard.components.html.table import Sorting
 from dashboard.components.links.address import href, parameter
 from dashboard.components.links.parameters import FALLING
 from indicators.territories import fold
+from pipelines.facts.rows.progress import Level
 
-Key = Callable[[Row], Any]
+R = TypeVar("R")
 
 
 def arranged(
-    rows: Sequence[Row],
-    keys: Mapping[str, Key],
+    rows: Sequence[R],
+    keys: Mapping[str, Callable[[R], Any]],
     usual: tuple[str, bool],
     page: str,
     anchor: str,
     ranked: bool = True,
     **codes: str | int | None,
-) -> tuple[list[Row], Sorting | None]:
+) -> tuple[list[R], Sorting | None]:
     """The rows in the order asked, by one of the `keys`; as they come, which is the `usual` order and whether it falls,
     unless the address names another. What says nothing comes last, whatever the direction.
 
@@ -46,6 +47,6 @@ def _rank(value: Any) -> Any:
     return fold(value) if isinstance(value, str) else value
 
 
-def judged(row: Row) -> float | None:
+def judged(row: Level) -> float | None:
     """The progress of a row, as one ranks by it: nothing of what rests on too little."""
-    return None if row["status"] == "insufficient" else row["progress"]
+    return None if row.status == "insufficient" else row.progress

@@ -25,6 +25,7 @@ from pipelines.facts.review import (
     upkeep_reason,
     upkeep_sentence,
 )
+from pipelines.facts.rows.progress import Objective
 
 FOLDED = 8
 
@@ -67,9 +68,9 @@ def upkeep(review: Review) -> Html:
 def item(review: Review, axis_item: AxisItem) -> Html:
     """One axis of the agenda."""
     return section(
-        f"Axe {axis_item.axis['axis_id']} : {axis_item.axis['title']}",
+        f"Axe {axis_item.axis.axis_id} : {axis_item.axis.title}",
         tag("p", axis_sentence(axis_item)),
-        bar(axis_item.axis["progress"], axis_item.axis["expected_progress"], axis_item.axis["status"]),
+        bar(axis_item.axis.progress, axis_item.axis.expected_progress, axis_item.axis.status),
         "" if review.collecting else join([tag("h3", "À discuter"), points(axis_item.points, review)]),
         tag("h3", "Objectifs"),
         _objectives(axis_item, review),
@@ -102,17 +103,17 @@ def _about(row: Row, review: Review) -> Html:
 def _objectives(axis_item: AxisItem, review: Review) -> Html:
     columns = [
         Column("Objectif", lambda row: _objective(row, review), "wide"),
-        Column("Avancement", lambda row: percent(row["progress"]), "number"),
+        Column("Avancement", lambda row: percent(row.progress), "number"),
         Column("Attendu", expected, "number"),
-        Column("Statut", lambda row: badge(row["status"])),
-        Column("L'année d'avant", lambda row: percent(row["previous_progress"]), "number"),
+        Column("Statut", lambda row: badge(row.status)),
+        Column("L'année d'avant", lambda row: percent(row.previous_progress), "number"),
     ]
-    return table(f"Objectifs de l'axe {axis_item.axis['axis_id']}, {review.campaign}", columns, axis_item.objectives)
+    return table(f"Objectifs de l'axe {axis_item.axis.axis_id}, {review.campaign}", columns, axis_item.objectives)
 
 
-def _objective(row: Row, review: Review) -> Html:
-    codes = {"objectif": row["objective_id"], "territoire": review.territory_code, "campagne": review.campaign}
-    return join([tag("span", row["objective_id"], class_="rank"), " ", link(row["title"], "objectif", **codes)])
+def _objective(row: Objective, review: Review) -> Html:
+    codes = {"objectif": row.objective_id, "territoire": review.territory_code, "campagne": review.campaign}
+    return join([tag("span", row.objective_id, class_="rank"), " ", link(row.title, "objectif", **codes)])
 
 
 def _assessments(axis_item: AxisItem) -> Html:
@@ -126,7 +127,7 @@ def _assessments(axis_item: AxisItem) -> Html:
         Column("En désaccord avec leur chiffre", lambda row: number(row["disagreeing"]), "number"),
     ]
     return table(
-        f"Appréciations de l'axe {axis_item.axis['axis_id']}, du comité et des comités inclus",
+        f"Appréciations de l'axe {axis_item.axis.axis_id}, du comité et des comités inclus",
         columns,
         axis_item.assessments,
     )
@@ -141,7 +142,7 @@ def _disagreements(rows: Sequence[Row], campaign: str) -> Html:
     if not rows:
         return Html("")
     columns = [
-        Column("Comité", lambda row: territory_link(row["name"], row, campaign)),
+        Column("Comité", lambda row: territory_link(row["name"], row["level"], row["territory_code"], campaign)),
         Column("Appréciation", lambda row: row["appraisal"]),
         Column("Chiffre", lambda row: join([badge(row["status"]), f" {percent(row['progress'])}"])),
         Column("Difficultés dites", lambda row: row["difficulties"] or ABSENT, "wide"),

@@ -9,8 +9,9 @@ from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.figures import indicator_link, valued
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.address import link, why
-from dashboard.components.territory.progress import evolution, previously, why_progress
+from dashboard.components.territory.progress import moved, previously, why_progress
 from indicators.typography import figure, percent
+from pipelines.facts.rows.progress import StatusChange
 
 RISING = (
     "L'attendu monte chaque année : un objectif peut avancer et prendre un statut moins bon, s'il avance moins vite."
@@ -20,7 +21,7 @@ STATUSES = ("achieved", "on_track", "watch", "late", "regressing")
 
 
 def since(
-    statuses: Sequence[Row], indicators: Sequence[Row], campaign: str, previous: str | None, territory: str
+    statuses: Sequence[StatusChange], indicators: Sequence[Row], campaign: str, previous: str | None, territory: str
 ) -> Html:
     """Both lists, or a sentence where nothing can be compared."""
     if previous is None:
@@ -30,31 +31,31 @@ def since(
     return join([_statuses(statuses, campaign, previous, territory), _moves(indicators, campaign, previous, territory)])
 
 
-def _statuses(rows: Sequence[Row], campaign: str, previous: str, territory: str) -> Html:
+def _statuses(rows: Sequence[StatusChange], campaign: str, previous: str, territory: str) -> Html:
     if not rows:
         return tag("p", f"Aucun objectif n'a changé de statut depuis {previous}.", class_="note")
     columns = [
         Column("Objectif", lambda row: _objective(row, campaign, territory), "wide"),
         Column(f"En {previous}", lambda row: _before_last(row, previous)),
-        Column(f"En {campaign}", lambda row: _stood(row["status"], why_progress(row), row["expected_progress"])),
+        Column(f"En {campaign}", lambda row: _stood(row.status, why_progress(row), row.expected_progress)),
     ]
     note = tag("p", RISING, class_="note") if any(_fell_behind(row) for row in rows) else ""
     return join([note, table(f"Objectifs qui ont changé de statut depuis {previous}", columns, rows)])
 
 
-def _fell_behind(row: Row) -> bool:
+def _fell_behind(row: StatusChange) -> bool:
     """Whether an objective went further, and yet stands worse: what was expected of it rose more."""
-    progress, before = row["progress"], row["previous_progress"]
-    worse = STATUSES.index(row["status"]) > STATUSES.index(row["previous_status"]) if _both_judged(row) else False
+    progress, before = row.progress, row.previous_progress
+    worse = STATUSES.index(row.status) > STATUSES.index(row.previous_status) if _both_judged(row) else False
     return worse and progress is not None and before is not None and progress > before
 
 
-def _both_judged(row: Row) -> bool:
-    return {row["status"], row["previous_status"]} <= set(STATUSES)
+def _both_judged(row: StatusChange) -> bool:
+    return {row.status, row.previous_status} <= set(STATUSES)
 
 
-def _before_last(row: Row, previous: str) -> Html:
-    return _stood(row["previous_status"], previously(row, previous), row["previous_expected"])
+def _before_last(row: StatusChange, previous: str) -> Html:
+    return _stood(row.previous_status, previously(row, previous), row.previous_expected)
 
 
 def _stood(status: str, progress: object, expected: float | None) -> Html:
@@ -63,9 +64,9 @@ def _stood(status: str, progress: object, expected: float | None) -> Html:
     return join([badge(status), " ", progress, beside])
 
 
-def _objective(row: Row, campaign: str, territory: str) -> Html:
-    codes = {"objectif": row["objective_id"], "territoire": territory, "campagne": campaign}
-    return join([tag("span", row["objective_id"], class_="rank"), " ", link(row["title"], "objectif", **codes)])
+def _objective(row: StatusChange, campaign: str, territory: str) -> Html:
+    codes = {"objectif": row.objective_id, "territoire": territory, "campagne": campaign}
+    return join([tag("span", row.objective_id, class_="rank"), " ", link(row.title, "objectif", **codes)])
 
 
 def _moves(rows: Sequence[Row], campaign: str, previous: str, territory: str) -> Html:
@@ -75,10 +76,14 @@ def _moves(rows: Sequence[Row], campaign: str, previous: str, territory: str) ->
         Column("Indicateur", lambda row: indicator_link(row, campaign, territory), "wide"),
         Column(f"En {previous}", lambda row: _before(row, previous), "number"),
         Column(f"En {campaign}", lambda row: valued(row, row), "number"),
-        Column("Chemin parcouru depuis", evolution, "number"),
+        Column("Chemin parcouru depuis", _evolution, "number"),
         Column("Statut", lambda row: badge(row["status"])),
     ]
     return table(f"Les indicateurs qui ont le plus bougé depuis {previous}", columns, rows)
+
+
+def _evolution(row: Row) -> Html:
+    return moved(row["comparable_evolution"], row["comparable_territories"], row["reporting_level"])
 
 
 def _before(row: Row, previous: str) -> Html:

@@ -13,16 +13,15 @@ from dashboard.components.links.address import edition, href, why
 from dashboard.components.links.places import territory_link
 from indicators.typography import ABSENT, out_of, part, percent
 from indicators.words import words
+from pipelines.facts.rows.progress import Objective
 
 NAME, WHOLE = "nom", "ensemble"
 Line = list[Row]
 
 
-def orders(objectives: Sequence[Row]) -> dict[str, str]:
+def orders(objectives: Sequence[Objective]) -> dict[str, str]:
     """What a closed campaign is sorted by besides the name: the whole, or one of the objectives that are shown."""
-    return {WHOLE: "Ensemble"} | {
-        str(objective["objective_id"]): f"{objective['objective_id']}. {objective['title']}" for objective in objectives
-    }
+    return {WHOLE: "Ensemble"} | {str(objective.objective_id): objective.numbered for objective in objectives}
 
 
 def ordered(cells: Sequence[Row], order: str, falling: bool) -> list[Line]:
@@ -49,7 +48,7 @@ def _rank(line: Line, order: str) -> float | None:
 def matrix(
     caption: str,
     lines: Sequence[Line],
-    objectives: Sequence[Row],
+    objectives: Sequence[Objective],
     campaign: str,
     status: str | None,
     sorting: Sorting | None,
@@ -58,7 +57,7 @@ def matrix(
     header sorts by its column, where there is a `sorting`."""
     columns: list[tuple[str, str, str, str | None]]
     columns = [("Territoire", NAME, "text", None), ("Ensemble", WHOLE, "text", None)]
-    columns += [(code := str(objective["objective_id"]), code, "cell", _title(objective)) for objective in objectives]
+    columns += [(code := str(objective.objective_id), code, "cell", _title(objective)) for objective in objectives]
     head = join(
         sorting.heading(label, order, kind, title) if sorting else _header(label, kind, title)
         for label, order, kind, title in columns
@@ -74,11 +73,13 @@ def matrix(
     )
 
 
-def plain(territories: Sequence[Line], objectives: Sequence[Row]) -> tuple[list[str], list[list[str | float | None]]]:
+def plain(
+    territories: Sequence[Line], objectives: Sequence[Objective]
+) -> tuple[list[str], list[list[str | float | None]]]:
     """The matrix for a workbook: its header, then for each territory each figure and its status word."""
     header = ["Territoire", "Ensemble", "Statut d'ensemble"]
     for objective in objectives:
-        header += [f"Objectif {objective['objective_id']}", f"Statut {objective['objective_id']}"]
+        header += [f"Objectif {objective.objective_id}", f"Statut {objective.objective_id}"]
     lines = []
     for cells in territories:
         first = cells[0]
@@ -93,13 +94,13 @@ def _said(status: str | None) -> str | None:
     return word("status", status) if status else None
 
 
-def key(objectives: Sequence[Row], campaign: str) -> Html:
+def key(objectives: Sequence[Objective], campaign: str) -> Html:
     """The titles behind the numbers of the columns."""
     entries = (
         tag(
             "li",
-            tag("span", objective["objective_id"], class_="rank"),
-            tag("a", objective["title"], href=href("objectif", objectif=objective["objective_id"], campagne=campaign)),
+            tag("span", objective.objective_id, class_="rank"),
+            tag("a", objective.title, href=href("objectif", objectif=objective.objective_id, campagne=campaign)),
         )
         for objective in objectives
     )
@@ -112,8 +113,8 @@ def signs() -> Html:
     return tag("ul", join(entries), class_="legend signs")
 
 
-def _title(row: Row) -> str:
-    return f"Objectif {row['objective_id']} : {row['title']}"
+def _title(row: Objective) -> str:
+    return f"Objectif {row.objective_id} : {row.title}"
 
 
 def _header(label: str, kind: str, title: str | None) -> Html:
@@ -122,7 +123,12 @@ def _header(label: str, kind: str, title: str | None) -> Html:
 
 def _line(cells: Sequence[Row], campaign: str, status: str | None) -> Html:
     first = cells[0]
-    name = tag("th", territory_link(first["name"], first, campaign), scope="row", role="rowheader")
+    name = tag(
+        "th",
+        territory_link(first["name"], first["level"], first["territory_code"], campaign),
+        scope="row",
+        role="rowheader",
+    )
     code = f"axe-{first['whole_axis']}" if first["whole_axis"] else "strategie"
     mean = why(percent(first["whole_progress"]), code, first["territory_code"], campaign)
     held = out_of(first["whole_scored"], first["whole_scorable"])

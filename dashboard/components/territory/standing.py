@@ -10,6 +10,7 @@ from dashboard.components.indicator.status import badge
 from dashboard.components.links.places import PLURAL, territory_link
 from dashboard.components.territory.progress import scored
 from indicators.typography import number, percent, points, quantity
+from pipelines.facts.rows.territories import AlikeTerritory
 
 NOTE = (
     "Comparables : au même niveau, les territoires les plus proches par la taille (nombre de départements ; pour un"
@@ -21,7 +22,7 @@ _QUARTERS = {1: "premier quart", 2: "deuxième quart", 3: "troisième quart", 4:
 UNRANKED = "Trop peu d'indicateurs : ce territoire n'est ni classé, ni comparé, ni mis en discussion."
 
 
-def beside(standing: Row | None, alike: Sequence[Row], place: Row, campaign: str) -> Html:
+def beside(standing: Row | None, alike: Sequence[AlikeTerritory], place: Row, campaign: str) -> Html:
     """Two sentences, and the table of the territories alike."""
     level, code = place["level"], place["territory_code"]
     if standing is None:
@@ -51,7 +52,7 @@ def _among_all(row: Row, level: str) -> str:
     )
 
 
-def _among_alike(row: Row, alike: Sequence[Row], level: str) -> Html:
+def _among_alike(row: Row, alike: Sequence[AlikeTerritory], level: str) -> Html:
     if row["from_median_alike"] is None or len(alike) < 2:
         return Html("")
     peers = f"Parmi {number(row['places_alike'])} {PLURAL[level]} comparables, {_measure(alike, level)} :"
@@ -59,10 +60,10 @@ def _among_alike(row: Row, alike: Sequence[Row], level: str) -> Html:
     return tag("li", f"{peers} {place} (médiane {percent(row['median_alike'])}).")
 
 
-def _measure(alike: Sequence[Row], level: str) -> str:
+def _measure(alike: Sequence[AlikeTerritory], level: str) -> str:
     """What makes territories alike, said where they are compared."""
     if level == "department":
-        return f"les plus proches par le nombre « {alike[0]['measured_by']} »"
+        return f"les plus proches par le nombre « {alike[0].measured_by} »"
     return "les plus proches par leur nombre de départements"
 
 
@@ -76,22 +77,22 @@ def _distance(distance: float) -> str:
     return f"{points(abs(distance))} {'au-dessus' if distance >= 0 else 'au-dessous'} de la médiane"
 
 
-def _alike(rows: Sequence[Row], code: str, level: str, campaign: str) -> Html:
+def _alike(rows: Sequence[AlikeTerritory], code: str, level: str, campaign: str) -> Html:
     if len(rows) < 2:
         return Html("")
-    size = rows[0]["measured_by"] or "Départements"
+    size = rows[0].measured_by or "Départements"
     columns = [
         Column("Territoire", lambda row: _name(row, code, level, campaign)),
-        Column(size, lambda row: quantity(row["size"]), "number"),
+        Column(size, lambda row: quantity(row.size), "number"),
         Column("Avancement", scored, "measure"),
-        Column("Statut", lambda row: badge(row["status"] or "not_reported")),
+        Column("Statut", lambda row: badge(row.status or "not_reported")),
     ]
     title = tag("summary", f"Les {number(len(rows))} {PLURAL[level]} comparables")
     shown = table("Territoires comparables, du plus avancé au moins avancé", columns, rows)
     return tag("details", title, shown, class_="definition")
 
 
-def _name(row: Row, code: str, level: str, campaign: str) -> Html:
-    if row["territory_code"] == code:
-        return tag("strong", row["name"])
-    return territory_link(row["name"], {**row, "level": level}, campaign)
+def _name(row: AlikeTerritory, code: str, level: str, campaign: str) -> Html:
+    if row.territory_code == code:
+        return tag("strong", row.name)
+    return territory_link(row.name, level, row.territory_code, campaign)

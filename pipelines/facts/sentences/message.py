@@ -3,33 +3,31 @@ what is said of one indicator, in one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indicators.toml_file import toml_beside
 from indicators.typography import listing, number, percent, plural, typeset
 from pipelines.facts import roadmap
 from pipelines.facts.national_dialogue import Dialogue, before_it
+from pipelines.facts.rows.mapper import Rows
+from pipelines.facts.rows.progress import Axis, Objective, Strategy
 from pipelines.facts.sentences import openings
 
 Row = dict[str, Any]
-# The rows of a fact, such as `progress/axes`, in the campaign and territory shown.
-Read = Callable[..., list[Row]]
 BEHIND = ("late", "regressing")
 JUDGED = ("achieved", "on_track", "watch", *BEHIND)
 _NAMED = 3
 
 
 def message(
-    read: Read, facts: Row, collecting: str | None, dialogue: Dialogue | None = None, detailed: bool = True
+    read: Rows, facts: Row, collecting: str | None, dialogue: Dialogue | None = None, detailed: bool = True
 ) -> list[str]:
     """Where it stands, how much of it is progress of the same territories, what is late, where, and what is asked and
     done: five sentences, fewer where there is nothing to say. `dialogue` is what waits for the instance nationale;
     `detailed`: the reader sees what every committee says."""
-    strategy = next(iter(read("progress/strategy")), None)
-    whole = {"strategy": strategy, "axes": read("progress/axes"), "france": None}
-    objectives = read("progress/objectives")
-    sentences = [openings.opening(facts, collecting, {**whole, "france": _france(facts, strategy)}, objectives)]
+    strategy, objectives = next(iter(read(Strategy)), None), read(Objective)
+    sentences = [openings.opening(facts, collecting, strategy, read(Axis), objectives)]
     if not collecting:
         name = openings.subject(facts["level"], facts["territory_name"], facts["number"])
         sentences += [
@@ -42,21 +40,15 @@ def message(
     return [sentence for sentence in sentences if sentence]
 
 
-def _france(facts: Row, strategy: Row | None) -> Row | None:
-    """What a scope sees of France beside the territory, as the page says it."""
-    return {"progress": strategy["france_progress"]} if strategy and facts["level"] != "national" else None
-
-
-def late(objectives: Sequence[Row]) -> str:
+def late(objectives: Sequence[Objective]) -> str:
     """The objectives that are furthest behind their path, by name, with what they did and what was expected."""
-    behind = [row for row in objectives if row["status"] in BEHIND]
+    behind = [row for row in objectives if row.status in BEHIND]
     if not behind:
-        judged = any(row["status"] in JUDGED for row in objectives)
+        judged = any(row.status in JUDGED for row in objectives)
         return "Aucun objectif n'est en retard ni en recul." if judged else ""
     behind.sort(key=_gap)
     named = [
-        f"« {row['objective_id']}. {row['title']} » ({percent(row['progress'])} pour"
-        f" {percent(row['expected_progress'])} attendus)"
+        f"« {row.numbered} » ({percent(row.progress)} pour {percent(row.expected_progress)} attendus)"
         for row in behind[:_NAMED]
     ]
     rest = [plural(len(behind) - _NAMED, "autre")] if len(behind) > _NAMED else []
@@ -64,11 +56,11 @@ def late(objectives: Sequence[Row]) -> str:
     return typeset(f"{first} : {listing([*named, *rest])}.")
 
 
-def _gap(row: Row) -> float:
-    return (row["progress"] or 0) - (row["expected_progress"] or 0)
+def _gap(row: Objective) -> float:
+    return (row.progress or 0) - (row.expected_progress or 0)
 
 
-def ends(read: Read, facts: Row) -> str:
+def ends(read: Rows, facts: Row) -> str:
     """Which territories of the level beneath pull the figure down, and which are ahead."""
     level = {"national": "region", "region": "department", "academy": "department"}.get(facts["level"])
     rows = [row for row in read("territories", level=level) if row["status"] in JUDGED] if level else []
@@ -84,7 +76,7 @@ def _names(rows: Sequence[Row]) -> str:
     return listing([f"{row['territory_name']} ({percent(row['progress'])})" for row in rows])
 
 
-def activity(read: Read, campaign: str, dialogue: Dialogue | None = None) -> str:
+def activity(read: Rows, campaign: str, dialogue: Dialogue | None = None) -> str:
     """What is done, what is late and what waits for an answer."""
     whole = roadmap.total(roadmap.counts(read("roadmap/counts")))
     parts = []

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 
 from indicators.toml_file import toml_beside
 from indicators.typography import listing, number, percent, plural, points, typeset
 from indicators.words import words
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.rows.progress import Axis, Evolved, Judged, Level, Objective, Strategy
 
 Row = dict[str, Any]
 _VOWELS = "AEIOUYÉÈÎÏ"
@@ -31,9 +33,9 @@ def subject(level: str, name: str, number: str = "") -> str:
     return f"le département {name} ({number})"
 
 
-def statuses_in_words(rows: Sequence[Row], noun: str) -> str:
+def statuses_in_words(rows: Sequence[Judged], noun: str) -> str:
     """`2 objectifs sont dans les temps, 11 sont à surveiller et 3 sont en retard`."""
-    counted = Counter(row["status"] for row in rows)
+    counted = Counter(row.status for row in rows)
     parts = []
     for status, (single, many) in _verdicts().items():
         if counted[status]:
@@ -42,106 +44,113 @@ def statuses_in_words(rows: Sequence[Row], noun: str) -> str:
     return listing(parts)
 
 
-def _path(row: Row, campaign: str, subject: str) -> str:
-    done = f"En {campaign}, {subject} a parcouru {percent(row['progress'])} du chemin vers ses cibles"
-    return f"{done}, pour {percent(row['expected_progress'])} attendus" if row["expected_progress"] else done
+def _path(row: Level, campaign: str, subject: str) -> str:
+    done = f"En {campaign}, {subject} a parcouru {percent(row.progress)} du chemin vers ses cibles"
+    return f"{done}, pour {percent(row.expected_progress)} attendus" if row.expected_progress else done
 
 
-def _too_little(row: Row, campaign: str, subject: str) -> str:
+def _too_little(row: Strategy, campaign: str, subject: str) -> str:
     """What is said of a mean that rests on too little: what it rests on, and no verdict."""
-    counted = f"{plural(row['objectives_scored'], 'objectif')} sur {row['objectives_scorable']}"
+    counted = f"{plural(row.objectives_scored or 0, 'objectif')} sur {row.objectives_scorable}"
     return (
         f"En {campaign}, {subject} n'a de chiffre que pour {counted} : trop peu d'indicateurs pour juger son avancement"
-        f" ({percent(row['progress'])})."
+        f" ({percent(row.progress)})."
     )
 
 
-def national(campaign: str, strategy: Row | None, objectives: Sequence[Row], axes: Sequence[Row]) -> str:
+def national(campaign: str, strategy: Strategy | None, objectives: Sequence[Objective], axes: Sequence[Axis]) -> str:
     """The state of the nation in one sentence."""
-    if strategy is not None and strategy["status"] == "withheld":
+    if strategy is not None and strategy.status == "withheld":
         return f"En {campaign}, l'avancement de la France {words()['withheld']['mean']}."
-    if strategy is None or strategy["progress"] is None:
+    if strategy is None or strategy.progress is None:
         return f"La campagne {campaign} n'a pas encore de résultat : aucun rapport qui compte n'a été reçu."
-    if strategy["status"] == "baseline":
+    if strategy.status == "baseline":
         return f"{campaign} est la campagne de référence : elle donne le point de départ de chaque objectif."
     sentence = f"{_path(strategy, campaign, 'la stratégie')} ; {statuses_in_words(objectives, 'objectif')}"
-    scored = [axis for axis in axes if axis["progress"] is not None]
+    scored = [(axis.progress, axis.axis_id) for axis in axes if axis.progress is not None]
     if len(scored) > 1:
-        first = max(scored, key=lambda axis: axis["progress"])
-        sentence += f" ; l'axe {first['axis_id']} est le plus avancé"
+        _progress, first = max(scored, key=itemgetter(0))
+        sentence += f" ; l'axe {first} est le plus avancé"
     return sentence + "."
 
 
-def territory(campaign: str, subject: str, strategy: Row | None, france: Row | None, objectives: Sequence[Row]) -> str:
-    """Where a territory stands, beside France; `subject` names it with its article."""
-    if strategy is not None and strategy["status"] == "withheld":
+def territory(
+    campaign: str, subject: str, strategy: Strategy | None, france: float | None, objectives: Sequence[Objective]
+) -> str:
+    """Where a territory stands, beside the progress of France; `subject` names it with its article."""
+    if strategy is not None and strategy.status == "withheld":
         return f"En {campaign}, l'avancement pour {subject} {words()['withheld']['mean']}."
-    if strategy is None or strategy["progress"] is None:
+    if strategy is None or strategy.progress is None:
         return f"En {campaign}, aucun chiffre n'est connu pour {subject}."
-    if strategy["status"] == "baseline":
+    if strategy.status == "baseline":
         return f"{campaign} est la campagne de référence : elle donne le point de départ pour {subject}."
-    if strategy["status"] == "insufficient":
+    if strategy.status == "insufficient":
         return _too_little(strategy, campaign, subject)
     sentence = _path(strategy, campaign, subject)
-    if france and france["progress"] is not None:
-        sentence += f" (France : {percent(france['progress'])})"
+    if france is not None:
+        sentence += f" (France : {percent(france)})"
     return f"{sentence} ; {statuses_in_words(objectives, 'objectif')}."
 
 
-def matrix(campaign: str, objectives: Sequence[Row], axes: Sequence[Row]) -> str:
+def matrix(campaign: str, objectives: Sequence[Objective], axes: Sequence[Axis]) -> str:
     """How the objectives shown stand in France, and which axis is the furthest behind its path."""
-    if not any(row["progress"] is not None for row in objectives):
+    if not any(row.progress is not None for row in objectives):
         return f"La campagne {campaign} n'a pas encore de résultat."
     sentence = f"En {campaign}, en France, {statuses_in_words(objectives, 'objectif')}"
-    scored = [axis for axis in axes if axis["progress"] is not None]
+    scored = [(axis.progress, axis.axis_id) for axis in axes if axis.progress is not None]
     if len(scored) > 1:
-        ends = [choose(scored, key=lambda axis: axis["progress"]) for choose in (max, min)]
-        sentence += " ; l'axe {} est le plus avancé, l'axe {} le moins".format(*(axis["axis_id"] for axis in ends))
+        ends = [choose(scored, key=itemgetter(0)) for choose in (max, min)]
+        sentence += " ; l'axe {} est le plus avancé, l'axe {} le moins".format(*(axis for _progress, axis in ends))
     return sentence + "."
 
 
-def objective(campaign: str, row: Row, place: str | None = None) -> str:
+def objective(campaign: str, row: Objective, place: str | None = None) -> str:
     """Where an objective stands in France, or in a `place` beside France."""
     if place is None:
         return _objective(campaign, row, " en France")
-    france = f" (France : {percent(row['france_progress'])})" if row["france_progress"] is not None else ""
+    france = f" (France : {percent(row.france_progress)})" if row.france_progress is not None else ""
     sentence = _objective(campaign, row, france)
     return f"Pour {place}, {sentence[0].lower()}{sentence[1:]}"
 
 
-def _objective(campaign: str, row: Row, beside: str) -> str:
-    subject = f"l'objectif {row['objective_id']}"
-    if row["status"] == "withheld":
+def _objective(campaign: str, row: Objective, beside: str) -> str:
+    subject = f"l'objectif {row.objective_id}"
+    if row.status == "withheld":
         return f"En {campaign}, l'avancement de {subject} {words()['withheld']['mean']}."
-    if row["progress"] is None:
+    if row.progress is None:
         return f"En {campaign}, l'avancement de {subject} n'est pas mesuré."
-    if row["status"] == "baseline":
+    if row.status == "baseline":
         return f"{campaign} est la campagne de référence de {subject} : elle donne son point de départ."
-    scored = f"{row['indicators_scored']} de ses {plural(row['indicators_followed'], 'indicateur')}"
-    if row["indicators_followed"] == 1:
+    scored = f"{row.indicators_scored} de ses {plural(row.indicators_followed or 0, 'indicateur')}"
+    if row.indicators_followed == 1:
         scored = "son seul indicateur"
-    verdict = _verdicts().get(row["status"], ("", ""))[0]
+    verdict = _verdicts().get(row.status, ("", ""))[0]
     return f"{_path(row, campaign, subject)}{beside}, d'après {scored} : il {verdict}."
 
 
-def opening(edition: Row, collecting: str | None, whole: Mapping[str, Any], objectives: Sequence[Row]) -> str:
-    """The sentence that opens the page of a territory, for a file. `edition` names the campaign and the territory;
-    `whole` has its `strategy` and, for France, its `axes`, else the strategy of `france`."""
+def opening(
+    edition: Row,
+    collecting: str | None,
+    strategy: Strategy | None,
+    axes: Sequence[Axis],
+    objectives: Sequence[Objective],
+) -> str:
+    """The sentence that opens the page of a territory, for a file. `edition` names the campaign and the territory."""
     campaign = edition["campaign"]
     if collecting:
         return provisional(collecting)
     if edition["level"] == "national":
-        return typeset(national(campaign, whole["strategy"], objectives, whole["axes"]))
+        return typeset(national(campaign, strategy, objectives, axes))
     named = subject(edition["level"], edition["territory_name"], edition["number"])
-    return typeset(territory(campaign, named, whole["strategy"], whole["france"], objectives))
+    return typeset(territory(campaign, named, strategy, strategy.france_progress if strategy else None, objectives))
 
 
-def evolution(row: Row | None, previous: str | None, noun: str = "la stratégie") -> str:
+def evolution(row: Evolved | None, previous: str | None, noun: str = "la stratégie") -> str:
     """How far like compares with like since the campaign before; nothing where nothing can be compared."""
-    change = row["comparable_evolution"] if row and previous else None
+    change = row.comparable_evolution if row and previous else None
     if row is None or change is None:
         return ""
-    alike = row["comparable_territories"] or 0
+    alike = row.comparable_territories or 0
     on = f"sur {number(alike)} territoires comparables au plus" if alike > 1 else "à périmètre comparable"
     if not round(change, 1):
         return typeset(f"Depuis {previous}, {noun} n'a pas bougé, {on}.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from indicators.typography import day, typeset
 from indicators.words import words
 from pipelines.errors import NothingToExport, UnknownRendering
+from pipelines.facts.rows.progress import Axis, Objective
 from pipelines.outputs.factsheet.blocks import Factsheet, Presentation
 from pipelines.outputs.factsheet.deck import past_decisions, territory_slides
 from pipelines.outputs.factsheet.objective import objective_blocks
@@ -76,20 +77,18 @@ def _of_territory(shown: Edition) -> Factsheet:
 
 
 def _of_objective(shown: Edition, number: int) -> Factsheet:
-    objectives = {row["objective_id"]: row for row in shown.rows("progress/objectives")}
+    objectives = {row.objective_id: row for row in shown.rows(Objective)}
     if number not in objectives:
         extent = f"les objectifs vont de {min(objectives)} à {max(objectives)}"
         raise NothingToExport(typeset(f"L'objectif {number} n'existe pas : {extent}."))
     objective = objectives[number]
     sentence, blocks, slides = objective_blocks(shown, objective)
-    axis = next(row for row in shown.rows("progress/axes") if row["axis_id"] == objective["axis_id"])
-    standing = (
-        "" if objective["title_status"] == "official" else f" ({word('title_status', objective['title_status'])})"
-    )
+    axis = next(row for row in shown.rows(Axis) if row.axis_id == objective.axis_id)
+    standing = "" if objective.title_status == "official" else f" ({word('title_status', objective.title_status)})"
     return Factsheet(
         code=f"objectif-{number}",
-        title=typeset(f"Objectif {number}. {objective['title']}"),
-        subtitle=typeset(f"Axe {axis['axis_id']}. {axis['title']} — France, campagne {shown.campaign}{standing}"),
+        title=typeset(f"Objectif {number}. {objective.title}"),
+        subtitle=typeset(f"Axe {axis.axis_id}. {axis.title} — France, campagne {shown.campaign}{standing}"),
         sentence=sentence,
         blocks=blocks,
         slides=slides,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from indicators.territories import NATIONAL
 from indicators.typography import day, listing, number, percent, plural, points, typeset
@@ -15,6 +16,7 @@ from pipelines.facts.national_dialogue import SETTLED, Dialogue, last_session, n
 from pipelines.facts.national_dialogue import opening as before_the_instance
 from pipelines.facts.open_campaign import opening as provisional
 from pipelines.facts.review import AxisItem, axis_sentence, point_on_axis, review
+from pipelines.facts.rows.progress import Axis, Objective, StatusChange
 from pipelines.facts.sentences import openings
 from pipelines.facts.sentences.message import activity, ends, indicator, message
 from pipelines.outputs.factsheet.blocks import (
@@ -64,7 +66,7 @@ def territory_slides(
     )
     national = edition.territory_code == NATIONAL
     dialogue = national_dialogue(edition.settings, edition.campaign, every) if national else None
-    objectives = edition.rows("progress/objectives")
+    objectives = edition.rows(Objective)
     waiting = list(dialogue.to_answer) if dialogue else _waiting(edition)
     detailed = not edition.outside(detailed=True)
     sentences = message(edition.rows, edition.facts, edition.collecting, dialogue, detailed)
@@ -102,41 +104,37 @@ def _followed_line(decision: Decision) -> Line:
     return Line(tuple(Cell(text) for text in cells))
 
 
-def _picture(edition: Edition, objectives: Sequence[Row], sentences: Sequence[str]) -> Slide:
+def _picture(edition: Edition, objectives: Sequence[Objective], sentences: Sequence[str]) -> Slide:
     columns = tuple(
         TileColumn(
-            _tile(f"Axe {axis['axis_id']}. {axis['title']}", axis),
-            tuple(
-                _tile(f"{row['objective_id']}. {row['title']}", row)
-                for row in objectives
-                if row["axis_id"] == axis["axis_id"]
-            ),
+            _tile(f"Axe {axis.axis_id}. {axis.title}", axis),
+            tuple(_tile(row.numbered, row) for row in objectives if row.axis_id == axis.axis_id),
         )
-        for axis in edition.rows("progress/axes")
+        for axis in edition.rows(Axis)
     )
     heading = phrase("heading", "picture")
     return Slide(heading, (Tiles(heading, columns),), tuple(sentences[:3]), sentences[0])
 
 
-def _tile(text: str, row: Row) -> Tile:
-    measured = percent(row["progress"])
-    if row["progress"] is not None and row["expected_progress"] is not None:
-        measured = phrase("item", "tile", progress=measured, expected=percent(row["expected_progress"]))
-    return Tile(typeset(text), measured, status_cell(row["status"]))
+def _tile(text: str, row: Axis | Objective) -> Tile:
+    measured = percent(row.progress)
+    if row.progress is not None and row.expected_progress is not None:
+        measured = phrase("item", "tile", progress=measured, expected=percent(row.expected_progress))
+    return Tile(typeset(text), measured, status_cell(row.status))
 
 
 def _axes(
-    edition: Edition, objectives: Sequence[Row], every: list[Decision], waiting: Sequence[demands.Theme]
+    edition: Edition, objectives: Sequence[Objective], every: list[Decision], waiting: Sequence[demands.Theme]
 ) -> list[Slide]:
     settings, code = edition.settings, edition.territory_code
     annual_review = review(settings, edition.campaign, code, settings.reading_day, every)
-    moved = {row["objective_id"]: row for row in edition.rows("progress/status_changes") if edition.previous_campaign}
+    moved = {row.objective_id: row for row in edition.rows(StatusChange) if edition.previous_campaign}
     missing = gaps(settings, edition.campaign, code)
     indicators = [row for row in edition.rows("indicators") if row["status"] != "other_level"]
     slides = []
     for item in annual_review.items:
-        number, title = item.axis["axis_id"], typeset(f"Axe {item.axis['axis_id']}. {item.axis['title']}")
-        own = [row for row in objectives if row["axis_id"] == number]
+        number, title = item.axis.axis_id, typeset(f"Axe {item.axis.axis_id}. {item.axis.title}")
+        own = [row for row in objectives if row.axis_id == number]
         changed = Points(phrase("heading", "changed"), _changed(edition, item, own, moved), phrase("empty", "changed"))
         decide = _to_decide(edition, item, waiting)
         notes = [_of_indicator(row, missing) for row in indicators if row["axis_id"] == number]
@@ -145,44 +143,45 @@ def _axes(
     return slides
 
 
-def _table(objectives: Sequence[Row]) -> Table:
+def _table(objectives: Sequence[Objective]) -> Table:
     columns = (column("objective", 41, number=False), column("progress", 19), column("expected", 14))
     columns += (column("status", 21, number=False), column("evolution", 15))
-    lines = tuple(progress_line(f"{row['objective_id']}. {row['title']}", row, france=False) for row in objectives)
+    lines = tuple(progress_line(row.numbered, row, france=False) for row in objectives)
     return Table(phrase("heading", "objectives_of"), columns, lines)
 
 
-def _bars(item: AxisItem, objectives: Sequence[Row]) -> Series:
+def _bars(item: AxisItem, objectives: Sequence[Objective]) -> Series:
     return Series(
-        typeset(phrase("heading", "axis_bars", axis=item.axis["axis_id"])),
+        typeset(phrase("heading", "axis_bars", axis=item.axis.axis_id)),
         "across",
-        tuple(typeset(f"{row['objective_id']}. {row['title']}") for row in objectives),
-        tuple(row["progress"] for row in objectives),
-        tuple(row["expected_progress"] for row in objectives),
+        tuple(typeset(row.numbered) for row in objectives),
+        tuple(row.progress for row in objectives),
+        tuple(row.expected_progress for row in objectives),
         phrase("alt", "bars"),
     )
 
 
-def _changed(edition: Edition, item: AxisItem, objectives: Sequence[Row], moved: dict[int, Row]) -> tuple[str, ...]:
+def _changed(
+    edition: Edition, item: AxisItem, objectives: Sequence[Objective], moved: dict[int, StatusChange]
+) -> tuple[str, ...]:
     """How far the axis went, which of its objectives have another status, and which went furthest."""
     if edition.collecting:
         return (provisional(edition.collecting),)
-    sentences = [openings.evolution(item.axis, edition.previous_campaign, f"l'axe {item.axis['axis_id']}")]
+    sentences = [openings.evolution(item.axis, edition.previous_campaign, f"l'axe {item.axis.axis_id}")]
     alike: dict[tuple[str, str], list[str]] = {}
     for row in objectives:
-        if change := moved.get(row["objective_id"]):
-            alike.setdefault((change["previous_status"], change["status"]), []).append(str(row["objective_id"]))
+        if change := moved.get(row.objective_id):
+            alike.setdefault((change.previous_status, change.status), []).append(str(row.objective_id))
     for (before, now), numbers in alike.items():
         which = f"{'Objectif' if len(numbers) == 1 else 'Objectifs'} {listing(numbers)}"
         statuses = {"before": word("status", before).lower(), "now": word("status", now).lower()}
         sentences.append(phrase("item", "moved", which=which, **statuses))
-    gained = [row for row in objectives if row["comparable_evolution"] is not None]
+    evolved = ((row.comparable_evolution, row.objective_id) for row in objectives)
+    gained = [(change, objective) for change, objective in evolved if change is not None]
     if len(gained) > 1:
-        first, last = (choose(gained, key=lambda row: row["comparable_evolution"]) for choose in (max, min))
-        both = {
-            name: points(row["comparable_evolution"], signed=True) for name, row in (("most", first), ("least", last))
-        }
-        sentences.append(phrase("item", "gained", first=first["objective_id"], last=last["objective_id"], **both))
+        (most, first), (least, last) = (choose(gained, key=itemgetter(0)) for choose in (max, min))
+        both = {"most": points(most, signed=True), "least": points(least, signed=True)}
+        sentences.append(phrase("item", "gained", first=first, last=last, **both))
     return tuple(text for text in sentences if text)
 
 
@@ -196,7 +195,7 @@ def _to_decide(edition: Edition, item: AxisItem, waiting: Sequence[demands.Theme
         points.append(phrase("item", "more_points", points=plural(more, "autre sujet", "autres sujets")))
     if unseen := _unseen(edition):
         return Points(heading, (*points, unseen))
-    on_axis = [theme for theme in waiting if any(demand.axis_id == item.axis["axis_id"] for demand in theme.demands)]
+    on_axis = [theme for theme in waiting if any(demand.axis_id == item.axis.axis_id for demand in theme.demands)]
     if on_axis:
         first = max(on_axis, key=lambda theme: theme.askers)
         words = {"name": plain(first.name, 80), "askers": plural(first.askers, "comité")}

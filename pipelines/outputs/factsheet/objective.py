@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.typography import percent, plural, typeset
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.rows.progress import Objective
 from pipelines.facts.sentences import openings
 from pipelines.outputs.factsheet.blocks import Block, Cell, Line, Points, Series, Slide, Table, folded
 from pipelines.outputs.factsheet.progress import bare_value, column, coverage, map_of, status_cell, territories_table
@@ -18,9 +19,9 @@ from pipelines.warehouse import builds
 ENDS = 6
 
 
-def objective_blocks(edition: Edition, objective: Row) -> tuple[str, tuple[Block, ...], tuple[Slide, ...]]:
+def objective_blocks(edition: Edition, objective: Objective) -> tuple[str, tuple[Block, ...], tuple[Slide, ...]]:
     """The sentence, the blocks of the page and the slides."""
-    number = objective["objective_id"]
+    number = objective.objective_id
     indicators = [row for row in edition.rows("indicators") if row["objective_id"] == number]
     definitions = {row["indicator_id"]: row for row in edition.rows("definitions")}
     path = trajectory(edition, number)
@@ -38,7 +39,7 @@ def objective_blocks(edition: Edition, objective: Row) -> tuple[str, tuple[Block
     return _sentence(edition, objective), page, (*slides, Slide(talk.heading, (talk,)))
 
 
-def _sentence(edition: Edition, row: Row) -> str:
+def _sentence(edition: Edition, row: Objective) -> str:
     """The sentence of its page, and how far like compares with like since the campaign before."""
     if edition.collecting:
         return provisional(edition.collecting)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.typography import ABSENT, figure, listing, number, percent, plural, typeset
 from indicators.words import words
+from pipelines.facts.rows.progress import Axis, Objective, OfObjectives, Strategy
 from pipelines.facts.school_answers import out_of_expected
 from pipelines.facts.sentences.openings import caveats
 from pipelines.outputs.factsheet.blocks import Area, Cell, Column, Line, Map, Points, Table
@@ -36,18 +37,18 @@ def points_of(value: float | None) -> str:
     return ABSENT if value is None else f"{'+' if round(value, 1) > 0 else ''}{number(value, 1)}"
 
 
-def progress_line(label: str, row: Row, france: bool, strong: bool = False) -> Line:
+def progress_line(label: str, row: Strategy | Axis | Objective, france: bool, strong: bool = False) -> Line:
     """One line of the table of objectives."""
-    cells = [Cell(label), Cell(percent(row["progress"])), Cell(percent(row["expected_progress"]))]
-    cells += [status_cell(row["status"]), Cell(points_of(row["comparable_evolution"]))]
-    return Line((*cells, *([Cell(percent(row["france_progress"]))] if france else [])), strong)
+    cells = [Cell(label), Cell(percent(row.progress)), Cell(percent(row.expected_progress))]
+    cells += [status_cell(row.status), Cell(points_of(row.comparable_evolution))]
+    return Line((*cells, *([Cell(percent(row.france_progress))] if france else [])), strong)
 
 
-def rests_on(row: Row) -> str:
+def rests_on(row: OfObjectives) -> str:
     """` (3 objectifs sur 13)`: what a mean rests on, out of what it could."""
-    if not row["objectives_scorable"]:
+    if not row.objectives_scorable:
         return ""
-    return f" ({plural(row['objectives_scored'] or 0, 'objectif')} sur {row['objectives_scorable']})"
+    return f" ({plural(row.objectives_scored or 0, 'objectif')} sur {row.objectives_scorable})"
 
 
 def value_of(row: Row, name: str) -> str:

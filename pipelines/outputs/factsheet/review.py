@@ -114,12 +114,12 @@ def _decision(decision: Decision) -> tuple[str, ...]:
 def _axis(item: AxisItem, numbered: int, judged: bool) -> Section:
     """An axis; `numbered`: how many points those before it have, since a meeting calls a point by its number."""
     rows = [
-        (str(row["objective_id"]), row["title"], percent(row["progress"]), percent(judged_against(row)),
-         status_cell(row["status"]))
+        (str(row.objective_id), row.title, percent(row.progress),
+         percent(judged_against(row.status, row.expected_progress)), status_cell(row.status))
         for row in item.objectives
     ]  # fmt: skip
     blocks = (_table(OBJECTIVE, rows), *([_discussed(item, numbered)] if judged else []), _appraisals(item))
-    title = phrase("review", "axis", number=item.axis["axis_id"], title=item.axis["title"])
+    title = phrase("review", "axis", number=item.axis.axis_id, title=item.axis.title)
     return Section(title, (axis_sentence(item),), blocks)
 
 

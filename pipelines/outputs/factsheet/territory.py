@@ -10,6 +10,7 @@ from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts.gap import gaps
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.rows.progress import Axis, Objective, Strategy
 from pipelines.outputs.factsheet.blocks import Block, Group, Map, Points, Table
 from pipelines.outputs.factsheet.committee import matters
 from pipelines.outputs.factsheet.progress import (
@@ -31,8 +32,8 @@ AHEAD, BEHIND = ("achieved", "on_track"), ("late", "regressing")
 
 def territory_blocks(edition: Edition) -> tuple[str, tuple[Block, ...]]:
     """The sentence and the blocks of the page."""
-    objectives = edition.rows("progress/objectives")
-    sentence = opening(edition, edition.row("progress/strategy"), objectives)
+    objectives = edition.rows(Objective)
+    sentence = opening(edition, edition.row(Strategy), objectives)
     shown, around = territory_map(edition)
     table, talk, committee = _table(edition, objectives), discussion(edition), matters(edition)
     compared = territories_table(neighbours_heading(edition), around, not_all(edition, around))
@@ -52,23 +53,19 @@ def not_all(edition: Edition, around: Sequence[Row]) -> str:
     return phrase("note", "scope_territories", names=consulted)
 
 
-def _table(edition: Edition, objectives: Sequence[Row]) -> Table:
+def _table(edition: Edition, objectives: Sequence[Objective]) -> Table:
     france = edition.facts["level"] != "national"
     columns = [column("objective", 44, number=False), column("progress", 14), column("expected", 11)]
     columns += [column("status", 18, number=False), column("evolution", 12), *([column("france", 9)] if france else [])]
     lines = []
-    strategy = edition.row("progress/strategy")
+    strategy = edition.row(Strategy)
     if strategy:
         label = f"Ensemble de la stratégie{rests_on(strategy)}"
         lines.append(progress_line(label, strategy, france, strong=True))
-    for axis in edition.rows("progress/axes"):
-        label = f"Axe {axis['axis_id']}. {axis['title']}{rests_on(axis)}"
+    for axis in edition.rows(Axis):
+        label = f"Axe {axis.axis_id}. {axis.title}{rests_on(axis)}"
         lines.append(progress_line(label, axis, france, strong=True))
-        lines += [
-            progress_line(f"{row['objective_id']}. {row['title']}", row, france)
-            for row in objectives
-            if row["axis_id"] == axis["axis_id"]
-        ]
+        lines += [progress_line(row.numbered, row, france) for row in objectives if row.axis_id == axis.axis_id]
     return Table(phrase("heading", "objectives"), tuple(columns), tuple(lines), phrase("note", "objectives"))
 
 
@@ -77,8 +74,8 @@ def discussion(edition: Edition, objective: int | None = None) -> Group | Points
     campaign is open, that it is."""
     if edition.collecting:
         return Points(phrase("heading", "discussed"), (provisional(edition.collecting),))
-    whole = edition.row("progress/strategy")
-    if whole and whole["status"] == "insufficient":
+    whole = edition.row(Strategy)
+    if whole and whole.status == "insufficient":
         return Points(phrase("heading", "discussed"), (phrase("empty", "insufficient"),))
     indicators = [row for row in edition.rows("indicators") if objective in (None, row["objective_id"])]
     national = edition.facts["level"] == "national"

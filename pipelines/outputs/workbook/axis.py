@@ -7,6 +7,7 @@ from typing import Any
 
 from indicators.palette import colour, curve
 from indicators.typography import typeset
+from pipelines.facts.rows.progress import Axis
 from pipelines.outputs.workbook.appearance import FONT, PERCENT_SIGN
 from pipelines.outputs.workbook.book import Book, Page
 from pipelines.outputs.workbook.columns import columns
@@ -32,17 +33,17 @@ POINT = {"name": FONT, "size": 9.5, "color": colour("ink")}
 def write_axes(book: Book) -> None:
     """The sheets of the axes, in their order."""
     indicators = [row for row in book.edition.rows("indicators") if row["status"] != "other_level"]
-    for axis in book.edition.rows("progress/axes"):
-        _write_axis(book, axis, [row for row in indicators if row["axis_id"] == axis["axis_id"]])
+    for axis in book.edition.rows(Axis):
+        _write_axis(book, axis, [row for row in indicators if row["axis_id"] == axis.axis_id])
 
 
-def _write_axis(book: Book, axis: Row, rows: list[Row]) -> None:
-    number = axis["axis_id"]
+def _write_axis(book: Book, axis: Axis, rows: list[Row]) -> None:
+    number = axis.axis_id
     names = COLUMNS if any(row["stage"] for row in rows) else COLUMNS.replace(" stage ", " ")
     if book.edition.facts["level"] != "national":
         names = names.replace(" stage ", " ").replace("unit value", "unit value france_value")
     shown = columns(names)
-    title, widths = typeset(f"Axe {number}. {axis['title']}"), [column.width for column in shown]
+    title, widths = typeset(f"Axe {number}. {axis.title}"), [column.width for column in shown]
     page = book.page(f"Axe {number}", title, widths, repeated=2)
     page.paragraph(phrase("note", "axis" if book.edition.facts["level"] == "national" else "axis_followed"))
     page.row += 1

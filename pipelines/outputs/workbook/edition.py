@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, overload
 
 from indicators.territories import territories
 from indicators.typography import listing
 from pipelines.errors import NothingToExport
 from pipelines.facts.open_campaign import campaign_to_open, campaigns, collecting
+from pipelines.facts.rows.mapper import F, facts
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import rows
 
@@ -28,7 +29,7 @@ class Edition:
     campaign: str
     territory_code: str
     facts: Row
-    _asked: dict[tuple[str, str], list[Row]] = field(default_factory=dict, repr=False, compare=False)
+    _asked: dict[tuple[object, str], list[Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def previous_campaign(self) -> str | None:
@@ -56,24 +57,39 @@ class Edition:
         names = {place.code: place.name for place in territories()}
         return listing([names[code] for code, _ in self.settings.scope])
 
-    def rows(self, name: str, **more: object) -> list[Row]:
-        """The rows of a fact, such as `progress/axes`, for this campaign and territory; of `export` where it names no
-        subject."""
-        key = (name, repr(sorted(more.items())))
+    @overload
+    def rows(self, fact: type[F], /, **more: object) -> list[F]: ...
+    @overload
+    def rows(self, fact: str, /, **more: object) -> list[Row]: ...
+    def rows(self, fact: str | type[F], /, **more: object) -> list[Row] | list[F]:
+        """The rows of a fact for this campaign and territory, known by its class or by its query, such as
+        `progress/axes`; of `export` where it names no subject."""
+        key = (fact, repr(sorted(more.items())))
         if key not in self._asked:
-            given: dict[str, object] = {
-                "campaign": self.campaign,
-                "territory": self.territory_code,
-                "previous": self.previous_campaign,
-            }
-            given["today"] = self.settings.reading_day
-            subject, _, fact = name.rpartition("/")
-            self._asked[key] = rows(self.settings, subject or "export", fact, **{**given, **more})
-        return [dict(row) for row in self._asked[key]]
+            self._asked[key] = self._ask(fact, more)
+        rows = self._asked[key]
+        return [dict(row) for row in rows] if isinstance(fact, str) else list(rows)
 
-    def row(self, name: str, **more: object) -> Row | None:
-        """The only row of a query, or None."""
-        return next(iter(self.rows(name, **more)), None)
+    def _ask(self, fact: str | type[F], more: dict[str, object]) -> list[Row] | list[F]:
+        given: dict[str, object] = {
+            "campaign": self.campaign,
+            "territory": self.territory_code,
+            "previous": self.previous_campaign,
+            "today": self.settings.reading_day,
+            **more,
+        }
+        if not isinstance(fact, str):
+            return facts(self.settings, fact, **given)
+        subject, _, name = fact.rpartition("/")
+        return rows(self.settings, subject or "export", name, **given)
+
+    @overload
+    def row(self, fact: type[F], /, **more: object) -> F | None: ...
+    @overload
+    def row(self, fact: str, /, **more: object) -> Row | None: ...
+    def row(self, fact: str | type[F], /, **more: object) -> Row | F | None:
+        """The only row of a fact, or None."""
+        return next(iter(self.rows(fact, **more)), None)
 
 
 def _with_those_above(code: str | None) -> Iterator[str]:

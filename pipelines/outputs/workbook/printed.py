@@ -17,6 +17,8 @@ from indicators.typography import typeset
 from pipelines.facts.gap import gaps
 from pipelines.facts.national_dialogue import Dialogue
 from pipelines.facts.open_campaign import judged_against
+from pipelines.facts.rows.mapper import by_column
+from pipelines.facts.rows.progress import Axis, MeanCampaign, Objective, Strategy
 from pipelines.facts.sentences.message import indicator, message
 from pipelines.outputs.workbook.axis import LABEL, Curve, add_curve, chart_of_percentages
 from pipelines.outputs.workbook.book import A3, ROW, Book, Page
@@ -77,21 +79,23 @@ def write_synthesis(book: Book) -> Curves:
     widths = [*(column.width for column in shown), TRAJECTORY]
     page = book.page(SYNTHESIS, f"{SYNTHESIS} — {edition.campaign}", widths, paper=A3)
     page.sheet.set_portrait()
-    objectives, strategy = edition.rows("progress/objectives"), edition.row("progress/strategy")
+    objectives, strategy = edition.rows(Objective), edition.row(Strategy)
     page.paragraph(opening(edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=12), size=12)
     page.row += 1
     header = write_header(page, [*shown, Column("sparkline", phrase("caption", "path"), TRAJECTORY, "text")])
     if strategy:
         _strong(
-            page, shown, {**strategy, "objective_id": None, "title": "Ensemble de la stratégie"} | history["strategie"]
+            page,
+            shown,
+            {**by_column(strategy), "objective_id": None, "title": "Ensemble de la stratégie"} | history["strategie"],
         )
     places: dict[int, int] = {}
-    for axis in edition.rows("progress/axes"):
-        title = typeset(f"Axe {axis['axis_id']}. {axis['title']}")
-        _strong(page, shown, {**axis, "objective_id": None, "title": title} | history[f"axe-{axis['axis_id']}"])
-        for row in (row for row in objectives if row["axis_id"] == axis["axis_id"]):
-            places[row["objective_id"]] = page.row
-            _line(page, shown, row | history[row["objective_id"]])
+    for axis in edition.rows(Axis):
+        title = typeset(f"Axe {axis.axis_id}. {axis.title}")
+        _strong(page, shown, {**by_column(axis), "objective_id": None, "title": title} | history[axis.code])
+        for row in (row for row in objectives if row.axis_id == axis.axis_id):
+            places[row.objective_id] = page.row
+            _line(page, shown, by_column(row) | history[row.objective_id])
     progress = len(lead) + len(before)
     if before:
         cells = {row: f"'{SYNTHESIS}'!{xl_range(row, len(lead), row, progress)}" for row in places.values()}
@@ -111,12 +115,14 @@ def _history(book: Book) -> tuple[list[str], dict[Any, Row]]:
     for row in edition.rows("trajectories"):
         history.setdefault(row["objective_id"], {})[row["campaign"]] = row["progress"]
     campaigns = list(next(iter(history.values()), {edition.campaign: None}))
-    codes = ["strategie", *(f"axe-{axis['axis_id']}" for axis in edition.rows("progress/axes"))]
+    codes = ["strategie", *(axis.code for axis in edition.rows(Axis))]
     for code in codes:
-        rows = {row["campaign"]: row for row in edition.rows("progress/mean_history", code=code)}
-        history[code] = {name: rows[name]["progress"] if name in rows else None for name in campaigns}
+        rows = edition.rows(MeanCampaign, code=code)
+        reached = {row.campaign: row.progress for row in rows}
+        history[code] = {name: reached.get(name) for name in campaigns}
         if code == "strategie":
-            history["expected"] = {name: judged_against(rows[name]) if name in rows else None for name in campaigns}
+            due = {row.campaign: judged_against(row.status, row.expected_progress) for row in rows}
+            history["expected"] = {name: due.get(name) for name in campaigns}
     return campaigns, history
 
 
@@ -185,28 +191,32 @@ def write_axis_pages(book: Book, curves: Curves) -> None:
     edition = book.edition
     rows = [row for row in edition.rows("indicators") if row["status"] != "other_level"]
     objectives, missing = (
-        edition.rows("progress/objectives"),
+        edition.rows(Objective),
         gaps(edition.settings, edition.campaign, edition.territory_code),
     )
-    for axis in edition.rows("progress/axes"):
-        number = axis["axis_id"]
-        own = [row for row in objectives if row["axis_id"] == number]
+    for axis in edition.rows(Axis):
+        number = axis.axis_id
+        own = [row for row in objectives if row.axis_id == number]
         page, shown = _axis_page(book, axis)
         for objective in own:
-            title = typeset(f"Objectif {objective['objective_id']}. {objective['title']}")
+            title = typeset(f"Objectif {objective.objective_id}. {objective.title}")
             line = {"labelled": title, "unit": "%", "kind": "ratio", "value": None, "target": None}
             _objective(page, shown, {**line, "target_campaign": None, "value_evolution": None, **_standing(objective)})
-            for row in (row for row in rows if row["objective_id"] == objective["objective_id"]):
+            for row in (row for row in rows if row["objective_id"] == objective.objective_id):
                 _indicator(page, shown, row, missing.get(row["indicator_id"], ""))
         _axis_charts(page, number, own, curves)
         page.print_all(one_page=True)
 
 
-def _standing(objective: Row) -> Row:
-    return {name: objective[name] for name in ("progress", "expected_progress", "status")}
+def _standing(objective: Objective) -> Row:
+    return {
+        "progress": objective.progress,
+        "expected_progress": objective.expected_progress,
+        "status": objective.status,
+    }
 
 
-def _axis_page(book: Book, axis: Row) -> tuple[Page, list[Column]]:
+def _axis_page(book: Book, axis: Axis) -> tuple[Page, list[Column]]:
     changes = {
         "value_evolution": {"header": phrase("caption", "alike"), "width": 12.5},
         "target_campaign": {"header": phrase("caption", "due"), "width": 10},
@@ -214,8 +224,8 @@ def _axis_page(book: Book, axis: Row) -> tuple[Page, list[Column]]:
     }  # fmt: skip
     label = Column("labelled", phrase("caption", "indicator"), LABELS, "text")
     shown = [label, *columns(FIGURES, **changes)]
-    title = typeset(f"Axe {axis['axis_id']}. {axis['title']}")
-    page = book.page(f"Axe {axis['axis_id']}", title, [column.width for column in shown], paper=A3)
+    title = typeset(f"Axe {axis.axis_id}. {axis.title}")
+    page = book.page(f"Axe {axis.axis_id}", title, [column.width for column in shown], paper=A3)
     page.sheet.set_portrait()
     page.row += 1
     header = write_header(page, shown)
@@ -252,8 +262,8 @@ def _indicator(page: Page, shown: Sequence[Column], row: Row, gap: str) -> None:
     page.paragraph(indicator(row, gap), soft, spacing=1, leading=1.25)
 
 
-def _axis_charts(page: Page, number: int, objectives: Sequence[Row], curves: Curves) -> None:
-    rows = [curves.rows[row["objective_id"]] for row in objectives]
+def _axis_charts(page: Page, number: int, objectives: Sequence[Objective], curves: Curves) -> None:
+    rows = [curves.rows[row.objective_id] for row in objectives]
     width, height = page.pixels, _room_left(page, 240 + 80 * len(rows))
     bars, lines = chart_of_percentages(page.book, "bar", phrase("chart", "axis_bars_title", axis=number)), None
     for column, ink in ((curves.expected, colour("path")), (curves.progress, colour("accent"))):
@@ -273,9 +283,9 @@ def _axis_charts(page: Page, number: int, objectives: Sequence[Row], curves: Cur
     if curves.progress > curves.first:
         lines = chart_of_percentages(page.book, "line", phrase("chart", "axis_curves_title", axis=number))
         for place, objective in enumerate(objectives):
-            row = curves.rows[objective["objective_id"]]
+            row = curves.rows[objective.objective_id]
             cells = (row, curves.first, curves.progress)
-            name = f"Objectif {objective['objective_id']}"
+            name = f"Objectif {objective.objective_id}"
             add_curve(lines, Curve(SYNTHESIS, name, cells, curves.campaigns), place)
         lines.set_size({"width": round(width * 0.39), "height": height})
         alt = phrase("chart", "axis_curves_alt", axis=number)

@@ -7,6 +7,8 @@ from itertools import groupby
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from indicators.palette import colour
+from pipelines.facts.rows.mapper import by_column
+from pipelines.facts.rows.progress import Axis, Objective, Strategy
 from pipelines.outputs.workbook.axis import Curve, add_curve, chart_of_percentages
 from pipelines.outputs.workbook.book import Book, Page
 from pipelines.outputs.workbook.columns import Column, columns
@@ -30,23 +32,24 @@ def write_summary(book: Book) -> None:
     page = book.page(
         NAME, f"{book.title} — {facts['campaign']}", [*(column.width for column in shown), sparkline.width]
     )
-    objectives = book.edition.rows("progress/objectives")
-    strategy = book.edition.row("progress/strategy")
+    objectives = book.edition.rows(Objective)
+    strategy = book.edition.row(Strategy)
     page.paragraph(opening(book.edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=11), size=11)
     page.paragraph(phrase("note", "summary"))
     page.row += 1
     header = write_header(page, [*shown, sparkline])
     if strategy:
-        _total(page, shown, {**strategy, "objective_id": None, "title": "Ensemble de la stratégie"})
-    axes = {axis["axis_id"]: axis for axis in book.edition.rows("progress/axes")}
+        _total(page, shown, {**by_column(strategy), "objective_id": None, "title": "Ensemble de la stratégie"})
+    axes = {axis.axis_id: axis for axis in book.edition.rows(Axis)}
     places: dict[int, int] = {}
-    for axis_id, of_axis in groupby(objectives, key=lambda row: row["axis_id"]):
+    for axis_id, of_axis in groupby(objectives, key=lambda row: row.axis_id):
         axis = axes[axis_id]
-        _total(page, shown, {**axis, "objective_id": None, "title": f"Axe {axis_id}. {axis['title']}"})
+        _total(page, shown, {**by_column(axis), "objective_id": None, "title": f"Axe {axis_id}. {axis.title}"})
         for row in of_axis:
-            places[row["objective_id"]] = page.row
+            places[row.objective_id] = page.row
+            cells = by_column(row)
             for at, column in enumerate(shown):
-                write_cell(page, page.row, at, column, row)
+                write_cell(page, page.row, at, column, cells)
             page.set_row(page.row, 24)
             page.row += 1
     page.sheet.freeze_panes(header + 1, 2)
@@ -67,8 +70,8 @@ def _total(page: Page, shown: list[Column], row: Row) -> None:
 def _write_trajectories(book: Book) -> dict[int, tuple[int, int, int]]:
     """One row per objective, one column per campaign; returns where each is: row, first and last column."""
     rows = book.edition.rows("trajectories")
-    shown = book.edition.rows("progress/objectives")
-    titles = {row["objective_id"]: row["title"] for row in shown}
+    shown = book.edition.rows(Objective)
+    titles = {row.objective_id: row.title for row in shown}
     campaigns = list(dict.fromkeys(row["campaign"] for row in rows))
     lead = columns("objective_id objective_title", objective_title={"width": 80})
     each = [Column(campaign, campaign, 13, "percent") for campaign in campaigns]
@@ -83,9 +86,7 @@ def _write_trajectories(book: Book) -> dict[int, tuple[int, int, int]]:
     header = write_table(page, [*lead, *each], list(wide.values()), "Trajectoires", freeze=2)
     last = len(lead) + len(each) - 1
     if len(each) > 1:
-        _trajectory_charts(
-            book, page, {row["objective_id"]: row["axis_id"] for row in shown}, (header, len(lead), last)
-        )
+        _trajectory_charts(book, page, {row.objective_id: row.axis_id for row in shown}, (header, len(lead), last))
     page.print_all()
     return {objective: (at, len(lead), last) for at, objective in enumerate(wide, start=header + 1)}
 

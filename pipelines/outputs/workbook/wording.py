@@ -9,8 +9,9 @@ from typing import Any
 from indicators.toml_file import toml_beside
 from indicators.typography import typeset
 from indicators.words import words as words_of_the_field
+from pipelines.facts.rows.progress import Axis, Objective, Strategy
 from pipelines.facts.sentences import openings
-from pipelines.outputs.workbook.edition import Edition, Row
+from pipelines.outputs.workbook.edition import Edition
 
 
 def wording() -> dict[str, Any]:
@@ -38,13 +39,10 @@ def phrase(group: str, code: str, **facts: object) -> str:
     return typeset(wording()[group][code].format(**facts))
 
 
-def opening(edition: Edition, strategy: Row | None, objectives: Sequence[Row]) -> str:
+def opening(edition: Edition, strategy: Strategy | None, objectives: Sequence[Objective]) -> str:
     """The sentence of the page of the territory, and how far like compares with like since the campaign before."""
     facts = edition.facts
-    whole = {"strategy": strategy, "axes": edition.rows("progress/axes"), "france": None}
-    if strategy and facts["level"] != "national":
-        whole["france"] = {"progress": strategy["france_progress"]}
-    first = openings.opening(facts, edition.collecting, whole, objectives)
+    first = openings.opening(facts, edition.collecting, strategy, edition.rows(Axis), objectives)
     name = openings.subject(facts["level"], facts["territory_name"], facts["number"])
     then = "" if edition.collecting else openings.evolution(strategy, edition.previous_campaign, name)
     return f"{first} {then}".rstrip()
