@@ -20,6 +20,7 @@ from dashboard.observe import metrics, renewal
 from dashboard.web import runs
 from pipelines.access.rights import Rights
 from pipelines.errors import NoWarehouse
+from pipelines.facts.rows.territories import ListedTerritory
 
 _BEGUN = "visit_begun"
 
@@ -95,8 +96,8 @@ def run() -> None:
         shell.show(shell.footer(None))
         return
     build, strategy = data.row("strategy/build"), data.row("strategy/strategy")
-    territories = data.rows("territories/territories")
-    address.forget_unknown({row["territory_code"] for row in territories})
+    territories = data.rows(ListedTerritory)
+    address.forget_unknown({row.territory_code for row in territories})
     title = strategy["title"] if strategy else None
     shell.show(
         once("header", lambda: shell.header(page.url_path, title, hidden, front, _search(page.url_path))),

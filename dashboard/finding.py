@@ -113,7 +113,7 @@ def _entries(settings: Settings, build: data.Build, kind: str, campaign: str) ->
 
 def _schools(text: str) -> Found:
     """The schools found in the départements whose schools are seen; editions keep none."""
-    places = {} if data.edition() else {row["territory_code"]: row["name"] for row in schools.departments()}
+    places = {} if data.edition() else {row.territory_code: row.name for row in schools.departments()}
     rows = schools.rows("found", text=text, departments=tuple(places)) if places else ()
     named = tuple({**row, "department": places[row["territory_code"]]} for row in rows)
     return Found(named, rows[0]["found"] if rows else 0)
@@ -122,7 +122,7 @@ def _schools(text: str) -> Found:
 def prepare() -> None:
     """Reads all that can be found, aside and once for each build: whoever searches first does not wait for it."""
     here, campaigns = schools.sight(), tuple(row["campaign"] for row in data.rows("strategy/campaigns"))
-    places = () if data.edition() else tuple(row["territory_code"] for row in schools.departments())
+    places = () if data.edition() else tuple(row.territory_code for row in schools.departments())
     data.of_this_run(lambda build: _prepared(data.shown(), build, campaigns, here, places))
 
 

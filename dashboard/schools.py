@@ -9,6 +9,7 @@ from dashboard import data
 from dashboard.build_cache import of_build
 from pipelines.errors import OutOfSight
 from pipelines.facts import school_lists
+from pipelines.facts.rows.territories import ListedTerritory
 from pipelines.facts.school_lists import Filters, Sight
 from pipelines.facts.school_profile import Profile, profile
 from pipelines.outputs import downloads
@@ -25,15 +26,15 @@ def sight() -> Sight:
     return Sight(data.shown(), departments)
 
 
-def departments() -> list[Row]:
+def departments() -> list[ListedTerritory]:
     """The départements whose schools are seen, in the order of their numbers."""
     allowed = sight().departments
-    places = (row for row in data.rows("territories/territories") if row["level"] == "department")
-    return sorted((row for row in places if allowed is None or row["territory_code"] in allowed), key=_number)
+    places = (row for row in data.rows(ListedTerritory) if row.level == "department")
+    return sorted((row for row in places if allowed is None or row.territory_code in allowed), key=_number)
 
 
-def _number(row: Row) -> str:
-    return row["number"]
+def _number(row: ListedTerritory) -> str:
+    return row.number
 
 
 def rows(name: str, of: Of | None = None, **given: object) -> tuple[Row, ...]:

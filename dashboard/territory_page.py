@@ -24,7 +24,14 @@ from indicators.words import words
 from pipelines.facts import roadmap
 from pipelines.facts.rows.committees import Assessment
 from pipelines.facts.rows.progress import Axis, Celebrated, Objective, ObjectiveCampaign, StatusChange, Strategy
-from pipelines.facts.rows.territories import AlikeTerritory, Child, DepartmentToHelp, MapTerritory
+from pipelines.facts.rows.territories import (
+    AlikeTerritory,
+    Child,
+    DepartmentToHelp,
+    ListedTerritory,
+    MapTerritory,
+    SituatedTerritory,
+)
 from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
@@ -41,13 +48,13 @@ def show(level: str) -> None:
         chosen = choose_campaign()
     campaign, previous = chosen["campaign"], chosen["previous_campaign"]
     if mode.projected():
-        mode.show(PAGES[level], here["territory_code"], campaign)
+        mode.show(PAGES[level], here.territory_code, campaign)
         return
-    at = {"campaign": campaign, "previous": previous, "territory": here["territory_code"]}
+    at = {"campaign": campaign, "previous": previous, "territory": here.territory_code}
     strategy, rows = data.row(Strategy, **at), data.rows(Objective, **at)
     france = data.row(Strategy, **{**at, "territory": FRANCE})
     with place:
-        place_name = subject(level, here["name"], here["number"])
+        place_name = subject(level, here.name, here.number)
         shell.opening(
             title(here),
             openings.territory(campaign, place_name, strategy, france.progress if france else None, rows),
@@ -55,7 +62,7 @@ def show(level: str) -> None:
         )
     shell.show(
         once("ways", lambda: _ways(here, level, campaign)),
-        visas.of_department(campaign, here["territory_code"]) if level == "department" else "",
+        visas.of_department(campaign, here.territory_code) if level == "department" else "",
     )
     shell.show(_withheld(here, campaign))
     if strategy is not None and strategy.status == "withheld":
@@ -66,20 +73,20 @@ def show(level: str) -> None:
         _results(here, at, strategy, france, rows, judged=not chosen["collecting"])
     _behind(here, at, judged=not chosen["collecting"])
     if level == "region":
-        visas.of_region(campaign, here["territory_code"])
+        visas.of_region(campaign, here.territory_code)
     if strategy is not None and strategy.progress is not None:
-        downloads.territory(here["territory_code"], campaign)
+        downloads.territory(here.territory_code, campaign)
 
 
-def _choose_territory(level: str) -> Row:
-    by_code = {row["territory_code"]: row for row in data.rows("territories/territories") if row["level"] == level}
-    ordered = sorted(by_code.values(), key=lambda row: row["number"] if level == "department" else fold(row["name"]))
-    labels = {row["territory_code"]: label(row) for row in ordered}
+def _choose_territory(level: str) -> SituatedTerritory:
+    by_code = {row.territory_code: row for row in data.rows(ListedTerritory) if row.level == level}
+    ordered = sorted(by_code.values(), key=lambda row: row.number if level == "department" else fold(row.name))
+    labels = {row.territory_code: label(row) for row in ordered}
     if not labels:
         shell.show(shell.notice("Aucun territoire de ce niveau", "Votre périmètre n'en comporte pas."))
         st.stop()
     code = scope.choose_territory(words()["level"][level], labels, _first(labels))
-    here = data.row("territories/territory", territory=code)
+    here = data.row(SituatedTerritory, territory=code)
     assert here, "the list of choices comes from the same table"
     return here
 
@@ -90,9 +97,9 @@ def _first(labels: dict[str, str]) -> str:
     return next((code for code in labels if code in rights.followed), next(iter(labels)))
 
 
-def _ways(here: Row, level: str, campaign: str) -> Html:
+def _ways(here: SituatedTerritory, level: str, campaign: str) -> Html:
     """What became of the committee's report, and where one goes from here."""
-    report_row = data.row("collection/report", campaign=campaign, territory=here["territory_code"])
+    report_row = data.row("collection/report", campaign=campaign, territory=here.territory_code)
     return tag(
         "div",
         report.report(report_row, level),
@@ -105,72 +112,78 @@ def _ways(here: Row, level: str, campaign: str) -> Html:
     )
 
 
-def _belongs(here: Row, campaign: str) -> object:
+def _belongs(here: SituatedTerritory, campaign: str) -> object:
     """The way up: the académie and the région académique of a territory."""
-    above = [
-        (word, level, here[f"{level}_code"], here[f"{level}_name"])
-        for level, word in (("academy", "Académie"), ("region", "Région académique"))
-        if here[f"{level}_code"]
-    ]
+    above = (
+        ("Académie", "academy", here.academy_code, here.academy_name),
+        ("Région académique", "region", here.region_code, here.region_name),
+    )
     links = [
-        tag("span", f"{word} : ", territory_link(name, level, code, campaign)) for word, level, code, name in above
+        tag("span", f"{word} : ", territory_link(name, level, code, campaign))
+        for word, level, code, name in above
+        if code
     ]
     return tag("p", join(links), class_="facts") if links else ""
 
 
-def _schools(here: Row, level: str, campaign: str) -> object:
+def _schools(here: SituatedTerritory, level: str, campaign: str) -> object:
     """The way down, for who sees the schools of a département."""
-    code = here["territory_code"]
+    code = here.territory_code
     if level != "department" or not data.who().rights.may_deposit(code):
         return ""
     return tag("p", link("Ses écoles et établissements", "ecoles", territoire=code, campagne=campaign), class_="facts")
 
 
-def _roadmap(here: Row, campaign: str) -> object:
+def _roadmap(here: SituatedTerritory, campaign: str) -> object:
     """The way to the actions, for who follows the territory."""
-    if here["territory_code"] not in data.who().rights.followed:
+    if here.territory_code not in data.who().rights.followed:
         return ""
     way = link("Sa feuille de route : les actions, leurs échéances, les retards", "feuille-de-route",
-               territoire=here["territory_code"], campagne=campaign)  # fmt: skip
+               territoire=here.territory_code, campagne=campaign)  # fmt: skip
     return tag("p", way, class_="facts")
 
 
-def _compare(here: Row, campaign: str) -> object:
+def _compare(here: SituatedTerritory, campaign: str) -> object:
     """The way to what stands beside it."""
-    codes = {"territoires": here["territory_code"], "indicateurs": "strategie"}
+    codes = {"territoires": here.territory_code, "indicateurs": "strategie"}
     return tag("p", link(COMPARE, "comparer", **codes, campagne=campaign), class_="facts")
 
 
-def _withheld(here: Row, campaign: str) -> object:
+def _withheld(here: SituatedTerritory, campaign: str) -> object:
     """What is said of a territory above, where some of its figures would give back those of others."""
     if (
         data.who().rights.whole
-        or not data.sole("territories/withheld", campaign=campaign, territory=here["territory_code"])["n"]
+        or not data.sole("territories/withheld", campaign=campaign, territory=here.territory_code)["n"]
     ):
         return ""
     wording = words()["withheld"]
     return shell.notice(wording["title"], wording["some"])
 
 
-def _objectives(here: Row, at: dict, rows: tuple[Objective, ...]) -> object:
+def _objectives(here: SituatedTerritory, at: dict, rows: tuple[Objective, ...]) -> object:
     """The objectives: those of a territory of which some are not shown, or of one of which all are."""
-    caption = f"Avancement des objectifs, {here['name']}, {at['campaign']}"
+    caption = f"Avancement des objectifs, {here.name}, {at['campaign']}"
     table = objectives.objectives(
-        caption, rows, at["previous"], at["campaign"], with_france=True, territory=here["territory_code"]
+        caption, rows, at["previous"], at["campaign"], with_france=True, territory=here.territory_code
     )
     return shell.section("Les objectifs", table)
 
 
-def _nothing(here: Row, campaign: str) -> object:
+def _nothing(here: SituatedTerritory, campaign: str) -> object:
     return shell.notice(
-        f"Pas de résultat pour {here['name']} en {campaign}",
+        f"Pas de résultat pour {here.name} en {campaign}",
         "Aucun rapport qui compte n'a été reçu pour ce territoire ni pour ceux qu'il rassemble, et aucun système"
         " d'information n'a fourni de chiffre pour lui.",
     )
 
 
 def _results(
-    here: Row, at: dict, strategy: Strategy, france: Strategy | None, rows: tuple[Objective, ...], judged: bool
+    here: SituatedTerritory,
+    at: dict,
+    strategy: Strategy,
+    france: Strategy | None,
+    rows: tuple[Objective, ...],
+    judged: bool,
 ) -> None:
     """What the figures say, from the whole to the objectives; until the campaign is closed, they are not `judged`."""
     ranked = judged and strategy.status != "insufficient"
@@ -178,14 +191,14 @@ def _results(
     if ranked and data.who().rights.compares:
         _strip(here, at["campaign"])
     shell.show(once("parts", lambda: _parts(here, at, rows, judged, ranked)))
-    _history(here["territory_code"], here["name"], at["campaign"])
+    _history(here.territory_code, here.name, at["campaign"])
 
 
-def _whole(here: Row, at: dict, strategy: Strategy, france: Strategy | None, judged: bool) -> Html:
+def _whole(here: SituatedTerritory, at: dict, strategy: Strategy, france: Strategy | None, judged: bool) -> Html:
     """The strategy, what to remember of it and, of a closed campaign, the rank among the others: nothing of what rests
     on too little."""
     beside = f"France {percent(france.progress)}" if france else None
-    sections = [objectives.summary(f"Stratégie, {here['name']}", strategy, at["previous"], beside)]
+    sections = [objectives.summary(f"Stratégie, {here.name}", strategy, at["previous"], beside)]
     if judged:
         sections.append(shell.section("Résumé", _digest(at)))
         if strategy.status == "insufficient":
@@ -196,9 +209,9 @@ def _whole(here: Row, at: dict, strategy: Strategy, france: Strategy | None, jud
     return join(sections)
 
 
-def _parts(here: Row, at: dict, rows: tuple[Objective, ...], judged: bool, ranked: bool) -> Html:
+def _parts(here: SituatedTerritory, at: dict, rows: tuple[Objective, ...], judged: bool, ranked: bool) -> Html:
     """What to celebrate and to look at, the axes, the objectives, what changed."""
-    campaign, previous, code = at["campaign"], at["previous"], here["territory_code"]
+    campaign, previous, code = at["campaign"], at["previous"], here.territory_code
     return join(
         [
             *(_verdicts(campaign, code, rows) if ranked else ()),
@@ -258,10 +271,10 @@ def _verdicts(campaign: str, code: str, rows: tuple[Objective, ...]) -> tuple[Ht
     )
 
 
-def _strip(here: Row, campaign: str) -> None:
+def _strip(here: SituatedTerritory, campaign: str) -> None:
     """All the territories of the level, each a point that leads to its page."""
-    among = {"campaign": campaign, "level": here["level"], "objective": None}
-    summary, names = data.sole("territories/distribution", **among), PLURAL[here["level"]]
+    among = {"campaign": campaign, "level": here.level, "objective": None}
+    summary, names = data.sole("territories/distribution", **among), PLURAL[here.level]
     drawn = once(
         "strip",
         lambda: spread.chart(
@@ -270,7 +283,7 @@ def _strip(here: Row, campaign: str) -> None:
             f"Avancement des {names}, {campaign}",
             names,
             lambda row: _page(row, campaign),
-            here["territory_code"],
+            here.territory_code,
         ),
     )
     if drawn is None:
@@ -280,12 +293,12 @@ def _strip(here: Row, campaign: str) -> None:
     plotly_figure.show(drawn)
 
 
-def _comparison(here: Row, campaign: str) -> object:
+def _comparison(here: SituatedTerritory, campaign: str) -> object:
     if not data.who().rights.compares:
         return standing.beside_peers(
-            data.rows("territories/peers", campaign=campaign, territory=here["territory_code"]), here
+            data.rows("territories/peers", campaign=campaign, territory=here.territory_code), here
         )
-    at = {"campaign": campaign, "territory": here["territory_code"]}
+    at = {"campaign": campaign, "territory": here.territory_code}
     alike = data.rows(AlikeTerritory, **at)
     rank = data.row("territories/standing", **at, alike=tuple(row.territory_code for row in alike))
     return standing.beside(rank, alike, here, campaign)
@@ -296,9 +309,9 @@ def _changes(at: dict) -> object:
     return changes.since(statuses, moved, at["campaign"], at["previous"], at["territory"])
 
 
-def _behind(here: Row, at: dict, judged: bool) -> None:
+def _behind(here: SituatedTerritory, at: dict, judged: bool) -> None:
     """What is behind the figures: the territories inside, what the committees say and do, what must be corrected."""
-    campaign, code, level = at["campaign"], here["territory_code"], here["level"]
+    campaign, code, level = at["campaign"], here.territory_code, here.level
     inside = data.rows(Child, **at)
     departments = tuple(row.territory_code for row in inside if row.level == "department")
     own = departments if level == "academy" else (code,)
@@ -365,26 +378,26 @@ def _actions(campaign: str, code: str, committees: tuple[str, ...]) -> tuple[Row
     return tuple(vars(action) for action in roadmap.ordered(own, "urgence"))
 
 
-def _groups(here: Row, at: dict) -> Html:
+def _groups(here: SituatedTerritory, at: dict) -> Html:
     """What the schools of a département said, group by group."""
-    if here["level"] != "department":
+    if here.level != "department":
         return Html("")
     rows = data.rows("territories/breakdowns", campaign=at["campaign"], territory=at["territory"])
     if not rows:
         return Html("")
-    tables = breakdown.of_territory(rows, here["name"], at["campaign"])
+    tables = breakdown.of_territory(rows, here.name, at["campaign"])
     return shell.section("Ventilations", tables, note=breakdown.NOTE)
 
 
-def _inside(rows: tuple[Child, ...], here: Row, at: dict, judged: bool) -> None:
+def _inside(rows: tuple[Child, ...], here: SituatedTerritory, at: dict, judged: bool) -> None:
     """The territories inside this one: a map of its départements, and the table of all of them."""
     if not rows:
         return
     campaign, departments = at["campaign"], [row for row in rows if row.level == "department"]
-    own = "Ses académies et ses départements" if here["level"] == "region" else "Ses départements"
+    own = "Ses académies et ses départements" if here.level == "region" else "Ses départements"
     shell.show(shell.heading(own))
     if len(departments) > 1:
-        caption = f"Avancement des départements, {here['name']}, {campaign}"
+        caption = f"Avancement des départements, {here.name}, {campaign}"
         territory_map.close_up(
             caption, "department", departments, lambda row: territory_address(row.level, row.territory_code, campaign)
         )

@@ -34,6 +34,7 @@ from pipelines.facts.comparison.levels import (
     lines,
     places,
 )
+from pipelines.facts.rows.territories import ListedTerritory
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import read
 
@@ -165,7 +166,7 @@ def test_places_are_ordered_and_those_without_figure_come_last_either_way() -> N
 
 def test_two_territories_of_one_name_are_told_apart() -> None:
     rows = [
-        {"territory_code": code, "name": "Paris", "level": kind}
+        ListedTerritory(code, "Paris", kind, parent_code=None, region_code=None, academy_code=None, number="75")
         for code, kind in (("A", "academy"), ("D", "department"))
     ]
     assert [one.name for one in places(rows)] == ["Paris (académie)", "Paris (département)"]

@@ -8,6 +8,7 @@ from dashboard.components.indicator import indicators
 from dashboard.components.layout import scope, shell
 from dashboard.components.links.address import choose
 from dashboard.components.review import movements
+from pipelines.facts.rows.territories import ListedTerritory
 from pipelines.releases.compare import contributors, lines, revisions
 
 place = st.container()
@@ -22,14 +23,12 @@ changes = annual.changes(before, after)
 third, fourth = st.columns([1, 2], vertical_alignment="bottom")
 with third:
     followed = data.who().rights.followed
-    territories = {
-        row["territory_code"]: row for row in data.rows("territories/territories") if row["territory_code"] in followed
-    }
+    territories = {row.territory_code: row for row in data.rows(ListedTerritory) if row.territory_code in followed}
     territory = scope.choose_territory(
         "Territoire", indicators.territory_names(territories.values()), data.who().rights.home
     )
 rows = lines(changes, territory)
-name = territories[territory]["name"]
+name = territories[territory].name
 codes = {"de": before, "a": after, "territoire": territory}
 
 if not rows:

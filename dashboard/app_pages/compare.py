@@ -22,7 +22,7 @@ from indicators.typography import number
 from pipelines.facts.comparison import levels, sentences
 from pipelines.facts.comparison.levels import CHOSEN, HEADER, PROGRESS, Compared, Figure, Place
 from pipelines.facts.open_campaign import collecting
-from pipelines.facts.rows.territories import AlikeTerritory
+from pipelines.facts.rows.territories import AlikeTerritory, ListedTerritory
 
 TITLE = "Comparer"
 NOTHING = (
@@ -69,7 +69,9 @@ def show() -> None:
         _picture(comparison, chosen, territories)
 
 
-def _compared(chosen: Chosen, territories: dict[str, data.Row], campaigns: tuple[data.Row, ...]) -> list[Compared]:
+def _compared(
+    chosen: Chosen, territories: dict[str, ListedTerritory], campaigns: tuple[data.Row, ...]
+) -> list[Compared]:
     """The comparisons, one for each figure chosen."""
     places = levels.places(territories[code] for code in chosen.territories)
     codes = tuple(dict.fromkeys([*chosen.territories, *([NATIONAL] if NATIONAL in territories else [])]))
@@ -152,7 +154,7 @@ def _tables(comparisons: list[Compared], chosen: Chosen) -> None:
     shell.show(_note(comparisons[0]), downloads.files(files, of=title))
 
 
-def _picture(comparison: Compared, chosen: Chosen, territories: dict[str, data.Row]) -> None:
+def _picture(comparison: Compared, chosen: Chosen, territories: dict[str, ListedTerritory]) -> None:
     """The words and the table of a figure, then its picture."""
     ordered = _order(comparison, chosen)
     of = comparison.figure.code
@@ -170,7 +172,7 @@ def _picture(comparison: Compared, chosen: Chosen, territories: dict[str, data.R
 
 
 def _drawn(
-    comparison: Compared, ordered: list[Place], chosen: Chosen, territories: dict[str, data.Row]
+    comparison: Compared, ordered: list[Place], chosen: Chosen, territories: dict[str, ListedTerritory]
 ) -> plotly_figure.Chart | str:
     """The picture of the view, or why there is none."""
     key = _key(chosen.view, comparison, chosen)
@@ -187,14 +189,14 @@ def _drawn(
 
 
 def _cloud(
-    comparison: Compared, chosen: Chosen, territories: dict[str, data.Row], key: str
+    comparison: Compared, chosen: Chosen, territories: dict[str, ListedTerritory], key: str
 ) -> plotly_figure.Chart | str:
     """Every territory of the levels chosen, that the reader sees, in the campaign that is ranked."""
     at = _levels(comparison.places)
     own = {place.territory_code: place for place in comparison.places}
-    rows = [row for row in territories.values() if row["level"] in at]
+    rows = [row for row in territories.values() if row.level in at]
     if _alone(comparison, chosen, len(rows)):
-        rows = [row for row in rows if row["territory_code"] in own]
+        rows = [row for row in rows if row.territory_code in own]
         shell.show(tag("p", ALONE, class_="note"))
     around = tuple(own.get(place.territory_code, place) for place in levels.places(rows))
     codes = tuple(place.territory_code for place in around)

@@ -10,6 +10,7 @@ from dashboard.components.layout import scope, shell
 from dashboard.components.links.address import COMPARE, choose, link
 from indicators.typography import figure, percent
 from pipelines.facts.rows.progress import MeanCampaign, MeanTerritory
+from pipelines.facts.rows.territories import ListedTerritory
 
 place = st.container()
 top = st.container()  # the whole width: titles are long
@@ -17,13 +18,13 @@ left, right = st.columns([3, 1], vertical_alignment="bottom")
 with top:
     code = choose("Chiffre", "indicateur", figures.names(), figures.STRATEGY)
 with left:
-    territories = {row["territory_code"]: row for row in data.rows("territories/territories")}
+    territories = {row.territory_code: row for row in data.rows(ListedTerritory)}
     territory = scope.choose_territory(
         "Territoire", indicators.territory_names(territories.values()), data.who().rights.home
     )
 with right:
     chosen = choose_campaign()
-campaign, name = chosen["campaign"], territories[territory]["name"]
+campaign, name = chosen["campaign"], territories[territory].name
 kind, number = figures.parse(code)
 
 if kind == "indicator":

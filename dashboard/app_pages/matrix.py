@@ -15,6 +15,7 @@ from dashboard.components.links.parameters import FALLING, RISING
 from dashboard.components.territory import matrix, objectives
 from indicators.territories import fold
 from pipelines.facts.rows.progress import Axis, Objective
+from pipelines.facts.rows.territories import ListedTerritory
 from pipelines.facts.sentences import openings
 
 FRANCE, ALL = "NAT-FR", "tous"
@@ -28,11 +29,9 @@ place = st.container()
 first, second, third = st.columns([3, 2, 2], vertical_alignment="bottom")
 cards = st.container()
 left, right, fourth, fifth = st.columns([3, 4, 13, 3], vertical_alignment="bottom")
-regions = sorted(
-    (row for row in data.rows("territories/territories") if row["level"] == "region"), key=lambda row: fold(row["name"])
-)
+regions = sorted((row for row in data.rows(ListedTerritory) if row.level == "region"), key=lambda row: fold(row.name))
 with first:
-    places = {FRANCE: "France entière"} | {row["territory_code"]: row["name"] for row in regions}
+    places = {FRANCE: "France entière"} | {row.territory_code: row.name for row in regions}
     territory = scope.choose_territory("Territoire", places, FRANCE)
 with second:
     level = choose("Niveau de territoire", "niveau", LEVELS, "region" if territory == FRANCE else "department")

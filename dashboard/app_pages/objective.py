@@ -17,7 +17,7 @@ from dashboard.components.links.places import PLURAL, subject, title
 from indicators.catalogue import catalogue
 from pipelines.facts.rows.committees import BestPractice
 from pipelines.facts.rows.progress import Objective, ObjectiveTerritory
-from pipelines.facts.rows.territories import MapTerritory
+from pipelines.facts.rows.territories import ListedTerritory, MapTerritory
 from pipelines.facts.sentences import openings
 
 FRANCE = "NAT-FR"
@@ -89,7 +89,7 @@ left, right = st.columns([3, 1], vertical_alignment="bottom")
 with right:
     chosen = choose_campaign()
 with left:
-    territories = {row["territory_code"]: row for row in data.rows("territories/territories")}
+    territories = {row.territory_code: row for row in data.rows(ListedTerritory)}
     territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
 campaign, previous = chosen["campaign"], chosen["previous_campaign"]
 objectives = {
@@ -100,7 +100,7 @@ with top:
     titles = {key: row.numbered for key, row in objectives.items()}
     code = choose("Objectif", "objectif", titles, next(iter(titles)), forgets=("indicateur",))
 objective, strategy = objectives[code], data.sole("strategy/strategy")
-here, name = territories[territory], territories[territory]["name"]
+here, name = territories[territory], territories[territory].name
 rows = data.rows("indicators/of_objective", campaign=campaign, objective=int(code), territory=FRANCE)
 own = data.rows("indicators/of_objective", campaign=campaign, objective=int(code), territory=territory)
 by_id = {row["indicator_id"]: row for row in rows}
@@ -111,7 +111,7 @@ with place:
     shell.opening(
         f"Objectif {code}{'' if territory == FRANCE else f', {title(here)}'} : {objective.title}",
         openings.objective(
-            campaign, objective, None if territory == FRANCE else subject(here["level"], here["name"], here["number"])
+            campaign, objective, None if territory == FRANCE else subject(here.level, here.name, here.number)
         ),
         chosen["collecting"],
     )

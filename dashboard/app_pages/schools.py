@@ -15,6 +15,7 @@ from dashboard.components.links.places import label
 from dashboard.components.schools import lists as tables
 from indicators.territories import fold
 from indicators.typography import plural
+from pipelines.facts.rows.territories import ListedTerritory
 from pipelines.facts.school_lists import PAGE, Filters
 
 ALL = "tous"
@@ -36,7 +37,7 @@ ORDERS = {
 
 def show() -> None:
     """The page, or why it has nothing to show."""
-    departments = {row["territory_code"]: row for row in schools.departments()}
+    departments = {row.territory_code: row for row in schools.departments()}
     territory = address.parameter(TERRITORY)
     if data.edition():
         shell.opening("Écoles et établissements", "Le détail par établissement n'est pas gardé par les éditions.")
@@ -49,14 +50,14 @@ def show() -> None:
         _department(departments)
 
 
-def _department(departments: dict[str, data.Row]) -> None:
+def _department(departments: dict[str, ListedTerritory]) -> None:
     place = st.container()
     left, middle, right = st.columns([4, 10, 3], vertical_alignment="bottom")
     with left:
         names = {code: label(row) for code, row in departments.items()}
         first = next((code for code in names if code in data.who().rights.followed), "")
         here = departments[scope.choose_territory("Département", names, first, ("page", "indicateur"))]
-    indicators = {row["indicator_id"]: row for row in schools.rows("indicator", territory=here["territory_code"])}
+    indicators = {row["indicator_id"]: row for row in schools.rows("indicator", territory=here.territory_code)}
     with middle:
         indicator = indicators[_choose_indicator(indicators)] if indicators else None
     with right:
@@ -64,8 +65,8 @@ def _department(departments: dict[str, data.Row]) -> None:
     _results(place, here, indicator, campaign)
     _list(here, indicator, campaign)
     shell.show(shell.heading("Tout le département"), tag("p", downloads.NOTE, class_="facts"))
-    name = f"etablissements-{here['territory_code'].lower()}-{campaign}.xlsx"
-    workbook = schools.department_file(here["territory_code"], campaign)
+    name = f"etablissements-{here.territory_code.lower()}-{campaign}.xlsx"
+    workbook = schools.department_file(here.territory_code, campaign)
     shell.show(downloads.files([("Annuaire, valeurs et instances (Excel)", workbook, name, downloads.XLSX)]))
 
 
@@ -74,16 +75,16 @@ def _choose_indicator(indicators: dict[str, data.Row]) -> str:
     return choose("Indicateur", "indicateur", names, next(iter(names)), ("page",))
 
 
-def _results(place: DeltaGenerator, here: data.Row, indicator: data.Row | None, campaign: str) -> None:
+def _results(place: DeltaGenerator, here: ListedTerritory, indicator: data.Row | None, campaign: str) -> None:
     code = indicator["indicator_id"] if indicator else ""
-    of = (here["territory_code"], campaign, code)
+    of = (here.territory_code, campaign, code)
     [summary] = schools.rows("summary", of, indicator=code)
-    kinds = schools.rows("kinds", of, indicator=code, territory=here["territory_code"], campaign=campaign)
-    held = schools.rows("follow_up", territory=here["territory_code"], campaign=campaign)
-    title = f"Écoles et établissements, {here['name']} ({here['number']})"
+    kinds = schools.rows("kinds", of, indicator=code, territory=here.territory_code, campaign=campaign)
+    held = schools.rows("follow_up", territory=here.territory_code, campaign=campaign)
+    title = f"Écoles et établissements, {here.name} ({here.number})"
     with place:
         if indicator:
-            sentence = tables.sentence(here["name"], campaign, indicator["title"], kinds, summary, indicator)
+            sentence = tables.sentence(here.name, campaign, indicator["title"], kinds, summary, indicator)
         else:
             sentence = "Aucune valeur par établissement n'a été reçue pour ce département."
         shell.opening(title, sentence)
@@ -101,7 +102,7 @@ def _results(place: DeltaGenerator, here: data.Row, indicator: data.Row | None, 
     )
 
 
-def _list(here: data.Row, indicator: data.Row | None, campaign: str) -> None:
+def _list(here: ListedTerritory, indicator: data.Row | None, campaign: str) -> None:
     shell.show(shell.heading("La liste"))
     first, second, third, fourth = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
     with first:
@@ -118,7 +119,7 @@ def _list(here: data.Row, indicator: data.Row | None, campaign: str) -> None:
     criteria += [KINDS[kind]] if kind != ALL else []
     criteria += [ANSWERS[answer].lower()] if answer != ALL else []
     filters = Filters(
-        here["territory_code"],
+        here.territory_code,
         campaign,
         code,
         tuple(fold(searched).split()),
@@ -136,7 +137,7 @@ def _list(here: data.Row, indicator: data.Row | None, campaign: str) -> None:
     _page(filters, here, indicator)
 
 
-def _page(filters: Filters, here: data.Row, indicator: data.Row | None) -> None:
+def _page(filters: Filters, here: ListedTerritory, indicator: data.Row | None) -> None:
     text = address.parameter("page") or "1"
     page = int(text) if text.isdecimal() and 0 < int(text) < 10_000 else 1
     of = (filters.territory, filters.campaign, filters.indicator)
@@ -149,9 +150,9 @@ def _page(filters: Filters, here: data.Row, indicator: data.Row | None) -> None:
     count = rows[0]["found"]
     parameters = (TERRITORY, "indicateur", "campagne", "recherche", "type", "reponse", "ordre")
     ways = tables.pages(page, -(-count // PAGE), {name: address.parameter(name) for name in parameters})
-    caption = f"{plural(count, 'établissement')}, {here['name']}, {filters.campaign}"
+    caption = f"{plural(count, 'établissement')}, {here.name}, {filters.campaign}"
     shell.show(ways, tables.listed(rows, caption, indicator, filters.campaign), ways)
-    name = f"liste-{here['territory_code'].lower()}-{filters.campaign}.xlsx"
+    name = f"liste-{here.territory_code.lower()}-{filters.campaign}.xlsx"
     shell.show(downloads.files([("Cette liste entière (Excel)", schools.list_file(filters), name, downloads.XLSX)]))
 
 

@@ -25,6 +25,7 @@ from pipelines.facts.comparison.levels import (
     PROGRESS,
     VALUE,
 )
+from pipelines.facts.rows.territories import ListedTerritory
 
 Row = data.Row
 PAGE = "comparer"
@@ -99,19 +100,19 @@ def parse(texts: Iterable[str], options: Mapping[str, str], most: int) -> Asked:
     return Asked(valid[:most], tuple(code for code in codes if code not in options), valid[most:])
 
 
-def territories() -> dict[str, Row]:
+def territories() -> dict[str, ListedTerritory]:
     """The territories that one sees, France first, then level by level, a département after its number."""
     rows = sorted(
-        data.rows("territories/territories"),
+        data.rows(ListedTerritory),
         key=lambda row: (
-            _LEVELS.index(row["level"]),
-            row["number"] if row["level"] == "department" else fold(row["name"]),
+            _LEVELS.index(row.level),
+            row.number if row.level == "department" else fold(row.name),
         ),
     )
-    return {row["territory_code"]: row for row in rows}
+    return {row.territory_code: row for row in rows}
 
 
-def choose_all(territories: Mapping[str, Row], campaigns: Sequence[Row]) -> Chosen:
+def choose_all(territories: Mapping[str, ListedTerritory], campaigns: Sequence[Row]) -> Chosen:
     """Shows the lists to choose from; what the address asks and cannot be had is said above them."""
     place = st.container()
     names, titles, years = territory_names(territories.values()), figures.names(), _campaigns(campaigns)

@@ -17,6 +17,7 @@ from indicators.territories import NATIONAL, RANKS, fold
 from indicators.typography import ABSENT, figure, out_of, percent, plural
 from pipelines.facts.rows.mapper import by_column
 from pipelines.facts.rows.progress import Objective, ObjectiveTerritory
+from pipelines.facts.rows.territories import ListedTerritory
 
 
 def origin(objective: Objective) -> Html:
@@ -44,14 +45,14 @@ def summary(rows: Sequence[Row], campaign: str, name: str, france: Sequence[Row]
     return table(f"Indicateurs de l'objectif, {name}, {campaign}", columns, rows)
 
 
-def elsewhere(here: Row, objective: str, campaign: str) -> Html:
+def elsewhere(here: ListedTerritory, objective: str, campaign: str) -> Html:
     """From the objective of a territory: its own page, and the same objective for France."""
-    if here["territory_code"] == NATIONAL:
+    if here.territory_code == NATIONAL:
         return Html("")
     france = link("Le même objectif, France entière", "objectif", objectif=objective, territoire=NATIONAL)
     return tag(
         "p",
-        territory_link(f"Toute la page : {title(here)}", here["level"], here["territory_code"], campaign),
+        territory_link(f"Toute la page : {title(here)}", here.level, here.territory_code, campaign),
         " ; ",
         france,
         class_="facts",
@@ -100,18 +101,17 @@ def _own_targets(row: Row, indicator: Row) -> str:
     return f"{count} : la {what} des cibles des {names} est {together}, la cible nationale {national}."
 
 
-def territory_names(territories: Iterable[Row]) -> dict[str, str]:
+def territory_names(territories: Iterable[ListedTerritory]) -> dict[str, str]:
     """The names to choose from, each with its level, for Paris is an académie and a département: the widest first,
     those of a level in the order of the alphabet."""
-    ordered = sorted(territories, key=lambda row: (-RANKS[row["level"]], fold(row["name"])))
+    ordered = sorted(territories, key=lambda row: (-RANKS[row.level], fold(row.name)))
     return {
-        row["territory_code"]: row["name"] if row["level"] == "national" else f"{row['name']} ({_place(row)})"
-        for row in ordered
+        row.territory_code: row.name if row.level == "national" else f"{row.name} ({_place(row)})" for row in ordered
     }
 
 
-def _place(row: Row) -> str:
-    return row["number"] if row["level"] == "department" else word("level", row["level"]).lower()
+def _place(row: ListedTerritory) -> str:
+    return row.number if row.level == "department" else word("level", row.level).lower()
 
 
 def territories(

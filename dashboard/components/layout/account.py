@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from dashboard.components.html.markup import Html, join, tag
-from dashboard.components.html.table import Row
 from dashboard.components.layout import shell
 from dashboard.components.links.address import href, link
 from dashboard.components.links.places import PAGES
@@ -17,6 +16,7 @@ from indicators.territories import NATIONAL, territories
 from indicators.typography import typeset
 from pipelines.access.lines import comparisons_sentence, role_word
 from pipelines.access.rights import Grant, Rights
+from pipelines.facts.rows.territories import ListedTerritory
 
 DEPOSIT = "depot"
 
@@ -52,11 +52,11 @@ def line(who: Identity) -> Html:
     return tag("p", tag("span", who.account, class_="account"), " ", out, class_="signed-in")
 
 
-def scope(rights: Rights, places: Iterable[Row]) -> Html:
+def scope(rights: Rights, places: Iterable[ListedTerritory]) -> Html:
     """What the account sees in detail, where it does not see everything."""
     if rights.whole:
         return Html("")
-    rows = {row["territory_code"]: row for row in places}
+    rows = {row.territory_code: row for row in places}
     own = join([_grant(grant, rows) for grant in sorted(rights.grants)], " ; ")
     beyond = comparisons_sentence(rights.comparisons)
     return tag("p", tag("strong", typeset("Votre périmètre : ")), own, ". ", typeset(beyond), class_="scope")
@@ -69,10 +69,10 @@ def signed_out() -> Html:
     return tag("div", tag("h1", "Votre session est terminée"), tag("p", text), tag("p", back), class_="notice")
 
 
-def _grant(grant: Grant, rows: dict[str, Row]) -> Html:
+def _grant(grant: Grant, rows: dict[str, ListedTerritory]) -> Html:
     """A territory of one's own, the way to its page, and what one does there."""
     row = rows.get(grant.territory_code)
-    name = row["name"] if row else grant.territory_code
-    if row and row["level"] in PAGES:
-        name = link(name, PAGES[row["level"]], territoire=grant.territory_code)
+    name = row.name if row else grant.territory_code
+    if row and row.level in PAGES:
+        name = link(name, PAGES[row.level], territoire=grant.territory_code)
     return join([name, f" ({role_word(grant.role)})"])

@@ -12,6 +12,7 @@ from dashboard.components.links.address import choose, parameter, say
 from dashboard.components.links.parameters import TERRITORY, nearest
 from dashboard.components.links.places import title
 from indicators.territories import fold, territories
+from pipelines.facts.rows.territories import ListedTerritory
 
 FRANCE = "NAT-FR"
 LEVELS = ("national", "region", "academy", "department")
@@ -50,10 +51,10 @@ def choose_followed() -> tuple[str, str]:
 def choose_any() -> tuple[str, str]:
     """The code and the name of a territory of any level, of those whose figures one follows: one's own first."""
     rights = data.who().rights
-    rows = [row for row in data.rows("territories/territories") if row["territory_code"] in rights.followed]
+    rows = [row for row in data.rows(ListedTerritory) if row.territory_code in rights.followed]
     names = {
-        row["territory_code"]: "France entière" if row["level"] == "national" else title(row)
-        for row in sorted(rows, key=lambda row: (LEVELS.index(row["level"]), fold(row["name"])))
+        row.territory_code: "France entière" if row.level == "national" else title(row)
+        for row in sorted(rows, key=lambda row: (LEVELS.index(row.level), fold(row.name)))
     }
     if not names:
         shell.show(shell.notice("Aucun territoire", "Votre périmètre n'en comporte pas."))
@@ -65,21 +66,21 @@ def choose_any() -> tuple[str, str]:
 def codes(region: str) -> set[str]:
     """The territories of a region, itself included; every territory for France."""
     return {
-        row["territory_code"]
-        for row in data.rows("territories/territories")
-        if region in (FRANCE, row["region_code"], row["territory_code"])
+        row.territory_code
+        for row in data.rows(ListedTerritory)
+        if region in (FRANCE, row.region_code, row.territory_code)
     }
 
 
 def _regions() -> dict[str, str]:
-    rows, rights = data.rows("territories/territories"), data.who().rights
-    regions = {row["territory_code"]: row["name"] for row in rows if row["level"] == "region"}
+    rows, rights = data.rows(ListedTerritory), data.who().rights
+    regions = {row.territory_code: row.name for row in rows if row.level == "region"}
     if rights.whole or FRANCE in rights.followed:
         return {FRANCE: "France entière"} | dict(sorted(regions.items(), key=lambda item: fold(item[1])))
     parts: dict[str, list[str]] = {}
     for row in rows:
-        if row["territory_code"] in rights.followed and row["level"] in ("region", "department"):
-            parts.setdefault(row["region_code"] or row["territory_code"], []).append(row["name"])
+        if row.territory_code in rights.followed and row.level in ("region", "department"):
+            parts.setdefault(row.region_code or row.territory_code, []).append(row.name)
     return {code: regions[code] if regions[code] in names else ", ".join(names) for code, names in parts.items()}
 
 
@@ -90,8 +91,4 @@ def _usual(options: Mapping[str, str]) -> str:
 
 def _followed() -> dict[str, str]:
     granted = {grant.territory_code for grant in data.who().rights.grants}
-    return {
-        row["territory_code"]: row["name"]
-        for row in data.rows("territories/territories")
-        if row["territory_code"] in granted
-    }
+    return {row.territory_code: row.name for row in data.rows(ListedTerritory) if row.territory_code in granted}

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.layout import shell
 from dashboard.components.links.address import href, link
-from dashboard.components.links.places import territory_link, title
+from dashboard.components.links.places import territory_link, title_of
 from dashboard.finding import LONGEST, SHOWN, Found, Row
 from indicators.territories import NATIONAL
 from indicators.typography import plural
@@ -66,7 +66,11 @@ def territories(matches: Found, campaign: str) -> Html:
 def _territory(row: Row, campaign: str) -> Html:
     if row["level"] == "national":
         return link("France entière", "", territoire=NATIONAL, campagne=campaign)
-    return territory_link(title(row), row["level"], row["territory_code"], campaign)
+    return territory_link(_place(row), row["level"], row["territory_code"], campaign)
+
+
+def _place(row: Row) -> str:
+    return title_of(row["level"], row["name"], row["number"])
 
 
 def _level(row: Row) -> str:
@@ -130,7 +134,7 @@ def actions(matches: Found, campaign: str) -> Html:
                 campagne=campaign,
                 recherche=(row["title"] or row["reference"] or "")[:LONGEST],
             ),
-            ", ".join(part for part in (title(row), row["reference"], row["state"]) if part),
+            ", ".join(part for part in (_place(row), row["reference"], row["state"]) if part),
         )
         for row in matches.rows
     ]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from dashboard.components.html.markup import Html, tag
 from dashboard.components.links.address import href
 from indicators.words import words
+from pipelines.facts.rows.territories import ListedTerritory, SituatedTerritory
 from pipelines.facts.sentences.openings import subject
 
-Row = Mapping[str, object]
 PAGES = {"region": "region-academique", "academy": "academie", "department": "departement"}
 PLURAL = words()["levels"]
 
@@ -26,14 +24,18 @@ def territory_link(content: object, level: str, code: str, campaign: str | None)
     return tag("a", content, href=territory_address(level, code, campaign))
 
 
-def label(row: Row) -> str:
+def label(row: ListedTerritory) -> str:
     """A territory in a list of choices of its level: a département after its number."""
-    return f"{row['number']} {row['name']}" if row["level"] == "department" else str(row["name"])
+    return f"{row.number} {row.name}" if row.level == "department" else row.name
 
 
-def title(row: Row) -> str:
+def title(row: ListedTerritory | SituatedTerritory) -> str:
     """A territory as the title of its page."""
-    name = str(row["name"])
-    if row["level"] == "academy":
+    return title_of(row.level, row.name, row.number)
+
+
+def title_of(level: str, name: str, number: str) -> str:
+    """The same of a territory that is found by a search."""
+    if level == "academy":
         return subject("academy", name).replace("l'a", "A", 1)
-    return f"{name} ({row['number']})" if row["level"] == "department" else name
+    return f"{name} ({number})" if level == "department" else name

@@ -16,7 +16,7 @@ from dashboard.components.territory.objectives import rests_on
 from dashboard.components.territory.progress import evolution, previously, scored, why_progress
 from indicators.typography import ABSENT, day, figure, percent, points
 from pipelines.facts.rows.progress import Celebrated, Objective
-from pipelines.facts.rows.territories import Child
+from pipelines.facts.rows.territories import Child, SituatedTerritory
 
 FRANCE = "NAT-FR"
 CELEBRATED = "Les objectifs atteints ou dans les temps où le territoire fait au moins aussi bien que la France."
@@ -92,7 +92,9 @@ def _indicator(row: Row, gaps: Mapping[str, str], campaign: str, code: str) -> H
     return join([name, tag("p", gap, class_="gap muted")]) if gap else name
 
 
-def territories(rows: Sequence[Child], here: Row, campaign: str, previous: str | None, ranked: bool) -> Html:
+def territories(
+    rows: Sequence[Child], here: SituatedTerritory, campaign: str, previous: str | None, ranked: bool
+) -> Html:
     """Each académie before its départements, unless another order is asked: progress, status, and whether the
     committee's report counts."""
     arrangement = {
@@ -101,7 +103,7 @@ def territories(rows: Sequence[Child], here: Row, campaign: str, previous: str |
         "evolution": lambda row: row.comparable_evolution,
         "rapport": lambda row: row.submitted_on,
     }
-    page, codes = PAGES[here["level"]], {"territoire": here["territory_code"], "campagne": campaign}
+    page, codes = PAGES[here.level], {"territoire": here.territory_code, "campagne": campaign}
     lines, sorting = arranged(rows, arrangement, ("", False), page, "territoires", ranked, **codes)
     columns = [
         Column("Territoire", lambda row: _territory(row, campaign), order="territoire"),
@@ -113,7 +115,7 @@ def territories(rows: Sequence[Child], here: Row, campaign: str, previous: str |
     if previous:
         columns.insert(4, Column(f"En {previous}", lambda row: previously(row, previous), "number"))
         columns.insert(5, Column("Évolution", evolution, "number", order="evolution"))
-    caption = f"Académies et départements, {here['name']}, {campaign}"
+    caption = f"Académies et départements, {here.name}, {campaign}"
     return tag("div", table(caption, columns, lines, lambda row: row.level, sorting), id="territoires")
 
 

@@ -10,7 +10,7 @@ from dashboard.components.indicator.status import badge
 from dashboard.components.links.places import PLURAL, territory_link
 from dashboard.components.territory.progress import scored
 from indicators.typography import number, percent, points, quantity
-from pipelines.facts.rows.territories import AlikeTerritory
+from pipelines.facts.rows.territories import AlikeTerritory, SituatedTerritory
 
 NOTE = (
     "Comparables : au même niveau, les territoires les plus proches par la taille (nombre de départements ; pour un"
@@ -22,27 +22,27 @@ _QUARTERS = {1: "premier quart", 2: "deuxième quart", 3: "troisième quart", 4:
 UNRANKED = "Trop peu d'indicateurs : ce territoire n'est ni classé, ni comparé, ni mis en discussion."
 
 
-def beside(standing: Row | None, alike: Sequence[AlikeTerritory], place: Row, campaign: str) -> Html:
+def beside(standing: Row | None, alike: Sequence[AlikeTerritory], place: SituatedTerritory, campaign: str) -> Html:
     """Two sentences, and the table of the territories alike."""
-    level, code = place["level"], place["territory_code"]
+    level, code = place.level, place.territory_code
     if standing is None:
         return tag("p", "Sans avancement mesuré, ce territoire ne se compare pas encore.", class_="note")
     ranks = tag("ul", tag("li", _among_all(standing, level)), _among_alike(standing, alike, level), class_="plain")
     return join([ranks, _alike(alike, code, level, campaign)])
 
 
-def beside_peers(rows: Sequence[Row], place: Row) -> Html:
+def beside_peers(rows: Sequence[Row], place: SituatedTerritory) -> Html:
     """The medians of the level, where one is not shown the other territories themselves."""
     if not rows:
         sentence = "Les chiffres des autres territoires ne sont pas dans votre périmètre."
         return tag("p", sentence, class_="note")
     columns = [
         Column("", lambda row: row["title"], "wide"),
-        Column(place["name"], lambda row: percent(row["progress"]), "number"),
+        Column(place.name, lambda row: percent(row["progress"]), "number"),
         Column("Médiane", lambda row: percent(row["median"], 0), "number"),
         Column("Territoires comptés", lambda row: number(row["territories"]), "number"),
     ]
-    return table(f"Avancement de {place['name']} et médiane des {PLURAL[place['level']]}", columns, rows)
+    return table(f"Avancement de {place.name} et médiane des {PLURAL[place.level]}", columns, rows)
 
 
 def _among_all(row: Row, level: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from indicators.territories import NATIONAL, fold
 from indicators.typography import ABSENT, figure, number, percent, plural, points
 from indicators.words import words
+from pipelines.facts.rows.territories import ListedTerritory
 
 Row = Mapping[str, Any]
 VALUE, PROGRESS = "valeur", "avancement"
@@ -230,9 +231,9 @@ class Compared:
         return figures.get(order, level.of(self.measure))
 
 
-def places(rows: Iterable[Row]) -> tuple[Place, ...]:
+def places(rows: Iterable[ListedTerritory]) -> tuple[Place, ...]:
     """Territories, each with a name that tells it from the others: Paris is an académie and a département."""
-    territories = [Place(row["territory_code"], row["name"], row["level"]) for row in rows]
+    territories = [Place(row.territory_code, row.name, row.level) for row in rows]
     count = Counter(place.name for place in territories)
     return tuple(place if count[place.name] == 1 else replace(place, name=_with_level(place)) for place in territories)
 

@@ -95,3 +95,33 @@ class DepartmentToHelp:
     @property
     def code(self) -> str:
         return "strategie"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTerritory:
+    """One of all the territories, in the order in which they are shown."""
+
+    QUERY: ClassVar[str] = "territories/territories"
+    territory_code: str
+    name: str
+    level: str
+    parent_code: str | None
+    region_code: str | None
+    academy_code: str | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SituatedTerritory:
+    """A territory with those that it belongs to, and the number of its départements."""
+
+    QUERY: ClassVar[str] = "territories/territory"
+    territory_code: str
+    name: str
+    level: str
+    number: str
+    academy_code: str | None
+    academy_name: str | None
+    region_code: str | None
+    region_name: str | None
+    departments: int
