@@ -20,6 +20,7 @@ from dashboard.observe import metrics, renewal
 from dashboard.web import runs
 from pipelines.access.rights import Rights
 from pipelines.errors import NoWarehouse
+from pipelines.facts.rows.strategy import ShownBuild, StrategyRules
 from pipelines.facts.rows.territories import ListedTerritory
 
 _BEGUN = "visit_begun"
@@ -95,19 +96,19 @@ def run() -> None:
         page.run() if page.url_path in shell.WITHOUT_DATA else shell.no_warehouse()
         shell.show(shell.footer(None))
         return
-    build, strategy = data.row("strategy/build"), data.row("strategy/strategy")
+    build, strategy = data.row(ShownBuild), data.row(StrategyRules)
     territories = data.rows(ListedTerritory)
     address.forget_unknown({row.territory_code for row in territories})
-    title = strategy["title"] if strategy else None
+    title = strategy.title if strategy else None
     shell.show(
         once("header", lambda: shell.header(page.url_path, title, hidden, front, _search(page.url_path))),
         account.line(who),
         once("scope", lambda: account.scope(who.rights, territories)),
     )
-    if build and build["demonstration"]:
+    if build and build.demonstration:
         shell.show(shell.demonstration_banner())
-    if build and build["built_at"] and renewal.renewed():
-        shell.renewed(build)
+    if build and build.built_at and renewal.renewed():
+        shell.renewed(build.built_at)
     for sentence in messages:
         address.say(sentence)
     releases.choose()

@@ -17,6 +17,7 @@ from dashboard.build_cache import of_build
 from dashboard.components.layout import shell
 from indicators.territories import fold
 from pipelines.errors import NoWarehouse
+from pipelines.facts.open_campaign import ListedCampaign
 from pipelines.facts.school_lists import Sight
 from pipelines.settings import Settings
 from pipelines.warehouse import builds
@@ -121,7 +122,7 @@ def _schools(text: str) -> Found:
 
 def prepare() -> None:
     """Reads all that can be found, aside and once for each build: whoever searches first does not wait for it."""
-    here, campaigns = schools.sight(), tuple(row["campaign"] for row in data.rows("strategy/campaigns"))
+    here, campaigns = schools.sight(), tuple(row.campaign for row in data.rows(ListedCampaign))
     places = () if data.edition() else tuple(row.territory_code for row in schools.departments())
     data.of_this_run(lambda build: _prepared(data.shown(), build, campaigns, here, places))
 

@@ -14,6 +14,7 @@ from dashboard.components.html.remembered import once
 from indicators.typography import day, plural, typeset
 from indicators.words import words
 from pipelines.facts.reminders import Reminder
+from pipelines.facts.rows.strategy import ShownBuild
 from pipelines.outputs import downloads
 from pipelines.outputs.downloads import Cell
 from pipelines.outputs.factsheet.blocks import Presentation
@@ -31,12 +32,12 @@ def source() -> tuple[str, str]:
 
 
 def _source() -> tuple[str, str]:
-    shown, build = data.edition(), data.sole("strategy/build")
-    invented = " (chiffres inventés)" if build["demonstration"] else ""
+    shown, build = data.edition(), data.sole(ShownBuild)
+    invented = " (chiffres inventés)" if build.demonstration else ""
     if shown:
         state = f"Édition figée « {shown.name} » du {day(datetime.fromisoformat(shown.frozen_at))}"
     else:
-        state = f"État présent, fichiers reçus jusqu'au {day(build['built_at'])}"
+        state = f"État présent, fichiers reçus jusqu'au {day(build.built_at)}"
     return typeset(f"Source : {PRODUCT}{invented}"), typeset(state)
 
 

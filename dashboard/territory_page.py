@@ -46,7 +46,7 @@ def show(level: str) -> None:
         here = _choose_territory(level)
     with right:
         chosen = choose_campaign()
-    campaign, previous = chosen["campaign"], chosen["previous_campaign"]
+    campaign, previous = chosen.campaign, chosen.previous_campaign
     if mode.projected():
         mode.show(PAGES[level], here.territory_code, campaign)
         return
@@ -58,7 +58,7 @@ def show(level: str) -> None:
         shell.opening(
             title(here),
             openings.territory(campaign, place_name, strategy, france.progress if france else None, rows),
-            chosen["collecting"],
+            chosen.collecting,
         )
     shell.show(
         once("ways", lambda: _ways(here, level, campaign)),
@@ -70,8 +70,8 @@ def show(level: str) -> None:
     elif strategy is None or strategy.progress is None:
         shell.show(_nothing(here, campaign))
     else:
-        _results(here, at, strategy, france, rows, judged=not chosen["collecting"])
-    _behind(here, at, judged=not chosen["collecting"])
+        _results(here, at, strategy, france, rows, judged=not chosen.collecting)
+    _behind(here, at, judged=not chosen.collecting)
     if level == "region":
         visas.of_region(campaign, here.territory_code)
     if strategy is not None and strategy.progress is not None:

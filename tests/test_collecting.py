@@ -19,7 +19,7 @@ from reports import rows
 from streamlit.testing.v1 import AppTest
 
 from indicators.words import words
-from pipelines.facts.open_campaign import collecting
+from pipelines.facts.open_campaign import ListedCampaign, collected, collecting
 from pipelines.facts.reminders import reminders
 from pipelines.facts.review import review
 from pipelines.outputs.factsheet.content import factsheet_bytes
@@ -61,18 +61,21 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
 
 
 def test_the_sentence_is_one() -> None:
-    row = {"state": "open", "closes_on": date(2027, 10, 31), "committees_answered": 19, "committees_expected": 120}
-    said = collecting(row)
-    assert said == "Collecte en cours jusqu'au 31 octobre 2027\u202f: 19 comités sur 120 ont répondu"
-    assert str(collecting(row | {"committees_answered": 1})).endswith("1 comité sur 120 a répondu")
-    assert str(collecting(row | {"committees_answered": 0})).endswith("aucun comité n'a répondu")
-    assert collecting(row | {"state": "closed"}) is None
-    assert collecting(row | {"state": None}) is None
+    closes = date(2027, 10, 31)
+    assert (
+        collected("open", closes, 19, 120)
+        == "Collecte en cours jusqu'au 31 octobre 2027\u202f: 19 comités sur 120 ont répondu"
+    )
+    assert str(collected("open", closes, 1, 120)).endswith("1 comité sur 120 a répondu")
+    assert str(collected("open", closes, 0, 120)).endswith("aucun comité n'a répondu")
+    assert collected("closed", closes, 19, 120) is None
+    assert collected(None, closes, 19, 120) is None
+    assert collecting(None) is None
 
 
 @given(st.integers(0, 120), st.sampled_from(["open", "closed", None]))
 def test_it_is_said_of_open_campaigns_alone(answered: int, state: str | None) -> None:
-    row = {"state": state, "closes_on": date(2027, 10, 31), "committees_answered": answered, "committees_expected": 120}
+    row = ListedCampaign("2026-2027", True, None, True, state, date(2027, 10, 31), 120, answered)
     assert (collecting(row) is not None) == (state == "open")
 
 

@@ -465,14 +465,13 @@ def _listed(blocks: Iterable[object]) -> list[str]:
 
 def test_one_territory_at_each_end_and_one_answer_are_said_in_the_singular() -> None:
     places = [{"territory_name": name, "progress": share, "status": "late"} for name, share in (("A", 1.0), ("B", 9.0))]
-    facts = {"level": "national"}
 
     def read(*_: object, **__: object) -> Any:
         return list(places)
 
-    assert ends(read, facts).startswith("Région académique la moins avancée\u202f: A (")
+    assert ends(read, "national").startswith("Région académique la moins avancée\u202f: A (")
     places *= 2
-    assert ends(read, facts).startswith("Régions académiques les moins avancées\u202f: A (")
+    assert ends(read, "national").startswith("Régions académiques les moins avancées\u202f: A (")
     row = {"status": "late", "progress": 5.0, "expected_progress": 9.0, "kind": "ratio", "partial": True}
     for answered, told in ((1, "1 territoire sur 3 a répondu."), (2, "2 territoires sur 3 ont répondu.")):
         assert indicator(row | {"territories_answered": answered, "territories_expected": 3}).endswith(told)

@@ -15,12 +15,13 @@ from dashboard.api.problems import unknown
 from dashboard.identity.current import Identity
 from pipelines.access.scoped import scoped
 from pipelines.facts.public.tables import public_table
+from pipelines.facts.rows.mapper import facts
+from pipelines.facts.rows.strategy import ShownBuild
 from pipelines.outputs.open_data.served import Publication, last_publication
 from pipelines.outputs.open_data.tables import TYPES, Column, Table
 from pipelines.releases.freeze import editions
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings, settings
-from pipelines.warehouse.builds import rows
 from pipelines.warehouse.mart_columns import marts
 
 LIST = "VARCHAR[]"
@@ -58,10 +59,11 @@ class Build:
 
     @property
     def state(self) -> State:
-        [build] = rows(self.settings, "strategy", "build")
-        at = build["built_at"].replace(tzinfo=UTC)
-        tag = f"{build['content_digest']} {at.isoformat()} {build['program_version']} {self.rights} {self.edition}"
-        return State("calcul", at, build["content_digest"], bool(build["demonstration"]), self.edition, tag)
+        [build] = facts(self.settings, ShownBuild)
+        assert build.built_at, "what is served was received"
+        at = build.built_at.replace(tzinfo=UTC)
+        tag = f"{build.content_digest} {at.isoformat()} {build.program_version} {self.rights} {self.edition}"
+        return State("calcul", at, build.content_digest, build.demonstration, self.edition, tag)
 
     @property
     def names(self) -> Mapping[str, str]:

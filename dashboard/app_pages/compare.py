@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
 
 import streamlit as st
 
@@ -21,7 +20,8 @@ from indicators.territories import NATIONAL
 from indicators.typography import number
 from pipelines.facts.comparison import levels, sentences
 from pipelines.facts.comparison.levels import CHOSEN, HEADER, PROGRESS, Compared, Figure, Place
-from pipelines.facts.open_campaign import collecting
+from pipelines.facts.open_campaign import ListedCampaign, collecting
+from pipelines.facts.rows.strategy import ShownBuild
 from pipelines.facts.rows.territories import AlikeTerritory, ListedTerritory
 
 TITLE = "Comparer"
@@ -47,7 +47,7 @@ SAME = "L'avancement est ici le niveau lui-même : choisissez la taille ou l'év
 def show() -> None:
     """The page of what the address asks for."""
     place = st.container()
-    campaigns, territories = data.rows("strategy/campaigns"), choices.territories()
+    campaigns, territories = data.rows(ListedCampaign), choices.territories()
     chosen = choices.choose_all(territories, campaigns)
     if not (chosen.territories and chosen.figures and chosen.campaigns):
         with place:
@@ -70,7 +70,7 @@ def show() -> None:
 
 
 def _compared(
-    chosen: Chosen, territories: dict[str, ListedTerritory], campaigns: tuple[data.Row, ...]
+    chosen: Chosen, territories: dict[str, ListedTerritory], campaigns: tuple[ListedCampaign, ...]
 ) -> list[Compared]:
     """The comparisons, one for each figure chosen."""
     places = levels.places(territories[code] for code in chosen.territories)
@@ -86,7 +86,7 @@ def _compared(
             every=data.who().rights.compares,
         )
     )
-    state = {row["campaign"]: collecting(row) for row in campaigns}
+    state = {row.campaign: collecting(row) for row in campaigns}
     closed = [campaign for campaign in chosen.campaigns if not state[campaign]]
     at = (closed or chosen.campaigns)[-1]
     return [
@@ -217,7 +217,7 @@ def _alone(comparison: Compared, chosen: Chosen, count: int) -> bool:
 def _key(view: str, comparison: Compared, chosen: Chosen) -> str:
     """The name of the picture and of its files: the figure, the campaigns, and the state that they are of."""
     shown = data.edition()
-    built: datetime = data.sole("strategy/build")["built_at"]
+    built = data.sole(ShownBuild).built_at
     state = shown.slug if shown else f"etat-du-{built:%Y-%m-%d}"
     what = comparison.figure.code if view != TABLE else "-".join(chosen.figures)
     return re.sub(r"[^a-z0-9-]+", "-", f"comparaison-{view}-{what}-{comparison.campaigns[-1]}-{state}".lower())

@@ -6,19 +6,20 @@ from dashboard.components.html.markup import join, tag
 from dashboard.components.layout import shell
 from dashboard.components.links.address import typed
 from indicators.typography import day
-from pipelines.facts.open_campaign import campaign_to_open
+from pipelines.facts.open_campaign import ListedCampaign, campaign_to_open
+from pipelines.facts.rows.strategy import ShownBuild
 from pipelines.outputs.open_data.served import last_publication
 from pipelines.settings import settings
 
 open_data = last_publication(settings())
 counts = {row["name"]: row["rows"] for row in data.rows("dictionary/counts")}
-build, rights = data.sole("strategy/build"), data.who().rights
-campaigns = data.rows("strategy/campaigns")
-campaign = campaign_to_open(campaigns) or campaigns[0]["campaign"]
+build, rights = data.sole(ShownBuild), data.who().rights
+campaigns = data.rows(ListedCampaign)
+campaign = campaign_to_open(campaigns) or campaigns[0].campaign
 
 shell.opening(
     "Données",
-    f"Tout ce que montrent les pages se prend : {dictionary.size(counts)}, du calcul du {day(build['built_at'])}.",
+    f"Tout ce que montrent les pages se prend : {dictionary.size(counts)}, du calcul du {day(build.built_at)}.",
 )
 shell.show(
     shell.section(

@@ -14,7 +14,7 @@ left, right = st.columns([2, 1], vertical_alignment="bottom")
 with left:
     territory, name = scope.choose_followed()
 with right:
-    campaign = choose_campaign()["campaign"]
+    campaign = choose_campaign().campaign
 every, today = demands.demands(campaign, territory), data.today()
 with place:
     shell.opening("Demandes", opening(every, name, campaign, today))

@@ -24,7 +24,7 @@ with left:
     )
 with right:
     chosen = choose_campaign()
-campaign, name = chosen["campaign"], territories[territory].name
+campaign, name = chosen.campaign, territories[territory].name
 kind, number = figures.parse(code)
 
 if kind == "indicator":
@@ -47,7 +47,7 @@ if kind == "indicator":
     if explanation and explanation.cells:
         received.files(explanation.cells)
 else:
-    mean, terms, objectives = figures.mean(kind, number, campaign, chosen["previous_campaign"], territory)
+    mean, terms, objectives = figures.mean(kind, number, campaign, chosen.previous_campaign, territory)
     title = figures.names()[code]
     value = percent(mean.progress) if mean and mean.progress is not None else None
     with place:

@@ -29,12 +29,12 @@ def show() -> None:
         return
     place = st.container()
     campaign = choose_campaign()
-    groups = editions.groups(campaign["campaign"])
+    groups = editions.groups(campaign.campaign)
     with place:
-        shell.opening(TITLE, freezing.opening(groups, campaign["campaign"]))
-    if campaign["collecting"]:
-        shell.show(tag("p", f"{campaign['collecting']}.", class_="note"))
-    frozen = freezing.form(groups, campaign["campaign"])
+        shell.opening(TITLE, freezing.opening(groups, campaign.campaign))
+    if campaign.collecting:
+        shell.show(tag("p", f"{campaign.collecting}.", class_="note"))
+    frozen = freezing.form(groups, campaign.campaign)
     if frozen:
         st.query_params[FROZEN] = frozen.slug
         st.rerun()

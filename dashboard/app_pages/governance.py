@@ -17,7 +17,7 @@ with left:
     region, name = scope.choose_region()
 with right:
     chosen = choose_campaign()
-campaign, policy = chosen["campaign"], governance_policy(data.shown().catalogue)
+campaign, policy = chosen.campaign, governance_policy(data.shown().catalogue)
 at = {"campaign": campaign, "region": region}
 committees = data.rows(
     "committees/meetings_held",

@@ -45,14 +45,14 @@ with right:
         "Statut", "statut", {ALL: "Tous les statuts"} | {code: word("status", code) for code in STATUSES}, ALL
     )
 
-campaign, previous = chosen["campaign"], chosen["previous_campaign"]
+campaign, previous = chosen.campaign, chosen.previous_campaign
 picked, only_status = None if axis == ALL else int(axis), None if status == ALL else status
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
 national = [row for row in data.rows(Objective, **at) if picked in (None, row.axis_id)]
 with fourth:
     # until a campaign is closed nobody is ranked
-    ranked = {} if chosen["collecting"] else matrix.orders(national)
-    unranked = matrix.NAME if chosen["collecting"] else None
+    ranked = {} if chosen.collecting else matrix.orders(national)
+    unranked = matrix.NAME if chosen.collecting else None
     order = choose("Trier par", "tri", {matrix.NAME: "Nom"} | ranked, matrix.NAME, instead=unranked)
 with fifth:
     falling = choose("Ordre", "sens", WAYS, RISING) == FALLING
@@ -67,7 +67,7 @@ cells = data.rows(
 lines = matrix.ordered(cells, order, falling)
 of_axes = data.rows(Axis, **at)
 with place:
-    shell.opening("Axes et objectifs", openings.matrix(campaign, national, of_axes), chosen["collecting"])
+    shell.opening("Axes et objectifs", openings.matrix(campaign, national, of_axes), chosen.collecting)
 with cards:
     shell.show(
         shell.section("Les axes, France entière", objectives.axes(of_axes, previous)),
@@ -83,7 +83,7 @@ def sorted_by(by: str, down: bool) -> str:
 
 caption = f"Avancement en % de chaque objectif, {LEVELS[level].lower()}, {places[territory]}, {campaign}"
 if lines:
-    sorting = None if chosen["collecting"] else Sorting(order, falling, sorted_by)
+    sorting = None if chosen.collecting else Sorting(order, falling, sorted_by)
     table = matrix.matrix(caption, lines, national, campaign, only_status, sorting)
 else:
     table = shell.notice("Aucun territoire", "Aucun territoire n'a d'objectif à ce statut : choisissez-en un autre.")

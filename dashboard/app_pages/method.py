@@ -6,14 +6,15 @@ from dashboard.components.indicator import method
 from dashboard.components.layout import shell
 from indicators.catalogue import catalogue
 from indicators.typography import quantity, share
+from pipelines.facts.rows.strategy import StrategyRules
 
-strategy, rows = data.sole("strategy/strategy"), data.rows("indicators/catalogue")
+strategy, rows = data.sole(StrategyRules), data.rows("indicators/catalogue")
 values = {
-    "coverage": share(strategy["coverage_threshold"]),
-    "on_track": quantity(strategy["on_track"]),
-    "watch": quantity(strategy["watch"]),
-    "baseline_campaign": strategy["baseline_campaign"],
-    "target_campaign": strategy["target_campaign"],
+    "coverage": share(strategy.coverage_threshold),
+    "on_track": quantity(strategy.on_track),
+    "watch": quantity(strategy.watch),
+    "baseline_campaign": strategy.baseline_campaign,
+    "target_campaign": strategy.target_campaign,
 }
 examples = {indicator.id: indicator.example for _, indicator in catalogue(data.shown().catalogue).indicators()}
 
@@ -24,5 +25,5 @@ shell.opening(
 shell.show(
     prose.sections("method", **values),
     method.statuses(**values),
-    method.catalogue(rows, examples, strategy["coverage_threshold"]),
+    method.catalogue(rows, examples, strategy.coverage_threshold),
 )

@@ -17,6 +17,7 @@ from dashboard.components.links.parameters import TERRITORY
 from dashboard.components.links.places import PLURAL, territory_address
 from dashboard.components.territory import changes, discussion, objectives
 from pipelines.facts.rows.progress import Axis, Objective, StatusChange, Strategy
+from pipelines.facts.rows.strategy import StrategyRules
 from pipelines.facts.rows.territories import MapTerritory
 from pipelines.facts.sentences import openings
 
@@ -56,7 +57,7 @@ def collected() -> Html:
         [
             shell.section("Qui a répondu", collection.states(states, campaign)),
             shell.section("Qui manque", collection.missing(missing, campaign)),
-            collection.partial(partial, campaign, policy["coverage_threshold"]),
+            collection.partial(partial, campaign, policy.coverage_threshold),
             collection.refused(refused),
         ]
     )
@@ -66,11 +67,11 @@ keep(TERRITORY, None)  # this page is France's: its links lead to nobody else's 
 place, choices = st.columns([3, 1], vertical_alignment="bottom")
 with choices:
     chosen = choose_campaign()
-campaign, previous, collecting = chosen["campaign"], chosen["previous_campaign"], chosen["collecting"]
+campaign, previous, collecting = chosen.campaign, chosen.previous_campaign, chosen.collecting
 at = {"campaign": campaign, "previous": previous, "territory": FRANCE}
 strategy = data.row(Strategy, **at)
 axes, rows = data.rows(Axis, **at), data.rows(Objective, **at)
-policy = data.sole("strategy/strategy")
+policy = data.sole(StrategyRules)
 whole = data.who().rights.whole
 
 with place:

@@ -17,7 +17,7 @@ keep(TERRITORY, None)  # this page is France's: its links lead to nobody else's 
 place, choices = st.columns([3, 1], vertical_alignment="bottom")
 with choices:
     chosen = choose_campaign()
-campaign, previous = chosen["campaign"], chosen["previous_campaign"]
+campaign, previous = chosen.campaign, chosen.previous_campaign
 agenda = annual.national_dialogue(campaign)
 strategy = agenda.strategy
 own = None if data.who().rights.whole else money.OWN

@@ -17,6 +17,7 @@ from dashboard.components.links.places import PLURAL, subject, title
 from indicators.catalogue import catalogue
 from pipelines.facts.rows.committees import BestPractice
 from pipelines.facts.rows.progress import Objective, ObjectiveTerritory
+from pipelines.facts.rows.strategy import StrategyRules
 from pipelines.facts.rows.territories import ListedTerritory, MapTerritory
 from pipelines.facts.sentences import openings
 
@@ -42,7 +43,7 @@ def sheet() -> Html:
         title = f"Suivi déclaré{'' if territory == FRANCE else ', France entière'}"
         parts.append(shell.section(title, declared.follow_up(followed, campaign), note=declared.NOTE))
     definitions = (
-        performance.definition(row, examples.get(row["indicator_id"]), strategy["coverage_threshold"], campaign)
+        performance.definition(row, examples.get(row["indicator_id"]), strategy.coverage_threshold, campaign)
         for row in rows
     )
     realised = performance.realised(rows, data.rows("indicators/history", objective=int(code)))
@@ -59,7 +60,7 @@ def followed_path(drawn: plotly_figure.Chart | None) -> Html:
         indicators.own_targets(targets, indicator) if territory == FRANCE and data.who().rights.whole else "",
         outlook.gap(data.gaps(campaign, territory).get(wanted)),
         outlook.past_words(reworded, indicator["retired_since"]),
-        "" if chosen["collecting"] else outlook.outlook(projected, indicator),
+        "" if chosen.collecting else outlook.outlook(projected, indicator),
         tag("p", link(COMPARE, "comparer", territoires=territory, indicateurs=wanted, campagne=campaign)),
         indicators.trajectory(path, indicator, name),
     )
@@ -68,7 +69,7 @@ def followed_path(drawn: plotly_figure.Chart | None) -> Html:
 def behind_the_map() -> Html:
     """Every territory, what works well, and the chain of the figure of the one shown."""
     places = data.rows(ObjectiveTerritory, indicator=wanted, **among)
-    ranked = not chosen["collecting"]
+    ranked = not chosen.collecting
     parts = [
         shell.section(
             "Tableau des territoires",
@@ -91,7 +92,7 @@ with right:
 with left:
     territories = {row.territory_code: row for row in data.rows(ListedTerritory)}
     territory = choose("Territoire", "territoire", indicators.territory_names(territories.values()), FRANCE)
-campaign, previous = chosen["campaign"], chosen["previous_campaign"]
+campaign, previous = chosen.campaign, chosen.previous_campaign
 objectives = {
     str(row.objective_id): row
     for row in data.rows(Objective, campaign=campaign, previous=previous, territory=territory)
@@ -99,7 +100,7 @@ objectives = {
 with top:
     titles = {key: row.numbered for key, row in objectives.items()}
     code = choose("Objectif", "objectif", titles, next(iter(titles)), forgets=("indicateur",))
-objective, strategy = objectives[code], data.sole("strategy/strategy")
+objective, strategy = objectives[code], data.sole(StrategyRules)
 here, name = territories[territory], territories[territory].name
 rows = data.rows("indicators/of_objective", campaign=campaign, objective=int(code), territory=FRANCE)
 own = data.rows("indicators/of_objective", campaign=campaign, objective=int(code), territory=territory)
@@ -113,7 +114,7 @@ with place:
         openings.objective(
             campaign, objective, None if territory == FRANCE else subject(here.level, here.name, here.number)
         ),
-        chosen["collecting"],
+        chosen.collecting,
     )
 shell.show(once("sheet", sheet))
 
@@ -154,7 +155,7 @@ def leads(row: MapTerritory) -> str:
     return href("objectif", **codes, niveau=level, campagne=campaign)
 
 
-if not chosen["collecting"] and data.who().rights.compares:
+if not chosen.collecting and data.who().rights.compares:
     summary = data.sole("territories/distribution", **among)
     caption = f"Objectif {code}, avancement des {PLURAL[level]}, {campaign}"
     strip = once("strip", lambda: spread.chart(drawn, summary, caption, PLURAL[level], leads, territory))

@@ -13,7 +13,7 @@ with left:
     region, name = scope.choose_region()
 with right:
     chosen = choose_campaign()
-campaign = chosen["campaign"]
+campaign = chosen.campaign
 at = {"campaign": campaign, "region": region}
 with place:
     shell.opening("Collecte et qualité", collected.collection(campaign, name, data.sole("collection/summary", **at)))

@@ -26,7 +26,7 @@ with left:
     territory, name = scope.choose_followed()
 with right:
     chosen = choose_campaign()
-campaign = chosen["campaign"]
+campaign = chosen.campaign
 review = annual.review(campaign, territory)
 if mode.projected():
     mode.show("revue", territory, campaign, opening(review), reviewed=True)

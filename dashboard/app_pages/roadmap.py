@@ -30,7 +30,7 @@ def show() -> None:
     with left:
         code, name = scope.choose_any()
     with right:
-        campaign = choose_campaign()["campaign"]
+        campaign = choose_campaign().campaign
     at = {"campaign": campaign, "territory": code}
     counts = roadmap.counts(data.rows("roadmap/counts", **at))
     actions = roadmap.actions(data.rows("roadmap/actions", **at))

@@ -60,7 +60,7 @@ def show() -> None:
 
 def _campaign(place: DeltaGenerator) -> str:
     with place:
-        return choose_campaign()["campaign"]
+        return choose_campaign().campaign
 
 
 show()

@@ -61,7 +61,7 @@ def _department(departments: dict[str, ListedTerritory]) -> None:
     with middle:
         indicator = indicators[_choose_indicator(indicators)] if indicators else None
     with right:
-        campaign = choose_campaign()["campaign"]
+        campaign = choose_campaign().campaign
     _results(place, here, indicator, campaign)
     _list(here, indicator, campaign)
     shell.show(shell.heading("Tout le département"), tag("p", downloads.NOTE, class_="facts"))

@@ -12,7 +12,7 @@ typed = (address.parameter(search.TEXT) or "")[:LONGEST].strip()
 place = st.container()
 left, right = st.columns([3, 1])
 with right:
-    campaign = choose_campaign()["campaign"]
+    campaign = choose_campaign().campaign
 text = words(typed)
 by_kind = find(text, campaign, account.hidden_pages(data.who().rights)) if text else {}
 count = sum(matches.count for matches in by_kind.values())

@@ -19,6 +19,7 @@ DOOR = (
     "rows.committees",
     "rows.mapper",
     "rows.progress",
+    "rows.strategy",
     "rows.territories",
     "school_answers",
     "school_lists",

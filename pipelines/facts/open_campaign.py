@@ -3,41 +3,74 @@ subjects to discuss while one is being collected."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Protocol
 
 from indicators.typography import day, number, typeset
+from pipelines.facts.rows.mapper import facts
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import rows
-
-Row = dict[str, Any]
 
 PROVISIONAL = "Les chiffres sont provisoires : aucun n'est jugé, classé ni comparé avant la clôture."
 
 
-def campaigns(settings: Settings) -> list[Row]:
-    """Every campaign, in the order of the years, as facts/sql/strategy/campaigns.sql says. Raises NoWarehouse."""
-    return rows(settings, "strategy", "campaigns")
+@dataclass(frozen=True, slots=True)
+class ListedCampaign:
+    """A campaign, and what was received of it; those of an edition made before campaigns closed have no state."""
+
+    QUERY: ClassVar[str] = "strategy/campaigns"
+    campaign: str
+    has_results: bool
+    previous_campaign: str | None
+    is_default: bool
+    state: str | None
+    closes_on: date | None
+    committees_expected: int | None
+    committees_answered: int | None
 
 
-def campaign_to_open(campaigns: list[Row] | tuple[Row, ...]) -> str | None:
+class Collected(Protocol):
+    """What says of a campaign whether it is open, and how many answered."""
+
+    @property
+    def state(self) -> str | None: ...
+    @property
+    def closes_on(self) -> date | None: ...
+    @property
+    def committees_expected(self) -> int | None: ...
+    @property
+    def committees_answered(self) -> int | None: ...
+
+
+def campaigns(settings: Settings) -> list[ListedCampaign]:
+    """Every campaign, in the order of the years. Raises NoWarehouse."""
+    return facts(settings, ListedCampaign)
+
+
+def campaign_to_open(campaigns: list[ListedCampaign] | tuple[ListedCampaign, ...]) -> str | None:
     """The campaign that is shown where none is asked for; None while none has results."""
-    return next((row["campaign"] for row in campaigns if row["is_default"]), None)
+    return next((row.campaign for row in campaigns if row.is_default), None)
 
 
-def collecting(campaign: Mapping[str, Any] | None) -> str | None:
-    """`Collecte en cours jusqu'au 31 octobre 2027 : 19 comités sur 120 ont répondu`; None once it is closed.
-
-    `campaign` is a row of marts.campaign; those of an edition made before campaigns closed have no state."""
-    if campaign is None or campaign["state"] != "open":
+def collecting(campaign: Collected | None) -> str | None:
+    """`Collecte en cours jusqu'au 31 octobre 2027 : 19 comités sur 120 ont répondu`; None once it is closed."""
+    if campaign is None:
         return None
-    answered, expected = campaign["committees_answered"], campaign["committees_expected"]
+    return collected(
+        campaign.state, campaign.closes_on, campaign.committees_answered or 0, campaign.committees_expected
+    )
+
+
+def collected(state: str | None, closes_on: date | None, answered: int, expected: int | None) -> str | None:
+    """The same of the state of a campaign, the day on which it closes, and how many committees answered."""
+    if state != "open":
+        return None
     committees = "comité" if answered < 2 else "comités"
     have = "a répondu" if answered < 2 else "ont répondu"
     answers = (
         f"{number(answered)} {committees} sur {number(expected)} {have}" if answered else "aucun comité n'a répondu"
     )
-    return typeset(f"Collecte en cours jusqu'au {day(campaign['closes_on'])} : {answers}")
+    return typeset(f"Collecte en cours jusqu'au {day(closes_on)} : {answers}")
 
 
 def opening(sentence: str) -> str:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from indicators.toml_file import toml_beside
 from indicators.typography import day, typeset
-from pipelines.facts.open_campaign import collecting
+from pipelines.facts.open_campaign import collected
 from pipelines.facts.school_answers import have_answered, school_answers
 from pipelines.facts.visas import awaited as awaited_visas
 from pipelines.facts.visas import of_territory, reports
@@ -121,7 +121,8 @@ def _schools(awaited: list[dict[str, Any]]) -> list[str]:
 
 def _until(row: dict[str, Any]) -> str:
     """Until when the report is awaited, or that it comes late: it will count, and be told late."""
-    sentence = collecting(row | {"state": row["campaign_state"]})
+    counted = row["committees_answered"], row["committees_expected"]
+    sentence = collected(row["campaign_state"], row["closes_on"], *counted)
     if sentence:
         return f"{sentence}."
     if row["state"] in ("received", "with_reserves"):  # it came: what is left is to be mended

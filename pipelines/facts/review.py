@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, ClassVar
 
 from indicators.territories import NATIONAL
 from indicators.typography import listing, number, percent, quantity, typeset
@@ -15,11 +15,37 @@ from pipelines.facts.open_campaign import collecting
 from pipelines.facts.open_campaign import opening as provisional
 from pipelines.facts.rows.mapper import facts
 from pipelines.facts.rows.progress import Axis, Objective
+from pipelines.facts.rows.strategy import Rules
 from pipelines.settings import Settings
 from pipelines.store.decision_log import Decision, decisions
 from pipelines.warehouse.builds import of_one_build, rows
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """What a review says of its campaign, its territory, the thresholds of the strategy and the build it is read
+    from."""
+
+    QUERY: ClassVar[str] = "review/facts"
+    strategy: str
+    coverage_threshold: float
+    on_track: float
+    watch: float
+    name: str
+    level: str
+    demonstration: bool
+    built_at: datetime
+    content_digest: str
+    previous: str | None
+    state: str | None
+    closes_on: date | None
+    committees_expected: int | None
+    committees_answered: int | None
+    progress: float | None
+    expected_progress: float | None
+    status: str | None
 
 
 @dataclass(frozen=True)
@@ -40,7 +66,7 @@ class Review:
 
     campaign: str
     territory_code: str
-    facts: Row
+    facts: ReviewFacts
     decisions: list[Decision]
     meetings: list[Row]
     items: list[AxisItem]
@@ -71,10 +97,10 @@ def review(
     """The agenda of one territory for one campaign; `visible_decisions` are the decisions that the reader may see, all
     of them unless given. Raises NoReview and NoWarehouse."""
     given: Row = {"campaign": campaign, "territory": territory}
-    about = rows(settings, "review", "facts", **given)
-    if not about:
+    about = next(iter(facts(settings, ReviewFacts, **given)), None)
+    if about is None:
         raise NoReview(f"La campagne « {campaign} » ou le territoire « {territory} » n'existe pas.")
-    given["previous"] = about[0]["previous"]
+    given["previous"] = about.previous
     followed = [row for row in facts(settings, Objective, **given) if row.indicators_followed is not None]
     by_axis = [rows(settings, "review", name, **given) for name in ("points", "assessments", "disagreements")]
     items = [
@@ -88,7 +114,7 @@ def review(
     visible_decisions = decisions(settings, today) if visible_decisions is None else visible_decisions
     own = of_territory(visible_decisions, territory)
     upkeep = rows(settings, "review", "upkeep", **given) if territory == NATIONAL else []
-    return Review(campaign, territory, about[0], own, rows(settings, "review", "said", **given), items, upkeep)
+    return Review(campaign, territory, about, own, rows(settings, "review", "said", **given), items, upkeep)
 
 
 def of_territory(decisions: Iterable[Decision], territory: str) -> list[Decision]:
@@ -99,7 +125,7 @@ def of_territory(decisions: Iterable[Decision], territory: str) -> list[Decision
 def opening(review: Review) -> str:
     """What awaits the meeting, in one sentence."""
     late = f", dont {number(review.overdue)} en retard" if review.overdue else ""
-    sentence = f"{review.facts['name']}, {review.campaign} : {_count(review.pending, 'décision', 'à suivre')}{late}"
+    sentence = f"{review.facts.name}, {review.campaign} : {_count(review.pending, 'décision', 'à suivre')}{late}"
     if review.collecting:
         return typeset(f"{sentence}. {provisional(review.collecting)}")
     return typeset(f"{sentence} ; {_count(review.points, 'sujet', 'à discuter')}.")
@@ -125,9 +151,9 @@ def rule(point: Row) -> str:
     return words()["rule"][point["rule"]]
 
 
-def rules_explained(facts: Row) -> list[tuple[str, str]]:
+def rules_explained(facts: Rules) -> list[tuple[str, str]]:
     """Each rule and what it says, with the thresholds of the strategy."""
-    given = {"watch": percent(100 * facts["watch"], 0), "coverage": percent(100 * facts["coverage_threshold"], 0)}
+    given = {"watch": percent(100 * facts.watch, 0), "coverage": percent(100 * facts.coverage_threshold, 0)}
     explained = words()["rule_explained"]
     return [(name, typeset(explained[code].format(**given))) for code, name in words()["rule"].items()]
 

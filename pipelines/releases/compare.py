@@ -123,7 +123,7 @@ def side(settings: Settings, text: str, seen: Seen = everything) -> Side:
 
 
 def _side(state: State, name: str) -> Side:
-    shown = next((row for row in campaigns(state.settings) if row["campaign"] == state.campaign), None)
+    shown = next((row for row in campaigns(state.settings) if row.campaign == state.campaign), None)
     return Side(state, name, collecting(shown))
 
 
@@ -235,9 +235,9 @@ def _place(changes: Changes, row: Row) -> int:
 
 
 def _with_results(settings: Settings) -> list[str]:
-    return [row["campaign"] for row in campaigns(settings) if row["has_results"]]
+    return [row.campaign for row in campaigns(settings) if row.has_results]
 
 
 def _present_campaign(settings: Settings) -> str:
     every = campaigns(settings)
-    return campaign_to_open(every) or every[0]["campaign"]
+    return campaign_to_open(every) or every[0].campaign

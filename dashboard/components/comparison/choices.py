@@ -25,6 +25,7 @@ from pipelines.facts.comparison.levels import (
     PROGRESS,
     VALUE,
 )
+from pipelines.facts.open_campaign import ListedCampaign
 from pipelines.facts.rows.territories import ListedTerritory
 
 Row = data.Row
@@ -112,7 +113,7 @@ def territories() -> dict[str, ListedTerritory]:
     return {row.territory_code: row for row in rows}
 
 
-def choose_all(territories: Mapping[str, ListedTerritory], campaigns: Sequence[Row]) -> Chosen:
+def choose_all(territories: Mapping[str, ListedTerritory], campaigns: Sequence[ListedCampaign]) -> Chosen:
     """Shows the lists to choose from; what the address asks and cannot be had is said above them."""
     place = st.container()
     names, titles, years = territory_names(territories.values()), figures.names(), _campaigns(campaigns)
@@ -146,18 +147,18 @@ def _how(has_values: bool, years: Mapping[str, str]) -> tuple[str, str, str, str
     return view, measure, SIZE, order, way == FALLING
 
 
-def _campaigns(campaigns: Sequence[Row]) -> dict[str, str]:
-    return {row["campaign"]: row["campaign"] + ("" if row["has_results"] else " (sans résultat)") for row in campaigns}
+def _campaigns(campaigns: Sequence[ListedCampaign]) -> dict[str, str]:
+    return {row.campaign: row.campaign + ("" if row.has_results else " (sans résultat)") for row in campaigns}
 
 
-def _usual(campaigns: Sequence[Row]) -> tuple[str, ...]:
+def _usual(campaigns: Sequence[ListedCampaign]) -> tuple[str, ...]:
     """The closed campaigns with results, up to the one that one comes from, or to that of the edition."""
     frozen = data.edition()
     last = st.query_params.get("campagne") or (frozen.campaign if frozen else None)
-    codes = [row["campaign"] for row in campaigns]
-    past = [row for row in campaigns if last not in codes or row["campaign"] <= str(last)]
-    closed = tuple(row["campaign"] for row in past if row["has_results"] and row["state"] != "open")
-    return closed or tuple(row["campaign"] for row in past[-1:])
+    codes = [row.campaign for row in campaigns]
+    past = [row for row in campaigns if last not in codes or row.campaign <= str(last)]
+    closed = tuple(row.campaign for row in past if row.has_results and row.state != "open")
+    return closed or tuple(row.campaign for row in past[-1:])
 
 
 def _several(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from typing import Any
+from collections.abc import Collection
+from datetime import datetime
 
 import streamlit as st
 
@@ -15,6 +15,7 @@ from indicators.territories import fold
 from indicators.typography import day, hour
 from indicators.words import words
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.rows.strategy import ShownBuild
 
 PAGES = {
     "": "Vision nationale",
@@ -96,7 +97,7 @@ def demonstration_banner() -> Html:
     return tag("p", tag("strong", f"{wording['banner']}."), " ", wording["explanation"], class_="demonstration")
 
 
-def footer(build: Mapping[str, Any] | None, source: str = "") -> Html:
+def footer(build: ShownBuild | None, source: str = "") -> Html:
     """Accessibility, licences, which data and program are shown, and the two ways of printing; paper says the `source`
     at the foot of each sheet."""
     state = {"accessibilite": " : non conforme"}
@@ -105,9 +106,9 @@ def footer(build: Mapping[str, Any] | None, source: str = "") -> Html:
     ]
     parts += ["Programme sous licence MIT", "Données sous Licence Ouverte 2.0"]
     if build:
-        if build["built_at"]:
-            parts.append(f"Chiffres à jour {_up_to(build)}")
-        parts.append(f"Version {build['program_version']}")
+        if build.built_at:
+            parts.append(f"Chiffres à jour {_up_to(build.built_at)}")
+        parts.append(f"Version {build.program_version}")
     prints = (
         tag("li", tag("button", label, type="button", data_print=kind), class_="print-choice")
         for kind, label in PRINTS.items()
@@ -115,14 +116,14 @@ def footer(build: Mapping[str, Any] | None, source: str = "") -> Html:
     return tag("ul", join(tag("li", part) for part in parts), join(prints), class_="colophon", data_source=source)
 
 
-def renewed(build: Mapping[str, Any]) -> None:
+def renewed(built_at: datetime) -> None:
     """Says that a page was shown again by itself, and why: over it, since it may be read at that moment."""
-    show(tag("p", f"Chiffres à jour {_up_to(build)}.", class_="renewed", role="status"))
+    show(tag("p", f"Chiffres à jour {_up_to(built_at)}.", class_="renewed", role="status"))
 
 
-def _up_to(build: Mapping[str, Any]) -> str:
+def _up_to(built_at: datetime) -> str:
     """The last file that was counted is what figures are up to date with."""
-    return f"du {day(build['built_at'])} à {hour(build['built_at'])}"
+    return f"du {day(built_at)} à {hour(built_at)}"
 
 
 def section(title: str, *content: object, note: str | None = None) -> Html:

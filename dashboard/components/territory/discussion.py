@@ -10,11 +10,12 @@ from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Row
 from dashboard.components.links.address import href, link
 from pipelines.facts.review import point_fact, point_subject, rule, rules_explained
+from pipelines.facts.rows.strategy import Rules
 
 NOTE = "Cinq sujets au plus, choisis par règle : le cas le plus marqué de chaque règle d'abord, puis les suivants."
 
 
-def things(rows: Sequence[Row], campaign: str, strategy: Row) -> Html:
+def things(rows: Sequence[Row], campaign: str, strategy: Rules) -> Html:
     """A numbered list; each entry names its rule, its subject and the figures that count."""
     if not rows:
         return tag("p", "Aucune règle ne désigne de sujet pour cette campagne.", class_="note")
@@ -23,7 +24,7 @@ def things(rows: Sequence[Row], campaign: str, strategy: Row) -> Html:
     return join([listed, more, _rules(strategy)])
 
 
-def _rules(strategy: Row) -> Html:
+def _rules(strategy: Rules) -> Html:
     """Every rule, also those that found nothing."""
     listed = join(join([tag("dt", title), tag("dd", why)]) for title, why in rules_explained(strategy))
     return tag("details", tag("summary", "Les règles"), tag("dl", listed), class_="definition")

@@ -12,6 +12,7 @@ from pipelines.facts import roadmap
 from pipelines.facts.national_dialogue import Dialogue, before_it
 from pipelines.facts.rows.mapper import Rows
 from pipelines.facts.rows.progress import Axis, Objective, Strategy
+from pipelines.facts.rows.strategy import EditionFacts
 from pipelines.facts.sentences import openings
 
 Row = dict[str, Any]
@@ -21,7 +22,7 @@ _NAMED = 3
 
 
 def message(
-    read: Rows, facts: Row, collecting: str | None, dialogue: Dialogue | None = None, detailed: bool = True
+    read: Rows, facts: EditionFacts, collecting: str | None, dialogue: Dialogue | None = None, detailed: bool = True
 ) -> list[str]:
     """Where it stands, how much of it is progress of the same territories, what is late, where, and what is asked and
     done: five sentences, fewer where there is nothing to say. `dialogue` is what waits for the instance nationale;
@@ -29,14 +30,14 @@ def message(
     strategy, objectives = next(iter(read(Strategy)), None), read(Objective)
     sentences = [openings.opening(facts, collecting, strategy, read(Axis), objectives)]
     if not collecting:
-        name = openings.subject(facts["level"], facts["territory_name"], facts["number"])
+        name = openings.subject(facts.level, facts.territory_name, facts.number)
         sentences += [
-            openings.evolution(strategy, facts["previous_campaign"], name),
+            openings.evolution(strategy, facts.previous_campaign, name),
             late(objectives),
-            ends(read, facts),
+            ends(read, facts.level),
         ]
     if detailed:
-        sentences.append(activity(read, facts["campaign"], dialogue))
+        sentences.append(activity(read, facts.campaign, dialogue))
     return [sentence for sentence in sentences if sentence]
 
 
@@ -60,9 +61,9 @@ def _gap(row: Objective) -> float:
     return (row.progress or 0) - (row.expected_progress or 0)
 
 
-def ends(read: Rows, facts: Row) -> str:
-    """Which territories of the level beneath pull the figure down, and which are ahead."""
-    level = {"national": "region", "region": "department", "academy": "department"}.get(facts["level"])
+def ends(read: Rows, within: str) -> str:
+    """Which territories of the level beneath that of a territory pull its figure down, and which are ahead."""
+    level = {"national": "region", "region": "department", "academy": "department"}.get(within)
     rows = [row for row in read("territories", level=level) if row["status"] in JUDGED] if level else []
     if len(rows) < 2:
         return ""

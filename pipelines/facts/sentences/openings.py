@@ -12,6 +12,7 @@ from indicators.typography import listing, number, percent, plural, points, type
 from indicators.words import words
 from pipelines.facts.open_campaign import opening as provisional
 from pipelines.facts.rows.progress import Axis, Evolved, Judged, Level, Objective, Strategy
+from pipelines.facts.rows.strategy import EditionFacts
 
 Row = dict[str, Any]
 _VOWELS = "AEIOUYÉÈÎÏ"
@@ -129,19 +130,19 @@ def _objective(campaign: str, row: Objective, beside: str) -> str:
 
 
 def opening(
-    edition: Row,
+    edition: EditionFacts,
     collecting: str | None,
     strategy: Strategy | None,
     axes: Sequence[Axis],
     objectives: Sequence[Objective],
 ) -> str:
     """The sentence that opens the page of a territory, for a file. `edition` names the campaign and the territory."""
-    campaign = edition["campaign"]
+    campaign = edition.campaign
     if collecting:
         return provisional(collecting)
-    if edition["level"] == "national":
+    if edition.level == "national":
         return typeset(national(campaign, strategy, objectives, axes))
-    named = subject(edition["level"], edition["territory_name"], edition["number"])
+    named = subject(edition.level, edition.territory_name, edition.number)
     return typeset(territory(campaign, named, strategy, strategy.france_progress if strategy else None, objectives))
 
 

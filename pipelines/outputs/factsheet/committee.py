@@ -17,7 +17,7 @@ OVER = ("réalisée", "abandonnée", "échue", "clos", "attribué")
 def matters(edition: Edition) -> Group | Points:
     """The short lists, its own committee first; an académie has none of its own and shows those of its départements.
     Where the reader does not see what committees say, that it is so."""
-    within = edition.facts["level"] == "academy"
+    within = edition.facts.level == "academy"
     heading = phrase("heading", "committees" if within else "committee")
     if consulted := edition.outside(detailed=True):
         return Points(heading, (phrase("note", "scope_committee", names=consulted),))
@@ -31,7 +31,7 @@ def _points(name: str, items: Iterable[str]) -> Points:
 
 def _own(edition: Edition, rows: list[Row]) -> list[Row]:
     code = edition.territory_code
-    return rows if edition.facts["level"] == "academy" else [row for row in rows if row["territory_code"] == code]
+    return rows if edition.facts.level == "academy" else [row for row in rows if row["territory_code"] == code]
 
 
 def _elsewhere(edition: Edition, rows: list[Row], own: list[Row], noun: str) -> list[str]:

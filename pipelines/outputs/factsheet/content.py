@@ -54,20 +54,20 @@ def presentation(
     shown = edition(settings, territory, campaign)
     sentences, slides = territory_slides(shown, visible_decisions)
     before = (past_decisions(shown, visible_decisions),) if reviewed else ()
-    return Presentation(shown.facts["territory_name"], _subtitle(shown), sentences, (*before, *slides))
+    return Presentation(shown.facts.territory_name, _subtitle(shown), sentences, (*before, *slides))
 
 
 def _subtitle(shown: Edition) -> str:
     facts = shown.facts
-    kind = "" if facts["level"] == "national" else f"{word('level', facts['level'])} — "
-    return f"{kind}{facts['strategy']} — campagne {shown.campaign}"
+    kind = "" if facts.level == "national" else f"{word('level', facts.level)} — "
+    return f"{kind}{facts.strategy} — campagne {shown.campaign}"
 
 
 def _of_territory(shown: Edition) -> Factsheet:
     sentence, blocks = territory_blocks(shown)
     return Factsheet(
         code=shown.territory_code,
-        title=shown.facts["territory_name"],
+        title=shown.facts.territory_name,
         subtitle=_subtitle(shown),
         sentence=sentence,
         blocks=blocks,
@@ -101,14 +101,14 @@ def common(shown: Edition) -> dict:
     facts = shown.facts
     state = {
         "day": day(shown.built_at),
-        "version": facts["program_version"],
-        "digest": facts["content_digest"][:12],
+        "version": facts.program_version,
+        "digest": facts.content_digest[:12],
     }
     footer = phrase("document", "footer", **state)
-    if facts["demonstration"]:
+    if facts.demonstration:
         mark = words()["demonstration"]["banner"]
         footer = phrase("document", "footer_demonstration", banner=mark, footer=footer)
-    return {"banner": banner(shown), "footer": footer, "edition": shown.built_at, "digest": facts["content_digest"]}
+    return {"banner": banner(shown), "footer": footer, "edition": shown.built_at, "digest": facts.content_digest}
 
 
 def write_factsheet(settings: Settings, subject: str, campaign: str | None, path: Path) -> Path:

@@ -230,7 +230,7 @@ def _territories(edition: Edition) -> Slide:
     table = territories_table(neighbours_heading(edition), [*judged, *rest])
     parts = [replace(column, part=part) for column, part in zip(table.columns, (44, 25, 31), strict=True)]
     table = replace(table, columns=tuple(parts))
-    sentence = "" if edition.collecting else ends(edition.rows, edition.facts)
+    sentence = "" if edition.collecting else ends(edition.rows, edition.facts.level)
     notes = [
         *([sentence] if sentence else []),
         *(_silent(row) for row in rest if row["status"] in ("no_report", "not_reported")),
@@ -250,7 +250,7 @@ def _actions(edition: Edition) -> Slide:
     counted = roadmap.counts(edition.rows("roadmap/counts"))
     behind = roadmap.ordered((action for action in every if action.late), "echeance")
     done = roadmap.ordered((action for action in every if action.state == "réalisée"), "echeance", falling=True)
-    name = openings.subject(edition.facts["level"], edition.facts["territory_name"], edition.facts["number"])
+    name = openings.subject(edition.facts.level, edition.facts.territory_name, edition.facts.number)
     shown = "France" if edition.territory_code == NATIONAL else name
     committees = edition.row("roadmap/committees") or {"acting": 0, "reporting": 0}
     sentence = typeset(roadmap.sentence(edition.campaign, shown, counted, committees))

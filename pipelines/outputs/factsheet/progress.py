@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.typography import ABSENT, figure, listing, number, percent, plural, typeset
 from indicators.words import words
+from pipelines.facts.review import ReviewFacts
 from pipelines.facts.rows.progress import Axis, Objective, OfObjectives, Strategy
+from pipelines.facts.rows.strategy import EditionFacts
 from pipelines.facts.school_answers import out_of_expected
 from pipelines.facts.sentences.openings import caveats
 from pipelines.outputs.factsheet.blocks import Area, Cell, Column, Line, Map, Points, Table
@@ -130,7 +132,7 @@ def coverage(edition: Edition) -> Points:
 def school_coverage(edition: Edition) -> list[str]:
     """For a département, how many of the schools that an indicator concerns answered, the least complete first;
     nothing where no table of schools was received."""
-    schools = edition.rows("status/schools") if edition.facts["level"] == "department" else []
+    schools = edition.rows("status/schools") if edition.facts.level == "department" else []
     if not schools:
         return []
     schools.sort(key=lambda row: row["answered"] / row["expected"])
@@ -152,7 +154,7 @@ def banner(edition: Edition) -> str:
     return banner_of(edition.facts)
 
 
-def banner_of(facts: Row) -> str:
+def banner_of(facts: EditionFacts | ReviewFacts) -> str:
     """The same of the facts of a build."""
     mark = words()["demonstration"]
-    return f"{mark['banner']}. {mark['explanation']}" if facts["demonstration"] else ""
+    return f"{mark['banner']}. {mark['explanation']}" if facts.demonstration else ""

@@ -58,18 +58,18 @@ def document(review: Review, path: Path = Path("revue.docx")) -> bytes:
 
 def printed(review: Review) -> Factsheet:
     """What the printed review says, in the blocks of a fiche."""
-    facts, digest = review.facts, review.facts["content_digest"]
-    about = {"campaign": review.campaign, "name": facts["name"], "digest": digest[:12]}
+    facts, digest = review.facts, review.facts.content_digest
+    about = {"campaign": review.campaign, "name": facts.name, "digest": digest[:12]}
     return Factsheet(
         code=f"revue-{review.territory_code}",
         title=phrase("review", "title", **about),
-        subtitle=phrase("review", "subtitle", strategy=facts["strategy"]),
+        subtitle=phrase("review", "subtitle", strategy=facts.strategy),
         sentence=opening(review),
         banner=banner_of(facts),
         blocks=tuple(_sections(review)),
         slides=(),
         footer=phrase("review", "footer", **about),
-        edition=facts["built_at"].replace(tzinfo=None, microsecond=0),
+        edition=facts.built_at.replace(tzinfo=None, microsecond=0),
         digest=digest,
     )
 

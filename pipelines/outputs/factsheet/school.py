@@ -47,7 +47,7 @@ def school_factsheet(sight: Sight, code: str, campaign: str) -> Factsheet:
     return Factsheet(
         code=profile.school["school_code"],
         title=name(profile.school),
-        subtitle=typeset(f"{identity(profile.school)} — {shown.facts['strategy']} — campagne {campaign}"),
+        subtitle=typeset(f"{identity(profile.school)} — {shown.facts.strategy} — campagne {campaign}"),
         sentence=sentence(profile),
         blocks=blocks,
         slides=(),

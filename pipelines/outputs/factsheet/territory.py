@@ -42,19 +42,19 @@ def territory_blocks(edition: Edition) -> tuple[str, tuple[Block, ...]]:
 
 def neighbours_heading(edition: Edition) -> str:
     """What the territories beside the map are: régions académiques in France, départements elsewhere."""
-    return phrase("heading", "regions" if edition.facts["level"] == "national" else "departments")
+    return phrase("heading", "regions" if edition.facts.level == "national" else "departments")
 
 
 def not_all(edition: Edition, around: Sequence[Row]) -> str:
     """Of France, for whom not every région académique is seen: what is compared here is not all there is."""
-    consulted = edition.outside() if edition.facts["level"] == "national" else ""
+    consulted = edition.outside() if edition.facts.level == "national" else ""
     if not consulted or len(around) >= sum(place.level == "region" for place in territories()):
         return ""
     return phrase("note", "scope_territories", names=consulted)
 
 
 def _table(edition: Edition, objectives: Sequence[Objective]) -> Table:
-    france = edition.facts["level"] != "national"
+    france = edition.facts.level != "national"
     columns = [column("objective", 44, number=False), column("progress", 14), column("expected", 11)]
     columns += [column("status", 18, number=False), column("evolution", 12), *([column("france", 9)] if france else [])]
     lines = []
@@ -78,7 +78,7 @@ def discussion(edition: Edition, objective: int | None = None) -> Group | Points
     if whole and whole.status == "insufficient":
         return Points(phrase("heading", "discussed"), (phrase("empty", "insufficient"),))
     indicators = [row for row in edition.rows("indicators") if objective in (None, row["objective_id"])]
-    national = edition.facts["level"] == "national"
+    national = edition.facts.level == "national"
     scored = [row for row in indicators if row["progress"] is not None and row["expected_progress"] is not None]
     by_gap = sorted(scored, key=lambda row: row["progress"] - row["expected_progress"])
     missing = gaps(edition.settings, edition.campaign, edition.territory_code)
@@ -116,11 +116,11 @@ def territory_map(edition: Edition) -> tuple[Map, list[Row]]:
     """The départements of the territory (a département is shown among those of its région académique), and the rows of
     what is compared beside it."""
     facts = edition.facts
-    around = region_of(edition.territory_code) if facts["level"] == "department" else edition.territory_code
+    around = region_of(edition.territory_code) if facts.level == "department" else edition.territory_code
     rows = edition.rows("territories", territory=around, level="department")
     level: DrawnLevel = "department"
     heading = phrase("heading", "map_departments")
-    national = facts["level"] == "national"
+    national = facts.level == "national"
     drawn = map_of(heading, level, rows, edition.territory_code, zoomed=not national)
     return drawn, edition.rows("territories", level="region") if national else rows
 

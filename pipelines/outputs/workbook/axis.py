@@ -40,12 +40,12 @@ def write_axes(book: Book) -> None:
 def _write_axis(book: Book, axis: Axis, rows: list[Row]) -> None:
     number = axis.axis_id
     names = COLUMNS if any(row["stage"] for row in rows) else COLUMNS.replace(" stage ", " ")
-    if book.edition.facts["level"] != "national":
+    if book.edition.facts.level != "national":
         names = names.replace(" stage ", " ").replace("unit value", "unit value france_value")
     shown = columns(names)
     title, widths = typeset(f"Axe {number}. {axis.title}"), [column.width for column in shown]
     page = book.page(f"Axe {number}", title, widths, repeated=2)
-    page.paragraph(phrase("note", "axis" if book.edition.facts["level"] == "national" else "axis_followed"))
+    page.paragraph(phrase("note", "axis" if book.edition.facts.level == "national" else "axis_followed"))
     page.row += 1
     empty = phrase("empty", "indicators")
     header = write_table(page, shown, rows, f"Axe_{number}", empty=empty, freeze=2)

@@ -74,8 +74,8 @@ class Page:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.55)
-        left = f"{facts['strategy']} — {facts['territory_name']}, {facts['campaign']}".replace("&", "&&")
-        mark = f" — {word('demonstration', 'banner')}" if facts["demonstration"] else ""
+        left = f"{facts.strategy} — {facts.territory_name}, {facts.campaign}".replace("&", "&&")
+        mark = f" — {word('demonstration', 'banner')}" if facts.demonstration else ""
         page = phrase("document", "page")
         right = f"{self.name.replace('&', '&&')} — {page} &P / &N — {PAPER[paper]}"
         foot = f'&L&"{FONT}"&10{left}{mark}&R&"{FONT}"&10{right}'
@@ -102,9 +102,9 @@ class Page:
         across = self.pixels * POINTS / (len(title) * WIDE_LETTER)  # points at which it is not cut at the edge
         size = min(size, max(LEAST_TITLE, across))
         self.line(title, self.formats.of(font_size=size, bold=True, font_color=colour("accent")), height=size * 1.6)
-        subject = f"{facts['strategy']} — {facts['territory_name']} — campagne {facts['campaign']}"
+        subject = f"{facts.strategy} — {facts.territory_name} — campagne {facts.campaign}"
         self.line(subject, self.formats.of(font_color=colour("soft")), height=15)
-        if facts["demonstration"]:
+        if facts.demonstration:
             banner = f"{word('demonstration', 'banner')}. {word('demonstration', 'explanation')}"
             ground = colour("warning_ground")
             style = self.formats.of(bold=True, font_color=colour("warning"), bg_color=ground, text_wrap=True)
@@ -203,12 +203,12 @@ class Book:
         self.tables: dict[str, tuple[Page, int, Sequence[Row]]] = {}
         facts = edition.facts
         comments = phrase("document", "licence")
-        if facts["demonstration"]:
+        if facts.demonstration:
             comments = f"{word('demonstration', 'banner')}. {comments}"
         self.workbook.set_properties(
             {
                 "title": title,
-                "subject": f"{facts['strategy']} — {facts['territory_name']}, campagne {facts['campaign']}",
+                "subject": f"{facts.strategy} — {facts.territory_name}, campagne {facts.campaign}",
                 "author": phrase("document", "creator"),
                 "comments": comments,
                 "created": edition.built_at,

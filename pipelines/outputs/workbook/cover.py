@@ -20,8 +20,8 @@ def write_cover(book: Book) -> Page:
     shown = columns(STATES, level={"width": 30}, **{state: {"width": 14} for state in STATES.split()[1:]})
     page = book.page("Couverture", book.title, [state.width for state in shown], size=24)
     page.row += 1
-    level = "" if facts["level"] == "national" else f" ({word('level', facts['level']).lower()})"
-    fact(page, "Territoire", f"{facts['territory_name']}{level}")
+    level = "" if facts.level == "national" else f" ({word('level', facts.level).lower()})"
+    fact(page, "Territoire", f"{facts.territory_name}{level}")
     state_of_figures(page, book)
     page.heading("Rapports des comités")
     states = edition.rows("collection_states")
@@ -60,8 +60,8 @@ def small_print(page: Page) -> None:
     """The licence, the version of the tool, the fingerprint of the data."""
     facts = page.book.edition.facts
     page.paragraph(phrase("document", "licence"))
-    digest = facts["content_digest"][:16]
-    page.paragraph(phrase("document", "made_by", version=facts["program_version"], digest=digest))
+    digest = facts.content_digest[:16]
+    page.paragraph(phrase("document", "made_by", version=facts.program_version, digest=digest))
 
 
 def fact(page: Page, name: str, text: str) -> None:
@@ -98,10 +98,10 @@ def write_glossary(book: Book) -> None:
     """One row per word."""
     facts = book.edition.facts
     thresholds = {
-        "on_track": short(facts["on_track"]),
-        "watch": short(facts["watch"]),
-        "coverage_threshold": short(facts["coverage_threshold"]),
-        "target_campaign": facts["target_campaign"],
+        "on_track": short(facts.on_track),
+        "watch": short(facts.watch),
+        "coverage_threshold": short(facts.coverage_threshold),
+        "target_campaign": facts.target_campaign,
     }
     shown = [Column("name", "Mot", 26, "text"), Column("text", "Ce qu'il veut dire", 120, "text")]
     page = book.page("Lecture", phrase("note", "reading"), [column.width for column in shown])

@@ -12,6 +12,7 @@ from indicators.typography import listing
 from pipelines.errors import NothingToExport
 from pipelines.facts.open_campaign import campaign_to_open, campaigns, collecting
 from pipelines.facts.rows.mapper import F, facts
+from pipelines.facts.rows.strategy import EditionFacts
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import rows
 
@@ -28,20 +29,18 @@ class Edition:
     settings: Settings
     campaign: str
     territory_code: str
-    facts: Row
+    facts: EditionFacts
     _asked: dict[tuple[object, str], list[Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def previous_campaign(self) -> str | None:
         """What this campaign is compared with: nothing until it is closed."""
-        return None if self.collecting else self.facts["previous_campaign"]
+        return None if self.collecting else self.facts.previous_campaign
 
     @property
     def built_at(self) -> datetime:
         """When the last of the data came in: the date of the export, whenever it is written."""
-        moment = self.facts["built_at"]
-        parsed = moment if isinstance(moment, datetime) else datetime.fromisoformat(str(moment))
-        return parsed.replace(tzinfo=None, microsecond=0)
+        return self.facts.built_at.replace(tzinfo=None, microsecond=0)
 
     @property
     def collecting(self) -> str | None:
@@ -105,7 +104,7 @@ def edition(settings: Settings, territory_code: str, campaign: str | None) -> Ed
         campaign = campaign_to_open(campaigns(settings))
         if campaign is None:
             raise NothingToExport("Aucune campagne n'a encore de résultat : il n'y a rien à exporter.")
-    facts = rows(settings, "export", "edition", campaign=campaign, territory=territory_code)
-    if not facts:
+    about = facts(settings, EditionFacts, campaign=campaign, territory=territory_code)
+    if not about:
         raise NothingToExport(f"La campagne « {campaign} » ou le territoire « {territory_code} » n'existe pas.")
-    return Edition(settings, campaign, territory_code, facts[0])
+    return Edition(settings, campaign, territory_code, about[0])

@@ -70,7 +70,7 @@ def _book(path: Path, shown: Edition):
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
     book = xlsxwriter.Workbook(str(partial), {**OPTIONS, "in_memory": False, "constant_memory": True})
-    book.set_properties({"title": _phrase("title", name=shown.facts["territory_name"]), "created": shown.built_at})
+    book.set_properties({"title": _phrase("title", name=shown.facts.territory_name), "created": shown.built_at})
     yield book
     book.close()
     partial.replace(path)
@@ -89,9 +89,9 @@ def _sheet(
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     facts = shown.facts
-    title = f"{texts['title']} — {facts['territory_name']}, campagne {shown.campaign}"
+    title = f"{texts['title']} — {facts.territory_name}, campagne {shown.campaign}"
     head = [_phrase("secrecy", least=threshold() - 1), *notes]
-    if facts["demonstration"]:
+    if facts.demonstration:
         head.insert(0, f"{word('demonstration', 'banner')}. {word('demonstration', 'explanation')}")
     sheet.write_string(0, 0, typeset(title), looks["title"])
     for line, note in enumerate(head, start=1):

@@ -25,13 +25,11 @@ MEASURES = "progress expected_progress status comparable_evolution"
 def write_summary(book: Book) -> None:
     """The sheets of the summary and of the trajectories that its sparklines show."""
     facts = book.edition.facts
-    regional = "" if facts["level"] == "national" else " france_progress"
+    regional = "" if facts.level == "national" else " france_progress"
     own = {"objective_id": {"header": "N°", "width": 5}, "objective_title": {"width": 62, "source": "title"}}
     shown = columns(f"objective_id objective_title {MEASURES}{regional}", **own)
     sparkline = Column("sparkline", "Trajectoire", 18, "text")
-    page = book.page(
-        NAME, f"{book.title} — {facts['campaign']}", [*(column.width for column in shown), sparkline.width]
-    )
+    page = book.page(NAME, f"{book.title} — {facts.campaign}", [*(column.width for column in shown), sparkline.width])
     objectives = book.edition.rows(Objective)
     strategy = book.edition.row(Strategy)
     page.paragraph(opening(book.edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=11), size=11)

@@ -39,14 +39,14 @@ def write_territory(settings: Settings, territory_code: str, campaign: str | Non
 
     Raises NothingToExport and NoWarehouse."""
     shown = edition(settings, territory_code, campaign)
-    level = word("level", shown.facts["level"]).lower()
-    title = phrase("document", "territory", name=shown.facts["territory_name"], level=level)
+    level = word("level", shown.facts.level).lower()
+    title = phrase("document", "territory", name=shown.facts.territory_name, level=level)
     with writing(path, shown, title) as book:
         cover = write_cover(book)
         write_summary(book)
         write_axes(book)
         write_matrix(book, "Comparaison", "Objectifs comparés", "objectives_compared")
-        if shown.facts["level"] in ABOVE_DEPARTMENTS:
+        if shown.facts.level in ABOVE_DEPARTMENTS:
             write_plain(book, sheets.DEPARTMENTS)
         for plain in OF_THE_COMMITTEES:
             write_plain(book, plain)

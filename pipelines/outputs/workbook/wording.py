@@ -43,6 +43,6 @@ def opening(edition: Edition, strategy: Strategy | None, objectives: Sequence[Ob
     """The sentence of the page of the territory, and how far like compares with like since the campaign before."""
     facts = edition.facts
     first = openings.opening(facts, edition.collecting, strategy, edition.rows(Axis), objectives)
-    name = openings.subject(facts["level"], facts["territory_name"], facts["number"])
+    name = openings.subject(facts.level, facts.territory_name, facts.number)
     then = "" if edition.collecting else openings.evolution(strategy, edition.previous_campaign, name)
     return f"{first} {then}".rstrip()
