@@ -23,6 +23,7 @@ from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts import roadmap
 from pipelines.facts.rows.committees import Assessment
+from pipelines.facts.rows.mapper import by_column
 from pipelines.facts.rows.progress import Axis, Celebrated, Objective, ObjectiveCampaign, StatusChange, Strategy
 from pipelines.facts.rows.territories import (
     AlikeTerritory,
@@ -373,9 +374,9 @@ def _declared(campaign: str, code: str, own: tuple[str, ...], departments: tuple
 
 def _actions(campaign: str, code: str, committees: tuple[str, ...]) -> tuple[Row, ...]:
     """The actions of these committees in the roadmap, what is late first."""
-    actions = roadmap.actions(data.rows("roadmap/actions", campaign=campaign, territory=code))
+    actions = data.rows(roadmap.Action, campaign=campaign, territory=code)
     own = (action for action in actions if action.territory_code in committees)
-    return tuple(vars(action) for action in roadmap.ordered(own, "urgence"))
+    return tuple(by_column(action) for action in roadmap.ordered(own, "urgence"))
 
 
 def _groups(here: SituatedTerritory, at: dict) -> Html:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from dataclasses import FrozenInstanceError, dataclass, fields, is_dataclass
 from datetime import date
 from importlib import import_module
 from itertools import product
+from pathlib import Path
 from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 import pyarrow as pa
@@ -18,6 +20,7 @@ from pipelines.facts.rows.mapper import by_column, facts, of_table
 from pipelines.queries import query
 from pipelines.settings import Settings
 
+ROOT = Path(__file__).parents[1]
 CAMPAIGNS = (("2022-2023", None), ("2025-2026", "2024-2025"), ("2026-2027", "2025-2026"))
 TERRITORIES = ("NAT-FR", "REG-11", "ACA-09", "DEPT-13", "DEPT-12")
 # what the other parameters of the queries may be: each is asked with all of them
@@ -79,7 +82,8 @@ def _parameters(kind: Any) -> list[dict[str, object]]:
         every = {
             "campaign": campaign, "previous": previous, "territory": territory, "level": level, "code": code,
             "objective": 4 if objective is None and "map" not in kind.QUERY else objective, "indicator": indicator,
-            "committees": (territory, "DEPT-59", "DEPT-17"), "today": date(2026, 12, 2),
+            "figures": (indicator, code), "territories": TERRITORIES, "campaigns": (campaign,), "levels": (level,),
+            "every": True, "committees": (territory, "DEPT-59", "DEPT-17"), "today": date(2026, 12, 2),
         }  # fmt: skip
         parameters = {name: value for name, value in every.items() if f"${name}" in text}
         if parameters not in every_set:
@@ -123,3 +127,19 @@ def test_long_texts_of_a_row_weigh_as_much_in_a_class_as_in_a_dictionary() -> No
         for name in ("first", "second", "first"):
             remembered("place", "build", f"{name} {in_class}", in_class)
         assert read == [f"{name} {in_class}" for name in ("first", "second", "first")], "the first made room"
+
+
+def test_what_has_a_class_is_asked_by_it() -> None:
+    """By its name, a fact gives dictionaries: a reader that asks so would escape the type checker."""
+    typed = {kind.QUERY for kind in classes()}
+    wanted = re.compile(r"\b(?:rows|row|sole|read)\(\s*(?:settings,\s*)?\"([a-z_]+)(?:/|\",\s*\")([a-z_]+)\"")
+    by_name = {
+        f"{path.relative_to(ROOT).as_posix()}: {folder}/{name}"
+        for package in ("dashboard", "pipelines")
+        for path in (ROOT / package).rglob("*.py")
+        for folder, name in wanted.findall(path.read_text(encoding="utf-8"))
+        if f"{folder}/{name}" in typed
+    }
+    assert wanted.findall('edition.rows("progress/axes")') == [("progress", "axes")]
+    assert wanted.findall('rows(settings, "progress", "axes", **at)') == [("progress", "axes")]
+    assert by_name == set()

@@ -19,6 +19,7 @@ from indicators.governance import governance
 from pipelines.cli.app import app as commands
 from pipelines.facts.demands import demands
 from pipelines.facts.national_dialogue import national_dialogue, opening
+from pipelines.facts.rows.mapper import by_column
 from pipelines.outputs.workbook.national import write_national_dialogue
 from pipelines.queries import Row
 from pipelines.releases.freeze import DIALOGUE_EXPORT, SUMS, freeze, kept_export, kept_sums
@@ -218,7 +219,7 @@ def test_the_workbook_holds_the_figures_of_the_page(settings: Settings, tmp_path
     write_national_dialogue(settings, NOW, path)
     financers = lines(path, "Financeurs", "Financeur ou signataire")
     assert [tuple(row.values()) for row in financers] == [
-        tuple("" if name == "name" and value is None else value for name, value in vars(row).items())
+        tuple("" if name == "name" and value is None else value for name, value in by_column(row).items())
         for row in found.financers
     ]
     [put] = lines(path, "Propositions et avis", "Nature")

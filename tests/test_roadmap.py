@@ -19,10 +19,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard.charts import timeline
 from indicators.territories import fold
 from pipelines.facts import roadmap
+from pipelines.facts.rows.mapper import facts, names
 from pipelines.outputs.workbook.national import write_annex
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
-from pipelines.warehouse import builds
 
 BEFORE, NOW = "2024-2025", "2025-2026"
 HEADER = (
@@ -151,12 +151,12 @@ def test_the_mart_and_the_list_agree(told: Settings) -> None:
             "select sum(late)::int as late, sum(planned + ongoing + done + suspended + abandoned)::int as told"
             f" from marts.action_summary where campaign = '{NOW}' and territory_code = '{territory}'",
         )
-        found = roadmap.actions(builds.rows(told, "roadmap", "actions", campaign=NOW, territory=territory))
+        found = facts(told, roadmap.Action, campaign=NOW, territory=territory)
         assert (sum(action.late for action in found), len(found)) == (read[0]["late"], read[0]["told"])
 
 
 def action(**facts: Any) -> roadmap.Action:
-    usual: dict[str, Any] = dict.fromkeys(roadmap.Action.__dataclass_fields__)
+    usual: dict[str, Any] = dict.fromkeys(names(roadmap.Action))
     usual |= {
         "territory_code": "DEPT-59", "territory_name": "Nord", "level": "department", "position": 1, "action_id": "a",
         "late": False, "first_campaign": NOW, "postponements": 0, "source_file": "x.xlsx", "source_sha256": "0",

@@ -19,7 +19,7 @@ from dashboard.components.links import downloads
 from indicators.territories import NATIONAL
 from indicators.typography import number
 from pipelines.facts.comparison import levels, sentences
-from pipelines.facts.comparison.levels import CHOSEN, HEADER, PROGRESS, Compared, Figure, Place
+from pipelines.facts.comparison.levels import CHOSEN, HEADER, PROGRESS, Compared, Figure, Level, Median, Place
 from pipelines.facts.open_campaign import ListedCampaign, collecting
 from pipelines.facts.rows.strategy import ShownBuild
 from pipelines.facts.rows.territories import AlikeTerritory, ListedTerritory
@@ -75,16 +75,13 @@ def _compared(
     """The comparisons, one for each figure chosen."""
     places = levels.places(territories[code] for code in chosen.territories)
     codes = tuple(dict.fromkeys([*chosen.territories, *([NATIONAL] if NATIONAL in territories else [])]))
-    rows = data.rows("comparison/levels", figures=chosen.figures, territories=codes, campaigns=chosen.campaigns)
-    every = levels.levels(rows)
-    medians = levels.medians(
-        data.rows(
-            "comparison/medians",
-            figures=chosen.figures,
-            levels=_levels(places),
-            campaigns=chosen.campaigns,
-            every=data.who().rights.compares,
-        )
+    every = data.rows(Level, figures=chosen.figures, territories=codes, campaigns=chosen.campaigns)
+    medians = data.rows(
+        Median,
+        figures=chosen.figures,
+        levels=_levels(places),
+        campaigns=chosen.campaigns,
+        every=data.who().rights.compares,
     )
     state = {row.campaign: collecting(row) for row in campaigns}
     closed = [campaign for campaign in chosen.campaigns if not state[campaign]]
@@ -200,10 +197,8 @@ def _cloud(
         shell.show(tag("p", ALONE, class_="note"))
     around = tuple(own.get(place.territory_code, place) for place in levels.places(rows))
     codes = tuple(place.territory_code for place in around)
-    rows = data.rows(
-        "comparison/levels", figures=(comparison.figure.code,), territories=codes, campaigns=(comparison.at,)
-    )
-    wide = levels.of_figure(levels.levels(rows), comparison.figure.code)
+    every = data.rows(Level, figures=(comparison.figure.code,), territories=codes, campaigns=(comparison.at,))
+    wide = levels.of_figure(every, comparison.figure.code)
     sizes = {row["territory_code"]: row for row in data.rows("comparison/sizes", campaign=comparison.at, levels=at)}
     whole = replace(comparison, campaigns=(comparison.at,), levels={**comparison.levels, **wide}, medians=())
     return charts.cloud(whole, chosen.across, around, sizes, key) or UNPLACED

@@ -1,5 +1,7 @@
 """Feuille de route: the actions of a territory and of those beneath it, counted, dated, listed, and what changed."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import data
@@ -32,8 +34,8 @@ def show() -> None:
     with right:
         campaign = choose_campaign().campaign
     at = {"campaign": campaign, "territory": code}
-    counts = roadmap.counts(data.rows("roadmap/counts", **at))
-    actions = roadmap.actions(data.rows("roadmap/actions", **at))
+    counts = data.rows(roadmap.Count, **at)
+    actions = data.rows(roadmap.Action, **at)
     with place:
         committees = data.sole("roadmap/committees", **at)
         shell.opening("Feuille de route", roadmap.sentence(campaign, name, counts, committees))
@@ -42,7 +44,7 @@ def show() -> None:
         for parameter in ("objectif", "etat", "dispositif", "retard", "recherche")
     }
     here = tables.Here(code, campaign, codes)
-    changes = roadmap.changes(data.rows("roadmap/changes", **at))
+    changes = data.rows(roadmap.Change, **at)
     moved = roadmap.moved(changes)
     since = f"Depuis le rapport précédent de chaque comité{': ' + moved if moved else ''}."
     shell.show(
@@ -62,7 +64,7 @@ def show() -> None:
     _timeline(actions, code, campaign)
 
 
-def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tables.Here) -> None:
+def _list(actions: Sequence[roadmap.Action], counts: Sequence[roadmap.Count], here: tables.Here) -> None:
     shell.show(tag("h2", "Les actions", id="liste"))
     filters, criteria = _filters(actions, counts)
     text = address.parameter("tri") or USUAL
@@ -83,7 +85,7 @@ def _list(actions: list[roadmap.Action], counts: list[roadmap.Count], here: tabl
     downloads.table(f"Feuille de route, {here.campaign}", [criteria], *plain(filtered))
 
 
-def _filters(actions: list[roadmap.Action], counts: list[roadmap.Count]) -> tuple[roadmap.Filters, str]:
+def _filters(actions: Sequence[roadmap.Action], counts: Sequence[roadmap.Count]) -> tuple[roadmap.Filters, str]:
     """The filters of the list, as the address says them, and the same in words."""
     first, second = st.columns([1, 2], vertical_alignment="bottom")
     third, fourth, fifth = st.columns([1, 1, 1], vertical_alignment="bottom")
@@ -117,7 +119,7 @@ def _filters(actions: list[roadmap.Action], counts: list[roadmap.Count]) -> tupl
     return filters, typeset(" ; ".join(chosen) or "toutes les actions")
 
 
-def plain(actions: list[roadmap.Action]) -> tuple[list[str], list[list[str | float | int | None]]]:
+def plain(actions: Sequence[roadmap.Action]) -> tuple[list[str], list[list[str | float | int | None]]]:
     """The whole list for a workbook: its header and its lines."""
     header = [
         "Comité", "Référence", "Objectif", "Action", "Pilote", "Partenaires", "Échéance", "État", "En retard",
@@ -135,7 +137,7 @@ def plain(actions: list[roadmap.Action]) -> tuple[list[str], list[list[str | flo
     return header, lines
 
 
-def _timeline(actions: list[roadmap.Action], code: str, campaign: str) -> None:
+def _timeline(actions: Sequence[roadmap.Action], code: str, campaign: str) -> None:
     dated = timeline.dated(actions)
     if not dated:
         return

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import ClassVar
 
 from indicators.governance import governance
 from indicators.territories import NATIONAL
@@ -16,18 +16,18 @@ from pipelines.facts.rows.mapper import facts
 from pipelines.facts.rows.progress import Axis, Objective, Strategy
 from pipelines.settings import Settings
 from pipelines.store.decision_log import INSTANCE, Decision, decisions
-from pipelines.warehouse.builds import of_one_build, rows
+from pipelines.warehouse.builds import of_one_build
 
-Row = dict[str, Any]
 # the answers after which a demand waits for nothing more: « à l'étude » is not one
 SETTLED = ("acceptée", "refusée", "faite")
 _NOTHING = "rien ne l'attend"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Session:
     """A session that counts, as the national report of its campaign tells it; `decisions` are its words, if any."""
 
+    QUERY: ClassVar[str] = "committees/dialogue_sessions"
     campaign: str
     held_on: date
     chair: str | None
@@ -35,11 +35,12 @@ class Session:
     decisions: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Financer:
     """An organisation as committees name it (None: calls, budgets or agreements that name nobody), what it finances and
     what it signs; each sum beside how many lines state an amount."""
 
+    QUERY: ClassVar[str] = "committees/financers"
     name: str | None
     calls: int
     open: int
@@ -105,8 +106,8 @@ def national_dialogue(
         facts(settings, Objective, **at),
         (),
         tuple(gathered(waiting(demands(settings, campaign)), NATIONAL)),
-        tuple(Financer(**row) for row in rows(settings, "committees", "financers", **at)),
-        tuple(Session(**row) for row in rows(settings, "committees", "dialogue_sessions", **at)),
+        tuple(facts(settings, Financer, **at)),
+        tuple(facts(settings, Session, **at)),
         (),
     )
     return with_decisions(dialogue, every)

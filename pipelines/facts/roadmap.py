@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from indicators.short_texts import once_where_short
 from indicators.territories import fold
@@ -29,10 +29,11 @@ CHANGES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Action:
     """One action as its committee tells it in one campaign, and what its earlier reports said of it."""
 
+    QUERY: ClassVar[str] = "roadmap/actions"
     territory_code: str
     territory_name: str
     level: str
@@ -85,10 +86,11 @@ class Action:
         return ", ".join(parts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Count:
     """The actions of a territory on one objective (None: those that state none), by state."""
 
+    QUERY: ClassVar[str] = "roadmap/counts"
     objective_id: int | None
     title: str | None
     axis_id: int | None
@@ -111,10 +113,11 @@ class Count:
         return dict(zip(STATES, (self.planned, self.ongoing, self.done, self.suspended, self.abandoned), strict=True))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """What became of one action since the last report of its committee; of one that is dropped, its last line."""
 
+    QUERY: ClassVar[str] = "roadmap/changes"
     territory_code: str
     territory_name: str
     level: str
@@ -130,21 +133,6 @@ class Change:
     source_sha256: str
     sheet: str
     row_number: int
-
-
-def actions(rows: Iterable[Row]) -> list[Action]:
-    """The rows of facts/sql/roadmap/actions.sql."""
-    return [Action(**row) for row in rows]
-
-
-def counts(rows: Iterable[Row]) -> list[Count]:
-    """The rows of facts/sql/roadmap/counts.sql."""
-    return [Count(**row) for row in rows]
-
-
-def changes(rows: Iterable[Row]) -> list[Change]:
-    """The rows of facts/sql/roadmap/changes.sql."""
-    return [Change(**row) for row in rows]
 
 
 def total(counted: Sequence[Count]) -> Count:

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from indicators.territories import NATIONAL, fold
 from indicators.typography import ABSENT, figure, number, percent, plural, points
@@ -82,10 +82,11 @@ class Place:
     level: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Level:
     """Where a figure stands in one territory and one campaign; changes are those of territories that answered twice."""
 
+    QUERY: ClassVar[str] = "comparison/levels"
     code: str
     territory_code: str
     campaign: str
@@ -115,10 +116,11 @@ class Level:
         return words()["status"][self.status]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Median:
     """The median of the territories of a level, in progress and in value, and how many it is the median of."""
 
+    QUERY: ClassVar[str] = "comparison/medians"
     code: str
     level: str
     campaign: str
@@ -242,20 +244,9 @@ def _with_level(place: Place) -> str:
     return f"{place.name} ({words()['level'][place.level].lower()})"
 
 
-def levels(rows: Iterable[Row]) -> dict[tuple[str, str, str], Level]:
-    """(figure, territory, campaign) → the rows of comparison/levels."""
-    levels = (Level(**_fields_of(Level, row)) for row in rows)
-    return {(level.code, level.territory_code, level.campaign): level for level in levels}
-
-
-def medians(rows: Iterable[Row]) -> list[Median]:
-    """The rows of comparison/medians."""
-    return [Median(**_fields_of(Median, row)) for row in rows]
-
-
-def of_figure(levels: Mapping[tuple[str, str, str], Level], code: str) -> dict[tuple[str, str], Level]:
+def of_figure(levels: Iterable[Level], code: str) -> dict[tuple[str, str], Level]:
     """(territory, campaign) → the levels of one figure."""
-    return {(territory, campaign): level for (figure, territory, campaign), level in levels.items() if figure == code}
+    return {(level.territory_code, level.campaign): level for level in levels if level.code == code}
 
 
 def lines(compared: Compared, places: Sequence[Place]) -> list[list[str | float | int | None]]:
@@ -297,7 +288,3 @@ def _median_line(compared: Compared, median: Median, level: str) -> list[str | f
 def median_name(level: str) -> str:
     """`Médiane des régions académiques`."""
     return f"Médiane des {words()['levels'][level]}"
-
-
-def _fields_of(kind: type, row: Row) -> dict[str, Any]:
-    return {field.name: row[field.name] for field in fields(kind)}

@@ -79,7 +79,7 @@ def _names(rows: Sequence[Row]) -> str:
 
 def activity(read: Rows, campaign: str, dialogue: Dialogue | None = None) -> str:
     """What is done, what is late and what waits for an answer."""
-    whole = roadmap.total(roadmap.counts(read("roadmap/counts")))
+    whole = roadmap.total(read(roadmap.Count))
     parts = []
     if whole.stated:
         parts.append(f"{plural(whole.stated, 'action')}, dont {roadmap.in_states(whole)} ; {roadmap.late(whole.late)}")

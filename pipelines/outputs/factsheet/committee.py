@@ -54,14 +54,14 @@ def _meetings(edition: Edition) -> Points:
 
 def _actions(edition: Edition) -> Points:
     """All the actions of the territory in numbers, then those that most need a look, its own or of those beneath."""
-    whole = roadmap.total(roadmap.counts(edition.rows("roadmap/counts")))
+    whole = roadmap.total(edition.rows(roadmap.Count))
     committees = edition.row("roadmap/committees") or {"acting": 0}
     items = []
     if whole.stated:
         whose = f" de {plural(committees['acting'], 'comité')}" if committees["acting"] > 1 else ""
         states = f"{plural(whole.stated, 'action')}{whose} : {roadmap.in_states(whole)}"
         items.append(typeset(f"{states} ; {roadmap.late(whole.late)}."))
-    urgent = roadmap.ordered(roadmap.actions(edition.rows("roadmap/actions")), "urgence")
+    urgent = roadmap.ordered(edition.rows(roadmap.Action), "urgence")
     return _points("actions", [*items, *(action_line(action, edition) for action in urgent[:SHOWN])])
 
 

@@ -246,8 +246,8 @@ def _actions(edition: Edition) -> Slide:
     heading = phrase("heading", "late_and_done")
     if unseen := _unseen(edition):
         return _unseen_slide(heading, unseen)
-    every = roadmap.actions(edition.rows("roadmap/actions"))
-    counted = roadmap.counts(edition.rows("roadmap/counts"))
+    every = edition.rows(roadmap.Action)
+    counted = edition.rows(roadmap.Count)
     behind = roadmap.ordered((action for action in every if action.late), "echeance")
     done = roadmap.ordered((action for action in every if action.state == "réalisée"), "echeance", falling=True)
     name = openings.subject(edition.facts.level, edition.facts.territory_name, edition.facts.number)
@@ -261,7 +261,7 @@ def _actions(edition: Edition) -> Slide:
             Points(phrase("heading", "done_actions"), _lines(edition, done), phrase("empty", "done_actions")),
         ),
     )
-    moved = roadmap.moved(roadmap.changes(edition.rows("roadmap/changes")))
+    moved = roadmap.moved(edition.rows(roadmap.Change))
     notes = [sentence, *([phrase("item", "actions_moved", moved=moved)] if moved else [])]
     notes += [action_line(action, edition) for action in behind[SHOWN : 3 * SHOWN]]
     return Slide(heading, (lists, _states(counted)), tuple(notes), sentence, 0.68)

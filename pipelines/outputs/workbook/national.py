@@ -10,6 +10,7 @@ from indicators.territories import NATIONAL
 from indicators.typography import ABSENT
 from pipelines.facts.decisions import origin, state, subject
 from pipelines.facts.national_dialogue import Dialogue, national_dialogue
+from pipelines.facts.rows.mapper import by_column
 from pipelines.outputs.workbook import printed, sheets
 from pipelines.outputs.workbook.axis import link_to_sources, write_axes
 from pipelines.outputs.workbook.book import Book, writing
@@ -93,12 +94,12 @@ def write_national_dialogue(
 def _write_dialogue(book: Book, dialogue: Dialogue) -> None:
     """The sheets of what the page « Instance nationale » shows beside the strategy, from the same facts."""
     put, taken = _decisions(dialogue, dialogue.addressed), _decisions(dialogue, dialogue.taken)
-    financers = [vars(row) for row in dialogue.financers]
+    financers = [by_column(row) for row in dialogue.financers]
     for plain, rows in (
         (sheets.ADDRESSED, put),
         (sheets.TO_ANSWER, theme_rows(dialogue.to_answer)),
         (sheets.FINANCERS, financers),
-        (sheets.SESSIONS, [vars(row) for row in dialogue.sessions]),
+        (sheets.SESSIONS, [by_column(row) for row in dialogue.sessions]),
         (sheets.TAKEN, taken),
     ):
         write_plain(book, plain, rows)
