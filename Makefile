@@ -24,7 +24,7 @@ ADD = $(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/pyt
 CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: spark help demo start test check lint format types install bench bench-peers load fuzz faults chaos soak attack proof mutation docs golden screenshots lock sbom licences secrets clean
+.PHONY: spark help demo start test short-proofs check lint format types install bench bench-peers load fuzz faults chaos soak attack proof mutation docs golden screenshots lock sbom licences secrets clean
 
 help: ## Affiche cette aide
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-17s %s\n' "$$name" "$$text"; done
@@ -40,10 +40,14 @@ start: install ## Ouvre le tableau de bord sur les données reçues (dossier dat
 
 # Types take a minute of one core: they are checked beside the tests, and what they are is told at the end.
 # Tests start the program dozens of times: what was compiled once is kept, even where the surroundings forbid it.
-test: lint ## Vérifie tout : style, puis types et tests à la fois (TESTS=fichier : une partie des tests)
+# Proofs, even short, are as long as all other tests: .ci/run runs them at each change, and whoever names their file.
+test: lint ## Vérifie style, types et tests, preuves laissées à part (TESTS=fichier : ce fichier, preuves comprises)
 	@told=$$(mktemp); $(BIN)/pyright >"$$told" 2>&1 & checking=$$!; \
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS); tried=$$?; \
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --without-proofs $(TESTS); tried=$$?; \
 	wait $$checking; checked=$$?; cat "$$told"; rm -f "$$told"; [ $$checked -eq 0 ] && exit $$tried
+
+short-proofs: install ## Joue en court les preuves que « make test » laisse à l'intégration continue
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m proof
 
 check: lint types ## Vérifie l'essentiel en une à deux minutes, à chaque enregistrement : style, types, sens des chiffres, forme du code
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(addprefix tests/test_,$(addsuffix .py,$(MEANING)))

@@ -93,7 +93,7 @@ function Invoke-Lint {
 function Invoke-Test {
     Invoke-Lint
     Invoke-Installed 'pyright' @()
-    $arguments = @('-m', 'pytest', '-n', "$Jobs", '--dist', 'loadfile', '--no-loadscope-reorder')
+    $arguments = @('-m', 'pytest', '-n', "$Jobs", '--dist', 'loadfile', '--no-loadscope-reorder', '--without-proofs')
     if ($Tests) { $arguments += $Tests }
     Invoke-Installed 'python' $arguments
 }
@@ -113,7 +113,7 @@ function Show-Help {
     Write-Host @'
   demo      Construit les données de démonstration et ouvre le tableau de bord (-NoStart : sans l'ouvrir)
   start     Ouvre le tableau de bord sur les données reçues (dossier data\, ou PILOTAGE_DATA)
-  test      Vérifie tout : style, types, puis tests (-Tests fichier : une partie des tests)
+  test      Vérifie style, types et tests, preuves laissées à part (-Tests fichier : ce fichier, preuves comprises)
   lint      Vérifie le style du code
   format    Met le code en forme
   types     Vérifie les types

@@ -51,6 +51,7 @@ Call = Callable[..., Any]
 
 
 UNTRIED = "not tried: "
+PROOF = "preuve laissée à « make short-proofs » et à .ci/run"
 LONG_RUN = 30  # of more files than these, those that took longest are told at the end
 # a file goes to one worker: those that last longest are begun first, or one of them is waited for alone at the end
 LONGEST = (
@@ -64,6 +65,7 @@ LONGEST = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--passed-to", metavar="FILE", help="writes there what passed, and the files with tests not tried")
     parser.addoption("--not-in", metavar="FILE", help="leaves out what passed there")
+    parser.addoption("--without-proofs", action="store_true", help="skips proofs, but those of a file that is named")
     parser.addoption("--demonstration", metavar="FOLDER", help="data that `make demo` made of these very files: copied")
 
 
@@ -115,6 +117,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker(name):
                 item.add_marker(pytest.mark.skip(reason=reason))
+    if config.getoption("--without-proofs"):
+        for item in items:
+            if item.get_closest_marker("proof") and not is_named(item.path, config):
+                item.add_marker(pytest.mark.skip(reason=PROOF))
+
+
+def is_named(path: Path, config: pytest.Config) -> bool:
+    """Whether the command names this very file, not only a folder that holds it."""
+    return path in {(config.invocation_params.dir / name.partition("::")[0]).resolve() for name in config.args}
 
 
 def lacking() -> dict[str, str]:

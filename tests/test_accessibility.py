@@ -46,6 +46,7 @@ def axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
 def test_a_page_is_readable_in_both_themes_and_on_a_phone(served: str, browser, address: str) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")

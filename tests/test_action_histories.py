@@ -175,6 +175,7 @@ def kinds(told: Told, earlier: str, campaign: str, line: Line) -> set[str]:
     return found
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", WORLDS)
 def test_the_second_calculation_says_the_same(seed: int, tmp_path: Path) -> None:
     reports, counting = world(Random(seed))

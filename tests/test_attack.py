@@ -15,6 +15,7 @@ from reports import Report, warehouse
 SCALE = 0.05
 
 
+@pytest.mark.proof
 def test_what_is_tried_is_held_and_the_memory_of_the_server_too(tmp_path: Path) -> None:
     files = {code: Report(code, rows={"O04-1": (820, 1000)}).xlsx() for code in ("DEPT-59", "DEPT-62", "REG-32")}
     given = warehouse(tmp_path / "given", files)
@@ -24,6 +25,7 @@ def test_what_is_tried_is_held_and_the_memory_of_the_server_too(tmp_path: Path) 
     assert {one.attempt.name: one.line() for one in seen if not one.held} == {}
 
 
+@pytest.mark.proof
 def test_what_is_tried_by_a_provider_and_through_nginx_is_held(tmp_path: Path) -> None:
     """What stands in the way of the gate alone is tried in test_sign_in."""
     if NGINX is None or OPENSSL is None:

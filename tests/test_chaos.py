@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from faults.chaos import chaos
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.mark.skipif(
     sys.platform != "linux",

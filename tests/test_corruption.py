@@ -47,6 +47,7 @@ def own(kept: tuple[Settings, str, str], tmp_path: Path) -> Settings:
     return copied(kept[0], tmp_path / "data")
 
 
+@pytest.mark.proof
 @CHANGES
 def test_a_build_that_changed_is_named_and_the_one_before_is_served(
     own: Settings, kept: tuple[Settings, str, str], change: Change, record_property: Note
@@ -85,6 +86,7 @@ def test_a_link_that_leads_nowhere_is_named_and_mended(own: Settings, kept: tupl
     assert (digest(own), damages(own)) == (kept[2], [])
 
 
+@pytest.mark.proof
 @CHANGES
 def test_a_received_file_that_changed_is_named_and_never_counted(
     own: Settings, kept: tuple[Settings, str, str], change: Change, record_property: Note
@@ -108,6 +110,7 @@ def test_a_received_file_that_changed_is_named_and_never_counted(
     assert digest(own) == kept[2]
 
 
+@pytest.mark.proof
 @CHANGES
 def test_what_was_read_once_and_changed_since_is_read_again(
     own: Settings, kept: tuple[Settings, str, str], change: Change
@@ -118,6 +121,7 @@ def test_what_was_read_once_and_changed_since_is_read_again(
     assert digest(own) == kept[2]
 
 
+@pytest.mark.proof
 @CHANGES
 def test_an_edition_that_changed_is_named_and_not_opened(own: Settings, change: Change, record_property: Note) -> None:
     folder, times = own.editions / editions(own)[0].slug, TIMES // 4

@@ -152,6 +152,7 @@ def test_the_first_report_ever_can_be_previewed(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.proof
 def test_the_quick_rehearsal_agrees_with_the_whole_one(demo_data: Settings, tmp_path: Path) -> None:
     """Random reports of the demonstration arrive anew: their region is the same whichever way it is calculated."""
     sql = "select source_sha256 from marts.report where counts and level <> 'national' order by sequence"

@@ -25,6 +25,8 @@ from pipelines.settings import Settings
 from pipelines.warehouse import publication as movement
 from pipelines.warehouse.build import build
 
+pytestmark = pytest.mark.proof
+
 LONG = os.environ.get("PROOF") == "long"
 ORDERS = 40 if LONG else 3
 PROCESSES = (2, 3, 5, 8) if LONG else (3,)

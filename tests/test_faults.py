@@ -29,6 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> World:
     return world(tmp_path_factory.mktemp("faults"))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("action", ACTIONS)
 def test_nothing_acknowledged_is_lost_and_the_next_build_heals(action: str, made: World, tmp_path: Path) -> None:
     calls = everywhere.changes(action, made, tmp_path / "whole")

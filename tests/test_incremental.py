@@ -137,6 +137,7 @@ def own(world: Settings, tmp_path: Path) -> Settings:
     return copied(world, tmp_path / "data")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("first", SEQUENCES[::TOGETHER])
 def test_what_changed_is_the_whole(
     own: Settings, first: int, caplog: pytest.LogCaptureFixture, record_property: Callable[[str, object], None]

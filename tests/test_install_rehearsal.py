@@ -28,9 +28,10 @@ GUIDE = ROOT / "docs" / "exploitation.md"
 MOVED = ("/opt/pilotage", "/etc/", "/var/lib/pilotage", "/var/backups/pilotage")
 NOTED = ("apt", "useradd", "systemctl", "nginx")
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="le guide d'installation est celui de Debian et d'Ubuntu"
-)
+pytestmark = [
+    pytest.mark.proof,
+    pytest.mark.skipif(sys.platform == "win32", reason="le guide d'installation est celui de Debian et d'Ubuntu"),
+]
 
 # `install` without the owner, who does not exist here: who is asked is noted.
 INSTALL = """#!/bin/sh

@@ -10,9 +10,12 @@ from pathlib import Path
 
 import canary
 import portal
+import pytest
 from canary import leaks, region_of
 
 from indicators.territories import territories
+
+pytestmark = pytest.mark.proof
 
 REGIONS = [one.code for one in territories() if one.level == "region"]
 RUNS = 50 if os.environ.get("PROOF") == "long" else 10

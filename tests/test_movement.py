@@ -139,6 +139,7 @@ def random_reports(chance: random.Random) -> list[Report]:
     return reports
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", range(20 if LONG else 3))
 def test_four_effects_add_up_whatever_the_states(tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)

@@ -26,6 +26,7 @@ SHORT: dict[str, tuple[str, ...]] = {
     "demo": ("START=0",),
     "start": (),
     "test": ("TESTS=tests/test_notation.py",),
+    "short-proofs": (),
     "check": (),
     "lint": (),
     "format": (),

@@ -261,6 +261,7 @@ def test_a_zip_opens_once_and_the_names_inside_lead_nowhere(tmp_path: Path) -> N
     assert [one.code for one in read_file("0" * 64, found["b/inner.zip"]).findings] == ["file_is_archive"]
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(sys.platform == "win32", reason="sous Windows, la mémoire n'est ni mesurée ni bornée")
 def test_a_slice_of_the_fuzz_run() -> None:
     """`make fuzz` does eighty times as many."""

@@ -18,6 +18,8 @@ from oracle.scores import Tables
 
 from pipelines.warehouse.builds import close
 
+pytestmark = pytest.mark.proof
+
 LONG = os.environ.get("PROOF") == "long"
 EXAMPLES = int(os.environ.get("PROOF_EXAMPLES", "500")) if LONG else 3
 SEEN: Counter[tuple[str, str]] = Counter()

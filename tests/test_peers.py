@@ -14,6 +14,8 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "bench"))
 from bench_peers import differences, known, links, objectives, ours, write
 from peers import Objectives, with_pandas, with_polars
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Objectives]:

@@ -15,6 +15,7 @@ ROOT = "/disk"
 CREATED = 0o100
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(
     not POSSIBLE, reason="les appels système ne sont observés que sous Linux x86-64 : aucune coupure n'est simulée"
 )

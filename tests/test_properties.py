@@ -28,6 +28,8 @@ from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build
 from pipelines.warehouse.builds import read
 
+pytestmark = pytest.mark.proof
+
 LONG = os.environ.get("PROOF") == "long"
 RICH = (0, 31)  # what is rare happens in these, so that no property holds of nothing
 WORLDS = range(100) if LONG else RICH  # strategies and receipts, each a whole build

@@ -128,6 +128,7 @@ def demonstration(demo_files: list[Path]) -> list[Path]:
     return sorted(path for path in demo_files if path.suffix in (".xlsx", ".xlsm", ".ods"))
 
 
+@pytest.mark.proof
 def test_the_demonstration_as_openpyxl_shows_it(demonstration: list[Path], record_property: Note) -> None:
     numbers = [compared(path.read_bytes(), path.name) for path in demonstration[::EVERY] if path.suffix != ".ods"]
     assert sum(map(bool, numbers)) > 10

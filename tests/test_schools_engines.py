@@ -39,6 +39,7 @@ def sorted_sums(sums: pa.Table) -> list[tuple[object, ...]]:
     return sorted(tuple(row.values()) for row in sums.to_pylist())
 
 
+@pytest.mark.proof
 def test_every_row_keeps_its_place_in_a_large_file(million: tuple[Settings, Path]) -> None:
     """Read by several threads at once: the row that is explained is the one that was written."""
     settings, written = million
@@ -51,6 +52,7 @@ def test_every_row_keeps_its_place_in_a_large_file(million: tuple[Settings, Path
         assert [row["campaign"], row["school_code"], row["indicator_id"], *figures] == lines[row["row_number"]]
 
 
+@pytest.mark.proof
 def test_the_sums_of_a_large_file_are_exact(million: tuple[Settings, Path]) -> None:
     settings, written = million
     wanted = duckdb.execute(
@@ -62,6 +64,7 @@ def test_the_sums_of_a_large_file_are_exact(million: tuple[Settings, Path]) -> N
     assert [tuple(row.values()) for row in found] == [(year, Decimal(a), Decimal(b)) for year, a, b in wanted]
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(
     not shutil.which("java"),
     reason="Java n'est pas installé (openjdk-17-jre-headless) : Spark et DuckDB ne sont pas comparés",

@@ -25,6 +25,8 @@ from dashboard.components.layout.shell import ALL_PAGES
 from indicators.territories import territories
 from pipelines.settings import Settings
 
+pytestmark = pytest.mark.proof
+
 REGIONS = [one.code for one in territories() if one.level == "region"]
 LONG = os.environ.get("PROOF") == "long"
 NORTH = "REG-32"

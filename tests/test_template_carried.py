@@ -214,6 +214,7 @@ def anything(chance: Random) -> tuple[Any, ...]:
     )
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", range(10 if LONG else 1))
 def test_whatever_was_typed_comes_back_as_the_same_actions(tmp_path: Path, seed: int) -> None:
     chance = Random(seed)

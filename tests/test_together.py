@@ -94,6 +94,7 @@ def quick(settings: Settings) -> dict[str, list[Preview]]:
     return {kind: preview(settings, files, EVERYTHING) for kind, files in KINDS.items()}
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_told_is_what_a_whole_build_would_tell(
     settings: Settings, quick: dict[str, list[Preview]], kind: str, monkeypatch: pytest.MonkeyPatch
@@ -114,6 +115,7 @@ def test_those_kinds_are_of_every_outcome_and_most_move_figures(quick: dict[str,
     assert sum(bool(each.changes) for each in previews) >= 10
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", range(3))
 def test_each_is_told_the_same_as_alone(settings: Settings, seed: int, tmp_path: Path) -> None:
     """Drawn at random, some received since the last build and not counted yet."""

@@ -1,0 +1,93 @@
+"""What `make test` leaves out, `.ci/run` runs at each change: no test is in neither of its two stages."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MARK = "import pytest\n{}\n"
+NOTED = '\ndef test_{0}():\n    with open("{1}/ran", "a") as noted:\n        print("{0}", file=noted)\n'
+ALWAYS, PROOF = "# always", "@pytest.mark.proof"
+ABSENT = "@pytest.mark.skipif('CHROMIUM' not in os.environ, reason='absent')"
+
+
+def options(command: str) -> set[str]:
+    """The names of the options of pytest in a command, and whatever else it is told."""
+    told = command.partition("-m pytest ")[2].split(";")[0].split()
+    return {word.partition("=")[0] for word in told}
+
+
+def made_test() -> str:
+    """How `make test` calls pytest."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return makefile.partition("\ntest: ")[2].partition("\n\n")[0]
+
+
+def second_stage() -> str:
+    """How the second stage of `.ci/run` calls it."""
+    return (ROOT / ".ci" / "run").read_text(encoding="utf-8").replace("\\\n", " ").rpartition("\nPYTHONDONT")[2]
+
+
+def test_the_first_stage_is_make_test_and_the_second_chooses_nothing_but_what_the_first_left() -> None:
+    told = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    assert "--without-proofs" in options(made_test())
+    assert re.search(r'^ +make test TESTS="--passed-to=\$1/passed [^"]*"\' newcomer "\$kept"$', told, re.MULTILINE)
+    among = {"-n", '"${JOBS:-4}"', "--dist", "loadfile", "--no-loadscope-reorder", "--demonstration", "--not-in"}
+    assert options(second_stage()) == among
+    assert '--not-in="$kept/passed"' in second_stage()
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project of four files of tests under our own rules: each test notes that it ran."""
+    (tmp_path / "tests").mkdir()
+    shutil.copy(ROOT / "tests" / "conftest.py", tmp_path / "tests")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\nmarkers = proof\n")
+    for name, head, tests in (
+        ("plain", "", [(ALWAYS, "plain")]),
+        ("mixed", "", [(ALWAYS, "short"), (PROOF, "long")]),
+        ("proof", "pytestmark = pytest.mark.proof", [(ALWAYS, "first"), (ALWAYS, "second")]),
+        ("absent", "import os", [(ABSENT, "browser")]),
+    ):
+        written = "".join(f"\n{mark}{NOTED.format(test, tmp_path)}" for mark, test in tests)
+        (tmp_path / "tests" / f"test_{name}.py").write_text(MARK.format(head) + written, encoding="utf-8")
+    return tmp_path
+
+
+def ran(project: Path, *told: str, **environment: str) -> tuple[list[str], str]:
+    """The tests that this run of pytest ran, and what it says."""
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "support")])
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--dist", "loadfile", *told],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": paths} | environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    noted = project / "ran"
+    names = noted.read_text().split() if noted.exists() else []
+    noted.unlink(missing_ok=True)
+    return sorted(names), done.stdout
+
+
+def test_every_test_is_run_by_one_stage_and_what_the_first_could_not_try_by_the_second(project: Path) -> None:
+    first, told = ran(project, "-n1", "--without-proofs", "--passed-to=passed")
+    assert first == ["plain", "short"]
+    assert re.search(r"^ +3  preuve laissée à « make short-proofs » et à .ci/run$", told, re.MULTILINE)
+    second, _ = ran(project, "--not-in=passed", CHROMIUM="yes")
+    assert second == ["browser", "first", "long", "second"]
+
+
+def test_a_proof_whose_file_is_named_is_run_and_the_command_of_the_proofs_runs_them_all(project: Path) -> None:
+    assert ran(project, "-n1", "--without-proofs", "tests/test_mixed.py")[0] == ["long", "short"]
+    assert ran(project, "-m", "proof")[0] == ["first", "long", "second"]
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "-m proof" in makefile.partition("\nshort-proofs: ")[2].partition("\n\n")[0]
