@@ -211,6 +211,7 @@ def _among(given: np.ndarray, wanted: np.ndarray) -> set[float]:
     return set(wanted[np.abs(near - wanted) <= 2.5].tolist())
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_no_difference_gives_back_another_s_figure(world: dict[str, Seen], account: str) -> None:
     seen = world[account]
@@ -220,12 +221,14 @@ def test_no_difference_gives_back_another_s_figure(world: dict[str, Seen], accou
     assert bool(seen.hidden) is (account != "who compares"), "nothing was looked for"
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_no_mean_gives_back_the_one_figure_that_is_not_shown_behind_it(world: dict[str, Seen], account: str) -> None:
     alone = [(place, left) for place, left, away in world[account].means if len(away) == 1]
     assert alone == []
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("account", ACCOUNTS)
 def test_no_two_states_tell_the_few_pupils_of_a_school(world: dict[str, Seen], account: str) -> None:
     whole = [one for found in world[account].pupils.values() for one in found]

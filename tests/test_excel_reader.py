@@ -466,6 +466,7 @@ def by_both(part: bytes) -> tuple[list[RawRow] | None, list[RawRow]]:
     return ordinary, [row for row in tree_rows(part) if row.cells or row.hidden]
 
 
+@pytest.mark.proof
 def test_both_ways_through_a_sheet_agree_on_the_corpus() -> None:
     seen = 0
     for odd in odd_files():

@@ -65,6 +65,7 @@ SAID = """select territory_code, cell from marts.issue join marts.report using (
 where severity = 'error' order by all"""
 
 
+@pytest.mark.proof
 @hypothesis_settings(max_examples=3, phases=[Phase.generate])
 @given(typed=st.lists(st.tuples(TYPED, TYPED, TYPED), min_size=101, max_size=101))
 def test_of_random_texts_none_counts_that_was_not_understood(

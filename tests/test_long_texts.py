@@ -125,6 +125,7 @@ def found() -> dict[str, Call]:
     return {name: call for each in modules() for made in (patterns, functions) for name, call in made(*each)}
 
 
+@pytest.mark.proof
 def test_patterns_and_functions_take_no_more_than_their_share_of_time(caplog):
     caplog.set_level(logging.ERROR)  # Streamlit warns at each text that no page is being shown
     every = found()
@@ -135,6 +136,7 @@ def test_patterns_and_functions_take_no_more_than_their_share_of_time(caplog):
     assert {name: why for name, why in wrong.items() if why} == {}
 
 
+@pytest.mark.proof
 def test_macros_of_one_text_take_no_more_than_their_share_of_time():
     with duckdb.connect() as connection:
         connection.execute("set threads = 1; set variable school_situations = map {}")

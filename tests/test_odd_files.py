@@ -145,6 +145,7 @@ print(json.dumps({"seconds": slowest, "own": own_peak(), "children": children_pe
 """
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(sys.platform == "win32", reason="sous Windows, la mémoire n'est ni mesurée ni bornée")
 def test_hostile_files_stay_within_the_bounds_of_time_and_memory(tmp_path: Path) -> None:
     files = on_disk(tmp_path / "hostile", [odd for odd in CORPUS if odd.hostile])

@@ -147,6 +147,7 @@ def _plain(made: Any, place: Path) -> Any:
     return made if isinstance(made, dict) else repr(made).replace(str(place), "")
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", MAKES)
 def test_a_build_published_in_the_middle_changes_nothing_of_what_is_made(
     name: str, two: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

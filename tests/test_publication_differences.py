@@ -194,6 +194,7 @@ def test_what_is_left_of_france_less_a_departement_is_no_small_number() -> None:
     assert (frozenset({"B", "D"}), 3) in given_away([opened]), "what is looked for is seen where it stands"
 
 
+@pytest.mark.proof
 def test_no_pair_of_publications_gives_a_small_number_away() -> None:
     """Three publications of small worlds that change a little each time; every subtraction in each, and over pairs."""
     chance = random.Random(4)

@@ -460,6 +460,7 @@ def test_the_test_itself_sees_an_open_subtraction() -> None:
 COUNTS = st.one_of(st.none(), st.integers(0, 6), st.integers(0, 300))
 
 
+@pytest.mark.proof
 @settings_of_hypothesis(max_examples=40)
 @given(st.lists(st.tuples(COUNTS, st.integers(0, 12)), min_size=101, max_size=101))
 def test_masking_holds_whatever_the_counts(counts: list[tuple[int | None, int]]) -> None:

@@ -196,6 +196,7 @@ def cells_of(parsed: Parsed, section: str) -> dict[str, str]:
     return {cell.cell: cell.value_read for cell in parsed.cells if cell.section == section}
 
 
+@pytest.mark.proof
 @hypothesis_settings(max_examples=60)
 @given(
     lines=st.lists(st.tuples(*[TEXTS.filter(lambda t: t.strip())] * 2), min_size=1, max_size=6),
@@ -219,6 +220,7 @@ def test_every_text_is_read_back_word_for_word_with_its_address(
             assert read.get(f"{column_letter(place)}{number}") == wanted
 
 
+@pytest.mark.proof
 @hypothesis_settings(max_examples=60)
 @given(st.lists(st.lists(CELLS, max_size=8), max_size=12))
 def test_no_content_of_cells_is_an_exception(lines: list[list[Any]]) -> None:
@@ -229,6 +231,7 @@ def test_no_content_of_cells_is_an_exception(lines: list[list[Any]]) -> None:
         assert [one.kind for one in parsed.files] == ["report"]
 
 
+@pytest.mark.proof
 @hypothesis_settings(max_examples=300)
 @example(b"\xff\xfe", b"\xff\xfe")  # two marks and no letter
 @example(b"\n\xff\xfe", b"")

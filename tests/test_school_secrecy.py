@@ -61,6 +61,7 @@ def shown_of(cases: list[Counts]) -> list[set[str]]:
     return [hidden[code] for code in codes]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("schools", [2, 3, 4])
 def test_no_subtraction_gives_back_a_school_whatever_the_counts(schools: int) -> None:
     cases = [{f"S{at}": one for at, one in enumerate(counts)} for counts in product(ONE, repeat=schools)]

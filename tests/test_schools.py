@@ -184,6 +184,7 @@ def test_nothing_else_is_said_of_uneven_texts(uneven: Settings) -> None:
     assert sorted(said) == sorted(one for told in TOLD.values() for one in told)
 
 
+@pytest.mark.proof
 def test_every_line_of_a_random_table_counts_or_is_told(tmp_path: Path) -> None:
     """Twenty thousand lines, one in twenty of them spoilt: the sums are those of the others, the rows are theirs."""
     chance, lines, good, bad = random.Random(8), [], {}, set()

@@ -148,6 +148,7 @@ GRANTS = st.sampled_from(
 )
 
 
+@pytest.mark.proof
 @given(grants=st.lists(GRANTS, max_size=3, unique=True), comparisons=st.sampled_from(COMPARISONS))
 @hypothesis_settings(max_examples=8)
 def test_a_scope_holds_what_the_rule_lets_through_and_nothing_else(
@@ -307,6 +308,7 @@ def _named_in(content: bytes, marks: dict[str, Marks]) -> tuple[set[str], set[st
     return words, figures
 
 
+@pytest.mark.proof
 def test_the_very_bytes_hold_nothing_of_others(canaries: tuple[Settings, dict[str, Marks]]) -> None:
     settings, marks = canaries
     own = scoped(settings, NORTH)
@@ -333,6 +335,7 @@ def test_a_query_reaches_no_other_file(whole: Settings, sql: str) -> None:
         read(own, sql.format(file=whole.warehouse.resolve()))
 
 
+@pytest.mark.proof
 def test_many_scopes_at_once_never_mix(whole: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builds, "KEPT_ANCHORS", 2)
     regions = [code for code, level in LEVELS.items() if level == "region"][:6]

@@ -170,6 +170,7 @@ def known() -> list[Case]:
     return cases()
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(not known(), reason="les cas partagés (../shared/cases) ne sont pas là : ils ne sont pas vérifiés")
 @pytest.mark.parametrize(
     "case", known() or [{"file": "none"}], ids=lambda case: f"{case.get('group')}-{case['file']}-{case.get('kind')}"

@@ -120,6 +120,7 @@ def begun(world: World, tab: Session, path: str, announced: int, content: bytes)
     return connection
 
 
+@pytest.mark.proof
 @linux
 def test_a_hundred_megabytes_are_received_and_looked_at_without_being_held(world: World, tab: Session) -> None:
     small = random.Random(1).randbytes(MEGABYTE)

@@ -150,6 +150,7 @@ def in_order(tmp_path_factory: pytest.TempPathFactory) -> str:
     return digest(tmp_path_factory.mktemp("ordered"), mixed())
 
 
+@pytest.mark.proof
 # each example is a whole build: few of them, and none to find a smaller one
 @hypothesis_settings(max_examples=4, phases=[Phase.generate])
 @given(order=st.permutations(sorted(mixed())))
