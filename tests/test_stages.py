@@ -46,7 +46,7 @@ def test_the_first_stage_is_make_test_and_the_second_chooses_nothing_but_what_th
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project of four files of tests under our own rules: each test notes that it ran."""
+    """A project of five files of tests under our own rules: each test notes that it ran."""
     (tmp_path / "tests").mkdir()
     shutil.copy(ROOT / "tests" / "conftest.py", tmp_path / "tests")
     (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\nmarkers = proof\n")
@@ -54,6 +54,7 @@ def project(tmp_path: Path) -> Path:
         ("plain", "", [(ALWAYS, "plain")]),
         ("mixed", "", [(ALWAYS, "short"), (PROOF, "long")]),
         ("proof", "pytestmark = pytest.mark.proof", [(ALWAYS, "first"), (ALWAYS, "second")]),
+        ("named", "", [(PROOF, "named")]),
         ("absent", "import os", [(ABSENT, "browser")]),
     ):
         written = "".join(f"\n{mark}{NOTED.format(test, tmp_path)}" for mark, test in tests)
@@ -79,15 +80,15 @@ def ran(project: Path, *told: str, **environment: str) -> tuple[list[str], str]:
 
 
 def test_every_test_is_run_by_one_stage_and_what_the_first_could_not_try_by_the_second(project: Path) -> None:
-    first, told = ran(project, "-n1", "--without-proofs", "--passed-to=passed")
-    assert first == ["plain", "short"]
+    """A proof whose file is named is run where it is asked for: beside the folder, it is the one of the first stage."""
+    first, told = ran(project, "-n1", "--without-proofs", "--passed-to=passed", "tests", "tests/test_named.py")
+    assert first == ["named", "plain", "short"]
     assert re.search(r"^ +3  preuve laissée à « make short-proofs » et à .ci/run$", told, re.MULTILINE)
     second, _ = ran(project, "--not-in=passed", CHROMIUM="yes")
     assert second == ["browser", "first", "long", "second"]
 
 
-def test_a_proof_whose_file_is_named_is_run_and_the_command_of_the_proofs_runs_them_all(project: Path) -> None:
-    assert ran(project, "-n1", "--without-proofs", "tests/test_mixed.py")[0] == ["long", "short"]
-    assert ran(project, "-m", "proof")[0] == ["first", "long", "second"]
+def test_the_proofs_have_a_command_of_their_own() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "-m proof" in makefile.partition("\nshort-proofs: ")[2].partition("\n\n")[0]
+    recipe = makefile.partition("\nshort-proofs: ")[2].partition("\n\n")[0]
+    assert options(recipe) == {"-n", "$(JOBS)", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "proof"}
