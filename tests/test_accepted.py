@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from reports import Report, figure, named, rows
+from reports import Report, copied, figure, named, rows
 from typer.testing import CliRunner
 
 from indicators.catalogue import PACKAGED
@@ -33,13 +33,20 @@ def changed(folder: Path, old: str, new: str) -> Path:
     return folder
 
 
-@pytest.fixture
-def built(tmp_path: Path) -> Settings:
-    settings = Settings(data=tmp_path / "data", catalogue=changed(tmp_path / "first", "id = 10", "id = 10"))
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Two reports, built once by the definitions that each test begins from."""
+    folder = tmp_path_factory.mktemp("begun")
+    settings = Settings(data=folder / "data", catalogue=changed(folder / "first", "id = 10", "id = 10"))
     reports = [Report("DEPT-59", rows={"O10-1": (90, 100)}), Report("DEPT-59", "2026-2027", {"O10-1": (95, 100)})]
     Archive(settings).receive(named(reports).items())
     assert build_in_force(settings) is None
     return settings
+
+
+@pytest.fixture
+def built(begun: Settings, tmp_path: Path) -> Settings:
+    return copied(begun, tmp_path / "data")
 
 
 def test_a_baseline_that_changes_waits_until_it_is_accepted(built: Settings, tmp_path: Path) -> None:
