@@ -44,6 +44,7 @@ def test_nothing_acknowledged_is_lost_and_the_next_build_heals(action: str, made
     assert broken, "the engine writes its drafts in more or fewer pages; not so that every fault comes too late"
 
 
+@pytest.mark.proof
 def test_a_lost_deposit_would_be_seen(made: World, tmp_path: Path) -> None:
     settings = made.copy(tmp_path / "root")
     next(settings.raw.glob("files/*/*")).unlink()

@@ -78,6 +78,7 @@ def test_of_an_even_gap_the_first_in_order_make_half(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.proof
 @given(st.lists(st.integers(0, 1000), min_size=12, max_size=12))
 @hypothesis_settings(max_examples=4)
 def test_what_is_named_is_the_least_that_makes_half(

@@ -75,6 +75,7 @@ def figures(settings: Settings) -> list[Any]:
     return found
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(("file", "before", "after"), FAULTS, ids=[file for file, *_ in FAULTS])
 def test_a_planted_fault_moves_what_a_build_with_it_moves(
     staged: tuple[Stage, Settings, Any], file: str, before: str, after: str
@@ -93,6 +94,7 @@ def test_a_planted_fault_moves_what_a_build_with_it_moves(
     assert figures(settings) == sound
 
 
+@pytest.mark.proof
 def test_what_changes_nothing_moves_nothing(staged: tuple[Stage, Settings, Any]) -> None:
     stage, _, _ = staged
     text = (ROOT / FAULTS[0][0]).read_text(encoding="utf-8")

@@ -106,6 +106,7 @@ def test_what_is_told_is_what_a_whole_build_would_tell(
     assert told(quick[kind]) == told(preview(settings, KINDS[kind], EVERYTHING))
 
 
+@pytest.mark.proof
 def test_those_kinds_are_of_every_outcome_and_most_move_figures(quick: dict[str, list[Preview]]) -> None:
     """Otherwise the comparison above would compare nothing."""
     previews = [each for answers in quick.values() for each in answers]
