@@ -99,6 +99,7 @@ def entered(front: Gated) -> requests.Session:
     return browser
 
 
+@pytest.mark.proof
 def test_the_portal_says_who_reads_and_a_reader_does_not(front: Gated) -> None:
     browser = entered(front)
     reached = front.get("/", browser, headers=FORGED).json()["headers"]
@@ -108,6 +109,7 @@ def test_the_portal_says_who_reads_and_a_reader_does_not(front: Gated) -> None:
     assert front.get("/", headers=stolen).status_code == 401
 
 
+@pytest.mark.proof
 def test_a_websocket_is_asked_of_the_portal_too(front: Gated) -> None:
     browser = entered(front)
     with front.socket(browser, **KNOWN) as opened:
@@ -119,6 +121,7 @@ def test_a_websocket_is_asked_of_the_portal_too(front: Gated) -> None:
     assert refused.value.response.status_code == 401
 
 
+@pytest.mark.proof
 def test_the_inside_is_closed_and_another_name_is_refused(front: Gated) -> None:
     assert [front.get(path, headers=KNOWN).status_code for path in ("/metrics", "/pret")] == [404, 404]
     assert front.get("/sante").status_code == 200
@@ -127,6 +130,7 @@ def test_the_inside_is_closed_and_another_name_is_refused(front: Gated) -> None:
     assert "/autre" not in front.seen.requests
 
 
+@pytest.mark.proof
 def test_a_sender_who_stops_is_cut(front: Gated) -> None:
     """Its place is free again before its request is whole."""
     port = int(front.address.rpartition(":")[2])

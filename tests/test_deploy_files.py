@@ -227,6 +227,7 @@ def answered(process: str) -> float:
     return float(found[1]) if found else 0.0
 
 
+@pytest.mark.proof
 def test_a_reader_signs_in_by_the_portal_and_reads_through_a_websocket(front: tuple[str, str, list[str]]) -> None:
     with Fronted(front[0]) as session:
         shown = session.open("departement", territoire="DEPT-59")
@@ -236,6 +237,7 @@ def test_a_reader_signs_in_by_the_portal_and_reads_through_a_websocket(front: tu
             assert str(folder).encode() not in shown.sent
 
 
+@pytest.mark.proof
 def test_whom_the_portal_does_not_know_opens_neither_page_nor_websocket(front: tuple[str, str, list[str]]) -> None:
     """Not even with the cookies of somebody whom it knows: the portal is asked for each request."""
     known = Fronted.__new__(Fronted)
@@ -248,6 +250,7 @@ def test_whom_the_portal_does_not_know_opens_neither_page_nor_websocket(front: t
     assert refused.value.response.status_code == 401
 
 
+@pytest.mark.proof
 def test_another_name_has_no_answer(front: tuple[str, str, list[str]]) -> None:
     """Neither in clear nor encrypted: there, the name is asked before any certificate is shown."""
     for address in front[:2]:
@@ -258,6 +261,7 @@ def test_another_name_has_no_answer(front: tuple[str, str, list[str]]) -> None:
     assert ask(f"{front[2][0]}/collecte", Host="autre.exemple.fr")[0] == 421
 
 
+@pytest.mark.proof
 def test_what_a_reader_says_of_himself_is_replaced(front: tuple[str, str, list[str]]) -> None:
     forged = {"X-Remote-User": "autre@exemple.fr", "X-Pilotage-Proxy": "x" * 32, "X-Forwarded-For": "10.9.8.7"}
     with Fronted(front[0], forged) as session:
@@ -266,6 +270,7 @@ def test_what_a_reader_says_of_himself_is_replaced(front: tuple[str, str, list[s
     assert ask(f"{front[2][0]}/", Accept="text/html", **alone)[0] == 403
 
 
+@pytest.mark.proof
 def test_a_reader_stays_with_one_process_and_readers_are_shared_out(front: tuple[str, str, list[str]]) -> None:
     def served(session: Fronted) -> list[float]:
         before = [answered(one) for one in front[2]]
@@ -285,6 +290,7 @@ def test_a_reader_stays_with_one_process_and_readers_are_shared_out(front: tuple
     assert {one.index(6) for one in found} == {0, 1}, "un seul processus sert tout le monde"
 
 
+@pytest.mark.proof
 def test_answers_are_compressed_and_named(front: tuple[str, str, list[str]]) -> None:
     session = Fronted.__new__(Fronted)
     session.prepare(front[0], KNOWN)
@@ -298,6 +304,7 @@ def test_answers_are_compressed_and_named(front: tuple[str, str, list[str]]) -> 
         assert "Strict-Transport-Security" in headers
 
 
+@pytest.mark.proof
 def test_what_is_for_the_inside_is_closed_and_the_rest_encrypted(front: tuple[str, str, list[str]]) -> None:
     assert [ask(f"{front[0]}{path}")[0] for path in ("/metrics", "/pret", "/sante")] == [404, 404, 200]
     plain = urllib.request.build_opener(
@@ -308,6 +315,7 @@ def test_what_is_for_the_inside_is_closed_and_the_rest_encrypted(front: tuple[st
     assert (moved.value.code, moved.value.headers["Location"].startswith("https://")) == (301, True)
 
 
+@pytest.mark.proof
 def test_a_file_too_heavy_stops_at_the_proxy(front: tuple[str, str, list[str]]) -> None:
     heavy = urllib.request.Request(
         f"{front[0]}/_stcore/upload_file/a/b", data=b"0" * (13 * 2**20), headers=KNOWN, method="PUT"

@@ -18,6 +18,7 @@ from pipelines.settings import Settings
 
 pytestmark = [
     pytest.mark.office,
+    pytest.mark.proof,
     pytest.mark.filterwarnings("ignore:Sparkline Group extension"),
     pytest.mark.skipif(
         not shutil.which("pdftotext"),

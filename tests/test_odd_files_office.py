@@ -15,7 +15,7 @@ from reports import Formula, Report
 from pipelines.ingest.reader import read_file
 from pipelines.outputs.libreoffice import convert
 
-pytestmark = pytest.mark.office
+pytestmark = [pytest.mark.office, pytest.mark.proof]
 
 
 @pytest.mark.parametrize("extension", ["ods", "xlsx"])

@@ -183,6 +183,7 @@ def same(text: str, cell: Any, formula: Any) -> bool:
     return agree(text, cell, formula)
 
 
+@pytest.mark.proof
 @pytest.mark.office
 @pytest.mark.skipif(not OFFICE, reason="LibreOffice n'est pas installé")
 def test_open_documents_as_libreoffice_shows_them(

@@ -486,6 +486,7 @@ def test_the_sheet_of_france_is_asked_by_the_same_word_as_its_workbook(
     assert Document(str(tmp_path / "france.docx")).paragraphs[0].text == "France"
 
 
+@pytest.mark.proof
 @pytest.mark.office
 @pytest.mark.parametrize(("suffix", "subject", "most"), [(".docx", "NAT-FR", 2), (".pptx", "REG-32", 10)])
 def test_libreoffice_opens_what_is_written(

@@ -20,7 +20,7 @@ from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build
 
-pytestmark = pytest.mark.office
+pytestmark = [pytest.mark.office, pytest.mark.proof]
 
 Typed = dict[tuple[str, str], Any]
 EPOCH = date(1899, 12, 30)
