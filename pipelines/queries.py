@@ -22,10 +22,16 @@ _PARAMETER = re.compile(r"\$([a-z_]\w*)")
 
 def query(folder: str, name: str) -> str:
     """The text of `name`.sql in a folder such as `review` or `schools/screen`; "" is the root. Raises OSError."""
+    return text(_path(folder, name))
+
+
+@lru_cache(maxsize=1024)
+def _path(folder: str, name: str) -> Path:
+    """Where a query stands: a small build asks for a hundred and forty, the same ones each time."""
     for root in (FACTS, MOVEMENT, MEANING):
         path = root / folder / f"{name}.sql"
         if path.exists():
-            return text(path)
+            return path
     raise FileNotFoundError(f"{folder}/{name}.sql")
 
 

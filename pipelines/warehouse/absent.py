@@ -87,8 +87,13 @@ def create_absent(connection: duckdb.DuckDBPyConnection, schema: str, name: str)
 def due(code: str, empty: set[str]) -> str:
     """Of a check of the rows of a file, the selects that may find something where these tables (`staging.claim`) are
     empty, if any."""
+    return _due(query("checks", code), frozenset(empty))
+
+
+@lru_cache(maxsize=512)
+def _due(check: str, empty: frozenset[str]) -> str:
     nothing = {*empty, "raw.header"}  # what columns are called is told of rows, and of nothing by itself
-    first, *others = _UNION.split(query("checks", code))
+    first, *others = _UNION.split(check)
     selects = [select for select in others if not _read_by(select) <= nothing]
     if not selects and _read_by(first) <= nothing:
         return ""
