@@ -4,7 +4,7 @@ Les commandes du Makefile, pour Windows (PowerShell 5.1 ou 7). Il ne faut que Py
     powershell -ExecutionPolicy Bypass -File make.ps1 test
 #>
 param(
-    [ValidateSet('help', 'demo', 'start', 'test', 'lint', 'format', 'types', 'install', 'bench', 'clean')]
+    [ValidateSet('help', 'demo', 'start', 'test', 'short-proofs', 'lint', 'format', 'types', 'install', 'bench', 'clean')]
     [string]$Target = 'help',
     [switch]$NoStart,
     [int]$Port = 8501,
@@ -90,12 +90,16 @@ function Invoke-Lint {
     Invoke-Installed 'ruff' @('format', '--check', '.')
 }
 
+function Invoke-Pytest([string[]]$Which) {
+    Invoke-Installed 'python' (@('-m', 'pytest', '-n', "$Jobs", '--dist', 'loadfile', '--no-loadscope-reorder') + $Which)
+}
+
 function Invoke-Test {
     Invoke-Lint
     Invoke-Installed 'pyright' @()
-    $arguments = @('-m', 'pytest', '-n', "$Jobs", '--dist', 'loadfile', '--no-loadscope-reorder', '--without-proofs')
-    if ($Tests) { $arguments += $Tests }
-    Invoke-Installed 'python' $arguments
+    $which = @('--without-proofs')
+    if ($Tests) { $which += $Tests }
+    Invoke-Pytest $which
 }
 
 function Invoke-Bench {
@@ -111,15 +115,16 @@ function Clear-Project {
 
 function Show-Help {
     Write-Host @'
-  demo      Construit les données de démonstration et ouvre le tableau de bord (-NoStart : sans l'ouvrir)
-  start     Ouvre le tableau de bord sur les données reçues (dossier data\, ou PILOTAGE_DATA)
-  test      Vérifie style, types et tests, preuves laissées à part (-Tests fichier : ce fichier, preuves comprises)
-  lint      Vérifie le style du code
-  format    Met le code en forme
-  types     Vérifie les types
-  bench     Mesure la lecture et le calcul (-Reports dossier : sur d'autres comptes rendus)
-  install   Crée .venv et y installe le projet
-  clean     Efface l'environnement, les caches et la démonstration ; jamais data\
+  demo          Construit les données de démonstration et ouvre le tableau de bord (-NoStart : sans l'ouvrir)
+  start         Ouvre le tableau de bord sur les données reçues (dossier data\, ou PILOTAGE_DATA)
+  test          Vérifie style, types et tests, preuves laissées à part (-Tests fichier : ce fichier, preuves comprises)
+  short-proofs  Joue en court les preuves que « test » laisse à part
+  lint          Vérifie le style du code
+  format        Met le code en forme
+  types         Vérifie les types
+  bench         Mesure la lecture et le calcul (-Reports dossier : sur d'autres comptes rendus)
+  install       Crée .venv et y installe le projet
+  clean         Efface l'environnement, les caches et la démonstration ; jamais data\
 '@
 }
 
@@ -128,6 +133,7 @@ switch ($Target) {
     'demo' { Invoke-Demo }
     'start' { Invoke-Installed 'pilotage' @('start', '--port', "$Port") }
     'test' { Invoke-Test }
+    'short-proofs' { Invoke-Pytest @('-m', 'proof') }
     'lint' { Invoke-Lint }
     'format' {
         Invoke-Installed 'ruff' @('check', '--fix', '.')
