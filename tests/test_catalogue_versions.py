@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from in_memory import Ask
-from reports import Report, figure, named, rows, warehouse
+from reports import Report, copied, figure, named, rows, warehouse
 
 from dashboard.components.indicator import outlook
 from indicators.catalogue import PACKAGED, CatalogueError, catalogue
@@ -60,6 +60,12 @@ def retired(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return warehouse(folder / "data", named(reports()), retiring(folder / "catalogue"))
 
 
+@pytest.fixture(scope="module")
+def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The same reports by the catalogue of the program, built once."""
+    return warehouse(tmp_path_factory.mktemp("was") / "data", named(reports()))
+
+
 def test_the_packaged_catalogue_says_nothing_of_the_sort() -> None:
     found = catalogue()
     assert not [one for one in found.objectives if one.retired_since or one.history]
@@ -83,8 +89,7 @@ def test_a_line_for_what_is_retired_says_since_when(retired: Settings) -> None:
     assert all(f"n'est pas collecté cette année scolaire, mais avant {THIS}" in row["message"] for row in said)
 
 
-def test_a_retired_indicator_is_not_asked_for_by_the_computed_one(retired: Settings, tmp_path: Path) -> None:
-    as_it_was = warehouse(tmp_path / "data", named(reports()))
+def test_a_retired_indicator_is_not_asked_for_by_the_computed_one(retired: Settings, as_it_was: Settings) -> None:
     before, after = (figure(where, "DEPT-59", "O02-1", THIS)["denominator"] for where in (as_it_was, retired))
     gone = [i for _, i in catalogue().indicators() if i.id in ("O10-1", "O04-1", "O04-2", "O04-3")]
     assert before - after == sum(i.level == "department" and i.origin == "reported" for i in gone)
@@ -121,8 +126,8 @@ def test_words_that_were_replaced_keep_their_date_and_what_they_matched(tmp_path
     assert "version 2025 de la stratégie et correspond à l&#x27;objectif 9 d&#x27;avant" in said
 
 
-def test_an_old_edition_shows_its_own_words(tmp_path: Path) -> None:
-    settings = warehouse(tmp_path / "data", named(reports()))
+def test_an_old_edition_shows_its_own_words(as_it_was: Settings, tmp_path: Path) -> None:
+    settings = copied(as_it_was, tmp_path / "data")
     edition = freeze(
         settings, "Mai", THIS, {r["key"]: "Vu." for r in reserves(settings, THIS)}, datetime(2026, 5, 1, tzinfo=UTC)
     )
@@ -136,8 +141,10 @@ def test_an_old_edition_shows_its_own_words(tmp_path: Path) -> None:
     assert next(one.title for one in catalogue(opened.catalogue).objectives if one.id == 4) == title
 
 
-def test_figures_leave_with_the_definitions_they_were_computed_by_or_not_at_all(tmp_path: Path) -> None:
-    settings = warehouse(tmp_path / "data", named(reports()))
+def test_figures_leave_with_the_definitions_they_were_computed_by_or_not_at_all(
+    as_it_was: Settings, tmp_path: Path
+) -> None:
+    settings = copied(as_it_was, tmp_path / "data")
     sentences = {row["key"]: "Vu." for row in reserves(settings, THIS)}
     title = next(one.title for one in catalogue().objectives if one.id == 4)
     later = replace(settings, catalogue=changed(tmp_path / "catalogue", 4, title, "Un titre tout neuf"))

@@ -169,14 +169,14 @@ def test_a_record_that_was_altered_or_lost_is_told(built: Settings, tmp_path: Pa
     assert damages(settings) == [f"closings/{first.name}", "closings/000002 (perdu)"]
 
 
-def test_the_command_closes_reopens_and_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_closes_reopens_and_lists(built: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def run(*arguments: str) -> str:
         result = CliRunner().invoke(app, ["campaign", *arguments])
         assert result.exit_code == 0, result.output
         return result.output
 
-    monkeypatch.setenv("PILOTAGE_DATA", str(tmp_path))
-    settings = warehouse(tmp_path, reports())
+    settings = copied(built, tmp_path / "data")
+    monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
     assert "Les chiffres sont recalculés." in run("close", NEXT, "--reason", "Comité avancé")
     assert "déjà close" in run("close", NEXT, "--reason", "Comité avancé")
     [row] = read(settings, "select state from marts.campaign where campaign = '2026-2027'").to_pylist()

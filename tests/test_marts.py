@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from in_memory import Ask
-from reports import SCHOOLS, Report, figure, named, rows, table, warehouse
+from reports import SCHOOLS, Report, copied, figure, named, rows, table, warehouse
 
 import pipelines.warehouse.build
 from pipelines.errors import NoWarehouse
@@ -369,9 +369,9 @@ def test_what_a_refused_file_says_counts_nowhere(marts: Settings) -> None:
     assert here == []
 
 
-def test_the_same_bytes_again_change_nothing(tmp_path: Path) -> None:
+def test_the_same_bytes_again_change_nothing(alone: Settings, tmp_path: Path) -> None:
     report = Report("DEPT-59", rows={"O04-1": (812, 1000)}).xlsx()
-    settings = warehouse(tmp_path, {"first.xlsx": report})
+    settings = copied(alone, tmp_path / "data")
     before = rows(settings, "from marts.build")
     (again,) = Archive(settings).receive([("second.xlsx", report)])
     assert again[1] is False
@@ -386,8 +386,15 @@ def test_two_builds_of_the_same_files_are_equal(marts: Settings, tmp_path: Path)
     assert rows(other, "from marts.build") == rows(marts, "from marts.build")
 
 
-def test_a_lost_cache_is_made_again(tmp_path: Path) -> None:
-    settings = warehouse(tmp_path, named([Report("DEPT-59", rows={"O04-1": (812, 1000)})]))
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """One report, built once: copied to be built again."""
+    files = {"first.xlsx": Report("DEPT-59", rows={"O04-1": (812, 1000)}).xlsx()}
+    return warehouse(tmp_path_factory.mktemp("alone") / "data", files)
+
+
+def test_a_lost_cache_is_made_again(alone: Settings, tmp_path: Path) -> None:
+    settings = copied(alone, tmp_path / "data")
     before = rows(settings, "from marts.build")
     for path in sorted(settings.parsed.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
@@ -395,8 +402,8 @@ def test_a_lost_cache_is_made_again(tmp_path: Path) -> None:
     assert rows(settings, "from marts.build") == before
 
 
-def test_a_failed_build_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = warehouse(tmp_path, named([Report("DEPT-59", rows={"O04-1": (812, 1000)})]))
+def test_a_failed_build_changes_nothing(alone: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = copied(alone, tmp_path / "data")
     link, before = current_build(settings), rows(settings, "from marts.build")
     kept = sorted(path.name for path in settings.builds.iterdir())
     Archive(settings).receive([("new.xlsx", Report("DEPT-62", rows={"O04-1": (1, 2)}).xlsx())])
