@@ -55,15 +55,16 @@ PROOF = "preuve laissée à « make short-proofs » et à .ci/run"
 LONG_RUN = 30  # of more files than these, those that took longest are told at the end
 # a file goes to one worker: those that last longest are begun first, or one of them is waited for alone at the end
 LONGEST = (
-    # what make test leaves to the second stage, and browsers
-    *("test_scope_matrix", "test_properties", "test_shown_cases", "test_incremental", "test_accessibility"),
-    *("test_questions", "test_journeys", "test_journey_answers", "test_attack", "test_faults", "test_journey_deposit"),
-    *("test_scoped", "test_one_build", "test_oracle", "test_determinism", "test_many_sessions", "test_export_office"),
+    # proofs, of which make test skips most: they compute, and browsers that wait for pages come after them
+    *("test_scope_matrix", "test_properties", "test_shown_cases", "test_incremental", "test_faults", "test_attack"),
+    *("test_scoped", "test_one_build", "test_oracle", "test_determinism", "test_many_sessions", "test_together"),
+    *("test_odd_files", "test_deposits", "test_differences", "test_movement", "test_export_office"),
+    # browsers
+    *("test_accessibility", "test_questions", "test_journeys", "test_journey_answers", "test_journey_deposit"),
     # the rest of make test
     *("test_golden", "test_schools", "test_official_tables", "test_editions", "test_cli", "test_publish"),
-    *("test_together", "test_odd_files", "test_deposits", "test_dashboard_freeze", "test_checks", "test_absent"),
-    *("test_builder", "test_movement", "test_closings", "test_dashboard_deposit", "test_uploads", "test_sheets"),
-    *("test_printed", "test_private_files", "test_accepted", "test_catalogue_versions", "test_corruption"),
+    *("test_dashboard_freeze", "test_checks", "test_absent", "test_builder", "test_closings", "test_dashboard_deposit"),
+    *("test_uploads", "test_sheets", "test_printed", "test_private_files", "test_accepted", "test_catalogue_versions"),
 )
 
 
