@@ -173,6 +173,7 @@ def test_small_files_take_no_descriptor_of_which_a_process_has_a_thousand(world:
     assert nameless(process, folder) == before
 
 
+@pytest.mark.proof
 def test_what_is_deposited_leaves_room_for_the_next_files(world: World, tab: Session) -> None:
     heavy = zipped({"a.xlsx": Report("DEPT-59", version=2).xlsx(), "b.bin": random.Random(3).randbytes(80 * MEGABYTE)})
     for _ in range(3):  # 80 of 220 each time: the third would be refused, were the first two still counted
