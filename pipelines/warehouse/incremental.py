@@ -26,7 +26,7 @@ from indicators.catalogue import catalogue
 from indicators.models import Catalogue
 from indicators.territories import territories
 from pipelines.errors import PilotageError
-from pipelines.ingest.cache import Progress, hashes, parsed_tables
+from pipelines.ingest.cache import Progress, hashes, number_of_rows, parsed_tables
 from pipelines.queries import MOVEMENT, query, run
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
@@ -63,6 +63,13 @@ SINCE_WHOLE = 200  # builds, one over the other, before one is made whole again:
 SCHEMAS = ("raw", "staging", "core", "marts", "ref")
 # Tables of schema `staging` that only tables of schools, official tables and follow-up declarations fill.
 OF_TABLES = ("school_statement", "reference_count", "official_line", "school_trait")
+# Looking for a better order takes longer than joining the rows of a few territories in the order of the text.
+JOIN_ORDER = "join_order"
+# What takes a tenth of such a build to look for, and finds nothing that so few rows would be quicker for.
+COSTLY = (
+    *("statistics_propagation", "common_subplan", "common_subexpressions", "join_filter_pushdown"),
+    *("projection_pullup", "outer_join_simplification", "cte_filter_pusher", "column_lifetime"),
+)
 # Checks of a line that look at other files too: those of all the reports of the slice are made again.
 ACROSS = ("answers_dropped", "value_moved", "denominator_moved", "version_repeated", "denominator_reference")
 _LOG = logging.getLogger("pilotage.builder")
@@ -172,7 +179,7 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
             received = _received_since(connection, receipts)
             [[name]] = run(connection, "select current_database()").fetchall()
             part = _apart(connection, f'"{name}"')
-            part.read(received, _found(connection, reading.result(), received))
+            part.read(received, *_found(connection, reading.result(), received))
             part.understand()
             part.calculate()
             connection.begin()
@@ -238,11 +245,15 @@ def _received_since(connection: duckdb.DuckDBPyConnection, receipts: list[Receip
     return receipts[len(counted) :]
 
 
-def _found(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Path]], received: list[Receipt]) -> Found:
-    """What these files say, from the segments where it is."""
+def _found(
+    connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Path]], received: list[Receipt]
+) -> tuple[Found, set[str]]:
+    """What these files say, from the segments where it is; and the tables of which these segments hold nothing."""
     wanted = {receipt.source_sha256 for receipt in received}
     places = [place for place, path in enumerate(tables["file"]) if wanted.intersection(hashes(path))]
-    return {name: connection.read_parquet([str(paths[place]) for place in places]) for name, paths in tables.items()}
+    there = {name: [str(paths[place]) for place in places] for name, paths in tables.items()}
+    nothing = {name for name, paths in there.items() if not any(map(number_of_rows, paths))}
+    return {name: connection.read_parquet(paths) for name, paths in there.items()}, nothing
 
 
 def around(territory_codes: set[str]) -> set[str]:
@@ -268,11 +279,14 @@ def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
     return lineage
 
 
+def _optimize(connection: duckdb.DuckDBPyConnection, without: tuple[str, ...]) -> None:
+    run(connection, f"set disabled_optimizers = '{','.join(without)}'")
+
+
 def _apart(connection: duckdb.DuckDBPyConnection, base: str, most: int = TOGETHER) -> Part:
     """Makes room for the tables apart, of so many territories at `most`, beside the database of the build."""
     run(connection, "set threads = 1")  # each thread of a statement prepares all its patterns anew
-    # looking for a better order takes longer than joining the rows of a few territories in the order of the text
-    run(connection, "set disabled_optimizers = 'join_order'")
+    _optimize(connection, without=(JOIN_ORDER, *COSTLY))
     # what is tried on each column, and seldom kept, takes a tenth of such a build
     run(connection, "set disabled_compression_methods = 'zstd,dict_fsst'")
     run(connection, "attach ':memory:' as fresh")
@@ -322,6 +336,7 @@ class Part:
         """Schema `raw` of these files alone, of whose tables some are known to hold `nothing`. Raises Doubt where one
         of them is more than a report or a table of observations."""
         self._like("core.finding")
+        self.empty |= {f"raw.{name}" for name in nothing}
         load_raw(self.connection, received, tables, nothing)
         self._run("create table received as select source_sha256 from raw.receipt")
         if run(self.connection, "from received anti join raw.file using (source_sha256)").fetchall():
@@ -388,8 +403,9 @@ class Part:
         self._run(f"create table slice_file as from received union {reports}")
         self._add("raw.receipt", "source_sha256 in (from slice_file)")
         self._add("staging.identification", "source_sha256 in (from slice_file)")
-        for name in ("staging.observation", "staging.stated"):
-            self._add(name, "territory_code in (from slice)")
+        self._add("staging.stated", "territory_code in (from slice)")
+        # of the lines received before, what tells the answers that a version no longer carries, and nothing else
+        self._add("staging.observation", "territory_code in (from slice)", "source_sha256, indicator_id, blank")
         across = ", ".join(f"'{code}'" for code in ACROSS)
         of_reports = "source_sha256 in (select source_sha256 from staging.report)"
         self._add("core.finding", f"{of_reports} and code not in ({across})")
@@ -397,9 +413,9 @@ class Part:
     def _like(self, table: str) -> None:
         self._run(f"create table fresh.{table} as from {self.base}.{table} limit 0")
 
-    def _add(self, table: str, condition: str) -> None:
+    def _add(self, table: str, condition: str, columns: str = "*") -> None:
         """Rows of the build before, beside those of what was received."""
-        self._run(f"insert into fresh.{table} by name from {self.base}.{table} where {condition}")
+        self._run(f"insert into fresh.{table} by name select {columns} from {self.base}.{table} where {condition}")
 
     def calculate(self) -> None:
         """From the rows that count: all that the slice gives."""
@@ -542,7 +558,7 @@ class Part:
 
     def refill(self) -> None:
         """The marts that are made again whole: what they rest on is now in its place."""
-        self._run("set disabled_optimizers = ''")
+        _optimize(self.connection, without=COSTLY)
         self._run(f"set search_path = '{','.join(self._of_base())}'")
         self._schools()
         for name, watched in REFILLED.items():
