@@ -125,6 +125,25 @@ def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Ro
     return read(settings, sql, named(sql, given)).to_pylist()
 
 
+def counted(settings: Settings) -> frozenset[str]:
+    """The contents that the current build counts, or refused: pages ask again and again, and a build never changes."""
+    try:
+        with one_build(settings):
+            build = current_build(settings)
+            key = build, build.stat().st_mtime_ns
+            if key not in _counted:
+                contents = read(settings, query("received", "counted"))["source_sha256"].to_pylist()
+                if len(_counted) >= KEPT_ANCHORS:
+                    _counted.clear()
+                _counted[key] = frozenset(contents)
+            return _counted[key]
+    except NoWarehouse:
+        return frozenset()
+
+
+_counted: dict[tuple[Path, int], frozenset[str]] = {}
+
+
 @contextmanager
 def one_build(settings: Settings) -> Iterator[None]:
     """Holds the current build: all that is read inside is of it, whatever is published meanwhile. Raises NoWarehouse.

@@ -19,7 +19,7 @@ from pipelines.store.archive import Archive, Receipt, write_durably
 from pipelines.store.lock import one_if_free
 from pipelines.warehouse.accepted_definitions import build_in_force, in_force
 from pipelines.warehouse.build import program_version
-from pipelines.warehouse.builds import is_sound, mart, read
+from pipelines.warehouse.builds import counted, is_sound, mart
 
 EVERY = 2.0  # seconds between two looks at all that may ask for a build
 GLANCE = 0.1  # seconds between two glances at whether something came in, which costs next to nothing
@@ -65,11 +65,8 @@ def alive(settings: Settings, now: float | None = None) -> bool:
 
 def pending(settings: Settings) -> list[Receipt]:
     """What was received and is in no build yet, in the order of receipt."""
-    try:
-        counted = set(read(settings, "select source_sha256 from marts.report")["source_sha256"].to_pylist())
-    except NoWarehouse:
-        counted = set()
-    return [receipt for receipt in Archive(settings).receipts() if receipt.source_sha256 not in counted]
+    already = counted(settings)
+    return [receipt for receipt in Archive(settings).receipts() if receipt.source_sha256 not in already]
 
 
 def due(settings: Settings, waiting: list[Receipt] | None = None) -> bool:
