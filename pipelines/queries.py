@@ -61,3 +61,10 @@ def run(
     for statement in statements:
         connection.execute(statement, parameters)
     return connection
+
+
+def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+    """The rows of a query, on a connection that nobody else asks meanwhile; by way of Arrow it costs twice as much."""
+    answer = run(connection, sql, parameters)
+    names = [column[0] for column in answer.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]

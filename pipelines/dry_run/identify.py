@@ -18,7 +18,7 @@ from pipelines.ingest.cache import as_tables
 from pipelines.ingest.official.definition import definitions_digest
 from pipelines.ingest.parsed import Parsed
 from pipelines.ingest.reader import read_file
-from pipelines.queries import run
+from pipelines.queries import rows_of
 from pipelines.settings import Settings
 from pipelines.store.archive import Receipt, plain_name
 from pipelines.store.contents import Content, digest_of
@@ -96,13 +96,7 @@ def _identify(settings: Settings, files: list[Candidate]) -> dict[str, dict[str,
 
 def asking(connection: duckdb.DuckDBPyConnection) -> Query:
     """Asks a database that nobody else asks at the same time."""
-
-    def ask(sql: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-        answer = run(connection, sql, parameters)
-        names = [column[0] for column in answer.description]
-        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
-
-    return ask
+    return lambda sql, parameters: rows_of(connection, sql, parameters)
 
 
 USES = (
