@@ -101,16 +101,26 @@ def test_what_comes_in_wakes_the_builder_long_before_its_next_look(settings: Set
 
 def test_a_build_rests_only_after_another(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who deposits a second time is not made to wait; builds that would follow one another without end are."""
-    ends = iter([1.0, 2.0, 3.0, 3.0, 4.0])  # the fourth turn builds nothing
-    monkeypatch.setattr(worker, "turn", lambda *_: Status(at=next(ends), seconds=5.0))
+    ends = iter([(1.0, 1), (2.0, 2), (3.0, 4), (4.0, 5), (4.0, 5), (5.0, 9)])  # the fifth turn builds nothing
+
+    def turned(*_: object) -> Status:
+        at, sequence = next(ends)
+        return Status(at=at, sequence=sequence, seconds=2.0)
+
+    monkeypatch.setattr(worker, "turn", turned)
     waits: list[float] = []
 
     def wait(seconds: float) -> bool:
         waits.append(seconds)
-        return len(waits) == 5
+        return len(waits) == 6
 
     watch(settings, wait, every=worker.GLANCE)
-    assert waits == [worker.GLANCE, 5.0, 5.0, worker.GLANCE, worker.GLANCE]
+    assert waits == [worker.GLANCE, 2.0, 4.0, 2.0, worker.GLANCE, worker.GLANCE]
+
+
+def test_a_crowd_is_built_together_and_nobody_waits_for_ever() -> None:
+    assert [worker._rest(2.0, files) for files in (0, 1, 3, 4, 100)] == [2.0, 2.0, 6.0, 8.0, 8.0]
+    assert worker._rest(60.0, 1) == worker._rest(10.0, 100) == worker.LONGEST_REST
 
 
 def test_another_catalogue_is_a_reason_to_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,7 +169,9 @@ def test_the_quick_rehearsal_agrees_with_the_whole_one(demo_data: Settings, tmp_
         for code in {found.verdict["territory_code"] for found in quick}:
             told = [change for found in quick if found.verdict["territory_code"] == code for change in found.changes]
             after = {(change.kind, change.campaign, change.id): change.after for change in told}
-            assert known_figures(figures(present(own), code) | after) == known_figures(figures(present(copy), code))
+            assert known_figures(figures(present(own), [code])[code] | after) == known_figures(
+                figures(present(copy), [code])[code]
+            )
 
 
 def test_a_preview_keeps_what_the_schools_of_a_complete_directory_say(tmp_path: Path) -> None:

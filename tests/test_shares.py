@@ -56,6 +56,10 @@ def test_what_is_over_is_looked_for_once_as_long_as_the_moment_is_the_same() -> 
         places.put("a", str(value), value)
     assert [newest for _, newest in asked] == [20] * 3 + [30] * 5
     assert [places.get("a", str(value)) for value in (10, 12, 20, 31)] == [None, None, 20, 31]
+    asked.clear()
+    for value in (32, 40, 33, 41, 34):  # two pages at once
+        places.put("a", str(value), value)
+    assert {newest for _, newest in asked} == {40}
 
 
 async def _worked(asked: list[str], at_once: int) -> tuple[list[str], int, int]:

@@ -28,6 +28,7 @@ from pipelines.warehouse.incremental import Doubt, not_published
 NORD = Rights((Grant("department", "DEPT-59"),))
 # several régions, one with two départements, one of a single one, whose comité may be that of both; France
 PLACES = ("DEPT-59", "DEPT-62", "REG-32", "DEPT-971", "REG-01", "DEPT-35", "REG-53", "DEPT-75", "DEPT-2A", "NAT-FR")
+NEIGHBOURS = ("DEPT-59", "DEPT-62", "DEPT-80")  # of one région, the first two of one académie
 NORD_AGAIN = Report("DEPT-59", rows={"O04-1": (900, 1000), "O10-1": (45, 50), "O01-1": ("oui", None)}, version=20)
 REGION = Report("REG-32", rows={"O12-1": (3, 4), "O05-1": ("oui", None), "O04-1": (10, 2000)}, version=20)
 FRANCE = Report("NAT-FR", rows={"O04-1": (90_000, 100_000)}, version=20)
@@ -125,32 +126,27 @@ def test_each_is_told_the_same_as_alone(settings: Settings, seed: int, tmp_path:
     Archive(own).receive(named(waiting).items())
     drops = [
         Drop(candidates(of(replace(some_report(chance), territory=place, version=8))), EVERYTHING)
-        for place in chance.sample(PLACES, 7)
+        for place in (*NEIGHBOURS, *chance.sample(PLACES, 7))
     ]
     beside = previews_of(own, drops)
-    assert beside[0] is not None
-    assert sum(previews is not None for previews in beside) >= 3
+    assert all(previews is not None for previews in beside[: len(NEIGHBOURS)])
+    assert sum(previews is not None for previews in beside) >= len(NEIGHBOURS) + 2
     for drop, previews in zip(drops, beside, strict=True):
         if previews is not None:
             assert told(previews) == told(previews_of(own, [drop])[0])
 
 
 def test_who_may_be_looked_at_beside_another(settings: Settings) -> None:
-    """Neither of two of one région, nor with France, nor a file that the rights forbid."""
+    """Neighbours of one région; neither a région and what it holds, nor the same place twice, nor with France, nor a
+    file that the rights forbid."""
     nord, bretagne = of(NORD_AGAIN), of(Report("DEPT-35", rows={"O04-1": (5, 9)}, version=20))
-    paris = of(Report("DEPT-75", rows={"O04-1": (5, 9)}, version=20))
-    every = [nord, of(REGION), bretagne, of(FRANCE), bretagne, paris]
+    paris, calais = (of(Report(code, rows={"O04-1": (5, 9)}, version=20)) for code in ("DEPT-75", "DEPT-62"))
+    every = [nord, of(REGION), bretagne, of(FRANCE), bretagne, paris, calais]
     drops = [Drop(candidates(files), EVERYTHING) for files in every] + [Drop(candidates(paris), NORD)]
-    assert [previews is not None for previews in previews_of(settings, drops)] == [
-        True,
-        False,
-        True,
-        False,
-        False,
-        True,
-        False,
-    ]
+    beside = [previews is not None for previews in previews_of(settings, drops)]
+    assert beside == [True, False, True, False, False, True, True, False]
     assert [bool(previews) for previews in previews_of(settings, [drops[3], drops[0]])] == [True, False]
+    assert [bool(previews) for previews in previews_of(settings, [drops[1], drops[0]])] == [True, False]
 
 
 def test_nobody_is_told_of_a_file_that_another_may_deposit(settings: Settings) -> None:

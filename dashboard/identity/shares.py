@@ -16,6 +16,7 @@ from weakref import WeakSet
 from pipelines.errors import PilotageError
 
 Value = TypeVar("Value")
+MOMENTS = 50  # of one owner that are told apart
 OWNERS = 2000  # accounts whose places are remembered: those that asked for nothing the longest are forgotten first
 
 
@@ -23,7 +24,8 @@ class Places(Generic[Value]):
     """A store in which each owner has so many places: their oldest value gives way to their newest, never another's.
 
     When a value comes, those of its owner that are `over` by then go: people look at pages for months, and all that
-    they ever saw is too much to hold. They are looked for once as long as values of one `moment` come."""
+    they ever saw is too much to hold. They are looked for once for all values of one `moment`, which come mixed with
+    those of others where an account looks at several pages at once."""
 
     def __init__(
         self,
@@ -36,13 +38,14 @@ class Places(Generic[Value]):
         self.each, self.owners, self._over, self._moment = each, owners, over, moment
         self._lock = threading.Lock()
         self._values: OrderedDict[str, OrderedDict[str, Value]] = OrderedDict()
+        self._begun: dict[str, deque[Hashable]] = {}  # by owner, the last moments
 
     def put(self, owner: str, key: str, value: Value) -> None:
         """Keeps a value, as the newest of its owner."""
         with self._lock:
             own = self._values.setdefault(owner, OrderedDict())
             self._values.move_to_end(owner)
-            if self._over is not None and own and self._begins(next(reversed(own.values())), value):
+            if self._begins(owner, value) and self._over is not None:
                 for other in [other for other, content in own.items() if self._over(content, value)]:
                     del own[other]
             own[key] = value
@@ -50,10 +53,17 @@ class Places(Generic[Value]):
             while len(own) > self.each:
                 own.popitem(last=False)
             while len(self._values) > self.owners:
-                self._values.popitem(last=False)
+                self._begun.pop(self._values.popitem(last=False)[0], None)
 
-    def _begins(self, newest: Value, value: Value) -> bool:
-        return self._moment is None or self._moment(newest) != self._moment(value)
+    def _begins(self, owner: str, value: Value) -> bool:
+        """Whether this is the first value of its moment."""
+        if self._moment is None:
+            return True
+        begun, moment = self._begun.setdefault(owner, deque(maxlen=MOMENTS)), self._moment(value)
+        if moment in begun:
+            return False
+        begun.append(moment)
+        return True
 
     def get(self, owner: str, key: str) -> Value | None:
         """What an owner keeps under a key, if it is kept still."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from indicators.catalogue import catalogue
 from pipelines.errors import NoWarehouse
 from pipelines.queries import query
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import read
+from pipelines.warehouse.builds import asked
 
 Rows = list[dict[str, Any]]
 Query = Callable[[str, dict[str, Any]], Rows]
@@ -35,18 +35,22 @@ def present(settings: Settings) -> Query:
 
     def ask(sql: str, parameters: dict[str, Any]) -> Rows:
         try:
-            return read(settings, sql, parameters).to_pylist()
+            return asked(settings, sql, parameters)
         except NoWarehouse:
             return []
 
     return ask
 
 
-def figures(ask: Query, territory: str) -> Figures:
-    """Every figure of a territory, by kind, campaign and code."""
-    rows = [{"kind": "indicator"} | row for row in ask(query("preview", "indicators"), {"territory": territory})]
-    rows += ask(query("preview", "means"), {"territory": territory})
-    return {(row.pop("kind"), row.pop("campaign"), row.pop("id")): row for row in rows}
+def figures(ask: Query, territories: Iterable[str]) -> dict[str, Figures]:
+    """Every figure of these territories, by kind, campaign and code."""
+    wanted = list(territories)
+    rows = [{"kind": "indicator"} | row for row in ask(query("preview", "indicators"), {"territories": wanted})]
+    rows += ask(query("preview", "means"), {"territories": wanted})
+    found: dict[str, Figures] = {code: {} for code in wanted}
+    for row in rows:
+        found[row.pop("territory_code")][row.pop("kind"), row.pop("campaign"), row.pop("id")] = row
+    return found
 
 
 def changes(settings: Settings, before: Figures, after: Figures) -> tuple[Change, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +24,7 @@ from pipelines.store.archive import Archive, Receipt
 from pipelines.store.contents import Content
 from pipelines.store.deposit_log import records
 from pipelines.warehouse.build_on_copy import rehearse
-from pipelines.warehouse.builds import of_one_build
+from pipelines.warehouse.builds import counted, of_one_build
 from pipelines.warehouse.incremental import TOGETHER as TERRITORIES
 from pipelines.warehouse.incremental import Doubt, around, not_published
 
@@ -100,11 +100,11 @@ def preview(settings: Settings, files: Sequence[tuple[str, Content]], rights: Ri
 @of_one_build
 def previews_of(settings: Settings, drops: list[Drop]) -> list[list[Preview] | None]:
     """The same for the drops of several people, each as if it were the only one: those that come after the first are
-    looked at with it where they are of other régions, so that none changes what is told of another. None for those
-    that this leaves."""
+    looked at with it where no territory of one lies in that of another, so that none changes what is told of another.
+    None for those that this leaves."""
     identities = identify(settings, [file for drop in drops for file in drop.files])
-    counted = _counted(settings)
-    parcels = [_parcel(drop, identities, counted) for drop in drops]
+    already = counted(settings)
+    parcels = [_parcel(drop, identities, already) for drop in drops]
     rounds = _placed([], parcels[0], identities, more=True) or []
     taken = [parcels[0]]
     for parcel in parcels[1:]:
@@ -113,8 +113,8 @@ def previews_of(settings: Settings, drops: list[Drop]) -> list[list[Preview] | N
             rounds = placed
             taken.append(parcel)
     verdicts = dict[str, Row]()
-    for by_region in rounds:
-        files = [file for group in by_region.values() for file in group]
+    for groups in rounds:
+        files = [file for _, group in groups for file in group]
         verdicts |= _rehearsed(settings, _territories(files, identities), files)
     received = {receipt.source_sha256: receipt.received_at for receipt in Archive(settings).receipts()}
     return [
@@ -123,43 +123,47 @@ def previews_of(settings: Settings, drops: list[Drop]) -> list[list[Preview] | N
     ]
 
 
-def _parcel(drop: Drop, identities: dict[str, Row], counted: set[str]) -> _Parcel:
+def _parcel(drop: Drop, identities: dict[str, Row], already: Collection[str]) -> _Parcel:
     parcel = _Parcel(defaultdict(list), [], [], {})
     for file in {file.sha256: file for file in drop.files}.values():
         parcel.why_not[file.sha256] = forbidden(identities[file.sha256], drop.rights)
         if parcel.why_not[file.sha256]:
             parcel.apart.append(file)
-        elif file.sha256 in counted:
+        elif file.sha256 in already:
             parcel.counted.append(file)
         else:
             parcel.by_region[_together(identities[file.sha256])].append(file)
     return parcel
 
 
-Rounds = list[dict[str, list[Candidate]]]  # what is looked at in one calculation, by région
+Rounds = list[list[tuple[str, list[Candidate]]]]  # what is looked at in one calculation: files, and their région
 
 
 def _placed(rounds: Rounds, parcel: _Parcel, identities: dict[str, Row], more: bool) -> Rounds | None:
     """These rounds with the files of a parcel too, in `more` of them where there is no room; None where none may be
     added. What is of France, or cannot be told whose it is, has a round of its own."""
-    placed = [dict(by_region) for by_region in rounds]
+    placed = [list(groups) for groups in rounds]
     for region, files in parcel.by_region.items():
-        room = next((by_region for by_region in placed if _has_room(by_region, region, files, identities)), None)
+        room = next((groups for groups in placed if _has_room(groups, region, files, identities)), None)
         if room is None:
             if not more:
                 return None
-            placed.append(room := {})
-        room[region] = files
+            placed.append(room := [])
+        room.append((region, files))
     return placed
 
 
 def _has_room(
-    by_region: dict[str, list[Candidate]], region: str, files: list[Candidate], identities: dict[str, Row]
+    groups: list[tuple[str, list[Candidate]]], region: str, files: list[Candidate], identities: dict[str, Row]
 ) -> bool:
-    if NATIONAL in (region, *by_region) or region in by_region:
+    """Whether nobody there would be told of these files, nor who brings them of theirs: what is told of a territory
+    rests on those that it holds and on those that it lies in, never on its neighbours of one région."""
+    if NATIONAL in (region, *(other for other, _ in groups)):
         return False
-    all_together = [*files, *(file for group in by_region.values() for file in group)]
-    return len(around(_territories(all_together, identities))) <= TERRITORIES
+    own, theirs = (_territories(each, identities) for each in (files, [file for _, group in groups for file in group]))
+    rest_on = {code: around({code}) for code in own | theirs}
+    touch = any(code in rest_on[other] or other in rest_on[code] for code in own for other in theirs)
+    return not touch and len(around(own | theirs)) <= TERRITORIES
 
 
 def _territories(files: list[Candidate], identities: dict[str, Row]) -> set[str]:
@@ -213,7 +217,7 @@ def _rehearsed(settings: Settings, territory_codes: set[str], files: list[Candid
     with _if_received(settings, waiting, files) as ask:
         verdicts = _told(ask, files)
         touched = {_shown_territory(file["verdict"]) for file in verdicts.values() if file["verdict"]["counts"]}
-        after = {code: figures(ask, code) for code in touched}
+        after = figures(ask, touched)
     before = _before(settings, waiting, touched)
     moved = {code: changes(settings, before[code], after[code]) for code in touched}
     for file in verdicts.values():
@@ -249,20 +253,15 @@ def _by_file(rows: list[Row]) -> defaultdict[str, list[Row]]:
     return by_file
 
 
-def _counted(settings: Settings) -> set[str]:
-    return {row["source_sha256"] for row in present(settings)(query("received", "counted"), {})}
-
-
 def _waiting(settings: Settings, territory_codes: set[str], files: list[Candidate]) -> list[Receipt]:
     """What was received and is in no build yet, but for what was deposited for territories that change nothing here."""
-    counted = _counted(settings)
     near = around(territory_codes) - {NATIONAL}
     elsewhere = {
         deposit.source_sha256
         for deposit in records(settings)
         if deposit.territory_code and deposit.territory_code not in near
     }
-    left = counted | elsewhere | {file.sha256 for file in files}
+    left = counted(settings) | elsewhere | {file.sha256 for file in files}
     return [receipt for receipt in Archive(settings).receipts() if receipt.source_sha256 not in left]
 
 
@@ -320,8 +319,8 @@ def _before(settings: Settings, waiting: list[Receipt], touched: set[str]) -> di
     """What is shown today; where something received is not counted yet, what will be once it is."""
     if waiting and touched:
         with _if_received(settings, waiting, []) as ask:
-            return {code: figures(ask, code) for code in touched}
-    return {code: figures(present(settings), code) for code in touched}
+            return figures(ask, touched)
+    return figures(present(settings), touched)
 
 
 def _shown_territory(verdict: Row) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -25,7 +26,9 @@ from pipelines.store.files import make_folder, sync_folder, sync_tree
 from pipelines.store.lock import only_one
 
 Progress = Callable[[int, int], None]
+Identity = tuple[int, int, int]  # of a file: another one where its bytes were written again
 SUMS = "SHA256SUMS"
+KEPT = 4096  # files of segments of which what was read is held
 _TOGETHER = 64  # files asked for at once: what they say waits in memory for its turn
 _GROUP = 8  # of them, by one reader
 _PART = 6 << 20  # bytes of text: beyond, what was read is written before more is
@@ -48,11 +51,25 @@ def _parsed_tables(settings: Settings, progress: Progress | None) -> dict[str, l
     return {table: [segment / f"{table}.parquet" for segment in segments] for table, _, _ in KINDS.values()}
 
 
-def hashes(path: Path) -> list[str]:
-    """The fingerprints of the files whose words are in this segment, of which `path` is the table of files.
+def hashes(path: Path) -> tuple[str, ...]:
+    """The fingerprints of the files whose words are in this segment, of which `path` is the table of files."""
+    return _hashes(path, _identity(path))
 
-    (`parquet.read_table` would load what reads folders of files, fifty megabytes of it.)"""
-    return parquet.ParquetFile(path).read(["source_sha256"])["source_sha256"].to_pylist()
+
+@lru_cache(maxsize=KEPT)
+def _hashes(path: Path, _identity: Identity) -> tuple[str, ...]:
+    """(`parquet.read_table` would load what reads folders of files, fifty megabytes of it.)"""
+    return tuple(parquet.ParquetFile(path).read(["source_sha256"])["source_sha256"].to_pylist())
+
+
+def _identity(path: Path) -> Identity:
+    state = path.stat()
+    return state.st_ino, state.st_mtime_ns, state.st_size
+
+
+def number_of_rows(path: str) -> int:
+    """How many rows a table of a segment holds."""
+    return parquet.read_metadata(path).num_rows
 
 
 def _folder(settings: Settings) -> Path:
@@ -70,9 +87,15 @@ def _sound_segments(settings: Settings) -> list[Path]:
 
 
 def _sums(segment: Path) -> str:
-    """The fingerprint of each table: no reader of Parquet sees every byte that changed."""
+    """The fingerprint of each table: no reader of Parquet sees every byte that changed. Read once a process, as the
+    builds are: a segment comes with each build, and is never written again."""
     paths = sorted(segment.glob("*.parquet"))
-    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in paths)
+    return "".join(f"{_fingerprint(path, _identity(path))}  {path.name}\n" for path in paths)
+
+
+@lru_cache(maxsize=KEPT)
+def _fingerprint(path: Path, _identity: Identity) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _next_number(segments: list[Path]) -> int:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import duckdb
 
-from pipelines.queries import query
+from pipelines.queries import query, run
 
 _LINES = ("staging.school_line", "staging.school_aside", "staging.school_decimal", "staging.school_fault")
 _SHEETS = (
@@ -55,7 +55,7 @@ _shapes: dict[str, str] = {}  # text of a query → the columns that it gives
 
 def absent(connection: duckdb.DuckDBPyConnection) -> set[str]:
     """The tables (`staging.sheet_line`) that nothing in schema `raw` fills."""
-    received = {kind for (kind,) in connection.execute(_TOLD).fetchall()}
+    received = {kind for (kind,) in run(connection, _TOLD).fetchall()}
     return {table for table, kinds in FILLED_BY.items() if received.isdisjoint(kinds)}
 
 
@@ -68,16 +68,16 @@ def create_tables(
         if f"{schema}.{name}" in empty:
             create_absent(connection, schema, name)
         else:
-            connection.execute(f"create table {schema}.{name} as {query(schema, name)}")
+            run(connection, f"create table {schema}.{name} as {query(schema, name)}")
 
 
 def create_absent(connection: duckdb.DuckDBPyConnection, schema: str, name: str) -> None:
     """A table as the query of its name gives it, without a row: what its columns are is asked once a process."""
     select = query(schema, name)
     if columns := _shapes.get(select):
-        connection.execute(f"create table {schema}.{name} ({columns})")
+        run(connection, f"create table {schema}.{name} ({columns})")
         return
-    connection.execute(f"create table {schema}.{name} as {select}")
+    run(connection, f"create table {schema}.{name} as {select}")
     relation = connection.table(f"{schema}.{name}")
     _shapes[select] = ", ".join(
         f'"{column}" {type_}' for column, type_ in zip(relation.columns, relation.types, strict=True)

@@ -19,7 +19,7 @@ from indicators.models import Catalogue
 from pipelines.ingest.cache import Progress, parsed_tables
 from pipelines.ingest.official.definition import definitions_digest
 from pipelines.ingest.report_format import reader_digest
-from pipelines.queries import MEANING, MOVEMENT, query, text
+from pipelines.queries import MEANING, MOVEMENT, query, run, text
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
@@ -120,7 +120,7 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         write_so_far(connection)
         fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS, *GOVERNANCE_MARTS), empty)
         load(connection, "core.build", [build_row(connection, settings) | {"school_manifest": schools.manifest}])
-        connection.execute("insert into marts.build by name from core.build")
+        run(connection, "insert into marts.build by name from core.build")
         load(connection, "core.movement", [{"digest": movement_digest(settings), "since_whole": 0}])
         sweep(settings, schools.manifest)  # still alone: another build may not have named its rows yet
 
@@ -147,7 +147,7 @@ def reference_rows(definitions: Catalogue, folder: Path | None) -> ReferenceRows
 
 def _lay(connection: duckdb.DuckDBPyConnection, rows_of: ReferenceRows) -> None:
     for sql in _layers():
-        connection.execute(sql)
+        run(connection, sql)
     for table, rows in rows_of.items():
         load(connection, f"ref.{table}", rows)
     lay_schools(connection)
@@ -210,14 +210,14 @@ def retain(connection: duckdb.DuckDBPyConnection, levels: tuple[str, ...]) -> No
     """What is retained at these levels, from the lowest upwards."""
     for together in ADDED_TOGETHER:
         if wanted := [level for level in together if level in levels]:
-            connection.execute(f"insert into core.retained by name {query('core', 'retained')}", {"levels": wanted})
+            run(connection, f"insert into core.retained by name {query('core', 'retained')}", {"levels": wanted})
 
 
 def load(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict]) -> None:
     """A table of these rows; one that may be empty takes its columns from EMPTY."""
     content = rows or [EMPTY[table]]
     connection.register("incoming", pa.Table.from_pylist(content, schema=_schema(content)))
-    connection.execute(f"create table {table} as select * from incoming limit {len(rows)}")
+    run(connection, f"create table {table} as select * from incoming limit {len(rows)}")
     connection.unregister("incoming")
 
 
@@ -257,29 +257,29 @@ def load_raw(
     `nothing`, what would type their rows is not run.
 
     Addresses and telephone numbers are left behind here, once: nothing further on can show them."""
-    names = connection.execute(
-        query("raw", "file_name"), {"names": [receipt.source_file for receipt in receipts]}
+    names = run(
+        connection, query("raw", "file_name"), {"names": [receipt.source_file for receipt in receipts]}
     ).fetchall()
     pairs = zip(receipts, names, strict=True)
     load(connection, "raw.receipt", [asdict(receipt) | {"source_file": name} for receipt, (name,) in pairs])
     for table, relation in tables.items():
         relation.create_view("found")
         create_tables(connection, "raw", (table,), {f"raw.{name}" for name in nothing})
-        connection.execute("drop view found")
+        run(connection, "drop view found")
     if "finding" in tables and "finding" not in nothing:
-        connection.execute("insert into core.finding by name select * from raw.finding")
+        run(connection, "insert into core.finding by name select * from raw.finding")
 
 
 def create_views(connection: duckdb.DuckDBPyConnection, schema: str, names: tuple[str, ...]) -> None:
     for name in names:
-        connection.execute(f"create view {schema}.{name} as {query(schema, name)}")
+        run(connection, f"create view {schema}.{name} as {query(schema, name)}")
 
 
 def _run_checks(connection: duckdb.DuckDBPyConnection, empty: set[str]) -> None:
     """Checks on rows as read first; those on what is left come after, since a row set aside is no duplicate. What would
     look at tables that are `empty` alone is left out."""
     elsewhere = {*CHECKS_ON_STATED, *CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS}
-    if not connection.execute(query("schools", "line_told")).fetchall():
+    if not run(connection, query("schools", "line_told")).fetchall():
         elsewhere |= {*CHECKS_ON_SCHOOL_LINES}
     for path in sorted((MOVEMENT / "checks").glob("*.sql")):
         if path.stem not in elsewhere and (sql := due(path.stem, empty)):
@@ -292,11 +292,11 @@ def _run_checks(connection: duckdb.DuckDBPyConnection, empty: set[str]) -> None:
 def check(connection: duckdb.DuckDBPyConnection, code: str, sql: str | None = None) -> None:
     """Adds what a check finds; `sql` is what is to be run of it, where that is not all."""
     findings = f"({sql or query('checks', code)})"
-    connection.execute(f"insert into core.finding by name select $code as code, * from {findings}", {"code": code})
+    run(connection, f"insert into core.finding by name select $code as code, * from {findings}", {"code": code})
 
 
 def build_row(connection: duckdb.DuckDBPyConnection, settings: Settings) -> dict:
-    last = connection.execute("select max(received_at)::timestamp from raw.receipt").fetchall()
+    last = run(connection, "select max(received_at)::timestamp from raw.receipt").fetchall()
     return {
         "demonstration": settings.demonstration_mark.exists(),
         "built_at": last[0][0],
@@ -311,7 +311,7 @@ def _content_digest(connection: duckdb.DuckDBPyConnection) -> str:
     """Fingerprint of the public results: the same files give the same one, whatever the order of rows or threads."""
     digest = hashlib.sha256()
     each = (f"select '{name}', count(*), sum(hash(row)::hugeint) from marts.{name} as row" for name in DIGESTED)
-    digests = {name: content for name, *content in connection.execute(" union all ".join(each)).fetchall()}
+    digests = {name: content for name, *content in run(connection, " union all ".join(each)).fetchall()}
     for name in DIGESTED:
         digest.update(f"{name} {tuple(digests[name])}".encode())
     return digest.hexdigest()

@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.errors import NoWarehouse
-from pipelines.queries import Row, named, query
+from pipelines.queries import Row, named, query, rows_of
 from pipelines.settings import Settings, memory, threads
 from pipelines.store.checksums import sound
 
@@ -99,9 +99,20 @@ def _let_go() -> None:
 
 
 def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
-    """The rows of one query on the current build. Raises NoWarehouse.
+    """The rows of one query on the current build, by columns. Raises NoWarehouse."""
+    with _cursor(settings) as cursor:
+        return cursor.sql(sql, params=parameters or {}).to_arrow_table()
 
-    A connection to the build stays open between queries (opening one costs fifty times a query); each query has
+
+def asked(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:
+    """The rows of one query on the current build. Raises NoWarehouse."""
+    with _cursor(settings) as cursor:
+        return rows_of(cursor, sql, parameters or {})
+
+
+@contextmanager
+def _cursor(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to the build stays open between queries (opening one costs fifty times a query); each query has
     a cursor of its own. The connection to a build that is no longer the current one is closed, and so is the one
     that was not used for the longest time where many scopes are read; never under a query that runs."""
     with one_build(settings):
@@ -109,7 +120,7 @@ def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None)
         with _anchor_lock:
             cursor = anchor.connection.cursor()
         try:
-            return cursor.sql(sql, params=parameters or {}).to_arrow_table()
+            yield cursor
         finally:
             cursor.close()
 
@@ -122,7 +133,26 @@ def mart(settings: Settings, name: str) -> pa.Table:
 def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Row]:
     """The rows of a query, known by its folder and its name, on the current build. Raises NoWarehouse."""
     sql = query(folder, name)
-    return read(settings, sql, named(sql, given)).to_pylist()
+    return asked(settings, sql, named(sql, given))
+
+
+def counted(settings: Settings) -> frozenset[str]:
+    """The contents that the current build counts, or refused: pages ask again and again, and a build never changes."""
+    try:
+        with one_build(settings):
+            build = current_build(settings)
+            key = build, build.stat().st_mtime_ns
+            if key not in _counted:
+                contents = read(settings, query("received", "counted"))["source_sha256"].to_pylist()
+                if len(_counted) >= KEPT_ANCHORS:
+                    _counted.clear()
+                _counted[key] = frozenset(contents)
+            return _counted[key]
+    except NoWarehouse:
+        return frozenset()
+
+
+_counted: dict[tuple[Path, int], frozenset[str]] = {}
 
 
 @contextmanager

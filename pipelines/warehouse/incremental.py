@@ -26,8 +26,8 @@ from indicators.catalogue import catalogue
 from indicators.models import Catalogue
 from indicators.territories import territories
 from pipelines.errors import PilotageError
-from pipelines.ingest.cache import Progress, hashes, parsed_tables
-from pipelines.queries import MOVEMENT, query
+from pipelines.ingest.cache import Progress, hashes, number_of_rows, parsed_tables
+from pipelines.queries import MOVEMENT, query, run
 from pipelines.settings import Settings, this_day
 from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
@@ -63,6 +63,13 @@ SINCE_WHOLE = 200  # builds, one over the other, before one is made whole again:
 SCHEMAS = ("raw", "staging", "core", "marts", "ref")
 # Tables of schema `staging` that only tables of schools, official tables and follow-up declarations fill.
 OF_TABLES = ("school_statement", "reference_count", "official_line", "school_trait")
+# Looking for a better order takes longer than joining the rows of a few territories in the order of the text.
+JOIN_ORDER = "join_order"
+# What takes a tenth of such a build to look for, and finds nothing that so few rows would be quicker for.
+COSTLY = (
+    *("statistics_propagation", "common_subplan", "common_subexpressions", "join_filter_pushdown"),
+    *("projection_pullup", "outer_join_simplification", "cte_filter_pusher", "column_lifetime"),
+)
 # Checks of a line that look at other files too: those of all the reports of the slice are made again.
 ACROSS = ("answers_dropped", "value_moved", "denominator_moved", "version_repeated", "denominator_reference")
 _LOG = logging.getLogger("pilotage.builder")
@@ -170,9 +177,9 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
             if since_whole >= SINCE_WHOLE:
                 raise Doubt(f"{since_whole} calculs partiels se suivent")
             received = _received_since(connection, receipts)
-            [[name]] = connection.execute("select current_database()").fetchall()
+            [[name]] = run(connection, "select current_database()").fetchall()
             part = _apart(connection, f'"{name}"')
-            part.read(received, _found(connection, reading.result(), received))
+            part.read(received, *_found(connection, reading.result(), received))
             part.understand()
             part.calculate()
             connection.begin()
@@ -189,7 +196,7 @@ def not_published(settings: Settings, receipts: list[Receipt], tables: dict[str,
     Nothing is written: the build is opened to be read, and what is made lies in memory until the block ends."""
     with connect(Path(":memory:")) as connection:
         path = str(current_build(settings)).replace("'", "''")
-        connection.execute(f"attach '{path}' as kept (read_only)")
+        run(connection, f"attach '{path}' as kept (read_only)")
         part = _apart(connection, "kept", most=NOT_PUBLISHED)
         _same_movement(connection, settings, catalogue(settings.catalogue))
         nothing = {name for name, rows in tables.items() if not rows.num_rows}
@@ -209,26 +216,26 @@ def _last(settings: Settings) -> Path:
 def _same_movement(connection: duckdb.DuckDBPyConnection, settings: Settings, definitions: Catalogue) -> int:
     """How many builds were made over one another since a whole one, where the last was made as this one would be."""
     try:
-        [(digest, since_whole)] = connection.execute("select digest, since_whole from core.movement").fetchall()
+        [(digest, since_whole)] = run(connection, "select digest, since_whole from core.movement").fetchall()
     except duckdb.CatalogException:
         raise Doubt("le calcul précédent ne dit pas par quel programme il a été fait") from None
     if digest != movement_digest(settings):
         raise Doubt("le programme ou les définitions ne sont plus ceux du calcul précédent")
     campaigns = closing_log.campaigns(settings, definitions.strategy)
-    closings = connection.sql("select campaign, state, closed_on from ref.closing").fetchall()
+    closings = run(connection, "select campaign, state, closed_on from ref.closing").fetchall()
     if sorted(closings, key=str) != sorted(
         ((campaign.campaign, campaign.state, campaign.closed_on) for campaign in campaigns), key=str
     ):
         raise Doubt("une campagne a été close ou rouverte")
-    [(manifest,)] = connection.sql("select school_manifest from marts.build").fetchall()
+    [(manifest,)] = run(connection, "select school_manifest from marts.build").fetchall()
     if manifest and not read_manifest(settings, manifest).rows:
         raise Doubt("les lignes d'établissements du calcul précédent ne sont plus là")
     return since_whole
 
 
 def _received_since(connection: duckdb.DuckDBPyConnection, receipts: list[Receipt]) -> list[Receipt]:
-    counted = connection.sql(
-        "select source_sha256, received_at, sequence from raw.receipt order by sequence"
+    counted = run(
+        connection, "select source_sha256, received_at, sequence from raw.receipt order by sequence"
     ).fetchall()
     now = [(receipt.source_sha256, receipt.received_at, receipt.sequence) for receipt in receipts]
     if now[: len(counted)] != counted:
@@ -238,11 +245,15 @@ def _received_since(connection: duckdb.DuckDBPyConnection, receipts: list[Receip
     return receipts[len(counted) :]
 
 
-def _found(connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Path]], received: list[Receipt]) -> Found:
-    """What these files say, from the segments where it is."""
+def _found(
+    connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Path]], received: list[Receipt]
+) -> tuple[Found, set[str]]:
+    """What these files say, from the segments where it is; and the tables of which these segments hold nothing."""
     wanted = {receipt.source_sha256 for receipt in received}
     places = [place for place, path in enumerate(tables["file"]) if wanted.intersection(hashes(path))]
-    return {name: connection.read_parquet([str(paths[place]) for place in places]) for name, paths in tables.items()}
+    there = {name: [str(paths[place]) for place in places] for name, paths in tables.items()}
+    nothing = {name for name, paths in there.items() if not any(map(number_of_rows, paths))}
+    return {name: connection.read_parquet(paths) for name, paths in there.items()}, nothing
 
 
 def around(territory_codes: set[str]) -> set[str]:
@@ -268,16 +279,19 @@ def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
     return lineage
 
 
+def _optimize(connection: duckdb.DuckDBPyConnection, without: tuple[str, ...]) -> None:
+    run(connection, f"set disabled_optimizers = '{','.join(without)}'")
+
+
 def _apart(connection: duckdb.DuckDBPyConnection, base: str, most: int = TOGETHER) -> Part:
     """Makes room for the tables apart, of so many territories at `most`, beside the database of the build."""
-    connection.execute("set threads = 1")  # each thread of a statement prepares all its patterns anew
-    # looking for a better order takes longer than joining the rows of a few territories in the order of the text
-    connection.execute("set disabled_optimizers = 'join_order'")
+    run(connection, "set threads = 1")  # each thread of a statement prepares all its patterns anew
+    _optimize(connection, without=(JOIN_ORDER, *COSTLY))
     # what is tried on each column, and seldom kept, takes a tenth of such a build
-    connection.execute("set disabled_compression_methods = 'zstd,dict_fsst'")
-    connection.execute("attach ':memory:' as fresh")
+    run(connection, "set disabled_compression_methods = 'zstd,dict_fsst'")
+    run(connection, "attach ':memory:' as fresh")
     for schema in (*SCHEMAS, "gap"):
-        connection.execute(f"create schema fresh.{schema}")
+        run(connection, f"create schema fresh.{schema}")
     return Part(connection, base, most)
 
 
@@ -306,7 +320,7 @@ class Part:
                 done.result()
 
     def _run(self, sql: str) -> None:
-        self.connection.execute(sql)
+        run(self.connection, sql)
 
     def _look(self, narrow: bool = False) -> None:
         """Names lead to the tables apart first; to the territories of the slice alone where that is asked."""
@@ -322,14 +336,15 @@ class Part:
         """Schema `raw` of these files alone, of whose tables some are known to hold `nothing`. Raises Doubt where one
         of them is more than a report or a table of observations."""
         self._like("core.finding")
+        self.empty |= {f"raw.{name}" for name in nothing}
         load_raw(self.connection, received, tables, nothing)
         self._run("create table received as select source_sha256 from raw.receipt")
-        if self.connection.sql("from received anti join raw.file using (source_sha256)").fetchall():
+        if run(self.connection, "from received anti join raw.file using (source_sha256)").fetchall():
             raise Doubt("un fichier reçu n'est pas lu")
         other = "kind = 'table' and (table_kind is distinct from 'observations' or official is not null)"
-        if self.connection.sql(f"select 1 from raw.file where {other}").fetchall():
+        if run(self.connection, f"select 1 from raw.file where {other}").fetchall():
             raise Doubt("un tableau d'établissements, de suivi ou de référence a été reçu")
-        if self.connection.sql("select 1 from raw.cell where section = 'follow_up'").fetchall():
+        if run(self.connection, "select 1 from raw.cell where section = 'follow_up'").fetchall():
             raise Doubt("un suivi déclaré a été reçu")
 
     def understand(self) -> None:
@@ -339,7 +354,7 @@ class Part:
             self.empty.add(f"staging.{name}")
         self._run(query("schools", "no_lines"))
         self.empty |= {f"staging.school_{name}" for name in ("line", "aside", "decimal", "fault")}
-        if not self.connection.sql("select 1 from raw.table_row limit 1").fetchall():
+        if not run(self.connection, "select 1 from raw.table_row limit 1").fetchall():
             self.empty.add("raw.table_row")
         self.empty |= absent(self.connection)
         create_tables(self.connection, "staging", ("identification", "report"))
@@ -361,7 +376,7 @@ class Part:
         """A report without other sheets has nothing there to check, nor to write."""
         names = [f"staging.{name}" for name in ("indicator_line", "observation", "sheet_cell", "sheet_line")]
         counted = " union all ".join(f"select '{name}', count(*) from {name}" for name in names)
-        self.empty |= {name for name, rows in self.connection.execute(counted).fetchall() if not rows}
+        self.empty |= {name for name, rows in run(self.connection, counted).fetchall() if not rows}
         if "staging.observation" in self.empty:
             self.empty.add("staging.claim")
 
@@ -371,15 +386,16 @@ class Part:
 
     def _choose(self) -> None:
         """The territories of the slice, and their reports, whichever build they came in."""
-        territories_read = self.connection.sql(
+        territories_read = run(
+            self.connection,
             "select territory_code from staging.report where territory_code is not null union "
-            "select territory_code from staging.observation where territory_code is not null"
+            "select territory_code from staging.observation where territory_code is not null",
         ).fetchall()
         self.codes += sorted(around({code for (code,) in territories_read}))
         if len(self.codes) > self.most:
             raise Doubt(f"les fichiers reçus changent les chiffres de {len(self.codes)} territoires")
         given = "select unnest($codes::varchar[]) as territory_code"
-        self.connection.execute(f"create table slice as {given}", {"codes": self.codes})
+        run(self.connection, f"create table slice as {given}", {"codes": self.codes})
         for table in ("ref.territory", "core.school_cell"):
             self._run(f"create table fresh.{table} as from {self.base}.{table} semi join slice using (territory_code)")
         self._add("staging.report", "kind = 'table' or territory_code in (from slice)")
@@ -387,8 +403,9 @@ class Part:
         self._run(f"create table slice_file as from received union {reports}")
         self._add("raw.receipt", "source_sha256 in (from slice_file)")
         self._add("staging.identification", "source_sha256 in (from slice_file)")
-        for name in ("staging.observation", "staging.stated"):
-            self._add(name, "territory_code in (from slice)")
+        self._add("staging.stated", "territory_code in (from slice)")
+        # of the lines received before, what tells the answers that a version no longer carries, and nothing else
+        self._add("staging.observation", "territory_code in (from slice)", "source_sha256, indicator_id, blank")
         across = ", ".join(f"'{code}'" for code in ACROSS)
         of_reports = "source_sha256 in (select source_sha256 from staging.report)"
         self._add("core.finding", f"{of_reports} and code not in ({across})")
@@ -396,9 +413,9 @@ class Part:
     def _like(self, table: str) -> None:
         self._run(f"create table fresh.{table} as from {self.base}.{table} limit 0")
 
-    def _add(self, table: str, condition: str) -> None:
+    def _add(self, table: str, condition: str, columns: str = "*") -> None:
         """Rows of the build before, beside those of what was received."""
-        self._run(f"insert into fresh.{table} by name from {self.base}.{table} where {condition}")
+        self._run(f"insert into fresh.{table} by name select {columns} from {self.base}.{table} where {condition}")
 
     def calculate(self) -> None:
         """From the rows that count: all that the slice gives."""
@@ -419,7 +436,7 @@ class Part:
         check(self.connection, "answers_dropped")
         create_tables(self.connection, "core", ("counting", "reported"))
         spoken = f"select campaign from ({query('core', 'campaign_with_results')})"
-        if self.connection.sql(f"{spoken} except select campaign from core.campaign_with_results").fetchall():
+        if run(self.connection, f"{spoken} except select campaign from core.campaign_with_results").fetchall():
             raise Doubt("une campagne a ses premiers résultats")
         for name in ("sheet_cell", "sheet_line"):
             self._add(f"staging.{name}", "source_sha256 in (select source_sha256 from core.counting)")
@@ -438,11 +455,12 @@ class Part:
     def _levels_of_speakers(self) -> tuple[str, ...]:
         """The levels of the territories that the files received speak for, and those beneath: their figures rest on no
         other. A table is looked at from France."""
-        read = self.connection.sql(
+        read = run(
+            self.connection,
             """select distinct case report.kind when 'table' then 'national' else place.level end
             from staging.report as report
             semi join received using (source_sha256)
-            left join ref.territory as place on place.territory_code = report.territory_code"""
+            left join ref.territory as place on place.territory_code = report.territory_code""",
         )
         return LEVELS[: max((LEVELS.index(level) + 1 for (level,) in read.fetchall() if level), default=0)]
 
@@ -452,7 +470,7 @@ class Part:
 
     def _by_campaign(self, database: str) -> dict[str, tuple[int, int]]:
         of = f"{database}.marts.indicator_progress as row where territory_code in (from slice)"
-        counts = self.connection.sql(f"select campaign, count(*), sum(hash(row)::hugeint) from {of} group by campaign")
+        counts = run(self.connection, f"select campaign, count(*), sum(hash(row)::hugeint) from {of} group by campaign")
         return {campaign: (count, digest) for campaign, count, digest in counts.fetchall()}
 
     def _gap(self) -> None:
@@ -460,7 +478,7 @@ class Part:
         before, now = (self._by_campaign(database) for database in (self.base, "fresh"))
         self.campaigns += [name for name in {**before, **now} if before.get(name) != now.get(name)]
         given = "select unnest($of::varchar[])"
-        self.connection.execute(f"create table fresh.gap.campaign as {given}", {"of": self.campaigns})
+        run(self.connection, f"create table fresh.gap.campaign as {given}", {"of": self.campaigns})
         moved = "campaign in (from fresh.gap.campaign)"
         rows = " union all ".join(
             f"select {OF_GAP} from {source}.marts.indicator_progress where {moved} and territory_code {of} (from slice)"
@@ -529,18 +547,18 @@ class Part:
             f"delete from {self.base}.{table} where list_contains($codes, {key})",
             f"insert into {self.base}.{table} by name from fresh.{table} where list_contains($codes, {key})",
         ):
-            self.connection.execute(sql, {"codes": self.codes})
+            run(self.connection, sql, {"codes": self.codes})
 
     def _differs(self, sliced: Sliced) -> bool:
         def rows(database: str) -> str:
             of = f"{database}.{sliced.table} as row where {sliced.key} in (from slice)"
             return f"select count(*), sum(hash(row)::hugeint) from {of}"
 
-        return self.connection.execute(rows(self.base)).fetchall() != self.connection.execute(rows("fresh")).fetchall()
+        return run(self.connection, rows(self.base)).fetchall() != run(self.connection, rows("fresh")).fetchall()
 
     def refill(self) -> None:
         """The marts that are made again whole: what they rest on is now in its place."""
-        self._run("set disabled_optimizers = ''")
+        _optimize(self.connection, without=COSTLY)
         self._run(f"set search_path = '{','.join(self._of_base())}'")
         self._schools()
         for name, watched in REFILLED.items():
@@ -553,7 +571,7 @@ class Part:
         last = "select max(received_at)::date from raw.receipt"
         before = f"{last} where source_sha256 not in (from fresh.main.received)"
         closing = f"select 1 from core.school_directory where closed_on > ({before}) and closed_on <= ({last}) limit 1"
-        if self.connection.sql(closing).fetchall():
+        if run(self.connection, closing).fetchall():
             self.moved.add("marts.school")
             self._run("delete from marts.school")
             fill_marts(self.connection, ("school",))
@@ -564,10 +582,10 @@ _CHECKED_LATER = {*CHECKS_ON_STATED, *CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS, *C
 
 def _say(connection: duckdb.DuckDBPyConnection, settings: Settings, since_whole: int) -> str | None:
     """What the build says of itself. Returns the manifest of its schools, that of the build before."""
-    [(manifest,)] = connection.sql("select school_manifest from marts.build").fetchall()
-    connection.execute("drop table core.build")
+    [(manifest,)] = run(connection, "select school_manifest from marts.build").fetchall()
+    run(connection, "drop table core.build")
     load(connection, "core.build", [build_row(connection, settings) | {"school_manifest": manifest}])
-    connection.execute("delete from marts.build")
-    connection.execute("insert into marts.build by name from core.build")
-    connection.execute("update core.movement set since_whole = $since", {"since": since_whole + 1})
+    run(connection, "delete from marts.build")
+    run(connection, "insert into marts.build by name from core.build")
+    run(connection, "update core.movement set since_whole = $since", {"since": since_whole + 1})
     return manifest

@@ -9,13 +9,13 @@ from functools import lru_cache
 
 import duckdb
 
-from pipelines.queries import query
+from pipelines.queries import query, run
 from pipelines.warehouse.mart_columns import column_comment, marts, table_comment
 
 
 def declare_marts(connection: duckdb.DuckDBPyConnection) -> None:
     """Every mart of the dictionary, empty, in its types and with its comments."""
-    connection.execute(declaration())
+    run(connection, declaration())
 
 
 def fill_marts(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...], empty: Collection[str] = ()) -> None:
@@ -23,7 +23,7 @@ def fill_marts(connection: duckdb.DuckDBPyConnection, names: tuple[str, ...], em
     are left so."""
     for name in (mart_name for mart_name in names if f"marts.{mart_name}" not in empty):
         listed = ", ".join(f'"{column.name}"' for column in marts()[name].columns)
-        connection.execute(f"insert into marts.{name} select {listed} from ({query('marts', name)})")
+        run(connection, f"insert into marts.{name} select {listed} from ({query('marts', name)})")
 
 
 @lru_cache(maxsize=1)

@@ -19,14 +19,15 @@ from pipelines.store.archive import Archive, Receipt, write_durably
 from pipelines.store.lock import one_if_free
 from pipelines.warehouse.accepted_definitions import build_in_force, in_force
 from pipelines.warehouse.build import program_version
-from pipelines.warehouse.builds import is_sound, mart, read
+from pipelines.warehouse.builds import counted, is_sound, mart
 
 EVERY = 2.0  # seconds between two looks at all that may ask for a build
 GLANCE = 0.1  # seconds between two glances at whether something came in, which costs next to nothing
 RETRY = 600.0  # seconds before a build that failed is tried again with the same files
-# after a build that follows another, as many times its length: on the evening when all deposit, those that come close
-# together are built together; after a build alone there is none, and a second deposit is counted at once
-REST = 1.0
+# after a build that follows another, its length for each file that it counted, up to so many times: on the evening when
+# all deposit, those that come close together are built together, and the processors are left to who waits for a page;
+# after a build alone there is none, and a second deposit is counted at once
+REST = 4
 LONGEST_REST = 20.0
 BEAT = 60.0  # a builder that said nothing for so long is no longer at work
 _LOG = logging.getLogger("pilotage.builder")
@@ -65,11 +66,8 @@ def alive(settings: Settings, now: float | None = None) -> bool:
 
 def pending(settings: Settings) -> list[Receipt]:
     """What was received and is in no build yet, in the order of receipt."""
-    try:
-        counted = set(read(settings, "select source_sha256 from marts.report")["source_sha256"].to_pylist())
-    except NoWarehouse:
-        counted = set()
-    return [receipt for receipt in Archive(settings).receipts() if receipt.source_sha256 not in counted]
+    already = counted(settings)
+    return [receipt for receipt in Archive(settings).receipts() if receipt.source_sha256 not in already]
 
 
 def due(settings: Settings, waiting: list[Receipt] | None = None) -> bool:
@@ -118,9 +116,13 @@ def watch(settings: Settings, wait: Wait, every: float = EVERY, clock: Callable[
             received = Archive(settings).moment()  # before the turn: what comes in during a build is not missed
             before, last = last, turn(settings, last, clock)
             follows, built = built, last.at != before.at
-            rest = min(REST * last.seconds, LONGEST_REST) if built and follows else 0.0
+            rest = _rest(last.seconds, last.sequence - before.sequence) if built and follows else 0.0
             ended = _woken(settings, received, wait, rest, every)
         _say(settings, replace(last, state="stopped", beat=clock()))
+
+
+def _rest(seconds: float, files: int) -> float:
+    return min(max(1, min(files, REST)) * seconds, LONGEST_REST)
 
 
 def _woken(settings: Settings, received: int, wait: Wait, rest: float, every: float) -> bool:
