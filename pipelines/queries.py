@@ -69,8 +69,16 @@ def run(
     return connection
 
 
+def answer(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """The columns of a query and its rows, on a connection that nobody else asks meanwhile; by way of Arrow, which
+    binds the statement once more, it costs twice as much."""
+    cursor = run(connection, sql, parameters)
+    return tuple(column[0] for column in cursor.description or ()), cursor.fetchall()
+
+
 def rows_of(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Row]:
-    """The rows of a query, on a connection that nobody else asks meanwhile; by way of Arrow it costs twice as much."""
-    answer = run(connection, sql, parameters)
-    names = [column[0] for column in answer.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+    """The same, each row by the names of its columns."""
+    names, rows = answer(connection, sql, parameters)
+    return [dict(zip(names, row, strict=True)) for row in rows]

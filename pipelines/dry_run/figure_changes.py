@@ -10,7 +10,7 @@ from indicators.catalogue import catalogue
 from pipelines.errors import NoWarehouse
 from pipelines.queries import query
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import asked
+from pipelines.warehouse.builds import read_rows
 
 Rows = list[dict[str, Any]]
 Query = Callable[[str, dict[str, Any]], Rows]
@@ -35,7 +35,7 @@ def present(settings: Settings) -> Query:
 
     def ask(sql: str, parameters: dict[str, Any]) -> Rows:
         try:
-            return asked(settings, sql, parameters)
+            return read_rows(settings, sql, parameters)
         except NoWarehouse:
             return []
 

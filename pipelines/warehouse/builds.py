@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.errors import NoWarehouse
-from pipelines.queries import Row, named, query, rows_of
+from pipelines.queries import Row, answer, named, query, rows_of
 from pipelines.settings import Settings, memory, threads
 from pipelines.store.checksums import sound
 
@@ -104,10 +104,18 @@ def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None)
         return cursor.sql(sql, params=parameters or {}).to_arrow_table()
 
 
-def asked(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:
-    """The rows of one query on the current build. Raises NoWarehouse."""
+def read_rows(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:
+    """The rows of one query on the current build, each by the names of its columns. Raises NoWarehouse."""
     with _cursor(settings) as cursor:
-        return rows_of(cursor, sql, parameters or {})
+        return rows_of(cursor, sql, parameters)
+
+
+def read_tuples(
+    settings: Settings, sql: str, parameters: dict[str, Any] | None = None
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """The columns of one query on the current build, and its rows. Raises NoWarehouse."""
+    with _cursor(settings) as cursor:
+        return answer(cursor, sql, parameters)
 
 
 @contextmanager
@@ -133,7 +141,7 @@ def mart(settings: Settings, name: str) -> pa.Table:
 def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Row]:
     """The rows of a query, known by its folder and its name, on the current build. Raises NoWarehouse."""
     sql = query(folder, name)
-    return asked(settings, sql, named(sql, given))
+    return read_rows(settings, sql, named(sql, given))
 
 
 def counted(settings: Settings) -> frozenset[str]:

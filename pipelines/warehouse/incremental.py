@@ -196,7 +196,7 @@ def not_published(settings: Settings, receipts: list[Receipt], tables: dict[str,
     Nothing is written: the build is opened to be read, and what is made lies in memory until the block ends."""
     with connect(Path(":memory:")) as connection:
         path = str(current_build(settings)).replace("'", "''")
-        run(connection, f"attach '{path}' as kept (read_only)")
+        connection.execute(f"attach '{path}' as kept (read_only)")
         part = _apart(connection, "kept", most=NOT_PUBLISHED)
         _same_movement(connection, settings, catalogue(settings.catalogue))
         nothing = {name for name, rows in tables.items() if not rows.num_rows}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields, make_dataclass
 from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar, overload
-
-import pyarrow as pa
 
 from pipelines.queries import Row, named, query
 from pipelines.settings import Settings
@@ -35,13 +34,13 @@ class Rows(Protocol):
 def facts(settings: Settings, kind: type[F], /, **parameters: Any) -> list[F]:
     """The rows of a fact on the current build. Raises NoWarehouse."""
     sql = query(*kind.QUERY.rsplit("/", 1))
-    return of_table(kind, builds.read(settings, sql, named(sql, parameters)))
+    return of_rows(kind, *builds.read_tuples(settings, sql, named(sql, parameters)))
 
 
-def of_table(kind: type[F], table: pa.Table) -> list[F]:
-    """The rows of a table, whose columns must be the fields of the class, in their order. Raises TypeError."""
-    twin = _twin(kind, tuple(table.column_names))
-    rows = list(map(twin, *(column.to_pylist() for column in table.columns)))
+def of_rows(kind: type[F], columns: tuple[str, ...], tuples: Iterable[tuple[Any, ...]]) -> list[F]:
+    """Rows as a query gives them, whose columns must be the fields of the class, in their order. Raises TypeError."""
+    twin = _twin(kind, columns)
+    rows = [twin(*row) for row in tuples]
     for row in rows:
         row.__class__ = kind
     return rows
