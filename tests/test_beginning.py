@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import duckdb
@@ -15,12 +15,11 @@ from pipelines.warehouse.builds import connect
 
 
 @pytest.fixture
-def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[list[str]]:
+def laid(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """What was laid, in order, in a process that made nothing yet."""
-    folder = beginning.TemporaryDirectory(dir=tmp_path)
-    monkeypatch.setattr(beginning, "_folder", lambda: folder)
-    yield []
-    folder.cleanup()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr(beginning, "_folder", lru_cache(maxsize=1)(beginning._folder.__wrapped__))
+    return []
 
 
 def begun(laid: list[str], text: str, *campaigns: str) -> Path:
@@ -41,6 +40,17 @@ def test_it_is_made_once_and_again_where_it_was_swept_away(laid: list[str]) -> N
     assert laid == ["a"]
     shutil.rmtree(beginning._folder().name)
     assert read(begun(laid, "a")) == [("a",)]
+    assert laid == ["a", "a"]
+
+
+def test_a_folder_that_somebody_else_made_in_its_place_is_not_used(
+    laid: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted = begun(laid, "a")
+    others = planted.parent.stat().st_uid + 1
+    monkeypatch.setattr("os.geteuid", lambda: others, raising=False)
+    again = begun(laid, "a")
+    assert again.parent != planted.parent
     assert laid == ["a", "a"]
 
 

@@ -32,9 +32,11 @@ def beginning(
     digest = hashlib.sha256(pickle.dumps((texts, dict(rows)))).hexdigest()
     with _making:
         folder = Path(_folder().name)
+        if not _ours(folder):
+            _folder.cache_clear()
+            folder = Path(_folder().name)
         path = folder / f"{digest}.duckdb"
         if not path.exists():
-            folder.mkdir(exist_ok=True)
             for other in sorted(folder.glob("*.duckdb"), key=lambda file: file.stat().st_mtime)[: -KEPT + 1]:
                 other.unlink()
             unfinished = path.with_suffix(f".{os.getpid()}")  # a process that was forked has the same folder
@@ -46,6 +48,15 @@ def beginning(
             unfinished.rename(path)
         path.touch()  # the one that served longest ago is the first to leave
         return path
+
+
+def _ours(folder: Path) -> bool:
+    """Whether a folder is there, and is this program's: once it was swept away, anybody can make one of its name."""
+    try:
+        owner = folder.lstat().st_uid
+    except FileNotFoundError:
+        return False
+    return not hasattr(os, "geteuid") or owner == os.geteuid()
 
 
 @lru_cache(maxsize=1)
