@@ -16,6 +16,7 @@ from typing import Any
 from dashboard import data
 from dashboard.web.downloads import Gone
 from indicators.catalogue import catalogue
+from indicators.models import Indicator
 from indicators.territories import fold, territories
 from pipelines.access.sessions import allowed
 from pipelines.deposits import deposit as movement
@@ -189,6 +190,6 @@ def annotated(preview: Preview, dropped: Drop, place: int) -> Make:
 
 
 @lru_cache(maxsize=256)
-def indicator(code: str, folder: Path | None) -> dict[str, Any]:
+def indicator(code: str, folder: Path | None) -> Indicator:
     """What writes a figure of an indicator: its unit, its kind, its stages."""
-    return next(indicator.model_dump() for _, indicator in catalogue(folder).indicators() if indicator.id == code)
+    return next(indicator for _, indicator in catalogue(folder).indicators() if indicator.id == code)

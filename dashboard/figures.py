@@ -5,11 +5,11 @@ Apart: reading an address is tested without a page."""
 from __future__ import annotations
 
 from dashboard import data
+from pipelines.facts.rows.indicators import CatalogueIndicator, ObjectiveIndicator
 from pipelines.facts.rows.progress import Axis, Level, Objective, Strategy
 
 FRANCE = "NAT-FR"
 STRATEGY = "strategie"
-Row = data.Row
 
 
 def names() -> dict[str, str]:
@@ -19,9 +19,7 @@ def names() -> dict[str, str]:
     titles |= {row.code: f"Axe {row.axis_id} : {row.title}" for row in data.rows(Axis, **at)}
     for row in data.rows(Objective, **at):
         titles[row.code] = f"Objectif {row.objective_id} : {row.title}"
-    return titles | {
-        row["indicator_id"]: f"{row['indicator_id']} {row['title']}" for row in data.rows("indicators/catalogue")
-    }
+    return titles | {row.indicator_id: f"{row.indicator_id} {row.title}" for row in data.rows(CatalogueIndicator)}
 
 
 def parse(code: str) -> tuple[str, int]:
@@ -33,13 +31,13 @@ def parse(code: str) -> tuple[str, int]:
 
 def mean(
     kind: str, number: int, campaign: str, previous: str | None, territory: str
-) -> tuple[Level | None, tuple[Row, ...], list[Objective]]:
+) -> tuple[Level | None, tuple[ObjectiveIndicator, ...], list[Objective]]:
     """The mean and its terms: indicators of an objective, objectives of an axis or of the strategy."""
     at = {"campaign": campaign, "previous": previous, "territory": territory}
     objectives = data.rows(Objective, **at)
     if kind == "objective":
         mean_row = next(row for row in objectives if row.objective_id == number)
-        terms = data.rows("indicators/of_objective", campaign=campaign, objective=number, territory=territory)
+        terms = data.rows(ObjectiveIndicator, campaign=campaign, objective=number, territory=territory)
         return mean_row, terms, []
     if kind == "axis":
         mean_row = next(row for row in data.rows(Axis, **at) if row.axis_id == number)

@@ -23,6 +23,7 @@ from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts import roadmap
 from pipelines.facts.rows.committees import Assessment
+from pipelines.facts.rows.indicators import IndicatorToDiscuss, MovedIndicator
 from pipelines.facts.rows.mapper import by_column
 from pipelines.facts.rows.progress import Axis, Celebrated, Objective, ObjectiveCampaign, StatusChange, Strategy
 from pipelines.facts.rows.territories import (
@@ -262,7 +263,7 @@ def _history_in_words(code: str, name: str, campaign: str) -> Html:
 
 def _verdicts(campaign: str, code: str, rows: tuple[Objective, ...]) -> tuple[Html, Html]:
     """What a closed campaign lets one say: what to celebrate, what to look at."""
-    late = data.rows("indicators/to_discuss", campaign=campaign, territory=code)
+    late = data.rows(IndicatorToDiscuss, campaign=campaign, territory=code)
     gaps = data.gaps(campaign, code)
     ahead = data.rows(Celebrated, campaign=campaign, territory=code)
     verdict = words()["verdict"]
@@ -306,7 +307,7 @@ def _comparison(here: SituatedTerritory, campaign: str) -> object:
 
 
 def _changes(at: dict) -> object:
-    statuses, moved = data.rows(StatusChange, **at), data.rows("indicators/moved", **at)
+    statuses, moved = data.rows(StatusChange, **at), data.rows(MovedIndicator, **at)
     return changes.since(statuses, moved, at["campaign"], at["previous"], at["territory"])
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
@@ -54,19 +55,46 @@ def quantity(value: float | None) -> str:
     return number(value, 0 if float(value).is_integer() else 2)
 
 
-def figure(value: float | None, indicator: Mapping[str, Any]) -> str:
-    """The value of an indicator (a row of marts.indicator) in its unit; the name of the stage for a milestone.
+class Written(Protocol):
+    """What says how the values of an indicator are written; `stages` are those of a milestone, and only its own."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def scale(self) -> float: ...
+    @property
+    def stages(self) -> Sequence[str] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The same alone, where what tells it is no class: a row by its columns."""
+
+    kind: str
+    unit: str
+    scale: float = 1.0
+    stages: Sequence[str] | None = None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Unit:
+        """That of a row with the columns of an indicator; one without stages need have no scale."""
+        return cls(row["kind"], row["unit"], row.get("scale", 1.0), row.get("stages"))
+
+
+def figure(value: float | None, indicator: Written) -> str:
+    """The value of an indicator in its unit; the name of the stage for a milestone.
 
     A table that says the units in a column of their own gives none: an empty one."""
     if value is None:
         return ABSENT
-    stages = indicator.get("stages")
-    if stages:
-        return stages[round(value / indicator["scale"] * (len(stages) - 1))]
-    if indicator["unit"] == "%":
+    if stages := indicator.stages:
+        return stages[round(value / indicator.scale * (len(stages) - 1))]
+    if indicator.unit == "%":
         return percent(value)
-    digits = 0 if indicator["kind"] == "count" else 2 if abs(value) < 10 else 1
-    return f"{number(value, digits)}\u00a0{indicator['unit']}".rstrip("\u00a0")
+    digits = 0 if indicator.kind == "count" else 2 if abs(value) < 10 else 1
+    return f"{number(value, digits)}\u00a0{indicator.unit}".rstrip("\u00a0")
 
 
 def in_paris(moment: datetime) -> datetime:

@@ -13,6 +13,7 @@ from reports import Report, copied, figure, named, rows, warehouse
 
 from dashboard.components.indicator import outlook
 from indicators.catalogue import PACKAGED, CatalogueError, catalogue
+from indicators.typography import Unit
 from pipelines.errors import OtherDefinitions
 from pipelines.facts.comparison.decomposition import EFFECTS, State, movement
 from pipelines.outputs.open_data.write import publish
@@ -176,7 +177,7 @@ def test_a_wrong_date_is_refused(tmp_path: Path, before: str, after: str, said: 
         catalogue(changed(tmp_path / "catalogue", 10, before, after))
 
 
-INDICATOR = {"unit": "%", "kind": "ratio", "stages": None, "scale": 100}
+INDICATOR = Unit("ratio", "%", 100.0)
 
 
 def pace(last: float | None, mean: float | None, at_last: float | None, at_mean: float | None) -> str:

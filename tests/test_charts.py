@@ -7,10 +7,12 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from catalogue_rows import rate
 from reading_pages import html, offered, open_page, tables
 from streamlit.testing.v1 import AppTest
 
@@ -22,6 +24,7 @@ from indicators.typography import figure as written
 from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts.comparison.decomposition import EFFECTS
+from pipelines.facts.rows.indicators import TrajectoryYear
 from pipelines.outputs.workbook.screen_table import screen_csv
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import read
@@ -30,10 +33,7 @@ YEAR = "2025-2026"
 YEARS = ["2022-2023", "2023-2024", "2024-2025", "2025-2026", "2026-2027"]
 PAGES = Path(dashboard.__file__).parent
 HEAVIEST = 60_000  # bytes of chart data on a page
-RATE = {
-    "indicator_id": "O01-1", "title": "Part", "unit": "%", "kind": "ratio", "direction": "up", "stages": None,
-    "scale": 100, "target_status": "official", "baseline_campaign": "2022-2023",
-}  # fmt: skip
+RATE = rate("O01-1", title="Part", target_status="official", baseline_campaign="2022-2023")
 
 
 def drawn(app: AppTest, start: str) -> tuple[dict[str, Any], Any]:
@@ -47,19 +47,19 @@ def traced(described: dict[str, Any], name: str) -> dict[str, Any]:
     return found
 
 
-def year(campaign: str, value: float | None, baseline: float, target: float, **more: Any) -> dict[str, Any]:
+def year(campaign: str, value: float | None, baseline: float, target: float, **more: Any) -> TrajectoryYear:
     usual: dict[str, Any] = {
         "campaign": campaign, "territory_code": "REG-32", "indicator_id": "O01-1", "value": value, "baseline": baseline,
-        "target": target, "progress": None, "progress_raw": None, "expected_progress": None, "projected_progress": None,
+        "target": target, "progress": None, "expected_progress": None, "projected_progress": None,
         "status": "late", "partial": False, "territories_answered": 3, "territories_expected": 4,
-        "target_campaign": "2026-2027", "target_origin": "catalogue", "comparable_previous": None,
-        "comparable_value": None, "comparable_territories": None,
+        "target_campaign": "2026-2027", "target_origin": "catalogue", "baseline_origin": "catalogue",
+        "comparable_previous": None, "comparable_value": None, "comparable_territories": None,
     }  # fmt: skip
-    return usual | more
+    return TrajectoryYear(**usual | more)
 
 
-def chart(rows: list[dict[str, Any]], **indicator: Any) -> Chart:
-    found = trajectory.chart(rows, RATE | indicator, "Hauts-de-France")
+def chart(rows: list[TrajectoryYear], **indicator: Any) -> Chart:
+    found = trajectory.chart(rows, replace(RATE, **indicator), "Hauts-de-France")
     assert found
     return found
 
@@ -79,7 +79,7 @@ def test_a_year_without_data_breaks_the_line() -> None:
 
 def test_a_target_that_is_due_before_the_last_year_is_a_step() -> None:
     rows = [year(one, 50.0 + place, 50.0, 100.0) for place, one in enumerate(YEARS)]
-    due = [one | {"target_campaign": "2024-2025", "target_origin": "agreed"} for one in rows]
+    due = [replace(one, target_campaign="2024-2025", target_origin="agreed") for one in rows]
     assert named(chart(rows), "chemin attendu")["x"] == ["2022-2023", "2026-2027"]
     assert named(chart(due), "chemin attendu")["x"] == ["2022-2023", "2024-2025", "2026-2027"]
     assert "Cible 100,0\u202f% (convenue), due en 2024-2025" in chart(due).alt
@@ -96,9 +96,9 @@ def test_a_start_past_its_target_has_no_way_to_draw(direction: str, start: float
 
 def test_like_with_like_is_drawn_where_it_reads_otherwise() -> None:
     rows = [year(one, 50.0 + place, 50.0, 100.0) for place, one in enumerate(YEARS[:3])]
-    rows[1] |= {"comparable_previous": 50.0, "comparable_value": 51.0, "comparable_territories": 3}
+    rows[1] = replace(rows[1], comparable_previous=50.0, comparable_value=51.0, comparable_territories=3)
     assert named(chart(rows), "à champ comparable") is None
-    rows[2] |= {"comparable_previous": 49.0, "comparable_value": 52.0, "comparable_territories": 2}
+    rows[2] = replace(rows[2], comparable_previous=49.0, comparable_value=52.0, comparable_territories=2)
     alike = named(chart(rows), "à champ comparable")
     assert (alike["x"], alike["y"]) == (["2023-2024", "2024-2025", None], [49.0, 52.0, None])
     assert "2 territoires" in alike["hovertext"][0]
@@ -107,7 +107,7 @@ def test_like_with_like_is_drawn_where_it_reads_otherwise() -> None:
 def test_the_pace_is_drawn_from_the_last_value_and_an_extreme_one_flattens_nothing() -> None:
     rows = [year(YEARS[0], 50.0, 50.0, 100.0), year(YEARS[1], 60.0, 50.0, 100.0, projected_progress=80.0)]
     assert named(chart(rows), "projection au rythme actuel")["y"] == [60.0, 90.0]
-    far = [rows[0], rows[1] | {"projected_progress": 900.0}]
+    far = [rows[0], replace(rows[1], projected_progress=900.0)]
     assert chart(far).layout["yaxis"]["range"][1] < 200
     assert trajectory.chart([year(YEARS[0], None, 50.0, 100.0)], RATE, "Hauts-de-France") is None
 
@@ -261,7 +261,7 @@ def test_a_decomposition_goes_from_one_figure_to_the_other() -> None:
 
 def test_what_people_typed_is_no_tag_of_plotly() -> None:
     row = year(YEARS[0], 50.0, 50.0, 100.0)
-    found = trajectory.chart([row], RATE | {"title": "<b>gras</b> & co"}, "Hauts-de-France")
+    found = trajectory.chart([row], replace(RATE, title="<b>gras</b> & co"), "Hauts-de-France")
     assert found
     layout = figure(found, (found.title, "Source : nous", "État présent")).to_plotly_json()["layout"]
     assert "<b>" not in str(layout["annotations"])

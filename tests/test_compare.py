@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from books import load_workbook
+from catalogue_rows import rate
 from reading_pages import html, offered, open_page, tables, taken, text
 from streamlit.testing.v1 import AppTest
 
@@ -34,21 +36,14 @@ from pipelines.facts.comparison.levels import (
     lines,
     places,
 )
+from pipelines.facts.rows.indicators import CatalogueIndicator
 from pipelines.facts.rows.territories import ListedTerritory
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import read
 
 YEAR, BEFORE = "2025-2026", "2024-2025"
 YEARS = ("2022-2023", "2023-2024", BEFORE, YEAR)
-RATE = {
-    "indicator_id": "O05-1",
-    "title": "Titre",
-    "unit": "%",
-    "kind": "ratio",
-    "direction": "up",
-    "stages": None,
-    "scale": 100,
-}
+RATE = rate("O05-1")
 NORTH, WEST, EAST = (Place(f"REG-{n}", name, "region") for n, name in (("1", "Nord"), ("2", "Ouest"), ("3", "Est")))
 HEAVIEST = 60_000  # bytes of chart data on a page
 
@@ -82,7 +77,7 @@ def level(place: Place, value: float | None, campaign: str = YEAR, **more: Any) 
     return Level(**(usual | more))
 
 
-def beside(*levels: Level, measure: str = VALUE, indicator: dict[str, Any] | None = None) -> Compared:
+def beside(*levels: Level, measure: str = VALUE, indicator: CatalogueIndicator | None = None) -> Compared:
     known = {one.territory_code: one for one in (NORTH, WEST, EAST)}
     campaigns = tuple(sorted({one.campaign for one in levels}))
     found = tuple(dict.fromkeys(known[one.territory_code] for one in levels if one.territory_code in known))
@@ -117,7 +112,7 @@ def test_what_must_fall_advances_by_falling() -> None:
     found = beside(
         level(NORTH, 40.0, value_change=3.0),
         level(WEST, 60.0, value_change=-2.0),
-        indicator=RATE | {"direction": "down"},
+        indicator=replace(RATE, direction="down"),
     )
     assert "Ouest avance le plus depuis la campagne précédente : −2,0 points" in plain(sentences.lead(found))
     up = beside(level(NORTH, 40.0, value_change=-3.0), level(WEST, 60.0, value_change=-2.0))
@@ -126,7 +121,7 @@ def test_what_must_fall_advances_by_falling() -> None:
 
 def test_what_moves_by_hundredths_moves() -> None:
     levels = level(NORTH, 1.5, value_change=0.04), level(WEST, 1.2, value_change=-0.1)
-    said = plain(sentences.lead(beside(*levels, indicator=RATE | {"unit": "élèves par poste"})))
+    said = plain(sentences.lead(beside(*levels, indicator=replace(RATE, unit="élèves par poste"))))
     assert "Nord avance le plus depuis la campagne précédente : +0,04 élèves par poste" in said
     assert "Aucun n'avance" in sentences.lead(beside(*levels))  # in points, where a tenth is what is written
 
@@ -148,7 +143,7 @@ def test_what_rests_on_too_little_is_shown_and_not_ranked() -> None:
 
 def test_a_sum_of_territories_is_no_reference_for_them() -> None:
     france = level(Place("NAT-FR", "France", "national"), 500.0)
-    count = RATE | {"kind": "count", "unit": "agents"}
+    count = replace(RATE, kind="count", unit="agents")
     found = beside(level(NORTH, 40.0), level(WEST, 60.0), france, indicator=count)
     assert found.france is None
     assert "France" not in sentences.lead(found)

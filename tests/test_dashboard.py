@@ -165,7 +165,7 @@ def test_every_territory_is_in_the_table_of_an_objective(
 def test_the_trajectory_has_its_table_and_its_words(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "objective", objectif="4", indicateur="O04-1", territoire="REG-32", campagne="2025-2026")
     shown = tables(app)["O04-1, Hauts-de-France, par campagne"][1:]
-    indicator = {"unit": "%", "kind": "ratio"}
+    indicator = french.Unit("ratio", "%")
     expected = rows(
         demo_data,
         "select campaign, value, projected_progress from marts.campaign left join"

@@ -17,7 +17,7 @@ from indicators import typography as french
 from indicators.words import words
 
 THIN = "\u202f"
-RATE = {"unit": "%", "kind": "ratio"}
+RATE = french.Unit("ratio", "%")
 STAGES = ["prévu", "étude", "essai", "fait"]
 
 
@@ -53,13 +53,13 @@ def test_french(shown: str, expected: str) -> None:
         (81.878, RATE, f"81,9{THIN}%"),
         (0.0, RATE, f"0,0{THIN}%"),
         (None, RATE, "—"),
-        (35724.0, {"unit": "agents", "kind": "count"}, f"35{THIN}724\u00a0agents"),
-        (2.487, {"unit": "points", "kind": "ratio"}, "2,49\u00a0points"),
-        (77.33, {"unit": "jours", "kind": "ratio"}, "77,3\u00a0jours"),
-        (2 / 3, {"unit": "étape", "kind": "milestone", "scale": 1.0, "stages": STAGES}, "essai"),
+        (35724.0, french.Unit("count", "agents"), f"35{THIN}724\u00a0agents"),
+        (2.487, french.Unit("ratio", "points"), "2,49\u00a0points"),
+        (77.33, french.Unit("ratio", "jours"), "77,3\u00a0jours"),
+        (2 / 3, french.Unit("milestone", "étape", 1.0, STAGES), "essai"),
     ],
 )
-def test_a_value_is_shown_in_its_unit(value: float | None, indicator: dict, expected: str) -> None:
+def test_a_value_is_shown_in_its_unit(value: float | None, indicator: french.Unit, expected: str) -> None:
     assert french.figure(value, indicator) == expected
 
 

@@ -320,8 +320,12 @@ def test_a_cell_opens_the_objective_of_its_territory(opened: Open, demo_data: Se
         campaign=NOW,
     )
     lines = shown(app, "Indicateurs de l'objectif, Aude")
-    assert [line[1].split(" partiel")[0] for line in lines] == [french.figure(row["own"], row) for row in values]
-    assert [line[2].split(" partiel")[0] for line in lines] == [french.figure(row["france"], row) for row in values]
+    assert [line[1].split(" partiel")[0] for line in lines] == [
+        french.figure(row["own"], french.Unit.of(row)) for row in values
+    ]
+    assert [line[2].split(" partiel")[0] for line in lines] == [
+        french.figure(row["france"], french.Unit.of(row)) for row in values
+    ]
 
 
 @pytest.mark.parametrize("falling", [True, False])
@@ -338,7 +342,7 @@ def test_the_territories_of_an_objective_are_sorted_by_a_value(
         campaign=NOW,
     )
     lines = shown(app, "Avancement de l'objectif par territoire")
-    unit = {"unit": "%", "kind": "ratio"}
+    unit = french.Unit("ratio", "%")
     assert [line[5].split(" partiel")[0] for line in lines] == [french.figure(row["value"], unit) for row in found]
     assert not said_of_address(app)
     turned = "tri=valeur" if falling else "tri=valeur&amp;sens=decroissant"

@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[1]
 CAMPAIGNS = (("2022-2023", None), ("2025-2026", "2024-2025"), ("2026-2027", "2025-2026"))
 TERRITORIES = ("NAT-FR", "REG-11", "ACA-09", "DEPT-13", "DEPT-12")
 # what the other parameters of the queries may be: each is asked with all of them
+MILESTONES = ("O07-3",)
 LEVELS = (("region", None, "strategie", "O04-1"), ("department", 4, "objectif-4", "O05-1"))
 
 
@@ -83,6 +84,7 @@ def _parameters(kind: Any) -> list[dict[str, object]]:
             "objective": 4 if objective is None and "map" not in kind.QUERY else objective, "indicator": indicator,
             "figures": (indicator, code), "territories": TERRITORIES, "campaigns": (campaign,), "levels": (level,),
             "every": True, "committees": (territory, "DEPT-59", "DEPT-17"), "today": date(2026, 12, 2),
+            "indicators": MILESTONES,
         }  # fmt: skip
         parameters = {name: value for name, value in every.items() if f"${name}" in text}
         if parameters not in every_set:

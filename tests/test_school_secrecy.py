@@ -138,7 +138,7 @@ def test_a_masked_figure_is_nowhere_in_its_own_sheet_nor_behind_the_figure_of_th
     assert school_factsheet_bytes(Sight(settings), small, YEAR, "docx").startswith(b"PK")
     behind = explain(settings, NORD, "O04-1", YEAR).cells
     assert len(behind) == len(PUPILS)
-    assert all(row["numerator"] is row["value_read_numerator"] is None for row in behind)
+    assert all(row.numerator is row.value_read_numerator is None for row in behind)
     sources = (SQL / "export" / "sources.sql").read_text(encoding="utf-8")
     exported = rows(settings, sources, campaign=YEAR, territory=NORD)
     assert [row["numerator"] for row in exported] == [sum(n for n, _ in PUPILS.values())], "their sum, as the figure"

@@ -21,6 +21,7 @@ from indicators.typography import number
 from pipelines.facts.comparison import levels, sentences
 from pipelines.facts.comparison.levels import CHOSEN, HEADER, PROGRESS, Compared, Figure, Level, Median, Place
 from pipelines.facts.open_campaign import ListedCampaign, collecting
+from pipelines.facts.rows.indicators import CatalogueIndicator
 from pipelines.facts.rows.strategy import ShownBuild
 from pipelines.facts.rows.territories import AlikeTerritory, ListedTerritory
 
@@ -109,7 +110,7 @@ def _figure(code: str) -> Figure:
     titles = figures.names()
     if figures.parse(code)[0] != "indicator":
         return Figure(code, titles[code])
-    row = next(row for row in data.rows("indicators/catalogue") if row["indicator_id"] == code)
+    row = next(row for row in data.rows(CatalogueIndicator) if row.indicator_id == code)
     return Figure(code, titles[code], row)
 
 

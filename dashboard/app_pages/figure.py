@@ -9,6 +9,7 @@ from dashboard.components.indicator import chain, indicators, means, received
 from dashboard.components.layout import scope, shell
 from dashboard.components.links.address import COMPARE, choose, link
 from indicators.typography import figure, percent
+from pipelines.facts.rows.indicators import CatalogueIndicator
 from pipelines.facts.rows.progress import MeanCampaign, MeanTerritory
 from pipelines.facts.rows.territories import ListedTerritory
 
@@ -28,17 +29,17 @@ campaign, name = chosen.campaign, territories[territory].name
 kind, number = figures.parse(code)
 
 if kind == "indicator":
-    indicator = data.sole("indicators/definition", indicator=code)
+    indicator = next(row for row in data.rows(CatalogueIndicator) if row.indicator_id == code)
     explanation = data.explain(territory, code, campaign)
-    value = figure(explanation.figure["value"], indicator) if explanation else None
+    value = figure(explanation.figure.value, indicator) if explanation else None
     with place:
-        shell.opening("Comprendre un chiffre", figures.sentence(indicator["title"], name, campaign, value))
+        shell.opening("Comprendre un chiffre", figures.sentence(indicator.title, name, campaign, value))
     shell.show(
         shell.section(f"{code}, {name}, {campaign}", chain.behind(territory, indicator, campaign)),
         link(
-            f"Voir l'objectif {indicator['objective_id']}, ses définitions et sa trajectoire",
+            f"Voir l'objectif {indicator.objective_id}, ses définitions et sa trajectoire",
             "objectif",
-            objectif=indicator["objective_id"],
+            objectif=indicator.objective_id,
             indicateur=code,
             territoire=territory,
             campagne=campaign,

@@ -8,6 +8,7 @@ from dashboard.components.committees import calendar, governance, partners
 from dashboard.components.layout import scope, shell
 from dashboard.components.links.address import link
 from indicators.governance import governance as governance_policy
+from pipelines.facts.rows.indicators import ProgramMilestone
 
 LONGEST, DIALOGUE = 250, "instance-nationale"
 
@@ -33,7 +34,7 @@ with place:
 dates = data.rows("committees/events", **at)
 present, stated = data.rows("committees/attendance", **at), data.sole("committees/attendance_stated", **at)
 followed = {
-    program.name: data.rows("committees/program_milestones", campaign=campaign, indicators=program.indicators)
+    program.name: data.rows(ProgramMilestone, campaign=campaign, indicators=program.indicators)
     for program in policy.programs
     if program.indicators
 }

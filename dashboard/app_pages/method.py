@@ -6,9 +6,10 @@ from dashboard.components.indicator import method
 from dashboard.components.layout import shell
 from indicators.catalogue import catalogue
 from indicators.typography import quantity, share
+from pipelines.facts.rows.indicators import CatalogueIndicator
 from pipelines.facts.rows.strategy import StrategyRules
 
-strategy, rows = data.sole(StrategyRules), data.rows("indicators/catalogue")
+strategy, rows = data.sole(StrategyRules), data.rows(CatalogueIndicator)
 values = {
     "coverage": share(strategy.coverage_threshold),
     "on_track": quantity(strategy.on_track),

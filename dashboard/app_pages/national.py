@@ -16,6 +16,7 @@ from dashboard.components.links.address import choose, keep, link
 from dashboard.components.links.parameters import TERRITORY
 from dashboard.components.links.places import PLURAL, territory_address
 from dashboard.components.territory import changes, discussion, objectives
+from pipelines.facts.rows.indicators import MovedIndicator
 from pipelines.facts.rows.progress import Axis, Objective, StatusChange, Strategy
 from pipelines.facts.rows.strategy import StrategyRules
 from pipelines.facts.rows.territories import MapTerritory
@@ -40,7 +41,7 @@ def figures(label: str, level: str, places: tuple[MapTerritory, ...], leads: Cal
         shell.section(f"Les territoires : {PLURAL[level]}", territory_map.figures(label, level, places, leads)),
     ]
     if not collecting:
-        statuses, moved = data.rows(StatusChange, **at), data.rows("indicators/moved", **at)
+        statuses, moved = data.rows(StatusChange, **at), data.rows(MovedIndicator, **at)
         since = changes.since(statuses, moved, campaign, previous, FRANCE)
         parts.append(shell.section(f"Ce qui a bougé depuis {previous}" if previous else "Ce qui a bougé", since))
     return join(parts)

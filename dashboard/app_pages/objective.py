@@ -16,6 +16,7 @@ from dashboard.components.links.address import COMPARE, choose, href, link
 from dashboard.components.links.places import PLURAL, subject, title
 from indicators.catalogue import catalogue
 from pipelines.facts.rows.committees import BestPractice
+from pipelines.facts.rows.indicators import ObjectiveIndicator, RealisedYear, TrajectoryYear
 from pipelines.facts.rows.progress import Objective, ObjectiveTerritory
 from pipelines.facts.rows.strategy import StrategyRules
 from pipelines.facts.rows.territories import ListedTerritory, MapTerritory
@@ -43,10 +44,9 @@ def sheet() -> Html:
         title = f"Suivi déclaré{'' if territory == FRANCE else ', France entière'}"
         parts.append(shell.section(title, declared.follow_up(followed, campaign), note=declared.NOTE))
     definitions = (
-        performance.definition(row, examples.get(row["indicator_id"]), strategy.coverage_threshold, campaign)
-        for row in rows
+        performance.definition(row, examples.get(row.indicator_id), strategy.coverage_threshold) for row in rows
     )
-    realised = performance.realised(rows, data.rows("indicators/history", objective=int(code)))
+    realised = performance.realised(rows, data.rows(RealisedYear, objective=int(code)))
     parts.append(shell.section("Fiche de performance", realised, *definitions))
     return join([*parts, shell.heading(f"Un indicateur, {'France entière' if territory == FRANCE else name}")])
 
@@ -59,7 +59,7 @@ def followed_path(drawn: plotly_figure.Chart | None) -> Html:
         tag("p", drawn.alt if drawn else trajectory.NOTHING, class_="note"),
         indicators.own_targets(targets, indicator) if territory == FRANCE and data.who().rights.whole else "",
         outlook.gap(data.gaps(campaign, territory).get(wanted)),
-        outlook.past_words(reworded, indicator["retired_since"]),
+        outlook.past_words(reworded, indicator.retired_since),
         "" if chosen.collecting else outlook.outlook(projected, indicator),
         tag("p", link(COMPARE, "comparer", territoires=territory, indicateurs=wanted, campagne=campaign)),
         indicators.trajectory(path, indicator, name),
@@ -102,9 +102,9 @@ with top:
     code = choose("Objectif", "objectif", titles, next(iter(titles)), forgets=("indicateur",))
 objective, strategy = objectives[code], data.sole(StrategyRules)
 here, name = territories[territory], territories[territory].name
-rows = data.rows("indicators/of_objective", campaign=campaign, objective=int(code), territory=FRANCE)
-own = data.rows("indicators/of_objective", campaign=campaign, objective=int(code), territory=territory)
-by_id = {row["indicator_id"]: row for row in rows}
+rows = data.rows(ObjectiveIndicator, campaign=campaign, objective=int(code), territory=FRANCE)
+own = data.rows(ObjectiveIndicator, campaign=campaign, objective=int(code), territory=territory)
+by_id = {row.indicator_id: row for row in rows}
 followed = data.rows("progress/declared_follow_up", campaign=campaign, objective=int(code))
 examples = {indicator.id: indicator.example for _, indicator in catalogue(data.shown().catalogue).indicators()}
 
@@ -119,10 +119,10 @@ with place:
 shell.show(once("sheet", sheet))
 
 wanted = choose(
-    "Indicateur", "indicateur", {key: f"{key} {row['title']}" for key, row in by_id.items()}, next(iter(by_id))
+    "Indicateur", "indicateur", {key: f"{key} {row.title}" for key, row in by_id.items()}, next(iter(by_id))
 )
 indicator = by_id[wanted]
-path = data.rows("indicators/trajectory", indicator=wanted, territory=territory)
+path = data.rows(TrajectoryYear, indicator=wanted, territory=territory)
 reworded = data.rows("strategy/rewordings", objective=int(code), indicator=wanted)
 projected = data.row("indicators/projection", campaign=campaign, territory=territory, indicator=wanted)
 since = [row["since"] for row in reworded if row["since"]]

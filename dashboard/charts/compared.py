@@ -226,7 +226,7 @@ def _faded(tone: str, opacity: float) -> str:
 def _room(comparison: Compared, traces: Sequence[Trace]) -> dict[str, Any]:
     """The axis from nothing, with room for the figure that is written after the longest bar."""
     indicator = comparison.figure.indicator
-    top = indicator["scale"] if indicator and indicator["stages"] else 0.0
+    top = indicator.scale if indicator and indicator.stages else 0.0
     levels = [level for trace in traces for level in trace["x"] if level is not None]
     low, high = min([0.0, *levels]), max([top, *levels])
     return {"range": [low * _BEYOND, high * _BEYOND]} if low < high else {}
@@ -311,13 +311,13 @@ def _address(comparison: Compared, level: Level) -> str | None:
 def _scale(comparison: Compared) -> dict[str, Any]:
     """The axis of levels in their unit; the stages of a milestone have their names."""
     indicator = comparison.figure.indicator
-    if indicator is None or comparison.measure == PROGRESS or indicator["unit"] == "%":
+    if indicator is None or comparison.measure == PROGRESS or indicator.unit == "%":
         return {"ticksuffix": "\u202f%"}
-    if indicator["stages"]:
-        stages = indicator["stages"]
-        places = [indicator["scale"] * place / (len(stages) - 1) for place in range(len(stages))]
+    if indicator.stages:
+        stages = indicator.stages
+        places = [indicator.scale * place / (len(stages) - 1) for place in range(len(stages))]
         return {"tickvals": places, "ticktext": [plain(stage) for stage in stages]}
-    return {"title": {"text": plain(indicator["unit"])}, "tickformat": ","}
+    return {"title": {"text": plain(indicator.unit)}, "tickformat": ","}
 
 
 def _tone(rank: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Row, table
-from indicators.typography import figure, number, plural
+from indicators.typography import Unit, figure, number, plural
 
 BARS = 20
 
@@ -67,29 +67,28 @@ def figures(summary: Row, indicator: Row) -> Html:
 
 def in_words(summary: Row, indicator: Row) -> str:
     """The spread of schools in words: what the picture says."""
-    texts = {
-        name: figure(summary[name], indicator) for name in ("lowest", "lower_quartile", "upper_quartile", "highest")
-    }
+    names = ("lowest", "lower_quartile", "median", "upper_quartile", "highest")
+    texts = {name: figure(summary[name], Unit.of(indicator)) for name in names}
     return (
-        f"Valeurs de {plural(summary['told'], 'établissement')}. Médiane : {figure(summary['median'], indicator)}."
+        f"Valeurs de {plural(summary['told'], 'établissement')}. Médiane : {texts['median']}."
         f" La moitié se trouve entre {texts['lower_quartile']} et {texts['upper_quartile']}."
         f" De {texts['lowest']} à {texts['highest']}."
     )
 
 
 def _value(name: str, indicator: Row):
-    return lambda row: figure(row[name], indicator)
+    return lambda row: figure(row[name], Unit.of(indicator))
 
 
 def _bar(schools: int, most: int, place: int, drawn: Scale, indicator: Row) -> Html:
-    ends = (figure(drawn.lowest + step * drawn.width, indicator) for step in (place, place + 1))
+    ends = (figure(drawn.lowest + step * drawn.width, Unit.of(indicator)) for step in (place, place + 1))
     title = f"De {next(ends)} à {next(ends)} : {plural(schools, 'établissement')}"
     label = tag("span", number(schools)) if schools else ""
     return tag("span", label, class_="amount", style=f"height:{100 * schools / most:.1f}%", title=title)
 
 
 def _tick(at: int, drawn: Scale, indicator: Row) -> Html:
-    value = figure(drawn.lowest + at * drawn.width, indicator)
+    value = figure(drawn.lowest + at * drawn.width, Unit.of(indicator))
     return tag("span", value, class_="tick", style=f"left:{100 * at / BARS:.0f}%")
 
 

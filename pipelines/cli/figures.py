@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
     from pipelines.facts.explain import Explanation
+    from pipelines.facts.rows.indicators import ExplainedFigure, ReadCell
 
 Row = dict[str, Any]
 SHOWN_LINES = 40
@@ -41,7 +42,7 @@ def explain(
         print_json(asdict(explanation))
         return
     definition = explanation.indicator
-    tree = Tree(_plain(f"{definition['indicator_id']} {definition['title']} — {explanation.figure['campaign']}"))
+    tree = Tree(_plain(f"{definition.indicator_id} {definition.title} — {explanation.figure.campaign}"))
     _grow(tree, explanation)
     if beside := reference_said(explanation.reference):
         tree.add(_plain(beside))
@@ -53,11 +54,11 @@ def _grow(tree: Tree, explanation: Explanation) -> None:
     from pipelines.facts.explain import ends, progress_formula
 
     row = explanation.figure
-    branch = tree.add(_plain(f"{row['name']} ({row['territory_code']}) : {explanation.formula}"))
+    branch = tree.add(_plain(f"{row.name} ({row.territory_code}) : {explanation.formula}"))
     branch.add(_plain(_standing(row)))
     progress = progress_formula(row, explanation.indicator)
     if progress:
-        branch.add(_plain(f"Avancement : {progress} ; attendu {percent(row['expected_progress'])}"))
+        branch.add(_plain(f"Avancement : {progress} ; attendu {percent(row.expected_progress)}"))
         branch.add(_plain(f"De {ends(row, explanation.indicator)}"))
     for discrepancy in explanation.discrepancies:
         branch.add(_plain(_disagreement(discrepancy)))
@@ -67,15 +68,15 @@ def _grow(tree: Tree, explanation: Explanation) -> None:
         _grow(branch, child)
 
 
-def _standing(row: Row) -> str:
+def _standing(row: ExplainedFigure) -> str:
     from indicators.words import words
 
-    parts = [words()["status"][row["status"]]]
-    if row["basis"]:
-        parts.append(words()["basis"][row["basis"]])
-    if (row["territories_expected"] or 0) > 1:
-        parts.append(f"{row['territories_answered']} sur {row['territories_expected']} ont répondu")
-    if row["partial"]:
+    parts = [words()["status"][row.status]]
+    if row.basis:
+        parts.append(words()["basis"][row.basis])
+    if (row.territories_expected or 0) > 1:
+        parts.append(f"{row.territories_answered} sur {row.territories_expected} ont répondu")
+    if row.partial:
         parts.append(words()["partial"]["said"])
     return " ; ".join(parts)
 
@@ -92,14 +93,14 @@ def _disagreement(row: Row) -> str:
     )
 
 
-def _cell(cell: Row) -> str:
+def _cell(cell: ReadCell) -> str:
     from indicators.words import words
 
-    read = " / ".join(v for v in (cell["value_read_numerator"], cell["value_read_denominator"]) if v)
-    sheet = f"feuille « {cell['sheet'].strip()} », " if cell["sheet"] else ""
+    read = " / ".join(v for v in (cell.value_read_numerator, cell.value_read_denominator) if v)
+    sheet = f"feuille « {cell.sheet.strip()} », " if cell.sheet else ""
     reasons = words()["provenance_reason"]
-    outcome = "retenu" if cell["retained"] else reasons.get(cell["reason"], "non retenu")
-    return f"{cell['source_file']}, {sheet}cellule {cell['cell']} : « {read} » ({outcome})"
+    outcome = "retenu" if cell.retained else reasons.get(cell.reason or "", "non retenu")
+    return f"{cell.source_file}, {sheet}cellule {cell.cell} : « {read} » ({outcome})"
 
 
 def _plain(text: str) -> str:

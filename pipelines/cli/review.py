@@ -64,11 +64,13 @@ def _show_changes(comparison: Changes, code: str, rows: list[Row], revised: list
 
 
 def _change_cells(comparison: Changes, row: Row) -> list[str]:
-    from indicators.typography import figure, number, signed, typeset
+    from indicators.typography import Unit, figure, number, signed, typeset
     from pipelines.facts.comparison.decomposition import EFFECTS
 
     indicator = comparison.indicators.get(row["id"])
-    states = (figure(row[name], indicator) if indicator else number(row[name], 1) for name in ("before", "after"))
+    states = (
+        figure(row[name], Unit.of(indicator)) if indicator else number(row[name], 1) for name in ("before", "after")
+    )
     return [typeset(row["title"]), *states, *(signed(row["shown"][name]) for name in ("movement", *EFFECTS))]
 
 

@@ -17,6 +17,7 @@ DOOR = (
     "review",
     "roadmap",
     "rows.committees",
+    "rows.indicators",
     "rows.mapper",
     "rows.progress",
     "rows.strategy",

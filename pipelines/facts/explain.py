@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from operator import itemgetter
+from typing import Any, TypeVar
 
 from indicators.territories import fold
 from indicators.typography import NARROW, figure, number, quantity
 from indicators.words import words
 from pipelines.errors import UnknownFigure
+from pipelines.facts.rows.indicators import Definition, ExplainedFigure, ExplainedIndicator, ReadCell
+from pipelines.facts.rows.mapper import facts
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import of_one_build, rows
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -23,16 +28,16 @@ class Explanation:
     `discrepancies` rows of marts.discrepancy; `formula` a French sentence with the numbers; `reference` what
     an official table counts where the indicator has its denominator (number, label, source)."""
 
-    figure: Row
-    indicator: Row
+    figure: ExplainedFigure
+    indicator: ExplainedIndicator
     formula: str
-    cells: list[Row]
+    cells: list[ReadCell]
     discrepancies: list[Row]
     tree: list[Explanation] = field(default_factory=list)
     reference: Row | None = None
 
     @property
-    def children(self) -> list[Row]:
+    def children(self) -> list[ExplainedFigure]:
         """The figures of the territories one level down."""
         return [child.figure for child in self.tree]
 
@@ -41,15 +46,15 @@ class Explanation:
 def explain(settings: Settings, territory_code: str, indicator_id: str, campaign: str | None = None) -> Explanation:
     """The whole chain of a figure. Raises UnknownFigure, NoWarehouse."""
     indicator = _indicator(settings, indicator_id)
-    for row in rows(settings, "explain", "last_campaign", indicator=indicator["indicator_id"]):
+    for row in rows(settings, "explain", "last_campaign", indicator=indicator.indicator_id):
         campaign = campaign or row["campaign"]
-    wanted = {"campaign": campaign, "indicator": indicator["indicator_id"]}
-    figures = {row["territory_code"]: row for row in rows(settings, "explain", "figures", **wanted)}
+    wanted = {"campaign": campaign, "indicator": indicator.indicator_id}
+    figures = {row.territory_code: row for row in facts(settings, ExplainedFigure, **wanted)}
     if not figures:
         raise UnknownFigure(f"Aucun résultat pour {indicator_id} en {campaign} : voyez « pilotage status ».")
     code = _territory(figures, territory_code)
-    cells = _by_territory(rows(settings, "explain", "cells", **wanted))
-    discrepancies = _by_territory(rows(settings, "explain", "discrepancies", **wanted))
+    cells = _by_territory(facts(settings, ReadCell, **wanted), lambda cell: cell.territory_code)
+    discrepancies = _by_territory(rows(settings, "explain", "discrepancies", **wanted), itemgetter("territory_code"))
     explanation = _explanation(code, figures, indicator, cells, discrepancies)
     counted = {row["territory_code"]: row for row in rows(settings, "explain", "reference", **wanted)}
     return replace(explanation, reference=counted.get(code))
@@ -62,93 +67,98 @@ def reference_said(reference: Row | None) -> str | None:
     return f"Effectif de référence : {quantity(reference['number'])}, {reference['label']} ({reference['source']})"
 
 
-def _by_territory(rows: list[Row]) -> dict[str, list[Row]]:
-    by_territory: dict[str, list[Row]] = {}
+def _by_territory(rows: list[T], territory_of: Callable[[T], str]) -> dict[str, list[T]]:
+    by_territory: dict[str, list[T]] = {}
     for row in rows:
-        by_territory.setdefault(row["territory_code"], []).append(row)
+        by_territory.setdefault(territory_of(row), []).append(row)
     return by_territory
 
 
 def _explanation(
-    code: str, figures: dict[str, Row], indicator: Row, cells: dict[str, list[Row]], discrepancies: dict[str, list[Row]]
+    code: str,
+    figures: dict[str, ExplainedFigure],
+    indicator: ExplainedIndicator,
+    cells: dict[str, list[ReadCell]],
+    discrepancies: dict[str, list[Row]],
 ) -> Explanation:
     row = figures[code]
     tree = [
-        _explanation(child["territory_code"], figures, indicator, cells, discrepancies)
+        _explanation(child.territory_code, figures, indicator, cells, discrepancies)
         for child in figures.values()
-        if _feeds(child, row) and child["status"] != "other_level"
+        if _feeds(child, row) and child.status != "other_level"
     ]
     return Explanation(row, indicator, formula(row, indicator), cells.get(code, []), discrepancies.get(code, []), tree)
 
 
-def _feeds(child: Row, parent: Row) -> bool:
+def _feeds(child: ExplainedFigure, parent: ExplainedFigure) -> bool:
     """France adds up régions; régions and académies add up départements."""
-    if parent["level"] == "national":
-        return child["level"] == "region"
-    if parent["level"] == "region":
-        return child["level"] == "department" and child["region_code"] == parent["territory_code"]
-    return parent["level"] == "academy" and child["parent_code"] == parent["territory_code"]
+    if parent.level == "national":
+        return child.level == "region"
+    if parent.level == "region":
+        return child.level == "department" and child.region_code == parent.territory_code
+    return parent.level == "academy" and child.parent_code == parent.territory_code
 
 
-def formula(row: Row, indicator: Row) -> str:
+def formula(row: ExplainedFigure, indicator: Definition) -> str:
     """The value as a sum anyone can redo: `812 345 ÷ 1 000 000 × 100 = 81,2 %`."""
-    if row["value"] is None:
+    if row.value is None:
         return "Aucune valeur retenue"
-    result = figure(row["value"], indicator)
-    if indicator["kind"] == "count":
-        return f"{quantity(row['numerator'])} = {result}"
-    if indicator["kind"] == "milestone":
-        return f"étape {quantity(row['numerator'] + 1)} sur {quantity(row['denominator'] + 1)} = {result}"
-    scale = "" if indicator["scale"] == 1 else f" × {number(indicator['scale'])}"
-    return f"{quantity(row['numerator'])} ÷ {quantity(row['denominator'])}{scale} = {result}"
+    result = figure(row.value, indicator)
+    if indicator.kind == "count":
+        return f"{quantity(row.numerator)} = {result}"
+    if indicator.kind == "milestone":
+        return f"étape {quantity((row.numerator or 0) + 1)} sur {quantity((row.denominator or 0) + 1)} = {result}"
+    scale = "" if indicator.scale == 1 else f" × {number(indicator.scale)}"
+    return f"{quantity(row.numerator)} ÷ {quantity(row.denominator)}{scale} = {result}"
 
 
-def progress_formula(row: Row, indicator: Row) -> str | None:
+def progress_formula(row: ExplainedFigure, indicator: Definition) -> str | None:
     """The progress as a sum anyone can redo, or the rule that stood for it; None where nothing is scored."""
-    if row["progress"] is None:
+    if row.progress is None:
         return None
-    value, baseline, target = (figure(row[name], indicator) for name in ("value", "baseline", "target"))
+    value, baseline, target = (figure(value, indicator) for value in (row.value, row.baseline, row.target))
     if past_its_target(row, indicator):
-        ending = "l'atteint encore : 100" if row["progress"] else "ne l'atteint plus : 0"
+        ending = "l'atteint encore : 100" if row.progress else "ne l'atteint plus : 0"
         return f"la valeur initiale ({baseline}) atteignait déjà la cible ({target}) ; {value} {ending}{NARROW}%"
-    raw = f"{number(row['progress_raw'], 1)}{NARROW}%"
-    ending = "" if row["progress"] == row["progress_raw"] else f", ramené à {number(row['progress'], 1)}{NARROW}%"
+    raw = f"{number(row.progress_raw, 1)}{NARROW}%"
+    ending = "" if row.progress == row.progress_raw else f", ramené à {number(row.progress, 1)}{NARROW}%"
     return f"({value} − {baseline}) ÷ ({target} − {baseline}) × 100 = {raw}{ending}"
 
 
-def past_its_target(row: Row, indicator: Row) -> bool:
+def past_its_target(row: ExplainedFigure, indicator: Definition) -> bool:
     """Whether the baseline is at or past the target, to a billionth: the way from one to the other is then no way."""
-    baseline, target = round(row["baseline"], 9), round(row["target"], 9)
-    return baseline >= target if indicator["direction"] == "up" else baseline <= target
+    if row.baseline is None or row.target is None:
+        return False
+    baseline, target = round(row.baseline, 9), round(row.target, 9)
+    return baseline >= target if indicator.direction == "up" else baseline <= target
 
 
-def ends(row: Row, indicator: Row) -> str | None:
+def ends(row: ExplainedFigure, indicator: Definition) -> str | None:
     """Where the start and the target of a figure come from, and when it is due; None where nothing is scored."""
-    if row["progress"] is None:
+    if row.progress is None:
         return None
     wording = words()
-    baseline, target = (figure(row[name], indicator) for name in ("baseline", "target"))
-    agreed = f" ({row['agreed_source']})" if row.get("agreed_source") else ""
-    origins = {
-        name: wording[f"{name}_origin"].get(row[f"{name}_origin"] or "", "")
-        + (agreed if row[f"{name}_origin"] == "agreed" else "")
-        for name in ("baseline", "target")
-    }
-    due = f", due en {row['target_campaign']}" if row["target_campaign"] else ""
-    start, end = (f", {text}" if text else "" for text in origins.values())
+    baseline, target = (figure(value, indicator) for value in (row.baseline, row.target))
+    agreed = f" ({row.agreed_source})" if row.agreed_source else ""
+    origins = [
+        wording[name].get(origin or "", "") + (agreed if origin == "agreed" else "")
+        for name, origin in (("baseline_origin", row.baseline_origin), ("target_origin", row.target_origin))
+    ]
+    due = f", due en {row.target_campaign}" if row.target_campaign else ""
+    start, end = (f", {text}" if text else "" for text in origins)
     return f"valeur initiale {baseline}{start} ; cible {target}{end}{due}"
 
 
-def _indicator(settings: Settings, indicator_id: str) -> Row:
-    indicators = rows(settings, "explain", "indicator", indicator=indicator_id.strip().upper())
+def _indicator(settings: Settings, indicator_id: str) -> ExplainedIndicator:
+    indicators = facts(settings, ExplainedIndicator, indicator=indicator_id.strip().upper())
     if not indicators:
         raise UnknownFigure(f"L'indicateur « {indicator_id} » n'existe pas ; tapez un code comme O04-1.")
     return indicators[0]
 
 
-def _territory(figures: dict[str, Row], typed: str) -> str:
+def _territory(figures: dict[str, ExplainedFigure], typed: str) -> str:
     """The code of a territory given by its code or its name."""
     for code, row in figures.items():
-        if fold(typed) in (fold(code), fold(row["name"])) and (row["level"] != "academy" or fold(typed) == fold(code)):
+        if fold(typed) in (fold(code), fold(row.name)) and (row.level != "academy" or fold(typed) == fold(code)):
             return code
     raise UnknownFigure(f"Le territoire « {typed} » n'existe pas ; tapez un code comme DEPT-59, REG-32 ou NAT-FR.")

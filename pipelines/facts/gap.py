@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from indicators.typography import figure, listing, number, percent, typeset
+from indicators.typography import Unit, figure, listing, number, percent, typeset
 from indicators.words import words
 from pipelines.settings import Settings
 from pipelines.warehouse import builds
@@ -27,7 +27,7 @@ def sentences(rows: Iterable[Row]) -> dict[str, str]:
 
 
 def _missing(row: Row) -> str:
-    what, target = _noun(row["numerator_label"]), figure(row["target"], row)
+    what, target = _noun(row["numerator_label"]), figure(row["target"], Unit.of(row))
     count = number(row["units_missing"])
     if row["direction"] == "down":
         return f"Il y en a {count} de trop pour atteindre {target} ({what})"

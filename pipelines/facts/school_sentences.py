@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from indicators.toml_file import toml_beside
-from indicators.typography import ABSENT, day, figure, quantity, typeset
+from indicators.typography import ABSENT, Unit, day, figure, quantity, typeset
 from pipelines.facts.school_lists import ALIKE_AT_LEAST, Row
 from pipelines.facts.school_profile import Profile
 from pipelines.warehouse.disclosure import threshold
@@ -45,7 +45,7 @@ def title(row: Row) -> str:
 
 def bare(value: float | None, row: Row) -> str:
     """A figure; its unit stands beside the title, but for a percentage."""
-    return figure(value, row).removesuffix(f"\u00a0{row['unit']}")
+    return figure(value, Unit.of(row)).removesuffix(f"\u00a0{row['unit']}")
 
 
 def value_or_masked(row: Row, name: str = "value") -> str:

@@ -113,7 +113,7 @@ def issues(rows: Sequence[Row]) -> Html:
     columns = [
         Column("Comité", lambda row: row["territory_name"]),
         Column("Fichier", lambda row: verbatim(row["source_file"])),
-        Column("Feuille et cellule", cell_address),
+        Column("Feuille et cellule", lambda row: cell_address(row["sheet"], row["cell"])),
         Column("Lu", lambda row: verbatim(row["value_read"]) if row["value_read"] else ABSENT),
         Column("Ce qui ne va pas", lambda row: row["problem"], "wide"),
         Column("Ce qu'il faut écrire", lambda row: row["advice"] or ABSENT, "wide"),

@@ -12,6 +12,7 @@ from dashboard.components.links.address import link
 from indicators.governance import Member, Program, SectorCommittee
 from indicators.typography import ABSENT, NARROW, day, euros, figure, listing, number, out_of, plural
 from pipelines.facts.money import amounts
+from pipelines.facts.rows.indicators import ProgramMilestone
 
 KINDS = {"action": "Action", "call": "Appel à projets", "agreement": "Convention"}
 MATCHED = (
@@ -91,7 +92,7 @@ def sectors(listed: Sequence[SectorCommittee]) -> Html:
 
 
 def programs(
-    listed: Sequence[Program], rows: Sequence[Row], milestones: Mapping[str, Sequence[Row]], campaign: str
+    listed: Sequence[Program], rows: Sequence[Row], milestones: Mapping[str, Sequence[ProgramMilestone]], campaign: str
 ) -> Html:
     """Each dispositif and how much is done for it; those that reports name and governance.toml does not come last."""
     counted = {row["program"]: row for row in rows}
@@ -127,16 +128,16 @@ def _program(row: Row) -> Html:
     )
 
 
-def _milestones(rows: Sequence[Row], campaign: str) -> object:
+def _milestones(rows: Sequence[ProgramMilestone], campaign: str) -> object:
     if not rows:
         return ABSENT
     return join((_milestone(row, campaign) for row in rows), ", ")
 
 
-def _milestone(row: Row, campaign: str) -> Html:
-    code = row["indicator_id"]
-    way = link(code, "objectif", objectif=row["objective_id"], indicateur=code, campagne=campaign)
-    return join([way, f" {figure(row['value'], row)} ", badge(row["status"])])
+def _milestone(row: ProgramMilestone, campaign: str) -> Html:
+    code = row.indicator_id
+    way = link(code, "objectif", objectif=row.objective_id, indicateur=code, campagne=campaign)
+    return join([way, f" {figure(row.value, row)} ", badge(row.status)])
 
 
 def lines(listed: Sequence[Program], rows: Sequence[Row], campaign: str) -> Html:

@@ -34,7 +34,8 @@ def messages(rows: Sequence[Row], campaign: str) -> Html:
 
 
 def _place(row: Row) -> Html:
-    return join([verbatim(row["source_file"]), tag("span", f" {cell_address(row)}", class_="muted")])
+    address = cell_address(row["sheet"], row["cell"])
+    return join([verbatim(row["source_file"]), tag("span", f" {address}", class_="muted")])
 
 
 def discrepancies(rows: Sequence[Row], campaign: str) -> Html:

@@ -103,7 +103,7 @@ def _level(line: _Line, comparison: Compared, campaign: str) -> Html | str:
 
 
 def _partial(level: Level) -> Html:
-    return partial({"territories_answered": level.answered, "territories_expected": level.expected})
+    return partial(level.answered, level.expected)
 
 
 def _progress(line: _Line, comparison: Compared) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.links.address import href
-from indicators.typography import ABSENT, figure, number, quantity
+from indicators.typography import ABSENT, Unit, figure, number, quantity
 from indicators.words import words
+from pipelines.facts.rows.indicators import Definition
 from pipelines.facts.school_answers import have_answered
 
 NOTE = (
@@ -18,7 +19,7 @@ NOTE = (
 HIDDEN = "masqué"
 
 
-def of_indicator(rows: Sequence[Row], indicator: Row, name: str, campaign: str) -> Html:
+def of_indicator(rows: Sequence[Row], indicator: Definition, name: str, campaign: str) -> Html:
     """A table a dimension; nothing where no school answered."""
     if not rows:
         return Html("")
@@ -72,7 +73,7 @@ def _shown(row: Row, text: str) -> str:
 
 def _value(line: Row, member: str) -> str:
     row = line.get(member)
-    return ABSENT if row is None else _shown(row, figure(row["value"], row))
+    return ABSENT if row is None else _shown(row, figure(row["value"], Unit.of(row)))
 
 
 def _link(indicator: Row, campaign: str) -> Html:
@@ -81,8 +82,8 @@ def _link(indicator: Row, campaign: str) -> Html:
     return tag("a", f"{code} {indicator['title']}", href=address)
 
 
-def _answered(row: Row, indicator: Row) -> Html:
+def _answered(row: Row, indicator: Definition) -> Html:
     """`19 collèges sur 19 ont répondu`, where a directory tells how many are concerned."""
     if not row["expected"]:
         return Html("")
-    return tag("p", tag("strong", have_answered({**row, "concerns": indicator.get("concerns")}), "."))
+    return tag("p", tag("strong", have_answered({**row, "concerns": indicator.concerns}), "."))

@@ -15,6 +15,7 @@ from dashboard.components.territory.progress import measured
 from indicators.typography import ABSENT, figure, out_of, percent, quantity
 from indicators.words import words
 from pipelines.facts.explain import Explanation, ends, progress_formula, reference_said
+from pipelines.facts.rows.indicators import Definition, ExplainedFigure, ReadCell
 
 _WHY = {
     "suspended": "Cet indicateur est suspendu : il n'est pas noté.",
@@ -33,14 +34,14 @@ BEYOND = "Ce chiffre consolidé est affiché ; ce dont il est fait n'est pas dan
 _SUMMED = ("rollup_complete", "rollup_partial", "computed")
 
 
-def behind(territory: str, indicator: Row, campaign: str) -> Html:
+def behind(territory: str, indicator: Definition, campaign: str) -> Html:
     """Everything behind one figure of a territory that one follows; of another, the figure alone is seen."""
     if territory not in data.who().rights.followed:
         return tag("p", BEYOND, class_="note")
-    return explained(data.explain(territory, indicator["indicator_id"], campaign), indicator, campaign)
+    return explained(data.explain(territory, indicator.indicator_id, campaign), indicator, campaign)
 
 
-def explained(explanation: Explanation | None, indicator: Row, campaign: str) -> Html:
+def explained(explanation: Explanation | None, indicator: Definition, campaign: str) -> Html:
     """Everything behind one figure, from the value down to the cells."""
     if explanation is None:
         why = f"La campagne {campaign} n'a pas de résultat pour ce territoire."
@@ -52,51 +53,51 @@ def explained(explanation: Explanation | None, indicator: Row, campaign: str) ->
         parts.append(_children(explanation, indicator, campaign))
     if explanation.discrepancies:
         parts.append(_discrepancies(explanation.discrepancies))
-    if any(row["numerator"] is None and row["source"] == "table" for row in explanation.cells):
+    if any(row.numerator is None and row.source == "table" for row in explanation.cells):
         parts.append(_schools(explanation.figure, campaign))
     for is_retained in (True, False):
-        cells = [row for row in explanation.cells if bool(row["retained"]) is is_retained]
+        cells = [row for row in explanation.cells if bool(row.retained) is is_retained]
         if cells:
             parts.append(_cells(cells, is_retained))
     return join(parts)
 
 
-def _schools(shown: Row, campaign: str) -> Html:
+def _schools(shown: ExplainedFigure, campaign: str) -> Html:
     """Where the pupils of each school may be read: on the pages of schools, small counts masked."""
-    if not data.who().rights.may_deposit(shown["territory_code"]):
+    if not data.who().rights.may_deposit(shown.territory_code):
         return tag("p", SCHOOLS_APART, class_="note")
-    here = link("Ses écoles et établissements", "ecoles", territoire=shown["territory_code"], campagne=campaign)
+    here = link("Ses écoles et établissements", "ecoles", territoire=shown.territory_code, campagne=campaign)
     return tag("p", SCHOOLS_APART, " ", here, class_="note")
 
 
-def _value(explanation: Explanation, indicator: Row) -> Html:
+def _value(explanation: Explanation, indicator: Definition) -> Html:
     shown = explanation.figure
-    if shown["value"] is None:
-        why = _WHY.get(shown["status"], "Aucune valeur.")
-        return tag("div", tag("p", badge(shown["status"])), tag("p", why), class_="notice")
-    facts = [badge(shown["status"]), tag("span", word("basis", shown["basis"]), class_="basis")]
-    if (shown["expected"] or 0) > 1:
+    if shown.value is None:
+        why = _WHY.get(shown.status, "Aucune valeur.")
+        return tag("div", tag("p", badge(shown.status)), tag("p", why), class_="notice")
+    facts = [badge(shown.status), tag("span", word("basis", shown.basis), class_="basis")]
+    if (shown.expected or 0) > 1:
         facts.append(
-            tag("span", f"territoires qui répondent : {out_of(shown['answered'], shown['expected'])}", class_="muted")
+            tag("span", f"territoires qui répondent : {out_of(shown.answered, shown.expected)}", class_="muted")
         )
-    if shown["partial"]:
+    if shown.partial:
         facts.append(tag("span", word("partial", "beside"), class_="flag"))
     return tag(
         "div",
-        tag("p", figure(shown["value"], indicator), class_="big"),
+        tag("p", figure(shown.value, indicator), class_="big"),
         tag("p", explanation.formula, class_="formula"),
-        measured(shown["progress"], shown["expected_progress"], shown["status"], percent(shown["progress"])),
+        measured(shown.progress, shown.expected_progress, shown.status, percent(shown.progress)),
         tag("p", join(facts, " "), class_="facts"),
-        tag("p", _WHY[shown["status"]]) if shown["status"] in _WHY else _path(shown, indicator),
+        tag("p", _WHY[shown.status]) if shown.status in _WHY else _path(shown, indicator),
         tag("h3", "Pourquoi ce chiffre est retenu"),
         retained(explanation, indicator),
         class_="card",
     )
 
 
-def _path(shown: Row, indicator: Row) -> Html:
+def _path(shown: ExplainedFigure, indicator: Definition) -> Html:
     """How the progress comes from the value, and from where to where it is measured."""
-    if shown["target"] is None:
+    if shown.target is None:
         return Html("")
     start, end = baseline(shown, indicator), target(shown, indicator)
     way = tag("p", "De ", start, " (valeur initiale) à ", end, " (cible).")
@@ -105,20 +106,20 @@ def _path(shown: Row, indicator: Row) -> Html:
     return tag("div", way, *(tag("p", line) for line in lines), class_="note")
 
 
-def _children(explanation: Explanation, indicator: Row, campaign: str) -> Html:
-    code = indicator["indicator_id"]
+def _children(explanation: Explanation, indicator: Definition, campaign: str) -> Html:
+    code = indicator.indicator_id
     yes = ("Territoires qui répondent oui", "Territoires attendus")
-    labels = yes if indicator["kind"] == "share" else (indicator["numerator_label"], indicator["denominator_label"])
+    labels = yes if indicator.kind == "share" else (indicator.numerator_label, indicator.denominator_label)
     numerator, denominator = labels[0] or "Numérateur", labels[1] or "Dénominateur"
     columns = [
-        Column("Territoire", lambda row: why(row["name"], code, row["territory_code"], campaign)),
-        Column(numerator, lambda row: quantity(row["numerator"]), "number"),
-        Column(denominator, lambda row: quantity(row["denominator"]), "number"),
-        Column("Valeur", lambda row: figure(row["value"], indicator), "number"),
-        Column("Origine", lambda row: word("basis", row["basis"]) or ABSENT),
-        Column("Statut", lambda row: badge(row["status"])),
+        Column("Territoire", lambda row: why(row.name, code, row.territory_code, campaign)),
+        Column(numerator, lambda row: quantity(row.numerator), "number"),
+        Column(denominator, lambda row: quantity(row.denominator), "number"),
+        Column("Valeur", lambda row: figure(row.value, indicator), "number"),
+        Column("Origine", lambda row: word("basis", row.basis) or ABSENT),
+        Column("Statut", lambda row: badge(row.status)),
     ]
-    summed = explanation.figure["basis"] in _SUMMED
+    summed = explanation.figure.basis in _SUMMED
     caption = "Les territoires dont on fait la somme" if summed else "Ses territoires, dont la somme n'est pas retenue"
     return table(caption, columns, explanation.children)
 
@@ -137,24 +138,24 @@ def _pair(numerator: float | None, denominator: float | None) -> str:
     return quantity(numerator) if denominator is None else f"{quantity(numerator)} ÷ {quantity(denominator)}"
 
 
-def _cells(rows: Sequence[Row], are_retained: bool) -> Html:
+def _cells(rows: Sequence[ReadCell], are_retained: bool) -> Html:
     columns = [
-        Column("Fichier", lambda row: verbatim(row["source_file"])),
-        Column("Feuille et cellule", cell_address),
+        Column("Fichier", lambda row: verbatim(row.source_file)),
+        Column("Feuille et cellule", lambda row: cell_address(row.sheet, row.cell)),
         Column("Lu", _read, "number"),
-        Column("Compris", lambda row: _pair(row["numerator"], row["denominator"]), "number"),
-        Column("Version", lambda row: quantity(row["report_version"]), "number"),
+        Column("Compris", lambda row: _pair(row.numerator, row.denominator), "number"),
+        Column("Version", lambda row: quantity(row.report_version), "number"),
     ]
     if are_retained:
         return table("Les cellules retenues", columns, rows)
-    columns.append(Column("Pourquoi non retenu", lambda row: word("provenance_reason", row["reason"]) or ABSENT))
+    columns.append(Column("Pourquoi non retenu", lambda row: word("provenance_reason", row.reason) or ABSENT))
     return table("Lu mais non retenu : versions remplacées, brouillons, autres sources", columns, rows, _set_aside)
 
 
-def _set_aside(_row: Row) -> str:
+def _set_aside(_row: ReadCell) -> str:
     return "set-aside"
 
 
-def _read(row: Row) -> Html:
-    read = [row["value_read_numerator"], row["value_read_denominator"]]
+def _read(row: ReadCell) -> Html:
+    read = [row.value_read_numerator, row.value_read_denominator]
     return join((verbatim(value) for value in read if value is not None), " ÷ ")

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from dashboard.components.html.markup import Html, escaped, join, tag
 from dashboard.components.html.table import Column, Row, table
-from dashboard.components.indicator import figures
 from dashboard.components.indicator.figures import baseline, coded, reference, target, valued
 from dashboard.components.indicator.status import badge, word
 from dashboard.components.links.address import link
 from dashboard.components.links.places import PLURAL, territory_link, title
 from dashboard.components.links.sorting import arranged, judged
-from dashboard.components.territory.progress import scored
+from dashboard.components.territory.progress import expected, scored, why_progress
 from indicators.territories import NATIONAL, RANKS, fold
 from indicators.typography import ABSENT, figure, out_of, percent, plural
-from pipelines.facts.rows.mapper import by_column
+from pipelines.facts.rows.indicators import Definition, ObjectiveIndicator, TrajectoryYear
 from pipelines.facts.rows.progress import Objective, ObjectiveTerritory
 from pipelines.facts.rows.territories import ListedTerritory
 
@@ -27,21 +26,21 @@ def origin(objective: Objective) -> Html:
     return tag("p", tag("span", word("title_status", objective.title_status), class_="flag"), class_="facts")
 
 
-def summary(rows: Sequence[Row], campaign: str, name: str, france: Sequence[Row]) -> Html:
+def summary(rows: Sequence[ObjectiveIndicator], campaign: str, name: str, france: Sequence[ObjectiveIndicator]) -> Html:
     """One row per indicator of a territory: value, target, progress against the expected path, coverage; its value in
     France where it is not France."""
-    national = {row["indicator_id"]: row for row in france}
+    national = {row.indicator_id: row for row in france}
     columns = [
-        Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
+        Column("Indicateur", lambda row: coded(row.indicator_id, row.title), "wide"),
         Column("Réalisé", lambda row: valued(row, row), "number"),
         Column("Cible", _target, "number"),
-        Column("Avancement", figures.scored, "measure"),
-        Column("Attendu", figures.expected, "number"),
-        Column("Statut", lambda row: badge(row["status"] or "not_reported")),
-        Column("Couverture", lambda row: out_of(row["territories_answered"], row["territories_expected"]), "number"),
+        Column("Avancement", scored, "measure"),
+        Column("Attendu", expected, "number"),
+        Column("Statut", lambda row: badge(row.status or "not_reported")),
+        Column("Couverture", lambda row: out_of(row.territories_answered, row.territories_expected), "number"),
     ]
-    if any(row["territory_code"] != NATIONAL for row in rows):
-        columns.insert(2, Column("France", lambda row: valued(national[row["indicator_id"]], row), "number"))
+    if any(row.territory_code != NATIONAL for row in rows):
+        columns.insert(2, Column("France", lambda row: valued(national[row.indicator_id], row), "number"))
     return table(f"Indicateurs de l'objectif, {name}, {campaign}", columns, rows)
 
 
@@ -59,43 +58,43 @@ def elsewhere(here: ListedTerritory, objective: str, campaign: str) -> Html:
     )
 
 
-def _target(row: Row) -> Html:
+def _target(row: ObjectiveIndicator) -> Html:
     """That of the territory, and before any figure that of the catalogue; a count has one in France alone."""
-    if row["target"] is None and row["kind"] == "count" and row["territory_code"] != NATIONAL:
+    if row.target is None and row.kind == "count" and row.territory_code != NATIONAL:
         return escaped(ABSENT)
-    if row["target"] is None:
-        return reference(row["catalogue_target"], row["target_status"], row)
+    if row.target is None:
+        return reference(row.catalogue_target, row.target_status, row)
     return target(row, row)
 
 
-def trajectory(rows: Sequence[Row], indicator: Row, name: str) -> Html:
+def trajectory(rows: Sequence[TrajectoryYear], indicator: Definition, name: str) -> Html:
     """The figures of the picture, campaign by campaign."""
     columns = [
-        Column("Campagne", lambda row: row["campaign"], "brief"),
+        Column("Campagne", lambda row: row.campaign, "brief"),
         Column("Valeur", lambda row: valued(row, indicator), "number"),
         Column("Valeur initiale", lambda row: baseline(row, indicator), "number"),
         Column("Cible", lambda row: target(row, indicator), "number"),
-        Column("Avancement", figures.why_progress, "number"),
-        Column("Attendu", figures.expected, "number"),
-        Column("Au rythme actuel", lambda row: percent(row["projected_progress"]), "number"),
+        Column("Avancement", why_progress, "number"),
+        Column("Attendu", expected, "number"),
+        Column("Au rythme actuel", lambda row: percent(row.projected_progress), "number"),
         Column(
             "Statut",
-            lambda row: badge(row["status"]) if row["status"] else tag("span", "Pas de résultat", class_="muted"),
+            lambda row: badge(row.status) if row.status else tag("span", "Pas de résultat", class_="muted"),
         ),
     ]
-    return table(f"{indicator['indicator_id']}, {name}, par campagne", columns, rows)
+    return table(f"{indicator.indicator_id}, {name}, par campagne", columns, rows)
 
 
-def own_targets(rows: Sequence[Row], indicator: Row) -> Html:
+def own_targets(rows: Sequence[Row], indicator: Definition) -> Html:
     """What the targets of the territories of a level make together, beside that of France."""
     return join(tag("p", _own_targets(row, indicator), class_="note") for row in rows)
 
 
-def _own_targets(row: Row, indicator: Row) -> str:
+def _own_targets(row: Row, indicator: Definition) -> str:
     together, national = (figure(row[name], indicator) for name in ("together", "national"))
     names = PLURAL[row["level"]]
     count = f"{plural(row['agreed'], f'des {names} a', f'des {names} ont')} une cible convenue"
-    what = "somme" if indicator["kind"] == "count" else "moyenne"
+    what = "somme" if indicator.kind == "count" else "moyenne"
     if together == national:
         return f"{count} ; la {what} des cibles des {names} reste la cible nationale, {national}."
     return f"{count} : la {what} des cibles des {names} est {together}, la cible nationale {national}."
@@ -115,10 +114,10 @@ def _place(row: ListedTerritory) -> str:
 
 
 def territories(
-    rows: Sequence[ObjectiveTerritory], indicator: Row, level: str, campaign: str, objective: str, ranked: bool
+    rows: Sequence[ObjectiveTerritory], indicator: Definition, level: str, campaign: str, objective: str, ranked: bool
 ) -> Html:
     """Every territory of a level, the furthest on the objective first, with its figure for the chosen indicator."""
-    code = indicator["indicator_id"]
+    code = indicator.indicator_id
     codes = {"objectif": objective, "indicateur": code, "niveau": level, "campagne": campaign}
     arrangement = {
         "territoire": lambda row: row.name,
@@ -136,7 +135,7 @@ def territories(
         Column("Avancement", scored, "measure", order="avancement"),
         Column("Statut", lambda row: badge(row.status or "not_reported")),
         Column("Indicateurs notés", lambda row: out_of(row.indicators_scored, row.indicators_followed), "number"),
-        Column(code, lambda row: valued(by_column(row), indicator), "number", order="valeur"),
+        Column(code, lambda row: valued(row, indicator), "number", order="valeur"),
         Column(f"{code}, statut", lambda row: badge(row.indicator_status or "not_reported")),
     ]
     if level == "department":

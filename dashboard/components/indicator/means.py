@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.components.html.markup import Html, join, tag
-from dashboard.components.html.table import Column, Row, table
-from dashboard.components.indicator import figures
+from dashboard.components.html.table import Column, table
 from dashboard.components.indicator.figures import coded
 from dashboard.components.indicator.preference import sentences
 from dashboard.components.indicator.status import badge
@@ -14,13 +13,14 @@ from dashboard.components.links.address import why
 from dashboard.components.links.places import territory_link
 from dashboard.components.territory.progress import expected, measured, scored, why_progress
 from indicators.typography import ABSENT, figure, number, percent
+from pipelines.facts.rows.indicators import ObjectiveIndicator
 from pipelines.facts.rows.progress import Level, MeanCampaign, MeanTerritory, Objective
 
 
 def explained(
     kind: str,
     mean: Level | None,
-    indicators: Sequence[Row],
+    indicators: Sequence[ObjectiveIndicator],
     objectives: Sequence[Objective],
     territory: str,
     campaign: str,
@@ -29,7 +29,7 @@ def explained(
     wording = sentences()["mean"]
     if mean is None or mean.progress is None:
         return tag("div", tag("p", tag("strong", "Pas de chiffre")), tag("p", wording["nothing"]), class_="notice")
-    terms = [row["progress"] for row in indicators] + [row.progress for row in objectives]
+    terms = [row.progress for row in indicators] + [row.progress for row in objectives]
     scored = [progress for progress in terms if progress is not None]
     card = tag(
         "div",
@@ -54,15 +54,13 @@ def _formula(scored: Sequence[float], mean: float) -> str:
     return f"({terms}) ÷ {len(scored)} = {percent(mean)}" if len(scored) > 1 else f"un seul terme = {percent(mean)}"
 
 
-def _indicators(rows: Sequence[Row], territory: str, campaign: str) -> Html:
+def _indicators(rows: Sequence[ObjectiveIndicator], territory: str, campaign: str) -> Html:
     columns = [
-        Column("Indicateur", lambda row: coded(row["indicator_id"], row["title"]), "wide"),
-        Column(
-            "Valeur", lambda row: why(figure(row["value"], row), row["indicator_id"], territory, campaign), "number"
-        ),
-        Column("Avancement", figures.scored, "measure"),
-        Column("Statut", lambda row: badge(row["status"] or "not_reported")),
-        Column("Dans la moyenne", lambda row: _counted(row["progress"])),
+        Column("Indicateur", lambda row: coded(row.indicator_id, row.title), "wide"),
+        Column("Valeur", lambda row: why(figure(row.value, row), row.indicator_id, territory, campaign), "number"),
+        Column("Avancement", scored, "measure"),
+        Column("Statut", lambda row: badge(row.status or "not_reported")),
+        Column("Dans la moyenne", lambda row: _counted(row.progress)),
     ]
     return table("Les indicateurs de la moyenne, et ceux qui n'y entrent pas", columns, rows)
 

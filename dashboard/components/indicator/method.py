@@ -9,12 +9,13 @@ from itertools import groupby
 
 from dashboard.components.html import prose
 from dashboard.components.html.markup import Html, join, tag
-from dashboard.components.html.table import Column, Row, table
+from dashboard.components.html.table import Column, table
 from dashboard.components.indicator import performance
 from dashboard.components.indicator.status import badge, word
 from dashboard.components.layout.shell import section
 from dashboard.components.links.address import link
 from indicators.models import Example
+from pipelines.facts.rows.indicators import CatalogueIndicator
 
 
 def statuses(**values: str) -> Html:
@@ -28,21 +29,23 @@ def statuses(**values: str) -> Html:
     return section("Les statuts", status_table, note=None)
 
 
-def catalogue(rows: Sequence[Row], examples: Mapping[str, Example | None], threshold: float) -> Html:
+def catalogue(rows: Sequence[CatalogueIndicator], examples: Mapping[str, Example | None], threshold: float) -> Html:
     """Every indicator with its definition, under its objective."""
     return section(
         f"Les {len(rows)} indicateurs partagés",
         join(
             _objective(number, list(indicators), examples, threshold)
-            for number, indicators in groupby(rows, key=lambda row: row["objective_id"])
+            for number, indicators in groupby(rows, key=lambda row: row.objective_id)
         ),
         note="Ouvrez un indicateur pour lire son mode de calcul, sa source, sa cible et un exemple à refaire.",
     )
 
 
-def _objective(number: int, rows: Sequence[Row], examples: Mapping[str, Example | None], threshold: float) -> Html:
+def _objective(
+    number: int, rows: Sequence[CatalogueIndicator], examples: Mapping[str, Example | None], threshold: float
+) -> Html:
     first = rows[0]
-    standing = first["title_status"]
+    standing = first.title_status
     flag = "" if standing == "official" else join([" ", tag("span", word("title_status", standing), class_="flag")])
-    title = tag("h3", link(f"Objectif {number} : {first['objective_title']}", "objectif", objectif=number), flag)
-    return join([title, *(performance.definition(row, examples.get(row["indicator_id"]), threshold) for row in rows)])
+    title = tag("h3", link(f"Objectif {number} : {first.objective_title}", "objectif", objectif=number), flag)
+    return join([title, *(performance.definition(row, examples.get(row.indicator_id), threshold) for row in rows)])

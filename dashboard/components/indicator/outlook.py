@@ -6,16 +6,16 @@ import math
 
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Row
-from indicators.typography import figure, listing, points
+from indicators.typography import Written, figure, listing, points
 
 FAR = 15  # beyond so many years, a date would pretend to know
 _PACES = (("last", "au rythme de la dernière année"), ("mean", "au rythme moyen depuis le départ"))
 NOTE = "Une fourchette, pas une prévision : elle prolonge le passé, sans savoir ce qui sera décidé."
 
 
-def outlook(row: Row | None, indicator: Row) -> Html:
+def outlook(row: Row | None, indicator: Written) -> Html:
     """The range in words, and the pace needed; nothing where no pace can be told."""
-    if row is None or indicator["stages"]:
+    if row is None or indicator.stages:
         return Html("")
     if row["campaigns_at_mean_pace"] == 0 or row["campaigns_at_last_pace"] == 0:
         return tag("p", "La cible est atteinte.")
@@ -54,7 +54,7 @@ def _range(row: Row, years: list[float | None]) -> str:
     return f"La cible serait atteinte entre {reached[0]} et {reached[-1]}."
 
 
-def _reached(row: Row, years: float | None, pace: float, label: str, indicator: Row) -> str:
+def _reached(row: Row, years: float | None, pace: float, label: str, indicator: Written) -> str:
     start = f"{label[0].upper()}{label[1:]} ({signed(pace, indicator)} par an)"
     if years is None:
         return f"{start} : jamais, la valeur ne s'en rapproche pas."
@@ -63,16 +63,16 @@ def _reached(row: Row, years: float | None, pace: float, label: str, indicator: 
     return f"{start} : en {_campaign(row['campaign'], years)}."
 
 
-def _needed(row: Row, indicator: Row) -> str:
+def _needed(row: Row, indicator: Written) -> str:
     if not row["before_target"] or row["pace_needed"] is None:
         return f"L'échéance, {row['target_campaign']}, est passée ou en cours."
     return f"Pour l'atteindre en {row['target_campaign']}, il faudrait {signed(row['pace_needed'], indicator)} par an."
 
 
-def signed(pace: float, indicator: Row) -> str:
+def signed(pace: float, indicator: Written) -> str:
     """A pace in the unit of the indicator, with its sign; a percentage moves by points."""
     size = abs(pace)
-    written = points(size) if indicator["unit"] == "%" else figure(size, indicator)
+    written = points(size) if indicator.unit == "%" else figure(size, indicator)
     return f"{'+' if pace >= 0 else '−'}{written}"
 
 

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from functools import partial
 
 from dashboard import data
-from dashboard.components.html.table import Row
 from dashboard.components.layout import shell
 from dashboard.components.links import downloads
 from indicators.typography import typeset
+from pipelines.facts.rows.indicators import ReadCell
 
 BYTES = "application/octet-stream"
 
 
-def files(cells: Sequence[Row]) -> None:
+def files(cells: Sequence[ReadCell]) -> None:
     """One link for each file that the reader may open, in the order of the cells."""
-    names = {row["source_sha256"]: row["source_file"] for row in cells if data.may_open(row["source_sha256"])}
+    names = {row.source_sha256: row.source_file for row in cells if data.may_open(row.source_sha256)}
     if not names:
         return
     offered = [

@@ -54,7 +54,11 @@ def upkeep(review: Review) -> Html:
     if not review.upkeep:
         return sentence
     columns = [
-        Column("Indicateur", lambda row: indicator_link(row, review.campaign), "wide"),
+        Column(
+            "Indicateur",
+            lambda row: indicator_link(row["indicator_id"], row["title"], row["objective_id"], review.campaign),
+            "wide",
+        ),
         Column("Responsable", lambda row: row["owner"] or ABSENT),
         Column("Fréquence", lambda row: row["frequency"] or ABSENT),
         Column("Prochaine mise à jour", lambda row: day(row["next_update"])),

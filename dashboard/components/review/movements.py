@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.links.address import href
-from indicators.typography import figure, number, percent, quantity, signed
+from indicators.typography import Unit, figure, number, percent, quantity, signed
 from indicators.words import words
 from pipelines.facts.comparison.decomposition import EFFECTS
 
@@ -23,7 +23,7 @@ def code(row: Row) -> str:
 
 def written(row: Row, indicators: dict[str, Row], value: float) -> str:
     """A figure of a row with its unit: a value in its own, a mean in percent."""
-    return figure(value, indicators[row["id"]]) if row["kind"] == "value" else percent(value)
+    return figure(value, Unit.of(indicators[row["id"]])) if row["kind"] == "value" else percent(value)
 
 
 def moved(caption: str, rows: Sequence[Row], indicators: dict[str, Row], **codes: str) -> Html:

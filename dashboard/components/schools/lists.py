@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.links.address import href, link
-from indicators.typography import ABSENT, day, figure, listing, number, out_of, plural, quantity, share
+from indicators.typography import ABSENT, Unit, day, figure, listing, number, out_of, plural, quantity, share
 
 MASKED = "masqué"
 SECRECY = (
@@ -28,7 +28,7 @@ def sentence(name: str, campaign: str, title: str, kinds: Sequence[Row], summary
     )
     parts = [f"En {campaign}, {name}, {text} pour « {title} »"]
     if summary["median"] is not None:
-        parts.append(f"la médiane est de {figure(summary['median'], indicator)}")
+        parts.append(f"la médiane est de {figure(summary['median'], Unit.of(indicator))}")
     if summary["masked"]:
         parts.append(f"{plural(summary['masked'], 'valeur est masquée', 'valeurs sont masquées')}")
     return f"{listing(parts) if len(parts) < 2 else ' ; '.join(parts)}."
@@ -125,4 +125,4 @@ def _count(row: Row, name: str) -> object:
 def _value(row: Row, indicator: Row) -> object:
     if row["masked"]:
         return masked()
-    return figure(row["value"], indicator) if row["answered"] else "sans réponse"
+    return figure(row["value"], Unit.of(indicator)) if row["answered"] else "sans réponse"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dashboard.components.html.markup import Html, join, tag
-from dashboard.components.html.table import Column, Row, table
+from dashboard.components.html.table import Column, table
 from dashboard.components.indicator.figures import indicator_link, valued
 from dashboard.components.indicator.status import badge
 from dashboard.components.links.address import link, why
 from dashboard.components.territory.progress import moved, previously, why_progress
 from indicators.typography import figure, percent
+from pipelines.facts.rows.indicators import MovedIndicator
 from pipelines.facts.rows.progress import StatusChange
 
 RISING = (
@@ -21,7 +22,11 @@ STATUSES = ("achieved", "on_track", "watch", "late", "regressing")
 
 
 def since(
-    statuses: Sequence[StatusChange], indicators: Sequence[Row], campaign: str, previous: str | None, territory: str
+    statuses: Sequence[StatusChange],
+    indicators: Sequence[MovedIndicator],
+    campaign: str,
+    previous: str | None,
+    territory: str,
 ) -> Html:
     """Both lists, or a sentence where nothing can be compared."""
     if previous is None:
@@ -69,22 +74,26 @@ def _objective(row: StatusChange, campaign: str, territory: str) -> Html:
     return join([tag("span", row.objective_id, class_="rank"), " ", link(row.title, "objectif", **codes)])
 
 
-def _moves(rows: Sequence[Row], campaign: str, previous: str, territory: str) -> Html:
+def _moves(rows: Sequence[MovedIndicator], campaign: str, previous: str, territory: str) -> Html:
     if not rows:
         return Html("")
     columns = [
-        Column("Indicateur", lambda row: indicator_link(row, campaign, territory), "wide"),
+        Column("Indicateur", lambda row: _indicator(row, campaign, territory), "wide"),
         Column(f"En {previous}", lambda row: _before(row, previous), "number"),
         Column(f"En {campaign}", lambda row: valued(row, row), "number"),
         Column("Chemin parcouru depuis", _evolution, "number"),
-        Column("Statut", lambda row: badge(row["status"])),
+        Column("Statut", lambda row: badge(row.status)),
     ]
     return table(f"Les indicateurs qui ont le plus bougé depuis {previous}", columns, rows)
 
 
-def _evolution(row: Row) -> Html:
-    return moved(row["comparable_evolution"], row["comparable_territories"], row["reporting_level"])
+def _indicator(row: MovedIndicator, campaign: str, territory: str) -> Html:
+    return indicator_link(row.indicator_id, row.title, row.objective_id, campaign, territory)
 
 
-def _before(row: Row, previous: str) -> Html:
-    return why(figure(row["previous_value"], row), row["indicator_id"], row["territory_code"], previous)
+def _evolution(row: MovedIndicator) -> Html:
+    return moved(row.comparable_evolution, row.comparable_territories, row.reporting_level)
+
+
+def _before(row: MovedIndicator, previous: str) -> Html:
+    return why(figure(row.previous_value, row), row.indicator_id, row.territory_code, previous)

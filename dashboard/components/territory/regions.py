@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dashboard.components.html.markup import Html, join, tag
-from dashboard.components.html.table import Column, Row, table
-from dashboard.components.indicator import figures
+from dashboard.components.html.table import Column, table
 from dashboard.components.indicator.figures import indicator_link, target, valued
 from dashboard.components.indicator.status import TO_DISCUSS, badge
 from dashboard.components.links.address import link, why
@@ -15,6 +14,7 @@ from dashboard.components.links.sorting import arranged, judged
 from dashboard.components.territory.objectives import rests_on
 from dashboard.components.territory.progress import evolution, previously, scored, why_progress
 from indicators.typography import ABSENT, day, figure, percent, points
+from pipelines.facts.rows.indicators import IndicatorToDiscuss
 from pipelines.facts.rows.progress import Celebrated, Objective
 from pipelines.facts.rows.territories import Child, SituatedTerritory
 
@@ -38,7 +38,11 @@ def _ahead(row: Celebrated, campaign: str, code: str) -> Html:
 
 
 def first(
-    objectives: Sequence[Objective], indicators: Sequence[Row], gaps: Mapping[str, str], campaign: str, code: str
+    objectives: Sequence[Objective],
+    indicators: Sequence[IndicatorToDiscuss],
+    gaps: Mapping[str, str],
+    campaign: str,
+    code: str,
 ) -> Html:
     """The objectives and the indicators that are late or regressing, and what they lack of their targets in people."""
     late = [row for row in objectives if row.status in TO_DISCUSS]
@@ -71,24 +75,23 @@ def _objectives(rows: Sequence[Objective], campaign: str, code: str) -> Html:
     return tag("ul", join(entries), class_="attention")
 
 
-def _indicators(rows: Sequence[Row], gaps: Mapping[str, str], campaign: str, code: str) -> Html:
+def _indicators(rows: Sequence[IndicatorToDiscuss], gaps: Mapping[str, str], campaign: str, code: str) -> Html:
     if not rows:
         return Html("")
     columns = [
         Column("Indicateur", lambda row: _indicator(row, gaps, campaign, code), "wide"),
         Column("Valeur", lambda row: valued(row, row), "number"),
-        Column(
-            "France", lambda row: why(figure(row["france_value"], row), row["indicator_id"], FRANCE, campaign), "number"
-        ),
+        Column("France", lambda row: why(figure(row.france_value, row), row.indicator_id, FRANCE, campaign), "number"),
         Column("Cible", lambda row: target(row, row), "number"),
-        Column("Avancement", figures.scored, "measure"),
-        Column("Statut", lambda row: badge(row["status"])),
+        Column("Avancement", scored, "measure"),
+        Column("Statut", lambda row: badge(row.status)),
     ]
     return table("Indicateurs en recul ou en retard", columns, rows)
 
 
-def _indicator(row: Row, gaps: Mapping[str, str], campaign: str, code: str) -> Html:
-    name, gap = indicator_link(row, campaign, code), gaps.get(row["indicator_id"])
+def _indicator(row: IndicatorToDiscuss, gaps: Mapping[str, str], campaign: str, code: str) -> Html:
+    name = indicator_link(row.indicator_id, row.title, row.objective_id, campaign, code)
+    gap = gaps.get(row.indicator_id)
     return join([name, tag("p", gap, class_="gap muted")]) if gap else name
 
 

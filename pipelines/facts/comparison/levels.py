@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from indicators.territories import NATIONAL, fold
 from indicators.typography import ABSENT, figure, number, percent, plural, points
 from indicators.words import words
+from pipelines.facts.rows.indicators import CatalogueIndicator
 from pipelines.facts.rows.territories import ListedTerritory
 
 Row = Mapping[str, Any]
@@ -32,7 +33,7 @@ class Figure:
 
     code: str
     title: str
-    indicator: Row | None = None
+    indicator: CatalogueIndicator | None = None
 
     @property
     def short(self) -> str:
@@ -42,7 +43,7 @@ class Figure:
     @property
     def label(self) -> str:
         """Its title without its code."""
-        return self.indicator["title"] if self.indicator else self.title.partition(" : ")[2] or self.title
+        return self.indicator.title if self.indicator else self.title.partition(" : ")[2] or self.title
 
     def measure(self, measure: str) -> str:
         """A mean has no value of its own."""
@@ -54,22 +55,22 @@ class Figure:
 
     def moves_in(self, measure: str) -> str:
         """A change of stage is no quantity: a milestone moves by its progress."""
-        return PROGRESS if self.indicator and self.indicator["stages"] else measure
+        return PROGRESS if self.indicator and self.indicator.stages else measure
 
     def moved(self, change: float | None, measure: str) -> str:
         """A change with its sign, in points where what moves is a percentage."""
         if change is None:
             return ABSENT
-        if self.indicator and self.moves_in(measure) == VALUE and self.indicator["unit"] != "%":
+        if self.indicator and self.moves_in(measure) == VALUE and self.indicator.unit != "%":
             digits = self.digits(measure)
             size = round(change, digits) + 0.0
-            return f"{'+' if size > 0 else ''}{number(size, digits)}\u00a0{self.indicator['unit']}"
+            return f"{'+' if size > 0 else ''}{number(size, digits)}\u00a0{self.indicator.unit}"
         return points(change, signed=True)
 
     def digits(self, measure: str) -> int:
         """The decimals in which a change is written, under which nothing moved."""
-        if self.indicator and self.moves_in(measure) == VALUE and self.indicator["unit"] != "%":
-            return 0 if self.indicator["kind"] == "count" else 2
+        if self.indicator and self.moves_in(measure) == VALUE and self.indicator.unit != "%":
+            return 0 if self.indicator.kind == "count" else 2
         return 1
 
 
@@ -164,7 +165,7 @@ class Compared:
     @property
     def is_sum(self) -> bool:
         """Whether France is the sum of the territories: it is then no level to be above or below."""
-        return self.measure == VALUE and self.figure.indicator is not None and self.figure.indicator["kind"] == "count"
+        return self.measure == VALUE and self.figure.indicator is not None and self.figure.indicator.kind == "count"
 
     @property
     def measured(self) -> bool:
@@ -176,7 +177,7 @@ class Compared:
         """Which way is forward: down for what must fall, up for any progress."""
         indicator = self.figure.indicator
         value = indicator is not None and self.figure.moves_in(self.measure) == VALUE
-        return -1 if indicator and value and indicator["direction"] == "down" else 1
+        return -1 if indicator and value and indicator.direction == "down" else 1
 
     def written(self, number: float | None) -> str:
         return self.figure.written(number, self.measure)
@@ -266,7 +267,7 @@ def lines(compared: Compared, places: Sequence[Place]) -> list[list[str | float 
 
 
 def _line(compared: Compared, place: Place, level: Level) -> list[str | float | int | None]:
-    unit = compared.figure.indicator["unit"] if compared.figure.indicator else None
+    unit = compared.figure.indicator.unit if compared.figure.indicator else None
     expected = level.expected_progress if level.ranked else None
     return [
         compared.figure.code, compared.figure.label, place.name, place.territory_code, words()["level"][place.level],
@@ -276,7 +277,7 @@ def _line(compared: Compared, place: Place, level: Level) -> list[str | float | 
 
 
 def _median_line(compared: Compared, median: Median, level: str) -> list[str | float | int | None]:
-    unit = compared.figure.indicator["unit"] if compared.figure.indicator else None
+    unit = compared.figure.indicator.unit if compared.figure.indicator else None
     label = f"médiane de {plural(median.counted(compared.measure) or 0, 'territoire')}"
     return [
         compared.figure.code, compared.figure.label, median_name(level), None, words()["levels"][level],

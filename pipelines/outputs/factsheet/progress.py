@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indicators.shapes import DrawnLevel
-from indicators.typography import ABSENT, figure, listing, number, percent, plural, typeset
+from indicators.typography import ABSENT, Unit, figure, listing, number, percent, plural, typeset
 from indicators.words import words
 from pipelines.facts.review import ReviewFacts
 from pipelines.facts.rows.progress import Axis, Objective, OfObjectives, Strategy
@@ -57,7 +57,7 @@ def value_of(row: Row, name: str) -> str:
     """A value, a baseline or a target in the unit of its indicator."""
     if row["kind"] == "milestone":
         return (row["stage"] or ABSENT) if name == "value" else ABSENT
-    return figure(row[name], row)
+    return figure(row[name], Unit.of(row))
 
 
 def bare_value(row: Row, name: str) -> str:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from indicators.territories import NATIONAL
 from indicators.toml_file import toml_beside
-from indicators.typography import day, figure, percent, signed, typeset
+from indicators.typography import Unit, day, figure, percent, signed, typeset
 from indicators.words import words
 from pipelines.errors import Unreadable
 from pipelines.facts.comparison.decomposition import EFFECTS, both, effects, shown
@@ -263,7 +263,7 @@ def _nation(rows: list[Row], units: Mapping[str, Row]) -> str:
 
 def _cells_of_line(row: Row, units: Mapping[str, Row]) -> list[str]:
     indicator = units.get(row["id"]) if row["kind"] == "value" else None
-    sides = [figure(row[side], indicator) if indicator else percent(row[side]) for side in ("before", "after")]
+    sides = [figure(row[side], Unit.of(indicator)) if indicator else percent(row[side]) for side in ("before", "after")]
     if row[EFFECTS[0]] is None:
         return [row["called"], *sides, signed(round(row["movement"], 1)), *("–" for _ in EFFECTS)]
     written = shown(row)

@@ -1,7 +1,8 @@
 -- one row per indicator: the eight whose progress moved most since the campaign before, like with like, in one territory
 select
-    indicator.*, indicator.level as reporting_level, current.campaign, current.territory_code, current.value, previous.value as previous_value,
-    current.comparable_evolution, current.comparable_territories, current.status, previous.status as previous_status,
+    indicator.indicator_id, indicator.objective_id, indicator.title, indicator.kind, indicator.unit, indicator.scale,
+    indicator.stages, indicator.level as reporting_level, current.campaign, current.territory_code, current.value,
+    previous.value as previous_value, current.comparable_evolution, current.comparable_territories, current.status,
     current.partial, current.territories_answered, current.territories_expected
 from marts.indicator_progress as current
 join marts.indicator_progress as previous using (territory_code, indicator_id)
