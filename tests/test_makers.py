@@ -4,7 +4,9 @@ not end."""
 from __future__ import annotations
 
 import io
+import json
 import pickle
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.web import makers
-from dashboard.web.makers import TooLong, apart, end_all, environment, made
+from dashboard.web.makers import TooLong, apart, end_all, made
 from pipelines import errors
 from pipelines.errors import NoWarehouse, PilotageError
 from pipelines.outputs import maker
@@ -94,11 +96,15 @@ def test_a_process_goes_once_it_holds_much(monkeypatch: pytest.MonkeyPatch) -> N
     assert (whole, again, len(out.getvalue())) == (True, False, maker.ANSWER.size + size)
 
 
-def test_no_secret_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_secret_leaves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PILOTAGE_PROXY_SECRET", "s" * 40)
     monkeypatch.setenv("PILOTAGE_OIDC_CLIENT_SECRET_FILE", "un fichier")
     monkeypatch.setenv("SOMEBODYS_PASSWORD", "ouvre-toi")
     monkeypatch.setenv("PILOTAGE_THREADS", "1")
-    left = environment()
-    assert left["PILOTAGE_THREADS"] == "1"
-    assert not {"PILOTAGE_PROXY_SECRET", "PILOTAGE_OIDC_CLIENT_SECRET_FILE", "SOMEBODYS_PASSWORD"} & left.keys()
+    note = "import json, os, sys; open(sys.argv[1], 'w').write(json.dumps(dict(os.environ)))"
+    monkeypatch.setattr(makers, "_RUN", [sys.executable, "-c", note, str(tmp_path / "told")])
+    with pytest.raises(TooLong):
+        made(TABLE)
+    told = json.loads((tmp_path / "told").read_text())
+    assert told["PILOTAGE_THREADS"] == "1"
+    assert not {"PILOTAGE_PROXY_SECRET", "PILOTAGE_OIDC_CLIENT_SECRET_FILE", "SOMEBODYS_PASSWORD"} & told.keys()

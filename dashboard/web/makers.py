@@ -27,6 +27,7 @@ IDLE = 120.0  # seconds after which a process that nobody asks goes: it holds tw
 TOO_LONG = "Ce fichier n'a pas pu être fait : il demandait trop de temps ou de mémoire. Choisissez-en un moins étendu."
 DOORS = ("pipelines.outputs.downloads", "pipelines.deposits.receipt")
 Make = Callable[[], bytes]
+_RUN = [sys.executable, "-m", "pipelines.outputs.maker"]
 
 
 class TooLong(PilotageError):
@@ -41,10 +42,10 @@ class Maker:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pipelines.outputs.maker"],
+            _RUN,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment(),
+            env=bare_environment(**settings_without_secrets()),
         )
         self.fresh = True
         self._going: threading.Timer | None = None
@@ -126,12 +127,10 @@ def apart(make: Make) -> bool:
     return isinstance(make, partial) and make.func.__module__ in DOORS
 
 
-def environment() -> dict[str, str]:
-    """What that process is told: the settings, and none of their secrets."""
-    settings = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
-    for name in secrets():
-        settings.pop(name, None)
-    return bare_environment(**settings)
+def settings_without_secrets() -> dict[str, str]:
+    """The variables that set this program, but those that hold a secret or say where it is."""
+    hidden = secrets()
+    return {name: value for name, value in os.environ.items() if name.startswith(PREFIX) and name not in hidden}
 
 
 def _whole(received: bytes, size: int) -> bytes:

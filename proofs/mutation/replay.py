@@ -71,10 +71,11 @@ class World:
         for table in GROWING:
             self.connection.execute(f"create temp table {_kept(table)} as select -1 as step, * from {table}")
 
-    def execute(self, sql: str, parameters: Any = None) -> Any:
+    def execute(self, query: str | duckdb.Statement, parameters: Any = None) -> Any:
+        sql = query if isinstance(query, str) else query.query  # what was parsed before says its text
         created, inserted = CREATED.match(sql), INSERTED.match(sql)
         if not self.recording or not (created or inserted):
-            return self.connection.execute(sql, parameters)
+            return self.connection.execute(query, parameters)
         kind, target = (created[1], created[2]) if created else ("insert", inserted[1] if inserted else "")
         reads = set(NAMED.findall(sql[created.end() if created else inserted.end() if inserted else 0 :]))
         calls = set(CALLED.findall(sql))
