@@ -40,17 +40,21 @@ start: install ## Ouvre le tableau de bord sur les données reçues (dossier dat
 
 # Types take a minute of one core: they are checked beside the tests, and what they are is told at the end.
 # Tests start the program dozens of times: what was compiled once is kept, even where the surroundings forbid it.
+define tried
+@told=$$(mktemp); $(BIN)/pyright >"$$told" 2>&1 & checking=$$!; \
+PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(1); tried=$$?; \
+wait $$checking; checked=$$?; cat "$$told"; rm -f "$$told"; [ $$checked -eq 0 ] && exit $$tried
+endef
+
 # Proofs, even short, are as long as all other tests: .ci/run runs them at each change, and whoever names their file.
-test: lint ## Vérifie style, types et tests, preuves laissées à part (TESTS=fichier : ce fichier, preuves comprises)
-	@told=$$(mktemp); $(BIN)/pyright >"$$told" 2>&1 & checking=$$!; \
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder --without-proofs $(TESTS); tried=$$?; \
-	wait $$checking; checked=$$?; cat "$$told"; rm -f "$$told"; [ $$checked -eq 0 ] && exit $$tried
+test: lint ## Vérifie style, types et tests, preuves laissées à part (TESTS=fichier : ce fichier, preuves comprises)
+	$(call tried,--without-proofs $(TESTS))
 
 short-proofs: install ## Joue en court les preuves que « make test » laisse à l'intégration continue
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m proof
 
-check: lint types ## Vérifie l'essentiel en une à deux minutes, à chaque enregistrement : style, types, sens des chiffres, forme du code
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(addprefix tests/test_,$(addsuffix .py,$(MEANING)))
+check: lint ## Vérifie l'essentiel en une minute, à chaque enregistrement : style, types, sens des chiffres, forme du code
+	$(call tried,$(addprefix tests/test_,$(addsuffix .py,$(MEANING))))
 
 lint: install ## Vérifie le style du code
 	$(BIN)/ruff check .

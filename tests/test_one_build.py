@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -76,16 +76,26 @@ def _publish(settings: Settings, which: int) -> None:
 def publishing(settings: Settings, monkeypatch: pytest.MonkeyPatch, after: int | None):
     """Publishes the second build once so many queries were answered; gives the list of those that were."""
     answered: list[None] = []
-    really = duckdb.DuckDBPyRelation.to_arrow_table
+    of_build, of_schools = reading.cursor, duckdb.DuckDBPyRelation.to_arrow_table
 
-    def answer(relation: Any, *given: Any) -> Any:
-        found = really(relation, *given)
+    def note() -> None:
         answered.append(None)
         if len(answered) == after:
             _publish(settings, 1)
-        return found
+
+    @contextmanager
+    def cursor(where: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+        with of_build(where) as own:
+            yield own
+        note()
+
+    def answer(relation: Any, *given: Any) -> Any:
+        rows = of_schools(relation, *given)
+        note()
+        return rows
 
     with monkeypatch.context() as patched:
+        patched.setattr(reading, "cursor", cursor)
         patched.setattr(duckdb.DuckDBPyRelation, "to_arrow_table", answer)
         yield answered
 

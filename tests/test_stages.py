@@ -25,9 +25,12 @@ def options(command: str) -> set[str]:
 
 
 def made_test() -> str:
-    """How `make test` calls pytest."""
+    """How `make test` calls pytest: by what it shares with `make check`, and with options of its own."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    return makefile.partition("\ntest: ")[2].partition("\n\n")[0]
+    shared = makefile.partition("\ndefine tried\n")[2].partition("\nendef\n")[0]
+    own = re.search(r"\ntest: .*\n\t\$\(call tried,(.*)\)\n", makefile)
+    assert own
+    return shared.replace("$(1)", own[1])
 
 
 def second_stage() -> str:

@@ -100,37 +100,39 @@ def _let_go() -> None:
 
 def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
     """The rows of one query on the current build, by columns. Raises NoWarehouse."""
-    with _cursor(settings) as cursor:
-        return cursor.sql(sql, params=parameters or {}).to_arrow_table()
+    with cursor(settings) as open_cursor:
+        return open_cursor.sql(sql, params=parameters or {}).to_arrow_table()
 
 
 def read_rows(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:
     """The rows of one query on the current build, each by the names of its columns. Raises NoWarehouse."""
-    with _cursor(settings) as cursor:
-        return rows_of(cursor, sql, parameters)
+    with cursor(settings) as open_cursor:
+        return rows_of(open_cursor, sql, parameters)
 
 
 def read_tuples(
     settings: Settings, sql: str, parameters: dict[str, Any] | None = None
 ) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """The columns of one query on the current build, and its rows. Raises NoWarehouse."""
-    with _cursor(settings) as cursor:
-        return answer(cursor, sql, parameters)
+    with cursor(settings) as open_cursor:
+        return answer(open_cursor, sql, parameters)
 
 
 @contextmanager
-def _cursor(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to the build stays open between queries (opening one costs fifty times a query); each query has
+def cursor(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What every query of the current build goes through; it is the caller's alone. Raises NoWarehouse.
+
+    A connection to the build stays open between queries (opening one costs fifty times a query); each query has
     a cursor of its own. The connection to a build that is no longer the current one is closed, and so is the one
     that was not used for the longest time where many scopes are read; never under a query that runs."""
     with one_build(settings):
         anchor = _held.get()[settings.warehouse]
         with _anchor_lock:
-            cursor = anchor.connection.cursor()
+            own = anchor.connection.cursor()
         try:
-            yield cursor
+            yield own
         finally:
-            cursor.close()
+            own.close()
 
 
 def mart(settings: Settings, name: str) -> pa.Table:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
-
-import pyarrow as pa
 
 from dashboard import serve
 from pipelines.settings import Settings
@@ -15,14 +15,15 @@ _shared: dict[str, Any] = {}
 _one_at_a_time = threading.Lock()
 
 
-def read(settings: Settings, sql: str, parameters: dict[str, Any] | None = None) -> pa.Table:
-    """Reads what the one connection looks at, whoever asks."""
+@contextmanager
+def cursor(settings: Settings) -> Iterator[Any]:
+    """What the one connection looks at, whoever asks."""
     with _one_at_a_time:
         if "connection" not in _shared:
             _shared["connection"] = builds.connect(builds.current_build(settings), read_only=True)
-        return _shared["connection"].execute(sql, parameters or {}).to_arrow_table()
+        yield _shared["connection"]
 
 
 if __name__ == "__main__":
-    builds.read = read
+    builds.cursor = cursor
     serve.main()

@@ -34,7 +34,7 @@ class Stage:
         from pipelines.warehouse import build as building
         from pipelines.warehouse import builds
 
-        really, read_file = building.build, builds.read
+        really, of_file = building.build, builds.cursor
 
         def build(settings: Any, progress: Any = None, today: Any = None) -> None:
             key = _key_of(settings, today)
@@ -57,11 +57,14 @@ class Stage:
             self._making = World(connection)
             yield self._making
 
-        def read(settings: Any, sql: str, parameters: dict[str, Any] | None = None) -> Any:
+        @contextmanager
+        def cursor(settings: Any) -> Iterator[Any]:
             key = self.shown.get(settings.data)
-            if key is None:
-                return read_file(settings, sql, parameters)
-            return self.worlds[key].connection.sql(sql, params=parameters or {}).to_arrow_table()
+            if key is not None:
+                yield self.worlds[key].connection
+                return
+            with of_file(settings) as own:
+                yield own
 
         put(building, "build", build)
         put(building, "draft", draft)
@@ -69,7 +72,7 @@ class Stage:
         put(building, "understand", _recorded(building.understand))
         # a mart that is filled is a statement that cannot be said twice; one that is created is played again
         put(building, "fill_marts", lambda world, names, _empty: building.create_tables(world, "marts", names))
-        put(builds, "read", read)
+        put(builds, "cursor", cursor)
         _stage_marts_in_memory(put)
 
     def played(self, key: Key) -> set[str]:
