@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,14 +57,9 @@ class Stage:
             self._making = World(connection)
             yield self._making
 
-        @contextmanager
-        def cursor(settings: Any) -> Iterator[Any]:
+        def cursor(settings: Any) -> AbstractContextManager[Any]:
             key = self.shown.get(settings.data)
-            if key is not None:
-                yield self.worlds[key].connection
-                return
-            with of_file(settings) as own:
-                yield own
+            return of_file(settings) if key is None else nullcontext(self.worlds[key].connection)
 
         put(building, "build", build)
         put(building, "draft", draft)
