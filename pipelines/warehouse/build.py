@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from indicators.catalogue import catalogue, catalogue_digest
 from indicators.models import Catalogue
-from pipelines.ingest.cache import Progress, parsed_tables
+from pipelines.ingest.cache import Progress, number_of_rows, parsed_tables
 from pipelines.ingest.official.definition import definitions_digest
 from pipelines.ingest.report_format import reader_digest
 from pipelines.queries import MEANING, MOVEMENT, query, run, text
@@ -25,6 +25,7 @@ from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
 from pipelines.warehouse.absent import absent, create_tables, due
 from pipelines.warehouse.beginning import beginning
+from pipelines.warehouse.builds import COSTLY, JOIN_ORDER, plan_without
 from pipelines.warehouse.mart_tables import declaration, declare_marts, fill_marts
 from pipelines.warehouse.publication import draft, write_so_far
 from pipelines.warehouse.reference import counted, governed, reference
@@ -85,6 +86,8 @@ SCHOOL_MARTS = (
 MEETING_MARTS = ("committee_meeting",)
 COLLECTION_MARTS = ("issue", "report", "collection", "provenance")
 _LIGHT = 32 << 20  # bytes received: about a thousand reports
+# Rows read, cells for the most part: up to some forty reports, planning takes most of a build, and it holds little.
+_FEW = 5_000
 DIGESTED = (*RESULT_MARTS, "provenance", "issue", *SHEET_MARTS, *SUMMARY_MARTS)
 
 
@@ -103,21 +106,25 @@ def build(settings: Settings, progress: Progress | None = None, today: date | No
         # the files are: what comes in while they are read is the next build's, whole
         receipts = Archive(settings).receipts()
         tables = parsed_tables(settings, progress)
+        few = sum(number_of_rows(str(path)) for paths in tables.values() for path in paths) < _FEW
+        write = _hold_on if few else write_so_far
+        if few:
+            plan_without(connection, (JOIN_ORDER, *COSTLY))
         set_school_words(connection)
         load_closings(connection, settings, definitions)
         relations = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
         load_raw(connection, receipts, relations)
-        write_so_far(connection)
+        write(connection)
         schools = ReceivedSchools(settings)
-        understand(connection, schools, write_so_far)
-        write_so_far(connection)
+        understand(connection, schools, write)
+        write(connection)
         calculate(connection, LEVELS)
-        write_so_far(connection)
+        write(connection)
         empty = absent(connection)
         fill_marts(connection, (*REFERENCE_MARTS, *RESULT_MARTS, *SHEET_MARTS, *SUMMARY_MARTS), empty)
-        write_so_far(connection)
+        write(connection)
         fill_marts(connection, (*DECLARED_MARTS, *REVIEW_MARTS), empty)
-        write_so_far(connection)
+        write(connection)
         fill_marts(connection, (*COLLECTION_MARTS, *SCHOOL_MARTS, *MEETING_MARTS, *GOVERNANCE_MARTS), empty)
         load(connection, "core.build", [build_row(connection, settings) | {"school_manifest": schools.manifest}])
         run(connection, "insert into marts.build by name from core.build")
@@ -131,6 +138,10 @@ def _is_light(settings: Settings) -> bool:
     archive = Archive(settings)
     paths = {archive.path(receipt.source_sha256) for receipt in archive.receipts()}
     return sum(path.stat().st_size for path in paths if path.exists()) < _LIGHT
+
+
+def _hold_on(_connection: duckdb.DuckDBPyConnection) -> None:
+    """Leaves what a small draft holds in memory: writing it so far takes longer than making it took."""
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, definitions: Catalogue, folder: Path | None = None) -> None:

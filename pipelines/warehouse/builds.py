@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.errors import NoWarehouse
-from pipelines.queries import Row, answer, named, query, rows_of
+from pipelines.queries import Row, answer, named, query, rows_of, run
 from pipelines.settings import Settings, memory, threads
 from pipelines.store.checksums import sound
 
@@ -72,6 +72,20 @@ def connect(
     if confined:
         config |= {"enable_external_access": "false", "lock_configuration": "true"}
     return duckdb.connect(str(path), read_only=read_only, config=config)
+
+
+# Looking for a better order takes longer than joining few rows in the order of the text.
+JOIN_ORDER = "join_order"
+# What takes a tenth of a small build to look for, and finds nothing that so few rows would be quicker for.
+COSTLY = (
+    *("statistics_propagation", "common_subplan", "common_subexpressions", "join_filter_pushdown"),
+    *("projection_pullup", "outer_join_simplification", "cte_filter_pusher", "column_lifetime"),
+)
+
+
+def plan_without(connection: duckdb.DuckDBPyConnection, optimizers: tuple[str, ...]) -> None:
+    """Leaves these searches for a quicker plan out, whatever the database of this connection is asked from now on."""
+    run(connection, f"set disabled_optimizers = '{','.join(optimizers)}'")
 
 
 @dataclass

@@ -51,7 +51,7 @@ from pipelines.warehouse.build import (
     movement_digest,
     retain,
 )
-from pipelines.warehouse.builds import connect, current_build
+from pipelines.warehouse.builds import COSTLY, JOIN_ORDER, connect, current_build, plan_without
 from pipelines.warehouse.mart_columns import marts
 from pipelines.warehouse.mart_tables import fill_marts
 from pipelines.warehouse.publication import draft
@@ -63,13 +63,6 @@ SINCE_WHOLE = 200  # builds, one over the other, before one is made whole again:
 SCHEMAS = ("raw", "staging", "core", "marts", "ref")
 # Tables of schema `staging` that only tables of schools, official tables and follow-up declarations fill.
 OF_TABLES = ("school_statement", "reference_count", "official_line", "school_trait")
-# Looking for a better order takes longer than joining the rows of a few territories in the order of the text.
-JOIN_ORDER = "join_order"
-# What takes a tenth of such a build to look for, and finds nothing that so few rows would be quicker for.
-COSTLY = (
-    *("statistics_propagation", "common_subplan", "common_subexpressions", "join_filter_pushdown"),
-    *("projection_pullup", "outer_join_simplification", "cte_filter_pusher", "column_lifetime"),
-)
 # Checks of a line that look at other files too: those of all the reports of the slice are made again.
 ACROSS = ("answers_dropped", "value_moved", "denominator_moved", "version_repeated", "denominator_reference")
 _LOG = logging.getLogger("pilotage.builder")
@@ -279,14 +272,10 @@ def _above(code: str | None, parents: dict[str, str | None]) -> set[str]:
     return lineage
 
 
-def _optimize(connection: duckdb.DuckDBPyConnection, without: tuple[str, ...]) -> None:
-    run(connection, f"set disabled_optimizers = '{','.join(without)}'")
-
-
 def _apart(connection: duckdb.DuckDBPyConnection, base: str, most: int = TOGETHER) -> Part:
     """Makes room for the tables apart, of so many territories at `most`, beside the database of the build."""
     run(connection, "set threads = 1")  # each thread of a statement prepares all its patterns anew
-    _optimize(connection, without=(JOIN_ORDER, *COSTLY))
+    plan_without(connection, (JOIN_ORDER, *COSTLY))
     # what is tried on each column, and seldom kept, takes a tenth of such a build
     run(connection, "set disabled_compression_methods = 'zstd,dict_fsst'")
     run(connection, "attach ':memory:' as fresh")
@@ -558,7 +547,7 @@ class Part:
 
     def refill(self) -> None:
         """The marts that are made again whole: what they rest on is now in its place."""
-        _optimize(self.connection, without=COSTLY)
+        plan_without(self.connection, COSTLY)
         self._run(f"set search_path = '{','.join(self._of_base())}'")
         self._schools()
         for name, watched in REFILLED.items():
