@@ -46,12 +46,13 @@ PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no
 wait $$checking; checked=$$?; cat "$$told"; rm -f "$$told"; [ $$checked -eq 0 ] && exit $$tried
 endef
 
-# Proofs, even short, are as long as all other tests: .ci/run runs them at each change, and whoever names their file.
-test: lint ## Vérifie style, types et tests, preuves laissées à part (TESTS=fichier : ce fichier, preuves comprises)
+# Proofs, even short, and what waits for a browser or a spreadsheet program are as long as all other tests: .ci/run runs
+# them at each change, and so does whoever names their file.
+test: lint ## Vérifie style, types et tests, preuves et navigateur à part (TESTS=fichier : ce fichier, tout compris)
 	$(call tried,--without-proofs $(TESTS))
 
-short-proofs: install ## Joue en court les preuves que « make test » laisse à l'intégration continue
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m proof
+short-proofs: install ## Joue en court ce que « make test » laisse à l'intégration continue : preuves, navigateur, LibreOffice
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "proof or browser or office"
 
 check: lint ## Vérifie l'essentiel en une minute, à chaque enregistrement : style, types, sens des chiffres, forme du code
 	$(call tried,$(addprefix tests/test_,$(addsuffix .py,$(MEANING))))

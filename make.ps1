@@ -117,8 +117,8 @@ function Show-Help {
     Write-Host @'
   demo          Construit les données de démonstration et ouvre le tableau de bord (-NoStart : sans l'ouvrir)
   start         Ouvre le tableau de bord sur les données reçues (dossier data\, ou PILOTAGE_DATA)
-  test          Vérifie style, types et tests, preuves laissées à part (-Tests fichier : ce fichier, preuves comprises)
-  short-proofs  Joue en court les preuves que « test » laisse à part
+  test          Vérifie style, types et tests, preuves et navigateur à part (-Tests fichier : ce fichier, tout compris)
+  short-proofs  Joue en court ce que « test » laisse à part : preuves, navigateur, LibreOffice
   lint          Vérifie le style du code
   format        Met le code en forme
   types         Vérifie les types
@@ -133,7 +133,7 @@ switch ($Target) {
     'demo' { Invoke-Demo }
     'start' { Invoke-Installed 'pilotage' @('start', '--port', "$Port") }
     'test' { Invoke-Test }
-    'short-proofs' { Invoke-Pytest @('-m', 'proof') }
+    'short-proofs' { Invoke-Pytest @('-m', 'proof or browser or office') }
     'lint' { Invoke-Lint }
     'format' {
         Invoke-Installed 'ruff' @('check', '--fix', '.')

@@ -52,6 +52,8 @@ Call = Callable[..., Any]
 
 UNTRIED = "not tried: "
 PROOF = "preuve laissée à « make short-proofs » et à .ci/run"
+# what insists on what other tests hold, and what drives a program that a machine with Python alone has not
+PROOFS = ("proof", "browser", "office")
 LONG_RUN = 30  # of more files than these, those that took longest are told at the end
 # a file goes to one worker: those that last longest are begun first, or one of them is waited for alone at the end
 LONGEST = (
@@ -71,7 +73,7 @@ LONGEST = (
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--passed-to", metavar="FILE", help="writes there what passed, and the files with tests not tried")
     parser.addoption("--not-in", metavar="FILE", help="leaves out what passed there")
-    parser.addoption("--without-proofs", action="store_true", help="skips proofs, but those of a file that is named")
+    parser.addoption("--without-proofs", action="store_true", help="skips those, but of a file that is named")
     parser.addoption("--demonstration", metavar="FOLDER", help="data that `make demo` made of these very files: copied")
 
 
@@ -125,7 +127,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(pytest.mark.skip(reason=reason))
     if config.getoption("--without-proofs"):
         for item in items:
-            if item.get_closest_marker("proof") and not is_named(item.path, config):
+            if any(map(item.get_closest_marker, PROOFS)) and not is_named(item.path, config):
                 item.add_marker(pytest.mark.skip(reason=PROOF))
 
 

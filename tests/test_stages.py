@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ ABSENT = "@pytest.mark.skipif('CHROMIUM' not in os.environ, reason='absent')"
 
 def options(command: str) -> set[str]:
     """The names of the options of pytest in a command, and whatever else it is told."""
-    told = command.partition("-m pytest ")[2].split(";")[0].split()
+    told = shlex.split(command.partition("-m pytest ")[2].split(";")[0])
     return {word.partition("=")[0] for word in told}
 
 
@@ -42,22 +43,26 @@ def test_the_first_stage_is_make_test_and_the_second_chooses_nothing_but_what_th
     told = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "--without-proofs" in options(made_test())
     assert re.search(r'^ +make test TESTS="--passed-to=\$1/passed [^"]*"\' newcomer "\$kept"$', told, re.MULTILINE)
-    among = {"-n", '"${JOBS:-4}"', "--dist", "loadfile", "--no-loadscope-reorder", "--demonstration", "--not-in"}
+    among = {"-n", "${JOBS:-4}", "--dist", "loadfile", "--no-loadscope-reorder", "--demonstration", "--not-in"}
     assert options(second_stage()) == among
     assert '--not-in="$kept/passed"' in second_stage()
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project of five files of tests under our own rules: each test notes that it ran."""
+    """A project of seven files of tests under our own rules: each test notes that it ran."""
     (tmp_path / "tests").mkdir()
     shutil.copy(ROOT / "tests" / "conftest.py", tmp_path / "tests")
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = --import-mode=importlib\nmarkers = proof\n")
+    (tmp_path / "pytest.ini").write_text(
+        "[pytest]\naddopts = --import-mode=importlib\nmarkers =\n  proof\n  browser\n  office\n"
+    )
     for name, head, tests in (
         ("plain", "", [(ALWAYS, "plain")]),
         ("mixed", "", [(ALWAYS, "short"), (PROOF, "long")]),
         ("proof", "pytestmark = pytest.mark.proof", [(ALWAYS, "first"), (ALWAYS, "second")]),
         ("named", "", [(PROOF, "named")]),
+        ("pages", "pytestmark = pytest.mark.browser", [(ALWAYS, "page")]),
+        ("papers", "", [("@pytest.mark.office", "paper")]),
         ("absent", "import os", [(ABSENT, "browser")]),
     ):
         written = "".join(f"\n{mark}{NOTED.format(test, tmp_path)}" for mark, test in tests)
@@ -86,12 +91,20 @@ def test_every_test_is_run_by_one_stage_and_what_the_first_could_not_try_by_the_
     """A proof whose file is named is run where it is asked for: beside the folder, it is the one of the first stage."""
     first, told = ran(project, "-n1", "--without-proofs", "--passed-to=passed", "tests", "tests/test_named.py")
     assert first == ["named", "plain", "short"]
-    assert re.search(r"^ +3  preuve laissée à « make short-proofs » et à .ci/run$", told, re.MULTILINE)
+    assert re.search(r"^ +5  preuve laissée à « make short-proofs » et à .ci/run$", told, re.MULTILINE)
     second, _ = ran(project, "--not-in=passed", CHROMIUM="yes")
-    assert second == ["browser", "first", "long", "second"]
+    assert second == ["browser", "first", "long", "page", "paper", "second"]
 
 
 def test_the_proofs_have_a_command_of_their_own() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     recipe = makefile.partition("\nshort-proofs: ")[2].partition("\n\n")[0]
-    assert options(recipe) == {"-n", "$(JOBS)", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "proof"}
+    assert options(recipe) == {
+        "-n",
+        "$(JOBS)",
+        "--dist",
+        "loadfile",
+        "--no-loadscope-reorder",
+        "-m",
+        "proof or browser or office",
+    }
