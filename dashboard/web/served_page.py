@@ -5,22 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard.web.served_program import WRITING, named, served_program
 from dashboard.web.static_files import LOOK, SCRIPT, together_versioned, versioned
 
-_STREAMLIT = Path(streamlit.__file__).parent / "static/static/js"
-# What every page is written with, which the program asks for only once it has received the page.
-_WRITING = ("Html.*.js", "purify.es.*.js")
-# Read before the program, whose connection it watches, so asked for before its sixty files; the others once the page
-# stands.
+# Read before the program, whose connection it watches, so asked for before its files; the others once the page stands.
 _FIRST = f'<script src="{versioned("session.js")}"></script>'
 _SCRIPTS = f'<script src="{together_versioned(SCRIPT)}" defer></script>' + "".join(
-    f'<link rel="modulepreload" crossorigin href="./static/js/{file.name}" />'
-    for name in _WRITING
-    for file in _STREAMLIT.glob(name)
+    f'<link rel="modulepreload" crossorigin href="./static/js/{name}" />' for stem in WRITING for name in named(stem)
 )
 # The look of our own blocks, after that of the program's, which it goes over.
 _LOOK = f'<link rel="stylesheet" href="{together_versioned(LOOK)}" />'
@@ -93,6 +87,8 @@ class _Rewriting:
                 self.body = self.body.replace(before, after)
             else:
                 self.body = before.sub(after, self.body)
+        if made := served_program():
+            self.body = made.page(self.body)
         headers = MutableHeaders(raw=list(start["headers"]))
         headers["content-length"] = str(len(self.body))
         # The page changes with the program, not with the file Streamlit ships.

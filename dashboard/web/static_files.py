@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.components.html.style import SHEET
 from dashboard.identity.routes import asset
+from dashboard.web.served_program import served_program
 
 OURS = Path(__file__).parents[1] / "static"
 _TEXTS = ("text/", "application/javascript", "application/json", "image/svg+xml")
@@ -34,7 +35,7 @@ _CHANGES = (
         re.compile(rb"\.\./media/SourceSansVF-Upright[^)]*\.woff2"),
         b"../../app/static/public-sans-latin-wght-normal.woff2",
     ),
-    (re.compile(r"/static/js/PlotlyChart\.[\w-]+\.js$"), re.compile(rb"^"), b"await window.wordsShown?.();"),
+    (re.compile(r"/static/js(?:\.\w+)?/PlotlyChart\.[\w-]+\.js$"), re.compile(rb"^"), b"await window.wordsShown?.();"),
 )
 _CONDITIONS = {"if-none-match", "if-modified-since"}
 _FOREVER = "public, immutable, max-age=31536000"
@@ -92,8 +93,8 @@ class StaticFiles:
     """Answers with the compressed form of a file of the program where the browser reads it. Each is compressed at its
     first reading and kept as long as the process lives: there are as many as files in two folders, never more.
 
-    Those of Streamlit, sixty small ones for a first page, are then sent from here: to look for a file on the disk and
-    through all that answers pages took longer than to send it, and a browser waits for the last before it begins."""
+    Those of Streamlit are then sent from here: to look for a file on the disk and through all that answers pages took
+    longer than to send it, and a browser waits for the last before it begins."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -120,6 +121,9 @@ class StaticFiles:
             media, tag = "text/css" if name == LOOK else "text/javascript", f'"{_digest(together(name))}"'
             files = Response(together(name), media_type=media, headers={"etag": tag})
             await files(scope, receive, _Answer(self, scope, send, reads))
+        elif (module := await run_in_threadpool(_module, scope["path"])) is not None:
+            files = Response(module, media_type="text/javascript", headers={"etag": f'"{_digest(module)}"'})
+            await files(scope, receive, _Answer(self, scope, send, reads, lasting=True))
         else:
             await self.app(scope, receive, _Answer(self, scope, send, reads))
 
@@ -127,10 +131,10 @@ class StaticFiles:
 class _Answer:
     """Passes an answer on, or holds it until it is whole to compress it."""
 
-    def __init__(self, files: StaticFiles, scope: Scope, send: Send, reads: bool) -> None:
+    def __init__(self, files: StaticFiles, scope: Scope, send: Send, reads: bool, lasting: bool = False) -> None:
         self.files, self.send, self.reads = files, send, reads
         self.path, self.asked = scope["path"], scope.get("query_string", b"")
-        self.lasting = self.path.endswith(".woff2") or self.asked in versions()
+        self.lasting = lasting or self.path.endswith(".woff2") or self.asked in versions()
         self.held: Message | None = None
         self.body = b""
 
@@ -171,6 +175,12 @@ class _Answer:
             self.files.sent[self.path] = _Kept(tuple(headers.raw), self.body)
         await self.send(start)
         await self.send({"type": "http.response.body", "body": self.body})
+
+
+def _module(path: str) -> bytes | None:
+    """The module of Streamlit that an address leads to, where it is served in a form of ours."""
+    made = served_program() if path.startswith(f"{_STREAMLIT}js.") else None
+    return made.module(path) if made else None
 
 
 def _text(headers: Headers) -> bool:
