@@ -24,7 +24,7 @@ ADD = $(BIN)/python -m uv pip install --quiet --system-certs --python $(BIN)/pyt
 CHECK_PYTHON := import sys; v = sys.version_info[:2]; sys.exit(not (3, 11) <= v < (3, 14))
 
 .DEFAULT_GOAL := help
-.PHONY: spark help demo start test short-proofs check lint format types install bench bench-peers load fuzz faults chaos soak attack proof mutation docs golden screenshots lock sbom licences secrets clean
+.PHONY: spark help demo start test short-proofs check lint format types install bench bench-peers load fuzz faults chaos soak attack proof mutation docs golden screenshots lock sbom licences modules secrets clean
 
 help: ## Affiche cette aide
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | while IFS='|' read -r name text; do printf '  %-17s %s\n' "$$name" "$$text"; done
@@ -132,6 +132,9 @@ sbom: install ## Écrit l'inventaire de ce qui est installé (CycloneDX) dans bu
 
 licences: install ## Réécrit docs/licences.md et docs/homologation.md, et refuse une licence inconnue
 	$(BIN)/python -m tools.supply.documents
+
+modules: install ## Réécrit la liste des modules de Streamlit qui peuvent être servis ensemble, pour la version installée
+	$(BIN)/python -m tools.steady_modules
 
 secrets: install ## Cherche un secret dans les fichiers suivis par git
 	$(BIN)/python -m tools.supply.leaks

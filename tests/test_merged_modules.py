@@ -112,7 +112,7 @@ def test_nothing_is_merged_of_another_version() -> None:
 
 def test_of_this_version_of_streamlit_every_import_leads_to_an_export() -> None:
     program = served_program.served_program()
-    assert program, "no module of this version was examined: python tests/support/bindings.py"
+    assert program, "no module of this version was examined: make modules"
     first, then = served_program.roots()
     asked = references(served_program.text, [*first, *then])
     files = {program.made.place(name) for name in asked}

@@ -4,7 +4,7 @@ No JavaScript is parsed: only the imports at the head of a module and the export
 that Streamlit's builder writes, and what is not of this form is left alone. Each module keeps a scope of its own, is
 evaluated once, after those it imports, and hands out what its exports are worth then. So it may only be merged where
 none of them changes later: `steady_modules.txt` names these for the versions of Streamlit that were examined
-(tests/support/bindings.py), their names being drawn from their content. Those of another version are sent as they are.
+(tools/steady_modules.py), their names being drawn from their content. Those of another version are sent as they are.
 
 All modules, merged or not, are served in a folder of their own, named after what is made of them: a browser that kept
 some of a former making never mixes the two, which would give it two of what must be one."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from bindings import Unreadable, listed, reassigned, steady
 
 from dashboard.web import served_program
+from tools.steady_modules import Unreadable, listed, reassigned, steady
 
 # What gives `n`, bound at the top, another value once the module is there.
 CHANGES = (
@@ -102,4 +102,4 @@ def test_a_module_is_kept_where_none_of_its_exports_changes() -> None:
 
 
 def test_the_list_is_that_of_the_version_that_is_installed() -> None:
-    assert served_program.STEADY.read_text(encoding="utf-8") == listed(), "write it: python -m bindings"
+    assert served_program.STEADY.read_text(encoding="utf-8") == listed(), "write it: make modules"
