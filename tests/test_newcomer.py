@@ -35,6 +35,7 @@ SHORT: dict[str, tuple[str, ...]] = {
     "docs": (),
     "sbom": (),
     "licences": (),
+    "modules": (),
     "secrets": (),
     "lock": (),
     "screenshots": ("PAGES=methode",),
@@ -54,7 +55,7 @@ SHORT: dict[str, tuple[str, ...]] = {
 # command → the program that it cannot do without, and what it says of it
 NEEDS = {"screenshots": ("chromium", "Chromium n'est pas installé")}
 # Written anew from what is there already: they change nothing.
-SAME = ("docs", "format", "licences")
+SAME = ("docs", "format", "licences", "modules")
 
 
 def listed() -> list[str]:
