@@ -9,7 +9,7 @@ from datetime import date
 from importlib import import_module
 from itertools import product
 from pathlib import Path
-from typing import Any, ClassVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints, is_typeddict
 
 import pytest
 
@@ -50,7 +50,11 @@ def classes() -> list[Any]:
 def holds(value: object, hint: Any) -> bool:
     """Whether a value is of the type that a field declares."""
     if get_origin(hint) is list:
-        return isinstance(value, list) and all(isinstance(part, get_args(hint)) for part in value)
+        return isinstance(value, list) and all(holds(part, get_args(hint)[0]) for part in value)
+    if is_typeddict(hint):
+        columns = get_type_hints(hint)
+        same = isinstance(value, dict) and list(value) == list(columns)
+        return same and all(holds(value[name], columns[name]) for name in columns)
     if parts := get_args(hint):
         return any(holds(value, part) for part in parts)
     return type(value) is (type(None) if hint is None else hint)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from reports import Report, named, rows, table, warehouse
 
 from indicators.territories import territories
 from pipelines.facts.gap import gaps, sentences
+from pipelines.facts.rows.indicators import Gap, GapPart
 from pipelines.settings import Settings
 
 NOW, TARGET = "2025-2026", 90
@@ -60,11 +62,14 @@ def test_nobody_is_missing_while_figures_still_come_in(tmp_path: Path) -> None:
 
 
 def test_one_alone_and_too_many_are_said_otherwise() -> None:
-    row = {"indicator_id": "O08-2", "numerator_label": "EPLE sans référent (distincts)", "unit": "%", "kind": "ratio"}
-    row |= {"scale": 100, "stages": None, "target": 10.0, "direction": "up", "units_missing": 1, "parts": None}
-    assert sentences([row]) == {"O08-2": "Il en manque un seul pour atteindre 10,0\u202f% (EPLE sans référent)."}
-    alone = [{"name": "Gers", "level": "department", "units": 12, "share": 0.6}]
-    assert sentences([row | {"direction": "down", "units_missing": 20, "parts": alone}])["O08-2"] == (
+    gap = Gap(
+        indicator_id="O08-2", title="Référents", objective_id=8, numerator_label="EPLE sans référent (distincts)",
+        unit="%", kind="ratio", scale=100, stages=None, direction="up", level="department", units_missing=1,
+        target=10.0, parts=None,
+    )  # fmt: skip
+    assert sentences([gap]) == {"O08-2": "Il en manque un seul pour atteindre 10,0\u202f% (EPLE sans référent)."}
+    alone = [GapPart(name="Gers", level="department", units=12, share=0.6)]
+    assert sentences([replace(gap, direction="down", units_missing=20, parts=alone)])["O08-2"] == (
         "Il y en a 20 de trop pour atteindre 10,0\u202f% (EPLE sans référent)\u202f; un département fait 60\u202f% de"
         " l'écart\u202f: Gers (12)."
     )

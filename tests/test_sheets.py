@@ -33,6 +33,8 @@ from pipelines.access.rights import Grant, Rights
 from pipelines.access.scoped import scoped
 from pipelines.cli.app import app
 from pipelines.errors import NothingToExport, PdfNotAvailable, UnknownRendering, WrongConfiguration
+from pipelines.facts.rows.indicators import ExportedIndicator
+from pipelines.facts.rows.mapper import names
 from pipelines.facts.sentences.message import ends, indicator
 from pipelines.outputs.factsheet.blocks import Factsheet, Group, Map, Points, Series, Table
 from pipelines.outputs.factsheet.content import content, factsheet_bytes, write_factsheet
@@ -472,9 +474,10 @@ def test_one_territory_at_each_end_and_one_answer_are_said_in_the_singular() -> 
     assert ends(read, "national").startswith("Région académique la moins avancée\u202f: A (")
     places *= 2
     assert ends(read, "national").startswith("Régions académiques les moins avancées\u202f: A (")
-    row = {"status": "late", "progress": 5.0, "expected_progress": 9.0, "kind": "ratio", "partial": True}
+    late = {"status": "late", "progress": 5.0, "expected_progress": 9.0, "kind": "ratio", "partial": True}
+    columns = {**dict.fromkeys(names(ExportedIndicator)), **late, "territories_expected": 3}
     for answered, told in ((1, "1 territoire sur 3 a répondu."), (2, "2 territoires sur 3 ont répondu.")):
-        assert indicator(row | {"territories_answered": answered, "territories_expected": 3}).endswith(told)
+        assert indicator(ExportedIndicator(**{**columns, "territories_answered": answered})).endswith(told)
 
 
 def test_the_sheet_of_france_is_asked_by_the_same_word_as_its_workbook(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from indicators.typography import Unit, figure, listing, number, percent, typeset
+from indicators.typography import figure, listing, number, percent, typeset
 from indicators.words import words
+from pipelines.facts.rows.indicators import Gap, GapPart
+from pipelines.facts.rows.mapper import facts
 from pipelines.settings import Settings
-from pipelines.warehouse import builds
 
-Row = dict[str, Any]
 _NUMBERS = ("", "", "deux", "trois", "quatre", "cinq")
 _ONE = {"department": "un département", "region": "une région académique"}
 
@@ -18,20 +17,20 @@ _ONE = {"department": "un département", "region": "une région académique"}
 def gaps(settings: Settings, campaign: str, territory_code: str) -> dict[str, str]:
     """Indicator → its sentence, for each percentage of which a territory is short in a closed campaign; read from
     marts.indicator_progress and marts.gap_part. Raises NoWarehouse."""
-    return sentences(builds.rows(settings, "gap", "missing", campaign=campaign, territory=territory_code))
+    return sentences(facts(settings, Gap, campaign=campaign, territory=territory_code))
 
 
-def sentences(rows: Iterable[Row]) -> dict[str, str]:
-    """The same from the rows of sql/gap/missing.sql."""
-    return {row["indicator_id"]: typeset(f"{_missing(row)}{_largest_parts(row['parts'] or [])}.") for row in rows}
+def sentences(rows: Iterable[Gap]) -> dict[str, str]:
+    """The same of gaps that were read already."""
+    return {gap.indicator_id: typeset(f"{_missing(gap)}{_largest_parts(gap.parts or [])}.") for gap in rows}
 
 
-def _missing(row: Row) -> str:
-    what, target = _noun(row["numerator_label"]), figure(row["target"], Unit.of(row))
-    count = number(row["units_missing"])
-    if row["direction"] == "down":
+def _missing(gap: Gap) -> str:
+    what, target = _noun(gap.numerator_label), figure(gap.target, gap)
+    count = number(gap.units_missing)
+    if gap.direction == "down":
         return f"Il y en a {count} de trop pour atteindre {target} ({what})"
-    if row["units_missing"] == 1:  # the label is a plural
+    if gap.units_missing == 1:  # the label is a plural
         return f"Il en manque un seul pour atteindre {target} ({what})"
     return f"Il manque {count} {what} pour atteindre {target}"
 
@@ -42,7 +41,7 @@ def _noun(label: str) -> str:
     return plain if plain[:2].isupper() else plain[:1].lower() + plain[1:]
 
 
-def _largest_parts(parts: list[Row]) -> str:
+def _largest_parts(parts: Sequence[GapPart]) -> str:
     if not parts:
         return ""
     level = parts[0]["level"]

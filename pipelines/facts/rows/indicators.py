@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, TypedDict
 
 from indicators.typography import Written
 
@@ -198,6 +198,83 @@ class ExplainedIndicator:
 
 Definition = CatalogueIndicator | ObjectiveIndicator | ExplainedIndicator
 """An indicator with all that its definition says."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedIndicator:
+    """An indicator in one territory and campaign as exports tell it, beside the campaign before and France."""
+
+    QUERY: ClassVar[str] = "export/indicators"
+    indicator_id: str
+    objective_id: int
+    axis_id: int
+    title: str
+    unit: str
+    kind: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    baseline: float | None
+    target: float | None
+    baseline_status: str | None
+    baseline_campaign: str | None
+    target_status: str | None
+    target_campaign: str | None
+    progress: float | None
+    expected_progress: float | None
+    projected_progress: float | None
+    status: str
+    territories_answered: int | None
+    territories_expected: int | None
+    coverage: float | None
+    partial: bool | None
+    basis: str | None
+    stage: str | None
+    since: str | None
+    suspended_since: str | None
+    previous_value: float | None
+    value_evolution: float | None
+    previous_progress: float | None
+    comparable_evolution: float | None
+    comparable_territories: int | None
+    previous_status: str | None
+    france_value: float | None
+
+    @property
+    def points_ahead(self) -> float | None:
+        """How far its progress is ahead of its path, less than nothing where it is behind; None where it has none."""
+        if self.progress is None or self.expected_progress is None:
+            return None
+        return self.progress - self.expected_progress
+
+
+class GapPart(TypedDict):
+    """A territory that makes some of what another is short of."""
+
+    name: str
+    level: str
+    units: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What one territory is short of on a percentage in one campaign, in units, and the largest parts of it."""
+
+    QUERY: ClassVar[str] = "gap/missing"
+    indicator_id: str
+    title: str
+    objective_id: int
+    numerator_label: str
+    unit: str
+    kind: str
+    scale: float
+    stages: list[str] | None
+    direction: str
+    level: str
+    units_missing: float
+    target: float
+    parts: list[GapPart] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@ what is said of one indicator, in one."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from indicators.toml_file import toml_beside
 from indicators.typography import listing, number, percent, plural, typeset
 from pipelines.facts import roadmap
 from pipelines.facts.national_dialogue import Dialogue, before_it
+from pipelines.facts.rows.indicators import ExportedIndicator
 from pipelines.facts.rows.mapper import Rows
 from pipelines.facts.rows.progress import Axis, Objective, Strategy
 from pipelines.facts.rows.strategy import EditionFacts
@@ -88,24 +89,24 @@ def activity(read: Rows, campaign: str, dialogue: Dialogue | None = None) -> str
     return typeset(f"Feuille de route {campaign} : {' ; '.join(parts)}.") if parts else ""
 
 
-def indicator(row: Mapping[str, Any], gap: str = "") -> str:
+def indicator(row: ExportedIndicator, gap: str = "") -> str:
     """What is to be known of an indicator, in one sentence: what is missing, or how it stands, and what limits it."""
-    status = row["status"]
+    status = row.status
     phrases = _phrases()
     if status in ("late", "regressing", "watch") and gap:
         first = gap
-    elif row["progress"] is None:
+    elif row.progress is None:
         first = phrases["none"].get(status, phrases["none"]["not_reported"])
-    elif row["expected_progress"] is None or status in ("baseline", "collecting", "insufficient", "suspended"):
-        first = phrases["shown"].format(progress=percent(row["progress"]))
+    elif row.expected_progress is None or status in ("baseline", "collecting", "insufficient", "suspended"):
+        first = phrases["shown"].format(progress=percent(row.progress))
     else:
-        shown = "met" if status == "achieved" else "judged"
-        first = phrases[shown].format(progress=percent(row["progress"]), expected=percent(row["expected_progress"]))
-    if row["kind"] == "milestone" and row.get("stage"):
-        first = phrases["stage"].format(stage=row["stage"]) + " " + first
-    if row["partial"]:
-        answered, expected = number(row["territories_answered"]), number(row["territories_expected"])
-        several = (row["territories_answered"] or 0) > 1
+        verdict = phrases["met" if status == "achieved" else "judged"]
+        first = verdict.format(progress=percent(row.progress), expected=percent(row.expected_progress))
+    if row.kind == "milestone" and row.stage:
+        first = phrases["stage"].format(stage=row.stage) + " " + first
+    if row.partial:
+        answered, expected = number(row.territories_answered), number(row.territories_expected)
+        several = (row.territories_answered or 0) > 1
         first += " " + phrases["partial"][several].format(answered=answered, expected=expected)
     return typeset(first)
 

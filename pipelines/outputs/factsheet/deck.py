@@ -16,6 +16,7 @@ from pipelines.facts.national_dialogue import SETTLED, Dialogue, last_session, n
 from pipelines.facts.national_dialogue import opening as before_the_instance
 from pipelines.facts.open_campaign import opening as provisional
 from pipelines.facts.review import AxisItem, axis_sentence, point_on_axis, review
+from pipelines.facts.rows.indicators import ExportedIndicator
 from pipelines.facts.rows.progress import Axis, Objective, StatusChange
 from pipelines.facts.sentences import openings
 from pipelines.facts.sentences.message import activity, ends, indicator, message
@@ -130,14 +131,14 @@ def _axes(
     annual_review = review(settings, edition.campaign, code, settings.reading_day, every)
     moved = {row.objective_id: row for row in edition.rows(StatusChange) if edition.previous_campaign}
     missing = gaps(settings, edition.campaign, code)
-    indicators = [row for row in edition.rows("indicators") if row["status"] != "other_level"]
+    indicators = [row for row in edition.rows(ExportedIndicator) if row.status != "other_level"]
     slides = []
     for item in annual_review.items:
         number, title = item.axis.axis_id, typeset(f"Axe {item.axis.axis_id}. {item.axis.title}")
         own = [row for row in objectives if row.axis_id == number]
         changed = Points(phrase("heading", "changed"), _changed(edition, item, own, moved), phrase("empty", "changed"))
         decide = _to_decide(edition, item, waiting)
-        notes = [_of_indicator(row, missing) for row in indicators if row["axis_id"] == number]
+        notes = [_of_indicator(row, missing) for row in indicators if row.axis_id == number]
         blocks = (_table(own), _bars(item, own), changed, decide)
         slides.append(Slide(title, blocks, (axis_sentence(item), *notes), axis_sentence(item), 0.52))
     return slides
@@ -215,11 +216,9 @@ def _unseen_slide(heading: str, unseen: str) -> Slide:
     return Slide(heading, (Points(heading, (unseen,)),), (unseen,))
 
 
-def _of_indicator(row: Row, missing: dict[str, str]) -> str:
-    status = word("status", row["status"]).lower()
-    return typeset(
-        f"{row['indicator_id']} {row['title']} ({status}) : {indicator(row, missing.get(row['indicator_id'], ''))}"
-    )
+def _of_indicator(row: ExportedIndicator, missing: dict[str, str]) -> str:
+    status = word("status", row.status).lower()
+    return typeset(f"{row.indicator_id} {row.title} ({status}) : {indicator(row, missing.get(row.indicator_id, ''))}")
 
 
 def _territories(edition: Edition) -> Slide:

@@ -7,10 +7,20 @@ from collections.abc import Sequence
 from indicators.shapes import DrawnLevel
 from indicators.typography import percent, plural, typeset
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.rows.indicators import ExportedIndicator
 from pipelines.facts.rows.progress import Objective
 from pipelines.facts.sentences import openings
 from pipelines.outputs.factsheet.blocks import Block, Cell, Line, Points, Series, Slide, Table, folded
-from pipelines.outputs.factsheet.progress import bare_value, column, coverage, map_of, status_cell, territories_table
+from pipelines.outputs.factsheet.progress import (
+    bare,
+    column,
+    coverage,
+    in_its_unit,
+    map_of,
+    status_cell,
+    territories_table,
+    value_of,
+)
 from pipelines.outputs.factsheet.territory import discussion
 from pipelines.outputs.factsheet.wording import phrase, word
 from pipelines.outputs.workbook.edition import Edition, Row
@@ -22,7 +32,7 @@ ENDS = 6
 def objective_blocks(edition: Edition, objective: Objective) -> tuple[str, tuple[Block, ...], tuple[Slide, ...]]:
     """The sentence, the blocks of the page and the slides."""
     number = objective.objective_id
-    indicators = [row for row in edition.rows("indicators") if row["objective_id"] == number]
+    indicators = [row for row in edition.rows(ExportedIndicator) if row.objective_id == number]
     definitions = {row["indicator_id"]: row for row in edition.rows("definitions")}
     path = trajectory(edition, number)
     level, places = territories_of(edition, number)
@@ -85,17 +95,18 @@ def territories_of(edition: Edition, objective: int) -> tuple[DrawnLevel, list[R
     return "region", rows
 
 
-def _indicators(rows: Sequence[Row]) -> Table:
+def _indicators(rows: Sequence[ExportedIndicator]) -> Table:
     columns = [column("indicator", 32, number=False), column("value", 11), column("baseline", 11), column("target", 11)]
     columns += [column("progress", 14), column("expected", 11), column("status", 18, number=False)]
     lines = [
         Line(
             (
                 Cell(_labelled(row)),
-                *(Cell(bare_value(row, name)) for name in ("value", "baseline", "target")),
-                Cell(percent(row["progress"])),
-                Cell(percent(row["expected_progress"])),
-                status_cell(row["status"]),
+                Cell(bare(value_of(row), row)),
+                *(Cell(bare(in_its_unit(value, row), row)) for value in (row.baseline, row.target)),
+                Cell(percent(row.progress)),
+                Cell(percent(row.expected_progress)),
+                status_cell(row.status),
             )
         )
         for row in rows
@@ -103,20 +114,20 @@ def _indicators(rows: Sequence[Row]) -> Table:
     return Table(phrase("heading", "indicators"), tuple(columns), tuple(lines))
 
 
-def _labelled(row: Row) -> str:
+def _labelled(row: ExportedIndicator) -> str:
     """Its code, its title, and its unit unless the figures carry it."""
-    unit = "" if row["unit"] == "%" or row["kind"] == "milestone" else f" ({row['unit']})"
-    return typeset(f"{row['indicator_id']} {row['title']}{unit}")
+    unit = "" if row.unit == "%" or row.kind == "milestone" else f" ({row.unit})"
+    return typeset(f"{row.indicator_id} {row.title}{unit}")
 
 
-def _definitions(rows: Sequence[Row], definitions: dict[str, Row]) -> Points:
+def _definitions(rows: Sequence[ExportedIndicator], definitions: dict[str, Row]) -> Points:
     items = []
     for row in rows:
-        definition = definitions[row["indicator_id"]]
+        definition = definitions[row.indicator_id]
         counted = [label for label in (definition["numerator_label"], definition["denominator_label"]) if label]
         how = " : ".join(part for part in (word("kind", definition["kind"]), " sur ".join(counted)) if part)
-        target = f" ; cible : {word('value_status', row['target_status'])}" if row["target_status"] else ""
-        items.append(typeset(f"{row['indicator_id']} : {how}. Source : {definition['source']}{target}."))
+        target = f" ; cible : {word('value_status', row.target_status)}" if row.target_status else ""
+        items.append(typeset(f"{row.indicator_id} : {how}. Source : {definition['source']}{target}."))
     return Points(phrase("heading", "definitions"), tuple(items))
 
 

@@ -8,6 +8,7 @@ from indicators.shapes import DrawnLevel
 from indicators.typography import ABSENT, Unit, figure, listing, number, percent, plural, typeset
 from indicators.words import words
 from pipelines.facts.review import ReviewFacts
+from pipelines.facts.rows.indicators import ExportedIndicator
 from pipelines.facts.rows.progress import Axis, Objective, OfObjectives, Strategy
 from pipelines.facts.rows.strategy import EditionFacts
 from pipelines.facts.school_answers import out_of_expected
@@ -53,16 +54,19 @@ def rests_on(row: OfObjectives) -> str:
     return f" ({plural(row.objectives_scored or 0, 'objectif')} sur {row.objectives_scorable})"
 
 
-def value_of(row: Row, name: str) -> str:
-    """A value, a baseline or a target in the unit of its indicator."""
-    if row["kind"] == "milestone":
-        return (row["stage"] or ABSENT) if name == "value" else ABSENT
-    return figure(row[name], Unit.of(row))
+def value_of(row: ExportedIndicator) -> str:
+    """The value of an indicator in its unit; of a milestone, the stage it reached."""
+    return (row.stage or ABSENT) if row.kind == "milestone" else in_its_unit(row.value, row)
 
 
-def bare_value(row: Row, name: str) -> str:
+def in_its_unit(value: float | None, row: ExportedIndicator) -> str:
+    """A baseline, a target or the value of another territory in the unit of an indicator; a milestone shows none."""
+    return ABSENT if row.kind == "milestone" else figure(value, Unit(row.kind, row.unit))
+
+
+def bare(text: str, row: ExportedIndicator) -> str:
     """The same in a table, where the unit stands once beside the title; a percentage keeps its sign."""
-    return value_of(row, name).removesuffix(f"\u00a0{row['unit']}")
+    return text.removesuffix(f"\u00a0{row.unit}")
 
 
 def map_of(heading: str, level: DrawnLevel, rows: Sequence[Row], marked: str = "", zoomed: bool = True) -> Map:

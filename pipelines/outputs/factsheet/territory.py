@@ -10,12 +10,14 @@ from indicators.typography import percent
 from indicators.words import words
 from pipelines.facts.gap import gaps
 from pipelines.facts.open_campaign import opening as provisional
+from pipelines.facts.rows.indicators import ExportedIndicator
 from pipelines.facts.rows.progress import Axis, Objective, Strategy
 from pipelines.outputs.factsheet.blocks import Block, Group, Map, Points, Table
 from pipelines.outputs.factsheet.committee import matters
 from pipelines.outputs.factsheet.progress import (
     column,
     coverage,
+    in_its_unit,
     map_of,
     progress_line,
     rests_on,
@@ -77,14 +79,13 @@ def discussion(edition: Edition, objective: int | None = None) -> Group | Points
     whole = edition.row(Strategy)
     if whole and whole.status == "insufficient":
         return Points(phrase("heading", "discussed"), (phrase("empty", "insufficient"),))
-    indicators = [row for row in edition.rows("indicators") if objective in (None, row["objective_id"])]
+    indicators = [row for row in edition.rows(ExportedIndicator) if objective in (None, row.objective_id)]
     national = edition.facts.level == "national"
-    scored = [row for row in indicators if row["progress"] is not None and row["expected_progress"] is not None]
-    by_gap = sorted(scored, key=lambda row: row["progress"] - row["expected_progress"])
+    by_gap = sorted((row for row in indicators if row.points_ahead is not None), key=lambda row: row.points_ahead or 0)
     missing = gaps(edition.settings, edition.campaign, edition.territory_code)
-    behind = [row for row in by_gap if row["status"] in BEHIND][:SHOWN]
-    ahead = [row for row in reversed(by_gap) if row["status"] in AHEAD][:SHOWN]
-    to_defend = [_indicator_text(row, national, missing.get(row["indicator_id"], "")) for row in behind]
+    behind = [row for row in by_gap if row.status in BEHIND][:SHOWN]
+    ahead = [row for row in reversed(by_gap) if row.status in AHEAD][:SHOWN]
+    to_defend = [_indicator_text(row, national, missing.get(row.indicator_id, "")) for row in behind]
     to_celebrate = [_indicator_text(row, national) for row in ahead]
     return Group(
         phrase("heading", "discussed"),
@@ -95,18 +96,18 @@ def discussion(edition: Edition, objective: int | None = None) -> Group | Points
     )
 
 
-def _indicator_text(row: Row, national: bool, gap: str = "") -> str:
-    beside = not national and row["france_value"] is not None and row["kind"] != "milestone"
-    france = phrase("item", "france", value=value_of(row, "france_value")) if beside else ""
+def _indicator_text(row: ExportedIndicator, national: bool, gap: str = "") -> str:
+    beside = not national and row.france_value is not None and row.kind != "milestone"
+    france = phrase("item", "france", value=in_its_unit(row.france_value, row)) if beside else ""
     text = phrase(
         "item",
         "indicator",
-        number=row["indicator_id"],
-        title=row["title"],
-        value=value_of(row, "value") + (f" ({word('partial', 'said')})" if row["partial"] else ""),
-        target=value_of(row, "target"),
-        progress=percent(row["progress"]),
-        expected=percent(row["expected_progress"]),
+        number=row.indicator_id,
+        title=row.title,
+        value=value_of(row) + (f" ({word('partial', 'said')})" if row.partial else ""),
+        target=in_its_unit(row.target, row),
+        progress=percent(row.progress),
+        expected=percent(row.expected_progress),
         france=france,
     )
     return f"{text} {gap}".rstrip()

@@ -7,11 +7,12 @@ from typing import Any
 
 from indicators.palette import colour, curve
 from indicators.typography import typeset
+from pipelines.facts.rows.indicators import ExportedIndicator
+from pipelines.facts.rows.mapper import by_column
 from pipelines.facts.rows.progress import Axis
 from pipelines.outputs.workbook.appearance import FONT, PERCENT_SIGN
 from pipelines.outputs.workbook.book import Book, Page
 from pipelines.outputs.workbook.columns import columns
-from pipelines.outputs.workbook.edition import Row
 from pipelines.outputs.workbook.sheets import SOURCES
 from pipelines.outputs.workbook.table import write_table
 from pipelines.outputs.workbook.wording import phrase
@@ -32,14 +33,14 @@ POINT = {"name": FONT, "size": 9.5, "color": colour("ink")}
 
 def write_axes(book: Book) -> None:
     """The sheets of the axes, in their order."""
-    indicators = [row for row in book.edition.rows("indicators") if row["status"] != "other_level"]
+    indicators = [row for row in book.edition.rows(ExportedIndicator) if row.status != "other_level"]
     for axis in book.edition.rows(Axis):
-        _write_axis(book, axis, [row for row in indicators if row["axis_id"] == axis.axis_id])
+        _write_axis(book, axis, [row for row in indicators if row.axis_id == axis.axis_id])
 
 
-def _write_axis(book: Book, axis: Axis, rows: list[Row]) -> None:
+def _write_axis(book: Book, axis: Axis, rows: list[ExportedIndicator]) -> None:
     number = axis.axis_id
-    names = COLUMNS if any(row["stage"] for row in rows) else COLUMNS.replace(" stage ", " ")
+    names = COLUMNS if any(row.stage for row in rows) else COLUMNS.replace(" stage ", " ")
     if book.edition.facts.level != "national":
         names = names.replace(" stage ", " ").replace("unit value", "unit value france_value")
     shown = columns(names)
@@ -48,8 +49,8 @@ def _write_axis(book: Book, axis: Axis, rows: list[Row]) -> None:
     page.paragraph(phrase("note", "axis" if book.edition.facts.level == "national" else "axis_followed"))
     page.row += 1
     empty = phrase("empty", "indicators")
-    header = write_table(page, shown, rows, f"Axe_{number}", empty=empty, freeze=2)
-    if any(row["progress"] is not None for row in rows):
+    header = write_table(page, shown, [by_column(row) for row in rows], f"Axe_{number}", empty=empty, freeze=2)
+    if any(row.progress is not None for row in rows):
         at = page.row + 1
         order = names.split()
         places = (order.index("title"), order.index("progress"), order.index("expected_progress"))

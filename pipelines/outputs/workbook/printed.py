@@ -17,6 +17,7 @@ from indicators.typography import typeset
 from pipelines.facts.gap import gaps
 from pipelines.facts.national_dialogue import Dialogue
 from pipelines.facts.open_campaign import judged_against
+from pipelines.facts.rows.indicators import ExportedIndicator
 from pipelines.facts.rows.mapper import by_column
 from pipelines.facts.rows.progress import Axis, MeanCampaign, Objective, Strategy
 from pipelines.facts.sentences.message import indicator, message
@@ -189,7 +190,7 @@ def _keep_room(page: Page, height: int) -> None:
 def write_axis_pages(book: Book, curves: Curves) -> None:
     """One page per axis: its objectives and their indicators, each with its sentence, then bars and curves."""
     edition = book.edition
-    rows = [row for row in edition.rows("indicators") if row["status"] != "other_level"]
+    rows = [row for row in edition.rows(ExportedIndicator) if row.status != "other_level"]
     objectives, missing = (
         edition.rows(Objective),
         gaps(edition.settings, edition.campaign, edition.territory_code),
@@ -202,8 +203,8 @@ def write_axis_pages(book: Book, curves: Curves) -> None:
             title = typeset(f"Objectif {objective.objective_id}. {objective.title}")
             line = {"labelled": title, "unit": "%", "kind": "ratio", "value": None, "target": None}
             _objective(page, shown, {**line, "target_campaign": None, "value_evolution": None, **_standing(objective)})
-            for row in (row for row in rows if row["objective_id"] == objective.objective_id):
-                _indicator(page, shown, row, missing.get(row["indicator_id"], ""))
+            for row in (row for row in rows if row.objective_id == objective.objective_id):
+                _indicator(page, shown, row, missing.get(row.indicator_id, ""))
         _axis_charts(page, number, own, curves)
         page.print_all(one_page=True)
 
@@ -247,11 +248,11 @@ def _objective(page: Page, shown: Sequence[Column], row: Row) -> None:
     page.row += 1
 
 
-def _indicator(page: Page, shown: Sequence[Column], row: Row, gap: str) -> None:
+def _indicator(page: Page, shown: Sequence[Column], row: ExportedIndicator, gap: str) -> None:
     """Its figures, and under them what they say."""
-    unit = "" if row["unit"] == "%" or row["kind"] == "milestone" else f" ({row['unit']})"
-    line = {**row, "labelled": typeset(f"{row['indicator_id']} {row['title']}{unit}")}
-    if row["kind"] == "milestone":
+    unit = "" if row.unit == "%" or row.kind == "milestone" else f" ({row.unit})"
+    line = {**by_column(row), "labelled": typeset(f"{row.indicator_id} {row.title}{unit}")}
+    if row.kind == "milestone":
         line |= {"value": None, "target": None}  # a stage is a word: it is in the sentence
     for at, column in enumerate(shown):
         look: dict[str, Any] = {} if column.kind == "status" else {"bottom": 0}

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from indicators.typography import day
+from pipelines.facts import roadmap
 from pipelines.facts.demands import Theme, answer, askers, demands, gathered
+from pipelines.facts.rows.indicators import ExportedIndicator
+from pipelines.facts.rows.mapper import Fact, by_column
 from pipelines.outputs.workbook.book import Book
 from pipelines.outputs.workbook.columns import columns
 from pipelines.outputs.workbook.edition import Edition, Row
@@ -19,14 +22,15 @@ HEADER_ROWS = 4  # of the usual height, that the header of a table may take
 
 @dataclass(frozen=True)
 class Plain:
-    """`query` is the file of sql/export; `note` and `empty` are the words of words.toml under those names.
+    """`query` is the file of sql/export, or the class of a fact; `note` and `empty` are the words of words.toml under
+    those names.
 
     `compares`: its note is another (`…_none`) where no campaign comes before; `on_screen`: too long to
     print, its first rows alone are in the print area; `read`: what gives its rows, where they are more than a query."""
 
     name: str
     title: str
-    query: str
+    query: str | type[Fact]
     columns: str
     note: str = ""
     empty: str = ""
@@ -42,14 +46,15 @@ def write_plain(book: Book, plain: Plain, rows: Sequence[Row] | None = None) -> 
     """One sheet; `rows` are those of facts that were read already."""
     shown = columns(plain.columns, **plain.changes)
     if rows is None:
-        rows = plain.read(book.edition) if plain.read else book.edition.rows(plain.query, **plain.parameters)
+        rows = _read(book.edition, plain)
     page = book.page(plain.name, plain.title, [column.width for column in shown], repeated=plain.freeze)
     if plain.note:
         alone = plain.compares and book.edition.previous_campaign is None
         reading_day = day(book.edition.settings.reading_day)
         page.paragraph(phrase("note", f"{plain.note}_none" if alone else plain.note, day=reading_day))
     page.row += 1
-    empty = phrase("empty", plain.empty or plain.query) if (plain.empty or plain.query) in wording()["empty"] else "—"
+    absence = plain.empty or (plain.query if isinstance(plain.query, str) else "")
+    empty = phrase("empty", absence) if absence in wording()["empty"] else "—"
     table = plain.name.replace(" ", "_").replace("'", "_")
     left = page.rows_left()
     header = write_table(page, shown, rows, table, empty=empty, freeze=plain.freeze, wrap=not plain.on_screen)
@@ -57,6 +62,14 @@ def write_plain(book: Book, plain: Plain, rows: Sequence[Row] | None = None) -> 
         page.print_until(header + min(len(rows), max(1, left - HEADER_ROWS)))
     else:
         page.print_all()
+
+
+def _read(edition: Edition, plain: Plain) -> list[Row]:
+    if plain.read:
+        return plain.read(edition)
+    if isinstance(plain.query, str):
+        return edition.rows(plain.query, **plain.parameters)
+    return [by_column(row) for row in edition.rows(plain.query, **plain.parameters)]
 
 
 def demand_rows(edition: Edition) -> list[Row]:
@@ -117,14 +130,14 @@ MEETINGS = Plain(
     changes={"territory_name": {"width": 20}, "region_name": {"width": 20}},
 )  # fmt: skip
 ROADMAP = Plain(
-    "Feuille de route", "Feuille de route : les actions par objectif", "roadmap/counts",
+    "Feuille de route", "Feuille de route : les actions par objectif", roadmap.Count,
     "objective_id objective_title planned ongoing done suspended abandoned actions_late actions_budget with_budget",
     "roadmap",
     changes={"objective_title": {"source": "title"}, "actions_late": {"source": "late"},
              "actions_budget": {"source": "budget"}},
 )  # fmt: skip
 ACTIONS = Plain(
-    "Actions", "Actions", "roadmap/actions",
+    "Actions", "Actions", roadmap.Action,
     "territory_code territory_name objective_id action_reference action_title lead partners starts_on due_on "
     "typed_state action_late completion budget program regional_title comment",
     empty="actions",
@@ -186,10 +199,10 @@ SESSIONS = Plain(
     changes={"session_campaign": {"source": "campaign"}},
 )  # fmt: skip
 CHANGES = Plain(
-    "Évolutions", "Évolutions depuis la campagne précédente", "indicators",
+    "Évolutions", "Évolutions depuis la campagne précédente", ExportedIndicator,
     "indicator_id title unit value previous_value value_evolution progress previous_progress comparable_evolution "
     "comparable_territories status previous_status",
-    "changes", compares=True, changes={"title": {"width": 52}},
+    "changes", "indicators", compares=True, changes={"title": {"width": 52}},
 )  # fmt: skip
 RESERVES = Plain(
     "Réserves", "Réserves", "reserves",
