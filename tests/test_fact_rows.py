@@ -36,6 +36,15 @@ class Pair:
     progress: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Trio(Pair):
+    """The same with a third, and a column that is never empty here."""
+
+    QUERY: ClassVar[str] = "progress/trio"
+    progress: float
+    status: str
+
+
 def classes() -> list[Any]:
     """Every class of rows that the read layer declares."""
     modules = pkgutil.walk_packages(pipelines.facts.__path__, "pipelines.facts.")
@@ -53,8 +62,9 @@ def holds(value: object, hint: Any) -> bool:
         return isinstance(value, list) and all(holds(part, get_args(hint)[0]) for part in value)
     if is_typeddict(hint):
         columns = get_type_hints(hint)
-        same = isinstance(value, dict) and list(value) == list(columns)
-        return same and all(holds(value[name], columns[name]) for name in columns)
+        if not isinstance(value, dict) or list(value) != list(columns):
+            return False
+        return all(holds(value[name], columns[name]) for name in columns)
     if parts := get_args(hint):
         return any(holds(value, part) for part in parts)
     return type(value) is (type(None) if hint is None else hint)
@@ -98,9 +108,20 @@ def _parameters(kind: Any) -> list[dict[str, object]]:
 
 def test_a_column_more_or_less_is_told_at_once() -> None:
     assert of_rows(Pair, ("name", "progress"), [("Paris", 43.5)]) == [Pair("Paris", 43.5)]
-    for columns in (("name",), ("name", "progress", "status"), ("progress", "name")):
+    assert of_rows(Pair, ("progress", "name"), [(43.5, "Paris")]) == [Pair("Paris", 43.5)], "each under its name"
+    for columns in (("name",), ("name", "progress", "status"), ("name", "name", "progress"), ("name", "advance")):
         with pytest.raises(TypeError, match=r"progress/pair\.sql gives .* Pair has \('name', 'progress'\)"):
             of_rows(Pair, columns, [])
+
+
+def test_a_class_adds_columns_to_those_of_another() -> None:
+    [row] = of_rows(Trio, ("status", "name", "progress"), [("late", "Paris", 43.5)])
+    assert type(row) is Trio
+    assert row == Trio("Paris", 43.5, "late")
+    assert by_column(row) == {"name": "Paris", "progress": 43.5, "status": "late"}
+    for column in ("name", "status"):
+        with pytest.raises(FrozenInstanceError):
+            setattr(row, column, "")
 
 
 def test_a_row_is_of_its_class_and_stays_as_it_was_read() -> None:

@@ -11,7 +11,7 @@ from indicators.territories import fold
 from indicators.typography import NARROW, figure, number, quantity
 from indicators.words import words
 from pipelines.errors import UnknownFigure
-from pipelines.facts.rows.indicators import Definition, ExplainedFigure, ExplainedIndicator, ReadCell
+from pipelines.facts.rows.indicators import CatalogueIndicator, Definition, ExplainedFigure, ReadCell
 from pipelines.facts.rows.mapper import facts
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import of_one_build, rows
@@ -29,7 +29,7 @@ class Explanation:
     an official table counts where the indicator has its denominator (number, label, source)."""
 
     figure: ExplainedFigure
-    indicator: ExplainedIndicator
+    indicator: CatalogueIndicator
     formula: str
     cells: list[ReadCell]
     discrepancies: list[Row]
@@ -77,7 +77,7 @@ def _by_territory(rows: list[T], territory_of: Callable[[T], str]) -> dict[str, 
 def _explanation(
     code: str,
     figures: dict[str, ExplainedFigure],
-    indicator: ExplainedIndicator,
+    indicator: CatalogueIndicator,
     cells: dict[str, list[ReadCell]],
     discrepancies: dict[str, list[Row]],
 ) -> Explanation:
@@ -149,11 +149,12 @@ def ends(row: ExplainedFigure, indicator: Definition) -> str | None:
     return f"valeur initiale {baseline}{start} ; cible {target}{end}{due}"
 
 
-def _indicator(settings: Settings, indicator_id: str) -> ExplainedIndicator:
-    indicators = facts(settings, ExplainedIndicator, indicator=indicator_id.strip().upper())
-    if not indicators:
-        raise UnknownFigure(f"L'indicateur « {indicator_id} » n'existe pas ; tapez un code comme O04-1.")
-    return indicators[0]
+def _indicator(settings: Settings, indicator_id: str) -> CatalogueIndicator:
+    code = indicator_id.strip().upper()
+    for indicator in facts(settings, CatalogueIndicator):
+        if indicator.indicator_id == code:
+            return indicator
+    raise UnknownFigure(f"L'indicateur « {indicator_id} » n'existe pas ; tapez un code comme O04-1.")
 
 
 def _territory(figures: dict[str, ExplainedFigure], typed: str) -> str:

@@ -68,14 +68,11 @@ class FromBaseline(Written, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class CatalogueIndicator:
-    """An indicator of the catalogue, with the wording of its objective."""
+class Definition:
+    """An indicator with all that its definition says."""
 
-    QUERY: ClassVar[str] = "indicators/catalogue"
     indicator_id: str
     objective_id: int
-    axis_id: int
-    position: int
     title: str
     kind: str
     level: str
@@ -102,45 +99,27 @@ class CatalogueIndicator:
     owner: str | None
     frequency: str | None
     next_update: date | None
-    objective_title: str
-    title_status: str
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveIndicator:
+class CatalogueIndicator(Definition):
+    """An indicator of the catalogue, with the wording of its objective and its axis."""
+
+    QUERY: ClassVar[str] = "indicators/catalogue"
+    axis_id: int
+    position: int
+    objective_title: str
+    title_status: str
+    axis_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveIndicator(Definition):
     """An indicator of one objective, with its figure in one territory and campaign."""
 
     QUERY: ClassVar[str] = "indicators/of_objective"
     campaign: str
     territory_code: str
-    indicator_id: str
-    objective_id: int
-    title: str
-    kind: str
-    level: str
-    origin: str
-    unit: str
-    scale: float
-    direction: str
-    source: str
-    numerator_label: str | None
-    denominator_label: str | None
-    upper_bound: float | None
-    since: str | None
-    suspended_since: str | None
-    retired_since: str | None
-    baseline_campaign: str | None
-    catalogue_baseline: float | None
-    baseline_status: str | None
-    catalogue_target: float | None
-    target_status: str | None
-    stages: list[str] | None
-    target_campaign: str | None
-    concerns: list[str] | None
-    sector: str | None
-    owner: str | None
-    frequency: str | None
-    next_update: date | None
     value: float | None
     baseline: float | None
     target: float | None
@@ -158,46 +137,20 @@ class ObjectiveIndicator:
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainedIndicator:
-    """An indicator whose figure is explained, with the titles of its objective and its axis."""
+class IndicatorFigure:
+    """The value of an indicator in one territory and campaign, and on how many territories it rests."""
 
-    QUERY: ClassVar[str] = "explain/indicator"
+    campaign: str
+    territory_code: str
     indicator_id: str
-    objective_id: int
-    axis_id: int
-    position: int
-    title: str
-    kind: str
-    level: str
-    origin: str
-    unit: str
-    scale: float
-    direction: str
-    source: str
-    numerator_label: str | None
-    denominator_label: str | None
-    upper_bound: float | None
-    since: str | None
-    suspended_since: str | None
-    retired_since: str | None
-    baseline_campaign: str | None
-    catalogue_baseline: float | None
-    baseline_status: str | None
-    catalogue_target: float | None
-    target_status: str | None
-    stages: list[str] | None
-    target_campaign: str | None
-    concerns: list[str] | None
-    sector: str | None
-    owner: str | None
-    frequency: str | None
-    next_update: date | None
-    objective_title: str
-    axis_title: str
+    value: float | None
+    partial: bool | None
+    territories_answered: int | None
+    territories_expected: int | None
 
-
-Definition = CatalogueIndicator | ObjectiveIndicator | ExplainedIndicator
-"""An indicator with all that its definition says."""
+    @property
+    def code(self) -> str:
+        return self.indicator_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,23 +231,16 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class TrajectoryYear:
+class TrajectoryYear(IndicatorFigure):
     """One indicator in one territory and campaign, empty where there is no result."""
 
     QUERY: ClassVar[str] = "indicators/trajectory"
-    campaign: str
-    territory_code: str
-    indicator_id: str
-    value: float | None
     baseline: float | None
     target: float | None
     progress: float | None
     expected_progress: float | None
     projected_progress: float | None
     status: str | None
-    partial: bool | None
-    territories_answered: int | None
-    territories_expected: int | None
     baseline_origin: str | None
     target_origin: str | None
     target_campaign: str | None
@@ -302,32 +248,20 @@ class TrajectoryYear:
     comparable_value: float | None
     comparable_territories: int | None
 
-    @property
-    def code(self) -> str:
-        return self.indicator_id
-
 
 @dataclass(frozen=True, slots=True)
-class RealisedYear:
+class RealisedYear(IndicatorFigure):
     """The figure of France for one indicator in one campaign, empty where there is no result."""
 
     QUERY: ClassVar[str] = "indicators/history"
-    indicator_id: str
-    campaign: str
-    territory_code: str
-    value: float | None
-    partial: bool | None
     status: str | None
-    territories_answered: int | None
-    territories_expected: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class MovedIndicator:
+class MovedIndicator(IndicatorFigure):
     """An indicator whose progress moved since the campaign before, in one territory."""
 
     QUERY: ClassVar[str] = "indicators/moved"
-    indicator_id: str
     objective_id: int
     title: str
     kind: str
@@ -335,26 +269,17 @@ class MovedIndicator:
     scale: float
     stages: list[str] | None
     reporting_level: str
-    campaign: str
-    territory_code: str
-    value: float | None
     previous_value: float | None
     comparable_evolution: float
     comparable_territories: int | None
     status: str
-    partial: bool | None
-    territories_answered: int | None
-    territories_expected: int | None
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorToDiscuss:
+class IndicatorToDiscuss(IndicatorFigure):
     """An indicator that is late or regressing in one territory and campaign, beside France."""
 
     QUERY: ClassVar[str] = "indicators/to_discuss"
-    campaign: str
-    territory_code: str
-    indicator_id: str
     title: str
     objective_id: int
     kind: str
@@ -363,19 +288,11 @@ class IndicatorToDiscuss:
     stages: list[str] | None
     target_status: str | None
     target_origin: str | None
-    value: float | None
     target: float | None
     progress: float | None
     expected_progress: float | None
     status: str
-    partial: bool | None
-    territories_answered: int | None
-    territories_expected: int | None
     france_value: float | None
-
-    @property
-    def code(self) -> str:
-        return self.indicator_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,18 +312,14 @@ class ProgramMilestone:
 
 
 @dataclass(frozen=True, slots=True)
-class ExplainedFigure:
+class ExplainedFigure(IndicatorFigure):
     """The figure of a territory that follows the indicator, with what says where the territory belongs."""
 
     QUERY: ClassVar[str] = "explain/figures"
-    campaign: str
-    territory_code: str
-    indicator_id: str
     objective_id: int
     axis_id: int
     numerator: float | None
     denominator: float | None
-    value: float | None
     basis: str | None
     answered: int | None
     expected: int | None
@@ -418,9 +331,6 @@ class ExplainedFigure:
     expected_progress: float | None
     projected_progress: float | None
     status: str
-    territories_answered: int | None
-    territories_expected: int | None
-    partial: bool | None
     target_campaign: str | None
     comparable_value: float | None
     comparable_previous: float | None
@@ -437,10 +347,6 @@ class ExplainedFigure:
     region_code: str | None
     position: int
     agreed_source: str | None
-
-    @property
-    def code(self) -> str:
-        return self.indicator_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def facts(settings: Settings, kind: type[F], /, **parameters: Any) -> list[F]:
 
 
 def of_rows(kind: type[F], columns: tuple[str, ...], tuples: Iterable[tuple[Any, ...]]) -> list[F]:
-    """Rows as a query gives them, whose columns must be the fields of the class, in their order. Raises TypeError."""
+    """Rows as a query gives them, whose columns must be the fields of the class, in any order. Raises TypeError."""
     twin = _twin(kind, columns)
     rows = [twin(*row) for row in tuples]
     for row in rows:
@@ -69,7 +69,12 @@ def names(kind: type[Any]) -> tuple[str, ...]:
 @cache
 def _twin(kind: type[Fact], columns: tuple[str, ...]) -> type[Any]:
     """A class of the same fields that is not frozen: a frozen one sets them one by one through a call, which takes as
-    long as reading them. Rows are made by the twin, and are of their own class before anybody has them."""
-    if columns != names(kind):
+    long as reading them. Rows are made by the twin, and are of their own class before anybody has them: it stands on
+    the same bases and adds the same slots, or Python would not let them be."""
+    if sorted(columns) != sorted(names(kind)):
         raise TypeError(f"{kind.QUERY}.sql gives {columns}, {kind.__name__} has {names(kind)}")
-    return make_dataclass(kind.__name__, columns, slots=True)
+    filled_by_column = make_dataclass(kind.__name__, columns).__init__
+    thawed = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    return type(
+        kind.__name__, kind.__bases__, {"__slots__": vars(kind)["__slots__"], "__init__": filled_by_column, **thawed}
+    )

@@ -63,21 +63,55 @@ class OfObjectives(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Strategy:
-    """The strategy in one territory and campaign, beside the campaign before (once this one is closed) and France."""
+class Progress:
+    """How far a figure went in one territory and campaign, and how far it was to be."""
 
-    QUERY: ClassVar[str] = "progress/strategy"
-    campaign: str
+    campaign: str | None
     territory_code: str
     progress: float | None
     expected_progress: float | None
-    objectives_scored: int | None
-    objectives_scorable: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedMean(Progress):
+    """A mean with its status, beside the campaign before (once this one is closed) and France."""
+
     status: str
     comparable_evolution: float | None
     comparable_territories: int | None
     previous_progress: float | None
     france_progress: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveProgress(Progress):
+    """The progress of one objective."""
+
+    campaign: str
+    objective_id: int
+
+    @property
+    def code(self) -> str:
+        return f"objectif-{self.objective_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mean(Progress):
+    """A mean of any sort with its status: that of an objective, of an axis or of the strategy, as `code` says."""
+
+    campaign: str
+    code: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy(ComparedMean):
+    """The strategy in one territory and campaign, beside the campaign before (once this one is closed) and France."""
+
+    QUERY: ClassVar[str] = "progress/strategy"
+    campaign: str
+    objectives_scored: int | None
+    objectives_scorable: int | None
 
     @property
     def code(self) -> str:
@@ -85,23 +119,14 @@ class Strategy:
 
 
 @dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(ComparedMean):
     """An axis in one territory and campaign, beside the campaign before (once this one is closed) and France."""
 
     QUERY: ClassVar[str] = "progress/axes"
-    campaign: str | None
-    territory_code: str
     axis_id: int
     title: str
-    progress: float | None
-    expected_progress: float | None
     objectives_scored: int | None
     objectives_scorable: int | None
-    status: str
-    comparable_evolution: float | None
-    comparable_territories: int | None
-    previous_progress: float | None
-    france_progress: float | None
 
     @property
     def code(self) -> str:
@@ -109,27 +134,18 @@ class Axis:
 
 
 @dataclass(frozen=True, slots=True)
-class Objective:
+class Objective(ComparedMean):
     """An objective in one territory and campaign, beside the campaign before (once this one is closed) and France."""
 
     QUERY: ClassVar[str] = "progress/objectives"
-    campaign: str | None
-    territory_code: str
     objective_id: int
     axis_id: int
     title: str
     title_status: str
-    progress: float | None
-    expected_progress: float | None
     indicators_scored: int | None
     indicators_followed: int | None
     indicators_scorable: int | None
-    status: str
-    comparable_evolution: float | None
-    comparable_territories: int | None
-    previous_progress: float | None
     previous_status: str | None
-    france_progress: float | None
     france_status: str | None
 
     @property
@@ -143,59 +159,37 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
-class StatusChange:
+class StatusChange(ObjectiveProgress):
     """An objective whose status is not that of the campaign before, in one territory."""
 
     QUERY: ClassVar[str] = "progress/status_changes"
-    campaign: str
-    territory_code: str
-    objective_id: int
     title: str
-    progress: float | None
     status: str
-    expected_progress: float | None
     previous_progress: float | None
     previous_status: str
     previous_expected: float | None
 
-    @property
-    def code(self) -> str:
-        return f"objectif-{self.objective_id}"
-
 
 @dataclass(frozen=True, slots=True)
-class Celebrated:
+class Celebrated(ObjectiveProgress):
     """An objective to celebrate in one territory, and how far it is ahead of France."""
 
     QUERY: ClassVar[str] = "progress/celebrated"
-    campaign: str
-    territory_code: str
-    objective_id: int
     title: str
     progress: float
-    expected_progress: float | None
     status: str
     france_progress: float | None
     ahead: float | None
 
-    @property
-    def code(self) -> str:
-        return f"objectif-{self.objective_id}"
-
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveTerritory:
+class ObjectiveTerritory(ObjectiveProgress):
     """One territory on one objective, and its figure for one indicator."""
 
     QUERY: ClassVar[str] = "progress/objective_territories"
-    campaign: str
-    objective_id: int
-    territory_code: str
     name: str
     region_name: str | None
     region_code: str | None
-    progress: float | None
-    expected_progress: float | None
     status: str | None
     indicators_scored: int | None
     indicators_followed: int | None
@@ -205,55 +199,30 @@ class ObjectiveTerritory:
     territories_answered: int | None
     territories_expected: int | None
 
-    @property
-    def code(self) -> str:
-        return f"objectif-{self.objective_id}"
-
 
 @dataclass(frozen=True, slots=True)
-class ObjectiveCampaign:
+class ObjectiveCampaign(ObjectiveProgress):
     """One objective in one campaign and territory, empty where there is no result."""
 
     QUERY: ClassVar[str] = "progress/status_history"
-    objective_id: int
     title: str
-    campaign: str
-    territory_code: str
-    progress: float | None
-    expected_progress: float | None
     indicators_scored: int | None
     indicators_scorable: int | None
     status: str | None
 
-    @property
-    def code(self) -> str:
-        return f"objectif-{self.objective_id}"
-
 
 @dataclass(frozen=True, slots=True)
-class MeanCampaign:
+class MeanCampaign(Mean):
     """A mean in one campaign and territory: that of an objective, of an axis or of the strategy, as `code` says."""
 
     QUERY: ClassVar[str] = "progress/mean_history"
-    campaign: str
-    territory_code: str
-    code: str
-    progress: float | None
-    expected_progress: float | None
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
-class MeanTerritory:
+class MeanTerritory(Mean):
     """The same mean in a territory beneath another, and since which campaign it has its status."""
 
     QUERY: ClassVar[str] = "progress/mean_territories"
-    campaign: str
-    territory_code: str
-    code: str
-    progress: float | None
-    expected_progress: float | None
-    status: str
     name: str
     level: str
     since: str | None
