@@ -19,7 +19,7 @@ from pipelines.releases.compare import changes as compare
 from pipelines.releases.compare import sides as read_sides
 from pipelines.settings import Settings, settings, this_day
 from pipelines.store import audit_log, demand_log
-from pipelines.store.decision_log import Kept, Terms, change_state, correct, record, withdraw
+from pipelines.store.decision_log import RecordOutcome, Terms, change_state, correct, record, withdraw
 
 
 @of_build(32)
@@ -93,26 +93,26 @@ def why_not_record(territory: str) -> str | None:
     return None
 
 
-def record_decision(terms: Terms) -> Kept:
+def record_decision(terms: Terms) -> RecordOutcome:
     """Keeps a decision of the present state. Raises DecisionError."""
     _only_where_allowed(terms.territory_code)
     return _noted(record(settings(), terms))
 
 
-def change_decision(decision_id: str, state: str, follow_up: str = "") -> Kept:
+def change_decision(decision_id: str, state: str, follow_up: str = "") -> RecordOutcome:
     """Keeps the new state of a decision, and what became of it. Raises DecisionError."""
     _only_where_allowed(_territory_of(decision_id))
     return _noted(change_state(settings(), decision_id, state, follow_up=follow_up))
 
 
-def correct_decision(decision_id: str, terms: Terms) -> Kept:
+def correct_decision(decision_id: str, terms: Terms) -> RecordOutcome:
     """Keeps a decision as it should have been recorded. Raises DecisionError."""
     _only_where_allowed(_territory_of(decision_id))
     _only_where_allowed(terms.territory_code)
     return _noted(correct(settings(), decision_id, terms))
 
 
-def withdraw_decision(decision_id: str, reason: str) -> Kept:
+def withdraw_decision(decision_id: str, reason: str) -> RecordOutcome:
     """Keeps that a decision no longer holds. Raises DecisionError."""
     _only_where_allowed(_territory_of(decision_id))
     return _noted(withdraw(settings(), decision_id, reason))
@@ -128,7 +128,7 @@ def _only_where_allowed(territory: str) -> None:
         raise DecisionError(refusal)
 
 
-def _noted(decision: Kept) -> Kept:
+def _noted(decision: RecordOutcome) -> RecordOutcome:
     """The line of a decision in the audit log; what was there already leaves none: nothing was done."""
     who = data.who()
     if decision.new:

@@ -36,9 +36,9 @@ def governance(campaign: str, name: str, rows: Sequence[Row], policy: Governance
         alone = "le comité régional s'est réuni" if counts["level_met"] else "le comité régional ne s'est pas réuni"
         parts.append(alone if counts["level_expected"] == 1 else f"{met} comités régionaux se sont réunis")
     if "national" in level:
-        held = out_of(level["national"]["level_meetings"], policy.per_year("national"))
-        parts.append(f"le comité national a tenu {held} réunions demandées")
+        meetings = out_of(level["national"]["level_meetings"], policy.per_year("national"))
+        parts.append(f"le comité national a tenu {meetings} réunions demandées")
     if "instance" in level:
-        held = out_of(level["instance"]["level_meetings"], policy.sessions_per_year or 0)
-        parts.append(f"l'instance nationale de dialogue, {held} séances demandées")
+        meetings = out_of(level["instance"]["level_meetings"], policy.sessions_per_year or 0)
+        parts.append(f"l'instance nationale de dialogue, {meetings} séances demandées")
     return f"En {campaign}, {name}{NARROW}: {listing(parts)}."

@@ -108,16 +108,16 @@ def seen(settings: Settings) -> Settings:
 
 def shown() -> Settings:
     """The settings that this run reads by: of the data folder, or of the edition that the address asks for."""
-    held = _run().shown
-    assert held, "a run begins by choosing what it shows"
-    return held
+    run_settings = _run().shown
+    assert run_settings, "a run begins by choosing what it shows"
+    return run_settings
 
 
 def build() -> Build:
     """The build that this run shows."""
-    held = _run().build
-    assert held, "a run begins by choosing what it shows"
-    return held
+    run_build = _run().build
+    assert run_build, "a run begins by choosing what it shows"
+    return run_build
 
 
 def today() -> date:
@@ -147,11 +147,11 @@ def rows(fact: str, **parameters: object) -> tuple[Row, ...]: ...
 def rows(fact: str | type[F], **parameters: object) -> tuple[Row, ...] | tuple[F, ...]:
     """The rows of a fact, known by its class or by its query, such as `progress/axes`, on the build of this run; they
     are shared: never modify them."""
-    held = build()
+    run_build = build()
     try:
-        return _read(shown(), held, fact, tuple(sorted(parameters.items())))
+        return _read(shown(), run_build, fact, tuple(sorted(parameters.items())))
     except Exception:
-        if _still(held):
+        if _still(run_build):
             raise
     st.rerun()
 
@@ -212,15 +212,15 @@ def reminders(campaign: str) -> tuple[Reminder, ...]:
 
 def of_this_run(read: Callable[[Build], T]) -> T:
     """Reads, and starts the page again where a new build came in the meantime: a page never mixes two."""
-    held = build()
+    run_build = build()
     try:
-        result = read(held)
+        result = read(run_build)
     except Exception:
         # A build replaced under the query may close it: only then is the error not a fault.
-        if _still(held):
+        if _still(run_build):
             raise
     else:
-        if _still(held):
+        if _still(run_build):
             return result
     st.rerun()
 
@@ -240,11 +240,11 @@ def _read(
     settings: Settings, build: Build, fact: str | type[F], parameters: tuple[tuple[str, object], ...]
 ) -> tuple[Row, ...] | tuple[F, ...]:
     """What is remembered under a build is of that build, so that what is remembered need not be looked at again."""
-    given = dict(parameters)
+    named_parameters = dict(parameters)
     rows = (
-        tuple(builds.rows(settings, *fact.split("/"), **given))
+        tuple(builds.rows(settings, *fact.split("/"), **named_parameters))
         if isinstance(fact, str)
-        else tuple(facts(settings, fact, **given))
+        else tuple(facts(settings, fact, **named_parameters))
     )
     if not _still(build, settings):
         st.rerun()

@@ -96,11 +96,11 @@ class Drop:
 
     def files(self) -> list[tuple[str, Content]]:
         """The files dropped, those of a zip one by one. Raises DepositError where they are too many or too large."""
-        files, left = list[tuple[str, Content]](), options().uploads_held * _MEGABYTE
+        files, room = list[tuple[str, Content]](), options().uploads_held * _MEGABYTE
         for name, content in self.uploads:
             for file in opened(name, content):
-                left -= len(file[1])
-                if left < 0 or len(files) == MOST_FILES:
+                room -= len(file[1])
+                if room < 0 or len(files) == MOST_FILES:
                     raise DepositError(words()["said"]["too_much"])
                 files.append(file)
         return files
@@ -172,12 +172,12 @@ def again(deposit: Deposit) -> Make:
 def annotated(preview: Preview, dropped: Drop, place: int) -> Make:
     """Makes the copy of a workbook whose cells to correct are marked; `place` is its own among the files dropped, which
     this holds no longer than the page does."""
-    messages, held = [dict(row) for row in preview.messages], weakref.ref(dropped)
+    messages, reference = [dict(row) for row in preview.messages], weakref.ref(dropped)
 
     def make() -> bytes:
         from pipelines.outputs.template.annotate import annotate
 
-        there = held()
+        there = reference()
         if there is None:
             raise Gone
         try:

@@ -23,7 +23,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Kept:
+class EditionOnDisk:
     """An edition as it is on the disk: its seal, and the files that are not as they were frozen."""
 
     edition: Edition
@@ -86,9 +86,9 @@ def freeze(name: str, campaign: str, sentences: dict[str, str], dossiers: bool) 
     return edition
 
 
-def release(slug: str) -> Kept | None:
+def release(slug: str) -> EditionOnDisk | None:
     """An edition read again byte by byte, or None where there is no such edition."""
     edition = next((edition for edition in data.editions() if edition.slug == slug), None)
     if edition is None:
         return None
-    return Kept(edition, seal_of(settings(), slug), tuple(damages_of(settings().editions / slug)))
+    return EditionOnDisk(edition, seal_of(settings(), slug), tuple(damages_of(settings().editions / slug)))

@@ -68,7 +68,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Found:
+class Matches:
     """The nearest things of a kind, and how many there are in all."""
 
     rows: tuple[Row, ...] = ()
@@ -88,16 +88,16 @@ def entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
     )
 
 
-def best(entries: Sequence[Entry], text: str) -> Found:
+def best(entries: Sequence[Entry], text: str) -> Matches:
     """Of the things known, those that hold every word or bear this very name, the nearest first."""
     # a number counts when it is whole: « 1 » is not in « 31 »
     each = [f" {word} " if word.isdecimal() else word for word in text.split()]
     matches = [entry for entry in entries if text in entry.exact or all(word in entry.searched for word in each)]
     matches.sort(key=lambda entry: entry.place(text))
-    return Found(tuple(entry.row for entry in matches[:SHOWN]), len(matches))
+    return Matches(tuple(entry.row for entry in matches[:SHOWN]), len(matches))
 
 
-def find(text: str, campaign: str, hidden: Collection[str]) -> dict[str, Found]:
+def find(text: str, campaign: str, hidden: Collection[str]) -> dict[str, Matches]:
     """What holds the words of a text, kind by kind; `hidden` are the pages that one has no use for."""
     of_marts = {kind: best(_known(kind, campaign), text) for kind in KINDS}
     return of_marts | {"schools": _schools(text), "pages": best(_pages(frozenset(hidden)), text)}
@@ -112,12 +112,12 @@ def _entries(settings: Settings, build: data.Build, kind: str, campaign: str) ->
     return entries(builds.rows(settings, "search", kind, campaign=campaign))
 
 
-def _schools(text: str) -> Found:
+def _schools(text: str) -> Matches:
     """The schools found in the départements whose schools are seen; editions keep none."""
     places = {} if data.edition() else {row.territory_code: row.name for row in schools.departments()}
     rows = schools.rows("found", text=text, departments=tuple(places)) if places else ()
     named = tuple({**row, "department": places[row["territory_code"]]} for row in rows)
-    return Found(named, rows[0]["found"] if rows else 0)
+    return Matches(named, rows[0]["found"] if rows else 0)
 
 
 def prepare() -> None:

@@ -32,10 +32,10 @@ def source() -> tuple[str, str]:
 
 
 def _source() -> tuple[str, str]:
-    shown, build = data.edition(), data.sole(ShownBuild)
+    edition, build = data.edition(), data.sole(ShownBuild)
     invented = " (chiffres inventés)" if build.demonstration else ""
-    if shown:
-        state = f"Édition figée « {shown.name} » du {day(datetime.fromisoformat(shown.frozen_at))}"
+    if edition:
+        state = f"Édition figée « {edition.name} » du {day(datetime.fromisoformat(edition.frozen_at))}"
     else:
         state = f"État présent, fichiers reçus jusqu'au {day(build.built_at)}"
     return typeset(f"Source : {PRODUCT}{invented}"), typeset(state)

@@ -37,10 +37,10 @@ def _number(row: ListedTerritory) -> str:
     return row.number
 
 
-def rows(name: str, of: Of | None = None, **given: object) -> tuple[Row, ...]:
+def rows(name: str, of: Of | None = None, **parameters: object) -> tuple[Row, ...]:
     """The rows of a query of facts/sql/schools/screen on the build of this run; they are shared: never modify them."""
-    here, parameters = sight(), tuple(sorted(given.items()))
-    return data.of_this_run(lambda build: _rows(here, build, name, of, parameters))
+    here, named = sight(), tuple(sorted(parameters.items()))
+    return data.of_this_run(lambda build: _rows(here, build, name, of, named))
 
 
 def one_school(code: str, campaign: str) -> Profile | None:
@@ -49,16 +49,16 @@ def one_school(code: str, campaign: str) -> Profile | None:
     return data.of_this_run(lambda build: _profile(here, build, code, campaign))
 
 
-def prepare(here: Sight, build: data.Build, **given: object) -> None:
+def prepare(here: Sight, build: data.Build, **parameters: object) -> None:
     """Opens what is read of schools, before anybody searches it."""
-    _rows(here, build, "found", None, tuple(sorted(given.items())))
+    _rows(here, build, "found", None, tuple(sorted(parameters.items())))
 
 
 @of_build(30_000)
 def _rows(
-    here: Sight, build: data.Build, name: str, of: Of | None, given: tuple[tuple[str, object], ...]
+    here: Sight, build: data.Build, name: str, of: Of | None, parameters: tuple[tuple[str, object], ...]
 ) -> tuple[Row, ...]:
-    return tuple(school_lists.rows(here, name, school_lists.figures(here, *of) if of else None, **dict(given)))
+    return tuple(school_lists.rows(here, name, school_lists.figures(here, *of) if of else None, **dict(parameters)))
 
 
 @of_build(64)

@@ -99,8 +99,8 @@ def serve(port: int, host: str = "127.0.0.1", open_browser: bool = False) -> Non
     listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     # Without this each answer waits some 40 ms for the acknowledgement of its first half.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listening.getsockname()[1]}"
+    host_in_address = f"[{host}]" if ":" in host else host
+    address = f"http://{host_in_address}:{listening.getsockname()[1]}"
     print(typeset(f"Tableau de bord : {chosen.public_url or address} (Ctrl+C pour arrêter)"), flush=True)
     if open_browser:
         webbrowser.open(chosen.public_url or address)

@@ -81,16 +81,16 @@ def _read_strategy(path: Path) -> tuple[Strategy, tuple[Axis, ...]]:
 
 def _read_objectives(folder: Path, strategy: Strategy, axes: set[int]) -> tuple[Objective, ...]:
     objectives: dict[str, Objective] = {}
-    seen: dict[str, str] = {}
+    file_of: dict[str, str] = {}
     for path in sorted((folder / "objectives").glob("*.toml")):
         objective = _model(path, Objective, _toml(path))
         _cross_check(path, objective, strategy, axes)
         for name in (f"objectif {objective.id}", *(f"indicateur {i.id}" for i in objective.indicators)):
-            if name in seen:
+            if name in file_of:
                 raise CatalogueError(
-                    f"{path.name} : {name} est déjà défini dans {seen[name]} ; donnez-lui un autre numéro"
+                    f"{path.name} : {name} est déjà défini dans {file_of[name]} ; donnez-lui un autre numéro"
                 )
-            seen[name] = path.name
+            file_of[name] = path.name
         objectives[path.name] = objective
     if not objectives:
         raise CatalogueError(f"{folder.name}/objectives : aucun fichier d'objectif ; ajoutez objective_01.toml")

@@ -77,10 +77,10 @@ class Governance(Definition):
     def _told_apart(self) -> Governance:
         """What is typed names one member, and one dispositif, at most."""
         for listed in (self.members, self.programs):
-            seen: dict[str, str] = {}
+            owner_of: dict[str, str] = {}
             for entry in listed:
                 for spelling in entry.spellings():
-                    other = seen.setdefault(spelling, entry.name)
+                    other = owner_of.setdefault(spelling, entry.name)
                     if other != entry.name:
                         problem = f"« {spelling} » désigne à la fois « {other} » et « {entry.name} »"
                         raise ValueError(f"{problem} ; retirez-le de l'un des deux")

@@ -194,8 +194,8 @@ def secrets() -> list[str]:
 
 def _sentence(variable: str, written: Any) -> str:
     field = Options.model_fields[variable.removeprefix(PREFIX).lower()]
-    shown = str(written).encode(errors="replace").decode()  # bytes that are no text can be read, not printed
-    value = "ne convient pas" if field.annotation is SecretStr else f"vaut « {shown} »"
+    printable = str(written).encode(errors="replace").decode()  # bytes that are no text can be read, not printed
+    value = "ne convient pas" if field.annotation is SecretStr else f"vaut « {printable} »"
     return f"{variable} {value} : écrivez {_instead(field)}."
 
 

@@ -49,10 +49,10 @@ def _text(path: Path, _modified: int) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def named(sql: str, given: Mapping[str, Any]) -> dict[str, Any]:
+def named(sql: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Of the parameters that are given, those that a query names: DuckDB refuses the others."""
     wanted = set(_PARAMETER.findall(sql))
-    return {name: value for name, value in given.items() if name in wanted}
+    return {name: value for name, value in parameters.items() if name in wanted}
 
 
 def run(

@@ -20,8 +20,8 @@ import indicators
 from indicators.territories import territories
 from pipelines.access.rights import Comparisons, Grant, Rights
 from pipelines.access.scoped import scoped
-from pipelines.access.shown import Shown, keep_shown, read_shown
-from pipelines.access.withheld import Place, Sight, Told, judge
+from pipelines.access.shown import ShownFigures, keep_shown, read_shown
+from pipelines.access.withheld import Place, ReportedFigure, Sight, judge
 from pipelines.demo.register import school_code
 from pipelines.releases.freeze import tables
 from pipelines.settings import Settings
@@ -256,7 +256,7 @@ def verdicts(*answers: str) -> list[dict[str, str]]:
     seen: dict[tuple[str, str], list[frozenset[str]]] = {}
     found = []
     for answered in answers:
-        told = Told("2025-2026", "X", "department", frozenset(answered), frozenset())
+        told = ReportedFigure("2025-2026", "X", "department", frozenset(answered), frozenset())
         verdict = judge(LETTERS, [told], ["2025-2026"], {}, seen)
         seen = {key: [*seen.get(key, []), *sums] for key, sums in verdict.shown.items()}
         found.append({code: why for (_, _, code), why in verdict.figures.items()})
@@ -280,7 +280,7 @@ def test_a_figure_is_shown_where_two_are_left_and_no_territory_is_told() -> None
 
 def test_what_was_shown_is_remembered_and_bounded(tmp_path: Path) -> None:
     path, key, where = tmp_path / "shown" / "scope.json", ("2025-2026", "X"), ("2025-2026", "X", "P")
-    shown = Shown()
+    shown = ShownFigures()
     for number in range(60):
         shown.add({key: {frozenset({"A", f"D{number}"})}}, [(*where, 100.0 + number, None)])
     shown.add({key: {frozenset({"A", "D59"})}}, [(*where, 159.0, None)])
@@ -295,10 +295,10 @@ def test_what_was_shown_is_remembered_and_bounded(tmp_path: Path) -> None:
 
 def test_what_was_shown_and_does_not_read_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path = tmp_path / "one" / "shown.json"
-    assert read_shown(path) == Shown()
+    assert read_shown(path) == ShownFigures()
     assert caplog.records == [], "nothing was shown yet"
-    keep_shown(path, Shown(counts={("2025-2026", "O04-1", "DEPT-59"): [(31.0, 40.0)]}))
+    keep_shown(path, ShownFigures(counts={("2025-2026", "O04-1", "DEPT-59"): [(31.0, 40.0)]}))
     assert path.parent.stat().st_mode & 0o777 == 0o700
     path.write_bytes(path.read_bytes()[:-3])
-    assert read_shown(path) == Shown()
+    assert read_shown(path) == ShownFigures()
     assert [record.name for record in caplog.records] == ["pilotage.access"]

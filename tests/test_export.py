@@ -20,7 +20,7 @@ from pipelines.errors import NothingToExport
 from pipelines.facts.national_dialogue import national_dialogue
 from pipelines.facts.open_campaign import campaign_to_open, campaigns
 from pipelines.facts.sentences.message import message
-from pipelines.outputs.workbook.edition import edition
+from pipelines.outputs.workbook.edition import edition_of
 from pipelines.outputs.workbook.national import write_annex, write_national
 from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
@@ -435,7 +435,7 @@ def test_the_summary_is_six_pages_of_type_of_nine_points_at_least(printed: Workb
 
 
 def test_the_cover_says_the_message_in_five_sentences(printed: Workbook, demo_data: Settings) -> None:
-    shown = edition(demo_data, "NAT-FR", CAMPAIGN)
+    shown = edition_of(demo_data, "NAT-FR", CAMPAIGN)
     said = message(shown.rows, shown.facts, None, national_dialogue(demo_data, CAMPAIGN))
     assert len(said) == 5
     assert set(said) <= {cell.value for cell in printed["Couverture"]["A"]}

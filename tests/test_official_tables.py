@@ -28,7 +28,7 @@ from pipelines.ingest.reader import read_file
 from pipelines.outputs.factsheet.progress import coverage
 from pipelines.outputs.template.plan import make_plan
 from pipelines.outputs.template.schools import write_school_template
-from pipelines.outputs.workbook.edition import edition
+from pipelines.outputs.workbook.edition import edition_of
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build
@@ -597,7 +597,7 @@ def test_a_reminder_does_not_ask_schools_that_have_all_answered(tmp_path: Path) 
 
 def _fiche(settings: Settings, territory: str, campaign: str) -> str:
     """What the fiche of a territory says of its coverage."""
-    return "\n".join(coverage(edition(settings, territory, campaign)).items)
+    return "\n".join(coverage(edition_of(settings, territory, campaign)).items)
 
 
 YEARS = "select count(distinct campaign) as n from marts.reference_count"

@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from dashboard.identity import sockets
 from dashboard.identity.configuration import Configuration
-from dashboard.identity.shares import Busy, Held, Pace, Places, Turns, counts_no_longer
+from dashboard.identity.shares import Busy, ChosenFiles, Pace, Places, Turns, counts_no_longer
 from pipelines.access.table import grant
 from pipelines.settings import Settings
 
@@ -190,7 +190,7 @@ def test_a_burst_passes_at_once_then_a_pace_is_kept() -> None:
 
 def test_bytes_that_are_held_are_bounded_for_one_and_for_all() -> None:
     freed: list[tuple[str, str | None]] = []
-    held = Held(each=100, together=150, free=lambda tab, file: freed.append((tab, file)))
+    held = ChosenFiles(each=100, together=150, free=lambda tab, file: freed.append((tab, file)))
     assert held.hold("a", "t1", "f1", 60)
     assert not held.hold("a", "t2", "f1", 60)
     assert held.hold("b", "t1", "f1", 90)

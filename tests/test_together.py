@@ -19,7 +19,7 @@ from pipelines.access.rights import EVERYTHING, Grant, Rights
 from pipelines.dry_run import preview as dry_run
 from pipelines.dry_run import together
 from pipelines.dry_run.identify import candidates
-from pipelines.dry_run.preview import Drop, Preview, preview, previews_of
+from pipelines.dry_run.preview import Preview, PreviewRequest, preview, previews_of
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse import incremental
@@ -125,7 +125,7 @@ def test_each_is_told_the_same_as_alone(settings: Settings, seed: int, tmp_path:
     waiting = [replace(some_report(chance), territory=place, version=7) for place in chance.sample(PLACES, 3)]
     Archive(own).receive(named(waiting).items())
     drops = [
-        Drop(candidates(of(replace(some_report(chance), territory=place, version=8))), EVERYTHING)
+        PreviewRequest(candidates(of(replace(some_report(chance), territory=place, version=8))), EVERYTHING)
         for place in (*NEIGHBOURS, *chance.sample(PLACES, 7))
     ]
     beside = previews_of(own, drops)
@@ -142,7 +142,9 @@ def test_who_may_be_looked_at_beside_another(settings: Settings) -> None:
     nord, bretagne = of(NORD_AGAIN), of(Report("DEPT-35", rows={"O04-1": (5, 9)}, version=20))
     paris, calais = (of(Report(code, rows={"O04-1": (5, 9)}, version=20)) for code in ("DEPT-75", "DEPT-62"))
     every = [nord, of(REGION), bretagne, of(FRANCE), bretagne, paris, calais]
-    drops = [Drop(candidates(files), EVERYTHING) for files in every] + [Drop(candidates(paris), NORD)]
+    drops = [PreviewRequest(candidates(files), EVERYTHING) for files in every] + [
+        PreviewRequest(candidates(paris), NORD)
+    ]
     beside = [previews is not None for previews in previews_of(settings, drops)]
     assert beside == [True, False, True, False, False, True, True, False]
     assert [bool(previews) for previews in previews_of(settings, [drops[3], drops[0]])] == [True, False]
@@ -152,12 +154,14 @@ def test_who_may_be_looked_at_beside_another(settings: Settings) -> None:
 def test_nobody_is_told_of_a_file_that_another_may_deposit(settings: Settings) -> None:
     """The same bytes: one person may deposit them, the other may not."""
     far = Report("DEPT-35", campaign="2025-2026", rows={"O04-1": (5, 900)}, version=20)
-    refused, allowed = previews_of(settings, [Drop(candidates(of(far)), NORD), Drop(candidates(of(far)), EVERYTHING)])
+    refused, allowed = previews_of(
+        settings, [PreviewRequest(candidates(of(far)), NORD), PreviewRequest(candidates(of(far)), EVERYTHING)]
+    )
     alone = preview(settings, of(far), NORD)
     assert told(refused) == told(alone)
     assert allowed is None
-    own = Drop(candidates([*of(NORD_AGAIN), *of(far)]), NORD)
-    mixed, allowed = previews_of(settings, [own, Drop(candidates(of(far)), EVERYTHING)])
+    own = PreviewRequest(candidates([*of(NORD_AGAIN), *of(far)]), NORD)
+    mixed, allowed = previews_of(settings, [own, PreviewRequest(candidates(of(far)), EVERYTHING)])
     assert told(mixed) == told(preview(settings, [*of(NORD_AGAIN), *of(far)], NORD))
     assert told(mixed)[1].forbidden
     assert not told(mixed)[1].changes
@@ -227,7 +231,7 @@ def test_who_was_not_read_or_weighs_much_is_looked_at_alone(settings: Settings, 
 
 
 def test_a_failure_is_told_to_whose_it_is_alone(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(settings: Settings, drops: list[Drop]) -> Any:
+    def fail(settings: Settings, drops: list[PreviewRequest]) -> Any:
         if any(file.name.startswith("DEPT-35") for drop in drops for file in drop.files):
             raise OSError("plein")
         return previews_of(settings, drops)
@@ -247,7 +251,7 @@ def test_a_turn_that_comes_while_somebody_looks_waits_for_the_answer(
 ) -> None:
     looked, go_on = threading.Event(), threading.Event()
 
-    def slowly(settings: Settings, drops: list[Drop]) -> Any:
+    def slowly(settings: Settings, drops: list[PreviewRequest]) -> Any:
         looked.set()
         assert go_on.wait(60)
         return previews_of(settings, drops)

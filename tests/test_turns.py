@@ -17,7 +17,7 @@ def _ask(turns: Turns, pool: ThreadPoolExecutor, name: str, made: list[str]) -> 
     """Asks for a turn, and returns once it is waited for."""
 
     def page() -> None:
-        with turns.one():
+        with turns.turn():
             made.append(name)
 
     before = len(turns._queue)  # pyright: ignore[reportPrivateUsage]
@@ -28,7 +28,7 @@ def _ask(turns: Turns, pool: ThreadPoolExecutor, name: str, made: list[str]) -> 
 
 def test_pages_are_made_in_the_order_of_asking() -> None:
     turns, made = Turns(LONG), []
-    with ThreadPoolExecutor(5) as pool, turns.one():
+    with ThreadPoolExecutor(5) as pool, turns.turn():
         for name in "abcde":
             _ask(turns, pool, name, made)
         assert made == []  # one at a time
@@ -39,19 +39,19 @@ def test_a_long_page_holds_up_nobody() -> None:
     turns, passed = Turns(SHORT), threading.Event()
 
     def other() -> None:
-        with turns.one():
+        with turns.turn():
             passed.set()
 
-    with ThreadPoolExecutor(1) as pool, turns.one():
+    with ThreadPoolExecutor(1) as pool, turns.turn():
         pool.submit(other)
         assert passed.wait(PATIENCE)
 
 
 def test_what_fails_gives_its_turn_back() -> None:
     turns = Turns(LONG)
-    with pytest.raises(ValueError, match="page"), turns.one():
+    with pytest.raises(ValueError, match="page"), turns.turn():
         raise ValueError("page")
-    with turns.one():
+    with turns.turn():
         assert True
 
 

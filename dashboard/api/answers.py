@@ -45,7 +45,7 @@ _BAR = "|"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Selection:
     """The selection that an address asks for: which rows, in which form."""
 
     form: str
@@ -69,7 +69,7 @@ class Piece:
         return end if end < self.total else None
 
 
-def cut(source: Source, name: str, selection: Asked) -> Piece:
+def cut(source: Source, name: str, selection: Selection) -> Piece:
     """The rows of a table that an address asks for, in the order of its key. Raises Problem."""
     if name not in source.names:
         raise unknown("La table", name, source.names)

@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from dashboard.api import description, problems, sources
-from dashboard.api.answers import FILTERS, FORMS, MOST, Asked, compressed, cut, package
+from dashboard.api.answers import FILTERS, FORMS, MOST, Selection, compressed, cut, package
 from dashboard.api.problems import Problem
 from dashboard.identity.current import Identity, identity_of
 from dashboard.identity.routes import API
@@ -55,13 +55,15 @@ def rows_asked(
     form: Form = "json",
     limite: Limit = None,
     depuis: Start = 0,
-) -> Asked:
+) -> Selection:
     """The selection that an address asks of a table, whichever it is of."""
-    given = zip(FILTERS, (territoire, objectif, indicateur, campagne), strict=True)
-    return Asked(form, tuple((parameter, value) for parameter, value in given if value is not None), limite, depuis)
+    parameters = zip(FILTERS, (territoire, objectif, indicateur, campagne), strict=True)
+    return Selection(
+        form, tuple((parameter, value) for parameter, value in parameters if value is not None), limite, depuis
+    )
 
 
-Rows = Annotated[Asked, Depends(rows_asked)]
+Rows = Annotated[Selection, Depends(rows_asked)]
 _WHOLE = "csv (avec le Data Package), csv-fr ou parquet."
 _KNOWN = (*FILTERS, "edition", "format", "limite", "depuis")
 
@@ -179,7 +181,7 @@ def _signed_in(request: Request) -> Identity:
     return who
 
 
-def _of_rights(request: Request, who: Identity, edition: str | None, table: str, selection: Asked) -> Response:
+def _of_rights(request: Request, who: Identity, edition: str | None, table: str, selection: Selection) -> Response:
     build = sources.build(who, edition)
     with one_build(build.settings):  # what is said of the build is said of the one that is read
         return _answer(request, build, table, selection, who)
@@ -240,7 +242,9 @@ def _file(request: Request, name: str) -> Response:
     return Response(publication.content(name), media_type=media, headers={"ETag": tag})
 
 
-def _answer(request: Request, source: sources.Source, name: str, selection: Asked, who: Identity | None) -> Response:
+def _answer(
+    request: Request, source: sources.Source, name: str, selection: Selection, who: Identity | None
+) -> Response:
     """The rows in the form that is asked for; nothing of them where the program has them already."""
     state, form = source.state, FORMS[selection.form]
     headers = {"ETag": _tag(state.tag, name, repr(selection)), "Vary": "Accept-Encoding, Cookie"}

@@ -156,14 +156,14 @@ def _picture(comparison: Compared, chosen: Chosen, territories: dict[str, Listed
     """The words and the table of a figure, then its picture."""
     ordered = _order(comparison, chosen)
     of = comparison.figure.code
-    shown = once(f"compared {of}", lambda: tables.compared(comparison, ordered, chosen))
+    compared = once(f"compared {of}", lambda: tables.compared(comparison, ordered, chosen))
     drawn = once(f"drawn {of}", lambda: _drawn(comparison, ordered, chosen, territories))
     if isinstance(drawn, str):
         shell.show(tag("p", drawn, class_="note"))
     else:
         shell.show(tag("p", drawn.alt, class_="note"))
     shell.show(
-        tag("details", tag("summary", "Les chiffres en tableau"), shown, _note(comparison), class_="definition"),
+        tag("details", tag("summary", "Les chiffres en tableau"), compared, _note(comparison), class_="definition"),
     )
     if not isinstance(drawn, str):
         plotly_figure.show(drawn)
@@ -212,9 +212,9 @@ def _alone(comparison: Compared, chosen: Chosen, count: int) -> bool:
 
 def _key(view: str, comparison: Compared, chosen: Chosen) -> str:
     """The name of the picture and of its files: the figure, the campaigns, and the state that they are of."""
-    shown = data.edition()
+    edition = data.edition()
     built = data.sole(ShownBuild).built_at
-    state = shown.slug if shown else f"etat-du-{built:%Y-%m-%d}"
+    state = edition.slug if edition else f"etat-du-{built:%Y-%m-%d}"
     what = comparison.figure.code if view != TABLE else "-".join(chosen.figures)
     return re.sub(r"[^a-z0-9-]+", "-", f"comparaison-{view}-{what}-{comparison.campaigns[-1]}-{state}".lower())
 

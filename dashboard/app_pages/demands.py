@@ -24,9 +24,9 @@ above = gathered([demand for demand in every if demand.addressee == NATIONAL != 
 below = gathered([demand for demand in every if demand.addressee not in (territory, NATIONAL)], territory)
 own = "Adressées à la France" if territory == NATIONAL else "Adressées à la région académique"
 sections = [(own, to_answer), ("Adressées à la France", above), ("Adressées aux régions académiques", below)]
-shown = [shell.section(title, themes.themes(f"{title}, {campaign}", rows, today)) for title, rows in sections if rows]
+parts = [shell.section(title, themes.themes(f"{title}, {campaign}", rows, today)) for title, rows in sections if rows]
 unseen = "Les demandes se lisent dans les rapports des comités que votre rôle permet de lire en détail."
-shell.show(*(shown or [shell.notice("Aucune demande à lire", unseen)]))
+shell.show(*(parts or [shell.notice("Aucune demande à lire", unseen)]))
 if every and (to_answer or territory == NATIONAL):
     shell.show(shell.heading("Répondre"))
     answering.forms(territory, to_answer, [*to_answer, *above, *below])

@@ -14,9 +14,9 @@ if places and address.edition() is not None:
 elif places:
     if deposits.demonstration():
         shell.show(tag("p", text["opening"]["demonstration"], class_="note"))
-    given = steps.just_given()
-    if given:
-        shell.show(history.receipts(given))
+    receipts = steps.just_given()
+    if receipts:
+        shell.show(history.receipts(receipts))
     steps.take_template(places)
     files = steps.drop()
     if files:

@@ -96,14 +96,14 @@ else:
     with drawn:
         shell.show(shell.heading("Carte de l'avancement"))
         level = choose("Niveau de territoire", "niveau", territory_map.LEVELS, "region", titled=False)
-        shown = (
+        map_arguments = (
             f"Avancement de la stratégie, {PLURAL[level]}, {campaign}",
             level,
             data.rows(MapTerritory, campaign=campaign, level=level, objective=None),
             lambda row: territory_address(row.level, row.territory_code, campaign),
         )
-        territory_map.picture(*shown)
-    shell.show(once("figures", lambda: figures(*shown)))
+        territory_map.picture(*map_arguments)
+    shell.show(once("figures", lambda: figures(*map_arguments)))
 
 # Who answered and who did not is told to who follows every committee; the others find their own under Collecte.
 if whole:

@@ -79,9 +79,9 @@ def _list(actions: Sequence[roadmap.Action], counts: Sequence[roadmap.Count], he
     page = int(text) if text.isdecimal() and 0 < int(text) <= last else 1
     sorting = Sorting(order, falling, lambda by, down: f"{here.sorted_by(by, down)}#liste")
     beneath = roadmap.gathered(actions)
-    shown = once("list", lambda: tables.listed(filtered[LINES * (page - 1) : LINES * page], beneath, here, sorting))
+    listed = once("list", lambda: tables.listed(filtered[LINES * (page - 1) : LINES * page], beneath, here, sorting))
     ways = tables.pages(page, last, here)
-    shell.show(tag("p", plural(len(filtered), "action"), " ; ", criteria, class_="facts"), ways, shown, ways)
+    shell.show(tag("p", plural(len(filtered), "action"), " ; ", criteria, class_="facts"), ways, listed, ways)
     downloads.table(f"Feuille de route, {here.campaign}", [criteria], *plain(filtered))
 
 

@@ -80,7 +80,7 @@ def _results(place: DeltaGenerator, here: ListedTerritory, indicator: data.Row |
     of = (here.territory_code, campaign, code)
     [summary] = schools.rows("summary", of, indicator=code)
     kinds = schools.rows("kinds", of, indicator=code, territory=here.territory_code, campaign=campaign)
-    held = schools.rows("follow_up", territory=here.territory_code, campaign=campaign)
+    follow_up = schools.rows("follow_up", territory=here.territory_code, campaign=campaign)
     title = f"Écoles et établissements, {here.name} ({here.number})"
     with place:
         if indicator:
@@ -98,7 +98,7 @@ def _results(place: DeltaGenerator, here: ListedTerritory, indicator: data.Row |
         )
     shell.show(
         shell.section("Complétude", tables.completeness(kinds, campaign)),
-        shell.section("Instances et volet numérique", tables.follow_up(held, campaign)),
+        shell.section("Instances et volet numérique", tables.follow_up(follow_up, campaign)),
     )
 
 

@@ -285,15 +285,15 @@ def _across(comparison: Compared, away: float, across: str) -> str:
 
 
 def _said(comparison: Compared, place: Place, level: Level) -> str:
-    shown = level.of(comparison.measure)
-    if shown is None:
+    value = level.of(comparison.measure)
+    if value is None:
         return point(f"{place.name}, {level.campaign} : {level.status_text.lower()}")
     progress = None
     if comparison.measure != PROGRESS and level.progress is not None:
         progress = f"Avancement {percent(level.progress)}"
     counted = "Répondent" if comparison.figure.indicator else "Notés"
     return point(
-        f"{place.name}, {level.campaign} : {comparison.written(shown)}",
+        f"{place.name}, {level.campaign} : {comparison.written(value)}",
         progress,
         f"{counted} : {out_of(level.answered, level.expected)}{' (partiel)' if level.partial else ''}",
         level.status_text,

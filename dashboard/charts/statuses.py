@@ -23,11 +23,11 @@ _HEADER = (
 )  # fmt: skip
 
 
-def history(rows: Sequence[ObjectiveCampaign], shown: str) -> list[ObjectiveCampaign]:
+def history(rows: Sequence[ObjectiveCampaign], campaign: str) -> list[ObjectiveCampaign]:
     """The history to show, of progress/status_history: the campaigns up to the one shown, from the first that has a
     status."""
     first = min((row.campaign for row in rows if row.status), default=None)
-    return [row for row in rows if first is not None and first <= row.campaign <= shown]
+    return [row for row in rows if first is not None and first <= row.campaign <= campaign]
 
 
 def chart(rows: Sequence[ObjectiveCampaign], name: str) -> Chart:
@@ -76,8 +76,8 @@ def figures(rows: Sequence[ObjectiveCampaign], name: str) -> Html:
         by_objective.setdefault(row.objective_id, {})[row.campaign] = row
     columns = [Column("Objectif", lambda by_campaign: _titled(next(iter(by_campaign.values()))), "wide")]
     columns += [_column(campaign) for campaign in campaigns]
-    shown = table(f"Statut des objectifs par campagne, {name}", columns, list(by_objective.values()))
-    return tag("details", tag("summary", "Les statuts en tableau"), shown, class_="definition")
+    folded = table(f"Statut des objectifs par campagne, {name}", columns, list(by_objective.values()))
+    return tag("details", tag("summary", "Les statuts en tableau"), folded, class_="definition")
 
 
 def _column(campaign: str) -> Column:

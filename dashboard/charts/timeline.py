@@ -85,8 +85,8 @@ def by_quarter(actions: Sequence[Action], campaign: str) -> Html:
         row[_quarter(action)] = row.get(_quarter(action), 0) + 1
     columns = [Column("Objectif", lambda row: row[0]), *(_column(quarter) for quarter in quarters)]
     ordered = sorted(counts.items(), key=lambda row: (row[0] == _WITHOUT, row[0]))
-    shown = table(f"Échéances par trimestre, {campaign}", columns, ordered)
-    return tag("details", tag("summary", "Les échéances en tableau"), shown, class_="definition")
+    folded = table(f"Échéances par trimestre, {campaign}", columns, ordered)
+    return tag("details", tag("summary", "Les échéances en tableau"), folded, class_="definition")
 
 
 def _column(quarter: str) -> Column:
@@ -126,7 +126,7 @@ def _gathered(name: str, actions: Sequence[Action]) -> dict[str, Any]:
         point(f"{row}, {_named(quarter)} : {plural(count, 'action')}", name) for (row, quarter), count in counts.items()
     )
     return {
-        **{key: given for key, given in trace.items() if key != "customdata"},
+        **{key: setting for key, setting in trace.items() if key != "customdata"},
         "x": [_middle(quarter) for _, quarter in counts],
         "y": [row for row, _ in counts],
         "text": list(texts),

@@ -31,13 +31,13 @@ def chart(
     rows: Sequence[TrajectoryYear],
     indicator: Definition,
     name: str,
-    shown: str | None = None,
+    projected_from: str | None = None,
     changed: Sequence[str] = (),
 ) -> Chart | None:
-    """Values by campaign, and the projection from the campaign `shown`: a later one that has only begun does not change
-    where the page stands. `changed` are the campaigns from which the words of the catalogue are others. None where
-    nothing was ever measured."""
-    years = [row for row in rows if shown is None or row.campaign <= shown]
+    """Values by campaign, and the projection from the campaign `projected_from`: a later one that has only begun does
+    not change where the page stands. `changed` are the campaigns from which the words of the catalogue are others. None
+    where nothing was ever measured."""
+    years = [row for row in rows if projected_from is None or row.campaign <= projected_from]
     measured = [row for row in years if row.value is not None]
     if not measured:
         return None

@@ -14,7 +14,7 @@ from dashboard.identity import routes, sockets
 from dashboard.identity.body_limit import announced, limited
 from dashboard.identity.gate_pages import page, problem
 from dashboard.identity.request_context import Door, Visitor
-from dashboard.identity.shares import Held
+from dashboard.identity.shares import ChosenFiles
 from dashboard.identity.sign_in import SignIn, signed_in
 from dashboard.web.uploads import let_go
 from pipelines.access import sessions
@@ -33,7 +33,9 @@ class Gate:
     def __init__(self, app: ASGIApp, door: Door, watch_every: float = 2.0) -> None:
         self.app, self.door = app, door
         self._owners = sockets.Owners()
-        self._held = Held(options().uploads_held * _MEGABYTE, options().uploads_held_together * _MEGABYTE, let_go)
+        self._held = ChosenFiles(
+            options().uploads_held * _MEGABYTE, options().uploads_held_together * _MEGABYTE, let_go
+        )
         self._sockets = sockets.Sockets(door, self._owners, self._held, watch_every)
         self._own = Router(SignIn(door).routes())
 

@@ -194,7 +194,7 @@ class Pace:
         return max(0.0, full - now - self.burst / self.a_second)
 
 
-class Held:
+class ChosenFiles:
     """The bytes of files that were chosen and not taken back, by account and tab: they are on the disk until then."""
 
     def __init__(self, each: int, together: int, free: Callable[[str, str | None], object]) -> None:
@@ -240,10 +240,10 @@ class Held:
             return sum(sum(files.values()) for files in self._held.get(account, {}).values())
 
 
-_counting: WeakSet[Held] = WeakSet()  # those of this process
+_counting: WeakSet[ChosenFiles] = WeakSet()  # those of this process
 
 
 def counts_no_longer(tab: str, file: str) -> None:
     """A file that was chosen is deposited: its account may choose as much again."""
-    for held in list(_counting):
-        held.forget(tab, file)
+    for chosen in list(_counting):
+        chosen.forget(tab, file)

@@ -14,7 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.identity.request_context import Door
-from dashboard.identity.shares import Held, Pace, Places
+from dashboard.identity.shares import ChosenFiles, Pace, Places
 from pipelines.access.sessions import Session
 
 _LOG = logging.getLogger("dashboard")
@@ -52,8 +52,8 @@ class Owners:
 class Sockets:
     """The pages that are open in this process, and the one task that watches their sessions."""
 
-    def __init__(self, door: Door, owners: Owners, held: Held, watch_every: float) -> None:
-        self._door, self._owners, self._held, self._every = door, owners, held, watch_every
+    def __init__(self, door: Door, owners: Owners, chosen: ChosenFiles, watch_every: float) -> None:
+        self._door, self._owners, self._held, self._every = door, owners, chosen, watch_every
         self._pace = Pace()
         self._open: set[_Socket] = set()
         self._watcher: asyncio.Task[None] | None = None

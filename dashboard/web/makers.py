@@ -50,7 +50,7 @@ class Maker:
         self.fresh = True
         self._going: threading.Timer | None = None
 
-    def make(self, asked: bytes, seconds: float) -> tuple[bytes, bool, bool]:
+    def make(self, request: bytes, seconds: float) -> tuple[bytes, bool, bool]:
         """The answer, whether it is the file, and whether this process may be asked again. Raises EOFError or OSError
         where it went away, TooLong where it took too long."""
         came, to = self._process.stdout, self._process.stdin
@@ -59,11 +59,11 @@ class Maker:
         late = threading.Timer(seconds, self._process.kill)
         late.start()
         try:
-            to.write(FRAME.pack(len(asked)))
-            to.write(asked)
+            to.write(FRAME.pack(len(request)))
+            to.write(request)
             to.flush()
-            size, made, again = ANSWER.unpack(_whole(came.read(ANSWER.size), ANSWER.size))
-            return _whole(came.read(size), size), made, again
+            size, succeeded, again = ANSWER.unpack(_whole(came.read(ANSWER.size), ANSWER.size))
+            return _whole(came.read(size), size), succeeded, again
         except (EOFError, OSError):
             if late.finished.is_set():
                 raise TooLong from None
@@ -104,12 +104,12 @@ def made(make: Make, seconds: float = SECONDS) -> bytes:
     A process that made other files before may have gone away for their sake: then a fresh one tries, once."""
     if not apart(make):
         return make()
-    asked = pickle.dumps(make)
+    request = pickle.dumps(make)
     for _ in range(2):
         maker = _taken()
         fresh, again = maker.fresh, False
         try:
-            content, whole, again = maker.make(asked, seconds)
+            content, whole, again = maker.make(request, seconds)
         except (EOFError, OSError):
             if fresh:
                 break

@@ -34,7 +34,7 @@ class Turns:
         self._moment, self._queue, self._lock = moment, deque[_Turn](), threading.Lock()
 
     @contextmanager
-    def one(self) -> Iterator[None]:
+    def turn(self) -> Iterator[None]:
         """Waits for its turn, and gives it back at the end."""
         mine = _Turn()
         with self._lock:
@@ -67,7 +67,7 @@ class Turns:
             self._queue[0].come.set()
 
 
-turn = Turns().one
+turn = Turns().turn
 _made: dict[str, Any] = {}
 
 

@@ -93,14 +93,14 @@ def _hold(tab: str, name: str, file: UploadFile, content: OnDisk) -> None:
     and what an account may choose is counted in bytes."""
     let_go(tab, name)
     if len(content) <= PIECE:
-        held = content.read(0, len(content))
+        record = content.read(0, len(content))
     else:
-        held = _Elsewhere()
-        held.content = content
+        record = _Elsewhere()
+        record.content = content
         with _lock:
             _received[tab, name] = content
     manager = cast(MemoryUploadedFileManager, runtime.get_instance().uploaded_file_mgr)
-    manager.add_file(tab, UploadedFileRec(name, file.filename or "", file.content_type or _UNKNOWN, held))
+    manager.add_file(tab, UploadedFileRec(name, file.filename or "", file.content_type or _UNKNOWN, record))
 
 
 class _Form(MultiPartParser):

@@ -9,8 +9,8 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.access.rights import Rights
-from pipelines.access.shown import Count, Shown, keep_shown, path_of, read_shown
-from pipelines.access.withheld import Committees, Key, Place, Sight, Told, Verdict, judge
+from pipelines.access.shown import Count, ShownFigures, keep_shown, path_of, read_shown
+from pipelines.access.withheld import Committees, Key, Place, ReportedFigure, Sight, Verdict, judge
 from pipelines.queries import MOVEMENT, named, text
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import current_build, is_sound
@@ -28,34 +28,34 @@ WHERE = ("campaign", "indicator_id", "territory_code")
 TEXT, NUMBER = pa.string(), pa.float64()
 
 
-def judged(connection: duckdb.DuckDBPyConnection, settings: Settings, own: Settings, rights: Rights) -> Shown:
+def judged(connection: duckdb.DuckDBPyConnection, settings: Settings, own: Settings, rights: Rights) -> ShownFigures:
     """Makes the temporary tables that the selects of a scope read besides `sight`: `away`, `uncompared`, `unbroken` and
     the figures as they were `last_…` shown. The build is attached as `whole`. Returns what is shown now."""
     tables = connection.execute("select table_name from duckdb_tables() where database_name = 'whole'").fetchall()
     if not {name for (name,) in tables} >= NEEDED:
-        return Shown()
+        return ShownFigures()
     _remember_last(connection, own)
-    seen = read_shown(path_of(settings, rights.key))
-    verdict = _verdict(connection, rights, seen)
-    counts = _moved_by_few(connection, seen, verdict)
+    shown_before = read_shown(path_of(settings, rights.key))
+    verdict = _verdict(connection, rights, shown_before)
+    counts = _moved_by_few(connection, shown_before, verdict)
     _table(connection, "withheld", [(*cell, why) for cell, why in verdict.figures.items()], (*WHERE, "why"))
     _table(connection, "unlike_judged", sorted(verdict.comparable), WHERE)
     _table(connection, "unbroken", sorted(verdict.breakdowns), WHERE)
     for name in MADE:
         connection.execute(f"create temp table {name} as {text(JUDGED / f'{name}.sql')}")
-    now = Shown()
+    now = ShownFigures()
     now.add(verdict.shown, (count for count in counts if count[:3] not in verdict.figures))
     return now
 
 
-def remember(settings: Settings, rights: Rights, now: Shown) -> None:
+def remember(settings: Settings, rights: Rights, now: ShownFigures) -> None:
     """Notes what a scope is shown: the present and editions note in the same place, each in its turn."""
     if not now.sums and not now.counts:
         return
     path = path_of(settings, rights.key)
-    shown = read_shown(path)
-    shown.add({key: set(sums) for key, sums in now.sums.items()}, now.rows())
-    keep_shown(path, shown)
+    figures = read_shown(path)
+    figures.add({key: set(sums) for key, sums in now.sums.items()}, now.rows())
+    keep_shown(path, figures)
 
 
 def _remember_last(connection: duckdb.DuckDBPyConnection, own: Settings) -> None:
@@ -69,47 +69,47 @@ def _remember_last(connection: duckdb.DuckDBPyConnection, own: Settings) -> None
         connection.execute(f"create temp table {name} as {figures if last else shape}")
 
 
-def _verdict(connection: duckdb.DuckDBPyConnection, rights: Rights, seen: Shown) -> Verdict:
+def _verdict(connection: duckdb.DuckDBPyConnection, rights: Rights, shown_before: ShownFigures) -> Verdict:
     """What subtraction over the territories above would give back; nothing where all figures are seen."""
     if rights.compares or not rights.grants:
         return Verdict()
     places = connection.execute("select territory_code, level, parent_code from whole.marts.territory").fetchall()
     campaigns = connection.execute("select campaign from whole.marts.campaign order by position").fetchall()
     reported = [
-        Told(campaign, indicator, level, frozenset(direct), frozenset(answered))
+        ReportedFigure(campaign, indicator, level, frozenset(direct), frozenset(answered))
         for campaign, indicator, level, direct, answered in connection.execute(text(JUDGED / "told.sql")).fetchall()
     ]
     groups: dict[Key, list[Committees]] = defaultdict(list)
     for campaign, indicator, _, _, codes in connection.execute(text(JUDGED / "broken_down.sql")).fetchall():
         groups[campaign, indicator].append(frozenset(codes))
     sight = Sight((Place(*place) for place in places), rights)
-    return judge(sight, reported, [campaign for (campaign,) in campaigns], groups, seen.sums)
+    return judge(sight, reported, [campaign for (campaign,) in campaigns], groups, shown_before.sums)
 
 
-def _moved_by_few(connection: duckdb.DuckDBPyConnection, seen: Shown, verdict: Verdict) -> list[Count]:
+def _moved_by_few(connection: duckdb.DuckDBPyConnection, shown_before: ShownFigures, verdict: Verdict) -> list[Count]:
     """Adds to the verdict the sums of schools that a small number of pupils would tell; the counts that are shown."""
     labels = connection.execute(
         "select indicator_id, numerator_label, denominator_label from whole.marts.indicator"
     ).fetchall()
-    given = rules_of(labels)
-    _query(connection, "school_count", given)
-    _table(connection, "seen", seen.rows(), (*WHERE, "numerator", "denominator"))
-    _query(connection, "moved_by_few", given)
+    rules = rules_of(labels)
+    _query(connection, "school_count", rules)
+    _table(connection, "seen", shown_before.rows(), (*WHERE, "numerator", "denominator"))
+    _query(connection, "moved_by_few", rules)
     for cell in connection.execute("from moved_by_few").fetchall():
         verdict.figures.setdefault(cell, "held")
     sql = "select campaign, indicator_id, territory_code, numerator, denominator from school_count"
     return connection.execute(sql).fetchall()
 
 
-def _query(connection: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> None:
+def _query(connection: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any]) -> None:
     sql = text(JUDGED / f"{name}.sql")
-    connection.execute(f"create temp table {name} as {sql}", named(sql, given))
+    connection.execute(f"create temp table {name} as {sql}", named(sql, parameters))
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Any], columns: tuple[str, ...]) -> None:
     types = [NUMBER if column in ("numerator", "denominator") else TEXT for column in columns]
     lists = list(zip(*rows, strict=True)) or [()] * len(columns)
-    given = pa.table([pa.array(cells, kind) for cells, kind in zip(lists, types, strict=True)], names=list(columns))
-    connection.register("given", given)
-    connection.execute(f"create temp table {name} as from given")
-    connection.unregister("given")
+    incoming = pa.table([pa.array(cells, kind) for cells, kind in zip(lists, types, strict=True)], names=list(columns))
+    connection.register("incoming", incoming)
+    connection.execute(f"create temp table {name} as from incoming")
+    connection.unregister("incoming")

@@ -82,7 +82,7 @@ def _make(settings: Settings, own: Settings, rights: Rights) -> None:
     with draft(own, number=time_ns() // 1000, small=True) as connection:
         connection.execute(f"attach '{build}' as whole (read_only)")
         connection.register("sight", _sight(rights))
-        shown = judged(connection, settings, own, rights)
+        figures = judged(connection, settings, own, rights)
         tables = _tables(connection)
         for schema in sorted({schema for schema, _ in tables}):
             connection.execute(f"create schema if not exists {schema}")
@@ -91,7 +91,7 @@ def _make(settings: Settings, own: Settings, rights: Rights) -> None:
             parameters = {"comparisons": comparisons} if "$comparisons" in sql else {}
             connection.execute(f"create table {schema}.{table} as {sql}", parameters)
         connection.unregister("sight")
-        remember(settings, rights, shown)  # before it is out: what is noted is never too little
+        remember(settings, rights, figures)  # before it is out: what is noted is never too little
 
 
 _PUBLIC = {("marts", table) for table in PUBLIC}

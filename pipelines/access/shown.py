@@ -23,7 +23,7 @@ Count = tuple[str, str, str, float, float | None]  # campaign, indicator, territ
 
 
 @dataclass
-class Shown:
+class ShownFigures:
     """The sums of committees shown of each indicator of a campaign, and the numbers of pupils, oldest first."""
 
     sums: dict[Key, list[Committees]] = field(default_factory=dict[Key, list[Committees]])
@@ -56,11 +56,11 @@ def path_of(settings: Settings, key: str) -> Path:
     return settings.shown / key / "shown.json"
 
 
-def read_shown(path: Path) -> Shown:
+def read_shown(path: Path) -> ShownFigures:
     """What the file says; nothing where there is none. One that does not read counts for nothing too, and the log says
     so: until it is written again, this scope may compare two states."""
     if not path.exists():
-        return Shown()
+        return ShownFigures()
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         places = record["territories"]
@@ -71,19 +71,19 @@ def read_shown(path: Path) -> Shown:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as failure:
         _LOG.error("Ce qui a été montré à un périmètre ne se lit plus : il repart de rien.", exc_info=failure)
-        return Shown()
-    return Shown(sums, counts)
+        return ShownFigures()
+    return ShownFigures(sums, counts)
 
 
-def keep_shown(path: Path, shown: Shown) -> None:
+def keep_shown(path: Path, figures: ShownFigures) -> None:
     """Writes it, whole or not at all."""
-    places = sorted({code for groups in shown.sums.values() for group in groups for code in group})
+    places = sorted({code for groups in figures.sums.values() for group in groups for code in group})
     at = {code: 1 << place for place, code in enumerate(places)}
     record = {
         "territories": places,
         "sums": {" ".join(key): [f"{sum(at[code] for code in group):x}" for group in groups]
-                 for key, groups in sorted(shown.sums.items()) if groups},
-        "counts": {" ".join(key): counts for key, counts in sorted(shown.counts.items())},
+                 for key, groups in sorted(figures.sums.items()) if groups},
+        "counts": {" ".join(key): counts for key, counts in sorted(figures.counts.items())},
     }  # fmt: skip
     content = json.dumps(record, separators=(",", ":")).encode()
     make_folder(path.parent)

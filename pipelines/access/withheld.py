@@ -40,7 +40,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Told:
+class ReportedFigure:
     """Of an indicator in a campaign: the territories whose figure is their own, at the level that reports it or stated
     above; and those of that level whose value may be compared, like with like, with another year's."""
 
@@ -126,19 +126,19 @@ class Sight:
 def _given_back(rows: Sequence[Committees], atoms: Sequence[set[str]], wanted: Sequence[Committees]) -> set[Committees]:
     """Of these sums of atoms, those that some sum and difference of the rows is equal to."""
 
-    def over_atoms(given: Sequence[Committees]) -> np.ndarray:
-        return np.array([[float(not atom.isdisjoint(row)) for atom in atoms] for row in given])
+    def over_atoms(sums: Sequence[Committees]) -> np.ndarray:
+        return np.array([[float(not atom.isdisjoint(row)) for atom in atoms] for row in sums])
 
     _, strengths, directions = np.linalg.svd(over_atoms(rows), full_matrices=False)
     space = directions[strengths > EXACT * strengths[0]]
     targets = over_atoms(wanted)
-    left = ((targets - targets @ space.T @ space) ** 2).sum(axis=1)
-    return {group for group, away in zip(wanted, left, strict=True) if away < EXACT}
+    distances = ((targets - targets @ space.T @ space) ** 2).sum(axis=1)
+    return {group for group, away in zip(wanted, distances, strict=True) if away < EXACT}
 
 
 def judge(
     sight: Sight,
-    figures: Sequence[Told],
+    figures: Sequence[ReportedFigure],
     campaigns: Sequence[str],
     broken_down: Mapping[Key, Sequence[Committees]],
     before: Mapping[Key, Sequence[Committees]],
@@ -153,9 +153,9 @@ def judge(
         same = (figure.level, figure.direct, shown_before)
         if same not in judged:
             judged[same] = _judge_one(sight, figure.direct, by_design[figure.level], shown_before)
-        away, shown = judged[same]
+        away, sums = judged[same]
         verdict.figures |= {(figure.campaign, figure.indicator, code): why for code, why in away.items()}
-        verdict.shown[figure.campaign, figure.indicator] |= shown_before | shown
+        verdict.shown[figure.campaign, figure.indicator] |= shown_before | sums
     _compare(sight, {(figure.campaign, figure.indicator): figure for figure in figures}, campaigns, verdict)
     for (campaign, indicator), groups in broken_down.items():
         _break_down(sight, campaign, indicator, groups, verdict)
@@ -165,14 +165,14 @@ def judge(
 def _by_design(sight: Sight, level: str) -> frozenset[str]:
     """The territories above that are never shown, whoever answers: the parent of a single other committee."""
     every = frozenset(place.code for place in sight.places.values() if place.level == level)
-    shown: list[Committees] = []
+    opened: list[Committees] = []
     away = set[str]()
     for code in sight.candidates:
         row = sight.sums(every)[code]
-        if sight.opens([*shown, row], every):
+        if sight.opens([*opened, row], every):
             away.add(code)
         else:
-            shown.append(row)
+            opened.append(row)
     return frozenset(away)
 
 
@@ -181,20 +181,20 @@ def _judge_one(
 ) -> tuple[dict[str, Why], set[Committees]]:
     """The territories above whose figure is not shown, and the sums that are."""
     away: dict[str, Why] = dict.fromkeys(by_design, "design")
-    shown = set[Committees]()
+    sums = set[Committees]()
     out = sight.opens(shown_before, direct)  # what earlier states gave back, if they did, is out
     for code in sight.candidates:
         if code in away:
             continue
         row = sight.sums(direct)[code]
-        if sight.opens([*shown_before, *shown, row], direct) - out:
+        if sight.opens([*shown_before, *sums, row], direct) - out:
             away[code] = "held" if shown_before else "few"
         elif row:
-            shown.add(row)
-    return away, shown
+            sums.add(row)
+    return away, sums
 
 
-def _compare(sight: Sight, figures: Mapping[Key, Told], campaigns: Sequence[str], verdict: Verdict) -> None:
+def _compare(sight: Sight, figures: Mapping[Key, ReportedFigure], campaigns: Sequence[str], verdict: Verdict) -> None:
     """Like with like is a sum of its own, in its campaign and in the one before."""
     judged: dict[object, list[tuple[str, Committees]]] = {}
     for (campaign, indicator), now in figures.items():
@@ -210,27 +210,27 @@ def _compare(sight: Sight, figures: Mapping[Key, Told], campaigns: Sequence[str]
             judged[same] = _comparable(
                 sight, both, [(set(sums), direct) for sums, direct in zip(shown_sums, directs, strict=True)]
             )
-        shown = dict(judged[same])
+        opened = dict(judged[same])
         for code in sight.candidates:
-            if code not in shown or (campaign, indicator, code) in verdict.figures:
+            if code not in opened or (campaign, indicator, code) in verdict.figures:
                 verdict.comparable.add((campaign, indicator, code))
-            elif shown[code]:
+            elif opened[code]:
                 for sums in shown_sums:
-                    sums.add(shown[code])
+                    sums.add(opened[code])
 
 
 def _comparable(
     sight: Sight, both: Committees, years: Sequence[tuple[set[Committees], tuple[Committees, ...]]]
 ) -> list[tuple[str, Committees]]:
     """The territories above whose comparison may be shown, and what it adds up."""
-    shown: list[tuple[str, Committees]] = []
+    opened: list[tuple[str, Committees]] = []
     for code in sight.candidates:
         row = sight.sums(both)[code]
         if not any(sight.opens([*sums, row], *directs) - sight.opens(sums, *directs) for sums, directs in years):
-            shown.append((code, row))
+            opened.append((code, row))
             for sums, _ in years:
                 sums.add(row)
-    return shown
+    return opened
 
 
 def _break_down(sight: Sight, campaign: str, indicator: str, groups: Sequence[Committees], verdict: Verdict) -> None:

@@ -115,13 +115,13 @@ def _members(tar: tarfile.TarFile) -> tuple[list[tarfile.TarInfo], tarfile.TarIn
 
 
 def _check_seal(file: BinaryIO, seal: tarfile.TarInfo) -> None:
-    digest, left = hashlib.sha256(), seal.offset
+    digest, remaining = hashlib.sha256(), seal.offset
     file.seek(0)
-    while left and (chunk := file.read(min(CHUNK, left))):
+    while remaining and (chunk := file.read(min(CHUNK, remaining))):
         digest.update(chunk)
-        left -= len(chunk)
+        remaining -= len(chunk)
     tail = _tail(digest.hexdigest(), seal.offset)
-    if left or file.read(len(tail) + 1) != tail:
+    if remaining or file.read(len(tail) + 1) != tail:
         raise _damaged("le sceau ne correspond pas au contenu")
 
 

@@ -11,7 +11,7 @@ from pipelines.cli.options import Json
 from pipelines.cli.terminal import print_json, say, table
 
 if TYPE_CHECKING:
-    from pipelines.store.decision_log import Decision, Kept
+    from pipelines.store.decision_log import Decision, RecordOutcome
 
 HEADERS = ["N°", "État", "Échéance", "Décision", "Responsable", "Objet", "Territoire", "Instance et réunion"]
 
@@ -114,7 +114,7 @@ def _typed(stated: dict[str, Any]) -> dict[str, Any]:
     return stated | codes | words | dates
 
 
-def _note(entry: Kept, state: str) -> None:
+def _note(entry: RecordOutcome, state: str) -> None:
     """What was there already leaves no line: nothing was done."""
     from pipelines.settings import settings
 

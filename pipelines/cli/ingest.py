@@ -237,15 +237,15 @@ def _faulty(verdict: Verdict) -> bool:
 
 def _show(verdicts: list[Verdict], with_warnings: bool) -> None:
     """The messages of the files that have any, then a summary."""
-    shown = [
+    lines = [
         verdict
         for verdict in verdicts
         if _faulty(verdict) or (with_warnings and (verdict["messages"] or verdict["first_rows"]))
     ]
-    for verdict in shown[:SHOWN_FILES]:
+    for verdict in lines[:SHOWN_FILES]:
         show_verdict(verdict, with_warnings)
-    if len(shown) > SHOWN_FILES:
-        say(f"\n… et {len(shown) - SHOWN_FILES} autres fichiers : ajoutez --json pour tout lire.")
+    if len(lines) > SHOWN_FILES:
+        say(f"\n… et {len(lines) - SHOWN_FILES} autres fichiers : ajoutez --json pour tout lire.")
     _show_summary(verdicts)
 
 

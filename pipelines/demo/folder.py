@@ -92,13 +92,13 @@ def record_decisions(built: Settings, seed: int = 2023) -> None:
     if built.decisions.exists() and any(built.decisions.iterdir()):
         return
     definitions = catalogue(built.catalogue)
-    held, after = (int(campaign[-4:]) for campaign in definitions.strategy.campaigns[-3:-1])
+    decided_in, after = (int(campaign[-4:]) for campaign in definitions.strategy.campaigns[-3:-1])
     for line in phrases()["decided"]:
         places = [territory.code for territory in territories() if territory.level == line["level"]]
         month, day = line["day"]
         chance = stream(seed, "decided", line["text"])
         terms = decision_log.Terms(
-            f"réunion du {day_of(date(held, month, day))} ({phrases()['mark'].lower()})",
+            f"réunion du {day_of(date(decided_in, month, day))} ({phrases()['mark'].lower()})",
             line["text"],
             line["owner"],
             places[line.get("place", 0) % len(places)],
@@ -106,8 +106,8 @@ def record_decisions(built: Settings, seed: int = 2023) -> None:
             due_on=date(after, *line["due"]),
             **{name: line[name] for name in ("kind", "body", "addressed_to") if name in line},
         )
-        decision = decision_log.record(built, terms, datetime(held, month, day, 16, tzinfo=UTC))
-        year = held  # what became of it goes on from the day it was decided
+        decision = decision_log.record(built, terms, datetime(decided_in, month, day, 16, tzinfo=UTC))
+        year = decided_in  # what became of it goes on from the day it was decided
         last = (month, day)
         for state, in_month, on_day, text in line["became"]:
             year += (in_month, on_day) < last

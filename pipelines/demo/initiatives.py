@@ -158,7 +158,7 @@ def calls(world: World, sending: Sending) -> list[Row]:
     rows = []
     for phrase in chance.sample(words["call"], chance.randint(1, 2)) if chance.random() < often else []:
         deadline = start + timedelta(days=chance.randint(40, 400))
-        left = (deadline - sending.sent_on).days
+        days = (deadline - sending.sent_on).days
         rows.append(
             {
                 "title": phrase["title"],
@@ -166,7 +166,7 @@ def calls(world: World, sending: Sending) -> list[Row]:
                 "objective_id": _objective(world, phrase["about"], chance),
                 "amount": 1000 * chance.randint(10, 800),
                 "deadline": deadline,
-                "state": "à venir" if left > 90 else "ouvert" if left > 0 else "clos" if left > -90 else "attribué",
+                "state": "à venir" if days > 90 else "ouvert" if days > 0 else "clos" if days > -90 else "attribué",
                 "beneficiaries": chance.choice(words["funding"]["beneficiaries"]),
             }
         )

@@ -106,11 +106,11 @@ def _within(total: int, most: list[int], world: World, indicator: Indicator, sch
     share = total / max(1, sum(most))
     drawn = [stream(world.seed, "rate of school", indicator.id, code).gauss(share, 0.12) for code in schools]
     parts = [min(bound, max(0, round(bound * rate))) for bound, rate in zip(most, drawn, strict=True)]
-    left = total - sum(parts)
+    difference = total - sum(parts)
     for at in sorted(range(len(most)), key=lambda index: -most[index]):
-        moved = min(left, most[at] - parts[at]) if left > 0 else max(left, -parts[at])
+        moved = min(difference, most[at] - parts[at]) if difference > 0 else max(difference, -parts[at])
         parts[at] += moved
-        left -= moved
+        difference -= moved
     return parts
 
 

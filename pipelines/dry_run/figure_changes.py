@@ -47,10 +47,10 @@ def figures(ask: Query, territories: Iterable[str]) -> dict[str, Figures]:
     wanted = list(territories)
     rows = [{"kind": "indicator"} | row for row in ask(query("preview", "indicators"), {"territories": wanted})]
     rows += ask(query("preview", "means"), {"territories": wanted})
-    found: dict[str, Figures] = {code: {} for code in wanted}
+    by_territory: dict[str, Figures] = {code: {} for code in wanted}
     for row in rows:
-        found[row.pop("territory_code")][row.pop("kind"), row.pop("campaign"), row.pop("id")] = row
-    return found
+        by_territory[row.pop("territory_code")][row.pop("kind"), row.pop("campaign"), row.pop("id")] = row
+    return by_territory
 
 
 def changes(settings: Settings, before: Figures, after: Figures) -> tuple[Change, ...]:

@@ -70,7 +70,7 @@ class Preview:
 
 
 @dataclass(frozen=True)
-class Drop:
+class PreviewRequest:
     """The files that somebody wants to be told of, and what their rights allow."""
 
     files: list[Candidate]
@@ -93,12 +93,12 @@ def preview(settings: Settings, files: Sequence[tuple[str, Content]], rights: Ri
 
     Changes nothing. Files of one région are looked at together; those that the rights forbid, apart from all that is
     known."""
-    [previews] = previews_of(settings, [Drop(candidates(files), rights)])
+    [previews] = previews_of(settings, [PreviewRequest(candidates(files), rights)])
     return previews or []
 
 
 @of_one_build
-def previews_of(settings: Settings, drops: list[Drop]) -> list[list[Preview] | None]:
+def previews_of(settings: Settings, drops: list[PreviewRequest]) -> list[list[Preview] | None]:
     """The same for the drops of several people, each as if it were the only one: those that come after the first are
     looked at with it where no territory of one lies in that of another, so that none changes what is told of another.
     None for those that this leaves."""
@@ -123,7 +123,7 @@ def previews_of(settings: Settings, drops: list[Drop]) -> list[list[Preview] | N
     ]
 
 
-def _parcel(drop: Drop, identities: dict[str, Row], already: Collection[str]) -> _Parcel:
+def _parcel(drop: PreviewRequest, identities: dict[str, Row], already: Collection[str]) -> _Parcel:
     parcel = _Parcel(defaultdict(list), [], [], {})
     for file in {file.sha256: file for file in drop.files}.values():
         parcel.why_not[file.sha256] = forbidden(identities[file.sha256], drop.rights)
@@ -171,7 +171,7 @@ def _territories(files: list[Candidate], identities: dict[str, Row]) -> set[str]
 
 
 def _previews(
-    settings: Settings, drop: Drop, parcel: _Parcel, verdicts: dict[str, Row], received: dict[str, str]
+    settings: Settings, drop: PreviewRequest, parcel: _Parcel, verdicts: dict[str, Row], received: dict[str, str]
 ) -> list[Preview]:
     """What is told of a drop: of what was looked at, nothing but its own, whatever else bears the same bytes."""
     own = {file.sha256: verdicts[file.sha256] for group in parcel.by_region.values() for file in group}
@@ -261,8 +261,8 @@ def _waiting(settings: Settings, territory_codes: set[str], files: list[Candidat
         for deposit in records(settings)
         if deposit.territory_code and deposit.territory_code not in near
     }
-    left = counted(settings) | elsewhere | {file.sha256 for file in files}
-    return [receipt for receipt in Archive(settings).receipts() if receipt.source_sha256 not in left]
+    apart = counted(settings) | elsewhere | {file.sha256 for file in files}
+    return [receipt for receipt in Archive(settings).receipts() if receipt.source_sha256 not in apart]
 
 
 @contextmanager

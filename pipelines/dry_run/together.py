@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from pipelines.access.rights import Rights
 from pipelines.dry_run.identify import candidates, is_held, parsed
-from pipelines.dry_run.preview import Drop, Preview, previews_of
+from pipelines.dry_run.preview import Preview, PreviewRequest, previews_of
 from pipelines.settings import Settings
 from pipelines.store.contents import Content
 
@@ -82,8 +82,8 @@ class Place:
                 _moved.notify_all()
         return (answers[0] or []) if answers else self._look_alone()
 
-    def _drop(self) -> Drop:
-        return Drop(candidates(self.files()), self.rights)
+    def _drop(self) -> PreviewRequest:
+        return PreviewRequest(candidates(self.files()), self.rights)
 
 
 @contextmanager

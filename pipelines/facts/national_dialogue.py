@@ -129,10 +129,10 @@ def waiting(every: Iterable[Demand]) -> list[Demand]:
 
 def opening(dialogue: Dialogue) -> str:
     """How often it sat, and what waits for it, in one sentence."""
-    held, per_year = dialogue.held, dialogue.sessions_per_year
-    sat = plural(held, "séance tenue", "séances tenues")
+    sessions, per_year = dialogue.held, dialogue.sessions_per_year
+    sat = plural(sessions, "séance tenue", "séances tenues")
     if per_year is not None:
-        sat = f"{out_of(held, per_year)} {'séance demandée' if per_year < 2 else 'séances demandées'}"
+        sat = f"{out_of(sessions, per_year)} {'séance demandée' if per_year < 2 else 'séances demandées'}"
     return typeset(f"Instance nationale de dialogue, {dialogue.campaign} : {sat} ; {before_it(dialogue) or _NOTHING}.")
 
 

@@ -96,25 +96,25 @@ def review(
 ) -> Review:
     """The agenda of one territory for one campaign; `visible_decisions` are the decisions that the reader may see, all
     of them unless given. Raises NoReview and NoWarehouse."""
-    given: Row = {"campaign": campaign, "territory": territory}
-    about = next(iter(facts(settings, ReviewFacts, **given)), None)
+    parameters: Row = {"campaign": campaign, "territory": territory}
+    about = next(iter(facts(settings, ReviewFacts, **parameters)), None)
     if about is None:
         raise NoReview(f"La campagne « {campaign} » ou le territoire « {territory} » n'existe pas.")
-    given["previous"] = about.previous
-    followed = [row for row in facts(settings, Objective, **given) if row.indicators_followed is not None]
-    by_axis = [rows(settings, "review", name, **given) for name in ("points", "assessments", "disagreements")]
+    parameters["previous"] = about.previous
+    followed = [row for row in facts(settings, Objective, **parameters) if row.indicators_followed is not None]
+    by_axis = [rows(settings, "review", name, **parameters) for name in ("points", "assessments", "disagreements")]
     items = [
         AxisItem(
             axis,
             [row for row in followed if row.axis_id == axis.axis_id],
             *([row for row in every if row["axis_id"] == axis.axis_id] for every in by_axis),
         )
-        for axis in facts(settings, Axis, **given)
+        for axis in facts(settings, Axis, **parameters)
     ]
     visible_decisions = decisions(settings, today) if visible_decisions is None else visible_decisions
     own = of_territory(visible_decisions, territory)
-    upkeep = rows(settings, "review", "upkeep", **given) if territory == NATIONAL else []
-    return Review(campaign, territory, about, own, rows(settings, "review", "said", **given), items, upkeep)
+    upkeep = rows(settings, "review", "upkeep", **parameters) if territory == NATIONAL else []
+    return Review(campaign, territory, about, own, rows(settings, "review", "said", **parameters), items, upkeep)
 
 
 def of_territory(decisions: Iterable[Decision], territory: str) -> list[Decision]:
@@ -153,9 +153,9 @@ def rule(point: Row) -> str:
 
 def rules_explained(facts: Rules) -> list[tuple[str, str]]:
     """Each rule and what it says, with the thresholds of the strategy."""
-    given = {"watch": percent(100 * facts.watch, 0), "coverage": percent(100 * facts.coverage_threshold, 0)}
+    thresholds = {"watch": percent(100 * facts.watch, 0), "coverage": percent(100 * facts.coverage_threshold, 0)}
     explained = words()["rule_explained"]
-    return [(name, typeset(explained[code].format(**given))) for code, name in words()["rule"].items()]
+    return [(name, typeset(explained[code].format(**thresholds))) for code, name in words()["rule"].items()]
 
 
 def point_subject(point: Row) -> str:

@@ -32,16 +32,16 @@ def masked(figures: pa.Table, territory: str, campaign: str, rules: dict[str, An
 
     The sums of the département are taken as known, for they are shown elsewhere: what they and the other schools
     would give back by a subtraction is left out too."""
-    given = {**rules, "territory": territory, "campaign": campaign}
+    parameters = {**rules, "territory": territory, "campaign": campaign}
     with _workroom() as cursor:
         cursor.register("figure", figures)
         for table, name in (("territory", "member"), ("indicator_progress", "counted")):
-            rows = _rows(cursor, name, given)
+            rows = _rows(cursor, name, parameters)
             cursor.register("incoming", rows)
             cursor.execute(f"create temp table {table} as from incoming")
             cursor.unregister("incoming")
         mask_counts(cursor, {**rules, "always_shown": [territory]})
-        return _rows(cursor, "shown", given)
+        return _rows(cursor, "shown", parameters)
 
 
 def _workroom() -> duckdb.DuckDBPyConnection:
@@ -52,6 +52,6 @@ def _workroom() -> duckdb.DuckDBPyConnection:
         return _open[0].cursor()
 
 
-def _rows(cursor: duckdb.DuckDBPyConnection, name: str, given: dict[str, Any]) -> pa.Table:
+def _rows(cursor: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any]) -> pa.Table:
     sql = query("schools/screen", name)
-    return cursor.sql(sql, params=named(sql, given)).to_arrow_table()
+    return cursor.sql(sql, params=named(sql, parameters)).to_arrow_table()

@@ -65,15 +65,15 @@ def figures(sight: Sight, territory: str, campaign: str, indicator: str | None =
     return _figures(sight, build, territory, campaign, indicator)
 
 
-def rows(sight: Sight, name: str, shown: pa.Table | None = None, **given: object) -> list[Row]:
-    """The rows of a query of facts/sql/schools/screen on the marts, and on the figures `shown`."""
-    return table(sight, name, shown, **given).to_pylist()
+def rows(sight: Sight, name: str, figures: pa.Table | None = None, **parameters: object) -> list[Row]:
+    """The rows of a query of facts/sql/schools/screen on the marts, and on `figures`, under the name of `shown`."""
+    return table(sight, name, figures, **parameters).to_pylist()
 
 
-def table(sight: Sight, name: str, shown: pa.Table | None = None, **given: object) -> pa.Table:
+def table(sight: Sight, name: str, figures: pa.Table | None = None, **parameters: object) -> pa.Table:
     """The same rows, not yet Python's."""
-    parameters = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items()}
-    return school_rows(sight.settings, query("schools/screen", name), parameters, sight.departments, shown)
+    lists = {key: list(value) if isinstance(value, tuple) else value for key, value in parameters.items()}
+    return school_rows(sight.settings, query("schools/screen", name), lists, sight.departments, figures)
 
 
 @lru_cache(maxsize=64)

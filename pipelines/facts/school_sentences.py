@@ -30,11 +30,11 @@ def identity(school: Row) -> str:
 
 def sentence(profile: Profile) -> str:
     """How many of its figures are known, and how many are masked."""
-    given, masked = len(profile.own), sum(row["masked"] for row in profile.own)
-    if not given:
+    answered, masked = len(profile.own), sum(row["masked"] for row in profile.own)
+    if not answered:
         return phrase("sentence", "silent", campaign=profile.campaign)
-    some = phrase("sentence", "some" if given > 1 else "one", campaign=profile.campaign, given=given)
-    case = "shown" if not masked else "alone_masked" if given == 1 else "masked" if masked > 1 else "one_masked"
+    some = phrase("sentence", "some" if answered > 1 else "one", campaign=profile.campaign, given=answered)
+    case = "shown" if not masked else "alone_masked" if answered == 1 else "masked" if masked > 1 else "one_masked"
     return some + phrase("sentence", case, masked=masked)
 
 

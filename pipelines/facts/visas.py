@@ -62,8 +62,8 @@ def joined(settings: Settings, counted: Iterable[Row]) -> list[Report]:
     """The rows of `visas/reports` beside what the régions said of them; none where the strategy asks for no visa."""
     if not visa_required(settings):
         return []
-    given = visa_log.visas(settings)
-    return [Report(**row, visa=given.get(row["source_sha256"])) for row in counted]
+    visas = visa_log.visas(settings)
+    return [Report(**row, visa=visas.get(row["source_sha256"])) for row in counted]
 
 
 def of_territory(every: Iterable[Report], territory: str) -> list[Report]:

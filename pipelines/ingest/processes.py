@@ -117,21 +117,21 @@ class _Born:
             self._socket.sendall(piece)
 
     def take(self, size: int) -> bytes:
-        received, got = bytearray(size), 0
+        received, size_taken = bytearray(size), 0
         with memoryview(received) as room:
-            while got < size:
+            while size_taken < size:
                 self._socket.settimeout(self._left())
-                came = self._socket.recv_into(room[got:])
+                came = self._socket.recv_into(room[size_taken:])
                 if not came:
                     raise EOFError
-                got += came
+                size_taken += came
         return bytes(received)
 
     def _left(self) -> float:
-        left = self._until - time.monotonic()
-        if left <= 0:
+        seconds = self._until - time.monotonic()
+        if seconds <= 0:
             raise TimeoutError
-        return left
+        return seconds
 
     def end(self) -> None:
         self._nursery.end(self._number)

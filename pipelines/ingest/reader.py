@@ -30,11 +30,11 @@ def read_files(files: Files, catalogue: Path | None = None) -> list[Answer]:
     """The same of several files, in their order, column by column; small ones are asked for together."""
     answers: list[Answer] = []
     while len(answers) < len(files):
-        rest, left = files[len(answers) :], AHEAD
+        rest, room = files[len(answers) :], AHEAD
         small: Files = []
         for file in rest:
-            left -= len(file[1])
-            if left < 0:
+            room -= len(file[1])
+            if room < 0:
                 break
             small.append(file)
         answers_ahead = read_ahead(small, catalogue) if len(small) > 1 else []

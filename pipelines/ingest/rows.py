@@ -63,15 +63,15 @@ SHORT, SQUEEZED = 512 * 1024, 8  # bytes of text that any report may say, and fo
 def _weigh(by_section: dict[str, Grid], received: int | None) -> None:
     """Raises UnreadableFile where a report says more than people write: a few bytes can name one text a thousand
     times, and each is a text of its own once it is read."""
-    left = bounds().text * MEGABYTE
+    room = bounds().text * MEGABYTE
     if received is not None:
-        left = min(left, SHORT + SQUEEZED * received)
+        room = min(room, SHORT + SQUEEZED * received)
     for sheet in by_section.values():
-        if sum(map(len, chain.from_iterable(sheet.rows))) <= left:  # else nothing that heavy is put together
-            left -= len("".join(chain.from_iterable(sheet.rows)).encode(errors="surrogatepass"))
+        if sum(map(len, chain.from_iterable(sheet.rows))) <= room:  # else nothing that heavy is put together
+            room -= len("".join(chain.from_iterable(sheet.rows)).encode(errors="surrogatepass"))
         else:
-            left = -1
-        if left < 0:
+            room = -1
+        if room < 0:
             raise UnreadableFile("file_too_heavy")
 
 
@@ -173,11 +173,11 @@ def _say_unread(parsed: Parsed, sha256: str, sheets: list[Grid], read: Grid) -> 
 
 
 def _read_labels(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> None:
-    seen: set[str] = set()
+    fields_read: set[str] = set()
     for number, row in enumerate(sheet.rows, start=1):
         field = section.headers.get(_folded(row[0])) if row else None
-        if field and field.id not in seen:
-            seen.add(field.id)
+        if field and field.id not in fields_read:
+            fields_read.add(field.id)
             value = row[1] if len(row) > 1 else ""
             parsed.cells.append(Cell(sha256, section.id, sheet.name, number, field.id, f"B{number}", readable(value)))
 

@@ -54,9 +54,9 @@ def serve(came: IO[bytes], out: IO[bytes]) -> None:
         head = came.read(FRAME.size)
         if len(head) < FRAME.size:
             return
-        content, made = answer(came.read(*FRAME.unpack(head)))
+        content, succeeded = answer(came.read(*FRAME.unpack(head)))
         again = served < WORN and _taken() < HEAVY
-        out.write(ANSWER.pack(len(content), made, again))
+        out.write(ANSWER.pack(len(content), succeeded, again))
         out.write(content)
         out.flush()
         if not again:
@@ -65,10 +65,10 @@ def serve(came: IO[bytes], out: IO[bytes]) -> None:
         gc.collect()
 
 
-def answer(asked: bytes) -> tuple[bytes, bool]:
+def answer(request: bytes) -> tuple[bytes, bool]:
     """The file and True; or what was raised, a pickle of it, and False."""
     try:
-        make: partial[bytes] = pickle.loads(asked)  # noqa: S301  said by the program that started this one
+        make: partial[bytes] = pickle.loads(request)  # noqa: S301  said by the program that started this one
         return make(), True
     except Exception as failure:
         last = traceback.extract_tb(failure.__traceback__)[-1]

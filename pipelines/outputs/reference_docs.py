@@ -105,8 +105,8 @@ def _mart_column(column: Column) -> str:
 
 
 def _shown(text: str) -> str:
-    for placeholder, shown in _PLACEHOLDERS.items():
-        text = text.replace(placeholder, shown)
+    for placeholder, example in _PLACEHOLDERS.items():
+        text = text.replace(placeholder, example)
     return typeset(text).replace("|", "\\|")
 
 

@@ -17,7 +17,7 @@ from pipelines.warehouse.builds import mart, of_one_build
 
 Row = dict[str, Any]
 # What a reader sees of a data folder: all of it, or the folder of the reader's scope.
-Seen = Callable[[Settings], Settings]
+InScope = Callable[[Settings], Settings]
 _ORDER = ("strategy", "axis", "objective", "value")
 
 
@@ -58,19 +58,19 @@ def everything(settings: Settings) -> Settings:
 
 
 def changes(
-    settings: Settings, before: str | None = None, after: str | None = None, seen: Seen = everything
+    settings: Settings, before: str | None = None, after: str | None = None, in_scope: InScope = everything
 ) -> Changes:
     """Compares two sides, each the slug of an edition or a campaign of the present state.
 
     Without `after`, the present campaign; without `before`, the last edition of another year, else the campaign before.
     Raises EditionError and NoWarehouse."""
-    return _compared(seen(settings), settings, before, after, seen)
+    return _compared(in_scope(settings), settings, before, after, in_scope)
 
 
 @of_one_build
-def _compared(_held: Settings, settings: Settings, before: str | None, after: str | None, seen: Seen) -> Changes:
-    usual_before, usual_after = usual(settings, after, seen)
-    new, old = side(settings, after or usual_after, seen), side(settings, before or usual_before, seen)
+def _compared(_held: Settings, settings: Settings, before: str | None, after: str | None, in_scope: InScope) -> Changes:
+    usual_before, usual_after = usual(settings, after, in_scope)
+    new, old = side(settings, after or usual_after, in_scope), side(settings, before or usual_before, in_scope)
     after_settings = new.state.settings
     indicators = {row["indicator_id"]: row for row in mart(after_settings, "indicator").to_pylist()}
     titles = {("strategy", ""): "Toute la stratégie"}
@@ -91,40 +91,40 @@ def _compared(_held: Settings, settings: Settings, before: str | None, after: st
     )
 
 
-def usual(settings: Settings, after: str | None = None, seen: Seen = everything) -> tuple[str, str]:
+def usual(settings: Settings, after: str | None = None, in_scope: InScope = everything) -> tuple[str, str]:
     """The sides compared unless others are asked: the last edition of an earlier year, else the campaign before; and
     the present campaign. Raises EditionError and NoWarehouse."""
-    new = after or _present_campaign(seen(settings))
-    campaign = side(settings, new, seen).state.campaign
+    new = after or _present_campaign(in_scope(settings))
+    campaign = side(settings, new, in_scope).state.campaign
     frozen = [edition.slug for edition in editions(settings) if edition.campaign < campaign and edition.slug != new]
-    earlier = [year for year in _with_results(seen(settings)) if year < campaign]
+    earlier = [year for year in _with_results(in_scope(settings)) if year < campaign]
     return (frozen or earlier or [new])[-1], new
 
 
-def sides(settings: Settings, seen: Seen = everything) -> dict[str, str]:
+def sides(settings: Settings, in_scope: InScope = everything) -> dict[str, str]:
     """What can be compared, by its code: each campaign of the present state that has results, then each edition."""
     named = {edition.slug: f"{edition.name} ({edition.campaign}, figée)" for edition in editions(settings)}
-    return {campaign: campaign for campaign in _with_results(seen(settings))} | named
+    return {campaign: campaign for campaign in _with_results(in_scope(settings))} | named
 
 
-def side(settings: Settings, text: str, seen: Seen = everything) -> Side:
+def side(settings: Settings, text: str, in_scope: InScope = everything) -> Side:
     """The edition of that slug, or the present state at that campaign. Raises EditionError."""
     for edition in editions(settings):
         if text == edition.slug:
             return _side(
-                State(seen(open_edition(settings, edition.slug)), edition.campaign),
+                State(in_scope(open_edition(settings, edition.slug)), edition.campaign),
                 f"{edition.name} ({edition.campaign})",
             )
-    years = _with_results(seen(settings))
+    years = _with_results(in_scope(settings))
     if text in years:
-        return _side(State(seen(settings), text), text)
+        return _side(State(in_scope(settings), text), text)
     choices = ", ".join([*(edition.slug for edition in editions(settings)), *years])
     raise EditionError(f"« {text} » n'est ni une édition ni une campagne qui a des résultats ; connues : {choices}.")
 
 
 def _side(state: State, name: str) -> Side:
-    shown = next((row for row in campaigns(state.settings) if row.campaign == state.campaign), None)
-    return Side(state, name, collecting(shown))
+    campaign = next((row for row in campaigns(state.settings) if row.campaign == state.campaign), None)
+    return Side(state, name, collecting(campaign))
 
 
 def lines(changes: Changes, territory: str = NATIONAL) -> list[Row]:

@@ -53,15 +53,15 @@ def _shape() -> str:
     return digest.hexdigest()[:8]
 
 
-def _load(opened: Settings, kept: Path) -> None:
+def _load(opened: Settings, frozen: Path) -> None:
     """The kept tables, in the shape that this program reads: what it added since is empty there."""
     shapes = _shapes()
     with draft(opened) as connection:
         connection.execute("create schema marts")
         for table, shape in shapes.items():
-            connection.register("kept", _shaped(kept / f"{table}.parquet", shape))
+            connection.register("kept", _shaped(frozen / f"{table}.parquet", shape))
             connection.execute(f"create table marts.{table} as from kept")
-        _derive(connection, kept)
+        _derive(connection, frozen)
 
 
 @lru_cache(maxsize=1)
@@ -72,10 +72,10 @@ def _shapes() -> dict[str, pa.Table]:
         return {name: connection.sql(f"from marts.{name}").to_arrow_table() for name in sorted(marts())}
 
 
-def _derive(connection: duckdb.DuckDBPyConnection, kept: Path) -> None:
+def _derive(connection: duckdb.DuckDBPyConnection, frozen: Path) -> None:
     """The tables that came since, where what was kept says what they would have held."""
     for path in sorted((MOVEMENT / "opened").glob("*.sql")):
-        if not (kept / f"{path.stem}.parquet").exists():
+        if not (frozen / f"{path.stem}.parquet").exists():
             connection.execute(f"insert into marts.{path.stem} by name {query('opened', path.stem)}")
 
 

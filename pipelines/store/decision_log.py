@@ -73,8 +73,8 @@ class Record:
     def terms(self) -> Terms:
         due = date.fromisoformat(self.due_on) if self.due_on else None
         names = ("objective_id", "axis_id", "kind", "body", "addressed_to")
-        given = {name: getattr(self, name) for name in names}
-        return Terms(self.meeting, self.text, self.owner, self.territory_code, due_on=due, **given)
+        subject = {name: getattr(self, name) for name in names}
+        return Terms(self.meeting, self.text, self.owner, self.territory_code, due_on=due, **subject)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Kept:
+class RecordOutcome:
     """What asking for a record gave: the record, and whether it is `new` or was there already."""
 
     record: Record
@@ -122,33 +122,33 @@ def usual_body(territory_code: str) -> str:
     return _BODY_OF_LEVEL[level]
 
 
-def record(settings: Settings, terms: Terms, now: datetime | None = None) -> Kept:
+def record(settings: Settings, terms: Terms, now: datetime | None = None) -> RecordOutcome:
     """Keeps a new decision, open; the same one, not withdrawn, is not kept twice. Raises DecisionError."""
     wanted = _checked(settings, terms)
     with only_one(settings.decisions):
         for decision in _decisions(settings, date.min):
             if not decision.withdrawn and wanted in {entry.terms for entry in decision.history}:
-                return Kept(decision.last, new=False)
+                return RecordOutcome(decision.last, new=False)
         entry = Record(_next_id(settings), state=STATES[0], recorded_at=moment(now), **_fields(wanted))
         _log(settings, entry.id).append([("0001", entry)])
-    return Kept(entry, new=True)
+    return RecordOutcome(entry, new=True)
 
 
 def change_state(
     settings: Settings, decision_id: str, state: str, now: datetime | None = None, follow_up: str = ""
-) -> Kept:
+) -> RecordOutcome:
     """Keeps the new state of a decision, and what became of it in words. Raises DecisionError."""
     if state not in STATES:
         raise DecisionError(f"« {state} » n'est pas un état ; choisissez parmi : {', '.join(STATES)}.")
     return _follow(settings, decision_id, now, {"state": state, "follow_up": line(follow_up)})
 
 
-def correct(settings: Settings, decision_id: str, terms: Terms, now: datetime | None = None) -> Kept:
+def correct(settings: Settings, decision_id: str, terms: Terms, now: datetime | None = None) -> RecordOutcome:
     """Keeps a decision as it should have been recorded, beside what was recorded. Raises DecisionError."""
     return _follow(settings, decision_id, now, _fields(_checked(settings, terms)) | {"follow_up": ""})
 
 
-def withdraw(settings: Settings, decision_id: str, reason: str, now: datetime | None = None) -> Kept:
+def withdraw(settings: Settings, decision_id: str, reason: str, now: datetime | None = None) -> RecordOutcome:
     """Keeps that a decision no longer holds, and why: it stays in the history. Raises DecisionError."""
     why = compulsory(reason, "pourquoi la décision est retirée")
     return _follow(settings, decision_id, now, {"status": WITHDRAWN, "reason": why, "follow_up": ""})
@@ -178,21 +178,21 @@ def damages(settings: Settings) -> list[str]:
     return [name for folder in folders for name in _log(settings, folder.name).integrity_errors()]
 
 
-def _follow(settings: Settings, decision_id: str, now: datetime | None, changed: dict[str, Any]) -> Kept:
+def _follow(settings: Settings, decision_id: str, now: datetime | None, changed: dict[str, Any]) -> RecordOutcome:
     """One more record of a decision that still holds; the last one where nothing changes."""
     with only_one(settings.decisions):
         past = decision(settings, decision_id)
         if past.withdrawn:
             if all(getattr(past.last, name) == value for name, value in changed.items()):
-                return Kept(past.last, new=False)
+                return RecordOutcome(past.last, new=False)
             raise DecisionError(f"La décision {past.last.id} est retirée : enregistrez-en une autre.")
         wanted = replace(past.last, **changed)
         # a record that changes nothing and tells nothing new, as a second click asks for, is not kept
         if past.last in (wanted, replace(wanted, follow_up=wanted.follow_up or past.last.follow_up)):
-            return Kept(past.last, new=False)
+            return RecordOutcome(past.last, new=False)
         entry = replace(wanted, recorded_at=moment(now))
         _log(settings, entry.id).append([(f"{len(past.history) + 1:04d}", entry)])
-    return Kept(entry, new=True)
+    return RecordOutcome(entry, new=True)
 
 
 def _decisions(settings: Settings, today: date) -> Iterator[Decision]:
@@ -201,8 +201,8 @@ def _decisions(settings: Settings, today: date) -> Iterator[Decision]:
             # two people who changed a decision at the same moment, before there was a lock, wrote the same number
             history = tuple(entry for _, entry in sorted(numbered, key=lambda pair: (pair[0], pair[1].recorded_at)))
             last = history[-1]
-            held = last.state not in PENDING or last.status == WITHDRAWN
-            late = not held and last.due_on is not None and date.fromisoformat(last.due_on) < today
+            settled = last.state not in PENDING or last.status == WITHDRAWN
+            late = not settled and last.due_on is not None and date.fromisoformat(last.due_on) < today
             yield Decision(last, history[0].recorded_at, late, history)
 
 

@@ -33,7 +33,7 @@ from pipelines.warehouse.schools.build import ReceivedSchools, Schools
 from pipelines.warehouse.schools.manifest import sweep
 from pipelines.warehouse.schools.queries import lay_schools, school_layers, set_school_words
 
-Found = dict[str, duckdb.DuckDBPyRelation]  # table of schema `raw` → its rows
+RawTables = dict[str, duckdb.DuckDBPyRelation]  # table of schema `raw` → its rows
 ReferenceRows = dict[str, list[dict[str, Any]]]  # table of schema `ref` → its rows
 
 STAGING = (
@@ -262,7 +262,7 @@ _DATES, _LISTS = {"next_update", "closed_on"}, {"concerns", "stages"}
 
 
 def load_raw(
-    connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], tables: Found, nothing: Collection[str] = ()
+    connection: duckdb.DuckDBPyConnection, receipts: list[Receipt], tables: RawTables, nothing: Collection[str] = ()
 ) -> None:
     """Schema `raw`: these receipts, and of what was found in files only what belongs to them; of the tables that hold
     `nothing`, what would type their rows is not run.

@@ -154,10 +154,10 @@ def mart(settings: Settings, name: str) -> pa.Table:
     return read(settings, f"from marts.{name}")
 
 
-def rows(settings: Settings, folder: str, name: str, /, **given: Any) -> list[Row]:
+def rows(settings: Settings, folder: str, name: str, /, **parameters: Any) -> list[Row]:
     """The rows of a query, known by its folder and its name, on the current build. Raises NoWarehouse."""
     sql = query(folder, name)
-    return read_rows(settings, sql, named(sql, given))
+    return read_rows(settings, sql, named(sql, parameters))
 
 
 def counted(settings: Settings) -> frozenset[str]:
@@ -184,12 +184,12 @@ def one_build(settings: Settings) -> Iterator[None]:
     """Holds the current build: all that is read inside is of it, whatever is published meanwhile. Raises NoWarehouse.
 
     What an outer block holds stays held."""
-    held = _held.get()
-    if settings.warehouse in held:
+    anchors = _held.get()
+    if settings.warehouse in anchors:
         yield
         return
     anchor = _borrow(current_build(settings))
-    token = _held.set({**held, settings.warehouse: anchor})
+    token = _held.set({**anchors, settings.warehouse: anchor})
     try:
         yield
     finally:
@@ -207,11 +207,11 @@ def of_one_build(
     Where nothing was built, the function is called all the same, and says so itself."""
 
     @wraps(make)
-    def made(reader: Reader, /, *given: Given.args, **named: Given.kwargs) -> Made:
+    def made(reader: Reader, /, *arguments: Given.args, **named: Given.kwargs) -> Made:
         with ExitStack() as holding:
             with suppress(NoWarehouse):
                 holding.enter_context(one_build(reader if isinstance(reader, Settings) else reader.settings))
-            return make(reader, *given, **named)
+            return make(reader, *arguments, **named)
 
     return made
 

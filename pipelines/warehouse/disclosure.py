@@ -56,38 +56,40 @@ def mask(connection: duckdb.DuckDBPyConnection, besides: Besides | None = None) 
     """Makes the tables `masked` and `masked_progress` of a publication.
 
     `besides` is asked, of what is masked so far, what else must be; until it has nothing to add."""
-    given = rules(connection)
-    mask_counts(connection, given)
+    parameters = rules(connection)
+    mask_counts(connection, parameters)
     while besides and (hidden := besides(connection)):
         connection.executemany("insert into masked values (?, ?, ?)", sorted(hidden))
-        _close_sums(connection, given)
-    _keep(connection, "masked_progress", given)
+        _close_sums(connection, parameters)
+    _keep(connection, "masked_progress", parameters)
 
 
-def mask_counts(connection: duckdb.DuckDBPyConnection, given: dict[str, Any]) -> None:
+def mask_counts(connection: duckdb.DuckDBPyConnection, parameters: dict[str, Any]) -> None:
     """Makes the table `masked` from `indicator_progress` and `territory`: small counts, then what would give them back.
 
     Each round masks the next smallest figure of every sum that a subtraction could open; it ends when none is left,
     and so does the duty of secrecy: no sum, at any level, has a single unknown. What a publication calls a territory
     may as well be a school beneath its département: the rule is the same."""
-    _keep(connection, "pupil_count", given)
-    _keep(connection, "small_count", given, name="masked")
-    _close_sums(connection, given)
+    _keep(connection, "pupil_count", parameters)
+    _keep(connection, "small_count", parameters, name="masked")
+    _close_sums(connection, parameters)
 
 
-def _close_sums(connection: duckdb.DuckDBPyConnection, given: dict[str, Any]) -> None:
-    while (hidden := _rows(connection, "beside_masked", given)).num_rows:
+def _close_sums(connection: duckdb.DuckDBPyConnection, parameters: dict[str, Any]) -> None:
+    while (hidden := _rows(connection, "beside_masked", parameters)).num_rows:
         connection.register("found", hidden)
         connection.execute("insert into masked select campaign, indicator_id, territory_code from found")
         connection.unregister("found")
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, file: str, given: dict[str, Any], name: str | None = None) -> None:
-    connection.register("incoming", _rows(connection, file, given))
+def _keep(
+    connection: duckdb.DuckDBPyConnection, file: str, parameters: dict[str, Any], name: str | None = None
+) -> None:
+    connection.register("incoming", _rows(connection, file, parameters))
     connection.execute(f"create temp table {name or file} as from incoming")
     connection.unregister("incoming")
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, file: str, given: dict[str, Any]) -> pa.Table:
+def _rows(connection: duckdb.DuckDBPyConnection, file: str, parameters: dict[str, Any]) -> pa.Table:
     sql = query("publish", file)
-    return connection.sql(sql, params=named(sql, given)).to_arrow_table()
+    return connection.sql(sql, params=named(sql, parameters)).to_arrow_table()

@@ -40,7 +40,7 @@ from pipelines.warehouse.build import (
     CHECKS_ON_STATED,
     LEVELS,
     STAGING,
-    Found,
+    RawTables,
     build,
     build_row,
     check,
@@ -240,7 +240,7 @@ def _received_since(connection: duckdb.DuckDBPyConnection, receipts: list[Receip
 
 def _found(
     connection: duckdb.DuckDBPyConnection, tables: dict[str, list[Path]], received: list[Receipt]
-) -> tuple[Found, set[str]]:
+) -> tuple[RawTables, set[str]]:
     """What these files say, from the segments where it is; and the tables of which these segments hold nothing."""
     wanted = {receipt.source_sha256 for receipt in received}
     places = [place for place, path in enumerate(tables["file"]) if wanted.intersection(hashes(path))]
@@ -321,7 +321,7 @@ class Part:
     def _of_base(self) -> list[str]:
         return [f"{self.base}.{schema}" for schema in ("main", *SCHEMAS)]
 
-    def read(self, received: list[Receipt], tables: Found, nothing: Collection[str] = ()) -> None:
+    def read(self, received: list[Receipt], tables: RawTables, nothing: Collection[str] = ()) -> None:
         """Schema `raw` of these files alone, of whose tables some are known to hold `nothing`. Raises Doubt where one
         of them is more than a report or a table of observations."""
         self._like("core.finding")
@@ -383,8 +383,8 @@ class Part:
         self.codes += sorted(around({code for (code,) in territories_read}))
         if len(self.codes) > self.most:
             raise Doubt(f"les fichiers reçus changent les chiffres de {len(self.codes)} territoires")
-        given = "select unnest($codes::varchar[]) as territory_code"
-        run(self.connection, f"create table slice as {given}", {"codes": self.codes})
+        codes_sql = "select unnest($codes::varchar[]) as territory_code"
+        run(self.connection, f"create table slice as {codes_sql}", {"codes": self.codes})
         for table in ("ref.territory", "core.school_cell"):
             self._run(f"create table fresh.{table} as from {self.base}.{table} semi join slice using (territory_code)")
         self._add("staging.report", "kind = 'table' or territory_code in (from slice)")
@@ -466,8 +466,8 @@ class Part:
         """Which territories make most of what is missing compares them all, in the campaigns where a figure moved."""
         before, now = (self._by_campaign(database) for database in (self.base, "fresh"))
         self.campaigns += [name for name in {**before, **now} if before.get(name) != now.get(name)]
-        given = "select unnest($of::varchar[])"
-        run(self.connection, f"create table fresh.gap.campaign as {given}", {"of": self.campaigns})
+        campaigns_sql = "select unnest($of::varchar[])"
+        run(self.connection, f"create table fresh.gap.campaign as {campaigns_sql}", {"of": self.campaigns})
         moved = "campaign in (from fresh.gap.campaign)"
         rows = " union all ".join(
             f"select {OF_GAP} from {source}.marts.indicator_progress where {moved} and territory_code {of} (from slice)"

@@ -49,10 +49,10 @@ def financers(dialogue: Dialogue) -> Html:
         Column("dont signées", lambda row: number(row.signed or None), "number"),
     ]
     caption = f"Qui finance, qui signe, {dialogue.campaign}"
-    shown = table(caption, columns, dialogue.financers[:LONGEST])
+    financers_table = table(caption, columns, dialogue.financers[:LONGEST])
     more = len(dialogue.financers) - LONGEST
     beyond = f"Les {LONGEST} premiers ; les {number(more)} autres sont dans le classeur."
-    return join([shown, tag("p", beyond, class_="note")]) if more > 0 else shown
+    return join([financers_table, tag("p", beyond, class_="note")]) if more > 0 else financers_table
 
 
 def _calls(row: Financer) -> str:

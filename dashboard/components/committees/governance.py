@@ -40,9 +40,9 @@ def _held(row: Row) -> Html | str:
     if not body.reported:
         return tag("span", _NOT_REPORTED, class_="muted")
     if body.level == "national":
-        held = out_of(row["level_meetings"], body.per_year)
+        meetings = out_of(row["level_meetings"], body.per_year)
         noun = "séances" if body.meeting_type else "réunions"
-        return _rated(f"{held} {noun} demandées", row["level_meetings"] >= body.per_year)
+        return _rated(f"{meetings} {noun} demandées", row["level_meetings"] >= body.per_year)
     met = out_of(row["level_met"], row["level_expected"])
     return _rated(f"{met} réunis {body.asked}", row["level_met"] == row["level_expected"])
 

@@ -111,11 +111,11 @@ def _kind(kind: str, words: tuple[str, str], changes: Sequence[Change], here: He
     if kind == "dropped":
         del columns[4]
     title = f"{plural(len(listed), 'action')} {words[len(listed) > 1]}"
-    shown = table(f"{title}, {here.campaign}", columns, listed[:SHOWN_OF_A_CHANGE])
+    folded = table(f"{title}, {here.campaign}", columns, listed[:SHOWN_OF_A_CHANGE])
     more = len(listed) - SHOWN_OF_A_CHANGE
     beyond = f"Les {SHOWN_OF_A_CHANGE} premières ; choisissez un territoire plus petit pour lire les autres."
     note = tag("p", beyond, class_="note") if more > 0 else ""
-    return tag("details", tag("summary", title), note, shown, class_="definition")
+    return tag("details", tag("summary", title), note, folded, class_="definition")
 
 
 def _stood(state: str | None, due_on: object) -> str:

@@ -38,8 +38,8 @@ def of_region(campaign: str, region: str) -> None:
     every = visas.reports(campaign, region)
     if every is None:
         return
-    shown = _table(every, campaign) if every else ""
-    shell.show(shell.section("Visa des rapports départementaux", tag("p", opening(every)), shown, note=NOTE))
+    reports = _table(every, campaign) if every else ""
+    shell.show(shell.section("Visa des rapports départementaux", tag("p", opening(every)), reports, note=NOTE))
     _FORM.show_message()
     refusal = visas.why_not(region)
     if refusal:

@@ -49,7 +49,7 @@ _LONGEST = 40  # letters of a code that nobody knows, as it is said back
 
 
 @dataclass(frozen=True)
-class Asked:
+class AddressCodes:
     """The codes of a list in the address: those that are known and fit, those that are not known, those beyond the
     most that are compared."""
 
@@ -94,11 +94,11 @@ class Chosen:
         return replace(self, territories=(*self.territories, territory)).address()
 
 
-def parse(texts: Iterable[str], options: Mapping[str, str], most: int) -> Asked:
+def parse(texts: Iterable[str], options: Mapping[str, str], most: int) -> AddressCodes:
     """The codes that a list asks for, each once, in its order."""
     codes = dict.fromkeys(code.strip() for text in texts for code in text.split(",") if code.strip())
     valid = tuple(code for code in codes if code in options)
-    return Asked(valid[:most], tuple(code for code in codes if code not in options), valid[most:])
+    return AddressCodes(valid[:most], tuple(code for code in codes if code not in options), valid[most:])
 
 
 def territories() -> dict[str, ListedTerritory]:
@@ -125,9 +125,11 @@ def choose_all(territories: Mapping[str, ListedTerritory], campaigns: Sequence[L
     with left:
         wanted = _several(place, _FIGURES, "indicateurs", titles, (figures.STRATEGY,), MOST_FIGURES)
     with right:
-        shown = _several(place, "Campagnes", "campagnes", years, _usual(campaigns), len(years))
+        campaigns_chosen = _several(place, "Campagnes", "campagnes", years, _usual(campaigns), len(years))
     view, measure, across, order, falling = _how(any(figures.parse(code)[0] == "indicator" for code in wanted), years)
-    return Chosen(places, wanted, tuple(year for year in years if year in shown), view, measure, order, falling, across)
+    return Chosen(
+        places, wanted, tuple(year for year in years if year in campaigns_chosen), view, measure, order, falling, across
+    )
 
 
 def _how(has_values: bool, years: Mapping[str, str]) -> tuple[str, str, str, str, bool]:
@@ -170,8 +172,8 @@ def _several(
     most: int,
 ) -> tuple[str, ...]:
     """A list whose choices are the query parameter `name`, separated by commas; an empty one stays empty."""
-    given = name in st.query_params
-    selection = parse(st.query_params.get_all(name), options, most) if given else Asked(tuple(usual))
+    in_address = name in st.query_params
+    selection = parse(st.query_params.get_all(name), options, most) if in_address else AddressCodes(tuple(usual))
     with place:
         _say(label, options, selection, most)
     key = f"choice_{name}"
@@ -193,7 +195,7 @@ def _write(name: str, key: str) -> None:
     st.query_params[name] = ",".join(st.session_state[key])
 
 
-def _say(label: str, options: Mapping[str, str], selection: Asked, most: int) -> None:
+def _say(label: str, options: Mapping[str, str], selection: AddressCodes, most: int) -> None:
     """The notices of codes that the address asks for in vain, as plain text: they may come from anywhere."""
     if selection.unknown:
         codes = [f"« {code[:_LONGEST]} »" for code in selection.unknown[:5]]
@@ -202,6 +204,6 @@ def _say(label: str, options: Mapping[str, str], selection: Asked, most: int) ->
         shell.show(shell.notice(label, typeset(sentence)))
     if selection.beyond:
         count = number(len(selection.codes) + len(selection.beyond))
-        left = listing([options[code] for code in selection.beyond])
-        sentence = f"{number(most)} au plus se comparent, l'adresse en demande {count}. Laissé de côté : {left}."
+        beyond = listing([options[code] for code in selection.beyond])
+        sentence = f"{number(most)} au plus se comparent, l'adresse en demande {count}. Laissé de côté : {beyond}."
         shell.show(shell.notice(label, typeset(sentence)))

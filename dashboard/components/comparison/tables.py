@@ -95,10 +95,10 @@ def _level(line: _Line, comparison: Compared, campaign: str) -> Html | str:
         median = comparison.medians_of(str(line.median)).get(campaign)
         return comparison.written(median.of(comparison.measure)) if median else ABSENT
     level = comparison.level(line.place, campaign)
-    shown = level.of(comparison.measure)
-    if shown is None:
+    value = level.of(comparison.measure)
+    if value is None:
         return tag("span", level.status_text, class_="muted")
-    figure = why(comparison.written(shown), comparison.figure.code, level.territory_code, campaign)
+    figure = why(comparison.written(value), comparison.figure.code, level.territory_code, campaign)
     return join([figure, " ", _partial(level)]) if level.partial else figure
 
 

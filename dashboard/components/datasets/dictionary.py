@@ -61,8 +61,8 @@ def listed(tables: Sequence[Mart], counts: Mapping[str, int], text: str) -> Html
     for subject, title in SUBJECTS.items():
         inside = [mart for mart in tables if mart.subject == subject]
         if inside:
-            shown = (_table(mart.name, counts.get(mart.name, 0), fold(text), edition()) for mart in inside)
-            parts += [tag("h3", title), *shown]
+            pieces = (_table(mart.name, counts.get(mart.name, 0), fold(text), edition()) for mart in inside)
+            parts += [tag("h3", title), *pieces]
     return join(parts)
 
 

@@ -56,26 +56,26 @@ def changed(changes: Sequence[Change], territory: str) -> Html:
 
 
 def _campaign(campaign: str, changes: Sequence[Change], territory: str) -> Html:
-    means = [{"one": change} for change in changes if change.kind != "indicator"]
-    figures = [{"one": change} for change in changes if change.kind == "indicator"]
+    means = [{"change": change} for change in changes if change.kind != "indicator"]
+    figures = [{"change": change} for change in changes if change.kind == "indicator"]
     parts = [tag("p", tag("strong", _in_words(means, campaign, territory)))] if means else []
     if means:
-        columns = [Column("Avancement", lambda row: row["one"].title, "wide"), *_sides(_progress)]
+        columns = [Column("Avancement", lambda row: row["change"].title, "wide"), *_sides(_progress)]
         parts.append(table(f"Avancement de {territory}, {campaign}", columns, means))
     if figures:
-        columns = [Column("Indicateur", lambda row: row["one"].title, "wide"), *_sides(_value)]
+        columns = [Column("Indicateur", lambda row: row["change"].title, "wide"), *_sides(_value)]
         title = tag("summary", f"{plural(len(figures), 'chiffre')} avant et après, {campaign}")
-        shown = table(f"Chiffres de {territory}, {campaign}", columns, figures)
-        parts.append(tag("details", title, shown, class_="definition", open=len(figures) <= 12))
+        folded = table(f"Chiffres de {territory}, {campaign}", columns, figures)
+        parts.append(tag("details", title, folded, class_="definition", open=len(figures) <= 12))
     return join(parts)
 
 
 def _sides(content: object) -> list[Column]:
     return [
-        Column("Avant", lambda row: content(row["one"], row["one"].before), "number"),  # type: ignore[operator]
-        Column("Après", lambda row: content(row["one"], row["one"].after), "number"),  # type: ignore[operator]
-        Column("Situation avant", lambda row: badge(_status(row["one"].before))),
-        Column("Situation après", lambda row: badge(_status(row["one"].after))),
+        Column("Avant", lambda row: content(row["change"], row["change"].before), "number"),  # type: ignore[operator]
+        Column("Après", lambda row: content(row["change"], row["change"].after), "number"),  # type: ignore[operator]
+        Column("Situation avant", lambda row: badge(_status(row["change"].before))),
+        Column("Situation après", lambda row: badge(_status(row["change"].after))),
     ]
 
 
@@ -91,13 +91,13 @@ def _value(change: Change, side: Row | None) -> Html:
     """The value, and beneath it what was divided."""
     if side is None or side["value"] is None:
         return join([ABSENT])
-    shown = figure(side["value"], deposits.indicator(change.id, settings().catalogue))
+    value = figure(side["value"], deposits.indicator(change.id, settings().catalogue))
     pair = "" if side["denominator"] is None else f"{quantity(side['numerator'])} ÷ {quantity(side['denominator'])}"
-    return join([shown, tag("span", pair, class_="beneath") if pair else ""])
+    return join([value, tag("span", pair, class_="beneath") if pair else ""])
 
 
 def _in_words(means: Sequence[Row], campaign: str, territory: str) -> str:
-    whole = next((row["one"] for row in means if row["one"].kind == "strategy"), None)
+    whole = next((row["change"] for row in means if row["change"].kind == "strategy"), None)
     if whole is None:
         return f"En {campaign}, l'avancement d'ensemble de {territory} ne change pas."
     before, after = (side["progress"] if side else None for side in (whole.before, whole.after))

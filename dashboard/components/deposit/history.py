@@ -22,7 +22,7 @@ EVERY = 1.0  # seconds between two looks while something waits
 Known = Sequence[tuple[Deposit, Standing]]
 
 
-def receipts(given: Sequence[Deposit]) -> Html:
+def receipts(deposited: Sequence[Deposit]) -> Html:
     """The numbers just given, each with its receipt."""
     lines = (
         tag(
@@ -32,13 +32,13 @@ def receipts(given: Sequence[Deposit]) -> Html:
             verbatim(deposit.source_file),
             " (déjà reçu)" * deposit.already_received,
         )
-        for deposit in given
+        for deposit in deposited
     )
     offered = [
         (f"Accusé {deposit.number}", deposits.receipt(deposit), f"accuse-{deposit.number}.html", HTML)
-        for deposit in given[:SHOWN]
+        for deposit in deposited[:SHOWN]
     ]
-    title = "Votre dépôt est enregistré" if len(given) == 1 else f"Vos {len(given)} dépôts sont enregistrés"
+    title = "Votre dépôt est enregistré" if len(deposited) == 1 else f"Vos {len(deposited)} dépôts sont enregistrés"
     note = "Gardez l'accusé : il porte le numéro, la date et l'empreinte du fichier."
     content = [tag("p", tag("strong", title)), tag("ul", join(lines)), tag("p", note), downloads.files(offered)]
     return tag("div", *content, class_="notice", role="status")
@@ -68,17 +68,19 @@ def _table(followed: Known, places: dict[str, str]) -> Html:
         return tag("p", deposits.words()["said"]["none_yet"], class_="note")
     visas = deposits.visas()
     columns = [
-        Column("Numéro", lambda row: tag("span", row["one"].number, class_="deposit-number")),
-        Column("Reçu le", lambda row: moment(row["one"].deposited_at), "brief"),
-        Column("Comité", lambda row: places.get(row["one"].territory_code, row["one"].territory_code or ABSENT)),
-        Column("Année et version", lambda row: _version(row["one"]), "brief"),
+        Column("Numéro", lambda row: tag("span", row["deposit"].number, class_="deposit-number")),
+        Column("Reçu le", lambda row: moment(row["deposit"].deposited_at), "brief"),
+        Column(
+            "Comité", lambda row: places.get(row["deposit"].territory_code, row["deposit"].territory_code or ABSENT)
+        ),
+        Column("Année et version", lambda row: _version(row["deposit"]), "brief"),
         Column("Où il en est", lambda row: standing_in_words(row["standing"])),
         *([Column("Visa de la région", lambda row: row["visa"] or ABSENT, "wide")] if visas is not None else []),
-        Column("Fichier", lambda row: verbatim(row["one"].source_file), "wide"),
-        Column("Reprendre", lambda row: _taken(row["one"])),
+        Column("Fichier", lambda row: verbatim(row["deposit"].source_file), "wide"),
+        Column("Reprendre", lambda row: _taken(row["deposit"])),
     ]
     rows = [
-        {"one": deposit, "standing": standing, "visa": (visas or {}).get(deposit.source_sha256)}
+        {"deposit": deposit, "standing": standing, "visa": (visas or {}).get(deposit.source_sha256)}
         for deposit, standing in followed[:SHOWN]
     ]
     more = f" ; les {SHOWN} derniers sur {len(followed)}" if len(followed) > SHOWN else ""

@@ -82,16 +82,16 @@ def look(dropped: deposits.Drop, state: object) -> list[Preview]:
     """Step 3: what each file would become; looked at once for the same files and the same `state` of the figures.
 
     Each account in its turn: the place of who waits is shown."""
-    seen = st.session_state.get(_SEEN)
+    looked_at = st.session_state.get(_SEEN)
     key = (dropped.key, state)
-    if seen is None or seen[0] != key:
+    if looked_at is None or looked_at[0] != key:
         try:
-            seen = key, dropped, _previews(dropped)
+            looked_at = key, dropped, _previews(dropped)
         except (DepositError, Busy) as refusal:
             shell.refused(str(refusal) or deposits.words()["said"]["busy"])
             return []
-        st.session_state[_SEEN] = seen
-    _, dropped, previews = seen  # the very one that the links hold
+        st.session_state[_SEEN] = looked_at
+    _, dropped, previews = looked_at  # the very one that the links hold
     shell.show(shell.heading(deposits.words()["steps"]["check"]))
     for place, preview in enumerate(previews, start=1):
         shell.show(_file(place, preview, dropped))

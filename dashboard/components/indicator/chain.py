@@ -62,46 +62,44 @@ def explained(explanation: Explanation | None, indicator: Definition, campaign: 
     return join(parts)
 
 
-def _schools(shown: ExplainedFigure, campaign: str) -> Html:
+def _schools(row: ExplainedFigure, campaign: str) -> Html:
     """Where the pupils of each school may be read: on the pages of schools, small counts masked."""
-    if not data.who().rights.may_deposit(shown.territory_code):
+    if not data.who().rights.may_deposit(row.territory_code):
         return tag("p", SCHOOLS_APART, class_="note")
-    here = link("Ses écoles et établissements", "ecoles", territoire=shown.territory_code, campagne=campaign)
+    here = link("Ses écoles et établissements", "ecoles", territoire=row.territory_code, campagne=campaign)
     return tag("p", SCHOOLS_APART, " ", here, class_="note")
 
 
 def _value(explanation: Explanation, indicator: Definition) -> Html:
-    shown = explanation.figure
-    if shown.value is None:
-        why = _WHY.get(shown.status, "Aucune valeur.")
-        return tag("div", tag("p", badge(shown.status)), tag("p", why), class_="notice")
-    facts = [badge(shown.status), tag("span", word("basis", shown.basis), class_="basis")]
-    if (shown.expected or 0) > 1:
-        facts.append(
-            tag("span", f"territoires qui répondent : {out_of(shown.answered, shown.expected)}", class_="muted")
-        )
-    if shown.partial:
+    row = explanation.figure
+    if row.value is None:
+        why = _WHY.get(row.status, "Aucune valeur.")
+        return tag("div", tag("p", badge(row.status)), tag("p", why), class_="notice")
+    facts = [badge(row.status), tag("span", word("basis", row.basis), class_="basis")]
+    if (row.expected or 0) > 1:
+        facts.append(tag("span", f"territoires qui répondent : {out_of(row.answered, row.expected)}", class_="muted"))
+    if row.partial:
         facts.append(tag("span", word("partial", "beside"), class_="flag"))
     return tag(
         "div",
-        tag("p", figure(shown.value, indicator), class_="big"),
+        tag("p", figure(row.value, indicator), class_="big"),
         tag("p", explanation.formula, class_="formula"),
-        measured(shown.progress, shown.expected_progress, shown.status, percent(shown.progress)),
+        measured(row.progress, row.expected_progress, row.status, percent(row.progress)),
         tag("p", join(facts, " "), class_="facts"),
-        tag("p", _WHY[shown.status]) if shown.status in _WHY else _path(shown, indicator),
+        tag("p", _WHY[row.status]) if row.status in _WHY else _path(row, indicator),
         tag("h3", "Pourquoi ce chiffre est retenu"),
         retained(explanation, indicator),
         class_="card",
     )
 
 
-def _path(shown: ExplainedFigure, indicator: Definition) -> Html:
+def _path(row: ExplainedFigure, indicator: Definition) -> Html:
     """How the progress comes from the value, and from where to where it is measured."""
-    if shown.target is None:
+    if row.target is None:
         return Html("")
-    start, end = baseline(shown, indicator), target(shown, indicator)
+    start, end = baseline(row, indicator), target(row, indicator)
     way = tag("p", "De ", start, " (valeur initiale) à ", end, " (cible).")
-    formula, origin = progress_formula(shown, indicator), ends(shown, indicator)
+    formula, origin = progress_formula(row, indicator), ends(row, indicator)
     lines = (f"Avancement : {formula}.", f"D'où : {origin}.") if formula and origin else ()
     return tag("div", way, *(tag("p", line) for line in lines), class_="note")
 

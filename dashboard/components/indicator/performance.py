@@ -116,8 +116,8 @@ def _example(row: Definition, example: Example) -> str:
         progress = percent(example.progress)
         return f"à l'étape « {example.stage} », la valeur est {quantity(example.value)} et l'avancement {progress}"
     scale = "" if row.scale == 1 else f"{quantity(row.scale)} × "
-    shown = quantity(example.numerator)
+    formula = quantity(example.numerator)
     if example.denominator is not None:
-        shown = f"{scale}{shown} ÷ {quantity(example.denominator)}"
+        formula = f"{scale}{formula} ÷ {quantity(example.denominator)}"
     ends = f"de {figure(row.catalogue_baseline, row)} à {figure(row.catalogue_target, row)}"
-    return f"{shown} = {value}, soit {percent(example.progress)} du chemin {ends}"
+    return f"{formula} = {value}, soit {percent(example.progress)} du chemin {ends}"

@@ -26,9 +26,9 @@ def choose() -> None:
     wide, narrow = st.columns([3, 1], vertical_alignment="center")
     with narrow:
         address.choose("Édition", "edition", options, address.PRESENT, forgets=("campagne",), titled=False)
-    shown = data.edition()
+    edition = data.edition()
     with wide:
-        st.html(band(shown) if shown else _present())
+        st.html(band(edition) if edition else _present())
 
 
 def _present() -> Html:

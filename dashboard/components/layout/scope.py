@@ -26,10 +26,10 @@ def choose_territory(label: str, names: Mapping[str, str], usual: str, forgets: 
     wanted = parameter(TERRITORY)
     if wanted is None or wanted in names or wanted not in territory_names:
         return choose(label, TERRITORY, names, usual, forgets)
-    shown = nearest(wanted, list(names), usual) or usual
-    if wanted != FRANCE and names[shown] != territory_names[wanted]:
-        say(f"Cette page n'a pas « {territory_names[wanted]} ».", names[shown])
-    return choose(label, TERRITORY, names, usual, forgets, instead=shown)
+    territory_code = nearest(wanted, list(names), usual) or usual
+    if wanted != FRANCE and names[territory_code] != territory_names[wanted]:
+        say(f"Cette page n'a pas « {territory_names[wanted]} ».", names[territory_code])
+    return choose(label, TERRITORY, names, usual, forgets, instead=territory_code)
 
 
 def choose_region() -> tuple[str, str]:

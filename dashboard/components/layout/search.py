@@ -9,7 +9,7 @@ from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.layout import shell
 from dashboard.components.links.address import href, link
 from dashboard.components.links.places import territory_link, title_of
-from dashboard.finding import LONGEST, SHOWN, Found, Row
+from dashboard.finding import LONGEST, SHOWN, Matches, Row
 from indicators.territories import NATIONAL
 from indicators.typography import plural
 from indicators.words import words
@@ -43,7 +43,7 @@ def box(current: str, text: str) -> Html:
     return tag("form", field, hidden, tag("button", "Rechercher", type="submit"), role="search", action=PAGE)
 
 
-def results(by_kind: Mapping[str, Found], campaign: str) -> Html:
+def results(by_kind: Mapping[str, Matches], campaign: str) -> Html:
     """Every kind of things found, in the order of what people look for."""
     return join(
         [
@@ -58,7 +58,7 @@ def results(by_kind: Mapping[str, Found], campaign: str) -> Html:
     )
 
 
-def territories(matches: Found, campaign: str) -> Html:
+def territories(matches: Matches, campaign: str) -> Html:
     """Each territory, and of which level it is."""
     return _part("Territoires", [_item(_territory(row, campaign), _level(row)) for row in matches.rows], matches)
 
@@ -77,7 +77,7 @@ def _level(row: Row) -> str:
     return "" if row["level"] == "national" else words()["level"][row["level"]].lower()
 
 
-def objectives(matches: Found, campaign: str) -> Html:
+def objectives(matches: Matches, campaign: str) -> Html:
     """Each objective, and the axis it belongs to."""
     items = [
         _item(
@@ -89,7 +89,7 @@ def objectives(matches: Found, campaign: str) -> Html:
     return _part("Objectifs", items, matches)
 
 
-def indicators(matches: Found, campaign: str) -> Html:
+def indicators(matches: Matches, campaign: str) -> Html:
     """Each indicator, on the page of its objective."""
     items = [
         _item(
@@ -107,7 +107,7 @@ def indicators(matches: Found, campaign: str) -> Html:
     return _part("Indicateurs", items, matches)
 
 
-def schools(matches: Found, campaign: str) -> Html:
+def schools(matches: Matches, campaign: str) -> Html:
     """Each school, where it is, and that it is closed."""
     items = [
         _item(
@@ -123,7 +123,7 @@ def schools(matches: Found, campaign: str) -> Html:
     return _part("Écoles et établissements", items, matches)
 
 
-def actions(matches: Found, campaign: str) -> Html:
+def actions(matches: Matches, campaign: str) -> Html:
     """Each action, in the list of the committee that declares it."""
     items = [
         _item(
@@ -141,7 +141,7 @@ def actions(matches: Found, campaign: str) -> Html:
     return _part(f"Actions, {campaign}", items, matches)
 
 
-def messages(matches: Found, campaign: str) -> Html:
+def messages(matches: Matches, campaign: str) -> Html:
     """Each message, with its committee and its file, among those of its région."""
     items = [
         _item(
@@ -153,7 +153,7 @@ def messages(matches: Found, campaign: str) -> Html:
     return _part(f"Messages, {campaign}", items, matches)
 
 
-def pages(matches: Found) -> Html:
+def pages(matches: Matches) -> Html:
     """Each page of the tool."""
     return _part("Pages", [_item(link(row["title"], row["page"]), "") for row in matches.rows], matches)
 
@@ -173,7 +173,7 @@ def _item(way: Html, beside: object) -> Html:
     return tag("li", way, tag("span", beside, class_="muted") if beside else "")
 
 
-def _part(name: str, items: Iterable[Html], matches: Found) -> Html:
+def _part(name: str, items: Iterable[Html], matches: Matches) -> Html:
     """One kind of things found; how many there are where not all are shown."""
     if not matches.count:
         return Html("")

@@ -73,9 +73,9 @@ def choose(
     return code
 
 
-def say(sentence: str, shown: str | None = None) -> None:
+def say(sentence: str, choice: str | None = None) -> None:
     """What the address asks for and does not get. Its text is written as text: an address can be sent by anybody."""
-    beside = f" Voici : {shown}." if shown else ""
+    beside = f" Voici : {choice}." if choice else ""
     st.html(tag("p", f"{sentence}{beside}", class_="notice asked", role="status"))
 
 

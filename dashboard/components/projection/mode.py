@@ -33,12 +33,12 @@ def way(page: str) -> Html:
 def show(page: str, territory: str, campaign: str, opening: str = "", reviewed: bool = False) -> None:
     """The sections of a territory, the `opening` sentence of the page on the first; `reviewed`: as a review opens."""
     try:
-        shown = outputs.presentation(territory, campaign, data.decisions(), reviewed)
+        presentation = outputs.presentation(territory, campaign, data.decisions(), reviewed)
     except NothingToExport as error:
         shell.show(shell.notice("Rien à projeter", str(error)), tag("p", link("Revenir à la page", page)))
         return
     foot = tag("p", join(source(), " — "), class_="source")
-    shell.show(tag("div", sections(shown, opening), _bar(page, foot), class_="projection"))
+    shell.show(tag("div", sections(presentation, opening), _bar(page, foot), class_="projection"))
 
 
 def _bar(page: str, foot: Html) -> Html:

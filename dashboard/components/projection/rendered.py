@@ -36,13 +36,21 @@ MANY = 4  # tiles one above the other: a longer column is folded in two
 MAP_MM = (100.0, 90.0)  # small on paper, so that what is written on it is large on a screen
 
 
-def sections(shown: Presentation, opening: str) -> Html:
+def sections(presentation: Presentation, opening: str) -> Html:
     """The cover, with what is to be said first, then each slide with what the speaker says of it."""
-    titles = [slide.heading for slide in shown.slides]
-    cover = (tag("p", opening, class_="lead") if opening else "", _list(shown.sentences))
-    first = _section("ouverture", tag("h1", shown.title), tag("p", shown.subtitle, class_="under"), *cover)
+    titles = [slide.heading for slide in presentation.slides]
+    cover = (tag("p", opening, class_="lead") if opening else "", _list(presentation.sentences))
+    first = _section(
+        "ouverture", tag("h1", presentation.title), tag("p", presentation.subtitle, class_="under"), *cover
+    )
     return join(
-        [first, *(_slide(slide, address(titles, at), shown.sentences) for at, slide in enumerate(shown.slides))]
+        [
+            first,
+            *(
+                _slide(slide, address(titles, at), presentation.sentences)
+                for at, slide in enumerate(presentation.slides)
+            ),
+        ]
     )
 
 
@@ -185,20 +193,22 @@ def _tile(tile: Tile) -> Html:
     )
 
 
-def _map(shown: Map, titled: bool) -> Html:
-    legend = (tag("li", tag("img", src=_data(svg_swatch(status)), alt=""), text) for text, status in legend_rows(shown))
+def _map(drawing: Map, titled: bool) -> Html:
+    legend = (
+        tag("li", tag("img", src=_data(svg_swatch(status)), alt=""), text) for text, status in legend_rows(drawing)
+    )
     return tag(
         "div",
-        _heading(shown.heading, titled),
-        tag("img", src=_data(_drawn(shown)), alt=shown.alt, class_="map-picture"),
+        _heading(drawing.heading, titled),
+        tag("img", src=_data(_drawn(drawing)), alt=drawing.alt, class_="map-picture"),
         tag("ul", join(legend), class_="legend"),
         class_="drawn-map",
     )
 
 
 @lru_cache(maxsize=64)
-def _drawn(shown: Map) -> str:
-    return svg_map(shown, *MAP_MM)
+def _drawn(drawing: Map) -> str:
+    return svg_map(drawing, *MAP_MM)
 
 
 def _data(svg: str) -> Html:

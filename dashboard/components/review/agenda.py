@@ -151,8 +151,8 @@ def _disagreements(rows: Sequence[Row], campaign: str) -> Html:
         Column("Chiffre", lambda row: join([badge(row["status"]), f" {percent(row['progress'])}"])),
         Column("Difficultés dites", lambda row: row["difficulties"] or ABSENT, "wide"),
     ]
-    shown = table(f"Comités en désaccord avec leur chiffre, {campaign}", columns, rows)
+    folded = table(f"Comités en désaccord avec leur chiffre, {campaign}", columns, rows)
     if len(rows) <= FOLDED:
-        return shown
+        return folded
     title = tag("summary", f"Les {number(len(rows))} comités en désaccord avec leur chiffre")
-    return tag("details", title, shown, class_="definition")
+    return tag("details", title, folded, class_="definition")

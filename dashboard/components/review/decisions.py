@@ -25,8 +25,8 @@ def past(every: Sequence[Decision], objectives: Mapping[int, str], axes: Mapping
         parts.append(listed("Adressées à l'instance nationale", lists.addressed, objectives, axes))
     if lists.settled:
         title = tag("summary", f"Tenues, abandonnées ou retirées ({number(len(lists.settled))})")
-        shown = listed("Décisions qui ne sont plus à suivre", lists.settled, objectives, axes)
-        parts.append(tag("details", title, shown, class_="definition"))
+        folded = listed("Décisions qui ne sont plus à suivre", lists.settled, objectives, axes)
+        parts.append(tag("details", title, folded, class_="definition"))
     return join(parts)
 
 
@@ -68,9 +68,9 @@ def of_reports(rows: Sequence[Row]) -> Html:
         Column("Réunion", lambda row: row["working_group"] or row["meeting_type"] or ABSENT),
         Column("Date", lambda row: day(row["meeting_date"]), "brief"),
     ]
-    shown = table("Décisions lues dans les rapports du comité, les dernières d'abord", columns, rows[:FOLDED])
+    reports_table = table("Décisions lues dans les rapports du comité, les dernières d'abord", columns, rows[:FOLDED])
     if len(rows) <= FOLDED:
-        return shown
+        return reports_table
     title = tag("summary", f"Les {number(len(rows) - FOLDED)} décisions plus anciennes")
     older = table("Décisions plus anciennes, lues dans les rapports du comité", columns, rows[FOLDED:])
-    return join([shown, tag("details", title, older, class_="definition")])
+    return join([reports_table, tag("details", title, older, class_="definition")])

@@ -12,7 +12,7 @@ from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.html.table import Column, table
 from dashboard.components.layout import shell
 from dashboard.components.links.address import link
-from dashboard.editions import Group, Kept
+from dashboard.editions import EditionOnDisk, Group
 from indicators.errors import PilotageError
 from indicators.typography import day, plural
 from pipelines.facts.sentences.openings import limit
@@ -66,14 +66,14 @@ def form(groups: Sequence[Group], campaign: str) -> Edition | None:
         return None
 
 
-def sentence(release: Kept) -> str:
+def sentence(release: EditionOnDisk) -> str:
     """The release that was frozen, in a sentence, and whether its bytes are those that were."""
     if release.damages:
         return f"L'édition « {release.edition.name} » n'est plus comme elle a été figée."
     return f"L'édition « {release.edition.name} » est figée et vérifiée : chaque octet est celui qui a été gardé."
 
 
-def result(release: Kept) -> Html:
+def result(release: EditionOnDisk) -> Html:
     """The release that was frozen: its fingerprints, what it owns up to, and the way to see it."""
     edition = release.edition
     facts = [

@@ -56,13 +56,13 @@ def contributors(rows: Sequence[Row]) -> Html:
         Column("Effet", lambda row: words()["effect"][row["effect"]]),
         Column("Part du mouvement", lambda row: signed(row["shown"]), "number"),
     ]
-    shown = [tag("p", f"Ce qui a le plus compté : {text}."), table("Les plus grandes parts", columns, rows[:LARGEST])]
+    pieces = [tag("p", f"Ce qui a le plus compté : {text}."), table("Les plus grandes parts", columns, rows[:LARGEST])]
     if len(rows) > LARGEST:
         rest = table("Les autres parts", columns, rows[LARGEST:])
-        shown.append(
+        pieces.append(
             tag("details", tag("summary", f"Les autres ({number(len(rows) - LARGEST)})"), rest, class_="definition")
         )
-    return join(shown)
+    return join(pieces)
 
 
 def revisions(rows: Sequence[Row]) -> Html:
@@ -77,11 +77,14 @@ def revisions(rows: Sequence[Row]) -> Html:
         Column("Raison", lambda row: verbatim(row["reason"]) if row["comment"] else row["reason"], "wide"),
         Column("Fichier", _file, "wide"),
     ]
-    shown = table("Valeurs passées révisées", columns, rows[:LONGEST])
+    revisions_table = table("Valeurs passées révisées", columns, rows[:LONGEST])
     if len(rows) <= LONGEST:
-        return shown
+        return revisions_table
     return join(
-        [shown, tag("p", f"Et {number(len(rows) - LONGEST)} autres : choisissez un territoire.", class_="note")]
+        [
+            revisions_table,
+            tag("p", f"Et {number(len(rows) - LONGEST)} autres : choisissez un territoire.", class_="note"),
+        ]
     )
 
 

@@ -12,7 +12,7 @@ from dashboard.components.html.markup import tag
 from dashboard.components.layout import shell
 from dashboard.components.links.address import accents_apart
 from pipelines.errors import DecisionError
-from pipelines.store.decision_log import BODIES, INSTANCE, KINDS, STATES, Decision, Kept, Terms, usual_body
+from pipelines.store.decision_log import BODIES, INSTANCE, KINDS, STATES, Decision, RecordOutcome, Terms, usual_body
 
 _SAID, _RECORDED = "said_of_decision", "decisions_recorded"
 OWNER = "Fonction responsable (jamais un nom)"
@@ -131,7 +131,7 @@ def _choose(label: str, standing: Mapping[str, Decision], key: str) -> str:
     )
 
 
-def _answer(write: Callable[[], Kept], more: str = "") -> None:
+def _answer(write: Callable[[], RecordOutcome], more: str = "") -> None:
     """Writes, then shows the page again with what was written, or says what to type instead."""
     try:
         decision = write()

@@ -47,8 +47,8 @@ def figures(profile: Profile) -> Html:
         Column("Semblables", lambda row: quantity(row["alike"]), "number"),
         Column("Fichier et ligne", lambda row: verbatim(words.origin(profile, row))),
     ]
-    shown = table(f"{words.name(profile.school)}, {profile.campaign}", columns, profile.own)
-    return shell.section(heading, shown, note=words.rules())
+    figures_table = table(f"{words.name(profile.school)}, {profile.campaign}", columns, profile.own)
+    return shell.section(heading, figures_table, note=words.rules())
 
 
 def history(profile: Profile) -> Html:
@@ -58,8 +58,8 @@ def history(profile: Profile) -> Html:
         return Html("")
     columns = [Column("Indicateur", _indicator, "wide")]
     columns += [Column(campaign, _past(profile, campaign), "number") for campaign in campaigns]
-    shown = table(f"Valeurs de {words.name(profile.school)}, par campagne", columns, profile.own)
-    return shell.section(words.words()["heading"]["history"], shown)
+    history_table = table(f"Valeurs de {words.name(profile.school)}, par campagne", columns, profile.own)
+    return shell.section(words.words()["heading"]["history"], history_table)
 
 
 def bodies(profile: Profile) -> Html:

@@ -40,10 +40,10 @@ def beside_status(rows: Sequence[Assessment], campaign: str, several: bool) -> H
 def _folded(rows: Sequence[Assessment], columns: list[Column], campaign: str) -> Html:
     """Many committees: the disagreements in sight, the rest folded."""
     apart = [row for row in rows if row.disagrees]
-    shown = table(f"Appréciations en désaccord avec le chiffre, {campaign}", columns, apart) if apart else ""
+    folded = table(f"Appréciations en désaccord avec le chiffre, {campaign}", columns, apart) if apart else ""
     title = tag("summary", f"Toutes les appréciations ({number(len(rows))})")
     every = tag("details", title, table(f"Appréciations par axe, {campaign}", columns, rows), class_="definition")
-    return join([_disagreements(rows), shown, every])
+    return join([_disagreements(rows), folded, every])
 
 
 def _disagreements(rows: Sequence[Assessment]) -> Html:
@@ -69,10 +69,10 @@ def requests(title: str, demands: Sequence[Demand], campaign: str, several: bool
     ]
     if several:
         columns.append(Column("Comité", lambda demand: _committee(demand, campaign)))
-    shown = table(f"{title}, {campaign}", columns, demands)
+    folded = table(f"{title}, {campaign}", columns, demands)
     if not several:
-        return shown
-    return tag("details", tag("summary", f"{title} ({number(len(demands))})"), shown, class_="definition")
+        return folded
+    return tag("details", tag("summary", f"{title} ({number(len(demands))})"), folded, class_="definition")
 
 
 def _committee(demand: Demand, campaign: str) -> Html:

@@ -131,12 +131,14 @@ def _line(cells: Sequence[Row], campaign: str, status: str | None) -> Html:
     )
     code = f"axe-{first['whole_axis']}" if first["whole_axis"] else "strategie"
     mean = why(percent(first["whole_progress"]), code, first["territory_code"], campaign)
-    held = out_of(first["whole_scored"], first["whole_scorable"])
-    rests = "" if held == ABSENT else tag("span", held, class_="rests", title=f"Objectifs mesurés : {held}")
+    scored = out_of(first["whole_scored"], first["whole_scorable"])
+    rests = "" if scored == ABSENT else tag("span", scored, class_="rests", title=f"Objectifs mesurés : {scored}")
     whole = tag("span", mean, rests, class_="figure")
-    shown = tag("td", tag("span", "Ensemble", class_="label", aria_hidden="true"), whole, role="cell", class_="whole")
+    whole_cell = tag(
+        "td", tag("span", "Ensemble", class_="label", aria_hidden="true"), whole, role="cell", class_="whole"
+    )
     others = join(_cell(cell, campaign, status) for cell in cells)
-    return tag("tr", name, shown, others, role="row")
+    return tag("tr", name, whole_cell, others, role="row")
 
 
 def _cell(row: Row, campaign: str, status: str | None) -> Html:

@@ -88,8 +88,8 @@ def _alike(rows: Sequence[AlikeTerritory], code: str, level: str, campaign: str)
         Column("Statut", lambda row: badge(row.status or "not_reported")),
     ]
     title = tag("summary", f"Les {number(len(rows))} {PLURAL[level]} comparables")
-    shown = table("Territoires comparables, du plus avancé au moins avancé", columns, rows)
-    return tag("details", title, shown, class_="definition")
+    folded = table("Territoires comparables, du plus avancé au moins avancé", columns, rows)
+    return tag("details", title, folded, class_="definition")
 
 
 def _name(row: AlikeTerritory, code: str, level: str, campaign: str) -> Html:

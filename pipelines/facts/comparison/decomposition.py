@@ -68,8 +68,8 @@ def rounded(parts: list[float], digits: int) -> list[float]:
     """Parts rounded so that they add up to their sum, rounded: what is left goes to the largest remainders."""
     units = [round(part * 10**digits, 9) for part in parts]
     floors = [math.floor(unit) for unit in units]
-    left = round(sum(units)) - sum(floors)
-    first = sorted(range(len(parts)), key=lambda place: (floors[place] - units[place], place))[:left]
+    units_missing = round(sum(units)) - sum(floors)
+    first = sorted(range(len(parts)), key=lambda place: (floors[place] - units[place], place))[:units_missing]
     return [(floor + (place in first)) / 10**digits for place, floor in enumerate(floors)]
 
 

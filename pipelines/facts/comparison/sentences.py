@@ -138,10 +138,10 @@ def _by_reason(compared: Compared, places: Sequence[Place]) -> str:
 
 def _level(compared: Compared, place: Place, campaign: str) -> str:
     level = compared.level(place, campaign)
-    shown = level.of(compared.measure)
-    if shown is None:
+    value = level.of(compared.measure)
+    if value is None:
         return words()["status"][level.status].lower()
-    return compared.written(shown) + (" (partiel)" if level.partial else "")
+    return compared.written(value) + (" (partiel)" if level.partial else "")
 
 
 def _way(compared: Compared, place: Place) -> str:

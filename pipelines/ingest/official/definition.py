@@ -19,7 +19,7 @@ ADDED = "tables"  # the folder of further definitions, in that of the catalogue
 COUNTS = "counts.toml"
 Means = Literal["school_year", "rentree", "session", "calendar_year"]
 Model = TypeVar("Model", bound=BaseModel)
-Headers = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(lambda given: tuple(map(str.strip, given)))]
+Headers = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(lambda texts: tuple(map(str.strip, texts)))]
 
 
 class WrongTableDefinition(PilotageError):

@@ -176,12 +176,12 @@ def _headers(sheet: Sheet) -> list[Header]:
     ]
 
 
-def _rows(sheet: Sheet, kind: str, given: dict[str, Any], keep: Texts | None = None) -> pa.Table:
-    """Rows of schema `raw`: `given` has texts or one text for all; `keep` tells which lines give one."""
+def _rows(sheet: Sheet, kind: str, texts: dict[str, Any], keep: Texts | None = None) -> pa.Table:
+    """Rows of schema `raw`: `texts` are those of each column, or one for all; `keep` tells which lines give one."""
     facts = {"source_sha256": sheet.sha256, "table_kind": kind, "sheet": sheet.name, "row_number": sheet.numbers}
     columns = []
     for name in TABLE_COLUMNS:
-        value = (facts | given).get(name)
+        value = (facts | texts).get(name)
         size, type_ = len(sheet.numbers), table_rows().field(name).type
         if value is None or isinstance(value, str):
             columns.append(pa.repeat(pa.scalar(value, type_), size))
@@ -237,10 +237,14 @@ def _measured(sheet: Sheet, measure: Measure) -> pa.Table | None:
         keep = pc.and_(
             keep, _each(fields["school_kind"], lambda text: text and kind_of(text) == measure.kind, pa.bool_())
         )
-    given = {"code": measure.indicator or measure.counts, "numerator": texts, "letter": sheet.letter(measure.headers)}
+    measured = {
+        "code": measure.indicator or measure.counts,
+        "numerator": texts,
+        "letter": sheet.letter(measure.headers),
+    }
     if measure.indicator:
-        return _rows(sheet, "school_observations", {**fields, **given, "source": measure.over}, keep)
-    return _rows(sheet, "reference_count", {**fields, **given, "source": sheet.table.title}, keep)
+        return _rows(sheet, "school_observations", {**fields, **measured, "source": measure.over}, keep)
+    return _rows(sheet, "reference_count", {**fields, **measured, "source": sheet.table.title}, keep)
 
 
 def kind_of(label: str) -> str | None:
@@ -256,8 +260,8 @@ def _grouped(sheet: Sheet, trait: Trait) -> pa.Table | None:
     if texts is None:
         return None
     groups = _each(texts, lambda text: None if text is None else _group(text, trait))
-    given = {"code": trait.dimension, "numerator": groups, "letter": sheet.letter(trait.headers)}
-    return _rows(sheet, "school_trait", {**_fields(sheet), **given}, pc.is_valid(groups))
+    grouped = {"code": trait.dimension, "numerator": groups, "letter": sheet.letter(trait.headers)}
+    return _rows(sheet, "school_trait", {**_fields(sheet), **grouped}, pc.is_valid(groups))
 
 
 def _group(text: str, trait: Trait) -> str | None:

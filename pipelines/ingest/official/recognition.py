@@ -153,5 +153,5 @@ def _says(header: str) -> bool:
 
 
 def _named(headers: Sequence[str]) -> str:
-    shown = [header if len(header) <= 60 else header[:60] + "…" for header in headers[:MOST_NAMED]]
-    return ", ".join(shown) + ("…" if len(headers) > MOST_NAMED else "")
+    names = [header if len(header) <= 60 else header[:60] + "…" for header in headers[:MOST_NAMED]]
+    return ", ".join(names) + ("…" if len(headers) > MOST_NAMED else "")

@@ -208,11 +208,11 @@ class _Worksheet(Sheet):
 
     def read(self, part: bytes) -> None:
         """Fills `rows` and `hidden_rows`. Raises UnreadableFile."""
-        left = copy(self._room)
+        room = copy(self._room)
         try:
             self._fill(ordinary_rows(part))
         except NotOrdinary:
-            vars(self._book.room).update(vars(left))
+            vars(self._book.room).update(vars(room))
             super().__init__(self._book.room)
             self._fill(tree_rows(part))
 
@@ -255,8 +255,8 @@ class _Worksheet(Sheet):
 
     def _number(self, value: str, style: str) -> str:
         code = self._book.formats.get(style)
-        seen = _known_number if len(value) <= _SHORT else _seen_number
-        return seen(value, code, self._book.date_1904)
+        as_displayed = _known_number if len(value) <= _SHORT else _seen_number
+        return as_displayed(value, code, self._book.date_1904)
 
 
 def _seen_number(value: str, code: str | None, date_1904: bool) -> str:
@@ -264,8 +264,8 @@ def _seen_number(value: str, code: str | None, date_1904: bool) -> str:
     if not _NUMBER.fullmatch(value) or (code is None and "," in value):
         return value  # no writer means it: the text says what is there
     number = float(value.replace(",", "."))
-    seen = shown(number, code, date_1904) if code and number - number == 0 else None
-    return number_text(number) if seen is None else seen
+    displayed = shown(number, code, date_1904) if code and number - number == 0 else None
+    return number_text(number) if displayed is None else displayed
 
 
 _known_number = lru_cache(maxsize=5_000)(_seen_number)  # the days and amounts of one report are those of others

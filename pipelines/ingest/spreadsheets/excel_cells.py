@@ -75,17 +75,17 @@ def ordinary_texts(part: bytes) -> list[str]:
     """The shared texts of a workbook, where each has one look and the part is in the ordinary form. Raises
     NotOrdinary."""
     text = _decoded(part, "sst")
-    held = text[text.find(">", text.find("<sst")) + 1 : text.rindex("</sst>")]
+    marked_up = text[text.find(">", text.find("<sst")) + 1 : text.rindex("</sst>")]
     for spelled, plain in (('<t xml:space="preserve">', "<t>"), ("<t/>", "<t></t>"), ("<t />", "<t></t>")):
-        held = held.replace(spelled, plain)
-    if not held:
+        marked_up = marked_up.replace(spelled, plain)
+    if not marked_up:
         return []
     begin, end = _MARKS
-    texts = held.removeprefix(begin).removesuffix(end).split(end + begin)
+    texts = marked_up.removeprefix(begin).removesuffix(end).split(end + begin)
     # no mark but those that were cut at, and the two ends
-    if not held.startswith(begin) or not held.endswith(end) or held.count("<") != 4 * len(texts):
+    if not marked_up.startswith(begin) or not marked_up.endswith(end) or marked_up.count("<") != 4 * len(texts):
         raise NotOrdinary
-    if "&" not in held:
+    if "&" not in marked_up:
         return texts
     try:
         return [_ENTITY.sub(_character, shared) if "&" in shared else shared for shared in texts]

@@ -22,26 +22,26 @@ _DURATION = re.compile(
 )
 
 
-def text_of_cell(cell: Attributes, seen: str, look: str) -> str:
-    """What a cell says; `seen` is the text that it shows, `look` what its style makes of a number."""
-    kind, stripped = cell.get("value-type", "").strip(), seen.strip()
+def text_of_cell(cell: Attributes, displayed: str, look: str) -> str:
+    """What a cell says; `displayed` is the text that it shows, `look` what its style makes of a number."""
+    kind, stripped = cell.get("value-type", "").strip(), displayed.strip()
     formula = cell.get("formula")
     if cell.get("calcext:value-type") == "error" or (formula and _ERROR.match(stripped)):
         return stripped if stripped.startswith("#") else f"#{stripped or 'N/A'}"
     if formula is not None and not stripped and not any(name in cell for name in _VALUES.get(kind, ())):
         return "=" + " ".join((formula.partition(":=")[2] or formula.lstrip("=")).split())  # never calculated
     if kind == "string":
-        return cell.get("string-value") or seen
+        return cell.get("string-value") or displayed
     if not kind and "value" not in cell:
-        return seen
+        return displayed
     if kind == "boolean":
         answer = cell.get("boolean-value", "").strip().lower()
         return "VRAI" if answer in ("true", "1") else "FAUX" if answer in ("false", "0") else stripped
     if kind == "date":
-        return _date(cell.get("date-value", "").strip()) or seen
+        return _date(cell.get("date-value", "").strip()) or displayed
     if kind == "time":
-        return _time(cell.get("time-value", "").strip()) or seen
-    return _number(cell, look if kind in ("", "float") and look else kind, seen)
+        return _time(cell.get("time-value", "").strip()) or displayed
+    return _number(cell, look if kind in ("", "float") and look else kind, displayed)
 
 
 def _date(value: str) -> str:
@@ -69,27 +69,27 @@ def _signed(value: float, sign: str, text: str) -> str:
     return shown(value, "0%") or text
 
 
-def _number(cell: Attributes, kind: str, seen: str) -> str:
+def _number(cell: Attributes, kind: str, displayed: str) -> str:
     """A number, as it is shown where that is more than a number."""
     written = cell.get("value", "").strip()
     if not _NUMBER.fullmatch(written):
-        return written or seen
+        return written or displayed
     value = float(written)
     if value - value != 0:
         return written
-    text = seen.strip()
+    text = displayed.strip()
     if kind == "percentage":
-        return shown(value, "0%") or seen
+        return shown(value, "0%") or displayed
     if kind == "boolean" and (not text or text.replace(".", "").isdigit()):
         return "VRAI" if value else "FAUX"
     if kind in ("date", "time"):
-        return shown(value, "yyyy-mm-dd h:mm" if kind == "date" else "[h]:mm:ss") or seen
+        return shown(value, "yyyy-mm-dd h:mm" if kind == "date" else "[h]:mm:ss") or displayed
     if sign := next(
         (character for character in text if character == "%" or unicodedata.category(character) == "Sc"), ""
     ):
         return _signed(value, sign, text)
     if kind == "currency":
-        return shown(value, f'0.00 "{cell.get("currency", "€") or "€"}"') or shown(value, '0.00 "€"') or seen
+        return shown(value, f'0.00 "{cell.get("currency", "€") or "€"}"') or shown(value, '0.00 "€"') or displayed
     if text and re.search(r"[^\W\d_]", text) and not re.search(r"\d", text):
         return text  # VRAI, or any other word that stands for the number
     return number_text(value)

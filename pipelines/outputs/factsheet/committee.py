@@ -40,8 +40,8 @@ def _elsewhere(edition: Edition, rows: list[Row], own: list[Row], noun: str) -> 
 
 
 def _meetings(edition: Edition) -> Points:
-    held = [row for row in edition.rows("meetings") if row["in_school_year"] == "yes"]
-    own = sorted(_own(edition, held), key=lambda row: row["meeting_date"], reverse=True)
+    meetings = [row for row in edition.rows("meetings") if row["in_school_year"] == "yes"]
+    own = sorted(_own(edition, meetings), key=lambda row: row["meeting_date"], reverse=True)
     items = []
     for row in own[:SHOWN]:
         matter = plain(row["decisions"] or row["agenda"])
@@ -49,7 +49,7 @@ def _meetings(edition: Edition) -> Points:
         items.append(f"{day(row['meeting_date'])}, {kind}{f' — {matter}' if matter else ''}")
     if len(own) > SHOWN:
         items.append(f"{plural(len(own), 'réunion')} en tout dans l'année scolaire.")
-    return _points("meetings", [*items, *_elsewhere(edition, held, own, "réunion")])
+    return _points("meetings", [*items, *_elsewhere(edition, meetings, own, "réunion")])
 
 
 def _actions(edition: Edition) -> Points:

@@ -17,7 +17,7 @@ from pipelines.outputs.factsheet.objective import objective_blocks
 from pipelines.outputs.factsheet.progress import banner
 from pipelines.outputs.factsheet.territory import territory_blocks
 from pipelines.outputs.factsheet.wording import phrase, word
-from pipelines.outputs.workbook.edition import Edition, edition
+from pipelines.outputs.workbook.edition import Edition, edition_of
 from pipelines.settings import Settings
 from pipelines.store.decision_log import Decision
 from pipelines.warehouse.builds import of_one_build
@@ -39,10 +39,10 @@ def content(
     them unless given; its slides are made where it is `presented`. Raises NothingToExport and NoWarehouse."""
     objective = re.fullmatch(r"(?:objectif|o)[- ]?0*(\d{1,2})", subject.strip(), re.IGNORECASE)
     if objective:
-        return _of_objective(edition(settings, NATIONAL, campaign), int(objective[1]))
-    shown = edition(settings, subject.strip().upper(), campaign)
-    notes, slides = territory_slides(shown, visible_decisions) if presented else ((), ())
-    return replace(_of_territory(shown), notes=notes, slides=slides)
+        return _of_objective(edition_of(settings, NATIONAL, campaign), int(objective[1]))
+    edition = edition_of(settings, subject.strip().upper(), campaign)
+    notes, slides = territory_slides(edition, visible_decisions) if presented else ((), ())
+    return replace(_of_territory(edition), notes=notes, slides=slides)
 
 
 @of_one_build
@@ -51,56 +51,56 @@ def presentation(
 ) -> Presentation:
     """The slides of a territory without its factsheet, for a screen; where it is `reviewed`, what was decided before
     comes first, as in the annual review. Raises NothingToExport and NoWarehouse."""
-    shown = edition(settings, territory, campaign)
-    sentences, slides = territory_slides(shown, visible_decisions)
-    before = (past_decisions(shown, visible_decisions),) if reviewed else ()
-    return Presentation(shown.facts.territory_name, _subtitle(shown), sentences, (*before, *slides))
+    edition = edition_of(settings, territory, campaign)
+    sentences, slides = territory_slides(edition, visible_decisions)
+    before = (past_decisions(edition, visible_decisions),) if reviewed else ()
+    return Presentation(edition.facts.territory_name, _subtitle(edition), sentences, (*before, *slides))
 
 
-def _subtitle(shown: Edition) -> str:
-    facts = shown.facts
+def _subtitle(edition: Edition) -> str:
+    facts = edition.facts
     kind = "" if facts.level == "national" else f"{word('level', facts.level)} — "
-    return f"{kind}{facts.strategy} — campagne {shown.campaign}"
+    return f"{kind}{facts.strategy} — campagne {edition.campaign}"
 
 
-def _of_territory(shown: Edition) -> Factsheet:
-    sentence, blocks = territory_blocks(shown)
+def _of_territory(edition: Edition) -> Factsheet:
+    sentence, blocks = territory_blocks(edition)
     return Factsheet(
-        code=shown.territory_code,
-        title=shown.facts.territory_name,
-        subtitle=_subtitle(shown),
+        code=edition.territory_code,
+        title=edition.facts.territory_name,
+        subtitle=_subtitle(edition),
         sentence=sentence,
         blocks=blocks,
         slides=(),
-        **common(shown),
+        **common(edition),
     )
 
 
-def _of_objective(shown: Edition, number: int) -> Factsheet:
-    objectives = {row.objective_id: row for row in shown.rows(Objective)}
+def _of_objective(edition: Edition, number: int) -> Factsheet:
+    objectives = {row.objective_id: row for row in edition.rows(Objective)}
     if number not in objectives:
         extent = f"les objectifs vont de {min(objectives)} à {max(objectives)}"
         raise NothingToExport(typeset(f"L'objectif {number} n'existe pas : {extent}."))
     objective = objectives[number]
-    sentence, blocks, slides = objective_blocks(shown, objective)
-    axis = next(row for row in shown.rows(Axis) if row.axis_id == objective.axis_id)
+    sentence, blocks, slides = objective_blocks(edition, objective)
+    axis = next(row for row in edition.rows(Axis) if row.axis_id == objective.axis_id)
     standing = "" if objective.title_status == "official" else f" ({word('title_status', objective.title_status)})"
     return Factsheet(
         code=f"objectif-{number}",
         title=typeset(f"Objectif {number}. {objective.title}"),
-        subtitle=typeset(f"Axe {axis.axis_id}. {axis.title} — France, campagne {shown.campaign}{standing}"),
+        subtitle=typeset(f"Axe {axis.axis_id}. {axis.title} — France, campagne {edition.campaign}{standing}"),
         sentence=sentence,
         blocks=blocks,
         slides=slides,
-        **common(shown),
+        **common(edition),
     )
 
 
-def common(shown: Edition) -> dict:
+def common(edition: Edition) -> dict:
     """What every factsheet says of the state that it shows."""
-    facts = shown.facts
+    facts = edition.facts
     state = {
-        "day": day(shown.built_at),
+        "day": day(edition.built_at),
         "version": facts.program_version,
         "digest": facts.content_digest[:12],
     }
@@ -108,7 +108,7 @@ def common(shown: Edition) -> dict:
     if facts.demonstration:
         mark = words()["demonstration"]["banner"]
         footer = phrase("document", "footer_demonstration", banner=mark, footer=footer)
-    return {"banner": banner(shown), "footer": footer, "edition": shown.built_at, "digest": facts.content_digest}
+    return {"banner": banner(edition), "footer": footer, "edition": edition.built_at, "digest": facts.content_digest}
 
 
 def write_factsheet(settings: Settings, subject: str, campaign: str | None, path: Path) -> Path:

@@ -250,9 +250,9 @@ def _actions(edition: Edition) -> Slide:
     behind = roadmap.ordered((action for action in every if action.late), "echeance")
     done = roadmap.ordered((action for action in every if action.state == "réalisée"), "echeance", falling=True)
     name = openings.subject(edition.facts.level, edition.facts.territory_name, edition.facts.number)
-    shown = "France" if edition.territory_code == NATIONAL else name
+    subject = "France" if edition.territory_code == NATIONAL else name
     committees = edition.row("roadmap/committees") or {"acting": 0, "reporting": 0}
-    sentence = typeset(roadmap.sentence(edition.campaign, shown, counted, committees))
+    sentence = typeset(roadmap.sentence(edition.campaign, subject, counted, committees))
     lists = Group(
         "",
         (
@@ -354,15 +354,15 @@ def _coverage(edition: Edition) -> Slide:
     points = coverage(edition)
     if edition.outside(detailed=True):
         return Slide(points.heading, (points,))
-    shown = columns(STATES)
+    states = columns(STATES)
     table = Table(
         phrase("heading", "reports"),
-        tuple(Column(column.header, 22 if column.key == "level" else 17, column.key != "level") for column in shown),
+        tuple(Column(column.header, 22 if column.key == "level" else 17, column.key != "level") for column in states),
         tuple(
             Line(
                 tuple(
                     Cell(exported(column.group, row[column.key]) if column.group else number(row[column.key]))
-                    for column in shown
+                    for column in states
                 )
             )
             for row in edition.rows("collection_states")

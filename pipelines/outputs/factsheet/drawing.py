@@ -56,8 +56,8 @@ def rings(path: str) -> list[list[Point]]:
 class Placement:
     """Where the view box of a map falls in a room of `width` × `height` millimetres."""
 
-    def __init__(self, shown: Map, width: float, height: float) -> None:
-        self.left, self.top, own_width, own_height = frame(shown)
+    def __init__(self, drawing: Map, width: float, height: float) -> None:
+        self.left, self.top, own_width, own_height = frame(drawing)
         self.scale = min(width / own_width, height / own_height) * EMU_MM
         self.width, self.height = round(own_width * self.scale), round(own_height * self.scale)
 
@@ -65,14 +65,14 @@ class Placement:
         return round((point[0] - self.left) * self.scale), round((point[1] - self.top) * self.scale)
 
 
-def territories_drawn(shown: Map, placement: Placement) -> list[Drawn]:
+def territories_drawn(drawing: Map, placement: Placement) -> list[Drawn]:
     """The territories of a map, the one it is about last."""
-    return [_territory(shape, area, placement, shown.zoomed) for shape, area in drawn(shown)]
+    return [_territory(shape, area, placement, drawing.zoomed) for shape, area in drawn(drawing)]
 
 
-def labels(shown: Map, placement: Placement) -> list[tuple[str, int, int]]:
+def labels(drawing: Map, placement: Placement) -> list[tuple[str, int, int]]:
     """The numbers of the territories and where they are centred, in EMU."""
-    return [(area.label, *placement(label_place(shape))) for shape, area in drawn(shown)]
+    return [(area.label, *placement(label_place(shape))) for shape, area in drawn(drawing)]
 
 
 def _territory(shape: Shape, area: Area, placement: Placement, zoomed: bool) -> Drawn:
@@ -106,12 +106,12 @@ def fill(own: Look) -> str:
     )
 
 
-def inset_frames(shown: Map, placement: Placement) -> list[tuple[str, int, int, int, int]]:
+def inset_frames(drawing: Map, placement: Placement) -> list[tuple[str, int, int, int, int]]:
     """The frames of a map of the whole country: title, left, top, width and height in EMU."""
-    if shown.zoomed:
+    if drawing.zoomed:
         return []
     frames = []
-    for inset in insets(shown.level):
+    for inset in insets(drawing.level):
         left, top = placement((inset.x, inset.y))
         frames.append(
             (inset.title, left, top, round(inset.width * placement.scale), round(inset.height * placement.scale))
@@ -119,45 +119,47 @@ def inset_frames(shown: Map, placement: Placement) -> list[tuple[str, int, int, 
     return frames
 
 
-def word_drawing(shown: Map, width: float, height: float, identifier: int = 1) -> str:
+def word_drawing(drawing: Map, width: float, height: float, identifier: int = 1) -> str:
     """The `w:drawing` of a map in a room of so many millimetres, its legend at its right."""
-    placement = Placement(shown, width, height)
+    placement = Placement(drawing, width, height)
     pieces = [
         _shape((territory.left, territory.top, territory.width, territory.height), territory.properties)
-        for territory in territories_drawn(shown, placement)
+        for territory in territories_drawn(drawing, placement)
     ]
-    pieces += _numbers(shown, placement) + _frames(shown, placement) + _legend(shown, placement.width + 6 * EMU_MM)
+    pieces += (
+        _numbers(drawing, placement) + _frames(drawing, placement) + _legend(drawing, placement.width + 6 * EMU_MM)
+    )
     size = f'cx="{placement.width + (6 + LEGEND_MM) * EMU_MM}" cy="{placement.height}"'
     return (
         f"<w:drawing {NAMESPACES}><wp:inline><wp:extent {size}/>"
-        f'<wp:docPr id="{identifier}" name={quoteattr(shown.heading)} descr={quoteattr(shown.alt)}/>'
+        f'<wp:docPr id="{identifier}" name={quoteattr(drawing.heading)} descr={quoteattr(drawing.alt)}/>'
         f'<a:graphic><a:graphicData uri="{GROUP}"><wpg:wgp><wpg:cNvGrpSpPr/><wpg:grpSpPr><a:xfrm><a:off x="0" y="0"/>'
         f'<a:ext {size}/><a:chOff x="0" y="0"/><a:chExt {size}/></a:xfrm></wpg:grpSpPr>{"".join(pieces)}</wpg:wgp>'
         "</a:graphicData></a:graphic></wp:inline></w:drawing>"
     )
 
 
-def _numbers(shown: Map, placement: Placement) -> list[str]:
+def _numbers(drawing: Map, placement: Placement) -> list[str]:
     width, height = 7 * EMU_MM, 4 * EMU_MM
     return [
         _text(text, (x - width // 2, y - height // 2, width, height), 8, "center", PAPER)
-        for text, x, y in (labels(shown, placement) if shown.zoomed else [])
+        for text, x, y in (labels(drawing, placement) if drawing.zoomed else [])
     ]
 
 
-def _frames(shown: Map, placement: Placement) -> list[str]:
+def _frames(drawing: Map, placement: Placement) -> list[str]:
     line = f'<a:ln w="3500"><a:solidFill><a:srgbClr val="{hexadecimal(colour("path"))}"/></a:solidFill></a:ln>'
     pieces = []
-    for title, left, top, width, height in inset_frames(shown, placement):
+    for title, left, top, width, height in inset_frames(drawing, placement):
         pieces.append(_shape((left, top, width, height), f"{_rectangle()}<a:noFill/>{line}"))
         pieces.append(_text(title, (left + EMU_MM // 2, top, 30 * EMU_MM, 3 * EMU_MM), 5, "left", BARE))
     return pieces
 
 
-def _legend(shown: Map, left: int) -> list[str]:
+def _legend(drawing: Map, left: int) -> list[str]:
     line = f'<a:ln w="6000"><a:solidFill><a:srgbClr val="{hexadecimal(colour("ink"))}"/></a:solidFill></a:ln>'
     pieces = []
-    for row, (text, status) in enumerate(legend_rows(shown)):
+    for row, (text, status) in enumerate(legend_rows(drawing)):
         top = (6 + 7 * row) * EMU_MM
         pieces.append(_shape((left, top, 8 * EMU_MM, 5 * EMU_MM), f"{_rectangle()}{fill(look(status))}{line}"))
         pieces.append(_text(text, (left + 10 * EMU_MM, top, (LEGEND_MM - 10) * EMU_MM, 5 * EMU_MM), 8, "left", BARE))

@@ -37,12 +37,12 @@ def objective_blocks(edition: Edition, objective: Objective) -> tuple[str, tuple
     path = trajectory(edition, number)
     level, places = territories_of(edition, number)
     heading = phrase("heading", "map_departments" if level == "department" else "map_regions")
-    shown = map_of(heading, level, places, zoomed=False)
+    drawing = map_of(heading, level, places, zoomed=False)
     table = _indicators(indicators)
     ends = () if edition.collecting else _ends(places)
     regions = _regions(edition, number) if level == "department" else ()
-    page = (table, _definitions(indicators, definitions), path, shown, *ends, *regions, coverage(edition))
-    slides = [Slide(block.heading, (block,)) for block in (path, shown, table)]
+    page = (table, _definitions(indicators, definitions), path, drawing, *ends, *regions, coverage(edition))
+    slides = [Slide(block.heading, (block,)) for block in (path, drawing, table)]
     if ends:
         slides.append(Slide(phrase("heading", "ends"), ends))
     talk = discussion(edition, number)
@@ -146,7 +146,7 @@ def _ends(places: Sequence[Row]) -> tuple[Table, Table]:
 
 def _end(name: str, rows: Sequence[Row], count: int) -> Table:
     """The first of these rows; those that the last shown equals are told by their number."""
-    shown = rows[:count]
-    equals = sum(row["progress"] == shown[-1]["progress"] for row in rows[count:]) if shown else 0
+    first = rows[:count]
+    equals = sum(row["progress"] == first[-1]["progress"] for row in rows[count:]) if first else 0
     note = phrase("note", "equals", count=plural(equals, "autre")) if equals else ""
-    return territories_table(phrase("heading", name), shown, note)
+    return territories_table(phrase("heading", name), first, note)

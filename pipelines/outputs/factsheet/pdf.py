@@ -244,7 +244,7 @@ def _data(svg: str) -> str:
     return f"data:image/svg+xml;base64,{b64encode(svg.encode('utf-8')).decode('ascii')}"
 
 
-def side_by_side(shown: Map, tables: Sequence[OnPaper]) -> str:
+def side_by_side(drawing: Map, tables: Sequence[OnPaper]) -> str:
     """A map, and beside it the tables that follow it, on a page of their own."""
-    layout = "pair second" if shown.zoomed else "pair second wide"
-    return f'<div class="{layout}"><div>{html_of(shown)}</div><div>{"".join(map(html_of, tables))}</div></div>'
+    layout = "pair second" if drawing.zoomed else "pair second wide"
+    return f'<div class="{layout}"><div>{html_of(drawing)}</div><div>{"".join(map(html_of, tables))}</div></div>'

@@ -76,8 +76,8 @@ def write_pptx(factsheet: Factsheet) -> bytes:
         presentation.slide_width, presentation.slide_height = Mm(WIDTH), Mm(HEIGHT)
     layout = _title_only(presentation)
     _cover(presentation.slides.add_slide(layout), factsheet)
-    for shown in factsheet.slides:
-        _slide(presentation.slides.add_slide(layout), factsheet, shown)
+    for content in factsheet.slides:
+        _slide(presentation.slides.add_slide(layout), factsheet, content)
     if template:
         _adopt(presentation, layout)
     describe(presentation.core_properties, factsheet)
@@ -171,38 +171,40 @@ def _cover(slide: Any, factsheet: Factsheet) -> None:
     _notes(slide, factsheet.notes)
 
 
-def _slide(slide: Any, factsheet: Factsheet, shown: Slide) -> None:
-    size = 24 if len(shown.heading) <= 58 else 18
-    heading_at(slide, shown.heading, (MARGIN, 9, WIDTH - 2 * MARGIN, 15), size=size)
-    down = 2.5 if _lines(shown.heading, WIDTH - 2 * MARGIN, size) > 1 else 0  # a title of two lines fills its room
+def _slide(slide: Any, factsheet: Factsheet, content: Slide) -> None:
+    size = 24 if len(content.heading) <= 58 else 18
+    heading_at(slide, content.heading, (MARGIN, 9, WIDTH - 2 * MARGIN, 15), size=size)
+    down = 2.5 if _lines(content.heading, WIDTH - 2 * MARGIN, size) > 1 else 0  # a title of two lines fills its room
     top = TOP + down
-    if shown.lead:
-        size = _fitting([shown.lead], WIDTH - 2 * MARGIN, 12, (14, 12, 11))
-        text_at(slide, [shown.lead], (MARGIN, LEAD + 0.5 + down, WIDTH - 2 * MARGIN, 10), size=size, ink=colour("soft"))
-        top += 4 if size < 14 or len(shown.lead) > 120 else 0
-    rooms = _rooms(shown, top)
-    for block, room in zip(shown.blocks, rooms, strict=True):
-        if isinstance(block, Table | Points) and len(rooms) > 1 and block.heading != shown.heading:
+    if content.lead:
+        size = _fitting([content.lead], WIDTH - 2 * MARGIN, 12, (14, 12, 11))
+        text_at(
+            slide, [content.lead], (MARGIN, LEAD + 0.5 + down, WIDTH - 2 * MARGIN, 10), size=size, ink=colour("soft")
+        )
+        top += 4 if size < 14 or len(content.lead) > 120 else 0
+    rooms = _rooms(content, top)
+    for block, room in zip(content.blocks, rooms, strict=True):
+        if isinstance(block, Table | Points) and len(rooms) > 1 and block.heading != content.heading:
             text_at(slide, [block.heading], (room[0], room[1], room[2], 7), size=12, bold=True, ink=colour("accent"))
             room = (room[0], room[1] + 6, room[2], room[3] - 6)
         _write(slide, block, room, SIZES if len(rooms) < 4 else SIZES[2:])
     footer(slide, factsheet)
-    _notes(slide, shown.notes)
+    _notes(slide, content.notes)
 
 
-def _rooms(shown: Slide, top: float) -> list[Room]:
+def _rooms(content: Slide, top: float) -> list[Room]:
     """Where the blocks of a slide go: two side by side; of four, a table over a list, and beside them a chart over a
     list, each as high as its text needs."""
     whole, height = WIDTH - 2 * MARGIN, HEIGHT - top - 17
-    if len(shown.blocks) == 1:
+    if len(content.blocks) == 1:
         return [(MARGIN, top, whole, height)]
-    left = (whole - GAP) * shown.split
+    left = (whole - GAP) * content.split
     columns = ((MARGIN, left), (MARGIN + left + GAP, whole - left - GAP))
-    if len(shown.blocks) == 2:
+    if len(content.blocks) == 2:
         return [(at, top, width, height) for at, width in columns]
-    first = shown.blocks[0]
+    first = content.blocks[0]
     table = _height(first, left) + 6 if isinstance(first, Table) else height / 2
-    chart = shown.blocks[1]
+    chart = content.blocks[1]
     named = min(height - 58, 26 + 8.5 * len(chart.labels)) if isinstance(chart, Series) else 0.0  # two lines a name
     above = (min(table + 5, height - 30), max(52.0, min(table, height - 72), named))
     over = [(at, top, width, high) for (at, width), high in zip(columns, above, strict=True)]
@@ -265,8 +267,8 @@ def _tiles(slide: Any, block: Tiles, room: Room) -> None:
     width = (room[2] - 4 * (len(block.columns) - 1)) / max(1, len(block.columns))
     head = max((_tile_height(column.head, width, 10) for column in block.columns), default=0)
     columns = [[_tile_height(tile, width, 9) for tile in column.tiles] for column in block.columns]
-    left = [(room[3] - head - sum(heights)) / (len(heights) or 1) - 1 for heights in columns]
-    more = max(0, min(left, default=0))  # what each may have besides, so that the longest column fills the room
+    spaces = [(room[3] - head - sum(heights)) / (len(heights) or 1) - 1 for heights in columns]
+    more = max(0, min(spaces, default=0))  # what each may have besides, so that the longest column fills the room
     for at, (column, heights) in enumerate(zip(block.columns, columns, strict=True)):
         across, top = room[0] + at * (width + 4), room[1]
         _tile(slide, column.head, (across, top, width, head), 10)

@@ -87,9 +87,9 @@ def map_of(heading: str, level: DrawnLevel, rows: Sequence[Row], marked: str = "
     return Map(heading, level, areas, zoomed, phrase("alt", "map", groups=groups))
 
 
-def legend_rows(shown: Map) -> list[tuple[str, str]]:
+def legend_rows(drawing: Map) -> list[tuple[str, str]]:
     """The statuses that a map shows, with their words; those that are no progress as one."""
-    statuses = {area.status for area in shown.areas}
+    statuses = {area.status for area in drawing.areas}
     rows = [(word("status", status), status) for status in STATUSES if status in statuses]
     return [*rows, (phrase("heading", "without"), "other")] if statuses - set(STATUSES) else rows
 

@@ -25,7 +25,7 @@ from pipelines.facts.school_sentences import (
 )
 from pipelines.outputs.factsheet.blocks import Block, Cell, Column, Factsheet, Line, Points, Table
 from pipelines.outputs.factsheet.content import common, rendering
-from pipelines.outputs.workbook.edition import edition
+from pipelines.outputs.workbook.edition import edition_of
 from pipelines.warehouse.builds import of_one_build
 
 _CAMPAIGNS = 5  # as many columns as a page holds
@@ -42,16 +42,16 @@ def school_factsheet_bytes(sight: Sight, code: str, campaign: str, suffix: str) 
 def school_factsheet(sight: Sight, code: str, campaign: str) -> Factsheet:
     """What the factsheet says. Raises OutOfSight, NothingToExport and NoWarehouse."""
     profile = profile_of(sight, code, campaign)
-    shown = edition(sight.settings, profile.territory, campaign)
+    edition = edition_of(sight.settings, profile.territory, campaign)
     blocks = (_figures(profile), *_history(profile), _bodies(profile), *_facts(profile), _origins(profile))
     return Factsheet(
         code=profile.school["school_code"],
         title=name(profile.school),
-        subtitle=typeset(f"{identity(profile.school)} — {shown.facts.strategy} — campagne {campaign}"),
+        subtitle=typeset(f"{identity(profile.school)} — {edition.facts.strategy} — campagne {campaign}"),
         sentence=sentence(profile),
         blocks=blocks,
         slides=(),
-        **common(shown),
+        **common(edition),
     )
 
 

@@ -19,36 +19,36 @@ SIZE = 2.9
 Point = tuple[float, float]
 
 
-def frame(shown: Map) -> Box:
+def frame(drawing: Map) -> Box:
     """The part of the view box that a map shows: all of it, or what holds its territories with a margin."""
-    if not shown.zoomed:
+    if not drawing.zoomed:
         return VIEW_BOX
-    bounds = [shape.bounds for shape, _ in drawn(shown)]
+    bounds = [shape.bounds for shape, _ in drawn(drawing)]
     left, top = min(b[0] for b in bounds), min(b[1] for b in bounds)
     width, height = max(b[2] for b in bounds) - left, max(b[3] for b in bounds) - top
     margin = max(width, height) * 0.04
     return left - margin, top - margin, width + 2 * margin, height + 2 * margin
 
 
-def drawn(shown: Map) -> list[tuple[Shape, Area]]:
+def drawn(drawing: Map) -> list[tuple[Shape, Area]]:
     """The shapes of a map with their areas; the one the factsheet is about comes last, over its neighbours."""
-    areas = {area.territory_code: area for area in shown.areas}
-    pairs = [(shape, areas[shape.territory_code]) for shape in shapes(shown.level) if shape.territory_code in areas]
+    areas = {area.territory_code: area for area in drawing.areas}
+    pairs = [(shape, areas[shape.territory_code]) for shape in shapes(drawing.level) if shape.territory_code in areas]
     return sorted(pairs, key=lambda pair: pair[1].marked)
 
 
-def svg_map(shown: Map, width_mm: float, height_mm: float) -> str:
+def svg_map(drawing: Map, width_mm: float, height_mm: float) -> str:
     """The picture, as large as it can be in that room."""
-    left, top, width, height = frame(shown)
+    left, top, width, height = frame(drawing)
     millimetre = max(width / width_mm, height / height_mm)
-    pairs = drawn(shown)
+    pairs = drawn(drawing)
     looks = {look(area.status).code: look(area.status) for _, area in pairs}
     parts = ["<defs>", *(_pattern(own, millimetre) for own in looks.values() if own.hatch), "</defs>"]
-    parts += [_area(shape, area, millimetre, shown.zoomed) for shape, area in pairs]
-    if shown.zoomed:
+    parts += [_area(shape, area, millimetre, drawing.zoomed) for shape, area in pairs]
+    if drawing.zoomed:
         parts += [_label(shape, area, millimetre) for shape, area in pairs]
     else:
-        parts += _insets(shown, millimetre)
+        parts += _insets(drawing, millimetre)
     return (
         f'<svg {SVG} width="{width / millimetre:.2f}mm" height="{height / millimetre:.2f}mm" '
         f'viewBox="{left:.1f} {top:.1f} {width:.1f} {height:.1f}">{"".join(parts)}</svg>'
@@ -112,14 +112,14 @@ def svg_swatch(status: str) -> str:
     return f'<svg {SVG} viewBox="0 0 18 10.8"><rect width="18" height="12" fill="{fill}"/>{lines}</svg>'
 
 
-def _insets(shown: Map, millimetre: float) -> Sequence[str]:
+def _insets(drawing: Map, millimetre: float) -> Sequence[str]:
     size = 1.75 * millimetre
     return [
         f'<rect x="{inset.x}" y="{inset.y}" width="{inset.width}" height="{inset.height}" fill="none" '
         f'stroke="{colour("path")}" stroke-width="{0.15 * millimetre:.3f}"/>'
         f'<text x="{inset.x + size / 2:.2f}" y="{inset.y + size * 1.2:.2f}" font-size="{size:.2f}" '
         f'font-family="{FONT}" fill="{colour("soft")}">{escape(inset.title)}</text>'
-        for inset in insets(shown.level)
+        for inset in insets(drawing.level)
     ]
 
 

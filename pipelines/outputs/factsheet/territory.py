@@ -36,10 +36,10 @@ def territory_blocks(edition: Edition) -> tuple[str, tuple[Block, ...]]:
     """The sentence and the blocks of the page."""
     objectives = edition.rows(Objective)
     sentence = opening(edition, edition.row(Strategy), objectives)
-    shown, around = territory_map(edition)
+    drawing, around = territory_map(edition)
     table, talk, committee = _table(edition, objectives), discussion(edition), matters(edition)
     compared = territories_table(neighbours_heading(edition), around, not_all(edition, around))
-    return sentence, (table, talk, shown, compared, coverage(edition), committee)
+    return sentence, (table, talk, drawing, compared, coverage(edition), committee)
 
 
 def neighbours_heading(edition: Edition) -> str:

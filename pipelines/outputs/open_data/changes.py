@@ -117,17 +117,17 @@ def _moved(before: Publication, now: Publication, campaigns: tuple[str | None, s
     """Each figure that both show and that moved: with its causes, unless a masked figure stands under it."""
     first, last = str(campaigns[0]), str(campaigns[1])
     states = [_state(publication.tables) for publication in (before, now)]
-    given = {name: both(states[0][name], states[1][name]) for name in states[0]}
+    tables = {name: both(states[0][name], states[1][name]) for name in states[0]}
     territory = now.tables["territory"]
     masked = _masked(before.tables, {first}) | _masked(now.tables, {first, last})
     beneath = _with_above(masked, territory)
     holds = _held(now.tables["indicator"])
     named, places = _named(now.tables), _places(territory)
     moved = []
-    for row in effects({**given, "territory": territory}, first, last):
-        held = {(row["territory_code"], indicator) for indicator in holds.get((row["kind"], row["id"]), ())}
-        if held and abs(row["movement"]) > DUST and not held & masked:
-            causes = {effect: None if held & beneath else row[effect] for effect in EFFECTS}
+    for row in effects({**tables, "territory": territory}, first, last):
+        figures_behind = {(row["territory_code"], indicator) for indicator in holds.get((row["kind"], row["id"]), ())}
+        if figures_behind and abs(row["movement"]) > DUST and not figures_behind & masked:
+            causes = {effect: None if figures_behind & beneath else row[effect] for effect in EFFECTS}
             place, thing = named[row["kind"], row["id"]]
             moved.append(
                 row

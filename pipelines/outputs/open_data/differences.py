@@ -41,11 +41,11 @@ def to_mask(new: Iterable[Count], before: Sequence[Iterable[Count]], threshold: 
 
 def revealed(publications: Sequence[dict[str, Count]], threshold: int) -> set[Leak]:
     """The unknowns that publications of one thing fix together, alone or as a group whose sum is a small number."""
-    shown = {_unknown(count) for publication in publications for count in publication.values() if count.shown}
-    unknowns = sorted({_unknown(count) for publication in publications for count in publication.values()} - shown)
+    unmasked = {_unknown(count) for publication in publications for count in publication.values() if count.shown}
+    unknowns = sorted({_unknown(count) for publication in publications for count in publication.values()} - unmasked)
     sums = [_sums(publication, threshold) for publication in publications]
     fixed = _fixed(unknowns, [equation for totals in sums for equation in totals.values()])
-    known_figures = shown | fixed
+    known_figures = unmasked | fixed
     groups = {group for totals in sums for group in _groups(totals, known_figures)}
     groups |= _differences(groups)
     return {frozenset({unknown}) for unknown in fixed} | {group for group in groups if 0 < _together(group) < threshold}

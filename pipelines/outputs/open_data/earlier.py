@@ -126,8 +126,8 @@ def _of_folder(folder: Folder, now: pa.Table) -> list[Count]:
     with connect(Path(":memory:")) as connection:
         connection.register("now", now)
         for name, rows in folder.tables.items():
-            given = rows if name != "territory" else _in_order(rows)
-            connection.register("told" if name == "indicator_progress" else name, given)
+            ordered = rows if name != "territory" else _in_order(rows)
+            connection.register("told" if name == "indicator_progress" else name, ordered)
         for file, table in (("known_figure", "indicator_progress"), ("masked_before", "masked")):
             connection.execute(f"create temp table {table} as {query('publish', file)}")
         sql = query("publish", "pupil_count")

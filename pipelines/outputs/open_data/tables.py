@@ -102,10 +102,10 @@ def publication(
 
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> Iterator[Table]:
-    given = rules(connection)
+    parameters = rules(connection)
     for table in described()["table"]:
         sql = query("publish", table["name"])
-        rows = connection.sql(sql, params=named(sql, given)).to_arrow_table()
+        rows = connection.sql(sql, params=named(sql, parameters)).to_arrow_table()
         # what committees typed leaves where they agree to it alone
         names = [*table["columns"], *(table.get("titles", []) if titles_leave() else [])]
         columns = tuple(_column(name, table) for name in names)

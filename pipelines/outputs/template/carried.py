@@ -46,10 +46,10 @@ def carried_over(settings: Settings, territory_code: str, level: str, campaign: 
     parameters = {"territory_code": territory_code, "campaign": campaign}
     try:
         lines = {section: rows(settings, "template", section, **parameters) for section in SECTIONS}
-        given = rows(settings, "template", "given_references", territory_code=territory_code)
+        references = rows(settings, "template", "given_references", territory_code=territory_code)
     except NoWarehouse:
         return Carried()
-    _give_references(lines["actions"], {row["reference"] for row in given}, wording()["carried"]["prefix"][level])
+    _give_references(lines["actions"], {row["reference"] for row in references}, wording()["carried"]["prefix"][level])
     last = next((row["campaign"] for section in lines.values() for row in section), None)
     return Carried(last, lines)
 
@@ -58,12 +58,12 @@ def _give_references(actions: list[Row], taken: set[str], prefix: str) -> None:
     """`A-01`, `A-02`… to the actions that have none, after the last that the committee gave: the same one twice is one
     action."""
     numbers = {int(number) for letters, number in map(_numbered, taken) if letters == prefix}
-    left = count(max(numbers, default=0) + 1)
+    numbers_free = count(max(numbers, default=0) + 1)
     mine: dict[str, str] = {}
     for action in actions:
         if action["reference"] is None:
             if action["action_id"] not in mine:
-                mine[action["action_id"]] = f"{prefix}-{next(left):02d}"
+                mine[action["action_id"]] = f"{prefix}-{next(numbers_free):02d}"
             action["reference"] = mine[action["action_id"]]
 
 

@@ -120,8 +120,8 @@ def _plan(settings: Settings, territory_code: str, campaign: str, codes: list[st
         raise TemplateError(text["school_indicator"].format(read=wrong[0] if wrong else "", known=indicators))
     lines = []
     for indicator in (collected[fold(code)] for code in codes):
-        given = {"territory": code, "campaign": campaign, "indicator": indicator.id}
-        lines += [(row, indicator) for row in rows(settings, "template", "schools", **given)]
+        parameters = {"territory": code, "campaign": campaign, "indicator": indicator.id}
+        lines += [(row, indicator) for row in rows(settings, "template", "schools", **parameters)]
     if not lines:
         raise TemplateError(text["no_school"].format(territory=name))
     return SchoolPlan(code, name, campaign, tuple(sorted(lines, key=_order)))

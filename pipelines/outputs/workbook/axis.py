@@ -43,13 +43,13 @@ def _write_axis(book: Book, axis: Axis, rows: list[ExportedIndicator]) -> None:
     names = COLUMNS if any(row.stage for row in rows) else COLUMNS.replace(" stage ", " ")
     if book.edition.facts.level != "national":
         names = names.replace(" stage ", " ").replace("unit value", "unit value france_value")
-    shown = columns(names)
-    title, widths = typeset(f"Axe {number}. {axis.title}"), [column.width for column in shown]
+    table_columns = columns(names)
+    title, widths = typeset(f"Axe {number}. {axis.title}"), [column.width for column in table_columns]
     page = book.page(f"Axe {number}", title, widths, repeated=2)
     page.paragraph(phrase("note", "axis" if book.edition.facts.level == "national" else "axis_followed"))
     page.row += 1
     empty = phrase("empty", "indicators")
-    header = write_table(page, shown, [by_column(row) for row in rows], f"Axe_{number}", empty=empty, freeze=2)
+    header = write_table(page, table_columns, [by_column(row) for row in rows], f"Axe_{number}", empty=empty, freeze=2)
     if any(row.progress is not None for row in rows):
         at = page.row + 1
         order = names.split()
@@ -139,19 +139,19 @@ def chart_of_percentages(book: Book, kind: str, title: str) -> Any:
     return chart
 
 
-def add_curve(chart: Any, shown: Curve, place: int) -> None:
+def add_curve(chart: Any, drawing: Curve, place: int) -> None:
     """One curve, told from the others by its line and its marker as well as by its colour."""
-    row, first, last = shown.cells
-    ink = {"whole": colour("ink"), "expected": colour("path")}.get(shown.kind, curve(place))
+    row, first, last = drawing.cells
+    ink = {"whole": colour("ink"), "expected": colour("path")}.get(drawing.kind, curve(place))
     chart.add_series(
         {
-            "name": shown.name,
-            "categories": [shown.sheet, shown.campaigns, first, shown.campaigns, last],
-            "values": [shown.sheet, row, first, row, last],
+            "name": drawing.name,
+            "categories": [drawing.sheet, drawing.campaigns, first, drawing.campaigns, last],
+            "values": [drawing.sheet, row, first, row, last],
             "line": {
                 "color": ink,
-                "width": 3 if shown.kind == "whole" else 2,
-                "dash_type": "dash" if shown.kind == "expected" else "solid",
+                "width": 3 if drawing.kind == "whole" else 2,
+                "dash_type": "dash" if drawing.kind == "expected" else "solid",
             },
             "marker": {
                 "type": MARKERS[place % len(MARKERS)],

@@ -74,11 +74,11 @@ class Page:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.3, right=0.3, top=0.4, bottom=0.55)
-        left = f"{facts.strategy} — {facts.territory_name}, {facts.campaign}".replace("&", "&&")
+        header = f"{facts.strategy} — {facts.territory_name}, {facts.campaign}".replace("&", "&&")
         mark = f" — {word('demonstration', 'banner')}" if facts.demonstration else ""
         page = phrase("document", "page")
         right = f"{self.name.replace('&', '&&')} — {page} &P / &N — {PAPER[paper]}"
-        foot = f'&L&"{FONT}"&10{left}{mark}&R&"{FONT}"&10{right}'
+        foot = f'&L&"{FONT}"&10{header}{mark}&R&"{FONT}"&10{right}'
         sheet.set_footer(foot, {"scale_with_doc": False})  # LibreOffice scales it all the same
 
     def _fits(self, paper: int) -> bool:

@@ -17,15 +17,15 @@ STATES = "level expected counted with_reserves draft refused missing"
 def write_cover(book: Book) -> Page:
     """The first sheet; its list of sheets is filled once the others are written."""
     facts, edition = book.edition.facts, book.edition
-    shown = columns(STATES, level={"width": 30}, **{state: {"width": 14} for state in STATES.split()[1:]})
-    page = book.page("Couverture", book.title, [state.width for state in shown], size=24)
+    table_columns = columns(STATES, level={"width": 30}, **{state: {"width": 14} for state in STATES.split()[1:]})
+    page = book.page("Couverture", book.title, [state.width for state in table_columns], size=24)
     page.row += 1
     level = "" if facts.level == "national" else f" ({word('level', facts.level).lower()})"
     fact(page, "Territoire", f"{facts.territory_name}{level}")
     state_of_figures(page, book)
     page.heading("Rapports des comités")
     states = edition.rows("collection_states")
-    write_table(page, shown, states, "Rapports_des_comites", empty=phrase("empty", "committees"))
+    write_table(page, table_columns, states, "Rapports_des_comites", empty=phrase("empty", "committees"))
     return page
 
 
@@ -103,11 +103,11 @@ def write_glossary(book: Book) -> None:
         "coverage_threshold": short(facts.coverage_threshold),
         "target_campaign": facts.target_campaign,
     }
-    shown = [Column("name", "Mot", 26, "text"), Column("text", "Ce qu'il veut dire", 120, "text")]
-    page = book.page("Lecture", phrase("note", "reading"), [column.width for column in shown])
+    table_columns = [Column("name", "Mot", 26, "text"), Column("text", "Ce qu'il veut dire", 120, "text")]
+    page = book.page("Lecture", phrase("note", "reading"), [column.width for column in table_columns])
     page.row += 1
     rows = [{"name": _name(term), "text": typeset(term["text"].format(**thresholds))} for term in wording()["term"]]
-    write_table(page, shown, rows, "Mots", freeze=1)
+    write_table(page, table_columns, rows, "Mots", freeze=1)
     page.print_all(one_page=True)
 
 

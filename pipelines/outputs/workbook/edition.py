@@ -70,7 +70,7 @@ class Edition:
         return [dict(row) for row in rows] if isinstance(fact, str) else list(rows)
 
     def _ask(self, fact: str | type[F], more: dict[str, object]) -> list[Row] | list[F]:
-        given: dict[str, object] = {
+        parameters: dict[str, object] = {
             "campaign": self.campaign,
             "territory": self.territory_code,
             "previous": self.previous_campaign,
@@ -78,9 +78,9 @@ class Edition:
             **more,
         }
         if not isinstance(fact, str):
-            return facts(self.settings, fact, **given)
+            return facts(self.settings, fact, **parameters)
         subject, _, name = fact.rpartition("/")
-        return rows(self.settings, subject or "export", name, **given)
+        return rows(self.settings, subject or "export", name, **parameters)
 
     @overload
     def row(self, fact: type[F], /, **more: object) -> F | None: ...
@@ -98,7 +98,7 @@ def _with_those_above(code: str | None) -> Iterator[str]:
         code = above[code]
 
 
-def edition(settings: Settings, territory_code: str, campaign: str | None) -> Edition:
+def edition_of(settings: Settings, territory_code: str, campaign: str | None) -> Edition:
     """What to show; without a campaign, the last that can be read. Raises NothingToExport and NoWarehouse."""
     if campaign is None:
         campaign = campaign_to_open(campaigns(settings))

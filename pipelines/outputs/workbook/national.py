@@ -15,7 +15,7 @@ from pipelines.outputs.workbook import printed, sheets
 from pipelines.outputs.workbook.axis import link_to_sources, write_axes
 from pipelines.outputs.workbook.book import Book, writing
 from pipelines.outputs.workbook.cover import write_contents, write_cover, write_glossary
-from pipelines.outputs.workbook.edition import Row, edition
+from pipelines.outputs.workbook.edition import Row, edition_of
 from pipelines.outputs.workbook.matrix import write_matrix
 from pipelines.outputs.workbook.sheets import theme_rows, write_plain
 from pipelines.outputs.workbook.summary import write_summary
@@ -38,9 +38,9 @@ def write_national(
 ) -> Path:
     """Writes the printed summary of a campaign (without one: the last that can be read) and returns its path;
     `visible_decisions` are the decisions that the reader may see. Raises NothingToExport and NoWarehouse."""
-    shown = edition(settings, NATIONAL, campaign)
-    dialogue = national_dialogue(settings, shown.campaign, visible_decisions)
-    with writing(path, shown, phrase("document", "national"), printed.SIZE) as book:
+    edition = edition_of(settings, NATIONAL, campaign)
+    dialogue = national_dialogue(settings, edition.campaign, visible_decisions)
+    with writing(path, edition, phrase("document", "national"), printed.SIZE) as book:
         cover = printed.write_message(book, dialogue)
         printed.write_axis_pages(book, printed.write_synthesis(book))
         printed.close_cover(cover)
@@ -54,10 +54,10 @@ def write_annex(
     """Writes what stands behind the summary: every indicator, territory, committee, action, decision and source.
 
     Raises NothingToExport and NoWarehouse."""
-    shown = edition(settings, NATIONAL, campaign)
-    dialogue = national_dialogue(settings, shown.campaign, visible_decisions)
+    edition = edition_of(settings, NATIONAL, campaign)
+    dialogue = national_dialogue(settings, edition.campaign, visible_decisions)
     every = decisions(settings, settings.reading_day) if visible_decisions is None else visible_decisions
-    with writing(path, shown, phrase("document", "annex")) as book:
+    with writing(path, edition, phrase("document", "annex")) as book:
         cover = write_cover(book)
         write_summary(book)
         write_axes(book)
@@ -80,9 +80,9 @@ def write_national_dialogue(
 ) -> Path:
     """Writes the workbook « Instance nationale » of a campaign (without one: the last that can be read) and returns its
     path; `visible_decisions` are the decisions that the reader may see. Raises NothingToExport and NoWarehouse."""
-    shown = edition(settings, NATIONAL, campaign)
-    dialogue = national_dialogue(settings, shown.campaign, visible_decisions)
-    with writing(path, shown, phrase("document", "dialogue")) as book:
+    edition = edition_of(settings, NATIONAL, campaign)
+    dialogue = national_dialogue(settings, edition.campaign, visible_decisions)
+    with writing(path, edition, phrase("document", "dialogue")) as book:
         cover = write_cover(book)
         write_summary(book)
         _write_dialogue(book, dialogue)

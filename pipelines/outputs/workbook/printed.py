@@ -76,31 +76,31 @@ def write_synthesis(book: Book) -> Curves:
     own = {"objective_id": {"header": "N°", "width": 4.5}, "objective_title": {"width": TITLES, "source": "title"}}
     lead = columns("objective_id objective_title", **own)
     changes = {"expected_progress": {"width": 8.5}, "comparable_evolution": {"width": 9.5}}
-    shown = [*lead, *before, *columns("progress expected_progress status comparable_evolution", **changes)]
-    widths = [*(column.width for column in shown), TRAJECTORY]
+    table_columns = [*lead, *before, *columns("progress expected_progress status comparable_evolution", **changes)]
+    widths = [*(column.width for column in table_columns), TRAJECTORY]
     page = book.page(SYNTHESIS, f"{SYNTHESIS} — {edition.campaign}", widths, paper=A3)
     page.sheet.set_portrait()
     objectives, strategy = edition.rows(Objective), edition.row(Strategy)
     page.paragraph(opening(edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=12), size=12)
     page.row += 1
-    header = write_header(page, [*shown, Column("sparkline", phrase("caption", "path"), TRAJECTORY, "text")])
+    header = write_header(page, [*table_columns, Column("sparkline", phrase("caption", "path"), TRAJECTORY, "text")])
     if strategy:
         _strong(
             page,
-            shown,
+            table_columns,
             {**by_column(strategy), "objective_id": None, "title": "Ensemble de la stratégie"} | history["strategie"],
         )
     places: dict[int, int] = {}
     for axis in edition.rows(Axis):
         title = typeset(f"Axe {axis.axis_id}. {axis.title}")
-        _strong(page, shown, {**by_column(axis), "objective_id": None, "title": title} | history[axis.code])
+        _strong(page, table_columns, {**by_column(axis), "objective_id": None, "title": title} | history[axis.code])
         for row in (row for row in objectives if row.axis_id == axis.axis_id):
             places[row.objective_id] = page.row
-            _line(page, shown, by_column(row) | history[row.objective_id])
+            _line(page, table_columns, by_column(row) | history[row.objective_id])
     progress = len(lead) + len(before)
     if before:
         cells = {row: f"'{SYNTHESIS}'!{xl_range(row, len(lead), row, progress)}" for row in places.values()}
-        sparklines(page, len(shown), cells)
+        sparklines(page, len(table_columns), cells)
     curves = Curves(page.row + 2, len(lead), progress, progress + 1, places)
     _curves(page, curves, campaigns, history)
     page.sheet.freeze_panes(header + 1, 2)
@@ -127,19 +127,19 @@ def _history(book: Book) -> tuple[list[str], dict[Any, Row]]:
     return campaigns, history
 
 
-def _strong(page: Page, shown: Sequence[Column], row: Row) -> None:
+def _strong(page: Page, table_columns: Sequence[Column], row: Row) -> None:
     """The line of the strategy, of an axis or of an objective over those beneath it."""
-    for at, column in enumerate(shown):
+    for at, column in enumerate(table_columns):
         look = {} if column.kind == "status" else {"bold": True, "bg_color": colour("ground")}
         write_cell(page, page.row, at, column, row, **look)
-    page.set_row(page.row, max(18, _height(lines_of(shown, row, SIZE * BOLD))))
+    page.set_row(page.row, max(18, _height(lines_of(table_columns, row, SIZE * BOLD))))
     page.row += 1
 
 
-def _line(page: Page, shown: Sequence[Column], row: Row) -> None:
-    for at, column in enumerate(shown):
+def _line(page: Page, table_columns: Sequence[Column], row: Row) -> None:
+    for at, column in enumerate(table_columns):
         write_cell(page, page.row, at, column, row)
-    page.set_row(page.row, max(18, _height(lines_of(shown, row, SIZE))))
+    page.set_row(page.row, max(18, _height(lines_of(table_columns, row, SIZE))))
     page.row += 1
 
 
@@ -152,15 +152,19 @@ def _curves(page: Page, at: Curves, campaigns: list[str], history: dict[Any, Row
     """The trajectory of the strategy and of its axes: a small table, and under it the lines it gives."""
     page.heading(phrase("chart", "curves_title"))
     each = [Column(campaign, campaign, EACH, "percent") for campaign in campaigns]
-    shown = [Column("nothing", "", 4.5, "code"), Column("title", phrase("caption", "path"), TITLES, "text"), *each]
+    table_columns = [
+        Column("nothing", "", 4.5, "code"),
+        Column("title", phrase("caption", "path"), TITLES, "text"),
+        *each,
+    ]
     assert page.row == at.campaigns  # the charts of the axes read the campaigns there
-    write_header(page, shown)
+    write_header(page, table_columns)
     names = {"strategie": "Ensemble de la stratégie", "expected": "Attendu pour l'ensemble"}
     lines = [(code, names.get(code, typeset(f"Axe {code[4:]}"))) for code in history if isinstance(code, str)]
     chart = chart_of_percentages(page.book, "line", phrase("chart", "curves_title"))
     for place, (code, name) in enumerate(lines):
         row = page.row
-        for column, cell in enumerate(shown):
+        for column, cell in enumerate(table_columns):
             write_cell(page, row, column, cell, {"nothing": None, "title": name, **history[code]})
         page.set_row(row, 15)
         page.row += 1
@@ -176,8 +180,8 @@ def _curves(page: Page, at: Curves, campaigns: list[str], history: dict[Any, Row
 
 def _room_left(page: Page, wanted: int) -> int:
     """The pixels that a chart may take: those it wants, fewer where the type would be printed under nine points."""
-    left = TALLEST - sum(page.heights.get(row, ROW) for row in range(page.row + 3))
-    return round(max(LEAST, min(wanted, left * POINT)))
+    points = TALLEST - sum(page.heights.get(row, ROW) for row in range(page.row + 3))
+    return round(max(LEAST, min(wanted, points * POINT)))
 
 
 def _keep_room(page: Page, height: int) -> None:
@@ -198,13 +202,15 @@ def write_axis_pages(book: Book, curves: Curves) -> None:
     for axis in edition.rows(Axis):
         number = axis.axis_id
         own = [row for row in objectives if row.axis_id == number]
-        page, shown = _axis_page(book, axis)
+        page, table_columns = _axis_page(book, axis)
         for objective in own:
             title = typeset(f"Objectif {objective.objective_id}. {objective.title}")
             line = {"labelled": title, "unit": "%", "kind": "ratio", "value": None, "target": None}
-            _objective(page, shown, {**line, "target_campaign": None, "value_evolution": None, **_standing(objective)})
+            _objective(
+                page, table_columns, {**line, "target_campaign": None, "value_evolution": None, **_standing(objective)}
+            )
             for row in (row for row in rows if row.objective_id == objective.objective_id):
-                _indicator(page, shown, row, missing.get(row.indicator_id, ""))
+                _indicator(page, table_columns, row, missing.get(row.indicator_id, ""))
         _axis_charts(page, number, own, curves)
         page.print_all(one_page=True)
 
@@ -224,40 +230,40 @@ def _axis_page(book: Book, axis: Axis) -> tuple[Page, list[Column]]:
         "target": {"width": 8.5}, "value": {"width": 9}, "expected_progress": {"width": 8.5}, "status": {"width": 15.5},
     }  # fmt: skip
     label = Column("labelled", phrase("caption", "indicator"), LABELS, "text")
-    shown = [label, *columns(FIGURES, **changes)]
+    table_columns = [label, *columns(FIGURES, **changes)]
     title = typeset(f"Axe {axis.axis_id}. {axis.title}")
-    page = book.page(f"Axe {axis.axis_id}", title, [column.width for column in shown], paper=A3)
+    page = book.page(f"Axe {axis.axis_id}", title, [column.width for column in table_columns], paper=A3)
     page.sheet.set_portrait()
     page.row += 1
-    header = write_header(page, shown)
+    header = write_header(page, table_columns)
     page.sheet.freeze_panes(header + 1, 1)
-    return page, shown
+    return page, table_columns
 
 
-def _objective(page: Page, shown: Sequence[Column], row: Row) -> None:
+def _objective(page: Page, table_columns: Sequence[Column], row: Row) -> None:
     """The line of an objective over its indicators: its title runs over the cells of figures that it has not."""
-    over = [column.key for column in shown].index("progress")
+    over = [column.key for column in table_columns].index("progress")
     ground = {"bold": True, "bg_color": colour("ground")}
     style = page.formats.cell(text_wrap=True, indent=1, **ground)
     page.sheet.merge_range(page.row, 0, page.row, over - 1, "", style)
     page.text(page.row, 0, row["labelled"], style)
-    for at, column in enumerate(shown[over:], start=over):
+    for at, column in enumerate(table_columns[over:], start=over):
         write_cell(page, page.row, at, column, row, **({} if column.kind == "status" else ground))
-    wide = replace(shown[0], width=sum(column.width for column in shown[:over]))
+    wide = replace(table_columns[0], width=sum(column.width for column in table_columns[:over]))
     page.set_row(page.row, max(18, _height(lines_of([wide], row, SIZE * BOLD))))
     page.row += 1
 
 
-def _indicator(page: Page, shown: Sequence[Column], row: ExportedIndicator, gap: str) -> None:
+def _indicator(page: Page, table_columns: Sequence[Column], row: ExportedIndicator, gap: str) -> None:
     """Its figures, and under them what they say."""
     unit = "" if row.unit == "%" or row.kind == "milestone" else f" ({row.unit})"
     line = {**by_column(row), "labelled": typeset(f"{row.indicator_id} {row.title}{unit}")}
     if row.kind == "milestone":
         line |= {"value": None, "target": None}  # a stage is a word: it is in the sentence
-    for at, column in enumerate(shown):
+    for at, column in enumerate(table_columns):
         look: dict[str, Any] = {} if column.kind == "status" else {"bottom": 0}
         write_cell(page, page.row, at, column, line, **look)
-    page.set_row(page.row, _height(lines_of(shown, line, SIZE)))
+    page.set_row(page.row, _height(lines_of(table_columns, line, SIZE)))
     page.row += 1
     soft = page.formats.cell(text_wrap=True, font_color=colour("soft"), indent=2, align="left", valign="top")
     page.paragraph(indicator(row, gap), soft, spacing=1, leading=1.25)

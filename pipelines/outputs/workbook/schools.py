@@ -14,7 +14,7 @@ from indicators.toml_file import toml_beside
 from indicators.typography import number, typeset
 from pipelines.facts.school_lists import Filters, Row, Sight, figures, rows, table
 from pipelines.outputs.workbook.book import OPTIONS
-from pipelines.outputs.workbook.edition import Edition, edition
+from pipelines.outputs.workbook.edition import Edition, edition_of
 from pipelines.outputs.workbook.wording import word
 from pipelines.warehouse.builds import of_one_build
 from pipelines.warehouse.disclosure import threshold
@@ -30,31 +30,31 @@ def _words() -> dict[str, Any]:
 @of_one_build
 def write_list(sight: Sight, filters: Filters, path: Path) -> Path:
     """Writes the schools that the filters keep, in their order. Raises NothingToExport and NoWarehouse."""
-    shown = edition(sight.settings, filters.territory, filters.campaign)
+    edition = edition_of(sight.settings, filters.territory, filters.campaign)
     values = figures(sight, filters.territory, filters.campaign, filters.indicator)
     schools = table(sight, "listing", values, **filters.query(LISTED))
     notes = [filters.sentence] if filters.sentence else []
     if schools.num_rows and schools["found"][0].as_py() > LISTED:
         notes.append(_phrase("cut", most=number(LISTED)))
-    with _book(path, shown) as book:
-        _sheet(book, shown, "list", _each(schools), notes)
+    with _book(path, edition) as book:
+        _sheet(book, edition, "list", _each(schools), notes)
     return path
 
 
 @of_one_build
 def write_department(sight: Sight, territory: str, campaign: str, path: Path) -> Path:
     """Writes what is known of the schools of a département. Raises NothingToExport and NoWarehouse."""
-    shown = edition(sight.settings, territory, campaign)
+    edition = edition_of(sight.settings, territory, campaign)
     at = {"territory": territory, "campaign": campaign}
     every = Filters(territory, campaign, "")
     none = figures(sight, territory, campaign, "")
     values = table(sight, "every", figures(sight, territory, campaign), rows=VALUED + 1)
     cut = [_phrase("cut", most=number(VALUED))] if values.num_rows > VALUED else []
-    with _book(path, shown) as book:
-        _sheet(book, shown, "directory", _each(table(sight, "listing", none, **every.query(LISTED))))
-        _sheet(book, shown, "values", _each(values.slice(0, VALUED)), cut)
-        _sheet(book, shown, "follow_up", rows(sight, "follow_up", **at))
-        _sheet(book, shown, "bodies", rows(sight, "bodies", **at))
+    with _book(path, edition) as book:
+        _sheet(book, edition, "directory", _each(table(sight, "listing", none, **every.query(LISTED))))
+        _sheet(book, edition, "values", _each(values.slice(0, VALUED)), cut)
+        _sheet(book, edition, "follow_up", rows(sight, "follow_up", **at))
+        _sheet(book, edition, "bodies", rows(sight, "bodies", **at))
     return path
 
 
@@ -65,19 +65,19 @@ def _each(table: Any) -> Iterable[Row]:
 
 
 @contextmanager
-def _book(path: Path, shown: Edition):
+def _book(path: Path, edition: Edition):
     """A workbook that keeps one row in memory at a time, and takes its place when it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")
     book = xlsxwriter.Workbook(str(partial), {**OPTIONS, "in_memory": False, "constant_memory": True})
-    book.set_properties({"title": _phrase("title", name=shown.facts.territory_name), "created": shown.built_at})
+    book.set_properties({"title": _phrase("title", name=edition.facts.territory_name), "created": edition.built_at})
     yield book
     book.close()
     partial.replace(path)
 
 
 def _sheet(
-    book: xlsxwriter.Workbook, shown: Edition, name: str, lines: Iterable[Row], notes: Sequence[str] = ()
+    book: xlsxwriter.Workbook, edition: Edition, name: str, lines: Iterable[Row], notes: Sequence[str] = ()
 ) -> None:
     """One sheet: what it is, what must be known to read it, then its rows."""
     texts = _words()["sheet"][name]
@@ -88,8 +88,8 @@ def _sheet(
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    facts = shown.facts
-    title = f"{texts['title']} — {facts.territory_name}, campagne {shown.campaign}"
+    facts = edition.facts
+    title = f"{texts['title']} — {facts.territory_name}, campagne {edition.campaign}"
     head = [_phrase("secrecy", least=threshold() - 1), *notes]
     if facts.demonstration:
         head.insert(0, f"{word('demonstration', 'banner')}. {word('demonstration', 'explanation')}")

@@ -44,10 +44,10 @@ class Plain:
 
 def write_plain(book: Book, plain: Plain, rows: Sequence[Row] | None = None) -> None:
     """One sheet; `rows` are those of facts that were read already."""
-    shown = columns(plain.columns, **plain.changes)
+    table_columns = columns(plain.columns, **plain.changes)
     if rows is None:
         rows = _read(book.edition, plain)
-    page = book.page(plain.name, plain.title, [column.width for column in shown], repeated=plain.freeze)
+    page = book.page(plain.name, plain.title, [column.width for column in table_columns], repeated=plain.freeze)
     if plain.note:
         alone = plain.compares and book.edition.previous_campaign is None
         reading_day = day(book.edition.settings.reading_day)
@@ -56,10 +56,10 @@ def write_plain(book: Book, plain: Plain, rows: Sequence[Row] | None = None) -> 
     absence = plain.empty or (plain.query if isinstance(plain.query, str) else "")
     empty = phrase("empty", absence) if absence in wording()["empty"] else "—"
     table = plain.name.replace(" ", "_").replace("'", "_")
-    left = page.rows_left()
-    header = write_table(page, shown, rows, table, empty=empty, freeze=plain.freeze, wrap=not plain.on_screen)
+    rows_left = page.rows_left()
+    header = write_table(page, table_columns, rows, table, empty=empty, freeze=plain.freeze, wrap=not plain.on_screen)
     if plain.on_screen and rows:
-        page.print_until(header + min(len(rows), max(1, left - HEADER_ROWS)))
+        page.print_until(header + min(len(rows), max(1, rows_left - HEADER_ROWS)))
     else:
         page.print_all()
 

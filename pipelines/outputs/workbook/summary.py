@@ -27,40 +27,42 @@ def write_summary(book: Book) -> None:
     facts = book.edition.facts
     regional = "" if facts.level == "national" else " france_progress"
     own = {"objective_id": {"header": "N°", "width": 5}, "objective_title": {"width": 62, "source": "title"}}
-    shown = columns(f"objective_id objective_title {MEASURES}{regional}", **own)
+    table_columns = columns(f"objective_id objective_title {MEASURES}{regional}", **own)
     sparkline = Column("sparkline", "Trajectoire", 18, "text")
-    page = book.page(NAME, f"{book.title} — {facts.campaign}", [*(column.width for column in shown), sparkline.width])
+    page = book.page(
+        NAME, f"{book.title} — {facts.campaign}", [*(column.width for column in table_columns), sparkline.width]
+    )
     objectives = book.edition.rows(Objective)
     strategy = book.edition.row(Strategy)
     page.paragraph(opening(book.edition, strategy, objectives), page.formats.of(text_wrap=True, font_size=11), size=11)
     page.paragraph(phrase("note", "summary"))
     page.row += 1
-    header = write_header(page, [*shown, sparkline])
+    header = write_header(page, [*table_columns, sparkline])
     if strategy:
-        _total(page, shown, {**by_column(strategy), "objective_id": None, "title": "Ensemble de la stratégie"})
+        _total(page, table_columns, {**by_column(strategy), "objective_id": None, "title": "Ensemble de la stratégie"})
     axes = {axis.axis_id: axis for axis in book.edition.rows(Axis)}
     places: dict[int, int] = {}
     for axis_id, of_axis in groupby(objectives, key=lambda row: row.axis_id):
         axis = axes[axis_id]
-        _total(page, shown, {**by_column(axis), "objective_id": None, "title": f"Axe {axis_id}. {axis.title}"})
+        _total(page, table_columns, {**by_column(axis), "objective_id": None, "title": f"Axe {axis_id}. {axis.title}"})
         for row in of_axis:
             places[row.objective_id] = page.row
             cells = by_column(row)
-            for at, column in enumerate(shown):
+            for at, column in enumerate(table_columns):
                 write_cell(page, page.row, at, column, cells)
             page.set_row(page.row, 24)
             page.row += 1
     page.sheet.freeze_panes(header + 1, 2)
     page.print_all(one_page=True)
-    _sparklines(page, len(shown), places, _write_trajectories(book))
+    _sparklines(page, len(table_columns), places, _write_trajectories(book))
 
 
-def _total(page: Page, shown: list[Column], row: Row) -> None:
+def _total(page: Page, table_columns: list[Column], row: Row) -> None:
     """The line of the strategy or of an axis, over that of its objectives."""
-    for at, column in enumerate(shown):
+    for at, column in enumerate(table_columns):
         look = {} if column.kind == "status" else {"bold": True, "bg_color": colour("ground")}
         write_cell(page, page.row, at, column, row, **look)
-    page.text(page.row, len(shown), "", page.formats.cell(bg_color=colour("ground")))
+    page.text(page.row, len(table_columns), "", page.formats.cell(bg_color=colour("ground")))
     page.set_row(page.row, 28)
     page.row += 1
 
@@ -68,8 +70,8 @@ def _total(page: Page, shown: list[Column], row: Row) -> None:
 def _write_trajectories(book: Book) -> dict[int, tuple[int, int, int]]:
     """One row per objective, one column per campaign; returns where each is: row, first and last column."""
     rows = book.edition.rows("trajectories")
-    shown = book.edition.rows(Objective)
-    titles = {row.objective_id: row.title for row in shown}
+    objectives = book.edition.rows(Objective)
+    titles = {row.objective_id: row.title for row in objectives}
     campaigns = list(dict.fromkeys(row["campaign"] for row in rows))
     lead = columns("objective_id objective_title", objective_title={"width": 80})
     each = [Column(campaign, campaign, 13, "percent") for campaign in campaigns]
@@ -84,7 +86,7 @@ def _write_trajectories(book: Book) -> dict[int, tuple[int, int, int]]:
     header = write_table(page, [*lead, *each], list(wide.values()), "Trajectoires", freeze=2)
     last = len(lead) + len(each) - 1
     if len(each) > 1:
-        _trajectory_charts(book, page, {row.objective_id: row.axis_id for row in shown}, (header, len(lead), last))
+        _trajectory_charts(book, page, {row.objective_id: row.axis_id for row in objectives}, (header, len(lead), last))
     page.print_all()
     return {objective: (at, len(lead), last) for at, objective in enumerate(wide, start=header + 1)}
 

@@ -15,7 +15,7 @@ from pipelines.outputs.workbook import sheets
 from pipelines.outputs.workbook.axis import link_to_sources, write_axes
 from pipelines.outputs.workbook.book import writing
 from pipelines.outputs.workbook.cover import write_contents, write_cover, write_glossary
-from pipelines.outputs.workbook.edition import edition
+from pipelines.outputs.workbook.edition import edition_of
 from pipelines.outputs.workbook.matrix import write_matrix
 from pipelines.outputs.workbook.sheets import write_plain
 from pipelines.outputs.workbook.summary import write_summary
@@ -38,15 +38,15 @@ def write_territory(settings: Settings, territory_code: str, campaign: str | Non
     """Writes the file of a territory for a campaign (without one: the last that can be read) and returns its path.
 
     Raises NothingToExport and NoWarehouse."""
-    shown = edition(settings, territory_code, campaign)
-    level = word("level", shown.facts.level).lower()
-    title = phrase("document", "territory", name=shown.facts.territory_name, level=level)
-    with writing(path, shown, title) as book:
+    edition = edition_of(settings, territory_code, campaign)
+    level = word("level", edition.facts.level).lower()
+    title = phrase("document", "territory", name=edition.facts.territory_name, level=level)
+    with writing(path, edition, title) as book:
         cover = write_cover(book)
         write_summary(book)
         write_axes(book)
         write_matrix(book, "Comparaison", "Objectifs comparés", "objectives_compared")
-        if shown.facts.level in ABOVE_DEPARTMENTS:
+        if edition.facts.level in ABOVE_DEPARTMENTS:
             write_plain(book, sheets.DEPARTMENTS)
         for plain in OF_THE_COMMITTEES:
             write_plain(book, plain)
@@ -66,12 +66,12 @@ def write_every_territory(
     codes = [str(row["territory_code"]) for row in rows(settings, "export", "committees")]
     campaign = campaign or campaign_to_open(campaigns(settings))  # asked once, not by each
     paths = {code: folder / f"dossier-{code.lower()}.xlsx" for code in codes}
-    left = list(paths)
+    unwritten = list(paths)
     for code in _written_apart(settings, campaign, paths):
-        left.remove(code)
+        unwritten.remove(code)
         if progress:
-            progress(len(codes) - len(left), len(codes))
-    for done, code in enumerate(left, start=len(codes) - len(left) + 1):
+            progress(len(codes) - len(unwritten), len(codes))
+    for done, code in enumerate(unwritten, start=len(codes) - len(unwritten) + 1):
         write_territory(settings, code, campaign, paths[code])
         if progress:
             progress(done, len(codes))

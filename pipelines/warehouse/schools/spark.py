@@ -54,9 +54,9 @@ def spark_sums(folder: Path, paths: list[Path], schema: pa.Schema) -> pa.Table:
     chosen = options()
     session = _session(chosen.spark_master)
     try:
-        seen = chosen.spark_folder.rstrip("/") or folder.as_uri()
-        files = [f"{seen}/{path.relative_to(folder).as_posix()}" for path in paths]
-        session.read.option("basePath", seen).parquet(*files).createOrReplaceTempView("school_value")
+        address = chosen.spark_folder.rstrip("/") or folder.as_uri()
+        files = [f"{address}/{path.relative_to(folder).as_posix()}" for path in paths]
+        session.read.option("basePath", address).parquet(*files).createOrReplaceTempView("school_value")
         rows = [row.asDict() for row in session.sql(query("sums")).collect()]
     finally:
         session.stop()

@@ -28,7 +28,7 @@ Key = tuple[Path, Path, frozenset[str] | None]  # data folder, build, départeme
 
 
 @dataclass(frozen=True)
-class Kept:
+class SchoolRows:
     """Where the rows are kept, and the départements whose rows may be read (None: all)."""
 
     folder: Settings
@@ -52,7 +52,7 @@ def school_rows(
     sql: str,
     parameters: dict[str, Any] | None = None,
     departments: Iterable[str] | None = None,
-    shown: pa.Table | None = None,
+    figures: pa.Table | None = None,
 ) -> pa.Table:
     """The rows of one query on the marts of the current build and on `schools.value`. Raises NoWarehouse.
 
@@ -62,8 +62,8 @@ def school_rows(
     text = query(sql) if sql.isidentifier() else sql
     cursor = _catalog(settings, None if departments is None else frozenset(departments)).cursor()
     try:
-        if shown is not None:
-            cursor.register("shown", shown)
+        if figures is not None:
+            cursor.register("shown", figures)
         return cursor.sql(text, params=parameters or {}).to_arrow_table()
     finally:
         cursor.close()
@@ -84,14 +84,14 @@ def close(settings: Settings) -> None:
             _catalogs.pop(key).close()
 
 
-def _kept(settings: Settings) -> Kept:
+def _kept(settings: Settings) -> SchoolRows:
     """Where the rows of these settings are: their own folder, or for a scope that of the whole, narrowed."""
     note = settings.schools / CONFINED
     if not note.exists():
-        return Kept(settings, None)
+        return SchoolRows(settings, None)
     scope = json.loads(note.read_text(encoding="utf-8"))
     whole = Settings(data=(settings.data / scope["data"]).resolve(), catalogue=settings.catalogue)
-    return Kept(whole, frozenset(scope["departments"]))
+    return SchoolRows(whole, frozenset(scope["departments"]))
 
 
 def _catalog(settings: Settings, departments: frozenset[str] | None) -> duckdb.DuckDBPyConnection:
