@@ -52,7 +52,7 @@ def strategy(folder: Path, count: int) -> Path:
 
 def reports(campaigns: list[str], versions: int) -> Iterator[tuple[str, bytes]]:
     """A workbook of every committee, campaign and version, no two of them alike."""
-    committees = [one.code for one in territories() if one.level in ("department", "region")]
+    committees = [territory.code for territory in territories() if territory.level in ("department", "region")]
     for number, (version, campaign, code) in enumerate(
         itertools.product(range(1, versions + 1), campaigns, committees)
     ):
@@ -62,23 +62,23 @@ def reports(campaigns: list[str], versions: int) -> Iterator[tuple[str, bytes]]:
 
 def growth(scratch: Path) -> Growth:
     """Seconds and megabytes of each size: all read, then calculated again with nothing new."""
-    found: Growth = {}
+    by_size: Growth = {}
     for campaigns, versions in SIZES:
         folder = scratch / f"{campaigns}-{versions}"
         where = Settings(data=folder / "data", catalogue=strategy(folder / "catalogue", campaigns))
         assert list(catalogue(where.catalogue).strategy.campaigns) == named(campaigns)
         received = len(Archive(where).receive(reports(named(campaigns), versions)))
-        found[campaigns, versions] = {"reports": received, **_apart(where)}
-        print(f"{campaigns} campagnes, {versions} version(s) : {found[campaigns, versions]}", flush=True)
+        by_size[campaigns, versions] = {"reports": received, **_apart(where)}
+        print(f"{campaigns} campagnes, {versions} version(s) : {by_size[campaigns, versions]}", flush=True)
         shutil.rmtree(folder)
-    return found
+    return by_size
 
 
 def _apart(where: Settings) -> dict[str, float]:
     """Two builds in a process that has done nothing else: what wrote the workbooks is not counted."""
-    asked = [sys.executable, __file__, str(where.data), str(where.catalogue)]
-    said = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
-    return json.loads(said.splitlines()[-1])
+    command = [sys.executable, __file__, str(where.data), str(where.catalogue)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return json.loads(output.splitlines()[-1])
 
 
 def _measure(data: str, definitions: str) -> dict[str, float]:

@@ -70,10 +70,10 @@ class Views:
 
 def former(folder: Path) -> Path | None:
     """The files of version 1.1.0, or None where the history of the repository is not there."""
-    found = subprocess.run(["git", "-C", str(browsing.ROOT), "archive", FORMER], capture_output=True, check=False)
-    if found.returncode:
+    archive = subprocess.run(["git", "-C", str(browsing.ROOT), "archive", FORMER], capture_output=True, check=False)
+    if archive.returncode:
         return None
-    with tarfile.open(fileobj=io.BytesIO(found.stdout)) as files:
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as files:
         files.extractall(folder, filter="data")
     return folder
 
@@ -107,7 +107,7 @@ def see(browser: Any, address: str, chart: bool, views: Views) -> None:
     page, network = opened(browser)
     received: list[int] = []
     network.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
-    page.on("request", lambda asked: setattr(views, "chart_asked", views.chart_asked or "lotly" in asked.url))
+    page.on("request", lambda request: setattr(views, "chart_asked", views.chart_asked or "lotly" in request.url))
     page.goto(address, wait_until="commit")
     views.main.append(shown(page, "main"))
     views.whole.append(shown(page, "whole"))
@@ -130,16 +130,16 @@ def see_slowly(browser: Any, address: str, views: Views) -> None:
 
 def measure(addresses: dict[str, str]) -> dict[tuple[str, str], Views]:
     """Page and version → what was seen; a first round, of servers that are cold, does not count."""
-    seen = {(page, version): Views() for page, _, _ in PAGES for version in addresses}
+    views = {(page, version): Views() for page, _, _ in PAGES for version in addresses}
     with browsing.chromium() as browser:
         for turn in range(RUNS + 1):
             for page, path, chart in PAGES:
                 # each goes first in its turn: the first of a pair pays for what the one before it leaves behind
                 for version, address in sorted(addresses.items(), reverse=bool(turn % 2)):
-                    see(browser, address + path, chart and version != NAME, seen[page, version] if turn else Views())
+                    see(browser, address + path, chart and version != NAME, views[page, version] if turn else Views())
                     if 0 < turn <= SLOW_RUNS:
-                        see_slowly(browser, address + path, seen[page, version])
-    return seen
+                        see_slowly(browser, address + path, views[page, version])
+    return views
 
 
 def told(page: str, version: str, views: Views) -> str:

@@ -52,12 +52,12 @@ def directory() -> bytes:
 
 def median(work: Callable[[], object]) -> float:
     """Seconds, the median of the rounds."""
-    told = []
+    seconds = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()
         work()
-        told.append(time.perf_counter() - begun)
-    return statistics.median(told)
+        seconds.append(time.perf_counter() - begun)
+    return statistics.median(seconds)
 
 
 def main() -> None:

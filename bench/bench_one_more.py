@@ -30,9 +30,9 @@ Times = dict[str, list[tuple[float, float]]]
 
 def one_more(number: int) -> bytes:
     """A report that no other is like, of each département in turn."""
-    places = [one.code for one in territories() if one.school_prefix]
-    said = {code: (40 + (number + place) % 50, 100 + number) for place, code in enumerate(CODES)}
-    return Report(places[number * 37 % len(places)], rows=said, version=1000 + number).xlsx()
+    places = [territory.code for territory in territories() if territory.school_prefix]
+    figures = {code: (40 + (number + place) % 50, 100 + number) for place, code in enumerate(CODES)}
+    return Report(places[number * 37 % len(places)], rows=figures, version=1000 + number).xlsx()
 
 
 def measure(settings: Settings) -> Times:
@@ -42,7 +42,7 @@ def measure(settings: Settings) -> Times:
         Archive(settings).receive([(f"{number}.xlsx", one_more(number))])
         for name, work in zip(times, (build_what_changed, build), strict=True):
             times[name].append(_took(work, settings))
-    return {name: found[1:] for name, found in times.items()}
+    return {name: seconds[1:] for name, seconds in times.items()}
 
 
 def _took(work: Callable[[Settings], object], settings: Settings) -> tuple[float, float]:
@@ -52,10 +52,12 @@ def _took(work: Callable[[Settings], object], settings: Settings) -> tuple[float
 
 
 def print_times(times: Times) -> None:
-    medians = {name: [statistics.median(each) for each in zip(*found, strict=True)] for name, found in times.items()}
+    medians = {
+        name: [statistics.median(each) for each in zip(*seconds, strict=True)] for name, seconds in times.items()
+    }
     print(ROW.format(f"médianes de {ROUNDS} paires, en secondes", "horloge", "processeur"))
-    for name, found in medians.items():
-        print(ROW.format(name, *map(french, found)))
+    for name, seconds in medians.items():
+        print(ROW.format(name, *map(french, seconds)))
     part, whole = medians.values()
     ratios = [a / b for a, b in zip(part, whole, strict=True)]
     print(f"Un compte rendu de plus : {french(ratios[0])} fois un calcul complet à l'horloge, ", end="")

@@ -46,18 +46,18 @@ class Measure(NamedTuple):
 
 def measured(work: Callable[[], object], rounds: int = ROUNDS) -> Measure:
     """The median of each over some rounds."""
-    found = []
+    measures = []
     for _ in range(rounds):
         start, spent = time.perf_counter(), time.process_time()
         work()
-        found.append((time.perf_counter() - start, time.process_time() - spent))
-    return Measure(*(statistics.median(one) for one in zip(*found, strict=True)))
+        measures.append((time.perf_counter() - start, time.process_time() - spent))
+    return Measure(*(statistics.median(column) for column in zip(*measures, strict=True)))
 
 
 def write_table(path: Path) -> None:
     """A table of schools, the same at each call."""
     chance = random.Random(1)
-    prefixes = [one.school_prefix for one in territories() if one.level == "department"]
+    prefixes = [territory.school_prefix for territory in territories() if territory.level == "department"]
     codes = [i.id for _, i in catalogue().collected("2025-2026") if (i.level, i.kind) == ("department", "ratio")]
     with path.open("w", encoding="utf-8") as file:
         file.write("annee_scolaire;uai;code_indicateur;numerateur;denominateur\n")

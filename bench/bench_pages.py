@@ -72,13 +72,15 @@ def searches() -> list[float]:
     app = AppTest.from_file(str(APP), default_timeout=60).run()
     app.switch_page(f"app_pages/{files()['recherche']}.py")
     times = []
-    for one in [*(one for one in territories() if one.level == "department")][: size(None, 3)]:
-        app.query_params["q"] = one.name
+    for department in [*(department for department in territories() if department.level == "department")][
+        : size(None, 3)
+    ]:
+        app.query_params["q"] = department.name
         start = time.perf_counter()
         app.run()
         times.append(1000 * (time.perf_counter() - start))
         assert not app.exception
-        assert any(one.code in box.proto.body for box in app.get("html")), one.name
+        assert any(department.code in box.proto.body for box in app.get("html")), department.name
     return times[1:]  # the first makes ready what is searched
 
 
@@ -109,9 +111,11 @@ def main() -> None:
         print("Chromium n'est pas installé : le temps d'affichage n'est pas mesuré.")
     print(ROW.format("Page", f"relance, ms (≤ {RERUN_MS})", f"affichage, s (≤ {SIGHT_S:.0f})"))
     for page, median in server.items():
-        seen = format_decimal(browser[page], "0.00", locale="fr") if page in browser else "—"
-        print(ROW.format(page or "vision nationale", format_decimal(median, "0", locale="fr"), seen))
-    middle, longest = (format_decimal(one, "0", locale="fr") for one in (statistics.median(searched), max(searched)))
+        in_browser = format_decimal(browser[page], "0.00", locale="fr") if page in browser else "—"
+        print(ROW.format(page or "vision nationale", format_decimal(median, "0", locale="fr"), in_browser))
+    middle, longest = (
+        format_decimal(milliseconds, "0", locale="fr") for milliseconds in (statistics.median(searched), max(searched))
+    )
     print(f"Recherche de chaque département : {middle} ms, au plus {longest} ms (≤ {SEARCH_MS}).")
     slow = [page for page, median in server.items() if median > RERUN_MS]
     slow += [page for page, taken in browser.items() if taken > SIGHT_S]

@@ -39,21 +39,21 @@ def write(folder: Path, every: int = 1) -> list[Path]:
     figures = Trajectories(world)
     paths = []
     for campaign in catalogue().strategy.campaigns:
-        for one in world.committees[::every]:
+        for committee in world.committees[::every]:
             if len(paths) < REPORTS:
-                paths.append(folder / f"{one.code}_{campaign}.xlsx")
-                paths[-1].write_bytes(report(figures, one, campaign).xlsx())
+                paths.append(folder / f"{committee.code}_{campaign}.xlsx")
+                paths[-1].write_bytes(report(figures, committee, campaign).xlsx())
     return paths
 
 
-def report(figures: Trajectories, one: Territory, campaign: str) -> Report:
+def report(figures: Trajectories, territory: Territory, campaign: str) -> Report:
     rows = {}
     for _, indicator in catalogue().collected(campaign):
-        if indicator.level == one.level and indicator.origin == "reported" and indicator.kind != "milestone":
-            said = figures.figure(indicator, one, campaign)
-            rows[indicator.id] = (said.numerator, said.denominator, "mesuré")
+        if indicator.level == territory.level and indicator.origin == "reported" and indicator.kind != "milestone":
+            figure = figures.figure(indicator, territory, campaign)
+            rows[indicator.id] = (figure.numerator, figure.denominator, "mesuré")
     met = [(date(int(campaign[:4]), 11, 12), "comité")]
-    return Report(one.code, campaign, rows, meetings=met, submitted_on=date(int(campaign[5:]), 7, 5))
+    return Report(territory.code, campaign, rows, meetings=met, submitted_on=date(int(campaign[5:]), 7, 5))
 
 
 def known() -> list[dict[str, Any]]:
@@ -61,15 +61,18 @@ def known() -> list[dict[str, Any]]:
     strategy = catalogue().strategy
     order = list(strategy.campaigns)
     lines = []
-    for objective, one in catalogue().indicators():
-        before = order[order.index(one.since) - 1] if one.since and one.since != order[0] else None
-        start = one.baseline_campaign or before or strategy.baseline_campaign
+    for objective, indicator in catalogue().indicators():
+        before = order[order.index(indicator.since) - 1] if indicator.since and indicator.since != order[0] else None
+        start = indicator.baseline_campaign or before or strategy.baseline_campaign
         lines.append(
             {
-                **{name: getattr(one, name) for name in ("kind", "level", "origin", "direction", "since", "scale")},
-                **{"indicator": one.id, "objective": objective.id, "campaigns": order},
-                **{"baseline": one.baseline, "target": one.target, "from": order.index(start)},
-                "to": order.index(one.target_campaign or strategy.target_campaign),
+                **{
+                    name: getattr(indicator, name)
+                    for name in ("kind", "level", "origin", "direction", "since", "scale")
+                },
+                **{"indicator": indicator.id, "objective": objective.id, "campaigns": order},
+                **{"baseline": indicator.baseline, "target": indicator.target, "from": order.index(start)},
+                "to": order.index(indicator.target_campaign or strategy.target_campaign),
             }
         )
     return [line for line in lines if line["kind"] != "milestone"]
@@ -77,12 +80,12 @@ def known() -> list[dict[str, Any]]:
 
 def links() -> list[dict[str, Any]]:
     """Each committee's territory, and those that it adds up to, itself included."""
-    of = {one.code: one for one in territories()}
+    of = {territory.code: territory for territory in territories()}
     lines = []
-    for one in of.values():
-        at: Territory | None = one if one.level != "academy" else None
+    for territory in of.values():
+        at: Territory | None = territory if territory.level != "academy" else None
         while at:
-            lines.append({"territory": one.code, "above": at.code, "level": one.level})
+            lines.append({"territory": territory.code, "above": at.code, "level": territory.level})
             at = of.get(at.parent_code or "")
     return lines
 
@@ -99,18 +102,18 @@ def objectives(settings: Settings) -> Objectives:
         where progress is not null"""
     rows = read(settings, sql).to_pylist()
     return {
-        (one["campaign"], one["territory_code"], one["objective_id"]): (one["progress"], one["expected_progress"])
-        for one in rows
+        (row["campaign"], row["territory_code"], row["objective_id"]): (row["progress"], row["expected_progress"])
+        for row in rows
     }
 
 
 def differences(ours: Objectives, theirs: Objectives) -> list[str]:
     """What the two do not say alike, to the millionth."""
-    found = [f"{key}: chez un seul" for key in sorted(ours.keys() ^ theirs.keys())]
+    lines = [f"{key}: chez un seul" for key in sorted(ours.keys() ^ theirs.keys())]
     for key in sorted(ours.keys() & theirs.keys()):
         if any(abs(a - b) > 1e-6 for a, b in zip(ours[key], theirs[key], strict=True)):
-            found.append(f"{key}: {ours[key]}, {theirs[key]}")
-    return found
+            lines.append(f"{key}: {ours[key]}, {theirs[key]}")
+    return lines
 
 
 def main() -> None:

@@ -22,23 +22,23 @@ CODES = [f"O0{objective}-{rank}" for objective in range(1, 6) for rank in (1, 2)
 
 def report(number: int) -> bytes:
     """A report that no other is like: each département in turn, each campaign, then later versions of them."""
-    codes = [one.code for one in territories() if one.school_prefix]
+    codes = [territory.code for territory in territories() if territory.school_prefix]
     campaign = CAMPAIGNS[number // len(codes) % len(CAMPAIGNS)]
-    said = {code: (1 + (number + place) % 90, 100 + number) for place, code in enumerate(CODES)}
-    return Report(codes[number % len(codes)], campaign=campaign, rows=said).xlsx()
+    figures = {code: (1 + (number + place) % 90, 100 + number) for place, code in enumerate(CODES)}
+    return Report(codes[number % len(codes)], campaign=campaign, rows=figures).xlsx()
 
 
 def rebuilds(scratch: Path) -> dict[int, dict[str, float]]:
     """Seconds for each number of reports: all read again, then calculated again with nothing new."""
-    settings, received, found = Settings(data=scratch / "data"), 0, {}
+    settings, received, by_count = Settings(data=scratch / "data"), 0, {}
     for count in COUNTS:
         Archive(settings).receive([(f"{number}.xlsx", report(number)) for number in range(received, count)])
         received = count
         shutil.rmtree(settings.parsed, ignore_errors=True)
-        one = {"whole": _seconds(lambda: build(settings)), "again": _seconds(lambda: build(settings))}
-        print(f"{count:>6} comptes rendus : {one['whole']:.2f} s, puis {one['again']:.2f} s", flush=True)
-        found[count] = one
-    return found
+        times = {"whole": _seconds(lambda: build(settings)), "again": _seconds(lambda: build(settings))}
+        print(f"{count:>6} comptes rendus : {times['whole']:.2f} s, puis {times['again']:.2f} s", flush=True)
+        by_count[count] = times
+    return by_count
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -43,32 +43,34 @@ ROW = "{:<44} {:>18} {:>22} {:>14}"
 
 def made(folder: Path) -> Settings:
     """A warehouse with the directory of all these schools; the rows of each campaign are then drawn at once."""
-    places = [one for one in territories() if one.school_prefix]
+    places = [territory for territory in territories() if territory.school_prefix]
     each = (ALL - LARGEST) // (len(places) - 1)
-    sizes = {one.code: LARGEST if one.number == "59" else each for one in places}
+    sizes = {territory.code: LARGEST if territory.number == "59" else each for territory in places}
     directory = [
         (
-            school_code(str(one.school_prefix), at),
+            school_code(str(territory.school_prefix), at),
             f"École {at}",
             "école" if at % 5 else "collège",
-            one.number,
+            territory.number,
             TOWNS[at % 4],
             "oui",
         )
-        for one in places
-        for at in range(1, sizes[one.code] + 1)
+        for territory in places
+        for at in range(1, sizes[territory.code] + 1)
     ]
     campaigns = catalogue().strategy.campaigns[:CAMPAIGNS]
     few = [(campaign, directory[0][0], "O04-1", 10, 20) for campaign in campaigns]
     settings = warehouse(folder, {"annuaire.csv": table(directory, DIRECTORY), "ecoles.csv": table(few, SCHOOLS)})
-    found = rows(settings, "select indicator_id from marts.indicator order by position limit $most", most=INDICATORS)
-    numbers = [int(one["indicator_id"][1:3]) * 100 + int(one["indicator_id"][4:]) for one in found]
+    indicators = rows(
+        settings, "select indicator_id from marts.indicator order by position limit $most", most=INDICATORS
+    )
+    numbers = [int(row["indicator_id"][1:3]) * 100 + int(row["indicator_id"][4:]) for row in indicators]
     with duckdb.connect() as connection:
         connection.execute("create table place (prefix int, schools int); create table kept (indicator int)")
         connection.executemany(
             "insert into place values (?, ?)", [(int(str(o.school_prefix)), sizes[o.code]) for o in places]
         )
-        connection.executemany("insert into kept values (?)", [(one,) for one in numbers])
+        connection.executemany("insert into kept values (?)", [(number,) for number in numbers])
         for path in settings.schools.glob("campaign=*/*.parquet"):
             connection.sql(LINES).write_parquet(str(path), compression="zstd", row_group_size=61_440)
     return settings
@@ -112,7 +114,11 @@ def main() -> None:
         late = []
         for name, (page, codes) in asked().items():
             first, again, sent = measure(page, codes)
-            print(ROW.format(name, *(format_decimal(one, "0", locale="fr") for one in (first, again, sent))))
+            print(
+                ROW.format(
+                    name, *(format_decimal(milliseconds, "0", locale="fr") for milliseconds in (first, again, sent))
+                )
+            )
             late += [name] if again > SERVER_MS or sent > SENT_KB else []
     print(f"Au-delà : {', '.join(late)}." if late else "Toutes les pages tiennent ces deux bornes.")
     sys.exit(bool(late) and not QUICK)

@@ -55,10 +55,10 @@ def scan(folder: Path) -> int:
     import duckdb
 
     columns = ("campaign", "department", "indicator", "numerator", "denominator", "expected")
-    said = ", ".join(f"max({one})" for one in columns)
+    maxima = ", ".join(f"max({column})" for column in columns)
     files = f"{folder}/campaign=*/*.parquet"
     return len(
-        duckdb.execute(f"select count(*), {said} from read_parquet('{files}', hive_partitioning=true)").fetchall()
+        duckdb.execute(f"select count(*), {maxima} from read_parquet('{files}', hive_partitioning=true)").fetchall()
     )
 
 
@@ -175,18 +175,21 @@ def published(part: str, lines: list[str]) -> None:
 def measure_peers(scratch: Path) -> None:
     """Our pass beside a bare scan and other engines; then whether Spark gives our sums, to the last unit."""
     folder = decided_rows(scratch / str(ROWS), ROWS)
-    found: dict[str, list[dict[str, float]]] = {peer: [] for peer in WORDS}
+    by_peer: dict[str, list[dict[str, float]]] = {peer: [] for peer in WORDS}
     for _ in range(ROUNDS):  # side by side, so that the noise of the machine is shared
-        for peer in [*found]:
-            if one := in_child(peer, folder):
-                found[peer].append(one)
+        for peer in [*by_peer]:
+            if measure := in_child(peer, folder):
+                by_peer[peer].append(measure)
             else:
-                del found[peer]
+                del by_peer[peer]
                 print(f"{WORDS[peer]} : absent de ce poste, n'est pas mesuré.")
-    medians = {peer: {n: statistics.median(run[n] for run in runs) for n in runs[0]} for peer, runs in found.items()}
-    for peer, one in medians.items():
-        ratio = one["seconds"] / medians["scan"]["seconds"]
-        print(f"{WORDS[peer]:<42} {ratio:6.2f} × la lecture nue, {one['seconds']:6.2f} s, {one['megabytes']:5.0f} Mo")
+    medians = {peer: {n: statistics.median(run[n] for run in runs) for n in runs[0]} for peer, runs in by_peer.items()}
+    for peer, measure in medians.items():
+        ratio = measure["seconds"] / medians["scan"]["seconds"]
+        print(
+            f"{WORDS[peer]:<42} {ratio:6.2f} × la lecture nue, {measure['seconds']:6.2f} s, "
+            f"{measure['megabytes']:5.0f} Mo"
+        )
     if medians.keys() == WORDS.keys():
         published("concurrents", [*peers_table(WORDS, medians), "", TURNS])
         if not QUICK:
@@ -208,10 +211,10 @@ def measure_equality(scratch: Path) -> None:
         print("Spark : absent de ce poste, ses sommes ne sont pas comparées.")
         return
     alike = sorted(map(str, ours.to_pylist())) == sorted(map(str, theirs.to_pylist()))
-    said = f"{ours.num_rows:,} sommes de {ROWS:,} lignes par DuckDB et par Spark : ".replace(",", " ")
+    sentence = f"{ours.num_rows:,} sommes de {ROWS:,} lignes par DuckDB et par Spark : ".replace(",", " ")
     verdict = "égales à l'unité près" if alike else "différentes"
-    print(said + verdict)
-    published("égalité", [f"{said}**{verdict}**."])
+    print(sentence + verdict)
+    published("égalité", [f"{sentence}**{verdict}**."])
 
 
 def measure_growth(scratch: Path) -> None:
@@ -220,11 +223,11 @@ def measure_growth(scratch: Path) -> None:
     for rows in SIZES:
         folder = decided_rows(scratch / str(rows), rows)
         growth[rows] = median("ours", folder, ROUNDS)
-        one = growth[rows]
-        print(f"{rows:>12,} lignes : {one['seconds']:.2f} s, {one['megabytes']:.0f} Mo".replace(",", " "))
+        measure = growth[rows]
+        print(f"{rows:>12,} lignes : {measure['seconds']:.2f} s, {measure['megabytes']:.0f} Mo".replace(",", " "))
         if rows > ROWS:
             shutil.rmtree(folder)
-            print(f"soit {one['seconds'] / growth[ROWS]['seconds']:.1f} fois le temps de la taille précédente")
+            print(f"soit {measure['seconds'] / growth[ROWS]['seconds']:.1f} fois le temps de la taille précédente")
     published("lignes", [*rows_table(growth, ROWS), "", TURNS])
 
 
@@ -246,10 +249,10 @@ def measure_campaigns(scratch: Path) -> None:
     """How a build grows with campaigns and versions."""
     from bench_campaigns import growth
 
-    found = growth(scratch)
-    published("campagnes", campaigns_table(found))
+    by_size = growth(scratch)
+    published("campagnes", campaigns_table(by_size))
     if not QUICK:
-        CAMPAIGNS.write_text(campaigns_picture(found), encoding="utf-8")
+        CAMPAIGNS.write_text(campaigns_picture(by_size), encoding="utf-8")
 
 
 PARTS = {
@@ -283,9 +286,9 @@ def csv_ratio(scratch: Path) -> float:
     table, ratios = write_schools(scratch / "schools.csv", ROWS), []
     layout = recognised(table)
     assert layout
-    with duckdb.connect() as known:
-        prepare(known, catalogue())
-        with apart(known, scratch) as engine:
+    with duckdb.connect() as connection:
+        prepare(connection, catalogue())
+        with apart(connection, scratch) as engine:
             for _ in range(ROUNDS):
                 start = time.perf_counter()
                 duckdb.execute(f"copy (from read_csv('{table}')) to '{scratch}/own.parquet'")

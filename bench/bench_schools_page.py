@@ -28,29 +28,30 @@ def write_block(page: Path, name: str, lines: list[str]) -> None:
 
 def csv_line(ratio: float) -> list[str]:
     """What is said of the reading of a text."""
-    said = "Lecture d'un CSV avec tous les contrôles, rapportée à la conversion du même fichier en Parquet par DuckDB"
-    return [f"{said} : **{french(ratio)}**."]
+    label = "Lecture d'un CSV avec tous les contrôles, rapportée à la conversion du même fichier en Parquet par DuckDB"
+    return [f"{label} : **{french(ratio)}**."]
 
 
-def peers_table(words: dict[str, str], found: dict[str, Measure]) -> list[str]:
+def peers_table(words: dict[str, str], by_peer: dict[str, Measure]) -> list[str]:
     """Each peer, its ratio first."""
-    scan = found["scan"]["seconds"]
+    scan = by_peer["scan"]["seconds"]
     lines = [
         "| Sur les mêmes lignes | Rapport à la lecture nue | Secondes | Mémoire (Mo) |",
         "| --- | --: | --: | --: |",
     ]
     return lines + [
-        "| " + " | ".join([words[peer], french(one["seconds"] / scan), *_cost(one)]) + " |"
-        for peer, one in found.items()
+        "| " + " | ".join([words[peer], french(measure["seconds"] / scan), *_cost(measure)]) + " |"
+        for peer, measure in by_peer.items()
     ]
 
 
 def rows_table(growth: dict[int, Measure], unit: int) -> list[str]:
     """Each number of rows, beside that which is the unit."""
     lines = [f"| Lignes | Rapport à {french(unit, '#,##0')} | Secondes | Mémoire (Mo) |", "| --: | --: | --: | --: |"]
-    ratios = {rows: french(one["seconds"] / growth[unit]["seconds"]) for rows, one in growth.items()}
+    ratios = {rows: french(measure["seconds"] / growth[unit]["seconds"]) for rows, measure in growth.items()}
     return lines + [
-        "| " + " | ".join([french(rows, "#,##0"), ratios[rows], *_cost(one)]) + " |" for rows, one in growth.items()
+        "| " + " | ".join([french(rows, "#,##0"), ratios[rows], *_cost(measure)]) + " |"
+        for rows, measure in growth.items()
     ]
 
 
@@ -61,8 +62,8 @@ def reports_table(growth: dict[int, Measure]) -> list[str]:
         "| Comptes rendus | Tout relire (s) | Rapport | Recalculer, rien de neuf (s) | Rapport |",
         "| --: | --: | --: | --: | --: |",
     ]
-    for count, one in growth.items():
-        cells = [french(value) for name in ("whole", "again") for value in (one[name], one[name] / first[name])]
+    for count, measure in growth.items():
+        cells = [french(value) for name in ("whole", "again") for value in (measure[name], measure[name] / first[name])]
         lines.append("| " + " | ".join([french(count, "#,##0"), *cells]) + " |")
     return lines
 
@@ -73,18 +74,18 @@ def campaigns_table(growth: dict[tuple[int, int], Measure]) -> list[str]:
     titles = ["Campagnes", "Versions", "Comptes rendus", "Rapport"]
     titles += itertools.chain.from_iterable((cost, "Rapport") for cost in costs.values())
     lines, first = [f"| {' | '.join(titles)} |", f"|{' --: |' * len(titles)}"], next(iter(growth.values()))
-    for (campaigns, versions), one in growth.items():
-        times = {name: french(one[name] / first[name]) for name in ("reports", *costs)}
-        cells = [str(campaigns), str(versions), french(one["reports"], "#,##0"), times["reports"]]
+    for (campaigns, versions), measure in growth.items():
+        times = {name: french(measure[name] / first[name]) for name in ("reports", *costs)}
+        cells = [str(campaigns), str(versions), french(measure["reports"], "#,##0"), times["reports"]]
         for name in costs:
-            cells += [french(one[name], "#,##0" if name == "megabytes" else "0.00"), times[name]]
+            cells += [french(measure[name], "#,##0" if name == "megabytes" else "0.00"), times[name]]
         lines.append(f"| {' | '.join(cells)} |")
     return lines
 
 
 def campaigns_picture(growth: dict[tuple[int, int], Measure]) -> str:
     """What grows with the reports: a line for each cost, beside that of what would grow as many times as they do."""
-    sizes = sorted(growth.values(), key=lambda one: one["reports"])
+    sizes = sorted(growth.values(), key=lambda measure: measure["reports"])
     first, most = sizes[0], sizes[-1]["reports"] / sizes[0]["reports"]
     width, height, left = 640, 320, 60
 
@@ -98,39 +99,39 @@ def campaigns_picture(growth: dict[tuple[int, int], Measure]) -> str:
     drawn, ends = [line([place(0, 0), place(most, most)], "#6a6a6a", ' stroke-dasharray="4 4"')], {}
     ends["autant de fois", "#6a6a6a"] = place(most, most)
     for name, (word, colour) in CURVES.items():
-        points = [place(one["reports"] / first["reports"], one[name] / first[name]) for one in sizes]
+        points = [place(measure["reports"] / first["reports"], measure[name] / first[name]) for measure in sizes]
         drawn.append(line(points, colour))
         ends[word, colour] = points[-1]
     above = 0.0
     for (word, colour), (x, y) in sorted(ends.items(), key=lambda end: end[1][1]):
         above = max(y + 4, above + 16)  # words do not go over one another
         drawn.append(f'<text x="{x + 8}" y="{above:.0f}" fill="{colour}">{word}</text>')
-    for one in sizes:
-        x, y = place(one["reports"] / first["reports"], 0)
-        told = french(one["reports"], "#,##0")
-        drawn.append(f'<text x="{x}" y="{y + 20}" text-anchor="middle" font-size="10">{told}</text>')
+    for measure in sizes:
+        x, y = place(measure["reports"] / first["reports"], 0)
+        count = french(measure["reports"], "#,##0")
+        drawn.append(f'<text x="{x}" y="{y + 20}" text-anchor="middle" font-size="10">{count}</text>')
     title = "Temps et mémoire selon le nombre de comptes rendus, rapportés au plus petit"
     shape = f'viewBox="0 0 {width} {height}" role="img" font-family="sans-serif" font-size="13"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {shape}>'
     return "\n".join([head, f"<title>{title}</title>", *drawn, "</svg>", ""])
 
 
-def _cost(one: Measure) -> list[str]:
-    return [french(one["seconds"]), french(one["megabytes"], "#,##0")]
+def _cost(measure: Measure) -> list[str]:
+    return [french(measure["seconds"]), french(measure["megabytes"], "#,##0")]
 
 
-def picture(words: dict[str, str], found: dict[str, Measure]) -> str:
+def picture(words: dict[str, str], by_peer: dict[str, Measure]) -> str:
     """One bar a peer, on the scale of the slowest."""
-    longest = max(one["seconds"] for one in found.values())
-    scan = found["scan"]["seconds"]
+    longest = max(measure["seconds"] for measure in by_peer.values())
+    scan = by_peer["scan"]["seconds"]
     bars = []
-    for place, (peer, one) in enumerate(found.items()):
-        top, length = 10 + place * BAR, max(2, round((WIDTH - LEFT - 90) * one["seconds"] / longest))
+    for place, (peer, measure) in enumerate(by_peer.items()):
+        top, length = 10 + place * BAR, max(2, round((WIDTH - LEFT - 90) * measure["seconds"] / longest))
         fill = "#000091" if peer == "ours" else "#929292"
         bars.append(f'<text x="{LEFT - 10}" y="{top + 16}" text-anchor="end">{words[peer]}</text>')
         bars.append(f'<rect x="{LEFT}" y="{top}" width="{length}" height="22" fill="{fill}"/>')
-        bars.append(f'<text x="{LEFT + length + 8}" y="{top + 16}">× {french(one["seconds"] / scan, "0.0")}</text>')
-    height = 20 + BAR * len(found)
+        bars.append(f'<text x="{LEFT + length + 8}" y="{top + 16}">× {french(measure["seconds"] / scan, "0.0")}</text>')
+    height = 20 + BAR * len(by_peer)
     title = "Temps rapporté à la lecture nue des colonnes"
     shape = f'viewBox="0 0 {WIDTH} {height}" role="img" font-family="sans-serif" font-size="13"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {shape}>'

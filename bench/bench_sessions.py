@@ -64,7 +64,7 @@ class Tab(Session):
     async def join(self) -> None:
         """Opens the websocket."""
         place = urlsplit(self.address)
-        cookies = "; ".join(f"{one.name}={one.value}" for one in self._jar)
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
         wanted = ["streamlit", self._token] if self._token else ["streamlit"]
         self.websocket: Any = await connect(
             f"ws://{place.netloc}{place.path}/_stcore/stream",
@@ -93,7 +93,7 @@ class Tab(Session):
                 break
         taken = time.perf_counter() - begun
         self._runs += 1
-        self._known = {one: run for one, run in self._known.items() if self._runs - run <= KEPT_FOR}
+        self._known = {digest: run for digest, run in self._known.items() if self._runs - run <= KEPT_FOR}
         return taken
 
 
@@ -121,19 +121,19 @@ async def person(tab: Tab, chance: random.Random, end: float) -> list[float]:
 async def measured(address: str) -> tuple[list[float], list[float], float, dict[str, int]]:
     """The times of one person alone, those of many, the part of a core that this program took among many, and the
     bytes of each action. One person and many take turns: whatever else the machine does weighs on both."""
-    (one, sizes), tabs = await warmed(address), [Tab(address) for _ in range(PEOPLE)]
+    (warm_tab, sizes), tabs = await warmed(address), [Tab(address) for _ in range(PEOPLE)]
     for tab in tabs:
         await tab.join()
     chances = [random.Random(number) for number in range(PEOPLE)]
     single, many, own = [], [], 0.0
     for _ in range(ROUNDS):
-        single += [await one.act(page, codes) for page, codes in ACTIONS * 2]
+        single += [await warm_tab.act(page, codes) for page, codes in ACTIONS * 2]
         end, processor = time.monotonic() + SECONDS, time.process_time()
         found = await asyncio.gather(*(person(*each, end) for each in zip(tabs, chances, strict=True)))
         many += [taken for times in found for taken in times]
         own += (time.process_time() - processor) / (SECONDS * ROUNDS)
-        single += [await one.act(page, codes) for page, codes in ACTIONS * 2]
-    for tab in [one, *tabs]:
+        single += [await warm_tab.act(page, codes) for page, codes in ACTIONS * 2]
+    for tab in [warm_tab, *tabs]:
         await tab.websocket.close()
     return single, many, own, sizes
 
@@ -150,7 +150,7 @@ def main() -> None:
     print(f"  95e centile / médiane d'une personne seule : {format_decimal(slow / median, '0.0', 'fr')} (au plus 3)")
     print(f"  une seule : médiane {median * 1000:.0f} ms ; ensemble : médiane {statistics.median(many) * 1000:.0f} ms")
     print(f"  ce programme, qui fait les clics, prend {100 * own:.0f} % d'un cœur")
-    heaviest = max(sizes, key=lambda one: sizes[one])
+    heaviest = max(sizes, key=lambda kind: sizes[kind])
     print(f"  le plus lourd sur le websocket : {sizes[heaviest] / 1000:.0f} ko, « {heaviest} » (au plus 40)")
 
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
-sys.path += [str(Path(__file__).resolve().parents[1] / "tests" / one) for one in ("support", "")]
+sys.path += [str(Path(__file__).resolve().parents[1] / "tests" / folder) for folder in ("support", "")]
 
 from babel.numbers import format_decimal
 from browsing import serving
@@ -45,23 +45,23 @@ def one_deposit(address: str, settings: Settings, number: int) -> Moments:
         elsewhere.open("departement", departement=place)
         [uploader] = mine.open("depot").of("file_uploader")
         [button] = mine.upload(uploader, {f"{place}.xlsx": file}).of("button")
-        told = f"{value // 10},{value % 10}"
+        written = f"{value // 10},{value % 10}"
         before, ended = settings.warehouse.resolve(), threading.Event()
-        shown = pool.submit(_shown, elsewhere, told)
+        appearance = pool.submit(_shown, elsewhere, written)
         built = pool.submit(_built, settings, before, ended)
         confirmed = time.time()
         mine.click(button)
         acknowledged = time.time()
         try:
-            at = shown.result()
+            at = appearance.result()
         finally:
             ended.set()
         return confirmed, acknowledged, *built.result(), at
 
 
-def _shown(tab: Session, told: str) -> float:
+def _shown(tab: Session, written: str) -> float:
     """When an open page tells a figure, by itself."""
-    while told not in tab._read().text():
+    while written not in tab._read().text():
         pass
     return time.time()
 
@@ -89,8 +89,8 @@ def main() -> None:
             times = [legs(one_deposit(address, settings, number)) for number in range(ROUNDS + 1)][1:]
     print(ROW.format(f"{ROUNDS} dépôts, en secondes", "minimum", "médiane", "maximum"))
     for name, seconds in zip(LEGS, zip(*times, strict=True), strict=True):
-        said = (min(seconds), statistics.median(seconds), max(seconds))
-        print(ROW.format(name, *(format_decimal(one, "0.00", locale="fr") for one in said)))
+        summary = (min(seconds), statistics.median(seconds), max(seconds))
+        print(ROW.format(name, *(format_decimal(figure, "0.00", locale="fr") for figure in summary)))
     print("But : 1,50 s de la confirmation au chiffre, sur deux cœurs au repos.")
 
 

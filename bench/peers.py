@@ -38,11 +38,13 @@ def read(paths: list[Path], opened: Callable[[Path], Sheets]) -> tuple[list[tupl
     answers, committees = [], []
     for path in paths:
         sheets = opened(path)
-        said = {str(line[0]): line[1] for line in sheets["Identification"]}
-        if said["Statut"] == "brouillon":
+        identification = {str(line[0]): line[1] for line in sheets["Identification"]}
+        if identification["Statut"] == "brouillon":
             continue
-        who = (said["Année scolaire"], said["Territoire"], int(said["Version"]))
-        committees.append((*who, any(_meets(said["Année scolaire"], *line) for line in sheets["Réunions"][1:])))
+        who = (identification["Année scolaire"], identification["Territoire"], int(identification["Version"]))
+        committees.append(
+            (*who, any(_meets(identification["Année scolaire"], *line) for line in sheets["Réunions"][1:]))
+        )
         answers += [(*who, *line) for line in _answers(sheets["Indicateurs"])]
     return answers, committees
 
@@ -75,14 +77,14 @@ def _together(frames: list[Any]) -> Any:
 def with_pandas(paths: list[Path], indicators: list[dict[str, Any]], links: list[dict[str, Any]]) -> Objectives:
     """openpyxl, then pandas."""
     answers, committees = read(paths, by_openpyxl)
-    known, above = _frame(indicators), _frame(links)
-    leaves = _pandas_leaves(_frame(answers, list(ANSWERS)), _frame(committees, list(COMMITTEES)), known, above)
-    sums = _pandas_sums(leaves, known, above)
+    definitions, above = _frame(indicators), _frame(links)
+    leaves = _pandas_leaves(_frame(answers, list(ANSWERS)), _frame(committees, list(COMMITTEES)), definitions, above)
+    sums = _pandas_sums(leaves, definitions, above)
     sums["at"] = sums["campaign"].map({name: number for number, name in enumerate(indicators[0]["campaigns"])})
     return _pandas_objectives(sums)
 
 
-def _pandas_leaves(answers: Any, committees: Any, known: Any, above: Any) -> Any:
+def _pandas_leaves(answers: Any, committees: Any, definitions: Any, above: Any) -> Any:
     """What each territory answered, and what is counted from the reports themselves."""
     place = ["campaign", "territory"]
     committees = committees.sort_values("version").drop_duplicates(place, keep="last")
@@ -90,20 +92,24 @@ def _pandas_leaves(answers: Any, committees: Any, known: Any, above: Any) -> Any
     campaigns = committees[["campaign"]].drop_duplicates()
     reporting = above[above["territory"] == above["above"]][["territory", "level"]]
     everybody = campaigns.merge(reporting, how="cross").merge(committees, on=place, how="left")
-    held = known[known["origin"] == "meetings"][["indicator", "level"]].merge(everybody, on="level")
-    held["numerator"] = held["met"].eq(True).astype(float)
-    asked = known[(known["origin"] == "reported") & (known["level"] == "department")][["indicator", "since"]]
-    asked = campaigns.merge(asked, how="cross")
-    asked = asked[asked["since"].isna() | (asked["since"] <= asked["campaign"])]
-    number = asked.groupby("campaign").size().rename("denominator").reset_index()
-    given = answers.merge(asked, on=["campaign", "indicator"]).groupby(place).size().rename("numerator").reset_index()
+    meetings = definitions[definitions["origin"] == "meetings"][["indicator", "level"]].merge(everybody, on="level")
+    meetings["numerator"] = meetings["met"].eq(True).astype(float)
+    collected = definitions[(definitions["origin"] == "reported") & (definitions["level"] == "department")][
+        ["indicator", "since"]
+    ]
+    collected = campaigns.merge(collected, how="cross")
+    collected = collected[collected["since"].isna() | (collected["since"] <= collected["campaign"])]
+    number = collected.groupby("campaign").size().rename("denominator").reset_index()
+    answered = (
+        answers.merge(collected, on=["campaign", "indicator"]).groupby(place).size().rename("numerator").reset_index()
+    )
     collection = everybody[everybody["level"] == "department"][place].merge(number, on="campaign")
-    collection = collection.merge(given, on=place, how="left").fillna({"numerator": 0.0})
-    collection["indicator"] = known.loc[known["origin"] == "collection", "indicator"].item()
-    return _together([answers[[*KEYS, "numerator", "denominator"]], held[[*KEYS, "numerator"]], collection])
+    collection = collection.merge(answered, on=place, how="left").fillna({"numerator": 0.0})
+    collection["indicator"] = definitions.loc[definitions["origin"] == "collection", "indicator"].item()
+    return _together([answers[[*KEYS, "numerator", "denominator"]], meetings[[*KEYS, "numerator"]], collection])
 
 
-def _pandas_sums(leaves: Any, known: Any, above: Any) -> Any:
+def _pandas_sums(leaves: Any, definitions: Any, above: Any) -> Any:
     """The value of each territory, upwards; a share is out of all who are expected."""
     import numpy as np
 
@@ -111,7 +117,7 @@ def _pandas_sums(leaves: Any, known: Any, above: Any) -> Any:
     parts = parts.rename(columns={"territory": "leaf", "above": "territory"})
     sums = parts.groupby(KEYS)[["numerator", "denominator"]].sum().reset_index()
     expected = above.groupby(["above", "level"]).size().rename("wanted").reset_index()
-    sums = sums.merge(known, on="indicator")
+    sums = sums.merge(definitions, on="indicator")
     sums = sums.merge(expected.rename(columns={"above": "territory"}), on=["territory", "level"])
     ratio = sums["numerator"] / sums["denominator"].where(sums["kind"] == "ratio", sums["wanted"])
     sums["value"] = np.where(sums["kind"] == "count", sums["numerator"], sums["scale"] * ratio)
@@ -147,15 +153,17 @@ def with_polars(paths: list[Path], indicators: list[dict[str, Any]], links: list
     read_answers, read_committees = read(paths, by_calamine)
     answers = pl.DataFrame(read_answers, schema=list(ANSWERS), orient="row", infer_schema_length=None).lazy()
     committees = pl.DataFrame(read_committees, schema=list(COMMITTEES), orient="row").lazy()
-    known = pl.DataFrame([{n: v for n, v in one.items() if n != "campaigns"} for one in indicators]).lazy()
+    definitions = pl.DataFrame(
+        [{n: v for n, v in indicator.items() if n != "campaigns"} for indicator in indicators]
+    ).lazy()
     above = pl.DataFrame(links).lazy()
     order = {name: number for number, name in enumerate(indicators[0]["campaigns"])}
-    sums = _polars_sums(pl, _polars_leaves(pl, answers, committees, known, above), known, above)
+    sums = _polars_sums(pl, _polars_leaves(pl, answers, committees, definitions, above), definitions, above)
     at = pl.col("campaign").replace_strict(order, return_dtype=pl.Int64).alias("at")
     return _polars_objectives(pl, sums.with_columns(at))
 
 
-def _polars_leaves(pl: Any, answers: Any, committees: Any, known: Any, above: Any) -> Any:
+def _polars_leaves(pl: Any, answers: Any, committees: Any, definitions: Any, above: Any) -> Any:
     """What each territory answered, and what is counted from the reports themselves."""
     place = ["campaign", "territory"]
     committees = committees.sort("version").unique(place, keep="last")
@@ -164,35 +172,37 @@ def _polars_leaves(pl: Any, answers: Any, committees: Any, known: Any, above: An
     campaigns = committees.select("campaign").unique()
     reporting = above.filter(pl.col("territory") == pl.col("above")).select("territory", "level")
     everybody = campaigns.join(reporting, how="cross").join(committees, on=place, how="left")
-    held = everybody.join(known.filter(pl.col("origin") == "meetings").select("indicator", "level"), on="level")
-    held = held.select(*KEYS, pl.col("met").fill_null(value=False).cast(pl.Float64).alias("numerator"))
-    asked = known.filter((pl.col("origin") == "reported") & (pl.col("level") == "department"))
-    asked = campaigns.join(asked.select("indicator", "since"), how="cross")
-    asked = asked.filter(pl.col("since").is_null() | (pl.col("since") <= pl.col("campaign")))
-    number = asked.group_by("campaign").agg(pl.len().cast(pl.Float64).alias("denominator"))
-    given = answers.join(asked, on=["campaign", "indicator"]).group_by(place)
+    meetings = everybody.join(
+        definitions.filter(pl.col("origin") == "meetings").select("indicator", "level"), on="level"
+    )
+    meetings = meetings.select(*KEYS, pl.col("met").fill_null(value=False).cast(pl.Float64).alias("numerator"))
+    collected = definitions.filter((pl.col("origin") == "reported") & (pl.col("level") == "department"))
+    collected = campaigns.join(collected.select("indicator", "since"), how="cross")
+    collected = collected.filter(pl.col("since").is_null() | (pl.col("since") <= pl.col("campaign")))
+    number = collected.group_by("campaign").agg(pl.len().cast(pl.Float64).alias("denominator"))
+    answered = answers.join(collected, on=["campaign", "indicator"]).group_by(place)
     collection = everybody.filter(pl.col("level") == "department").select(place).join(number, on="campaign")
-    collection = collection.join(given.agg(pl.len().cast(pl.Float64).alias("numerator")), on=place, how="left")
+    collection = collection.join(answered.agg(pl.len().cast(pl.Float64).alias("numerator")), on=place, how="left")
     collection = collection.with_columns(pl.col("numerator").fill_null(0.0)).join(
-        known.filter(pl.col("origin") == "collection").select("indicator"), how="cross"
+        definitions.filter(pl.col("origin") == "collection").select("indicator"), how="cross"
     )
     figures = (*KEYS, "numerator", "denominator")
     return pl.concat(
         [
             answers.select(figures),
-            held.with_columns(pl.lit(None, dtype=pl.Float64).alias("denominator")).select(figures),
+            meetings.with_columns(pl.lit(None, dtype=pl.Float64).alias("denominator")).select(figures),
             collection.select(figures),
         ]
     )
 
 
-def _polars_sums(pl: Any, leaves: Any, known: Any, above: Any) -> Any:
+def _polars_sums(pl: Any, leaves: Any, definitions: Any, above: Any) -> Any:
     """The value of each territory, upwards; a share is out of all who are expected."""
     parts = leaves.join(above.select("territory", "above"), on="territory").drop("territory")
     parts = parts.rename({"above": "territory"})
     sums = parts.group_by(KEYS).agg(pl.col("numerator").sum(), pl.col("denominator").sum())
     wanted = above.group_by("above", "level").agg(pl.len().alias("wanted")).rename({"above": "territory"})
-    sums = sums.join(known, on="indicator").join(wanted, on=["territory", "level"])
+    sums = sums.join(definitions, on="indicator").join(wanted, on=["territory", "level"])
     bottom = pl.when(pl.col("kind") == "ratio").then(pl.col("denominator")).otherwise(pl.col("wanted"))
     quotient = pl.col("scale") * pl.col("numerator") / bottom
     summed = pl.when(pl.col("kind") == "count").then(pl.col("numerator")).otherwise(quotient)
@@ -219,4 +229,4 @@ def _polars_objectives(pl: Any, sums: Any) -> Objectives:
     means = sums.group_by("campaign", "territory", "objective").agg(
         pl.col("progress").mean(), pl.col("expected").mean()
     )
-    return {(one[0], one[1], one[2]): (one[3], one[4]) for one in means.collect().iter_rows()}
+    return {(row[0], row[1], row[2]): (row[3], row[4]) for row in means.collect().iter_rows()}

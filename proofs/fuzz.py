@@ -97,21 +97,21 @@ def insert(rng: random.Random, content: bytes) -> bytes:
 
 def change_number(rng: random.Random, content: bytes) -> bytes:
     """One number becomes another."""
-    found = list(NUMBER.finditer(content))
-    if not found:
+    matches = list(NUMBER.finditer(content))
+    if not matches:
         return flip(rng, content)
-    one = rng.choice(found)
-    return content[: one.start()] + rng.choice(NUMBERS) + content[one.end() :]
+    chosen = rng.choice(matches)
+    return content[: chosen.start()] + rng.choice(NUMBERS) + content[chosen.end() :]
 
 
 def change_tag(rng: random.Random, content: bytes) -> bytes:
     """One tag is lost, said many times, or takes the place of another."""
-    found = list(TAG.finditer(content))
-    if not found:
+    matches = list(TAG.finditer(content))
+    if not matches:
         return splice(rng, content)
-    one, other = rng.choice(found), rng.choice(found)
-    tag = rng.choice([b"", one[0] * 2, one[0] * 3000, other[0]])
-    return content[: one.start()] + tag + content[one.end() :]
+    first, other = rng.choice(matches), rng.choice(matches)
+    tag = rng.choice([b"", first[0] * 2, first[0] * 3000, other[0]])
+    return content[: first.start()] + tag + content[first.end() :]
 
 
 ENCODINGS = ["utf-8", "cp1252", "cp850", "mac_roman", "latin-1", "iso8859-15", "utf-16", "utf-16-le", "utf-8-sig"]
@@ -155,21 +155,21 @@ def add_separators(rng: random.Random, content: bytes) -> bytes:
 
 def say_otherwise(rng: random.Random, content: bytes) -> bytes:
     """A value becomes an error, an amount, a number of two meanings, as a text."""
-    found = list(VALUE.finditer(content))
-    if not found:
+    matches = list(VALUE.finditer(content))
+    if not matches:
         return change_number(rng, content)
-    one = rng.choice(found)
-    return content[: one.start(1)] + rng.choice(SAID).encode() + content[one.end(1) :]
+    chosen = rng.choice(matches)
+    return content[: chosen.start(1)] + rng.choice(SAID).encode() + content[chosen.end(1) :]
 
 
 def change_type(rng: random.Random, content: bytes) -> bytes:
     """A cell is of another type, of another look, without an address, or its format is another one."""
-    found = list(TYPE.finditer(content))
-    if not found:
+    matches = list(TYPE.finditer(content))
+    if not matches:
         return change_tag(rng, content)
-    one = rng.choice(found)
-    said = b"" if rng.random() < 0.3 else one[1] + b'="' + rng.choice(TYPES).encode() + b'"'
-    return content[: one.start()] + said + content[one.end() :]
+    chosen = rng.choice(matches)
+    attribute = b"" if rng.random() < 0.3 else chosen[1] + b'="' + rng.choice(TYPES).encode() + b'"'
+    return content[: chosen.start()] + attribute + content[chosen.end() :]
 
 
 Mutation = Callable[[random.Random, bytes], bytes]
@@ -201,7 +201,7 @@ def repack(rng: random.Random, content: bytes) -> bytes:
     """A workbook whose parts are changed one by one, lost, swapped or renamed, in a sound zip."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = {one.filename: package.read(one) for one in package.infolist()}
+            parts = {entry.filename: package.read(entry) for entry in package.infolist()}
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, RuntimeError, EOFError):
         return flip(rng, content)
     if not parts:
@@ -223,8 +223,8 @@ def repack(rng: random.Random, content: bytes) -> bytes:
                 parts[name] = rng.choice(ON_PARTS)(rng, parts[name])
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
-        for one, part in parts.items():
-            package.writestr(zipfile.ZipInfo(one), part)
+        for entry, part in parts.items():
+            package.writestr(zipfile.ZipInfo(entry), part)
     return file.getvalue()
 
 
@@ -232,9 +232,9 @@ def respelled(rng: random.Random, parts: dict[str, bytes]) -> dict[str, bytes]:
     """The same parts under other names, or in another spelling of XML."""
     if rng.random() < 0.5:
         name = rng.choice(NAMES)
-        return {name(one): part for one, part in parts.items()}
+        return {name(path): part for path, part in parts.items()}
     spelling = rng.choice(SPELLINGS)
-    return {one: spelling(part) if one.endswith((".xml", ".rels")) else part for one, part in parts.items()}
+    return {path: spelling(part) if path.endswith((".xml", ".rels")) else part for path, part in parts.items()}
 
 
 def mutated(seeds: list[Path], number: int) -> tuple[str, bytes]:
@@ -278,10 +278,10 @@ def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
 
     def timed(files: list[tuple[str, bytes]], catalogue: Path | None = None):
         read = []
-        for one in files:
+        for file in files:
             start = time.monotonic()
-            read += plain_read([one], catalogue)
-            slowest.append((time.monotonic() - start, one[0]))
+            read += plain_read([file], catalogue)
+            slowest.append((time.monotonic() - start, file[0]))
         return read
 
     pipelines.ingest.cache.read_files = timed
@@ -292,13 +292,13 @@ def run_batch(folder: Path, first: int, last: int) -> dict[str, object]:
         outcomes = read(settings, "select source_sha256, outcome from marts.report").to_pylist()
         codes = read(settings, "select code, count(*)::int as files from marts.issue group by code").to_pylist()
         sent = {receipt.source_sha256: content for (receipt, _), (_, content) in zip(answers, files, strict=True)}
-        kept = all(Archive(settings).read(sha256) == content for sha256, content in sent.items())
+        intact = all(Archive(settings).read(sha256) == content for sha256, content in sent.items())
         judged = {row["source_sha256"] for row in outcomes} == set(sent)
     return {
         "files": len(files),
         "outcomes": Counter(row["outcome"] for row in outcomes),
         "codes": {row["code"]: row["files"] for row in codes},
-        "kept": kept and judged,
+        "kept": intact and judged,
         "slowest": max(slowest),
         "memory": max(own_peak(), children_peak()),
     }
@@ -329,14 +329,14 @@ def problems(batch: dict) -> list[str]:
     """What is wrong with a batch; nothing where each file was read or refused, and kept, within the bounds."""
     if "broken" in batch:
         return [batch["broken"]]
-    found = [f"printed on the terminal: {batch['said'][:300]}"] if batch["said"] else []
+    complaints = [f"printed on the terminal: {batch['said'][:300]}"] if batch["said"] else []
     if not batch["kept"]:
-        found.append("a file has no verdict, or was not kept byte for byte")
+        complaints.append("a file has no verdict, or was not kept byte for byte")
     if batch["slowest"][0] > SLOWEST:
-        found.append(f"{batch['slowest'][1]} took {batch['slowest'][0]:.1f} s")
+        complaints.append(f"{batch['slowest'][1]} took {batch['slowest'][0]:.1f} s")
     if batch["memory"] > MEMORY:
-        found.append(f"{batch['memory']} MB were taken")
-    return found
+        complaints.append(f"{batch['memory']} MB were taken")
+    return complaints
 
 
 def fuzz(files: int) -> list[dict]:
@@ -358,13 +358,13 @@ def main() -> int:
     files, seconds = sum(batch["files"] for batch in sound), time.monotonic() - start
     slowest = max((batch["slowest"][0] for batch in sound), default=0)
     memory = max((batch["memory"] for batch in sound), default=0)
-    seen = (
+    sentence = (
         f"{files} fichiers (graine {SEED}), {outcomes['accepted']} acceptés, "
         f"{outcomes['accepted_with_reserves']} avec réserves, {outcomes['refused']} refusés, "
         f"le plus lent {slowest:.1f} s, mémoire au plus {memory} Mo, {len(wrong)} manquements".replace(".", ",")
     )
-    print(f"En {seconds:.0f} s : {seen}")
-    keep("make fuzz", "Fichiers déformés", seen, seconds)
+    print(f"En {seconds:.0f} s : {sentence}")
+    keep("make fuzz", "Fichiers déformés", sentence, seconds)
     return 1 if wrong else 0
 
 

@@ -17,17 +17,17 @@ Le calcul changé d'un signe a sa page : [mutation.md](mutation.md).
 """
 
 
-def keep(command: str, proved: str, seen: str, seconds: float, page: Path = PAGE) -> None:
+def keep(command: str, proved: str, result: str, seconds: float, page: Path = PAGE) -> None:
     """Writes or replaces the line of one proof: a line is known by its command and what it proves."""
     lines = _lines(page)
     duration = f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"
     today = f"{date.today():%d/%m/%Y}"  # noqa: DTZ011
-    lines[f"| `{command}` | {proved} |"] = f" {seen} | {duration} | {today} |"
+    lines[f"| `{command}` | {proved} |"] = f" {result} | {duration} | {today} |"
     page.write_text(HEAD + "".join(f"{key}{lines[key]}\n" for key in sorted(lines)), encoding="utf-8")
 
 
 def _lines(page: Path) -> dict[str, str]:
     if not page.exists():
         return {}
-    found = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
-    return {"|".join(line.split("|")[:3]) + "|": line.split("|", 3)[3] for line in found}
+    lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    return {"|".join(line.split("|")[:3]) + "|": line.split("|", 3)[3] for line in lines}

@@ -35,21 +35,21 @@ class Proving:
     def pytest_sessionfinish(self) -> None:
         for file, reports in self.reports.items():
             if file in PROVED:
-                lasted = max(one.stop for one in reports) - min(one.start for one in reports)
+                lasted = max(report.stop for report in reports) - min(report.start for report in reports)
                 keep("make proof", PROVED[file], sentence(reports), lasted)
 
 
 def sentence(reports: list[pytest.TestReport]) -> str:
     """How many tests held how many times, what they counted on the way (`record_property`), how many did not hold."""
-    ran = [one for one in reports if one.when == "call"]
+    ran = [report for report in reports if report.when == "call"]
     counted = Counter[str]()
-    for one in ran:
-        for name, number in one.user_properties:
+    for report in ran:
+        for name, number in report.user_properties:
             counted[name] += int(str(number))
-    tests = len({one.nodeid.partition("[")[0] for one in ran})
-    said = [f"{tests} tests passés {sum(one.passed for one in ran)} fois"]
-    said += [f"{number} {name}" for name, number in counted.items()]
-    return ", ".join([*said, f"{sum(one.failed for one in reports)} manquements"])
+    tests = len({report.nodeid.partition("[")[0] for report in ran})
+    parts = [f"{tests} tests passés {sum(report.passed for report in ran)} fois"]
+    parts += [f"{number} {name}" for name, number in counted.items()]
+    return ", ".join([*parts, f"{sum(report.failed for report in reports)} manquements"])
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -44,10 +44,10 @@ def server(data: Path) -> int:
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
             command = (status.parent / "cmdline").read_bytes()
-            told = (status.parent / "environ").read_bytes()
+            environment = (status.parent / "environ").read_bytes()
         except OSError:
             continue
-        if b"dashboard.serve" in command and f"PILOTAGE_DATA={data}\0".encode() in told:
+        if b"dashboard.serve" in command and f"PILOTAGE_DATA={data}\0".encode() in environment:
             return int(status.parent.name)
     raise RuntimeError("no server is at work")
 
@@ -62,8 +62,8 @@ def builds(settings: Settings, ended: threading.Event) -> int:
     """One more report and a build, every minute. Returns how many."""
     done = 0
     while not ended.wait(min(EVERY, 15.0) if done == 0 else EVERY):
-        made = Report("DEPT-59", rows={"O04-1": (700 + done % 100, 1000)}, version=100 + done)
-        Archive(settings).receive([(f"{done}.xlsx", made.xlsx())])
+        report = Report("DEPT-59", rows={"O04-1": (700 + done % 100, 1000)}, version=100 + done)
+        Archive(settings).receive([(f"{done}.xlsx", report.xlsx())])
         build(settings)
         done += 1
     return done
@@ -88,10 +88,10 @@ def person(address: str, said: Headers, number: int, ended: threading.Event) -> 
                         break
                     page, codes = chance.choice(ACTIONS)
                     begun = time.monotonic()
-                    shown = tab.open(page, **codes)
+                    answer = tab.open(page, **codes)
                     seen.times.append(time.monotonic() - begun)
-                    if shown.status != 0 or "n'a pas pu être affichée" in shown.text():
-                        seen.wrong.append(f"{page} {codes} : {shown.status}")
+                    if answer.status != 0 or "n'a pas pu être affichée" in answer.text():
+                        seen.wrong.append(f"{page} {codes} : {answer.status}")
         except Exception as failure:
             seen.wrong.append(f"{type(failure).__name__}: {failure}")
     return seen
@@ -103,8 +103,8 @@ def hostile(world: World, ended: threading.Event) -> tuple[int, list[str]]:
     while not ended.is_set():
         attempt = REPEATED[done % len(REPEATED)]
         with suppress(Exception):  # what it meets is its own affair
-            held, detail = attempt.make(world, 0.5)
-            if not held:
+            outcome_held, detail = attempt.make(world, 0.5)
+            if not outcome_held:
                 passed.append(f"{attempt.tried} : {detail}")
         world.leave()
         world.number = 0  # one account, for the whole length
@@ -122,51 +122,57 @@ def opened(
             yield address, [{} for _ in range(options.people)]
         return
     accounts = [PERSON.format(number) for number in range(options.people)]
-    give_rights(settings, *((one, "national", "NAT-FR") for one in accounts), *RIGHTS)
+    give_rights(settings, *((account, "national", "NAT-FR") for account in accounts), *RIGHTS)
     with behind_portal(settings, scratch) as address:
-        yield address, [headers(one) for one in accounts]
+        yield address, [headers(account) for account in accounts]
 
 
 def main() -> int:
     """Prints the memory after the warm-up (a fifth of the time) and at the end, and every error."""
-    given = argparse.ArgumentParser()
-    given.add_argument("--length", type=float, default=3600.0)
-    given.add_argument("--people", type=int, default=50)
-    given.add_argument("--hostile", action="store_true")
-    options, ended = given.parse_args(), threading.Event()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--length", type=float, default=3600.0)
+    parser.add_argument("--people", type=int, default=50)
+    parser.add_argument("--hostile", action="store_true")
+    options, ended = parser.parse_args(), threading.Event()
     with tempfile.TemporaryDirectory() as scratch:
         settings = demonstrate(Path(scratch))
         opening = opened(settings, Path(scratch), options)
         with opening as (address, people), ThreadPoolExecutor(options.people + 2) as pool:
             builder = pool.submit(builds, settings, ended)
-            acting = [pool.submit(person, address, said, number, ended) for number, said in enumerate(people)]
+            acting = [
+                pool.submit(person, address, headers_of_account, number, ended)
+                for number, headers_of_account in enumerate(people)
+            ]
             worst = None
             if options.hostile:
                 worst = pool.submit(hostile, World(address, [server(settings.data)], settings), ended)
-            seen = watched(settings.data, options.length)
+            memory = watched(settings.data, options.length)
             ended.set()
-            done = [one.result() for one in acting]
+            done = [future.result() for future in acting]
             built, (attempts, passed) = builder.result(), worst.result() if worst else (0, [])
             done.append(Seen([], passed))
-    return told(options, seen, built, attempts, done)
+    return told(options, memory, built, attempts, done)
 
 
 def watched(data: Path, length: float) -> list[int]:
     """The memory every few seconds, for as long as asked; said once a minute, so that a long run can be followed."""
-    seen, end = [], time.monotonic() + length
+    megabytes, end = [], time.monotonic() + length
     while time.monotonic() < end:
         time.sleep(LOOK)
-        seen.append(memory(data))
-        if len(seen) % int(EVERY / LOOK) == 0:
-            print(f"{len(seen) * LOOK / 60:.0f} min : {seen[-1] / 1024:.0f} Mo", flush=True)
-    return seen
+        megabytes.append(memory(data))
+        if len(megabytes) % int(EVERY / LOOK) == 0:
+            print(f"{len(megabytes) * LOOK / 60:.0f} min : {megabytes[-1] / 1024:.0f} Mo", flush=True)
+    return megabytes
 
 
-def told(options: argparse.Namespace, seen: list[int], built: int, attempts: int, done: list[Seen]) -> int:
+def told(options: argparse.Namespace, memory: list[int], built: int, attempts: int, done: list[Seen]) -> int:
     """Compares the lowest points of two stretches: between two collections, memory goes up and down."""
-    warm, fifth = seen[len(seen) // 5 : 2 * len(seen) // 5], max(1, len(seen) // 5)
-    before, after = min(warm or seen), min(seen[-fifth:])
-    wrong, times = [one for each in done for one in each.wrong], [one for each in done for one in each.times]
+    warm, fifth = memory[len(memory) // 5 : 2 * len(memory) // 5], max(1, len(memory) // 5)
+    before, after = min(warm or memory), min(memory[-fifth:])
+    wrong, times = (
+        [complaint for each in done for complaint in each.wrong],
+        [complaint for each in done for complaint in each.times],
+    )
     growth, slow = after / before - 1, p95(times)
     sentence = (
         f"{options.people} personnes, {len(times)} pages ({slow:.2f} s au 95e centile), {built} calculs, "
@@ -175,8 +181,8 @@ def told(options: argparse.Namespace, seen: list[int], built: int, attempts: int
         f"{after / 1024:.0f} Mo à la fin ({growth * 100:+.1f} %)"
     ).replace(".", ",")
     print(sentence)
-    for one in wrong[:10]:
-        print(f"  {one}")
+    for complaint in wrong[:10]:
+        print(f"  {complaint}")
     command = "make soak HOSTILE=1" if options.hostile else "make soak"
     keep(command, f"Endurance, {options.length:.0f} s", sentence, options.length)
     return 1 if wrong or growth >= MOST or (options.hostile and slow > SLOWEST) else 0

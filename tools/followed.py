@@ -12,8 +12,8 @@ from pathlib import Path
 def followed(folder: Path, new: bool = True) -> list[str]:
     """Their names from this folder, in order; `new` adds what git would follow at the next `git add`."""
     if (folder / ".git").exists() and shutil.which("git"):
-        asked = ["--cached", *(("--others", "--exclude-standard") if new else ())]
-        command = ["git", "ls-files", "-z", *asked]
+        options = ["--cached", *(("--others", "--exclude-standard") if new else ())]
+        command = ["git", "ls-files", "-z", *options]
         listed = subprocess.run(command, cwd=folder, capture_output=True, check=True).stdout
         return sorted(filter(None, os.fsdecode(listed).split("\0")))
     return sorted(_left(folder))
@@ -21,12 +21,12 @@ def followed(folder: Path, new: bool = True) -> list[str]:
 
 def _left(folder: Path) -> list[str]:
     """Every file but what .gitignore names: at the root where a line begins with a slash, anywhere otherwise."""
-    path, found = folder / ".gitignore", []
+    path, files_followed = folder / ".gitignore", []
     lines = [".git", *(path.read_text(encoding="utf-8").split() if path.exists() else ())]
     for place, folders, files in os.walk(folder):
         inside = Path(place).relative_to(folder)
         patterns = [line.strip("/") for line in lines if inside == Path() or not line.startswith("/")]
-        names = [one for one in (*folders, *files) if not any(fnmatch(one, pattern) for pattern in patterns)]
-        folders[:] = [one for one in folders if one in names]
-        found += [(inside / one).as_posix() for one in files if one in names]
-    return found
+        names = [name for name in (*folders, *files) if not any(fnmatch(name, pattern) for pattern in patterns)]
+        folders[:] = [name for name in folders if name in names]
+        files_followed += [(inside / name).as_posix() for name in files if name in names]
+    return files_followed

@@ -128,10 +128,10 @@ class Country:
     def __init__(self, topology: dict) -> None:
         self.arcs = arcs_of(topology)
         self.rings: dict[str, list[list[list[int]]]] = {}
-        known = codes()
-        for one in topology["objects"]["fra"]["geometries"]:
-            polygons = [one["arcs"]] if one["type"] == "Polygon" else one["arcs"]
-            self.rings[known[one["id"]]] = polygons
+        territory_codes = codes()
+        for outline in topology["objects"]["fra"]["geometries"]:
+            polygons = [outline["arcs"]] if outline["type"] == "Polygon" else outline["arcs"]
+            self.rings[territory_codes[outline["id"]]] = polygons
 
     def points(self, codes: tuple[str, ...]) -> list[tuple[float, float]]:
         return [
@@ -161,14 +161,14 @@ class Country:
 def simplified(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     line = LineString(points)
     closed = points[0] == points[-1]
-    kept = list(line.simplify(TOLERANCE, preserve_topology=True).coords)
-    kept = kept if not closed or len(kept) >= 4 else points
-    return [(round(x, 1), round(y, 1)) for x, y in kept]
+    line_kept = list(line.simplify(TOLERANCE, preserve_topology=True).coords)
+    line_kept = line_kept if not closed or len(line_kept) >= 4 else points
+    return [(round(x, 1), round(y, 1)) for x, y in line_kept]
 
 
 def clean(shape) -> MultiPolygon:
     """Polygons alone, without specks; the largest part always stays."""
-    parts = [one for one in getattr(shape, "geoms", [shape]) if isinstance(one, Polygon)]
+    parts = [polygon for polygon in getattr(shape, "geoms", [shape]) if isinstance(polygon, Polygon)]
     parts.sort(key=lambda part: -part.area)
     return MultiPolygon([parts[0], *(part for part in parts[1:] if part.area >= SMALLEST)])
 
@@ -195,7 +195,7 @@ def frames() -> list[dict]:
 
 def above(number: str, level: str) -> str:
     """The territory of a level that holds a département."""
-    parents = {one.code: one.parent_code for one in territories()}
+    parents = {territory.code: territory.parent_code for territory in territories()}
     code = f"DEPT-{number}"
     for _ in range({"department": 0, "academy": 1, "region": 2}[level]):
         code = parents[code] or ""
@@ -211,7 +211,7 @@ def dissolved(level: str, shapes: Shapes) -> Shapes:
         return {code: parts[0] for code, parts in beneath.items()}
     hair = 0.06
     return {
-        code: clean(unary_union([one.buffer(hair) for one in parts]).buffer(-hair)) for code, parts in beneath.items()
+        code: clean(unary_union([part.buffer(hair) for part in parts]).buffer(-hair)) for code, parts in beneath.items()
     }
 
 
@@ -219,21 +219,30 @@ def entries(level: str, shapes: Shapes, enlarged: Shapes) -> list[dict]:
     """The shapes of a level; a territory that lies whole in the enlarged inset has its label there."""
     own = dissolved(level, shapes)
     repeated = dissolved(level, enlarged) if level != "region" else {}
-    inside = {above(one, level) for one in PARIS} - {above(one, level) for one in shapes if one not in PARIS}
+    inside = {above(code, level) for code in PARIS} - {above(code, level) for code in shapes if code not in PARIS}
     rows = []
-    for one in territories():
-        if one.level == level:
-            x, y = label((repeated if one.code in inside and repeated else own)[one.code])
-            bounds = [round(side, 1) for side in own[one.code].bounds]
-            inset = path(repeated[one.code]) if one.code in repeated else ""
-            row = {"code": one.code, "x": x, "y": y, "bounds": bounds, "path": path(own[one.code]), "inset": inset}
+    for territory in territories():
+        if territory.level == level:
+            x, y = label((repeated if territory.code in inside and repeated else own)[territory.code])
+            bounds = [round(side, 1) for side in own[territory.code].bounds]
+            inset = path(repeated[territory.code]) if territory.code in repeated else ""
+            row = {
+                "code": territory.code,
+                "x": x,
+                "y": y,
+                "bounds": bounds,
+                "path": path(own[territory.code]),
+                "inset": inset,
+            }
             rows.append(row)
     return rows
 
 
 def main(source: Path) -> None:
     country = Country(json.loads(source.read_text(encoding="utf-8")))
-    assert sorted(country.rings) == sorted(one.number for one in territories() if one.level == "department")
+    assert sorted(country.rings) == sorted(
+        territory.number for territory in territories() if territory.level == "department"
+    )
     shapes, enlarged = departments(country)
     content = {"view_box": [0, 0, WIDTH, HEIGHT], "insets": frames()}
     content |= {level: entries(level, shapes, enlarged) for level in ALL}

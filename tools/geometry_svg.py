@@ -36,7 +36,7 @@ def tenth(number: int) -> str:
 
 def label(shape: Shape) -> tuple[float, float]:
     """A place well inside the largest part: the centre of the widest circle that fits, near enough."""
-    part = max(shape.geoms, key=lambda one: one.area)
+    part = max(shape.geoms, key=lambda polygon: polygon.area)
     low, inside = 0.0, part
     step = math.sqrt(part.area) / 2
     for _ in range(12):
@@ -45,6 +45,6 @@ def label(shape: Shape) -> tuple[float, float]:
             step /= 2
         else:
             low, inside = low + step, smaller
-    widest = inside if inside.geom_type == "Polygon" else max(inside.geoms, key=lambda one: one.area)
+    widest = inside if inside.geom_type == "Polygon" else max(inside.geoms, key=lambda polygon: polygon.area)
     point = widest.representative_point()
     return round(point.x, 1), round(point.y, 1)

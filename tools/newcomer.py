@@ -62,22 +62,22 @@ def surroundings(folder: Path, ours: Mapping[str, str], python: str = BASE) -> d
     for one in (home, programs, hidden):
         one.mkdir(parents=True)
     for name in {*EVERYWHERE, *ASKED} - {"python3"}:
-        if found := shutil.which(name, path=ours.get("PATH")):
-            (programs / name).symlink_to(found)
+        if program := shutil.which(name, path=ours.get("PATH")):
+            (programs / name).symlink_to(program)
     # Not a link: Python looks for its library from where it believes it stands.
     (programs / "python3").write_text(f'#!/bin/sh\nexec "{python}" "$@"\n', encoding="utf-8")
     (programs / "python3").chmod(0o755)
     for name in LIBRARIES:  # the loader stops at the first file of that name, which is no library
         (hidden / name).touch()
-    kept = {name: value for name, value in ours.items() if NETWORK.fullmatch(name)}
+    environment = {name: value for name, value in ours.items() if NETWORK.fullmatch(name)}
     configured = Path(ours.get("XDG_CONFIG_HOME") or Path(ours.get("HOME", "/")) / ".config")
-    kept |= {
+    environment |= {
         variable: str(configured / name)
         for variable, name in CONFIGURED.items()
-        if variable not in kept and (configured / name).is_file()
+        if variable not in environment and (configured / name).is_file()
     }
     own = {"HOME": home, "PATH": programs, "LD_LIBRARY_PATH": hidden}
-    return kept | {name: str(path) for name, path in own.items()} | {"LANG": "C.UTF-8"}
+    return environment | {name: str(path) for name, path in own.items()} | {"LANG": "C.UTF-8"}
 
 
 LOOK = """
@@ -104,8 +104,8 @@ def main(command: list[str]) -> int:
         tree = copied(ROOT, Path(scratch) / "tree")
         environment = surroundings(Path(scratch), os.environ)
         print(f"Environnement d'un nouveau venu{NARROW}: {', '.join(sorted(environment))}", flush=True)
-        if found := visible(environment):
-            print(f"Ce poste laisse encore voir{NARROW}: {', '.join(found)}", file=sys.stderr)
+        if programs := visible(environment):
+            print(f"Ce poste laisse encore voir{NARROW}: {', '.join(programs)}", file=sys.stderr)
             return 3
         print(f"Absents{NARROW}: {', '.join((*PROGRAMS, *LIBRARIES))}", flush=True)
         program = shutil.which(command[0], path=environment["PATH"])

@@ -47,30 +47,30 @@ def counted(answers: list[int]) -> str:
 
 def raw(world: World, sent: bytes, wait: float = 5.0) -> bytes:
     """Every byte that comes back for those bytes."""
-    got = b""
+    received = b""
     with socket.create_connection(world.place, timeout=wait) as line, contextlib.suppress(OSError):
         line.sendall(sent)
         while piece := line.recv(65536):
-            got += piece
-    return got
+            received += piece
+    return received
 
 
 def said(world: World, path: str, *lines: str) -> int:
     """The status of a request whose header lines are written as they stand."""
     head = (
         HEAD.format(path, *world.place)
-        if not any(one.lower().startswith("host:") for one in lines)
+        if not any(line.lower().startswith("host:") for line in lines)
         else (f"GET {path} HTTP/1.1\r\n")
     )
-    answer = raw(world, (head + "".join(f"{one}\r\n" for one in lines) + "Connection: close\r\n\r\n").encode())
-    found = re.match(rb"HTTP/1\.\d (\d{3})", answer)
-    return int(found[1]) if found else 0
+    answer = raw(world, (head + "".join(f"{line}\r\n" for line in lines) + "Connection: close\r\n\r\n").encode())
+    match = re.match(rb"HTTP/1\.\d (\d{3})", answer)
+    return int(match[1]) if match else 0
 
 
 def links(tab: Session, page: str, **codes: str) -> list[str]:
     """The files that a page offers; a machine without Pango writes no PDF, and says so for each."""
-    offered = (one.group().removeprefix("./") for one in LINK.finditer(tab.open(page, **codes).text()))
-    return [one for one in dict.fromkeys(offered) if _draws() or not one.endswith(".pdf")]
+    offered = (link.group().removeprefix("./") for link in LINK.finditer(tab.open(page, **codes).text()))
+    return [link for link in dict.fromkeys(offered) if _draws() or not link.endswith(".pdf")]
 
 
 def _draws() -> bool:
@@ -83,8 +83,8 @@ def _draws() -> bool:
 
 def messages_of(tab: Session, files: dict[str, bytes]) -> str:
     """What the page of deposits says of files that are dropped there."""
-    shown = tab.open("depot")
-    return tab.upload(shown.of("file_uploader")[0], files).text()
+    answer = tab.open("depot")
+    return tab.upload(answer.of("file_uploader")[0], files).text()
 
 
 # --- what takes a core ---------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ def messages_of(tab: Session, files: dict[str, bytes]) -> str:
 def exports(world: World, scale: float) -> Outcome:
     tab = world.tab(world.hostile)
     offered = links(tab, "departement", departement="DEPT-59")
-    asked = [offered[number % len(offered)] for number in range(max(8, int(100 * scale)))]
+    exports_asked = [offered[number % len(offered)] for number in range(max(8, int(100 * scale)))]
 
     def ask(path: str) -> int:
         try:
@@ -102,7 +102,7 @@ def exports(world: World, scale: float) -> Outcome:
             return 0
 
     with ThreadPoolExecutor(25) as pool:
-        answers = list(pool.map(ask, asked))
+        answers = list(pool.map(ask, exports_asked))
     return set(answers) <= {0, 200, 429}, counted(answers)
 
 
@@ -140,14 +140,14 @@ def many_tabs(world: World, scale: float) -> Outcome:
 def offers(world: World, scale: float) -> Outcome:
     """A parcel of files that are none: each of them gives a page that offers its copy."""
     other = world.tab(ORDINARY)
-    kept = links(other, "region-academique", region="REG-76")[-1]
+    link = links(other, "region-academique", region="REG-76")[-1]
     parcel = zipped({f"{number:04d}.csv": f"a;{number}".encode() for number in range(int(900 * scale))})
     for number in range(3):
         with contextlib.suppress(Exception):
             tab = world.tab(world.hostile)
             tab.patience = 60
             messages_of(tab, {f"{number}.zip": parcel})
-    status, _ = other.get(kept)
+    status, _ = other.get(link)
     return status == 200, f"le lien d'un autre répond {status}"
 
 
@@ -225,9 +225,9 @@ def kept(world: World, scale: float) -> Outcome:
     before = _weight(world.settings.data)
     tab = world.tab(world.hostile)
     tab.patience = 90
-    shown = tab.open("depot")
-    shown = tab.upload(shown.of("file_uploader")[0], {"compte-rendu.zip": parcel})
-    button = next((one for one in shown.of("button") if "Déposer" in one.label), None)
+    answer = tab.open("depot")
+    answer = tab.upload(answer.of("file_uploader")[0], {"compte-rendu.zip": parcel})
+    button = next((candidate for candidate in answer.of("button") if "Déposer" in candidate.label), None)
     if button is not None:
         tab.click(button)
     grown = _weight(world.settings.data) - before
@@ -235,7 +235,7 @@ def kept(world: World, scale: float) -> Outcome:
 
 
 def _weight(folder: Path) -> int:
-    return sum(one.stat().st_size for one in (folder / "raw").rglob("*") if one.is_file())
+    return sum(path.stat().st_size for path in (folder / "raw").rglob("*") if path.is_file())
 
 
 # --- who one is ----------------------------------------------------------------------------------------------------
@@ -253,25 +253,25 @@ def forged(world: World, _: float) -> Outcome:
         (html, "X-Pilotage-Session: 1", "X-Pilotage-Account: " + ORDINARY),
         (html, named, "X-Forwarded-For: 127.0.0.1", "Forwarded: for=127.0.0.1"),
     ]
-    answers = [said(world, "/", *one) for one in tries]
+    answers = [said(world, "/", *lines) for lines in tries]
     return set(answers) <= {400, 401, 403}, counted(answers)
 
 
 def origins(world: World, _: float) -> Outcome:
     tab = world.tab(world.hostile)
-    cookie = "; ".join(f"{one.name}={one.value}" for one in tab._jar)
+    cookie = "; ".join(f"{jar_cookie.name}={jar_cookie.value}" for jar_cookie in tab._jar)
     mine = [f"X-Remote-User: {world.hostile}", f"X-Pilotage-Proxy: {SECRET}", f"Cookie: {cookie}"]
     opening = ["Upgrade: websocket", "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="]
     answers = []
     for origin in (f"Origin: {LIVE}", "Origin: null", "X-No: 1"):
         head = HEAD.format("/_stcore/stream", *world.place) + "Connection: Upgrade\r\n"
-        got = raw(world, (head + "\r\n".join([*mine, *opening, origin]) + "\r\n\r\n").encode(), 2)
-        answers.append(101 if got.startswith(b"HTTP/1.1 101") else 403)
+        answer = raw(world, (head + "\r\n".join([*mine, *opening, origin]) + "\r\n\r\n").encode(), 2)
+        answers.append(101 if answer.startswith(b"HTTP/1.1 101") else 403)
         put = f"PUT /_stcore/upload_file/{tab.session_id}/1 HTTP/1.1\r\nHost: {world.place[0]}:{world.place[1]}\r\n"
-        got = raw(
+        answer = raw(
             world, (put + "\r\n".join([*mine, origin, "Content-Length: 0", "Connection: close"]) + "\r\n\r\n").encode()
         )
-        answers.append(int(got[9:12] or 0))
+        answers.append(int(answer[9:12] or 0))
     return set(answers) <= {400, 403}, counted(answers)
 
 
@@ -301,7 +301,7 @@ def smuggled(world: World, _: float) -> Outcome:
     host = "Host: {}:{}".format(*world.place)
     inner = f"GET /sante HTTP/1.1\r\n{host}\r\n\r\n"
     chunked = f"0\r\n\r\n{inner}"
-    seen = []
+    statuses = []
     for name, lines, body in (
         ("deux longueurs", ["Content-Length: 0", f"Content-Length: {len(inner)}"], inner),
         ("longueur et morceaux", [f"Content-Length: {len(chunked)}", "Transfer-Encoding: chunked"], chunked),
@@ -312,16 +312,16 @@ def smuggled(world: World, _: float) -> Outcome:
         sent = f"POST /connexion HTTP/1.1\r\n{host}\r\n" + "\r\n".join(lines) + "\r\n\r\n" + body
         answer = raw(world, sent.encode(), 2)
         if b"\r\n\r\nok" in answer:
-            seen.append(name)
-    return not seen, ", ".join(seen) or "aucune seconde réponse"
+            statuses.append(name)
+    return not statuses, ", ".join(statuses) or "aucune seconde réponse"
 
 
 def flood(world: World, scale: float) -> Outcome:
     """Sign-ins without end of one account; then somebody else's, from the same address."""
     with ThreadPoolExecutor(10) as pool:
         many = range(max(80, int(200 * scale)))
-        asked = ("Accept: text/html", f"X-Remote-User: {world.hostile}", f"X-Pilotage-Proxy: {SECRET}")
-        answers = list(pool.map(lambda _: said(world, "/", *asked), many))
+        page_headers = ("Accept: text/html", f"X-Remote-User: {world.hostile}", f"X-Pilotage-Proxy: {SECRET}")
+        answers = list(pool.map(lambda _: said(world, "/", *page_headers), many))
     try:
         with Session(world.address, headers(LEAVING)) as tab:
             other = tab.open("").status == 0
@@ -342,8 +342,8 @@ def revoked(world: World, _scale: float) -> Outcome:
     tab = world.tab(LEAVING)
     status = sent_away(tab, world.settings)
     try:
-        shown = tab.open("departement", departement="DEPT-62")
-        figures = len(shown.text()) > 20_000
+        answer = tab.open("departement", departement="DEPT-62")
+        figures = len(answer.text()) > 20_000
     except Exception:
         figures = False
     return status in (401, 403, 404) and not figures, f"lien : {status}, page {'montrée' if figures else 'fermée'}"
@@ -394,16 +394,16 @@ def addresses(world: World, scale: float) -> Outcome:
 
 def marked(world: World, _: float) -> Outcome:
     """A link, a picture, a script in the address: shown as text or not at all."""
-    tab, seen = world.tab(world.hostile), []
+    tab, pages = world.tab(world.hostile), []
     payloads = (f"[cliquez]({LIVE})", f"<img src={LIVE}>", f"![]({LIVE})", f":red[**x**]({LIVE})")
     for page, code in ADDRESSES:
         for payload in payloads:
-            shown = tab.open(page, **{code: payload})
-            for name, element in shown.elements:
+            answer = tab.open(page, **{code: payload})
+            for name, element in answer.elements:
                 live = f"<img src={LIVE}" if name in ("html", "json") else f"]({LIVE}"
                 if live in getattr(element, "body", ""):
-                    seen.append(f"{page or 'accueil'} ({name})")
-    return not seen, ", ".join(dict.fromkeys(seen)) or "jamais lu comme du markdown ni du HTML"
+                    pages.append(f"{page or 'accueil'} ({name})")
+    return not pages, ", ".join(dict.fromkeys(pages)) or "jamais lu comme du markdown ni du HTML"
 
 
 def junk(world: World, scale: float) -> Outcome:
@@ -461,4 +461,4 @@ REPEATED = tuple(
 
 def named(attempts: Sequence[Attempt], names: list[str]) -> list[Attempt]:
     """Those of the attempts, or all."""
-    return [one for one in attempts if not names or one.name in names]
+    return [attempt for attempt in attempts if not names or attempt.name in names]

@@ -45,11 +45,11 @@ class Identified(World):
         super().__init__(address, processes, settings)
         self.provider = provider
 
-    def ask(self, path: str, browser: requests.Session | None = None, method: str = "GET", **said: Any) -> Any:
+    def ask(self, path: str, browser: requests.Session | None = None, method: str = "GET", **options: Any) -> Any:
         """A request that follows nothing."""
         target = path if path.startswith("http") else self.address + path
         with requests.Session() as alone:
-            return (browser or alone).request(method, target, allow_redirects=False, timeout=30, **said)
+            return (browser or alone).request(method, target, allow_redirects=False, timeout=30, **options)
 
     def start(self, browser: requests.Session, back: str = "/") -> str:
         """Where the provider is asked."""
@@ -80,14 +80,14 @@ class Identified(World):
         return Session(self.address, jar=browser.cookies)
 
 
-def _all_refused(world: Identified, said: list[tuple[str, Lies]]) -> Outcome:
+def _all_refused(world: Identified, attempts: list[tuple[str, Lies]]) -> Outcome:
     """Whether none of these answers of the provider opens anything."""
     passed = []
-    for name, lies in said:
+    for name, lies in attempts:
         status, browser = world.signed_in(world.hostile, lies)
         if status != 403 or COOKIE in browser.cookies or world.inside(browser):
             passed.append(f"{name} ({status})")
-    return not passed, ", ".join(passed) or f"{len(said)} réponses, {len(said)} refus"
+    return not passed, ", ".join(passed) or f"{len(attempts)} réponses, {len(attempts)} refus"
 
 
 # --- what the provider says ---------------------------------------------------------------------------------------
@@ -131,9 +131,9 @@ def replayed(world: Identified, _: float) -> Outcome:
 def unverified(world: Identified, _: float) -> Outcome:
     wrong: tuple[Any, ...] = ("true", "1", "oui", 1, 0, 2, False, None, [], [True], {"true": True}, NAN)
     alone = {"email": None, "email_verified": None}  # the other answer says nothing of it
-    said = [(f"{value!r}", Lies(claims=alone, userinfo={"email_verified": value})) for value in wrong]
+    lies = [(f"{value!r}", Lies(claims=alone, userinfo={"email_verified": value})) for value in wrong]
     plain = Lies(claims=alone, userinfo={"email_verified": None}, plain_userinfo=True)
-    return _all_refused(world, [*said, ("null", plain)])
+    return _all_refused(world, [*lies, ("null", plain)])
 
 
 def look_alikes(world: Identified, _: float) -> Outcome:
@@ -148,7 +148,7 @@ def look_alikes(world: Identified, _: float) -> Outcome:
         "i sans point": ORDINARY.replace("i", "\u0131", 1),
         "deux adresses": f"{ORDINARY},{world.hostile}",
     }
-    return _all_refused(world, [(one, Lies(userinfo={"email": text})) for one, text in alike.items()])
+    return _all_refused(world, [(address, Lies(userinfo={"email": text})) for address, text in alike.items()])
 
 
 def another_person(world: Identified, _: float) -> Outcome:
@@ -156,8 +156,8 @@ def another_person(world: Identified, _: float) -> Outcome:
     first, mine = world.signed_in(world.hostile)
     world.provider.person(SUCCESSOR, email=world.hostile, email_verified=True)
     second, theirs = world.signed_in(SUCCESSOR)
-    held = (first, second) == (303, 403) and world.inside(mine) and not world.inside(theirs)
-    return held, f"première personne : {first}, autre personne : {second}"
+    refused = (first, second) == (303, 403) and world.inside(mine) and not world.inside(theirs)
+    return refused, f"première personne : {first}, autre personne : {second}"
 
 
 def claims(world: Identified, scale: float) -> Outcome:
@@ -168,8 +168,8 @@ def claims(world: Identified, scale: float) -> Outcome:
     chance, answers, wrong = random.Random(11), [], []
     for place, name, value in chance.sample(tries, max(14, min(90, int(90 * scale)))):
         number = len(answers) % 30
-        told: dict[str, Any] = {place: {name: value}}
-        status, browser = world.signed_in(HOSTILE.format(number), Lies(**told))
+        claim: dict[str, Any] = {place: {name: value}}
+        status, browser = world.signed_in(HOSTILE.format(number), Lies(**claim))
         answers.append(status)
         if status not in (303, 403, 429, 503) or (status == 303 and not _same(place, name, value, browser, world)):
             wrong.append(f"{name} {value!r:.20} : {status}")
@@ -208,15 +208,15 @@ def limits(world: Identified, scale: float) -> Outcome:
     browser = requests.Session()
     begun = [303 if world.start(browser) else 429 for _ in range(max(13, int(40 * scale)))]
     with ThreadPoolExecutor(2) as pool:
-        entered = [one for one, _ in pool.map(lambda _: world.signed_in(world.hostile), range(13))]
+        entered = [status for status, _ in pool.map(lambda _: world.signed_in(world.hostile), range(13))]
     colleague, inside = world.signed_in(LEAVING)
-    held = 429 in begun and 429 in entered and colleague == 303 and world.inside(inside)
-    return held, f"départs {counted(begun)} ; compte {counted(entered)} ; un collègue : {colleague}"
+    limited = 429 in begun and 429 in entered and colleague == 303 and world.inside(inside)
+    return limited, f"départs {counted(begun)} ; compte {counted(entered)} ; un collègue : {colleague}"
 
 
 def forged(world: Identified, _: float) -> Outcome:
     named = {"X-Remote-User": ORDINARY}
-    said: tuple[dict[str, str], ...] = (
+    headers: tuple[dict[str, str], ...] = (
         named,
         named | {"X-Pilotage-Proxy": "0" * 32},
         {"X_Remote_User": ORDINARY},
@@ -227,8 +227,8 @@ def forged(world: Identified, _: float) -> Outcome:
         {"Cookie": f"{COOKIE}=" + "a" * 43},
         {"Cookie": f"pilotage={'a' * 43}; {COOKIE}={'b' * 43}; {COOKIE}="},
     )
-    answers = [world.ask("/", headers=PAGE | one).status_code for one in said]
-    answers += [world.ask("/api/v1/territoires", headers=one).status_code for one in said]
+    answers = [world.ask("/", headers=PAGE | lines).status_code for lines in headers]
+    answers += [world.ask("/api/v1/territoires", headers=lines).status_code for lines in headers]
     return 200 not in answers and max(answers) < 500, counted(answers)
 
 
@@ -237,36 +237,38 @@ def fixed(world: Identified, _: float) -> Outcome:
     browser = requests.Session()
     browser.cookies.set(COOKIE, "c" * 43, domain="localhost.local", secure=True)
     status = world.ask(world.back(browser, world.hostile), browser).status_code
-    kept = next((one.value or "" for one in browser.cookies if one.name == COOKIE and one.value != "c" * 43), "")
-    chosen = [f"{COOKIE}={one}" for one in ("c" * 43, kept[:-1], kept[::-1], kept + "a", kept.upper(), "")]
-    opened = [one for one in chosen if world.ask("/", headers=PAGE | {"Cookie": one}).status_code == 200]
-    right = world.ask("/", headers=PAGE | {"Cookie": f"{COOKIE}={kept}"}).status_code
+    cookie = next(
+        (value.value or "" for value in browser.cookies if value.name == COOKIE and value.value != "c" * 43), ""
+    )
+    chosen = [f"{COOKIE}={value}" for value in ("c" * 43, cookie[:-1], cookie[::-1], cookie + "a", cookie.upper(), "")]
+    opened = [value for value in chosen if world.ask("/", headers=PAGE | {"Cookie": value}).status_code == 200]
+    right = world.ask("/", headers=PAGE | {"Cookie": f"{COOKIE}={cookie}"}).status_code
     return status == 303 and right == 200 and not opened, f"{len(chosen)} témoins, {len(opened)} admis"
 
 
 def revoked(world: Identified, _scale: float) -> Outcome:
     tab = world.tab(LEAVING)
     status = sent_away(tab, world.settings)
-    shown = _still(tab)
-    give_rights(world.settings, *(one for one in RIGHTS if one[0] == LEAVING))
-    return status in (303, 401, 403, 404) and not shown, f"lien : {status}, page {'montrée' if shown else 'fermée'}"
+    answer = _still(tab)
+    give_rights(world.settings, *(grant for grant in RIGHTS if grant[0] == LEAVING))
+    return status in (303, 401, 403, 404) and not answer, f"lien : {status}, page {'montrée' if answer else 'fermée'}"
 
 
 def signed_out(world: Identified, _: float) -> Outcome:
     """Two tabs of one browser; what is left of them once it went out of one."""
     status, browser = world.signed_in(world.hostile)
-    one, other = Session(world.address, jar=browser.cookies), Session(world.address, jar=browser.cookies)
-    world.sessions += [one, other]
-    offered = links(one, "departement", departement="DEPT-59")
+    first, other = Session(world.address, jar=browser.cookies), Session(world.address, jar=browser.cookies)
+    world.sessions += [first, other]
+    offered = links(first, "departement", departement="DEPT-59")
     other.open("departement", departement="DEPT-59")
-    kept = {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)}
+    cookies = {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in browser.cookies)}
     elsewhere = world.ask("/deconnexion", browser, "POST", headers={"Origin": LIVE}).status_code
     out = world.ask("/deconnexion", browser, "POST", headers={"Origin": world.address}).status_code
-    link = world.ask(f"/{offered[0]}", headers=kept).status_code
-    one.patience = other.patience = 8
-    shown = _still(one) or _still(other) or world.ask("/", headers=PAGE | kept).status_code == 200
-    held = (status, elsewhere, out) == (303, 403, 303) and link in (303, 401, 403, 404) and not shown
-    return held, f"sortie {out}, d'un autre site {elsewhere}, lien {link}, page {'montrée' if shown else 'fermée'}"
+    link = world.ask(f"/{offered[0]}", headers=cookies).status_code
+    first.patience = other.patience = 8
+    shown = _still(first) or _still(other) or world.ask("/", headers=PAGE | cookies).status_code == 200
+    closed = (status, elsewhere, out) == (303, 403, 303) and link in (303, 401, 403, 404) and not shown
+    return closed, f"sortie {out}, d'un autre site {elsewhere}, lien {link}, page {'montrée' if shown else 'fermée'}"
 
 
 def _still(tab: Session) -> bool:
@@ -355,7 +357,7 @@ def identified(root: Path, settings: Settings, scratch: Path, processes: int = 2
         provider.register(f"{address}/connexion/retour", f"{address}/deconnecte")
         for account in {account for account, _, _ in RIGHTS}:
             provider.person(account, email=account, email_verified=True)
-        told = {
+        environment = {
             "PILOTAGE_IDENTITY": "oidc",
             "PILOTAGE_PUBLIC_URL": address,
             "PILOTAGE_OIDC_ISSUER": provider.issuer,
@@ -363,6 +365,6 @@ def identified(root: Path, settings: Settings, scratch: Path, processes: int = 2
             "PILOTAGE_OIDC_CLIENT_SECRET": provider.client_secret,
             "PILOTAGE_TRUSTED_PROXIES": "127.0.0.1",
         }
-        ours = [stack.enter_context(running(root, settings, scratch, port, told)) for port in ports[2:]]
+        ours = [stack.enter_context(running(root, settings, scratch, port, environment)) for port in ports[2:]]
         stack.enter_context(nginx(folder, ports))
         yield Identified(address, ours, settings, provider)

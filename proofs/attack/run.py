@@ -46,9 +46,9 @@ class Seen:
 
     def line(self) -> str:
         """Its line of the table."""
-        told = f"{self.others:.2f} s".replace(".", ",")
+        seconds = f"{self.others:.2f} s".replace(".", ",")
         verdict = "tenu" if self.held else f"NON TENU ({self.why})"
-        return f"| {self.attempt.tried} | {verdict} : {self.detail} | {told} | {self.memory} Mo |"
+        return f"| {self.attempt.tried} | {verdict} : {self.detail} | {seconds} | {self.memory} Mo |"
 
 
 def tried(world: World, others: Others | Nobody, attempt: Attempt, scale: float, patience: float) -> Seen:
@@ -82,57 +82,57 @@ def attack(
         demonstrate(scratch)
     else:
         shutil.copytree(data, settings.data, symlinks=True)
-    seen = []
-    if asked := named(ATTEMPTS, names):
+    outcomes = []
+    if attempts := named(ATTEMPTS, names):
         with served(root, settings, scratch) as world:
-            seen += each(world, asked, scale, read, "derrière un portail")
-    if asked := named(OPENID, names):
+            outcomes += each(world, attempts, scale, read, "derrière un portail")
+    if attempts := named(OPENID, names):
         if NGINX is None or OPENSSL is None:
             raise SystemExit("Les essais par OpenID Connect demandent nginx (souvent dans /usr/sbin) et openssl.")
         with identified(root, settings, scratch) as world:
-            seen += each(world, asked, scale, read, "par OpenID Connect, derrière nginx, deux processus")
-    return seen
+            outcomes += each(world, attempts, scale, read, "par OpenID Connect, derrière nginx, deux processus")
+    return outcomes
 
 
-def each(world: World, asked: list[Attempt], scale: float, read: bool, where: str) -> list[Seen]:
+def each(world: World, attempts: list[Attempt], scale: float, read: bool, where: str) -> list[Seen]:
     """Every attempt on one server, printed as they are seen."""
     others = Others(world) if read else Nobody()
     others.since(0)  # the first pages of a server are slow
     quiet = p95(others.since(len(others.times)))
     patience = max(PATIENCE, SLOWER * quiet)
-    told = f"{quiet:.2f}".replace(".", ",")
-    print(f"\nServeur {where}. Les pages des autres, quand rien n'est tenté : {told} s.\n")
+    seconds = f"{quiet:.2f}".replace(".", ",")
+    print(f"\nServeur {where}. Les pages des autres, quand rien n'est tenté : {seconds} s.\n")
     print("| Essayé | Tenu | Pages des autres (p95) | Mémoire du web |\n| --- | --- | --- | --- |", flush=True)
-    seen = []
-    for attempt in asked:
-        seen.append(tried(world, others, attempt, scale, patience))
-        print(seen[-1].line(), flush=True)
+    outcomes = []
+    for attempt in attempts:
+        outcomes.append(tried(world, others, attempt, scale, patience))
+        print(outcomes[-1].line(), flush=True)
     others.end()
-    return seen
+    return outcomes
 
 
 def main() -> int:
     """Prints the table; fails where something did not hold."""
-    given = argparse.ArgumentParser()
-    given.add_argument("--only", nargs="*", default=[])
-    given.add_argument("--root", type=Path, default=ROOT)
-    given.add_argument("--data", type=Path)
-    given.add_argument("--scale", type=float, default=1.0)
-    asked, begun = given.parse_args(), time.monotonic()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", nargs="*", default=[])
+    parser.add_argument("--root", type=Path, default=ROOT)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--scale", type=float, default=1.0)
+    options, begun = parser.parse_args(), time.monotonic()
     logging.getLogger("websockets").setLevel(logging.CRITICAL)  # a tab that is made to wait is no news
     with tempfile.TemporaryDirectory() as scratch:
-        seen = attack(asked.root, asked.data, Path(scratch), asked.only, asked.scale)
-        if not all(one.held for one in seen):  # what the servers said of it goes with the folder
+        outcomes = attack(options.root, options.data, Path(scratch), options.only, options.scale)
+        if not all(outcome.held for outcome in outcomes):  # what the servers said of it goes with the folder
             for log in sorted(Path(scratch).rglob("serveur-*.log")):
                 print(f"\n{log.name}\n{log.read_text(encoding='utf-8', errors='replace')[-LOG:]}")
-    lost, spent = [one for one in seen if not one.held], time.monotonic() - begun
-    most, slowest = max(one.memory for one in seen), max(one.others for one in seen)
+    lost, spent = [outcome for outcome in outcomes if not outcome.held], time.monotonic() - begun
+    most, slowest = max(outcome.memory for outcome in outcomes), max(outcome.others for outcome in outcomes)
     sentence = (
-        f"{len(seen)} essais, {len(seen) - len(lost)} tenus ; pages des autres : {slowest:.2f} s au plus (p95) ; "
-        f"mémoire du web : {most} Mo au plus"
+        f"{len(outcomes)} essais, {len(outcomes) - len(lost)} tenus ; pages des autres : {slowest:.2f} s au plus (p95)"
+        f" ; mémoire du web : {most} Mo au plus"
     ).replace(".", ",")
     print(f"\n{sentence}.")
-    if not asked.only and asked.root == ROOT and asked.scale == 1.0:
+    if not options.only and options.root == ROOT and options.scale == 1.0:
         keep("make attack", "Un compte hostile parmi d'autres", sentence, spent)
     return 1 if lost else 0
 

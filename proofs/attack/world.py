@@ -64,9 +64,9 @@ class World:
 
     def leave(self) -> None:
         """Closes the tabs that an attempt left open; the next one comes from another account."""
-        for one in self.sessions:
+        for session in self.sessions:
             with suppress(Exception):
-                one.socket.close()
+                session.socket.close()
         self.sessions.clear()
         self.number = (self.number + 1) % 30
 
@@ -97,20 +97,20 @@ def served(root: Path, settings: Settings, scratch: Path) -> Iterator[World]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    told = {
+    environment = {
         "PILOTAGE_IDENTITY": "header",
         "PILOTAGE_PUBLIC_URL": address,
         "PILOTAGE_PROXY_SECRET": SECRET,
         "PILOTAGE_TRUSTED_PROXIES": "127.0.0.1",
     }
-    with running(root, settings, scratch, port, told) as process:
+    with running(root, settings, scratch, port, environment) as process:
         yield World(address, [process], settings)
 
 
 @contextmanager
-def running(root: Path, settings: Settings, scratch: Path, port: int, told: dict[str, str]) -> Iterator[int]:
+def running(root: Path, settings: Settings, scratch: Path, port: int, options: dict[str, str]) -> Iterator[int]:
     """The process that shows a data folder on a port, ready to answer."""
-    environment = {**os.environ, "PILOTAGE_DATA": str(settings.data), "PYTHONPATH": str(root), **told}
+    environment = {**os.environ, "PILOTAGE_DATA": str(settings.data), "PYTHONPATH": str(root), **options}
     command = [sys.executable, "-m", "dashboard.serve", "--port", str(port)]
     with (scratch / f"serveur-{port}.log").open("w") as log:
         process = subprocess.Popen(command, cwd=scratch, env=environment, stdout=log, stderr=log)
@@ -153,10 +153,10 @@ class Others:
             number += 1
             begun = time.monotonic()
             try:
-                shown = self._tab.open(page, **codes)
+                answer = self._tab.open(page, **codes)
                 self.times.append(time.monotonic() - begun)
-                if shown.status != 0 or "n'a pas pu être affichée" in shown.text():
-                    self.wrong.append(f"{page or 'accueil'} : {shown.status}")
+                if answer.status != 0 or "n'a pas pu être affichée" in answer.text():
+                    self.wrong.append(f"{page or 'accueil'} : {answer.status}")
             except Exception as failure:
                 self.wrong.append(type(failure).__name__)
                 with suppress(Exception):

@@ -103,20 +103,20 @@ def _copied(pid: int, taken: dict[str, int]) -> bytes:
     """The bytes that a call takes from another file by itself."""
     if "source" not in taken:
         return b""
-    told = taken["from"]
-    start = int.from_bytes(_memory(pid, told, 8), "little") if told else _offset(pid, taken["source"])
+    offset_at = taken["from"]
+    start = int.from_bytes(_memory(pid, offset_at, 8), "little") if offset_at else _offset(pid, taken["source"])
     with open(f"/proc/{pid}/fd/{taken['source']}", "rb", buffering=0) as source:
         source.seek(start)
         return source.read(taken["size"])
 
 
 def _text(pid: int, address: int) -> bytes:
-    found = b""
+    text = b""
     with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
-        while b"\0" not in found:
-            memory.seek(address + len(found))
-            found += memory.read(min(256, 4096 - (address + len(found)) % 4096))
-    return found.partition(b"\0")[0]
+        while b"\0" not in text:
+            memory.seek(address + len(text))
+            text += memory.read(min(256, 4096 - (address + len(text)) % 4096))
+    return text.partition(b"\0")[0]
 
 
 def _path(pid: int, folder: int, address: int) -> str:
@@ -137,8 +137,8 @@ def _behind(pid: int, handle: int) -> str:
 
 def _offset(pid: int, handle: int) -> int:
     """Where a plain write goes: the place in the file; the end of one that is only added to."""
-    with open(f"/proc/{pid}/fdinfo/{handle}") as told:
-        facts = dict(line.split(":", 1) for line in told if ":" in line)
+    with open(f"/proc/{pid}/fdinfo/{handle}") as lines:
+        facts = dict(line.split(":", 1) for line in lines if ":" in line)
     if int(facts["flags"], 8) & os.O_APPEND:
         return os.stat(f"/proc/{pid}/fd/{handle}").st_size
     return int(facts["pos"])

@@ -51,9 +51,9 @@ class Outcome:
     wrong: list[str] = field(default_factory=list)
 
 
-def work(role: str, settings: Settings, told: Path, seed: int) -> None:
+def work(role: str, settings: Settings, heard: Path, seed: int) -> None:
     """Does its work until it is killed, noting each success once it is sure of it: one line, written at once."""
-    with told.open("a", buffering=1, encoding="utf-8") as notes:
+    with heard.open("a", buffering=1, encoding="utf-8") as notes:
         for number in itertools.count(seed * 100_000):
             for line in _step(role, settings, number):
                 notes.write(line + "\n")
@@ -61,13 +61,13 @@ def work(role: str, settings: Settings, told: Path, seed: int) -> None:
 
 def _step(role: str, settings: Settings, number: int) -> list[str]:
     if role == "depositor":
-        made = Report("DEPT-59", rows={"O04-1": (number % 997, 1000)}, version=number)
-        given = deposit(settings, [(f"{number}.xlsx", made.xlsx())], "", EVERYTHING, datetime.now(UTC))
+        report = Report("DEPT-59", rows={"O04-1": (number % 997, 1000)}, version=number)
+        receipts = deposit(settings, [(f"{number}.xlsx", report.xlsx())], "", EVERYTHING, datetime.now(UTC))
         time.sleep(random.random() / 2)
-        return [f"D {one.number} {one.source_sha256}" for one in given]
+        return [f"D {receipt.number} {receipt.source_sha256}" for receipt in receipts]
     if role == "builder":
-        said = turn(settings, Status())
-        return [f"F {said.error}"] if said.state == "failed" else []
+        outcome = turn(settings, Status())
+        return [f"F {outcome.error}"] if outcome.state == "failed" else []
     time.sleep(0.1)
     try:
         return [f"R {_whole(settings)}"]
@@ -79,10 +79,10 @@ def _whole(settings: Settings) -> str:
     """A reader's look: several tables of one build must agree, or it saw half of one."""
     query = """select (select count(*) from marts.report) as reports, content_digest,
         (select count(distinct source_sha256) from marts.report) as contents from marts.build"""
-    [seen] = read(settings, query).to_pylist()
-    if seen["reports"] != seen["contents"]:
+    [build] = read(settings, query).to_pylist()
+    if build["reports"] != build["contents"]:
         raise RuntimeError("mixed")
-    return str(seen["reports"])
+    return str(build["reports"])
 
 
 def chaos(folder: Path, kills: int, builds: int, seed: int = 9, longest: float = 3600.0) -> Outcome:
@@ -145,41 +145,41 @@ def _look(settings: Settings, notes: Path, folder: Path, outcome: Outcome) -> No
 
 
 def _after(settings: Settings, acknowledged: dict[str, str], clean: Path) -> list[str]:
-    found = lost(settings, acknowledged) + freeze.damages(settings)
+    wrong = lost(settings, acknowledged) + freeze.damages(settings)
     turn(settings, Status())
     if pending(settings):
-        found.append("des fichiers attendent encore après le calcul")
+        wrong.append("des fichiers attendent encore après le calcul")
     archive, again = Archive(settings), Settings(data=clean)
-    for one in archive.receipts():
-        Archive(again).receive([(one.source_file, archive.read(one.source_sha256))],
-                               datetime.fromisoformat(one.received_at))  # fmt: skip
+    for receipt in archive.receipts():
+        Archive(again).receive([(receipt.source_file, archive.read(receipt.source_sha256))],
+                               datetime.fromisoformat(receipt.received_at))  # fmt: skip
     build(again)
     if digest(settings) != digest(again):
-        found.append("les chiffres ne sont pas ceux d'un calcul sans panne")
-    numbers = [one.number for one in records(settings)]
-    return found + (["un numéro a été donné deux fois"] if len(numbers) != len(set(numbers)) else [])
+        wrong.append("les chiffres ne sont pas ceux d'un calcul sans panne")
+    numbers = [receipt.number for receipt in records(settings)]
+    return wrong + (["un numéro a été donné deux fois"] if len(numbers) != len(set(numbers)) else [])
 
 
 def main() -> int:
     """Prints what was killed and what did not hold."""
-    given = argparse.ArgumentParser()
-    given.add_argument("--kills", type=int, default=500)
-    given.add_argument("--builds", type=int, default=100)
-    options, begun = given.parse_args(), time.monotonic()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--builds", type=int, default=100)
+    options, begun = parser.parse_args(), time.monotonic()
     shared = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as scratch:
-        found = chaos(Path(scratch), options.kills, options.builds)
+        result = chaos(Path(scratch), options.kills, options.builds)
     names = (("depositor", "déposants"), ("builder", "constructeur"), ("reader", "lecteurs"))
-    told = ", ".join(f"{name} {found.kills[role]}" for role, name in names)
-    seen = (
-        f"{sum(found.kills.values())} arrêts brutaux ({told}), {found.builds} calculs achevés, {found.reads} lectures, "
-        f"{found.acknowledged} dépôts acquittés, {len(found.wrong)} manquements"
+    kills = ", ".join(f"{name} {result.kills[role]}" for role, name in names)
+    sentence = (
+        f"{sum(result.kills.values())} arrêts brutaux ({kills}), {result.builds} calculs achevés, "
+        f"{result.reads} lectures, {result.acknowledged} dépôts acquittés, {len(result.wrong)} manquements"
     )
-    print(seen)
-    keep("make chaos", "Arrêts brutaux (`kill -9`)", seen, time.monotonic() - begun)
-    for one in found.wrong[:20]:
-        print(f"  {one}")
-    return 1 if found.wrong else 0
+    print(sentence)
+    keep("make chaos", "Arrêts brutaux (`kill -9`)", sentence, time.monotonic() - begun)
+    for complaint in result.wrong[:20]:
+        print(f"  {complaint}")
+    return 1 if result.wrong else 0
 
 
 if __name__ == "__main__":

@@ -26,16 +26,16 @@ def swapped(path: Path, chance: random.Random) -> str:
     content = bytearray(path.read_bytes())
     words = len(content) // WORD
     while True:
-        one, other = (chance.randrange(words) * WORD for _ in range(2))
-        if content[one : one + WORD] != content[other : other + WORD]:
+        first, other = (chance.randrange(words) * WORD for _ in range(2))
+        if content[first : first + WORD] != content[other : other + WORD]:
             break
-    content[one : one + WORD], content[other : other + WORD] = (
+    content[first : first + WORD], content[other : other + WORD] = (
         content[other : other + WORD],
-        content[one : one + WORD],
+        content[first : first + WORD],
     )
     path.write_bytes(content)
     _touched(path)
-    return f"mots {one} et {other}"
+    return f"mots {first} et {other}"
 
 
 def _touched(path: Path) -> None:

@@ -33,38 +33,38 @@ def faults(calls: list[Call], every: int = 1, alike: bool = False) -> list[Fault
     `alike`: of changes of one kind to one file that follow each other (the pages of a draft, by the hundred), the
     first, one in the middle and the last."""
     numbers = told_apart(calls) if alike else range(1, len(calls) + 1)
-    found = [
+    faults_of_calls = [
         Fault(number, how)
         for number in numbers
         for how, among in ((BEFORE, None), (TORN, WRITING), (AFTER, None), (FULL, NEEDS_ROOM))
         if among is None or calls[number - 1].name in among
     ]
-    return found[:: max(1, every)]
+    return faults_of_calls[:: max(1, every)]
 
 
 def told_apart(calls: list[Call]) -> list[int]:
     """The numbers of the first, the middle and the last of each run of changes that are alike."""
-    found = set[int]()
-    for _, run_of in groupby(enumerate(calls, start=1), key=lambda one: (one[1].name, one[1].path)):
+    numbers_apart = set[int]()
+    for _, run_of in groupby(enumerate(calls, start=1), key=lambda numbered: (numbered[1].name, numbered[1].path)):
         numbers = [number for number, _ in run_of]
-        found |= {numbers[0], numbers[len(numbers) // 2], numbers[-1]}
-    return sorted(found)
+        numbers_apart |= {numbers[0], numbers[len(numbers) // 2], numbers[-1]}
+    return sorted(numbers_apart)
 
 
-def changes(action: str, made: World, root: Path) -> list[Call]:
+def changes(action: str, world: World, root: Path) -> list[Call]:
     """What the action changes when nothing breaks."""
-    settings = made.copy(root)
+    settings = world.copy(root)
     ended = run(partial(ACTIONS[action], settings), str(root))
     if ended.failed:
         raise RuntimeError(f"{action}: {ended.said}")
     return ended.calls
 
 
-def broken(action: str, made: World, root: Path, fault: Fault) -> tuple[Ended, list[str]]:
+def broken(action: str, world: World, root: Path, fault: Fault) -> tuple[Ended, list[str]]:
     """The action with one fault, and what does not hold afterwards."""
-    settings = made.copy(root)
+    settings = world.copy(root)
     ended = run(partial(ACTIONS[action], settings), str(root), fault)
-    return ended, violations(action, made, settings, ended.said)
+    return ended, violations(action, world, settings, ended.said)
 
 
 def reached(ended: Ended, fault: Fault) -> bool:
@@ -72,54 +72,59 @@ def reached(ended: Ended, fault: Fault) -> bool:
     return ended.killed or (fault.how == FULL and len(ended.calls) >= fault.number)
 
 
-def _each(action: str, made: World, folder: Path, chosen: list[Fault], worker: int) -> list[tuple[Fault, str, list]]:
+def _each(action: str, world: World, folder: Path, chosen: list[Fault], worker: int) -> list[tuple[Fault, str, list]]:
     """The faults of one worker, one after the other, in a process of its own."""
-    root, found = folder / f"{action}-{worker}", []
+    root, answers = folder / f"{action}-{worker}", []
     for fault in chosen:
-        ended, wrong = broken(action, made, root, fault)
+        ended, wrong = broken(action, world, root, fault)
         call = str(ended.calls[-1]).replace(str(root), "") if reached(ended, fault) else ""
-        found.append((fault, call, wrong))
-        for one in wrong:
-            print(f"  {action}, appel {fault.number} {fault.how} ({found[-1][1]}) : {one}", flush=True)
-    return found
+        answers.append((fault, call, wrong))
+        for complaint in wrong:
+            print(f"  {action}, appel {fault.number} {fault.how} ({answers[-1][1]}) : {complaint}", flush=True)
+    return answers
 
 
-def everywhere(action: str, made: World, folder: Path, chosen: Choice, jobs: int) -> Iterator[tuple[Fault, str, list]]:
+def everywhere(action: str, world: World, folder: Path, chosen: Choice, jobs: int) -> Iterator[tuple[Fault, str, list]]:
     """Breaks the action at each of its changes."""
-    calls = changes(action, made, folder / f"{action}-whole")
+    calls = changes(action, world, folder / f"{action}-whole")
     drawn = chosen(calls)
     print(f"{action} : {len(calls)} appels, {len(drawn)} fautes", flush=True)
     with ThreadPoolExecutor(jobs) as pool:
-        parts = [partial(_each, action, made, folder, drawn[worker::jobs], worker) for worker in range(jobs)]
+        parts = [partial(_each, action, world, folder, drawn[worker::jobs], worker) for worker in range(jobs)]
         for part in pool.map(apart, parts):
             yield from part
 
 
 def main() -> int:
     """Prints what was broken, how, and what did not hold."""
-    given = argparse.ArgumentParser()
-    given.add_argument("--every", type=int, default=1)
-    given.add_argument("--alike", action="store_true", help="trois seulement d'une suite de changements semblables")
-    given.add_argument("--jobs", type=int, default=2)
-    given.add_argument("--only", choices=list(ACTIONS))
-    options, begun, wrong = given.parse_args(), time.monotonic(), 0
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--every", type=int, default=1)
+    parser.add_argument("--alike", action="store_true", help="trois seulement d'une suite de changements semblables")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--only", choices=list(ACTIONS))
+    options, begun, wrong = parser.parse_args(), time.monotonic(), 0
     shared = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as scratch:
-        made = world(Path(scratch))
+        start = world(Path(scratch))
         for action in [options.only] if options.only else ACTIONS:
             chosen = partial(faults, every=options.every, alike=options.alike)
-            found = list(everywhere(action, made, Path(scratch), chosen, options.jobs))
-            ways = Counter(fault.how for fault, _, _ in found)
-            bad = sum(bool(one) for _, _, one in found)
+            answers = list(everywhere(action, start, Path(scratch), chosen, options.jobs))
+            ways = Counter(fault.how for fault, _, _ in answers)
+            bad = sum(bool(complaints) for _, _, complaints in answers)
             wrong += bad
-            late = sum(not call for _, call, _ in found)
-            told = ", ".join(f"{how} {count}" for how, count in ways.items())
-            told += f", dont {late} venues trop tard" if late else ""
-            seen = f"{len(found)} fautes ({told}), {bad} manquements"
-            print(f"{action} : {seen}", flush=True)
-            asked = f", une sur {options.every}" if options.every > 1 else ""
-            asked += ", trois par suite d'appels semblables" if options.alike else ""
-            keep("make faults", f"{action.capitalize()}, à chaque appel système{asked}", seen, time.monotonic() - begun)
+            late = sum(not call for _, call, _ in answers)
+            ways_in_words = ", ".join(f"{how} {count}" for how, count in ways.items())
+            ways_in_words += f", dont {late} venues trop tard" if late else ""
+            result = f"{len(answers)} fautes ({ways_in_words}), {bad} manquements"
+            print(f"{action} : {result}", flush=True)
+            sampling = f", une sur {options.every}" if options.every > 1 else ""
+            sampling += ", trois par suite d'appels semblables" if options.alike else ""
+            keep(
+                "make faults",
+                f"{action.capitalize()}, à chaque appel système{sampling}",
+                result,
+                time.monotonic() - begun,
+            )
             begun = time.monotonic()
     return 1 if wrong else 0
 

@@ -29,17 +29,17 @@ class Inode:
 
 def starting(root: Path) -> Inode:
     """A folder as it stands now, all of it on the disk."""
-    made = Inode("folder")
+    folder = Inode("folder")
     for path in sorted(root.iterdir()):
         if path.is_symlink():
-            one = Inode("link", str(path.readlink()))
+            inode = Inode("link", str(path.readlink()))
         elif path.is_dir():
-            one = starting(path)
+            inode = starting(path)
         else:
-            one = Inode("file", durable=bytearray(path.read_bytes()))
-        made.names[path.name] = one
-    made.kept_names = dict(made.names)
-    return made
+            inode = Inode("file", durable=bytearray(path.read_bytes()))
+        folder.names[path.name] = inode
+    folder.kept_names = dict(folder.names)
+    return folder
 
 
 class Disk:
@@ -76,11 +76,11 @@ class Disk:
             here = here.names.get(part) if here else None
         return here
 
-    def _named(self, path: str, one: Inode | None) -> None:
+    def _named(self, path: str, inode: Inode | None) -> None:
         folder, name = self._at(str(PurePosixPath(path).parent)), PurePosixPath(path).name
         if folder:
-            folder.moves.append({name: one})
-            _set(folder.names, {name: one})
+            folder.moves.append({name: inode})
+            _set(folder.names, {name: inode})
 
     def _rename(self, old: str, new: str) -> None:
         moved = self._at(old)
@@ -98,29 +98,29 @@ class Disk:
             self._named(old, None)
 
     def _open(self, call: Call) -> None:
-        found = self._at(call.path)
-        if found is None:
+        inode = self._at(call.path)
+        if inode is None:
             self._named(call.path, Inode("file"))
-        elif call.flags & 0x200 and found.kind == "file":
-            found.pending.append(("truncate", 0, b""))
+        elif call.flags & 0x200 and inode.kind == "file":
+            inode.pending.append(("truncate", 0, b""))
 
     def _change(self, call: Call) -> None:
-        found = self._at(call.path)
-        if found is None:  # a file that lost its name: nobody will read it
+        inode = self._at(call.path)
+        if inode is None:  # a file that lost its name: nobody will read it
             return
         if call.name == "truncate":
-            found.pending.append(("truncate", call.flags, b""))
+            inode.pending.append(("truncate", call.flags, b""))
         else:
-            found.pending.append(("write", call.place, call.data))
+            inode.pending.append(("write", call.place, call.data))
 
-    def _sync(self, found: Inode | None) -> None:
-        if found is None:
+    def _sync(self, inode: Inode | None) -> None:
+        if inode is None:
             return
-        for change in found.pending:
-            _write(found.durable, change)
-        found.pending.clear()
-        found.kept_names = dict(found.names)
-        found.moves.clear()
+        for change in inode.pending:
+            _write(inode.durable, change)
+        inode.pending.clear()
+        inode.kept_names = dict(inode.names)
+        inode.moves.clear()
 
 
 def after_cut(top: Inode, chance: random.Random, folder: Path) -> None:
@@ -130,21 +130,21 @@ def after_cut(top: Inode, chance: random.Random, folder: Path) -> None:
     for change in top.moves:
         if chance.random() < 0.5:  # each alone: names reach the disk in no order
             _set(names, change)
-    for name, one in names.items():
+    for name, inode in names.items():
         path = folder / name
-        if one.kind == "folder":
-            after_cut(one, chance, path)
-        elif one.kind == "link":
-            path.symlink_to(one.target)
+        if inode.kind == "folder":
+            after_cut(inode, chance, path)
+        elif inode.kind == "link":
+            path.symlink_to(inode.target)
         else:
-            path.write_bytes(_left(one, chance))
+            path.write_bytes(_left(inode, chance))
 
 
-def _left(one: Inode, chance: random.Random) -> bytes:
-    if not one.pending:
-        return bytes(one.durable)
-    content = bytearray(one.durable)
-    for kind, place, data in one.pending:
+def _left(inode: Inode, chance: random.Random) -> bytes:
+    if not inode.pending:
+        return bytes(inode.durable)
+    content = bytearray(inode.durable)
+    for kind, place, data in inode.pending:
         luck = chance.random()
         if luck < 0.4:
             continue
@@ -168,8 +168,8 @@ def _write(content: bytearray, change: tuple[str, int, bytes]) -> None:
 
 
 def _set(names: dict[str, Inode], change: dict[str, Inode | None]) -> None:
-    for name, one in change.items():
-        if one is None:
+    for name, inode in change.items():
+        if inode is None:
             names.pop(name, None)
         else:
-            names[name] = one
+            names[name] = inode

@@ -51,9 +51,9 @@ def life(settings: Settings, say: Any) -> None:
     """Deposits, one of two files at once, builds between them, and an edition."""
     for count, numbers in enumerate(((3,), (4, 5), (), (6,), ())):
         if numbers:
-            given = [file(number) for number in numbers]
-            kept = deposit(settings, given, "", EVERYTHING, MOMENT)
-            say({f"answer-{count}": {one.number: one.source_sha256 for one in kept}})
+            files = [file(number) for number in numbers]
+            receipts = deposit(settings, files, "", EVERYTHING, MOMENT)
+            say({f"answer-{count}": {receipt.number: receipt.source_sha256 for receipt in receipts}})
             (settings.data.parent / TOLD / f"answer-{count}").touch()
         else:
             builds(settings, say)
@@ -61,17 +61,17 @@ def life(settings: Settings, say: Any) -> None:
     (settings.data.parent / TOLD / "edition").touch()
 
 
-def recorded(root: Path, made: World | None) -> tuple[Recorded, Path]:
+def recorded(root: Path, world: World | None) -> tuple[Recorded, Path]:
     """Records a life begun on an existing folder, or on none. Returns it with a copy of how it began."""
-    settings = made.copy(root) if made else Settings(data=root / "data")
+    settings = world.copy(root) if world else Settings(data=root / "data")
     (root / TOLD).mkdir(parents=True)
     began = root.with_name(root.name + "-began")
     shutil.copytree(root, began, symlinks=True)
     ended = run(partial(life, settings), str(root))
     if ended.failed:
         raise RuntimeError(str(ended.said))
-    answers = {name: told for one in ended.said for name, told in one.items()}
-    return Recorded(root, ended.calls, answers, dict(made.acknowledged) if made else {}), began
+    answers = {name: acknowledged for line in ended.said for name, acknowledged in line.items()}
+    return Recorded(root, ended.calls, answers, dict(world.acknowledged) if world else {}), began
 
 
 def cuts(life: Recorded, began: Path, count: int, seed: int) -> Iterator[tuple[int, dict[str, str], Path]]:
@@ -79,7 +79,7 @@ def cuts(life: Recorded, began: Path, count: int, seed: int) -> Iterator[tuple[i
     chance = random.Random(seed)
     top = starting(began)
     disk, done = Disk(top, str(life.root)), 0
-    left = life.root.with_name(life.root.name + "-left")
+    remains = life.root.with_name(life.root.name + "-left")
     acknowledged = dict(life.acknowledged)
     for moment in sorted(chance.randint(1, len(life.calls)) for _ in range(count)):
         for call in life.calls[done:moment]:
@@ -87,40 +87,40 @@ def cuts(life: Recorded, began: Path, count: int, seed: int) -> Iterator[tuple[i
                 acknowledged |= life.answers.get(Path(call.path).name, {"edition": ""})
         disk.follow(life.calls[done:moment])
         done = moment
-        shutil.rmtree(left, ignore_errors=True)
-        after_cut(top, chance, left)
-        yield moment, dict(acknowledged), left
+        shutil.rmtree(remains, ignore_errors=True)
+        after_cut(top, chance, remains)
+        yield moment, dict(acknowledged), remains
 
 
-def kept(left: Path, acknowledged: dict[str, str], heal: bool) -> list[str]:
+def kept(remains: Path, acknowledged: dict[str, str], heal: bool) -> list[str]:
     """What does not hold once the power is back: an acknowledged file, an edition; with `heal`, the next build."""
-    settings = Settings(data=left / "data")
+    settings = Settings(data=remains / "data")
     deposits = {number: sha for number, sha in acknowledged.items() if number != "edition"}
-    found = lost(settings, deposits)
+    complaints = lost(settings, deposits)
     if "edition" in acknowledged and not editions(settings):
-        found.append("l'édition annoncée n'est pas là")
-    found += [f"altéré : {one}" for one in damages(settings) if one.startswith("editions/")]
+        complaints.append("l'édition annoncée n'est pas là")
+    complaints += [f"altéré : {damage}" for damage in damages(settings) if damage.startswith("editions/")]
     with suppress(NoWarehouse):
         digest(settings)
-    if heal and not found and Archive(settings).receipts():
+    if heal and not complaints and Archive(settings).receipts():
         last = turn(settings, Status())
-        found += [f"le calcul suivant échoue : {last.error}"] if last.state == "failed" else []
+        complaints += [f"le calcul suivant échoue : {last.error}"] if last.state == "failed" else []
         digest(settings)
-    return found
+    return complaints
 
 
 def main() -> int:
     """Prints how many cuts, and how many acknowledged deposits were looked for and lost."""
-    given = argparse.ArgumentParser()
-    given.add_argument("--cuts", type=int, default=1000)
-    given.add_argument("--heal", type=int, default=20, help="one cut in so many is followed by a build")
-    options, begun = given.parse_args(), time.monotonic()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--cuts", type=int, default=1000)
+    parser.add_argument("--heal", type=int, default=20, help="one cut in so many is followed by a build")
+    options, begun = parser.parse_args(), time.monotonic()
     shared = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as scratch:
         looked, wrong = survived(Path(scratch), options.cuts, options.heal)
-    seen = f"{options.cuts} coupures, {looked} acquittements vérifiés, {wrong} manquements"
-    print(seen)
-    keep("make chaos", "Coupures de courant simulées", seen, time.monotonic() - begun)
+    result = f"{options.cuts} coupures, {looked} acquittements vérifiés, {wrong} manquements"
+    print(result)
+    keep("make chaos", "Coupures de courant simulées", result, time.monotonic() - begun)
     return 1 if wrong else 0
 
 
@@ -128,18 +128,18 @@ def survived(scratch: Path, count: int, heal: int, new_only: bool = False) -> tu
     """Half of the cuts on a folder in use, half on one that begins: answers looked for, cuts that broke one."""
     looked = wrong = done = 0
     folders = (("new", None),) if new_only else (("used", world(scratch)), ("new", None))
-    for name, made in folders:
-        life, began = recorded(scratch / name, made)
-        for moment, acknowledged, left in cuts(life, began, count // len(folders), seed=9):
+    for name, start in folders:
+        life, began = recorded(scratch / name, start)
+        for moment, acknowledged, remains in cuts(life, began, count // len(folders), seed=9):
             done += 1
             looked += len(acknowledged)
             try:
-                found = apart(partial(kept, left, acknowledged, bool(heal) and done % heal == 0))
+                complaints = apart(partial(kept, remains, acknowledged, bool(heal) and done % heal == 0))
             except RuntimeError as failure:
-                found = [f"panne : {failure}"]
-            wrong += bool(found)
-            for one in found:
-                print(f"  {name}, après l'appel {moment} ({life.calls[moment - 1]}) : {one}", flush=True)
+                complaints = [f"panne : {failure}"]
+            wrong += bool(complaints)
+            for complaint in complaints:
+                print(f"  {name}, après l'appel {moment} ({life.calls[moment - 1]}) : {complaint}", flush=True)
     return looked, wrong
 
 

@@ -37,8 +37,8 @@ def file(number: int) -> tuple[str, bytes]:
     """The n-th report: the same bytes for the same number."""
     code = ("DEPT-59", "DEPT-62", "DEPT-80", "REG-32")[number % 4]
     version = number // 4 + 1
-    made = Report(code, rows={"O04-1": (500 + number, 1000), "O16-1": (number, 90)}, version=version)
-    return f"{code}_{version}.xlsx", made.xlsx()
+    report = Report(code, rows={"O04-1": (500 + number, 1000), "O16-1": (number, 90)}, version=version)
+    return f"{code}_{version}.xlsx", report.xlsx()
 
 
 @dataclass
@@ -66,18 +66,18 @@ def _copied(source: str, target: str) -> None:
 
 def world(folder: Path) -> World:
     """Two reports counted and a third deposited since, an edition's worth of figures, and a backup."""
-    made = World(folder / "kept")
-    apart(partial(_fill, Settings(data=made.kept / "data"), (0, 1)))
-    made.before = apart(partial(digest, Settings(data=made.kept / "data")))
-    made.counted[2] = made.before
-    apart(partial(_give, Settings(data=made.kept / "data"), 2))
+    kept_world = World(folder / "kept")
+    apart(partial(_fill, Settings(data=kept_world.kept / "data"), (0, 1)))
+    kept_world.before = apart(partial(digest, Settings(data=kept_world.kept / "data")))
+    kept_world.counted[2] = kept_world.before
+    apart(partial(_give, Settings(data=kept_world.kept / "data"), 2))
     for count in (3, 4):
         clean = Settings(data=folder / f"clean-{count}")
         apart(partial(_fill, clean, range(count)))
-        made.counted[count] = apart(partial(digest, clean))
-    apart(lambda: backup(Settings(data=made.kept / "data"), made.kept / "backup.tar", now=MOMENT))
-    made.acknowledged = apart(partial(_numbers, Settings(data=made.kept / "data")))
-    return made
+        kept_world.counted[count] = apart(partial(digest, clean))
+    apart(lambda: backup(Settings(data=kept_world.kept / "data"), kept_world.kept / "backup.tar", now=MOMENT))
+    kept_world.acknowledged = apart(partial(_numbers, Settings(data=kept_world.kept / "data")))
+    return kept_world
 
 
 def _fill(settings: Settings, numbers: Any) -> None:
@@ -87,18 +87,18 @@ def _fill(settings: Settings, numbers: Any) -> None:
 
 
 def _give(settings: Settings, number: int) -> dict[str, str]:
-    [kept] = deposit(settings, [file(number)], "", EVERYTHING, MOMENT)
-    return {kept.number: kept.source_sha256}
+    [receipt] = deposit(settings, [file(number)], "", EVERYTHING, MOMENT)
+    return {receipt.number: receipt.source_sha256}
 
 
 def _numbers(settings: Settings) -> dict[str, str]:
-    return {one.number: one.source_sha256 for one in deposit_log.records(settings)}
+    return {receipt.number: receipt.source_sha256 for receipt in deposit_log.records(settings)}
 
 
 def digest(settings: Settings) -> str:
     """The digest of the figures that a reader sees now."""
-    [found] = read(settings, "select content_digest from marts.build")["content_digest"].to_pylist()
-    return found
+    [build] = read(settings, "select content_digest from marts.build")["content_digest"].to_pylist()
+    return build
 
 
 # What is broken. Each says what it acknowledged, and nothing before that.
@@ -116,7 +116,7 @@ def builds(settings: Settings, _say: Say) -> None:
 
 def freezes(settings: Settings, say: Say) -> None:
     """An edition is frozen."""
-    sentences = {one["key"]: "assumé" for one in freeze.reserves(settings, CAMPAIGN)}
+    sentences = {reserve["key"]: "assumé" for reserve in freeze.reserves(settings, CAMPAIGN)}
     say({"edition": freeze.freeze(settings, EDITION, CAMPAIGN, sentences, now=MOMENT).slug})
 
 
@@ -134,63 +134,63 @@ ACTIONS: dict[str, Callable[[Settings, Say], None]] = {
 }
 
 
-def violations(action: str, made: World, settings: Settings, said: list[Any]) -> list[str]:
+def violations(action: str, world: World, settings: Settings, lines: list[Any]) -> list[str]:
     """What does not hold after the fault; looks in processes of their own, one to read and one to heal."""
-    told = {name: value for one in said if isinstance(one, dict) for name, value in one.items()}
-    acknowledged = made.acknowledged | {name: value for name, value in told.items() if name.startswith("D-")}
+    values = {name: value for line in lines if isinstance(line, dict) for name, value in line.items()}
+    acknowledged = world.acknowledged | {name: value for name, value in values.items() if name.startswith("D-")}
     try:
-        found = apart(partial(_seen, made, settings, acknowledged, action))
-        return found + apart(partial(_healed, made, settings, acknowledged, action, told))
+        complaints = apart(partial(_seen, world, settings, acknowledged, action))
+        return complaints + apart(partial(_healed, world, settings, acknowledged, action, values))
     except RuntimeError as failure:
         return [f"panne : {failure}"]
 
 
-def _seen(made: World, settings: Settings, acknowledged: dict[str, str], action: str) -> list[str]:
+def _seen(world: World, settings: Settings, acknowledged: dict[str, str], action: str) -> list[str]:
     """What readers and those who verify see, before anything is repaired."""
-    found = lost(settings, acknowledged)
-    allowed = {made.before, made.counted[3]} if action == "calcul" else {made.before}
+    complaints = lost(settings, acknowledged)
+    allowed = {world.before, world.counted[3]} if action == "calcul" else {world.before}
     if digest(settings) not in allowed:
-        found.append("l'entrepôt n'est ni l'ancien ni le nouveau")
-    return found + [f"altéré : {one}" for one in freeze.damages(settings)]
+        complaints.append("l'entrepôt n'est ni l'ancien ni le nouveau")
+    return complaints + [f"altéré : {damage}" for damage in freeze.damages(settings)]
 
 
 def lost(settings: Settings, acknowledged: dict[str, str]) -> list[str]:
     """The acknowledged deposits that are not there byte for byte with their record."""
-    archive, kept = Archive(settings), _numbers(settings)
-    received = {one.source_sha256 for one in archive.receipts()}
-    found = [f"sans trace : {number}" for number, sha in acknowledged.items() if kept.get(number) != sha]
-    found += [f"perdu : {sha}" for sha in acknowledged.values() if sha not in received]
-    found += [f"altéré : {one}" for one in (*archive.damages(), *deposit_log.damages(settings))]
-    return found + [f"journal : {one}" for one in audit_chain.verify(settings)]
+    archive, numbers = Archive(settings), _numbers(settings)
+    received = {damage.source_sha256 for damage in archive.receipts()}
+    complaints = [f"sans trace : {number}" for number, sha in acknowledged.items() if numbers.get(number) != sha]
+    complaints += [f"perdu : {sha}" for sha in acknowledged.values() if sha not in received]
+    complaints += [f"altéré : {damage}" for damage in (*archive.damages(), *deposit_log.damages(settings))]
+    return complaints + [f"journal : {damage}" for damage in audit_chain.verify(settings)]
 
 
-def _healed(made: World, settings: Settings, acknowledged: dict[str, str], action: str, told: dict) -> list[str]:
+def _healed(world: World, settings: Settings, acknowledged: dict[str, str], action: str, values: dict) -> list[str]:
     """The same command again, or the builder's next look, puts everything right."""
     if action == "gel":
-        return _frozen(made, settings, "edition" in told)
+        return _frozen(world, settings, "edition" in values)
     if action == "restauration":
         settings = _restored(settings)
     last = turn(settings, Status())
     if last.state == "failed":
         return [f"le calcul suivant échoue : {last.error}"]
-    found = lost(settings, acknowledged)
+    complaints = lost(settings, acknowledged)
     try:
-        if digest(settings) != made.counted[len(Archive(settings).receipts())]:
-            found.append("les chiffres ne sont pas ceux d'un calcul sans panne")
+        if digest(settings) != world.counted[len(Archive(settings).receipts())]:
+            complaints.append("les chiffres ne sont pas ceux d'un calcul sans panne")
     except NoWarehouse:
-        found.append("aucun entrepôt après le calcul suivant")
-    return found
+        complaints.append("aucun entrepôt après le calcul suivant")
+    return complaints
 
 
-def _frozen(made: World, settings: Settings, acknowledged: bool) -> list[str]:
+def _frozen(world: World, settings: Settings, acknowledged: bool) -> list[str]:
     whole = bool(freeze.editions(settings))
     if acknowledged and not whole:
         return ["l'édition annoncée n'est pas là"]
     if not whole:
         freezes(settings, lambda _: None)
     [edition] = freeze.editions(settings)
-    found = [f"altéré : {one}" for one in freeze.damages(settings)]
-    return found + ([] if edition.content_digest == made.before else ["l'édition porte d'autres chiffres"])
+    complaints = [f"altéré : {damage}" for damage in freeze.damages(settings)]
+    return complaints + ([] if edition.content_digest == world.before else ["l'édition porte d'autres chiffres"])
 
 
 def _restored(settings: Settings) -> Settings:

@@ -95,11 +95,11 @@ def apart(look: Callable[[], Any]) -> Any:
         os._exit(0)
     os.close(sending)
     with os.fdopen(receiving, "rb") as heard:
-        told = heard.read()
+        message = heard.read()
     os.waitpid(pid, 0)
-    if not told:
+    if not message:
         raise RuntimeError("the process that looks died")
-    well, answer = pickle.loads(told)
+    well, answer = pickle.loads(message)
     if not well:
         raise RuntimeError(answer)
     return answer
@@ -121,7 +121,7 @@ def _be_traced(act: Callable[[Callable[[Any], None]], None], sending: int) -> No
         silent = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silent, 1)
         os.dup2(silent, 2)
-        act(lambda told: _say(sending, told))
+        act(lambda value: _say(sending, value))
         code = 0
     except BaseException as failure:
         _say(sending, ("failure", f"{type(failure).__name__}: {failure}"))
@@ -129,8 +129,8 @@ def _be_traced(act: Callable[[Callable[[Any], None]], None], sending: int) -> No
         os._exit(code)
 
 
-def _say(sending: int, told: Any) -> None:
-    os.write(sending, pickle.dumps(told))
+def _say(sending: int, value: Any) -> None:
+    os.write(sending, pickle.dumps(value))
 
 
 def _stop_at_changes() -> None:
@@ -141,8 +141,8 @@ def _stop_at_changes() -> None:
     program += [_Filter(equal, len(wanted) - place, 0, number) for place, number in enumerate(wanted)]
     program += [_Filter(answer, 0, 0, 0x7FFF0000), _Filter(answer, 0, 0, 0x7FF00000)]
     filters = (_Filter * len(program))(*program)
-    told = _Program(len(program), filters)
-    if _libc.prctl(38, 1, 0, 0, 0) or _libc.prctl(22, 2, ctypes.byref(told), 0, 0):
+    filter_program = _Program(len(program), filters)
+    if _libc.prctl(38, 1, 0, 0, 0) or _libc.prctl(22, 2, ctypes.byref(filter_program), 0, 0):
         raise OSError(ctypes.get_errno(), "seccomp")
 
 

@@ -65,18 +65,18 @@ def python_mutants(file: str, source: str) -> Iterator[PythonMutant]:
 
 
 def _functions(module: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
-    for one in module.body:
-        if isinstance(one, ast.FunctionDef):
-            yield one.name, one
-        elif isinstance(one, ast.ClassDef):
-            yield from ((f"{one.name}.{f.name}", f) for f in one.body if isinstance(f, ast.FunctionDef))
+    for statement in module.body:
+        if isinstance(statement, ast.FunctionDef):
+            yield statement.name, statement
+        elif isinstance(statement, ast.ClassDef):
+            yield from ((f"{statement.name}.{f.name}", f) for f in statement.body if isinstance(f, ast.FunctionDef))
 
 
 def _nodes(function: ast.FunctionDef) -> list[ast.AST]:
     """Those of the body, its first sentence left out: defaults and annotations are not run."""
     first = 1 if ast.get_docstring(function) else 0
     nodes = [node for statement in function.body[first:] for node in ast.walk(statement)]
-    unused = {n for one in nodes if isinstance(one, ast.AnnAssign) for n in ast.walk(one.annotation)}
+    unused = {n for annotated in nodes if isinstance(annotated, ast.AnnAssign) for n in ast.walk(annotated.annotation)}
     return [node for node in nodes if node not in unused]
 
 
@@ -100,25 +100,25 @@ def _changes(node: ast.AST) -> list[Callable[[Any], None]]:
     """What can be done to one node."""
     match node:
         case ast.Compare(ops=[op, *_]) if type(op) in COMPARED:
-            return [lambda one: one.ops.__setitem__(0, COMPARED[type(one.ops[0])]())]
+            return [lambda changed: changed.ops.__setitem__(0, COMPARED[type(changed.ops[0])]())]
         case ast.BoolOp():
-            return [lambda one: setattr(one, "op", ast.And() if isinstance(one.op, ast.Or) else ast.Or())]
+            return [lambda changed: setattr(changed, "op", ast.And() if isinstance(changed.op, ast.Or) else ast.Or())]
         case ast.BinOp(op=op) | ast.AugAssign(op=op) if type(op) in CALCULATED:
-            return [lambda one: setattr(one, "op", CALCULATED[type(one.op)]())]
+            return [lambda changed: setattr(changed, "op", CALCULATED[type(changed.op)]())]
         case ast.UnaryOp(op=ast.Not()):
-            return [lambda one: setattr(one, "operand", ast.UnaryOp(ast.Not(), one.operand))]
+            return [lambda changed: setattr(changed, "operand", ast.UnaryOp(ast.Not(), changed.operand))]
         case ast.Constant(value=bool()):
-            return [lambda one: setattr(one, "value", not one.value)]
+            return [lambda changed: setattr(changed, "value", not changed.value)]
         case ast.Constant(value=int() | float()):
-            return [lambda one: setattr(one, "value", one.value + 1)]
+            return [lambda changed: setattr(changed, "value", changed.value + 1)]
         case ast.If() | ast.IfExp() | ast.While():
-            return [lambda one: setattr(one, "test", ast.UnaryOp(ast.Not(), one.test))]
+            return [lambda changed: setattr(changed, "test", ast.UnaryOp(ast.Not(), changed.test))]
         case ast.Return(value=value) if value is not None:
-            return [lambda one: setattr(one, "value", ast.Constant(None))]
+            return [lambda changed: setattr(changed, "value", ast.Constant(None))]
         case ast.Continue():
-            return [lambda one: setattr(one, "__class__", ast.Break)]
+            return [lambda changed: setattr(changed, "__class__", ast.Break)]
         case ast.comprehension(ifs=[_, *_]):
-            return [lambda one: setattr(one, "ifs", one.ifs[1:])]
+            return [lambda changed: setattr(changed, "ifs", changed.ifs[1:])]
     return []
 
 
@@ -128,10 +128,10 @@ class Placed:
     def __init__(self, mutant: PythonMutant) -> None:
         module = importlib.import_module(mutant.file.removesuffix(".py").replace("/", "."))
         owner, _, name = mutant.place.rpartition(".")
-        found: Any = vars(getattr(module, owner) if owner else module)[name]
+        function: Any = vars(getattr(module, owner) if owner else module)[name]
         self._cached = [*_remembered()]
-        found = getattr(found, "__wrapped__", found)
-        placed = found.fget if isinstance(found, property) else getattr(found, "__func__", found)
+        function = getattr(function, "__wrapped__", function)
+        placed = function.fget if isinstance(function, property) else getattr(function, "__func__", function)
         self._function = cast(FunctionType, placed)
         self._code, self._other = self._function.__code__, mutant.code
 
@@ -143,12 +143,12 @@ class Placed:
 
     def _put(self, code: CodeType) -> None:
         self._function.__code__ = code
-        for one in self._cached:
-            one.cache_clear()
+        for cached in self._cached:
+            cached.cache_clear()
 
 
 def _remembered() -> Iterator[Any]:
     """The caches of the reading: what one function answered, another module may have kept."""
     for name, module in list(sys.modules.items()):
         if name.startswith(("pipelines.ingest", "indicators.territories")):
-            yield from (one for one in vars(module).values() if hasattr(one, "cache_clear"))
+            yield from (function for function in vars(module).values() if hasattr(function, "cache_clear"))

@@ -103,12 +103,12 @@ def mutants(file: str, sql: str) -> Iterator[Mutant]:
 def _readings(file: str, sql: str, visible: str) -> Iterator[Mutant]:
     quoted = [match for match in HIDDEN.finditer(sql) if match[0].startswith("'")]
     places = [
-        (one.start() + m.start(), m[0], to)
-        for one in quoted
-        for found, to in MOTIFS
-        for m in re.finditer(found, one[0])
+        (quotation.start() + m.start(), m[0], to)
+        for quotation in quoted
+        for pattern, to in MOTIFS
+        for m in re.finditer(pattern, quotation[0])
     ]
-    places += [(m.start(), m[0], to) for found, to in READINGS for m in re.finditer(found, visible)]
+    places += [(m.start(), m[0], to) for pattern, to in READINGS for m in re.finditer(pattern, visible)]
     for start, was, to in places:
         text = sql[:start] + to + sql[start + len(was) :]
         yield Mutant(file, sql.count("\n", 0, start) + 1, "motif", _around(sql, start), _around(text, start), text)

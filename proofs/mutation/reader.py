@@ -40,12 +40,12 @@ class Readings:
 
     def try_mutant(self, mutant: PythonMutant) -> str:
         """The first test that sees it, or nothing."""
-        known: dict[str, bool] = {}
+        seen_by: dict[str, bool] = {}
 
         def differs(sha256: str) -> bool:
-            if sha256 not in known:
-                known[sha256] = sha256 in self.paths and _said(self.paths[sha256]) != self.said[sha256]
-            return known[sha256]
+            if sha256 not in seen_by:
+                seen_by[sha256] = sha256 in self.paths and _said(self.paths[sha256]) != self.said[sha256]
+            return seen_by[sha256]
 
         with Placed(mutant):
             self.session.stage.differs = differs
@@ -58,16 +58,16 @@ class Readings:
         """First by the tests that build nothing, then by those that draw, then by those of files read otherwise."""
         for these in (self.direct, self.drawing):
             with _stopped():
-                if found := self.session.seen(these):
-                    return found
+                if failing := self.session.seen(these):
+                    return failing
         done: set[str] = set()
         for sha256 in self._in_order():
             if not differs(sha256):
                 continue
             self.differing[sha256] += 1
             looking = {n for key in self.worlds[sha256] for n in self.session.looks.get(key, ())} - done
-            if found := self.session.seen(sorted(looking)):
-                return found
+            if failing := self.session.seen(sorted(looking)):
+                return failing
             done |= looking
         return ""
 

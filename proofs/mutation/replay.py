@@ -101,9 +101,9 @@ class World:
         self._keep_what_schools_found(len(self.steps) - 1)
 
     def _things(self) -> set[tuple[str, str]]:
-        made = "select 'table', schema_name || '.' || table_name from duckdb_tables() where not temporary"
-        made += " union all select 'view', schema_name || '.' || view_name from duckdb_views() where not internal"
-        return set(self.connection.execute(made).fetchall())
+        names = "select 'table', schema_name || '.' || table_name from duckdb_tables() where not temporary"
+        names += " union all select 'view', schema_name || '.' || view_name from duckdb_views() where not internal"
+        return set(self.connection.execute(names).fetchall())
 
     # one statement
 
@@ -114,16 +114,16 @@ class World:
             if not first and table in step.reads:
                 self._as_of(table, place)
         if step.kind == "insert":
-            made = INSERTED.sub("create or replace temp table delta as", sql)
-            connection.execute(made, step.parameters)
+            incoming = INSERTED.sub("create or replace temp table delta as", sql)
+            connection.execute(incoming, step.parameters)
             return self._keep(place, step.target, "delta", insert=first)
         connection.execute(re.sub("^create", "create or replace", sql), step.parameters)
         return None if step.kind == "view" else self._digest(step.target)
 
     def _keep(self, place: int, target: str, delta: str, insert: bool) -> Any:
-        kept = _kept(target)
-        self.connection.execute(f"delete from {kept} where step = {place}")
-        self.connection.execute(f"insert into {kept} by name select {place} as step, * from {delta}")
+        rows = _kept(target)
+        self.connection.execute(f"delete from {rows} where step = {place}")
+        self.connection.execute(f"insert into {rows} by name select {place} as step, * from {delta}")
         if insert:
             self.connection.execute(f"insert into {target} by name from {delta}")
         return self._digest(delta)
@@ -208,8 +208,8 @@ class World:
 
     def _call(self, name: str, run: Callable[[Any], None], place: int) -> None:
         assert self.schools is not None
-        for kind, made in self.schools.made[name]:
-            self.connection.execute(f"drop {kind} if exists {made}")
+        for kind, definition in self.schools.made[name]:
+            self.connection.execute(f"drop {kind} if exists {definition}")
         self._as_of("core.finding", place)
         self.recording = False
         run(self)

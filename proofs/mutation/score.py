@@ -85,7 +85,7 @@ def generated(what: str, only: str = "") -> Iterator[Any]:
     for pattern in SQL if what == "sql" else PYTHON:
         for path in sorted(ROOT.glob(pattern)):
             file = path.relative_to(ROOT).as_posix()
-            if any(one in file for one in only.split(",")):
+            if any(part in file for part in only.split(",")):
                 yield from make(file, path.read_text(encoding="utf-8"))
 
 
@@ -93,8 +93,8 @@ def asked_for(options: argparse.Namespace) -> list[Mutant | PythonMutant]:
     """All of them, a draw, or those that nobody saw the last time; of these, the part of this process."""
     every = list(generated(options.what, options.only))
     if options.again:
-        known = results_of(options.results)
-        every = [one for one in every if not known.get(one.name, {}).get("seen_by")]
+        results = results_of(options.results)
+        every = [mutant for mutant in every if not results.get(mutant.name, {}).get("seen_by")]
     if options.sample:
         every = random.Random(options.seed).sample(every, min(options.sample, len(every)))
     part, parts = map(int, options.part.split("/"))
@@ -119,18 +119,18 @@ def run(options: argparse.Namespace) -> int:
     def tries(session: Session) -> None:
         results: list[Result] = []
         one_by = tried_by(session, options.what)
-        for number, one in enumerate(every, start=1):
-            by = one_by(one)
-            results.append({"file": one.file, "kind": one.kind, "mutant": one.name, "seen_by": by[:160]})
-            print(f"{number}/{len(every)} {one.name}: {by[:110] or 'SURVIVES'}", flush=True)
+        for number, mutant in enumerate(every, start=1):
+            by = one_by(mutant)
+            results.append({"file": mutant.file, "kind": mutant.kind, "mutant": mutant.name, "seen_by": by[:160]})
+            print(f"{number}/{len(every)} {mutant.name}: {by[:110] or 'SURVIVES'}", flush=True)
             out.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
 
     stage = Stage()
     stage.install()
     files = [f"tests/test_{name}.py" for name in TESTS[options.what]]
-    kept = ["-o", "tmp_path_retention_policy=all"]  # what was received once is looked at again
-    asked = ["-q", "-p", "no:cacheprovider", *kept, "-k", ELSEWHERE, *files]
-    code = pytest.main(asked, plugins=[Session(stage, tries)])
+    temporary = ["-o", "tmp_path_retention_policy=all"]  # what was received once is looked at again
+    arguments = ["-q", "-p", "no:cacheprovider", *temporary, "-k", ELSEWHERE, *files]
+    code = pytest.main(arguments, plugins=[Session(stage, tries)])
     shutil.rmtree(tree, ignore_errors=True)
     return int(code == pytest.ExitCode.INTERNAL_ERROR)
 
@@ -143,12 +143,12 @@ def tried_by(session: Session, what: str) -> Callable[[Any], str]:
     if what == "python":
         return Readings(session).try_mutant
 
-    def tried(one: Mutant) -> str:
-        path = Path(one.file)
+    def tried(mutant: Mutant) -> str:
+        path = Path(mutant.file)
         before = path.read_text(encoding="utf-8")
-        path.write_text(one.text, encoding="utf-8")  # some tests read the macros by themselves
+        path.write_text(mutant.text, encoding="utf-8")  # some tests read the macros by themselves
         try:
-            return session.try_change(change_of(before, one.text), macro_tests="create macro" in before)
+            return session.try_change(change_of(before, mutant.text), macro_tests="create macro" in before)
         finally:
             path.write_text(before, encoding="utf-8")
 
@@ -157,28 +157,30 @@ def tried_by(session: Session, what: str) -> Callable[[Any], str]:
 
 def results_of(path: Path) -> dict[str, Result]:
     """What is known of each mutant, by its name."""
-    return {one["mutant"]: one for one in json.loads(path.read_text(encoding="utf-8"))} if path.exists() else {}
+    return (
+        {result["mutant"]: result for result in json.loads(path.read_text(encoding="utf-8"))} if path.exists() else {}
+    )
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser()
-    asked.add_argument("--sample", type=int, default=0, help="so many mutants of each language; all by default")
-    asked.add_argument("--only", default="", help="files whose path holds this, or one of these (a,b)")
-    asked.add_argument("--seed", type=int, default=0)
-    asked.add_argument("--again", action="store_true", help="only those that nobody saw in the last results")
-    asked.add_argument("--jobs", type=int, default=1, help="so many processes")
-    asked.add_argument("--results", type=Path, default=ROOT / "build" / "mutation.json")
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--sample", type=int, default=0, help="so many mutants of each language; all by default")
+    parser.add_argument("--only", default="", help="files whose path holds this, or one of these (a,b)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--again", action="store_true", help="only those that nobody saw in the last results")
+    parser.add_argument("--jobs", type=int, default=1, help="so many processes")
+    parser.add_argument("--results", type=Path, default=ROOT / "build" / "mutation.json")
     for name in ("--part", "--what"):
-        asked.add_argument(name, default="", help=argparse.SUPPRESS)
-    asked.add_argument("--out", type=Path, help=argparse.SUPPRESS)
-    options = asked.parse_args()
+        parser.add_argument(name, default="", help=argparse.SUPPRESS)
+    parser.add_argument("--out", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
     sys.exit(run(options) if options.part else whole(options))
 
 
 def whole(options: argparse.Namespace) -> int:
     """Each language in processes of its own; then the page, of all that is known."""
     options.results.parent.mkdir(parents=True, exist_ok=True)
-    known = results_of(options.results) if options.again or options.only else {}
+    results = results_of(options.results) if options.again or options.only else {}
     ended = []
     for what in TESTS:
         parts = [options.results.with_suffix(f".{what}{part}") for part in range(options.jobs)]
@@ -186,20 +188,20 @@ def whole(options: argparse.Namespace) -> int:
         running = [
             subprocess.Popen([*command, str(out), "--part", f"{n}/{options.jobs}"]) for n, out in enumerate(parts)
         ]
-        ended += [one.wait() for one in running]
+        ended += [process.wait() for process in running]
         for out in parts:
-            known |= results_of(out)
+            results |= results_of(out)
             out.unlink(missing_ok=True)
-    conclude(options.results, known)
+    conclude(options.results, results)
     return max(ended)
 
 
-def conclude(path: Path, known: dict[str, Result]) -> None:
+def conclude(path: Path, results_by_mutant: dict[str, Result]) -> None:
     """Keeps the results, but those of lines that are no more, and writes the page."""
     from mutation.table import write_page
 
-    every = {one.name: (one.file, one.kind) for what in TESTS for one in generated(what)}
-    results = [one for name, one in known.items() if name in every]
+    every = {result.name: (result.file, result.kind) for what in TESTS for result in generated(what)}
+    results = [result for name, result in results_by_mutant.items() if name in every]
     path.write_text(json.dumps(results, ensure_ascii=False, indent=1), encoding="utf-8")
     write_page(ROOT, results, list(every.values()))
 

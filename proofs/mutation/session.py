@@ -59,16 +59,16 @@ class Session:
         if phase == "setup":
             names = set(item.fixturenames) - COMMON  # type: ignore[attr-defined]
             same = [o for o in self.items.values() if o.path == item.path and names & set(o.fixturenames)]  # type: ignore[attr-defined]
-        self.looks[key] |= {one.nodeid for one in same}
+        self.looks[key] |= {test.nodeid for test in same}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        self.items = {one.nodeid: one for one in session.items if not set(one.fixturenames) & HEAVY}  # type: ignore[attr-defined]
+        self.items = {test.nodeid: test for test in session.items if not set(test.fixturenames) & HEAVY}  # type: ignore[attr-defined]
         self.stage.on_build = self._built
         listed = list(self.items.values())
         for item, following in zip(listed, [*listed[1:], None], strict=True):
             reports = runtestprotocol(item, log=False, nextitem=following)
-            if all(one.passed for one in reports):
+            if all(test.passed for test in reports):
                 self.passing.add(item.nodeid)
             else:
                 print("out:", item.nodeid, flush=True)
@@ -97,9 +97,9 @@ class Session:
             wanted = scores.tables(drawn.strategy, drawn.found, drawn.closed)
 
             def first(drawn: Any = drawn, wanted: Any = wanted, seed: int = seed) -> str:
-                found = compare.files_counted(drawn.settings, drawn.strategy, drawn.found, drawn.sent)
-                found += compare.differences(drawn.settings, wanted)
-                return f"second calculation, world {seed}: {found[0]}" if found else ""
+                complaints = compare.files_counted(drawn.settings, drawn.strategy, drawn.found, drawn.sent)
+                complaints += compare.differences(drawn.settings, wanted)
+                return f"second calculation, world {seed}: {complaints[0]}" if complaints else ""
 
             assert not first(), first()
             self.compared[self.stage.shown[drawn.settings.data]] = first
@@ -119,7 +119,7 @@ class Session:
             for nodeid, following in zip(chosen, [*chosen[1:], None], strict=False):
                 item = self.items[nodeid]
                 reports = runtestprotocol(item, log=False, nextitem=self.items[following] if following else None)
-                if any(one.failed for one in reports):
+                if any(report.failed for report in reports):
                     self.kills[nodeid] += 1
                     return nodeid
         finally:
@@ -132,9 +132,9 @@ class Session:
         self.stage.change = change
         try:
             if macro_tests:
-                found = self.seen([n for n, one in self.items.items() if "macro" in one.fixturenames])  # type: ignore[attr-defined]
-                if found:
-                    return found
+                failing = self.seen([n for n, item in self.items.items() if "macro" in item.fixturenames])  # type: ignore[attr-defined]
+                if failing:
+                    return failing
             done: set[str] = set()
             keys = [*self.looks, *(key for key in self.compared if key not in self.looks)]
             for key in sorted(keys, key=lambda key: -self.world_kills[key]):
@@ -145,9 +145,9 @@ class Session:
                 except duckdb.Error as error:
                     return f"{type(error).__name__}: {error}"
                 looking = sorted(self.looks[key] - done)
-                if moved and (found := self.seen(looking) or (self.compared[key]() if key in self.compared else "")):
+                if moved and (failing := self.seen(looking) or (self.compared[key]() if key in self.compared else "")):
                     self.world_kills[key] += 1
-                    return found
+                    return failing
                 done |= set(looking) if moved else set()
             return ""
         finally:

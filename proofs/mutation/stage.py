@@ -85,7 +85,7 @@ class Stage:
         self.moved, self.change, self.differs = {}, None, None
         for key in [key for key in self.worlds if key[0] == "read otherwise"]:
             self.worlds.pop(key).connection.close()
-            self.shown = {data: one for data, one in self.shown.items() if one != key}
+            self.shown = {data: state for data, state in self.shown.items() if state != key}
 
 
 def _key_of(settings: Any, today: Any = None) -> Key:
@@ -107,7 +107,7 @@ def _recorded(understand: Callable[[Any, Any], None]) -> Callable[[World, Any], 
 
     core = [queries.MOVEMENT / "core" / f"{name}.sql" for name in ("school_place", "school_expected")]
     texts = [p.read_text(encoding="utf-8") for p in (*(queries.MOVEMENT / "schools").glob("*.sql"), *core)]
-    reads, calls = ({name for t in texts for name in found.findall(t)} for found in (NAMED, CALLED))
+    reads, calls = ({name for t in texts for name in pattern.findall(t)} for pattern in (NAMED, CALLED))
 
     def understood(world: World, schools: Any, *_: Any) -> None:
         def again(name: str):
@@ -119,7 +119,7 @@ def _recorded(understand: Callable[[Any, Any], None]) -> Callable[[World, Any], 
         world.schools = Schools(again("type_lines"), again("decide"), set(reads), set(calls))
         world.begin_recording()
         understand(world, _Told(world, schools))
-        world.schools.reads -= {name for made in world.schools.made.values() for _, name in made}
+        world.schools.reads -= {name for definitions in world.schools.made.values() for _, name in definitions}
 
     return understood
 
@@ -166,18 +166,18 @@ def change_of(before: str, after: str) -> Change:
     if not NEXT.search(before):
         return Change(before, after)
     old, new = (dict(_macros(text)) for text in (before, after))
-    said = {name: text for name, text in new.items() if old.get(name) != text}
-    called = set(said)
+    changed = {name: text for name, text in new.items() if old.get(name) != text}
+    called = set(changed)
     while more := {n for n, t in new.items() if n not in called and called & set(CALLED.findall(t))}:
         called |= more
     return Change(
-        before, after, tuple(re.sub("^create", "create or replace", t) for t in said.values()), frozenset(called)
+        before, after, tuple(re.sub("^create", "create or replace", t) for t in changed.values()), frozenset(called)
     )
 
 
 def _macros(text: str) -> Iterator[tuple[str, str]]:
     starts = [*(m.start() for m in NEXT.finditer(text)), len(text)]
     for start, end in itertools.pairwise(starts):
-        one = text[start:end]
-        name = NEXT.match(one)
-        yield (name[1] if name else ""), re.sub(r"(?m)^--.*$", "", one)
+        macro = text[start:end]
+        name = NEXT.match(macro)
+        yield (name[1] if name else ""), re.sub(r"(?m)^--.*$", "", macro)

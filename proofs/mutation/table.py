@@ -43,12 +43,14 @@ Mutated = tuple[str, str]  # file and kind
 def reason(mutant: str) -> str:
     """Why a change that no test sees does no harm, or nothing."""
     reasons = tomllib.loads((HERE / "explained.toml").read_text(encoding="utf-8"))["reason"]
-    return next((one["why"] for one in reasons if re.search(one["pattern"], mutant)), "")
+    return next((entry["why"] for entry in reasons if re.search(entry["pattern"], mutant)), "")
 
 
 def line(name: str, results: list[Result], generated: int) -> str:
     """How many there are, were tried, seen, explained; the share is of those that are not explained."""
-    count = Counter("seen" if one["seen_by"] else "explained" if reason(one["mutant"]) else "not" for one in results)
+    count = Counter(
+        "seen" if result["seen_by"] else "explained" if reason(result["mutant"]) else "not" for result in results
+    )
     share = 100 * count["seen"] / max(1, count["seen"] + count["not"])
     figures = f"{generated} | {count.total()} | {count['seen']} | {count['explained']} | {count['not']}"
     return f"| {name} | {figures} | {share:.1f}\u202f% |".replace(".", ",")
@@ -56,7 +58,7 @@ def line(name: str, results: list[Result], generated: int) -> str:
 
 def page(results: list[Result], generated: list[Mutated]) -> str:
     """`generated` names every change that there is, tried or not."""
-    tried = [one for one in results if not one["seen_by"].startswith("invalid")]
+    tried = [result for result in results if not result["seen_by"].startswith("invalid")]
     lines = [
         INTRODUCTION,
         f"{len(results)} changements essayés sur {len(generated)}"
@@ -71,21 +73,21 @@ def page(results: list[Result], generated: list[Mutated]) -> str:
         RULE,
     ]
     for name, starts in PARTS.items():
-        if mine := [one for one in tried if one["file"].startswith(starts)]:
+        if mine := [result for result in tried if result["file"].startswith(starts)]:
             lines.append(line(name, mine, sum(file.startswith(starts) for file, _ in generated)))
     lines += [line("**ensemble**", tried, len(generated)), "", HEAD.format("changement"), RULE]
     for kind, name in KINDS.items():
-        if mine := [one for one in tried if one["kind"] == kind]:
-            lines.append(line(name, mine, sum(one == kind for _, one in generated)))
+        if mine := [result for result in tried if result["kind"] == kind]:
+            lines.append(line(name, mine, sum(result == kind for _, result in generated)))
     return "\n".join([*lines, "", *_survivors(tried)]) + "\n"
 
 
 def _survivors(tried: list[Result]) -> list[str]:
     """Grouped by reason: those that nobody explains first."""
     groups: dict[str, list[str]] = {"": []}
-    for one in sorted(tried, key=lambda one: one["mutant"]):
-        if not one["seen_by"]:
-            groups.setdefault(reason(one["mutant"]), []).append(one["mutant"])
+    for result in sorted(tried, key=lambda result: result["mutant"]):
+        if not result["seen_by"]:
+            groups.setdefault(reason(result["mutant"]), []).append(result["mutant"])
     lines = ["## Ceux que personne ne voit", ""]
     for why, names in groups.items():
         if names:

@@ -20,23 +20,23 @@ Row = tuple[Any, ...]
 SILENT = ((), (None,), ("n.d.",), (None, None, "non disponible"), (None, None, "mesuré"))
 
 
-def rows_of(one: Report) -> list[Row]:
-    return [tuple(row) for row in one.rows] if isinstance(one.rows, list) else []
+def rows_of(report: Report) -> list[Row]:
+    return [tuple(row) for row in report.rows] if isinstance(report.rows, list) else []
 
 
 def each_figure(strategy: Strategy, sent: Iterable[File], change: Callable[[str, Any, Any], Row]) -> list[File]:
     """Every numerator and denominator of a ratio, replaced by what `change` makes of (code, numerator, denominator)."""
-    found: list[File] = []
-    for one in sent:
-        if isinstance(one, Report):
-            rows = [(r[0], *_changed(strategy, r[0], change, r[1:])) for r in rows_of(one)]
-            found.append(replace(one, rows=rows))
-        elif one.kind in ("observations", "schools"):
-            lines = [(*r[:3], *map(_text, _changed(strategy, r[2], change, r[3:]))) for r in one.lines]
-            found.append(replace(one, lines=lines))
+    files: list[File] = []
+    for file in sent:
+        if isinstance(file, Report):
+            rows = [(r[0], *_changed(strategy, r[0], change, r[1:])) for r in rows_of(file)]
+            files.append(replace(file, rows=rows))
+        elif file.kind in ("observations", "schools"):
+            lines = [(*r[:3], *map(_text, _changed(strategy, r[2], change, r[3:]))) for r in file.lines]
+            files.append(replace(file, lines=lines))
         else:
-            found.append(one)
-    return found
+            files.append(file)
+    return files
 
 
 def _changed(strategy: Strategy, code: str, change: Callable[[str, Any, Any], Row], typed: Row) -> Row:
@@ -67,43 +67,47 @@ def hardly_something(code: str, above: Fraction, below: Fraction) -> Row:
 
 
 def with_drafts(chance: Random, sent: list[File]) -> list[File]:
-    drafts = [replace(one, status="brouillon", version=99) for one in sent if isinstance(one, Report)]
-    return [*sent, *(replace(one, rows=rows_of(one)[::2]) for one in drafts if chance.random() < 0.3)]
+    drafts = [replace(report, status="brouillon", version=99) for report in sent if isinstance(report, Report)]
+    return [*sent, *(replace(report, rows=rows_of(report)[::2]) for report in drafts if chance.random() < 0.3)]
 
 
 def without_silences(sent: list[File]) -> list[File]:
     """Reports without the lines that answer nothing, unless another line of theirs is about the same indicator."""
-    found: list[File] = []
-    for one in sent:
-        if isinstance(one, Report):
-            twice = Counter(row[0] for row in rows_of(one))
-            one = replace(one, rows=[r for r in rows_of(one) if twice[r[0]] > 1 or r[1:] not in SILENT])
-        found.append(one)
-    return found
+    files: list[File] = []
+    for file in sent:
+        if isinstance(file, Report):
+            twice = Counter(row[0] for row in rows_of(file))
+            file = replace(file, rows=[r for r in rows_of(file) if twice[r[0]] > 1 or r[1:] not in SILENT])
+        files.append(file)
+    return files
 
 
 def with_wrong_lines(strategy: Strategy, sent: list[File]) -> list[File]:
     """Lines that break a rule, about indicators that the report says nothing of."""
-    found: list[File] = []
-    for one in sent:
-        if isinstance(one, Report):
-            said = {row[0] for row in rows_of(one)}
+    files: list[File] = []
+    for file in sent:
+        if isinstance(file, Report):
+            codes = {row[0] for row in rows_of(file)}
             wrong: list[Row] = [("O99-9", 1, 2)]
             for code, indicator in strategy.indicators.items():
-                if code not in said:
+                if code not in codes:
                     wrong.append((code, "-3", 7) if indicator.kind != "milestone" else (code, "nulle part"))
-            one = replace(one, rows=[*wrong[:1], *rows_of(one), *wrong[1:]])
-        found.append(one)
-    return found
+            file = replace(file, rows=[*wrong[:1], *rows_of(file), *wrong[1:]])
+        files.append(file)
+    return files
 
 
-def with_academies(chance: Random, strategy: Strategy, found: Counted, sent: list[File]) -> list[File]:
+def with_academies(chance: Random, strategy: Strategy, counted: Counted, sent: list[File]) -> list[File]:
     """A table that states figures for académies, in campaigns that exist already."""
-    codes = [one.id for one in strategy.indicators.values() if one.level == "department" and one.kind == "ratio"]
+    codes = [
+        followed.id
+        for followed in strategy.indicators.values()
+        if followed.level == "department" and followed.kind == "ratio"
+    ]
     academies = [code for code in places().codes if level_of(code) == "academy"]
     lines = [
         (campaign, code, indicator, str(chance.randint(0, 9)), "10")
-        for campaign in sorted(found.campaigns())
+        for campaign in sorted(counted.campaigns())
         for code in academies
         for indicator in codes
         if strategy.indicators[indicator] in strategy.collected(campaign)
@@ -111,11 +115,13 @@ def with_academies(chance: Random, strategy: Strategy, found: Counted, sent: lis
     return [*sent, Table("observations", lines)] if lines else sent
 
 
-def emptied(found: Counted, sent: list[File], before: bool) -> list[File]:
+def emptied(counted: Counted, sent: list[File], before: bool) -> list[File]:
     """Each counting report followed by an empty one of a higher version; with `before`, the empty one alone."""
     last = {
         key: Report(key[1], key[0], [], version=50, labels={"Service rédacteur": f"vide {place}"})
-        for key, place in found.reports.items()
+        for key, place in counted.reports.items()
     }
-    kept = [one for one in sent if not (before and isinstance(one, Report) and (one.campaign, one.territory) in last)]
-    return [*kept, *last.values()]
+    files = [
+        file for file in sent if not (before and isinstance(file, Report) and (file.campaign, file.territory) in last)
+    ]
+    return [*files, *last.values()]

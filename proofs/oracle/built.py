@@ -49,11 +49,11 @@ class World:
         in memory, where nothing is made that is not asked. What is published beside says the same, row by row."""
         catalogue = self.folder / "catalogue"
         settings = _closed(self.folder / name, catalogue, self.strategy, self.closed)
-        for kept in ("parsed", "schools"):  # a file that is sent again as it was is not read again
-            shutil.copytree(self.settings.data / kept, settings.data / kept)
-        asked = marts_of(settings.data, worlds.named(sent), *RESULTS, *marts, catalogue=catalogue, today=EARLY)
-        with asked as found:
-            yield found
+        for folder in ("parsed", "schools"):  # a file that is sent again as it was is not read again
+            shutil.copytree(self.settings.data / folder, settings.data / folder)
+        answers = marts_of(settings.data, worlds.named(sent), *RESULTS, *marts, catalogue=catalogue, today=EARLY)
+        with answers as answered:
+            yield answered
 
 
 def draw(folder: Path, seed: int) -> tuple[Strategy, list[File]]:
@@ -67,7 +67,7 @@ def draw(folder: Path, seed: int) -> tuple[Strategy, list[File]]:
 def world(folder: Path, seed: int) -> World:
     strategy, sent = draw(folder, seed)
     chance = Random(seed + 2)
-    closed = frozenset(one for one in strategy.campaigns if chance.random() < 0.7)
+    closed = frozenset(campaign for campaign in strategy.campaigns if chance.random() < 0.7)
     settings = _built(folder / "data", sent, folder / "catalogue", strategy, closed)
     return World(seed, folder, strategy, sent, count(strategy, sent), settings, closed)
 
@@ -80,17 +80,17 @@ def _built(folder: Path, sent: list[File], catalogue: Path, strategy: Strategy, 
 def _closed(folder: Path, catalogue: Path, strategy: Strategy, closed: frozenset[str]) -> Settings:
     """Campaigns that somebody closed, on a day when none closes by itself."""
     settings = Settings(data=folder, catalogue=catalogue)
-    known = definitions(catalogue).strategy
-    for one in strategy.campaigns:
-        if one in closed:
-            close(settings, known, one, "Tirée au sort", EARLY)
+    in_catalogue = definitions(catalogue).strategy
+    for campaign in strategy.campaigns:
+        if campaign in closed:
+            close(settings, in_catalogue, campaign, "Tirée au sort", EARLY)
     return settings
 
 
 def results(where: Settings | Marts, *names: str) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of the tables of results, in an order of its own, whatever that of their columns."""
-    told = {name: rows(where, f"from marts.{name}") for name in names or RESULTS}
-    return {name: sorted(tuple(sorted(_row(row))) for row in found) for name, found in told.items()}
+    tables = {name: rows(where, f"from marts.{name}") for name in names or RESULTS}
+    return {name: sorted(tuple(sorted(_row(row))) for row in lines) for name, lines in tables.items()}
 
 
 def _row(row: dict[str, Any]) -> tuple[str, ...]:
@@ -104,10 +104,12 @@ def digests(settings: Settings, without: set[str] = RECEIPT) -> dict[str, str]:
         """select table_name, list(column_name order by column_name) as columns from information_schema.columns
         where table_schema = 'marts' and table_name <> 'build' group by table_name""",
     ).to_pylist()
-    found = {}
-    for one in tables:
-        columns = ", ".join(name for name in one["columns"] if name not in without)
-        said = query(settings, f"select {columns} from marts.{one['table_name']}").to_pylist()
-        lines = "\n".join(sorted(map(repr, map(_row, said))))
-        found[one["table_name"]] = f"{len(said)} rows, {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
-    return found
+    digest_by_table = {}
+    for table in tables:
+        columns = ", ".join(name for name in table["columns"] if name not in without)
+        table_rows = query(settings, f"select {columns} from marts.{table['table_name']}").to_pylist()
+        lines = "\n".join(sorted(map(repr, map(_row, table_rows))))
+        digest_by_table[table["table_name"]] = (
+            f"{len(table_rows)} rows, {hashlib.sha256(lines.encode()).hexdigest()[:16]}"
+        )
+    return digest_by_table

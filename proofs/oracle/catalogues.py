@@ -49,37 +49,37 @@ def write(chance: Random, folder: Path) -> Path:
 def agreements(chance: Random, drawn: list[dict[str, Any]], whole: dict[str, Any]) -> str:
     """What some territories agreed about some indicators: a start, a target, a year, or some of them."""
     lines: list[str] = []
-    for one in drawn:
-        followed = [code for code in places().codes if RANK[level_of(code)] >= RANK[one["level"]]]
+    for indicator in drawn:
+        followed = [code for code in places().codes if RANK[level_of(code)] >= RANK[indicator["level"]]]
         few = chance.sample(followed, min(len(followed), chance.choice((0, 2, 12, 60))))
         above = [code for code in followed if level_of(code) != "department"]
         for code in sorted({*few, *chance.sample(above, min(len(above), chance.choice((0, 1, 6))))}):
-            lines.append(";".join((code, one["id"], *_agreed(chance, one, whole), "convention")))
+            lines.append(";".join((code, indicator["id"], *_agreed(chance, indicator, whole), "convention")))
     chance.shuffle(lines)
     return "\n".join((AGREED, *lines)) + "\n"
 
 
-def _agreed(chance: Random, one: dict[str, Any], whole: dict[str, Any]) -> tuple[str, str, str]:
+def _agreed(chance: Random, indicator: dict[str, Any], whole: dict[str, Any]) -> tuple[str, str, str]:
     campaigns = list(whole["campaigns"])
-    later = campaigns[campaigns.index(baseline_of(one, whole)) + 1 :]
+    later = campaigns[campaigns.index(baseline_of(indicator, whole)) + 1 :]
     year = chance.choice(later) if chance.random() < 0.5 else ""
-    if one["kind"] == "milestone":
+    if indicator["kind"] == "milestone":
         return "", "", year or later[-1]
-    way = _way(chance, 1 if one["scale"] == 1 and one["kind"] != "count" else 100)
+    way = _way(chance, 1 if indicator["scale"] == 1 and indicator["kind"] != "count" else 100)
     start, end = way["baseline"], way["target"]
-    told = chance.choice(("both", "target", "target", "start", "year"))
-    if told == "year":
+    terms = chance.choice(("both", "target", "target", "start", "year"))
+    if terms == "year":
         return "", "", year or later[-1]
-    if told == "start":
-        return ("", f"{end:g}", year) if start == one["target"] else (f"{start:g}", "", year)
-    return (f"{start:g}" if told == "both" else "").replace(".", ","), f"{end:g}", year
+    if terms == "start":
+        return ("", f"{end:g}", year) if start == indicator["target"] else (f"{start:g}", "", year)
+    return (f"{start:g}" if terms == "both" else "").replace(".", ","), f"{end:g}", year
 
 
-def baseline_of(one: dict[str, Any], whole: dict[str, Any]) -> str:
+def baseline_of(indicator: dict[str, Any], whole: dict[str, Any]) -> str:
     """Its own, else the campaign before `since` where there is one, else the strategy's."""
     campaigns = list(whole["campaigns"])
-    before = campaigns.index(one["since"]) - 1 if "since" in one else -1
-    return one.get("baseline_campaign") or (campaigns[before] if before >= 0 else whole["baseline_campaign"])
+    before = campaigns.index(indicator["since"]) - 1 if "since" in indicator else -1
+    return indicator.get("baseline_campaign") or (campaigns[before] if before >= 0 else whole["baseline_campaign"])
 
 
 def _objective(chance: Random, number: int, axis: int, whole: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
@@ -87,26 +87,26 @@ def _objective(chance: Random, number: int, axis: int, whole: dict[str, Any]) ->
     if chance.random() < 0.1:
         content["retired_since"] = whole["campaigns"][-1]
     indicators = [_indicator(chance, f"O{number:02d}-{place}", whole) for place in range(1, chance.randint(2, 5))]
-    return _table("", content) + "".join(_table("[indicator]", one) for one in indicators), indicators
+    return _table("", content) + "".join(_table("[indicator]", indicator) for indicator in indicators), indicators
 
 
 def _indicator(chance: Random, code: str, whole: dict[str, Any]) -> dict[str, Any]:
     level = chance.choice(("department", "department", "department", "region", "region", "national"))
     kind = chance.choice(("ratio", "ratio", "share", "count", *(["milestone"] * 2 if level == "national" else [])))
-    one: dict[str, Any] = {"id": code, "title": code, "kind": kind, "level": level, "origin": "reported"}
-    one |= {"unit": "", "scale": 1, "direction": chance.choice(("up", "down")), "source": "tirée au hasard"}
+    indicator: dict[str, Any] = {"id": code, "title": code, "kind": kind, "level": level, "origin": "reported"}
+    indicator |= {"unit": "", "scale": 1, "direction": chance.choice(("up", "down")), "source": "tirée au hasard"}
     if level != "national" and kind == "share" and chance.random() < 0.5:
-        one["origin"] = "meetings"
+        indicator["origin"] = "meetings"
     if level == "department" and kind == "ratio" and chance.random() < 0.15:
-        one["origin"] = "collection"
+        indicator["origin"] = "collection"
     if kind == "milestone":
-        one["stages"] = list(STAGES[: chance.randint(2, 5)])
+        indicator["stages"] = list(STAGES[: chance.randint(2, 5)])
     if kind in ("ratio", "share") and chance.random() < 0.8:
-        one |= {"unit": "%", "scale": 100}
-    one |= {"numerator": "ce qui est compté", "denominator": "sur combien"} if kind != "milestone" else {}
+        indicator |= {"unit": "%", "scale": 100}
+    indicator |= {"numerator": "ce qui est compté", "denominator": "sur combien"} if kind != "milestone" else {}
     if kind != "milestone" or chance.random() < 0.3:
-        one |= _way(chance, 1 if kind == "milestone" or (one["scale"] == 1 and kind != "count") else 100)
-    return one | _dates(chance, one, whole)
+        indicator |= _way(chance, 1 if kind == "milestone" or (indicator["scale"] == 1 and kind != "count") else 100)
+    return indicator | _dates(chance, indicator, whole)
 
 
 def _way(chance: Random, top: int) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _way(chance: Random, top: int) -> dict[str, Any]:
     return {"baseline": round(start, 6), "target": round(end, 6)}
 
 
-def _dates(chance: Random, one: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
+def _dates(chance: Random, indicator: dict[str, Any], whole: dict[str, Any]) -> dict[str, Any]:
     campaigns = whole["campaigns"]
     dates: dict[str, Any] = {}
     due = whole["target_campaign"]
@@ -127,15 +127,15 @@ def _dates(chance: Random, one: dict[str, Any], whole: dict[str, Any]) -> dict[s
         dates["baseline_campaign"] = chance.choice(campaigns[: campaigns.index(due)])
     if baseline_of(dates, whole) >= due:
         dates = {}
-    if one["level"] == "department" and chance.random() < 0.6:
+    if indicator["level"] == "department" and chance.random() < 0.6:
         dates["concerns"] = chance.choice((["école"], ["collège"], ["école", "collège"], ["école", "collège", "lycée"]))
-    if one["level"] == "department" and chance.random() < 0.3:
+    if indicator["level"] == "department" and chance.random() < 0.3:
         dates["sector"] = chance.choice(("public", "privé"))
     if chance.random() < 0.1:
         dates["suspended_since"] = chance.choice(campaigns)
     if chance.random() < 0.1 and dates.get("since", campaigns[0]) < campaigns[-1]:
         dates["retired_since"] = campaigns[-1]
-    if one["kind"] == "ratio" and one["unit"] == "" and chance.random() < 0.5:
+    if indicator["kind"] == "ratio" and indicator["unit"] == "" and chance.random() < 0.5:
         dates["upper_bound"] = 4
     return dates
 

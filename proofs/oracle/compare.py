@@ -23,20 +23,20 @@ KEYS = {
 
 def differences(settings: Settings, wanted: Tables) -> list[str]:
     """One sentence a difference: a row missing, a row too many, or a column that says something else."""
-    found = []
+    lines = []
     for mart, keys in KEYS.items():
         ours = {tuple(row[key] for key in keys): row for row in read(settings, f"from marts.{mart}").to_pylist()}
-        found += [f"{mart} {key}: only in the warehouse" for key in sorted(set(ours) - set(wanted[mart]), key=str)]
+        lines += [f"{mart} {key}: only in the warehouse" for key in sorted(set(ours) - set(wanted[mart]), key=str)]
         for key, row in wanted[mart].items():
             if key not in ours:
-                found.append(f"{mart} {key}: only in the second calculation")
+                lines.append(f"{mart} {key}: only in the second calculation")
                 continue
-            found += [
+            lines += [
                 f"{mart} {key}: {column} is {ours[key][column]}, the second calculation says {value} ({_short(value)})"
                 for column, value in row.items()
                 if not same(ours[key][column], value)
             ]
-    return found
+    return lines
 
 
 def same(ours: Any, wanted: Any) -> bool:
@@ -49,7 +49,7 @@ def _short(value: Any) -> str:
     return f"{float(value):.12g}" if isinstance(value, Fraction) else str(value)
 
 
-def files_counted(settings: Settings, strategy: Strategy, found: Counted, sent: list[File]) -> list[str]:
+def files_counted(settings: Settings, strategy: Strategy, counted: Counted, sent: list[File]) -> list[str]:
     """The reports that count, and how many lines of each file are set aside."""
     rows = read(
         settings,
@@ -60,7 +60,7 @@ def files_counted(settings: Settings, strategy: Strategy, found: Counted, sent: 
     wrong = []
     for row in rows:
         place = int(row["source_file"][:4])
-        wanted = (place in found.reports.values(), found.set_aside.get(place, 0))
+        wanted = (place in counted.reports.values(), counted.set_aside.get(place, 0))
         if row["outcome"] != "refused" and (row["counts"], row["set_aside"]) != wanted:
             wrong.append(f"{sent[place]}: counts, lines set aside {row}, the second calculation says {wanted}")
     return wrong

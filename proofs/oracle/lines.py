@@ -22,7 +22,7 @@ class SetAside(Exception):
 
 
 @dataclass(frozen=True)
-class Said:
+class Statement:
     """`silence` is None where there is a figure; a share counts one territory, a milestone its last place."""
 
     silence: str | None
@@ -30,55 +30,55 @@ class Said:
     denominator: Fraction = Fraction(0)
 
 
-def asked(strategy: Strategy, code: str, level: str, campaign: str) -> Indicator | None:
+def indicator_of_line(strategy: Strategy, code: str, level: str, campaign: str) -> Indicator | None:
     """The indicator of a line, None where the tool computes it by itself."""
-    one = strategy.indicators.get(code)
-    if one is None:
+    indicator = strategy.indicators.get(code)
+    if indicator is None:
         raise SetAside("unknown code")
-    if one not in strategy.collected(campaign):
+    if indicator not in strategy.collected(campaign):
         raise SetAside("not collected")
-    if one.origin != "reported":
+    if indicator.origin != "reported":
         return None
-    if RANK[level] < RANK[one.level]:
+    if RANK[level] < RANK[indicator.level]:
         raise SetAside("another level")
-    return one
+    return indicator
 
 
-def said(one: Indicator, numerator: Any, denominator: Any, situation: str | None) -> Said | None:
+def statement_of(indicator: Indicator, numerator: Any, denominator: Any, situation: str | None) -> Statement | None:
     """None for a line left empty, as the template gives it."""
     if numerator is None and denominator is None and situation is None:
         return None
     word = _word(numerator)
     if word is not None:
-        return Said(NOT_APPLICABLE if NOT_APPLICABLE in (word, situation) else NOT_AVAILABLE)
-    if one.kind == "share":
-        return Said(None, Fraction(_answer(numerator)), Fraction(1))
-    if one.kind == "milestone":
-        if numerator not in one.stages:
+        return Statement(NOT_APPLICABLE if NOT_APPLICABLE in (word, situation) else NOT_AVAILABLE)
+    if indicator.kind == "share":
+        return Statement(None, Fraction(_answer(numerator)), Fraction(1))
+    if indicator.kind == "milestone":
+        if numerator not in indicator.stages:
             raise SetAside("unknown stage")
-        return Said(None, Fraction(one.stages.index(numerator)), Fraction(len(one.stages) - 1))
-    return _counted(one, numerator, denominator)
+        return Statement(None, Fraction(indicator.stages.index(numerator)), Fraction(len(indicator.stages) - 1))
+    return _counted(indicator, numerator, denominator)
 
 
-def _counted(one: Indicator, numerator: Any, denominator: Any) -> Said:
+def _counted(indicator: Indicator, numerator: Any, denominator: Any) -> Statement:
     above = number(numerator)
-    if one.kind == "count":
-        _check_bound(one, one.scale * above)
-        return Said(None, above)
+    if indicator.kind == "count":
+        _check_bound(indicator, indicator.scale * above)
+        return Statement(None, above)
     if _word(denominator) is not None:
         raise SetAside("no denominator")
     below = number(denominator)
     if below == 0 and above > 0:
         raise SetAside("zero denominator with a numerator")
-    if one.unit == "%" and above > below:
+    if indicator.unit == "%" and above > below:
         raise SetAside("numerator above denominator")
     if below:
-        _check_bound(one, one.scale * above / below)
-    return Said(None, above, below)
+        _check_bound(indicator, indicator.scale * above / below)
+    return Statement(None, above, below)
 
 
-def _check_bound(one: Indicator, value: Fraction) -> None:
-    if one.upper_bound is not None and value > one.upper_bound:
+def _check_bound(indicator: Indicator, value: Fraction) -> None:
+    if indicator.upper_bound is not None and value > indicator.upper_bound:
         raise SetAside("above the upper bound")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from reports import Report
 
-from oracle.lines import NOT_AVAILABLE, Said, SetAside, asked, number, said
+from oracle.lines import NOT_AVAILABLE, SetAside, Statement, indicator_of_line, number, statement_of
 from oracle.places import level_of, places
 from oracle.strategy import Strategy
 
@@ -33,8 +33,8 @@ class Counted:
     """What counts of all that was received."""
 
     reports: dict[tuple[str, str], int] = field(default_factory=dict)  # campaign, territory → place of the file
-    stated: dict[str, dict[Key, Said]] = field(default_factory=lambda: {"report": {}, "table": {}})
-    schools: dict[Key, dict[str, Said]] = field(default_factory=dict)
+    stated: dict[str, dict[Key, Statement]] = field(default_factory=lambda: {"report": {}, "table": {}})
+    schools: dict[Key, dict[str, Statement]] = field(default_factory=dict)
     directory: dict[str, tuple[str, bool, str, str]] = field(default_factory=dict)  # → département, open, kind, sector
     meetings: set[tuple[str, str, str]] = field(default_factory=set)  # campaign, territory, type
     set_aside: dict[int, int] = field(default_factory=dict)  # place of the file → lines
@@ -45,111 +45,115 @@ class Counted:
         return {campaign for campaign, _ in self.reports} | {key[0] for key in keys}
 
 
-def refused(strategy: Strategy, one: Report) -> bool:
+def refused(strategy: Strategy, report: Report) -> bool:
     return (
-        one.territory not in places().codes
-        or one.campaign not in strategy.campaigns
-        or not (isinstance(one.version, int) and one.version >= 1)
-        or "Indicateurs" in one.without
+        report.territory not in places().codes
+        or report.campaign not in strategy.campaigns
+        or not (isinstance(report.version, int) and report.version >= 1)
+        or "Indicateurs" in report.without
     )
 
 
 def count(strategy: Strategy, files: list[File]) -> Counted:
-    found = Counted()
+    counted = Counted()
     best: dict[tuple[str, str], tuple[Any, ...]] = {}
-    for place, one in enumerate(files):
-        if not isinstance(one, Report):
-            _table(strategy, found, place, one)
-        elif not refused(strategy, one) and one.status != "brouillon":
-            key = (one.campaign, one.territory)
+    for place, file in enumerate(files):
+        if not isinstance(file, Report):
+            _table(strategy, counted, place, file)
+        elif not refused(strategy, file) and file.status != "brouillon":
+            key = (file.campaign, file.territory)
             # highest version, then latest date (none comes first), then last received
-            best[key] = max(best.get(key, ()), (one.version, one.submitted_on or date.min, place))
-    found.reports = {key: rank[2] for key, rank in best.items()}
-    for place, one in enumerate(files):
-        if isinstance(one, Report) and not refused(strategy, one):
-            usable = _once(found, place, list(_report_lines(strategy, found, place, one)))
-            if place in found.reports.values():
-                found.stated["report"] |= usable
-                found.meetings |= set(_meetings(one))
-    return found
+            best[key] = max(best.get(key, ()), (file.version, file.submitted_on or date.min, place))
+    counted.reports = {key: rank[2] for key, rank in best.items()}
+    for place, file in enumerate(files):
+        if isinstance(file, Report) and not refused(strategy, file):
+            usable = _once(counted, place, list(_report_lines(strategy, counted, place, file)))
+            if place in counted.reports.values():
+                counted.stated["report"] |= usable
+                counted.meetings |= set(_meetings(file))
+    return counted
 
 
-def _report_lines(strategy: Strategy, found: Counted, place: int, one: Report) -> Iterator[tuple[Key, Said]]:
-    lines = [(code, *values) for code, values in one.rows.items()] if isinstance(one.rows, dict) else one.rows
+def _report_lines(strategy: Strategy, counted: Counted, place: int, report: Report) -> Iterator[tuple[Key, Statement]]:
+    lines = [(code, *values) for code, values in report.rows.items()] if isinstance(report.rows, dict) else report.rows
     for line in lines:
         code, *typed = line
         numerator, denominator, situation = (*typed, None, None, None)[:3]
-        yield from _line(strategy, found, place, (one.campaign, one.territory, code), numerator, denominator, situation)
+        yield from _line(
+            strategy, counted, place, (report.campaign, report.territory, code), numerator, denominator, situation
+        )
 
 
-def _line(strategy: Strategy, found: Counted, place: int, key: Key, *typed: Any) -> Iterator[tuple[Key, Said]]:
+def _line(strategy: Strategy, counted: Counted, place: int, key: Key, *typed: Any) -> Iterator[tuple[Key, Statement]]:
     try:
-        indicator = asked(strategy, key[2], level_of(key[1]), key[0])
-        what = said(indicator, *typed) if indicator else None
+        indicator = indicator_of_line(strategy, key[2], level_of(key[1]), key[0])
+        what = statement_of(indicator, *typed) if indicator else None
     except SetAside:
-        found.set_aside[place] = found.set_aside.get(place, 0) + 1
+        counted.set_aside[place] = counted.set_aside.get(place, 0) + 1
     else:
         if what:
             yield key, what
 
 
-def _once(found: Counted, place: int, lines: list[tuple[Key, Said]]) -> dict[Key, Said]:
+def _once(counted: Counted, place: int, lines: list[tuple[Key, Statement]]) -> dict[Key, Statement]:
     """The same code twice with different values: none is believed."""
-    said_of: dict[Key, set[Said]] = {}
+    said_of: dict[Key, set[Statement]] = {}
     for key, what in lines:
         said_of.setdefault(key, set()).add(what)
     conflicting = sum(len(said_of[key]) > 1 for key, _ in lines)
     if conflicting:
-        found.set_aside[place] = found.set_aside.get(place, 0) + conflicting
+        counted.set_aside[place] = counted.set_aside.get(place, 0) + conflicting
     return {key: next(iter(all_)) for key, all_ in said_of.items() if len(all_) == 1}
 
 
-def _table(strategy: Strategy, found: Counted, place: int, one: Table) -> None:
-    if one.kind == "observations":
-        lines: list[tuple[Key, Said]] = []
-        for campaign, territory, code, *typed in one.lines:
+def _table(strategy: Strategy, counted: Counted, place: int, table: Table) -> None:
+    if table.kind == "observations":
+        lines: list[tuple[Key, Statement]] = []
+        for campaign, territory, code, *typed in table.lines:
             if campaign not in strategy.campaigns or territory not in places().codes:
-                found.set_aside[place] = found.set_aside.get(place, 0) + 1
+                counted.set_aside[place] = counted.set_aside.get(place, 0) + 1
                 continue
             numerator, denominator = (None if text == "" else text for text in typed)
-            lines += _line(strategy, found, place, (campaign, territory, code), numerator, denominator, None)
-        found.stated["table"] |= _once(found, place, lines)
-    elif one.kind == "directory":
-        for school, _, kind, department, _, is_open, sector in one.lines:
-            found.directory[school] = (f"DEPT-{department}", is_open != "non", kind, sector)
+            lines += _line(strategy, counted, place, (campaign, territory, code), numerator, denominator, None)
+        counted.stated["table"] |= _once(counted, place, lines)
+    elif table.kind == "directory":
+        for school, _, kind, department, _, is_open, sector in table.lines:
+            counted.directory[school] = (f"DEPT-{department}", is_open != "non", kind, sector)
     else:
-        for campaign, school, code, *typed in one.lines:
-            _school(strategy, found, place, campaign, school, code, typed)
+        for campaign, school, code, *typed in table.lines:
+            _school(strategy, counted, place, campaign, school, code, typed)
 
 
 def _school(
-    strategy: Strategy, found: Counted, place: int, campaign: str, school: str, code: str, typed: list[Any]
+    strategy: Strategy, counted: Counted, place: int, campaign: str, school: str, code: str, typed: list[Any]
 ) -> None:
     department = next((d for d, prefix in places().school_prefix.items() if school.startswith(prefix)), None)
     try:
-        one = asked(strategy, code, "department", campaign) if campaign in strategy.campaigns else None
-        if one is None or department is None or one.kind not in ("ratio", "count"):
+        indicator = (
+            indicator_of_line(strategy, code, "department", campaign) if campaign in strategy.campaigns else None
+        )
+        if indicator is None or department is None or indicator.kind not in ("ratio", "count"):
             raise SetAside("not a figure of a school")
-        below = number(typed[1]) if one.kind == "ratio" else Fraction(0)
-        what = said(one, number(typed[0]), below if one.kind == "ratio" else None, None)
+        below = number(typed[1]) if indicator.kind == "ratio" else Fraction(0)
+        what = statement_of(indicator, number(typed[0]), below if indicator.kind == "ratio" else None, None)
         assert what
-        found.schools.setdefault((campaign, department, code), {})[school] = what
+        counted.schools.setdefault((campaign, department, code), {})[school] = what
     except SetAside:
-        found.set_aside[place] = found.set_aside.get(place, 0) + 1
+        counted.set_aside[place] = counted.set_aside.get(place, 0) + 1
 
 
-def _meetings(one: Report) -> Iterator[tuple[str, str, str]]:
+def _meetings(report: Report) -> Iterator[tuple[str, str, str]]:
     """Meetings of the committee inside the school year, from 1 September to 31 August."""
-    starts, ends = date(int(one.campaign[:4]), 9, 1), date(int(one.campaign[5:]), 8, 31)
-    for on, kind in one.meetings:
+    starts, ends = date(int(report.campaign[:4]), 9, 1), date(int(report.campaign[5:]), 8, 31)
+    for on, kind in report.meetings:
         if kind in ("comité", "comité unique") and starts <= on <= ends:
-            yield one.campaign, one.territory, kind
+            yield report.campaign, report.territory, kind
 
 
-def answers(found: Counted, campaign: str, territory: str) -> set[str]:
+def answers(counted: Counted, campaign: str, territory: str) -> set[str]:
     """The indicators that the counting report of a territory answers: « non disponible » is no answer."""
     return {
         key[2]
-        for key, what in found.stated["report"].items()
+        for key, what in counted.stated["report"].items()
         if key[:2] == (campaign, territory) and what.silence != NOT_AVAILABLE
     }

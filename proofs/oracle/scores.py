@@ -19,22 +19,22 @@ SCORES = (
 )  # fmt: skip
 
 
-def tables(strategy: Strategy, found: Counted, closed: frozenset[str]) -> Tables:
+def tables(strategy: Strategy, counted: Counted, closed: frozenset[str]) -> Tables:
     """Every table of results: mart → key → row. `closed` are the campaigns whose collection is over."""
-    campaigns = sorted(found.campaigns())
-    figures = {campaign: retained(strategy, found, campaign) for campaign in campaigns}
+    campaigns = sorted(counted.campaigns())
+    figures = {campaign: retained(strategy, counted, campaign) for campaign in campaigns}
     names = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress", "discrepancy")
     result: Tables = {name: {} for name in names}
     for campaign in campaigns:
         judged = Judged(strategy, figures, campaign, campaign not in closed)
         for territory in places().codes:
-            scored = [(one, _indicator(judged, territory, one)) for one in strategy.collected(campaign)]
+            scored = [(followed, _indicator(judged, territory, followed)) for followed in strategy.collected(campaign)]
             _means(judged, result, territory, scored)
-        for code, indicator, kept, basis, other in discrepancies(found, campaign, figures[campaign], strategy):
+        for code, indicator, figure, basis, other in discrepancies(counted, campaign, figures[campaign], strategy):
             counts = strategy.indicators[indicator].kind == "count"
-            result["discrepancy"][campaign, code, indicator, kept[0], basis] = {
-                "retained_numerator": kept[1],
-                "retained_denominator": None if counts else kept[2],
+            result["discrepancy"][campaign, code, indicator, figure[0], basis] = {
+                "retained_numerator": figure[1],
+                "retained_denominator": None if counts else figure[2],
                 "other_numerator": other[0],
                 "other_denominator": None if counts else other[1],
             }
@@ -56,52 +56,53 @@ class Judged:
         return order.index(other) - order.index(campaign)
 
 
-def _indicator(judged: Judged, territory: str, one: Indicator) -> Row:
+def _indicator(judged: Judged, territory: str, indicator: Indicator) -> Row:
     campaign, strategy = judged.campaign, judged.strategy
-    kept = judged.figures[campaign].get((territory, one.id))
-    value = kept.value(one) if kept else None
+    figure = judged.figures[campaign].get((territory, indicator.id))
+    value = figure.value(indicator) if figure else None
     row: Row = dict.fromkeys((*SCORES, "basis", "numerator", "denominator", "answered", "expected", "coverage"))
-    row |= {"value": value, "territories_answered": kept.answered if kept else 0}
-    row |= {"territories_expected": kept.expected if kept else None, "basis": kept.basis if kept else None}
-    if kept and kept.measured:
-        row |= {"numerator": kept.numerator, "denominator": kept.denominator if one.kind != "count" else None}
-    if kept and value is not None:
-        coverage = Fraction(kept.answered, kept.expected)
-        row |= {"answered": kept.answered, "expected": kept.expected, "coverage": coverage}
+    row |= {"value": value, "territories_answered": figure.answered if figure else 0}
+    row |= {"territories_expected": figure.expected if figure else None, "basis": figure.basis if figure else None}
+    if figure and figure.measured:
+        row |= {"numerator": figure.numerator, "denominator": figure.denominator if indicator.kind != "count" else None}
+    if figure and value is not None:
+        coverage = Fraction(figure.answered, figure.expected)
+        row |= {"answered": figure.answered, "expected": figure.expected, "coverage": coverage}
         row["partial"] = coverage < strategy.coverage_threshold
-    row |= _comparable(judged, territory, one)
-    suspended = one.suspended is not None and one.suspended <= campaign
-    other_level = RANK[level_of(territory)] < RANK[one.level]
-    begun = judged.before(strategy.baseline_of(one), campaign) >= 0
+    row |= _comparable(judged, territory, indicator)
+    suspended = indicator.suspended is not None and indicator.suspended <= campaign
+    other_level = RANK[level_of(territory)] < RANK[indicator.level]
+    begun = judged.before(strategy.baseline_of(indicator), campaign) >= 0
     if value is not None and not suspended and not other_level and begun:
-        row |= _scores(judged, territory, one, value)
-    row["status"] = _status(judged, row, territory, one, other_level, suspended)
+        row |= _scores(judged, territory, indicator, value)
+    row["status"] = _status(judged, row, territory, indicator, other_level, suspended)
     away = row["status"] in ("other_level", "suspended", "not_applicable")
-    row["scorable"] = not away and begun and _target(strategy, territory, one) is not None
+    row["scorable"] = not away and begun and _target(strategy, territory, indicator) is not None
     return row
 
 
-def _comparable(judged: Judged, territory: str, one: Indicator) -> Row:
+def _comparable(judged: Judged, territory: str, indicator: Indicator) -> Row:
     """The value over those of the reporting level, beneath the territory or itself, that answered both years."""
     campaigns = judged.strategy.campaigns
     place = campaigns.index(judged.campaign)
     now, before = judged.figures[judged.campaign], judged.figures.get(campaigns[place - 1], {}) if place else {}
     pairs = [
-        (now[leaf, one.id], before[leaf, one.id])
-        for leaf in _leaves(territory, one.level)
-        if (leaf, one.id) in now
-        and (leaf, one.id) in before
+        (now[leaf, indicator.id], before[leaf, indicator.id])
+        for leaf in _leaves(territory, indicator.level)
+        if (leaf, indicator.id) in now
+        and (leaf, indicator.id) in before
         and all(
-            one_of.value(one) is not None and not one_of.silent for one_of in (now[leaf, one.id], before[leaf, one.id])
+            figure.value(indicator) is not None and not figure.silent
+            for figure in (now[leaf, indicator.id], before[leaf, indicator.id])
         )
     ]
     if not pairs:
         return dict.fromkeys(("comparable_value", "comparable_previous", "comparable_territories"))
-    values = [_whole(one, figures).value(one) for figures in zip(*pairs, strict=True)]
+    values = [_whole(indicator, figures).value(indicator) for figures in zip(*pairs, strict=True)]
     return {"comparable_value": values[0], "comparable_previous": values[1], "comparable_territories": len(pairs)}
 
 
-def _whole(one: Indicator, figures: Iterable[Figure]) -> Figure:
+def _whole(indicator: Indicator, figures: Iterable[Figure]) -> Figure:
     numerators, denominators = zip(*((f.numerator, f.denominator) for f in figures), strict=True)
     return Figure(None, sum(numerators, Fraction(0)), sum(denominators, Fraction(0)), 1, 1, 1)
 
@@ -112,30 +113,30 @@ def _leaves(territory: str, level: str) -> list[str]:
     return [leaf for child in places().beneath.get(territory, ()) for leaf in _leaves(child, level)]
 
 
-def _target(strategy: Strategy, territory: str, one: Indicator) -> Fraction | None:
+def _target(strategy: Strategy, territory: str, indicator: Indicator) -> Fraction | None:
     """That of targets.csv, else the catalogue's, which stands for France alone where it is a sum."""
-    agreed = strategy.agreement(territory, one).target
+    agreed = strategy.agreement(territory, indicator).target
     if agreed is not None:
         return agreed
-    return one.target if one.kind != "count" or level_of(territory) == "national" else None
+    return indicator.target if indicator.kind != "count" or level_of(territory) == "national" else None
 
 
-def _scores(judged: Judged, territory: str, one: Indicator, value: Fraction) -> Row:
+def _scores(judged: Judged, territory: str, indicator: Indicator, value: Fraction) -> Row:
     strategy, campaign = judged.strategy, judged.campaign
-    target = _target(strategy, territory, one)
+    target = _target(strategy, territory, indicator)
     if target is None:
         return {}
-    initial = judged.figures.get(strategy.baseline_of(one), {}).get((territory, one.id))
-    own = initial.value(one) if initial and one.kind != "milestone" else None
-    usual = one.baseline if one.kind != "count" or level_of(territory) == "national" else Fraction(0)
-    baseline = next(b for b in (strategy.agreement(territory, one).baseline, own, usual) if b is not None)
-    expected = strategy.expected(territory, one, campaign)
-    raw = raw_progress(value, baseline, target, one.direction)
-    due = strategy.due(territory, one)
+    initial = judged.figures.get(strategy.baseline_of(indicator), {}).get((territory, indicator.id))
+    own = initial.value(indicator) if initial and indicator.kind != "milestone" else None
+    usual = indicator.baseline if indicator.kind != "count" or level_of(territory) == "national" else Fraction(0)
+    baseline = next(b for b in (strategy.agreement(territory, indicator).baseline, own, usual) if b is not None)
+    expected = strategy.expected(territory, indicator, campaign)
+    raw = raw_progress(value, baseline, target, indicator.direction)
+    due = strategy.due(territory, indicator)
     row: Row = {"baseline": baseline, "target": target, "target_campaign": due, "expected_progress": expected}
     row |= {"progress_raw": raw, "progress": min(max(raw, Fraction(0)), Fraction(100))}
-    told = expected and not judged.is_open and judged.before(campaign, due) >= 0
-    row["projected_progress"] = raw / expected * 100 if told else None
+    is_expected = expected and not judged.is_open and judged.before(campaign, due) >= 0
+    row["projected_progress"] = raw / expected * 100 if is_expected else None
     return row
 
 
@@ -147,16 +148,16 @@ def raw_progress(value: Fraction, baseline: Fraction, target: Fraction, directio
     return 100 * (value - baseline) / (target - baseline)
 
 
-def _status(judged: Judged, row: Row, territory: str, one: Indicator, other_level: bool, suspended: bool) -> str:
+def _status(judged: Judged, row: Row, territory: str, indicator: Indicator, other_level: bool, suspended: bool) -> str:
     if other_level:  # not followed there: it is neither suspended nor sans objet there either
         return "other_level"
     if suspended:
         return "suspended"
     if row["value"] is None:
         return "not_applicable" if row["territories_answered"] else "not_reported"
-    if _target(judged.strategy, territory, one) is None:
+    if _target(judged.strategy, territory, indicator) is None:
         return "no_target"
-    since = judged.before(judged.strategy.baseline_of(one), judged.campaign)
+    since = judged.before(judged.strategy.baseline_of(indicator), judged.campaign)
     if since < 0 or (since == 0 and row["progress"] < 100):
         return "baseline"
     if judged.is_open:
@@ -176,11 +177,11 @@ def scored(strategy: Strategy, progress: Fraction, raw: Fraction, expected: Frac
 
 def _means(judged: Judged, result: Tables, territory: str, rows: list[tuple[Indicator, Row]]) -> None:
     campaign = judged.campaign
-    for one, row in rows:
-        result["indicator_progress"][campaign, territory, one.id] = row | {"objective_id": one.objective}
+    for indicator, row in rows:
+        result["indicator_progress"][campaign, territory, indicator.id] = row | {"objective_id": indicator.objective}
     objectives: dict[int, Row] = {}
-    for number in sorted({one.objective for one, _ in rows}):
-        mine = [(one, row) for one, row in rows if one.objective == number]
+    for number in sorted({indicator.objective for indicator, _ in rows}):
+        mine = [(indicator, row) for indicator, row in rows if indicator.objective == number]
         objectives[number] = _objective(judged, [row for _, row in mine]) | {"axis_id": mine[0][0].axis}
         result["objective_progress"][campaign, territory, number] = objectives[number]
     for axis in {row["axis_id"] for row in objectives.values()}:
@@ -192,27 +193,27 @@ def _means(judged: Judged, result: Tables, territory: str, rows: list[tuple[Indi
 
 def _objective(judged: Judged, rows: list[Row]) -> Row:
     followed = sum(row["status"] != "other_level" for row in rows)
-    held, possible = sum(row["progress"] is not None for row in rows), sum(row["scorable"] for row in rows)
-    mean = _mean(judged, rows, "indicators_scored", held, possible)
+    scored, possible = sum(row["progress"] is not None for row in rows), sum(row["scorable"] for row in rows)
+    mean = _mean(judged, rows, "indicators_scored", scored, possible)
     return mean | {"indicators_followed": followed, "indicators_scorable": possible}
 
 
 def _of_objectives(judged: Judged, rows: list[Row]) -> Row:
-    held = sum(row["progress"] is not None and not row["insufficient"] for row in rows)
+    scored = sum(row["progress"] is not None and not row["insufficient"] for row in rows)
     possible = sum(row["indicators_scorable"] > 0 for row in rows)
-    mean = _mean(judged, rows, "objectives_scored", held, possible)
-    return mean | {"objectives_sufficient": held, "objectives_scorable": possible}
+    mean = _mean(judged, rows, "objectives_scored", scored, possible)
+    return mean | {"objectives_sufficient": scored, "objectives_scorable": possible}
 
 
-def _mean(judged: Judged, rows: list[Row], name: str, held: int, possible: int) -> Row:
+def _mean(judged: Judged, rows: list[Row], name: str, scored: int, possible: int) -> Row:
     """The mean of those that have a progress, the expected one likewise; a mean over nothing is absent."""
     having = [row for row in rows if row["progress"] is not None]
-    little = bool(having) and held < judged.strategy.scored_threshold * possible
+    little = bool(having) and scored < judged.strategy.scored_threshold * possible
     row: Row = {"progress": None, "expected_progress": None, name: len(having), "insufficient": little}
     if having:
-        row["progress"] = sum((one["progress"] for one in having), Fraction(0)) / len(having)
-        row["expected_progress"] = sum((one["expected_progress"] for one in having), Fraction(0)) / len(having)
-    return row | {"status": _mean_status(judged, row, {one["status"] for one in rows})}
+        row["progress"] = sum((term["progress"] for term in having), Fraction(0)) / len(having)
+        row["expected_progress"] = sum((term["expected_progress"] for term in having), Fraction(0)) / len(having)
+    return row | {"status": _mean_status(judged, row, {term["status"] for term in rows})}
 
 
 def _mean_status(judged: Judged, row: Row, made_of: set[str]) -> str:

@@ -59,30 +59,31 @@ class Strategy:
     def collected(self, campaign: str) -> list[Indicator]:
         """Begun (`since`), and not retired with its objective or by itself."""
         return [
-            one
-            for one in self.indicators.values()
-            if (one.since is None or one.since <= campaign) and (one.retired is None or campaign < one.retired)
+            indicator
+            for indicator in self.indicators.values()
+            if (indicator.since is None or indicator.since <= campaign)
+            and (indicator.retired is None or campaign < indicator.retired)
         ]
 
-    def baseline_of(self, one: Indicator) -> str:
+    def baseline_of(self, indicator: Indicator) -> str:
         """Its own, else the campaign before `since` where there is one, else the strategy's."""
-        if one.baseline_campaign is not None:
-            return one.baseline_campaign
-        if one.since is None or one.since == self.campaigns[0]:
+        if indicator.baseline_campaign is not None:
+            return indicator.baseline_campaign
+        if indicator.since is None or indicator.since == self.campaigns[0]:
             return self.baseline_campaign
-        return self.campaigns[self.campaigns.index(one.since) - 1]
+        return self.campaigns[self.campaigns.index(indicator.since) - 1]
 
-    def agreement(self, territory: str, one: Indicator) -> Agreed:
-        return self.agreed.get((territory, one.id), Agreed(None, None, None))
+    def agreement(self, territory: str, indicator: Indicator) -> Agreed:
+        return self.agreed.get((territory, indicator.id), Agreed(None, None, None))
 
-    def due(self, territory: str, one: Indicator) -> str:
+    def due(self, territory: str, indicator: Indicator) -> str:
         """That of targets.csv for the territory, else the indicator's, else the strategy's."""
-        return self.agreement(territory, one).due or one.target_campaign or self.target_campaign
+        return self.agreement(territory, indicator).due or indicator.target_campaign or self.target_campaign
 
-    def expected(self, territory: str, one: Indicator, campaign: str) -> Fraction:
+    def expected(self, territory: str, indicator: Indicator, campaign: str) -> Fraction:
         """100 × campaigns since the baseline campaign / campaigns from it to the target campaign, at most 100."""
-        start = self.campaigns.index(self.baseline_of(one))
-        end = self.campaigns.index(self.due(territory, one))
+        start = self.campaigns.index(self.baseline_of(indicator))
+        end = self.campaigns.index(self.due(territory, indicator))
         return min(Fraction(100), Fraction(100 * (self.campaigns.index(campaign) - start), end - start))
 
 
@@ -91,8 +92,8 @@ def read(folder: Path) -> Strategy:
     indicators = {}
     for path in sorted((folder / "objectives").glob("*.toml")):
         objective = _toml(path)
-        for one in objective["indicator"]:
-            indicators[one["id"]] = _indicator(objective, one)
+        for indicator in objective["indicator"]:
+            indicators[indicator["id"]] = _indicator(objective, indicator)
     return Strategy(
         tuple(whole["campaigns"]),
         whole["baseline_campaign"],
@@ -127,31 +128,31 @@ def _toml(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
 
 
-def _indicator(objective: dict[str, Any], one: dict[str, Any]) -> Indicator:
-    scale = Fraction(one["scale"])
+def _indicator(objective: dict[str, Any], indicator: dict[str, Any]) -> Indicator:
+    scale = Fraction(indicator["scale"])
     # a milestone goes from its first stage to its last unless its file says otherwise
-    first, last = (Fraction(0), scale) if one["kind"] == "milestone" else (None, None)
-    upper = one.get("upper_bound")
-    retired = [date for date in (objective.get("retired_since"), one.get("retired_since")) if date]
+    first, last = (Fraction(0), scale) if indicator["kind"] == "milestone" else (None, None)
+    upper = indicator.get("upper_bound")
+    retired = [date for date in (objective.get("retired_since"), indicator.get("retired_since")) if date]
     return Indicator(
-        one["id"],
+        indicator["id"],
         objective["id"],
         objective["axis"],
-        one["kind"],
-        one["level"],
-        one["origin"],
-        one["unit"],
+        indicator["kind"],
+        indicator["level"],
+        indicator["origin"],
+        indicator["unit"],
         scale,
-        one["direction"],
+        indicator["direction"],
         None if upper is None else Fraction(upper),
-        one.get("since"),
-        one.get("suspended_since"),
+        indicator.get("since"),
+        indicator.get("suspended_since"),
         min(retired, default=None),
-        tuple(one.get("stages", ())),
-        Fraction(one.get("baseline", first)),
-        Fraction(one.get("target", last)),
-        one.get("baseline_campaign"),
-        one.get("target_campaign"),
-        tuple(one.get("concerns", ())),
-        one.get("sector"),
+        tuple(indicator.get("stages", ())),
+        Fraction(indicator.get("baseline", first)),
+        Fraction(indicator.get("target", last)),
+        indicator.get("baseline_campaign"),
+        indicator.get("target_campaign"),
+        tuple(indicator.get("concerns", ())),
+        indicator.get("sector"),
     )

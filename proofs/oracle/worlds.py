@@ -36,27 +36,31 @@ def files(chance: Random, strategy: Strategy) -> list[File]:
     return sent
 
 
-def content(one: File) -> tuple[str, bytes]:
+def content(file: File) -> tuple[str, bytes]:
     """The end of a file's name, and its bytes."""
-    if isinstance(one, Report):
-        return ".xlsx", one.xlsx()
-    return ".csv", table(one.lines, HEADERS[one.kind])
+    if isinstance(file, Report):
+        return ".xlsx", file.xlsx()
+    return ".csv", table(file.lines, HEADERS[file.kind])
 
 
 def named(sent: list[File]) -> dict[str, bytes]:
-    written = [content(one) for one in sent]
+    written = [content(file) for file in sent]
     return {f"{place:04d}{suffix}": data for place, (suffix, data) in enumerate(written)}
 
 
 def _report(chance: Random, strategy: Strategy, campaign: str, code: str, version: int, habit: float) -> Report:
     begins = date(int(campaign[:4]), 9, 1)
-    asked = [one for one in strategy.indicators.values() if RANK[one.level] <= RANK[level_of(code)] or habit > 0.99]
+    indicators = [
+        indicator
+        for indicator in strategy.indicators.values()
+        if RANK[indicator.level] <= RANK[level_of(code)] or habit > 0.99
+    ]
     lines: list[Row] = []
-    for one in asked:
+    for indicator in indicators:
         if chance.random() < habit:
-            lines.append((one.id, *figure(chance, one)))
+            lines.append((indicator.id, *figure(chance, indicator)))
         if chance.random() < 0.04:
-            lines.append((one.id, *figure(chance, one)))
+            lines.append((indicator.id, *figure(chance, indicator)))
     lines += [("O99-9", 1, 2)] if chance.random() < 0.05 else []
     meetings = [
         (begins + timedelta(days=chance.choice((-1, 0, 100, 364, 365, 366))), kind)
@@ -75,7 +79,7 @@ def _report(chance: Random, strategy: Strategy, campaign: str, code: str, versio
     )
 
 
-def figure(chance: Random, one: Indicator, sure: bool = False) -> Row:
+def figure(chance: Random, indicator: Indicator, sure: bool = False) -> Row:
     """Numerator, denominator, situation: most are right (all if `sure`), and often stand exactly on a threshold."""
     luck = 1 if sure else chance.random()
     if luck < 0.12:
@@ -84,32 +88,34 @@ def figure(chance: Random, one: Indicator, sure: bool = False) -> Row:
     if luck < 0.17:
         return chance.choice([("beaucoup", 10), (-1, 10), (5, 0), (0, 0), (11, 10), (3, None), (True, 10), ("45 %", 1)])
     situation = chance.choice((None, None, "mesuré", "estimé"))
-    if one.kind == "share":
+    if indicator.kind == "share":
         return chance.choice(("oui", "non", 1, 0, True, "Oui")), None, situation
-    if one.kind == "milestone":
-        return chance.choice(one.stages), None, situation
+    if indicator.kind == "milestone":
+        return chance.choice(indicator.stages), None, situation
     whole = chance.choice(WHOLES)
-    if one.kind == "count":
+    if indicator.kind == "count":
         return chance.choice((whole, whole / 4, f"{whole} 000", 0)), None, situation
     if chance.random() < 0.2:
-        return f"{chance.choice(MARKS) / float(one.scale):g}".replace(".", ","), 1, situation
-    part = chance.randint(0, whole if one.unit == "%" else 3 * whole)
+        return f"{chance.choice(MARKS) / float(indicator.scale):g}".replace(".", ","), 1, situation
+    part = chance.randint(0, whole if indicator.unit == "%" else 3 * whole)
     return (*chance.choice([(part, whole), (part, whole), (f"{part},5", 10 * whole), (part / 8, whole)]), situation)
 
 
 def _tables(chance: Random, strategy: Strategy, campaign: str, writers: list[str]) -> list[File]:
-    reported = [one for one in strategy.indicators.values() if one.origin == "reported"]
-    found: list[File] = []
-    for one in chance.sample(reported, min(len(reported), chance.randint(0, 3))):
-        everyone = [code for code in places().codes if level_of(code) == one.level]
+    reported = [indicator for indicator in strategy.indicators.values() if indicator.origin == "reported"]
+    files: list[File] = []
+    for indicator in chance.sample(reported, min(len(reported), chance.randint(0, 3))):
+        everyone = [code for code in places().codes if level_of(code) == indicator.level]
         chosen = chance.choice([everyone, writers, chance.sample(places().codes, 12)])
         sure = chance.random() < 0.5
-        lines = [(campaign, code, one.id, *_typed(figure(chance, one, sure))) for code in chosen]
-        found.append(Table("observations", [*lines, (campaign, "DEPT-96", one.id, "1", "2")]))
-    counted = [one for one in reported if one.kind in ("ratio", "count") and one.level == "department"]
+        lines = [(campaign, code, indicator.id, *_typed(figure(chance, indicator, sure))) for code in chosen]
+        files.append(Table("observations", [*lines, (campaign, "DEPT-96", indicator.id, "1", "2")]))
+    counted = [
+        indicator for indicator in reported if indicator.kind in ("ratio", "count") and indicator.level == "department"
+    ]
     if counted and chance.random() < 0.8:
-        found += _schools(chance, campaign, chance.choice(counted), [c for c in writers if c.startswith("DEPT-")])
-    return found
+        files += _schools(chance, campaign, chance.choice(counted), [c for c in writers if c.startswith("DEPT-")])
+    return files
 
 
 def _typed(line: Row) -> Row:
@@ -117,7 +123,7 @@ def _typed(line: Row) -> Row:
     return tuple("" if value is None else str(value) for value in (*line, None)[:2])
 
 
-def _schools(chance: Random, campaign: str, one: Indicator, departments: list[str]) -> list[File]:
+def _schools(chance: Random, campaign: str, indicator: Indicator, departments: list[str]) -> list[File]:
     chosen = chance.sample(departments, min(3, len(departments)))
     lines: list[Row] = []
     listed: list[Row] = []
@@ -131,9 +137,9 @@ def _schools(chance: Random, campaign: str, one: Indicator, departments: list[st
             part = (str(chance.randint(0, whole)), str(whole))
             if chance.random() < 0.8:
                 wrong = chance.choice((("5", "0"), ("-1", "10"), ("11", "10"), ("beaucoup", "10"), ("0", "0")))
-                lines.append((campaign, code, one.id, *(part if chance.random() < 0.85 else wrong)))
+                lines.append((campaign, code, indicator.id, *(part if chance.random() < 0.85 else wrong)))
             kind = chance.choice(("école", "collège", "collège", "lycée", "CIO"))
             is_open, sector = chance.choice(("oui", "oui", "non")), chance.choice(("public", "public", "privé", ""))
             listed.append((code, "École", kind, department[5:], "", is_open, sector))
-    found: list[File] = [Table("schools", lines)] if lines else []
-    return [*found, Table("directory", listed)] if listed and chance.random() < 0.6 else found
+    files: list[File] = [Table("schools", lines)] if lines else []
+    return [*files, Table("directory", listed)] if listed and chance.random() < 0.6 else files

@@ -27,23 +27,23 @@ def documents() -> dict[Path, str]:
 
 def expressions() -> dict[str, str]:
     """Locked package → its licence."""
-    found = installed()
-    return {one.name: licence(one.name, found.get(one.name)) for one in locked()}
+    distributions = installed()
+    return {package.name: licence(package.name, distributions.get(package.name)) for package in locked()}
 
 
 def licences_page() -> str:
     packages, brought, under = locked(), groups(), expressions()
     parts = []
     for group, title in policy()["group"].items():
-        rows = [_package(one, under[one.name]) for one in packages if brought.get(one.name) == group]
+        rows = [_package(entry, under[entry.name]) for entry in packages if brought.get(entry.name) == group]
         if rows:
             parts += [f"## {title}", "", _table(("Paquet", "Version", "Licence", "Pourquoi"), rows), ""]
     reasons = [
-        (f"`{name}`", one["licence"], one["reason"])
-        for name, one in sorted(policy()["package"].items())
-        if one.get("reason") and name in under
+        (f"`{name}`", entry["licence"], entry["reason"])
+        for name, entry in sorted(policy()["package"].items())
+        if entry.get("reason") and name in under
     ]
-    others = [(one["name"], f"`{one['where']}`", one["licence"], one["note"]) for one in policy()["other"]]
+    others = [(entry["name"], f"`{entry['where']}`", entry["licence"], entry["note"]) for entry in policy()["other"]]
     return _page("licences.md").format(
         groups="\n".join(parts),
         exceptions=_table(("Paquet", "Licence", "Raison"), reasons),
@@ -51,12 +51,12 @@ def licences_page() -> str:
     )
 
 
-def _package(one: Locked, expression: str) -> tuple[str, ...]:
+def _package(package: Locked, expression: str) -> tuple[str, ...]:
     """Its own purpose where we ask for it ourselves, otherwise who brings it."""
-    asked = {PROJECT, INSTALLER} & set(one.wanted_by)
-    purpose = policy()["purpose"].get(one.name, "") if asked else ""
-    brought = "vient avec " + ", ".join(name for name in one.wanted_by if name not in asked)
-    return f"`{one.name}`", one.version, expression, purpose or ("" if asked else brought)
+    direct = {PROJECT, INSTALLER} & set(package.wanted_by)
+    purpose = policy()["purpose"].get(package.name, "") if direct else ""
+    brought = "vient avec " + ", ".join(name for name in package.wanted_by if name not in direct)
+    return f"`{package.name}`", package.version, expression, purpose or ("" if direct else brought)
 
 
 def threats() -> dict[str, Any]:
@@ -66,17 +66,17 @@ def threats() -> dict[str, Any]:
 def homologation_page() -> str:
     every = threats()
     numbered = list(enumerate(every["threat"], start=1))
-    proofs = {test for _, one in numbered for measure in one["measures"] for test in measure["tests"]}
-    measures = sum(len(one["measures"]) for _, one in numbered)
-    left = [f"- **{number}.** {one['left']}" for number, one in numbered if one.get("left")]
+    proofs = {test for _, threat in numbered for measure in threat["measures"] for test in measure["tests"]}
+    measures = sum(len(threat["measures"]) for _, threat in numbered)
+    remaining = [f"- **{number}.** {threat['left']}" for number, threat in numbered if threat.get("left")]
     parts = []
     for family, title in every["family"].items():
-        rows = [row for number, one in numbered if one["family"] == family for row in _measures(number, one)]
+        rows = [row for number, threat in numbered if threat["family"] == family for row in _measures(number, threat)]
         parts += [f"### {title}", "", _table(("N°", "Menace", "Mesure", "Preuve"), rows), ""]
     return _page("homologation.md").format(
         summary=f"{len(numbered)} menaces, {measures} mesures, {len(proofs)} tests qui les prouvent.",
         threats="\n".join(parts),
-        left="\n".join(left),
+        left="\n".join(remaining),
     )
 
 

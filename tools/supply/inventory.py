@@ -31,29 +31,29 @@ def wanted() -> dict[str, tuple[Requirement, ...]]:
     """Group (RUNTIME or the name of an extra) → what pyproject.toml asks for."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     groups = {RUNTIME: project["dependencies"], **project["optional-dependencies"]}
-    return {name: tuple(map(Requirement, asked)) for name, asked in groups.items()}
+    return {name: tuple(map(Requirement, lines)) for name, lines in groups.items()}
 
 
 def installed() -> dict[str, Distribution]:
-    return {canonicalize_name(one.name): one for one in distributions()}
+    return {canonicalize_name(distribution.name): distribution for distribution in distributions()}
 
 
 def groups(packages: Iterable[Locked] | None = None) -> dict[str, str]:
     """Locked package → the group that brings it; what runs on a server comes first."""
     needs: dict[str, set[str]] = {}
-    for one in locked() if packages is None else packages:
-        for asker in one.wanted_by:
-            needs.setdefault(asker, set()).add(one.name)
-    direct = {name: {canonicalize_name(one.name) for one in asked} for name, asked in wanted().items()}
-    found: dict[str, str] = {}
+    for package in locked() if packages is None else packages:
+        for asker in package.wanted_by:
+            needs.setdefault(asker, set()).add(package.name)
+    direct = {name: {canonicalize_name(each.name) for each in requirements} for name, requirements in wanted().items()}
+    group_of: dict[str, str] = {}
     for group in _ordered(direct):
         waiting = [*direct.get(group, needs.get(group, ()))]
         while waiting:
             name = waiting.pop()
-            if name not in found and name != PROJECT:
-                found[name] = group
+            if name not in group_of and name != PROJECT:
+                group_of[name] = group
                 waiting += needs.get(name, ())
-    return found
+    return group_of
 
 
 def _ordered(direct: Mapping[str, object]) -> list[str]:
@@ -72,12 +72,16 @@ def _declared(distribution: Distribution) -> str:
     if metadata["License-Expression"]:
         return _expression(metadata["License-Expression"])
     lines = (metadata["License"] or "").strip().splitlines()
-    classifiers = [one.rpartition(" :: ")[2] for one in metadata.get_all("Classifier") or [] if one[:7] == "License"]
-    said = [*(lines if len(lines) == 1 else ()), *(classifiers if len(classifiers) == 1 else ())]
-    for word in said:
+    classifiers = [
+        classifier.rpartition(" :: ")[2]
+        for classifier in metadata.get_all("Classifier") or []
+        if classifier[:7] == "License"
+    ]
+    licences = [*(lines if len(lines) == 1 else ()), *(classifiers if len(classifiers) == 1 else ())]
+    for word in licences:
         alias = policy()["alias"].get(word, word)
-        if found := (_which_bsd(distribution) if alias == "BSD" else _expression(alias)):
-            return found
+        if expression := (_which_bsd(distribution) if alias == "BSD" else _expression(alias)):
+            return expression
     return UNKNOWN
 
 
@@ -90,8 +94,8 @@ def _expression(text: str) -> str:
 
 def _which_bsd(distribution: Distribution) -> str:
     """« BSD » alone says neither which nor how many clauses: the text that comes with the package does."""
-    named = [one for one in distribution.files or () if re.search(r"LICEN[CS]E|COPYING", one.name, re.IGNORECASE)]
-    text = " ".join("".join(one.read_text(encoding="utf-8") for one in named).split())
+    named = [file for file in distribution.files or () if re.search(r"LICEN[CS]E|COPYING", file.name, re.IGNORECASE)]
+    text = " ".join("".join(file.read_text(encoding="utf-8") for file in named).split())
     text = text or distribution.metadata["License"] or ""
     if "Redistributions in binary form" not in text:
         return UNKNOWN
@@ -103,7 +107,7 @@ def accepted(expression: str) -> bool:
     if not expression or "(" in expression:
         return False
     choices = [re.split(r" AND ", choice) for choice in expression.split(" OR ")]
-    return any(all(one in policy()["permissive"] for one in choice) for choice in choices)
+    return any(all(licence in policy()["permissive"] for licence in choice) for choice in choices)
 
 
 def refused(expressions: dict[str, str]) -> list[str]:

@@ -56,7 +56,7 @@ class Finding:
 
 
 def findings(folder: Path) -> list[Finding]:
-    return [found for name in followed(folder) for found in _in_file(folder, name)]
+    return [finding for name in followed(folder) for finding in _in_file(folder, name)]
 
 
 def _in_file(folder: Path, name: str) -> Iterator[Finding]:
@@ -95,17 +95,25 @@ def _fingerprint(value: str) -> str:
 
 def allowed() -> dict[str, str]:
     """Fingerprint → why this one is no secret."""
-    return {one["fingerprint"]: one["reason"] for one in tomllib.loads(ALLOWED.read_text(encoding="utf-8"))["allowed"]}
+    return {
+        entry["fingerprint"]: entry["reason"] for entry in tomllib.loads(ALLOWED.read_text(encoding="utf-8"))["allowed"]
+    }
 
 
 def main() -> None:
-    found = [one for one in findings(Path(sys.argv[1]) if sys.argv[1:] else ROOT) if one.fingerprint not in allowed()]
-    for one in found:
-        print(one)
+    unknown_findings = [
+        finding
+        for finding in findings(Path(sys.argv[1]) if sys.argv[1:] else ROOT)
+        if finding.fingerprint not in allowed()
+    ]
+    for finding in unknown_findings:
+        print(finding)
     print(
-        "Aucun secret trouvé." if not found else "Retirez chaque secret et révoquez-le : l'historique de git le garde."
+        "Aucun secret trouvé."
+        if not unknown_findings
+        else "Retirez chaque secret et révoquez-le : l'historique de git le garde."
     )
-    sys.exit(bool(found))
+    sys.exit(bool(unknown_findings))
 
 
 if __name__ == "__main__":

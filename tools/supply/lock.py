@@ -47,7 +47,7 @@ class Locked:
 
     @property
     def text(self) -> str:
-        lines = [self.pin, *(f"    --hash={one}" for one in self.hashes)]
+        lines = [self.pin, *(f"    --hash={digest}" for digest in self.hashes)]
         return " \\\n".join(lines) + f"\n    # via {', '.join(self.wanted_by)}\n"
 
 
@@ -59,15 +59,15 @@ def parsed(text: str) -> list[Locked]:
             blocks.append((pinned, []))
         elif blocks and line.startswith("    "):
             blocks[-1][1].append(line)
-    known = {pinned[1] for pinned, _ in blocks} | {PROJECT, INSTALLER}
-    return [_locked(pinned, lines, known) for pinned, lines in blocks]
+    names = {pinned[1] for pinned, _ in blocks} | {PROJECT, INSTALLER}
+    return [_locked(pinned, lines, names) for pinned, lines in blocks]
 
 
-def _locked(pinned: re.Match[str], lines: list[str], known: set[str]) -> Locked:
+def _locked(pinned: re.Match[str], lines: list[str], names: set[str]) -> Locked:
     name, version, marker = pinned.groups()
-    hashes = tuple(sorted(found[1] for line in lines if (found := _HASH.search(line))))
-    said = ",".join(line.partition("#")[2].strip().removeprefix("via") for line in lines if "#" in line)
-    return Locked(name, version, marker or "", hashes, tuple(sorted(known & set(map(_wanted, said.split(","))))))
+    hashes = tuple(sorted(match[1] for line in lines if (match := _HASH.search(line))))
+    origins = ",".join(line.partition("#")[2].strip().removeprefix("via") for line in lines if "#" in line)
+    return Locked(name, version, marker or "", hashes, tuple(sorted(names & set(map(_wanted, origins.split(","))))))
 
 
 def _wanted(word: str) -> str:
@@ -79,7 +79,7 @@ def _wanted(word: str) -> str:
 
 
 def written(packages: Iterable[Locked]) -> str:
-    return _HEADER + "".join(one.text for one in packages)
+    return _HEADER + "".join(package.text for package in packages)
 
 
 def locked(path: Path = LOCK) -> list[Locked]:
@@ -115,14 +115,14 @@ def resolved() -> list[Locked]:
 def main() -> None:
     packages = resolved()
     LOCK.write_text(written(packages), encoding="utf-8")
-    INSTALLER_LOCK.write_text(written(one for one in packages if one.name == "uv"), encoding="utf-8")
-    found, asked = {one.name: one.version for one in packages}, pins()
-    for name in sorted(found.keys() - asked.keys()):
-        print(f"constraints.txt : il manque {name}=={found[name]}")
-    for name in sorted(asked.keys() - found.keys()):
+    INSTALLER_LOCK.write_text(written(package for package in packages if package.name == "uv"), encoding="utf-8")
+    versions, pinned = {package.name: package.version for package in packages}, pins()
+    for name in sorted(versions.keys() - pinned.keys()):
+        print(f"constraints.txt : il manque {name}=={versions[name]}")
+    for name in sorted(pinned.keys() - versions.keys()):
         print(f"constraints.txt : {name} ne sert plus à rien")
-    print(f"{LOCK.name} : {len(packages)} paquets, {sum(len(one.hashes) for one in packages)} empreintes.")
-    sys.exit(found != asked)
+    print(f"{LOCK.name} : {len(packages)} paquets, {sum(len(package.hashes) for package in packages)} empreintes.")
+    sys.exit(versions != pinned)
 
 
 if __name__ == "__main__":

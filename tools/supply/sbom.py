@@ -23,8 +23,8 @@ OUTPUT = ROOT / "build" / "sbom.cdx.json"
 
 
 def inventory() -> dict[str, Any]:
-    found = installed()
-    project = found.pop(PROJECT)
+    distributions = installed()
+    project = distributions.pop(PROJECT)
     brought = groups()
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -33,29 +33,32 @@ def inventory() -> dict[str, Any]:
         "version": 1,
         "metadata": {"component": {"type": "application", **_identity(PROJECT, project)}},
         "components": [
-            {"type": "library", **_identity(name, found[name]), "scope": _scope(brought.get(name))}
-            for name in sorted(found)
+            {"type": "library", **_identity(name, distributions[name]), "scope": _scope(brought.get(name))}
+            for name in sorted(distributions)
         ],
-        "dependencies": [_edges(name, one, found) for name, one in sorted({**found, PROJECT: project}.items())],
+        "dependencies": [
+            _edges(name, distribution, distributions)
+            for name, distribution in sorted({**distributions, PROJECT: project}.items())
+        ],
     }
 
 
-def _identity(name: str, one: Distribution) -> dict[str, Any]:
-    said: dict[str, Any] = {
+def _identity(name: str, distribution: Distribution) -> dict[str, Any]:
+    component: dict[str, Any] = {
         "name": name,
-        "version": one.version,
-        "bom-ref": _reference(name, one),
-        "purl": _reference(name, one),
+        "version": distribution.version,
+        "bom-ref": _reference(name, distribution),
+        "purl": _reference(name, distribution),
     }
-    expression = licence(name, one)
+    expression = licence(name, distribution)
     simple = {"license": {"id": expression}}
     if expression:
-        said["licenses"] = [simple if " " not in expression else {"expression": expression}]
-    return said
+        component["licenses"] = [simple if " " not in expression else {"expression": expression}]
+    return component
 
 
-def _reference(name: str, one: Distribution) -> str:
-    return f"pkg:pypi/{name}@{one.version}"
+def _reference(name: str, distribution: Distribution) -> str:
+    return f"pkg:pypi/{name}@{distribution.version}"
 
 
 def _scope(group: str | None) -> str:
@@ -65,16 +68,21 @@ def _scope(group: str | None) -> str:
     return "optional" if group in wanted().keys() - {RUNTIME, "dev"} else "excluded"
 
 
-def _edges(name: str, one: Distribution, found: dict[str, Distribution]) -> dict[str, Any]:
+def _edges(name: str, distribution: Distribution, distributions: dict[str, Distribution]) -> dict[str, Any]:
     """What a package asks for on this system, without its extras; the project, with all of its own."""
-    asked = [each for group in wanted().values() for each in group] if name == PROJECT else _asked(one)
-    names = sorted({canonicalize_name(each.name) for each in asked} & found.keys())
-    return {"ref": _reference(name, one), "dependsOn": [_reference(other, found[other]) for other in names]}
+    requirements = [each for group in wanted().values() for each in group] if name == PROJECT else _asked(distribution)
+    names = sorted({canonicalize_name(each.name) for each in requirements} & distributions.keys())
+    return {
+        "ref": _reference(name, distribution),
+        "dependsOn": [_reference(other, distributions[other]) for other in names],
+    }
 
 
-def _asked(one: Distribution) -> list[Requirement]:
-    every = [Requirement(text) for text in one.requires or ()]
-    return [asked for asked in every if asked.marker is None or asked.marker.evaluate({"extra": ""})]
+def _asked(distribution: Distribution) -> list[Requirement]:
+    every = [Requirement(text) for text in distribution.requires or ()]
+    return [
+        requirement for requirement in every if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    ]
 
 
 def main() -> None:
