@@ -30,9 +30,9 @@ ROUNDS = size(3, 1)
 ROW = "{:<52} {:>8} {:>8} {:>8}"
 
 
-def reports(asked: str | None, scratch: Path) -> list[Path]:
+def reports(reports_folder: str | None, scratch: Path) -> list[Path]:
     """The files to measure on: those of the folder asked for, else the shared ones, else the demonstration's."""
-    folder = Path(asked) if asked else SHARED if SHARED.is_dir() else scratch / "démonstration"
+    folder = Path(reports_folder) if reports_folder else SHARED if SHARED.is_dir() else scratch / "démonstration"
     if folder.parent == scratch:
         write_demonstration(folder, catalogue(), territories())
     files = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.name)

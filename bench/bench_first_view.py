@@ -167,13 +167,13 @@ def main() -> None:
             addresses[NAME] = served.enter_context(serving_former(root, folders[1]))
         else:
             print(f"L'historique git n'est pas là : la version {NAME} n'est pas mesurée.")
-        seen = measure(addresses)
+        views_by_page = measure(addresses)
     print(f"\nPremière vue d'une page, sans rien en mémoire (médianes de {RUNS})")
     print(ROW.format("Page", "Version", "ko", "requêtes", "contenu, s", "pied, s", "image, s", "à 5 Mbit/s"))
-    for (page, version), views in seen.items():
+    for (page, version), views in views_by_page.items():
         print(told(page, version, views))
     print("Sans image, au plus 1 100 ko et 60 requêtes ; contenu en 1,2 s au plus, 3 s à 5 Mbit/s et 80 ms.")
-    loaded = [page for page, _, chart in PAGES if not chart and seen[page, "aujourd'hui"].chart_asked]
+    loaded = [page for page, _, chart in PAGES if not chart and views_by_page[page, "aujourd'hui"].chart_asked]
     print(f"Chargent des graphiques sans en avoir : {', '.join(loaded)}." if loaded
           else "Les pages sans graphique n'en chargent rien.")  # fmt: skip
 

@@ -85,11 +85,11 @@ class Tab(Session):
         begun = time.perf_counter()
         await self.websocket.send(message.SerializeToString())
         while True:
-            shown = ForwardMsg.FromString(await self.websocket.recv())
-            kind = shown.WhichOneof("type")
-            if shown.metadata.cacheable or kind == "ref_hash":
-                self._known[shown.ref_hash or shown.hash] = self._runs
-            if kind == "script_finished" and shown.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            reply = ForwardMsg.FromString(await self.websocket.recv())
+            kind = reply.WhichOneof("type")
+            if reply.metadata.cacheable or kind == "ref_hash":
+                self._known[reply.ref_hash or reply.hash] = self._runs
+            if kind == "script_finished" and reply.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 break
         taken = time.perf_counter() - begun
         self._runs += 1
@@ -129,8 +129,8 @@ async def measured(address: str) -> tuple[list[float], list[float], float, dict[
     for _ in range(ROUNDS):
         single += [await warm_tab.act(page, codes) for page, codes in ACTIONS * 2]
         end, processor = time.monotonic() + SECONDS, time.process_time()
-        found = await asyncio.gather(*(person(*each, end) for each in zip(tabs, chances, strict=True)))
-        many += [taken for times in found for taken in times]
+        durations = await asyncio.gather(*(person(*each, end) for each in zip(tabs, chances, strict=True)))
+        many += [taken for times in durations for taken in times]
         own += (time.process_time() - processor) / (SECONDS * ROUNDS)
         single += [await warm_tab.act(page, codes) for page, codes in ACTIONS * 2]
     for tab in [warm_tab, *tabs]:

@@ -70,31 +70,31 @@ def builds(settings: Settings, ended: threading.Event) -> int:
 
 
 @dataclass
-class Seen:
+class Visits:
     """What one person saw: how long each page took, and what went wrong."""
 
     times: list[float]
     wrong: list[str]
 
 
-def person(address: str, said: Headers, number: int, ended: threading.Event) -> Seen:
+def person(address: str, account_headers: Headers, number: int, ended: threading.Event) -> Visits:
     """Acts, thinks, opens a new tab now and then."""
-    chance, seen = random.Random(number), Seen([], [])
+    chance, visits = random.Random(number), Visits([], [])
     while not ended.is_set():
         try:
-            with Session(address, said) as tab:
+            with Session(address, account_headers) as tab:
                 for _ in range(20):
                     if ended.wait(chance.uniform(*THINKING)):
                         break
                     page, codes = chance.choice(ACTIONS)
                     begun = time.monotonic()
                     answer = tab.open(page, **codes)
-                    seen.times.append(time.monotonic() - begun)
+                    visits.times.append(time.monotonic() - begun)
                     if answer.status != 0 or "n'a pas pu être affichée" in answer.text():
-                        seen.wrong.append(f"{page} {codes} : {answer.status}")
+                        visits.wrong.append(f"{page} {codes} : {answer.status}")
         except Exception as failure:
-            seen.wrong.append(f"{type(failure).__name__}: {failure}")
-    return seen
+            visits.wrong.append(f"{type(failure).__name__}: {failure}")
+    return visits
 
 
 def hostile(world: World, ended: threading.Event) -> tuple[int, list[str]]:
@@ -150,7 +150,7 @@ def main() -> int:
             ended.set()
             done = [future.result() for future in acting]
             built, (attempts, passed) = builder.result(), worst.result() if worst else (0, [])
-            done.append(Seen([], passed))
+            done.append(Visits([], passed))
     return told(options, memory, built, attempts, done)
 
 
@@ -165,7 +165,7 @@ def watched(data: Path, length: float) -> list[int]:
     return megabytes
 
 
-def told(options: argparse.Namespace, memory: list[int], built: int, attempts: int, done: list[Seen]) -> int:
+def told(options: argparse.Namespace, memory: list[int], built: int, attempts: int, done: list[Visits]) -> int:
     """Compares the lowest points of two stretches: between two collections, memory goes up and down."""
     warm, fifth = memory[len(memory) // 5 : 2 * len(memory) // 5], max(1, len(memory) // 5)
     before, after = min(warm or memory), min(memory[-fifth:])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from attack.attempts import ATTEMPTS, Attempt
 from attack.openid import OPENID, identified
-from attack.run import ROOT, Seen, attack, each, tried
+from attack.run import ROOT, AttemptResult, attack, each, tried
 from attack.world import Nobody
 from front_nginx import NGINX, OPENSSL
 from reports import Report, warehouse
@@ -53,4 +53,4 @@ def test_what_passes_is_told() -> None:
     seen = tried(World(), Nobody(), Attempt("x", "rien", fails), 1.0, 2.0)  # type: ignore[arg-type]
     assert not seen.held
     assert (seen.why, seen.detail) == ("ce qui est tenté passe, mémoire", "OSError : plus de ligne")
-    assert "NON TENU" in Seen.line(seen)
+    assert "NON TENU" in AttemptResult.line(seen)

@@ -35,15 +35,15 @@ COMPARED: Counter[str] = Counter()
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_second_calculation_finds_the_same_figures(tmp_path_factory: pytest.TempPathFactory, seed: int) -> None:
     drawn = world(tmp_path_factory.mktemp("world"), seed)
-    wanted = scores.tables(drawn.strategy, drawn.found, drawn.closed)
-    wrong = compare.files_counted(drawn.settings, drawn.strategy, drawn.found, drawn.sent)
+    wanted = scores.tables(drawn.strategy, drawn.counted, drawn.closed)
+    wrong = compare.files_counted(drawn.settings, drawn.strategy, drawn.counted, drawn.sent)
     wrong += compare.differences(drawn.settings, wanted)
     assert not wrong, f"{len(wrong)} differences with seed {seed}, the first: " + "\n".join(wrong[:8])
     _note(wanted)
     COMPARED["mondes tirés au hasard"] += 1
     COMPARED["lignes comparées"] += sum(map(len, wanted.values()))
-    SEEN["file", "set aside"] += sum(drawn.found.set_aside.values())
-    SEEN["file", "school"] += sum(map(len, drawn.found.schools.values()))
+    SEEN["file", "set aside"] += sum(drawn.counted.set_aside.values())
+    SEEN["file", "school"] += sum(map(len, drawn.counted.schools.values()))
     close(drawn.settings)
 
 

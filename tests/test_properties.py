@@ -90,7 +90,7 @@ def test_non_disponible_is_no_answer(drawn: World) -> None:
 
 def test_an_academy_is_only_ever_rolled_up_from_its_departments(drawn: World) -> None:
     marts = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress")
-    stated = altered.with_academies(drawn.chance(), drawn.strategy, drawn.found, drawn.sent)
+    stated = altered.with_academies(drawn.chance(), drawn.strategy, drawn.counted, drawn.sent)
     with drawn.again("academies", stated) as found:
         assert results(found, *marts) == results(drawn.settings, *marts)
 
@@ -276,7 +276,7 @@ def test_an_open_campaign_is_shown_and_never_judged(drawn: World) -> None:
 
 def test_files_of_an_open_campaign_change_nothing_of_a_closed_one(drawn: World) -> None:
     """What is received of the others is removed: unless it is the start of an indicator, nothing moves."""
-    last = max(drawn.found.campaigns())
+    last = max(drawn.counted.campaigns())
     kept = [one for one in drawn.sent if not isinstance(one, Report) or one.campaign != last]
     after = by_key(drawn.settings)
     with drawn.again("without", kept) as found:
@@ -315,7 +315,7 @@ def test_a_report_replaces_the_earlier_one_whole(drawn: World) -> None:
     """« a row that it does not carry is no longer known »: as if the earlier one had never come."""
     told = []
     for before in (False, True):
-        with drawn.again(f"emptied{before}", altered.emptied(drawn.found, drawn.sent, before)) as found:
+        with drawn.again(f"emptied{before}", altered.emptied(drawn.counted, drawn.sent, before)) as found:
             told.append(results(found))
     replaced, alone = told
     assert replaced == alone != results(drawn.settings)

@@ -59,8 +59,8 @@ def copied(source: Path, folder: Path) -> Path:
 def surroundings(folder: Path, ours: Mapping[str, str], python: str = BASE) -> dict[str, str]:
     """The environment of a newcomer, from that of this machine; its programs and its empty HOME are in `folder`."""
     home, programs, hidden = folder / "home", folder / "bin", folder / "hidden"
-    for one in (home, programs, hidden):
-        one.mkdir(parents=True)
+    for place in (home, programs, hidden):
+        place.mkdir(parents=True)
     for name in {*EVERYWHERE, *ASKED} - {"python3"}:
         if program := shutil.which(name, path=ours.get("PATH")):
             (programs / name).symlink_to(program)

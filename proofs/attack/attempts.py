@@ -124,17 +124,17 @@ def reruns(world: World, scale: float) -> Outcome:
 
 def many_tabs(world: World, scale: float) -> Outcome:
     """Pages opened one after the other and left open: so many are shown, and another account opens its own."""
-    shown = refused = 0
+    opened = refused = 0
     for _ in range(max(45, int(150 * scale))):
         try:
             tab = world.tab(world.hostile)
             tab.patience = 20
             tab.open("departement", departement="DEPT-59")
-            shown += 1
+            opened += 1
         except ConnectionClosed:
             refused += 1
     other = world.tab(ORDINARY).open("region-academique", region="REG-76").status
-    return refused > 0 and other == 0, f"{shown} montrées, {refused} refusées ; celle d'un autre : {other}"
+    return refused > 0 and other == 0, f"{opened} montrées, {refused} refusées ; celle d'un autre : {other}"
 
 
 def offers(world: World, scale: float) -> Outcome:
@@ -283,7 +283,7 @@ def hosts(world: World, _: float) -> Outcome:
 
 
 def paths(world: World, _: float) -> Outcome:
-    tab, found = world.tab(world.hostile), []
+    tab, leaks = world.tab(world.hostile), []
     for path in (
         "static/../../serve.py", "static/%2e%2e/%2e%2e/serve.py", "..%2f..%2f..%2fetc/passwd",
         "static/..%5c..%5cserve.py", "_stcore/metrics", "_stcore/host-config/../../serve.py", "media/../serve.py",
@@ -292,8 +292,8 @@ def paths(world: World, _: float) -> Outcome:
     ):  # fmt: skip
         status, content = tab.get(path)
         if status >= 500 or b"root:" in content or b"def serve(" in content or b"account" in content[:200]:
-            found.append(f"{path} {status}")
-    return not found, ", ".join(found) or "rien d'autre que des pages et des refus"
+            leaks.append(f"{path} {status}")
+    return not leaks, ", ".join(leaks) or "rien d'autre que des pages et des refus"
 
 
 def smuggled(world: World, _: float) -> Outcome:
@@ -455,7 +455,7 @@ ATTEMPTS = (
 
 # What one account may do again and again, for as long as it likes.
 REPEATED = tuple(
-    one for one in ATTEMPTS if one.name in ("exports", "onglets", "textes", "archive", "messages", "offres")
+    each for each in ATTEMPTS if each.name in ("exports", "onglets", "textes", "archive", "messages", "offres")
 )
 
 

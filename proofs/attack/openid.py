@@ -187,17 +187,17 @@ def _same(place: str, name: str, value: Any, browser: requests.Session, world: I
 
 def begun_elsewhere(world: Identified, _: float) -> Outcome:
     begun = []
-    for said in (
+    for parameters in (
         {},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "none", "Referer": f"{world.address}/connexion"},
         {"Origin": LIVE, "Referer": f"{world.address}/connexion"},
         {"Referer": f"{world.address}.ailleurs.example/"},
     ):
-        answer = world.ask("/connexion/commencer?retour=%2F", headers=said)
+        answer = world.ask("/connexion/commencer?retour=%2F", headers=parameters)
         ours = answer.headers.get("location", "").endswith("/connexion?retour=%2F")
         if answer.status_code != 303 or not ours or "pilotage-connexion" in str(answer.headers.get("set-cookie")):
-            begun.append(str(said))
+            begun.append(str(parameters))
     away = world.ask(f"/connexion/commencer?retour={quote(LIVE, safe='')}", headers=OURS).headers["location"]
     leads = "ailleurs" in away.partition("?")[0]
     return not begun and not leads, ", ".join(begun) or "la page de connexion, à chaque fois"
@@ -266,9 +266,9 @@ def signed_out(world: Identified, _: float) -> Outcome:
     out = world.ask("/deconnexion", browser, "POST", headers={"Origin": world.address}).status_code
     link = world.ask(f"/{offered[0]}", headers=cookies).status_code
     first.patience = other.patience = 8
-    shown = _still(first) or _still(other) or world.ask("/", headers=PAGE | cookies).status_code == 200
-    closed = (status, elsewhere, out) == (303, 403, 303) and link in (303, 401, 403, 404) and not shown
-    return closed, f"sortie {out}, d'un autre site {elsewhere}, lien {link}, page {'montrée' if shown else 'fermée'}"
+    readable = _still(first) or _still(other) or world.ask("/", headers=PAGE | cookies).status_code == 200
+    closed = (status, elsewhere, out) == (303, 403, 303) and link in (303, 401, 403, 404) and not readable
+    return closed, f"sortie {out}, d'un autre site {elsewhere}, lien {link}, page {'montrée' if readable else 'fermée'}"
 
 
 def _still(tab: Session) -> bool:
@@ -306,25 +306,25 @@ _VALUES: tuple[tuple[str, Any], ...] = (
 
 def _message(chance: random.Random) -> BackMsg:
     """A message of a page, of any kind, with what nobody types."""
-    said, kind = BackMsg(), chance.randrange(6)
+    message, kind = BackMsg(), chance.randrange(6)
     text = chance.choice(("", "a" * 50_000, "\u202e\u0000", "../../x", "💥" * 999, "%00&" * 99))
     if kind == 0:
-        said.rerun_script.query_string, said.rerun_script.page_name = text, text
+        message.rerun_script.query_string, message.rerun_script.page_name = text, text
     elif kind == 1:
         for number in range(200):
-            widget = said.rerun_script.widget_states.widgets.add(id=f"$$ID-{number}-{text[:50]}")
+            widget = message.rerun_script.widget_states.widgets.add(id=f"$$ID-{number}-{text[:50]}")
             field, value = chance.choice(_VALUES)
             setattr(widget, field, text if value is None else value)
     elif kind == 2:
-        said.rerun_script.fragment_id, said.rerun_script.page_script_hash = text, text
+        message.rerun_script.fragment_id, message.rerun_script.page_script_hash = text, text
     elif kind == 3:
-        said.file_urls_request.request_id, said.file_urls_request.session_id = text, text
-        said.file_urls_request.file_names.extend([text[:999]] * 200)
+        message.file_urls_request.request_id, message.file_urls_request.session_id = text, text
+        message.file_urls_request.file_names.extend([text[:999]] * 200)
     elif kind == 4:
-        said.load_git_info = said.clear_cache = said.debug_disconnect_websocket = True
+        message.load_git_info = message.clear_cache = message.debug_disconnect_websocket = True
     else:
-        said.debug_shutdown_runtime = True
-    return said
+        message.debug_shutdown_runtime = True
+    return message
 
 
 OPENID = (

@@ -34,7 +34,7 @@ SLOWER = 3.0  # times what it is when nothing is tried, on a machine that is slo
 
 
 @dataclass(frozen=True)
-class Seen:
+class AttemptResult:
     """One attempt: whether it was held, what was seen, the others' pages meanwhile, the memory of the server."""
 
     attempt: Attempt
@@ -51,7 +51,7 @@ class Seen:
         return f"| {self.attempt.tried} | {verdict} : {self.detail} | {seconds} | {self.memory} Mo |"
 
 
-def tried(world: World, others: Others | Nobody, attempt: Attempt, scale: float, patience: float) -> Seen:
+def tried(world: World, others: Others | Nobody, attempt: Attempt, scale: float, patience: float) -> AttemptResult:
     """Makes an attempt, and judges it."""
     already = world.begin()
     before, wrong = len(others.times), len(others.wrong)
@@ -68,12 +68,12 @@ def tried(world: World, others: Others | Nobody, attempt: Attempt, scale: float,
         faults.append("mémoire")
     if others.wrong[wrong:]:
         faults.append(f"pages des autres : {others.wrong[wrong]}")
-    return Seen(attempt, not faults, detail, p95(times), memory, ", ".join(faults))
+    return AttemptResult(attempt, not faults, detail, p95(times), memory, ", ".join(faults))
 
 
 def attack(
     root: Path, data: Path | None, scratch: Path, names: list[str], scale: float, read: bool = True
-) -> list[Seen]:
+) -> list[AttemptResult]:
     """Every attempt, one after the other, on one server behind a portal, then on two processes behind nginx where a
     provider identifies people; others `read` pages meanwhile, or nobody does."""
     scratch.mkdir(exist_ok=True)
@@ -94,7 +94,7 @@ def attack(
     return outcomes
 
 
-def each(world: World, attempts: list[Attempt], scale: float, read: bool, where: str) -> list[Seen]:
+def each(world: World, attempts: list[Attempt], scale: float, read: bool, where: str) -> list[AttemptResult]:
     """Every attempt on one server, printed as they are seen."""
     others = Others(world) if read else Nobody()
     others.since(0)  # the first pages of a server are slow

@@ -94,10 +94,10 @@ class Session:
 
         for seed in SEEDS:
             drawn = world(Path(tempfile.mkdtemp()), seed)
-            wanted = scores.tables(drawn.strategy, drawn.found, drawn.closed)
+            wanted = scores.tables(drawn.strategy, drawn.counted, drawn.closed)
 
             def first(drawn: Any = drawn, wanted: Any = wanted, seed: int = seed) -> str:
-                complaints = compare.files_counted(drawn.settings, drawn.strategy, drawn.found, drawn.sent)
+                complaints = compare.files_counted(drawn.settings, drawn.strategy, drawn.counted, drawn.sent)
                 complaints += compare.differences(drawn.settings, wanted)
                 return f"second calculation, world {seed}: {complaints[0]}" if complaints else ""
 

@@ -36,7 +36,7 @@ class World:
     folder: Path
     strategy: Strategy
     sent: list[File]
-    found: Counted
+    counted: Counted
     settings: Settings
     closed: frozenset[str]
 
