@@ -71,18 +71,18 @@ def named(
     claims: dict[str, Any] | None = None, userinfo: dict[str, Any] | None = None, never_tells: bool = False
 ) -> str:
     """The account of a person of whom the provider says that (`...`: leaves it out); its usual word else."""
-    left = SignIn("/")
+    sign_in = SignIn("/")
     now = int(time.time())
-    usual = {"iss": ISSUER, "aud": CLIENT, "sub": "p-1", "nonce": left.nonce, "iat": now, "exp": now + 60}
-    said = {name: value for name, value in (usual | (claims or {})).items() if value is not ...}
+    usual = {"iss": ISSUER, "aud": CLIENT, "sub": "p-1", "nonce": sign_in.nonce, "iat": now, "exp": now + 60}
+    id_token = {name: value for name, value in (usual | (claims or {})).items() if value is not ...}
     beside = {"email": ACCOUNT, "email_verified": True} if userinfo is None else userinfo
     openid = OpenId(Provider(ISSUER, CLIENT, "secret", never_tells_verified=never_tells), "https://a.example/retour")
     openid._published = Published()  # type: ignore[assignment]
-    openid._exchange = lambda code, verifier: {"id_token": said, "access_token": "a"}  # type: ignore[method-assign]
+    openid._exchange = lambda code, verifier: {"id_token": id_token, "access_token": "a"}  # type: ignore[method-assign]
     openid._userinfo = lambda token, subject: {  # type: ignore[method-assign]
         name: value for name, value in beside.items() if value is not ...
     }
-    return openid.come_back(left, "code", ISSUER).account
+    return openid.come_back(sign_in, "code", ISSUER).account
 
 
 def test_an_address_that_the_provider_verified_is_the_account():
@@ -94,9 +94,9 @@ def test_an_address_that_the_provider_verified_is_the_account():
 @pytest.mark.parametrize("verified", [..., *OF_ANY_TYPE], ids=repr)
 @pytest.mark.parametrize("place", ["id_token", "userinfo"])
 def test_verified_is_true_and_nothing_else(place: str, verified: Any):
-    said = {"email": ACCOUNT, "email_verified": verified}
+    claims = {"email": ACCOUNT, "email_verified": verified}
     with pytest.raises(Refused, match=r"^email_verified$"):
-        named(said if place == "id_token" else {}, said if place == "userinfo" else {})
+        named(claims if place == "id_token" else {}, claims if place == "userinfo" else {})
 
 
 @pytest.mark.parametrize("verified", OF_ANY_TYPE, ids=repr)
@@ -131,12 +131,16 @@ def test_what_looks_like_an_address_is_refused_before_it_is_folded(account: str,
 
 
 def test_the_table_has_what_folding_would_let_through():
-    folded = {name for name, one in LOOKS_LIKE.items() if unicodedata.normalize("NFKC", one).strip().lower() == ACCOUNT}
+    folded = {
+        name
+        for name, lookalike in LOOKS_LIKE.items()
+        if unicodedata.normalize("NFKC", lookalike).strip().lower() == ACCOUNT
+    }
     assert {"the Kelvin sign", "a wide letter", "a wide sign", "a no-break space after"} <= folded
 
 
 @pytest.mark.parametrize("name", ["iss", "aud", "sub", "exp", "iat", "nonce", "azp", "at_hash", "amr", "auth_time"])
-@pytest.mark.parametrize("value", [..., *OF_ANY_TYPE, 10**400, "\u212a", "p" * 300, ["a", 1], NAN], ids=lambda one: "")
+@pytest.mark.parametrize("value", [..., *OF_ANY_TYPE, 10**400, "\u212a", "p" * 300, ["a", 1], NAN], ids=lambda _: "")
 def test_a_claim_of_another_type_is_refused_and_breaks_nothing(name: str, value: Any):
     harmless = name in ("azp", "at_hash", "amr", "auth_time")
     try:
@@ -148,30 +152,30 @@ def test_a_claim_of_another_type_is_refused_and_breaks_nothing(name: str, value:
 
 @pytest.fixture
 def where(tmp_path: Path) -> Settings:
-    found = Settings(tmp_path / "data")
-    grant(found, ACCOUNT, "region", "REG-76", "console:essai")
-    return found
+    settings = Settings(tmp_path / "data")
+    grant(settings, ACCOUNT, "region", "REG-76", "console:essai")
+    return settings
 
 
 def test_an_account_stays_that_of_the_first_person_until_it_is_unbound(where: Settings):
     assert identities.bindings(where) == []
     assert identities.is_the_same(where, ACCOUNT, ISSUER, "p-1")
-    kept = identities.bindings(where)
+    bindings = identities.bindings(where)
     assert identities.is_the_same(where, ACCOUNT, ISSUER, "p-1")
     assert not identities.is_the_same(where, ACCOUNT, ISSUER, "p-2")
     assert not identities.is_the_same(where, ACCOUNT, ISSUER, "P-1")
     assert not identities.is_the_same(where, ACCOUNT, "https://autre.example", "p-1")
     assert identities.is_the_same(where, "autre@academie.example", ISSUER, "p-1")
-    assert identities.bindings(where)[:1] == kept
+    assert identities.bindings(where)[:1] == bindings
     assert "p-1" not in (where.access / "identities.csv").read_text(encoding="utf-8")
     assert identities.unbind(where, ACCOUNT.upper(), "console:essai") == 1
     assert identities.unbind(where, ACCOUNT, "console:essai") == 0
     assert identities.is_the_same(where, ACCOUNT, ISSUER, "p-2")
     assert not identities.is_the_same(where, ACCOUNT, ISSUER, "p-1")
-    assert [one.unbound_at != "" for one in identities.bindings(where) if one.account == ACCOUNT] == [True, False]
+    assert [bound.unbound_at != "" for bound in identities.bindings(where) if bound.account == ACCOUNT] == [True, False]
     assert identities.unbind(where, None, "console:essai") == 2
-    events = [one["event"] for one in audit_chain.entries(where)]
-    assert [one for one in events if one.startswith("identity")] == [
+    events = [entry["event"] for entry in audit_chain.entries(where)]
+    assert [event for event in events if event.startswith("identity")] == [
         "identity_bound", "identity_bound", "identity_unbound", "identity_bound", "identity_unbound",
         "identity_unbound",
     ]  # fmt: skip
@@ -183,7 +187,7 @@ def test_a_binding_that_is_changed_by_hand_is_journalled(where: Settings):
     identities.is_the_same(where, ACCOUNT, ISSUER, "p-1")
     (where.access / "identities.csv").unlink()
     rights_of(where, ACCOUNT)
-    assert [one["event"] for one in audit_chain.entries(where)][-1] == "access_file_changed"
+    assert [entry["event"] for entry in audit_chain.entries(where)][-1] == "access_file_changed"
 
 
 @pytest.mark.parametrize("content", ["autre;chose\n", "x" * 200_000, "\0", "compte;emetteur\n"])
@@ -191,7 +195,7 @@ def test_a_file_that_is_not_read_lets_nobody_in(where: Settings, content: str):
     (where.access / "identities.csv").write_text(content, encoding="utf-8")
     with pytest.raises(AccessError, match=r"identities\.csv"):
         identities.is_the_same(where, ACCOUNT, ISSUER, "p-1")
-    assert [one for one in check(where) if one.startswith("identities.csv")]
+    assert [complaint for complaint in check(where) if complaint.startswith("identities.csv")]
     (where.access / "identities.csv").write_text(f"{';'.join(identities.COLUMNS)}\n{ACCOUNT};\n", encoding="utf-8")
     assert not identities.is_the_same(where, ACCOUNT, ISSUER, "p-1")
     assert check(where) == []
@@ -209,7 +213,7 @@ def test_the_operator_unbinds_an_account_and_ends_its_sessions(where: Settings, 
     assert sessions.session(where, token) is None
     identities.is_the_same(where, ACCOUNT, ISSUER, "p-2")
     assert run(app, ["access", "unbind", "--all"]).exit_code == 0
-    assert [one for one in identities.bindings(where) if not one.unbound_at] == []
+    assert [binding for binding in identities.bindings(where) if not binding.unbound_at] == []
 
 
 def test_an_account_without_a_right_is_bound_to_nobody_and_stays_whose_it_was(where: Settings):
@@ -222,8 +226,8 @@ def test_an_account_without_a_right_is_bound_to_nobody_and_stays_whose_it_was(wh
 
 def test_the_first_right_ends_what_was_opened_before(where: Settings, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("PILOTAGE_DATA", str(where.data))
-    early, known = sessions.open_session(where, "autre@academie.example"), sessions.open_session(where, ACCOUNT)
+    early, entitled = sessions.open_session(where, "autre@academie.example"), sessions.open_session(where, ACCOUNT)
     for account in ("autre@academie.example", ACCOUNT):
         assert CliRunner().invoke(app, ["access", "grant", account, "region", "REG-11"]).exit_code == 0
     assert sessions.session(where, early) is None
-    assert sessions.session(where, known) is not None
+    assert sessions.session(where, entitled) is not None

@@ -31,29 +31,29 @@ HEADER = {
 
 @pytest.fixture(autouse=True)
 def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [one for one in os.environ if one.startswith("PILOTAGE_")]:
+    for name in [name for name in os.environ if name.startswith("PILOTAGE_")]:
         monkeypatch.delenv(name)
 
 
-def said(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> None:
+def set_variables(monkeypatch: pytest.MonkeyPatch, values: dict[str, str]) -> None:
     for name, value in values.items():
         monkeypatch.setenv(name, value)
 
 
 def test_each_way_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert configuration().mode == "local"
-    said(
+    set_variables(
         monkeypatch,
         HEADER | {"PILOTAGE_HEADER_NAME": "X-Courriel", "PILOTAGE_TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/24"},
     )
     portal = configuration()
     assert (portal.header_name, portal.trusted_proxies) == ("x-courriel", ("10.0.0.5/32", "10.1.0.0/24"))
     (tmp_path / "secret").write_text("kept apart\n", encoding="utf-8")
-    said(monkeypatch, OIDC | {"PILOTAGE_OIDC_CLIENT_SECRET_FILE": str(tmp_path / "secret")})
-    found = configuration()
-    assert found.provider
-    assert (found.provider.client_secret, found.provider.auth, found.provider.prompt) == ("kept apart", "post", "")
-    assert (found.public_url, found.public_host, found.secure) == ("https://pilotage.example", "pilotage.example", True)
+    set_variables(monkeypatch, OIDC | {"PILOTAGE_OIDC_CLIENT_SECRET_FILE": str(tmp_path / "secret")})
+    oidc = configuration()
+    assert oidc.provider
+    assert (oidc.provider.client_secret, oidc.provider.auth, oidc.provider.prompt) == ("kept apart", "post", "")
+    assert (oidc.public_url, oidc.public_host, oidc.secure) == ("https://pilotage.example", "pilotage.example", True)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_each_way_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     ],
 )
 def test_a_wrong_value_says_what_to_write(monkeypatch: pytest.MonkeyPatch, values: dict[str, str], words: str) -> None:
-    said(monkeypatch, values)
+    set_variables(monkeypatch, values)
     with pytest.raises(WrongConfiguration, match=words) as wrong:
         configuration()
     assert "secret" not in str(wrong.value).replace("PILOTAGE_OIDC_CLIENT_SECRET", "")
@@ -103,8 +103,8 @@ def test_without_identification_nothing_but_this_machine_is_served(
 
 
 def test_this_machine_is_known_by_its_names() -> None:
-    assert all(loopback(one) for one in ("127.0.0.1", "127.1.2.3", "::1", "[::1]", "localhost", "LOCALHOST"))
-    assert not any(loopback(one) for one in ("0.0.0.0", "::", "192.0.2.1", "localhost.example", "", "127.0.0.1.a"))
+    assert all(loopback(host) for host in ("127.0.0.1", "127.1.2.3", "::1", "[::1]", "localhost", "LOCALHOST"))
+    assert not any(loopback(host) for host in ("0.0.0.0", "::", "192.0.2.1", "localhost.example", "", "127.0.0.1.a"))
 
 
 def test_a_run_that_the_gate_did_not_let_in_is_nobodys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -118,9 +118,9 @@ def test_a_run_that_the_gate_did_not_let_in_is_nobodys(monkeypatch: pytest.Monke
 
 
 def test_only_addresses_of_ours_are_returned_to() -> None:
-    for kept in ("/", "/objectif?objectif=4&vers=https://a.example", "/%2F%2Felsewhere.example"):
-        assert return_address(kept) == kept
-    for left in (
+    for ours in ("/", "/objectif?objectif=4&vers=https://a.example", "/%2F%2Felsewhere.example"):
+        assert return_address(ours) == ours
+    for foreign in (
         "",
         "objectif",
         "//a.example",
@@ -130,4 +130,4 @@ def test_only_addresses_of_ours_are_returned_to() -> None:
         "/media/a",
         "/" + "a" * 3000,
     ):
-        assert return_address(left) == "/"
+        assert return_address(foreign) == "/"

@@ -38,12 +38,12 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Gated]]:
     grant(where, "lecture@academie.example", "reader", "REG-76", "console:essai")
     with ExitStack() as stack:
 
-        def one(mode: str, public_url: str = "", **said: object) -> Gated:
+        def gate(mode: str, public_url: str = "", **settings: object) -> Gated:
             listening = listen()
             public_url = public_url or ("" if mode == "local" else address_of(listening))
-            return stack.enter_context(gated(Configuration(mode, public_url, **said), where, listening))  # type: ignore[arg-type]
+            return stack.enter_context(gated(Configuration(mode, public_url, **settings), where, listening))  # type: ignore[arg-type]
 
-        yield one
+        yield gate
 
 
 @pytest.fixture
@@ -63,9 +63,9 @@ def entered(gate: Gated, headers: dict[str, str] = VOUCHED) -> requests.Session:
 def test_a_portal_names_people(portal: Gated) -> None:
     browser = entered(portal)
     reached = portal.get("/", browser).json()["headers"]
-    found = sessions.session_of(portal.where, reached.pop("x-pilotage-session"))
-    assert found
-    assert found.account == "region@academie.example"
+    session = sessions.session_of(portal.where, reached.pop("x-pilotage-session"))
+    assert session
+    assert session.account == "region@academie.example"
     assert reached == {}
 
 
@@ -99,7 +99,7 @@ def test_the_address_of_a_portal_is_no_proof_and_may_be_asked_besides(serve) -> 
     alone = serve("header", trusted_proxies=("127.0.0.0/8",))
     assert alone.get("/", headers={"X-Remote-User": "region@academie.example"} | PAGE).status_code == 403
     near, far = (
-        serve("header", proxy_secret=SECRET, trusted_proxies=(one,)) for one in ("127.0.0.0/8", "192.0.2.0/24")
+        serve("header", proxy_secret=SECRET, trusted_proxies=(network,)) for network in ("127.0.0.0/8", "192.0.2.0/24")
     )
     assert near.get("/", headers=VOUCHED | PAGE).status_code == 303
     assert far.get("/", headers=VOUCHED | PAGE).status_code == 403
@@ -118,10 +118,10 @@ def test_another_site_name_is_refused_but_to_who_watches(serve, name: str) -> No
 
 def test_the_cookie_over_https_is_for_this_host_alone(serve) -> None:
     gate = serve("header", "https://pilotage.example", proxy_secret=SECRET)
-    said = gate.get("/", headers=VOUCHED | PAGE | {"Host": "pilotage.example"}).headers["set-cookie"]
-    assert said.startswith("__Host-pilotage=")
-    assert {"Secure", "HttpOnly", "SameSite=lax", "Path=/"} <= set(said.split("; "))
-    assert "Domain" not in said
+    cookie = gate.get("/", headers=VOUCHED | PAGE | {"Host": "pilotage.example"}).headers["set-cookie"]
+    assert cookie.startswith("__Host-pilotage=")
+    assert {"Secure", "HttpOnly", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
+    assert "Domain" not in cookie
 
 
 @pytest.mark.parametrize(
@@ -149,10 +149,10 @@ def test_what_is_closed_answers_to_nobody(portal: Gated, serve, path: str) -> No
                                   "/sante/", "/sante/../objectif", "/SANTE"])  # fmt: skip
 def test_what_is_not_named_open_is_closed(portal: Gated, path: str) -> None:
     for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
-        asked = requests.Request(method, portal.address).prepare()
-        asked.url = portal.address + path
+        request = requests.Request(method, portal.address).prepare()
+        request.url = portal.address + path
         with requests.Session() as alone:
-            assert alone.send(asked, allow_redirects=False, timeout=10).status_code == 401
+            assert alone.send(request, allow_redirects=False, timeout=10).status_code == 401
     assert portal.seen.requests == []
 
 
@@ -202,8 +202,8 @@ def test_the_tab_of_somebody_else_is_not_taken_up_again(portal: Gated) -> None:
     for browser, headers, same in ((first, VOUCHED, True), (second, READER, False)):
         cookie = {"cookie": f"pilotage={browser.cookies['pilotage']}"}
         address = portal.address.replace("http", "ws") + "/_stcore/stream"
-        asked: dict[str, Any] = {"origin": portal.address, "subprotocols": ["streamlit", "x", tab], "proxy": None}
-        with connect(address, additional_headers=cookie | headers, **asked) as again:
+        options: dict[str, Any] = {"origin": portal.address, "subprotocols": ["streamlit", "x", tab], "proxy": None}
+        with connect(address, additional_headers=cookie | headers, **options) as again:
             assert (tab_of(again.recv(5)) == tab) is same
 
 
@@ -250,33 +250,33 @@ def test_a_machine_of_ones_own_answers_to_itself_alone(serve) -> None:
 
 
 def test_where_a_request_comes_from_is_believed_from_trusted_proxies_alone(tmp_path: Path) -> None:
-    def seen(trusted: tuple[str, ...], peer: str, forwarded: str) -> str:
+    def origin(trusted: tuple[str, ...], peer: str, forwarded: str) -> str:
         door = Door(Configuration("header", "https://a.example", trusted_proxies=trusted), Settings(tmp_path))
         return door.address({"client": (peer, 1), "headers": [(b"x-forwarded-for", forwarded.encode())]})
 
     near = ("10.0.0.0/8",)
-    assert seen((), "192.0.2.1", "198.51.100.1") == "192.0.2.1"
-    assert seen(near, "192.0.2.1", "198.51.100.1") == "192.0.2.1"
-    assert seen(near, "10.0.0.1", "198.51.100.1") == "198.51.100.1"
-    assert seen(near, "10.0.0.1", "203.0.113.9, 198.51.100.1, 10.0.0.2") == "198.51.100.1"
-    assert seen(near, "10.0.0.1", "") == "10.0.0.1"
+    assert origin((), "192.0.2.1", "198.51.100.1") == "192.0.2.1"
+    assert origin(near, "192.0.2.1", "198.51.100.1") == "192.0.2.1"
+    assert origin(near, "10.0.0.1", "198.51.100.1") == "198.51.100.1"
+    assert origin(near, "10.0.0.1", "203.0.113.9, 198.51.100.1, 10.0.0.2") == "198.51.100.1"
+    assert origin(near, "10.0.0.1", "") == "10.0.0.1"
 
 
 def test_our_own_routes_know_who_asks(portal: Gated, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PILOTAGE_DATA", str(portal.where.data))
     monkeypatch.setenv("PILOTAGE_IDENTITY", "header")
 
-    def asked(name: str) -> Identity | None:
+    def identity_named(name: str) -> Identity | None:
         return identity_of(HTTPConnection({"type": "http", "headers": [(b"x-pilotage-session", name.encode())]}))
 
     browser = entered(portal)
     inside = portal.get("/", browser).json()["headers"]["x-pilotage-session"]
-    known = asked(inside)
-    assert known
-    assert (known.account, known.rights.label, known.session) == ("region@academie.example", "region:REG-76", inside)
-    assert asked("forged") is None
+    person = identity_named(inside)
+    assert person
+    assert (person.account, person.rights.label, person.session) == ("region@academie.example", "region:REG-76", inside)
+    assert identity_named("forged") is None
     revoke(portal.where, "region@academie.example", by="console:essai")
-    assert asked(inside) is None
+    assert identity_named(inside) is None
 
 
 def test_a_page_of_another_site_does_not_listen_to_a_machine_of_ones_own(serve) -> None:
@@ -293,13 +293,13 @@ def test_a_request_with_two_lengths_is_refused_and_what_follows_it_is_not_read(p
     body = f"0\r\n\r\n{hidden}"
     lengths = f"Content-Length: {len(body)}\r\nTransfer-Encoding: chunked\r\n"
     name, _, port = host.partition(":")
-    got = b""
+    answer = b""
     with socket.create_connection((name, int(port)), timeout=10) as line:
         line.sendall(f"POST /connexion HTTP/1.1\r\nHost: {host}\r\n{lengths}\r\n{body}".encode())
         while piece := line.recv(65536):
-            got += piece
-    assert got.startswith(b"HTTP/1.1 400")
-    assert got.count(b"HTTP/1.1 ") == 1
+            answer += piece
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert answer.count(b"HTTP/1.1 ") == 1
     assert "/sante" not in portal.seen.requests
 
 

@@ -36,14 +36,16 @@ def dashboard(provider: Provider, demo_data: Settings, tmp_path_factory: pytest.
     with listen() as free:
         address = address_of(free)
     provider.register(f"{address}/connexion/retour", f"{address}/deconnecte")
-    asked = {
+    environment = {
         "PILOTAGE_IDENTITY": "oidc",
         "PILOTAGE_PUBLIC_URL": address,
         "PILOTAGE_OIDC_ISSUER": provider.issuer,
         "PILOTAGE_OIDC_CLIENT_ID": provider.client_id,
         "PILOTAGE_OIDC_CLIENT_SECRET": provider.client_secret,
     }
-    with serving(own.data, tmp_path_factory.mktemp("elsewhere"), int(address.rpartition(":")[2]), **asked) as served:
+    with serving(
+        own.data, tmp_path_factory.mktemp("elsewhere"), int(address.rpartition(":")[2]), **environment
+    ) as served:
         yield served
 
 
@@ -63,7 +65,9 @@ def identify(page: Any, sub: str) -> None:
 
 def test_in_to_the_page_that_was_asked_and_out_of_every_tab(dashboard: str, person: Any) -> None:
     page, refused = person.new_page(), []
-    page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on(
+        "console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None
+    )
     page.goto(f"{dashboard}/objectif?objectif=7&campagne=2024-2025")
     assert page.title().startswith("Se connecter")
     identify(page, "administrator")

@@ -110,14 +110,14 @@ def content(settings: Settings) -> dict[str, list[Any]]:
     """A digest of each table of the current build, whatever the order of its rows."""
     close(settings)
     layers = "('raw', 'ref', 'staging', 'core', 'marts')"
-    found = {}
+    digests = {}
     with duckdb.connect(str(settings.warehouse.resolve()), read_only=True) as connection:
         names = connection.sql(f"select schema_name, table_name from duckdb_tables() where schema_name in {layers}")
         for schema, name in names.fetchall():
             if name not in PATHS:
                 digest = f"select count(*), sum(hash(row)::hugeint) from {schema}.{name} as row"
-                found[f"{schema}.{name}"] = connection.sql(digest).fetchall()
-    return found
+                digests[f"{schema}.{name}"] = connection.sql(digest).fetchall()
+    return digests
 
 
 @pytest.fixture(scope="module")
@@ -149,11 +149,11 @@ def test_what_changed_is_the_whole(
         for _ in range(1 + number % STEPS):
             one_step(own, chance)
             builds += 1
-    assert not [one for one in caplog.records if one.exc_info], "a failure would be hidden by the whole build"
-    found = content(own)
+    assert not [entry for entry in caplog.records if entry.exc_info], "a failure would be hidden by the whole build"
+    partial = content(own)
     build(own, today=TODAY)
     whole = content(own)
-    assert [name for name in {**found, **whole} if found.get(name) != whole.get(name)] == []
+    assert [name for name in {**partial, **whole} if partial.get(name) != whole.get(name)] == []
     record_property("calculs partiels", builds - len(caplog.records))
     record_property("tables comparées", len(whole))
 
@@ -219,10 +219,10 @@ def test_a_file_that_comes_in_while_others_are_read_is_counted_by_the_next_build
     """It would be said to be received, and counted by no build ever."""
     read, late = module.parsed_tables, Report("DEPT-62", rows={"O04-1": (7, 10)}, version=41)
 
-    def interrupted(*given: Any) -> Any:
-        found = read(*given)
+    def interrupted(*arguments: Any) -> Any:
+        tables = read(*arguments)
         Archive(own).receive([("late.xlsx", late.xlsx())])
-        return found
+        return tables
 
     Archive(own).receive([("first.xlsx", Report("DEPT-59", rows={"O04-1": (5, 10)}, version=40).xlsx())])
     with monkeypatch.context() as patched:
@@ -233,7 +233,7 @@ def test_a_file_that_comes_in_while_others_are_read_is_counted_by_the_next_build
     assert len(pending(own)) == 1
     Archive(own).receive([("next.xlsx", Report("DEPT-80", rows={"O04-1": (6, 10)}, version=41).xlsx())])
     build_what_changed(own, today=TODAY)
-    assert [one["territory_code"] for one in rows(own, counted)] == ["DEPT-59", "DEPT-62", "DEPT-80"]
+    assert [row["territory_code"] for row in rows(own, counted)] == ["DEPT-59", "DEPT-62", "DEPT-80"]
     assert pending(own) == []
 
 

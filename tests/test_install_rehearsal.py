@@ -57,8 +57,8 @@ exec env -i PATH="$PATH" PYTHONPATH="$PYTHONPATH" HOME="$HOME" $(grep -E '^[A-Z_
 """
 
 
-def succeeds(command: list[str], **given: Any) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False, **given)
+def succeeds(command: list[str], **options: Any) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -75,7 +75,7 @@ class Installed:
 
     def moved(self, text: str) -> str:
         """A text with the paths of the system changed for those of the folder."""
-        return re.sub("|".join(map(re.escape, MOVED)), lambda found: f"{self.system}{found[0]}", text)
+        return re.sub("|".join(map(re.escape, MOVED)), lambda match: f"{self.system}{match[0]}", text)
 
     def shell(self, commands: str, folder: Path) -> None:
         """Commands of the guide, from a folder; the first that fails ends them."""
@@ -85,12 +85,12 @@ class Installed:
         """What a service receives, as its unit says: its own lines, then its files."""
         text = self.moved(self.path(f"/etc/systemd/system/{unit}").read_text(encoding="utf-8"))
         lines = re.findall(r"^Environment=(.*)$", text, re.MULTILINE)
-        given = dict(pair.split("=", 1) for line in lines for pair in line.split())
+        environment = dict(pair.split("=", 1) for line in lines for pair in line.split())
         for name in re.findall(r"^EnvironmentFile=(.*)$", text, re.MULTILINE):
             written = Path(name).read_text(encoding="utf-8")
-            given |= dict(re.findall(r"^([A-Z_]+)=(.*)$", written, re.MULTILINE))
-        kept = {name: self.environment[name] for name in ("PATH", "PYTHONPATH")}
-        return kept | {"PILOTAGE_TODAY": os.environ["PILOTAGE_TODAY"]} | given
+            environment |= dict(re.findall(r"^([A-Z_]+)=(.*)$", written, re.MULTILINE))
+        inherited = {name: self.environment[name] for name in ("PATH", "PYTHONPATH")}
+        return inherited | {"PILOTAGE_TODAY": os.environ["PILOTAGE_TODAY"]} | environment
 
     def command(self, unit: str, instance: str = "") -> list[str]:
         text = self.moved(self.path(f"/etc/systemd/system/{unit}").read_text(encoding="utf-8"))
@@ -110,7 +110,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
     system = tmp_path_factory.mktemp("machine")
     tools, notes = system / "tools", system / "notes"
     environment = {**os.environ, "NOTES": str(notes), "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
-    for name in [one for one in environment if one.startswith("PILOTAGE_")]:
+    for name in [name for name in environment if name.startswith("PILOTAGE_")]:
         del environment[name]
     machine = Installed(system, [], environment)
     _tools(tools)
@@ -179,16 +179,16 @@ def test_everything_is_where_the_guide_says_and_no_more_readable(installed: Inst
 
 
 def test_accounts_and_packages_are_asked_for_before_they_are_needed(installed: Installed) -> None:
-    asked = [line.split()[0] for line in installed.notes]
-    assert asked.index("useradd") < asked.index("install")
+    programs = [line.split()[0] for line in installed.notes]
+    assert programs.index("useradd") < programs.index("install")
     assert installed.notes[-2:] == ["nginx -t", "systemctl reload nginx"]
     (enabled,) = [line for line in installed.notes if " enable " in line]
     started = set(enabled.split()[3:])
     units = {path.name for path in (ROOT / "deploy" / "systemd").iterdir()}
     assert all(
-        one in units or f"{one}.service" in units or re.sub(r"@\d+$", "@.service", one) in units for one in started
+        name in units or f"{name}.service" in units or re.sub(r"@\d+$", "@.service", name) in units for name in started
     )
-    assert {one for one in units if one.endswith(".timer")} <= started
+    assert {unit for unit in units if unit.endswith(".timer")} <= started
     owners = [line for line in installed.notes if "-m 0700" in line and "pilotage" in line and "ssl" not in line]
     assert all("-o pilotage -g pilotage" in line for line in owners)
 
@@ -209,20 +209,20 @@ def test_nginx_accepts_what_was_installed(installed: Installed, tmp_path: Path) 
         encoding="utf-8",
     )
     nginx = str(shutil.which("nginx"))
-    said = subprocess.run(
+    done = subprocess.run(
         [nginx, "-t", "-c", str(etc / "nginx.conf"), "-e", "stderr"], capture_output=True, text=True, check=False
     )
     # only root may test what listens on the ports below 1024: all the rest was read by then
-    assert said.returncode == 0 or "bind() to 0.0.0.0:" in said.stderr, said.stderr
+    assert done.returncode == 0 or "bind() to 0.0.0.0:" in done.stderr, done.stderr
 
 
 def test_services_work_with_what_their_units_give_them_and_no_secret_more(installed: Installed) -> None:
     secrets = {"PILOTAGE_PROXY_SECRET", "PILOTAGE_OIDC_CLIENT_SECRET", "PILOTAGE_METRICS_TOKEN"}
     installed.shell(blocks()[2].replace("prenom.nom@exemple.fr", "compte@exemple.fr"), installed.system)
     for unit in ("pilotage-backup.service", "pilotage-purge.service"):
-        given = installed.settings(unit)
-        assert not secrets & given.keys()
-        succeeds(installed.command(unit), cwd=given["PILOTAGE_DATA"], env=given)
+        environment = installed.settings(unit)
+        assert not secrets & environment.keys()
+        succeeds(installed.command(unit), cwd=environment["PILOTAGE_DATA"], env=environment)
     assert list(installed.path("/var/backups/pilotage").glob("*.tar*"))
     assert not secrets & installed.settings("pilotage-builder.service").keys()
     where = Settings(installed.path("/var/lib/pilotage"))
@@ -233,14 +233,14 @@ def test_services_work_with_what_their_units_give_them_and_no_secret_more(instal
 def test_the_web_answers_as_its_unit_starts_it(installed: Installed) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    given = installed.settings("pilotage-web@.service")
+    environment = installed.settings("pilotage-web@.service")
     command = installed.command("pilotage-web@.service", str(port))
     assert command[-2:] == ["--port", str(port)]
-    data = Path(given["PILOTAGE_DATA"])
-    with browsing.serving(data, installed.system, port, command[:-2], **given) as address:
+    data = Path(environment["PILOTAGE_DATA"])
+    with browsing.serving(data, installed.system, port, command[:-2], **environment) as address:
         with urllib.request.urlopen(f"{address}/sante", timeout=60) as answer:
             assert answer.status == 200
-        asked = urllib.request.Request(f"{address}/", headers={"Accept": "text/html", "Host": "autre.exemple.fr"})
+        request = urllib.request.Request(f"{address}/", headers={"Accept": "text/html", "Host": "autre.exemple.fr"})
         with pytest.raises(urllib.error.HTTPError) as refused:
-            urllib.request.urlopen(asked, timeout=60)
+            urllib.request.urlopen(request, timeout=60)
         assert refused.value.code == 421

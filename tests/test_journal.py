@@ -30,7 +30,7 @@ def where(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def kept(where: Settings) -> Settings:
+def two_months(where: Settings) -> Settings:
     """A journal of six lines over two months."""
     for month in (10, 11):
         for number in range(3):
@@ -106,12 +106,12 @@ def _begin_later(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_whoever_touches_it_is_seen(kept: Settings, fault: str) -> None:
-    assert verify(kept) == []
+def test_whoever_touches_it_is_seen(two_months: Settings, fault: str) -> None:
+    assert verify(two_months) == []
     spoil, place = FAULTS[fault]
-    spoil(kept)
-    (said,) = verify(kept)
-    assert place in said
+    spoil(two_months)
+    (complaint,) = verify(two_months)
+    assert place in complaint
 
 
 def _rewritten(settings: Settings, kept_lines: int) -> None:
@@ -121,61 +121,67 @@ def _rewritten(settings: Settings, kept_lines: int) -> None:
     (settings.journal / HEAD).write_text(json.dumps({"seq": last["seq"], "hash": last["hash"]}))
 
 
-def test_an_end_that_is_cut_with_its_head_rewritten_is_seen_from_elsewhere(kept: Settings) -> None:
-    notes = f"nov. 22 machine pilotage[12]: {checkpoint(kept)}\nautre chose\n"
-    assert verify_against(kept, notes) == []
-    record(kept, "sign_in", "", at=NOW)
-    notes += checkpoint(kept)
-    assert verify_against(kept, notes) == []
-    _rewritten(kept, 1)
-    assert verify(kept) == [], "from within, nothing shows"
-    assert [one.split(",")[0] for one in verify_against(kept, notes)] == [f"journal : la ligne n° {n}" for n in (6, 7)]
+def test_an_end_that_is_cut_with_its_head_rewritten_is_seen_from_elsewhere(two_months: Settings) -> None:
+    notes = f"nov. 22 machine pilotage[12]: {checkpoint(two_months)}\nautre chose\n"
+    assert verify_against(two_months, notes) == []
+    record(two_months, "sign_in", "", at=NOW)
+    notes += checkpoint(two_months)
+    assert verify_against(two_months, notes) == []
+    _rewritten(two_months, 1)
+    assert verify(two_months) == [], "from within, nothing shows"
+    assert [complaint.split(",")[0] for complaint in verify_against(two_months, notes)] == [
+        f"journal : la ligne n° {n}" for n in (6, 7)
+    ]
     for _ in range(3):
-        record(kept, "sign_in", "", at=NOW)
-    assert all("a été réécrite" in one for one in verify_against(kept, notes)), "as many lines again are not the same"
-    assert verify_against(kept, "rien") == ["aucun point du journal dans ce qui a été donné : rien n'est comparé."]
+        record(two_months, "sign_in", "", at=NOW)
+    assert all("a été réécrite" in complaint for complaint in verify_against(two_months, notes)), (
+        "as many lines again are not the same"
+    )
+    assert verify_against(two_months, "rien") == [
+        "aucun point du journal dans ce qui a été donné : rien n'est comparé."
+    ]
 
 
-def test_what_was_purged_is_not_missed(kept: Settings) -> None:
-    notes = checkpoint(kept)
-    purge(kept, "", NOW.replace(year=2028))
-    assert verify_against(kept, f"{notes}\n{checkpoint(kept)}") == []
+def test_what_was_purged_is_not_missed(two_months: Settings) -> None:
+    notes = checkpoint(two_months)
+    purge(two_months, "", NOW.replace(year=2028))
+    assert verify_against(two_months, f"{notes}\n{checkpoint(two_months)}") == []
 
 
-def test_points_are_written_and_read_by_commands(kept: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PILOTAGE_DATA", str(kept.data))
+def test_points_are_written_and_read_by_commands(two_months: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PILOTAGE_DATA", str(two_months.data))
     written = CliRunner().invoke(app, ["journal", "checkpoint"])
-    assert written.output == f"{checkpoint(kept)}\n"
+    assert written.output == f"{checkpoint(two_months)}\n"
     assert CliRunner().invoke(app, ["journal", "verify", "--points", "-"], input=written.output).exit_code == 0
-    _rewritten(kept, 1)
-    told = CliRunner().invoke(app, ["journal", "verify", "--points", "-"], input=written.output)
-    assert (told.exit_code, "la ligne n° 6" in " ".join(told.output.split())) == (1, True)
+    _rewritten(two_months, 1)
+    answer = CliRunner().invoke(app, ["journal", "verify", "--points", "-"], input=written.output)
+    assert (answer.exit_code, "la ligne n° 6" in " ".join(answer.output.split())) == (1, True)
 
 
-def test_what_was_touched_stays_seen_after_more_lines(kept: Settings) -> None:
-    _lines(kept, lambda rows: rows[:1])
-    record(kept, "sign_in", "", at=NOW)
-    (said,) = verify(kept)
-    assert "2026-11.jsonl, ligne 2" in said
+def test_what_was_touched_stays_seen_after_more_lines(two_months: Settings) -> None:
+    _lines(two_months, lambda rows: rows[:1])
+    record(two_months, "sign_in", "", at=NOW)
+    (complaint,) = verify(two_months)
+    assert "2026-11.jsonl, ligne 2" in complaint
 
 
-def test_a_process_killed_while_it_wrote_breaks_nothing(kept: Settings) -> None:
-    path = files(kept)[-1]
-    head = (kept.journal / HEAD).read_bytes()
-    record(kept, "sign_in", "", at=NOW)
-    (kept.journal / HEAD).write_bytes(head)  # the line was written, the head was not
-    assert verify(kept) == []
+def test_a_process_killed_while_it_wrote_breaks_nothing(two_months: Settings) -> None:
+    path = files(two_months)[-1]
+    head = (two_months.journal / HEAD).read_bytes()
+    record(two_months, "sign_in", "", at=NOW)
+    (two_months.journal / HEAD).write_bytes(head)  # the line was written, the head was not
+    assert verify(two_months) == []
     path.write_bytes(path.read_bytes() + b'{"seq": 8, "at"')  # and the next one only in part
-    assert verify(kept) == []
-    record(kept, "sign_out", "", at=NOW)
-    assert verify(kept) == []
-    assert [one["seq"] for one in entries(kept)] == list(range(1, 9))
+    assert verify(two_months) == []
+    record(two_months, "sign_out", "", at=NOW)
+    assert verify(two_months) == []
+    assert [line["seq"] for line in entries(two_months)] == list(range(1, 9))
 
 
-def test_a_clock_set_back_does_not_put_a_line_before_others(kept: Settings) -> None:
-    record(kept, "sign_in", "", at=NOW.replace(month=10))
-    assert verify(kept) == []
-    assert len(files(kept)) == 2
+def test_a_clock_set_back_does_not_put_a_line_before_others(two_months: Settings) -> None:
+    record(two_months, "sign_in", "", at=NOW.replace(month=10))
+    assert verify(two_months) == []
+    assert len(files(two_months)) == 2
 
 
 def test_several_processes_at_once(where: Settings) -> None:
@@ -185,39 +191,47 @@ def test_several_processes_at_once(where: Settings) -> None:
         "for n in range(25): record(Settings(data=Path(sys.argv[1])), 'export', '', files=n)"
     )
     running = [subprocess.Popen([sys.executable, "-c", program, str(where.data)]) for _ in range(4)]
-    assert [one.wait(60) for one in running] == [0] * 4
+    assert [process.wait(60) for process in running] == [0] * 4
     assert verify(where) == []
-    assert [one["seq"] for one in entries(where)] == list(range(1, 101))
+    assert [line["seq"] for line in entries(where)] == list(range(1, 101))
 
 
-def test_what_is_asked_for_is_what_is_given(kept: Settings) -> None:
-    record(kept, "access_granted", pseudonym(kept, "autre@exemple.fr"), at=NOW, subject=pseudonym(kept, ACCOUNT))
-    assert len(entries(kept, since="2026-11-01")) == 4
-    assert len(entries(kept, who=pseudonym(kept, ACCOUNT))) == 7, "what was done to an account is about it too"
-    assert len(entries(kept, who=pseudonym(kept, "autre@exemple.fr"))) == 1
+def test_what_is_asked_for_is_what_is_given(two_months: Settings) -> None:
+    record(
+        two_months,
+        "access_granted",
+        pseudonym(two_months, "autre@exemple.fr"),
+        at=NOW,
+        subject=pseudonym(two_months, ACCOUNT),
+    )
+    assert len(entries(two_months, since="2026-11-01")) == 4
+    assert len(entries(two_months, who=pseudonym(two_months, ACCOUNT))) == 7, (
+        "what was done to an account is about it too"
+    )
+    assert len(entries(two_months, who=pseudonym(two_months, "autre@exemple.fr"))) == 1
 
 
-def test_old_months_leave_whole_and_the_chain_holds(kept: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert purge(kept, "", NOW) == []
+def test_old_months_leave_whole_and_the_chain_holds(two_months: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert purge(two_months, "", NOW) == []
     later = NOW.replace(year=2027)
-    assert purge(kept, "", later) == ["2026-10"]
-    assert [path.stem for path in files(kept)] == ["2026-11", "2027-11"]
-    assert verify(kept) == []
-    last = entries(kept)[-1]
+    assert purge(two_months, "", later) == ["2026-10"]
+    assert [path.stem for path in files(two_months)] == ["2026-11", "2027-11"]
+    assert verify(two_months) == []
+    last = entries(two_months)[-1]
     assert (last["event"], last["months"], last["first"], last["outcome"]) == ("purge", 1, "2026-10", "ok")
     monkeypatch.setenv("PILOTAGE_JOURNAL_MONTHS", "1")
-    assert purge(kept, "", later.replace(year=2028)) == ["2026-11", "2027-11"]
-    assert verify(kept) == []
-    record(kept, "sign_in", "", at=later.replace(year=2028))
-    assert [one["seq"] for one in entries(kept)] == [8, 9]
-    assert verify(kept) == []
+    assert purge(two_months, "", later.replace(year=2028)) == ["2026-11", "2027-11"]
+    assert verify(two_months) == []
+    record(two_months, "sign_in", "", at=later.replace(year=2028))
+    assert [line["seq"] for line in entries(two_months)] == [8, 9]
+    assert verify(two_months) == []
 
 
-def test_a_broken_month_that_leaves_is_said(kept: Settings) -> None:
-    _lines(kept, lambda rows: rows[1:], 0)
-    purge(kept, "", NOW.replace(year=2027))
-    assert entries(kept)[-1]["outcome"] == "broken"
-    assert verify(kept) == []
+def test_a_broken_month_that_leaves_is_said(two_months: Settings) -> None:
+    _lines(two_months, lambda rows: rows[1:], 0)
+    purge(two_months, "", NOW.replace(year=2027))
+    assert entries(two_months)[-1]["outcome"] == "broken"
+    assert verify(two_months) == []
 
 
 def test_what_commands_do_is_journalled(where: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,18 +250,18 @@ def test_what_commands_do_is_journalled(where: Settings, tmp_path: Path, monkeyp
         ["publish", "ouvertes"],
         ["freeze", "Comité de novembre", "-c", "2025-2026"],
     ]
-    for one in typed:
-        answer = CliRunner().invoke(app, one)
-        assert answer.exit_code == 0, (one, answer.output, answer.exception)
-    found = entries(where)
-    assert [one["event"] for one in found] == ["deposit", "decision", "decision", *["export"] * 5, "freeze"]
-    assert len({one["who"] for one in found}) == 1
-    assert [one["scope"] for one in found[3:7]] == ["DEPT-59", "NAT-FR", "DEPT-59", "DEPT-59"]
-    assert found[3]["fingerprint"] == hashlib.sha256(Path("dossier.xlsx").read_bytes()).hexdigest()
-    assert (found[0]["received"], found[2]["state"], found[-1]["edition"]) == (1, "en-cours", "comite-de-novembre")
-    assert NOT_A_CODE not in [value for one in found for value in one.values()]
-    said = b"".join(path.read_bytes() for path in files(where)).lower()
-    assert [word for word in (b"martin", b"secret", b"xlsx", b"fiche") if word in said] == []
+    for arguments in typed:
+        answer = CliRunner().invoke(app, arguments)
+        assert answer.exit_code == 0, (arguments, answer.output, answer.exception)
+    lines = entries(where)
+    assert [line["event"] for line in lines] == ["deposit", "decision", "decision", *["export"] * 5, "freeze"]
+    assert len({line["who"] for line in lines}) == 1
+    assert [line["scope"] for line in lines[3:7]] == ["DEPT-59", "NAT-FR", "DEPT-59", "DEPT-59"]
+    assert lines[3]["fingerprint"] == hashlib.sha256(Path("dossier.xlsx").read_bytes()).hexdigest()
+    assert (lines[0]["received"], lines[2]["state"], lines[-1]["edition"]) == (1, "en-cours", "comite-de-novembre")
+    assert NOT_A_CODE not in [value for line in lines for value in line.values()]
+    written = b"".join(path.read_bytes() for path in files(where)).lower()
+    assert [word for word in (b"martin", b"secret", b"xlsx", b"fiche") if word in written] == []
     assert verify(where) == []
 
 

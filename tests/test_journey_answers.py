@@ -39,8 +39,8 @@ def own_data(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> S
 
 @pytest.fixture(scope="module")
 def address(own_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(own_data.data, tmp_path_factory.mktemp("elsewhere")) as found:
-        yield found
+    with serving(own_data.data, tmp_path_factory.mktemp("elsewhere")) as url:
+        yield url
 
 
 def opened(browser: Any, address: str, width: int = 1440) -> Any:
@@ -50,7 +50,7 @@ def opened(browser: Any, address: str, width: int = 1440) -> Any:
     return page
 
 
-def press(page: Any, button: str, said: str) -> None:
+def press(page: Any, button: str, words: str) -> None:
     """Clicks until the page says what was recorded: a click that met a run of the page is lost, a second one records
     nothing twice and says so."""
     from playwright.sync_api import TimeoutError as TooLate
@@ -58,11 +58,11 @@ def press(page: Any, button: str, said: str) -> None:
     for patience in (10_000, 20_000, 30_000):
         page.get_by_role("button", name=button).click()
         try:
-            page.wait_for_selector(f"text=/{said}|Déjà enregistré/", timeout=patience)
+            page.wait_for_selector(f"text=/{words}|Déjà enregistré/", timeout=patience)
         except TooLate:
             continue
         return wait(page)
-    raise AssertionError(f"jamais dit : {said}")
+    raise AssertionError(f"jamais dit : {words}")
 
 
 def spaced(page: Any) -> str:
@@ -73,23 +73,23 @@ def test_a_demand_is_answered_and_told_to_who_asked(
     own_data: Settings, address: str, browser: Any, tmp_path: Path
 ) -> None:
     waiting = [each for each in demands(own_data, CAMPAIGN) if each.level == "region" and not each.standing.history]
-    asked = waiting[0]
+    demand = waiting[0]
     page = opened(browser, address)
     page.get_by_role("link", name="Demandes", exact=True).click()
     until(page, "document.querySelector('h1')?.innerText === 'Demandes'")
     wait(page)
-    choose(page, "Demande à laquelle répondre", asked.text)
+    choose(page, "Demande à laquelle répondre", demand.text)
     choose(page, "État", "acceptée")
     page.get_by_label("Fonction responsable (jamais un nom)").fill("Direction du numérique pour l'éducation")
     page.get_by_label("Réponse", exact=True).fill(ANSWER)
     page.get_by_role("button", name="Enregistrer la réponse").dblclick()
     page.wait_for_selector("text=/Réponse enregistrée|Déjà enregistré/")
-    page.goto(f"{address}/region-academique?region={asked.territory_code}&campagne={CAMPAIGN}")
+    page.goto(f"{address}/region-academique?region={demand.territory_code}&campagne={CAMPAIGN}")
     wait(page)
     assert ANSWER in spaced(page)
-    [told] = [each for each in demands(own_data, CAMPAIGN) if each.id == asked.id]
-    assert (told.state, len(told.standing.history)) == ("acceptée", 1), "a double click answers once"
-    path = write_template(own_data, asked.territory_code, NEXT, tmp_path / "modele.xlsx")
+    [answered] = [each for each in demands(own_data, CAMPAIGN) if each.id == demand.id]
+    assert (answered.state, len(answered.standing.history)) == ("acceptée", 1), "a double click answers once"
+    path = write_template(own_data, demand.territory_code, NEXT, tmp_path / "modele.xlsx")
     book = load_workbook(path)
     cells = [str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell]
     assert any(ANSWER in cell.replace("\u202f", " ") for cell in cells)
@@ -113,8 +113,8 @@ def test_a_decision_is_corrected_then_withdrawn(own_data: Settings, address: str
         page.get_by_text("Corriger ou retirer une décision").first.click()
     page.get_by_label("Pourquoi elle est retirée").fill("Reprise dans une autre décision")
     press(page, "Retirer la décision", "Elle reste dans")
-    [kept] = [each for each in decision_log.decisions(own_data, date(2026, 11, 28)) if each.last.id == number]
-    assert (kept.last.status, kept.pending, len(kept.history)) == ("withdrawn", False, 3)
+    [decision] = [each for each in decision_log.decisions(own_data, date(2026, 11, 28)) if each.last.id == number]
+    assert (decision.last.status, decision.pending, len(decision.history)) == ("withdrawn", False, 3)
     page.close()
 
 

@@ -32,8 +32,8 @@ def own_data(demo_data: Settings, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def address(own_data: Settings, tmp_path: Path) -> Iterator[str]:
-    with serving(own_data.data, tmp_path) as found:
-        yield found
+    with serving(own_data.data, tmp_path) as url:
+        yield url
 
 
 @contextmanager
@@ -50,10 +50,10 @@ def building(data: Path) -> Iterator[None]:
 
 def reach(page: Any, name: str) -> None:
     """Goes on with the Tab key until what has the focus is called so."""
-    said = "((one) => /^(A|BUTTON)$/.test(one.tagName) ? one.innerText || one.ariaLabel : '')(document.activeElement)"
+    script = "((one) => /^(A|BUTTON)$/.test(one.tagName) ? one.innerText || one.ariaLabel : '')(document.activeElement)"
     for _ in range(80):
         page.keyboard.press("Tab")
-        if re.search(name, page.evaluate(said)):
+        if re.search(name, page.evaluate(script)):
             return
     raise AssertionError(f"« {name} » is not reached by the keyboard")
 
@@ -82,17 +82,17 @@ def test_a_deposit_by_keyboard_alone(own_data: Settings, address: str, browser: 
     page.goto(f"{address}/depot?territoire=DEPT-59&campagne=2025-2026")
     wait(page)
     reach(page, "Modèle prérempli")
-    with page.expect_download() as given:
+    with page.expect_download() as download:
         page.keyboard.press("Enter")
-    assert given.value.suggested_filename == "modele-dept-59-2025-2026.xlsx"
-    Path(given.value.path()).stat()  # the file is there whole: the browser opens no window while one comes in
+    assert download.value.suggested_filename == "modele-dept-59-2025-2026.xlsx"
+    Path(download.value.path()).stat()  # the file is there whole: the browser opens no window while one comes in
     wait(page)
     chosen(page).set_files(file)
     page.get_by_text("Il compterait").wait_for()
     wait(page)
     assert page.get_by_text("« beaucoup »".replace(" ", "\u202f")).first.is_visible()
     english = re.compile(r"\b(?:KB|MB|Upload|Browse|Remove|file|files|Add)\b")
-    assert [said for said in page.evaluate(CHROME) if english.search(said) and said != file.name] == []
+    assert [label for label in page.evaluate(CHROME) if english.search(label) and label != file.name] == []
     page.evaluate(axe())
     assert grave_faults(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
@@ -103,12 +103,12 @@ def test_a_deposit_by_keyboard_alone(own_data: Settings, address: str, browser: 
     page.keyboard.press("Space")
     page.get_by_text("Votre dépôt est enregistré").wait_for()
     wait(page)
-    [kept] = records(own_data)
-    assert Archive(own_data).read(kept.source_sha256) == file.read_bytes()
-    reach(page, f"Accusé {kept.number}")
-    with page.expect_download() as given:
+    [receipt] = records(own_data)
+    assert Archive(own_data).read(receipt.source_sha256) == file.read_bytes()
+    reach(page, f"Accusé {receipt.number}")
+    with page.expect_download() as download:
         page.keyboard.press("Enter")
-    assert kept.source_sha256 in Path(given.value.path()).read_text(encoding="utf-8")
+    assert receipt.source_sha256 in Path(download.value.path()).read_text(encoding="utf-8")
     page.get_by_text("il sera compté au prochain calcul").wait_for()
     elsewhere = browser.new_page()
     elsewhere.goto(f"{address}/comprendre?indicateur=O04-1&territoire=DEPT-59&campagne=2025-2026")

@@ -30,9 +30,9 @@ FILES = {
 }
 
 
-def plain(said: str) -> str:
+def plain(words: str) -> str:
     """The same with ordinary spaces."""
-    return re.sub(r"\s+", " ", said)
+    return re.sub(r"\s+", " ", words)
 
 
 def test_a_departement_is_complete_from_what_the_ministry_publishes(
@@ -41,22 +41,22 @@ def test_a_departement_is_complete_from_what_the_ministry_publishes(
     settings = Settings(data=tmp_path / "data")
     app = drop(open_page(monkeypatch, settings, "deposit"), *FILES.items())
 
-    said = plain(text(app))
-    assert said.count("Il compterait.") == 3
-    assert "Lu comme « Annuaire de l'éducation » : 12 colonnes sur 14" in said
-    assert "Lu comme « Effectifs des collèges par niveau, sexe et langue » : 9 colonnes sur 9" in said
-    assert "Lu comme « Certifications Pix" in said
-    assert said.count("Premières lignes, telles qu'elles sont comprises") == 3
+    page = plain(text(app))
+    assert page.count("Il compterait.") == 3
+    assert "Lu comme « Annuaire de l'éducation » : 12 colonnes sur 14" in page
+    assert "Lu comme « Effectifs des collèges par niveau, sexe et langue » : 9 colonnes sur 9" in page
+    assert "Lu comme « Certifications Pix" in page
+    assert page.count("Premières lignes, telles qu'elles sont comprises") == 3
     for understood in (
         f"{COLLEGES[0]} · Collège {COLLEGES[0]} · collège · public · Mende · ouvert",
         f"{YEAR} · {COLLEGES[0]} · Élèves de 3e : 40",
         f"{YEAR} · {COLLEGES[0]} · O04-1 : 30 / 40",
     ):
-        assert understood in said
+        assert understood in page
     assert records(settings) == []
 
     app = confirm(app)
-    assert {one.source_file for one in records(settings)} == set(FILES)
+    assert {receipt.source_file for receipt in records(settings)} == set(FILES)
     worker.turn(settings, worker.Status())
     app.run()
     [history] = [lines for caption, lines in tables(app).items() if caption.startswith("Dépôts")]
@@ -72,9 +72,9 @@ def test_a_departement_is_complete_from_what_the_ministry_publishes(
     assert rows(settings, sql, territory=LOZERE) == [{"answered": 5, "expected": 5}]
 
     document = Document(io.BytesIO(school_factsheet_bytes(Sight(settings), COLLEGES[0], YEAR, "docx")))
-    sheet = plain("\n".join(one.text for one in document.paragraphs))
+    sheet = plain("\n".join(paragraph.text for paragraph in document.paragraphs))
     assert f"Collège {COLLEGES[0]}" in sheet
     assert "pix.csv : O04-1 ligne 2." in sheet
-    cells = [plain(cell.text) for one in document.tables for line in one.rows for cell in line.cells]
+    cells = [plain(cell.text) for table in document.tables for line in table.rows for cell in line.cells]
     assert "30 ÷ 40" in cells
     assert "75,0 %" in cells

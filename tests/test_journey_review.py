@@ -31,8 +31,8 @@ def own_data(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> S
 
 @pytest.fixture(scope="module")
 def address(own_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(own_data.data, tmp_path_factory.mktemp("elsewhere")) as found:
-        yield found
+    with serving(own_data.data, tmp_path_factory.mktemp("elsewhere")) as url:
+        yield url
 
 
 def pick(page: Any, label: str, option: str) -> None:
@@ -64,10 +64,11 @@ def test_a_review_from_the_front_page_to_its_return(own_data: Settings, address:
     page.get_by_role("button", name="Enregistrer la décision").click()
     page.wait_for_selector("text=Elle reviendra à la prochaine revue")
     assert page.locator("th", has_text=DECISION).is_visible()
-    [kept] = decisions(own_data, date(2026, 11, 21))
-    assert (kept.last.text, kept.last.territory_code, kept.last.due_on) == (DECISION, "NAT-FR", "2026-06-30")
+    [decision] = decisions(own_data, date(2026, 11, 21))
+    last = decision.last
+    assert (last.text, last.territory_code, last.due_on) == (DECISION, "NAT-FR", "2026-06-30")
 
-    owned = {one["key"]: "Vu avec le comité." for one in reserves(own_data, CAMPAIGN)}
+    owned = {caveat["key"]: "Vu avec le comité." for caveat in reserves(own_data, CAMPAIGN)}
     freeze(own_data, "Comité de novembre 2026", CAMPAIGN, owned, datetime(2026, 11, 21, tzinfo=UTC))
     page.goto(address)
     wait(page)

@@ -27,16 +27,16 @@ def reader(served: str, browser, demo_data: Settings, request: pytest.FixtureReq
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.goto(f"{served}/")
     wait(page)
-    one = Reader(page, demo_data)
-    yield one
-    asked = os.environ.get("PILOTAGE_SCREENSHOTS")
-    folder = Path(asked) if asked else tmp_path_factory.getbasetemp() / "journeys"
+    reader = Reader(page, demo_data)
+    yield reader
+    screenshots = os.environ.get("PILOTAGE_SCREENSHOTS")
+    folder = Path(screenshots) if screenshots else tmp_path_factory.getbasetemp() / "journeys"
     folder.mkdir(parents=True, exist_ok=True)
     whole(page, 1280, 1800)
     page.screenshot(path=folder / f"{request.node.name.removeprefix('test_')}.png")
-    print(f"{one.clicks} clic(s) : {' > '.join(one.steps)}")
+    print(f"{reader.clicks} clic(s) : {' > '.join(reader.steps)}")
     page.close()
-    assert one.clicks <= MOST_CLICKS
+    assert reader.clicks <= MOST_CLICKS
 
 
 def progress(reader: Reader, table: str, territory: str, where: str = "true") -> dict:
@@ -143,11 +143,11 @@ def test_what_do_i_write_to_a_silent_committee(reader: Reader) -> None:
 
 def test_did_the_national_committee_meet_every_month(reader: Reader) -> None:
     reader.follow("Gouvernance", inside=".masthead")
-    held = reader.rows(
+    meetings = reader.rows(
         "select count(distinct meeting_date) as held from marts.meeting where territory_code = 'NAT-FR'"
         f" and in_school_year and campaign = '{CAMPAIGN}' and meeting_type in ('comité', 'comité unique')"
     )[0]["held"]
-    reader.shows(f"{held} sur 12 réunions demandées")
+    reader.shows(f"{meetings} sur 12 réunions demandées")
 
 
 def test_which_budget_dates_are_ahead_in_bretagne(reader: Reader) -> None:
@@ -162,14 +162,14 @@ def test_which_budget_dates_are_ahead_in_bretagne(reader: Reader) -> None:
 
 def test_where_do_a_region_and_its_departements_disagree(reader: Reader) -> None:
     reader.follow("Collecte et qualité", inside=".masthead")
-    one = reader.rows(
+    discrepancy = reader.rows(
         "select d.*, t.name from marts.discrepancy as d join marts.territory as t using (territory_code)"
         f" where campaign = '{CAMPAIGN}' and t.level = 'region' and other_basis = 'report'"
         " and retained_basis = 'rollup_complete' order by t.position"
     )[0]
     for side in ("retained", "other"):
-        pair = [french.quantity(one[f"{side}_{part}"]) for part in ("numerator", "denominator")]
-        reader.shows(" ÷ ".join(pair) if one[f"{side}_denominator"] is not None else pair[0])
+        pair = [french.quantity(discrepancy[f"{side}_{part}"]) for part in ("numerator", "denominator")]
+        reader.shows(" ÷ ".join(pair) if discrepancy[f"{side}_denominator"] is not None else pair[0])
 
 
 def test_how_is_the_certification_indicator_defined(reader: Reader) -> None:
@@ -238,6 +238,6 @@ def test_the_late_actions_of_my_region_on_an_objective(reader: Reader) -> None:
     reader.page.wait_for_url("**retard=oui**")
     reader.counted(1, "en retard")
     reader.shows("en retard")
-    shown = reader.page.locator("details.action")
-    assert shown.count() == late[0]["late"]
+    actions = reader.page.locator("details.action")
+    assert actions.count() == late[0]["late"]
     assert reader.clicks <= MOST_CLICKS

@@ -14,22 +14,22 @@ from pipelines.store import lock
 
 def windows(monkeypatch: pytest.MonkeyPatch, answers: list[int | None]) -> list[int]:
     """Windows' way to lock a file, which answers these errors in turn; gives what it was asked."""
-    asked: list[int] = []
+    modes: list[int] = []
 
     def locking(file: int, mode: int, size: int) -> None:
-        asked.append(mode)
+        modes.append(mode)
         if code := answers.pop(0):
             raise OSError(code, "refused")
 
     monkeypatch.setattr(lock, "WINDOWS", True)
     monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_LOCK=1, LK_NBLCK=2))
-    return asked
+    return modes
 
 
 def test_on_windows_one_waits_for_longer_than_its_ten_tries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = windows(monkeypatch, [errno.EDEADLK, errno.EDEADLK, None])
+    modes = windows(monkeypatch, [errno.EDEADLK, errno.EDEADLK, None])
     with lock.only_one(tmp_path):
-        assert asked == [1, 1, 1]
+        assert modes == [1, 1, 1]
 
 
 def test_on_windows_a_lock_that_cannot_be_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

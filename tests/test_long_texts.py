@@ -54,19 +54,21 @@ Call = Callable[[str], object]
 
 def modules() -> Iterator[tuple[str, ModuleType, ast.Module]]:
     for path in sorted(
-        one for top in ("indicators", "pipelines", "dashboard") for one in ROOT.joinpath(top).rglob("*.py")
+        path for top in ("indicators", "pipelines", "dashboard") for path in ROOT.joinpath(top).rglob("*.py")
     ):
-        said = path.relative_to(ROOT).as_posix()
-        if not said.startswith(OURS) and path.name != "__main__.py":
-            name = said.removesuffix(".py").replace("/", ".")
+        place = path.relative_to(ROOT).as_posix()
+        if not place.startswith(OURS) and path.name != "__main__.py":
+            name = place.removesuffix(".py").replace("/", ".")
             yield name, importlib.import_module(name), ast.parse(path.read_text(encoding="utf-8"))
 
 
 def used(pattern: re.Pattern[Any], method: str) -> Call:
     def call(text: str) -> object:
-        given = text.encode() if isinstance(pattern.pattern, bytes) else text
-        made = getattr(pattern, method)(given[:0], given) if method == "sub" else getattr(pattern, method)(given)
-        return list(made) if method == "finditer" else made
+        argument = text.encode() if isinstance(pattern.pattern, bytes) else text
+        result = (
+            getattr(pattern, method)(argument[:0], argument) if method == "sub" else getattr(pattern, method)(argument)
+        )
+        return list(result) if method == "finditer" else result
 
     return call
 
@@ -97,16 +99,21 @@ def functions(name: str, module: ModuleType, tree: ast.Module) -> Iterator[tuple
             continue
         positional = [*node.args.posonlyargs, *node.args.args]
         needed = positional[: len(positional) - len(node.args.defaults)]
-        kinds = {ast.unparse(one.annotation) for one in needed if one.annotation}
+        kinds = {ast.unparse(argument.annotation) for argument in needed if argument.annotation}
         if kinds and kinds <= {"str", "str | None", "object", *BYTES} and None not in node.args.kw_defaults:
-            made = getattr(module, node.name)
-            yield f"{name}:{node.name}", given(getattr(made, "__wrapped__", made), needed)
+            function = getattr(module, node.name)
+            yield f"{name}:{node.name}", call_of(getattr(function, "__wrapped__", function), needed)
 
 
-def given(function: Callable[..., object], needed: list[ast.arg]) -> Call:
+def call_of(function: Callable[..., object], needed: list[ast.arg]) -> Call:
     def call(text: str) -> object:
         try:
-            return function(*(text.encode() if ast.unparse(one.annotation or one) in BYTES else text for one in needed))
+            return function(
+                *(
+                    text.encode() if ast.unparse(argument.annotation or argument) in BYTES else text
+                    for argument in needed
+                )
+            )
         except Exception as refusal:  # what matters here is how long it took
             return refusal
 
@@ -121,16 +128,16 @@ def slow(call: Call, step: int = 4) -> str:
     return ""
 
 
-def found() -> dict[str, Call]:
-    return {name: call for each in modules() for made in (patterns, functions) for name, call in made(*each)}
+def every_call() -> dict[str, Call]:
+    return {name: call for each in modules() for finder in (patterns, functions) for name, call in finder(*each)}
 
 
 @pytest.mark.proof
 def test_patterns_and_functions_take_no_more_than_their_share_of_time(caplog):
     caplog.set_level(logging.ERROR)  # Streamlit warns at each text that no page is being shown
-    every = found()
+    every = every_call()
     assert len(every) > 200
-    assert not [one for one in LEFT_OUT if not any(name.startswith(one) for name in every)]
+    assert not [prefix for prefix in LEFT_OUT if not any(name.startswith(prefix) for name in every)]
     judged = {name: call for name, call in every.items() if not name.startswith(tuple(LEFT_OUT))}
     wrong = {name: slow(call, 7 if name.startswith(WHOLE_FILES) else 4) for name, call in judged.items()}
     assert {name: why for name, why in wrong.items() if why} == {}
@@ -169,5 +176,7 @@ def test_what_was_made_fast_says_the_same():
     )
     marks = "e" + "\u0301" * 100 + "\u0323" * 100 + "t"
     assert fold(f"Cœur {marks}") == "coeur et"
-    said = {one: plain_account(one) for one in ("a@b.fr", "a@b..fr", "a@.b", "a@..b", "a@b.", "a@b", "a@b.c.d")}
-    assert [one for one, plain in said.items() if plain] == ["a@b.fr", "a@b..fr", "a@..b", "a@b.c.d"]
+    answers = {
+        address: plain_account(address) for address in ("a@b.fr", "a@b..fr", "a@.b", "a@..b", "a@b.", "a@b", "a@b.c.d")
+    }
+    assert [address for address, plain in answers.items() if plain] == ["a@b.fr", "a@b..fr", "a@..b", "a@b.c.d"]

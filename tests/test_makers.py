@@ -88,8 +88,8 @@ def test_a_process_that_nobody_asks_goes() -> None:
 
 
 def test_a_process_goes_once_it_holds_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = pickle.dumps(TABLE)
-    twice, out = io.BytesIO(2 * (maker.FRAME.pack(len(asked)) + asked)), io.BytesIO()
+    request = pickle.dumps(TABLE)
+    twice, out = io.BytesIO(2 * (maker.FRAME.pack(len(request)) + request)), io.BytesIO()
     monkeypatch.setattr(maker, "HEAVY", 0)
     maker.serve(twice, out)
     size, whole, again = maker.ANSWER.unpack(out.getvalue()[: maker.ANSWER.size])
@@ -105,6 +105,6 @@ def test_no_secret_leaves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.setattr(makers, "_RUN", [sys.executable, "-c", note, str(tmp_path / "told")])
     with pytest.raises(TooLong):
         made(TABLE)
-    told = json.loads((tmp_path / "told").read_text())
-    assert told["PILOTAGE_THREADS"] == "1"
-    assert not {"PILOTAGE_PROXY_SECRET", "PILOTAGE_OIDC_CLIENT_SECRET_FILE", "SOMEBODYS_PASSWORD"} & told.keys()
+    environment = json.loads((tmp_path / "told").read_text())
+    assert environment["PILOTAGE_THREADS"] == "1"
+    assert not {"PILOTAGE_PROXY_SECRET", "PILOTAGE_OIDC_CLIENT_SECRET_FILE", "SOMEBODYS_PASSWORD"} & environment.keys()

@@ -17,7 +17,7 @@ from indicators.territories import territories
 
 pytestmark = pytest.mark.proof
 
-REGIONS = [one.code for one in territories() if one.level == "region"]
+REGIONS = [territory.code for territory in territories() if territory.level == "region"]
 RUNS = 50 if os.environ.get("PROOF") == "long" else 10
 PAGES = ("collecte", "gouvernance", "collecte", "gouvernance", "region-academique")
 
@@ -30,22 +30,22 @@ def test_nineteen_sessions_at_once(tmp_path: Path) -> None:
 
     def look(account: str) -> tuple[int, set[str], set[str]]:
         code = people[account]
-        own = frozenset(one for one in marks if code in ("NAT-FR", region_of(one)))
-        foreign, seen, well = set(), set(), 0
+        own = frozenset(territory for territory in marks if code in ("NAT-FR", region_of(territory)))
+        foreign, marked, well = set(), set(), 0
         with portal.sign_in(address, account) as tab:
             for page in islice(cycle(PAGES), RUNS):
-                shown = tab.open(page)
-                well += shown.status == 0 and "n'a pas pu être affichée" not in shown.text()
-                foreign |= leaks(shown.sent, marks, own)
-                seen |= leaks(shown.sent, marks, frozenset())
-        return well, foreign, seen
+                view = tab.open(page)
+                well += view.status == 0 and "n'a pas pu être affichée" not in view.text()
+                foreign |= leaks(view.sent, marks, own)
+                marked |= leaks(view.sent, marks, frozenset())
+        return well, foreign, marked
 
     with (
         portal.behind_portal(settings, tmp_path, PILOTAGE_COMPARAISONS="aucune") as address,
         ThreadPoolExecutor(len(people)) as pool,
     ):
-        found = dict(zip(people, pool.map(look, people), strict=True))
-    assert len(found) == 19
-    assert {account: well for account, (well, _, _) in found.items() if well != RUNS} == {}
-    assert {account: foreign for account, (_, foreign, _) in found.items() if foreign} == {}
-    assert all(people[account] in seen for account, (_, _, seen) in found.items() if people[account] != "NAT-FR")
+        visits = dict(zip(people, pool.map(look, people), strict=True))
+    assert len(visits) == 19
+    assert {account: well for account, (well, _, _) in visits.items() if well != RUNS} == {}
+    assert {account: foreign for account, (_, foreign, _) in visits.items() if foreign} == {}
+    assert all(people[account] in marked for account, (_, _, marked) in visits.items() if people[account] != "NAT-FR")

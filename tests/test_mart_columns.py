@@ -49,8 +49,8 @@ def test_every_query_gives_the_documented_columns_and_no_other(settings: Setting
     with connect(current_build(settings), read_only=True, confined=True) as connection:
         for name, path in sorted(QUERIES.items()):
             described = connection.execute(f"describe {path.read_text(encoding='utf-8')}").fetchall()
-            given = {column: kind for column, kind, *_ in described}
-            assert given == {column.name: column.type for column in marts()[name].columns}, name
+            kinds = {column: kind for column, kind, *_ in described}
+            assert kinds == {column.name: column.type for column in marts()[name].columns}, name
 
 
 def test_a_query_that_lacks_a_documented_column_stops_the_build(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,8 +62,8 @@ def test_a_query_that_lacks_a_documented_column_stops_the_build(monkeypatch: pyt
 
 
 def test_a_build_says_itself_what_its_columns_hold(settings: Settings) -> None:
-    said = {(row["table_name"], row["column_name"]): row["comment"] for row in rows(settings, COLUMNS)}
-    assert said == {
+    comments = {(row["table_name"], row["column_name"]): row["comment"] for row in rows(settings, COLUMNS)}
+    assert comments == {
         (mart.name, column.name): column_comment(column) for mart in marts().values() for column in mart.columns
     }
     tables = rows(settings, "select table_name, comment from duckdb_tables() where schema_name = 'marts'")
@@ -113,9 +113,9 @@ def test_the_open_data_say_again_nothing_that_the_mart_says() -> None:
         mart = marts()[table["name"]]
         assert table.get("title") != f"{mart.title.fr} : {mart.grain.fr}"
         shared = {name: content["column"][name] for name in table["columns"] if name in content["column"]}
-        for name, said in (shared | table.get("column", {})).items():
+        for name, entry in (shared | table.get("column", {})).items():
             column = {column.name: column for column in mart.columns}.get(name)
-            assert column is None or said.get("description") != column.fr, f"{mart.name}.{name}"
+            assert column is None or entry.get("description") != column.fr, f"{mart.name}.{name}"
 
 
 def _toml(module: str | None) -> dict[str, Any]:

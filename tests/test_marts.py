@@ -119,7 +119,7 @@ SHEETS: dict[str, list[tuple[Any, ...]]] = {
 
 
 def files() -> dict[str, bytes]:
-    held = [(date(2026, 1, 5), "comité")]
+    meetings = [(date(2026, 1, 5), "comité")]
     single = [(date(2026, 1, 6), "comité unique")]
     reports = [
         Report(
@@ -127,17 +127,17 @@ def files() -> dict[str, bytes]:
             rows={"O04-1": (812, 1000), "O11-1": ("s.o.",), "O11-2": ("n.d.",), "O16-1": ("?!x", 3)},
             sheets=SHEETS,
         ),
-        Report("DEPT-62", rows={"O04-1": (30, 40)}, meetings=[(date(2026, 5, 5), "Comité"), *held]),
+        Report("DEPT-62", rows={"O04-1": (30, 40)}, meetings=[(date(2026, 5, 5), "Comité"), *meetings]),
         Report("DEPT-02", rows={"O04-1": (500, 1000)}, meetings=[(date(2025, 9, 1), "comité unique")]),
         Report("DEPT-60", meetings=[(date(2025, 8, 31), "comité"), (date(2026, 9, 1), "comité")]),
         Report("DEPT-80", meetings=[(date(2026, 1, 5), "groupe de travail")]),
-        Report("REG-32", rows={"O04-3": (30, 100), "O04-1": (1400, 2100)}, meetings=held),
-        Report("REG-53", status="brouillon", meetings=held),
+        Report("REG-32", rows={"O04-3": (30, 100), "O04-1": (1400, 2100)}, meetings=meetings),
+        Report("REG-53", status="brouillon", meetings=meetings),
         Report("REG-52", status="validé", meetings=[(date(2026, 8, 31), "comité unique")]),
         Report("REG-01", meetings=single),
-        Report("REG-02", meetings=held),
+        Report("REG-02", meetings=meetings),
         Report("REG-94", meetings=single),
-        Report("DEPT-29", version=1, status="brouillon", meetings=held),
+        Report("DEPT-29", version=1, status="brouillon", meetings=meetings),
         Report("DEPT-59", "2023-2024", {"O04-1": (700, 1000)}),
         Report("DEPT-29", "2024-2025", {"O04-1": (1, 2)}, status="brouillon"),
         Report("DEPT-62", "2025-2026", {"O04-1": (20, 40)}, version=0),
@@ -178,18 +178,18 @@ def test_words_of_the_public_tables(marts: Settings) -> None:
     }
     for place, words in promised.items():
         mart, column = place.split(".")
-        found = {row[column] for row in rows(marts, f"select distinct {column} from marts.{mart}")}
-        assert found <= words, place
-        assert len(found) > 1, place
+        values = {row[column] for row in rows(marts, f"select distinct {column} from marts.{mart}")}
+        assert values <= words, place
+        assert len(values) > 1, place
 
 
 def test_a_campaign_with_nothing_that_counts_has_no_row(marts: Settings) -> None:
     # 2024-2025 has a draft alone; 2022-2023 and 2026-2027 have nothing
     for mart in ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress"):
-        found = rows(marts, f"select distinct campaign from marts.{mart} order by 1")
-        assert [row["campaign"] for row in found] == ["2023-2024", NOW], mart
+        campaigns = rows(marts, f"select distinct campaign from marts.{mart} order by 1")
+        assert [row["campaign"] for row in campaigns] == ["2023-2024", NOW], mart
     results = {row["campaign"]: row["has_results"] for row in rows(marts, "from marts.campaign")}
-    assert [one for one, has in results.items() if has] == ["2023-2024", NOW]
+    assert [campaign for campaign, has in results.items() if has] == ["2023-2024", NOW]
 
 
 def test_every_indicator_has_its_row_everywhere(marts: Settings) -> None:
@@ -233,10 +233,10 @@ def test_every_indicator_has_its_row_everywhere(marts: Settings) -> None:
     ],
 )
 def test_computed_indicators(marts: Settings, territory: str, indicator: str, yes: int, of: int) -> None:
-    found = figure(marts, territory, indicator)
-    assert (found["numerator"], found["denominator"]) == (yes, of)
-    assert found["value"] == pytest.approx(100 * yes / of)
-    assert (found["basis"], found["coverage"], found["partial"]) == ("computed", 1, False)
+    row = figure(marts, territory, indicator)
+    assert (row["numerator"], row["denominator"]) == (yes, of)
+    assert row["value"] == pytest.approx(100 * yes / of)
+    assert (row["basis"], row["coverage"], row["partial"]) == ("computed", 1, False)
 
 
 def test_an_earlier_campaign_asks_only_what_it_collects(marts: Settings) -> None:
@@ -250,7 +250,7 @@ def test_an_earlier_campaign_asks_only_what_it_collects(marts: Settings) -> None
 )
 def test_sums_match_from_one_level_to_the_next(marts: Settings, child: str, parent: str) -> None:
     """Whatever is rolled up is the sum of what is shown below it."""
-    found = rows(
+    sums = rows(
         marts,
         f"""select up.numerator, up.denominator, sum(low.numerator) as low_numerator,
             sum(low.denominator) as low_denominator
@@ -264,13 +264,13 @@ def test_sums_match_from_one_level_to_the_next(marts: Settings, child: str, pare
         where up.basis in ('rollup_complete', 'rollup_partial') and up.value is not null
         group by up.campaign, up.territory_code, up.indicator_id, up.numerator, up.denominator""",
     )
-    assert found
-    assert [row for row in found if row["numerator"] != row["low_numerator"]] == []
-    assert [row for row in found if row["denominator"] != row["low_denominator"]] == []
+    assert sums
+    assert [row for row in sums if row["numerator"] != row["low_numerator"]] == []
+    assert [row for row in sums if row["denominator"] != row["low_denominator"]] == []
 
 
 def test_a_reported_figure_has_one_retained_cell_that_holds_it(marts: Settings) -> None:
-    found = rows(
+    figures = rows(
         marts,
         """select figure.territory_code, figure.numerator, figure.denominator, count(cell.cell) as cells,
             any_value(cell.numerator) as cell_numerator, any_value(cell.denominator) as cell_denominator
@@ -282,11 +282,11 @@ def test_a_reported_figure_has_one_retained_cell_that_holds_it(marts: Settings) 
     )
     # DEPT-59's O04-1 in both years, its O11-1 « sans objet », its O11-2 from the table; O04-1 of 62, 02 and 80;
     # REG-32's O04-3 (its O04-1 is beside a complete roll-up)
-    assert len(found) == 2 + 2 + 3 + 1
-    assert [row for row in found if row["cells"] != 1] == []
+    assert len(figures) == 2 + 2 + 3 + 1
+    assert [row for row in figures if row["cells"] != 1] == []
     assert [
         row
-        for row in found
+        for row in figures
         if (row["numerator"], row["denominator"]) != (row["cell_numerator"], row["cell_denominator"])
     ] == []
 
@@ -295,7 +295,7 @@ def test_a_cell_stands_behind_a_figure_of_its_territory(marts: Settings) -> None
     """Meetings behind `O01-1` and `O01-2` alone; a « comité unique » of Corse is nobody else's."""
     assert rows(marts, "from marts.provenance where territory_code is null or indicator_id is null") == []
     met = rows(marts, "select distinct indicator_id from marts.provenance where source = 'meeting' order by all")
-    assert [one["indicator_id"] for one in met] == ["O01-1", "O01-2"]
+    assert [row["indicator_id"] for row in met] == ["O01-1", "O01-2"]
 
 
 def test_where_a_figure_comes_from(marts: Settings) -> None:
@@ -312,8 +312,8 @@ def test_where_a_figure_comes_from(marts: Settings) -> None:
 
 
 def test_schools_behind_a_department(marts: Settings) -> None:
-    found = figure(marts, "DEPT-60", "O04-1")
-    assert (found["numerator"], found["denominator"], found["basis"]) == (11, 20, "rollup_partial")
+    row = figure(marts, "DEPT-60", "O04-1")
+    assert (row["numerator"], row["denominator"], row["basis"]) == (11, 20, "rollup_partial")
     cells = rows(
         marts,
         """select cell, numerator, denominator, retained from marts.provenance
@@ -356,9 +356,9 @@ def test_the_sheets_of_a_report(marts: Settings) -> None:
     }
     for mart, values in wanted.items():
         columns = PROMISED[mart].removeprefix(SHEET_KEYS)
-        found = rows(marts, f"from marts.{mart} where territory_code = 'DEPT-59'")
-        assert [tuple(row[name] for name in columns.split()) for row in found] == [values], mart
-        assert (found[0]["campaign"], found[0]["row_number"]) == (NOW, 2)
+        lines = rows(marts, f"from marts.{mart} where territory_code = 'DEPT-59'")
+        assert [tuple(row[name] for name in columns.split()) for row in lines] == [values], mart
+        assert (lines[0]["campaign"], lines[0]["row_number"]) == (NOW, 2)
 
 
 def test_what_a_refused_file_says_counts_nowhere(marts: Settings) -> None:
@@ -405,7 +405,7 @@ def test_a_lost_cache_is_made_again(alone: Settings, tmp_path: Path) -> None:
 def test_a_failed_build_changes_nothing(alone: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = copied(alone, tmp_path / "data")
     link, before = current_build(settings), rows(settings, "from marts.build")
-    kept = sorted(path.name for path in settings.builds.iterdir())
+    folders = sorted(path.name for path in settings.builds.iterdir())
     Archive(settings).receive([("new.xlsx", Report("DEPT-62", rows={"O04-1": (1, 2)}).xlsx())])
 
     def fail(*_: object) -> dict[str, Any]:
@@ -415,7 +415,7 @@ def test_a_failed_build_changes_nothing(alone: Settings, tmp_path: Path, monkeyp
     with pytest.raises(OSError, match="no room left"):
         build(settings)
     assert (current_build(settings), rows(settings, "from marts.build")) == (link, before)
-    assert sorted(path.name for path in settings.builds.iterdir()) == kept
+    assert sorted(path.name for path in settings.builds.iterdir()) == folders
     monkeypatch.undo()
     build(settings)
     assert current_build(settings) != link
@@ -444,7 +444,7 @@ def test_an_identification_that_says_nothing_is_refused(asked: Ask) -> None:
 
 def test_demonstration_data_say_so(demo_data: Settings) -> None:
     assert rows(demo_data, "select demonstration from marts.build") == [{"demonstration": True}]
-    held = rows(demo_data, "select campaign from marts.campaign where has_results order by position")
-    assert [row["campaign"] for row in held] == ["2022-2023", "2023-2024", "2024-2025", "2025-2026", "2026-2027"]
+    campaigns = rows(demo_data, "select campaign from marts.campaign where has_results order by position")
+    assert [row["campaign"] for row in campaigns] == ["2022-2023", "2023-2024", "2024-2025", "2025-2026", "2026-2027"]
     bases = rows(demo_data, "select distinct basis from marts.indicator_progress where basis is not null order by 1")
     assert [row["basis"] for row in bases] == ["computed", "report", "rollup_complete", "rollup_partial", "table"]

@@ -14,12 +14,12 @@ def test_memory_is_given_back_once_the_process_changed_by_much() -> None:
     def taken() -> int:
         return next(sizes)
 
-    kept = memory.give_back(trimmed.append, 0, taken)
-    assert (kept, trimmed) == (260, [0])
-    kept = memory.give_back(trimmed.append, kept, taken)
-    assert (kept, trimmed) == (260, [0]), "it hardly changed"
-    kept = memory.give_back(trimmed.append, kept, taken)
-    assert (kept, trimmed) == (270, [0, 0])
+    size = memory.give_back(trimmed.append, 0, taken)
+    assert (size, trimmed) == (260, [0])
+    size = memory.give_back(trimmed.append, size, taken)
+    assert (size, trimmed) == (260, [0]), "it hardly changed"
+    size = memory.give_back(trimmed.append, size, taken)
+    assert (size, trimmed) == (270, [0, 0])
 
 
 def test_what_this_process_takes_is_told_where_the_system_tells_it() -> None:

@@ -34,13 +34,13 @@ def texts(name: str) -> str:
     return MODULES.get(name, "")
 
 
-def made(steady: frozenset[str] = STEADY, largest: int = 300, **modules: str) -> Merge:
+def merge_of(steady: frozenset[str] = STEADY, largest: int = 300, **modules: str) -> Merge:
     files = MODULES | {f"{name}.js": text for name, text in modules.items()}
     return merge(lambda name: files.get(name, ""), ["entry.js"], ["late.js"], steady, largest)
 
 
 def test_small_modules_share_a_file_that_needs_none_of_those_that_need_it() -> None:
-    merged = made()
+    merged = merge_of()
     assert merged.places == {
         "a.js": "merged-0.js",
         "effect.js": "merged-0.js",
@@ -54,7 +54,7 @@ def test_small_modules_share_a_file_that_needs_none_of_those_that_need_it() -> N
 
 
 def test_what_imports_a_merged_module_imports_it_from_its_file() -> None:
-    merged = made()
+    merged = merge_of()
     big, entry = merged.served("big.js", MODULES["big.js"]), merged.served("entry.js", MODULES["entry.js"])
     name = merged.exports["b.js"]["t"]
     assert big.startswith(f'import{{{name} as e}}from"./merged-0.js";log(`big`)')
@@ -83,29 +83,29 @@ def test_what_imports_a_merged_module_imports_it_from_its_file() -> None:
 )
 def test_a_form_that_is_not_foreseen_is_left_alone(text: str) -> None:
     assert read(text) is None
-    merged = made(b=text)
+    merged = merge_of(b=text)
     assert "b.js" not in merged.places
 
 
 def test_what_changes_later_is_left_alone_and_what_imports_it_too() -> None:
-    merged = made(STEADY - {"b.js"})
+    merged = merge_of(STEADY - {"b.js"})
     assert set(merged.places) == {"a.js", "effect.js", "on.js"}, "late.js imports it; on.js what was made of it"
     assert merged.places["on.js"] == "merged-1.js"
 
 
 def test_modules_that_import_one_another_are_left_alone() -> None:
-    merged = made(a='import{t as o}from"./b.js";var e=1,t=()=>o;function n(){}export{t as a,n as default,e as r};')
+    merged = merge_of(a='import{t as o}from"./b.js";var e=1,t=()=>o;function n(){}export{t as a,n as default,e as r};')
     assert set(merged.places) == {"effect.js", "on.js", "late.js"}
 
 
 def test_nothing_is_merged_where_an_import_leads_to_no_export() -> None:
-    assert made(a="var e=1;export{e as other};") == Merge({}, {}, {})
-    missing = made(on='import{t as e}from"./missing.js";export{e as y};')
+    assert merge_of(a="var e=1;export{e as other};") == Merge({}, {}, {})
+    missing = merge_of(on='import{t as e}from"./missing.js";export{e as y};')
     assert set(missing.places) == {"a.js", "effect.js", "b.js", "late.js"}
 
 
 def test_nothing_is_merged_of_another_version() -> None:
-    merged = made(frozenset())
+    merged = merge_of(frozenset())
     assert (merged.files, merged.places) == ({}, {})
     assert all(merged.served(name, text) == text for name, text in MODULES.items())
 
@@ -114,8 +114,8 @@ def test_of_this_version_of_streamlit_every_import_leads_to_an_export() -> None:
     program = served_program.served_program()
     assert program, "no module of this version was examined: make modules"
     first, then = served_program.roots()
-    asked = references(served_program.text, [*first, *then])
-    files = {program.made.place(name) for name in asked}
+    modules = references(served_program.text, [*first, *then])
+    files = {program.made.place(name) for name in modules}
     sent = {
         name: program.made.files.get(name) or program.made.served(name, served_program.text(name)) for name in files
     }
@@ -125,7 +125,7 @@ def test_of_this_version_of_streamlit_every_import_leads_to_an_export() -> None:
         for names, source in re.findall(r'import(?:\{([^}]*)\}from)?"\./([^"]+)";', head):
             assert source in files, "a module is asked for that is only the way to another"
             assert {each.split(" as ")[0] for each in names.split(",") if each} <= offered[source], (name, source)
-    assert len(asked) > 80
+    assert len(modules) > 80
     assert len(files) <= 20
     assert {program.made.place(name) for name in then} <= files
 
@@ -141,7 +141,7 @@ window.order = []; window.log = (name) => order.push(name); window.done = (value
 
 @pytest.mark.browser
 def test_a_browser_sees_the_same_with_and_without(browser: Any) -> None:
-    without, with_merged = (ran(browser, merged) for merged in (made(frozenset()), made()))
+    without, with_merged = (ran(browser, merged) for merged in (merge_of(frozenset()), merge_of()))
     assert without["values"][:4] == with_merged["values"][:4] == [[30, None], 2, 30, {"late": 3}]
     assert sorted(without["order"]) == sorted(with_merged["order"]) == sorted({*without["order"]}), "each only once"
     for order in (without["order"], with_merged["order"]):
@@ -154,12 +154,12 @@ def test_a_browser_sees_the_same_with_and_without(browser: Any) -> None:
 def ran(browser: Any, merged: Merge) -> dict[str, Any]:
     """What a page says that runs the modules, and which files it asked for."""
     context = browser.new_context()
-    page, asked = context.new_page(), []
+    page, requests = context.new_page(), []
 
     def answer(route: Any) -> None:
         name = urlsplit(route.request.url).path.rpartition("/")[2]
         if name in MODULES or name in merged.files:
-            asked.append(name)
+            requests.append(name)
             body = merged.files.get(name) or merged.served(name, texts(name))
             route.fulfill(status=200, content_type="text/javascript", body=body)
         else:
@@ -168,6 +168,6 @@ def ran(browser: Any, merged: Merge) -> dict[str, Any]:
     page.route("**/*", answer)
     page.goto("http://pilotage.example/")
     page.wait_for_function("window.values")
-    said = page.evaluate("({order, values})")
+    outcome = page.evaluate("({order, values})")
     context.close()
-    return {**said, "asked": asked}
+    return {**outcome, "asked": requests}

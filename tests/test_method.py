@@ -37,25 +37,27 @@ def concerned() -> Callable[..., Any]:
     return lambda *values: connection.execute("select concerned(?, ?, ?::varchar[], ?)", list(values)).fetchall()[0][0]
 
 
-@pytest.mark.parametrize(("rule", "given", "wanted", "said"), EXAMPLES, ids=[f"{e[0]} {e[1]}" for e in EXAMPLES])
+@pytest.mark.parametrize(
+    ("rule", "arguments", "wanted", "sentence"), EXAMPLES, ids=[f"{e[0]} {e[1]}" for e in EXAMPLES]
+)
 def test_an_example_is_what_the_program_computes(
-    macro: Callable[..., Any], concerned: Callable[..., Any], rule: str, given: str, wanted: str, said: str
+    macro: Callable[..., Any], concerned: Callable[..., Any], rule: str, arguments: str, wanted: str, sentence: str
 ) -> None:
-    values = [typed(one) for one in given.split()]
+    values = [typed(word) for word in arguments.split()]
     if rule == "rounded":
-        assert rounded(values, DIGITS) == [typed(one) for one in wanted.split()]
+        assert rounded(values, DIGITS) == [typed(word) for word in wanted.split()]
     elif rule == "concerned":
         assert concerned(*values) is typed(wanted)
     else:
-        found = macro(rule, *values)
-        assert found == (pytest.approx(typed(wanted)) if isinstance(typed(wanted), float) else typed(wanted))
+        result = macro(rule, *values)
+        assert result == (pytest.approx(typed(wanted)) if isinstance(typed(wanted), float) else typed(wanted))
     # what is read is what is computed: each number of the answer stands in the sentence
-    for one in wanted.split():
-        if isinstance(typed(one), float):
-            shown = number(typed(one), 0 if typed(one).is_integer() else 1).replace(NARROW, " ")
-            assert shown in said.replace(NARROW, " ").replace("\u00a0", " "), (shown, said)
+    for word in wanted.split():
+        if isinstance(typed(word), float):
+            written = number(typed(word), 0 if typed(word).is_integer() else 1).replace(NARROW, " ")
+            assert written in sentence.replace(NARROW, " ").replace("\u00a0", " "), (written, sentence)
 
 
 def test_every_new_rule_has_an_example() -> None:
-    assert {one[0] for one in EXAMPLES} == NEW
+    assert {example[0] for example in EXAMPLES} == NEW
     assert TEXT.count(f"Exemple{NARROW}:") == len(EXAMPLES)

@@ -88,14 +88,14 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
     return lambda settings, page, **codes: open_page(monkeypatch, settings, page, codes)
 
 
-def asked_of(settings: Settings, fact: str, **given: object) -> list[Row]:
+def asked_of(settings: Settings, fact: str, **parameters: object) -> list[Row]:
     at = {"campaign": NOW, "committees": ["REG-32"], "territory": "REG-32", "objective": None, "today": TODAY}
-    return builds.rows(settings, "committees", fact, **(at | given))
+    return builds.rows(settings, "committees", fact, **(at | parameters))
 
 
 def lines(app: AppTest, beginning: str) -> dict[str, list[str]]:
-    shown = next(found for caption, found in tables(app).items() if caption.startswith(beginning))
-    return {line[0]: line[1:] for line in shown[1:]}
+    table = next(table for caption, table in tables(app).items() if caption.startswith(beginning))
+    return {line[0]: line[1:] for line in table[1:]}
 
 
 # the state on the day one reads
@@ -123,10 +123,10 @@ def test_an_agreement_has_expired_from_the_day_after(few: Settings) -> None:
 
 def test_the_warehouse_itself_does_not_depend_on_the_day(asked: Ask) -> None:
     marts = asked(named([REGION]), "call_for_projects", today=date(2020, 1, 1))
-    found = rows(
+    calls = rows(
         marts, "select title, lapses_on from marts.call_for_projects where lapses_on is not null order by title"
     )
-    assert [(row["title"], row["lapses_on"]) for row in found] == [
+    assert [(row["title"], row["lapses_on"]) for row in calls] == [
         ("Dernier jour", TODAY), ("Passé", date(2026, 11, 27)), ("À venir, passé", date(2026, 1, 5)),
     ]  # fmt: skip
 
@@ -143,7 +143,7 @@ def test_what_was_declared_is_said_where_it_is_no_longer_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "stated", "count", "said"),
+    ("amount", "stated", "count", "words"),
     [
         (1250000, 3, 5, "1 250 000 € sur 3 appels, 2 sans montant"),
         (1250000, 3, 3, "1 250 000 € sur 3 appels"),
@@ -152,38 +152,38 @@ def test_what_was_declared_is_said_where_it_is_no_longer_so() -> None:
         (None, 0, 0, "—"),
     ],
 )
-def test_a_sum_says_how_many_lines_state_an_amount(amount: float | None, stated: int, count: int, said: str) -> None:
-    assert amounts(amount, stated, count, "appel").replace("\u202f", " ") == said
+def test_a_sum_says_how_many_lines_state_an_amount(amount: float | None, stated: int, count: int, words: str) -> None:
+    assert amounts(amount, stated, count, "appel").replace("\u202f", " ") == words
 
 
 @given(st.lists(st.none() | st.integers(0, 10**9), min_size=1))
 def test_every_line_is_in_the_sentence(stated: list[int | None]) -> None:
-    known = [one for one in stated if one is not None]
-    said = amounts(sum(known) if known else None, len(known), len(stated), "appel")
-    assert (euros(sum(known)) in said) is bool(known)
-    assert ("sans montant" in said) is (len(known) < len(stated))
+    figures = [amount for amount in stated if amount is not None]
+    sentence = amounts(sum(figures) if figures else None, len(figures), len(stated), "appel")
+    assert (euros(sum(figures)) in sentence) is bool(figures)
+    assert ("sans montant" in sentence) is (len(figures) < len(stated))
 
 
-def totals(found: list[Row], part: str) -> dict[object, tuple[int, float | None, int]]:
+def totals(sums: list[Row], part: str) -> dict[object, tuple[int, float | None, int]]:
     key = {"funder": "funder", "territory": "within_name", "objective": "objective_id", "whole": "part"}[part]
-    return {row[key]: (row["calls"], row["amount"], row["with_amount"]) for row in found if row["part"] == part}
+    return {row[key]: (row["calls"], row["amount"], row["with_amount"]) for row in sums if row["part"] == part}
 
 
 def test_calls_add_up_by_financer_objective_and_territory(few: Settings) -> None:
-    found = asked_of(few, "call_amounts")
-    assert totals(found, "whole") == {"whole": (6, 1250000, 3)}
-    assert totals(found, "funder") == {"Région": (2, 1250000, 2), "BANQUE": (3, 0, 1), None: (1, None, 0)}
-    assert totals(found, "objective") == {4: (5, 1250000, 3), 3: (1, None, 0)}
-    assert totals(found, "territory") == {"Hauts-de-France": (5, 1250000, 2), "Nord": (1, 0, 1)}
+    sums = asked_of(few, "call_amounts")
+    assert totals(sums, "whole") == {"whole": (6, 1250000, 3)}
+    assert totals(sums, "funder") == {"Région": (2, 1250000, 2), "BANQUE": (3, 0, 1), None: (1, None, 0)}
+    assert totals(sums, "objective") == {4: (5, 1250000, 3), 3: (1, None, 0)}
+    assert totals(sums, "territory") == {"Hauts-de-France": (5, 1250000, 2), "Nord": (1, 0, 1)}
     france = asked_of(few, "call_amounts", territory="NAT-FR", objective=4)
     assert totals(france, "whole") == {"whole": (6, 1250010, 4)}
     assert totals(france, "territory") == {"Hauts-de-France": (5, 1250000, 3), "Occitanie": (1, 10, 1)}
-    assert [row["open"] for row in found if row["part"] == "whole"] == [3]
+    assert [row["open"] for row in sums if row["part"] == "whole"] == [3]
 
 
 def test_an_amount_of_a_budget_step_is_a_comment_that_is_nothing_else(few: Settings) -> None:
-    found = {row["step"]: (row["steps"], row["amount"], row["with_amount"]) for row in asked_of(few, "budget_amounts")}
-    assert found == {"vote": (3, 250000, 1), "demande": (1, None, 0)}
+    steps = {row["step"]: (row["steps"], row["amount"], row["with_amount"]) for row in asked_of(few, "budget_amounts")}
+    assert steps == {"vote": (3, 250000, 1), "demande": (1, None, 0)}
 
 
 def test_agreements_that_expire_within_six_months_the_first_first(few: Settings) -> None:
@@ -195,20 +195,20 @@ def test_agreements_that_expire_within_six_months_the_first_first(few: Settings)
 
 
 def test_the_page_of_an_objective_sums_beside_its_results(opened: Open, few: Settings) -> None:
-    shown = lines(opened(few, "objective", objectif="4", campagne=NOW), "Montants déclarés")
-    assert shown["Appels à projets"] == [
+    declared = lines(opened(few, "objective", objectif="4", campagne=NOW), "Montants déclarés")
+    assert declared["Appels à projets"] == [
         "6", "dont 3 ouverts au 28 novembre 2026", "1\u202f250\u202f010\u202f€ sur 4 appels, 2 sans montant",
     ]  # fmt: skip
-    assert shown["Actions"] == ["2", "—", "500\u202f€ sur 1 budget"]
-    assert shown["Conventions qui expirent dans les six mois"][0] == "1"
-    assert "Étapes budgétaires" not in shown
+    assert declared["Actions"] == ["2", "—", "500\u202f€ sur 1 budget"]
+    assert declared["Conventions qui expirent dans les six mois"][0] == "1"
+    assert "Étapes budgétaires" not in declared
 
 
 def test_the_page_of_a_territory_sums_what_its_committees_declare(opened: Open, few: Settings) -> None:
     app = opened(few, "region", region="REG-32", campagne=NOW)
-    shown = lines(app, "Montants déclarés")
-    assert shown["Appels à projets"][2] == "1\u202f250\u202f000\u202f€ sur 3 appels, 3 sans montant"
-    assert shown["Étapes budgétaires"] == [
+    declared = lines(app, "Montants déclarés")
+    assert declared["Appels à projets"][2] == "1\u202f250\u202f000\u202f€ sur 3 appels, 3 sans montant"
+    assert declared["Étapes budgétaires"] == [
         "4",
         "demande 2026\u202f: 1, vote 2026\u202f: 3",
         "250\u202f000\u202f€ sur 1 étape, 3 sans montant",

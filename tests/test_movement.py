@@ -24,8 +24,8 @@ def state(folder: Path, reports: list[Report], catalogue: Path | None = None) ->
     return warehouse(folder, named(reports), catalogue)
 
 
-def value_of(found: Movement, territory: str = "REG-32", indicator: str = "O10-1") -> dict[str, float]:
-    [row] = [e for e in found.effects if (e["territory_code"], e["kind"], e["id"]) == (territory, "value", indicator)]
+def value_of(diff: Movement, territory: str = "REG-32", indicator: str = "O10-1") -> dict[str, float]:
+    [row] = [e for e in diff.effects if (e["territory_code"], e["kind"], e["id"]) == (territory, "value", indicator)]
     return row
 
 
@@ -44,10 +44,10 @@ def test_progress_made_alone(tmp_path: Path) -> None:
 def test_corrections_alone(tmp_path: Path) -> None:
     before = state(tmp_path / "a", [report("DEPT-59", 60, 100)])
     after = state(tmp_path / "b", [report("DEPT-59", 60, 100), report("DEPT-59", 50, 100, version=2)])
-    found = movement(State(before, LAST), State(after, LAST))
-    row = value_of(found)
+    diff = movement(State(before, LAST), State(after, LAST))
+    row = value_of(diff)
     assert [row[effect] for effect in EFFECTS] == [0, -10, 0, 0]
-    [revised] = found.revisions
+    [revised] = diff.revisions
     assert (revised["numerator_before"], revised["numerator_now"], revised["cell"]) == (60, 50, "B2")
 
 
@@ -65,15 +65,15 @@ def test_who_begins_or_ceases_to_answer_makes_no_progress(tmp_path: Path) -> Non
     reports = [Report("DEPT-59", THIS, yes), Report("DEPT-62", LAST, yes), Report("DEPT-80", LAST, yes)]
     reports += [Report("DEPT-80", THIS, {"O02-2": ("non",)})]
     settings = state(tmp_path, reports)
-    found = movement(State(settings, LAST), State(settings, THIS))
+    diff = movement(State(settings, LAST), State(settings, THIS))
     for territory, indicator in (("DEPT-59", "O02-1"), ("DEPT-62", "O02-1")):
-        row = value_of(found, territory, indicator)
+        row = value_of(diff, territory, indicator)
         assert row["perimeter"] == row["movement"] != 0
     # one yes of five became a no; one came, one left
-    row = value_of(found, "REG-32", "O02-2")
+    row = value_of(diff, "REG-32", "O02-2")
     assert (row["progress_made"], row["perimeter"]) == (-20, 0)
     # 2 answers of the 23 that were asked, then 1 of 24
-    assert value_of(found, "DEPT-80", "O02-1")["progress_made"] == pytest.approx(100 / 24 - 200 / 23)
+    assert value_of(diff, "DEPT-80", "O02-1")["progress_made"] == pytest.approx(100 / 24 - 200 / 23)
 
 
 def test_definitions_alone(tmp_path: Path) -> None:
@@ -85,8 +85,8 @@ def test_definitions_alone(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     before = state(tmp_path / "a", [report("DEPT-59", 90, 100)])
     after = state(tmp_path / "b", [report("DEPT-59", 90, 100)], catalogue=folder)
-    found = movement(State(before, LAST), State(after, LAST))
-    [row] = [e for e in found.effects if (e["territory_code"], e["kind"], e["id"]) == ("REG-32", "indicator", "O10-1")]
+    diff = movement(State(before, LAST), State(after, LAST))
+    [row] = [e for e in diff.effects if (e["territory_code"], e["kind"], e["id"]) == ("REG-32", "indicator", "O10-1")]
     # from 80 to 100: 90 is half way; from 60 to 100: three quarters
     assert (row["before"], row["after"]) == (50, 75)
     assert [row[effect] for effect in EFFECTS] == [0, 0, 0, 25]
@@ -101,15 +101,15 @@ def test_all_at_once_and_who_contributes(tmp_path: Path) -> None:
         report("DEPT-80", 90, 100, THIS),
     ]
     before, after = state(tmp_path / "a", old), state(tmp_path / "b", new)
-    found = movement(State(before, LAST), State(after, THIS))
-    row = value_of(found)
+    diff = movement(State(before, LAST), State(after, THIS))
+    row = value_of(diff)
     # 90/200 = 45; corrected 80/200 = 40; the Nord's new year 100/200 = 50; then 70+90 over 200 = 80
     assert (row["before"], row["after"]) == (45, 80)
     assert [row[effect] for effect in EFFECTS] == [10, -5, 30, 0]
     parts = {
-        (one["leaf"], one["effect"]): one["part"]
-        for one in found.contributions
-        if (one["territory_code"], one["indicator_id"]) == ("REG-32", "O10-1")
+        (contribution["leaf"], contribution["effect"]): contribution["part"]
+        for contribution in diff.contributions
+        if (contribution["territory_code"], contribution["indicator_id"]) == ("REG-32", "O10-1")
     }
     # the Pas-de-Calais (30 of 100) left a value of 50, the Somme (90 of 100) came
     assert parts == {
@@ -146,9 +146,9 @@ def test_four_effects_add_up_whatever_the_states(tmp_path: Path, seed: int) -> N
     reports = random_reports(chance)
     late = [report("DEPT-80", 40, 90), report("DEPT-59", 10, 90, version=9), report("DEPT-02", 5, 9, THIS, version=9)]
     before, after = state(tmp_path / "a", reports), state(tmp_path / "b", [*reports, *late])
-    found = movement(State(before, LAST), State(after, THIS))
-    assert len(found.effects) > 50
-    for row in found.effects:
+    diff = movement(State(before, LAST), State(after, THIS))
+    assert len(diff.effects) > 50
+    for row in diff.effects:
         assert sum(row[effect] for effect in EFFECTS) == pytest.approx(row["after"] - row["before"], abs=1e-9)
         assert row["movement"] == pytest.approx(row["after"] - row["before"], abs=1e-9)
     for side, settings, campaign in (("before", before, LAST), ("after", after, THIS)):
@@ -156,14 +156,14 @@ def test_four_effects_add_up_whatever_the_states(tmp_path: Path, seed: int) -> N
             (row["territory_code"], row["indicator_id"]): row["value"]
             for row in read(settings, "from marts.indicator_progress where campaign = $c", {"c": campaign}).to_pylist()
         }
-        for row in found.effects:
+        for row in diff.effects:
             if row["kind"] == "value":
                 assert row[side] == pytest.approx(published[row["territory_code"], row["id"]], abs=1e-9)
     parts: dict[tuple[str, str, str], float] = {}
-    for one in found.contributions:
-        key = (one["territory_code"], one["indicator_id"], one["effect"])
-        parts[key] = parts.get(key, 0.0) + one["part"]
-    for row in found.effects:
+    for contribution in diff.contributions:
+        key = (contribution["territory_code"], contribution["indicator_id"], contribution["effect"])
+        parts[key] = parts.get(key, 0.0) + contribution["part"]
+    for row in diff.effects:
         if row["kind"] == "value":
             for effect in ("progress_made", "corrections", "perimeter"):
                 assert parts.get((row["territory_code"], row["id"], effect), 0) == pytest.approx(row[effect], abs=1e-9)
@@ -173,7 +173,7 @@ def test_rebuilding_changes_nothing_and_moves_nothing(tmp_path: Path) -> None:
     settings = state(tmp_path, random_reports(random.Random(99)))
     other = Settings(data=tmp_path)
     build(other)
-    found = movement(State(settings, THIS), State(other, THIS))
-    assert found.effects
-    assert {row[effect] for row in found.effects for effect in EFFECTS} == {0}
-    assert not found.revisions
+    diff = movement(State(settings, THIS), State(other, THIS))
+    assert diff.effects
+    assert {row[effect] for row in diff.effects for effect in EFFECTS} == {0}
+    assert not diff.revisions

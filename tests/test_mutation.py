@@ -68,11 +68,11 @@ def staged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, Se
 
 def figures(settings: Settings) -> list[Any]:
     """What is asked of whichever build stands there."""
-    found = []
+    rows = []
     for mart in ("indicator_progress", "strategy_progress", "issue"):
         columns = "* exclude (message)" if mart == "issue" else "*"
-        found += sorted(map(repr, builds.read(settings, f"select {columns} from marts.{mart}").to_pylist()))
-    return found
+        rows += sorted(map(repr, builds.read(settings, f"select {columns} from marts.{mart}").to_pylist()))
+    return rows
 
 
 @pytest.mark.proof
@@ -109,30 +109,32 @@ def test_marts_that_a_test_asks_in_memory_are_those_of_a_build_that_stands_there
 ) -> None:
     """Else a change of the calculation would not be shown to the tests that ask no more than marts."""
     stage, _, _ = staged
-    before, seen = set(stage.worlds), list[Any]()
-    stage.on_build = seen.append
+    before, built = set(stage.worlds), list[Any]()
+    stage.on_build = built.append
     wrong = named([Report("DEPT-59", rows={"O04-1": ("beaucoup", 100)})])
     with in_memory.marts_of(tmp_path, wrong, "issue", today=date(2020, 1, 1)) as marts:
         assert [row["code"] for row in marts("from marts.issue", {})] == ["number_unreadable"]
     (key,) = set(stage.worlds) - before
-    assert seen == [key]
+    assert built == [key]
     stage.on_build = lambda key: None
     stage.worlds.pop(key).connection.close()
 
 
 def test_changes_leave_words_and_comments_alone() -> None:
-    found = list(mutants("one.sql", "-- a and b\nselect 'x = y' as said from t where a = 1 and b > 2"))
-    assert {one.line for one in found} == {2}
-    assert all(one.text.startswith("-- a and b\nselect 'x = y'") for one in found)
-    assert {"where a <> 1 and b > 2", "where a = 1 or b > 2"} <= {one.text.partition("from t ")[2] for one in found}
+    changes = list(mutants("one.sql", "-- a and b\nselect 'x = y' as said from t where a = 1 and b > 2"))
+    assert {change.line for change in changes} == {2}
+    assert all(change.text.startswith("-- a and b\nselect 'x = y'") for change in changes)
+    assert {"where a <> 1 and b > 2", "where a = 1 or b > 2"} <= {
+        change.text.partition("from t ")[2] for change in changes
+    }
 
 
 def test_a_survivor_is_shown_with_its_reason_or_as_a_test_that_is_missing() -> None:
-    known = tomllib.loads((ROOT / "proofs" / "mutation" / "explained.toml").read_text(encoding="utf-8"))["reason"]
+    reasons = tomllib.loads((ROOT / "proofs" / "mutation" / "explained.toml").read_text(encoding="utf-8"))["reason"]
     written = ROOT / "docs" / "mutation.md"
-    shown = [line[2:] for line in written.read_text(encoding="utf-8").splitlines() if line.startswith("- ")]
-    used = {reason(line) for line in shown}
-    assert [one["pattern"] for one in known if one["why"] not in used] == []
+    survivors = [line[2:] for line in written.read_text(encoding="utf-8").splitlines() if line.startswith("- ")]
+    used = {reason(line) for line in survivors}
+    assert [entry["pattern"] for entry in reasons if entry["why"] not in used] == []
     lost = Mutant("indicators/sql/formula.sql", 1, "operator", "a", "b", "")
     unseen = {"file": lost.file, "kind": lost.kind, "mutant": lost.name, "seen_by": ""}
     assert "un test manque" in page([unseen], [(lost.file, lost.kind)])

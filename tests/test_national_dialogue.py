@@ -92,10 +92,10 @@ def settings(built: Settings, tmp_path: Path) -> Settings:
     decided = record(own, replace(terms, text="=Un schéma commun", body=INSTANCE))
     change_state(own, decided.id, "tenue", follow_up="Publié en juin")
     change_state(own, proposed.id, "en cours")
-    asked = {demand.text: demand.id for demand in demands(own)}
-    answer(own, [asked["Un cadre national"]], "NAT-FR", Answer("à l'étude", "Direction", "On regarde."))
-    answer(own, [asked["Des crédits"]], "NAT-FR", Answer("refusée", "Direction", "Non."))
-    pass_on(own, [asked["Une salle"]], "REG-32")
+    ids = {demand.text: demand.id for demand in demands(own)}
+    answer(own, [ids["Un cadre national"]], "NAT-FR", Answer("à l'étude", "Direction", "On regarde."))
+    answer(own, [ids["Des crédits"]], "NAT-FR", Answer("refusée", "Direction", "Non."))
+    pass_on(own, [ids["Une salle"]], "REG-32")
     return own
 
 
@@ -104,10 +104,10 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
     return lambda settings, page, **codes: open_page(monkeypatch, settings, page, codes)
 
 
-def held(settings: Settings, campaign: str = NOW, **more: object) -> dict[str, Row]:
-    asked = {"department": 1, "region_asked": 1, "national": 12, "sessions": 2, "region": "NAT-FR"} | more
-    found = builds.rows(settings, "committees", "meetings_held", campaign=campaign, **asked)
-    return {row["level"]: row for row in found}
+def meetings_held(settings: Settings, campaign: str = NOW, **more: object) -> dict[str, Row]:
+    parameters = {"department": 1, "region_asked": 1, "national": 12, "sessions": 2, "region": "NAT-FR"} | more
+    meetings = builds.rows(settings, "committees", "meetings_held", campaign=campaign, **parameters)
+    return {row["level"]: row for row in meetings}
 
 
 # the sessions
@@ -115,31 +115,31 @@ def held(settings: Settings, campaign: str = NOW, **more: object) -> dict[str, R
 
 def test_a_session_counts_once_a_day_within_the_school_year_and_only_as_one(built: Settings) -> None:
     """The first and the last day are in; two lines of one day are one session; that of a région is none."""
-    found = held(built)
-    assert {level: (found[level]["meetings"], found[level]["met"]) for level in ("national", "instance")} == {
+    levels = meetings_held(built)
+    assert {level: (levels[level]["meetings"], levels[level]["met"]) for level in ("national", "instance")} == {
         "national": (1, False),
         "instance": (2, True),
     }
-    assert found["instance"]["last_meeting"] == date(2026, 8, 31)
-    assert held(built, BEFORE)["instance"]["meetings"] == 1
-    assert held(built, BEFORE)["national"]["meetings"] == 0
-    assert "instance" not in held(built, sessions=None)
-    assert "instance" not in held(built, region="REG-32")
+    assert levels["instance"]["last_meeting"] == date(2026, 8, 31)
+    assert meetings_held(built, BEFORE)["instance"]["meetings"] == 1
+    assert meetings_held(built, BEFORE)["national"]["meetings"] == 0
+    assert "instance" not in meetings_held(built, sessions=None)
+    assert "instance" not in meetings_held(built, region="REG-32")
 
 
 def test_the_page_gouvernance_counts_them(opened: Open, built: Settings) -> None:
-    shown = next(
-        found for caption, found in tables(opened(built, "governance", campagne=NOW)).items() if "instances" in caption
+    table = next(
+        table for caption, table in tables(opened(built, "governance", campagne=NOW)).items() if "instances" in caption
     )
-    [line] = [line for line in shown if line[0] == "Instance nationale"]
+    [line] = [line for line in table if line[0] == "Instance nationale"]
     assert line[1:3] == ["deux fois par an", "atteint 2 sur 2 séances demandées"]
     assert "instance nationale (1 sur 2)" in text(opened(built, "governance", campagne=BEFORE))
 
 
 def test_a_catalogue_that_says_they_are_not_reported_is_still_read(tmp_path: Path) -> None:
-    said = Path(governance.__wrapped__.__code__.co_filename).with_name("governance.toml").read_text(encoding="utf-8")
-    older = said.replace('meeting_type = "instance nationale"', "reported = false")
-    assert older != said
+    toml = Path(governance.__wrapped__.__code__.co_filename).with_name("governance.toml").read_text(encoding="utf-8")
+    older = toml.replace('meeting_type = "instance nationale"', "reported = false")
+    assert older != toml
     (tmp_path / "governance.toml").write_text(older, encoding="utf-8")
     assert governance(tmp_path).sessions_per_year is None
     assert (governance().sessions_per_year, governance().per_year("national")) == (2, 12)
@@ -149,28 +149,28 @@ def test_a_catalogue_that_says_they_are_not_reported_is_still_read(tmp_path: Pat
 
 
 def test_what_waits_for_the_instance(settings: Settings) -> None:
-    found = national_dialogue(settings, NOW)
-    assert (found.held, found.sessions_per_year) == (2, 2)
-    assert [session.decisions for session in found.last_sessions] == ["=Le dernier jour", "Le même jour"]
-    assert [session.campaign for session in found.sessions] == [NOW, NOW, NOW, BEFORE]
-    assert [each.last.text for each in found.addressed] == ["Rendre la commande plus simple"]
-    assert [(each.last.text, each.last.state) for each in found.taken] == [("=Un schéma commun", "tenue")]
-    assert {demand.text: demand.state for theme in found.to_answer for demand in theme.demands} == {
+    dialogue = national_dialogue(settings, NOW)
+    assert (dialogue.held, dialogue.sessions_per_year) == (2, 2)
+    assert [session.decisions for session in dialogue.last_sessions] == ["=Le dernier jour", "Le même jour"]
+    assert [session.campaign for session in dialogue.sessions] == [NOW, NOW, NOW, BEFORE]
+    assert [each.last.text for each in dialogue.addressed] == ["Rendre la commande plus simple"]
+    assert [(each.last.text, each.last.state) for each in dialogue.taken] == [("=Un schéma commun", "tenue")]
+    assert {demand.text: demand.state for theme in dialogue.to_answer for demand in theme.demands} == {
         "Un cadre national": "à l'étude",
         "Une salle": "transmise",
     }
-    assert opening(found).replace("\u202f", " ") == (
+    assert opening(dialogue).replace("\u202f", " ") == (
         "Instance nationale de dialogue, 2025-2026 : 2 sur 2 séances demandées ; "
         "1 proposition ou avis à examiner et 2 demandes à trancher."
     )
 
 
 def test_who_finances_and_signs_is_gathered_by_name(settings: Settings) -> None:
-    found = {row.name: row for row in national_dialogue(settings, NOW).financers}
-    counts = {name: (row.calls, row.open, row.steps, row.agreements, row.signed) for name, row in found.items()}
+    financers = {row.name: row for row in national_dialogue(settings, NOW).financers}
+    counts = {name: (row.calls, row.open, row.steps, row.agreements, row.signed) for name, row in financers.items()}
     assert counts == {"BANQUE": (2, 1, 0, 1, 1), "Région": (0, 0, 1, 2, 1), None: (1, 0, 0, 1, 0)}
-    assert (found["BANQUE"].call_amount, found["BANQUE"].calls_with_amount) == (1000, 1)
-    assert (found["Région"].step_amount, found[None].call_amount) == (250000, 5)
+    assert (financers["BANQUE"].call_amount, financers["BANQUE"].calls_with_amount) == (1000, 1)
+    assert (financers["Région"].step_amount, financers[None].call_amount) == (250000, 5)
 
 
 # the page
@@ -178,24 +178,24 @@ def test_who_finances_and_signs_is_gathered_by_name(settings: Settings) -> None:
 
 def test_the_page_shows_each_part(opened: Open, settings: Settings) -> None:
     app = opened(settings, "national_dialogue", campagne=NOW)
-    shown = {caption.partition(",")[0]: found for caption, found in tables(app).items()}
-    assert "Avancement des objectifs en France" in shown
-    [_, put] = shown["Propositions"]
+    sections = {caption.partition(",")[0]: table for caption, table in tables(app).items()}
+    assert "Avancement des objectifs en France" in sections
+    [_, put] = sections["Propositions"]
     assert put[0].replace("\u202f", " ").startswith("proposition : Rendre la commande plus simple")
     assert put[3].strip() == "en cours"
-    assert [line[0] for line in shown["Qui finance"][1:]] == ["BANQUE", "Non précisé", "Région"]
-    assert [line[4] for line in shown["Dernière séance"][1:]] == ["=Le dernier jour", "Le même jour"]
-    assert "tenue" in shown["Décisions de l'instance nationale et ce qu'elles deviennent"][1][3]
-    assert len(shown["Demandes à trancher"]) == 3
+    assert [line[0] for line in sections["Qui finance"][1:]] == ["BANQUE", "Non précisé", "Région"]
+    assert [line[4] for line in sections["Dernière séance"][1:]] == ["=Le dernier jour", "Le même jour"]
+    assert "tenue" in sections["Décisions de l'instance nationale et ce qu'elles deviennent"][1][3]
+    assert len(sections["Demandes à trancher"]) == 3
     assert "Instance nationale (Excel)" in offered(app)
 
 
 def test_the_page_is_calm_where_there_is_nothing(opened: Open, tmp_path: Path) -> None:
     app = opened(warehouse(tmp_path, {}), "national_dialogue", campagne=NOW)
-    shown = text(app)
-    assert "0 sur 2 séances demandées ; rien ne l'attend." in shown
-    for said in ("Pas encore de résultat", "Aucune séance n'est déclarée", "Aucune demande n'attend la France"):
-        assert said in shown
+    page = text(app)
+    assert "0 sur 2 séances demandées ; rien ne l'attend." in page
+    for words in ("Pas encore de résultat", "Aucune séance n'est déclarée", "Aucune demande n'attend la France"):
+        assert words in page
 
 
 def test_the_page_is_reached_from_three_others_and_not_from_the_header(opened: Open, settings: Settings) -> None:
@@ -215,33 +215,33 @@ def lines(path: Path, sheet: str, first: str) -> list[dict[str, object]]:
 
 
 def test_the_workbook_holds_the_figures_of_the_page(settings: Settings, tmp_path: Path) -> None:
-    path, found = tmp_path / "instance.xlsx", national_dialogue(settings, NOW)
+    path, dialogue = tmp_path / "instance.xlsx", national_dialogue(settings, NOW)
     write_national_dialogue(settings, NOW, path)
     financers = lines(path, "Financeurs", "Financeur ou signataire")
     assert [tuple(row.values()) for row in financers] == [
         tuple("" if name == "name" and value is None else value for name, value in by_column(row).items())
-        for row in found.financers
+        for row in dialogue.financers
     ]
     [put] = lines(path, "Propositions et avis", "Nature")
     assert (put["Nature"], put["État"]) == ("proposition", "en cours")
     [taken] = lines(path, "Décisions de l'instance", "Nature")
     assert (taken["Texte"], taken["État"], taken["Suite donnée"]) == ("=Un schéma commun", "tenue", "Publié en juin")
     assert [row["Demande"] for row in lines(path, "Demandes à trancher", "Demande")] == [
-        theme.name for theme in found.to_answer
+        theme.name for theme in dialogue.to_answer
     ]
     assert [row["Séance"] for row in lines(path, "Séances", "Campagne")] == [
-        datetime.combine(session.held_on, datetime.min.time()) for session in found.sessions
+        datetime.combine(session.held_on, datetime.min.time()) for session in dialogue.sessions
     ]
     assert not [
         cell for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
     ]
     strategy = {row["N°"]: row for row in lines(path, "Synthèse", "N°") if row["N°"]}
-    assert set(strategy) == {row.objective_id for row in found.objectives}
+    assert set(strategy) == {row.objective_id for row in dialogue.objectives}
 
 
 def exported(settings: Settings, path: Path, *arguments: str) -> bytes:
-    said = CliRunner().invoke(commands, ["export", "instance", *arguments, "--output", str(path)])
-    assert said.exit_code == 0, said.output
+    answer = CliRunner().invoke(commands, ["export", "instance", *arguments, "--output", str(path)])
+    assert answer.exit_code == 0, answer.output
     return path.read_bytes()
 
 

@@ -60,8 +60,8 @@ SAME = ("docs", "format", "licences", "modules")
 
 def listed() -> list[str]:
     """The commands that `make help` shows."""
-    told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return re.findall(r"^ +make ([a-z-]+) ", told, re.MULTILINE)
+    output = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return re.findall(r"^ +make ([a-z-]+) ", output, re.MULTILINE)
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="make n'est pas installé : son aide n'est pas lue")
@@ -147,8 +147,8 @@ def test_the_copy_holds_what_is_followed_and_nothing_else(tmp_path: Path) -> Non
         (source / name).parent.mkdir(parents=True, exist_ok=True)
         (source / name).write_text(name)
     (source / ".gitignore").write_text("/data/\n/.venv/\n__pycache__/\n")
-    found = newcomer.copied(source, tmp_path / "copy")
-    names = sorted(path.relative_to(found).as_posix() for path in found.rglob("*") if path.is_file())
+    copy = newcomer.copied(source, tmp_path / "copy")
+    names = sorted(path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file())
     assert names == [".gitignore", "a.py", "data.py", "deep/data/kept.py"]
 
 
@@ -181,7 +181,7 @@ long = pytest.mark.skipif(
 )
 
 
-def made(tree: Path, environment: dict[str, str], command: str) -> subprocess.CompletedProcess[str]:
+def make(tree: Path, environment: dict[str, str], command: str) -> subprocess.CompletedProcess[str]:
     """Runs one command, briefly."""
     return subprocess.run(
         ["make", command, *SHORT[command]],
@@ -202,7 +202,7 @@ def contents(tree: Path) -> dict[str, bytes]:
 def test_a_command_does_its_work_in_a_fresh_copy(arrived: tuple[Path, dict[str, str]], command: str) -> None:
     tree, environment = arrived
     before = contents(tree) if command in SAME else {}
-    ran = made(tree, environment, command)
+    ran = make(tree, environment, command)
     assert ran.returncode == 0, ran.stdout[-3000:]
     assert "Traceback" not in ran.stdout
     assert not before or contents(tree) == before
@@ -212,14 +212,14 @@ def test_a_command_does_its_work_in_a_fresh_copy(arrived: tuple[Path, dict[str, 
 @pytest.mark.parametrize("command", NEEDS)
 def test_what_a_command_lacks_is_said_and_enough(arrived: tuple[Path, dict[str, str]], command: str) -> None:
     tree, environment = arrived
-    program, said = NEEDS[command]
-    ran = made(tree, environment, command)
+    program, words = NEEDS[command]
+    ran = make(tree, environment, command)
     assert ran.returncode != 0
-    assert said in ran.stdout
+    assert words in ran.stdout
     assert "Traceback" not in ran.stdout
     if not shutil.which(program):
         pytest.skip(f"{program} n'est pas installé : « make {command} » n'est essayé que sans lui")
-    ran = made(tree, environment | {"PATH": os.environ["PATH"], "LD_LIBRARY_PATH": ""}, command)
+    ran = make(tree, environment | {"PATH": os.environ["PATH"], "LD_LIBRARY_PATH": ""}, command)
     assert ran.returncode == 0, ran.stdout[-3000:]
 
 

@@ -165,8 +165,8 @@ def test_a_number_with_two_meanings_is_not_taken_and_each_can_be_typed(macro: Ca
     assert macro("french_amount", text) is None
     offered = macro("both_spellings", text)
     assert offered.replace("\u202f", " ") == meanings
-    typed = [one.strip("«»\u202f") for one in offered.split(" ou ")]
-    assert None not in [macro("french_number", one) for one in typed]
+    typed = [spelling.strip("«»\u202f") for spelling in offered.split(" ou ")]
+    assert None not in [macro("french_number", spelling) for spelling in typed]
 
 
 @pytest.mark.parametrize(("text", "meanings"), DOUBTFUL_PERCENTAGES.items(), ids=map(repr, DOUBTFUL_PERCENTAGES))
@@ -317,13 +317,13 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.mark.parametrize("number", range(41, 41 + len(WRITTEN)), ids=[f"{e} {s!r}" for e, s in WRITTEN])
 def test_a_table_in_every_encoding_and_with_every_separator(tables: Settings, number: int) -> None:
     assert rows(tables, "from marts.issue") == []
-    found = rows(
+    figures = rows(
         tables,
         """select campaign, numerator, denominator, situation from marts.provenance
         where territory_code = $territory order by campaign""",
         territory=f"DEPT-{number}",
     )
-    assert [tuple(row.values()) for row in found] == [
+    assert [tuple(row.values()) for row in figures] == [
         ("2023-2024", None, None, "sans objet"),
         ("2024-2025", 600, 1000, "estimé"),
         ("2025-2026", 1234, 2000, "mesuré"),

@@ -22,12 +22,12 @@ YEAR, REGION = "2025-2026", "REG-76"
 
 def run(path: Path) -> dict[str, Any]:
     """Every cell of code, in order, as a notebook runs them; what they leave."""
-    left: dict[str, Any] = {}
+    namespace: dict[str, Any] = {}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "code":
-            exec(compile("".join(cell["source"]), path.name, "exec"), left)
-    left["base"].close()
-    return left
+            exec(compile("".join(cell["source"]), path.name, "exec"), namespace)
+    namespace["base"].close()
+    return namespace
 
 
 @pytest.fixture(scope="module", params=["marts", "open data"])
@@ -37,11 +37,11 @@ def folder(request: pytest.FixtureRequest, demo_data: Settings, tmp_path_factory
         return demo_data.data
     where = tmp_path_factory.mktemp("open") / "parquet"
     where.mkdir()
-    for one in described()["table"]:
-        if one["name"] in MARTS:
-            rows = mart(demo_data, one["name"])
-            kept = [name for name in one["columns"] if name in rows.column_names]
-            parquet.write_table(rows.select(kept), where / f"demonstration_{one['name']}.parquet")
+    for table in described()["table"]:
+        if table["name"] in MARTS:
+            rows = mart(demo_data, table["name"])
+            columns = [name for name in table["columns"] if name in rows.column_names]
+            parquet.write_table(rows.select(columns), where / f"demonstration_{table['name']}.parquet")
     return where.parent
 
 
@@ -68,16 +68,16 @@ def test_a_notebook_finds_the_figure_of_the_marts(
     monkeypatch: pytest.MonkeyPatch, demo_data: Settings, folder: Path, path: Path, name: str
 ) -> None:
     monkeypatch.setenv("PILOTAGE_DATA", str(folder))
-    left = run(path)
-    assert left[name] == pytest.approx(figure_of(demo_data, FIGURES[name]), rel=1e-12)
-    assert isinstance(left["figure"], go.Figure)
+    namespace = run(path)
+    assert namespace[name] == pytest.approx(figure_of(demo_data, FIGURES[name]), rel=1e-12)
+    assert isinstance(namespace["figure"], go.Figure)
 
 
 def test_notebooks_are_kept_without_what_they_gave() -> None:
     for path in NOTEBOOKS:
-        cells = [one for one in json.loads(path.read_text(encoding="utf-8"))["cells"] if one["cell_type"] == "code"]
+        cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
         assert len(cells) >= 5
-        assert all(one["outputs"] == [] and one["execution_count"] is None for one in cells), path.name
+        assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells), path.name
 
 
 def test_a_folder_without_data_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -87,5 +87,5 @@ def test_a_folder_without_data_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 def test_the_page_knows_them_all_by_their_first_words() -> None:
-    assert [one.path for one in notebooks()] == NOTEBOOKS
-    assert all(one.title and one.about.startswith("Pour ") for one in notebooks())
+    assert [notebook.path for notebook in notebooks()] == NOTEBOOKS
+    assert all(notebook.title and notebook.about.startswith("Pour ") for notebook in notebooks())

@@ -109,12 +109,12 @@ def test_no_format_is_an_accident(value: float, code: str) -> None:
 @pytest.mark.parametrize(("number", "code"), sorted(BUILTIN_FORMATS.items()))
 def test_formats_named_by_a_number_alone(number: int, code: str) -> None:
     """As openpyxl lists them: a date, a percentage or an amount is one here too, the others are plain."""
-    told = BUILT_IN.get(number, "")
-    assert bool(told) == (is_date_format(code) or "%" in code or "$" in code)
-    assert ("%" in told) == ("%" in code)
-    assert ("€" in told) == ("$" in code)
+    built_in = BUILT_IN.get(number, "")
+    assert bool(built_in) == (is_date_format(code) or "%" in code or "$" in code)
+    assert ("%" in built_in) == ("%" in code)
+    assert ("€" in built_in) == ("$" in code)
     if is_date_format(code):
-        assert shown(46037.5, told) != shown(46037.5, "0")
+        assert shown(46037.5, built_in) != shown(46037.5, "0")
 
 
 @given(st.integers(61, 2_900_000), st.integers(0, 86_399), st.booleans())

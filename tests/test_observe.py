@@ -35,11 +35,11 @@ TYPED = "prenom.nom@exemple.fr"
 def watched(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A server that logs as JSON, and the file its standard error goes to."""
     folder = tmp_path_factory.mktemp("watched")
-    said = folder / "stderr"
-    start = f"import sys; sys.stderr = open({str(said)!r}, 'w', buffering=1); from dashboard.serve import main; main()"
+    log = folder / "stderr"
+    start = f"import sys; sys.stderr = open({str(log)!r}, 'w', buffering=1); from dashboard.serve import main; main()"
     command = [sys.executable, "-c", start]
     with browsing.serving(demo_data.data, folder, command=command, PILOTAGE_LOGS="json") as address:
-        yield address, said
+        yield address, log
 
 
 def ask(address: str, **headers: str) -> tuple[int, dict[str, str], str]:
@@ -53,8 +53,8 @@ def ask(address: str, **headers: str) -> tuple[int, dict[str, str], str]:
 
 def samples(text: str) -> dict[tuple[str, ...], float]:
     """Name and labels → value; raises where the text is not OpenMetrics."""
-    found = [one for family in text_string_to_metric_families(text) for one in family.samples]
-    return {(one.name, *one.labels.values()): one.value for one in found}
+    measures = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+    return {(sample.name, *sample.labels.values()): sample.value for sample in measures}
 
 
 def measured(address: str) -> dict[tuple[str, ...], float]:
@@ -62,7 +62,7 @@ def measured(address: str) -> dict[tuple[str, ...], float]:
 
 
 def test_a_page_is_counted_timed_and_logged_without_what_was_typed(watched: tuple[str, Path]) -> None:
-    address, said = watched
+    address, log = watched
     before = measured(address)
     with wire.Session(address) as session:
         session.open("departement", territoire="DEPT-59", note=TYPED)
@@ -75,13 +75,13 @@ def test_a_page_is_counted_timed_and_logged_without_what_was_typed(watched: tupl
     assert after[rerun] > before[rerun]
     page = ("pilotage_requests_total", "page", "2xx")
     assert after[page] >= before.get(page, 0) + 1
-    lines = [json.loads(line) for line in said.read_text(encoding="utf-8").splitlines()]
-    mine = [one for one in lines if one["request_id"] == "une-demande-42"]
-    assert [(one["event"], one["method"], one["path"], one["status"]) for one in mine] == [
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    mine = [line for line in lines if line["request_id"] == "une-demande-42"]
+    assert [(line["event"], line["method"], line["path"], line["status"]) for line in mine] == [
         ("request", "GET", "/departement", 200)
     ]
     assert {"time", "level", "milliseconds"} <= set(mine[0])
-    text = said.read_text(encoding="utf-8") + json.dumps(list(map(list, after)))
+    text = log.read_text(encoding="utf-8") + json.dumps(list(map(list, after)))
     assert "exemple.fr" not in text
     assert "secret" not in text
     assert "DEPT-59" not in text
@@ -89,9 +89,9 @@ def test_a_page_is_counted_timed_and_logged_without_what_was_typed(watched: tupl
 
 def test_the_page_that_was_left_is_no_longer_counted(watched: tuple[str, Path]) -> None:
     end = time.monotonic() + 30
-    while (found := measured(watched[0])[("pilotage_open_websockets",)]) and time.monotonic() < end:
+    while (sockets := measured(watched[0])[("pilotage_open_websockets",)]) and time.monotonic() < end:
         pass
-    assert found == 0
+    assert sockets == 0
 
 
 def test_health_and_readiness_answer_anybody_in_a_few_words(watched: tuple[str, Path]) -> None:
@@ -100,11 +100,11 @@ def test_health_and_readiness_answer_anybody_in_a_few_words(watched: tuple[str, 
 
 
 def test_the_state_of_the_data_is_measured(watched: tuple[str, Path], demo_data: Settings) -> None:
-    found = measured(watched[0])
-    assert found[("pilotage_receipts",)] == len(Archive(demo_data).receipts())
-    assert found[("pilotage_pending_receipts",)] == 0
-    assert found[("pilotage_warehouse_bytes",)] == demo_data.warehouse.stat().st_size
-    assert found[("pilotage_build_age_seconds",)] > 0
+    measures = measured(watched[0])
+    assert measures[("pilotage_receipts",)] == len(Archive(demo_data).receipts())
+    assert measures[("pilotage_pending_receipts",)] == 0
+    assert measures[("pilotage_warehouse_bytes",)] == demo_data.warehouse.stat().st_size
+    assert measures[("pilotage_build_age_seconds",)] > 0
 
 
 def scope(peer: str, **headers: str) -> Scope:
@@ -213,7 +213,7 @@ def test_a_key_that_others_may_read_is_told(built: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "words"),
     [
         ("/", ("/", "page")),
         ("/departement", ("/departement", "page")),
@@ -224,8 +224,8 @@ def test_a_key_that_others_may_read_is_told(built: Settings) -> None:
         ("/departement/DEPT-59", ("autre", "autre")),
     ],
 )
-def test_an_address_is_said_without_what_it_holds(path: str, said: tuple[str, str]) -> None:
-    assert shown(path) == said
+def test_an_address_is_said_without_what_it_holds(path: str, words: tuple[str, str]) -> None:
+    assert shown(path) == words
 
 
 def written(formatter: logging.Formatter, name: str, message: str, *values: Any, failing: bool = False) -> str:
@@ -251,7 +251,7 @@ def test_an_error_is_logged_by_its_kind_and_places_alone(formatter: logging.Form
 def test_every_library_speaks_through_our_handler(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root, kept = logging.getLogger(), logging.getLogger().handlers[:]
+    root, handlers = logging.getLogger(), logging.getLogger().handlers[:]
     monkeypatch.setattr(streamlit.logger, "setup_formatter", streamlit.logger.setup_formatter)
     monkeypatch.setenv("PILOTAGE_LOGS", "json")
     try:
@@ -261,8 +261,8 @@ def test_every_library_speaks_through_our_handler(
             logger.error("words")
         lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     finally:
-        root.handlers = kept
-    assert [(one["logger"], one["message"], one["level"]) for one in lines] == [
+        root.handlers = handlers
+    assert [(line["logger"], line["message"], line["level"]) for line in lines] == [
         ("streamlit.known", "words", "error"),
         ("uvicorn.error", "words", "error"),
         ("dashboard", "words", "error"),

@@ -31,14 +31,14 @@ from pipelines.warehouse.build import build
 CORPUS = odd_files()
 
 
-def shown(odd: Odd) -> str:
+def name_of(odd: Odd) -> str:
     """The name of a test: that of its file."""
     return ascii(odd.name)[1:-1][:80]
 
 
 # Files of one département follow each other as its versions: what one no longer answers is no matter here.
 FOLLOWS = "answers_dropped"
-each = pytest.mark.parametrize("odd", CORPUS, ids=shown)
+each = pytest.mark.parametrize("odd", CORPUS, ids=name_of)
 
 
 KEPT = """
@@ -72,9 +72,9 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Received:
     )
 
 
-def by_file(found: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def by_file(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     files: dict[str, list[dict[str, Any]]] = {}
-    for row in found:
+    for row in rows:
         files.setdefault(row["source_sha256"], []).append(row)
     return files
 
@@ -91,20 +91,20 @@ def test_the_corpus_is_large_and_each_file_is_its_own() -> None:
 
 @each
 def test_verdict_and_messages(received: Received, odd: Odd) -> None:
-    found = received.issues.get(sha256(odd), [])
+    issues = received.issues.get(sha256(odd), [])
     report = received.reports[sha256(odd)]
-    said = sorted({(issue["code"], issue["cell"]) for issue in found if issue["code"] != FOLLOWS})
-    assert (report["outcome"], {code for code, _ in said}) == (odd.verdict, set(odd.codes)), said
-    assert {(code, cell) for code, cell in odd.codes.items() if cell} <= set(said)
+    pairs = sorted({(issue["code"], issue["cell"]) for issue in issues if issue["code"] != FOLLOWS})
+    assert (report["outcome"], {code for code, _ in pairs}) == (odd.verdict, set(odd.codes)), pairs
+    assert {(code, cell) for code, cell in odd.codes.items() if cell} <= set(pairs)
     assert report["source_file"] == plain_name(odd.name)
-    assert all(issue["message"].startswith(plain_name(odd.name)) for issue in found)
+    assert all(issue["message"].startswith(plain_name(odd.name)) for issue in issues)
 
 
-@pytest.mark.parametrize("odd", [odd for odd in CORPUS if odd.figures is not None], ids=shown)
+@pytest.mark.parametrize("odd", [odd for odd in CORPUS if odd.figures is not None], ids=name_of)
 def test_figures(received: Received, odd: Odd) -> None:
     assert odd.figures is not None
     stated = received.stated.get(sha256(odd), [])
-    kept = {
+    figures = {
         row["indicator_id"]: (row["numerator"], row["denominator"])
         if row["situation"] in ("mesuré", "estimé")
         else row["situation"]
@@ -114,7 +114,7 @@ def test_figures(received: Received, odd: Odd) -> None:
         code: figure if isinstance(figure, str) else tuple(None if n is None else Decimal(n) for n in figure)
         for code, figure in odd.figures.items()
     }
-    assert kept == wanted
+    assert figures == wanted
 
 
 @each
@@ -257,9 +257,9 @@ def test_a_zip_opens_once_and_the_names_inside_lead_nowhere(tmp_path: Path) -> N
     inner = zip_of({"x.csv": b"a;b"})
     path = tmp_path / "sent.zip"
     path.write_bytes(zip_of({"../../etc/a.csv": b"a;b", "C:\\x\\b.csv": b"c;d", "b/inner.zip": inner}))
-    found = dict(contents([path]))
-    assert sorted(map(plain_name, found)) == ["a.csv", "b.csv", "inner.zip"]
-    assert [one.code for one in read_file("0" * 64, found["b/inner.zip"]).findings] == ["file_is_archive"]
+    files = dict(contents([path]))
+    assert sorted(map(plain_name, files)) == ["a.csv", "b.csv", "inner.zip"]
+    assert [finding.code for finding in read_file("0" * 64, files["b/inner.zip"]).findings] == ["file_is_archive"]
 
 
 @pytest.mark.proof

@@ -37,11 +37,11 @@ def asked_by(monkeypatch: pytest.MonkeyPatch, tmp_path: object):
 
 
 def test_a_file_is_made_on_click_and_sent_under_its_name(asked_by) -> None:
-    made = []
-    address = downloads.offer(NORTH, "tab", 1, "fiche été.txt", "text/plain", lambda: made.append(1) or b"contenu")
-    assert not made
+    calls = []
+    address = downloads.offer(NORTH, "tab", 1, "fiche été.txt", "text/plain", lambda: calls.append(1) or b"contenu")
+    assert not calls
     answer = asked_by(NORTH, address)
-    assert (answer.status_code, answer.content, len(made)) == (200, b"contenu", 1)
+    assert (answer.status_code, answer.content, len(calls)) == (200, b"contenu", 1)
     assert unquote(answer.headers["Content-Disposition"]) == "attachment; filename*=UTF-8''fiche été.txt"
     assert answer.headers["Cache-Control"] == "no-store"
 
@@ -52,8 +52,8 @@ def test_who_waits_for_a_file_is_told_their_place_and_nobody_elses(asked_by, mon
     working = turns._ask("c@exemple.fr", lambda: None)
     turns._ask(SOUTH.account, lambda: None)
     turns._ask(NORTH.account, lambda: None)
-    said = [asked_by(who, "./telecharger/place").json() for who in (NORTH, SOUTH, None)]
-    assert said == [{"said": "Votre demande est en 2e place."}, {"said": "Votre demande est en 1re place."}, {}]
+    answers = [asked_by(who, "./telecharger/place").json() for who in (NORTH, SOUTH, None)]
+    assert answers == [{"said": "Votre demande est en 2e place."}, {"said": "Votre demande est en 1re place."}, {}]
     turns._leave("c@exemple.fr", working)
     assert asked_by(SOUTH, "./telecharger/place").json() == {}, "it is their turn"
 

@@ -56,7 +56,7 @@ ANNUAIRE = [
 COLLEGES = [uai(480100 + place) for place in range(5)]
 
 
-def school(code: str, kind: str = "Collège", nature: str = "340", **given: str) -> list[str]:
+def school(code: str, kind: str = "Collège", nature: str = "340", **columns: str) -> list[str]:
     row = {
         "Identifiant_de_l_etablissement": code,
         "Nom_etablissement": f"{kind} {code}",
@@ -70,12 +70,12 @@ def school(code: str, kind: str = "Collège", nature: str = "340", **given: str)
         "date_maj_ligne": "2025-06-01",
         "etat": "OUVERT",
         "code_nature": nature,
-    } | given
+    } | columns
     return [row.get(name, "") for name in ANNUAIRE]
 
 
-def annuaire(lines: list[list[str]], **given: Any) -> bytes:
-    return text(ANNUAIRE, lines, **given)
+def annuaire(lines: list[list[str]], **options: Any) -> bytes:
+    return text(ANNUAIRE, lines, **options)
 
 
 def colleges(rentree: int = 2024, pupils: int = 40, codes: list[str] | None = None) -> bytes:
@@ -104,8 +104,8 @@ def pix(annee: int = 2024, certified: int = 30, codes: list[str] | None = None) 
     return text(headers, lines)
 
 
-def one(settings: Settings | Marts, sql: str, **given: Any) -> Row:
-    (row,) = rows(settings, sql, **given)
+def only_row(settings: Settings | Marts, sql: str, **parameters: Any) -> Row:
+    (row,) = rows(settings, sql, **parameters)
     return row
 
 
@@ -114,12 +114,12 @@ def figure(
 ) -> Row:
     sql = """select numerator, denominator, basis from marts.indicator_progress
         where territory_code = $territory and campaign = $campaign and indicator_id = $indicator"""
-    return one(settings, sql, territory=territory, campaign=campaign, indicator=indicator)
+    return only_row(settings, sql, territory=territory, campaign=campaign, indicator=indicator)
 
 
 def messages(settings: Settings | Marts, severity: str | None = None) -> list[str]:
-    found = rows(settings, "select severity, code, message from marts.issue")
-    return [row["message"] for row in found if severity in (None, row["severity"])]
+    issues = rows(settings, "select severity, code, message from marts.issue")
+    return [row["message"] for row in issues if severity in (None, row["severity"])]
 
 
 DIRECTORY = [school(code) for code in COLLEGES]
@@ -147,7 +147,9 @@ def directory_as(form: str) -> bytes:
         "csv": lambda: annuaire(lines),
         "comma": lambda: annuaire(lines, delimiter=","),
         "windows": lambda: annuaire(lines, encoding="cp1252"),
-        "json": lambda: json.dumps([{name.lower(): value for name, value in one.items()} for one in records]).encode(),
+        "json": lambda: json.dumps(
+            [{name.lower(): value for name, value in record.items()} for record in records]
+        ).encode(),
         "envelope": lambda: json.dumps({"total_count": 2, "results": records}).encode(),
         "parquet": lambda: _parquet(records),
         "xlsx": lambda: workbook({"fr-en-annuaire-education": [ANNUAIRE, *lines]}),
@@ -170,24 +172,24 @@ def test_the_directory_is_read_in_every_form_of_it(in_every_form: Marts, form: s
     place = f"DEPT-{number}"
     columns = "school_code, name, kind, sector, open, territory_code"
     sql = f"select {columns} from marts.school where territory_code = $place order by kind"
-    found = rows(in_every_form, sql, place=place)
+    schools = rows(in_every_form, sql, place=place)
     codes = [(uai(int(f"{number}0100")), "collège"), (uai(int(f"{number}0200")), "école")]
-    assert [(row["school_code"], row["kind"]) for row in found] == codes
-    assert found[0]["name"] == "Collège Édouard"
-    assert {(row["sector"], row["open"], row["territory_code"]) for row in found} == {("public", True, place)}
-    said = rows(
+    assert [(row["school_code"], row["kind"]) for row in schools] == codes
+    assert schools[0]["name"] == "Collège Édouard"
+    assert {(row["sector"], row["open"], row["territory_code"]) for row in schools} == {("public", True, place)}
+    issues = rows(
         in_every_form,
         """select severity, message from marts.issue join marts.report using (source_sha256)
         where source_file = $file""",
         file=f"annuaire.{form}",
     )
-    assert not [row["message"] for row in said if row["severity"] == "error"]
-    warnings = [row["message"] for row in said if row["severity"] == "warning"]
-    assert any("Annuaire de l'éducation" in one and "non lues" in one for one in warnings)
+    assert not [row["message"] for row in issues if row["severity"] == "error"]
+    warnings = [row["message"] for row in issues if row["severity"] == "warning"]
+    assert any("Annuaire de l'éducation" in warning and "non lues" in warning for warning in warnings)
 
 
 def test_the_directories_of_every_form_are_all_that_is_known(in_every_form: Marts) -> None:
-    assert one(in_every_form, "select count(*) as schools from marts.school") == {"schools": 2 * len(FORMS)}
+    assert only_row(in_every_form, "select count(*) as schools from marts.school") == {"schools": 2 * len(FORMS)}
     assert not messages(in_every_form, "error")
 
 
@@ -199,9 +201,9 @@ def _parquet(records: list[Row]) -> bytes:
 
 def test_a_quoted_line_break_and_an_uneven_line_are_read_line_by_line(asked: Ask) -> None:
     lines = [school(COLLEGES[0], Nom_etablissement="Collège\nsur deux lignes"), school(COLLEGES[1])]
-    assert one(asked({"annuaire.csv": annuaire(lines)}, "school"), "select count(*) as schools from marts.school") == {
-        "schools": 2
-    }
+    assert only_row(
+        asked({"annuaire.csv": annuaire(lines)}, "school"), "select count(*) as schools from marts.school"
+    ) == {"schools": 2}
 
 
 # state, nature and label of a line of the directory → its kind, and whether it is open
@@ -221,10 +223,10 @@ KINDS: dict[tuple[str, str, str], tuple[str | None, bool]] = {
 def test_kind_and_state_are_understood(asked: Ask) -> None:
     codes = [uai(480100 + place) for place in range(len(KINDS))]
     lines = [school(code, label, nature, etat=state) for code, (state, nature, label) in zip(codes, KINDS, strict=True)]
-    found = rows(
+    schools = rows(
         asked({"a.csv": annuaire(lines)}, "school"), "select kind, open from marts.school order by school_code"
     )
-    assert [(row["kind"], row["open"]) for row in found] == list(KINDS.values())
+    assert [(row["kind"], row["open"]) for row in schools] == list(KINDS.values())
 
 
 LEFT_OUT = [
@@ -244,13 +246,13 @@ def test_what_is_no_school_is_left_out_and_said_once_a_file(asked: Ask) -> None:
     files = {f"{place}.csv": annuaire(lines(place, *pair)) for place, pair in enumerate(LEFT_OUT)}
     read = asked(files, "school", "issue", "report")
     assert rows(read, "select school_code from marts.school") == [{"school_code": COLLEGES[len(LEFT_OUT) - 1]}]
-    said = rows(
+    issues = rows(
         read,
         """select source_file, message from marts.issue join marts.report using (source_sha256)
         where severity = 'warning' and contains(message, 'laissé de côté') order by source_file""",
     )
-    by_file = {name: [row["message"] for row in said if row["source_file"] == name] for name in files}
-    assert all(len(found) == 1 for found in by_file.values()), by_file
+    by_file = {name: [row["message"] for row in issues if row["source_file"] == name] for name in files}
+    assert all(len(texts) == 1 for texts in by_file.values()), by_file
 
 
 def test_schools_out_of_scope_are_one_line(asked: Ask) -> None:
@@ -258,10 +260,10 @@ def test_schools_out_of_scope_are_one_line(asked: Ask) -> None:
     lines = [school(COLLEGES[0]), *(school(code, Code_departement="988", Libelle_departement="") for code in outside)]
     lines.append(school(uai(9710100), Code_departement="978", Libelle_departement=""))
     read = asked({"a.csv": annuaire(lines)}, "school", "issue")
-    assert one(read, "select count(*) as schools from marts.school") == {"schools": 1}
+    assert only_row(read, "select count(*) as schools from marts.school") == {"schools": 1}
     assert not messages(read, "error")
-    (said,) = [one for one in messages(read, "warning") if "périmètre" in one]
-    assert "6 lignes" in said
+    (message,) = [message for message in messages(read, "warning") if "périmètre" in message]
+    assert "6 lignes" in message
 
 
 def test_a_whole_departement_is_complete_from_three_official_tables(asked: Ask) -> None:
@@ -270,7 +272,7 @@ def test_a_whole_departement_is_complete_from_three_official_tables(asked: Ask) 
     files = {"a.csv": directory, "b.csv": colleges(), "c.csv": pix(codes=[*COLLEGES, lycee])}
     read = asked(files, "indicator_progress", "school_coverage", "issue", "provenance")
     assert figure(read) == {"numerator": 150, "denominator": 200, "basis": "rollup_complete"}
-    schools = one(read, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
+    schools = only_row(read, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
     assert schools == {"answered": 5, "expected": 5}
     assert not messages(read, "error")
     cell = rows(read, "select distinct source_file from marts.provenance where indicator_id = 'O04-1' and retained")
@@ -280,7 +282,9 @@ def test_a_whole_departement_is_complete_from_three_official_tables(asked: Ask) 
 def test_certified_pupils_wait_for_the_pupils_they_are_a_part_of(asked: Ask) -> None:
     read = asked({"a.csv": annuaire(DIRECTORY), "c.csv": pix()}, "provenance", "issue")
     assert not rows(read, "from marts.provenance where indicator_id = 'O04-1'")
-    assert any("attendent leur dénominateur" in one and "élèves de 3e" in one for one in messages(read, "warning"))
+    assert any(
+        "attendent leur dénominateur" in message and "élèves de 3e" in message for message in messages(read, "warning")
+    )
     assert not messages(read, "error")
 
 
@@ -314,8 +318,8 @@ def test_years_are_told_as_each_table_means_them(asked: Ask) -> None:
     sql = """select campaign, counted, number from marts.reference_count
         where territory_code = 'DEPT-48' and sector is null and counted in $counted order by counted"""
     counted = ["pupils_3e", "dnb_registered", "pupils_lycee", "pupils_second_degree"]
-    found = {row["counted"]: (row["campaign"], row["number"]) for row in rows(read, sql, counted=counted)}
-    assert found == {
+    counts = {row["counted"]: (row["campaign"], row["number"]) for row in rows(read, sql, counted=counted)}
+    assert counts == {
         "dnb_registered": ("2023-2024", 250),
         "pupils_3e": ("2023-2024", 200),
         "pupils_lycee": ("2023-2024", 600),
@@ -329,11 +333,11 @@ def test_what_is_not_understood_of_an_official_table_is_said(asked: Ask) -> None
     lines = [header, line, *(line.replace(COLLEGES[0], code) for code in ("", "048010", uai(480700)))]
     lines[-1] = lines[-1].removesuffix(";40") + ";beaucoup"
     read = asked({"a.csv": "\r\n".join(lines).encode()}, "reference_count", "issue")
-    (unread,) = [one for one in messages(read, "warning") if "pas comprises" in one]
+    (unread,) = [message for message in messages(read, "warning") if "pas comprises" in message]
     assert "048010" in unread
     assert "beaucoup" in unread
     assert "2 lignes" in unread
-    assert any("aucun établissement (1 ligne)" in one for one in messages(read, "warning"))
+    assert any("aucun établissement (1 ligne)" in message for message in messages(read, "warning"))
     third = """select number from marts.reference_count
         where counted = 'pupils_3e' and sector is null and territory_code = 'DEPT-48'"""
     assert rows(read, third) == [{"number": 40}]
@@ -343,7 +347,7 @@ def test_code_and_label_of_a_territory_must_agree(asked: Ask) -> None:
     wrong = school(COLLEGES[1], Libelle_departement="Gard")
     read = asked({"a.csv": annuaire([school(COLLEGES[0]), wrong])}, "school", "issue")
     assert rows(read, "select school_code from marts.school") == [{"school_code": COLLEGES[0]}]
-    assert any("048" in one and "Gard" in one for one in messages(read, "error"))
+    assert any("048" in message and "Gard" in message for message in messages(read, "error"))
 
 
 def test_a_number_of_a_region_must_agree_with_its_name(asked: Ask) -> None:
@@ -352,8 +356,8 @@ def test_a_number_of_a_region_must_agree_with_its_name(asked: Ask) -> None:
         [["2024-2025", "53", "BRETAGNE", "O04-3", 1, 2], ["2024-2025", "03", "BRETAGNE", "O04-3", 1, 2]],
     )
     read = asked({"a.csv": table}, "provenance", "issue")
-    assert any("deux numérotations" in one for one in messages(read, "error"))
-    assert one(read, "select count(*) as rows from marts.provenance where indicator_id = 'O04-3'") == {"rows": 1}
+    assert any("deux numérotations" in message for message in messages(read, "error"))
+    assert only_row(read, "select count(*) as rows from marts.provenance where indicator_id = 'O04-3'") == {"rows": 1}
 
 
 def test_a_newer_extract_replaces_the_older_one_of_the_same_departement(tmp_path: Path) -> None:
@@ -362,8 +366,8 @@ def test_a_newer_extract_replaces_the_older_one_of_the_same_departement(tmp_path
     second = annuaire([school(code, date_maj_ligne="2026-06-01") for code in COLLEGES[:2]])
     for order in ({"old.csv": first, "new.csv": second}, {"new.csv": second, "old.csv": first}):
         settings = warehouse(tmp_path / next(iter(order)), order)
-        found = {row["school_code"] for row in rows(settings, "select school_code from marts.school")}
-        assert found == {gard, *COLLEGES[:2]}
+        codes = {row["school_code"] for row in rows(settings, "select school_code from marts.school")}
+        assert codes == {gard, *COLLEGES[:2]}
         extracts = {row["source_file"]: row for row in rows(settings, "from marts.official_extract")}
         assert (extracts["new.csv"]["counts"], extracts["new.csv"]["superseded"]) == (True, False)
         old = extracts["old.csv"]
@@ -380,7 +384,7 @@ def test_a_newer_extract_of_figures_never_adds_to_the_older(asked: Ask) -> None:
     }
     read = asked(files | {"e.csv": pix(certified=20, codes=COLLEGES[:2])}, "indicator_progress", "reference_count")
     assert figure(read) == {"numerator": 40, "denominator": 100, "basis": "rollup_complete"}
-    counted = one(
+    counted = only_row(
         read,
         """select number from marts.reference_count where counted = 'pupils_3e' and territory_code = 'DEPT-48'
             and campaign = '2024-2025' and sector is null""",
@@ -390,23 +394,23 @@ def test_a_newer_extract_of_figures_never_adds_to_the_older(asked: Ask) -> None:
 
 def test_a_sum_above_a_departement_needs_all_of_it(asked: Ask) -> None:
     read = asked({"a.csv": colleges()}, "reference_count")
-    known = rows(read, "select distinct territory_code from marts.reference_count")
-    assert known == [{"territory_code": "DEPT-48"}]
+    places = rows(read, "select distinct territory_code from marts.reference_count")
+    assert places == [{"territory_code": "DEPT-48"}]
 
 
 def test_a_typed_denominator_is_compared_with_what_is_published(tmp_path: Path) -> None:
     far = Report("DEPT-48", "2024-2025", rows={"O04-1": (100, 210), "O04-2": (100, 202)})
     settings = warehouse(tmp_path, {"a.csv": colleges(), "r.xlsx": far.xlsx()})
-    (said,) = [one for one in messages(settings, "warning") if "2\u202f%" in one]
-    assert "210" in said
-    assert "200" in said
-    assert "Élèves de 3e" in said
+    (message,) = [message for message in messages(settings, "warning") if "2\u202f%" in message]
+    assert "210" in message
+    assert "200" in message
+    assert "Élèves de 3e" in message
     plan = make_plan(settings, "DEPT-48", "2024-2025")
-    known = {line.indicator.id: line.reference for line in plan.lines}
-    reference = known["O04-1"]
+    references = {line.indicator.id: line.reference for line in plan.lines}
+    reference = references["O04-1"]
     assert reference
     assert (reference.number, reference.label) == (200, "Élèves de 3e")
-    assert known["O08-1"] is None
+    assert references["O08-1"] is None
 
 
 def test_groups_of_schools_add_up_and_small_ones_are_hidden(asked: Ask) -> None:
@@ -448,7 +452,9 @@ def test_a_workbook_for_schools_comes_back_by_pieces(tmp_path: Path) -> None:
     Archive(settings).receive(returned.items())
     build(settings)
     assert figure(settings) == {"numerator": 60, "denominator": 80, "basis": "rollup_partial"}
-    schools = one(settings, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
+    schools = only_row(
+        settings, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'"
+    )
     assert schools == {"answered": 2, "expected": 5}
     assert not messages(settings, "error")
 
@@ -473,15 +479,15 @@ def test_a_table_that_is_not_known_is_refused_with_the_nearest(asked: Ask) -> No
         where severity = 'refusal' order by source_file""",
     )
     assert len(refusals) == len(UNKNOWN)
-    for refusal, (_, said) in zip(refusals, UNKNOWN, strict=True):
-        assert all(one in refusal["message"] for one in said), refusal
+    for refusal, (_, words) in zip(refusals, UNKNOWN, strict=True):
+        assert all(word in refusal["message"] for word in words), refusal
 
 
 def test_unread_columns_cost_nothing_and_count_in_no_bound(asked: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     wide = [*ANNUAIRE, *(f"autre_{n}" for n in range(60))]
     lines = [[*school(uai(480100 + n)), *("x" * 60)] for n in range(300)]
     read = asked({"a.csv": text(wide, lines)}, "school")
-    assert one(read, "select count(*) as schools from marts.school") == {"schools": 300}
+    assert only_row(read, "select count(*) as schools from marts.school") == {"schools": 300}
     monkeypatch.setenv("PILOTAGE_READ_MEMORY", "1")  # 8,000 cells: fewer than there are, more than are read
     parsed = read_here("0" * 64, text(wide, lines))
     assert sum(table.num_rows for table in parsed.tables) == 300
@@ -514,7 +520,7 @@ def test_a_definition_of_the_catalogue_adds_a_table(tmp_path: Path) -> None:
     folder = tmp_path / "tables"
     folder.mkdir()
     (folder / "postes.toml").write_text(definition, encoding="utf-8")
-    assert "postes" in {one.id for one in official_tables(tmp_path)}
+    assert "postes" in {table.id for table in official_tables(tmp_path)}
     parsed = read_file("0" * 64, text(["An", "Etab", "Nb"], [[2024, COLLEGES[0], 12]]), tmp_path)
     (counted,) = parsed.tables
     assert counted.select(["campaign", "code", "numerator"]).to_pylist() == [
@@ -523,7 +529,7 @@ def test_a_definition_of_the_catalogue_adds_a_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "words"),
     [
         ('feeds = "counts"', "année"),
         ('feeds = "directory"\n[[column]]\nfield = "color"\nheaders = ["Couleur"]', "color"),
@@ -531,14 +537,14 @@ def test_a_definition_of_the_catalogue_adds_a_table(tmp_path: Path) -> None:
         ("feeds", "TOML"),
     ],
 )
-def test_a_wrong_definition_says_which_and_why(tmp_path: Path, change: str, said: str) -> None:
+def test_a_wrong_definition_says_which_and_why(tmp_path: Path, change: str, words: str) -> None:
     (tmp_path / "tables").mkdir()
     head = 'id = "a"\ntitle = "A"\ndataset = "a"\npublisher = "P"\nlicence = "L"\nabout = "X."\n'
     (tmp_path / "tables" / "mine.toml").write_text(head + change, encoding="utf-8")
     with pytest.raises(WrongTableDefinition) as raised:
         official_tables(tmp_path)
     assert "mine.toml" in str(raised.value)
-    assert said in str(raised.value)
+    assert words in str(raised.value)
 
 
 @pytest.mark.parametrize(
@@ -565,10 +571,10 @@ def test_a_territory_is_named_in_any_official_spelling(written: str, level: str 
 
 def test_a_check_shows_the_first_lines_as_understood(tmp_path: Path) -> None:
     settings = warehouse(tmp_path, {"a.csv": annuaire(DIRECTORY)})
-    (found,) = verdicts(settings, [(receipt, True) for receipt in Archive(settings).receipts()])
-    assert len(found["first_rows"]) == 5
-    assert COLLEGES[0] in found["first_rows"][0]
-    assert "collège" in found["first_rows"][0]
+    (verdict,) = verdicts(settings, [(receipt, True) for receipt in Archive(settings).receipts()])
+    assert len(verdict["first_rows"]) == 5
+    assert COLLEGES[0] in verdict["first_rows"][0]
+    assert "collège" in verdict["first_rows"][0]
 
 
 def test_reminder_and_fiche_say_how_many_schools_answered(tmp_path: Path) -> None:
@@ -576,11 +582,11 @@ def test_reminder_and_fiche_say_how_many_schools_answered(tmp_path: Path) -> Non
     gard = [school(uai(300100 + n), Code_departement="030", Libelle_departement="Gard") for n in range(2)]
     files = {"a.csv": annuaire([*DIRECTORY, *gard]), "b.csv": colleges(), "c.csv": pix(codes=COLLEGES[:3])}
     settings = warehouse(tmp_path, files)
-    said = {one.territory_code: one.text for one in reminders(settings, "2024-2025")}
-    assert "3 collèges sur 5 ont répondu pour O04-1" in said["DEPT-48"]
-    assert "s'obtient en répondant à ce message" in said["DEPT-48"]
-    assert not [code for code, words in said.items() if "pilotage template" in words]
-    assert not [code for code, words in said.items() if "pour O04-1" in words and code != "DEPT-48"]
+    texts = {reminder.territory_code: reminder.text for reminder in reminders(settings, "2024-2025")}
+    assert "3 collèges sur 5 ont répondu pour O04-1" in texts["DEPT-48"]
+    assert "s'obtient en répondant à ce message" in texts["DEPT-48"]
+    assert not [code for code, words in texts.items() if "pilotage template" in words]
+    assert not [code for code, words in texts.items() if "pour O04-1" in words and code != "DEPT-48"]
     assert "3 collèges sur 5 pour O04-1" in _fiche(settings, "DEPT-48", "2024-2025")
     assert "pour O04-1" not in _fiche(settings, "DEPT-30", "2024-2025")
     assert "pour O04-1" not in _fiche(settings, "REG-76", "2024-2025")
@@ -589,9 +595,9 @@ def test_reminder_and_fiche_say_how_many_schools_answered(tmp_path: Path) -> Non
 
 def test_a_reminder_does_not_ask_schools_that_have_all_answered(tmp_path: Path) -> None:
     settings = warehouse(tmp_path, {"a.csv": annuaire(DIRECTORY), "b.csv": colleges(), "c.csv": pix()})
-    said = {one.territory_code: one.text for one in reminders(settings, "2024-2025")}
-    assert not [code for code, words in said.items() if "pour O04-1" in words]
-    assert "O04-1" not in said["DEPT-48"]
+    texts = {reminder.territory_code: reminder.text for reminder in reminders(settings, "2024-2025")}
+    assert not [code for code, words in texts.items() if "pour O04-1" in words]
+    assert "O04-1" not in texts["DEPT-48"]
     assert "5 collèges sur 5 pour O04-1" in _fiche(settings, "DEPT-48", "2024-2025")
 
 
@@ -625,7 +631,7 @@ def test_a_real_extract_is_read_as_what_it_is(asked: Ask, name: str) -> None:
     official, sql, number = EXPECTED[name]
     read = asked({name: (REAL / name).read_bytes()}, "official_extract", "school", "reference_count", "issue")
     assert [row["official"] for row in rows(read, "from marts.official_extract")] == [official]
-    assert one(read, sql) == {"n": number}
+    assert only_row(read, sql) == {"n": number}
     assert not messages(read, "error")
     assert not messages(read, "refusal")
     assert len(messages(read, "warning")) <= 5

@@ -46,14 +46,14 @@ Make = Callable[[Settings, Path], Any]
 def files(yes: int, version: int) -> dict[str, bytes]:
     """Reports and lines of schools: the second set says other things of the same."""
     lines = [(YEAR, school_code("059", at), OF_SCHOOLS, yes + at, 90) for at in range(1, 7)]
-    known = [(school_code("059", at), f"École {version}", "école", "59", "Lille", "oui") for at in range(1, 7)]
+    directory = [(school_code("059", at), f"École {version}", "école", "59", "Lille", "oui") for at in range(1, 7)]
     before = Report(NORD, BEFORE, {"O04-1": (yes - 5, 100)}, version)
-    given = {"avant.xlsx": before, "nord.xlsx": Report(NORD, YEAR, {"O04-1": (yes, 100)}, version)}
+    sent = {"avant.xlsx": before, "nord.xlsx": Report(NORD, YEAR, {"O04-1": (yes, 100)}, version)}
     if version > 1:
-        given["aisne.xlsx"] = Report("DEPT-02", YEAR, {"O04-1": (1, 100)})
-    reports = {f"{version} {name}": one.xlsx() for name, one in given.items()}
-    tables = {"valeurs.csv": table(lines, SCHOOLS), "annuaire.csv": table(known, DIRECTORY)}
-    return reports | {f"{version} {name}": one for name, one in tables.items()}
+        sent["aisne.xlsx"] = Report("DEPT-02", YEAR, {"O04-1": (1, 100)})
+    reports = {f"{version} {name}": report.xlsx() for name, report in sent.items()}
+    tables = {"valeurs.csv": table(lines, SCHOOLS), "annuaire.csv": table(directory, DIRECTORY)}
+    return reports | {f"{version} {name}": content for name, content in tables.items()}
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +89,8 @@ def publishing(settings: Settings, monkeypatch: pytest.MonkeyPatch, after: int |
             yield own
         note()
 
-    def answer(relation: Any, *given: Any) -> Any:
-        rows = of_schools(relation, *given)
+    def answer(relation: Any, *arguments: Any) -> Any:
+        rows = of_schools(relation, *arguments)
         note()
         return rows
 
@@ -101,8 +101,8 @@ def publishing(settings: Settings, monkeypatch: pytest.MonkeyPatch, after: int |
 
 
 def _bytes(path: Path) -> dict[str, bytes]:
-    paths = [path] if path.is_file() else sorted(one for one in path.rglob("*") if one.is_file())
-    return {one.relative_to(path.parent).as_posix(): one.read_bytes() for one in paths}
+    paths = [path] if path.is_file() else sorted(file for file in path.rglob("*") if file.is_file())
+    return {file.relative_to(path.parent).as_posix(): file.read_bytes() for file in paths}
 
 
 def _frozen(settings: Settings, _folder: Path) -> dict[str, bytes]:
@@ -116,7 +116,7 @@ def _published(settings: Settings, folder: Path) -> dict[str, bytes]:
 
 
 def _told(settings: Settings, _folder: Path) -> object:
-    return verdicts(settings, [(one, True) for one in Archive(settings).receipts()[:2]])
+    return verdicts(settings, [(receipt, True) for receipt in Archive(settings).receipts()[:2]])
 
 
 def _dossier(settings: Settings, folder: Path) -> dict[str, bytes]:
@@ -124,9 +124,9 @@ def _dossier(settings: Settings, folder: Path) -> dict[str, bytes]:
 
 
 def _moved(settings: Settings, _folder: Path) -> object:
-    found = changes(settings, BEFORE, YEAR)
-    rows = [*found.movement.effects, *found.movement.contributions, *found.movement.revisions]
-    return found.before, found.after, found.indicators, found.titles, sorted(map(repr, rows))
+    comparison = changes(settings, BEFORE, YEAR)
+    rows = [*comparison.movement.effects, *comparison.movement.contributions, *comparison.movement.revisions]
+    return comparison.before, comparison.after, comparison.indicators, comparison.titles, sorted(map(repr, rows))
 
 
 MAKES: dict[str, Make] = {
@@ -152,9 +152,9 @@ MAKES: dict[str, Make] = {
 }
 
 
-def _plain(made: Any, place: Path) -> Any:
+def _plain(result: Any, place: Path) -> Any:
     """What can be compared: bytes, or all that it says but the folder it was made in."""
-    return made if isinstance(made, dict) else repr(made).replace(str(place), "")
+    return result if isinstance(result, dict) else repr(result).replace(str(place), "")
 
 
 @pytest.mark.proof
@@ -162,19 +162,19 @@ def _plain(made: Any, place: Path) -> Any:
 def test_a_build_published_in_the_middle_changes_nothing_of_what_is_made(
     name: str, two: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def made(place: str, after: int | None) -> tuple[Any, int]:
+    def outcome(place: str, after: int | None) -> tuple[Any, int]:
         settings = copied(two, tmp_path / place / "data")
         if after == 0:
             _publish(settings, 1)
         with publishing(settings, monkeypatch, after) as answered:
-            found = MAKES[name](settings, tmp_path / place)
-        return _plain(found, tmp_path / place), len(answered)
+            result = MAKES[name](settings, tmp_path / place)
+        return _plain(result, tmp_path / place), len(answered)
 
-    first, queries = made("first", None)
+    first, queries = outcome("first", None)
     assert queries > 1, "one query is of one build by itself"
-    assert made("second", 0)[0] != first, "the two builds must differ, or nothing is shown"
+    assert outcome("second", 0)[0] != first, "the two builds must differ, or nothing is shown"
     for after in {1, queries // 2, queries - 1}:
-        assert made(f"after {after}", after)[0] == first, f"published after {after} of {queries} queries"
+        assert outcome(f"after {after}", after)[0] == first, f"published after {after} of {queries} queries"
 
 
 def test_the_files_of_all_the_territories_are_of_one_build(
@@ -182,16 +182,16 @@ def test_the_files_of_all_the_territories_are_of_one_build(
 ) -> None:
     monkeypatch.setenv("PILOTAGE_THREADS", "1")  # in this process, where it is looked at
     settings = copied(two, tmp_path / "data")
-    first, seen = current_build(settings), set[Path]()
+    first, builds = current_build(settings), set[Path]()
 
     def write(at: Settings, *_: object) -> Path:
-        seen.add(current_build(at))
+        builds.add(current_build(at))
         _publish(settings, 1)
         return tmp_path
 
     monkeypatch.setattr(territory, "write_territory", write)
     assert len(territory.write_every_territory(settings, YEAR, tmp_path)) == 119
-    assert seen == {first}
+    assert builds == {first}
 
 
 def test_files_written_in_processes_of_their_own_are_the_same_bytes(
@@ -213,9 +213,9 @@ def test_a_scope_is_made_from_the_build_that_it_names(
     settings = copied(two, tmp_path / "data")
     really = scopes._make
 
-    def make(*given: Any) -> None:
+    def make(*arguments: Any) -> None:
         _publish(settings, 1)
-        really(*given)
+        really(*arguments)
 
     rights = Rights((Grant("department", NORD),), "aucune")
     with monkeypatch.context() as patched:

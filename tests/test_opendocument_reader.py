@@ -41,17 +41,16 @@ def sheet(rows: str, columns: str = "", name: str = "Un", more: str = "") -> str
 
 
 def cell(attributes: str, *paragraphs: str) -> str:
-    return (
-        f"<table:table-cell {attributes}>{''.join(f'<text:p>{one}</text:p>' for one in paragraphs)}</table:table-cell>"
-    )
+    texts = "".join(f"<text:p>{text}</text:p>" for text in paragraphs)
+    return f"<table:table-cell {attributes}>{texts}</table:table-cell>"
 
 
-def said(xml: str, styles: str = "", columns: str = "") -> str:
+def cell_text(xml: str, styles: str = "", columns: str = "") -> str:
     """What a cell says, alone in its sheet."""
-    ((one, *_),) = [
+    ((row, *_),) = [
         grid.rows or [[""]] for grid in grids(sheet(f"<table:table-row>{xml}</table:table-row>", columns), styles)
     ]
-    return one[0] if one else ""
+    return row[0] if row else ""
 
 
 FLOAT = 'office:value-type="float" office:value='
@@ -59,7 +58,7 @@ STRING = 'office:value-type="string"'
 
 
 @pytest.mark.parametrize(
-    ("attributes", "shown", "text"),
+    ("attributes", "paragraphs", "text"),
     [
         # numbers
         (f'{FLOAT}"812"', ["812"], "812"),
@@ -127,8 +126,8 @@ STRING = 'office:value-type="string"'
         ('table:formula="of:=1+1" office:value-type="percentage"', [], "=1+1"),
     ],
 )
-def test_a_cell(attributes: str, shown: list[str], text: str) -> None:
-    assert said(cell(attributes, *shown)) == text
+def test_a_cell(attributes: str, paragraphs: list[str], text: str) -> None:
+    assert cell_text(cell(attributes, *paragraphs)) == text
 
 
 NUMBER_STYLES = "".join(
@@ -148,9 +147,9 @@ NUMBER_STYLES = "".join(
 def test_a_number_without_a_text_by_its_look(kind: str, value: str, text: str, prefix: str) -> None:
     """As a script writes it: the look alone says what a person sees; it is the cell's, its row's or its column's."""
     number, name = f'{FLOAT}"{value}"', f"{prefix}{kind}"
-    assert said(cell(f'{number} table:style-name="{name}"'), NUMBER_STYLES) == text
+    assert cell_text(cell(f'{number} table:style-name="{name}"'), NUMBER_STYLES) == text
     default = f'table:default-cell-style-name="{name}"'
-    assert said(cell(number), NUMBER_STYLES, f"<table:table-column {default}/>") == text
+    assert cell_text(cell(number), NUMBER_STYLES, f"<table:table-column {default}/>") == text
     row = f"<table:table-row {default}>{cell(number)}</table:table-row>"
     assert grids(sheet(row), NUMBER_STYLES)[0].rows == [[text]]
 
@@ -202,15 +201,15 @@ ONE = cell(f'{FLOAT}"1"', "1")
     ],
 )  # fmt: skip
 def test_where_cells_stand(rows: str, expected: list[list[str]]) -> None:
-    (found,) = grids(sheet(rows))
-    assert found.rows == expected
+    (grid,) = grids(sheet(rows))
+    assert grid.rows == expected
 
 
 def test_copies_of_other_documents_are_no_sheets() -> None:
     """LibreOffice keeps what formulas take from other workbooks; links of another kind have tables too."""
     outside = sheet(f"<table:table-row>{ONE}</table:table-row>", name="'file:///home/x/budget.ods'#Feuille1")
     dde = f"<table:dde-links><table:dde-link>{sheet('')}</table:dde-link></table:dde-links>"
-    assert [one.name for one in grids(sheet("") + outside + dde)] == ["Un"]
+    assert [grid.name for grid in grids(sheet("") + outside + dde)] == ["Un"]
 
 
 @pytest.mark.parametrize("said_by", ["style", "table"])
@@ -218,8 +217,8 @@ def test_a_hidden_sheet_says_so(said_by: str) -> None:
     looks = '<style:table-properties table:display="false"/>'
     style = f'<style:style style:name="ta1" style:family="table">{looks}</style:style>'
     more = ' table:style-name="ta1"' if said_by == "style" else ' table:display="false"'
-    (found,) = grids(sheet("", more=more), style)
-    assert found.hidden
+    (grid,) = grids(sheet("", more=more), style)
+    assert grid.hidden
 
 
 @pytest.mark.parametrize("said_by", ["collapse", "filter"])
@@ -228,8 +227,8 @@ def test_hidden_rows_say_so(said_by: str) -> None:
         f'<table:table-row/><table:table-row table:visibility="{said_by}">{ONE}</table:table-row>'
         f'<table:table-row table:visibility="{said_by}" table:number-rows-repeated="2"/>'
     )
-    (found,) = grids(sheet(rows))
-    assert found.hidden_rows == {1, 2, 3}
+    (grid,) = grids(sheet(rows))
+    assert grid.hidden_rows == {1, 2, 3}
 
 
 LINES = [("O04-1", 812, 2000)]
@@ -252,9 +251,9 @@ def test_however_the_package_is_written(name: str) -> None:
     elif name == "UTF-16":
         parts["content.xml"] = content.replace("UTF-8", "UTF-16").encode("utf-16")
     elif name == "in a folder":
-        parts = {f"classeur/{one}": part for one, part in parts.items()}
+        parts = {f"classeur/{path}": part for path, part in parts.items()}
     elif name == "backslashes":
-        parts = {one.replace("/", "\\").upper(): part for one, part in parts.items()}
+        parts = {path.replace("/", "\\").upper(): part for path, part in parts.items()}
     elif name == "other prefixes":
         parts["content.xml"] = (
             content.replace("table:", "t:").replace("xmlns:table", "xmlns:t").replace("text:", "x:").encode()
@@ -263,7 +262,7 @@ def test_however_the_package_is_written(name: str) -> None:
         parts["mimetype"] += b"-template"
     parsed = read_file("0" * 64, zipped(parts))
     assert parsed.findings == []
-    assert {one.cell: one.value_read for one in parsed.cells if one.section == "indicators"} == {
+    assert {cell.cell: cell.value_read for cell in parsed.cells if cell.section == "indicators"} == {
         "A2": "O04-1",
         "B2": "812",
     }
@@ -288,7 +287,7 @@ def test_however_the_package_is_written(name: str) -> None:
 def test_what_is_refused(parts: dict[str, bytes | None], code: str) -> None:
     whole = {"mimetype": SPREADSHEET.encode(), "content.xml": document(sheet("")).encode()} | parts
     content = zipped({name: part for name, part in whole.items() if part is not None})
-    assert [one.code for one in read_file("0" * 64, content).findings] == [code]
+    assert [finding.code for finding in read_file("0" * 64, content).findings] == [code]
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,8 @@ def test_the_draws_show_every_case(record_property: Callable[[str, int], None]) 
     """Two calculations that agree on what never happens prove nothing."""
     for name, number in COMPARED.items():
         record_property(name, number)
-    wanted = {("status", one) for one in STATUSES.split()}
-    wanted |= {("objective", one) for one in MEANS.split()}
+    wanted = {("status", status) for status in STATUSES.split()}
+    wanted |= {("objective", means) for means in MEANS.split()}
     wanted |= {("comparable", "True"), ("comparable", "False")}
     wanted |= {
         ("axis", "insufficient"),
@@ -88,9 +88,9 @@ def test_the_draws_show_every_case(record_property: Callable[[str, int], None]) 
         ("strategy", "insufficient"),
         ("strategy", "collecting"),
     }
-    wanted |= {("basis", f"{one} {level}") for level, bases in BASES.items() for one in bases.split()}
+    wanted |= {("basis", f"{basis} {level}") for level, bases in BASES.items() for basis in bases.split()}
     wanted |= {("partial", "True"), ("partial", "False"), ("file", "set aside"), ("file", "school")}
-    wanted |= {("discrepancy", f"{one} {other}") for one, other in DISCREPANCIES}
+    wanted |= {("discrepancy", f"{retained} {other}") for retained, other in DISCREPANCIES}
     assert sorted(case for case in wanted if not SEEN[case]) == []
 
 
@@ -109,5 +109,5 @@ DISCREPANCIES = [
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_same_seed_draws_the_same_world(tmp_path: Path, seed: int) -> None:
-    one, other = (draw(tmp_path / name, seed) for name in ("one", "other"))
-    assert one == other
+    drawn, other = (draw(tmp_path / name, seed) for name in ("one", "other"))
+    assert drawn == other

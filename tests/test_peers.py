@@ -28,7 +28,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], Objecti
 
 def test_pandas_finds_the_same_objectives(world: tuple[list[Path], Objectives]) -> None:
     paths, figures = world
-    assert {code for _, code, _ in figures} >= {"NAT-FR", *(one.code for one in territories() if one.level == "region")}
+    assert {code for _, code, _ in figures} >= {
+        "NAT-FR",
+        *(territory.code for territory in territories() if territory.level == "region"),
+    }
     assert {objective for _, _, objective in figures} == set(range(1, 17))
     assert differences(figures, with_pandas(paths, known(), links())) == []
 

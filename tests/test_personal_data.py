@@ -80,7 +80,7 @@ def test_a_no_break_space_ends_a_word(macro: Call) -> None:
 
 def test_in_a_figure_what_reads_as_a_number_is_left(macro: Call) -> None:
     """« 0612345678 » may be a count; « 06 12 34 56 78 » is none."""
-    assert [macro("figure_without_contact", one) for one in ("0612345678", TELEPHONE)] == ["0612345678", MARK]
+    assert [macro("figure_without_contact", figure) for figure in ("0612345678", TELEPHONE)] == ["0612345678", MARK]
 
 
 def test_two_that_touch_are_both_taken_out(macro: Call) -> None:
@@ -142,9 +142,13 @@ def test_no_school_code_is_touched(macro: Call, digits: int, letter: str) -> Non
 
 
 def test_no_code_nor_name_of_ours_is_touched(macro: Call) -> None:
-    known = [one.code for one in territories()] + [one.name for one in territories()]
-    known += [text for _, one in catalogue().indicators() for text in (one.id, one.title, one.source or "")]
-    assert macro("without_contact", " ; ".join(known)) == " ; ".join(known)
+    ours = [territory.code for territory in territories()] + [territory.name for territory in territories()]
+    ours += [
+        text
+        for _, indicator in catalogue().indicators()
+        for text in (indicator.id, indicator.title, indicator.source or "")
+    ]
+    assert macro("without_contact", " ; ".join(ours)) == " ; ".join(ours)
 
 
 FREE = f"Voir {ADDRESS} ou le {TELEPHONE}"
@@ -174,7 +178,7 @@ def talkative() -> Report:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     files = {
         f"rapport {ADDRESS}.xlsx": talkative().xlsx(),
         "table.csv": table(
@@ -192,7 +196,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def schools(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Tables of schools, whose lines do not go through the reader, with a contact in each column."""
     line = ["2025-2026", "0590001A", "O04-1", "5", "10"]
-    talkative = [[*line[:place], one, *line[place + 1 :]] for place in range(5) for one in (ADDRESS, TELEPHONE)]
+    talkative = [[*line[:place], contact, *line[place + 1 :]] for place in range(5) for contact in (ADDRESS, TELEPHONE)]
     directory = [("0590001A", f"École {ADDRESS}", "école", "59", TELEPHONE, "oui")]
     files = {"observations.csv": table([line, *talkative], SCHOOLS), "annuaire.csv": table(directory, DIRECTORY)}
     return warehouse(tmp_path_factory.mktemp("schools"), files)
@@ -204,48 +208,48 @@ def every_text(settings: Settings) -> list[str]:
     assert len(tables) > 40
     return [
         json.dumps(row, default=str, ensure_ascii=False)
-        for one in tables
-        for row in rows(settings, f"from {one['name']}")
+        for table in tables
+        for row in rows(settings, f"from {table['name']}")
     ]
 
 
-@pytest.mark.parametrize(("built", "marked"), [("told", 40), ("schools", 15)])
+@pytest.mark.parametrize(("built", "marked"), [("reports", 40), ("schools", 15)])
 def test_nothing_of_it_is_in_the_warehouse(built: str, marked: int, request: pytest.FixtureRequest) -> None:
-    told: Settings = request.getfixturevalue(built)
-    texts = every_text(told)
+    settings: Settings = request.getfixturevalue(built)
+    texts = every_text(settings)
     assert sum(MARK in text for text in texts) > marked
     assert [text for text in texts if "exemple.fr" in text or "34 56 78" in text] == []
-    bytes_kept = told.warehouse.read_bytes()
+    bytes_kept = settings.warehouse.read_bytes()
     assert b"exemple.fr" not in bytes_kept
     assert b"34 56 78" not in bytes_kept
 
 
-def test_the_archive_keeps_what_was_sent(told: Settings) -> None:
-    receipt = Archive(told).receipts()[0]
+def test_the_archive_keeps_what_was_sent(reports: Settings) -> None:
+    receipt = Archive(reports).receipts()[0]
     assert receipt.source_file == f"rapport {ADDRESS}.xlsx"
-    assert Archive(told).read(receipt.source_sha256) == talkative().xlsx()
+    assert Archive(reports).read(receipt.source_sha256) == talkative().xlsx()
 
 
 def warned(settings: Settings | Marts, code: str) -> list[dict[str, Any]]:
     return rows(settings, "from marts.issue where code = $code order by sheet, cell", code=code)
 
 
-def test_the_depositor_is_told_each_cell_once_and_the_message_repeats_nothing(told: Settings) -> None:
-    said = warned(told, "personal_data")
-    cells = [(one["sheet"], one["cell"]) for one in said if one["sheet"]]
+def test_the_depositor_is_told_each_cell_once_and_the_message_repeats_nothing(reports: Settings) -> None:
+    issues = warned(reports, "personal_data")
+    cells = [(issue["sheet"], issue["cell"]) for issue in issues if issue["sheet"]]
     assert len(cells) == len(set(cells)) == 20
     assert {("Indicateurs", "E2"), ("Indicateurs", "F2"), ("Réunions", "C2"), ("Synthèse", "C2")} <= set(cells)
-    assert [one["cell"] for one in said if not one["sheet"]] == ["D3", "G2"]
-    assert {one["severity"] for one in said} == {"warning"}
-    assert {one["value_read"] for one in said} == {MARK}
-    [named] = warned(told, "personal_data_name")
+    assert [issue["cell"] for issue in issues if not issue["sheet"]] == ["D3", "G2"]
+    assert {issue["severity"] for issue in issues} == {"warning"}
+    assert {issue["value_read"] for issue in issues} == {MARK}
+    [named] = warned(reports, "personal_data_name")
     assert named["value_read"] == f"rapport {MARK}.xlsx"
 
 
-def test_the_figures_beside_it_count(told: Settings) -> None:
-    assert figure(told, "DEPT-59", "O04-1")["value"] == 30
-    assert figure(told, "DEPT-62", "O04-1")["value"] == 40
-    [unreadable] = warned(told, "number_unreadable")
+def test_the_figures_beside_it_count(reports: Settings) -> None:
+    assert figure(reports, "DEPT-59", "O04-1")["value"] == 30
+    assert figure(reports, "DEPT-62", "O04-1")["value"] == 40
+    [unreadable] = warned(reports, "number_unreadable")
     assert (unreadable["cell"], unreadable["value_read"]) == ("D3", MARK)
 
 
@@ -261,9 +265,9 @@ def test_the_page_says_what_the_program_does(macro: Call, tmp_path: Path, monkey
     monkeypatch.setenv("PILOTAGE_JOURNAL_MONTHS", "7")
     monkeypatch.setattr(sessions, "IDLE_SECONDS", 45 * 60)
     page = open_page(monkeypatch, Settings(tmp_path), "privacy")
-    said = text(page)
+    page_text = text(page)
     for words in ("7 mois", "45 minutes", "12 heures", "10 minutes", "1 jour", f"« {macro('contact_mark')} »"):
-        assert words in said
+        assert words in page_text
     assert 'href="donnees-personnelles' in html(page), "le pied de page n'y mène pas"
 
 

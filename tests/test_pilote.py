@@ -60,13 +60,13 @@ CASES: dict[str, tuple[str, float, float, float, str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("tendance", "initial", "target", "current", "rate", "kept"), CASES.values(), ids=CASES)
+@pytest.mark.parametrize(("tendance", "initial", "target", "current", "rate", "bounded"), CASES.values(), ids=CASES)
 def test_cases_of_its_own(
-    macro: Call, tendance: str, initial: float, target: float, current: float, rate: str, kept: str
+    macro: Call, tendance: str, initial: float, target: float, current: float, rate: str, bounded: str
 ) -> None:
     raw = macro("raw_progress", current, initial, target, WAY[tendance])
     assert two_decimals(Fraction(raw)) == Decimal(rate)
-    assert two_decimals(Fraction(macro("within_bounds", raw))) == Decimal(kept)
+    assert two_decimals(Fraction(macro("within_bounds", raw))) == Decimal(bounded)
 
 
 def two_decimals(number: Fraction) -> Decimal:
@@ -109,18 +109,18 @@ def objective(asked: Ask, figures: dict[str, tuple[int, int]]) -> dict[str, Any]
 
 def test_rates_are_kept_within_bounds_before_they_are_weighed(asked: Ask) -> None:
     """With equal weights: far past one target and under another baseline is 50, whatever the excess."""
-    found = objective(asked, {"O03-1": (1000, 1000), "O03-3": (0, 1000)})
-    raw = [found[code]["progress_raw"] for code in ("O03-1", "O03-3")]
+    row = objective(asked, {"O03-1": (1000, 1000), "O03-3": (0, 1000)})
+    raw = [row[code]["progress_raw"] for code in ("O03-1", "O03-3")]
     assert raw[0] > 300
     assert raw[1] < 0
-    assert found["progress"] == 50 != pytest.approx(sum(raw) / 2)
+    assert row["progress"] == 50 != pytest.approx(sum(raw) / 2)
 
 
 def test_ours_is_the_mean_of_those_that_have_one_where_pilote_gives_none(asked: Ask) -> None:
     """calculation.md: « mean of the progress of its indicators that have one […], with their number »."""
-    found = objective(asked, {"O03-1": (394, 1000)})
-    assert found["progress"] == pytest.approx(100 * (39.4 - 33.8) / (45 - 33.8))
-    assert found["indicators_scored"] == 1 < found["indicators_followed"]
+    row = objective(asked, {"O03-1": (394, 1000)})
+    assert row["progress"] == pytest.approx(100 * (39.4 - 33.8) / (45 - 33.8))
+    assert row["indicators_scored"] == 1 < row["indicators_followed"]
 
 
 def test_ours_drops_no_decimal(macro: Call) -> None:
@@ -131,6 +131,6 @@ def test_a_stable_indicator_is_a_rising_one_there_and_a_wrong_definition_here() 
     from indicators.catalogue import catalogue
     from indicators.models import Indicator
 
-    [(_, one), *_] = catalogue().indicators()
+    [(_, indicator), *_] = catalogue().indicators()
     with pytest.raises(ValueError, match="direction"):
-        Indicator.model_validate(one.model_dump() | {"direction": "stable"})
+        Indicator.model_validate(indicator.model_dump() | {"direction": "stable"})

@@ -56,9 +56,12 @@ def read_as_markdown(node: ast.Call, name: str) -> list[str]:
     """The words of a call that are not written where they stand, nor known to be ours."""
     if name not in READ | CHOOSERS or not of_the_page(node, name):
         return []
-    words = [*node.args[:1], *(one.value for one in node.keywords if one.arg in ("label", "help", "body", "text"))]
-    said = [ast.unparse(one) for one in words if not isinstance(one, ast.Constant)]
-    return [one for one in said if one not in OURS]
+    words = [
+        *node.args[:1],
+        *(keyword.value for keyword in node.keywords if keyword.arg in ("label", "help", "body", "text")),
+    ]
+    expressions = [ast.unparse(word) for word in words if not isinstance(word, ast.Constant)]
+    return [expression for expression in expressions if expression not in OURS]
 
 
 def of_the_page(node: ast.Call, name: str) -> bool:
@@ -72,8 +75,10 @@ def of_the_page(node: ast.Call, name: str) -> bool:
 def test_no_call_gives_markdown_what_somebody_sent():
     every = list(calls())
     assert sum(name == "form_submit_button" for _, _, name in every) > 5
-    found = [(place, name, said) for place, node, name in every if (said := read_as_markdown(node, name))]
-    assert found == []
+    faults = [
+        (place, name, expressions) for place, node, name in every if (expressions := read_as_markdown(node, name))
+    ]
+    assert faults == []
 
 
 def test_a_call_that_gives_it_is_seen():
@@ -87,9 +92,9 @@ def test_a_call_that_gives_it_is_seen():
 def test_html_is_made_by_the_functions_that_escape():
     """`st.html` is given markup, never a text; the one other is what the shell gathered of it."""
     every = ((place, node) for place, node, name in calls() if name == "html" and of_the_page(node, name))
-    given = [(place, ast.unparse(node.args[0])) for place, node in every]
-    assert len(given) > 4
-    assert [one for one in given if not one[1].startswith(("tag(", "join([tag(", "band("))] == [
+    markup = [(place, ast.unparse(node.args[0])) for place, node in every]
+    assert len(markup) > 4
+    assert [call for call in markup if not call[1].startswith(("tag(", "join([tag(", "band("))] == [
         ("dashboard/components/layout/shell.py", "written"),
     ]
 
@@ -121,8 +126,8 @@ def test_what_a_form_or_the_name_of_a_file_says_is_shown_as_text():
 
     app = AppTest.from_function(page, args=(HOSTILE,)).run()
     assert live(app) == []
-    said = [one.replace("\u202f", " ") for kind in ("recorded", "refused") for one in answered(app, kind)]
-    assert said == [HOSTILE] * 3
+    messages = [message.replace("\u202f", " ") for kind in ("recorded", "refused") for message in answered(app, kind)]
+    assert messages == [HOSTILE] * 3
     assert "<b>gras" not in html(app)
 
 
@@ -130,4 +135,4 @@ def live(app: Any) -> list[str]:
     """What markdown would be read in, and holds what was sent."""
     boxes = ("success", "warning", "error", "info", "exception", "toast")
     kinds = (*boxes, "markdown", "caption", "title", "header", "subheader")
-    return [str(one.value) for kind in kinds for one in app.get(kind) if "evil" in str(one.value)]
+    return [str(element.value) for kind in kinds for element in app.get(kind) if "evil" in str(element.value)]

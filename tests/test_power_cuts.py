@@ -27,14 +27,14 @@ def test_what_was_acknowledged_survives_cuts(tmp_path: Path) -> None:
 
 def left_of(calls: list[Call], tmp_path: Path, cuts: int = 60) -> list[dict[str, bytes]]:
     """What many cuts at the end of these changes leave: name → bytes."""
-    found = []
+    states = []
     for seed in range(cuts):
         top = Inode("folder")
         Disk(top, ROOT).follow(calls)
         after_cut(top, random.Random(seed), tmp_path / str(seed))
         paths = [path for path in (tmp_path / str(seed)).rglob("*") if path.is_file()]
-        found.append({path.relative_to(tmp_path / str(seed)).as_posix(): path.read_bytes() for path in paths})
-    return found
+        states.append({path.relative_to(tmp_path / str(seed)).as_posix(): path.read_bytes() for path in paths})
+    return states
 
 
 def written(name: str, content: bytes, synced: bool = False) -> list[Call]:
@@ -53,12 +53,12 @@ def test_a_name_may_be_lost_and_bytes_may_be_torn(tmp_path: Path) -> None:
     unsynced = left_of(written("a", b"x" * 2000), tmp_path)
     assert {} in unsynced, "the name"
     assert {"a": b""} in unsynced, "the bytes"
-    assert any(0 < one["a"].count(b"x") < 2000 for one in unsynced if "a" in one), "some of them"
+    assert any(0 < state["a"].count(b"x") < 2000 for state in unsynced if "a" in state), "some of them"
 
 
 def test_names_reach_the_disk_in_no_order(tmp_path: Path) -> None:
     calls = [*written("a", b"1", synced=True), *written("b", b"2", synced=True)]
-    assert {tuple(sorted(one)) for one in left_of(calls, tmp_path)} == {(), ("a",), ("b",), ("a", "b")}
+    assert {tuple(sorted(state)) for state in left_of(calls, tmp_path)} == {(), ("a",), ("b",), ("a", "b")}
 
 
 def test_a_rename_is_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -68,6 +68,6 @@ def test_a_rename_is_whole_or_not_at_all(tmp_path: Path) -> None:
         Call("sync", ROOT),
         Call("rename", f"{ROOT}/a.draft", f"{ROOT}/a"),
     ]
-    found = left_of(calls, tmp_path)
-    assert {one["a"] for one in found} == {b"old", b"new"}
-    assert all(("a.draft" in one) == (one["a"] == b"old") for one in found)
+    states = left_of(calls, tmp_path)
+    assert {state["a"] for state in states} == {b"old", b"new"}
+    assert all(("a.draft" in state) == (state["a"] == b"old") for state in states)

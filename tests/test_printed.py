@@ -42,10 +42,10 @@ SHOWN = """() => {
 
 @pytest.fixture(scope="module")
 def pdftotext() -> str:
-    found = shutil.which("pdftotext")
-    if not found:
+    program = shutil.which("pdftotext")
+    if not program:
         pytest.skip("pdftotext n'est pas installé : le PDF que le navigateur imprime n'est pas relu")
-    return found
+    return program
 
 
 def printed(page, pdftotext: str) -> tuple[list[str], bytes]:
@@ -68,10 +68,10 @@ def test_a_page_is_whole_on_paper(served: str, browser, pdftotext: str, address:
     if "territoire" in address or address.startswith("/?"):
         page.wait_for_selector(".map svg a")
     page.emulate_media(media="print")
-    shown = page.evaluate(SHOWN)
+    on_screen = page.evaluate(SHOWN)
     sheets, content = printed(page, pdftotext)
     text = re.sub(r"\s", "", "".join(sheets))
-    wanted = Counter(shown["words"])
+    wanted = Counter(on_screen["words"])
     assert len(wanted) > 10
     assert {word: times for word, times in wanted.items() if text.count(word) < times} == {}
     assert len(content) < HEAVIEST
@@ -82,7 +82,7 @@ def test_a_page_is_whole_on_paper(served: str, browser, pdftotext: str, address:
         assert f"{served}{address.split('?')[0]}" in foot
         assert f"Page {number} / {len(sheets)}" in foot
         last = next(line for line in reversed(lines) if not re.search(r"Source|https?://|Imprimé le|Page \d", line))
-        assert last not in shown["titles"]
+        assert last not in on_screen["titles"]
     page.close()
 
 

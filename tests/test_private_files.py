@@ -75,7 +75,7 @@ def write_everything(folder: Path) -> None:
     worker.turn(where, worker.Status())
     closing_log.close(where, catalogue().strategy, campaign, "essai", date(2026, 11, 1))
     record(where, Terms("Comité", "Suite", "Direction", "NAT-FR"))
-    owned = {one["key"]: "Vu." for one in reserves(where, campaign)}
+    owned = {caveat["key"]: "Vu." for caveat in reserves(where, campaign)}
     frozen = freeze(where, "Novembre", campaign, owned, datetime(2026, 11, 12, tzinfo=UTC))
     open_edition(where, frozen.slug)
     scoped(where, region)
@@ -87,8 +87,8 @@ def write_everything(folder: Path) -> None:
 
 def wide(folder: Path) -> list[str]:
     """What somebody else than its owner may read, write or enter."""
-    found = (path for path in folder.rglob("*") if not path.is_symlink())
-    return [f"{path.relative_to(folder)} {stat.S_IMODE(path.stat().st_mode):o}" for path in found if is_wide(path)]
+    paths = (path for path in folder.rglob("*") if not path.is_symlink())
+    return [f"{path.relative_to(folder)} {stat.S_IMODE(path.stat().st_mode):o}" for path in paths if is_wide(path)]
 
 
 def is_wide(path: Path) -> bool:
@@ -132,7 +132,7 @@ def test_a_backup_gives_back_no_rights(tmp_path: Path, mode: int):
             assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def told(folder: Path) -> list[str]:
+def environment_writer(folder: Path) -> list[str]:
     """A program that writes its environment in the folder, and fails as one that was killed."""
     code = f"import json, os; open({str(folder / 'told')!r}, 'w').write(json.dumps(dict(os.environ))); os._exit(1)"
     return [sys.executable, "-c", code]
@@ -150,12 +150,14 @@ def test_who_reads_a_file_inherits_no_secret(tmp_path: Path, monkeypatch: pytest
         schools_sandbox.copy_confined(ROOT / "pyproject.toml", "*", tmp_path / "copy")
 
     for module, call in ((processes, read), (schools_sandbox, copy)):
-        monkeypatch.setattr(module, "_RUN", told(tmp_path))
+        monkeypatch.setattr(module, "_RUN", environment_writer(tmp_path))
         with pytest.raises(UnreadableFile):
             call()
-        held = json.loads((tmp_path / "told").read_text())
-        assert "PATH" in held
-        assert [name for name in held if name.startswith("PILOTAGE_") or held[name] in SECRETS.values()] == []
+        environment = json.loads((tmp_path / "told").read_text())
+        assert "PATH" in environment
+        assert [
+            name for name in environment if name.startswith("PILOTAGE_") or environment[name] in SECRETS.values()
+        ] == []
         (tmp_path / "told").unlink()
 
 
@@ -164,6 +166,6 @@ def test_every_process_that_the_program_starts_on_a_file_has_a_bare_environment(
     for path in sorted((ROOT / "pipelines").rglob("*.py")) + sorted((ROOT / "dashboard").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("subprocess."):
-                given = {one.arg: ast.unparse(one.value) for one in node.keywords}
-                bare = given.get("env", "").startswith("bare_environment(")
+                arguments = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+                bare = arguments.get("env", "").startswith("bare_environment(")
                 assert bare or path.relative_to(ROOT).as_posix() == "pipelines/cli/server.py", path

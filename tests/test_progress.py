@@ -71,9 +71,9 @@ def test_rising_and_falling_are_one_formula(
 
 @given(FIGURES, FIGURES, FIGURES, FIGURES, DIRECTIONS)
 def test_a_better_value_is_never_a_lesser_progress(
-    macro: Call, one: float, other: float, baseline: float, target: float, direction: str
+    macro: Call, first: float, second: float, baseline: float, target: float, direction: str
 ) -> None:
-    worse, better = sorted((one, other), reverse=direction == "down")
+    worse, better = sorted((first, second), reverse=direction == "down")
     at = [macro("raw_progress", value, baseline, target, direction) for value in (worse, better)]
     assert at[0] <= at[1]
 
@@ -160,8 +160,8 @@ def test_a_higher_progress_is_never_a_worse_status(
 ) -> None:
     order = ["regressing", "late", "watch", "on_track", "achieved"]
     at = [
-        macro("scored_status", min(max(one, 0), 100), one, expected, False, False, on_track, on_track * below)
-        for one in (raw, raw + 10)
+        macro("scored_status", min(max(progress, 0), 100), progress, expected, False, False, on_track, on_track * below)
+        for progress in (raw, raw + 10)
     ]
     assert order.index(at[0]) <= order.index(at[1])
 
@@ -244,10 +244,10 @@ SCORES: dict[str, tuple[str, str, str, tuple[Any, ...]]] = {
 def test_progress_of_an_indicator(
     scored: Settings, territory: str, indicator: str, campaign: str, wanted: tuple[Any, ...]
 ) -> None:
-    found = figure(scored, territory, indicator, campaign)
+    row = figure(scored, territory, indicator, campaign)
     names = ("baseline", "target", "progress_raw", "progress", "expected_progress", "projected_progress")
-    assert [found[name] for name in names] == [None if one is None else pytest.approx(one) for one in wanted[:-1]]
-    assert found["status"] == wanted[-1]
+    assert [row[name] for name in names] == [None if value is None else pytest.approx(value) for value in wanted[:-1]]
+    assert row["status"] == wanted[-1]
 
 
 @pytest.mark.parametrize(
@@ -265,10 +265,10 @@ def test_progress_of_an_indicator(
 def test_what_is_not_scored_says_why(
     scored: Settings, territory: str, indicator: str, campaign: str, status: str
 ) -> None:
-    found = figure(scored, territory, indicator, campaign)
+    row = figure(scored, territory, indicator, campaign)
     scores = ("baseline", "target", "progress_raw", "progress", "expected_progress", "projected_progress")
-    assert found["status"] == status
-    assert [found[name] for name in scores] == [None] * 6
+    assert row["status"] == status
+    assert [row[name] for name in scores] == [None] * 6
 
 
 def test_a_suspended_milestone_keeps_its_value(scored: Settings) -> None:
@@ -276,9 +276,9 @@ def test_a_suspended_milestone_keeps_its_value(scored: Settings) -> None:
 
 
 def test_an_indicator_has_no_row_before_it_is_collected(scored: Settings) -> None:
-    found = rows(scored, "select distinct indicator_id, campaign from marts.indicator_progress order by all")
-    assert [r["campaign"] for r in found if r["indicator_id"] == "O04-2"] == ["2024-2025", NOW, "2026-2027"]
-    assert [r["campaign"] for r in found if r["indicator_id"] == "O13-2"] == [NOW, "2026-2027"]
+    collected = rows(scored, "select distinct indicator_id, campaign from marts.indicator_progress order by all")
+    assert [r["campaign"] for r in collected if r["indicator_id"] == "O04-2"] == ["2024-2025", NOW, "2026-2027"]
+    assert [r["campaign"] for r in collected if r["indicator_id"] == "O13-2"] == [NOW, "2026-2027"]
 
 
 def of_ten(settings: Settings, mart: str, key: str) -> dict[Any, dict[str, Any]]:
@@ -351,14 +351,14 @@ def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(asked: Ask) -
         ("objective", "axis_id", "axis"),
         ("objective", "territory_code", "strategy"),
     ]
-    found = {mart: of(marts, mart) for mart in ("indicator", "objective", "axis", "strategy")}
+    by_mart = {mart: of(marts, mart) for mart in ("indicator", "objective", "axis", "strategy")}
     for mart, above, mean in means:
         uneven = 0
-        for row in found[mean]:
+        for row in by_mart[mean]:
             parts = [
-                one["expected_progress"]
-                for one in found[mart]
-                if one[above] == row[above] and one["progress"] is not None
+                part["expected_progress"]
+                for part in by_mart[mart]
+                if part[above] == row[above] and part["progress"] is not None
             ]
             if parts:
                 assert row["expected_progress"] == pytest.approx(sum(parts) / len(parts)), (mean, row[above])
@@ -367,10 +367,10 @@ def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(asked: Ask) -
 
 
 def test_on_the_baseline_campaign_a_mean_is_a_baseline(asked: Ask) -> None:
-    lines = [("2022-2023", "DEPT-59", code, *said) for code, said in BEGUN.items()]
+    lines = [("2022-2023", "DEPT-59", code, *figures) for code, figures in BEGUN.items()]
     marts = asked({"table.csv": table(lines)}, "objective_progress", "axis_progress", "strategy_progress")
     for mart in ("objective", "axis", "strategy"):
-        found = rows(marts, f"from marts.{mart}_progress where territory_code = 'DEPT-59' and progress is not null")
-        assert {(row["expected_progress"], row["status"]) for row in found if not row["insufficient"]} == {
+        scores = rows(marts, f"from marts.{mart}_progress where territory_code = 'DEPT-59' and progress is not null")
+        assert {(row["expected_progress"], row["status"]) for row in scores if not row["insufficient"]} == {
             (0, "baseline")
         }

@@ -27,38 +27,40 @@ OVER = """() => {
 FITS = {"down": False, "across": False, "page": 0, "small": [], "used": 1}
 
 
-def shown(*slides: Slide) -> str:
+def projected(*slides: Slide) -> str:
     return rendered.sections(Presentation("Gers", "Campagne", ("Ce qui compte.",), slides), "")
 
 
 def test_two_sections_of_one_title_have_two_addresses() -> None:
-    found = shown(*(Slide("À décider", (Points("", ("Un point",)),)) for _ in range(2)))
-    assert re.findall(r'<section id="([^"]+)"', found) == ["ouverture", "a-decider", "a-decider-2"]
+    markup = projected(*(Slide("À décider", (Points("", ("Un point",)),)) for _ in range(2)))
+    assert re.findall(r'<section id="([^"]+)"', markup) == ["ouverture", "a-decider", "a-decider-2"]
 
 
 def test_what_was_typed_is_text_and_what_counts_the_others_stays() -> None:
-    found = shown(Slide("Titre", (Points("", ("<b>x</b>", "Et 3 autres actions.")),), ("Dit <i>tout bas</i>",)))
-    assert "&lt;b&gt;x&lt;/b&gt;" in found
-    assert "&lt;i&gt;" in found
-    assert '<li class="rest">Et 3 autres actions.</li>' in found
-    assert 'class="spoken"' in found
+    markup = projected(Slide("Titre", (Points("", ("<b>x</b>", "Et 3 autres actions.")),), ("Dit <i>tout bas</i>",)))
+    assert "&lt;b&gt;x&lt;/b&gt;" in markup
+    assert "&lt;i&gt;" in markup
+    assert '<li class="rest">Et 3 autres actions.</li>' in markup
+    assert 'class="spoken"' in markup
 
 
 def test_a_number_that_has_no_room_is_left_to_the_words() -> None:
     stack = Stack("Actions", ("Axe 1",), (("en cours", (147,)), ("réalisée", (3,))), "147 en cours et 3 réalisées")
-    found = shown(Slide("Actions", (stack,)))
-    assert ">147</span>" in found
-    assert 'class="part-1" style="width:2.00%"></span>' in found
-    assert "réalisée (3)" in found
-    assert 'aria-label="147 en cours et 3 réalisées"' in found
+    markup = projected(Slide("Actions", (stack,)))
+    assert ">147</span>" in markup
+    assert 'class="part-1" style="width:2.00%"></span>' in markup
+    assert "réalisée (3)" in markup
+    assert 'aria-label="147 en cours et 3 réalisées"' in markup
 
 
 def test_a_table_keeps_every_line_and_names_its_columns() -> None:
     lines = tuple(Line((Cell(f"Territoire {at}"), Cell("En retard", "late"))) for at in range(40))
-    found = shown(Slide("Territoires", (Table("Les territoires", (Column("Nom", 2), Column("Statut", 1)), lines),)))
-    assert found.count("status-late") == 40
-    assert found.count('scope="col"') == 2
-    assert "<caption>Les territoires</caption>" in found
+    markup = projected(
+        Slide("Territoires", (Table("Les territoires", (Column("Nom", 2), Column("Statut", 1)), lines),))
+    )
+    assert markup.count("status-late") == 40
+    assert markup.count('scope="col"') == 2
+    assert "<caption>Les territoires</caption>" in markup
 
 
 @pytest.mark.browser
@@ -100,9 +102,9 @@ def test_each_section_of_a_review_holds_on_a_screen_in_large_letters(served: str
     page.set_viewport_size({"width": 1366, "height": 600})
     until(page, "document.querySelector('.slide[data-shown] .cut')?.innerText.startsWith('… et ')")
     rows = page.locator(".slide[data-shown] tbody tr")
-    seen = sum(rows.nth(place).is_visible() for place in range(18))
+    visible = sum(rows.nth(place).is_visible() for place in range(18))
     cut = page.locator(".slide[data-shown] .cut").inner_text()
-    assert cut == f"… et {18 - seen} autres, faute de place sur l'écran"
+    assert cut == f"… et {18 - visible} autres, faute de place sur l'écran"
     for width, height in ((1920, 1080), (1366, 768)):
         page.set_viewport_size({"width": width, "height": height})
         page.keyboard.press("Home")
@@ -128,5 +130,5 @@ def opened(browser, address: str, until_there: str = READY):
     return page
 
 
-def counted(page, said: str) -> None:
-    until(page, "said => document.querySelector('.projection .count')?.innerText === said", said)
+def counted(page, words: str) -> None:
+    until(page, "words => document.querySelector('.projection .count')?.innerText === words", words)

@@ -47,42 +47,42 @@ def drawn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 def test_a_value_is_scale_times_the_quotient_so_multiplying_every_count_changes_no_ratio(drawn: World) -> None:
     """« value = scale × Σ numerator / Σ denominator »: with twice, or ten times as many of everything."""
-    kept = ("campaign", "territory_code", "indicator_id", "basis", "answered", "expected")
+    columns = ("campaign", "territory_code", "indicator_id", "basis", "answered", "expected")
     for factor in (2, 10):
         times = altered.each_figure(drawn.strategy, drawn.sent, altered.times(factor))
-        with drawn.again(f"times{factor}", times) as found:
-            figures = zip(by_key(drawn.settings), by_key(found), strict=True)
-        for one, other in figures:
-            assert [one[name] for name in kept] == [other[name] for name in kept]
-            assert factor != 2 or one["status"] == other["status"]  # to double is exact in binary, on a threshold too
+        with drawn.again(f"times{factor}", times) as rebuilt:
+            figures = zip(by_key(drawn.settings), by_key(rebuilt), strict=True)
+        for row, other in figures:
+            assert [row[name] for name in columns] == [other[name] for name in columns]
+            assert factor != 2 or row["status"] == other["status"]  # to double is exact in binary, on a threshold too
             for name in ("value", "progress", "expected_progress", "baseline"):
-                assert close(one[name], other[name]), (name, one, other)
+                assert close(row[name], other[name]), (name, row, other)
 
 
 def by_key(where: Settings | Marts) -> list[dict[str, Any]]:
     return rows(where, "from marts.indicator_progress order by campaign, territory_code, indicator_id")
 
 
-def close(one: float | None, other: float | None) -> bool:
-    return one == other if one is None or other is None else math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9)
+def close(value: float | None, other: float | None) -> bool:
+    return value == other if value is None or other is None else math.isclose(value, other, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def test_a_value_nobody_reported_is_absent_never_zero_so_a_tiny_number_in_place_of_zero_is_present_as_zero_is(
     drawn: World,
 ) -> None:
-    with drawn.again("tiny", altered.each_figure(drawn.strategy, drawn.sent, altered.hardly_something)) as found:
-        figures = by_key(found)
-    for one, other in zip(by_key(drawn.settings), figures, strict=True):
-        assert (one["value"] is None) == (other["value"] is None)
-        assert [one[name] for name in ("basis", "answered", "expected")] == [
+    with drawn.again("tiny", altered.each_figure(drawn.strategy, drawn.sent, altered.hardly_something)) as rebuilt:
+        figures = by_key(rebuilt)
+    for row, other in zip(by_key(drawn.settings), figures, strict=True):
+        assert (row["value"] is None) == (other["value"] is None)
+        assert [row[name] for name in ("basis", "answered", "expected")] == [
             other[name] for name in ("basis", "answered", "expected")
         ]
 
 
 def test_non_disponible_is_no_answer(drawn: World) -> None:
     """To leave the line out says the same."""
-    with drawn.again("silent", altered.without_silences(drawn.sent)) as found:
-        assert results(found) == results(drawn.settings)
+    with drawn.again("silent", altered.without_silences(drawn.sent)) as rebuilt:
+        assert results(rebuilt) == results(drawn.settings)
 
 
 # Consolidation
@@ -91,8 +91,8 @@ def test_non_disponible_is_no_answer(drawn: World) -> None:
 def test_an_academy_is_only_ever_rolled_up_from_its_departments(drawn: World) -> None:
     marts = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress")
     stated = altered.with_academies(drawn.chance(), drawn.strategy, drawn.counted, drawn.sent)
-    with drawn.again("academies", stated) as found:
-        assert results(found, *marts) == results(drawn.settings, *marts)
+    with drawn.again("academies", stated) as rebuilt:
+        assert results(rebuilt, *marts) == results(drawn.settings, *marts)
 
 
 def test_france_sums_what_was_retained_for_the_18_regions_unless_a_figure_of_its_own_is_retained(drawn: World) -> None:
@@ -102,9 +102,9 @@ def test_france_sums_what_was_retained_for_the_18_regions_unless_a_figure_of_its
     for (campaign, indicator, territory), row in figures.items():
         if territory == "NAT-FR" and row["basis"] in ("rollup_complete", "rollup_partial"):
             beneath = [figures[campaign, indicator, code] for code in regions]
-            assert close(row["numerator"] or 0, math.fsum(one["numerator"] or 0 for one in beneath))
-            assert row["territories_answered"] == sum(one["territories_answered"] for one in beneath)
-            assert row["territories_expected"] == sum(one["territories_expected"] for one in beneath)
+            assert close(row["numerator"] or 0, math.fsum(part["numerator"] or 0 for part in beneath))
+            assert row["territories_answered"] == sum(part["territories_answered"] for part in beneath)
+            assert row["territories_expected"] == sum(part["territories_expected"] for part in beneath)
 
 
 def test_where_every_department_answered_a_region_is_their_sum_and_an_academy_too(drawn: World) -> None:
@@ -114,8 +114,8 @@ def test_where_every_department_answered_a_region_is_their_sum_and_an_academy_to
         if row["basis"] == "rollup_complete" and level_of(territory) in ("academy", "region"):
             beneath = [figures[campaign, indicator, code] for code in places().beneath[territory]]
             for side in ("numerator", "denominator"):
-                assert close(row[side] or 0, math.fsum(one[side] or 0 for one in beneath))
-            assert all(one["territories_answered"] for one in beneath)
+                assert close(row[side] or 0, math.fsum(part[side] or 0 for part in beneath))
+            assert all(part["territories_answered"] for part in beneath)
             complete += 1
     assert complete or drawn.seed not in RICH
 
@@ -139,13 +139,15 @@ def test_a_discrepancy_is_recorded_when_two_figures_differ_by_more_than_half_a_p
 ) -> None:
     """Right at the edge, one under, one over: the report says 200 × n, the table n more."""
     departments = [code for code in places().codes if level_of(code) == "department"]
-    said = dict(zip(departments, numbers, strict=True))
-    reports = [Report(code, rows={"O04-1": (200 * n, 10**6)}) for code, (n, _) in said.items()]
-    lines = [("2025-2026", code, "O04-1", 200 * n + n + more, 10**6) for code, (n, more) in said.items()]
+    by_department = dict(zip(departments, numbers, strict=True))
+    reports = [Report(code, rows={"O04-1": (200 * n, 10**6)}) for code, (n, _) in by_department.items()]
+    lines = [("2025-2026", code, "O04-1", 200 * n + n + more, 10**6) for code, (n, more) in by_department.items()]
     files = named(reports) | {"table.csv": table(lines)}
     with marts_of(tmp_path_factory.mktemp("edges"), files, "discrepancy") as marts:
-        found = rows(marts, "select territory_code from marts.discrepancy where other_basis = 'table'")
-    assert {row["territory_code"] for row in found} == {code for code, (_, more) in said.items() if more > 0}
+        discrepancies = rows(marts, "select territory_code from marts.discrepancy where other_basis = 'table'")
+    assert {row["territory_code"] for row in discrepancies} == {
+        code for code, (_, more) in by_department.items() if more > 0
+    }
 
 
 # Progress
@@ -201,14 +203,14 @@ def test_negating_everything_and_swapping_the_direction_changes_neither_progress
     macro: Call, value: Fraction, baseline: Fraction, target: Fraction, direction: str, on_baseline: bool
 ) -> None:
     """« the same formula whichever the direction », and the fractions of the second calculation agree."""
-    found = []
+    pairs = []
     for sign, way in ((1, direction), (-1, {"up": "down", "down": "up"}[direction])):
-        raw = macro("raw_progress", *(sign * float(one) for one in (value, baseline, target)), way)
+        raw = macro("raw_progress", *(sign * float(number) for number in (value, baseline, target)), way)
         progress = macro("within_bounds", raw)
-        found.append((raw, macro("scored_status", progress, raw, 50.0, on_baseline, False, 1.0, 0.75)))
+        pairs.append((raw, macro("scored_status", progress, raw, 50.0, on_baseline, False, 1.0, 0.75)))
     wanted = scores.raw_progress(value, baseline, target, direction)
-    assert found[0][0] == pytest.approx(found[1][0]) == pytest.approx(float(wanted), rel=1e-9, abs=1e-9)
-    assert found[0][1] == found[1][1]
+    assert pairs[0][0] == pytest.approx(pairs[1][0]) == pytest.approx(float(wanted), rel=1e-9, abs=1e-9)
+    assert pairs[0][1] == pairs[1][1]
 
 
 @given(baseline=EXACT, target=EXACT, direction=st.sampled_from(["up", "down"]), place=st.integers(0, 60))
@@ -265,11 +267,11 @@ VERDICTS = ("achieved", "on_track", "watch", "late", "regressing", "insufficient
 
 def test_an_open_campaign_is_shown_and_never_judged(drawn: World) -> None:
     for name in ("indicator", "objective", "axis", "strategy"):
-        found = rows(drawn.settings, f"select distinct campaign, status from marts.{name}_progress")
-        assert not [row for row in found if row["campaign"] not in drawn.closed and row["status"] in VERDICTS]
+        statuses = rows(drawn.settings, f"select distinct campaign, status from marts.{name}_progress")
+        assert not [row for row in statuses if row["campaign"] not in drawn.closed and row["status"] in VERDICTS]
     for mart in ("discussion_point", "projection"):
-        said = rows(drawn.settings, f"select distinct campaign from marts.{mart}")
-        assert {row["campaign"] for row in said} <= drawn.closed
+        campaigns = rows(drawn.settings, f"select distinct campaign from marts.{mart}")
+        assert {row["campaign"] for row in campaigns} <= drawn.closed
     states = rows(drawn.settings, "select campaign, state, closed_on is not null as closed from marts.campaign")
     assert {row["campaign"] for row in states if row["state"] == "closed" and row["closed"]} == drawn.closed
 
@@ -277,12 +279,16 @@ def test_an_open_campaign_is_shown_and_never_judged(drawn: World) -> None:
 def test_files_of_an_open_campaign_change_nothing_of_a_closed_one(drawn: World) -> None:
     """What is received of the others is removed: unless it is the start of an indicator, nothing moves."""
     last = max(drawn.counted.campaigns())
-    kept = [one for one in drawn.sent if not isinstance(one, Report) or one.campaign != last]
+    files = [file for file in drawn.sent if not isinstance(file, Report) or file.campaign != last]
     after = by_key(drawn.settings)
-    with drawn.again("without", kept) as found:
-        before = by_key(found)
+    with drawn.again("without", files) as rebuilt:
+        before = by_key(rebuilt)
     earlier = [row for row in after if row["campaign"] < last]
-    starts = {one.id for one in drawn.strategy.indicators.values() if drawn.strategy.baseline_of(one) == last}
+    starts = {
+        indicator.id
+        for indicator in drawn.strategy.indicators.values()
+        if drawn.strategy.baseline_of(indicator) == last
+    }
     assert [row for row in earlier if row["indicator_id"] not in starts] == [
         row for row in before if row["campaign"] < last and row["indicator_id"] not in starts
     ]
@@ -307,17 +313,17 @@ def test_the_order_of_the_lines_of_targets_changes_nothing(drawn: World) -> None
 def test_a_draft_is_never_counted_and_never_hides_a_report_that_counts(drawn: World) -> None:
     drafts = altered.with_drafts(drawn.chance(), drawn.sent)
     assert len(drafts) > len(drawn.sent) or drawn.seed not in RICH
-    with drawn.again("drafts", drafts) as found:
-        assert results(found) == results(drawn.settings)
+    with drawn.again("drafts", drafts) as rebuilt:
+        assert results(rebuilt) == results(drawn.settings)
 
 
 def test_a_report_replaces_the_earlier_one_whole(drawn: World) -> None:
     """« a row that it does not carry is no longer known »: as if the earlier one had never come."""
-    told = []
+    outcomes = []
     for before in (False, True):
-        with drawn.again(f"emptied{before}", altered.emptied(drawn.counted, drawn.sent, before)) as found:
-            told.append(results(found))
-    replaced, alone = told
+        with drawn.again(f"emptied{before}", altered.emptied(drawn.counted, drawn.sent, before)) as rebuilt:
+            outcomes.append(results(rebuilt))
+    replaced, alone = outcomes
     assert replaced == alone != results(drawn.settings)
 
 
@@ -355,14 +361,16 @@ def test_a_number_that_the_tool_writes_in_a_message_is_read_back_by_the_tool(mac
     )
 
 
-@given(one=st.sampled_from(territories()), case=st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
+@given(territory=st.sampled_from(territories()), case=st.sampled_from([str.upper, str.lower, str.title, str.swapcase]))
 def test_a_territory_is_read_back_from_its_code_and_its_name_whatever_their_case(
-    macro: Call, one: Any, case: Callable[[str], str]
+    macro: Call, territory: Any, case: Callable[[str], str]
 ) -> None:
     """« without regard to case, accents, hyphens and apostrophes »"""
-    known = {spelled: other.code for other in territories() if other.level == one.level for spelled in spellings(other)}
-    for typed in (one.code, one.name, one.number, one.name.replace("-", " ").replace("'", "’")):
-        assert known[macro("fold", case(typed))] == one.code
+    codes = {
+        spelled: other.code for other in territories() if other.level == territory.level for spelled in spellings(other)
+    }
+    for typed in (territory.code, territory.name, territory.number, territory.name.replace("-", " ").replace("'", "’")):
+        assert codes[macro("fold", case(typed))] == territory.code
 
 
 @given(year=st.integers(2000, 2098), other=st.integers(0, 99), sign=st.sampled_from(["-", "/"]))
@@ -375,10 +383,10 @@ def test_a_school_year_is_two_years_that_follow_each_other(macro: Call, year: in
 def test_a_sign_a_percentage_or_an_amount_is_no_answer_to_a_share(asked: Ask) -> None:
     """« Numérateur is oui/non (or 1/0, or a boolean) »; « percentages and currency signs […] are errors »."""
     departments = [code for code in places().codes if level_of(code) == "department"]
-    said = dict(zip(departments, ["-1", "1 %", "1 €", "+1", "−1", "−0", "0 %"], strict=False))
-    reports = [Report(code, rows={"O02-2": (typed,), "O04-1": (1, 2)}) for code, typed in said.items()]
+    answers = dict(zip(departments, ["-1", "1 %", "1 €", "+1", "−1", "−0", "0 %"], strict=False))
+    reports = [Report(code, rows={"O02-2": (typed,), "O04-1": (1, 2)}) for code, typed in answers.items()]
     settings = asked(named(reports), "indicator_progress", "issue")
-    for code, typed in said.items():
+    for code, typed in answers.items():
         assert figure(settings, code, "O02-2")["status"] == "not_reported", typed
         codes = rows(settings, "select code, severity from marts.issue where value_read = $typed", typed=typed)
         assert codes == [{"code": "share_answer_unknown", "severity": "error"}], typed

@@ -37,14 +37,14 @@ def test_what_each_test_counted_is_summed_and_what_failed_is_said() -> None:
 
 
 def test_each_file_that_proves_something_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(proving, "keep", lambda *line: kept.append(line))
+    lines: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(proving, "keep", lambda *line: lines.append(line))
     session = proving.Proving()
-    for one in ("test_oracle.py::test_a", "test_pilote.py::test_c[x]", "test_cli.py::test_d"):
-        session.pytest_runtest_logreport(report(one))
-        session.pytest_runtest_logreport(report(one, when="setup"))
+    for test in ("test_oracle.py::test_a", "test_pilote.py::test_c[x]", "test_cli.py::test_d"):
+        session.pytest_runtest_logreport(report(test))
+        session.pytest_runtest_logreport(report(test, when="setup"))
     session.pytest_sessionfinish()
-    assert [(command, proved, seconds) for command, proved, _, seconds in kept] == [
+    assert [(command, proved, seconds) for command, proved, _, seconds in lines] == [
         ("make proof", proving.PROVED["test_oracle"], 90.0),
         ("make proof", proving.PROVED["test_pilote"], 90.0),
     ]
@@ -52,5 +52,5 @@ def test_each_file_that_proves_something_has_its_line(monkeypatch: pytest.Monkey
 
 def test_the_files_of_the_command_are_those_that_have_a_line() -> None:
     makefile = (Path(__file__).parents[1] / "Makefile").read_text(encoding="utf-8")
-    asked = makefile.partition("\nPROVED := ")[2].partition("\n")[0]
-    assert {f"test_{name}" for name in asked.split()} == set(proving.PROVED)
+    names = makefile.partition("\nPROVED := ")[2].partition("\n")[0]
+    assert {f"test_{name}" for name in names.split()} == set(proving.PROVED)

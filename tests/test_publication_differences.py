@@ -37,18 +37,18 @@ Publication = list[Count]
 
 
 def rolled_up(leaves: Leaves) -> Leaves:
-    found = dict(leaves)
+    figures = dict(leaves)
     for total in ("R1", "R2", "N"):
-        parts = [found[code] for code, parent in PARENTS.items() if parent == total and code in found]
+        parts = [figures[code] for code, parent in PARENTS.items() if parent == total and code in figures]
         if parts:
-            found[total] = _sum(parts)
-    return found
+            figures[total] = _sum(parts)
+    return figures
 
 
 def _sum(parts: Sequence[Pupils]) -> Pupils:
-    pairs = [one for one in parts if isinstance(one, tuple)]
-    counted, counted_of = sum(one for one, _ in pairs), sum(one for _, one in pairs)
-    return (counted, counted_of) if pairs else sum(one for one in parts if isinstance(one, int))
+    pairs = [part for part in parts if isinstance(part, tuple)]
+    counted, counted_of = sum(numerator for numerator, _ in pairs), sum(denominator for _, denominator in pairs)
+    return (counted, counted_of) if pairs else sum(part for part in parts if isinstance(part, int))
 
 
 def published(figures: Leaves, before: Sequence[Publication] = (), basis: str = "report") -> Publication:
@@ -102,12 +102,12 @@ def _counts(connection: duckdb.DuckDBPyConnection) -> Publication:
 def given_away(publications: Sequence[Publication]) -> set[tuple[frozenset[str], int]]:
     """What somebody finds who tries every sum and difference of the equations of each publication and of each pair of
     them: small numbers of one masked figure, or of several together, wherever they stand."""
-    things = {(count.indicator_id, count.thing) for one in publications for count in one}
+    things = {(count.indicator_id, count.thing) for publication in publications for count in publication}
     return {
-        found
+        number
         for thing in sorted(things)
-        for pair in combinations_with_replacement([_of(one, thing) for one in publications], 2)
-        for found in _subtracted([one for at, one in enumerate(pair) if one not in pair[:at]])
+        for pair in combinations_with_replacement([_of(publication, thing) for publication in publications], 2)
+        for number in _subtracted([publication for at, publication in enumerate(pair) if publication not in pair[:at]])
     }
 
 
@@ -116,31 +116,31 @@ def _of(publication: Publication, thing: tuple[str, str]) -> Publication:
 
 
 def _subtracted(pair: Sequence[Publication]) -> set[tuple[frozenset[str], int]]:
-    every = [count for one in pair for count in one]
-    shown = {(count.territory_code, count.pupils) for count in every if count.shown}
+    every = [count for publication in pair for count in publication]
+    visible = {(count.territory_code, count.pupils) for count in every if count.shown}
     equations = []
-    for one in pair:
-        for total in {count.parent_code for count in one} & {count.territory_code for count in one}:
-            signed = [(count, 1) for count in one if count.parent_code == total]
-            signed += [(count, -1) for count in one if count.territory_code == total]
+    for publication in pair:
+        for total in {count.parent_code for count in publication} & {count.territory_code for count in publication}:
+            signed = [(count, 1) for count in publication if count.parent_code == total]
+            signed += [(count, -1) for count in publication if count.territory_code == total]
             equations.append([((count.territory_code, count.pupils), sign) for count, sign in signed])
-    found = set()
+    numbers = set()
     for factors in product((-1, 0, 1), repeat=len(equations)):
-        left: dict[tuple[str, float], int] = {}
-        known = 0.0
+        weights: dict[tuple[str, float], int] = {}
+        constant = 0.0
         for factor, equation in zip(factors, equations, strict=True):
             for unknown, sign in equation if factor else ():
-                if unknown in shown:
-                    known -= factor * sign * unknown[1]
+                if unknown in visible:
+                    constant -= factor * sign * unknown[1]
                 else:
-                    left[unknown] = left.get(unknown, 0) + factor * sign
-        terms = {unknown: factor for unknown, factor in left.items() if factor}
-        if set(terms.values()) == {1} and 0 < known < threshold():
-            found.add((frozenset(territory for territory, _ in terms), int(known)))
-    return found
+                    weights[unknown] = weights.get(unknown, 0) + factor * sign
+        terms = {unknown: factor for unknown, factor in weights.items() if factor}
+        if set(terms.values()) == {1} and 0 < constant < threshold():
+            numbers.add((frozenset(territory for territory, _ in terms), int(constant)))
+    return numbers
 
 
-def shown(publication: Publication) -> set[str]:
+def shown_codes(publication: Publication) -> set[str]:
     return {count.territory_code for count in publication if count.shown}
 
 
@@ -157,7 +157,7 @@ def test_a_number_that_was_masked_is_not_given_back_once_it_is_large() -> None:
     assert (frozenset({"C"}), 3) in given_away([first, published(then)])
     second = published(then, [first])
     assert given_away([first, second]) == set()
-    assert "N" in shown(second), "what gives nothing back stays shown"
+    assert "N" in shown_codes(second), "what gives nothing back stays shown"
 
 
 def test_nothing_more_is_masked_where_nothing_can_be_subtracted() -> None:
@@ -165,15 +165,15 @@ def test_nothing_more_is_masked_where_nothing_can_be_subtracted() -> None:
     first = published(rolled_up(leaves))
     assert published(rolled_up(leaves), [first]) == first
     large = published(rolled_up({**leaves, "C": 30}))
-    assert shown(published(rolled_up({**leaves, "C": 31}), [large])) == set(PARENTS)
+    assert shown_codes(published(rolled_up({**leaves, "C": 31}), [large])) == set(PARENTS)
 
 
 def test_a_school_that_joins_a_sum_is_not_told_by_it() -> None:
     before, then = rolled_up({"A": 40, "B": 60, "D": 50}), rolled_up({"A": 43, "B": 60, "D": 50})
-    assert "A" in shown(published(then, [published(before)])), "a committee may correct its own figure"
+    assert "A" in shown_codes(published(then, [published(before)])), "a committee may correct its own figure"
     first = published(before, basis="rollup_partial")
     second = published(then, [first], basis="rollup_partial")
-    assert "A" not in shown(second)
+    assert "A" not in shown_codes(second)
     assert given_away([first, second]) == set()
 
 
@@ -186,10 +186,10 @@ def test_a_publication_is_refused_where_masking_is_not_enough() -> None:
 def test_what_is_left_of_france_less_a_departement_is_no_small_number() -> None:
     """N - A = B + D: R1 is masked for the two that are left of its 54, and A stood shown beside N."""
     leaves = {"A": (50, 50), "B": (2, 4), "D": (1, 100)}
-    one = published(rolled_up(leaves))
-    assert given_away([one]) == set()
-    assert "N" in shown(one), "a part is masked before the total"
-    of_pupils = {count.territory_code: count for count in one if count.thing == "numerator"}
+    publication = published(rolled_up(leaves))
+    assert given_away([publication]) == set()
+    assert "N" in shown_codes(publication), "a part is masked before the total"
+    of_pupils = {count.territory_code: count for count in publication if count.thing == "numerator"}
     opened = [replace(count, shown=code in ("A", "N")) for code, count in of_pupils.items()]
     assert (frozenset({"B", "D"}), 3) in given_away([opened]), "what is looked for is seen where it stands"
 
@@ -268,21 +268,21 @@ def test_the_command_compares_with_what_was_published_before(states: Published) 
     states.after("unused")
     publication_log.keep(both, "first", record)
     publish(both, folder / "beside")
-    told = {where: _told(folder / where) for where in ("first", "alone", "beside")}
-    assert told["first"]["ACA-20"] == 240.0
-    assert told["alone"]["ACA-20"] == 243.0, "alone, the académie is shown and gives back the three"
-    assert told["beside"]["ACA-20"] is None
+    figures = {where: _told(folder / where) for where in ("first", "alone", "beside")}
+    assert figures["first"]["ACA-20"] == 240.0
+    assert figures["alone"]["ACA-20"] == 243.0, "alone, the académie is shown and gives back the three"
+    assert figures["beside"]["ACA-20"] is None
     assert len(publication_log.published(both)) == 2
 
 
 def test_a_publication_that_no_log_knows_is_compared_where_it_stands(states: Published, tmp_path: Path) -> None:
-    both, said = states.after("replaced"), []
-    publish(both, states.folder / "replaced", say=said.append)
-    assert (_told(states.folder / "replaced")["ACA-20"], said) == (None, [])
+    both, messages = states.after("replaced"), []
+    publish(both, states.folder / "replaced", say=messages.append)
+    assert (_told(states.folder / "replaced")["ACA-20"], messages) == (None, [])
     assert len(publication_log.published(both)) == 2, "what is replaced is remembered"
     states.after("elsewhere")
-    publish(both, tmp_path / "new", before=[states.folder / "elsewhere"], say=said.append)
-    assert (_told(tmp_path / "new")["ACA-20"], said) == (None, [])
+    publish(both, tmp_path / "new", before=[states.folder / "elsewhere"], say=messages.append)
+    assert (_told(tmp_path / "new")["ACA-20"], messages) == (None, [])
     states.after("spoilt")
     next((states.folder / "spoilt" / "parquet").glob("indicator_progress*")).write_bytes(b"PAR1")
     assert len(earlier(both, [states.folder / "spoilt"]).warnings) == 2, "it is said, and that nothing else is known"
@@ -304,51 +304,53 @@ def test_editions_are_compared_as_if_their_open_data_had_left(states: Published)
         connection.register("indicator_progress", now)
         mask(connection)
         new = _counts(connection)
-    found = earlier(both, [])
-    assert found.warnings == []
-    assert ("2025-2026", "O04-1", "ACA-20") in found.to_mask(new, found.unlogged(now))
+    history = earlier(both, [])
+    assert history.warnings == []
+    assert ("2025-2026", "O04-1", "ACA-20") in history.to_mask(new, history.unlogged(now))
     (marts / "territory.parquet").write_bytes(b"PAR1")
-    assert ["novembre" in one for one in earlier(both, []).warnings] == [True, False]
+    assert ["novembre" in warning for warning in earlier(both, []).warnings] == [True, False]
     shutil.rmtree(marts.parent)
 
 
 def test_what_moved_between_two_publications_is_told_from_what_both_show(states: Published) -> None:
     both, where = states.after("log"), states.folder / "log"
-    before = {one: _shown_figures(states.folder / "first", one) for one in ("O04-1", "O03-3")}
+    before = {indicator: _shown_figures(states.folder / "first", indicator) for indicator in ("O04-1", "O03-3")}
     assert "rien n'est encore comparé" in (where / "CHANGEMENTS.md").read_text(encoding="utf-8")
     publish(both, where)
-    after = {one: _shown_figures(where, one) for one in ("O04-1", "O03-3")}
+    after = {indicator: _shown_figures(where, indicator) for indicator in ("O04-1", "O03-3")}
     with (where / "changements.csv").open(encoding="utf-8") as file:
-        lines = [one for one in csv.DictReader(file) if one["nature"] == "indicateur" and one["code"] in before]
-    moved = {(one["code"], one["territoire_code"]): one for one in lines}
+        lines = [line for line in csv.DictReader(file) if line["nature"] == "indicateur" and line["code"] in before]
+    moved = {(line["code"], line["territoire_code"]): line for line in lines}
     assert {place for code, place in moved if code == "O03-3"} == {"NAT-FR", "REG-32", "ACA-20"}
-    for (code, place), one in moved.items():
-        assert float(one["avant"]) == pytest.approx(before[code][place])
-        assert float(one["apres"]) == pytest.approx(after[code][place])
-        causes = [one[name] for name in ("progres_reel", "corrections", "perimetre", "definitions")]
-        assert code == "O04-1" or sum(map(float, causes)) == pytest.approx(float(one["ecart"]))
+    for (code, place), line in moved.items():
+        assert float(line["avant"]) == pytest.approx(before[code][place])
+        assert float(line["apres"]) == pytest.approx(after[code][place])
+        causes = [line[name] for name in ("progres_reel", "corrections", "perimetre", "definitions")]
+        assert code == "O04-1" or sum(map(float, causes)) == pytest.approx(float(line["ecart"]))
     assert float(moved["O03-3", "NAT-FR"]["perimetre"]) == pytest.approx(float(moved["O03-3", "NAT-FR"]["ecart"]))
     hidden = {place for place, value in after["O04-1"].items() if value is None}
     assert {"DEPT-02", "ACA-20"} <= hidden
     assert not {("O04-1", place) for place in hidden} & moved.keys()
-    assert all(one["perimetre"] == "" for (code, _), one in moved.items() if code == "O04-1"), "the three would be told"
+    assert all(line["perimetre"] == "" for (code, _), line in moved.items() if code == "O04-1"), (
+        "the three would be told"
+    )
     page = (where / "CHANGEMENTS.md").read_text(encoding="utf-8")
     assert page.count("## Édition du") == 1
     assert "| O03-3 " in page
-    kept = {path: path.read_bytes() for path in where.rglob("*") if path.is_file()}
+    contents = {path: path.read_bytes() for path in where.rglob("*") if path.is_file()}
     publish(both, where)
-    assert {path: path.read_bytes() for path in where.rglob("*") if path.is_file()} == kept
+    assert {path: path.read_bytes() for path in where.rglob("*") if path.is_file()} == contents
 
 
 def _shown_figures(folder: Path, indicator: str) -> dict[str, float | None]:
     lines = pq.read_table(folder / "parquet" / "indicator_progress.parquet").to_pylist()
     return {
-        one["territory_code"]: one["value"]
-        for one in lines
-        if (one["indicator_id"], one["campaign"]) == (indicator, "2025-2026")
+        line["territory_code"]: line["value"]
+        for line in lines
+        if (line["indicator_id"], line["campaign"]) == (indicator, "2025-2026")
     }
 
 
 def _told(folder: Path) -> dict[str, float | None]:
     lines = pq.read_table(folder / "parquet" / "indicator_progress.parquet").to_pylist()
-    return {one["territory_code"]: one["numerator"] for one in lines if one["indicator_id"] == "O04-1"}
+    return {line["territory_code"]: line["numerator"] for line in lines if line["indicator_id"] == "O04-1"}

@@ -39,7 +39,7 @@ from pipelines.outputs.open_data.write import publish
 from pipelines.settings import Settings
 from pipelines.warehouse.disclosure import counts_pupils, mask, threshold
 
-PARENTS = {one.code: one.parent_code for one in territories()}
+PARENTS = {territory.code: territory.parent_code for territory in territories()}
 COMMITTEES = {
     "DEPT-02": 16, "DEPT-60": 3, "DEPT-80": 250, "DEPT-59": 900, "DEPT-62": 700,  # two académies of one région
     "DEPT-976": 2, "DEPT-22": 0, "DEPT-29": 120, "DEPT-35": 4, "DEPT-56": 97,
@@ -112,7 +112,7 @@ def test_the_last_publication_is_kept_as_it_left(settings: Settings, folder: Pat
     assert {path.relative_to(folder).as_posix() for path in files} == {*last.sums, CHECKSUMS}
     assert all(last.content(path.relative_to(folder).as_posix()) == path.read_bytes() for path in files)
     described = tomllib.loads((Path(open_data.__file__).parent / "columns.toml").read_text(encoding="utf-8"))["table"]
-    assert list(last.tables) == [one["name"] for one in described]
+    assert list(last.tables) == [table["name"] for table in described]
     assert last.rows("territory").num_rows == len(territories())
     assert not last.demonstration
 
@@ -126,10 +126,10 @@ def test_two_publications_of_one_state_are_the_same_bytes(settings: Settings, fo
 
 def test_checksums_are_those_of_every_file(folder: Path) -> None:
     lines = (folder / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    told = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-    assert set(told) == set(found) - {"SHA256SUMS"}
-    assert all(hashlib.sha256(found[name].read_bytes()).hexdigest() == digest for name, digest in told.items())
+    digests = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    assert set(digests) == set(paths) - {"SHA256SUMS"}
+    assert all(hashlib.sha256(paths[name].read_bytes()).hexdigest() == digest for name, digest in digests.items())
 
 
 def test_nothing_typed_by_a_person_leaves(settings: Settings, folder: Path) -> None:
@@ -170,14 +170,14 @@ def _as_in_french(plain: str) -> str:
 
 
 def test_the_schema_of_the_french_file_says_what_yes_and_no_are(folder: Path) -> None:
-    found = [
+    pairs = [
         (field.get("trueValues"), field.get("falseValues"))
-        for one in _package(folder)["resources"]
-        for field in one["schema"]["fields"]
-        if field["type"] == "boolean" and one["path"].startswith("csv-fr/")
+        for resource in _package(folder)["resources"]
+        for field in resource["schema"]["fields"]
+        if field["type"] == "boolean" and resource["path"].startswith("csv-fr/")
     ]
-    assert len(found) > 5
-    assert set(map(str, found)) == {"(['oui'], ['non'])"}
+    assert len(pairs) > 5
+    assert set(map(str, pairs)) == {"(['oui'], ['non'])"}
     lines = (folder / "csv-fr" / "report.csv").read_text(encoding="utf-8-sig")
     assert "heure de Paris" in json.dumps(_package(folder), ensure_ascii=False)
     assert not re.search(r";(true|false)\b", lines)
@@ -185,7 +185,7 @@ def test_the_schema_of_the_french_file_says_what_yes_and_no_are(folder: Path) ->
 
 def _french_headers(folder: Path, table: str) -> dict[str, str]:
     """Of each plain column, the French header: its title, with « (code) » where a column of words stands under it."""
-    schemas = {one["path"]: one["schema"] for one in _package(folder)["resources"]}
+    schemas = {resource["path"]: resource["schema"] for resource in _package(folder)["resources"]}
     french = [field["name"] for field in schemas[f"csv-fr/{table}.csv"]["fields"]]
     titles = {field["name"]: typeset(field["title"]) for field in schemas[f"csv/{table}.csv"]["fields"]}
     return {name: f"{title} (code)" if f"{title} (code)" in french else title for name, title in titles.items()}
@@ -211,13 +211,17 @@ def test_the_package_is_valid_for_those_who_reuse_it(folder: Path) -> None:
 
 def test_a_portal_finds_every_file_of_data_once(folder: Path) -> None:
     dataset = json.loads((folder / "dcat.jsonld").read_text(encoding="utf-8"))
-    addresses = [one["dcat:downloadURL"]["@id"] for one in dataset["dcat:distribution"]]
+    addresses = [distribution["dcat:downloadURL"]["@id"] for distribution in dataset["dcat:distribution"]]
     wanted = {path for path in folder.glob("*/*.*") if path.parent.name in ("csv", "csv-fr", "parquet")}
     assert sorted(addresses) == sorted(path.relative_to(folder).as_posix() for path in wanted)
     package = _package(folder)
     assert dataset["dcat:version"] == package["version"]
-    assert {one["dct:license"]["@id"] for one in dataset["dcat:distribution"]} == {package["licenses"][0]["path"]}
-    prefixes = {key.partition(":")[0] for one in (dataset, *dataset["dcat:distribution"]) for key in one} - {"@context"}
+    assert {distribution["dct:license"]["@id"] for distribution in dataset["dcat:distribution"]} == {
+        package["licenses"][0]["path"]
+    }
+    prefixes = {key.partition(":")[0] for entry in (dataset, *dataset["dcat:distribution"]) for key in entry} - {
+        "@context"
+    }
     assert prefixes - {"@id", "@type"} <= set(dataset["@context"])
 
 
@@ -227,15 +231,15 @@ def test_frictionless_sees_a_key_that_leads_nowhere(folder: Path, tmp_path: Path
     path = copy / "csv" / "objective.csv"
     path.write_text(path.read_text(encoding="utf-8") + "99,77,Inventé,,\n", encoding="utf-8")
     package = _package(copy)
-    kept = ("axis", "objective", "territory", "indicator")
-    package["resources"] = [one for one in package["resources"] if one["name"] in kept]
+    names = ("axis", "objective", "territory", "indicator")
+    package["resources"] = [resource for resource in package["resources"] if resource["name"] in names]
     (copy / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     errors = validate(str(copy / "datapackage.json")).flatten(["title", "type"])
     assert sorted({title for title, _ in errors if "Key" in str(title)}) == ["ForeignKey Error"]
 
 
 def test_the_french_form_says_the_names_and_the_words_of_codes(folder: Path) -> None:
-    names = {one.code: one.name for one in territories()}
+    names = {territory.code: territory.name for territory in territories()}
     titles = {row["indicator_id"]: row["title"] for row in published(folder, "indicator")}
     lines = _read(folder / "csv-fr" / "indicator_progress.csv", ";", "utf-8-sig")
     assert lines
@@ -250,7 +254,7 @@ def test_the_french_form_says_the_names_and_the_words_of_codes(folder: Path) -> 
 def test_every_code_that_has_words_is_said_in_words(folder: Path) -> None:
     for path in (folder / "csv-fr").iterdir():
         for line in _read(path, ";", "utf-8-sig"):
-            for header in [one for one in line if one.endswith(" (code)")]:
+            for header in [header for header in line if header.endswith(" (code)")]:
                 assert not line[header] or line[header] != line[header.removesuffix(" (code)")], (path.name, header)
 
 
@@ -272,9 +276,9 @@ def test_no_cell_of_a_csv_is_a_formula() -> None:
     """The title of an action may begin so, where titles leave."""
     columns = (Column("title", "string", "", "Intitulé"), Column("value", "number", "", "Valeur"))
     rows_of_it = pa.table({"title": ["=1+1", "@somme", "Plan"], "value": [-1.5, None, 2.0]})
-    one = Table("action", "Actions", (), columns, rows_of_it)
-    assert plain_csv(one).decode().splitlines()[1:] == ["'=1+1,-1.5", "'@somme,", "Plan,2"]
-    assert french_csv(one).decode("utf-8-sig").splitlines()[1:] == ["'=1+1;-1,5", "'@somme;", "Plan;2"]
+    table = Table("action", "Actions", (), columns, rows_of_it)
+    assert plain_csv(table).decode().splitlines()[1:] == ["'=1+1,-1.5", "'@somme,", "Plan,2"]
+    assert french_csv(table).decode("utf-8-sig").splitlines()[1:] == ["'=1+1;-1,5", "'@somme;", "Plan;2"]
 
 
 def test_a_table_longer_than_a_sheet_goes_on_in_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,10 +286,10 @@ def test_a_table_longer_than_a_sheet_goes_on_in_the_next(monkeypatch: pytest.Mon
     lines = pa.table({"n": [1, 2, 3, 4, 5]})
     long, empty = "une_table_dont_le_nom_est_trop_long", lines.slice(0, 0)
     columns = (Column("n", "integer", "Nombre.", "Nombre"),)
-    tables = [Table(name, "Table", (), columns, told) for name, told in ((long, lines), ("vide", empty))]
+    tables = [Table(name, "Table", (), columns, part) for name, part in ((long, lines), ("vide", empty))]
     book = load_workbook(io.BytesIO(workbook(tables, "Essai", datetime(2026, 7, 1))))  # noqa: DTZ001
-    said = {sheet.title: [cell.value for cell in sheet["A"]] for sheet in book}
-    assert said == {
+    sheets = {sheet.title: [cell.value for cell in sheet["A"]] for sheet in book}
+    assert sheets == {
         long[:31]: ["Nombre", 1, 2],
         f"{long[:27]} (2)": ["Nombre", 3, 4],
         f"{long[:27]} (3)": ["Nombre", 5],
@@ -329,9 +333,9 @@ def test_figures_are_those_of_the_marts_where_they_are_not_masked(settings: Sett
     names = ["numerator", "denominator", "value", "baseline", "progress", "projected_progress", "status"]
     key = ["campaign", "territory_code", "indicator_id"]
     marts = {tuple(row[name] for name in key): row for row in rows(settings, "from marts.indicator_progress")}
-    shown = [row for row in published(folder, "indicator_progress") if not row["masked"]]
-    assert 0 < len(shown) < len(marts)
-    for row in shown:
+    figures = [row for row in published(folder, "indicator_progress") if not row["masked"]]
+    assert 0 < len(figures) < len(marts)
+    for row in figures:
         own = marts[tuple(row[name] for name in key)]
         assert [row[name] for name in names] == [own[name] for name in names]
 
@@ -344,7 +348,7 @@ def test_catalogue_and_readme_come_along(settings: Settings, folder: Path) -> No
     assert "Licence Ouverte 2.0" in readme
     assert "démonstration" not in readme.split("##")[0]
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    assert all((folder / one["path"]).is_file() for one in package["resources"])
+    assert all((folder / resource["path"]).is_file() for resource in package["resources"])
 
 
 def test_demonstration_data_say_so_in_the_readme_and_in_file_names(demo_data: Settings, tmp_path: Path) -> None:
@@ -464,7 +468,7 @@ COUNTS = st.one_of(st.none(), st.integers(0, 6), st.integers(0, 300))
 @settings_of_hypothesis(max_examples=40)
 @given(st.lists(st.tuples(COUNTS, st.integers(0, 12)), min_size=101, max_size=101))
 def test_masking_holds_whatever_the_counts(counts: list[tuple[int | None, int]]) -> None:
-    departments = [one.code for one in territories() if one.level == "department"]
+    departments = [territory.code for territory in territories() if territory.level == "department"]
     leaves = {
         code: (number, number + rest)
         for code, (number, rest) in zip(departments, counts, strict=True)
@@ -484,17 +488,17 @@ def test_masking_holds_whatever_the_counts(counts: list[tuple[int | None, int]])
 
 
 def test_what_is_large_is_never_masked() -> None:
-    leaves = {one.code: (50, 100) for one in territories() if one.level == "department"}
+    leaves = {territory.code: (50, 100) for territory in territories() if territory.level == "department"}
     assert masked_figures(rolled_up(leaves)) == set()
 
 
 def rolled_up(leaves: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
     figures: dict[str, tuple[int, int]] = dict(leaves)
     for level in ("academy", "region", "national"):
-        for one in territories():
-            beneath = [figures[code] for code in figures if PARENTS[code] == one.code]
-            if one.level == level and beneath:
-                figures[one.code] = (sum(n for n, _ in beneath), sum(d for _, d in beneath))
+        for territory in territories():
+            beneath = [figures[code] for code in figures if PARENTS[code] == territory.code]
+            if territory.level == level and beneath:
+                figures[territory.code] = (sum(n for n, _ in beneath), sum(d for _, d in beneath))
     return figures
 
 
@@ -525,16 +529,16 @@ def test_the_catalogue_that_is_copied_is_the_one_of_the_settings(folder: Path) -
 def test_titles_of_actions_leave_only_where_a_setting_says_so(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = {}
+    publications = {}
     for value in ("off", "on"):
         monkeypatch.setenv("PILOTAGE_OPEN_TITLES", value)
         folder = tmp_path / value
         publish(settings, folder)
         [header, *lines] = csv.reader(next(folder.glob("csv/*action.csv")).read_text("utf-8-sig").splitlines())
-        said[value] = (header, lines, (folder / "README.md").read_text(encoding="utf-8"))
-    assert "title" not in said["off"][0]
-    assert said["on"][0] == [*said["off"][0], "title"]
-    assert [line[:-1] for line in said["on"][1]] == said["off"][1]
-    assert any(line[-1] for line in said["on"][1])
-    assert "hors les intitulés des actions" in said["on"][2]
-    assert "hors les intitulés" not in said["off"][2]
+        publications[value] = (header, lines, (folder / "README.md").read_text(encoding="utf-8"))
+    assert "title" not in publications["off"][0]
+    assert publications["on"][0] == [*publications["off"][0], "title"]
+    assert [line[:-1] for line in publications["on"][1]] == publications["off"][1]
+    assert any(line[-1] for line in publications["on"][1])
+    assert "hors les intitulés des actions" in publications["on"][2]
+    assert "hors les intitulés" not in publications["off"][2]

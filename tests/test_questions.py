@@ -41,14 +41,14 @@ def reader(window: Any, demo_data: Settings, request: pytest.FixtureRequest) -> 
     """Somebody at the front page; where a question begins on another page, `at` leads there."""
     faults: list[str] = []
     window.on("pageerror", lambda error: faults.append(str(error)))
-    one = Reader(window, demo_data)
-    yield one
-    if asked := os.environ.get("PILOTAGE_SCREENSHOTS"):
-        Path(asked).mkdir(parents=True, exist_ok=True)
-        window.screenshot(path=Path(asked) / f"{request.node.name.removeprefix('test_')}.png")
-    print(f"{one.clicks} clic(s) : {' > '.join(one.steps)}")
+    reader = Reader(window, demo_data)
+    yield reader
+    if folder := os.environ.get("PILOTAGE_SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        window.screenshot(path=Path(folder) / f"{request.node.name.removeprefix('test_')}.png")
+    print(f"{reader.clicks} clic(s) : {' > '.join(reader.steps)}")
     assert faults == []
-    assert one.clicks <= MOST_CLICKS
+    assert reader.clicks <= MOST_CLICKS
 
 
 def at(reader: Reader, address: str, title: str) -> None:
@@ -90,10 +90,10 @@ def order(reader: Reader, table: str) -> list[str]:
 
 def sorted_by(reader: Reader, table: str, header: str, way: str) -> None:
     """Waits for a table to say that it is sorted by a column."""
-    told = "([table, header, way]) => [...document.querySelectorAll(`${table} thead th`)].some("
+    script = "([table, header, way]) => [...document.querySelectorAll(`${table} thead th`)].some("
     until(
         reader.page,
-        f"{told}one => one.innerText.startsWith(header) && one.getAttribute('aria-sort') === way)",
+        f"{script}one => one.innerText.startsWith(header) && one.getAttribute('aria-sort') === way)",
         [table, header, way],
     )
 
@@ -114,7 +114,7 @@ def test_my_region_beside_another_over_the_years(reader: Reader) -> None:
     reader.follow("Comparer à d'autres territoires")
     headed(reader, "Comparer")
     reader.follow("+ Nouvelle-Aquitaine")
-    lines = {one["name"]: one for one in drawn(reader, "comparaison-courbes", 4)}
+    lines = {line["name"]: line for line in drawn(reader, "comparaison-courbes", 4)}
     for name, code in (("Occitanie", "REG-76"), ("Nouvelle-Aquitaine", "REG-75")):
         marts = progress(reader, "strategy_progress", code)
         assert dict(zip(lines[name]["x"], lines[name]["y"], strict=True)) == pytest.approx(marts, abs=0.051)
@@ -129,7 +129,7 @@ def test_three_departements_on_one_chart(reader: Reader) -> None:
         reader.follow("+ ", inside=".facts")
         until(reader.page, f"new URL(location.href).searchParams.get('territoires').split(',').length === {count}")
         drawn(reader, "comparaison-courbes", count + 2)
-    lines = {one["name"] for one in drawn(reader, "comparaison-courbes", 5)}
+    lines = {line["name"] for line in drawn(reader, "comparaison-courbes", 5)}
     chosen = codes(reader)["territoires"].split(",")
     names = reader.rows(f"select name from marts.territory where territory_code in {tuple(chosen)}")
     assert {row["name"] for row in names} <= lines
@@ -139,11 +139,11 @@ def test_three_departements_on_one_chart(reader: Reader) -> None:
 def test_the_median_and_france_stand_beside_a_comparison(reader: Reader) -> None:
     at(reader, f"comparer?territoires=REG-76&indicateurs=O04-1&vue=tableau&campagne={CAMPAIGN}", "Comparer")
     reader.shows_row("^Médiane des régions académiques ")
-    found = reader.rows(
+    row = reader.rows(
         "select value from marts.indicator_progress where indicator_id = 'O04-1' and territory_code = 'NAT-FR'"
         f" and campaign = '{CAMPAIGN}'"
     )[0]
-    reader.shows_row(f"^France .*{re.escape(french.percent(found['value']))}".replace("\u202f", " "))
+    reader.shows_row(f"^France .*{re.escape(french.percent(row['value']))}".replace("\u202f", " "))
 
 
 def test_a_comparison_is_sorted_by_its_headers_and_its_address_is_that_order(reader: Reader) -> None:
@@ -238,7 +238,7 @@ def test_ile_de_france_stands_at_i(reader: Reader) -> None:
     reader.page.get_by_role("combobox", name="Région académique").click()
     reader.counted(1, "Région académique")
     reader.page.get_by_role("option").first.wait_for()
-    options = [re.sub(r"[\u0300-\u036f]", "", one) for one in reader.page.get_by_role("option").all_inner_texts()]
+    options = [re.sub(r"[\u0300-\u036f]", "", option) for option in reader.page.get_by_role("option").all_inner_texts()]
     place = options.index("Ile-de-France")
     assert options[place - 1 : place + 2] == ["Hauts-de-France", "Ile-de-France", "La Reunion"]
     reader.page.keyboard.press("Escape")
@@ -293,8 +293,8 @@ def test_the_figures_of_a_chart_leave_as_they_are_drawn(reader: Reader) -> None:
         "select campaign, value from marts.indicator_progress where indicator_id = 'O04-1'"
         f" and territory_code = 'DEPT-31' and value is not null and campaign <= '{CAMPAIGN}'"
     )
-    told = {line[0]: float(line[1].replace(",", ".")) for line in lines if line[1]}
-    assert told == pytest.approx({row["campaign"]: row["value"] for row in marts}, abs=0.051)
+    values = {line[0]: float(line[1].replace(",", ".")) for line in lines if line[1]}
+    assert values == pytest.approx({row["campaign"]: row["value"] for row in marts}, abs=0.051)
     assert "Source" in text
     assert received.value.suggested_filename == "trajectoire-o04-1-dept-31.csv"
 
@@ -407,19 +407,19 @@ def test_a_table_that_has_no_order_of_its_own_is_sorted_in_the_page_and_its_addr
     cells = f"{table} tbody tr td:nth-child(8) .content"
 
     def budgets() -> list[int | None]:
-        told = [one.splitlines()[0] for one in reader.page.locator(cells).all_inner_texts()]
-        return [None if one == "—" else int(re.sub(r"\D", "", one)) for one in told]
+        texts = [text.splitlines()[0] for text in reader.page.locator(cells).all_inner_texts()]
+        return [None if text == "—" else int(re.sub(r"\D", "", text)) for text in texts]
 
     before, came = budgets(), order(reader, table)
     header = reader.page.locator(f"{table} thead button", has_text="Budget")
     header.focus()
     reader.page.keyboard.press("Enter")
     sorted_by(reader, table, "Budget", "ascending")
-    known = sorted(one for one in before[:-1] if one is not None)
-    assert budgets() == [*known, *[None] * before[:-1].count(None), before[-1]]
+    amounts = sorted(amount for amount in before[:-1] if amount is not None)
+    assert budgets() == [*amounts, *[None] * before[:-1].count(None), before[-1]]
     reader.page.keyboard.press("Enter")
     sorted_by(reader, table, "Budget", "descending")
-    falling = [*reversed(known), *[None] * before[:-1].count(None), before[-1]]
+    falling = [*reversed(amounts), *[None] * before[:-1].count(None), before[-1]]
     assert budgets() == falling
     assert codes(reader)["rang"] == "actions-par-objectif-et.7.d"
     reader.page.reload()
@@ -441,15 +441,15 @@ def test_the_first_screen_holds_the_whole_strategy(reader: Reader, screen: tuple
     at(reader, f"?campagne={CAMPAIGN}", "Vision nationale")
     reader.page.wait_for_selector(".map svg a")
     wanted = {".lead": 1, ".card .bar": 1, ".axis-lines li": 4, ".strip li": 16}
-    seen = {}
-    for one in wanted:
-        boxes = [box.bounding_box() for box in reader.page.locator(one).all()]
-        seen[one] = sum(box["y"] >= 0 and box["y"] + box["height"] <= height for box in boxes)
+    counts = {}
+    for selector in wanted:
+        boxes = [box.bounding_box() for box in reader.page.locator(selector).all()]
+        counts[selector] = sum(box["y"] >= 0 and box["y"] + box["height"] <= height for box in boxes)
         assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
-    assert seen == wanted
-    for one in (".map svg", ".map .legend"):
-        box = reader.page.locator(one).first.bounding_box()
-        assert box["y"] + box["height"] <= height, one
+    assert counts == wanted
+    for selector in (".map svg", ".map .legend"):
+        box = reader.page.locator(selector).first.bounding_box()
+        assert box["y"] + box["height"] <= height, selector
     deposit = reader.page.locator(".masthead a[href^=depot]").bounding_box()
     search = reader.page.locator(".masthead form button").bounding_box()
     assert search["x"] + search["width"] <= deposit["x"]
@@ -460,7 +460,7 @@ def test_a_choice_too_long_for_its_list_is_read_whole_on_a_telephone(reader: Rea
     reader.page.set_viewport_size({"width": 390, "height": 844})
     at(reader, f"objectif?objectif=4&campagne={CAMPAIGN}", "Objectif 4")
     title = reader.rows("select title from marts.objective where objective_id = 4")[0]["title"]
-    told = "document.querySelector('[data-testid=stSelectbox]').dataset.whole?.normalize('NFC')"
-    until(reader.page, f"title => {told} === title", f"4. {title}")
+    whole = "document.querySelector('[data-testid=stSelectbox]').dataset.whole?.normalize('NFC')"
+    until(reader.page, f"title => {whole} === title", f"4. {title}")
     reader.page.set_viewport_size({"width": 1440, "height": 900})
-    until(reader.page, f"!({told})")
+    until(reader.page, f"!({whole})")

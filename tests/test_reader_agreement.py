@@ -53,7 +53,7 @@ def books(content: bytes) -> tuple[Any, Any] | None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            values, formulas = (load_workbook(io.BytesIO(content), data_only=one) for one in (True, False))
+            values, formulas = (load_workbook(io.BytesIO(content), data_only=data_only) for data_only in (True, False))
             return values, formulas
         except Exception:  # openpyxl raises whatever it stumbled on
             return None
@@ -76,8 +76,10 @@ def compared(content: bytes, name: str) -> int:
                 if text or (cell is not None and cell.value is not None):
                     formula = written._cells[row, column].value if cell is not None else None
                     if not agree(text, cell, formula):
-                        seen = cell and (cell.value, cell.number_format)
-                        raise Disagreement(f"{name}, {grid.name}, {row}:{column}: {text!r}, {seen!r}, {formula!r}")
+                        value_and_format = cell and (cell.value, cell.number_format)
+                        raise Disagreement(
+                            f"{name}, {grid.name}, {row}:{column}: {text!r}, {value_and_format!r}, {formula!r}"
+                        )
                     number += 1
     return number
 
@@ -143,14 +145,14 @@ def saved(paths: list[Path], extension: str, folder: Path) -> Iterator[tuple[Pat
         command = [OFFICE, profile, *options, "--outdir", str(folder), *map(str, paths)]
         subprocess.run(command, check=False, capture_output=True, timeout=600)
     for path in paths:
-        made = folder / f"{path.stem}.{extension}"
-        if made.exists():
-            yield path, made
+        copy = folder / f"{path.stem}.{extension}"
+        if copy.exists():
+            yield path, copy
 
 
-def same_as(ours: list[Grid], shown: bytes, name: str) -> int:
+def same_as(ours: list[Grid], xlsx: bytes, name: str) -> int:
     """How many cells of an .ods are what LibreOffice shows, as openpyxl reads them in its .xlsx."""
-    theirs = books(shown)
+    theirs = books(xlsx)
     assert theirs is not None
     values, formulas = theirs
     number = 0
@@ -162,8 +164,10 @@ def same_as(ours: list[Grid], shown: bytes, name: str) -> int:
                 if text or (cell is not None and cell.value is not None):
                     formula = written._cells[row, column].value if cell is not None else None
                     if not same(text, cell, formula):
-                        seen = cell and (cell.value, cell.number_format)
-                        raise Disagreement(f"{name}, {grid.name}, {row}:{column}: {text!r}, {seen!r}, {formula!r}")
+                        value_and_format = cell and (cell.value, cell.number_format)
+                        raise Disagreement(
+                            f"{name}, {grid.name}, {row}:{column}: {text!r}, {value_and_format!r}, {formula!r}"
+                        )
                     number += 1
     return number
 
@@ -190,21 +194,21 @@ def test_open_documents_as_libreoffice_shows_them(
     demonstration: list[Path], tmp_path: Path, record_property: Note
 ) -> None:
     """Those of the corpus; and reports of the demonstration that LibreOffice saves as .ods, beside what they were."""
-    odd = [one for one in odd_files() if one.name.endswith(".ods") and not one.hostile]
+    odd = [file for file in odd_files() if file.name.endswith(".ods") and not file.hostile]
     paths: list[Path] = []
-    for number, one in enumerate(odd):
+    for number, file in enumerate(odd):
         paths.append(tmp_path / f"{number:03d}.ods")
-        paths[-1].write_bytes(one.content)
+        paths[-1].write_bytes(file.content)
     numbers = []
-    for path, made in saved(paths, "xlsx", tmp_path / "xlsx"):
+    for path, copy in saved(paths, "xlsx", tmp_path / "xlsx"):
         if ours := sheets_of(path.read_bytes()):
-            numbers.append(same_as(ours, made.read_bytes(), odd[paths.index(path)].name))
+            numbers.append(same_as(ours, copy.read_bytes(), odd[paths.index(path)].name))
     assert len(numbers) > 0.6 * len(odd) > 4
     typed = Report("DEPT-59", rows=[("O04-1", 812, "2\u202f000")], meetings=[(date(2026, 1, 15), "comité")]).xlsx()
     (tmp_path / "typed.xlsx").write_bytes(typed)
     chosen = [tmp_path / "typed.xlsx", *[path for path in demonstration if path.suffix == ".xlsx"][:: 20 * EVERY]]
-    for path, made in saved(chosen, "ods", tmp_path / "ods"):
-        ours = sheets_of(made.read_bytes())
+    for path, copy in saved(chosen, "ods", tmp_path / "ods"):
+        ours = sheets_of(copy.read_bytes())
         assert ours is not None
         numbers.append(same_as(ours, path.read_bytes(), path.name))
     record_property("cellules comparées à LibreOffice", sum(numbers))

@@ -65,11 +65,15 @@ class Spelling:
     def year(self) -> str:
         return self.rng.choice([CAMPAIGN, "2025/2026", "2025-26", " 2025 - 2026 ", "2025\u00a0-\u00a02026"])
 
-    def territory(self, one: Territory) -> Any:
+    def territory(self, territory: Territory) -> Any:
         """A code, bare or whole, or the name."""
-        bare = [one.number, one.number.zfill(3), *([int(one.number)] if one.number.isdigit() else [])]
-        name = self.word(one.name).replace("-", self.rng.choice("-  ")).replace("'", self.rng.choice("'’ "))
-        return self.rng.choice([one.code, one.code.lower(), *bare, name])
+        bare = [
+            territory.number,
+            territory.number.zfill(3),
+            *([int(territory.number)] if territory.number.isdigit() else []),
+        ]
+        name = self.word(territory.name).replace("-", self.rng.choice("-  ")).replace("'", self.rng.choice("'’ "))
+        return self.rng.choice([territory.code, territory.code.lower(), *bare, name])
 
 
 def without_accents(text: str) -> str:
@@ -91,11 +95,11 @@ class Meant:
 
 
 def ratios(rng: random.Random, level: str) -> dict[str, tuple[Decimal, Decimal]]:
-    asked = asked_of(level)
+    indicators = asked_of(level)
     figures = {}
-    for one in rng.sample(asked, rng.randint(1, min(8, len(asked)))):
+    for indicator in rng.sample(indicators, rng.randint(1, min(8, len(indicators)))):
         small, great = sorted([numbers(rng), numbers(rng) + 1])
-        figures[one.id] = (small, great) if one.unit == "%" else (small / 1, small + 1)
+        figures[indicator.id] = (small, great) if indicator.unit == "%" else (small / 1, small + 1)
     return figures
 
 
@@ -103,7 +107,7 @@ def report(seed: int) -> tuple[Meant, bytes]:
     """A report of a territory drawn at random, laid out and spelled at random."""
     rng = random.Random(seed)
     spelling = Spelling(rng)
-    territory = rng.choice([one for one in territories() if one.level in ("department", "region")])
+    territory = rng.choice([territory for territory in territories() if territory.level in ("department", "region")])
     meant = Meant(territory.code, ratios(rng, territory.level))
     level = {"department": "départemental", "region": "régional"}[territory.level]
     labels = [
@@ -144,24 +148,24 @@ def test_reports_spelled_oddly_are_read_as_they_were_meant(asked: Ask) -> None:
     """Many reports at once: the files differ by their version, so that each is a file of its own."""
     sent = {f"{seed}.xlsx": report(seed) for seed in range(1, EXAMPLES + 1)}
     marts = asked({name: content for name, (_, content) in sent.items()}, "issue", "report")
-    said = rows(marts, "select message from marts.issue where severity <> 'warning'")
-    assert said == []
+    messages = rows(marts, "select message from marts.issue where severity <> 'warning'")
+    assert messages == []
     read = rows(
         marts,
         """select source_file, report.territory_code, report.campaign, indicator_id, numerator, denominator
         from staging.stated as line join marts.report as report using (source_sha256)""",
     )
-    found: dict[str, Meant] = {}
+    readings: dict[str, Meant] = {}
     for row in read:
         assert row["campaign"] == CAMPAIGN
-        one = found.setdefault(row["source_file"], Meant(row["territory_code"], {}))
-        one.figures[row["indicator_id"]] = (row["numerator"], row["denominator"])
-    assert found == {name: meant for name, (meant, _) in sent.items()}
+        reading = readings.setdefault(row["source_file"], Meant(row["territory_code"], {}))
+        reading.figures[row["indicator_id"]] = (row["numerator"], row["denominator"])
+    assert readings == {name: meant for name, (meant, _) in sent.items()}
 
 
 def test_tables_spelled_oddly_are_read_as_they_were_meant(asked: Ask) -> None:
     """One line in each of many files."""
-    departments = [one for one in territories() if one.level == "department"]
+    departments = [territory for territory in territories() if territory.level == "department"]
     sent, meant = {}, {}
     for seed in range(60):
         rng = random.Random(seed)
@@ -171,7 +175,7 @@ def test_tables_spelled_oddly_are_read_as_they_were_meant(asked: Ask) -> None:
         order = rng.sample(range(len(OBSERVATIONS)), len(OBSERVATIONS))
         lines = []
         for code, (numerator, denominator) in figures.items():
-            pair = [spelling.figures(one) for one in (numerator, denominator)]
+            pair = [spelling.figures(number) for number in (numerator, denominator)]
             values = [spelling.year(), rng.choice([territory.code, territory.code.lower()]), code, *pair]
             lines.append([values[place] for place in order])
         header = [spelling.word(OBSERVATIONS[place]).strip() for place in order]
@@ -228,7 +232,7 @@ def test_no_content_of_cells_is_an_exception(lines: list[list[Any]]) -> None:
     for name in ("Identification", "Indicateurs", "Réunions"):
         sheets = {"Identification": [("Niveau", "national")], "Indicateurs": [INDICATORS]} | {name: lines}
         parsed = read_file("0" * 64, workbook(sheets))
-        assert [one.kind for one in parsed.files] == ["report"]
+        assert [file.kind for file in parsed.files] == ["report"]
 
 
 @pytest.mark.proof
@@ -248,11 +252,11 @@ def test_no_bytes_are_an_exception(content: bytes, head: bytes) -> None:
 def test_the_words_of_a_territory_are_those_of_the_reference() -> None:
     """The spellings drawn here are allowed ones: no other territory of the level has them."""
     for level in ("department", "region"):
-        known: dict[str, str] = {}
-        for one in territories():
-            if one.level == level:
-                for spelled in spellings(one):
-                    assert known.setdefault(spelled, one.code) == one.code
+        codes: dict[str, str] = {}
+        for territory in territories():
+            if territory.level == level:
+                for spelled in spellings(territory):
+                    assert codes.setdefault(spelled, territory.code) == territory.code
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -121,9 +121,9 @@ def test_sheets_come_in_their_order_charts_left_out() -> None:
         book.add_chartsheet("Graphique").set_chart(chart)
         book.add_worksheet("Deux").write_formula("A1", "=A2", None, "")  # type: ignore[arg-type]  # never calculated
     content = file.getvalue()
-    found = excel_grids(Package(content))
-    assert found == [Grid("Un", [["1"]]), Grid("Deux", [["=A2"]])]
-    assert grids(content, Package(content)) == found
+    sheets = excel_grids(Package(content))
+    assert sheets == [Grid("Un", [["1"]]), Grid("Deux", [["=A2"]])]
+    assert grids(content, Package(content)) == sheets
 
 
 def test_an_open_document_is_a_workbook_too() -> None:
@@ -211,8 +211,8 @@ def test_a_text_in_every_encoding_and_with_every_separator(encoding: str, delimi
 
 def test_a_text_cut_in_the_middle_of_a_letter_is_read() -> None:
     """UTF-16 takes two bytes a letter: the last one alone is no reason to take the whole for another encoding."""
-    (found,) = delimited_grids(table([LINE], encoding="utf-16") + b"\n")
-    assert found.rows[:2] == [list(OBSERVATIONS), LINE]
+    (grid,) = delimited_grids(table([LINE], encoding="utf-16") + b"\n")
+    assert grid.rows[:2] == [list(OBSERVATIONS), LINE]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
@@ -233,8 +233,8 @@ def test_the_separator_is_the_one_that_cuts_most_of_the_headers_we_know() -> Non
 def test_headers_below_a_note_of_many_lines_in_quotes_are_found() -> None:
     """The note is one row of the table, however many lines it takes."""
     note = '"' + "\n".join(["Une note"] * 60) + '"\n'
-    (found,) = delimited_grids((note + HEAD + "\n").encode())
-    assert found.rows[1] == list(OBSERVATIONS)
+    (grid,) = delimited_grids((note + HEAD + "\n").encode())
+    assert grid.rows[1] == list(OBSERVATIONS)
 
 
 def test_a_text_is_bounded_by_its_lines_and_by_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,6 +249,6 @@ def test_a_text_is_bounded_by_its_lines_and_by_its_cells(monkeypatch: pytest.Mon
 
 def test_a_frequent_text_is_kept_once() -> None:
     """Years and codes come back in every line of a table of schools: memory holds each of them once."""
-    (found,) = delimited_grids(table([LINE, LINE]))
-    assert found.rows[1] == found.rows[2] == LINE
-    assert all(one is other for one, other in zip(found.rows[1], found.rows[2], strict=True))
+    (grid,) = delimited_grids(table([LINE, LINE]))
+    assert grid.rows[1] == grid.rows[2] == LINE
+    assert all(text is other for text, other in zip(grid.rows[1], grid.rows[2], strict=True))

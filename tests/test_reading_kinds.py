@@ -52,7 +52,7 @@ def formatted(code: str, value: str) -> str:
     return f'<c r="B2" s="{list(FORMATS).index(code) + 1}"><v>{value}</v></c>'
 
 
-def shown(attributes: str, text: str = "") -> str:
+def xml_cell(attributes: str, text: str = "") -> str:
     """A cell of an OpenDocument file."""
     return f"<table:table-cell {attributes}><text:p>{escape(text)}</text:p></table:table-cell>"
 
@@ -65,8 +65,8 @@ ERRORS: dict[str, tuple[list[str], list[str], list[str]]] = {
         [],
         ['<c r="B2" t="e"><v>#REF!</v></c>', '<c r="B2" t="e"><v>#CALC!</v></c>',
          '<c r="B2" t="str"><f>X</f><v>#N/D</v></c>'],
-        [shown(f"table:formula='of:=1/0' {STRING} calcext:value-type='error'", "#DIV/0 !"),
-         shown(f"table:formula='of:=X' {STRING} office:string-value=''", "Err:508")],
+        [xml_cell(f"table:formula='of:=1/0' {STRING} calcext:value-type='error'", "#DIV/0 !"),
+         xml_cell(f"table:formula='of:=X' {STRING} office:string-value=''", "Err:508")],
     ),
     "never calculated": (
         [],
@@ -79,31 +79,31 @@ ERRORS: dict[str, tuple[list[str], list[str], list[str]]] = {
     "logical value": (
         ["VRAI", "FAUX"],
         ['<c r="B2" t="b"><v>1</v></c>', formatted('"VRAI";"VRAI";"FAUX"', "1"), formatted('[=1]"Oui";"Non"', "0")],
-        [shown("office:value-type='boolean' office:boolean-value='true'", "VRAI"), shown(f"{FLOAT}'1'", "VRAI")],
+        [xml_cell("office:value-type='boolean' office:boolean-value='true'", "VRAI"), xml_cell(f"{FLOAT}'1'", "VRAI")],
     ),
     "percentage": (
         ["75 %", "75%", "0,75\u202f%"],
         [formatted("0%", "0.75"), formatted("0.0\\ %", "0.75"), formatted('0"%"', "75")],
-        [shown("office:value-type='percentage' office:value='0.75'", "75 %"), shown(f"{FLOAT}'75'", "75%")],
+        [xml_cell("office:value-type='percentage' office:value='0.75'", "75 %"), xml_cell(f"{FLOAT}'75'", "75%")],
     ),
     "amount": (
         ["900 €", "$900", "900 EUR"],
         [formatted("#,##0.00\\ [$€-40C]", "900"), formatted('0.00 "€"', "900")],
-        [shown("office:value-type='currency' office:currency='EUR' office:value='900'", "900,00 €"),
-         shown(f"{FLOAT}'900'", "900 €")],
+        [xml_cell("office:value-type='currency' office:currency='EUR' office:value='900'", "900,00 €"),
+         xml_cell(f"{FLOAT}'900'", "900 €")],
     ),
     "duration or date": (
         ["60:00", "15/01/2026"],
         [formatted("[h]:mm", "2.5"), formatted("dd/mm/yyyy", "46037"), formatted("jj/mm/aaaa", "46037")],
-        [shown("office:value-type='time' office:time-value='PT60H00M00S'", "60:00"),
-         shown("office:value-type='date' office:date-value='2026-01-15'", "15/01/26")],
+        [xml_cell("office:value-type='time' office:time-value='PT60H00M00S'", "60:00"),
+         xml_cell("office:value-type='date' office:date-value='2026-01-15'", "15/01/26")],
     ),
     "two meanings": (["1.200", "12,450", "-1.200"], [], []),
 }  # fmt: skip
 EMPTY: tuple[list[str], list[str], list[str]] = (
     ["", "n.d."],
     ['<c r="B2" t="str"><f>IF(C2="","",C2)</f><v></v></c>', '<c r="B2" t="str"><f>""</f><v/></c>', '<c r="B2"/>'],
-    [shown(f"table:formula='of:=&quot;&quot;' {STRING}"), "<table:table-cell/>"],
+    [xml_cell(f"table:formula='of:=&quot;&quot;' {STRING}"), "<table:table-cell/>"],
 )
 _versions = itertools.count(1)
 
@@ -184,38 +184,38 @@ KEPT = """
 def received(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """What the warehouse says of each file: messages by cell, and lines kept."""
     settings = Settings(data=tmp_path_factory.mktemp("kinds"))
-    Archive(settings).receive((one.name, one.content) for one in DOUBTS)
+    Archive(settings).receive((doubt.name, doubt.content) for doubt in DOUBTS)
     build(settings)
-    said: dict[str, dict[str, Any]] = {}
+    readings: dict[str, dict[str, Any]] = {}
     for row in rows(settings, "from marts.report"):
-        said[row["source_sha256"]] = {"outcome": row["outcome"], "issues": set(), "kept": {}}
+        readings[row["source_sha256"]] = {"outcome": row["outcome"], "issues": set(), "kept": {}}
     for row in rows(settings, "from marts.issue"):
-        said[row["source_sha256"]]["issues"].add((row["cell"], row["severity"]))
+        readings[row["source_sha256"]]["issues"].add((row["cell"], row["severity"]))
     for row in rows(settings, KEPT):
         value = row["situation"] if row["numerator"] is None else (row["numerator"], row["denominator"])
-        said[row["source_sha256"]]["kept"][row["indicator_id"]] = value
-    return said
+        readings[row["source_sha256"]]["kept"][row["indicator_id"]] = value
+    return readings
 
 
-@pytest.mark.parametrize("one", DOUBTS, ids=lambda one: one.name)
+@pytest.mark.parametrize("doubt", DOUBTS, ids=lambda doubt: doubt.name)
 def test_a_doubtful_cell_never_counts(
-    received: dict[str, dict[str, Any]], one: Doubt, request: pytest.FixtureRequest
+    received: dict[str, dict[str, Any]], doubt: Doubt, request: pytest.FixtureRequest
 ) -> None:
-    said = received[hashlib.sha256(one.content).hexdigest()]
-    assert said["kept"].get("O11-1") == (40, 100)
-    if one.kind == "empty":
-        assert said["kept"].get("O04-1") == "non disponible"
-        assert (one.cell, "error") not in said["issues"]
+    reading = received[hashlib.sha256(doubt.content).hexdigest()]
+    assert reading["kept"].get("O11-1") == (40, 100)
+    if doubt.kind == "empty":
+        assert reading["kept"].get("O04-1") == "non disponible"
+        assert (doubt.cell, "error") not in reading["issues"]
     else:
-        assert (one.cell, "error") in said["issues"]
-        assert "O04-1" not in said["kept"]
-        assert said["outcome"] == "accepted_with_reserves"
+        assert (doubt.cell, "error") in reading["issues"]
+        assert "O04-1" not in reading["kept"]
+        assert reading["outcome"] == "accepted_with_reserves"
 
 
 def test_each_kind_has_variants_in_each_container() -> None:
     for kind in (*ERRORS, "empty"):
-        containers = [one.container for one in DOUBTS if one.kind == kind]
+        containers = [doubt.container for doubt in DOUBTS if doubt.kind == kind]
         assert all(containers.count(name) >= 2 for name in ("xlsx", "xlsm", "ods"))
         if kind not in ("error", "never calculated"):  # a text has neither
             assert all(containers.count(name) >= 2 for name in ("csv", "parquet"))
-    assert len({one.content for one in DOUBTS}) == len(DOUBTS) > 100
+    assert len({doubt.content for doubt in DOUBTS}) == len(DOUBTS) > 100

@@ -31,22 +31,22 @@ def grid(name: str, *lines: Line, delimited: str | None = None) -> Grid:
 
 def cells(parsed: Parsed, section: str = "indicators") -> dict[str, str]:
     """Address → text, of one section."""
-    return {one.cell: one.value_read for one in parsed.cells if one.section == section}
+    return {cell.cell: cell.value_read for cell in parsed.cells if cell.section == section}
 
 
 def findings(parsed: Parsed) -> list[tuple[str | int | None, ...]]:
     """Code, sheet, cell, row and text."""
-    return [one[1:6] for one in parsed.findings]
+    return [finding[1:6] for finding in parsed.findings]
 
 
 def table(*lines: Line, header: Line = TABLE, delimited: str | None = ",") -> Parsed:
     return rows(WHO, [grid("", header, *lines, delimited=delimited)])
 
 
-def kept(parsed: Parsed) -> list[tuple[str | int | None, ...]]:
+def observations(parsed: Parsed) -> list[tuple[str | int | None, ...]]:
     """Row number, then the five columns of a table of observations."""
     places = [4 + TABLE_FIELDS.index(name) for name in ("campaign", "territory", "code", "numerator", "denominator")]
-    return [(one[3], *(one[place] for place in places)) for one in parsed.table_rows]
+    return [(row[3], *(row[place] for place in places)) for row in parsed.table_rows]
 
 
 def test_each_cell_of_a_report_is_kept_with_its_address() -> None:
@@ -82,7 +82,7 @@ def test_words_are_recognised_without_case_accents_and_spaces() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sheets", "said"),
+    ("sheets", "expected"),
     [
         ([grid("Notes", ["x"])], [("sheet_unknown", "Notes", None, None, "Notes")]),
         ([grid("No\x1btes ", ["x"])], [("sheet_unknown", "No\ufffdtes", None, None, "No\ufffdtes")]),
@@ -93,9 +93,9 @@ def test_words_are_recognised_without_case_accents_and_spaces() -> None:
     ],
     ids=["unknown", "control characters", "twice", "empty", "added by the program", "known"],
 )
-def test_what_is_said_of_a_sheet(sheets: list[Grid], said: list[tuple[str | None, ...]]) -> None:
+def test_what_is_said_of_a_sheet(sheets: list[Grid], expected: list[tuple[str | None, ...]]) -> None:
     parsed = rows(WHO, [grid("Identification", *LABELS), grid("Indicateurs", HEADER), *sheets])
-    assert findings(parsed) == said
+    assert findings(parsed) == expected
 
 
 def test_of_two_sheets_of_one_name_the_first_is_read() -> None:
@@ -105,8 +105,8 @@ def test_of_two_sheets_of_one_name_the_first_is_read() -> None:
 
 def test_a_report_without_indicators_says_so() -> None:
     """With the sheets that were found: a name that is nearly the one asked for is then seen."""
-    found = "«\u202fIdentification\u202f»"
-    assert findings(report()) == [("indicators_missing", None, None, None, found)]
+    sheets = "«\u202fIdentification\u202f»"
+    assert findings(report()) == [("indicators_missing", None, None, None, sheets)]
 
 
 def test_a_sheet_whose_header_is_not_found_is_said_in_its_first_cell() -> None:
@@ -121,7 +121,7 @@ def test_a_sheet_whose_header_is_not_found_is_said_in_its_first_cell() -> None:
 def test_a_header_may_stand_in_any_of_the_first_twenty_rows() -> None:
     assert cells(report(Indicateurs=[*[[""]] * 19, HEADER, ["O04-1", "3"]])) == {"A21": "O04-1", "B21": "3"}
     late = report(Indicateurs=[*[[""]] * 20, HEADER, ["O04-1", "3"]])
-    assert [one.code for one in late.findings] == ["indicators_header_missing"]
+    assert [finding.code for finding in late.findings] == ["indicators_header_missing"]
 
 
 def test_a_header_is_the_row_that_holds_every_required_column() -> None:
@@ -138,7 +138,7 @@ def test_columns_unknown_given_twice_or_for_the_reader_alone() -> None:
         ("column_unknown", "Indicateurs", "C2", 2, "Couleur\ufffd"),
     ]
     assert cells(parsed) == {"A3": "O04-1", "E3": "5"}
-    assert [(one.field, one.letter) for one in parsed.headers] == [("code", "A"), ("numerator", "E")]
+    assert [(header.field, header.letter) for header in parsed.headers] == [("code", "A"), ("numerator", "E")]
 
 
 @pytest.mark.parametrize(
@@ -188,14 +188,14 @@ def test_neither_a_report_nor_a_table() -> None:
 def test_each_line_of_a_table_is_kept_with_its_row() -> None:
     parsed = table([" 2025-2026 ", "DEPT-59", "O04-1", "1", "2"], ["", ""], ["2024-2025", " "], [*SHORT, "", "", " "])
     assert parsed.files == [FileRow(WHO, "table", "observations")]
-    assert [one[:4] for one in parsed.table_rows] == [(WHO, "observations", "", number) for number in (2, 4, 5)]
-    assert kept(parsed) == [
+    assert [row[:4] for row in parsed.table_rows] == [(WHO, "observations", "", number) for number in (2, 4, 5)]
+    assert observations(parsed) == [
         (2, "2025-2026", "DEPT-59", "O04-1", "1", "2"),
         (4, "2024-2025", None, None, None, None),
         (5, *SHORT, None),
     ]
-    assert {len(one) for one in parsed.table_rows} == {4 + len(TABLE_FIELDS)}
-    assert [(one.section, one.sheet, one.field, one.letter) for one in parsed.headers] == [
+    assert {len(row) for row in parsed.table_rows} == {4 + len(TABLE_FIELDS)}
+    assert [(header.section, header.sheet, header.field, header.letter) for header in parsed.headers] == [
         ("observations", "", "campaign", "A"),
         ("observations", "", "territory", "B"),
         ("observations", "", "code", "C"),
@@ -218,7 +218,7 @@ def test_totals_and_headers_in_a_table() -> None:
         ("total_ignored", None, "A3", 3, "Ensemble"),
         ("total_ignored", None, "B4", 4, "TOTAUX"),
     ]
-    assert kept(parsed) == [(5, *SHORT, "2")]
+    assert observations(parsed) == [(5, *SHORT, "2")]
 
 
 def test_a_line_too_long_is_set_aside_in_a_text_and_in_a_text_alone() -> None:
@@ -226,18 +226,18 @@ def test_a_line_too_long_is_set_aside_in_a_text_and_in_a_text_alone() -> None:
     long = [*SHORT, "5", "20\x07"]
     parsed = table(long, [*SHORT, "2"])
     assert findings(parsed) == [("row_too_long", "", "F2", 2, "2025-2026 | DEPT-59 | O04-1 | 1 | 5 | 20\ufffd")]
-    assert kept(parsed) == [(3, *SHORT, "2")]
+    assert observations(parsed) == [(3, *SHORT, "2")]
     parsed = table(long, delimited=None)
-    assert (findings(parsed), kept(parsed)) == ([], [(2, *SHORT, "5")])
-    (said,) = findings(table([*SHORT, "2", "x" * 300]))
-    assert said[-1] == "2025-2026 | DEPT-59 | O04-1 | 1 | 2 | " + "x" * 162
+    assert (findings(parsed), observations(parsed)) == ([], [(2, *SHORT, "5")])
+    (finding,) = findings(table([*SHORT, "2", "x" * 300]))
+    assert finding[-1] == "2025-2026 | DEPT-59 | O04-1 | 1 | 2 | " + "x" * 162
 
 
 def test_a_table_stands_in_the_first_sheet_that_has_its_columns_below_the_title() -> None:
     sheets = [grid("Notice", ["x"]), grid("Données", ["Titre"], TABLE, [*SHORT, "2"]), grid("Autre", TABLE, SHORT)]
     parsed = rows(WHO, sheets)
-    assert kept(parsed) == [(3, *SHORT, "2")]
-    assert {one[2] for one in parsed.table_rows} == {"Données"}
+    assert observations(parsed) == [(3, *SHORT, "2")]
+    assert {row[2] for row in parsed.table_rows} == {"Données"}
     parsed = rows(WHO, [grid("Données", [*TABLE, "x"], ["Total"])])
     assert findings(parsed) == [
         ("column_unknown", "Données", "F1", 1, "x"),
@@ -247,11 +247,11 @@ def test_a_table_stands_in_the_first_sheet_that_has_its_columns_below_the_title(
 
 def test_letters_of_columns() -> None:
     places = (0, 25, 26, 51, 52, 701, 702, 16383)
-    assert [column_letter(one) for one in places] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]
+    assert [column_letter(place) for place in places] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]
 
 
 def test_what_two_files_say_is_put_end_to_end() -> None:
     both = report(Notes=[["x"]])
     both.add(table(SHORT, [*SHORT, "2"], header=[*TABLE, "x"]))
-    found = [len(part) for part in (both.files, both.cells, both.headers, both.table_rows, both.findings)]
-    assert found == [2, 2, 5, 2, 3]
+    sizes = [len(part) for part in (both.files, both.cells, both.headers, both.table_rows, both.findings)]
+    assert sizes == [2, 2, 5, 2, 3]

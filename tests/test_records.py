@@ -63,8 +63,8 @@ def fill(settings: Settings) -> None:
 
 
 def on_disk(settings: Settings) -> dict[str, str]:
-    found = (path for path in settings.data.rglob("*.json*") if path.is_file())
-    return {path.relative_to(settings.data).as_posix(): path.read_text(encoding="utf-8") for path in found}
+    paths = (path for path in settings.data.rglob("*.json*") if path.is_file())
+    return {path.relative_to(settings.data).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
 @pytest.fixture
@@ -96,15 +96,15 @@ def test_the_records_of_an_earlier_version_are_read(old: Settings) -> None:
         "comité des partenaires",
         False,
     )
-    assert [one.number for one in deposit_log.records(old)] == ["D-2026-000002", "D-2026-000001"]
-    assert [one.state for one in closing_log.records(old)] == ["closed", "open"]
-    assert [one.source_file for one in Archive(old).receipts()] == ["été.csv"]
+    assert [record.number for record in deposit_log.records(old)] == ["D-2026-000002", "D-2026-000001"]
+    assert [record.state for record in closing_log.records(old)] == ["closed", "open"]
+    assert [receipt.source_file for receipt in Archive(old).receipts()] == ["été.csv"]
     assert damages(old) == []
 
 
 def test_what_comes_after_follows_the_records_of_an_earlier_version(old: Settings) -> None:
-    [kept] = deposit_log.keep(old, [DEPOSIT])
-    assert (kept.number, kept.first) == ("D-2026-000003", "D-2026-000001")
+    [deposit] = deposit_log.keep(old, [DEPOSIT])
+    assert (deposit.number, deposit.first) == ("D-2026-000003", "D-2026-000001")
     assert decision_log.record(old, Terms("Comité", "Autre", "Direction", "NAT-FR"), NOW).id == "D0002"
     assert decision_log.change_state(old, "D0001", "abandonnée", NOW).record.state == "abandonnée"
     new = sorted(name for name in on_disk(old) if name not in WRITTEN)
@@ -146,6 +146,6 @@ def test_what_is_received_and_written_on_a_copy_is_not_remembered_for_ever(tmp_p
 
     first, *others = [last_of(number) for number in range(40)]
     gc.collect()
-    assert [known() for known in first] == [None, None]
-    assert all(known() is not None for known in others[-1])
+    assert [reference() for reference in first] == [None, None]
+    assert all(reference() is not None for reference in others[-1])
     assert [receipt.source_file for receipt in Archive(Settings(data=tmp_path / "0")).receipts()] == ["0.csv"]

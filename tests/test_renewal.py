@@ -94,14 +94,14 @@ def test_pages_that_are_opened_and_closed_for_ever_take_so_many_places(
     tabs: Any, opened: dict[str, Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(renewal, "MOST", 5)
-    kept = tabs("kept", 1, 0.0)
+    tab = tabs("kept", 1, 0.0)
     for number in range(50):
         opened[f"closed {number}"] = Session()
         tabs(f"closed {number}", 1, 1.0 + number)
         del opened[f"closed {number}"]
         assert len(renewal._tabs) <= 6
     assert renew(2, 100.0) == ["kept"]
-    assert kept.asked
+    assert tab.asked
     for number in range(9):
         opened[f"open {number}"] = Session()
         tabs(f"open {number}", 1, 200.0 + number)

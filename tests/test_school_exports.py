@@ -32,9 +32,9 @@ def sight(tmp_path_factory: pytest.TempPathFactory) -> Sight:
     ]
     lines = [(YEAR, code, "O04-1", 2 if at == 1 else 10 + at, 40 + at) for at, code in enumerate(CODES[:6])]
     bodies = ("UAI", "Type", "Instance", "Date", "Volet numérique")
-    said = [bodies, (CODES[0], "école", "conseil d'école", date(2025, 11, 4), "oui")]
-    held = Report(NORD, sheets={"Établissements": said}, rows={"O01-3": (3, 4)})
-    files = {"annuaire.csv": table(directory, DIRECTORY), "valeurs.csv": table(lines, SCHOOLS), **named([held])}
+    sheet = [bodies, (CODES[0], "école", "conseil d'école", date(2025, 11, 4), "oui")]
+    report = Report(NORD, sheets={"Établissements": sheet}, rows={"O01-3": (3, 4)})
+    files = {"annuaire.csv": table(directory, DIRECTORY), "valeurs.csv": table(lines, SCHOOLS), **named([report])}
     return Sight(warehouse(tmp_path_factory.mktemp("exports") / "data", files))
 
 
@@ -49,13 +49,13 @@ def test_the_list_leaves_as_it_is_filtered_and_sorted(sight: Sight, tmp_path: Pa
     filters = Filters(NORD, YEAR, "O04-1", ("ecole",), "école", "answered", "lowest", "« ecole » ; par valeur")
     above, [header, *lines] = cells(write_list(sight, filters, tmp_path / "list.xlsx"), "Liste")
     assert header == ["UAI", "Nom", "Type", "Commune", "État", "Réponse", "Numérateur", "Dénominateur", "Valeur"]
-    given = [line for line in lines if line[5] == "renseigné"]
-    assert [line[1] for line in given] == ["École C", "École D", "École E", "École F"]
-    assert given[1][6:] == [13, 43, pytest.approx(100 * 13 / 43)]
+    reported = [line for line in lines if line[5] == "renseigné"]
+    assert [line[1] for line in reported] == ["École C", "École D", "École E", "École F"]
+    assert reported[1][6:] == [13, 43, pytest.approx(100 * 13 / 43)]
     assert [line[1] for line in lines if line[5] == "masqué"] == ["École B"]
     assert all(line[6:] == [None] * 3 for line in lines if line[5] == "masqué")
-    assert any("Secret statistique" in one for one in above)
-    assert any("par valeur" in one for one in above)
+    assert any("Secret statistique" in note for note in above)
+    assert any("par valeur" in note for note in above)
 
 
 def test_a_list_that_is_too_long_is_cut_and_says_so(
@@ -64,7 +64,7 @@ def test_a_list_that_is_too_long_is_cut_and_says_so(
     monkeypatch.setattr(schools, "LISTED", 3)
     above, lines = cells(write_list(sight, Filters(NORD, YEAR, "O04-1"), tmp_path / "list.xlsx"), "Liste")
     assert len(lines) == 4
-    assert any("3 premières lignes" in one for one in above)
+    assert any("3 premières lignes" in note for note in above)
 
 
 def test_a_departement_leaves_whole(sight: Sight, tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_the_same_state_gives_the_same_bytes(sight: Sight, tmp_path: Path) -> No
 
 def test_the_sheet_of_a_school_says_what_its_page_says(sight: Sight) -> None:
     document = Document(io.BytesIO(school_factsheet_bytes(sight, CODES[3], YEAR, "docx")))
-    said = "\n".join(one.text for one in document.paragraphs)
-    assert "École D" in said
-    assert "valeurs.csv\u202f: O04-1 ligne 5." in said
+    document_text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "École D" in document_text
+    assert "valeurs.csv\u202f: O04-1 ligne 5." in document_text
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert rows[1][1:3] == ["13 ÷ 43", "30,2\u202f%"]
     assert rows[1][3] == "—", "quatre établissements semblables ne suffisent pas"
@@ -125,5 +125,5 @@ def test_demonstration_data_say_so_in_the_files(demo_data: Settings, tmp_path: P
     [first, *_] = read(demo_data, "from marts.school where open order by school_code limit 1").to_pylist()
     here = first["territory_code"]
     above, _ = cells(write_department(Sight(demo_data), here, YEAR, tmp_path / "demo.xlsx"), "Annuaire")
-    assert any("démonstration" in one for one in above)
+    assert any("démonstration" in note for note in above)
     assert "démonstration" in school_factsheet(Sight(demo_data), first["school_code"], YEAR).banner

@@ -52,9 +52,9 @@ def shown_of(cases: list[Counts]) -> list[set[str]]:
         for school, (n, rest) in case.items()
     ]
     rules = {"threshold": threshold(), "numerators": codes, "denominators": codes}
-    given = pa.Table.from_pylist([line | {"expected": True} for line in lines])
+    table = pa.Table.from_pylist([line | {"expected": True} for line in lines])
     hidden: dict[str, set[str]] = defaultdict(set)
-    for row in masked(given, NORD, YEAR, rules).to_pylist():
+    for row in masked(table, NORD, YEAR, rules).to_pylist():
         assert (row["numerator"] is None) is (row["denominator"] is None) is row["masked"]
         if row["masked"]:
             hidden[row["indicator_id"]].add(row["school_code"])
@@ -64,15 +64,15 @@ def shown_of(cases: list[Counts]) -> list[set[str]]:
 @pytest.mark.proof
 @pytest.mark.parametrize("schools", [2, 3, 4])
 def test_no_subtraction_gives_back_a_school_whatever_the_counts(schools: int) -> None:
-    cases = [{f"S{at}": one for at, one in enumerate(counts)} for counts in product(ONE, repeat=schools)]
+    cases = [{f"S{at}": pair for at, pair in enumerate(counts)} for counts in product(ONE, repeat=schools)]
     hidden = shown_of(cases)
     for case, away in zip(cases, hidden, strict=True):
         for school, counts in case.items():
-            assert school in away or all(one == 0 or one >= threshold() for one in pupils(counts))
+            assert school in away or all(count == 0 or count >= threshold() for count in pupils(counts))
         if away and away != set(case):  # where all are masked, what is left is the figure of the département itself
             together = zip(*(pupils(case[school]) for school in away), strict=True)
             assert len(away) > 1
-            assert all(sum(one) == 0 or sum(one) >= threshold() for one in together)
+            assert all(sum(sums) == 0 or sum(sums) >= threshold() for sums in together)
     assert any(hidden), "nothing was tried"
 
 
@@ -100,9 +100,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def of_the_list(settings: Settings) -> dict[str, float | None]:
     """The numerators that the page of the list shows."""
     sight = Sight(settings)
-    shown = figures(sight, NORD, YEAR, "O04-1")
-    found = screen_rows(sight, "listing", shown, **Filters(NORD, YEAR, "O04-1").query(50))
-    return {row["school_code"]: row["numerator"] for row in found}
+    parameters = figures(sight, NORD, YEAR, "O04-1")
+    listed = screen_rows(sight, "listing", parameters, **Filters(NORD, YEAR, "O04-1").query(50))
+    return {row["school_code"]: row["numerator"] for row in listed}
 
 
 def of_a_workbook(path: Path, sheet: str) -> dict[str, float | None]:
@@ -120,21 +120,21 @@ def test_screen_and_files_mask_the_same_and_the_total_gives_nothing_back(setting
     whole = write_department(sight, NORD, YEAR, tmp_path / "whole.xlsx")
     each = {code: profile(sight, code, YEAR).own[0]["numerator"] for code in PUPILS}
     assert on_screen == of_a_workbook(listed, "Liste") == of_a_workbook(whole, "Valeurs") == each
-    away = {code for code, shown in on_screen.items() if shown is None}
+    away = {code for code, numerator in on_screen.items() if numerator is None}
     assert {code for code, (n, rest) in PUPILS.items() if 0 < n < 5 or 0 < rest < 5} < away < set(PUPILS)
     total = figure(settings, NORD, "O04-1")["numerator"]
-    left = total - sum(one for one in on_screen.values() if one is not None)
+    rest = total - sum(numerator for numerator in on_screen.values() if numerator is not None)
     assert len(away) > 1
-    assert left >= threshold()
-    assert left not in {PUPILS[code][0] for code in away}
+    assert rest >= threshold()
+    assert rest not in {PUPILS[code][0] for code in away}
 
 
 def test_a_masked_figure_is_nowhere_in_its_own_sheet_nor_behind_the_figure_of_the_departement(
     settings: Settings,
 ) -> None:
     small = next(code for code, (n, _) in PUPILS.items() if 0 < n < 5)
-    found = profile(Sight(settings), small, YEAR)
-    assert found.own[0]["value"] is found.history[YEAR]["O04-1"]["value"] is None
+    school = profile(Sight(settings), small, YEAR)
+    assert school.own[0]["value"] is school.history[YEAR]["O04-1"]["value"] is None
     assert school_factsheet_bytes(Sight(settings), small, YEAR, "docx").startswith(b"PK")
     behind = explain(settings, NORD, "O04-1", YEAR).cells
     assert len(behind) == len(PUPILS)
@@ -146,7 +146,7 @@ def test_a_masked_figure_is_nowhere_in_its_own_sheet_nor_behind_the_figure_of_th
 
 
 def test_medians_are_of_five_schools_at_least_and_of_shown_values_alone(settings: Settings) -> None:
-    found = profile(Sight(settings), school_code("059", 2), YEAR).own[0]
+    row = profile(Sight(settings), school_code("059", 2), YEAR).own[0]
     values = sorted(100 * n / (n + PUPILS[code][1]) for code, n in of_the_list(settings).items() if n is not None)
-    assert found["alike"] == len(values) >= 5
-    assert found["median"] == pytest.approx((values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2)
+    assert row["alike"] == len(values) >= 5
+    assert row["median"] == pytest.approx((values[(len(values) - 1) // 2] + values[len(values) // 2]) / 2)

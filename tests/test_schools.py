@@ -48,7 +48,7 @@ def text(lines: list[str]) -> bytes:
 
 def parquet_file(numbers: pa.DataType, lines: Lines = LINES) -> bytes:
     columns = [list(column) for column in zip(*lines, strict=True)]
-    arrays = [pa.array(one, numbers if place > 2 else pa.string()) for place, one in enumerate(columns)]
+    arrays = [pa.array(column, numbers if place > 2 else pa.string()) for place, column in enumerate(columns)]
     file = io.BytesIO()
     parquet.write_table(pa.table(arrays, names=list(SCHOOLS)), file)
     return file.getvalue()
@@ -58,9 +58,11 @@ def parquet_of_bytes(kind: str, lines: Lines) -> bytes:
     """The same as texts without the mark of texts, as old writers leave them."""
     columns = [[str(value).encode() for value in column] for column in zip(*lines, strict=True)]
     # of one length, it is of fixed size
-    arrays = [pa.array(one, pa.binary(len(one[0]) if len(set(map(len, one))) == 1 else -1)) for one in columns]
+    arrays = [
+        pa.array(column, pa.binary(len(column[0]) if len(set(map(len, column))) == 1 else -1)) for column in columns
+    ]
     if kind == "dictionary":
-        arrays = [one.dictionary_encode() for one in arrays]
+        arrays = [array.dictionary_encode() for array in arrays]
     file = io.BytesIO()
     parquet.write_table(pa.table(arrays, names=list(SCHOOLS)), file)
     return file.getvalue()
@@ -97,7 +99,7 @@ SAME: dict[str, Callable[[Lines], bytes]] = {
     "a workbook": lambda lines: workbook({"Feuil1": [SCHOOLS, *lines]}),
 }
 # each way has a département of its own: one build tells them all, and none hides another
-DEPARTMENTS = [one for one in territories() if one.level == "department"]
+DEPARTMENTS = [territory for territory in territories() if territory.level == "department"]
 PLACES = dict(zip(SAME, DEPARTMENTS, strict=False))
 
 
@@ -110,21 +112,21 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.mark.parametrize("name", SAME)
 def test_the_same_lines_however_they_are_written(written: Settings, name: str) -> None:
     place = PLACES[name]
-    found = figure(written, place.code, "O04-1")
-    assert (found["numerator"], found["denominator"], found["basis"]) == (15, 500, "rollup_partial")
-    kept = school_rows(
+    row = figure(written, place.code, "O04-1")
+    assert (row["numerator"], row["denominator"], row["basis"]) == (15, 500, "rollup_partial")
+    values = school_rows(
         written,
         "select school_code, numerator, row_number from schools.value where territory_code = $place order by all",
         {"place": place.code},
     ).to_pylist()
     codes = [code for _, code, *_ in lines_of(str(place.school_prefix))]
-    assert [tuple(row.values()) for row in kept] == [(code, n, n + 1) for n, code in enumerate(codes, start=1)]
-    said = rows(
+    assert [tuple(row.values()) for row in values] == [(code, n, n + 1) for n, code in enumerate(codes, start=1)]
+    issues = rows(
         written,
         "select code from marts.issue join marts.report using (source_sha256) where source_file = $file",
         file=f"schools-{name}",
     )
-    assert [row["code"] for row in said] in ([], ["column_unknown"])
+    assert [row["code"] for row in issues] in ([], ["column_unknown"])
 
 
 def test_the_same_lines_are_those_of_as_many_files_and_nothing_else(written: Settings) -> None:
@@ -153,7 +155,7 @@ ODD_PLACES = dict(zip(ODD, ("059", "062", "080", "002", "060", "075"), strict=Tr
 def odd_lines(name: str) -> list[str]:
     """The lines of a case, with the codes of its schools."""
     codes = {letter: school_code(ODD_PLACES[name], number) for number, letter in enumerate("ABC", start=1)}
-    return [re.sub(";([ABC]);", lambda found: f";{codes[found[1]]};", line) for line in ODD[name]]
+    return [re.sub(";([ABC]);", lambda match: f";{codes[match[1]]};", line) for line in ODD[name]]
 
 
 @pytest.fixture(scope="module")
@@ -171,17 +173,17 @@ def test_no_line_is_lost_in_silence(uneven: Settings, name: str) -> None:
     assert [(row["code"], row["cell"], row["row_number"]) for row in issues] == TOLD.get(name, [])
     assert not [text for row in issues for text in row.values() if "\x1b" in str(text)]
     values = school_rows(uneven, "select school_code, row_number from schools.value").to_pylist()
-    kept = {row["school_code"]: row["row_number"] for row in values if row["school_code"].startswith(place)}
+    row_numbers = {row["school_code"]: row["row_number"] for row in values if row["school_code"].startswith(place)}
     written = {line.split(";")[1]: row for row, line in enumerate(odd_lines(name), start=2) if line.count(";") > 1}
     shift = 1 if name == "a line break in quotes" else 0  # a record of two lines is one row, as in a spreadsheet
     last = school_code(place, 3)
-    assert kept[last] == written[last]
-    assert shift or len(kept) == 2 or name == "short"
+    assert row_numbers[last] == written[last]
+    assert shift or len(row_numbers) == 2 or name == "short"
 
 
 def test_nothing_else_is_said_of_uneven_texts(uneven: Settings) -> None:
-    said = [(row["code"], row["cell"], row["row_number"]) for row in rows(uneven, "from marts.issue")]
-    assert sorted(said) == sorted(one for told in TOLD.values() for one in told)
+    issues = [(row["code"], row["cell"], row["row_number"]) for row in rows(uneven, "from marts.issue")]
+    assert sorted(issues) == sorted(issue for case_issues in TOLD.values() for issue in case_issues)
 
 
 @pytest.mark.proof
@@ -200,13 +202,13 @@ def test_every_line_of_a_random_table_counts_or_is_told(tmp_path: Path) -> None:
         else:
             good[school] = (numerator, row)  # the last line given for a school counts
     settings = warehouse(tmp_path, {"schools.csv": table(lines, SCHOOLS)})
-    kept = school_rows(settings, "select school_code, numerator, row_number from schools.value").to_pylist()
-    assert {row["school_code"]: (row["numerator"], row["row_number"]) for row in kept} == good
-    told = rows(settings, "select code, row_number from marts.issue")
-    assert {row["row_number"] for row in told} - {None} <= bad
+    values = school_rows(settings, "select school_code, numerator, row_number from schools.value").to_pylist()
+    assert {row["school_code"]: (row["numerator"], row["row_number"]) for row in values} == good
+    issues = rows(settings, "select code, row_number from marts.issue")
+    assert {row["row_number"] for row in issues} - {None} <= bad
     others = rows(settings, "select problem from marts.issue where code = 'school_lines_more'")
     beyond = sum(int("".join(c for c in row["problem"].split("nombre de ")[1] if c.isdigit())) for row in others)
-    assert len([row for row in told if row["row_number"]]) + beyond == len(bad)
+    assert len([row for row in issues if row["row_number"]]) + beyond == len(bad)
     assert others, "one kind of fault is told more often than lines are cited one by one"
 
 
@@ -218,8 +220,8 @@ def test_what_a_school_does_not_know_is_no_fault(tmp_path: Path) -> None:
     assert figure(settings, "DEPT-59", "O04-1")["basis"] == "rollup_partial"  # « n.d. » is no answer
     Archive(settings).receive([("more.csv", table([(NOW, NORD[1], "O04-1", "s.o.", "")], SCHOOLS))])
     build(settings)
-    found = figure(settings, "DEPT-59", "O04-1")  # « s.o. » is one, and adds nothing
-    assert (found["numerator"], found["denominator"], found["basis"]) == (10, 20, "rollup_complete")
+    row = figure(settings, "DEPT-59", "O04-1")  # « s.o. » is one, and adds nothing
+    assert (row["numerator"], row["denominator"], row["basis"]) == (10, 20, "rollup_complete")
 
 
 def test_the_last_line_of_the_last_table_counts(asked: Ask) -> None:
@@ -228,8 +230,8 @@ def test_the_last_line_of_the_last_table_counts(asked: Ask) -> None:
     )
     files = {"a.csv": first, "b.csv": table([(NOW, NORD[1], "O04-1", 5, 10)], SCHOOLS)}
     marts = asked(files, "indicator_progress", "provenance")
-    found = figure(marts, "DEPT-59", "O04-1")
-    assert (found["numerator"], found["denominator"]) == (2 + 5, 20)
+    row = figure(marts, "DEPT-59", "O04-1")
+    assert (row["numerator"], row["denominator"]) == (2 + 5, 20)
     cells = rows(marts, "select source_file, cell, numerator from marts.provenance order by all")
     assert [tuple(row.values()) for row in cells] == [("a.csv", "D3", 2), ("b.csv", "D2", 5)]
 
@@ -245,7 +247,7 @@ MOVES = {
 
 def test_moves_and_mergers_are_told_by_their_dates(tmp_path: Path) -> None:
     directory = [
-        (code, "Collège", "collège", at, "Lille", "oui", *more) for code, said in MOVES.items() for at, *more in said
+        (code, "Collège", "collège", at, "Lille", "oui", *more) for code, moves in MOVES.items() for at, *more in moves
     ]
     lines = [(year, code, "O04-1", 10, 20) for year in (BEFORE, NOW) for code in MOVES]
     settings = warehouse(tmp_path, {"directory.csv": table(directory, DATED), "schools.csv": table(lines, SCHOOLS)})
@@ -262,11 +264,13 @@ def test_moves_and_mergers_are_told_by_their_dates(tmp_path: Path) -> None:
     }
     assert figure(settings, "DEPT-62", "O04-1")["basis"] == "rollup_complete"
     assert figure(settings, "DEPT-59", "O04-1", BEFORE)["numerator"] == 30
-    told = rows(settings, "select code, cell, value_read, advice from marts.issue")
-    assert [(row["code"], row["cell"], row["value_read"]) for row in told] == [("school_closed", "B6", NORD[1])]
-    assert NORD[2] in told[0]["advice"]
-    shown = rows(settings, "select school_code, territory_code, open, successor from marts.school order by school_code")
-    assert [tuple(row.values()) for row in shown] == [
+    issues = rows(settings, "select code, cell, value_read, advice from marts.issue")
+    assert [(row["code"], row["cell"], row["value_read"]) for row in issues] == [("school_closed", "B6", NORD[1])]
+    assert NORD[2] in issues[0]["advice"]
+    schools = rows(
+        settings, "select school_code, territory_code, open, successor from marts.school order by school_code"
+    )
+    assert [tuple(row.values()) for row in schools] == [
         (NORD[0], "DEPT-62", True, None),
         (NORD[1], "DEPT-59", False, NORD[2]),
         (NORD[2], "DEPT-59", True, None),
@@ -278,7 +282,7 @@ def test_a_new_table_remakes_only_what_it_touches(tmp_path: Path) -> None:
     settings = warehouse(tmp_path, {"schools.csv": table(both, SCHOOLS)})
 
     def files() -> dict[str, set[str]]:
-        return {one.name: {path.name for path in one.iterdir()} for one in settings.schools.glob("campaign=*")}
+        return {folder.name: {path.name for path in folder.iterdir()} for folder in settings.schools.glob("campaign=*")}
 
     before = files()
     build(settings)
@@ -292,11 +296,11 @@ def test_a_new_table_remakes_only_what_it_touches(tmp_path: Path) -> None:
 
 def test_the_rows_of_schools_are_remade_when_they_are_gone(tmp_path: Path) -> None:
     settings = warehouse(tmp_path, {"schools.csv": table(LINES, SCHOOLS)})
-    kept = school_rows(settings, "from schools.value order by school_code")
+    before = school_rows(settings, "from schools.value order by school_code")
     for path in sorted(settings.schools.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     build(settings)
-    assert school_rows(settings, "from schools.value order by school_code") == kept
+    assert school_rows(settings, "from schools.value order by school_code") == before
 
 
 def hostile(spoil: str) -> bytes:
@@ -308,9 +312,9 @@ def hostile(spoil: str) -> bytes:
         lines[0] = ["x" * 2_000_000, *lines[0][1:]]
     if spoil == "more rows than any country has":
         repeated = pa.array([1]).take(pa.array([0] * 3_000, pa.int64()))
-        columns = [pa.array([one[0]] * 3_000) for one in lines[:3]] + [repeated, repeated]
+        columns = [pa.array([column[0]] * 3_000) for column in lines[:3]] + [repeated, repeated]
     else:
-        columns = [pa.array(one) for one in lines]
+        columns = [pa.array(column) for column in lines]
     if spoil == "lists in place of figures":
         columns[3] = pa.array([[{"a": 1, "b": [2]}]] * len(LINES))
     parquet.write_table(pa.table(columns, names=list(SCHOOLS)), file, compression="zstd")
@@ -343,9 +347,9 @@ def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.mark.parametrize("spoil", HOSTILE)
 def test_a_hostile_parquet_is_told_and_harms_nothing(spoilt: Settings, spoil: str) -> None:
     name = f"{list(HOSTILE).index(spoil)}.parquet"
-    told = [(row["message"].split()[0], row["code"]) for row in rows(spoilt, "from marts.issue")]
-    assert len(told) == len(HOSTILE)
-    assert [one for one in told if one[0] == name] == [(name, HOSTILE[spoil])]
+    issues = [(row["message"].split()[0], row["code"]) for row in rows(spoilt, "from marts.issue")]
+    assert len(issues) == len(HOSTILE)
+    assert [issue for issue in issues if issue[0] == name] == [(name, HOSTILE[spoil])]
     assert figure(spoilt, "DEPT-59", "O04-1")["numerator"] == 15  # the sound one beside them counts
 
 
@@ -359,8 +363,8 @@ def test_only_the_rows_of_the_allowed_departments_are_seen(two_departments: Sett
     sql = "select distinct territory_code from schools.value order by all"
     everything = school_rows(two_departments, sql)["territory_code"].to_pylist()
     assert everything == ["DEPT-59", "DEPT-62"]
-    one = school_rows(two_departments, sql, departments=["DEPT-62", "REG-32"])["territory_code"].to_pylist()
-    assert one == ["DEPT-62"]
+    allowed = school_rows(two_departments, sql, departments=["DEPT-62", "REG-32"])["territory_code"].to_pylist()
+    assert allowed == ["DEPT-62"]
     assert school_rows(two_departments, sql, departments=[]).num_rows == 0
 
 
@@ -387,12 +391,12 @@ def test_a_scope_that_is_forgotten_lets_go_of_its_rows(two_departments: Settings
     lasting, passing = (Rights((Grant("department", code),)) for code in ("DEPT-59", "DEPT-62"))
     own = scoped(settings, passing)
     assert school_rows(own, "from schools.value").num_rows
-    assert [one for one in views._catalogs if one[0] == own.data]
+    assert [key for key in views._catalogs if key[0] == own.data]
     for _ in range(KEPT_BUILDS):
         build(settings)
     scoped(settings, lasting)
     assert not own.warehouse.exists()
-    assert not [one for one in views._catalogs if one[0] == own.data]
+    assert not [key for key in views._catalogs if key[0] == own.data]
 
 
 def test_where_no_school_speaks_there_is_nothing_to_read(tmp_path: Path) -> None:
@@ -404,21 +408,21 @@ def test_where_no_school_speaks_there_is_nothing_to_read(tmp_path: Path) -> None
 def test_bodies_of_schools_are_followed_out_of_the_directory(asked: Ask) -> None:
     sheet: list[Any] = [("UAI", "Type", "Instance", "Date", "Volet numérique")]
     sheet += [
-        (code, "école", "conseil d'école", date(2025, 11, 4), said)
-        for code, said in zip(NORD, ("oui", "non"), strict=False)
+        (code, "école", "conseil d'école", date(2025, 11, 4), answer)
+        for code, answer in zip(NORD, ("oui", "non"), strict=False)
     ]
     directory = [(code, "École", "école", "59", "Lille", "oui") for code in NORD]
     report = Report("DEPT-59", rows={"O04-1": (1, 2)}, sheets={"Établissements": sheet})
     files = {"a.xlsx": report.xlsx(), "directory.csv": table(directory, DIRECTORY)}
-    found = rows(
+    follow_up = rows(
         asked(files, "school_follow_up"),
         "select kind, body, schools, with_digital_section, expected from marts.school_follow_up",
     )
-    assert [tuple(row.values()) for row in found] == [("école", "conseil d'école", 2, 1, 5)]
+    assert [tuple(row.values()) for row in follow_up] == [("école", "conseil d'école", 2, 1, 5)]
 
 
 def test_a_table_is_told_from_its_headers_alone(tmp_path: Path) -> None:
-    told = {"schools": table(LINES, SCHOOLS), "directory": table([], DIRECTORY), "report": Report("DEPT-59").xlsx()}
-    for name, content in told.items():
+    files = {"schools": table(LINES, SCHOOLS), "directory": table([], DIRECTORY), "report": Report("DEPT-59").xlsx()}
+    for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    assert [name for name in told if recognised(tmp_path / name)] == ["schools"]
+    assert [name for name in files if recognised(tmp_path / name)] == ["schools"]

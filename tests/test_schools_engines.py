@@ -45,9 +45,9 @@ def test_every_row_keeps_its_place_in_a_large_file(million: tuple[Settings, Path
     settings, written = million
     with written.open(encoding="utf-8") as file:
         lines = {number: line.rstrip().split(";") for number, line in enumerate(file, start=1) if number % 997 == 0}
-    kept = school_rows(settings, "from schools.value where row_number % 997 = 0").to_pylist()
-    assert len(kept) == len(lines) > 1000
-    for row in kept:
+    values = school_rows(settings, "from schools.value where row_number % 997 = 0").to_pylist()
+    assert len(values) == len(lines) > 1000
+    for row in values:
         figures = [f"{row[name]:.0f}" for name in ("numerator", "denominator")]
         assert [row["campaign"], row["school_code"], row["indicator_id"], *figures] == lines[row["row_number"]]
 
@@ -60,8 +60,8 @@ def test_the_sums_of_a_large_file_are_exact(million: tuple[Settings, Path]) -> N
         from '{written}' group by 1 order by 1"""
     ).fetchall()
     sql = "select campaign, sum(numerator), sum(denominator) from core.school_sum group by 1 order by 1"
-    found = read(settings, sql).to_pylist()
-    assert [tuple(row.values()) for row in found] == [(year, Decimal(a), Decimal(b)) for year, a, b in wanted]
+    sums = read(settings, sql).to_pylist()
+    assert [tuple(row.values()) for row in sums] == [(year, Decimal(a), Decimal(b)) for year, a, b in wanted]
 
 
 @pytest.mark.proof

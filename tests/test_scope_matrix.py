@@ -27,7 +27,7 @@ from pipelines.settings import Settings
 
 pytestmark = pytest.mark.proof
 
-REGIONS = [one.code for one in territories() if one.level == "region"]
+REGIONS = [territory.code for territory in territories() if territory.level == "region"]
 LONG = os.environ.get("PROOF") == "long"
 NORTH = "REG-32"
 NATIONAL, REVOKED, UNKNOWN = "NAT-FR", "revoque@exemple.fr", "inconnu@exemple.fr"
@@ -67,7 +67,7 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Each page that has parameters, with the codes of a region and of what it holds in each of them."""
     inside = [code for code in canary.committees() if region_of(code) == region]
     department = inside[-1]
-    academy = next(str(one.parent_code) for one in territories() if one.code == department)
+    academy = next(str(territory.parent_code) for territory in territories() if territory.code == department)
     yield "region-academique", {"region": region}
     yield "academie", {"academie": academy}
     yield "departement", {"departement": department}
@@ -81,7 +81,7 @@ def addresses(region: str) -> Iterator[tuple[str, dict[str, str]]]:
     for view in ("courbes", "barres", "nuage", "tableau"):
         yield "comparer", {"territoires": f"{region},{department}", "indicateurs": "O04-1,objectif-4", "vue": view}
     yield "objectif", COUNTED | {"territoire": region}
-    yield from (("recherche", {"q": one, "campagne": canary.CAMPAIGNS[0]}) for one in ("e", "2", "canari"))
+    yield from (("recherche", {"q": words, "campagne": canary.CAMPAIGNS[0]}) for words in ("e", "2", "canari"))
     yield "comprendre", {"indicateur": "O06-3", "territoire": region}
     yield "comprendre", {"indicateur": "strategie", "territoire": region}
     for code in (region, academy, department):
@@ -101,21 +101,21 @@ def everything(
     as_they_open = [(page, dict[str, str]()) for page in ALL_PAGES]
     places = [*as_they_open, *(address for region in regions for address in addresses(region))]
     for page, codes in places[part]:
-        shown = tab.open(page, **codes)
-        assert shown.status == 0, (page, codes)
-        assert "n'a pas pu être affichée" not in shown.text(), (page, codes)
-        yield f"{page} {codes}", shown.sent
-        yield from _files(tab, shown, fetched, not kinds)
-        slow.update({name: (page, codes) for name in offered(shown) if name.endswith(SLOW) and name not in slow})
+        view = tab.open(page, **codes)
+        assert view.status == 0, (page, codes)
+        assert "n'a pas pu être affichée" not in view.text(), (page, codes)
+        yield f"{page} {codes}", view.sent
+        yield from _files(tab, view, fetched, not kinds)
+        slow.update({name: (page, codes) for name in offered(view) if name.endswith(SLOW) and name not in slow})
 
 
-def offered(shown: Shown) -> dict[str, str]:
+def offered(view: Shown) -> dict[str, str]:
     """The files that a page offers: name → address."""
-    return {address.rpartition("/")[2]: address for address in FILE.findall(shown.text())}
+    return {address.rpartition("/")[2]: address for address in FILE.findall(view.text())}
 
 
-def _files(tab: Session, shown: Shown, fetched: set[str], whole: bool) -> Iterator[tuple[str, bytes]]:
-    for name, address in offered(shown).items():
+def _files(tab: Session, view: Shown, fetched: set[str], whole: bool) -> Iterator[tuple[str, bytes]]:
+    for name, address in offered(view).items():
         kind = name if whole else name.partition("-")[0] + name[-5:]
         if not name.endswith(SLOW) and kind not in fetched:
             fetched.add(kind)
@@ -129,7 +129,7 @@ def file_of(tab: Session, address: str) -> bytes:
     return content
 
 
-def found(
+def leaks_of(
     tab: Session,
     marks: dict[str, Marks],
     own: frozenset[str],
@@ -140,8 +140,8 @@ def found(
 ) -> dict[str, set[str]]:
     """Where something outside `own` stands: place → committees."""
     kinds = how.pop("kinds", part != EVERYWHERE)
-    asked = everything(tab, regions, part, kinds, {} if slow is None else slow)
-    all_leaks = {place: leaks(content, marks, own, **how) for place, content in asked}
+    contents = everything(tab, regions, part, kinds, {} if slow is None else slow)
+    all_leaks = {place: leaks(content, marks, own, **how) for place, content in contents}
     return {place: committees for place, committees in all_leaks.items() if committees}
 
 
@@ -156,10 +156,10 @@ class Visit:
     slow: dict[str, Place]
 
 
-def visit(tab: Session, marks: dict[str, Marks], region: str, asked: tuple[str, ...], part: slice) -> Visit:
+def visit(tab: Session, marks: dict[str, Marks], region: str, regions: tuple[str, ...], part: slice) -> Visit:
     own, slow = frozenset(code for code in marks if region_of(code) == region), dict[str, Place]()
     everywhere = tab.open("region-academique").text()
-    return Visit(tab, own, everywhere, found(tab, marks, own, asked, part, slow), slow)
+    return Visit(tab, own, everywhere, leaks_of(tab, marks, own, regions, part, slow), slow)
 
 
 @pytest.fixture(scope="module")
@@ -174,21 +174,21 @@ def of_the_north(served: Served) -> Iterator[Visit]:
 def test_a_region_gets_nothing_of_another(served: Served, region: str, request: pytest.FixtureRequest) -> None:
     address, marks = served
     if region == NORTH:
-        seen = request.getfixturevalue("of_the_north")
+        visited = request.getfixturevalue("of_the_north")
     else:
         # pages that open by themselves show one's own; the codes of one's own region are given for one region
         part = EVERYWHERE if LONG else slice(REGIONS.index(region) % 3, None, 3)
         with portal.sign_in(address, portal.account_of(region)) as tab:
-            seen = visit(tab, marks, region, (OTHER[region],), part)
-    assert marks[region].word in seen.everywhere, "one's own report is read, or the search would prove nothing"
-    assert seen.leaks == {}
+            visited = visit(tab, marks, region, (OTHER[region],), part)
+    assert marks[region].word in visited.everywhere, "one's own report is read, or the search would prove nothing"
+    assert visited.leaks == {}
 
 
 def test_a_document_that_is_slow_to_make_holds_nothing_of_another_either(
     served: Served, of_the_north: Visit, pdf_ready: None
 ) -> None:
     _, marks = served
-    assert {name.rpartition(".")[2] for name in of_the_north.slow} == {one[1:] for one in SLOW}
+    assert {name.rpartition(".")[2] for name in of_the_north.slow} == {ending[1:] for ending in SLOW}
     # each is fetched while the page that offers it is shown
     files = {
         name: file_of(of_the_north.tab, offered(of_the_north.tab.open(page, **codes))[name])
@@ -200,9 +200,9 @@ def test_a_document_that_is_slow_to_make_holds_nothing_of_another_either(
 def test_the_nation_gets_everything_so_that_the_search_has_something_to_find(served: Served) -> None:
     address, marks = served
     with portal.sign_in(address, portal.account_of(NATIONAL)) as tab:
-        seen = found(tab, marks, frozenset(), ("REG-32",), kinds=not LONG)
-    assert set().union(*seen.values()) == set(marks)
-    kinds = {place.split()[0] for place in seen}
+        places = leaks_of(tab, marks, frozenset(), ("REG-32",), kinds=not LONG)
+    assert set().union(*places.values()) == set(marks)
+    kinds = {place.split()[0] for place in places}
     assert {
         "collecte",
         "comprendre",
@@ -238,15 +238,15 @@ def test_a_committee_alone_and_a_reader_get_no_more(served: Served) -> None:
         # the region that holds it is seen by its own figures, never by what its reports say, nor by the sum of two
         # départements, which less one's own is the other's
         above = {"REG-32": Marks(marks["REG-32"].sums, marks["REG-32"].word)}
-        assert found(tab, marks | above, own, ("REG-32", "REG-84"), EVERYWHERE if LONG else slice(0, None, 3)) == {}
+        assert leaks_of(tab, marks | above, own, ("REG-32", "REG-84"), EVERYWHERE if LONG else slice(0, None, 3)) == {}
         inside = dict(next(codes for page, codes in addresses("REG-32") if page == "region-academique"))
         assert "Chiffres non montrés" in tab.open("region-academique", **inside).text()
     with portal.sign_in(address, "lecture@exemple.fr") as tab:
         numbers = frozenset(code for code in marks if region_of(code) == "REG-32")
-        assert found(tab, marks, numbers, ("REG-32", "REG-84"), EVERYWHERE if LONG else slice(1, None, 3)) == {}
-        said = tab.open("region-academique", region="REG-32").text()
-        assert f"Commentaire {marks['DEPT-59'].word}" not in said
-        assert f"Fait {marks['REG-32'].word}" not in said
+        assert leaks_of(tab, marks, numbers, ("REG-32", "REG-84"), EVERYWHERE if LONG else slice(1, None, 3)) == {}
+        page = tab.open("region-academique", region="REG-32").text()
+        assert f"Commentaire {marks['DEPT-59'].word}" not in page
+        assert f"Fait {marks['REG-32'].word}" not in page
 
 
 def by_program(tab: Session) -> Iterator[tuple[str, bytes]]:
@@ -267,14 +267,16 @@ def test_a_program_gets_no_more_than_pages(served: Served) -> None:
            "lecture@exemple.fr": north}  # fmt: skip
     for account, codes in own.items():
         with portal.sign_in(address, account) as tab:
-            told = marks | (above if "dept" in account else {})
-            given = dict(by_program(tab))
-            assert {name: out for name, content in given.items() if (out := leaks(content, told, codes))} == {}, account
+            marks_sought = marks | (above if "dept" in account else {})
+            files = dict(by_program(tab))
+            assert {
+                name: out for name, content in files.items() if (out := leaks(content, marks_sought, codes))
+            } == {}, account
             texts = [f"Commentaire {marks[code].word}" for code in north] if account.startswith("lecture") else []
-            assert not [one for one in texts if any(one.encode() in content for content in given.values())]
+            assert not [text for text in texts if any(text.encode() in content for content in files.values())]
     with portal.sign_in(address, portal.account_of(NATIONAL)) as tab:
-        seen = set().union(*(leaks(content, marks, frozenset()) for _, content in by_program(tab)))
-    assert seen == set(marks)
+        committees = set().union(*(leaks(content, marks, frozenset()) for _, content in by_program(tab)))
+    assert committees == set(marks)
 
 
 def test_files_of_one_are_worth_nothing_to_another(served: Served) -> None:
@@ -298,7 +300,7 @@ def test_everyone_s_figures_are_compared_where_it_is_allowed_and_nothing_more(
         portal.behind_portal(settings, place, PILOTAGE_COMPARAISONS="toutes") as address,
         portal.sign_in(address, portal.account_of("REG-32")) as tab,
     ):
-        assert found(tab, marks, own, ("REG-84",), numbers=False, kinds=not LONG) == {}
+        assert leaks_of(tab, marks, own, ("REG-84",), numbers=False, kinds=not LONG) == {}
         figures = tab.open("objectif", objectif="4", indicateur="O04-1", territoire="REG-84", niveau="region")
         assert "Auvergne-Rhône-Alpes" in figures.text()
 

@@ -64,8 +64,8 @@ def rows(settings: Settings, table: str) -> list[Row]:
 
 # The rule, said once more without the tables and the code of the program: who is above whom is read from the codes.
 
-PARENTS = {one.code: one.parent_code for one in territories()}
-LEVELS = {one.code: one.level for one in territories()}
+PARENTS = {territory.code: territory.parent_code for territory in territories()}
+LEVELS = {territory.code: territory.level for territory in territories()}
 
 
 def lineage(code: str | None) -> list[str]:
@@ -73,7 +73,7 @@ def lineage(code: str | None) -> list[str]:
 
 
 def sees(rights: Rights, code: str | None, roles: tuple[str, ...]) -> bool:
-    return any(one.role in roles and one.territory_code in lineage(code) for one in rights.grants)
+    return any(grant.role in roles and grant.territory_code in lineage(code) for grant in rights.grants)
 
 
 def detailed(rights: Rights, code: str | None) -> bool:
@@ -85,7 +85,7 @@ def followed(rights: Rights, code: str | None) -> bool:
 
 
 def figures(rights: Rights, code: str | None) -> bool:
-    above = any(code in lineage(one.territory_code) for one in rights.grants)
+    above = any(code in lineage(grant.territory_code) for grant in rights.grants)
     return above or followed(rights, code) or (rights.comparisons == "toutes" and bool(rights.grants))
 
 
@@ -111,7 +111,7 @@ def may_see(rights: Rights, table: str, row: Row, whole: dict[str, list[Row]]) -
     if table in (*FREE_TEXT, *SCHOOLS, "report"):
         return row if detailed(rights, code) and row.get("kind") != "table" else None
     if table == "action":  # what its région wrote is not the committee's to show
-        region = next((one for one in lineage(code) if LEVELS[one] == "region"), None)
+        region = next((ancestor for ancestor in lineage(code) if LEVELS[ancestor] == "region"), None)
         hidden = {} if detailed(rights, region) else {"regional_title": None}
         return row | hidden if detailed(rights, code) else None
     if table in ("official_extract", "declared_follow_up"):  # they speak of many territories, or of France
@@ -133,12 +133,12 @@ def may_see(rights: Rights, table: str, row: Row, whole: dict[str, list[Row]]) -
     if table == "peer_median":
         return row if rights.grants and rights.comparisons != "aucune" else None
     assert table == "issue", f"nothing says who sees marts.{table}"
-    report = next(one for one in whole["report"] if one["source_sha256"] == row["source_sha256"])
+    report = next(report for report in whole["report"] if report["source_sha256"] == row["source_sha256"])
     return row if report["kind"] == "report" and detailed(rights, report["territory_code"]) else None
 
 
-def counted(found: list[Row]) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(map(str, row.values())) for row in found)
+def counted(rows: list[Row]) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(map(str, row.values())) for row in rows)
 
 
 GRANTS = st.sampled_from(
@@ -157,31 +157,31 @@ def test_a_scope_holds_what_the_rule_lets_through_and_nothing_else(
     rights = Rights(tuple(grants), comparisons)
     own = scoped(whole, rights)
     assert tables(own) == tables(whole)
-    for table, known in everything.items():
-        expected = [seen for row in known if (seen := may_see(rights, table, row, everything)) is not None]
-        found = rows(own, table)
+    for table, whole_rows in everything.items():
+        expected = [allowed for row in whole_rows if (allowed := may_see(rights, table, row, everything)) is not None]
+        own_rows = rows(own, table)
         if table in (*RESULTS[:-1], "indicator_breakdown", "discussion_point"):
             # above, what subtraction would give back is left out (test_differences.py says what), and nothing is added
-            above = [row for row in found if not seen_beneath(rights, row["territory_code"])]
+            above = [row for row in own_rows if not seen_beneath(rights, row["territory_code"])]
             known_above = [row for row in expected if not seen_beneath(rights, row["territory_code"])]
-            told = [without_comparison(row) for row in above if row.get("status") != "withheld"]
-            assert counted(told) <= counted([without_comparison(row) for row in known_above]), f"{table}, {rights}"
-            assert len(above) == len(known_above) or "status" not in known[0], f"{table}, {rights}"
+            compared = [without_comparison(row) for row in above if row.get("status") != "withheld"]
+            assert counted(compared) <= counted([without_comparison(row) for row in known_above]), f"{table}, {rights}"
+            assert len(above) == len(known_above) or "status" not in whole_rows[0], f"{table}, {rights}"
             for away in (row for row in above if row.get("status") == "withheld"):
                 assert {value for name, value in away.items() if isinstance(value, float)} == set(), (
                     f"{table}, {rights}"
                 )
-            found = [row for row in found if seen_beneath(rights, row["territory_code"])]
+            own_rows = [row for row in own_rows if seen_beneath(rights, row["territory_code"])]
             expected = [row for row in expected if seen_beneath(rights, row["territory_code"])]
-        assert counted(found) == counted(expected), f"{table}, {rights}"
+        assert counted(own_rows) == counted(expected), f"{table}, {rights}"
 
 
 @pytest.mark.parametrize("comparisons", COMPARISONS)
 def test_a_region_sees_itself_whole_and_the_others_as_it_is_allowed(whole: Settings, comparisons: Comparisons) -> None:
     own = scoped(whole, Rights((Grant("region", "REG-32"),), comparisons))
-    seen = set(read(own, "select distinct territory_code from marts.strategy_progress")["territory_code"].to_pylist())
-    assert {"REG-32", "ACA-20", "DEPT-59", "DEPT-02", "NAT-FR"} <= seen
-    assert len(seen) == {"toutes": 150, "médianes": 9, "aucune": 9}[comparisons]
+    places = set(read(own, "select distinct territory_code from marts.strategy_progress")["territory_code"].to_pylist())
+    assert {"REG-32", "ACA-20", "DEPT-59", "DEPT-02", "NAT-FR"} <= places
+    assert len(places) == {"toutes": 150, "médianes": 9, "aucune": 9}[comparisons]
     for table in ("report", "action", "provenance"):
         codes = read(own, f"select distinct territory_code from marts.{table}")["territory_code"].to_pylist()
         assert codes, table
@@ -198,9 +198,11 @@ def test_what_is_above_is_seen_by_its_figures_alone(whole: Settings) -> None:
         "where territory_code = 'NAT-FR' order by all",
     )
     for table in RESULTS:
-        seen, known = (read(one, f"from marts.{table} {france}").to_pylist() for one in (own, whole))
-        assert [without_comparison(row) for row in seen] == [without_comparison(row) for row in known]
-        assert all(row[name] in (None, real[name]) for row, real in zip(seen, known, strict=True) for name in row)
+        own_rows, whole_rows = (read(settings, f"from marts.{table} {france}").to_pylist() for settings in (own, whole))
+        assert [without_comparison(row) for row in own_rows] == [without_comparison(row) for row in whole_rows]
+        assert all(
+            row[name] in (None, real[name]) for row, real in zip(own_rows, whole_rows, strict=True) for name in row
+        )
     for table in ("provenance", "report", "meeting", "collection", "discrepancy"):
         assert not read(own, f"from marts.{table} {france}").num_rows
         assert read(whole, f"from marts.{table} {france}").num_rows or table == "discrepancy"
@@ -256,8 +258,8 @@ def test_a_table_that_nobody_thought_of_is_there_and_empty(tmp_path: Path) -> No
 def test_a_scope_follows_the_build_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings, other = Settings(data=tmp_path), Rights((Grant("region", "REG-11"),))
     _build(settings, "one")
-    kept, forgotten = scoped(settings, NORTH), scoped(settings, other)
-    first = kept.warehouse.resolve()
+    north, forgotten = scoped(settings, NORTH), scoped(settings, other)
+    first = north.warehouse.resolve()
     assert scoped(settings, NORTH).warehouse.resolve() == first, "made once"
     _build(settings, "two")
     assert rows(scoped(settings, NORTH), "axis")[0]["title"] == "two"
@@ -282,13 +284,13 @@ def test_several_processes_ask_for_the_same_scope(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    assert len({one.communicate(timeout=60)[0] for one in running}) == 1
-    assert [one.returncode for one in running] == [0] * 3
+    assert len({process.communicate(timeout=60)[0] for process in running}) == 1
+    assert [process.returncode for process in running] == [0] * 3
 
 
 def test_an_edition_is_seen_through_the_same_rules(canaries: tuple[Settings, dict[str, Marks]]) -> None:
     settings, _ = canaries
-    sentences = {one["key"]: "assumé" for one in reserves(settings, "2025-2026")}
+    sentences = {caveat["key"]: "assumé" for caveat in reserves(settings, "2025-2026")}
     edition = freeze(settings, "Comité", "2025-2026", sentences)
     own = scoped(open_edition(settings, edition.slug), NORTH)
     assert {row["territory_code"] for row in rows(own, "report")} == {
@@ -299,11 +301,11 @@ def test_an_edition_is_seen_through_the_same_rules(canaries: tuple[Settings, dic
 
 def _named_in(content: bytes, marks: dict[str, Marks]) -> tuple[set[str], set[str]]:
     """The committees of which a word stands in these bytes, and those of which a number does, as the file writes it."""
-    words = {code for code, one in marks.items() if one.word.encode() in content}
+    words = {code for code, mark in marks.items() if mark.word.encode() in content}
     figures = {
         code
-        for code, one in marks.items()
-        if any(struct.pack("<d", float(number)) in content or number.encode() in content for number in one.numbers)
+        for code, mark in marks.items()
+        if any(struct.pack("<d", float(number)) in content or number.encode() in content for number in mark.numbers)
     }
     return words, figures
 
@@ -348,17 +350,17 @@ def test_many_scopes_at_once_never_mix(whole: Settings, monkeypatch: pytest.Monk
         def run() -> None:
             for _ in range(30):
                 try:
-                    found = read(folders[code], sql)["territory_code"].to_pylist()
-                    wrong.extend([] if found == [code] else [(code, found)])
+                    places = read(folders[code], sql)["territory_code"].to_pylist()
+                    wrong.extend([] if places == [code] else [(code, places)])
                 except Exception as failure:
                     wrong.append(failure)
 
         return run
 
     running = [threading.Thread(target=look(code)) for code in regions for _ in range(2)]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join()
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
     assert wrong == []
     assert len(builds._anchors) <= 2

@@ -27,7 +27,7 @@ NOW = "2025-2026"
 Search = Callable[..., AppTest]
 
 
-def found(app: AppTest) -> dict[str, list[tuple[str, str]]]:
+def results(app: AppTest) -> dict[str, list[tuple[str, str]]]:
     """The kinds of things that a page found: the words and the address of each."""
     parts = re.findall(r"<h2[^>]*>([^<]+)</h2>(.*?)</section>", html(app), re.DOTALL)
     return {
@@ -68,8 +68,8 @@ def search(monkeypatch: pytest.MonkeyPatch, demo_data: Settings) -> Search:
 def test_a_thing_is_found_first_by_its_number_its_code_or_its_name(
     search: Search, typed: str, kind: str, label: str | None, page: str, parameter: str, code: str
 ) -> None:
-    said, address = found(search(typed))[kind][0]
-    assert label in (None, said)
+    heading, address = results(search(typed))[kind][0]
+    assert label in (None, heading)
     assert urlsplit(address).path == page
     assert codes(address)[parameter] == code
     assert codes(address)["campagne"] == NOW
@@ -84,10 +84,10 @@ def test_an_action_is_found_and_its_list_shows_it(
         " order by declared, title limit 1",
     )
     title = action["title"]
-    listed = found(search(title.upper()))["Actions"]
+    listed = results(search(title.upper()))["Actions"]
     assert len(listed) == min(action["declared"], SHOWN)
-    said, address = listed[0]
-    assert said.replace(" ", "") == title.replace("\u202f", " ").replace(" ", "")
+    label, address = listed[0]
+    assert label.replace(" ", "") == title.replace("\u202f", " ").replace(" ", "")
     app = open_page(monkeypatch, demo_data, "roadmap", codes(address))
     assert title.split()[0] in text(app)
     assert "Aucune ne répond à ces choix" not in text(app)
@@ -101,13 +101,13 @@ def test_a_message_leads_to_those_of_its_region(search: Search, demo_data: Setti
         " and counts and place.level = 'department'"
         " order by source_file, row_number, cell limit 1",
     )
-    listed = found(search(f"{message['name']} {message['problem']}"[:80]))["Messages"]
+    listed = results(search(f"{message['name']} {message['problem']}"[:80]))["Messages"]
     assert {codes(address)["territoire"] for _, address in listed} == {message["region_code"]}
 
 
 def test_at_most_ten_of_a_kind_and_how_many_there_are(search: Search) -> None:
     app = search("départements")
-    assert len(found(app)["Territoires"]) == SHOWN
+    assert len(results(app)["Territoires"]) == SHOWN
     assert "Les 10 premiers résultats sur 101 : ajoutez un mot" in text(app)
 
 
@@ -116,9 +116,9 @@ def test_nothing_found_says_so_and_what_can_be_searched(search: Search) -> None:
     assert "Aucun résultat pour « zzzz »." in text(app)
     assert "Rien ne correspond" in text(app)
     assert "territoires (les départements aussi par leur numéro)" in text(app)
-    assert found(app) == {}
+    assert results(app) == {}
     assert "Que cherchez-vous ?" in text(search(""))
-    assert found(search("«?!»")) == {}
+    assert results(search("«?!»")) == {}
 
 
 def test_what_is_typed_is_written_as_text(search: Search) -> None:
@@ -131,36 +131,36 @@ def test_what_is_typed_is_written_as_text(search: Search) -> None:
 
 
 def test_an_account_finds_nothing_outside_its_scope(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
-    inside = {one.code for one in territories() if "REG-76" in (one.code, one.parent_code)}
-    inside |= {one.code for one in territories() if one.parent_code in inside}
-    everyone = found(search("numérique"))["Actions"]
+    inside = {territory.code for territory in territories() if "REG-76" in (territory.code, territory.parent_code)}
+    inside |= {territory.code for territory in territories() if territory.parent_code in inside}
+    everyone = results(search("numérique"))["Actions"]
     assert not {codes(address)["territoire"] for _, address in everyone} <= inside
-    school = found(search("0139001N"))["Écoles et établissements"]
+    school = results(search("0139001N"))["Écoles et établissements"]
     assert len(school) == 1
 
     rights = Rights((Grant("region", "REG-76"),))
     monkeypatch.setattr(data, "current", lambda: Identity("a@exemple.fr", "1" * 20, rights, "session"))
-    own = found(search("numérique"))["Actions"]
+    own = results(search("numérique"))["Actions"]
     assert own
     assert {codes(address)["territoire"] for _, address in own} <= inside
-    assert "Écoles et établissements" not in found(search("0139001N"))
-    assert len(found(search("0489002Z"))["Écoles et établissements"]) == 1
+    assert "Écoles et établissements" not in results(search("0139001N"))
+    assert len(results(search("0489002Z"))["Écoles et établissements"]) == 1
     messages = [
-        address for word in ("colonne", "cellule", "a") for _, address in found(search(word)).get("Messages", [])
+        address for word in ("colonne", "cellule", "a") for _, address in results(search(word)).get("Messages", [])
     ]
     assert {codes(address)["territoire"] for address in messages} <= {"REG-76"}
     rights = Rights((Grant("reader", "REG-76"),))
-    assert "Écoles et établissements" not in found(search("0489002Z"))
-    assert not {"Actions", "Messages"} & set(found(search("numérique")))
-    assert "Pages" not in found(search("déposer"))
+    assert "Écoles et établissements" not in results(search("0489002Z"))
+    assert not {"Actions", "Messages"} & set(results(search("numérique")))
+    assert "Pages" not in results(search("déposer"))
 
 
 def test_the_nearest_come_first_and_every_word_counts() -> None:
     names = ["Vieux collège de l'Œuvre", "Collège neuf", "Écollège", "Lycée, près du collège"]
-    known = entries({"title": one, "exact": ["12"] if one == "Écollège" else [], "searched": one} for one in names)
+    index = entries({"title": name, "exact": ["12"] if name == "Écollège" else [], "searched": name} for name in names)
 
     def titles(typed: str) -> list[str]:
-        return [row["title"] for row in best(known, words(typed)).rows]
+        return [row["title"] for row in best(index, words(typed)).rows]
 
     assert titles("COLLEGE") == [names[1], names[0], names[3], names[2]]
     assert titles("collège pres") == [names[3]]
@@ -175,13 +175,15 @@ def test_what_can_be_found_is_read_before_anybody_searches(
 ) -> None:
     monkeypatch.setattr(app_runtime, "exists", lambda: True)  # as where the page is served
     open_page(monkeypatch, apart, "legal", {})
-    for reading in [one for one in threading.enumerate() if one.name == "search"]:
+    for reading in [thread for thread in threading.enumerate() if thread.name == "search"]:
         reading.join()
-    asked, read = [], builds.rows
-    monkeypatch.setattr(builds, "rows", lambda where, *of, **given: asked.append(of) or read(where, *of, **given))
-    known = found(open_page(monkeypatch, apart, "search", {"q": "départements", "campagne": NOW}))
-    assert len(known["Territoires"]) == SHOWN
-    assert [name for folder, name in asked if folder == "search"] == []
+    queries, read = [], builds.rows
+    monkeypatch.setattr(
+        builds, "rows", lambda where, *of, **parameters: queries.append(of) or read(where, *of, **parameters)
+    )
+    sections = results(open_page(monkeypatch, apart, "search", {"q": "départements", "campagne": NOW}))
+    assert len(sections["Territoires"]) == SHOWN
+    assert [name for folder, name in queries if folder == "search"] == []
 
 
 @pytest.mark.browser

@@ -25,16 +25,16 @@ PLAIN = {"accept-encoding": "identity"}
 
 
 @pytest.fixture
-def asked() -> TestClient:
+def client() -> TestClient:
     pages = [Mount("/static", Plain(directory=STREAMLIT / "static"))]
     return TestClient(Starlette(routes=pages, middleware=[Middleware(StaticFiles)]))
 
 
 @pytest.fixture
 def examined() -> Program:
-    made = served_program.served_program()
-    assert made
-    return made
+    program = served_program.served_program()
+    assert program
+    return program
 
 
 @pytest.fixture
@@ -56,40 +56,40 @@ def test_a_page_asks_for_each_file_once_and_where_it_is(examined: Program) -> No
     assert examined.page(page.encode()).decode() == page
 
 
-def test_what_the_page_names_is_sent_and_kept_for_good(asked: TestClient, examined: Program) -> None:
+def test_what_the_page_names_is_sent_and_kept_for_good(client: TestClient, examined: Program) -> None:
     for name in re.findall(r'"\./(static/js[^"]*)"', examined.page(PAGE).decode()):
-        answer = asked.get(name, headers={"accept-encoding": "gzip"})
+        answer = client.get(name, headers={"accept-encoding": "gzip"})
         assert answer.status_code == 200
         assert answer.headers["content-encoding"] == "gzip"
         assert answer.headers["content-type"].startswith("text/javascript")
         assert "immutable" in answer.headers["cache-control"]
-        assert asked.get(name, headers=PLAIN).content == answer.content
+        assert client.get(name, headers=PLAIN).content == answer.content
 
 
-def test_a_merged_file_says_whose_it_is(asked: TestClient, examined: Program) -> None:
+def test_a_merged_file_says_whose_it_is(client: TestClient, examined: Program) -> None:
     for name in examined.made.files:
-        text = asked.get(f"/static/{examined.folder}/{name}").text
+        text = client.get(f"/static/{examined.folder}/{name}").text
         assert text.startswith("/*! Modules of Streamlit, merged")
         assert "Apache License, Version 2.0" in text.partition("*/")[0]
 
 
 def test_it_is_sent_from_memory_the_second_time(
-    asked: TestClient, examined: Program, monkeypatch: pytest.MonkeyPatch
+    client: TestClient, examined: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"/static/{examined.folder}/{served_program.roots()[0][0]}"
-    first = asked.get(address, headers={"accept-encoding": "gzip"})
+    first = client.get(address, headers={"accept-encoding": "gzip"})
     monkeypatch.setattr(gzip, "compress", None)
     monkeypatch.setattr(served_program, "text", None)
-    assert asked.get(address, headers={"accept-encoding": "gzip"}).content == first.content
+    assert client.get(address, headers={"accept-encoding": "gzip"}).content == first.content
 
 
-def test_the_library_of_charts_waits_for_the_words_there_too(asked: TestClient, examined: Program) -> None:
+def test_the_library_of_charts_waits_for_the_words_there_too(client: TestClient, examined: Program) -> None:
     address = f"/static/{examined.folder}/{served_program.named('PlotlyChart')[0]}"
-    answer = asked.get(address, headers={"accept-encoding": "gzip"})
+    answer = client.get(address, headers={"accept-encoding": "gzip"})
     assert answer.content.startswith(b"await window.wordsShown?.();import{m")
 
 
-def test_no_other_folder_and_no_other_file(asked: TestClient, examined: Program) -> None:
+def test_no_other_folder_and_no_other_file(client: TestClient, examined: Program) -> None:
     entry = served_program.roots()[0][0]
     for address in (
         f"/static/js.000000000000/{entry}",
@@ -98,13 +98,13 @@ def test_no_other_folder_and_no_other_file(asked: TestClient, examined: Program)
         f"/static/{examined.folder}/%2e%2e/js/{entry}.map",
         f"/static/{examined.folder}/",
     ):
-        assert asked.get(address).status_code == 404
+        assert client.get(address).status_code == 404
 
 
-def test_a_file_of_streamlit_goes_as_it_is_where_it_was(asked: TestClient, examined: Program) -> None:
+def test_a_file_of_streamlit_goes_as_it_is_where_it_was(client: TestClient, examined: Program) -> None:
     """A page that was opened before a new making goes on with what it began with."""
     for name in (served_program.roots()[0][0], next(iter(examined.made.places))):
-        assert asked.get(f"/static/js/{name}").text == served_program.text(name)
+        assert client.get(f"/static/js/{name}").text == served_program.text(name)
 
 
 def test_the_folder_changes_with_what_is_served(
@@ -115,25 +115,25 @@ def test_the_folder_changes_with_what_is_served(
         (tmp_path / "steady.txt").write_text("\n".join(sorted(examined.made.places)[fewer:]), encoding="utf-8")
         monkeypatch.setattr(served_program, "STEADY", tmp_path / "steady.txt")
         served_program.served_program.cache_clear()
-        made = served_program.served_program()
-        assert made
-        folders.add(made.folder)
+        program = served_program.served_program()
+        assert program
+        folders.add(program.folder)
     (tmp_path / "otherwise.py").write_text("another way to make it", encoding="utf-8")
     monkeypatch.setattr(merged_modules, "__file__", str(tmp_path / "otherwise.py"))
     served_program.served_program.cache_clear()
-    made = served_program.served_program()
-    assert made
-    assert len(folders | {made.folder}) == 4
+    program = served_program.served_program()
+    assert program
+    assert len(folders | {program.folder}) == 4
     monkeypatch.undo()
     served_program.served_program.cache_clear()
 
 
 @pytest.mark.usefixtures("other_version")
-def test_another_version_is_sent_as_it_is(asked: TestClient) -> None:
+def test_another_version_is_sent_as_it_is(client: TestClient) -> None:
     assert served_program.served_program() is None
     entry = served_program.roots()[0][0]
-    assert asked.get(f"/static/js/{entry}").text == served_program.text(entry)
-    assert asked.get(f"/static/js.000000000000/{entry}").status_code == 404
+    assert client.get(f"/static/js/{entry}").text == served_program.text(entry)
+    assert client.get(f"/static/js.000000000000/{entry}").status_code == 404
     page = sent_page()
     assert f'src="./static/js/{entry}"' in page
     assert page.count("modulepreload") >= PAGE.count(b"modulepreload")

@@ -32,18 +32,18 @@ def where(tmp_path: Path) -> Settings:
 
 def test_a_session_is_known_by_its_token_and_by_its_name(where: Settings) -> None:
     token = open_session(where, ACCOUNT, "proof", now=0)
-    found = session(where, token, now=1)
-    assert found
-    assert (found.account, found.id_token) == (ACCOUNT.lower(), "proof")
-    assert session_of(where, found.id, now=1) == found
-    assert session(where, found.id, now=1) is None
+    opened = session(where, token, now=1)
+    assert opened
+    assert (opened.account, opened.id_token) == (ACCOUNT.lower(), "proof")
+    assert session_of(where, opened.id, now=1) == opened
+    assert session(where, opened.id, now=1) is None
     assert session_of(where, token, now=1) is None
 
 
 def test_two_sessions_have_nothing_in_common(where: Settings) -> None:
     tokens = {open_session(where, ACCOUNT) for _ in range(50)}
     assert len(tokens) == 50
-    assert min(len(one) for one in tokens) >= 43
+    assert min(len(token) for token in tokens) >= 43
 
 
 def test_the_token_is_not_kept_and_the_file_is_its_owners_alone(where: Settings) -> None:
@@ -62,9 +62,9 @@ def test_a_session_ends_when_idle_and_acts_keep_it(where: Settings) -> None:
 
 def test_looking_at_a_session_does_not_keep_it(where: Settings) -> None:
     token = open_session(where, ACCOUNT, now=0)
-    found = session(where, token, now=IDLE_SECONDS - 1, touch=False)
-    assert found
-    assert session_of(where, found.id, now=IDLE_SECONDS - 1)
+    opened = session(where, token, now=IDLE_SECONDS - 1, touch=False)
+    assert opened
+    assert session_of(where, opened.id, now=IDLE_SECONDS - 1)
     assert session(where, token, now=IDLE_SECONDS) is None
 
 
@@ -79,9 +79,9 @@ def test_a_session_can_be_ended_alone_or_with_the_others_of_its_account(where: S
     first, second, third = (open_session(where, ACCOUNT) for _ in range(3))
     foreign = open_session(where, "autre@academie.example")
     end(where, first)
-    assert [bool(session(where, one)) for one in (first, second, third, foreign)] == [False, True, True, True]
+    assert [bool(session(where, token)) for token in (first, second, third, foreign)] == [False, True, True, True]
     assert end_all(where, f" {ACCOUNT.upper()} ") == 2
-    assert [bool(session(where, one)) for one in (second, third, foreign)] == [False, False, True]
+    assert [bool(session(where, token)) for token in (second, third, foreign)] == [False, False, True]
     assert end_all(where, ACCOUNT) == 0
 
 
@@ -108,15 +108,15 @@ def test_attempts_are_counted_together_by_threads_and_processes(where: Settings)
     others = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     with ThreadPoolExecutor(4) as pool:
         mine = sum(pool.map(lambda _: allowed(where, "a", 50, 600), range(30)))
-    assert mine + sum(int(one.communicate(timeout=60)[0]) for one in others) == 50
+    assert mine + sum(int(process.communicate(timeout=60)[0]) for process in others) == 50
 
 
 def test_a_sign_in_comes_back_once_to_its_browser_and_in_time(where: Settings) -> None:
-    left = [sign_ins.SignIn("/objectif") for _ in range(3)]
-    for one in left:
-        sign_ins.remember(where, one, "browser", now=0)
-    assert sign_ins.take(where, left[0].state, "other", now=1) is None
-    assert sign_ins.take(where, left[0].state, "browser", now=1) == left[0]
-    assert sign_ins.take(where, left[0].state, "browser", now=1) is None
-    assert sign_ins.take(where, left[1].state, "browser", now=sign_ins.GOOD_FOR_SECONDS) is None
+    attempts = [sign_ins.SignIn("/objectif") for _ in range(3)]
+    for attempt in attempts:
+        sign_ins.remember(where, attempt, "browser", now=0)
+    assert sign_ins.take(where, attempts[0].state, "other", now=1) is None
+    assert sign_ins.take(where, attempts[0].state, "browser", now=1) == attempts[0]
+    assert sign_ins.take(where, attempts[0].state, "browser", now=1) is None
+    assert sign_ins.take(where, attempts[1].state, "browser", now=sign_ins.GOOD_FOR_SECONDS) is None
     assert sign_ins.take(where, "unknown", "browser", now=1) is None

@@ -23,7 +23,7 @@ SETTINGS = ROOT / "pipelines" / "settings.py"
 
 @pytest.fixture(autouse=True)
 def nothing_written(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [one for one in os.environ if one.startswith(model.PREFIX)]:
+    for name in [name for name in os.environ if name.startswith(model.PREFIX)]:
         monkeypatch.delenv(name)
 
 

@@ -11,7 +11,7 @@ from indicators.shapes import INSETS, SHAPES, VIEW_BOX, DrawnLevel, insets, shap
 from indicators.territories import territories
 
 LEVELS: tuple[DrawnLevel, ...] = ("department", "academy", "region")
-PARENTS = {one.code: one.parent_code or "" for one in territories()}
+PARENTS = {territory.code: territory.parent_code or "" for territory in territories()}
 Ring = list[tuple[float, float]]
 
 
@@ -21,8 +21,8 @@ def rings(path: str) -> list[Ring]:
     drawn = []
     for part in path.split("z")[:-1]:
         start, _, steps = part.removeprefix("M").partition("l")
-        points: Ring = [tuple(float(one) for one in start.split())]  # type: ignore[list-item]
-        moves = [float(one) for one in steps.split()]
+        points: Ring = [tuple(float(number) for number in start.split())]  # type: ignore[list-item]
+        moves = [float(number) for number in steps.split()]
         for dx, dy in zip(moves[::2], moves[1::2], strict=True):
             points.append((points[-1][0] + dx, points[-1][1] + dy))
         drawn.append(points)
@@ -38,20 +38,22 @@ def area(path: str) -> float:
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_every_territory_of_a_level_has_one_shape_in_the_view_box(level: DrawnLevel) -> None:
-    assert [one.territory_code for one in shapes(level)] == [one.code for one in territories() if one.level == level]
+    assert [shape.territory_code for shape in shapes(level)] == [
+        territory.code for territory in territories() if territory.level == level
+    ]
     left, top, width, height = VIEW_BOX
-    for one in shapes(level):
-        points = [point for ring in rings(one.path) for point in ring]
-        assert all(left <= x <= left + width and top <= y <= top + height for x, y in points), one.territory_code
-        inner = [point for ring in rings(one.main_path) for point in ring]
+    for shape in shapes(level):
+        points = [point for ring in rings(shape.path) for point in ring]
+        assert all(left <= x <= left + width and top <= y <= top + height for x, y in points), shape.territory_code
+        inner = [point for ring in rings(shape.main_path) for point in ring]
         xs, ys = [x for x, _ in inner], [y for _, y in inner]
-        assert one.bounds == pytest.approx((min(xs), min(ys), max(xs), max(ys)), abs=0.15)
+        assert shape.bounds == pytest.approx((min(xs), min(ys), max(xs), max(ys)), abs=0.15)
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_labels_stand_inside_their_shape(level: DrawnLevel) -> None:
-    for one in shapes(level):
-        assert any(_holds(ring, one.label_x, one.label_y) for ring in rings(one.path)), one.territory_code
+    for shape in shapes(level):
+        assert any(_holds(ring, shape.label_x, shape.label_y) for ring in rings(shape.path)), shape.territory_code
 
 
 def _holds(ring: Ring, x: float, y: float) -> bool:
@@ -65,22 +67,22 @@ def _holds(ring: Ring, x: float, y: float) -> bool:
 @pytest.mark.parametrize("level", ["academy", "region"])
 def test_a_territory_is_as_large_as_its_departments(level: DrawnLevel) -> None:
     beneath: dict[str, float] = {}
-    for one in shapes("department"):
-        code = PARENTS[one.territory_code] if level == "academy" else PARENTS[PARENTS[one.territory_code]]
-        beneath[code] = beneath.get(code, 0) + area(one.main_path)
-    for one in shapes(level):
-        assert area(one.main_path) == pytest.approx(beneath[one.territory_code], rel=0.02), one.territory_code
+    for shape in shapes("department"):
+        code = PARENTS[shape.territory_code] if level == "academy" else PARENTS[PARENTS[shape.territory_code]]
+        beneath[code] = beneath.get(code, 0) + area(shape.main_path)
+    for shape in shapes(level):
+        assert area(shape.main_path) == pytest.approx(beneath[shape.territory_code], rel=0.02), shape.territory_code
 
 
 def test_departments_are_where_they_should_be() -> None:
-    place = {one.territory_code.removeprefix("DEPT-"): one for one in shapes("department")}
+    place = {shape.territory_code.removeprefix("DEPT-"): shape for shape in shapes("department")}
     overseas = {"971", "972", "973", "974", "976"}
-    mainland = {code: one for code, one in place.items() if code not in overseas}
+    mainland = {code: shape for code, shape in place.items() if code not in overseas}
     assert min(mainland, key=lambda code: mainland[code].bounds[1]) in ("59", "62")
     assert min(mainland, key=lambda code: mainland[code].bounds[0]) == "29"
     assert max(mainland, key=lambda code: mainland[code].bounds[3]) == "2A"
     assert max(mainland, key=lambda code: mainland[code].bounds[2]) == "2B"
-    sizes = {code: area(one.main_path) for code, one in mainland.items()}
+    sizes = {code: area(shape.main_path) for code, shape in mainland.items()}
     assert max(sizes, key=sizes.__getitem__) == "33"
     assert min(sizes, key=sizes.__getitem__) == "75"
     assert sizes["67"] > sizes["68"]
@@ -98,7 +100,7 @@ def test_departments_are_where_they_should_be() -> None:
 
 
 def test_overseas_and_the_inner_ring_stand_in_their_frames() -> None:
-    frames = {one.title: one for one in INSETS}
+    frames = {inset.title: inset for inset in INSETS}
     for title, codes in {
         "Guadeloupe": ["971"],
         "Guyane": ["973"],
@@ -106,11 +108,11 @@ def test_overseas_and_the_inner_ring_stand_in_their_frames() -> None:
         "Paris et petite couronne": ["75", "92", "93", "94"],
     }.items():
         frame = frames[title]
-        for one in shapes("department"):
-            if one.territory_code.removeprefix("DEPT-") in codes:
-                assert frame.x < one.label_x < frame.x + frame.width
-                assert frame.y < one.label_y < frame.y + frame.height
-    assert {one.title for one in insets("department")} - {one.title for one in insets("region")} == {
+        for shape in shapes("department"):
+            if shape.territory_code.removeprefix("DEPT-") in codes:
+                assert frame.x < shape.label_x < frame.x + frame.width
+                assert frame.y < shape.label_y < frame.y + frame.height
+    assert {inset.title for inset in insets("department")} - {inset.title for inset in insets("region")} == {
         "Paris et petite couronne"
     }
 

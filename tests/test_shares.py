@@ -45,24 +45,24 @@ def test_what_is_over_goes_and_what_is_not_stays() -> None:
 
 
 def test_what_is_over_is_looked_for_once_as_long_as_the_moment_is_the_same() -> None:
-    asked: list[tuple[int, int]] = []
+    calls: list[tuple[int, int]] = []
 
     def over(value: int, newest: int) -> bool:
-        asked.append((value, newest))
+        calls.append((value, newest))
         return value // 10 < newest // 10 - 1
 
     places: Places[int] = Places(each=100, over=over, moment=lambda value: value // 10)
     for value in (10, 11, 12, 20, 21, 30, 31):
         places.put("a", str(value), value)
-    assert [newest for _, newest in asked] == [20] * 3 + [30] * 5
+    assert [newest for _, newest in calls] == [20] * 3 + [30] * 5
     assert [places.get("a", str(value)) for value in (10, 12, 20, 31)] == [None, None, 20, 31]
-    asked.clear()
+    calls.clear()
     for value in (32, 40, 33, 41, 34):  # two pages at once
         places.put("a", str(value), value)
-    assert {newest for _, newest in asked} == {40}
+    assert {newest for _, newest in calls} == {40}
 
 
-async def _worked(asked: list[str], at_once: int) -> tuple[list[str], int, int]:
+async def _worked(accounts: list[str], at_once: int) -> tuple[list[str], int, int]:
     """The accounts in the order in which their work was done; how many worked at once, and of one account."""
     turns, done, working = Turns(at_once=at_once, waiting=50), [], []
     most = [0, 0]
@@ -75,7 +75,7 @@ async def _worked(asked: list[str], at_once: int) -> tuple[list[str], int, int]:
             working.remove(account)
             done.append(account)
 
-    await asyncio.gather(*(work(account) for account in asked))
+    await asyncio.gather(*(work(account) for account in accounts))
     return done, most[0], most[1]
 
 
@@ -145,13 +145,13 @@ def test_who_waits_is_told_their_place_and_threads_wait_with_the_others() -> Non
     turns, places, order = Turns(at_once=1, waiting=50), [], []
     queued, go = threading.Event(), threading.Event()
 
-    def told(place: int) -> None:
+    def note_place(place: int) -> None:
         places.append(place)
         queued.set()
         go.wait(30)
 
     def look() -> None:
-        with turns.held("b", told, every=0.01):
+        with turns.held("b", note_place, every=0.01):
             order.append("b")
 
     async def ask() -> None:
@@ -190,24 +190,24 @@ def test_a_burst_passes_at_once_then_a_pace_is_kept() -> None:
 
 def test_bytes_that_are_held_are_bounded_for_one_and_for_all() -> None:
     freed: list[tuple[str, str | None]] = []
-    held = ChosenFiles(each=100, together=150, free=lambda tab, file: freed.append((tab, file)))
-    assert held.hold("a", "t1", "f1", 60)
-    assert not held.hold("a", "t2", "f1", 60)
-    assert held.hold("b", "t1", "f1", 90)
-    assert not held.hold("c", "t1", "f1", 10)
-    held.let_go("b", "t1", "f1")
-    assert held.hold("c", "t1", "f1", 10)
-    assert held.hold("a", "t2", "f2", 40)
-    held.let_go("a", "t1")
-    assert (held.bytes_of("a"), held.bytes_of("b"), held.bytes_of("c")) == (40, 0, 10)
-    held.let_go("nobody", "t")
+    quota = ChosenFiles(each=100, together=150, free=lambda tab, file: freed.append((tab, file)))
+    assert quota.hold("a", "t1", "f1", 60)
+    assert not quota.hold("a", "t2", "f1", 60)
+    assert quota.hold("b", "t1", "f1", 90)
+    assert not quota.hold("c", "t1", "f1", 10)
+    quota.let_go("b", "t1", "f1")
+    assert quota.hold("c", "t1", "f1", 10)
+    assert quota.hold("a", "t2", "f2", 40)
+    quota.let_go("a", "t1")
+    assert (quota.bytes_of("a"), quota.bytes_of("b"), quota.bytes_of("c")) == (40, 0, 10)
+    quota.let_go("nobody", "t")
     assert freed == [("t1", "f1"), ("t1", None), ("t", None)]
-    assert held.hold("a", "t3", "f3", 50)
-    held.forget("t3", "f3")
-    held.forget("t3", "another")
-    assert (held.bytes_of("a"), freed[3:]) == (40, [("t3", "f3")])
+    assert quota.hold("a", "t3", "f3", 50)
+    quota.forget("t3", "f3")
+    quota.forget("t3", "another")
+    assert (quota.bytes_of("a"), freed[3:]) == (40, [("t3", "f3")])
     counts_no_longer("t2", "f2")
-    assert held.bytes_of("a") == 0, "it is deposited"
+    assert quota.bytes_of("a") == 0, "it is deposited"
 
 
 @pytest.fixture
@@ -228,7 +228,7 @@ def entered(gate: Gated, account: str) -> requests.Session:
     return browser
 
 
-def said(browser: requests.Session) -> dict[str, str]:
+def headers(browser: requests.Session) -> dict[str, str]:
     """What the portal adds to each of its requests."""
     return {name: str(value) for name, value in browser.headers.items() if name.startswith("X-")}
 
@@ -236,22 +236,22 @@ def said(browser: requests.Session) -> dict[str, str]:
 def test_files_chosen_without_end_are_refused_until_some_are_taken_back(portal: Gated) -> None:
     def send(browser: requests.Session, tab: str, file: str, method: str = "PUT") -> int:
         content = b"0" * 600_000 if method == "PUT" else b""
-        asked = {"Origin": portal.address}
+        origin = {"Origin": portal.address}
         return portal.ask(
-            method, f"/_stcore/upload_file/{tab}/{file}", browser, headers=asked, data=content
+            method, f"/_stcore/upload_file/{tab}/{file}", browser, headers=origin, data=content
         ).status_code
 
-    one, other = entered(portal, "a@academie.example"), entered(portal, "b@academie.example")
-    with portal.socket(one, **said(one)) as first, portal.socket(other, **said(other)) as second:
+    hers, other = entered(portal, "a@academie.example"), entered(portal, "b@academie.example")
+    with portal.socket(hers, **headers(hers)) as first, portal.socket(other, **headers(other)) as second:
         tab, his = tab_of(first.recv(30)), tab_of(second.recv(30))
-        assert [send(one, tab, "f1"), send(one, tab, "f2"), send(other, his, "f1")] == [200, 429, 200]
-        assert send(one, tab, "f1", "DELETE") == 200
-        assert send(one, tab, "f3") == 200
+        assert [send(hers, tab, "f1"), send(hers, tab, "f2"), send(other, his, "f1")] == [200, 429, 200]
+        assert send(hers, tab, "f1", "DELETE") == 200
+        assert send(hers, tab, "f3") == 200
 
 
 def test_messages_without_pause_are_all_heard_in_their_order(portal: Gated) -> None:
     browser = entered(portal, "a@academie.example")
-    with portal.socket(browser, **said(browser)) as page:
+    with portal.socket(browser, **headers(browser)) as page:
         tab_of(page.recv(30))
         messages = [act(), *(str(number).encode() for number in range(6))]
         for message in messages:
@@ -263,12 +263,12 @@ def test_open_pages_of_one_account_are_bounded_and_another_opens_theirs(
     portal: Gated, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sockets, "OPEN_TABS", 1)
-    one, other = entered(portal, "a@academie.example"), entered(portal, "b@academie.example")
-    with portal.socket(one, **said(one)) as first:
+    hers, other = entered(portal, "a@academie.example"), entered(portal, "b@academie.example")
+    with portal.socket(hers, **headers(hers)) as first:
         tab_of(first.recv(30))
-        with portal.socket(one, **said(one)) as second, pytest.raises(ConnectionClosed) as closed:
+        with portal.socket(hers, **headers(hers)) as second, pytest.raises(ConnectionClosed) as closed:
             second.recv(30)
         assert closed.value.rcvd
         assert closed.value.rcvd.code == sockets.LATER
-        with portal.socket(other, **said(other)) as theirs:
+        with portal.socket(other, **headers(other)) as theirs:
             assert tab_of(theirs.recv(30))

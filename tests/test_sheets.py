@@ -83,11 +83,12 @@ def talkative(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def objects(pdf: bytes) -> bytes:
     """The objects of a PDF, those packed in compressed streams too."""
     packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
-    found = [pdf]
-    for one in packed:
+    parts = [pdf]
+    for stream in packed:
         with contextlib.suppress(zlib.error):
-            found.append(zlib.decompressobj().decompress(one))  # its last byte may be the \r that was taken for an end
-    return b"\n".join(found)
+            # its last byte may be the \r that was taken for an end
+            parts.append(zlib.decompressobj().decompress(stream))
+    return b"\n".join(parts)
 
 
 def pages(pdf: bytes) -> int:
@@ -114,7 +115,7 @@ def test_a_pdf_is_tagged_and_has_two_pages_at_most(demo_data: Settings, subject:
         assert mark in whole, mark
     assert b"/DisplayDocTitle true" in whole
     judged = validate_pdf_bytes(pdf, profile=ValidationProfile.PDF_UA_1)
-    assert [(one.rule_id, one.message) for one in judged.failures] == []
+    assert [(failure.rule_id, failure.message) for failure in judged.failures] == []
     assert judged.is_compliant
     headers = re.findall(rb"/Scope /(Row|Column)", whole)
     assert len(headers) == whole.count(b"/S /TH") - whole.count(b"/S /THead"), "each header says what it is that of"
@@ -137,14 +138,14 @@ def test_figures_of_a_territory_are_those_of_the_marts(demo_data: Settings) -> N
         from marts.objective_progress as o where territory_code = 'REG-32' and campaign = '2025-2026'""",
     )
     table = next(block for block in sheet.blocks if isinstance(block, Table))
-    told = {
+    by_objective = {
         int(line.cells[0].text.partition(".")[0]): [cell.text for cell in line.cells]
         for line in table.lines
         if line.cells[0].text[0].isdigit()
     }
-    assert len(marts) == len(told) == 16
+    assert len(marts) == len(by_objective) == 16
     for row in marts:
-        line = told[row["objective_id"]]
+        line = by_objective[row["objective_id"]]
         assert line[1:3] == [percent(row["progress"]), percent(row["expected_progress"])]
         assert line[5] == percent(row["france"])
 
@@ -189,16 +190,16 @@ def test_an_objective_shows_its_trajectory_and_its_two_ends(demo_data: Settings)
 
 def texts(sheet: Factsheet) -> set[str]:
     """Every text of the page: the three renderings must hold them all."""
-    found = {sheet.title, sheet.subtitle, sheet.sentence, sheet.banner, sheet.footer}
+    words = {sheet.title, sheet.subtitle, sheet.sentence, sheet.banner, sheet.footer}
     for block in sheet.blocks:
-        found.add(block.heading)
+        words.add(block.heading)
         if isinstance(block, Table):
-            found |= {cell.text for line in block.lines for cell in line.cells if cell.status is None}
+            words |= {cell.text for line in block.lines for cell in line.cells if cell.status is None}
         elif isinstance(block, Points):
-            found |= set(block.items)
+            words |= set(block.items)
         elif isinstance(block, Group):
-            found |= {item for one in block.points for item in one.items}
-    return found - {""}
+            words |= {item for points in block.points for item in points.items}
+    return words - {""}
 
 
 @pytest.mark.parametrize("subject", ["REG-32", "objectif-4"])
@@ -206,8 +207,8 @@ def test_the_text_document_says_all_that_the_page_says(demo_data: Settings, subj
     document = Document(io.BytesIO(factsheet_bytes(demo_data, subject, None, ".docx")))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     foot = document.sections[0].footer.paragraphs[0].text
-    said = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells, foot])
-    assert {text for text in texts(content(demo_data, subject)) if text not in said} == set()
+    written = "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells, foot])
+    assert {text for text in texts(content(demo_data, subject)) if text not in written} == set()
     xml = document.element.xml
     assert xml.count("<a:custGeom>") == (5 if subject == "REG-32" else 101)
     assert 'descr="Carte' in xml
@@ -217,7 +218,7 @@ def presentation_of(settings: Settings, subject: str, campaign: str | None = Non
     return Presentation(io.BytesIO(factsheet_bytes(settings, subject, campaign, ".pptx")))
 
 
-def shown(slide: Any) -> str:
+def slide_text(slide: Any) -> str:
     """What is read on a slide."""
     texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
     cells = [cell.text for shape in slide.shapes if shape.has_table for row in shape.table.rows for cell in row.cells]
@@ -241,8 +242,8 @@ def test_each_axis_has_its_slide_with_a_native_titled_chart_of_the_marts(demo_da
         assert list(done.values) == [row["progress"] for row in own]
         assert list(expected.values) == [row["expected_progress"] for row in own]
         assert f"l'axe {number}" in chart.chart_title.text_frame.text
-        assert all(row["title"] in straight(shown(slide)) for row in own)
-        assert {"Ce qui a changé", "À décider"} <= set(shown(slide).split("\n"))
+        assert all(row["title"] in straight(slide_text(slide)) for row in own)
+        assert {"Ce qui a changé", "À décider"} <= set(slide_text(slide).split("\n"))
 
 
 def straight(text: str) -> str:
@@ -260,13 +261,13 @@ def test_every_slide_is_told_by_its_notes_and_holds_in_its_frame(demo_data: Sett
             assert shape.left + shape.width <= presentation.slide_width, shape.name
             assert shape.top + shape.height <= presentation.slide_height, shape.name
     cover = presentation.slides[0]
-    assert content(demo_data, subject).sentence in shown(cover)
-    told = [slide for slide in presentation.slides if slide.has_notes_slide]
+    assert content(demo_data, subject).sentence in slide_text(cover)
+    with_notes = [slide for slide in presentation.slides if slide.has_notes_slide]
     assert {
         cover.slide_id,
         *(slide.slide_id for slide in presentation.slides if slide.shapes.title.text[:4] == "Axe "),
-    } <= {slide.slide_id for slide in told}
-    assert all(slide.notes_slide.notes_text_frame.text.strip() for slide in told)
+    } <= {slide.slide_id for slide in with_notes}
+    assert all(slide.notes_slide.notes_text_frame.text.strip() for slide in with_notes)
 
 
 def test_the_actions_of_the_slides_are_counted_as_the_marts_count_them(demo_data: Settings) -> None:
@@ -298,17 +299,17 @@ def test_slides_go_into_the_template_of_a_house(
     house.element.append(parse_xml(sections))
     house.save(str(tmp_path / "maison.pptx"))
     monkeypatch.setenv("PILOTAGE_SLIDES", str(tmp_path / "maison.pptx"))
-    made = presentation_of(demo_data, "REG-94")
-    assert (made.slide_width, made.slide_height) == (house.slide_width, house.slide_height)
-    assert len(made.slides) == 10
-    assert "sectionLst" not in made.element.xml  # it names slides that are gone
-    for slide in list(made.slides)[1:]:
+    presentation = presentation_of(demo_data, "REG-94")
+    assert (presentation.slide_width, presentation.slide_height) == (house.slide_width, house.slide_height)
+    assert len(presentation.slides) == 10
+    assert "sectionLst" not in presentation.element.xml  # it names slides that are gone
+    for slide in list(presentation.slides)[1:]:
         assert slide.slide_layout.name == "Title Only"
-        assert "Mode d'emploi" not in shown(slide)
+        assert "Mode d'emploi" not in slide_text(slide)
         assert slide.shapes.title.top == Mm(8)
         for shape in slide.shapes:
-            assert shape.left + shape.width <= made.slide_width, shape.name
-            assert shape.top + shape.height <= made.slide_height, shape.name
+            assert shape.left + shape.width <= presentation.slide_width, shape.name
+            assert shape.top + shape.height <= presentation.slide_height, shape.name
             if shape.has_table or shape.has_chart:
                 assert shape.top >= Mm(28)
     monkeypatch.setenv("PILOTAGE_SLIDES", str(tmp_path / "rien.pptx"))
@@ -342,10 +343,10 @@ def test_typed_text_is_escaped_and_never_overflows(talkative: Settings, tmp_path
 
 @pytest.mark.parametrize("suffix", [".docx", ".pptx"])
 def test_office_files_hold_typed_text_as_text(talkative: Settings, suffix: str) -> None:
-    made = factsheet_bytes(talkative, "DEPT-59", None, suffix)
-    opened = Document(io.BytesIO(made)) if suffix == ".docx" else Presentation(io.BytesIO(made))
+    file = factsheet_bytes(talkative, "DEPT-59", None, suffix)
+    opened = Document(io.BytesIO(file)) if suffix == ".docx" else Presentation(io.BytesIO(file))
     assert opened
-    with zipfile.ZipFile(io.BytesIO(made)) as package:
+    with zipfile.ZipFile(io.BytesIO(file)) as package:
         parts = [package.read(name).decode() for name in package.namelist() if name.endswith(".xml")]
     assert any("&lt;script&gt;" in part for part in parts)
     assert not any("<script>" in part or "\u202e" in part or "\u0007" in part for part in parts)
@@ -363,34 +364,34 @@ def test_typed_text_becomes_one_short_line() -> None:
 def test_what_is_not_known_is_a_dash_and_never_a_zero(talkative: Settings) -> None:
     sheet = content(talkative, "DEPT-48")
     table = next(block for block in sheet.blocks if isinstance(block, Table))
-    told = {line.cells[0].text.partition(".")[0]: line.cells for line in table.lines}
+    by_objective = {line.cells[0].text.partition(".")[0]: line.cells for line in table.lines}
     unknown = rows(
         talkative,
         "select objective_id from marts.objective_progress where territory_code = 'DEPT-48' and progress is null",
     )
     assert len(unknown) > 10
     for row in unknown:
-        assert told[str(row["objective_id"])][1].text == "—"
+        assert by_objective[str(row["objective_id"])][1].text == "—"
     assert factsheet_bytes(talkative, "DEPT-48", None, ".docx")
     assert factsheet_bytes(talkative, "objectif-12", None, ".pptx")
 
 
 def test_the_map_tells_statuses_apart_without_colour() -> None:
     looks = [look(status) for status in STATUSES]
-    drawn = {(one.hatch, one.office == "solid") for one in looks}
-    assert len(drawn) == len({one.office for one in looks}) == len({one.shape for one in looks}) == len(looks)
+    drawn = {(look.hatch, look.office == "solid") for look in looks}
+    assert len(drawn) == len({look.office for look in looks}) == len({look.shape for look in looks}) == len(looks)
 
 
 @pytest.mark.parametrize(("subject", "count", "marked"), [("REG-84", 12, 0), ("DEPT-59", 5, 1), ("NAT-FR", 101, 0)])
 def test_the_map_draws_every_territory_once(demo_data: Settings, subject: str, count: int, marked: int) -> None:
-    shown = next(block for block in content(demo_data, subject).blocks if isinstance(block, Map))
-    assert len(shown.areas) == count
-    assert sum(area.marked for area in shown.areas) == marked
-    svg = svg_map(shown, 90, 90)
+    picture = next(block for block in content(demo_data, subject).blocks if isinstance(block, Map))
+    assert len(picture.areas) == count
+    assert sum(area.marked for area in picture.areas) == marked
+    svg = svg_map(picture, 90, 90)
     assert len(re.findall(r'<path d="M[^"]*" fill="(?:url|#)', svg)) == count
-    for area in shown.areas[:5]:
+    for area in picture.areas[:5]:
         name = rows(demo_data, f"select name from marts.territory where territory_code = '{area.territory_code}'")
-        assert name[0]["name"] in shown.alt
+        assert name[0]["name"] in picture.alt
 
 
 def test_without_pango_the_failure_says_what_to_install(
@@ -414,7 +415,7 @@ def test_what_does_not_exist_is_said(demo_data: Settings, tmp_path: Path) -> Non
 def coverage_of(settings: Settings, subject: str) -> str:
     blocks = content(settings, subject).blocks
     return " ".join(
-        next(one.items for one in blocks if isinstance(one, Points) and one.heading.startswith("Couverture"))
+        next(block.items for block in blocks if isinstance(block, Points) and block.heading.startswith("Couverture"))
     )
 
 
@@ -422,10 +423,10 @@ def test_a_restricted_reader_is_told_the_scope_instead_of_counts_of_it(talkative
     """Of France, the one committee that such a reader sees would be « 1 sur 1, aucune réserve »."""
     own = scoped(talkative, Rights((Grant("department", "DEPT-59"),)))
     for subject in ("NAT-FR", "objectif-4"):
-        said = coverage_of(own, subject)
-        assert said.startswith("Périmètre de consultation\u202f: Nord.")
-        assert "comité a envoyé" not in said
-        assert "Aucune réserve" not in said
+        coverage = coverage_of(own, subject)
+        assert coverage.startswith("Périmètre de consultation\u202f: Nord.")
+        assert "comité a envoyé" not in coverage
+        assert "Aucune réserve" not in coverage
         assert "Périmètre" not in coverage_of(talkative, subject)
     assert coverage_of(own, "DEPT-59").startswith("1 sur 1 comité a envoyé")
     spoken = " ".join(content(own, "NAT-FR", presented=True).notes)
@@ -435,10 +436,12 @@ def test_a_restricted_reader_is_told_the_scope_instead_of_counts_of_it(talkative
 def test_a_restricted_reader_is_never_told_that_what_it_does_not_see_is_absent(talkative: Settings) -> None:
     own = scoped(talkative, Rights((Grant("department", "DEPT-59"),)))
     absences = ("Aucune action", "Aucune demande", "aucune demande", "Aucune proposition", "Aucune décision")
-    said = {slide.heading: _listed(slide.blocks) for slide in content(own, "NAT-FR", presented=True).slides}
-    assert not [text for texts_of in said.values() for text in texts_of if text.startswith(absences)]
-    assert not [text for texts_of in said.values() for text in texts_of if "aucune demande" in text]
-    hidden = [heading for heading, told in said.items() if any("autres comités n'y est pas" in text for text in told)]
+    lists = {slide.heading: _listed(slide.blocks) for slide in content(own, "NAT-FR", presented=True).slides}
+    assert not [text for texts_of in lists.values() for text in texts_of if text.startswith(absences)]
+    assert not [text for texts_of in lists.values() for text in texts_of if "aucune demande" in text]
+    hidden = [
+        heading for heading, texts in lists.items() if any("autres comités n'y est pas" in text for text in texts)
+    ]
     assert "Actions en retard, actions réalisées" in hidden
     assert "Demandes, propositions et décisions" in hidden
     assert len([heading for heading in hidden if heading.startswith("Axe ")]) == 4
@@ -448,21 +451,21 @@ def test_a_restricted_reader_is_never_told_that_what_it_does_not_see_is_absent(t
 
 def test_the_printed_summary_counts_no_roadmap_for_a_restricted_reader(talkative: Settings, tmp_path: Path) -> None:
     own = scoped(talkative, Rights((Grant("department", "DEPT-59"),)))
-    for settings, told in ((talkative, True), (own, False)):
+    for settings, with_roadmap in ((talkative, True), (own, False)):
         cover = load_workbook(write_national(settings, None, tmp_path / "national.xlsx"))["Couverture"]
-        said = [str(cell.value) for row in cover.iter_rows() for cell in row if cell.value]
-        assert any(text.startswith("Feuille de route") for text in said) is told
+        words = [str(cell.value) for row in cover.iter_rows() for cell in row if cell.value]
+        assert any(text.startswith("Feuille de route") for text in words) is with_roadmap
 
 
 def _listed(blocks: Iterable[object]) -> list[str]:
     """What the lists of a slide say, what they say of nothing included."""
-    said: list[str] = []
+    items: list[str] = []
     for block in blocks:
         if isinstance(block, Group):
-            said += _listed(block.points)
+            items += _listed(block.points)
         elif isinstance(block, Points):
-            said += block.items or (block.empty,)
-    return said
+            items += block.items or (block.empty,)
+    return items
 
 
 def test_one_territory_at_each_end_and_one_answer_are_said_in_the_singular() -> None:
@@ -476,8 +479,8 @@ def test_one_territory_at_each_end_and_one_answer_are_said_in_the_singular() -> 
     assert ends(read, "national").startswith("Régions académiques les moins avancées\u202f: A (")
     late = {"status": "late", "progress": 5.0, "expected_progress": 9.0, "kind": "ratio", "partial": True}
     columns = {**dict.fromkeys(names(ExportedIndicator)), **late, "territories_expected": 3}
-    for answered, told in ((1, "1 territoire sur 3 a répondu."), (2, "2 territoires sur 3 ont répondu.")):
-        assert indicator(ExportedIndicator(**{**columns, "territories_answered": answered})).endswith(told)
+    for answered, sentence in ((1, "1 territoire sur 3 a répondu."), (2, "2 territoires sur 3 ont répondu.")):
+        assert indicator(ExportedIndicator(**{**columns, "territories_answered": answered})).endswith(sentence)
 
 
 def test_the_sheet_of_france_is_asked_by_the_same_word_as_its_workbook(
@@ -500,8 +503,8 @@ def test_libreoffice_opens_what_is_written(
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [str(find_office()), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    made = (tmp_path / "fiche.pdf").read_bytes()
-    assert pages(made) <= most
-    text = text_of(made, tmp_path)
+    pdf = (tmp_path / "fiche.pdf").read_bytes()
+    assert pages(pdf) <= most
+    text = text_of(pdf, tmp_path)
     assert "Hauts-de-France" in text
     assert ("À regarder d'abord" if suffix == ".docx" else "À décider") in text

@@ -18,16 +18,16 @@ def read(header: tuple[str, ...], *lines: str, delimiter: str = ",") -> Parsed:
     return read_here("0" * 64, "\n".join([delimiter.join(header), *lines, ""]).encode())
 
 
-def told(parsed: Parsed) -> list[tuple[str, str | None]]:
-    return [(one.code, one.cell) for one in parsed.findings]
+def complaints(parsed: Parsed) -> list[tuple[str, str | None]]:
+    return [(finding.code, finding.cell) for finding in parsed.findings]
 
 
-def kept(parsed: Parsed) -> list[int]:
+def row_numbers(parsed: Parsed) -> list[int]:
     return [int(str(row[3])) for row in parsed.table_rows]
 
 
 @pytest.mark.parametrize(
-    ("header", "line", "said"),
+    ("header", "line", "complaint"),
     [
         (OBSERVATIONS, "12,5,4", ("row_too_long", "F2")),
         (OBSERVATIONS, "12,5,", ("row_too_long", "F2")),
@@ -45,10 +45,10 @@ def kept(parsed: Parsed) -> list[int]:
     ],
 )
 def test_an_unquoted_decimal_comma_sets_its_line_aside(
-    header: tuple[str, ...], line: str, said: tuple[str, str]
+    header: tuple[str, ...], line: str, complaint: tuple[str, str]
 ) -> None:
     parsed = read(header, f"{HERE},{line}", f'2025-2026,DEPT-62,O08-2,"12,5",4{"," * (len(header) - 5)}')
-    assert (told(parsed), kept(parsed)) == ([said], [3])
+    assert (complaints(parsed), row_numbers(parsed)) == ([complaint], [3])
 
 
 @pytest.mark.parametrize(
@@ -73,25 +73,25 @@ def test_an_unquoted_decimal_comma_sets_its_line_aside(
 )
 def test_a_right_line_is_never_set_aside(header: tuple[str, ...], line: str) -> None:
     parsed = read(header, f"{HERE},{line}")
-    assert kept(parsed) == [2]
-    assert [code for code, _ in told(parsed) if code != "column_unknown"] == []
+    assert row_numbers(parsed) == [2]
+    assert [code for code, _ in complaints(parsed) if code != "column_unknown"] == []
 
 
 def test_a_number_in_situation_between_semicolons_is_no_shift() -> None:
-    assert kept(read(LONG, HERE.replace(",", ";") + ";12;5;4;;", delimiter=";")) == [2]
+    assert row_numbers(read(LONG, HERE.replace(",", ";") + ";12;5;4;;", delimiter=";")) == [2]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_file_whose_every_line_ends_with_a_separator_more(delimiter: str) -> None:
     lines = [delimiter.join(("2025-2026", place, "O04-1", "9", "12", "")) for place in ("DEPT-59", "DEPT-62")]
-    assert kept(read((*OBSERVATIONS, ""), *lines, delimiter=delimiter)) == [2, 3]
+    assert row_numbers(read((*OBSERVATIONS, ""), *lines, delimiter=delimiter)) == [2, 3]
     lines.append(delimiter.join(("2025-2026", "DEPT-80", "O04-1", "900", "1200", "")))
-    assert kept(read(OBSERVATIONS, *lines, delimiter=delimiter)) == [2, 3, 4]
+    assert row_numbers(read(OBSERVATIONS, *lines, delimiter=delimiter)) == [2, 3, 4]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
 @pytest.mark.parametrize(
-    ("width", "line", "said"),
+    ("width", "line", "complaint"),
     [
         (4, ("École A", "annexe", "école", "59"), ("row_too_long", "E2")),
         (5, ("École A", "annexe", "école", "59"), ("row_shifted", "C2")),
@@ -103,10 +103,10 @@ def test_a_file_whose_every_line_ends_with_a_separator_more(delimiter: str) -> N
     ],
 )
 def test_a_separator_in_the_name_of_a_school(
-    width: int, line: tuple[str, ...], said: tuple[str, str], delimiter: str
+    width: int, line: tuple[str, ...], complaint: tuple[str, str], delimiter: str
 ) -> None:
     parsed = read(DIRECTORY[:width], delimiter.join(("0590001F", *line)), delimiter=delimiter)
-    assert (told(parsed), kept(parsed)) == ([said], [])
+    assert (complaints(parsed), row_numbers(parsed)) == ([complaint], [])
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_separator_in_the_name_of_a_school(
 )
 def test_a_right_line_of_a_directory_is_never_set_aside(line: str) -> None:
     parsed = read(DIRECTORY, f"0590001F,{line}")
-    assert (told(parsed), kept(parsed)) == ([], [2])
+    assert (complaints(parsed), row_numbers(parsed)) == ([], [2])
 
 
 @pytest.mark.parametrize("more", ["", ";Libellé"])
@@ -132,13 +132,13 @@ def test_a_right_line_of_a_directory_is_never_set_aside(line: str) -> None:
 def test_tables_of_schools_too(asked: Ask, odd: bool, more: str) -> None:
     """The engine passes over an empty end in silence; read line after line (`odd`), it is seen as well."""
     header = ",".join(SCHOOLS) + more.replace(";", ",")
-    one, other = school_code("059", 1), school_code("059", 2)
+    first, second = school_code("059", 1), school_code("059", 2)
     end = "," if more else ""
-    lines = [header, f"2025-2026,{one},O04-1,12,5,{end}", f"2025-2026,{other},O04-1,1,2{end}"]
+    lines = [header, f"2025-2026,{first},O04-1,12,5,{end}", f"2025-2026,{second},O04-1,1,2{end}"]
     lines += ["", ""] if odd else []
     settings = asked({"a.csv": "\n".join([*lines, ""]).encode()}, "indicator_progress", "issue")
-    said = [row["code"] for row in rows(settings, "from marts.issue") if row["severity"] == "error"]
-    assert said == ["row_too_long"]
+    codes = [row["code"] for row in rows(settings, "from marts.issue") if row["severity"] == "error"]
+    assert codes == ["row_too_long"]
     assert figure(settings, "DEPT-59", "O04-1")["numerator"] == 1
 
 
@@ -149,13 +149,13 @@ def test_tables_of_schools_too(asked: Ask, odd: bool, more: str) -> None:
 def test_a_header_said_again_is_passed_over(again: str) -> None:
     lines = ["2025-2026;DEPT-59;O04-1;9;12", again, "2025-2026;DEPT-62;O04-1;1;2", "\ufeff2025-2026;DEPT-80;O04-1;1;2"]
     parsed = read(OBSERVATIONS, *lines, delimiter=";")
-    assert (told(parsed), kept(parsed), parsed.table_rows[2][4]) == ([], [2, 4, 5], "2025-2026")
+    assert (complaints(parsed), row_numbers(parsed), parsed.table_rows[2][4]) == ([], [2, 4, 5], "2025-2026")
 
 
 def test_a_header_after_a_file_that_has_no_last_line_end() -> None:
     first = ";".join(OBSERVATIONS) + "\n2025-2026;DEPT-59;O04-1;9;12"
     parsed = read_here("0" * 64, (first + "\ufeff" + first.replace("59", "62")).encode())
-    assert (told(parsed), [row[5] for row in parsed.table_rows]) == ([], ["DEPT-59", "DEPT-62"])
+    assert (complaints(parsed), [row[5] for row in parsed.table_rows]) == ([], ["DEPT-59", "DEPT-62"])
 
 
 @pytest.mark.parametrize("mark", [";", ",", "\t"])
@@ -165,7 +165,7 @@ def test_the_line_that_tells_the_separator(mark: str) -> None:
         *[mark.join(("2025-2026", "DEPT-59", "O04-1", "9", "12"))],
         delimiter=mark,
     )
-    assert (told(parsed), kept(parsed)) == ([], [3])
+    assert (complaints(parsed), row_numbers(parsed)) == ([], [3])
 
 
 def test_a_mark_in_the_middle_of_a_table_of_schools(asked: Ask) -> None:

@@ -26,16 +26,16 @@ Case = dict[str, Any]
 
 
 def cases() -> list[Case]:
-    found = []
+    collected = []
     for group in GROUPS:
         path = FOLDER / group / "expect.toml"
-        told = tomllib.loads(path.read_text(encoding="utf-8"))["case"] if path.exists() else []
-        found += [case | {"group": group} for case in told]
-    return found
+        group_cases = tomllib.loads(path.read_text(encoding="utf-8"))["case"] if path.exists() else []
+        collected += [case | {"group": group} for case in group_cases]
+    return collected
 
 
 @dataclass(frozen=True)
-class Seen:
+class Reading:
     """What the warehouse says once the file was ingested."""
 
     marts: Marts
@@ -46,9 +46,9 @@ class Seen:
     def cells(self, *severities: str) -> set[str]:
         """`Sheet!B2`, or `B2` where there is no sheet, of each message of these severities."""
         return {
-            f"{one['sheet']}!{one['cell']}" if one["sheet"] else one["cell"]
-            for one in self.issues
-            if one["severity"] in severities and one["cell"]
+            f"{issue['sheet']}!{issue['cell']}" if issue["sheet"] else issue["cell"]
+            for issue in self.issues
+            if issue["severity"] in severities and issue["cell"]
         }
 
 
@@ -61,17 +61,17 @@ def contents(case: Case) -> dict[str, bytes]:
 def ingested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     with ExitStack() as until_the_end:
 
-        def ingest(case: Case) -> Seen:
+        def ingest(case: Case) -> Reading:
             for name, value in case.get("env", {}).items():
                 monkeypatch.setenv(name, str(value))
-            asked = re.findall(r"\bmarts\.(\w+)", str(case))  # the tables that its `rows` and its `query` name
-            names = ("report", "issue", "indicator_progress", "provenance", *asked)
+            tables = re.findall(r"\bmarts\.(\w+)", str(case))  # the tables that its `rows` and its `query` name
+            names = ("report", "issue", "indicator_progress", "provenance", *tables)
             files = contents(case)
             marts = until_the_end.enter_context(marts_of(tmp_path, files, *names))
             sha256 = hashlib.sha256(files[case["file"]]).hexdigest()
             (report,) = rows(marts, "select outcome from marts.report where source_sha256 = $sha256", sha256=sha256)
             issues = rows(marts, "from marts.issue where source_sha256 = $sha256", sha256=sha256)
-            return Seen(marts, case["file"], report["outcome"], issues)
+            return Reading(marts, case["file"], report["outcome"], issues)
 
         yield ingest
 
@@ -82,17 +82,18 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
 
 
-def faults(seen: Seen, right: Case) -> list[str]:
+def faults(reading: Reading, right: Case) -> list[str]:
     """What is not as the case wants it."""
     return [
-        *_outcome(seen, right), *_cells(seen, right), *_figures(seen, right), *_rows(seen, right), *_words(seen, right)
+        *_outcome(reading, right), *_cells(reading, right), *_figures(reading, right), *_rows(reading, right),
+        *_words(reading, right),
     ]  # fmt: skip
 
 
-def _outcome(seen: Seen, right: Case) -> list[str]:
+def _outcome(reading: Reading, right: Case) -> list[str]:
     allowed = right.get("outcome", [])
     allowed = [allowed] if isinstance(allowed, str) else allowed
-    return [f"outcome {seen.outcome}"] if allowed and seen.outcome not in allowed else []
+    return [f"outcome {reading.outcome}"] if allowed and reading.outcome not in allowed else []
 
 
 _SEVERITIES = {
@@ -101,11 +102,11 @@ _SEVERITIES = {
 }  # fmt: skip
 
 
-def _cells(seen: Seen, right: Case) -> list[str]:
-    found = []
+def _cells(reading: Reading, right: Case) -> list[str]:
+    differences = []
     for key, severities in _SEVERITIES.items():
-        wanted, cells = right.get(key), seen.cells(*severities)
-        there = any(one["severity"] in severities for one in seen.issues)
+        wanted, cells = right.get(key), reading.cells(*severities)
+        there = any(issue["severity"] in severities for issue in reading.issues)
         if wanted is None:
             continue
         if key.startswith("not_"):
@@ -113,49 +114,49 @@ def _cells(seen: Seen, right: Case) -> list[str]:
         else:
             wrong = not there if wanted == "any" else set(wanted) - cells
         if wrong:
-            found.append(f"{key}: {wrong if wanted != 'any' else wanted}, found {sorted(cells)}")
-    warnings = sum(one["severity"] == "warning" for one in seen.issues)
+            differences.append(f"{key}: {wrong if wanted != 'any' else wanted}, found {sorted(cells)}")
+    warnings = sum(issue["severity"] == "warning" for issue in reading.issues)
     if warnings > right.get("max_warnings", warnings):
-        found.append(f"{warnings} warnings")
-    return found
+        differences.append(f"{warnings} warnings")
+    return differences
 
 
-def _figures(seen: Seen, right: Case) -> list[str]:
-    found = []
+def _figures(reading: Reading, right: Case) -> list[str]:
+    differences = []
     for campaign, territory, indicator, numerator, *denominator in right.get("figures", []):
         where = {"campaign": campaign, "territory": territory, "indicator": indicator}
         sql = "where campaign = $campaign and territory_code = $territory and indicator_id = $indicator"
-        figures = rows(seen.marts, f"select numerator, denominator from marts.indicator_progress {sql}", **where)
-        kept = rows(seen.marts, f"from marts.provenance {sql} and retained", **where)
+        figures = rows(reading.marts, f"select numerator, denominator from marts.indicator_progress {sql}", **where)
+        retained = rows(reading.marts, f"from marts.provenance {sql} and retained", **where)
         values = [figures[0]["numerator"], figures[0]["denominator"]] if figures else [None, None]
         if numerator == "absent":
-            if values[0] is not None or kept:
-                found.append(f"{territory} {indicator}: {values}, {len(kept)} lines retained")
-        elif values[: 1 + len(denominator)] != [Decimal(str(one)) for one in (numerator, *denominator)]:
-            found.append(f"{territory} {indicator}: {values}")
-    return found
+            if values[0] is not None or retained:
+                differences.append(f"{territory} {indicator}: {values}, {len(retained)} lines retained")
+        elif values[: 1 + len(denominator)] != [Decimal(str(number)) for number in (numerator, *denominator)]:
+            differences.append(f"{territory} {indicator}: {values}")
+    return differences
 
 
-def _rows(seen: Seen, right: Case) -> list[str]:
-    found = []
+def _rows(reading: Reading, right: Case) -> list[str]:
+    differences = []
     for table, number in right.get("rows", []):
         companions = [f"source_file <> '{name}'" for name in right.get("with", [])] if table == "marts.report" else []
         condition = " and ".join(["true", *companions])
-        ((count,),) = [one.values() for one in rows(seen.marts, f"select count(*) from {table} where {condition}")]
+        ((count,),) = [row.values() for row in rows(reading.marts, f"select count(*) from {table} where {condition}")]
         if count != number:
-            found.append(f"{count} rows in {table}")
+            differences.append(f"{count} rows in {table}")
     if "query" in right:
-        answer = [list(one.values()) for one in rows(seen.marts, right["query"])]
+        answer = [list(row.values()) for row in rows(reading.marts, right["query"])]
         if answer != right["answer"]:
-            found.append(f"{right['query']}: {answer}")
-    return found
+            differences.append(f"{right['query']}: {answer}")
+    return differences
 
 
-def _words(seen: Seen, right: Case) -> list[str]:
-    said = [plain(one["message"]).replace(plain(seen.file), "") for one in seen.issues]
+def _words(reading: Reading, right: Case) -> list[str]:
+    messages = [plain(issue["message"]).replace(plain(reading.file), "") for issue in reading.issues]
 
     def is_said(words: str) -> bool:
-        return any(re.search(rf"(?<!\w){re.escape(plain(words))}", one) for one in said)
+        return any(re.search(rf"(?<!\w){re.escape(plain(words))}", message) for message in messages)
 
     missing = [
         words for words in right.get("in_messages", [])
@@ -166,28 +167,34 @@ def _words(seen: Seen, right: Case) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def known() -> list[Case]:
+def every_case() -> list[Case]:
     return cases()
 
 
 @pytest.mark.proof
-@pytest.mark.skipif(not known(), reason="les cas partagés (../shared/cases) ne sont pas là : ils ne sont pas vérifiés")
+@pytest.mark.skipif(
+    not every_case(), reason="les cas partagés (../shared/cases) ne sont pas là : ils ne sont pas vérifiés"
+)
 @pytest.mark.parametrize(
-    "case", known() or [{"file": "none"}], ids=lambda case: f"{case.get('group')}-{case['file']}-{case.get('kind')}"
+    "case",
+    every_case() or [{"file": "none"}],
+    ids=lambda case: f"{case.get('group')}-{case['file']}-{case.get('kind')}",
 )
 def test_a_case_that_was_shown(ingested: Any, case: Case, request: pytest.FixtureRequest) -> None:
-    seen = ingested(case)
-    wrong = faults(seen, case)
+    reading = ingested(case)
+    wrong = faults(reading, case)
     if "either" in case:
-        alternatives = [faults(seen, case | one) for one in case["either"]]
-        wrong += [] if any(not one for one in alternatives) else [f"neither of {alternatives}"]
-    assert not wrong, [one["message"] for one in seen.issues]
+        alternatives = [faults(reading, case | alternative) for alternative in case["either"]]
+        wrong += [] if any(not alternative for alternative in alternatives) else [f"neither of {alternatives}"]
+    assert not wrong, [issue["message"] for issue in reading.issues]
 
 
-@pytest.mark.skipif(not known(), reason="les cas partagés (../shared/cases) ne sont pas là : ils ne sont pas vérifiés")
+@pytest.mark.skipif(
+    not every_case(), reason="les cas partagés (../shared/cases) ne sont pas là : ils ne sont pas vérifiés"
+)
 def test_all_that_was_shown_makes_a_whole_build(tmp_path: Path) -> None:
     """Every mart of every case, published: what a case alone does not ask for is made of it too."""
-    files = {name: content for case in known() for name, content in contents(case).items()}
+    files = {name: content for case in every_case() for name, content in contents(case).items()}
     settings = warehouse(tmp_path, files)
     received = {hashlib.sha256(content).hexdigest() for content in files.values()}
     reports = rows(settings, "select source_sha256 from marts.report")

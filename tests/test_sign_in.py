@@ -44,9 +44,9 @@ def served(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iter
     listening = listen()
     address = address_of(listening)
     provider.register(f"{address}/connexion/retour", f"{address}/deconnecte")
-    asked = configuration.Provider(provider.issuer, provider.client_id, provider.client_secret)
+    provider_settings = configuration.Provider(provider.issuer, provider.client_id, provider.client_secret)
     where = Settings(tmp_path_factory.mktemp("identity") / "data")
-    with gated(Configuration("oidc", address, provider=asked), where, listening) as opened:
+    with gated(Configuration("oidc", address, provider=provider_settings), where, listening) as opened:
         yield opened
 
 
@@ -81,7 +81,7 @@ def signed_in(gate: Gated, sub: str = "person") -> requests.Session:
 def events(gate: Gated) -> list[tuple[str, str]]:
     lines = [line for path in audit_log.files(gate.where) for line in path.read_text(encoding="utf-8").splitlines()]
     return [
-        (found[1], found[2]) for line in lines if (found := re.search(r'"event": "(\w+)".*"outcome": "(\w+)"', line))
+        (match[1], match[2]) for line in lines if (match := re.search(r'"event": "(\w+)".*"outcome": "(\w+)"', line))
     ]
 
 
@@ -98,21 +98,21 @@ def test_the_whole_way_in_and_out(gate: Gated, provider: Provider) -> None:
     assert (sent.status_code, sent.headers["location"]) == (303, f"/connexion?retour={quote(wanted, safe='')}")
     assert "S&#x27;identifier" in gate.get(sent.headers["location"], browser).text
     back = identified(gate, browser, back=wanted)
-    asked = provider.asked[-1]
-    assert "prompt" not in asked
-    assert asked["code_challenge_method"] == "S256"
+    request = provider.asked[-1]
+    assert "prompt" not in request
+    assert request["code_challenge_method"] == "S256"
     answer = gate.get(back, browser)
     assert (answer.status_code, answer.headers["location"]) == (303, wanted)
     inside = gate.get(wanted, browser).json()["headers"]["x-pilotage-session"]
-    found = sessions.session_of(gate.where, inside)
-    assert found
-    assert found.account == ACCOUNT
+    session = sessions.session_of(gate.where, inside)
+    assert session
+    assert session.account == ACCOUNT
     assert str(browser.cookies[COOKIE]) not in gate.where.sessions.read_bytes().decode("latin-1")
     out = gate.ask("POST", "/deconnexion", browser, headers={"origin": gate.address})
     assert query_of(out.headers["location"])["post_logout_redirect_uri"] == quote(f"{gate.address}/deconnecte", safe="")
     assert way_back(gate.get(out.headers["location"])).startswith(f"{gate.address}/deconnecte?state=")
     assert not opened(gate, browser)
-    assert [one for one, _ in events(gate)] == ["access_granted", "identity_bound", "sign_in", "sign_out"]
+    assert [event for event, _ in events(gate)] == ["access_granted", "identity_bound", "sign_in", "sign_out"]
 
 
 def test_the_identity_is_read_from_a_plain_answer_too(gate: Gated, provider: Provider) -> None:
@@ -120,14 +120,14 @@ def test_the_identity_is_read_from_a_plain_answer_too(gate: Gated, provider: Pro
     assert opened(gate, signed_in(gate))
 
 
-@pytest.mark.parametrize(("said", "refused_at"), [({"prompt": "select_account"}, 400), ({"auth": "basic"}, 302)])
+@pytest.mark.parametrize(("changes", "refused_at"), [({"prompt": "select_account"}, 400), ({"auth": "basic"}, 302)])
 def test_the_provider_is_as_strict_as_proconnect(
-    gate: Gated, provider: Provider, said: dict[str, Any], refused_at: int
+    gate: Gated, provider: Provider, changes: dict[str, Any], refused_at: int
 ) -> None:
     listening = listen()
     provider.register(f"{address_of(listening)}/connexion/retour")
-    asked = configuration.Provider(provider.issuer, provider.client_id, provider.client_secret, **said)
-    with gated(Configuration("oidc", address_of(listening), provider=asked), gate.where, listening) as other:
+    strict = configuration.Provider(provider.issuer, provider.client_id, provider.client_secret, **changes)
+    with gated(Configuration("oidc", address_of(listening), provider=strict), gate.where, listening) as other:
         browser = requests.Session()
         sent = other.ask("POST", start(other, browser), data={"sub": "person"})
         assert sent.status_code == refused_at
@@ -215,10 +215,10 @@ def test_a_table_of_identities_that_is_not_read_lets_nobody_in_and_says_so(gate:
 def test_a_code_is_good_once(gate: Gated) -> None:
     browser = requests.Session()
     back = identified(gate, browser)
-    kept = browser.cookies[BINDING]
+    binding = browser.cookies[BINDING]
     assert gate.get(back, browser).status_code == 303
     thief = requests.Session()
-    thief.cookies.set(BINDING, kept, domain="127.0.0.1")
+    thief.cookies.set(BINDING, binding, domain="127.0.0.1")
     assert gate.get(back, thief).status_code == 403
     assert not opened(gate, thief)
     # nor with a state of the thief's own: the code is bound to what the first sign-in kept to itself
@@ -431,17 +431,17 @@ def test_sessions_of_one_account_are_counted_wherever_they_begin(gate: Gated) ->
     ],
 )
 def test_only_our_own_page_begins_a_sign_in(gate: Gated, headers: dict[str, str], begins: bool) -> None:
-    said = {name: value.replace("{ours}", gate.address) for name, value in headers.items()}
-    answer = gate.get("/connexion/commencer?retour=%2Fcollecte", headers=said)
+    sent = {name: value.replace("{ours}", gate.address) for name, value in headers.items()}
+    answer = gate.get("/connexion/commencer?retour=%2Fcollecte", headers=sent)
     assert answer.status_code == 303
     led = answer.headers["location"] != "/connexion?retour=%2Fcollecte"
     assert (led, "set-cookie" in answer.headers) == (begins, begins)
 
 
 def test_a_provider_that_does_not_answer_is_said(gate: Gated, provider: Provider) -> None:
-    asked = configuration.Provider("http://127.0.0.1:9", "a", "b")
+    silent = configuration.Provider("http://127.0.0.1:9", "a", "b")
     listening = listen()
-    with gated(Configuration("oidc", address_of(listening), provider=asked), gate.where, listening) as alone:
+    with gated(Configuration("oidc", address_of(listening), provider=silent), gate.where, listening) as alone:
         answer = alone.get("/connexion/commencer", headers=OURS)
     assert answer.status_code == 503
     assert "ne répond pas" in answer.text

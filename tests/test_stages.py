@@ -21,8 +21,8 @@ ABSENT = "@pytest.mark.skipif('CHROMIUM' not in os.environ, reason='absent')"
 
 def options(command: str) -> set[str]:
     """The names of the options of pytest in a command, and whatever else it is told."""
-    told = shlex.split(command.partition("-m pytest ")[2].split(";")[0])
-    return {word.partition("=")[0] for word in told}
+    words = shlex.split(command.partition("-m pytest ")[2].split(";")[0])
+    return {word.partition("=")[0] for word in words}
 
 
 def made_test() -> str:
@@ -40,9 +40,9 @@ def second_stage() -> str:
 
 
 def test_the_first_stage_is_make_test_and_the_second_chooses_nothing_but_what_the_first_left() -> None:
-    told = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "--without-proofs" in options(made_test())
-    assert re.search(r'^ +make test TESTS="--passed-to=\$1/passed [^"]*"\' newcomer "\$kept"$', told, re.MULTILINE)
+    assert re.search(r'^ +make test TESTS="--passed-to=\$1/passed [^"]*"\' newcomer "\$kept"$', script, re.MULTILINE)
     among = {"-n", "${JOBS:-4}", "--dist", "loadfile", "--no-loadscope-reorder", "--demonstration", "--not-in"}
     assert options(second_stage()) == among
     assert '--not-in="$kept/passed"' in second_stage()
@@ -70,11 +70,11 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def ran(project: Path, *told: str, **environment: str) -> tuple[list[str], str]:
+def ran(project: Path, *arguments: str, **environment: str) -> tuple[list[str], str]:
     """The tests that this run of pytest ran, and what it says."""
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests" / "support")])
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--dist", "loadfile", *told],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--dist", "loadfile", *arguments],
         cwd=project,
         env=os.environ | {"PYTHONPATH": paths} | environment,
         capture_output=True,
@@ -89,9 +89,9 @@ def ran(project: Path, *told: str, **environment: str) -> tuple[list[str], str]:
 
 def test_every_test_is_run_by_one_stage_and_what_the_first_could_not_try_by_the_second(project: Path) -> None:
     """A proof whose file is named is run where it is asked for: beside the folder, it is the one of the first stage."""
-    first, told = ran(project, "-n1", "--without-proofs", "--passed-to=passed", "tests", "tests/test_named.py")
+    first, output = ran(project, "-n1", "--without-proofs", "--passed-to=passed", "tests", "tests/test_named.py")
     assert first == ["named", "plain", "short"]
-    assert re.search(r"^ +5  preuve laissée à « make short-proofs » et à .ci/run$", told, re.MULTILINE)
+    assert re.search(r"^ +5  preuve laissée à « make short-proofs » et à .ci/run$", output, re.MULTILINE)
     second, _ = ran(project, "--not-in=passed", CHROMIUM="yes")
     assert second == ["browser", "first", "long", "page", "paper", "second"]
 

@@ -24,7 +24,7 @@ SCRIPT = ("// une ligne d'un script assez long\n" * 200).encode()
 
 
 @pytest.fixture
-def asked(tmp_path: Path) -> TestClient:
+def client(tmp_path: Path) -> TestClient:
     (tmp_path / "program.js").write_bytes(SCRIPT)
     (tmp_path / "short.js").write_bytes(b"1")
     (tmp_path / "letters.woff2").write_bytes(b"wOF2" * 1000)
@@ -32,32 +32,34 @@ def asked(tmp_path: Path) -> TestClient:
     return TestClient(Starlette(routes=pages, middleware=[Middleware(StaticFiles)]))
 
 
-def test_a_file_is_compressed_where_the_browser_reads_it(asked: TestClient) -> None:
-    plain = asked.get("/static/program.js", headers={"accept-encoding": "identity"})
-    packed = asked.get("/static/program.js", headers={"accept-encoding": "br, gzip"})
+def test_a_file_is_compressed_where_the_browser_reads_it(client: TestClient) -> None:
+    plain = client.get("/static/program.js", headers={"accept-encoding": "identity"})
+    packed = client.get("/static/program.js", headers={"accept-encoding": "br, gzip"})
     assert plain.content == packed.content == SCRIPT  # the client unpacks
     assert "content-encoding" not in plain.headers
     assert packed.headers["content-encoding"] == "gzip"
     assert int(packed.headers["content-length"]) < len(SCRIPT) / 10
     assert packed.headers["etag"] == f"W/{plain.headers['etag']}"
-    refused = asked.get("/static/program.js", headers={"accept-encoding": "gzip;q=0, br"})
+    refused = client.get("/static/program.js", headers={"accept-encoding": "gzip;q=0, br"})
     assert "content-encoding" not in refused.headers
     for answer in (plain, packed):
         assert "Accept-Encoding" in answer.headers["vary"]
 
 
-def test_it_is_compressed_once(asked: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_compressed_once(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     times: list[int] = []
     real = gzip.compress
-    monkeypatch.setattr(static_files.gzip, "compress", lambda *given, **more: times.append(1) or real(*given, **more))
-    answers = {asked.get("/static/program.js", headers={"accept-encoding": "gzip"}).content for _ in range(5)}
+    monkeypatch.setattr(
+        static_files.gzip, "compress", lambda *arguments, **more: times.append(1) or real(*arguments, **more)
+    )
+    answers = {client.get("/static/program.js", headers={"accept-encoding": "gzip"}).content for _ in range(5)}
     assert (answers, len(times)) == ({SCRIPT}, 1)
 
 
-def test_the_library_of_charts_waits_for_the_words(asked: TestClient, tmp_path: Path) -> None:
+def test_the_library_of_charts_waits_for_the_words(client: TestClient, tmp_path: Path) -> None:
     (tmp_path / "js").mkdir()
     (tmp_path / "js" / "PlotlyChart.D9Z0_fxz.js").write_bytes(SCRIPT)
-    answer = asked.get("/static/js/PlotlyChart.D9Z0_fxz.js", headers={"accept-encoding": "gzip"})
+    answer = client.get("/static/js/PlotlyChart.D9Z0_fxz.js", headers={"accept-encoding": "gzip"})
     assert answer.content == b"await window.wordsShown?.();" + SCRIPT
     assert b"window.wordsShown = " in static_files.together(SCRIPTS)
     assert list(Path(streamlit.__file__).parent.glob("static/static/js/PlotlyChart.*.js")), (
@@ -65,38 +67,38 @@ def test_the_library_of_charts_waits_for_the_words(asked: TestClient, tmp_path: 
     )
 
 
-def test_once_sent_it_is_sent_from_memory(asked: TestClient, tmp_path: Path) -> None:
+def test_once_sent_it_is_sent_from_memory(client: TestClient, tmp_path: Path) -> None:
     packed, plain = {"accept-encoding": "gzip"}, {"accept-encoding": "identity"}
-    first = asked.get("/static/program.js", headers=packed)
+    first = client.get("/static/program.js", headers=packed)
     (tmp_path / "program.js").unlink()
-    again = asked.get("/static/program.js", headers=packed)
+    again = client.get("/static/program.js", headers=packed)
     assert (again.content, again.headers) == (SCRIPT, first.headers)
-    assert asked.get("/static/program.js", headers=plain).status_code == 404
+    assert client.get("/static/program.js", headers=plain).status_code == 404
 
 
-def test_what_the_browser_has_is_not_sent_again(asked: TestClient) -> None:
-    tag = asked.get("/static/program.js", headers={"accept-encoding": "gzip"}).headers["etag"]
-    again = asked.get("/static/program.js", headers={"accept-encoding": "gzip", "if-none-match": tag})
+def test_what_the_browser_has_is_not_sent_again(client: TestClient) -> None:
+    tag = client.get("/static/program.js", headers={"accept-encoding": "gzip"}).headers["etag"]
+    again = client.get("/static/program.js", headers={"accept-encoding": "gzip", "if-none-match": tag})
     assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize("path", ["/static/short.js", "/static/letters.woff2", "/media/program.js", "/static/none.js"])
-def test_the_rest_goes_as_it_is(asked: TestClient, path: str) -> None:
-    assert "content-encoding" not in asked.get(path, headers={"accept-encoding": "gzip"}).headers
+def test_the_rest_goes_as_it_is(client: TestClient, path: str) -> None:
+    assert "content-encoding" not in client.get(path, headers={"accept-encoding": "gzip"}).headers
 
 
-def test_a_piece_of_a_file_is_a_piece_of_the_file(asked: TestClient) -> None:
-    answer = asked.get("/static/program.js", headers={"accept-encoding": "gzip", "range": "bytes=3-9"})
+def test_a_piece_of_a_file_is_a_piece_of_the_file(client: TestClient) -> None:
+    answer = client.get("/static/program.js", headers={"accept-encoding": "gzip", "range": "bytes=3-9"})
     assert (answer.status_code, answer.content) == (206, SCRIPT[3:10])
 
 
-def test_an_address_with_its_version_is_kept_for_good(asked: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_with_its_version_is_kept_for_good(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(static_files, "versions", lambda: frozenset({b"v=1"}))
     for path in ("/static/program.js?v=1", "/static/letters.woff2"):
-        assert "immutable" in asked.get(path).headers["cache-control"]
+        assert "immutable" in client.get(path).headers["cache-control"]
     for path in ("/static/program.js", "/static/program.js?v=2", "/static/program.js?xv=1"):
-        assert "immutable" not in asked.get(path).headers.get("cache-control", ""), "what is sent is not that version"
-    assert "immutable" not in asked.get("/static/none.js?v=1").headers.get("cache-control", "")
+        assert "immutable" not in client.get(path).headers.get("cache-control", ""), "what is sent is not that version"
+    assert "immutable" not in client.get("/static/none.js?v=1").headers.get("cache-control", "")
 
 
 def test_the_version_is_that_of_the_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,16 +118,16 @@ def test_every_script_of_the_page_is_one_of_ours() -> None:
     assert set(static_files._SCRIPTS) == {path.name for path in OURS.glob("*.js")} - {"map.js", "session.js"}
 
 
-def test_what_every_page_needs_is_one_file(asked: TestClient) -> None:
-    answer = asked.get(together_versioned(SCRIPTS).lstrip("."), headers={"accept-encoding": "gzip"})
+def test_what_every_page_needs_is_one_file(client: TestClient) -> None:
+    answer = client.get(together_versioned(SCRIPTS).lstrip("."), headers={"accept-encoding": "gzip"})
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"].startswith("text/javascript")
     for name in static_files._SCRIPTS:
         assert (OURS / name).read_bytes() in answer.content
 
 
-def test_the_look_of_pages_is_one_file_that_a_browser_keeps(asked: TestClient) -> None:
-    answer = asked.get(together_versioned(LOOK).lstrip("."), headers={"accept-encoding": "gzip"})
+def test_the_look_of_pages_is_one_file_that_a_browser_keeps(client: TestClient) -> None:
+    answer = client.get(together_versioned(LOOK).lstrip("."), headers={"accept-encoding": "gzip"})
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-encoding"] == "gzip"
     assert answer.headers["content-type"].startswith("text/css")

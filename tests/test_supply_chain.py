@@ -31,53 +31,53 @@ SYSTEMS = [
 
 
 def locked() -> dict[str, lock.Locked]:
-    return {one.name: one for one in lock.locked()}
+    return {package.name: package for package in lock.locked()}
 
 
 # --- the lock
 
 
 def test_the_lock_is_that_of_the_constraints() -> None:
-    assert {name: one.version for name, one in locked().items()} == lock.pins(), "run `make lock`"
-    assert [one.pin for one in lock.locked(lock.INSTALLER_LOCK)] == [locked()["uv"].pin]
+    assert {name: package.version for name, package in locked().items()} == lock.pins(), "run `make lock`"
+    assert [package.pin for package in lock.locked(lock.INSTALLER_LOCK)] == [locked()["uv"].pin]
     for path in LOCKS:
         text = path.read_text(encoding="utf-8")
         assert "://" not in text
         assert "--index" not in text
         assert lock.written(lock.parsed(text)) == text, "written by hand: run `make lock`"
-        assert all(one.hashes for one in lock.parsed(text))
+        assert all(package.hashes for package in lock.parsed(text))
 
 
 @pytest.mark.parametrize("group", sorted(inventory.wanted()))
 def test_what_is_asked_for_is_locked_within_its_range(group: str) -> None:
-    for asked in inventory.wanted()[group]:
-        assert asked.specifier.contains(locked()[canonicalize_name(asked.name)].version), asked
+    for requirement in inventory.wanted()[group]:
+        assert requirement.specifier.contains(locked()[canonicalize_name(requirement.name)].version), requirement
 
 
-def may_need(one: Distribution, extras: set[str]) -> set[str]:
+def may_need(package: Distribution, extras: set[str]) -> set[str]:
     """What a package asks for on one of the supported Pythons and systems."""
-    asked = map(Requirement, one.requires or ())
+    requirements = map(Requirement, package.requires or ())
     where = [{**system, "extra": extra} for system in SYSTEMS for extra in ("", *extras)]
     return {
         canonicalize_name(each.name)
-        for each in asked
+        for each in requirements
         if each.marker is None or any(each.marker.evaluate(place) for place in where)
     }
 
 
 def test_nothing_is_installed_that_the_lock_does_not_hold() -> None:
     """Whatever a package may ask for is locked too, on every system: else it would come unverified."""
-    found, extras = inventory.installed(), {}
-    for one in (each for asked in inventory.wanted().values() for each in asked):
-        extras.setdefault(canonicalize_name(one.name), set()).update(one.extras)
-    names = {name: may_need(found[name], extras.get(name, set())) for name in locked() if name in found}
+    installed, extras = inventory.installed(), {}
+    for requirement in (each for group in inventory.wanted().values() for each in group):
+        extras.setdefault(canonicalize_name(requirement.name), set()).update(requirement.extras)
+    names = {name: may_need(installed[name], extras.get(name, set())) for name in locked() if name in installed}
     missing = {name: needs - locked().keys() for name, needs in names.items()}
     assert {name: needs for name, needs in missing.items() if needs} == {}
     tools = {name for name, group in inventory.groups().items() if group == lock.INSTALLER}
     different = {
-        name: (one.version, found[name].version)
-        for name, one in locked().items()
-        if name in found.keys() - tools and found[name].version != one.version
+        name: (package.version, installed[name].version)
+        for name, package in locked().items()
+        if name in installed.keys() - tools and installed[name].version != package.version
     }
     assert different == {}
 
@@ -119,18 +119,20 @@ def test_the_inventory_holds_all_that_runs_with_version_and_licence(tmp_path: Pa
     content = sbom.inventory()
     assert json.dumps(content) == json.dumps(sbom.inventory())
     assert str(ROOT) not in json.dumps(content)
-    components = {one["name"]: one for one in content["components"]}
-    found = inventory.installed()
-    runtime = {name for name, group in inventory.groups().items() if group == inventory.RUNTIME} & found.keys()
+    components = {component["name"]: component for component in content["components"]}
+    installed = inventory.installed()
+    runtime = {name for name, group in inventory.groups().items() if group == inventory.RUNTIME} & installed.keys()
     assert len(runtime) > 30
     for name in runtime:
-        assert components[name]["version"] == found[name].version
+        assert components[name]["version"] == installed[name].version
         assert components[name]["licenses"]
         assert components[name]["scope"] == "required"
     assert components["pytest"]["scope"] == "excluded"
-    references = {one["bom-ref"] for one in content["components"]} | {content["metadata"]["component"]["bom-ref"]}
-    assert references == {one["ref"] for one in content["dependencies"]}
-    assert {other for one in content["dependencies"] for other in one["dependsOn"]} <= references
+    references = {component["bom-ref"] for component in content["components"]} | {
+        content["metadata"]["component"]["bom-ref"]
+    }
+    assert references == {dependency["ref"] for dependency in content["dependencies"]}
+    assert {other for dependency in content["dependencies"] for other in dependency["dependsOn"]} <= references
 
 
 def test_what_runs_is_told_from_what_only_tests() -> None:
@@ -142,14 +144,16 @@ def test_what_runs_is_told_from_what_only_tests() -> None:
         lock.Locked("uv", "1", "", (), (lock.INSTALLER,)),
     ]
     groups = inventory.groups(packages)
-    assert [groups[one.name] for one in packages] == ["runtime", "runtime", "dev", "dev", "installation"]
+    assert [groups[package.name] for package in packages] == ["runtime", "runtime", "dev", "dev", "installation"]
 
 
 def test_every_licence_is_known_and_accepted() -> None:
     assert inventory.refused(expressions()) == []
     assert expressions().keys() == locked().keys() == inventory.groups().keys()
     # What some systems alone install is not here to say its licence everywhere.
-    elsewhere = {one.name for one in locked().values() if re.search(r"platform|python_|os_name", one.marker)}
+    elsewhere = {
+        package.name for package in locked().values() if re.search(r"platform|python_|os_name", package.marker)
+    }
     elsewhere -= {"brotli"}  # every CPython
     assert elsewhere <= inventory.policy()["package"].keys()
 
@@ -175,7 +179,7 @@ def test_a_licence_is_refused_unless_its_reason_is_written(name: str, expression
 
 
 def test_each_package_that_is_asked_for_has_its_purpose() -> None:
-    direct = {one.name for one in lock.locked() if {lock.PROJECT, lock.INSTALLER} & set(one.wanted_by)}
+    direct = {package.name for package in lock.locked() if {lock.PROJECT, lock.INSTALLER} & set(package.wanted_by)}
     assert direct <= inventory.policy()["purpose"].keys()
     assert set(inventory.groups().values()) <= inventory.policy()["group"].keys()
 
@@ -209,9 +213,9 @@ HARMLESS = {
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_secret_is_found(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text(f"ligne\n{PLANTED[name]}\n")
-    found = leaks.findings(tmp_path)
-    assert {one.path for one in found} == {name}
-    assert not any(PLANTED[name] in str(one) or one.fingerprint in leaks.allowed() for one in found)
+    findings = leaks.findings(tmp_path)
+    assert {finding.path for finding in findings} == {name}
+    assert not any(PLANTED[name] in str(finding) or finding.fingerprint in leaks.allowed() for finding in findings)
 
 
 def test_what_is_no_secret_is_left(tmp_path: Path) -> None:
@@ -221,9 +225,11 @@ def test_what_is_no_secret_is_left(tmp_path: Path) -> None:
 
 
 def test_no_secret_is_followed() -> None:
-    found = leaks.findings(ROOT)
-    assert [str(one) for one in found if one.fingerprint not in leaks.allowed()] == []
-    assert leaks.allowed().keys() <= {one.fingerprint for one in found}, "no longer there: take it out of leaks.toml"
+    findings = leaks.findings(ROOT)
+    assert [str(finding) for finding in findings if finding.fingerprint not in leaks.allowed()] == []
+    assert leaks.allowed().keys() <= {finding.fingerprint for finding in findings}, (
+        "no longer there: take it out of leaks.toml"
+    )
 
 
 BAD = {
@@ -238,8 +244,8 @@ BAD = {
 @pytest.mark.parametrize("rule", BAD)
 def test_security_rules_see_what_is_dangerous(rule: str) -> None:
     command = [sys.executable, "-m", "ruff", "check", "--stdin-filename", "pipelines/any.py", "-"]
-    said = subprocess.run(command, cwd=ROOT, input=BAD[rule], capture_output=True, text=True)
-    assert rule in said.stdout
+    done = subprocess.run(command, cwd=ROOT, input=BAD[rule], capture_output=True, text=True)
+    assert rule in done.stdout
 
 
 def test_security_rules_are_on_and_each_exception_is_explained() -> None:
@@ -285,13 +291,13 @@ def test_every_proof_of_the_homologation_file_exists() -> None:
     every = threats()
     assert unproven(every) == []
     assert len(every["threat"]) >= 20
-    assert {one["family"] for one in every["threat"]} == every["family"].keys()
-    assert len({one["title"] for one in every["threat"]}) == len(every["threat"])
+    assert {threat["family"] for threat in every["threat"]} == every["family"].keys()
+    assert len({threat["title"] for threat in every["threat"]}) == len(every["threat"])
 
 
 def test_a_proof_that_is_not_there_is_seen() -> None:
-    def threat(**said: Any) -> dict[str, Any]:
-        return {"threat": [{"title": "Menace", "measures": [], **said}]}
+    def threat(**fields: Any) -> dict[str, Any]:
+        return {"threat": [{"title": "Menace", "measures": [], **fields}]}
 
     here = f"{Path(__file__).name}::test_no_secret_is_followed"
     assert unproven(threat()) == ["Menace"]

@@ -51,7 +51,7 @@ def column(sheet: Worksheet, header: str) -> dict[str, Any]:
 
 def lists_at(sheet: Worksheet, address: str) -> list[str]:
     """The words of the drop-down list of a cell."""
-    (rule,) = [one for one in sheet.data_validations.dataValidation if address in one.sqref]
+    (rule,) = [validation for validation in sheet.data_validations.dataValidation if address in validation.sqref]
     assert rule.type == "list"
     assert rule.errorStyle == "stop"
     return str(rule.formula1).strip('"').split(",")
@@ -59,7 +59,7 @@ def lists_at(sheet: Worksheet, address: str) -> list[str]:
 
 @pytest.mark.parametrize("code", COMMITTEES)
 def test_asks_for_the_indicators_of_the_level_and_year(books: dict[str, Workbook], code: str) -> None:
-    asked = [
+    indicators = [
         indicator
         for _, indicator in catalogue().indicators()
         if indicator.level == COMMITTEES[code]
@@ -67,13 +67,17 @@ def test_asks_for_the_indicators_of_the_level_and_year(books: dict[str, Workbook
         and (indicator.since or "") <= "2025-2026"
     ]
     sheet = books[code]["Indicateurs"]
-    assert list(column(sheet, "Code")) == [one.id for one in asked]
+    assert list(column(sheet, "Code")) == [indicator.id for indicator in indicators]
     for name, wanted in (("Unité", "unit"), ("Libellé du numérateur", "numerator")):
         cells = column(sheet, name)
-        assert all(cells[one.id].value == getattr(one, wanted) for one in asked if one.kind == "ratio")
+        assert all(
+            cells[indicator.id].value == getattr(indicator, wanted)
+            for indicator in indicators
+            if indicator.kind == "ratio"
+        )
     labels = column(sheet, "Indicateur")
-    assert all(str(labels[one.id].value).startswith(one.title) for one in asked)
-    assert all(fold(one.source) in fold(str(labels[one.id].value)) for one in asked)
+    assert all(str(labels[indicator.id].value).startswith(indicator.title) for indicator in indicators)
+    assert all(fold(indicator.source) in fold(str(labels[indicator.id].value)) for indicator in indicators)
 
 
 def test_does_not_ask_for_what_is_collected_later(empty: Settings, tmp_path: Path) -> None:
@@ -96,10 +100,12 @@ SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_st
 def test_untouched_it_is_a_draft_without_a_reproach(files: dict[str, Path], asked: Ask) -> None:
     settings = asked({path.name: path.read_bytes() for path in files.values()}, "issue", "report", *SHEET_MARTS)
     assert rows(settings, "from marts.issue") == []
-    found = rows(settings, "select territory_code, level, campaign, version, report_status, outcome from marts.report")
-    assert {one.pop("territory_code"): one.pop("level") for one in found} == COMMITTEES
+    reports = rows(
+        settings, "select territory_code, level, campaign, version, report_status, outcome from marts.report"
+    )
+    assert {row.pop("territory_code"): row.pop("level") for row in reports} == COMMITTEES
     same = {"campaign": "2025-2026", "version": 1, "report_status": "brouillon", "outcome": "accepted"}
-    assert found == [same] * 3
+    assert reports == [same] * 3
     for table in SHEET_MARTS:
         assert rows(settings, f"from marts.{table}") == []
 
@@ -111,8 +117,10 @@ def test_every_sheet_and_header_of_the_format_is_there(books: dict[str, Workbook
     for section in sections:
         sheet = books[code][section.sheet]
         line = sheet["A"] if section.id == "identification" else sheet[4]
-        found = [section.headers[fold(str(cell.value))].id for cell in line if fold(str(cell.value)) in section.headers]
-        assert sorted(found) == sorted(field.id for field in section.fields)
+        fields = [
+            section.headers[fold(str(cell.value))].id for cell in line if fold(str(cell.value)) in section.headers
+        ]
+        assert sorted(fields) == sorted(field.id for field in section.fields)
 
 
 @pytest.mark.parametrize("code", COMMITTEES)
@@ -138,7 +146,7 @@ def test_lists_are_those_of_the_format(books: dict[str, Workbook]) -> None:
     assert lists_at(sheet, column(sheet, "Situation")["O01-3"].coordinate) == list(words["situation"])
     assert lists_at(sheet, column(sheet, "Numérateur")["O02-2"].coordinate) == list(words["yes_no"])
     sheet = national["Indicateurs"]
-    stages = next(one.stages for _, one in catalogue().indicators() if one.id == "O07-3")
+    stages = next(indicator.stages for _, indicator in catalogue().indicators() if indicator.id == "O07-3")
     assert lists_at(sheet, column(sheet, "Numérateur")["O07-3"].coordinate) == list(stages or ())
     assert lists_at(department["Identification"], "B8") == list(words["report_status"])
     for section in report_format().sheets.values():
@@ -156,8 +164,10 @@ def test_last_year_stands_beside_the_empty_cells(tmp_path: Path) -> None:
     sheet = load_workbook(write_template(settings, "dept-59", "2025-2026", tmp_path / "a.xlsx"))["Indicateurs"]
     numerators = column(sheet, "Numérateur de l'an dernier")
     denominators = column(sheet, "Dénominateur de l'an dernier")
-    known = {code: (numerators[code].value, denominators[code].value) for code in numerators if numerators[code].value}
-    assert known == {"O01-3": (36_002, 48_987), "O02-2": ("oui", None)}
+    last_year = {
+        code: (numerators[code].value, denominators[code].value) for code in numerators if numerators[code].value
+    }
+    assert last_year == {"O01-3": (36_002, 48_987), "O02-2": ("oui", None)}
     assert all(cell.value is None for cell in column(sheet, "Numérateur").values())
 
 
@@ -203,7 +213,7 @@ def test_says_what_it_is(books: dict[str, Workbook]) -> None:
     assert "régional" in str(guide["A1"].value)
     texts = [str(cell.value) for line in guide.iter_rows() for cell in line if cell.value]
     assert all(step in texts for step in wording()["guide"]["steps"])
-    assert all(one.title in texts for one in catalogue().objectives)
+    assert all(objective.title in texts for objective in catalogue().objectives)
     assert {cell.hyperlink.location for cell in guide["B"] if cell.hyperlink} == {
         f"'{section.sheet}'!A1" for section in report_format().sheets.values()
     }
@@ -247,8 +257,8 @@ def test_what_is_typed_into_it_counts(files: dict[str, Path], tmp_path: Path) ->
     book.save(tmp_path / "a.xlsx")
     Archive(settings).receive([("a.xlsx", (tmp_path / "a.xlsx").read_bytes())])
     build(settings)
-    (found,) = rows(settings, "from marts.provenance where territory_code = 'DEPT-2A' and indicator_id = 'O01-3'")
-    assert (found["numerator"], found["denominator"], found["retained"]) == (30, 40, True)
+    (cell,) = rows(settings, "from marts.provenance where territory_code = 'DEPT-2A' and indicator_id = 'O01-3'")
+    assert (cell["numerator"], cell["denominator"], cell["retained"]) == (30, 40, True)
 
 
 def test_without_libreoffice_it_is_said_in_french(monkeypatch: pytest.MonkeyPatch, files: dict[str, Path]) -> None:

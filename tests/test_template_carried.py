@@ -32,8 +32,8 @@ START, DUE = date(2024, 9, 1), date(2026, 6, 30)
 
 
 def action(reference: str | None, title: str, state: str | None, **more: Any) -> tuple[Any, ...]:
-    told = {"Référence": reference, "Objectif": 4, "Intitulé": title, "État": state} | more
-    return tuple(told.get(name) for name in ACTIONS)
+    values = {"Référence": reference, "Objectif": 4, "Intitulé": title, "État": state} | more
+    return tuple(values.get(name) for name in ACTIONS)
 
 
 LEFT: dict[str, list[tuple[Any, ...]]] = {
@@ -104,13 +104,13 @@ def returned(received: Settings, path: Path, tmp_path_factory: pytest.TempPathFa
 
 def lines(book: Workbook, sheet: str) -> dict[int, tuple[Any, ...]]:
     """The lines that hold something, by row."""
-    found = {row: tuple(cell.value for cell in book[sheet][row]) for row in range(5, book[sheet].max_row + 1)}
-    return {row: values for row, values in found.items() if any(value is not None for value in values)}
+    rows = {row: tuple(cell.value for cell in book[sheet][row]) for row in range(5, book[sheet].max_row + 1)}
+    return {row: values for row, values in rows.items() if any(value is not None for value in values)}
 
 
 def test_what_is_not_finished_is_there_with_a_reference(book: Workbook) -> None:
-    told = [(line[0], line[2], line[7]) for line in lines(book, "Actions").values()]
-    assert told == [
+    actions = [(line[0], line[2], line[7]) for line in lines(book, "Actions").values()]
+    assert actions == [
         ("A-03", "=1+1", "en cours"),
         ("A-04", "Prêt de matériel", "prévue"),  # after the last that the committee gave
         ("A-05", "Écrire à …", None),
@@ -119,7 +119,7 @@ def test_what_is_not_finished_is_there_with_a_reference(book: Workbook) -> None:
         ("A-06", "Salon_x005F_x0041_ du numérique", "en cours"),
     ]
     first = next(iter(lines(book, "Actions").values()))
-    day = [datetime(one.year, one.month, one.day) for one in (START, DUE)]  # noqa: DTZ001
+    day = [datetime(day.year, day.month, day.day) for day in (START, DUE)]  # noqa: DTZ001
     assert first == (*("A-03", 4, "=1+1", "DSDEN", "+Ville", *day, "en cours", 45, 1250.5, "R 1", "Édu-up", "@suivre"),)
 
 
@@ -136,9 +136,11 @@ def test_a_text_is_never_a_formula(book: Workbook) -> None:
 
 
 def test_it_says_what_was_carried_over(book: Workbook) -> None:
-    said = [str(cell.value) for line in book["Mode d'emploi"].iter_rows() for cell in line if cell.value]
-    told = typeset(f"Ce que votre rapport {LAST} laissait à suivre est repris : 6 actions, 2 conventions et 2 appels")
-    assert any(text.startswith(told) for text in said), said[:14]
+    cells = [str(cell.value) for line in book["Mode d'emploi"].iter_rows() for cell in line if cell.value]
+    sentence = typeset(
+        f"Ce que votre rapport {LAST} laissait à suivre est repris : 6 actions, 2 conventions et 2 appels"
+    )
+    assert any(text.startswith(sentence) for text in cells), cells[:14]
     assert str(book["Actions"]["A3"].value).startswith(typeset(f"6 lignes reprises de votre rapport {LAST} :"))
 
 
@@ -146,10 +148,10 @@ def test_it_comes_back_as_the_same_actions_without_a_word(returned: Settings) ->
     [report] = rows(returned, "from marts.report where campaign = $campaign", campaign=NEXT)
     assert (report["outcome"], report["counts"], report["warnings"]) == ("accepted", True, 0)
     assert rows(returned, "from marts.issue where source_sha256 = $it", it=report["source_sha256"]) == []
-    kept = """select action_id, objective_id, lead, partners, starts_on, due_on, completion, budget, regional_action,
+    query = """select action_id, objective_id, lead, partners, starts_on, due_on, completion, budget, regional_action,
         program, comment from marts.action where territory_code = $who and campaign = $campaign
         and ($campaign = '2025-2026' or state is null or state not in ('réalisée', 'abandonnée')) order by row_number"""
-    assert rows(returned, kept, who=WHO, campaign=NEXT) == rows(returned, kept, who=WHO, campaign=LAST)
+    assert rows(returned, query, who=WHO, campaign=NEXT) == rows(returned, query, who=WHO, campaign=LAST)
     changes = rows(
         returned,
         """select change, count(*) as n from marts.action_change
@@ -182,14 +184,14 @@ def test_more_actions_than_rows_offered_all_stand_there(tmp_path: Path) -> None:
     many = [action(None, f"Action {number}", "en cours") for number in range(60)]
     settings = warehouse(tmp_path / "data", named([Report("REG-32", LAST, sheets={"Actions": [ACTIONS, *many]})]))
     book = load_workbook(write_template(settings, "REG-32", NEXT, tmp_path / "a.xlsx"))
-    told = list(lines(book, "Actions").values())
-    assert [line[0] for line in told] == [f"R-{number:02d}" for number in range(1, 61)]
+    actions = list(lines(book, "Actions").values())
+    assert [line[0] for line in actions] == [f"R-{number:02d}" for number in range(1, 61)]
     assert not book["Actions"].cell(5 + 79, 1).protection.locked
     assert lines(load_workbook(write_template(settings, "REG-32", LAST, tmp_path / "b.xlsx")), "Actions") == {}
 
 
 # One département each; what is typed may be anything that a cell holds.
-WHERE = [one.code for one in territories() if one.level == "department"][:: 1 if LONG else 12]
+WHERE = [territory.code for territory in territories() if territory.level == "department"][:: 1 if LONG else 12]
 TEXTS = (
     *("=A1", "'=1", "_x0009_", "[coordonnée retirée]", "…", "n.d.", "01", "1-2", "#REF!", "#1", "a@b.fr", "VRAI", "-"),
     *("\t=", "a\u200bb", "É", "e", "line\nline", "\u00a0x", "0,5 %", "1.200", "2025-2026", "  ", "«"),
@@ -232,12 +234,12 @@ def test_whatever_was_typed_comes_back_as_the_same_actions(tmp_path: Path, seed:
         book.save(filled)
         Archive(settings).receive([(filled.name, filled.read_bytes())])
     build(settings)
-    said = """select code, issue.sheet, cell, value_read from marts.issue as issue
+    faults_sql = """select code, issue.sheet, cell, value_read from marts.issue as issue
         join marts.report using (source_sha256) where campaign = $it"""
-    assert rows(settings, said, it=NEXT) == []
-    kept = """select territory_code, action_id, objective_id, due_on, state, completion, round(budget, 2) as budget
+    assert rows(settings, faults_sql, it=NEXT) == []
+    lines_sql = """select territory_code, action_id, objective_id, due_on, state, completion, round(budget, 2) as budget
         from marts.action where campaign = $it order by territory_code, sheet, row_number"""
-    now, before = rows(settings, kept, it=NEXT), rows(settings, kept, it=LAST)
+    now, before = rows(settings, lines_sql, it=NEXT), rows(settings, lines_sql, it=LAST)
     assert len(before) > 60
     assert now == before
     assert rows(settings, "from marts.action_change where campaign = $it", it=NEXT) == []

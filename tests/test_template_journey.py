@@ -243,20 +243,20 @@ def test_what_was_written_for_the_reader_is_kept(template: Path, filled: dict[st
 def test_the_live_check_says_what_the_reader_says(
     settings: Settings, filled: dict[str, Path], received: dict[str, str]
 ) -> None:
-    said = load_workbook(filled[".xlsx"], data_only=True)["Indicateurs"]
+    sheet = load_workbook(filled[".xlsx"], data_only=True)["Indicateurs"]
     for extension, sha256 in received.items():
         issues = {
             issue["row_number"]: issue["code"] for issue in _issues(settings, sha256) if issue["sheet"] == "Indicateurs"
         }
         expected = {code: what for code, (_, _, _, what, _) in ANSWERS.items()}
-        found = {code: issues.get(row) for code, row in _lines(filled[".xlsx"]).items() if code in ANSWERS}
-        assert found == expected, extension
+        codes = {code: issues.get(row) for code, row in _lines(filled[".xlsx"]).items() if code in ANSWERS}
+        assert codes == expected, extension
     for code, row in _lines(filled[".xlsx"]).items():
         begins = ANSWERS.get(code, (None, None, None, None, "À remplir"))[-1]
-        assert said.cell(row, 15).value.startswith(begins), code
-    assert said["K5"].value == pytest.approx(40_000 / 48_987)
-    assert said["K1"].value == "Il reste 8 indicateurs à remplir sur 24."
-    assert said["K2"].value == "8 lignes à corriger."
+        assert sheet.cell(row, 15).value.startswith(begins), code
+    assert sheet["K5"].value == pytest.approx(40_000 / 48_987)
+    assert sheet["K1"].value == "Il reste 8 indicateurs à remplir sur 24."
+    assert sheet["K2"].value == "8 lignes à corriger."
 
 
 def test_annotated_corrected_accepted(

@@ -74,8 +74,8 @@ def test_some_families() -> None:
     ],
 )
 def test_corsica_overseas_and_the_first_one(code: str, name: str, academy: str, region: str, prefix: str) -> None:
-    found = BY_CODE[code]
-    assert (found.name, found.parent_code, found.school_prefix) == (name, academy, prefix)
+    territory = BY_CODE[code]
+    assert (territory.name, territory.parent_code, territory.school_prefix) == (name, academy, prefix)
     assert BY_CODE[academy].parent_code == region
 
 
@@ -88,8 +88,8 @@ def test_there_is_no_department_20_and_prefixes_are_unique() -> None:
 
 def test_no_spelling_means_two_territories_of_one_level() -> None:
     for level in ("national", "region", "academy", "department"):
-        seen = Counter(one for t in territories() if t.level == level for one in spellings(t))
-        assert [one for one, times in seen.items() if times > 1] == []
+        spellings_used = Counter(spelling for t in territories() if t.level == level for spelling in spellings(t))
+        assert [spelling for spelling, times in spellings_used.items() if times > 1] == []
 
 
 # Spelling as typed → code, in a report of that territory's level.
@@ -140,8 +140,8 @@ NOT_GUESSED = {
 
 def test_every_promised_spelling_is_one_of_its_territory_and_no_other() -> None:
     for typed, code in PROMISED.items():
-        of_the_level = [one for one in territories() if one.level == BY_CODE[code].level]
-        assert [one.code for one in of_the_level if fold(typed) in spellings(one)] == [code]
+        of_the_level = [territory for territory in territories() if territory.level == BY_CODE[code].level]
+        assert [territory.code for territory in of_the_level if fold(typed) in spellings(territory)] == [code]
     assert spellings(BY_CODE["DEPT-01"]) == {"dept 01", "01", "001", "1", "ain"}
     assert spellings(BY_CODE["REG-94"]) == {"reg 94", "94", "094", "corse"}
 
@@ -157,34 +157,34 @@ def received(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     accepted = [(typed, french[code.split("-")[0]]) for typed, code in PROMISED.items()]
     # the bare code as a number cell too, as spreadsheet programs keep it
     typed = [*accepted, *NOT_GUESSED, (59, "départemental"), (1, "départemental"), (32, "régional"), (1, "régional")]
-    files = {f"{n:03d}.xlsx": spelled(*one, n).xlsx() for n, one in enumerate(typed, start=1)}  # type: ignore[arg-type]
+    files = {f"{n:03d}.xlsx": spelled(*case, n).xlsx() for n, case in enumerate(typed, start=1)}  # type: ignore[arg-type]
     return warehouse(tmp_path_factory.mktemp("spellings"), files)
 
 
 def test_every_promised_spelling_is_recognised(received: Settings) -> None:
-    found = [row["territory_code"] for row in rows(received, "from marts.report order by sequence")]
-    assert dict(zip(PROMISED, found, strict=False)) == PROMISED
-    assert found[-4:] == ["DEPT-59", "DEPT-01", "REG-32", "REG-01"]
+    codes = [row["territory_code"] for row in rows(received, "from marts.report order by sequence")]
+    assert dict(zip(PROMISED, codes, strict=False)) == PROMISED
+    assert codes[-4:] == ["DEPT-59", "DEPT-01", "REG-32", "REG-01"]
 
 
 def test_what_is_not_a_territory_of_the_level_is_refused(received: Settings) -> None:
-    found = rows(
+    refusals = rows(
         received,
         """select issue.code, issue.value_read, report.territory_code, report.outcome
         from marts.issue as issue join marts.report as report using (source_sha256) order by report.sequence""",
     )
-    assert [row["code"] for row in found] == list(NOT_GUESSED.values())
-    assert [row["value_read"] for row in found] == [typed for typed, _ in NOT_GUESSED]
-    assert {row["territory_code"] for row in found} == {None}
-    assert {row["outcome"] for row in found} == {"refused"}
+    assert [row["code"] for row in refusals] == list(NOT_GUESSED.values())
+    assert [row["value_read"] for row in refusals] == [typed for typed, _ in NOT_GUESSED]
+    assert {row["territory_code"] for row in refusals} == {None}
+    assert {row["outcome"] for row in refusals} == {"refused"}
 
 
 def test_a_table_takes_codes_names_and_numbers_of_one_territory(asked: Ask) -> None:
     """A bare number that two levels have says nothing; one that a single territory has names it."""
     lines = [("2025-2026", typed, "O04-1", 1, 2) for typed in ("DEPT-2A", "dept-1", "59", "Ardèche", "14", "REG-20")]
     settings = asked({"table.csv": table(lines)}, "issue", "provenance")
-    known = rows(settings, "select distinct territory_code as t from marts.provenance order by 1")
-    assert [row["t"] for row in known] == ["DEPT-01", "DEPT-07", "DEPT-2A", "DEPT-59"]
+    counted = rows(settings, "select distinct territory_code as t from marts.provenance order by 1")
+    assert [row["t"] for row in counted] == ["DEPT-01", "DEPT-07", "DEPT-2A", "DEPT-59"]
     wrong = rows(settings, "select code, value_read from marts.issue where severity = 'error' order by cell")
     assert [(row["code"], row["value_read"]) for row in wrong] == [
         ("table_territory_ambiguous", "14"),
@@ -240,11 +240,11 @@ def test_names_fold_the_same(macro: Callable[..., Any], territory: Territory) ->
 
 
 def test_words_of_the_format_fold_the_same(macro: Callable[..., Any]) -> None:
-    said = report_format()
-    words = [word for group in said.words.values() for word in group]
-    words += [typed for group in said.synonyms.values() for typed in group]
-    words += [field.header for section in said.sections() for field in section.fields]
+    sheet_format = report_format()
+    words = [word for group in sheet_format.words.values() for word in group]
+    words += [typed for group in sheet_format.synonyms.values() for typed in group]
+    words += [field.header for section in sheet_format.sections() for field in section.fields]
     assert words
     assert [macro("fold", word) for word in words] == [fold(word) for word in words]
-    for name, group in said.words.items():
+    for name, group in sheet_format.words.items():
         assert len({fold(word) for word in group}) == len(group), f"two words of {name} fold alike"

@@ -84,7 +84,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return warehouse(tmp_path_factory.mktemp("together") / "data", named(reports))
 
 
-def told(previews: list[Preview] | None) -> list[Any]:
+def verdicts_of(previews: list[Preview] | None) -> list[Any]:
     """All that is said of files, messages of one cell in any order."""
     assert previews is not None
     return [replace(each, messages=tuple(sorted(each.messages, key=repr))) for each in previews]
@@ -104,7 +104,7 @@ def test_what_is_told_is_what_a_whole_build_would_tell(
         raise Doubt("tout est refait")
 
     monkeypatch.setattr(dry_run, "not_published", refuse)
-    assert told(quick[kind]) == told(preview(settings, KINDS[kind], EVERYTHING))
+    assert verdicts_of(quick[kind]) == verdicts_of(preview(settings, KINDS[kind], EVERYTHING))
 
 
 @pytest.mark.proof
@@ -133,7 +133,7 @@ def test_each_is_told_the_same_as_alone(settings: Settings, seed: int, tmp_path:
     assert sum(previews is not None for previews in beside) >= len(NEIGHBOURS) + 2
     for drop, previews in zip(drops, beside, strict=True):
         if previews is not None:
-            assert told(previews) == told(previews_of(own, [drop])[0])
+            assert verdicts_of(previews) == verdicts_of(previews_of(own, [drop])[0])
 
 
 def test_who_may_be_looked_at_beside_another(settings: Settings) -> None:
@@ -158,14 +158,14 @@ def test_nobody_is_told_of_a_file_that_another_may_deposit(settings: Settings) -
         settings, [PreviewRequest(candidates(of(far)), NORD), PreviewRequest(candidates(of(far)), EVERYTHING)]
     )
     alone = preview(settings, of(far), NORD)
-    assert told(refused) == told(alone)
+    assert verdicts_of(refused) == verdicts_of(alone)
     assert allowed is None
     own = PreviewRequest(candidates([*of(NORD_AGAIN), *of(far)]), NORD)
     mixed, allowed = previews_of(settings, [own, PreviewRequest(candidates(of(far)), EVERYTHING)])
-    assert told(mixed) == told(preview(settings, [*of(NORD_AGAIN), *of(far)], NORD))
-    assert told(mixed)[1].forbidden
-    assert not told(mixed)[1].changes
-    assert told(allowed) == told(preview(settings, of(far), EVERYTHING))
+    assert verdicts_of(mixed) == verdicts_of(preview(settings, [*of(NORD_AGAIN), *of(far)], NORD))
+    assert verdicts_of(mixed)[1].forbidden
+    assert not verdicts_of(mixed)[1].changes
+    assert verdicts_of(allowed) == verdicts_of(preview(settings, of(far), EVERYTHING))
 
 
 @pytest.fixture
@@ -208,10 +208,10 @@ def test_whoever_comes_first_has_the_others_looked_at(settings: Settings, calcul
     with waiting_for(settings, NORD_AGAIN) as first, waiting_for(settings, BRETAGNE) as second:
         for place in (first, second):
             place.read()
-        found = first.look()
+        previews = first.look()
         assert second.previews is not None
-        assert told(second.look()) == told(preview(settings, of(BRETAGNE), EVERYTHING))
-        assert told(found) == told(preview(settings, of(NORD_AGAIN), EVERYTHING))
+        assert verdicts_of(second.look()) == verdicts_of(preview(settings, of(BRETAGNE), EVERYTHING))
+        assert verdicts_of(previews) == verdicts_of(preview(settings, of(NORD_AGAIN), EVERYTHING))
     assert calculations == [2, 1, 1]
     assert together._waiting == []
 
@@ -276,13 +276,13 @@ def test_a_turn_that_comes_while_somebody_looks_waits_for_the_answer(
 
 def test_the_levels_above_who_speaks_are_not_worked_out(settings: Settings) -> None:
     """Nor shown: what is there of them is of nobody, and must not be asked."""
-    shown = {
+    levels = {
         place: _retained(settings, Report(place, rows={"O04-1": (5, 9)}, version=20))
         for place in ("DEPT-59", "REG-32", "NAT-FR")
     }
-    assert shown["DEPT-59"] == {"department"}
-    assert shown["REG-32"] == {"department", "academy", "region"}
-    assert "national" in shown["NAT-FR"]
+    assert levels["DEPT-59"] == {"department"}
+    assert levels["REG-32"] == {"department", "academy", "region"}
+    assert "national" in levels["NAT-FR"]
     assert rows(settings, "select count(distinct territory_code) as n from core.retained")[0]["n"] > len(PLACES)
 
 

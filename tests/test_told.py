@@ -35,25 +35,25 @@ def test_beyond_ten_doubts_of_one_kind_in_a_sheet_there_is_one_row(asked: Ask) -
         number: Report(f"DEPT-{number:02d}", rows=[GOOD], sheets={"Actions": actions(number)}) for number in wanted
     }
     marts = asked({f"{number}.xlsx": report.xlsx() for number, report in reports.items()}, "issue", "report")
-    for number, kept in wanted.items():
+    for number, count in wanted.items():
         of_file = "join marts.report using (source_sha256) where source_file = $file order by row_number"
-        found = rows(marts, f"select issue.* from marts.issue as issue {of_file}", file=f"{number}.xlsx")
-        assert {row["code"] for row in found} == {"sheet_cell_unreadable"}
-        assert (len(found), found[0]["cell"], found[0]["row_number"]) == (kept, "B2", 2)
+        issues = rows(marts, f"select issue.* from marts.issue as issue {of_file}", file=f"{number}.xlsx")
+        assert {row["code"] for row in issues} == {"sheet_cell_unreadable"}
+        assert (len(issues), issues[0]["cell"], issues[0]["row_number"]) == (count, "B2", 2)
         warnings = "select warnings from marts.report where source_file = $file"
-        assert rows(marts, warnings, file=f"{number}.xlsx") == [{"warnings": kept}]
-        if kept < number:
-            assert plain(found[0]["problem"]).startswith(
+        assert rows(marts, warnings, file=f"{number}.xlsx") == [{"warnings": count}]
+        if count < number:
+            assert plain(issues[0]["problem"]).startswith(
                 f"{number} cellules : B2, B3, B4, … Pour la première : « bientôt »"
             )
-            assert "« en cours »" in plain(found[0]["advice"])
+            assert "« en cours »" in plain(issues[0]["advice"])
 
 
 def test_errors_are_told_one_by_one_however_many(tmp_path: Path) -> None:
     lines = [(f"O{n:02d}-9", 1, 2) for n in range(20, 60)]
-    found = messages(tmp_path, Report("DEPT-01", rows=lines).xlsx())
-    assert [row["code"] for row in found] == ["indicator_unknown"] * 40
-    assert len(told(found)) == 40
+    issues = messages(tmp_path, Report("DEPT-01", rows=lines).xlsx())
+    assert [row["code"] for row in issues] == ["indicator_unknown"] * 40
+    assert len(told(issues)) == 40
 
 
 def test_sheets_and_codes_are_told_apart(tmp_path: Path) -> None:
@@ -66,20 +66,20 @@ def test_sheets_and_codes_are_told_apart(tmp_path: Path) -> None:
         "Brouillon": [("b",)],
     }
     sheets["Actions"][0] = (*sheets["Actions"][0], "Avancement")
-    found = told(messages(tmp_path, Report("DEPT-01", rows=[GOOD], sheets=sheets).xlsx()))
-    said = {(row["code"], row["sheet"], row["cell"]): plain(row["problem"]) for row in found}
-    assert {key: text.partition(" Pour ")[0] for key, text in said.items()} == {
+    summary = told(messages(tmp_path, Report("DEPT-01", rows=[GOOD], sheets=sheets).xlsx()))
+    problems = {(row["code"], row["sheet"], row["cell"]): plain(row["problem"]) for row in summary}
+    assert {key: text.partition(" Pour ")[0] for key, text in problems.items()} == {
         ("sheet_unknown", "Brouillon", None): "2 feuilles : Brouillon, Notes.",
         ("sheet_cell_unreadable", "Actions", "B2"): "2 cellules : B2, B3.",
-        ("sheet_cell_ambiguous", "Actions", "C4"): said["sheet_cell_ambiguous", "Actions", "C4"],
+        ("sheet_cell_ambiguous", "Actions", "C4"): problems["sheet_cell_ambiguous", "Actions", "C4"],
         ("sheet_cell_unreadable", "Appels à projets", "B2"): "2 cellules : B2, B3.",
     }
 
 
 def test_two_files_are_told_apart() -> None:
     row = {"severity": "warning", "code": "a", "sheet": None, "cell": "B2", "problem": "Un doute."}
-    found = told([row | {"source_file": "a"}, row | {"source_file": "b"}, row | {"source_file": "a", "cell": "B3"}])
-    assert [(one["source_file"], one["problem"]) for one in found] == [
+    summary = told([row | {"source_file": "a"}, row | {"source_file": "b"}, row | {"source_file": "a", "cell": "B3"}])
+    assert [(row["source_file"], row["problem"]) for row in summary] == [
         ("a", "2 cellules\u202f: B2, B3. Pour la première\u202f: Un doute."),
         ("b", "Un doute."),
     ]
@@ -87,19 +87,21 @@ def test_two_files_are_told_apart() -> None:
 
 def test_columns_that_are_not_known_are_one_message_with_their_names(tmp_path: Path) -> None:
     names = [f"Colonne {n}" for n in range(67)]
-    found = messages(tmp_path, table([("2025-2026", "DEPT-59", *GOOD)], (*OBSERVATIONS, *names)), "a.csv")
-    assert [(row["code"], row["cell"], row["value_read"]) for row in found] == [
+    issues = messages(tmp_path, table([("2025-2026", "DEPT-59", *GOOD)], (*OBSERVATIONS, *names)), "a.csv")
+    assert [(row["code"], row["cell"], row["value_read"]) for row in issues] == [
         ("columns_unknown", "F1", ", ".join(names))
     ]
-    assert "au nombre de 67" in found[0]["problem"]
+    assert "au nombre de 67" in issues[0]["problem"]
 
 
 def test_the_terminal_shows_one_line_for_a_kind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settings = warehouse(tmp_path, {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets={"Actions": actions(4)}).xlsx()})
-    show_verdict(verdicts(settings, [(one, True) for one in Archive(settings).receipts()])[0], with_warnings=True)
-    shown = plain(capsys.readouterr().out)
-    assert shown.count("bientôt") == 1
-    assert "B2 : 4 cellules : B2, B3, B4, …" in " ".join(shown.split())
+    show_verdict(
+        verdicts(settings, [(receipt, True) for receipt in Archive(settings).receipts()])[0], with_warnings=True
+    )
+    output = plain(capsys.readouterr().out)
+    assert output.count("bientôt") == 1
+    assert "B2 : 4 cellules : B2, B3, B4, …" in " ".join(output.split())
 
 
 def test_a_large_directory_says_each_doubt_once(tmp_path: Path) -> None:
@@ -107,9 +109,9 @@ def test_a_large_directory_says_each_doubt_once(tmp_path: Path) -> None:
     from pipelines.demo.gatherings import school_code
 
     lines = [(school_code("059", n), "É", "EREA", "59", "Lille", "oui") for n in range(1, 91)]
-    found = messages(tmp_path, table([*lines, *lines[:12]], DIRECTORY), "a.csv")
-    said = {row["code"]: plain(row["problem"]) for row in found}
-    assert set(said) == {"school_kind_unknown", "school_twice"}
-    assert "102 lignes : « EREA » (102)" in said["school_kind_unknown"]
-    assert "12 établissements" in said["school_twice"]
-    assert said["school_twice"].count("« 059") == 10
+    issues = messages(tmp_path, table([*lines, *lines[:12]], DIRECTORY), "a.csv")
+    problems = {row["code"]: plain(row["problem"]) for row in issues}
+    assert set(problems) == {"school_kind_unknown", "school_twice"}
+    assert "102 lignes : « EREA » (102)" in problems["school_kind_unknown"]
+    assert "12 établissements" in problems["school_twice"]
+    assert problems["school_twice"].count("« 059") == 10

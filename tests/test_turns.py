@@ -13,12 +13,12 @@ LONG, SHORT = 60.0, 0.01  # seconds that a turn may hold up others: never reache
 PATIENCE = 30
 
 
-def _ask(turns: Turns, pool: ThreadPoolExecutor, name: str, made: list[str]) -> None:
+def _ask(turns: Turns, pool: ThreadPoolExecutor, name: str, pages: list[str]) -> None:
     """Asks for a turn, and returns once it is waited for."""
 
     def page() -> None:
         with turns.turn():
-            made.append(name)
+            pages.append(name)
 
     before = len(turns._queue)  # pyright: ignore[reportPrivateUsage]
     pool.submit(page)
@@ -27,12 +27,12 @@ def _ask(turns: Turns, pool: ThreadPoolExecutor, name: str, made: list[str]) -> 
 
 
 def test_pages_are_made_in_the_order_of_asking() -> None:
-    turns, made = Turns(LONG), []
+    turns, pages = Turns(LONG), []
     with ThreadPoolExecutor(5) as pool, turns.turn():
         for name in "abcde":
-            _ask(turns, pool, name, made)
-        assert made == []  # one at a time
-    assert made == list("abcde")
+            _ask(turns, pool, name, pages)
+        assert pages == []  # one at a time
+    assert pages == list("abcde")
 
 
 def test_a_long_page_holds_up_nobody() -> None:
@@ -56,5 +56,5 @@ def test_what_fails_gives_its_turn_back() -> None:
 
 
 def test_what_is_kept_is_made_once() -> None:
-    made = iter(range(2))
-    assert [once("test of turns", lambda: next(made)) for _ in range(2)] == [0, 0]
+    numbers = iter(range(2))
+    assert [once("test of turns", lambda: next(numbers)) for _ in range(2)] == [0, 0]

@@ -67,15 +67,15 @@ def named(folder: Path, mark: bytes) -> list[str]:
 
 def nameless(process: int, folder: Path) -> list[int]:
     """The sizes of the files of a folder that a process holds open, and that have no name there."""
-    held = list[int]()
+    sizes = list[int]()
     for path in Path(f"/proc/{process}/fd").iterdir():
         try:
             lies = path.readlink()
             if lies.is_relative_to(folder) and lies.name.endswith("(deleted)"):
-                held.append(path.stat().st_size)
+                sizes.append(path.stat().st_size)
         except FileNotFoundError:
             continue
-    return sorted(held)
+    return sorted(sizes)
 
 
 def until(condition: object, what: str) -> None:
@@ -100,8 +100,12 @@ def choose(tab: Session, content: bytes, name: str = "a.xlsx") -> tuple[str, Wid
 def status(tab: Session, path: str, content: bytes, method: str = "PUT", **more: str) -> int:
     """What an address answers to a form, of one file unless it is said otherwise."""
     form = HEAD + content + b"\r\n--b--\r\n"
-    asked = {"Origin": tab.address, "Content-Type": "multipart/form-data; boundary=b", "X-Xsrftoken": tab._token}
-    request = tab._request(path, **(asked | more))
+    request_headers = {
+        "Origin": tab.address,
+        "Content-Type": "multipart/form-data; boundary=b",
+        "X-Xsrftoken": tab._token,
+    }
+    request = tab._request(path, **(request_headers | more))
     request.method, request.data = method, form if method == "PUT" else None
     try:
         with tab._browser.open(request, timeout=60) as answer:
@@ -115,7 +119,7 @@ def begun(world: World, tab: Session, path: str, announced: int, content: bytes)
     connection = http.client.HTTPConnection(*world.place, timeout=60)
     sent = {**tab.headers, "Origin": tab.address, "X-Xsrftoken": tab._token, "Content-Length": str(announced)}
     sent["Content-Type"] = "multipart/form-data; boundary=b"
-    sent["Cookie"] = "; ".join(f"{one.name}={one.value}" for one in tab._jar)
+    sent["Cookie"] = "; ".join(f"{cookie.name}={cookie.value}" for cookie in tab._jar)
     connection.request("PUT", "/" + path.lstrip("/"), HEAD + content, sent)
     return connection
 
@@ -155,9 +159,9 @@ def test_a_file_taken_back_or_deposited_gives_its_place_back(world: World, tab: 
     parcel = zipped({"a.xlsx": report, "b.bin": random.Random(4).randbytes(2 * MEGABYTE)})
     _, state = choose(tab, parcel, "a.zip")
     assert len(parcel) in nameless(process, folder)
-    shown = tab.run(state)
-    assert "Il compterait" in shown.text()
-    [button] = [button for button in shown.of("button") if button.label.startswith("Déposer")]
+    page = tab.run(state)
+    assert "Il compterait" in page.text()
+    [button] = [button for button in page.of("button") if button.label.startswith("Déposer")]
     assert "Votre dépôt est enregistré" in tab.click(button).text()
     assert records(world.settings)[0].size == len(report)
     assert len(parcel) not in nameless(process, folder)
@@ -178,8 +182,8 @@ def test_what_is_deposited_leaves_room_for_the_next_files(world: World, tab: Ses
     heavy = zipped({"a.xlsx": Report("DEPT-59", version=2).xlsx(), "b.bin": random.Random(3).randbytes(80 * MEGABYTE)})
     for _ in range(3):  # 80 of 220 each time: the third would be refused, were the first two still counted
         _, state = choose(tab, heavy, "a.zip")
-        shown = tab.run(state)
-        [button] = [button for button in shown.of("button") if button.label.startswith("Déposer")]
+        page = tab.run(state)
+        [button] = [button for button in page.of("button") if button.label.startswith("Déposer")]
         assert "Votre dépôt est enregistré" in tab.click(button).text()
 
 
@@ -193,9 +197,9 @@ def test_a_file_is_of_one_tab_and_of_one_account(world: World, tab: Session) -> 
             assert "Ce que deviendraient" not in stranger.run(state).text(), "it names a file, and has none of it"
         assert status(other, place, b"a;b") == 403
         assert status(other, place, b"", "DELETE") == 403
-    shown = tab.run(state).text()
-    assert "Ce que deviendraient" in shown
-    assert "Il compterait" in shown, "it is as it was"
+    words = tab.run(state).text()
+    assert "Ce que deviendraient" in words
+    assert "Il compterait" in words, "it is as it was"
 
 
 def test_what_is_no_file_of_a_page_is_refused_and_counts_no_longer(world: World, tab: Session) -> None:
@@ -230,7 +234,7 @@ def test_nothing_is_left_of_a_process_that_is_killed(tmp_path: Path) -> None:
     assert named(settings.data, mark) == []
 
 
-def held(folder: Path, tab: str) -> OnDisk:
+def on_disk(folder: Path, tab: str) -> OnDisk:
     content = Scratch(folder).add([b"a;b"])
     uploads._received[tab, "file"] = content
     return content
@@ -255,11 +259,11 @@ def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gated]:
 def test_the_files_of_a_tab_go_with_it(gate: Gated, monkeypatch: pytest.MonkeyPatch, over: bool) -> None:
     if not over:
         monkeypatch.setattr(sockets, "_RESUMED_WITHIN", 0)
-    browser, said = requests.Session(), headers("a@academie.example")
-    assert gate.get("/", browser, headers={"accept": "text/html", **said}).status_code == 303
-    with gate.socket(browser, **said) as page:
+    browser, identity = requests.Session(), headers("a@academie.example")
+    assert gate.get("/", browser, headers={"accept": "text/html", **identity}).status_code == 303
+    with gate.socket(browser, **identity) as page:
         tab = tab_of(page.recv(30))
-        content, another = held(gate.where.data, tab), held(gate.where.data, "another tab")
+        content, another = on_disk(gate.where.data, tab), on_disk(gate.where.data, "another tab")
         assert not gone(content)
         if over:
             gate.clock.ahead = sessions.IDLE_SECONDS + 1

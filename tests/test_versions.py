@@ -60,7 +60,7 @@ COUNTS: dict[str, float | None] = {
 
 
 def arrived(sent: dict[str, list[Report]]) -> dict[str, bytes]:
-    return {f"{code}_{n}.xlsx": one.xlsx() for code, reports in sent.items() for n, one in enumerate(reports)}
+    return {f"{code}_{n}.xlsx": report.xlsx() for code, reports in sent.items() for n, report in enumerate(reports)}
 
 
 @pytest.fixture(scope="module")
@@ -115,8 +115,8 @@ def test_the_state_of_the_collection(versions: Settings) -> None:
         for row in rows(versions, "from marts.collection where campaign = '2025-2026' and level = 'department'")
     }
     assert len(state) == 101
-    found = [state[f"DEPT-{code}"] for code in ("01", "07", "08", "12", "13", "15")]
-    assert found == ["received", "received", "draft", "with_reserves", "received", "missing"]
+    states = [state[f"DEPT-{code}"] for code in ("01", "07", "08", "12", "13", "15")]
+    assert states == ["received", "received", "draft", "with_reserves", "received", "missing"]
 
 
 def test_a_draft_alone_gives_its_year_no_row(asked: Ask) -> None:
@@ -130,8 +130,8 @@ def test_a_draft_alone_gives_its_year_no_row(asked: Ask) -> None:
     )
     for mart in ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress"):
         assert rows(settings, f"from marts.{mart}") == []
-    shown = rows(settings, "select outcome, counts, report_status from marts.report")
-    assert shown == [{"outcome": "accepted", "counts": False, "report_status": "brouillon"}]
+    reports = rows(settings, "select outcome, counts, report_status from marts.report")
+    assert reports == [{"outcome": "accepted", "counts": False, "report_status": "brouillon"}]
 
 
 def digest(folder: Path, files: dict[str, bytes]) -> str:
@@ -176,33 +176,33 @@ def test_the_last_table_received_counts(asked: Ask) -> None:
 
 
 Sent = dict[str, tuple[list[Report], list[tuple[str, str]]]]
-Told = dict[str, list[tuple[str, str]]]
+Problems = dict[str, list[tuple[str, str]]]
 
 
-def said(folder: Path, code: str, cases: Sent) -> Told:
+def problems_of(folder: Path, code: str, cases: Sent) -> Problems:
     """Case → file and problem of each message of one kind, of its reports received one after the other.
 
     All are received in one folder, each case by départements of its own: a committee's files say nothing of another."""
-    places = iter(one.code for one in territories() if one.level == "department")
+    places = iter(territory.code for territory in territories() if territory.level == "department")
     files = {}
     for number, (reports, _) in enumerate(cases.values()):
-        given = {code: next(places) for code in dict.fromkeys(one.territory for one in reports)}
-        moved = [replace(one, territory=given[one.territory]) for one in reports]
-        files |= {f"{number}-{place}.xlsx": one.xlsx() for place, one in zip("abcdef", moved, strict=False)}
+        territory_of = {code: next(places) for code in dict.fromkeys(report.territory for report in reports)}
+        moved = [replace(report, territory=territory_of[report.territory]) for report in reports]
+        files |= {f"{number}-{place}.xlsx": report.xlsx() for place, report in zip("abcdef", moved, strict=False)}
     with marts_of(folder, files, "issue", "report") as marts:
-        found = rows(
+        issues = rows(
             marts,
             """select source_file, cell, problem from marts.issue join marts.report using (source_sha256)
             where code = $code order by all""",
             code=code,
         )
-    assert {row["cell"] for row in found} <= {"B4"}
-    told: Told = {name: [] for name in cases}
-    for row in found:
+    assert {row["cell"] for row in issues} <= {"B4"}
+    problems: Problems = {name: [] for name in cases}
+    for row in issues:
         number, _, file = row["source_file"].partition("-")
         problem = row["problem"].replace("\u202f", " ").replace(f"« {number}-", "« ")
-        told[list(cases)[int(number)]].append((file, problem))
-    return told
+        problems[list(cases)[int(number)]].append((file, problem))
+    return problems
 
 
 def answering(*codes: str, version: int, status: str = "transmis", **more: Any) -> Report:
@@ -271,12 +271,12 @@ DROPPED: Sent = {
 
 
 @pytest.fixture(scope="module")
-def dropped(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    return said(tmp_path_factory.mktemp("dropped"), "answers_dropped", DROPPED)
+def dropped(tmp_path_factory: pytest.TempPathFactory) -> Problems:
+    return problems_of(tmp_path_factory.mktemp("dropped"), "answers_dropped", DROPPED)
 
 
 @pytest.mark.parametrize("case", DROPPED)
-def test_answers_that_a_version_no_longer_carries_are_named(dropped: Told, case: str) -> None:
+def test_answers_that_a_version_no_longer_carries_are_named(dropped: Problems, case: str) -> None:
     assert [(file, problem.partition(", ")[2]) for file, problem in dropped[case]] == DROPPED[case][1]
 
 
@@ -301,11 +301,11 @@ REPEATED: Sent = {
 
 
 @pytest.fixture(scope="module")
-def repeated(tmp_path_factory: pytest.TempPathFactory) -> Told:
-    return said(tmp_path_factory.mktemp("repeated"), "version_repeated", REPEATED)
+def repeated(tmp_path_factory: pytest.TempPathFactory) -> Problems:
+    return problems_of(tmp_path_factory.mktemp("repeated"), "version_repeated", REPEATED)
 
 
 @pytest.mark.parametrize("case", REPEATED)
-def test_another_content_of_the_same_version_is_told(repeated: Told, case: str) -> None:
-    found = [(file, problem.partition(" : ")[2].rstrip(".")) for file, problem in repeated[case]]
-    assert found == REPEATED[case][1]
+def test_another_content_of_the_same_version_is_told(repeated: Problems, case: str) -> None:
+    problems = [(file, problem.partition(" : ")[2].rstrip(".")) for file, problem in repeated[case]]
+    assert problems == REPEATED[case][1]

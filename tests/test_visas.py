@@ -96,35 +96,35 @@ def test_a_report_that_counts_waits_is_approved_or_returned(settings: Settings) 
 
 def test_what_is_said_twice_is_kept_once_and_nothing_is_rewritten(settings: Settings) -> None:
     assert give(settings, "DEPT-59", RETURNED, REASON)
-    kept = {path: path.read_bytes() for path in settings.visas.glob("*.json")}
+    contents = {path: path.read_bytes() for path in settings.visas.glob("*.json")}
     assert not give(settings, "DEPT-59", RETURNED, f"{REASON} ")
     assert give(settings, "DEPT-59", RETURNED, "Autre motif")
     assert give(settings, "DEPT-59", APPROVED, "ce motif n'est pas gardé")
     assert not give(settings, "DEPT-59", APPROVED)
     assert len(list(settings.visas.glob("*.json"))) == visa_log.last(settings) == 3
-    assert {path: path.read_bytes() for path in kept} == kept
+    assert {path: path.read_bytes() for path in contents} == contents
     [last] = visa_log.visas(settings).values()
     assert (last.decision, last.reason, last.who) == (APPROVED, "", "ab" * 10)
     lines = audit_chain.entries(settings)
-    assert [(one["event"], one["territory"], one["outcome"]) for one in lines] == [
+    assert [(line["event"], line["territory"], line["outcome"]) for line in lines] == [
         ("visa", "DEPT-59", RETURNED), ("visa", "DEPT-59", RETURNED), ("visa", "DEPT-59", APPROVED),
     ]  # fmt: skip
-    assert {(one["who"], one["fingerprint"], one["scope"]) for one in lines} == {
+    assert {(line["who"], line["fingerprint"], line["scope"]) for line in lines} == {
         ("ab" * 10, last.source_sha256, "region:REG-32")
     }
     assert audit_chain.verify(settings) == []
 
 
 @pytest.mark.parametrize(
-    ("decision", "reason", "said"),
+    ("decision", "reason", "words"),
     [
         (RETURNED, " \n", "Écrivez pourquoi le rapport est renvoyé"),
         (RETURNED, "x" * 2001, "2000 caractères"),
         ("approuvé", "", "visé, renvoyé"),
     ],
 )
-def test_what_cannot_be_kept_is_said(settings: Settings, decision: str, reason: str, said: str) -> None:
-    with pytest.raises(DecisionError, match=said):
+def test_what_cannot_be_kept_is_said(settings: Settings, decision: str, reason: str, words: str) -> None:
+    with pytest.raises(DecisionError, match=words):
         give(settings, "DEPT-59", decision, reason)
     assert not settings.visas.exists() or not list(settings.visas.glob("*.json"))
     assert not audit_chain.entries(settings)
@@ -174,10 +174,10 @@ def test_a_visa_is_seen_with_its_report_alone_and_given_by_its_region(settings: 
 def test_reminders_quote_the_reason_and_list_what_waits(settings: Settings) -> None:
     give(settings, "DEPT-59", RETURNED, REASON)
 
-    def told(where: Settings) -> dict[str, str]:
-        return {one.territory_code: one.text.replace("\u202f", " ") for one in reminders(where, YEAR)}
+    def texts_of(where: Settings) -> dict[str, str]:
+        return {reminder.territory_code: reminder.text.replace("\u202f", " ") for reminder in reminders(where, YEAR)}
 
-    texts = told(settings)
+    texts = texts_of(settings)
     assert f"(Hauts-de-France) a renvoyé ce rapport le 1er septembre 2026 : « {REASON} »" in texts["DEPT-59"]
     assert "DEPT-62" not in texts, "it came and was not returned: nothing is asked of it"
     assert "1 rapport départemental attend le visa de votre comité : Pas-de-Calais." in texts["REG-32"]
@@ -185,9 +185,9 @@ def test_reminders_quote_the_reason_and_list_what_waits(settings: Settings) -> N
     assert "visa" not in texts["REG-84"]
     assert "\n\n\n" not in "".join(texts.values())
     give(settings, "DEPT-62", APPROVED)
-    assert "REG-32" not in told(settings)
-    assert "REG-32" not in told(scope(settings, "department", "DEPT-59"))
-    off = told(replace(settings, catalogue=None))
+    assert "REG-32" not in texts_of(settings)
+    assert "REG-32" not in texts_of(scope(settings, "department", "DEPT-59"))
+    off = texts_of(replace(settings, catalogue=None))
     assert "DEPT-59" not in off
     assert not [text for text in off.values() if "visa" in text]
 
@@ -196,7 +196,7 @@ def test_an_old_folder_has_no_visa_and_an_edition_keeps_those_of_its_day(setting
     assert not settings.visas.exists()
     assert (visa_log.visas(settings), visa_log.last(settings), damages(settings)) == ({}, 0, [])
     give(settings, "DEPT-59", RETURNED, REASON)
-    freeze(settings, "Septembre", YEAR, {one["key"]: "Vu." for one in reserves(settings, YEAR)}, NOW)
+    freeze(settings, "Septembre", YEAR, {caveat["key"]: "Vu." for caveat in reserves(settings, YEAR)}, NOW)
     give(settings, "DEPT-59", APPROVED)
     frozen = open_edition(settings, "septembre")
     assert states(frozen)["DEPT-59"].startswith("renvoyé")
@@ -208,11 +208,11 @@ def test_an_old_folder_has_no_visa_and_an_edition_keeps_those_of_its_day(setting
 
 
 def test_the_receipt_tells_the_visa_where_there_is_one() -> None:
-    one = Deposit("D-2026-000001", NOW.isoformat(), "ab" * 32, "59.xlsx", 12, "", "", "DEPT-59", YEAR, 1)
+    deposit = Deposit("D-2026-000001", NOW.isoformat(), "ab" * 32, "59.xlsx", 12, "", "", "DEPT-59", YEAR, 1)
     visa = Visa("DEPT-59", YEAR, "ab" * 32, RETURNED, "<b>Non", "", NOW.isoformat())
-    page = receipt_document(one, visa=visas.visa_text(visa)).decode().replace("\u202f", " ")
+    page = receipt_document(deposit, visa=visas.visa_text(visa)).decode().replace("\u202f", " ")
     assert "<dt>Visa de la région académique</dt><dd>renvoyé le 1er septembre 2026 : &lt;b&gt;Non</dd>" in page
-    assert "Visa" not in receipt_document(one).decode()
+    assert "Visa" not in receipt_document(deposit).decode()
 
 
 def test_visa_as_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,7 +231,7 @@ def test_visa_as_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) 
     assert "pas les deux" in run("DEPT-62", "--return", REASON, "--approve")
     assert "Nommez les départements" in run("--approve")
     assert "Aucun rapport départemental qui compte pour « DEPT-80 »" in run("DEPT-80", "--approve")
-    listed = {one["territory_code"]: one for one in json.loads(run("--region", "REG-32", "--json"))}
-    assert {code: one["state"] for code, one in listed.items()} == {"DEPT-59": "visé", "DEPT-62": "renvoyé"}
+    listed = {row["territory_code"]: row for row in json.loads(run("--region", "REG-32", "--json"))}
+    assert {code: row["state"] for code, row in listed.items()} == {"DEPT-59": "visé", "DEPT-62": "renvoyé"}
     assert "Visas" in run()
     assert len(audit_chain.entries(settings)) == 2

@@ -33,8 +33,8 @@ class Queue:
     def say(self, route: Any) -> None:
         """The next answer, the last one again once there are no more."""
         self.asked += 1
-        said = self.answers[min(self.asked, len(self.answers)) - 1]
-        route.fulfill(status=200, content_type="application/json", body=json.dumps(said))
+        answer = self.answers[min(self.asked, len(self.answers)) - 1]
+        route.fulfill(status=200, content_type="application/json", body=json.dumps(answer))
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def look(page: Any, milliseconds: int) -> None:
 
 def test_the_script_is_one_of_those_of_every_page() -> None:
     assert SCRIPT.encode() in together(FILE)
-    assert any(together_versioned(FILE) in str(one) for one in _CHANGES)
+    assert any(together_versioned(FILE) in str(change) for change in _CHANGES)
 
 
 def test_the_place_is_shown_beside_its_link_moves_on_and_goes_away(page: Any, queue: Queue) -> None:
