@@ -127,7 +127,7 @@ def test_eight_clicks_at_once_record_once(settings: Settings) -> None:
     terms = Terms(MEETING, "Publier le guide", OWNER, "NAT-FR")
     with ThreadPoolExecutor(8) as pool:
         receipts = list(pool.map(lambda _: record(settings, terms), range(8)))
-    assert ({each.id for each in receipts}, sum(each.new for each in receipts)) == ({"D0001"}, 1)
+    assert ({receipt.id for receipt in receipts}, sum(receipt.new for receipt in receipts)) == ({"D0001"}, 1)
 
 
 def test_a_correction_stands_beside_what_was_recorded(settings: Settings) -> None:
@@ -183,7 +183,7 @@ def test_what_became_of_a_decision_is_told_in_words(settings: Settings) -> None:
     assert change_state(settings, identity, "en cours", NOW, "Projet transmis").new
     assert not change_state(settings, identity, "en cours", NOW).new
     [decision] = decisions(settings, TODAY)
-    assert (decision.follow_up, [each.follow_up for each in decision.history]) == (
+    assert (decision.follow_up, [step.follow_up for step in decision.history]) == (
         "Projet transmis",
         ["", "Groupe de travail réuni", "Projet transmis"],
     )
@@ -199,7 +199,7 @@ def test_a_decision_is_that_of_the_committee_of_its_territory(settings: Settings
     record(settings, Terms(MEETING, "Proposer", OWNER, code, body=INSTANCE, kind="avis", addressed_to=INSTANCE))
     first, second = decisions(settings, TODAY)
     assert (first.last.of_body, second.last.of_body) == (body, INSTANCE)
-    assert [each.last.text for each in agenda([first, second]).addressed] == ["Proposer"]
+    assert [decision.last.text for decision in agenda([first, second]).addressed] == ["Proposer"]
 
 
 def test_an_altered_or_lost_record_is_found_and_named(settings: Settings) -> None:

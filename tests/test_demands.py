@@ -281,7 +281,9 @@ def test_the_next_template_carries_the_demands_and_their_answers(settings: Setti
 def test_the_receipt_of_the_next_report_tells_the_answers(settings: Settings) -> None:
     demand_log.answer(settings, ids(settings, "DEPT-59", text="juridique"), "REG-32", replace(SOON, text="<b>Oui"), NOW)
     deposit = Deposit("D-2027-000001", NOW.isoformat(), "ab" * 32, "59.xlsx", 12, "", "", "DEPT-59", "2026-2027", 1)
-    page = receipt_document(deposit, [each for each in demands(settings) if each.territory_code == "DEPT-59"]).decode()
+    page = receipt_document(
+        deposit, [demand for demand in demands(settings) if demand.territory_code == "DEPT-59"]
+    ).decode()
     assert "Vos demandes de 2025-2026" in page
     assert f"<dt>acceptée</dt><dd>{LAW}<br>" in page
     assert "&lt;b&gt;Oui" in page

@@ -115,9 +115,9 @@ def test_summary_says_the_marts(name: str, demo_data: Settings, request: pytest.
     )
     summary_lines = list(summary(book["Synthèse"]))
     totals = [line for line in summary_lines if line["N°"] is None]
-    each = [line for line in summary_lines if line["N°"] is not None]
+    objective_lines = [line for line in summary_lines if line["N°"] is not None]
     assert wrong(totals, [*strategy, *axes], SCORED) == []
-    assert wrong(each, objectives, {"N°": "objective_id", **SCORED}) == []
+    assert wrong(objective_lines, objectives, {"N°": "objective_id", **SCORED}) == []
     assert [line["Statut"] for line in summary_lines if line["N°"] is not None] == [
         STATUS[row["status"]] for row in objectives
     ]

@@ -86,10 +86,10 @@ def build(folder: Path) -> tuple[Settings, dict[str, Marks]]:
             marks[code].numbers |= {str(low), str(high), str(alone)}
             reports.append(_report(code, campaign, marks[code].word, low, high, alone))
             if code.startswith("DEPT"):
-                both = sums[region_of(code)]
-                sums[region_of(code)] = [both[0] + low, both[1] + high]
-        for code, both in sums.items():
-            marks[code].sums |= {str(number) for number in both if number}
+                pair = sums[region_of(code)]
+                sums[region_of(code)] = [pair[0] + low, pair[1] + high]
+        for code, pair in sums.items():
+            marks[code].sums |= {str(number) for number in pair if number}
             marks[code].numbers |= marks[code].sums
     schools = [
         (code, school_of(code), next(numbers), next(numbers)) for code in committees() if code.startswith("DEPT")
