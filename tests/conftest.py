@@ -80,7 +80,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """A file all of whose tests passed before is not even imported: drawing them up takes every worker its time."""
     if (earlier := config.getoption("--not-in")) and collection_path.name.startswith("test_"):
-        passed, untried = told(earlier)
+        passed, untried = earlier_run(earlier)
         return any(name.startswith(f"{collection_path.relative_to(ROOT).as_posix()}::") for name in passed) and (
             collection_path.relative_to(ROOT).as_posix() not in untried
         )
@@ -88,7 +88,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 @cache
-def told(path: str) -> tuple[frozenset[str], frozenset[str]]:
+def earlier_run(path: str) -> tuple[frozenset[str], frozenset[str]]:
     """What an earlier run wrote at the end: the tests that passed, and the files of those it could not try."""
     lines = Path(path).read_text(encoding="utf-8").splitlines()
     untried = frozenset(line.removeprefix(UNTRIED) for line in lines if line.startswith(UNTRIED))
@@ -117,7 +117,7 @@ def _look_once_for_components() -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if done := config.getoption("--not-in"):
-        passed, _ = told(done)
+        passed, _ = earlier_run(done)
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid in passed])
         items[:] = [item for item in items if item.nodeid not in passed]
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
@@ -142,14 +142,14 @@ def lacking() -> dict[str, str]:
 
     from pipelines.outputs.libreoffice import OfficeError, find_office
 
-    found = {}
+    reasons = {}
     if browsing.CHROMIUM is None:
-        found["browser"] = "Chromium n'est pas installé : aucune page n'est ouverte"
+        reasons["browser"] = "Chromium n'est pas installé : aucune page n'est ouverte"
     try:
         find_office()
     except OfficeError:
-        found["office"] = "LibreOffice n'est pas installé : aucun document n'est ouvert par lui"
-    return found
+        reasons["office"] = "LibreOffice n'est pas installé : aucun document n'est ouvert par lui"
+    return reasons
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -158,7 +158,9 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         passed = {report.nodeid for report in terminalreporter.stats.get("passed", ())}
         untried = {UNTRIED + report.nodeid.split("::")[0] for report in terminalreporter.stats.get("skipped", ())}
         Path(path).write_text("\n".join(sorted(passed) + sorted(untried)), encoding="utf-8")
-    reasons = Counter(one.longrepr[2].removeprefix("Skipped: ") for one in terminalreporter.stats.get("skipped", ()))
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ") for report in terminalreporter.stats.get("skipped", ())
+    )
     if reasons:
         terminalreporter.section("non essayés")
     for reason, count in reasons.most_common():
@@ -217,8 +219,8 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
 
             fcntl.flock(lock, fcntl.LOCK_EX)  # the first worker builds, the others wait; freed when the file closes
         if not settings.warehouse.exists():
-            if made := request.config.getoption("--demonstration"):
-                shutil.copytree(made, settings.data, symlinks=True)
+            if folder := request.config.getoption("--demonstration"):
+                shutil.copytree(folder, settings.data, symlinks=True)
             else:
                 fill_demonstration(settings)
     return replace(settings, catalogue=settings.data / DEMONSTRATION_CATALOGUE)

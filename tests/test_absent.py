@@ -63,13 +63,13 @@ def test_a_table_has_no_row_where_nothing_received_fills_it(
 
 def test_it_has_the_columns_that_its_query_gives(rich: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     files = named([Report("DEPT-59", rows={"O04-1": (7, 10)})])
-    given = {"tables": [table for table in FILLED_BY if queried(table)]}
-    wanted = rich.execute(COLUMNS, given).fetchall()
-    assert {f"{schema}.{table}" for schema, table, *_ in wanted} == {*given["tables"]}
+    parameters = {"tables": [table for table in FILLED_BY if queried(table)]}
+    wanted = rich.execute(COLUMNS, parameters).fetchall()
+    assert {f"{schema}.{table}" for schema, table, *_ in wanted} == {*parameters["tables"]}
     for place in ("first", "again"):  # what the columns are is remembered
         settings = warehouse(tmp_path / place, files)
         with duckdb.connect(str(settings.warehouse.resolve()), read_only=True) as connection:
-            assert connection.execute(COLUMNS, given).fetchall() == wanted
+            assert connection.execute(COLUMNS, parameters).fetchall() == wanted
 
 
 def test_a_check_finds_nothing_in_tables_that_are_empty(tmp_path: Path) -> None:

@@ -62,9 +62,9 @@ def spaces(text: object) -> str:
 @pytest.fixture(scope="module")
 def reader(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> Reader:
     folder = tmp_path_factory.mktemp("absent")
-    known = decided(Settings(data=folder / "data"))
-    book = load_workbook(write_national(demo_data, NOW, folder / "national.xlsx", known))
-    deck = Presentation(io.BytesIO(factsheet_bytes(demo_data, "NAT-FR", NOW, ".pptx", known)))
+    instance_decisions = decided(Settings(data=folder / "data"))
+    book = load_workbook(write_national(demo_data, NOW, folder / "national.xlsx", instance_decisions))
+    deck = Presentation(io.BytesIO(factsheet_bytes(demo_data, "NAT-FR", NOW, ".pptx", instance_decisions)))
     slides: dict[str, str] = {}
     notes: dict[str, str] = {}
     for slide in deck.slides:
@@ -87,8 +87,8 @@ def decided(settings: Settings) -> list[Any]:
     """A decision of the instance, kept, and a proposition that a region puts to it."""
     then = datetime(2026, 5, 20, 9, tzinfo=UTC)
     own = Terms("2026-05-20", DECIDED, "DNE", "NAT-FR", objective_id=2, due_on=date(2026, 9, 1), body=INSTANCE)
-    kept = record(settings, own, then)
-    change_state(settings, kept.id, "tenue", datetime(2026, 9, 2, 9, tzinfo=UTC), DONE)
+    decision = record(settings, own, then)
+    change_state(settings, decision.id, "tenue", datetime(2026, 9, 2, 9, tzinfo=UTC), DONE)
     put = Terms("2026-06-02", PROPOSED, "DRANE", "REG-32", kind="proposition", addressed_to=INSTANCE)
     record(settings, put, then)
     return decisions(settings, READING)
@@ -96,9 +96,9 @@ def decided(settings: Settings) -> list[Any]:
 
 def test_1_how_far_is_the_strategy_and_how_far_should_it_be(reader: Reader, demo_data: Settings) -> None:
     (wanted,) = rows(demo_data, f"from marts.strategy_progress {FRANCE}")
-    found = reader.line("Synthèse", "Ensemble de la stratégie")
-    assert found["Avancement"] == pytest.approx(wanted["progress"])
-    assert found["Attendu"] == pytest.approx(wanted["expected_progress"])
+    line = reader.line("Synthèse", "Ensemble de la stratégie")
+    assert line["Avancement"] == pytest.approx(wanted["progress"])
+    assert line["Attendu"] == pytest.approx(wanted["expected_progress"])
     assert spaces(percent(wanted["progress"])) in reader.slide("La stratégie en une image")
 
 
@@ -107,10 +107,10 @@ def test_2_how_much_of_it_is_real_progress(reader: Reader, demo_data: Settings) 
     (wanted,) = rows(demo_data, f"from marts.strategy_progress {FRANCE}")
     gained = reader.line("Synthèse", "Ensemble de la stratégie")["Évolution (points)"]
     assert gained == pytest.approx(wanted["comparable_evolution"])
-    said = f"a gagné {spaces(number(wanted['comparable_evolution'], 1))} points d'avancement"
+    sentence = f"a gagné {spaces(number(wanted['comparable_evolution'], 1))} points d'avancement"
     territories = f"sur {wanted['comparable_territories']} territoires comparables"
     for text in ("\n".join(str(row[0]) for row in reader.sheets["Couverture"]), reader.note("France")):
-        assert said in text
+        assert sentence in text
         assert territories in text
 
 
@@ -125,9 +125,9 @@ def late_objectives(demo_data: Settings) -> list[dict[str, Any]]:
 
 def test_3_which_three_objectives_are_furthest_behind(reader: Reader, demo_data: Settings) -> None:
     cover = "\n".join(str(row[0]) for row in reader.sheets["Couverture"])
-    found = re.findall(r"« (\d+)\. (.+?) » \(([\d,]+ %) pour ([\d,]+ %) attendus\)", cover)
+    citations = re.findall(r"« (\d+)\. (.+?) » \(([\d,]+ %) pour ([\d,]+ %) attendus\)", cover)
     wanted = late_objectives(demo_data)[:3]
-    assert found == [
+    assert citations == [
         (
             str(row["objective_id"]),
             row["title"],
@@ -166,8 +166,10 @@ def test_5_which_regions_pull_the_figure_down(reader: Reader, demo_data: Setting
         where campaign = '2025-2026' and level = 'region' and status not in ('insufficient', 'no_report')
         order by progress""",
     )
-    told = [line.split(" | ")[:2] for line in reader.slide("Territoires").split("\n") if line.count(" | ") == 2][1:]
-    assert told[: len(wanted)] == [[row["name"], spaces(percent(row["progress"]))] for row in wanted]
+    table_lines = [line.split(" | ")[:2] for line in reader.slide("Territoires").split("\n") if line.count(" | ") == 2][
+        1:
+    ]
+    assert table_lines[: len(wanted)] == [[row["name"], spaces(percent(row["progress"]))] for row in wanted]
     cover = "\n".join(str(row[0]) for row in reader.sheets["Couverture"])
     assert all(f"{row['name']} ({spaces(percent(row['progress']))})" in cover for row in wanted[:3])
 
@@ -184,14 +186,14 @@ def test_6_who_did_not_answer(reader: Reader, demo_data: Settings) -> None:
 
 
 def test_7_what_is_asked_of_the_instance_and_by_whom(reader: Reader, demo_data: Settings) -> None:
-    asked = re.findall(r"^• (.+?) — (\d+) comités?, ", reader.slide("Demandes"), re.MULTILINE)
-    assert len(asked) >= 3
+    themes = re.findall(r"^• (.+?) — (\d+) comités?, ", reader.slide("Demandes"), re.MULTILINE)
+    assert len(themes) >= 3
     lines = rows(
         demo_data,
         """select name, requests from marts.assessment join marts.territory using (territory_code)
         where campaign = '2025-2026' and requests is not null""",
     )
-    for theme, askers in asked:
+    for theme, askers in themes:
         who = re.search(rf"^{re.escape(theme)} : (.+?)\.", reader.note("Demandes"), re.MULTILINE)
         assert who, theme
         named = {name for part in who[1].split(", ") for name in part.split(" et ")}
@@ -217,14 +219,14 @@ def test_10_which_actions_are_late_and_which_are_done(reader: Reader, demo_data:
         """select count(*) as told, count(*) filter (state = 'réalisée') as done, count(*) filter (late) as late
         from marts.action where campaign = '2025-2026'""",
     )
-    said = reader.slide("Actions en retard")
-    assert f"{number(wanted['told'])} actions" in said
-    assert f"{number(wanted['done'])} réalisées" in said
-    assert f"{number(wanted['late'])} ont dépassé leur échéance" in said
+    slide = reader.slide("Actions en retard")
+    assert f"{number(wanted['told'])} actions" in slide
+    assert f"{number(wanted['done'])} réalisées" in slide
+    assert f"{number(wanted['late'])} ont dépassé leur échéance" in slide
     (oldest,) = rows(
         demo_data,
         """select due_on from marts.action where campaign = '2025-2026' and late order by due_on limit 1""",
     )
-    first = re.search(r"^• .*$", said, re.MULTILINE)
+    first = re.search(r"^• .*$", slide, re.MULTILINE)
     assert first
     assert f"échéance {spaces(day(oldest['due_on']))}, en retard" in first[0]

@@ -52,15 +52,15 @@ def built(begun: Settings, tmp_path: Path) -> Settings:
 def test_a_baseline_that_changes_waits_until_it_is_accepted(built: Settings, tmp_path: Path) -> None:
     """From 80 to 100, 90 is half way; from 60, three quarters: a closed year would move."""
     other = replace(built, catalogue=changed(tmp_path / "second", "baseline = 80", "baseline = 60"))
-    told = build_in_force(other)
-    assert told
-    assert told.moved > 0
-    [row] = [one for one in told.told if one["id"] == "O10-1"]
+    waiting_definitions = build_in_force(other)
+    assert waiting_definitions
+    assert waiting_definitions.moved > 0
+    [row] = [row for row in waiting_definitions.told if row["id"] == "O10-1"]
     assert (row["campaign"], row["progress_before"], row["progress_after"]) == (THIS, 50, 75)
     assert figure(other, "DEPT-59", "O10-1")["progress"] == 50
     # what leaves with figures is what they were computed by
     assert definitions(other) == in_force(other).catalogue != other.catalogue
-    assert waiting(other) == told
+    assert waiting(other) == waiting_definitions
     assert not worker.due(other)
     Archive(other).receive([("suite.xlsx", Report("DEPT-62", rows={"O10-1": (90, 100)}).xlsx())])
     assert worker.due(other)
@@ -81,17 +81,19 @@ def test_a_new_indicator_with_since_moves_no_closed_year_and_asks_nothing(built:
     assert build_in_force(new) is None
     assert figure(new, "NAT-FR", "O10-9", "2026-2027")["status"] == "not_reported"
     again = replace(new, catalogue=changed(tmp_path / "without", "[[indicator]]", f"{without}[[indicator]]"))
-    told = build_in_force(again)
-    assert told
-    assert {one["campaign"] for one in told.told} == {THIS}  # O02-1 would ask one indicator more of that year
+    waiting_definitions = build_in_force(again)
+    assert waiting_definitions
+    assert {row["campaign"] for row in waiting_definitions.told} == {
+        THIS
+    }  # O02-1 would ask one indicator more of that year
 
 
 def test_the_command_tells_and_asks(built: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PILOTAGE_DATA", str(built.data))
     monkeypatch.setenv("PILOTAGE_CATALOGUE", str(changed(tmp_path / "second", "target = 100", "target = 95")))
-    said = CliRunner().invoke(app, ["build"])
-    assert said.exit_code == 1
-    assert "--accept-changes" in said.stdout
+    result = CliRunner().invoke(app, ["build"])
+    assert result.exit_code == 1
+    assert "--accept-changes" in result.stdout
     assert CliRunner().invoke(app, ["build", "--accept-changes"]).exit_code == 0
     assert rows(built, "select catalogue_target from marts.indicator where indicator_id = 'O10-1'") == [
         {"catalogue_target": 95}

@@ -33,7 +33,7 @@ def write(settings: Settings, content: str, encoding: str = "utf-8") -> None:
 
 
 def events(settings: Settings) -> list[str]:
-    return [one["event"] for one in entries(settings)]
+    return [entry["event"] for entry in entries(settings)]
 
 
 def test_a_role_is_given_to_an_account_whatever_its_capitals(where: Settings) -> None:
@@ -41,8 +41,8 @@ def test_a_role_is_given_to_an_account_whatever_its_capitals(where: Settings) ->
     assert not where.data.exists()
     grant(where, " Rectorat.Lille@Exemple.fr", "Région", "reg-32", BY)
     grant(where, ACCOUNT, "lecture", "NAT-FR", BY)
-    found = rights_of(where, ACCOUNT.upper())
-    assert found == Rights((Grant("reader", "NAT-FR"), Grant("region", "REG-32")), "médianes")
+    rights = rights_of(where, ACCOUNT.upper())
+    assert rights == Rights((Grant("reader", "NAT-FR"), Grant("region", "REG-32")), "médianes")
     assert rights_of(where, "autre@exemple.fr") == rights_of(where, "") == NOTHING
 
 
@@ -54,7 +54,7 @@ def test_a_role_given_twice_is_one_line(where: Settings) -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "role", "territory", "said"),
+    ("account", "role", "territory", "complaint"),
     [
         ("Lille", "région", "REG-32", "adresse électronique"),
         ("recteur@exemplе.fr", "région", "REG-32", "adresse électronique"),  # a Cyrillic letter
@@ -66,9 +66,9 @@ def test_a_role_given_twice_is_one_line(where: Settings) -> None:
     ],
 )
 def test_what_cannot_be_given_says_what_to_type(
-    where: Settings, account: str, role: str, territory: str, said: str
+    where: Settings, account: str, role: str, territory: str, complaint: str
 ) -> None:
-    with pytest.raises(AccessError, match=said):
+    with pytest.raises(AccessError, match=complaint):
         grant(where, account, role, territory, BY)
     assert listing(where) == []
     assert entries(where) == []
@@ -83,7 +83,7 @@ def test_a_withdrawn_role_stays_dated_and_gives_nothing(where: Settings) -> None
     assert revoke(where, ACCOUNT, by=BY) == 2
     assert revoke(where, ACCOUNT, by=BY) == 0
     assert rights_of(where, ACCOUNT) == NOTHING
-    assert [bool(one.revoked_at) for one in listing(where)] == [True] * 3
+    assert [bool(listed.revoked_at) for listed in listing(where)] == [True] * 3
     grant(where, ACCOUNT, "région", "REG-32", BY)
     assert rights_of(where, ACCOUNT).grants == (Grant("region", "REG-32"),)
 
@@ -92,10 +92,10 @@ def test_each_change_is_journalled_without_an_address(where: Settings) -> None:
     grant(where, ACCOUNT, "région", "REG-32", BY)
     revoke(where, ACCOUNT, by=BY)
     compare(where, "toutes", BY)
-    given, taken, compared = entries(where)
-    assert (given["event"], given["scope"], given["role"]) == ("access_granted", "REG-32", "region")
-    assert given["who"] == pseudonym(where, BY)
-    assert given["subject"] == pseudonym(where, ACCOUNT)
+    granted, taken, compared = entries(where)
+    assert (granted["event"], granted["scope"], granted["role"]) == ("access_granted", "REG-32", "region")
+    assert granted["who"] == pseudonym(where, BY)
+    assert granted["subject"] == pseudonym(where, ACCOUNT)
     assert taken["event"] == "access_revoked"
     assert compared["outcome"] == "toutes"
     assert verify(where) == []
@@ -125,10 +125,10 @@ def test_a_line_that_is_not_understood_gives_nothing_and_is_said(where: Settings
     )
     assert rights_of(where, ACCOUNT).grants == (Grant("region", "REG-32"),)
     assert rights_of(where, "b@exemple.fr") == NOTHING
-    found = check(where)
-    assert [one.partition(" :")[0] for one in found] == ["ligne 3", "ligne 4"]
-    assert "« service@example.fr »" in found[0]
-    assert "« lecture »" in found[1]
+    complaints = check(where)
+    assert [complaint.partition(" :")[0] for complaint in complaints] == ["ligne 3", "ligne 4"]
+    assert "« service@example.fr »" in complaints[0]
+    assert "« lecture »" in complaints[1]
 
 
 def test_a_table_as_spreadsheets_write_it(where: Settings) -> None:
@@ -186,7 +186,7 @@ def test_several_hands_at_once_lose_nothing(where: Settings) -> None:
 
     with ThreadPoolExecutor(4) as hands:
         list(hands.map(give, range(4)))
-    assert len({one.account for one in listing(where)}) == 20
+    assert len({listed.account for listed in listing(where)}) == 20
     assert events(where) == ["access_granted"] * 20
     assert verify(where) == []
 
@@ -206,8 +206,10 @@ def test_the_commands(where: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
         f"{ACCOUNT} : région, Hauts-de-France (REG-32).",
     )
     assert isinstance(runner.invoke(app, ["access", "grant", ACCOUNT, "chef", "REG-32"]).exception, AccessError)
-    shown = json.loads(runner.invoke(app, ["access", "list", "--json"]).output)
-    assert [(one["account"], one["territory_code"], one["understood"]) for one in shown] == [(ACCOUNT, "REG-32", True)]
+    accounts = json.loads(runner.invoke(app, ["access", "list", "--json"]).output)
+    assert [(account["account"], account["territory_code"], account["understood"]) for account in accounts] == [
+        (ACCOUNT, "REG-32", True)
+    ]
     assert run("access", "check")[0] == 0
     assert "Bretagne" in run("access", "check")[1]
     token = open_session(where, ACCOUNT)
@@ -217,16 +219,16 @@ def test_the_commands(where: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run("access", "revoke", ACCOUNT)[0] == 1
     assert run("access", "compare", "toutes")[0] == 0
     write(where, "pas une adresse;;\n")
-    code, said = run("access", "check")
+    code, output = run("access", "check")
     assert code == 1
-    assert "ligne 2" in said
-    code, said = run("journal", "verify")
+    assert "ligne 2" in output
+    code, output = run("journal", "verify")
     assert code == 0
-    assert "entier" in said
+    assert "entier" in output
     lines = json.loads(runner.invoke(app, ["journal", "list", "--account", ACCOUNT, "--json"]).output)
-    assert [one["event"] for one in lines] == ["access_granted", "access_revoked", "sign_out"]
+    assert [line["event"] for line in lines] == ["access_granted", "access_revoked", "sign_out"]
     path = next(where.journal.glob("*.jsonl"))
     path.write_bytes(path.read_bytes().replace(b"REG-32", b"REG-11", 1))
-    code, said = run("journal", "verify")
+    code, output = run("journal", "verify")
     assert code == 1
-    assert "ligne 1" in said
+    assert "ligne 1" in output

@@ -68,11 +68,11 @@ def test_a_page_is_readable_in_both_themes_and_on_a_phone(served: str, browser, 
 
 def grave_faults(page, rules: dict | None = None) -> list[str]:
     options = {"resultTypes": ["violations"], **(rules or {})}
-    found = page.evaluate("options => axe.run(document, options).then((result) => result.violations)", options)
+    violations = page.evaluate("options => axe.run(document, options).then((result) => result.violations)", options)
     return [
-        f"{one['id']} ({one['impact']}) : {one['nodes'][0]['html'][:200]} {one['nodes'][0]['failureSummary'][:300]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
+        f"{rule['id']} ({rule['impact']}) : {rule['nodes'][0]['html'][:200]} {rule['nodes'][0]['failureSummary'][:300]}"
+        for rule in violations
+        if rule["impact"] in ("serious", "critical")
     ]
 
 
@@ -82,8 +82,8 @@ def test_axe_would_see_a_fault(served: str, browser) -> None:
     wait(page)
     page.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', '<img src=\"x.png\">')")
     page.evaluate(axe())
-    found = page.evaluate("axe.run(document).then((result) => result.violations.map((one) => one.id))")
-    assert "image-alt" in found
+    violations = page.evaluate("axe.run(document).then((result) => result.violations.map((one) => one.id))")
+    assert "image-alt" in violations
     page.close()
 
 
@@ -95,10 +95,10 @@ def test_what_streamlit_writes_is_french(served: str, browser) -> None:
     field.click()
     field.fill("zzz")
     page.get_by_text("Aucun résultat").wait_for()
-    said = page.evaluate(CHROME)
+    labels = page.evaluate(CHROME)
     english = {"No results", "Open", "Choose an option", "Running...", "Stop", "Copy to clipboard"}
-    assert not english & set(said)
-    assert "Ouvrir" in said
+    assert not english & set(labels)
+    assert "Ouvrir" in labels
     page.close()
 
 

@@ -44,7 +44,7 @@ class Line:
     regional: str | None
 
 
-Told = dict[str, list[Line]]  # campaign → lines of the report that counts
+Roadmap = dict[str, list[Line]]  # campaign → lines of the report that counts
 
 
 def drawn(chance: Random, row: int) -> Line:
@@ -69,10 +69,10 @@ def typed(chance: Random, line: Line) -> tuple[Any, ...]:
     return (reference, line.objective, title, line.due_on, line.state, line.budget, regional)
 
 
-def world(chance: Random) -> tuple[list[Report], dict[str, Told]]:
+def world(chance: Random) -> tuple[list[Report], dict[str, Roadmap]]:
     """Reports of every committee over three campaigns, some of them silent, drafts or corrected; and what counts."""
     reports: list[Report] = []
-    counting: dict[str, Told] = {}
+    counting: dict[str, Roadmap] = {}
     for place in territories():
         if place.level not in ("department", "region"):
             continue
@@ -90,16 +90,16 @@ def world(chance: Random) -> tuple[list[Report], dict[str, Told]]:
 # The second calculation
 
 
-def identity(told: Told, campaign: str, line: Line) -> str:
+def identity(roadmap: Roadmap, campaign: str, line: Line) -> str:
     """The reference, else the last one given before to the same words, else the first given after, else the words."""
     if line.reference:
         return line.reference
-    ordered = [(year, one) for year in CAMPAIGNS for one in told.get(year, [])]
+    ordered = [(year, other) for year in CAMPAIGNS for other in roadmap.get(year, [])]
     here = ordered.index((campaign, line))
     alike = [
-        (place, one.reference)
-        for place, (_, one) in enumerate(ordered)
-        if one.reference and (one.objective, one.words) == (line.objective, line.words)
+        (place, other.reference)
+        for place, (_, other) in enumerate(ordered)
+        if other.reference and (other.objective, other.words) == (line.objective, line.words)
     ]
     before = [reference for place, reference in alike if place < here]
     after = [reference for place, reference in alike if place > here]
@@ -107,13 +107,13 @@ def identity(told: Told, campaign: str, line: Line) -> str:
     return before[-1] if before else after[0] if after else f"{objective} : {line.words}"
 
 
-def firsts(told: Told) -> dict[str, dict[str, Line]]:
+def firsts(roadmap: Roadmap) -> dict[str, dict[str, Line]]:
     """Campaign → identity → the first line of its report that tells it."""
-    found: dict[str, dict[str, Line]] = {campaign: {} for campaign in sorted(told)}
-    for campaign, lines in told.items():
+    by_campaign: dict[str, dict[str, Line]] = {campaign: {} for campaign in sorted(roadmap)}
+    for campaign, lines in roadmap.items():
         for line in lines:
-            found[campaign].setdefault(identity(told, campaign, line), line)
-    return found
+            by_campaign[campaign].setdefault(identity(roadmap, campaign, line), line)
+    return by_campaign
 
 
 def last(values: list[Any]) -> Any:
@@ -121,58 +121,60 @@ def last(values: list[Any]) -> Any:
     return next((value for value in reversed(values) if value is not None), None)
 
 
-def history(told: Told, campaign: str, line: Line) -> dict[str, Any]:
+def history(roadmap: Roadmap, campaign: str, line: Line) -> dict[str, Any]:
     """What the columns of marts.action say of a line."""
-    it, by_campaign = identity(told, campaign, line), firsts(told)
-    before = [(year, by_campaign[year][it]) for year in by_campaign if year < campaign and it in by_campaign[year]]
-    days = [one.due_on for one in [*(earlier for _, earlier in before), line] if one.due_on]
+    action, by_campaign = identity(roadmap, campaign, line), firsts(roadmap)
+    before = [
+        (year, by_campaign[year][action]) for year in by_campaign if year < campaign and action in by_campaign[year]
+    ]
+    days = [version.due_on for version in [*(earlier for _, earlier in before), line] if version.due_on]
     return {
-        "action_id": it,
+        "action_id": action,
         "first_campaign": before[0][0] if before else campaign,
         "previous_campaign": before[-1][0] if before else None,
-        "previous_state": last([one.state for _, one in before]),
-        "previous_due_on": last([one.due_on for _, one in before]),
-        "previous_budget": last([one.budget for _, one in before]),
+        "previous_state": last([previous.state for _, previous in before]),
+        "previous_due_on": last([previous.due_on for _, previous in before]),
+        "previous_budget": last([previous.budget for _, previous in before]),
         "first_due_on": days[0] if days else None,
         "postponements": sum(later > earlier for earlier, later in pairwise(days)),
     }
 
 
-def attached(counting: dict[str, Told], code: str, campaign: str, line: Line) -> str | None:
+def attached(counting: dict[str, Roadmap], code: str, campaign: str, line: Line) -> str | None:
     """The words of the regional action of that reference: of two, the first."""
     above = counting.get(region_of(code), {}).get(campaign, []) if code.startswith("DEPT") else []
-    return next((one.words for one in above if line.regional and one.reference == line.regional), None)
+    return next((action.words for action in above if line.regional and action.reference == line.regional), None)
 
 
-def changes(told: Told) -> Counter[tuple[Any, ...]]:
+def changes(roadmap: Roadmap) -> Counter[tuple[Any, ...]]:
     """Campaign, identity, kind, and the row that it leads to."""
-    found: Counter[tuple[Any, ...]] = Counter()
-    by_campaign = firsts(told)
+    counted: Counter[tuple[Any, ...]] = Counter()
+    by_campaign = firsts(roadmap)
     for earlier, campaign in pairwise(by_campaign):
-        for it, line in by_campaign[campaign].items():
-            for kind in kinds(told, earlier, campaign, line):
-                found[campaign, it, kind, campaign, line.row] += 1
-        for it, line in by_campaign[earlier].items():
-            state = line.state or history(told, earlier, line)["previous_state"]
-            if it not in by_campaign[campaign] and state not in OVER:
-                found[campaign, it, "dropped", earlier, line.row] += 1
-    return found
+        for action, line in by_campaign[campaign].items():
+            for kind in kinds(roadmap, earlier, campaign, line):
+                counted[campaign, action, kind, campaign, line.row] += 1
+        for action, line in by_campaign[earlier].items():
+            state = line.state or history(roadmap, earlier, line)["previous_state"]
+            if action not in by_campaign[campaign] and state not in OVER:
+                counted[campaign, action, "dropped", earlier, line.row] += 1
+    return counted
 
 
-def kinds(told: Told, earlier: str, campaign: str, line: Line) -> set[str]:
+def kinds(roadmap: Roadmap, earlier: str, campaign: str, line: Line) -> set[str]:
     """How an action that is told has changed."""
-    past = history(told, campaign, line)
+    past = history(roadmap, campaign, line)
     if past["previous_campaign"] is None:
         return {"added"}
-    found = set()
+    labels = set()
     if line.due_on and past["previous_due_on"] and line.due_on != past["previous_due_on"]:
-        found.add("postponed" if line.due_on > past["previous_due_on"] else "advanced")
+        labels.add("postponed" if line.due_on > past["previous_due_on"] else "advanced")
     was, silent = past["previous_state"], past["previous_campaign"] != earlier
     if line.state in OPEN and (silent or (was and was not in OPEN)):
-        found.add("resumed")
+        labels.add("resumed")
     elif line.state != was and line.state in ("réalisée", "suspendue", "abandonnée"):
-        found.add({"réalisée": "finished", "suspendue": "suspended", "abandonnée": "abandoned"}[line.state])
-    return found
+        labels.add({"réalisée": "finished", "suspendue": "suspended", "abandonnée": "abandoned"}[line.state])
+    return labels
 
 
 @pytest.mark.proof
@@ -180,17 +182,17 @@ def kinds(told: Told, earlier: str, campaign: str, line: Line) -> set[str]:
 def test_the_second_calculation_says_the_same(seed: int, tmp_path: Path) -> None:
     reports, counting = world(Random(seed))
     wanted = {
-        (code, campaign, line.row): history(told, campaign, line)
+        (code, campaign, line.row): history(roadmap, campaign, line)
         | {"regional": attached(counting, code, campaign, line)}
-        for code, told in counting.items()
-        for campaign, lines in told.items()
+        for code, roadmap in counting.items()
+        for campaign, lines in roadmap.items()
         for line in lines
     }
     changed = Counter(
-        {(code, *change): times for code, told in counting.items() for change, times in changes(told).items()}
+        {(code, *change): times for code, roadmap in counting.items() for change, times in changes(roadmap).items()}
     )
     assert {change[3] for change in changed} == KINDS
-    assert sum(one["regional"] is not None for one in wanted.values()) > 50
+    assert sum(columns["regional"] is not None for columns in wanted.values()) > 50
     with marts_of(tmp_path, named(reports), "action", "action_change", "report") as marts:
         ours = {
             (row["territory_code"], row["campaign"], row["row_number"]): row
@@ -202,7 +204,7 @@ def test_the_second_calculation_says_the_same(seed: int, tmp_path: Path) -> None
             from marts.action_change as change join marts.report as report using (source_sha256)""",
         )
     assert ours.keys() == wanted.keys()
-    for place, told in wanted.items():
-        assert {name: ours[place][name] for name in told} == told, place
+    for place, columns in wanted.items():
+        assert {name: ours[place][name] for name in columns} == columns, place
     names = ("territory_code", "campaign", "action_id", "change", "told_in", "row_number")
     assert Counter(tuple(line[name] for name in names) for line in lines) == changed

@@ -17,33 +17,36 @@ HEADER = ("Référence", "Objectif", "Intitulé", "Échéance", "État", "Budget
 JUNE = {year: date(year, 6, 30) for year in (2024, 2025, 2026, 2027)}
 
 
-def told(territory: str, campaign: str, *lines: tuple[Any, ...]) -> Report:
+def report_of(territory: str, campaign: str, *lines: tuple[Any, ...]) -> Report:
     """A report whose sheet Actions holds these lines."""
     return Report(territory, campaign, sheets={"Actions": [HEADER, *lines]})
 
 
 def by_title(marts: Marts, territory: str, campaign: str) -> dict[str, dict[str, Any]]:
-    found = rows(
-        marts, "from marts.action where territory_code = $it and campaign = $campaign", it=territory, campaign=campaign
+    actions = rows(
+        marts,
+        "from marts.action where territory_code = $territory and campaign = $campaign",
+        territory=territory,
+        campaign=campaign,
     )
-    return {row["title"]: row for row in found}
+    return {row["title"]: row for row in actions}
 
 
 def changes(marts: Marts, territory: str, campaign: str) -> set[tuple[str, str]]:
-    found = rows(
+    change_rows = rows(
         marts,
-        "from marts.action_change where territory_code = $it and campaign = $campaign",
-        it=territory,
+        "from marts.action_change where territory_code = $territory and campaign = $campaign",
+        territory=territory,
         campaign=campaign,
     )
-    return {(row["title"], row["change"]) for row in found}
+    return {(row["title"], row["change"]) for row in change_rows}
 
 
 # The worked example: one département over three campaigns, and its région.
 @pytest.fixture(scope="module")
 def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marts]:
     reports = [
-        told(
+        report_of(
             "DEPT-59",
             FIRST,
             ("A-01", 4, "Prêt de matériel", JUNE[2024], "en cours", 1000, None),
@@ -53,7 +56,7 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marts]:
             ("a 02", 2, "Câblage", JUNE[2025], "en cours", None, None),
             (None, 3, "Veille", JUNE[2025], "suspendue", None, None),
         ),
-        told(
+        report_of(
             "DEPT-59",
             SECOND,
             (" a-01", 4, "Prêt de matériel aux collèges", JUNE[2025], "en cours", None, "R 1"),
@@ -62,22 +65,22 @@ def marts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Marts]:
             (None, 3, "veille", JUNE[2025], "en cours", None, None),
             (None, 3, "Salon", JUNE[2025], "prévue", None, None),
         ),
-        told(
+        report_of(
             "DEPT-59",
             THIRD,
             ("A-01", 4, "Prêt de matériel aux collèges", JUNE[2026], "abandonnée", 700, "r1"),
             (None, 9, "charte", None, "prévue", None, None),
             (None, 3, "Salon", None, None, None, None),
         ),
-        told(
+        report_of(
             "REG-32",
             SECOND,
             ("R1", 4, "Prêt régional", None, "en cours", 9000, None),
             ("r 1", 4, "La seconde du même nom", None, "en cours", 5, None),
         ),
     ]
-    with marts_of(tmp_path_factory.mktemp("actions"), named(reports), "action", "action_change") as asked:
-        yield asked
+    with marts_of(tmp_path_factory.mktemp("actions"), named(reports), "action", "action_change") as action_marts:
+        yield action_marts
 
 
 def test_an_action_is_told_by_its_reference_else_by_its_objective_and_its_title(marts: Marts) -> None:
@@ -149,11 +152,11 @@ def test_what_was_dropped_leads_to_the_last_line_that_told_it(marts: Marts) -> N
 
 
 def test_the_demonstration_has_every_kind_of_change_and_attached_actions(demo_data: Settings) -> None:
-    told = rows(demo_data, "select change, max(campaign) as last from marts.action_change group by change")
-    assert {row["change"] for row in told} == {
+    kinds = rows(demo_data, "select change, max(campaign) as last from marts.action_change group by change")
+    assert {row["change"] for row in kinds} == {
         *("added", "finished", "postponed", "advanced", "suspended", "abandoned", "resumed", "dropped"),
     }
-    assert all(row["last"] >= THIRD for row in told)
+    assert all(row["last"] >= THIRD for row in kinds)
     attached = rows(
         demo_data,
         """select count(distinct program) as programs, count(*) filter (late) as late, max(postponements) as postponed

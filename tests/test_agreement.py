@@ -68,8 +68,8 @@ def test_the_sixteen_objectives_agree_in_all_three(
     }
     assert {number: row[2] for number, row in workbook.items()} == {number: row[2] for number, row in mart.items()}
     page = open_page(monkeypatch, demo_data, "national", {"campagne": YEAR})
-    [shown] = [rows for caption, rows in tables(page).items() if caption.startswith("Avancement des objectifs")]
-    header, *lines = shown
+    [table] = [rows for caption, rows in tables(page).items() if caption.startswith("Avancement des objectifs")]
+    header, *lines = table
     for number, line in enumerate(lines, start=1):
         cells = dict(zip(header, line, strict=True))
         progress, expected, status = mart[number]
@@ -93,7 +93,7 @@ def test_one_more_indicator_reaches_all_three_with_no_other_edit(
     assert (row["value"], row["progress"]) == (45, 62.5)
     book = load_workbook(write_annex(settings, YEAR, tmp_path / "national.xlsx"))
     cells = [[cell for cell in line if cell is not None] for line in book["Axe 3"].iter_rows(values_only=True)]
-    [line] = [one for one in cells if one and one[0] == "O10-9"]
+    [line] = [row for row in cells if row and row[0] == "O10-9"]
     assert {45, 62.5} <= set(line)
     monkeypatch.setenv("PILOTAGE_CATALOGUE", str(folder))
     page = text(open_page(monkeypatch, settings, "objective", {"campagne": YEAR, "objectif": "10"}))

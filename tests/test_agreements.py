@@ -43,11 +43,13 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("line", "said", "advice"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, line: str, said: str, advice: str) -> None:
+@pytest.mark.parametrize(("line", "complaint", "advice"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_said_with_its_line(tmp_path: Path, line: str, complaint: str, advice: str) -> None:
     with pytest.raises(CatalogueError) as error:
         catalogue(with_targets(tmp_path, "REG-53;O03-3;;60;;x", line))
-    assert [one for one in (f"{FILE}, ligne 3", said, advice) if one not in str(error.value)] == [], error.value
+    assert [phrase for phrase in (f"{FILE}, ligne 3", complaint, advice) if phrase not in str(error.value)] == [], (
+        error.value
+    )
 
 
 def test_two_lines_about_the_same_and_another_header_are_refused(tmp_path: Path) -> None:
@@ -69,11 +71,11 @@ def test_the_package_ships_the_header_alone_and_a_catalogue_may_have_none(tmp_pa
     assert catalogue_digest(folder) != before
 
 
-def agreed(asked: Ask, tmp_path: Path, *lines: str, **said: tuple[Any, ...]) -> Marts:
+def agreed(asked: Ask, tmp_path: Path, *lines: str, **values: tuple[Any, ...]) -> Marts:
     """The marts of two years of a few territories under these lines."""
     reports = [
         Report(territory.replace("_", "-"), campaign, {code: value})
-        for territory, (code, first, second) in said.items()
+        for territory, (code, first, second) in values.items()
         for campaign, value in (("2022-2023", first), (NOW, second))
         if value
     ]
@@ -84,8 +86,8 @@ def agreed(asked: Ask, tmp_path: Path, *lines: str, **said: tuple[Any, ...]) -> 
 def test_a_territory_goes_from_its_own_start_to_its_own_target_by_its_own_year(tmp_path: Path, asked: Ask) -> None:
     """(58 − 40) / (70 − 40) = 60 % of the way; due in 2025-2026, all of it is expected then."""
     lines = ("DEPT-59;O03-3;40;70;2025-2026;contrat", "DEPT-62;O03-3;;;2024-2025;calendrier")
-    said = {"DEPT_59": ("O03-3", (20, 100), (58, 100)), "DEPT_62": ("O03-3", (20, 100), (35, 100))}
-    marts = agreed(asked, tmp_path, *lines, **said)
+    values = {"DEPT_59": ("O03-3", (20, 100), (58, 100)), "DEPT_62": ("O03-3", (20, 100), (35, 100))}
+    marts = agreed(asked, tmp_path, *lines, **values)
     north = figure(marts, "DEPT-59", "O03-3")
     assert (north["baseline"], north["target"], north["target_campaign"]) == (40, 70, NOW)
     assert (north["progress"], north["expected_progress"], north["status"]) == (pytest.approx(60), 100, "late")
@@ -109,8 +111,8 @@ def test_a_territory_goes_from_its_own_start_to_its_own_target_by_its_own_year(t
 
 def test_a_sum_has_a_target_elsewhere_than_in_france_where_one_was_agreed(tmp_path: Path, asked: Ask) -> None:
     """From nothing, whatever the catalogue's start: 1 500 of 2 000."""
-    said = {"REG_53": ("O13-2", None, (1500,)), "REG_52": ("O13-2", None, (1500,))}
-    marts = agreed(asked, tmp_path, "REG-53;O13-2;;2000;;feuille de route", **said)
+    values = {"REG_53": ("O13-2", None, (1500,)), "REG_52": ("O13-2", None, (1500,))}
+    marts = agreed(asked, tmp_path, "REG-53;O13-2;;2000;;feuille de route", **values)
     own = figure(marts, "REG-53", "O13-2")
     assert (own["baseline"], own["target"], own["progress"]) == (0, 2000, 75)
     assert figure(marts, "REG-52", "O13-2")["status"] == "no_target"
@@ -118,8 +120,8 @@ def test_a_sum_has_a_target_elsewhere_than_in_france_where_one_was_agreed(tmp_pa
 
 def test_what_is_expected_of_an_objective_an_axis_and_the_strategy_is_a_mean(tmp_path: Path, asked: Ask) -> None:
     """Two indicators of one objective are due in different years: neither the later nor the earlier speaks for both."""
-    said: dict[str, tuple[int, int]] = dict.fromkeys(("O03-3", "O03-4", "O02-2", "O04-1"), (58, 100))
-    reports = [Report("DEPT-59", campaign, said) for campaign in ("2022-2023", NOW)]
+    answers: dict[str, tuple[int, int]] = dict.fromkeys(("O03-3", "O03-4", "O02-2", "O04-1"), (58, 100))
+    reports = [Report("DEPT-59", campaign, answers) for campaign in ("2022-2023", NOW)]
     folder = with_targets(tmp_path / "catalogue", "DEPT-59;O03-3;40;70;2025-2026;contrat")
     means = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress")
     marts = asked(named(reports), *means, catalogue=folder)
@@ -133,7 +135,7 @@ def test_what_is_expected_of_an_objective_an_axis_and_the_strategy_is_a_mean(tmp
         for row in rows(marts, f"select {place}, expected_progress from marts.{parts} where {scored}"):
             groups.setdefault(row[place], []).append(row["expected_progress"])
         assert any(len(set(group)) > 1 for group in groups.values()), "a mean that is no other number proves nothing"
-        found = rows(marts, f"select {place}, expected_progress from marts.{whole} where {scored}")
-        assert {row[place]: row["expected_progress"] for row in found} == {
+        expectations = rows(marts, f"select {place}, expected_progress from marts.{whole} where {scored}")
+        assert {row[place]: row["expected_progress"] for row in expectations} == {
             name: pytest.approx(sum(group) / len(group)) for name, group in groups.items()
         }

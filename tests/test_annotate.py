@@ -62,14 +62,14 @@ def test_each_faulty_cell_is_coloured_and_says_what_to_type(
     answered: tuple[bytes, list[dict[str, Any]], Workbook],
 ) -> None:
     _, issues, book = answered
-    assert {one["severity"] for one in issues} == {"error", "warning"}
-    for one in issues:
-        cell = book[one["sheet"]][one["cell"]]
-        assert one["problem"] in cell.comment.text
-        assert one["advice"] in cell.comment.text
-        assert colour(cell) == COLOURS[one["severity"]]
+    assert {issue["severity"] for issue in issues} == {"error", "warning"}
+    for issue in issues:
+        cell = book[issue["sheet"]][issue["cell"]]
+        assert issue["problem"] in cell.comment.text
+        assert issue["advice"] in cell.comment.text
+        assert colour(cell) == COLOURS[issue["severity"]]
     marked = {(s.title, c.coordinate) for s in book.worksheets for line in s.iter_rows() for c in line if c.comment}
-    assert marked == {(one["sheet"], one["cell"]) for one in issues}
+    assert marked == {(issue["sheet"], issue["cell"]) for issue in issues}
 
 
 def test_the_list_comes_first_and_leads_to_each_cell(answered: tuple[bytes, list[dict[str, Any]], Workbook]) -> None:
@@ -81,7 +81,7 @@ def test_the_list_comes_first_and_leads_to_each_cell(answered: tuple[bytes, list
     sheet = book["À corriger"]
     lines = [[cell.value for cell in line[:6]] for line in sheet.iter_rows(min_row=5)]
     assert sorted((line[1], line[2], line[4], line[5]) for line in lines) == sorted(
-        (one["sheet"], one["cell"], one["problem"], one["advice"]) for one in issues
+        (issue["sheet"], issue["cell"], issue["problem"], issue["advice"]) for issue in issues
     )
     assert [line[0] for line in lines] == sorted(
         (line[0] for line in lines), key=["Ligne écartée", "Avertissement"].index

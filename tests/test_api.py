@@ -63,7 +63,7 @@ def get(apart: Settings, monkeypatch: pytest.MonkeyPatch) -> Get:
 
     def ask(address: str, who: Identity | None = HERE, method: str = "GET", **headers: str) -> Response:
         monkeypatch.setattr(routes, "identity_of", lambda request: who)
-        named = {name.replace("_", "-"): said for name, said in headers.items()}
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
         return client.request(method, address if address.startswith("/api") else f"{TABLES}/{address}", headers=named)
 
     return ask
@@ -71,7 +71,7 @@ def get(apart: Settings, monkeypatch: pytest.MonkeyPatch) -> Get:
 
 def as_written(table: pa.Table) -> list[dict[str, Any]]:
     """The rows of a mart as JSON holds them, in the order of all their cells."""
-    rows = [json.loads(json.dumps(row, default=lambda one: one.isoformat())) for row in table.to_pylist()]
+    rows = [json.loads(json.dumps(row, default=lambda day: day.isoformat())) for row in table.to_pylist()]
     return in_order(rows)
 
 
@@ -81,17 +81,17 @@ def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", ["axis_progress", "indicator", "meeting", "campaign", "build"])
 def test_json_is_the_mart(get: Get, apart: Settings, name: str) -> None:
-    said = get(name).json()
-    assert in_order(said["lignes"]) == as_written(mart(apart, name))
-    assert (said["total"], said["suivant"]) == (len(said["lignes"]), None)
+    body = get(name).json()
+    assert in_order(body["lignes"]) == as_written(mart(apart, name))
+    assert (body["total"], body["suivant"]) == (len(body["lignes"]), None)
 
 
 def test_csv_opens_in_pandas(get: Get, apart: Settings) -> None:
     plain = pd.read_csv(io.BytesIO(get("axis_progress?format=csv").content))
     french = pd.read_csv(io.BytesIO(get("axis_progress?format=csv-fr").content), sep=";", decimal=",")
-    kept = mart(apart, "axis_progress").sort_by([(name, "ascending") for name in marts()["axis_progress"].key])
-    assert plain["territory_code"].tolist() == kept["territory_code"].to_pylist()
-    progress = [-1 if one is None else one for one in kept["progress"].to_pylist()]
+    table = mart(apart, "axis_progress").sort_by([(name, "ascending") for name in marts()["axis_progress"].key])
+    assert plain["territory_code"].tolist() == table["territory_code"].to_pylist()
+    progress = [-1 if figure is None else figure for figure in table["progress"].to_pylist()]
     assert plain["progress"].fillna(-1).tolist() == progress
     assert french["Avancement"].fillna(-1).tolist() == progress
 
@@ -100,25 +100,25 @@ def test_parquet_opens_in_duckdb(get: Get, apart: Settings, tmp_path: Path) -> N
     path = tmp_path / "a.parquet"
     path.write_bytes(get(f"indicator_progress?campagne={YEAR}&format=parquet").content)
     with duckdb.connect() as connection:
-        connection.register("kept", mart(apart, "indicator_progress"))
-        given, wanted = f"from '{path}'", f"from kept where campaign = '{YEAR}'"
-        differing = connection.sql(f"(({given}) except ({wanted})) union all (({wanted}) except ({given}))")
+        connection.register("mart", mart(apart, "indicator_progress"))
+        served, wanted = f"from '{path}'", f"from mart where campaign = '{YEAR}'"
+        differing = connection.sql(f"(({served}) except ({wanted})) union all (({wanted}) except ({served}))")
         assert differing.fetchall() == []
-        [[rows]] = connection.sql(f"select count(*) {given}").fetchall()
+        [[rows]] = connection.sql(f"select count(*) {served}").fetchall()
         assert rows > 6000
 
 
 def test_a_workbook_and_all_the_tables_at_once(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = load_workbook(io.BytesIO(get("axis?format=xlsx").content))["axis"]
     assert sheet.max_row == 5
-    few = {name: one for name, one in marts().items() if name in ("axis", "objective", "indicator")}
+    few = {name: table for name, table in marts().items() if name in ("axis", "objective", "indicator")}
     monkeypatch.setattr(sources, "marts", lambda: few)  # all of them take seconds, and are written alike
     package = get("/api/v1/tables.zip?format=csv")
     with zipfile.ZipFile(io.BytesIO(package.content)) as archive:
         described = json.loads(archive.read("datapackage.json"))
-        for one in described["resources"]:
-            header = archive.read(one["path"]).decode().splitlines()[0].split(",")
-            assert header == [field["name"] for field in one["schema"]["fields"]]
+        for resource in described["resources"]:
+            header = archive.read(resource["path"]).decode().splitlines()[0].split(",")
+            assert header == [field["name"] for field in resource["schema"]["fields"]]
     assert len(described["resources"]) == 3
     assert "demonstration_" in package.headers["content-disposition"]
 
@@ -133,7 +133,7 @@ def test_text_that_a_spreadsheet_would_compute_stays_text() -> None:
     assert answers.plain(table, guarded=False).rows["a"].to_pylist() == ["=1+1", "-2", None]
 
 
-CODES = [one.code for one in territories()]
+CODES = [place.code for place in territories()]
 LEFT = ("detailed", "followed")
 
 
@@ -150,8 +150,8 @@ def test_each_gets_the_rows_of_his_own_scope(get: Get, grants: tuple[Grant, ...]
     who = somebody(*grants)
     own = who.rights.followed | who.rights.above
     several = 0
-    for name, one in marts().items():
-        if "territory_code" not in {column.name for column in one.columns}:
+    for name, table in marts().items():
+        if "territory_code" not in {column.name for column in table.columns}:
             continue
         answer = get(f"{name}?limite={answers.MOST}&format=parquet", who)
         assert answer.status_code == 200, answer.text
@@ -166,14 +166,14 @@ def test_each_gets_the_rows_of_his_own_scope(get: Get, grants: tuple[Grant, ...]
 
 
 def test_the_pupils_of_one_school_are_given_to_nobody(get: Get, apart: Settings) -> None:
-    kept = read(apart, "select count(*) as rows from marts.provenance where confidential and numerator is not null")
-    assert kept.to_pylist()[0]["rows"] > 100
-    given: Any = pd.read_parquet(io.BytesIO(get("provenance?format=parquet").content))
-    alone = given[given["confidential"].fillna(False).astype(bool)]
+    counted = read(apart, "select count(*) as rows from marts.provenance where confidential and numerator is not null")
+    assert counted.to_pylist()[0]["rows"] > 100
+    provenance: Any = pd.read_parquet(io.BytesIO(get("provenance?format=parquet").content))
+    alone = provenance[provenance["confidential"].fillna(False).astype(bool)]
     assert len(alone) > 100
     hidden = ["numerator", "denominator", "value_read_numerator", "value_read_denominator", "cell", "row_number"]
     assert alone[hidden].isna().all().all()
-    assert given.drop(alone.index)["numerator"].notna().any()
+    assert provenance.drop(alone.index)["numerator"].notna().any()
 
 
 def test_what_has_not_changed_is_not_sent_again(get: Get) -> None:
@@ -186,8 +186,8 @@ def test_what_has_not_changed_is_not_sent_again(get: Get) -> None:
         get("objective"),
         get("axis", somebody(Grant("region", "REG-32"))),
     ]
-    assert all(get_one.status_code == 200 for get_one in others)
-    assert len({first.headers["etag"], *(one.headers["etag"] for one in others)}) == 5
+    assert all(response.status_code == 200 for response in others)
+    assert len({first.headers["etag"], *(response.headers["etag"] for response in others)}) == 5
 
 
 def test_a_long_table_is_read_in_pieces_and_never_cut_in_silence(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,12 +205,12 @@ def test_a_long_table_is_read_in_pieces_and_never_cut_in_silence(get: Get, monke
     assert (
         len(rows)
         == int(piece.headers["x-total-count"])
-        == len({(one["territory_code"], one["axis_id"]) for one in rows})
+        == len({(row["territory_code"], row["axis_id"]) for row in rows})
     )
 
 
 @pytest.mark.parametrize(
-    ("address", "status", "said"),
+    ("address", "status", "phrase"),
     [
         ("figures", 404, "objective_progress"),
         ("action?territoire=REG-99", 404, "REG-76"),
@@ -231,10 +231,10 @@ def test_a_long_table_is_read_in_pieces_and_never_cut_in_silence(get: Get, monke
         ("/api/v1/ouvertes/fichiers/datapackage.json", 404, "pilotage publish"),
     ],
 )
-def test_what_does_not_exist_is_said_with_what_does(get: Get, address: str, status: int, said: str) -> None:
+def test_what_does_not_exist_is_said_with_what_does(get: Get, address: str, status: int, phrase: str) -> None:
     answer = get(address)
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
-    assert said in answer.json()["detail"].replace("\u202f", " ").replace("\u00a0", " ")
+    assert phrase in answer.json()["detail"].replace("\u202f", " ").replace("\u00a0", " ")
     assert answer.json()["status"] == status
 
 
@@ -245,22 +245,22 @@ def test_nothing_is_written_by_this_door(get: Get) -> None:
             assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json"), address
     assert get("axis", method="HEAD").content == b""
     application = routes.application()
-    assert {method for one in application.routes for method in getattr(one, "methods", ())} == {"GET", "HEAD"}
+    assert {method for route in application.routes for method in getattr(route, "methods", ())} == {"GET", "HEAD"}
 
 
 def test_every_table_is_given_and_described_as_it_is(get: Get, apart: Settings) -> None:
-    told, listed = get("/api/v1/openapi.json").json(), get("/api/v1/").json()["calcul"]["tables"]
-    OpenAPI.model_validate(told)
-    assert {operation for path in told["paths"].values() for operation in path} == {"get"}
-    assert [one["nom"] for one in listed] == list(marts())
-    for one in listed:
-        schema = told["components"]["schemas"][name_of(one["nom"])]
+    document, listed = get("/api/v1/openapi.json").json(), get("/api/v1/").json()["calcul"]["tables"]
+    OpenAPI.model_validate(document)
+    assert {operation for path in document["paths"].values() for operation in path} == {"get"}
+    assert [table["nom"] for table in listed] == list(marts())
+    for table in listed:
+        schema = document["components"]["schemas"][name_of(table["nom"])]
         Draft202012Validator.check_schema(schema)
-        assert list(schema["properties"]) == [column.name for column in marts()[one["nom"]].columns]
-        said = get(f"{one['adresse']}?limite=2").json()
-        assert said["total"] == mart(apart, one["nom"]).num_rows
-        assert len(said["lignes"]) == min(2, said["total"])
-        for row in said["lignes"]:
+        assert list(schema["properties"]) == [column.name for column in marts()[table["nom"]].columns]
+        body = get(f"{table['adresse']}?limite=2").json()
+        assert body["total"] == mart(apart, table["nom"]).num_rows
+        assert len(body["lignes"]) == min(2, body["total"])
+        for row in body["lignes"]:
             Draft202012Validator(schema).validate(row)
 
 
@@ -271,9 +271,9 @@ def test_answers_and_refusals_are_as_described(get: Get) -> None:
 
 
 def test_invented_figures_say_so_in_every_form(get: Get) -> None:
-    said = get("axis").json()
-    assert said["demonstration"]
-    assert "inventés" in said["avertissement"]
+    body = get("axis").json()
+    assert body["demonstration"]
+    assert "inventés" in body["avertissement"]
     for form in ("csv", "csv-fr", "parquet", "xlsx"):
         answer = get(f"axis?format={form}")
         assert answer.headers["x-demonstration"] == "oui"
@@ -283,7 +283,7 @@ def test_invented_figures_say_so_in_every_form(get: Get) -> None:
 def test_what_leaves_within_rights_is_in_the_audit_log(get: Get, apart: Settings) -> None:
     def lines() -> list[dict[str, Any]]:
         written = [path.read_text(encoding="utf-8").splitlines() for path in audit_log.files(apart)]
-        return [json.loads(line) for one in written for line in one]
+        return [json.loads(line) for file_lines in written for line in file_lines]
 
     before, who = len(lines()), somebody(Grant("reader", "REG-76"))
     answer = get("axis", who)
@@ -317,8 +317,8 @@ def published(apart: Settings) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     resources = []
     for name in PUBLISHED:
-        told = marts()[name]
-        table = Table(name, told.title.fr, told.key, sources.columns_of(name), mart(apart, name))
+        definition = marts()[name]
+        table = Table(name, definition.title.fr, definition.key, sources.columns_of(name), mart(apart, name))
         table = answers.plain(table, guarded=False)
         files |= {f"csv/{name}.csv": plain_csv(table), f"parquet/{name}.parquet": parquet(table)}
         path = {"name": name, "path": f"csv/{name}.csv", "title": table.title}
@@ -363,24 +363,24 @@ def test_nobody_reads_without_signing_in(gate: Visited) -> None:
 
 def test_what_was_published_is_for_all_where_the_door_is_open(gate: Visited, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PILOTAGE_OPEN_DOOR", "on")
-    told = gate.get("").json()
-    assert (told["calcul"], told["editions"]) == (None, [])
-    assert [one["nom"] for one in told["ouvertes"]["tables"]] == list(PUBLISHED)
+    index = gate.get("").json()
+    assert (index["calcul"], index["editions"]) == (None, [])
+    assert [table["nom"] for table in index["ouvertes"]["tables"]] == list(PUBLISHED)
     last = last_publication(gate.where)
     assert last
     for name in ("territory", "indicator"):
-        said = gate.get(f"ouvertes/{name}").json()
-        assert in_order(said["lignes"]) == as_written(last.rows(name))
+        body = gate.get(f"ouvertes/{name}").json()
+        assert in_order(body["lignes"]) == as_written(last.rows(name))
     few = gate.get(f"ouvertes/axis_progress?territoire=REG-76&campagne={YEAR}").json()
-    assert [one["axis_id"] for one in few["lignes"]] == [1, 2, 3, 4]
+    assert [row["axis_id"] for row in few["lignes"]] == [1, 2, 3, 4]
     for closed in ("tables/territory", "tables.zip", "ouvertes/../tables/territory", "tables/territory?edition=x"):
         assert gate.get(closed).status_code == 401, closed
 
 
 def test_an_account_gets_its_own_and_one_that_has_none_nothing(gate: Visited) -> None:
     grant(gate.where, "nord@exemple.fr", "department", "DEPT-59", "console:essai")
-    said = gate.get("tables/report", "nord@exemple.fr").json()
-    assert {one["territory_code"] for one in said["lignes"]} == {"DEPT-59"}
+    body = gate.get("tables/report", "nord@exemple.fr").json()
+    assert {row["territory_code"] for row in body["lignes"]} == {"DEPT-59"}
     assert gate.get("tables/report", "personne@exemple.fr").status_code == 403
 
 
@@ -389,8 +389,8 @@ def test_a_program_that_asks_without_end_waits(gate: Visited, monkeypatch: pytes
     monkeypatch.setenv("PILOTAGE_OPEN_DOOR", "on")
     grant(gate.where, "nord@exemple.fr", "department", "DEPT-59", "console:essai")
     for account in (None, "nord@exemple.fr"):
-        asked = [gate.get("ouvertes/axis", account).status_code for _ in range(4)]
-        assert asked == [200, 200, 200, 429], account
+        statuses = [gate.get("ouvertes/axis", account).status_code for _ in range(4)]
+        assert statuses == [200, 200, 200, 429], account
     answer = gate.get("ouvertes/axis")
     assert (answer.headers["retry-after"], answer.headers["content-type"]) == ("60", "application/problem+json")
 

@@ -59,9 +59,9 @@ def tree_of(path: Path) -> ast.Module:
     return parsed(path.read_text(encoding="utf-8"))
 
 
-def faults(paths: list[Path], found: Callable[[Path], object]) -> dict[str, object]:
+def faults(paths: list[Path], fault_of: Callable[[Path], object]) -> dict[str, object]:
     """What each of these files has against it; one test for all, since what pytest does for a test costs more."""
-    return {name_of(path): fault for path in paths if (fault := found(path))}
+    return {name_of(path): fault for path in paths if (fault := fault_of(path))}
 
 
 def imported(tree: ast.AST) -> set[str]:
@@ -87,7 +87,7 @@ def wrong_imports(path: str, source: str) -> set[str]:
     return {
         name
         for name in imported(parsed(source))
-        if name.startswith(".") or any(name == one or name.startswith(f"{one}.") for one in forbidden)
+        if name.startswith(".") or any(name == module or name.startswith(f"{module}.") for module in forbidden)
     }
 
 
@@ -178,7 +178,8 @@ def lone_failures(source: str) -> list[str]:
         and node.name != "PilotageError"
         and (names := {base.id for base in node.bases if isinstance(base, ast.Name)})
         and any(
-            isinstance(found := getattr(builtins, name, None), type) and issubclass(found, Exception) for name in names
+            isinstance(ancestor := getattr(builtins, name, None), type) and issubclass(ancestor, Exception)
+            for name in names
         )
         and "PilotageError" not in names
     ]
@@ -250,7 +251,10 @@ def test_a_package_is_entered_by_its_door() -> None:
     assert through_the_wall({"dashboard.data": {"pipelines.ingest.rows"}}, {"ingest": ("reader",)})
     entered = {name for module, names in imports().items() for name in names if floor(module) != floor(name)}
     unused = [
-        f"{name}: {one}" for name, door in DOORS.items() for one in door if f"pipelines.{name}.{one}" not in entered
+        f"{name}: {module}"
+        for name, door in DOORS.items()
+        for module in door
+        if f"pipelines.{name}.{module}" not in entered
     ]
     assert unused == []
 
@@ -301,7 +305,7 @@ def test_marts_are_read_in_one_place() -> None:
 
 def test_every_fact_that_a_page_asks_is_there() -> None:
     """A page asks by a name: one that names nothing would be seen by who opens that page in that state alone."""
-    asked = {
+    queries = {
         name
         for module, source in SOURCES.items()
         if module.startswith("dashboard.")
@@ -315,8 +319,8 @@ def test_every_fact_that_a_page_asks_is_there() -> None:
         if module.startswith("dashboard.")
         for kind in re.findall(r"\bdata\.(?:rows|row|sole)\(\s*([A-Z]\w+)", source)
     }
-    assert len(asked | by_class) > 40
-    assert {name for name in asked if not (ROOT / "pipelines" / "facts" / "sql" / f"{name}.sql").exists()} == set()
+    assert len(queries | by_class) > 40
+    assert {name for name in queries if not (ROOT / "pipelines" / "facts" / "sql" / f"{name}.sql").exists()} == set()
 
 
 def test_the_page_for_newcomers_names_what_is_there() -> None:
@@ -336,13 +340,13 @@ def test_a_colour_is_written_in_the_palette_alone() -> None:
 
 def test_files_that_a_browser_reads_keep_to_the_palette() -> None:
     """A style sheet or a page that is read as it is cannot ask the palette: its colours are among those of it."""
-    of_palette = {wide(one) for one in COLOUR.findall(str(palette()))}
+    of_palette = {wide(colour) for colour in COLOUR.findall(str(palette()))}
     files = [path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.suffix in COLOURED]
     assert any(COLOUR.search(path.read_text(encoding="utf-8")) for path in files)
     strange = {
         name_of(path): own
         for path in files
-        if (own := {wide(one) for one in COLOUR.findall(path.read_text(encoding="utf-8"))} - of_palette)
+        if (own := {wide(colour) for colour in COLOUR.findall(path.read_text(encoding="utf-8"))} - of_palette)
     }
     assert strange == {}
 
@@ -411,7 +415,7 @@ def test_a_failure_out_of_the_tree_is_seen() -> None:
 
 def test_a_colour_out_of_the_palette_is_seen() -> None:
     written = ("ink = 'FFD9A0'", "style = f'<p fill=\"#1b2430\" x={ink}>'", "rule = '1px solid #ddd'")
-    assert [colours(one) for one in written] == [["FFD9A0"], ["#1b2430"], ["#ddd"]]
+    assert [colours(line) for line in written] == [["FFD9A0"], ["#1b2430"], ["#ddd"]]
     assert colours("fill = '<a:srgbClr val=\"FFFFFF\"/>'") == ["FFFFFF"]
     assert colours("name = 'decades'\nnumber = 100000\nlink = 'page#section'\nmark = '&#8239;'") == []
 

@@ -41,11 +41,11 @@ def test_the_same_bytes_under_another_name_are_received_once(settings: Settings)
         ("a.xlsx", 1, False),
         ("d.xlsx", 3, True),
     ]
-    assert [one.source_file for one in archive.receipts()] == ["a.xlsx", "b.xlsx", "d.xlsx"]
+    assert [receipt.source_file for receipt in archive.receipts()] == ["a.xlsx", "b.xlsx", "d.xlsx"]
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "name"),
     [
         ("../../etc/passwd.xlsx", "passwd.xlsx"),
         (r"C:\Utilisateurs\bureau\remontée.xlsx", "remontée.xlsx"),
@@ -54,8 +54,8 @@ def test_the_same_bytes_under_another_name_are_received_once(settings: Settings)
         ("é" * 300, "é" * 200),
     ],
 )
-def test_a_name_names_and_never_leads(typed: str, kept: str) -> None:
-    assert plain_name(typed) == kept
+def test_a_name_names_and_never_leads(typed: str, name: str) -> None:
+    assert plain_name(typed) == name
 
 
 def test_nothing_is_acknowledged_before_it_is_on_the_disk(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_a_deposit_that_dies_midway_leaves_nothing_half_received(
     with pytest.raises(OSError, match="disk full"):
         Archive(settings).receive([("b", b"two")])
     monkeypatch.undo()
-    assert [one.source_file for one in Archive(settings).receipts()] == ["a"]
+    assert [receipt.source_file for receipt in Archive(settings).receipts()] == ["a"]
     assert [receipt.sequence for receipt, _ in Archive(settings).receive([("b", b"two")])] == [2]
 
 
@@ -102,7 +102,7 @@ def test_deposits_at_the_same_time_are_all_received_once(settings: Settings) -> 
     assert [process.wait() for process in others] == [0, 0]
     receipts = Archive(settings).receipts()
     assert len(receipts) == 40
-    assert [one.sequence for one in receipts] == list(range(1, 41))
+    assert [receipt.sequence for receipt in receipts] == list(range(1, 41))
     assert Archive(settings).damages() == []
 
 

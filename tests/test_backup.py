@@ -57,19 +57,21 @@ def digest(settings: Settings) -> str:
     return read(settings, "select content_digest from marts.build")["content_digest"].to_pylist()[0]
 
 
-def kept(settings: Settings) -> dict[str, bytes]:
+def contents(settings: Settings) -> dict[str, bytes]:
     """Every file of the data folder that a backup must give back."""
-    found = (path for name in KEPT for path in sorted((settings.data / name).rglob("*")) if path.is_file())
+    paths = (path for name in KEPT for path in sorted((settings.data / name).rglob("*")) if path.is_file())
     return {
         path.relative_to(settings.data).as_posix(): path.read_bytes()
-        for path in found
+        for path in paths
         if path.name != "lock" and path.suffix != ".draft"
     }
 
 
 def test_every_folder_is_either_kept_or_remade(data: Settings) -> None:
     """A folder that is added one day must be put in one list or the other."""
-    properties = {name for name, one in vars(Settings).items() if isinstance(one, property)} - {"demonstration_mark"}
+    properties = {name for name, attribute in vars(Settings).items() if isinstance(attribute, property)} - {
+        "demonstration_mark"
+    }
     folders = {name for name in properties if isinstance(getattr(data, name), Path)}
     of_the_demonstration = {DEMONSTRATION_MARK, DEMONSTRATION_CATALOGUE}  # where there is one: settings name neither
     assert folders == {*KEPT, *CACHES, SECRETS} - of_the_demonstration
@@ -81,18 +83,18 @@ def test_what_comes_back_is_what_was_there(data: Settings, tmp_path: Path) -> No
     restored = restore(back, done.path)
     assert restored.same is True
     assert digest(back) == digest(data)
-    assert kept(back) == kept(data)
-    assert done.files == restored.files == len(kept(data))
+    assert contents(back) == contents(data)
+    assert done.files == restored.files == len(contents(data))
     assert done.altered == ()
     assert Archive(back).damages() == []
     assert decision_damages(back) == decision_damages(data)
 
 
 def test_keys_leave_only_when_asked(data: Settings, tmp_path: Path) -> None:
-    for asked in (False, True):
-        back = Settings(tmp_path / f"back {asked}")
-        restore(back, backup(data, tmp_path / f"{asked}.tar", with_secrets=asked).path)
-        assert back.secrets.exists() == asked
+    for with_secrets in (False, True):
+        back = Settings(tmp_path / f"back {with_secrets}")
+        restore(back, backup(data, tmp_path / f"{with_secrets}.tar", with_secrets=with_secrets).path)
+        assert back.secrets.exists() == with_secrets
     assert (back.secrets / audit_log.KEY).stat().st_mode & 0o777 == 0o600
     assert pseudonym(back, "compte@exemple.fr") == pseudonym(data, "compte@exemple.fr")
 
@@ -114,12 +116,12 @@ def test_any_changed_byte_is_seen(data: Settings, tmp_path: Path) -> None:
     damaged = tmp_path / "b.tar"
     # each byte of the first header and of the end, and one in 149 between: headers, contents, fillings, manifest, seal
     places = {*range(512), *range(0, len(whole), 149), *range(len(whole) - 12000, len(whole), 61)}
-    found = []
-    for place in sorted(one for one in places if one >= 0):
+    unnoticed_places = []
+    for place in sorted(offset for offset in places if offset >= 0):
         damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0x11]) + whole[place + 1 :])
         if opens(damaged):
-            found.append(place)
-    assert found == []
+            unnoticed_places.append(place)
+    assert unnoticed_places == []
 
 
 @pytest.mark.parametrize(
@@ -178,7 +180,7 @@ def test_what_leads_elsewhere_is_refused(tmp_path: Path, fill: Callable[[Sealed]
     path = sealed(tmp_path / "a.tar", fill)
     with pytest.raises(BackupError, match="inutilisable"):
         restore(Settings(tmp_path / "deep" / "data"), path)
-    assert [one.name for one in tmp_path.rglob("*") if one.is_file()] == ["a.tar"]
+    assert [entry.name for entry in tmp_path.rglob("*") if entry.is_file()] == ["a.tar"]
 
 
 def test_a_folder_that_holds_something_is_left_alone(data: Settings, tmp_path: Path) -> None:
@@ -188,7 +190,7 @@ def test_a_folder_that_holds_something_is_left_alone(data: Settings, tmp_path: P
     (full / "mine").write_text("mine")
     with pytest.raises(BackupError, match="n'est pas vide"):
         restore(Settings(full), path)
-    assert [one.name for one in full.iterdir()] == ["mine"]
+    assert [entry.name for entry in full.iterdir()] == ["mine"]
     (full / "mine").unlink()
     assert restore(Settings(full), path).same is True
 
@@ -198,7 +200,7 @@ def test_a_mounted_volume_is_filled_in_place(data: Settings, tmp_path: Path, mon
     (tmp_path / "volume").mkdir()
     monkeypatch.setattr(Path, "is_mount", lambda self: self.name == "volume")
     assert restore(Settings(tmp_path / "volume"), path).same is True
-    assert kept(Settings(tmp_path / "volume")) == kept(data)
+    assert contents(Settings(tmp_path / "volume")) == contents(data)
 
 
 def test_a_backup_is_never_written_over(data: Settings, tmp_path: Path) -> None:
@@ -231,7 +233,7 @@ def test_a_failure_half_way_leaves_nothing(
     monkeypatch.setattr(Opened, "write", fails(Opened.write))
     with pytest.raises(OSError, match="disk full"):
         restore(Settings(tmp_path / "back"), path)
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.tar", "data"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.tar", "data"]
 
 
 KILLED = """
@@ -264,7 +266,7 @@ def test_a_process_killed_half_way_leaves_nothing_that_counts(data: Settings, tm
     assert killed(tmp_path / "back", path) == 9
     assert not (tmp_path / "back").exists()
     assert restore(Settings(tmp_path / "back"), path).same is True
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.tar", "back", "data"]
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["a.tar", "back", "data"]
 
 
 def member(tar: tarfile.TarFile, name: str) -> bytes:
@@ -296,12 +298,12 @@ def test_it_holds_together_while_others_deposit(data: Settings, tmp_path: Path) 
     for path in paths:
         with tarfile.open(path) as tar:
             names = set(tar.getnames())
-            receipts = [one for one in names if one.startswith("raw/receipts/")]
-            lines = [line for one in receipts for line in member(tar, one).decode().splitlines()]
-            [head] = [json.loads(member(tar, one)) for one in names if one == "journal/head.json"]
-            [month] = [member(tar, one) for one in names if one.endswith(".jsonl") and "journal/" in one]
+            receipts = [name for name in names if name.startswith("raw/receipts/")]
+            lines = [line for receipt in receipts for line in member(tar, receipt).decode().splitlines()]
+            [head] = [json.loads(member(tar, name)) for name in names if name == "journal/head.json"]
+            [month] = [member(tar, name) for name in names if name.endswith(".jsonl") and "journal/" in name]
         wanted = {json.loads(line)["source_sha256"] for line in lines}
-        assert {f"raw/files/{one[:2]}/{one}" for one in wanted} <= names
+        assert {f"raw/files/{digest[:2]}/{digest}" for digest in wanted} <= names
         assert json.loads(month.splitlines()[-1])["hash"] == head["hash"]
         counts.append(len(wanted))
     assert counts == sorted(counts)
@@ -321,9 +323,9 @@ def test_a_folder_keeps_the_newest(data: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "backups"
     folder.mkdir()
     (folder / "autre.tar").touch()
-    made = [backup(data, folder, now=datetime(2026, 1, day, tzinfo=UTC)).path for day in (1, 2, 3)]
-    assert prune(folder, keep=2) == made[:1]
-    assert {one.name for one in folder.iterdir()} == {"autre.tar", made[1].name, made[2].name}
+    backups = [backup(data, folder, now=datetime(2026, 1, day, tzinfo=UTC)).path for day in (1, 2, 3)]
+    assert prune(folder, keep=2) == backups[:1]
+    assert {entry.name for entry in folder.iterdir()} == {"autre.tar", backups[1].name, backups[2].name}
 
 
 def test_the_commands_say_it_and_journal_it(data: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

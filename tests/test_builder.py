@@ -40,10 +40,10 @@ def settings(built: Settings, tmp_path: Path) -> Settings:
     return copied(built, tmp_path / "data")
 
 
-def soon(told: Callable[[], bool]) -> bool:
+def soon(condition: Callable[[], bool]) -> bool:
     """Whether something comes true within a minute."""
     deadline = time.monotonic() + 60
-    while not told():
+    while not condition():
         if time.monotonic() > deadline:
             return False
     return True
@@ -56,10 +56,10 @@ def counted(settings: Settings) -> list[int]:
 
 def looks(steps: list[Callable[[], object]]) -> Callable[[float], bool]:
     """A wait that takes no time: does one step between two looks, and ends after the last."""
-    left = iter(steps)
+    remaining = iter(steps)
 
     def wait(_: float) -> bool:
-        step = next(left, None)
+        step = next(remaining, None)
         if step is None:
             return True
         step()
@@ -73,14 +73,14 @@ def receive(settings: Settings, version: int) -> None:
 
 
 def test_what_is_received_is_counted_and_nothing_is_built_for_nothing(settings: Settings) -> None:
-    seen: list[Path] = []
+    builds: list[Path] = []
 
     def look() -> None:
-        seen.append(current_build(settings))
+        builds.append(current_build(settings))
 
     steps = [look, look, lambda: [receive(settings, n) for n in (2, 3)], look, look]
     watch(settings, looks(steps), every=worker.GLANCE)
-    assert seen[0] == seen[1] != seen[2] == seen[3], "two deposits that waited are built together, once"
+    assert builds[0] == builds[1] != builds[2] == builds[3], "two deposits that waited are built together, once"
     assert counted(settings) == [3]
     last = status(settings)
     assert last is not None
@@ -89,14 +89,14 @@ def test_what_is_received_is_counted_and_nothing_is_built_for_nothing(settings: 
 
 
 def test_what_comes_in_wakes_the_builder_long_before_its_next_look(settings: Settings) -> None:
-    told: list[list[int]] = []
+    counts: list[list[int]] = []
     steps: list[Callable[[], object]] = [
         lambda: None,
         lambda: receive(settings, 2),
-        lambda: told.append(counted(settings)),
+        lambda: counts.append(counted(settings)),
     ]
     watch(settings, looks(steps), every=1000 * worker.GLANCE)
-    assert told == [[2]], "the third glance of a thousand already sees it counted"
+    assert counts == [[2]], "the third glance of a thousand already sees it counted"
 
 
 def test_a_build_rests_only_after_another(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,12 +145,12 @@ def test_a_build_that_fails_leaves_the_figures_and_is_tried_again(
         raise MemoryError
 
     monkeypatch.setattr(worker, "build_in_force", fails)
-    [kept] = deposit(settings, [("v2.xlsx", replace(REPORT, version=2).xlsx())], WHO, EVERYTHING)
+    [receipt] = deposit(settings, [("v2.xlsx", replace(REPORT, version=2).xlsx())], WHO, EVERYTHING)
     now = time.time()
     last = turn(settings, Status(), lambda: now)
     assert (last.state, last.error) == ("failed", "MemoryError")
     assert current_build(settings) == before
-    assert standings(settings, [kept.source_sha256]) == {kept.source_sha256: Standing("failed", 1)}
+    assert standings(settings, [receipt.source_sha256]) == {receipt.source_sha256: Standing("failed", 1)}
     last = turn(settings, last, lambda: now + 1)
     assert len(tries) == 1, "the same files are not tried at each look"
     receive(settings, 3)
@@ -171,16 +171,16 @@ def test_a_file_that_no_build_counts_is_not_built_for_ever(settings: Settings, m
 
 def test_while_it_builds_it_says_which_files_it_builds(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     first = deposit(settings, [("v2.xlsx", replace(REPORT, version=2).xlsx())], WHO, EVERYTHING)[0].source_sha256
-    told = {}
+    by_file = {}
 
     def looked_at(where: Settings, whole: bool = True) -> None:
         late = deposit(where, [("v3.xlsx", replace(REPORT, version=3).xlsx())], WHO, EVERYTHING)[0].source_sha256
         states = standings(where, [first, late])
-        told["first"], told["late"] = states[first], states[late]
+        by_file["first"], by_file["late"] = states[first], states[late]
 
     monkeypatch.setattr(worker, "build_in_force", looked_at)
     turn(settings, Status())
-    assert told == {"first": Standing("building", 1), "late": Standing("waiting", 2)}
+    assert by_file == {"first": Standing("building", 1), "late": Standing("waiting", 2)}
 
 
 def test_a_builder_gives_sign_of_life_during_a_long_build(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,6 +239,6 @@ def test_a_builder_does_not_outlive_who_started_it() -> None:
     ended = server._until(threading.Event(), os.getppid())
     assert not ended(0), "its parent is there"
     assert server._until(threading.Event(), 1 if os.getppid() != 1 else 2)(0), "its parent is gone"
-    asked = threading.Event()
-    asked.set()
-    assert server._until(asked, None)(0)
+    stop = threading.Event()
+    stop.set()
+    assert server._until(stop, None)(0)

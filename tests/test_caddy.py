@@ -32,9 +32,9 @@ pytestmark = pytest.mark.skipif(CADDY is None, reason="Caddy n'est pas installé
 def validated(**environment: str) -> subprocess.CompletedProcess[str]:
     command = [str(CADDY), "validate", "--adapter", "caddyfile", "--config", str(FILE)]
     bare = {name: value for name, value in os.environ.items() if not name.startswith("PILOTAGE_")}
-    given = {f"PILOTAGE_{name}": value for name, value in environment.items()}
+    variables = {f"PILOTAGE_{name}": value for name, value in environment.items()}
     return subprocess.run(
-        command, check=False, capture_output=True, text=True, env=bare | {"PILOTAGE_NOM": ":0"} | given
+        command, check=False, capture_output=True, text=True, env=bare | {"PILOTAGE_NOM": ":0"} | variables
     )
 
 
@@ -48,11 +48,11 @@ def test_without_its_secrets_it_does_not_start() -> None:
 
 @contextmanager
 def running(folder: Path, port: int, **environment: str) -> Iterator[None]:
-    given = {f"PILOTAGE_{name}": value for name, value in environment.items()}
+    variables = {f"PILOTAGE_{name}": value for name, value in environment.items()}
     home = {"XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     command = [str(CADDY), "run", "--adapter", "caddyfile", "--config", str(FILE)]
-    given["PILOTAGE_NOM"] = f"http://localhost:{port}"
-    with subprocess.Popen(command, env={**os.environ, **home, **given}, stderr=subprocess.DEVNULL) as process:
+    variables["PILOTAGE_NOM"] = f"http://localhost:{port}"
+    with subprocess.Popen(command, env={**os.environ, **home, **variables}, stderr=subprocess.DEVNULL) as process:
         try:
             _answers(port)
             yield
@@ -84,12 +84,12 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gated]:
             "header", f"http://localhost:{port}", proxy_secret=SECRET, trusted_proxies=("127.0.0.1",)
         )
         inner = stack.enter_context(gated(public, where, behind))
-        told = {
+        variables = {
             "PLACE": "essai", "IDENTITY": "header", "PROXY_SECRET": SECRET, "DELAI": "1s",
             "PORTAIL": stack.enter_context(portal_door()), "PROCESSUS": inner.address.removeprefix("http://"),
         }  # fmt: skip
-        stack.enter_context(running(folder, port, **told))
-        yield Gated(public.public_url, where, inner.clock, inner.seen)
+        stack.enter_context(running(folder, port, **variables))
+        yield Gated(public.public_url, where, inner.clock, inner.upstream)
 
 
 def entered(front: Gated) -> requests.Session:
@@ -105,7 +105,7 @@ def test_the_portal_says_who_reads_and_a_reader_does_not(front: Gated) -> None:
     reached = front.get("/", browser, headers=FORGED).json()["headers"]
     assert set(reached) == {"x-pilotage-session"}
     assert front.get("/", headers=FORGED | {"accept": "text/html"}).status_code == 401
-    stolen = {"cookie": "; ".join(f"{one.name}={one.value}" for one in browser.cookies)}
+    stolen = {"cookie": "; ".join(f"{pair.name}={pair.value}" for pair in browser.cookies)}
     assert front.get("/", headers=stolen).status_code == 401
 
 
@@ -127,7 +127,7 @@ def test_the_inside_is_closed_and_another_name_is_refused(front: Gated) -> None:
     assert front.get("/sante").status_code == 200
     other = front.get("/", headers=KNOWN | {"Host": "autre.exemple.fr"})
     assert (other.status_code, other.content) == (200, b"")  # no site of that name: Caddy says nothing
-    assert "/autre" not in front.seen.requests
+    assert "/autre" not in front.upstream.requests
 
 
 @pytest.mark.proof
@@ -135,17 +135,17 @@ def test_a_sender_who_stops_is_cut(front: Gated) -> None:
     """Its place is free again before its request is whole."""
     port = int(front.address.rpartition(":")[2])
     browser = entered(front)
-    cookie = "; ".join(f"{one.name}={one.value}" for one in browser.cookies)
+    cookie = "; ".join(f"{pair.name}={pair.value}" for pair in browser.cookies)
     lines = (
         *("PUT /envoi HTTP/1.1", f"Host: localhost:{port}", f"Authorization: {KNOWN['Authorization']}"),
         *(f"Cookie: {cookie}", f"Origin: {front.address}", "Content-Length: 100000", "", "le début"),
     )
     with socket.create_connection(("localhost", port), timeout=60) as slow:
         slow.sendall("\r\n".join(lines).encode())
-        said = b""
+        answer = b""
         while part := slow.recv(65536):  # raises where nothing comes within the minute
-            said += part
-    assert said.endswith(b"\r\n\r\n") or not said, "une réponse a été donnée à une demande qui n'est pas entière"
-    assert "/envoi" not in front.seen.requests
+            answer += part
+    assert answer.endswith(b"\r\n\r\n") or not answer, "une réponse a été donnée à une demande qui n'est pas entière"
+    assert "/envoi" not in front.upstream.requests
     whole = front.ask("PUT", "/envoi", browser, headers={"Origin": front.address}, data=b"0" * 1000)
     assert whole.json()["bytes"] == 1000

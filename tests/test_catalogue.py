@@ -247,12 +247,12 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize(("changed", "said"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_said_with_the_name_of_the_file(tmp_path: Path, changed: dict, said: list[str]) -> None:
+@pytest.mark.parametrize(("changed", "phrases"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_said_with_the_name_of_the_file(tmp_path: Path, changed: dict, phrases: list[str]) -> None:
     with pytest.raises(CatalogueError) as error:
         catalogue(write(tmp_path / "strategy", **changed))
     message = str(error.value)
-    assert [words for words in said if words not in message] == [], message
+    assert [words for words in phrases if words not in message] == [], message
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

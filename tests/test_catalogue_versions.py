@@ -68,26 +68,26 @@ def as_it_was(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def test_the_packaged_catalogue_says_nothing_of_the_sort() -> None:
-    found = catalogue()
-    assert not [one for one in found.objectives if one.retired_since or one.history]
-    assert not [i for _, i in found.indicators() if i.retired_since or i.history]
+    definitions = catalogue()
+    assert not [objective for objective in definitions.objectives if objective.retired_since or objective.history]
+    assert not [i for _, i in definitions.indicators() if i.retired_since or i.history]
 
 
 def test_what_is_retired_is_no_longer_collected(retired: Settings) -> None:
-    found = catalogue(retired.catalogue)
-    gone = {i.id for _, i in found.collected(LAST)} - {i.id for _, i in found.collected(THIS)}
+    definitions = catalogue(retired.catalogue)
+    gone = {i.id for _, i in definitions.collected(LAST)} - {i.id for _, i in definitions.collected(THIS)}
     assert gone == {"O10-1", "O04-1", "O04-2", "O04-3"}
     sql = "select distinct campaign, indicator_id from marts.indicator_progress"
-    known = {(row["campaign"], row["indicator_id"]) for row in rows(retired, sql)}
-    expected = {(campaign, i.id) for campaign in (LAST, THIS) for _, i in found.collected(campaign)}
-    assert known == expected
+    pairs = {(row["campaign"], row["indicator_id"]) for row in rows(retired, sql)}
+    expected = {(campaign, i.id) for campaign in (LAST, THIS) for _, i in definitions.collected(campaign)}
+    assert pairs == expected
     assert figure(retired, "DEPT-59", "O10-1", LAST)["value"] == 90
 
 
 def test_a_line_for_what_is_retired_says_since_when(retired: Settings) -> None:
-    said = rows(retired, "select message, value_read from marts.issue where code = 'indicator_not_collected'")
-    assert {row["value_read"] for row in said} == {"O10-1", "O04-1"}
-    assert all(f"n'est pas collecté cette année scolaire, mais avant {THIS}" in row["message"] for row in said)
+    issues = rows(retired, "select message, value_read from marts.issue where code = 'indicator_not_collected'")
+    assert {row["value_read"] for row in issues} == {"O10-1", "O04-1"}
+    assert all(f"n'est pas collecté cette année scolaire, mais avant {THIS}" in row["message"] for row in issues)
 
 
 def test_a_retired_indicator_is_not_asked_for_by_the_computed_one(retired: Settings, as_it_was: Settings) -> None:
@@ -97,21 +97,21 @@ def test_a_retired_indicator_is_not_asked_for_by_the_computed_one(retired: Setti
 
 
 def test_retiring_is_an_effect_of_definitions(retired: Settings) -> None:
-    found = movement(State(retired, LAST), State(retired, THIS)).effects
-    effects = {(row["territory_code"], row["kind"], row["id"]): row for row in found}
+    movements = movement(State(retired, LAST), State(retired, THIS)).effects
+    effects = {(row["territory_code"], row["kind"], row["id"]): row for row in movements}
     assert ("DEPT-59", "objective", "4") not in effects, "it has no figure any more"
     row = effects["DEPT-59", "objective", "10"]
     assert row["definitions"] != 0
     assert (row["corrections"], row["perimeter"]) == (0, 0)
-    for row in found:
+    for row in movements:
         assert sum(row[effect] for effect in EFFECTS) == pytest.approx(row["movement"], abs=1e-9)
 
 
 def test_adding_is_an_effect_of_definitions(tmp_path: Path) -> None:
     folder = changed(tmp_path / "catalogue", 10, 'id = "O10-2"\n', f'id = "O10-2"\nsince = "{THIS}"\n')
     settings = warehouse(tmp_path / "data", named(reports()), folder)
-    found = movement(State(settings, LAST), State(settings, THIS)).effects
-    [row] = [r for r in found if (r["territory_code"], r["kind"], r["id"]) == ("DEPT-59", "objective", "10")]
+    movements = movement(State(settings, LAST), State(settings, THIS)).effects
+    [row] = [r for r in movements if (r["territory_code"], r["kind"], r["id"]) == ("DEPT-59", "objective", "10")]
     assert row["movement"] != 0
     assert row["definitions"] == row["movement"]
 
@@ -122,9 +122,9 @@ def test_words_that_were_replaced_keep_their_date_and_what_they_matched(tmp_path
     settings = asked(named(reports()), "rewording", catalogue=folder)
     [row] = rows(settings, "from marts.rewording")
     assert (row["objective_id"], row["indicator_id"], row["until"]) == (4, None, "2023-2024")
-    said = outlook.past_words([row], None)
-    assert "Ancien libellé" in said
-    assert "version 2025 de la stratégie et correspond à l&#x27;objectif 9 d&#x27;avant" in said
+    wording = outlook.past_words([row], None)
+    assert "Ancien libellé" in wording
+    assert "version 2025 de la stratégie et correspond à l&#x27;objectif 9 d&#x27;avant" in wording
 
 
 def test_an_old_edition_shows_its_own_words(as_it_was: Settings, tmp_path: Path) -> None:
@@ -132,14 +132,14 @@ def test_an_old_edition_shows_its_own_words(as_it_was: Settings, tmp_path: Path)
     edition = freeze(
         settings, "Mai", THIS, {r["key"]: "Vu." for r in reserves(settings, THIS)}, datetime(2026, 5, 1, tzinfo=UTC)
     )
-    title = next(one.title for one in catalogue().objectives if one.id == 4)
+    title = next(objective.title for objective in catalogue().objectives if objective.id == 4)
     folder = changed(tmp_path / "catalogue", 4, title, "Un titre tout neuf")
     later = warehouse(tmp_path / "data", {}, folder)
     sql = "select title from marts.objective where objective_id = 4"
     assert rows(later, sql) == [{"title": "Un titre tout neuf"}]
     opened = open_edition(later, edition.slug)
     assert rows(opened, sql) == [{"title": title}]
-    assert next(one.title for one in catalogue(opened.catalogue).objectives if one.id == 4) == title
+    assert next(objective.title for objective in catalogue(opened.catalogue).objectives if objective.id == 4) == title
 
 
 def test_figures_leave_with_the_definitions_they_were_computed_by_or_not_at_all(
@@ -147,7 +147,7 @@ def test_figures_leave_with_the_definitions_they_were_computed_by_or_not_at_all(
 ) -> None:
     settings = copied(as_it_was, tmp_path / "data")
     sentences = {row["key"]: "Vu." for row in reserves(settings, THIS)}
-    title = next(one.title for one in catalogue().objectives if one.id == 4)
+    title = next(objective.title for objective in catalogue().objectives if objective.id == 4)
     later = replace(settings, catalogue=changed(tmp_path / "catalogue", 4, title, "Un titre tout neuf"))
     for leave in (lambda: freeze(later, "Mai", THIS, sentences), lambda: publish(later, tmp_path / "open")):
         with pytest.raises(OtherDefinitions, match="pilotage build"):
@@ -155,14 +155,14 @@ def test_figures_leave_with_the_definitions_they_were_computed_by_or_not_at_all(
     assert not (tmp_path / "open").exists()
     assert not later.editions.exists()
     build(later)
-    kept = open_edition(later, freeze(later, "Mai", THIS, sentences).slug)
-    publish(kept, tmp_path / "open")
+    edition = open_edition(later, freeze(later, "Mai", THIS, sentences).slug)
+    publish(edition, tmp_path / "open")
     objective = tmp_path / "open" / "catalogue" / "objectives" / "objective_04.toml"
     assert "Un titre tout neuf" in objective.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "complaint"),
     [
         ("id = 10\n", 'id = 10\nretired_since = "2031-2032"\n', "2031-2032 est hors des campagnes"),
         ("id = 10\n", 'id = 10\nretired_since = "2022-2023"\n', "après la première campagne collectée"),
@@ -172,8 +172,8 @@ def test_figures_leave_with_the_definitions_they_were_computed_by_or_not_at_all(
         ("id = 10\n", "id = 10\nhistory = [{until = '2024-2025', title = 'a'}]\n", "note"),
     ],
 )  # fmt: skip
-def test_a_wrong_date_is_refused(tmp_path: Path, before: str, after: str, said: str) -> None:
-    with pytest.raises(CatalogueError, match=said):
+def test_a_wrong_date_is_refused(tmp_path: Path, before: str, after: str, complaint: str) -> None:
+    with pytest.raises(CatalogueError, match=complaint):
         catalogue(changed(tmp_path / "catalogue", 10, before, after))
 
 
@@ -187,10 +187,10 @@ def pace(last: float | None, mean: float | None, at_last: float | None, at_mean:
 
 
 def test_the_outlook_is_a_range_between_two_paces() -> None:
-    said = pace(2.5, 5.0, 3.2, 1.6)
-    assert "entre 2027-2028 et 2029-2030" in said
-    assert "+2,5 points par an) : en 2029-2030" in said
-    assert "il faudrait +5,0 points par an" in said
+    sentence = pace(2.5, 5.0, 3.2, 1.6)
+    assert "entre 2027-2028 et 2029-2030" in sentence
+    assert "+2,5 points par an) : en 2029-2030" in sentence
+    assert "il faudrait +5,0 points par an" in sentence
 
 
 def test_the_outlook_is_honest_where_a_pace_leads_nowhere() -> None:

@@ -32,15 +32,15 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Last year is frozen; then a correction of it arrives, and this year's reports."""
     data = tmp_path_factory.mktemp("data")
     settings = warehouse(data, named([report("DEPT-59", 60, 100), report("DEPT-62", 30, 100)]))
-    freeze(settings, "Novembre 2025", LAST, {one["key"]: "Vu." for one in reserves(settings, LAST)}, NOW)
+    freeze(settings, "Novembre 2025", LAST, {caveat["key"]: "Vu." for caveat in reserves(settings, LAST)}, NOW)
     late = [report("DEPT-59", 50, 100, version=2), report("DEPT-59", 70, 100, THIS), report("DEPT-80", 90, 100, THIS)]
     return warehouse(data, {f"suite {name}": content for name, content in named(late).items()})
 
 
 def test_the_last_edition_is_compared_with_the_present(settings: Settings) -> None:
-    found = changes(settings, after=THIS)
-    assert (found.before.name, found.after.name) == (f"Novembre 2025 ({LAST})", THIS)
-    [row] = [row for row in lines(found, "REG-32") if (row["kind"], row["id"]) == ("value", "O10-1")]
+    comparison = changes(settings, after=THIS)
+    assert (comparison.before.name, comparison.after.name) == (f"Novembre 2025 ({LAST})", THIS)
+    [row] = [row for row in lines(comparison, "REG-32") if (row["kind"], row["id"]) == ("value", "O10-1")]
     assert (row["before"], row["after"]) == (45, 80)
     assert [row[effect] for effect in EFFECTS] == [10, -5, 30, 0]
     assert row["title"].startswith("O10-1 ")
@@ -55,15 +55,15 @@ def test_two_campaigns_of_the_present_state_are_compared_too(settings: Settings)
 def test_rounded_parts_add_up_to_their_rounded_sum(parts: list[float], digits: int) -> None:
     written = rounded(parts, digits)
     assert round(sum(written), digits) == pytest.approx(sum(parts), abs=0.5000001 * 10**-digits)
-    assert all(abs(one - part) < 10**-digits + 1e-9 for one, part in zip(written, parts, strict=True))
+    assert all(abs(rounded_part - part) < 10**-digits + 1e-9 for rounded_part, part in zip(written, parts, strict=True))
     assert rounded([0.0, 0.0], digits) == [0, 0]
 
 
 def test_what_is_written_of_a_movement_adds_up(demo_data: Settings) -> None:
-    found = changes(demo_data, LAST, THIS)
+    comparison = changes(demo_data, LAST, THIS)
     for territory in ("NAT-FR", "REG-76", "ACA-09", "DEPT-59"):
-        for row in lines(found, territory):
-            assert sum(row["shown"][one] for one in EFFECTS) == pytest.approx(row["shown"]["movement"], abs=1e-9)
+        for row in lines(comparison, territory):
+            assert sum(row["shown"][effect] for effect in EFFECTS) == pytest.approx(row["shown"]["movement"], abs=1e-9)
             assert row["shown"]["movement"] == pytest.approx(row["movement"], abs=0.0500001)
 
 
@@ -77,24 +77,29 @@ def test_contributors_add_up_to_the_movement_of_every_figure(settings: Settings,
         (settings, ("NAT-FR", "REG-32")),
         (demo_data, ("NAT-FR", "REG-76", "ACA-09", "DEPT-59")),
     ):
-        found = changes(where, after=THIS)
+        comparison = changes(where, after=THIS)
         for territory in territories:
-            for row in lines(found, territory):
-                parts = contributors(found, row["kind"], row["id"], territory)
-                assert sum(one["part"] for one in parts) == pytest.approx(row["movement"], abs=1e-9)
-                assert [abs(one["part"]) for one in parts] == sorted((abs(one["part"]) for one in parts), reverse=True)
+            for row in lines(comparison, territory):
+                parts = contributors(comparison, row["kind"], row["id"], territory)
+                assert sum(contributor["part"] for contributor in parts) == pytest.approx(row["movement"], abs=1e-9)
+                assert [abs(contributor["part"]) for contributor in parts] == sorted(
+                    (abs(contributor["part"]) for contributor in parts), reverse=True
+                )
 
 
 def test_contributors_are_named(settings: Settings) -> None:
-    found = changes(settings, after=THIS)
-    named_parts = [(one["name"], one["effect"], one["part"]) for one in contributors(found, "value", "O10-1", "REG-32")]
+    comparison = changes(settings, after=THIS)
+    named_parts = [
+        (contributor["name"], contributor["effect"], contributor["part"])
+        for contributor in contributors(comparison, "value", "O10-1", "REG-32")
+    ]
     assert named_parts == [
         ("Somme", "perimeter", 20),
         ("Nord", "progress_made", 10),
         ("Pas-de-Calais", "perimeter", 10),
         ("Nord", "corrections", -5),
     ]
-    assert contributors(found, "value", "O01-2", "REG-32") == []
+    assert contributors(comparison, "value", "O01-2", "REG-32") == []
 
 
 def test_a_revised_past_value_says_before_after_file_and_reason(settings: Settings) -> None:
@@ -110,10 +115,10 @@ def test_a_revised_past_value_says_before_after_file_and_reason(settings: Settin
 def test_changes_as_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PILOTAGE_DATA", str(settings.data))
     monkeypatch.setenv("COLUMNS", "200")
-    shown = CliRunner().invoke(app, ["changes", "reg-32", "--to", THIS])
-    assert shown.exit_code == 0, shown.output
-    said = shown.output.replace("\u202f", " ")
-    assert "Hauts-de-France : de « Novembre 2025 (2024-2025) » à « 2025-2026 »" in said
+    result = CliRunner().invoke(app, ["changes", "reg-32", "--to", THIS])
+    assert result.exit_code == 0, result.output
+    output = result.output.replace("\u202f", " ")
+    assert "Hauts-de-France : de « Novembre 2025 (2024-2025) » à « 2025-2026 »" in output
     whole = CliRunner().invoke(app, ["changes", "--to", THIS])
     assert "Oubli d'un collège" in whole.output
     answer = json.loads(CliRunner().invoke(app, ["changes", "REG-32", "--to", THIS, "--json"]).output)

@@ -38,13 +38,13 @@ RATE = rate("O01-1", title="Part", target_status="official", baseline_campaign="
 
 def drawn(app: AppTest, start: str) -> tuple[dict[str, Any], Any]:
     """The figure of the chart whose words begin so, and what the page was sent of it."""
-    [found] = [one.proto for one in app.get("plotly_chart") if one.proto.alt.startswith(start)]
-    return json.loads(found.spec), found
+    [proto] = [element.proto for element in app.get("plotly_chart") if element.proto.alt.startswith(start)]
+    return json.loads(proto.spec), proto
 
 
 def traced(described: dict[str, Any], name: str) -> dict[str, Any]:
-    [found] = [one for one in described["data"] if one.get("name") == name]
-    return found
+    [trace] = [curve for curve in described["data"] if curve.get("name") == name]
+    return trace
 
 
 def year(campaign: str, value: float | None, baseline: float, target: float, **more: Any) -> TrajectoryYear:
@@ -59,27 +59,27 @@ def year(campaign: str, value: float | None, baseline: float, target: float, **m
 
 
 def chart(rows: list[TrajectoryYear], **indicator: Any) -> Chart:
-    found = trajectory.chart(rows, replace(RATE, **indicator), "Hauts-de-France")
-    assert found
-    return found
+    picture = trajectory.chart(rows, replace(RATE, **indicator), "Hauts-de-France")
+    assert picture
+    return picture
 
 
-def named(found: Chart, name: str) -> Any:
-    return next((one for one in found.traces if one["name"] == name), None)
+def named(picture: Chart, name: str) -> Any:
+    return next((trace for trace in picture.traces if trace["name"] == name), None)
 
 
 def test_a_year_without_data_breaks_the_line() -> None:
     values = [50.0, 55.0, None, 65.0, 70.0]
-    found = chart([year(one, value, 50.0, 100.0) for one, value in zip(YEARS, values, strict=True)])
-    done = named(found, "réalisé")
+    picture = chart([year(campaign, value, 50.0, 100.0) for campaign, value in zip(YEARS, values, strict=True)])
+    done = named(picture, "réalisé")
     assert (done["y"], done["connectgaps"]) == (values, False)
-    assert [bool(one) for one in done["customdata"]] == [value is not None for value in values]
-    assert "2024-2025" not in found.alt
+    assert [bool(address) for address in done["customdata"]] == [value is not None for value in values]
+    assert "2024-2025" not in picture.alt
 
 
 def test_a_target_that_is_due_before_the_last_year_is_a_step() -> None:
-    rows = [year(one, 50.0 + place, 50.0, 100.0) for place, one in enumerate(YEARS)]
-    due = [replace(one, target_campaign="2024-2025", target_origin="agreed") for one in rows]
+    rows = [year(campaign, 50.0 + place, 50.0, 100.0) for place, campaign in enumerate(YEARS)]
+    due = [replace(row, target_campaign="2024-2025", target_origin="agreed") for row in rows]
     assert named(chart(rows), "chemin attendu")["x"] == ["2022-2023", "2026-2027"]
     assert named(chart(due), "chemin attendu")["x"] == ["2022-2023", "2024-2025", "2026-2027"]
     assert "Cible 100,0\u202f% (convenue), due en 2024-2025" in chart(due).alt
@@ -87,15 +87,15 @@ def test_a_target_that_is_due_before_the_last_year_is_a_step() -> None:
 
 @pytest.mark.parametrize(("direction", "start", "target"), [("up", 97.7, 95.0), ("down", 3.0, 5.0)])
 def test_a_start_past_its_target_has_no_way_to_draw(direction: str, start: float, target: float) -> None:
-    rows = [year(one, start, start, target, projected_progress=50.0) for one in YEARS[:2]]
-    found = chart(rows, direction=direction)
-    assert named(found, "chemin attendu") is None
-    assert named(found, "projection au rythme actuel") is None
-    assert named(found, "réalisé")["y"] == [start, start]
+    rows = [year(campaign, start, start, target, projected_progress=50.0) for campaign in YEARS[:2]]
+    picture = chart(rows, direction=direction)
+    assert named(picture, "chemin attendu") is None
+    assert named(picture, "projection au rythme actuel") is None
+    assert named(picture, "réalisé")["y"] == [start, start]
 
 
 def test_like_with_like_is_drawn_where_it_reads_otherwise() -> None:
-    rows = [year(one, 50.0 + place, 50.0, 100.0) for place, one in enumerate(YEARS[:3])]
+    rows = [year(campaign, 50.0 + place, 50.0, 100.0) for place, campaign in enumerate(YEARS[:3])]
     rows[1] = replace(rows[1], comparable_previous=50.0, comparable_value=51.0, comparable_territories=3)
     assert named(chart(rows), "à champ comparable") is None
     rows[2] = replace(rows[2], comparable_previous=49.0, comparable_value=52.0, comparable_territories=2)
@@ -121,16 +121,16 @@ def test_a_trajectory_holds_the_marts(demo_data: Settings, monkeypatch: pytest.M
         " territories_expected from marts.campaign left join (from marts.indicator_progress where"
         " indicator_id = 'O04-1' and territory_code = 'REG-76') using (campaign) where campaign <= $c order by position"
     )
-    found = read(demo_data, sql, {"c": YEAR}).to_pylist()
+    years = read(demo_data, sql, {"c": YEAR}).to_pylist()
     done = traced(described, "réalisé")
-    assert (done["x"], done["y"]) == ([row["campaign"] for row in found], [row["value"] for row in found])
-    for said, to, row in zip(done["hovertext"], done["customdata"], found, strict=True):
-        assert written(row["value"], RATE) in said
-        assert f"{row['territories_answered']} sur {row['territories_expected']}" in said
-        assert words()["status"][row["status"]] in said
+    assert (done["x"], done["y"]) == ([row["campaign"] for row in years], [row["value"] for row in years])
+    for hover, to, row in zip(done["hovertext"], done["customdata"], years, strict=True):
+        assert written(row["value"], RATE) in hover
+        assert f"{row['territories_answered']} sur {row['territories_expected']}" in hover
+        assert words()["status"][row["status"]] in hover
         assert f"campagne={row['campaign']}" in to
         assert written(row["value"], RATE) in sent.alt
-    last = found[-1]
+    last = years[-1]
     reached = last["baseline"] + (last["target"] - last["baseline"]) * last["projected_progress"] / 100
     assert traced(described, "projection au rythme actuel")["y"] == pytest.approx([last["value"], reached])
     assert any("O04-1, Occitanie, par campagne" in caption for caption in tables(app))
@@ -147,20 +147,20 @@ def test_a_distribution_holds_the_marts_and_leads_to_each_territory(
         " join marts.territory using (territory_code)"
         " where campaign = $c and objective_id = 4 and level = 'department' and progress is not null"
     )
-    found = read(demo_data, sql, {"c": YEAR}).to_pylist()
+    departments = read(demo_data, sql, {"c": YEAR}).to_pylist()
     points = {
-        to.partition("territoire=")[2].partition("&")[0]: (x, trace["name"], said)
+        to.partition("territoire=")[2].partition("&")[0]: (x, trace["name"], hover)
         for trace in described["data"]
-        for x, to, said in zip(trace["x"], trace["customdata"], trace["hovertext"], strict=True)
+        for x, to, hover in zip(trace["x"], trace["customdata"], trace["hovertext"], strict=True)
     }
-    assert len(points) == len(found)
-    for row in found:
-        x, name, said = points[row["territory_code"]]
+    assert len(points) == len(departments)
+    for row in departments:
+        x, name, hover = points[row["territory_code"]]
         assert (x, name) == (row["progress"], words()["status"][row["status"]].lower())
-        assert percent(row["progress"]) in said
-        assert words()["status"][row["status"]] in said
-    assert f"{len(found)} départements" in sent.alt
-    assert sum(len(one.proto.spec) + len(one.proto.config) for one in app.get("plotly_chart")) <= HEAVIEST
+        assert percent(row["progress"]) in hover
+        assert words()["status"][row["status"]] in hover
+    assert f"{len(departments)} départements" in sent.alt
+    assert sum(len(element.proto.spec) + len(element.proto.config) for element in app.get("plotly_chart")) <= HEAVIEST
 
 
 def test_a_history_of_statuses_holds_the_marts(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,15 +171,15 @@ def test_a_history_of_statuses_holds_the_marts(demo_data: Settings, monkeypatch:
         "select objective_id, campaign, coalesce(shown_status, status) as status from marts.objective_progress"
         " where territory_code = 'DEPT-31' and campaign <= $c"
     )
-    found = {
+    wanted = {
         (row["campaign"], f"Objectif {row['objective_id']:>2}", words()["status"][row["status"]].lower())
         for row in read(demo_data, sql, {"c": YEAR}).to_pylist()
     }
-    shown = {(x, y, trace["name"]) for trace in described["data"] for x, y in zip(trace["x"], trace["y"], strict=True)}
-    assert shown == found
+    points = {(x, y, trace["name"]) for trace in described["data"] for x, y in zip(trace["x"], trace["y"], strict=True)}
+    assert points == wanted
     assert any("Statut des objectifs par campagne" in caption for caption in tables(app))
     assert "Haute-Garonne" in sent.alt
-    assert sum(len(one.proto.spec) + len(one.proto.config) for one in app.get("plotly_chart")) <= HEAVIEST
+    assert sum(len(element.proto.spec) + len(element.proto.config) for element in app.get("plotly_chart")) <= HEAVIEST
 
 
 def test_a_timeline_holds_the_actions_of_the_marts(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,13 +189,13 @@ def test_a_timeline_holds_the_actions_of_the_marts(demo_data: Settings, monkeypa
         "select objective_id, due_on from marts.action join marts.territory using (territory_code) where campaign = $c"
         " and 'REG-76' in (territory_code, region_code) and due_on is not null and state in ('prévue', 'en cours')"
     )
-    found = Counter(
+    wanted = Counter(
         (row["due_on"].isoformat(), f"Objectif {row['objective_id']:>2}" if row["objective_id"] else "Sans objectif")
         for row in read(demo_data, sql, {"c": YEAR}).to_pylist()
     )
-    assert found
-    assert Counter(pair for one in described["data"] for pair in zip(one["x"], one["y"], strict=True)) == found
-    assert sent.alt.startswith(f"{found.total()} actions à mener")
+    assert wanted
+    assert Counter(pair for trace in described["data"] for pair in zip(trace["x"], trace["y"], strict=True)) == wanted
+    assert sent.alt.startswith(f"{wanted.total()} actions à mener")
 
 
 def test_a_decomposition_ends_at_the_figures_of_the_marts(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,14 +203,14 @@ def test_a_decomposition_ends_at_the_figures_of_the_marts(demo_data: Settings, m
     app = open_page(monkeypatch, demo_data, "changes", codes)
     described, _sent = drawn(app, "")
     [bars] = described["data"]
-    found = read(
+    figures = read(
         demo_data,
         "select progress from marts.strategy_progress where territory_code = 'REG-76' and campaign in $c"
         " order by campaign",
         {"c": ["2024-2025", YEAR]},
     ).to_pylist()
     ends = [bars["base"][place] + bars["x"][place] for place in (0, -1)]
-    assert ends == pytest.approx([row["progress"] for row in found])
+    assert ends == pytest.approx([row["progress"] for row in figures])
 
 
 # every page that draws: a test holds that there is no other
@@ -234,17 +234,17 @@ def test_each_chart_of_each_page_has_its_words_its_table_and_its_files(
 ) -> None:
     name, codes = DRAWING[page]
     app = open_page(monkeypatch, demo_data, name, {**codes, "campagne": YEAR} if name != "changes" else codes)
-    charts = [one.proto for one in app.get("plotly_chart")]
+    charts = [element.proto for element in app.get("plotly_chart")]
     assert charts
-    assert sum(len(one.spec) + len(one.config) for one in charts) <= HEAVIEST
-    shown, files = html(app), re.findall(r'download="([^"]+)"', html(app))
+    assert sum(len(proto.spec) + len(proto.config) for proto in charts) <= HEAVIEST
+    page_html, files = html(app), re.findall(r'download="([^"]+)"', html(app))
     assert len(tables(app)) >= len(charts)
-    for one in charts:
-        assert len(one.alt) > 20
-        key = json.loads(one.config)["toImageButtonOptions"]["filename"]
+    for proto in charts:
+        assert len(proto.alt) > 20
+        key = json.loads(proto.config)["toImageButtonOptions"]["filename"]
         assert {f"{key}.csv", f"{key}.xlsx"} <= set(files)
         for kind in ("png", "svg"):
-            assert f'data-chart="{key}" data-picture="{kind}"' in shown
+            assert f'data-chart="{key}" data-picture="{kind}"' in page_html
 
 
 def test_a_decomposition_goes_from_one_figure_to_the_other() -> None:
@@ -254,16 +254,16 @@ def test_a_decomposition_goes_from_one_figure_to_the_other() -> None:
     ends = [base + size for base, size in zip(trace["base"], trace["x"], strict=True)]
     assert (ends[0], ends[-1]) == (40.0, 43.5)
     assert trace["base"][1:-1] == pytest.approx(ends[:-2])
-    said = waterfall.cut(row, percent)
-    assert said
-    assert percent(min(trace["base"])) in said
+    note = waterfall.cut(row, percent)
+    assert note
+    assert percent(min(trace["base"])) in note
 
 
 def test_what_people_typed_is_no_tag_of_plotly() -> None:
     row = year(YEARS[0], 50.0, 50.0, 100.0)
-    found = trajectory.chart([row], replace(RATE, title="<b>gras</b> & co"), "Hauts-de-France")
-    assert found
-    layout = figure(found, (found.title, "Source : nous", "État présent")).to_plotly_json()["layout"]
+    picture = trajectory.chart([row], replace(RATE, title="<b>gras</b> & co"), "Hauts-de-France")
+    assert picture
+    layout = figure(picture, (picture.title, "Source : nous", "État présent")).to_plotly_json()["layout"]
     assert "<b>" not in str(layout["annotations"])
     assert "&lt;b&gt;gras" in layout["annotations"][0]["text"]
     assert "Source : nous" in layout["annotations"][0]["text"]
@@ -276,7 +276,7 @@ def test_figures_leave_as_text_with_their_source_and_never_as_formulas() -> None
 
 def light(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    red, green, blue = (one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in parts)
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 

@@ -28,7 +28,7 @@ SQL_CHECKS = {path.stem for path in (Path(pipelines.__file__).parent / "sql" / "
 READER = Path(pipelines.__file__).parent / "ingest"
 NOW = "2025-2026"
 GOOD = ("O16-1", 30, 100)
-DEPARTMENTS = iter([one.code for one in territories() if one.level == "department"])
+DEPARTMENTS = iter([territory.code for territory in territories() if territory.level == "department"])
 EXCEL = "Indicateurs"
 
 
@@ -41,35 +41,35 @@ class Case:
     sheet: str | None = None
     cell: str | None = None
     read: str | None = None
-    said: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     rows_kept: int | None = 1
 
 
-def line(code: str, row: Row, cell: str, read: str | None, *said: str, **more: Any) -> Case:
+def line(code: str, row: Row, cell: str, read: str | None, *phrases: str, **more: Any) -> Case:
     """A report whose row 2 is good and whose row 3 breaks a rule."""
     territory = more.pop("territory", None) or next(DEPARTMENTS)
     good = {"DEPT": GOOD, "REG": ("O11-3", 30, 100), "NAT": ("O15-1", 30, 100)}[territory.split("-")[0]]
-    return Case(code, Report(territory, rows=[good, row], **more).xlsx(), EXCEL, cell, read, said)
+    return Case(code, Report(territory, rows=[good, row], **more).xlsx(), EXCEL, cell, read, phrases)
 
 
-def lines(code: str, broken: list[Row], cell: str, read: str | None, *said: str) -> Case:
-    return Case(code, Report(next(DEPARTMENTS), rows=[GOOD, *broken]).xlsx(), EXCEL, cell, read, said)
+def lines(code: str, broken: list[Row], cell: str, read: str | None, *phrases: str) -> Case:
+    return Case(code, Report(next(DEPARTMENTS), rows=[GOOD, *broken]).xlsx(), EXCEL, cell, read, phrases)
 
 
-def label(code: str, cell: str, read: str | None, *said: str, **labels: Any) -> Case:
+def label(code: str, cell: str, read: str | None, *phrases: str, **labels: Any) -> Case:
     """A report whose Identification breaks a rule; `_` stands for a space in a label."""
     changed = {name.replace("_", " "): value for name, value in labels.items()}
     report = Report(next(DEPARTMENTS), rows=[GOOD], labels=changed)
     severity = messages()[code]["severity"]
-    return Case(code, report.xlsx(), "Identification", cell, read, said, 0 if severity == "refusal" else 1)
+    return Case(code, report.xlsx(), "Identification", cell, read, phrases, 0 if severity == "refusal" else 1)
 
 
-def sheet(code: str, name: str, content: list[Row], cell: str | None, read: str | None, *said: str) -> Case:
+def sheet(code: str, name: str, content: list[Row], cell: str | None, read: str | None, *phrases: str) -> Case:
     report = Report(next(DEPARTMENTS), rows=[GOOD], sheets={name: content})
-    return Case(code, report.xlsx(), name, cell, read, said)
+    return Case(code, report.xlsx(), name, cell, read, phrases)
 
 
-def hidden(code: str, cell: str | None, read: str, *said: str, sheet: bool) -> Case:
+def hidden(code: str, cell: str | None, read: str, *phrases: str, sheet: bool) -> Case:
     """A report whose sheet, or whose one good row, is hidden: it counts all the same."""
     book = load_workbook(io.BytesIO(Report(next(DEPARTMENTS), rows=[GOOD]).xlsx()))
     if sheet:
@@ -78,32 +78,32 @@ def hidden(code: str, cell: str | None, read: str, *said: str, sheet: bool) -> C
         book[EXCEL].row_dimensions[2].hidden = True
     content = io.BytesIO()
     book.save(content)
-    return Case(code, content.getvalue(), EXCEL, cell, read, said)
+    return Case(code, content.getvalue(), EXCEL, cell, read, phrases)
 
 
-def file(code: str, content: bytes, *said: str, read: str | None = None) -> Case:
-    return Case(code, content, read=read, said=said, rows_kept=0)
+def file(code: str, content: bytes, *phrases: str, read: str | None = None) -> Case:
+    return Case(code, content, read=read, phrases=phrases, rows_kept=0)
 
 
-def tabled(code: str, broken: Row, cell: str, read: str | None, *said: str, header: Row | None = None) -> Case:
+def tabled(code: str, broken: Row, cell: str, read: str | None, *phrases: str, header: Row | None = None) -> Case:
     territory = next(DEPARTMENTS)
     if header:
-        prefix = next(one.school_prefix for one in territories() if one.code == territory)
+        prefix = next(place.school_prefix for place in territories() if place.code == territory)
         content = table([(NOW, school_code(prefix or "", 1), *GOOD), broken], header)
     else:
         content = table([(NOW, territory, *GOOD), broken])
-    return Case(code, content, None, cell, read, said)
+    return Case(code, content, None, cell, read, phrases)
 
 
-def directed(code: str, column: str, value: str, read: str, *said: str) -> Case:
+def directed(code: str, column: str, value: str, read: str, *phrases: str) -> Case:
     """A directory of one school, with one more column."""
     content = table([("0590001F", "École A", "école", "59", "Lille", "oui", value)], (*DIRECTORY, column))
-    return Case(code, content, None, "G2", read, said, 0)
+    return Case(code, content, None, "G2", read, phrases, 0)
 
 
-def schools(code: str, lines: list[Row], cell: str, read: str, *said: str) -> Case:
+def schools(code: str, lines: list[Row], cell: str, read: str, *phrases: str) -> Case:
     """A directory of these schools: code, name, kind, département, commune, open."""
-    return Case(code, table(lines, DIRECTORY), None, cell, read, said, 0)
+    return Case(code, table(lines, DIRECTORY), None, cell, read, phrases, 0)
 
 
 def package(members: dict[str, bytes]) -> bytes:
@@ -148,7 +148,7 @@ CASES: dict[str, Case] = {
     "letters of another encoding": Case(
         "csv_encoding_guessed",
         table([(NOW, "DEPT-14", *GOOD, "estimé")], (*OBSERVATIONS, "situation"), encoding="cp850"),
-        said=("CP850", "1 ligne"),
+        phrases=("CP850", "1 ligne"),
         read="CP850 (CSV MS-DOS), 1 ligne",
     ),
     "letters that no encoding gives back": Case(
@@ -176,7 +176,7 @@ CASES: dict[str, Case] = {
         Report("DEPT-59", version=3, headers=("a", "b"), rows=[GOOD]).xlsx(),
         EXCEL,
         "A1",
-        said=("vingt premières lignes", "« Code »"),
+        phrases=("vingt premières lignes", "« Code »"),
         rows_kept=0,
     ),
     # Identification
@@ -207,13 +207,13 @@ CASES: dict[str, Case] = {
         table([(NOW, "DEPT-08", *GOOD, "a" * 32_768)], (*OBSERVATIONS, "commentaire")),
         cell="F2",
         read="F2",
-        said=("32", "coupé"),
+        phrases=("32", "coupé"),
     ),
     "a table of two sheets": Case(
         "table_sheet_unread",
         workbook({"Données": [OBSERVATIONS, (NOW, "DEPT-06", *GOOD)], "Suite": [("note",)]}),
         read="«\u202fSuite\u202f»",
-        said=("une seule feuille",),
+        phrases=("une seule feuille",),
     ),
     "two sheets of one name": Case(
         "sheet_twice",
@@ -317,7 +317,7 @@ CASES: dict[str, Case] = {
         table([(NOW, "DEPT-88", *GOOD, ""), (NOW, "DEPT-87", "O04-1", 12, 5, 40)], (*OBSERVATIONS, "situation"), ","),
         cell="F3",
         read=f"{NOW} | DEPT-87 | O04-1 | 12 | 5 | 40",
-        said=("décalées", "guillemets"),
+        phrases=("décalées", "guillemets"),
     ),
     "text in a table": tabled("number_unreadable", (NOW, "DEPT-59", "O04-1", "x", 2), "D3", "x"),
     "a school that is not one": tabled(
@@ -497,30 +497,32 @@ def name_of(case: str) -> str:
 
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return warehouse(tmp_path_factory.mktemp("checks"), {name_of(case): one.content for case, one in CASES.items()})
+    return warehouse(tmp_path_factory.mktemp("checks"), {name_of(name): case.content for name, case in CASES.items()})
 
 
 @pytest.fixture(scope="module")
 def issues(checked: Settings) -> dict[str, list[dict[str, Any]]]:
     """File name → what is said of it (the same bytes under two names are one file: known by its first name)."""
     query = "select source_file, issue.* from marts.issue as issue join marts.report using (source_sha256)"
-    found: dict[str, list[dict[str, Any]]] = {}
+    by_file: dict[str, list[dict[str, Any]]] = {}
     for row in rows(checked, query):
-        found.setdefault(row["source_file"], []).append(row)
-    return found
+        by_file.setdefault(row["source_file"], []).append(row)
+    return by_file
 
 
 def file_name(checked: Settings, case: Case) -> str:
-    same = next(name for name, one in CASES.items() if one.content == case.content)
+    same = next(name for name, other in CASES.items() if other.content == case.content)
     return name_of(same)
 
 
 @pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
 def test_a_broken_rule_is_said(checked: Settings, issues: dict[str, list[dict[str, Any]]], case: Case) -> None:
     name = file_name(checked, case)
-    said = issues.get(name, [])
-    where = [row for row in said if (row["code"], row["sheet"], row["cell"]) == (case.code, case.sheet, case.cell)]
-    assert len(where) == 1, [(row["code"], row["sheet"], row["cell"], row["value_read"]) for row in said]
+    file_issues = issues.get(name, [])
+    where = [
+        row for row in file_issues if (row["code"], row["sheet"], row["cell"]) == (case.code, case.sheet, case.cell)
+    ]
+    assert len(where) == 1, [(row["code"], row["sheet"], row["cell"], row["value_read"]) for row in file_issues]
     issue = where[0]
     assert issue["value_read"] == case.read
     assert issue["severity"] == messages()[case.code]["severity"]
@@ -528,7 +530,7 @@ def test_a_broken_rule_is_said(checked: Settings, issues: dict[str, list[dict[st
     assert message.startswith(name)
     assert (f"feuille « {case.sheet} »" in message) == (case.sheet is not None)
     assert (f"cellule {case.cell} " in message) == (case.cell is not None)
-    assert [one for one in case.said if one not in message] == [], message
+    assert [phrase for phrase in case.phrases if phrase not in message] == [], message
 
 
 @pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
@@ -538,43 +540,43 @@ def test_nothing_else_is_said_of_it(checked: Settings, issues: dict[str, list[di
         frozenset(("value_moved", "denominator_moved")),  # two slips in one file
         frozenset(("duplicate_conflicting",)),  # both rows are shown
     }
-    said = issues[file_name(checked, case)]
-    codes = frozenset(row["code"] for row in said)
+    file_issues = issues[file_name(checked, case)]
+    codes = frozenset(row["code"] for row in file_issues)
     assert codes == {case.code} or codes in together
-    assert len(said) == 1 or codes in together
+    assert len(file_issues) == 1 or codes in together
 
 
 @pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
 def test_the_other_rows_still_count(checked: Settings, case: Case) -> None:
-    kept = rows(
+    counted = rows(
         checked,
         """select count(distinct row_number) as n from marts.provenance join marts.report using (source_sha256)
         where counts and report.source_file = $file and indicator_id in ('O16-1', 'O11-3', 'O15-1')""",
         file=file_name(checked, case),
     )
-    assert kept == [{"n": case.rows_kept}]
+    assert counted == [{"n": case.rows_kept}]
 
 
 @pytest.mark.parametrize("case", BROKEN.values(), ids=BROKEN)
 def test_the_outcome_of_the_file(checked: Settings, case: Case) -> None:
-    found = rows(checked, "from marts.report where source_file = $file", file=file_name(checked, case))
-    assert len(found) == 1
+    reports = rows(checked, "from marts.report where source_file = $file", file=file_name(checked, case))
+    assert len(reports) == 1
     severity = messages()[case.code]["severity"]
     outcome = {"refusal": "refused", "error": "accepted_with_reserves", "warning": "accepted"}[severity]
-    assert found[0]["outcome"] == outcome
-    assert found[0]["counts"] == (severity != "refusal")
-    assert (found[0]["errors"] > 0, found[0]["warnings"] > 0) == (severity == "error", severity == "warning")
-    assert bool(found[0]["reason"]) == (severity == "refusal")
+    assert reports[0]["outcome"] == outcome
+    assert reports[0]["counts"] == (severity != "refusal")
+    assert (reports[0]["errors"] > 0, reports[0]["warnings"] > 0) == (severity == "error", severity == "warning")
+    assert bool(reports[0]["reason"]) == (severity == "refusal")
 
 
 def test_every_row_set_aside_leaves_no_figure(checked: Settings) -> None:
-    left = rows(
+    figures = rows(
         checked,
         """select source_file, issue.code from marts.issue as issue join marts.provenance as cell
         using (source_sha256, row_number)
         where issue.severity = 'error' and issue.sheet is not distinct from cell.sheet""",
     )
-    assert left == []
+    assert figures == []
 
 
 def test_a_doubt_leaves_the_value(checked: Settings) -> None:
@@ -585,24 +587,24 @@ def test_a_doubt_leaves_the_value(checked: Settings) -> None:
         "moved by more than half": 31,
     }
     for case, numerator in wanted.items():
-        found = rows(
+        cells = rows(
             checked,
             "from marts.provenance where source_file = $file and indicator_id = 'O04-1' and retained",
             file=name_of(case),
         )
-        assert [row["numerator"] for row in found] == [numerator], case
+        assert [row["numerator"] for row in cells] == [numerator], case
 
 
 def test_a_meeting_outside_the_school_year_is_shown_and_not_counted(checked: Settings) -> None:
     met = rows(checked, "from marts.meeting where meeting_date = date '2026-09-01'")
     assert [row["in_school_year"] for row in met] == [False]
-    held = rows(
+    figures = rows(
         checked,
         "from marts.indicator_progress where indicator_id = 'O01-1' and campaign = $now and territory_code = $here",
         now=NOW,
         here=met[0]["territory_code"],
     )
-    assert [row["value"] for row in held] == [0]
+    assert [row["value"] for row in figures] == [0]
 
 
 OFFICIAL = {
@@ -640,7 +642,9 @@ def test_a_message_says_what_is_wrong_and_what_to_do(code: str, message: dict[st
 
 def test_messages_are_typeset(issues: dict[str, list[dict[str, Any]]]) -> None:
     """French signs keep their narrow no-break space, in what the tool writes by itself."""
-    ours = [row["message"].replace(row["value_read"] or "\0", "") for said in issues.values() for row in said]
+    ours = [
+        row["message"].replace(row["value_read"] or "\0", "") for file_issues in issues.values() for row in file_issues
+    ]
     wrong = re.compile(r"[ \u00a0][;:!?%»]|«[ \u00a0]")
     assert [message for message in ours if wrong.search(message)] == []
     assert [message for message in ours if re.search(r"\b(à le|de le|à les|de les)\b", message)] == []
@@ -676,22 +680,22 @@ def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(asked
     settings = asked(files, "issue", "provenance")
     read = rows(settings, "select cell, numerator, denominator from marts.provenance where indicator_id = 'O04-1'")
     assert [tuple(row.values()) for row in read] == [("D21", 812, 1000)]
-    told = rows(settings, "select code, cell from marts.issue")
-    assert told == [{"code": "indicators_header_missing", "cell": "A1"}]
+    issue_rows = rows(settings, "select code, cell from marts.issue")
+    assert issue_rows == [{"code": "indicators_header_missing", "cell": "A1"}]
 
 
-def told(folder: Path, files: dict[str, bytes]) -> dict[str, list[tuple[str, str]]]:
+def issues_of(folder: Path, files: dict[str, bytes]) -> dict[str, list[tuple[str, str]]]:
     """File name → all that is said of it: code and cell."""
     with marts_of(folder, files, "issue", "report") as marts:
-        return said_of(files, marts)
+        return issues_in(files, marts)
 
 
-def said_of(files: dict[str, bytes], where: Marts) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {name: [] for name in files}
+def issues_in(files: dict[str, bytes], where: Marts) -> dict[str, list[tuple[str, str]]]:
+    by_file: dict[str, list[tuple[str, str]]] = {name: [] for name in files}
     query = "select source_file, code, cell from marts.issue join marts.report using (source_sha256) order by all"
     for row in rows(where, query):
-        found[row["source_file"]].append((row["code"], row["cell"]))
-    return found
+        by_file[row["source_file"]].append((row["code"], row["cell"]))
+    return by_file
 
 
 def test_a_rule_holds_exactly_at_its_edge(tmp_path: Path) -> None:
@@ -699,7 +703,7 @@ def test_a_rule_holds_exactly_at_its_edge(tmp_path: Path) -> None:
     before = [("O04-1", 20, 100), ("O11-1", 50, 100), ("O11-2", 0, 0), ("O01-4", 40, 10), GOOD]
     edge = [("O04-1", 30, 100), ("O11-1", 50, 120), ("O11-2", 5, 10), ("O01-4", 39, 10), GOOD]
     past = [("O04-1", 9, 100), ("O11-1", 50, 79), ("O11-2", 0, 0), ("O01-4", 41, 10), GOOD]
-    found = told(
+    by_file = issues_of(
         tmp_path,
         {
             "a.xlsx": Report("DEPT-01", "2024-2025", rows=before).xlsx(),
@@ -712,7 +716,7 @@ def test_a_rule_holds_exactly_at_its_edge(tmp_path: Path) -> None:
         },
     )
     nothing_over_nothing = ("zero_over_zero", "C4")
-    assert found == {
+    assert by_file == {
         "a.xlsx": [nothing_over_nothing],
         "b.xlsx": [],
         "c.xlsx": [],
@@ -739,8 +743,8 @@ def test_a_situation_that_says_what_the_value_says(tmp_path: Path) -> None:
         ("O10-1", "n.d.", None, None),
         ("O10-2", "s.o.", None, None),
     ]
-    found = told(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})
-    assert found["a.xlsx"] == [("situation_contradicts", "D6"), ("situation_contradicts", "D7")]
+    by_file = issues_of(tmp_path, {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()})
+    assert by_file["a.xlsx"] == [("situation_contradicts", "D6"), ("situation_contradicts", "D7")]
 
 
 def test_a_contact_in_a_table_is_told_at_its_cell(tmp_path: Path) -> None:
@@ -748,8 +752,8 @@ def test_a_contact_in_a_table_is_told_at_its_cell(tmp_path: Path) -> None:
     line = (NOW, "DEPT-01", *GOOD)
     content = [(*line, "appeler le 06 12 34 56 78", "enquête"), (NOW, "DEPT-02", *GOOD, "rien", "service@exemple.fr")]
     schools = [("0590001F", "École A, 06 12 34 56 78", "école", "59", "Lille", "oui")]
-    found = told(tmp_path, {"a.csv": table(content, header), "b.csv": table(schools, DIRECTORY)})
-    assert found == {"a.csv": [("personal_data", "F2"), ("personal_data", "G3")], "b.csv": [("personal_data", "B2")]}
+    by_file = issues_of(tmp_path, {"a.csv": table(content, header), "b.csv": table(schools, DIRECTORY)})
+    assert by_file == {"a.csv": [("personal_data", "F2"), ("personal_data", "G3")], "b.csv": [("personal_data", "B2")]}
 
 
 def test_what_is_said_of_a_directory(tmp_path: Path) -> None:
@@ -764,8 +768,8 @@ def test_what_is_said_of_a_directory(tmp_path: Path) -> None:
         ("059ABC", *named, "un jour", "", "x", ""),
         ("0590005K", *named, "", "2025-08-31", "0590001F", ""),
     ]
-    found = told(tmp_path, {"a.csv": table(lines, header)})
-    assert found["a.csv"] == [
+    by_file = issues_of(tmp_path, {"a.csv": table(lines, header)})
+    assert by_file["a.csv"] == [
         ("school_date_unreadable", "G3"),
         ("school_date_unreadable", "J4"),
         ("school_letter_wrong", "A5"),
@@ -778,8 +782,8 @@ def test_what_is_said_of_a_school_in_a_sheet(tmp_path: Path) -> None:
         ("UAI", "Type", "Instance"),
         *((code, "école", "conseil d'école") for code in ("0590001F", "abc", " 0590002g")),
     ]
-    found = told(tmp_path, {"a.xlsx": Report("DEPT-59", rows=[GOOD], sheets={"Établissements": body}).xlsx()})
-    assert found["a.xlsx"] == [("school_body_unknown", "A3")]
+    by_file = issues_of(tmp_path, {"a.xlsx": Report("DEPT-59", rows=[GOOD], sheets={"Établissements": body}).xlsx()})
+    assert by_file["a.xlsx"] == [("school_body_unknown", "A3")]
 
 
 def test_a_bound_of_a_count_and_stages_of_a_milestone_are_those_of_the_catalogue(tmp_path: Path, asked: Ask) -> None:
@@ -797,13 +801,13 @@ def test_a_bound_of_a_count_and_stages_of_a_milestone_are_those_of_the_catalogue
         "c.xlsx": Report("NAT-FR", rows=[("O07-9", "fini")]).xlsx(),
     }
     marts = asked(reports, "issue", "report", catalogue=folder)
-    assert said_of(reports, marts) == {
+    assert issues_in(reports, marts) == {
         "a.xlsx": [],
         "b.xlsx": [("above_upper_bound", "B2")],
         "c.xlsx": [("stage_unknown", "B2")],
     }
-    said = rows(marts, "select message from marts.issue where code = 'stage_unknown'")[0]["message"]
-    assert ("écrit" in said, "relu" in said, "investigation" in said) == (True, True, False)
+    message = rows(marts, "select message from marts.issue where code = 'stage_unknown'")[0]["message"]
+    assert ("écrit" in message, "relu" in message, "investigation" in message) == (True, True, False)
 
 
 SECOND_MILESTONE = """
@@ -828,7 +832,10 @@ def test_of_a_file_nobody_can_place_only_that_is_said(tmp_path: Path) -> None:
         "a.xlsx": Report("DEPT-01", rows=wrong, labels={"Territoire": "Atlantide"}).xlsx(),
         "b.xlsx": Report("DEPT-01", rows=wrong, labels={"Année scolaire": "2019-2020"}).xlsx(),
     }
-    assert told(tmp_path, files) == {"a.xlsx": [("territory_unknown", "B2")], "b.xlsx": [("campaign_unknown", "B3")]}
+    assert issues_of(tmp_path, files) == {
+        "a.xlsx": [("territory_unknown", "B2")],
+        "b.xlsx": [("campaign_unknown", "B3")],
+    }
 
 
 def test_a_denominator_that_is_not_available(asked: Ask) -> None:
@@ -840,14 +847,14 @@ def test_a_denominator_that_is_not_available(asked: Ask) -> None:
     ]
     files = {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()}
     marts = asked(files, "issue", "report", "provenance")
-    found = said_of(files, marts)
+    by_file = issues_in(files, marts)
     contradicted = [("situation_contradicts", "D2"), ("situation_contradicts", "D5")]
-    assert found["a.xlsx"] == [("denominator_missing", "C3"), ("denominator_missing", "C4"), *contradicted]
-    kept = rows(
+    assert by_file["a.xlsx"] == [("denominator_missing", "C3"), ("denominator_missing", "C4"), *contradicted]
+    situations = rows(
         marts,
         "select indicator_id, situation from marts.provenance where indicator_id <> 'O02-1' order by all",
     )
-    assert [tuple(one.values()) for one in kept] == [("O02-2", "mesuré"), ("O04-1", "non disponible")]
+    assert [tuple(row.values()) for row in situations] == [("O02-2", "mesuré"), ("O04-1", "non disponible")]
 
 
 def test_tables_of_schools_in_a_workbook_and_a_school_that_was_closed(tmp_path: Path) -> None:
@@ -859,7 +866,7 @@ def test_tables_of_schools_in_a_workbook_and_a_school_that_was_closed(tmp_path: 
         "b.xlsx": workbook({"Feuil1": [SCHOOLS, *lines]}),
         "c.csv": table([(NOW, "DEPT-62", *GOOD)]),
     }
-    assert told(tmp_path, files) == {"a.csv": [], "b.xlsx": [("school_closed", "B3")], "c.csv": []}
+    assert issues_of(tmp_path, files) == {"a.csv": [], "b.xlsx": [("school_closed", "B3")], "c.csv": []}
 
 
 def test_values_of_the_other_sheets_at_their_edges(asked: Ask) -> None:
@@ -873,20 +880,20 @@ def test_values_of_the_other_sheets_at_their_edges(asked: Ask) -> None:
     }
     files = {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets=sheets).xlsx()}
     marts = asked(files, "issue", "report", "assessment", "meeting")
-    found = said_of(files, marts)
+    by_file = issues_in(files, marts)
     beyond = [("sheet_cell_unreadable", cell) for cell in ("B4", "C4", "D4")]
-    assert found["a.xlsx"] == [*beyond, ("sheet_key_unreadable", "A3"), ("sheet_key_unreadable", "B3")]
+    assert by_file["a.xlsx"] == [*beyond, ("sheet_key_unreadable", "A3"), ("sheet_key_unreadable", "B3")]
     assert [row["axis_id"] for row in rows(marts, "from marts.assessment")] == [4]
     assert len(rows(marts, "from marts.meeting")) == 1
 
 
 def test_a_rate_or_too_much_is_told_beside_a_denominator_that_can_hold_it(tmp_path: Path) -> None:
     """A half of one is a figure, a half of two is a rate that was typed; what is above zero has zero to be told of."""
-    given = {"a.xlsx": ("O04-1", "0,5", 1), "b.xlsx": ("O04-1", "0,5", 2), "c.xlsx": ("O04-1", 21, 0)}
-    given |= {"d.xlsx": ("O04-1", 0, 2), "e.xlsx": ("O04-1", 1, 2), "f.xlsx": ("O04-1", "1,5", 2)}
-    reports = {name: Report(f"DEPT-0{n}", rows=[one]).xlsx() for n, (name, one) in enumerate(given.items(), start=1)}
-    codes = {name: {code for code, _ in found} for name, found in told(tmp_path, reports).items()}
-    assert [("looks_like_rate" in codes[name]) for name in given] == [False, True, False, False, False, False]
+    typed = {"a.xlsx": ("O04-1", "0,5", 1), "b.xlsx": ("O04-1", "0,5", 2), "c.xlsx": ("O04-1", 21, 0)}
+    typed |= {"d.xlsx": ("O04-1", 0, 2), "e.xlsx": ("O04-1", 1, 2), "f.xlsx": ("O04-1", "1,5", 2)}
+    reports = {name: Report(f"DEPT-0{n}", rows=[row]).xlsx() for n, (name, row) in enumerate(typed.items(), start=1)}
+    codes = {name: {code for code, _ in issues} for name, issues in issues_of(tmp_path, reports).items()}
+    assert [("looks_like_rate" in codes[name]) for name in typed] == [False, True, False, False, False, False]
     assert codes["c.xlsx"] == {"denominator_zero"}
 
 
@@ -905,9 +912,9 @@ def test_a_line_that_says_nothing_is_no_line(asked: Ask) -> None:
     lines = [GOOD, ("O04-1", None, None), (None, None, None, "mesuré", None, "à compléter")]
     files = {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()}
     marts = asked(files, "issue", "report", "provenance")
-    assert said_of(files, marts)["a.xlsx"] == []
-    kept = rows(marts, "select distinct indicator_id from marts.provenance order by all")
-    assert [row["indicator_id"] for row in kept] == ["O02-1", "O16-1"]
+    assert issues_in(files, marts)["a.xlsx"] == []
+    indicators = rows(marts, "select distinct indicator_id from marts.provenance order by all")
+    assert [row["indicator_id"] for row in indicators] == ["O02-1", "O16-1"]
 
 
 def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_code(asked: Ask) -> None:
@@ -918,7 +925,7 @@ def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_co
     ]
     files = {"a.csv": table(directory, DIRECTORY), "b.csv": table([(NOW, "9720001U", "O04-2", 1, 2)], SCHOOLS)}
     marts = asked(files, "issue", "report", "indicator_progress")
-    assert said_of(files, marts)["a.csv"] == [("schools_out_of_scope", None)]
+    assert issues_in(files, marts)["a.csv"] == [("schools_out_of_scope", None)]
     query = "select basis from marts.indicator_progress where territory_code = 'DEPT-972' and indicator_id = 'O04-2'"
     assert [row["basis"] for row in rows(marts, query)] == ["rollup_complete"]
 
@@ -928,12 +935,12 @@ def test_of_very_many_lines_with_one_fault_the_rest_is_counted(asked: Ask) -> No
     faulty = [(NOW, "0590001F", "O04-1", "x", 2)] * 503 + [(NOW, "abc", "O04-1", 1, 2)] * 500
     files = {"a.csv": table(faulty, SCHOOLS)}
     marts = asked(files, "issue", "report")
-    found = said_of(files, marts)
-    codes = [code for code, _ in found["a.csv"]]
+    by_file = issues_in(files, marts)
+    codes = [code for code, _ in by_file["a.csv"]]
     assert [codes.count(code) for code in ("school_number_unreadable", "school_unknown", "school_lines_more")] == [
         500,
         500,
         1,
     ]
-    said = rows(marts, "select value_read, message from marts.issue where code = 'school_lines_more'")[0]
-    assert (said["value_read"], "3" in said["message"]) == ("D501", True)
+    issue = rows(marts, "select value_read, message from marts.issue where code = 'school_lines_more'")[0]
+    assert (issue["value_read"], "3" in issue["message"]) == ("D501", True)

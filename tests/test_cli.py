@@ -94,7 +94,7 @@ def test_ingest_of_good_files_is_zero_and_again_changes_nothing(data: Settings, 
     before = read(data, "select content_digest from marts.build").to_pylist()
     code, output = run("ingest", "--json", good)
     assert code == 0
-    assert [one["new"] for one in json.loads(output)] == [False]
+    assert [receipt["new"] for receipt in json.loads(output)] == [False]
     assert read(data, "select content_digest from marts.build").to_pylist() == before
 
 
@@ -201,8 +201,10 @@ def test_remind_writes_drafts_and_a_table_to_merge_that_ask_nobody_to_type(
 
 
 def test_a_cell_to_merge_is_never_a_formula() -> None:
-    one = Reminder("DEPT-59", "=1+1", "missing", "@objet", "-texte", "+qui", "", (), "")
-    cells = next(csv.reader(io.StringIO(merge_table([one], {}).decode("utf-8-sig").split("\r\n")[1]), delimiter=";"))
+    reminder = Reminder("DEPT-59", "=1+1", "missing", "@objet", "-texte", "+qui", "", (), "")
+    cells = next(
+        csv.reader(io.StringIO(merge_table([reminder], {}).decode("utf-8-sig").split("\r\n")[1]), delimiter=";")
+    )
     assert [cells[at] for at in (1, 2, 4, 8)] == ["'=1+1", "'+qui", "'@objet", "'-texte"]
 
 
@@ -249,7 +251,7 @@ def test_what_is_written_never_goes_to_the_demonstration(tmp_path: Path, monkeyp
     assert isinstance(frozen.exception, NoWarehouse)
     assert {path for path in invented.data.rglob("*") if path.is_file()} == before
     assert Settings(tmp_path / "data").access.exists()
-    assert [one["text"] for one in json.loads(run("decide", "--json")[1])] == ["Publier"]
+    assert [decision["text"] for decision in json.loads(run("decide", "--json")[1])] == ["Publier"]
     assert "chef@exemple.fr" in run("access", "list")[1]
     assert "NAT-FR" in run("journal", "list")[1]
 
@@ -268,7 +270,7 @@ def test_real_reports_never_mix_with_the_demonstration(data: Settings, inbox: Pa
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "sentence"),
     [
         (["status"], "Aucune donnée pour l'instant"),
         (["inconnue"], "Tapez « pilotage --help » pour l'aide."),
@@ -277,11 +279,11 @@ def test_real_reports_never_mix_with_the_demonstration(data: Settings, inbox: Pa
         (["start", "--envers"], "L'option « --envers » n'existe pas."),
     ],
 )
-def test_wrong_use_is_one_french_sentence(data: Settings, arguments: list[str], said: str) -> None:
+def test_wrong_use_is_one_french_sentence(data: Settings, arguments: list[str], sentence: str) -> None:
     command = [sys.executable, "-m", "pipelines.cli.app", *arguments]
     answer = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
     assert answer.returncode == 2
-    assert said in answer.stderr
+    assert sentence in answer.stderr
     assert "Traceback" not in answer.stderr
 
 

@@ -48,8 +48,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def states(where: Settings | Marts) -> dict[str, tuple[str, date | None]]:
-    found = rows(where, "from marts.campaign")
-    return {row["campaign"]: (row["state"], row["closed_on"]) for row in found}
+    campaigns = rows(where, "from marts.campaign")
+    return {row["campaign"]: (row["state"], row["closed_on"]) for row in campaigns}
 
 
 def status(settings: Settings, campaign: str, indicator: str = "O07-1") -> str:
@@ -66,16 +66,16 @@ def status(settings: Settings, campaign: str, indicator: str = "O07-1") -> str:
     ],
 )
 def test_a_campaign_closes_on_its_day(asked: Ask, today: date, closed: list[str]) -> None:
-    found = states(asked(reports(), "campaign", today=today))
-    assert [one for one, (state, _) in found.items() if state == "closed"] == closed
-    assert all(on == STRATEGY.closes_on(one) for one, (state, on) in found.items() if state == "closed")
+    by_campaign = states(asked(reports(), "campaign", today=today))
+    assert [campaign for campaign, (state, _) in by_campaign.items() if state == "closed"] == closed
+    assert all(on == STRATEGY.closes_on(campaign) for campaign, (state, on) in by_campaign.items() if state == "closed")
 
 
 def test_an_open_campaign_is_shown_and_a_closed_one_judged(built: Settings) -> None:
     assert (status(built, THIS), status(built, NEXT)) == ("regressing", "collecting")
-    shown = figure(built, "DEPT-59", "O07-1", NEXT)
-    assert (shown["value"], shown["progress"], shown["projected_progress"]) == (50, 0, None)
-    assert shown["progress_raw"] < 0
+    row = figure(built, "DEPT-59", "O07-1", NEXT)
+    assert (row["value"], row["progress"], row["projected_progress"]) == (50, 0, None)
+    assert row["progress_raw"] < 0
     default = rows(built, "select campaign from marts.campaign where is_default")
     assert default == [{"campaign": THIS}]
 
@@ -93,10 +93,10 @@ def test_closing_twice_is_closing_once(built: Settings, tmp_path: Path) -> None:
     settings = copied(built, tmp_path / "data")
     first = closing_log.close(settings, STRATEGY, NEXT, "Comité avancé", date(2027, 6, 1))
     assert first
-    kept = sorted(settings.closings.iterdir())
+    records = sorted(settings.closings.iterdir())
     assert closing_log.close(settings, STRATEGY, NEXT, "Encore", date(2027, 6, 2)) is None
     closing_log.record_due(settings, STRATEGY, date(2027, 12, 1))
-    assert sorted(settings.closings.iterdir()) == kept
+    assert sorted(settings.closings.iterdir()) == records
     build(settings, today=DAY)
     assert states(settings)[NEXT] == ("closed", date(2027, 6, 1))
     assert status(settings, NEXT) == "regressing"
@@ -109,18 +109,18 @@ def test_what_is_reopened_after_its_day_waits_for_somebody_and_before_it_for_its
     closing_log.close(settings, STRATEGY, NEXT, "Par erreur", date(2027, 1, 5))
     closing_log.reopen(settings, STRATEGY, NEXT, "Close par erreur", date(2027, 1, 6))
     closing_log.record_due(settings, STRATEGY, date(2028, 1, 1))
-    found = {one.campaign: one for one in closing_log.campaigns(settings, STRATEGY)}
-    assert found[THIS].state == "open"
-    assert (found[NEXT].state, found[NEXT].closed_on) == ("closed", date(2027, 10, 31))
-    assert [one.state for one in found[NEXT].history] == ["closed", "open", "closed"]
+    by_campaign = {campaign.campaign: campaign for campaign in closing_log.campaigns(settings, STRATEGY)}
+    assert by_campaign[THIS].state == "open"
+    assert (by_campaign[NEXT].state, by_campaign[NEXT].closed_on) == ("closed", date(2027, 10, 31))
+    assert [step.state for step in by_campaign[NEXT].history] == ["closed", "open", "closed"]
 
 
 @pytest.mark.parametrize(
-    ("campaign", "reason", "said"),
+    ("campaign", "reason", "complaint"),
     [("2040-2041", "x", "2022-2023"), (NEXT, "  ", "--reason"), (NEXT, "x" * 2001, "2000")],
 )
-def test_what_cannot_be_closed_says_why(tmp_path: Path, campaign: str, reason: str, said: str) -> None:
-    with pytest.raises(ClosingError, match=said):
+def test_what_cannot_be_closed_says_why(tmp_path: Path, campaign: str, reason: str, complaint: str) -> None:
+    with pytest.raises(ClosingError, match=complaint):
         closing_log.close(Settings(data=tmp_path), STRATEGY, campaign, reason, DAY)
 
 
@@ -130,8 +130,10 @@ def test_a_report_that_comes_after_the_closing_counts_and_is_said_to_be_late(tmp
     for territory, moment in zip(("DEPT-59", "DEPT-62"), moments, strict=True):
         Archive(settings).receive([(f"{territory}.xlsx", Report(territory, THIS, {"O04-1": (1, 2)}).xlsx())], moment)
     build(settings, today=date(2026, 11, 28))
-    found = rows(settings, "select territory_code, counts, received_late from marts.report order by territory_code")
-    assert [tuple(row.values()) for row in found] == [("DEPT-59", True, False), ("DEPT-62", True, True)]
+    report_rows = rows(
+        settings, "select territory_code, counts, received_late from marts.report order by territory_code"
+    )
+    assert [tuple(row.values()) for row in report_rows] == [("DEPT-59", True, False), ("DEPT-62", True, True)]
     late = rows(settings, "select territory_code from marts.collection where received_late")
     assert late == [{"territory_code": "DEPT-62"}]
 

@@ -81,9 +81,9 @@ def test_it_is_said_of_open_campaigns_alone(answered: int, state: str | None) ->
 
 def test_who_answered_is_counted_among_the_committees(demo_data: Settings) -> None:
     counted = "count(*) filter (state in ('received', 'with_reserves')) as answered, count(*) as expected"
-    held = rows(demo_data, f"select campaign, {counted} from marts.collection group by campaign order by campaign")
-    said = "committees_answered as answered, committees_expected as expected"
-    assert rows(demo_data, f"select campaign, {said} from marts.campaign order by campaign") == held
+    counts = rows(demo_data, f"select campaign, {counted} from marts.collection group by campaign order by campaign")
+    columns = "committees_answered as answered, committees_expected as expected"
+    assert rows(demo_data, f"select campaign, {columns} from marts.campaign order by campaign") == counts
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -93,7 +93,7 @@ def test_a_page_of_an_open_campaign_says_it_and_judges_nothing(name: str, opened
     assert SENTENCE.search(written)
     # the key of the signs names them all; what closed campaigns were judged stays
     written = re.sub(r'<ul class="legend signs">.*?</ul>', "", written)
-    written = re.sub(r"<tr.*?</tr>", lambda found: "" if PAST.search(found[0]) else found[0], written)
+    written = re.sub(r"<tr.*?</tr>", lambda match: "" if PAST.search(match[0]) else match[0], written)
     assert not SAID.findall(re.sub(r"<[^>]+>", " ", written))
     assert not re.findall(rf'class="[^"]*\bstatus-(?:{"|".join(JUDGED)})\b', written)
 
@@ -114,10 +114,10 @@ def _cells(content: bytes) -> Iterable[str]:
 
 def _paragraphs(content: bytes) -> Iterable[str]:
     paper = Document(io.BytesIO(content))
-    yield from (one.text for one in paper.paragraphs)
+    yield from (paragraph.text for paragraph in paper.paragraphs)
     for row in (row for table in paper.tables for row in table.rows):
         cells = [cell.text for cell in row.cells]
-        if not any(PAST.search(one) for one in cells):  # what closed campaigns were judged stays
+        if not any(PAST.search(cell) for cell in cells):  # what closed campaigns were judged stays
             yield from cells
 
 
@@ -131,10 +131,10 @@ def _slides(content: bytes) -> Iterable[str]:
                 yield from (cell.text for row in shape.table.rows for cell in row.cells)
 
 
-def _judges_nothing(said: list[str]) -> None:
-    assert any(SENTENCE.search(one) for one in said)
-    assert not [one for one in said if one in {words()["status"][code] for code in JUDGED}]
-    assert not [one for one in said if SAID.search(one)]
+def _judges_nothing(texts: list[str]) -> None:
+    assert any(SENTENCE.search(text) for text in texts)
+    assert not [text for text in texts if text in {words()["status"][code] for code in JUDGED}]
+    assert not [text for text in texts if SAID.search(text)]
 
 
 def test_the_workbooks_of_an_open_campaign_judge_nothing(demo_data: Settings, tmp_path: Path) -> None:
@@ -150,41 +150,41 @@ def test_the_fiches_and_slides_of_an_open_campaign_judge_nothing(subject: str, d
 
 
 def test_the_review_of_an_open_campaign_has_no_subject(demo_data: Settings) -> None:
-    found = review(demo_data, OPEN, "NAT-FR", date(2026, 11, 28))
-    assert found.points == 0
-    _judges_nothing(list(_paragraphs(document(found))))
+    national_review = review(demo_data, OPEN, "NAT-FR", date(2026, 11, 28))
+    assert national_review.points == 0
+    _judges_nothing(list(_paragraphs(document(national_review))))
 
 
 def test_no_movement_is_told_towards_an_open_campaign(demo_data: Settings) -> None:
-    found = changes(demo_data, CLOSED, OPEN)
-    assert SENTENCE.fullmatch(found.collecting or "")
-    assert lines(found) == []
-    assert contributors(found, "strategy", "") == []
+    comparison = changes(demo_data, CLOSED, OPEN)
+    assert SENTENCE.fullmatch(comparison.collecting or "")
+    assert lines(comparison) == []
+    assert contributors(comparison, "strategy", "") == []
     assert lines(changes(demo_data, "2024-2025", CLOSED))
 
 
 def test_a_reminder_says_until_when_or_that_it_comes_late(demo_data: Settings) -> None:
-    for one in reminders(demo_data, OPEN):
-        assert SENTENCE.search(one.text)
-    late = [one.text for one in reminders(demo_data, CLOSED) if one.state == "missing"]
+    for reminder in reminders(demo_data, OPEN):
+        assert SENTENCE.search(reminder.text)
+    late = [reminder.text for reminder in reminders(demo_data, CLOSED) if reminder.state == "missing"]
     assert late
-    assert all("close depuis le 31 octobre 2026" in one and "en retard" in one for one in late)
+    assert all("close depuis le 31 octobre 2026" in text and "en retard" in text for text in late)
 
 
 def test_what_rests_on_too_little_is_in_no_rank(opened: Open, demo_data: Settings) -> None:
-    found = rows(
+    departments = rows(
         demo_data,
         "select territory_code, objectives_scored as held, objectives_scorable as possible from marts.strategy_progress"
         f" join marts.territory using (territory_code) where level = 'department' and campaign = '{CLOSED}'"
         " and status = 'insufficient' order by territory_code limit 1",
     )
-    [one] = found
-    read = unescape(html(opened(demo_data, "department", campagne=CLOSED, departement=one["territory_code"])))
+    [department] = departments
+    read = unescape(html(opened(demo_data, "department", campagne=CLOSED, departement=department["territory_code"])))
     assert "Trop peu d'indicateurs" in read
-    assert f"{one['held']} objectifs sur {one['possible']}" in read
+    assert f"{department['held']} objectifs sur {department['possible']}" in read
     assert not re.findall(r"\d(?:er|e) rang|À regarder d'abord|À célébrer", read)
-    said = list(_paragraphs(factsheet_bytes(demo_data, one["territory_code"], CLOSED, ".docx")))
-    assert not {"À regarder d'abord", "À célébrer"} & set(said)
+    paragraphs = list(_paragraphs(factsheet_bytes(demo_data, department["territory_code"], CLOSED, ".docx")))
+    assert not {"À regarder d'abord", "À célébrer"} & set(paragraphs)
 
 
 def test_nothing_rises_that_is_judged_on_too_little_or_not_yet(demo_data: Settings) -> None:
@@ -203,7 +203,7 @@ def test_a_report_that_never_came_has_its_own_word(opened: Open, demo_data: Sett
         f" where status = 'not_reported' and campaign = '{CLOSED}'",
     )
     assert silent
-    assert all((one["shown_status"] == "no_report") == (one["state"] == "missing") for one in silent)
-    code = next(one["territory_code"] for one in silent if one["shown_status"] == "no_report")
+    assert all((row["shown_status"] == "no_report") == (row["state"] == "missing") for row in silent)
+    code = next(row["territory_code"] for row in silent if row["shown_status"] == "no_report")
     read = html(opened(demo_data, "department", campagne=CLOSED, departement=code))
     assert "Rapport non reçu" in read

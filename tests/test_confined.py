@@ -36,7 +36,7 @@ def test_a_text_that_is_named_a_thousand_times_is_refused_before_it_is_written_o
     parts[WORKBOOK_LINKS] = parts[WORKBOOK_LINKS].replace(b"</Relationships>", linked.encode())
     content = zipped(parts)
     assert len(content) < 60_000
-    assert [one.code for one in read_file("0" * 64, content).findings] == ["file_too_heavy"]
+    assert [finding.code for finding in read_file("0" * 64, content).findings] == ["file_too_heavy"]
 
 
 def test_a_reader_is_used_again_and_one_that_was_killed_is_not() -> None:
@@ -68,10 +68,10 @@ def test_a_file_that_takes_its_reader_down_is_refused_and_the_next_is_read(monke
 
 def test_an_answer_that_is_none_or_too_long_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were a reader taken over, what it says could be anything."""
-    said = {name: [] for name in KINDS}
+    answer = {name: [] for name in KINDS}
     cell = [["indicators"], ["Indicateurs"], [3], ["numerator"], ["B3"], ["812"]]
     assert (
-        confined._judged("0" * 64, json.dumps(said | {"cells": cell}).encode(), b"").parsed().cells[0].row_number == 3
+        confined._judged("0" * 64, json.dumps(answer | {"cells": cell}).encode(), b"").parsed().cells[0].row_number == 3
     )
     wrong_cells = [
         [*cell[:5], [value]] for value in (812, 1.5, True, ["812"], {"a": 1}, "half \ud83d of a character")
@@ -82,23 +82,23 @@ def test_an_answer_that_is_none_or_too_long_is_a_refusal(monkeypatch: pytest.Mon
         {"cells": [["a"], ["b", "c"]]},
         {"headers": 3},
         {"headers": ["ab"] * 4},
-        *({"cells": one} for one in wrong_cells),
+        *({"cells": cells} for cells in wrong_cells),
     ):
         with pytest.raises((TypeError, ValueError)):
-            confined._judged("0" * 64, json.dumps(said | wrong).encode(), b"")
+            confined._judged("0" * 64, json.dumps(answer | wrong).encode(), b"")
     with pytest.raises(confined._WRONG):
         confined._judged("0" * 64, deep, b"")
     monkeypatch.setattr(confined, "_ANSWER", 10)
     monkeypatch.setattr(confined, "_TIMES", 0)
-    assert [one.code for one in read_file("3" * 64, zipped(report_members(1))).findings] == ["file_too_heavy"]
+    assert [finding.code for finding in read_file("3" * 64, zipped(report_members(1))).findings] == ["file_too_heavy"]
 
 
 def test_files_asked_together_say_what_each_says_alone_even_where_one_takes_its_reader_down(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     files = [(str(number) * 64, zipped(report_members(number + 1))) for number in range(5)] + [("6" * 64, b"rien")]
-    alone = [read_file(*one) for one in files]
-    assert [one.parsed() for one in read_files(files)] == alone
+    alone = [read_file(*file) for file in files]
+    assert [reading.parsed() for reading in read_files(files)] == alone
     real = confined._Reader.answer
 
     def dies(reader: confined._Reader, sha256: str, content: bytes) -> tuple[Answer, bool]:
@@ -107,8 +107,8 @@ def test_files_asked_together_say_what_each_says_alone_even_where_one_takes_its_
         return real(reader, sha256, content)
 
     monkeypatch.setattr(confined._Reader, "answer", dies)
-    refused = [one.parsed() for one in read_files(files)]
-    assert [one.code for one in refused[2].findings] == ["file_too_heavy"]
+    refused = [reading.parsed() for reading in read_files(files)]
+    assert [finding.code for finding in refused[2].findings] == ["file_too_heavy"]
     assert refused[:2] + refused[3:] == alone[:2] + alone[3:]
 
 
@@ -138,11 +138,11 @@ def test_a_nursery_that_goes_away_is_replaced() -> None:
     confined.end_all()
     good = zipped(report_members(1))
     before = read_file("0" * 64, good)
-    for one in processes._nurseries:
-        one._process.kill()
-        one._process.wait()
-    for one in confined._idle:
-        one.line.end()
+    for nursery in processes._nurseries:
+        nursery._process.kill()
+        nursery._process.wait()
+    for reader in confined._idle:
+        reader.line.end()
     assert read_file("0" * 64, good) == before
 
 

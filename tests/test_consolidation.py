@@ -122,10 +122,10 @@ FIGURES: dict[str, tuple[str, str, tuple[Any, ...]]] = {
 
 @pytest.mark.parametrize(("territory", "indicator", "wanted"), FIGURES.values(), ids=FIGURES)
 def test_the_figure_retained(regions: Settings, territory: str, indicator: str, wanted: tuple[Any, ...]) -> None:
-    found = figure(regions, territory, indicator)
+    retained = figure(regions, territory, indicator)
     names = ("numerator", "denominator", "value", "basis", "answered", "expected")
-    assert {name: found[name] for name in names} == pytest.approx(dict(zip(names, wanted, strict=True)))
-    assert found["coverage"] == pytest.approx(wanted[4] / wanted[5])
+    assert {name: retained[name] for name in names} == pytest.approx(dict(zip(names, wanted, strict=True)))
+    assert retained["coverage"] == pytest.approx(wanted[4] / wanted[5])
 
 
 def test_coverage_under_the_threshold_is_marked_partial(regions: Settings) -> None:
@@ -149,28 +149,28 @@ def test_a_yes_stated_by_a_region_answers_for_all_its_departments(regions: Setti
 
 def test_a_share_nobody_answered_is_absent(regions: Settings) -> None:
     for territory in ("REG-32", "ACA-09", "DEPT-59"):
-        found = figure(regions, territory, "O02-2")
-        assert (found["value"], found["numerator"], found["status"]) == (None, None, "not_reported")
+        row = figure(regions, territory, "O02-2")
+        assert (row["value"], row["numerator"], row["status"]) == (None, None, "not_reported")
     assert figure(regions, "REG-32", "O02-2")["territories_expected"] == 5
 
 
 def test_all_sans_objet_is_not_applicable_and_not_zero(regions: Settings) -> None:
     for territory in ("DEPT-2A", "ACA-27", "REG-94", "NAT-FR"):
-        found = figure(regions, territory, "O16-3")
-        assert (found["value"], found["status"], found["progress"]) == (None, "not_applicable", None)
+        row = figure(regions, territory, "O16-3")
+        assert (row["value"], row["status"], row["progress"]) == (None, "not_applicable", None)
     assert figure(regions, "REG-94", "O16-3")["territories_answered"] == 2
 
 
 def test_non_disponible_is_no_answer(regions: Settings) -> None:
-    found = figure(regions, "DEPT-80", "O04-1")
-    assert (found["value"], found["status"], found["territories_answered"]) == (None, "not_reported", 0)
+    row = figure(regions, "DEPT-80", "O04-1")
+    assert (row["value"], row["status"], row["territories_answered"]) == (None, "not_reported", 0)
 
 
 def test_a_milestone_is_the_place_of_its_stage(regions: Settings) -> None:
-    found = figure(regions, "NAT-FR", "O07-3", "2023-2024")
+    row = figure(regions, "NAT-FR", "O07-3", "2023-2024")
     # construction is the third of four stages: 2 steps of 3
-    assert found["value"] == pytest.approx(2 / 3)
-    assert found["basis"] == "report"
+    assert row["value"] == pytest.approx(2 / 3)
+    assert row["basis"] == "report"
 
 
 def test_nothing_below_the_level_that_reports(regions: Settings) -> None:
@@ -203,7 +203,7 @@ def test_sans_objet_beside_a_figure_is_a_disagreement_with_zero(asked: Ask) -> N
 
 
 def test_what_disagrees_by_more_than_half_a_percent(regions: Settings) -> None:
-    found = {
+    disagreements = {
         (row["territory_code"], row["indicator_id"], row["other_basis"]): tuple(row.values())[3:]
         for row in rows(
             regions,
@@ -212,7 +212,7 @@ def test_what_disagrees_by_more_than_half_a_percent(regions: Settings) -> None:
             from marts.discrepancy where campaign = '2025-2026'""",
         )
     }
-    assert found == {
+    assert disagreements == {
         # 41 beside 40: 2.5 %
         ("REG-94", "O04-1", "report"): ("rollup_complete", 40, 200, 41, 200),
         ("REG-24", "O04-1", "table"): ("report", 100, 200, 120, 200),
@@ -236,7 +236,7 @@ Drawn = dict[tuple[str, str, str], tuple[int, int] | None]
 def drawn() -> Drawn:
     """What each département says, at random: a figure, « sans objet » (None) or, two times in ten, nothing at all."""
     chance = random.Random(16)
-    said: Drawn = {}
+    answers: Drawn = {}
     for campaign in YEARS:
         for territory in territories():
             for code in CODES:
@@ -244,8 +244,8 @@ def drawn() -> Drawn:
                 if territory.level == "department" and luck > 0.2:
                     denominator = chance.randint(1, 10_000)
                     numerator = chance.randint(0, denominator)
-                    said[campaign, territory.code, code] = None if luck > 0.9 else (numerator, denominator)
-    return said
+                    answers[campaign, territory.code, code] = None if luck > 0.9 else (numerator, denominator)
+    return answers
 
 
 @pytest.fixture(scope="module")
@@ -256,36 +256,37 @@ def nation(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 def departments_of(territory: str) -> list[str]:
     """The territory itself, or the départements whose académie, région or nation it is."""
-    parents = {one.code: one.parent_code or "" for one in territories()}
-    departments = [one.code for one in territories() if one.level == "department"]
+    parents = {place.code: place.parent_code or "" for place in territories()}
+    departments = [place.code for place in territories() if place.level == "department"]
     return [
-        one
-        for one in departments
-        if territory in (one, parents[one], parents[parents[one]], parents[parents[parents[one]]])
+        department
+        for department in departments
+        if territory
+        in (department, parents[department], parents[parents[department]], parents[parents[parents[department]]])
     ]
 
 
 def test_every_level_is_the_sum_of_its_departments(nation: Settings) -> None:
     """The property behind all roll-ups, over 150 territories, four years and four indicators, worked by plain sums."""
-    said = drawn()
-    below = {one.code: departments_of(one.code) for one in territories()}
+    drawn_answers = drawn()
+    below = {place.code: departments_of(place.code) for place in territories()}
     assert (len(below["NAT-FR"]), len(below["REG-32"]), len(below["ACA-09"])) == (101, 5, 2)
     scale = {"O04-1": 100, "O01-4": 1, "O08-2": 1, "O10-2": 100}
     bases = defaultdict(int)
     for row in rows(nation, "from marts.indicator_progress where indicator_id in ('O04-1', 'O01-4', 'O08-2', 'O10-2')"):
         departments = below[row["territory_code"]]
-        keys = [(row["campaign"], one, row["indicator_id"]) for one in departments]
-        answers = [said[key] for key in keys if key in said]
-        figures = [one for one in answers if one]
+        keys = [(row["campaign"], code, row["indicator_id"]) for code in departments]
+        answers = [drawn_answers[key] for key in keys if key in drawn_answers]
+        figures = [answer for answer in answers if answer]
         assert (row["territories_answered"], row["territories_expected"]) == (len(answers), len(departments))
         bases[row["basis"]] += 1
         if not figures:
             assert (row["value"], row["numerator"]) == (None, None)
             continue
-        numerator, denominator = sum(one[0] for one in figures), sum(one[1] for one in figures)
+        numerator, denominator = sum(answer[0] for answer in figures), sum(answer[1] for answer in figures)
         assert (row["numerator"], row["denominator"]) == (numerator, denominator)
         assert row["value"] == pytest.approx(scale[row["indicator_id"]] * numerator / denominator)
-        quotients = [scale[row["indicator_id"]] * one[0] / one[1] for one in figures]
+        quotients = [scale[row["indicator_id"]] * answer[0] / answer[1] for answer in figures]
         assert min(quotients) - 1e-9 <= row["value"] <= max(quotients) + 1e-9
         if len(departments) > 1:
             assert row["basis"] == ("rollup_complete" if len(answers) == len(departments) else "rollup_partial")
@@ -301,8 +302,8 @@ def strategy(folder: Path, *indicators: str) -> Path:
     (folder / "objectives").mkdir(parents=True)
     (folder / "strategie.toml").write_text(text + '[[axis]]\nid = 1\ntitle = "Axe"\n', encoding="utf-8")
     objective = 'id = 1\naxis = 1\ntitle = "Objectif"\ntitle_status = "rebuilt"\n'
-    for one in indicators:
-        code, level, kind, origin = one.split()
+    for description in indicators:
+        code, level, kind, origin = description.split()
         objective += f'[[indicator]]\nid = "{code}"\ntitle = "{code}"\nkind = "{kind}"\nlevel = "{level}"\n'
         objective += f'origin = "{origin}"\nnumerator = "oui"\ndenominator = "sur"\nunit = "%"\nscale = 100\n'
         objective += 'direction = "up"\nbaseline = 0\ntarget = 100\nsource = "Exemple"\n'
@@ -313,8 +314,8 @@ def strategy(folder: Path, *indicators: str) -> Path:
 def test_where_nothing_is_asked_of_departments_meetings_still_count(tmp_path: Path, asked: Ask) -> None:
     """`O02-1` is 0 out of all of those asked: of none, it has no value; what meetings say does not depend on it."""
     own = strategy(tmp_path / "own", "O01-1 department share meetings", "O01-2 department ratio collection")
-    held = Report("DEPT-59", meetings=[(date(2025, 10, 1), "comité")])
-    settings = asked(named([held]), "indicator_progress", catalogue=own)
+    report = Report("DEPT-59", meetings=[(date(2025, 10, 1), "comité")])
+    settings = asked(named([report]), "indicator_progress", catalogue=own)
     assert (figure(settings, "DEPT-59", "O01-1")["value"], figure(settings, "DEPT-62", "O01-1")["value"]) == (100, 0)
     collected = figure(settings, "DEPT-59", "O01-2")
     assert (collected["numerator"], collected["denominator"], collected["value"]) == (0, 0, None)
@@ -340,8 +341,8 @@ def test_a_yes_of_a_region_beside_those_of_its_departments(asked: Ask) -> None:
         Report("DEPT-2B", NOW, {"O02-2": ("non",)}),
     ]
     settings = asked(named(reports), "discrepancy")
-    found = rows(settings, "select * exclude (territory_code, indicator_id) from marts.discrepancy")
-    assert [tuple(one.values()) for one in found] == [(NOW, "rollup_complete", 1, 2, "report", 2, 2)]
+    disagreements = rows(settings, "select * exclude (territory_code, indicator_id) from marts.discrepancy")
+    assert [tuple(row.values()) for row in disagreements] == [(NOW, "rollup_complete", 1, 2, "report", 2, 2)]
 
 
 def test_a_figure_beside_a_sans_objet_is_a_disagreement(asked: Ask) -> None:
@@ -349,19 +350,19 @@ def test_a_figure_beside_a_sans_objet_is_a_disagreement(asked: Ask) -> None:
     files = named([Report("DEPT-59", rows={"O04-1": (None, None, "sans objet"), "O11-2": (100, 200)})])
     lines = [(NOW, "DEPT-59", "O04-1", 0, 50), (NOW, "DEPT-59", "O11-2", 100, 201)]  # 201 beside 200 is exactly 0.5 %
     settings = asked(files | {"table.csv": table(lines)}, "discrepancy", "indicator_progress")
-    found = rows(settings, "select retained_basis, other_basis, other_denominator from marts.discrepancy")
-    assert [tuple(one.values()) for one in found] == [("report", "table", 50)]
+    disagreements = rows(settings, "select retained_basis, other_basis, other_denominator from marts.discrepancy")
+    assert [tuple(row.values()) for row in disagreements] == [("report", "table", 50)]
     assert figure(settings, "DEPT-59", "O04-1")["status"] == "not_applicable"
 
 
 def test_the_last_line_of_the_last_directory_says_which_schools_are_expected(asked: Ask) -> None:
     """Of two lines, or of two directories, the last; a line set aside names no school."""
-    told = ("collège", "972", "", "oui")
-    first = [("9720001U", "École A", *told), ("9720002V", "École B", *told)]
+    attributes = ("collège", "972", "", "oui")
+    first = [("9720001U", "École A", *attributes), ("9720002V", "École B", *attributes)]
     second = [
-        ("9720002V", "École B", *told),
+        ("9720002V", "École B", *attributes),
         ("9720002V", "Collège B", "collège", "972", "", "non"),
-        ("9720003A", "X", *told),
+        ("9720003A", "X", *attributes),
     ]
     settings = asked(
         {
@@ -377,8 +378,8 @@ def test_the_last_line_of_the_last_directory_says_which_schools_are_expected(ask
 
 
 def test_what_a_committee_added_to_a_figure_stays_with_it(asked: Ask) -> None:
-    said = Report("DEPT-59", rows={"O04-1": (1, 2, None, "enquête", "sans les annexes")})
-    settings = asked(named([said]), "provenance")
+    report = Report("DEPT-59", rows={"O04-1": (1, 2, None, "enquête", "sans les annexes")})
+    settings = asked(named([report]), "provenance")
     assert [row["comment"] for row in rows(settings, "from marts.provenance where retained")][:1] == [
         "sans les annexes"
     ]

@@ -30,9 +30,9 @@ def on_disk(folder: Path, content: bytes) -> OnDisk:
     """Among others, so that a place taken for another is seen."""
     scratch = Scratch(folder)
     scratch.add([b"what stands before"])
-    given = scratch.add([content[:7], content[7:]])
+    place = scratch.add([content[:7], content[7:]])
     scratch.add([b"what follows"])
-    return given
+    return place
 
 
 def test_what_is_on_the_disk_is_read_as_bytes_are(tmp_path: Path) -> None:
@@ -56,9 +56,9 @@ def test_what_is_on_the_disk_is_read_as_bytes_are(tmp_path: Path) -> None:
 
 def test_a_parcel_on_the_disk_gives_what_one_in_memory_gives(tmp_path: Path) -> None:
     parcel = zipped({"b.csv": LARGE, "a.xlsx": REPORT, "c.csv": LARGE[::-1], "__MACOSX/a": b"no"})
-    given = list(opened("z.zip", on_disk(tmp_path, parcel)))
-    assert [(name, b"".join(pieces_of(content))) for name, content in given] == list(opened("z.zip", parcel))
-    assert [isinstance(content, OnDisk) for _, content in given] == [False, True, True]
+    members = list(opened("z.zip", on_disk(tmp_path, parcel)))
+    assert [(name, b"".join(pieces_of(content))) for name, content in members] == list(opened("z.zip", parcel))
+    assert [isinstance(content, OnDisk) for _, content in members] == [False, True, True]
     whole = on_disk(tmp_path, REPORT)
     assert list(opened("a.xlsx", whole)) == [("a.xlsx", whole)], "a workbook is no parcel"
     assert list(tmp_path.iterdir()) == []

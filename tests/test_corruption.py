@@ -31,7 +31,7 @@ FIRST, LATER = (Report(code, rows={"O04-1": (n, 100)}) for code, n in (("DEPT-59
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str, str]:
+def builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str, str]:
     """Two builds, an edition of the second, and the digest of each: copied before anything is changed."""
     settings = warehouse(tmp_path_factory.mktemp("kept") / "data", named([FIRST]))
     before = digest(settings)
@@ -42,15 +42,15 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, str, str]:
 
 
 @pytest.fixture
-def own(kept: tuple[Settings, str, str], tmp_path: Path) -> Settings:
+def own(builds: tuple[Settings, str, str], tmp_path: Path) -> Settings:
     """One's own copy."""
-    return copied(kept[0], tmp_path / "data")
+    return copied(builds[0], tmp_path / "data")
 
 
 @pytest.mark.proof
 @CHANGES
 def test_a_build_that_changed_is_named_and_the_one_before_is_served(
-    own: Settings, kept: tuple[Settings, str, str], change: Change, record_property: Note
+    own: Settings, builds: tuple[Settings, str, str], change: Change, record_property: Note
 ) -> None:
     record_property("altérations d'un calcul", TIMES)
     build_file = own.warehouse.resolve()
@@ -58,38 +58,38 @@ def test_a_build_that_changed_is_named_and_the_one_before_is_served(
         place = change(build_file, random.Random(seed))
         assert f"builds/{build_file.name}" in damages(own), place
         assert current_build(own) != build_file, place
-        shutil.copy2(kept[0].warehouse.resolve(), build_file)
+        shutil.copy2(builds[0].warehouse.resolve(), build_file)
     change(build_file, random.Random(99))
-    assert digest(own) == kept[1], "the figures of the build before, and not a mixture"
+    assert digest(own) == builds[1], "the figures of the build before, and not a mixture"
     assert due(own)
     assert turn(own, Status()).state == "idle"
-    assert (digest(own), damages(own)) == (kept[2], []), "the archive gives the same figures again"
+    assert (digest(own), damages(own)) == (builds[2], []), "the archive gives the same figures again"
     assert not build_file.exists(), "what was altered is not kept for a reader"
 
 
 def test_without_a_sound_build_nothing_is_shown_and_the_archive_gives_all_again(
-    own: Settings, kept: tuple[Settings, str, str]
+    own: Settings, builds: tuple[Settings, str, str]
 ) -> None:
     for path in own.builds.glob("*.duckdb"):
         swapped(path, random.Random(1))
     with pytest.raises(NoWarehouse):
         current_build(own)
     assert turn(own, Status()).state == "idle"
-    assert digest(own) == kept[2]
+    assert digest(own) == builds[2]
 
 
-def test_a_link_that_leads_nowhere_is_named_and_mended(own: Settings, kept: tuple[Settings, str, str]) -> None:
+def test_a_link_that_leads_nowhere_is_named_and_mended(own: Settings, builds: tuple[Settings, str, str]) -> None:
     own.warehouse.resolve().unlink()
     assert "warehouse.duckdb" in damages(own)
-    assert digest(own) == kept[1]
+    assert digest(own) == builds[1]
     turn(own, Status())
-    assert (digest(own), damages(own)) == (kept[2], [])
+    assert (digest(own), damages(own)) == (builds[2], [])
 
 
 @pytest.mark.proof
 @CHANGES
 def test_a_received_file_that_changed_is_named_and_never_counted(
-    own: Settings, kept: tuple[Settings, str, str], change: Change, record_property: Note
+    own: Settings, builds: tuple[Settings, str, str], change: Change, record_property: Note
 ) -> None:
     record_property("altérations d'un fichier reçu", TIMES)
     [*_, last] = Archive(own).receipts()
@@ -101,24 +101,24 @@ def test_a_received_file_that_changed_is_named_and_never_counted(
         assert f"raw/files/{path.parent.name}/{path.name}" in damages(own), place
         with pytest.raises(AlteredFile, match=path.name):
             build(own)
-        assert digest(own) == kept[2], "the build that is there stays"
+        assert digest(own) == builds[2], "the build that is there stays"
         path.write_bytes(whole)
     change(path, random.Random(99))
     [(receipt, is_new)] = Archive(own).receive([("again.xlsx", whole)])
     assert (receipt.sequence, is_new, Archive(own).damages()) == (2, False, [])
     build(own)
-    assert digest(own) == kept[2]
+    assert digest(own) == builds[2]
 
 
 @pytest.mark.proof
 @CHANGES
 def test_what_was_read_once_and_changed_since_is_read_again(
-    own: Settings, kept: tuple[Settings, str, str], change: Change
+    own: Settings, builds: tuple[Settings, str, str], change: Change
 ) -> None:
     for seed, path in enumerate(sorted(own.parsed.glob("*/*/*.parquet"))[::3]):
         change(path, random.Random(seed))
     build(own)
-    assert digest(own) == kept[2]
+    assert digest(own) == builds[2]
 
 
 @pytest.mark.proof
@@ -139,9 +139,9 @@ def test_an_edition_that_changed_is_named_and_not_opened(own: Settings, change: 
             path.write_bytes(whole)
 
 
-def test_the_copy_of_an_edition_that_changed_is_made_again(own: Settings, kept: tuple[Settings, str, str]) -> None:
+def test_the_copy_of_an_edition_that_changed_is_made_again(own: Settings, builds: tuple[Settings, str, str]) -> None:
     opened = open_edition(own, "juillet")
     close(opened)
     swapped(opened.warehouse.resolve(), random.Random(5))
     assert not sound(opened.warehouse.resolve())
-    assert digest(open_edition(own, "juillet")) == kept[2]
+    assert digest(open_edition(own, "juillet")) == builds[2]

@@ -69,19 +69,19 @@ def rows(settings: Settings, sql: str) -> list[dict]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_nothing_was_built_yet(page: str, opened: Open, tmp_path: Path) -> None:
-    shown = text(opened(Settings(tmp_path), page))
-    assert "Aucune donnée pour l'instant" in shown
-    assert "pilotage ingest" in shown
-    assert "Accessibilité : non conforme" in shown
+    page_text = text(opened(Settings(tmp_path), page))
+    assert "Aucune donnée pour l'instant" in page_text
+    assert "pilotage ingest" in page_text
+    assert "Accessibilité : non conforme" in page_text
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_says_what_the_data_are(page: str, opened: Open, demo_data: Settings) -> None:
-    shown = text(opened(demo_data, page))
-    assert words()["demonstration"]["banner"] in shown
-    assert words()["demonstration"]["explanation"] in shown
-    assert "Licence Ouverte 2.0" in shown
-    assert "licence MIT" in shown
+    page_text = text(opened(demo_data, page))
+    assert words()["demonstration"]["banner"] in page_text
+    assert words()["demonstration"]["explanation"] in page_text
+    assert "Licence Ouverte 2.0" in page_text
+    assert "licence MIT" in page_text
 
 
 def test_real_data_have_no_demonstration_banner(opened: Open, one_report: Settings) -> None:
@@ -90,15 +90,15 @@ def test_real_data_have_no_demonstration_banner(opened: Open, one_report: Settin
 
 def test_national_objectives_are_those_of_the_marts(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, campagne="2025-2026")
-    shown = tables(app)["Avancement des objectifs en France, 2025-2026"][1:]
+    table_lines = tables(app)["Avancement des objectifs en France, 2025-2026"][1:]
     expected = rows(
         demo_data,
         "select o.*, p.progress as before from marts.objective_progress o left join marts.objective_progress p"
         " on p.objective_id = o.objective_id and p.territory_code = o.territory_code and p.campaign = '2024-2025'"
         " where o.campaign = '2025-2026' and o.territory_code = 'NAT-FR' order by o.axis_id, o.objective_id",
     )
-    assert len(shown) == len(expected) == 16
-    for line, row in zip(shown, expected, strict=True):
+    assert len(table_lines) == len(expected) == 16
+    for line, row in zip(table_lines, expected, strict=True):
         assert line[0].startswith(str(row["objective_id"]))
         assert line[1] == french.percent(row["progress"])
         assert line[2] == french.percent(row["expected_progress"])
@@ -121,12 +121,12 @@ def test_who_is_missing_is_named(opened: Open, demo_data: Settings) -> None:
 
 def test_a_region_stands_beside_france(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "region", region="REG-32", campagne="2025-2026")
-    shown = tables(app)["Avancement des objectifs, Hauts-de-France, 2025-2026"][1:]
+    table_lines = tables(app)["Avancement des objectifs, Hauts-de-France, 2025-2026"][1:]
     sql = "select progress from marts.objective_progress where campaign = '2025-2026' and territory_code = '{}'"
     by_axis = " order by axis_id, objective_id"
     own, france = (rows(demo_data, sql.format(code) + by_axis) for code in ("REG-32", "NAT-FR"))
-    assert [line[1] for line in shown] == [french.percent(row["progress"]) for row in own]
-    assert [line[3] for line in shown] == [french.percent(row["progress"]) for row in france]
+    assert [line[1] for line in table_lines] == [french.percent(row["progress"]) for row in own]
+    assert [line[3] for line in table_lines] == [french.percent(row["progress"]) for row in france]
     territories = [line[0] for line in tables(app)["Académies et départements, Hauts-de-France, 2025-2026"][1:]]
     assert territories == [
         *("Académie\u202f: Amiens", "Aisne", "Oise", "Somme"),
@@ -141,8 +141,8 @@ def test_what_to_look_at_first_is_what_is_late(opened: Open, demo_data: Settings
         "select indicator_id from marts.indicator_progress where campaign = '2025-2026'"
         " and territory_code = 'REG-32' and status in ('late', 'regressing')",
     )
-    shown = tables(app).get("Indicateurs en recul ou en retard", [[]])[1:]
-    assert sorted(line[0].split()[0] for line in shown) == sorted(row["indicator_id"] for row in late)
+    table_lines = tables(app).get("Indicateurs en recul ou en retard", [[]])[1:]
+    assert sorted(line[0].split()[0] for line in table_lines) == sorted(row["indicator_id"] for row in late)
 
 
 @pytest.mark.parametrize(("level", "count"), [("region", 18), ("department", 101)])
@@ -151,20 +151,20 @@ def test_every_territory_is_in_the_table_of_an_objective(
 ) -> None:
     app = opened(demo_data, "objective", objectif="4", campagne="2025-2026", niveau=level)
     caption = next(name for name in tables(app) if name.startswith("Avancement de l'objectif par territoire"))
-    shown = tables(app)[caption][1:]
-    assert len(shown) == count
+    table_lines = tables(app)[caption][1:]
+    assert len(table_lines) == count
     expected = rows(
         demo_data,
         "select t.name from marts.objective_progress o join marts.territory t using (territory_code)"
         f" where objective_id = 4 and campaign = '2025-2026' and t.level = '{level}' and progress is not null"
         " order by progress desc, t.position",
     )
-    assert [line[0] for line in shown][: len(expected)] == [row["name"] for row in expected]
+    assert [line[0] for line in table_lines][: len(expected)] == [row["name"] for row in expected]
 
 
 def test_the_trajectory_has_its_table_and_its_words(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "objective", objectif="4", indicateur="O04-1", territoire="REG-32", campagne="2025-2026")
-    shown = tables(app)["O04-1, Hauts-de-France, par campagne"][1:]
+    table_lines = tables(app)["O04-1, Hauts-de-France, par campagne"][1:]
     indicator = french.Unit("ratio", "%")
     expected = rows(
         demo_data,
@@ -172,8 +172,8 @@ def test_the_trajectory_has_its_table_and_its_words(opened: Open, demo_data: Set
         " (select * from marts.indicator_progress where indicator_id = 'O04-1' and territory_code = 'REG-32')"
         " using (campaign) order by position",
     )
-    assert [line[0] for line in shown] == [row["campaign"] for row in expected]
-    for line, row in zip(shown, expected, strict=True):
+    assert [line[0] for line in table_lines] == [row["campaign"] for row in expected]
+    for line, row in zip(table_lines, expected, strict=True):
         assert line[1].startswith(french.figure(row["value"], indicator))
         assert line[6] == french.percent(row["projected_progress"])
     [picture, *_] = app.get("plotly_chart")
@@ -196,20 +196,20 @@ def test_a_suspended_indicator_looks_intended(opened: Open, demo_data: Settings)
 
 def test_the_chain_goes_down_to_the_cell(opened: Open, one_report: Settings) -> None:
     app = opened(one_report, "objective", objectif="4", indicateur="O04-1", territoire="DEPT-59", campagne="2025-2026")
-    shown = text(app)
-    assert "82,0 %" in shown
-    assert words()["basis"]["report"] in shown
-    assert "nord.xlsx" in shown
-    assert "16400" in shown.replace(" ", "")
+    page_text = text(app)
+    assert "82,0 %" in page_text
+    assert words()["basis"]["report"] in page_text
+    assert "nord.xlsx" in page_text
+    assert "16400" in page_text.replace(" ", "")
 
 
 def test_one_report_alone_gives_partial_figures_and_names_the_silent(opened: Open, one_report: Settings) -> None:
     app = opened(one_report)
-    shown = text(app)
+    page_text = text(app)
     assert chosen(app)["campagne"] == "2025-2026"
-    assert "Chiffres partiels" in shown
-    assert "vide.xlsx" in shown
-    assert "1 sur 101" in shown
+    assert "Chiffres partiels" in page_text
+    assert "vide.xlsx" in page_text
+    assert "1 sur 101" in page_text
     assert "environ 45" in text(opened(one_report, "region", region="REG-32"))
     corse = opened(one_report, "region", region="REG-94")
     assert "Aucun rapport du comité régional" in text(corse)
@@ -238,8 +238,8 @@ def test_a_campaign_without_results_looks_intended(page: str, opened: Open, one_
 )
 def test_an_unknown_code_says_so(page: str, name: str, code: str, opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, page, **{name: code})
-    [said] = said_of_address(app)
-    assert code in said
+    [sentence] = said_of_address(app)
+    assert code in sentence
     assert chosen(app)["territoire" if name == "region" else name] != code
 
 
@@ -273,9 +273,9 @@ def test_no_page_lets_the_text_of_a_report_become_code(opened: Open, one_report:
     settings = Settings(tmp_path / "data")
     shutil.copytree(one_report.raw, settings.raw)
     received(settings, ("<img src=x onerror=alert(1)>.xlsx", b"not a workbook"))
-    shown = html(opened(settings))
-    assert "<img src=x" not in shown
-    assert "&lt;img src=x" in shown
+    page_html = html(opened(settings))
+    assert "<img src=x" not in page_html
+    assert "&lt;img src=x" in page_html
 
 
 @pytest.mark.parametrize(
@@ -310,15 +310,15 @@ def test_links_of_a_page_keep_what_one_looks_at(opened: Open, demo_data: Setting
     app = opened(demo_data, "roadmap", territoire="DEPT-11", campagne="2024-2025")
     inside = re.findall(r'href="(objectif\?[^"]+)"', html(app))
     assert len(inside) > 1, "the menu, then the page"
-    assert all("territoire=DEPT-11" in one and "campagne=2024-2025" in one for one in inside)
+    assert all("territoire=DEPT-11" in address and "campagne=2024-2025" in address for address in inside)
 
 
 def test_links_of_the_front_page_are_france_s_whatever_the_menu_keeps(opened: Open, demo_data: Settings) -> None:
-    shown = html(opened(demo_data, territoire="REG-76", campagne="2025-2026"))
-    inside = re.findall(r'href="(objectif\?objectif=[^"]+)"', shown)
+    page_html = html(opened(demo_data, territoire="REG-76", campagne="2025-2026"))
+    inside = re.findall(r'href="(objectif\?objectif=[^"]+)"', page_html)
     assert inside
-    assert not [one for one in inside if "REG-76" in one]
-    assert 'href="departement?territoire=REG-76&amp;campagne=2025-2026"' in shown
+    assert not [address for address in inside if "REG-76" in address]
+    assert 'href="departement?territoire=REG-76&amp;campagne=2025-2026"' in page_html
 
 
 def test_who_follows_one_territory_starts_there_and_may_open_france(

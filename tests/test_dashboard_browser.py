@@ -53,7 +53,7 @@ def test_links_keep_the_session_and_back_works(served: str, browser) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "found"),
+    ("written", "names"),
     [
         ("herault", ["Hérault"]),
         ("hérault", ["Hérault"]),
@@ -63,7 +63,7 @@ def test_links_keep_the_session_and_back_works(served: str, browser) -> None:
         ("xyz", []),
     ],
 )
-def test_accents_do_not_count_when_one_types_in_a_list(served: str, browser, written: str, found: list[str]) -> None:
+def test_accents_do_not_count_when_one_types_in_a_list(served: str, browser, written: str, names: list[str]) -> None:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(served + "/departement?departement=DEPT-59")
     wait(page)
@@ -72,12 +72,12 @@ def test_accents_do_not_count_when_one_types_in_a_list(served: str, browser, wri
     field.press_sequentially(written)
     options = page.get_by_role("option")
     until(page, "text => document.activeElement.value.normalize('NFC').includes(text)", written)
-    shown = [unicodedata.normalize("NFC", one).strip() for one in options.all_inner_texts()]
-    assert [name for name in found if not any(name in one for one in shown)] == []
-    assert found or shown in ([], ["Aucun résultat"])  # the list says that it is empty
-    if found:
+    choices = [unicodedata.normalize("NFC", text).strip() for text in options.all_inner_texts()]
+    assert [name for name in names if not any(name in choice for choice in choices)] == []
+    assert names or choices in ([], ["Aucun résultat"])  # the list says that it is empty
+    if names:
         options.first.click()
-        until(page, "name => document.querySelector('h1')?.innerText.includes(name)", found[0])
+        until(page, "name => document.querySelector('h1')?.innerText.includes(name)", names[0])
     page.close()
 
 

@@ -39,7 +39,7 @@ def spaced(words: str) -> str:
 
 
 def links(page: str) -> list[str]:
-    return [unescape(one) for one in LINK.findall(page)]
+    return [unescape(address) for address in LINK.findall(page)]
 
 
 def test_every_column_is_told_and_every_link_answers(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,37 +53,38 @@ def test_every_column_is_told_and_every_link_answers(demo_data: Settings, monkey
     assert "axis_progress Avancement des axes, 3 000 lignes" in words
     assert "strategy Stratégie, 1 ligne" in words
     client = TestClient(Starlette(routes=routes.routes()))
-    small = [one for one in links(page) if "/axis?" in one or "openapi" in one]
+    small = [address for address in links(page) if "/axis?" in address or "openapi" in address]
     assert len(small) == len(dictionary.FORMS) + 1
-    assert [client.get(one).status_code for one in small] == [200] * len(small)
+    assert [client.get(address).status_code for address in small] == [200] * len(small)
     assert len(links(page)) == len(marts()) * len(dictionary.FORMS) + len(dictionary.WHOLE) + 1
     assert {name for name in offered(app) if name.endswith(".ipynb")} == {
         path.name for path in (Path(__file__).parents[1] / "docs" / "notebooks").glob("*.ipynb")
     }
     examples = [block.value for block in app.code]
     assert all(
-        "http://localhost/api/v1/tables" in one or "http://localhost:8501/api/v1/tables" in one for one in examples
+        "http://localhost/api/v1/tables" in example or "http://localhost:8501/api/v1/tables" in example
+        for example in examples
     )
     assert "Sur cette machine, personne ne se connecte" in words
 
 
 @pytest.mark.parametrize(
-    ("typed", "found", "columns"),
+    ("typed", "table", "columns"),
     [("couverture", "strategy", ["coverage_threshold"]), ("ELEVES", "provenance", []), ("zzz", "", [])],
 )
-def test_a_table_or_a_column_is_found_by_its_words(typed: str, found: str, columns: list[str]) -> None:
+def test_a_table_or_a_column_is_found_by_its_words(typed: str, table: str, columns: list[str]) -> None:
     names = [mart.name for mart in dictionary.matching(typed)]
-    shown = str(dictionary.listed(dictionary.matching(typed), {}, typed))
-    if not found:
-        assert (names, "Aucune table" in shown) == ([], True)
+    listing = str(dictionary.listed(dictionary.matching(typed), {}, typed))
+    if not table:
+        assert (names, "Aucune table" in listing) == ([], True)
         return
     assert names
     assert len(names) < len(marts())
     for name in columns:
-        assert found in names
-        assert f"<dt><code>{name}</code></dt>" in shown
-        assert "<code>on_track</code>" not in shown
-    assert shown.count('open=""') == len(names), "what was searched is unfolded"
+        assert table in names
+        assert f"<dt><code>{name}</code></dt>" in listing
+        assert "<code>on_track</code>" not in listing
+    assert listing.count('open=""') == len(names), "what was searched is unfolded"
 
 
 def test_the_search_of_the_address_is_on_the_page(demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +116,9 @@ def test_the_last_publication_is_offered_in_all_its_forms(
     assert "Tout, en un fichier (zip, 1,2 Mo)" in words
     [[header, row]] = [rows for caption, rows in tables(app).items() if "dernière publication" in caption]
     assert (header[0], row[1]) == ("Table", "Axes <b>")
-    files = [one.removeprefix("/api/v1/ouvertes/fichiers/") for one in links(html(app)) if "fichiers" in one]
+    files = [
+        address.removeprefix("/api/v1/ouvertes/fichiers/") for address in links(html(app)) if "fichiers" in address
+    ]
     assert set(files) >= {*publication.sums, ARCHIVE, "datapackage.json"}
     assert all("/api/v1/ouvertes/" in block.value for block in app.code)
 
@@ -130,7 +133,7 @@ def test_who_does_not_see_all_is_told_so(apart: Settings, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("variables", "said"),
+    ("variables", "phrase"),
     [
         ({}, "personne ne se connecte"),
         ({"IDENTITY": "header"}, "l'exploitant règle PILOTAGE_OPEN_DOOR"),
@@ -138,11 +141,11 @@ def test_who_does_not_see_all_is_told_so(apart: Settings, monkeypatch: pytest.Mo
     ],
 )
 def test_how_a_program_signs_in_is_that_of_this_server(
-    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], said: str
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], phrase: str
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(f"PILOTAGE_{name}", value)
-    assert said in prose.read("datasets")["programs"][programs._who()]
+    assert phrase in prose.read("datasets")["programs"][programs._who()]
 
 
 def test_links_are_of_the_edition_that_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,5 +156,5 @@ def test_links_are_of_the_edition_that_is_shown(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_sizes_are_read_by_people(publication: Publication) -> None:
-    assert [spaced(megabytes(one)) for one in (12, 46_000, 1_234_567)] == ["1 ko", "46 ko", "1,2 Mo"]
+    assert [spaced(megabytes(size)) for size in (12, 46_000, 1_234_567)] == ["1 ko", "46 ko", "1,2 Mo"]
     assert replace(publication, folder=publication.folder / "gone").size(ARCHIVE) == 0

@@ -52,7 +52,7 @@ def press(app: AppTest, label: str) -> None:
 
 
 def rows(app: AppTest, title: str) -> list[list[str]]:
-    return next(lines for caption, lines in Tables(html(app)).found.items() if caption.startswith(title))
+    return next(lines for caption, lines in Tables(html(app)).by_caption.items() if caption.startswith(title))
 
 
 def test_france_reads_what_is_asked_by_theme(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
@@ -68,24 +68,26 @@ def test_france_reads_what_is_asked_by_theme(monkeypatch: pytest.MonkeyPatch, se
 
 def test_a_region_answers_once_and_the_asker_reads_it(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     app = open_page(monkeypatch, settings, "demands", {"campagne": YEAR, "region": "REG-32"})
-    for told in ("Réponse enregistrée", "Déjà enregistré"):
+    for phrase in ("Réponse enregistrée", "Déjà enregistré"):
         field(app, "selectbox", "État").set_value("acceptée")
         field(app, "text_input", "Fonction responsable (jamais un nom)").set_value("Délégation régionale")
         field(app, "text_area", "Réponse").set_value("Il paraît en juin.")
         field(app, "date_input", "Échéance").set_value(date(2027, 6, 30))
         press(app, "Enregistrer la réponse")
-        assert told in answered(app, "recorded")[0]
+        assert phrase in answered(app, "recorded")[0]
         assert field(app, "text_area", "Réponse").value == ""
         names = field(app, "selectbox", "Demande à laquelle répondre").options
         field(app, "selectbox", "Demande à laquelle répondre").set_value(names.index(GUIDE))
-    states = {one.territory_code: one.state for one in demands(settings) if one.text.lower() == GUIDE.lower()}
+    states = {
+        demand.territory_code: demand.state for demand in demands(settings) if demand.text.lower() == GUIDE.lower()
+    }
     assert states == {"DEPT-59": "acceptée", "DEPT-62": "acceptée"}
     assert len(list(settings.demands.glob("*.json"))) == 1
     assert sum(b'"answer"' in path.read_bytes() for path in audit_log.files(settings)) == 1
     asker = open_page(monkeypatch, settings, "department", {"campagne": YEAR, "departement": "DEPT-62"})
-    [told] = rows(asker, "Demandes transmises")[1:]
-    assert told[2] == "acceptée"
-    assert "Il paraît en juin. Responsable : Délégation régionale, échéance le 30 juin 2027" in told[3].replace(
+    [line] = rows(asker, "Demandes transmises")[1:]
+    assert line[2] == "acceptée"
+    assert "Il paraît en juin. Responsable : Délégation régionale, échéance le 30 juin 2027" in line[3].replace(
         "\u202f", " "
     )
 
@@ -121,9 +123,9 @@ def test_a_region_passes_on_and_gathers(monkeypatch: pytest.MonkeyPatch, setting
 def test_an_edition_is_not_answered(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     from pipelines.releases.freeze import freeze, reserves
 
-    wanted = {one.id for one in demands(settings) if one.territory_code == "REG-32"}
+    wanted = {demand.id for demand in demands(settings) if demand.territory_code == "REG-32"}
     demand_log.answer(settings, wanted, "NAT-FR", Answer("refusée", "Direction", "Crédits annuels."))
-    freeze(settings, "Septembre", YEAR, {one["key"]: "Vu." for one in reserves(settings, YEAR)})
+    freeze(settings, "Septembre", YEAR, {caveat["key"]: "Vu." for caveat in reserves(settings, YEAR)})
     demand_log.answer(settings, wanted, "NAT-FR", Answer("faite", "Direction", "Voté."))
     app = open_page(monkeypatch, settings, "demands", {"campagne": YEAR, "edition": "septembre"})
     assert "Une édition figée ne change pas" in text(app)

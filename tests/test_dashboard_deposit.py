@@ -48,33 +48,33 @@ def drop(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
 
 
 def confirm(app: AppTest) -> AppTest:
-    next(one for one in app.button if one.label.startswith("Déposer")).click().run()
+    next(button for button in app.button if button.label.startswith("Déposer")).click().run()
     assert not app.exception
     return app
 
 
 def test_a_file_is_told_then_deposited_then_counted(opened: Open, settings: Settings) -> None:
     app = drop(opened(), ("nord.xlsx", SECOND.xlsx()))
-    said = text(app)
-    assert "Il compterait. Une fois déposé, ce compte rendu donne les chiffres de Nord pour 2025-2026." in said
-    assert "B3" in said
-    shown = tables(app)
-    [messages] = [rows for caption, rows in shown.items() if "Indicateurs" in caption]
+    page_text = text(app)
+    assert "Il compterait. Une fois déposé, ce compte rendu donne les chiffres de Nord pour 2025-2026." in page_text
+    assert "B3" in page_text
+    page_tables = tables(app)
+    [messages] = [rows for caption, rows in page_tables.items() if "Indicateurs" in caption]
     assert messages[1][:3] == ["B3", "Ligne écartée", "beaucoup"]
-    [figures] = [rows for caption, rows in shown.items() if caption.startswith("Chiffres de Nord")]
+    [figures] = [rows for caption, rows in page_tables.items() if caption.startswith("Chiffres de Nord")]
     [line] = [row for row in figures if row[0].startswith("O04-1")]
     assert [re.sub(r"\s", " ", cell) for cell in line[1:3]] == ["82,0 %820 ÷ 1 000", "90,0 %900 ÷ 1 000"]
-    [means] = [rows for caption, rows in shown.items() if caption.startswith("Avancement de Nord")]
+    [means] = [rows for caption, rows in page_tables.items() if caption.startswith("Avancement de Nord")]
     assert means[1][0] == "Toute la stratégie"
     assert "Copie annotée (Excel)" in offered(app)
     assert records(settings) == [], "nothing is deposited before it is confirmed"
 
     app = confirm(app)
-    [kept] = records(settings)
-    assert f"Votre dépôt est enregistré{kept.number}" in re.sub(r"\s*(D-)", r"\1", text(app))
-    assert f"Accusé {kept.number}" in offered(app)
+    [deposit] = records(settings)
+    assert f"Votre dépôt est enregistré{deposit.number}" in re.sub(r"\s*(D-)", r"\1", text(app))
+    assert f"Accusé {deposit.number}" in offered(app)
     [history] = [rows for caption, rows in tables(app).items() if caption.startswith("Dépôts")]
-    assert history[1][0] == kept.number
+    assert history[1][0] == deposit.number
     assert history[1][4] == "Reçu ; il sera compté au prochain calcul".replace(" ;", "\u202f;")
     assert not app.file_uploader[0].value, "the same files are not sent twice by the same click"
 
@@ -89,9 +89,9 @@ def test_a_table_is_shown_as_understood(opened: Open) -> None:
     lines = [("2025-2026", f"DEPT-{code}", "O04-1", 80, 100) for code in (59, 62, 75, 76, 77, 78)]
     app = drop(opened(), ("pix.csv", table(lines)), ("nord.xlsx", SECOND.xlsx()))
     assert "ce tableau compte pour les territoires et les années" in text(app)
-    [shown] = [rows for caption, rows in tables(app).items() if caption.startswith("Premières lignes")]
-    assert [line[0] for line in shown[1:]] == ["2", "3", "4", "5", "6"]
-    assert [re.sub(r"\s", " ", line[1]) for line in shown[1:3]] == [
+    [first_lines] = [rows for caption, rows in tables(app).items() if caption.startswith("Premières lignes")]
+    assert [line[0] for line in first_lines[1:]] == ["2", "3", "4", "5", "6"]
+    assert [re.sub(r"\s", " ", line[1]) for line in first_lines[1:3]] == [
         f"2025-2026 · DEPT-{code} · O04-1 : 80 / 100" for code in (59, 62)
     ]
 
@@ -101,9 +101,9 @@ def test_what_cannot_be_read_waits_and_the_rest_goes(opened: Open, settings: Set
         opened(), ("a.xlsx", SECOND.xlsx()), ("b.xlsx", replace(SECOND, version=0).xlsx()), ("c.xlsx", b"PK rien")
     )
     assert text(app).count("Il ne peut pas encore être lu.") == 2
-    assert [one.label for one in app.button] == ["Déposer 1 fichier"]
+    assert [button.label for button in app.button] == ["Déposer 1 fichier"]
     confirm(app)
-    assert [one.source_file for one in records(settings)] == ["a.xlsx"]
+    assert [deposit.source_file for deposit in records(settings)] == ["a.xlsx"]
 
 
 def test_nothing_to_deposit_shows_no_button(opened: Open) -> None:
@@ -115,10 +115,10 @@ def test_the_workbook_for_schools_is_taken_where_one_deposits(
     demo_data: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = open_page(monkeypatch, demo_data, "deposit", {"territoire": "DEPT-48"})
-    [asked] = app.multiselect
-    assert asked.label == "Indicateurs à demander aux établissements"
+    [multiselect] = app.multiselect
+    assert multiselect.label == "Indicateurs à demander aux établissements"
     assert "etablissements-dept-48" not in html(app)
-    asked.set_value(["O04-1"]).run()
+    multiselect.set_value(["O04-1"]).run()
     assert not app.exception
     assert "Classeur des établissements, à remplir (Excel)" in html(app)
     elsewhere = open_page(monkeypatch, demo_data, "deposit", {"territoire": "DEPT-59"})
@@ -133,7 +133,7 @@ def test_a_departmental_account_deposits_its_own_report_alone(
     assert "vos droits ne portent pas sur ce territoire" in text(app)
     assert [box.options for box in app.selectbox if box.label == "Comité"] == [["Nord (DEPT-59)"]]
     confirm(app)
-    assert [one.territory_code for one in records(settings)] == ["DEPT-59"]
+    assert [deposit.territory_code for deposit in records(settings)] == ["DEPT-59"]
 
 
 def test_who_only_reads_is_told_so(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,10 +164,10 @@ def test_the_first_deposit_needs_no_warehouse(monkeypatch: pytest.MonkeyPatch, t
 
 def test_every_standing_and_outcome_has_its_words() -> None:
     standings = ("waiting", "building", "failed", "unattended", "counts", "superseded", "draft", "refused")
-    said = {code: standing_in_words(Standing(code, 1, 3)) for code in standings}
-    assert said["waiting"] == "Reçu, en attente de calcul (1er)"
-    assert said["superseded"] == "Écarté : remplacé par la version 3"
-    assert "{" not in "".join(said.values())
+    words = {code: standing_in_words(Standing(code, 1, 3)) for code in standings}
+    assert words["waiting"] == "Reçu, en attente de calcul (1er)"
+    assert words["superseded"] == "Écarté : remplacé par la version 3"
+    assert "{" not in "".join(words.values())
     assert set(between.words()["outcome"]) == {"counts", "superseded", "draft", "received", "refused", "forbidden"}
 
 

@@ -22,7 +22,7 @@ STAGES = ["prévu", "étude", "essai", "fait"]
 
 
 @pytest.mark.parametrize(
-    ("shown", "expected"),
+    ("text", "expected"),
     [
         (french.number(1234.5, 1), f"1{THIN}234,5"),
         (french.number(-3.25, 1), "−3,2"),
@@ -43,8 +43,8 @@ STAGES = ["prévu", "étude", "essai", "fait"]
         (french.typeset("Attention : « 80 % » !"), f"Attention{THIN}: «{THIN}80{THIN}%{THIN}»{THIN}!"),
     ],
 )
-def test_french(shown: str, expected: str) -> None:
-    assert shown == expected
+def test_french(text: str, expected: str) -> None:
+    assert text == expected
 
 
 @pytest.mark.parametrize(
@@ -65,15 +65,15 @@ def test_a_value_is_shown_in_its_unit(value: float | None, indicator: french.Uni
 
 def test_text_never_becomes_code() -> None:
     attack = "<script>alert('x')</script>\" onload=\"x"
-    for made in (
+    for markup in (
         escaped(attack),
         tag("p", attack),
         tag("p", "", title=attack),
         verbatim(attack),
         join([attack, attack]),
     ):
-        assert "<script" not in made
-        assert 'onload="' not in made
+        assert "<script" not in markup
+        assert 'onload="' not in markup
 
 
 def test_what_was_read_keeps_its_spaces_and_html_is_not_escaped_twice() -> None:
@@ -96,10 +96,10 @@ def test_a_bar_says_its_figures_and_stays_within_its_bounds() -> None:
 
 
 @pytest.mark.parametrize(
-    ("points", "said"), [(3.14, "en hausse"), (-3.14, "en baisse"), (0.04, "stable"), (-0.04, "stable")]
+    ("points", "phrase"), [(3.14, "en hausse"), (-3.14, "en baisse"), (0.04, "stable"), (-0.04, "stable")]
 )
-def test_evolution_is_said_in_words(points: float, said: str) -> None:
-    assert said in moved(points, 1)
+def test_evolution_is_said_in_words(points: float, phrase: str) -> None:
+    assert phrase in moved(points, 1)
 
 
 class _Mean(NamedTuple):

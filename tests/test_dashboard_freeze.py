@@ -134,9 +134,9 @@ def test_an_administrator_comes_from_the_review(
 def test_a_missing_sentence_is_refused_and_named(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     app = opened(monkeypatch, settings)
     freeze(app, "Novembre", **{"fichiers refusés": "  "})
-    said = answered(app, "refused")[0].replace("\u202f", " ")
-    assert "1 refus ou écarts n'ont pas encore leur phrase ; le premier : abîmé.xlsx" in said
-    assert "Il manque la phrase de : Fichiers refusés" in said
+    message = answered(app, "refused")[0].replace("\u202f", " ")
+    assert "1 refus ou écarts n'ont pas encore leur phrase ; le premier : abîmé.xlsx" in message
+    assert "Il manque la phrase de : Fichiers refusés" in message
     assert field(app, "écarts entre deux sources").value == OF_KIND["écart"]
     assert releases.editions(settings) == []
     assert frozen_lines(settings) == []

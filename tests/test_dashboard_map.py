@@ -53,7 +53,7 @@ def test_a_status_is_a_pattern_before_it_is_a_colour(page: Any) -> None:
         ".map > svg > a > path", "paths => [...new Set(paths.map(path => path.getAttribute('fill')))]"
     )
     assert filled
-    assert all(one.startswith(("url(#", "var(--map-empty")) for one in filled)
+    assert all(fill.startswith(("url(#", "var(--map-empty")) for fill in filled)
     legend = page.locator(".map .legend li")
     assert legend.count() == len(filled)
 

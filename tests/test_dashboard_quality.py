@@ -51,8 +51,8 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 def lines(app: AppTest, beginning: str) -> list[list[str]]:
     """The lines of the table whose caption begins so, without its header."""
-    found = {caption.replace("\u202f", " "): shown for caption, shown in tables(app).items()}
-    return next(shown[1:] for caption, shown in found.items() if caption.startswith(beginning))
+    by_caption = {caption.replace("\u202f", " "): table_lines for caption, table_lines in tables(app).items()}
+    return next(table_lines[1:] for caption, table_lines in by_caption.items() if caption.startswith(beginning))
 
 
 @pytest.mark.parametrize("page", FOLLOWING)
@@ -66,26 +66,26 @@ def test_words_need_no_data(page: str, opened: Open, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "said"),
+    ("page", "phrase"),
     [
         ("figure", "Pas de chiffre"),
         ("quality", "0 rapport sur 120 attendus"),
         ("governance", "Aucune date déclarée pour cette année scolaire"),
     ],
 )
-def test_a_campaign_without_results_looks_intended(page: str, said: str, opened: Open, few: Settings) -> None:
-    assert said in text(opened(few, page, campagne="2023-2024"))
+def test_a_campaign_without_results_looks_intended(page: str, phrase: str, opened: Open, few: Settings) -> None:
+    assert phrase in text(opened(few, page, campagne="2023-2024"))
 
 
 def test_a_figure_says_what_was_retained_and_why(opened: Open, few: Settings) -> None:
     app = opened(few, "figure", indicateur="O04-1", territoire="DEPT-59", campagne=NOW)
-    shown = text(app)
-    assert "8 200 ÷ 10 000 × 100 = 82,0 %" in shown
-    assert "le chiffre que son comité déclare dans son rapport : retenu" in shown
-    assert "le chiffre d'un système d'information national : reçu, non retenu" in shown
-    assert "la somme de ses écoles et établissements, quand tous ceux de l'annuaire ont répondu : non reçu" in shown
-    kept = lines(app, "Les cellules retenues")
-    assert [line[:2] for line in kept] == [["DEPT-59_2025-2026_v2_002.xlsx", "Indicateurs, B2"]]
+    page_text = text(app)
+    assert "8 200 ÷ 10 000 × 100 = 82,0 %" in page_text
+    assert "le chiffre que son comité déclare dans son rapport : retenu" in page_text
+    assert "le chiffre d'un système d'information national : reçu, non retenu" in page_text
+    assert "la somme de ses écoles et établissements, quand tous ceux de l'annuaire ont répondu : non reçu" in page_text
+    cells = lines(app, "Les cellules retenues")
+    assert [line[:2] for line in cells] == [["DEPT-59_2025-2026_v2_002.xlsx", "Indicateurs, B2"]]
     aside = {line[0]: line[-1] for line in lines(app, "Lu mais non retenu")}
     reasons = words()["provenance_reason"]
     assert aside == {"DEPT-59_2025-2026_v1_001.xlsx": reasons["superseded"], "pix.csv": reasons["other_basis"]}
@@ -117,8 +117,8 @@ def test_a_sum_shows_its_children_and_each_leads_to_its_own_chain(opened: Open, 
         f" where region_code = 'REG-76' and level = 'department' and indicator_id = 'O04-1' and campaign = '{NOW}'"
         " order by position",
     )
-    shown = lines(app, "Les territoires dont on fait la somme")
-    assert [line[:2] for line in shown] == [[row["name"], french.quantity(row["numerator"])] for row in expected]
+    children = lines(app, "Les territoires dont on fait la somme")
+    assert [line[:2] for line in children] == [[row["name"], french.quantity(row["numerator"])] for row in expected]
     assert "comprendre?territoire=DEPT-31&indicateur=O04-1" in unescape(html(app))
     assert "la somme de ses territoires, quand tous les territoires attendus ont répondu : retenu" in text(app)
 
@@ -138,15 +138,15 @@ def test_a_mean_shows_its_terms(
     mean = rows(demo_data, f"select progress from marts.{mart} where {where} and {place}")[0]["progress"]
     parts = rows(demo_data, f"select progress from marts.{terms} {place} and progress is not null")
     app = opened(demo_data, "figure", indicateur=code, territoire="REG-76", campagne=NOW)
-    shown = text(app)
-    assert f"÷ {len(parts)} = {french.percent(mean)}".replace("\u202f", " ") in shown
-    assert all(french.number(row["progress"], 1) in shown for row in parts)
+    page_text = text(app)
+    assert f"÷ {len(parts)} = {french.percent(mean)}".replace("\u202f", " ") in page_text
+    assert all(french.number(row["progress"], 1) in page_text for row in parts)
     assert len(lines(app, "Occitanie : ses territoires")) == 13
 
 
 def test_every_figure_of_every_page_leads_to_its_explanation(opened: Open, demo_data: Settings) -> None:
-    known = {row["indicator_id"] for row in rows(demo_data, "select indicator_id from marts.indicator")}
-    found = set()
+    indicator_ids = {row["indicator_id"] for row in rows(demo_data, "select indicator_id from marts.indicator")}
+    every_address = set()
     for page, codes in {
         "national": {},
         "region": {"region": "REG-76"},
@@ -156,12 +156,14 @@ def test_every_figure_of_every_page_leads_to_its_explanation(opened: Open, demo_
     }.items():
         addresses = re.findall(r'href="(comprendre\?[^"]+)"', html(opened(demo_data, page, campagne=NOW, **codes)))
         assert addresses, page
-        found |= {unescape(address) for address in addresses}
-    asked = [{name: value[0] for name, value in parse_qs(urlsplit(one).query).items()} for one in found]
-    assert all(set(one) == {"territoire", "indicateur", "campagne"} for one in asked)
+        every_address |= {unescape(address) for address in addresses}
+    queries = [
+        {name: value[0] for name, value in parse_qs(urlsplit(address).query).items()} for address in every_address
+    ]
+    assert all(set(query) == {"territoire", "indicateur", "campagne"} for query in queries)
     means = {"strategie"} | {f"axe-{n}" for n in range(1, 5)} | {f"objectif-{n}" for n in range(1, 17)}
-    assert {one["indicateur"] for one in asked} <= known | means
-    assert means <= {one["indicateur"] for one in asked}
+    assert {query["indicateur"] for query in queries} <= indicator_ids | means
+    assert means <= {query["indicateur"] for query in queries}
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_every_figure_of_every_page_leads_to_its_explanation(opened: Open, demo_
 )
 def test_an_unknown_code_says_so(name: str, code: str, opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "figure", **{name: code})
-    assert [code in one for one in said_of_address(app)] == [True]
+    assert [code in sentence for sentence in said_of_address(app)] == [True]
 
 
 def test_suspended_silent_and_not_followed_are_explained(opened: Open, few: Settings, demo_data: Settings) -> None:
@@ -185,8 +187,8 @@ def test_suspended_silent_and_not_followed_are_explained(opened: Open, few: Sett
 
 def test_collection_counts_names_and_corrects(opened: Open, few: Settings) -> None:
     app = opened(few, "quality", campagne=NOW)
-    shown = text(app)
-    assert "2 rapports sur 120 attendus" in shown
+    page_text = text(app)
+    assert "2 rapports sur 120 attendus" in page_text
     message = next(line for line in lines(app, "Messages par comité") if "environ 45" in line[3])
     assert message[0] == "Nord"
     assert message[1] == words()["severity"]["error"]
@@ -222,17 +224,17 @@ def test_a_region_keeps_to_itself(opened: Open, few: Settings) -> None:
 
 def test_who_met_stands_against_what_is_asked(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "governance", campagne=NOW)
-    shown = {line[0]: line for line in lines(app, "Les instances")}
+    bodies = {line[0]: line for line in lines(app, "Les instances")}
     met = rows(
         demo_data,
         "select count(*) filter (numerator = 1) as met from marts.indicator_progress join marts.territory"
         f" using (territory_code) where indicator_id = 'O01-1' and campaign = '{NOW}' and level = 'department'",
     )[0]["met"]
-    assert f"{met} sur 101 réunis une fois par an" in shown["Comités départementaux"][2]
-    assert "sur 12 réunions demandées" in shown["Comité national des partenaires"][2]
-    assert "sur 2 séances demandées" in shown["Instance nationale"][2]
-    asked = {body.name: body.asked for body in governance().bodies}
-    assert {name: line[1] for name, line in shown.items()} == asked
+    assert f"{met} sur 101 réunis une fois par an" in bodies["Comités départementaux"][2]
+    assert "sur 12 réunions demandées" in bodies["Comité national des partenaires"][2]
+    assert "sur 2 séances demandées" in bodies["Instance nationale"][2]
+    frequencies = {body.name: body.asked for body in governance().bodies}
+    assert {name: line[1] for name, line in bodies.items()} == frequencies
 
 
 def test_the_comite_unique_of_a_region_of_one_departement_counts_for_both(opened: Open, few: Settings) -> None:
@@ -245,9 +247,9 @@ def test_the_comite_unique_of_a_region_of_one_departement_counts_for_both(opened
 def test_the_meetings_that_count_are_those_of_the_marts(opened: Open, few: Settings, tmp_path: Path) -> None:
     """Which meeting counts for whom is a rule of the calculation: the page holds no other."""
     marts = rewritten(few, tmp_path / "data", "delete from marts.committee_meeting where territory_code = 'DEPT-971'")
-    shown = text(opened(marts, "governance", campagne=NOW, region="REG-01"))
-    assert "0 sur 1 comités départementaux se sont réunis" in shown
-    assert "le comité régional s'est réuni" in shown
+    page_text = text(opened(marts, "governance", campagne=NOW, region="REG-01"))
+    assert "0 sur 1 comités départementaux se sont réunis" in page_text
+    assert "le comité régional s'est réuni" in page_text
 
 
 def test_a_meeting_outside_the_school_year_is_not_counted(opened: Open, few: Settings) -> None:
@@ -258,11 +260,11 @@ def test_a_meeting_outside_the_school_year_is_not_counted(opened: Open, few: Set
 def test_the_calendar_and_the_table_of_bodies_agree(opened: Open, demo_data: Settings) -> None:
     """Each date once; the meeting of a « comité unique » counts for each committee that it stands for: it is said."""
     app = opened(demo_data, "governance", campagne="2025-2026")
-    held = {line[0]: line[3] for line in lines(app, "Les instances")}
+    meetings = {line[0]: line[3] for line in lines(app, "Les instances")}
     dated = {line[0]: line[-1] for line in lines(app, "Calendrier")}
-    assert dated["Instance nationale"] == held["Instance nationale"] == "2"
-    assert dated["Comité national"] == held["Comité national des partenaires"] == "9"
-    departments = next(counted for body, counted in held.items() if "départementa" in body)
+    assert dated["Instance nationale"] == meetings["Instance nationale"] == "2"
+    assert dated["Comité national"] == meetings["Comité national des partenaires"] == "9"
+    departments = next(counted for body, counted in meetings.items() if "départementa" in body)
     once = dated["Comités départementaux"]
     assert int(departments) > int(once)
     assert f"{once} réunions à leur date ici, {departments} dans le premier tableau" in text(app)
@@ -284,13 +286,13 @@ def test_the_calendar_adds_up(opened: Open, demo_data: Settings) -> None:
 def test_the_method_reads_its_thresholds_and_defines_every_indicator(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "method")
     strategy = rows(demo_data, "select * from marts.strategy")[0]
-    shown = text(app)
-    assert f"au moins {french.quantity(strategy['watch'])} fois l'avancement attendu" in shown
-    assert f"sous {french.share(strategy['coverage_threshold'])}".replace("\u202f", " ") in shown
+    page_text = text(app)
+    assert f"au moins {french.quantity(strategy['watch'])} fois l'avancement attendu" in page_text
+    assert f"sous {french.share(strategy['coverage_threshold'])}".replace("\u202f", " ") in page_text
     catalogue = rows(demo_data, "select * from marts.indicator")
     assert len(catalogue) == html(app).count("<details") == 46
-    assert all(row["title"].replace("\u202f", " ") in shown for row in catalogue)
-    assert shown.count("soit") + shown.count("à l'étape") >= 45
+    assert all(row["title"].replace("\u202f", " ") in page_text for row in catalogue)
+    assert page_text.count("soit") + page_text.count("à l'étape") >= 45
 
 
 def test_a_new_build_shows_at_the_next_run(opened: Open, tmp_path: Path) -> None:

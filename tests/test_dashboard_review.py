@@ -33,7 +33,7 @@ def settings(demo_data: Settings, tmp_path_factory: pytest.TempPathFactory) -> S
     data = tmp_path_factory.mktemp("review") / "data"
     where = copied(demo_data, data)
     shutil.rmtree(where.decisions)
-    owned = {one["key"]: "Vu avec le comité." for one in reserves(where, LAST)}
+    owned = {caveat["key"]: "Vu avec le comité." for caveat in reserves(where, LAST)}
     freeze(where, "Novembre 2025", LAST, owned, datetime(2025, 11, 12, tzinfo=UTC))
     late = {f"{n}.xlsx": Report(f"DEPT-{n}", LAST, {"O10-1": (1, 90)}, version=9).xlsx() for n in ("59", "62", "80")}
     return warehouse(data, late)
@@ -77,9 +77,9 @@ def test_an_edition_is_shown_with_its_band_and_its_figures(opened: Open) -> None
 
 def test_an_edition_is_kept_from_link_to_link(opened: Open) -> None:
     links = re.findall(r'href="([^"]+)"', html(opened(edition="novembre-2025")))
-    inside = [unescape(one) for one in links if not one.startswith(("http", "#", "./telecharger/"))]
+    inside = [unescape(link) for link in links if not link.startswith(("http", "#", "./telecharger/"))]
     assert len(inside) > 30
-    assert [one for one in inside if "edition=novembre-2025" not in one] == []
+    assert [link for link in inside if "edition=novembre-2025" not in link] == []
 
 
 def test_an_unknown_edition_is_said_and_the_present_shown(opened: Open) -> None:
@@ -95,15 +95,15 @@ def test_every_page_can_be_set_on_an_edition(opened: Open, page: str) -> None:
 
 def test_what_changed_shows_the_four_effects_of_the_movement(opened: Open, settings: Settings) -> None:
     app = opened("changes", de="novembre-2025", a=LAST, territoire="REG-32", indicateur="O10-1")
-    found = changes(settings, "novembre-2025", LAST)
-    [row] = [row for row in lines(found, "REG-32") if row["id"] == "O10-1"]
+    comparison = changes(settings, "novembre-2025", LAST)
+    [row] = [row for row in lines(comparison, "REG-32") if row["id"] == "O10-1"]
     assert row["corrections"] < 0
     assert sum(row[effect] for effect in EFFECTS) == pytest.approx(row["movement"], abs=1e-9)
-    shown = text(app)
+    page_text = text(app)
     written = f"{abs(row['corrections']):.1f}".replace(".", ",")
-    assert f"corrections −{written}" in shown
-    assert "Valeurs passées révisées" in shown
-    assert "59.xlsx" in shown
+    assert f"corrections −{written}" in page_text
+    assert "Valeurs passées révisées" in page_text
+    assert "59.xlsx" in page_text
     [picture] = app.get("plotly_chart")
     assert f"corrections −{written}" in picture.proto.alt
 
@@ -127,8 +127,8 @@ def fill(app: AppTest, **fields: str) -> None:
 def test_a_recorded_decision_comes_back_and_its_state_changes(opened: Open, settings: Settings) -> None:
     app = opened("review", campagne=THIS)
     fill(app, meeting="Comité 2026", owner="Direction", text="<script>alert(1)</script> =1+1")
-    [kept] = decisions(settings, TODAY)
-    assert kept.last.text == "<script>alert(1)</script> =1+1"
+    [decision] = decisions(settings, TODAY)
+    assert decision.last.text == "<script>alert(1)</script> =1+1"
     assert "D0001" in answered(app, "recorded")[0]
     assert "&lt;script&gt;alert(1)&lt;/script&gt; =1+1" in html(app)
     assert "<script>" not in html(app)
@@ -154,13 +154,13 @@ def test_a_second_click_records_once_and_the_fields_are_emptied(opened: Open, se
     app = opened("review", campagne=THIS)
     field(app, "date_input", "Échéance").set_value(date(2026, 6, 30))
     fill(app, meeting="Comité 2026", owner="Direction", text="Équiper")
-    kept = next(one for one in decisions(settings, TODAY) if one.last.text == "Équiper")
-    assert kept.due_on == date(2026, 6, 30)
+    decision = next(candidate for candidate in decisions(settings, TODAY) if candidate.last.text == "Équiper")
+    assert decision.due_on == date(2026, 6, 30)
     assert [app.text_area[0].value, field(app, "text_input", "Réunion").value] == ["", ""]
     assert field(app, "date_input", "Échéance").value is None
     field(app, "date_input", "Échéance").set_value(date(2026, 6, 30))
     fill(app, meeting="Comité 2026", owner="Direction", text="Équiper")
-    assert f"Déjà enregistré\u202f: décision {kept.last.id}" in answered(app, "recorded")[0]
+    assert f"Déjà enregistré\u202f: décision {decision.last.id}" in answered(app, "recorded")[0]
     assert len(decisions(settings, TODAY)) == before + 1
     assert not answered(app, "refused")
 
@@ -168,7 +168,9 @@ def test_a_second_click_records_once_and_the_fields_are_emptied(opened: Open, se
 def test_a_decision_is_corrected_then_withdrawn_and_stays_in_the_history(opened: Open, settings: Settings) -> None:
     app = opened("review", campagne=THIS)
     fill(app, meeting="Comité 2026", owner="Direction", text="Former les élus")
-    number = next(one.last.id for one in decisions(settings, TODAY) if one.last.text == "Former les élus")
+    number = next(
+        decision.last.id for decision in decisions(settings, TODAY) if decision.last.text == "Former les élus"
+    )
     field(app, "selectbox", "Décision à corriger").set_value(number)
     app.run()
     assert field(app, "text_area", "Décision", last=True).value == "Former les élus"
@@ -195,9 +197,9 @@ def test_the_most_urgent_comes_first_with_its_owner_and_its_due_date_in_sight(op
     for words, due in (("Plus tard", date(2031, 1, 1)), ("Au plus vite", date(2020, 1, 1))):
         record(settings, Terms("Comité 2026", words, "Mission numérique", "NAT-FR", due_on=due))
     page = html(opened("review", campagne=THIS))
-    shown = page[: page.index("<details")]
-    assert -1 < shown.index("Au plus vite") < shown.index("1er janvier 2020")
-    assert "Mission numérique" in shown
+    head = page[: page.index("<details")]
+    assert -1 < head.index("Au plus vite") < head.index("1er janvier 2020")
+    assert "Mission numérique" in head
     assert page.index("Au plus vite") < page.index("Plus tard")
 
 

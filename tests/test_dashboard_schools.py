@@ -55,7 +55,7 @@ def files() -> dict[str, bytes]:
     ]
     lines[0] = (BEFORE, CODES[0], "O04-1", 2, 30)
     lines.append((YEAR, FOREIGN, "O04-1", 777, 999))
-    held = Report(
+    report = Report(
         NORD,
         sheets={"Établissements": [BODIES, (CODES[1], "école", "conseil d'école", date(2025, 11, 4), "oui")]},
         rows={"O01-3": (3, 4)},
@@ -63,7 +63,7 @@ def files() -> dict[str, bytes]:
     return {
         "annuaire.csv": table(directory, HEADER),
         "valeurs.csv": table(lines, SCHOOLS),
-        **named([held]),
+        **named([report]),
     }
 
 
@@ -73,8 +73,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def listed(app) -> list[list[str]]:
-    [found] = [lines[1:] for caption, lines in tables(app).items() if "établissement" in caption and "Nord" in caption]
-    return found
+    [table_lines] = [
+        lines[1:] for caption, lines in tables(app).items() if "établissement" in caption and "Nord" in caption
+    ]
+    return table_lines
 
 
 def look_as(monkeypatch: pytest.MonkeyPatch, *grants: tuple[str, str]) -> None:
@@ -86,17 +88,17 @@ def test_a_departement_shows_its_spread_its_completeness_and_its_councils(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = open_page(monkeypatch, settings, "schools", LIST)
-    found = tables(app)
-    [kinds] = [lines for caption, lines in found.items() if caption.startswith("Réponses")]
+    page_tables = tables(app)
+    [kinds] = [lines for caption, lines in page_tables.items() if caption.startswith("Réponses")]
     assert [line[:3] for line in kinds[1:]] == [
         ["collège", "57", "59"],
         ["ensemble", "57", "59"],
     ]
-    [spread] = [lines for caption, lines in found.items() if "quartiles" in caption]
+    [spread] = [lines for caption, lines in page_tables.items() if "quartiles" in caption]
     values = sorted(100 * (20 + at) / (100 + at) for at in range(68) if at != 2)
     assert spread[1][3] == f"{values[33]:.1f}\u202f%".replace(".", ",")
-    assert sum(int(one) for one in [part.split(" établissement")[0].split()[-1] for part in _bars(app)]) == 67
-    [bodies] = [lines for caption, lines in found.items() if caption.startswith("Instances")]
+    assert sum(int(count) for count in [part.split(" établissement")[0].split()[-1] for part in _bars(app)]) == 67
+    [bodies] = [lines for caption, lines in page_tables.items() if caption.startswith("Instances")]
     assert bodies[1][:3] == ["conseil d'école", "école", "1"]
 
 
@@ -111,8 +113,8 @@ def test_the_list_is_searched_without_case_nor_accents_filtered_and_sorted(
         app = open_page(monkeypatch, settings, "schools", LIST | {"recherche": typed})
         towns = {line[3] for line in listed(app)}
         assert towns == ({TOWNS[1]} if typed == "oeuilly" else {TOWNS[0]}), typed
-    one = listed(open_page(monkeypatch, settings, "schools", LIST | {"recherche": CODES[4].lower()}))
-    assert [line[1] for line in one] == [CODES[4]]
+    matches = listed(open_page(monkeypatch, settings, "schools", LIST | {"recherche": CODES[4].lower()}))
+    assert [line[1] for line in matches] == [CODES[4]]
     app = open_page(monkeypatch, settings, "schools", LIST | {"type": "college", "ordre": "highest"})
     assert {line[2] for line in listed(app)} == {"collège"}
     assert next(line[1] for line in listed(app)) == CODES[67]
@@ -128,26 +130,26 @@ def test_the_list_is_searched_without_case_nor_accents_filtered_and_sorted(
 def test_fifty_rows_at_most_travel(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     first = open_page(monkeypatch, settings, "schools", LIST)
     second = open_page(monkeypatch, settings, "schools", LIST | {"page": "2"})
-    seen = [line[1] for line in listed(first)], [line[1] for line in listed(second)]
-    assert [len(one) for one in seen] == [PAGE, 20]
-    assert set(seen[0]) | set(seen[1]) == set(CODES)
+    pages = [line[1] for line in listed(first)], [line[1] for line in listed(second)]
+    assert [len(page) for page in pages] == [PAGE, 20]
+    assert set(pages[0]) | set(pages[1]) == set(CODES)
     assert "page=2" in html(first)
     assert len(html(first).encode()) < 200_000
-    assert [line[1] for line in listed(open_page(monkeypatch, settings, "schools", LIST | {"page": "99"}))] == seen[0]
+    assert [line[1] for line in listed(open_page(monkeypatch, settings, "schools", LIST | {"page": "99"}))] == pages[0]
 
 
 def test_a_school_is_seen_beside_those_alike_with_its_past(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page(monkeypatch, settings, "school", {"uai": CODES[1], "campagne": YEAR})
-    said, found = text(app), tables(app)
-    assert "École n° 1" in said
-    assert f"Prend la suite de : École n° 2 ({CODES[2]})." in said
-    [own] = [lines for caption, lines in found.items() if caption == f"École n° 1, {YEAR}"]
+    page_text, page_tables = text(app), tables(app)
+    assert "École n° 1" in page_text
+    assert f"Prend la suite de : École n° 2 ({CODES[2]})." in page_text
+    [own] = [lines for caption, lines in page_tables.items() if caption == f"École n° 1, {YEAR}"]
     assert own[1][1:3] == ["21 ÷ 101", "20,8\u202f%"]
     assert own[1][5] == "10"
     assert own[1][6] == "valeurs.csv, ligne 71"
-    [past] = [lines for caption, lines in found.items() if "par campagne" in caption]
+    [past] = [lines for caption, lines in page_tables.items() if "par campagne" in caption]
     assert past[0][1:] == [BEFORE, YEAR]
-    [councils] = [lines for caption, lines in found.items() if caption.startswith("Réunions")]
+    [councils] = [lines for caption, lines in page_tables.items() if caption.startswith("Réunions")]
     assert councils[1] == [YEAR, "conseil d'école", "4 novembre 2025", "oui"]
     assert {"Fiche de l'établissement (PDF)", "La même, modifiable (Word)"} <= set(offered(app))
 

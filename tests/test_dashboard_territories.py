@@ -53,10 +53,10 @@ def few(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return warehouse(tmp_path_factory.mktemp("few"), named([before, now]))
 
 
-def shown(app: AppTest, beginning: str) -> list[list[str]]:
+def lines_of(app: AppTest, beginning: str) -> list[list[str]]:
     """The lines of the table whose caption begins so, without its header."""
-    found = {caption.replace("\u202f", " "): lines for caption, lines in tables(app).items()}
-    return next(lines[1:] for caption, lines in found.items() if caption.startswith(beginning))
+    by_caption = {caption.replace("\u202f", " "): lines for caption, lines in tables(app).items()}
+    return next(lines[1:] for caption, lines in by_caption.items() if caption.startswith(beginning))
 
 
 @pytest.mark.parametrize("page", [*PLACES, "matrix", "objective"])
@@ -71,8 +71,8 @@ def test_a_territory_has_the_same_shape_at_every_level(level: str, opened: Open,
     titles = ["Résumé", "Comparaison", *words()["verdict"].values()]
     titles += ["Les axes", "Les objectifs", "Ce qui a changé depuis"]
     titles += ["Appréciations et chiffres", "Demandes au niveau supérieur", "Ce que les comités déclarent"]
-    found = html(app)
-    places = [re.search(rf'<h2 id="[a-z0-9-]+">{re.escape(escape(title))}', found) for title in titles]
+    page_html = html(app)
+    places = [re.search(rf'<h2 id="[a-z0-9-]+">{re.escape(escape(title))}', page_html) for title in titles]
     places = [place.start() for place in places if place]
     assert len(places) == len(titles)
     assert places == sorted(places)
@@ -107,7 +107,7 @@ def test_an_unknown_filter_says_so(page: str, name: str, opened: Open, demo_data
 
 
 def test_alike_are_the_nearest_by_number_of_departements(opened: Open, demo_data: Settings) -> None:
-    lines = shown(opened(demo_data, "region", region="REG-01", campagne=NOW), "Territoires comparables")
+    lines = lines_of(opened(demo_data, "region", region="REG-01", campagne=NOW), "Territoires comparables")
     assert {line[0]: line[1] for line in lines} == {
         **dict.fromkeys(("Guadeloupe", "Martinique", "Guyane", "La Réunion", "Mayotte"), "1"),
         "Corse": "2",
@@ -115,22 +115,24 @@ def test_alike_are_the_nearest_by_number_of_departements(opened: Open, demo_data
 
 
 def test_rank_and_median_are_those_of_the_level(opened: Open, demo_data: Settings) -> None:
-    found = rows(
+    departments = rows(
         demo_data,
         "select progress, territory_code from marts.strategy_progress join marts.territory using (territory_code)"
         " where campaign = $campaign and level = 'department' and progress is not null and status <> 'insufficient'",
         campaign=NOW,
     )
-    own = next(row["progress"] for row in found if row["territory_code"] == "DEPT-59")
-    place = 1 + sum(row["progress"] > own for row in found)
-    said = text(opened(demo_data, "department", departement="DEPT-59", campagne=NOW))
-    assert f"Parmi les {len(found)} départements : {place}e rang" in said
-    assert f"médiane {french.percent(median(row['progress'] for row in found))}".replace("\u202f", " ") in said
+    own = next(row["progress"] for row in departments if row["territory_code"] == "DEPT-59")
+    place = 1 + sum(row["progress"] > own for row in departments)
+    page_text = text(opened(demo_data, "department", departement="DEPT-59", campagne=NOW))
+    assert f"Parmi les {len(departments)} départements : {place}e rang" in page_text
+    assert (
+        f"médiane {french.percent(median(row['progress'] for row in departments))}".replace("\u202f", " ") in page_text
+    )
 
 
 def test_where_the_committee_and_the_figure_disagree(opened: Open, few: Settings) -> None:
     app = opened(few, "department", departement="DEPT-59", campagne=NOW)
-    line = shown(app, "Appréciations par axe")[0]
+    line = lines_of(app, "Appréciations par axe")[0]
     figure = rows(
         few,
         "select status from marts.axis_progress where axis_id = 2 and campaign = $campaign"
@@ -149,12 +151,12 @@ def test_a_disagreement_is_that_of_the_marts(disagrees: bool, opened: Open, few:
     """The rule is the marts': a page that judged by itself would show the same flag in both."""
     marts = rewritten(few, tmp_path / "data", f"update marts.assessment set disagrees = {disagrees}")
     app = opened(marts, "department", departement="DEPT-59", campagne=NOW)
-    [line] = shown(app, "Appréciations par axe")
+    [line] = lines_of(app, "Appréciations par axe")
     assert ("désaccord" in line[3]) == disagrees
 
 
 def test_what_changed_is_the_difference_between_two_years(opened: Open, few: Settings) -> None:
-    lines = shown(opened(few, "department", departement="DEPT-59", campagne=NOW), "Les indicateurs qui ont le plus")
+    lines = lines_of(opened(few, "department", departement="DEPT-59", campagne=NOW), "Les indicateurs qui ont le plus")
     moved = rows(
         few,
         "select indicator_id, now.progress - before.progress as moved from marts.indicator_progress as now"
@@ -174,7 +176,7 @@ def test_what_changed_is_the_difference_between_two_years(opened: Open, few: Set
 
 def test_a_status_that_changed_says_what_was_expected(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "national", campagne=NOW)
-    found = rows(
+    changes = rows(
         demo_data,
         "select now.status, now.progress, now.expected_progress as expected, before.progress as earlier,"
         " before.expected_progress as earlier_expected, before.status as earlier_status"
@@ -185,55 +187,55 @@ def test_a_status_that_changed_says_what_was_expected(opened: Open, demo_data: S
         now=NOW,
         before=BEFORE,
     )
-    lines = shown(app, "Objectifs qui ont changé de statut")
-    assert len(lines) == len(found) > 0
-    for line, row in zip(lines, found, strict=True):
+    lines = lines_of(app, "Objectifs qui ont changé de statut")
+    assert len(lines) == len(changes) > 0
+    for line, row in zip(lines, changes, strict=True):
         assert line[1].endswith(f"{french.percent(row['earlier'])}, attendu {french.percent(row['earlier_expected'])}")
         assert line[2].endswith(f"{french.percent(row['progress'])}, attendu {french.percent(row['expected'])}")
     order = list(words()["status"])
-    fell = [row for row in found if row["progress"] > row["earlier"]]
+    fell = [row for row in changes if row["progress"] > row["earlier"]]
     fell = [row for row in fell if order.index(row["status"]) > order.index(row["earlier_status"])]
     assert ("L'attendu monte chaque année" in text(app)) == bool(fell)
 
 
 def test_what_a_committee_declares_is_on_its_page(opened: Open, few: Settings) -> None:
     app = opened(few, "department", departement="DEPT-59", campagne=NOW)
-    assert shown(app, "Actions, ")[0][:3] == ["Préparer Pix", "4", "DSDEN"]
-    assert shown(app, "Réunions, ")[0][:2] == ["2 mars 2026", "comité"]
+    assert lines_of(app, "Actions, ")[0][:3] == ["Préparer Pix", "4", "DSDEN"]
+    assert lines_of(app, "Réunions, ")[0][:2] == ["2 mars 2026", "comité"]
     assert "Conventions : rien n'est déclaré" in text(app)
 
 
 @pytest.mark.parametrize("level", PLACES)
 def test_a_campaign_without_results_looks_intended(level: str, opened: Open, few: Settings) -> None:
     name, code = PLACES[level]
-    said = text(opened(few, level, **{name: code, "campagne": "2023-2024"}))
-    assert "aucun chiffre n'est connu" in said
-    assert "Pas de résultat pour" in said
-    assert "Aucune appréciation n'a été transmise" in said
+    page_text = text(opened(few, level, **{name: code, "campagne": "2023-2024"}))
+    assert "aucun chiffre n'est connu" in page_text
+    assert "Pas de résultat pour" in page_text
+    assert "Aucune appréciation n'a été transmise" in page_text
 
 
 def test_a_silent_territory_looks_intended(opened: Open, few: Settings) -> None:
-    said = text(opened(few, "department", departement="DEPT-2A", campagne=NOW))
-    assert "Aucun rapport du comité départemental" in said
-    assert "Aucune appréciation n'a été transmise" in said
-    assert "Actions : rien n'est déclaré" in said
+    page_text = text(opened(few, "department", departement="DEPT-2A", campagne=NOW))
+    assert "Aucun rapport du comité départemental" in page_text
+    assert "Aucune appréciation n'a été transmise" in page_text
+    assert "Actions : rien n'est déclaré" in page_text
 
 
 def test_one_report_alone_makes_its_region_partial(opened: Open, few: Settings) -> None:
-    said = text(opened(few, "region", region="REG-32", campagne=NOW))
-    assert "partiel" in said
-    assert "Aucun rapport du comité régional" in said
+    page_text = text(opened(few, "region", region="REG-32", campagne=NOW))
+    assert "partiel" in page_text
+    assert "Aucun rapport du comité régional" in page_text
 
 
 def test_the_first_campaign_has_nothing_before_it(opened: Open, demo_data: Settings) -> None:
-    said = text(opened(demo_data, "academy", academie="ACA-09", campagne=FIRST))
-    assert "campagne de référence" in said
-    assert f"{FIRST} est la première campagne" in said
+    page_text = text(opened(demo_data, "academy", academie="ACA-09", campagne=FIRST))
+    assert "campagne de référence" in page_text
+    assert f"{FIRST} est la première campagne" in page_text
 
 
 def test_a_cell_of_the_matrix_is_a_figure_a_word_and_a_link(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "matrix", campagne=NOW)
-    lines = shown(app, "Avancement en %")
+    lines = lines_of(app, "Avancement en %")
     assert (len(lines), len(lines[0])) == (18, 18)
     cells = rows(
         demo_data,
@@ -252,7 +254,7 @@ def test_a_cell_of_the_matrix_is_a_figure_a_word_and_a_link(opened: Open, demo_d
 
 def test_the_matrix_is_filtered_and_sorted(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "matrix", campagne=NOW, axe="1", statut="late", ordre="last")
-    lines = shown(app, "Avancement en %")
+    lines = lines_of(app, "Avancement en %")
     late = rows(
         demo_data,
         "select distinct name, whole.progress from marts.objective_progress as o join marts.territory using"
@@ -264,7 +266,7 @@ def test_the_matrix_is_filtered_and_sorted(opened: Open, demo_data: Settings) ->
     assert [line[0] for line in lines] == [row["name"] for row in late]
     assert all(cell == "·" or cell.startswith(STATUS["late"]) for line in lines for cell in line[2:])
     inside = opened(demo_data, "matrix", campagne=NOW, territoires="REG-94")
-    assert [line[0] for line in shown(inside, "Avancement en %")] == ["Corse-du-Sud", "Haute-Corse"]
+    assert [line[0] for line in lines_of(inside, "Avancement en %")] == ["Corse-du-Sud", "Haute-Corse"]
 
 
 @pytest.mark.parametrize("codes", [{"tri": "4"}, {"tri": "4", "sens": "decroissant"}])
@@ -272,7 +274,7 @@ def test_the_matrix_of_all_departements_is_sorted_by_an_objective(
     codes: dict[str, str], opened: Open, demo_data: Settings
 ) -> None:
     app = opened(demo_data, "matrix", campagne=NOW, niveau="department", **codes)
-    found = rows(
+    territories = rows(
         demo_data,
         "select t.name, o.progress from marts.territory t left join marts.objective_progress o on"
         " o.territory_code = t.territory_code and o.campaign = $campaign and o.objective_id = 4"
@@ -280,15 +282,15 @@ def test_the_matrix_of_all_departements_is_sorted_by_an_objective(
         f" {'desc' if 'sens' in codes else ''} nulls last, t.name collate fr",
         campaign=NOW,
     )
-    assert [line[0] for line in shown(app, "Avancement en %")] == [row["name"] for row in found]
+    assert [line[0] for line in lines_of(app, "Avancement en %")] == [row["name"] for row in territories]
     assert f'aria-sort="{"descending" if "sens" in codes else "ascending"}" title="Objectif 4' in html(app)
 
 
 def test_a_header_sorts_and_keeps_what_was_chosen(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "matrix", campagne=NOW, territoire="REG-76", axe="1", tri="2")
-    kept = f"objectifs?territoire=REG-76&amp;niveau=department&amp;axe=1&amp;campagne={NOW}&amp;tri="
-    assert f'href="{kept}2&amp;sens=decroissant#matrice"' in html(app), "once more: the other way round"
-    assert f'href="{kept}ensemble#matrice"' in html(app)
+    address = f"objectifs?territoire=REG-76&amp;niveau=department&amp;axe=1&amp;campagne={NOW}&amp;tri="
+    assert f'href="{address}2&amp;sens=decroissant#matrice"' in html(app), "once more: the other way round"
+    assert f'href="{address}ensemble#matrice"' in html(app)
 
 
 @pytest.mark.parametrize(("before", "way"), [("last", "croissant"), ("first", "decroissant")])
@@ -319,7 +321,7 @@ def test_a_cell_opens_the_objective_of_its_territory(opened: Open, demo_data: Se
         " and f.campaign = $campaign and f.territory_code = 'NAT-FR' where i.objective_id = 4 order by i.position",
         campaign=NOW,
     )
-    lines = shown(app, "Indicateurs de l'objectif, Aude")
+    lines = lines_of(app, "Indicateurs de l'objectif, Aude")
     assert [line[1].split(" partiel")[0] for line in lines] == [
         french.figure(row["own"], french.Unit.of(row)) for row in values
     ]
@@ -334,16 +336,18 @@ def test_the_territories_of_an_objective_are_sorted_by_a_value(
 ) -> None:
     codes = {"objectif": "4", "indicateur": "O04-1", "niveau": "department", "campagne": NOW, "tri": "valeur"}
     app = opened(demo_data, "objective", **codes, **({"sens": "decroissant"} if falling else {}))
-    found = rows(
+    territories = rows(
         demo_data,
         "select value from marts.territory left join (select * from marts.indicator_progress where campaign = $campaign"
         f" and indicator_id = 'O04-1') using (territory_code) where level = 'department' order by value"
         f" {'desc' if falling else ''} nulls last",
         campaign=NOW,
     )
-    lines = shown(app, "Avancement de l'objectif par territoire")
+    lines = lines_of(app, "Avancement de l'objectif par territoire")
     unit = french.Unit("ratio", "%")
-    assert [line[5].split(" partiel")[0] for line in lines] == [french.figure(row["value"], unit) for row in found]
+    assert [line[5].split(" partiel")[0] for line in lines] == [
+        french.figure(row["value"], unit) for row in territories
+    ]
     assert not said_of_address(app)
     turned = "tri=valeur" if falling else "tri=valeur&amp;sens=decroissant"
     assert f"campagne={NOW}&amp;{turned}#territoires" in html(app)
@@ -351,7 +355,7 @@ def test_the_territories_of_an_objective_are_sorted_by_a_value(
 
 def test_the_territories_of_a_region_are_sorted_by_name(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "region", territoire="REG-11", campagne=NOW, tri="territoire")
-    names = [line[0].removeprefix("Académie\u202f: ") for line in shown(app, "Académies et départements, Île")]
+    names = [line[0].removeprefix("Académie\u202f: ") for line in lines_of(app, "Académies et départements, Île")]
     assert names == sorted(names, key=fold)
     assert len(names) == 11
 
@@ -362,21 +366,21 @@ def test_a_status_nobody_has_says_so(opened: Open, few: Settings) -> None:
 
 def test_median_and_quartiles_of_an_objective(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "objective", objectif="4", niveau="department", campagne=NOW)
-    line = shown(app, "Médiane et quartiles")[0]
-    found = rows(
+    line = lines_of(app, "Médiane et quartiles")[0]
+    quartiles = rows(
         demo_data,
         "select quantile_cont(progress, [0, 0.25, 0.5, 0.75, 1]) as parts from marts.objective_progress join"
         " marts.territory using (territory_code) where campaign = $campaign and objective_id = 4"
         " and level = 'department'",
         campaign=NOW,
     )
-    assert line[1:6] == [french.percent(part) for part in found[0]["parts"]]
+    assert line[1:6] == [french.percent(part) for part in quartiles[0]["parts"]]
     assert f"Médiane\u202f: {line[3]}" in html(app)
 
 
 def test_the_sheet_of_an_indicator_gives_each_year_and_the_target(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "objective", objectif="4", campagne=NOW)
-    line = shown(app, "Réalisé et cible")[0]
+    line = lines_of(app, "Réalisé et cible")[0]
     values = rows(
         demo_data,
         "select value from marts.campaign left join (select * from marts.indicator_progress where"
@@ -384,13 +388,13 @@ def test_the_sheet_of_an_indicator_gives_each_year_and_the_target(opened: Open, 
     )
     for cell, row in zip(line[2:-2], values, strict=True):
         assert cell.startswith(french.percent(row["value"]))
-    assert [row[-1] for row in shown(app, "Réalisé et cible")] == ["2026-2027", "2024-2025", "2026-2027"]
-    for said in ("Mode de calcul", "Unité", "Source", f"Réalisé {NOW}", "Précisions méthodologiques", "Cible"):
-        assert said in text(app)
+    assert [row[-1] for row in lines_of(app, "Réalisé et cible")] == ["2026-2027", "2024-2025", "2026-2027"]
+    for heading in ("Mode de calcul", "Unité", "Source", f"Réalisé {NOW}", "Précisions méthodologiques", "Cible"):
+        assert heading in text(app)
 
 
 def test_the_sheet_says_each_unit_once(opened: Open, demo_data: Settings) -> None:
-    line = shown(opened(demo_data, "objective", objectif="3", campagne=NOW), "Réalisé et cible")[0]
+    line = lines_of(opened(demo_data, "objective", objectif="3", campagne=NOW), "Réalisé et cible")[0]
     assert line[1] == "pour 100 élèves"
     assert not [cell for cell in line[2:] if "élèves" in cell]
 
@@ -400,7 +404,7 @@ def test_a_suspended_indicator_says_so_in_its_sheet(opened: Open, demo_data: Set
 
 
 def test_best_practices_come_from_the_territories_that_lead(opened: Open, few: Settings) -> None:
-    lines = shown(
+    lines = lines_of(
         opened(few, "objective", objectif="4", campagne=NOW), "Actions réalisées dans les territoires en tête"
     )
     assert [line[:2] for line in lines] == [["Préparer Pix", "Nord"]]
@@ -408,11 +412,11 @@ def test_best_practices_come_from_the_territories_that_lead(opened: Open, few: S
 
 def test_the_map_says_each_territory_in_words(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "national", niveau="academy", campagne=NOW)
-    lines = shown(app, "Avancement de la stratégie, académies")
+    lines = lines_of(app, "Avancement de la stratégie, académies")
     assert len(lines) == 30
     drawn = json.loads(app.get("bidi_component")[0].proto.json)
-    said = {place["label"] for place in drawn["territories"].values()}
-    assert said == {f"{name}\u202f: {progress}, {status.lower()}" for name, progress, _expected, status in lines}
+    labels = {place["label"] for place in drawn["territories"].values()}
+    assert labels == {f"{name}\u202f: {progress}, {status.lower()}" for name, progress, _expected, status in lines}
     assert sum(int(re.findall(r"\((\d+)\)", entry["said"])[0]) for entry in drawn["legend"]) == 30
 
 
@@ -432,9 +436,9 @@ def test_the_close_up_holds_its_territories() -> None:
 
 
 def test_things_to_discuss_name_their_rule(opened: Open, demo_data: Settings) -> None:
-    said = text(opened(demo_data, "national", campagne=NOW))
-    assert "En retard deux années de suite" in said
-    assert re.search(r"\d+ appréciations sur \d+ contredisent le chiffre", said)
+    page_text = text(opened(demo_data, "national", campagne=NOW))
+    assert "En retard deux années de suite" in page_text
+    assert re.search(r"\d+ appréciations sur \d+ contredisent le chiffre", page_text)
 
 
 def test_a_strip_without_a_figure_says_so() -> None:
@@ -443,7 +447,7 @@ def test_a_strip_without_a_figure_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    ("level", "name", "said"),
+    ("level", "name", "phrase"),
     [
         ("region", "Corse", "la région académique Corse"),
         ("academy", "Amiens", "l'académie d'Amiens"),
@@ -451,8 +455,8 @@ def test_a_strip_without_a_figure_says_so() -> None:
         ("department", "Nord", "le département Nord (59)"),
     ],
 )
-def test_a_territory_is_named_in_french(level: str, name: str, said: str) -> None:
-    assert subject(level, name, "59") == said
+def test_a_territory_is_named_in_french(level: str, name: str, phrase: str) -> None:
+    assert subject(level, name, "59") == phrase
 
 
 @pytest.mark.parametrize("page", ["national", "matrix", "objective", *PLACES])
@@ -480,26 +484,26 @@ def test_targets_of_territories_stand_beside_the_national_one(demo_data: Setting
         where level = 'region' and indicator_id = 'O03-3' and campaign = $campaign""",
         campaign=NOW,
     )
-    said = text(opened(demo_data, "objective", objectif="3", indicateur="O03-3", campagne=NOW))
+    page_text = text(opened(demo_data, "objective", objectif="3", indicateur="O03-3", campagne=NOW))
     together = french.percent(pair["together"]).replace(french.NARROW, " ")
-    told = f"la moyenne des cibles des régions académiques est {together}, la cible nationale 50,0 %."
+    sentence = f"la moyenne des cibles des régions académiques est {together}, la cible nationale 50,0 %."
     assert pair["agreed"] == 2
-    assert told in said
+    assert sentence in page_text
     own = html(opened(demo_data, "objective", objectif="3", indicateur="O03-3", territoire="REG-53", campagne=NOW))
     assert f"Cible 55,0{french.NARROW}% (convenue), due en 2025-2026" in own
     assert "cible convenue" not in text(opened(demo_data, "objective", objectif="4", indicateur="O04-3", campagne=NOW))
 
 
 def digest_of(app: AppTest) -> str:
-    found = html(app)
-    return found[found.index('<div class="digest">') : found.index('<h2 id="comparaison">')]
+    page_html = html(app)
+    return page_html[page_html.index('<div class="digest">') : page_html.index('<h2 id="comparaison">')]
 
 
 @pytest.mark.parametrize("region", ["REG-76", "REG-11", "REG-32"])
 def test_the_head_of_a_region_names_whom_to_help_and_never_who_is_silent(
     region: str, opened: Open, demo_data: Settings
 ) -> None:
-    told = digest_of(opened(demo_data, "region", region=region, campagne=NOW))
+    digest = digest_of(opened(demo_data, "region", region=region, campagne=NOW))
     behind = rows(
         demo_data,
         """
@@ -513,7 +517,7 @@ def test_the_head_of_a_region_names_whom_to_help_and_never_who_is_silent(
         campaign=NOW,
         region=region,
     )
-    helped = re.findall(r'<a href="departement[^"]*">([^<]+)</a>', told)
+    helped = re.findall(r'<a href="departement[^"]*">([^<]+)</a>', digest)
     late = [
         row["name"]
         for row in behind
@@ -530,23 +534,23 @@ def test_the_head_of_a_region_names_whom_to_help_and_never_who_is_silent(
         campaign=NOW,
         region=region,
     )
-    assert [row["name"] for row in silent if row["name"] in helped or row["name"] not in told] == []
+    assert [row["name"] for row in silent if row["name"] in helped or row["name"] not in digest] == []
 
 
 def test_the_head_of_a_territory_says_its_strongest_subjects_and_its_changes(opened: Open, demo_data: Settings) -> None:
     app = opened(demo_data, "department", departement="DEPT-31", campagne=NOW)
-    told = digest_of(app)
-    assert "aider" not in told  # nobody is inside a département
+    digest = digest_of(app)
+    assert "aider" not in digest  # nobody is inside a département
     points = rows(
         demo_data,
         "select rule from marts.discussion_point where campaign = $campaign and territory_code = 'DEPT-31'",
         campaign=NOW,
     )
-    said = re.findall(r"<strong>([^<]+)</strong>", told)
-    assert len(said) == min(5, len(points)) > 0
-    assert set(said) <= {words()["rule"][row["rule"]] for row in points}
-    changed = shown(app, "Objectifs qui ont changé de statut")
-    assert len(re.findall(r">Objectif \d+</a> : ", told.replace("\u202f", " "))) == min(3, len(changed))
+    strongest = re.findall(r"<strong>([^<]+)</strong>", digest)
+    assert len(strongest) == min(5, len(points)) > 0
+    assert set(strongest) <= {words()["rule"][row["rule"]] for row in points}
+    changed = lines_of(app, "Objectifs qui ont changé de statut")
+    assert len(re.findall(r">Objectif \d+</a> : ", digest.replace("\u202f", " "))) == min(3, len(changed))
     assert "Résumé" not in text(opened(demo_data, "department", departement="DEPT-31", campagne="2026-2027"))
 
 
@@ -563,8 +567,8 @@ def test_what_one_may_not_see_is_not_said_to_be_absent(
 ) -> None:
     rights = Rights((grant,), "toutes")
     monkeypatch.setattr(data, "current", lambda: Identity("a@exemple.fr", "1" * 20, rights, "session"))
-    said = text(opened(apart, page, territoire=code, campagne=NOW))
-    assert "Résumé" in said
-    assert ("Départements à aider d'abord" in said) is follows
-    assert ("À dire" in said) is follows
-    assert follows or not re.search("Sans rapport qui compte|Aucun département qui a répondu|Aucune règle", said)
+    page_text = text(opened(apart, page, territoire=code, campagne=NOW))
+    assert "Résumé" in page_text
+    assert ("Départements à aider d'abord" in page_text) is follows
+    assert ("À dire" in page_text) is follows
+    assert follows or not re.search("Sans rapport qui compte|Aucun département qui a répondu|Aucune règle", page_text)

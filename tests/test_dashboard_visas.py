@@ -37,8 +37,8 @@ def settings(built: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     deposit_log.keep(
         own,
         [
-            Deposit("", NOW.isoformat(), each.source_sha256, "r.xlsx", 1, "", "", each.territory_code, each.campaign, 1)
-            for each in visas.reports(own)
+            Deposit("", NOW.isoformat(), file.source_sha256, "r.xlsx", 1, "", "", file.territory_code, file.campaign, 1)
+            for file in visas.reports(own)
         ],
     )
     return own
@@ -69,19 +69,19 @@ def test_a_region_gives_its_visas_once(monkeypatch: pytest.MonkeyPatch, settings
     app = open_page(monkeypatch, settings, page, HERE)
     assert "2 rapports départementaux qui comptent : 2 non visés." in text(app).replace("\u202f", " ")
     assert listed(app) == {"Nord": "non visé", "Pas-de-Calais": "non visé"}, "and none of another région"
-    for told in ("Nord : rapport renvoyé", "Déjà enregistré"):
+    for phrase in ("Nord : rapport renvoyé", "Déjà enregistré"):
         app = fill(app, "DEPT-59", RETURNED, REASON)
-        assert told in answered(app, "recorded")[0].replace("\u202f", " ")
+        assert phrase in answered(app, "recorded")[0].replace("\u202f", " ")
         assert field(app, "text_area", "Motif (obligatoire pour renvoyer)").value == ""
     assert listed(app)["Nord"].endswith(f": {REASON}")
     app = fill(app, "DEPT-62", APPROVED)
     assert listed(app)["Pas-de-Calais"].startswith("visé le ")
     assert visa_log.last(settings) == 2
-    lines = [one for one in audit_chain.entries(settings) if one["event"] == "visa"]
-    assert [(one["territory"], one["outcome"], one["scope"]) for one in lines] == [
+    lines = [entry for entry in audit_chain.entries(settings) if entry["event"] == "visa"]
+    assert [(entry["territory"], entry["outcome"], entry["scope"]) for entry in lines] == [
         ("DEPT-59", RETURNED, "region:REG-32"), ("DEPT-62", APPROVED, "region:REG-32"),
     ]  # fmt: skip
-    assert {one["who"] for one in lines} == {each.who for each in visa_log.visas(settings).values()} != {""}
+    assert {entry["who"] for entry in lines} == {visa.who for visa in visa_log.visas(settings).values()} != {""}
 
 
 def test_a_return_without_reason_is_refused_and_what_was_typed_stays(
@@ -111,21 +111,21 @@ def test_a_departement_reads_its_visa_and_gives_none(monkeypatch: pytest.MonkeyP
     give(settings, "DEPT-59", RETURNED, REASON)
     give(settings, "DEPT-62", RETURNED, "Motif de Pas-de-Calais")
     as_account(monkeypatch, Rights((Grant("department", "DEPT-59"),)))
-    told = f"renvoyé le 1er septembre 2026 : {REASON}"
+    sentence = f"renvoyé le 1er septembre 2026 : {REASON}"
     app = open_page(monkeypatch, settings, "department", NORTH)
-    assert f"Visa de la région académique : {told}" in text(app).replace("\u202f", " ")
+    assert f"Visa de la région académique : {sentence}" in text(app).replace("\u202f", " ")
     [deposits] = [
         rows
         for caption, rows in tables(open_page(monkeypatch, settings, "deposit")).items()
         if caption.startswith("Dépôts")
     ]
     place = deposits[0].index("Visa de la région")
-    assert [row[place].replace("\u202f", " ") for row in deposits[1:]] == [told]
+    assert [row[place].replace("\u202f", " ") for row in deposits[1:]] == [sentence]
     for page in ("region", "quality"):
         app = open_page(monkeypatch, settings, page, HERE)
         assert field(app, "button", "Enregistrer le visa") is None
         assert "Motif de Pas-de-Calais" not in html(app)
-    assert listed(app) == {"Nord": told}
+    assert listed(app) == {"Nord": sentence}
     assert "permet de lire les visas" in text(app)
 
 
@@ -140,7 +140,7 @@ def test_an_edition_is_not_approved(monkeypatch: pytest.MonkeyPatch, settings: S
     from pipelines.releases.freeze import freeze, reserves
 
     give(settings, "DEPT-59", RETURNED, REASON)
-    freeze(settings, "Septembre", YEAR, {one["key"]: "Vu." for one in reserves(settings, YEAR)}, NOW)
+    freeze(settings, "Septembre", YEAR, {caveat["key"]: "Vu." for caveat in reserves(settings, YEAR)}, NOW)
     give(settings, "DEPT-59", APPROVED)
     app = open_page(monkeypatch, settings, "region", HERE | {"edition": "septembre"})
     assert "Une édition figée ne change pas" in text(app)
@@ -159,6 +159,6 @@ def test_where_it_is_not_asked_nothing_of_it_is_shown(
     for page, codes in PAGES.items():
         pages = [open_page(monkeypatch, where, page, codes) for where in (settings, without)]
         assert "visa" not in text(pages[0]).lower(), page
-        assert len({text(each) for each in pages}) == 1, page
+        assert len({text(app) for app in pages}) == 1, page
         assert field(pages[0], "button", "Enregistrer le visa") is None
-        assert [each.value for each in pages[0].code] == [each.value for each in pages[1].code]
+        assert [block.value for block in pages[0].code] == [block.value for block in pages[1].code]

@@ -47,10 +47,10 @@ def take(settings: Settings, text: str = "Publier le guide", due: date | None = 
 
 def test_a_decision_comes_back_with_its_words(settings: Settings) -> None:
     identity = take(settings, "  Publier\n le guide \x07", date(2026, 12, 31), objective_id=4)
-    [one] = decisions(settings, TODAY)
-    assert (one.last.id, one.last.text, one.last.owner) == (identity, "Publier le guide", OWNER)
-    assert (one.last.objective_id, one.due_on, one.last.state) == (4, date(2026, 12, 31), "ouverte")
-    assert not one.overdue
+    [decision] = decisions(settings, TODAY)
+    assert (decision.last.id, decision.last.text, decision.last.owner) == (identity, "Publier le guide", OWNER)
+    assert (decision.last.objective_id, decision.due_on, decision.last.state) == (4, date(2026, 12, 31), "ouverte")
+    assert not decision.overdue
 
 
 def test_a_change_of_state_is_a_new_record_and_modifies_nothing(settings: Settings) -> None:
@@ -59,10 +59,10 @@ def test_a_change_of_state_is_a_new_record_and_modifies_nothing(settings: Settin
     change_state(settings, identity.lower(), "tenue", NOW + timedelta(days=200))
     assert {path: path.read_bytes() for path in before} == before
     assert len(list(settings.decisions.rglob("*.json"))) == 2
-    [one] = decisions(settings, TODAY)
-    assert [kept.state for kept in one.history] == ["ouverte", "tenue"]
-    assert one.taken_at == NOW.isoformat(timespec="microseconds")
-    assert not one.overdue, "what is done is never late"
+    [decision] = decisions(settings, TODAY)
+    assert [step.state for step in decision.history] == ["ouverte", "tenue"]
+    assert decision.taken_at == NOW.isoformat(timespec="microseconds")
+    assert not decision.overdue, "what is done is never late"
 
 
 def test_overdue_ones_rise_then_pending_then_closed(settings: Settings) -> None:
@@ -73,13 +73,13 @@ def test_overdue_ones_rise_then_pending_then_closed(settings: Settings) -> None:
     later = take(settings, "plus en retard", date(2026, 3, 1))
     today = take(settings, "échéance ce jour", TODAY)
     change_state(settings, closed, "abandonnée")
-    found = decisions(settings, TODAY)
-    assert [one.last.id for one in found] == [later, late, today, pending, undated, closed]
-    assert [one.overdue for one in found] == [True, True, False, False, False, False]
+    listing = decisions(settings, TODAY)
+    assert [decision.last.id for decision in listing] == [later, late, today, pending, undated, closed]
+    assert [decision.overdue for decision in listing] == [True, True, False, False, False, False]
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "complaint"),
     [
         ({"text": "  "}, "Écrivez la décision"),
         ({"meeting": ""}, "Écrivez la réunion"),
@@ -95,9 +95,9 @@ def test_overdue_ones_rise_then_pending_then_closed(settings: Settings) -> None:
         ({"objective_id": 4, "axis_id": 4}, "L'objectif 4 est de l'axe"),
     ],
 )
-def test_what_cannot_be_recorded_is_said(settings: Settings, wrong: dict, said: str) -> None:
+def test_what_cannot_be_recorded_is_said(settings: Settings, wrong: dict, complaint: str) -> None:
     good = {"meeting": MEETING, "text": "Publier", "owner": OWNER, "territory_code": "NAT-FR"}
-    with pytest.raises(DecisionError, match=said):
+    with pytest.raises(DecisionError, match=complaint):
         record(settings, Terms(**{**good, **wrong}))
     assert decisions(settings, TODAY) == []
 
@@ -126,8 +126,8 @@ def test_the_same_decision_is_recorded_once(settings: Settings) -> None:
 def test_eight_clicks_at_once_record_once(settings: Settings) -> None:
     terms = Terms(MEETING, "Publier le guide", OWNER, "NAT-FR")
     with ThreadPoolExecutor(8) as pool:
-        kept = list(pool.map(lambda _: record(settings, terms), range(8)))
-    assert ({each.id for each in kept}, sum(each.new for each in kept)) == ({"D0001"}, 1)
+        receipts = list(pool.map(lambda _: record(settings, terms), range(8)))
+    assert ({receipt.id for receipt in receipts}, sum(receipt.new for receipt in receipts)) == ({"D0001"}, 1)
 
 
 def test_a_correction_stands_beside_what_was_recorded(settings: Settings) -> None:
@@ -138,11 +138,16 @@ def test_a_correction_stands_beside_what_was_recorded(settings: Settings) -> Non
     assert correct(settings, identity, wanted, NOW + timedelta(days=1)).new
     assert not correct(settings, identity, wanted, NOW + timedelta(days=2)).new
     assert {path: path.read_bytes() for path in before} == before
-    [kept] = decisions(settings, TODAY)
-    assert (kept.last.terms, kept.last.state, kept.overdue, len(kept.history)) == (wanted, "ouverte", False, 2)
-    assert subject(kept, {4: "4. Collèges"}, {2: "2. Former"}) == "2. Former"
-    [told] = steps(kept)
-    plain = told.replace("\u202f", " ")
+    [corrected] = decisions(settings, TODAY)
+    assert (corrected.last.terms, corrected.last.state, corrected.overdue, len(corrected.history)) == (
+        wanted,
+        "ouverte",
+        False,
+        2,
+    )
+    assert subject(corrected, {4: "4. Collèges"}, {2: "2. Former"}) == "2. Former"
+    [step] = steps(corrected)
+    plain = step.replace("\u202f", " ")
     assert plain.startswith(
         "13 novembre 2025 : texte : « Publier le guide des collèges » au lieu de « Publier le guide »"
     )
@@ -156,14 +161,19 @@ def test_what_is_withdrawn_stays_in_the_history_alone(settings: Settings) -> Non
         withdraw(settings, identity, " ")
     assert withdraw(settings, identity, "Décidé deux fois", NOW).new
     assert not withdraw(settings, identity, "Décidé deux fois", NOW).new
-    [kept] = decisions(settings, TODAY)
-    assert (kept.pending, kept.overdue, kept.last.state, state(kept)) == (False, False, "ouverte", "retirée")
-    assert agenda([kept]).settled == (kept,)
-    assert "Motif\u202f: Décidé deux fois" in steps(kept)[0]
+    [decision] = decisions(settings, TODAY)
+    assert (decision.pending, decision.overdue, decision.last.state, state(decision)) == (
+        False,
+        False,
+        "ouverte",
+        "retirée",
+    )
+    assert agenda([decision]).settled == (decision,)
+    assert "Motif\u202f: Décidé deux fois" in steps(decision)[0]
     with pytest.raises(DecisionError, match="est retirée"):
         change_state(settings, identity, "tenue")
     with pytest.raises(DecisionError, match="est retirée"):
-        correct(settings, identity, replace(kept.last.terms, text="Autre"))
+        correct(settings, identity, replace(decision.last.terms, text="Autre"))
 
 
 def test_what_became_of_a_decision_is_told_in_words(settings: Settings) -> None:
@@ -172,8 +182,8 @@ def test_what_became_of_a_decision_is_told_in_words(settings: Settings) -> None:
     assert not change_state(settings, identity, "en cours", NOW, "Groupe de travail réuni").new
     assert change_state(settings, identity, "en cours", NOW, "Projet transmis").new
     assert not change_state(settings, identity, "en cours", NOW).new
-    [kept] = decisions(settings, TODAY)
-    assert (kept.follow_up, [each.follow_up for each in kept.history]) == (
+    [decision] = decisions(settings, TODAY)
+    assert (decision.follow_up, [step.follow_up for step in decision.history]) == (
         "Projet transmis",
         ["", "Groupe de travail réuni", "Projet transmis"],
     )
@@ -189,7 +199,7 @@ def test_a_decision_is_that_of_the_committee_of_its_territory(settings: Settings
     record(settings, Terms(MEETING, "Proposer", OWNER, code, body=INSTANCE, kind="avis", addressed_to=INSTANCE))
     first, second = decisions(settings, TODAY)
     assert (first.last.of_body, second.last.of_body) == (body, INSTANCE)
-    assert [each.last.text for each in agenda([first, second]).addressed] == ["Proposer"]
+    assert [decision.last.text for decision in agenda([first, second]).addressed] == ["Proposer"]
 
 
 def test_an_altered_or_lost_record_is_found_and_named(settings: Settings) -> None:
@@ -212,8 +222,8 @@ def test_an_edition_keeps_the_decisions_of_its_day(tmp_path: Path) -> None:
     edition = freeze(settings, "Novembre", "2025-2026", {}, NOW)
     change_state(settings, identity, "tenue")
     take(settings, "Autre")
-    [kept] = decisions(open_edition(settings, edition.slug), TODAY)
-    assert kept.last.state == "ouverte"
+    [decision] = decisions(open_edition(settings, edition.slug), TODAY)
+    assert decision.last.state == "ouverte"
     assert damages(settings) == []
 
 
@@ -224,7 +234,7 @@ def test_decide_as_a_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert first.exit_code == 0, first.output
     assert "Décision D0001 enregistrée" in first.output
     listed = json.loads(CliRunner().invoke(app, ["decide", "--json"]).output)
-    assert [(one["text"], one["overdue"], one["due_on"]) for one in listed] == [
+    assert [(decision["text"], decision["overdue"], decision["due_on"]) for decision in listed] == [
         ("=Publier [le] guide", True, "2020-12-31")
     ]
     assert CliRunner().invoke(app, ["decide", "--change", "D0001", "--state", "Tenue"]).exit_code == 0
@@ -247,10 +257,10 @@ def test_decide_corrects_follows_and_withdraws(tmp_path: Path, monkeypatch: pyte
     assert "Décision D0001 déjà enregistrée" in decide(*new, *more)
     assert "corrigée" in decide("Équiper les collèges", "--correct", "d0001", "--objective", "4", "--due", "30/06/2027")
     assert "D0001 : en cours" in decide("--change", "D0001", "--state", "en cours", "--follow-up", "Marché lancé")
-    [kept] = json.loads(decide("--json"))
-    assert (kept["text"], kept["objective_id"], kept["axis_id"]) == ("Équiper les collèges", 4, None)
-    assert (kept["due_on"], kept["state"], kept["follow_up"]) == ("2027-06-30", "en cours", "Marché lancé")
-    assert (kept["kind"], kept["addressed_to"]) == ("proposition", "instance nationale")
+    [decision] = json.loads(decide("--json"))
+    assert (decision["text"], decision["objective_id"], decision["axis_id"]) == ("Équiper les collèges", 4, None)
+    assert (decision["due_on"], decision["state"], decision["follow_up"]) == ("2027-06-30", "en cours", "Marché lancé")
+    assert (decision["kind"], decision["addressed_to"]) == ("proposition", "instance nationale")
     assert "pourquoi" in str(CliRunner().invoke(app, ["decide", "--withdraw", "D0001"]).exception)
     assert "retirée" in decide("--withdraw", "D0001", "--reason", "Sans objet")
     settings = Settings(data=tmp_path / "data")

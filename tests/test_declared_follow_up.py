@@ -62,16 +62,16 @@ def test_a_quarter_is_read_as_people_write_it(macro: Callable, typed: str, day: 
 
 def test_a_table_of_follow_up_is_read_line_by_line(asked: Ask) -> None:
     marts = asked({"suivi.csv": table(LINES, HEADER)}, "declared_follow_up", "issue", "report")
-    found = rows(marts, "from marts.declared_follow_up order by number, starts_on")
+    follow_up = rows(marts, "from marts.declared_follow_up order by number, starts_on")
     assert [
-        (row["number"], row["objective_id"], row["quarter"], row["declared"], row["campaign"]) for row in found
+        (row["number"], row["objective_id"], row["quarter"], row["declared"], row["campaign"]) for row in follow_up
     ] == [
         ("4.1", 4, "T4 2025", 10, NOW),
         ("4.1", 4, "T1 2026", 95, NOW),
         ("4.2", 4, "T2 2026", 75.5, NOW),
         ("5.1", 5, "T1 2026", 60, NOW),
     ]
-    assert (found[0]["next_step"], found[0]["lead"], found[1]["next_step"]) == (
+    assert (follow_up[0]["next_step"], follow_up[0]["lead"], follow_up[1]["next_step"]) == (
         "Généraliser",
         "DNE, sous-direction",
         None,
@@ -90,8 +90,8 @@ def test_what_cannot_be_read_is_a_row_set_aside_with_its_cell(asked: Ask) -> Non
         ("5", "E", "4", "2026-T1", "20 %", "", ""),
     ]
     marts = asked({"suivi.csv": table(lines, HEADER)}, "declared_follow_up", "issue")
-    found = rows(marts, "select code, severity, cell from marts.issue order by cell")
-    assert [(row["code"], row["cell"]) for row in found] == [
+    issues = rows(marts, "select code, severity, cell from marts.issue order by cell")
+    assert [(row["code"], row["cell"]) for row in issues] == [
         ("sheet_key_unreadable", "C3"),
         ("follow_up_quarter_unknown", "D2"),
         ("follow_up_quarter_unknown", "D5"),
@@ -104,8 +104,8 @@ def test_what_cannot_be_read_is_a_row_set_aside_with_its_cell(asked: Ask) -> Non
 def test_the_last_table_of_a_quarter_counts_whole(asked: Ask) -> None:
     later = [("4.1", "Attestation Pix", "4", "T1 2026", "40 %", "", "")]
     marts = asked({"1.csv": table(LINES, HEADER), "2.csv": table(later, HEADER)}, "declared_follow_up")
-    found = rows(marts, "select number, quarter, declared from marts.declared_follow_up order by starts_on, number")
-    assert [tuple(row.values()) for row in found] == [
+    follow_up = rows(marts, "select number, quarter, declared from marts.declared_follow_up order by starts_on, number")
+    assert [tuple(row.values()) for row in follow_up] == [
         ("4.1", "T4 2025", 10), ("4.1", "T1 2026", 40), ("4.2", "T2 2026", 75.5),
     ]  # fmt: skip
 
@@ -124,26 +124,26 @@ def test_a_gap_of_more_than_twenty_points_is_to_be_discussed(few: Settings) -> N
     )[0]["progress"]
     points = rows(few, "select * from marts.discussion_point where rule = 'declared_gap'")
     last = {"4.1": 95, "4.2": 75.5}
-    beyond = [one for one in last.values() if abs(one - progress) > 20]
+    beyond = [declared for declared in last.values() if abs(declared - progress) > 20]
     assert beyond, progress
-    widest = max(beyond, key=lambda one: abs(one - progress))
+    widest = max(beyond, key=lambda declared: abs(declared - progress))
     assert [(p["objective_id"], p["measure"], p["compared"]) for p in points] == [(4, progress, widest)]
-    [shown] = [
+    [point] = [
         p for p in builds.rows(few, "review", "points", campaign=NOW, territory="NAT-FR") if p["rule"] == "declared_gap"
     ]
-    assert "suivi déclaré" in point_fact(shown)
+    assert "suivi déclaré" in point_fact(point)
 
 
 def test_the_page_of_the_objective_shows_both_side_by_side(opened: Open, few: Settings) -> None:
     app = opened(few, "objective", objectif="4", campagne=NOW)
-    shown = next(found for caption, found in tables(app).items() if caption.startswith("Suivi déclaré"))[1:]
-    assert [line[:3] for line in shown] == [
+    table_lines = next(body for caption, body in tables(app).items() if caption.startswith("Suivi déclaré"))[1:]
+    assert [line[:3] for line in table_lines] == [
         ["4.1 Attestation Pix", "T4 2025", "10,0\u202f%"],
         ["4.1 Attestation Pix", "T1 2026", "95,0\u202f%"],
         ["4.2 Mentorat", "T2 2026", "75,5\u202f%"],
     ]
-    assert sum("à discuter" in line[4] for line in shown) == 1
-    assert len({line[3] for line in shown}) == 1
+    assert sum("à discuter" in line[4] for line in table_lines) == 1
+    assert len({line[3] for line in table_lines}) == 1
     assert "n'entre dans aucun calcul" in text(app)
     assert "Suivi déclaré" not in text(opened(few, "objective", objectif="6", campagne=NOW))
 

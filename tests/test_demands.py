@@ -75,15 +75,15 @@ def settings(built: Settings, tmp_path: Path) -> Settings:
 
 
 def ids(settings: Settings, *codes: str, text: str = "") -> set[str]:
-    return {one.id for one in demands(settings) if one.territory_code in codes and text in one.text}
+    return {demand.id for demand in demands(settings) if demand.territory_code in codes and text in demand.text}
 
 
 def test_each_demand_has_an_asker_an_addressee_and_an_age(settings: Settings) -> None:
-    told = [
-        (one.territory_code, one.axis_id, one.addressee, one.sent_on, one.waiting(TODAY), one.state)
-        for one in demands(settings, YEAR)
+    listed = [
+        (demand.territory_code, demand.axis_id, demand.addressee, demand.sent_on, demand.waiting(TODAY), demand.state)
+        for demand in demands(settings, YEAR)
     ]
-    assert sorted(told) == [  # the day of the receipt, where the report gives none
+    assert sorted(listed) == [  # the day of the receipt, where the report gives none
         ("DEPT-31", 1, "REG-76", date(2026, 7, 1), 91, "sans réponse"),
         ("DEPT-59", 1, "REG-32", date(2026, 6, 20), 102, "sans réponse"),
         ("DEPT-59", 2, "REG-32", date(2026, 6, 20), 102, "sans réponse"),
@@ -91,7 +91,11 @@ def test_each_demand_has_an_asker_an_addressee_and_an_age(settings: Settings) ->
         ("REG-32", 1, "NAT-FR", date(2026, 7, 1), 91, "sans réponse"),
     ]
     assert demands(settings, "2024-2025") == []
-    assert {one.territory_code for one in of_territory(demands(settings), "REG-32")} == {"DEPT-59", "DEPT-62", "REG-32"}
+    assert {demand.territory_code for demand in of_territory(demands(settings), "REG-32")} == {
+        "DEPT-59",
+        "DEPT-62",
+        "REG-32",
+    }
 
 
 def test_a_demand_is_the_same_in_other_case_and_accents(settings: Settings) -> None:
@@ -126,15 +130,15 @@ def test_an_answer_is_kept_beside_those_before_it_and_once(settings: Settings) -
     received = Answer("reçue", "Délégation régionale", "")
     assert demand_log.answer(settings, wanted, "REG-32", received, NOW)
     assert not demand_log.answer(settings, wanted, "REG-32", received, NOW)
-    one = next(one for one in demands(settings) if one.id in wanted)
-    assert (one.state, one.standing.answered, one.waiting(TODAY)) == ("reçue", False, 102)
-    kept = {path: path.read_bytes() for path in settings.demands.glob("*.json")}
+    demand = next(demand for demand in demands(settings) if demand.id in wanted)
+    assert (demand.state, demand.standing.answered, demand.waiting(TODAY)) == ("reçue", False, 102)
+    records = {path: path.read_bytes() for path in settings.demands.glob("*.json")}
     assert demand_log.answer(settings, wanted, "REG-32", SOON, NOW)
-    assert {path: path.read_bytes() for path in kept} == kept
-    one = next(one for one in demands(settings) if one.id in wanted)
-    assert (one.state, one.standing.answered, one.waiting(TODAY)) == ("acceptée", True, None)
-    assert [step.partition(" — ")[0] for step in history(one)] == ["reçue", "acceptée"]
-    assert answer(one.standing.last).replace("\u202f", " ") == (
+    assert {path: path.read_bytes() for path in records} == records
+    demand = next(demand for demand in demands(settings) if demand.id in wanted)
+    assert (demand.state, demand.standing.answered, demand.waiting(TODAY)) == ("acceptée", True, None)
+    assert [step.partition(" — ")[0] for step in history(demand)] == ["reçue", "acceptée"]
+    assert answer(demand.standing.last).replace("\u202f", " ") == (
         "Hauts-de-France (1er septembre 2026) : Le guide paraît en juin. Responsable : Délégation régionale, "
         "échéance le 30 juin 2027."
     )
@@ -145,8 +149,8 @@ def test_an_answer_typed_without_its_full_stop_ends_before_what_follows(settings
     wanted = ids(settings, "DEPT-59", text="uide")
     typed = Answer("acceptée", "Délégation régionale", "Les référents sont consultés")
     assert demand_log.answer(settings, wanted, "REG-32", typed, NOW)
-    one = next(one for one in demands(settings) if one.id in wanted)
-    assert "sont consultés. Responsable" in answer(one.standing.last)
+    demand = next(demand for demand in demands(settings) if demand.id in wanted)
+    assert "sont consultés. Responsable" in answer(demand.standing.last)
 
 
 def test_what_is_passed_on_is_answered_by_france(settings: Settings) -> None:
@@ -155,17 +159,17 @@ def test_what_is_passed_on_is_answered_by_france(settings: Settings) -> None:
         addressed_to("NAT-FR", demands(settings), wanted)
     assert pass_on(settings, wanted, "REG-32", "Hors de notre compétence", NOW)
     assert not pass_on(settings, wanted, "REG-32", "Hors de notre compétence", NOW)
-    [one] = addressed_to("NAT-FR", demands(settings), wanted)
-    assert (one.state, one.standing.answered, one.waiting(TODAY)) == ("transmise", False, 102)
+    [demand] = addressed_to("NAT-FR", demands(settings), wanted)
+    assert (demand.state, demand.standing.answered, demand.waiting(TODAY)) == ("transmise", False, 102)
     with pytest.raises(DecisionError, match="est adressée à : France"):
         addressed_to("REG-32", demands(settings), wanted)
     demand_log.answer(settings, wanted, "NAT-FR", Answer("refusée", "Direction du numérique", "Relève de la loi."), NOW)
-    [one] = addressed_to("NAT-FR", demands(settings), wanted)
-    assert (one.state, one.waiting(TODAY), len(history(one))) == ("refusée", None, 2)
+    [demand] = addressed_to("NAT-FR", demands(settings), wanted)
+    assert (demand.state, demand.waiting(TODAY), len(history(demand))) == ("refusée", None, 2)
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "complaint"),
     [
         (Answer("", "DRANE", "Oui"), "reçue, à l'étude"),
         (Answer("acceptée", "DRANE", " "), "Écrivez la réponse"),
@@ -173,8 +177,8 @@ def test_what_is_passed_on_is_answered_by_france(settings: Settings) -> None:
         (Answer("acceptée", "DRANE", "x" * 2001), "2000 caractères"),
     ],
 )
-def test_what_cannot_be_answered_is_said(settings: Settings, wrong: Answer, said: str) -> None:
-    with pytest.raises(DecisionError, match=said):
+def test_what_cannot_be_answered_is_said(settings: Settings, wrong: Answer, complaint: str) -> None:
+    with pytest.raises(DecisionError, match=complaint):
         demand_log.answer(settings, ids(settings, "DEPT-59"), "REG-32", wrong)
     with pytest.raises(DecisionError, match="au moins une demande"):
         demand_log.answer(settings, [], "REG-32", SOON)
@@ -191,15 +195,15 @@ def test_an_answer_is_seen_with_its_demand_alone(settings: Settings) -> None:
     demand_log.answer(settings, ids(settings, "DEPT-59", "DEPT-62"), "REG-32", SOON, NOW)
     demand_log.answer(settings, ids(settings, "REG-32"), "NAT-FR", SOON, NOW)
 
-    def seen(at: Settings) -> list[tuple[str, str]]:
-        return [(one.territory_code, one.state) for one in demands(at)]
+    def states_at(at: Settings) -> list[tuple[str, str]]:
+        return [(demand.territory_code, demand.state) for demand in demands(at)]
 
-    assert seen(scope(settings, "department", "DEPT-59")) == [("DEPT-59", "acceptée")] * 2
-    assert seen(scope(settings, "department", "DEPT-31")) == [("DEPT-31", "sans réponse")]
-    assert sorted(seen(scope(settings, "region", "REG-32"))) == [
+    assert states_at(scope(settings, "department", "DEPT-59")) == [("DEPT-59", "acceptée")] * 2
+    assert states_at(scope(settings, "department", "DEPT-31")) == [("DEPT-31", "sans réponse")]
+    assert sorted(states_at(scope(settings, "region", "REG-32"))) == [
         *[("DEPT-59", "acceptée")] * 2, ("DEPT-62", "acceptée"), ("REG-32", "acceptée"),
     ]  # fmt: skip
-    assert seen(scope(settings, "reader", "REG-32")) == []
+    assert states_at(scope(settings, "reader", "REG-32")) == []
     [theme] = gathered(demands(scope(settings, "department", "DEPT-62")), "DEPT-62")
     assert (theme.askers, len(theme.demands)) == (1, 1), "who else asks the same is not told"
 
@@ -209,7 +213,7 @@ def test_an_edition_keeps_the_answers_of_its_day_and_damages_are_told(settings: 
     demand_log.answer(settings, wanted, "REG-32", Answer("à l'étude", "DRANE", "Étude en cours."), NOW)
     edition = freeze(settings, "Septembre", YEAR, {}, NOW)
     demand_log.answer(settings, wanted, "REG-32", SOON, NOW)
-    states = {one.state for one in demands(open_edition(settings, edition.slug)) if one.id in wanted}
+    states = {demand.state for demand in demands(open_edition(settings, edition.slug)) if demand.id in wanted}
     assert states == {"à l'étude"}
     assert damages(settings) == []
     first = min(settings.demands.glob("*.json"))
@@ -222,19 +226,19 @@ def test_an_edition_keeps_the_answers_of_its_day_and_damages_are_told(settings: 
 
 def test_the_opening_says_how_many_wait_and_since_when(settings: Settings) -> None:
 
-    def told(every: list[Demand]) -> str:
+    def opening_of(every: list[Demand]) -> str:
         return opening(every, "France", YEAR, TODAY).replace("\u202f", " ")
 
-    assert told(demands(settings)) == (
+    assert opening_of(demands(settings)) == (
         "France, 2025-2026 : 5 demandes de 4 comités, aucune n'a de réponse, la plus ancienne depuis 102 jours."
     )
     demand_log.answer(settings, ids(settings, "DEPT-59"), "REG-32", SOON, NOW)
-    assert told(demands(settings)) == (
+    assert opening_of(demands(settings)) == (
         "France, 2025-2026 : 5 demandes de 4 comités, dont 3 sans réponse, la plus ancienne depuis 92 jours."
     )
     demand_log.answer(settings, ids(settings, *ASKED), "REG-32", SOON, NOW)
-    assert told(demands(settings)) == "France, 2025-2026 : 5 demandes de 4 comités, toutes ont une réponse."
-    assert told([]) == "France, 2025-2026 : aucune demande à lire."
+    assert opening_of(demands(settings)) == "France, 2025-2026 : 5 demandes de 4 comités, toutes ont une réponse."
+    assert opening_of([]) == "France, 2025-2026 : aucune demande à lire."
 
 
 def test_demand_as_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,13 +253,13 @@ def test_demand_as_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch
     [law] = ids(settings, "DEPT-59", text="juridique")
     [view] = ids(settings, "REG-32")
     at = ("--territory", "REG-32")
-    given = ("--state", "Acceptée", "--answer", "Oui", "--owner", "DRANE", "--due", "30/06/2027")
-    assert "1 demande : acceptée" in run(law, *at, *given)
-    assert "rien n'a été ajouté" in run(law, *at, *given)
+    options = ("--state", "Acceptée", "--answer", "Oui", "--owner", "DRANE", "--due", "30/06/2027")
+    assert "1 demande : acceptée" in run(law, *at, *options)
+    assert "rien n'a été ajouté" in run(law, *at, *options)
     assert "1 demande : transmises" in run(law, *at, "--pass-on")
     assert "2 demandes : réunies" in run(law, view, "--theme", "Droit et crédits")
-    assert "est adressée à" in str(CliRunner().invoke(app, ["demand", law, *at, *given]).exception)
-    listed = {one["id"]: one for one in json.loads(run("--json"))}
+    assert "est adressée à" in str(CliRunner().invoke(app, ["demand", law, *at, *options]).exception)
+    listed = {demand["id"]: demand for demand in json.loads(run("--json"))}
     assert [listed[key]["theme"] for key in (law, view)] == ["Droit et crédits"] * 2
     assert (listed[law]["addressee"], listed[law]["state"], listed[law]["waiting_days"]) == ("NAT-FR", "transmise", 102)
     assert "Demandes (5)" in run()
@@ -276,12 +280,14 @@ def test_the_next_template_carries_the_demands_and_their_answers(settings: Setti
 
 def test_the_receipt_of_the_next_report_tells_the_answers(settings: Settings) -> None:
     demand_log.answer(settings, ids(settings, "DEPT-59", text="juridique"), "REG-32", replace(SOON, text="<b>Oui"), NOW)
-    one = Deposit("D-2027-000001", NOW.isoformat(), "ab" * 32, "59.xlsx", 12, "", "", "DEPT-59", "2026-2027", 1)
-    page = receipt_document(one, [each for each in demands(settings) if each.territory_code == "DEPT-59"]).decode()
+    deposit = Deposit("D-2027-000001", NOW.isoformat(), "ab" * 32, "59.xlsx", 12, "", "", "DEPT-59", "2026-2027", 1)
+    page = receipt_document(
+        deposit, [demand for demand in demands(settings) if demand.territory_code == "DEPT-59"]
+    ).decode()
     assert "Vos demandes de 2025-2026" in page
     assert f"<dt>acceptée</dt><dd>{LAW}<br>" in page
     assert "&lt;b&gt;Oui" in page
-    assert "Vos demandes" not in receipt_document(one).decode()
+    assert "Vos demandes" not in receipt_document(deposit).decode()
 
 
 def test_the_national_workbook_has_the_themes(settings: Settings, tmp_path: Path) -> None:

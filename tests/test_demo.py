@@ -82,14 +82,14 @@ def sheets_of(content: bytes) -> dict[str, list[list[Any]]]:
 
 @pytest.fixture(scope="module")
 def books(demo_files: list[Path]) -> dict[str, dict[str, list[list[Any]]]]:
-    found = {}
+    sheets_by_file = {}
     for path in demo_files:
         if path.suffix == ".xlsx":
             try:
-                found[path.name] = sheets_of(path.read_bytes())
+                sheets_by_file[path.name] = sheets_of(path.read_bytes())
             except CalamineError:
-                found[path.name] = {}
-    return found
+                sheets_by_file[path.name] = {}
+    return sheets_by_file
 
 
 def identification(book: dict[str, list[list[Any]]]) -> dict[str, object]:
@@ -110,12 +110,12 @@ def test_the_same_seed_gives_the_same_bytes_and_another_does_not(tmp_path: Path)
 
 
 def test_one_more_territory_moves_no_figure_of_another() -> None:
-    small, large = (World(2023, catalogue(), one) for one in (region_alone(), territories()))
+    small, large = (World(2023, catalogue(), places) for places in (region_alone(), territories()))
     alone, among = Trajectories(small), Trajectories(large)
-    asked = [i for _, i in catalogue().indicators() if i.level == "department" and i.origin == "reported"]
+    indicators = [i for _, i in catalogue().indicators() if i.level == "department" and i.origin == "reported"]
     departments = [t for t in small.committees if t.level == "department"]
     assert departments
-    for indicator in asked:
+    for indicator in indicators:
         for territory in departments:
             assert alone.figure(indicator, territory, "2025-2026") == among.figure(indicator, territory, "2025-2026")
 
@@ -136,21 +136,21 @@ def test_120_committees_four_complete_campaigns_and_the_beginning_of_a_fifth(
 
 
 def test_versions_of_a_committee_come_in_their_order(demo_files: list[Path]) -> None:
-    seen: dict[str, int] = {}
+    last_versions: dict[str, int] = {}
     for path in demo_files:
-        found = re.fullmatch(r"\d{4}_(.+)_v(\d)(_brouillon)?\.xlsx", path.name)
-        if found:
-            assert int(found[2]) >= seen.get(found[1], 1)
-            seen[found[1]] = int(found[2])
+        match = re.fullmatch(r"\d{4}_(.+)_v(\d)(_brouillon)?\.xlsx", path.name)
+        if match:
+            assert int(match[2]) >= last_versions.get(match[1], 1)
+            last_versions[match[1]] = int(match[2])
 
 
 def test_three_files_are_to_be_refused(books: dict[str, dict[str, list[list[Any]]]]) -> None:
-    known = {fold(t.code) for t in territories()}
-    spelled = known | {fold(text) for t in territories() for text in (t.name, t.number)}
+    codes = {fold(t.code) for t in territories()}
+    spelled = codes | {fold(text) for t in territories() for text in (t.name, t.number)}
     readable = [identification(book) for book in books.values() if book]
     assert sum(not book for book in books.values()) == 1
-    assert sum(one["Version"] == 0 for one in readable) == 1
-    assert sum(fold(str(one["Territoire"])) not in spelled for one in readable) == 1
+    assert sum(labels["Version"] == 0 for labels in readable) == 1
+    assert sum(fold(str(labels["Territoire"])) not in spelled for labels in readable) == 1
 
 
 def test_sheets_headers_and_words_are_those_of_the_format(books: dict[str, dict[str, list[list[Any]]]]) -> None:
@@ -225,7 +225,7 @@ def _way(world: World, indicator: Indicator) -> float:
 
     @lru_cache
     def value(campaign: str) -> float:
-        figures: list[Any] = [trajectories.figure(indicator, one, campaign) for one in committees]
+        figures: list[Any] = [trajectories.figure(indicator, committee, campaign) for committee in committees]
         assert all(indicator.unit != "%" or f.numerator <= f.denominator for f in figures)
         return indicator.scale * sum(f.numerator for f in figures) / sum(f.denominator for f in figures)
 
@@ -234,9 +234,11 @@ def _way(world: World, indicator: Indicator) -> float:
 
 
 def test_a_strategy_of_two_objectives_has_its_demonstration_too(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    files = write_demonstration(tmp_path, tiny(), region_alone(), progress=lambda done, all_: told.append((done, all_)))
-    assert told[-1] == (len(files), len(files))
+    steps: list[tuple[int, int]] = []
+    files = write_demonstration(
+        tmp_path, tiny(), region_alone(), progress=lambda done, all_: steps.append((done, all_))
+    )
+    assert steps[-1] == (len(files), len(files))
     codes, axes, denominators = set(), set(), set()
     for path in files:
         try:

@@ -46,11 +46,11 @@ def ours() -> frozenset[str]:
 @cache
 def declared() -> dict[str, set[str]]:
     """Distribution → the groups that ask for it."""
-    found: dict[str, set[str]] = {}
-    for group, asked in wanted().items():
-        for one in asked:
-            found.setdefault(canonicalize_name(one.name), set()).add(group)
-    return found
+    groups: dict[str, set[str]] = {}
+    for group, requirements in wanted().items():
+        for requirement in requirements:
+            groups.setdefault(canonicalize_name(requirement.name), set()).add(group)
+    return groups
 
 
 @cache
@@ -62,7 +62,7 @@ def brought_by() -> Mapping[str, list[str]]:
 def groups_of(module: str) -> set[str]:
     """The groups that ask for what brings a module; one that is not installed is taken to be called as its module."""
     names = brought_by().get(module, [module])
-    return set().union(*(declared().get(canonicalize_name(one), set()) for one in names))
+    return set().union(*(declared().get(canonicalize_name(name), set()) for name in names))
 
 
 def is_guard(node: ast.AST) -> bool:
@@ -70,7 +70,10 @@ def is_guard(node: ast.AST) -> bool:
     if not isinstance(node, ast.Try):
         return False
     caught = [name for handler in node.handlers if handler.type for name in ast.walk(handler.type)]
-    return bool({"ImportError", "ModuleNotFoundError"} & {one.id for one in caught if isinstance(one, ast.Name)})
+    return bool(
+        {"ImportError", "ModuleNotFoundError"}
+        & {exception.id for exception in caught if isinstance(exception, ast.Name)}
+    )
 
 
 def imports(node: ast.AST, guarded: bool = False) -> Iterator[tuple[str, bool]]:
@@ -117,7 +120,7 @@ def undeclared(path: str, source: str) -> list[str]:
 def test_every_import_is_declared_or_guarded() -> None:
     assert len(MODULES) > 300
     wrong = {name_of(path): undeclared(name_of(path), path.read_text(encoding="utf-8")) for path in MODULES}
-    assert {name: said for name, said in wrong.items() if said} == {}
+    assert {name: modules for name, modules in wrong.items() if modules} == {}
 
 
 GUARDED = "try:\n    {}\nexcept (ImportError, OSError):\n    tool = None"

@@ -61,7 +61,7 @@ def test_the_examples_of_settings_name_known_variables_and_keep_secrets_to_the_w
     common, web = example("pilotage"), example("web")
     assert common
     assert common.keys() | web.keys() <= VARIABLES
-    secret = {variable_of(name) for name, one in Options.model_fields.items() if "SecretStr" in str(one.annotation)}
+    secret = {variable_of(name) for name, field in Options.model_fields.items() if "SecretStr" in str(field.annotation)}
     assert len(secret) >= 3
     assert not secret & common.keys()
     assert secret <= web.keys()
@@ -79,8 +79,8 @@ def test_the_examples_as_they_are_do_not_start(monkeypatch: pytest.MonkeyPatch) 
 def test_secrets_of_the_web_reach_nobody_else() -> None:
     for path in SERVICES:
         assert ("web.env" in path.read_text(encoding="utf-8")) is ("web" in path.name), path.name
-    for name, one in compose()["services"].items():
-        assert ("web.env" in one.get("env_file", [])) is name.startswith("web-"), name
+    for name, service in compose()["services"].items():
+        assert ("web.env" in service.get("env_file", [])) is name.startswith("web-"), name
 
 
 def compose() -> dict[str, Any]:
@@ -88,22 +88,25 @@ def compose() -> dict[str, Any]:
 
 
 def test_containers_share_one_volume_and_one_alone_builds() -> None:
-    ours = {name: one for name, one in compose()["services"].items() if one["image"] == "pilotage"}
-    assert {"donnees:/var/lib/pilotage" in one["volumes"] for one in ours.values()} == {True}
-    assert [name for name, one in ours.items() if one.get("command", [])[:2] == ["pilotage", "build"]] == [
+    ours = {name: service for name, service in compose()["services"].items() if service["image"] == "pilotage"}
+    assert {"donnees:/var/lib/pilotage" in service["volumes"] for service in ours.values()} == {True}
+    assert [name for name, service in ours.items() if service.get("command", [])[:2] == ["pilotage", "build"]] == [
         "constructeur"
     ]
-    limits = {name: one["mem_limit"] for name, one in ours.items()}
+    limits = {name: service["mem_limit"] for name, service in ours.items()}
     assert (
         limits["constructeur"].upper() == unit(DEPLOY / "systemd" / "pilotage-builder.service")["Service"]["MemoryMax"]
     )
     purge = unit(DEPLOY / "systemd" / "pilotage-purge.service")["Service"]["ExecStart"]
     assert purge.endswith(" ".join(ours["effacement"]["command"]))
-    for one in ours.values():
-        assert (one["read_only"], one["cap_drop"]) == (True, ["ALL"])
-        assert "ports" not in one
-        assert ("networks" in one) != ("network_mode" in one)
-    assert all((DEPLOY / Path(one["build"]["context"]) / one["build"]["dockerfile"]).is_file() for one in ours.values())
+    for service in ours.values():
+        assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+        assert "ports" not in service
+        assert ("networks" in service) != ("network_mode" in service)
+    assert all(
+        (DEPLOY / Path(service["build"]["context"]) / service["build"]["dockerfile"]).is_file()
+        for service in ours.values()
+    )
 
 
 def test_the_proxy_knows_every_process_and_they_believe_it_alone() -> None:
@@ -111,13 +114,13 @@ def test_the_proxy_knows_every_process_and_they_believe_it_alone() -> None:
     processes = services["mandataire"]["environment"]["PILOTAGE_PROCESSUS"].split()
     assert processes == [
         f"{name}:8501"
-        for name, one in services.items()
-        if "interne" in one.get("networks", {}) and name != "mandataire"
+        for name, service in services.items()
+        if "interne" in service.get("networks", {}) and name != "mandataire"
     ]
     address = services["mandataire"]["networks"]["interne"]["ipv4_address"]
-    assert {services[one.partition(":")[0]]["environment"]["PILOTAGE_TRUSTED_PROXIES"] for one in processes} == {
-        address
-    }
+    assert {
+        services[process.partition(":")[0]]["environment"]["PILOTAGE_TRUSTED_PROXIES"] for process in processes
+    } == {address}
 
 
 def test_the_image_copies_what_exists_and_runs_as_nobody_in_particular() -> None:
@@ -169,10 +172,10 @@ def test_systemd_finds_nothing_to_say(tmp_path: Path) -> None:
     for path in UNITS:
         text = re.sub(r"/opt/pilotage/bin/\w+", "/bin/true", path.read_text(encoding="utf-8"))
         (tmp_path / path.name).write_text(text, encoding="utf-8")
-    command = ["systemd-analyze", "verify", "--man=no", *sorted(str(one) for one in tmp_path.iterdir())]
-    said = subprocess.run(command, capture_output=True, text=True, check=False)
-    ours = [line for line in (said.stdout + said.stderr).splitlines() if "pilotage" in line]
-    assert (said.returncode, ours) == (0, [])
+    command = ["systemd-analyze", "verify", "--man=no", *sorted(str(unit) for unit in tmp_path.iterdir())]
+    completed = subprocess.run(command, capture_output=True, text=True, check=False)
+    ours = [line for line in (completed.stdout + completed.stderr).splitlines() if "pilotage" in line]
+    assert (completed.returncode, ours) == (0, [])
 
 
 class Fronted(wire.Session):
@@ -187,7 +190,7 @@ class Fronted(wire.Session):
 
     def place(self) -> str:
         """The witness that ties this browser to a process."""
-        return next(one.value or "" for one in self._jar if one.name == "pilotage_place")
+        return next(cookie.value or "" for cookie in self._jar if cookie.name == "pilotage_place")
 
 
 @pytest.fixture(scope="module")
@@ -223,30 +226,30 @@ def ask(address: str, **headers: str) -> tuple[int, Any]:
 def answered(process: str) -> float:
     """How many requests for files of the program a process answered."""
     with urllib.request.urlopen(f"{process}/metrics", timeout=60) as answer:
-        found = re.search(r'pilotage_requests_total\{route="fichier",status="2xx"\} (\S+)', answer.read().decode())
-    return float(found[1]) if found else 0.0
+        match = re.search(r'pilotage_requests_total\{route="fichier",status="2xx"\} (\S+)', answer.read().decode())
+    return float(match[1]) if match else 0.0
 
 
 @pytest.mark.proof
 def test_a_reader_signs_in_by_the_portal_and_reads_through_a_websocket(front: tuple[str, str, list[str]]) -> None:
     with Fronted(front[0]) as session:
-        shown = session.open("departement", territoire="DEPT-59")
-        assert "Nord" in shown.text()
+        page = session.open("departement", territoire="DEPT-59")
+        assert "Nord" in page.text()
         assert re.fullmatch(r"[0-9a-f]{32}", session.place())
         for folder in (ROOT, Path(sys.prefix)):  # where the program stands is told to nobody
-            assert str(folder).encode() not in shown.sent
+            assert str(folder).encode() not in page.sent
 
 
 @pytest.mark.proof
 def test_whom_the_portal_does_not_know_opens_neither_page_nor_websocket(front: tuple[str, str, list[str]]) -> None:
     """Not even with the cookies of somebody whom it knows: the portal is asked for each request."""
-    known = Fronted.__new__(Fronted)
-    known.prepare(front[0], KNOWN)
-    assert known.get("/", Accept="text/html")[0] == 200
-    known.headers = {}
-    assert known.get("/", Accept="text/html")[0] == 401
+    session = Fronted.__new__(Fronted)
+    session.prepare(front[0], KNOWN)
+    assert session.get("/", Accept="text/html")[0] == 200
+    session.headers = {}
+    assert session.get("/", Accept="text/html")[0] == 401
     with pytest.raises(InvalidStatus) as refused:
-        known._open()
+        session._open()
     assert refused.value.response.status_code == 401
 
 
@@ -273,30 +276,30 @@ def test_what_a_reader_says_of_himself_is_replaced(front: tuple[str, str, list[s
 @pytest.mark.proof
 def test_a_reader_stays_with_one_process_and_readers_are_shared_out(front: tuple[str, str, list[str]]) -> None:
     def served(session: Fronted) -> list[float]:
-        before = [answered(one) for one in front[2]]
+        before = [answered(process) for process in front[2]]
         for _ in range(6):
             assert session.get("/app/static/links.js")[0] == 200
         end = time.monotonic() + 30
         while True:  # a request is counted a moment after its answer has left
-            found = [answered(one) - was for one, was in zip(front[2], before, strict=True)]
-            if sum(found) >= 6 or time.monotonic() > end:
-                return found
+            counts = [answered(process) - was for process, was in zip(front[2], before, strict=True)]
+            if sum(counts) >= 6 or time.monotonic() > end:
+                return counts
 
     readers = [Fronted.__new__(Fronted) for _ in range(12)]
-    for one in readers:
-        one.prepare(front[0], KNOWN)
-    found = [served(one) for one in readers]
-    assert {tuple(sorted(one)) for one in found} == {(0, 6)}, "un lecteur est passé d'un processus à l'autre"
-    assert {one.index(6) for one in found} == {0, 1}, "un seul processus sert tout le monde"
+    for reader in readers:
+        reader.prepare(front[0], KNOWN)
+    shares = [served(reader) for reader in readers]
+    assert {tuple(sorted(share)) for share in shares} == {(0, 6)}, "un lecteur est passé d'un processus à l'autre"
+    assert {share.index(6) for share in shares} == {0, 1}, "un seul processus sert tout le monde"
 
 
 @pytest.mark.proof
 def test_answers_are_compressed_and_named(front: tuple[str, str, list[str]]) -> None:
     session = Fronted.__new__(Fronted)
     session.prepare(front[0], KNOWN)
-    assert all(one.secure for one in session._jar), "un témoin voyagerait en clair"
-    assert any(one.name == "_streamlit_xsrf" for one in session._jar)
-    cookies = "; ".join(f"{one.name}={one.value}" for one in session._jar)
+    assert all(cookie.secure for cookie in session._jar), "un témoin voyagerait en clair"
+    assert any(cookie.name == "_streamlit_xsrf" for cookie in session._jar)
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in session._jar)
     for path, kind in (("/", "text/html"), ("/app/static/links.js", "*/*")):
         status, headers = ask(f"{front[0]}{path}", Cookie=cookies, Accept=kind, **KNOWN, **{"Accept-Encoding": "gzip"})
         assert (status, headers["Content-Encoding"]) == (200, "gzip")

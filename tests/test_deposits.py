@@ -55,25 +55,25 @@ def settings(base: Settings, tmp_path: Path) -> Settings:
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
-    found = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != "lock")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def one(settings: Settings, report: Report, rights: Rights = NORD) -> deposits.Preview:
-    [found] = preview(settings, [("compte rendu.xlsx", report.xlsx())], rights)
-    return found
+def preview_of(settings: Settings, report: Report, rights: Rights = NORD) -> deposits.Preview:
+    [previewed] = preview(settings, [("compte rendu.xlsx", report.xlsx())], rights)
+    return previewed
 
 
 def test_a_preview_tells_the_figures_before_and_after_and_changes_nothing(settings: Settings) -> None:
     before = content_of(settings.data)
-    found = one(settings, SECOND)
-    assert (found.outcome, found.acceptable, found.messages) == ("counts", True, ())
-    moved: dict[Any, Any] = {(one.kind, one.id): (one.before, one.after) for one in found.changes}
+    previewed = preview_of(settings, SECOND)
+    assert (previewed.outcome, previewed.acceptable, previewed.messages) == ("counts", True, ())
+    moved: dict[Any, Any] = {(change.kind, change.id): (change.before, change.after) for change in previewed.changes}
     old, new = moved["indicator", "O04-1"]
     assert (old["numerator"], old["value"], new["numerator"], new["value"]) == (820, 82, 900, 90)
     assert ("indicator", "O10-1") not in moved, "what does not move is not told"
     assert moved["strategy", ""][1]["progress"] > moved["strategy", ""][0]["progress"]
-    assert [change.kind for change in found.changes][:2] == ["strategy", "axis"], "the whole first"
+    assert [change.kind for change in previewed.changes][:2] == ["strategy", "axis"], "the whole first"
     assert content_of(settings.data) == before
 
 
@@ -91,63 +91,67 @@ def test_a_preview_tells_the_figures_before_and_after_and_changes_nothing(settin
     ids=["same bytes", "draft", "later of the same version", "refused", "neighbour", "unknown", "France"],
 )
 def test_what_becomes_of_a_file(settings: Settings, report: Report, outcome: str, acceptable: bool) -> None:
-    found = one(settings, report)
-    assert (found.outcome, found.acceptable) == (outcome, acceptable)
+    previewed = preview_of(settings, report)
+    assert (previewed.outcome, previewed.acceptable) == (outcome, acceptable)
     if outcome != "counts":
-        assert found.changes == ()
+        assert previewed.changes == ()
 
 
 def test_an_older_version_says_which_one_counts(settings: Settings) -> None:
     Archive(settings).receive([("v7.xlsx", replace(SECOND, version=7).xlsx())])
     build(settings)
-    found = one(settings, SECOND)
-    assert (found.outcome, found.verdict["other_version"], found.changes) == ("superseded", 7, ())
+    previewed = preview_of(settings, SECOND)
+    assert (previewed.outcome, previewed.verdict["other_version"], previewed.changes) == ("superseded", 7, ())
 
 
 def test_a_neighbours_file_tells_nothing_of_what_is_known_of_it(settings: Settings) -> None:
     moved = Report("DEPT-62", campaign="2026-2027", rows={"O04-1": (10, 1000)}, version=3)
-    assert any("70,0" in row["problem"] for row in one(settings, moved, HAUTS).messages), "its own region is told"
-    found = one(settings, moved, NORD)
-    assert found.forbidden
-    assert "DEPT-62" in found.forbidden
-    assert not any("70" in row["problem"] for row in found.messages)
-    assert (found.changes, found.received_at) == ((), None)
+    assert any("70,0" in row["problem"] for row in preview_of(settings, moved, HAUTS).messages), (
+        "its own region is told"
+    )
+    previewed = preview_of(settings, moved, NORD)
+    assert previewed.forbidden
+    assert "DEPT-62" in previewed.forbidden
+    assert not any("70" in row["problem"] for row in previewed.messages)
+    assert (previewed.changes, previewed.received_at) == ((), None)
 
 
 def test_what_waits_to_be_counted_is_counted_in_before(settings: Settings) -> None:
     deposit(settings, [("v2.xlsx", SECOND.xlsx())], WHO, NORD)
-    found = one(settings, replace(SECOND, version=3, rows={"O04-1": (950, 1000), "O10-1": (45, 50)}))
-    [(before, after)] = [(one.before, one.after) for one in found.changes if one.id == "O04-1"]
+    previewed = preview_of(settings, replace(SECOND, version=3, rows={"O04-1": (950, 1000), "O10-1": (45, 50)}))
+    [(before, after)] = [(change.before, change.after) for change in previewed.changes if change.id == "O04-1"]
     assert before
     assert after
     assert (before["numerator"], after["numerator"]) == (900, 950)
 
 
 def test_a_message_has_its_cell(settings: Settings) -> None:
-    found = one(settings, replace(SECOND, rows={"O04-1": ("beaucoup", 1000), "O10-1": (45, 50)}))
-    assert [(row["cell"], row["severity"]) for row in found.messages] == [("B2", "error")]
+    previewed = preview_of(settings, replace(SECOND, rows={"O04-1": ("beaucoup", 1000), "O10-1": (45, 50)}))
+    assert [(row["cell"], row["severity"]) for row in previewed.messages] == [("B2", "error")]
 
 
 def test_a_table_belongs_to_the_national_level(settings: Settings) -> None:
     lines = table([("2025-2026", "DEPT-59", "O04-2", 12, 40)])
     [refused] = preview(settings, [("pix.csv", lines)], HAUTS)
     assert refused.outcome == "forbidden"
-    [found] = preview(settings, [("pix.csv", lines)], EVERYTHING)
-    assert found.outcome == "counts"
+    [previewed] = preview(settings, [("pix.csv", lines)], EVERYTHING)
+    assert previewed.outcome == "counts"
     with pytest.raises(DepositError, match="niveau national"):
         deposit(settings, [("pix.csv", lines)], WHO, HAUTS)
 
 
 def test_the_first_report_ever_can_be_previewed(tmp_path: Path) -> None:
-    found = one(Settings(data=tmp_path / "data"), FIRST)
-    assert found.outcome == "counts"
-    assert {change.id for change in found.changes if change.kind == "indicator" and change.campaign == "2025-2026"} >= {
+    previewed = preview_of(Settings(data=tmp_path / "data"), FIRST)
+    assert previewed.outcome == "counts"
+    assert {
+        change.id for change in previewed.changes if change.kind == "indicator" and change.campaign == "2025-2026"
+    } >= {
         "O04-1",
         "O10-1",
     }
     assert all(
         change.before is None or change.before["value"] is None
-        for change in found.changes
+        for change in previewed.changes
         if change.kind == "indicator"
     )
 
@@ -156,19 +160,26 @@ def test_the_first_report_ever_can_be_previewed(tmp_path: Path) -> None:
 def test_the_quick_rehearsal_agrees_with_the_whole_one(demo_data: Settings, tmp_path: Path) -> None:
     """Random reports of the demonstration arrive anew: their region is the same whichever way it is calculated."""
     sql = "select source_sha256 from marts.report where counts and level <> 'national' order by sequence"
-    held = set(random.Random(7).sample([row["source_sha256"] for row in rows(demo_data, sql)], BACK))
-    files = [(one, Archive(demo_data).read(one.source_sha256)) for one in Archive(demo_data).receipts()]
+    withheld = set(random.Random(7).sample([row["source_sha256"] for row in rows(demo_data, sql)], BACK))
+    files = [(receipt, Archive(demo_data).read(receipt.source_sha256)) for receipt in Archive(demo_data).receipts()]
     own = Settings(data=tmp_path / "data")
-    Archive(own).receive((one.source_file, content) for one, content in files if one.source_sha256 not in held)
+    Archive(own).receive(
+        (receipt.source_file, content) for receipt, content in files if receipt.source_sha256 not in withheld
+    )
     shutil.copytree(demo_data.parsed, own.parsed)  # what each file says is known: the rehearsals are what is tried
     build(own)
-    back = [(one.source_file, content) for one, content in files if one.source_sha256 in held]
+    back = [(receipt.source_file, content) for receipt, content in files if receipt.source_sha256 in withheld]
     quick = preview(own, back, EVERYTHING)
-    assert sum(found.outcome == "counts" and bool(found.changes) for found in quick) >= BACK * 5 // 6
+    assert sum(previewed.outcome == "counts" and bool(previewed.changes) for previewed in quick) >= BACK * 5 // 6
     with rehearse(own, back) as (copy, _):
-        for code in {found.verdict["territory_code"] for found in quick}:
-            told = [change for found in quick if found.verdict["territory_code"] == code for change in found.changes]
-            after = {(change.kind, change.campaign, change.id): change.after for change in told}
+        for code in {previewed.verdict["territory_code"] for previewed in quick}:
+            changes = [
+                change
+                for previewed in quick
+                if previewed.verdict["territory_code"] == code
+                for change in previewed.changes
+            ]
+            after = {(change.kind, change.campaign, change.id): change.after for change in changes}
             assert known_figures(figures(present(own), [code])[code] | after) == known_figures(
                 figures(present(copy), [code])[code]
             )
@@ -177,8 +188,8 @@ def test_the_quick_rehearsal_agrees_with_the_whole_one(demo_data: Settings, tmp_
 def test_a_preview_keeps_what_the_schools_of_a_complete_directory_say(tmp_path: Path) -> None:
     """Where the report is silent and every school answered, their sum stands, whole: the preview knows it too."""
     schools = [school_code("059", number) for number in (1, 2)]
-    directory = [(one, f"Collège {one}", "collège", "59", "Lille", "oui") for one in schools]
-    answers = [("2025-2026", one, "O04-1", 90, 100) for one in schools]
+    directory = [(code, f"Collège {code}", "collège", "59", "Lille", "oui") for code in schools]
+    answers = [("2025-2026", code, "O04-1", 90, 100) for code in schools]
     silent = replace(FIRST, rows={"O10-1": (45, 50)})
     files = {
         "annuaire.csv": table(directory, DIRECTORY),
@@ -187,31 +198,31 @@ def test_a_preview_keeps_what_the_schools_of_a_complete_directory_say(tmp_path: 
     }
     settings = warehouse(tmp_path / "data", files)
     assert rows(settings, RETAINED) == [{"numerator": 180, "basis": "rollup_complete", "partial": False}]
-    moved = one(settings, replace(silent, version=2, rows={"O10-1": (30, 50)})).changes
+    moved = preview_of(settings, replace(silent, version=2, rows={"O10-1": (30, 50)})).changes
     assert {change.id for change in moved if change.kind == "indicator"} == {"O10-1"}
-    told = one(settings, replace(silent, version=2, rows={"O04-1": (50, 100)})).changes
-    assert {change.id for change in told if change.kind == "indicator"} == {"O04-1", "O10-1"}
+    changes = preview_of(settings, replace(silent, version=2, rows={"O04-1": (50, 100)})).changes
+    assert {change.id for change in changes if change.kind == "indicator"} == {"O04-1", "O10-1"}
 
 
 RETAINED = """select numerator, basis, partial from marts.indicator_progress
     where territory_code = 'DEPT-59' and indicator_id = 'O04-1' and campaign = '2025-2026'"""
 
 
-def known_figures(found: dict) -> dict:
-    return {key: row for key, row in found.items() if row["status"] != "not_reported"}
+def known_figures(by_key: dict) -> dict:
+    return {key: row for key, row in by_key.items() if row["status"] != "not_reported"}
 
 
 def test_a_deposit_is_numbered_recorded_and_journalled(settings: Settings) -> None:
     now = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
     content = SECOND.xlsx()
-    [kept] = deposit(settings, [("../../v2.xlsx", content)], WHO, NORD, now)
-    assert (kept.number, kept.source_file, kept.size) == ("D-2026-000001", "v2.xlsx", len(content))
-    assert kept.source_sha256 == hashlib.sha256(content).hexdigest()
-    assert (kept.territory_code, kept.campaign, kept.version, kept.who) == ("DEPT-59", "2025-2026", 2, WHO)
-    assert Archive(settings).read(kept.source_sha256) == content
-    assert deposit_log.records(settings) == [kept]
+    [record] = deposit(settings, [("../../v2.xlsx", content)], WHO, NORD, now)
+    assert (record.number, record.source_file, record.size) == ("D-2026-000001", "v2.xlsx", len(content))
+    assert record.source_sha256 == hashlib.sha256(content).hexdigest()
+    assert (record.territory_code, record.campaign, record.version, record.who) == ("DEPT-59", "2025-2026", 2, WHO)
+    assert Archive(settings).read(record.source_sha256) == content
+    assert deposit_log.records(settings) == [record]
     [journal] = journal_files(settings)
-    assert kept.source_sha256 in journal.read_text(encoding="utf-8").splitlines()[-1]
+    assert record.source_sha256 in journal.read_text(encoding="utf-8").splitlines()[-1]
 
 
 def test_the_same_bytes_again_are_a_new_deposit_that_says_so(settings: Settings) -> None:
@@ -223,13 +234,13 @@ def test_the_same_bytes_again_are_a_new_deposit_that_says_so(settings: Settings)
 
 
 def test_a_number_is_never_given_twice(settings: Settings) -> None:
-    given = [deposit(settings, [("a.xlsx", replace(SECOND, version=n).xlsx())], WHO, NORD)[0] for n in (2, 3, 4)]
-    lost = next(settings.deposits.glob(f"{given[1].number}-*"))
+    records = [deposit(settings, [("a.xlsx", replace(SECOND, version=n).xlsx())], WHO, NORD)[0] for n in (2, 3, 4)]
+    lost = next(settings.deposits.glob(f"{records[1].number}-*"))
     lost.unlink()
     [later] = deposit(settings, [("b.xlsx", replace(SECOND, version=5).xlsx())], WHO, NORD)
     assert later.number.endswith("-000004")
     assert deposit_log.damages(settings) == ["deposits/000002 (perdu)"]
-    altered = next(settings.deposits.glob(f"{given[0].number}-*"))
+    altered = next(settings.deposits.glob(f"{records[0].number}-*"))
     altered.write_text(altered.read_text(encoding="utf-8").replace("DEPT-59", "DEPT-62"), encoding="utf-8")
     assert deposit_log.damages(settings)[0] == f"deposits/{altered.name}"
 
@@ -269,11 +280,11 @@ def test_nothing_is_acknowledged_before_it_is_on_the_disk(settings: Settings, mo
         with suppress(OSError):
             deposit(settings, [("v.xlsx", report.xlsx())], WHO, NORD)
         monkeypatch.setattr(durable.os, "fsync", real)
-        [kept] = deposit(settings, [("v.xlsx", report.xlsx())], WHO, NORD)
-        assert Archive(settings).read(kept.source_sha256) == report.xlsx()
-    numbers = [each.number for each in deposit_log.records(settings)]
+        [record] = deposit(settings, [("v.xlsx", report.xlsx())], WHO, NORD)
+        assert Archive(settings).read(record.source_sha256) == report.xlsx()
+    numbers = [record.number for record in deposit_log.records(settings)]
     assert len(numbers) == len(set(numbers))
-    assert len({each.source_sha256 for each in Archive(settings).receipts()}) == len(Archive(settings).receipts())
+    assert len({receipt.source_sha256 for receipt in Archive(settings).receipts()}) == len(Archive(settings).receipts())
 
 
 def test_where_a_deposit_stands(settings: Settings) -> None:
@@ -283,11 +294,11 @@ def test_where_a_deposit_stands(settings: Settings) -> None:
         ("brouillon.xlsx", replace(SECOND, version=4, status="brouillon").xlsx()),
         ("v0.xlsx", replace(SECOND, version=0).xlsx()),
     ]
-    given = [each.source_sha256 for each in deposit(settings, files, WHO, NORD)]
-    assert list(standings(settings, given).values()) == [Standing("unattended", n) for n in (1, 2, 3, 4)]
+    digests = [record.source_sha256 for record in deposit(settings, files, WHO, NORD)]
+    assert list(standings(settings, digests).values()) == [Standing("unattended", n) for n in (1, 2, 3, 4)]
     worker.turn(settings, worker.Status())
     expected = [Standing("superseded", version=3), Standing("counts"), Standing("draft"), Standing("refused")]
-    assert list(standings(settings, given).values()) == expected
+    assert list(standings(settings, digests).values()) == expected
     [late] = deposit(settings, [("v5.xlsx", replace(SECOND, version=5).xlsx())], WHO, NORD)
     assert standings(settings, [late.source_sha256]) == {late.source_sha256: Standing("waiting", 1)}
 
@@ -298,7 +309,7 @@ def test_history_shows_ones_own_territories_the_newest_first(settings: Settings)
     deposit(settings, [("75.xlsx", Report("DEPT-75").xlsx())], WHO, EVERYTHING)
 
     def names(rights: Rights) -> list[str]:
-        return [each.source_file for each, _ in history(settings, rights)]
+        return [record.source_file for record, _ in history(settings, rights)]
 
     assert names(NORD) == ["59.xlsx"]
     assert names(HAUTS) == ["62.xlsx", "59.xlsx"]
@@ -318,8 +329,8 @@ def test_a_receipt_says_the_hour_of_paris() -> None:
 
 def test_a_receipt_stands_alone_and_shows_what_was_typed_as_text() -> None:
     page = receipt_document(GIVEN).decode()
-    for said in ("D-2026-000007", "ab" * 32, "&lt;b&gt;&amp;.xlsx", "Nord (DEPT-59)", "21 novembre 2026", "certutil"):
-        assert said in page
+    for phrase in ("D-2026-000007", "ab" * 32, "&lt;b&gt;&amp;.xlsx", "Nord (DEPT-59)", "21 novembre 2026", "certutil"):
+        assert phrase in page
     assert "<b>" not in page
     assert "http" not in page
     assert "file:" not in page  # its fonts are in it
@@ -328,4 +339,4 @@ def test_a_receipt_stands_alone_and_shows_what_was_typed_as_text() -> None:
 
 def test_a_receipt_on_paper_is_read_aloud_as_fiches_are(pdf_ready: None) -> None:
     judged = validate_pdf_bytes(receipt_pdf(GIVEN), profile=ValidationProfile.PDF_UA_1)
-    assert [(one.rule_id, one.message) for one in judged.failures] == []
+    assert [(failure.rule_id, failure.message) for failure in judged.failures] == []

@@ -22,7 +22,7 @@ from pipelines.settings import Settings
 from pipelines.store.deposit_log import records
 from pipelines.warehouse.worker import pending
 
-COMMITTEES = [one.code for one in territories() if one.level in ("department", "region")]
+COMMITTEES = [place.code for place in territories() if place.level in ("department", "region")]
 AT_ONCE, MINUTE = 12, 60.0
 GIVEN = re.compile(r"D-\d{4}-\d{6}")
 
@@ -35,9 +35,9 @@ def deposit(address: str, code: str) -> str:
         previewed = tab.upload(uploader, {f"{code}.xlsx": content})
         assert "Il compterait" in previewed.text()
         [button] = previewed.of("button")
-        said = tab.click(button).text()
-        assert "Votre dépôt est enregistré" in said
-        return GIVEN.findall(said.split("Votre dépôt est enregistré")[1])[0]
+        page_text = tab.click(button).text()
+        assert "Votre dépôt est enregistré" in page_text
+        return GIVEN.findall(page_text.split("Votre dépôt est enregistré")[1])[0]
 
 
 def read_meanwhile(address: str, ended: threading.Event) -> list[float]:
@@ -68,14 +68,14 @@ def test_119_committees_deposit_within_a_minute_and_screens_answer(demo_data: Se
         ended.set()
         read = reader.result()
         assert soon(lambda: not pending(own))
-    seen = f"{len(numbers)} dépôts en {took:.1f} s, {len(read)} lectures, la plus longue {max(read):.1f} s"
-    print(seen)
-    kept = records(own)
-    assert sorted(numbers) == sorted(one.number for one in kept)
-    assert sorted(one.territory_code or "" for one in kept) == sorted(COMMITTEES)
+    summary = f"{len(numbers)} dépôts en {took:.1f} s, {len(read)} lectures, la plus longue {max(read):.1f} s"
+    print(summary)
+    deposits = records(own)
+    assert sorted(numbers) == sorted(record.number for record in deposits)
+    assert sorted(record.territory_code or "" for record in deposits) == sorted(COMMITTEES)
     counted = rows(own, "select territory_code from marts.report where version = 50 and counts")
     assert sorted(row["territory_code"] for row in counted) == sorted(COMMITTEES), "each counts, once"
     assert took < MINUTE
     assert len(read) > 5
     assert max(read) < MINUTE / 4
-    keep("make load", "119 comités déposent à la fois", seen.replace(".", ","), took)
+    keep("make load", "119 comités déposent à la fois", summary.replace(".", ","), took)

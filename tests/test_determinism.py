@@ -46,17 +46,17 @@ def files(folder: Path) -> dict[str, bytes]:
     """Random receipts that versions alone decide between: no two of a territory and a year have the same one."""
     chance = random.Random(7)
     strategy = read(catalogues.write(chance, folder / "catalogue"))
-    kept: list[File] = []
+    drawn_files: list[File] = []
     versions: Counter[tuple[str, str]] = Counter()
-    said: set[tuple[str, ...]] = set()
-    for one in worlds.files(chance, strategy):
-        if isinstance(one, Report):
-            versions[one.campaign, one.territory] += 1
-            kept.append(replace(one, version=versions[one.campaign, one.territory]))
-        elif not said & {line[:3] for line in one.lines}:  # of two tables that say the same, the last received counts
-            said |= {line[:3] for line in one.lines}
-            kept.append(one)
-    return worlds.named(kept)
+    keys: set[tuple[str, ...]] = set()
+    for file in worlds.files(chance, strategy):
+        if isinstance(file, Report):
+            versions[file.campaign, file.territory] += 1
+            drawn_files.append(replace(file, version=versions[file.campaign, file.territory]))
+        elif not keys & {line[:3] for line in file.lines}:  # of two tables that say the same, the last received counts
+            keys |= {line[:3] for line in file.lines}
+            drawn_files.append(file)
+    return worlds.named(drawn_files)
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +67,10 @@ def settings(folder: Path, files: dict[str, bytes]) -> Settings:
 @pytest.fixture(scope="module")
 def wanted(settings: Settings) -> dict[str, str]:
     """Every mart, and its fingerprint."""
-    found = digests(settings)
-    full = [name for name, one in found.items() if not one.startswith("0 rows")]
+    fingerprints = digests(settings)
+    full = [name for name, fingerprint in fingerprints.items() if not fingerprint.startswith("0 rows")]
     assert {"indicator_progress", "objective_progress", "provenance", "issue", "report", "collection"} <= set(full)
-    return found
+    return fingerprints
 
 
 @pytest.mark.parametrize("order", range(ORDERS))
@@ -91,8 +91,8 @@ def test_any_number_of_threads(
     record_property("nombres de fils", 1)
     connect, used = movement.connect, []
 
-    def with_threads(path: Path, read_only: bool = False, **asked: Any) -> duckdb.DuckDBPyConnection:
-        connection = connect(path, read_only, **asked)
+    def with_threads(path: Path, read_only: bool = False, **options: Any) -> duckdb.DuckDBPyConnection:
+        connection = connect(path, read_only, **options)
         if not read_only:  # what is read later is locked as it is
             connection.execute(f"set threads = {threads}")
             used.extend(connection.execute("select current_setting('threads')").fetchall())
@@ -143,15 +143,15 @@ def test_any_number_of_commands_at_once(
             (parcel / name).write_bytes(files[name])
         commands.append(_start(data, ["-m", "pipelines.cli.app", "ingest", str(parcel)], {}))
     for command in commands:
-        said, _ = command.communicate(timeout=300)
-        assert command.returncode in (0, 1), said  # 1 where a file holds a line set aside
+        output, _ = command.communicate(timeout=300)
+        assert command.returncode in (0, 1), output  # 1 where a file holds a line set aside
     assert digests(data, LATER) == digests(settings, LATER)
 
 
 def _run(data: Settings, arguments: list[str], surroundings: dict[str, str]) -> None:
     command = _start(data, arguments, surroundings)
-    said, _ = command.communicate(timeout=300)
-    assert command.returncode == 0, said
+    output, _ = command.communicate(timeout=300)
+    assert command.returncode == 0, output
 
 
 def _start(data: Settings, arguments: list[str], surroundings: dict[str, str]) -> subprocess.Popen[str]:
@@ -175,10 +175,10 @@ def test_a_build_that_waited_for_another_publishes_what_that_one_had_received(
     settings = warehouse(tmp_path, {"first.xlsx": Report("DEPT-59", rows={"O04-1": (1, 2)}).xlsx()})
     draft = order.draft
 
-    def after_the_other(where: Settings, **asked: Any) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
+    def after_the_other(where: Settings, **options: Any) -> AbstractContextManager[duckdb.DuckDBPyConnection]:
         monkeypatch.setattr(order, "draft", draft)
         warehouse(tmp_path, {"second.xlsx": Report("DEPT-62", rows={"O04-1": (1, 2)}).xlsx()})
-        return draft(where, **asked)
+        return draft(where, **options)
 
     monkeypatch.setattr(order, "draft", after_the_other)
     build(settings)

@@ -34,7 +34,7 @@ RATIO, COUNT, REGIONAL, PUPILS = "O04-1", "O13-2", "O06-3", "O05-1"
 NO_FIGURE = ("strategy", "campaign", "axis", "objective", "build", "territory", "collection", "issue", "agreed_target")
 OBJECTIVES = (1, 4, 5, 6, 9, 13)
 FEW = (2, 31)  # of a school that comes between two builds
-PLACES = {one.code: one for one in territories()}
+PLACES = {place.code: place for place in territories()}
 DEPARTMENTS = ("DEPT-59", "DEPT-62", "DEPT-60", "DEPT-80", "DEPT-02", "DEPT-2A", "DEPT-2B", "DEPT-13", "DEPT-06",
                "DEPT-83", "DEPT-14", "DEPT-50", "DEPT-971")  # fmt: skip
 REGIONS = ("REG-32", "REG-94", "REG-93", "REG-28", "REG-01")
@@ -64,12 +64,14 @@ def lineage(code: str | None) -> list[str]:
 
 def sees(who: Rights, code: str) -> bool:
     """The rule of rights, said once more: one's own, what lies beneath, and what contains it."""
-    own = [one.territory_code for one in who.grants]
-    return who.comparisons == "toutes" or any(one in lineage(code) or code in lineage(one) for one in own)
+    own = [grant.territory_code for grant in who.grants]
+    return who.comparisons == "toutes" or any(
+        territory in lineage(code) or code in lineage(territory) for territory in own
+    )
 
 
 @dataclass
-class Seen:
+class View:
     """What an account was shown, all states together, by indicator; and what it was not."""
 
     numbers: dict[str, set[float]] = field(default_factory=lambda: defaultdict[str, set[float]](set))
@@ -83,7 +85,7 @@ class Seen:
 
 
 def reports(codes: tuple[str, ...], years: tuple[str, ...], chance: random.Random) -> dict[str, bytes]:
-    found = []
+    drawn_reports = []
     for code in codes:
         for year in years:
             low, other, alone = (chance.randrange(10**9, 10**10) for _ in range(3))
@@ -92,8 +94,8 @@ def reports(codes: tuple[str, ...], years: tuple[str, ...], chance: random.Rando
                 rows: dict[str, Any] = {REGIONAL: (low, high, None), COUNT: (alone, None, None)}
             else:
                 rows = {RATIO: (low, high, None), "O09-1": (other, other + low, None)}
-            found.append(Report(code, year, rows))
-    return named(found)
+            drawn_reports.append(Report(code, year, rows))
+    return named(drawn_reports)
 
 
 def school_table(*schools: tuple[str, int, int, int]) -> bytes:
@@ -108,7 +110,7 @@ def small_strategy(folder: Path) -> Path:
     (folder / "objectives").mkdir(parents=True)
     for path in (
         source / "strategie.toml",
-        *(source / "objectives" / f"objective_{one:02d}.toml" for one in OBJECTIVES),
+        *(source / "objectives" / f"objective_{number:02d}.toml" for number in OBJECTIVES),
     ):
         shutil.copyfile(path, folder / path.relative_to(source))
     return folder
@@ -118,13 +120,13 @@ def states(folder: Path) -> Iterator[Settings]:
     """The data folder after each build, as it is read; before the present of the second, an edition frozen of it."""
     chance, settings = random.Random(7), Settings(folder / "data", small_strategy(folder / "catalogue"))
     directory = [(school_code("059", at), f"École {at}", "école", "59", "Lille", "oui") for at in (1, 2)]
-    one = ("059", 1, 812_345_679, 523_456_787)
+    large = ("059", 1, 812_345_679, 523_456_787)
     few = ("059", 2, FEW[0], FEW[1] - FEW[0])
     arrivals = [
         reports((*DEPARTMENTS, *REGIONS), YEARS, chance) | reports(LATE, YEARS[1:], chance)
-        | {"directory.csv": table(directory, DIRECTORY), "schools-1.csv": school_table(one)},
+        | {"directory.csv": table(directory, DIRECTORY), "schools-1.csv": school_table(large)},
         reports(NEXT, YEARS[1:], chance) | reports(TWO_MORE, YEARS[:1], chance)
-        | {"schools-2.csv": school_table(one, few)},
+        | {"schools-2.csv": school_table(large, few)},
     ]  # fmt: skip
     for number, files in enumerate(arrivals):
         Archive(settings).receive(files.items(), now=datetime.fromisoformat(f"2026-07-0{number + 1}T08:00:00+00:00"))
@@ -139,103 +141,107 @@ def states(folder: Path) -> Iterator[Settings]:
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
-    found = {name: Seen() for name in ACCOUNTS}
+def world(tmp_path_factory: pytest.TempPathFactory) -> dict[str, View]:
+    views = {name: View() for name in ACCOUNTS}
     for now in states(tmp_path_factory.mktemp("world")):
         truth = read(now, "from marts.indicator_progress where status <> 'other_level'").to_pylist()
         parts = read(now, "from marts.gap_part").to_pylist()
         for name, who in list(ACCOUNTS.items())[:: 1 if now.present is None else 2]:  # four of them open the edition
-            _look(found[name], who, scoped(now, who), truth, parts)
-    return found
+            _look(views[name], who, scoped(now, who), truth, parts)
+    return views
 
 
-def _look(seen: Seen, who: Rights, own: Settings, truth: list[dict], parts: list[dict]) -> None:
+def _look(view: View, who: Rights, own: Settings, truth: list[dict], parts: list[dict]) -> None:
     for name in tables(own):
         for row in read(own, f"from marts.{name}").to_pylist() if name not in NO_FIGURE else ():
-            told = {float(one) for one in row.values() if isinstance(one, int | float) and abs(one) > 1e4}
+            numbers = {float(value) for value in row.values() if isinstance(value, int | float) and abs(value) > 1e4}
             if row.get("units") and row.get("share"):
-                told.add(row["units"] / row["share"])
-            seen.numbers[row.get("indicator_id") or ""] |= told
-    shown = {_where(row): row for row in read(own, "from marts.indicator_progress").to_pylist()}
-    _means(seen, own, truth, shown)
+                numbers.add(row["units"] / row["share"])
+            view.numbers[row.get("indicator_id") or ""] |= numbers
+    visible_rows = {_where(row): row for row in read(own, "from marts.indicator_progress").to_pylist()}
+    _means(view, own, truth, visible_rows)
     for row in truth:
-        mine = shown.get(_where(row))
+        mine = visible_rows.get(_where(row))
         if row["value"] is not None and not sees(who, row["territory_code"]):
             assert mine is None
-            seen.hidden[row["indicator_id"]] |= {row["numerator"], row["denominator"] or 0.0, row["value"]} - {0.0}
+            view.hidden[row["indicator_id"]] |= {row["numerator"], row["denominator"] or 0.0, row["value"]} - {0.0}
         elif mine and mine["value"] is None and row["value"] is not None:
-            seen.withheld.add(row["territory_code"])
+            view.withheld.add(row["territory_code"])
         if mine and mine["indicator_id"] == PUPILS and mine["numerator"] is not None:
-            seen.pupils[mine["campaign"], mine["territory_code"]].append((mine["numerator"], mine["denominator"]))
-        seen.france += bool(mine and mine["value"] is not None and mine["territory_code"] == "NAT-FR")
+            view.pupils[mine["campaign"], mine["territory_code"]].append((mine["numerator"], mine["denominator"]))
+        view.france += bool(mine and mine["value"] is not None and mine["territory_code"] == "NAT-FR")
     for row in parts:
         if not sees(who, row["part_code"]):
-            seen.hidden[row["indicator_id"]].add(float(row["units"]))
+            view.hidden[row["indicator_id"]].add(float(row["units"]))
 
 
 def _where(row: dict) -> tuple[str, str, str]:
     return row["campaign"], row["territory_code"], row["indicator_id"]
 
 
-def _means(seen: Seen, own: Settings, truth: list[dict], shown: dict) -> None:
+def _means(view: View, own: Settings, truth: list[dict], visible_rows: dict) -> None:
     """What each mean leaves of what is not shown behind it: one progress alone is told."""
     behind: dict[tuple[str, str, str], list[dict]] = defaultdict(list)
     for row in truth:
         if row["progress"] is not None:
             behind[row["campaign"], row["territory_code"], str(row["objective_id"])].append(row)
-    told = read(own, "from marts.objective_progress where progress is not null").to_pylist()
-    for mean in told:
+    means = read(own, "from marts.objective_progress where progress is not null").to_pylist()
+    for mean in means:
         terms = behind[mean["campaign"], mean["territory_code"], str(mean["objective_id"])]
-        away = [row for row in terms if shown[_where(row)]["progress"] is None]
-        left = mean["progress"] * len(terms) - sum(shown[_where(row)]["progress"] or 0 for row in terms)
-        seen.means.append((f"{mean['territory_code']} {mean['objective_id']}", left, [row["progress"] for row in away]))
+        away = [row for row in terms if visible_rows[_where(row)]["progress"] is None]
+        remainder = mean["progress"] * len(terms) - sum(visible_rows[_where(row)]["progress"] or 0 for row in terms)
+        view.means.append(
+            (f"{mean['territory_code']} {mean['objective_id']}", remainder, [row["progress"] for row in away])
+        )
 
 
 def recovered(numbers: set[float], hidden: set[float]) -> set[float]:
     """The hidden numbers that stand among the shown ones, their differences, and those less a third."""
-    told = np.array(sorted(numbers))
-    wanted = np.array(sorted(one for one in hidden if one > 1e4))
-    if not told.size or not wanted.size:
+    shown_numbers = np.array(sorted(numbers))
+    wanted = np.array(sorted(number for number in hidden if number > 1e4))
+    if not shown_numbers.size or not wanted.size:
         return set()
-    pairs = np.unique((told[:, None] - told[None, :]).ravel())
-    found = _among(told, wanted) | _among(pairs, wanted)
-    for one in told:
-        found |= _among(pairs - one, wanted)
-    return found
+    pairs = np.unique((shown_numbers[:, None] - shown_numbers[None, :]).ravel())
+    matches = _among(shown_numbers, wanted) | _among(pairs, wanted)
+    for number in shown_numbers:
+        matches |= _among(pairs - number, wanted)
+    return matches
 
 
-def _among(given: np.ndarray, wanted: np.ndarray) -> set[float]:
+def _among(sorted_numbers: np.ndarray, wanted: np.ndarray) -> set[float]:
     """Those of `wanted` that stand among sorted numbers, but for the dust of arithmetic and a unit rounded up."""
-    at = np.searchsorted(given, wanted - 2.5)
-    near = given[np.minimum(at, given.size - 1)]
+    at = np.searchsorted(sorted_numbers, wanted - 2.5)
+    near = sorted_numbers[np.minimum(at, sorted_numbers.size - 1)]
     return set(wanted[np.abs(near - wanted) <= 2.5].tolist())
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("account", ACCOUNTS)
-def test_no_difference_gives_back_another_s_figure(world: dict[str, Seen], account: str) -> None:
-    seen = world[account]
-    found = {indicator: recovered(seen.numbers[indicator], hidden) for indicator, hidden in seen.hidden.items()}
-    assert {indicator: one for indicator, one in found.items() if one} == {}
-    assert seen.france, "what is safe stays shown"
-    assert bool(seen.hidden) is (account != "who compares"), "nothing was looked for"
+def test_no_difference_gives_back_another_s_figure(world: dict[str, View], account: str) -> None:
+    view = world[account]
+    recovered_numbers = {
+        indicator: recovered(view.numbers[indicator], hidden) for indicator, hidden in view.hidden.items()
+    }
+    assert {indicator: numbers for indicator, numbers in recovered_numbers.items() if numbers} == {}
+    assert view.france, "what is safe stays shown"
+    assert bool(view.hidden) is (account != "who compares"), "nothing was looked for"
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("account", ACCOUNTS)
-def test_no_mean_gives_back_the_one_figure_that_is_not_shown_behind_it(world: dict[str, Seen], account: str) -> None:
-    alone = [(place, left) for place, left, away in world[account].means if len(away) == 1]
+def test_no_mean_gives_back_the_one_figure_that_is_not_shown_behind_it(world: dict[str, View], account: str) -> None:
+    alone = [(place, remainder) for place, remainder, away in world[account].means if len(away) == 1]
     assert alone == []
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("account", ACCOUNTS)
-def test_no_two_states_tell_the_few_pupils_of_a_school(world: dict[str, Seen], account: str) -> None:
-    whole = [one for found in world[account].pupils.values() for one in found]
+def test_no_two_states_tell_the_few_pupils_of_a_school(world: dict[str, View], account: str) -> None:
+    whole = [pair for pairs in world[account].pupils.values() for pair in pairs]
     away = {FEW[0], FEW[1], FEW[1] - FEW[0]}
     moved = {abs(a[at] - b[at]) for a in whole for b in whole for at in (0, 1)}
     assert not moved & away or any(
-        one.role != "reader" and "DEPT-59" in Rights((one,)).followed for one in ACCOUNTS[account].grants
+        grant.role != "reader" and "DEPT-59" in Rights((grant,)).followed for grant in ACCOUNTS[account].grants
     ), "who answers for a school has the file itself"
 
 
@@ -243,8 +249,8 @@ def test_no_two_states_tell_the_few_pupils_of_a_school(world: dict[str, Seen], a
 
 BENEATH = {"P": "ABC", "Q": "DEF", "R": "GHI"}
 LETTERS = Sight(
-    [Place("N", "national", None), *(Place(one, "region", "N") for one in BENEATH),
-     *(Place(one, "department", region) for region, parts in BENEATH.items() for one in parts)],
+    [Place("N", "national", None), *(Place(region, "region", "N") for region in BENEATH),
+     *(Place(department, "department", region) for region, parts in BENEATH.items() for department in parts)],
     rights("médianes"),
 )  # fmt: skip
 LETTERS.followed, LETTERS.above, LETTERS.hidden = frozenset("A"), frozenset("NP"), {"Q", "R", *"BCDEFGHI"}
@@ -253,14 +259,14 @@ LETTERS.candidates = ["N", "P"]
 
 def verdicts(*answers: str) -> list[dict[str, str]]:
     """The territories above that are not shown, and why, as these départements answer, state after state."""
-    seen: dict[tuple[str, str], list[frozenset[str]]] = {}
-    found = []
+    shown_sums: dict[tuple[str, str], list[frozenset[str]]] = {}
+    reasons = []
     for answered in answers:
-        told = ReportedFigure("2025-2026", "X", "department", frozenset(answered), frozenset())
-        verdict = judge(LETTERS, [told], ["2025-2026"], {}, seen)
-        seen = {key: [*seen.get(key, []), *sums] for key, sums in verdict.shown.items()}
-        found.append({code: why for (_, _, code), why in verdict.figures.items()})
-    return found
+        statement = ReportedFigure("2025-2026", "X", "department", frozenset(answered), frozenset())
+        verdict = judge(LETTERS, [statement], ["2025-2026"], {}, shown_sums)
+        shown_sums = {key: [*shown_sums.get(key, []), *sums] for key, sums in verdict.shown.items()}
+        reasons.append({code: why for (_, _, code), why in verdict.figures.items()})
+    return reasons
 
 
 def test_a_newcomer_alone_is_waited_for() -> None:
@@ -280,13 +286,13 @@ def test_a_figure_is_shown_where_two_are_left_and_no_territory_is_told() -> None
 
 def test_what_was_shown_is_remembered_and_bounded(tmp_path: Path) -> None:
     path, key, where = tmp_path / "shown" / "scope.json", ("2025-2026", "X"), ("2025-2026", "X", "P")
-    shown = ShownFigures()
+    memory = ShownFigures()
     for number in range(60):
-        shown.add({key: {frozenset({"A", f"D{number}"})}}, [(*where, 100.0 + number, None)])
-    shown.add({key: {frozenset({"A", "D59"})}}, [(*where, 159.0, None)])
-    keep_shown(path, shown)
+        memory.add({key: {frozenset({"A", f"D{number}"})}}, [(*where, 100.0 + number, None)])
+    memory.add({key: {frozenset({"A", "D59"})}}, [(*where, 159.0, None)])
+    keep_shown(path, memory)
     again = read_shown(path)
-    assert (again.sums, again.counts) == (shown.sums, shown.counts)
+    assert (again.sums, again.counts) == (memory.sums, memory.counts)
     assert len(again.sums[key]) == len(again.counts[where]) == 48
     assert again.sums[key][-1] == {"A", "D59"}, "the oldest are forgotten"
     path.write_bytes(b"{")

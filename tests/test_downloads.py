@@ -30,9 +30,9 @@ YEAR = "2025-2026"
 def test_pages_offer_their_files(
     demo_data: Settings, monkeypatch: pytest.MonkeyPatch, page: str, codes: dict[str, str], labels: list[str]
 ) -> None:
-    found = offered(open_page(monkeypatch, demo_data, page, {"campagne": YEAR} | codes))
-    assert set(labels) <= set(found), found
-    here = [label for label in labels if not apart(offer_of(found[label]).make)]
+    links = offered(open_page(monkeypatch, demo_data, page, {"campagne": YEAR} | codes))
+    assert set(labels) <= set(links), links
+    here = [label for label in labels if not apart(offer_of(links[label]).make)]
     assert not here, "made in the process that shows pages"
 
 
@@ -41,9 +41,9 @@ def test_the_matrix_leaves_as_it_is_filtered(demo_data: Settings, monkeypatch: p
     monkeypatch.setattr("dashboard.components.links.downloads.table", lambda *parts: taken.append(parts))
     codes = {"campagne": YEAR, "axe": "3", "statut": "watch", "ordre": "last"}
     page = open_page(monkeypatch, demo_data, "matrix", codes)
-    [shown] = [rows for caption, rows in tables(page).items() if "de chaque objectif" in caption]
+    [table_lines] = [rows for caption, rows in tables(page).items() if "de chaque objectif" in caption]
     title, notes, header, rows = taken[-1]
-    assert [row[0] for row in rows] == [line[0] for line in shown[1:]]
+    assert [row[0] for row in rows] == [line[0] for line in table_lines[1:]]
     assert any("Axe 3" in note and words()["status"]["watch"] in note for note in notes)
     sheet = load_workbook(io.BytesIO(screen_table(title, notes, header, rows)))["Tableau"]
     top = next(cell.row for cell in sheet["A"] if cell.value == "Territoire")

@@ -38,9 +38,9 @@ def test_a_drop_too_large_is_refused_before_all_of_it_is_unpacked(monkeypatch: p
 
 
 def test_a_copy_is_made_of_a_drop_that_is_still_there_and_holds_it_no_longer() -> None:
-    one = Preview("a.csv", "0" * 64, 1, {}, (), (), None, None, ())
+    preview = Preview("a.csv", "0" * 64, 1, {}, (), (), None, None, ())
     dropped = deposits.Drop(("1",), (("a.csv", b"a;b"),))
-    make = deposits.annotated(one, dropped, 0)
+    make = deposits.annotated(preview, dropped, 0)
     del dropped
     with pytest.raises(Gone):
         make()

@@ -62,11 +62,11 @@ def frozen(november: Frozen, tmp_path: Path) -> Frozen:
 
 
 def sentences(settings: Settings) -> dict[str, str]:
-    return {one["key"]: "Vu avec le comité." for one in reserves(settings, YEAR)}
+    return {caveat["key"]: "Vu avec le comité." for caveat in reserves(settings, YEAR)}
 
 
 def test_a_refusal_and_a_discrepancy_need_their_sentence(settings: Settings) -> None:
-    assert [(one["kind"], one["subject"].split(",")[0]) for one in reserves(settings, YEAR)] == [
+    assert [(caveat["kind"], caveat["subject"].split(",")[0]) for caveat in reserves(settings, YEAR)] == [
         ("écart", "Nord"),
         ("refus", "abîmé.xlsx"),
     ]
@@ -75,7 +75,7 @@ def test_a_refusal_and_a_discrepancy_need_their_sentence(settings: Settings) -> 
     assert editions(settings) == []
     edition = freeze(settings, "Novembre 2026 : l'édition", YEAR, sentences(settings), NOW)
     assert edition.slug == "novembre-2026-l-edition"
-    assert [one["sentence"] for one in edition.acknowledgements] == ["Vu avec le comité."] * 2
+    assert [acknowledgement["sentence"] for acknowledgement in edition.acknowledgements] == ["Vu avec le comité."] * 2
     assert editions(settings) == [edition]
 
 
@@ -83,18 +83,18 @@ def test_a_backup_takes_a_whole_edition_or_nothing_of_it(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the seal and the name of its folder the lock of the editions is held; cut there, the seal stays here."""
-    held: list[bool] = []
+    locks_held: list[bool] = []
 
     def cut(self: Path, _target: Path) -> None:
         with one_if_free(settings.editions) as free:
-            held.append(not free)
+            locks_held.append(not free)
         raise KeyboardInterrupt
 
     with monkeypatch.context() as broken:
         broken.setattr(Path, "rename", cut)
         with pytest.raises(KeyboardInterrupt):
             freeze(settings, "Novembre", YEAR, sentences(settings), NOW)
-    assert held == [True]
+    assert locks_held == [True]
     assert list(settings.editions.glob("*.sha256")), "cut after the seal"
     restored = Settings(data=tmp_path / "restored")
     restore(restored, backup(settings, tmp_path / "cut.tar").path)
@@ -120,9 +120,9 @@ def test_two_who_freeze_at_once_keep_one_whole_edition(settings: Settings) -> No
         return freeze_once(settings, "Novembre", YEAR, owned)
 
     with ThreadPoolExecutor(2) as both:
-        kept = list(both.map(ask, range(2)))
-    assert sorted(new for _, new in kept) == [False, True]
-    assert [edition for edition, _ in kept] == editions(settings) * 2
+        answers = list(both.map(ask, range(2)))
+    assert sorted(new for _, new in answers) == [False, True]
+    assert [edition for edition, _ in answers] == editions(settings) * 2
     assert damages(settings) == []
     for changed in (dict.fromkeys(owned, "Autre chose."), {}):
         with pytest.raises(EditionError, match="existe déjà"):
@@ -135,11 +135,11 @@ def test_two_who_freeze_at_once_keep_one_whole_edition(settings: Settings) -> No
 def test_an_edition_never_moves(frozen: Frozen) -> None:
     settings, edition = frozen
     before = read(settings, FIGURES).to_pylist()
-    kept = {path: path.read_bytes() for path in (settings.editions / edition.slug).rglob("*") if path.is_file()}
+    contents = {path: path.read_bytes() for path in (settings.editions / edition.slug).rglob("*") if path.is_file()}
     warehouse(settings.data, {"nord 2.xlsx": Report("DEPT-59", rows={"O04-1": (1, 1000)}, version=2).xlsx()})
     assert read(settings, FIGURES).to_pylist() != before
     assert read(open_edition(settings, edition.slug), FIGURES).to_pylist() == before
-    assert {path: path.read_bytes() for path in kept} == kept
+    assert {path: path.read_bytes() for path in contents} == contents
     assert damages(settings) == []
 
 
@@ -158,8 +158,8 @@ def test_an_unknown_edition_names_the_known_ones(frozen: Frozen) -> None:
 
 
 def kept_files(settings: Settings) -> list[Path]:
-    found = (path for folder in (settings.raw, settings.editions) for path in folder.rglob("*"))
-    return sorted(path for path in found if path.is_file() and path.name != "lock")
+    paths = (path for folder in (settings.raw, settings.editions) for path in folder.rglob("*"))
+    return sorted(path for path in paths if path.is_file() and path.name != "lock")
 
 
 def test_one_flipped_byte_anywhere_is_found_and_named(frozen: Frozen) -> None:
@@ -170,7 +170,7 @@ def test_one_flipped_byte_anywhere_is_found_and_named(frozen: Frozen) -> None:
         content = path.read_bytes()
         for place in {0, len(content) // 2, len(content) - 1}:
             path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
-            assert any(path.name in one for one in damages(settings)), f"{path.name}, byte {place}"
+            assert any(path.name in damage for damage in damages(settings)), f"{path.name}, byte {place}"
         path.write_bytes(content)
     assert damages(settings) == []
 
@@ -181,7 +181,7 @@ def test_a_lost_file_is_found_and_named(frozen: Frozen) -> None:
         if path.parent.name != "receipts":
             content = path.read_bytes()
             path.unlink()
-            assert any(path.name in one for one in damages(settings)), path.name
+            assert any(path.name in damage for damage in damages(settings)), path.name
             path.write_bytes(content)
 
 
@@ -262,7 +262,7 @@ def test_an_edition_of_an_older_program_is_read_in_the_present_shape(frozen: Fro
         {"n": older.num_rows, "m": 0}
     ]
     assert read(opened, "from marts.rewording").num_rows == 0
-    held = "from marts.committee_meeting order by all"
-    assert read(opened, held).to_pylist() == read(settings, held).to_pylist()
-    assert [row["territory_code"] for row in read(opened, held).to_pylist()] == ["DEPT-971", "REG-01"]
+    query = "from marts.committee_meeting order by all"
+    assert read(opened, query).to_pylist() == read(settings, query).to_pylist()
+    assert [row["territory_code"] for row in read(opened, query).to_pylist()] == ["DEPT-971", "REG-01"]
     assert read(opened, FIGURES).to_pylist() == read(settings, FIGURES).to_pylist()

@@ -32,7 +32,9 @@ SOUND = (
 
 def spoiled(text: str, saved: str, opened: str) -> str:
     """A text saved in one encoding and opened in another, as Windows does it: what has no letter is a control one."""
-    return "".join(chr(one) if undefined(one, opened) else bytes([one]).decode(opened) for one in text.encode(saved))
+    return "".join(
+        chr(code) if undefined(code, opened) else bytes([code]).decode(opened) for code in text.encode(saved)
+    )
 
 
 def undefined(byte: int, encoding: str) -> bool:
@@ -46,8 +48,8 @@ def directory(names: list[str], kind: str = "collège") -> list[Row]:
 def parquet_of(lines: Sequence[Row], header: Row) -> bytes:
     file = io.BytesIO()
     columns = [
-        pa.array([value if isinstance(value, bytes) else str(value) for value in one])
-        for one in zip(*lines, strict=True)
+        pa.array([value if isinstance(value, bytes) else str(value) for value in column])
+        for column in zip(*lines, strict=True)
     ]
     parquet.write_table(pa.table(columns, names=list(header)), file)
     return file.getvalue()
@@ -72,7 +74,7 @@ def names_of(parsed: Parsed) -> list[Any]:
 
 
 def codes_of(parsed: Parsed) -> list[str]:
-    return [one.code for one in parsed.findings]
+    return [finding.code for finding in parsed.findings]
 
 
 @pytest.mark.parametrize("container", CONTAINERS)
@@ -136,15 +138,18 @@ def test_one_line_in_another_encoding(encoding: str, place: int) -> None:
     parsed = read_here("0" * 64, b"".join([*lines[:at], odd, *lines[at:]]))
     assert "Collège Éluard" in names_of(parsed)
     assert set(names_of(parsed)) == set(NAMES)
-    (said,) = parsed.findings
-    assert (said.code, (said.value_read or "").endswith(", 1 ligne")) == ("csv_encoding_guessed", True)
+    (finding,) = parsed.findings
+    assert (finding.code, (finding.value_read or "").endswith(", 1 ligne")) == ("csv_encoding_guessed", True)
 
 
 def test_lines_in_several_encodings() -> None:
     """Each in its own: what one line tells does not spoil another."""
     encodings = ["utf-8", "cp1252", "cp850", "mac_roman", "utf-8"]
     header = (";".join(DIRECTORY) + "\n").encode()
-    lines = [f"{school_code('059', n)};Lycée Éluard {n};lycée;59;;\n".encode(one) for n, one in enumerate(encodings)]
+    lines = [
+        f"{school_code('059', n)};Lycée Éluard {n};lycée;59;;\n".encode(encoding)
+        for n, encoding in enumerate(encodings)
+    ]
     parsed = read_here("0" * 64, header + b"".join(lines))
     assert names_of(parsed) == [f"Lycée Éluard {n}" for n in range(5)]
     assert "3 lignes" in (parsed.findings[0].value_read or "")
@@ -160,7 +165,7 @@ def test_a_letter_that_two_encodings_read_is_refused() -> None:
 
 def test_a_piece_of_utf_16_among_lines_is_said() -> None:
     content = table(directory(NAMES), DIRECTORY) + "0590009S;Collège;collège;59;;\n".encode("utf-16-le")
-    assert [(one.code, one.value_read) for one in read_here("0" * 64, content).findings] == [
+    assert [(finding.code, finding.value_read) for finding in read_here("0" * 64, content).findings] == [
         ("csv_encoding", "UTF-8, UTF-16")
     ]
 
@@ -181,10 +186,10 @@ def test_observations_count_whatever_the_encoding(asked: Ask) -> None:
     }
     settings = asked(files, "indicator_progress", "issue", "report")
     assert figure(settings, "DEPT-59", "O04-1")["numerator"] == 900
-    said = rows(
+    issues = rows(
         settings, "select source_file, code from marts.issue join marts.report using (source_sha256) order by all"
     )
-    assert [tuple(row.values()) for row in said] == [(name, "csv_encoding_guessed") for name in files]
+    assert [tuple(row.values()) for row in issues] == [(name, "csv_encoding_guessed") for name in files]
 
 
 def test_a_report_is_mended_with_one_warning_and_never_refused() -> None:
@@ -197,7 +202,7 @@ def test_a_report_is_mended_with_one_warning_and_never_refused() -> None:
     parsed = read_here("0" * 64, Report("DEPT-59", rows=[("O04-1", 1, 2)], sheets={"Actions": actions}).xlsx())
     titles = [cell.value_read for cell in parsed.cells if cell.field == "title"]
     assert titles == ["Équiper les collèges", "Coll\ufffdge", "Élèves à l’école"]
-    assert [(one.code, one.sheet, one.cell) for one in parsed.findings] == [
+    assert [(finding.code, finding.sheet, finding.cell) for finding in parsed.findings] == [
         ("csv_encoding_guessed", "Actions", "A2"),
         ("text_spoiled", "Actions", "A3"),
     ]
@@ -208,9 +213,9 @@ SCHOOL_TABLES = {
     "cp850": lambda lines: table(lines, SCHOOLS, encoding="cp850"),
     "mac": lambda lines: table(lines, SCHOOLS, encoding="mac_roman"),
     "spoiled": lambda lines: table(
-        [tuple(spoiled(str(one), "utf-8", "cp1252") for one in line) for line in lines], SCHOOLS
+        [tuple(spoiled(str(cell), "utf-8", "cp1252") for cell in line) for line in lines], SCHOOLS
     ),
-    "bytes": lambda lines: parquet_of([tuple(str(one).encode() for one in line) for line in lines], SCHOOLS),
+    "bytes": lambda lines: parquet_of([tuple(str(cell).encode() for cell in line) for line in lines], SCHOOLS),
 }
 
 
@@ -220,21 +225,21 @@ def test_a_table_of_schools_says_the_word_that_was_written(asked: Ask, name: str
     code = school_code("059", 1)
     lines = [(NOW, code, "O04-1", 1, 2), (NOW, school_code("059", 2), "O04-1", "effacé", 2)]
     settings = asked({"a": SCHOOL_TABLES[name](lines)}, "indicator_progress", "issue")
-    said = {row["code"]: row["value_read"] for row in rows(settings, "from marts.issue")}
-    assert said.pop("school_number_unreadable") == "effacé"
-    assert set(said) == (set() if name in ("utf-8", "bytes") else {"csv_encoding_guessed"})
+    values = {row["code"]: row["value_read"] for row in rows(settings, "from marts.issue")}
+    assert values.pop("school_number_unreadable") == "effacé"
+    assert set(values) == (set() if name in ("utf-8", "bytes") else {"csv_encoding_guessed"})
     assert figure(settings, "DEPT-59", "O04-1")["numerator"] == 1
 
 
 def test_a_table_of_schools_whose_letters_are_lost_is_refused(asked: Ask) -> None:
     lines = [(NOW, school_code("059", 1), "O04-1", "mesur\ufffd", 2)]
-    latin = [tuple(str(one).encode("cp1252") for one in (NOW, school_code("059", 1), "O04-1", "effacé", 2))]
+    latin = [tuple(str(cell).encode("cp1252") for cell in (NOW, school_code("059", 1), "O04-1", "effacé", 2))]
     settings = asked({"a.csv": table(lines, SCHOOLS), "b.parquet": parquet_of(latin, SCHOOLS)}, "issue")
     assert [row["code"] for row in rows(settings, "from marts.issue")] == ["csv_encoding"] * 2
 
 
 def test_bytes_of_a_parquet_get_the_same_care() -> None:
-    lines = [tuple(str(one).encode("cp1252") for one in line) for line in directory(NAMES)]
+    lines = [tuple(str(cell).encode("cp1252") for cell in line) for line in directory(NAMES)]
     parsed = read_here("0" * 64, parquet_of(lines, DIRECTORY))
     assert (names_of(parsed), codes_of(parsed)) == (NAMES, ["csv_encoding_guessed"])
 
@@ -247,7 +252,7 @@ def test_random_french_is_never_hurt_nor_let_in_spoiled() -> None:
     words = sorted(known_words())
     for _ in range(400):
         texts = [
-            " ".join(rng.choice([str, str.upper, str.title])(one) for one in rng.sample(words, 6)) for _ in range(4)
+            " ".join(rng.choice([str, str.upper, str.title])(word) for word in rng.sample(words, 6)) for _ in range(4)
         ]
         assert mended(texts) is None
         saved, opened = rng.choice(OPENED)
@@ -256,10 +261,10 @@ def test_random_french_is_never_hurt_nor_let_in_spoiled() -> None:
         except UnicodeEncodeError:
             continue
         try:
-            found = mended(wrong)
+            mending = mended(wrong)
         except Spoiled:
             continue
-        assert (found.texts if found else wrong) == texts, (saved, opened)
+        assert (mending.texts if mending else wrong) == texts, (saved, opened)
 
 
 def test_most_texts_are_told_sound_at_a_glance() -> None:

@@ -62,7 +62,7 @@ def read(cells: str, styles: str = "", properties: str = "", texts: str = "") ->
     return ordinary.rows
 
 
-def one(cell: str, **more: str) -> str:
+def text_of(cell: str, **more: str) -> str:
     """What a cell says, alone in its sheet."""
     rows = read(f'<row r="1">{cell}</row>', **more)
     return rows[0][0] if rows and rows[0] else ""
@@ -103,7 +103,7 @@ def one(cell: str, **more: str) -> str:
     ],
 )  # fmt: skip
 def test_a_cell_by_its_type(cell: str, text: str) -> None:
-    assert one(cell) == text
+    assert text_of(cell) == text
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_cell_by_its_type(cell: str, text: str) -> None:
     ],
 )
 def test_a_formula(cell: str, properties: str, text: str) -> None:
-    assert one(cell, properties=properties) == text
+    assert text_of(cell, properties=properties) == text
 
 
 @pytest.mark.parametrize(
@@ -198,13 +198,13 @@ def test_where_a_cell_stands(xml: str, rows: list[list[str]]) -> None:
     ],
 )  # fmt: skip
 def test_a_number_by_its_format(styles: str, cell: str, text: str) -> None:
-    assert one(cell, styles=styles) == text
+    assert text_of(cell, styles=styles) == text
 
 
-@pytest.mark.parametrize("said", ['date1904="1"', 'date1904="true"'])
-def test_the_calendar_of_a_workbook(said: str) -> None:
+@pytest.mark.parametrize("attribute", ['date1904="1"', 'date1904="true"'])
+def test_the_calendar_of_a_workbook(attribute: str) -> None:
     styles = '<cellXfs><xf numFmtId="14"/></cellXfs>'
-    assert one('<c r="A1"><v>44575</v></c>', styles=styles, properties=f"<workbookPr {said}/>") == "2026-01-15"
+    assert text_of('<c r="A1"><v>44575</v></c>', styles=styles, properties=f"<workbookPr {attribute}/>") == "2026-01-15"
 
 
 @pytest.mark.parametrize(
@@ -220,7 +220,7 @@ def test_the_calendar_of_a_workbook(said: str) -> None:
     ],
 )
 def test_a_shared_text(texts: str, place: str, text: str) -> None:
-    assert one(f'<c r="A1" t="s"><v>{place}</v></c>', texts=texts) == text
+    assert text_of(f'<c r="A1" t="s"><v>{place}</v></c>', texts=texts) == text
 
 
 # The same report, its package written otherwise: a percentage, an error and a formula must be seen all the same.
@@ -275,7 +275,7 @@ def each_part(change: Callable[[bytes], bytes]) -> Respelling:
 
 
 def without(name: str) -> Respelling:
-    return lambda parts: {one: part for one, part in parts.items() if one != name}
+    return lambda parts: {member: part for member, part in parts.items() if member != name}
 
 
 def strict(part: bytes) -> bytes:
@@ -369,8 +369,13 @@ def test_the_package_does_not_decide_the_figure(name: str) -> None:
     grids = excel_grids(Package(content))
     assert [grid.rows for grid in grids if grid.name == "Indicateurs"] == [SEEN]
     parsed = read_file("0" * 64, content)
-    said = {cell.cell: cell.value_read for cell in parsed.cells if cell.section == "indicators"}
-    assert (said["B2"], said["C3"], said["B4"], parsed.findings) == (f"75{N}%", "#REF!", "=SUM(C4)", [])
+    values_read = {cell.cell: cell.value_read for cell in parsed.cells if cell.section == "indicators"}
+    assert (values_read["B2"], values_read["C3"], values_read["B4"], parsed.findings) == (
+        f"75{N}%",
+        "#REF!",
+        "=SUM(C4)",
+        [],
+    )
 
 
 @pytest.mark.parametrize("name", RESPELLED)
@@ -401,12 +406,12 @@ def test_a_hidden_sheet_says_so(state: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "hidden"),
+    ("attributes", "hidden"),
     [('hidden="1"', True), ('hidden="true"', True), ('ht="0"', True), ('ht="0.0" customHeight="1"', True),
      ('hidden="0"', False), ('ht="15.75"', False), ('ht="0.5"', False), ('x:hidden="1" xmlns:x="y"', False)],
 )  # fmt: skip
-def test_a_hidden_row_says_so(said: str, hidden: bool) -> None:
-    xml = f'<row r="1"/><row r="2" {said}><c r="A2"><v>1</v></c></row><row r="3" {said}/>'
+def test_a_hidden_row_says_so(attributes: str, hidden: bool) -> None:
+    xml = f'<row r="1"/><row r="2" {attributes}><c r="A2"><v>1</v></c></row><row r="3" {attributes}/>'
     for before in ("", "<!-- by its tree -->"):
         (grid,) = sheets(members({"Un": sheet_xml(xml, before=before)}))
         assert grid.hidden_rows == ({1, 2} if hidden else set())
@@ -428,16 +433,16 @@ def test_a_hidden_row_says_so(said: str, hidden: bool) -> None:
     ],
 )
 def test_what_is_refused(change: Respelling, code: str) -> None:
-    assert [one.code for one in read_file("0" * 64, zipped(change(report()))).findings] == [code]
+    assert [finding.code for finding in read_file("0" * 64, zipped(change(report()))).findings] == [code]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("part", [INDICATORS, WORKBOOK, STYLES, SHARED, WORKBOOK_LINKS])
 def test_an_entity_is_refused_in_any_encoding(part: str, encoding: str) -> None:
     parts = report()
-    said = parts[part].decode().removeprefix(HEAD)
-    parts[part] = f'<!DOCTYPE x [<!ENTITY e "812">]>{said}'.encode(encoding)
-    assert [one.code for one in read_file("0" * 64, zipped(parts)).findings] == ["file_unsafe"]
+    xml = parts[part].decode().removeprefix(HEAD)
+    parts[part] = f'<!DOCTYPE x [<!ENTITY e "812">]>{xml}'.encode(encoding)
+    assert [finding.code for finding in read_file("0" * 64, zipped(parts)).findings] == ["file_unsafe"]
 
 
 def test_the_room_is_that_of_the_whole_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -468,7 +473,7 @@ def by_both(part: bytes) -> tuple[list[RawRow] | None, list[RawRow]]:
 
 @pytest.mark.proof
 def test_both_ways_through_a_sheet_agree_on_the_corpus() -> None:
-    seen = 0
+    sheets_compared = 0
     for odd in odd_files():
         if not odd.hostile and odd.content.startswith(b"PK"):
             for part in sheet_parts(odd.content):
@@ -477,9 +482,9 @@ def test_both_ways_through_a_sheet_agree_on_the_corpus() -> None:
                 except UnreadableFile:
                     continue
                 if ordinary is not None:
-                    seen += 1
+                    sheets_compared += 1
                     assert ordinary == by_tree
-    assert seen > 400
+    assert sheets_compared > 400
 
 
 def test_a_sheet_that_is_cut_in_pieces_has_the_rows_of_its_tree() -> None:
@@ -523,9 +528,9 @@ def cells(draw: Any, row: int) -> str:
                                    '<f t="shared" si="0"/>', "<is><t>{}</t></is>",
                                    '<is><t xml:space="preserve">{}</t></is>',
                                    "<is><r><t>{}</t></r></is>"]))  # fmt: skip
-    said = escaped(draw(TEXT)) + draw(ESCAPES)
+    content = escaped(draw(TEXT)) + draw(ESCAPES)
     start = f'<c r="{column}{number}" {" ".join(draw(ATTRIBUTES))}'.rstrip()
-    return f"{start}>{inside.replace('{}', said)}</c>" if inside else f"{start}/>"
+    return f"{start}>{inside.replace('{}', content)}</c>" if inside else f"{start}/>"
 
 
 @st.composite

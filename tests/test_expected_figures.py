@@ -62,8 +62,8 @@ def differs(read_value: object, wanted: str) -> bool:
     ],
 )
 def test_every_expected_figure_comes_out(warehouse: Settings, name: str, keys: tuple[str, ...]) -> None:
-    found = read(warehouse, f"from marts.{name}").to_pylist()
-    ours = {tuple("" if row[key] is None else str(row[key]) for key in keys): row for row in found}
+    figures = read(warehouse, f"from marts.{name}").to_pylist()
+    ours = {tuple("" if row[key] is None else str(row[key]) for key in keys): row for row in figures}
     wanted = {tuple(row[key] for key in keys): row for row in expected(name)}
     wrong = {
         (key, column, ours.get(key, {}).get(column), value)
@@ -71,13 +71,13 @@ def test_every_expected_figure_comes_out(warehouse: Settings, name: str, keys: t
         for column, value in row.items()
         if column not in keys and (key not in ours or differs(ours[key][column], value))
     }
-    known = {(key, "basis", "rollup_partial", "rollup_complete") for key in AWAITED if name == "indicator_progress"}
-    assert wrong <= known, f"{len(wrong - known)} differences, the first: {sorted(wrong - known, key=str)[:5]}"
-    more = {key for key, row in ours.items() if shown(name, row)} - set(wanted)
+    awaited = {(key, "basis", "rollup_partial", "rollup_complete") for key in AWAITED if name == "indicator_progress"}
+    assert wrong <= awaited, f"{len(wrong - awaited)} differences, the first: {sorted(wrong - awaited, key=str)[:5]}"
+    more = {key for key, row in ours.items() if is_expected(name, row)} - set(wanted)
     assert not more, f"figures that should not be there: {sorted(more)[:5]}"
 
 
-def shown(name: str, row: dict[str, object]) -> bool:
+def is_expected(name: str, row: dict[str, object]) -> bool:
     """Whether expected/ has a line for it: what is followed there, the means that have a progress, every action."""
     if name == "indicator_progress":
         return row["status"] != "other_level"

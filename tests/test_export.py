@@ -82,12 +82,12 @@ def summary(sheet: Worksheet) -> Iterator[Row]:
             return
 
 
-def wrong(found: list[Row], wanted: list[Row], columns: dict[str, str]) -> list[tuple[Any, ...]]:
+def wrong(sheet_lines: list[Row], wanted: list[Row], columns: dict[str, str]) -> list[tuple[Any, ...]]:
     """What differs, line by line, between the cells and the marts; `columns` gives header → column."""
-    assert len(found) == len(wanted) > 0
+    assert len(sheet_lines) == len(wanted) > 0
     return [
         (line, header, cells[header], row[column])
-        for line, (cells, row) in enumerate(zip(found, wanted, strict=True))
+        for line, (cells, row) in enumerate(zip(sheet_lines, wanted, strict=True))
         for header, column in columns.items()
         if not same(cells[header], row[column])
     ]
@@ -113,12 +113,14 @@ def test_summary_says_the_marts(name: str, demo_data: Settings, request: pytest.
     objectives = rows(
         demo_data, f"from marts.objective_progress {where} order by axis_id, objective_id", campaign=CAMPAIGN
     )
-    found = list(summary(book["Synthèse"]))
-    totals = [line for line in found if line["N°"] is None]
-    each = [line for line in found if line["N°"] is not None]
+    summary_lines = list(summary(book["Synthèse"]))
+    totals = [line for line in summary_lines if line["N°"] is None]
+    objective_lines = [line for line in summary_lines if line["N°"] is not None]
     assert wrong(totals, [*strategy, *axes], SCORED) == []
-    assert wrong(each, objectives, {"N°": "objective_id", **SCORED}) == []
-    assert [line["Statut"] for line in found if line["N°"] is not None] == [STATUS[row["status"]] for row in objectives]
+    assert wrong(objective_lines, objectives, {"N°": "objective_id", **SCORED}) == []
+    assert [line["Statut"] for line in summary_lines if line["N°"] is not None] == [
+        STATUS[row["status"]] for row in objectives
+    ]
 
 
 def test_axis_sheets_say_the_marts(book: Workbook, demo_data: Settings) -> None:
@@ -128,7 +130,7 @@ def test_axis_sheets_say_the_marts(book: Workbook, demo_data: Settings) -> None:
         where campaign = $campaign and territory_code = 'NAT-FR' order by indicator.axis_id, indicator.position""",
         campaign=CAMPAIGN,
     )
-    found = [line for sheet in book.worksheets if sheet.title.startswith("Axe ") for line in lines(sheet)]
+    sheet_lines = [line for sheet in book.worksheets if sheet.title.startswith("Axe ") for line in lines(sheet)]
     figures = {
         "Code indicateur": "indicator_id",
         "Valeur": "value",
@@ -140,8 +142,8 @@ def test_axis_sheets_say_the_marts(book: Workbook, demo_data: Settings) -> None:
         "Couverture": "coverage",
         **SCORED,
     }
-    assert wrong(found, wanted, figures) == []
-    assert [line["Statut"] for line in found] == [STATUS[row["status"]] for row in wanted]
+    assert wrong(sheet_lines, wanted, figures) == []
+    assert [line["Statut"] for line in sheet_lines] == [STATUS[row["status"]] for row in wanted]
 
 
 @pytest.mark.parametrize(("sheet", "level"), [("Régions", "region"), ("Départements", "department")])
@@ -165,7 +167,7 @@ def test_matrix_says_the_marts(book: Workbook, demo_data: Settings) -> None:
     sheet = book["Matrice"]
     top = next(cell.row for cell in sheet["A"] if cell.value == "N°")
     names = [cell.value for cell in sheet[top][2:]]
-    found = {
+    matrix = {
         (sheet.cell(row, 1).value, name): (sheet.cell(row, at).value, sheet.cell(row + 1, at).value)
         for row in range(top + 1, sheet.max_row + 1, 2)
         for at, name in enumerate(names, start=3)
@@ -176,9 +178,9 @@ def test_matrix_says_the_marts(book: Workbook, demo_data: Settings) -> None:
         using (territory_code) where campaign = $campaign and level in ('national', 'region')""",
         campaign=CAMPAIGN,
     )
-    assert len(found) == len(wanted) == 16 * 19
+    assert len(matrix) == len(wanted) == 16 * 19
     for row in wanted:
-        number, word = found[row["objective_id"], row["name"]]
+        number, word = matrix[row["objective_id"], row["name"]]
         assert same(number, row["progress"]), row
         assert word == STATUS[row["shown_status"]]
 
@@ -205,14 +207,14 @@ def test_changes_and_trajectories_say_the_marts(book: Workbook, demo_data: Setti
         order by axis_id, objective_id""",
     )
     campaigns = ("2022-2023", "2023-2024", "2024-2025", "2025-2026")
-    assert wrong(lines(book["Trajectoires"]), trajectories, {one: one for one in campaigns}) == []
+    assert wrong(lines(book["Trajectoires"]), trajectories, {campaign: campaign for campaign in campaigns}) == []
 
 
 def test_what_is_absent_is_an_empty_cell_and_a_word(book: Workbook, demo_data: Settings) -> None:
     absent = [line for line in lines(book["Objectifs par département"]) if line["Avancement"] is None]
     assert absent, "the demonstration has départements that did not answer"
     assert {line["Statut"] for line in absent} <= {
-        STATUS[one] for one in ("not_reported", "no_report", "not_applicable", "other_level")
+        STATUS[status] for status in ("not_reported", "no_report", "not_applicable", "other_level")
     }
 
 
@@ -238,14 +240,14 @@ def test_sheets_of_the_committees_say_the_marts(
     book: Workbook, demo_data: Settings, sheet: str, mart: str, columns: dict[str, str]
 ) -> None:
     wanted = rows(demo_data, f"from marts.{mart} where campaign = $campaign", campaign=CAMPAIGN)
-    found = lines(book[sheet])
-    assert len(found) == len(wanted) > 0
+    sheet_lines = lines(book[sheet])
+    assert len(sheet_lines) == len(wanted) > 0
 
     def bag(many: list[Row], names: Iterable[str]) -> list[list[str]]:
-        return sorted([plain(row[one]) for one in ("Code", *names)] for row in many)
+        return sorted([plain(row[name]) for name in ("Code", *names)] for row in many)
 
-    told = [{"Code": row["territory_code"], **row} for row in wanted]
-    assert bag(found, columns) == bag(told, columns.values())
+    mart_lines = [{"Code": row["territory_code"], **row} for row in wanted]
+    assert bag(sheet_lines, columns) == bag(mart_lines, columns.values())
 
 
 def plain(value: Any) -> str:
@@ -256,7 +258,7 @@ def plain(value: Any) -> str:
 
 
 def test_governance_counts_the_marts(book: Workbook, demo_data: Settings) -> None:
-    found = {line["Région académique"]: line for line in lines(book["Gouvernance"])}
+    by_region = {line["Région académique"]: line for line in lines(book["Gouvernance"])}
     wanted = rows(
         demo_data,
         """select name, indicator_id, numerator, denominator from marts.indicator_progress
@@ -264,21 +266,21 @@ def test_governance_counts_the_marts(book: Workbook, demo_data: Settings) -> Non
         where campaign = $campaign and level in ('national', 'region') and indicator_id in ('O01-1', 'O01-2')""",
         campaign=CAMPAIGN,
     )
-    assert len(wanted) == 2 * len(found) == 38
+    assert len(wanted) == 2 * len(by_region) == 38
     headers = {
         "O01-1": ("Départements réunis en comité", "Départements attendus"),
         "O01-2": ("Régions académiques réunies en comité", "Régions académiques attendues"),
     }
     for row in wanted:
         met, expected = headers[row["indicator_id"]]
-        assert (found[row["name"]][met], found[row["name"]][expected]) == (row["numerator"], row["denominator"])
+        assert (by_region[row["name"]][met], by_region[row["name"]][expected]) == (row["numerator"], row["denominator"])
     (meetings,) = rows(
         demo_data,
         """select count(*) filter (meeting_type not in ('groupe de travail', 'instance nationale')) as n
         from marts.meeting where campaign = $campaign and in_school_year""",
         campaign=CAMPAIGN,
     )
-    assert found["France"]["Réunions de comité dans l'année"] == meetings["n"]
+    assert by_region["France"]["Réunions de comité dans l'année"] == meetings["n"]
 
 
 # ---- a reader who has nothing but the workbook
@@ -292,7 +294,7 @@ def test_a_reader_with_both_workbooks_finds_the_worst_and_the_departement_behind
     printed: Workbook, book: Workbook, demo_data: Settings
 ) -> None:
     objectives = national_objectives(printed)
-    worst = min(objectives, key=lambda one: objectives[one])
+    worst = min(objectives, key=lambda objective: objectives[objective])
     below = [line for line in lines(book["Objectifs par département"]) if line["Objectif"] == worst]
     behind = min((line for line in below if line["Avancement"] is not None), key=lambda line: line["Avancement"])
 
@@ -315,8 +317,8 @@ def test_a_reader_with_both_workbooks_finds_the_worst_and_the_departement_behind
 
 
 def test_sources_lead_to_the_cell_that_the_committee_typed(book: Workbook, demo_data: Settings) -> None:
-    kept = [line for line in lines(book["Sources"]) if line["Provenance"] == "Rapport du comité"]
-    chosen = [line for line in kept if line["Code indicateur"] in ("O01-3", "O04-1", "O06-1")][::25]
+    reported_lines = [line for line in lines(book["Sources"]) if line["Provenance"] == "Rapport du comité"]
+    chosen = [line for line in reported_lines if line["Code indicateur"] in ("O01-3", "O04-1", "O06-1")][::25]
     assert len(chosen) > 5
     files = {row["source_file"]: row["source_sha256"] for row in rows(demo_data, "from marts.report")}
     for line in chosen:
@@ -386,7 +388,9 @@ NINE_POINTS_ON_A4 = 814  # pixels of columns that hold across it in type of nine
 
 def test_every_sheet_is_ready_to_print(book: Workbook) -> None:
     for sheet in book.worksheets:
-        width = sum(round(one.width * 7) * (one.max - one.min + 1) for one in sheet.column_dimensions.values())
+        width = sum(
+            round(column.width * 7) * (column.max - column.min + 1) for column in sheet.column_dimensions.values()
+        )
         paper = "A4" if width <= NINE_POINTS_ON_A4 else "A3"
         setup = sheet.page_setup
         assert (setup.orientation, int(setup.paperSize)) == ("landscape", PAPER[paper]), sheet.title
@@ -419,7 +423,7 @@ def printed_scale(sheet: Worksheet) -> float:
         (high / INCH - margins.top - margins.bottom) * POINTS_OF_AN_INCH,
     )
     (last,) = re.findall(r"\$(\d+)$", str(sheet.print_area))
-    width = sum(7 * one.width * 0.75 * (one.max - one.min + 1) for one in sheet.column_dimensions.values())
+    width = sum(7 * column.width * 0.75 * (column.max - column.min + 1) for column in sheet.column_dimensions.values())
     height = sum(sheet.row_dimensions[row].height or 15 for row in range(1, int(last) + 1))
     return min(1, room[0] / width, room[1] / height)
 
@@ -435,10 +439,10 @@ def test_the_summary_is_six_pages_of_type_of_nine_points_at_least(printed: Workb
 
 
 def test_the_cover_says_the_message_in_five_sentences(printed: Workbook, demo_data: Settings) -> None:
-    shown = edition_of(demo_data, "NAT-FR", CAMPAIGN)
-    said = message(shown.rows, shown.facts, None, national_dialogue(demo_data, CAMPAIGN))
-    assert len(said) == 5
-    assert set(said) <= {cell.value for cell in printed["Couverture"]["A"]}
+    national_edition = edition_of(demo_data, "NAT-FR", CAMPAIGN)
+    sentences = message(national_edition.rows, national_edition.facts, None, national_dialogue(demo_data, CAMPAIGN))
+    assert len(sentences) == 5
+    assert set(sentences) <= {cell.value for cell in printed["Couverture"]["A"]}
 
 
 def test_properties_name_the_licence_and_the_date_of_the_data(book: Workbook, demo_data: Settings) -> None:
@@ -503,9 +507,9 @@ def test_a_territory_s_file_says_the_marts(demo_data: Settings, tmp_path: Path, 
     book = load_workbook(write_territory(demo_data, code, None, tmp_path / "dossier.xlsx"))
     where = "where campaign = $campaign and territory_code = $code order by axis_id, objective_id"
     wanted = rows(demo_data, f"from marts.objective_progress {where}", campaign=CAMPAIGN, code=code)
-    found = [line for line in summary(book["Synthèse"]) if line["N°"] is not None]
-    assert wrong(found, wanted, {"N°": "objective_id", **SCORED}) == []
-    assert [line["Statut"] for line in found] == [STATUS[row["status"]] for row in wanted]
+    summary_lines = [line for line in summary(book["Synthèse"]) if line["N°"] is not None]
+    assert wrong(summary_lines, wanted, {"N°": "objective_id", **SCORED}) == []
+    assert [line["Statut"] for line in summary_lines] == [STATUS[row["status"]] for row in wanted]
     figures = rows(
         demo_data,
         """from marts.indicator_progress join marts.indicator using (indicator_id)

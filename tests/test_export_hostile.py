@@ -95,15 +95,15 @@ def test_typed_text_arrives_as_text(hostile: Settings, territory: str, tmp_path:
     assert all(cell.data_type == "s" for cell in typed)
     # without it, a spreadsheet program makes a formula of such a text as soon as someone retypes it
     assert all(cell.quotePrefix for cell in typed)
-    for one in ABOVE.get(territory, {territory}):
-        texts = [cell for cell in typed if HOSTILE[one].strip() in cell.value]
-        if TYPED.match(HOSTILE[one]):
+    for author in ABOVE.get(territory, {territory}):
+        texts = [cell for cell in typed if HOSTILE[author].strip() in cell.value]
+        if TYPED.match(HOSTILE[author]):
             assert {"Conventions", "Appels à projets", "Calendrier budgétaire"} <= {cell.parent.title for cell in texts}
 
 
 def test_the_texts_did_come_in(hostile: Settings) -> None:
-    found = rows(hostile, "from marts.agreement")
-    assert {row["territory_code"]: row["subject"] for row in found} == {
+    agreements = rows(hostile, "from marts.agreement")
+    assert {row["territory_code"]: row["subject"] for row in agreements} == {
         territory: f"{text} n°1".strip() for territory, text in HOSTILE.items()
     }
     refused = rows(hostile, "select * from marts.report where outcome = 'refused'")

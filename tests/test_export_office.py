@@ -43,8 +43,8 @@ def printed(exports: dict[str, Path]) -> dict[str, list[str]]:
 
 
 def pages(path: Path) -> list[str]:
-    told = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
-    return told.stdout.decode().split("\f")[:-1]
+    completed = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True)
+    return completed.stdout.decode().split("\f")[:-1]
 
 
 @pytest.mark.parametrize("name", ["national", "dossier"])
@@ -77,11 +77,11 @@ def test_every_page_is_printed_in_nine_points_or_more(
 ) -> None:
     """With the fonts of the computer, whatever stands in for ours: headers, feet and charts included. The sheets of a
     dossier are those of the annex."""
-    found = sizes(exports[name].with_suffix(".pdf"))
-    assert len(found) == len(printed[name])
-    assert name == "dossier" or len(found) == 6
-    assert sum(map(len, found)) > len(found)  # sizes were read
-    for number, page in enumerate(found, start=1):
+    page_sizes = sizes(exports[name].with_suffix(".pdf"))
+    assert len(page_sizes) == len(printed[name])
+    assert name == "dossier" or len(page_sizes) == 6
+    assert sum(map(len, page_sizes)) > len(page_sizes)  # sizes were read
+    for number, page in enumerate(page_sizes, start=1):
         assert min(page) >= 9, f"page {number} : {page}, {printed[name][number - 1][:200]}"
 
 
@@ -101,7 +101,7 @@ def test_the_summary_is_one_page_with_french_numbers(printed: dict[str, list[str
     assert len(re.findall(r"\d+,\d\s%", page)) >= 2 * (1 + 4 + 16)
     assert not re.search(r"\d\.\d", page)
     table = page.partition("Avancement de la stratégie et de ses axes")[0]  # the chart beneath has numbers at its left
-    assert re.findall(r"^\s*(\d{1,2}) ", table, re.MULTILINE) == [str(one) for one in range(1, 17)]
+    assert re.findall(r"^\s*(\d{1,2}) ", table, re.MULTILINE) == [str(number) for number in range(1, 17)]
 
 
 def test_it_comes_back_from_libreoffice_as_it_went(exports: dict[str, Path], tmp_path: Path) -> None:

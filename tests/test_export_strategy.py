@@ -127,10 +127,11 @@ def test_every_committee_has_its_file(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("PILOTAGE_THREADS", "1")  # in this process, where it is looked at
     written: list[str] = []
     monkeypatch.setattr(
-        "pipelines.outputs.workbook.territory.write_territory", lambda *given: written.append(given[1]) or given[3]
+        "pipelines.outputs.workbook.territory.write_territory",
+        lambda *arguments: written.append(arguments[1]) or arguments[3],
     )
-    told: list[tuple[int, int]] = []
-    paths = write_every_territory(settings, None, tmp_path, lambda done, total: told.append((done, total)))
+    steps: list[tuple[int, int]] = []
+    paths = write_every_territory(settings, None, tmp_path, lambda done, total: steps.append((done, total)))
     assert len(set(written)) == len(set(paths)) == 18 + 101
     assert paths[0] == tmp_path / "dossier-reg-01.xlsx"
-    assert told[-1] == (119, 119)
+    assert steps[-1] == (119, 119)

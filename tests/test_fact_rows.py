@@ -76,7 +76,7 @@ def test_a_class_declares_the_columns_of_its_query_and_their_types(demo_data: Se
     empty = []
     for kind in classes():
         hints = get_type_hints(kind)
-        rows = [row for given in _parameters(kind) for row in facts(demo_data, kind, **given)]
+        rows = [row for parameters in _parameters(kind) for row in facts(demo_data, kind, **parameters)]
         if not rows:
             empty.append(kind.__name__)
         for row in rows:

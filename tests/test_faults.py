@@ -24,20 +24,20 @@ DRAWN = {"dépôt": 5, "calcul": 3, "gel": 2, "restauration": 2}
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> World:
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> World:
     """The folder that every fault begins from."""
     return world(tmp_path_factory.mktemp("faults"))
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize("action", ACTIONS)
-def test_nothing_acknowledged_is_lost_and_the_next_build_heals(action: str, made: World, tmp_path: Path) -> None:
-    calls = everywhere.changes(action, made, tmp_path / "whole")
+def test_nothing_acknowledged_is_lost_and_the_next_build_heals(action: str, beginning: World, tmp_path: Path) -> None:
+    calls = everywhere.changes(action, beginning, tmp_path / "whole")
     assert len(calls) > 20, "every change is seen, DuckDB's too"
-    told = [one for one in everywhere.faults(calls) if ".draft" not in calls[one.number - 1].path]
+    faults = [fault for fault in everywhere.faults(calls) if ".draft" not in calls[fault.number - 1].path]
     broken = 0
-    for fault in random.Random(len(action)).sample(told, DRAWN[action]):
-        ended, wrong = everywhere.broken(action, made, tmp_path / "broken", fault)
+    for fault in random.Random(len(action)).sample(faults, DRAWN[action]):
+        ended, wrong = everywhere.broken(action, beginning, tmp_path / "broken", fault)
         assert everywhere.reached(ended, fault) or len(ended.calls) < fault.number
         broken += everywhere.reached(ended, fault)
         assert wrong == [], f"{fault}, {calls[fault.number - 1]}"
@@ -45,13 +45,13 @@ def test_nothing_acknowledged_is_lost_and_the_next_build_heals(action: str, made
 
 
 @pytest.mark.proof
-def test_a_lost_deposit_would_be_seen(made: World, tmp_path: Path) -> None:
-    settings = made.copy(tmp_path / "root")
+def test_a_lost_deposit_would_be_seen(beginning: World, tmp_path: Path) -> None:
+    settings = beginning.copy(tmp_path / "root")
     next(settings.raw.glob("files/*/*")).unlink()
     next(settings.deposits.glob("D-*.json")).unlink()
-    found = violations("dépôt", made, settings, [])
-    assert any(one.startswith("sans trace") for one in found)
-    assert any(one.startswith("altéré") for one in found)
+    complaints = violations("dépôt", beginning, settings, [])
+    assert any(complaint.startswith("sans trace") for complaint in complaints)
+    assert any(complaint.startswith("altéré") for complaint in complaints)
 
 
 def writes(folder: Path) -> Any:
@@ -73,7 +73,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("fault", "said", "left"),
+    ("fault", "lines", "sizes"),
     [
         (None, ["one", "two"], {"one": 10, "two": 10}),
         (Fault(1, BEFORE), [], {}),
@@ -83,18 +83,18 @@ def folder(tmp_path: Path) -> Path:
         (Fault(3, BEFORE), ["one"], {"one": 10}),
     ],
 )
-def test_a_process_dies_where_it_is_told_to(folder: Path, fault: Fault | None, said: list, left: dict) -> None:
+def test_a_process_dies_where_it_is_told_to(folder: Path, fault: Fault | None, lines: list, sizes: dict) -> None:
     ended = run(writes(folder), str(folder), fault)
-    assert (ended.said, ended.killed) == (said, fault is not None)
-    assert {path.name: path.stat().st_size for path in folder.iterdir()} == left
+    assert (ended.said, ended.killed) == (lines, fault is not None)
+    assert {path.name: path.stat().st_size for path in folder.iterdir()} == sizes
 
 
 def test_of_changes_that_are_alike_three_are_broken() -> None:
     pages = [Call("pwrite", "a.draft", place=place) for place in range(50)]
     calls = [Call("open", "a.draft"), *pages, Call("sync", "a.draft"), *pages[:2], Call("rename", "a.draft", "a")]
     assert everywhere.told_apart(calls) == [1, 2, 27, 51, 52, 53, 54, 55]
-    assert {one.number for one in everywhere.faults(calls, alike=True)} == {1, 2, 27, 51, 52, 53, 54, 55}
-    assert {one.number for one in everywhere.faults(calls)} == set(range(1, 56))
+    assert {fault.number for fault in everywhere.faults(calls, alike=True)} == {1, 2, 27, 51, 52, 53, 54, 55}
+    assert {fault.number for fault in everywhere.faults(calls)} == set(range(1, 56))
 
 
 def test_a_full_disk_refuses_and_the_process_goes_on(folder: Path) -> None:

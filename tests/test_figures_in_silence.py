@@ -14,8 +14,8 @@ from reports import SCHOOLS, Report, Row, rows, table
 from indicators.territories import territories
 from pipelines.demo.gatherings import school_code
 
-DEPARTMENTS = [one.code for one in territories() if one.level == "department"]
-PREFIXES = {one.code: one.school_prefix or "" for one in territories()}
+DEPARTMENTS = [place.code for place in territories() if place.level == "department"]
+PREFIXES = {place.code: place.school_prefix or "" for place in territories()}
 ERRORS = ["#REF!", "#VALEUR !", "#NOM ?", "#N/D", "####", "#", "=A1", "=SUM(A1,\nB1)", "Err:502", "#oui", "=0", "#0"]
 OTHERS = [
     "VRAI",
@@ -41,11 +41,11 @@ ZERO = set("0.,+-− \t\n\u00a0\u202f")
 Side = tuple[str, str]
 
 
-def silent(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def silent(figures: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Figures that count without having been read, or that are zero where no zero stands."""
     return [
         row
-        for row in found
+        for row in figures
         if row["situation"] in ("mesuré", "estimé")
         and (
             row["numerator"] is None
@@ -73,22 +73,24 @@ def test_of_random_texts_none_counts_that_was_not_understood(
 ) -> None:
     """A ratio and a share in each of 101 reports: the cells of all that is typed are numbers, words or messages."""
     files = {
-        f"{code}.xlsx": Report(code, rows=[("O04-1", one, other), ("O02-2", answer)]).xlsx()
-        for code, (one, other, answer) in zip(DEPARTMENTS, typed, strict=True)
+        f"{code}.xlsx": Report(code, rows=[("O04-1", numerator, denominator), ("O02-2", answer)]).xlsx()
+        for code, (numerator, denominator, answer) in zip(DEPARTMENTS, typed, strict=True)
     }
     with marts_of(tmp_path_factory.mktemp("typed"), files, "provenance", "issue", "report") as marts:
-        found, messages = rows(marts, FIGURES), rows(marts, SAID)
-    assert silent(found) == []
-    counted = {(row["territory_code"], row["indicator_id"]) for row in found}
-    said = {(row["territory_code"], row["cell"]) for row in messages}
+        figures, messages = rows(marts, FIGURES), rows(marts, SAID)
+    assert silent(figures) == []
+    counted = {(row["territory_code"], row["indicator_id"]) for row in figures}
+    cells = {(row["territory_code"], row["cell"]) for row in messages}
     blank = " \t\n\u00a0\u202f"
-    for code, (one, other, answer) in zip(DEPARTMENTS, typed, strict=True):
+    for code, (numerator, denominator, answer) in zip(DEPARTMENTS, typed, strict=True):
         places = {(code, "B2"), (code, "C2"), (code, "A2")}
-        assert (code, "O04-1") in counted or places & said or not (one.strip(blank) and other.strip(blank)), (
-            one,
-            other,
+        assert (
+            (code, "O04-1") in counted or places & cells or not (numerator.strip(blank) and denominator.strip(blank))
+        ), (
+            numerator,
+            denominator,
         )
-        assert (code, "O02-2") in counted or (code, "B3") in said or not answer.strip(blank), answer
+        assert (code, "O02-2") in counted or (code, "B3") in cells or not answer.strip(blank), answer
 
 
 @pytest.mark.parametrize("container", ["report", "table", "schools"])
@@ -101,14 +103,14 @@ def test_an_error_never_counts_in_any_kind_of_file(asked: Ask, container: str) -
     assert rows(settings, FIGURES) == []
     national = rows(settings, "from marts.indicator_progress where indicator_id = 'O04-1' and numerator is not null")
     assert national == []
-    said = rows(settings, "select source_file, cell from marts.issue join marts.report using (source_sha256)")
-    assert {(row["source_file"], row["cell"]) for row in said} == cells
+    issues = rows(settings, "select source_file, cell from marts.issue join marts.report using (source_sha256)")
+    assert {(row["source_file"], row["cell"]) for row in issues} == cells
 
 
 def _files(container: str, typed: list[Side]) -> tuple[dict[str, bytes], set[tuple[str, str]]]:
     """The files that hold these pairs, and the cells that are wrong there."""
     places = list(zip(DEPARTMENTS, typed, strict=False))
-    wrong = ["E" if one == "1" else "D" for _, (one, _) in places]
+    wrong = ["E" if numerator == "1" else "D" for _, (numerator, _) in places]
     if container == "report":
         files = {f"{code}.xlsx": Report(code, rows=[("O04-1", *pair)]).xlsx() for code, pair in places}
         letters = {"D": "B", "E": "C"}

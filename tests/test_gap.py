@@ -21,7 +21,7 @@ from pipelines.settings import Settings
 
 NOW, TARGET = "2025-2026", 90
 DEPARTMENTS = ("DEPT-09", "DEPT-11", "DEPT-12", "DEPT-30", "DEPT-31", "DEPT-32")  # of Occitanie
-ACADEMIES = {one.code for one in territories() if one.parent_code == "REG-84"}
+ACADEMIES = {place.code for place in territories() if place.parent_code == "REG-84"}
 ANSWERED: dict[str, int] = dict(
     zip(DEPARTMENTS, (580, 600, 890, 900, 950, 880), strict=True)
 )  # of a thousand pupils each
@@ -77,8 +77,8 @@ def test_one_alone_and_too_many_are_said_otherwise() -> None:
 
 def test_of_an_even_gap_the_first_in_order_make_half(tmp_path: Path) -> None:
     settings = built(tmp_path, dict.fromkeys(DEPARTMENTS, 600))
-    said = gaps(settings, NOW, "REG-76")["O04-1"]
-    assert said.endswith(
+    sentence = gaps(settings, NOW, "REG-76")["O04-1"]
+    assert sentence.endswith(
         "trois départements font 50\u202f% de l'écart\u202f: Ariège (300), Aude (300) et Aveyron (300)."
     )
 
@@ -89,14 +89,16 @@ def test_of_an_even_gap_the_first_in_order_make_half(tmp_path: Path) -> None:
 def test_what_is_named_is_the_least_that_makes_half(
     tmp_path_factory: pytest.TempPathFactory, counts: list[int]
 ) -> None:
-    codes = sorted(one.code for one in territories() if one.level == "department" and one.parent_code in ACADEMIES)[:12]
+    codes = sorted(
+        place.code for place in territories() if place.level == "department" and place.parent_code in ACADEMIES
+    )[:12]
     lines = [(NOW, code, "O04-1", count, 1000) for code, count in zip(codes, counts, strict=True)]
     short = sorted((900 - count for count in counts if count < 900), reverse=True)
     wanted = next((n for n in range(1, len(short) + 1) if sum(short[:n]) * 2 >= sum(short)), 0)
     with marts_of(tmp_path_factory.mktemp("gap"), {"table.csv": table(lines)}, "gap_part") as marts:
-        found = rows(marts, "from marts.gap_part where territory_code = 'REG-84' order by place")
+        parts = rows(marts, "from marts.gap_part where territory_code = 'REG-84' order by place")
     if sum(counts) >= 12 * 900 or wanted > 5 or 2 * wanted > len(short):
-        assert found == []
+        assert parts == []
     else:
-        assert [row["units"] for row in found] == short[:wanted]
-        assert sum(row["share"] for row in found) == pytest.approx(sum(short[:wanted]) / sum(short))
+        assert [row["units"] for row in parts] == short[:wanted]
+        assert sum(row["share"] for row in parts) == pytest.approx(sum(short[:wanted]) / sum(short))

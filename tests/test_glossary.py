@@ -23,15 +23,15 @@ def quoted(path: Path) -> set[str]:
 
 
 def files() -> list[Path]:
-    found = [path for name in ("indicators", "pipelines", "dashboard") for path in (ROOT / name).rglob("*")]
-    return [path for path in found if path.suffix in (".py", ".toml") and "demo" not in path.parts]
+    paths = [path for name in ("indicators", "pipelines", "dashboard") for path in (ROOT / name).rglob("*")]
+    return [path for path in paths if path.suffix in (".py", ".toml") and "demo" not in path.parts]
 
 
 def test_what_a_word_of_the_glossary_is_called_is_written_once() -> None:
     names = {text: HOME for code, text in words()["status"].items() if code not in ALSO_OTHERWISE}
     names |= {text: HOME for group in ("trend", "partial") for text in words()[group].values() if text}
-    told = tomllib.loads((ROOT / CAVEATS).read_text(encoding="utf-8"))["caveat"]
-    names |= {text: CAVEATS for forms in told.values() for text in forms if text not in names}
+    caveats = tomllib.loads((ROOT / CAVEATS).read_text(encoding="utf-8"))["caveat"]
+    names |= {text: CAVEATS for forms in caveats.values() for text in forms if text not in names}
     wrong = {
         (text, path.relative_to(ROOT).as_posix())
         for path in files()

@@ -85,27 +85,27 @@ Hashes = dict[str, str]
 Check = Callable[[str, Hashes], None]
 
 
-def steady(made: bytes) -> bytes:
+def steady(file_bytes: bytes) -> bytes:
     """What was made, without what is meant to differ from one machine, day or release to another."""
-    said = made.decode("utf-8", "surrogateescape")
-    said = said.replace(pdf.FOLDER.as_uri(), "")  # where the program is installed
-    said = re.sub(r"\./telecharger/[0-9a-f]+/", "", said)  # an address that one session alone can open
-    said = re.sub(rf"((?i:version)\W[^<>\"]{{0,20}}){re.escape(program_version())}", r"\1", said)  # of each release
-    return said.encode("utf-8", "surrogateescape")
+    words = file_bytes.decode("utf-8", "surrogateescape")
+    words = words.replace(pdf.FOLDER.as_uri(), "")  # where the program is installed
+    words = re.sub(r"\./telecharger/[0-9a-f]+/", "", words)  # an address that one session alone can open
+    words = re.sub(rf"((?i:version)\W[^<>\"]{{0,20}}){re.escape(program_version())}", r"\1", words)  # of each release
+    return words.encode("utf-8", "surrogateescape")
 
 
-def digest(made: bytes) -> str:
+def digest(file_bytes: bytes) -> str:
     """The fingerprint of a file: an office document is its members, a Parquet file its rows.
 
     A zip holds the work of one compressor, and openpyxl dates what it saves: neither is what the file says."""
-    if made.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(made)) as members:
+    if file_bytes.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(file_bytes)) as members:
             parts = [(name, members.read(name)) for name in members.namelist()]
-        made = "\n".join(f"{name} {digest(_undated(name, part))}" for name, part in parts).encode()
-    elif made.startswith(b"PAR1"):
-        rows = pyarrow.parquet.read_table(io.BytesIO(made))
-        made = f"{rows.schema.remove_metadata()}\n{rows.to_pylist()!r}".encode()
-    return hashlib.sha256(steady(made)).hexdigest()[:16]
+        file_bytes = "\n".join(f"{name} {digest(_undated(name, part))}" for name, part in parts).encode()
+    elif file_bytes.startswith(b"PAR1"):
+        rows = pyarrow.parquet.read_table(io.BytesIO(file_bytes))
+        file_bytes = f"{rows.schema.remove_metadata()}\n{rows.to_pylist()!r}".encode()
+    return hashlib.sha256(steady(file_bytes)).hexdigest()[:16]
 
 
 def _undated(name: str, part: bytes) -> bytes:
@@ -119,13 +119,13 @@ def golden() -> Iterator[Check]:
     """Compares the hashes of one family with those that were accepted, or accepts them."""
     accepted: dict[str, Hashes] = tomllib.loads(GOLDEN.read_text(encoding="utf-8")) if GOLDEN.exists() else {}
 
-    def check(family: str, found: Hashes) -> None:
+    def check(family: str, hashes: Hashes) -> None:
         if ACCEPTED:
-            accepted[family] = found
+            accepted[family] = hashes
             return
-        moved = _moved(accepted.get(family, {}), found)
+        moved = _moved(accepted.get(family, {}), hashes)
         assert not moved, (
-            f"{family}: {len(moved)} of {len(found)} moved:\n  "
+            f"{family}: {len(moved)} of {len(hashes)} moved:\n  "
             + "\n  ".join(moved)
             + "\nWhere that is meant: `make golden`, and the commit says why."
         )
@@ -135,15 +135,17 @@ def golden() -> Iterator[Check]:
         GOLDEN.write_text(HEAD + "".join(_section(name, accepted[name]) for name in sorted(accepted)), "utf-8")
 
 
-def _moved(accepted: Hashes, found: Hashes) -> list[str]:
+def _moved(accepted: Hashes, hashes: Hashes) -> list[str]:
     """What differs, each with how."""
-    changed = [name for name in accepted if name in found and accepted[name] != found[name]]
-    lost, new = sorted(accepted.keys() - found.keys()), sorted(found.keys() - accepted.keys())
+    changed = [name for name in accepted if name in hashes and accepted[name] != hashes[name]]
+    lost, new = sorted(accepted.keys() - hashes.keys()), sorted(hashes.keys() - accepted.keys())
     return [*changed, *(f"{name} (no longer made)" for name in lost), *(f"{name} (new)" for name in new)]
 
 
 def _section(name: str, hashes: Hashes) -> str:
-    lines = (f"{json.dumps(key, ensure_ascii=False)} = {json.dumps(one)}\n" for key, one in hashes.items())
+    lines = (
+        f"{json.dumps(key, ensure_ascii=False)} = {json.dumps(fingerprint)}\n" for key, fingerprint in hashes.items()
+    )
     return f"\n[{name}]\n{''.join(lines)}"
 
 
@@ -171,70 +173,74 @@ def test_marts(golden: Check, demo_data: Settings) -> None:
 
 def test_workbooks(golden: Check, demo_data: Settings, tmp_path: Path) -> None:
     path = tmp_path / "one.xlsx"
-    found = {}
+    hashes = {}
     for campaign in (LAST, "2022-2023"):
-        found[f"synthese-nationale {campaign}"] = digest(write_national(demo_data, campaign, path).read_bytes())
-    found[f"instance-nationale {LAST}"] = digest(write_national_dialogue(demo_data, LAST, path).read_bytes())
+        hashes[f"synthese-nationale {campaign}"] = digest(write_national(demo_data, campaign, path).read_bytes())
+    hashes[f"instance-nationale {LAST}"] = digest(write_national_dialogue(demo_data, LAST, path).read_bytes())
     for code in DOSSIERS:
-        found[f"dossier {code}"] = digest(write_territory(demo_data, code, LAST, path).read_bytes())
-    golden("workbook", found)
+        hashes[f"dossier {code}"] = digest(write_territory(demo_data, code, LAST, path).read_bytes())
+    golden("workbook", hashes)
 
 
 @pytest.mark.usefixtures("pdf_as_page")
 def test_fiches(golden: Check, demo_data: Settings) -> None:
-    found = {}
+    hashes = {}
     for subject in FICHES:
-        said = content(demo_data, subject, LAST)
+        factsheet = content(demo_data, subject, LAST)
         for kind in ("docx", "pptx", "pdf"):
-            found[f"{subject} {kind}"] = digest(rendering(Path(f"fiche.{kind}"))(said))
-    golden("fiche", found)
+            hashes[f"{subject} {kind}"] = digest(rendering(Path(f"fiche.{kind}"))(factsheet))
+    golden("fiche", hashes)
 
 
 def test_reviews(golden: Check, demo_data: Settings) -> None:
-    asked = [("REG-11", LAST), ("NAT-FR", "2026-2027")]
-    golden("review", {" ".join(one): digest(document(review(demo_data, one[1], one[0], DAY))) for one in asked})
+    reviews = [("REG-11", LAST), ("NAT-FR", "2026-2027")]
+    golden(
+        "review", {" ".join(scope): digest(document(review(demo_data, scope[1], scope[0], DAY))) for scope in reviews}
+    )
 
 
 def test_open_data(golden: Check, demo_data: Settings, tmp_path: Path) -> None:
     own = copied(demo_data, tmp_path / "data")  # a publication stays in the folder: other tests read this one
     paths = publish(own, tmp_path / "open")
-    found = {path.relative_to(tmp_path / "open").as_posix(): digest(path.read_bytes()) for path in paths}
-    del found["SHA256SUMS"]  # carries the bytes of the Parquet files, which are pyarrow's
-    golden("open_data", dict(sorted(found.items())))
+    hashes = {path.relative_to(tmp_path / "open").as_posix(): digest(path.read_bytes()) for path in paths}
+    del hashes["SHA256SUMS"]  # carries the bytes of the Parquet files, which are pyarrow's
+    golden("open_data", dict(sorted(hashes.items())))
 
 
 def test_templates(golden: Check, demo_data: Settings, tmp_path: Path) -> None:
     path = tmp_path / "one.xlsx"
     golden(
         "template",
-        {" ".join(one): digest(write_template(demo_data, *one, path).read_bytes()) for one in TEMPLATES},
+        {" ".join(template): digest(write_template(demo_data, *template, path).read_bytes()) for template in TEMPLATES},
     )
 
 
 def test_reminders(golden: Check, demo_data: Settings) -> None:
-    found = {}
+    hashes = {}
     for campaign in (LAST, "2026-2027"):
-        for one in reminders(demo_data, campaign):
-            found[f"{campaign} {one.territory_code} {one.state}"] = digest(f"{one.subject}\n{one.text}".encode())
-    golden("reminder", found)
+        for reminder in reminders(demo_data, campaign):
+            hashes[f"{campaign} {reminder.territory_code} {reminder.state}"] = digest(
+                f"{reminder.subject}\n{reminder.text}".encode()
+            )
+    golden("reminder", hashes)
 
 
 @pytest.mark.usefixtures("on_that_day", "pdf_as_page")
 @pytest.mark.parametrize("page", PAGES)
 def test_pages(page: str, golden: Check, demo_data: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a page says, the markup that says it, and the files that no command writes: tables and fiches of schools."""
-    found = {}
+    hashes = {}
     for codes in PAGES[page]:
         app = open_page(monkeypatch, demo_data, page, codes)
-        name = " ".join((page, *(f"{key}={one}" for key, one in codes.items())))
-        asked = [(box.type, box.label, box.options, box.value) for box in app.selectbox]
-        asked += [(box.type, box.label, [], box.value) for box in (*app.text_input, *app.text_area)]
-        found[name] = digest(f"{text(app)}\n{asked}".encode())
-        found[f"{name} (markup)"] = digest(html(app).encode())
+        name = " ".join((page, *(f"{key}={code}" for key, code in codes.items())))
+        fields = [(box.type, box.label, box.options, box.value) for box in app.selectbox]
+        fields += [(box.type, box.label, [], box.value) for box in (*app.text_input, *app.text_area)]
+        hashes[name] = digest(f"{text(app)}\n{fields}".encode())
+        hashes[f"{name} (markup)"] = digest(html(app).encode())
         for token, file in re.findall(r"\./telecharger/([0-9a-f]+)/([^\"]+)", html(app)):
             if not file.startswith(("synthese", "dossier", "fiche")):
-                found[f"{name} ({file})"] = digest(taken(token))
-    golden(f"page-{page}", found)
+                hashes[f"{name} ({file})"] = digest(taken(token))
+    golden(f"page-{page}", hashes)
 
 
 def test_every_page_is_held() -> None:
@@ -251,5 +257,5 @@ def test_what_moved_is_named() -> None:
 
 
 def test_the_release_and_the_place_are_not_what_a_file_says() -> None:
-    said = f"Version de l'outil : {program_version()}. {pdf.FOLDER.as_uri()}/page.css ./telecharger/0a1b/liste.xlsx"
-    assert steady(said.encode()) == b"Version de l'outil : . /page.css liste.xlsx"
+    sentence = f"Version de l'outil : {program_version()}. {pdf.FOLDER.as_uri()}/page.css ./telecharger/0a1b/liste.xlsx"
+    assert steady(sentence.encode()) == b"Version de l'outil : . /page.css liste.xlsx"

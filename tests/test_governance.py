@@ -78,8 +78,8 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
 
 def lines(app: AppTest, beginning: str) -> dict[str, list[str]]:
     """The lines of the table whose caption begins so, by their first cell."""
-    shown = next(found for caption, found in tables(app).items() if caption.startswith(beginning))
-    return {line[0]: line[1:] for line in shown[1:]}
+    table_lines = next(candidate for caption, candidate in tables(app).items() if caption.startswith(beginning))
+    return {line[0]: line[1:] for line in table_lines[1:]}
 
 
 # what is typed
@@ -103,11 +103,11 @@ def attended(tmp_path_factory: pytest.TempPathFactory) -> dict[date, list[tuple[
     """Meetings of the nation, the first of October and the days after it, each with what one typed of who came."""
     meetings = [(date(2025, 10, day), "comité", typed) for day, (typed, *_) in enumerate(TYPED, start=1)]
     report = Report("NAT-FR", sheets={"Réunions": [MEETINGS, *meetings]})
-    found: dict[date, list[tuple[str, bool]]] = {day: [] for day, *_ in meetings}
+    by_day: dict[date, list[tuple[str, bool]]] = {day: [] for day, *_ in meetings}
     with marts_of(tmp_path_factory.mktemp("attended"), named([report]), "attendance") as marts:
         for row in rows(marts, "from marts.attendance"):
-            found[row["meeting_date"]].append((row["organisation"], row["is_member"]))
-    return found
+            by_day[row["meeting_date"]].append((row["organisation"], row["is_member"]))
+    return by_day
 
 
 @pytest.mark.parametrize(("day", "typed"), [*enumerate(TYPED, start=1)], ids=[typed for typed, *_ in TYPED])
@@ -120,8 +120,8 @@ def test_an_organisation_is_a_member_by_any_of_its_names(
 
 def test_an_organisation_counts_once_a_meeting_and_nothing_typed_is_nobody(asked: Ask) -> None:
     marts = asked(named([NATIONAL]), "attendance")
-    found = rows(marts, "from marts.attendance where meeting_type = 'comité' and in_school_year order by all")
-    assert [(row["meeting_date"], row["organisation"]) for row in found] == [
+    presences = rows(marts, "from marts.attendance where meeting_type = 'comité' and in_school_year order by all")
+    assert [(row["meeting_date"], row["organisation"]) for row in presences] == [
         (date(2025, 10, 2), AMF),
         (date(2025, 10, 2), "Régions de France"),
         (date(2025, 10, 2), "Réseau Canopé"),  # as one of those who typed it did, the same for all
@@ -132,8 +132,8 @@ def test_an_organisation_counts_once_a_meeting_and_nothing_typed_is_nobody(asked
 
 
 def test_a_line_belongs_to_a_dispositif_by_its_column_or_by_the_words_of_its_title(asked: Ask) -> None:
-    found = rows(asked(named([REGION, NORTH]), "program_line"), "from marts.program_line")
-    assert {(row["program"], row["kind"], row["title"], row["amount"], row["late"]) for row in found} == {
+    program_lines = rows(asked(named([REGION, NORTH]), "program_line"), "from marts.program_line")
+    assert {(row["program"], row["kind"], row["title"], row["amount"], row["late"]) for row in program_lines} == {
         ("TNE", "action", "Classes mobiles", None, True),
         ("Cités éducatives", "action", "Fablab", None, False),  # as it was typed
         ("TNE", "agreement", "Convention TNE n° 2", None, None),
@@ -144,7 +144,7 @@ def test_a_line_belongs_to_a_dispositif_by_its_column_or_by_the_words_of_its_tit
 
 
 def test_the_words_of_dispositif_are_those_of_the_promised_format() -> None:
-    assert [one.name for one in governance().programs] == [
+    assert [program.name for program in governance().programs] == [
         *("TNE", "Édu-up", "P2IA", "Comité de filière", "Compte ressources")
     ]
 
@@ -173,15 +173,15 @@ def test_a_dispositif_of_governance_toml_is_read_in_reports_and_makes_other_defi
     more = '[[program]]\nname = "Cités éducatives"\ntitle = "Cités éducatives"\nabout = "Un label."\nwords = ["CE"]\n'
     folder = own_catalogue(tmp_path / "own", BODIES + more)
     marts = asked(named([NORTH, ELSEWHERE]), "action", catalogue=folder)
-    found = rows(marts, "select title, program from marts.action where program is not null order by title")
-    assert [row["program"] for row in found] == ["territoires numeriques educatifs", "Cités éducatives", "TNE"]
+    actions = rows(marts, "select title, program from marts.action where program is not null order by title")
+    assert [row["program"] for row in actions] == ["territoires numeriques educatifs", "Cités éducatives", "TNE"]
     before = catalogue_digest(folder)
     (folder / FILE).write_text(BODIES, encoding="utf-8")
     assert catalogue_digest(folder) != before
 
 
 @pytest.mark.parametrize(
-    ("more", "said"),
+    ("more", "complaint"),
     [
         (
             '[[member]]\nname = "A"\ngroup = "g"\nshort = "X"\n[[member]]\nname = "x"\ngroup = "g"\n',
@@ -192,15 +192,15 @@ def test_a_dispositif_of_governance_toml_is_read_in_reports_and_makes_other_defi
         ("[[member\n", "n'est pas un fichier TOML lisible"),
     ],
 )
-def test_a_mistake_in_governance_toml_is_told_with_its_name(tmp_path: Path, more: str, said: str) -> None:
-    with pytest.raises(CatalogueError, match=f"governance.toml.*{said}"):
+def test_a_mistake_in_governance_toml_is_told_with_its_name(tmp_path: Path, more: str, complaint: str) -> None:
+    with pytest.raises(CatalogueError, match=f"governance.toml.*{complaint}"):
         catalogue(own_catalogue(tmp_path / "own", BODIES + more))
 
 
 def test_no_name_of_the_packaged_list_is_another_one_folded() -> None:
-    spellings = [spelling for one in governance().members for spelling in one.spellings()]
+    spellings = [spelling for member in governance().members for spelling in member.spellings()]
     assert len(spellings) == len(set(spellings))
-    assert sum(one.group == "Associations d'élus" for one in governance().members) == 12
+    assert sum(member.group == "Associations d'élus" for member in governance().members) == 12
     assert fold("drane") in spellings
     assert fold("drasi") in spellings
 
@@ -210,20 +210,20 @@ def test_no_name_of_the_packaged_list_is_another_one_folded() -> None:
 
 def test_the_page_of_france_shows_every_member_and_who_was_present(opened: Open, few: Settings) -> None:
     app = opened(few, "governance", campagne=NOW)
-    shown = lines(app, "Membres du comité")
-    assert len(shown) == len(governance().members)
-    assert shown[f"{AMF} (AMF)"] == ["Associations d'élus", "2 sur 2", "6 novembre 2025"]
-    assert shown["France urbaine"] == ["Associations d'élus", "0 sur 2", "—"]
+    members = lines(app, "Membres du comité")
+    assert len(members) == len(governance().members)
+    assert members[f"{AMF} (AMF)"] == ["Associations d'élus", "2 sur 2", "6 novembre 2025"]
+    assert members["France urbaine"] == ["Associations d'élus", "0 sur 2", "—"]
     assert lines(app, "Autres organisations")["Réseau Canopé"] == ["non", "2 sur 2", "6 novembre 2025"]
     assert "2 sur 4 réunions de comité disent qui était présent" in text(app)
 
 
 def test_what_no_public_source_names_is_to_be_confirmed_on_the_page(opened: Open, few: Settings) -> None:
     app = opened(few, "governance", campagne=NOW)
-    doubtful = [one for one in governance().members if not one.confirmed]
+    doubtful = [member for member in governance().members if not member.confirmed]
     assert "Liste à confirmer" in text(app)
     assert [name for name in lines(app, "Membres du comité") if name.endswith("à confirmer")] == [
-        f"{one.name}{f' ({one.short})' if one.short else ''} à confirmer" for one in doubtful
+        f"{member.name}{f' ({member.short})' if member.short else ''} à confirmer" for member in doubtful
     ]
 
 
@@ -239,8 +239,8 @@ def test_a_region_sees_who_came_to_its_own_committees(opened: Open, few: Setting
 
 def test_each_dispositif_gathers_what_all_the_committees_of_the_scope_do(opened: Open, few: Settings) -> None:
     def counted(**codes: str) -> dict[str, list[str]]:
-        shown = lines(opened(few, "governance", campagne=NOW, **codes), "Dispositifs")
-        return {name.split("\u202f:")[0]: line for name, line in shown.items()}
+        programs = lines(opened(few, "governance", campagne=NOW, **codes), "Dispositifs")
+        return {name.split("\u202f:")[0]: line for name, line in programs.items()}
 
     france, region = counted(), counted(region="REG-32")
     sums = "120\u202f000\u202f€ sur 1 appel, 1 sans montant"

@@ -20,9 +20,9 @@ def test_every_page_has_its_pictures() -> None:
 
 
 def test_the_guide_shows_pictures_that_exist() -> None:
-    shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", GUIDE.read_text(encoding="utf-8"))
-    assert len(shown) >= 10
-    assert all((GUIDE.parent / one).is_file() for one in shown)
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", GUIDE.read_text(encoding="utf-8"))
+    assert len(pictures) >= 10
+    assert all((GUIDE.parent / picture).is_file() for picture in pictures)
 
 
 def test_the_pictures_stay_small() -> None:

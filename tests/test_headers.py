@@ -26,8 +26,8 @@ def gate(tmp_path: Path) -> Iterator[Gated]:
         yield served
 
 
-def directives(said: str) -> dict[str, list[str]]:
-    return {name: values for name, *values in (part.split() for part in said.split(";"))}
+def directives(policy_text: str) -> dict[str, list[str]]:
+    return {name: values for name, *values in (part.split() for part in policy_text.split(";"))}
 
 
 def test_every_answer_carries_the_headers(gate: Gated) -> None:
@@ -44,15 +44,15 @@ def test_every_answer_carries_the_headers(gate: Gated) -> None:
 
 
 def test_the_policy_lets_nothing_from_elsewhere_in() -> None:
-    said = directives(policy(b"<script>a</script><script src='b.js'></script>", "https://fournisseur.example/api/v2"))
+    rules = directives(policy(b"<script>a</script><script src='b.js'></script>", "https://fournisseur.example/api/v2"))
     hashed = "'sha256-ypeBEsobvcr6wjGzmiPcTaeG7/gUfE5yuYB3ha/uSLs='"
-    assert said["script-src"] == ["'self'", "blob:", hashed]
-    assert said["form-action"] == ["'self'", "https://fournisseur.example"]
+    assert rules["script-src"] == ["'self'", "blob:", hashed]
+    assert rules["form-action"] == ["'self'", "https://fournisseur.example"]
     for name in ("default-src", "object-src", "base-uri", "frame-ancestors"):
-        assert said[name] == ["'none'"]
-    assert said["connect-src"] == ["'self'"]
-    assert "unsafe-eval" not in str(said)
-    assert [name for name, values in said.items() if "'unsafe-inline'" in values] == ["style-src"]
+        assert rules[name] == ["'none'"]
+    assert rules["connect-src"] == ["'self'"]
+    assert "unsafe-eval" not in str(rules)
+    assert [name for name, values in rules.items() if "'unsafe-inline'" in values] == ["style-src"]
 
 
 def test_browsers_are_held_to_https_only_where_it_is_used() -> None:
@@ -84,8 +84,8 @@ def test_an_open_page_is_not_told_where_the_program_stands() -> None:
     message = ForwardMsg()
     message.new_session.initialize.session_id = "onglet"
     message.new_session.main_script_path = str(Path(security.__file__).resolve().parents[1] / "app.py")
-    told = ForwardMsg.FromString(without_folders(message.SerializeToString()))
-    assert (told.new_session.main_script_path, told.new_session.initialize.session_id) == ("app.py", "onglet")
+    cleaned = ForwardMsg.FromString(without_folders(message.SerializeToString()))
+    assert (cleaned.new_session.main_script_path, cleaned.new_session.initialize.session_id) == ("app.py", "onglet")
     other = ForwardMsg()
     other.delta.new_element.markdown.body = "un texte"
     assert without_folders(other.SerializeToString()) == other.SerializeToString()
@@ -104,7 +104,7 @@ def test_a_failure_is_a_number_that_the_log_has_too(gate: Gated, caplog: pytest.
 def watched(browser: Any) -> Iterator[tuple[Any, list[str]]]:
     """A page, and what its policy refused."""
     page, refused = browser.new_page(), []
-    page.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on("console", lambda entry: refused.append(entry.text) if "Content Security Policy" in entry.text else None)
     page.on("pageerror", lambda error: refused.append(str(error)))
     yield page, refused
     page.close()
@@ -123,7 +123,7 @@ def test_pages_the_map_and_its_clicks_work_under_the_policy(served: str, browser
         wait(page)
         assert refused == []
         assert page.evaluate("fetch('https://elsewhere.example').then(() => 1, () => 0)") == 0
-        assert any("connect-src" in one for one in refused)
+        assert any("connect-src" in refusal for refusal in refused)
 
 
 @pytest.mark.browser
@@ -134,7 +134,9 @@ def test_a_chart_draws_leads_and_leaves_under_the_policy(served: str, browser: A
         elsewhere: list[str] = []
         page.on(
             "request",
-            lambda asked: elsewhere.append(asked.url) if not asked.url.startswith((served, "data:", "blob:")) else None,
+            lambda request: (
+                elsewhere.append(request.url) if not request.url.startswith((served, "data:", "blob:")) else None
+            ),
         )
         page.goto(f"{served}/objectif?objectif=4&indicateur=O04-1&territoire=REG-76&campagne=2025-2026")
         wait(page)
@@ -168,10 +170,10 @@ def test_a_chart_draws_leads_and_leaves_under_the_policy(served: str, browser: A
 
 @pytest.mark.browser
 def test_no_address_of_the_page_is_among_the_closed_ones(served: str, browser: Any) -> None:
-    asked: list[str] = []
+    addresses: list[str] = []
     with watched(browser) as (page, _refused):
-        page.on("request", lambda request: asked.append(request.url))
+        page.on("request", lambda request: addresses.append(request.url))
         page.goto(served)
         wait(page)
-    assert not [one for one in asked if one.startswith(f"{served}/media/")]
+    assert not [address for address in addresses if address.startswith(f"{served}/media/")]
     assert requests.get(f"{served}/app/static/icon.png", timeout=10).status_code == 200

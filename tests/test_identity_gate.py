@@ -141,7 +141,7 @@ def test_what_is_closed_answers_to_nobody(portal: Gated, serve, path: str) -> No
     browser = entered(portal)
     assert portal.get(path, browser).status_code == 404
     assert serve("local").get(path).status_code == 404
-    assert path not in portal.seen.requests
+    assert path not in portal.upstream.requests
 
 
 @pytest.mark.parametrize("path", ["/", "/objectif", "/static/js/index.js", "/app/static/map.js", "/carte/region.json",
@@ -153,7 +153,7 @@ def test_what_is_not_named_open_is_closed(portal: Gated, path: str) -> None:
         request.url = portal.address + path
         with requests.Session() as alone:
             assert alone.send(request, allow_redirects=False, timeout=10).status_code == 401
-    assert portal.seen.requests == []
+    assert portal.upstream.requests == []
 
 
 @pytest.mark.parametrize("path", ["/sante", "/pret", "/metrics"])
@@ -300,7 +300,7 @@ def test_a_request_with_two_lengths_is_refused_and_what_follows_it_is_not_read(p
             answer += piece
     assert answer.startswith(b"HTTP/1.1 400")
     assert answer.count(b"HTTP/1.1 ") == 1
-    assert "/sante" not in portal.seen.requests
+    assert "/sante" not in portal.upstream.requests
 
 
 def test_a_portal_that_lets_one_account_in_without_end_is_asked_to_wait(portal: Gated) -> None:

@@ -98,7 +98,7 @@ def test_the_whole_way_in_and_out(gate: Gated, provider: Provider) -> None:
     assert (sent.status_code, sent.headers["location"]) == (303, f"/connexion?retour={quote(wanted, safe='')}")
     assert "S&#x27;identifier" in gate.get(sent.headers["location"], browser).text
     back = identified(gate, browser, back=wanted)
-    request = provider.asked[-1]
+    request = provider.authorizations[-1]
     assert "prompt" not in request
     assert request["code_challenge_method"] == "S256"
     answer = gate.get(back, browser)
@@ -146,7 +146,7 @@ def test_an_account_without_a_role_is_told_so_and_sees_nothing(gate: Gated) -> N
     answer = gate.get("/", browser, headers=PAGE)
     assert answer.status_code == 403
     assert "n&#x27;a pas encore d&#x27;accès" in answer.text
-    assert gate.seen.requests == []
+    assert gate.upstream.requests == []
     assert ("refusal", "no_access") in events(gate)
 
 
@@ -388,7 +388,7 @@ def test_an_open_page_closes_when_nobody_acts_even_if_it_refreshes_itself(gate: 
 def test_a_page_without_a_session_is_told_so_and_given_nothing(gate: Gated) -> None:
     with gate.socket(requests.Session()) as page:
         assert closed_with(page) == 4401
-    assert gate.seen.tabs == 0
+    assert gate.upstream.tabs == 0
 
 
 def test_sign_ins_are_counted_by_browser_then_by_address(gate: Gated, monkeypatch: pytest.MonkeyPatch) -> None:

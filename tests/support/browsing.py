@@ -34,12 +34,12 @@ def serving(data: Path, folder: Path, port: int = 0, command: list[str] | None =
     """The address of a dashboard on the data of one folder, started from another, ready when it answers on /sante;
     `command` serves in place of the usual one, `more` is added to the environment."""
     environment = {**os.environ, "PILOTAGE_DATA": str(data), "PYTHONPATH": str(ROOT), **more}
-    asked = [*(command or [sys.executable, "-m", "dashboard.serve"]), "--port", str(port)]
-    with subprocess.Popen(asked, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    command_line = [*(command or [sys.executable, "-m", "dashboard.serve"]), "--port", str(port)]
+    with subprocess.Popen(command_line, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
-        said = re.search(r"http://[\d.:]+", process.stdout.readline()) if port == 0 else None
-        assert said or port, "le serveur n'a pas donné son adresse"
-        address = said[0] if said else f"http://127.0.0.1:{port}"
+        match = re.search(r"http://[\d.:]+", process.stdout.readline()) if port == 0 else None
+        assert match or port, "le serveur n'a pas donné son adresse"
+        address = match[0] if match else f"http://127.0.0.1:{port}"
         try:
             answers(address)
             yield address

@@ -28,7 +28,7 @@ CAMPAIGNS = ("2024-2025", "2025-2026")
 MEETINGS = ("Date", "Type", "Ordre du jour", "Décisions")
 ACTIONS = ("Objectif", "Intitulé", "Pilote", "État", "Commentaire")
 ASSESSMENTS = ("Axe", "Appréciation", "Faits marquants", "Difficultés", "Demandes au niveau supérieur")
-_PLAIN_SPACES, _WIDE_SPACES = b" \t\r\n", tuple(one.encode() for one in "\u00a0\u202f\u2009")
+_PLAIN_SPACES, _WIDE_SPACES = b" \t\r\n", tuple(space.encode() for space in "\u00a0\u202f\u2009")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 
@@ -45,33 +45,33 @@ class Marks:
 @lru_cache(maxsize=1)
 def primes() -> tuple[int, ...]:
     """The first primes of nine digits."""
-    found: list[int] = []
+    numbers: list[int] = []
     for candidate in count(100_000_007, 2):
         if all(candidate % divisor for divisor in range(3, int(candidate**0.5) + 1, 2)):
-            found.append(candidate)
-        if len(found) == 600:
-            return tuple(found)
+            numbers.append(candidate)
+        if len(numbers) == 600:
+            return tuple(numbers)
     raise AssertionError
 
 
 def committees() -> list[str]:
     """Each region, and the first two départements of each."""
-    places = {one.code: one for one in territories()}
-    regions = [one.code for one in territories() if one.level == "region"]
-    kept = []
+    places = {place.code: place for place in territories()}
+    regions = [place.code for place in territories() if place.level == "region"]
+    codes = []
     for region in regions:
         inside = [
-            one.code
-            for one in territories()
-            if one.level == "department" and places[one.parent_code or ""].parent_code == region
+            place.code
+            for place in territories()
+            if place.level == "department" and places[place.parent_code or ""].parent_code == region
         ]
-        kept += [region, *inside[:2]]
-    return kept
+        codes += [region, *inside[:2]]
+    return codes
 
 
 def region_of(code: str) -> str:
     """The region of a committee."""
-    places = {one.code: one for one in territories()}
+    places = {place.code: place for place in territories()}
     return code if code.startswith("REG") else str(places[places[code].parent_code or ""].parent_code)
 
 
@@ -86,10 +86,10 @@ def build(folder: Path) -> tuple[Settings, dict[str, Marks]]:
             marks[code].numbers |= {str(low), str(high), str(alone)}
             reports.append(_report(code, campaign, marks[code].word, low, high, alone))
             if code.startswith("DEPT"):
-                both = sums[region_of(code)]
-                sums[region_of(code)] = [both[0] + low, both[1] + high]
-        for code, both in sums.items():
-            marks[code].sums |= {str(one) for one in both if one}
+                pair = sums[region_of(code)]
+                sums[region_of(code)] = [pair[0] + low, pair[1] + high]
+        for code, pair in sums.items():
+            marks[code].sums |= {str(number) for number in pair if number}
             marks[code].numbers |= marks[code].sums
     schools = [
         (code, school_of(code), next(numbers), next(numbers)) for code in committees() if code.startswith("DEPT")
@@ -97,7 +97,9 @@ def build(folder: Path) -> tuple[Settings, dict[str, Marks]]:
     for code, _, low, high in schools:
         marks[code].numbers |= {str(low), str(high)}
     files = {
-        f"{marks[one.territory].word}-{name}": content for one in reports for name, content in named([one]).items()
+        f"{marks[report.territory].word}-{name}": content
+        for report in reports
+        for name, content in named([report]).items()
     }
     directory = [
         (school, f"École {marks[code].word}", "école", code.partition("-")[2], f"Commune {marks[code].word}", "oui")
@@ -112,18 +114,18 @@ def build(folder: Path) -> tuple[Settings, dict[str, Marks]]:
         record(settings, Terms(f"Comité {mark.word}", f"Décision {mark.word}", f"Service {mark.word}", code))
     for demand in demands(settings):
         word = marks[demand.territory_code].word
-        said = Answer("acceptée", f"Service {word}", f"Réponse {word}")
-        answer(settings, [demand.id], demand.addressee, said)
+        reply = Answer("acceptée", f"Service {word}", f"Réponse {word}")
+        answer(settings, [demand.id], demand.addressee, reply)
         gather(settings, [demand.id], demand.addressee, f"Thème {word}")
     return settings, marks
 
 
 def school_of(code: str) -> str:
     """The UAI of the one school of a département."""
-    return school_code(next(str(one.school_prefix) for one in territories() if one.code == code), 1)
+    return school_code(next(str(place.school_prefix) for place in territories() if place.code == code), 1)
 
 
-def _report(code: str, campaign: str, said: str, low: int, high: int, alone: int) -> Report:
+def _report(code: str, campaign: str, word: str, low: int, high: int, alone: int) -> Report:
     """A report whose numbers and whose every text no other report has; one of its rows is set aside."""
     rows = (
         {"O06-3": (low, high, None), COUNTED: (alone, None, None)}
@@ -134,30 +136,30 @@ def _report(code: str, campaign: str, said: str, low: int, high: int, alone: int
     return Report(
         code,
         campaign,
-        {key: (*values, said, f"Commentaire {said}") for key, values in rows.items()}
-        | {"O99-1": (1, 2, None, said, said)},
+        {key: (*values, word, f"Commentaire {word}") for key, values in rows.items()}
+        | {"O99-1": (1, 2, None, word, word)},
         sheets={
-            "Réunions": [MEETINGS, (autumn, "comité", f"Ordre du jour {said}", f"Décision {said}")],
-            "Actions": [ACTIONS, (4, f"Action {said}", f"Service {said}", "réalisée", f"Note {said}")],
-            "Synthèse": [ASSESSMENTS, (1, "mitigée", f"Fait {said}", f"Difficulté {said}", f"Demande {said}")],
+            "Réunions": [MEETINGS, (autumn, "comité", f"Ordre du jour {word}", f"Décision {word}")],
+            "Actions": [ACTIONS, (4, f"Action {word}", f"Service {word}", "réalisée", f"Note {word}")],
+            "Synthèse": [ASSESSMENTS, (1, "mitigée", f"Fait {word}", f"Difficulté {word}", f"Demande {word}")],
         },
-        labels={"Service rédacteur": f"Service {said}"},
+        labels={"Service rédacteur": f"Service {word}"},
     )
 
 
 def seen_in(content: bytes) -> bytes:
     """All that bytes say, spaces removed: themselves, the members of an archive, the streams of a PDF. Marks are of
     letters and figures that take a byte each: what is beside them is not decoded, which takes five times as long."""
-    seen = b"".join(_layers(content)).translate(None, _PLAIN_SPACES).lower()
+    layers = b"".join(_layers(content)).translate(None, _PLAIN_SPACES).lower()
     for space in _WIDE_SPACES:
-        seen = seen.replace(space, b"")
-    return seen
+        layers = layers.replace(space, b"")
+    return layers
 
 
 def leaks(content: bytes, marks: dict[str, Marks], allowed: frozenset[str], numbers: bool = True) -> set[str]:
     """The committees outside `allowed` of which something stands in these bytes."""
     words = tuple((code, frozenset({mark.word} | (mark.numbers if numbers else set()))) for code, mark in marks.items())
-    pattern, owners = _search(tuple(one for one in words if one[0] not in allowed))
+    pattern, owners = _search(tuple(pair for pair in words if pair[0] not in allowed))
     return {code for mark in set(pattern.findall(seen_in(content))) for code in owners[mark]}
 
 

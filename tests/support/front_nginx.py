@@ -20,8 +20,8 @@ SECRET = "0123456789abcdef0123456789abcdef"
 
 def free_port() -> int:
     """A port of this machine that nobody listens to."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return found.getsockname()[1]
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
 
 
 @contextmanager
@@ -54,9 +54,9 @@ def _answers(process: subprocess.Popen[bytes], port: int) -> None:
 def _started(folder: Path, ports: list[int], door: str | None) -> subprocess.Popen[bytes]:
     """nginx on our own files, their ports, certificate and portal apart."""
     shutil.copytree(DEPLOY / "nginx", folder / "pilotage")
-    asked = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    request = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
     written = "-keyout cle.pem -out certificat.pem"
-    subprocess.run([str(OPENSSL), *asked.split(), *written.split()], cwd=folder, check=True, capture_output=True)
+    subprocess.run([str(OPENSSL), *request.split(), *written.split()], cwd=folder, check=True, capture_output=True)
     if door:
         _ask_portal(folder, door)
     site = (DEPLOY / "nginx" / "pilotage.conf").read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def _started(folder: Path, ports: list[int], door: str | None) -> subprocess.Pop
         assert before in site, f"{before} : le fichier a changé"
         site = site.replace(before, after)
     temporary = "".join(
-        f"{one}_temp_path {folder}/{one};" for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
         f"daemon off; pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; {temporary}\n{site} }}",

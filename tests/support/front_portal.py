@@ -17,9 +17,9 @@ def portal_door() -> Iterator[str]:
 
     class Door(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            known = self.headers.get("Authorization") == KNOWN["Authorization"]
-            self.send_response(200 if known else 401)
-            if known:
+            recognised = self.headers.get("Authorization") == KNOWN["Authorization"]
+            self.send_response(200 if recognised else 401)
+            if recognised:
                 self.send_header("X-Auth-Request-Email", ACCOUNT)
             self.send_header("Content-Length", "0")
             self.end_headers()

@@ -45,7 +45,7 @@ class Clock:
         return time.time() + self.ahead
 
 
-class Seen:
+class Upstream:
     """What reached the application behind the gate."""
 
     def __init__(self) -> None:
@@ -75,11 +75,11 @@ class Seen:
 
     async def stream(self, websocket: WebSocket) -> None:
         """Names the tab, then sends back what comes."""
-        said = websocket.headers.get("sec-websocket-protocol", "").split(",")
-        await websocket.accept(subprotocol=said[0] or None)
+        protocols = websocket.headers.get("sec-websocket-protocol", "").split(",")
+        await websocket.accept(subprotocol=protocols[0] or None)
         self.tabs += 1
         first = ForwardMsg()
-        first.new_session.initialize.session_id = said[2].strip() if len(said) > 2 else f"tab-{self.tabs}"
+        first.new_session.initialize.session_id = protocols[2].strip() if len(protocols) > 2 else f"tab-{self.tabs}"
         await websocket.send_bytes(first.SerializeToString())
         try:
             while True:
@@ -91,14 +91,14 @@ class Seen:
 class Gated:
     """A served gate, and the means to knock at it."""
 
-    def __init__(self, address: str, where: Settings, clock: Clock, seen: Seen) -> None:
-        self.address, self.where, self.clock, self.seen = address, where, clock, seen
+    def __init__(self, address: str, where: Settings, clock: Clock, upstream: Upstream) -> None:
+        self.address, self.where, self.clock, self.upstream = address, where, clock, upstream
 
     def forget(self) -> None:
         """Empties the data folder."""
         shutil.rmtree(self.where.data, ignore_errors=True)
-        self.seen.requests.clear()
-        self.seen.tabs = 0
+        self.upstream.requests.clear()
+        self.upstream.tabs = 0
 
     def get(self, path: str, browser: requests.Session | None = None, **options: Any) -> requests.Response:
         """A request that follows nothing."""
@@ -112,7 +112,7 @@ class Gated:
 
     def socket(self, browser: requests.Session, origin: str | None = None, **headers: str) -> ClientConnection:
         """An open page, whose tab is named by its first message."""
-        cookie = "; ".join(f"{one.name}={one.value}" for one in browser.cookies)
+        cookie = "; ".join(f"{pair.name}={pair.value}" for pair in browser.cookies)
         return connect(
             self.address.replace("http", "ws") + "/_stcore/stream",
             origin=origin or self.address,  # type: ignore[arg-type]
@@ -125,15 +125,15 @@ class Gated:
 @contextmanager
 def gated(configuration: Configuration, where: Settings, listening: socket.socket) -> Iterator[Gated]:
     """The gate on a socket that listens already, its open pages watched twenty times a second."""
-    clock, seen = Clock(), Seen()
-    gate = Gate(seen.application(), Door(configuration, where, clock), watch_every=0.05)
+    clock, upstream = Clock(), Upstream()
+    gate = Gate(upstream.application(), Door(configuration, where, clock), watch_every=0.05)
     app = SecurityHeaders(Incidents(gate), configuration.secure)
     options: dict[str, Any] = {"log_level": "error", "ws": "websockets-sansio", "proxy_headers": False}
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", timeout_graceful_shutdown=1, **options))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     try:
-        yield Gated(address_of(listening), where, clock, seen)
+        yield Gated(address_of(listening), where, clock, upstream)
     finally:
         server.should_exit = True
         thread.join(10)

@@ -48,25 +48,25 @@ def marts_of(
     with prepared(settings) as connection:
         whole.load_closings(connection, settings, definitions)
         tables = parsed_tables(settings)
-        found = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
-        whole.load_raw(connection, Archive(settings).receipts(), found)
+        relations = {table: connection.read_parquet([str(path) for path in paths]) for table, paths in tables.items()}
+        whole.load_raw(connection, Archive(settings).receipts(), relations)
         whole.understand(connection, ReceivedSchools(settings))
         whole.calculate(connection, whole.LEVELS)
         wanted = with_what_they_read(names)
-        asked = tuple(name for name in IN_ORDER if name in wanted)
-        whole.create_tables(connection, "marts", asked, absent(connection))
+        mart_names = tuple(name for name in IN_ORDER if name in wanted)
+        whole.create_tables(connection, "marts", mart_names, absent(connection))
         yield asking(connection)
 
 
 def with_what_they_read(names: tuple[str, ...]) -> set[str]:
     """These marts, and all those that their queries read."""
-    wanted, left = set[str](), list(names)
-    while left:
-        name = left.pop()
+    wanted, pending = set[str](), list(names)
+    while pending:
+        name = pending.pop()
         assert name in IN_ORDER, name
         if name not in wanted:
             wanted.add(name)
-            left += _read_by(name)
+            pending += _read_by(name)
     return wanted
 
 

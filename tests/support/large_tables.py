@@ -17,7 +17,7 @@ def write_schools(path: Path, rows: int, codes: int = 40) -> Path:
     """A table of schools of this many lines, exactly, over five campaigns: each line once, in no order of the keys."""
     connection = duckdb.connect()
     connection.execute("set variable codes = $codes", {"codes": indicators_of_schools()[:codes]})
-    prefixes = [int(one.school_prefix) for one in territories() if one.school_prefix]
+    prefixes = [int(place.school_prefix) for place in territories() if place.school_prefix]
     connection.execute("set variable prefixes = $prefixes", {"prefixes": prefixes})
     connection.execute(f"copy ({ROWS}) to '{path}' (header, delimiter ';')", {"rows": rows})
     return path
@@ -26,9 +26,12 @@ def write_schools(path: Path, rows: int, codes: int = 40) -> Path:
 def indicators_of_schools() -> list[str]:
     """The indicators that a school may answer in every campaign."""
     return [
-        one.id
-        for _, one in catalogue().indicators()
-        if one.level == "department" and one.kind == "ratio" and one.origin == "reported" and not one.since
+        indicator.id
+        for _, indicator in catalogue().indicators()
+        if indicator.level == "department"
+        and indicator.kind == "ratio"
+        and indicator.origin == "reported"
+        and not indicator.since
     ]
 
 
@@ -51,7 +54,7 @@ from (
 
 def decided_sql() -> str:
     """Rows of one campaign ($year, $rows) as the pipeline keeps them: sorted, with integer keys, of 40 indicators."""
-    departments = ", ".join(str(int(one.school_prefix)) for one in territories() if one.school_prefix)
+    departments = ", ".join(str(int(place.school_prefix)) for place in territories() if place.school_prefix)
     return f"""
     select
         [{departments}][school % 101 + 1]::smallint as department, (101 + indicator)::smallint as indicator,
@@ -80,11 +83,11 @@ def decided_rows(folder: Path, rows: int) -> Path:
 
 def links() -> pa.Table:
     """Each département beside every territory it adds up to, itself first."""
-    parents = {one.code: one.parent_code for one in territories()}
-    found = []
-    for one in territories():
-        code: str | None = one.code if one.school_prefix else None
+    parents = {place.code: place.parent_code for place in territories()}
+    rows = []
+    for place in territories():
+        code: str | None = place.code if place.school_prefix else None
         while code:
-            found.append({"department": int(one.school_prefix or 0), "territory_code": code})
+            rows.append({"department": int(place.school_prefix or 0), "territory_code": code})
             code = parents[code]
-    return pa.Table.from_pylist(found, schema=pa.schema([("department", pa.int16()), ("territory_code", pa.string())]))
+    return pa.Table.from_pylist(rows, schema=pa.schema([("department", pa.int16()), ("territory_code", pa.string())]))

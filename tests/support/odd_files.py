@@ -64,7 +64,7 @@ class Odd:
     """One file. `codes` gives the code of each message and, where it matters, its cell; `figures` what is kept."""
 
     name: str
-    made: Content
+    source: Content
     verdict: str = ACCEPTED
     codes: dict[str, str | None] = field(default_factory=dict)
     figures: dict[str, Figure] | None = None
@@ -73,7 +73,7 @@ class Odd:
     @cached_property
     def content(self) -> bytes:
         """Its bytes: those that take long are made when asked for, since every worker draws up the tests of all."""
-        return self.made() if callable(self.made) else self.made
+        return self.source() if callable(self.source) else self.source
 
 
 MAKERS: list[Callable[[], Iterator[Odd]]] = []
@@ -89,7 +89,7 @@ def odd(maker: Callable[[], Iterator[Odd]]) -> Callable[[], Iterator[Odd]]:
 @cache
 def odd_files() -> list[Odd]:
     """The whole corpus, the same at each call within a run."""
-    return [one for maker in MAKERS for one in maker()]
+    return [file for maker in MAKERS for file in maker()]
 
 
 def refused(name: str, content: Content, code: str, cell: str | None = None) -> Odd:
@@ -222,10 +222,10 @@ def nothing_to_say() -> Iterator[Odd]:
 
 @odd
 def shares() -> Iterator[Odd]:
-    for number, (said, is_yes) in enumerate(
+    for number, (answer, is_yes) in enumerate(
         [("oui", 1), ("OUI ", 1), (1, 1), ("1", 1), (True, 1), ("VRAI", 1), ("non", 0), (0, 0), (False, 0), ("Non", 0)]
     ):
-        yield Odd(f"yes or no {number}.xlsx", report(("O02-2", said)), figures={"O02-2": (is_yes, 1)})
+        yield Odd(f"yes or no {number}.xlsx", report(("O02-2", answer)), figures={"O02-2": (is_yes, 1)})
     nation = {"rows": {"O07-3": (" Investigation ",)}, "version": next(_versions)}
     yield Odd("a stage.xlsx", Report("NAT-FR", **nation).xlsx(), figures={"O07-3": (1, 3)})
 
@@ -613,8 +613,8 @@ def styled_to_the_last_row() -> Iterator[Odd]:
     yield Odd("blanks styled to row 1048576.xlsx", content, ACCEPTED, {}, USUAL, hostile=True)
 
 
-def ods_value(attributes: str, shown: str) -> str:
-    return f"<table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell>"
+def ods_value(attributes: str, text: str) -> str:
+    return f"<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>"
 
 
 @odd
@@ -719,8 +719,8 @@ def wrong_tables() -> Iterator[Odd]:
         "two bytes.csv": b"\xff\xfe",
     }.items():
         unlike = ("other columns.csv", "three uneven lines.csv")
-        told = {"two bytes.csv": "file_empty"} | dict.fromkeys(unlike, "table_unknown")
-        yield refused(name, content, told.get(name, "file_not_recognised"))
+        codes = {"two bytes.csv": "file_empty"} | dict.fromkeys(unlike, "table_unknown")
+        yield refused(name, content, codes.get(name, "file_not_recognised"))
     for number, content in enumerate([b"", b"\r\n \n", b"\0" * 5000, b"\xef\xbb\xbf"]):
         yield refused(f"nothing at all {number}.csv", content, "file_empty")
 
@@ -810,9 +810,9 @@ def entities() -> Iterator[Odd]:
         yield hostile(f"a billion laughs in {root}.xlsx", zipped(parts), "file_unsafe")
     for name, system in (("a file", "file:///etc/passwd"), ("the network", "http://192.0.2.1/x")):
         parts = report_members(next(_versions))
-        said = f'<!DOCTYPE worksheet [<!ENTITY x SYSTEM "{system}">]>'
+        doctype = f'<!DOCTYPE worksheet [<!ENTITY x SYSTEM "{system}">]>'
         parts[INDICATORS] = (
-            parts[INDICATORS].replace(b"<worksheet", said.encode() + b"<worksheet").replace(b"O04-1", b"&x;")
+            parts[INDICATORS].replace(b"<worksheet", doctype.encode() + b"<worksheet").replace(b"O04-1", b"&x;")
         )
         yield hostile(f"an entity that reads {name}.xlsx", zipped(parts), "file_unsafe")
     parts = report_members(next(_versions))
@@ -906,8 +906,8 @@ def absurd_sheets() -> Iterator[Odd]:
     yield Odd(
         "a text of six megabytes.xlsx", package(rows_xml(long)), ACCEPTED, {"cell_too_long": "E2"}, USUAL, hostile=True
     )
-    one = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16000"/>'
-    repeated = f'<table:table-row table:number-rows-repeated="1000000">{one}</table:table-row>'
+    cell = '<table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16000"/>'
+    repeated = f'<table:table-row table:number-rows-repeated="1000000">{cell}</table:table-row>'
     yield hostile("sixteen thousand million cells.ods", ods_report(next(_versions), [GOOD], repeated), "file_too_heavy")
     head = ";".join(OBSERVATIONS).encode()
     yield hostile("twenty million delimiters.csv", lambda: head + b"\n" + b";" * 20_000_000, "file_too_heavy")

@@ -32,10 +32,10 @@ def zipped(members: Mapping[str, bytes] | Iterable[tuple[str, bytes]], method: i
     with zipfile.ZipFile(file, "w") as package:
         pairs: Any = members.items() if isinstance(members, Mapping) else members
         for name, content in pairs:
-            one = zipfile.ZipInfo(name)
+            member = zipfile.ZipInfo(name)
             # LibreOffice does not open a document whose mimetype is compressed
-            one.compress_type = zipfile.ZIP_STORED if name == "mimetype" else method
-            package.writestr(one, content, compresslevel=1)  # hundreds of megabytes of blanks: size is no matter
+            member.compress_type = zipfile.ZIP_STORED if name == "mimetype" else method
+            package.writestr(member, content, compresslevel=1)  # hundreds of megabytes of blanks: size is no matter
     return file.getvalue()
 
 
@@ -130,8 +130,8 @@ def ods_cell(value: Any) -> str:
     if isinstance(value, bool):
         return f'<table:table-cell office:value-type="boolean" office:boolean-value="{str(value).lower()}"/>'
     if isinstance(value, int | float):
-        said = f'office:value-type="float" office:value="{value}"'
-        return f"<table:table-cell {said}><text:p>{value}</text:p></table:table-cell>"
+        attributes = f'office:value-type="float" office:value="{value}"'
+        return f"<table:table-cell {attributes}><text:p>{value}</text:p></table:table-cell>"
     if value.startswith("<"):
         return value
     return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
@@ -168,14 +168,14 @@ def ods_report(version: int, lines: Sequence[Row], after: str = "") -> bytes:
 
 def lying_about_size(content: bytes, name: str, size: int) -> bytes:
     """The same package, whose central directory and member both say another size for `name`."""
-    said = bytearray(content)
+    altered = bytearray(content)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        one = package.getinfo(name)
-    struct.pack_into("<L", said, one.header_offset + 22, size)
-    place = said.find(b"PK\x01\x02")
+        member = package.getinfo(name)
+    struct.pack_into("<L", altered, member.header_offset + 22, size)
+    place = altered.find(b"PK\x01\x02")
     while place >= 0:
-        length = struct.unpack_from("<H", said, place + 28)[0]
-        if said[place + 46 : place + 46 + length] == name.encode():
-            struct.pack_into("<L", said, place + 24, size)
-        place = said.find(b"PK\x01\x02", place + 4)
-    return bytes(said)
+        length = struct.unpack_from("<H", altered, place + 28)[0]
+        if altered[place + 46 : place + 46 + length] == name.encode():
+            struct.pack_into("<L", altered, place + 24, size)
+        place = altered.find(b"PK\x01\x02", place + 4)
+    return bytes(altered)

@@ -14,8 +14,8 @@ def own_peak() -> int:
     `ru_maxrss` also counts what the process that started this one weighed, and a worker that has run a thousand tests
     weighs more than any file: where the system says the peak of this one's own memory, that is taken."""
     lines = STATUS.read_text(encoding="ascii").splitlines() if STATUS.exists() else []
-    said = [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
-    return (said[0] if said else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) // 1024
+    peaks = [int(line.split()[1]) for line in lines if line.startswith("VmHWM")]
+    return (peaks[0] if peaks else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) // 1024
 
 
 def children_peak() -> int:

@@ -15,17 +15,17 @@ STEP = re.compile(
 
 def sizes(path: Path) -> list[dict[float, int]]:
     """For each stream that draws letters, which is one page here: points → how many strings are shown at that size."""
-    found = []
+    pages = []
     for content in STREAM.findall(path.read_bytes()):
         drawn = zlib.decompressobj().decompress(content)
         if b" Tf" in drawn:
-            found.append(_of_stream(drawn))
-    return found
+            pages.append(_of_stream(drawn))
+    return pages
 
 
 def _of_stream(drawn: bytes) -> dict[float, int]:
     """`cm` scales all that follows it until `Q`; `Tm`, the letters of one text; `Tf` gives the size that they scale."""
-    found: dict[float, int] = {}
+    counts: dict[float, int] = {}
     scales, text, size = [1.0], 1.0, 0.0
     for step in STEP.finditer(drawn):
         if step["state"] == b"q":
@@ -36,7 +36,7 @@ def _of_stream(drawn: bytes) -> dict[float, int]:
             text = 1.0
         elif step["what"]:
             # how high a letter one unit high comes out, turned or not
-            c, d = (float(one) for one in step["matrix"].split()[2:4])
+            c, d = (float(coefficient) for coefficient in step["matrix"].split()[2:4])
             scale = (c * c + d * d) ** 0.5
             if step["what"] == b"cm":
                 scales[-1] *= scale
@@ -46,5 +46,5 @@ def _of_stream(drawn: bytes) -> dict[float, int]:
             size = float(step["size"])
         else:
             points = round(size * text * scales[-1], 2)
-            found[points] = found.get(points, 0) + 1
-    return found
+            counts[points] = counts.get(points, 0) + 1
+    return counts

@@ -48,15 +48,15 @@ class Provider:
         self.key = RSAKey.generate_key(2048, {"kid": "first", "use": "sig", "alg": "RS256"})
         self.lies = Lies()
         self.issuer = self.client_id = self.client_secret = ""
-        self.asked: list[dict[str, str]] = []
+        self.authorizations: list[dict[str, str]] = []
         self._audience = ""
         self._challenges: dict[str, str] = {}
         self._redirect_uris: list[str] = []
 
     def register(self, *redirect_uris: str) -> None:
         """Makes itself known a dashboard, with the addresses it may be sent back to."""
-        said = {"redirect_uris": redirect_uris[:1], "token_endpoint_auth_method": "client_secret_post"}
-        answer = requests.post(f"{self.issuer}/oauth2/clients", json=said, timeout=10).json()
+        registration = {"redirect_uris": redirect_uris[:1], "token_endpoint_auth_method": "client_secret_post"}
+        answer = requests.post(f"{self.issuer}/oauth2/clients", json=registration, timeout=10).json()
         self.client_id, self.client_secret = answer["client_id"], answer["client_secret"]
         self._redirect_uris += redirect_uris
 
@@ -72,7 +72,7 @@ class Provider:
         """Refuses what ProConnect refuses."""
         path, args = flask.request.path, flask.request.args
         if path == AUTHORIZE:
-            self.asked.append(dict(args))
+            self.authorizations.append(dict(args))
             wrong = args.get("prompt") == "select_account" or args.get("code_challenge_method") != "S256"
             return ("refusé", 400) if wrong or len(args.get("state", "")) < 32 else None
         if path == TOKEN:
@@ -88,15 +88,15 @@ class Provider:
             code = parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
             self._challenges[code] = flask.request.args["code_challenge"]
         elif path == TOKEN and answer.status_code == 200:
-            said = answer.get_json()
-            said["id_token"] = self._signed(_claims(said["id_token"]) | self.lies.claims)
-            answer.set_data(json.dumps(said))
+            tokens = answer.get_json()
+            tokens["id_token"] = self._signed(_claims(tokens["id_token"]) | self.lies.claims)
+            answer.set_data(json.dumps(tokens))
         elif path == USERINFO and answer.status_code == 200:
-            said = answer.get_json() | self.lies.userinfo
+            userinfo = answer.get_json() | self.lies.userinfo
             if self.lies.plain_userinfo:
-                answer.set_data(json.dumps(said))
+                answer.set_data(json.dumps(userinfo))
             else:
-                answer.set_data(self._signed(said | {"iss": self.issuer, "aud": self._audience}))
+                answer.set_data(self._signed(userinfo | {"iss": self.issuer, "aud": self._audience}))
                 answer.content_type = "application/jwt"
         return answer
 
@@ -112,17 +112,17 @@ class Provider:
 
     def _end(self, args: Any) -> Any:
         back = args.get("post_logout_redirect_uri")
-        known = back in self._redirect_uris and args.get("state") and args.get("id_token_hint", "").count(".") == 2
-        return flask.redirect(f"{back}?{urlencode({'state': args['state']})}") if known else ("refusé", 400)
+        accepted = back in self._redirect_uris and args.get("state") and args.get("id_token_hint", "").count(".") == 2
+        return flask.redirect(f"{back}?{urlencode({'state': args['state']})}") if accepted else ("refusé", 400)
 
     def _signed(self, claims: dict[str, Any]) -> str:
         claims = {name: value for name, value in claims.items() if value is not None}
         if self.lies.unsigned:
             return f"{_encoded({'alg': 'none'})}.{_encoded(claims)}."
         if self.lies.secret_is_public_key:
-            said = f"{_encoded({'alg': 'HS256', 'kid': self.key.kid})}.{_encoded(claims)}"
-            seal = hmac.new(self.key.as_pem(private=False), said.encode(), hashlib.sha256).digest()
-            return f"{said}.{base64.urlsafe_b64encode(seal).decode().rstrip('=')}"
+            signing_input = f"{_encoded({'alg': 'HS256', 'kid': self.key.kid})}.{_encoded(claims)}"
+            seal = hmac.new(self.key.as_pem(private=False), signing_input.encode(), hashlib.sha256).digest()
+            return f"{signing_input}.{base64.urlsafe_b64encode(seal).decode().rstrip('=')}"
         return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.lies.key or self.key)
 
 
@@ -161,8 +161,8 @@ def _claims(token: str) -> dict[str, Any]:
     return json.loads(base64.urlsafe_b64decode(middle + "=" * (-len(middle) % 4)))
 
 
-def _encoded(said: dict[str, Any]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+def _encoded(part: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
 
 
 def long_ago() -> dict[str, int]:

@@ -58,7 +58,7 @@ class Reader:
     def shows(self, *wanted: str, inside: str = "[data-testid=stMain]") -> None:
         """Waits for the page to say each of these: the page before may stand a moment longer on a busy machine."""
         texts = [spaced(text) for text in wanted]
-        self._patiently(lambda: self.text(inside), lambda seen: all(text in seen for text in texts), texts)
+        self._patiently(lambda: self.text(inside), lambda content: all(text in content for text in texts), texts)
 
     def shows_row(self, pattern: str) -> None:
         """Waits for a table of the page to have a row that reads like this."""
@@ -70,12 +70,12 @@ class Reader:
         )
 
     def _patiently(self, see: Callable[[], Any], holds: Callable[[Any], bool], wanted: object) -> None:
-        seen = None
+        view = None
         for _ in range(150):
-            if holds(seen := see()):
+            if holds(view := see()):
                 return
             self.page.wait_for_timeout(200)
-        raise AssertionError(f"toujours absent après 30 secondes : {wanted}, où l'on voit : {seen}")
+        raise AssertionError(f"toujours absent après 30 secondes : {wanted}, où l'on voit : {view}")
 
     def rows(self, sql: str) -> list[dict]:
         return builds.read(self.data, sql).to_pylist()

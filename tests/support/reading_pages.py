@@ -40,7 +40,7 @@ class Tables(HTMLParser):
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.found: dict[str, list[list[str]]] = {}
+        self.by_caption: dict[str, list[list[str]]] = {}
         self._caption = ""
         self._where: list[str] = []
         self.feed(html)
@@ -50,9 +50,9 @@ class Tables(HTMLParser):
         if tag == "caption":
             self._caption = ""
         elif tag == "tr":
-            self.found.setdefault(self._caption, []).append([])
+            self.by_caption.setdefault(self._caption, []).append([])
         elif tag in ("th", "td"):
-            self.found[self._caption][-1].append("")
+            self.by_caption[self._caption][-1].append("")
 
     def handle_endtag(self, tag: str) -> None:
         self._where.pop()
@@ -61,7 +61,7 @@ class Tables(HTMLParser):
         if "caption" in self._where:
             self._caption += data
         elif ("td" in self._where or "th" in self._where) and "label" not in self._where:
-            self.found[self._caption][-1][-1] += data
+            self.by_caption[self._caption][-1][-1] += data
 
 
 def html(app: AppTest) -> str:
@@ -82,12 +82,12 @@ def answered(app: AppTest, kind: str) -> list[str]:
 
 def said_of_address(app: AppTest) -> list[str]:
     """What the page says of an address that leads nowhere: text, whatever the address holds."""
-    found = re.findall(r'<p class="notice asked" role="status">([^<]*)</p>', html(app))
-    return [unescape(one) for one in found]
+    notices = re.findall(r'<p class="notice asked" role="status">([^<]*)</p>', html(app))
+    return [unescape(notice) for notice in notices]
 
 
 def tables(app: AppTest) -> dict[str, list[list[str]]]:
-    return Tables(re.sub(r"<(img|br)[^>]*>", "", html(app))).found
+    return Tables(re.sub(r"<(img|br)[^>]*>", "", html(app))).by_caption
 
 
 def chosen(app: AppTest) -> dict[str, str]:

@@ -85,12 +85,12 @@ class Formula:
 def workbook(sheets: Mapping[str, Sequence[Row]]) -> bytes:
     """An .xlsx file of these sheets, each a list of lines that begin in A1. What was asked for once is not written
     again: worlds that differ by one report have hundreds in common."""
-    asked = hashlib.sha256(repr(sheets).encode()).digest()
-    if asked not in _written:
+    key = hashlib.sha256(repr(sheets).encode()).digest()
+    if key not in _written:
         if len(_written) == REMEMBERED:
             _written.clear()
-        _written[asked] = _workbook(sheets)
-    return _written[asked]
+        _written[key] = _workbook(sheets)
+    return _written[key]
 
 
 REMEMBERED = 2000
@@ -135,9 +135,9 @@ def warehouse(
 def received(settings: Settings, folder: Path) -> list[Path]:
     """The files received, byte for byte under their names, in the order of their receipt."""
     archive = Archive(settings)
-    paths = [folder / one.source_file for one in archive.receipts()]
-    for path, one in zip(paths, archive.receipts(), strict=True):
-        path.write_bytes(archive.read(one.source_sha256))
+    paths = [folder / receipt.source_file for receipt in archive.receipts()]
+    for path, receipt in zip(paths, archive.receipts(), strict=True):
+        path.write_bytes(archive.read(receipt.source_sha256))
     return paths
 
 
@@ -182,7 +182,7 @@ def rows(where: Settings | Marts, sql: str, **parameters: Any) -> list[dict[str,
 
 def figure(where: Settings | Marts, territory: str, indicator: str, campaign: str = "2025-2026") -> dict[str, Any]:
     """The one row of marts.indicator_progress for these."""
-    found = rows(
+    figures = rows(
         where,
         """from marts.indicator_progress
         where campaign = $campaign and territory_code = $territory and indicator_id = $indicator""",
@@ -190,5 +190,5 @@ def figure(where: Settings | Marts, territory: str, indicator: str, campaign: st
         territory=territory,
         indicator=indicator,
     )
-    assert len(found) == 1, f"{len(found)} rows for {campaign}, {territory}, {indicator}"
-    return found[0]
+    assert len(figures) == 1, f"{len(figures)} rows for {campaign}, {territory}, {indicator}"
+    return figures[0]

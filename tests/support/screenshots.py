@@ -72,12 +72,12 @@ def take(page: Any, address: str, width: int) -> bytes:
     return small.getvalue()
 
 
-def main(asked: list[str]) -> None:
+def main(chosen: list[str]) -> None:
     """Takes every picture, or those whose name is asked for."""
     if browsing.CHROMIUM is None:
         sys.exit("Chromium n'est pas installé : aucune capture n'est faite.")
     IMAGES.mkdir(parents=True, exist_ok=True)
-    names = [name for name in PAGES if not asked or name in asked]
+    names = [name for name in PAGES if not chosen or name in chosen]
     with tempfile.TemporaryDirectory() as folder, browsing.chromium() as browser:
         settings = demonstrate(Path(folder))
         with browsing.serving(settings.data, Path(folder)) as address:

@@ -55,7 +55,7 @@ class Session:
         self._browser = build_opener(HTTPCookieProcessor(self._jar))
         self.get("/", Accept="text/html")  # a portal signs in whoever opens a page
         self.get("_stcore/health")  # gives the token that uploads must carry
-        self._token = next((one.value or "" for one in self._jar if "xsrf" in one.name), "")
+        self._token = next((cookie.value or "" for cookie in self._jar if "xsrf" in cookie.name), "")
         self._page, self._codes = "", dict[str, str]()
 
     def __enter__(self) -> Session:
@@ -74,12 +74,12 @@ class Session:
         message = BackMsg()
         state = message.rerun_script
         state.query_string, state.page_name = urlencode(self._codes), self._page
-        for one in widgets:
-            self.widgets[one.id] = one
+        for widget in widgets:
+            self.widgets[widget.id] = widget
         state.widget_states.widgets.extend(self.widgets.values())
-        for one in widgets:
-            if one.WhichOneof("value") == "trigger_value":
-                del self.widgets[one.id]
+        for widget in widgets:
+            if widget.WhichOneof("value") == "trigger_value":
+                del self.widgets[widget.id]
         self.socket.send(message.SerializeToString())
         return self._read()
 
@@ -111,7 +111,7 @@ class Session:
 
     def _open(self) -> ClientConnection:
         place = urlsplit(self.address)
-        cookies = "; ".join(f"{one.name}={one.value}" for one in self._jar)
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self._jar)
         return connect(
             f"{place.scheme.replace('http', 'ws')}://{place.netloc}{place.path}/_stcore/stream",
             additional_headers=self.headers | ({"Cookie": cookies} if cookies else {}),
@@ -123,30 +123,30 @@ class Session:
         )
 
     def _read(self) -> Shown:
-        shown = Shown()
+        page = Shown()
         while True:
             frame = self.socket.recv(timeout=self.patience)
-            shown.sent += frame if isinstance(frame, bytes) else frame.encode()
+            page.sent += frame if isinstance(frame, bytes) else frame.encode()
             message = ForwardMsg.FromString(frame if isinstance(frame, bytes) else frame.encode())
             kind = message.WhichOneof("type")
             if kind == "new_session":
                 self.session_id = message.new_session.initialize.session_id or self.session_id
-                shown.elements.clear()
+                page.elements.clear()
             elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
                 element = message.delta.new_element
                 name = str(element.WhichOneof("type"))
-                shown.elements.append((name, getattr(element, name)))
+                page.elements.append((name, getattr(element, name)))
             elif kind == "script_finished":
-                shown.status = message.script_finished
+                page.status = message.script_finished
                 # a run that was stopped to start again is followed by the one that counts
                 if message.script_finished not in (ForwardMsg.FINISHED_EARLY_FOR_RERUN,):
-                    return shown
+                    return page
 
     def _places(self, name: str) -> Any:
         message = BackMsg()
-        asked = message.file_urls_request
-        asked.request_id, asked.session_id = uuid4().hex, self.session_id
-        asked.file_names.append(name)
+        request = message.file_urls_request
+        request.request_id, request.session_id = uuid4().hex, self.session_id
+        request.file_names.append(name)
         self.socket.send(message.SerializeToString())
         while True:
             frame = self.socket.recv(timeout=self.patience)
