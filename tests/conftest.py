@@ -194,8 +194,8 @@ def macro() -> Call:
 
 
 @pytest.fixture
-def asked(tmp_path: Path) -> Iterator[Call]:
-    """`asked(files, "issue", "report")`: these marts of these files, to give to `rows` and `figure`; once a test."""
+def marts_from(tmp_path: Path) -> Iterator[Call]:
+    """`marts_from(files, "issue", "report")`: marts of these files, to give to `rows` and `figure`; once a test."""
     from in_memory import marts_of
 
     with ExitStack() as until_the_end:

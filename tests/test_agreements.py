@@ -71,7 +71,7 @@ def test_the_package_ships_the_header_alone_and_a_catalogue_may_have_none(tmp_pa
     assert catalogue_digest(folder) != before
 
 
-def agreed(asked: Ask, tmp_path: Path, *lines: str, **values: tuple[Any, ...]) -> Marts:
+def agreed(marts_from: Ask, tmp_path: Path, *lines: str, **values: tuple[Any, ...]) -> Marts:
     """The marts of two years of a few territories under these lines."""
     reports = [
         Report(territory.replace("_", "-"), campaign, {code: value})
@@ -80,14 +80,14 @@ def agreed(asked: Ask, tmp_path: Path, *lines: str, **values: tuple[Any, ...]) -
         if value
     ]
     folder = with_targets(tmp_path / "catalogue", *lines)
-    return asked(named(reports), "indicator_progress", "agreed_target", catalogue=folder)
+    return marts_from(named(reports), "indicator_progress", "agreed_target", catalogue=folder)
 
 
-def test_a_territory_goes_from_its_own_start_to_its_own_target_by_its_own_year(tmp_path: Path, asked: Ask) -> None:
+def test_a_territory_goes_from_its_own_start_to_its_own_target_by_its_own_year(tmp_path: Path, marts_from: Ask) -> None:
     """(58 − 40) / (70 − 40) = 60 % of the way; due in 2025-2026, all of it is expected then."""
     lines = ("DEPT-59;O03-3;40;70;2025-2026;contrat", "DEPT-62;O03-3;;;2024-2025;calendrier")
     values = {"DEPT_59": ("O03-3", (20, 100), (58, 100)), "DEPT_62": ("O03-3", (20, 100), (35, 100))}
-    marts = agreed(asked, tmp_path, *lines, **values)
+    marts = agreed(marts_from, tmp_path, *lines, **values)
     north = figure(marts, "DEPT-59", "O03-3")
     assert (north["baseline"], north["target"], north["target_campaign"]) == (40, 70, NOW)
     assert (north["progress"], north["expected_progress"], north["status"]) == (pytest.approx(60), 100, "late")
@@ -109,22 +109,22 @@ def test_a_territory_goes_from_its_own_start_to_its_own_target_by_its_own_year(t
     ]
 
 
-def test_a_sum_has_a_target_elsewhere_than_in_france_where_one_was_agreed(tmp_path: Path, asked: Ask) -> None:
+def test_a_sum_has_a_target_elsewhere_than_in_france_where_one_was_agreed(tmp_path: Path, marts_from: Ask) -> None:
     """From nothing, whatever the catalogue's start: 1 500 of 2 000."""
     values = {"REG_53": ("O13-2", None, (1500,)), "REG_52": ("O13-2", None, (1500,))}
-    marts = agreed(asked, tmp_path, "REG-53;O13-2;;2000;;feuille de route", **values)
+    marts = agreed(marts_from, tmp_path, "REG-53;O13-2;;2000;;feuille de route", **values)
     own = figure(marts, "REG-53", "O13-2")
     assert (own["baseline"], own["target"], own["progress"]) == (0, 2000, 75)
     assert figure(marts, "REG-52", "O13-2")["status"] == "no_target"
 
 
-def test_what_is_expected_of_an_objective_an_axis_and_the_strategy_is_a_mean(tmp_path: Path, asked: Ask) -> None:
+def test_what_is_expected_of_an_objective_an_axis_and_the_strategy_is_a_mean(tmp_path: Path, marts_from: Ask) -> None:
     """Two indicators of one objective are due in different years: neither the later nor the earlier speaks for both."""
     answers: dict[str, tuple[int, int]] = dict.fromkeys(("O03-3", "O03-4", "O02-2", "O04-1"), (58, 100))
     reports = [Report("DEPT-59", campaign, answers) for campaign in ("2022-2023", NOW)]
     folder = with_targets(tmp_path / "catalogue", "DEPT-59;O03-3;40;70;2025-2026;contrat")
     means = ("indicator_progress", "objective_progress", "axis_progress", "strategy_progress")
-    marts = asked(named(reports), *means, catalogue=folder)
+    marts = marts_from(named(reports), *means, catalogue=folder)
     for parts, whole, place in (
         ("indicator_progress", "objective_progress", "objective_id"),
         ("objective_progress", "axis_progress", "axis_id"),

@@ -341,13 +341,15 @@ def test_objectives_and_axes_of_another_strategy(piloted: Settings) -> None:
     assert {row["expected_progress"] for row in axes} == {50}
 
 
-def test_one_more_indicator_in_one_file_and_no_other_edit(tmp_path: Path, asked: Ask) -> None:
+def test_one_more_indicator_in_one_file_and_no_other_edit(tmp_path: Path, marts_from: Ask) -> None:
     shutil.copytree(PACKAGED / "objectives", tmp_path / "strategy" / "objectives")
     shutil.copy(PACKAGED / "strategie.toml", tmp_path / "strategy")
     file = tmp_path / "strategy" / "objectives" / "objective_10.toml"
     file.write_text(file.read_text(encoding="utf-8") + ADDED.replace("O20-2", "O10-3"), encoding="utf-8")
     reports = named([Report("DEPT-59", rows={"O10-3": (150,)}), Report("DEPT-62", rows={"O10-3": (30,)})])
-    settings = asked(reports, "indicator", "indicator_progress", "objective_progress", catalogue=tmp_path / "strategy")
+    settings = marts_from(
+        reports, "indicator", "indicator_progress", "objective_progress", catalogue=tmp_path / "strategy"
+    )
     assert rows(settings, "select count(*) as n from marts.indicator")[0]["n"] == 47
     france = figure(settings, "NAT-FR", "O10-3")
     # 150 + 30 kitchens of the 200 aimed at, from none

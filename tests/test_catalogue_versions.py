@@ -116,10 +116,10 @@ def test_adding_is_an_effect_of_definitions(tmp_path: Path) -> None:
     assert row["definitions"] == row["movement"]
 
 
-def test_words_that_were_replaced_keep_their_date_and_what_they_matched(tmp_path: Path, asked: Ask) -> None:
+def test_words_that_were_replaced_keep_their_date_and_what_they_matched(tmp_path: Path, marts_from: Ask) -> None:
     marker = 'title_status = "official"\n'
     folder = changed(tmp_path / "catalogue", 4, marker, marker + HISTORY)
-    settings = asked(named(reports()), "rewording", catalogue=folder)
+    settings = marts_from(named(reports()), "rewording", catalogue=folder)
     [row] = rows(settings, "from marts.rewording")
     assert (row["objective_id"], row["indicator_id"], row["until"]) == (4, None, "2023-2024")
     wording = outlook.past_words([row], None)

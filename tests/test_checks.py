@@ -650,10 +650,10 @@ def test_messages_are_typeset(issues: dict[str, list[dict[str, Any]]]) -> None:
     assert [message for message in ours if re.search(r"\b(à le|de le|à les|de les)\b", message)] == []
 
 
-def test_a_directory_and_a_clean_report_raise_nothing(asked: Ask) -> None:
+def test_a_directory_and_a_clean_report_raise_nothing(marts_from: Ask) -> None:
     clean = Report("DEPT-59", rows={"O04-1": (812, 1000), "O16-3": ("s.o.",), "O11-1": ("n.d.",), "O02-2": ("oui",)})
     directory = table([("0590001F", "École A", "école", "59", "Lille", "oui")], DIRECTORY)
-    settings = asked({"clean.xlsx": clean.xlsx(), "directory.csv": directory}, "issue", "report")
+    settings = marts_from({"clean.xlsx": clean.xlsx(), "directory.csv": directory}, "issue", "report")
     assert rows(settings, "from marts.issue") == []
     assert rows(settings, "select kind, outcome from marts.report") == [
         {"kind": "report", "outcome": "accepted"},
@@ -661,7 +661,7 @@ def test_a_directory_and_a_clean_report_raise_nothing(asked: Ask) -> None:
     ]
 
 
-def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(asked: Ask) -> None:
+def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(marts_from: Ask) -> None:
     identity = [
         ("", ""),
         ("niveau ", "DEPARTEMENTAL"),
@@ -677,7 +677,7 @@ def test_a_header_in_any_of_the_first_twenty_rows_and_columns_in_any_order(asked
         "twentieth.xlsx": workbook({"IDENTIFICATION": identity, " indicateurs": [*above, (), header, good]}),
         "after.xlsx": workbook({"Identification": identity, "Indicateurs": [*above, (), (), header, good]}),
     }
-    settings = asked(files, "issue", "provenance")
+    settings = marts_from(files, "issue", "provenance")
     read = rows(settings, "select cell, numerator, denominator from marts.provenance where indicator_id = 'O04-1'")
     assert [tuple(row.values()) for row in read] == [("D21", 812, 1000)]
     issue_rows = rows(settings, "select code, cell from marts.issue")
@@ -786,7 +786,9 @@ def test_what_is_said_of_a_school_in_a_sheet(tmp_path: Path) -> None:
     assert by_file["a.xlsx"] == [("school_body_unknown", "A3")]
 
 
-def test_a_bound_of_a_count_and_stages_of_a_milestone_are_those_of_the_catalogue(tmp_path: Path, asked: Ask) -> None:
+def test_a_bound_of_a_count_and_stages_of_a_milestone_are_those_of_the_catalogue(
+    tmp_path: Path, marts_from: Ask
+) -> None:
     folder = tmp_path / "catalogue"
     shutil.copytree(PACKAGED / "objectives", folder / "objectives")
     shutil.copy(PACKAGED / "strategie.toml", folder)
@@ -800,7 +802,7 @@ def test_a_bound_of_a_count_and_stages_of_a_milestone_are_those_of_the_catalogue
         "b.xlsx": Report("REG-52", rows=[("O13-2", 1001)]).xlsx(),
         "c.xlsx": Report("NAT-FR", rows=[("O07-9", "fini")]).xlsx(),
     }
-    marts = asked(reports, "issue", "report", catalogue=folder)
+    marts = marts_from(reports, "issue", "report", catalogue=folder)
     assert issues_in(reports, marts) == {
         "a.xlsx": [],
         "b.xlsx": [("above_upper_bound", "B2")],
@@ -838,7 +840,7 @@ def test_of_a_file_nobody_can_place_only_that_is_said(tmp_path: Path) -> None:
     }
 
 
-def test_a_denominator_that_is_not_available(asked: Ask) -> None:
+def test_a_denominator_that_is_not_available(marts_from: Ask) -> None:
     lines = [
         ("O04-1", 12, "n.d.", "non disponible"),
         ("O11-1", 12, "n.d.", "mesuré"),
@@ -846,7 +848,7 @@ def test_a_denominator_that_is_not_available(asked: Ask) -> None:
         ("O02-2", "oui", None, "non disponible"),
     ]
     files = {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()}
-    marts = asked(files, "issue", "report", "provenance")
+    marts = marts_from(files, "issue", "report", "provenance")
     by_file = issues_in(files, marts)
     contradicted = [("situation_contradicts", "D2"), ("situation_contradicts", "D5")]
     assert by_file["a.xlsx"] == [("denominator_missing", "C3"), ("denominator_missing", "C4"), *contradicted]
@@ -869,7 +871,7 @@ def test_tables_of_schools_in_a_workbook_and_a_school_that_was_closed(tmp_path: 
     assert issues_of(tmp_path, files) == {"a.csv": [], "b.xlsx": [("school_closed", "B3")], "c.csv": []}
 
 
-def test_values_of_the_other_sheets_at_their_edges(asked: Ask) -> None:
+def test_values_of_the_other_sheets_at_their_edges(marts_from: Ask) -> None:
     """Nothing, everything, the first objective and the last axis are read; what is beyond is told."""
     actions = [("Intitulé", "Objectif", "Avancement", "Budget (€)"), ("A", 3, "0 %", 0), ("B", 16, "100 %", 12.5)]
     actions += [("C", 17, "101 %", -1)]
@@ -879,7 +881,7 @@ def test_values_of_the_other_sheets_at_their_edges(asked: Ask) -> None:
         "Synthèse": [("Axe", "Appréciation"), (4, "favorable"), (9, "favorable")],
     }
     files = {"a.xlsx": Report("DEPT-01", rows=[GOOD], sheets=sheets).xlsx()}
-    marts = asked(files, "issue", "report", "assessment", "meeting")
+    marts = marts_from(files, "issue", "report", "assessment", "meeting")
     by_file = issues_in(files, marts)
     beyond = [("sheet_cell_unreadable", cell) for cell in ("B4", "C4", "D4")]
     assert by_file["a.xlsx"] == [*beyond, ("sheet_key_unreadable", "A3"), ("sheet_key_unreadable", "B3")]
@@ -897,44 +899,44 @@ def test_a_rate_or_too_much_is_told_beside_a_denominator_that_can_hold_it(tmp_pa
     assert codes["c.xlsx"] == {"denominator_zero"}
 
 
-def test_of_a_file_nobody_can_place_no_sheet_is_shown(asked: Ask) -> None:
+def test_of_a_file_nobody_can_place_no_sheet_is_shown(marts_from: Ask) -> None:
     meetings = [(date(2026, 1, 5), "comité")]
     files = {
         "a.xlsx": Report("DEPT-01", rows=[GOOD], meetings=meetings, labels={"Territoire": "Atlantide"}).xlsx(),
         "b.xlsx": Report("DEPT-02", rows=[GOOD], meetings=meetings, labels={"Année scolaire": "2019-2020"}).xlsx(),
         "c.xlsx": Report("DEPT-03", rows=[GOOD], meetings=meetings).xlsx(),
     }
-    assert [row["territory_code"] for row in rows(asked(files, "meeting"), "from marts.meeting")] == ["DEPT-03"]
+    assert [row["territory_code"] for row in rows(marts_from(files, "meeting"), "from marts.meeting")] == ["DEPT-03"]
 
 
-def test_a_line_that_says_nothing_is_no_line(asked: Ask) -> None:
+def test_a_line_that_says_nothing_is_no_line(marts_from: Ask) -> None:
     """The template's own lines, left empty, and a word left alone at the side."""
     lines = [GOOD, ("O04-1", None, None), (None, None, None, "mesuré", None, "à compléter")]
     files = {"a.xlsx": Report("DEPT-01", rows=lines).xlsx()}
-    marts = asked(files, "issue", "report", "provenance")
+    marts = marts_from(files, "issue", "report", "provenance")
     assert issues_in(files, marts)["a.xlsx"] == []
     indicators = rows(marts, "select distinct indicator_id from marts.provenance order by all")
     assert [row["indicator_id"] for row in indicators] == ["O02-1", "O16-1"]
 
 
-def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_code(asked: Ask) -> None:
+def test_the_department_of_a_school_is_the_one_that_is_said_or_the_one_of_its_code(marts_from: Ask) -> None:
     directory = [
         ("9720001U", "A", "collège", "inconnu", "", ""),
         (school_code("999", 1), "B", "collège", "59", "", "oui"),
         (school_code("999", 2), "C", "collège", "inconnu", "", "oui"),
     ]
     files = {"a.csv": table(directory, DIRECTORY), "b.csv": table([(NOW, "9720001U", "O04-2", 1, 2)], SCHOOLS)}
-    marts = asked(files, "issue", "report", "indicator_progress")
+    marts = marts_from(files, "issue", "report", "indicator_progress")
     assert issues_in(files, marts)["a.csv"] == [("schools_out_of_scope", None)]
     query = "select basis from marts.indicator_progress where territory_code = 'DEPT-972' and indicator_id = 'O04-2'"
     assert [row["basis"] for row in rows(marts, query)] == ["rollup_complete"]
 
 
-def test_of_very_many_lines_with_one_fault_the_rest_is_counted(asked: Ask) -> None:
+def test_of_very_many_lines_with_one_fault_the_rest_is_counted(marts_from: Ask) -> None:
     """Five hundred are told one by one, each other fault apart; what is left is said once, with how many."""
     faulty = [(NOW, "0590001F", "O04-1", "x", 2)] * 503 + [(NOW, "abc", "O04-1", 1, 2)] * 500
     files = {"a.csv": table(faulty, SCHOOLS)}
-    marts = asked(files, "issue", "report")
+    marts = marts_from(files, "issue", "report")
     by_file = issues_in(files, marts)
     codes = [code for code, _ in by_file["a.csv"]]
     assert [codes.count(code) for code in ("school_number_unreadable", "school_unknown", "school_lines_more")] == [

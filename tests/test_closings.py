@@ -65,8 +65,8 @@ def status(settings: Settings, campaign: str, indicator: str = "O07-1") -> str:
         (date(2027, 10, 31), list(STRATEGY.campaigns)),
     ],
 )
-def test_a_campaign_closes_on_its_day(asked: Ask, today: date, closed: list[str]) -> None:
-    by_campaign = states(asked(reports(), "campaign", today=today))
+def test_a_campaign_closes_on_its_day(marts_from: Ask, today: date, closed: list[str]) -> None:
+    by_campaign = states(marts_from(reports(), "campaign", today=today))
     assert [campaign for campaign, (state, _) in by_campaign.items() if state == "closed"] == closed
     assert all(on == STRATEGY.closes_on(campaign) for campaign, (state, on) in by_campaign.items() if state == "closed")
 

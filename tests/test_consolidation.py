@@ -193,10 +193,10 @@ def test_nothing_below_the_level_that_reports(regions: Settings) -> None:
     assert {(row["value"], row["basis"], row["status"]) for row in below} == {(None, None, "other_level")}
 
 
-def test_sans_objet_beside_a_figure_is_a_disagreement_with_zero(asked: Ask) -> None:
+def test_sans_objet_beside_a_figure_is_a_disagreement_with_zero(marts_from: Ask) -> None:
     departments = [Report(code, rows={"O04-1": (20, 100)}) for code in ("DEPT-2A", "DEPT-2B")]
     region = Report("REG-94", rows={"O04-1": (None, None, "sans objet")})
-    settings = asked(named([*departments, region]), "discrepancy")
+    settings = marts_from(named([*departments, region]), "discrepancy")
     [row] = rows(settings, "from marts.discrepancy where territory_code = 'REG-94'")
     assert (row["retained_numerator"], row["retained_denominator"]) == (40, 200)
     assert (row["other_numerator"], row["other_denominator"]) == (0, 0)
@@ -311,27 +311,27 @@ def strategy(folder: Path, *indicators: str) -> Path:
     return folder
 
 
-def test_where_nothing_is_asked_of_departments_meetings_still_count(tmp_path: Path, asked: Ask) -> None:
+def test_where_nothing_is_asked_of_departments_meetings_still_count(tmp_path: Path, marts_from: Ask) -> None:
     """`O02-1` is 0 out of all of those asked: of none, it has no value; what meetings say does not depend on it."""
     own = strategy(tmp_path / "own", "O01-1 department share meetings", "O01-2 department ratio collection")
     report = Report("DEPT-59", meetings=[(date(2025, 10, 1), "comité")])
-    settings = asked(named([report]), "indicator_progress", catalogue=own)
+    settings = marts_from(named([report]), "indicator_progress", catalogue=own)
     assert (figure(settings, "DEPT-59", "O01-1")["value"], figure(settings, "DEPT-62", "O01-1")["value"]) == (100, 0)
     collected = figure(settings, "DEPT-59", "O01-2")
     assert (collected["numerator"], collected["denominator"], collected["value"]) == (0, 0, None)
 
 
-def test_a_single_committee_answers_only_for_what_is_asked(tmp_path: Path, asked: Ask) -> None:
+def test_a_single_committee_answers_only_for_what_is_asked(tmp_path: Path, marts_from: Ask) -> None:
     """The région of one département holds a `comité unique`, and no département is asked for a meeting."""
     own = strategy(tmp_path / "own", "O01-2 region share meetings", "O01-3 department ratio reported")
     meetings = [(date(2025, 10, 1), "comité unique")]
     reports = [Report("REG-01", meetings=meetings), Report("NAT-FR", meetings=meetings)]
-    settings = asked(named(reports), "provenance", catalogue=own)
+    settings = marts_from(named(reports), "provenance", catalogue=own)
     cells = rows(settings, "select territory_code, indicator_id from marts.provenance where source = 'meeting'")
     assert cells == [{"territory_code": "REG-01", "indicator_id": "O01-2"}]
 
 
-def test_a_yes_of_a_region_beside_those_of_its_departments(asked: Ask) -> None:
+def test_a_yes_of_a_region_beside_those_of_its_departments(marts_from: Ask) -> None:
     """Corse says yes for both of its départements: they disagree where one of them says no, and there alone."""
     before = "2024-2025"
     reports = [
@@ -340,22 +340,22 @@ def test_a_yes_of_a_region_beside_those_of_its_departments(asked: Ask) -> None:
         Report("DEPT-2B", before, {"O02-2": ("oui",)}),
         Report("DEPT-2B", NOW, {"O02-2": ("non",)}),
     ]
-    settings = asked(named(reports), "discrepancy")
+    settings = marts_from(named(reports), "discrepancy")
     disagreements = rows(settings, "select * exclude (territory_code, indicator_id) from marts.discrepancy")
     assert [tuple(row.values()) for row in disagreements] == [(NOW, "rollup_complete", 1, 2, "report", 2, 2)]
 
 
-def test_a_figure_beside_a_sans_objet_is_a_disagreement(asked: Ask) -> None:
+def test_a_figure_beside_a_sans_objet_is_a_disagreement(marts_from: Ask) -> None:
     """The report says there is nothing to count, the table that there are fifty and none is done."""
     files = named([Report("DEPT-59", rows={"O04-1": (None, None, "sans objet"), "O11-2": (100, 200)})])
     lines = [(NOW, "DEPT-59", "O04-1", 0, 50), (NOW, "DEPT-59", "O11-2", 100, 201)]  # 201 beside 200 is exactly 0.5 %
-    settings = asked(files | {"table.csv": table(lines)}, "discrepancy", "indicator_progress")
+    settings = marts_from(files | {"table.csv": table(lines)}, "discrepancy", "indicator_progress")
     disagreements = rows(settings, "select retained_basis, other_basis, other_denominator from marts.discrepancy")
     assert [tuple(row.values()) for row in disagreements] == [("report", "table", 50)]
     assert figure(settings, "DEPT-59", "O04-1")["status"] == "not_applicable"
 
 
-def test_the_last_line_of_the_last_directory_says_which_schools_are_expected(asked: Ask) -> None:
+def test_the_last_line_of_the_last_directory_says_which_schools_are_expected(marts_from: Ask) -> None:
     """Of two lines, or of two directories, the last; a line set aside names no school."""
     attributes = ("collège", "972", "", "oui")
     first = [("9720001U", "École A", *attributes), ("9720002V", "École B", *attributes)]
@@ -364,7 +364,7 @@ def test_the_last_line_of_the_last_directory_says_which_schools_are_expected(ask
         ("9720002V", "Collège B", "collège", "972", "", "non"),
         ("9720003A", "X", *attributes),
     ]
-    settings = asked(
+    settings = marts_from(
         {
             "a.csv": table(first, DIRECTORY),
             "b.csv": table(second, DIRECTORY),
@@ -377,9 +377,9 @@ def test_the_last_line_of_the_last_directory_says_which_schools_are_expected(ask
     assert figure(settings, "DEPT-972", "O04-2")["basis"] == "rollup_complete"
 
 
-def test_what_a_committee_added_to_a_figure_stays_with_it(asked: Ask) -> None:
+def test_what_a_committee_added_to_a_figure_stays_with_it(marts_from: Ask) -> None:
     report = Report("DEPT-59", rows={"O04-1": (1, 2, None, "enquête", "sans les annexes")})
-    settings = asked(named([report]), "provenance")
+    settings = marts_from(named([report]), "provenance")
     assert [row["comment"] for row in rows(settings, "from marts.provenance where retained")][:1] == [
         "sans les annexes"
     ]

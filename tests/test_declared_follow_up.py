@@ -60,8 +60,8 @@ def test_a_quarter_is_read_as_people_write_it(macro: Callable, typed: str, day: 
     assert str(macro("quarter_start", typed) or "") == (day or "")
 
 
-def test_a_table_of_follow_up_is_read_line_by_line(asked: Ask) -> None:
-    marts = asked({"suivi.csv": table(LINES, HEADER)}, "declared_follow_up", "issue", "report")
+def test_a_table_of_follow_up_is_read_line_by_line(marts_from: Ask) -> None:
+    marts = marts_from({"suivi.csv": table(LINES, HEADER)}, "declared_follow_up", "issue", "report")
     follow_up = rows(marts, "from marts.declared_follow_up order by number, starts_on")
     assert [
         (row["number"], row["objective_id"], row["quarter"], row["declared"], row["campaign"]) for row in follow_up
@@ -80,7 +80,7 @@ def test_a_table_of_follow_up_is_read_line_by_line(asked: Ask) -> None:
     assert [row["outcome"] for row in rows(marts, "from marts.report")] == ["accepted"]
 
 
-def test_what_cannot_be_read_is_a_row_set_aside_with_its_cell(asked: Ask) -> None:
+def test_what_cannot_be_read_is_a_row_set_aside_with_its_cell(marts_from: Ask) -> None:
     lines = [
         ("1", "A", "4", "T5 2026", "10 %", "", ""),
         ("2", "B", "99", "T1 2026", "10 %", "", ""),
@@ -89,7 +89,7 @@ def test_what_cannot_be_read_is_a_row_set_aside_with_its_cell(asked: Ask) -> Non
         ("5", "E", "4", "T1 2026", "10 %", "", ""),
         ("5", "E", "4", "2026-T1", "20 %", "", ""),
     ]
-    marts = asked({"suivi.csv": table(lines, HEADER)}, "declared_follow_up", "issue")
+    marts = marts_from({"suivi.csv": table(lines, HEADER)}, "declared_follow_up", "issue")
     issues = rows(marts, "select code, severity, cell from marts.issue order by cell")
     assert [(row["code"], row["cell"]) for row in issues] == [
         ("sheet_key_unreadable", "C3"),
@@ -101,17 +101,17 @@ def test_what_cannot_be_read_is_a_row_set_aside_with_its_cell(asked: Ask) -> Non
     assert [(r["number"], r["declared"]) for r in rows(marts, "from marts.declared_follow_up")] == [("5", 20)]
 
 
-def test_the_last_table_of_a_quarter_counts_whole(asked: Ask) -> None:
+def test_the_last_table_of_a_quarter_counts_whole(marts_from: Ask) -> None:
     later = [("4.1", "Attestation Pix", "4", "T1 2026", "40 %", "", "")]
-    marts = asked({"1.csv": table(LINES, HEADER), "2.csv": table(later, HEADER)}, "declared_follow_up")
+    marts = marts_from({"1.csv": table(LINES, HEADER), "2.csv": table(later, HEADER)}, "declared_follow_up")
     follow_up = rows(marts, "select number, quarter, declared from marts.declared_follow_up order by starts_on, number")
     assert [tuple(row.values()) for row in follow_up] == [
         ("4.1", "T4 2025", 10), ("4.1", "T1 2026", 40), ("4.2", "T2 2026", 75.5),
     ]  # fmt: skip
 
 
-def test_it_moves_no_figure(few: Settings, asked: Ask) -> None:
-    alone = asked(named([DEPARTMENT]), "objective_progress")
+def test_it_moves_no_figure(few: Settings, marts_from: Ask) -> None:
+    alone = marts_from(named([DEPARTMENT]), "objective_progress")
     figures = "select * from marts.objective_progress order by all"
     assert rows(few, figures) == rows(alone, figures)
 

@@ -175,7 +175,7 @@ def test_other_widths_are_read() -> None:
         assert names_of(read_here("0" * 64, table(directory(NAMES), DIRECTORY, encoding=encoding))) == NAMES
 
 
-def test_observations_count_whatever_the_encoding(asked: Ask) -> None:
+def test_observations_count_whatever_the_encoding(marts_from: Ask) -> None:
     lines = [
         (NOW, "DEPT-59", "O04-1", 900, 1200, "estimé", "enquête"),
         (NOW, "DEPT-62", "O04-1", "n.d.", "", "non disponible", ""),
@@ -184,7 +184,7 @@ def test_observations_count_whatever_the_encoding(asked: Ask) -> None:
         "a.csv": table(lines[:1], WORDS, encoding="cp850"),
         "b.csv": table([(*lines[1][:6], spoiled("année", "utf-8", "cp1252"))], WORDS),
     }
-    settings = asked(files, "indicator_progress", "issue", "report")
+    settings = marts_from(files, "indicator_progress", "issue", "report")
     assert figure(settings, "DEPT-59", "O04-1")["numerator"] == 900
     issues = rows(
         settings, "select source_file, code from marts.issue join marts.report using (source_sha256) order by all"
@@ -220,21 +220,21 @@ SCHOOL_TABLES = {
 
 
 @pytest.mark.parametrize("name", SCHOOL_TABLES)
-def test_a_table_of_schools_says_the_word_that_was_written(asked: Ask, name: str) -> None:
+def test_a_table_of_schools_says_the_word_that_was_written(marts_from: Ask, name: str) -> None:
     """Such a table goes through the engine, not through Python: its letters are looked at all the same."""
     code = school_code("059", 1)
     lines = [(NOW, code, "O04-1", 1, 2), (NOW, school_code("059", 2), "O04-1", "effacé", 2)]
-    settings = asked({"a": SCHOOL_TABLES[name](lines)}, "indicator_progress", "issue")
+    settings = marts_from({"a": SCHOOL_TABLES[name](lines)}, "indicator_progress", "issue")
     values = {row["code"]: row["value_read"] for row in rows(settings, "from marts.issue")}
     assert values.pop("school_number_unreadable") == "effacé"
     assert set(values) == (set() if name in ("utf-8", "bytes") else {"csv_encoding_guessed"})
     assert figure(settings, "DEPT-59", "O04-1")["numerator"] == 1
 
 
-def test_a_table_of_schools_whose_letters_are_lost_is_refused(asked: Ask) -> None:
+def test_a_table_of_schools_whose_letters_are_lost_is_refused(marts_from: Ask) -> None:
     lines = [(NOW, school_code("059", 1), "O04-1", "mesur\ufffd", 2)]
     latin = [tuple(str(cell).encode("cp1252") for cell in (NOW, school_code("059", 1), "O04-1", "effacé", 2))]
-    settings = asked({"a.csv": table(lines, SCHOOLS), "b.parquet": parquet_of(latin, SCHOOLS)}, "issue")
+    settings = marts_from({"a.csv": table(lines, SCHOOLS), "b.parquet": parquet_of(latin, SCHOOLS)}, "issue")
     assert [row["code"] for row in rows(settings, "from marts.issue")] == ["csv_encoding"] * 2
 
 

@@ -94,12 +94,12 @@ def test_of_random_texts_none_counts_that_was_not_understood(
 
 
 @pytest.mark.parametrize("container", ["report", "table", "schools"])
-def test_an_error_never_counts_in_any_kind_of_file(asked: Ask, container: str) -> None:
+def test_an_error_never_counts_in_any_kind_of_file(marts_from: Ask, container: str) -> None:
     """Each error beside a sound figure, on either side: the cell is told, and the figure is absent up to France."""
     typed: list[Side] = [(error, "100") for error in ERRORS] + [("1", error) for error in ERRORS]
     typed += [(text, "100") for text in OTHERS]
     files, cells = _files(container, typed)
-    settings = asked(files, "indicator_progress", "issue", "report", "provenance")
+    settings = marts_from(files, "indicator_progress", "issue", "report", "provenance")
     assert rows(settings, FIGURES) == []
     national = rows(settings, "from marts.indicator_progress where indicator_id = 'O04-1' and numerator is not null")
     assert national == []

@@ -118,8 +118,8 @@ def test_an_organisation_is_a_member_by_any_of_its_names(
     assert attended[date(2025, 10, day)] == [(name, is_member)]
 
 
-def test_an_organisation_counts_once_a_meeting_and_nothing_typed_is_nobody(asked: Ask) -> None:
-    marts = asked(named([NATIONAL]), "attendance")
+def test_an_organisation_counts_once_a_meeting_and_nothing_typed_is_nobody(marts_from: Ask) -> None:
+    marts = marts_from(named([NATIONAL]), "attendance")
     presences = rows(marts, "from marts.attendance where meeting_type = 'comité' and in_school_year order by all")
     assert [(row["meeting_date"], row["organisation"]) for row in presences] == [
         (date(2025, 10, 2), AMF),
@@ -131,8 +131,8 @@ def test_an_organisation_counts_once_a_meeting_and_nothing_typed_is_nobody(asked
     ]
 
 
-def test_a_line_belongs_to_a_dispositif_by_its_column_or_by_the_words_of_its_title(asked: Ask) -> None:
-    program_lines = rows(asked(named([REGION, NORTH]), "program_line"), "from marts.program_line")
+def test_a_line_belongs_to_a_dispositif_by_its_column_or_by_the_words_of_its_title(marts_from: Ask) -> None:
+    program_lines = rows(marts_from(named([REGION, NORTH]), "program_line"), "from marts.program_line")
     assert {(row["program"], row["kind"], row["title"], row["amount"], row["late"]) for row in program_lines} == {
         ("TNE", "action", "Classes mobiles", None, True),
         ("Cités éducatives", "action", "Fablab", None, False),  # as it was typed
@@ -168,11 +168,11 @@ def test_a_catalogue_that_names_no_member_has_those_of_the_package(tmp_path: Pat
 
 
 def test_a_dispositif_of_governance_toml_is_read_in_reports_and_makes_other_definitions(
-    tmp_path: Path, asked: Ask
+    tmp_path: Path, marts_from: Ask
 ) -> None:
     more = '[[program]]\nname = "Cités éducatives"\ntitle = "Cités éducatives"\nabout = "Un label."\nwords = ["CE"]\n'
     folder = own_catalogue(tmp_path / "own", BODIES + more)
-    marts = asked(named([NORTH, ELSEWHERE]), "action", catalogue=folder)
+    marts = marts_from(named([NORTH, ELSEWHERE]), "action", catalogue=folder)
     actions = rows(marts, "select title, program from marts.action where program is not null order by title")
     assert [row["program"] for row in actions] == ["territoires numeriques educatifs", "Cités éducatives", "TNE"]
     before = catalogue_digest(folder)

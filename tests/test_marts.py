@@ -435,10 +435,10 @@ def test_a_warehouse_of_nothing_received(tmp_path: Path) -> None:
     assert states == [{"state": "missing"}]
 
 
-def test_an_identification_that_says_nothing_is_refused(asked: Ask) -> None:
+def test_an_identification_that_says_nothing_is_refused(marts_from: Ask) -> None:
     """A sheet of that name without one label: nobody can tell who speaks."""
     silent = Report("DEPT-59", labels=dict.fromkeys(("Niveau", "Territoire", "Année scolaire", "Version", "Statut")))
-    settings = asked({"silent.xlsx": silent.xlsx()}, "report")
+    settings = marts_from({"silent.xlsx": silent.xlsx()}, "report")
     assert rows(settings, "select outcome, counts from marts.report") == [{"outcome": "refused", "counts": False}]
 
 

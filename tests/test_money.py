@@ -121,8 +121,8 @@ def test_an_agreement_has_expired_from_the_day_after(few: Settings) -> None:
     assert states["Projet"] == "projet"
 
 
-def test_the_warehouse_itself_does_not_depend_on_the_day(asked: Ask) -> None:
-    marts = asked(named([REGION]), "call_for_projects", today=date(2020, 1, 1))
+def test_the_warehouse_itself_does_not_depend_on_the_day(marts_from: Ask) -> None:
+    marts = marts_from(named([REGION]), "call_for_projects", today=date(2020, 1, 1))
     calls = rows(
         marts, "select title, lapses_on from marts.call_for_projects where lapses_on is not null order by title"
     )

@@ -199,10 +199,10 @@ def _parquet(records: list[Row]) -> bytes:
     return out.getvalue()
 
 
-def test_a_quoted_line_break_and_an_uneven_line_are_read_line_by_line(asked: Ask) -> None:
+def test_a_quoted_line_break_and_an_uneven_line_are_read_line_by_line(marts_from: Ask) -> None:
     lines = [school(COLLEGES[0], Nom_etablissement="Collège\nsur deux lignes"), school(COLLEGES[1])]
     assert only_row(
-        asked({"annuaire.csv": annuaire(lines)}, "school"), "select count(*) as schools from marts.school"
+        marts_from({"annuaire.csv": annuaire(lines)}, "school"), "select count(*) as schools from marts.school"
     ) == {"schools": 2}
 
 
@@ -220,11 +220,11 @@ KINDS: dict[tuple[str, str, str], tuple[str | None, bool]] = {
 }
 
 
-def test_kind_and_state_are_understood(asked: Ask) -> None:
+def test_kind_and_state_are_understood(marts_from: Ask) -> None:
     codes = [uai(480100 + place) for place in range(len(KINDS))]
     lines = [school(code, label, nature, etat=state) for code, (state, nature, label) in zip(codes, KINDS, strict=True)]
     schools = rows(
-        asked({"a.csv": annuaire(lines)}, "school"), "select kind, open from marts.school order by school_code"
+        marts_from({"a.csv": annuaire(lines)}, "school"), "select kind, open from marts.school order by school_code"
     )
     assert [(row["kind"], row["open"]) for row in schools] == list(KINDS.values())
 
@@ -238,13 +238,13 @@ LEFT_OUT = [
 ]
 
 
-def test_what_is_no_school_is_left_out_and_said_once_a_file(asked: Ask) -> None:
+def test_what_is_no_school_is_left_out_and_said_once_a_file(marts_from: Ask) -> None:
     def lines(place: int, label: str, nature: str) -> list[list[str]]:
         others = [school(uai(480300 + 10 * place + n), label, nature) for n in range(3)]
         return [school(COLLEGES[place]), *others]
 
     files = {f"{place}.csv": annuaire(lines(place, *pair)) for place, pair in enumerate(LEFT_OUT)}
-    read = asked(files, "school", "issue", "report")
+    read = marts_from(files, "school", "issue", "report")
     assert rows(read, "select school_code from marts.school") == [{"school_code": COLLEGES[len(LEFT_OUT) - 1]}]
     issues = rows(
         read,
@@ -255,22 +255,22 @@ def test_what_is_no_school_is_left_out_and_said_once_a_file(asked: Ask) -> None:
     assert all(len(texts) == 1 for texts in by_file.values()), by_file
 
 
-def test_schools_out_of_scope_are_one_line(asked: Ask) -> None:
+def test_schools_out_of_scope_are_one_line(marts_from: Ask) -> None:
     outside = [uai(int(f"{prefix}0001")) for prefix in ("975", "983", "984", "987", "138")]
     lines = [school(COLLEGES[0]), *(school(code, Code_departement="988", Libelle_departement="") for code in outside)]
     lines.append(school(uai(9710100), Code_departement="978", Libelle_departement=""))
-    read = asked({"a.csv": annuaire(lines)}, "school", "issue")
+    read = marts_from({"a.csv": annuaire(lines)}, "school", "issue")
     assert only_row(read, "select count(*) as schools from marts.school") == {"schools": 1}
     assert not messages(read, "error")
     (message,) = [message for message in messages(read, "warning") if "périmètre" in message]
     assert "6 lignes" in message
 
 
-def test_a_whole_departement_is_complete_from_three_official_tables(asked: Ask) -> None:
+def test_a_whole_departement_is_complete_from_three_official_tables(marts_from: Ask) -> None:
     lycee, ecole = uai(480400), uai(480500)
     directory = annuaire([*DIRECTORY, school(lycee, "Lycée", "302"), school(ecole, "Ecole", "151")])
     files = {"a.csv": directory, "b.csv": colleges(), "c.csv": pix(codes=[*COLLEGES, lycee])}
-    read = asked(files, "indicator_progress", "school_coverage", "issue", "provenance")
+    read = marts_from(files, "indicator_progress", "school_coverage", "issue", "provenance")
     assert figure(read) == {"numerator": 150, "denominator": 200, "basis": "rollup_complete"}
     schools = only_row(read, "select answered, expected from marts.school_coverage where territory_code = 'DEPT-48'")
     assert schools == {"answered": 5, "expected": 5}
@@ -279,8 +279,8 @@ def test_a_whole_departement_is_complete_from_three_official_tables(asked: Ask) 
     assert cell == [{"source_file": "c.csv"}]
 
 
-def test_certified_pupils_wait_for_the_pupils_they_are_a_part_of(asked: Ask) -> None:
-    read = asked({"a.csv": annuaire(DIRECTORY), "c.csv": pix()}, "provenance", "issue")
+def test_certified_pupils_wait_for_the_pupils_they_are_a_part_of(marts_from: Ask) -> None:
+    read = marts_from({"a.csv": annuaire(DIRECTORY), "c.csv": pix()}, "provenance", "issue")
     assert not rows(read, "from marts.provenance where indicator_id = 'O04-1'")
     assert any(
         "attendent leur dénominateur" in message and "élèves de 3e" in message for message in messages(read, "warning")
@@ -288,7 +288,7 @@ def test_certified_pupils_wait_for_the_pupils_they_are_a_part_of(asked: Ask) -> 
     assert not messages(read, "error")
 
 
-def test_years_are_told_as_each_table_means_them(asked: Ask) -> None:
+def test_years_are_told_as_each_table_means_them(marts_from: Ask) -> None:
     dnb = text(
         [
             "session",
@@ -314,7 +314,7 @@ def test_years_are_told_as_each_table_means_them(asked: Ask) -> None:
             ["2023-2024", COLLEGES[0], "COLLEGE", "Public", 90],
         ],
     )
-    read = asked({"a.csv": colleges(2023), "b.csv": dnb, "c.csv": second}, "reference_count")
+    read = marts_from({"a.csv": colleges(2023), "b.csv": dnb, "c.csv": second}, "reference_count")
     sql = """select campaign, counted, number from marts.reference_count
         where territory_code = 'DEPT-48' and sector is null and counted in $counted order by counted"""
     counted = ["pupils_3e", "dnb_registered", "pupils_lycee", "pupils_second_degree"]
@@ -327,12 +327,12 @@ def test_years_are_told_as_each_table_means_them(asked: Ask) -> None:
     }
 
 
-def test_what_is_not_understood_of_an_official_table_is_said(asked: Ask) -> None:
+def test_what_is_not_understood_of_an_official_table_is_said(marts_from: Ask) -> None:
     """A line without a school, one whose UAI is cut, one whose count is a word: each is said, none counts."""
     header, line = colleges(codes=COLLEGES[:1]).decode("utf-8-sig").rstrip().split("\r\n")
     lines = [header, line, *(line.replace(COLLEGES[0], code) for code in ("", "048010", uai(480700)))]
     lines[-1] = lines[-1].removesuffix(";40") + ";beaucoup"
-    read = asked({"a.csv": "\r\n".join(lines).encode()}, "reference_count", "issue")
+    read = marts_from({"a.csv": "\r\n".join(lines).encode()}, "reference_count", "issue")
     (unread,) = [message for message in messages(read, "warning") if "pas comprises" in message]
     assert "048010" in unread
     assert "beaucoup" in unread
@@ -343,19 +343,19 @@ def test_what_is_not_understood_of_an_official_table_is_said(asked: Ask) -> None
     assert rows(read, third) == [{"number": 40}]
 
 
-def test_code_and_label_of_a_territory_must_agree(asked: Ask) -> None:
+def test_code_and_label_of_a_territory_must_agree(marts_from: Ask) -> None:
     wrong = school(COLLEGES[1], Libelle_departement="Gard")
-    read = asked({"a.csv": annuaire([school(COLLEGES[0]), wrong])}, "school", "issue")
+    read = marts_from({"a.csv": annuaire([school(COLLEGES[0]), wrong])}, "school", "issue")
     assert rows(read, "select school_code from marts.school") == [{"school_code": COLLEGES[0]}]
     assert any("048" in message and "Gard" in message for message in messages(read, "error"))
 
 
-def test_a_number_of_a_region_must_agree_with_its_name(asked: Ask) -> None:
+def test_a_number_of_a_region_must_agree_with_its_name(marts_from: Ask) -> None:
     table = text(
         ["annee_scolaire", "code_region", "region_academique", "code_indicateur", "numerateur", "denominateur"],
         [["2024-2025", "53", "BRETAGNE", "O04-3", 1, 2], ["2024-2025", "03", "BRETAGNE", "O04-3", 1, 2]],
     )
-    read = asked({"a.csv": table}, "provenance", "issue")
+    read = marts_from({"a.csv": table}, "provenance", "issue")
     assert any("deux numérotations" in message for message in messages(read, "error"))
     assert only_row(read, "select count(*) as rows from marts.provenance where indicator_id = 'O04-3'") == {"rows": 1}
 
@@ -375,14 +375,14 @@ def test_a_newer_extract_replaces_the_older_one_of_the_same_departement(tmp_path
         assert len(Archive(settings).receipts()) == 2
 
 
-def test_a_newer_extract_of_figures_never_adds_to_the_older(asked: Ask) -> None:
+def test_a_newer_extract_of_figures_never_adds_to_the_older(marts_from: Ask) -> None:
     files = {
         "a.csv": annuaire(DIRECTORY[:2]),
         "b.csv": colleges(),
         "c.csv": colleges(pupils=50),
         "d.csv": pix(certified=10),
     }
-    read = asked(files | {"e.csv": pix(certified=20, codes=COLLEGES[:2])}, "indicator_progress", "reference_count")
+    read = marts_from(files | {"e.csv": pix(certified=20, codes=COLLEGES[:2])}, "indicator_progress", "reference_count")
     assert figure(read) == {"numerator": 40, "denominator": 100, "basis": "rollup_complete"}
     counted = only_row(
         read,
@@ -392,8 +392,8 @@ def test_a_newer_extract_of_figures_never_adds_to_the_older(asked: Ask) -> None:
     assert counted == {"number": 250}
 
 
-def test_a_sum_above_a_departement_needs_all_of_it(asked: Ask) -> None:
-    read = asked({"a.csv": colleges()}, "reference_count")
+def test_a_sum_above_a_departement_needs_all_of_it(marts_from: Ask) -> None:
+    read = marts_from({"a.csv": colleges()}, "reference_count")
     places = rows(read, "select distinct territory_code from marts.reference_count")
     assert places == [{"territory_code": "DEPT-48"}]
 
@@ -413,11 +413,11 @@ def test_a_typed_denominator_is_compared_with_what_is_published(tmp_path: Path) 
     assert references["O08-1"] is None
 
 
-def test_groups_of_schools_add_up_and_small_ones_are_hidden(asked: Ask) -> None:
+def test_groups_of_schools_add_up_and_small_ones_are_hidden(marts_from: Ask) -> None:
     rep = [school(COLLEGES[0], Appartenance_Education_Prioritaire="REP")]
     directory = annuaire([*rep, school(COLLEGES[1], Statut_public_prive="Privé"), *map(school, COLLEGES[2:])])
     few = pix(certified=3, codes=COLLEGES[:1]) + pix(certified=30, codes=COLLEGES[1:]).partition(b"\r\n")[2]
-    read = asked({"a.csv": directory, "b.csv": colleges(), "c.csv": few}, "indicator_breakdown")
+    read = marts_from({"a.csv": directory, "b.csv": colleges(), "c.csv": few}, "indicator_breakdown")
     sql = """select member, numerator, denominator, schools, hidden from marts.indicator_breakdown
         where territory_code = $territory and dimension = $dimension and indicator_id = 'O04-1' order by member"""
     sector = rows(read, sql, territory="DEPT-48", dimension="secteur")
@@ -470,9 +470,9 @@ UNKNOWN = [
 ]
 
 
-def test_a_table_that_is_not_known_is_refused_with_the_nearest(asked: Ask) -> None:
+def test_a_table_that_is_not_known_is_refused_with_the_nearest(marts_from: Ask) -> None:
     files = {f"{place}.csv": text(headers, [["1", "2", "3"]]) for place, (headers, _) in enumerate(UNKNOWN)}
-    read = asked(files, "issue", "report")
+    read = marts_from(files, "issue", "report")
     refusals = rows(
         read,
         """select message from marts.issue join marts.report using (source_sha256)
@@ -483,10 +483,10 @@ def test_a_table_that_is_not_known_is_refused_with_the_nearest(asked: Ask) -> No
         assert all(word in refusal["message"] for word in words), refusal
 
 
-def test_unread_columns_cost_nothing_and_count_in_no_bound(asked: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unread_columns_cost_nothing_and_count_in_no_bound(marts_from: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     wide = [*ANNUAIRE, *(f"autre_{n}" for n in range(60))]
     lines = [[*school(uai(480100 + n)), *("x" * 60)] for n in range(300)]
-    read = asked({"a.csv": text(wide, lines)}, "school")
+    read = marts_from({"a.csv": text(wide, lines)}, "school")
     assert only_row(read, "select count(*) as schools from marts.school") == {"schools": 300}
     monkeypatch.setenv("PILOTAGE_READ_MEMORY", "1")  # 8,000 cells: fewer than there are, more than are read
     parsed = read_here("0" * 64, text(wide, lines))
@@ -627,9 +627,9 @@ EXPECTED = {
     not REAL.is_dir(), reason="les extraits réels (../shared/real) ne sont pas là : ils ne sont pas lus"
 )
 @pytest.mark.parametrize("name", sorted(EXPECTED))
-def test_a_real_extract_is_read_as_what_it_is(asked: Ask, name: str) -> None:
+def test_a_real_extract_is_read_as_what_it_is(marts_from: Ask, name: str) -> None:
     official, sql, number = EXPECTED[name]
-    read = asked({name: (REAL / name).read_bytes()}, "official_extract", "school", "reference_count", "issue")
+    read = marts_from({name: (REAL / name).read_bytes()}, "official_extract", "school", "reference_count", "issue")
     assert [row["official"] for row in rows(read, "from marts.official_extract")] == [official]
     assert only_row(read, sql) == {"n": number}
     assert not messages(read, "error")

@@ -253,9 +253,9 @@ def test_the_figures_beside_it_count(reports: Settings) -> None:
     assert (unreadable["cell"], unreadable["value_read"]) == ("D3", MARK)
 
 
-def test_ten_figures_in_a_row_are_a_number_where_a_number_is_asked_for(asked: Ask) -> None:
+def test_ten_figures_in_a_row_are_a_number_where_a_number_is_asked_for(marts_from: Ask) -> None:
     report = Report("DEPT-59", rows={"O04-1": ("0000000030", "0100000000")})
-    built = asked({"a.xlsx": report.xlsx()}, "indicator_progress", "issue", "report")
+    built = marts_from({"a.xlsx": report.xlsx()}, "indicator_progress", "issue", "report")
     assert figure(built, "DEPT-59", "O04-1")["denominator"] == 100000000
     assert warned(built, "personal_data") == []
 

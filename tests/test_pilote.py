@@ -100,25 +100,25 @@ def test_what_is_missing_gives_no_rate(macro: Call, current: float | None, targe
         assert macro("raw_progress", current, 10.0, target, direction) is None
 
 
-def objective(asked: Ask, figures: dict[str, tuple[int, int]]) -> dict[str, Any]:
+def objective(marts_from: Ask, figures: dict[str, tuple[int, int]]) -> dict[str, Any]:
     """Objective 3 of a département: O03-1 goes from 33.8 to 45 %, O03-3 and O03-4 as their files say."""
-    marts = asked(named([Report("DEPT-59", rows=figures)]), "objective_progress", "indicator_progress")
+    marts = marts_from(named([Report("DEPT-59", rows=figures)]), "objective_progress", "indicator_progress")
     query = "from marts.objective_progress where territory_code = 'DEPT-59' and objective_id = 3"
     return rows(marts, query)[0] | {code: figure(marts, "DEPT-59", code) for code in figures}
 
 
-def test_rates_are_kept_within_bounds_before_they_are_weighed(asked: Ask) -> None:
+def test_rates_are_kept_within_bounds_before_they_are_weighed(marts_from: Ask) -> None:
     """With equal weights: far past one target and under another baseline is 50, whatever the excess."""
-    row = objective(asked, {"O03-1": (1000, 1000), "O03-3": (0, 1000)})
+    row = objective(marts_from, {"O03-1": (1000, 1000), "O03-3": (0, 1000)})
     raw = [row[code]["progress_raw"] for code in ("O03-1", "O03-3")]
     assert raw[0] > 300
     assert raw[1] < 0
     assert row["progress"] == 50 != pytest.approx(sum(raw) / 2)
 
 
-def test_ours_is_the_mean_of_those_that_have_one_where_pilote_gives_none(asked: Ask) -> None:
+def test_ours_is_the_mean_of_those_that_have_one_where_pilote_gives_none(marts_from: Ask) -> None:
     """calculation.md: « mean of the progress of its indicators that have one […], with their number »."""
-    row = objective(asked, {"O03-1": (394, 1000)})
+    row = objective(marts_from, {"O03-1": (394, 1000)})
     assert row["progress"] == pytest.approx(100 * (39.4 - 33.8) / (45 - 33.8))
     assert row["indicators_scored"] == 1 < row["indicators_followed"]
 

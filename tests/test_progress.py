@@ -341,11 +341,11 @@ BEGUN |= {"O05-3": (5, 100), "O07-1": (50, 100), "O08-1": (5, 100), "O08-2": (10
 BEGUN |= {"O11-1": (50, 100), "O11-2": (50, 100), "O16-1": (30, 100), "O16-2": (50, 10), "O16-3": (50, 100)}
 
 
-def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(asked: Ask) -> None:
+def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(marts_from: Ask) -> None:
     """O04-2 starts from 2023-2024 and the others from 2022-2023: of the same year, less is expected of it."""
     codes = ("O03-1", "O03-3", "O03-4", "O04-1", "O04-2", "O05-1", "O05-2", "O05-4", "O10-1", "O11-1", "O11-2")
     files = {"table.csv": table([(NOW, "DEPT-10", code, 60, 100) for code in codes])}
-    marts = asked(files, *(f"{mart}_progress" for mart in ("indicator", "objective", "axis", "strategy")))
+    marts = marts_from(files, *(f"{mart}_progress" for mart in ("indicator", "objective", "axis", "strategy")))
     means = [
         ("indicator", "objective_id", "objective"),
         ("objective", "axis_id", "axis"),
@@ -366,9 +366,9 @@ def test_what_a_mean_is_expected_to_be_is_the_mean_of_what_each_is(asked: Ask) -
         assert uneven, f"a {mean} whose parts are not expected alike"
 
 
-def test_on_the_baseline_campaign_a_mean_is_a_baseline(asked: Ask) -> None:
+def test_on_the_baseline_campaign_a_mean_is_a_baseline(marts_from: Ask) -> None:
     lines = [("2022-2023", "DEPT-59", code, *figures) for code, figures in BEGUN.items()]
-    marts = asked({"table.csv": table(lines)}, "objective_progress", "axis_progress", "strategy_progress")
+    marts = marts_from({"table.csv": table(lines)}, "objective_progress", "axis_progress", "strategy_progress")
     for mart in ("objective", "axis", "strategy"):
         scores = rows(marts, f"from marts.{mart}_progress where territory_code = 'DEPT-59' and progress is not null")
         assert {(row["expected_progress"], row["status"]) for row in scores if not row["insufficient"]} == {

@@ -380,12 +380,12 @@ def test_a_school_year_is_two_years_that_follow_each_other(macro: Call, year: in
     assert macro("school_year", f"{year}{sign}{other:02d}") == (f"{year}-{year + 1}" if follows else None)
 
 
-def test_a_sign_a_percentage_or_an_amount_is_no_answer_to_a_share(asked: Ask) -> None:
+def test_a_sign_a_percentage_or_an_amount_is_no_answer_to_a_share(marts_from: Ask) -> None:
     """« Numérateur is oui/non (or 1/0, or a boolean) »; « percentages and currency signs […] are errors »."""
     departments = [code for code in places().codes if level_of(code) == "department"]
     answers = dict(zip(departments, ["-1", "1 %", "1 €", "+1", "−1", "−0", "0 %"], strict=False))
     reports = [Report(code, rows={"O02-2": (typed,), "O04-1": (1, 2)}) for code, typed in answers.items()]
-    settings = asked(named(reports), "indicator_progress", "issue")
+    settings = marts_from(named(reports), "indicator_progress", "issue")
     for code, typed in answers.items():
         assert figure(settings, code, "O02-2")["status"] == "not_reported", typed
         codes = rows(settings, "select code, severity from marts.issue where value_read = $typed", typed=typed)

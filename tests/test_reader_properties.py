@@ -144,10 +144,10 @@ def laid_out(spelling: Spelling, figures: dict[str, tuple[Decimal, Decimal]]) ->
     return lines
 
 
-def test_reports_spelled_oddly_are_read_as_they_were_meant(asked: Ask) -> None:
+def test_reports_spelled_oddly_are_read_as_they_were_meant(marts_from: Ask) -> None:
     """Many reports at once: the files differ by their version, so that each is a file of its own."""
     sent = {f"{seed}.xlsx": report(seed) for seed in range(1, EXAMPLES + 1)}
-    marts = asked({name: content for name, (_, content) in sent.items()}, "issue", "report")
+    marts = marts_from({name: content for name, (_, content) in sent.items()}, "issue", "report")
     messages = rows(marts, "select message from marts.issue where severity <> 'warning'")
     assert messages == []
     read = rows(
@@ -163,7 +163,7 @@ def test_reports_spelled_oddly_are_read_as_they_were_meant(asked: Ask) -> None:
     assert readings == {name: meant for name, (meant, _) in sent.items()}
 
 
-def test_tables_spelled_oddly_are_read_as_they_were_meant(asked: Ask) -> None:
+def test_tables_spelled_oddly_are_read_as_they_were_meant(marts_from: Ask) -> None:
     """One line in each of many files."""
     departments = [territory for territory in territories() if territory.level == "department"]
     sent, meant = {}, {}
@@ -182,7 +182,7 @@ def test_tables_spelled_oddly_are_read_as_they_were_meant(asked: Ask) -> None:
         encoding = rng.choice(["utf-8", "utf-8-sig", "utf-16"])
         sent[f"{seed:02d}.csv"] = table(lines, header, rng.choice(";,"), encoding)
         meant |= {(territory.code, code): figure for code, figure in figures.items()}
-    marts = asked(sent, "issue")
+    marts = marts_from(sent, "issue")
     assert rows(marts, "select message from marts.issue where severity <> 'warning'") == []
     read = rows(marts, "select territory_code, indicator_id, numerator, denominator from staging.stated")
     assert {(r["territory_code"], r["indicator_id"]): (r["numerator"], r["denominator"]) for r in read} == meant

@@ -224,12 +224,12 @@ def test_what_a_school_does_not_know_is_no_fault(tmp_path: Path) -> None:
     assert (row["numerator"], row["denominator"], row["basis"]) == (10, 20, "rollup_complete")
 
 
-def test_the_last_line_of_the_last_table_counts(asked: Ask) -> None:
+def test_the_last_line_of_the_last_table_counts(marts_from: Ask) -> None:
     first = table(
         [(NOW, NORD[0], "O04-1", 1, 10), (NOW, NORD[0], "O04-1", 2, 10), (NOW, NORD[1], "O04-1", 3, 10)], SCHOOLS
     )
     files = {"a.csv": first, "b.csv": table([(NOW, NORD[1], "O04-1", 5, 10)], SCHOOLS)}
-    marts = asked(files, "indicator_progress", "provenance")
+    marts = marts_from(files, "indicator_progress", "provenance")
     row = figure(marts, "DEPT-59", "O04-1")
     assert (row["numerator"], row["denominator"]) == (2 + 5, 20)
     cells = rows(marts, "select source_file, cell, numerator from marts.provenance order by all")
@@ -405,7 +405,7 @@ def test_where_no_school_speaks_there_is_nothing_to_read(tmp_path: Path) -> None
     assert not settings.schools.exists()
 
 
-def test_bodies_of_schools_are_followed_out_of_the_directory(asked: Ask) -> None:
+def test_bodies_of_schools_are_followed_out_of_the_directory(marts_from: Ask) -> None:
     sheet: list[Any] = [("UAI", "Type", "Instance", "Date", "Volet numérique")]
     sheet += [
         (code, "école", "conseil d'école", date(2025, 11, 4), answer)
@@ -415,7 +415,7 @@ def test_bodies_of_schools_are_followed_out_of_the_directory(asked: Ask) -> None
     report = Report("DEPT-59", rows={"O04-1": (1, 2)}, sheets={"Établissements": sheet})
     files = {"a.xlsx": report.xlsx(), "directory.csv": table(directory, DIRECTORY)}
     follow_up = rows(
-        asked(files, "school_follow_up"),
+        marts_from(files, "school_follow_up"),
         "select kind, body, schools, with_digital_section, expected from marts.school_follow_up",
     )
     assert [tuple(row.values()) for row in follow_up] == [("école", "conseil d'école", 2, 1, 5)]

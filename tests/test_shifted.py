@@ -129,14 +129,14 @@ def test_a_right_line_of_a_directory_is_never_set_aside(line: str) -> None:
 
 @pytest.mark.parametrize("more", ["", ";Libellé"])
 @pytest.mark.parametrize("odd", [False, True])
-def test_tables_of_schools_too(asked: Ask, odd: bool, more: str) -> None:
+def test_tables_of_schools_too(marts_from: Ask, odd: bool, more: str) -> None:
     """The engine passes over an empty end in silence; read line after line (`odd`), it is seen as well."""
     header = ",".join(SCHOOLS) + more.replace(";", ",")
     first, second = school_code("059", 1), school_code("059", 2)
     end = "," if more else ""
     lines = [header, f"2025-2026,{first},O04-1,12,5,{end}", f"2025-2026,{second},O04-1,1,2{end}"]
     lines += ["", ""] if odd else []
-    settings = asked({"a.csv": "\n".join([*lines, ""]).encode()}, "indicator_progress", "issue")
+    settings = marts_from({"a.csv": "\n".join([*lines, ""]).encode()}, "indicator_progress", "issue")
     codes = [row["code"] for row in rows(settings, "from marts.issue") if row["severity"] == "error"]
     assert codes == ["row_too_long"]
     assert figure(settings, "DEPT-59", "O04-1")["numerator"] == 1
@@ -168,10 +168,10 @@ def test_the_line_that_tells_the_separator(mark: str) -> None:
     assert (complaints(parsed), row_numbers(parsed)) == ([], [3])
 
 
-def test_a_mark_in_the_middle_of_a_table_of_schools(asked: Ask) -> None:
+def test_a_mark_in_the_middle_of_a_table_of_schools(marts_from: Ask) -> None:
     lines = [f"2025-2026;{school_code('059', n)};O04-1;1;2" for n in (1, 2)]
     header = "\ufeff" + ";".join(SCHOOLS)
-    settings = asked(
+    settings = marts_from(
         {"a.csv": "\n".join([header, lines[0], header, "\ufeff" + lines[1], ""]).encode()},
         "indicator_progress",
         "issue",

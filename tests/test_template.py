@@ -97,8 +97,8 @@ def test_the_reader_finds_nothing_to_say(files: dict[str, Path], code: str) -> N
 SHEET_MARTS = ("meeting", "action", "agreement", "call_for_projects", "budget_step", "school_body", "assessment")
 
 
-def test_untouched_it_is_a_draft_without_a_reproach(files: dict[str, Path], asked: Ask) -> None:
-    settings = asked({path.name: path.read_bytes() for path in files.values()}, "issue", "report", *SHEET_MARTS)
+def test_untouched_it_is_a_draft_without_a_reproach(files: dict[str, Path], marts_from: Ask) -> None:
+    settings = marts_from({path.name: path.read_bytes() for path in files.values()}, "issue", "report", *SHEET_MARTS)
     assert rows(settings, "from marts.issue") == []
     reports = rows(
         settings, "select territory_code, level, campaign, version, report_status, outcome from marts.report"

@@ -179,10 +179,10 @@ def test_what_is_not_a_territory_of_the_level_is_refused(received: Settings) -> 
     assert {row["outcome"] for row in refusals} == {"refused"}
 
 
-def test_a_table_takes_codes_names_and_numbers_of_one_territory(asked: Ask) -> None:
+def test_a_table_takes_codes_names_and_numbers_of_one_territory(marts_from: Ask) -> None:
     """A bare number that two levels have says nothing; one that a single territory has names it."""
     lines = [("2025-2026", typed, "O04-1", 1, 2) for typed in ("DEPT-2A", "dept-1", "59", "Ardèche", "14", "REG-20")]
-    settings = asked({"table.csv": table(lines)}, "issue", "provenance")
+    settings = marts_from({"table.csv": table(lines)}, "issue", "provenance")
     counted = rows(settings, "select distinct territory_code as t from marts.provenance order by 1")
     assert [row["t"] for row in counted] == ["DEPT-01", "DEPT-07", "DEPT-2A", "DEPT-59"]
     wrong = rows(settings, "select code, value_read from marts.issue where severity = 'error' order by cell")

@@ -29,12 +29,12 @@ def plain(text: str) -> str:
     return text.replace("\u202f", " ")
 
 
-def test_beyond_ten_doubts_of_one_kind_in_a_sheet_there_is_one_row(asked: Ask) -> None:
+def test_beyond_ten_doubts_of_one_kind_in_a_sheet_there_is_one_row(marts_from: Ask) -> None:
     wanted = {1: 1, 10: 10, 11: 1, 37: 1}
     reports = {
         number: Report(f"DEPT-{number:02d}", rows=[GOOD], sheets={"Actions": actions(number)}) for number in wanted
     }
-    marts = asked({f"{number}.xlsx": report.xlsx() for number, report in reports.items()}, "issue", "report")
+    marts = marts_from({f"{number}.xlsx": report.xlsx() for number, report in reports.items()}, "issue", "report")
     for number, count in wanted.items():
         of_file = "join marts.report using (source_sha256) where source_file = $file order by row_number"
         issues = rows(marts, f"select issue.* from marts.issue as issue {of_file}", file=f"{number}.xlsx")

@@ -119,8 +119,8 @@ def test_the_state_of_the_collection(versions: Settings) -> None:
     assert states == ["received", "received", "draft", "with_reserves", "received", "missing"]
 
 
-def test_a_draft_alone_gives_its_year_no_row(asked: Ask) -> None:
-    settings = asked(
+def test_a_draft_alone_gives_its_year_no_row(marts_from: Ask) -> None:
+    settings = marts_from(
         arrived({"08": SENT["08"]}),
         "axis_progress",
         "indicator_progress",
@@ -169,9 +169,9 @@ def test_another_figure_gives_another_digest(tmp_path: Path, in_order: str) -> N
     assert digest(tmp_path, mixed() | {"01_2.xlsx": report("01", 54, 3).xlsx()}) != in_order
 
 
-def test_the_last_table_received_counts(asked: Ask) -> None:
+def test_the_last_table_received_counts(marts_from: Ask) -> None:
     tables = [table([("2025-2026", "DEPT-01", "O04-1", number, 100)]) for number in (60, 61)]
-    settings = asked({"b.csv": tables[0], "a.csv": tables[1]}, "indicator_progress")
+    settings = marts_from({"b.csv": tables[0], "a.csv": tables[1]}, "indicator_progress")
     assert figure(settings, "DEPT-01", "O04-1")["value"] == 61
 
 

@@ -26,7 +26,7 @@ from pipelines.warehouse import build as whole
 from pipelines.warehouse.absent import absent
 from pipelines.warehouse.schools.build import ReceivedSchools
 
-Ask = Callable[..., Marts]  # the fixture `asked` of conftest.py
+Ask = Callable[..., Marts]  # the fixture `marts_from` of conftest.py
 RECEIVED_AT = datetime.fromisoformat("2026-07-01T08:00:00+00:00")
 # every mart, in the order of a build
 IN_ORDER = (
