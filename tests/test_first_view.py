@@ -32,9 +32,9 @@ def test_a_page_asks_for_few_files_and_complains_of_nothing(served: str, browser
     assert program
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    asked: list[str] = []
+    requested: list[str] = []
     complaints: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requested.append(request.url))
     page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(served + path)
@@ -43,8 +43,8 @@ def test_a_page_asks_for_few_files_and_complains_of_nothing(served: str, browser
     page.wait_for_load_state("networkidle")
     context.close()
     assert complaints == []
-    assert len(asked) <= MOST
-    modules = Counter(urlsplit(url).path for url in asked if url.endswith(".js"))
+    assert len(requested) <= MOST
+    modules = Counter(urlsplit(url).path for url in requested if url.endswith(".js"))
     assert {path for path in modules if path.startswith("/static/")} == {
         path for path in modules if path.startswith(f"/static/{program.folder}/")
     }, "two copies of a module would not know of each other"

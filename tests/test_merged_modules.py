@@ -115,9 +115,9 @@ def test_of_this_version_of_streamlit_every_import_leads_to_an_export() -> None:
     assert program, "no module of this version was examined: make modules"
     first, then = served_program.roots()
     modules = references(served_program.text, [*first, *then])
-    files = {program.made.place(name) for name in modules}
+    files = {program.merge.place(name) for name in modules}
     sent = {
-        name: program.made.files.get(name) or program.made.served(name, served_program.text(name)) for name in files
+        name: program.merge.files.get(name) or program.merge.served(name, served_program.text(name)) for name in files
     }
     offered = {name: exports_of(text) for name, text in sent.items()}
     for name, text in sent.items():
@@ -127,7 +127,7 @@ def test_of_this_version_of_streamlit_every_import_leads_to_an_export() -> None:
             assert {each.split(" as ")[0] for each in names.split(",") if each} <= offered[source], (name, source)
     assert len(modules) > 80
     assert len(files) <= 20
-    assert {program.made.place(name) for name in then} <= files
+    assert {program.merge.place(name) for name in then} <= files
 
 
 def exports_of(text: str) -> set[str]:

@@ -52,7 +52,7 @@ def test_a_page_asks_for_each_file_once_and_where_it_is(examined: Program) -> No
     named = re.findall(r'"\./static/(js[^"]*)"', page)
     assert len(named) == len(set(named)) <= 12 < PAGE.count(b"modulepreload")
     assert {name.partition("/")[0] for name in named} == {examined.folder}
-    assert not {name.partition("/")[2] for name in named} & examined.made.places.keys()
+    assert not {name.partition("/")[2] for name in named} & examined.merge.places.keys()
     assert examined.page(page.encode()).decode() == page
 
 
@@ -67,7 +67,7 @@ def test_what_the_page_names_is_sent_and_kept_for_good(client: TestClient, exami
 
 
 def test_a_merged_file_says_whose_it_is(client: TestClient, examined: Program) -> None:
-    for name in examined.made.files:
+    for name in examined.merge.files:
         text = client.get(f"/static/{examined.folder}/{name}").text
         assert text.startswith("/*! Modules of Streamlit, merged")
         assert "Apache License, Version 2.0" in text.partition("*/")[0]
@@ -103,7 +103,7 @@ def test_no_other_folder_and_no_other_file(client: TestClient, examined: Program
 
 def test_a_file_of_streamlit_goes_as_it_is_where_it_was(client: TestClient, examined: Program) -> None:
     """A page that was opened before a new making goes on with what it began with."""
-    for name in (served_program.roots()[0][0], next(iter(examined.made.places))):
+    for name in (served_program.roots()[0][0], next(iter(examined.merge.places))):
         assert client.get(f"/static/js/{name}").text == served_program.text(name)
 
 
@@ -112,7 +112,7 @@ def test_the_folder_changes_with_what_is_served(
 ) -> None:
     folders = {examined.folder}
     for fewer in (1, 2):
-        (tmp_path / "steady.txt").write_text("\n".join(sorted(examined.made.places)[fewer:]), encoding="utf-8")
+        (tmp_path / "steady.txt").write_text("\n".join(sorted(examined.merge.places)[fewer:]), encoding="utf-8")
         monkeypatch.setattr(served_program, "STEADY", tmp_path / "steady.txt")
         served_program.served_program.cache_clear()
         program = served_program.served_program()

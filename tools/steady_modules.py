@@ -314,7 +314,7 @@ def _written(scopes: _Scopes, at: int) -> bool:
 
 def steady(texts: Callable[[str], str], names: Iterable[str]) -> set[str]:
     """Those of some modules whose exports keep the value that they have once the module was evaluated."""
-    kept = set()
+    lasting = set()
     for name in names:
         if (module := exported(texts(name))) is None:
             continue
@@ -324,8 +324,8 @@ def steady(texts: Callable[[str], str], names: Iterable[str]) -> set[str]:
         except Unreadable:
             continue
         if not changing:
-            kept.add(name)
-    return kept
+            lasting.add(name)
+    return lasting
 
 
 def listed() -> str:

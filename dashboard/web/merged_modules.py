@@ -137,7 +137,7 @@ class Merge:
             return f'export{{{names}}}from"./{self.places[name]}";'
         head = _HEAD.match(text)
         assert head  # it matches the empty text
-        preloads = re.sub(r'"\./([\w.$-]+)"', lambda found: f'"./{self.place(found[1])}"', head[1] or "")
+        preloads = re.sub(r'"\./([\w.$-]+)"', lambda match: f'"./{self.place(match[1])}"', head[1] or "")
         return preloads + _IMPORT.sub(self._imported, head[2]) + self.later(text[head.end() :])
 
     def place(self, name: str) -> str:
@@ -154,11 +154,11 @@ class Merge:
     def later(self, body: str) -> str:
         """A text where what is imported later is imported from where it is."""
 
-        def moved(found: re.Match[str]) -> str:
-            if found[2] not in self.places:
-                return found[0]
-            members = ",".join(f"{own}:e.{there}" for own, there in self.exports[found[2]].items())
-            return f'import("./{self.places[found[2]]}").then(e=>({{{members}}}))'
+        def moved(match: re.Match[str]) -> str:
+            if match[2] not in self.places:
+                return match[0]
+            members = ",".join(f"{own}:e.{there}" for own, there in self.exports[match[2]].items())
+            return f'import("./{self.places[match[2]]}").then(e=>({{{members}}}))'
 
         return _LATER.sub(moved, body)
 
@@ -195,9 +195,9 @@ def merge(
         name: {own: f"m{number}_{own}" for own in module.exports}
         for number, (name, module) in enumerate(modules.items())
     }
-    made = Merge({}, places, exports)
+    merged = Merge({}, places, exports)
     files = {
-        place: _file(made, place, {name: modules[name] for name in modules if places[name] == place})
+        place: _file(merged, place, {name: modules[name] for name in modules if places[name] == place})
         for place in sorted(set(places.values()))
     }
     return Merge(files, places, exports)
@@ -213,7 +213,7 @@ def _agree(modules: Mapping[str, Module]) -> bool:
     )
 
 
-def _file(made: Merge, place: str, modules: Mapping[str, Module]) -> str:
+def _file(merged: Merge, place: str, modules: Mapping[str, Module]) -> str:
     """A merged file: its modules one after the other, each in a function that is given what the module imports."""
     outside: dict[str, dict[str, str]] = {}  # file → name there → name here
     pieces = []
@@ -221,21 +221,21 @@ def _file(made: Merge, place: str, modules: Mapping[str, Module]) -> str:
         names_here: list[str] = []
         values: list[str] = []
         for source, names in module.imports:
-            file = made.place(source)
+            file = merged.place(source)
             if file != place:
                 outside.setdefault(file, {})
             for there, here in names:
-                export = made.exports[source][there] if source in made.places else there
-                unique = export if source in made.places else f"x{list(outside).index(file)}_{there}"
+                export = merged.exports[source][there] if source in merged.places else there
+                unique = export if source in merged.places else f"x{list(outside).index(file)}_{there}"
                 if file != place:
                     outside[file][export] = unique
                 names_here.append(here)
                 values.append(unique)
-        own = made.exports[name]
-        kept = f"const[{','.join(own.values())}]=" if own else ""
+        own = merged.exports[name]
+        binding = f"const[{','.join(own.values())}]=" if own else ""
         worth = f"\nreturn[{','.join(module.exports[each] for each in own)}]"
-        body = made.later(module.body)
-        pieces.append(f"{kept}(({','.join(names_here)})=>{{{body}{worth}}})({','.join(values)});\n")
+        body = merged.later(module.body)
+        pieces.append(f"{binding}(({','.join(names_here)})=>{{{body}{worth}}})({','.join(values)});\n")
     heads = "".join(imported(file, names.items()) for file, names in outside.items())
-    everything = ",".join(export for name in modules for export in made.exports[name].values())
+    everything = ",".join(export for name in modules for export in merged.exports[name].values())
     return f"{_NOTICE.format(names=', '.join(modules))}{heads}\n{''.join(pieces)}export{{{everything}}};\n"

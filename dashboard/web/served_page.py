@@ -87,8 +87,8 @@ class _Rewriting:
                 self.body = self.body.replace(before, after)
             else:
                 self.body = before.sub(after, self.body)
-        if made := served_program():
-            self.body = made.page(self.body)
+        if program := served_program():
+            self.body = program.page(self.body)
         headers = MutableHeaders(raw=list(start["headers"]))
         headers["content-length"] = str(len(self.body))
         # The page changes with the program, not with the file Streamlit ships.

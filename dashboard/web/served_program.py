@@ -42,7 +42,7 @@ def roots() -> tuple[list[str], list[str]]:
 class Program:
     """What was made of it, and the folder where that is served."""
 
-    made: Merge
+    merge: Merge
     folder: str
     modules: frozenset[str]
 
@@ -51,22 +51,24 @@ class Program:
         match = _PLACE.search(path)
         if not match or match[1] != self.folder:
             return None
-        if merged := self.made.files.get(match[2]):
+        if merged := self.merge.files.get(match[2]):
             return merged.encode()
         if match[2] not in self.modules:
             return None
-        return self.made.served(match[2], text(match[2])).encode()
+        return self.merge.served(match[2], text(match[2])).encode()
 
     def page(self, page: bytes) -> bytes:
         """The page that starts the program, where each module is asked for where it is, and once."""
-        page = _NAMED.sub(lambda found: f'./static/{self.folder}/{self.made.place(found[1].decode())}"'.encode(), page)
-        asked: set[bytes] = set()
+        page = _NAMED.sub(
+            lambda module: f'./static/{self.folder}/{self.merge.place(module[1].decode())}"'.encode(), page
+        )
+        links: set[bytes] = set()
 
         def once(link: re.Match[bytes]) -> bytes:
             line = link[0].strip().replace(b" />", b">")
-            if line in asked:
+            if line in links:
                 return b""
-            asked.add(line)
+            links.add(line)
             return link[0]
 
         return _PRELOAD.sub(once, page)
@@ -85,7 +87,7 @@ def served_program() -> Program | None:
     steady = modules & frozenset(STEADY.read_text(encoding="utf-8").split())
     if not steady:
         return None
-    made = merge(cache(text), *roots(), steady, _LARGEST)
+    merged = merge(cache(text), *roots(), steady, _LARGEST)
     # The folder changes with what is served in it: the files made, the modules rewritten, and how they are.
-    served = [*made.files.values(), *sorted(modules), Path(merged_modules.__file__).read_text(encoding="utf-8")]
-    return Program(made, f"js.{sha256(chr(0).join(served).encode()).hexdigest()[:12]}", modules)
+    served = [*merged.files.values(), *sorted(modules), Path(merged_modules.__file__).read_text(encoding="utf-8")]
+    return Program(merged, f"js.{sha256(chr(0).join(served).encode()).hexdigest()[:12]}", modules)

@@ -179,8 +179,8 @@ class _Answer:
 
 def _module(path: str) -> bytes | None:
     """The module of Streamlit that an address leads to, where it is served in a form of ours."""
-    made = served_program() if path.startswith(f"{_STREAMLIT}js.") else None
-    return made.module(path) if made else None
+    program = served_program() if path.startswith(f"{_STREAMLIT}js.") else None
+    return program.module(path) if program else None
 
 
 def _text(headers: Headers) -> bool:
