@@ -121,14 +121,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid in passed])
         items[:] = [item for item in items if item.nodeid not in passed]
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
-    for name, reason in lacking().items():
-        for item in items:
-            if item.get_closest_marker(name):
-                item.add_marker(pytest.mark.skip(reason=reason))
     if config.getoption("--without-proofs"):
         for item in items:
             if any(map(item.get_closest_marker, PROOFS)) and not is_named(item.path, config):
                 item.add_marker(pytest.mark.skip(reason=PROOF))
+    for name, reason in lacking().items():
+        for item in items:
+            if item.get_closest_marker(name):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def is_named(path: Path, config: pytest.Config) -> bool:

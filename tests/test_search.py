@@ -15,7 +15,7 @@ from reports import rows
 from streamlit import runtime as app_runtime
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
+from dashboard import data, finding
 from dashboard.finding import SHOWN, best, entries, words
 from dashboard.identity.current import Identity
 from indicators.territories import territories
@@ -174,6 +174,7 @@ def test_what_can_be_found_is_read_before_anybody_searches(
     search: Search, apart: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app_runtime, "exists", lambda: True)  # as where the page is served
+    monkeypatch.setattr(finding, "LASTING", 0)  # as if it were there for a while
     open_page(monkeypatch, apart, "legal", {})
     for reading in [thread for thread in threading.enumerate() if thread.name == "search"]:
         reading.join()
@@ -184,6 +185,18 @@ def test_what_can_be_found_is_read_before_anybody_searches(
     sections = results(open_page(monkeypatch, apart, "search", {"q": "départements", "campagne": NOW}))
     assert len(sections["Territoires"]) == SHOWN
     assert [name for folder, name in queries if folder == "search"] == []
+
+
+def test_a_build_that_has_just_come_is_not_read_for_searches_that_the_next_would_answer(
+    apart: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[object] = []
+    monkeypatch.setattr(app_runtime, "exists", lambda: True)
+    monkeypatch.setattr(finding, "_prepared", lambda _settings, build, *_: prepared.append(build))
+    for seconds, times in ((10**9, 0), (0, 1)):
+        monkeypatch.setattr(finding, "LASTING", seconds)
+        open_page(monkeypatch, apart, "legal", {})
+        assert len(prepared) == times
 
 
 @pytest.mark.browser
