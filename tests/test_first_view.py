@@ -49,4 +49,4 @@ def test_a_page_asks_for_few_files_and_complains_of_nothing(served: str, browser
         path for path in modules if path.startswith(f"/static/{program.folder}/")
     }, "two copies of a module would not know of each other"
     assert set(modules.values()) == {1}
-    assert not {path.rpartition("/")[2] for path in modules} & program.made.places.keys(), "only the way to another"
+    assert not {path.rpartition("/")[2] for path in modules} & program.merge.places.keys(), "only the way to another"
