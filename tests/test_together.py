@@ -20,10 +20,13 @@ from pipelines.dry_run import preview as dry_run
 from pipelines.dry_run import together
 from pipelines.dry_run.identify import candidates
 from pipelines.dry_run.preview import Preview, PreviewRequest, preview, previews_of
+from pipelines.errors import DepositError
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse import incremental
+from pipelines.warehouse.builds import current_build
 from pipelines.warehouse.incremental import Doubt, not_published
+from pipelines.warehouse.publication import draft
 
 NORD = Rights((Grant("department", "DEPT-59"),))
 # several régions, one with two départements, one of a single one, whose comité may be that of both; France
@@ -184,6 +187,37 @@ def calculations(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_files_of_several_regions_take_one_calculation(settings: Settings, calculations: list[int]) -> None:
     preview(settings, KINDS["several régions and France"], EVERYTHING)
     assert calculations == [3, 1]
+
+
+@pytest.mark.parametrize("times", [1, dry_run.TIMES])
+def test_a_build_that_is_replaced_while_files_wait_is_let_go_for_the_next(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Where many deposit, the build that is held can be replaced twice, and its file is then removed."""
+    own, held = copied(settings, tmp_path / "data"), list[Path]()
+    alone = preview(own, of(NORD_AGAIN), EVERYTHING)
+
+    def slow(reader: Settings, receipts: list[Any], tables: Any) -> Any:
+        if len(held) < times:
+            held.append(current_build(reader))
+            for _ in range(2):
+                publish_again(own)
+        return not_published(reader, receipts, tables)
+
+    monkeypatch.setattr(dry_run, "not_published", slow)
+    if times < dry_run.TIMES:
+        assert verdicts_of(preview(own, of(NORD_AGAIN), EVERYTHING)) == verdicts_of(alone)
+    else:
+        with pytest.raises(DepositError, match="dans une minute"):
+            preview(own, of(NORD_AGAIN), EVERYTHING)
+    assert len({*held}) == len(held) == times
+    assert not any(build.exists() for build in held)
+
+
+def publish_again(settings: Settings) -> None:
+    """The present build, published once more under the next number."""
+    with draft(settings, over=lambda: settings.warehouse.resolve()):
+        pass
 
 
 def test_a_table_of_many_territories_is_no_whole_build_on_a_copy(settings: Settings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,10 +26,12 @@ from pipelines.store.deposit_log import records
 from pipelines.warehouse.build_on_copy import rehearse
 from pipelines.warehouse.builds import counted, of_one_build
 from pipelines.warehouse.incremental import TOGETHER as TERRITORIES
-from pipelines.warehouse.incremental import Doubt, around, not_published
+from pipelines.warehouse.incremental import BuildReplaced, Doubt, around, not_published
 
 Row = dict[str, Any]
 TOGETHER = 24 << 20  # bytes of what files looked at together say: each is refused on its own beyond less
+TIMES = 10  # builds of which files are looked at in turn, where each is replaced before they are
+NOT_AT_REST = "Beaucoup de comités déposent en ce moment : déposez à nouveau dans une minute."
 TOO_MUCH = "Ces fichiers en disent trop pour être regardés ensemble : déposez-les en plusieurs fois."
 
 
@@ -97,12 +99,21 @@ def preview(settings: Settings, files: Sequence[tuple[str, Content]], rights: Ri
     return previews or []
 
 
-@of_one_build
 def previews_of(settings: Settings, drops: list[PreviewRequest]) -> list[list[Preview] | None]:
     """The same for the drops of several people, each as if it were the only one: those that come after the first are
     looked at with it where no territory of one lies in that of another, so that none changes what is told of another.
-    None for those that this leaves."""
+    None for those that this leaves. Raises DepositError where builds follow one another faster than it can look."""
     identities = identify(settings, [file for drop in drops for file in drop.files])
+    for _ in range(TIMES):
+        with suppress(BuildReplaced):
+            return _previews_of_one_build(settings, drops, identities)
+    raise DepositError(NOT_AT_REST)
+
+
+@of_one_build
+def _previews_of_one_build(
+    settings: Settings, drops: list[PreviewRequest], identities: dict[str, Row]
+) -> list[list[Preview] | None]:
     already = counted(settings)
     parcels = [_parcel(drop, identities, already) for drop in drops]
     rounds = _placed([], parcels[0], identities, more=True) or []

@@ -72,6 +72,10 @@ class Doubt(PilotageError):
     """Why a build is made whole."""
 
 
+class BuildReplaced(PilotageError):
+    """The build that is held was replaced twice and its file is gone: what was asked is to be asked again."""
+
+
 @dataclass(frozen=True)
 class Sliced:
     """A table of which only the rows of some territories are made again: `key` tells whose a row is; where a query
@@ -184,12 +188,12 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
 @contextmanager
 def not_published(settings: Settings, receipts: list[Receipt], tables: dict[str, pa.Table]) -> Iterator[Part]:
     """What the current build would be if these files, which say these `tables` of schema `raw`, were received: the
-    figures of the territories that they change, and what is told of the files. Raises Doubt, NoWarehouse.
+    figures of the territories that they change, and what is told of the files. Raises Doubt, NoWarehouse,
+    BuildReplaced.
 
     Nothing is written: the build is opened to be read, and what is made lies in memory until the block ends."""
     with connect(Path(":memory:")) as connection:
-        path = str(current_build(settings)).replace("'", "''")
-        connection.execute(f"attach '{path}' as kept (read_only)")
+        _attach(connection, current_build(settings))
         part = _apart(connection, "kept", most=NOT_PUBLISHED)
         _same_movement(connection, settings, catalogue(settings.catalogue))
         nothing = {name for name, rows in tables.items() if not rows.num_rows}
@@ -197,6 +201,16 @@ def not_published(settings: Settings, receipts: list[Receipt], tables: dict[str,
         part.understand()
         part.rehearse()
         yield part
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, build: Path) -> None:
+    quoted = str(build).replace("'", "''")
+    try:
+        connection.execute(f"attach '{quoted}' as kept (read_only)")
+    except duckdb.IOException:
+        if build.exists():
+            raise
+        raise BuildReplaced from None
 
 
 def _last(settings: Settings) -> Path:
