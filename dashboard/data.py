@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any, TypeVar, overload
 
 import streamlit as st
+from streamlit import runtime
 
 from dashboard.build_cache import of_build
 from dashboard.identity.current import Identity, current
 from dashboard.observe import renewal
-from pipelines.access.scoped import scoped
+from pipelines.access.scoped import is_behind, scoped
 from pipelines.errors import NoWarehouse, UnknownFigure
 from pipelines.facts.explain import Explanation
 from pipelines.facts.explain import explain as explain_figure
@@ -80,10 +81,14 @@ def begin_run(slug: str | None = None) -> None:
     run = _run()
     run.showing += 1
     run.edition = frozen
-    run.shown = seen(open_edition(settings(), frozen.slug) if frozen else settings())
+    present = settings()
+    run.shown = seen(open_edition(present, frozen.slug)) if frozen else _seen_now(present)
     run.build = identity(run.shown)
     run.days = run.shown.reading_day, this_day()
-    renewal.shows(None if frozen else identity(settings()))
+    if frozen:
+        renewal.shows(None)
+    else:
+        renewal.shows(identity(present), is_behind(present, run.shown))
 
 
 def _run() -> _Run:
@@ -104,6 +109,11 @@ def showing() -> int:
 def seen(settings: Settings) -> Settings:
     """The settings of what the person who looks may see: of the folder of its scope, which holds nothing else."""
     return scoped(settings, who().rights)
+
+
+def _seen_now(settings: Settings) -> Settings:
+    """The same of the present state, or of a moment ago: a page that is served is shown again by itself."""
+    return scoped(settings, who().rights, patient=runtime.exists())
 
 
 def shown() -> Settings:

@@ -10,7 +10,7 @@ import pytest
 from gated import ran
 
 from dashboard.observe import renewal
-from dashboard.observe.renewal import AT_ONCE, READING, due, renew, shows
+from dashboard.observe.renewal import AT_ONCE, BEHIND, READING, due, renew, shows
 
 
 class Session:
@@ -33,17 +33,17 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> dict[str, Session]:
     return sessions
 
 
-def run(monkeypatch: pytest.MonkeyPatch, tab: str, build: object, at: float) -> None:
+def run(monkeypatch: pytest.MonkeyPatch, tab: str, build: object, at: float, behind: bool = False) -> None:
     """A run of the page of a tab, at a moment."""
     monkeypatch.setattr(renewal, "_this_tab", lambda: tab)
     monkeypatch.setattr(renewal, "time", SimpleNamespace(monotonic=lambda: at))
-    shows(build)
+    shows(build, behind)
 
 
 @pytest.fixture
 def tabs(opened: dict[str, Session], monkeypatch: pytest.MonkeyPatch) -> Any:
-    def open_(tab: str, build: object, at: float = 0.0) -> Session:
-        run(monkeypatch, tab, build, at)
+    def open_(tab: str, build: object, at: float = 0.0, behind: bool = False) -> Session:
+        run(monkeypatch, tab, build, at, behind)
         return opened.setdefault(tab, Session())
 
     return open_
@@ -72,6 +72,15 @@ def test_a_page_at_work_is_asked_later_and_one_that_is_closed_is_forgotten(
     opened.clear()
     assert renew(3, 2.0) == []
     assert due(3, 2.0) == []
+
+
+def test_a_page_that_is_behind_is_shown_again_until_it_is_not(tabs: Any) -> None:
+    tabs("a", 2, 10.0, behind=True)
+    assert renew(2, 10.0 + BEHIND / 2) == [] == renew(3, 10.0 + BEHIND / 2)
+    assert renew(2, 10.0 + BEHIND) == ["a"]
+    tabs("a", 2, 20.0)
+    assert renewal.renewed(), "it shows a build that it did not show, and says so"
+    assert renew(2, 100.0) == []
 
 
 def test_an_edition_is_never_shown_again(tabs: Any) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import subprocess
 import sys
 import threading
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -271,6 +273,52 @@ def test_a_scope_follows_the_build_and_leaves_nothing_behind(tmp_path: Path, mon
     assert rows(scoped(settings, other), "axis")[0]["title"] == "three"
     monkeypatch.setattr(scoping, "_rules", lambda: "other rules")
     assert scoped(settings, NORTH).warehouse.resolve() != first
+
+
+def test_where_scopes_are_made_without_end_one_of_a_moment_ago_serves_who_can_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, other = Settings(data=tmp_path), Rights((Grant("region", "REG-11"),))
+    _build(settings, "one")
+    waiting = scoped(settings, other)
+    for word in ("two", "three", "four"):
+        _build(settings, word)
+        scoped(settings, NORTH)
+
+    def title(patient: bool = True) -> str:
+        return rows(scoped(settings, NORTH, patient), "axis")[0]["title"]
+
+    monkeypatch.setattr(scoping, "_spent", deque([(time.monotonic(), scoping.WINDOW)]))  # more than a core can do
+    _build(settings, "five")
+    own = scoped(settings, NORTH, patient=True)
+    assert (title(), scoping.is_behind(settings, own)) == ("four", True)
+    assert scoping.is_behind(settings, settings) is False
+    assert title(patient=False) == "five", "an answer that nobody shows again is of the last build"
+    assert not scoping.is_behind(settings, own)
+    _build(settings, "six")
+    monkeypatch.setattr(scoping, "_rules", lambda: "other rules")
+    assert title() == "six", "what was made by other rules serves nobody"
+    _build(settings, "seven")
+    assert title() == "six"
+    made = (own.data / scoping.ORIGIN).stat().st_mtime - scoping.SERVES
+    os.utime(own.data / scoping.ORIGIN, (made, made))
+    assert title() == "seven", "it has served long enough"
+    _build(settings, "eight")
+    monkeypatch.setattr(scoping, "_spent", deque([(time.monotonic() - scoping.WINDOW, scoping.WINDOW)]))
+    assert title() == "eight", "nobody else is waiting any more"
+    assert not waiting.warehouse.exists()
+
+
+def test_what_still_serves_is_not_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, other = Settings(data=tmp_path), Rights((Grant("region", "REG-11"),))
+    monkeypatch.setattr(scoping, "_spent", deque([(time.monotonic(), scoping.WINDOW)]))
+    _build(settings, "one")
+    waiting = scoped(settings, other)
+    for word in ("two", "three", "four"):
+        _build(settings, word)
+        scoped(settings, NORTH)
+    assert rows(scoped(settings, other, patient=True), "axis")[0]["title"] == "one"
+    assert scoping.is_behind(settings, waiting)
 
 
 def test_several_processes_ask_for_the_same_scope(tmp_path: Path) -> None:

@@ -20,18 +20,20 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 LOOK = 0.2  # seconds between two looks at the warehouse: one reading of a link
 AT_ONCE = 3  # pages shown again at each look: all at once, they would make each other wait, and those who click
 MOST = 1000  # pages remembered: beyond, those that are closed are looked for, then the oldest are forgotten
+BEHIND = 5.0  # seconds between two showings of a page that waits for what it may see of the last build
 READING = 15.0  # seconds left to who reads what a click did, since that is said once
 
 
 @dataclass
 class _Tab:
-    """What an open page shows: a build, since when, whether it tells what a click did, and whether it was started
-    again from here."""
+    """What an open page shows: a build, since when, whether it tells what a click did, whether it was started again
+    from here, and whether what it shows is still of an earlier build."""
 
     build: Hashable
     at: float
     answers: bool = False
     renewed: bool = False
+    behind: bool = False
 
 
 _LOG = logging.getLogger("dashboard")
@@ -39,8 +41,9 @@ _tabs: dict[str, _Tab] = {}
 _lock = threading.Lock()
 
 
-def shows(build: Hashable | None) -> None:
-    """Said by each run of a page: it shows this build, or, with None, what no build changes."""
+def shows(build: Hashable | None, behind: bool = False) -> None:
+    """Said by each run of a page: it shows this build, or, with None, what no build changes; `behind` where it shows an
+    earlier one meanwhile."""
     if (tab := _this_tab()) is None:
         return
     full = False
@@ -49,9 +52,11 @@ def shows(build: Hashable | None) -> None:
             _tabs.pop(tab, None)
         else:
             before = _tabs.get(tab)
-            renewed = before is not None and before.renewed and before.build != build
+            renewed = before is not None and before.renewed and (before.build != build or before.behind)
             _tabs.pop(tab, None)
-            _tabs[tab] = _Tab(build, time.monotonic(), renewed=renewed)  # the last, of those that are remembered
+            _tabs[tab] = _Tab(
+                build, time.monotonic(), renewed=renewed, behind=behind
+            )  # the last, of those that are remembered
             full = len(_tabs) > MOST
     if full:
         _make_place()
@@ -90,7 +95,8 @@ def due(build: Hashable, now: float) -> list[str]:
         old = [
             (tab.at, name)
             for name, tab in _tabs.items()
-            if tab.build != build and not (tab.answers and now - tab.at < READING)
+            if (now - tab.at >= BEHIND if tab.behind else tab.build != build)
+            and not (tab.answers and now - tab.at < READING)
         ]
     return [name for _, name in sorted(old, reverse=True)]
 

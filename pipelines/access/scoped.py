@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import time
+from collections import deque
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from time import time_ns
 
 import duckdb
 import pyarrow as pa
@@ -33,23 +34,56 @@ PUBLIC = ("strategy", "campaign", "axis", "objective", "indicator", "rewording",
 ORIGIN = "made_from"
 
 
-def scoped(settings: Settings, rights: Rights) -> Settings:
-    """The settings under which the warehouse that is read holds what these rights may see. Raises NoWarehouse."""
+# Where this process made scopes for more than this share of the last seconds, many people read while many deposit: each
+# build then asks for all their scopes anew, and one that was made a moment ago goes on serving who can wait.
+WINDOW, SHARE = 10.0, 0.3
+SERVES = 20.0  # seconds
+_spent: deque[tuple[float, float]] = deque(maxlen=1000)  # when a scope was made, and how long that took
+
+
+def scoped(settings: Settings, rights: Rights, patient: bool = False) -> Settings:
+    """The settings under which the warehouse that is read holds what these rights may see: of the present build, or,
+    for who is `patient`, of one from just before where scopes are made without end. Raises NoWarehouse."""
     if rights.whole:
         return settings
     scope = tuple((grant.territory_code, grant.role != "reader") for grant in sorted(rights.grants))
     own = replace(settings, data=settings.scopes / rights.key, records=settings.data, scope=scope)
-    if not _is_made(own, _origin(settings)):
+    if not _is_made(own, _origin(settings)) and not (patient and _serves_still(own)):
         memory = path_of(settings, rights.key).parent  # the present and editions share it
         # what it says it is made from is what it is made from
         with only_one(own.data), only_one(memory), one_build(settings):
             origin = _origin(settings)
             if not _is_made(own, origin):
+                begun = time.monotonic()
                 _make(settings, own, rights)
                 school_reading.confine(own, settings, rights.detailed)
                 write_durably(own.data / ORIGIN, origin.encode())
+                _spent.append((time.monotonic(), time.monotonic() - begun))
         _forget_others(settings, own)
     return own
+
+
+def is_behind(settings: Settings, own: Settings) -> bool:
+    """Whether a scope that was given is of an earlier build than the present one."""
+    return own is not settings and not _is_made(own, _origin(settings))
+
+
+def _serves_still(own: Settings) -> bool:
+    now, path = time.monotonic(), own.data / ORIGIN
+    if sum(seconds for at, seconds in list(_spent) if now - at < WINDOW) <= SHARE * WINDOW or not _is_recent(path):
+        return False
+    try:
+        return path.read_text(encoding="utf-8").endswith(_rules()) and is_sound(own)
+    except FileNotFoundError:
+        return False
+
+
+def _is_recent(path: Path) -> bool:
+    """Whether a scope was made a moment ago, which its file of origin tells."""
+    try:
+        return time.time() - path.stat().st_mtime < SERVES
+    except FileNotFoundError:
+        return False
 
 
 def _is_made(own: Settings, origin: str) -> bool:
@@ -79,7 +113,7 @@ def _make(settings: Settings, own: Settings, rights: Rights) -> None:
     build = str(current_build(settings)).replace("'", "''")
     comparisons = rights.comparisons if rights.grants else CLOSED
     # a number that never comes back: an open connection would take a new file of an old name for the old one
-    with draft(own, number=time_ns() // 1000, small=True) as connection:
+    with draft(own, number=time.time_ns() // 1000, small=True) as connection:
         connection.execute(f"attach '{build}' as whole (read_only)")
         connection.register("sight", _sight(rights))
         figures = judged(connection, settings, own, rights)
@@ -131,7 +165,7 @@ def _forget_others(settings: Settings, own: Settings) -> None:
     names = {current_build(settings).name, *(path.name for path in settings.builds.glob("*.duckdb"))}
     for path in settings.scopes.glob(f"*/{ORIGIN}"):
         other = replace(settings, data=path.parent)
-        if other.data == own.data or _build_of(path) in names:
+        if other.data == own.data or _build_of(path) in names or _serves_still(other):
             continue
         with only_one(other.data):
             if _build_of(path) not in names:
