@@ -314,11 +314,13 @@ def test_what_still_serves_is_not_removed(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(scoping, "_spent", deque([(time.monotonic(), scoping.WINDOW)]))
     _build(settings, "one")
     waiting = scoped(settings, other)
-    for word in ("two", "three", "four"):
-        _build(settings, word)
-        scoped(settings, NORTH)
+    for code in ("REG-24", "REG-27", "REG-28"):
+        _build(settings, code)
+        scoped(settings, Rights((Grant("region", code),)), patient=True)
     assert rows(scoped(settings, other, patient=True), "axis")[0]["title"] == "one"
     assert scoping.is_behind(settings, waiting)
+    scoped(settings, NORTH)
+    assert not waiting.warehouse.exists(), "who waits for nothing leaves nothing behind"
 
 
 def test_several_processes_ask_for_the_same_scope(tmp_path: Path) -> None:

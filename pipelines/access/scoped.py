@@ -59,7 +59,7 @@ def scoped(settings: Settings, rights: Rights, patient: bool = False) -> Setting
                 school_reading.confine(own, settings, rights.detailed)
                 write_durably(own.data / ORIGIN, origin.encode())
                 _spent.append((time.monotonic(), time.monotonic() - begun))
-        _forget_others(settings, own)
+        _forget_others(settings, own, patient)
     return own
 
 
@@ -160,12 +160,13 @@ def _sight(rights: Rights) -> pa.Table:
     )
 
 
-def _forget_others(settings: Settings, own: Settings) -> None:
-    """Removes what was made from builds that are no longer kept: those scopes are made again when somebody asks."""
+def _forget_others(settings: Settings, own: Settings, patient: bool) -> None:
+    """Removes what was made from builds that are no longer kept: those scopes are made again when somebody asks. What
+    still serves others who are patient stays."""
     names = {current_build(settings).name, *(path.name for path in settings.builds.glob("*.duckdb"))}
     for path in settings.scopes.glob(f"*/{ORIGIN}"):
         other = replace(settings, data=path.parent)
-        if other.data == own.data or _build_of(path) in names or _serves_still(other):
+        if other.data == own.data or _build_of(path) in names or (patient and _serves_still(other)):
             continue
         with only_one(other.data):
             if _build_of(path) not in names:
