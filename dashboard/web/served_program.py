@@ -23,7 +23,7 @@ _LARGEST = 100_000  # characters: a larger module comes beside the others, and i
 _ENTRY = re.compile(r'src="\./static/js/([\w.$-]+)"')
 _PLACE = re.compile(r"/static/(js\.[0-9a-f]{12})/([\w$-][\w.$-]*\.js)$")
 _NAMED = re.compile(rb'\./static/js/([\w.$-]+)"')
-_PRELOAD = re.compile(rb'\s*<link rel="modulepreload"[^>]*>')
+_PRELOAD = re.compile(rb'<link rel="modulepreload"[^>]*>')
 
 
 def named(stem: str) -> list[str]:
@@ -65,7 +65,7 @@ class Program:
         links: set[bytes] = set()
 
         def once(link: re.Match[bytes]) -> bytes:
-            line = link[0].strip().replace(b" />", b">")
+            line = link[0].replace(b" />", b">")
             if line in links:
                 return b""
             links.add(line)
