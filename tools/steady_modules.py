@@ -42,55 +42,72 @@ class Unreadable(Exception):
     """A form that is not foreseen."""
 
 
+@dataclass
+class _Brackets:
+    """Those that are still open: what opened each, "${" in a template, and whether it holds the condition of a
+    statement; `closed_head` tells that of the last one closed."""
+
+    opened: list[tuple[str, bool]] = field(default_factory=list)
+    closed_head: bool = False
+
+    def in_template(self) -> bool:
+        return bool(self.opened) and self.opened[-1][0] == "${"
+
+    def note(self, word: str, before: list[str]) -> bool:
+        """Opens or closes one where a word that stands after those `before` does; False where it closes another."""
+        if word in ("(", "[", "{"):
+            is_head = word == "(" and before[-1:] != [] and before[-1] in _CONTROL and before[-2:-1] != ["."]
+            self.opened.append((word, is_head))
+        elif word in _PAIRS:
+            if not self.opened or self.opened[-1][0] != _PAIRS[word]:
+                return False
+            self.closed_head = self.opened.pop()[1]
+        return True
+
+
 def _words(text: str) -> list[str]:
     """The words and signs of a text; `${…}` in a template counts as `(…)` between two texts."""
     words: list[str] = []
-    opened: list[str] = []  # what each bracket that is still open was opened by, "${" in a template
-    heads: list[bool] = []  # for each of them, whether it is the condition of a statement
-    closed_head = False
+    brackets = _Brackets()
     at = 0
     while at < len(text):
-        last = words[-1] if words else ""
+        sign = text[at]
         if space := _SPACE.match(text, at):
             at = space.end()
-            if "\n" in space[0] and last not in _BEFORE_LINE:
+            if "\n" in space[0] and (words[-1] if words else "") not in _BEFORE_LINE:
                 raise Unreadable("une instruction peut finir avec la ligne")
-            continue
-        sign = text[at]
-        if sign == "`" or (sign == "}" and opened and opened[-1] == "${"):
+        elif sign == "`" or (sign == "}" and brackets.in_template()):
             if sign == "}":
-                opened.pop()
-                heads.pop()
+                brackets.opened.pop()
                 words.append(")")
             at, more = _template(text, at + 1)
             words.append(_VALUE)
             if more:
-                opened.append("${")
-                heads.append(False)
+                brackets.opened.append(("${", False))
                 words.append("(")
-            continue
-        if sign == "/" and _begins_value(words, closed_head):
-            if not (match := _REGEX.match(text, at)):
-                raise Unreadable(text[at : at + 40])
-            word = _VALUE
-        elif match := _STRING.match(text, at):
-            word = _VALUE
-        elif match := _WORD.match(text, at) or _NUMBER.match(text, at) or _SIGN.match(text, at):
-            word = match[0]
         else:
-            raise Unreadable(text[at : at + 40])
-        if word in ("(", "[", "{"):
-            heads.append(word == "(" and last in _CONTROL and (len(words) < 2 or words[-2] != "."))
-            opened.append(word)
-        elif word in _PAIRS:
-            if not opened or opened.pop() != _PAIRS[word]:
+            word, end = _word(text, at, is_regex=sign == "/" and _begins_value(words, brackets.closed_head))
+            if not brackets.note(word, words):
                 raise Unreadable(text[at : at + 40])
-            closed_head = heads.pop()
-        words.append(word)
-        at = match.end()
-    if opened:
+            words.append(word)
+            at = end
+    if brackets.opened:
         raise Unreadable("crochet ouvert")
     return words
+
+
+def _word(text: str, at: int, is_regex: bool) -> tuple[str, int]:
+    """The word or sign at a place, or what stands for the regular expression that begins there; and its end."""
+    if is_regex:
+        match, word = _REGEX.match(text, at), _VALUE
+    elif match := _STRING.match(text, at):
+        word = _VALUE
+    else:
+        match = _WORD.match(text, at) or _NUMBER.match(text, at) or _SIGN.match(text, at)
+        word = match[0] if match else ""
+    if not match:
+        raise Unreadable(text[at : at + 40])
+    return word, match.end()
 
 
 def _template(text: str, at: int) -> tuple[int, bool]:
