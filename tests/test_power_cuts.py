@@ -20,7 +20,7 @@ CREATED = 0o100
     not POSSIBLE, reason="les appels système ne sont observés que sous Linux x86-64 : aucune coupure n'est simulée"
 )
 def test_what_was_acknowledged_survives_cuts(tmp_path: Path) -> None:
-    looked, wrong = survived(tmp_path, count=40, heal=20, new_only=True)  # `make chaos` draws a thousand
+    _, looked, wrong = survived(tmp_path, count=40, heal=20, new_only=True)  # `make chaos` draws a thousand
     assert wrong == 0
     assert looked > 40
 

@@ -35,6 +35,7 @@ from pipelines.store.archive import Archive
 from pipelines.warehouse.worker import Status, turn
 
 TOLD = "acknowledged"  # beside the data: a name made there tells that a command answered
+LAST, TIMES = 8, 6  # the last calls give an edition its name: moments drawn among thousands would seldom be theirs
 
 
 @dataclass
@@ -75,13 +76,15 @@ def recorded(root: Path, world: World | None) -> tuple[Recorded, Path]:
 
 
 def cuts(life: Recorded, began: Path, count: int, seed: int) -> Iterator[tuple[int, dict[str, str], Path]]:
-    """Cuts the power at `count` moments drawn at random; gives what was acknowledged by then, and what is left."""
+    """Cuts the power at `count` moments drawn at random, and some times after each of the last calls; gives what was
+    acknowledged by then, and what is left."""
     chance = random.Random(seed)
     top = starting(began)
     disk, done = Disk(top, str(life.root)), 0
     remains = life.root.with_name(life.root.name + "-left")
     acknowledged = dict(life.acknowledged)
-    for moment in sorted(chance.randint(1, len(life.calls)) for _ in range(count)):
+    drawn = [chance.randint(1, len(life.calls)) for _ in range(count)]
+    for moment in sorted([*drawn, *[len(life.calls) - back for back in range(LAST)] * TIMES]):
         for call in life.calls[done:moment]:
             if call.name == "open" and Path(call.path).parent.name == TOLD:
                 acknowledged |= life.answers.get(Path(call.path).name, {"edition": ""})
@@ -117,15 +120,15 @@ def main() -> int:
     options, begun = parser.parse_args(), time.monotonic()
     shared = Path("/dev/shm")
     with tempfile.TemporaryDirectory(dir=shared if shared.is_dir() else None) as scratch:
-        looked, wrong = survived(Path(scratch), options.cuts, options.heal)
-    result = f"{options.cuts} coupures, {looked} acquittements vérifiés, {wrong} manquements"
+        done, looked, wrong = survived(Path(scratch), options.cuts, options.heal)
+    result = f"{done} coupures, {looked} acquittements vérifiés, {wrong} manquements"
     print(result)
     keep("make chaos", "Coupures de courant simulées", result, time.monotonic() - begun)
     return 1 if wrong else 0
 
 
-def survived(scratch: Path, count: int, heal: int, new_only: bool = False) -> tuple[int, int]:
-    """Half of the cuts on a folder in use, half on one that begins: answers looked for, cuts that broke one."""
+def survived(scratch: Path, count: int, heal: int, new_only: bool = False) -> tuple[int, int, int]:
+    """Half of the cuts on a folder in use, half on one that begins: cuts, answers looked for, cuts that broke one."""
     looked = wrong = done = 0
     folders = (("new", None),) if new_only else (("used", world(scratch)), ("new", None))
     for name, start in folders:
@@ -140,7 +143,7 @@ def survived(scratch: Path, count: int, heal: int, new_only: bool = False) -> tu
             wrong += bool(complaints)
             for complaint in complaints:
                 print(f"  {name}, après l'appel {moment} ({life.calls[moment - 1]}) : {complaint}", flush=True)
-    return looked, wrong
+    return done, looked, wrong
 
 
 if __name__ == "__main__":
