@@ -169,6 +169,7 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
 
         with draft(settings, over=last) as connection:
             connection.commit()  # tables apart are another database: one transaction writes to one alone
+            run(connection, "set checkpoint_threshold = '1GB'")
             [(receipts, reading)] = begun
             since_whole = _same_movement(connection, settings, definitions)
             if since_whole >= SINCE_WHOLE:
@@ -179,6 +180,7 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
             part.read(received, *_found(connection, reading.result(), received))
             part.understand()
             part.calculate()
+            run(connection, "set checkpoint_threshold = '1KB'")
             connection.begin()
             part.write()
             part.refill()
