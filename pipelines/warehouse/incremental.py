@@ -54,7 +54,7 @@ from pipelines.warehouse.build import (
 from pipelines.warehouse.builds import COSTLY, JOIN_ORDER, connect, current_build, plan_without
 from pipelines.warehouse.mart_columns import marts
 from pipelines.warehouse.mart_tables import fill_marts
-from pipelines.warehouse.publication import draft
+from pipelines.warehouse.publication import LATER, TO_THE_FILE, draft
 from pipelines.warehouse.schools.manifest import read_manifest, sweep
 
 TOGETHER = 60  # territories: beyond, a whole build takes no longer
@@ -169,7 +169,7 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
 
         with draft(settings, over=last) as connection:
             connection.commit()  # tables apart are another database: one transaction writes to one alone
-            run(connection, "set checkpoint_threshold = '1GB'")
+            run(connection, LATER)
             [(receipts, reading)] = begun
             since_whole = _same_movement(connection, settings, definitions)
             if since_whole >= SINCE_WHOLE:
@@ -180,7 +180,7 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
             part.read(received, *_found(connection, reading.result(), received))
             part.understand()
             part.calculate()
-            run(connection, "set checkpoint_threshold = '1KB'")
+            run(connection, TO_THE_FILE)
             connection.begin()
             part.write()
             part.refill()

@@ -16,6 +16,8 @@ from pipelines.store.files import sync_folder
 from pipelines.store.lock import only_one
 from pipelines.warehouse.builds import connect
 
+TO_THE_FILE = "set checkpoint_threshold = '1KB'"  # what is committed goes to the file at once, by no log
+LATER = "set checkpoint_threshold = '1GB'"  # for tables in memory: they are packed as those of a file at each commit
 KEPT_BUILDS = 2  # the current one, and the one a reader may still be looking at
 
 
@@ -38,7 +40,7 @@ def draft(
             shutil.copyfile(over(), unfinished)
         connection = connect(unfinished, small=small, one_thread=one_thread)
         try:
-            connection.execute("set checkpoint_threshold = '1KB'")  # what is committed goes to the file, by no log
+            connection.execute(TO_THE_FILE)
             connection.begin()  # long transactions: nobody reads a draft, so nothing is worth logging on the way
             yield connection
             connection.commit()
