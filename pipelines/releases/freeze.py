@@ -151,7 +151,7 @@ def _write(settings: Settings, folder: Path, facts: dict[str, Any], source: Path
     sync_folder(folder.parent)
     with only_one(folder.parent):  # a backup takes the seal and its folder, or neither
         write_durably(folder.with_suffix(".sha256"), hashlib.sha256(sums).hexdigest().encode())
-        sync_folder(folder.parent)  # names reach the disk in no order: an edition without its seal would be an altered one
+        sync_folder(folder.parent)  # names reach it in no order, and an edition without its seal is altered
         unfinished.rename(folder)
         sync_folder(folder.parent)
 
