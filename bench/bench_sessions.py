@@ -1,4 +1,4 @@
-"""What `make bench` prints of many people at once on one process: the time of a run, the bytes of a click.
+"""What `make bench` prints of many people at once on one process: the time of a run, the bytes of a click, the memory.
 
 All of them are one thread here, beside the server and not in it: with a thread each, what was measured was also how
 these threads wait for each other. As a browser does, each keeps the large messages of its last runs and says so, and
@@ -21,13 +21,17 @@ sys.path.append(str(Path(__file__).resolve().parents[1] / "tests" / "support"))
 from babel.numbers import format_decimal
 from browsing import serving
 from measured import size
+from peaks import memory_of, server_of
 from screenshots import demonstrate
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from wire import PATIENCE, Session
 
-PEOPLE, SECONDS, ROUNDS = size((50, 15.0, 4), (3, 5.0, 1))
+PEOPLE, SECONDS, ROUNDS = size((50, 15.0, 4), (6, 6.0, 1))
+CROWD, AT_ONCE = size((100, 5), (4, 2))  # tabs that stay open, and how many of them ask for a page at once
+PAGES_EACH = 4
+LINUX = sys.platform == "linux"  # elsewhere what a process takes is not asked for
 THINKING = (3.0, 9.0)
 ACTIONS: tuple[tuple[str, dict[str, str]], ...] = (
     ("", {}),
@@ -138,13 +142,27 @@ async def measured(address: str) -> tuple[list[float], list[float], float, dict[
     return single, many, own, sizes
 
 
+async def crowd(address: str, data: Path) -> list[int]:
+    """Megabytes of the server while many tabs are open, each of which has shown a few pages; and its peak."""
+    tabs, chance = [Tab(address) for _ in range(CROWD)], random.Random(CROWD)
+    for tab in tabs:
+        await tab.join()
+    for start in [*range(0, CROWD, AT_ONCE)] * PAGES_EACH:
+        await asyncio.gather(*(tab.act(*chance.choice(ACTIONS)) for tab in tabs[start : start + AT_ONCE]))
+    memory = [memory_of(server_of(data), what) // 1024 for what in ("VmRSS", "VmHWM")] if LINUX else []
+    for tab in tabs:
+        await tab.websocket.close()
+    return memory
+
+
 def main() -> None:
-    """Prints the ratio first, then what it is made of."""
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving(demonstrate(Path(folder)).data, Path(folder)) as address,
-    ):
-        single, many, own, sizes = asyncio.run(measured(address))
+    """Prints the ratio first, then what it is made of, then the memory that a hundred sessions take."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = demonstrate(Path(folder)).data
+        with serving(data, Path(folder)) as address:
+            single, many, own, sizes = asyncio.run(measured(address))
+        with serving(data, Path(folder)) as address:  # another process, which has shown nothing yet
+            memory = asyncio.run(crowd(address, data))
     median, slow = statistics.median(single), statistics.quantiles(many, n=20)[-1]
     print(f"\n{PEOPLE} personnes sur un processus, de 3 à 9 s entre deux clics, {len(many)} clics")
     print(f"  95e centile / médiane d'une personne seule : {format_decimal(slow / median, '0.0', 'fr')} (au plus 3)")
@@ -152,6 +170,8 @@ def main() -> None:
     print(f"  ce programme, qui fait les clics, prend {100 * own:.0f} % d'un cœur")
     heaviest = max(sizes, key=lambda kind: sizes[kind])
     print(f"  le plus lourd sur le websocket : {sizes[heaviest] / 1000:.0f} ko, « {heaviest} » (au plus 40)")
+    if memory:
+        print(f"  mémoire du serveur à {CROWD} sessions : {memory[0]} Mo (au plus 300), {memory[1]} au pire moment")
 
 
 if __name__ == "__main__":

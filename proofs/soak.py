@@ -24,6 +24,7 @@ from attack.attempts import REPEATED
 from attack.world import RIGHTS, World, p95
 from bench_sessions import ACTIONS, THINKING
 from browsing import serving
+from peaks import memory_of, server_of
 from portal import behind_portal, give_rights, headers
 from proof_table import keep
 from reports import Report
@@ -37,25 +38,6 @@ from pipelines.warehouse.build import build
 EVERY, LOOK = 60.0, 5.0
 MOST, SLOWEST = 0.05, 2.0  # growth of the memory; seconds, 95 of a hundred pages of ordinary people
 PERSON = "personne-{}@exemple.fr"
-
-
-def server(data: Path) -> int:
-    """The process that shows a data folder."""
-    for status in Path("/proc").glob("[0-9]*/status"):
-        try:
-            command = (status.parent / "cmdline").read_bytes()
-            environment = (status.parent / "environ").read_bytes()
-        except OSError:
-            continue
-        if b"dashboard.serve" in command and f"PILOTAGE_DATA={data}\0".encode() in environment:
-            return int(status.parent.name)
-    raise RuntimeError("no server is at work")
-
-
-def memory(data: Path) -> int:
-    """The resident memory, in kB, of the server that shows a data folder."""
-    lines = Path(f"/proc/{server(data)}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
 
 
 def builds(settings: Settings, ended: threading.Event) -> int:
@@ -145,7 +127,7 @@ def main() -> int:
             ]
             worst = None
             if options.hostile:
-                worst = pool.submit(hostile, World(address, [server(settings.data)], settings), ended)
+                worst = pool.submit(hostile, World(address, [server_of(settings.data)], settings), ended)
             memory = watched(settings.data, options.length)
             ended.set()
             done = [future.result() for future in acting]
@@ -156,13 +138,13 @@ def main() -> int:
 
 def watched(data: Path, length: float) -> list[int]:
     """The memory every few seconds, for as long as asked; said once a minute, so that a long run can be followed."""
-    megabytes, end = [], time.monotonic() + length
+    kilobytes, end = [], time.monotonic() + length
     while time.monotonic() < end:
         time.sleep(LOOK)
-        megabytes.append(memory(data))
-        if len(megabytes) % int(EVERY / LOOK) == 0:
-            print(f"{len(megabytes) * LOOK / 60:.0f} min : {megabytes[-1] / 1024:.0f} Mo", flush=True)
-    return megabytes
+        kilobytes.append(memory_of(server_of(data)))
+        if len(kilobytes) % int(EVERY / LOOK) == 0:
+            print(f"{len(kilobytes) * LOOK / 60:.0f} min : {kilobytes[-1] / 1024:.0f} Mo", flush=True)
+    return kilobytes
 
 
 def told(options: argparse.Namespace, memory: list[int], built: int, attempts: int, done: list[Visits]) -> int:

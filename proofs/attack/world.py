@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from peaks import memory_of
 from portal import SECRET, give_rights, headers
 from wire import Session
 
@@ -82,12 +83,7 @@ class World:
         return self._memory("VmHWM")
 
     def _memory(self, what: str) -> int:
-        return max(_memory_of(process, what) for process in self.processes)
-
-
-def _memory_of(process: int, what: str) -> int:
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(what)) // 1024
+        return max(memory_of(process, what) for process in self.processes) // 1024
 
 
 @contextmanager

@@ -1,4 +1,5 @@
-"""The most memory this process and its children took: what every bound on memory of the tests is held against."""
+"""What memory a process takes, and took at most: what every bound on memory of tests, proofs and measures is held
+against."""
 
 from __future__ import annotations
 
@@ -21,3 +22,22 @@ def own_peak() -> int:
 def children_peak() -> int:
     """Megabytes of the largest of the processes that this one started and that have ended."""
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+
+
+def server_of(data: Path) -> int:
+    """The number of the process that shows a data folder, on Linux."""
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            command = (status.parent / "cmdline").read_bytes()
+            environment = (status.parent / "environ").read_bytes()
+        except OSError:
+            continue
+        if b"dashboard.serve" in command and f"PILOTAGE_DATA={data}\0".encode() in environment:
+            return int(status.parent.name)
+    raise RuntimeError("no server is at work")
+
+
+def memory_of(process: int, what: str = "VmRSS") -> int:
+    """Kilobytes that a process keeps in memory now, or kept at most (`VmHWM`), on Linux."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(what))
