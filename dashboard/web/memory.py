@@ -1,7 +1,7 @@
 """What the process that shows pages asks of the system, and gives back: files come, are made and go, and what they took
 would stay with a process that runs for months.
 
-Apart from `serve`: what it knows is of the C library, not of the service."""
+Apart from `serve`: what it knows is of the C library and of DuckDB's own allocator, not of the service."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
+
+from pipelines.warehouse.builds import connect
 
 _ARENAS, _TRIM, _MAPPED = -8, -1, -3  # M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD of glibc
 _LARGE = 256 * 1024  # bytes: beyond, a block is given back as soon as it is let go, whatever stands around it
@@ -30,21 +32,30 @@ def frugal() -> None:
         for setting, value in ((_ARENAS, 2), (_TRIM, _LARGE), (_MAPPED, _LARGE)):
             mallopt(setting, value)
     if trim is not None:
-        threading.Thread(target=_watch, args=(trim, threading.Event()), name="memory", daemon=True).start()
+        threading.Thread(
+            target=_watch, args=(lambda: _let_go(trim), threading.Event()), name="memory", daemon=True
+        ).start()
 
 
-def _watch(trim: Callable[[int], object], ended: threading.Event) -> None:
+def _let_go(trim: Callable[[int], object]) -> None:
+    """What is free in the heap, and what DuckDB holds for its next statements: it gives that back when one of its
+    databases closes, whichever it is, and would keep it for as long as nobody asks for anything."""
+    connect(Path(":memory:"), one_thread=True).close()
+    trim(0)
+
+
+def _watch(give: Callable[[], object], ended: threading.Event) -> None:
     megabytes = 0
     while not ended.wait(_LOOK):
-        megabytes = give_back(trim, megabytes, _taken)
+        megabytes = give_back(give, megabytes, _taken)
 
 
-def give_back(trim: Callable[[int], object], before: int, taken: Callable[[], int]) -> int:
+def give_back(give: Callable[[], object], before: int, taken: Callable[[], int]) -> int:
     """Gives back what is free where the process no longer takes the megabytes of `before`, by much; returns what
     it takes then."""
     if abs(taken() - before) < _GROWN:
         return before
-    trim(0)
+    give()
     return taken()
 
 
