@@ -33,7 +33,7 @@ from dashboard.web import downloads, map_shapes, memory
 from dashboard.web.security import Incidents, SecurityHeaders
 from dashboard.web.served_page import FrenchPages
 from dashboard.web.static_files import StaticFiles
-from dashboard.web.uploads import Uploads
+from dashboard.web.uploads import Uploads, places_are_told
 from indicators.typography import typeset
 from pipelines.errors import NoWarehouse, WrongConfiguration
 from pipelines.settings import settings
@@ -65,6 +65,7 @@ def application() -> ASGIApp:
 
 
 def _pages() -> st.App:
+    places_are_told()
     return st.App(
         HERE / "app.py",
         routes=[

@@ -10,7 +10,7 @@ import pytest
 from gated import ran
 
 from dashboard.observe import renewal
-from dashboard.observe.renewal import AT_ONCE, BEHIND, READING, due, renew, shows
+from dashboard.observe.renewal import AT_ONCE, BEHIND, READING, REST, due, renew, shows
 
 
 class Session:
@@ -81,6 +81,20 @@ def test_a_page_that_is_behind_is_shown_again_until_it_is_not(tabs: Any) -> None
     tabs("a", 2, 20.0)
     assert renewal.renewed(), "it shows a build that it did not show, and says so"
     assert renew(2, 100.0) == []
+
+
+def test_a_page_that_took_long_to_be_shown_again_rests_before_the_next_build(tabs: Any) -> None:
+    """Where builds follow one another, pages that nobody asked for would take the processors of who deposits."""
+    tabs("a", 1)
+    assert renew(2, 10.0) == ["a"]
+    tabs("a", 2, at=12.0)
+    assert renew(3, 12.0 + REST * 2.0 - 0.1) == []
+    assert renew(3, 12.0 + REST * 2.0) == ["a"]
+    tabs("a", 3, at=22.1)
+    assert renew(4, 22.7) == ["a"], "and one that was quick hardly waits"
+    tabs("a", 4, at=30.0)
+    tabs("a", 4, at=31.0)
+    assert renew(5, 31.0) == ["a"], "who asks for a page is shown the next build at once"
 
 
 def test_an_edition_is_never_shown_again(tabs: Any) -> None:

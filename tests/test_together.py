@@ -308,6 +308,20 @@ def test_a_turn_that_comes_while_somebody_looks_waits_for_the_answer(
     assert calculations == [2]
 
 
+def test_whose_turn_has_come_is_not_taken_by_those_who_come_after(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, calculations: list[int]
+) -> None:
+    """Each of them would leave it unanswered where it has no room for it, and it would wait for all."""
+    with waiting_for(settings, NORD_AGAIN) as first, waiting_for(settings, BRETAGNE) as second:
+        for place in (first, second):
+            place.read()
+        first.has_turn = True  # it waits for whoever took it before
+        assert second.look()[0].outcome == "counts"
+        assert (first.taken, first.previews) == (False, None)
+        assert first.look()[0].outcome == "counts"
+    assert calculations == [1, 1]
+
+
 def test_the_levels_above_who_speaks_are_not_worked_out(settings: Settings) -> None:
     """Nor shown: what is there of them is of nobody, and must not be asked."""
     levels = {

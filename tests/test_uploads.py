@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import random
@@ -20,7 +21,14 @@ from gated import Gated, address_of, gated, listen, tab_of
 from odd_packages import zipped
 from portal import SECRET, headers
 from reports import Report, warehouse
+from streamlit.proto.Common_pb2 import FileURLsRequest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime import app_session
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.script_data import ScriptData
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from wire import Session
 
 from dashboard.identity import sockets
@@ -270,3 +278,22 @@ def test_the_files_of_a_tab_go_with_it(gate: Gated, monkeypatch: pytest.MonkeyPa
             until(lambda: gone(content), "a session that is over holds nothing")
     until(lambda: gone(content), "a tab that is closed holds nothing")
     assert not gone(another)
+
+
+def test_where_files_are_sent_is_told_though_the_page_is_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both may come at one moment: without it, the browser waits for good, and so does who chose the file."""
+    monkeypatch.setattr(app_session, "ForwardMsgQueue", ForwardMsgQueue)
+    uploads.places_are_told()
+
+    async def sent(fragments: list[str] | None) -> list[str]:
+        files = MemoryUploadedFileManager("/upload")
+        page = app_session.AppSession(ScriptData("page.py"), files, ScriptCache(), None, {})
+        page._handle_file_urls_request(FileURLsRequest(request_id="1", file_names=["a.xlsx"], session_id=page.id))
+        shown = ForwardMsg()
+        shown.delta.new_element.text.body = "before"
+        page._enqueue_forward_msg(shown)
+        page._clear_queue(fragments)
+        return [str(message.WhichOneof("type")) for message in page.flush_browser_queue()]
+
+    assert asyncio.run(sent(None)) == ["file_urls_response"]
+    assert sorted(asyncio.run(sent(["part"]))) == ["delta", "file_urls_response"], "once"

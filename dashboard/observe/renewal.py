@@ -20,6 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 LOOK = 0.2  # seconds between two looks at the warehouse: one reading of a link
 AT_ONCE = 3  # pages shown again at each look: all at once, they would make each other wait, and those who click
 MOST = 1000  # pages remembered: beyond, those that are closed are looked for, then the oldest are forgotten
+REST = 5  # times what a page took to be shown again pass before it is once more: when many deposit, builds never end
 BEHIND = 5.0  # seconds between two showings of a page that waits for what it may see of the last build
 READING = 15.0  # seconds left to who reads what a click did, since that is said once
 
@@ -27,13 +28,16 @@ READING = 15.0  # seconds left to who reads what a click did, since that is said
 @dataclass
 class _Tab:
     """What an open page shows: a build, since when, whether it tells what a click did, whether it was started again
-    from here, and whether what it shows is still of an earlier build."""
+    from here, and whether what it shows is still of an earlier build; when it was last started again from here, and how
+    long it then took until it was its turn."""
 
     build: Hashable
     at: float
     answers: bool = False
     renewed: bool = False
     behind: bool = False
+    started: float = 0.0
+    took: float = 0.0
 
 
 _LOG = logging.getLogger("dashboard")
@@ -53,10 +57,10 @@ def shows(build: Hashable | None, behind: bool = False) -> None:
         else:
             before = _tabs.get(tab)
             renewed = before is not None and before.renewed and (before.build != build or before.behind)
-            _tabs.pop(tab, None)
-            _tabs[tab] = _Tab(
-                build, time.monotonic(), renewed=renewed, behind=behind
-            )  # the last, of those that are remembered
+            now = time.monotonic()
+            took = now - before.started if before is not None and renewed else 0.0
+            _tabs.pop(tab, None)  # it becomes the last, of those that are remembered
+            _tabs[tab] = _Tab(build, now, renewed=renewed, behind=behind, took=took)
             full = len(_tabs) > MOST
     if full:
         _make_place()
@@ -95,7 +99,8 @@ def due(build: Hashable, now: float) -> list[str]:
         old = [
             (tab.at, name)
             for name, tab in _tabs.items()
-            if (now - tab.at >= BEHIND if tab.behind else tab.build != build)
+            if (tab.behind or tab.build != build)
+            and now - tab.at >= (BEHIND if tab.behind else REST * tab.took)
             and not (tab.answers and now - tab.at < READING)
         ]
     return [name for _, name in sorted(old, reverse=True)]
@@ -136,7 +141,7 @@ def renew(build: Hashable, now: float) -> list[str]:
         elif session._scriptrunner is None:
             with _lock:
                 if name in _tabs:  # its page may have turned to an edition meanwhile
-                    _tabs[name].renewed = True
+                    _tabs[name].renewed, _tabs[name].started = True, now
             session.request_rerun(session._client_state)
             started.append(name)
         if len(started) == AT_ONCE:

@@ -19,6 +19,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import runtime
+from streamlit.runtime import app_session
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
@@ -48,6 +50,23 @@ class _Elsewhere(bytes):
 
 class _TooLarge(PilotageError):
     """A file is larger than one may be."""
+
+
+class _Queue(ForwardMsgQueue):
+    """What waits to be sent to a page. Streamlit drops most of it where the page is run again, the places of files that
+    were just chosen too, and the browser would wait for them for good: pages are run again at each build."""
+
+    def clear(self, retain_lifecycle_msgs: bool = False, fragment_ids_this_run: list[str] | None = None) -> None:
+        answers = [message for message in self._queue if message.HasField("file_urls_response")]
+        super().clear(retain_lifecycle_msgs, fragment_ids_this_run)
+        if retain_lifecycle_msgs:
+            left = {id(message) for message in self._queue}
+            self._queue += [message for message in answers if id(message) not in left]
+
+
+def places_are_told() -> None:
+    """From now on, a page that is run again still learns where the files that were chosen on it are to be sent."""
+    app_session.ForwardMsgQueue = _Queue  # pyright: ignore[reportPrivateImportUsage] — that is where it is taken from
 
 
 class Uploads:

@@ -31,7 +31,7 @@ _waiting: list[Place] = []
 @dataclass(eq=False)
 class Place:
     """Where the files of somebody wait: `alone` until they are read, `taken` while they are looked at, then `previews`
-    once that is done."""
+    once that is done. Whose turn has come is not taken by others any more: it would wait for each of them."""
 
     settings: Settings
     files: Files
@@ -39,6 +39,7 @@ class Place:
     is_light: bool
     alone: bool = True
     taken: bool = False
+    has_turn: bool = False
     previews: list[Preview] | None = None
 
     def read(self) -> None:
@@ -52,6 +53,7 @@ class Place:
         """What the files would become, once it is their turn: what somebody else was answered meanwhile, or what is
         looked at now, with that of others who wait."""
         with _moved:
+            self.has_turn = True
             _moved.wait_for(lambda: self.previews is not None or not self.taken)
             if self.previews is not None:
                 return self.previews
@@ -62,7 +64,7 @@ class Place:
         return self._look_with(beside) if beside else self._look_alone()
 
     def _may_take(self, other: Place) -> bool:
-        return not other.taken and not other.alone and other.settings == self.settings
+        return not (other.taken or other.has_turn or other.alone) and other.settings == self.settings
 
     def _look_alone(self) -> list[Preview]:
         [previews] = previews_of(self.settings, [self._drop()])
