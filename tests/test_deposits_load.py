@@ -32,11 +32,9 @@ def deposit(address: str, code: str) -> str:
     content = Report(code, rows={"O04-1": (800 + len(code), 1000)}, version=50).xlsx()
     with Session(address) as tab:
         [uploader] = tab.open("depot").of("file_uploader")
-        previewed = tab.upload(uploader, {f"{code}.xlsx": content})
-        assert "Il compterait" in previewed.text()
+        previewed = tab.until("Il compterait", tab.upload(uploader, {f"{code}.xlsx": content}))
         [button] = previewed.of("button")
-        page_text = tab.click(button).text()
-        assert "Votre dépôt est enregistré" in page_text
+        page_text = tab.until("Votre dépôt est enregistré", tab.click(button)).text()
         return GIVEN.findall(page_text.split("Votre dépôt est enregistré")[1])[0]
 
 

@@ -83,6 +83,13 @@ class Session:
         self.socket.send(message.SerializeToString())
         return self._read()
 
+    def until(self, sentence: str, shown: Shown) -> Shown:
+        """The first run, from that one, that says a sentence: a build starts pages again, and the run that it started
+        may end just before the one that was asked for. Raises TimeoutError where none comes."""
+        while sentence not in shown.text():
+            shown = self._read()
+        return shown
+
     def click(self, button: Any) -> Shown:
         """Presses a button that the last run showed."""
         return self.run(WidgetState(id=button.id, trigger_value=True))
