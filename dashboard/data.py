@@ -45,6 +45,7 @@ class _Run:
     who: Identity
     shown: Settings | None = None
     build: Build | None = None
+    present: Build | None = None  # the build of the data folder, of which that one is made unless it is an edition's
     edition: Edition | None = None
     days: tuple[date, date] | None = None  # by which deadlines are past in what is shown, and the present one
     showing: int = 0  # how many times the tab was shown whole
@@ -85,10 +86,8 @@ def begin_run(slug: str | None = None) -> None:
     run.shown = seen(open_edition(present, frozen.slug)) if frozen else _seen_now(present)
     run.build = identity(run.shown)
     run.days = run.shown.reading_day, this_day()
-    if frozen:
-        renewal.shows(None)
-    else:
-        renewal.shows(identity(present), is_behind(present, run.shown))
+    run.present = None if frozen else identity(present)
+    renewal.shows(run.present, run.present is not None and is_behind(present, run.shown))
 
 
 def _run() -> _Run:
@@ -128,6 +127,12 @@ def build() -> Build:
     run_build = _run().build
     assert run_build, "a run begins by choosing what it shows"
     return run_build
+
+
+def present_build() -> Build:
+    """The build of the data folder as this run began, which what it shows was made of, or of one just before; that of
+    an edition is its own."""
+    return _run().present or build()
 
 
 def today() -> date:
