@@ -13,7 +13,7 @@ from reports import Report, copied, table, warehouse
 from streamlit.testing.v1 import AppTest
 
 from dashboard import deposits as between
-from dashboard.components.deposit.history import standing_in_words
+from dashboard.components.deposit.history import EVERY, LONGEST, pace, standing_in_words
 from pipelines.access.rights import Grant, Rights
 from pipelines.deposits.deposit import Standing
 from pipelines.settings import Settings
@@ -160,6 +160,16 @@ def test_the_first_deposit_needs_no_warehouse(monkeypatch: pytest.MonkeyPatch, t
     assert "Il compterait" in text(app)
     confirm(app)
     assert len(records(empty)) == 1
+
+
+def test_who_stands_far_in_the_queue_looks_more_rarely() -> None:
+    """A hundred pages that wait ask together for less than a page that is read does."""
+    assert pace([]) is None
+    assert pace([Standing("waiting", 119), Standing("waiting", 2)]) == pace([Standing("building")]) == EVERY
+    paces = [pace([Standing("waiting", place)]) or 0 for place in range(1, 120)]
+    assert paces == sorted(paces)
+    assert paces[-1] == LONGEST
+    assert sum(1 / seconds for seconds in paces) < 25
 
 
 def test_every_standing_and_outcome_has_its_words() -> None:
