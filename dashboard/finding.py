@@ -126,7 +126,7 @@ def _schools(text: str) -> Matches:
 def prepare() -> None:
     """Reads all that can be found, aside and once for each build: whoever searches first does not wait for it. Not of a
     build that has just come: where many deposit, the next one takes its place before anybody searches it."""
-    if not _has_lasted():
+    if not data.shows_figures() or not _has_lasted():
         return
     here, campaigns = schools.sight(), tuple(row.campaign for row in data.rows(ListedCampaign))
     places = () if data.edition() else tuple(row.territory_code for row in schools.departments())

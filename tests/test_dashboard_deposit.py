@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reading_pages import answered, html, offered, open_page, tables, text
@@ -14,7 +15,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import deposits as between
 from dashboard.components.deposit.history import EVERY, LONGEST, pace, standing_in_words
-from pipelines.access.rights import Grant, Rights
+from dashboard.components.layout import shell
+from pipelines.access.rights import COMPARISONS, Grant, Rights
 from pipelines.deposits.deposit import Standing
 from pipelines.settings import Settings
 from pipelines.store.deposit_log import records
@@ -134,6 +136,27 @@ def test_a_departmental_account_deposits_its_own_report_alone(
     assert [box.options for box in app.selectbox if box.label == "Comité"] == [["Nord (DEPT-59)"]]
     confirm(app)
     assert [deposit.territory_code for deposit in records(settings)] == ["DEPT-59"]
+
+
+@pytest.mark.parametrize("comparisons", COMPARISONS)
+@pytest.mark.parametrize("grants", [[("department", "DEPT-59")], [("region", "REG-32"), ("reader", "DEPT-75")]])
+@pytest.mark.parametrize("territory", ["DEPT-62", "DEPT-75", "ACA-09", "NAT-FR"])
+def test_what_one_may_see_is_not_made_for_a_page_that_shows_none_of_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, comparisons: Any, grants: list[Any], territory: str
+) -> None:
+    """What stands around the page is the same, to the territory that its links carry."""
+
+    def shown() -> str:
+        app = open_page(monkeypatch, settings, "deposit", {"territoire": territory})
+        return re.sub("telecharger/[0-9a-f]+", "", html(app))
+
+    as_account(monkeypatch, Rights(tuple(Grant(*grant) for grant in grants), comparisons))
+    page = shown()
+    assert "Chiffres à jour du" in page
+    assert not settings.scopes.exists()
+    monkeypatch.setattr(shell, "WITHOUT_DATA", ())
+    assert shown() == page
+    assert settings.scopes.exists()
 
 
 def test_who_only_reads_is_told_so(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
