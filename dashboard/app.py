@@ -21,7 +21,6 @@ from dashboard.web import runs
 from pipelines.access.rights import Rights
 from pipelines.errors import NoWarehouse
 from pipelines.facts.rows.strategy import ShownBuild, StrategyRules
-from pipelines.facts.rows.territories import ListedTerritory
 
 _BEGUN = "visit_begun"
 
@@ -90,14 +89,13 @@ def run() -> None:
     _begin_at_home(page, listed, who.rights)
     hidden, front = account.hidden_pages(who.rights), account.front(who.rights)
     try:
-        data.begin_run(address.edition())
+        data.begin_run(address.edition(), figures=page.url_path not in shell.WITHOUT_DATA)
     except NoWarehouse:
         shell.show(shell.header(page.url_path, None, hidden, front), account.line(who))
         page.run() if page.url_path in shell.WITHOUT_DATA else shell.no_warehouse()
         shell.show(shell.footer(None))
         return
-    build, strategy = data.row(ShownBuild), data.row(StrategyRules)
-    territories = data.rows(ListedTerritory)
+    build, strategy, territories = data.public(ShownBuild), data.public(StrategyRules), data.territories()
     address.forget_unknown({row.territory_code for row in territories})
     title = strategy.title if strategy else None
     shell.show(

@@ -22,6 +22,8 @@ from pipelines.facts.gap import gaps as read_gaps
 from pipelines.facts.reminders import Reminder
 from pipelines.facts.reminders import reminders as write_reminders
 from pipelines.facts.rows.mapper import F, facts
+from pipelines.facts.rows.strategy import ShownBuild, StrategyRules
+from pipelines.facts.rows.territories import ListedTerritory
 from pipelines.releases.freeze import Edition
 from pipelines.releases.freeze import editions as read_editions
 from pipelines.releases.open import open_edition
@@ -35,6 +37,8 @@ from pipelines.warehouse import builds
 Row = dict[str, Any]
 T = TypeVar("T")
 Build = tuple[str, int, int]
+Parameters = tuple[tuple[str, object], ...]
+Around = TypeVar("Around", ShownBuild, StrategyRules)
 _RUN, _OWNER = "state_of_this_run", "owner_of_this_tab"
 
 
@@ -45,6 +49,7 @@ class _Run:
     who: Identity
     shown: Settings | None = None
     build: Build | None = None
+    present: Build | None = None  # the build of the data folder, of which that one is made unless it is an edition's
     edition: Edition | None = None
     days: tuple[date, date] | None = None  # by which deadlines are past in what is shown, and the present one
     showing: int = 0  # how many times the tab was shown whole
@@ -75,20 +80,32 @@ def recognise() -> Identity:
     return viewer
 
 
-def begin_run(slug: str | None = None) -> None:
-    """Holds the build that this run of the page shows: the present one, or that of an edition. Raises NoWarehouse."""
+def begin_run(slug: str | None = None, figures: bool = True) -> None:
+    """Holds the build that this run of the page shows: the present one, or that of an edition. Raises NoWarehouse.
+
+    What an account may see of the present is made for it, which takes long where many come at once: of a page without
+    `figures`, only where it is asked for."""
     frozen = next((release for release in editions() if release.slug == slug), None)
     run = _run()
     run.showing += 1
-    run.edition = frozen
+    run.edition, run.shown, run.build = frozen, None, None
     present = settings()
-    run.shown = seen(open_edition(present, frozen.slug)) if frozen else _seen_now(present)
-    run.build = identity(run.shown)
-    run.days = run.shown.reading_day, this_day()
     if frozen:
+        run.shown, run.present = seen(open_edition(present, frozen.slug)), None
+        run.build = identity(run.shown)
         renewal.shows(None)
+    elif figures or who().rights.whole:
+        _choose_present(run, present)
     else:
-        renewal.shows(identity(present), is_behind(present, run.shown))
+        run.present = identity(present)
+        renewal.shows(run.present)
+    run.days = (run.shown or present).reading_day, this_day()
+
+
+def _choose_present(run: _Run, present: Settings) -> None:
+    run.shown = _seen_now(present)
+    run.build, run.present = identity(run.shown), identity(present)
+    renewal.shows(run.present, is_behind(present, run.shown))
 
 
 def _run() -> _Run:
@@ -118,16 +135,39 @@ def _seen_now(settings: Settings) -> Settings:
 
 def shown() -> Settings:
     """The settings that this run reads by: of the data folder, or of the edition that the address asks for."""
-    run_settings = _run().shown
-    assert run_settings, "a run begins by choosing what it shows"
-    return run_settings
+    run = _run()
+    if run.shown is None and run.present is not None:
+        _choose_present(run, settings())
+    assert run.shown, "a run begins by choosing what it shows"
+    return run.shown
 
 
 def build() -> Build:
     """The build that this run shows."""
+    shown()
     run_build = _run().build
     assert run_build, "a run begins by choosing what it shows"
     return run_build
+
+
+def shows_figures() -> bool:
+    """Whether this run reads what the person who looks may see, as nearly every page does."""
+    return _run().shown is not None
+
+
+def around() -> tuple[Settings, Build]:
+    """Where what stands around a page is read, which everybody may see: in what this run shows or, where nothing asked
+    for that, in the present build."""
+    run = _run()
+    if run.shown is None and run.present is not None:
+        return settings(), run.present
+    return shown(), build()
+
+
+def present_build() -> Build:
+    """The build of the data folder as this run began, which what it shows was made of, or of one just before; that of
+    an edition is its own."""
+    return _run().present or build()
 
 
 def today() -> date:
@@ -157,11 +197,39 @@ def rows(fact: str, **parameters: object) -> tuple[Row, ...]: ...
 def rows(fact: str | type[F], **parameters: object) -> tuple[Row, ...] | tuple[F, ...]:
     """The rows of a fact, known by its class or by its query, such as `progress/axes`, on the build of this run; they
     are shared: never modify them."""
-    run_build = build()
+    return _rows(shown(), build(), fact, tuple(sorted(parameters.items())))
+
+
+def public(fact: type[Around]) -> Around | None:
+    """The row of a fact that stands around every page, which everybody may see."""
+    matches = _rows(*around(), fact, ())
+    return matches[0] if matches else None
+
+
+def territories() -> tuple[ListedTerritory, ...]:
+    """The territories of which the person who looks sees the figures, in the order in which they are shown."""
+    every = _rows(*around(), ListedTerritory, ())
+    if shows_figures():
+        return every
+    rights = who().rights
+    if rights.grants and rights.compares:
+        return every
+    return tuple(row for row in every if row.territory_code in rights.followed | rights.above)
+
+
+@overload
+def _rows(settings: Settings, build: Build, fact: type[F], parameters: Parameters) -> tuple[F, ...]: ...
+@overload
+def _rows(
+    settings: Settings, build: Build, fact: str | type[F], parameters: Parameters
+) -> tuple[Row, ...] | tuple[F, ...]: ...
+def _rows(
+    settings: Settings, build: Build, fact: str | type[F], parameters: Parameters
+) -> tuple[Row, ...] | tuple[F, ...]:
     try:
-        return _read(shown(), run_build, fact, tuple(sorted(parameters.items())))
+        return _read(settings, build, fact, parameters)
     except Exception:
-        if _still(run_build):
+        if _still(build, settings):
             raise
     st.rerun()
 
@@ -247,7 +315,7 @@ def _still(build: Build, settings: Settings | None = None) -> bool:
 
 @of_build(30_000)
 def _read(
-    settings: Settings, build: Build, fact: str | type[F], parameters: tuple[tuple[str, object], ...]
+    settings: Settings, build: Build, fact: str | type[F], parameters: Parameters
 ) -> tuple[Row, ...] | tuple[F, ...]:
     """What is remembered under a build is of that build, so that what is remembered need not be looked at again."""
     named_parameters = dict(parameters)

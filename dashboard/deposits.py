@@ -18,6 +18,7 @@ from dashboard.web.downloads import Gone
 from indicators.catalogue import catalogue
 from indicators.models import Indicator
 from indicators.territories import fold, territories
+from pipelines.access.rights import Rights
 from pipelines.access.sessions import allowed
 from pipelines.deposits import deposit as movement
 from pipelines.deposits.deposit import Deposit, Preview, Standing
@@ -159,14 +160,26 @@ def visas() -> dict[str, str] | None:
     return visa_texts(settings(), data.who().rights) if visa_required(settings()) else None
 
 
-def receipt(deposit: Deposit, printed: bool = False) -> Make:
-    """The receipt to keep, a page or a PDF, with what was answered to the last demands and the visa of that moment."""
-    return partial(receipt_file, settings(), data.who().rights, deposit, printed)
+@dataclass(frozen=True)
+class Files:
+    """What gives the files of deposits to the person who looks; made once for all those of a page."""
+
+    settings: Settings
+    rights: Rights
+
+    def receipt(self, deposit: Deposit, printed: bool = False) -> Make:
+        """The receipt to keep, a page or a PDF, with what was answered to the last demands and the visa of that
+        moment."""
+        return partial(receipt_file, self.settings, self.rights, deposit, printed)
+
+    def again(self, deposit: Deposit) -> Make:
+        """Gives a file back as it was received."""
+        return partial(Archive(self.settings).read, deposit.source_sha256)
 
 
-def again(deposit: Deposit) -> Make:
-    """Gives a file back as it was received."""
-    return partial(Archive(settings()).read, deposit.source_sha256)
+def files() -> Files:
+    """The files of deposits, within the rights of this moment."""
+    return Files(settings(), data.who().rights)
 
 
 def annotated(preview: Preview, dropped: Drop, place: int) -> Make:

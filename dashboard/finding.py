@@ -26,7 +26,8 @@ from pipelines.warehouse import builds
 Row = Mapping[str, Any]
 LONGEST = 80  # characters of a search that count
 SHOWN = 10  # things of each kind
-LASTING = 10  # seconds after which a build is taken to last
+LASTING = 10  # seconds after which what is shown is taken to last
+SETTLED = 6  # times as long: while builds follow one another, those of the scopes are made of each of them anew
 NOWHERE = "-"  # a word that nothing holds: in what is searched, it is a space
 # The kinds that sql/search has a query of. Schools are too many to be known one by one: schools/screen/found.sql.
 KINDS = ("territories", "objectives", "indicators", "actions", "messages")
@@ -125,16 +126,17 @@ def _schools(text: str) -> Matches:
 def prepare() -> None:
     """Reads all that can be found, aside and once for each build: whoever searches first does not wait for it. Not of a
     build that has just come: where many deposit, the next one takes its place before anybody searches it."""
-    if not data.of_this_run(_has_lasted):
+    if not data.shows_figures() or not _has_lasted():
         return
     here, campaigns = schools.sight(), tuple(row.campaign for row in data.rows(ListedCampaign))
     places = () if data.edition() else tuple(row.territory_code for row in schools.departments())
     data.of_this_run(lambda build: _prepared(data.shown(), build, campaigns, here, places))
 
 
-def _has_lasted(build: data.Build) -> bool:
-    _, _, published = build
-    return time.time_ns() - published >= LASTING * 1_000_000_000
+def _has_lasted() -> bool:
+    (_, _, shown), (_, _, present) = data.build(), data.present_build()
+    now, second = time.time_ns(), 1_000_000_000
+    return now - shown >= LASTING * second and now - present >= SETTLED * LASTING * second
 
 
 @of_build(64)

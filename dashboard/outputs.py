@@ -32,7 +32,8 @@ def source() -> tuple[str, str]:
 
 
 def _source() -> tuple[str, str]:
-    edition, build = data.edition(), data.sole(ShownBuild)
+    edition, build = data.edition(), data.public(ShownBuild)
+    assert build, "a build says of itself when it was made"
     invented = " (chiffres inventés)" if build.demonstration else ""
     if edition:
         state = f"Édition figée « {edition.name} » du {day(datetime.fromisoformat(edition.frozen_at))}"

@@ -214,7 +214,14 @@ def _in_folder(data: str) -> Settings:
 
 def with_own_catalogue(settings: Settings) -> Settings:
     """A demonstration has targets of its own, invented like all the rest: its catalogue lies in its data folder."""
+    if settings.catalogue is not None:
+        return settings
+    mark, own, demonstration = _of_demonstration(settings)
+    return demonstration if mark.exists() and own.is_dir() else settings
+
+
+@lru_cache(maxsize=64)
+def _of_demonstration(settings: Settings) -> tuple[Path, Path, Settings]:
+    """The mark of a demonstration, its catalogue and its settings: pages ask a hundred times a run."""
     own = settings.data / DEMONSTRATION_CATALOGUE
-    if settings.catalogue is None and settings.demonstration_mark.exists() and own.is_dir():
-        return replace(settings, catalogue=own)
-    return settings
+    return settings.demonstration_mark, own, replace(settings, catalogue=own)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reading_pages import answered, html, offered, open_page, tables, text
@@ -13,8 +14,9 @@ from reports import Report, copied, table, warehouse
 from streamlit.testing.v1 import AppTest
 
 from dashboard import deposits as between
-from dashboard.components.deposit.history import standing_in_words
-from pipelines.access.rights import Grant, Rights
+from dashboard.components.deposit.history import EVERY, LONGEST, pace, standing_in_words
+from dashboard.components.layout import shell
+from pipelines.access.rights import COMPARISONS, Grant, Rights
 from pipelines.deposits.deposit import Standing
 from pipelines.settings import Settings
 from pipelines.store.deposit_log import records
@@ -136,6 +138,27 @@ def test_a_departmental_account_deposits_its_own_report_alone(
     assert [deposit.territory_code for deposit in records(settings)] == ["DEPT-59"]
 
 
+@pytest.mark.parametrize("comparisons", COMPARISONS)
+@pytest.mark.parametrize("grants", [[("department", "DEPT-59")], [("region", "REG-32"), ("reader", "DEPT-75")]])
+@pytest.mark.parametrize("territory", ["DEPT-62", "DEPT-75", "ACA-09", "NAT-FR"])
+def test_what_one_may_see_is_not_made_for_a_page_that_shows_none_of_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, comparisons: Any, grants: list[Any], territory: str
+) -> None:
+    """What stands around the page is the same, to the territory that its links carry."""
+
+    def shown() -> str:
+        app = open_page(monkeypatch, settings, "deposit", {"territoire": territory})
+        return re.sub("telecharger/[0-9a-f]+", "", html(app))
+
+    as_account(monkeypatch, Rights(tuple(Grant(*grant) for grant in grants), comparisons))
+    page = shown()
+    assert "Chiffres à jour du" in page
+    assert not settings.scopes.exists()
+    monkeypatch.setattr(shell, "WITHOUT_DATA", ())
+    assert shown() == page
+    assert settings.scopes.exists()
+
+
 def test_who_only_reads_is_told_so(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     as_account(monkeypatch, Rights((Grant("reader", "DEPT-59"),)))
     app = opened()
@@ -160,6 +183,16 @@ def test_the_first_deposit_needs_no_warehouse(monkeypatch: pytest.MonkeyPatch, t
     assert "Il compterait" in text(app)
     confirm(app)
     assert len(records(empty)) == 1
+
+
+def test_who_stands_far_in_the_queue_looks_more_rarely() -> None:
+    """A hundred pages that wait ask together for less than a page that is read does."""
+    assert pace([]) is None
+    assert pace([Standing("waiting", 119), Standing("waiting", 2)]) == pace([Standing("building")]) == EVERY
+    paces = [pace([Standing("waiting", place)]) or 0 for place in range(1, 120)]
+    assert paces == sorted(paces)
+    assert paces[-1] == LONGEST
+    assert sum(1 / seconds for seconds in paces) < 25
 
 
 def test_every_standing_and_outcome_has_its_words() -> None:

@@ -9,6 +9,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -287,7 +288,7 @@ def test_nothing_is_acknowledged_before_it_is_on_the_disk(settings: Settings, mo
     assert len({receipt.source_sha256 for receipt in Archive(settings).receipts()}) == len(Archive(settings).receipts())
 
 
-def test_where_a_deposit_stands(settings: Settings) -> None:
+def test_where_a_deposit_stands(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     files = [
         ("v2.xlsx", SECOND.xlsx()),
         ("v3.xlsx", replace(SECOND, version=3).xlsx()),
@@ -301,6 +302,14 @@ def test_where_a_deposit_stands(settings: Settings) -> None:
     assert list(standings(settings, digests).values()) == expected
     [late] = deposit(settings, [("v5.xlsx", replace(SECOND, version=5).xlsx())], WHO, NORD)
     assert standings(settings, [late.source_sha256]) == {late.source_sha256: Standing("waiting", 1)}
+    worker.turn(settings, worker.Status())
+    asked, ask = list[list[str]](), deposits.rows
+    monkeypatch.setattr(deposits, "rows", lambda *of, contents: asked.append(contents) or ask(*of, contents=contents))
+    expected[:2] = [Standing("superseded", version=5), Standing("superseded", version=5)]
+    for _ in range(2):
+        assert list(standings(settings, digests).values()) == expected, "of the new build"
+    assert standings(settings, [late.source_sha256]) == {late.source_sha256: Standing("counts")}
+    assert sorted(chain(*asked)) == sorted({*digests, late.source_sha256}), "each once for each build"
 
 
 def test_history_shows_ones_own_territories_the_newest_first(settings: Settings) -> None:

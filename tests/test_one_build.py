@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,7 +36,7 @@ from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse import builds as reading
 from pipelines.warehouse.build import build
-from pipelines.warehouse.builds import current_build, of_one_build, one_build, read
+from pipelines.warehouse.builds import current_build, of_one_build, once_a_build, one_build, read
 
 YEAR, BEFORE, NORD = "2025-2026", "2024-2025", "DEPT-59"
 SCHOOL, OF_SCHOOLS = school_code("059", 1), "O05-1"
@@ -246,6 +247,34 @@ def test_what_is_held_is_let_go_with_the_block_and_by_nobody_else(two: Settings,
     assert current_build(settings) != first
     assert read(settings, VALUE)["value"].to_pylist()[-1] == 70
     assert first not in reading._anchors, "a connection to a build of before is not kept"
+
+
+def test_what_is_made_once_a_build_is_of_the_build_that_is_held_and_goes_with_it(two: Settings, tmp_path: Path) -> None:
+    own, made = copied(two, tmp_path / "data"), list[Path]()
+
+    def name() -> str:
+        return once_a_build(own, "name", lambda: made.append(current_build(own)) or current_build(own).name)
+
+    def held() -> list[Path]:
+        return [build for build, _ in reading._made if build.parent == own.builds.resolve()]
+
+    _publish(own, 0)
+    with one_build(own):
+        first = [name(), name()]
+        _publish(own, 1)
+        assert name() == first[0], "what is held is read"
+    second = [name(), name()]
+    assert first[0] != second[0]
+    assert made == sorted(own.builds.resolve().glob("*.duckdb")), "each once"
+    copy = own.builds / "00000009.duckdb"
+    copy.write_bytes(made[1].read_bytes())
+    _publish(own, 2)
+    assert name() == copy.name
+    assert held() == [made[1], copy.resolve()], "of a folder, the last two"
+    copy.write_bytes(made[0].read_bytes())
+    os.utime(copy, ns=(1, 1))
+    name()
+    assert len(made) == 4, "another file under the same name is another build"
 
 
 def test_where_nothing_was_built_a_maker_says_so_itself(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import weakref
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from indicators.catalogue import catalogue
 from pipelines.releases.freeze import damages
 from pipelines.settings import Settings
 from pipelines.store import closing_log, decision_log, deposit_log
+from pipelines.store import records as records_module
 from pipelines.store.archive import Archive
 from pipelines.store.decision_log import Terms
 from pipelines.store.deposit_log import Deposit
@@ -149,3 +151,27 @@ def test_what_is_received_and_written_on_a_copy_is_not_remembered_for_ever(tmp_p
     assert [reference() for reference in first] == [None, None]
     assert all(reference() is not None for reference in others[-1])
     assert [receipt.source_file for receipt in Archive(Settings(data=tmp_path / "0")).receipts()] == ["0.csv"]
+
+
+def test_what_comes_in_is_seen_at_once_and_the_rest_is_not_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written by another process: its own view of the folder is no help."""
+    here, elsewhere, looked = Settings(data=tmp_path), Settings(data=tmp_path / "x" / ".."), list[Path]()
+    load = records_module._record
+    monkeypatch.setattr(
+        records_module, "_record", lambda kind, path, read: looked.append(path) or load(kind, path, read)
+    )
+    (tmp_path / "x").mkdir()
+    for number in range(1, 4):
+        Archive(elsewhere).receive([(f"{number}.csv", f"a;{number}".encode())])
+        deposit_log.keep(elsewhere, [replace(DEPOSIT, source_sha256=str(number))])
+        looked.clear()
+        assert [receipt.sequence for receipt in Archive(here).receipts()] == list(range(1, number + 1))
+        assert [deposit.source_sha256 for deposit in deposit_log.records(here)] == list(map(str, range(number, 0, -1)))
+        assert len(looked) == number
+    deposit_log.records(here).clear()  # what is given is the caller's own
+    assert len(deposit_log.records(here)) == 3
+    assert len(looked) == 3
+    next(path for path in here.deposits.iterdir() if "000003" in path.name).unlink()
+    assert len(deposit_log.records(here)) == 2

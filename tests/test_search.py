@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -197,6 +198,19 @@ def test_a_build_that_has_just_come_is_not_read_for_searches_that_the_next_would
         monkeypatch.setattr(finding, "LASTING", seconds)
         open_page(monkeypatch, apart, "legal", {})
         assert len(prepared) == times
+
+
+@pytest.mark.parametrize(
+    ("shown", "present", "lasted"), [(3600, 30, False), (3600, 120, True), (5, 120, False), (120, 120, True)]
+)
+def test_nothing_is_read_for_searches_while_builds_follow_one_another(
+    monkeypatch: pytest.MonkeyPatch, shown: int, present: int, lasted: bool
+) -> None:
+    """What a scope is shown may be older than the present build, of which another is made soon."""
+    now, second = time.time_ns(), 1_000_000_000
+    monkeypatch.setattr(data, "build", lambda: ("", 1, now - shown * second))
+    monkeypatch.setattr(data, "present_build", lambda: ("", 2, now - present * second))
+    assert finding._has_lasted() is lasted
 
 
 @pytest.mark.browser

@@ -72,7 +72,7 @@ def offer(identity: Identity, tab: str, showing: int, name: str, mime: str, make
     """The address of a file; the same tab, file and scope keep the same one from one run to the next. It is worth
     something as long as the tab shows it: `showing` is one more each time that a whole page is made."""
     text = "\0".join((identity.session or "", identity.rights.key, tab, name)).encode()
-    token = hmac.new(_KEY, text, hashlib.sha256).hexdigest()[:40]
+    token = hmac.digest(_KEY, text, "sha256").hex()[:40]
     newest = Offer(name, mime, make, identity.session, identity.rights.key, tab, showing)
     _offers.put(identity.account, token, newest)
     return f"./telecharger/{token}/{quote(name, safe='')}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from pipelines.store.audit_log import record
 from pipelines.store.contents import Content
 from pipelines.store.deposit_log import Deposit, keep, records
 from pipelines.warehouse import worker
-from pipelines.warehouse.builds import rows
+from pipelines.warehouse.builds import counted, of_one_build, once_a_build, rows
 
 __all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standings"]
 PENDING = ("waiting", "building", "failed", "unattended")
@@ -74,6 +74,7 @@ def deposit(
     return recorded
 
 
+@of_one_build
 def history(settings: Settings, rights: Rights) -> list[tuple[Deposit, Standing]]:
     """The deposits for the territories that the rights let one deposit for, the newest first."""
     mine = [entry for entry in records(settings) if rights.may_deposit(entry.territory_code)]
@@ -81,17 +82,26 @@ def history(settings: Settings, rights: Rights) -> list[tuple[Deposit, Standing]
     return [(entry, places[entry.source_sha256]) for entry in mine]
 
 
+@of_one_build
 def standings(settings: Settings, contents: list[str]) -> dict[str, Standing]:
     """Fingerprint → where that content stands, from the current build and from what the builder last said."""
-    counted = {row["source_sha256"]: row for row in _asked(settings, contents)}
+    settled = _settled(settings, contents)
     waiting = {receipt.source_sha256: place for place, receipt in enumerate(worker.pending(settings), start=1)}
-    last, alive = worker.status(settings), worker.alive(settings)
-    return {
-        sha256: _of_counted(counted[sha256])
-        if sha256 in counted
-        else _of_pending(waiting.get(sha256), last if alive else None)
-        for sha256 in contents
-    }
+    last = worker.status(settings) if worker.alive(settings) else None
+    return {sha256: settled.get(sha256) or _of_pending(waiting.get(sha256), last) for sha256 in contents}
+
+
+def _settled(settings: Settings, contents: list[str]) -> Mapping[str, Standing]:
+    """Where the contents that the build counts, or refused, stand in it: each is looked for once for each build."""
+    try:
+        standings = once_a_build(settings, "standings", dict[str, Standing])
+        new = [sha256 for sha256 in set(contents) & counted(settings) if sha256 not in standings]
+        if new:
+            verdicts = rows(settings, "received", "verdicts", contents=new)
+            standings.update({row["source_sha256"]: _of_counted(row) for row in verdicts})
+        return standings
+    except NoWarehouse:
+        return {}
 
 
 def _of_counted(row: Row) -> Standing:
@@ -113,10 +123,3 @@ def _of_pending(place: int | None, last: worker.Status | None) -> Standing:
     if last.state == "building" and place <= last.pending:
         return Standing("building", place)
     return Standing("failed" if last.state == "failed" else "waiting", place)
-
-
-def _asked(settings: Settings, contents: list[str]) -> list[Row]:
-    try:
-        return rows(settings, "received", "verdicts", contents=contents)
-    except NoWarehouse:
-        return []

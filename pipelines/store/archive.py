@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -18,7 +17,7 @@ from pipelines.store.checksums import fingerprint
 from pipelines.store.contents import Content, OnDisk, digest_of, of_path, pieces_of
 from pipelines.store.files import make_folder, sync_folder, write_durably
 from pipelines.store.lock import only_one
-from pipelines.store.records import altered, read_before, write_once
+from pipelines.store.records import altered, as_listed, read_before, write_once
 
 
 @dataclass(frozen=True)
@@ -60,20 +59,14 @@ class Archive:
 
     def receipts(self) -> list[Receipt]:
         """Every distinct content ever received, in the order of receipt."""
+        return as_listed(self._data, self._receipts, self._read)
+
+    def _read(self) -> list[Receipt]:
         receipts, read = list[Receipt](), read_before(self._data)
-        if not self._receipts.is_dir():
-            return receipts
-        with os.scandir(
-            self._receipts
-        ) as entries:  # pages ask several times a run: paths would take three times as long
-            for entry in entries:
-                if entry.name.endswith(".jsonl"):
-                    state = entry.stat()
-                    # written once: it is read again only where somebody altered it
-                    key = entry.path, state.st_mtime_ns, state.st_size
-                    if key not in read:
-                        read[key] = _written(Path(entry.path))
-                    receipts += read[key]
+        for path in self._receipts.glob("*.jsonl"):
+            if path not in read:
+                read[path] = _written(path)
+            receipts += read[path]
         return sorted(receipts, key=lambda receipt: receipt.sequence)
 
     def moment(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import atexit
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -161,22 +161,45 @@ def rows(settings: Settings, folder: str, name: str, /, **parameters: Any) -> li
 
 
 def counted(settings: Settings) -> frozenset[str]:
-    """The contents that the current build counts, or refused: pages ask again and again, and a build never changes."""
+    """The contents that the current build counts, or refused; none where nothing was built."""
     try:
-        with one_build(settings):
-            build = current_build(settings)
-            key = build, build.stat().st_mtime_ns
-            if key not in _counted:
-                contents = read(settings, query("received", "counted"))["source_sha256"].to_pylist()
-                if len(_counted) >= KEPT_ANCHORS:
-                    _counted.clear()
-                _counted[key] = frozenset(contents)
-            return _counted[key]
+        return once_a_build(
+            settings,
+            "counted",
+            lambda: frozenset(read(settings, query("received", "counted"))["source_sha256"].to_pylist()),
+        )
     except NoWarehouse:
         return frozenset()
 
 
-_counted: dict[tuple[Path, int], frozenset[str]] = {}
+def once_a_build(settings: Settings, name: Hashable, make: Callable[[], Made]) -> Made:
+    """What `make` reads of the current build, under a `name` that stands for nothing else: made once for each build,
+    which never changes, since pages ask again and again. It is shared by who asks. Raises NoWarehouse."""
+    with one_build(settings):
+        build = current_build(settings)
+        state = build.stat()
+        made = _made_of(build, (state.st_ino, state.st_mtime_ns))
+        if name not in made:
+            made[name] = make()
+        return made[name]
+
+
+def _made_of(build: Path, state: tuple[int, int]) -> dict[Hashable, Any]:
+    """Of a folder, what was made of its last two builds alone is kept: on the evening when all deposit, one comes every
+    few seconds, and who holds the one before may still ask."""
+    key = build, state
+    with _making:
+        if key not in _made:
+            for old in [old for old in _made if old[0].parent == build.parent][:-1]:
+                del _made[old]
+            while len(_made) >= KEPT_ANCHORS:
+                del _made[next(iter(_made))]
+            _made[key] = {}
+        return _made[key]
+
+
+_making = threading.Lock()
+_made: dict[tuple[Path, tuple[int, int]], dict[Hashable, Any]] = {}
 
 
 @contextmanager

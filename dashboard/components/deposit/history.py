@@ -18,7 +18,8 @@ from pipelines.deposits.receipt import moment
 
 HTML, PDF, BYTES = "text/html", "application/pdf", "application/octet-stream"
 SHOWN = 50
-EVERY = 1.0  # seconds between two looks while something waits
+EVERY, LONGEST = 1.0, 10.0  # seconds between two looks while something waits
+CLOSE = 4  # places in the queue: who stands further looks more rarely, as many times as that is further
 Known = Sequence[tuple[Deposit, Standing]]
 
 
@@ -34,8 +35,9 @@ def receipts(deposited: Sequence[Deposit]) -> Html:
         )
         for deposit in deposited
     )
+    files = deposits.files()
     offered = [
-        (f"Accusé {deposit.number}", deposits.receipt(deposit), f"accuse-{deposit.number}.html", HTML)
+        (f"Accusé {deposit.number}", files.receipt(deposit), f"accuse-{deposit.number}.html", HTML)
         for deposit in deposited[:SHOWN]
     ]
     title = "Votre dépôt est enregistré" if len(deposited) == 1 else f"Vos {len(deposited)} dépôts sont enregistrés"
@@ -47,26 +49,42 @@ def receipts(deposited: Sequence[Deposit]) -> Html:
 def following(places: dict[str, str]) -> None:
     """The deposits and their standing, looked at again by itself as long as one of them waits."""
     followed = deposits.history()
-    waits = any(standing.pending for _, standing in followed)
-    st.fragment(_follow, run_every=EVERY if waits else None)(places, waits, [followed])
+    waiting = [standing for _, standing in followed if standing.pending]
+    st.fragment(_follow, run_every=pace(waiting))(places, bool(waiting), [followed])
+
+
+def pace(waiting: Sequence[Standing]) -> float | None:
+    """How many seconds there are between two looks at what waits, None where nothing does. On the evening when all
+    deposit, a hundred pages that looked each second would take all of a processor, and what is far in the queue goes
+    nowhere in a second. A build that counts it shows the whole page again by itself (dashboard.observe.renewal)."""
+    if not waiting:
+        return None
+    first = min((standing.place or 0) for standing in waiting)
+    return min(EVERY * max(first / CLOSE, 1.0), LONGEST)
 
 
 def _follow(places: dict[str, str], waited: bool, just_known: list[Known]) -> None:
-    """The first time, within the run of the page, what was `just_known` is shown; it is used up then."""
-    try:
-        data.recognise()
-    except SignedOut:
-        st.rerun()
-    followed = just_known.pop() if just_known else deposits.history()
+    """The first time, within the run of the page, which recognised who looks, what was `just_known` is shown; it is
+    used up then."""
+    followed = just_known.pop() if just_known else _looked_at_again()
     if waited and not any(standing.pending for _, standing in followed):
         st.rerun()  # the figures of the page are those of the new build, and nothing more is to be looked at
     shell.show(_table(followed, places))
 
 
+def _looked_at_again() -> Known:
+    """The deposits as they stand now, for who looks now."""
+    try:
+        data.recognise()
+    except SignedOut:
+        st.rerun()
+    return deposits.history()
+
+
 def _table(followed: Known, places: dict[str, str]) -> Html:
     if not followed:
         return tag("p", deposits.words()["said"]["none_yet"], class_="note")
-    visas = deposits.visas()
+    visas, files = deposits.visas(), deposits.files()
     columns = [
         Column("Numéro", lambda row: tag("span", row["deposit"].number, class_="deposit-number")),
         Column("Reçu le", lambda row: moment(row["deposit"].deposited_at), "brief"),
@@ -77,7 +95,7 @@ def _table(followed: Known, places: dict[str, str]) -> Html:
         Column("Où il en est", lambda row: standing_in_words(row["standing"])),
         *([Column("Visa de la région", lambda row: row["visa"] or ABSENT, "wide")] if visas is not None else []),
         Column("Fichier", lambda row: verbatim(row["deposit"].source_file), "wide"),
-        Column("Reprendre", lambda row: _taken(row["deposit"])),
+        Column("Reprendre", lambda row: _taken(files, row["deposit"])),
     ]
     rows = [
         {"deposit": deposit, "standing": standing, "visa": (visas or {}).get(deposit.source_sha256)}
@@ -101,11 +119,11 @@ def _version(deposit: Deposit) -> str:
     return ", ".join(part for part in parts if part) or ABSENT
 
 
-def _taken(deposit: Deposit) -> Html:
+def _taken(files: deposits.Files, deposit: Deposit) -> Html:
     return downloads.files(
         [
-            ("Fichier", deposits.again(deposit), f"{deposit.number}-{deposit.source_file}", BYTES),
-            ("Accusé", deposits.receipt(deposit), f"accuse-{deposit.number}.html", HTML),
-            ("Accusé (PDF)", deposits.receipt(deposit, printed=True), f"accuse-{deposit.number}.pdf", PDF),
+            ("Fichier", files.again(deposit), f"{deposit.number}-{deposit.source_file}", BYTES),
+            ("Accusé", files.receipt(deposit), f"accuse-{deposit.number}.html", HTML),
+            ("Accusé (PDF)", files.receipt(deposit, printed=True), f"accuse-{deposit.number}.pdf", PDF),
         ]
     )

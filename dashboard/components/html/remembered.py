@@ -24,7 +24,7 @@ def once(name: str, write: Callable[[], Piece]) -> Piece:
     It is the same for the same build, rights, day and address, for `write` reads nothing else: no decision, no visa, no
     answer, which are recorded between two builds; and it shows nothing by itself. It is shared: never modify it."""
     of = (data.who().rights, *data.days(), address.state(), name)
-    return _piece(data.shown(), data.build(), of, write=write)
+    return _piece(*data.around(), of, write=write)
 
 
 @of_build(60_000)

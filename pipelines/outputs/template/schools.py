@@ -33,7 +33,7 @@ from pipelines.outputs.template.styles import (
 )
 from pipelines.outputs.template.wording import wording
 from pipelines.settings import Settings
-from pipelines.warehouse.builds import rows
+from pipelines.warehouse.builds import once_a_build, rows
 
 KIND = "school_observations"
 FIRST = HEADER_ROW + 1
@@ -83,8 +83,12 @@ def asked_of_schools(settings: Settings, territory_code: str, campaign: str) -> 
     directory names a school, or elsewhere than in a département. Raises NoWarehouse."""
     if not territory_code.startswith("DEPT-"):
         return {}
-    indicators = rows(settings, "template", "asked_of_schools", territory=territory_code, campaign=campaign)
-    codes = {row["indicator_id"] for row in indicators}
+
+    def read() -> frozenset[str]:
+        indicators = rows(settings, "template", "asked_of_schools", territory=territory_code, campaign=campaign)
+        return frozenset(row["indicator_id"] for row in indicators)
+
+    codes = once_a_build(settings, ("asked_of_schools", territory_code, campaign), read)
     return {
         indicator.id: indicator.title
         for indicator in _collected(catalogue(settings.catalogue), campaign)
