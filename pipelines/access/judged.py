@@ -8,9 +8,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipelines.access.committees import Committees, committees
 from pipelines.access.rights import Rights
 from pipelines.access.shown import Count, ShownFigures, keep_shown, path_of, read_shown
-from pipelines.access.withheld import Committees, Key, Place, ReportedFigure, Sight, Verdict, judge
+from pipelines.access.withheld import Country, Key, Place, ReportedFigure, Sight, Verdict, judge
 from pipelines.queries import MOVEMENT, named, text
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import current_build, is_sound
@@ -76,13 +77,13 @@ def _verdict(connection: duckdb.DuckDBPyConnection, rights: Rights, shown_before
     places = connection.execute("select territory_code, level, parent_code from whole.marts.territory").fetchall()
     campaigns = connection.execute("select campaign from whole.marts.campaign order by position").fetchall()
     reported = [
-        ReportedFigure(campaign, indicator, level, frozenset(direct), frozenset(answered))
+        ReportedFigure(campaign, indicator, level, committees(direct), committees(answered))
         for campaign, indicator, level, direct, answered in connection.execute(text(JUDGED / "told.sql")).fetchall()
     ]
     groups: dict[Key, list[Committees]] = defaultdict(list)
     for campaign, indicator, _, _, codes in connection.execute(text(JUDGED / "broken_down.sql")).fetchall():
-        groups[campaign, indicator].append(frozenset(codes))
-    sight = Sight((Place(*place) for place in places), rights)
+        groups[campaign, indicator].append(committees(codes))
+    sight = Sight(Country(Place(*place) for place in places), rights.followed, rights.above)
     return judge(sight, reported, [campaign for (campaign,) in campaigns], groups, shown_before.sums)
 
 

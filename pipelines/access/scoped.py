@@ -28,7 +28,8 @@ from pipelines.warehouse.schools import views as school_reading
 # What may be seen of each table: one select a file. A table that has none is there, and empty.
 SCOPE = Path(__file__).parents[1] / "sql" / "scope"
 SCHEMAS = ("marts",)
-RULES = ("scoped", "judged", "withheld", "shown")  # the modules that say what is seen, with the selects
+# The modules that say what is seen, with the selects.
+RULES = ("scoped", "judged", "withheld", "subtraction", "committees", "shown")
 # Titles, definitions and years: no figure, and nothing that a committee wrote.
 PUBLIC = ("strategy", "campaign", "axis", "objective", "indicator", "rewording", "build")
 ORIGIN = "made_from"
