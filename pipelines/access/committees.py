@@ -37,7 +37,7 @@ def union(*groups: Committees) -> Committees:
 
 def codes_of(group: Committees) -> list[str]:
     """The territories of a set, in the order of their codes."""
-    return sorted(_codes[place] for place, digit in enumerate(reversed(f"{group:b}")) if digit == "1")
+    return sorted(code for code, digit in zip(_codes, reversed(f"{group:b}"), strict=False) if digit == "1")
 
 
 def _new(code: str) -> int:
