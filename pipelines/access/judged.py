@@ -28,7 +28,7 @@ TEXT, NUMBER = pa.string(), pa.float64()
 
 def judged(connection: duckdb.DuckDBPyConnection, settings: Settings, own: Settings, rights: Rights) -> ShownFigures:
     """Makes the temporary tables that the selects of a scope read besides `sight`: `away`, `uncompared`, `unbroken` and
-    the figures as they were `last_…` shown. The build is attached as `whole`. Returns what is shown now."""
+    the figures as they were `last_…` shown. The build is attached as `whole`. Returns what was shown, now besides."""
     build = current_build(settings)
     if not {name for _, name in tables(connection, build)} >= NEEDED:
         return ShownFigures()
@@ -45,19 +45,15 @@ def judged(connection: duckdb.DuckDBPyConnection, settings: Settings, own: Setti
     _table(connection, "unbroken", sorted(verdict.breakdowns), WHERE)
     for name in MADE:
         run(connection, f"create temp table {name} as {text(JUDGED / f'{name}.sql')}")
-    now = ShownFigures()
-    now.add(verdict.shown, (count for count in counts if count[:3] not in verdict.figures))
-    return now
+    shown_before.add(verdict.shown, (count for count in counts if count[:3] not in verdict.figures))
+    return shown_before
 
 
-def remember(settings: Settings, rights: Rights, now: ShownFigures) -> None:
-    """Notes what a scope is shown: the present and editions note in the same place, each in its turn."""
-    if not now.sums and not now.counts:
-        return
-    path = path_of(settings, rights.key)
-    figures = read_shown(path)
-    figures.add({key: set(sums) for key, sums in now.sums.items()}, now.rows())
-    keep_shown(path, figures)
+def remember(settings: Settings, rights: Rights, figures: ShownFigures) -> None:
+    """Notes what a scope is shown, under the lock under which it was read: the present and editions note in the same
+    place, each in its turn."""
+    if figures.sums or figures.counts:
+        keep_shown(path_of(settings, rights.key), figures)
 
 
 def _remember_last(connection: duckdb.DuckDBPyConnection, own: Settings) -> None:
