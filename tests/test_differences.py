@@ -3,6 +3,7 @@ back a figure that it is not shown. The small world holds numbers that no chance
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 from collections import defaultdict
@@ -18,10 +19,11 @@ from reports import DIRECTORY, SCHOOLS, Report, named, table
 
 import indicators
 from indicators.territories import territories
+from pipelines.access.committees import Committees, codes_of, committees
 from pipelines.access.rights import Comparisons, Grant, Rights
 from pipelines.access.scoped import scoped
 from pipelines.access.shown import ShownFigures, keep_shown, read_shown
-from pipelines.access.withheld import Place, ReportedFigure, Sight, judge
+from pipelines.access.withheld import Country, Place, ReportedFigure, Sight, judge
 from pipelines.demo.register import school_code
 from pipelines.releases.freeze import tables
 from pipelines.settings import Settings
@@ -248,22 +250,19 @@ def test_no_two_states_tell_the_few_pupils_of_a_school(world: dict[str, View], a
 # What is held, and when it is shown again: the judge alone, on a world of letters.
 
 BENEATH = {"P": "ABC", "Q": "DEF", "R": "GHI"}
-LETTERS = Sight(
+LETTERS = Country(
     [Place("N", "national", None), *(Place(region, "region", "N") for region in BENEATH),
      *(Place(department, "department", region) for region, parts in BENEATH.items() for department in parts)],
-    rights("médianes"),
 )  # fmt: skip
-LETTERS.followed, LETTERS.above, LETTERS.hidden = frozenset("A"), frozenset("NP"), {"Q", "R", *"BCDEFGHI"}
-LETTERS.candidates = ["N", "P"]
 
 
 def verdicts(*answers: str) -> list[dict[str, str]]:
     """The territories above that are not shown, and why, as these départements answer, state after state."""
-    shown_sums: dict[tuple[str, str], list[frozenset[str]]] = {}
+    shown_sums: dict[tuple[str, str], list[Committees]] = {}
     reasons = []
     for answered in answers:
-        statement = ReportedFigure("2025-2026", "X", "department", frozenset(answered), frozenset())
-        verdict = judge(LETTERS, [statement], ["2025-2026"], {}, shown_sums)
+        statement = ReportedFigure("2025-2026", "X", "department", committees(answered), 0)
+        verdict = judge(Sight(LETTERS, "A", "NP"), [statement], ["2025-2026"], {}, shown_sums)
         shown_sums = {key: [*shown_sums.get(key, []), *sums] for key, sums in verdict.shown.items()}
         reasons.append({code: why for (_, _, code), why in verdict.figures.items()})
     return reasons
@@ -288,15 +287,27 @@ def test_what_was_shown_is_remembered_and_bounded(tmp_path: Path) -> None:
     path, key, where = tmp_path / "shown" / "scope.json", ("2025-2026", "X"), ("2025-2026", "X", "P")
     memory = ShownFigures()
     for number in range(60):
-        memory.add({key: {frozenset({"A", f"D{number}"})}}, [(*where, 100.0 + number, None)])
-    memory.add({key: {frozenset({"A", "D59"})}}, [(*where, 159.0, None)])
+        memory.add({key: {committees(["A", f"D{number}"])}}, [(*where, 100.0 + number, None)])
+    memory.add({key: {committees(["A", "D59"])}}, [(*where, 159.0, None)])
     keep_shown(path, memory)
     again = read_shown(path)
     assert (again.sums, again.counts) == (memory.sums, memory.counts)
     assert len(again.sums[key]) == len(again.counts[where]) == 48
-    assert again.sums[key][-1] == {"A", "D59"}, "the oldest are forgotten"
+    assert codes_of(again.sums[key][-1]) == ["A", "D59"], "the oldest are forgotten"
     path.write_bytes(b"{")
     assert read_shown(path).sums == {}
+
+
+def test_what_was_shown_is_read_whatever_the_order_of_its_territories(tmp_path: Path) -> None:
+    path = tmp_path / "shown.json"
+    places = ["DEPT-80", "an old one", "DEPT-02", "REG-32"]
+    path.write_text(json.dumps({"territories": places, "sums": {"2025-2026 X": ["5", "a", "f"]}, "counts": {}}))
+    memory = read_shown(path)
+    keep_shown(path, memory)
+    for figures in (memory, read_shown(path)):
+        assert [codes_of(group) for group in figures.sums["2025-2026", "X"]] == [
+            ["DEPT-02", "DEPT-80"], ["REG-32", "an old one"], sorted(places),
+        ]  # fmt: skip
 
 
 def test_what_was_shown_and_does_not_read_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -24,8 +24,10 @@ from reports import apart
 
 from indicators.territories import territories
 from pipelines.access import scoped as scoping
+from pipelines.access.committees import committees as group_of
 from pipelines.access.rights import COMPARISONS, EVERYTHING, NOTHING, Comparisons, Grant, Rights
 from pipelines.access.scoped import PUBLIC, SCOPE, scoped
+from pipelines.access.shown import ShownFigures, keep_shown, path_of, read_shown
 from pipelines.releases.freeze import freeze, reserves, tables
 from pipelines.releases.open import open_edition
 from pipelines.settings import Settings
@@ -321,6 +323,20 @@ def test_what_still_serves_is_not_removed(tmp_path: Path, monkeypatch: pytest.Mo
     assert scoping.is_behind(settings, waiting)
     scoped(settings, NORTH)
     assert not waiting.warehouse.exists(), "who waits for nothing leaves nothing behind"
+
+
+def test_what_is_shown_last_is_the_last_to_be_forgotten(whole: Settings) -> None:
+    rights = Rights((Grant("department", "DEPT-59"),))
+    own, memory = scoped(whole, rights), path_of(whole, rights.key)
+    shown = read_shown(memory).sums
+    earlier = [group_of([f"earlier {number}"]) for number in range(48)]  # as many as are remembered
+    keep_shown(memory, ShownFigures({key: list(earlier) for key in shown}))
+    (own.data / scoping.ORIGIN).unlink()
+    scoped(whole, rights)
+    again = read_shown(memory).sums
+    assert any(shown.values())
+    assert {key: {*sums} - {*earlier} for key, sums in again.items()} == {key: {*sums} for key, sums in shown.items()}
+    assert {len(sums) for sums in again.values()} == {48}
 
 
 def test_several_processes_ask_for_the_same_scope(tmp_path: Path) -> None:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
+from pipelines.access.reported import JUDGED, reported, tables
 from pipelines.access.rights import Rights
 from pipelines.access.shown import Count, ShownFigures, keep_shown, path_of, read_shown
-from pipelines.access.withheld import Committees, Key, Place, ReportedFigure, Sight, Verdict, judge
-from pipelines.queries import MOVEMENT, named, text
+from pipelines.access.withheld import Sight, Verdict, judge
+from pipelines.queries import named, run, text
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import current_build, is_sound
-from pipelines.warehouse.disclosure import rules_of
 
-JUDGED = MOVEMENT / "scope" / "judged"
 NEEDED = {"indicator_progress", "indicator", "territory", "campaign", "indicator_breakdown", "objective_progress",
           "axis_progress", "strategy_progress"}  # fmt: skip
 LAST = {"last_indicator": "indicator_progress", "last_objective": "objective_progress", "last_axis": "axis_progress",
@@ -30,32 +28,32 @@ TEXT, NUMBER = pa.string(), pa.float64()
 
 def judged(connection: duckdb.DuckDBPyConnection, settings: Settings, own: Settings, rights: Rights) -> ShownFigures:
     """Makes the temporary tables that the selects of a scope read besides `sight`: `away`, `uncompared`, `unbroken` and
-    the figures as they were `last_…` shown. The build is attached as `whole`. Returns what is shown now."""
-    tables = connection.execute("select table_name from duckdb_tables() where database_name = 'whole'").fetchall()
-    if not {name for (name,) in tables} >= NEEDED:
+    the figures as they were `last_…` shown. The build is attached as `whole`. Returns what was shown, now besides."""
+    build = current_build(settings)
+    if not {name for _, name in tables(connection, build)} >= NEEDED:
         return ShownFigures()
+    whole = reported(connection, build)
     _remember_last(connection, own)
     shown_before = read_shown(path_of(settings, rights.key))
-    verdict = _verdict(connection, rights, shown_before)
-    counts = _moved_by_few(connection, shown_before, verdict)
+    verdict = Verdict()  # where all figures are seen, subtraction gives nothing back
+    if rights.grants and not rights.compares:
+        sight = Sight(whole.country, rights.followed, rights.above)
+        verdict = judge(sight, whole.figures, whole.campaigns, whole.groups, shown_before.sums)
+    counts = _moved_by_few(connection, whole.rules, shown_before, verdict)
     _table(connection, "withheld", [(*cell, why) for cell, why in verdict.figures.items()], (*WHERE, "why"))
     _table(connection, "unlike_judged", sorted(verdict.comparable), WHERE)
     _table(connection, "unbroken", sorted(verdict.breakdowns), WHERE)
     for name in MADE:
-        connection.execute(f"create temp table {name} as {text(JUDGED / f'{name}.sql')}")
-    now = ShownFigures()
-    now.add(verdict.shown, (count for count in counts if count[:3] not in verdict.figures))
-    return now
+        run(connection, f"create temp table {name} as {text(JUDGED / f'{name}.sql')}")
+    shown_before.add(verdict.shown, (count for count in counts if count[:3] not in verdict.figures))
+    return shown_before
 
 
-def remember(settings: Settings, rights: Rights, now: ShownFigures) -> None:
-    """Notes what a scope is shown: the present and editions note in the same place, each in its turn."""
-    if not now.sums and not now.counts:
-        return
-    path = path_of(settings, rights.key)
-    figures = read_shown(path)
-    figures.add({key: set(sums) for key, sums in now.sums.items()}, now.rows())
-    keep_shown(path, figures)
+def remember(settings: Settings, rights: Rights, figures: ShownFigures) -> None:
+    """Notes what a scope is shown, under the lock under which it was read: the present and editions note in the same
+    place, each in its turn."""
+    if figures.sums or figures.counts:
+        keep_shown(path_of(settings, rights.key), figures)
 
 
 def _remember_last(connection: duckdb.DuckDBPyConnection, own: Settings) -> None:
@@ -66,44 +64,25 @@ def _remember_last(connection: duckdb.DuckDBPyConnection, own: Settings) -> None
     for name, table in LAST.items():
         shape = f"(from whole.marts.{table} limit 0)"
         figures = f"{shape} union all by name from last.marts.{table} where status <> 'withheld'"
-        connection.execute(f"create temp table {name} as {figures if last else shape}")
+        run(connection, f"create temp table {name} as {figures if last else shape}")
 
 
-def _verdict(connection: duckdb.DuckDBPyConnection, rights: Rights, shown_before: ShownFigures) -> Verdict:
-    """What subtraction over the territories above would give back; nothing where all figures are seen."""
-    if rights.compares or not rights.grants:
-        return Verdict()
-    places = connection.execute("select territory_code, level, parent_code from whole.marts.territory").fetchall()
-    campaigns = connection.execute("select campaign from whole.marts.campaign order by position").fetchall()
-    reported = [
-        ReportedFigure(campaign, indicator, level, frozenset(direct), frozenset(answered))
-        for campaign, indicator, level, direct, answered in connection.execute(text(JUDGED / "told.sql")).fetchall()
-    ]
-    groups: dict[Key, list[Committees]] = defaultdict(list)
-    for campaign, indicator, _, _, codes in connection.execute(text(JUDGED / "broken_down.sql")).fetchall():
-        groups[campaign, indicator].append(frozenset(codes))
-    sight = Sight((Place(*place) for place in places), rights)
-    return judge(sight, reported, [campaign for (campaign,) in campaigns], groups, shown_before.sums)
-
-
-def _moved_by_few(connection: duckdb.DuckDBPyConnection, shown_before: ShownFigures, verdict: Verdict) -> list[Count]:
+def _moved_by_few(
+    connection: duckdb.DuckDBPyConnection, rules: dict[str, Any], shown_before: ShownFigures, verdict: Verdict
+) -> list[Count]:
     """Adds to the verdict the sums of schools that a small number of pupils would tell; the counts that are shown."""
-    labels = connection.execute(
-        "select indicator_id, numerator_label, denominator_label from whole.marts.indicator"
-    ).fetchall()
-    rules = rules_of(labels)
     _query(connection, "school_count", rules)
     _table(connection, "seen", shown_before.rows(), (*WHERE, "numerator", "denominator"))
     _query(connection, "moved_by_few", rules)
-    for cell in connection.execute("from moved_by_few").fetchall():
+    for cell in run(connection, "from moved_by_few").fetchall():
         verdict.figures.setdefault(cell, "held")
     sql = "select campaign, indicator_id, territory_code, numerator, denominator from school_count"
-    return connection.execute(sql).fetchall()
+    return run(connection, sql).fetchall()
 
 
 def _query(connection: duckdb.DuckDBPyConnection, name: str, parameters: dict[str, Any]) -> None:
     sql = text(JUDGED / f"{name}.sql")
-    connection.execute(f"create temp table {name} as {sql}", named(sql, parameters))
+    run(connection, f"create temp table {name} as {sql}", named(sql, parameters))
 
 
 def _table(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Any], columns: tuple[str, ...]) -> None:
@@ -111,5 +90,5 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, rows: list[Any], co
     lists = list(zip(*rows, strict=True)) or [()] * len(columns)
     incoming = pa.table([pa.array(cells, kind) for cells, kind in zip(lists, types, strict=True)], names=list(columns))
     connection.register("incoming", incoming)
-    connection.execute(f"create temp table {name} as from incoming")
+    run(connection, f"create temp table {name} as from incoming")
     connection.unregister("incoming")

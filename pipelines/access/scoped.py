@@ -9,26 +9,27 @@ from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from indicators.territories import territories
 from pipelines.access.judged import judged, remember
 from pipelines.access.policy import CLOSED
+from pipelines.access.reported import tables
 from pipelines.access.rights import Rights
 from pipelines.access.shown import path_of
-from pipelines.queries import text
+from pipelines.queries import run, text
 from pipelines.settings import Settings
 from pipelines.store.archive import write_durably
 from pipelines.store.lock import only_one
-from pipelines.warehouse.builds import close, current_build, is_sound, one_build
+from pipelines.warehouse.builds import COSTLY, JOIN_ORDER, close, current_build, is_sound, one_build, plan_without
 from pipelines.warehouse.publication import draft
 from pipelines.warehouse.schools import views as school_reading
 
 # What may be seen of each table: one select a file. A table that has none is there, and empty.
 SCOPE = Path(__file__).parents[1] / "sql" / "scope"
 SCHEMAS = ("marts",)
-RULES = ("scoped", "judged", "withheld", "shown")  # the modules that say what is seen, with the selects
+# The modules that say what is seen, with the selects.
+RULES = ("scoped", "judged", "withheld", "subtraction", "committees", "reported", "shown")
 # Titles, definitions and years: no figure, and nothing that a committee wrote.
 PUBLIC = ("strategy", "campaign", "axis", "objective", "indicator", "rewording", "build")
 ORIGIN = "made_from"
@@ -110,31 +111,27 @@ def _rules() -> str:
 
 
 def _make(settings: Settings, own: Settings, rights: Rights) -> None:
-    build = str(current_build(settings)).replace("'", "''")
+    build = current_build(settings)
+    quoted = str(build).replace("'", "''")
     comparisons = rights.comparisons if rights.grants else CLOSED
     # a number that never comes back: an open connection would take a new file of an old name for the old one
-    with draft(own, number=time.time_ns() // 1000, small=True) as connection:
-        connection.execute(f"attach '{build}' as whole (read_only)")
+    with draft(own, number=time.time_ns() // 1000, small=True, one_thread=True) as connection:
+        plan_without(connection, (JOIN_ORDER, *COSTLY))
+        connection.execute(f"attach '{quoted}' as whole (read_only)")
         connection.register("sight", _sight(rights))
         figures = judged(connection, settings, own, rights)
-        tables = _tables(connection)
-        for schema in sorted({schema for schema, _ in tables}):
-            connection.execute(f"create schema if not exists {schema}")
-        for schema, table in tables:
+        read_tables = [(schema, table) for schema, table in tables(connection, build) if schema in SCHEMAS]
+        for schema in sorted({schema for schema, _ in read_tables}):
+            run(connection, f"create schema if not exists {schema}")
+        for schema, table in read_tables:  # those that the screens and the files read
             sql = f"from whole.{schema}.{table}" if (schema, table) in _PUBLIC else _select(schema, table)
             parameters = {"comparisons": comparisons} if "$comparisons" in sql else {}
-            connection.execute(f"create table {schema}.{table} as {sql}", parameters)
+            run(connection, f"create table {schema}.{table} as {sql}", parameters)
         connection.unregister("sight")
         remember(settings, rights, figures)  # before it is out: what is noted is never too little
 
 
 _PUBLIC = {("marts", table) for table in PUBLIC}
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """The tables of the build that the screens and the files read."""
-    sql = "select schema_name, table_name from duckdb_tables() where database_name = 'whole' order by all"
-    return [(schema, table) for schema, table in connection.execute(sql).fetchall() if schema in SCHEMAS]
 
 
 @lru_cache(maxsize=64)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from indicators.toml_file import toml_beside
-from pipelines.access.withheld import Committees, Key
+from pipelines.access.committees import Committees, codes_of, committees, numbered, union
+from pipelines.access.withheld import Key
 from pipelines.settings import Settings
 from pipelines.store.files import make_folder, write_durably
 
@@ -35,7 +36,7 @@ class ShownFigures:
         """Adds what is shown now; the oldest of too many are forgotten."""
         for key, sums in shown_sums.items():
             earlier = self.sums.setdefault(key, [])
-            self.sums[key] = [*earlier, *sorted(sums - set(earlier), key=sorted)][-_remembered() :]
+            self.sums[key] = [*earlier, *sorted(sums - set(earlier), key=codes_of)][-_remembered() :]
         for *cell, numerator, denominator in counts:
             campaign, indicator, territory = map(str, cell)
             earlier = self.counts.setdefault((campaign, indicator, territory), [])
@@ -63,8 +64,8 @@ def read_shown(path: Path) -> ShownFigures:
         return ShownFigures()
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        places = record["territories"]
-        sums = {_pair(key): [_committees(group, places) for group in groups] for key, groups in record["sums"].items()}
+        groups_of = _reading(record["territories"])
+        sums = {_pair(key): groups_of(groups) for key, groups in record["sums"].items()}
         counts = {
             _triple(key): [(float(numerator), None if of is None else float(of)) for numerator, of in counts]
             for key, counts in record["counts"].items()
@@ -77,11 +78,9 @@ def read_shown(path: Path) -> ShownFigures:
 
 def keep_shown(path: Path, figures: ShownFigures) -> None:
     """Writes it, whole or not at all."""
-    places = sorted({code for groups in figures.sums.values() for group in groups for code in group})
-    at = {code: 1 << place for place, code in enumerate(places)}
     record = {
-        "territories": places,
-        "sums": {" ".join(key): [f"{sum(at[code] for code in group):x}" for group in groups]
+        "territories": numbered(),
+        "sums": {" ".join(key): [f"{group:x}" for group in groups]
                  for key, groups in sorted(figures.sums.items()) if groups},
         "counts": {" ".join(key): counts for key, counts in sorted(figures.counts.items())},
     }  # fmt: skip
@@ -91,9 +90,15 @@ def keep_shown(path: Path, figures: ShownFigures) -> None:
         write_durably(path, content)
 
 
-def _committees(bits: str, places: Sequence[str]) -> Committees:
-    number = int(bits, 16)
-    return frozenset(code for place, code in enumerate(places) if number >> place & 1)
+def _reading(places: Sequence[str]) -> Callable[[Sequence[str]], list[Committees]]:
+    """What reads the groups of a file, whose bits are of these territories: most often as here."""
+    if places == numbered()[: len(places)]:
+        return lambda groups: [int(group, 16) for group in groups]
+    bits = [committees([code]) for code in places]
+    return lambda groups: [
+        union(*(bits[place] for place, digit in enumerate(reversed(f"{int(group, 16):b}")) if digit == "1"))
+        for group in groups
+    ]
 
 
 def _pair(key: str) -> Key:

@@ -12,13 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-import numpy as np
-
 from indicators.toml_file import toml_beside
-from pipelines.access.rights import Rights
+from pipelines.access.committees import Committees, committees, union
+from pipelines.access.subtraction import NOTHING, Combinations
 
-Committees = frozenset[str]
-EXACT = 1e-8  # dust of binary arithmetic
 Key = tuple[str, str]  # campaign, indicator
 Where = tuple[str, str, str]  # campaign, indicator, territory
 Why = Literal["design", "few", "held"]
@@ -63,77 +60,103 @@ class Verdict:
     shown: dict[Key, set[Committees]] = field(default_factory=lambda: defaultdict[Key, set[Committees]](set))
 
 
+class Country:
+    """All the territories, and what the figure of each one adds up, whoever looks at it."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.places = {place.code: place for place in places}
+        self.parts: dict[str, list[str]] = defaultdict(list)
+        for place in self.places.values():
+            if place.parent in self.places:
+                self.parts[place.parent].append(place.code)
+        self._own = {code: committees([code]) for code in self.places}
+        self._sums: dict[Committees, dict[str, Committees]] = {}
+
+    def of_level(self, level: str) -> Committees:
+        """All the committees of a level."""
+        return committees(place.code for place in self.places.values() if place.level == level)
+
+    def whole(self, code: str) -> Committees:
+        """A territory and all that lies beneath it."""
+        return union(self._own[code], *map(self.whole, self.parts.get(code, ())))
+
+    def sums(self, direct: Committees) -> dict[str, Committees]:
+        """Of each territory: the committees that its figure adds up. `direct` are those whose figure is their own:
+        nothing beneath them counts besides."""
+        sums = self._sums.get(direct)
+        if sums is None:
+            sums = {code: own & direct for code, own in self._own.items()}
+            for code in self.parts:
+                self._sum(code, sums)
+            self._sums[direct] = sums
+        return sums
+
+    def _sum(self, code: str, sums: dict[str, Committees]) -> Committees:
+        if not sums[code]:
+            sums[code] = union(*(self._sum(part, sums) for part in self.parts.get(code, ())))
+        return sums[code]
+
+
 class Sight:
     """What an account sees of the territories: its own, those above them, and the others, which it does not see."""
 
-    def __init__(self, places: Iterable[Place], rights: Rights) -> None:
-        self.places = {place.code: place for place in places}
-        self.followed, self.above = rights.followed & self.places.keys(), rights.above & self.places.keys()
-        self.hidden = self.places.keys() - self.followed - self.above
-        self.children: dict[str, list[str]] = defaultdict(list)
-        for place in self.places.values():
-            if place.parent:
-                self.children[place.parent].append(place.code)
+    def __init__(self, country: Country, followed: Iterable[str], above: Iterable[str]) -> None:
+        self.country = country
+        places, followed, above = country.places, {*followed}, {*above}
+        hidden = places.keys() - followed - above
+        self._hidden = committees(hidden)
+        self._seen = {code: self._seen_beneath(code, followed) for code in country.parts}
+        self._hidden_wholes = [(code, ~seen) for code, seen in self._seen.items() if code in hidden]
         rank = {level: at for at, level in enumerate(WIDEST_FIRST)}
-        self.candidates = sorted(self.above, key=lambda code: (rank[self.places[code].level], code))
-        self._sums: dict[Committees, dict[str, Committees]] = {}
-        self._hidden: dict[Committees, frozenset[Committees]] = {}
+        self.candidates = sorted(places.keys() & above, key=lambda code: (rank[places[code].level], code))
+        self._fewest = fewest()
+        # questions come back, of other indicators and of other campaigns
+        self._wanted: dict[Committees, frozenset[Committees]] = {}
+        self._combinations: dict[frozenset[Committees], Combinations] = {}
+        self._opened: dict[tuple[frozenset[Committees], tuple[Committees, ...]], set[Committees]] = {}
 
-    def sums(self, direct: Committees) -> dict[str, Committees]:
-        """Of each territory above, or hidden: the committees that its figure adds up, those that are seen left out.
-        `direct` are those whose figure is their own: nothing beneath them counts besides."""
-        sums = self._sums.get(direct)
-        if sums is None:
-            sums = self._sums[direct] = {}
-            for code in (*self.above, *self.hidden):
-                self._sum(code, direct, sums)
-        return sums
+    def _seen_beneath(self, code: str, followed: set[str]) -> Committees:
+        country = self.country
+        return union(
+            *(
+                country.whole(part) if part in followed else self._seen_beneath(part, followed)
+                for part in country.parts.get(code, ())
+            )
+        )
 
-    def _sum(self, code: str, direct: Committees, sums: dict[str, Committees]) -> Committees:
-        if code not in sums:
-            if code in self.followed:
-                return frozenset()
-            parts = () if code in direct else (self._sum(child, direct, sums) for child in self.children[code])
-            sums[code] = frozenset({code}) if code in direct else frozenset().union(*parts)
-        return sums[code]
+    def sum_of(self, code: str, direct: Committees) -> Committees:
+        """The committees that the figure of a territory that is not followed adds up, those that are seen left out."""
+        return self.country.sums(direct)[code] & ~self._seen.get(code, 0)
 
-    def opens(self, sums: Iterable[Committees], *directs: Committees) -> set[Committees]:
-        """What these sums give back together of who is not seen: too few committees, or the whole of a territory."""
-        rows = list({row for row in sums if row})
-        marked: dict[str, int] = defaultdict(int)
-        for at, group in enumerate(rows):
-            for code in group:
-                marked[code] |= 1 << at
-        atoms: dict[int, set[str]] = defaultdict(set)
-        for code, marks in marked.items():
-            atoms[marks].add(code)
-        wanted = {frozenset(atom) for atom in atoms.values() if len(atom) < fewest() and atom & self.hidden}
-        for direct in directs:
-            for group in self._of_hidden(direct):
-                touched = {marked.get(code, 0) for code in group}
-                if sum(len(atoms[marks]) for marks in touched if marks) == len(group) and 0 not in touched:
-                    wanted.add(group)
-        return _given_back(rows, list(atoms.values()), list(wanted)) if wanted else set()
+    def combinations(self, figures: Iterable[Committees], shown: Combinations = NOTHING) -> Combinations:
+        """What sums and differences of these come to, with what was `shown`."""
+        figures = shown.figures.union(figures)
+        if figures not in self._combinations:
+            self._combinations[figures] = shown.with_figures(figures - shown.figures)
+        return self._combinations[figures]
+
+    def opens(
+        self, figures: Iterable[Committees], shown: Combinations, out: Combinations, *directs: Committees
+    ) -> bool:
+        """Whether these figures, with those that are `shown`, give back what those that are `out` did not."""
+        opened = self._opens(self.combinations(figures, shown), directs)
+        return bool(opened) and not opened <= self._opens(out, directs)
+
+    def _opens(self, figures: Combinations, directs: tuple[Committees, ...]) -> set[Committees]:
+        """What these figures give back together of who is not seen: too few committees, or the whole of a territory."""
+        same = (figures.figures, directs)
+        if same not in self._opened:
+            few = [atom for atom in figures.atoms if atom.bit_count() < self._fewest and atom & self._hidden]
+            self._opened[same] = figures.matches(frozenset(few).union(*map(self._of_hidden, directs)))
+        return self._opened[same]
 
     def _of_hidden(self, direct: Committees) -> frozenset[Committees]:
         """The sums of the hidden territories that rest on several committees: of one, it is an atom of too few."""
-        if direct not in self._hidden:
-            sums = self.sums(direct)
-            self._hidden[direct] = frozenset(sums[code] for code in self.hidden if len(sums[code]) > 1)
-        return self._hidden[direct]
-
-
-def _given_back(rows: Sequence[Committees], atoms: Sequence[set[str]], wanted: Sequence[Committees]) -> set[Committees]:
-    """Of these sums of atoms, those that some sum and difference of the rows is equal to."""
-
-    def over_atoms(sums: Sequence[Committees]) -> np.ndarray:
-        return np.array([[float(not atom.isdisjoint(row)) for atom in atoms] for row in sums])
-
-    _, strengths, directions = np.linalg.svd(over_atoms(rows), full_matrices=False)
-    space = directions[strengths > EXACT * strengths[0]]
-    targets = over_atoms(wanted)
-    distances = ((targets - targets @ space.T @ space) ** 2).sum(axis=1)
-    return {group for group, away in zip(wanted, distances, strict=True) if away < EXACT}
+        if direct not in self._wanted:
+            sums = self.country.sums(direct)
+            groups = {sums[code] & unseen for code, unseen in self._hidden_wholes}
+            self._wanted[direct] = frozenset(group for group in groups if group.bit_count() > 1)
+        return self._wanted[direct]
 
 
 def judge(
@@ -164,15 +187,15 @@ def judge(
 
 def _by_design(sight: Sight, level: str) -> frozenset[str]:
     """The territories above that are never shown, whoever answers: the parent of a single other committee."""
-    every = frozenset(place.code for place in sight.places.values() if place.level == level)
-    opened: list[Committees] = []
+    every = sight.country.of_level(level)
+    shown = NOTHING
     away = set[str]()
     for code in sight.candidates:
-        row = sight.sums(every)[code]
-        if sight.opens([*opened, row], every):
+        row = sight.sum_of(code, every)
+        if sight.opens([row], shown, NOTHING, every):
             away.add(code)
         else:
-            opened.append(row)
+            shown = sight.combinations([row], shown)
     return frozenset(away)
 
 
@@ -182,15 +205,16 @@ def _judge_one(
     """The territories above whose figure is not shown, and the sums that are."""
     away: dict[str, Why] = dict.fromkeys(by_design, "design")
     sums = set[Committees]()
-    out = sight.opens(shown_before, direct)  # what earlier states gave back, if they did, is out
+    shown = out = sight.combinations(shown_before)  # what earlier states gave back, if they did, is out
     for code in sight.candidates:
         if code in away:
             continue
-        row = sight.sums(direct)[code]
-        if sight.opens([*shown_before, *sums, row], direct) - out:
+        row = sight.sum_of(code, direct)
+        if sight.opens([row], shown, out, direct):
             away[code] = "held" if shown_before else "few"
         elif row:
             sums.add(row)
+            shown = sight.combinations([row], shown)
     return away, sums
 
 
@@ -200,16 +224,14 @@ def _compare(sight: Sight, figures: Mapping[Key, ReportedFigure], campaigns: Seq
     for (campaign, indicator), now in figures.items():
         at = campaigns.index(campaign)
         before = figures.get((campaigns[at - 1], indicator)) if at else None
-        both = now.answered & before.answered if before else frozenset[str]()
+        both = now.answered & before.answered if before else 0
         if before is None or not both:
             continue
         shown_sums = [verdict.shown[figure.campaign, indicator] for figure in (now, before)]
         same = (both, now.direct, before.direct, *map(frozenset, shown_sums))
         if same not in judged:
-            directs = (both, now.direct), (both, before.direct)
-            judged[same] = _comparable(
-                sight, both, [(set(sums), direct) for sums, direct in zip(shown_sums, directs, strict=True)]
-            )
+            years = [(sums, (both, figure.direct)) for sums, figure in zip(shown_sums, (now, before), strict=True)]
+            judged[same] = _comparable(sight, both, years)
         opened = dict(judged[same])
         for code in sight.candidates:
             if code not in opened or (campaign, indicator, code) in verdict.figures:
@@ -224,23 +246,23 @@ def _comparable(
 ) -> list[tuple[str, Committees]]:
     """The territories above whose comparison may be shown, and what it adds up."""
     opened: list[tuple[str, Committees]] = []
+    shown = [(sight.combinations(sums), directs) for sums, directs in years]
     for code in sight.candidates:
-        row = sight.sums(both)[code]
-        if not any(sight.opens([*sums, row], *directs) - sight.opens(sums, *directs) for sums, directs in years):
+        row = sight.sum_of(code, both)
+        if not any(sight.opens([row], figures, figures, *directs) for figures, directs in shown):
             opened.append((code, row))
-            for sums, _ in years:
-                sums.add(row)
+            shown = [(sight.combinations([row], figures), directs) for figures, directs in shown]
     return opened
 
 
 def _break_down(sight: Sight, campaign: str, indicator: str, groups: Sequence[Committees], verdict: Verdict) -> None:
     """What the schools of a group said is a sum too, of the départements that have some."""
     shown_sums = verdict.shown[campaign, indicator]
-    every = frozenset[str]().union(*groups)
+    every = union(*groups)
     for code in sight.candidates:
-        rows = {sight.sums(group)[code] for group in (*groups, every)}
-        shut = sight.opens([*shown_sums, *rows], every) - sight.opens(shown_sums, every)
-        if shut or (campaign, indicator, code) in verdict.figures:
+        rows = {sight.sum_of(code, group) for group in (*groups, every)}
+        shown = sight.combinations(shown_sums)
+        if sight.opens(rows, shown, shown, every) or (campaign, indicator, code) in verdict.figures:
             verdict.breakdowns.add((campaign, indicator, code))
         else:
-            shown_sums |= rows - {frozenset()}
+            shown_sums |= rows - {0}

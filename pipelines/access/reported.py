@@ -1,0 +1,83 @@
+"""What is read once of a build for all the scopes that are made of it: its tables, and what the rules ask of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import duckdb
+
+from pipelines.access.committees import Committees, committees
+from pipelines.access.withheld import Country, Key, Place, ReportedFigure
+from pipelines.queries import MOVEMENT, run, text
+from pipelines.warehouse.disclosure import rules_of
+
+JUDGED = MOVEMENT / "scope" / "judged"
+KEPT = 2  # builds: the present one, and one that is still asked for, or an edition
+
+Answer = TypeVar("Answer")
+
+
+def once_a_build(
+    read: Callable[[duckdb.DuckDBPyConnection], Answer],
+) -> Callable[[duckdb.DuckDBPyConnection, Path], Answer]:
+    """A build never changes: what is read of it by one connection serves all."""
+    answers: dict[tuple[Path, int, int], Answer] = {}
+
+    @wraps(read)
+    def answer(connection: duckdb.DuckDBPyConnection, build: Path) -> Answer:
+        status = build.stat()
+        key = build, status.st_ino, status.st_mtime_ns
+        if key not in answers:
+            while len(answers) >= KEPT:
+                answers.pop(next(iter(answers)), None)
+            answers[key] = read(connection)
+        return answers[key]
+
+    return answer
+
+
+@dataclass(frozen=True)
+class Reported:
+    """The territories, the campaigns in their order, who reported each figure, the départements behind each group of
+    schools by campaign and indicator, and what the rules of small numbers must know."""
+
+    country: Country
+    campaigns: Sequence[str]
+    figures: Sequence[ReportedFigure]
+    groups: Mapping[Key, Sequence[Committees]]
+    rules: dict[str, Any]
+
+
+@once_a_build
+def tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The tables of the build attached as `whole`, each with its schema."""
+    sql = "select schema_name, table_name from duckdb_tables() where database_name = 'whole' order by all"
+    return run(connection, sql).fetchall()
+
+
+@once_a_build
+def reported(connection: duckdb.DuckDBPyConnection) -> Reported:
+    """What the build attached as `whole` says."""
+
+    def rows(sql: str) -> list[tuple[Any, ...]]:
+        return run(connection, sql).fetchall()
+
+    places = rows("select territory_code, level, parent_code from whole.marts.territory")
+    groups: dict[Key, list[Committees]] = defaultdict(list)
+    for campaign, indicator, _, _, codes in rows(text(JUDGED / "broken_down.sql")):
+        groups[campaign, indicator].append(committees(codes))
+    return Reported(
+        Country(Place(*place) for place in places),
+        [campaign for (campaign,) in rows("select campaign from whole.marts.campaign order by position")],
+        [
+            ReportedFigure(campaign, indicator, level, committees(direct), committees(answered))
+            for campaign, indicator, level, direct, answered in rows(text(JUDGED / "told.sql"))
+        ],
+        groups,
+        rules_of(rows("select indicator_id, numerator_label, denominator_label from whole.marts.indicator")),
+    )
