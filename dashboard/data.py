@@ -211,10 +211,8 @@ def territories() -> tuple[ListedTerritory, ...]:
     every = _rows(*around(), ListedTerritory, ())
     if shows_figures():
         return every
-    rights = who().rights
-    if rights.grants and rights.compares:
-        return every
-    return tuple(row for row in every if row.territory_code in rights.followed | rights.above)
+    seen_codes = who().rights.with_figures
+    return tuple(row for row in every if row.territory_code in seen_codes)
 
 
 @overload

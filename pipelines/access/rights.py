@@ -69,6 +69,11 @@ class Rights:
         return frozenset(up for code in self.followed for up in _ancestors(code)) - self.followed
 
     @property
+    def with_figures(self) -> frozenset[str]:
+        """The territories of which some figure is seen: all of them for who compares, or these and those above."""
+        return frozenset(_levels()) if self.grants and self.compares else self.followed | self.above
+
+    @property
     def home(self) -> str:
         """The territory that is shown first: the widest one granted."""
         order = {level: place for place, level in enumerate(("national", "region", "academy", "department"))}

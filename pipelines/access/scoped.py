@@ -143,14 +143,14 @@ def _select(schema: str, table: str) -> str:
 
 def _sight(rights: Rights) -> pa.Table:
     """One row per territory: whether it is seen in detail, followed, or seen by its figures alone."""
-    detailed, followed, above = rights.detailed, rights.followed, rights.above
+    detailed, followed, with_figures = rights.detailed, rights.followed, rights.with_figures
     every = bool(rights.grants) and rights.compares
     return pa.table(
         {
             "territory_code": [territory.code for territory in territories()],
             "detailed": [territory.code in detailed for territory in territories()],
             "followed": [territory.code in followed for territory in territories()],
-            "figures": [every or territory.code in followed or territory.code in above for territory in territories()],
+            "figures": [territory.code in with_figures for territory in territories()],
             # what a part of it makes of the whole is shown
             "parts": [every or territory.code in followed for territory in territories()],
         }

@@ -20,7 +20,7 @@ def cursor(settings: Settings) -> Iterator[Any]:
     """What the one connection looks at, whoever asks."""
     with _one_at_a_time:
         if "connection" not in _shared:
-            _shared["connection"] = builds.connect(builds.current_build(settings), read_only=True)
+            _shared["connection"] = builds.connect(builds.current_build(settings), read_only=True, confined=True)
         yield _shared["connection"]
 
 
