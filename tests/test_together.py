@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import random
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -308,18 +310,34 @@ def test_a_turn_that_comes_while_somebody_looks_waits_for_the_answer(
     assert calculations == [2]
 
 
-def test_whose_turn_has_come_is_not_taken_by_those_who_come_after(
+def test_one_calculation_is_made_at_a_time_and_the_next_is_for_all_that_came_meanwhile(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, calculations: list[int]
 ) -> None:
-    """Each of them would leave it unanswered where it has no room for it, and it would wait for all."""
-    with waiting_for(settings, NORD_AGAIN) as first, waiting_for(settings, BRETAGNE) as second:
-        for place in (first, second):
-            place.read()
-        first.has_turn = True  # it waits for whoever took it before
-        assert second.look()[0].outcome == "counts"
-        assert (first.taken, first.previews) == (False, None)
-        assert first.look()[0].outcome == "counts"
-    assert calculations == [1, 1]
+    """Two at once take the time of both; and who finds no room in one is not kept waiting by those who come after."""
+    begun, go_on, at_once = threading.Event(), threading.Event(), list[int]()
+    under_way = threading.Semaphore(1)
+
+    def slowly(settings: Settings, drops: list[PreviewRequest]) -> Any:
+        at_once.append(under_way.acquire(blocking=False))
+        begun.set()
+        assert go_on.wait(60)
+        under_way.release()
+        return previews_of(settings, drops)
+
+    monkeypatch.setattr(together, "previews_of", slowly)
+    with ExitStack() as places, ThreadPoolExecutor(4) as pool:
+        first = places.enter_context(waiting_for(settings, NORD_AGAIN))
+        first.read()
+        looks = [pool.submit(first.look)]
+        assert begun.wait(60)
+        for code in ("DEPT-35", "DEPT-971", "DEPT-75"):
+            later = places.enter_context(waiting_for(settings, Report(code, rows={"O04-1": (5, 9)}, version=20)))
+            later.read()
+            looks.append(pool.submit(later.look))
+        go_on.set()
+        assert [look.result()[0].outcome for look in looks] == ["counts"] * 4
+    assert all(at_once)
+    assert calculations == [1, 3]
 
 
 def test_the_levels_above_who_speaks_are_not_worked_out(settings: Settings) -> None:

@@ -24,14 +24,15 @@ from pipelines.store.contents import Content
 BESIDE = 20  # drops that one looks at beside its own
 LIGHT = 500_000  # bytes of a drop that another may look at
 Files = Callable[[], Sequence[tuple[str, Content]]]
-_moved = threading.Condition()
+_moved = threading.Lock()  # what waits, and what became of it
+_looking = threading.Lock()  # one calculation at a time: what comes meanwhile is in the next one
 _waiting: list[Place] = []
 
 
 @dataclass(eq=False)
 class Place:
     """Where the files of somebody wait: `alone` until they are read, `taken` while they are looked at, then `previews`
-    once that is done. Whose turn has come is not taken by others any more: it would wait for each of them."""
+    once that is done."""
 
     settings: Settings
     files: Files
@@ -39,7 +40,6 @@ class Place:
     is_light: bool
     alone: bool = True
     taken: bool = False
-    has_turn: bool = False
     previews: list[Preview] | None = None
 
     def read(self) -> None:
@@ -52,19 +52,20 @@ class Place:
     def look(self) -> list[Preview]:
         """What the files would become, once it is their turn: what somebody else was answered meanwhile, or what is
         looked at now, with that of others who wait."""
-        with _moved:
-            self.has_turn = True
-            _moved.wait_for(lambda: self.previews is not None or not self.taken)
+        if self.alone:
+            return self._look_alone()
+        with _looking:
             if self.previews is not None:
                 return self.previews
-            self.taken = True
-            beside = [] if self.alone else [place for place in _waiting if self._may_take(place)][:BESIDE]
-            for place in beside:
-                place.taken = True
-        return self._look_with(beside) if beside else self._look_alone()
+            with _moved:
+                self.taken = True
+                beside = [] if self.alone else [place for place in _waiting if self._may_take(place)][:BESIDE]
+                for place in beside:
+                    place.taken = True
+            return self._look_with(beside) if beside else self._look_alone()
 
     def _may_take(self, other: Place) -> bool:
-        return not (other.taken or other.has_turn or other.alone) and other.settings == self.settings
+        return not (other.taken or other.alone) and other.settings == self.settings
 
     def _look_alone(self) -> list[Preview]:
         [previews] = previews_of(self.settings, [self._drop()])
@@ -81,7 +82,6 @@ class Place:
                 for place, previews in zip(beside, answers[1:] if answers else [None] * len(beside), strict=True):
                     place.previews, place.taken = previews, False
                     place.alone = place.alone or answers is None
-                _moved.notify_all()
         return (answers[0] or []) if answers else self._look_alone()
 
     def _drop(self) -> PreviewRequest:
