@@ -30,13 +30,14 @@ from pipelines.outputs.open_data.write import publish
 from pipelines.outputs.workbook import territory
 from pipelines.outputs.workbook.national import write_national
 from pipelines.outputs.workbook.schools import write_department, write_list
+from pipelines.queries import query
 from pipelines.releases.compare import changes
 from pipelines.releases.freeze import freeze
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse import builds as reading
 from pipelines.warehouse.build import build
-from pipelines.warehouse.builds import current_build, of_one_build, once_a_build, one_build, read
+from pipelines.warehouse.builds import counted, current_build, of_one_build, once_a_build, one_build, read
 
 YEAR, BEFORE, NORD = "2025-2026", "2024-2025", "DEPT-59"
 SCHOOL, OF_SCHOOLS = school_code("059", 1), "O05-1"
@@ -274,7 +275,20 @@ def test_what_is_made_once_a_build_is_of_the_build_that_is_held_and_goes_with_it
     copy.write_bytes(made[0].read_bytes())
     os.utime(copy, ns=(1, 1))
     name()
+    assert len(made) == 3, "the connection that is open reads the file of before"
+    reading.close(own)
+    name()
     assert len(made) == 4, "another file under the same name is another build"
+
+
+def test_what_is_held_is_asked_for_though_its_file_is_gone(two: Settings, tmp_path: Path) -> None:
+    """Builds follow one another faster than a file is looked at, and two are kept."""
+    own = copied(two, tmp_path / "data")
+    with one_build(own):
+        held = current_build(own)
+        contents = read(own, query("received", "counted")).num_rows
+        held.unlink()
+        assert len(counted(own)) == contents
 
 
 def test_where_nothing_was_built_a_maker_says_so_itself(tmp_path: Path) -> None:

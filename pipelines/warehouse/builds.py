@@ -90,9 +90,11 @@ def plan_without(connection: duckdb.DuckDBPyConnection, optimizers: tuple[str, .
 
 @dataclass
 class _Anchor:
-    """A connection that stays open between queries, and how many queries are running on it."""
+    """A connection that stays open between queries, and how many queries are running on it. `state` tells its file from
+    another of the same name: it may be gone from the folder when it is asked for."""
 
     build: Path
+    state: tuple[int, int]
     connection: duckdb.DuckDBPyConnection
     running: int = 0
     leaving: bool = False
@@ -176,9 +178,8 @@ def once_a_build(settings: Settings, name: Hashable, make: Callable[[], Made]) -
     """What `make` reads of the current build, under a `name` that stands for nothing else: made once for each build,
     which never changes, since pages ask again and again. It is shared by who asks. Raises NoWarehouse."""
     with one_build(settings):
-        build = current_build(settings)
-        state = build.stat()
-        made = _made_of(build, (state.st_ino, state.st_mtime_ns))
+        anchor = _held.get()[settings.warehouse]
+        made = _made_of(anchor.build, anchor.state)
         if name not in made:
             made[name] = make()
         return made[name]
@@ -243,12 +244,17 @@ def _borrow(build: Path) -> _Anchor:
     with _anchor_lock:
         for path in [path for path in _anchors if path.parent == build.parent and path != build]:
             _retire(path)
-        anchor = _anchors.pop(build, None) or _Anchor(build, connect(build, read_only=True, confined=True))
+        anchor = _anchors.pop(build, None) or _opened(build)
         _anchors[build] = anchor
         for path in list(_anchors)[:-KEPT_ANCHORS]:
             _retire(path)
         anchor.running += 1
         return anchor
+
+
+def _opened(build: Path) -> _Anchor:
+    state = build.stat()
+    return _Anchor(build, (state.st_ino, state.st_mtime_ns), connect(build, read_only=True, confined=True))
 
 
 def _retire(path: Path) -> None:
