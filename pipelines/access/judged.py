@@ -29,10 +29,9 @@ TEXT, NUMBER = pa.string(), pa.float64()
 def judged(connection: duckdb.DuckDBPyConnection, settings: Settings, own: Settings, rights: Rights) -> ShownFigures:
     """Makes the temporary tables that the selects of a scope read besides `sight`: `away`, `uncompared`, `unbroken` and
     the figures as they were `last_…` shown. The build is attached as `whole`. Returns what was shown, now besides."""
-    build = current_build(settings)
-    if not {name for _, name in tables(connection, build)} >= NEEDED:
+    if not {name for _, name in tables(settings, connection)} >= NEEDED:
         return ShownFigures()
-    whole = reported(connection, build)
+    whole = reported(settings, connection)
     _remember_last(connection, own)
     shown_before = read_shown(path_of(settings, rights.key))
     verdict = Verdict()  # where all figures are seen, subtraction gives nothing back

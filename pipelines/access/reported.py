@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import duckdb
 
 from pipelines.access.committees import Committees, committees
 from pipelines.access.withheld import Country, Key, Place, ReportedFigure
 from pipelines.queries import MOVEMENT, run, text
+from pipelines.settings import Settings
+from pipelines.warehouse.builds import once_a_build
 from pipelines.warehouse.disclosure import rules_of
 
 JUDGED = MOVEMENT / "scope" / "judged"
-KEPT = 2  # builds: the present one, and one that is still asked for, or an edition
-
-Answer = TypeVar("Answer")
-
-
-def once_a_build(
-    read: Callable[[duckdb.DuckDBPyConnection], Answer],
-) -> Callable[[duckdb.DuckDBPyConnection, Path], Answer]:
-    """A build never changes: what is read of it by one connection serves all."""
-    answers: dict[tuple[Path, int, int], Answer] = {}
-
-    @wraps(read)
-    def answer(connection: duckdb.DuckDBPyConnection, build: Path) -> Answer:
-        status = build.stat()
-        key = build, status.st_ino, status.st_mtime_ns
-        if key not in answers:
-            while len(answers) >= KEPT:
-                answers.pop(next(iter(answers)), None)
-            answers[key] = read(connection)
-        return answers[key]
-
-    return answer
 
 
 @dataclass(frozen=True)
@@ -53,17 +31,18 @@ class Reported:
     rules: dict[str, Any]
 
 
-@once_a_build
-def tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
-    """The tables of the build attached as `whole`, each with its schema."""
+def tables(settings: Settings, connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """The tables of the current build, which is attached as `whole`, each with its schema."""
     sql = "select schema_name, table_name from duckdb_tables() where database_name = 'whole' order by all"
-    return run(connection, sql).fetchall()
+    return once_a_build(settings, "tables for scopes", lambda: run(connection, sql).fetchall())
 
 
-@once_a_build
-def reported(connection: duckdb.DuckDBPyConnection) -> Reported:
-    """What the build attached as `whole` says."""
+def reported(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Reported:
+    """What the current build, which is attached as `whole`, says."""
+    return once_a_build(settings, "reported for scopes", lambda: _reported(connection))
 
+
+def _reported(connection: duckdb.DuckDBPyConnection) -> Reported:
     def rows(sql: str) -> list[tuple[Any, ...]]:
         return run(connection, sql).fetchall()
 

@@ -111,8 +111,7 @@ def _rules() -> str:
 
 
 def _make(settings: Settings, own: Settings, rights: Rights) -> None:
-    build = current_build(settings)
-    quoted = str(build).replace("'", "''")
+    quoted = str(current_build(settings)).replace("'", "''")
     comparisons = rights.comparisons if rights.grants else CLOSED
     # a number that never comes back: an open connection would take a new file of an old name for the old one
     with draft(own, number=time.time_ns() // 1000, small=True, one_thread=True) as connection:
@@ -120,7 +119,7 @@ def _make(settings: Settings, own: Settings, rights: Rights) -> None:
         connection.execute(f"attach '{quoted}' as whole (read_only)")
         connection.register("sight", _sight(rights))
         figures = judged(connection, settings, own, rights)
-        read_tables = [(schema, table) for schema, table in tables(connection, build) if schema in SCHEMAS]
+        read_tables = [(schema, table) for schema, table in tables(settings, connection) if schema in SCHEMAS]
         for schema in sorted({schema for schema, _ in read_tables}):
             run(connection, f"create schema if not exists {schema}")
         for schema, table in read_tables:  # those that the screens and the files read
