@@ -43,20 +43,19 @@ def reported(settings: Settings, connection: duckdb.DuckDBPyConnection) -> Repor
 
 
 def _reported(connection: duckdb.DuckDBPyConnection) -> Reported:
-    def rows(sql: str) -> list[tuple[Any, ...]]:
-        return run(connection, sql).fetchall()
+    def rows(name: str) -> list[tuple[Any, ...]]:
+        return run(connection, text(JUDGED / f"{name}.sql")).fetchall()
 
-    places = rows("select territory_code, level, parent_code from whole.marts.territory")
     groups: dict[Key, list[Committees]] = defaultdict(list)
-    for campaign, indicator, _, _, codes in rows(text(JUDGED / "broken_down.sql")):
+    for campaign, indicator, _, _, codes in rows("broken_down"):
         groups[campaign, indicator].append(committees(codes))
     return Reported(
-        Country(Place(*place) for place in places),
-        [campaign for (campaign,) in rows("select campaign from whole.marts.campaign order by position")],
+        Country(Place(*place) for place in rows("place")),
+        [campaign for (campaign,) in rows("campaign")],
         [
             ReportedFigure(campaign, indicator, level, committees(direct), committees(answered))
-            for campaign, indicator, level, direct, answered in rows(text(JUDGED / "told.sql"))
+            for campaign, indicator, level, direct, answered in rows("told")
         ],
         groups,
-        rules_of(rows("select indicator_id, numerator_label, denominator_label from whole.marts.indicator")),
+        rules_of(rows("labels")),
     )
