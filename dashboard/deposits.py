@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import tomllib
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +29,7 @@ from pipelines.facts.visas import visa_required, visa_texts
 from pipelines.ingest.unpack import opened
 from pipelines.outputs import downloads
 from pipelines.settings import Settings, options, settings
-from pipelines.store.archive import Archive
+from pipelines.store.archive import Archive, Receipt
 from pipelines.store.contents import Content
 from pipelines.store.deposit_log import records
 
@@ -112,13 +112,14 @@ def demonstration() -> bool:
     return settings().demonstration_mark.exists()
 
 
-def state() -> object:
-    """What tells one state of the figures from another: what is counted, and what was received since."""
-    try:
-        build = data.identity(settings())
-    except NoWarehouse:
-        build = None
-    return build, len(Archive(settings()).receipts()), data.who().rights.key
+def received() -> list[Receipt]:
+    """What was received until now."""
+    return Archive(settings()).receipts()
+
+
+def rests_on(previews: Sequence[Preview], received: list[Receipt]) -> Hashable:
+    """What an answer rests on, of what was `received` by then, and the rights of who was answered."""
+    return movement.rests_on(settings(), previews, received), data.who().rights.key
 
 
 def place(dropped: Drop) -> AbstractContextManager[together.Place]:

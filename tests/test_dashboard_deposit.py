@@ -14,10 +14,12 @@ from reports import Report, copied, table, warehouse
 from streamlit.testing.v1 import AppTest
 
 from dashboard import deposits as between
+from dashboard.components.deposit import steps
 from dashboard.components.deposit.history import EVERY, LONGEST, pace, standing_in_words
 from dashboard.components.layout import shell
-from pipelines.access.rights import COMPARISONS, Grant, Rights
-from pipelines.deposits.deposit import Standing
+from dashboard.observe import renewal
+from pipelines.access.rights import COMPARISONS, EVERYTHING, Grant, Rights
+from pipelines.deposits.deposit import Standing, deposit
 from pipelines.settings import Settings
 from pipelines.store.deposit_log import records
 from pipelines.warehouse import worker
@@ -84,6 +86,27 @@ def test_a_file_is_told_then_deposited_then_counted(opened: Open, settings: Sett
     app.run()
     [history] = [rows for caption, rows in tables(app).items() if caption.startswith("Dépôts")]
     assert history[1][4] == "Pris en compte"
+
+
+def test_what_was_told_of_a_file_stays_while_nothing_comes_that_may_change_it(
+    opened: Open, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On the evening when all deposit, each build would have every file that is being read looked at again."""
+    looks, left = list[str](), list[None]()
+    look = steps._previews
+    monkeypatch.setattr(steps, "_previews", lambda dropped: looks.append("look") or look(dropped))
+    monkeypatch.setattr(renewal, "answers", lambda: left.append(None))
+    app = drop(opened(), ("nord.xlsx", SECOND.xlsx()))
+    assert left, "a build leaves it to who reads it for a while"
+    deposit(settings, [("35.xlsx", Report("DEPT-35", rows={"O04-1": (5, 9)}).xlsx())], "essai", EVERYTHING)
+    worker.turn(settings, worker.Status())
+    app.run()
+    assert looks == ["look"]
+    assert "Il compterait." in text(app)
+    deposit(settings, [("59.xlsx", replace(SECOND, version=3).xlsx())], "essai", EVERYTHING)
+    app.run()
+    assert looks == ["look", "look"]
+    assert "Il compterait." not in text(app)
 
 
 def test_a_table_is_shown_as_understood(opened: Open) -> None:

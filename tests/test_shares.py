@@ -141,6 +141,19 @@ def test_a_failure_gives_its_turn_back() -> None:
     assert ran(ask())
 
 
+def test_who_needs_no_turn_any_more_goes_on_without_one() -> None:
+    turns, no_longer = Turns(at_once=1), threading.Event()
+    no_longer.set()
+    with turns.held("a", _nobody), turns.held("b", _nobody, came=no_longer):
+        assert turns._working == {"a"}
+    assert not turns._working
+    assert not turns._queues
+
+
+def _nobody(_place: int) -> None:
+    """Who is not told their place."""
+
+
 def test_who_waits_is_told_their_place_and_threads_wait_with_the_others() -> None:
     turns, places, order = Turns(at_once=1, waiting=50), [], []
     queued, go = threading.Event(), threading.Event()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -18,10 +19,11 @@ from test_incremental import ACTIONS, CAMPAIGNS, some_report
 
 from indicators.territories import territories
 from pipelines.access.rights import EVERYTHING, Grant, Rights
+from pipelines.deposits.deposit import deposit
 from pipelines.dry_run import preview as dry_run
 from pipelines.dry_run import together
 from pipelines.dry_run.identify import candidates
-from pipelines.dry_run.preview import Preview, PreviewRequest, preview, previews_of
+from pipelines.dry_run.preview import Preview, PreviewRequest, preview, previews_of, rests_on
 from pipelines.errors import DepositError
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
@@ -171,6 +173,42 @@ def test_nobody_is_told_of_a_file_that_another_may_deposit(settings: Settings) -
     assert verdicts_of(mixed)[1].forbidden
     assert not verdicts_of(mixed)[1].changes
     assert verdicts_of(allowed) == verdicts_of(preview(settings, of(far), EVERYTHING))
+
+
+def test_what_waits_for_its_build_elsewhere_changes_nothing_of_what_is_told(settings: Settings, tmp_path: Path) -> None:
+    """What is shown before is what the last build gives, but of territories of which something was received since."""
+    own = copied(settings, tmp_path / "data")
+    deposit(own, of(Report("REG-53", rows={"O04-1": (10, 2000)}, version=21)), "essai", EVERYTHING)
+    bretagne = of(Report("DEPT-35", rows={"O04-1": (5, 9)}, version=20))
+    drops = [PreviewRequest(candidates(files), EVERYTHING) for files in (bretagne, of(NORD_AGAIN))]
+    beside = previews_of(own, drops)
+    assert verdicts_of(beside[0]) == verdicts_of(preview(own, bretagne, EVERYTHING))
+    assert verdicts_of(beside[1]) == verdicts_of(preview(settings, of(NORD_AGAIN), EVERYTHING))
+    [nord] = verdicts_of(beside[1])
+    assert any(change.before for change in nord.changes)
+
+
+def test_an_answer_rests_on_what_may_change_it_and_on_nothing_else(settings: Settings, tmp_path: Path) -> None:
+    own = copied(settings, tmp_path / "data")
+
+    def rests(files: list[File]) -> object:
+        return rests_on(own, preview(own, files, EVERYTHING), Archive(own).receipts())
+
+    nord, everywhere = of(NORD_AGAIN), KINDS["a table"]
+    before = rests(nord), rests(everywhere)
+    deposit(own, of(Report("DEPT-35", rows={"O04-1": (5, 9)}, version=21)), "essai", EVERYTHING)
+    assert rests(nord) == before[0]
+    assert rests(everywhere) != before[1], "a table speaks of all"
+    publish_again(own)
+    assert rests(nord) == before[0], "whichever build counts it"
+    deposit(own, of(Report("REG-32", rows={"O04-1": (5, 9)}, version=21)), "essai", EVERYTHING)
+    assert rests(nord) != before[0]
+
+
+@pytest.fixture(autouse=True)
+def _at_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another test left of a rush is over."""
+    monkeypatch.setattr(together, "_rush", together.Rush())
 
 
 @pytest.fixture
@@ -361,3 +399,38 @@ def _retained(settings: Settings, report: Report) -> set[str]:
             where territory_code in (from slice)"""
         )
         return {level for (level,) in read.fetchall()}
+
+
+def test_after_a_calculation_for_several_the_next_waits_for_as_many_for_a_moment(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, calculations: list[int]
+) -> None:
+    with ExitStack() as places, ThreadPoolExecutor(1) as pool:
+        first, second, third = (
+            places.enter_context(waiting_for(settings, Report(code, rows={"O04-1": (5, 9)}, version=20)))
+            for code in ("DEPT-59", "DEPT-35", "DEPT-75")
+        )
+        for place in (first, second):
+            place.read()
+        first.look()
+        assert together._rush.expected == 2, "two thirds of the three who were there"
+        assert time.monotonic() < together._rush.until + together.LONGEST_REST
+        monkeypatch.setattr(together, "_rush", together.Rush(2, time.monotonic() + 600))
+        fourth = places.enter_context(waiting_for(settings, Report("DEPT-971", rows={"O04-1": (5, 9)}, version=20)))
+        fourth.read()
+        waits = pool.submit(fourth.look)
+        assert not waits.done()
+        third.read()
+        assert waits.result()[0].outcome == "counts"
+        assert third.answered.is_set()
+        assert not fourth.answered.is_set(), "who looks answers itself"
+    assert calculations == [2, 2]
+
+
+def test_who_comes_once_the_rush_is_over_waits_for_nobody(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, calculations: list[int]
+) -> None:
+    monkeypatch.setattr(together, "_rush", together.Rush(together.BESIDE, time.monotonic()))
+    with waiting_for(settings, NORD_AGAIN) as place:
+        place.read()
+        assert place.look()[0].outcome == "counts"
+    assert calculations == [1]

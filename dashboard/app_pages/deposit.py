@@ -20,6 +20,6 @@ elif places:
     steps.take_template(places)
     files = steps.drop()
     if files:
-        steps.confirm(files, steps.look(files, deposits.state()))
+        steps.confirm(files, steps.look(files))
     shell.show(shell.heading(text["steps"]["history"]), tag("p", text["steps"]["history_note"], class_="note"))
     history.following(places)

@@ -107,12 +107,15 @@ class Turns:
             self._leave(account, place)
 
     @contextmanager
-    def held(self, account: str, announce: Callable[[int], object], every: float = 1.0) -> Iterator[None]:
-        """The same in a thread: `announce` is told the place in the queue, again and again, until the turn comes."""
-        came = threading.Event()
+    def held(
+        self, account: str, announce: Callable[[int], object], every: float = 1.0, came: threading.Event | None = None
+    ) -> Iterator[None]:
+        """The same in a thread: `announce` is told the place in the queue, again and again, until the turn comes; or
+        until somebody sets `came`, once no turn is needed any more."""
+        came = came or threading.Event()
         place = self._ask(account, came.set)
         try:
-            while not place.given:
+            while not (place.given or came.is_set()):
                 announce(self._before(account, place) + 1)
                 came.wait(every)
             yield
@@ -172,7 +175,9 @@ class Turns:
                 del self._queues[account]
 
 
-HEAVY = Turns()  # of this process: files that pages offer, files looked at before a deposit, answers to programs
+# Of this process: files that pages offer, files looked at before a deposit, answers to programs; and light files, read
+# before they are looked at: who waits for a calculation keeps nobody from being in the next one.
+HEAVY, LIGHT = Turns(), Turns()
 
 
 class Pace:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipelines.access.rights import Rights
 from pipelines.dry_run.identify import candidates, identify
-from pipelines.dry_run.preview import Preview, forbidden, preview
+from pipelines.dry_run.preview import Preview, forbidden, preview, rests_on
 from pipelines.errors import DepositError, NoWarehouse
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
@@ -19,7 +19,7 @@ from pipelines.store.deposit_log import Deposit, keep, records
 from pipelines.warehouse import worker
 from pipelines.warehouse.builds import counted, of_one_build, once_a_build, rows
 
-__all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "standings"]
+__all__ = ["Deposit", "DepositError", "Preview", "Standing", "deposit", "history", "preview", "rests_on", "standings"]
 PENDING = ("waiting", "building", "failed", "unattended")
 Row = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from indicators.catalogue import catalogue_digest
 from indicators.territories import NATIONAL, territories
 from pipelines.access.rights import Rights
 from pipelines.dry_run.figure_changes import Change, Figures, Query, changes, figures, present
@@ -20,6 +21,7 @@ from pipelines.ingest.cache import as_tables
 from pipelines.ingest.parsed import Parsed
 from pipelines.queries import query
 from pipelines.settings import Settings
+from pipelines.store import closing_log
 from pipelines.store.archive import Archive, Receipt
 from pipelines.store.contents import Content
 from pipelines.store.deposit_log import records
@@ -225,7 +227,7 @@ def _together(row: Row) -> str:
 def _rehearsed(settings: Settings, territory_codes: set[str], files: list[Candidate]) -> dict[str, Row]:
     """Fingerprint → verdict, messages, first rows and changes of files that are looked at together."""
     waiting = _waiting(settings, territory_codes, files)
-    with _if_received(settings, waiting, files) as ask:
+    with _if_received(settings, waiting, files) as (ask, _):
         verdicts = _told(ask, files)
         touched = {_shown_territory(file["verdict"]) for file in verdicts.values() if file["verdict"]["counts"]}
         after = figures(ask, touched)
@@ -264,32 +266,51 @@ def _by_file(rows: list[Row]) -> defaultdict[str, list[Row]]:
     return by_file
 
 
-def _waiting(settings: Settings, territory_codes: set[str], files: list[Candidate]) -> list[Receipt]:
-    """What was received and is in no build yet, but for what was deposited for territories that change nothing here."""
+def rests_on(settings: Settings, previews: Collection[Preview], received: list[Receipt]) -> Hashable:
+    """All that what was told of these files rests on, of what was `received` by then: two answers that rest on the same
+    are the same, whether a build counts it yet or not."""
+    territory_codes = {preview.verdict["territory_code"] for preview in previews}
+    if not {None, NATIONAL} & territory_codes:
+        received = _near(settings, territory_codes, received)
+    contents = frozenset(receipt.source_sha256 for receipt in received)
+    return contents, closing_log.digest(settings), catalogue_digest(settings.catalogue)
+
+
+def _near(settings: Settings, territory_codes: set[str], received: list[Receipt]) -> list[Receipt]:
+    """Of what was received, all but what was deposited for territories that change nothing here."""
     near = around(territory_codes) - {NATIONAL}
     elsewhere = {
         deposit.source_sha256
         for deposit in records(settings)
         if deposit.territory_code and deposit.territory_code not in near
     }
-    apart = counted(settings) | elsewhere | {file.sha256 for file in files}
-    return [receipt for receipt in Archive(settings).receipts() if receipt.source_sha256 not in apart]
+    return [receipt for receipt in received if receipt.source_sha256 not in elsewhere]
+
+
+def _waiting(settings: Settings, territory_codes: set[str], files: list[Candidate]) -> list[Receipt]:
+    """What was received and is in no build yet, of what changes something here."""
+    apart = counted(settings) | {file.sha256 for file in files}
+    received = _near(settings, territory_codes, Archive(settings).receipts())
+    return [receipt for receipt in received if receipt.source_sha256 not in apart]
 
 
 @contextmanager
-def _if_received(settings: Settings, waiting: list[Receipt], files: list[Candidate]) -> Iterator[Query]:
-    """Asks the marts as they would be if these files were received too: by the build that would follow, not published;
-    by a whole one on a copy where that is not sure to be the same."""
+def _if_received(
+    settings: Settings, waiting: list[Receipt], files: list[Candidate]
+) -> Iterator[tuple[Query, Collection[str]]]:
+    """Asks the marts as they would be if these files were received too: by the build that would follow, not published,
+    which holds the figures of the territories that this changes; by a whole one on a copy, which holds them all, where
+    that is not sure to be the same. Gives these territories too."""
     receipts, tables = _read(settings, waiting, files)
     with ExitStack() as opened:
         opened.enter_context(at_once)
         try:
             part = opened.enter_context(not_published(settings, receipts, tables))
-            ask = asking(part.connection)
+            ask, held = asking(part.connection), part.codes
         except (Doubt, NoWarehouse):
             copy, _ = opened.enter_context(rehearse(settings, [(file.name, file.content) for file in files]))
-            ask = present(copy)
-        yield ask
+            ask, held = present(copy), [place.code for place in territories()]
+        yield ask, held
 
 
 @contextmanager
@@ -327,11 +348,12 @@ def _read(settings: Settings, waiting: list[Receipt], files: list[Candidate]) ->
 
 
 def _before(settings: Settings, waiting: list[Receipt], touched: set[str]) -> dict[str, Figures]:
-    """What is shown today; where something received is not counted yet, what will be once it is."""
+    """What is shown today; of the territories of which something received is not counted yet, what will be."""
+    before = figures(present(settings), touched)
     if waiting and touched:
-        with _if_received(settings, waiting, []) as ask:
-            return figures(ask, touched)
-    return figures(present(settings), touched)
+        with _if_received(settings, waiting, []) as (ask, held):
+            before |= figures(ask, touched.intersection(held))
+    return before
 
 
 def _shown_territory(verdict: Row) -> str:

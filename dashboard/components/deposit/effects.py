@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
+from pathlib import Path
 
 from dashboard import deposits
 from dashboard.components.html.markup import Html, join, tag, verbatim
@@ -63,7 +65,8 @@ def _campaign(campaign: str, changes: Sequence[Change], territory: str) -> Html:
         columns = [Column("Avancement", lambda row: row["change"].title, "wide"), *_sides(_progress)]
         parts.append(table(f"Avancement de {territory}, {campaign}", columns, means))
     if figures:
-        columns = [Column("Indicateur", lambda row: row["change"].title, "wide"), *_sides(_value)]
+        value = partial(_value, settings().catalogue)  # asked for once: each time it looks at the disk
+        columns = [Column("Indicateur", lambda row: row["change"].title, "wide"), *_sides(value)]
         title = tag("summary", f"{plural(len(figures), 'chiffre')} avant et après, {campaign}")
         folded = table(f"Chiffres de {territory}, {campaign}", columns, figures)
         parts.append(tag("details", title, folded, class_="definition", open=len(figures) <= 12))
@@ -87,11 +90,11 @@ def _progress(_: Change, side: Row | None) -> str:
     return percent(side["progress"]) if side else ABSENT
 
 
-def _value(change: Change, side: Row | None) -> Html:
+def _value(folder: Path | None, change: Change, side: Row | None) -> Html:
     """The value, and beneath it what was divided."""
     if side is None or side["value"] is None:
         return join([ABSENT])
-    value = figure(side["value"], deposits.indicator(change.id, settings().catalogue))
+    value = figure(side["value"], deposits.indicator(change.id, folder))
     pair = "" if side["denominator"] is None else f"{quantity(side['numerator'])} ÷ {quantity(side['denominator'])}"
     return join([value, tag("span", pair, class_="beneath") if pair else ""])
 

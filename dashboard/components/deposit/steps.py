@@ -14,7 +14,8 @@ from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose
 from dashboard.identity.current import SignedOut
-from dashboard.identity.shares import HEAVY, Busy
+from dashboard.identity.shares import HEAVY, LIGHT, Busy
+from dashboard.observe import renewal
 from dashboard.web import uploads
 from indicators.typography import number, ordinal, plural, typeset
 from pipelines.deposits.deposit import Preview
@@ -78,23 +79,25 @@ def drop() -> deposits.Drop | None:
     return deposits.Drop(tuple(upload.file_id for upload in dropped), tuple(uploads.chosen(dropped)))
 
 
-def look(dropped: deposits.Drop, state: object) -> list[Preview]:
-    """Step 3: what each file would become; looked at once for the same files and the same `state` of the figures.
+def look(dropped: deposits.Drop) -> list[Preview]:
+    """Step 3: what each file would become; looked at once for the same files, until something is received that may
+    change the answer.
 
     Each account in its turn: the place of who waits is shown."""
-    looked_at = st.session_state.get(_SEEN)
-    key = (dropped.key, state)
-    if looked_at is None or looked_at[0] != key:
+    looked_at, received = st.session_state.get(_SEEN), deposits.received()
+    if looked_at is None or looked_at[0] != (dropped.key, deposits.rests_on(looked_at[2], received)):
         try:
-            looked_at = key, dropped, _previews(dropped)
+            previews = _previews(dropped)
         except (DepositError, Busy) as refusal:
             shell.refused(str(refusal) or deposits.words()["said"]["busy"])
             return []
+        looked_at = (dropped.key, deposits.rests_on(previews, received)), dropped, previews
         st.session_state[_SEEN] = looked_at
     _, dropped, previews = looked_at  # the very one that the links hold
     shell.show(shell.heading(deposits.words()["steps"]["check"]))
     for place, preview in enumerate(previews, start=1):
         shell.show(_file(place, preview, dropped))
+    renewal.answers()  # a build that comes meanwhile leaves it to who reads it before they confirm
     return previews
 
 
@@ -107,9 +110,9 @@ def _previews(dropped: deposits.Drop) -> list[Preview]:
     account = data.who().account
     with st.spinner(typeset(words["reading"])), deposits.place(dropped) as mine:
         if mine.is_light:
-            with HEAVY.held(account, announce):
+            with LIGHT.held(account, announce):
                 mine.read()
-        with HEAVY.held(account, announce):
+        with HEAVY.held(account, announce, came=mine.answered):
             place.empty()
             return mine.look()
 
