@@ -75,6 +75,7 @@ SCHOOL_YEARS = {
     "2025-2026": "2025-2026",
     "2025/2026": "2025-2026",
     "rentrée 2025": "2025-2026",  # it says which year it is, and is not a bare number
+    "Session 2025": "2024-2025",  # an examination is at the end of its school year
     "2025-26": "2025-2026",
     " 2025 - 2026 ": "2025-2026",
     "2025\u00a0-\u00a02026": "2025-2026",
