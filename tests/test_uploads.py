@@ -283,6 +283,8 @@ def test_the_files_of_a_tab_go_with_it(gate: Gated, monkeypatch: pytest.MonkeyPa
 def test_where_files_are_sent_is_told_though_the_page_is_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both may come at one moment: without it, the browser waits for good, and so does who chose the file."""
     monkeypatch.setattr(app_session, "ForwardMsgQueue", ForwardMsgQueue)
+    # as the server is told: it would look at every file of this folder that is read, by anyone, until the tests end
+    monkeypatch.setattr(app_session.AppSession, "register_file_watchers", lambda page: None)
     uploads.places_are_told()
 
     async def sent(fragments: list[str] | None) -> list[str]:
@@ -293,7 +295,9 @@ def test_where_files_are_sent_is_told_though_the_page_is_run_again(monkeypatch: 
         shown.delta.new_element.text.body = "before"
         page._enqueue_forward_msg(shown)
         page._clear_queue(fragments)
-        return [str(message.WhichOneof("type")) for message in page.flush_browser_queue()]
+        messages = [str(message.WhichOneof("type")) for message in page.flush_browser_queue()]
+        page.shutdown()
+        return messages
 
     assert asyncio.run(sent(None)) == ["file_urls_response"]
     assert sorted(asyncio.run(sent(["part"]))) == ["delta", "file_urls_response"], "once"
