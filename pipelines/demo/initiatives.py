@@ -76,12 +76,14 @@ def actions(world: World, sending: Sending) -> list[Row]:
 def _regional_action(world: World, sending: Sending, planned: _Planned, position: int) -> str | None:
     """The reference of the région's action of the same title, else of its first for the same objective."""
     above = world.region(sending.territory) if sending.territory.level == "department" else None
-    plan = _plan(world, above) if above else []
+    plan = _plan(world, above) if above else ()
     alike = [line for name in ("title", "objective_id") for line in plan if line.words[name] == planned.words[name]]
     return _reference(world, above, alike[0].number, position) if above and alike else None
 
 
-def _plan(world: World, territory: Territory) -> list[_Planned]:
+@lru_cache(maxsize=256)
+def _plan(world: World, territory: Territory) -> tuple[_Planned, ...]:
+    """Of a territory, the same in each of its reports and for each line of its départements that answers it."""
     chance = stream(world.seed, "actions", territory.code)
     level, words = territory.level, phrases()
     planned = []
@@ -96,7 +98,7 @@ def _plan(world: World, territory: Territory) -> list[_Planned]:
             "budget": 500 * chance.randint(4, 900) if chance.random() < 0.7 else None,
         }
         planned.append(_Planned(number, fields, starts_on, due_on, fate, phrase.get("program")))
-    return planned
+    return tuple(planned)
 
 
 def _life(world: World, territory: Territory, title: str) -> _Life:
