@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 from reading_pages import answered, html, offered, open_page, tables, text
@@ -18,7 +18,7 @@ from dashboard.components.deposit import steps
 from dashboard.components.deposit.history import EVERY, LONGEST, pace, standing_in_words
 from dashboard.components.layout import shell
 from dashboard.observe import renewal
-from pipelines.access.rights import COMPARISONS, EVERYTHING, Grant, Rights
+from pipelines.access.rights import COMPARISONS, EVERYTHING, Comparisons, Grant, Rights
 from pipelines.deposits.deposit import Standing, deposit
 from pipelines.settings import Settings
 from pipelines.store.deposit_log import records
@@ -161,11 +161,31 @@ def test_a_departmental_account_deposits_its_own_report_alone(
     assert [deposit.territory_code for deposit in records(settings)] == ["DEPT-59"]
 
 
-@pytest.mark.parametrize("comparisons", COMPARISONS)
-@pytest.mark.parametrize("grants", [[("department", "DEPT-59")], [("region", "REG-32"), ("reader", "DEPT-75")]])
-@pytest.mark.parametrize("territory", ["DEPT-62", "DEPT-75", "ACA-09", "NAT-FR"])
+ONE, TWO = (Grant("department", "DEPT-59"),), (Grant("region", "REG-32"), Grant("reader", "DEPT-75"))
+# each comparison, each set of rights and each territory once; all that they make together is a proof
+SIGHTS = [
+    ("toutes", ONE, "DEPT-62"),
+    ("médianes", TWO, "DEPT-75"),
+    ("aucune", ONE, "NAT-FR"),
+    ("toutes", TWO, "ACA-09"),
+]
+OTHER_SIGHTS = [
+    sight
+    for sight in product(COMPARISONS, (ONE, TWO), ("DEPT-62", "DEPT-75", "ACA-09", "NAT-FR"))
+    if sight not in SIGHTS
+]
+
+
+@pytest.mark.parametrize(
+    ("comparisons", "grants", "territory"),
+    [*SIGHTS, *(pytest.param(*sight, marks=pytest.mark.proof) for sight in OTHER_SIGHTS)],
+)
 def test_what_one_may_see_is_not_made_for_a_page_that_shows_none_of_it(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, comparisons: Any, grants: list[Any], territory: str
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    comparisons: Comparisons,
+    grants: tuple[Grant, ...],
+    territory: str,
 ) -> None:
     """What stands around the page is the same, to the territory that its links carry."""
 
@@ -173,7 +193,7 @@ def test_what_one_may_see_is_not_made_for_a_page_that_shows_none_of_it(
         app = open_page(monkeypatch, settings, "deposit", {"territoire": territory})
         return re.sub("telecharger/[0-9a-f]+", "", html(app))
 
-    as_account(monkeypatch, Rights(tuple(Grant(*grant) for grant in grants), comparisons))
+    as_account(monkeypatch, Rights(grants, comparisons))
     page = shown()
     assert "Chiffres à jour du" in page
     assert not settings.scopes.exists()
