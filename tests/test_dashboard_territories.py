@@ -471,6 +471,8 @@ def test_a_rerun_is_quick(page: str, opened: Open, demo_data: Settings) -> None:
         begun = process_time()
         app.run()
         spent.append(process_time() - begun)
+        if spent[-1] <= 0.15:
+            break  # whatever the next ones take, the least is no more
     assert min(spent) <= 0.15
 
 
