@@ -47,6 +47,8 @@ from pipelines.outputs.workbook.national import write_national
 from pipelines.settings import Settings
 
 SUBJECTS = ["NAT-FR", "REG-11", "ACA-09", "DEPT-976", "objectif-4", "objectif-7"]
+# the one of each kind; an académie is laid out as a région is, and one objective as another
+PRINTED = [pytest.param(s, marks=pytest.mark.proof) if s in ("ACA-09", "objectif-7") else s for s in SUBJECTS]
 SECTIONS = (
     f'<p:extLst {nsdecls("p")}><p:ext uri="{{521415D9-36F7-43E2-AB2F-B90AF26B5E84}}">'
     '<p14:sectionLst xmlns:p14="http://schemas.microsoft.com/office/powerpoint/2010/main"><p14:section name="Aide" '
@@ -105,7 +107,7 @@ def text_of(pdf: bytes, tmp_path: Path) -> str:
 
 
 @pytest.mark.usefixtures("pdf_ready")
-@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("subject", PRINTED)
 def test_a_pdf_is_tagged_and_has_two_pages_at_most(demo_data: Settings, subject: str, tmp_path: Path) -> None:
     sheet = content(demo_data, subject)
     pdf = write_pdf(sheet)
