@@ -103,6 +103,7 @@ def pytest_sessionstart() -> None:
 def pytest_collection_finish() -> None:
     if "streamlit" in sys.modules:
         _look_once_for_components()
+        _compile_pages_once()
     gc.freeze()
     gc.enable()
 
@@ -113,6 +114,14 @@ def _look_once_for_components() -> None:
     from streamlit.components.v2 import manifest_scanner
 
     manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+
+
+def _compile_pages_once() -> None:
+    """A server compiles the text of a page once; here it was done at each run of a page, for a third of its time."""
+    from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+    from streamlit.testing.v1 import local_script_runner
+
+    pytest.MonkeyPatch().setattr(local_script_runner, "ScriptCache", cache(ScriptCache))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
