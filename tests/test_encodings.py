@@ -219,7 +219,10 @@ SCHOOL_TABLES = {
 }
 
 
-@pytest.mark.parametrize("name", SCHOOL_TABLES)
+@pytest.mark.parametrize(
+    "name",  # the encodings themselves are held above, one by one: here, that a table of schools goes the same way
+    [pytest.param(name, marks=[pytest.mark.proof] * (name in ("cp850", "mac"))) for name in SCHOOL_TABLES],
+)
 def test_a_table_of_schools_says_the_word_that_was_written(marts_from: Ask, name: str) -> None:
     """Such a table goes through the engine, not through Python: its letters are looked at all the same."""
     code = school_code("059", 1)
