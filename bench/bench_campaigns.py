@@ -83,9 +83,9 @@ def _apart(where: Settings) -> dict[str, float]:
 
 def _measure(data: str, definitions: str) -> dict[str, float]:
     from bench import seconds
-    from pipelines.unneeded import without_pandas
+    from pipelines.unneeded import do_without
 
-    without_pandas()  # as the command that builds
+    do_without()  # as the command that builds
     where = Settings(data=Path(data), catalogue=Path(definitions))
     whole = seconds(lambda: build(where))
     return {"whole": whole, "again": seconds(lambda: build(where)), "megabytes": own_peak()}

@@ -37,7 +37,7 @@ from dashboard.web.uploads import Uploads, places_are_told
 from indicators.typography import typeset
 from pipelines.errors import NoWarehouse, WrongConfiguration
 from pipelines.settings import settings
-from pipelines.unneeded import without_pandas
+from pipelines.unneeded import do_without
 
 HERE = Path(__file__).parent
 HEALTH = "/sante"
@@ -114,7 +114,7 @@ def _settle() -> None:
 
     Pages are made by threads that share one interpreter, and those that only send what is made ask for it a hundred
     times a page: at the usual five milliseconds a turn, one page that is made holds up all that are sent."""
-    without_pandas()
+    do_without()
     for module in pkgutil.walk_packages(dashboard.__path__, "dashboard."):
         if not module.name.startswith(("dashboard.app", "dashboard.serve")):  # pages are scripts, run when asked for
             import_module(module.name)

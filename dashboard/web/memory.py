@@ -5,8 +5,6 @@ Apart from `serve`: what it knows is of the C library and of DuckDB's own alloca
 
 from __future__ import annotations
 
-import ctypes
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,9 +12,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from pipelines.unneeded import keep_to_heaps, of_the_c_library
 from pipelines.warehouse.builds import connect
 
-_ARENAS, _TRIM, _MAPPED = -8, -1, -3  # M_ARENA_MAX, M_TRIM_THRESHOLD, M_MMAP_THRESHOLD of glibc
+_TRIM, _MAPPED = -1, -3  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD of glibc
 _LARGE = 256 * 1024  # bytes: beyond, a block is given back as soon as it is let go, whatever stands around it
 _LOOK = 3.0  # seconds
 _GROWN = 16  # megabytes taken since memory was last given back: looking for what can be takes some milliseconds
@@ -27,10 +26,11 @@ def frugal() -> None:
     """Keeps to two heaps, whatever the number of threads, and gives large blocks back at once; where the C library is
     not that of GNU (Windows, macOS, Alpine), its own ways stay."""
     pa.set_memory_pool(pa.system_memory_pool())
-    mallopt, trim = _function("mallopt"), _function("malloc_trim")
+    keep_to_heaps(2)
+    mallopt, trim = of_the_c_library("mallopt"), of_the_c_library("malloc_trim")
     if mallopt is not None:
-        for setting, value in ((_ARENAS, 2), (_TRIM, _LARGE), (_MAPPED, _LARGE)):
-            mallopt(setting, value)
+        for setting in (_TRIM, _MAPPED):
+            mallopt(setting, _LARGE)
     if trim is not None:
         threading.Thread(
             target=_watch, args=(lambda: _let_go(trim), threading.Event()), name="memory", daemon=True
@@ -64,9 +64,3 @@ def _taken() -> int:
     with suppress(OSError, ValueError, IndexError):
         return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE >> 20
     return 0
-
-
-def _function(name: str) -> Callable[..., object] | None:
-    if sys.platform != "linux":
-        return None
-    return getattr(ctypes.CDLL(None), name, None)

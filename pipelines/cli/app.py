@@ -50,9 +50,9 @@ for name, group in GROUPS.items():
 
 def main() -> None:
     """Entry point: a failure is one French sentence and an exit code, never a traceback."""
-    from pipelines.unneeded import without_pandas
+    from pipelines.unneeded import do_without
 
-    without_pandas()
+    do_without()
     try:
         sys.exit(run(app))
     except Exception as failure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -128,6 +129,11 @@ def build(
     parent: Annotated[int | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """Recalcule tout à partir des fichiers déjà reçus."""
+    from pipelines.unneeded import keep_engine_to_heaps, keep_to_heaps
+
+    heaps = max(1, (os.cpu_count() or 1) // 2)
+    keep_to_heaps(heaps)
+    keep_engine_to_heaps(heaps)
     if watch:
         watch_deposits(every, parent)
     else:

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from pipelines.unneeded import without_pandas
+from pipelines.unneeded import do_without
 
 FRAME = struct.Struct("<Q")  # bytes of what is asked
 ANSWER = struct.Struct("<Q??")  # bytes of what comes back, whether it is the file, whether another may be asked
@@ -44,7 +44,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints is no answer
     if hasattr(os, "nice"):
         os.nice(_BEHIND)
-    without_pandas()
+    do_without()
     serve(came, out)
 
 
