@@ -1,4 +1,5 @@
-"""What the process that shows gives back to the system: when it grew, and only then."""
+"""What processes give back to the system: the one that shows, when it grew, and only then; the one that builds, at its
+pauses."""
 
 from __future__ import annotations
 
@@ -39,18 +40,21 @@ def test_what_this_process_takes_is_told_where_the_system_tells_it() -> None:
 HOLDS = """
 import ctypes, duckdb
 from dashboard.web import memory
+from pipelines.warehouse.builds import give_back
 base = duckdb.connect(":memory:", config={"threads": 1})
 base.execute("create table wide as select range as n, md5(range::varchar) as text from range(300000)")
 base.execute("select n, list(text order by text) from wide group by all").fetchone()
 base.execute("drop table wide")
 before = memory._taken()
-memory._let_go(ctypes.CDLL(None).malloc_trim)
+{GIVE}
 print(before, memory._taken())
 """
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ce qu'un processus occupe n'est lu que sous Linux")
-def test_what_duckdb_holds_for_later_is_given_back() -> None:
-    answer = subprocess.run([sys.executable, "-c", HOLDS], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+@pytest.mark.parametrize("give", ["memory._let_go(ctypes.CDLL(None).malloc_trim)", "give_back(base)"])
+def test_what_duckdb_holds_for_later_is_given_back(give: str) -> None:
+    code = HOLDS.replace("{GIVE}", give)
+    answer = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     before, after = map(int, answer.split())
-    assert after < before - 20, "megabytes, with another database still open"
+    assert after < before - 20, "megabytes, with a database still open"

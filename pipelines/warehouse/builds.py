@@ -88,6 +88,12 @@ def plan_without(connection: duckdb.DuckDBPyConnection, optimizers: tuple[str, .
     run(connection, f"set disabled_optimizers = '{','.join(optimizers)}'")
 
 
+def give_back(connection: duckdb.DuckDBPyConnection) -> None:
+    """Gives back to the system what statements took and no longer use: the engine keeps it for those that follow, apart
+    for each thread, and lets go of it where its bound is set, be it to what it was."""
+    run(connection, f"set memory_limit = '{memory()}'")
+
+
 @dataclass
 class _Anchor:
     """A connection that stays open between queries, and how many queries are running on it. `state` tells its file from

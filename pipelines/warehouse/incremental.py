@@ -51,7 +51,7 @@ from pipelines.warehouse.build import (
     movement_digest,
     retain,
 )
-from pipelines.warehouse.builds import COSTLY, JOIN_ORDER, connect, current_build, plan_without
+from pipelines.warehouse.builds import COSTLY, JOIN_ORDER, connect, current_build, give_back, plan_without
 from pipelines.warehouse.mart_columns import marts
 from pipelines.warehouse.mart_tables import fill_marts
 from pipelines.warehouse.publication import LATER, TO_THE_FILE, draft
@@ -180,6 +180,7 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
             part.read(received, *_found(connection, reading.result(), received))
             part.understand()
             part.calculate()
+            give_back(connection)  # once: what is taken again costs time
             run(connection, TO_THE_FILE)
             connection.begin()
             part.write()
