@@ -72,6 +72,7 @@ bench: install ## Mesure la lecture, le calcul et les pages (REPORTS=dossier :
 	@$(call ADD,bench)
 	$(BIN)/python bench/bench.py $(REPORTS)
 	$(BIN)/python bench/bench_one_more.py $(REPORTS)
+	$(BIN)/python bench/bench_memory.py $(REPORTS)
 	$(BIN)/python bench/bench_to_screen.py
 	$(BIN)/python bench/bench_outputs.py
 	$(BIN)/python bench/bench_official.py
