@@ -180,7 +180,7 @@ def _build_over_the_last(settings: Settings, progress: Progress | None, today: d
             part.read(received, *_found(connection, reading.result(), received))
             part.understand()
             part.calculate()
-            give_back(connection)  # once: what is taken again costs time
+            give_back(connection)
             run(connection, TO_THE_FILE)
             connection.begin()
             part.write()
@@ -451,6 +451,7 @@ class Part:
     def _figures(self) -> None:
         self._retain()
         self._make(PROGRESS)
+        give_back(self.connection)  # what these took most of: here and at the end, for what is taken again costs time
         self._beside(lambda part: part._make((*MEANS, DISCREPANCY)), Part._origins)
 
     def _shown_figures(self) -> None:
