@@ -87,7 +87,7 @@ def _table(followed: Known, places: dict[str, str]) -> Html:
     visas, files = deposits.visas(), deposits.files()
     columns = [
         Column("Numéro", lambda row: tag("span", row["deposit"].number, class_="deposit-number")),
-        Column("Reçu le", lambda row: moment(row["deposit"].deposited_at), "brief"),
+        Column("Reçu le", lambda row: moment(row["deposit"].deposited_at)),
         Column(
             "Comité", lambda row: places.get(row["deposit"].territory_code, row["deposit"].territory_code or ABSENT)
         ),
