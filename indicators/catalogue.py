@@ -40,16 +40,20 @@ def catalogue(folder: Path | None = None) -> Catalogue:
 def catalogue_digest(folder: Path | None = None) -> str:
     """SHA-256 of the files of a catalogue, who governs included: tells a build made with other definitions."""
     folder = folder or PACKAGED
-    paths = (*files(folder), stated_in(folder))
-    states = [(path, path.stat()) for path in paths]
-    return _digest(tuple((path, state.st_mtime_ns, state.st_size) for path, state in states))
+    return _digest(tuple((path, _as_it_is(path)) for path in (*files(folder), stated_in(folder))))
+
+
+def _as_it_is(path: Path) -> tuple[int, ...]:
+    """What tells a file from what it was: the system dates every change, that of a date given back included."""
+    state = path.stat()
+    return state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns
 
 
 @lru_cache(maxsize=8)
-def _digest(files_as_they_are: tuple[tuple[Path, int, int], ...]) -> str:
+def _digest(files_as_they_are: tuple[tuple[Path, tuple[int, ...]], ...]) -> str:
     """Read again where a file was changed: pages ask several times a run."""
     digest = hashlib.sha256()
-    for path, *_ in files_as_they_are:
+    for path, _ in files_as_they_are:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from in_memory import Ask
 from reports import Report, figure, named, rows, warehouse
 
-from indicators.catalogue import PACKAGED, CatalogueError, catalogue
+from indicators.catalogue import PACKAGED, CatalogueError, catalogue, catalogue_digest
 from pipelines.settings import Settings, settings
 
 STRATEGY = """
@@ -253,6 +254,22 @@ def test_what_is_wrong_is_said_with_the_name_of_the_file(tmp_path: Path, changed
         catalogue(write(tmp_path / "strategy", **changed))
     message = str(error.value)
     assert [words for words in phrases if words not in message] == [], message
+
+
+def test_a_change_that_keeps_size_and_date_is_a_change(tmp_path: Path) -> None:
+    """As where a tool that copies files gives them one same date."""
+    folder = tmp_path / "catalogue"
+    shutil.copytree(PACKAGED, folder)
+    before, file = catalogue_digest(folder), folder / "strategie.toml"
+    state, content = file.stat(), file.read_bytes()
+    changed = content.replace(b"2", b"3", 1)
+    assert changed != content
+    file.write_bytes(changed)
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    assert (file.stat().st_size, file.stat().st_mtime_ns) == (state.st_size, state.st_mtime_ns)
+    assert catalogue_digest(folder) != before
+    file.write_bytes(content)
+    assert catalogue_digest(folder) == before
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

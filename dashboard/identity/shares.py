@@ -177,7 +177,7 @@ class Turns:
 
 # Of this process: files that pages offer, files looked at before a deposit, answers to programs; and light files, read
 # before they are looked at: who waits for a calculation keeps nobody from being in the next one.
-HEAVY, LIGHT = Turns(), Turns()
+HEAVY, LIGHT_FILES = Turns(), Turns()
 
 
 class Pace:

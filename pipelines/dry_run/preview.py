@@ -267,8 +267,8 @@ def _by_file(rows: list[Row]) -> defaultdict[str, list[Row]]:
 
 
 def rests_on(settings: Settings, previews: Collection[Preview], received: list[Receipt]) -> Hashable:
-    """All that what was told of these files rests on, of what was `received` by then: two answers that rest on the same
-    are the same, whether a build counts it yet or not."""
+    """What the answer on these files depends on, of what was `received` by then: as long as it is the same, so is the
+    answer, whether a build counts it yet or not."""
     territory_codes = {preview.verdict["territory_code"] for preview in previews}
     if not {None, NATIONAL} & territory_codes:
         received = _near(settings, territory_codes, received)

@@ -55,7 +55,7 @@ from pipelines.warehouse.builds import COSTLY, JOIN_ORDER, connect, current_buil
 from pipelines.warehouse.mart_columns import marts
 from pipelines.warehouse.mart_tables import fill_marts
 from pipelines.warehouse.publication import LATER, TO_THE_FILE, draft
-from pipelines.warehouse.schools.manifest import read_manifest, sweep
+from pipelines.warehouse.schools.manifest import named_by, read_manifest, sweep
 
 TOGETHER = 60  # territories: beyond, a whole build takes no longer
 NOT_PUBLISHED = 120  # the same where the whole build would be made on a copy, for one person who waits
@@ -237,7 +237,7 @@ def _same_movement(connection: duckdb.DuckDBPyConnection, settings: Settings, de
         ((campaign.campaign, campaign.state, campaign.closed_on) for campaign in campaigns), key=str
     ):
         raise Doubt("une campagne a été close ou rouverte")
-    [(manifest,)] = run(connection, "select school_manifest from marts.build").fetchall()
+    manifest = named_by(connection)
     if manifest and not read_manifest(settings, manifest).rows:
         raise Doubt("les lignes d'établissements du calcul précédent ne sont plus là")
     return since_whole
@@ -589,7 +589,7 @@ _CHECKED_LATER = {*CHECKS_ON_STATED, *CHECKS_ON_COUNTING, *CHECKS_ON_SCHOOLS, *C
 
 def _say(connection: duckdb.DuckDBPyConnection, settings: Settings, since_whole: int) -> str | None:
     """What the build says of itself. Returns the manifest of its schools, that of the build before."""
-    [(manifest,)] = run(connection, "select school_manifest from marts.build").fetchall()
+    manifest = named_by(connection)
     run(connection, "drop table core.build")
     load(connection, "core.build", [build_row(connection, settings) | {"school_manifest": manifest}])
     run(connection, "delete from marts.build")

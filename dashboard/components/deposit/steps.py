@@ -14,7 +14,7 @@ from dashboard.components.layout import scope, shell
 from dashboard.components.links import downloads
 from dashboard.components.links.address import choose
 from dashboard.identity.current import SignedOut
-from dashboard.identity.shares import HEAVY, LIGHT, Busy
+from dashboard.identity.shares import HEAVY, LIGHT_FILES, Busy
 from dashboard.observe import renewal
 from dashboard.web import uploads
 from indicators.typography import number, ordinal, plural, typeset
@@ -110,7 +110,7 @@ def _previews(dropped: deposits.Drop) -> list[Preview]:
     account = data.who().account
     with st.spinner(typeset(words["reading"])), deposits.place(dropped) as mine:
         if mine.is_light:
-            with LIGHT.held(account, announce):
+            with LIGHT_FILES.held(account, announce):
                 mine.read()
         with HEAVY.held(account, announce, came=mine.answered):
             place.empty()

@@ -7,6 +7,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
+from pipelines.queries import run
 from pipelines.settings import Settings
 from pipelines.warehouse.schools.segments import publish
 from pipelines.warehouse.schools.winning_rows import Campaign
@@ -48,6 +51,12 @@ def read_manifest(settings: Settings, name: str | None) -> Manifest:
     content = json.loads(path.read_text(encoding="utf-8"))
     rows = tuple(file for file in content["rows"] if (settings.schools / file).exists())
     return Manifest(rows, {int(number): sha256 for number, sha256 in content["sources"].items()})
+
+
+def named_by(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The name of the manifest that the build of a connection rests on; None where it has no school."""
+    [(name,)] = run(connection, "select school_manifest from core.build").fetchall()
+    return name
 
 
 def sweep(settings: Settings, current: str | None) -> None:
