@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,7 @@ class Session:
         self.passing: set[str] = set()
         self.at: tuple[pytest.Item | None, str] = (None, "")
         self.compared: dict[Key, Callable[[], str]] = {}
+        self.unchanged: set[Path] = set()  # the folders of tests that ran without a change: played again, they are read
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
@@ -73,6 +76,7 @@ class Session:
             else:
                 print("out:", item.nodeid, flush=True)
         self.stage.on_build = lambda key: None
+        self.unchanged = {*self._folders()}
         self._second_calculation()
         self._settle()
         self.tries(self)
@@ -81,10 +85,13 @@ class Session:
     def _settle(self) -> None:
         """Every test that will look at a change passes once more without one: those that need files, or a build that
         fails, see nothing of a world that is played again, and would say of every change that they saw it."""
-        for nodeid in sorted(set().union(*self.looks.values()) & self.passing):
-            if self.seen([nodeid]):
-                self.passing.discard(nodeid)
-                print("out when played again:", nodeid, flush=True)
+        played = sorted(set().union(*self.looks.values()) & self.passing)
+        for _, together in groupby(played, lambda nodeid: nodeid.split("::")[0]):
+            nodeids = sorted(together, key=self._turn)  # of one file: its fixtures receive once what all of them look at
+            while failing := self.seen(nodeids):
+                nodeids = nodeids[nodeids.index(failing) + 1 :]
+                self.passing.discard(failing)
+                print("out when played again:", failing, flush=True)
         self.kills.clear()
 
     def _second_calculation(self) -> None:
@@ -123,9 +130,21 @@ class Session:
                     self.kills[nodeid] += 1
                     return nodeid
         finally:
-            for item in list(self.items.values())[:1]:
-                item.session._setupstate.teardown_exact(None)
+            self._clear()
         return ""
+
+    def _clear(self) -> None:
+        """Nothing outlives the tests that were played: one corpus takes a hundred megabytes, and is received anew for
+        each change."""
+        for item in list(self.items.values())[:1]:
+            item.session._setupstate.teardown_exact(None)
+        for folder in {*self._folders()} - self.unchanged:
+            for made in [*folder.iterdir()] if folder.is_dir() else []:  # its name stays taken: what is remembered of it
+                shutil.rmtree(made, ignore_errors=True) if made.is_dir() else made.unlink()  # is nobody else's
+
+    def _folders(self) -> Iterator[Path]:
+        for item in list(self.items.values())[:1]:
+            yield from item.config._tmp_path_factory.getbasetemp().iterdir()  # type: ignore[attr-defined]
 
     def try_change(self, change: Change, macro_tests: bool) -> str:
         """Who sees it: `invalid` where it is no query any more, nothing where nobody does."""

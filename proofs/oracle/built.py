@@ -50,7 +50,8 @@ class World:
         catalogue = self.folder / "catalogue"
         settings = _closed(self.folder / name, catalogue, self.strategy, self.closed)
         for folder in ("parsed", "schools"):  # a file that is sent again as it was is not read again
-            shutil.copytree(self.settings.data / folder, settings.data / folder)
+            if (self.settings.data / folder).exists():  # a world without tables of schools has no folder of theirs
+                shutil.copytree(self.settings.data / folder, settings.data / folder)
         answers = marts_of(settings.data, worlds.named(sent), *RESULTS, *marts, catalogue=catalogue, today=EARLY)
         with answers as answered:
             yield answered
