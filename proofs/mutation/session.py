@@ -87,7 +87,7 @@ class Session:
         fails, see nothing of a world that is played again, and would say of every change that they saw it."""
         played = sorted(set().union(*self.looks.values()) & self.passing)
         for _, together in groupby(played, lambda nodeid: nodeid.split("::")[0]):
-            nodeids = sorted(together, key=self._turn)  # of one file: its fixtures receive once what all of them look at
+            nodeids = sorted(together, key=self._turn)  # of one file: all look at what was received once
             while failing := self.seen(nodeids):
                 nodeids = nodeids[nodeids.index(failing) + 1 :]
                 self.passing.discard(failing)
@@ -139,8 +139,8 @@ class Session:
         for item in list(self.items.values())[:1]:
             item.session._setupstate.teardown_exact(None)
         for folder in {*self._folders()} - self.unchanged:
-            for made in [*folder.iterdir()] if folder.is_dir() else []:  # its name stays taken: what is remembered of it
-                shutil.rmtree(made, ignore_errors=True) if made.is_dir() else made.unlink()  # is nobody else's
+            for made in [*folder.iterdir()] if folder.is_dir() else []:  # its name stays taken: what is
+                shutil.rmtree(made, ignore_errors=True) if made.is_dir() else made.unlink()  # remembered of it is its own
 
     def _folders(self) -> Iterator[Path]:
         for item in list(self.items.values())[:1]:
