@@ -139,8 +139,11 @@ class Session:
         for item in list(self.items.values())[:1]:
             item.session._setupstate.teardown_exact(None)
         for folder in {*self._folders()} - self.unchanged:
-            for made in [*folder.iterdir()] if folder.is_dir() else []:  # its name stays taken: what is
-                shutil.rmtree(made, ignore_errors=True) if made.is_dir() else made.unlink()  # remembered of it is its own
+            if folder.is_symlink():
+                folder.unlink()
+                continue
+            for made in folder.iterdir():  # its name stays taken: what is remembered by that name is its own
+                shutil.rmtree(made, ignore_errors=True) if made.is_dir() else made.unlink()
 
     def _folders(self) -> Iterator[Path]:
         for item in list(self.items.values())[:1]:
