@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from indicators.short_texts import once_where_short
 
 NARROW = "\u202f"
 ABSENT = "—"
+# As a spreadsheet and a school do it: 62.5 is 63. Python and babel round a half to the even number, which is 62.
+_HALF_UP = Context(prec=400, rounding=ROUND_HALF_UP)  # more figures than any float has
 
 
 @once_where_short(16384)
@@ -27,18 +30,26 @@ def typeset(text: str) -> str:
     return re.sub(r"«[ \u00a0]+", "«" + NARROW, text)
 
 
+def half_up(value: float, digits: int = 0) -> Decimal:
+    """A figure with the decimals it is written with: a half goes away from zero, so that a page, a document and a
+    workbook say the same. The dust of binary arithmetic decides nothing, and nothing has no minus before it."""
+    exact = Decimal(str(round(value, 9)))
+    return _HALF_UP.add(exact.quantize(Decimal(1).scaleb(-digits), context=_HALF_UP), 0)
+
+
 @lru_cache(maxsize=16384)
 def number(value: float | None, digits: int = 0) -> str:
     """`1 234,5` with narrow spaces and a true minus sign; a dash where there is no value."""
     if value is None:
         return ABSENT
     pattern = "#,##0." + "0" * digits if digits else "#,##0"
-    return format_decimal(value, format=pattern, locale="fr_FR").replace("\u00a0", NARROW).replace("-", "−")
+    written = format_decimal(half_up(value, digits), format=pattern, locale="fr_FR")
+    return written.replace("\u00a0", NARROW).replace("-", "−")
 
 
 def part(value: float | None, digits: int = 0) -> str:
     """A part of a hundred: what is short of it is never rounded up to it (99.7 is written 99)."""
-    if value is not None and round(value, 9) < 100 <= round(value, digits):
+    if value is not None and round(value, 9) < 100 <= half_up(value, digits):
         value = 100 - 10.0**-digits
     return number(value, digits)
 
@@ -156,8 +167,8 @@ def signed(value: float) -> str:
 
 def points(change: float, signed: bool = False) -> str:
     """A change in points, agreed with what is written: `1,9 point`, `2,0 points`; `+1,2 point` with its sign."""
-    size = round(change, 1) + 0.0  # never a minus before nothing
-    return f"{'+' if signed and size > 0 else ''}{number(size, 1)} {'point' if abs(size) < 2 else 'points'}"
+    size = half_up(change, 1)
+    return f"{'+' if signed and size > 0 else ''}{number(change, 1)} {'point' if abs(size) < 2 else 'points'}"
 
 
 def ordinal(rank: int) -> str:

@@ -25,7 +25,7 @@ STAGES = ["prévu", "étude", "essai", "fait"]
     ("text", "expected"),
     [
         (french.number(1234.5, 1), f"1{THIN}234,5"),
-        (french.number(-3.25, 1), "−3,2"),
+        (french.number(-3.25, 1), "−3,3"),
         (french.number(0), "0"),
         (french.number(None), "—"),
         (french.percent(43.161), f"43,2{THIN}%"),
@@ -132,6 +132,29 @@ def test_a_hundred_is_reached_or_not() -> None:
     assert french.percent(99.97) == f"99,9{THIN}%"
     assert french.percent(100 - 1e-12) == f"100,0{THIN}%"
     assert french.share(0.997) == f"99{THIN}%"
+
+
+def test_a_half_goes_away_from_zero_as_in_a_workbook() -> None:
+    """5 départements of 8 are 62.5 %: a workbook shows 63, and so did no page."""
+    assert french.number(12.25, 1) == "12,3"
+    assert french.number(-12.25, 1) == "−12,3"
+    assert french.share(0.625) == f"63{THIN}%"
+    assert french.points(0.25) == "0,3 point"
+    assert french.signed(-0.25) == "−0,3"
+    assert french.number(1.8499999999999999, 1) == "1,9"  # 1.85, but for the dust of binary arithmetic
+    assert french.number(-0.04, 1) == "0,0"
+    assert french.number(10**25 + 1) == f"10{THIN}{THIN.join(['000'] * 7)}{THIN}001"
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 2))
+def test_what_is_written_is_what_a_spreadsheet_shows(tenths: int, digits: int) -> None:
+    """Its own rule, in whole numbers: half of the last digit and more goes up, whatever the sign."""
+    size = abs(tenths) * 10**digits
+    shown = (size + 500) // 1000
+    sign = "−" if tenths < 0 and shown else ""
+    whole, decimals = divmod(shown, 10**digits)
+    expected = f"{sign}{whole}" + (f",{decimals:0{digits}d}" if digits else "")
+    assert french.number(tenths / 1000, digits).replace(THIN, "") == expected
 
 
 def test_an_address_carries_codes() -> None:

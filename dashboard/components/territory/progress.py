@@ -6,7 +6,7 @@ from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.indicator.status import word
 from dashboard.components.links.address import why
 from dashboard.components.links.places import PLURAL
-from indicators.typography import ABSENT, number, percent, points
+from indicators.typography import ABSENT, half_up, number, percent, points
 from pipelines.facts.open_campaign import judged_against
 from pipelines.facts.rows.progress import Earlier, Evolved, Judged, Level, Measured
 
@@ -61,7 +61,7 @@ def moved(change: float | None, alike: int | None, level: str | None = None) -> 
     Nothing is said where no territory answered twice, in an open campaign, and of a mean that rests on too little."""
     if change is None:
         return tag("span", ABSENT, class_="muted")
-    size = round(change, 1)
+    size = half_up(change, 1)
     sign, way = ("▲", "up") if size > 0 else ("▼", "down") if size < 0 else ("=", "same")
     on = ""
     if alike is not None and alike > 1:

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from indicators.typography import half_up
 from pipelines.queries import named, query
 from pipelines.settings import Settings
 from pipelines.warehouse.builds import mart, read
@@ -68,7 +69,7 @@ def rounded(parts: list[float], digits: int) -> list[float]:
     """Parts rounded so that they add up to their sum, rounded: what is left goes to the largest remainders."""
     units = [round(part * 10**digits, 9) for part in parts]
     floors = [math.floor(unit) for unit in units]
-    units_missing = round(sum(units)) - sum(floors)
+    units_missing = int(half_up(sum(units))) - sum(floors)
     first = sorted(range(len(parts)), key=lambda place: (floors[place] - units[place], place))[:units_missing]
     return [(floor + (place in first)) / 10**digits for place, floor in enumerate(floors)]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from indicators.territories import NATIONAL, fold
-from indicators.typography import ABSENT, figure, number, percent, plural, points
+from indicators.typography import ABSENT, figure, half_up, number, percent, plural, points
 from indicators.words import words
 from pipelines.facts.rows.indicators import CatalogueIndicator
 from pipelines.facts.rows.territories import ListedTerritory
@@ -63,8 +63,7 @@ class Figure:
             return ABSENT
         if self.indicator and self.moves_in(measure) == VALUE and self.indicator.unit != "%":
             digits = self.digits(measure)
-            size = round(change, digits) + 0.0
-            return f"{'+' if size > 0 else ''}{number(size, digits)}\u00a0{self.indicator.unit}"
+            return f"{'+' if half_up(change, digits) > 0 else ''}{number(change, digits)}\u00a0{self.indicator.unit}"
         return points(change, signed=True)
 
     def digits(self, measure: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indicators.typography import listing, number, plural, typeset
+from indicators.typography import half_up, listing, number, plural, typeset
 from indicators.words import words
 from pipelines.facts.comparison.levels import Compared, Place, median_name
 
@@ -115,7 +115,7 @@ def _mover(compared: Compared) -> str:
     if len(movers) < 2:
         return ""
     ahead, change, place = max(movers, key=lambda mover: mover[0])
-    if round(ahead, compared.figure.digits(compared.measure)) <= 0:
+    if half_up(ahead, compared.figure.digits(compared.measure)) <= 0:
         return f"Aucun n'avance depuis la campagne précédente, {_ALIKE}"
     return f"{place.name} avance le plus depuis la campagne précédente : {compared.moved(change)}, {_ALIKE}"
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from indicators.toml_file import toml_beside
-from indicators.typography import listing, number, percent, plural, points, typeset
+from indicators.typography import half_up, listing, number, percent, plural, points, typeset
 from indicators.words import words
 from pipelines.facts.open_campaign import opening as provisional
 from pipelines.facts.rows.progress import Axis, Evolved, Judged, Level, Objective, Strategy
@@ -153,7 +153,7 @@ def evolution(row: Evolved | None, previous: str | None, noun: str = "la straté
         return ""
     alike = row.comparable_territories or 0
     on = f"sur {number(alike)} territoires comparables au plus" if alike > 1 else "à périmètre comparable"
-    if not round(change, 1):
+    if not half_up(change, 1):
         return typeset(f"Depuis {previous}, {noun} n'a pas bougé, {on}.")
     verb = "a gagné" if change > 0 else "a perdu"
     return typeset(f"Depuis {previous}, {noun} {verb} {points(abs(change))} d'avancement, {on}.")

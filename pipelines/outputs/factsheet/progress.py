@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indicators.shapes import DrawnLevel
-from indicators.typography import ABSENT, Unit, figure, listing, number, percent, plural, typeset
+from indicators.typography import ABSENT, Unit, figure, half_up, listing, number, percent, plural, typeset
 from indicators.words import words
 from pipelines.facts.review import ReviewFacts
 from pipelines.facts.rows.indicators import ExportedIndicator
@@ -37,7 +37,7 @@ def status_cell(status: str | None) -> Cell:
 
 def points_of(value: float | None) -> str:
     """A change in points of progress, signed."""
-    return ABSENT if value is None else f"{'+' if round(value, 1) > 0 else ''}{number(value, 1)}"
+    return ABSENT if value is None else f"{'+' if half_up(value, 1) > 0 else ''}{number(value, 1)}"
 
 
 def progress_line(label: str, row: Strategy | Axis | Objective, france: bool, strong: bool = False) -> Line:

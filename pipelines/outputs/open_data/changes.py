@@ -265,7 +265,7 @@ def _cells_of_line(row: Row, units: Mapping[str, Row]) -> list[str]:
     indicator = units.get(row["id"]) if row["kind"] == "value" else None
     sides = [figure(row[side], Unit.of(indicator)) if indicator else percent(row[side]) for side in ("before", "after")]
     if row[EFFECTS[0]] is None:
-        return [row["called"], *sides, signed(round(row["movement"], 1)), *("–" for _ in EFFECTS)]
+        return [row["called"], *sides, signed(row["movement"]), *("–" for _ in EFFECTS)]
     written = shown(row)
     return [row["called"], *sides, *(signed(written[effect]) for effect in ("movement", *EFFECTS))]
 
