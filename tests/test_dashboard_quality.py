@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 from reading_pages import html, offered, open_page, said_of_address, tables, text
 from reports import Report, named, rewritten, rows, table, warehouse
 from streamlit.testing.v1 import AppTest
@@ -16,6 +18,7 @@ from indicators import typography as french
 from indicators.governance import governance
 from indicators.words import words
 from pipelines.facts.reminders import reminders
+from pipelines.outputs.workbook.territory import write_territory
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
 from pipelines.warehouse.build import build
@@ -306,3 +309,33 @@ def test_a_new_build_shows_at_the_next_run(opened: Open, tmp_path: Path) -> None
     assert not app.exception
     assert "85,0 %" in text(app)
     assert words()["provenance_reason"]["superseded"] in text(app)
+
+
+def test_a_figure_that_nobody_gave_has_no_value_to_trace(opened: Open, few: Settings) -> None:
+    """A value of « — » came from somewhere, the page said."""
+    page_text = text(opened(few, "figure", indicateur="O04-1", territoire="DEPT-62", campagne=NOW))
+    assert "il n'y a pas de chiffre, et voici pourquoi" in page_text
+    assert "Voici d'où vient ce chiffre" not in page_text
+
+
+def test_what_no_campaign_asked_for_yet_has_one_word_everywhere(opened: Open, few: Settings, tmp_path: Path) -> None:
+    """O04-2 is collected from 2024-2025 on: in 2023-2024 nobody was asked, so nobody is silent. A page said « Non
+    renseigné » where the workbook said « Pas encore suivi », and its explanation that the campaign has no result."""
+    at = {"campagne": "2023-2024", "territoire": "DEPT-59"}
+    word = words()["status"]["not_yet"]
+    own = lines(opened(few, "objective", objectif="4", **at), "Indicateurs de l'objectif")
+    assert [line[6] for line in own if line[0].startswith("O04-2")] == [word]
+    page_text = text(opened(few, "figure", indicateur="O04-2", **at))
+    assert f"{word} Cet indicateur est suivi depuis 2024-2025." in page_text
+    assert "n'a pas de résultat" not in page_text
+    compared = opened(few, "compare", territoires="DEPT-59", indicateurs="O04-2", campagnes="2023-2024", vue="tableau")
+    assert [line[1] for line in lines(compared, "O04-2") if line[0] == "Nord"] == [word]
+    book = load_workbook(write_territory(few, "DEPT-59", "2023-2024", tmp_path / "nord.xlsx"))
+    assert [row[-1] for row in exported_statuses(book["Axe 2"]) if row[0] == "O04-2"] == [word]
+
+
+def exported_statuses(sheet: Worksheet) -> list[tuple[object, object]]:
+    """The code and the status of each indicator of the sheet of an axis."""
+    every = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    [header] = [row for row in every if "Code indicateur" in row]
+    return [(row[0], row[header.index("Statut")]) for row in every]

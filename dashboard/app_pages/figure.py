@@ -31,7 +31,8 @@ kind, number = figures.parse(code)
 if kind == "indicator":
     indicator = next(row for row in data.rows(CatalogueIndicator) if row.indicator_id == code)
     explanation = data.explain(territory, code, campaign)
-    value = figure(explanation.figure.value, indicator) if explanation else None
+    level = explanation.figure.value if explanation else None
+    value = None if level is None else figure(level, indicator)
     with place:
         shell.opening("Comprendre un chiffre", figures.sentence(indicator.title, name, campaign, value))
     shell.show(

@@ -44,8 +44,7 @@ def behind(territory: str, indicator: Definition, campaign: str) -> Html:
 def explained(explanation: Explanation | None, indicator: Definition, campaign: str) -> Html:
     """Everything behind one figure, from the value down to the cells."""
     if explanation is None:
-        why = f"La campagne {campaign} n'a pas de résultat pour ce territoire."
-        return tag("div", tag("p", tag("strong", "Pas de chiffre")), tag("p", why), class_="notice")
+        return tag("div", *(tag("p", line) for line in _absent(indicator, campaign)), class_="notice")
     parts = [_value(explanation, indicator)]
     if sentence := reference_said(explanation.reference):
         parts.append(tag("p", f"{sentence}.", class_="note"))
@@ -60,6 +59,15 @@ def explained(explanation: Explanation | None, indicator: Definition, campaign: 
         if cells:
             parts.append(_cells(cells, is_retained))
     return join(parts)
+
+
+def _absent(indicator: Definition, campaign: str) -> tuple[Html, str]:
+    """Why nothing is known: nobody was asked in that campaign, or it has no result at all."""
+    if indicator.since and indicator.since > campaign:
+        return badge("not_yet"), f"Cet indicateur est suivi depuis {indicator.since}."
+    if indicator.retired_since and indicator.retired_since <= campaign:
+        return badge("retired"), f"Cet indicateur n'est plus suivi depuis {indicator.retired_since}."
+    return tag("strong", "Pas de chiffre"), f"La campagne {campaign} n'a pas de résultat pour ce territoire."
 
 
 def _schools(row: ExplainedFigure, campaign: str) -> Html:

@@ -8,6 +8,7 @@ from dashboard.components.html.markup import Html, tag
 from indicators.words import words
 
 TO_DISCUSS = ("regressing", "late")
+OF_INDICATORS = ("not_yet", "retired")  # an objective, a mean or a territory never has these
 
 
 def word(group: str, code: str | None) -> str:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from dashboard.components.html.markup import Html, join, tag
 from dashboard.components.html.table import Row, Sorting
-from dashboard.components.indicator.status import badge, word
+from dashboard.components.indicator.status import OF_INDICATORS, badge, word
 from dashboard.components.links.address import edition, href, why
 from dashboard.components.links.places import territory_link
 from indicators.typography import ABSENT, out_of, part, percent
@@ -109,7 +109,7 @@ def key(objectives: Sequence[Objective], campaign: str) -> Html:
 
 def signs() -> Html:
     """The legend: what the shapes mean."""
-    entries = (tag("li", badge(status)) for status in words()["status"])
+    entries = (tag("li", badge(status)) for status in words()["status"] if status not in OF_INDICATORS)
     return tag("ul", join(entries), class_="legend signs")
 
 

@@ -1,5 +1,6 @@
 -- one row per figure asked × territory asked × campaign asked, where the territory is seen: empty where there is no result
--- what was received of nobody is said as such, for an indicator as for a mean; an open campaign has no change yet
+-- what was received of nobody is said as such, for an indicator as for a mean, and what nobody was asked for;
+-- an open campaign has no change yet
 with figure as (
     select
         campaign, territory_code, indicator_id as code, value, progress, expected_progress, status, partial,
@@ -33,6 +34,8 @@ silent as (
 select
     asked.code, territory.territory_code, campaign.campaign, figure.value, figure.progress, figure.expected_progress,
     case
+        when figure.status is null and indicator.since > campaign.campaign then 'not_yet'
+        when figure.status is null and indicator.retired_since <= campaign.campaign then 'retired'
         when coalesce(figure.status, 'not_reported') = 'not_reported' and silent.campaign is not null then 'no_report'
         else coalesce(figure.status, 'not_reported')
     end as status,
@@ -43,6 +46,7 @@ cross join marts.campaign
 left join figure
     on figure.code = asked.code and figure.territory_code = territory.territory_code
     and figure.campaign = campaign.campaign
+left join marts.indicator on indicator.indicator_id = asked.code
 left join silent on silent.territory_code = territory.territory_code and silent.campaign = campaign.campaign
 where list_contains($territories, territory.territory_code) and list_contains($campaigns, campaign.campaign)
 order by asked.code, territory.position, campaign.position
