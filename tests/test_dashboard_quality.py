@@ -323,8 +323,12 @@ def test_what_no_campaign_asked_for_yet_has_one_word_everywhere(opened: Open, fe
     renseigné » where the workbook said « Pas encore suivi », and its explanation that the campaign has no result."""
     at = {"campagne": "2023-2024", "territoire": "DEPT-59"}
     word = words()["status"]["not_yet"]
-    own = lines(opened(few, "objective", objectif="4", **at), "Indicateurs de l'objectif")
+    page = opened(few, "objective", objectif="4", indicateur="O04-2", niveau="department", **at)
+    own = lines(page, "Indicateurs de l'objectif")
     assert [line[6] for line in own if line[0].startswith("O04-2")] == [word]
+    years = {line[0]: line[-1] for line in lines(page, "O04-2, Nord, par campagne")}
+    assert [years[year] for year in ("2022-2023", "2023-2024", BEFORE)] == [word, word, "Pas de résultat"]
+    assert {line[-1] for line in lines(page, "Avancement de l'objectif par territoire")} == {word}
     page_text = text(opened(few, "figure", indicateur="O04-2", **at))
     assert f"{word} Cet indicateur est suivi depuis 2024-2025." in page_text
     assert "n'a pas de résultat" not in page_text

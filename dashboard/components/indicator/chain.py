@@ -9,7 +9,7 @@ from dashboard.components.html.markup import Html, join, tag, verbatim
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.figures import baseline, cell_address, target
 from dashboard.components.indicator.preference import retained
-from dashboard.components.indicator.status import badge, word
+from dashboard.components.indicator.status import badge, uncollected, word
 from dashboard.components.links.address import link, why
 from dashboard.components.territory.progress import measured
 from indicators.typography import ABSENT, figure, out_of, percent, quantity
@@ -63,10 +63,11 @@ def explained(explanation: Explanation | None, indicator: Definition, campaign: 
 
 def _absent(indicator: Definition, campaign: str) -> tuple[Html, str]:
     """Why nothing is known: nobody was asked in that campaign, or it has no result at all."""
-    if indicator.since and indicator.since > campaign:
-        return badge("not_yet"), f"Cet indicateur est suivi depuis {indicator.since}."
-    if indicator.retired_since and indicator.retired_since <= campaign:
-        return badge("retired"), f"Cet indicateur n'est plus suivi depuis {indicator.retired_since}."
+    status = uncollected(indicator, campaign)
+    if status == "not_yet":
+        return badge(status), f"Cet indicateur est suivi depuis {indicator.since}."
+    if status == "retired":
+        return badge(status), f"Cet indicateur n'est plus suivi depuis {indicator.retired_since}."
     return tag("strong", "Pas de chiffre"), f"La campagne {campaign} n'a pas de résultat pour ce territoire."
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dashboard.components.html.markup import Html, escaped, join, tag
 from dashboard.components.html.table import Column, Row, table
 from dashboard.components.indicator.figures import baseline, coded, reference, target, valued
-from dashboard.components.indicator.status import badge, word
+from dashboard.components.indicator.status import badge, uncollected, word
 from dashboard.components.links.address import link
 from dashboard.components.links.places import PLURAL, territory_link, title
 from dashboard.components.links.sorting import arranged, judged
@@ -79,10 +79,14 @@ def trajectory(rows: Sequence[TrajectoryYear], indicator: Definition, name: str)
         Column("Au rythme actuel", lambda row: percent(row.projected_progress), "number"),
         Column(
             "Statut",
-            lambda row: badge(row.status) if row.status else tag("span", "Pas de résultat", class_="muted"),
+            lambda row: _followed(row.status or uncollected(indicator, row.campaign)),
         ),
     ]
     return table(f"{indicator.indicator_id}, {name}, par campagne", columns, rows)
+
+
+def _followed(status: str | None) -> Html:
+    return badge(status) if status else tag("span", "Pas de résultat", class_="muted")
 
 
 def own_targets(rows: Sequence[Row], indicator: Definition) -> Html:
@@ -136,7 +140,10 @@ def territories(
         Column("Statut", lambda row: badge(row.status or "not_reported")),
         Column("Indicateurs notés", lambda row: out_of(row.indicators_scored, row.indicators_followed), "number"),
         Column(code, lambda row: valued(row, indicator), "number", order="valeur"),
-        Column(f"{code}, statut", lambda row: badge(row.indicator_status or "not_reported")),
+        Column(
+            f"{code}, statut",
+            lambda row: badge(row.indicator_status or uncollected(indicator, campaign) or "not_reported"),
+        ),
     ]
     if level == "department":
         columns.insert(1, Column("Région académique", lambda row: row.region_name, order="region"))

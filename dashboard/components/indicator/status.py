@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Protocol
 
 from dashboard.components.html.markup import Html, tag
 from indicators.words import words
 
 TO_DISCUSS = ("regressing", "late")
 OF_INDICATORS = ("not_yet", "retired")  # an objective, a mean or a territory never has these
+
+
+class Collected(Protocol):
+    """An indicator, by the campaigns in which it is collected."""
+
+    @property
+    def since(self) -> str | None: ...
+    @property
+    def retired_since(self) -> str | None: ...
+
+
+def uncollected(indicator: Collected, campaign: str) -> str | None:
+    """The status of an indicator in a campaign that asks nobody for it; None where it is collected."""
+    if indicator.since and indicator.since > campaign:
+        return "not_yet"
+    return "retired" if indicator.retired_since and indicator.retired_since <= campaign else None
 
 
 def word(group: str, code: str | None) -> str:
