@@ -27,5 +27,5 @@ def choose_campaign() -> ChosenCampaign:
     usual = campaign_to_open(campaigns) or campaigns[0].campaign
     code = choose("Campagne", "campagne", labels, frozen.campaign if frozen else usual)
     row = next(campaign for campaign in campaigns if campaign.campaign == code)
-    notice = collecting(row)
+    notice = collecting(row, data.today())
     return ChosenCampaign(row.campaign, None if notice else row.previous_campaign, notice)

@@ -63,20 +63,26 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Open:
 def test_the_sentence_is_one() -> None:
     closes = date(2027, 10, 31)
     assert (
-        collected("open", closes, 19, 120)
+        collected("open", closes, 19, 120, closes)
         == "Collecte en cours jusqu'au 31 octobre 2027\u202f: 19 comités sur 120 ont répondu"
     )
-    assert str(collected("open", closes, 1, 120)).endswith("1 comité sur 120 a répondu")
-    assert str(collected("open", closes, 0, 120)).endswith("aucun comité n'a répondu")
-    assert collected("closed", closes, 19, 120) is None
-    assert collected(None, closes, 19, 120) is None
-    assert collecting(None) is None
+    assert str(collected("open", closes, 1, 120, closes)).endswith("1 comité sur 120 a répondu")
+    assert str(collected("open", closes, 0, 120, closes)).endswith("aucun comité n'a répondu")
+    assert collected("closed", closes, 19, 120, closes) is None
+    assert collected(None, closes, 19, 120, closes) is None
+    assert collecting(None, closes) is None
+
+
+def test_one_that_was_reopened_is_awaited_at_no_day_that_is_past() -> None:
+    closed, before, after = date(2026, 10, 31), date(2026, 10, 30), date(2026, 11, 1)
+    assert str(collected("open", closed, 84, 120, before)).startswith("Collecte en cours jusqu'au 31 octobre 2026")
+    assert str(collected("open", closed, 84, 120, after)).startswith("Collecte en cours au-delà du 31 octobre 2026")
 
 
 @given(st.integers(0, 120), st.sampled_from(["open", "closed", None]))
 def test_it_is_said_of_open_campaigns_alone(answered: int, state: str | None) -> None:
     row = ListedCampaign("2026-2027", True, None, True, state, date(2027, 10, 31), 120, answered)
-    assert (collecting(row) is not None) == (state == "open")
+    assert (collecting(row, date(2026, 11, 28)) is not None) == (state == "open")
 
 
 def test_who_answered_is_counted_among_the_committees(demo_data: Settings) -> None:

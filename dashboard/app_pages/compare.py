@@ -84,7 +84,7 @@ def _compared(
         campaigns=chosen.campaigns,
         every=data.who().rights.compares,
     )
-    state = {row.campaign: collecting(row) for row in campaigns}
+    state = {row.campaign: collecting(row, data.today()) for row in campaigns}
     closed = [campaign for campaign in chosen.campaigns if not state[campaign]]
     at = (closed or chosen.campaigns)[-1]
     return [

@@ -52,17 +52,18 @@ def campaign_to_open(campaigns: list[ListedCampaign] | tuple[ListedCampaign, ...
     return next((row.campaign for row in campaigns if row.is_default), None)
 
 
-def collecting(campaign: Collected | None) -> str | None:
-    """`Collecte en cours jusqu'au 31 octobre 2027 : 19 comités sur 120 ont répondu`; None once it is closed."""
+def collecting(campaign: Collected | None, on: date) -> str | None:
+    """`Collecte en cours jusqu'au 31 octobre 2027 : 19 comités sur 120 ont répondu`, as it is read `on` a day; None
+    once it is closed."""
     if campaign is None:
         return None
-    return collected(
-        campaign.state, campaign.closes_on, campaign.committees_answered or 0, campaign.committees_expected
-    )
+    answered, expected = campaign.committees_answered or 0, campaign.committees_expected
+    return collected(campaign.state, campaign.closes_on, answered, expected, on)
 
 
-def collected(state: str | None, closes_on: date | None, answered: int, expected: int | None) -> str | None:
-    """The same of the state of a campaign, the day on which it closes, and how many committees answered."""
+def collected(state: str | None, closes_on: date | None, answered: int, expected: int | None, on: date) -> str | None:
+    """The same of the state of a campaign, the day on which it closes, and how many committees answered. One that was
+    reopened is open past that day, which is then no day to wait for."""
     if state != "open":
         return None
     committees = "comité" if answered < 2 else "comités"
@@ -70,7 +71,8 @@ def collected(state: str | None, closes_on: date | None, answered: int, expected
     answers = (
         f"{number(answered)} {committees} sur {number(expected)} {have}" if answered else "aucun comité n'a répondu"
     )
-    return typeset(f"Collecte en cours jusqu'au {day(closes_on)} : {answers}")
+    until = f"jusqu'au {day(closes_on)}" if closes_on is None or on <= closes_on else f"au-delà du {day(closes_on)}"
+    return typeset(f"Collecte en cours {until} : {answers}")
 
 
 def opening(sentence: str) -> str:

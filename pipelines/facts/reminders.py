@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,7 +55,7 @@ def reminders(settings: Settings, campaign: str) -> list[Reminder]:
     committees = rows(settings, "reminders", "committees", campaign=campaign, of_visas=list(visas))
     return [
         _reminder(
-            row | {"missing": missing.get(row["territory_code"], [])},
+            row | {"missing": missing.get(row["territory_code"], []), "until": _until(row, settings.reading_day)},
             details.get(row["source_sha256"], []),
             awaited.get(row["territory_code"], []),
             visas.get(row["territory_code"], ""),
@@ -96,10 +97,10 @@ def _reminder(row: dict[str, Any], details: list[str], awaited: list[dict[str, A
     opening, expected, end = (part.format(**values) for part in parts)
     named = "\n".join(f"- {name}" for name in row["missing"])
     without = words["missing"]["text"].format(names=named) if named else ""
-    paragraphs = (opening, _until(row), expected, without, visa, *_schools(awaited), end)
+    paragraphs = (opening, row["until"], expected, without, visa, *_schools(awaited), end)
     text = "\n\n".join(part for part in paragraphs if part)
     subject, recipient = (words[group][row["level"]].format(**values) for group in ("subject", "recipient"))
-    texts = (typeset(subject), typeset(text), typeset(recipient), typeset(_until(row)), tuple(row["missing"]), link)
+    texts = (typeset(subject), typeset(text), typeset(recipient), typeset(row["until"]), tuple(row["missing"]), link)
     return Reminder(row["territory_code"], row["name"], state, *texts)
 
 
@@ -119,10 +120,10 @@ def _schools(awaited: list[dict[str, Any]]) -> list[str]:
     return [_words()["schools"]["text"].format(answers=answers)]
 
 
-def _until(row: dict[str, Any]) -> str:
+def _until(row: dict[str, Any], on: date) -> str:
     """Until when the report is awaited, or that it comes late: it will count, and be told late."""
     counted = row["committees_answered"], row["committees_expected"]
-    sentence = collected(row["campaign_state"], row["closes_on"], *counted)
+    sentence = collected(row["campaign_state"], row["closes_on"], *counted, on)
     if sentence:
         return f"{sentence}."
     if row["state"] in ("received", "with_reserves"):  # it came: what is left is to be mended

@@ -71,6 +71,7 @@ class Review:
     meetings: list[Row]
     items: list[AxisItem]
     upkeep: list[Row]
+    collecting: str | None  # what is said in place of verdicts and subjects while the campaign is open
 
     @property
     def overdue(self) -> int:
@@ -79,11 +80,6 @@ class Review:
     @property
     def pending(self) -> int:
         return sum(decision.pending for decision in self.decisions)
-
-    @property
-    def collecting(self) -> str | None:
-        """What is said in place of verdicts and subjects while the campaign is open."""
-        return collecting(self.facts)
 
     @property
     def points(self) -> int:
@@ -114,7 +110,9 @@ def review(
     visible_decisions = decisions(settings, today) if visible_decisions is None else visible_decisions
     own = of_territory(visible_decisions, territory)
     upkeep = rows(settings, "review", "upkeep", **parameters) if territory == NATIONAL else []
-    return Review(campaign, territory, about, own, rows(settings, "review", "said", **parameters), items, upkeep)
+    meetings = rows(settings, "review", "said", **parameters)
+    notice = collecting(about, settings.reading_day)
+    return Review(campaign, territory, about, own, meetings, items, upkeep, notice)
 
 
 def of_territory(decisions: Iterable[Decision], territory: str) -> list[Decision]:

@@ -124,7 +124,7 @@ def side(settings: Settings, text: str, in_scope: InScope = everything) -> Side:
 
 def _side(state: State, name: str) -> Side:
     campaign = next((row for row in campaigns(state.settings) if row.campaign == state.campaign), None)
-    return Side(state, name, collecting(campaign))
+    return Side(state, name, collecting(campaign, state.settings.reading_day))
 
 
 def lines(changes: Changes, territory: str = NATIONAL) -> list[Row]:

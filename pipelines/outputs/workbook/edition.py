@@ -45,7 +45,7 @@ class Edition:
     @property
     def collecting(self) -> str | None:
         """What is said in place of verdicts, ranks and trends while the campaign is open."""
-        return collecting(self.facts)
+        return collecting(self.facts, self.settings.reading_day)
 
     def outside(self, detailed: bool = False) -> str:
         """The territories that the reader consults, by name, where the one shown is not within them, so that what is
