@@ -207,11 +207,26 @@ def test_the_calendar_of_a_workbook(attribute: str) -> None:
     assert text_of('<c r="A1"><v>44575</v></c>', styles=styles, properties=f"<workbookPr {attribute}/>") == "2026-01-15"
 
 
+RAISED = '<rPr><vertAlign val="superscript"/></rPr>'
+STRUCK = "<rPr><strike/></rPr>"
+
+
 @pytest.mark.parametrize(
     ("texts", "place", "text"),
     [
         ("<si><t>a</t></si><si><t>b</t></si>", "1", "b"),
         ("<si><r><t>a</t></r><r><t>b</t></r><phoneticPr/></si>", "0", "ab"),
+        # figures that their look sets apart are no part of the number beside them, and words stay as they are
+        (f"<si><r><t>90</t></r><r>{RAISED}<t>1</t></r></si>", "0", "90 (1)"),
+        (f"<si><r><t>90</t></r><r>{RAISED}<t>(1)</t></r></si>", "0", "90 (1)"),
+        (f"<si><r><t>90</t></r><r>{RAISED}<t>1</t></r><r>{RAISED}<t>, 2</t></r></si>", "0", "90 (1, 2)"),
+        (f"<si><r>{STRUCK}<t>1</t></r><r><t>900</t></r></si>", "0", "(1) 900"),
+        (f"<si><r>{STRUCK}<t xml:space='preserve'>1 </t></r><r><t>900</t></r></si>", "0", "(1) 900"),
+        ("<si><r><t>9</t></r><r><rPr><b/><strike val='0'/></rPr><t>00</t></r></si>", "0", "900"),
+        ("<si><r><t>9</t></r><r><rPr><vertAlign val='baseline'/></rPr><t>00</t></r></si>", "0", "900"),
+        (f"<si><r>{STRUCK}<t>900</t></r></si>", "0", "900"),
+        (f"<si><r><t>1</t></r><r>{RAISED}<t>er</t></r><r><t> comité</t></r></si>", "0", "1er comité"),
+        (f"<si><r><t>m</t></r><r>{RAISED}<t>2</t></r></si>", "0", "m2"),
         ("<si><t>a</t></si>", "1", "#N/A"),
         ("<si><t>a</t></si>", "-1", "#N/A"),
         ("<si><t>a</t></si>", "9" * 5000, "#N/A"),

@@ -130,6 +130,34 @@ def test_a_cell(attributes: str, paragraphs: list[str], text: str) -> None:
     assert cell_text(cell(attributes, *paragraphs)) == text
 
 
+TEXT_STYLES = "".join(
+    f'<style:style style:name="{name}" style:family="text"><style:text-properties {look}/></style:style>'
+    for name, look in {
+        "raised": 'style:text-position="super 58%"',
+        "lowered": 'style:text-position="-33% 58%"',
+        "level": 'style:text-position="0% 100%"',
+        "struck": 'style:text-line-through-style="solid"',
+        "unstruck": 'style:text-line-through-style="none" style:text-line-through-type="none"',
+    }.items()
+)
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "text"),
+    [
+        ('90<text:span text:style-name="raised">1</text:span>', "90 (1)"),
+        ('90<text:span text:style-name="lowered"><text:span>1</text:span></text:span>', "90 (1)"),
+        ('<text:span text:style-name="struck">1</text:span>900', "(1) 900"),
+        ('9<text:span text:style-name="level">00</text:span>', "900"),
+        ('9<text:span text:style-name="unstruck">0</text:span>0', "900"),
+        ('1<text:span text:style-name="raised">er</text:span> comité', "1er comité"),
+        ('<text:span text:style-name="raised">1</text:span>', "1"),
+    ],
+)
+def test_figures_that_their_look_sets_apart_are_no_part_of_the_number(paragraph: str, text: str) -> None:
+    assert cell_text(cell(STRING, paragraph), TEXT_STYLES) == text
+
+
 NUMBER_STYLES = "".join(
     f'<number:{kind}-style style:name="N-{kind}"/>'
     f'<style:style style:name="{kind}" style:family="table-cell" style:data-style-name="N-{kind}"/>'

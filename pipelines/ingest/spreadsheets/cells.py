@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
+from itertools import groupby
 
 from pipelines.ingest.limits import Bounds, UnreadableFile
 
 # A number that, typed as a text, would be two numbers: 1.125, or 1,125 with the mark of thousands.
 _TWO_MEANINGS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+_FIGURES = re.compile(r"[\s(]*\d[\d\s.,;]*\)?\s*")
 
 
 class Room:
@@ -87,3 +90,19 @@ def number_text(value: float | Decimal) -> str:
         return str(int(value))
     text = format(exact, "f")
     return text + "0" if _TWO_MEANINGS.fullmatch(text) else text
+
+
+def joined(runs: Iterable[tuple[str, bool]]) -> str:
+    """The text of a cell in several looks; a run whose look sets it apart (raised, lowered, struck out) says so.
+
+    Figures set apart are no part of the number beside them: the call of a note after 90 does not make 901 of it."""
+    pieces = [("".join(text for text, _ in same), apart) for apart, same in groupby(runs, key=lambda run: run[1])]
+    texts = [text for text, _ in pieces]
+    for place, (text, apart) in enumerate(pieces):
+        if not apart or not _FIGURES.fullmatch(text):
+            continue
+        before = pieces[place - 1][0].rstrip()[-1:] if place else ""
+        after = pieces[place + 1][0].lstrip()[:1] if place + 1 < len(pieces) else ""
+        if before.isdigit() or after.isdigit():
+            texts[place] = f"{' ' if before else ''}({text.strip(' ()')}){' ' if after else ''}"
+    return "".join(texts)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from indicators.errors import PilotageError
+from pipelines.ingest.spreadsheets.cells import joined
 from pipelines.ingest.spreadsheets.xml_parts import children, flag, local
 
 # A cell that holds something: column from 0, type (n where it says none), number of its look, value, formula.
@@ -255,14 +256,26 @@ def _raw(cell: Element, column: int) -> RawCell | None:
 def written(element: Element) -> str:
     """The text of an element, of its runs where it has several looks; without the readings printed above Asian
     characters."""
-    texts: list[str] = []
+    runs: list[tuple[str, bool]] = []
     for child in element:
         name = local(child.tag)
         if name == "t":
-            texts.append(child.text or "")
+            runs.append((child.text or "", False))
         elif name == "r":
-            texts += [part.text or "" for part in child if local(part.tag) == "t"]
-    return "".join(texts)
+            apart = _is_apart(child)
+            runs += [(part.text or "", apart) for part in child if local(part.tag) == "t"]
+    return joined(runs)
+
+
+def _is_apart(run: Element) -> bool:
+    """Whether the look of a run sets it apart from the text around: raised, lowered or struck out."""
+    for look in (look for properties in run if local(properties.tag) == "rPr" for look in properties):
+        name, value = local(look.tag), look.get("val", "").strip().lower()
+        if (name == "strike" and value not in ("0", "false")) or (
+            name == "vertAlign" and value in ("superscript", "subscript")
+        ):
+            return True
+    return False
 
 
 def column_number(letters: str) -> int:

@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from pipelines.ingest.grids import Grid
 from pipelines.ingest.limits import UnreadableFile, bounds
-from pipelines.ingest.spreadsheets.cells import Room, Sheet
+from pipelines.ingest.spreadsheets.cells import Room, Sheet, joined
 from pipelines.ingest.spreadsheets.opendocument_cells import text_of_cell
 from pipelines.ingest.spreadsheets.opendocument_styles import ColumnStyles, Styles
 from pipelines.ingest.spreadsheets.xml_parts import Attributes, readable_xml, refuse_definitions
@@ -88,7 +88,7 @@ class _Document:
         elif name == "p" and self._cell is not None:
             self._text.begin()
         elif self._text.inside:
-            self._text.mark(name, attributes)
+            self._text.mark(name, attributes, attributes.get("style-name", "") in self._styles.apart)
         elif name == "table-row":
             self._column, self._row_repeated = 0, _count(attributes, "number-rows-repeated")
             self._row_style = attributes.get("default-cell-style-name", "")
@@ -127,6 +127,8 @@ class _Document:
             self._apart -= 1
         elif name == "p" and self._text.inside:
             self._text.inside -= 1
+        elif name == "span" and self._text.inside:
+            self._text.end_span()
         elif name in _CELLS and self._cell is not None:
             self._put(self._cell)
             self._cell = None
@@ -155,15 +157,16 @@ class _Text:
     def __init__(self, room: Room) -> None:
         self.inside = 0  # of a paragraph: how deep
         self._room = room
-        self._pieces: list[str] = []
+        self._pieces: list[tuple[str, bool]] = []
+        self._spans: list[bool] = []  # those that are open, the outermost first: whether each is set apart
         self._blank = True  # what follows is the beginning of a line, or follows a blank
 
     def empty(self) -> None:
-        self._pieces, self.inside = [], 0
+        self._pieces, self._spans, self.inside = [], [], 0
 
     def begin(self) -> None:
         if self._pieces:
-            self._pieces.append("\n")
+            self._pieces.append(("\n", False))
         self.inside += 1
         self._blank = True
 
@@ -175,19 +178,25 @@ class _Text:
             self._put(text)
             self._blank = text.endswith(" ")
 
-    def mark(self, name: str, attributes: Attributes) -> None:
-        """Blanks that a paragraph writes as elements."""
-        if name == "s":
+    def mark(self, name: str, attributes: Attributes, apart: bool) -> None:
+        """Blanks that a paragraph writes as elements, and runs of another look."""
+        if name == "span":
+            self._spans.append(apart)
+        elif name == "s":
             self._put(" " * min(_count(attributes, "c"), _MOST_REPEATED))
         elif name in ("tab", "line-break"):
             self._put("\t" if name == "tab" else "\n")
 
     def _put(self, text: str) -> None:
         self._room.take(0, len(text))
-        self._pieces.append(text)
+        self._pieces.append((text, any(self._spans)))
+
+    def end_span(self) -> None:
+        if self._spans:
+            self._spans.pop()
 
     def seen(self) -> str:
-        return "".join(self._pieces)
+        return joined(self._pieces)
 
 
 def _local(name: str) -> str:

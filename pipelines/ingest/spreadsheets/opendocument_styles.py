@@ -17,6 +17,7 @@ class Styles:
 
     def __init__(self) -> None:
         self.hidden_tables: set[str] = set()
+        self.apart: set[str] = set()  # looks of texts that set them apart: raised, lowered, struck out
         self._numbers: dict[str, str] = {}  # name of a look of numbers → percentage, currency…
         self._cells: dict[str, tuple[str, str]] = {}  # name of a look of cells → that of its numbers, its parent
         self._style = ""
@@ -32,6 +33,8 @@ class Styles:
                 self._cells[self._style] = (attributes.get("data-style-name", ""), parent)
         elif name == "table-properties" and attributes.get("display") == "false":
             self.hidden_tables.add(self._style)
+        elif name == "text-properties" and _sets_apart(attributes):
+            self.apart.add(self._style)
 
     def kind(self, style: str) -> str:
         """What a look of cells makes of a number: percentage, currency, boolean, date, time; nothing of itself: ''."""
@@ -41,6 +44,16 @@ class Styles:
                 return self._numbers.get(number, "")
             style = parent
         return ""
+
+
+def _sets_apart(attributes: Attributes) -> bool:
+    """Whether texts of this look stand above or below the line, or are struck out."""
+    position = attributes.get("text-position", "").split()
+    raised = bool(position) and position[0] not in ("0%", "0")
+    struck = any(
+        attributes.get(name, "none") != "none" for name in ("text-line-through-style", "text-line-through-type")
+    )
+    return raised or struck
 
 
 class ColumnStyles:
