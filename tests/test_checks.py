@@ -309,6 +309,13 @@ CASES: dict[str, Case] = {
     "a year of another strategy": tabled(
         "table_campaign_unknown", ("2019-2020", "DEPT-59", "O04-1", 1, 2), "A3", "2019-2020"
     ),
+    "a line above the headers": Case(
+        "rows_above_header",
+        table([OBSERVATIONS, (NOW, "DEPT-88", *GOOD)], (NOW, "DEPT-87", *GOOD)),
+        cell="A1",
+        read=f"{NOW} | DEPT-87 | {' | '.join(map(str, GOOD))}",
+        phrases=("au nombre de 1 :", "au-dessus des valeurs"),
+    ),
     "a line too long": tabled(
         "row_too_long", (NOW, "DEPT-59", "O04-1", 5, 12, 100), "F3", f"{NOW} | DEPT-59 | O04-1 | 5 | 12 | 100"
     ),

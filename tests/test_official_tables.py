@@ -327,6 +327,27 @@ def test_years_are_told_as_each_table_means_them(marts_from: Ask) -> None:
     }
 
 
+def test_lines_above_the_headers_are_told(marts_from: Ask) -> None:
+    """A table sorted with its headers, read column by column where nothing stands above them: none is lost unsaid."""
+    lines = ips(["112.3", "96.1"]).removeprefix(b"\xef\xbb\xbf").splitlines()
+    sorted_table = b"\r\n".join([lines[1], lines[0], lines[2], b""])
+    schools = ["annee_scolaire;uai;code_indicateur;numerateur;denominateur", f"2024-2025;{COLLEGES[0]};O04-1;12;20"]
+    marts = marts_from({"ips.csv": sorted_table, "schools.csv": "\n".join(reversed(schools)).encode()}, "issue")
+    told = rows(
+        marts, "select severity, cell, value_read from marts.issue where code = 'rows_above_header' order by all"
+    )
+    assert told == [
+        {"severity": "error", "cell": "A1", "value_read": f"2024-2025 | {COLLEGES[0]} | 112.3"},
+        {"severity": "error", "cell": "A1", "value_read": schools[1].replace(";", " | ")},
+    ]
+
+
+def ips(values: list[str]) -> bytes:
+    """An index of social position for each of the first collèges."""
+    lines = [["2024-2025", code, value] for code, value in zip(COLLEGES, values, strict=False)]
+    return text(["Rentrée scolaire", "UAI", "IPS"], lines)
+
+
 def test_what_is_not_understood_of_an_official_table_is_said(marts_from: Ask) -> None:
     """A line without a school, one whose UAI is cut, one whose count is a word: each is said, none counts."""
     header, line = colleges(codes=COLLEGES[:1]).decode("utf-8-sig").rstrip().split("\r\n")

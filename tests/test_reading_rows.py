@@ -124,6 +124,56 @@ def test_a_header_may_stand_in_any_of_the_first_twenty_rows() -> None:
     assert [finding.code for finding in late.findings] == ["indicators_header_missing"]
 
 
+@pytest.mark.parametrize(
+    ("name", "header", "line", "text"),
+    [
+        ("Indicateurs", HEADER, ["o04 - 1", "12", "20"], "o04 - 1 | 12 | 20"),
+        ("Indicateurs", ["Objectif", *HEADER], ["", "O04-1", "12"], "O04-1 | 12"),
+        ("Réunions", ["Date", "Type"], ["2026-01-15", "comité"], "2026-01-15 | comité"),
+        ("Réunions", ["Type", "Date"], ["comité", "15/01/2026"], "comité | 15/01/2026"),
+        ("Actions", ["Intitulé", "Budget"], ["Plan", "12 500 €"], "Plan | 12 500 €"),
+        ("Actions", ["Intitulé", "État"], ["Plan", "En cours"], "Plan | En cours"),
+        ("Conventions", ["Objet", "Échéance"], ["ENT", "31/08/2026"], "ENT | 31/08/2026"),
+        ("Synthèse", ["Axe", "Appréciation"], ["Axe 1", "favorable"], "Axe 1 | favorable"),
+        ("Établissements", ["UAI", "Type"], ["0590001F", ""], "0590001F"),
+    ],
+)
+def test_a_line_of_values_above_the_headers_is_told_and_never_read(
+    name: str, header: Line, line: Line, text: str
+) -> None:
+    """As a sort of the whole sheet leaves them: the headers come after what they head."""
+    column = "B" if line[0] == "" else "A"
+    parsed = report(**{"Indicateurs": [HEADER], name: [line, ["Titre"], header, line]})
+    assert findings(parsed) == [("rows_above_header", name, f"{column}1", 1, text)]
+    assert {cell.row_number for cell in parsed.cells if cell.sheet == name} == {4}
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "line"),
+    [
+        ("Indicateurs", HEADER, ["Comité du Nord", "2025-2026", "3 feuilles"]),
+        ("Indicateurs", HEADER, ["(1)", "(2)", "(3)"]),
+        ("Indicateurs", HEADER, ["O04-1"]),
+        ("Réunions", ["Date", "Type"], ["Comité du 15/01/2026", "Nord"]),
+        ("Actions", ["Intitulé", "Budget"], ["Actions", "2026"]),
+        ("Actions", ["Intitulé", "Échéance", "État"], ["Quoi", "Quand", "Où en est-on ?"]),
+        ("Actions", ["Intitulé", "Budget"], ["", "12 500 €"]),
+        ("Établissements", ["UAI", "Date"], ["Année", "2025-2026"]),
+    ],
+)
+def test_a_title_above_the_headers_is_left_alone(name: str, header: Line, line: Line) -> None:
+    assert not findings(report(**{"Indicateurs": [HEADER], name: [line, header]}))
+
+
+def test_lines_above_the_headers_of_a_table_are_counted() -> None:
+    first, second = [*SHORT, "20"], ["Rentrée 2024", "Nord", "O04-1", "1", "2"]
+    parsed = rows(WHO, [grid("", ["Export du jour"], first, second, TABLE, first, delimited=";")])
+    assert [finding[1:] for finding in parsed.findings] == [
+        ("rows_above_header", None, "A2", 2, " | ".join(first), "2")
+    ]
+    assert [row[0] for row in observations(parsed)] == [5]
+
+
 def test_a_header_is_the_row_that_holds_every_required_column() -> None:
     """The code alone, or the numerator alone, are words of a title; the two are enough, in any order."""
     lines = [["Code", "Année"], ["Numérateur"], ["", "Numérateur", "Code"], ["", "3", "O04-1"]]

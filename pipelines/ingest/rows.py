@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -28,6 +29,17 @@ Column = tuple[int, str, str]  # its position, its letter, the field that it hol
 FOLLOW_UP = "follow_up"  # the one table of ours whose lines are read as those of a sheet of a report
 LONGEST_NAMES = 2_000  # characters, of the columns that are not known
 TOTALS = frozenset({"total", "totaux", "total general", "sous total", "somme", "ensemble"})
+# What stands in the columns that tell a line of values from a title above the headers; of sheets that have none of
+# these columns, what a value looks like.
+_SHAPES = {
+    "code": re.compile(r"O\d{2}\s?-\s?\d{1,2}", re.IGNORECASE),
+    "school_code": re.compile(r"\d{7}\s?[A-Z]", re.IGNORECASE),
+    "meeting_date": re.compile(r"\d{4}-\d\d-\d\d.*|\d{1,2}/\d{1,2}/\d{4}.*", re.DOTALL),
+    "campaign": re.compile(r".*\d\d.*", re.DOTALL),
+}
+_VALUE = re.compile(
+    r"\d{4}-\d\d-\d\d.*|\d{1,2}/\d{1,2}/\d{4}.*|[\d\s.,]*\d\s?[%€]|(?!20\d\d$)\d[\d\s]{2,}(?:[.,]\d+)?", re.DOTALL
+)
 _folded = lru_cache(maxsize=20_000)(fold)
 _letter = lru_cache(maxsize=1_000)(column_letter)
 
@@ -93,11 +105,18 @@ def _neither(sheets: list[Grid], catalogue: Path | None) -> UnreadableFile:
 
 def _read_official(parsed: Parsed, sha256: str, table: OfficialTable, sheet: Grid, header: int) -> None:
     """An official table in whatever form it came, but for its lines that are no rows."""
+    from pipelines.ingest.official.recognition import Columns
     from pipelines.ingest.official.sheets import read_sheet
 
     if sheet.delimited is None:
         sheet, note = mend_table(sheet)
         parsed.findings += [_noted(sha256, sheet, note)] if note else []
+    if header:
+        columns = Columns.of(sheet.rows[header])
+        wanted = {column.field: column.headers for column in table.column if column.required}
+        wanted |= {"campaign": table.year.headers} if table.year else {}
+        places = {name: place for name, headers in wanted.items() if (place := columns.place(headers)) is not None}
+        _say_above(parsed, sha256, sheet, header, places, places)
     lines = [(number, row) for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2) if any(row)]
     lines = [(number, row) for number, row in lines if not _is_aside(parsed, sha256, sheet, number, row, header)]
     parsed.add(read_sheet(sha256, table, sheet, header, lines))
@@ -195,6 +214,7 @@ def _read_sheet(parsed: Parsed, sha256: str, section: Section, sheet: Grid) -> N
 def _read_cells(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> None:
     """The cells of the columns that are known, each with its address."""
     columns = _columns(parsed, sha256, section, sheet, header)
+    _say_above(parsed, sha256, sheet, header, {field: index for index, _, field in columns}, section.required)
     add, cell = parsed.cells.append, KINDS["cells"][-1]
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
         if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
@@ -205,6 +225,37 @@ def _read_cells(parsed: Parsed, sha256: str, section: Section, sheet: Grid, head
                 if not value.isprintable():
                     value = readable(value)
                 add(cell((sha256, section.id, sheet.name, number, field, f"{letter}{number}", value)))
+
+
+def _say_above(
+    parsed: Parsed, sha256: str, sheet: Grid, header: int, places: Mapping[str, int], required: Iterable[str]
+) -> None:
+    """Tells of lines of values above the headers, where a sort of the whole sheet leaves them: they are no rows."""
+    needed = frozenset(required)
+    lost = [place for place, row in enumerate(sheet.rows[:header]) if _is_of_values(row, places, needed)]
+    if lost:
+        row = sheet.rows[lost[0]]
+        first = next(index for index, text in enumerate(row) if text.strip())
+        cell, text = f"{_letter(first)}{lost[0] + 1}", readable(" | ".join(filter(str.strip, row))[:200])
+        parsed.findings.append(
+            Finding(sha256, "rows_above_header", sheet.name or None, cell, lost[0] + 1, text, str(len(lost)))
+        )
+
+
+def _is_of_values(row: list[str], places: Mapping[str, int], required: frozenset[str]) -> bool:
+    """Whether a line above the headers is one of the table: every column that it needs is filled, with what belongs
+    there; a title, a note or a heading over several columns is not."""
+    texts = {name: text for name, place in places.items() if place < len(row) and (text := row[place].strip())}
+    if not required <= texts.keys():
+        return False
+    if shaped := [name for name in required if name in _SHAPES]:
+        return all(_SHAPES[name].fullmatch(texts[name]) for name in shaped)
+    return len(texts) > 1 and any(_VALUE.fullmatch(text) or _folded(text) in _listed_words() for text in texts.values())
+
+
+@lru_cache(maxsize=1)
+def _listed_words() -> frozenset[str]:
+    return frozenset(_folded(word) for words in report_format().words.values() for word in words)
 
 
 def readable(text: str) -> str:
@@ -322,6 +373,7 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
         return
     columns = _columns(parsed, sha256, kind, sheet, header)
     place = {field: index for index, _, field in columns}
+    _say_above(parsed, sha256, sheet, header, place, kind.required)
     order = [place.get(field, -1) for field in TABLE_FIELDS]
     word = kind.words_of(sheet.rows[header][place["campaign"]]) if "campaign" in place else None
     territories = TerritoryColumns(kind, sheet.rows[header]) if "territory" in place else None

@@ -26,12 +26,13 @@ _PARQUET = b"PAR1"
 @dataclass(frozen=True)
 class Layout:
     """How a table of schools is laid out: `encoding` and `delimiter` are None for Parquet; `header` is the index of
-    the line of headers; `columns` are the texts of that line."""
+    the line of headers; `columns` are the texts of that line, `above` the lines before it."""
 
     encoding: str | None
     delimiter: str | None
     header: int
     columns: tuple[str, ...]
+    above: tuple[tuple[str, ...], ...] = ()
 
     @property
     def places(self) -> dict[str, int]:
@@ -49,9 +50,8 @@ class Layout:
         return report_format().tables[KIND].words_of(self.columns[self.places["campaign"]])
 
     def parsed(self, sha256: str) -> Parsed:
-        """What the headers alone say of the file."""
-        above: list[list[str]] = [[] for _ in range(self.header)]
-        return rows(sha256, [Grid("", [*above, list(self.columns)], delimited=self.delimiter)])
+        """What the headers, and what stands above them, say of the file."""
+        return rows(sha256, [Grid("", [*map(list, self.above), list(self.columns)], delimited=self.delimiter)])
 
 
 def recognised(path: Path) -> Layout | None:
@@ -77,7 +77,7 @@ def _delimited(head: bytes) -> Layout | None:
     except (UnreadableFile, csv.Error):
         return None
     for index, line in enumerate(lines[:HEADER_ROWS]):
-        layout = Layout(encoding, delimiter, index, tuple(line))
+        layout = Layout(encoding, delimiter, index, tuple(line), tuple(map(tuple, lines[:index])))
         if _kind_of(line) == KIND:
             return layout
     return None

@@ -58,6 +58,8 @@ def _header(head: bytes, catalogue: Path | None) -> tuple[int, list[str], str, O
     for place, line in enumerate(lines):
         table = known_table(line, catalogue)
         if table is not None:
+            if any(sum(map(bool, above)) > 1 for above in lines[:place]):
+                return None  # values may stand above the headers: the reading line by line tells
             return (place, line, delimiter, table) if isinstance(table, OfficialTable) else None
     return None
 
