@@ -342,6 +342,32 @@ def test_lines_above_the_headers_are_told(marts_from: Ask) -> None:
     ]
 
 
+def test_a_number_that_is_none_makes_no_group_and_is_told(tmp_path: Path) -> None:
+    """« nan » is what programs write of a number that is missing: it was below every bound, hence in a group."""
+    files = {"annuaire.csv": annuaire(DIRECTORY), "ips.csv": ips(["nan", "NS", "112,3", "inf", ""])}
+    with marts_of(tmp_path, files, "issue", "report", "indicator_breakdown") as marts:
+        (told,) = rows(marts, "from marts.issue where code = 'official_groups_unread'")
+    assert (told["severity"], told["cell"], told["value_read"]) == ("warning", "C1", "NS, inf, nan")
+    assert "3 lignes, sans groupe" in told["message"]
+    parsed = read_file("a" * 64, ips(["nan", "NS", "112,3", "inf", ""]))
+    assert [row["numerator"] for part in parsed.tables for row in part.to_pylist()] == ["de 105 à 115"]
+
+
+def test_a_territory_that_is_not_understood_is_not_out_of_scope(marts_from: Ask) -> None:
+    """A total of the table, or a code with a space too many: the second is a figure lost, and nothing says so else."""
+    headers = ["annee", "departement_code", "inscrits_distincts", "participants", "certifies"]
+    lines = [[2024, place, 50, 40, 30] for place in ("048", "TOTAL", "0 48", "", "975", "2A")]
+    marts = marts_from({"pix.csv": text(headers, lines)}, "issue", "reference_count")
+    told = {row["code"]: row for row in rows(marts, "from marts.issue where code <> 'official_read'")}
+    assert {code: (row["cell"], row["value_read"]) for code, row in told.items()} == {
+        "official_territories_unknown": ("B3", "vide, 0 48, TOTAL"),
+        "schools_out_of_scope": (None, "975"),
+    }
+    assert "3 lignes, qui ne comptent pas" in told["official_territories_unknown"]["message"]
+    counted = rows(marts, "select distinct territory_code from marts.reference_count order by all")
+    assert [row["territory_code"] for row in counted] == ["DEPT-2A", "DEPT-48"]
+
+
 def ips(values: list[str]) -> bytes:
     """An index of social position for each of the first collèges."""
     lines = [["2024-2025", code, value] for code, value in zip(COLLEGES, values, strict=False)]

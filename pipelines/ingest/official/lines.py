@@ -4,6 +4,7 @@ Everything is done column by column: a national table has a million cells that a
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ import pyarrow as pa
 from indicators.territories import fold
 from indicators.territory_names import NamedTerritory, named_territory
 from indicators.typography import number, typeset
-from pipelines.ingest.official.definition import Measure, OfficialTable, Place, Trait
+from pipelines.ingest.official.definition import Measure, OfficialTable, Trait
 from pipelines.ingest.official.recognition import Columns
 from pipelines.ingest.parsed import (
     TABLE_COLUMNS,
@@ -79,6 +80,7 @@ def parsed_lines(sheet: Sheet) -> Parsed:
     sheet.cells = pa.table({name: _clean(sheet.cells[name]) for name in sheet.cells.column_names})
     _agreement(sheet)
     _nameless(sheet)
+    _placeless(sheet)
     parsed = Parsed()
     table = sheet.table
     parsed.files.append(FileRow(sheet.sha256, "table", KINDS[table.feeds], table.id, table.title, _dated_on(sheet)))
@@ -142,6 +144,33 @@ def _nameless(sheet: Sheet) -> None:
     sheet.cells, sheet.numbers = sheet.cells.filter(valid), sheet.numbers.filter(valid)
 
 
+def _placeless(sheet: Sheet) -> None:
+    """Leaves out the lines whose territory is not understood, in a table that is read territory by territory: said
+    once. They are not out of scope: of a total nothing is lost, of a code that is misspelled a figure is."""
+    by_school = any(column.field == "school_code" for column in sheet.table.column)
+    if by_school or not (column := _finest(sheet)):
+        return
+    level, spellings = column
+    texts = pc.fill_null(sheet.texts(spellings), "")
+    unknown = _each(texts, lambda text: named_territory(text, level).kind not in ("known", "out_of_scope"), pa.bool_())
+    if not pc.any(unknown).as_py():
+        return
+    count = pc.sum(unknown).as_py()
+    cell = f"{sheet.letter(spellings)}{sheet.numbers[pc.index(unknown, True).as_py()].as_py()}"
+    lines = f"{number(count)} ligne{'s' if count > 1 else ''}"
+    named = _first_of(pc.unique(texts.filter(unknown)).to_pylist())
+    sheet.findings.append(
+        Finding(sheet.sha256, "official_territories_unknown", sheet.name or None, cell, None, named, lines)
+    )
+    sheet.cells, sheet.numbers = sheet.cells.filter(pc.invert(unknown)), sheet.numbers.filter(pc.invert(unknown))
+
+
+def _first_of(texts: Sequence[str]) -> str:
+    """The first ten of some texts, in their order; an empty one says so."""
+    named = ", ".join((text or "vide")[:60] for text in sorted(texts)[:10])
+    return f"{named}…" if len(texts) > 10 else named
+
+
 def _disagree(pair: str | None, level: str) -> bool:
     code, _, label = (pair or "").partition("\x1f")
     named, also = named_territory(code, level), named_territory(label, level)
@@ -201,18 +230,22 @@ def _fields(sheet: Sheet) -> dict[str, Any]:
         word = _WORDS[table.year.means]
         fields["campaign"] = _each(texts, lambda text: None if text is None else bare_year_said(text, word))
     if "school_code" not in fields and table.place:
-        fields["territory"] = _territories(sheet, table.place)
+        fields["territory"] = _territories(sheet)
     return {name: texts for name, texts in fields.items() if name in TABLE_FIELDS}
 
 
-def _territories(sheet: Sheet, places: Sequence[Place]) -> Texts | None:
+def _territories(sheet: Sheet) -> Texts | None:
     """The territory of each line, from the columns of the finest level that the file has."""
-    for place in places:
-        for spellings in (place.code, place.label):
-            texts = sheet.texts(spellings)
-            if texts is not None:
-                return _each(texts, lambda text, level=place.level: _territory(text, level))
-    return None
+    if not (column := _finest(sheet)):
+        return None
+    level, spellings = column
+    return _each(sheet.texts(spellings), lambda text: _territory(text, level))
+
+
+def _finest(sheet: Sheet) -> tuple[str, Sequence[str]] | None:
+    """The level, and the spellings of the column, of the finest level that the file has."""
+    columns = ((place.level, spellings) for place in sheet.table.place for spellings in (place.code, place.label))
+    return next((column for column in columns if sheet.texts(column[1]) is not None), None)
 
 
 def _territory(text: str | None, level: str) -> str | None:
@@ -260,8 +293,23 @@ def _grouped(sheet: Sheet, trait: Trait) -> pa.Table | None:
     if texts is None:
         return None
     groups = _each(texts, lambda text: None if text is None else _group(text, trait))
+    if trait.bands:
+        _say_groupless(sheet, trait, texts.filter(pc.and_(pc.is_valid(texts), pc.is_null(groups))))
     grouped = {"code": trait.dimension, "numerator": groups, "letter": sheet.letter(trait.headers)}
     return _rows(sheet, "school_trait", {**_fields(sheet), **grouped}, pc.is_valid(groups))
+
+
+def _say_groupless(sheet: Sheet, trait: Trait, texts: Texts) -> None:
+    """Schools whose number is withheld, or is none, are in no group: said once for the column."""
+    if len(texts):
+        named, lines = (
+            _first_of(pc.unique(texts).to_pylist()),
+            f"{number(len(texts))} ligne{'s' if len(texts) > 1 else ''}",
+        )
+        cell = f"{sheet.letter(trait.headers)}{sheet.header + 1}"
+        sheet.findings.append(
+            Finding(sheet.sha256, "official_groups_unread", sheet.name or None, cell, None, named, lines)
+        )
 
 
 def _group(text: str, trait: Trait) -> str | None:
@@ -275,6 +323,8 @@ def _band(text: str, bands: Sequence[float]) -> str | None:
     try:
         value = float(text.replace(",", "."))
     except ValueError:
+        return None
+    if not math.isfinite(value):  # « nan », what programs write of a number that is missing
         return None
     above = [bound for bound in bands if value >= bound]
     if not above:
