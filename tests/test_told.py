@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from in_memory import Ask, marts_of
-from reports import DIRECTORY, OBSERVATIONS, Report, Row, rows, table, warehouse
+from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Report, Row, rows, table, warehouse
 
 from pipelines.cli.ingest import show_verdict, verdicts
 from pipelines.store.archive import Archive
@@ -27,6 +27,23 @@ def messages(folder: Path, content: bytes, name: str = "a.xlsx") -> list[dict[st
 
 def plain(text: str) -> str:
     return text.replace("\u202f", " ")
+
+
+def test_what_cannot_be_seen_is_not_quoted(tmp_path: Path) -> None:
+    """The year of a merged cell stands in its first line alone; a character without ink is no text to look for."""
+    lines = [
+        ("", "DEPT-59", "O04-1", 1, 2),
+        ("2025-2026", "", "O04-1", 1, 2),
+        ("2025-2026", "DEPT-59", "O04-1", "\u200b", 2),
+    ]
+    told = {row["cell"]: plain(row["message"]) for row in messages(tmp_path / "a", table(lines), "a.csv")}
+    assert "L'année scolaire (cellule vide) n'est pas" in told["A2"]
+    assert "Le territoire (cellule vide) n'est pas" in told["B3"]
+    assert "(caractères invisibles) n'est pas un nombre" in told["D4"]
+    schools = table([("2025-2026", "", "O04-1", 1, 2), ("2025-2026", "0590001F", "", 1, 2)], SCHOOLS)
+    told = {row["cell"]: plain(row["message"]) for row in messages(tmp_path / "b", schools, "a.csv")}
+    assert "(cellule vide) n'est pas un identifiant" in told["B2"]
+    assert "La ligne donne une valeur sans code" in told["C3"]
 
 
 def test_beyond_ten_doubts_of_one_kind_in_a_sheet_there_is_one_row(marts_from: Ask) -> None:

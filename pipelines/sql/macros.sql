@@ -8,6 +8,17 @@ create macro plain_spaces(t) as trim(regexp_replace(t, '[\p{Z}\s]+', ' ', 'g'));
 create macro quoted(t) as '«' || chr(8239) || t || chr(8239) || '»';
 -- An empty cell, or a dash in its place; `?` and `∞` do say something, and it is not a number.
 create macro says_nothing(t) as regexp_full_match(coalesce(t, ''), '[\p{Z}\s\p{Pd}−]*');
+create macro unquoted(template, words) as regexp_replace(
+    regexp_replace(template, '[\p{Z}\s]*\(«[\p{Z}\s]*\{read\}[\p{Z}\s]*»\)', ''), '«[\p{Z}\s]*\{read\}[\p{Z}\s]*»', '(' || words || ')'
+);
+-- A message with what was read and what the check adds. An empty cell, or one without a visible character, is not quoted.
+create macro worded(template, reading, detail) as replace(replace(
+    case
+        when coalesce(reading, '') = '' then unquoted(template, 'cellule vide')
+        when regexp_full_match(reading, '[\p{Z}\s\p{Cf}]*') then unquoted(template, 'caractères invisibles')
+        else template
+    end,
+    '{read}', coalesce(reading, '')), '{detail}', coalesce(detail, ''));
 -- What a spreadsheet shows in place of a value, in any language: `#VALEUR !`, `####`, `Err:502`; or a formula never
 -- calculated, on one line or more. What cannot be seen may stand before it.
 create macro in_error(t) as regexp_matches(t, '^[\x00-\x20\p{Z}\x{ad}\x{200b}-\x{200f}\x{2060}\x{feff}]*(?:[#＃﹟=＝﹦]|(?i:Err:)\d)');
@@ -53,14 +64,16 @@ create macro french_integer(t) as list_transform(
 )[1];
 -- Hyphens and dashes of every kind as one.
 create macro plain_dashes(t) as regexp_replace(t, '[\p{Pd}−\x{00AD}]', '-', 'g');
+-- A year of before there were schools is a slip of the finger: 0026, 206.
+create macro plausible_day(d) as case when year(d) >= 1000 then d end;
 -- The day as it is written; a time after it, and how far that is from Greenwich, change nothing.
 create macro french_date(t) as list_transform(
     [case when regexp_full_match(t, '\d{4}-\d\d-\d\d') then t else plain_dashes(plain_spaces(t)) end],
     lambda d: case
         when regexp_full_match(d, '\d{4}-\d{2}-\d{2}(?:(?:T| T?)\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d{2}(?::?\d{2})?))?)?')
-            then try_cast(left(d, 10) as date)
+            then plausible_day(try_cast(left(d, 10) as date))
         when regexp_full_match(d, '\d{1,2}/\d{1,2}/\d{4}(?: (?:à )?\d{1,2}[:h]\d{2}(?::\d{2})?)?')
-            then try_cast(try_strptime(regexp_extract(d, '^[\d/]+'), '%d/%m/%Y') as date)
+            then plausible_day(try_cast(try_strptime(regexp_extract(d, '^[\d/]+'), '%d/%m/%Y') as date))
     end
 )[1];
 -- A version that is a year, a month, a day (in either order, or as a spreadsheet counts them) or a school year.

@@ -3,8 +3,8 @@ with worded as (
     select
         finding.source_sha256, message.severity, finding.code, nullif(finding.sheet, '') as sheet, finding.cell,
         finding.row_number, finding.value_read,
-        replace(replace(message.problem, '{read}', coalesce(finding.value_read, '')), '{detail}', coalesce(finding.detail, '')) as problem,
-        replace(replace(message.advice, '{read}', coalesce(finding.value_read, '')), '{detail}', coalesce(finding.detail, '')) as advice,
+        worded(message.problem, finding.value_read, finding.detail) as problem,
+        worded(message.advice, finding.value_read, finding.detail) as advice,
         -- where its kind is counted: a sheet, or the file for what is said of whole sheets
         case when finding.cell is null then '' else coalesce(finding.sheet, '') end as within
     from core.finding as finding
