@@ -309,6 +309,15 @@ CASES: dict[str, Case] = {
     "a year of another strategy": tabled(
         "table_campaign_unknown", ("2019-2020", "DEPT-59", "O04-1", 1, 2), "A3", "2019-2020"
     ),
+    "other headers below": Case(
+        "header_otherwise",
+        table(
+            [(NOW, "DEPT-88", *GOOD), ("annee_scolaire", *reversed(OBSERVATIONS[1:])), (NOW, *GOOD[::-1], "DEPT-87")]
+        ),
+        cell="A3",
+        read=" | ".join(("annee_scolaire", *reversed(OBSERVATIONS[1:]))),
+        phrases=("dans un autre ordre", "au nombre de 1,"),
+    ),
     "a line above the headers": Case(
         "rows_above_header",
         table([OBSERVATIONS, (NOW, "DEPT-88", *GOOD)], (NOW, "DEPT-87", *GOOD)),

@@ -148,6 +148,44 @@ def test_a_line_of_values_above_the_headers_is_told_and_never_read(
     assert {cell.row_number for cell in parsed.cells if cell.sheet == name} == {4}
 
 
+SWAPPED = ["Code", "Dénominateur", "Numérateur"]
+
+
+def test_lines_below_headers_of_another_order_are_told_and_never_read() -> None:
+    """Two tables pasted one under the other: figures would change places, and count."""
+    parsed = report(Indicateurs=[HEADER, ["O08-2", "12", "4"], SWAPPED, ["O05-1", "4", "12"], [], ["O04-1", "4", "12"]])
+    assert findings(parsed) == [("header_otherwise", "Indicateurs", "A3", 3, "Code | Dénominateur | Numérateur")]
+    assert parsed.findings[0].detail == "2"
+    assert cells(parsed) == {"A2": "O08-2", "B2": "12", "C2": "4"}
+    other = [TABLE[0], TABLE[1], TABLE[2], TABLE[4], TABLE[3]]
+    parsed = table([*SHORT, "20"], other, ["2025-2026", "DEPT-62", "O08-2", "20", "1"])
+    assert findings(parsed) == [("header_otherwise", None, "A3", 3, " | ".join(other))]
+    assert [row[0] for row in observations(parsed)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        (["CODE", "numerateur", "Dénominateur", "Note"], True),  # the same columns, and one more
+        (["Code", "Numérateur"], False),
+        (["Code"], True),  # no header: a code that does not exist
+        (["", "Numérateur", "12"], True),
+        (["Indicateur", "Numérateur", "Code"], False),
+    ],
+)
+def test_what_is_no_other_header_hides_no_line(line: Line, read: bool) -> None:
+    parsed = report(Indicateurs=[HEADER, line, ["O04-1", "12", "20"]])
+    assert ("A3" in cells(parsed)) == read
+
+
+def test_a_year_of_another_kind_begins_another_table() -> None:
+    """A bare year below « session » is not that of a rentrée, though its column is the same."""
+    header, second = ["rentree", *TABLE[1:]], ["session", *TABLE[1:]]
+    parsed = table(["2024", *SHORT[1:], "20"], second, ["2024", *SHORT[1:], "20"], header=header)
+    assert [finding.code for finding in parsed.findings] == ["header_otherwise"]
+    assert [row[1] for row in observations(parsed)] == ["Rentrée 2024"]
+
+
 @pytest.mark.parametrize(
     ("name", "header", "line"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -216,15 +216,45 @@ def _read_cells(parsed: Parsed, sha256: str, section: Section, sheet: Grid, head
     columns = _columns(parsed, sha256, section, sheet, header)
     _say_above(parsed, sha256, sheet, header, {field: index for index, _, field in columns}, section.required)
     add, cell = parsed.cells.append, KINDS["cells"][-1]
-    for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
-            continue
+    for number, row in _lines(parsed, sha256, section, sheet, header):
         wide = len(row)
         for index, letter, field in columns:
             if index < wide and row[index] and (value := row[index].strip()):
                 if not value.isprintable():
                     value = readable(value)
                 add(cell((sha256, section.id, sheet.name, number, field, f"{letter}{number}", value)))
+
+
+def _lines(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a table with their numbers: no totals, no header said again; nothing below headers of another order,
+    which another table begins."""
+    for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
+        if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
+            continue
+        if columns := _as_header(section, row):
+            if columns == _as_header(section, sheet.rows[header]):
+                continue
+            first = next(index for index, text in enumerate(row) if text.strip())
+            text, left = readable(" | ".join(filter(str.strip, row))[:200]), sum(map(any, sheet.rows[number:]))
+            cell = f"{_letter(first)}{number}"
+            parsed.findings.append(
+                Finding(sha256, "header_otherwise", sheet.name or None, cell, number, text, str(left))
+            )
+            return
+        yield number, row
+
+
+def _as_header(section: Section, row: list[str]) -> dict[str, tuple[int, str | None]]:
+    """Where a line puts each field of a section, with what its header says of the values, where the line holds every
+    header that is needed, and two at least; nothing for any other line."""
+    key = _folded if section.sheet else header_key
+    if key(next(filter(str.strip, row), "")) not in section.headers:
+        return {}  # most lines
+    columns: dict[str, tuple[int, str | None]] = {}
+    for index, text in enumerate(row):
+        if text and (field := section.headers.get(key(text))) and not field.reader:
+            columns.setdefault(field.id, (index, section.words_of(text)))
+    return columns if len(columns) > 1 and section.required <= columns.keys() else {}
 
 
 def _say_above(
@@ -380,9 +410,7 @@ def _read_table(parsed: Parsed, sha256: str, kind: Section, sheet: Grid, header:
     shifts = (
         Shifts(place, len(sheet.rows[header]), sheet.delimited, sheet.rows[header + 1 :]) if sheet.delimited else None
     )
-    for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
-        if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
-            continue
+    for number, row in _lines(parsed, sha256, kind, sheet, header):
         if shifts and shifts.may_be(row) and (finding := misread(sha256, sheet.name, number, row, shifts)):
             parsed.findings.append(finding)
             continue
