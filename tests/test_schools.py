@@ -186,6 +186,25 @@ def test_nothing_else_is_said_of_uneven_texts(uneven: Settings) -> None:
     assert sorted(issues) == sorted(issue for case_issues in TOLD.values() for issue in case_issues)
 
 
+@pytest.mark.parametrize(
+    ("again", "counted"),
+    [
+        ("annee_scolaire;uai;code_indicateur;denominateur;numerateur", 1),
+        ("uai;annee_scolaire;code_indicateur;numerateur;denominateur", 1),
+        ("session;uai;code_indicateur;numerateur;denominateur", 1),
+        ("ANNEE SCOLAIRE;RNE;indicateur;Numerateur;Denominateur", 3),
+    ],
+)
+def test_nothing_counts_below_headers_of_another_order(marts_from: Ask, again: str, counted: int) -> None:
+    """Two tables put end to end: a numerator would be a denominator, and nothing would say so."""
+    lines = [f"{NOW};{school};O08-2;3;4" for school in NORD[:3]]
+    marts = marts_from({"a.csv": text([lines[0], again, *lines[1:], ";;;;"])}, "indicator_progress", "issue")
+    assert figure(marts, "DEPT-59", "O08-2")["numerator"] == 3 * counted
+    told = rows(marts, "select code, cell, message from marts.issue")
+    assert [(row["code"], row["cell"]) for row in told] == ([] if counted == 3 else [("header_otherwise", "A3")])
+    assert counted == 3 or "au nombre de 2," in told[0]["message"]
+
+
 @pytest.mark.proof
 def test_every_line_of_a_random_table_counts_or_is_told(tmp_path: Path) -> None:
     """Twenty thousand lines, one in twenty of them spoilt: the sums are those of the others, the rows are theirs."""

@@ -231,20 +231,22 @@ def _lines(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: i
     for number, row in enumerate(sheet.rows[header + 1 :], start=header + 2):
         if not any(row) or _is_aside(parsed, sha256, sheet, number, row, header):
             continue
-        if columns := _as_header(section, row):
-            if columns == _as_header(section, sheet.rows[header]):
+        if columns := header_places(section, row):
+            if columns == header_places(section, sheet.rows[header]):
                 continue
-            first = next(index for index, text in enumerate(row) if text.strip())
-            text, left = readable(" | ".join(filter(str.strip, row))[:200]), sum(map(any, sheet.rows[number:]))
-            cell = f"{_letter(first)}{number}"
-            parsed.findings.append(
-                Finding(sha256, "header_otherwise", sheet.name or None, cell, number, text, str(left))
-            )
+            parsed.findings.append(other_headers(sha256, sheet.name, number, row, sheet.rows[number:]))
             return
         yield number, row
 
 
-def _as_header(section: Section, row: list[str]) -> dict[str, tuple[int, str | None]]:
+def other_headers(sha256: str, sheet: str, number: int, row: list[str], below: Iterable[list[str]]) -> Finding:
+    """What is said of headers of another order, below which no line is read."""
+    first = next(index for index, text in enumerate(row) if text.strip())
+    text, left = readable(" | ".join(filter(str.strip, row))[:200]), sum(any(map(str.strip, line)) for line in below)
+    return Finding(sha256, "header_otherwise", sheet or None, f"{_letter(first)}{number}", number, text, str(left))
+
+
+def header_places(section: Section, row: list[str]) -> dict[str, tuple[int, str | None]]:
     """Where a line puts each field of a section, with what its header says of the values, where the line holds every
     header that is needed, and two at least; nothing for any other line."""
     key = _folded if section.sheet else header_key

@@ -11,7 +11,7 @@ from pipelines.ingest.limits import Bounds, UnreadableFile
 
 # A number that, typed as a text, would be two numbers: 1.125, or 1,125 with the mark of thousands.
 _TWO_MEANINGS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
-_FIGURES = re.compile(r"[\s(]*\d[\d\s.,;]*\)?\s*")
+_FIGURES = re.compile(r"\(?\d[\d\s.,;]*\)?")
 
 
 class Room:
@@ -99,7 +99,7 @@ def joined(runs: Iterable[tuple[str, bool]]) -> str:
     pieces = [("".join(text for text, _ in same), apart) for apart, same in groupby(runs, key=lambda run: run[1])]
     texts = [text for text, _ in pieces]
     for place, (text, apart) in enumerate(pieces):
-        if not apart or not _FIGURES.fullmatch(text):
+        if not apart or not _FIGURES.fullmatch(text.strip()):
             continue
         before = pieces[place - 1][0].rstrip()[-1:] if place else ""
         after = pieces[place + 1][0].lstrip()[:1] if place + 1 < len(pieces) else ""

@@ -31,7 +31,7 @@ end;
 -- A line that speaks of no school: blank, the header once more, a total that someone added under the table.
 create macro school_aside(campaign, school, code, numerator, denominator) as case
     when coalesce(campaign, school, code, numerator, denominator) is null then 'says nothing'
-    when fold(campaign) = 'annee scolaire' and fold(school) = 'uai' then 'says nothing'
+    when fold(campaign) = 'annee scolaire' and fold(school) = 'uai' and fold(numerator) = 'numerateur' then 'says nothing'
     -- not a list: it would be searched for each line, whatever comes before
     when regexp_full_match(
         fold(coalesce(campaign, school, code)), 'total|totaux|total general|sous total|somme|ensemble'

@@ -13,8 +13,9 @@ import pyarrow as pa
 from indicators.typography import typeset
 from pipelines.ingest.limits import UnreadableFile
 from pipelines.ingest.parsed import Finding
-from pipelines.ingest.rows import misread
-from pipelines.ingest.school_tables import FIELDS, Layout
+from pipelines.ingest.report_format import report_format
+from pipelines.ingest.rows import header_places, misread, other_headers
+from pipelines.ingest.school_tables import FIELDS, KIND, Layout
 from pipelines.ingest.text.delimited import LONGEST_FIELD, PLAIN
 from pipelines.ingest.text.encoding import Spoiled, is_suspect, mended
 from pipelines.ingest.text.shifted import Shifts
@@ -78,6 +79,8 @@ class OddText:
         layout, places = self._layout, self._layout.places
         order, delimiter = [places.get(field, -1) for field in FIELDS], layout.delimiter or ";"
         word = layout.year_word
+        kind = report_format().tables[KIND]
+        headers = header_places(kind, list(layout.columns))
         plain = layout.encoding == "utf-8-sig"  # bytes that are not UTF-8 are looked at once their lines are cut
         errors = "surrogateescape" if plain else "replace"
         with self._path.open(encoding=layout.encoding or "utf-8-sig", errors=errors, newline="") as file:
@@ -86,7 +89,13 @@ class OddText:
             try:
                 first = list(islice(lines, FIRST))
                 shifts = Shifts(places, len(layout.columns), delimiter, first)
-                for number, line in enumerate(chain(first, lines), start=layout.header + 2):
+                every = chain(first, lines)
+                for number, line in enumerate(every, start=layout.header + 2):
+                    if again := header_places(kind, line):
+                        if again == headers:
+                            continue
+                        self.findings.append(other_headers(self._sha256, "", number, line, every))
+                        return
                     if shifts.may_be(line) and (finding := misread(self._sha256, "", number, line, shifts)):
                         self.findings.append(finding)
                     else:

@@ -13,8 +13,8 @@ from indicators.catalogue import catalogue_digest
 from pipelines.ingest.limits import UnreadableFile
 from pipelines.ingest.official.definition import definitions_digest
 from pipelines.ingest.parsed import Finding
-from pipelines.ingest.report_format import reader_digest
-from pipelines.ingest.school_tables import FIELDS, Layout, recognised
+from pipelines.ingest.report_format import header_key, reader_digest, report_format
+from pipelines.ingest.school_tables import FIELDS, KIND, Layout, recognised
 from pipelines.ingest.text.encoding import is_suspect
 from pipelines.settings import Settings
 from pipelines.store.archive import Archive
@@ -30,7 +30,7 @@ NUMBER = (
 )
 # under a header that says what its years are, a bare one is said so
 BARE_YEAR = r"case when regexp_full_match(trim({0}), '\d{{4}}(?:\.0)?') then '{1} ' || left(trim({0}), 4) else {0} end"
-LINES_VERSION = 3  # raise it when the same bytes give other lines
+LINES_VERSION = 4  # raise it when the same bytes give other lines
 
 
 @dataclass(frozen=True)
@@ -148,13 +148,25 @@ def _write_text(connection: duckdb.DuckDBPyConnection, path: Path, layout: Layou
     # the engine passes over a separator more at the end of a line: between commas, a decimal comma may have left it
     if layout.delimiter == "," and separators != (lines - layout.header) * (width - 1):
         return False
-    return written == lines - layout.header - 1 and not spoiled_lines(connection, draft)
+    return (
+        written == lines - layout.header - 1
+        and not spoiled_lines(connection, draft)
+        and not _headers(connection, draft)
+    )
 
 
 def spoiled_lines(connection: duckdb.DuckDBPyConnection, draft: Path) -> list[str]:
     """What was read of the lines set aside whose letters a wrong encoding may have spoiled: the others are plain."""
     beyond = connection.read_parquet(str(draft)).filter("strlen(written) > length(written)").project("written")
     return [text for (text,) in beyond.distinct().fetchall() if is_suspect(text)]
+
+
+def _headers(connection: duckdb.DuckDBPyConnection, draft: Path) -> bool:
+    """Whether a line set aside holds headers, in another order than those above: nothing below them may count."""
+    aside = connection.read_parquet(str(draft)).filter(r"written is not null and not regexp_matches(written, '\d')")
+    known = report_format().tables[KIND].headers
+    texts = aside.project("written").distinct().fetchall()
+    return any(header_key(field) in known for (text,) in texts for field in text.split(chr(31)))
 
 
 def _chosen(layout: Layout, names: list[str], as_text: str = "{0}::varchar") -> str:
