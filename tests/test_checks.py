@@ -14,7 +14,20 @@ from typing import Any
 import pytest
 from books import load_workbook
 from in_memory import Ask, marts_of
-from reports import DIRECTORY, OBSERVATIONS, SCHOOLS, Formula, Marts, Report, Row, rows, table, warehouse, workbook
+from reports import (
+    DIRECTORY,
+    INDICATORS,
+    OBSERVATIONS,
+    SCHOOLS,
+    Formula,
+    Marts,
+    Report,
+    Row,
+    rows,
+    table,
+    warehouse,
+    workbook,
+)
 
 import pipelines
 from indicators.catalogue import PACKAGED
@@ -298,6 +311,15 @@ CASES: dict[str, Case] = {
     "measured, and nothing": line("situation_contradicts", ("O04-1", None, None, "mesuré"), "D3", "mesuré", "vide"),
     "measured, and n.d.": line("situation_contradicts", ("O04-1", "n.d.", 20, "mesuré"), "D3", "mesuré", "« n.d. »"),
     "no numerator": line("numerator_missing", ("O04-1", None, 20), "B3", None, "(20)", "non disponible"),
+    "a value alone": line(
+        "value_alone",
+        ("O04-1", None, None, None, None, None, "75 %"),
+        "G3",
+        "75 %",
+        "sans numérateur",
+        "deux effectifs",
+        headers=(*INDICATORS, "Valeur"),
+    ),
     "a denominator that is not asked for": line(
         "denominator_ignored", ("O02-2", "oui", 20), "C3", "20", "n'est pas repris"
     ),

@@ -218,6 +218,28 @@ def test_a_header_is_the_row_that_holds_every_required_column() -> None:
     assert cells(report(Indicateurs=lines)) == {"B4": "3", "C4": "O04-1"}
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (["O04-1", "", "", "75"], "75"),
+        (["O04-1", "", " ", "45 %"], "45 %"),
+        (["O04-1", "", "", f"66,7{chr(0x202F)}%"], f"66,7{chr(0x202F)}%"),
+        (["O04-1", "12", "20", "60"], None),
+        (["O04-1", "", "20", "60"], None),  # said of the numerator
+        (["O04-1", "s.o.", "", "60"], None),
+        (["O04-1", "", "", "0"], None),
+        (["O04-1", "", "", "0,00 %"], None),
+        (["O04-1", "", "", "#DIV/0!"], None),
+        (["O04-1", "", "", "=B2/C2"], None),
+        (["O04-1", "", "", "à compléter"], None),
+    ],
+)
+def test_a_value_typed_without_its_figures_is_told(line: Line, told: str | None) -> None:
+    parsed = report(Indicateurs=[[*HEADER, "Valeur"], line])
+    assert findings(parsed) == ([("value_alone", "Indicateurs", "D2", 2, told)] if told else [])
+    assert "D2" not in cells(parsed)
+
+
 def test_columns_unknown_given_twice_or_for_the_reader_alone() -> None:
     header = ["Code", "", "Couleur\x07 ", "Libellé du numérateur", "Numérateur", "code", "Valeur", " "]
     parsed = report(Indicateurs=[[""], header, ["O04-1", "a", "b", "c", "5", "O16-1", "d", "e"]])

@@ -40,6 +40,10 @@ _SHAPES = {
 _VALUE = re.compile(
     r"\d{4}-\d\d-\d\d.*|\d{1,2}/\d{1,2}/\d{4}.*|[\d\s.,]*\d\s?[%€]|(?!20\d\d$)\d[\d\s]{2,}(?:[.,]\d+)?", re.DOTALL
 )
+# What the column « Valeur » shows of a line that has its figures; typed beside empty ones, it is lost. A formula of
+# nothing may give zero.
+_RESULT = re.compile(r"(?=[\d\s.,]*[1-9])\d[\d\s.,]*%?")
+_ANSWERS = frozenset({"numerator", "denominator", "situation"})
 _folded = lru_cache(maxsize=20_000)(fold)
 _letter = lru_cache(maxsize=1_000)(column_letter)
 
@@ -216,13 +220,26 @@ def _read_cells(parsed: Parsed, sha256: str, section: Section, sheet: Grid, head
     columns = _columns(parsed, sha256, section, sheet, header)
     _say_above(parsed, sha256, sheet, header, {field: index for index, _, field in columns}, section.required)
     add, cell = parsed.cells.append, KINDS["cells"][-1]
+    value = _value_column(section, sheet.rows[header])
+    answers = [index for index, _, field in columns if field in _ANSWERS]
     for number, row in _lines(parsed, sha256, section, sheet, header):
         wide = len(row)
         for index, letter, field in columns:
-            if index < wide and row[index] and (value := row[index].strip()):
-                if not value.isprintable():
-                    value = readable(value)
-                add(cell((sha256, section.id, sheet.name, number, field, f"{letter}{number}", value)))
+            if index < wide and row[index] and (text := row[index].strip()):
+                if not text.isprintable():
+                    text = readable(text)
+                add(cell((sha256, section.id, sheet.name, number, field, f"{letter}{number}", text)))
+        if value is None or value >= wide or not _RESULT.fullmatch(row[value].strip()):
+            continue
+        if not any(row[index].strip() for index in answers if index < wide):
+            place, text = f"{_letter(value)}{number}", readable(row[value])
+            parsed.findings.append(Finding(sha256, "value_alone", sheet.name, place, number, text))
+
+
+def _value_column(section: Section, headers: list[str]) -> int | None:
+    """Where the sheet of indicators shows what each line comes to, for the reader alone; no other sheet has it."""
+    fields = (section.headers.get(_folded(text)) for text in headers)
+    return next((index for index, field in enumerate(fields) if field and field.reader and field.id == "value"), None)
 
 
 def _lines(parsed: Parsed, sha256: str, section: Section, sheet: Grid, header: int) -> Iterator[tuple[int, list[str]]]:
